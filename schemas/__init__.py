@@ -1,0 +1,1 @@
+"""The only language the services share: events, topics and values."""

@@ -1,0 +1,131 @@
+"""The CloudEvents 1.0 envelope in which every event travels, its Kafka headers, and how both are read back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, ClassVar, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from schemas.values import Moment, Value, rfc3339
+
+CONTENT_TYPE = b"application/cloudevents+json; charset=utf-8"
+
+
+class EventData(Value):
+    """What an event says; a subclass per version names its type, its topic and who must acknowledge it."""
+
+    TYPE: ClassVar[str]
+    TOPIC: ClassVar[str]
+    ACKNOWLEDGED_BY: ClassVar[str | None] = None
+    """The service whose receipt ends re-publication (DESIGN §3); None: a copy for people, lost with the broker."""
+
+
+Data = TypeVar("Data", bound=EventData)
+
+
+class Envelope(BaseModel, Generic[Data]):
+    """Structured JSON; extensions: partitionkey, correlationid, traceparent (DESIGN §4)."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    specversion: str
+    id: UUID
+    source: str
+    type: str
+    subject: str
+    time: Moment
+    datacontenttype: str = "application/json"
+    partitionkey: str | None = None
+    correlationid: UUID | None = None
+    traceparent: str | None = None
+    data: Data
+
+
+@dataclass(frozen=True, slots=True)
+class Received(Generic[Data]):
+    """An event as a handler gets it. `subject` is the report's or incident's id, whatever the record key is."""
+
+    id: UUID
+    subject: str
+    at: datetime
+    correlation_id: UUID | None
+    data: Data
+
+
+class Undecodable(Exception):
+    """The record is no event of ours; the text names the field, never its content."""
+
+
+def encode(
+    data: EventData, *, event_id: UUID, subject: str, at: datetime, key: str | None = None,
+    correlation_id: UUID | None = None, traceparent: str | None = None,
+) -> bytes:
+    """The record's value. Put together by hand because it is the hot path: pydantic writes `data` alone."""
+    source = data.TYPE.split(".")[1]
+    head: dict[str, Any] = {
+        "specversion": "1.0",
+        "id": str(event_id),
+        "source": f"/hotline/{source}",
+        "type": data.TYPE,
+        "subject": subject,
+        "time": rfc3339(at),
+        "datacontenttype": "application/json",
+    }
+    if key is not None:
+        head["partitionkey"] = key
+    if correlation_id is not None:
+        head["correlationid"] = str(correlation_id)
+    if traceparent is not None:
+        head["traceparent"] = traceparent
+    opened = json.dumps(head, separators=(",", ":"))[:-1]
+    return opened.encode() + b',"data":' + data.model_dump_json(exclude_none=True).encode() + b"}"
+
+
+def headers(*, event_id: UUID, type: str, subject: str) -> list[tuple[str, bytes]]:
+    """Kafka headers, copied from the envelope so that a consumer can filter without parsing."""
+    return [
+        ("content-type", CONTENT_TYPE),
+        ("ce_specversion", b"1.0"),
+        ("ce_id", str(event_id).encode()),
+        ("ce_type", type.encode()),
+        ("ce_subject", subject.encode()),
+    ]
+
+
+@cache
+def _envelope_of(kind: type[EventData]) -> Any:
+    return Envelope[kind]  # type: ignore[valid-type]  # a generic model made at run time, one per event type
+
+
+def type_in(header_list: Mapping[str, bytes], value: bytes | None) -> str | None:
+    """The event's type from its header, or from the value where a foreign producer set no headers."""
+    if (from_header := header_list.get("ce_type")) is not None:
+        return from_header.decode(errors="replace")
+    try:
+        document = json.loads(value or b"")
+    except ValueError:
+        return None
+    found = document.get("type") if isinstance(document, dict) else None
+    return found if isinstance(found, str) else None
+
+
+def decode(kind: type[Data], value: bytes | None) -> Received[Data]:
+    """Read a record as the given kind.
+
+    Raises:
+        Undecodable: not JSON, not this shape, or of another type.
+    """
+    if value is None:
+        raise Undecodable("record without a value")
+    try:
+        envelope: Envelope[Data] = _envelope_of(kind).model_validate_json(value)
+    except ValidationError as error:
+        where = sorted({".".join(str(part) for part in item["loc"]) or "document" for item in error.errors()})
+        raise Undecodable(f"{kind.TYPE}: invalid at {', '.join(where)[:200]}") from None
+    if envelope.type != kind.TYPE or envelope.specversion != "1.0":
+        raise Undecodable(f"{kind.TYPE}: the envelope says otherwise")
+    return Received(envelope.id, envelope.subject, envelope.time, envelope.correlationid, envelope.data)

@@ -1,0 +1,213 @@
+"""What dispatch says about incidents: opened, offered, staffed, found, reviewed, closed. No place finer than a cell."""
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from schemas.envelope import EventData
+from schemas.values import Callsign, Cell, IncidentCode, Language, Level, Moment, NetworkId, Outcome, Sealed, Value
+
+TOPIC = "hotline.dispatch.incident.v1"
+
+
+class _Incident(EventData):
+    TOPIC: ClassVar[str] = TOPIC
+
+    incident_id: UUID
+    network_id: NetworkId
+    code: IncidentCode
+    exercise: bool = False
+
+
+class Needs(Value):
+    """What the mission needs: two or more observers, one of them at least at `level`."""
+
+    observers: int
+    level: Level
+    languages: tuple[Language, ...] = ()
+
+
+class IncidentOpenedV1(_Incident):
+    """A report opened an incident."""
+
+    TYPE: ClassVar[str] = "hotline.dispatch.incident.opened.v1"
+    ACKNOWLEDGED_BY: ClassVar[str | None] = "intake"
+
+    report_id: UUID
+    source_id: UUID
+    zone: str
+    cell: Cell
+    mission: Literal["verify"] = "verify"
+    needs: Needs
+
+
+class ReportLinkedV1(_Incident):
+    """A further report of the same place and time joined an open incident."""
+
+    TYPE: ClassVar[str] = "hotline.dispatch.incident.report_linked.v1"
+    ACKNOWLEDGED_BY: ClassVar[str | None] = "intake"
+
+    report_id: UUID
+    source_id: UUID
+
+
+class ReportUnservedV1(EventData):
+    """No network's territory holds the place: nobody will be sent, and a person is alarmed."""
+
+    TYPE: ClassVar[str] = "hotline.dispatch.report.unserved.v1"
+    TOPIC: ClassVar[str] = TOPIC
+    ACKNOWLEDGED_BY: ClassVar[str | None] = "intake"
+
+    report_id: UUID
+    network_id: NetworkId
+    reason: Literal["outside", "network_unknown", "place_unknown"]
+
+
+class Offered(Value):
+    offer_id: UUID
+    volunteer_id: UUID
+    callsign: Callsign
+    reasons: tuple[str, ...]
+    """Why this one: `near:3km`, `speaks:es`, `level:verified`, `rested` ..."""
+
+
+class Excluded(Value):
+    volunteer_id: UUID
+    callsign: Callsign
+    reason: str
+    """The first gate failed: `too_far`, `cooling`, `assigned`, `offers_today`, `level`, `declined` ..."""
+
+
+class WaveOpenedV1(_Incident):
+    """Who was asked in this wave and why, and for those near who were not, why not (PRACTICE R9)."""
+
+    TYPE: ClassVar[str] = "hotline.dispatch.incident.wave_opened.v1"
+
+    wave: int
+    not_after: Moment
+    offers: tuple[Offered, ...]
+    excluded: tuple[Excluded, ...] = ()
+    """At most 50 are listed; `considered` counts all."""
+    considered: int
+
+
+class OfferAnsweredV1(_Incident):
+    """An offer ended: by an answer, by its deadline, by an acceptance elsewhere, or because no text arrived."""
+
+    TYPE: ClassVar[str] = "hotline.dispatch.incident.offer_answered.v1"
+
+    offer_id: UUID
+    volunteer_id: UUID
+    callsign: Callsign
+    state: Literal["accepted", "standby", "declined", "expired", "withdrawn", "undeliverable"]
+    eta_minutes: int | None = None
+
+
+class IncidentUnfilledV1(_Incident):
+    """Every wave went out and the needs are not met; the duty lead is paged."""
+
+    TYPE: ClassVar[str] = "hotline.dispatch.incident.unfilled.v1"
+
+    reason: Literal["exhausted", "no_duty_lead", "no_meeting_point", "pair_missing"]
+
+
+class AssignmentChangedV1(_Incident):
+    """A volunteer's mission moved on."""
+
+    TYPE: ClassVar[str] = "hotline.dispatch.incident.assignment_changed.v1"
+
+    assignment_id: UUID
+    volunteer_id: UUID
+    callsign: Callsign
+    state: Literal["held", "confirmed", "en_route", "on_scene", "sos", "released"]
+    eta_minutes: int | None = None
+
+
+class TeamReadyV1(_Incident):
+    """The pair stands; both were sent the meeting point."""
+
+    TYPE: ClassVar[str] = "hotline.dispatch.incident.team_ready.v1"
+
+    callsigns: tuple[Callsign, ...]
+
+
+class FindingSubmittedV1(_Incident):
+    """A finding by text, provisional until reviewed (PRACTICE §0.1 rule 5): never to be told to a caller."""
+
+    TYPE: ClassVar[str] = "hotline.dispatch.incident.finding_submitted.v1"
+
+    finding_id: UUID
+    outcome: Outcome
+    people: int | None = None
+    vehicles: int | None = None
+    submitted_by: Callsign
+
+
+class FindingReviewedV1(_Incident):
+    """A reviewer other than the submitter decided; intake may now tell the callers of `report_ids`."""
+
+    TYPE: ClassVar[str] = "hotline.dispatch.incident.finding_reviewed.v1"
+    ACKNOWLEDGED_BY: ClassVar[str | None] = "intake"
+
+    finding_id: UUID | None
+    """None: nobody went, and the reviewer closed it as `unable`."""
+    report_ids: tuple[UUID, ...]
+    outcome: Outcome
+    went: bool
+    """False: nobody was there, so callers get C6b whatever the outcome (rule 4)."""
+    agency: str | None = None
+    """For `unfounded_other`: a code of the closed list in notify's wording, e.g. `fare_inspectors`."""
+    seen_at: Moment | None = None
+    reviewed_by: str
+    sealed_place: Sealed | None = None
+    """Class `case`, purpose `incident.public_place`, record = incident id: the place as it may be told, as text."""
+
+
+class IncidentStoodDownV1(_Incident):
+    """The mission ends: no more offers; everyone is asked to leave and text OUT."""
+
+    TYPE: ClassVar[str] = "hotline.dispatch.incident.stood_down.v1"
+
+    reason: Literal["finished", "safety", "sos", "cancelled"]
+    by: str
+
+
+class IncidentClosedV1(_Incident):
+    """Everyone is out and the callers were told."""
+
+    TYPE: ClassVar[str] = "hotline.dispatch.incident.closed.v1"
+    ACKNOWLEDGED_BY: ClassVar[str | None] = "intake"
+
+    report_ids: tuple[UUID, ...]
+    outcome: Outcome | None
+
+
+class SosRaisedV1(_Incident):
+    """Someone on the mission is in danger; the duty lead and the buddy are being told."""
+
+    TYPE: ClassVar[str] = "hotline.dispatch.incident.sos_raised.v1"
+
+    volunteer_id: UUID
+    callsign: Callsign
+
+
+class SosClearedV1(_Incident):
+    """A duty lead spoke with the person; a text never clears an SOS (PRACTICE T8)."""
+
+    TYPE: ClassVar[str] = "hotline.dispatch.incident.sos_cleared.v1"
+
+    volunteer_id: UUID
+    callsign: Callsign
+    by: str
+
+
+class DutyPagedV1(_Incident):
+    """The duty lead (or the backup) was paged, or took the page with ACK."""
+
+    TYPE: ClassVar[str] = "hotline.dispatch.incident.duty_paged.v1"
+
+    reason: Literal[
+        "sos", "pair_missing", "exhausted", "unread_text", "finding", "meeting_point", "not_ok", "voice_only", "unserved"
+    ]
+    attempt: int
+    callsign: Callsign
+    acknowledged: bool = False

@@ -1,0 +1,50 @@
+"""Requests to notify: one message to one person. Personal parts travel sealed; expired ones are dropped, never late."""
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from schemas.envelope import EventData
+from schemas.values import Language, MessageClass, Moment, NetworkId, Sealed
+
+
+class _Message(EventData):
+    ACKNOWLEDGED_BY: ClassVar[str | None] = "notify"
+
+    message_id: UUID
+    """UUIDv5 of (subject, person, template, occasion): a repeat of the request is the same message."""
+    network_id: NetworkId
+    subject_id: UUID
+    """The incident (dispatch) or the report (intake)."""
+    template: str
+    message_class: MessageClass
+    params: dict[str, str] = Field(default_factory=dict)
+    """Nothing personal: codes, zone names, times, call signs. Codes such as `languages` and `agency` are worded by notify."""
+    sealed_params: Sealed | None = None
+    """Class `case`, purpose `message.params`, record = message id: JSON of the params that may not be read in a topic."""
+    not_after: Moment | None = None
+    """Dropped, and reported as expired, when not handed to the provider by then."""
+    exercise: bool = False
+
+
+class VolunteerMessageRequestedV1(_Message):
+    """A text (or mail) to a volunteer or to staff; notify alone knows their number."""
+
+    TYPE: ClassVar[str] = "hotline.dispatch.message.requested.v1"
+    TOPIC: ClassVar[str] = "hotline.dispatch.message.v1"
+
+    person_id: UUID
+    channels: tuple[Literal["sms", "email"], ...] = ("sms",)
+
+
+class CallerMessageRequestedV1(_Message):
+    """A text to a caller who said that texts are safe (PRACTICE §0.1 rule 7)."""
+
+    TYPE: ClassVar[str] = "hotline.intake.message.requested.v1"
+    TOPIC: ClassVar[str] = "hotline.intake.message.v1"
+
+    language: Language
+    safe_to_text: Literal[True]
+    sealed_contact: Sealed
+    """Class `contact`, purpose `report.contact`, record = subject_id: the number in E.164."""

@@ -1,0 +1,31 @@
+"""The state of a network that others need: its territory, its phone, whether a duty lead is on duty. Compacted."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from schemas.envelope import EventData
+from schemas.values import Cell, Language, NetworkId
+
+
+class NetworkChangedV1(EventData):
+    """The whole state each time; the highest `revision` wins."""
+
+    TYPE: ClassVar[str] = "hotline.dispatch.network.changed.v1"
+    TOPIC: ClassVar[str] = "hotline.dispatch.network.v1"
+    ACKNOWLEDGED_BY: ClassVar[str | None] = "intake"
+
+    network_id: NetworkId
+    revision: int
+    name: str
+    """As texts sign: RRN."""
+    hotline_phone: str
+    """As spoken in texts: 213-555-0142."""
+    time_zone: str
+    languages: tuple[Language, ...]
+    territory: tuple[Cell, ...]
+    """H3 cells of mixed resolution (compacted), none finer than 7."""
+    duty_lead_on_duty: bool
+    release_max_age_minutes: int = 60
+    source_open_incidents: int = 20
+    """How many open incidents one source may have before its further reports are held."""
+    alarm_person_id: UUID | None = None

@@ -1,0 +1,57 @@
+"""What intake says about reports: released ones call for action now, held ones are to be noted."""
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from schemas.envelope import EventData
+from schemas.values import Accuracy, Cell, Channel, Language, Moment, NetworkId, RefCode, Request, Sealed, Trust
+
+
+class _Report(EventData):
+    """The whole report; the highest `revision` wins. Exact place and words travel sealed only."""
+
+    ACKNOWLEDGED_BY: ClassVar[str | None] = "dispatch"
+
+    report_id: UUID
+    revision: int
+    network_id: NetworkId
+    ref: RefCode
+    source_id: UUID
+    source_trust: Trust
+    channel: Channel
+    request: Request
+    exercise: bool = False
+    received_at: Moment
+    observed_at: Moment | None = None
+    cell: Cell | None = None
+    accuracy: Accuracy = Accuracy.UNKNOWN
+    is_residence: bool | None = None
+    languages: tuple[Language, ...] = ()
+    """Languages the people there speak; what the observers should speak (PRACTICE R9)."""
+    people: int | None = None
+    vehicles: int | None = None
+    evidence: tuple[Literal["photo", "witness", "marked"], ...] = ()
+    sealed_place: Sealed | None = None
+    """Class `case`, purpose `report.place`, record = report id: JSON {"lat", "lon", "text"}."""
+    sealed_words: Sealed | None = None
+    """Class `words`, purpose `report.words`, record = report id: JSON {"narrative", "salute"}."""
+
+
+class ReportReleasedV1(_Report):
+    """A report that may text observers: by rule (DESIGN §8) or by an authorised person."""
+
+    TYPE: ClassVar[str] = "hotline.intake.report.released.v1"
+    TOPIC: ClassVar[str] = "hotline.intake.report.v1"
+
+    released_by: str
+    """`rule`, or the call sign of the person who released it."""
+
+
+class ReportHeldV1(_Report):
+    """A report that waits for a person; dispatch notes it and texts nobody."""
+
+    TYPE: ClassVar[str] = "hotline.intake.report.held.v1"
+    TOPIC: ClassVar[str] = "hotline.intake.held.v1"
+
+    missing: tuple[str, ...]
+    """What release lacks, as codes: trust, request, age, place, residence, duty, quota, network, network_unknown."""

@@ -1,0 +1,116 @@
+"""The one table of topics: who writes and reads each, its key, partitions and retention, and the events on it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from schemas import (
+    delivery_events,
+    incident_events,
+    message_events,
+    network_events,
+    receipt_events,
+    reply_events,
+    report_events,
+)
+from schemas.envelope import EventData
+
+HOURS_72 = 72
+HOURS_30_DAYS = 720
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A row of DESIGN §4's table. `lane` is the outbox lane whose relay publishes it."""
+
+    name: str
+    key: str
+    producer: str
+    consumers: tuple[str, ...]
+    events: tuple[type[EventData], ...]
+    purpose: str
+    partitions: int = 12
+    retention_hours: int = HOURS_72
+    cleanup: Literal["delete", "compact"] = "delete"
+    lane: Literal["main", "held"] = "main"
+
+
+TOPICS: tuple[Topic, ...] = (
+    Topic(
+        "hotline.intake.report.v1", "report id", "intake", ("dispatch", "console"),
+        (report_events.ReportReleasedV1,), "Released reports: act now.",
+    ),
+    Topic(
+        "hotline.intake.held.v1", "report id", "intake", ("dispatch", "console"),
+        (report_events.ReportHeldV1,), "Held reports: note them.", partitions=6, lane="held",
+    ),
+    Topic(
+        "hotline.intake.message.v1", "report id", "intake", ("notify",),
+        (message_events.CallerMessageRequestedV1,), "Texts to callers: receipt and reviewed outcome.", partitions=6,
+    ),
+    Topic(
+        "hotline.intake.receipt.v1", "none", "intake", ("dispatch", "notify"),
+        (receipt_events.NotedByIntakeV1,), "Event ids that intake noted.", partitions=3,
+    ),
+    Topic(
+        "hotline.dispatch.incident.v1", "incident id", "dispatch", ("intake", "console"),
+        (
+            incident_events.IncidentOpenedV1, incident_events.ReportLinkedV1, incident_events.ReportUnservedV1,
+            incident_events.WaveOpenedV1, incident_events.OfferAnsweredV1, incident_events.IncidentUnfilledV1,
+            incident_events.AssignmentChangedV1, incident_events.TeamReadyV1, incident_events.FindingSubmittedV1,
+            incident_events.FindingReviewedV1, incident_events.IncidentStoodDownV1, incident_events.IncidentClosedV1,
+            incident_events.SosRaisedV1, incident_events.SosClearedV1, incident_events.DutyPagedV1,
+        ),
+        "The life of every incident, offers with their reasons.",
+    ),
+    Topic(
+        "hotline.dispatch.message.v1", "incident id", "dispatch", ("notify",),
+        (message_events.VolunteerMessageRequestedV1,), "Texts and mail to volunteers and staff.",
+    ),
+    Topic(
+        "hotline.dispatch.network.v1", "network id", "dispatch", ("intake", "console"),
+        (network_events.NetworkChangedV1,), "Territory and duty of each network.", partitions=1, cleanup="compact",
+    ),
+    Topic(
+        "hotline.dispatch.receipt.v1", "none", "dispatch", ("intake", "notify"),
+        (receipt_events.NotedByDispatchV1,), "Event ids that dispatch noted.", partitions=3,
+    ),
+    Topic(
+        "hotline.notify.delivery.v1", "message id", "notify", ("dispatch", "intake", "console"),
+        (delivery_events.VolunteerDeliveryChangedV1, delivery_events.CallerDeliveryChangedV1),
+        "Hand-off and final state of every message.",
+    ),
+    Topic(
+        "hotline.notify.reply.v1", "person id", "notify", ("dispatch", "console"),
+        (reply_events.ReplyReceivedV1,), "Texts from volunteers and staff, sealed.", partitions=6,
+    ),
+    Topic(
+        "hotline.notify.inbound.v1", "inbound id", "notify", ("intake",),
+        (reply_events.InboundTextReceivedV1,), "Texts from unknown numbers, sealed: they become reports.", partitions=3,
+    ),
+    Topic(
+        "hotline.notify.receipt.v1", "none", "notify", ("intake", "dispatch"),
+        (receipt_events.NotedByNotifyV1,), "Event ids that notify noted.", partitions=3,
+    ),
+)
+
+GROUPS: dict[str, str] = {
+    "hotline.intake.main": "intake",
+    "hotline.dispatch.main": "dispatch",
+    "hotline.dispatch.held": "dispatch",
+    "hotline.notify.main": "notify",
+}
+"""Consumer group -> service; each has a dead-letter topic `<group>.dlt`, to watch (the truth is the table)."""
+
+BY_NAME: dict[str, Topic] = {topic.name: topic for topic in TOPICS}
+EVENTS: dict[str, type[EventData]] = {event.TYPE: event for topic in TOPICS for event in topic.events}
+
+
+def dead_letter_topics() -> tuple[Topic, ...]:
+    """One per consumer group, kept 30 days."""
+    return tuple(
+        Topic(
+            f"{group}.dlt", "original key", service, ("people",), (), f"What {group} could not read or handle.",
+            partitions=1, retention_hours=HOURS_30_DAYS,
+        )
+        for group, service in GROUPS.items()
+    )

@@ -1,0 +1,135 @@
+"""The small types that every event and request is made of, each refusing what it cannot mean."""
+
+import secrets
+import time
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, PlainSerializer, StringConstraints
+
+
+def uuid7() -> UUID:
+    """A new UUIDv7 (RFC 9562 §5.7): 48 bits of Unix milliseconds, then randomness, so that ids sort by age."""
+    milliseconds = time.time_ns() // 1_000_000
+    value = (milliseconds << 80) | secrets.randbits(80)
+    value = value & ~(0xF << 76) | (0x7 << 76)
+    return UUID(int=value & ~(0x3 << 62) | (0x2 << 62))
+
+
+def _storable(text: str) -> str:
+    """Refuse what PostgreSQL's text or UTF-8 cannot hold: NUL and lone surrogates (LIBRARIES §2.1)."""
+    if "\x00" in text:
+        raise ValueError("contains a NUL character")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("contains half of a surrogate pair") from None
+    return text
+
+
+SafeText = Annotated[str, AfterValidator(_storable)]
+ShortText = Annotated[str, StringConstraints(max_length=200), AfterValidator(_storable)]
+LongText = Annotated[str, StringConstraints(max_length=4000), AfterValidator(_storable)]
+PhoneE164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9]\d{6,14}$")]
+RefCode = Annotated[str, StringConstraints(pattern=r"^\d{6,8}$")]
+"""The spoken number of a report; it never authorises a read (PRACTICE §3.1)."""
+IncidentCode = Annotated[str, StringConstraints(pattern=r"^[2-9CDFGHJKMNPQRTVWXY]{3,5}$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+"""A BCP-47 tag: es, quc, zap, zh-Hant; tags that CLDR does not know are welcome (PRACTICE R32)."""
+NetworkId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,38}[a-z0-9]$")]
+Callsign = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{1,15}$")]
+Cell = Annotated[str, StringConstraints(pattern=r"^8[0-9a-f]{14}$")]
+"""An H3 cell as hex; in topics never finer than resolution 7 (LIBRARIES §2.3)."""
+Sealed = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/=]*$", max_length=24_000)]
+"""AES-256-GCM ciphertext in base64 (DESIGN §6): the only form in which anything personal travels."""
+
+
+def rfc3339(moment: Any) -> str:
+    """RFC 3339 in UTC with Z and microseconds."""
+    text: str = moment.isoformat(timespec="microseconds")
+    return text.removesuffix("+00:00") + "Z"
+
+
+Moment = Annotated[AwareDatetime, PlainSerializer(rfc3339, return_type=str, when_used="json")]
+
+
+class Value(BaseModel):
+    """A frozen value; fields that a newer producer added are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Trust(StrEnum):
+    """How far a source is trusted (DESIGN §7); only `operator` can be released without a human."""
+
+    OPERATOR = "operator"
+    PARTNER = "partner"
+    PUBLIC = "public"
+    TEST = "test"
+
+
+class Request(StrEnum):
+    """What the caller wants; only `observe` may text an observer (PRACTICE §0.1 rule 1)."""
+
+    OBSERVE = "observe"
+    SUPPORT = "support"
+    INFORMATION = "information"
+
+
+class Channel(StrEnum):
+    PHONE = "phone"
+    VOICEMAIL = "voicemail"
+    SMS = "sms"
+    WEB = "web"
+    PARTNER = "partner"
+
+
+class Accuracy(StrEnum):
+    """How well the place is known; `intersection` or better is needed for release."""
+
+    EXACT = "exact"
+    INTERSECTION = "intersection"
+    NEIGHBORHOOD = "neighborhood"
+    UNKNOWN = "unknown"
+
+
+class Level(StrEnum):
+    TRAINEE = "trainee"
+    OBSERVER = "observer"
+    VERIFIED = "verified"
+    LEAD = "lead"
+
+
+LEVEL_RANK = {Level.TRAINEE: 0, Level.OBSERVER: 1, Level.VERIFIED: 2, Level.LEAD: 3}
+
+
+class Outcome(StrEnum):
+    """Findings, PRACTICE §2.3; "saw nothing" is not "not immigration" (§0.1 rule 4)."""
+
+    CONFIRMED_ONGOING = "confirmed_ongoing"
+    CONFIRMED_PAST = "confirmed_past"
+    UNFOUNDED_OTHER = "unfounded_other"
+    NOTHING_SEEN = "nothing_seen"
+    UNABLE = "unable"
+
+
+class MessageClass(StrEnum):
+    """The lane a text travels in, most urgent first (PRACTICE §4.2)."""
+
+    SAFETY = "safety"
+    DUTY = "duty"
+    OFFER = "offer"
+    ASSIGNMENT = "assignment"
+    NOTICE = "notice"
+
+
+class DeliveryState(StrEnum):
+    """What became of a message; the last five are final (DESIGN §3.4)."""
+
+    HANDED_OFF = "handed_off"
+    DELIVERED = "delivered"
+    UNCONFIRMED = "unconfirmed"
+    SUPPRESSED = "suppressed"
+    FAILED = "failed"
+    EXPIRED = "expired"
