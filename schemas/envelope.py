@@ -61,8 +61,14 @@ class Undecodable(Exception):
 
 
 def encode(
-    data: EventData, *, event_id: UUID, subject: str, at: datetime, key: str | None = None,
-    correlation_id: UUID | None = None, traceparent: str | None = None,
+    data: EventData,
+    *,
+    event_id: UUID,
+    subject: str,
+    at: datetime,
+    key: str | None = None,
+    correlation_id: UUID | None = None,
+    traceparent: str | None = None,
 ) -> bytes:
     """The record's value. Put together by hand because it is the hot path: pydantic writes `data` alone."""
     source = data.TYPE.split(".")[1]

@@ -206,7 +206,15 @@ class DutyPagedV1(_Incident):
     TYPE: ClassVar[str] = "hotline.dispatch.incident.duty_paged.v1"
 
     reason: Literal[
-        "sos", "pair_missing", "exhausted", "unread_text", "finding", "meeting_point", "not_ok", "voice_only", "unserved"
+        "sos",
+        "pair_missing",
+        "exhausted",
+        "unread_text",
+        "finding",
+        "meeting_point",
+        "not_ok",
+        "voice_only",
+        "unserved",
     ]
     attempt: int
     callsign: Callsign

@@ -1,0 +1,131 @@
+"""The service's own PostgreSQL: a pool, transactions whose only clock is `app.now()`, and the registry of locks."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import asyncpg
+
+from services.chassis.settings import DatabaseSettings
+
+if TYPE_CHECKING:
+    from services.chassis.outbox import Unit
+
+    Connection = asyncpg.Connection[asyncpg.Record]
+else:
+    Connection = asyncpg.Connection
+
+RELAY_LOCK: Final = 1
+"""Two-int advisory lock (RELAY_LOCK, lane): the one relay of a lane. Cells use the bigint form, so they never meet."""
+MIGRATION_LOCK: Final = (2, 0)
+
+SESSION = {
+    "jit": "off",
+    "timezone": "UTC",
+    "statement_timeout": "5s",
+    "lock_timeout": "2s",
+    "idle_in_transaction_session_timeout": "10s",
+    "synchronous_commit": "on",
+}
+
+
+class _Connection(Connection):
+    """Nothing here sets session state, so a connection needs no reset query (a round trip) on its way back."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+class Database:
+    """A pool, and the transactions taken from it.
+
+    `on_commit` callbacks run after each committed unit: the relay, the sender and the timers hang there.
+    """
+
+    def __init__(self, settings: DatabaseSettings, *, application: str) -> None:
+        self._settings = settings
+        self._application = application
+        self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        self.on_commit: list[Callable[[], None]] = []
+
+    async def open(self) -> None:
+        """Connect, waiting as long as the server needs to come up.
+
+        Raises:
+            OSError, asyncpg.PostgresError: after 60 s.
+        """
+        deadline = asyncio.get_running_loop().time() + 60
+        while True:
+            try:
+                self._pool = await asyncpg.create_pool(
+                    self._settings.url.get_secret_value(),
+                    min_size=2,
+                    max_size=self._settings.pool_size,
+                    command_timeout=6,
+                    max_inactive_connection_lifetime=120,
+                    connection_class=_Connection,
+                    server_settings={**SESSION, "application_name": self._application},
+                )
+                return
+            except (OSError, asyncpg.PostgresError):
+                if asyncio.get_running_loop().time() > deadline:
+                    raise
+                await asyncio.sleep(0.2)
+
+    async def dedicated(self) -> Connection:
+        """A connection of its own, outside the pool: for advisory locks and LISTEN."""
+        connection = await asyncpg.connect(
+            self._settings.url.get_secret_value(),
+            command_timeout=6,
+            timeout=5,
+            server_settings={**SESSION, "application_name": f"{self._application}-own", "idle_session_timeout": "0"},
+        )
+        return connection
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A pooled connection outside any transaction, for reads."""
+        async with self._pool_or_fail().acquire(timeout=2) as connection:
+            yield cast("Connection", connection)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """READ COMMITTED; commits when the block ends well."""
+        async with self.connection() as connection, connection.transaction():
+            yield connection
+
+    @asynccontextmanager
+    async def unit(self) -> "AsyncIterator[Unit]":
+        """One transaction with one `now`; what it announces is in the outbox when it commits."""
+        from services.chassis.outbox import Unit, flush
+
+        async with self.transaction() as connection:
+            unit = Unit(connection, await connection.fetchval("SELECT app.now()"))
+            yield unit
+            await flush(unit)
+        self.committed()
+
+    def committed(self) -> None:
+        """Tell those who wait for new rows."""
+        for callback in self.on_commit:
+            callback()
+
+    async def now(self) -> datetime:
+        async with self.connection() as connection:
+            return cast("datetime", await connection.fetchval("SELECT app.now()"))
+
+    async def close(self) -> None:
+        """Bounded: a close that waits on a dead server is broken off (DELIVERY §1.1)."""
+        if self._pool is None:
+            return
+        try:
+            await asyncio.wait_for(self._pool.close(), 3)
+        except TimeoutError:
+            self._pool.terminate()
+
+    def _pool_or_fail(self) -> "asyncpg.Pool[Any]":
+        if self._pool is None:
+            raise RuntimeError("the database was not opened")
+        return self._pool

@@ -1,0 +1,193 @@
+"""The HTTP border of every service: problem+json for every fault, bounded bodies, health and metrics apart."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from http import HTTPStatus
+from typing import Any, Final
+
+import structlog
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from prometheus_client import generate_latest
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.chassis.errors import INFRASTRUCTURE, FieldError, Problem
+from services.chassis.sealing import KeyMissing
+from services.chassis.telemetry import REQUESTS
+
+log = structlog.get_logger()
+
+JSON_LIMIT: Final = 64 * 1024
+FORM_LIMIT: Final = 256 * 1024
+
+
+class Border:
+    """Pure ASGI, outermost: refuses compressed and oversized bodies, counts answers, turns any fault into a problem.
+
+    `limit` is in bytes; a body without Content-Length is counted as it comes.
+    """
+
+    def __init__(self, app: ASGIApp, *, limit: int) -> None:
+        self._app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        problem = self._refusal(scope)
+        if problem is not None:
+            await _render(problem)(scope, receive, send)
+            return
+        taken = 0
+        started = False
+
+        async def bounded() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > self._limit:
+                raise _too_large(self._limit)
+            return message
+
+        async def counted(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                route = scope.get("route")
+                REQUESTS.labels(scope["method"], getattr(route, "path", "none"), message["status"]).inc()
+            await send(message)
+
+        try:
+            await self._app(scope, bounded, counted)
+        except Problem as raised:
+            if started:
+                raise
+            await _render(raised)(scope, receive, send)
+        except INFRASTRUCTURE as error:
+            if started:
+                raise
+            log.warning("request.unavailable", error=type(error).__name__)
+            await _render(unavailable())(scope, receive, send)
+        except KeyMissing as error:
+            if started:
+                raise
+            log.error("request.key_missing", key_id=str(error))
+            await _render(unavailable())(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> Problem | None:
+        headers = dict(scope["headers"])
+        if b"content-encoding" in headers:
+            return Problem(415, "content-encoding", "Send the body as it is", "Compressed bodies are not taken.")
+        length = headers.get(b"content-length", b"0")
+        if not length.isdigit() or int(length) > self._limit:
+            return _too_large(self._limit)
+        return None
+
+
+def _too_large(limit: int) -> Problem:
+    return Problem(413, "too-large", "The body is too large", f"At most {limit} bytes.")
+
+
+def unavailable(seconds: int = 2) -> Problem:
+    """Nothing was stored; the same request may be sent again."""
+    return Problem(
+        503,
+        "unavailable",
+        "Not now",
+        "Nothing was stored. Send the same request again.",
+        headers={"Retry-After": str(seconds)},
+    )
+
+
+def not_found(what: str) -> Problem:
+    return Problem(404, "not-found", f"No such {what}")
+
+
+def _render(problem: Problem) -> Response:
+    body: dict[str, Any] = {
+        "type": f"urn:hotline:problem:{problem.kind}",
+        "title": problem.title,
+        "status": problem.status,
+    }
+    if problem.detail is not None:
+        body["detail"] = problem.detail
+    if problem.errors:
+        body["errors"] = [{"pointer": error.pointer, "detail": error.detail} for error in problem.errors]
+    return JSONResponse(body, problem.status, problem.headers, media_type="application/problem+json")
+
+
+async def _on_problem(_: Request, problem: Exception) -> Response:
+    assert isinstance(problem, Problem)
+    return _render(problem)
+
+
+async def _on_invalid(_: Request, error: Exception) -> Response:
+    """422, or 400 where the body is no JSON at all. The caller's input is never repeated (DELIVERY §3.2)."""
+    assert isinstance(error, RequestValidationError)
+    faults = [FieldError(pointer_to(item["loc"]), item["msg"]) for item in error.errors()[:20]]
+    if any(item["type"] == "json_invalid" for item in error.errors()):
+        return _render(Problem(400, "malformed", "This is not JSON", errors=(FieldError("", "not JSON"),)))
+    return _render(Problem(422, "invalid", "Some fields do not fit", errors=tuple(faults)))
+
+
+def pointer_to(location: Iterable[Any]) -> str:
+    """pydantic's location as a JSON pointer into the body, or `header:name`, `query:name`, `path:name`."""
+    where, *rest = [str(part) for part in location] or ["body"]
+    if where == "body":
+        return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in rest)
+    return f"{where}:{'.'.join(rest)}"
+
+
+async def _on_http_exception(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 400:
+        return _render(Problem(400, "malformed", "This is not JSON", errors=(FieldError("", "not JSON"),)))
+    kind = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
+    return _render(
+        Problem(error.status_code, kind, HTTPStatus(error.status_code).phrase, headers=dict(error.headers or {}))
+    )
+
+
+async def _on_crash(_: Request, error: Exception) -> Response:
+    log.error("request.crashed", exc_info=error)
+    return _render(Problem(500, "bug", "A fault of ours", "It was logged. The same request may be sent again."))
+
+
+def public_app(*, title: str, routers: Iterable[APIRouter], limit: int = JSON_LIMIT) -> FastAPI:
+    """The app that callers reach. State is put on `app.state` by the service's app.py."""
+    app = FastAPI(title=title, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    for router in routers:
+        app.include_router(router)
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(Exception, _on_crash)
+    app.add_middleware(Border, limit=limit)
+    return app
+
+
+Check = Callable[[], Awaitable[str | None]]
+"""None: well; else what is not, in a few words."""
+
+
+def internal_app(checks: dict[str, Check]) -> FastAPI:
+    """`/healthz` (the process lives; touches nothing), `/readyz` (its needs are met), `/metrics`."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @app.get("/readyz")
+    async def readyz() -> Response:
+        found = {name: await check() for name, check in checks.items()}
+        bad = {name: why for name, why in found.items() if why is not None}
+        return JSONResponse({"status": "ready" if not bad else "not ready", "not_ready": bad}, 503 if bad else 200)
+
+    @app.get("/metrics")
+    async def metrics() -> Response:
+        return PlainTextResponse(generate_latest().decode(), media_type="text/plain; version=0.0.4")
+
+    return app

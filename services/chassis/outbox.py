@@ -1,0 +1,132 @@
+"""Announcing: events are written in the transaction that made them true; the relay carries them to Kafka."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from schemas.envelope import EventData, encode
+from schemas.receipt_events import RECEIPTS
+from schemas.topics import BY_NAME
+from schemas.values import uuid7
+from services.chassis.database import Connection
+
+MAIN_LANE, HELD_LANE = 0, 1
+LANES = {"main": MAIN_LANE, "held": HELD_LANE}
+RECEIPT_SIZE = 500
+
+APPEND = """
+    INSERT INTO outbox (event_id, lane, topic, key, type, subject, acknowledger, payload, created_at)
+    SELECT e.event_id, e.lane, e.topic, e.key, e.type, e.subject, e.acknowledger, e.payload, $9
+    FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::text[], $8::bytea[])
+        WITH ORDINALITY AS e (event_id, lane, topic, key, type, subject, acknowledger, payload, place)
+    ORDER BY e.place
+    ON CONFLICT (event_id) DO NOTHING
+"""
+
+NOTED = "DELETE FROM awaiting WHERE event_id = ANY($1::uuid[]) AND acknowledger = $2 RETURNING published_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """An event on its way to the outbox, encoded."""
+
+    event_id: UUID
+    lane: int
+    topic: str
+    key: bytes | None
+    type: str
+    subject: str
+    acknowledger: str | None
+    payload: bytes
+
+
+def outgoing(
+    data: EventData,
+    *,
+    subject: str,
+    at: datetime,
+    key: str | None = None,
+    event_id: UUID | None = None,
+    correlation_id: UUID | None = None,
+) -> Outgoing:
+    """Encode an event. `subject` is the id of the report or incident, `key` the record key where it differs."""
+    identity = event_id or uuid7()
+    record_key = subject if key is None else key
+    topic = BY_NAME[data.TOPIC]
+    payload = encode(
+        data,
+        event_id=identity,
+        subject=subject,
+        at=at,
+        key=None if topic.key == "none" else record_key,
+        correlation_id=correlation_id,
+    )
+    return Outgoing(
+        identity,
+        LANES[topic.lane],
+        topic.name,
+        None if topic.key == "none" else record_key.encode(),
+        data.TYPE,
+        subject,
+        data.ACKNOWLEDGED_BY,
+        payload,
+    )
+
+
+@dataclass(slots=True)
+class Unit:
+    """One transaction, one `now`, one voice: what a handler is handed (STYLE §1). It never commits."""
+
+    connection: Connection
+    now: datetime
+    voice: list[Outgoing] = field(default_factory=list)
+
+    def announce(
+        self,
+        data: EventData,
+        *,
+        subject: str,
+        key: str | None = None,
+        event_id: UUID | None = None,
+        correlation_id: UUID | None = None,
+    ) -> UUID:
+        """Publish with this transaction's commit, in the order announced; returns the event's id."""
+        event = outgoing(data, subject=subject, at=self.now, key=key, event_id=event_id, correlation_id=correlation_id)
+        self.voice.append(event)
+        return event.event_id
+
+    def announce_receipt(self, service: str, event_ids: Sequence[UUID]) -> None:
+        """Tell the producers of these events that they need not publish them again."""
+        for start in range(0, len(event_ids), RECEIPT_SIZE):
+            receipt = RECEIPTS[service](event_ids=tuple(event_ids[start : start + RECEIPT_SIZE]))
+            self.announce(receipt, subject=service)
+
+
+async def flush(unit: Unit) -> None:
+    """Write what the unit announced in one statement."""
+    if unit.voice:
+        await append(unit.connection, unit.voice, unit.now)
+        unit.voice.clear()
+
+
+async def append(connection: Connection, events: Sequence[Outgoing], now: datetime) -> None:
+    """Add events to the outbox, in order."""
+    await connection.execute(
+        APPEND,
+        [event.event_id for event in events],
+        [event.lane for event in events],
+        [event.topic for event in events],
+        [event.key for event in events],
+        [event.type for event in events],
+        [event.subject for event in events],
+        [event.acknowledger for event in events],
+        [event.payload for event in events],
+        now,
+    )
+
+
+async def note(connection: Connection, event_ids: Sequence[UUID], service: str) -> datetime | None:
+    """`service` noted these events: stop re-publishing them. Returns when the latest of them was published."""
+    rows = await connection.fetch(NOTED, list(event_ids), service)
+    return max((row["published_at"] for row in rows), default=None)

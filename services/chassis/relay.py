@@ -1,0 +1,232 @@
+"""Carry the outbox to Kafka: one relay per lane, woken by the commit, and publish again what nobody acknowledged."""
+
+import asyncio
+from datetime import timedelta
+from typing import Final
+
+import asyncpg
+import structlog
+from aiokafka import AIOKafkaProducer
+
+from schemas.envelope import headers
+from services.chassis.bus import Bus, stop_quietly
+from services.chassis.database import RELAY_LOCK, Connection, Database
+from services.chassis.failpoints import failpoint
+from services.chassis.outbox import LANES
+from services.chassis.telemetry import OUTBOX_OLDEST, PRODUCERS_REPLACED, PUBLISHED, REPUBLISHED, UNACKNOWLEDGED
+
+log = structlog.get_logger()
+
+BATCH: Final = 500
+POLL_SECONDS: Final = 0.25
+SEND_SECONDS: Final = 10
+SWEEP_SECONDS: Final = 2
+CHANNEL: Final = "outbox"
+
+TAKE_LOCK = "SELECT pg_try_advisory_lock($1, $2)"
+UNPUBLISHED = """
+    SELECT seq, event_id, topic, key, type, subject, payload
+    FROM outbox WHERE lane = $1 ORDER BY seq LIMIT $2
+"""
+PUBLISHED_ROWS = """
+    WITH gone AS (
+        DELETE FROM outbox WHERE seq = ANY($1::bigint[])
+        RETURNING event_id, lane, topic, key, type, subject, acknowledger, payload, attempts, created_at
+    )
+    INSERT INTO awaiting (event_id, lane, topic, key, type, subject, acknowledger, payload,
+                          attempts, created_at, published_at, next_at)
+    SELECT event_id, lane, topic, key, type, subject, acknowledger, payload, attempts + 1, created_at, app.now(),
+           app.now() + CASE WHEN attempts = 0 THEN interval '30 s'
+                            ELSE least(interval '120 s' * 2 ^ least(attempts - 1, 8), interval '10 min') END
+    FROM gone WHERE acknowledger IS NOT NULL
+    ON CONFLICT (event_id) DO NOTHING
+"""
+OLDEST = "SELECT coalesce(extract(epoch FROM app.now() - min(created_at)), 0)::float8 FROM outbox"
+OVERDUE = """
+    SELECT event_id, acknowledger, type, attempts, published_at, created_at, app.now() AS now
+    FROM awaiting WHERE next_at <= app.now() ORDER BY next_at LIMIT 500 FOR UPDATE SKIP LOCKED
+"""
+LOOK_LATER = "UPDATE awaiting SET next_at = published_at + interval '120 s' WHERE event_id = ANY($1::uuid[])"
+PUBLISH_AGAIN = """
+    WITH gone AS (DELETE FROM awaiting WHERE event_id = ANY($1::uuid[])
+                  RETURNING event_id, lane, topic, key, type, subject, acknowledger, payload, attempts, created_at)
+    INSERT INTO outbox (event_id, lane, topic, key, type, subject, acknowledger, payload, attempts, created_at)
+    SELECT event_id, lane, topic, key, type, subject, acknowledger, payload, attempts, created_at
+    FROM gone ORDER BY created_at, event_id
+    ON CONFLICT (event_id) DO NOTHING
+"""
+WAITING = "SELECT count(*) FROM awaiting WHERE created_at <= app.now() - interval '120 s'"
+
+PATIENCE = timedelta(seconds=120)
+
+
+class Relay:
+    """All lanes of one service. Several replicas may run: a lane's advisory lock lets one of them publish."""
+
+    def __init__(self, database: Database, bus: Bus, *, lanes: tuple[str, ...] = ("main",)) -> None:
+        self._database = database
+        self._bus = bus
+        self._lanes = lanes
+        self._woken = {lane: asyncio.Event() for lane in lanes}
+        self._holds: set[str] = set()
+        self._hint_due = asyncio.Event()
+        self._last_noted: dict[str, float] = {}
+        self._stopping = asyncio.Event()
+        database.on_commit.append(self.wake)
+
+    def wake(self) -> None:
+        """New rows may be there. A replica without the lock passes the hint on, coalesced (DESIGN §3.2)."""
+        for woken in self._woken.values():
+            woken.set()
+        if len(self._holds) < len(self._lanes):
+            self._hint_due.set()
+
+    def acknowledged(self, service: str, published_at: float) -> None:
+        """`service` noted an event published at that time: earlier ones it has not noted were lost on the way."""
+        self._last_noted[service] = max(published_at, self._last_noted.get(service, 0.0))
+
+    def stop(self) -> None:
+        """Finish the batch in hand, then end."""
+        self._stopping.set()
+        self.wake()
+
+    async def run(self) -> None:
+        """Until stopped. A lane that fails starts over with a new connection and a new producer."""
+        async with asyncio.TaskGroup() as group:
+            for lane in self._lanes:
+                group.create_task(self._run_lane(lane), name=f"relay-{lane}")
+            group.create_task(self._pass_hints_on(), name="relay-hints")
+            group.create_task(self._sweep(), name="relay-sweep")
+
+    async def _run_lane(self, lane: str) -> None:
+        pause = 0.1
+        while not self._stopping.is_set():
+            connection: Connection | None = None
+            producer: AIOKafkaProducer | None = None
+            try:
+                connection = await self._database.dedicated()
+                while not await connection.fetchval(TAKE_LOCK, RELAY_LOCK, LANES[lane]):
+                    if await self._stopped_within(1):
+                        return
+                self._holds.add(lane)
+                await connection.add_listener(CHANNEL, lambda *_: self._woken[lane].set())
+                producer = await self._bus.producer()
+                pause = 0.1
+                await self._publish_until_stopped(lane, connection, producer)
+            except Exception as error:
+                PRODUCERS_REPLACED.inc()
+                log.warning("relay.restarted", lane=lane, error=type(error).__name__, pause_seconds=pause)
+                await self._stopped_within(pause)
+                pause = min(pause * 2, 2)
+            finally:
+                self._holds.discard(lane)
+                if producer is not None:
+                    await stop_quietly(producer)
+                if connection is not None:
+                    await _close(connection)
+
+    async def _publish_until_stopped(self, lane: str, connection: Connection, producer: AIOKafkaProducer) -> None:
+        while True:
+            self._woken[lane].clear()
+            published = await self._publish_batch(lane, connection, producer)
+            if published == BATCH:
+                continue
+            if self._stopping.is_set():
+                return
+            try:
+                await asyncio.wait_for(self._woken[lane].wait(), POLL_SECONDS)
+            except TimeoutError:
+                continue
+
+    async def _publish_batch(self, lane: str, connection: Connection, producer: AIOKafkaProducer) -> int:
+        rows = await connection.fetch(UNPUBLISHED, LANES[lane], BATCH)
+        if not rows:
+            return 0
+        await failpoint("R.selected")
+        async with asyncio.timeout(SEND_SECONDS):
+            futures = [
+                await producer.send(
+                    self._bus.wire(row["topic"]),
+                    value=row["payload"],
+                    key=row["key"],
+                    headers=headers(event_id=row["event_id"], type=row["type"], subject=row["subject"]),
+                )
+                for row in rows
+            ]
+            await failpoint("R.sent")
+            await asyncio.gather(*futures)
+        await failpoint("R.acked")
+        await failpoint("R.pre_mark_commit")
+        await connection.execute(PUBLISHED_ROWS, [row["seq"] for row in rows])
+        PUBLISHED.inc(len(rows))
+        return len(rows)
+
+    async def _pass_hints_on(self) -> None:
+        """NOTIFY on a connection of its own: in the committing transaction it would halve the commit rate."""
+        connection: Connection | None = None
+        while not self._stopping.is_set():
+            await self._hint_due.wait()
+            self._hint_due.clear()
+            if self._stopping.is_set():
+                break
+            try:
+                connection = connection or await self._database.dedicated()
+                await connection.execute("SELECT pg_notify($1, '')", CHANNEL)
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                connection = None  # a hint lost is a poll later
+            await self._stopped_within(0.02)
+        if connection is not None:
+            await _close(connection)
+
+    async def _sweep(self) -> None:
+        """Publish again what nobody noted; alarm once per cause at 120 s (DESIGN §3)."""
+        alarmed: set[str] = set()
+        while not await self._stopped_within(SWEEP_SECONDS):
+            try:
+                silent = await self._sweep_once()
+                async with self._database.connection() as connection:
+                    OUTBOX_OLDEST.set(await connection.fetchval(OLDEST))
+                    UNACKNOWLEDGED.set(await connection.fetchval(WAITING))
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("sweep.failed", error=type(error).__name__)
+                continue
+            for service in silent - alarmed:
+                log.error("events.unacknowledged", service=service)
+            alarmed = silent
+
+    async def _sweep_once(self) -> set[str]:
+        """Returns the services that left an event unacknowledged for 120 s."""
+        again, later, silent = [], [], set()
+        async with self._database.transaction() as connection:
+            for row in await connection.fetch(OVERDUE):
+                age = row["now"] - row["created_at"]
+                overtaken = self._last_noted.get(row["acknowledger"], 0.0) > row["published_at"].timestamp()
+                if age >= PATIENCE:
+                    silent.add(row["acknowledger"])
+                if age >= PATIENCE or overtaken or row["attempts"] > 1:
+                    again.append(row["event_id"])
+                else:
+                    later.append(row["event_id"])
+            if later:
+                await connection.execute(LOOK_LATER, later)
+            if again:
+                await connection.execute(PUBLISH_AGAIN, again)
+        if again:
+            REPUBLISHED.inc(len(again))
+            log.warning("events.published_again", events=len(again))
+            self.wake()
+        return silent
+
+    async def _stopped_within(self, seconds: float) -> bool:
+        try:
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
+
+
+async def _close(connection: Connection) -> None:
+    try:
+        await connection.close(timeout=2)
+    except Exception:
+        connection.terminate()

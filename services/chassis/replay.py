@@ -1,0 +1,94 @@
+"""Run parked and dead events again through the same handlers (DELIVERY §1.5); `hotline replay` calls this."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from schemas.envelope import EventData, Received, Undecodable, decode, type_in
+from services.chassis import inbox
+from services.chassis.consumer_loop import Handler
+from services.chassis.database import Database
+
+PARKED = "SELECT position, event_id, subject, topic, reason, value FROM parked ORDER BY position LIMIT $1"
+DEAD = """
+    SELECT id, event_id, subject, topic, reason, value FROM dead_letter
+    WHERE replayed_at IS NULL AND value IS NOT NULL ORDER BY id LIMIT $1
+"""
+UNPARK = "DELETE FROM parked WHERE position = $1 RETURNING position"
+REVIVE = "UPDATE dead_letter SET replayed_at = app.now() WHERE id = $1 AND replayed_at IS NULL RETURNING id"
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A record that was set aside: `kind` is parked or dead; `outcome` tells what a replay made of it."""
+
+    kind: str
+    number: int
+    event_id: str | None
+    subject: str | None
+    topic: str
+    reason: str
+    outcome: str = "waiting"
+
+
+class Replay:
+    """Lists and reruns what one service set aside."""
+
+    def __init__(self, database: Database, handlers: Mapping[str, Handler], kinds: Sequence[type[EventData]]) -> None:
+        self._database = database
+        self._handlers = handlers
+        self._kinds = {kind.TYPE: kind for kind in kinds}
+
+    async def run(
+        self, *, subject: str | None = None, event_id: str | None = None, dry_run: bool = True, limit: int = 1000
+    ) -> list[Aside]:
+        """In order, parked before dead. A subject whose record fails again keeps its later ones parked."""
+        async with self._database.connection() as connection:
+            parked = await connection.fetch(PARKED, limit)
+            dead = await connection.fetch(DEAD, limit)
+        done: list[Aside] = []
+        stuck: set[str] = set()
+        for kind, rows, number in (("parked", parked, "position"), ("dead", dead, "id")):
+            for row in rows:
+                aside = Aside(
+                    kind,
+                    row[number],
+                    row["event_id"] and str(row["event_id"]),
+                    row["subject"],
+                    row["topic"],
+                    row["reason"],
+                )
+                if (subject and aside.subject != subject) or (event_id and aside.event_id != event_id):
+                    continue
+                outcome = "waiting" if dry_run else await self._rerun(aside, row["value"], stuck)
+                done.append(
+                    Aside(kind, aside.number, aside.event_id, aside.subject, aside.topic, aside.reason, outcome)
+                )
+        return done
+
+    async def _rerun(self, aside: Aside, value: bytes, stuck: set[str]) -> str:
+        if aside.kind == "parked" and aside.subject in stuck:
+            return "behind"
+        try:
+            event = self._decode(value)
+        except Undecodable as error:
+            return f"undecodable: {error}"
+        try:
+            async with self._database.unit() as unit:
+                taken = await unit.connection.fetchval(UNPARK if aside.kind == "parked" else REVIVE, aside.number)
+                if taken is None:
+                    return "gone"
+                await unit.connection.execute(inbox.CLAIM, [event.id], inbox.HANDLED, unit.now)
+                await unit.connection.execute(inbox.MARK, [event.id], inbox.HANDLED)
+                await self._handlers[aside.topic](unit, [event])
+        except Exception as error:
+            if aside.subject is not None:
+                stuck.add(aside.subject)
+            return f"failed: {type(error).__name__}"
+        return "handled"
+
+    def _decode(self, value: bytes) -> Received[Any]:
+        kind = self._kinds.get(type_in({}, value) or "")
+        if kind is None:
+            raise Undecodable("no event that this service handles")
+        return decode(kind, value)

@@ -1,0 +1,140 @@
+"""Run a service: migrate, start its loops and its two HTTP ports, and end all of them in order on SIGTERM."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from services.chassis.database import Database
+from services.chassis.http_server import Check, internal_app
+from services.chassis.migrate import migrate
+from services.chassis.settings import HttpSettings, ServiceSettings
+from services.chassis.telemetry import configure_logging
+
+log = structlog.get_logger()
+
+
+class Loop(Protocol):
+    """Something that runs until it is told to stop: relay, consumer, timers, sender."""
+
+    async def run(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+@dataclass(slots=True)
+class Service:
+    """What app.py puts together. Loops are stopped in the order given, after HTTP."""
+
+    name: str
+    settings: ServiceSettings
+    http: HttpSettings
+    database: Database
+    migrations: Path
+    app: FastAPI
+    loops: Sequence[Loop]
+    checks: dict[str, Check] = field(default_factory=dict)
+    on_start: Sequence[Callable[[], Awaitable[None]]] = ()
+    on_stop: Sequence[Callable[[], Awaitable[None]]] = ()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its own signal handling: the runtime decides the order in which things end."""
+
+    def install_signal_handlers(self) -> None:
+        return
+
+    def capture_signals(self):  # type: ignore[no-untyped-def]  # uvicorn's own context manager, made a no-op
+        from contextlib import nullcontext
+
+        return nullcontext()
+
+
+def _server(app: FastAPI, host: str, port: int) -> _Server:
+    return _Server(
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            loop="none",
+            http="httptools",
+            ws="none",
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            date_header=False,
+            timeout_graceful_shutdown=5,
+            backlog=1024,
+        )
+    )
+
+
+async def serve(service: Service) -> None:
+    """Until SIGTERM or SIGINT. A loop that ends by itself ends the process: a supervisor starts it again."""
+    await service.database.open()
+    await migrate(service.database, [service.migrations])
+    for start in service.on_start:
+        await start()
+
+    async def database_answers() -> str | None:
+        try:
+            await asyncio.wait_for(service.database.now(), 2)
+        except Exception as error:
+            return type(error).__name__
+        return None
+
+    checks = {"database": database_answers, **service.checks}
+    servers = [
+        _server(service.app, service.http.host, service.http.port),
+        _server(internal_app(checks), service.http.host, service.http.internal_port),
+    ]
+    ending = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ending.set)
+
+    log.info("service.starting", port=service.http.port, pid=os.getpid())
+    tasks: list[asyncio.Task[Any]] = [asyncio.create_task(server.serve(), name="http") for server in servers]
+    tasks += [asyncio.create_task(part.run(), name=type(part).__name__) for part in service.loops]
+    waiting = asyncio.create_task(ending.wait(), name="signal")
+    done, _ = await asyncio.wait([*tasks, waiting], return_when=asyncio.FIRST_COMPLETED)
+    failed = [task for task in done if task is not waiting]
+
+    for server in servers:
+        server.should_exit = True
+    for part in service.loops:
+        part.stop()
+    _, slow = await asyncio.wait(tasks, timeout=20)
+    for task in slow:
+        task.cancel()
+    for stop in service.on_stop:
+        await stop()
+    await service.database.close()
+    for task in failed:
+        error = task.exception() if not task.cancelled() else None
+        log.critical("service.part_ended", part=task.get_name(), exc_info=error)
+    log.info("service.stopped", slow_parts=len(slow))
+    if failed:
+        raise SystemExit(1)
+
+
+def main(name: str, settings: ServiceSettings, build: Callable[[], Service]) -> None:
+    """The entry point of `python -m services.<name>`."""
+    os.environ.setdefault("PYTHONTZPATH", "")  # everyone reads the tzdata wheel, or machines disagree (LIBRARIES 8)
+    configure_logging(name, settings.log_level)
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        try:
+            runner.run(serve(build()))
+        except KeyboardInterrupt:
+            sys.exit(130)

@@ -1,0 +1,207 @@
+"""Sealing: AES-256-GCM under a key per class and day, so that destroying a day's key destroys its data everywhere."""
+
+import base64
+import hashlib
+import hmac
+import os
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from services.chassis.telemetry import SEALED_OPENED
+
+CLASSES: Final = ("contact", "words", "audio", "media", "webhook", "case")
+"""What callers bring; each class is destroyed on its own date (PRACTICE §3)."""
+INDEXES: Final = ("contact", "optout", "caller")
+"""Blind indexes of phone numbers: each with a key of its own, never shared between purposes."""
+DAYS_AHEAD: Final = 8
+VERSION: Final = 1
+NONCE_BYTES: Final = 12
+KEY_ID = re.compile(r"^[a-z]+/[0-9a-f-]{8,36}$")
+
+
+class KeyMissing(Exception):
+    """The key is not (or no longer) in the keyring: fail closed. The text is the key id."""
+
+
+class Tampered(Exception):
+    """The blob was altered, or belongs to another record or purpose."""
+
+
+class Keyring:
+    """A folder of 32-byte keys: `<class>/<day>.key`, `person/<id>.key`, `index/<purpose>.key`; mode 0700.
+
+    It lives outside Postgres and Kafka. Services read it; `ensure` and a new person are all that write.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._cached: dict[str, bytes] = {}
+
+    def key(self, key_id: str) -> bytes:
+        """
+        Raises:
+            KeyMissing: no such key, or not a key id at all.
+        """
+        if (cached := self._cached.get(key_id)) is not None:
+            return cached
+        if not KEY_ID.match(key_id):
+            raise KeyMissing(key_id[:60])
+        try:
+            key = (self._folder / f"{key_id}.key").read_bytes()
+        except OSError:
+            raise KeyMissing(key_id) from None
+        if len(key) != 32:
+            raise KeyMissing(key_id)
+        if len(self._cached) > 5000:
+            self._cached.clear()
+        self._cached[key_id] = key
+        return key
+
+    def index_key(self, purpose: str) -> bytes:
+        """The key of a blind index.
+
+        Raises:
+            KeyMissing: `ensure` never ran on this keyring.
+        """
+        try:
+            return (self._folder / "index" / f"{purpose}.key").read_bytes()
+        except OSError:
+            raise KeyMissing(f"index/{purpose}") from None
+
+    def make_person_key(self, person_id: UUID) -> None:
+        """A key for one volunteer's contacts; it stays as it is when it is there already."""
+        _make(self._folder / "person" / f"{person_id}.key")
+
+    def make_person_keys(self, person_ids: Iterable[UUID]) -> None:
+        """Keys for many at once (an import), made durable together."""
+        for person_id in person_ids:
+            _make(self._folder / "person" / f"{person_id}.key", sync=False)
+        os.sync()
+
+    def destroy(self, key_id: str) -> None:
+        """Make everything sealed under the key unreadable, in rows, WAL, backups and topics alike."""
+        if not KEY_ID.match(key_id):
+            raise KeyMissing(key_id[:60])
+        (self._folder / f"{key_id}.key").unlink(missing_ok=True)
+        self._cached.pop(key_id, None)
+
+    def ensure(self, today: date) -> list[str]:
+        """Make the keys of today and of the next 8 days, so that each is backed up before it is used."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        made = [
+            f"{name}/{today + timedelta(days=ahead)}"
+            for name in CLASSES
+            for ahead in range(DAYS_AHEAD + 1)
+            if _make(self._folder / name / f"{today + timedelta(days=ahead)}.key")
+        ]
+        return made + [f"index/{name}" for name in INDEXES if _make(self._folder / "index" / f"{name}.key")]
+
+
+def _make(path: Path, *, sync: bool = True) -> bool:
+    """Write a new key, whole or not at all; False when it was there."""
+    if path.exists():
+        return False
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}.part")
+    descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o400)
+    try:
+        os.write(descriptor, os.urandom(32))
+        if sync:
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    try:
+        os.link(part, path)  # refuses to replace a key that another process made meanwhile
+    except FileExistsError:
+        return False
+    finally:
+        part.unlink()
+    if not sync:
+        return True
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    return True
+
+
+class Sealer:
+    """Seals and opens values. The blob is version, key id, nonce, ciphertext; AAD ties it to purpose and record."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self.keyring = keyring
+        self._ciphers: dict[str, tuple[bytes, AESGCM]] = {}
+
+    def seal(self, name: str, day: date, *, purpose: str, record: str, text: str | bytes) -> bytes:
+        """Seal under the key of a class and day.
+
+        Raises:
+            KeyMissing: no key for that day: the key job did not run. Nothing is stored unsealed instead.
+        """
+        return self._seal(f"{name}/{day}", purpose, record, text)
+
+    def seal_for_person(self, person_id: UUID, *, purpose: str, record: str, text: str) -> bytes:
+        """Seal a volunteer's contact under the key that goes when they leave."""
+        return self._seal(f"person/{person_id}", purpose, record, text)
+
+    def _seal(self, key_id: str, purpose: str, record: str, text: str | bytes) -> bytes:
+        plain = text.encode() if isinstance(text, str) else text
+        name = key_id.encode()
+        nonce = os.urandom(NONCE_BYTES)
+        return b"".join(
+            (
+                bytes((VERSION, len(name))),
+                name,
+                nonce,
+                self._cipher(key_id).encrypt(nonce, plain, f"{purpose}|{record}|{VERSION}".encode()),
+            )
+        )
+
+    def open(self, blob: bytes, *, purpose: str, record: str) -> bytes:
+        """
+        Raises:
+            KeyMissing: the key was destroyed: so is the value.
+            Tampered: not sealed for this purpose and record.
+        """
+        if len(blob) < 2 + NONCE_BYTES or blob[0] != VERSION:
+            raise Tampered(purpose)
+        end = 2 + blob[1]
+        try:
+            cipher = self._cipher(blob[2:end].decode("ascii"))
+            plain = cipher.decrypt(
+                blob[end : end + NONCE_BYTES], blob[end + NONCE_BYTES :], f"{purpose}|{record}|{VERSION}".encode()
+            )
+        except (InvalidTag, UnicodeDecodeError, ValueError):
+            raise Tampered(purpose) from None
+        SEALED_OPENED.labels(purpose).inc()
+        return plain
+
+    def open_text(self, sealed: str | bytes, *, purpose: str, record: str) -> str:
+        """Open a value that travelled as base64 in an event, or lies as bytes in a row."""
+        blob = base64.b64decode(sealed) if isinstance(sealed, str) else sealed
+        return self.open(blob, purpose=purpose, record=record).decode()
+
+    def blind_index(self, purpose: str, number: str) -> bytes:
+        """HMAC-SHA256 of an E.164 number, 16 bytes: finds a row without storing the number."""
+        return hmac.new(self.keyring.index_key(purpose), number.encode(), hashlib.sha256).digest()[:16]
+
+    def _cipher(self, key_id: str) -> AESGCM:
+        """Cached per key; a key that was destroyed in the folder is forgotten when the process restarts."""
+        key = self.keyring.key(key_id)
+        found = self._ciphers.get(key_id)
+        if found is None or found[0] != key:
+            found = self._ciphers[key_id] = (key, AESGCM(key))
+        return found[1]
+
+
+def wire(blob: bytes) -> str:
+    """A sealed blob as it travels in JSON."""
+    return base64.b64encode(blob).decode("ascii")

@@ -1,0 +1,116 @@
+"""Settings of a service: one frozen model from HOTLINE_* variables; a misspelt variable stops the start."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "HOTLINE_"
+ELSEWHERE = (
+    "HOTLINE_INTAKE_",
+    "HOTLINE_DISPATCH_",
+    "HOTLINE_NOTIFY_",
+    "HOTLINE_SANDBOX_",
+    "HOTLINE_TEST_",
+    "HOTLINE_LOCAL_",
+    "HOTLINE_STAFF_KEY",
+    "HOTLINE_HOME",
+    "HOTLINE_CACHE",
+    "HOTLINE_PORT_BASE",
+    "HOTLINE_FAILPOINT",
+    "HOTLINE_STANDINS",
+)
+"""Names that belong to another process of the same deployment, which shares one environment file."""
+
+
+class UnknownSettings(SystemExit):
+    """Variables that nothing reads: most likely misspelt, so the service refuses to start (LIBRARIES §2.1)."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(f"unknown settings: {', '.join(names)}. Nothing reads them; check the spelling.")
+
+
+class KafkaSettings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    bootstrap_servers: str = "127.0.0.1:8492"
+    security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
+    username: str | None = None
+    password: SecretStr | None = None
+    ca_file: Path | None = None
+    prefix: str = ""
+    """Put before every topic and group, where several deployments (or tests) share a cluster."""
+
+
+class DatabaseSettings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: SecretStr
+    pool_size: int = 8
+
+
+class HttpSettings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = "127.0.0.1"
+    port: int
+    internal_port: int
+    """Health and metrics; not to be reachable from outside."""
+    public_url: str | None = None
+    """As providers and partners reach us; signatures are checked against it, never against Host headers."""
+
+
+class ServiceSettings(BaseSettings):
+    """What every service reads. A service's own class adds fields that begin with its name."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", frozen=True, extra="ignore", hide_input_in_errors=True
+    )
+
+    mode: Literal["production", "sandbox", "test"] = "sandbox"
+    kafka: KafkaSettings = KafkaSettings()
+    keyring: Path
+    staff_keys: Path | None = None
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """Read and check the environment.
+
+        Raises:
+            UnknownSettings: a HOTLINE_* name that no field of this service reads and no other process could.
+            pydantic.ValidationError: a value that does not fit; its message does not repeat the value.
+        """
+        names = os.environ if environment is None else environment
+        unknown = sorted(
+            name for name in names if name.startswith(PREFIX) and not cls._reads(name) and not cls._elsewhere(name)
+        )
+        if unknown:
+            raise UnknownSettings(unknown)
+        return cls()
+
+    @classmethod
+    def _reads(cls, name: str) -> bool:
+        path = name.removeprefix(PREFIX).lower().split("__")
+        fields = cls.model_fields
+        for position, part in enumerate(path):
+            if part not in fields:
+                return False
+            inner = fields[part].annotation
+            if position + 1 < len(path):
+                if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+                    return False
+                fields = inner.model_fields
+        return True
+
+    @classmethod
+    def _elsewhere(cls, name: str) -> bool:
+        """Another process's name. This service's own prefixes are never excused."""
+        own = {field.split("_")[0].upper() for field in cls.model_fields} - {"KAFKA", "MODE"}
+        return any(
+            name.startswith(prefix) and prefix.removeprefix(PREFIX).strip("_") not in own for prefix in ELSEWHERE
+        )

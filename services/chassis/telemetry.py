@@ -1,0 +1,104 @@
+"""Logs and metrics: fixed event names, ids only; each metric declared once, with a sentence."""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+from prometheus_client import Counter, Gauge, Histogram
+
+PUBLISHED = Counter("hotline_events_published_total", "Events the broker acknowledged.")
+REPUBLISHED = Counter("hotline_events_republished_total", "Events published again because nobody noted them.")
+PRODUCERS_REPLACED = Counter("hotline_producers_replaced_total", "Relay restarts: a producer was thrown away.")
+OUTBOX_OLDEST = Gauge("hotline_outbox_oldest_seconds", "Age of the oldest unpublished event; pages at 10.")
+UNACKNOWLEDGED = Gauge("hotline_unacknowledged_reports", "Events that nobody noted for 120 s; pages at 1.")
+CONSUMED = Counter("hotline_events_consumed_total", "Events handled, by consumer group.", ["group"])
+REDELIVERED = Counter("hotline_events_redelivered_total", "Events seen before; they changed nothing.", ["group"])
+CONSUMER_LAG = Gauge("hotline_consumer_lag", "Records behind the end of the topics, by consumer group.", ["group"])
+GAPS = Counter("hotline_offset_gaps_total", "Records that were skipped by an offset jump; pages at 1.", ["group"])
+PARKED = Counter(
+    "hotline_events_parked_total", "Events set aside because a handler failed on their subject.", ["group"]
+)
+DEAD_LETTERS = Counter("hotline_dead_letters_total", "Events nobody can read or handle; pages at 1.", ["group"])
+FUSE_BLOWN = Gauge(
+    "hotline_consumer_fuse_blown", "1 when a consumer stopped because too many events were bad.", ["group"]
+)
+DEADLINE_LATENESS = Histogram(
+    "hotline_deadline_lateness_seconds", "How late deadlines fired.", buckets=(0.05, 0.25, 1, 2, 5, 15, 60, 300)
+)
+REQUESTS = Counter(
+    "hotline_http_requests_total", "HTTP answers by method, route and status.", ["method", "route", "status"]
+)
+SEALED_OPENED = Counter("hotline_sealed_opened_total", "Sealed values opened by machines, by purpose.", ["purpose"])
+HANDOFF = Histogram(
+    "hotline_report_to_handoff_seconds",
+    "From the request of a message to the provider taking it.",
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30),
+)
+DELIVERIES_UNKNOWN = Gauge("hotline_deliveries_unknown", "Texts whose hand-over is being reconciled with the provider.")
+
+PERSONAL = re.compile(r"\+?\d[\d\s().-]{6,}\d|[\w.+-]+@[\w-]+\.\w+")
+ALLOWED_LONG = re.compile(r"^[0-9a-f-]{8,64}$|^\d{4}-\d{2}-\d{2}T.*$")
+
+
+def _redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The last fence: mask anything that looks like a phone number or an address, and drop control characters."""
+    for key, value in event.items():
+        if key in ("timestamp", "level"):
+            continue
+        if isinstance(value, str) and not ALLOWED_LONG.match(value):
+            event[key] = PERSONAL.sub("[redacted]", "".join(c for c in value if c.isprintable() or c == "\n"))
+        elif not isinstance(value, str | int | float | bool | None):
+            event[key] = PERSONAL.sub("[redacted]", str(value))
+    return event
+
+
+def _error_class_only(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Keep an exception's class and place, never its message: messages repeat values (DELIVERY §3.2)."""
+    info = event.pop("exc_info", None)
+    error = info if isinstance(info, BaseException) else (sys.exc_info()[1] if info else None)
+    if error is not None:
+        places, trace = [], error.__traceback__
+        while trace is not None:
+            places.append(f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}")
+            trace = trace.tb_next
+        event["error"] = type(error).__name__
+        event["at"] = " > ".join(places[-6:])
+    return event
+
+
+def configure_logging(service: str, level: str) -> None:
+    """structlog JSON lines on stdout; the standard library's loggers go the same way."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _error_class_only,
+        _redact,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.processors.JSONRenderer()],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.bind_contextvars(service=service)
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    for name in ("httpx", "httpcore", "uvicorn", "uvicorn.access"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # its messages repeat; the loops say what matters
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)

@@ -1,0 +1,134 @@
+"""Durable deadlines: rows in Postgres, fired once by any replica, in the transaction that acts on them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import structlog
+
+from schemas.values import uuid7
+from services.chassis.database import Database
+from services.chassis.errors import INFRASTRUCTURE
+from services.chassis.failpoints import failpoint
+from services.chassis.outbox import Unit
+from services.chassis.telemetry import DEADLINE_LATENESS
+
+log = structlog.get_logger()
+
+LIMIT: Final = 200
+LONGEST_SLEEP_SECONDS: Final = 0.25
+
+SCHEDULE = """
+    INSERT INTO timer (id, subject_id, kind, epoch, due_at)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::int[], $5::timestamptz[])
+    ON CONFLICT (id) DO NOTHING
+"""
+DUE = """
+    UPDATE timer SET fired_at = app.now() WHERE id IN (
+        SELECT id FROM timer WHERE fired_at IS NULL AND due_at <= app.now()
+        ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
+    ) RETURNING id, subject_id, kind, epoch, due_at, extract(epoch FROM app.now() - due_at)::float8 AS late
+"""
+NEXT_DUE = "SELECT extract(epoch FROM min(due_at) - app.now())::float8 FROM timer WHERE fired_at IS NULL"
+POSTPONE = """
+    UPDATE timer SET attempts = attempts + 1, due_at = app.now() + least(attempts + 1, 30) * interval '1 s'
+    WHERE id = $1 AND fired_at IS NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A deadline of a subject. `epoch`: the handler drops it when the subject has moved on since."""
+
+    subject_id: UUID
+    kind: str
+    due_at: datetime
+    epoch: int = 0
+    id: UUID | None = None
+
+
+TimerHandler = Callable[[Unit, Sequence[Timer]], Awaitable[None]]
+
+
+async def schedule(unit: Unit, timers: Sequence[Timer]) -> None:
+    """Set deadlines with this transaction. They are never cancelled, only outdated: that keeps locks in order."""
+    if timers:
+        await unit.connection.execute(
+            SCHEDULE,
+            [timer.id or uuid7() for timer in timers],
+            [timer.subject_id for timer in timers],
+            [timer.kind for timer in timers],
+            [timer.epoch for timer in timers],
+            [timer.due_at for timer in timers],
+        )
+
+
+class TimerLoop:
+    """Sleeps until the next deadline (at most 250 ms, so a moved clock is seen) and fires what is due, in order."""
+
+    def __init__(self, database: Database, handlers: Mapping[str, TimerHandler]) -> None:
+        self._database = database
+        self._handlers = dict(handlers)
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Until stopped; a database that goes away is waited for."""
+        while not self._stopping.is_set():
+            try:
+                while await self._fire(LIMIT) == LIMIT:
+                    continue
+                async with self._database.connection() as connection:
+                    wait = await connection.fetchval(NEXT_DUE)
+                sleep = LONGEST_SLEEP_SECONDS if wait is None else min(max(wait, 0.0), LONGEST_SLEEP_SECONDS)
+            except INFRASTRUCTURE as error:
+                log.warning("timers.wait", error=type(error).__name__)
+                sleep = 0.5
+            except Exception as error:
+                log.warning("timers.rerun_singly", exc_info=error)
+                await self._fire_singly()
+                sleep = 0.1
+            await self._sleep(sleep)
+
+    async def _fire(self, limit: int) -> int:
+        async with self._database.unit() as unit:
+            rows = await unit.connection.fetch(DUE, limit)
+            await failpoint("T.claimed")
+            by_kind: dict[str, list[Timer]] = {}
+            for row in sorted(rows, key=lambda row: row["due_at"]):
+                timer = Timer(row["subject_id"], row["kind"], row["due_at"], row["epoch"], row["id"])
+                by_kind.setdefault(timer.kind, []).append(timer)
+                DEADLINE_LATENESS.observe(max(0.0, row["late"]))
+            for kind, timers in by_kind.items():
+                await self._handlers[kind](unit, timers)
+        await failpoint("T.post_commit")
+        return len(rows)
+
+    async def _fire_singly(self) -> None:
+        """One that fails is postponed, so that the rest go on."""
+        for _ in range(LIMIT):
+            first: UUID | None = None
+            try:
+                async with self._database.connection() as connection:
+                    first = await connection.fetchval(
+                        "SELECT id FROM timer WHERE fired_at IS NULL AND due_at <= app.now() ORDER BY due_at LIMIT 1"
+                    )
+                if first is None or await self._fire(1) == 0:
+                    return
+            except INFRASTRUCTURE:
+                return
+            except Exception as error:
+                log.error("timer.failed", timer_id=str(first), exc_info=error)
+                async with self._database.connection() as connection:
+                    await connection.execute(POSTPONE, first)
+
+    async def _sleep(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        except TimeoutError:
+            return
