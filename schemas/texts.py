@@ -5,8 +5,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
 
 from schemas.lookalikes import LOOKALIKES
 
@@ -14,47 +16,55 @@ LONGEST_TEXT = 1600
 """Providers accept no longer text; what is beyond is not read, and a longer text is never a command."""
 
 THUMB_UP = "👍"
-BREAK = "\n"
 
+_BREAK = "\n"
 _PIECE = re.compile(r"\S+|\n")
 _ASKING = frozenset("?¿⁇⁈⁉")
-_ENDING = frozenset(".!,;:¡…⁉" + BREAK)
-_QUOTING = '“”„«»"'
-# A reaction that phones send as a text: Liked “…”, Reacted 😂 to “…”, Le gustó “…”, 👍 to “…”, Liked an image.
+_ENDING = frozenset(".!,;:¡…")
+_LOADED = frozenset("%$=<>€")
+_QUOTES = '“”„«»"'
+# A reaction that a phone sends as a text: Liked “…”, Reacted 😂 to “…”, Le gustó “…”, 👍 to “…”, Liked an image.
 _REACTION = re.compile(
-    r"\s*(?:(?:dis)?liked|loved|laughed\s+at|emphasi[sz]ed|questioned|reacted\s+\S{1,12}\s+to"
-    r"|removed\s+an?\s+[\w\s]{1,20}\s+from"
-    r"|(?:no\s+)?(?:te|le|me|les)\s+(?:gust[oóa]|encant[oóa])|(?:se\s+)?ri[oó]\s+de|se\s+r[ií]e\s+de"
-    r"|(?:enfatiz|destac|pregunt)[oóa]\b[\w\s]{0,12}?|reaccion[oó]\s+con\s+\S{1,12}\s+a|[^\w\s“\"«]{1,8}\s*(?:to|a)"
-    r")\s*(?:(?P<quote>[“\"«„])|(?:an?|una?)\s+(?:image|photo|movie|video|attachment|imagen|foto)\b)",
+    r"\s*(?:(?:dis)?liked|loved|laughed at|emphasi[sz]ed|questioned|reacted \S{1,12} to"
+    r"|removed an? [\w ]{1,20} from|(?:no )?(?:te|le|me|les) (?:gust|encant)[oóa]|(?:se )?r(?:i[oó]|[ií]e) de"
+    r"|(?:enfatiz|destac|pregunt|cuestion)[oóa]|reaccion[oó] con \S{1,12} a|[^\w\s“\"«]{1,8} (?:to|a)"
+    r")\s*(?:(?P<quote>[“\"«„])|(?:an?|una?) (?:image|photo|movie|video|attachment|imagen|foto)\b)",
     re.IGNORECASE,
 )
-# Ends of our own texts that would command something, or opt out, if a copy of them were taken for the sender's words.
-# tests/unit/test_grammar.py sends every text of ours back and expects nothing to happen.
-OUR_PHRASES = tuple(
-    phrase.split()
-    for phrase in (
-        "ONLY OBSERVE DO NOT INTERFERE TEXT HERE ON ARRIVAL DANGER SOS",
-        "SOLO OBSERVE NO INTERFIERA MANDE AQUI AL LLEGAR PELIGRO SOS",
-        "X CANNOT TELL DANGER SOS",
-        "X NO SE SABE PELIGRO SOS",
-        "OK REPLY OK OR SOS NO ANSWER IN",
-        "TODO BIEN RESPONDA OK O SOS SI NO RESPONDE",
-        "SOS RECEIVED GET SAFE FIRST YOUR BUDDY AND THE DUTY LEAD ARE ALERTED",
-        "WE ARE NOT 911 IF LIFE IS IN DANGER YOU CAN CALL 911",
-        "SOS RECIBIDO PRIMERO PONGASE A SALVO AVISAMOS A SU PAREJA Y AL RESPONSABLE",
-        "NO SOMOS EL 911 SI HAY PELIGRO DE MUERTE PUEDE LLAMAR AL 911",
-        "THE DUTY LEAD IS CALLING YOU NOW IN DANGER SOS",
-        "EL RESPONSABLE LE LLAMA YA EN PELIGRO SOS",
-        "HERE C F G X OK OUT ON OFF SOS",
-        "AQUI C F G X OK FUERA ACTIVO PAUSA SOS",
-        "YOU ARE OPTED OUT NO MORE TEXTS YOU CAN STILL CALL",
-        "NO RECIBIRA MAS MENSAJES PUEDE LLAMAR AL",
-        "HELP FOR HELP STOP TO OPT OUT",
-        "DATA RATES MAY APPLY STOP TO OPT OUT",
-        "STOP TO OPT OUT",
+# The parts of our own texts that would command something or opt out, were a copy of them taken for the sender's
+# own words. tests/unit/test_own_texts.py sends every text of ours back and expects that nothing happens.
+_SOME = r"(?:\S+ ){1,4}"
+_OURS = re.compile(
+    r"(?<!\S)(?:"
+    + "|".join(
+        (
+            "ONLY OBSERVE DO NOT INTERFERE TEXT HERE ON ARRIVAL DANGER SOS",
+            "SOLO OBSERVE NO INTERFIERA MANDE AQUI AL LLEGAR PELIGRO SOS",
+            "X = CANNOT TELL DANGER SOS",
+            "X = NO SE SABE PELIGRO SOS",
+            "REPLY OK OR SOS NO ANSWER IN",
+            "RESPONDA OK O SOS SI NO RESPONDE EN",
+            "SOS RECEIVED GET SAFE FIRST YOUR BUDDY AND THE DUTY LEAD ARE ALERTED",
+            "WE ARE NOT 911 IF LIFE IS IN DANGER YOU CAN CALL 911",
+            "SOS RECIBIDO PRIMERO PONGASE A SALVO AVISAMOS A SU PAREJA Y AL RESPONSABLE",
+            "NO SOMOS EL 911 SI HAY PELIGRO DE MUERTE PUEDE LLAMAR AL 911",
+            "THE DUTY LEAD IS CALLING YOU NOW IN DANGER SOS",
+            "EL RESPONSABLE LE LLAMA YA EN PELIGRO SOS",
+            "HERE C F G X OK OUT ON OFF SOS",
+            "AQUI C F G X OK FUERA ACTIVO PAUSA SOS",
+            r"DUTY \S+ SOS FROM",
+            r"GUARDIA \S+ SOS DE",
+            "HELP FOR HELP STOP TO OPT OUT",
+            "RATES MAY APPLY STOP TO OPT OUT",
+            f"NAMES OR STATUS QUESTIONS {_SOME}STOP TO OPT OUT",
+            "YOU ARE OPTED OUT NO MORE TEXTS YOU CAN STILL CALL",
+            "NO RECIBIRA MAS MENSAJES PUEDE LLAMAR",
+        )
     )
+    + r")(?!\S)"
 )
+_MARKS_OF_OURS = ("SOS", "911", "OPT", "RECIBIRA")
+"""One of them is in each phrase above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,47 +77,49 @@ class PlainText:
     typed: tuple[str, ...] = field(repr=False)
     """The pieces between spaces as they were typed."""
     origin: tuple[int, ...] = field(repr=False)
-    """For each word, the index in `typed` of the piece it came from."""
+    """For each word, the index in `typed` of the piece that it came from."""
     asks: bool
     """Somebody put a question mark."""
     copied: bool
-    """Holds a copy of a text of ours or a phone's reaction to one; `words` are what is left beside it."""
+    """Held a copy of a text of ours, or a phone's reaction to one; `words` are what was left beside it."""
     complete: bool
     """Nothing was left unread."""
 
 
+class _Word(NamedTuple):
+    word: str
+    origin: int
+    clause: int
+
+
+@lru_cache(maxsize=8)
 def plain(text: str) -> PlainText:
-    """Never raises, whatever the text holds, and takes well under 5 ms for the longest that can arrive."""
-    complete = len(text) <= LONGEST_TEXT
+    """Never raises, whatever the text holds, and stays far below 5 ms for the longest that can arrive."""
     own, copied = _without_quotation(text[:LONGEST_TEXT])
     typed = tuple(_PIECE.findall(own))
-    asks = any(mark in own for mark in _ASKING)
-    words: list[str] = []
-    origin: list[int] = []
-    for index, piece in enumerate(typed):
-        for word in _words_of(piece):
-            words.append(word)
-            origin.append(index)
-    for start, end in reversed(list(_ours_in(words))):
-        copied = True
-        del words[start:end], origin[start:end]
-    kept = [index for index, word in enumerate(words) if word != BREAK]
+    found = _words_in(typed)
+    kept = _without_ours(found)
     return PlainText(
-        words=tuple(words[index] for index in kept),
-        clauses=tuple(_cut(words)),
+        words=tuple(each.word for each in kept),
+        clauses=tuple(tuple(each.word for each in clause) for _, clause in groupby(kept, key=lambda each: each.clause)),
         typed=typed,
-        origin=tuple(origin[index] for index in kept),
-        asks=asks,
-        copied=copied,
-        complete=complete,
+        origin=tuple(each.origin for each in kept),
+        asks=not _ASKING.isdisjoint(own),
+        copied=copied or len(kept) < len(found),
+        complete=len(text) <= LONGEST_TEXT and len(found) < LONGEST_TEXT,
     )
 
 
-def fold(piece: str) -> str:
-    """Upper-case, Latin where it looks Latin, compatibility forms resolved; marks are still in it."""
+def folded(piece: str) -> str:
+    """Upper-case, compatibility forms resolved, Latin where it looks Latin; its marks still beside the letters."""
     if piece.isascii():
         return piece.upper()
     return unicodedata.normalize("NFKD", piece.translate(LOOKALIKES)).upper().translate(LOOKALIKES)
+
+
+def word_set(words: str) -> frozenset[str]:
+    """A closed list, written as a person reads it."""
+    return frozenset(words.split())
 
 
 def squeezed(word: str) -> str:
@@ -115,24 +127,35 @@ def squeezed(word: str) -> str:
     return re.sub(r"(.)\1{2,}", r"\1", word)
 
 
-def _words_of(piece: str) -> list[str]:
-    """The words in one piece between spaces, with BREAK where a clause ends."""
-    return _PIECE.findall("".join(map(_plain_character, fold(piece))))
+def _words_in(typed: tuple[str, ...]) -> list[_Word]:
+    """At most LONGEST_TEXT of them: some single characters fold into eighteen."""
+    found: list[_Word] = []
+    clause = 0
+    for index, piece in enumerate(typed):
+        for word in _PIECE.findall("".join(map(_meaning, folded(piece)[:LONGEST_TEXT]))):
+            if word == _BREAK:
+                clause += 1
+            else:
+                found.append(_Word(word, index, clause))
+        if len(found) >= LONGEST_TEXT:
+            break
+    return found[:LONGEST_TEXT]
 
 
-def _plain_character(character: str) -> str:
-    """A letter or digit stays; what carries no meaning of its own becomes a space, a break or nothing."""
+@lru_cache(maxsize=4096)
+def _meaning(character: str) -> str:
+    """A letter or digit stays; what says nothing by itself becomes a space, a break or nothing at all."""
     if character.isascii() and character.isalnum():
         return character
-    if character in _ENDING:
-        return BREAK
+    if character in _ENDING or character in _ASKING or character == _BREAK:
+        return _BREAK
     if character == "'":
         return ""
     if character == THUMB_UP:
         return f" {THUMB_UP} "
     if character == "🆘":
         return " SOS "
-    if character in "%$=<>€":  # Y 100% is not an arrival in 100 minutes
+    if character in _LOADED:  # Y 100% is not an arrival in 100 minutes
         return f" {character} "
     kind = unicodedata.category(character)
     if kind == "Nd":
@@ -141,7 +164,7 @@ def _plain_character(character: str) -> str:
         return character
     if kind[0] == "M" or kind in ("Cf", "Cc", "Cs"):
         return ""
-    return BREAK if character in _ASKING else " "
+    return " "
 
 
 def _without_quotation(text: str) -> tuple[str, bool]:
@@ -149,34 +172,22 @@ def _without_quotation(text: str) -> tuple[str, bool]:
     if reaction := _REACTION.match(text):
         if reaction["quote"] is None:
             return text[reaction.end() :], True
-        end = max(text.rfind(mark) for mark in _QUOTING)
-        return (text[end + 1 :] if end >= reaction.end() else ""), True
+        closing = max(text.rfind(mark) for mark in _QUOTES)
+        return (text[closing + 1 :] if closing >= reaction.end() else ""), True
     lines = text.split("\n")
     own = [line for line in lines if not line.lstrip().startswith(">")]
     return "\n".join(own), len(own) < len(lines)
 
 
-def _ours_in(words: list[str]) -> Iterator[tuple[int, int]]:
-    """Where our own phrases stand among the words, breaks not counted; from the start, not overlapping."""
-    spoken = [index for index, word in enumerate(words) if word != BREAK]
+def _without_ours(found: list[_Word]) -> list[_Word]:
+    """What is left when the phrases of our own texts are taken out."""
+    spoken = " ".join(each.word for each in found)
+    if not any(mark in spoken for mark in _MARKS_OF_OURS):
+        return found
+    kept: list[_Word] = []
     at = 0
-    while at < len(spoken):
-        for phrase in OUR_PHRASES:
-            found = spoken[at : at + len(phrase)]
-            if words[found[0]] == phrase[0] and [words[index] for index in found] == phrase:
-                yield found[0], found[-1] + 1
-                at += len(phrase)
-                break
-        else:
-            at += 1
-
-
-def _cut(words: list[str]) -> Iterator[tuple[str, ...]]:
-    """The words between breaks."""
-    clause: list[str] = []
-    for word in [*words, BREAK]:
-        if word != BREAK:
-            clause.append(word)
-        elif clause:
-            yield tuple(clause)
-            clause = []
+    for ours in _OURS.finditer(spoken):
+        start = spoken.count(" ", 0, ours.start())
+        kept += found[at:start]
+        at = start + ours.group().count(" ") + 1
+    return kept + found[at:]

@@ -1,0 +1,1 @@
+"""Reaches people by text and mail, takes their replies, and honours their consent."""
