@@ -8,7 +8,7 @@ as the whole message, and STOP, END, CANCEL only alone or beside a courtesy. Pur
 import re
 from enum import StrEnum
 
-from schemas.texts import THUMB_UP, PlainText, squeezed, word_set
+from schemas.texts import THUMB_UP, PlainText, cried_out, word_set
 
 
 class ConsentWord(StrEnum):
@@ -146,7 +146,7 @@ _LONGEST_CLAUSE_WORDS = 60
 
 def is_opt_out(text: PlainText) -> bool:
     """A carrier word alone or with a courtesy, a whole-message word, or a plain sentence anywhere in the text."""
-    words = tuple(squeezed(word) for word in text.words)
+    words = cried_out(text.words)
     spoken = " ".join(words)
     if spoken in WHOLE_MESSAGE_OPT_OUT or spoken.replace(" ", "") in CARRIER_OPT_OUT:
         return True

@@ -97,7 +97,7 @@ def plain(text: str) -> PlainText:
     """Never raises, whatever the text holds, and stays far below 5 ms for the longest that can arrive."""
     own, copied = _without_quotation(text[:LONGEST_TEXT])
     typed = tuple(_PIECE.findall(own))
-    found = _words_in(typed)
+    found, all_read = _words_in(typed)
     kept = _without_ours(found)
     return PlainText(
         words=tuple(each.word for each in kept),
@@ -106,7 +106,7 @@ def plain(text: str) -> PlainText:
         origin=tuple(each.origin for each in kept),
         asks=not _ASKING.isdisjoint(own),
         copied=copied or len(kept) < len(found),
-        complete=len(text) <= LONGEST_TEXT and len(found) < LONGEST_TEXT,
+        complete=all_read and len(text) <= LONGEST_TEXT,
     )
 
 
@@ -122,24 +122,26 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-def squeezed(word: str) -> str:
-    """A word cried out: STOOOP is STOP, SOOOS is SOS. Only for what is read on the safe side."""
-    return re.sub(r"(.)\1{2,}", r"\1", word)
+def cried_out(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words as if nobody had shouted: STOOOP is STOP, SOOOS is SOS. Only for what is read on the safe side."""
+    return tuple(re.sub(r"([^\W\d])\1{2,}", r"\1", " ".join(words)).split())
 
 
-def _words_in(typed: tuple[str, ...]) -> list[_Word]:
-    """At most LONGEST_TEXT of them: some single characters fold into eighteen."""
+def _words_in(typed: tuple[str, ...]) -> tuple[list[_Word], bool]:
+    """The words, and whether that is all of them: some single characters fold into eighteen, so there is an end."""
     found: list[_Word] = []
-    clause = 0
+    clause, room = 0, 2 * LONGEST_TEXT
     for index, piece in enumerate(typed):
-        for word in _PIECE.findall("".join(map(_meaning, folded(piece)[:LONGEST_TEXT]))):
+        letters = folded(piece)[:room]
+        room -= len(letters)
+        for word in _PIECE.findall("".join(map(_meaning, letters))):
             if word == _BREAK:
                 clause += 1
             else:
                 found.append(_Word(word, index, clause))
-        if len(found) >= LONGEST_TEXT:
-            break
-    return found[:LONGEST_TEXT]
+        if room == 0:
+            return found, False
+    return found, True
 
 
 @lru_cache(maxsize=4096)
