@@ -1,4 +1,4 @@
-"""What every service answers to operators: how far behind it is, and what it set aside (`hotline lag`, `hotline replay`)."""
+"""What every service answers to operators: how far behind it is, and what it set aside (`hotline lag`, `replay`)."""
 
 from dataclasses import asdict
 from typing import Annotated, Any

@@ -88,6 +88,7 @@ class Relay:
     def stop(self) -> None:
         """Finish the batch in hand, then end."""
         self._stopping.set()
+        self._hint_due.set()
         self.wake()
 
     async def run(self) -> None:
