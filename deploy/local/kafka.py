@@ -5,7 +5,6 @@ import re
 import shutil
 import struct
 import subprocess
-import tempfile
 import uuid
 from base64 import urlsafe_b64encode
 from contextlib import suppress
@@ -70,7 +69,7 @@ logger.lifecycle.level = info
 """
 
 
-class FormatFailed(Exception):
+class FormatFailed(RuntimeError):
     """Kafka's own tool could not prepare an empty data folder."""
 
 
@@ -108,10 +107,9 @@ def kafka_command(program: KafkaProgram, layout: Layout) -> Command:
     )
 
 
-def prepare_kafka_data(program: KafkaProgram, layout: Layout) -> bool:
+def prepare_kafka_data(layout: Layout) -> bool:
     """Make sure that there is a formatted data folder; True when it is new and therefore empty.
 
-    Kafka's tool takes a second, so it formats once per cache; a copy of that gets its own ids.
     A folder without `meta.properties` was never finished and is thrown away.
     """
     data = layout.kafka_data
@@ -120,7 +118,7 @@ def prepare_kafka_data(program: KafkaProgram, layout: Layout) -> bool:
     shutil.rmtree(data, ignore_errors=True)
     half_made = data.with_name("kafka.half-made")
     shutil.rmtree(half_made, ignore_errors=True)
-    shutil.copytree(_formatted(program, layout.cache), half_made)
+    shutil.copytree(_template(layout.cache), half_made)
     meta = half_made / "meta.properties"
     text = re.sub(r"(?m)^cluster\.id=.*$", f"cluster.id={_kafka_uuid()}", meta.read_text())
     meta.write_text(re.sub(r"(?m)^directory\.id=.*$", f"directory.id={_kafka_uuid()}", text))
@@ -155,20 +153,30 @@ def _properties(data: Path, port: int, controller_port: int) -> str:
     return "".join(f"{key}={value}\n" for key, value in {**SETTINGS, **mine}.items())
 
 
-def _formatted(program: KafkaProgram, cache: Path) -> Path:
-    template = cache / f"kafka-{KAFKA_VERSION}-formatted"
-    if (template / "meta.properties").is_file():
-        return template
-    with tempfile.TemporaryDirectory(prefix="kafka-format-", dir=cache) as scratch:
-        data, properties = Path(scratch) / "data", Path(scratch) / "kafka.properties"
-        properties.write_text(_properties(data, 9092, 9093))
-        tool = program.argv("kafka.tools.StorageTool", "format", "-t", _kafka_uuid(), "-c", str(properties))
-        done = subprocess.run(tool, capture_output=True, text=True, timeout=FORMAT_SECONDS, check=False)
-        if done.returncode != 0:
-            raise FormatFailed(f"Kafka's storage tool ended with {done.returncode}: {done.stderr[-2000:]}")
-        with suppress(OSError):  # another instance was faster: its template is as good
-            data.rename(template)
-    return template
+def is_formatted(cache: Path) -> bool:
+    return _template(cache).is_dir()
+
+
+def _template(cache: Path) -> Path:
+    return cache / f"kafka-{KAFKA_VERSION}-formatted"
+
+
+def format_template(program: KafkaProgram, cache: Path) -> None:
+    """Let Kafka's own tool make an empty data folder, of which every instance takes a copy."""
+    template = _template(cache)
+    if template.is_dir():
+        return
+    half_made = template.with_name(template.name + ".half-made")
+    shutil.rmtree(half_made, ignore_errors=True)
+    half_made.mkdir()
+    properties = half_made / "kafka.properties"
+    properties.write_text(_properties(half_made / "data", 9092, 9093))
+    tool = program.argv("kafka.tools.StorageTool", "format", "-t", _kafka_uuid(), "-c", str(properties))
+    done = subprocess.run(tool, capture_output=True, text=True, timeout=FORMAT_SECONDS, check=False)
+    if done.returncode != 0:
+        raise FormatFailed(f"Kafka's storage tool ended with {done.returncode}: {done.stderr[-2000:]}")
+    (half_made / "data").rename(template)
+    shutil.rmtree(half_made)
 
 
 def _kafka_uuid() -> str:

@@ -16,7 +16,7 @@ HOST = "127.0.0.1"
 THROWAWAY_BASES = range(12000, 28000, 100)
 
 
-class Unreachable(Exception):
+class Unreachable(RuntimeError):
     """A folder that the unprivileged PostgreSQL server could not reach; the message names it."""
 
 

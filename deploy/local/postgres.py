@@ -53,11 +53,11 @@ ROLE_SETTINGS = {
 }
 
 
-class PostgresMissing(Exception):
+class PostgresMissing(RuntimeError):
     """No PostgreSQL on this machine; the message says what to install."""
 
 
-class InitFailed(Exception):
+class InitFailed(RuntimeError):
     """initdb could not make a data folder."""
 
 

@@ -91,6 +91,7 @@ class Child:
     async def stop(self) -> int:
         """Ask, wait, and then insist. Always ends with the process gone and reaped."""
         self.send(self.command.stop_signal)
+        self.send(signal.SIGCONT)  # one that was halted cannot hear us
         try:
             async with asyncio.timeout(self.command.stop_seconds):
                 return await self.exited()
@@ -139,9 +140,7 @@ def processes_in(folder: Path) -> list[int]:
     return found
 
 
-async def clear_out(
-    pids: Callable[[], list[int]], *, first: signal.Signals, patience_seconds: float = 5.0
-) -> None:
+async def clear_out(pids: Callable[[], list[int]], *, first: signal.Signals, patience_seconds: float = 5.0) -> None:
     """Make processes that are not our children go away: ask with `first`, then kill, and wait."""
     for which in (first, signal.SIGKILL):
         for pid in pids():

@@ -1,0 +1,66 @@
+"""Passwords and keys of an instance: made at random once, kept in its home folder, read only by whom they belong to."""
+
+import hashlib
+import json
+import os
+import secrets
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+from deploy.local.layout import Layout
+
+OPERATOR = "OPERATOR"  # the person at this machine; call signs are for volunteers
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    postgres_owner: str
+    intake_database: str
+    dispatch_database: str
+    notify_database: str
+    twilio_account_sid: str
+    twilio_auth_token: str
+    staff_key: str
+
+    @classmethod
+    def random(cls) -> Self:
+        return cls(
+            postgres_owner=secrets.token_urlsafe(24),
+            intake_database=secrets.token_urlsafe(24),
+            dispatch_database=secrets.token_urlsafe(24),
+            notify_database=secrets.token_urlsafe(24),
+            twilio_account_sid=f"AC{secrets.token_hex(16)}",
+            twilio_auth_token=secrets.token_hex(16),
+            staff_key=f"hl_{secrets.token_hex(4)}_{secrets.token_urlsafe(32)}",
+        )
+
+    def database_password(self, service: str) -> str:
+        return str(getattr(self, f"{service}_database"))
+
+
+def credentials_of(layout: Layout) -> Credentials:
+    """This instance's credentials, made at its first start; writes the file from which services know the staff."""
+    try:
+        credentials = Credentials(**json.loads(layout.secrets_file.read_text()))
+    except FileNotFoundError:
+        credentials = Credentials.random()
+        write_privately(layout.secrets_file, json.dumps(asdict(credentials), indent=2))
+    write_privately(layout.staff_keys_file, json.dumps([_staff_entry(credentials.staff_key)], indent=2))
+    return credentials
+
+
+def write_privately(path: Path, text: str) -> None:
+    """Replace a file in one step, readable by its owner only, on disk before it bears the name."""
+    descriptor, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(scratch).replace(path)
+
+
+def _staff_entry(key: str) -> dict[str, str]:
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    return {"key_id": key.split("_")[1], "actor": OPERATOR, "role": "admin", "sha256": digest}
