@@ -35,11 +35,11 @@ class TopicState:
 
 @dataclass(frozen=True, slots=True)
 class GroupLag:
-    """How far one group is behind on one topic. `committed` is None while it has committed nothing there."""
+    """How far one group is behind on one topic; it has not `begun` while it has committed nothing there."""
 
     group: str
     topic: str
-    committed: int | None
+    begun: bool
     behind: int
 
 
@@ -146,9 +146,8 @@ class Cluster:
                 if topic not in there:
                     continue
                 mine = [p for p in partitions if p.topic == self._bus.wire(topic)]
-                known = [committed[p] for p in mine if p in committed]
                 behind = sum(max(0, ends[p] - max(committed.get(p, 0), starts[p])) for p in mine)
-                found.append(GroupLag(group, topic, sum(known) if known else None, behind))
+                found.append(GroupLag(group, topic, not committed.keys().isdisjoint(mine), behind))
         return found
 
     async def _bounds(self, partitions: list[TopicPartition]) -> tuple[dict[Any, int], dict[Any, int]]:

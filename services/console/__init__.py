@@ -1,0 +1,1 @@
+"""What operators work with: for now the `hotline` command."""

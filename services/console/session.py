@@ -1,0 +1,48 @@
+"""What every command is handed: how to speak, where the services are, and how they are reached."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+
+from services.console.environment import Environment
+from services.console.errors import Refused, Unreachable
+from services.console.output import Output
+
+if TYPE_CHECKING:
+    from services.chassis.cluster import Cluster
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    out: Output
+    environment: Environment
+
+
+def session_of(context: typer.Context) -> Session:
+    """The one that cli.py made for this command."""
+    session = context.find_object(Session)
+    assert session is not None, "cli.py makes it before any command runs"
+    return session
+
+
+@asynccontextmanager
+async def reach_cluster(session: Session) -> "AsyncIterator[Cluster]":
+    """Kafka, for looking after topics and groups.
+
+    Raises:
+        Unreachable: no broker answers.
+        Refused: it answers, and says no.
+    """
+    from services.chassis.cluster import Cluster, ClusterRefused
+    from services.chassis.errors import INFRASTRUCTURE
+
+    try:
+        async with Cluster(session.environment.bus()) as cluster:
+            yield cluster
+    except ClusterRefused as error:
+        raise Refused("kafka_refused", why=str(error)) from None
+    except INFRASTRUCTURE:
+        raise Unreachable("Kafka", session.environment.kafka_address) from None
