@@ -1,0 +1,45 @@
+"""Run the sandbox phone network and mailbox until it is told to stop: `python -m deploy.sandbox`."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+
+import uvloop
+
+from .app import Sandbox
+from .journal import JournalInUse
+from .settings import BadSettings, Settings
+
+
+async def run(settings: Settings) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stopped.set)
+    sandbox = Sandbox(settings)
+    await sandbox.open()
+    try:
+        await stopped.wait()
+    finally:
+        await sandbox.close()
+
+
+def main() -> int:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
+    try:
+        settings = Settings.from_environment(os.environ)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(run(settings))
+    except (BadSettings, JournalInUse) as reason:
+        print(f"sandbox: {reason}", file=sys.stderr)
+        return 2
+    except OSError as reason:
+        print(f"sandbox: {reason.strerror or reason}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

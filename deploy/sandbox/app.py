@@ -1,0 +1,84 @@
+"""Build the sandbox from its settings, open its two doors, keep house, and close it in order."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+
+from .carrier import Carrier
+from .control_api import ControlApi
+from .door import Door
+from .events import Events
+from .faults import FaultBook
+from .http_server import HttpServer
+from .journal import Journal
+from .pages import Pages
+from .settings import Settings
+from .smtp import open_smtp
+from .twilio_api import TwilioApi
+
+log = logging.getLogger("sandbox")
+
+HOUSEKEEPING_S = 1.0
+COUNTS_EVERY = 60
+
+
+class Sandbox:
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._faults = FaultBook()
+        self._events = Events()
+        self._journal = Journal(settings.state)
+        self._carrier = Carrier(settings, self._journal, self._events, self._faults)
+        control = ControlApi(self._carrier, self._events, self._faults, self._refuse_connections)
+        door = Door(TwilioApi(settings, self._carrier), control, Pages(self._carrier, self._events))
+        self._http = HttpServer(door, settings.host, settings.port)
+        self._smtp: asyncio.Server | None = None
+        self._chores: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> None:
+        self._carrier.restore()
+        port = await self._http.open()
+        self._smtp = await open_smtp(
+            self._carrier.take_mail, self._faults, self._settings.host, self._settings.smtp_port
+        )
+        smtp_port = self._smtp.sockets[0].getsockname()[1]
+        self._start(self._keep_house())
+        log.info("open http_port=%d smtp_port=%d texts=%d", port, smtp_port, len(self._carrier.ledger))
+
+    async def _keep_house(self) -> None:
+        reported = ""
+        for second in range(2**62):
+            await asyncio.sleep(HOUSEKEEPING_S)
+            self._journal.flush()
+            self._http.end_idle_connections()
+            self._carrier.compact_journal()
+            counts = self._counts()
+            if second % COUNTS_EVERY == 0 and counts != reported:
+                log.info("%s", counts)
+                reported = counts
+
+    def _counts(self) -> str:
+        carrier = self._carrier
+        return (
+            f"seen={carrier.ledger.seen} kept={len(carrier.ledger)} mails={len(carrier.mailbox)}"
+            f" underway={carrier.underway} callbacks_answered={carrier.callbacks_answered}"
+            f" callbacks_given_up={carrier.callbacks_given_up}"
+        )
+
+    def _refuse_connections(self, seconds: float) -> None:
+        self._start(self._http.refuse_connections(seconds))
+
+    def _start(self, chore: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(chore)
+        self._chores.add(task)
+        task.add_done_callback(self._chores.discard)
+
+    async def close(self) -> None:
+        """No new texts; callbacks on the way get a moment."""
+        for chore in self._chores:
+            chore.cancel()
+        self._http.close()
+        if self._smtp:
+            self._smtp.close()
+        await self._carrier.close()
+        log.info("closed %s", self._counts())

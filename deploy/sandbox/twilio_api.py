@@ -1,0 +1,294 @@
+"""The provider's face: Twilio's Messages resource, in the shape its real clients meet in production."""
+
+import asyncio
+import hmac
+import json
+import re
+from base64 import b64encode
+from collections.abc import Awaitable, Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from .carrier import Carrier, Order
+from .faults import ANSWERS, Fault, Kind
+from .forms import BadForm, read_form
+from .http_server import HangUp, Reply, Request, Silence, respond
+from .ledger import Text
+from .settings import Settings
+from .webhooks import is_webhook_url
+
+PHONE = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
+SENDER = re.compile(r"\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}", re.ASCII)
+SERVICE = re.compile(r"MG[0-9a-f]{32}")
+BODY_LIMIT = 1_600
+VALIDITY_LIMIT_S = 36_000
+PAGE_SIZE, PAGE_SIZE_LIMIT = 50, 1_000
+ACCEPTED_FIRST = {Kind.ACCEPT_THEN_TIMEOUT, Kind.ACCEPT_THEN_RESET, Kind.ACCEPT_THEN_500}
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+class Refused(Exception):
+    """An answer in Twilio's error shape."""
+
+    def __init__(self, status: int, code: int, message: str, *headers: str) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message, self.headers = status, code, message, headers
+
+    def as_reply(self) -> bytes:
+        document = {
+            "code": self.code,
+            "message": self.message,
+            "more_info": f"https://www.twilio.com/docs/errors/{self.code}",
+            "status": self.status,
+        }
+        return respond(self.status, _encode(document).encode(), headers=self.headers)
+
+
+class TwilioApi:
+    def __init__(self, settings: Settings, carrier: Carrier) -> None:
+        self._carrier = carrier
+        self._account = settings.account_sid
+        credentials = b64encode(f"{settings.account_sid}:{settings.auth_token}".encode())
+        self._authorization = b"Basic " + credentials
+        self._messages = f"/2010-04-01/Accounts/{settings.account_sid}/Messages"
+
+    def answer(self, request: Request) -> Reply | Awaitable[Reply]:
+        try:
+            return self._answer(request)
+        except Refused as refused:
+            return refused.as_reply()
+
+    def _answer(self, request: Request) -> Reply | Awaitable[Reply]:
+        if not hmac.compare_digest(request.headers.get(b"authorization", b""), self._authorization):
+            raise Refused(401, 20003, "Authenticate", 'WWW-Authenticate: Basic realm="Twilio API"')
+        path = request.path
+        if path == f"{self._messages}.json":
+            match request.method:
+                case "POST":
+                    return self._create(request)
+                case "GET":
+                    return self._list(request)
+                case _:
+                    raise Refused(405, 20004, "Method not allowed")
+        if path.startswith(f"{self._messages}/") and path.endswith(".json") and request.method == "GET":
+            sid = path.removeprefix(f"{self._messages}/").removesuffix(".json")
+            if text := self._carrier.ledger.get(sid):
+                return respond(200, _encode(self._resource(text)).encode())
+        raise Refused(404, 20404, f"The requested resource {path} was not found")
+
+    # -- create
+
+    def _create(self, request: Request) -> Reply | Awaitable[Reply]:
+        try:
+            form = read_form(request.body)
+        except BadForm as reason:
+            raise Refused(400, 20001, str(reason)) from reason
+        faults, to = self._carrier.faults, form.get("To", "")
+        if not faults:
+            return self._accept(form)
+        fault = faults.strike(to, *ANSWERS)
+        slow = faults.strike(to, Kind.LATENCY)
+        try:
+            reply = self._accept(form) if fault is None else self._strike(fault, form)
+        except Refused as refused:
+            reply = refused.as_reply()
+        return _later(slow.ms / 1_000, reply) if slow else reply
+
+    def _accept(self, form: dict[str, str]) -> bytes:
+        order = order_from(form)
+        sender = order.sender or self._sender_of_service()
+        if self._carrier.ledger.blocks(order.to, sender):
+            raise Refused(400, 21610, "Attempt to send to unsubscribed recipient")
+        text = self._carrier.accept(
+            Order(order.to, sender, order.body, order.status_callback, order.service_sid, order.validity_s)
+        )
+        return respond(201, _encode(self._resource(text)).encode())
+
+    def _sender_of_service(self) -> str:
+        """A messaging service has one number here: the hotline's."""
+        return self._carrier.hotline_number
+
+    def _strike(self, fault: Fault, form: dict[str, str]) -> Reply:
+        if fault.kind in ACCEPTED_FIRST:
+            self._accept(form)
+        match fault.kind:
+            case Kind.ACCEPT_THEN_TIMEOUT | Kind.TIMEOUT:
+                return Silence()
+            case Kind.ACCEPT_THEN_RESET | Kind.RESET:
+                return HangUp()
+            case Kind.TOO_MANY_REQUESTS:
+                raise Refused(429, 20429, "Too Many Requests", f"Retry-After: {fault.retry_after_s}")
+            case Kind.OUTAGE:
+                raise Refused(503, 20503, "Service Unavailable")
+            case Kind.REFUSE:
+                code = fault.error_code or 21211
+                raise Refused(400, code, MESSAGES.get(code, "The request was refused"))
+            case _:
+                raise Refused(500, 20500, "Internal Server Error")
+
+    # -- list
+
+    def _list(self, request: Request) -> bytes:
+        query = request.query
+        size = _whole(query.get("PageSize", ""), PAGE_SIZE, 1, PAGE_SIZE_LIMIT)
+        page = _whole(query.get("Page", ""), 0, 0, 10**9)
+        texts: list[Text] = []
+        more = False
+        for text in self._matching(query):
+            if len(texts) == size:
+                more = True
+                break
+            texts.append(text)
+        uri = f"{self._messages}.json"
+        kept = {name: value for name, value in query.items() if name not in ("Page", "PageToken", "PageSize")}
+        first = {**kept, "PageSize": str(size)}
+        following = {**first, "Page": str(page + 1), "PageToken": f"PA{texts[-1].sid}"} if more else None
+        document = {
+            "end": page * size + max(len(texts) - 1, 0),
+            "first_page_uri": f"{uri}?{urlencode({**first, 'Page': '0'})}",
+            "messages": [self._resource(text) for text in texts],
+            "next_page_uri": f"{uri}?{urlencode(following)}" if following else None,
+            "page": page,
+            "page_size": size,
+            "previous_page_uri": f"{uri}?{urlencode({**first, 'Page': str(page - 1)})}" if page else None,
+            "start": page * size,
+            "uri": f"{uri}?{request.query_string}" if request.query_string else uri,
+        }
+        return respond(200, _encode(document).encode())
+
+    def _matching(self, query: dict[str, str]) -> Iterator[Text]:
+        """Newest first, as the provider lists; a page token names the last text of the page before."""
+        ledger = self._carrier.ledger
+        to, sender = query.get("To"), query.get("From")
+        phone = ledger.known_phone(to) if to else None
+        after = ledger.get(query.get("PageToken", "")[2:])
+        earliest, latest = _sent_between(query)
+        if to and not phone and to not in ledger.hotlines:
+            return
+        for text in reversed(phone.texts) if phone else ledger.newest_first():
+            if text.at_us < earliest:
+                return
+            if (
+                not text.hidden
+                and text.at_us < latest
+                and (after is None or text.number < after.number)
+                and (to is None or text.to == to)
+                and (sender is None or text.sender == sender)
+            ):
+                yield text
+
+    def _resource(self, text: Text) -> dict[str, object]:
+        sent = text.status not in ("queued", "accepted")
+        uri = f"{self._messages}/{text.sid}"
+        created = rfc2822(text.at_us // 1_000_000)
+        return {
+            "account_sid": self._account,
+            "api_version": "2010-04-01",
+            "body": text.body,
+            "date_created": created,
+            "date_sent": created if sent else None,
+            "date_updated": rfc2822(text.updated_us // 1_000_000),
+            "direction": text.direction,
+            "error_code": text.error_code,
+            "error_message": MESSAGES.get(text.error_code, "Unknown error") if text.error_code else None,
+            "from": None if text.service_sid and not sent else text.sender,
+            "messaging_service_sid": text.service_sid,
+            "num_media": "0",
+            "num_segments": str(text.segments),
+            "price": None,
+            "price_unit": "USD",
+            "sid": text.sid,
+            "status": "accepted" if text.service_sid and not sent else text.status,
+            "subresource_uris": {"media": f"{uri}/Media.json"},
+            "to": text.to,
+            "uri": f"{uri}.json",
+        }
+
+
+MESSAGES = {
+    21211: "Invalid 'To' Phone Number",
+    21610: "Attempt to send to unsubscribed recipient",
+    21614: "'To' number is not a valid mobile number",
+    30003: "Unreachable destination handset",
+    30005: "Unknown destination handset",
+    30006: "Landline or unreachable carrier",
+    30007: "Message filtered",
+    30008: "Unknown error",
+    30034: "Message from an unregistered number",
+    30036: "Validity period expired",
+}
+
+
+def order_from(form: dict[str, str]) -> Order:
+    """What Twilio checks before it takes a text, in its codes. The sender is empty for a messaging service."""
+    to, body = form.get("To", ""), form.get("Body", "")
+    sender, service = form.get("From", ""), form.get("MessagingServiceSid")
+    if not to:
+        raise Refused(400, 21604, "A 'To' phone number is required.")
+    if not PHONE.fullmatch(to):
+        raise Refused(400, 21211, f"Invalid 'To' Phone Number: {_masked(to)}")
+    if not sender and not service:
+        raise Refused(400, 21603, "A 'From' phone number is required.")
+    if service and not SERVICE.fullmatch(service):
+        raise Refused(400, 21701, "The Messaging Service does not exist")
+    if sender and not SENDER.fullmatch(sender):
+        raise Refused(400, 21212, "Invalid 'From' Phone Number")
+    if sender == to:
+        raise Refused(400, 21266, "'To' and 'From' number cannot be the same")
+    if not body:
+        raise Refused(400, 21602, "Message body is required.")
+    if len(body) > BODY_LIMIT:
+        raise Refused(400, 21617, "The concatenated message body exceeds the 1600 character limit")
+    callback = form.get("StatusCallback") or None
+    if callback and not is_webhook_url(callback):
+        raise Refused(400, 21609, "Invalid StatusCallback URL")
+    validity = form.get("ValidityPeriod")
+    if validity and not (validity.isascii() and validity.isdigit() and 1 <= int(validity) <= VALIDITY_LIMIT_S):
+        raise Refused(400, 90007, "Invalid validity period value")
+    return Order(to, sender, body, callback, service, int(validity) if validity else None)
+
+
+def _masked(number: str) -> str:
+    """As the real answer does; what a client logs of it tells nobody's number."""
+    return number[:2] + "X" * max(min(len(number), 20) - 6, 0) + number[-4:] if len(number) > 6 else "XXXX"
+
+
+def _whole(text: str, default: int, least: int, most: int) -> int:
+    return min(max(int(text), least), most) if text.isascii() and text.isdigit() and len(text) < 10 else default
+
+
+def _sent_between(query: dict[str, str]) -> tuple[int, int]:
+    """Microseconds from (inclusive) and until (exclusive) of the three DateSent filters."""
+    earliest, latest = 0, 2**63
+    if on := query.get("DateSent"):
+        moment, precision = _moment(on)
+        earliest, latest = moment, moment + precision
+    if since := query.get("DateSent>"):
+        earliest = max(earliest, _moment(since)[0])
+    if until := query.get("DateSent<"):
+        latest = min(latest, _moment(until)[0] + 1_000_000)
+    return earliest, latest
+
+
+def _moment(text: str) -> tuple[int, int]:
+    """The whole second (or the UTC day) that a filter names: the provider's dates have no fractions."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused(400, 20001, "DateSent must be YYYY-MM-DD or an ISO 8601 time") from None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    precision = timedelta(days=1) if len(text) <= 10 else timedelta(seconds=1)
+    return int(moment.timestamp()) * 1_000_000, int(precision / timedelta(microseconds=1))
+
+
+@lru_cache(maxsize=4_096)
+def rfc2822(second: int) -> str:
+    return format_datetime(datetime.fromtimestamp(second, UTC))
+
+
+async def _later(seconds: float, reply: Reply) -> Reply:
+    await asyncio.sleep(seconds)
+    return reply
