@@ -1,0 +1,1 @@
+"""What staff may ask of dispatch over HTTP."""

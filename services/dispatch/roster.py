@@ -1,0 +1,142 @@
+"""The people and places that dispatch knows: networks with their zones and policy, volunteers, who is on duty. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from schemas.values import LEVEL_RANK, Level
+
+
+class Role(StrEnum):
+    """What a person does for the network; only an observer is ever offered a mission."""
+
+    OBSERVER = "observer"
+    DUTY_LEAD = "duty_lead"
+    COORDINATOR = "coordinator"
+    REVIEWER = "reviewer"
+
+
+class Position(StrEnum):
+    """The lead is paged first, then the backup."""
+
+    LEAD = "lead"
+    BACKUP = "backup"
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A part of the territory by the name people use; a place belongs to the nearest centre."""
+
+    name: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPoint:
+    """A public place where a pair can meet."""
+
+    name: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How a network works (PRACTICE §2.6). A limit of 0 means that there is none."""
+
+    wave_seconds: int = 180
+    wave_sizes: tuple[int, ...] = (5, 10)
+    search_radius_km: float = 15.0
+    observers: int = 2
+    level: Level = Level.VERIFIED
+    """At least one of the pair stands at this level."""
+    language_required: bool = False
+    """False: speaking the language is preferred; True: nobody else is offered the mission."""
+    hold_seconds: int = 180
+    cooldown_minutes: int = 30
+    max_offers_per_day: int = 6
+    """Counted over 24 hours from the first of them, so that no midnight or clock change matters."""
+    max_open_offers: int = 2
+    join_m: int = 500
+    join_minutes: int = 30
+    meeting_min_m: int = 200
+    meeting_max_m: int = 1500
+    pages_every_s: int = 60
+    release_max_age_minutes: int = 60
+    source_open_incidents: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A network at one revision of its state."""
+
+    network_id: str
+    revision: int
+    name: str
+    hotline_phone: str
+    time_zone: str
+    languages: tuple[str, ...]
+    territory: frozenset[int]
+    """H3 cells of mixed resolution, none finer than 7; `geography.covers` reads them."""
+    zones: tuple[Zone, ...] = ()
+    meeting_points: tuple[MeetingPoint, ...] = ()
+    policy: Policy = field(default_factory=Policy)
+
+
+@dataclass(frozen=True, slots=True)
+class Volunteer:
+    """Anyone on the roster. `home` is an H3 cell of resolution 7: the exact place is never kept."""
+
+    volunteer_id: UUID
+    network_id: str
+    callsign: str
+    roles: frozenset[Role]
+    level: Level
+    languages: tuple[str, ...]
+    home: int | None
+    radius_km: float
+    no_residences: bool
+    on_call: bool = False
+    on_until: datetime | None = None
+    """None while on call: until switched off by hand."""
+    assigned: bool = False
+    duty: Position | None = None
+
+    def stands_at(self, level: Level) -> bool:
+        return LEVEL_RANK[self.level] >= LEVEL_RANK[level]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Someone on call near a report, with what decides whether they are asked.
+
+    The home is the centre of their home cell. `offers_today` is already 0 when its 24 hours are over.
+    """
+
+    volunteer_id: UUID
+    callsign: str
+    roles: frozenset[Role]
+    level: Level
+    languages: tuple[str, ...]
+    home_lat: float
+    home_lon: float
+    radius_km: float
+    no_residences: bool
+    on_until: datetime | None
+    last_offered_at: datetime | None
+    offers_today: int
+    open_offers: int
+    assigned: bool
+    cool_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLead:
+    """A person who stands behind the missions of a network right now."""
+
+    volunteer_id: UUID
+    callsign: str
+    position: Position
+    languages: tuple[str, ...]
