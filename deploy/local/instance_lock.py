@@ -25,7 +25,9 @@ class InstanceLock:
         self._file: TextIO | None = None
 
     def take(self) -> None:
-        """Raise AlreadyRunning when somebody else holds it."""
+        """Raise AlreadyRunning when somebody else holds it; harmless when we do."""
+        if self._file is not None:
+            return
         self._layout.home.mkdir(parents=True, exist_ok=True)
         file = (self._layout.home / "supervisor.lock").open("a+")
         for _ in range(PATIENCE):

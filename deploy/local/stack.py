@@ -41,6 +41,7 @@ class Stack:
         revive: bool = True,
         lasting: bool = True,
         on_change: OnChange = lambda part, state, detail: None,
+        lock: InstanceLock | None = None,
     ) -> None:
         """
         Args:
@@ -51,6 +52,7 @@ class Stack:
             revive: start again what ends by itself.
             lasting: False spares the disk syncs of the first start; for data that nobody will miss.
             on_change: told whenever a part changes its state.
+            lock: the home folder's, when the caller has taken it already.
         """
         self.layout = layout
         self.services = tuple(services)
@@ -58,7 +60,7 @@ class Stack:
         self._mode = mode
         self._wishes = dict(env or {})
         self._on_change = on_change
-        self._lock = InstanceLock(layout)
+        self._lock = lock or InstanceLock(layout)
         self._programs = Programs(layout, self.services, part_env or {}, lasting=lasting, on_change=on_change)
         self._keepers = {
             program.name: Keeper(program, on_change, revive=revive) for program in self._programs.wanted(self._wishes)

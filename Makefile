@@ -1,0 +1,110 @@
+# Everything a person or a pipeline runs. `make` alone lists it.
+# Needs python3 (3.11 or newer) with venv; everything else is installed into .venv, with hashes, at first use.
+
+PYTHON ?= python3
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest
+N ?= 20
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+# Time zones come from the locked wheel, never from the machine.
+export PYTHONTZPATH :=
+# The clock of `make demo` starts here: before anything is installed.
+started_at := $(shell date +%s.%N)
+
+.PHONY: help demo up down logs status test check lint types unit contract integration e2e \
+        scenario bench faults schemas docs clean
+
+help: ## Say what there is
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- the product on this machine
+
+demo: .venv/.local ## Set up, start, play one report's whole story, stop
+	@HOTLINE_LOCAL_STARTED_AT=$(started_at) $(PY) -m deploy.local demo
+
+up: .venv/.local ## Start everything in the background and say where it is
+	@$(PY) -m deploy.local up
+
+down: ## Stop what `make up` started
+	@if [ -x $(PY) ]; then $(PY) -m deploy.local down; else echo "nothing is running"; fi
+
+logs: .venv/.local ## Follow the logs of all parts
+	@$(PY) -m deploy.local logs
+
+status: .venv/.local ## Say what runs, and where
+	@$(PY) -m deploy.local status
+
+# --- the habits: `make lint types unit` before each commit, `make contract integration e2e` before each push
+
+test: check ## Everything CI runs
+	@$(PYTEST)
+
+check: lint types .venv/.dev ## Everything of `make test` but the tests
+	@$(PY) -m schemas.publish --check
+
+lint: .venv/.dev ## Style, and which module may import which
+	@$(PY) -m ruff check .
+	@.venv/bin/lint-imports --no-logo
+
+types: .venv/.dev ## mypy --strict
+	@$(PY) -m mypy
+
+unit: .venv/.dev ## Pure decisions; no store, no network
+	@$(PYTEST) tests/unit
+
+contract: .venv/.dev ## Schemas, examples, compatibility, architecture
+	@$(PYTEST) tests/contract tests/architecture
+
+integration: .venv/.dev ## On a real PostgreSQL and a real Kafka
+	@$(PYTEST) tests/integration
+
+e2e: .venv/.dev ## On the whole stack
+	@$(PYTEST) tests/e2e
+
+scenario: .venv/.dev ## One acceptance scenario on the whole stack: make scenario S=S1
+	@test -n "$(S)" || { echo "which one? make scenario S=S1"; exit 2; }
+	@$(PY) -m tests.scenario $(S)
+
+bench: .venv/.dev ## Measure, beside the ceilings; leaves build/bench/
+	@$(PY) -m tests.load.bench
+
+faults: .venv/.dev ## Kill, cut and empty things N times and check that nothing is lost: make faults N=100
+	@$(PY) -m tests.faults.run --n $(N)
+
+schemas: .venv/.dev ## Write the published schemas again from the models
+	@$(PY) -m schemas.publish
+
+docs: .venv/.dev ## Check that every link between the documents leads somewhere
+	@$(PY) -m tests.docs
+
+clean: ## Remove what can be made again; the state of `make up` stays
+	@rm -rf build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+# --- setting up; each stamp is newer than what it was made from, so a second run costs nothing
+
+.venv/.made:
+	@command -v $(PYTHON) >/dev/null || { echo "Python is missing: sudo apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make PYTHON=python3.11 ..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing python3-venv"; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv; \
+		else \
+			echo "Python's venv is missing: sudo apt-get install python3-venv"; exit 1; \
+		fi
+	@echo "Making .venv"
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.local: requirements/local.txt deploy/local/hotline.sh | .venv/.made
+	@$(PY) deploy/local/install.py requirements/local.txt
+	@install -m 755 deploy/local/hotline.sh .venv/bin/hotline
+	@touch $@
+
+.venv/.dev: requirements/dev.txt | .venv/.local
+	@$(PY) deploy/local/install.py requirements/dev.txt
+	@touch $@

@@ -1,0 +1,155 @@
+"""`python -m deploy.local`: start, follow and stop the product on this machine (the Makefile's targets call it)."""
+
+import asyncio
+import os
+import signal
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from deploy.local.display import Display
+from deploy.local.environment import read_env_file
+from deploy.local.instance_lock import holder
+from deploy.local.layout import HOST, Layout, Unreachable, layout_from
+from deploy.local.stack import EVERYTHING, STORES
+from deploy.local.supervisor import UpFailed, follow, launch, shut_down, supervise
+
+cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+console = Console(soft_wrap=True)
+
+Services = Annotated[
+    list[str] | None, typer.Option("--service", help="Only this one (may be repeated); PostgreSQL and Kafka always.")
+]
+
+
+@cli.command()
+def up(service: Services = None) -> None:
+    """Start everything in the background and say where it is. Does nothing when it runs already."""
+    services = _chosen(service)
+    layout = layout_from(os.environ)
+    launched = None
+    with Display(console, (*STORES, *services)) as display:
+        try:
+            if holder(layout) is None:
+                _require_free_ports(layout)
+                launched = launch(layout, services)
+            follow(layout, launched, display.changed)
+        except KeyboardInterrupt:
+            shut_down(layout)
+            console.print("stopped")
+            raise typer.Exit(130) from None
+        except (UpFailed, Unreachable) as failure:
+            _give_up(str(failure), layout)
+    _print_addresses(layout)
+
+
+@cli.command()
+def down() -> None:
+    """Stop what `up` started. Does nothing when nothing runs."""
+    layout = layout_from(os.environ)
+    try:
+        was_running = shut_down(layout)
+    except UpFailed as failure:
+        _give_up(str(failure), layout)
+    console.print("stopped" if was_running else "nothing is running")
+
+
+@cli.command()
+def status() -> None:
+    """Say what runs, and where."""
+    from deploy.local.board import read_board
+
+    layout = layout_from(os.environ)
+    notice = read_board(layout)
+    if holder(layout) is None or notice is None:
+        console.print(f"nothing is running in {layout.home}")
+        raise typer.Exit(1)
+    for part, (state, detail) in notice.parts.items():
+        console.print(f"{part:<9} {state} {detail}".rstrip(), highlight=False, markup=False)
+    _print_addresses(layout)
+
+
+@cli.command()
+def logs() -> None:
+    """Follow the logs of all parts."""
+    layout = layout_from(os.environ)
+    files = sorted(str(log) for log in layout.logs.glob("*.log"))
+    if not files:
+        _give_up("there are no logs yet: `make up` comes first", layout)
+    os.execvp("tail", ["tail", "-n", "20", "-F", *files])  # noqa: S606 - replaced by tail on purpose
+
+
+@cli.command()
+def env() -> None:
+    """Print the settings of the instance as KEY=value lines."""
+    layout = layout_from(os.environ)
+    if not layout.env_file.is_file():
+        _give_up("there is no instance yet: `make up` comes first", layout)
+    for name, value in sorted(read_env_file(layout.env_file).items()):
+        print(f"{name}={value}")
+
+
+@cli.command()
+def demo(keep: Annotated[bool, typer.Option(help="Leave it running at the end, until Ctrl-C.")] = False) -> None:
+    """Start a fresh instance, play the story on it, stop it. Ends with 0 when the story went as told."""
+    from deploy.local.demo import demo_layout, run_demo
+
+    try:
+        told_well = asyncio.run(run_demo(os.environ, console, keep=keep))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        console.print("stopped")
+        raise typer.Exit(130) from None
+    except RuntimeError as failure:
+        _give_up(str(failure), demo_layout(os.environ))
+    raise typer.Exit(0 if told_well else 1)
+
+
+@cli.command(hidden=True)
+def run(service: Services = None) -> None:
+    """Be the supervisor, in the foreground."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    came_up = asyncio.run(supervise(layout_from(os.environ), _chosen(service), os.environ))
+    raise typer.Exit(0 if came_up else 1)
+
+
+def _chosen(wanted: list[str] | None) -> tuple[str, ...]:
+    if wanted is None:
+        return EVERYTHING
+    if strange := sorted(set(wanted) - {*EVERYTHING, "none"}):
+        raise typer.BadParameter(f"no such service: {', '.join(strange)}; there are {', '.join(EVERYTHING)} and none")
+    return tuple(name for name in EVERYTHING if name in wanted)
+
+
+def _require_free_ports(layout: Layout) -> None:
+    if taken := layout.ports.taken():
+        ports = ", ".join(map(str, taken))
+        raise UpFailed(f"something else listens on {ports}: choose another HOTLINE_PORT_BASE, such as 9400")
+
+
+def _print_addresses(layout: Layout) -> None:
+    ports = layout.ports
+    rows = {
+        "phones and mailbox": f"http://{HOST}:{ports.sandbox}/",
+        "reports (intake)": f"http://{HOST}:{ports.intake}/",
+        "dispatch": f"http://{HOST}:{ports.dispatch}/",
+        "notify": f"http://{HOST}:{ports.notify}/",
+        "Kafka": f"{HOST}:{ports.kafka}",
+        "PostgreSQL": f"{HOST}:{ports.postgres}",
+        "state and logs": str(layout.home),
+        "to watch": ".venv/bin/hotline watch",
+        "to stop": "make down",
+    }
+    for what, where in rows.items():
+        console.print(f"  {what:<19} {where}", highlight=False, markup=False)
+
+
+def _give_up(reason: str, layout: Layout) -> NoReturn:
+    console.print(f"[bold red]not done:[/] {escape(reason)}", highlight=False)
+    console.print(f"The logs are in {layout.logs}", highlight=False)
+    raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    cli()

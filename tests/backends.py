@@ -1,0 +1,110 @@
+"""A PostgreSQL and a Kafka for the tests: containers where an engine answers, else the embedded pair (DESIGN §9)."""
+
+import asyncio
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from deploy.local.kafka import kafka_answers
+from deploy.local.layout import HOST, free_port_base, throwaway_layout
+from deploy.local.stack import Stack
+
+POSTGRES_IMAGE = "postgres:18"
+KAFKA_IMAGE = "apache/kafka:4.3.1"
+KAFKA_SECONDS = 60.0
+
+
+@contextmanager
+def provide() -> Iterator[tuple[str, str]]:
+    """A superuser's PostgreSQL URL and Kafka's bootstrap servers, for one test session.
+
+    HOTLINE_TEST_BACKEND=embedded leaves Docker alone; =docker insists on it.
+    """
+    wish = os.environ.get("HOTLINE_TEST_BACKEND", "")
+    if wish == "docker" or (wish != "embedded" and docker_answers()):
+        with containers() as addresses:
+            yield addresses
+    else:
+        with embedded() as addresses:
+            yield addresses
+
+
+def docker_answers() -> bool:
+    import docker
+    from docker.errors import DockerException
+
+    try:
+        client = docker.from_env(timeout=3)
+        try:
+            return bool(client.ping())
+        finally:
+            client.close()
+    except DockerException:
+        return False
+
+
+@contextmanager
+def embedded() -> Iterator[tuple[str, str]]:
+    """The pair that `make up` uses, in a thread of its own so that any test's event loop may come and go."""
+    layout = throwaway_layout(prefix="hotline-test-")
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="embedded backends", daemon=True)
+    thread.start()
+    stack = Stack(layout, services=(), lasting=False)
+    try:
+        asyncio.run_coroutine_threadsafe(stack.up(), loop).result()
+        yield stack.postgres_url, stack.kafka_servers
+    finally:
+        asyncio.run_coroutine_threadsafe(stack.down(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+        shutil.rmtree(layout.home, ignore_errors=True)
+
+
+@contextmanager
+def containers() -> Iterator[tuple[str, str]]:
+    os.environ.setdefault("TESTCONTAINERS_CONNECTION_MODE", "docker_host")
+    from testcontainers.community.postgres import PostgresContainer
+    from testcontainers.core.container import DockerContainer
+
+    port = free_port_base() + 1
+    kafka = DockerContainer(KAFKA_IMAGE).with_bind_ports(port, port)
+    for name, value in _kafka_environment(port).items():
+        kafka.with_env(name, value)
+    server = PostgresContainer(POSTGRES_IMAGE, driver=None)
+    server.with_command("postgres -c max_connections=200 -c jit=off")
+    with server as postgres, kafka:
+        servers = f"{HOST}:{port}"
+        _wait_for_kafka(servers)
+        yield postgres.get_connection_url(), servers
+
+
+def _kafka_environment(port: int) -> dict[str, str]:
+    """Any KAFKA_ variable replaces all of the image's defaults, so all of them are here."""
+    return {
+        "KAFKA_NODE_ID": "1",
+        "KAFKA_PROCESS_ROLES": "broker,controller",
+        "KAFKA_LISTENERS": f"PLAINTEXT://:{port},CONTROLLER://:29093",
+        "KAFKA_ADVERTISED_LISTENERS": f"PLAINTEXT://{HOST}:{port}",
+        "KAFKA_CONTROLLER_LISTENER_NAMES": "CONTROLLER",
+        "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
+        "KAFKA_CONTROLLER_QUORUM_VOTERS": "1@localhost:29093",
+        "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR": "1",
+        "KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR": "1",
+        "KAFKA_TRANSACTION_STATE_LOG_MIN_ISR": "1",
+        "KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS": "0",
+        "KAFKA_AUTO_CREATE_TOPICS_ENABLE": "false",
+        "KAFKA_MESSAGE_MAX_BYTES": "262144",
+    }
+
+
+def _wait_for_kafka(servers: str) -> None:
+    deadline = time.monotonic() + KAFKA_SECONDS
+    while not asyncio.run(kafka_answers(servers)):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{KAFKA_IMAGE} did not answer at {servers} within {KAFKA_SECONDS:.0f} s")
+        time.sleep(0.2)
