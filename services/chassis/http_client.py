@@ -4,6 +4,8 @@ from typing import Any
 
 import httpx
 
+from services.chassis.http_transport import LeanTransport
+
 Timeout = httpx.Timeout
 HTTPError = httpx.HTTPError
 Response = httpx.Response
@@ -23,7 +25,7 @@ def client(
     return httpx.AsyncClient(
         base_url=base_url,
         timeout=httpx.Timeout(total_seconds, connect=connect_seconds),
-        limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
+        transport=LeanTransport(connections=connections),
         follow_redirects=False,
         trust_env=False,
         headers=headers,
