@@ -1,8 +1,8 @@
 """The phone network: takes texts, delivers them, reports their status, and brings back what people write."""
 
 import asyncio
+import os
 import time
-import uuid
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -72,7 +72,7 @@ class Carrier:
         now = microseconds()
         segments, encoding = count_segments(order.body)
         text = Text(
-            sid=f"SM{uuid.uuid4().hex}",
+            sid=f"SM{random_id()}",
             direction=OUTBOUND,
             to=order.to,
             sender=order.sender,
@@ -111,7 +111,7 @@ class Carrier:
             return
         for status in route.callbacks[len(text.callbacks or ()) :]:
             parameters = status_parameters(self._settings.account_sid, text, status)
-            answer = await self._webhooks.post(url, parameters, token=uuid.uuid4().hex, forged=route.forged)
+            answer = await self._webhooks.post(url, parameters, token=random_id(), forged=route.forged)
             if answer.accepted:
                 self.callbacks_answered += 1
             else:
@@ -127,7 +127,7 @@ class Carrier:
         hotline = hotline or self._hotline_of(number)
         now = microseconds()
         segments, encoding = count_segments(body)
-        sid = f"SM{uuid.uuid4().hex}"
+        sid = f"SM{random_id()}"
         text = Text(sid, INBOUND, hotline, number, body, now, segments, encoding, status="received", updated_us=now)
         if self._journal.kept:
             self._journal.write(text_record(text))
@@ -149,7 +149,7 @@ class Carrier:
         forged = self.faults.strike(text.sender, Kind.INBOUND_FORGED) is not None
         repeated = self.faults.strike(text.sender, Kind.INBOUND_REPEATED) or Fault(Kind.INBOUND_REPEATED, times=1)
         parameters = inbound_parameters(self._settings.account_sid, text)
-        token = uuid.uuid4().hex
+        token = random_id()
         answer = NOT_ASKED
         for _ in range(repeated.times):
             answer = await self._webhooks.post(signed_url, parameters, token=token, forged=forged)
@@ -287,3 +287,8 @@ def reached_as(settings: Settings) -> tuple[str, str] | None:
 
 def microseconds() -> int:
     return time.time_ns() // 1_000
+
+
+def random_id() -> str:
+    """32 hex digits, as in a SID."""
+    return os.urandom(16).hex()

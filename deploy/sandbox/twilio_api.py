@@ -17,7 +17,7 @@ from .forms import BadForm, read_form
 from .http_server import HangUp, Reply, Request, Silence, respond
 from .ledger import Text
 from .settings import Settings
-from .webhooks import is_webhook_url
+from .webhooks import BadUrl, split_url
 
 PHONE = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 SENDER = re.compile(r"\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}", re.ASCII)
@@ -243,8 +243,11 @@ def order_from(form: dict[str, str]) -> Order:
     if len(body) > BODY_LIMIT:
         raise Refused(400, 21617, "The concatenated message body exceeds the 1600 character limit")
     callback = form.get("StatusCallback") or None
-    if callback and not is_webhook_url(callback):
-        raise Refused(400, 21609, "Invalid StatusCallback URL")
+    if callback:
+        try:
+            split_url(callback)
+        except BadUrl as reason:
+            raise Refused(400, 21609, "Invalid StatusCallback URL") from reason
     validity = form.get("ValidityPeriod")
     if validity and not (validity.isascii() and validity.isdigit() and 1 <= int(validity) <= VALIDITY_LIMIT_S):
         raise Refused(400, 90007, "Invalid validity period value")

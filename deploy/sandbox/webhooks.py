@@ -1,6 +1,7 @@
 """Post signed webhooks the way Twilio does: kept-alive connections, its time limits, its bounded retries."""
 
 import asyncio
+import re
 import ssl
 from collections import defaultdict
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ CONNECTIONS_PER_ORIGIN = 32
 FIRST_BACKOFF_S = 0.25
 RETRIES_LIMIT = 5
 ANSWER_LIMIT = 64 * 1024
+URL_LIMIT = 4_000
+_URL = re.compile(r"(https?)://([^/?#]+)")
 
 
 class Answer(NamedTuple):
@@ -172,12 +175,10 @@ class Webhooks:
         signature = sign("forged" if forged else self._auth_token, url, parameters)
         if self._reached_as and url.startswith(self._reached_as[0] + "/"):
             url = self._reached_as[1] + url.removeprefix(self._reached_as[0])
-        parts = urlsplit(url)
-        origin = origin_of(parts.scheme, parts.netloc)
+        origin, host, target = split_url(url)
         body = write_form(parameters)
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         head = (
-            f"POST {target} HTTP/1.1\r\nHost: {parts.netloc}\r\n{HEAD}"
+            f"POST {target} HTTP/1.1\r\nHost: {host}\r\n{HEAD}"
             f"X-Twilio-Signature: {signature}\r\nI-Twilio-Idempotency-Token: {token}\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
@@ -231,18 +232,29 @@ class Webhooks:
         self._idle.clear()
 
 
+class BadUrl(ValueError):
+    """The sandbox could not post there."""
+
+
+def split_url(url: str) -> tuple[Origin, str, str]:
+    """Origin, Host header and request target; refuses blanks and controls, which would break a request line."""
+    if not url.isascii() or not url.isprintable() or " " in url or len(url) > URL_LIMIT:
+        raise BadUrl("a webhook URL is printable ASCII without blanks")
+    found = _URL.match(url)
+    if found is None:
+        raise BadUrl("a webhook URL starts with http:// or https://")
+    scheme, netloc = found.groups()
+    target = url[found.end() :].partition("#")[0]
+    return origin_of(scheme, netloc), netloc, target if target.startswith("/") else f"/{target}"
+
+
 @lru_cache(maxsize=64)
 def origin_of(scheme: str, netloc: str) -> Origin:
-    parts = urlsplit(f"{scheme}://{netloc}")
-    return Origin(scheme, parts.hostname or "", parts.port or (443 if scheme == "https" else 80))
-
-
-def is_webhook_url(url: str) -> bool:
-    """Whether the sandbox could post there: http(s), a host, no blanks or controls to break a request line."""
-    if not url.isascii() or not url.isprintable() or " " in url or len(url) > 4_000:
-        return False
     try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
+        parts = urlsplit(f"{scheme}://{netloc}")
+        port = parts.port or (443 if scheme == "https" else 80)
+    except ValueError as reason:
+        raise BadUrl("a webhook URL names a port that cannot be") from reason
+    if not parts.hostname or "@" in netloc:
+        raise BadUrl("a webhook URL names a host, and no password")
+    return Origin(scheme, parts.hostname, port)
