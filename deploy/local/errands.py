@@ -1,6 +1,7 @@
 """Short commands of this checkout that an instance runs beside its programs, and what they said when they failed."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from deploy.local.process import Command, last_lines, run_to_end
 ERRAND_SECONDS = 60.0
 FETCH_SECONDS = 900.0
 TELL_SECONDS = 0.2
+SYSTEM_AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
 
 
 class ErrandFailed(RuntimeError):
@@ -38,13 +40,20 @@ async def run_errand(command: Command, *, timeout_seconds: float = ERRAND_SECOND
 
 async def fetch_kafka(layout: Layout, tell: Callable[[str], None]) -> None:
     """Fetch Kafka's jars in a process of its own, passing on how far it is."""
-    env = process_environment()
+    env = process_environment() | _network_environment()
     command = python_command(layout, "fetch", "deploy.local.fetch", str(layout.cache), env=env)
     telling = asyncio.create_task(_tell_last_line(command.log, tell))
     try:
         await run_errand(command, timeout_seconds=FETCH_SECONDS)
     finally:
         telling.cancel()
+
+
+def _network_environment() -> dict[str, str]:
+    """The way out of this machine: proxies, and the authorities that the system trusts where it says which."""
+    wanted = ("PROXY", "CA_BUNDLE", "SSL_CERT_")
+    found = {name: value for name, value in os.environ.items() if any(part in name.upper() for part in wanted)}
+    return {"REQUESTS_CA_BUNDLE": SYSTEM_AUTHORITIES, **found} if Path(SYSTEM_AUTHORITIES).is_file() else found
 
 
 async def _tell_last_line(log: Path, tell: Callable[[str], None]) -> None:

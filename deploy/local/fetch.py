@@ -18,6 +18,13 @@ def is_fetched(cache: Path) -> bool:
 
 def main() -> None:
     cache = Path(sys.argv[1])
+    try:
+        fetch(cache)
+    except (OSError, RuntimeError) as trouble:
+        sys.exit(f"{trouble}\nIt goes on from here at the next start.")
+
+
+def fetch(cache: Path) -> None:
     with (cache / "fetch.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         jars = fetch_jars(cache, lambda done, total: print(f"fetched {done} of {total} jars", flush=True))

@@ -56,8 +56,8 @@ def fetch_jars(cache: Path, progress: Progress) -> Path:
     if folder.is_dir():
         return folder
     scratch = folder.with_name(folder.name + ".half-made")
-    shutil.rmtree(scratch, ignore_errors=True)
-    (scratch / "jars").mkdir(parents=True)
+    shutil.rmtree(scratch / "repository", ignore_errors=True)
+    (scratch / "jars").mkdir(parents=True, exist_ok=True)
     _fetch_all(wanted_jars(), scratch / "jars", scratch / "repository", progress)
     (scratch / "jars").rename(folder)
     shutil.rmtree(scratch)
@@ -77,6 +77,8 @@ def _fetch_all(jars: list[Jar], folder: Path, repository: Path, progress: Progre
 
 
 def _fetch(jar: Jar, folder: Path, repository: Path) -> None:
+    if (folder / jar.file_name).is_file():  # only what was checked is moved there
+        return
     from jgo.config import GlobalSettings  # imported late: only the very first start needs it
     from jgo.constants import MAVEN_CENTRAL_URL
     from jgo.maven import MavenContext
