@@ -1,0 +1,1 @@
+"""The proofs: unit, contract, architecture, integration, end to end, faults and load."""

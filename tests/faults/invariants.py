@@ -1,0 +1,95 @@
+"""What must hold after every fault (DELIVERY §2.2), judged from the client's log, the phone network and the stores."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+
+from deploy.local.stack import Stack
+
+OFFER = re.compile(r"\b([2-9CDFGHJKMNPQRTVWXY]{3,5}): (?:check a report|verificar reporte)")
+SERVICES = ("intake", "dispatch", "notify")
+
+UNSETTLED = {
+    "intake": "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM awaiting)",
+    "dispatch": "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM awaiting)",
+    "notify": """SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM awaiting)
+                 + (SELECT count(*) FROM delivery WHERE state IN ('queued', 'sending', 'unknown'))""",
+}
+ASIDE = "SELECT (SELECT count(*) FROM dead_letter) + (SELECT count(*) FROM parked)"
+INCIDENTS_OF = """
+    SELECT report_id::text AS report_id, count(incident_id) AS incidents FROM report
+    WHERE report_id = ANY($1::uuid[]) GROUP BY report_id
+"""
+TWO_MISSIONS = """
+    SELECT count(*) FROM (
+        SELECT FROM assignment WHERE released_at IS NULL GROUP BY volunteer_id HAVING count(*) > 1
+    ) AS doubly
+"""
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What was found broken; empty means that everything held."""
+
+    lost: list[str] = field(default_factory=list)
+    """Report ids that were answered 202 and have no incident, or an incident nobody was texted about."""
+    double_texts: list[str] = field(default_factory=list)
+    """`<code> to a phone` that the provider accepted more than once."""
+    broken: list[str] = field(default_factory=list)
+    """Any other invariant, in words."""
+
+    @property
+    def holds(self) -> bool:
+        return not (self.lost or self.double_texts or self.broken)
+
+
+async def unsettled(stack: Stack) -> int:
+    """Rows that say something is still under way in any service."""
+    total = 0
+    for service in SERVICES:
+        connection = await asyncpg.connect(stack.database_url(service), timeout=5)
+        try:
+            total += await connection.fetchval(UNSETTLED[service])
+        finally:
+            await connection.close()
+    return total
+
+
+async def judge(
+    stack: Stack, accepted: Sequence[str], codes: Mapping[str, str | None], messages: Sequence[Mapping[str, Any]]
+) -> Verdict:
+    """
+    Args:
+        accepted: ids of the reports answered with 202.
+        codes: report id -> the incident code that its status names.
+        messages: the phone network's whole ledger.
+    """
+    verdict = Verdict()
+    offers = Counter(
+        (found[1], message["to"]) for message in messages if (found := OFFER.search(message["body"])) is not None
+    )
+    texted = {code for code, _ in offers}
+    dispatch = await asyncpg.connect(stack.database_url("dispatch"), timeout=5)
+    try:
+        incidents = {row["report_id"]: row["incidents"] for row in await dispatch.fetch(INCIDENTS_OF, list(accepted))}
+        two_missions = await dispatch.fetchval(TWO_MISSIONS)
+    finally:
+        await dispatch.close()
+    for report_id in accepted:
+        if incidents.get(report_id) != 1 or codes.get(report_id) not in texted:
+            verdict.lost.append(report_id)
+    verdict.double_texts = [f"{code} to a phone, {times} times" for (code, _), times in offers.items() if times > 1]
+    if two_missions:
+        verdict.broken.append(f"{two_missions} volunteers have two active assignments")
+    for service in SERVICES:
+        connection = await asyncpg.connect(stack.database_url(service), timeout=5)
+        try:
+            if aside := await connection.fetchval(ASIDE):
+                verdict.broken.append(f"{service} set {aside} events aside")
+        finally:
+            await connection.close()
+    return verdict
