@@ -6,18 +6,16 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.chassis.database import Connection
+from services.dispatch.matching import Target
 from services.dispatch.roster import Candidate, DutyLead, Network, Policy, Position, Volunteer
 
 
 class Search(NamedTuple):
-    """Look for candidates around a place. `key` names the answer; `wanted`: how many who are free to be asked now."""
+    """Look for candidates around a target. `key` names the answer; `wanted`: how many that may be asked now."""
 
     key: UUID
-    network_id: str
-    lat: float
-    lon: float
-    languages: tuple[str, ...] = ()
-    wanted: int = 12
+    target: Target
+    wanted: int = 8
     asked: frozenset[UUID] = frozenset()
 
 
