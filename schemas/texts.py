@@ -92,7 +92,6 @@ class _Word(NamedTuple):
     clause: int
 
 
-@lru_cache(maxsize=8)
 def plain(text: str) -> PlainText:
     """Never raises, whatever the text holds, and stays far below 5 ms for the longest that can arrive."""
     own, copied = _without_quotation(text[:LONGEST_TEXT])
@@ -114,7 +113,8 @@ def folded(piece: str) -> str:
     """Upper-case, compatibility forms resolved, Latin where it looks Latin; its marks still beside the letters."""
     if piece.isascii():
         return piece.upper()
-    return unicodedata.normalize("NFKD", piece.translate(LOOKALIKES)).upper().translate(LOOKALIKES)
+    expanded = unicodedata.normalize("NFKD", piece.translate(LOOKALIKES))[: 2 * LONGEST_TEXT]
+    return expanded.upper().translate(LOOKALIKES)
 
 
 def word_set(words: str) -> frozenset[str]:

@@ -1,0 +1,205 @@
+"""What a person's reply can be read against, and everything that it can turn out to mean. Pure values."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+
+class Stage(StrEnum):
+    """How far this person's mission is."""
+
+    HELD = "held"
+    CONFIRMED = "confirmed"
+    EN_ROUTE = "en_route"
+    ON_SCENE = "on_scene"
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The one mission that this person has."""
+
+    code: str
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the words are read against: everything that is open between this person and us."""
+
+    open_offers: tuple[str, ...] = ()
+    assignment: Assignment | None = None
+    check_in_open: bool = False
+    duty_pages: tuple[str, ...] = ()
+    """Codes of the pages that this person, a duty lead, can acknowledge."""
+    asked_again: str | None = None
+    """V18 was sent for this offer: a second unclear yes goes to a human."""
+    asked_release: str | None = None
+    """This person asked to be released from this mission; a second time means it."""
+    recent_codes: tuple[str, ...] = ()
+    """What is over and a late reply may name (7 days), the latest first."""
+    language: str = "en"
+    """What they read. No word depends on it: people write in both, and a wrong setting may not change a no."""
+
+
+class FindingLetter(StrEnum):
+    """What the pair saw; a reviewer makes it final."""
+
+    CONFIRMED = "C"
+    OTHER_AGENCY = "F"
+    NOTHING_HERE = "G"
+    CANNOT_TELL = "X"
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """Yes to an offer. Naming a mission that is theirs already is the same yes once more."""
+
+    code: str
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standby:
+    code: str
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnRoute:
+    code: str
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Wants out of the mission; confirmed when asked before."""
+
+    code: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Provisional. The free text is as it was typed; it is kept sealed and never logged."""
+
+    code: str
+    letter: FindingLetter
+    people: int | None = None
+    vehicles: int | None = None
+    free_text: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ok:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class NotOk:
+    """The duty lead is paged at once (V17)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Away from the scene. Without a mission there is nothing to be out of, and the code is None."""
+
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftOn:
+    hours: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftOff:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    language: Literal["en", "es"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sos:
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """A duty lead takes a page; without a code, every page that is open to them."""
+
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class OptIn:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class WhichOne:
+    """V16: more than one thing is open and the text names none."""
+
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgain:
+    """V18: it sounds like yes, but nobody is sent on that."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """V15: what the text is about is over; never assigned, and nothing else is touched."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Commands nothing."""
+
+    best_guess: "Command | None"
+    words: tuple[str, ...] = field(repr=False)
+    """What was not explained; personal, never logged. Empty for a bare courtesy ("thanks")."""
+    copy_of_ours: bool = False
+
+    @property
+    def needs_a_human(self) -> bool:
+        return bool(self.words)
+
+
+Command = (
+    Accept | Standby | Decline | EnRoute | Arrived | Release | Finding | Ok | NotOk | Left | Talk | ShiftOn | ShiftOff
+    | SetLanguage | Sos | Help | Ack | OptOut | OptIn
+)  # fmt: skip
+Reading = Command | WhichOne | AskAgain | Late | Unread
