@@ -216,32 +216,9 @@ def test_a_text_longer_than_any_provider_delivers_is_no_command() -> None:
 
 
 SITUATIONS = st.sampled_from(EVERY_SITUATION)
-LOADED_WORDS = st.sampled_from(
-    [" ".join(phrase) for phrase in VERBS]
-    + sorted(FILLERS)
-    + [
-        "K7Q",
-        "M4T",
-        "10",
-        "1",
-        "0",
-        "99",
-        "min",
-        "horas",
-        "?",
-        ",",
-        ":",
-        ".",
-        "\n",
-        "“",
-        "”",
-        "👍",
-        "🙏",
-        "²",
-        "½",
-        "�",
-    ]
-)
+MARKS = ["?", ",", ":", ".", "\n", "“", "”", "👍", "🙏", "²", "½", "\ud800", "\x00", "\u200b"]
+COUNTS = ["K7Q", "M4T", "10", "1", "0", "99", "min", "horas", "personas"]
+LOADED_WORDS = st.sampled_from([" ".join(phrase) for phrase in VERBS] + sorted(FILLERS) + COUNTS + MARKS)
 
 
 @given(st.text(max_size=2000), SITUATIONS)
