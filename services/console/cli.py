@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from services.console import topics
+from services.console import setup_commands, topics, volunteer_commands
 from services.console.environment import Environment, language_of
 from services.console.errors import REFUSED, UNREACHABLE, Refused, Unreachable
 from services.console.output import Output
@@ -27,6 +27,14 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(setup_commands.network_app, name="network")
+app.add_typer(setup_commands.source_app, name="source")
+app.add_typer(setup_commands.staff_app, name="staff")
+app.add_typer(volunteer_commands.volunteers_app, name="volunteers")
+app.command("on")(volunteer_commands.on)
+app.command("off")(volunteer_commands.off)
+app.add_typer(volunteer_commands.duty_app, name="duty")
+app.command("text-me")(volunteer_commands.text_me)
 app.add_typer(topics.app, name="topics")
 
 

@@ -1,9 +1,10 @@
 """What every command is handed: how to speak, where the services are, and how they are reached."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
@@ -13,6 +14,9 @@ from services.console.output import Output
 
 if TYPE_CHECKING:
     from services.chassis.cluster import Cluster
+    from services.console.client import Services
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,17 @@ def session_of(context: typer.Context) -> Session:
     session = context.find_object(Session)
     assert session is not None, "cli.py makes it before any command runs"
     return session
+
+
+def ask(session: Session, work: "Callable[[Services], Awaitable[Answer]]") -> Answer:
+    """Run what needs the services, and close every connection after it."""
+    from services.console.client import reach  # httpx takes its time to import
+
+    async def asked() -> Answer:
+        async with reach(session.environment) as services:
+            return await work(services)
+
+    return asyncio.run(asked())
 
 
 @asynccontextmanager
