@@ -41,13 +41,14 @@ class Credentials:
 
 
 def credentials_of(layout: Layout) -> Credentials:
-    """This instance's credentials, made at its first start; writes the file from which services know the staff."""
+    """This instance's credentials, made at its first start. The staff file keeps whom `hotline staff add` added."""
     try:
         credentials = Credentials(**json.loads(layout.secrets_file.read_text()))
     except FileNotFoundError:
         credentials = Credentials.random()
         write_privately(layout.secrets_file, json.dumps(asdict(credentials), indent=2))
-    write_privately(layout.staff_keys_file, json.dumps([_staff_entry(credentials.staff_key)], indent=2))
+    staff = [_staff_entry(credentials.staff_key), *_other_staff(layout.staff_keys_file)]
+    write_privately(layout.staff_keys_file, json.dumps(staff, indent=2))
     return credentials
 
 
@@ -59,6 +60,13 @@ def write_privately(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     Path(scratch).replace(path)
+
+
+def _other_staff(file: Path) -> list[dict[str, str]]:
+    try:
+        return [entry for entry in json.loads(file.read_text()) if entry["actor"] != OPERATOR]
+    except FileNotFoundError:
+        return []
 
 
 def _staff_entry(key: str) -> dict[str, str]:
