@@ -236,7 +236,7 @@ def _number(query: dict[str, str], name: str, default: int) -> int:
     text = query.get(name, "")
     if not text:
         return default
-    if not text.isascii() or not text.isdigit() or len(text) > 15:
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
         raise BadRequest(f"{name} must be a whole number")
     return int(text)
 

@@ -56,7 +56,7 @@ def document(phrases: Phrases, title: str, here: str, last_event: int, content: 
 <link rel="stylesheet" href="/static/sandbox.css">
 <script src="/static/sandbox.js" type="module"></script>
 </head>
-<body class="{here}" data-here="{here}" data-last-event="{last_event}">
+<body data-here="{here}" data-last-event="{last_event}">
 <a class="skip" href="#content">{phrases["skip"]}</a>
 <header class="bar">
 <p class="brand"><span class="brand-mark" aria-hidden="true"></span>{phrases["product"]}</p>

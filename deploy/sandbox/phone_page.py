@@ -52,7 +52,7 @@ def phone_view(phone: Phone, phrases: Phrases) -> str:
 
 
 def phone_card(phone: Phone, phrases: Phrases) -> str:
-    name = phone.label or phone.number
+    name = phone.label or _readable(phone.number)
     key = attribute(phone.number.removeprefix("+"))
     texts = list(islice(reversed(phone.texts), TEXTS_SHOWN))
     older = f'<li class="older">{phrases["older"]}</li>' if len(phone.texts) > TEXTS_SHOWN else ""
@@ -74,7 +74,7 @@ def phone_card(phone: Phone, phrases: Phrases) -> str:
  data-no-answer="{phrases["no_answer"]}">
 <label class="unheard" for="box-{key}">{phrases["answer_as"]} {inert(name)}</label>
 <input id="box-{key}" name="body" maxlength="1600" required autocomplete="off"
- placeholder="{phrases["answer_as"]} {attribute(name)}">
+ placeholder="{phrases["answer_hint"]}">
 <button>{phrases["send"]}</button>
 <p class="outcome" role="status"></p>
 </form>

@@ -86,7 +86,7 @@ class Phones {
     const card = this.card(number);
     if (!card) {
       fresh.classList.add("fresh");
-      this.grid.prepend(fresh);
+      this.place(fresh);
       toBottom(fresh.querySelector(".thread"));
       this.dropOldest();
       return;
@@ -97,6 +97,13 @@ class Phones {
       this.grid.prepend(card);
       toBottom(card.querySelector(".thread"));
     }
+  }
+
+  // Newest first; but nothing is put before a card that is being typed in, which would slide away.
+  place(fresh) {
+    const typing = this.grid.contains(document.activeElement) && document.activeElement.closest(".phone");
+    if (typing) typing.after(fresh);
+    else this.grid.prepend(fresh);
   }
 
   renew(card, fresh) {
