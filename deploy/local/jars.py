@@ -90,7 +90,7 @@ def _fetch(jar: Jar, folder: Path, repository: Path) -> None:
         artifact = context.project(jar.group, jar.artifact).at_version(jar.version).artifact()
         try:
             fetched = Path(artifact.resolve())
-        except Exception as error:
+        except (OSError, RuntimeError, ValueError) as error:
             failure = f"{type(error).__name__}: {error}"
             continue
         if hashlib.sha256(fetched.read_bytes()).hexdigest() == jar.sha256:
