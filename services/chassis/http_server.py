@@ -48,11 +48,13 @@ class Border:
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > self._limit:
-                raise _too_large(self._limit)
+                raise _too_large(self._limit)  # FastAPI makes a 400 of it, which `counted` swallows
             return message
 
         async def counted(message: Message) -> None:
             nonlocal started
+            if taken > self._limit and not started:
+                return
             if message["type"] == "http.response.start":
                 started = True
                 route = scope.get("route")
@@ -61,6 +63,8 @@ class Border:
 
         try:
             await self._app(scope, bounded, counted)
+            if taken > self._limit and not started:
+                await _render(_too_large(self._limit))(scope, receive, send)
         except Problem as raised:
             if started:
                 raise

@@ -1,0 +1,143 @@
+"""A load generator's HTTP client: raw asyncio, one request at a time per connection, next to no CPU of its own."""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+END_OF_HEAD = b"\r\n\r\n"
+LENGTH = b"content-length:"
+
+
+@dataclass(slots=True)
+class Answer:
+    status: int
+    body: bytes
+    sent_at: float
+    """Seconds since the epoch, as `answered_at`."""
+    answered_at: float
+
+
+class Connection(asyncio.Protocol):
+    """Keep-alive; answers must carry Content-Length, as intake's do."""
+
+    def __init__(self) -> None:
+        self._transport: asyncio.Transport | None = None
+        self._buffer = b""
+        self._waiting: asyncio.Future[Answer] | None = None
+        self._sent_at = 0.0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def send(self, request: bytes) -> "asyncio.Future[Answer]":
+        assert self._transport is not None
+        self._waiting = asyncio.get_running_loop().create_future()
+        self._sent_at = time.time()
+        self._transport.write(request)
+        return self._waiting
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer = self._buffer + data if self._buffer else data
+        end = self._buffer.find(END_OF_HEAD)
+        if end < 0:
+            return
+        head = self._buffer[:end].lower()
+        at = head.find(LENGTH)
+        length = int(head[at + len(LENGTH) :].split(b"\r\n", 1)[0]) if at >= 0 else 0
+        if len(self._buffer) < end + 4 + length:
+            return
+        body = self._buffer[end + 4 : end + 4 + length]
+        self._buffer = b""
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(Answer(int(head[9:12]), body, self._sent_at, time.time()))
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_exception(error or ConnectionResetError("closed"))
+
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
+
+
+@dataclass
+class Load:
+    """Posts JSON documents to one path of one server."""
+
+    url: str
+    key: str
+    answers: list[Answer] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.url)
+        assert parts.hostname is not None
+        assert parts.port is not None
+        self._host, self._port = parts.hostname, parts.port
+
+    def request(self, path: str, document: bytes) -> bytes:
+        """The bytes on the wire; a new Idempotency-Key each time."""
+        return (
+            f"POST {path} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\nAuthorization: Bearer {self.key}\r\n"
+            f"Content-Type: application/json\r\nIdempotency-Key: {uuid4().hex}\r\n"
+            f"Content-Length: {len(document)}\r\n\r\n"
+        ).encode() + document
+
+    async def connect(self) -> Connection:
+        _, connection = await asyncio.get_running_loop().create_connection(Connection, self._host, self._port)
+        return connection
+
+    async def closed_loop(self, path: str, document: Callable[[], bytes], *, connections: int, seconds: float) -> float:
+        """Each connection sends the next request when it has its answer. Returns accepted requests a second."""
+        until = time.perf_counter() + seconds
+        accepted = 0
+
+        async def one() -> None:
+            nonlocal accepted
+            connection = await self.connect()
+            while time.perf_counter() < until:
+                answer = await connection.send(self.request(path, document()))
+                if answer.status != 202:
+                    raise AssertionError(f"{path}: {answer.status} {answer.body[:200]!r}")
+                accepted += 1
+            connection.close()
+
+        started = time.perf_counter()
+        await asyncio.gather(*(one() for _ in range(connections)))
+        return accepted / (time.perf_counter() - started)
+
+    async def open_loop(self, path: str, documents: Iterator[bytes], *, rate: float, seconds: float) -> list[Answer]:
+        """A request every 1/rate s whatever the answers do; returns every answer, in order of sending."""
+        idle: list[Connection] = []
+        tasks: list[asyncio.Task[Answer]] = []
+
+        async def one(request: bytes) -> Answer:
+            connection = idle.pop() if idle else await self.connect()
+            answer = await connection.send(request)
+            idle.append(connection)
+            return answer
+
+        started = time.perf_counter()
+        for number in range(int(rate * seconds)):
+            wait = started + number / rate - time.perf_counter()
+            if wait > 0:
+                await asyncio.sleep(wait)
+            tasks.append(asyncio.create_task(one(self.request(path, next(documents)))))
+        answers = await asyncio.gather(*tasks)
+        for connection in idle:
+            connection.close()
+        return answers
+
+
+def report_id_of(answer: Answer) -> str:
+    return str(json.loads(answer.body)["report_id"])
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The smallest value that at least `share` of all values do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, max(0, int(share * len(ordered) + 0.999999) - 1))]

@@ -1,0 +1,48 @@
+"""A misspelt setting stops the start; another process's settings do not."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from services.chassis.settings import DatabaseSettings, ServiceSettings, UnknownSettings
+
+
+class ExampleSettings(ServiceSettings):
+    intake_database: DatabaseSettings
+
+
+GOOD = {"HOTLINE_KEYRING": "/ring", "HOTLINE_INTAKE_DATABASE__URL": "postgresql://x"}
+
+
+def read(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) -> ExampleSettings:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return ExampleSettings.from_environment(environment)
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read(monkeypatch, GOOD | {"HOTLINE_KAFKA__BOOTSTRAP_SERVERS": "kafka:1"})
+
+    assert settings.kafka.bootstrap_servers == "kafka:1"
+    assert settings.keyring == Path("/ring")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["HOTLINE_KEYRNG", "HOTLINE_KAFKA__BOOTSTRAP", "HOTLINE_INTAKE_DATABSE__URL", "HOTLINE_INTAKE_DATABASE__URI"],
+)
+def test_a_misspelt_name_is_an_error_that_names_it(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    with pytest.raises(UnknownSettings, match=name):
+        read(monkeypatch, GOOD | {name: "x"})
+
+
+def test_the_settings_of_another_process_are_not_ours_to_judge(monkeypatch: pytest.MonkeyPatch) -> None:
+    read(monkeypatch, GOOD | {"HOTLINE_NOTIFY_SMS__AUTH_TOKEN": "x", "HOTLINE_STAFF_KEY": "x"})
+
+
+def test_a_bad_value_is_refused_without_repeating_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        read(monkeypatch, GOOD | {"HOTLINE_MODE": "very-secret-value"})
+
+    assert "very-secret-value" not in str(refusal.value)
