@@ -1,10 +1,11 @@
 """Decide whether a report joins an open incident or opens a new one. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from services.dispatch.geography import km_between
 from services.dispatch.roster import Policy
 
 
@@ -46,5 +47,37 @@ class Open:
 
 
 def link_or_open(sighting: Sighting, incidents: Iterable[OpenIncident], *, policy: Policy) -> Link | Open:
-    """Join the nearest open incident of the same network and kind within `join_m` and `join_minutes`."""
-    raise NotImplementedError
+    """Join the nearest open incident of the same network and kind within `join_m` and `join_minutes`.
+
+    The place is that of the incident's first report, so that an incident cannot creep across a town; the time is
+    near to any report of it, so that a long rumour stays one incident (S3). Equal distances go to the older incident.
+    """
+    near = [
+        (metres, incident.seen_from, incident.incident_id)
+        for incident in incidents
+        if incident.network_id == sighting.network_id
+        and incident.exercise == sighting.exercise
+        and _apart(sighting.seen_at, incident) <= timedelta(minutes=policy.join_minutes)
+        and (metres := _metres(sighting, incident)) <= policy.join_m
+    ]
+    if not near:
+        return Open()
+    metres, _, incident_id = min(near)
+    return Link(incident_id, round(metres))
+
+
+def with_sighting(incident: OpenIncident, sighting: Sighting) -> OpenIncident:
+    """The incident after the report joined it."""
+    return replace(
+        incident,
+        seen_from=min(incident.seen_from, sighting.seen_at),
+        seen_until=max(incident.seen_until, sighting.seen_at),
+    )
+
+
+def _apart(moment: datetime, incident: OpenIncident) -> timedelta:
+    return max(incident.seen_from - moment, moment - incident.seen_until, timedelta())
+
+
+def _metres(sighting: Sighting, incident: OpenIncident) -> float:
+    return km_between(sighting.lat, sighting.lon, incident.lat, incident.lon) * 1000
