@@ -1,0 +1,53 @@
+"""The short form of `make faults`: each kind of break once, with reports in flight; nothing lost, nobody texted twice."""
+
+import random
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+
+from deploy.local.layout import throwaway_layout
+from deploy.local.stack import Stack
+from tests.faults.city import build_city
+from tests.faults.trials import Field, all_kinds
+
+SHORT = (
+    "kill.intake",
+    "kill.dispatch",
+    "kill.notify",
+    "kill.postgres",
+    "kill.kafka",
+    "restart.kafka",
+    "emptied.kafka",
+    "I.post_commit.intake",
+    "R.acked.intake",
+    "C.pre_commit.dispatch",
+    "C.post_commit.dispatch",
+    "M.offer_row.dispatch",
+    "N.claimed.notify",
+    "N.bytes_sent.notify",
+    "N.response.notify",
+    "Y.stored.notify",
+    "Y.accepted.dispatch",
+)
+
+
+@pytest.fixture(scope="module")
+async def field() -> AsyncIterator[Field]:
+    layout = throwaway_layout(prefix="hotline-faults-")
+    try:
+        async with Stack(layout, mode="test", lasting=False) as stack:
+            field = Field(stack, await build_city(stack, volunteers=40), random.Random(7))
+            yield field
+            await field.close()
+    finally:
+        shutil.rmtree(layout.home, ignore_errors=True)
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("kind", SHORT)
+async def test_reports_in_flight_survive(field: Field, kind: str) -> None:
+    trial = await field.run(kind, all_kinds()[kind], reports=8, replies=kind.startswith("Y."))
+
+    assert trial.fired
+    assert trial.verdict.holds, trial.verdict

@@ -1,0 +1,90 @@
+"""Scenario S1 of PRACTICE §9, from the report to both OUT, and what may never be seen on the way."""
+
+import io
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from deploy.local.stack import Stack
+from deploy.local.story import CALLER, PLACE, Telling, play
+from deploy.local.world import World, people
+from schemas.topics import TOPICS
+from services.chassis.bus import Bus
+from services.chassis.settings import KafkaSettings
+
+OFFER = re.compile(r"check a report|verificar reporte")
+
+
+@pytest.fixture(scope="module")
+async def told(stack: Stack) -> Telling:
+    """The story, played once; every test below looks at what it left."""
+    async with World(stack) as world:
+        telling = Telling(Console(file=io.StringIO()), world)
+        await play(telling)
+    return telling
+
+
+async def test_the_story_ends_as_told(told: Telling) -> None:
+    assert told.steps
+    assert told.steps == sorted(told.steps, key=lambda step: step["ms"]) or told.first_text_at > told.posted_at
+
+
+async def test_every_text_is_one_gsm_7_segment(told: Telling) -> None:
+    assert {(text.segments, text.encoding) for text in told.world.texts} == {(1, "GSM-7")}
+
+
+async def test_nobody_got_the_same_text_twice(told: Telling) -> None:
+    twice = {key: times for key, times in Counter((t.callsign, t.body) for t in told.world.texts).items() if times > 1}
+    pages = {key for key in twice if key[1].startswith(("DUTY", "GUARDIA"))}
+
+    assert set(twice) == pages
+
+
+async def test_no_offer_names_the_place(told: Telling) -> None:
+    offers = [text.body for text in told.world.texts if OFFER.search(text.body)]
+
+    assert len(offers) >= 5
+    assert [body for body in offers if "Soto" in body] == []
+
+
+async def test_only_observers_were_asked_and_no_trainee(told: Telling) -> None:
+    asked = {text.callsign for text in told.world.texts if OFFER.search(text.body)}
+    everyone = people()
+
+    assert {callsign for callsign in asked if "observer" not in everyone[callsign].roles} == set()
+    assert {callsign for callsign in asked if everyone[callsign].level == "trainee"} == set()
+
+
+async def test_the_caller_was_told_twice_in_their_language_and_the_second_time_after_the_review(told: Telling) -> None:
+    bodies = [text.body for text in told.world.texts if text.phone == CALLER]
+
+    assert len(bodies) == 2
+    assert "recibimos su reporte" in bodies[0]
+    assert "CONFIRMARON" in bodies[1]
+
+
+async def test_topics_logs_and_databases_hold_nothing_personal_in_clear(told: Telling, stack: Stack) -> None:
+    phones = [person.phone.lstrip("+") for person in people().values()] + [CALLER.lstrip("+")]
+    canaries = [canary.encode() for canary in (*phones, "POLICE ICE", "knocking on doors", str(PLACE["lat"]))]
+    bus = Bus(KafkaSettings(bootstrap_servers=stack.kafka_servers), client_id="canary")
+    tail = await bus.tail(topics=[topic.name for topic in TOPICS], from_beginning=True)
+    ends = await tail.end_offsets(tail.assignment())
+    values: list[bytes] = []
+    while len(values) < sum(ends.values()):
+        for records in (await tail.getmany(timeout_ms=500)).values():
+            values += [(record.key or b"") + (record.value or b"") for record in records]
+    await tail.stop()
+    logs = [
+        path.read_bytes()
+        for path in Path(stack.layout.logs).glob("*.log")
+        if path.stem in ("intake", "dispatch", "notify")
+    ]
+    tables = [path.read_bytes() for path in Path(stack.layout.postgres_data).rglob("*") if path.is_file()]
+
+    assert len(values) > 30
+    assert [canary for canary in canaries if any(canary in value for value in values)] == []
+    assert [canary for canary in canaries if any(canary in log for log in logs)] == []
+    assert [canary for canary in canaries if any(canary in table for table in tables)] == []
