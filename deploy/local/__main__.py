@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from deploy.local.board import Notice, read_board
 from deploy.local.display import Display
 from deploy.local.environment import read_env_file
 from deploy.local.instance_lock import holder
@@ -35,14 +36,14 @@ def up(service: Services = None) -> None:
             if holder(layout) is None:
                 _require_free_ports(layout)
                 launched = launch(layout, services)
-            follow(layout, launched, display.changed)
+            notice = follow(layout, launched, display.changed)
         except KeyboardInterrupt:
             shut_down(layout)
             console.print("stopped")
             raise typer.Exit(130) from None
         except (UpFailed, Unreachable) as failure:
             _give_up(str(failure), layout)
-    _print_addresses(layout)
+    _print_addresses(layout, notice)
 
 
 @cli.command()
@@ -59,8 +60,6 @@ def down() -> None:
 @cli.command()
 def status() -> None:
     """Say what runs, and where."""
-    from deploy.local.board import read_board
-
     layout = layout_from(os.environ)
     notice = read_board(layout)
     if holder(layout) is None or notice is None:
@@ -68,7 +67,7 @@ def status() -> None:
         raise typer.Exit(1)
     for part, (state, detail) in notice.parts.items():
         console.print(f"{part:<9} {state} {detail}".rstrip(), highlight=False, markup=False)
-    _print_addresses(layout)
+    _print_addresses(layout, notice)
 
 
 @cli.command()
@@ -128,20 +127,19 @@ def _require_free_ports(layout: Layout) -> None:
         raise UpFailed(f"something else listens on {ports}: choose another HOTLINE_PORT_BASE, such as 9400")
 
 
-def _print_addresses(layout: Layout) -> None:
+def _print_addresses(layout: Layout, notice: Notice) -> None:
     ports = layout.ports
-    rows = {
-        "phones and mailbox": f"http://{HOST}:{ports.sandbox}/",
-        "reports (intake)": f"http://{HOST}:{ports.intake}/",
-        "dispatch": f"http://{HOST}:{ports.dispatch}/",
-        "notify": f"http://{HOST}:{ports.notify}/",
-        "Kafka": f"{HOST}:{ports.kafka}",
-        "PostgreSQL": f"{HOST}:{ports.postgres}",
-        "state and logs": str(layout.home),
-        "to watch": ".venv/bin/hotline watch",
-        "to stop": "make down",
+    addresses = {
+        "sandbox": ("phones and mailbox", f"http://{HOST}:{ports.sandbox}/"),
+        "intake": ("reports (intake)", f"http://{HOST}:{ports.intake}/"),
+        "dispatch": ("dispatch", f"http://{HOST}:{ports.dispatch}/"),
+        "notify": ("notify", f"http://{HOST}:{ports.notify}/"),
+        "kafka": ("Kafka", f"{HOST}:{ports.kafka}"),
+        "postgres": ("PostgreSQL", f"{HOST}:{ports.postgres}"),
     }
-    for what, where in rows.items():
+    rows = [row for part, row in addresses.items() if part in notice.parts]
+    rows += [("state and logs", str(layout.home)), ("to watch", ".venv/bin/hotline watch"), ("to stop", "make down")]
+    for what, where in rows:
         console.print(f"  {what:<19} {where}", highlight=False, markup=False)
 
 

@@ -54,6 +54,7 @@ def instance_environment(layout: Layout, credentials: Credentials, mode: str) ->
         "HOTLINE_SANDBOX_SMTP_PORT": str(ports.mailbox),
         "HOTLINE_SANDBOX_INBOUND_URL": inbound,
         "HOTLINE_SANDBOX_NUMBER": FROM_NUMBER,
+        "HOTLINE_SANDBOX_STATE": str(layout.sandbox_state),
         "HOTLINE_SANDBOX_URL": f"http://{HOST}:{ports.sandbox}",
     }
 

@@ -93,6 +93,10 @@ class Layout:
         return self.home / "keyring"
 
     @property
+    def sandbox_state(self) -> Path:
+        return self.home / "sandbox"
+
+    @property
     def logs(self) -> Path:
         return self.home / "logs"
 

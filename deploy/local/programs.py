@@ -79,6 +79,7 @@ class Programs:
     async def make_topics(self) -> None:
         """Harmless when they exist; a new release may bring new ones."""
         if self._services:
+            self._on_change("kafka", State.STARTING, "making the topics")
             env = process_environment() | self._env
             await run_errand(python_command(self._layout, "topics", "services.console.cli", "topics", "apply", env=env))
         self._topics_are_made.set()
