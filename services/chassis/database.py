@@ -105,6 +105,8 @@ class Database:
             unit = Unit(connection, await connection.fetchval("SELECT app.now()"))
             yield unit
             await flush(unit)
+        for callback in unit.after_commit:
+            callback()
         self.committed()
 
     def committed(self) -> None:

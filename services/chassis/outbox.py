@@ -1,6 +1,6 @@
 """Announcing: events are written in the transaction that made them true; the relay carries them to Kafka."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -81,6 +81,8 @@ class Unit:
     connection: Connection
     now: datetime
     voice: list[Outgoing] = field(default_factory=list)
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
+    """Called once this very transaction has committed: what only its rows should wake."""
 
     def announce(
         self,

@@ -38,6 +38,13 @@ HANDOFF = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30),
 )
 DELIVERIES_UNKNOWN = Gauge("hotline_deliveries_unknown", "Texts whose hand-over is being reconciled with the provider.")
+SAFETY_RESENT = Counter(
+    "hotline_safety_texts_resent_total", "Safety texts that went again because nothing confirmed them within 10 s."
+)
+ACCEPTED_TWICE = Counter(
+    "hotline_accepted_twice_total", "Deliveries that the provider took twice; above the safety texts resent: a bug."
+)
+WEBHOOKS_REFUSED = Counter("hotline_webhooks_refused_total", "Provider calls without a signature that fits.")
 
 PERSONAL = re.compile(r"\+?\d[\d\s().-]{6,}\d|[\w.+-]+@[\w-]+\.\w+")
 ALLOWED_LONG = re.compile(r"^[0-9a-f-]{8,64}$|^\d{4}-\d{2}-\d{2}T.*$")
