@@ -32,7 +32,7 @@ _REACTION = re.compile(
     re.IGNORECASE,
 )
 # The parts of our own texts that would command something or opt out, were a copy of them taken for the sender's
-# own words. tests/unit/test_own_texts.py sends every text of ours back and expects that nothing happens.
+# own words. tests/unit/test_wording.py sends every text of ours back and expects that nothing happens.
 _SOME = r"(?:\S+ ){1,4}"
 _OURS = re.compile(
     r"(?<!\S)(?:"
@@ -55,15 +55,19 @@ _OURS = re.compile(
             r"DUTY \S+ SOS FROM",
             r"GUARDIA \S+ SOS DE",
             "HELP FOR HELP STOP TO OPT OUT",
+            "HELP PARA AYUDA STOP PARA SALIR",
+            "DO NOT SHARE IT AS FACT HELP OR A LAWYER",
+            "NO LO COMPARTA COMO UN HECHO AYUDA O ABOGADO",
+            "FOTO DEL LUGAR AYUDA SIN CARAS",
             "RATES MAY APPLY STOP TO OPT OUT",
-            f"NAMES OR STATUS QUESTIONS {_SOME}STOP TO OPT OUT",
+            f"DO NOT TEXT NAMES OR STATUS QUESTIONS {_SOME}STOP TO OPT OUT",
             "YOU ARE OPTED OUT NO MORE TEXTS YOU CAN STILL CALL",
             "NO RECIBIRA MAS MENSAJES PUEDE LLAMAR",
         )
     )
     + r")(?!\S)"
 )
-_MARKS_OF_OURS = ("SOS", "911", "OPT", "RECIBIRA")
+_MARKS_OF_OURS = ("SOS", "911", "OPT", "RECIBIRA", "HELP", "AYUDA")
 """One of them is in each phrase above."""
 
 
