@@ -2,17 +2,9 @@
 -- migrate:up
 CREATE TABLE network (
     network_id text PRIMARY KEY,
-    revision bigint NOT NULL,
-    fingerprint text NOT NULL,  -- of what an admin applied: the same again changes nothing
-    name text NOT NULL,
-    hotline_phone text NOT NULL,
-    time_zone text NOT NULL,
-    languages text[] NOT NULL,
-    shape jsonb NOT NULL,  -- GeoJSON as given, for maps
-    territory bigint[] NOT NULL,  -- compacted H3 cells, none finer than 7
-    zones jsonb NOT NULL,
-    meeting_points jsonb NOT NULL,
-    policy jsonb NOT NULL,
+    revision bigint NOT NULL,  -- rises with what is applied and with every change of duty
+    file jsonb NOT NULL,  -- the network file as applied; the same again changes nothing
+    territory bigint[] NOT NULL,  -- its compacted H3 cells, none finer than 7
     changed_at timestamptz NOT NULL
 );
 
