@@ -97,7 +97,7 @@ class Carrier:
 
     async def _deliver(self, text: Text, route: Route) -> None:
         if route.delay_ms:
-            await asyncio.sleep(route.delay_ms / 1_000)
+            await asyncio.sleep(route.delay_ms / 1_000 - (microseconds() - text.at_us) / 1_000_000)
         text.status, text.error_code, text.updated_us = route.outcome, route.error_code, microseconds()
         self._journal.write_soon(status_record(text))
         self._events.tell(EventKind.STATUS, text.status_as_json)

@@ -12,6 +12,8 @@ from itertools import count
 from .ledger import milliseconds
 
 KEPT = 2_000
+# What the standard library's header parser raises on malformed addresses (bpo-39100 and its kin).
+PARSER_STUMBLES = (AttributeError, IndexError, LookupError, TypeError, ValueError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,15 @@ class Reading:
 
     @classmethod
     def of(cls, mail: Mail) -> "Reading":
+        """A mail that the parser stumbles over is shown as it came."""
+        try:
+            return cls._parsed(mail)
+        except PARSER_STUMBLES:
+            source = mail.source.decode("utf-8", "replace")
+            return cls(mail.sender, ", ".join(mail.recipients), "", "", "", source, None, [], [])
+
+    @classmethod
+    def _parsed(cls, mail: Mail) -> "Reading":
         message = mail.message()
         text, html = message.get_body(("plain",)), message.get_body(("html",))
         return cls(

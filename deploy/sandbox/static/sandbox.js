@@ -60,6 +60,8 @@ class Phones {
     if (kind === "text") announce(`${this.grid.dataset.newText} ${card?.dataset.name ?? number}`);
     const isNew = kind === "text" || kind === "inbound";
     this.touched.set(number, this.touched.get(number) || isNew);
+    // More phones than are shown cannot all be fresh: in a flood the oldest wait for a reload.
+    if (this.touched.size > Number(this.grid.dataset.shown)) this.touched.delete(this.touched.keys().next().value);
     this.timer ??= setTimeout(() => this.refresh(), GATHER_MS);
   }
 
