@@ -122,6 +122,7 @@ CREATE TABLE page (
     reason text NOT NULL,
     about_id uuid,
     about text,
+    detail text,
     zone text NOT NULL,
     exercise boolean NOT NULL,
     open boolean NOT NULL,
