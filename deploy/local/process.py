@@ -1,7 +1,6 @@
 """Child processes that never outlive the supervisor."""
 
 import asyncio
-import ctypes
 import os
 import signal
 import subprocess
@@ -11,8 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-PR_SET_PDEATHSIG = 1
-_LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+LEASH = Path(__file__).with_name("leash.py")
 POLL_SECONDS = 0.02
 LOG_LIMIT_BYTES = 20 * 1024 * 1024
 
@@ -45,21 +43,19 @@ class Child:
     """One running process, in a group of its own: a Ctrl-C in the terminal reaches only the supervisor."""
 
     def __init__(self, command: Command) -> None:
-        self.command, account = command, command.account
+        self.command = command
+        if not os.access(command.argv[0], os.X_OK):
+            raise FileNotFoundError(f"{command.argv[0]} is not a program that can be run")
         rotate(command.log)
         with command.log.open("ab") as log:
             self._process: subprocess.Popen[bytes] = subprocess.Popen(
-                command.argv,
+                (*_leash(command), *command.argv),
                 env=dict(command.env),
                 cwd=command.cwd,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 process_group=0,
-                preexec_fn=_leash(command.orphan_signal),
-                user=account.uid if account else None,
-                group=account.gid if account else None,
-                extra_groups=[] if account else None,
             )
 
     @property
@@ -153,18 +149,10 @@ async def clear_out(pids: Callable[[], list[int]], *, first: signal.Signals, pat
                 return
 
 
-def _leash(orphan_signal: signal.Signals) -> Callable[[], None] | None:
-    """Run in the child before exec: die with the supervisor. Only Linux can."""
-    if _LIBC is None:
-        return None
-    prctl, parent = _LIBC.prctl, os.getpid()
-
-    def leash() -> None:
-        prctl(PR_SET_PDEATHSIG, int(orphan_signal))
-        if os.getppid() != parent:
-            os._exit(1)  # the supervisor died between fork and here
-
-    return leash
+def _leash(command: Command) -> tuple[str, ...]:
+    account = f"{command.account.uid}:{command.account.gid}" if command.account else "-"
+    start = (sys.executable, "-I", "-S", str(LEASH))
+    return (*start, str(os.getpid()), str(int(command.orphan_signal)), account)
 
 
 async def _readable_pidfd(pid: int) -> None:
