@@ -68,6 +68,11 @@ I don't know you, stop texting me
 I dont know you stop texting me
 Stop messaging this number
 quit texting me
+stop calling and texting me
+stop all of these texts
+you have the wrong person
+paren los mensajes
+paren con los mensajes
 Can you stop texting me please?
 Could you please stop sending me messages
 I said stop texting me
@@ -232,6 +237,28 @@ ONLY_SOUNDS_LIKE_IT = (
     "SI 10",
     "SOS",
     "HERE",
+    "end of message",
+    "stop the alert, it is fare inspectors",
+    "cancel the alert, it is fare inspectors",
+    "cancelen la alerta",
+    "cancela el aviso",
+    "le dejé un mensaje",
+    "deje un mensaje de voz",
+    "dejen mensaje",
+    "telefono para mensajes",
+    "HERON did not contact me",
+    "you did not text me",
+    "why did you not message me",
+    "if you don't text me I go home",
+    "stop sending them, enough people here",
+    "stop calling me, they can hear it",
+    "dejen de llamarme, nos oyen",
+    "Wrong person, they let him go",
+    "wrong person",
+    "se equivocaron de persona",
+    "no recibí el mensaje",
+    "I did not get your message",
+    "they are not getting texts",
     "remove the fence on the left",
     "take me off the freeway at Soto",
     "Ok",
