@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from services.console import setup_commands, topics, volunteer_commands
+from services.console import incident_commands, report_commands, setup_commands, topics, volunteer_commands
 from services.console.environment import Environment, language_of
 from services.console.errors import REFUSED, UNREACHABLE, Refused, Unreachable
 from services.console.output import Output
@@ -35,6 +35,18 @@ app.command("on")(volunteer_commands.on)
 app.command("off")(volunteer_commands.off)
 app.add_typer(volunteer_commands.duty_app, name="duty")
 app.command("text-me")(volunteer_commands.text_me)
+app.command("report")(report_commands.report)
+app.command("status")(report_commands.status)
+app.command("queue")(report_commands.queue)
+app.command("release")(report_commands.release)
+app.command("incidents")(incident_commands.incidents)
+app.command("incident")(incident_commands.incident)
+app.command("review")(incident_commands.review)
+app.command("meeting-point")(incident_commands.meeting_point)
+app.command("stand-down")(incident_commands.stand_down)
+app.command("out")(incident_commands.out_of)
+app.command("sos-clear")(incident_commands.sos_clear)
+app.command("close")(incident_commands.close)
 app.add_typer(topics.app, name="topics")
 
 

@@ -53,6 +53,22 @@ class Environment:
         return key
 
     @property
+    def source_key(self) -> str:
+        """With which `hotline report` posts.
+
+        Raises:
+            Refused: neither HOTLINE_SOURCE_KEY nor one kept by `hotline source add --keep`.
+        """
+        kept = _text_in(self.source_key_file).strip()
+        if key := self.values.get("HOTLINE_SOURCE_KEY") or kept:
+            return key
+        raise Refused("no_source_key")
+
+    @property
+    def source_key_file(self) -> Path:
+        return self.home / "source-key"
+
+    @property
     def staff_keys_file(self) -> Path:
         return Path(self.values.get("HOTLINE_STAFF_KEYS") or self.home / "staff-keys.json")
 
@@ -102,9 +118,13 @@ def language_of(variables: Mapping[str, str]) -> str:
 
 
 def _values_in(file: Path) -> dict[str, str]:
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return {}
+    lines = _text_in(file).splitlines()
     pairs = (line.partition("=") for line in lines if line.startswith("HOTLINE_"))
     return {name: value for name, _, value in pairs if value}
+
+
+def _text_in(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError:
+        return ""

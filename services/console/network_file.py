@@ -34,12 +34,13 @@ class Spot(_Part):
 class Policy(_Part):
     """How a network works (CONTRACT of dispatch); what is not given is the service's default."""
 
-    wave_seconds: Annotated[int, Field(ge=10, le=3600)] | None = None
+    wave_seconds: Annotated[int, Field(ge=1, le=3600)] | None = None
     wave_sizes: Annotated[list[Annotated[int, Field(ge=1, le=500)]], Field(min_length=1, max_length=10)] | None = None
     search_radius_km: Annotated[float, Field(gt=0, le=200)] | None = None
     observers: Annotated[int, Field(ge=2, le=20)] | None = None
     level: Level | None = None
-    hold_seconds: Annotated[int, Field(ge=10, le=3600)] | None = None
+    language_required: bool | None = None
+    hold_seconds: Annotated[int, Field(ge=1, le=3600)] | None = None
     cooldown_minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
     max_offers_per_day: Annotated[int, Field(ge=0)] | None = None
     max_open_offers: Annotated[int, Field(ge=0)] | None = None
@@ -47,7 +48,7 @@ class Policy(_Part):
     join_minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
     meeting_min_m: Annotated[int, Field(ge=200, le=5000)] | None = None
     meeting_max_m: Annotated[int, Field(ge=200, le=20_000)] | None = None
-    pages_every_s: Annotated[int, Field(ge=5, le=600)] | None = None
+    pages_every_s: Annotated[int, Field(ge=1, le=600)] | None = None
     release_max_age_minutes: Annotated[int, Field(ge=1, le=60)] | None = None
     source_open_incidents: Annotated[int, Field(ge=0)] | None = None
 
@@ -127,7 +128,8 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any], at: str = "") ->
         if before == after or (before in (None, [], {}) and after in (None, [], {})):
             continue
         if key == "territory":
-            yield where, None if before is None else "…", "…"
+            if isinstance(before, Mapping):  # a service may keep it as cells, which say nothing beside a polygon
+                yield where, "…", "…"
         elif isinstance(before, Mapping) and isinstance(after, Mapping):
             yield from differences(before, after, where)
         else:

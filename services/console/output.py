@@ -5,9 +5,11 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
-from services.console.texts import TEXTS, said
+from services.console.texts import said
+from services.console.words import word
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -65,9 +67,16 @@ class Output:
         self._console().print(table)
 
     def words(self, group: str, code: object) -> str:
-        """A code in words, where texts.py knows it; else the code itself."""
-        key = f"{group}.{code}"
-        return self.text(key) if key in TEXTS else clean(code)
+        """A code in words, where words.py knows it; else the code itself."""
+        return word(group, code, self.language)
+
+    def clock(self, moment: str) -> str:
+        """An RFC 3339 moment in the local time of whoever looks."""
+        try:
+            at = datetime.fromisoformat(moment).astimezone()
+        except ValueError:
+            return clean(moment)
+        return f"{at:%Y-%m-%d %H:%M:%S}"
 
     def yes_or_no(self, value: object) -> str:
         return self.text("yes" if value else "no")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from services.console.credentials import write_privately
 from services.console.errors import Refused, Unreachable
 from services.console.roster import network_meant
 from services.console.session import ask, session_of
@@ -69,6 +70,7 @@ def add_source(
     rate: Annotated[int, typer.Option(min=1, help="Reports a minute.")] = 600,
     burst: Annotated[int | None, typer.Option(min=1, help="Reports at once. Default: twice the rate.")] = None,
     rotate: Annotated[bool, typer.Option("--rotate", help="A new key for a source that is there.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the key here, for `hotline report`.")] = False,
 ) -> None:
     """Let a hotline system post reports; its key is shown this once."""
     session = session_of(context)
@@ -83,6 +85,10 @@ def add_source(
     out = session.out
     if answer.get("key") is None:
         out.say("source_there", name=name)
+    elif keep:
+        write_privately(session.environment.source_key_file, f"{answer['key']}\n")
+        out.say("source_added", name=name, network=answer["network_id"])
+        out.say("key_kept", file=session.environment.source_key_file)
     else:
         out.say("source_added", name=name, network=answer["network_id"])
         out.say("secret_once")
@@ -111,11 +117,11 @@ def add_staff(
     role: Annotated[Literal["operator", "duty_lead", "admin"], typer.Option(help="What they may do.")],
 ) -> None:
     """A key for a person; shown this once, only its hash is kept."""
-    from services.console import staff_keys
+    from services.console import credentials
 
     session = session_of(context)
     actor = _callsign(callsign)
-    key = staff_keys.add(session.environment.staff_keys_file, actor, role)
+    key = credentials.add_staff(session.environment.staff_keys_file, actor, role)
     out = session.out
     out.say("staff_added", callsign=actor, role=out.words("role", role))
     out.say("secret_once")
@@ -126,10 +132,10 @@ def add_staff(
 @staff_app.command("list")
 def list_staff(context: typer.Context) -> None:
     """Who has a key, and for what."""
-    from services.console import staff_keys
+    from services.console import credentials
 
     session = session_of(context)
-    entries = staff_keys.entries_of(session.environment.staff_keys_file)
+    entries = credentials.staff_in(session.environment.staff_keys_file)
     shown = [{"callsign": e["actor"], "role": e["role"], "key_id": e.get("key_id")} for e in entries]
     session.out.table(
         ("callsign", "role", "key_id"),
@@ -141,11 +147,11 @@ def list_staff(context: typer.Context) -> None:
 @staff_app.command("remove")
 def remove_staff(context: typer.Context, callsign: Annotated[str, typer.Argument()]) -> None:
     """Take every key of a person away; it works no more from the next request on."""
-    from services.console import staff_keys
+    from services.console import credentials
 
     session = session_of(context)
     actor = _callsign(callsign)
-    removed = staff_keys.remove(session.environment.staff_keys_file, actor)
+    removed = credentials.remove_staff(session.environment.staff_keys_file, actor)
     if not removed:
         raise Refused("no_such_staff", callsign=actor)
     session.out.say("staff_removed", callsign=actor)

@@ -135,22 +135,33 @@ def contact_from(cells: Mapping[str, str]) -> dict[str, Any] | None:
         raise _Fault("csv_language")
     return {
         "callsign": cells["callsign"].upper(),
-        "phone": _e164(phone) if phone else None,
+        "phone": _phone(phone) if phone else None,
         "email": email or None,
         "language": language,
         "consent": _consent(cells.get("consent", "")),
     }
 
 
-def _e164(phone: str) -> str:
-    """Whether a number is assigned is the provider's business; notify decides whom it may text."""
+def e164(phone: str) -> str:
+    """Whether a number is assigned is the provider's business; notify decides whom it may text.
+
+    Raises:
+        ValueError: not a phone number. The text does not repeat it.
+    """
     try:
         number = phonenumbers.parse(phone, "US")
     except phonenumbers.NumberParseException:
-        raise _Fault("csv_phone") from None
+        raise ValueError("not a phone number") from None
     if not phonenumbers.is_possible_number(number):
-        raise _Fault("csv_phone")
+        raise ValueError("not a phone number")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _phone(text: str) -> str:
+    try:
+        return e164(text)
+    except ValueError:
+        raise _Fault("csv_phone") from None
 
 
 def _consent(text: str) -> dict[str, str] | None:

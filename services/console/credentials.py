@@ -1,4 +1,4 @@
-"""The file of staff keys that the services read: one more entry, one less, replaced in one step, mode 0600."""
+"""Files that hold keys: the services' list of staff (hashes only), and a source's own key. Mode 0600, never half."""
 
 import fcntl
 import json
@@ -14,7 +14,7 @@ Entry = dict[str, str]
 """key_id, actor, role, sha256 (chassis.auth.StaffKeys)."""
 
 
-def add(file: Path, actor: str, role: str) -> str:
+def add_staff(file: Path, actor: str, role: str) -> str:
     """A new key for the actor, beside those they have; returned once, only its hash is kept."""
     from services.chassis.auth import new_key
 
@@ -23,14 +23,14 @@ def add(file: Path, actor: str, role: str) -> str:
     return key
 
 
-def remove(file: Path, actor: str) -> int:
+def remove_staff(file: Path, actor: str) -> int:
     """How many keys of theirs were removed; the services forget them with their next request."""
-    before = len(entries_of(file))
+    before = len(staff_in(file))
     after = _change(file, lambda entries: [entry for entry in entries if entry["actor"] != actor])
     return before - len(after)
 
 
-def entries_of(file: Path) -> list[Entry]:
+def staff_in(file: Path) -> list[Entry]:
     """
     Raises:
         Refused: the file is there but is not what it should be.
@@ -49,16 +49,28 @@ def entries_of(file: Path) -> list[Entry]:
 def _change(file: Path, change: Callable[[list[Entry]], list[Entry]]) -> list[Entry]:
     try:
         with _alone(file):
-            entries = change(entries_of(file))
-            descriptor, scratch = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # made with mode 0600
-            with os.fdopen(descriptor, "w") as out:
-                out.write(json.dumps(entries, indent=2))
-                out.flush()
-                os.fsync(out.fileno())
-            Path(scratch).replace(file)
+            entries = change(staff_in(file))
+            write_privately(file, json.dumps(entries, indent=2))
     except OSError as error:
         raise Refused("file_unreadable", file=file, why=error.strerror) from None
     return entries
+
+
+def write_privately(file: Path, text: str) -> None:
+    """Replace a file in one step, on disk before it bears the name.
+
+    Raises:
+        Refused: it cannot be written.
+    """
+    try:
+        descriptor, scratch = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # made with mode 0600
+        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(scratch).replace(file)
+    except OSError as error:
+        raise Refused("file_unreadable", file=file, why=error.strerror) from None
 
 
 @contextmanager
