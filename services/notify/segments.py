@@ -42,6 +42,8 @@ class Segments:
 
 def segments(text: str) -> Segments:
     """What a provider will send, and bill, for this text."""
+    if len(text) <= 160 and GSM7.issuperset(text):
+        return Segments(Encoding.GSM7, len(text), 1 if text else 0)
     if all(sign in GSM7 or sign in GSM7_EXTENSION for sign in text):
         sizes = [2 if sign in GSM7_EXTENSION else 1 for sign in text]
         return Segments(Encoding.GSM7, sum(sizes), _parts(sizes, alone=160, among_others=153))
@@ -51,6 +53,8 @@ def segments(text: str) -> Segments:
 
 def fold(text: str) -> str:
     """The text with what GSM-7 lacks put the nearest way: á becomes a, “ becomes ". What has no such way stays."""
+    if GSM7.issuperset(text):
+        return text
     return "".join(_nearest(sign) for sign in unicodedata.normalize("NFC", text))
 
 

@@ -151,8 +151,10 @@ def _language_names(tags: str, names: Mapping[str, str]) -> str:
 
 def _clean(value: str) -> str:
     """One line, nothing invisible, and no sign that would triple the price where another will do."""
-    visible = "".join(sign for sign in " ".join(value.split()) if unicodedata.category(sign) not in ("Cc", "Cf", "Cs"))
-    return fold(visible)
+    line = " ".join(value.split())
+    if not line.isprintable():
+        line = "".join(sign for sign in line if unicodedata.category(sign) not in ("Cc", "Cf", "Cs"))
+    return fold(line)
 
 
 def _size(value: str) -> int:
