@@ -62,9 +62,7 @@ VOLUNTEERS = """
     FROM volunteer v WHERE v.volunteer_id = ANY($1::uuid[])
 """
 ROSTER = "SELECT volunteer_id FROM volunteer WHERE network_id = $1 ORDER BY callsign"
-COORDINATORS = """
-    SELECT volunteer_id FROM volunteer WHERE network_id = $1 AND 'coordinator' = ANY (roles) ORDER BY callsign
-"""
+WITH_ROLE = "SELECT volunteer_id FROM volunteer WHERE network_id = $1 AND $2 = ANY (roles) ORDER BY callsign"
 IDS_OF = "SELECT callsign, volunteer_id FROM volunteer WHERE network_id = $1 AND callsign = ANY($2::text[])"
 
 SWITCH_ON = "UPDATE volunteer SET on_call = true, on_until = $2 WHERE volunteer_id = ANY($1::uuid[])"
@@ -250,7 +248,11 @@ class RosterStore:
 
     async def coordinators(self, network_id: str) -> tuple[Volunteer, ...]:
         """Who gets the mail."""
-        return tuple(await self._in_order(COORDINATORS, network_id))
+        return await self.with_role(network_id, Role.COORDINATOR)
+
+    async def with_role(self, network_id: str, role: Role) -> tuple[Volunteer, ...]:
+        """By call sign, whether on duty, on call or neither."""
+        return tuple(await self._in_order(WITH_ROLE, network_id, role))
 
     async def roster(self, network_id: str) -> list[Volunteer]:
         """Everyone, by call sign."""
@@ -344,8 +346,8 @@ class RosterStore:
         await self._connection.execute(FORGET_TRAITS, sorted(volunteer_ids))
         await self._connection.execute(LEARN_TRAITS, sorted(volunteer_ids))
 
-    async def _in_order(self, question: str, network_id: str) -> list[Volunteer]:
-        ids = [row["volunteer_id"] for row in await self._connection.fetch(question, network_id)]
+    async def _in_order(self, question: str, *facts: str) -> list[Volunteer]:
+        ids = [row["volunteer_id"] for row in await self._connection.fetch(question, *facts)]
         found = await self.volunteers(ids)
         return [found[each] for each in ids]
 

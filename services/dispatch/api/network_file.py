@@ -1,0 +1,161 @@
+"""The network file as dispatch takes it: every fault is named with its place in the body."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, Final
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from schemas.values import Language, Level, NetworkId, SafeText, ShortText
+from services.chassis.errors import FieldError
+
+LONGEST_ZONE_NAME: Final = 22
+"""With it every text that names a zone, and the compass point behind it, stays one segment."""
+MOST_CORNERS: Final = 5_000
+
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+Corner = Annotated[list[float], Field(min_length=2, max_length=3)]
+Ring = Annotated[list[Corner], Field(max_length=MOST_CORNERS)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Territory(_Part):
+    """GeoJSON (RFC 7946) Polygon or MultiPolygon; corners are longitude, latitude."""
+
+    type: str
+    coordinates: list[Any]
+
+
+class ZoneSpot(_Part):
+    name: Annotated[SafeText, StringConstraints(min_length=1, max_length=LONGEST_ZONE_NAME, strip_whitespace=True)]
+    lat: Latitude
+    lon: Longitude
+
+
+class MeetingSpot(_Part):
+    name: Annotated[SafeText, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+    lat: Latitude
+    lon: Longitude
+
+
+class PolicyBody(_Part):
+    """Bounds of `roster.Policy`; what is not given is the default there. 0 where there shall be no limit."""
+
+    wave_seconds: Annotated[int, Field(ge=10, le=3600)] | None = None
+    wave_sizes: Annotated[list[Annotated[int, Field(ge=1, le=500)]], Field(min_length=1, max_length=10)] | None = None
+    search_radius_km: Annotated[float, Field(ge=2, le=100, allow_inf_nan=False)] | None = None
+    observers: Annotated[int, Field(ge=2, le=20)] | None = None  # nobody goes alone, by no setting
+    level: Level | None = None
+    language_required: bool | None = None
+    hold_seconds: Annotated[int, Field(ge=10, le=3600)] | None = None
+    cooldown_minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
+    max_offers_per_day: Annotated[int, Field(ge=0, le=1000)] | None = None
+    max_open_offers: Annotated[int, Field(ge=0, le=1000)] | None = None
+    join_m: Annotated[int, Field(ge=0, le=5000)] | None = None
+    join_minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
+    meeting_min_m: Annotated[int, Field(ge=200, le=5000)] | None = None  # PRACTICE §0.1 rule 3
+    meeting_max_m: Annotated[int, Field(ge=200, le=20_000)] | None = None
+    pages_every_s: Annotated[int, Field(ge=5, le=600)] | None = None
+    release_max_age_minutes: Annotated[int, Field(ge=1, le=60)] | None = None  # rule 1: seen at most 60 minutes ago
+    source_open_incidents: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+
+
+class NetworkBody(_Part):
+    """The network file (TOML at the console, JSON here)."""
+
+    id: NetworkId
+    name: Annotated[SafeText, StringConstraints(min_length=1, max_length=12, strip_whitespace=True)]
+    hotline_phone: Annotated[str, StringConstraints(pattern=r"^[0-9() +.-]{7,20}$")]
+    time_zone: ShortText
+    languages: Annotated[list[Language], Field(min_length=1, max_length=20)]
+    territory: Territory
+    zones: Annotated[list[ZoneSpot], Field(min_length=1, max_length=200)]
+    meeting_points: Annotated[list[MeetingSpot], Field(max_length=2000)] = []
+    policy: PolicyBody = PolicyBody()
+
+    def faults(self, network_id: str) -> list[FieldError]:
+        """What single fields cannot tell."""
+        found = list(territory_faults(self.territory.model_dump()))
+        if self.id != network_id:
+            found.append(FieldError("/id", f"the address says {network_id}"))
+        if not _is_time_zone(self.time_zone):
+            found.append(FieldError("/time_zone", "no IANA time zone, like America/Los_Angeles"))
+        spots: tuple[tuple[str, Sequence[ZoneSpot | MeetingSpot]], ...] = (
+            ("zones", self.zones),
+            ("meeting_points", self.meeting_points),
+        )
+        for kind, named in spots:
+            names = [spot.name for spot in named]
+            found += [
+                FieldError(f"/{kind}/{at}/name", "there twice") for at, name in enumerate(names) if name in names[:at]
+            ]
+        nearest, farthest = self.policy.meeting_min_m, self.policy.meeting_max_m
+        if (nearest or 200) >= (farthest or 1500):
+            found.append(FieldError("/policy/meeting_max_m", f"must be more than {nearest or 200}"))
+        return found
+
+    def content(self) -> dict[str, Any]:
+        """As it is stored: without what was left to its default, so that a new default reaches old files."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+
+def territory_faults(shape: Mapping[str, Any]) -> Iterator[FieldError]:
+    """Why this is no territory; nothing: it is one."""
+    kind, coordinates = shape["type"], shape["coordinates"]
+    if kind not in ("Polygon", "MultiPolygon"):
+        yield FieldError("/territory/type", "Polygon or MultiPolygon")
+        return
+    polygons = [coordinates] if kind == "Polygon" else coordinates
+    if not polygons:
+        yield FieldError("/territory/coordinates", "empty")
+    for number, polygon in enumerate(polygons):
+        at = "/territory/coordinates" + ("" if kind == "Polygon" else f"/{number}")
+        if not isinstance(polygon, list) or not polygon:
+            yield FieldError(at, "a polygon is a list of rings, the outline first")
+            continue
+        for ring_number, ring in enumerate(polygon):
+            if (fault := _ring_fault(ring)) is not None:
+                yield FieldError(f"{at}/{ring_number}", fault)
+
+
+def _ring_fault(ring: Any) -> str | None:
+    if not isinstance(ring, list) or len(ring) < 4:
+        return "a ring has four corners or more, the last like the first"
+    if len(ring) > MOST_CORNERS:
+        return f"more than {MOST_CORNERS} corners; simplify it"
+    if not all(_is_corner(corner) for corner in ring):
+        return "a corner is [longitude, latitude] in degrees"
+    if ring[0][:2] != ring[-1][:2]:
+        return "not closed: the last corner must be like the first"
+    if not all(-90 <= corner[1] <= 90 and -180 <= corner[0] <= 180 for corner in ring):
+        turned = all(-90 <= corner[0] <= 90 and -180 <= corner[1] <= 180 for corner in ring)
+        return "latitude comes second: these look turned round" if turned else "outside the world"
+    lons, lats = [corner[0] for corner in ring], [corner[1] for corner in ring]
+    if max(lons) - min(lons) > 180:
+        return "spans more than half the world"
+    if max(lons) == min(lons) or max(lats) == min(lats):
+        return "encloses nothing"
+    return None
+
+
+def _is_corner(corner: Any) -> bool:
+    """Two or three finite numbers (RFC 7946 allows an altitude)."""
+    return (
+        isinstance(corner, list)
+        and len(corner) in (2, 3)
+        and all(
+            isinstance(number, int | float) and not isinstance(number, bool) and abs(number) < 1e6 for number in corner
+        )
+    )
+
+
+def _is_time_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
