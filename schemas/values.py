@@ -38,7 +38,7 @@ IncidentCode = Annotated[str, StringConstraints(pattern=r"^[2-9CDFGHJKMNPQRTVWXY
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 """A BCP-47 tag: es, quc, zap, zh-Hant; tags that CLDR does not know are welcome (PRACTICE R32)."""
 NetworkId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
-Callsign = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{1,15}$")]
+Callsign = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{1,9}$")]
 Cell = Annotated[str, StringConstraints(pattern=r"^8[0-9a-f]{14}$")]
 """An H3 cell as hex; in topics never finer than resolution 7 (LIBRARIES §2.3)."""
 Sealed = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/=]*$", max_length=24_000)]
