@@ -23,6 +23,7 @@ MIGRATION_LOCK: Final = (2, 0)
 
 SESSION = {
     "jit": "off",
+    "plan_cache_mode": "force_generic_plan",  # statements take arrays: planning them costs more than running them
     "timezone": "UTC",
     "statement_timeout": "5s",
     "lock_timeout": "2s",
