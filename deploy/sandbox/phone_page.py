@@ -47,6 +47,7 @@ def _nothing(phrases: Phrases, wanted: str) -> str:
 def phone_view(phone: Phone, phrases: Phrases) -> str:
     return f"""
 <p class="back"><a href="/phones?lang={phrases["lang"]}">← {phrases["back_phones"]}</a></p>
+<h1 class="unheard">{phrases["phones"]}</h1>
 <section class="phones single" id="phones" data-shown="1" data-only="{attribute(phone.number)}"
  data-new-text="{phrases["new_text"]}">{phone_card(phone, phrases)}</section>"""
 

@@ -29,10 +29,10 @@ async function fetchFragment(address) {
 
 function listen(kinds, onEvent) {
   const sign = document.querySelector(".live");
-  const source = new EventSource(`/sandbox/events?kinds=${kinds}&since=${document.body.dataset.lastEvent}`);
+  const source = new EventSource(`/sandbox/events?kinds=${kinds},reset&since=${document.body.dataset.lastEvent}`);
   source.onopen = () => { sign.textContent = sign.dataset.live; sign.classList.remove("lost"); };
   source.onerror = () => { sign.textContent = sign.dataset.offline; sign.classList.add("lost"); };
-  for (const kind of kinds.split(",")) {
+  for (const kind of kinds) {
     source.addEventListener(kind, (event) => onEvent(kind, JSON.parse(event.data)));
   }
   source.addEventListener("reset", () => location.reload());
@@ -169,11 +169,11 @@ async function refreshMails(list) {
 localiseTimes(document);
 if (here === "phones" && document.getElementById("phones")) {
   const phones = new Phones(document.getElementById("phones"));
-  listen("text,inbound,status,phone,reset", (kind, data) => phones.onEvent(kind, data));
+  listen(["text", "inbound", "status", "phone"], (kind, data) => phones.onEvent(kind, data));
 } else if (here === "mailbox" && document.getElementById("mails")) {
   const list = document.getElementById("mails");
-  listen("mail,reset", (kind, data) => {
-    if (kind === "mail") announce(`${list.dataset.newMail} ${data.subject}`);
+  listen(["mail"], (_, mail) => {
+    announce(`${list.dataset.newMail} ${mail.subject}`);
     refreshMails(list);
   });
 }
