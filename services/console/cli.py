@@ -9,7 +9,15 @@ from typing import Annotated
 
 import typer
 
-from services.console import incident_commands, report_commands, setup_commands, topics, volunteer_commands
+from services.console import (
+    incident_commands,
+    operations_commands,
+    report_commands,
+    setup_commands,
+    topics,
+    volunteer_commands,
+    watch,
+)
 from services.console.environment import Environment, language_of
 from services.console.errors import REFUSED, UNREACHABLE, Refused, Unreachable
 from services.console.output import Output
@@ -47,6 +55,9 @@ app.command("stand-down")(incident_commands.stand_down)
 app.command("out")(incident_commands.out_of)
 app.command("sos-clear")(incident_commands.sos_clear)
 app.command("close")(incident_commands.close)
+app.command("watch")(watch.watch)
+app.command("lag")(operations_commands.lag)
+app.command("replay")(operations_commands.replay)
 app.add_typer(topics.app, name="topics")
 
 

@@ -12,9 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from schemas.values import Language, Level, NetworkId, ShortText
 from services.console.errors import Refused
 
-ZONE_NAME: Final = 22
+ZONE_NAME: Final = 20
 """The longest zone name with which every text that names a zone stays one segment."""
-Name = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=39, strip_whitespace=True)]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 
@@ -24,7 +24,7 @@ class _Part(BaseModel):
 
 
 class Spot(_Part):
-    """A zone's centre, or a public meeting point."""
+    """A zone's centre, or a public meeting point; 39 characters fit a text that names it."""
 
     name: Name
     lat: Latitude
@@ -57,7 +57,7 @@ class NetworkFile(_Part):
     """A network as its coordinators write it down."""
 
     id: NetworkId
-    name: Annotated[str, StringConstraints(min_length=1, max_length=12, strip_whitespace=True)]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=8, strip_whitespace=True)]
     hotline_phone: Annotated[str, StringConstraints(pattern=r"^[0-9() +.-]{7,20}$")]
     time_zone: ShortText
     languages: Annotated[list[Language], Field(min_length=1)]

@@ -19,7 +19,8 @@ COLUMNS: Final = VOLUNTEER_COLUMNS + CONTACT_COLUMNS
 NEEDED: Final = ("callsign", "roles", "level", "languages")
 ROLES: Final = ("observer", "duty_lead", "coordinator", "reviewer")
 LEVELS: Final = ("trainee", "observer", "verified", "lead")
-CALLSIGN: Final = re.compile(r"^[A-Z][A-Z0-9-]{1,15}$")
+CALLSIGN: Final = re.compile(r"^[A-Z][A-Z0-9-]{1,9}$")
+"""Up to ten characters: a longer one would be cut where texts name a buddy."""
 LANGUAGE: Final = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
 EMAIL: Final = re.compile(r"^[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}$")
 CONSENT: Final = re.compile(r"^(?P<how>[^@]{2,60}?)\s*[@ ]\s*(?P<at>\d{4}-\d{2}-\d{2}(T\S+)?)$")

@@ -185,6 +185,32 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "V17": ("the lead calls", "le llama el responsable"),
         "V18": ("go or not", "¿quiere ir?"),
         "D1": ("duty page", "aviso al responsable"),
+        "V19": ("wait, no meeting point yet", "espere, falta el punto"),
+        "V20": ("stood down, go home", "retirada, váyase a casa"),
+        "V20b": ("your buddy left, go home", "su pareja se fue, váyase"),
+        "V21": ("leave, really?", "¿quiere salir?"),
+        "V22": ("good that you are out", "qué bueno que ya salió"),
+        "V23on": ("on call", "de guardia"),
+        "V23off": ("off call", "en pausa"),
+        "V24": ("language", "idioma"),
+        "V25": ("a person calls", "le llama una persona"),
+        "V26": ("help", "ayuda"),
+        "V27": ("released", "queda libre"),
+        "withdrawn": ("withdrawn", "retirado"),
+        "text-me": ("test text", "texto de prueba"),
+        "mail-opened": ("mail: mission open", "correo: misión abierta"),
+        "mail-closed": ("mail: mission closed", "correo: misión cerrada"),
+        "D2": ("duty page: partner missing", "aviso: falta pareja"),
+        "D3": ("duty page: nobody found", "aviso: sin equipo"),
+        "D4": ("duty page: unread text", "aviso: texto sin entender"),
+        "D5": ("duty page: finding", "aviso: hallazgo"),
+        "D6": ("duty page: meeting point", "aviso: punto de encuentro"),
+        "D7": ("page taken", "aviso tomado"),
+        "D8": ("duty page: voice only", "aviso: solo por voz"),
+        "D9": ("duty page: released", "aviso: quedó libre"),
+        "D10": ("duty page: no sign", "aviso: sin señal"),
+        "D11": ("duty page: NOT OK", "aviso: NO está bien"),
+        "D12": ("duty page: outside", "aviso: fuera de territorio"),
         "C1": ("receipt", "recibo"),
         "C4": ("confirmed", "confirmado"),
         "C5": ("not immigration", "no era inmigración"),
@@ -220,7 +246,8 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
 def word(group: str, code: object, language: str) -> str:
     """`near:3km` is `near` filled with 3km; what is not known is shown as it came."""
     name, _, detail = str(code).partition(":")
-    pair = WORDS.get(group, {}).get(name)
+    known = WORDS.get(group, {})
+    pair = known.get(name) or known.get(name.rstrip("abcdefghijklmnopqrstuvwxyzCFGX") if group == "template" else name)
     if pair is None:
         return str(code)
     text = pair[1] if language == "es" else pair[0]
