@@ -148,7 +148,7 @@ class FindingReviewedV1(_Incident):
     TYPE: ClassVar[str] = "hotline.dispatch.incident.finding_reviewed.v1"
     ACKNOWLEDGED_BY: ClassVar[str | None] = "intake"
 
-    finding_id: UUID | None
+    finding_id: UUID | None = None
     """None: nobody went, and the reviewer closed it as `unable`."""
     report_ids: tuple[UUID, ...]
     outcome: Outcome
@@ -178,7 +178,7 @@ class IncidentClosedV1(_Incident):
     ACKNOWLEDGED_BY: ClassVar[str | None] = "intake"
 
     report_ids: tuple[UUID, ...]
-    outcome: Outcome | None
+    outcome: Outcome | None = None
 
 
 class SosRaisedV1(_Incident):
