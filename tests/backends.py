@@ -4,12 +4,15 @@ import asyncio
 import os
 import shutil
 import socket
+import tempfile
 import threading
 import time
 import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
+from deploy.local.instance_lock import holder
 from deploy.local.kafka import kafka_answers
 from deploy.local.layout import HOST, free_port_base, throwaway_layout
 from deploy.local.stack import Stack
@@ -17,6 +20,8 @@ from deploy.local.stack import Stack
 POSTGRES_IMAGE = "postgres:18"
 KAFKA_IMAGE = "apache/kafka:4.3.1"
 KAFKA_SECONDS = 60.0
+PREFIX = "hotline-test-"
+LEFT_OVER_SECONDS = 3600
 
 
 @contextmanager
@@ -49,7 +54,8 @@ def docker_answers() -> bool:
 @contextmanager
 def embedded() -> Iterator[tuple[str, str]]:
     """The pair that `make up` uses, in a thread of its own so that any test's event loop may come and go."""
-    layout = throwaway_layout(prefix="hotline-test-")
+    _sweep_leftovers()
+    layout = throwaway_layout(prefix=PREFIX)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="embedded backends", daemon=True)
     thread.start()
@@ -63,6 +69,16 @@ def embedded() -> Iterator[tuple[str, str]]:
         thread.join()
         loop.close()
         shutil.rmtree(layout.home, ignore_errors=True)
+
+
+def _sweep_leftovers() -> None:
+    """What a test run left that was killed: folders of this user that no supervisor has held for an hour."""
+    for home in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            status = home.stat()
+            mine = status.st_uid == os.geteuid()
+            if mine and time.time() - status.st_mtime > LEFT_OVER_SECONDS and holder(home) is None:
+                shutil.rmtree(home, ignore_errors=True)
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def up(service: Services = None) -> None:
     launched = None
     with Display(console, (*STORES, *services)) as display:
         try:
-            if holder(layout) is None:
+            if holder(layout.home) is None:
                 _require_free_ports(layout)
                 launched = launch(layout, services)
             notice = follow(layout, launched, display.changed)
@@ -62,7 +62,7 @@ def status() -> None:
     """Say what runs, and where."""
     layout = layout_from(os.environ)
     notice = read_board(layout)
-    if holder(layout) is None or notice is None:
+    if holder(layout.home) is None or notice is None:
         console.print(f"nothing is running in {layout.home}")
         raise typer.Exit(1)
     for part, (state, detail) in notice.parts.items():

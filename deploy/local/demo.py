@@ -33,7 +33,7 @@ def command_started_at(environment: Mapping[str, str] = os.environ) -> float:
 async def run_demo(environment: Mapping[str, str], console: Console, *, keep: bool) -> bool:
     """True when the story ended as told. However it ends, nothing is left running."""
     layout = demo_layout(environment)
-    if (pid := holder(layout)) is not None:
+    if (pid := holder(layout.home)) is not None:
         raise StartFailed(f"another demo is running (process {pid}); its state is in {layout.home}")
     shutil.rmtree(layout.home, ignore_errors=True)
     me = asyncio.current_task()

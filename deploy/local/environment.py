@@ -38,7 +38,7 @@ def instance_environment(layout: Layout, credentials: Credentials, mode: str) ->
             f"{name}_HTTP__INTERNAL_PORT": str(ports.internal(service)),
             f"{name}_HTTP__PUBLIC_URL": f"http://{HOST}:{port}",
         }
-    inbound = f"http://{HOST}:{ports.notify}/v1/twilio/inbound"
+    inbound = f"http://{HOST}:{ports.notify}/v1/twilio/inbound#rc=5&rp=all"  # try again while notify restarts
     return environment | {
         "HOTLINE_NOTIFY_SMS__BASE_URL": f"http://{HOST}:{ports.sandbox}",
         "HOTLINE_NOTIFY_SMS__ACCOUNT_SID": credentials.twilio_account_sid,

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -36,6 +37,25 @@ async def run_errand(command: Command, *, timeout_seconds: float = ERRAND_SECOND
     if code != 0:
         raise ErrandFailed(f"`{' '.join(command.argv[1:])}` ended with {code}:\n{output[-4000:]}")
     return output
+
+
+async def ask(module: str, *arguments: str, env: Mapping[str, str]) -> str:
+    """Run a module that may say personal things: what it prints is returned, and goes into no log."""
+    argv = (sys.executable, "-m", module, *arguments)
+    process = await asyncio.create_subprocess_exec(
+        *argv, env=dict(env), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    try:
+        async with asyncio.timeout(ERRAND_SECONDS):
+            output, complaint = await process.communicate()
+    except BaseException:
+        process.kill()
+        await process.wait()
+        raise
+    if process.returncode != 0:
+        said = complaint.decode() or output.decode()
+        raise ErrandFailed(f"`{module} {' '.join(arguments[:2])}` ended with {process.returncode}: {said}")
+    return output.decode()
 
 
 async def fetch_kafka(layout: Layout, tell: Callable[[str], None]) -> None:

@@ -4,6 +4,7 @@ import fcntl
 import os
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import TextIO
 
 from deploy.local.layout import Layout
@@ -38,7 +39,7 @@ class InstanceLock:
                 time.sleep(0.01)
         else:
             file.close()
-            raise AlreadyRunning(self._layout, holder(self._layout))
+            raise AlreadyRunning(self._layout, holder(self._layout.home))
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
@@ -50,9 +51,9 @@ class InstanceLock:
             self._file = None
 
 
-def holder(layout: Layout) -> int | None:
+def holder(home: Path) -> int | None:
     """The pid of the supervisor that runs now; None when none does, whatever an old file says."""
-    with suppress(FileNotFoundError, ValueError), (layout.home / "supervisor.lock").open("r+") as file:
+    with suppress(FileNotFoundError, ValueError), (home / "supervisor.lock").open("r+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import socket
 import stat
 import tempfile
@@ -129,14 +130,14 @@ class Layout:
 
 
 def layout_from(environment: Mapping[str, str]) -> Layout:
-    """The instance that this environment asks for; else the one that belongs to this checkout."""
-    home = environment.get("HOTLINE_HOME")
-    base = int(environment.get("HOTLINE_PORT_BASE", DEFAULT_PORT_BASE))
-    return Layout(
-        home=Path(home).absolute() if home else default_home(environment),
-        cache=default_cache(environment),
-        ports=Ports(base),
-    )
+    """The instance that this environment asks for; else the one that belongs to this checkout.
+
+    An instance keeps the ports that it was started on until somebody says otherwise.
+    """
+    wish = environment.get("HOTLINE_HOME")
+    home = Path(wish).absolute() if wish else default_home(environment)
+    base = environment.get("HOTLINE_PORT_BASE") or _remembered_base(home) or DEFAULT_PORT_BASE
+    return Layout(home, default_cache(environment), Ports(int(base)))
 
 
 def throwaway_layout(environment: Mapping[str, str] | None = None, *, prefix: str = "hotline-") -> Layout:
@@ -181,6 +182,14 @@ def require_passage(folder: Path) -> None:
                 f"{step} lets no other user pass, and as root PostgreSQL must run as one: "
                 f"set HOTLINE_HOME to a folder outside {step}"
             )
+
+
+def _remembered_base(home: Path) -> str | None:
+    try:
+        found = re.search(r"^HOTLINE_PORT_BASE=(\d+)$", (home / "env").read_text(), re.MULTILINE)
+    except OSError:
+        return None
+    return found[1] if found else None
 
 
 def _user_folder(environment: Mapping[str, str], variable: str, fallback: str) -> Path:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -46,7 +47,7 @@ class Child:
         self.command = command
         if not os.access(command.argv[0], os.X_OK):
             raise FileNotFoundError(f"{command.argv[0]} is not a program that can be run")
-        rotate(command.log)
+        trim(command.log)
         with command.log.open("ab") as log:
             self._process: subprocess.Popen[bytes] = subprocess.Popen(
                 (*_leash(command), *command.argv),
@@ -118,12 +119,12 @@ def last_lines(log: Path, count: int = 12) -> str:
         return ""
 
 
-def rotate(log: Path) -> None:
-    """Keep one old log beside the current one, so that a long-lived instance cannot fill the disk."""
-    log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+def trim(log: Path) -> None:
+    """Keep one old log beside the current one, so that logs cannot fill the disk. Its writers append, and go on."""
     with suppress(FileNotFoundError):
         if log.stat().st_size > LOG_LIMIT_BYTES:
-            log.replace(log.with_suffix(".log.1"))
+            shutil.copyfile(log, log.with_suffix(".log.1"))
+            os.truncate(log, 0)
 
 
 def processes_in(folder: Path) -> list[int]:

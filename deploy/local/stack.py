@@ -15,16 +15,16 @@ from typing import Self
 
 from deploy.local.credentials import credentials_of
 from deploy.local.environment import instance_environment, process_environment, write_env_file
-from deploy.local.errands import FETCH_SECONDS, ErrandFailed, python_command, run_errand
+from deploy.local.errands import FETCH_SECONDS, ErrandFailed
 from deploy.local.instance_lock import InstanceLock
 from deploy.local.keeper import Keeper, OnChange, StartFailed, State
 from deploy.local.layout import HOST, Layout
-from deploy.local.process import processes_in
+from deploy.local.process import processes_in, trim
 from deploy.local.programs import SERVICES, Programs
 
 EVERYTHING = (*SERVICES, "sandbox")
 STORES = ("postgres", "kafka")
-KEYRING_SECONDS = 3600.0
+CARE_SECONDS = 3600.0
 
 
 class Stack:
@@ -65,7 +65,7 @@ class Stack:
         self._keepers = {
             program.name: Keeper(program, on_change, revive=revive) for program in self._programs.wanted(self._wishes)
         }
-        self._keyring_care: asyncio.Task[None] | None = None
+        self._care: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         await self.up()
@@ -97,9 +97,9 @@ class Stack:
 
     async def down(self) -> None:
         """Stop everything: the services first, so that they can finish what they are doing."""
-        if self._keyring_care is not None:
-            self._keyring_care.cancel()
-            await asyncio.gather(self._keyring_care, return_exceptions=True)
+        if self._care is not None:
+            self._care.cancel()
+            await asyncio.gather(self._care, return_exceptions=True)
         await asyncio.gather(*(self.stop(name) for name in self._keepers if name not in STORES))
         await asyncio.gather(*(self.stop(name) for name in self._keepers if name in STORES))
         self._lock.release()
@@ -134,8 +134,8 @@ class Stack:
         Args:
             all_of_it: to PostgreSQL's backends too, not only to its postmaster.
         """
-        if all_of_it and name == "postgres":
-            for pid in processes_in(self.layout.postgres_data):
+        if all_of_it:
+            for pid in self.pids(name):
                 os.kill(pid, which)
         self._keepers[name].send(which)
 
@@ -175,6 +175,13 @@ class Stack:
 
     def pid(self, name: str) -> int | None:
         return self._keepers[name].pid
+
+    def pids(self, name: str) -> list[int]:
+        """All processes of a part: PostgreSQL has one for each connection, the others just one."""
+        if name == "postgres":
+            return processes_in(self.layout.postgres_data)
+        pid = self.pid(name)
+        return [] if pid is None else [pid]
 
     # --- where to find it
 
@@ -217,17 +224,20 @@ class Stack:
                     group.create_task(self.start(name))
         except BaseExceptionGroup as failures:
             raise _first_cause(failures) from None
-        self._keyring_care = asyncio.create_task(self._stock_keyring_hourly())
+        self._care = asyncio.create_task(self._care_hourly())
 
     def _needs(self, name: str) -> list[str]:
         return [store for store in STORES if store in self._keepers] if name in SERVICES else []
 
-    async def _stock_keyring_hourly(self) -> None:
+    async def _care_hourly(self) -> None:
         """Sealing keys are made days ahead of their use, so what one hour misses, the next makes up for."""
-        while self.services:
-            await asyncio.sleep(KEYRING_SECONDS)
+        while True:
+            await asyncio.sleep(CARE_SECONDS)
+            for log in self.layout.logs.glob("*.log"):
+                trim(log)
             try:
-                await self._programs.stock_keyring()
+                if self.services:
+                    await self._programs.stock_keyring()
             except (ErrandFailed, TimeoutError) as failure:
                 self._on_change("keyring", State.FAILED, str(failure))
 

@@ -14,7 +14,7 @@ from deploy.local.environment import wishes
 from deploy.local.instance_lock import InstanceLock, holder
 from deploy.local.keeper import OnChange, State
 from deploy.local.layout import CHECKOUT, Layout
-from deploy.local.process import last_lines, rotate
+from deploy.local.process import last_lines, trim
 from deploy.local.stack import Stack
 
 FOLLOW_SECONDS = 0.1
@@ -62,7 +62,7 @@ def launch(layout: Layout, services: Iterable[str]) -> subprocess.Popen[bytes]:
     """Start a supervisor in a session of its own, which a closing terminal does not reach."""
     layout.prepare()
     log = layout.logs / "supervisor.log"
-    rotate(log)
+    trim(log)
     chosen = [part for service in [*services] or ["none"] for part in ("--service", service)]
     with log.open("ab") as output:
         return subprocess.Popen(
@@ -84,7 +84,7 @@ def follow(layout: Layout, launched: subprocess.Popen[bytes] | None, on_change: 
     """Pass on what the board says until the instance is ready; raise UpFailed when it will not be."""
     told: dict[str, tuple[str, str]] = {}
     while True:
-        pid = launched.pid if launched and launched.poll() is None else holder(layout)
+        pid = launched.pid if launched and launched.poll() is None else holder(layout.home)
         notice = read_board(layout)
         if notice and notice.pid not in (pid, launched.pid if launched else pid):
             notice = None  # left by an earlier supervisor
@@ -105,7 +105,7 @@ def follow(layout: Layout, launched: subprocess.Popen[bytes] | None, on_change: 
 
 def shut_down(layout: Layout) -> bool:
     """Stop the instance and wait until it is gone; False when none was running, whatever old files say."""
-    pid = holder(layout)
+    pid = holder(layout.home)
     if pid is None:
         return False
     for which, patience in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, KILLED_SECONDS)):
@@ -113,7 +113,7 @@ def shut_down(layout: Layout) -> bool:
             os.kill(pid, which)
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
-            if holder(layout) is None:
+            if holder(layout.home) is None:
                 return True
             time.sleep(FOLLOW_SECONDS / 2)
     raise UpFailed(f"the supervisor (process {pid}) does not end")

@@ -45,13 +45,13 @@ def test_up_and_down_may_be_repeated(layout: Layout):
         up = command(layout, "up", "--service", "none")
         assert up.returncode == 0, up.stdout + up.stderr
         assert f"127.0.0.1:{layout.ports.kafka}" in up.stdout
-    supervisor = holder(layout)
+    supervisor = holder(layout.home)
 
     assert command(layout, "status").returncode == 0
     assert command(layout, "down").stdout.strip() == "stopped"
     assert command(layout, "down").stdout.strip() == "nothing is running"
     assert supervisor is not None
-    assert holder(layout) is None
+    assert holder(layout.home) is None
     assert processes_in(layout.postgres_data) == []
 
 
@@ -74,7 +74,7 @@ def test_a_start_that_is_interrupted_leaves_nothing_and_can_be_made_again(layout
     launched.send_signal(signal.SIGTERM)
 
     launched.wait(30)
-    assert holder(layout) is None
+    assert holder(layout.home) is None
     again = launch(layout, ())
     assert follow(layout, again, lambda part, state, detail: None).outcome is Outcome.READY
     assert shut_down(layout)
@@ -89,7 +89,7 @@ def test_two_starts_at_once_share_one_supervisor(layout: Layout):
 
     notice = read_board(layout)
     assert notice is not None
-    assert notice.pid == holder(layout)
+    assert notice.pid == holder(layout.home)
     assert notice.pid in (first.pid, second.pid)
     shut_down(layout)
     first.wait(10)
@@ -104,7 +104,7 @@ def test_a_start_that_cannot_succeed_says_why(layout: Layout, tmp_path: Path, mo
     with pytest.raises(UpFailed, match="topics apply"):
         follow(layout, launched, lambda part, state, detail: None)
     launched.wait(30)
-    assert holder(layout) is None
+    assert holder(layout.home) is None
 
 
 def test_what_is_in_the_way_of_a_start_is_named(layout: Layout):

@@ -87,3 +87,14 @@ def test_the_staff_file_knows_the_operators_key_by_its_hash_only(layout: Layout)
         "sha256": hashlib.sha256(key.encode()).hexdigest(),
     }
     assert secret not in layout.staff_keys_file.read_text()
+
+
+def test_staff_that_was_added_is_still_there_after_the_next_start(layout: Layout):
+    credentials_of(layout)
+    added = {"key_id": "cafe0123", "actor": "HERON", "role": "duty_lead", "sha256": "0" * 64}
+    staff = json.loads(layout.staff_keys_file.read_text())
+    layout.staff_keys_file.write_text(json.dumps([*staff, added]))
+
+    credentials_of(layout)
+
+    assert [entry["actor"] for entry in json.loads(layout.staff_keys_file.read_text())] == ["OPERATOR", "HERON"]

@@ -13,7 +13,7 @@ import pytest
 
 from deploy.local.keeper import Keeper, Program, StartFailed, State
 from deploy.local.layout import CHECKOUT
-from deploy.local.process import Command, last_lines, processes_in, run_to_end
+from deploy.local.process import Command, last_lines, processes_in, run_to_end, trim
 
 # Says that it is ready by a file, and then waits for the end.
 WELL = "import pathlib, signal, sys; pathlib.Path(sys.argv[1]).touch(); signal.pause()"
@@ -184,6 +184,19 @@ async def gone(pid: int) -> None:
     finally:
         loop.remove_reader(descriptor)
         os.close(descriptor)
+
+
+def test_a_log_that_grew_too_large_is_kept_once_while_its_writer_goes_on(tmp_path: Path, monkeypatch):
+    log = tmp_path / "it.log"
+    monkeypatch.setattr("deploy.local.process.LOG_LIMIT_BYTES", 10)
+    with log.open("ab", buffering=0) as writer:
+        writer.write(b"more than ten bytes\n")
+
+        trim(log)
+        writer.write(b"after\n")
+
+    assert log.read_bytes() == b"after\n"
+    assert (tmp_path / "it.log.1").read_bytes() == b"more than ten bytes\n"
 
 
 def test_the_end_of_a_log_is_its_last_lines_whatever_bytes_it_holds(tmp_path: Path):

@@ -48,6 +48,13 @@ def test_the_environment_may_choose_home_and_ports(tmp_path: Path):
     assert layout.ports.kafka == 9492
 
 
+def test_an_instance_keeps_its_ports_until_somebody_says_otherwise(tmp_path: Path):
+    (tmp_path / "env").write_text("HOTLINE_MODE=sandbox\nHOTLINE_PORT_BASE=9700\n")
+
+    assert layout_from({"HOTLINE_HOME": str(tmp_path)}).ports.base == 9700
+    assert layout_from({"HOTLINE_HOME": str(tmp_path), "HOTLINE_PORT_BASE": "9400"}).ports.base == 9400
+
+
 def test_without_a_wish_the_home_belongs_to_this_checkout_and_this_user():
     layout = layout_from({"XDG_STATE_HOME": "/state", "XDG_CACHE_HOME": "/cache"})
 
