@@ -40,7 +40,8 @@ NEAREST = """
             CROSS JOIN LATERAL (
                 SELECT v.volunteer_id, v.callsign, v.roles, v.level, v.languages, v.home, v.radius_km, v.no_residences,
                        v.on_until, v.last_offered_at, v.open_offers, v.assigned, v.cool_until,
-                       CASE WHEN v.day_from > $15 - interval '24 h' THEN v.offers_in_day ELSE 0 END AS offers_today
+                       CASE WHEN v.day_from > $15::timestamptz - interval '24 h' THEN v.offers_in_day
+                            ELSE 0 END AS offers_today
                 FROM volunteer v
                 WHERE v.on_call AND v.network_id = walk.network_id AND v.home = cell.home
                   AND (v.on_until IS NULL OR v.on_until > $15)
@@ -50,7 +51,7 @@ NEAREST = """
                       AND (v.cool_until IS NULL OR v.cool_until <= $15)
                       AND (walk.max_open = 0 OR v.open_offers < walk.max_open)
                       AND (walk.max_day = 0 OR v.offers_in_day < walk.max_day
-                           OR v.day_from IS NULL OR v.day_from <= $15 - interval '24 h')))
+                           OR v.day_from IS NULL OR v.day_from <= $15::timestamptz - interval '24 h')))
                 ORDER BY v.last_offered_at NULLS FIRST
                 LIMIT walk.at_most
             ) AS person
@@ -75,7 +76,8 @@ NEAREST_WITH_TRAIT = """
         CROSS JOIN LATERAL (
             SELECT v.volunteer_id, v.callsign, v.roles, v.level, v.languages, v.home, v.radius_km, v.no_residences,
                    v.on_until, v.last_offered_at, v.open_offers, v.assigned, v.cool_until,
-                   CASE WHEN v.day_from > $15 - interval '24 h' THEN v.offers_in_day ELSE 0 END AS offers_today
+                   CASE WHEN v.day_from > $15::timestamptz - interval '24 h' THEN v.offers_in_day
+                        ELSE 0 END AS offers_today
             FROM unnest(($14::bigint[])[ring.first_cell:ring.last_cell]) AS cell (home)
             JOIN on_call_trait t ON t.network_id = walk.network_id AND t.trait = walk.trait AND t.home = cell.home
             JOIN volunteer v ON v.volunteer_id = t.volunteer_id
@@ -85,7 +87,7 @@ NEAREST_WITH_TRAIT = """
               AND (v.cool_until IS NULL OR v.cool_until <= $15)
               AND (walk.max_open = 0 OR v.open_offers < walk.max_open)
               AND (walk.max_day = 0 OR v.offers_in_day < walk.max_day
-                   OR v.day_from IS NULL OR v.day_from <= $15 - interval '24 h')
+                   OR v.day_from IS NULL OR v.day_from <= $15::timestamptz - interval '24 h')
             ORDER BY v.last_offered_at NULLS FIRST, v.volunteer_id
             LIMIT walk.at_most
         ) AS met

@@ -1,0 +1,180 @@
+"""`match_p99_ms`: SQL and ranking of one report, with 10,000 to a million people on call, as dense around it each time.
+
+    python -m tests.load.match_bench            # needs HOTLINE_TEST_POSTGRES_URL, or makes its own server
+
+Cities of 10,000 on call each, 4 to a square kilometre (50,000 over greater Los Angeles), scattered over the country;
+the reports fall into the first. Beside it the ceiling: the same connection's `SELECT 1`.
+"""
+
+import asyncio
+import contextlib
+import json
+import math
+import os
+import random
+import statistics
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import asyncpg
+from pydantic import SecretStr
+
+from schemas.values import Level
+from services.chassis.database import Connection, Database
+from services.chassis.migrate import migrate
+from services.chassis.settings import DatabaseSettings
+from services.dispatch.geography import cell_of
+from services.dispatch.matching import Target, rank
+from services.dispatch.roster import Policy
+from services.dispatch.roster_store import RosterStore, Search
+from tests.conftest import at_database
+
+MIGRATIONS: Final = Path("services/dispatch/migrations")
+CITY: Final = 10_000
+CITY_RADIUS_KM: Final = 28.2
+LOS_ANGELES: Final = (34.05, -118.25)
+WAVE: Final = 5
+LANGUAGES: Final = ("en", "en es", "en es", "es", "en tl", "en ko")
+LEVELS: Final = (0, 1, 1, 2, 2, 3)
+
+PEOPLE = """
+    INSERT INTO volunteer (volunteer_id, network_id, callsign, roles, level, languages, home, radius_km, no_residences,
+                           on_call, last_offered_at)
+    SELECT e.id, e.network, e.callsign, '{observer}', e.level, string_to_array(e.languages, ' '), e.home, 10, false,
+           true, now() - e.waited * interval '1 min'
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::text[], $6::bigint[], $7::int[])
+        AS e (id, network, callsign, level, languages, home, waited)
+"""
+TRAITS = """
+    INSERT INTO on_call_trait (network_id, trait, home, volunteer_id)
+    SELECT network_id, unnest(languages || CASE WHEN level >= 2 THEN '{verified}'::text[] ELSE '{}' END), home,
+           volunteer_id
+    FROM volunteer
+"""
+NETWORK = "INSERT INTO network VALUES ($1, 1, '{}', '{}', now())"
+
+
+async def measure(sizes: Sequence[int] = (10_000, 100_000, 1_000_000), samples: int = 300) -> dict[str, Any]:
+    """`match_p99_ms` by size, the medians, the share of it that is SQL, and the ceiling."""
+    with _server() as server:
+        figures = [await _measure_one(server, size, samples) for size in sizes]
+    names = [_short(size) for size in sizes]
+    found: dict[str, Any] = {
+        f"{key}": dict(zip(names, (figure[key] for figure in figures), strict=True)) for key in figures[0]
+    }
+    return {**found, "ratio": round(figures[-1]["match_p99_ms"] / figures[0]["match_p99_ms"], 2), "samples": samples}
+
+
+async def _measure_one(server: str, size: int, samples: int) -> dict[str, float]:
+    name = f"match_{uuid.uuid4().hex[:12]}"
+    admin = await asyncpg.connect(server)
+    await admin.execute(f'CREATE DATABASE "{name}"')
+    database = Database(DatabaseSettings(url=SecretStr(at_database(server, name)), pool_size=2), application="bench")
+    try:
+        await migrate(database, [MIGRATIONS])
+        await database.open()
+        async with database.connection() as connection:
+            await _seed(connection, size)
+            return await _sample(connection, samples)
+    finally:
+        await database.close()
+        await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        await admin.close()
+
+
+async def _seed(connection: Connection, size: int) -> None:
+    """In an order that has nothing to do with where people live, as in life."""
+    chance = random.Random(size)
+    await connection.execute("SET statement_timeout = 0; SET synchronous_commit = off")
+    cities = [LOS_ANGELES, *((chance.uniform(28, 47), chance.uniform(-120, -75)) for _ in range(size // CITY - 1))]
+    await connection.executemany(NETWORK, [(f"city{number}",) for number in range(len(cities))])
+    homes = [(f"city{number}", _home(city, chance)) for number, city in enumerate(cities) for _ in range(CITY)]
+    chance.shuffle(homes)
+    for start in range(0, size, 50_000):
+        part = homes[start : start + 50_000]
+        await connection.execute(
+            PEOPLE,
+            [uuid.UUID(int=chance.getrandbits(128)) for _ in part],
+            [network for network, _ in part],
+            [f"V{start + at}" for at in range(len(part))],
+            [chance.choice(LEVELS) for _ in part],
+            [chance.choice(LANGUAGES) for _ in part],
+            [home for _, home in part],
+            [chance.randrange(20_000) for _ in part],
+            timeout=120,
+        )
+    await connection.execute(TRAITS, timeout=120)
+    await connection.execute("VACUUM ANALYZE", timeout=120)
+    await connection.execute("SET statement_timeout = '5s'")
+
+
+def _home(city: tuple[float, float], chance: random.Random) -> int:
+    away, bearing = CITY_RADIUS_KM * math.sqrt(chance.random()), chance.uniform(0, 2 * math.pi)
+    lat = city[0] + away * math.cos(bearing) / 111.2
+    return cell_of(lat, city[1] + away * math.sin(bearing) / 111.2 / math.cos(math.radians(lat)))
+
+
+async def _sample(connection: Connection, samples: int) -> dict[str, float]:
+    chance = random.Random(7)
+    store, policy = RosterStore(connection), Policy()
+    policies = {"city0": policy}
+    now: datetime = await connection.fetchval("SELECT app.now()")
+    whole: list[float] = []
+    sql: list[float] = []
+    ceiling: list[float] = []
+    for number in range(samples + 50):
+        target = _target(chance)
+        started = time.perf_counter()
+        key = uuid.UUID(int=number)
+        near = await store.candidates([Search(key, target, wanted=WAVE)], policies=policies, now=now)
+        read = time.perf_counter()
+        ranking = rank(target, near[key], policy=policy, now=now, asked=frozenset(), wave=WAVE)
+        ended = time.perf_counter()
+        assert len(ranking.ranked) >= WAVE
+        await connection.fetchval("SELECT 1")
+        asked = time.perf_counter()
+        if number >= 50:  # warm
+            whole.append(ended - started)
+            sql.append(read - started)
+            ceiling.append(asked - ended)
+    return {
+        "match_p99_ms": _ms(whole, 0.99),
+        "match_p50_ms": _ms(whole, 0.5),
+        "search_p50_ms": _ms(sql, 0.5),
+        "select1_p99_ms": _ms(ceiling, 0.99),
+        "select1_p50_ms": _ms(ceiling, 0.5),
+    }
+
+
+def _target(chance: random.Random) -> Target:
+    lat, lon = LOS_ANGELES[0] + chance.uniform(-0.08, 0.08), LOS_ANGELES[1] + chance.uniform(-0.08, 0.08)
+    return Target(
+        lat, lon, (chance.choice(("es", "es", "en", "tl", "zap")),), chance.random() < 0.1, Level.VERIFIED, "city0"
+    )
+
+
+def _ms(seconds: list[float], share: float) -> float:
+    return round(1000 * statistics.quantiles(seconds, n=1000, method="inclusive")[round(share * 1000) - 1], 3)
+
+
+def _short(size: int) -> str:
+    return f"{size // 1_000_000}m" if size >= 1_000_000 else f"{size // 1000}k"
+
+
+@contextlib.contextmanager
+def _server() -> Iterator[str]:
+    if url := os.environ.get("HOTLINE_TEST_POSTGRES_URL"):
+        yield url
+        return
+    from tests.backends import provide
+
+    with provide() as (postgres_url, _):
+        yield postgres_url
+
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(measure()), indent=2))
