@@ -207,9 +207,8 @@ class Stack:
         return self.env[f"HOTLINE_{service.upper()}_DATABASE__URL"]
 
     async def hotline(self, *arguments: str) -> str:
-        """Run the `hotline` command against this instance; what it printed."""
-        env = process_environment() | self.env
-        return await run_errand(python_command(self.layout, "hotline", "services.console.cli", *arguments, env=env))
+        """Run the `hotline` command against this instance, as its operator; what it printed."""
+        return await ask("services.console", *arguments, env=process_environment() | self.env)
 
     # --- inside
 
