@@ -15,7 +15,7 @@ from typing import Self
 
 from deploy.local.credentials import credentials_of
 from deploy.local.environment import instance_environment, process_environment, write_env_file
-from deploy.local.errands import FETCH_SECONDS, ErrandFailed
+from deploy.local.errands import FETCH_SECONDS, ErrandFailed, ask
 from deploy.local.instance_lock import InstanceLock
 from deploy.local.keeper import Keeper, OnChange, StartFailed, State
 from deploy.local.layout import HOST, Layout
