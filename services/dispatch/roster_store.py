@@ -92,7 +92,8 @@ SET_LANGUAGE = """
 OFFERED = """
     UPDATE volunteer v SET
         open_offers = v.open_offers + m.times,
-        offers_in_day = m.times + CASE WHEN v.day_from > $3::timestamptz - interval '24 h' THEN v.offers_in_day ELSE 0 END,
+        offers_in_day = m.times
+            + CASE WHEN v.day_from > $3::timestamptz - interval '24 h' THEN v.offers_in_day ELSE 0 END,
         day_from = CASE WHEN v.day_from > $3::timestamptz - interval '24 h' THEN v.day_from ELSE $3 END,
         last_offered_at = $3
     FROM unnest($1::uuid[], $2::int[]) AS m (volunteer_id, times)
