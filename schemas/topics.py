@@ -107,7 +107,7 @@ TOPICS: tuple[Topic, ...] = (
         "hotline.dispatch.network.v1",
         "network id",
         "dispatch",
-        ("intake", "console"),
+        ("intake", "notify", "console"),
         (network_events.NetworkChangedV1,),
         "Territory and duty of each network.",
         partitions=1,

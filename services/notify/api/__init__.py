@@ -1,0 +1,1 @@
+"""What hotline staff and the other tools of a network ask of notify over HTTP."""

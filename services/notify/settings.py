@@ -1,0 +1,86 @@
+"""Settings of notify, checked at the start: in production no pretend phone network can be reached."""
+
+import ipaddress
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+
+from schemas.values import PhoneE164
+from services.chassis.settings import DatabaseSettings, HttpSettings, ServiceSettings
+
+
+class SmsSettings(BaseModel):
+    """The account at the provider, or at the sandbox phone network."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    base_url: str = "http://127.0.0.1:8404"
+    account_sid: str
+    auth_token: SecretStr
+    auth_token_secondary: SecretStr | None = None
+    """Receipts and texts may be signed with it while the account's token is being changed."""
+    from_number: PhoneE164
+    rate_per_s: float = Field(default=1000, gt=0)
+    """What the number may send (PRACTICE §4.2): 75 a minute for a low-volume campaign is 1.25."""
+    slots: int = Field(default=32, ge=1, le=256)
+    """POSTs under way at once; no more are ever claimed."""
+    allow_prefixes: tuple[str, ...] = ("+1",)
+    receipt_seconds: float = Field(default=120, gt=0)
+    """How long to wait for a receipt before a text counts as unconfirmed."""
+
+    @field_validator("base_url")
+    @classmethod
+    def _an_address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("must be an http(s) URL")
+        return url
+
+
+class SmtpSettings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = "127.0.0.1"
+    port: int = 8425
+    sender: str = "RRN Dispatch <dispatch@hotline.example>"
+    username: str | None = None
+    password: SecretStr | None = None
+    starttls: bool = False
+
+
+class NotifySettings(ServiceSettings):
+    notify_database: DatabaseSettings
+    notify_http: HttpSettings = HttpSettings(port=8403, internal_port=8413)
+    notify_sms: SmsSettings
+    notify_smtp: SmtpSettings = SmtpSettings()
+    notify_hotline_opens: str = Field(default="5am", max_length=7)
+    """The hours of the phone, as C9 tells a caller who texts HELP."""
+    notify_hotline_closes: str = Field(default="9pm", max_length=7)
+
+    @property
+    def public_url(self) -> str:
+        """As the provider reaches us; its signatures are checked against it."""
+        http = self.notify_http
+        return (http.public_url or f"http://{http.host}:{http.port}").rstrip("/")
+
+    @model_validator(mode="after")
+    def _no_pretending_in_production(self) -> Self:
+        if self.mode == "production":
+            url = urlsplit(self.notify_sms.base_url)
+            if url.scheme != "https":
+                raise ValueError("notify_sms.base_url must be https in production")
+            if _is_loopback(url.hostname or ""):
+                raise ValueError("notify_sms.base_url is this machine: no sandbox in production")
+            if not (self.notify_http.public_url or "").startswith("https://"):
+                raise ValueError(
+                    "notify_http.public_url must be https in production: signatures are checked against it"
+                )
+        return self
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

@@ -1,0 +1,261 @@
+"""What evidence makes of a message: deliveries move only upwards, and each message ends once. Pure.
+
+Evidence is an answer of the provider, its receipt, its list, a STOP seen just before the POST, or a time that ran out.
+Any order of the same evidence leads to the same state (tests/unit/test_notify_settling.py tries all).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal, assert_never
+
+from schemas.values import DeliveryState, MessageClass
+from services.notify import retry
+from services.notify.domain import ENDED, FINAL, OFFER, RANK, SAFETY, URGENCY, Channel, Delivery, Message, State, Token
+
+RESEND_ABSENT = frozenset(URGENCY[each] for each in (MessageClass.SAFETY, MessageClass.DUTY, MessageClass.OFFER))
+"""Classes worth a second POST when the provider's list shows that it never had the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The provider was asked and does not know it; `complete`: its whole list was read."""
+
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """It must not go out (any more): found at the claim or just before the POST."""
+
+    state: State
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """Its `due_at` has passed."""
+
+
+Finding = retry.Verdict | Absent | Unfit | Overdue
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A finding about one POST of one delivery."""
+
+    token: Token
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """To be announced: handed to the provider, or the end of the message."""
+
+    channel: Channel | Literal["none"]
+    state: DeliveryState
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The message after the evidence, and what others are to hear."""
+
+    message: Message
+    notices: tuple[Notice, ...] = ()
+    changed: tuple[Delivery, ...] = ()
+    added: tuple[Delivery, ...] = ()
+    """A safety text that goes again."""
+    opted_out: Delivery | None = None
+    """The provider says that this number opted out: it is suppressed from now on."""
+
+
+def settle(message: Message, findings: Sequence[Evidence], *, now: datetime, receipt_seconds: float) -> Settled:
+    """Fold the evidence over the message, in the order it came."""
+    before = {delivery.key: delivery for delivery in message.deliveries}
+    opted_out: Delivery | None = None
+    for evidence in findings:
+        delivery = message.delivery(evidence.token.channel, evidence.token.round)
+        if delivery is None:
+            continue
+        after = _moved(message, delivery, evidence, now, receipt_seconds)
+        if isinstance(evidence.finding, retry.Refused) and evidence.finding.opted_out:
+            opted_out = after
+        message = _with(message, after)
+        if isinstance(evidence.finding, Overdue) and _goes_again(message, after, now):
+            message = replace(message, deliveries=message.deliveries + _again(message, now))
+    changed = tuple(each for each in message.deliveries if each.key in before and each != before[each.key])
+    added = tuple(each for each in message.deliveries if each.key not in before)
+    notices = [
+        Notice(each.channel, DeliveryState.HANDED_OFF)
+        for each in changed
+        if each.handed_off_at is not None and before[each.key].handed_off_at is None
+    ]
+    if message.finished is None and (end := _end(message)) is not None:
+        notices.append(end)
+        message = replace(message, finished=end.state)
+    return Settled(message, tuple(notices), changed, added, opted_out)
+
+
+def _with(message: Message, delivery: Delivery) -> Message:
+    return replace(
+        message, deliveries=tuple(delivery if each.key == delivery.key else each for each in message.deliveries)
+    )
+
+
+def _moved(message: Message, delivery: Delivery, evidence: Evidence, now: datetime, receipt_seconds: float) -> Delivery:
+    """The delivery after one finding. What concerns an earlier POST only counts when it proves acceptance."""
+    current = evidence.token.attempt == delivery.tries and delivery.state in (State.SENDING, State.UNKNOWN)
+    match evidence.finding:
+        case retry.Accepted(sid, status, code):
+            return _accepted(message, delivery, sid, status, code, now, receipt_seconds)
+        case retry.NotAccepted() as verdict if current:
+            return _try_later(message, delivery, verdict, now)
+        case retry.Refused(reason, opted_out) if current:
+            return _ended(delivery, State.SUPPRESSED if opted_out else State.FAILED, reason, now)
+        case retry.Uncertain(reason) if current and delivery.state is State.SENDING:
+            return _unknown(message, delivery, reason, now)
+        case Unfit(state, reason) if delivery.state in (State.QUEUED, State.SENDING):
+            return _ended(delivery, state, reason, now)
+        case Absent(complete) if current and delivery.state is State.UNKNOWN:
+            return _absent(message, delivery, complete, now)
+        case Overdue():
+            return _overdue(message, delivery, now, receipt_seconds)
+        case retry.NotAccepted() | retry.Refused() | retry.Uncertain() | Unfit() | Absent():
+            return delivery
+        case never:
+            assert_never(never)
+
+
+def _accepted(
+    message: Message, delivery: Delivery, sid: str | None, status: State, code: int | None, now: datetime, wait: float
+) -> Delivery:
+    if RANK[status] <= RANK[delivery.state]:
+        return replace(delivery, provider_sid=delivery.provider_sid or sid)
+    handed_off_at = delivery.handed_off_at or now
+    # A mail has no receipt: the mail server's word is all that will ever be known.
+    status = State.DELIVERED if delivery.channel == "email" and status is State.ACCEPTED else status
+    moved = replace(
+        delivery,
+        state=status,
+        provider_sid=sid or delivery.provider_sid,
+        handed_off_at=handed_off_at,
+        reason=f"provider:{code}" if code else None,
+        due_at=_receipt_due(message, delivery, handed_off_at, wait),
+    )
+    return replace(moved, ended_at=moved.ended_at or now) if status in ENDED else moved
+
+
+def _receipt_due(message: Message, delivery: Delivery, handed_off_at: datetime, wait: float) -> datetime:
+    """When to stop waiting for a receipt; an offer's ends with the offer, and safety is looked at first at 10 s."""
+    patience = handed_off_at + timedelta(seconds=wait)
+    if message.urgency == OFFER and message.not_after is not None:
+        return min(patience, max(message.not_after, handed_off_at))
+    if message.urgency == SAFETY and delivery.round == 0 and delivery.claimed_at is not None:
+        return min(patience, delivery.claimed_at + timedelta(seconds=retry.SAFETY_PATIENCE_SECONDS))
+    return patience
+
+
+def _try_later(message: Message, delivery: Delivery, verdict: retry.NotAccepted, now: datetime) -> Delivery:
+    due_at = retry.next_try(
+        delivery.tries,
+        urgency=message.urgency,
+        now=now,
+        jitter=(message.message_id.int & 0xFFFF) / 0xFFFF,
+        wait_seconds=verdict.wait_seconds,
+    )
+    if delivery.tries >= retry.MOST_TRIES or (message.not_after is not None and due_at >= message.not_after):
+        return _ended(delivery, State.FAILED, verdict.reason, now)
+    return replace(delivery, state=State.QUEUED, due_at=due_at, reason=verdict.reason)
+
+
+def _unknown(message: Message, delivery: Delivery, reason: str, now: datetime) -> Delivery:
+    """To be reconciled with the provider, never resent blindly. A mail server cannot be asked."""
+    if delivery.channel == "email":
+        return _ended(delivery, State.UNCONFIRMED, "unknown", now)
+    return replace(delivery, state=State.UNKNOWN, due_at=_next_look(message, delivery, now), reason=reason)
+
+
+def _next_look(message: Message, delivery: Delivery, now: datetime) -> datetime:
+    return retry.next_look(claimed_at=delivery.claimed_at or now, now=now, urgency=message.urgency)
+
+
+def _absent(message: Message, delivery: Delivery, complete: bool, now: datetime) -> Delivery:
+    """Resent at most once, and only where that is better than the next volunteer or channel."""
+    if (delivery.claimed_at or now) + timedelta(seconds=retry.LOOK_AFTER_SECONDS[-1]) > now:
+        return delivery
+    window = message.not_after is None or message.not_after > now
+    once = not delivery.requeued and all(each.round == 0 for each in message.deliveries)
+    if complete and window and once and message.urgency in RESEND_ABSENT:
+        return replace(delivery, state=State.QUEUED, due_at=now, requeued=True, reason="absent")
+    return _ended(delivery, State.UNCONFIRMED, "unknown", now)
+
+
+def _overdue(message: Message, delivery: Delivery, now: datetime, receipt_seconds: float) -> Delivery:
+    if delivery.due_at > now:
+        return delivery
+    match delivery.state:
+        case State.SENDING:
+            dead = (delivery.claimed_at or now) + timedelta(seconds=retry.CLAIM_SECONDS)
+            return _unknown(message, delivery, "no_record", now) if dead <= now else replace(delivery, due_at=dead)
+        case State.UNKNOWN:  # the provider is being asked now
+            return replace(delivery, due_at=_next_look(message, delivery, now))
+        case State.ACCEPTED | State.SENT:
+            patience = (delivery.handed_off_at or now) + timedelta(seconds=receipt_seconds)
+            if message.urgency == SAFETY and now < patience:
+                return replace(delivery, due_at=patience)
+            return _ended(delivery, State.UNCONFIRMED, "no_receipt", now)
+        case State.QUEUED if message.not_after is not None and message.not_after <= now:
+            return _ended(delivery, State.EXPIRED, "expired", now)
+        case _:
+            return delivery
+
+
+def _ended(delivery: Delivery, state: State, reason: str | None, now: datetime) -> Delivery:
+    return replace(delivery, state=state, reason=reason, ended_at=delivery.ended_at or now)
+
+
+def _goes_again(message: Message, delivery: Delivery, now: datetime) -> bool:
+    """A safety text that nobody confirmed within 10 s goes once more, exempt from "never twice" (rule 6)."""
+    return (
+        message.urgency == SAFETY
+        and message.finished is None
+        and delivery.state in (State.SENDING, State.UNKNOWN, State.ACCEPTED, State.SENT)
+        and delivery.claimed_at is not None
+        and delivery.claimed_at + timedelta(seconds=retry.SAFETY_PATIENCE_SECONDS) <= now
+        and all(each.round == 0 for each in message.deliveries)
+    )
+
+
+def _again(message: Message, now: datetime) -> tuple[Delivery, ...]:
+    """By text, and by mail where the person has an address that was not used yet."""
+    index = next((each.optout_index for each in message.by("sms")), None)
+    texts = (Delivery("sms", 1, State.QUEUED, now, optout_index=index),) if any(message.by("sms")) else ()
+    mail_used = any(message.by("email"))
+    return texts if mail_used or not message.has_email else (*texts, Delivery("email", 1, State.QUEUED, now))
+
+
+def _end(message: Message) -> Notice | None:
+    """A text that arrived ends it; else it ends with its last delivery, as well as the best of them.
+
+    A mail that went again for a safety text proves nothing about a person in danger: without a receipt for the text,
+    dispatch is to hear that nothing is confirmed.
+    """
+    counted = message.deliveries
+    if message.urgency == SAFETY and any(message.by("sms")):
+        counted = tuple(message.by("sms"))
+    best = max(counted, key=lambda each: (_WORTH.get(each.state, -1), each.channel == "sms"))
+    arrived = best.state is State.DELIVERED and best.channel == "sms"
+    if arrived or all(each.state in ENDED for each in message.deliveries):
+        return Notice(best.channel, FINAL[best.state], best.reason)
+    return None
+
+
+_WORTH = {
+    State.SUPPRESSED: 0,
+    State.EXPIRED: 1,
+    State.FAILED: 2,
+    State.UNDELIVERED: 2,
+    State.UNCONFIRMED: 3,
+    State.DELIVERED: 4,
+}

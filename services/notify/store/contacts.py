@@ -1,0 +1,196 @@
+"""Statements about people: contacts, the consent ledger, and numbers from which STOP was texted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.chassis.database import Connection
+from services.notify.domain import Consent
+
+EXISTING = """
+    SELECT person_id, network_id, language, consent, phone_index, optout_index
+    FROM contact WHERE person_id = ANY($1::uuid[]) OR phone_index = ANY($2::bytea[])
+    ORDER BY person_id FOR UPDATE
+"""
+SUPPRESSED = "SELECT optout_index FROM suppression WHERE optout_index = ANY($1::bytea[]) AND lifted_at IS NULL"
+SAVE = """
+    INSERT INTO contact AS c (person_id, network_id, callsign, org, language, consent, sealed_phone, sealed_email,
+                              phone_index, optout_index, updated_at)
+    SELECT p.*, $11 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[],
+                                $8::bytea[], $9::bytea[], $10::bytea[]) AS p
+    ORDER BY 1
+    ON CONFLICT (person_id) DO UPDATE SET network_id = excluded.network_id, callsign = excluded.callsign,
+        org = excluded.org, language = excluded.language, consent = excluded.consent,
+        sealed_phone = excluded.sealed_phone, sealed_email = excluded.sealed_email,
+        phone_index = excluded.phone_index, optout_index = excluded.optout_index, updated_at = excluded.updated_at
+"""
+NOTE_CONSENT = """
+    INSERT INTO consent_ledger (person_id, optout_index, act, how, wording_sha256, language, evidence, stated_at, at)
+    SELECT e.*, $9 FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::text[], $5::bytea[], $6::text[], $7::text[],
+                               $8::timestamptz[]) AS e
+"""
+PEOPLE = """
+    SELECT person_id, network_id, language, consent, phone_index, optout_index
+    FROM contact WHERE person_id = ANY($1::uuid[])
+"""
+FIND = """
+    SELECT person_id, network_id, language, consent, phone_index, optout_index
+    FROM contact WHERE phone_index = $1
+"""
+SUPPRESS = """
+    INSERT INTO suppression AS s (optout_index, since, evidence) VALUES ($1, $2, $3)
+    ON CONFLICT (optout_index) DO UPDATE SET since = excluded.since, lifted_at = NULL, evidence = excluded.evidence
+    WHERE s.lifted_at IS NOT NULL
+    RETURNING true
+"""
+LIFT = """
+    UPDATE suppression SET lifted_at = $2, evidence = $3 WHERE optout_index = $1 AND lifted_at IS NULL RETURNING true
+"""
+SET_CONSENT = """
+    UPDATE contact SET consent = $2, updated_at = $3 WHERE optout_index = $1 AND consent <> $2
+    RETURNING person_id
+"""
+DELETE = "DELETE FROM contact WHERE person_id = $1 RETURNING optout_index"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A contact as it is kept; number and address stay sealed."""
+
+    person_id: UUID
+    network_id: str
+    language: str
+    consent: Consent
+    phone_index: bytes | None
+    optout_index: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A contact to be written."""
+
+    person_id: UUID
+    network_id: str
+    callsign: str
+    org: str | None
+    language: str
+    consent: Consent
+    sealed_phone: bytes | None
+    sealed_email: bytes | None
+    phone_index: bytes | None
+    optout_index: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentEntry:
+    """A line of the ledger."""
+
+    person_id: UUID | None
+    optout_index: bytes
+    act: str
+    how: str
+    wording_sha256: bytes | None = None
+    language: str | None = None
+    evidence: str | None = None
+    stated_at: datetime | None = None
+
+
+class ContactStore:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def existing(self, person_ids: Sequence[UUID], phone_indexes: Sequence[bytes]) -> list[Known]:
+        """These people, and whoever has one of these numbers; locked."""
+        rows = await self._connection.fetch(EXISTING, list(person_ids), list(phone_indexes))
+        return [known_from(row) for row in rows]
+
+    async def people(self, person_ids: Sequence[UUID]) -> list[Known]:
+        rows = await self._connection.fetch(PEOPLE, list(person_ids)) if person_ids else []
+        return [known_from(row) for row in rows]
+
+    async def suppressed(self, indexes: Sequence[bytes]) -> set[bytes]:
+        rows = await self._connection.fetch(SUPPRESSED, list(indexes)) if indexes else []
+        return {row["optout_index"] for row in rows}
+
+    async def save(self, contacts: Sequence[Saved], now: datetime) -> None:
+        if contacts:
+            await self._connection.execute(
+                SAVE,
+                [each.person_id for each in contacts],
+                [each.network_id for each in contacts],
+                [each.callsign for each in contacts],
+                [each.org for each in contacts],
+                [each.language for each in contacts],
+                [each.consent for each in contacts],
+                [each.sealed_phone for each in contacts],
+                [each.sealed_email for each in contacts],
+                [each.phone_index for each in contacts],
+                [each.optout_index for each in contacts],
+                now,
+            )
+
+    async def note_consent(self, entries: Sequence[ConsentEntry], now: datetime) -> None:
+        if entries:
+            await self._connection.execute(
+                NOTE_CONSENT,
+                [entry.person_id for entry in entries],
+                [entry.optout_index for entry in entries],
+                [entry.act for entry in entries],
+                [entry.how for entry in entries],
+                [entry.wording_sha256 for entry in entries],
+                [entry.language for entry in entries],
+                [entry.evidence for entry in entries],
+                [entry.stated_at for entry in entries],
+                now,
+            )
+
+    async def find(self, phone_index: bytes) -> Known | None:
+        """Whose number it is."""
+        row = await self._connection.fetchrow(FIND, phone_index)
+        return known_from(row) if row else None
+
+    async def opt_out(
+        self, optout_index: bytes, *, how: str, evidence: str, now: datetime, wording_sha256: bytes | None = None
+    ) -> bool:
+        """No more texts to this number, whoever has it; False when it was so already."""
+        fresh: bool | None = await self._connection.fetchval(SUPPRESS, optout_index, now, evidence)
+        people = await self._connection.fetch(SET_CONSENT, optout_index, Consent.OPTED_OUT, now)
+        if fresh or people:
+            person_id = people[0]["person_id"] if people else None
+            entry = ConsentEntry(person_id, optout_index, "opted_out", how, wording_sha256, evidence=evidence)
+            await self.note_consent([entry], now)
+        return bool(fresh)
+
+    async def opt_in(
+        self, optout_index: bytes, *, how: str, evidence: str, now: datetime, wording_sha256: bytes | None = None
+    ) -> bool:
+        """Texts again: whom we know has asked for them now; for anybody else only an earlier STOP is undone."""
+        lifted: bool | None = await self._connection.fetchval(LIFT, optout_index, now, evidence)
+        people = await self._connection.fetch(SET_CONSENT, optout_index, Consent.OPTED_IN, now)
+        if lifted or people:
+            person_id = people[0]["person_id"] if people else None
+            entry = ConsentEntry(person_id, optout_index, "opted_in", how, wording_sha256, evidence=evidence)
+            await self.note_consent([entry], now)
+        return bool(lifted or people)
+
+    async def delete(self, person_id: UUID, now: datetime) -> bool:
+        """The contact is gone; a STOP from the number stays. False: there was none."""
+        row = await self._connection.fetchrow(DELETE, person_id)
+        if row is None:
+            return False
+        if row["optout_index"] is not None:
+            await self.note_consent([ConsentEntry(person_id, row["optout_index"], "erased", "deleted")], now)
+        return True
+
+
+def known_from(row: Any) -> Known:
+    return Known(
+        person_id=row["person_id"],
+        network_id=row["network_id"],
+        language=row["language"],
+        consent=Consent(row["consent"]),
+        phone_index=row["phone_index"],
+        optout_index=row["optout_index"],
+    )

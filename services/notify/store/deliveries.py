@@ -1,0 +1,281 @@
+"""Statements about deliveries: claim them, load what evidence concerns, save what became of it, see what is due."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from schemas.values import DeliveryState
+from services.chassis.database import Connection
+from services.notify.domain import AskedBy, Channel, Delivery, Message, Network, State, Token
+from services.notify.settling import Settled
+
+CLAIM = """
+    WITH clock AS MATERIALIZED (SELECT app.now() AS now), due AS (
+        SELECT d.message_id, d.round, (SELECT now FROM clock) AS now
+        FROM delivery d
+        WHERE d.state = 'queued' AND d.channel = $1 AND d.due_at <= (SELECT now FROM clock)
+        ORDER BY d.urgency, d.created_at LIMIT $2 FOR UPDATE SKIP LOCKED
+    ), checked AS (
+        SELECT due.*, CASE
+            WHEN d.not_after <= due.now THEN 'expired'
+            WHEN EXISTS (SELECT FROM suppression s WHERE s.optout_index = d.optout_index AND s.lifted_at IS NULL)
+                THEN 'opted_out'
+            WHEN m.person_id IS NOT NULL AND c.person_id IS NULL THEN 'no_contact' END AS unfit
+        FROM due JOIN delivery d ON d.message_id = due.message_id AND d.channel = $1 AND d.round = due.round
+        JOIN message m ON m.message_id = due.message_id
+        LEFT JOIN contact c ON c.person_id = m.person_id
+    )
+    UPDATE delivery d SET
+        state = CASE WHEN unfit IS NULL THEN 'sending' ELSE 'queued' END,
+        tries = d.tries + CASE WHEN unfit IS NULL THEN 1 ELSE 0 END,
+        claimed_at = checked.now,
+        due_at = checked.now + CASE WHEN d.urgency = 0 THEN $3 ELSE $4 END * interval '1 s'
+    FROM checked JOIN message m ON m.message_id = checked.message_id
+    LEFT JOIN contact c ON c.person_id = m.person_id
+    LEFT JOIN network n ON n.network_id = m.network_id
+    WHERE d.message_id = checked.message_id AND d.channel = $1 AND d.round = checked.round
+    RETURNING d.message_id, d.channel, d.round, d.tries, d.urgency, d.not_after, d.optout_index, d.claimed_at,
+              d.created_at, checked.unfit, m.network_id, m.subject_id, m.person_id, m.template, m.params,
+              m.sealed_params, m.exercise, m.language AS caller_language, m.sealed_contact, c.language,
+              CASE WHEN $1 = 'sms' THEN c.sealed_phone ELSE c.sealed_email END AS sealed_address,
+              n.name, n.hotline_phone, n.languages
+"""
+LOAD = """
+    SELECT m.message_id, m.asked_by, m.subject_id, m.person_id, m.template, m.urgency, m.not_after, m.requested_at,
+           m.correlation_id, m.finished, c.sealed_email IS NOT NULL AS has_email,
+           d.channel, d.round, d.state, d.due_at, d.tries, d.requeued, d.claimed_at, d.provider_sid, d.reason,
+           d.handed_off_at, d.ended_at, d.optout_index
+    FROM message m JOIN delivery d USING (message_id) LEFT JOIN contact c ON c.person_id = m.person_id
+    WHERE m.message_id = ANY($1::uuid[])
+    ORDER BY m.message_id, d.channel, d.round FOR UPDATE OF m, d
+"""
+SAVE = """
+    UPDATE delivery d SET state = u.state, due_at = u.due_at, requeued = u.requeued, provider_sid = u.provider_sid,
+        reason = u.reason, handed_off_at = u.handed_off_at, ended_at = u.ended_at
+    FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::text[], $5::timestamptz[], $6::boolean[], $7::text[],
+                $8::text[], $9::timestamptz[], $10::timestamptz[])
+        AS u (message_id, channel, round, state, due_at, requeued, provider_sid, reason, handed_off_at, ended_at)
+    WHERE d.message_id = u.message_id AND d.channel = u.channel AND d.round = u.round
+"""
+ADD_ROUND = """
+    INSERT INTO delivery (message_id, channel, round, urgency, state, due_at, not_after, optout_index, created_at)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::smallint[], $5::text[], $6::timestamptz[],
+                         $7::timestamptz[], $8::bytea[], $9::timestamptz[])
+    ON CONFLICT (message_id, channel, round) DO NOTHING
+"""
+FINISH = """
+    UPDATE message m SET finished = u.finished, finished_reason = u.reason, finished_at = $4
+    FROM unnest($1::uuid[], $2::text[], $3::text[]) AS u (message_id, finished, reason)
+    WHERE m.message_id = u.message_id AND m.finished IS NULL
+"""
+DUE = """
+    SELECT message_id, channel, round, tries, state FROM delivery
+    WHERE state IN ('sending', 'unknown', 'accepted', 'sent') AND due_at <= app.now()
+    ORDER BY due_at LIMIT $1
+"""
+LATE_IN_QUEUE = """
+    SELECT message_id, channel, round, tries, state FROM delivery
+    WHERE state = 'queued' AND not_after <= app.now() AND due_at <= app.now() LIMIT $1
+"""
+UNKNOWN = "SELECT count(*) FROM delivery WHERE state = 'unknown'"
+NEXT_IN_QUEUE = """
+    SELECT extract(epoch FROM min(due_at) - app.now())::float8 FROM delivery WHERE state = 'queued' AND channel = $1
+"""
+PARTS = """
+    SELECT d.message_id, d.channel, d.round, d.tries, d.urgency, d.not_after, d.optout_index, d.claimed_at,
+           d.created_at, NULL AS unfit, m.network_id, m.subject_id, m.person_id, m.template, m.params,
+           m.sealed_params, m.exercise, m.language AS caller_language, m.sealed_contact, c.language,
+           c.sealed_phone AS sealed_address, n.name, n.hotline_phone, n.languages
+    FROM delivery d JOIN message m USING (message_id) LEFT JOIN contact c ON c.person_id = m.person_id
+    LEFT JOIN network n ON n.network_id = m.network_id
+    WHERE d.message_id = $1 AND d.channel = $2 AND d.round = $3
+"""
+KNOWN_SIDS = "SELECT provider_sid FROM delivery WHERE provider_sid = ANY($1::text[])"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A claimed delivery with everything its words and its address are put together from, still sealed."""
+
+    token: Token
+    urgency: int
+    not_after: datetime | None
+    optout_index: bytes | None
+    claimed_at: datetime
+    unfit: str | None
+    """Why it must not go out: expired, opted_out, no_contact."""
+    subject_id: UUID
+    person_id: UUID | None
+    network: Network | None
+    network_id: str
+    template: str
+    params: dict[str, str]
+    sealed_params: bytes | None
+    exercise: bool
+    language: str
+    """A BCP-47 tag: the person's own, or as the caller's was told."""
+    sealed_address: bytes | None
+    sealed_contact: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueDelivery:
+    token: Token
+    state: State
+
+
+class DeliveryStore:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def claim(self, channel: Channel, limit: int, *, safety_seconds: int, claim_seconds: int) -> list[Parts]:
+        """Take the most urgent and oldest for sending; what is unfit comes back too, put off by a claim's length."""
+        rows = await self._connection.fetch(CLAIM, channel, limit, safety_seconds, claim_seconds)
+        rows.sort(key=lambda row: (row["urgency"], row["created_at"]))
+        return [parts_from(row) for row in rows]
+
+    async def parts(self, token: Token) -> Parts | None:
+        row = await self._connection.fetchrow(PARTS, token.message_id, token.channel, token.round)
+        return parts_from(row) if row and row["claimed_at"] else None
+
+    async def load(self, message_ids: Sequence[UUID]) -> list[Message]:
+        """Locked, in one order for all, with all their deliveries."""
+        rows = await self._connection.fetch(LOAD, list(message_ids))
+        return [message_from(list(group)) for _, group in groupby(rows, key=lambda row: row["message_id"])]
+
+    async def save(self, settled: Sequence[Settled], now: datetime) -> None:
+        changed = [(each.message, delivery) for each in settled for delivery in each.changed]
+        if changed:
+            await self._connection.execute(
+                SAVE,
+                [message.message_id for message, _ in changed],
+                [delivery.channel for _, delivery in changed],
+                [delivery.round for _, delivery in changed],
+                [delivery.state for _, delivery in changed],
+                [delivery.due_at for _, delivery in changed],
+                [delivery.requeued for _, delivery in changed],
+                [delivery.provider_sid for _, delivery in changed],
+                [delivery.reason for _, delivery in changed],
+                [delivery.handed_off_at for _, delivery in changed],
+                [delivery.ended_at for _, delivery in changed],
+            )
+        await self._add_rounds([(each.message, delivery) for each in settled for delivery in each.added], now)
+        await self._finish(settled, now)
+
+    async def _add_rounds(self, added: Sequence[tuple[Message, Delivery]], now: datetime) -> None:
+        if added:
+            await self._connection.execute(
+                ADD_ROUND,
+                [message.message_id for message, _ in added],
+                [delivery.channel for _, delivery in added],
+                [delivery.round for _, delivery in added],
+                [message.urgency for message, _ in added],
+                [delivery.state for _, delivery in added],
+                [delivery.due_at for _, delivery in added],
+                [message.not_after for message, _ in added],
+                [delivery.optout_index for _, delivery in added],
+                [now] * len(added),
+            )
+
+    async def _finish(self, settled: Sequence[Settled], now: datetime) -> None:
+        ends = [
+            (each.message.message_id, notice)
+            for each in settled
+            for notice in each.notices
+            if notice.state is not DeliveryState.HANDED_OFF
+        ]
+        if ends:
+            await self._connection.execute(
+                FINISH,
+                [message_id for message_id, _ in ends],
+                [notice.state for _, notice in ends],
+                [notice.reason for _, notice in ends],
+                now,
+            )
+
+    async def due(self, limit: int) -> list[DueDelivery]:
+        rows = await self._connection.fetch(DUE, limit)
+        return [DueDelivery(_token(row), State(row["state"])) for row in rows]
+
+    async def late_in_queue(self, limit: int) -> list[DueDelivery]:
+        """Queued, and too late to be of use."""
+        rows = await self._connection.fetch(LATE_IN_QUEUE, limit)
+        return [DueDelivery(_token(row), State(row["state"])) for row in rows]
+
+    async def unknown(self) -> int:
+        count: int = await self._connection.fetchval(UNKNOWN)
+        return count
+
+    async def next_in_queue(self, channel: Channel) -> float | None:
+        """Seconds until the next one may be tried."""
+        seconds: float | None = await self._connection.fetchval(NEXT_IN_QUEUE, channel)
+        return seconds
+
+    async def known_sids(self, sids: Sequence[str]) -> set[str]:
+        """Those that are the proof of another delivery already."""
+        return {row["provider_sid"] for row in await self._connection.fetch(KNOWN_SIDS, list(sids))}
+
+
+def _token(row: Any) -> Token:
+    return Token(row["message_id"], row["channel"], row["round"], row["tries"])
+
+
+def parts_from(row: Any) -> Parts:
+    network = row["name"] and Network(row["network_id"], row["name"], row["hotline_phone"], tuple(row["languages"]))
+    return Parts(
+        token=_token(row),
+        urgency=row["urgency"],
+        not_after=row["not_after"],
+        optout_index=row["optout_index"],
+        claimed_at=row["claimed_at"],
+        unfit=row["unfit"],
+        subject_id=row["subject_id"],
+        person_id=row["person_id"],
+        network=network or None,
+        network_id=row["network_id"],
+        template=row["template"],
+        params=json.loads(row["params"]),
+        sealed_params=row["sealed_params"],
+        exercise=row["exercise"],
+        language=row["language"] or row["caller_language"] or "en",
+        sealed_address=row["sealed_address"],
+        sealed_contact=row["sealed_contact"],
+    )
+
+
+def message_from(rows: Sequence[Any]) -> Message:
+    first = rows[0]
+    return Message(
+        message_id=first["message_id"],
+        asked_by=AskedBy(first["asked_by"]),
+        subject_id=first["subject_id"],
+        person_id=first["person_id"],
+        template=first["template"],
+        urgency=first["urgency"],
+        not_after=first["not_after"],
+        requested_at=first["requested_at"],
+        correlation_id=first["correlation_id"],
+        finished=DeliveryState(first["finished"]) if first["finished"] else None,
+        has_email=first["has_email"],
+        deliveries=tuple(
+            Delivery(
+                channel=row["channel"],
+                round=row["round"],
+                state=State(row["state"]),
+                due_at=row["due_at"],
+                tries=row["tries"],
+                requeued=row["requeued"],
+                claimed_at=row["claimed_at"],
+                provider_sid=row["provider_sid"],
+                reason=row["reason"],
+                handed_off_at=row["handed_off_at"],
+                ended_at=row["ended_at"],
+                optout_index=row["optout_index"],
+            )
+            for row in rows
+        ),
+    )

@@ -1,0 +1,166 @@
+"""Statements about what was asked for: messages with their first deliveries, and whom they are meant for."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from schemas.network_events import NetworkChangedV1
+from services.chassis.database import Connection
+from services.notify.domain import URGENCY, Channel, Consent, Network, Request
+from services.notify.planning import Ended, Goes, Recipient
+
+SAVE_NETWORK = """
+    INSERT INTO network AS n (network_id, revision, name, hotline_phone, languages) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (network_id) DO UPDATE SET revision = excluded.revision, name = excluded.name,
+        hotline_phone = excluded.hotline_phone, languages = excluded.languages
+    WHERE n.revision < excluded.revision
+"""
+NETWORKS = "SELECT network_id, name, hotline_phone, languages FROM network ORDER BY network_id"
+
+RECIPIENTS = """
+    SELECT c.person_id, c.consent, c.sealed_phone IS NOT NULL AS phone, c.sealed_email IS NOT NULL AS email,
+           c.optout_index, s.optout_index IS NOT NULL AS suppressed
+    FROM contact c LEFT JOIN suppression s ON s.optout_index = c.optout_index AND s.lifted_at IS NULL
+    WHERE c.person_id = ANY($1::uuid[])
+"""
+SUPPRESSED = "SELECT optout_index FROM suppression WHERE optout_index = ANY($1::bytea[]) AND lifted_at IS NULL"
+
+ADD_MESSAGES = """
+    INSERT INTO message (message_id, asked_by, network_id, subject_id, person_id, template, urgency, params,
+                         sealed_params, sealed_contact, caller_index, language, not_after, exercise, requested_at,
+                         correlation_id, finished, finished_reason, finished_at)
+    SELECT m.*, CASE WHEN m.finished IS NOT NULL THEN $19::timestamptz END
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::smallint[], $8::text[],
+                $9::bytea[], $10::bytea[], $11::bytea[], $12::text[], $13::timestamptz[], $14::boolean[],
+                $15::timestamptz[], $16::uuid[], $17::text[], $18::text[])
+        AS m (message_id, asked_by, network_id, subject_id, person_id, template, urgency, params, sealed_params,
+              sealed_contact, caller_index, language, not_after, exercise, requested_at, correlation_id, finished,
+              finished_reason)
+    ON CONFLICT (message_id) DO NOTHING
+    RETURNING message_id
+"""
+ADD_DELIVERIES = """
+    INSERT INTO delivery (message_id, channel, round, urgency, state, due_at, not_after, optout_index, created_at)
+    SELECT message_id, channel, round, urgency, 'queued', $7, not_after, optout_index, $7
+    FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::smallint[], $5::timestamptz[], $6::bytea[])
+        AS d (message_id, channel, round, urgency, not_after, optout_index)
+    ON CONFLICT (message_id, channel, round) DO NOTHING
+"""
+LAST_TO_CALLER = """
+    SELECT network_id, language FROM message WHERE caller_index = $1 ORDER BY requested_at DESC LIMIT 1
+"""
+DELIVERIES_OF = """
+    SELECT m.message_id, m.subject_id, m.person_id, m.template, m.asked_by, m.exercise, m.requested_at, m.finished,
+           m.finished_reason, d.channel, d.round, d.state, d.reason, d.tries, d.provider_sid, d.claimed_at,
+           d.handed_off_at, d.ended_at
+    FROM message m LEFT JOIN delivery d USING (message_id)
+    WHERE m.subject_id = $1 ORDER BY m.requested_at, m.message_id, d.channel, d.round LIMIT 1000
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A request and what was decided about it."""
+
+    request: Request
+    plan: Goes | Ended
+    optout_index: bytes | None = None
+    checked: bool = True
+    """False for the answers to STOP and HELP alone: they go out although the number opted out."""
+
+
+class MessageStore:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def save_network(self, event: NetworkChangedV1) -> None:
+        """The highest revision wins."""
+        await self._connection.execute(
+            SAVE_NETWORK, event.network_id, event.revision, event.name, event.hotline_phone, list(event.languages)
+        )
+
+    async def networks(self) -> dict[str, Network]:
+        rows = await self._connection.fetch(NETWORKS)
+        return {
+            row["network_id"]: Network(row["network_id"], row["name"], row["hotline_phone"], tuple(row["languages"]))
+            for row in rows
+        }
+
+    async def recipients(self, person_ids: Sequence[UUID]) -> dict[UUID, Recipient]:
+        rows = await self._connection.fetch(RECIPIENTS, list(person_ids)) if person_ids else []
+        return {row["person_id"]: recipient_from(row) for row in rows}
+
+    async def suppressed(self, indexes: Sequence[bytes]) -> set[bytes]:
+        """Those of the numbers from which STOP was texted."""
+        if not indexes:
+            return set()
+        return {row["optout_index"] for row in await self._connection.fetch(SUPPRESSED, list(indexes))}
+
+    async def add(self, planned: Sequence[Planned], now: datetime) -> set[UUID]:
+        """Store messages with their deliveries; returns those that are new. A repeat changes nothing."""
+        if not planned:
+            return set()
+        requests = [each.request for each in planned]
+        ends = [each.plan if isinstance(each.plan, Ended) else None for each in planned]
+        rows = await self._connection.fetch(
+            ADD_MESSAGES,
+            [request.message_id for request in requests],
+            [request.asked_by for request in requests],
+            [request.network_id for request in requests],
+            [request.subject_id for request in requests],
+            [request.person_id for request in requests],
+            [request.template for request in requests],
+            [URGENCY[request.message_class] for request in requests],
+            [json.dumps(request.params, ensure_ascii=False) for request in requests],
+            [request.sealed_params for request in requests],
+            [request.sealed_contact for request in requests],
+            [each.optout_index if each.request.person_id is None else None for each in planned],
+            [request.language for request in requests],
+            [request.not_after for request in requests],
+            [request.exercise for request in requests],
+            [request.requested_at for request in requests],
+            [request.correlation_id for request in requests],
+            [end and end.state.value for end in ends],
+            [end and end.reason for end in ends],
+            now,
+        )
+        fresh = {row["message_id"] for row in rows}
+        await self._add_deliveries([each for each in planned if each.request.message_id in fresh], now)
+        return fresh
+
+    async def _add_deliveries(self, planned: Sequence[Planned], now: datetime) -> None:
+        each_channel: list[tuple[Planned, Channel]] = [
+            (each, channel) for each in planned if isinstance(each.plan, Goes) for channel in each.plan.channels
+        ]
+        if each_channel:
+            await self._connection.execute(
+                ADD_DELIVERIES,
+                [each.request.message_id for each, _ in each_channel],
+                [channel for _, channel in each_channel],
+                [0] * len(each_channel),
+                [URGENCY[each.request.message_class] for each, _ in each_channel],
+                [each.request.not_after for each, _ in each_channel],
+                [each.optout_index if channel == "sms" and each.checked else None for each, channel in each_channel],
+                now,
+            )
+
+    async def last_to_caller(self, optout_index: bytes) -> tuple[str, str | None] | None:
+        """Network and language of the last text to this number, if a caller of ours has it."""
+        row = await self._connection.fetchrow(LAST_TO_CALLER, optout_index)
+        return (row["network_id"], row["language"]) if row else None
+
+    async def deliveries_of(self, subject_id: UUID) -> list[dict[str, Any]]:
+        return [dict(row) for row in await self._connection.fetch(DELIVERIES_OF, subject_id)]
+
+
+def recipient_from(row: Any) -> Recipient:
+    return Recipient(
+        consent=Consent(row["consent"]),
+        phone=row["phone"],
+        email=row["email"],
+        suppressed=row["suppressed"],
+        optout_index=row["optout_index"],
+    )

@@ -1,0 +1,91 @@
+"""Twilio's two webhooks: receipts of our texts, and texts that came in. Plain Starlette, for speed."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from services.chassis.errors import Problem
+from services.chassis.failpoints import failpoint
+from services.chassis.http_server import FORM_LIMIT
+from services.chassis.telemetry import WEBHOOKS_REFUSED
+from services.notify.arrival import Arrivals
+from services.notify.channels.sms_twilio import STATUS
+from services.notify.domain import State, token_from
+from services.notify.recorder import Recorder
+from services.notify.retry import Accepted
+from services.notify.settling import Evidence
+from services.notify.webhooks.signature import SignatureCheck
+
+E164 = re.compile(r"^\+[1-9]\d{6,14}$", re.ASCII)
+SID = re.compile(r"^[A-Za-z0-9]{2,64}$", re.ASCII)
+EMPTY_TWIML: Final = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+
+class TwilioWebhooks:
+    """Fails closed: what is not signed by the provider changes nothing and learns nothing."""
+
+    def __init__(self, *, check: SignatureCheck, account_sid: str, recorder: Recorder, arrivals: Arrivals) -> None:
+        self._check = check
+        self._account_sid = account_sid
+        self._recorder = recorder
+        self._arrivals = arrivals
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/v1/twilio/status", self.status, methods=["POST"]),
+            Route("/v1/twilio/inbound", self.inbound, methods=["POST"]),
+        ]
+
+    async def status(self, request: Request) -> Response:
+        """A receipt: 204 once it is stored. Which POST it is about is in the URL that we gave with it."""
+        form = await self._verified(request)
+        token = token_from(request.query_params.get("t", ""))
+        status = form.get("MessageStatus")
+        sid = form.get("MessageSid", "")
+        if token is not None and status is not None and SID.match(sid):
+            code = form.get("ErrorCode", "")
+            known_code = int(code) if code.isascii() and code.isdigit() and len(code) < 7 else None
+            await self._recorder.record(Evidence(token, Accepted(sid, STATUS.get(status, State.ACCEPTED), known_code)))
+        return Response(status_code=204)
+
+    async def inbound(self, request: Request) -> Response:
+        """A text: stored, its consent word in force and its event in the outbox, before the provider hears 200."""
+        form = await self._verified(request)
+        sid, number = form.get("MessageSid", ""), form.get("From", "")
+        if not SID.match(sid):
+            raise Problem(400, "malformed", "No MessageSid")
+        if E164.match(number):  # others are short codes and names: no person, and nobody to answer
+            await self._arrivals.take(sid, number, form.get("Body", ""), answered="OptOutType" in form)
+            await failpoint("Y.stored")
+        return Response(EMPTY_TWIML, media_type="text/xml")
+
+    async def _verified(self, request: Request) -> Mapping[str, str]:
+        presented = request.headers.get("x-twilio-signature")
+        if presented is None:
+            raise _refused()
+        body = await request.body()
+        if len(body) > FORM_LIMIT:
+            raise Problem(413, "too-large", "The body is too large", f"At most {FORM_LIMIT} bytes.")
+        query = request.scope["query_string"]
+        target = request.scope["raw_path"] + (b"?" + query if query else b"")
+        form = self._check.form(
+            presented,
+            target=target.decode("latin-1"),
+            content_type=request.headers.get("content-type", ""),
+            body=body,
+        )
+        if form is None:
+            raise _refused()
+        fields = dict(form)
+        if fields.get("AccountSid", self._account_sid) != self._account_sid:
+            raise _refused()
+        return fields
+
+
+def _refused() -> Problem:
+    WEBHOOKS_REFUSED.inc()
+    return Problem(403, "forbidden", "Not signed by the provider")
