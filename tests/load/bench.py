@@ -51,6 +51,7 @@ async def _with_stack(
     services: tuple[str, ...], work: Callable[[Stack], Awaitable[dict[str, Any]]], **part_env: dict[str, str]
 ) -> dict[str, Any]:
     layout = throwaway_layout(prefix="hotline-bench-")
+    part_env["sandbox"] = {"HOTLINE_SANDBOX_STATE": ""}  # it stands for a provider elsewhere: its disk is not ours
     try:
         async with Stack(layout, mode="test", services=services, lasting=False, part_env=part_env) as stack:
             return await work(stack)
