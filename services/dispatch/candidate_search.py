@@ -31,12 +31,12 @@ NEAREST = """
         AS walk (id, network_id, at_most, free_only, level, residence, max_open, max_day, first_ring, last_ring)
     CROSS JOIN LATERAL (
         SELECT met.*
-        FROM unnest(($11::int[])[walk.first_ring:walk.last_ring], ($12::int[])[walk.first_ring:walk.last_ring],
-                    ($13::int[])[walk.first_ring:walk.last_ring])
-            WITH ORDINALITY AS ring (km, first_cell, last_cell, place)
+        FROM unnest(($11::int[])[walk.first_ring:walk.last_ring], ($12::int[])[walk.first_ring:walk.last_ring])
+            WITH ORDINALITY AS ring (first_cell, last_cell, place)
         CROSS JOIN LATERAL (
             SELECT person.*
-            FROM unnest(($14::bigint[])[ring.first_cell:ring.last_cell]) AS cell (home)
+            FROM unnest(($13::bigint[])[ring.first_cell:ring.last_cell],
+                        ($14::float8[])[ring.first_cell:ring.last_cell]) AS cell (home, km)
             CROSS JOIN LATERAL (
                 SELECT v.volunteer_id, v.callsign, v.roles, v.level, v.languages, v.home, v.radius_km, v.no_residences,
                        v.on_until, v.last_offered_at, v.open_offers, v.assigned, v.cool_until,
@@ -47,7 +47,7 @@ NEAREST = """
                   AND (v.on_until IS NULL OR v.on_until > $15)
                   AND (NOT walk.free_only OR (
                       v.level >= walk.level AND 'observer' = ANY (v.roles) AND NOT v.assigned
-                      AND v.radius_km >= ring.km AND NOT (walk.residence AND v.no_residences)
+                      AND v.radius_km >= cell.km AND NOT (walk.residence AND v.no_residences)
                       AND (v.cool_until IS NULL OR v.cool_until <= $15)
                       AND (walk.max_open = 0 OR v.open_offers < walk.max_open)
                       AND (walk.max_day = 0 OR v.offers_in_day < walk.max_day
@@ -70,20 +70,20 @@ NEAREST_WITH_TRAIT = """
         AS walk (id, network_id, at_most, free_only, level, residence, max_open, max_day, first_ring, last_ring, trait)
     CROSS JOIN LATERAL (
         SELECT met.*
-        FROM unnest(($11::int[])[walk.first_ring:walk.last_ring], ($12::int[])[walk.first_ring:walk.last_ring],
-                    ($13::int[])[walk.first_ring:walk.last_ring])
-            WITH ORDINALITY AS ring (km, first_cell, last_cell, place)
+        FROM unnest(($11::int[])[walk.first_ring:walk.last_ring], ($12::int[])[walk.first_ring:walk.last_ring])
+            WITH ORDINALITY AS ring (first_cell, last_cell, place)
         CROSS JOIN LATERAL (
             SELECT v.volunteer_id, v.callsign, v.roles, v.level, v.languages, v.home, v.radius_km, v.no_residences,
                    v.on_until, v.last_offered_at, v.open_offers, v.assigned, v.cool_until,
                    CASE WHEN v.day_from > $15::timestamptz - interval '24 h' THEN v.offers_in_day
                         ELSE 0 END AS offers_today
-            FROM unnest(($14::bigint[])[ring.first_cell:ring.last_cell]) AS cell (home)
+            FROM unnest(($13::bigint[])[ring.first_cell:ring.last_cell],
+                        ($14::float8[])[ring.first_cell:ring.last_cell]) AS cell (home, km)
             JOIN on_call_trait t ON t.network_id = walk.network_id AND t.trait = walk.trait AND t.home = cell.home
             JOIN volunteer v ON v.volunteer_id = t.volunteer_id
             WHERE v.on_call AND (v.on_until IS NULL OR v.on_until > $15)
               AND v.level >= walk.level AND 'observer' = ANY (v.roles) AND NOT v.assigned
-              AND v.radius_km >= ring.km AND NOT (walk.residence AND v.no_residences)
+              AND v.radius_km >= cell.km AND NOT (walk.residence AND v.no_residences)
               AND (v.cool_until IS NULL OR v.cool_until <= $15)
               AND (walk.max_open = 0 OR v.open_offers < walk.max_open)
               AND (walk.max_day = 0 OR v.offers_in_day < walk.max_day
@@ -149,8 +149,7 @@ class _Walk(NamedTuple):
     """Rings of cells to go through from the inside, until `at_most` people were met."""
 
     around: _Around
-    rings: Sequence[tuple[int, ...]]
-    from_km: int
+    rings: Sequence[Sequence[tuple[int, float]]]
     at_most: int
     free_only: bool
     trait: str | None = None
@@ -190,7 +189,7 @@ def _first_look(around: _Around) -> _Walk:
     """Everyone near, enough of them that most searches need no second look."""
     target, asked = around.search.target, len(around.search.asked)
     rings = search_rings(target.lat, target.lon, min(FIRST_LOOK_KM, around.policy.search_radius_km))
-    return _Walk(around, rings, 0, 2 * around.search.wanted + SOME_WHO_CANNOT + asked, False)
+    return _Walk(around, rings, 2 * around.search.wanted + SOME_WHO_CANNOT + asked, False)
 
 
 def _wider(around: _Around) -> list[_Walk]:
@@ -198,11 +197,8 @@ def _wider(around: _Around) -> list[_Walk]:
     target = around.search.target
     enough = around.search.wanted + len(around.search.asked)
     rings = search_rings(target.lat, target.lon, around.policy.search_radius_km)
-    beyond = int(FIRST_LOOK_KM)
-    return [
-        _Walk(around, rings, 0, enough, True),
-        _Walk(around, rings[beyond:], beyond, enough + SOME_WHO_CANNOT, False),
-    ]
+    beyond = rings[int(FIRST_LOOK_KM) :]
+    return [_Walk(around, rings, enough, True), _Walk(around, beyond, enough + SOME_WHO_CANNOT, False)]
 
 
 def _for_traits(around: _Around, free: Sequence[Candidate]) -> list[_Walk]:
@@ -210,7 +206,7 @@ def _for_traits(around: _Around, free: Sequence[Candidate]) -> list[_Walk]:
     target, enough = around.search.target, around.search.wanted + len(around.search.asked)
     missing = around.traits_missing(free)
     rings = search_rings(target.lat, target.lon, around.policy.search_radius_km) if missing else []
-    return [_Walk(around, rings, 0, enough, True, trait) for trait in missing]
+    return [_Walk(around, rings, enough, True, trait) for trait in missing]
 
 
 async def _go(connection: Connection, question: str, walks: Sequence[_Walk], now: datetime) -> list[tuple[_Walk, bool]]:
@@ -226,27 +222,26 @@ async def _go(connection: Connection, question: str, walks: Sequence[_Walk], now
 
 
 def _parameters(walks: Sequence[_Walk], now: datetime) -> list[Any]:
-    """Columns of the walks, then of their rings, then the cells; walks and rings name theirs from..to, from 1."""
+    """Columns of the walks, then of their rings, then of the cells; walks and rings name theirs from..to, from 1."""
     columns: list[tuple[Any, ...]] = []
-    rings: list[tuple[int, int, int]] = []
-    cells: list[int] = []
+    rings: list[tuple[int, int]] = []
+    cells: list[tuple[int, float]] = []
     for at, walk in enumerate(walks):
         target, policy = walk.around.search.target, walk.around.policy
         first_ring = len(rings) + 1
-        for km, ring in enumerate(walk.rings, walk.from_km):
+        for ring in walk.rings:
             if ring:
-                rings.append((km, len(cells) + 1, len(cells) + len(ring)))
+                rings.append((len(cells) + 1, len(cells) + len(ring)))
                 cells += ring
         least = LEVEL_RANK[Level.VERIFIED if target.is_residence else Level.OBSERVER]
         limits = (policy.max_open_offers, policy.max_offers_per_day)
         who = (walk.at_most, walk.free_only, least, target.is_residence)
         columns.append((at, target.network_id, *who, *limits, first_ring, len(rings)))
     traits = [walk.trait for walk in walks]
-    by_ring = zip(*rings, strict=True) if rings else ((), (), ())
     return [
         *map(list, zip(*columns, strict=True)),
-        *map(list, by_ring),
-        cells,
+        *map(list, zip(*rings, strict=True) if rings else ((), ())),
+        *map(list, zip(*cells, strict=True) if cells else ((), ())),
         now,
         *([traits] if traits[0] is not None else []),
     ]

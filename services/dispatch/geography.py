@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 import h3.api.basic_int as h3
+from h3 import H3BaseException
 
 from services.dispatch.roster import MeetingPoint, Zone
 
@@ -19,7 +20,6 @@ AREA_RESOLUTION: Final = 5
 EARTH_KM: Final = 6371.0088
 LARGEST_TERRITORY_KM2: Final = 2_000_000
 """Of the box around it: room for Alaska, and an end to the work that a mistaken polygon can cause."""
-CELL_KM2: Final = 5.16
 IN_THE_MIDDLE_M: Final = 300
 """Nearer to a zone's centre than this, no compass point helps anybody."""
 COMPASS: Final = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
@@ -27,8 +27,8 @@ SMALLEST_SPACING_KM: Final = 0.55
 """Between the centres of neighbouring cells of resolution 8; the least found on the whole sphere is 0.64."""
 
 
-class TerritoryTooLarge(ValueError):
-    """The polygon spans more than a network can mean."""
+class NoTerritory(ValueError):
+    """The polygons span more than a network can mean, or cannot be read as an area at all."""
 
 
 def cell_of(lat: float, lon: float, resolution: int = HOME_RESOLUTION) -> int:
@@ -70,17 +70,20 @@ def territory_of(shape: dict[str, Any]) -> tuple[int, ...]:
     """The compacted cells of a GeoJSON Polygon or MultiPolygon, none finer than 7; border cells belong to it.
 
     Raises:
-        TerritoryTooLarge: more than `LARGEST_TERRITORY_KM2`.
+        NoTerritory: more than `LARGEST_TERRITORY_KM2`, or no area.
     """
     polygons = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
+    if sum(_box_km2(outline) for outline, *_ in polygons) > LARGEST_TERRITORY_KM2:
+        raise NoTerritory(f"more than {LARGEST_TERRITORY_KM2:,} km²")
     cells: set[int] = set()
-    for outline, *holes in polygons:
-        if _box_km2(outline) > LARGEST_TERRITORY_KM2:
-            raise TerritoryTooLarge(f"more than {LARGEST_TERRITORY_KM2:,} km²")
-        rings = [[(lat, lon) for lon, lat in ring] for ring in (outline, *holes)]
-        polygon = h3.LatLngPoly(rings[0], *rings[1:])
-        cells.update(h3.polygon_to_cells_experimental(polygon, HOME_RESOLUTION, contain="overlap"))
-    return tuple(sorted(h3.compact_cells(cells)))
+    try:
+        for polygon in polygons:
+            rings = [[(corner[1], corner[0]) for corner in ring] for ring in polygon]
+            outline = h3.LatLngPoly(rings[0], *rings[1:])
+            cells.update(h3.polygon_to_cells_experimental(outline, HOME_RESOLUTION, contain="overlap"))
+        return tuple(sorted(h3.compact_cells(cells)))
+    except (H3BaseException, ValueError) as error:
+        raise NoTerritory("cannot be read as an area") from error
 
 
 def _box_km2(outline: Sequence[Sequence[float]]) -> float:
@@ -157,19 +160,18 @@ def _rings_for(metres: int) -> int:
     return math.ceil(metres / 1000 / SMALLEST_SPACING_KM / math.cos(math.radians(30)) + 0.5)
 
 
-def search_rings(lat: float, lon: float, radius_km: float) -> list[tuple[int, ...]]:
-    """Home cells whose centre is within the radius, by whole kilometre: item 3 holds those 3 to 4 km away.
-
-    As homes are the centres of their cells, a ring holds exactly the volunteers of that distance.
+def search_rings(lat: float, lon: float, radius_km: float) -> list[list[tuple[int, float]]]:
+    """Home cells whose centre is within the radius, with its distance, by whole kilometre: item 3 holds those 3 to 4 km
+    away. As homes are the centres of their cells, a ring holds exactly the volunteers of that distance.
     """
-    rings: list[list[int]] = [[] for _ in range(math.floor(radius_km) + 1)]
+    rings: list[list[tuple[int, float]]] = [[] for _ in range(math.floor(radius_km) + 1)]
     north, east = math.radians(lat), math.radians(lon)
     cos_north = math.cos(north)
     for cell, other_north, cos_other, other_east in _disk(cell_of(lat, lon), radius_km):
         km = _arc_km(north, cos_north, east, other_north, cos_other, other_east)
         if km <= radius_km:
-            rings[math.floor(km)].append(cell)
-    return [tuple(ring) for ring in rings]
+            rings[math.floor(km)].append((cell, km))
+    return rings
 
 
 @lru_cache(maxsize=512)

@@ -6,7 +6,7 @@ import random
 import pytest
 
 from services.dispatch.geography import (
-    TerritoryTooLarge,
+    NoTerritory,
     area_cells,
     cell_name,
     cell_number,
@@ -69,9 +69,10 @@ def test_the_rings_hold_every_home_within_the_radius_by_whole_kilometre() -> Non
         homes = {cell_of(*moved(place, radius * 1000 * chance.random(), chance.uniform(0, 7))) for _ in range(200)}
         expected = {home for home in homes if km_between(*place, *centre_of(home)) <= radius}
 
-        assert expected <= {cell for ring in rings for cell in ring}
-        for km, ring in enumerate(rings):
-            assert all(km <= km_between(*place, *centre_of(cell)) < km + 1 for cell in ring)
+        assert expected <= {cell for ring in rings for cell, _ in ring}
+        for whole_km, ring in enumerate(rings):
+            assert all(whole_km <= km < whole_km + 1 for _, km in ring)
+            assert all(km == km_between(*place, *centre_of(cell)) for cell, km in ring)
 
 
 def test_two_places_within_the_metres_always_share_an_area_and_find_each_other() -> None:
@@ -122,7 +123,7 @@ def test_a_territory_may_have_several_parts() -> None:
 
 
 def test_half_a_continent_is_no_territory() -> None:
-    with pytest.raises(TerritoryTooLarge):
+    with pytest.raises(NoTerritory):
         territory_of({"type": "Polygon", "coordinates": [box(-120, 30, -80, 48)]})
 
 

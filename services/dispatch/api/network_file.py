@@ -15,8 +15,6 @@ MOST_CORNERS: Final = 5_000
 
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
-Corner = Annotated[list[float], Field(min_length=2, max_length=3)]
-Ring = Annotated[list[Corner], Field(max_length=MOST_CORNERS)]
 
 
 class _Part(BaseModel):

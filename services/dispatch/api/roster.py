@@ -16,7 +16,7 @@ from services.chassis.errors import FieldError, Problem
 from services.chassis.http_server import not_found
 from services.dispatch import shifts
 from services.dispatch.api.network_file import Latitude, Longitude, NetworkBody
-from services.dispatch.geography import TerritoryTooLarge, cell_of, territory_of
+from services.dispatch.geography import NoTerritory, cell_of, territory_of
 from services.dispatch.roster import DutyLead, Network, Position, Role, Volunteer
 from services.dispatch.roster_store import NewVolunteer, RosterStore
 
@@ -86,7 +86,7 @@ def roster_router(database: Database, staff: StaffKeys) -> APIRouter:
         content = body.content()
         try:
             territory = await asyncio.to_thread(territory_of, content["territory"])
-        except TerritoryTooLarge as error:
+        except NoTerritory as error:
             raise _invalid("/territory", str(error)) from None
         if not territory:
             raise _invalid("/territory", "encloses nothing")
