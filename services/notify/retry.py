@@ -13,6 +13,8 @@ OPTED_OUT: Final = 21610
 NEVER: Final = frozenset({21211, 21614, 30007})
 """Invalid number, no mobile number, filtered: the same text meets the same answer."""
 MOST_TRIES: Final = 8
+GIVE_UP_SECONDS: Final = 3600
+"""A provider that is down costs no tries; a text that had no end of its own ends then."""
 FIRST_BACKOFF_SECONDS: Final = 1.0
 LONGEST_BACKOFF_SECONDS: Final = 30.0
 LONGEST_SAFETY_BACKOFF_SECONDS: Final = 4.0

@@ -164,7 +164,9 @@ def _try_later(message: Message, delivery: Delivery, verdict: retry.NotAccepted,
         jitter=(message.message_id.int & 0xFFFF) / 0xFFFF,
         wait_seconds=verdict.wait_seconds,
     )
-    if delivery.tries >= retry.MOST_TRIES or (message.not_after is not None and due_at >= message.not_after):
+    tired = delivery.tries >= retry.MOST_TRIES and not verdict.down
+    hopeless = now - message.requested_at > timedelta(seconds=retry.GIVE_UP_SECONDS)
+    if tired or hopeless or (message.not_after is not None and due_at >= message.not_after):
         return _ended(delivery, State.FAILED, verdict.reason, now)
     return replace(delivery, state=State.QUEUED, due_at=due_at, reason=verdict.reason)
 

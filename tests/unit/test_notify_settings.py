@@ -1,0 +1,59 @@
+"""What notify refuses to start with."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from services.notify.settings import NotifySettings
+
+GOOD: dict[str, Any] = {
+    "mode": "production",
+    "keyring": "/keys",
+    "notify_database": {"url": "postgresql://notify@db/notify"},
+    "notify_http": {"port": 8403, "internal_port": 8413, "public_url": "https://notify.example/"},
+    "notify_sms": {
+        "base_url": "https://api.provider.example",
+        "account_sid": "AC1",
+        "auth_token": "t",
+        "from_number": "+12135550142",
+    },
+}
+
+
+def settings(**changes: Any) -> NotifySettings:
+    sms = {**GOOD["notify_sms"], **changes.pop("sms", {})}
+    return NotifySettings(**{**GOOD, "notify_sms": sms, **changes})
+
+
+def test_production_with_a_provider_and_a_public_url_starts() -> None:
+    assert settings().public_url == "https://notify.example"
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "http://api.provider.example",
+        "https://127.0.0.1:8404",
+        "https://localhost:8404",
+        "https://[::1]:8404",
+        "https://sandbox.localhost",
+    ],
+)
+def test_production_never_talks_to_a_pretend_phone_network(base_url: str) -> None:
+    with pytest.raises(ValidationError):
+        settings(sms={"base_url": base_url})
+
+
+def test_production_needs_the_url_that_the_provider_signs() -> None:
+    with pytest.raises(ValidationError):
+        settings(notify_http={"port": 8403, "internal_port": 8413})
+
+
+def test_the_sandbox_is_fine_elsewhere() -> None:
+    assert settings(mode="sandbox", sms={"base_url": "http://127.0.0.1:8404"}).notify_sms.slots == 32
+
+
+def test_a_misspelt_url_is_no_url() -> None:
+    with pytest.raises(ValidationError):
+        settings(mode="sandbox", sms={"base_url": "127.0.0.1:8404"})
