@@ -176,6 +176,14 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """An incident about which somebody was asked, over by now or not."""
+
+    incident_id: UUID
+    exercise: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """One person on one mission."""
 
@@ -217,9 +225,11 @@ class Finding:
     submitted_by: str
     submitted_at: datetime
     words: bytes | None = field(default=None, repr=False)
+    """Sealed, as the note is."""
     decision: str | None = None
     reviewed_by: str | None = None
     reviewed_at: datetime | None = None
+    note: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

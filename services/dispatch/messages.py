@@ -67,7 +67,7 @@ def requested(text: Text, sealer: Sealer, day: date) -> VolunteerMessageRequeste
     sealed = None
     if text.sealed is not None:
         blob = sealer.seal(
-            "case", day, purpose="message.params", record=str(text.id), text=json.dumps(_fitted(text.sealed))
+            "case", day, purpose="message.params", record=str(text.id), text=json.dumps(fitted(text.sealed))
         )
         sealed = wire(blob)
     return VolunteerMessageRequestedV1(
@@ -77,7 +77,7 @@ def requested(text: Text, sealer: Sealer, day: date) -> VolunteerMessageRequeste
         person_id=text.person_id,
         template=text.template,
         message_class=CLASS_OF[text.template],
-        params=_fitted(text.params),
+        params=fitted(text.params),
         sealed_params=sealed,
         not_after=text.not_after,
         exercise=text.exercise,
@@ -101,7 +101,7 @@ def fitting(placeholder: str, value: str) -> str:
     return value
 
 
-def _fitted(params: Mapping[str, str]) -> dict[str, str]:
+def fitted(params: Mapping[str, str]) -> dict[str, str]:
     return {name: fitting(name, value) if name in LONGEST else value for name, value in params.items()}
 
 

@@ -7,7 +7,7 @@ saves its record.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict, cast
 from uuid import UUID
 
 from schemas.envelope import EventData
@@ -29,6 +29,9 @@ from services.dispatch.record import Alarm, Note, Record, Said
 from services.dispatch.roster import DutyLead, Network
 
 WITHOUT_CODE = frozenset({"V12"})
+
+
+Answer = Literal["accepted", "standby", "declined", "expired", "withdrawn", "undeliverable"]
 
 
 class Head(TypedDict):
@@ -144,7 +147,7 @@ class Mission:
                 offer_id=ended.id,
                 volunteer_id=ended.person.volunteer_id,
                 callsign=ended.person.callsign,
-                state=state.value,
+                state=cast("Answer", state.value),
                 eta_minutes=minutes,
             )
         )

@@ -7,7 +7,7 @@ from uuid import UUID
 from schemas.incident_events import Excluded, IncidentUnfilledV1, Offered, WaveOpenedV1
 from schemas.values import uuid7
 from services.dispatch import waves
-from services.dispatch.domain import SEEKING, IncidentState, Offer, OfferState, PageReason, Person
+from services.dispatch.domain import SEEKING, Incident, IncidentState, Offer, OfferState, PageReason, Person
 from services.dispatch.matching import Ranked, Ranking, Target, rank
 from services.dispatch.messages import clock_time, id_of_message
 from services.dispatch.mission import Mission
@@ -159,7 +159,7 @@ def ranked(mission: Mission, size: int) -> Ranking:
     had += [assignment.person for assignment in mission.team]
     asked = frozenset(v for v, offer in mission.offers.items() if offer.state is not OfferState.WITHDRAWN)
     return rank(
-        Target(incident.lat, incident.lon, needs.languages, incident.is_residence, needs.level, incident.network_id),
+        target_of(incident),
         mission.pool.candidates(incident.id),
         policy=incident.policy,
         now=mission.now,
@@ -168,6 +168,11 @@ def ranked(mission: Mission, size: int) -> Ranking:
         needs_level=not any(person.at_least(needs.level) for person in had),
         needs_language=not any(person.speaks_any(needs.languages) for person in had),
     )
+
+
+def target_of(incident: Incident) -> Target:
+    needs = incident.needs
+    return Target(incident.lat, incident.lon, needs.languages, incident.is_residence, needs.level, incident.network_id)
 
 
 def person_of(candidate: Candidate) -> Person:
@@ -224,7 +229,12 @@ def _ask(mission: Mission, ask: waves.Ask, ranking: Ranking) -> None:
             considered=len(ranking.ranked) + len(ranking.excluded),
         )
     )
-    mission.note("wave", wave=str(wave), asked=", ".join(offer.person.callsign for offer in offers))
+    mission.note(
+        "wave",
+        wave=str(wave),
+        asked=", ".join(offer.person.callsign for offer in offers),
+        excluded=",".join(f"{who.callsign} {why}" for who, why in ranking.excluded[:EXCLUDED_SHOWN]),
+    )
 
 
 def _offer(mission: Mission, each: Ranked, ask: waves.Ask) -> Offer:
@@ -256,7 +266,6 @@ def _tell(mission: Mission, offer: Offer, template: str) -> None:
         template,
         str(offer.asked),
         {
-            "org": mission.duty.network.name,
             "zone": incident.zone,
             "observers": str(incident.needs.observers),
             "languages": ",".join(incident.needs.languages) or "any",

@@ -13,6 +13,7 @@ from services.dispatch.messages import Text, clock_time, id_of_message
 from services.dispatch.mission import Duty, Mission
 from services.dispatch.record import Alarm, Note, Record, Said
 
+PAGE = "page"
 TEMPLATES = {
     PageReason.SOS: ("D1", ("callsign", "time")),
     PageReason.PAIR_MISSING: ("D2", ("callsign", "minutes")),
@@ -111,7 +112,7 @@ def send(
         record.notes.append(Note(page.incident_id, now, "paged" if texts else "nobody_to_page", params))
     if safety.goes_on(page.reason, attempt):
         again = now + timedelta(seconds=policy.pages_every_s)
-        record.alarms.append(Alarm(page.id, "page", again, attempt))
+        record.alarms.append(Alarm(page.id, PAGE, again, attempt))
     return replace(
         page,
         attempt=attempt,

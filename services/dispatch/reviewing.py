@@ -22,6 +22,7 @@ def review(
     outcome: Outcome | None,
     agency: str | None,
     sealed_place: str,
+    sealed_note: bytes | None = None,
 ) -> Refusal | None:
     """None: the review was taken."""
     finding = mission.finding
@@ -30,9 +31,9 @@ def review(
         case Refusal():
             return judged
         case Rejected():
-            _ask_again(mission, _decided(mission, finding, decision, reviewer))
+            _ask_again(mission, _decided(mission, finding, decision, reviewer, sealed_note))
         case Reviewed(outcome=final, agency=what):
-            reviewed = _decided(mission, finding, decision, reviewer)
+            reviewed = _decided(mission, finding, decision, reviewer, sealed_note)
             _make_final(mission, final, what, reviewer, sealed_place, finding=reviewed, went=True)
     return None
 
@@ -51,9 +52,11 @@ def close_unable(mission: Mission, *, by: str, sealed_place: str) -> Refusal | N
     return None
 
 
-def _decided(mission: Mission, finding: Finding | None, decision: Decision, reviewer: str) -> Finding:
+def _decided(
+    mission: Mission, finding: Finding | None, decision: Decision, reviewer: str, note: bytes | None
+) -> Finding:
     assert finding is not None
-    decided = replace(finding, decision=decision.value, reviewed_by=reviewer, reviewed_at=mission.now)
+    decided = replace(finding, decision=decision.value, reviewed_by=reviewer, reviewed_at=mission.now, note=note)
     mission.put_finding(decided)
     end_pages(mission, [PageReason.FINDING])
     return decided

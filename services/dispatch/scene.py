@@ -1,6 +1,7 @@
 """From the meeting point to OUT: under way, arrived, finding, leaving, danger, and the end of a mission."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from schemas.incident_events import (
     FindingSubmittedV1,
@@ -9,7 +10,7 @@ from schemas.incident_events import (
     SosClearedV1,
     SosRaisedV1,
 )
-from schemas.values import Outcome, uuid7
+from schemas.values import Outcome
 from services.dispatch import findings
 from services.dispatch.domain import (
     OVER,
@@ -71,10 +72,12 @@ def arrived(mission: Mission, assignment: Assignment, occasion: str) -> None:
         mission.text(each.person, "V6", f"there:{each.id}")
 
 
-def report_finding(mission: Mission, assignment: Assignment, said: FindingText, sealed_words: bytes | None) -> None:
+def report_finding(
+    mission: Mission, assignment: Assignment, said: FindingText, *, finding_id: UUID, sealed_words: bytes | None
+) -> None:
     """Provisional: only a reviewer makes it final, and until then no caller hears of it (rule 5)."""
     finding = Finding(
-        id=uuid7(),
+        id=finding_id,
         incident_id=mission.incident.id,
         outcome=findings.OUTCOMES[said.letter],
         people=said.people,
@@ -183,9 +186,9 @@ def stand_down(mission: Mission, reason: StandDown, by: str) -> None:
     close_if_over(mission)
 
 
-def out_by_lead(mission: Mission, assignment: Assignment, *, why: str, by: str) -> None:
+def out_by_lead(mission: Mission, assignment: Assignment, *, sealed_why: str, by: str) -> None:
     """A lead knows that they are away, and writes how; for who cannot text OUT."""
-    mission.note("out_by_lead", callsign=assignment.person.callsign, by=by, why=why)
+    mission.note("out_by_lead", callsign=assignment.person.callsign, by=by, sealed_why=sealed_why)
     mission.put(replace(assignment, out_at=mission.now))
     release(mission, mission.assignments[assignment.id], "by_lead")
     close_if_over(mission)

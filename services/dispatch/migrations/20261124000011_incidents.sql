@@ -36,6 +36,7 @@ CREATE TABLE incident (
 );
 CREATE UNIQUE INDEX incident_open_code ON incident (network_id, code) WHERE state <> 'closed';
 CREATE INDEX incident_area ON incident (area) WHERE area IS NOT NULL;
+CREATE INDEX incident_open_since ON incident (network_id, opened_at) WHERE state <> 'closed';
 CREATE INDEX incident_opened ON incident (opened_at DESC);
 
 CREATE TABLE report (
@@ -109,6 +110,7 @@ CREATE TABLE finding (
     decision text CHECK (decision IN ('accept', 'correct', 'reject')),
     reviewed_by text,
     reviewed_at timestamptz,
+    note bytea,                           -- sealed: words, finding.note, record finding_id
     CHECK (reviewed_by <> submitted_by)   -- the same person never decides on their own finding (PRACTICE 0.1 rule 5)
 );
 CREATE INDEX finding_incident ON finding (incident_id);
@@ -148,3 +150,16 @@ CREATE TABLE not_understood (
     person_id uuid PRIMARY KEY,
     at timestamptz NOT NULL
 );
+
+-- Texts that nobody but a person can understand: kept sealed until one has read them (PRACTICE R10, [10]).
+CREATE TABLE unread_text (
+    reply_id uuid PRIMARY KEY,
+    person_id uuid NOT NULL,
+    network_id text NOT NULL,
+    callsign text NOT NULL,
+    code text NOT NULL,
+    guess text,
+    words bytea NOT NULL,                 -- sealed: words, reply.text, record reply_id
+    received_at timestamptz NOT NULL
+);
+CREATE INDEX unread_text_network ON unread_text (network_id, received_at DESC);

@@ -1,0 +1,87 @@
+"""Dispatch put together: settings, store, the two consumers, deadlines, relay, HTTP."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from services.chassis.auth import StaffKeys
+from services.chassis.bus import Bus
+from services.chassis.consumer_loop import ConsumerLoop
+from services.chassis.database import Database
+from services.chassis.http_server import public_app
+from services.chassis.operations_api import operations_router
+from services.chassis.relay import Relay
+from services.chassis.replay import Replay
+from services.chassis.runtime import Service
+from services.chassis.sealing import KeyMissing, Keyring, Sealer
+from services.chassis.timers import TimerLoop
+from services.dispatch.api.incidents import incidents_router
+from services.dispatch.api.roster import BODY_LIMIT, roster_router
+from services.dispatch.casework import House
+from services.dispatch.consumer import HELD, HELD_KINDS, KINDS, MAIN, Consumer
+from services.dispatch.deadlines import Deadlines
+from services.dispatch.settings import DispatchSettings
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def build(settings: DispatchSettings) -> Service:
+    """Nothing is opened yet; the runtime does that."""
+    database = Database(settings.dispatch_database, application="dispatch")
+    bus = Bus(settings.kafka, client_id="dispatch")
+    sealer = Sealer(Keyring(settings.keyring))
+    staff = StaffKeys(settings.staff_keys)
+    house = House(sealer)
+    consumer = Consumer(house)
+    relay = Relay(database, bus)
+    main = ConsumerLoop(
+        service="dispatch",
+        group=MAIN,
+        handlers=consumer.handlers(),
+        kinds=KINDS,
+        database=database,
+        bus=bus,
+        relay=relay,
+    )
+    held = ConsumerLoop(
+        service="dispatch",
+        group=HELD,
+        handlers=consumer.held_handlers(),
+        kinds=HELD_KINDS,
+        database=database,
+        bus=bus,
+        yields_to=main,
+    )
+    timers = TimerLoop(database, Deadlines(house).handlers())
+    replay = Replay(database, {**consumer.handlers(), **consumer.held_handlers()}, (*KINDS, *HELD_KINDS))
+    app = public_app(
+        title="Hotline Dispatch: dispatch",
+        routers=[
+            roster_router(database, staff),
+            incidents_router(database, staff, house),
+            operations_router(database, staff, replay),
+        ],
+        limit=BODY_LIMIT,
+    )
+
+    async def keys_are_there() -> str | None:
+        """Without today's keys no meeting point can be sealed, so nobody could be told where to go."""
+        try:
+            for name in ("case", "words"):
+                sealer.keyring.key(f"{name}/{datetime.now(UTC).date()}")
+        except KeyMissing as missing:
+            return f"no key {missing}"
+        return None
+
+    async def consumes() -> str | None:
+        return None if main.ready else (main.fuse or "not assigned")
+
+    return Service(
+        name="dispatch",
+        settings=settings,
+        http=settings.dispatch_http,
+        database=database,
+        migrations=MIGRATIONS,
+        app=app,
+        loops=[main, held, timers, relay],
+        checks={"keyring": keys_are_there, "consumer": consumes},
+    )

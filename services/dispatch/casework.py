@@ -1,0 +1,178 @@
+"""The shell around the decisions: load missions under their locks, save what was decided, announce it."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from services.chassis.failpoints import failpoint
+from services.chassis.outbox import Unit
+from services.chassis.sealing import Sealer
+from services.chassis.timers import Timer, schedule
+from services.dispatch.desk_store import DeskStore
+from services.dispatch.domain import SEEKING, Incident, IncidentState, OfferState, Page
+from services.dispatch.incident_store import IncidentStore
+from services.dispatch.messages import Text, requested
+from services.dispatch.mission import Duty, Mission
+from services.dispatch.offer_store import OfferStore
+from services.dispatch.offering import target_of
+from services.dispatch.pool import Pool
+from services.dispatch.record import Record, Said
+from services.dispatch.roster import Network, Policy
+from services.dispatch.roster_store import Networks, RosterStore, Search
+
+MAY_SEEK = SEEKING | {IncidentState.ASSESSING, IncidentState.TEAM_READY, IncidentState.EN_ROUTE}
+"""Incidents for which somebody may have to be found in this unit."""
+COORDINATORS_FOR: Final = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a process hands to every unit of work."""
+
+    sealer: Sealer
+    networks: Networks = field(default_factory=Networks)
+    coordinators: dict[str, tuple[datetime, tuple[tuple[UUID, str], ...]]] = field(default_factory=dict)
+    """Who gets the mail, read again after COORDINATORS_FOR."""
+
+
+class Casework:
+    """One unit's missions. Rows are locked in one order everywhere: areas, incidents by id, then everything else."""
+
+    def __init__(self, unit: Unit, house: House) -> None:
+        self.unit = unit
+        self.house = house
+        self.incidents = IncidentStore(unit.connection, house.sealer)
+        self.offers = OfferStore(unit.connection)
+        self.desk = DeskStore(unit.connection)
+        self.roster = RosterStore(unit.connection, house.networks)
+        self.record = Record()
+        self.pool = Pool()
+        self.missions: dict[UUID, Mission] = {}
+        self.duties: dict[str, Duty] = {}
+
+    @property
+    def now(self) -> datetime:
+        return self.unit.now
+
+    async def take(self, incident_ids: Iterable[UUID], *, networks: Collection[str] = ()) -> dict[UUID, Mission]:
+        """Lock these incidents and read all that hangs on them; `networks`: whose duty is needed besides."""
+        wanted = sorted(set(incident_ids))
+        incidents = await self.incidents.lock(wanted) if wanted else []
+        await self.know({incident.network_id for incident in incidents} | set(networks))
+        ids = [incident.id for incident in incidents]
+        self.missions = {incident.id: self.mission(incident) for incident in incidents}
+        if ids:
+            await self._read_on(ids)
+        return self.missions
+
+    async def _read_on(self, ids: list[UUID]) -> None:
+        for offer in await self.offers.offers_of(ids):
+            self.missions[offer.incident_id].offers[offer.person.volunteer_id] = offer
+        for assignment in await self.offers.assignments_of(ids):
+            self.missions[assignment.incident_id].assignments[assignment.id] = assignment
+        for finding in await self.desk.findings_of(ids):
+            self.missions[finding.incident_id].findings.append(finding)
+        for page in await self.desk.open_pages_of(ids):
+            if page.incident_id is not None:
+                self.missions[page.incident_id].pages[page.id] = page
+        for incident_id, report_ids in (await self.incidents.reports_of(ids)).items():
+            self.missions[incident_id].report_ids = report_ids
+        await self.look_around(
+            [
+                Search(mission.incident.id, target_of(mission.incident), _wanted(mission), _asked(mission))
+                for mission in self.missions.values()
+                if mission.incident.state in MAY_SEEK and mission.duty.leads
+            ]
+        )
+
+    async def know(self, network_ids: Collection[str]) -> None:
+        """Networks and who is on duty there; where nobody is, who must be asked in an emergency all the same."""
+        missing = {network_id for network_id in network_ids if network_id not in self.duties}
+        if not missing:
+            return
+        networks = await self.roster.networks(missing)
+        leads = await self.roster.duty_leads(list(networks), self.now)
+        for network_id, network in networks.items():
+            self.duties[network_id] = Duty(network, leads.get(network_id, ()), await self._others(network, leads))
+
+    async def _others(self, network: Network, leads: Collection[str]) -> tuple[tuple[UUID, str], ...]:
+        return () if network.network_id in leads else await self.coordinators(network.network_id)
+
+    async def coordinators(self, network_id: str) -> tuple[tuple[UUID, str], ...]:
+        known = self.house.coordinators.get(network_id)
+        if known is None or not known[0] <= self.now < known[0] + COORDINATORS_FOR:
+            people = await self.roster.coordinators(network_id)
+            known = (self.now, tuple((person.volunteer_id, person.callsign) for person in people))
+            self.house.coordinators[network_id] = known
+        return known[1]
+
+    async def take_codes(self, counts: Mapping[str, int]) -> dict[str, list[str]]:
+        """Codes that no open incident has; an old one is still named by its own."""
+        if not counts:
+            return {}
+        in_use = await self.incidents.codes_in_use(counts, self.now)
+        return await self.roster.take_codes(counts, now=self.now, in_use=in_use)
+
+    async def look_around(self, searches: list[Search]) -> None:
+        """Who is on call near each place, for the decisions of this unit."""
+        if searches:
+            policies: dict[str, Policy] = {name: duty.network.policy for name, duty in self.duties.items()}
+            self.pool.near = await self.roster.candidates(searches, policies=policies, now=self.now)
+
+    def mission(self, incident: Incident) -> Mission:
+        return Mission(incident, self.duties[incident.network_id], self.now, self.record, self.pool)
+
+    async def save(self) -> None:
+        """Everything decided, by one statement a table, and every event in the order in which it was decided."""
+        record = self.record
+        if record.opened:
+            await self.incidents.open(list(record.opened.values()))
+        if record.incidents:
+            changed = [record.incidents[incident_id] for incident_id in sorted(record.incidents)]
+            await self.incidents.change(changed, self.now.date())
+        await self.incidents.note_reports(list(record.reports.values()), self.now)
+        await self.offers.save_offers(list(record.offers.values()))
+        if record.offered:
+            await failpoint("M.offer_row")
+        await self.offers.save_assignments(list(record.assignments.values()))
+        await self.desk.save_findings(list(record.findings.values()))
+        await self.desk.save_pages(list(record.pages.values()))
+        await self.desk.write_timeline(record.notes)
+        await self.desk.told_so(record.not_understood, self.now)
+        await self._mark_people()
+        await schedule(self.unit, [Timer(a.subject_id, a.kind, a.due_at, a.epoch) for a in record.alarms])
+        for each in record.voice:
+            self._announce(each)
+
+    async def _mark_people(self) -> None:
+        record = self.record
+        await self.roster.mark_offered(record.offered, self.now)
+        await self.roster.mark_closed(record.closed)
+        await self.roster.mark_assigned(record.assigned)
+        resting: dict[datetime | None, list[UUID]] = {}
+        for person_id, until in record.released:
+            resting.setdefault(until, []).append(person_id)
+        for until, people in resting.items():
+            await self.roster.mark_released(people, until)
+
+    def _announce(self, each: Said | Text) -> None:
+        data = each.data if isinstance(each, Said) else requested(each, self.house.sealer, self.now.date())
+        self.unit.announce(data, subject=str(each.subject_id), correlation_id=each.correlation_id)
+
+    async def lock_pages(self, pages: dict[UUID, UUID | None]) -> dict[UUID, Page]:
+        """Of incidents already taken; those of no incident are locked here."""
+        found = {page.id: page for mission in self.missions.values() for page in mission.pages.values()}
+        apart = sorted(page_id for page_id, incident_id in pages.items() if incident_id is None)
+        if apart:
+            found |= {page.id: page for page in await self.desk.lock_pages(apart)}
+        return {page_id: found[page_id] for page_id in pages if page_id in found}
+
+
+def _wanted(mission: Mission) -> int:
+    return max(mission.incident.policy.wave_sizes) + 1
+
+
+def _asked(mission: Mission) -> frozenset[UUID]:
+    return frozenset(v for v, offer in mission.offers.items() if offer.state is not OfferState.WITHDRAWN)
