@@ -108,9 +108,7 @@ def show(context: typer.Context) -> None:
                 ", ".join(topic.consumers),
                 topic.key,
                 states[topic.name].partitions if topic.name in states else topic.partitions,
-                out.text("kept.compact")
-                if topic.cleanup == "compact"
-                else out.text("hours", hours=topic.retention_hours),
+                out.text(f"kept.{topic.cleanup}", hours=topic.retention_hours),
                 out.text(f"topic.{standing}"),
             )
             for topic, standing in rows
