@@ -49,7 +49,9 @@ def build(settings: NotifySettings) -> Service:
     recorder = Recorder(database, receipt_seconds=sms.receipt_seconds)
     stops = Stops()
     composer = Composer(sealer)
-    http = client(connections=sms.slots + 8)
+    http = client(
+        connect_seconds=sms.connect_seconds, total_seconds=sms.total_seconds, connections=sms.slots + 8
+    )
     provider = TwilioSms(http, sms, status_url=f"{settings.public_url}/v1/twilio/status")
     mail = SmtpMail(settings.notify_smtp)
 

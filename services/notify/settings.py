@@ -25,6 +25,9 @@ class SmsSettings(BaseModel):
     """What the number may send (PRACTICE §4.2): 75 a minute for a low-volume campaign is 1.25."""
     slots: int = Field(default=32, ge=1, le=256)
     """POSTs under way at once; no more are ever claimed."""
+    connect_seconds: float = Field(default=3, gt=0)
+    total_seconds: float = Field(default=10, gt=0, le=10)
+    """Of one POST. A claim runs out after 15 s, so it may not take longer."""
     allow_prefixes: tuple[str, ...] = ("+1",)
     receipt_seconds: float = Field(default=120, gt=0)
     """How long to wait for a receipt before a text counts as unconfirmed."""

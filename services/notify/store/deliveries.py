@@ -33,7 +33,7 @@ CLAIM = """
         state = CASE WHEN unfit IS NULL THEN 'sending' ELSE 'queued' END,
         tries = d.tries + CASE WHEN unfit IS NULL THEN 1 ELSE 0 END,
         claimed_at = checked.now,
-        due_at = checked.now + CASE WHEN d.urgency = 0 THEN $3 ELSE $4 END * interval '1 s'
+        due_at = checked.now + CASE WHEN d.urgency = 0 THEN $3::int ELSE $4::int END * interval '1 s'
     FROM checked JOIN message m ON m.message_id = checked.message_id
     LEFT JOIN contact c ON c.person_id = m.person_id
     LEFT JOIN network n ON n.network_id = m.network_id
