@@ -1,0 +1,1 @@
+"""Takes reports from hotline systems, keeps them, and tells callers what became of them."""

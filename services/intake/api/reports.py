@@ -1,0 +1,169 @@
+"""What hotline systems call: post a report, and read what became of it."""
+
+import json
+import re
+from typing import Any, Final, Literal, assert_never
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from schemas.values import Accuracy
+from services.chassis.auth import Staff
+from services.chassis.database import Database
+from services.chassis.errors import FieldError, Problem
+from services.chassis.http_server import not_found
+from services.intake import acceptance
+from services.intake.acceptance import AcceptanceDesk, KeyReused, Replayed
+from services.intake.api import models
+from services.intake.api.bodies import described, read
+from services.intake.api.doors import Doors, replayed
+from services.intake.domain import Progress, ReportState, status_of
+from services.intake.filing import Told, Unfit
+from services.intake.geography import Point
+from services.intake.source_book import SourceBook, Visitor
+from services.intake.store import IntakeStore
+
+IDEMPOTENCY_KEY: Final = re.compile(r'^("?)([A-Za-z0-9_-]{8,64})\1$')
+KEY_HEADER: Final = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "description": "8 to 64 of A-Z a-z 0-9 _ -; the same key and body again give the same answer.",
+    "schema": {"type": "string"},
+}
+DOCUMENTED: Final[dict[str, Any]] = {**described(models.Submission), "parameters": [KEY_HEADER]}
+
+
+def reports_router(*, desk: AcceptanceDesk, book: SourceBook, doors: Doors, database: Database) -> APIRouter:
+    router = APIRouter()
+
+    @router.post("/v1/reports", status_code=202, response_model=models.Accepted, openapi_extra=DOCUMENTED)
+    async def post_report(request: Request) -> Response:
+        """Take a report once per source and Idempotency-Key; answered when it is stored, and not before."""
+        body = await request.body()
+        visitor, key, submission = await _admitted(request, body, doors, book)
+        answer = await desk.accept(
+            told_in(submission), source=visitor.source, idempotency_key=key, body=body, nonce=visitor.nonce
+        )
+        match answer:
+            case acceptance.Accepted(report_id, ref, missing):
+                return _accepted(report_id, ref, missing)
+            case KeyReused():
+                raise Problem(
+                    422,
+                    "idempotency-key-reused",
+                    "This key was used for another report",
+                    "Nothing was stored. A new report needs a new key.",
+                    (FieldError("header:Idempotency-Key", "was used with another body"),),
+                )
+            case Replayed():
+                raise replayed()
+            case Unfit(pointer, detail):
+                raise Problem(422, "invalid", "Some fields do not fit", errors=(FieldError(pointer, detail),))
+            case never:
+                assert_never(never)
+
+    @router.get("/v1/reports/{report_id}")
+    async def read_report(report_id: UUID, request: Request) -> models.Status:
+        """What became of a report, for its source and for staff; nothing that no reviewer has decided."""
+        reader = await doors.reader(request)
+        async with database.connection() as connection:
+            progress = await IntakeStore(connection).progress_of(report_id)
+        if progress is None or not (isinstance(reader, Staff) or reader.source.id == progress.source_id):
+            raise not_found("report")
+        return status_from(progress)
+
+    return router
+
+
+def noop_router(*, book: SourceBook, doors: Doors) -> APIRouter:
+    """The bench's other half: everything that a report costs before it is sealed and stored. Test mode only."""
+    router = APIRouter()
+
+    @router.post("/v1/reports/noop", status_code=202, response_model=models.Accepted, openapi_extra=DOCUMENTED)
+    async def post_nothing(request: Request) -> Response:
+        """Check a report and forget it."""
+        body = await request.body()
+        visitor, _, submission = await _admitted(request, body, doors, book)
+        told_in(submission)
+        return _accepted(visitor.source.id, "000000", ("trust",))
+
+    return router
+
+
+async def _admitted(
+    request: Request, body: bytes, doors: Doors, book: SourceBook
+) -> tuple[Visitor, str, models.Submission]:
+    """Who, how often, which key, what: in this order, so that no stranger's body is read."""
+    visitor = await doors.source(request, body)
+    book.check_rate(visitor.source)
+    return visitor, _idempotency_key(request.headers.get("idempotency-key")), read(models.Submission, body)
+
+
+def _idempotency_key(header: str | None) -> str:
+    found = IDEMPOTENCY_KEY.match(header or "")
+    if found is None:
+        raise Problem(
+            400,
+            "idempotency-key",
+            "An Idempotency-Key is needed",
+            "Send Idempotency-Key: 8 to 64 of A-Z a-z 0-9 _ -, a new one for each report.",
+            (FieldError("header:Idempotency-Key", "missing or malformed"),),
+        )
+    return found[2]
+
+
+def told_in(submission: models.Submission) -> Told:
+    place, salute, caller = submission.place, submission.salute, submission.caller
+    return Told(
+        request=submission.request,
+        channel=submission.channel,
+        exercise=submission.exercise,
+        observed_at=submission.observed_at,
+        point=_point_of(place),
+        place_text=place.text if place else None,
+        accuracy=place.accuracy if place else Accuracy.UNKNOWN,
+        is_residence=place.is_residence if place else None,
+        languages=submission.languages,
+        people=submission.people,
+        vehicles=submission.vehicles,
+        evidence=submission.evidence,
+        narrative=submission.narrative,
+        salute=salute.model_dump(exclude_none=True) if salute else None,
+        phone=caller.phone if caller else None,
+        caller_language=caller.language if caller else None,
+        safe_to_text=caller is not None and caller.safe_to_text,
+    )
+
+
+def _point_of(place: models.Place | None) -> Point | None:
+    if place is None or place.lat is None or place.lon is None:
+        return None
+    return Point(place.lat, place.lon)
+
+
+def _accepted(report_id: UUID, ref: str, missing: tuple[str, ...]) -> Response:
+    """Written by hand because it is the hot path; `models.Accepted` documents it."""
+    state: Literal["held", "released"] = "held" if missing else "released"
+    body = (
+        f'{{"report_id":"{report_id}","ref":"{ref}","state":"{state}","missing":{json.dumps(missing)},'
+        f'"status_url":"/v1/reports/{report_id}"}}'
+    )
+    return Response(body.encode(), 202, media_type="application/json")
+
+
+def status_from(progress: Progress) -> models.Status:
+    finding = progress.finding
+    return models.Status(
+        report_id=progress.report_id,
+        ref=progress.ref,
+        state=progress.state.value,
+        incident_code=progress.incident_code,
+        missing=list(progress.missing) if progress.state is ReportState.HELD else [],
+        status=status_of(progress),
+        outcome=finding.outcome if finding else None,
+        agency=finding.agency if finding else None,
+        seen_at=finding.seen_at if finding else None,
+        went=finding.went if finding else None,
+        reviewed=finding is not None,
+    )

@@ -1,0 +1,78 @@
+"""Intake put together: settings, store, the desk where reports are accepted, the news, HTTP."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.chassis.auth import StaffKeys
+from services.chassis.bus import Bus
+from services.chassis.consumer_loop import ConsumerLoop
+from services.chassis.database import Database
+from services.chassis.http_server import public_app
+from services.chassis.operations_api import operations_router
+from services.chassis.relay import Relay
+from services.chassis.replay import Replay
+from services.chassis.runtime import Service
+from services.chassis.sealing import KeyMissing, Keyring, Sealer
+from services.intake.acceptance import AcceptanceDesk
+from services.intake.api.doors import Doors
+from services.intake.api.reports import noop_router, reports_router
+from services.intake.api.sources import sources_router
+from services.intake.api.triage import triage_router
+from services.intake.consumer import GROUP, KINDS, Consumer
+from services.intake.filing import Clerk
+from services.intake.ref_book import RefBook
+from services.intake.settings import IntakeSettings
+from services.intake.source_book import SourceBook
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def build(settings: IntakeSettings) -> Service:
+    """Nothing is opened yet; the runtime does that."""
+    database = Database(settings.intake_database, application="intake")
+    bus = Bus(settings.kafka, client_id="intake")
+    sealer = Sealer(Keyring(settings.keyring))
+    clerk, refs = Clerk(sealer), RefBook()
+    book = SourceBook(database, sealer)
+    desk = AcceptanceDesk(database, clerk, refs, limit=settings.intake_queue)
+    consumer = Consumer(database, clerk, refs, default_network=settings.intake_default_network)
+    handlers = consumer.handlers()
+    relay = Relay(database, bus, lanes=settings.intake_relay_lanes)
+    news = ConsumerLoop(
+        service="intake", group=GROUP, handlers=handlers, kinds=KINDS, database=database, bus=bus, relay=relay
+    )
+    doors = Doors(database, book, StaffKeys(settings.staff_keys))
+    app: FastAPI = public_app(
+        title="Hotline Dispatch: intake",
+        routers=[
+            reports_router(desk=desk, book=book, doors=doors, database=database),
+            *([noop_router(book=book, doors=doors)] if settings.mode == "test" else []),
+            triage_router(doors=doors, clerk=clerk, database=database),
+            sources_router(doors=doors, book=book, sealer=sealer, database=database),
+            operations_router(database, StaffKeys(settings.staff_keys), Replay(database, handlers, KINDS)),
+        ],
+    )
+
+    async def keys_are_there() -> str | None:
+        """Without today's keys nothing can be sealed, so nothing is accepted."""
+        try:
+            for name in ("contact", "case", "words"):
+                sealer.keyring.key(f"{name}/{datetime.now(UTC).date()}")
+        except KeyMissing as missing:
+            return f"no key {missing}"
+        return None
+
+    return Service(
+        name="intake",
+        settings=settings,
+        http=settings.intake_http,
+        database=database,
+        migrations=MIGRATIONS,
+        app=app,
+        loops=[news, book, relay],
+        checks={"keyring": keys_are_there},
+        on_start=[book.refresh],
+        on_stop=[desk.drain],
+    )

@@ -1,0 +1,83 @@
+"""Mask in free text what may never be stored (PRACTICE §3), and drop characters that deceive a reader. Pure.
+
+It errs on the side of masking: a bus number lost costs a question, a number kept may cost a person.
+"""
+
+import re
+from typing import Final, NamedTuple
+
+_LINK = r"\W{0,3}(?:(?:is|was|es|era|no|num|number|numero|número)\b\W{0,3}|#\s?){0,2}"
+"""What stands between the kind of a number and the number: "is", "no.", "#"."""
+_SERIAL = r"(?=[A-Z0-9-]{0,12}\d)[A-Z0-9](?:-?[A-Z0-9]){4,14}\b"
+_PLATE = r"(?:(?=[A-Z0-9-]{0,7}\d)[A-Z0-9-]{4,8}(?: \d{2,4})?|[A-Z]{1,4} \d{2,4}[A-Z]{0,3}|\d{1,4} [A-Z]{2,3})\b"
+_DATE = (
+    r"(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|\d{1,2}(?:st|nd|rd|th)?\s(?:de\s|of\s)?[a-zé]{3,10}\.?(?:\s(?:de\s|del\s)?\d{2,4})?"
+    r"|[a-z]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?(?:,?\s\d{2,4})?|\d{4})\b"
+)
+
+
+class _Mask(NamedTuple):
+    name: str
+    hints: tuple[str, ...]
+    """The pattern cannot match without one of these in the lower-case text; "" stands for three digits in a row."""
+    pattern: re.Pattern[str]
+
+
+def _mask(name: str, hints: str, pattern: str) -> _Mask:
+    return _Mask(f"[{name}]", tuple(hints.split("|")), re.compile(pattern, re.I))
+
+
+_MASKS: Final = (
+    _mask("email", "@", r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"),
+    _mask("account", "@", r"(?<![\w@])@[A-Za-z_][\w.]{2,29}"),
+    _mask("ssn", "", r"\b\d{3}[- ]\d{2}[- ]\d{4}\b"),
+    _mask("ssn", "ssn|itin|social", rf"\b(?:ssn|itin|social(?: security)?){_LINK}\d{{3}}[- ]?\d{{2}}[- ]?\d{{4}}\b"),
+    _mask("A-number", "", r"\bA[-# ]{0,2}\d{3}[- ]?\d{3}[- ]?\d{2,3}\b"),
+    _mask(
+        "A-number",
+        "alien|a-n|a n|a#|anum",
+        rf"\b(?:alien|a)[- ]?(?:(?:registration )?(?:number|num|no\b\.?)|#){_LINK}\d[\d -]{{5,12}}\d",
+    ),
+    _mask(
+        "document",
+        "passp|pasap|visa|consular|card|i-94|i94| ead|licen",
+        r"\b(?:passport|pasaporte|visa|consular(?: id)?|matr[ií]cula consular|green card|i-?94|ead|licencia"
+        rf"|driver'?s license){_LINK}{_SERIAL}",
+    ),
+    _mask(
+        "birth date",
+        "born|naci|dob|d.o.b|birth|fdn",
+        r"\b(?:dob|d\.o\.b\.?|born(?: on| in)?|birth ?(?:date|day)|date of birth|naci[oó](?: el| en)?"
+        rf"|nacid[oa](?: el| en)?|fecha de nacimiento|fdn){_LINK}{_DATE}",
+    ),
+    _mask(
+        "phone",
+        "",
+        r"(?<![\d-])(?:\+?\d{1,3}[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]\d{4}\b|\+\d{8,15}\b|(?<![\d-])1?\d{10}\b",
+    ),
+    _mask("plate", "plate|placa|matr|tag", rf"\b(?:(?:license )?plates?|placas?|matr[ií]culas?|tags?){_LINK}{_PLATE}"),
+    _mask("plate", "", r"(?-i:\b\d[A-Z]{3}\d{3}\b|\b[A-Z]{3}-?\d{4}\b)"),
+    _mask(
+        "status",
+        "docum|legal|paper|papel|overst|holder|asyl|asilo|daca|tps|deport|citizen|ciudadan",
+        r"\b(?:un ?documented|indocumentad[oa]s?|illegal (?:alien|immigrant)s?|illegals?|ilegal(?:es)?|sin papeles"
+        r"|without papers|no papers|overstayed|green card holders?|asylum seekers?|solicitantes? de asilo|daca|tps"
+        r"|deported before|deportad[oa]s? antes|(?:us )?citizens?(?! bank)|ciudadan[oa]s?)\b",
+    ),
+)
+_THREE_DIGITS: Final = re.compile(r"\d{3}")
+_DECEIVING: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def cleaned(text: str) -> str:
+    """The text without control and direction characters, and each thing that must not be kept as its kind alone."""
+    if not text.isprintable():
+        text = _DECEIVING.sub("", text)
+    lower = text.lower()
+    digits = _THREE_DIGITS.search(text) is not None
+    for mask in _MASKS:
+        for hint in mask.hints:
+            if hint in lower if hint else digits:
+                text = mask.pattern.sub(mask.name, text)
+                break
+    return text
