@@ -18,6 +18,9 @@ from deploy.local.layout import Layout, Ports, free_port_base, layout_from
 from deploy.local.stack import EVERYTHING, STORES, Stack
 
 
+STARTED_AT = time.time()
+
+
 def demo_layout(environment: Mapping[str, str]) -> Layout:
     """Beside the state of `make up`, never in it; on the usual ports, or on free ones when those are taken."""
     usual = layout_from(environment)
@@ -27,7 +30,7 @@ def demo_layout(environment: Mapping[str, str]) -> Layout:
 
 def command_started_at(environment: Mapping[str, str] = os.environ) -> float:
     """When the person's command began (UNIX time): make says so, since setting up comes before this process."""
-    return float(environment.get("HOTLINE_LOCAL_STARTED_AT") or time.time())
+    return float(environment.get("HOTLINE_LOCAL_STARTED_AT") or STARTED_AT)
 
 
 async def run_demo(environment: Mapping[str, str], console: Console, *, keep: bool) -> bool:

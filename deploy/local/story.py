@@ -1,5 +1,6 @@
 """The story of `make demo`: one report, from the hotline's POST to the finding, told as it happens (PRACTICE S1)."""
 
+import asyncio
 import json
 import re
 import time
@@ -15,7 +16,12 @@ from rich.table import Table
 from deploy.local.demo import command_started_at
 from deploy.local.layout import CHECKOUT
 from deploy.local.stack import Stack
-from deploy.local.world import Posted, StoryBroke, Text, World
+from deploy.local.world import GIVE_UP_SECONDS, Posted, StoryBroke, Text, World
+from schemas.envelope import decode, type_in
+from schemas.incident_events import WaveOpenedV1
+from schemas.report_events import ReportReleasedV1
+from services.chassis.bus import Bus
+from services.chassis.settings import KafkaSettings
 
 CALLER = "+13235550111"
 PLACE = {
@@ -26,7 +32,7 @@ PLACE = {
     "is_residence": False,
 }
 OFFER = r"check a report|verificar reporte"
-WAVE_SECONDS = 8
+WAVE_SECONDS = 10
 """Instead of 180: nobody wants to watch three minutes of silence. Everything else is the network's own policy."""
 OUTPUT = CHECKOUT / "build/demo/latest.json"
 
@@ -117,11 +123,11 @@ async def play(telling: Telling) -> None:
     telling.say(f"{len(everyone)} observers are on call; {leads[0]} is on duty and stands behind every mission")
 
     posted = await _the_report(telling)
-    offers, code = await _the_offers(telling)
+    offers, code = await _the_offers(telling, posted)
     pair = await _the_answers(telling, offers, code)
     await _the_scene(telling, pair, code, posted)
     await _the_review(telling, code, leads[0], posted)
-    await _going_home(telling, pair, code, leads[0], posted)
+    await _going_home(telling, pair, code, leads[0])
 
 
 async def _the_report(telling: Telling) -> Posted:
@@ -141,18 +147,45 @@ async def _the_report(telling: Telling) -> Posted:
     return posted
 
 
-async def _the_offers(telling: Telling) -> tuple[list[Text], str]:
+async def _on_the_topics(telling: Telling, posted: Posted) -> None:
+    """What anyone who may watch the topics sees of it: codes, a coarse cell, call signs, reasons; the rest sealed."""
+    bus = Bus(KafkaSettings(bootstrap_servers=telling.world.stack.kafka_servers), client_id="story")
+    tail = await bus.tail(topics=[ReportReleasedV1.TOPIC, WaveOpenedV1.TOPIC], from_beginning=True)
+    try:
+        async with asyncio.timeout(GIVE_UP_SECONDS):
+            wave: WaveOpenedV1 | None = None
+            while wave is None:
+                for records in (await tail.getmany(timeout_ms=200)).values():
+                    for record in records:
+                        kind = type_in(dict(record.headers), record.value)
+                        if kind == ReportReleasedV1.TYPE and record.key == posted.report_id.encode():
+                            report = decode(ReportReleasedV1, record.value).data
+                            telling.say(
+                                f"{ReportReleasedV1.TOPIC}: cell {report.cell}, {', '.join(report.languages)}, "
+                                f"place sealed ({len(report.sealed_place or '')} characters), words sealed "
+                                f"({len(report.sealed_words or '')})"
+                            )
+                        elif kind == WaveOpenedV1.TYPE:
+                            wave = decode(WaveOpenedV1, record.value).data
+    except TimeoutError:
+        raise StoryBroke("no wave was announced on the incident topic") from None
+    finally:
+        await tail.stop()
+    telling.say(f"{WaveOpenedV1.TOPIC}: {wave.code}, wave {wave.wave}, {wave.considered} considered")
+    for offer in wave.offers:
+        telling.say(f"{offer.callsign:>10} asked: {', '.join(offer.reasons)}")
+    for out in wave.excluded[:6]:
+        telling.say(f"{out.callsign:>10} not asked: {out.reason}")
+
+
+async def _the_offers(telling: Telling, posted: Posted) -> tuple[list[Text], str]:
     telling.chapter("2 · Dispatch ranks who is near, and wave 1 goes out")
     offers = await telling.world.texts_arrive(OFFER, 3)
     telling.first_text_at = offers[0].at
     code = _code(offers[0].body)
     for offer in offers:
         telling.show(offer)
-    incident = await telling.world.hotline("incident", code)
-    for line in incident.get("timeline", [])[:4]:
-        telling.say(line["text_en"])
-    for out in incident.get("excluded", [])[:6]:
-        telling.say(f"not asked: {out['callsign']} ({out['reason']})")
+    await _on_the_topics(telling, posted)
     mail = await telling.world.mail_arrives()
     telling.say(f"mail to the coordinator: {mail['subject']}")
     receipt = await telling.world.text_arrives(r"recibimos su reporte", to="the caller")
@@ -230,7 +263,7 @@ async def _the_review(telling: Telling, code: str, lead: str, posted: Posted) ->
     telling.show(await world.text_arrives(r"CONFIRMARON", to="the caller", after=before))
 
 
-async def _going_home(telling: Telling, pair: tuple[str, str], code: str, lead: str, posted: Posted) -> None:
+async def _going_home(telling: Telling, pair: tuple[str, str], code: str, lead: str) -> None:
     world = telling.world
     telling.chapter("6 · Stand-down")
     before = len(world.texts)
@@ -239,15 +272,11 @@ async def _going_home(telling: Telling, pair: tuple[str, str], code: str, lead: 
         telling.show(await world.text_arrives(code, to=callsign, after=before))
     for callsign in pair:
         await telling.reply(callsign, "FUERA" if world.volunteers[callsign].language == "es" else "OUT")
-    await world.status_until(posted.report_id, lambda found: found["state"] == "closed" or _closed(found), "closing")
-    incident = await world.hotline("incident", code)
-    if incident["state"] != "closed":
-        raise StoryBroke(f"the incident is {incident['state']}")
+    deadline = time.monotonic() + GIVE_UP_SECONDS
+    while (incident := await world.hotline("incident", code))["state"] != "closed":
+        if time.monotonic() > deadline:
+            raise StoryBroke(f"both are out, and the incident is still {incident['state']}")
     telling.say(f"{code} is closed: both are out, the caller was told")
-
-
-def _closed(found: dict[str, Any]) -> bool:
-    return found.get("incident_state") == "closed"
 
 
 def _spanish(world: World, text: Text) -> bool:
