@@ -3,7 +3,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import httpx
+import pytest
 import uvicorn
 
 from deploy.sandbox.carrier import Carrier
@@ -293,3 +294,41 @@ def a_receipt_for_caller(sealer: Sealer, now: datetime, number: str = CALLER_PHO
         safe_to_text=True,
         sealed_contact=wire(contact),
     )
+
+
+@pytest.fixture
+async def make_notify(
+    make_database: Callable[..., Awaitable[Database]], keyring: Keyring, tmp_path: Path
+) -> AsyncIterator[Callable[..., Awaitable[Stand]]]:
+    opened: list[Stand] = []
+
+    async def make(beside: Stand | None = None, *, loops: bool = True, **sms: object) -> Stand:
+        """`beside`: another process on the same database and phone network."""
+        port = free_port()
+        if beside is None:
+            network = PhoneNetwork(f"http://127.0.0.1:{port}/v1/twilio/inbound")
+            await network.open()
+            database = await make_database(MIGRATIONS)
+            url = database._settings.url.get_secret_value()
+        else:
+            network = beside.network
+            url = beside.settings.notify_database.url.get_secret_value()
+        stand = a_stand(url, keyring, tmp_path / f"staff-{port}.json", network, port, **sms)
+        opened.append(stand)
+        await stand.start(loops=loops)
+        if beside is None:
+            await stand.ask(NETWORK)
+        return stand
+
+    yield make
+    for stand in opened:
+        await stand.stop()
+    for network in {id(stand.network): stand.network for stand in opened}.values():
+        await network.close()
+
+
+@pytest.fixture
+async def notify(make_notify: Callable[..., Awaitable[Stand]]) -> Stand:
+    stand = await make_notify()
+    await stand.enrol(HERON, HERON_PHONE)
+    return stand
