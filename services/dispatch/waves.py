@@ -1,6 +1,6 @@
 """Decide how many are asked when: waves, their windows, who is asked instead of a decliner, and when to stop. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -38,7 +38,9 @@ def size_of(wave: int, policy: Policy) -> int:
     return policy.wave_sizes[wave - 1] if wave <= len(policy.wave_sizes) else 0
 
 
-def open_wave(wave: int, ranked: Sequence[Ranked], offers: Iterable[Offer], *, policy: Policy, now: datetime) -> "Next":
+def open_wave(
+    wave: int, ranked: Sequence[Ranked], offers: Collection[Offer], *, policy: Policy, now: datetime
+) -> "Next":
     """The next wave: as many as it asks; from the second on also everyone on stand-by, since people are short now."""
     size = size_of(wave, policy)
     fresh = tuple(ranked[:size])
@@ -49,17 +51,20 @@ def open_wave(wave: int, ranked: Sequence[Ranked], offers: Iterable[Offer], *, p
 
 
 def replace_at_once(
-    ended: int, ranked: Sequence[Ranked], offers: Iterable[Offer], *, policy: Policy, now: datetime
+    ended: int, ranked: Sequence[Ranked], offers: Collection[Offer], *, policy: Policy, now: datetime
 ) -> "Next":
     """One more for each offer of the wave that ended without a yes (PRACTICE §2.4 c).
 
-    Whoever is asked late gets a whole window; the wave goes on meanwhile. Without anybody fresh, stand-bys are called.
+    Whoever is asked late gets a whole window; the wave goes on meanwhile. Stand-bys are called on when nobody fresh is
+    there and nobody else may still answer.
     """
-    fresh = tuple(ranked[:ended])
-    standbys = on_standby(offers) if len(fresh) < ended else ()
-    if fresh or standbys:
-        return Ask(fresh, standbys, now + timedelta(seconds=policy.wave_seconds))
-    return wait_or_give_up(offers, now)
+    not_after = now + timedelta(seconds=policy.wave_seconds)
+    if fresh := tuple(ranked[:ended]):
+        return Ask(fresh, (), not_after)
+    waiting = wait_or_give_up(offers, now)
+    if isinstance(waiting, Exhausted) and (standbys := on_standby(offers)):
+        return Ask((), standbys, not_after)
+    return waiting
 
 
 def wait_or_give_up(offers: Iterable[Offer], now: datetime) -> "Wait | Exhausted":
