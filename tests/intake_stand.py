@@ -1,7 +1,8 @@
 """Intake as tests use it: the real app on a real database, asked over ASGI, with a source, staff and a network."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -156,25 +157,31 @@ def staff_file(path: Path) -> dict[str, str]:
     return keys
 
 
+@asynccontextmanager
 async def a_stand(
     database: Database, keyring: Keyring, folder: Path, *, networks: Sequence[EventData] = (NETWORK,), **changes: Any
-) -> Stand:
+) -> AsyncIterator[Stand]:
     """Built by app.py; only the loops do not run."""
     staff = staff_file(folder / "staff.json")
     settings = IntakeSettings(
-        mode="test",
         keyring=folder / "keyring",
         staff_keys=folder / "staff.json",
         intake_database=database._settings,
-        **changes,
+        **{"mode": "test", **changes},
     )
     service = build(settings)
     await service.database.open()
     for start in service.on_start:
         await start()
     stand = Stand(service.app, service.database, Sealer(keyring), staff)
-    if networks:
-        await stand.hear(*networks)
-    made = await stand.add_source()
-    stand.key, stand.signing_secret, stand.source_id = made["key"], made["signing_secret"], UUID(made["source_id"])
-    return stand
+    try:
+        if networks:
+            await stand.hear(*networks)
+        made = await stand.add_source()
+        stand.key, stand.signing_secret, stand.source_id = made["key"], made["signing_secret"], UUID(made["source_id"])
+        yield stand
+    finally:
+        for stop in service.on_stop:
+            await stop()
+        await stand.http.aclose()
+        await service.database.close()
