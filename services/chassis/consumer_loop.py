@@ -184,8 +184,6 @@ class ConsumerLoop:
         for record in records:
             first, _ = seen.get((record.topic, record.partition), (record.offset, 0))
             seen[(record.topic, record.partition)] = (first, record.offset + 1)
-        if not events and not unreadable:
-            return
         if unreadable:
             await self._handle_singly(events, unreadable, seen)
             return
