@@ -21,13 +21,13 @@ class Going:
     segments: int
 
 
-async def worded(services: "Services", texts: Sequence[dict[str, Any]]) -> list[Going]:
+async def worded(services: "Services", texts: Sequence[dict[str, Any]], *, exercise: bool = False) -> list[Going]:
     """What dispatch or intake would ask for, in notify's words."""
     from services.console.client import chunks
 
+    parts = ("person_id", "language", "template", "params")
     orders = [
-        {key: text[key] for key in ("person_id", "language", "template", "params") if text.get(key) is not None}
-        for text in texts
+        {**{part: text[part] for part in parts if text.get(part) is not None}, "exercise": exercise} for text in texts
     ]
     bodies: list[dict[str, Any]] = []
     for chunk in chunks(orders):
@@ -44,7 +44,9 @@ async def worded(services: "Services", texts: Sequence[dict[str, Any]]) -> list[
     ]
 
 
-async def caller_notices(services: "Services", preview: dict[str, Any], outcome: str) -> tuple[list[Going], int]:
+async def caller_notices(
+    services: "Services", preview: dict[str, Any], outcome: str, *, exercise: bool = False
+) -> tuple[list[Going], int]:
     """What the callers of the preview's reports would be told, and how many cannot be reached."""
     if not preview.get("report_ids"):
         return [], 0
@@ -57,7 +59,7 @@ async def caller_notices(services: "Services", preview: dict[str, Any], outcome:
         "place": preview.get("place"),
     }
     answer = await services.post("intake", "/v1/notices/preview", order)
-    return await worded(services, answer["texts"]), int(answer.get("unreachable", 0))
+    return await worded(services, answer["texts"], exercise=exercise), int(answer.get("unreachable", 0))
 
 
 def show(out: Output, going: Sequence[Going], unreachable: int = 0) -> None:

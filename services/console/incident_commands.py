@@ -54,6 +54,22 @@ def incident(context: typer.Context, code: Code) -> None:
     out.document(found)
 
 
+def unread(context: typer.Context) -> None:
+    """Texts from volunteers that no rule understood: a person must read them. Each is shown opened."""
+    session = session_of(context)
+    out = session.out
+    answer = ask(session, lambda services: services.get("dispatch", "/v1/unread"))
+    found: list[dict[str, Any]] = answer["texts"] if isinstance(answer, dict) else answer
+    if found:
+        out.table(
+            ("at", "callsign", "code", "text", "guess"),
+            ((out.clock(t["received_at"]), t["callsign"], t.get("code"), t.get("text"), t.get("guess")) for t in found),
+        )
+    else:
+        out.say("unread_none")
+    out.document({"texts": found})
+
+
 def stand_down(
     context: typer.Context,
     code: Code,
@@ -150,7 +166,9 @@ def _step(
     previewed = step not in ("out", "sos-clear")
     going: list[confirm.Going] = []
     if previewed:
-        going, unreachable = ask(session, lambda services: _texts(services, step, path, body))
+        mission, going, unreachable = ask(session, lambda services: _texts(services, step, path, body))
+        if step == "review":
+            _show_finding(out, mission.get("finding"))
         confirm.show(out, going, unreachable)
     document = {"code": code, "texts": confirm.documents(going)}
     if preview:
@@ -166,13 +184,33 @@ def _step(
     out.document({"done": True, **document, **(answer if isinstance(answer, dict) else {})})
 
 
-async def _texts(services: "Services", step: str, path: str, body: dict[str, Any]) -> tuple[list[confirm.Going], int]:
+async def _texts(
+    services: "Services", step: str, path: str, body: dict[str, Any]
+) -> tuple[dict[str, Any], list[confirm.Going], int]:
+    """The incident as it is, the texts of the step to its team and callers, and how many callers get none."""
+    mission = await services.get("dispatch", path.removesuffix(f"/{step}"))
+    exercise = bool(mission.get("exercise"))
     preview = await services.post("dispatch", path, {**body, "preview": True})
-    going = await confirm.worded(services, preview.get("texts", ()))
+    going = await confirm.worded(services, preview.get("texts", ()), exercise=exercise)
     if step not in NOTICES or body.get("decision") == "reject":
-        return going, 0
-    callers, unreachable = await confirm.caller_notices(services, preview, body.get("outcome") or "unable")
-    return going + callers, unreachable
+        return mission, going, 0
+    callers, unreachable = await confirm.caller_notices(
+        services, preview, body.get("outcome") or "unable", exercise=exercise
+    )
+    return mission, going + callers, unreachable
+
+
+def _show_finding(out: Output, finding: dict[str, Any] | None) -> None:
+    """What is decided on, in the observer's own words where this key may read them."""
+    if finding is None:
+        return
+    seen = ", ".join(
+        out.text(f"seen.{name}", count=finding[name]) for name in ("people", "vehicles") if finding.get(name)
+    )
+    outcome = out.words("outcome", finding["outcome"]) + (f" ({seen})" if seen else "")
+    out.say("finding_is", callsign=finding.get("submitted_by"), outcome=outcome)
+    if finding.get("words"):
+        out.line(f"  “{finding['words']}”")
 
 
 async def _spot_named(services: "Services", code: str, name: str) -> dict[str, Any]:

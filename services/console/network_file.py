@@ -36,7 +36,7 @@ class Policy(_Part):
 
     wave_seconds: Annotated[int, Field(ge=1, le=3600)] | None = None
     wave_sizes: Annotated[list[Annotated[int, Field(ge=1, le=500)]], Field(min_length=1, max_length=10)] | None = None
-    search_radius_km: Annotated[float, Field(gt=0, le=200)] | None = None
+    search_radius_km: Annotated[float, Field(ge=2, le=100)] | None = None
     observers: Annotated[int, Field(ge=2, le=20)] | None = None
     level: Level | None = None
     language_required: bool | None = None
@@ -48,7 +48,7 @@ class Policy(_Part):
     join_minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
     meeting_min_m: Annotated[int, Field(ge=200, le=5000)] | None = None
     meeting_max_m: Annotated[int, Field(ge=200, le=20_000)] | None = None
-    pages_every_s: Annotated[int, Field(ge=1, le=600)] | None = None
+    pages_every_s: Annotated[int, Field(ge=5, le=600)] | None = None
     release_max_age_minutes: Annotated[int, Field(ge=1, le=60)] | None = None
     source_open_incidents: Annotated[int, Field(ge=0)] | None = None
 

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from uuid import UUID, uuid4
 
 import typer
@@ -20,6 +20,8 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
 Preview = Annotated[bool, typer.Option("--preview", help="Show what would happen; change nothing.")]
 Request = Literal["observe", "support", "information"]
 Accuracy = Literal["exact", "intersection", "neighborhood", "unknown"]
+CHANGES_NOTHING: Final = "change nothing"
+"""intake's word for a release that it will not carry out."""
 Channel = Literal["phone", "voicemail", "sms", "web", "partner"]
 
 
@@ -158,11 +160,13 @@ def release(
     found, content, before = ask(session, look)
     if not yes:
         _show_content(out, content)
-    out.say("release_will", will=before.get("will", "?"))
+    out.say("release_will", will=out.words("will", before.get("will", "?")))
     _say_missing(out, "release_lacks", before.get("missing", ()))
     if preview:
         out.document({"done": False, **before})
         return
+    if before.get("will") == CHANGES_NOTHING and not before.get("released"):
+        raise Refused("release_cannot", ref=found["ref"])
     if not (yes or out.sure("release_sure", ref=found["ref"])):
         out.say("not_done")
         out.document({"done": False, **before})

@@ -276,9 +276,10 @@ def _delivery(english: str, spanish: str) -> "Sentence":
         reason = f", {t['reason']}" if t.data.get("reason") else ""
         how = f"{t['template']} ({t.word('template', 'template')})"
         state = t.word("delivery", "state")
+        whom = f" {t.short('person_id')}" if t.data.get("person_id") else ""
         return t.pick(
-            f"{how} to {english}, {t.word('channel', 'channel')}: {state}{reason}.",
-            f"{how} a {spanish}, {t.word('channel', 'channel')}: {state}{reason}.",
+            f"{how} to {english}{whom}, {t.word('channel', 'channel')}: {state}{reason}.",
+            f"{how} a {spanish}{whom}, {t.word('channel', 'channel')}: {state}{reason}.",
         )
 
     return say
@@ -324,7 +325,7 @@ SENTENCES: dict[str, Sentence] = {
     "hotline.dispatch.message.requested.v1": _volunteer_message,
     "hotline.dispatch.network.changed.v1": _network,
     "hotline.dispatch.receipt.noted.v1": _noted("dispatch"),
-    "hotline.notify.delivery.volunteer_changed.v1": _delivery("a volunteer", "un voluntario"),
+    "hotline.notify.delivery.volunteer_changed.v1": _delivery("volunteer", "voluntario"),
     "hotline.notify.delivery.caller_changed.v1": _delivery("a caller", "quien llamó"),
     "hotline.notify.reply.received.v1": _reply,
     "hotline.notify.inbound.received.v1": _inbound,

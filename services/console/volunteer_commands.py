@@ -84,8 +84,8 @@ def list_volunteers(
         (
             (
                 person["callsign"],
-                ", ".join(person.get("roles", ())),
-                person.get("level"),
+                ", ".join(out.words("role", role) for role in person.get("roles", ())),
+                out.words("level", person.get("level")),
                 " ".join(person.get("languages", ())),
                 _on_call(out, person),
                 out.yes_or_no(person.get("assigned")),
@@ -314,5 +314,5 @@ def _masked(phone: str | None) -> str:
 def _on_call(out: Output, person: dict[str, Any]) -> str:
     until = person.get("on_call_until") or person.get("until")
     if person.get("on_call") and until:
-        return out.text("on_call_until", until=str(until)[:16].replace("T", " "))
+        return out.text("on_call_until", until=out.clock(until)[:-3])
     return out.yes_or_no(person.get("on_call"))

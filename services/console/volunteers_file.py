@@ -118,7 +118,7 @@ def volunteer_from(cells: Mapping[str, str]) -> dict[str, Any]:
         "level": level,
         "languages": languages,
         "home": home,
-        "radius_km": _number(cells.get("radius_km") or str(DEFAULT_RADIUS_KM), 0.5, 200, "radius_km"),
+        "radius_km": _number(cells.get("radius_km") or str(DEFAULT_RADIUS_KM), 2, 200, "radius_km"),
         "no_residences": _flag(cells.get("no_residences", "")),
     }
 

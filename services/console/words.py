@@ -57,6 +57,10 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "unserved": ("outside every territory: nobody is sent", "fuera de todo territorio: no va nadie"),
         "closed": ("closed", "cerrado"),
     },
+    "will": {
+        "open or join an incident": ("open or join an incident", "abre un incidente o se une a uno"),
+        "change nothing": ("change nothing", "no cambia nada"),
+    },
     "incident_state": {
         "open": ("open", "abierto"),
         "assessing": ("being assessed", "en evaluación"),

@@ -101,7 +101,7 @@ def test_a_long_list_of_those_not_asked_is_cut() -> None:
         (
             "hotline.notify.delivery.volunteer_changed.v1",
             {"template": "V2b", "state": "delivered", "reason": None},
-            "V2b (offer) to a volunteer, text: delivered.",
+            "V2b (offer) to volunteer …000005, text: delivered.",
         ),
     ],
 )
