@@ -24,6 +24,7 @@ APPEND = """
     ON CONFLICT (event_id) DO NOTHING
 """
 
+NOTED_EARLY = "DELETE FROM outbox WHERE event_id = ANY($1::uuid[]) AND acknowledger = $2"
 NOTED = "DELETE FROM awaiting WHERE event_id = ANY($1::uuid[]) AND acknowledger = $2 RETURNING published_at"
 
 
@@ -129,6 +130,11 @@ async def append(connection: Connection, events: Sequence[Outgoing], now: dateti
 
 
 async def note(connection: Connection, event_ids: Sequence[UUID], service: str) -> datetime | None:
-    """`service` noted these events: stop re-publishing them. Returns when the latest of them was published."""
+    """`service` noted these events: stop re-publishing them. Returns when the latest of them was published.
+
+    A receipt can be quicker than the relay's own note of having published: then the row is still in the outbox. It is
+    taken from there first; waiting for the relay's row lock means that the second statement sees what it moved.
+    """
+    await connection.execute(NOTED_EARLY, list(event_ids), service)
     rows = await connection.fetch(NOTED, list(event_ids), service)
     return max((row["published_at"] for row in rows), default=None)

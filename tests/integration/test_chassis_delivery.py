@@ -17,8 +17,8 @@ from services.chassis.bus import Bus
 from services.chassis.consumer_loop import ConsumerLoop, Handler
 from services.chassis.database import Database
 from services.chassis.errors import Reject
-from services.chassis.outbox import Unit
-from services.chassis.relay import Relay
+from services.chassis.outbox import Unit, note
+from services.chassis.relay import PUBLISHED_ROWS, Relay
 from services.chassis.replay import Replay
 from tests.conftest import set_clock
 
@@ -301,6 +301,38 @@ async def test_an_event_nobody_noted_is_published_again_with_the_same_id(
 
     found = [record.headers for record in await _all_records(bus, REPORTS)]
     assert [dict(record)["ce_id"].decode() for record in found] == [str(event_id)] * 2
+
+
+async def test_a_receipt_quicker_than_the_relays_own_note_still_ends_the_waiting(database: Database) -> None:
+    async with database.unit() as unit:
+        event_id = unit.announce(a_report(), subject="s")
+    async with database.transaction() as receipts:
+        async with database.transaction() as relay:
+            moved = await relay.fetch("SELECT seq FROM outbox")
+            await relay.execute(PUBLISHED_ROWS, [row["seq"] for row in moved])
+            noting = asyncio.create_task(note(receipts, [event_id], "dispatch"))
+            await until(lambda: _waits_for_a_lock(database))
+        await noting
+
+    assert await count(database, "outbox") == await count(database, "awaiting") == 0
+
+
+async def test_a_receipt_before_the_relays_note_leaves_nothing_to_wait_for(database: Database) -> None:
+    async with database.unit() as unit:
+        event_id = unit.announce(a_report(), subject="s")
+
+    async with database.transaction() as receipts:
+        await note(receipts, [event_id], "dispatch")
+
+    assert await count(database, "outbox") == await count(database, "awaiting") == 0
+
+
+async def _waits_for_a_lock(database: Database) -> bool:
+    async with database.connection() as connection:
+        waiting: int = await connection.fetchval(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+    return waiting == 1
 
 
 async def _attempts(database: Database, number: int) -> bool:
