@@ -13,8 +13,10 @@ import httpx
 from fastapi import FastAPI
 
 from schemas.envelope import EventData, Received, decode
+from schemas.incident_events import IncidentOpenedV1, Needs
 from schemas.network_events import NetworkChangedV1
 from schemas.topics import EVENTS
+from schemas.values import Level
 from services.chassis.auth import new_key
 from services.chassis.database import Database
 from services.chassis.sealing import Keyring, Sealer
@@ -23,6 +25,7 @@ from services.intake.consumer import Consumer
 from services.intake.filing import Clerk
 from services.intake.ref_book import RefBook
 from services.intake.settings import IntakeSettings
+from services.intake.source_book import SourceBook
 
 MIGRATIONS = Path("services/intake/migrations")
 CALLER_PHONE = "+12135550111"
@@ -77,6 +80,7 @@ class Stand:
     database: Database
     sealer: Sealer
     staff: Mapping[str, str]
+    book: SourceBook
     key: str = ""
     signing_secret: str = ""
     source_id: UUID | None = None
@@ -124,6 +128,31 @@ class Stand:
         assert response.status_code == 200, response.text
         made: dict[str, Any] = response.json()
         return made
+
+    async def refresh_sources(self) -> None:
+        """What the source book does every few seconds."""
+        await self.book.refresh()
+
+    def forget_sources(self) -> None:
+        """As if the sources had been made by another process."""
+        self.book._keys.clear()
+
+    def destroy_key(self, key_id: str) -> None:
+        """In the folder, and in what the app remembers of it."""
+        self.book._sealer.keyring.destroy(key_id)
+
+    def opened(self, report_id: UUID, incident_id: UUID, *, code: str = "K7Q") -> IncidentOpenedV1:
+        assert self.source_id is not None
+        return IncidentOpenedV1(
+            incident_id=incident_id,
+            network_id="la",
+            code=code,
+            report_id=report_id,
+            source_id=self.source_id,
+            zone="Boyle Heights NE",
+            cell="8729a1d76ffffff",
+            needs=Needs(observers=2, level=Level.VERIFIED),
+        )
 
     async def hear(self, *events: EventData, at: datetime | None = None) -> list[Received[Any]]:
         """News as the consumer gets it, all of one topic, in one transaction."""
@@ -173,7 +202,8 @@ async def a_stand(
     await service.database.open()
     for start in service.on_start:
         await start()
-    stand = Stand(service.app, service.database, Sealer(keyring), staff)
+    book = next(loop for loop in service.loops if isinstance(loop, SourceBook))
+    stand = Stand(service.app, service.database, Sealer(keyring), staff, book)
     try:
         if networks:
             await stand.hear(*networks)
