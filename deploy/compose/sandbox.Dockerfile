@@ -1,11 +1,24 @@
 # The pretend phone network and mailbox: imports nothing of ours, and refuses to start in production.
 ARG PYTHON=python:3.12-slim
-FROM ${PYTHON}
-ENV PYTHONPATH=/app PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+
+FROM ${PYTHON} AS build
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends binutils >/dev/null && rm -rf /var/lib/apt/lists/*
+RUN python -m venv --without-pip /app/.venv
+COPY requirements/local.txt /build/
+RUN awk -v used="aiosmtpd atpublic attrs httptools uvloop" 'BEGIN { split(used, names, " "); for (i in names) in_use[names[i]] } \
+      /^[a-z]/ { split($0, name, "=="); kept = name[1] in in_use } kept' /build/local.txt > /build/locked.txt \
+ && pip --python /app/.venv/bin/python install --no-cache-dir --disable-pip-version-check --only-binary :all: --require-hashes \
+      -r /build/locked.txt \
+ && find /app/.venv -name '*.so' -exec strip --strip-unneeded {} +
 WORKDIR /app
-COPY requirements/local.txt /tmp/local.txt
-RUN pip install --no-cache-dir --disable-pip-version-check --root-user-action=ignore --require-hashes -r /tmp/local.txt && rm /tmp/local.txt
-COPY deploy/__init__.py deploy/__init__.py
+COPY deploy/__init__.py deploy/
 COPY deploy/sandbox deploy/sandbox
+RUN .venv/bin/python -c "import deploy.sandbox.__main__" && .venv/bin/python -m compileall -q deploy
+
+FROM ${PYTHON}
+ENV PATH=/app/.venv/bin:$PATH PYTHONPATH=/app PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+RUN install -d -o 10001 -g 10001 -m 0700 /state
+COPY --from=build /app /app
+WORKDIR /app
 USER 10001:10001
 ENTRYPOINT ["python", "-m", "deploy.sandbox"]
