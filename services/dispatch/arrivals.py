@@ -5,6 +5,7 @@ opens; the second asks people, so that nobody is taken twice.
 """
 
 import base64
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -253,14 +254,13 @@ def _searches(opened: Iterable[Incident]) -> list[Search]:
     incidents = list(opened)
     areas = [geography.cell_of(incident.lat, incident.lon, geography.AREA_RESOLUTION) for incident in incidents]
     crowd = Counter(areas)
-    return [
-        Search(
-            incident.id,
-            target_of(incident),
-            min(MOST_WANTED, max(incident.policy.wave_sizes[0], size_of_team(incident.needs)) * crowd[area]),
-        )
-        for incident, area in zip(incidents, areas, strict=True)
-    ]
+    searches: list[Search] = []
+    for incident, area in zip(incidents, areas, strict=True):
+        policy, size = incident.policy, max(incident.policy.wave_sizes[0], size_of_team(incident.needs))
+        limits = [limit for limit in (policy.max_open_offers, policy.max_offers_per_day) if limit > 0]
+        rounds = math.ceil(crowd[area] / min(limits)) if limits else 1  # each round uses up whom it asks
+        searches.append(Search(incident.id, target_of(incident), min(MOST_WANTED, size * rounds)))
+    return searches
 
 
 async def _mail_coordinators(work: Casework, missions: Sequence[Mission]) -> None:

@@ -25,6 +25,8 @@ from services.dispatch.roster_store import Networks, RosterStore, Search
 MAY_SEEK = SEEKING | {IncidentState.ASSESSING, IncidentState.TEAM_READY, IncidentState.EN_ROUTE}
 """Incidents for which somebody may have to be found in this unit."""
 COORDINATORS_FOR: Final = timedelta(seconds=10)
+OLD_CODES_FOR: Final = timedelta(minutes=10)
+"""Far less than the day between what `codes_in_use` looks at and what the counter itself keeps apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class House:
     networks: Networks = field(default_factory=Networks)
     coordinators: dict[str, tuple[datetime, tuple[tuple[UUID, str], ...]]] = field(default_factory=dict)
     """Who gets the mail, read again after COORDINATORS_FOR."""
+    old_codes: dict[str, tuple[datetime, frozenset[str]]] = field(default_factory=dict)
+    """Codes of incidents that are open for days, read again after OLD_CODES_FOR."""
 
 
 class Casework:
@@ -112,8 +116,12 @@ class Casework:
         """Codes that no open incident has; an old one is still named by its own."""
         if not counts:
             return {}
-        in_use = await self.incidents.codes_in_use(counts, self.now)
-        return await self.roster.take_codes(counts, now=self.now, in_use=in_use)
+        known = self.house.old_codes
+        asked = [name for name in counts if name not in known or self.now >= known[name][0] + OLD_CODES_FOR]
+        if asked:
+            for name, codes in (await self.incidents.codes_in_use(asked, self.now)).items():
+                known[name] = (self.now, codes)
+        return await self.roster.take_codes(counts, now=self.now, in_use={name: known[name][1] for name in counts})
 
     async def look_around(self, searches: list[Search]) -> None:
         """Who is on call near each place, for the decisions of this unit."""
@@ -148,6 +156,10 @@ class Casework:
 
     async def _mark_people(self) -> None:
         record = self.record
+        kinds = (record.offered, record.closed, record.assigned, record.released)
+        if sum(map(bool, kinds)) > 1:  # several statements: their rows in one order first, or two units wait in a ring
+            freed = {person_id for person_id, _ in record.released}
+            await self.roster.lock_people(freed.union(record.offered, record.closed, record.assigned))
         await self.roster.mark_offered(record.offered, self.now)
         await self.roster.mark_closed(record.closed)
         await self.roster.mark_assigned(record.assigned)

@@ -34,6 +34,8 @@ KINDS: Final[tuple[type[EventData], ...]] = (
     NotedByIntakeV1,
     NotedByNotifyV1,
 )
+PAGED: Final = frozenset({Role.DUTY_LEAD, Role.COORDINATOR})
+"""Who may answer ACK: leads, and coordinators where nobody was on duty."""
 HELD_KINDS: Final[tuple[type[EventData], ...]] = (ReportHeldV1,)
 
 
@@ -84,7 +86,7 @@ class Consumer:
         if not known:
             return
         networks = {person.network_id for person in people.values()}
-        paging = {person.network_id for person in people.values() if person.duty or Role.DUTY_LEAD in person.roles}
+        paging = {person.network_id for person in people.values() if person.duty or not PAGED.isdisjoint(person.roles)}
         concerned = [incident_id for _, incident_id in await work.offers.concerned(people)]
         concerned += await work.desk.paged_incidents(paging) if paging else []
         missions = await work.take(concerned, networks=networks)

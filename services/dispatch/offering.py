@@ -23,18 +23,13 @@ WAVE, DUTY, SEEK = "wave", "duty", "seek"
 
 def start(mission: Mission) -> None:
     """The first wave; without a duty lead on duty nobody is asked, and the incident waits for one (rule 2)."""
-    if mission.duty.leads:
-        next_wave(mission)
-        return
-    mission.say(IncidentUnfilledV1(**mission.head, reason="no_duty_lead"))
-    mission.note("no_duty_lead")
-    mission.alarm(DUTY, DUTY_POLL, mission.incident.epoch)
+    next_wave(mission)
 
 
 def on_duty_poll(mission: Mission) -> None:
     """A lead may be on duty by now. What was seen too long ago is for the lead to decide, not for a wave."""
     incident = mission.incident
-    if incident.state is not IncidentState.ASSESSING:
+    if incident.state not in (IncidentState.ASSESSING, IncidentState.DISPATCHING):
         return
     age = mission.now - incident.seen_until
     if not mission.duty.leads:
@@ -47,6 +42,12 @@ def on_duty_poll(mission: Mission) -> None:
 
 def next_wave(mission: Mission) -> None:
     """Ask the next people, or wait for those who may still answer, or hand over to the duty lead."""
+    if not mission.duty.leads:
+        mission.move(epoch=mission.incident.epoch + 1)
+        mission.say(IncidentUnfilledV1(**mission.head, reason="no_duty_lead"))
+        mission.note("no_duty_lead")
+        mission.alarm(DUTY, DUTY_POLL, mission.incident.epoch)
+        return
     incident, wave = mission.incident, mission.incident.wave + 1
     ranking = ranked(mission, waves.size_of(wave, incident.policy))
     match waves.open_wave(wave, ranking.ranked, mission.offers.values(), policy=incident.policy, now=mission.now):

@@ -117,6 +117,9 @@ def left(mission: Mission, assignment: Assignment, occasion: str) -> None:
         look_for_another(mission)
     elif before is IncidentState.ON_SCENE and mission.team:
         _leave_alone(mission)
+    elif before is IncidentState.ON_SCENE:
+        mission.note("no_finding")
+        page_lead(mission, PageReason.EXHAUSTED)
     close_if_over(mission)
 
 

@@ -67,6 +67,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{callsign} mandó FUERA; un responsable aún debe hablarle.",
     ),
     "alone": ("{waiting} is alone there and was told to go home.", "{waiting} quedó a solas y se le pidió irse."),
+    "no_finding": (
+        "Everyone left and nothing was reported; the duty lead decides.",
+        "Todos se fueron sin reportar nada; decide el responsable.",
+    ),
     "stood_down": ("Stood down by {by}: {reason}.", "Suspendido por {by}: {reason}."),
     "released": ("{callsign} is off the mission: {why}.", "{callsign} sale de la misión: {why}."),
     "out_by_lead": ("{by} says that {callsign} is out.", "{by} dice que {callsign} está fuera."),

@@ -25,7 +25,7 @@ async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
 
 async def on_the_way(stand: Stand, *, backup: bool = True) -> None:
     """HERON and MAPLE are sent, OTTER was covered."""
-    people = [a_volunteer(name, km=n + 1) for n, name in enumerate(("HERON", "MAPLE", "OTTER"))]
+    people = [a_volunteer(name, km=3 * n + 1) for n, name in enumerate(("HERON", "MAPLE", "OTTER"))]
     await stand.set_up(people, backup=backup, wave_sizes=[3])
     await stand.take(await stand.report())
     await stand.say("HERON", "Y 5")
@@ -193,7 +193,7 @@ async def test_stop_from_the_scene_leaves_the_voice_and_the_lead_is_told(stand: 
 
 
 async def test_stop_to_an_offer_asks_the_next_person(stand: Stand) -> None:
-    await stand.set_up([a_volunteer(name, km=n + 1) for n, name in enumerate(("HERON", "OTTER"))], wave_sizes=[1])
+    await stand.set_up([a_volunteer(name, km=3 * n + 1) for n, name in enumerate(("HERON", "OTTER"))], wave_sizes=[1])
     await stand.take(await stand.report())
     await stand.announced()
 
@@ -230,7 +230,7 @@ async def test_a_stand_down_asks_everyone_to_go_home_and_closes_when_all_are_out
 
 
 async def test_a_stand_down_frees_who_only_waited_and_who_was_only_asked(stand: Stand) -> None:
-    await stand.set_up([a_volunteer(name, km=n + 1) for n, name in enumerate(("HERON", "MAPLE", "OTTER"))])
+    await stand.set_up([a_volunteer(name, km=3 * n + 1) for n, name in enumerate(("HERON", "MAPLE", "OTTER"))])
     await stand.take(await stand.report())
     await stand.say("HERON", "Y 5")
     await stand.announced()

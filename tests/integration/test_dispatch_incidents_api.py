@@ -199,7 +199,7 @@ async def test_a_meeting_point_is_never_the_scene(stand: Stand, staffed: Staffed
 
 
 async def test_nobody_could_check_it(stand: Stand, staffed: Staffed) -> None:
-    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE", km=2)])
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE", km=4)])
     await stand.take(await stand.report())
     await stand.say("HERON", "Y")
     await stand.announced()

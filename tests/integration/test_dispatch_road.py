@@ -179,7 +179,7 @@ async def test_without_a_duty_lead_nobody_is_asked_until_one_comes(stand: Stand)
 
 
 async def test_a_decliner_is_replaced_at_once(stand: Stand) -> None:
-    await stand.set_up([a_volunteer(name, km=n + 1) for n, name in enumerate(BIRDS[:4])], wave_sizes=[2])
+    await stand.set_up([a_volunteer(name, km=3 * n + 1) for n, name in enumerate(BIRDS[:4])], wave_sizes=[2])
     await stand.take(await stand.report())
     await stand.announced()
 
@@ -193,7 +193,7 @@ async def test_a_decliner_is_replaced_at_once(stand: Stand) -> None:
 
 @pytest.mark.parametrize("state", [DeliveryState.SUPPRESSED, DeliveryState.FAILED, DeliveryState.EXPIRED])
 async def test_who_cannot_be_reached_is_replaced_at_once(stand: Stand, state: DeliveryState) -> None:
-    await stand.set_up([a_volunteer(name, km=n + 1) for n, name in enumerate(BIRDS[:3])], wave_sizes=[2])
+    await stand.set_up([a_volunteer(name, km=3 * n + 1) for n, name in enumerate(BIRDS[:3])], wave_sizes=[2])
     await stand.take(await stand.report())
     offer = (await stand.texts()).one("V2", "MAPLE")
 
@@ -205,7 +205,7 @@ async def test_who_cannot_be_reached_is_replaced_at_once(stand: Stand, state: De
 
 
 async def test_an_unconfirmed_offer_is_left_until_its_window_ends(stand: Stand) -> None:
-    await stand.set_up([a_volunteer(name, km=n + 1) for n, name in enumerate(BIRDS[:3])], wave_sizes=[2])
+    await stand.set_up([a_volunteer(name, km=3 * n + 1) for n, name in enumerate(BIRDS[:3])], wave_sizes=[2])
     await stand.take(await stand.report())
 
     await stand.became((await stand.texts()).one("V2", "MAPLE"), DeliveryState.UNCONFIRMED)
@@ -215,7 +215,7 @@ async def test_an_unconfirmed_offer_is_left_until_its_window_ends(stand: Stand) 
 
 async def test_who_is_silent_expires_and_the_next_wave_goes_out(stand: Stand) -> None:
     await stand.set_up(
-        [a_volunteer(name, km=n + 1) for n, name in enumerate(BIRDS[:5])], wave_sizes=[2, 3], wave_seconds=180
+        [a_volunteer(name, km=3 * n + 1) for n, name in enumerate(BIRDS[:5])], wave_sizes=[2, 3], wave_seconds=180
     )
     await stand.take(await stand.report())
     await stand.announced()
@@ -231,7 +231,7 @@ async def test_who_is_silent_expires_and_the_next_wave_goes_out(stand: Stand) ->
 
 
 async def test_when_every_wave_went_out_the_lead_is_paged_and_a_late_yes_still_counts(stand: Stand) -> None:
-    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE", km=2)], wave_sizes=[2], wave_seconds=60)
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE", km=4)], wave_sizes=[2], wave_seconds=60)
     await stand.take(await stand.report())
     await stand.announced()
 
@@ -257,7 +257,7 @@ async def test_a_volunteer_who_comes_on_call_later_is_still_asked(stand: Stand) 
 
 
 async def test_people_on_stand_by_are_called_when_people_are_short(stand: Stand) -> None:
-    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE", km=2)], wave_sizes=[2], wave_seconds=60)
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE", km=4)], wave_sizes=[2], wave_seconds=60)
     await stand.take(await stand.report())
     await stand.say("HERON", "L 20")
     said = await stand.texts()
@@ -286,7 +286,7 @@ async def test_of_many_who_accept_at_once_exactly_the_needed_are_taken(stand: St
 
 
 async def test_the_pair_hears_where_to_meet_and_each_other(stand: Stand) -> None:
-    await stand.set_up([a_volunteer(name, km=n + 1) for n, name in enumerate(BIRDS[:3])], wave_sizes=[3])
+    await stand.set_up([a_volunteer(name, km=3 * n + 1) for n, name in enumerate(BIRDS[:3])], wave_sizes=[3])
     await stand.take(await stand.report())
     await stand.say("HERON", "Y 12")
     held = await stand.texts()
@@ -325,7 +325,7 @@ async def test_two_without_the_level_never_make_a_team(stand: Stand) -> None:
 
 
 async def test_a_missing_partner_is_never_overridden_and_the_lead_is_paged(stand: Stand) -> None:
-    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE", km=2)], hold_seconds=180, wave_seconds=600)
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE", km=4)], hold_seconds=180, wave_seconds=600)
     await stand.take(await stand.report())
     await stand.say("HERON", "Y 5")
     await stand.announced()
@@ -353,7 +353,7 @@ async def test_without_a_meeting_point_the_pair_waits_and_the_lead_is_asked(stan
 
 
 async def test_who_asks_to_be_released_is_asked_once_and_then_replaced(stand: Stand) -> None:
-    await stand.set_up([a_volunteer(name, km=n + 1) for n, name in enumerate(BIRDS[:3])], wave_sizes=[2])
+    await stand.set_up([a_volunteer(name, km=3 * n + 1) for n, name in enumerate(BIRDS[:3])], wave_sizes=[2])
     await stand.take(await stand.report())
     await stand.say("HERON", "Y")
     await stand.say("MAPLE", "Y")
@@ -475,7 +475,7 @@ async def test_what_is_not_understood_goes_to_a_person_and_is_answered_once_in_t
 
 
 async def test_on_and_off_by_text(stand: Stand) -> None:
-    await stand.set_up([a_volunteer("HERON"), a_volunteer("OTTER", km=2)], wave_sizes=[1])
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("OTTER", km=4)], wave_sizes=[1])
 
     await stand.say("HERON", "OFF")
     await stand.take(await stand.report())
@@ -486,3 +486,20 @@ async def test_on_and_off_by_text(stand: Stand) -> None:
     assert first.of("V2") == {"OTTER"}
     assert (await stand.texts()).to("HERON") == ["V23on"]
     assert await stand.fetchval("SELECT on_call FROM volunteer WHERE callsign = 'HERON'")
+
+
+async def test_a_further_wave_waits_for_a_duty_lead_too(stand: Stand) -> None:
+    await stand.set_up([a_volunteer(name, km=3 * n + 1) for n, name in enumerate(BIRDS[:4])], wave_sizes=[2, 2])
+    await stand.take(await stand.report())
+    await stand.announced()
+    async with stand.database.connection() as connection:
+        await connection.execute("DELETE FROM duty")
+
+    await stand.later(seconds=181)
+    alone = await stand.announced()
+    await stand.on_duty("ROBIN")
+    await stand.later(seconds=6)
+
+    assert [e.reason for e in alone if isinstance(e, IncidentUnfilledV1)] == ["no_duty_lead"]
+    assert stand.texts_in(alone).of("V2") == set()
+    assert (await stand.texts()).of("V2") == {"OTTER", "CEDAR"}
