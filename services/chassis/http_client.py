@@ -10,6 +10,12 @@ Timeout = httpx.Timeout
 HTTPError = httpx.HTTPError
 Response = httpx.Response
 Client = httpx.AsyncClient
+Transport = httpx.AsyncBaseTransport
+
+
+def transport(*, connections: int = 32) -> httpx.AsyncBaseTransport:
+    """The way out without the client around it: a third of its CPU, for whoever makes whole requests himself."""
+    return LeanTransport(connections=connections)
 
 
 def client(
@@ -25,7 +31,7 @@ def client(
     return httpx.AsyncClient(
         base_url=base_url,
         timeout=httpx.Timeout(total_seconds, connect=connect_seconds),
-        transport=LeanTransport(connections=connections),
+        transport=transport(connections=connections),
         follow_redirects=False,
         trust_env=False,
         headers=headers,

@@ -122,16 +122,17 @@ def _origin(url: httpx.URL) -> Origin:
 def _written(request: httpx.Request, body: bytes) -> bytes:
     """The request as it goes out. A header that would break the line is refused (h11 did that for httpx)."""
     headers = request.headers.raw
+    names = {name.lower() for name, _ in headers}
+    if b"transfer-encoding" in names:
+        raise httpx.LocalProtocolError("bodies of unknown length are not sent", request=request)
     lines = [request.method.encode("ascii") + b" " + request.url.raw_path + b" HTTP/1.1"]
     lines += [name + b": " + value for name, value in headers]
-    if not any(name.lower() in (b"content-length", b"transfer-encoding") for name, _ in headers) and body:
+    if body and b"content-length" not in names:
         lines.append(b"content-length: %d" % len(body))
     head = b"\r\n".join(lines)
     breaks = len(lines) - 1
     if head.count(b"\n") != breaks or head.count(b"\r") != breaks or b"\x00" in head:
         raise httpx.LocalProtocolError("a header or the target holds a line break", request=request)
-    if request.headers.get("transfer-encoding"):
-        raise httpx.LocalProtocolError("bodies of unknown length are not sent", request=request)
     return head + b"\r\n\r\n" + body
 
 

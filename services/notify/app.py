@@ -7,7 +7,7 @@ from services.chassis.auth import StaffKeys
 from services.chassis.bus import Bus
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
-from services.chassis.http_client import client
+from services.chassis.http_client import transport
 from services.chassis.http_server import public_app
 from services.chassis.operations_api import operations_router
 from services.chassis.relay import Relay
@@ -29,7 +29,7 @@ from services.notify.settings import NotifySettings
 from services.notify.stops import Stops
 from services.notify.store.deliveries import Parts
 from services.notify.webhooks.signature import SignatureCheck
-from services.notify.webhooks.twilio import TwilioWebhooks
+from services.notify.webhooks.twilio import TwilioDoor, TwilioWebhooks
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 GROUP = "hotline.notify.main"
@@ -49,10 +49,8 @@ def build(settings: NotifySettings) -> Service:
     recorder = Recorder(database, receipt_seconds=sms.receipt_seconds)
     stops = Stops()
     composer = Composer(sealer)
-    http = client(
-        connect_seconds=sms.connect_seconds, total_seconds=sms.total_seconds, connections=sms.slots + 8
-    )
-    provider = TwilioSms(http, sms, status_url=f"{settings.public_url}/v1/twilio/status")
+    wire = transport(connections=sms.slots + 8)
+    provider = TwilioSms(wire, sms, status_url=f"{settings.public_url}/v1/twilio/status")
     mail = SmtpMail(settings.notify_smtp)
 
     async def post_text(parts: Parts) -> Verdict:
@@ -117,7 +115,7 @@ def build(settings: NotifySettings) -> Service:
         ],
         limit=BODY_LIMIT,
     )
-    app.router.routes[:0] = webhooks.routes()
+    app.add_middleware(TwilioDoor, webhooks=webhooks)
 
     async def consumes() -> str | None:
         return None if consumer.ready else consumer.fuse or "not assigned yet"
@@ -139,5 +137,5 @@ def build(settings: NotifySettings) -> Service:
         app=app,
         loops=[consumer, texts, mails, watch, relay],
         checks={"consumer": consumes, "keyring": keys_are_there},
-        on_stop=[http.aclose, mail.close],
+        on_stop=[wire.aclose, mail.close],
     )

@@ -49,7 +49,7 @@ class Recorder:
         self._waiting.append((evidence, done))
         if self._flushing is None:
             self._flushing = asyncio.create_task(self._flush(), name="recorder")
-        await asyncio.shield(done)
+        await done  # the flush is a task of its own: a caller who goes away cancels nothing
 
     async def _flush(self) -> None:
         try:

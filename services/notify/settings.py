@@ -52,9 +52,14 @@ class SmtpSettings(BaseModel):
     starttls: bool = False
 
 
+class NotifyHttp(HttpSettings):
+    port: int = 8403
+    internal_port: int = 8413
+
+
 class NotifySettings(ServiceSettings):
     notify_database: DatabaseSettings
-    notify_http: HttpSettings = HttpSettings(port=8403, internal_port=8413)
+    notify_http: NotifyHttp = NotifyHttp()
     notify_sms: SmsSettings
     notify_smtp: SmtpSettings = SmtpSettings()
     notify_hotline_opens: str = Field(default="5am", max_length=7)

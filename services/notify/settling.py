@@ -73,34 +73,30 @@ class Settled:
 def settle(message: Message, findings: Sequence[Evidence], *, now: datetime, receipt_seconds: float) -> Settled:
     """Fold the evidence over the message, in the order it came."""
     before = {delivery.key: delivery for delivery in message.deliveries}
+    after = dict(before)
     opted_out: Delivery | None = None
     for evidence in findings:
-        delivery = message.delivery(evidence.token.channel, evidence.token.round)
-        if delivery is None:
+        key = (evidence.token.channel, evidence.token.round)
+        if key not in after:
             continue
-        after = _moved(message, delivery, evidence, now, receipt_seconds)
+        moved = after[key] = _moved(message, after[key], evidence, now, receipt_seconds)
         if isinstance(evidence.finding, retry.Refused) and evidence.finding.opted_out:
-            opted_out = after
-        message = _with(message, after)
-        if isinstance(evidence.finding, Overdue) and _goes_again(message, after, now):
-            message = replace(message, deliveries=message.deliveries + _again(message, now))
-    changed = tuple(each for each in message.deliveries if each.key in before and each != before[each.key])
-    added = tuple(each for each in message.deliveries if each.key not in before)
+            opted_out = moved
+        if isinstance(evidence.finding, Overdue) and _goes_again(message, moved, now):
+            after |= {each.key: each for each in _again(message, now)}
+    changed = tuple(each for key, each in after.items() if key in before and each is not before[key])
+    added = tuple(each for key, each in after.items() if key not in before)
     notices = [
         Notice(each.channel, DeliveryState.HANDED_OFF)
         for each in changed
         if each.handed_off_at is not None and before[each.key].handed_off_at is None
     ]
-    if message.finished is None and (end := _end(message)) is not None:
+    deliveries = tuple(after.values())
+    end = _end(message, deliveries) if message.finished is None else None
+    if end is not None:
         notices.append(end)
-        message = replace(message, finished=end.state)
-    return Settled(message, tuple(notices), changed, added, opted_out)
-
-
-def _with(message: Message, delivery: Delivery) -> Message:
-    return replace(
-        message, deliveries=tuple(delivery if each.key == delivery.key else each for each in message.deliveries)
-    )
+    settled = replace(message, deliveries=deliveries, finished=end.state if end else message.finished)
+    return Settled(settled, tuple(notices), changed, added, opted_out)
 
 
 def _moved(message: Message, delivery: Delivery, evidence: Evidence, now: datetime, receipt_seconds: float) -> Delivery:
@@ -131,19 +127,19 @@ def _accepted(
     message: Message, delivery: Delivery, sid: str | None, status: State, code: int | None, now: datetime, wait: float
 ) -> Delivery:
     if RANK[status] <= RANK[delivery.state]:
-        return replace(delivery, provider_sid=delivery.provider_sid or sid)
+        return delivery if delivery.provider_sid or not sid else replace(delivery, provider_sid=sid)
     handed_off_at = delivery.handed_off_at or now
     # A mail has no receipt: the mail server's word is all that will ever be known.
     status = State.DELIVERED if delivery.channel == "email" and status is State.ACCEPTED else status
-    moved = replace(
+    return replace(
         delivery,
         state=status,
         provider_sid=sid or delivery.provider_sid,
         handed_off_at=handed_off_at,
         reason=f"provider:{code}" if code else None,
         due_at=_receipt_due(message, delivery, handed_off_at, wait),
+        ended_at=delivery.ended_at or now if status in ENDED else delivery.ended_at,
     )
-    return replace(moved, ended_at=moved.ended_at or now) if status in ENDED else moved
 
 
 def _receipt_due(message: Message, delivery: Delivery, handed_off_at: datetime, wait: float) -> datetime:
@@ -237,18 +233,18 @@ def _again(message: Message, now: datetime) -> tuple[Delivery, ...]:
     return texts if mail_used or not message.has_email else (*texts, Delivery("email", 1, State.QUEUED, now))
 
 
-def _end(message: Message) -> Notice | None:
+def _end(message: Message, deliveries: tuple[Delivery, ...]) -> Notice | None:
     """A text that arrived ends it; else it ends with its last delivery, as well as the best of them.
 
     A mail that went again for a safety text proves nothing about a person in danger: without a receipt for the text,
     dispatch is to hear that nothing is confirmed.
     """
-    counted = message.deliveries
-    if message.urgency == SAFETY and any(message.by("sms")):
-        counted = tuple(message.by("sms"))
+    counted = deliveries
+    if message.urgency == SAFETY:
+        counted = tuple(each for each in deliveries if each.channel == "sms") or deliveries
     best = max(counted, key=lambda each: (_WORTH.get(each.state, -1), each.channel == "sms"))
     arrived = best.state is State.DELIVERED and best.channel == "sms"
-    if arrived or all(each.state in ENDED for each in message.deliveries):
+    if arrived or all(each.state in ENDED for each in deliveries):
         return Notice(best.channel, FINAL[best.state], best.reason)
     return None
 

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 import httpx
 
 from services.chassis.failpoints import failpoint
-from services.chassis.http_client import Client
+from services.chassis.http_client import Timeout, Transport
 from services.notify.domain import State, Token
 from services.notify.retry import NotAccepted, Uncertain, Verdict, judge
 from services.notify.settings import SmsSettings
@@ -55,8 +55,8 @@ class Listing:
 class TwilioSms:
     """`status_url` is where receipts come in; the token of the POST is put behind it."""
 
-    def __init__(self, client: Client, settings: SmsSettings, *, status_url: str) -> None:
-        self._client = client
+    def __init__(self, transport: Transport, settings: SmsSettings, *, status_url: str) -> None:
+        self._transport = transport
         self._from = settings.from_number
         self._status_url = status_url
         self._url = httpx.URL(
@@ -72,7 +72,8 @@ class TwilioSms:
             }
         )
         self._prefix = urlencode({"From": self._from})
-        self._extensions: dict[str, Any] = {"timeout": client.timeout.as_dict(), "trace": _bytes_sent}
+        timeout = Timeout(settings.total_seconds, connect=settings.connect_seconds)
+        self._extensions: dict[str, Any] = {"timeout": timeout.as_dict(), "trace": _bytes_sent}
 
     async def send(self, to: str, body: str, *, token: Token, now: datetime, not_after: datetime | None) -> Verdict:
         """One POST. Nothing of the answer is logged: it repeats number and words."""
@@ -84,7 +85,7 @@ class TwilioSms:
         content = f"{form}&{urlencode({'Body': body})}".encode()
         request = httpx.Request("POST", self._url, headers=self._headers, content=content, extensions=self._extensions)
         try:
-            answer = await self._client.send(request)
+            answer = await self._transport.handle_async_request(request)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.WriteError) as error:
             return NotAccepted(f"unreachable:{type(error).__name__}", down=True)
         except httpx.TransportError as error:
@@ -108,7 +109,7 @@ class TwilioSms:
                 break
             request = httpx.Request("GET", target, headers=self._headers, extensions=self._extensions)
             try:
-                answer = await self._client.send(request)
+                answer = await self._transport.handle_async_request(request)
             except httpx.TransportError:
                 return Listing((), complete=False)
             document = _document(answer)
