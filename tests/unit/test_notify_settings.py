@@ -57,3 +57,8 @@ def test_the_sandbox_is_fine_elsewhere() -> None:
 def test_a_misspelt_url_is_no_url() -> None:
     with pytest.raises(ValidationError):
         settings(mode="sandbox", sms={"base_url": "127.0.0.1:8404"})
+
+
+def test_an_address_without_ports_keeps_the_usual_ones() -> None:
+    http = settings(notify_http={"host": "0.0.0.0", "public_url": "https://notify.example"}).notify_http  # noqa: S104  # inside a container
+    assert (http.port, http.internal_port) == (8403, 8413)
