@@ -187,7 +187,8 @@ def _unfilled(t: _Telling) -> str:
 
 
 def _assignment(t: _Telling) -> str:
-    return f"{t['callsign']} {t.word('assignment', 'state')} {t['code']}{_eta(t)}."
+    eta = _eta(t) if t["state"] in ("held", "confirmed", "en_route") else ""
+    return f"{t['callsign']} {t.word('assignment', 'state')} {t['code']}{eta}."
 
 
 def _team(t: _Telling) -> str:
