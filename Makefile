@@ -14,10 +14,10 @@ export PYTHONTZPATH :=
 started_at := $(shell date +%s.%N)
 
 .PHONY: help demo up down logs status test check lint types unit contract integration e2e \
-        scenario bench faults schemas docs clean
+        scenario bench faults schemas docs clean compose-env compose-up compose-down compose-smoke
 
 help: ## Say what there is
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # --- the product on this machine
 
@@ -35,6 +35,20 @@ logs: .venv/.local ## Follow the logs of all parts
 
 status: .venv/.local ## Say what runs, and where
 	@$(PY) -m deploy.local status
+
+# --- the product on one Docker host; needs Docker Compose and python3, nothing else
+
+compose-env: ## Fresh secrets for it, once, into deploy/compose/.env
+	@$(PYTHON) deploy/compose/new_secrets.py
+
+compose-up: compose-env ## Build the images, start everything, wait until it is healthy
+	@docker compose -f deploy/compose/compose.yaml up --build --wait
+
+compose-down: ## Stop it; its volumes stay
+	@docker compose -f deploy/compose/compose.yaml down
+
+compose-smoke: ## One report through a Compose stack of its own, which is gone afterwards
+	@$(PYTHON) deploy/compose/smoke.py
 
 # --- the habits: `make lint types unit` before each commit, `make contract integration e2e` before each push
 

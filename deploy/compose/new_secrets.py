@@ -1,16 +1,15 @@
-"""Write deploy/compose/.env with fresh secrets; `make compose-env` calls it. Never overwrites."""
+"""Write fresh secrets into deploy/compose/.env, or the file named; `make compose-env` calls it. Never overwrites."""
 
 import hashlib
 import json
 import os
 import secrets
+import sys
 from pathlib import Path
 
-HERE = Path(__file__).parent
 
-
-def main() -> int:
-    env = HERE / ".env"
+def main(arguments: list[str]) -> int:
+    env = Path(arguments[1]) if len(arguments) > 1 else Path(__file__).with_name(".env")
     if env.exists():
         return 0
     key_id = secrets.token_hex(6)
@@ -31,9 +30,9 @@ def main() -> int:
     ]
     with os.fdopen(os.open(env, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
         file.write("\n".join(lines) + "\n")
-    print("wrote deploy/compose/.env: the secrets of this host. Keep a copy: the volumes can be used with these only.")
+    print(f"wrote {env}: the secrets of this host. Keep a copy: the volumes can be used with these only.")
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv))
