@@ -1,4 +1,4 @@
-"""The short form of `make faults`: each kind of break once, with reports in flight; nothing lost, nobody texted twice."""
+"""The short form of `make faults`: each kind of break once, reports in flight; nothing lost, nobody texted twice."""
 
 import random
 import shutil

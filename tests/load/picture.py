@@ -35,13 +35,12 @@ def draw(bars: Sequence[Bar], machine: dict[str, Any]) -> str:
     height = TOP + ROW * len(bars) + 40
     total = LEFT + WIDTH + 170
     rows = "\n".join(_row(bar, TOP + ROW * number) for number, bar in enumerate(bars))
-    told = escape(
-        f"{machine['cores']} cores, {machine['cpu']}, Python {machine['python']}, {machine['commit']}, {machine['at']}"
-    )
+    facts = [f"{machine['cores']} cores", *(machine[name] for name in ("cpu", "python", "commit", "at"))]
+    told = escape(", ".join(facts))
     return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {total} {height}" font-family="system-ui, sans-serif">
 <rect width="{total}" height="{height}" fill="#fbfaf7"/>
 <text x="24" y="32" font-size="18" font-weight="600" fill="#1d2b26">From a report to a phone: what was measured</text>
-<text x="24" y="50" font-size="11" fill="#5c6b64">{told}; the tick is the figure to reach, the dashed line a ceiling measured in the same run</text>
+<text x="24" y="50" font-size="11" fill="#5c6b64">{told}; tick: to reach; dashed: ceiling of the same run</text>
 {rows}
 </svg>
 """
@@ -51,10 +50,11 @@ def _row(bar: Bar, y: int) -> str:
     top = max(bar.value or 0, bar.reach, bar.ceiling or 0) * 1.05 or 1
     length, mark = (bar.value or 0) / top * WIDTH, bar.reach / top * WIDTH
     color = "#2f7d5b" if bar.reached else "#b5532a"
+    tick = LEFT + mark
     parts = [
         f'<text x="24" y="{y + 20}" font-size="13" fill="#1d2b26">{escape(bar.name)}</text>',
         f'<rect x="{LEFT}" y="{y + 8}" width="{length:.1f}" height="16" rx="2" fill="{color}"/>',
-        f'<line x1="{LEFT + mark:.1f}" y1="{y + 3}" x2="{LEFT + mark:.1f}" y2="{y + 29}" stroke="#1d2b26" stroke-width="2"/>',
+        f'<line x1="{tick:.1f}" y1="{y + 3}" x2="{tick:.1f}" y2="{y + 29}" stroke="#1d2b26" stroke-width="2"/>',
         f'<text x="{LEFT + WIDTH + 14}" y="{y + 20}" font-size="13" font-weight="600" fill="{color}">'
         f"{'none' if bar.value is None else f'{bar.value:g}'}</text>",
         f'<text x="{LEFT + WIDTH + 84}" y="{y + 20}" font-size="11" fill="#5c6b64">'

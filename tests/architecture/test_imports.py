@@ -1,0 +1,63 @@
+"""The rules of who may import whom hold, and would be seen to be broken (DESIGN §2, pyproject.toml)."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("schemas", "services", "deploy")
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    program = Path(sys.executable).with_name("lint-imports")
+    return subprocess.run(
+        [program, "--no-logo", "--no-cache"], cwd=folder, capture_output=True, text=True, timeout=100, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the packages that a test may spoil."""
+    folder = tmp_path_factory.mktemp("checkout")
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__", "static"))
+    return folder
+
+
+def test_every_import_keeps_the_rules(checkout: Path):
+    result = lint(checkout)
+
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize(
+    ("where", "what", "rule"),
+    [
+        ("services/notify/domain.py", "import services.dispatch.domain", "No service imports another"),
+        ("services/chassis/errors.py", "import services.intake.domain", "The chassis knows no service"),
+        ("schemas/values.py", "import services.chassis.errors", "schemas imports nothing of ours"),
+        ("services/intake/app.py", "import deploy.local.layout", "What runs does not know how it is deployed"),
+        ("deploy/sandbox/settings.py", "import schemas.values", "The pretend phone network imports nothing of ours"),
+        ("services/dispatch/app.py", "import aiokafka", "aiokafka only in the chassis"),
+        ("services/dispatch/app.py", "import asyncpg", "asyncpg only in the chassis and in each service's store"),
+        ("services/dispatch/app.py", "import httpx", "httpx only in the chassis' client"),
+        ("services/dispatch/domain.py", "import services.dispatch.app", "Inside a service imports run"),
+        ("services/dispatch/matching.py", "import structlog", "Files that decide know no framework"),
+    ],
+)
+def test_a_forbidden_import_is_seen(checkout: Path, where: str, what: str, rule: str):
+    spoiled = checkout / where
+    before = spoiled.read_text()
+    spoiled.write_text(f"{before}\n{what}\n")
+    try:
+        result = lint(checkout)
+    finally:
+        spoiled.write_text(before)
+
+    assert result.returncode == 1
+    [verdict] = [line for line in result.stdout.splitlines() if line.startswith(rule)]
+    assert "BROKEN" in verdict
