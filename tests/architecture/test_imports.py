@@ -34,30 +34,29 @@ def test_every_import_keeps_the_rules(checkout: Path):
     assert result.returncode == 0, result.stdout
 
 
-@pytest.mark.parametrize(
-    ("where", "what", "rule"),
-    [
-        ("services/notify/domain.py", "import services.dispatch.domain", "No service imports another"),
-        ("services/chassis/errors.py", "import services.intake.domain", "The chassis knows no service"),
-        ("schemas/values.py", "import services.chassis.errors", "schemas imports nothing of ours"),
-        ("services/intake/app.py", "import deploy.local.layout", "What runs does not know how it is deployed"),
-        ("deploy/sandbox/settings.py", "import schemas.values", "The pretend phone network imports nothing of ours"),
-        ("services/dispatch/app.py", "import aiokafka", "aiokafka only in the chassis"),
-        ("services/dispatch/app.py", "import asyncpg", "asyncpg only in the chassis and in each service's store"),
-        ("services/dispatch/app.py", "import httpx", "httpx only in the chassis' client"),
-        ("services/dispatch/domain.py", "import services.dispatch.app", "Inside a service imports run"),
-        ("services/dispatch/matching.py", "import structlog", "Files that decide know no framework"),
-    ],
-)
-def test_a_forbidden_import_is_seen(checkout: Path, where: str, what: str, rule: str):
-    spoiled = checkout / where
-    before = spoiled.read_text()
-    spoiled.write_text(f"{before}\n{what}\n")
-    try:
-        result = lint(checkout)
-    finally:
-        spoiled.write_text(before)
+PLANTED = [
+    ("services/notify/domain.py", "import services.dispatch.domain", "No service imports another"),
+    ("services/chassis/errors.py", "import services.intake.domain", "The chassis knows no service"),
+    ("schemas/values.py", "import services.chassis.errors", "schemas imports nothing of ours"),
+    ("services/intake/app.py", "import deploy.local.layout", "What runs does not know how it is deployed"),
+    ("deploy/sandbox/settings.py", "import schemas.values", "The pretend phone network imports nothing of ours"),
+    ("services/dispatch/app.py", "import aiokafka", "aiokafka only in the chassis"),
+    ("services/dispatch/app.py", "import asyncpg", "asyncpg only in the chassis and in each service's store"),
+    ("services/dispatch/app.py", "import httpx", "httpx only in the chassis' client"),
+    ("services/dispatch/domain.py", "import services.dispatch.app", "Inside a service imports run"),
+    ("services/dispatch/matching.py", "import structlog", "Files that decide know no framework"),
+]
 
-    assert result.returncode == 1
-    [verdict] = [line for line in result.stdout.splitlines() if line.startswith(rule)]
-    assert "BROKEN" in verdict
+
+@pytest.fixture(scope="module")
+def verdicts(checkout: Path) -> str:
+    """What is said when every rule is broken somewhere."""
+    for where, what, _ in PLANTED:
+        with (checkout / where).open("a") as file:
+            file.write(f"\n{what}\n")
+    return lint(checkout).stdout
+
+
+@pytest.mark.parametrize("rule", [rule for _, _, rule in PLANTED])
+def test_a_forbidden_import_is_seen(verdicts: str, rule: str):
+    assert any(line.startswith(rule) and "BROKEN" in line for line in verdicts.splitlines())
