@@ -23,6 +23,7 @@ from services.dispatch.deadlines import Deadlines
 from services.dispatch.geography import cell_of, territory_of
 from services.dispatch.roster import Position, Role
 from services.dispatch.roster_store import NewVolunteer, RosterStore
+from services.notify import wording
 from tests.conftest import set_clock
 
 SOTO = (34.0437, -118.2100)
@@ -193,7 +194,21 @@ class Stand:
             )
         if rows:
             self._seen = rows[-1]["seq"]
-        return [decode(EVENTS[row["type"]], row["payload"]).data for row in rows]
+        events = [decode(EVENTS[row["type"]], row["payload"]).data for row in rows]
+        for message in events:
+            if isinstance(message, VolunteerMessageRequestedV1):
+                self._word(message)
+        return events
+
+    def _word(self, message: VolunteerMessageRequestedV1) -> None:
+        """Notify must be able to word whatever dispatch asks for, in both languages."""
+        params = {"org": "RRN", "hotline": "213-555-0142", **message.params}
+        if message.sealed_params is not None:
+            params |= Texts(self, ()).sealed(message)
+        needed = {name: params[name] for name in wording.REQUIRED[message.template]}
+        for language in wording.LANGUAGES:
+            word = wording.render_mail if wording.is_mail(message.template) else wording.render
+            word(message.template, language, needed)
 
     async def texts(self) -> "Texts":
         return self.texts_in(await self.announced())

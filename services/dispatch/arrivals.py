@@ -16,6 +16,8 @@ from schemas.envelope import Received
 from schemas.incident_events import IncidentOpenedV1, Needs, ReportLinkedV1, ReportUnservedV1
 from schemas.report_events import ReportReleasedV1
 from schemas.values import Accuracy, uuid7
+from services.chassis.errors import Reject
+from services.chassis.sealing import Tampered
 from services.dispatch import geography
 from services.dispatch.casework import Casework
 from services.dispatch.clustering import Link, OpenIncident, Sighting, link_or_open, with_sighting
@@ -331,9 +333,16 @@ def _as_open(incident: Incident) -> OpenIncident:
 
 
 def _place_of(event: Arrival, work: Casework) -> Place | None:
-    """A place that cannot be opened stops this report, not the others: it is parked until its key is there."""
+    """A place whose key is not there stops this report, not the others: it is parked until the key is.
+
+    Raises:
+        Reject: it was not sealed for this report, or is no place.
+    """
     sealed = event.data.sealed_place
-    return None if sealed is None else place_in(sealed, event.data.report_id, work.house.sealer)
+    try:
+        return None if sealed is None else place_in(sealed, event.data.report_id, work.house.sealer)
+    except (Tampered, ValueError, KeyError, TypeError) as error:
+        raise Reject(f"report {event.data.report_id}: unreadable place: {type(error).__name__}") from None
 
 
 def _areas(place: Place, event: Arrival, work: Casework) -> tuple[int, ...]:

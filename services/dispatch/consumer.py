@@ -11,8 +11,10 @@ from schemas.receipt_events import NotedByIntakeV1, NotedByNotifyV1
 from schemas.reply_events import ReplyReceivedV1
 from schemas.report_events import ReportHeldV1, ReportReleasedV1
 from services.chassis.consumer_loop import Handler
+from services.chassis.errors import Reject
 from services.chassis.failpoints import failpoint
 from services.chassis.outbox import Unit
+from services.chassis.sealing import Tampered
 from services.dispatch.arrivals import on_released
 from services.dispatch.casework import Casework, House
 from services.dispatch.deliveries import on_changed
@@ -133,7 +135,14 @@ class Consumer:
             )
 
     def _words_of(self, reply: ReplyReceivedV1) -> str:
-        return self._house.sealer.open_text(reply.sealed_text, purpose="reply.text", record=str(reply.reply_id))
+        """
+        Raises:
+            Reject: the text was not sealed for this reply.
+        """
+        try:
+            return self._house.sealer.open_text(reply.sealed_text, purpose="reply.text", record=str(reply.reply_id))
+        except (Tampered, ValueError) as error:
+            raise Reject(f"reply {reply.reply_id}: unreadable text: {type(error).__name__}") from None
 
 
 async def _on_receipts(unit: Unit, events: Sequence[Received[Any]]) -> None:

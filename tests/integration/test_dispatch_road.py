@@ -20,6 +20,7 @@ from schemas.incident_events import (
 )
 from schemas.report_events import ReportHeldV1
 from schemas.values import Channel, DeliveryState, Level, Request, Trust
+from services.chassis.errors import Reject
 from services.chassis.sealing import Sealer
 from tests.dispatch_stand import KM, SOTO, SOURCE, Stand, a_volunteer
 
@@ -503,3 +504,13 @@ async def test_a_further_wave_waits_for_a_duty_lead_too(stand: Stand) -> None:
     assert [e.reason for e in alone if isinstance(e, IncidentUnfilledV1)] == ["no_duty_lead"]
     assert stand.texts_in(alone).of("V2") == set()
     assert (await stand.texts()).of("V2") == {"OTTER", "CEDAR"}
+
+
+async def test_a_place_sealed_for_another_report_is_rejected(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+    foreign = (await stand.report()).sealed_place
+
+    with pytest.raises(Reject):
+        await stand.take(await stand.report(sealed_place=foreign))
+
+    assert await stand.announced() == []
