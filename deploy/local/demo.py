@@ -17,7 +17,6 @@ from deploy.local.keeper import StartFailed
 from deploy.local.layout import Layout, Ports, free_port_base, layout_from
 from deploy.local.stack import EVERYTHING, STORES, Stack
 
-
 STARTED_AT = time.time()
 
 

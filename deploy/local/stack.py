@@ -10,7 +10,6 @@ import os
 import shutil
 import signal
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
