@@ -81,7 +81,7 @@ def main() -> int:
             print(logs(stack), file=sys.stderr)
             return 1
         finally:
-            stack.run("down", "--volumes", "--remove-orphans")
+            stack.run("--profile", "*", "down", "--volumes", "--remove-orphans")
     say("gone again")
     return 0
 

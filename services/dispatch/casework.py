@@ -159,7 +159,7 @@ class Casework:
         kinds = (record.offered, record.closed, record.assigned, record.released)
         if sum(map(bool, kinds)) > 1:  # several statements: their rows in one order first, or two units wait in a ring
             freed = {person_id for person_id, _ in record.released}
-            await self.roster.lock_people(freed.union(record.offered, record.closed, record.assigned))
+            await self.offers.lock_people(freed.union(record.offered, record.closed, record.assigned))
         await self.roster.mark_offered(record.offered, self.now)
         await self.roster.mark_closed(record.closed)
         await self.roster.mark_assigned(record.assigned)

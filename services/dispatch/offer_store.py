@@ -76,8 +76,9 @@ DELIVERED = """
     WHERE offer.incident_id = d.incident_id AND offer.volunteer_id = d.volunteer_id
       AND offer.message_id = d.message_id AND offer.delivered_at IS NULL
 """
-ON_A_MISSION = """
-    SELECT volunteer_id, incident_id FROM assignment WHERE volunteer_id = ANY($1::uuid[]) AND state <> 'released'
+# In one order everywhere, for a unit that marks people by several statements.
+LOCK_PEOPLE = """
+    SELECT volunteer_id FROM volunteer WHERE volunteer_id = ANY($1::uuid[]) ORDER BY volunteer_id FOR NO KEY UPDATE
 """
 
 
@@ -107,9 +108,8 @@ class OfferStore:
         if texts:
             await self._connection.execute(DELIVERED, *map(list, zip(*sorted(texts), strict=True)))
 
-    async def missions_of(self, person_ids: Collection[UUID]) -> dict[UUID, UUID]:
-        rows = await self._connection.fetch(ON_A_MISSION, list(person_ids))
-        return {row["volunteer_id"]: row["incident_id"] for row in rows}
+    async def lock_people(self, volunteer_ids: Collection[UUID]) -> None:
+        await self._connection.execute(LOCK_PEOPLE, sorted(volunteer_ids))
 
     async def save_offers(self, offers: Sequence[Offer]) -> None:
         if offers:

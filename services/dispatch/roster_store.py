@@ -89,9 +89,6 @@ SET_LANGUAGE = """
     UPDATE volunteer SET languages = array_prepend($2, array_remove(languages, $2)) WHERE volunteer_id = $1
 """
 
-LOCK_PEOPLE = """
-    SELECT volunteer_id FROM volunteer WHERE volunteer_id = ANY($1::uuid[]) ORDER BY volunteer_id FOR NO KEY UPDATE
-"""
 OFFERED = """
     UPDATE volunteer v SET
         open_offers = v.open_offers + m.times,
@@ -215,10 +212,6 @@ class RosterStore:
         them stands at the mission's level or speaks its language, the nearest who does is added.
         """
         return await nearest(self._connection, searches, policies, now)
-
-    async def lock_people(self, volunteer_ids: Iterable[UUID]) -> None:
-        """In one order everywhere, for who marks them by several statements."""
-        await self._connection.execute(LOCK_PEOPLE, sorted(volunteer_ids))
 
     async def mark_offered(self, volunteer_ids: Iterable[UUID], now: datetime) -> None:
         """One more open offer for each id given (twice given: two more); they have waited since now."""

@@ -37,7 +37,7 @@ def draw(bars: Sequence[Bar], machine: dict[str, Any]) -> str:
     rows = "\n".join(_row(bar, TOP + ROW * number) for number, bar in enumerate(bars))
     facts = [f"{machine['cores']} cores", *(machine[name] for name in ("cpu", "python", "commit", "at"))]
     told = escape(", ".join(facts))
-    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {total} {height}" font-family="system-ui, sans-serif">
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {total} {height}" font-family="sans-serif">
 <rect width="{total}" height="{height}" fill="#fbfaf7"/>
 <text x="24" y="32" font-size="18" font-weight="600" fill="#1d2b26">From a report to a phone: what was measured</text>
 <text x="24" y="50" font-size="11" fill="#5c6b64">{told}; tick: to reach; dashed: ceiling of the same run</text>

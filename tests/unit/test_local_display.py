@@ -21,9 +21,7 @@ def shown(*changes: tuple[str, State, str]) -> list[str]:
 
 
 def test_every_change_is_a_line_and_said_once():
-    lines = shown(
-        ("kafka", State.STARTING, ""), ("kafka", State.STARTING, ""), ("kafka", State.READY, "")
-    )
+    lines = shown(("kafka", State.STARTING, ""), ("kafka", State.STARTING, ""), ("kafka", State.READY, ""))
 
     assert lines == ["kafka     starting", "kafka     ready"]
 

@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 import httpx
 
@@ -20,6 +20,14 @@ MOST_PAGES: Final = 5
 PAGE_SIZE: Final = 200
 RETRY_CALLBACKS: Final = "#rc=3&rp=all"
 """Twilio's connection override: a receipt that we answered with 503 comes again."""
+UNSENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.WriteError,
+    httpx.LocalProtocolError,
+)
+"""After these the provider cannot have the whole request (services/chassis/http_transport.py)."""
 STATUS = {
     "queued": State.ACCEPTED,
     "accepted": State.ACCEPTED,
@@ -57,8 +65,6 @@ class TwilioSms:
 
     def __init__(self, transport: Transport, settings: SmsSettings, *, status_url: str) -> None:
         self._transport = transport
-        self._from = settings.from_number
-        self._status_url = status_url
         self._url = httpx.URL(
             f"{settings.base_url.rstrip('/')}/2010-04-01/Accounts/{settings.account_sid}/Messages.json"
         )
@@ -71,24 +77,25 @@ class TwilioSms:
                 "User-Agent": "hotline-dispatch",
             }
         )
-        self._prefix = urlencode({"From": self._from})
+        callback = quote(f"{status_url}?t=", safe="")
+        self._before_token = f"From={quote(settings.from_number, safe='')}&StatusCallback={callback}"
+        self._after_token = quote(RETRY_CALLBACKS, safe="")
         timeout = Timeout(settings.total_seconds, connect=settings.connect_seconds)
         self._extensions: dict[str, Any] = {"timeout": timeout.as_dict(), "trace": _bytes_sent}
 
     async def send(self, to: str, body: str, *, token: Token, now: datetime, not_after: datetime | None) -> Verdict:
         """One POST. Nothing of the answer is logged: it repeats number and words."""
-        callback = f"{self._status_url}?t={token}{RETRY_CALLBACKS}"
-        form = f"{self._prefix}&To={quote(to, safe='')}&StatusCallback={quote(callback, safe='')}"
+        form = f"{self._before_token}{token}{self._after_token}&To={quote(to, safe='')}&Body={quote_plus(body)}"
         if not_after is not None:
             seconds = int((not_after - now) / timedelta(seconds=1))
             form += f"&ValidityPeriod={max(1, min(seconds, LONGEST_VALIDITY_SECONDS))}"
-        content = f"{form}&{urlencode({'Body': body})}".encode()
+        content = form.encode("ascii")
         request = httpx.Request("POST", self._url, headers=self._headers, content=content, extensions=self._extensions)
         try:
             answer = await self._transport.handle_async_request(request)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.WriteError) as error:
+        except UNSENT as error:
             return NotAccepted(f"unreachable:{type(error).__name__}", down=True)
-        except httpx.TransportError as error:
+        except httpx.HTTPError as error:
             return Uncertain(f"no_answer:{type(error).__name__}")
         document = _document(answer)
         sid, code = document.get("sid"), document.get("code")
@@ -110,7 +117,7 @@ class TwilioSms:
             request = httpx.Request("GET", target, headers=self._headers, extensions=self._extensions)
             try:
                 answer = await self._transport.handle_async_request(request)
-            except httpx.TransportError:
+            except httpx.HTTPError:
                 return Listing((), complete=False)
             document = _document(answer)
             messages = document.get("messages")
