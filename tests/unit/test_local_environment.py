@@ -50,7 +50,9 @@ def test_children_take_time_zones_from_the_wheel(instance: dict[str, str]):
 
 def test_the_sandbox_and_notify_share_the_providers_secret(instance: dict[str, str]):
     assert instance["HOTLINE_SANDBOX_AUTH_TOKEN"] == instance["HOTLINE_NOTIFY_SMS__AUTH_TOKEN"]
-    assert instance["HOTLINE_SANDBOX_INBOUND_URL"] == "http://127.0.0.1:8403/v1/twilio/inbound"
+    webhook, _, overrides = instance["HOTLINE_SANDBOX_INBOUND_URL"].partition("#")
+    assert webhook == "http://127.0.0.1:8403/v1/twilio/inbound"
+    assert overrides == "rc=5&rp=all"  # the provider's own words for: try again while notify restarts
 
 
 def test_the_callers_variables_are_wishes_but_not_those_that_place_the_instance():
