@@ -32,6 +32,7 @@ from services.chassis.auth import new_key
 from services.chassis.database import Database
 from services.chassis.runtime import Service
 from services.chassis.sealing import Keyring, Sealer, wire
+from services.chassis.settings import KafkaSettings
 from services.notify.app import build
 from services.notify.consumer import Requests
 from services.notify.sender import Sender
@@ -160,6 +161,10 @@ class Stand:
         """The two senders and the watch; Kafka's part is not needed here."""
         self.tasks += [asyncio.create_task(loop.run()) for loop in self.service.loops[1:4]]
 
+    def start_everything(self) -> None:
+        """The consumer and the relay too."""
+        self.tasks += [asyncio.create_task(loop.run()) for loop in self.service.loops]
+
     async def stop(self) -> None:
         for loop in self.service.loops:
             loop.stop()
@@ -236,13 +241,20 @@ class Stand:
 
 
 def a_stand(
-    database_url: str, keyring: Keyring, staff_keys: Path, network: PhoneNetwork, port: int, **sms: Any
+    database_url: str,
+    keyring: Keyring,
+    staff_keys: Path,
+    network: PhoneNetwork,
+    port: int,
+    kafka: KafkaSettings | None = None,
+    **sms: Any,
 ) -> Stand:
     key_id, key, sha256 = new_key()
     staff_keys.write_text(json.dumps([{"key_id": key_id, "actor": "ADMIN", "role": "admin", "sha256": sha256}]))
     settings = NotifySettings.model_validate(
         {
             "mode": "test",
+            "kafka": kafka or KafkaSettings(),
             "keyring": keyring._folder,
             "staff_keys": staff_keys,
             "notify_database": {"url": database_url, "pool_size": 12},
@@ -302,7 +314,7 @@ async def make_notify(
 ) -> AsyncIterator[Callable[..., Awaitable[Stand]]]:
     opened: list[Stand] = []
 
-    async def make(beside: Stand | None = None, *, loops: bool = True, **sms: object) -> Stand:
+    async def make(beside: Stand | None = None, *, loops: bool = True, **sms: Any) -> Stand:
         """`beside`: another process on the same database and phone network."""
         port = free_port()
         if beside is None:

@@ -1,7 +1,7 @@
 """The service's own PostgreSQL: a pool, transactions whose only clock is `app.now()`, and the registry of locks."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -30,6 +30,9 @@ SESSION = {
     "idle_in_transaction_session_timeout": "10s",
     "synchronous_commit": "on",
 }
+BY_INDEX = {"enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off"}
+"""For a service whose statements all find a few rows by key. A statement planned while its tables are empty would read
+them whole for as long as the plan is kept: measured 6.6 ms instead of 0.5 in the first minute of a new database."""
 
 
 class _Connection(Connection):
@@ -43,11 +46,17 @@ class Database:
     """A pool, and the transactions taken from it.
 
     `on_commit` callbacks run after each committed unit: the relay, the sender and the timers hang there.
+
+    Args:
+        session: server settings of this service's connections beside those that all have, e.g. BY_INDEX.
     """
 
-    def __init__(self, settings: DatabaseSettings, *, application: str) -> None:
+    def __init__(
+        self, settings: DatabaseSettings, *, application: str, session: Mapping[str, str] | None = None
+    ) -> None:
         self._settings = settings
         self._application = application
+        self._session = {**SESSION, **(session or {})}
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
         self.on_commit: list[Callable[[], None]] = []
 
@@ -67,7 +76,7 @@ class Database:
                     command_timeout=6,
                     max_inactive_connection_lifetime=120,
                     connection_class=_Connection,
-                    server_settings={**SESSION, "application_name": self._application},
+                    server_settings={**self._session, "application_name": self._application},
                 )
                 return
             except (OSError, asyncpg.PostgresError):
@@ -81,7 +90,11 @@ class Database:
             self._settings.url.get_secret_value(),
             command_timeout=6,
             timeout=5,
-            server_settings={**SESSION, "application_name": f"{self._application}-own", "idle_session_timeout": "0"},
+            server_settings={
+                **self._session,
+                "application_name": f"{self._application}-own",
+                "idle_session_timeout": "0",
+            },
         )
         return connection
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from services.chassis.auth import StaffKeys
 from services.chassis.bus import Bus
 from services.chassis.consumer_loop import ConsumerLoop
-from services.chassis.database import Database
+from services.chassis.database import BY_INDEX, Database
 from services.chassis.http_client import transport
 from services.chassis.http_server import public_app
 from services.chassis.operations_api import operations_router
@@ -41,7 +41,7 @@ MAIL_SLOTS = 4
 def build(settings: NotifySettings) -> Service:
     """Nothing is opened yet; the runtime does that."""
     sms = settings.notify_sms
-    database = Database(settings.notify_database, application="notify")
+    database = Database(settings.notify_database, application="notify", session=BY_INDEX)
     bus = Bus(settings.kafka, client_id="notify")
     sealer = Sealer(Keyring(settings.keyring))
     staff = StaffKeys(settings.staff_keys)

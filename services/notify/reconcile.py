@@ -5,6 +5,7 @@ whose answer was lost, and is looked up, never blindly resent (DELIVERY §1.8).
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -26,6 +27,7 @@ log = structlog.get_logger()
 POLL_SECONDS: Final = 0.25
 LIMIT: Final = 200
 LOOKS_AT_ONCE: Final = 8
+COUNT_SECONDS: Final = 2
 
 
 class Watch:
@@ -48,6 +50,7 @@ class Watch:
         self._composer = composer
         self._provider = provider
         self._wake = wake
+        self._counted_at = 0.0
         self._stopping = asyncio.Event()
         self._looking: set[asyncio.Task[None]] = set()
         self._turns = asyncio.Semaphore(LOOKS_AT_ONCE)
@@ -75,7 +78,9 @@ class Watch:
         async with self._database.connection() as connection:
             store = DeliveryStore(connection)
             due = [*await store.due(LIMIT), *await store.late_in_queue(LIMIT)]
-            DELIVERIES_UNKNOWN.set(await store.unknown())
+            if time.monotonic() - self._counted_at > COUNT_SECONDS:
+                self._counted_at = time.monotonic()
+                DELIVERIES_UNKNOWN.set(await store.unknown())
         if due:
             await asyncio.gather(*(self._recorder.record(Evidence(each.token, Overdue())) for each in due))
             self._wake()
