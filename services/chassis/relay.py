@@ -30,7 +30,7 @@ UNPUBLISHED = """
 """
 PUBLISHED_ROWS = """
     WITH gone AS (
-        DELETE FROM outbox WHERE seq = ANY($1::bigint[])
+        DELETE FROM outbox WHERE lane = ANY('{0,1}') AND seq = ANY($1::bigint[])
         RETURNING event_id, lane, topic, key, type, subject, acknowledger, payload, attempts, created_at
     )
     INSERT INTO awaiting (event_id, lane, topic, key, type, subject, acknowledger, payload,
