@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from uuid import UUID
 
 import structlog
 
@@ -33,7 +32,7 @@ GIVE_UP_SECONDS: Final = 4
 class Accepted:
     """Stored, now or by an earlier request with the same key."""
 
-    report_id: UUID
+    report_id: str
     ref: str
     missing: tuple[str, ...]
 
@@ -208,7 +207,7 @@ class AcceptanceDesk:
         if not signed:
             return set()
         unused = await SourceStore(connection).use_nonces([nonce for _, nonce, _ in signed])
-        again: dict[UUID, _Waiting] = {}
+        again: dict[str, _Waiting] = {}
         for waiting, nonce, report_id in signed:
             if nonce in unused:
                 unused.discard(nonce)

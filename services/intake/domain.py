@@ -82,7 +82,7 @@ class Caller:
 class First:
     """What an idempotency key was first used for, as much as it takes to answer a retry the same."""
 
-    report_id: UUID
+    report_id: str
     ref: str
     missing: tuple[str, ...]
     body_mac: bytes

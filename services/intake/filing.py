@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic_core import to_json
 
-from schemas.envelope import EventData, wrapped
+from schemas.envelope import wrapped
 from schemas.message_events import CallerMessageRequestedV1
 from schemas.report_events import ReportHeldV1, ReportReleasedV1
 from schemas.values import Accuracy, Channel, MessageClass, Request, Trust, rfc3339, uuid7
@@ -38,6 +38,8 @@ class Told:
     exercise: bool = False
     observed_at: datetime | None = None
     point: Point | None = None
+    cell: int | None = None
+    """Of the point."""
     place_text: str | None = None
     accuracy: Accuracy = Accuracy.UNKNOWN
     is_residence: bool | None = None
@@ -51,46 +53,55 @@ class Told:
     caller_language: str | None = None
     safe_to_text: bool = False
 
-    @property
-    def cell(self) -> int | None:
-        return cell_of(self.point) if self.point else None
+
+HELD, RELEASED, RECEIPT = KINDS = (ReportHeldV1, ReportReleasedV1, CallerMessageRequestedV1)
+"""The events that a new report may bring."""
 
 
 class NewReport(NamedTuple):
-    """A row of `report`, in the order in which ADD_REPORTS takes its columns."""
+    """A row of `report` and its outbox row, in the order in which ADD_REPORTS takes them. Ids are text: the driver
+    takes far longer to pack anything else into an array.
+    """
 
-    report_id: UUID
-    source_id: UUID
+    report_id: str
+    source_id: str
     idempotency_key: str
     body_mac: bytes
     network_id: str
     ref: str
-    missing: str
-    """Codes, joined by commas; none: it is released."""
     priority: int
+    kind: int
+    """Which of KINDS the event is, from 1."""
     told: bytes
     """What the event says, as JSON: one encoding serves the row and the topic."""
-    caller_language: str
+    payload: bytes
+
+
+class NewCaller(NamedTuple):
+    """Who may be called back, and texted if they said yes."""
+
+    report_id: str
+    language: str
     safe_to_text: bool
-    sealed_contact: bytes | None
+    sealed_contact: bytes
 
 
-class NewEvent(NamedTuple):
-    """What goes into the outbox with a report, and only with it; its subject and key are the report's id."""
+class NewReceipt(NamedTuple):
+    """A text that goes out with the report, and only with it."""
 
-    report_id: UUID
-    event_id: UUID
-    kind: type[EventData]
+    report_id: str
+    event_id: str
     payload: bytes
 
 
 class Filed(NamedTuple):
-    """A report and its events, ready to be stored together."""
+    """A report and what comes with it, ready to be stored together."""
 
     report: NewReport
-    missing: tuple[str, ...]
+    missing: tuple[Missing, ...]
     received_at: datetime
-    events: tuple[NewEvent, ...]
+    caller: NewCaller | None
+    receipt: NewReceipt | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,44 +150,56 @@ class Clerk:
         words = _words(told)
         if words is not None and len(words) > LONGEST_WORDS:
             return Unfit("/narrative", f"with the salute more than {LONGEST_WORDS} bytes")
-        report_id = uuid7()
-        record, day = str(report_id), now.date()
-        exercise = told.exercise or source.trust is Trust.TEST
-        language = told.caller_language or (told.languages[0] if told.languages else NO_LANGUAGE_SAID)
+        record, day = str(uuid7()), now.date()
         missing = missing_for_release(told, trust=source.trust, standing=standing, now=now)
-        contact = None
-        if told.phone is not None:
-            contact = self._sealer.seal("contact", day, purpose="report.contact", record=record, text=told.phone)
-        kind: type[ReportHeldV1 | ReportReleasedV1] = ReportHeldV1 if missing else ReportReleasedV1
-        data = to_json(
-            self._facts(told, words, record=record, source=source, ref=ref, exercise=exercise, missing=missing, now=now)
+        data = to_json(self._facts(told, words, record=record, source=source, ref=ref, missing=missing, now=now))
+        # A report's first event bears the report's own id.
+        payload = wrapped(
+            data,
+            type=HELD.TYPE if missing else RELEASED.TYPE,
+            event_id=record,
+            subject=record,
+            time=_moment(now),
+            key=record,
+            correlation_id=record,
         )
-        may_text = told.safe_to_text and contact is not None
         report = NewReport(
-            report_id,
-            source.id,
+            record,
+            _text(source.id),
             idempotency_key,
             self._mac(day, body),
             source.network_id,
             ref,
-            ",".join(missing),
             priority(told, now=now),
+            1 if missing else 2,
             data,
-            language,
-            may_text,
-            contact,
+            payload,
         )
-        # A report's first event bears the report's own id.
-        time = _moment(now)
-        payload = wrapped(
-            data, type=kind.TYPE, event_id=record, subject=record, time=time, key=record, correlation_id=record
+        caller = self._caller(told, record, day) if told.phone is not None else None
+        thanks = self._receipt(told, caller, source, ref, standing, now) if caller and caller.safe_to_text else None
+        return Filed(report, missing, now, caller, thanks)
+
+    def _caller(self, told: Told, record: str, day: date) -> NewCaller:
+        contact = self._sealer.seal("contact", day, purpose="report.contact", record=record, text=told.phone or "")
+        language = told.caller_language or (told.languages[0] if told.languages else NO_LANGUAGE_SAID)
+        return NewCaller(record, language, told.safe_to_text, contact)
+
+    def _receipt(
+        self, told: Told, caller: NewCaller, source: Source, ref: str, standing: Standing, now: datetime
+    ) -> NewReceipt | None:
+        """None: the network is not known, so nobody could sign it."""
+        if standing.network is None:
+            return None
+        reached = Caller(
+            UUID(caller.report_id),
+            source.network_id,
+            ref,
+            caller.language,
+            _is_exercise(told, source),
+            caller.sealed_contact,
         )
-        events: tuple[NewEvent, ...] = (NewEvent(report_id, report_id, kind, payload),)
-        if may_text and contact is not None and standing.network is not None:
-            caller = Caller(report_id, source.network_id, ref, language, exercise, contact)
-            text = self.request_notice(caller, receipt(ref, standing.network), now=now, fresh_for=RECEIPT_FRESH)
-            events += (NewEvent(report_id, text.event_id, CallerMessageRequestedV1, text.payload),)
-        return Filed(report, missing, now, events)
+        text = self.request_notice(reached, receipt(ref, standing.network), now=now, fresh_for=RECEIPT_FRESH)
+        return NewReceipt(caller.report_id, str(text.event_id), text.payload)
 
     def _facts(
         self,
@@ -186,7 +209,6 @@ class Clerk:
         record: str,
         source: Source,
         ref: str,
-        exercise: bool,
         missing: tuple[Missing, ...],
         now: datetime,
     ) -> dict[str, Any]:
@@ -199,27 +221,26 @@ class Clerk:
             "revision": 1,
             "network_id": source.network_id,
             "ref": ref,
-            "source_id": str(source.id),
-            "source_trust": source.trust.value,
-            "channel": told.channel.value,
-            "request": told.request.value,
-            "exercise": exercise,
+            "source_id": _text(source.id),
+            "source_trust": str(source.trust),
+            "channel": str(told.channel),
+            "request": str(told.request),
+            "exercise": _is_exercise(told, source),
             "received_at": _moment(now),
-            "accuracy": told.accuracy.value,
+            "accuracy": str(told.accuracy),
             "languages": told.languages,
             "evidence": told.evidence,
         }
         if told.observed_at is not None:
             facts["observed_at"] = told.observed_at.astimezone(UTC)
-        if (cell := told.cell) is not None:
-            facts["cell"] = cell_name(cell)
-        for name, value in (
-            ("is_residence", told.is_residence),
-            ("people", told.people),
-            ("vehicles", told.vehicles),
-        ):
-            if value is not None:
-                facts[name] = value
+        if told.cell is not None:
+            facts["cell"] = cell_name(told.cell)
+        if told.is_residence is not None:
+            facts["is_residence"] = told.is_residence
+        if told.people is not None:
+            facts["people"] = told.people
+        if told.vehicles is not None:
+            facts["vehicles"] = told.vehicles
         if (place := self._seal_place(day, record, told.point, told.place_text)) is not None:
             facts["sealed_place"] = place
         if words is not None:
@@ -227,7 +248,7 @@ class Clerk:
                 self._sealer.seal("words", day, purpose="report.words", record=record, text=words)
             )
         if missing:
-            facts["missing"] = [code.value for code in missing]
+            facts["missing"] = list(map(str, missing))
         else:
             facts["released_by"] = BY_RULE
         return facts
@@ -322,6 +343,16 @@ def released(report: ReportHeldV1, *, by: str) -> ReportReleasedV1:
     """The next revision of a report, released by a person."""
     facts = report.model_dump(exclude={"missing", "revision"})
     return ReportReleasedV1(**facts, revision=report.revision + 1, released_by=by)
+
+
+@lru_cache(maxsize=1024)
+def _text(source_id: UUID) -> str:
+    return str(source_id)
+
+
+def _is_exercise(told: Told, source: Source) -> bool:
+    """What a test source says never reaches a real phone either (PRACTICE §0.1 rule 8)."""
+    return told.exercise or source.trust is Trust.TEST
 
 
 @lru_cache(maxsize=4)

@@ -7,15 +7,13 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from schemas.envelope import EventData
-from schemas.message_events import CallerMessageRequestedV1
 from schemas.report_events import ReportHeldV1, ReportReleasedV1
 from schemas.topics import BY_NAME
 from schemas.values import Outcome
 from services.chassis.database import Connection
 from services.chassis.outbox import LANES
 from services.intake.domain import Caller, Finding, First, Network, Progress, ReportState, Standing
-from services.intake.filing import Filed
+from services.intake.filing import KINDS, Filed
 
 STANDINGS = """
     SELECT s.source_id, n.network_id, n.name, n.hotline_phone, n.time_zone, n.languages, n.duty_lead_on_duty,
@@ -33,51 +31,65 @@ LEASE_REFS = """
 # Outbox rows only for reports that this statement inserted: a retry announces nothing. A rival with the same key
 # that is still in flight is waited for. What all events of a kind share comes once.
 ADD_REPORTS = """
-    WITH added AS (
-        INSERT INTO report (report_id, source_id, idempotency_key, body_mac, network_id, ref, state, missing, priority,
-                            received_at, told, caller_language, safe_to_text, sealed_contact, event_id)
-        SELECT report_id, source_id, idempotency_key, body_mac, network_id, ref,
-               CASE missing WHEN '' THEN 'released' ELSE 'held' END, string_to_array(missing, ','), priority, $13,
-               convert_from(told, 'UTF8')::json, caller_language, safe_to_text, sealed_contact, report_id
-        FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::text[],
-                    $8::smallint[], $9::bytea[], $10::text[], $11::bool[], $12::bytea[])
-            AS r (report_id, source_id, idempotency_key, body_mac, network_id, ref, missing, priority, told,
-                  caller_language, safe_to_text, sealed_contact)
+    WITH given AS (
+        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::smallint[],
+                             $8::smallint[], $9::bytea[], $10::bytea[]) WITH ORDINALITY
+            AS g (report_id, source_id, idempotency_key, body_mac, network_id, ref, priority, kind, told, payload,
+                  place)
+    ), kind AS (
+        SELECT * FROM unnest($19::smallint[], $20::text[], $21::text[], $22::text[]) WITH ORDINALITY
+            AS k (lane, topic, type, acknowledger, kind)
+    ), added AS (
+        INSERT INTO report (report_id, source_id, idempotency_key, body_mac, network_id, ref, state, priority,
+                            received_at, told, event_id, caller_language, safe_to_text, sealed_contact)
+        SELECT g.report_id::uuid, g.source_id::uuid, g.idempotency_key, g.body_mac, g.network_id, g.ref,
+               CASE g.kind WHEN 1 THEN 'held' ELSE 'released' END, g.priority, $11,
+               convert_from(g.told, 'UTF8')::json, g.report_id::uuid, c.language, coalesce(c.safe_to_text, false),
+               c.sealed_contact
+        FROM given g
+        LEFT JOIN unnest($12::text[], $13::text[], $14::bool[], $15::bytea[])
+            AS c (report_id, language, safe_to_text, sealed_contact) ON c.report_id = g.report_id
+        ORDER BY g.place
         ON CONFLICT ON CONSTRAINT one_report_per_key DO NOTHING
         RETURNING report_id
     ), announced AS (
         INSERT INTO outbox (event_id, lane, topic, key, type, subject, acknowledger, payload)
-        SELECT e.event_id, k.lane, k.topic, convert_to(e.report_id::text, 'UTF8'), k.type, e.report_id::text,
-               k.acknowledger, e.payload
-        FROM unnest($14::uuid[], $15::uuid[], $16::smallint[], $17::bytea[]) WITH ORDINALITY
-            AS e (report_id, event_id, kind, payload, place)
-        JOIN added USING (report_id)
-        JOIN unnest($18::smallint[], $19::text[], $20::text[], $21::text[]) WITH ORDINALITY
-            AS k (lane, topic, type, acknowledger, kind) ON k.kind = e.kind
-        ORDER BY e.place
+        SELECT a.report_id, k.lane, k.topic, convert_to(g.report_id, 'UTF8'), k.type, g.report_id, k.acknowledger,
+               g.payload
+        FROM given g JOIN kind k ON k.kind = g.kind JOIN added a ON a.report_id = g.report_id::uuid
+        ORDER BY g.place
+    ), thanked AS (
+        INSERT INTO outbox (event_id, lane, topic, key, type, subject, acknowledger, payload)
+        SELECT r.event_id::uuid, k.lane, k.topic, convert_to(r.report_id, 'UTF8'), k.type, r.report_id,
+               k.acknowledger, r.payload
+        FROM unnest($16::text[], $17::text[], $18::bytea[]) AS r (report_id, event_id, payload)
+        JOIN kind k ON k.kind = 3 JOIN added a ON a.report_id = r.report_id::uuid
     )
-    SELECT report_id FROM added
+    SELECT report_id::text AS report_id FROM added
 """
 FIRST_USES = """
-    SELECT source_id, idempotency_key, r.report_id, r.ref, r.missing, r.body_mac, r.received_at
+    SELECT source_id, idempotency_key, r.report_id::text AS report_id, r.ref, r.body_mac, r.received_at,
+           coalesce(r.missing, ARRAY(SELECT json_array_elements_text(r.told->'missing'))) AS missing
     FROM report r JOIN unnest($1::uuid[], $2::text[]) AS k (source_id, idempotency_key)
       USING (source_id, idempotency_key)
 """
-EXISTING = "SELECT report_id FROM report WHERE report_id = ANY($1::uuid[])"
+EXISTING = "SELECT report_id::text AS report_id FROM report WHERE report_id = ANY($1::text[]::uuid[])"
 PROGRESS_OF = """
-    SELECT report_id, source_id, ref, state, missing, incident_code, outcome, agency, went, seen_at, reviewed_at,
-           closed_at
+    SELECT report_id, source_id, ref, state,
+           ARRAY(SELECT json_array_elements_text(told->'missing')) AS missing, incident_code, outcome, agency, went,
+           seen_at, reviewed_at, closed_at
     FROM report WHERE report_id = $1
 """
 PROGRESS_BY_REF = """
-    SELECT report_id, source_id, ref, state, missing, incident_code, outcome, agency, went, seen_at, reviewed_at,
-           closed_at
+    SELECT report_id, source_id, ref, state,
+           ARRAY(SELECT json_array_elements_text(told->'missing')) AS missing, incident_code, outcome, agency, went,
+           seen_at, reviewed_at, closed_at
     FROM report WHERE ref = $1 ORDER BY received_at DESC LIMIT 20
 """
 QUEUE = """
     SELECT r.report_id, r.ref, r.priority, r.told->>'request' AS request, r.told->>'channel' AS channel, r.received_at,
-           r.missing, r.told->>'cell' AS cell, r.told->>'accuracy' AS accuracy,
-           (r.told->>'exercise')::bool AS exercise,
+           ARRAY(SELECT json_array_elements_text(r.told->'missing')) AS missing, r.told->>'cell' AS cell,
+           r.told->>'accuracy' AS accuracy, (r.told->>'exercise')::bool AS exercise,
            ARRAY(SELECT json_array_elements_text(r.told->'languages')) AS languages,
            coalesce(s.name, r.told->>'channel') AS source,
            greatest(extract(epoch FROM app.now() - r.received_at), 0)::int AS age_s
@@ -90,7 +102,8 @@ REPORT_FOR_CHANGE = """
     FROM report WHERE report_id = $1 FOR NO KEY UPDATE
 """
 SAVE_RELEASE = """
-    UPDATE report SET revision = $2, event_id = $3, state = 'released', told = convert_from($4, 'UTF8')::json
+    UPDATE report SET revision = $2, event_id = $3, state = 'released', told = convert_from($4, 'UTF8')::json,
+        missing = ARRAY(SELECT json_array_elements_text(told->'missing'))
     WHERE report_id = $1
 """
 CONTENT_OF = "SELECT revision, told FROM report WHERE report_id = $1"
@@ -110,8 +123,6 @@ FORGET_OLD_COUNTERS = "DELETE FROM ref_counter WHERE day < (app.now() - interval
 REFS_A_LEASE: Final = 200
 
 
-KINDS: Final[tuple[type[EventData], ...]] = (ReportHeldV1, ReportReleasedV1, CallerMessageRequestedV1)
-KIND_NUMBERS: Final = {kind: number for number, kind in enumerate(KINDS, start=1)}
 KIND_COLUMNS: Final = (
     [LANES[BY_NAME[kind.TOPIC].lane] for kind in KINDS],
     [kind.TOPIC for kind in KINDS],
@@ -150,20 +161,19 @@ class IntakeStore:
         first: int = await self._connection.fetchval(LEASE_REFS, network_id, day, count)
         return first
 
-    async def add_reports(self, filed: Sequence[Filed]) -> set[UUID]:
-        """Store reports whose key is new, and their events with them; returns the ids of those.
+    async def add_reports(self, filed: Sequence[Filed]) -> set[str]:
+        """Store reports whose key is new, and what comes with them; returns the ids of those.
 
         Args:
             filed: at one moment; sorted by source and key, so that replicas lock in one order.
         """
-        columns = zip(*(each.report for each in filed), strict=True)
-        events = [
-            (report_id, event_id, KIND_NUMBERS[kind], payload)
-            for each in filed
-            for report_id, event_id, kind, payload in each.events
-        ]
         rows = await self._connection.fetch(
-            ADD_REPORTS, *columns, filed[0].received_at, *zip(*events, strict=True), *KIND_COLUMNS
+            ADD_REPORTS,
+            *zip(*(each.report for each in filed), strict=True),
+            filed[0].received_at,
+            *_columns([each.caller for each in filed if each.caller is not None], 4),
+            *_columns([each.receipt for each in filed if each.receipt is not None], 3),
+            *KIND_COLUMNS,
         )
         return {row["report_id"] for row in rows}
 
@@ -177,7 +187,7 @@ class IntakeStore:
             for row in rows
         }
 
-    async def existing(self, report_ids: Sequence[UUID]) -> set[UUID]:
+    async def existing(self, report_ids: Sequence[str]) -> set[str]:
         return {row["report_id"] for row in await self._connection.fetch(EXISTING, report_ids)}
 
     async def progress_of(self, report_id: UUID) -> Progress | None:
@@ -238,6 +248,10 @@ class IntakeStore:
 
     async def forget_old_counters(self) -> None:
         await self._connection.execute(FORGET_OLD_COUNTERS)
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> Sequence[Sequence[Any]]:
+    return list(zip(*rows, strict=True)) or [()] * width
 
 
 def network_from(row: Any) -> Network:

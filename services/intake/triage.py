@@ -9,9 +9,9 @@ from services.intake.domain import Standing
 
 JUST_NOW: Final = timedelta(minutes=15)
 RECENT: Final = timedelta(minutes=60)
-WELL_KNOWN: Final = frozenset({Accuracy.EXACT, Accuracy.INTERSECTION})
+WELL_KNOWN: Final = (Accuracy.EXACT, Accuracy.INTERSECTION)
 STRONG_SIGNS: Final = frozenset({"photo", "marked"})
-UNHEARD: Final = frozenset({Channel.SMS, Channel.VOICEMAIL})
+UNHEARD: Final = (Channel.SMS, Channel.VOICEMAIL)
 
 
 class Missing(StrEnum):

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -18,12 +18,13 @@ from services.intake import acceptance
 from services.intake.acceptance import AcceptanceDesk, Accepted, KeyReused, Replayed
 from services.intake.domain import Source
 from services.intake.filing import Clerk, Told, Unfit
-from services.intake.geography import Point
+from services.intake.geography import Point, cell_of
 from services.intake.ref_book import RefBook
 from services.intake.store import IntakeStore
 from tests.conftest import set_clock
 from tests.intake_stand import MIGRATIONS
 
+PLAZA = Point(34.0437, -118.21)
 SOURCE = Source(uuid4(), "desk", "la", Trust.OPERATOR, 600, 1200)
 
 
@@ -43,7 +44,7 @@ def flushes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     sizes: list[int] = []
     add = IntakeStore.add_reports
 
-    async def counted(self: IntakeStore, filed: Any) -> set[UUID]:
+    async def counted(self: IntakeStore, filed: Any) -> set[str]:
         sizes.append(len(filed))
         return await add(self, filed)
 
@@ -56,7 +57,8 @@ def a_told(**changes: Any) -> Told:
         "request": Request.OBSERVE,
         "channel": Channel.PHONE,
         "observed_at": datetime.now(UTC),
-        "point": Point(34.0437, -118.21),
+        "point": PLAZA,
+        "cell": cell_of(PLAZA),
         "accuracy": Accuracy.EXACT,
         "is_residence": False,
     }
@@ -174,7 +176,7 @@ async def test_a_commit_whose_answer_is_lost_is_tried_again_with_the_same_ids(
 
     assert lost.is_set()
     assert all(isinstance(answer, Accepted) for answer in answers)
-    stored = {row["report_id"] for row in await rows(database, "SELECT report_id FROM report")}
+    stored = {row["id"] for row in await rows(database, "SELECT report_id::text AS id FROM report")}
     assert {answer.report_id for answer in answers if isinstance(answer, Accepted)} == stored
     assert len(await rows(database, "SELECT FROM outbox")) == 3
 

@@ -16,11 +16,12 @@ from schemas.report_events import ReportHeldV1, ReportReleasedV1
 from schemas.values import Accuracy, Channel, Request, Trust
 from services.chassis.sealing import KeyMissing, Keyring, Sealer
 from services.intake.domain import Network, Source, Standing
-from services.intake.filing import LONGEST_WORDS, Change, Clerk, Filed, Told, Unfit, released
-from services.intake.geography import Point
+from services.intake.filing import KINDS, LONGEST_WORDS, Change, Clerk, Filed, Told, Unfit, released
+from services.intake.geography import Point, cell_of
 
 NOW = datetime(2026, 11, 24, 14, 42, 0, 123456, tzinfo=UTC)
 MILLENNIUM = datetime(2000, 1, 1, tzinfo=timezone(timedelta(hours=-8)))
+PLAZA = Point(34.0437, -118.21)
 OPERATOR = Source(uuid4(), "desk", "la", Trust.OPERATOR, 600, 1200)
 NETWORK = Network("la", "RRN", "213-555-0142", "America/Los_Angeles", ("es",), True, timedelta(minutes=60), 20)
 
@@ -37,11 +38,13 @@ def _keyring(folder: Path) -> Keyring:
 
 
 def a_told(**changes: Any) -> Told:
+    point = changes.get("point", PLAZA)
     facts: dict[str, Any] = {
         "request": Request.OBSERVE,
         "channel": Channel.PHONE,
         "observed_at": NOW - timedelta(minutes=5),
-        "point": Point(34.0437, -118.21),
+        "point": point,
+        "cell": cell_of(point) if point else None,
         "place_text": "Soto St & E 1st St",
         "accuracy": Accuracy.INTERSECTION,
         "is_residence": False,
@@ -72,9 +75,15 @@ def filed(clerk: Clerk, told: Told, **options: Any) -> Filed:
     return found
 
 
-def event_in(found: Filed, place: int = 0) -> Received[Any]:
-    event = found.events[place]
-    return decode(event.kind, event.payload)
+def event_in(found: Filed) -> Received[Any]:
+    return decode(KINDS[found.report.kind - 1], found.report.payload)
+
+
+def receipt_in(found: Filed) -> CallerMessageRequestedV1:
+    assert found.receipt is not None
+    event = decode(CallerMessageRequestedV1, found.receipt.payload)
+    assert str(event.id) == found.receipt.event_id
+    return event.data
 
 
 def test_a_released_report_says_everything_and_nothing_personal_in_clear(clerk: Clerk) -> None:
@@ -92,7 +101,9 @@ def test_a_released_report_says_everything_and_nothing_personal_in_clear(clerk: 
     assert clerk.open_place(data) == {"lat": 34.0437, "lon": -118.21, "text": "Soto St & E 1st St"}
     assert clerk.open_words(data) == {"narrative": "vests", "salute": {"uniform": "POLICE ICE"}}
     for personal in (b"Soto", b"34.04", b"vests", b"POLICE", b"5550111"):
-        assert all(personal not in event.payload for event in found.events)
+        assert personal not in found.report.payload
+        assert found.receipt is not None
+        assert personal not in found.receipt.payload
 
 
 told_reports = st.builds(
@@ -102,7 +113,8 @@ told_reports = st.builds(
     exercise=st.booleans(),
     observed_at=st.none()
     | st.integers(1, 26 * 365 * 86400).map(lambda seconds: MILLENNIUM + timedelta(seconds=seconds)),
-    point=st.none() | st.builds(Point, st.floats(-90, 90), st.floats(-180, 180)),
+    point=st.none() | st.just(PLAZA),
+    cell=st.none() | st.builds(Point, st.floats(-90, 90), st.floats(-180, 180)).map(cell_of),
     place_text=st.none() | st.text(max_size=20),
     accuracy=st.sampled_from(Accuracy),
     is_residence=st.none() | st.booleans(),
@@ -122,6 +134,7 @@ def test_every_event_written_by_hand_is_what_its_model_would_write(clerk: Clerk,
     found = filed(clerk, told, source=source)
 
     model: type[ReportHeldV1 | ReportReleasedV1] = ReportHeldV1 if found.missing else ReportReleasedV1
+    assert model is KINDS[found.report.kind - 1]
     strict = model.model_validate_json(found.report.told)
     written = json.loads(found.report.told)
     by_model = json.loads(strict.model_dump_json(exclude_none=True))
@@ -134,11 +147,10 @@ def test_every_event_written_by_hand_is_what_its_model_would_write(clerk: Clerk,
 def test_who_said_yes_gets_a_receipt_for_the_number_that_only_notify_opens(clerk: Clerk) -> None:
     found = filed(clerk, a_told())
 
-    text = event_in(found, 1).data
-    assert isinstance(text, CallerMessageRequestedV1)
-    assert (text.template, text.language, text.subject_id) == ("C1", "es", found.report.report_id)
+    text = receipt_in(found)
+    assert (text.template, text.language, str(text.subject_id)) == ("C1", "es", found.report.report_id)
     assert text.params == {"org": "RRN", "ref": "482193", "hotline": "213-555-0142"}
-    number = clerk.open_text(text.sealed_contact, purpose="report.contact", record=found.report.report_id)
+    number = clerk.open_text(text.sealed_contact, purpose="report.contact", record=text.subject_id)
     assert number == "+12135550111"
 
 
@@ -146,23 +158,25 @@ def test_who_said_yes_gets_a_receipt_for_the_number_that_only_notify_opens(clerk
 def test_no_yes_or_no_number_no_text(clerk: Clerk, caller: dict[str, Any]) -> None:
     found = filed(clerk, a_told(**caller))
 
-    assert len(found.events) == 1
-    assert not found.report.safe_to_text
+    assert found.receipt is None
 
 
 def test_a_number_is_kept_sealed_even_when_it_may_not_be_texted(clerk: Clerk) -> None:
-    assert filed(clerk, a_told(safe_to_text=False)).report.sealed_contact is not None
+    found = filed(clerk, a_told(safe_to_text=False))
+
+    assert found.caller is not None
+    assert (found.caller.safe_to_text, found.caller.sealed_contact != b"") == (False, True)
 
 
 def test_of_an_unknown_network_no_receipt_can_be_signed(clerk: Clerk) -> None:
-    assert len(filed(clerk, a_told(), standing=Standing(None)).events) == 1
+    assert filed(clerk, a_told(), standing=Standing(None)).receipt is None
 
 
 @pytest.mark.parametrize(("told", "trust"), [({"exercise": True}, Trust.OPERATOR), ({}, Trust.TEST)])
 def test_exercises_and_test_sources_are_marked_in_every_event(clerk: Clerk, told: dict[str, Any], trust: Trust) -> None:
     found = filed(clerk, a_told(**told), source=Source(uuid4(), "drill", "la", trust, 1, 1))
 
-    assert [event_in(found, place).data.exercise for place in (0, 1)] == [True, True]
+    assert (event_in(found).data.exercise, receipt_in(found).exercise) == (True, True)
 
 
 def test_a_sighting_in_the_future_is_refused_beyond_what_clocks_differ(clerk: Clerk) -> None:

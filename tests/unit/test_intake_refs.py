@@ -16,14 +16,14 @@ EIGHT = 10**8 // DAYS // 2
 
 
 def test_every_six_digit_number_is_dealt_exactly_once() -> None:
-    assert len({permuted(index, 6, key=12345) for index in range(10**6)}) == 10**6
+    assert len({permuted(index, 6, start=12345) for index in range(10**6)}) == 10**6
 
 
 @given(st.sampled_from((7, 8)), st.integers(0, 2**32 - 1), st.data())
-def test_longer_numbers_stay_in_their_space_and_do_not_collide(places: int, key: int, data: st.DataObject) -> None:
+def test_longer_numbers_stay_in_their_space_and_do_not_collide(places: int, start: int, data: st.DataObject) -> None:
     indexes = data.draw(st.lists(st.integers(0, 10**places - 1), min_size=2, max_size=50, unique=True))
 
-    found = [permuted(index, places, key) for index in indexes]
+    found = [permuted(index, places, start) for index in indexes]
 
     assert len(set(found)) == len(found)
     assert all(0 <= number < 10**places for number in found)

@@ -8,12 +8,12 @@ import pytest
 from schemas.values import Accuracy, Channel, Request, Trust
 from services.intake.domain import Network, Standing
 from services.intake.filing import Told
-from services.intake.geography import Point
 from services.intake.triage import missing_for_a_person, missing_for_release, priority
 
 NOW = datetime(2026, 11, 24, 14, 42, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 HOUR = timedelta(minutes=60)
+PLAZA = 0x8729A1D76FFFFFF
 
 
 def a_network(**changes: Any) -> Network:
@@ -35,7 +35,7 @@ def a_sighting(**changes: Any) -> Told:
         "request": Request.OBSERVE,
         "channel": Channel.PHONE,
         "observed_at": NOW,
-        "point": Point(34.0437, -118.21),
+        "cell": PLAZA,
         "accuracy": Accuracy.INTERSECTION,
         "is_residence": False,
     }
@@ -93,7 +93,7 @@ def test_the_place_is_known_to_an_intersection_or_better(accuracy: Accuracy, lac
 
 
 def test_words_without_a_point_are_no_place() -> None:
-    assert missing(a_sighting(point=None, place_text="Soto & 1st", accuracy=Accuracy.EXACT)) == ["place"]
+    assert missing(a_sighting(cell=None, place_text="Soto & 1st", accuracy=Accuracy.EXACT)) == ["place"]
 
 
 @pytest.mark.parametrize(("is_residence", "lacks"), [(False, []), (True, ["residence"]), (None, ["residence"])])
@@ -129,7 +129,7 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
 
 
 def test_a_person_may_waive_all_but_the_wish_and_the_point() -> None:
-    rough = Told(Request.OBSERVE, Channel.WEB, point=Point(0, 0), accuracy=Accuracy.UNKNOWN)
+    rough = Told(Request.OBSERVE, Channel.WEB, cell=PLAZA, accuracy=Accuracy.UNKNOWN)
 
     assert missing_for_a_person(rough) == ()
     assert missing_for_a_person(Told(Request.SUPPORT, Channel.WEB)) == ("request", "place")
@@ -148,9 +148,9 @@ def test_a_person_may_waive_all_but_the_wish_and_the_point() -> None:
         ({"observed_at": None}, 3),
         ({"request": Request.SUPPORT}, 3),
         ({"request": Request.INFORMATION}, 4),
-        ({"point": None}, 4),
-        ({"point": None, "channel": Channel.SMS}, 2),
-        ({"point": None, "channel": Channel.VOICEMAIL}, 2),
+        ({"cell": None}, 4),
+        ({"cell": None, "channel": Channel.SMS}, 2),
+        ({"cell": None, "channel": Channel.VOICEMAIL}, 2),
     ],
 )
 def test_the_queue_puts_what_is_happening_now_with_strong_signs_first(changes: dict[str, Any], expected: int) -> None:

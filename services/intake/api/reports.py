@@ -2,7 +2,8 @@
 
 import json
 import re
-from typing import Any, Final, Literal, assert_never
+from functools import lru_cache
+from typing import Any, Final, assert_never
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -19,7 +20,7 @@ from services.intake.api.bodies import described, read
 from services.intake.api.doors import Doors, replayed
 from services.intake.domain import Progress, ReportState, status_of
 from services.intake.filing import Told, Unfit
-from services.intake.geography import Point
+from services.intake.geography import Point, cell_of
 from services.intake.source_book import SourceBook, Visitor
 from services.intake.store import IntakeStore
 
@@ -86,7 +87,7 @@ def noop_router(*, book: SourceBook, doors: Doors) -> APIRouter:
         body = await request.body()
         visitor, _, submission = await _admitted(request, body, doors, book)
         told_in(submission)
-        return _accepted(visitor.source.id, "000000", ("trust",))
+        return _accepted(str(visitor.source.id), "000000", ("trust",))
 
     return router
 
@@ -115,12 +116,14 @@ def _idempotency_key(header: str | None) -> str:
 
 def told_in(submission: models.Submission) -> Told:
     place, salute, caller = submission.place, submission.salute, submission.caller
+    point = _point_of(place)
     return Told(
         request=submission.request,
         channel=submission.channel,
         exercise=submission.exercise,
         observed_at=submission.observed_at,
-        point=_point_of(place),
+        point=point,
+        cell=cell_of(point) if point else None,
         place_text=place.text if place else None,
         accuracy=place.accuracy if place else Accuracy.UNKNOWN,
         is_residence=place.is_residence if place else None,
@@ -142,14 +145,19 @@ def _point_of(place: models.Place | None) -> Point | None:
     return Point(place.lat, place.lon)
 
 
-def _accepted(report_id: UUID, ref: str, missing: tuple[str, ...]) -> Response:
+def _accepted(report_id: str, ref: str, missing: tuple[str, ...]) -> Response:
     """Written by hand because it is the hot path; `models.Accepted` documents it."""
-    state: Literal["held", "released"] = "held" if missing else "released"
+    state = "held" if missing else "released"
     body = (
-        f'{{"report_id":"{report_id}","ref":"{ref}","state":"{state}","missing":{json.dumps(missing)},'
+        f'{{"report_id":"{report_id}","ref":"{ref}","state":"{state}","missing":{_json(missing)},'
         f'"status_url":"/v1/reports/{report_id}"}}'
     )
     return Response(body.encode(), 202, media_type="application/json")
+
+
+@lru_cache(maxsize=1024)
+def _json(missing: tuple[str, ...]) -> str:
+    return json.dumps(missing)
 
 
 def status_from(progress: Progress) -> models.Status:

@@ -52,11 +52,11 @@ CREATE TABLE report (
     revision integer NOT NULL DEFAULT 1 CHECK (revision > 0),
     event_id uuid NOT NULL,  -- of the event that told this revision
     state text NOT NULL CHECK (state IN ('held', 'released', 'joined', 'unserved')),
-    missing text[] NOT NULL,  -- when it came in; the answer to a retry is rebuilt from it
+    missing text[],  -- what it lacked, once a person released it; a held report's `told` says so itself
     priority smallint NOT NULL CHECK (priority BETWEEN 1 AND 4),
     received_at timestamptz NOT NULL,
     told json NOT NULL,  -- what the event of this revision says; place and words are sealed in it
-    caller_language text NOT NULL,
+    caller_language text,
     safe_to_text boolean NOT NULL,
     sealed_contact bytea,
     -- What dispatch said since.
