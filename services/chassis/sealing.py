@@ -198,6 +198,8 @@ class Sealer:
         key = self.keyring.key(key_id)
         found = self._ciphers.get(key_id)
         if found is None or found[0] != key:
+            if len(self._ciphers) > 5000:  # one per person: they must not pile up
+                self._ciphers.clear()
             found = self._ciphers[key_id] = (key, AESGCM(key))
         return found[1]
 

@@ -19,7 +19,7 @@ from services.notify.api.messages import messages_router
 from services.notify.arrival import Arrivals
 from services.notify.channels.email_smtp import SmtpMail
 from services.notify.channels.sms_twilio import TwilioSms
-from services.notify.composing import Composer
+from services.notify.composing import Composer, spoken
 from services.notify.consumer import KINDS, Requests
 from services.notify.reconcile import Watch
 from services.notify.recorder import Recorder
@@ -48,7 +48,7 @@ def build(settings: NotifySettings) -> Service:
     relay = Relay(database, bus)
     recorder = Recorder(database, receipt_seconds=sms.receipt_seconds)
     stops = Stops()
-    composer = Composer(sealer)
+    composer = Composer(sealer, hotline=spoken(sms.from_number))
     wire = transport(connections=sms.slots + 8)
     provider = TwilioSms(wire, sms, status_url=f"{settings.public_url}/v1/twilio/status")
     mail = SmtpMail(settings.notify_smtp)

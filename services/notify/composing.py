@@ -41,10 +41,14 @@ class Letter:
 
 
 class Composer:
-    """Holds the keys; what it returns is personal and lives as long as one POST."""
+    """Holds the keys; what it returns is personal and lives as long as one POST.
 
-    def __init__(self, sealer: Sealer) -> None:
+    `hotline`: the number to be called until dispatch has announced the network's own.
+    """
+
+    def __init__(self, sealer: Sealer, *, hotline: str) -> None:
         self._sealer = sealer
+        self._hotline = hotline
 
     def text(self, parts: Parts) -> Text:
         """
@@ -56,14 +60,16 @@ class Composer:
     def body(self, parts: Parts) -> str:
         params = self._params(parts)
         try:
-            return in_words(parts.template, parts.language, params, network=_network(parts), exercise=parts.exercise)
+            return in_words(
+                parts.template, parts.language, params, network=self._network(parts), exercise=parts.exercise
+            )
         except wording.WordingError as error:
             raise Uncomposable("wording") from error
 
     def letter(self, parts: Parts) -> Letter:
         """A mail template as it is; a text as a mail, unless it holds what a mail may not show."""
         to = self._address(parts, EMAIL_PURPOSE)
-        network = _network(parts)
+        network = self._network(parts)
         language = wording.readable(parts.language)
         try:
             if wording.is_mail(parts.template):
@@ -77,6 +83,10 @@ class Composer:
         except wording.WordingError as error:
             raise Uncomposable("wording") from error
         return Letter(to, f"{EXERCISE[language]}{subject}" if parts.exercise else subject, text)
+
+    def _network(self, parts: Parts) -> Network:
+        """As dispatch announced it; a text that is due before that signs with the network's id."""
+        return parts.network or Network(parts.network_id, parts.network_id.upper(), self._hotline)
 
     def _params(self, parts: Parts) -> dict[str, str]:
         if not parts.sealed_params:
@@ -128,9 +138,11 @@ def filled(template: str, params: Mapping[str, str], network: Network | None) ->
     return {name: value for name, value in given.items() if name in required}
 
 
-def _network(parts: Parts) -> Network:
-    """As dispatch announced it; a text that is due before that signs with the network's id."""
-    return parts.network or Network(parts.network_id, parts.network_id.upper(), parts.params.get("hotline", "-"))
+def spoken(number: str) -> str:
+    """A number as texts say it: 213-555-0142."""
+    if number.startswith("+1") and len(number) == 12:
+        return f"{number[2:5]}-{number[5:8]}-{number[8:]}"
+    return number
 
 
 def marked_as_exercise(body: str, language: str) -> str:

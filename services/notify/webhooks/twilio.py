@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from starlette.requests import Request
@@ -37,8 +38,11 @@ class TwilioWebhooks:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         answer = ANSWERS.get(scope["path"])
-        if answer is None or request.method != "POST":
-            raise Problem(404, "not-found", "Nothing here") if answer is None else Problem(405, "method", "POST only")
+        if answer is None:
+            raise Problem(404, "not-found", "Nothing here")
+        scope["route"] = _Route(scope["path"])
+        if request.method != "POST":
+            raise Problem(405, "method-not-allowed", "Only POST", headers={"Allow": "POST"})
         response = await answer(self, request)
         await response(scope, receive, send)
 
@@ -102,6 +106,13 @@ class TwilioDoor:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         inside = scope["type"] == "http" and scope["path"].startswith("/v1/twilio/")
         await (self._webhooks if inside else self._app)(scope, receive, send)
+
+
+@dataclass(frozen=True, slots=True)
+class _Route:
+    """What the border counts answers by."""
+
+    path: str
 
 
 def _refused() -> Problem:
