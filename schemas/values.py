@@ -1,6 +1,6 @@
 """The small types that every event and request is made of, each refusing what it cannot mean."""
 
-import secrets
+import os
 import time
 from enum import StrEnum
 from typing import Annotated, Any
@@ -16,13 +16,14 @@ from pydantic import (
     WithJsonSchema,
 )
 
+_UUID7_RANDOM = (1 << 80) - 1 & ~(0xF << 76 | 0x3 << 62)
+_UUID7_MARKS = 0x7 << 76 | 0x2 << 62
+
 
 def uuid7() -> UUID:
     """A new UUIDv7 (RFC 9562 §5.7): 48 bits of Unix milliseconds, then randomness, so that ids sort by age."""
     milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds << 80) | secrets.randbits(80)
-    value = value & ~(0xF << 76) | (0x7 << 76)
-    return UUID(int=value & ~(0x3 << 62) | (0x2 << 62))
+    return UUID(int=milliseconds << 80 | int.from_bytes(os.urandom(10)) & _UUID7_RANDOM | _UUID7_MARKS)
 
 
 def _storable(text: str) -> str:

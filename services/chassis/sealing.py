@@ -138,7 +138,7 @@ class Sealer:
 
     def __init__(self, keyring: Keyring) -> None:
         self.keyring = keyring
-        self._ciphers: dict[str, tuple[bytes, AESGCM]] = {}
+        self._ciphers: dict[str, tuple[bytes, AESGCM, bytes]] = {}
 
     def seal(self, name: str, day: date, *, purpose: str, record: str, text: str | bytes) -> bytes:
         """Seal under the key of a class and day.
@@ -154,16 +154,9 @@ class Sealer:
 
     def _seal(self, key_id: str, purpose: str, record: str, text: str | bytes) -> bytes:
         plain = text.encode() if isinstance(text, str) else text
-        name = key_id.encode()
+        cipher, head = self._cipher(key_id)
         nonce = os.urandom(NONCE_BYTES)
-        return b"".join(
-            (
-                bytes((VERSION, len(name))),
-                name,
-                nonce,
-                self._cipher(key_id).encrypt(nonce, plain, f"{purpose}|{record}|{VERSION}".encode()),
-            )
-        )
+        return head + nonce + cipher.encrypt(nonce, plain, f"{purpose}|{record}|{VERSION}".encode())
 
     def open(self, blob: bytes, *, purpose: str, record: str) -> bytes:
         """
@@ -175,7 +168,7 @@ class Sealer:
             raise Tampered(purpose)
         end = 2 + blob[1]
         try:
-            cipher = self._cipher(blob[2:end].decode("ascii"))
+            cipher, _ = self._cipher(blob[2:end].decode("ascii"))
             plain = cipher.decrypt(
                 blob[end : end + NONCE_BYTES], blob[end + NONCE_BYTES :], f"{purpose}|{record}|{VERSION}".encode()
             )
@@ -193,15 +186,16 @@ class Sealer:
         """HMAC-SHA256 of an E.164 number, 16 bytes: finds a row without storing the number."""
         return hmac.new(self.keyring.index_key(purpose), number.encode(), hashlib.sha256).digest()[:16]
 
-    def _cipher(self, key_id: str) -> AESGCM:
-        """Cached per key; a key that was destroyed in the folder is forgotten when the process restarts."""
+    def _cipher(self, key_id: str) -> tuple[AESGCM, bytes]:
+        """With the head of its blobs. Cached per key; one that was destroyed is forgotten when the process restarts."""
         key = self.keyring.key(key_id)
         found = self._ciphers.get(key_id)
         if found is None or found[0] != key:
             if len(self._ciphers) > 5000:  # one per person: they must not pile up
                 self._ciphers.clear()
-            found = self._ciphers[key_id] = (key, AESGCM(key))
-        return found[1]
+            name = key_id.encode()
+            found = self._ciphers[key_id] = (key, AESGCM(key), bytes((VERSION, len(name))) + name)
+        return found[1], found[2]
 
 
 def wire(blob: bytes) -> str:
