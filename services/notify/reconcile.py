@@ -20,7 +20,7 @@ from services.notify.composing import Composer, Uncomposable
 from services.notify.domain import State, Token
 from services.notify.recorder import Recorder
 from services.notify.settling import Absent, Evidence, Overdue
-from services.notify.store.deliveries import DeliveryStore
+from services.notify.store.deliveries import DeliveryStore, DueDelivery
 
 log = structlog.get_logger()
 
@@ -28,6 +28,7 @@ POLL_SECONDS: Final = 0.25
 LIMIT: Final = 200
 LOOKS_AT_ONCE: Final = 8
 COUNT_SECONDS: Final = 2
+ASKED_ABOUT: Final = frozenset((State.UNKNOWN, State.ACCEPTED, State.SENT))
 
 
 class Watch:
@@ -85,16 +86,23 @@ class Watch:
             await asyncio.gather(*(self._recorder.record(Evidence(each.token, Overdue())) for each in due))
             self._wake()
         for each in due:
-            if each.state is State.UNKNOWN:
-                task = asyncio.create_task(self._look(each.token))
+            if each.state in ASKED_ABOUT:
+                task = asyncio.create_task(self._look(each))
                 self._looking.add(task)
                 task.add_done_callback(self._looking.discard)
         return len(due)
 
-    async def _look(self, token: Token) -> None:
+    async def _look(self, due: DueDelivery) -> None:
+        """What was accepted is asked for by its id, what is unknown is searched for."""
         try:
             async with self._turns:
-                await self._recorder.record(Evidence(token, await self.seen_by_provider(token)))
+                finding: retry.Accepted | Absent | None
+                if due.state is State.UNKNOWN:
+                    finding = await self.seen_by_provider(due.token)
+                else:
+                    finding = await self._provider.status(due.provider_sid) if due.provider_sid else None
+                if finding is not None:
+                    await self._recorder.record(Evidence(due.token, finding))
         except INFRASTRUCTURE as error:
             log.warning("watch.cannot_look", error=type(error).__name__)
 

@@ -25,6 +25,9 @@ LOOK_AFTER_SECONDS: Final = (5, 15, 45)
 LOOK_LEASE_SECONDS: Final = 10
 """Before another look after the last: one that crashed on the way is repeated."""
 SAFETY_PATIENCE_SECONDS: Final = 10
+RECEIPT_LOOKS_SECONDS: Final = (20, 60, 110)
+"""After the hand-over: a text whose receipt has not come is looked up, since receipts are lost (fault 22)."""
+SAFETY_LOOK_SECONDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ def settle(message: Message, findings: Sequence[Evidence], *, now: datetime, rec
     notices = [
         Notice(each.channel, DeliveryState.HANDED_OFF)
         for each in changed
-        if each.handed_off_at is not None and before[each.key].handed_off_at is None
+        if each.handed_off_at is not None and before[each.key].handed_off_at is None and message.finished is None
     ]
     deliveries = tuple(after.values())
     end = _end(message, deliveries) if message.finished is None else None
@@ -137,19 +137,28 @@ def _accepted(
         provider_sid=sid or delivery.provider_sid,
         handed_off_at=handed_off_at,
         reason=f"provider:{code}" if code else None,
-        due_at=_receipt_due(message, delivery, handed_off_at, wait),
+        due_at=_receipt_due(message, delivery, handed_off_at, now, wait),
         ended_at=delivery.ended_at or now if status in ENDED else delivery.ended_at,
     )
 
 
-def _receipt_due(message: Message, delivery: Delivery, handed_off_at: datetime, wait: float) -> datetime:
-    """When to stop waiting for a receipt; an offer's ends with the offer, and safety is looked at first at 10 s."""
+def _receipt_end(message: Message, handed_off_at: datetime, wait: float) -> datetime:
+    """When to stop waiting for a receipt; an offer's ends with the offer."""
     patience = handed_off_at + timedelta(seconds=wait)
     if message.urgency == OFFER and message.not_after is not None:
         return min(patience, max(message.not_after, handed_off_at))
-    if message.urgency == SAFETY and delivery.round == 0 and delivery.claimed_at is not None:
-        return min(patience, delivery.claimed_at + timedelta(seconds=retry.SAFETY_PATIENCE_SECONDS))
     return patience
+
+
+def _receipt_due(message: Message, delivery: Delivery, handed_off_at: datetime, now: datetime, wait: float) -> datetime:
+    """When to look next: to ask the provider, to send a safety text again, or to give up."""
+    end = _receipt_end(message, handed_off_at, wait)
+    looks = [handed_off_at + timedelta(seconds=seconds) for seconds in retry.RECEIPT_LOOKS_SECONDS]
+    if message.urgency == SAFETY:
+        claimed_at = delivery.claimed_at or handed_off_at
+        early = (retry.SAFETY_LOOK_SECONDS, retry.SAFETY_PATIENCE_SECONDS)
+        looks = [claimed_at + timedelta(seconds=seconds) for seconds in early] + looks
+    return min((moment for moment in looks if now < moment < end), default=end)
 
 
 def _try_later(message: Message, delivery: Delivery, verdict: retry.NotAccepted, now: datetime) -> Delivery:
@@ -199,10 +208,10 @@ def _overdue(message: Message, delivery: Delivery, now: datetime, receipt_second
         case State.UNKNOWN:  # the provider is being asked now
             return replace(delivery, due_at=_next_look(message, delivery, now))
         case State.ACCEPTED | State.SENT:
-            patience = (delivery.handed_off_at or now) + timedelta(seconds=receipt_seconds)
-            if message.urgency == SAFETY and now < patience:
-                return replace(delivery, due_at=patience)
-            return _ended(delivery, State.UNCONFIRMED, "no_receipt", now)
+            handed_off_at = delivery.handed_off_at or now
+            if now >= _receipt_end(message, handed_off_at, receipt_seconds):
+                return _ended(delivery, State.UNCONFIRMED, "no_receipt", now)
+            return replace(delivery, due_at=_receipt_due(message, delivery, handed_off_at, now, receipt_seconds))
         case State.QUEUED if message.not_after is not None and message.not_after <= now:
             return _ended(delivery, State.EXPIRED, "expired", now)
         case _:

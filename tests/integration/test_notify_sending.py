@@ -143,8 +143,21 @@ async def test_undelivered_is_told_with_the_carriers_code(notify: Stand) -> None
     assert await notify.outcome(offer.message_id) == [("handed_off", None), ("failed", "provider:30003")]
 
 
-async def test_without_a_receipt_it_ends_unconfirmed(notify: Stand) -> None:
+async def test_a_receipt_that_was_lost_is_asked_for(notify: Stand) -> None:
     notify.network.fault("callbacks_lost")
+    notify.network.fault("undelivered", error_code=30003)
+    notice = an_offer(message_class=MessageClass.NOTICE)
+    await notify.ask(notice)
+    await notify.until_state(notice.message_id, "accepted")
+
+    await set_clock(notify.database, timedelta(seconds=21))
+
+    assert (await notify.outcome(notice.message_id))[-1] == ("failed", "provider:30003")
+
+
+async def test_without_a_receipt_it_ends_unconfirmed(notify: Stand) -> None:
+    """The phone is off: the provider has nothing to tell."""
+    notify.network.fault("slow_delivery", ms=600_000)
     notice = an_offer(message_class=MessageClass.NOTICE)
     await notify.ask(notice)
     await notify.until_state(notice.message_id, "accepted")
@@ -222,7 +235,7 @@ async def test_the_urgent_lanes_go_first_when_the_number_may_send_little(
 
 async def test_a_safety_text_that_nothing_confirms_goes_again_by_text_and_mail(notify: Stand) -> None:
     await notify.enrol(HERON, HERON_PHONE, email="heron@example.org")
-    notify.network.fault("callbacks_lost", count=1)
+    notify.network.fault("slow_delivery", ms=600_000, count=1)
     leave = an_offer(message_class=MessageClass.SAFETY, template="V8")
     await notify.ask(leave)
     await notify.until_state(leave.message_id, "accepted")

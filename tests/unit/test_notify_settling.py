@@ -68,11 +68,22 @@ def test_accepted_is_handed_off_and_waits_for_its_receipt() -> None:
     result = settled(a_message(urgency=NOTICE), Accepted("SM1"))
 
     assert states(result) == [("handed_off", None)]
-    assert (only(result).state, only(result).provider_sid, only(result).due_at) == (State.ACCEPTED, "SM1", after(121))
+    assert (only(result).state, only(result).provider_sid, only(result).due_at) == (State.ACCEPTED, "SM1", after(21))
 
 
 def test_an_offer_waits_for_its_receipt_until_it_ends() -> None:
-    assert only(settled(a_message(not_after=after(60)), Accepted("SM1"))).due_at == after(60)
+    assert only(settled(a_message(not_after=after(15)), Accepted("SM1"))).due_at == after(15)
+
+
+def test_a_receipt_that_does_not_come_is_asked_for_and_then_given_up() -> None:
+    message = a_message(a_delivery(state=State.ACCEPTED, handed_off_at=NOW, due_at=after(20)), urgency=NOTICE)
+    looks = []
+    while message.finished is None:
+        looks.append((message.deliveries[0].due_at - NOW).total_seconds())
+        message = settled(message, Overdue(), at=looks[-1]).message
+
+    assert looks == [20, 60, 110, 120]
+    assert message.finished is DeliveryState.UNCONFIRMED
 
 
 def test_a_receipt_before_the_answer_proves_acceptance_too() -> None:

@@ -132,3 +132,16 @@ async def test_the_list_is_read_to_its_end_and_only_the_same_words_count() -> No
 )
 async def test_a_list_that_is_not_whole_proves_no_absence(answer: httpx.Response) -> None:
     assert not (await a_provider(lambda _: answer).find("+12135550101", "K7Q", since=NOW)).complete
+
+
+async def test_one_text_is_looked_up_by_its_id() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.url.path == "/2010-04-01/Accounts/AC1/Messages/SM1.json"
+        return httpx.Response(200, json=a_listed("SM1", status="undelivered", code=30003))
+
+    assert await a_provider(answer).status("SM1") == Accepted("SM1", State.UNDELIVERED, 30003)
+
+
+@pytest.mark.parametrize("answer", [httpx.Response(404, json={"code": 20404}), httpx.Response(200, json={"sid": "X"})])
+async def test_a_look_up_without_an_answer_says_nothing(answer: httpx.Response) -> None:
+    assert await a_provider(lambda _: answer).status("SM1") is None

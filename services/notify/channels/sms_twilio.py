@@ -12,7 +12,7 @@ import httpx
 from services.chassis.failpoints import failpoint
 from services.chassis.http_client import Timeout, Transport
 from services.notify.domain import State, Token
-from services.notify.retry import NotAccepted, Uncertain, Verdict, judge
+from services.notify.retry import Accepted, NotAccepted, Uncertain, Verdict, judge
 from services.notify.settings import SmsSettings
 
 LONGEST_VALIDITY_SECONDS: Final = 36_000
@@ -105,6 +105,20 @@ class TwilioSms:
             code=code if isinstance(code, int) else None,
             retry_after=_seconds(answer.headers.get("Retry-After")),
         )
+
+    async def status(self, sid: str) -> Accepted | None:
+        """How far a text of ours has come, for want of a receipt; None: no answer now."""
+        target = self._url.copy_with(path=f"{self._url.path.removesuffix('.json')}/{quote(sid, safe='')}.json")
+        request = httpx.Request("GET", target, headers=self._headers, extensions=self._extensions)
+        try:
+            answer = await self._transport.handle_async_request(request)
+        except httpx.HTTPError:
+            return None
+        document = _document(answer)
+        if answer.status_code != 200 or document.get("sid") != sid:
+            return None
+        found = _listed(document)
+        return Accepted(sid, found.status, found.code)
 
     async def find(self, to: str, body: str, *, since: datetime) -> Listing:
         """Texts to this number with exactly these words since then, the oldest first."""

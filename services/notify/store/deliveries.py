@@ -73,12 +73,12 @@ FINISH = """
     WHERE m.message_id = u.message_id AND m.finished IS NULL
 """
 DUE = """
-    SELECT message_id, channel, round, tries, state FROM delivery
+    SELECT message_id, channel, round, tries, state, provider_sid FROM delivery
     WHERE state IN ('sending', 'unknown', 'accepted', 'sent') AND due_at <= app.now()
     ORDER BY due_at LIMIT $1
 """
 LATE_IN_QUEUE = """
-    SELECT message_id, channel, round, tries, state FROM delivery
+    SELECT message_id, channel, round, tries, state, provider_sid FROM delivery
     WHERE state = 'queued' AND not_after <= app.now() AND due_at <= app.now() LIMIT $1
 """
 UNKNOWN = "SELECT count(*) FROM delivery WHERE state = 'unknown'"
@@ -126,6 +126,7 @@ class Parts:
 class DueDelivery:
     token: Token
     state: State
+    provider_sid: str | None
 
 
 class DeliveryStore:
@@ -199,12 +200,12 @@ class DeliveryStore:
 
     async def due(self, limit: int) -> list[DueDelivery]:
         rows = await self._connection.fetch(DUE, limit)
-        return [DueDelivery(_token(row), State(row["state"])) for row in rows]
+        return [DueDelivery(_token(row), State(row["state"]), row["provider_sid"]) for row in rows]
 
     async def late_in_queue(self, limit: int) -> list[DueDelivery]:
         """Queued, and too late to be of use."""
         rows = await self._connection.fetch(LATE_IN_QUEUE, limit)
-        return [DueDelivery(_token(row), State(row["state"])) for row in rows]
+        return [DueDelivery(_token(row), State(row["state"]), row["provider_sid"]) for row in rows]
 
     async def unknown(self) -> int:
         count: int = await self._connection.fetchval(UNKNOWN)
