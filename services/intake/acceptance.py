@@ -23,7 +23,10 @@ from services.intake.store import IntakeStore
 
 log = structlog.get_logger()
 
-TOGETHER: Final = 128
+TOGETHER: Final = 32
+"""Of the 128 that may go at once (DESIGN §3.1): while these are stored, the answers to the last and the reading of the
+next keep this process busy. When all that wait go together, it idles for as long as PostgreSQL works.
+"""
 GIVE_UP_SECONDS: Final = 4
 """How long requests wait for a store that is away, before they are asked to come back."""
 
