@@ -61,9 +61,16 @@ PATIENCE = timedelta(seconds=120)
 
 
 class Relay:
-    """All lanes of one service. Several replicas may run: a lane's advisory lock lets one of them publish."""
+    """All lanes of one service. Several replicas may run: a lane's advisory lock lets one of them publish.
 
-    def __init__(self, database: Database, bus: Bus, *, lanes: tuple[str, ...] = ("main",)) -> None:
+    Args:
+        gather_seconds: wait so long after a wake for more rows: for events that nobody waits for, fewer batches.
+    """
+
+    def __init__(
+        self, database: Database, bus: Bus, *, lanes: tuple[str, ...] = ("main",), gather_seconds: float = 0
+    ) -> None:
+        self._gather_seconds = gather_seconds
         self._database = database
         self._bus = bus
         self._lanes = lanes
@@ -138,6 +145,8 @@ class Relay:
                 await asyncio.wait_for(self._woken[lane].wait(), POLL_SECONDS)
             except TimeoutError:
                 continue
+            if self._gather_seconds:
+                await self._stopped_within(self._gather_seconds)
 
     async def _publish_batch(self, lane: str, connection: Connection, producer: AIOKafkaProducer) -> int:
         rows = await connection.fetch(UNPUBLISHED, LANES[lane], BATCH)

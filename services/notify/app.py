@@ -36,6 +36,8 @@ GROUP = "hotline.notify.main"
 BODY_LIMIT = 1024 * 1024
 """An import of 1000 contacts."""
 MAIL_SLOTS = 4
+OUTCOMES_GATHER_SECONDS = 0.02
+"""Nobody waits for an outcome by the millisecond: at 50 texts a second this halves what they cost."""
 
 
 def build(settings: NotifySettings) -> Service:
@@ -45,7 +47,7 @@ def build(settings: NotifySettings) -> Service:
     bus = Bus(settings.kafka, client_id="notify")
     sealer = Sealer(Keyring(settings.keyring))
     staff = StaffKeys(settings.staff_keys)
-    relay = Relay(database, bus)
+    relay = Relay(database, bus, gather_seconds=OUTCOMES_GATHER_SECONDS)
     recorder = Recorder(database, receipt_seconds=sms.receipt_seconds)
     stops = Stops()
     composer = Composer(sealer, hotline=spoken(sms.from_number))
