@@ -22,6 +22,7 @@ from services.intake.api.sources import sources_router
 from services.intake.api.triage import triage_router
 from services.intake.consumer import GROUP, KINDS, Consumer
 from services.intake.filing import Clerk
+from services.intake.housekeeping import Housekeeping
 from services.intake.ref_book import RefBook
 from services.intake.settings import IntakeSettings
 from services.intake.source_book import SourceBook
@@ -71,7 +72,7 @@ def build(settings: IntakeSettings) -> Service:
         database=database,
         migrations=MIGRATIONS,
         app=app,
-        loops=[news, book, relay],
+        loops=[news, book, Housekeeping(database), relay],
         checks={"keyring": keys_are_there},
         on_start=[book.refresh],
         on_stop=[desk.drain],

@@ -23,7 +23,6 @@ from services.intake.source_store import LiveKey, Nonce, SourceStore
 log = structlog.get_logger()
 
 REFRESH_SECONDS: Final = 3
-HOUSEKEEPING_SECONDS: Final = 60
 GUESSES_PER_MINUTE: Final = 10
 STRANGERS: Final = 10_000
 ROUNDING: Final = 1e-6
@@ -92,15 +91,10 @@ class SourceBook:
         self._stopping.set()
 
     async def run(self) -> None:
-        """Keep what is in memory fresh, and clear away nonces that can no longer matter, until stopped."""
-        swept_at = time.monotonic()
+        """Keep what is in memory fresh, until stopped."""
         while not await self._stopped_within(REFRESH_SECONDS):
             try:
                 await self.refresh()
-                if time.monotonic() - swept_at > HOUSEKEEPING_SECONDS:
-                    async with self._database.connection() as connection:
-                        await SourceStore(connection).forget_nonces()
-                    swept_at = time.monotonic()
             except INFRASTRUCTURE as error:
                 log.warning("sources.not_refreshed", error=type(error).__name__)
 

@@ -94,11 +94,10 @@ async def test_a_trusted_report_is_released_at_once_and_its_caller_gets_a_receip
     assert answer["missing"] == []
     assert answer["status_url"] == f"/v1/reports/{answer['report_id']}"
     assert len(answer["ref"]) == 6
-    told, text = await stand.announced()
-    assert isinstance(told.data, ReportReleasedV1)
+    [told] = await stand.announced(ReportReleasedV1)
+    [text] = await stand.announced(CallerMessageRequestedV1)
     assert str(told.data.report_id) == answer["report_id"]
     assert told.data.ref == answer["ref"]
-    assert isinstance(text.data, CallerMessageRequestedV1)
     assert text.data.params == {"org": "RRN", "ref": answer["ref"], "hotline": "213-555-0142"}
 
 
