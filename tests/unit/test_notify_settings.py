@@ -51,7 +51,7 @@ def test_production_needs_the_url_that_the_provider_signs() -> None:
 
 
 def test_the_sandbox_is_fine_elsewhere() -> None:
-    assert settings(mode="sandbox", sms={"base_url": "http://127.0.0.1:8404"}).notify_sms.slots == 32
+    assert settings(mode="sandbox", sms={"base_url": "http://127.0.0.1:8404"}).notify_sms.slots == 64
 
 
 def test_a_misspelt_url_is_no_url() -> None:
