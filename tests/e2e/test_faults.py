@@ -17,17 +17,9 @@ SHORT = (
     "kill.notify",
     "kill.postgres",
     "kill.kafka",
-    "restart.kafka",
-    "emptied.kafka",
-    "I.post_commit.intake",
     "R.acked.intake",
     "C.pre_commit.dispatch",
-    "C.post_commit.dispatch",
     "M.offer_row.dispatch",
-    "N.claimed.notify",
-    "N.bytes_sent.notify",
-    "N.response.notify",
-    "Y.stored.notify",
     "Y.accepted.dispatch",
 )
 
@@ -37,7 +29,7 @@ async def field() -> AsyncIterator[Field]:
     layout = throwaway_layout(prefix="hotline-faults-")
     try:
         async with Stack(layout, mode="test", lasting=False) as stack:
-            field = Field(stack, await build_city(stack, volunteers=40), random.Random(7))
+            field = Field(stack, await build_city(stack, volunteers=200), random.Random(7))
             yield field
             await field.close()
     finally:

@@ -39,8 +39,20 @@ class Trial:
     verdict: Verdict = field(default_factory=Verdict)
 
 
-Break = Callable[["Field"], Awaitable[bool]]
+Strike = Callable[["Field"], Awaitable[bool]]
 """Breaks something while reports are in flight and waits until it runs again; False: the fault did not occur."""
+
+
+async def _nothing(field: "Field") -> None:
+    """Most faults need no preparation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A fault: what is made ready before the reports are posted, and what happens while they are in flight."""
+
+    strike: Strike
+    prepare: Callable[["Field"], Awaitable[None]] = _nothing
 
 
 @dataclass
@@ -57,6 +69,7 @@ class Field:
         self._sandbox: Client = client(base_url=self.stack.url("sandbox"), total_seconds=30)
         self._read_up_to = 0
         self.messages: list[dict[str, Any]] = []
+        self.armed_at = 0
 
     async def close(self) -> None:
         await self._intake.aclose()
@@ -67,10 +80,11 @@ class Field:
         trial = Trial(kind, reports)
         await self._drain()
         first_message = len(self.messages)
+        await break_it.prepare(self)
         posts = asyncio.create_task(self._post_many(reports))
         answering = asyncio.create_task(self._answer_offers(first_message)) if replies else None
         await asyncio.sleep(reports / REPORTS_PER_SECOND * self.chance.uniform(0.1, 0.6))
-        trial.fired = await break_it(self)
+        trial.fired = await break_it.strike(self)
         healed = time.monotonic()
         accepted = await posts
         codes = await self._settle(accepted)
@@ -163,45 +177,51 @@ class Field:
 def kill(part: str) -> Break:
     """kill -9, at a random moment; the supervisor starts it again."""
 
-    async def break_it(field: Field) -> bool:
+    async def strike(field: Field) -> bool:
         since = field.stack.starts(part)
         field.stack.kill(part, signal.SIGKILL, all_of_it=part == "postgres")
         await field.stack.wait_revived(part, since=since)
         return True
 
-    return break_it
+    return Break(strike)
 
 
 def restart(part: str) -> Break:
     """A stop as an operator does it, and a start."""
 
-    async def break_it(field: Field) -> bool:
+    async def strike(field: Field) -> bool:
         await field.stack.restart(part)
         return True
 
-    return break_it
+    return Break(strike)
 
 
-async def empty_kafka(field: Field) -> bool:
+def empty_kafka() -> Break:
     """The broker comes back without any of its data."""
-    await field.stack.wipe_kafka()
-    return True
+
+    async def strike(field: Field) -> bool:
+        await field.stack.wipe_kafka()
+        return True
+
+    return Break(strike)
 
 
 def at_failpoint(name: str, service: str) -> Break:
     """kill -9 inside the service, the first time that a process passes a named place."""
 
-    async def break_it(field: Field) -> bool:
+    async def prepare(field: Field) -> None:
         await field.stack.restart(service, once={"HOTLINE_FAILPOINT": f"{name}:kill9"})
-        since = field.stack.starts(service)
+        field.armed_at = field.stack.starts(service)
+
+    async def strike(field: Field) -> bool:
         try:
-            await field.stack.wait_revived(service, since=since, timeout_seconds=15)
+            await field.stack.wait_revived(service, since=field.armed_at, timeout_seconds=20)
         except TimeoutError:
             await field.stack.restart(service)  # without it: the place was not passed
             return False
         return True
 
-    return break_it
+    return Break(strike, prepare)
 
 
 def all_kinds() -> dict[str, Break]:
@@ -209,7 +229,11 @@ def all_kinds() -> dict[str, Break]:
     kinds: dict[str, Break] = {
         f"kill.{part}": kill(part) for part in ("intake", "dispatch", "notify", "kafka", "postgres")
     }
-    kinds |= {"restart.kafka": restart("kafka"), "restart.postgres": restart("postgres"), "emptied.kafka": empty_kafka}
+    kinds |= {
+        "restart.kafka": restart("kafka"),
+        "restart.postgres": restart("postgres"),
+        "emptied.kafka": empty_kafka(),
+    }
     for name in sorted(NAMES - {"C.in_revoke", "T.claimed", "T.post_commit"}):
         prefix = name.split(".")[0]
         services = {"R": ("intake", "dispatch", "notify"), "C": ("dispatch", "notify"), "Y": ()}.get(
