@@ -115,7 +115,8 @@ def run(service: Services = None) -> None:
 
 def _chosen(wanted: list[str] | None) -> tuple[str, ...]:
     if wanted is None:
-        return EVERYTHING
+        real_phones = os.environ.get("HOTLINE_MODE") == "production"
+        return tuple(name for name in EVERYTHING if not (real_phones and name == "sandbox"))
     if strange := sorted(set(wanted) - {*EVERYTHING, "none"}):
         raise typer.BadParameter(f"no such service: {', '.join(strange)}; there are {', '.join(EVERYTHING)} and none")
     return tuple(name for name in EVERYTHING if name in wanted)

@@ -78,8 +78,7 @@ class StaffKeys:
         self._by_id: dict[str, tuple[str, Staff]] = {}
 
     def who(self, authorization: str | None, *roles: Role) -> Staff:
-        """The caller, who must have one of the roles (none named: any). An admin may do what any role may,
-        except where a duty lead's judgement is asked for.
+        """The caller, who must have one of the roles (none named: any); no role includes another.
 
         Raises:
             Problem: 401 unknown key, 403 known but not allowed.

@@ -73,7 +73,7 @@ def build(settings: DispatchSettings) -> Service:
         return None
 
     async def consumes() -> str | None:
-        return None if main.ready else (main.fuse or "not assigned")
+        return held.fuse if main.ready else (main.fuse or "not assigned")
 
     return Service(
         name="dispatch",

@@ -65,6 +65,10 @@ def build(settings: IntakeSettings) -> Service:
             return f"no key {missing}"
         return None
 
+    async def fuse_is_whole() -> str | None:
+        """A broker that is away is no reason to refuse reports; a consumer that stopped itself is one to look."""
+        return news.fuse
+
     return Service(
         name="intake",
         settings=settings,
@@ -73,7 +77,7 @@ def build(settings: IntakeSettings) -> Service:
         migrations=MIGRATIONS,
         app=app,
         loops=[news, book, Housekeeping(database), relay],
-        checks={"keyring": keys_are_there},
+        checks={"keyring": keys_are_there, "consumer": fuse_is_whole},
         on_start=[book.refresh],
         on_stop=[desk.drain],
     )
