@@ -68,6 +68,7 @@ class Field:
         self._intake: Client = client(base_url=self.stack.url("intake"), headers=headers, total_seconds=5)
         self._sandbox: Client = client(base_url=self.stack.url("sandbox"), total_seconds=30)
         self._read_up_to = 0
+        self._reading = asyncio.Lock()
         self.messages: list[dict[str, Any]] = []
         self.armed_at = 0
 
@@ -154,9 +155,11 @@ class Field:
         await self._read_messages()
 
     async def _read_messages(self) -> None:
-        answer = (await self._sandbox.get("/sandbox/messages", params={"after": self._read_up_to})).json()
-        self.messages += answer["messages"]
-        self._read_up_to = answer["next"]
+        """Two tasks of a trial ask for it; each text is kept once."""
+        async with self._reading:
+            answer = (await self._sandbox.get("/sandbox/messages", params={"after": self._read_up_to})).json()
+            self.messages += answer["messages"]
+            self._read_up_to = answer["next"]
 
     async def _answer_offers(self, seen: int) -> None:
         """Volunteers answer what they get: every second one accepts, the others decline."""
