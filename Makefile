@@ -90,6 +90,11 @@ faults: .venv/.dev ## Kill, cut and empty things N times and check that nothing 
 schemas: .venv/.dev ## Write the published schemas again from the models
 	@$(PY) -m schemas.publish
 
+requirements: ## Lock requirements/*.in again, with hashes and without naming a host
+	@test -x .venv/bin/uv || .venv/bin/pip install --quiet uv
+	@for name in runtime local dev; do .venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url \
+	  --no-header --python-version 3.11 --quiet requirements/$$name.in -o requirements/$$name.txt; done
+
 docs: .venv/.dev ## Check that every link between the documents leads somewhere
 	@$(PY) -m tests.docs
 
