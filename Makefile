@@ -13,7 +13,7 @@ export PYTHONTZPATH :=
 # The clock of `make demo` starts here: before anything is installed.
 started_at := $(shell date +%s.%N)
 
-.PHONY: help demo up down logs status test check lint types unit contract integration e2e \
+.PHONY: help requirements demo up down logs status test check lint types unit contract integration e2e \
         scenario bench faults schemas docs clean compose-env compose-up compose-down compose-smoke
 
 help: ## Say what there is
