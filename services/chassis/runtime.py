@@ -74,6 +74,7 @@ def _server(app: FastAPI, host: str, port: int) -> _Server:
             server_header=False,
             date_header=False,
             timeout_graceful_shutdown=5,
+            timeout_keep_alive=65,
             backlog=1024,
         )
     )

@@ -101,7 +101,7 @@ async def _source_only(stack: Stack) -> str:
 
 async def _handoff(*, volunteers: int, rate: float, seconds: float) -> dict[str, Any]:
     async def measure(stack: Stack) -> dict[str, Any]:
-        city = await build_city(stack, volunteers=volunteers)
+        city = await build_city(stack, volunteers=volunteers, box=measures.REGION)
         await measures.handoffs(stack, city, rate=rate, seconds=5, seed=1)  # warm
         return await measures.handoffs(stack, city, rate=rate, seconds=seconds, seed=2)
 

@@ -17,12 +17,16 @@ import asyncpg
 from deploy.local.process import processes_in
 from deploy.local.stack import Stack
 from services.chassis.http_client import client
-from tests.faults.city import EAST, NORTH, SOUTH, WEST, City, a_place, a_report
+from tests.faults.city import City, a_place, a_report
 from tests.faults.invariants import OFFER, unsettled
 from tests.load.raw_client import Answer, Load, percentile, report_id_of
 
 CODES = "SELECT r.report_id::text AS report_id, i.code FROM report r JOIN incident i USING (incident_id)"
 ROUNDS = 3
+PAGE = 2_000
+"""Texts per read of the ledger: an answer has to stay within what the HTTP client takes."""
+REGION = SOUTH, NORTH, WEST, EAST = (33.2, 36.2, -120.4, -117.4)
+"""Large enough for 20,000 places at least 2 km apart: no report joins the incident of another."""
 
 
 def documents(seed: int, *, spacing_km: float = 0.0, **changes: Any) -> Iterator[bytes]:
@@ -129,11 +133,11 @@ async def read_texts(stack: Stack, after: int = 0) -> tuple[list[dict[str, Any]]
     async with client(base_url=stack.url("sandbox"), total_seconds=60) as sandbox:
         texts: list[dict[str, Any]] = []
         while True:
-            query = {"after": after, "limit": 20_000}
+            query = {"after": after, "limit": PAGE}
             answer = (await sandbox.get("/sandbox/messages", params=query)).json()
             texts += answer["messages"]
             after = answer["next"]
-            if len(answer["messages"]) < 20_000:
+            if len(answer["messages"]) < PAGE:
                 return texts, after
 
 

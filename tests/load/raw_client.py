@@ -29,6 +29,7 @@ class Connection(asyncio.Protocol):
         self._buffer = b""
         self._waiting: asyncio.Future[Answer] | None = None
         self._sent_at = 0.0
+        self.alive = True
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -57,6 +58,7 @@ class Connection(asyncio.Protocol):
             self._waiting.set_result(Answer(int(head[9:12]), body, self._sent_at, time.time()))
 
     def connection_lost(self, error: Exception | None) -> None:
+        self.alive = False
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_exception(error or ConnectionResetError("closed"))
 
@@ -116,6 +118,8 @@ class Load:
         tasks: list[asyncio.Task[Answer]] = []
 
         async def one(request: bytes) -> Answer:
+            while idle and not idle[-1].alive:
+                idle.pop()
             connection = idle.pop() if idle else await self.connect()
             answer = await connection.send(request)
             idle.append(connection)
