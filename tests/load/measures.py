@@ -23,7 +23,7 @@ from tests.load.raw_client import Answer, Load, percentile, report_id_of
 
 CODES = "SELECT r.report_id::text AS report_id, i.code FROM report r JOIN incident i USING (incident_id)"
 ROUNDS = 3
-PAGE = 2_000
+PAGE = 500
 """Texts per read of the ledger: an answer has to stay within what the HTTP client takes."""
 REGION = SOUTH, NORTH, WEST, EAST = (33.2, 36.2, -120.4, -117.4)
 """Large enough for 20,000 places at least 2 km apart: no report joins the incident of another."""
