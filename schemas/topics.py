@@ -20,7 +20,11 @@ HOURS_30_DAYS = 720
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A row of DESIGN §4's table. `lane` is the outbox lane whose relay publishes it."""
+    """A row of DESIGN §4's table.
+
+    `lane` is the outbox lane whose relay publishes it: `main` at once, `held` beside it, so that a flood delays nothing
+    else, and `background`, at a steady pace, for events that nobody waits for by the millisecond.
+    """
 
     name: str
     key: str
@@ -31,7 +35,7 @@ class Topic:
     partitions: int = 12
     retention_hours: int = HOURS_72
     cleanup: Literal["delete", "compact"] = "delete"
-    lane: Literal["main", "held"] = "main"
+    lane: Literal["main", "held", "background"] = "main"
 
 
 TOPICS: tuple[Topic, ...] = (
@@ -70,6 +74,7 @@ TOPICS: tuple[Topic, ...] = (
         (receipt_events.NotedByIntakeV1,),
         "Event ids that intake noted.",
         partitions=3,
+        lane="background",
     ),
     Topic(
         "hotline.dispatch.incident.v1",
@@ -94,6 +99,7 @@ TOPICS: tuple[Topic, ...] = (
             incident_events.DutyPagedV1,
         ),
         "The life of every incident, offers with their reasons.",
+        lane="background",
     ),
     Topic(
         "hotline.dispatch.message.v1",
@@ -121,6 +127,7 @@ TOPICS: tuple[Topic, ...] = (
         (receipt_events.NotedByDispatchV1,),
         "Event ids that dispatch noted.",
         partitions=3,
+        lane="background",
     ),
     Topic(
         "hotline.notify.delivery.v1",
@@ -129,6 +136,7 @@ TOPICS: tuple[Topic, ...] = (
         ("dispatch", "intake", "console"),
         (delivery_events.VolunteerDeliveryChangedV1, delivery_events.CallerDeliveryChangedV1),
         "Hand-off and final state of every message.",
+        lane="background",
     ),
     Topic(
         "hotline.notify.reply.v1",
@@ -156,6 +164,7 @@ TOPICS: tuple[Topic, ...] = (
         (receipt_events.NotedByNotifyV1,),
         "Event ids that notify noted.",
         partitions=3,
+        lane="background",
     ),
 )
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -269,7 +269,7 @@ def a_stand(
     service = build(settings)
     sealer = Sealer(keyring)
 
-    def wake() -> None:
+    def wake(_: Collection[str]) -> None:
         for loop in service.loops:
             if isinstance(loop, Sender):
                 loop.wake()

@@ -77,7 +77,7 @@ class Bus:
             rebalance_timeout_ms=30_000,
             max_poll_records=200,
             max_poll_interval_ms=300_000,
-            fetch_max_wait_ms=250,
+            fetch_max_wait_ms=500,
             metadata_max_age_ms=30_000,
         )
         consumer.subscribe(topics=[self.wire(topic) for topic in topics], listener=listener)

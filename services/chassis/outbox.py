@@ -11,8 +11,8 @@ from schemas.topics import BY_NAME
 from schemas.values import uuid7
 from services.chassis.database import Connection
 
-MAIN_LANE, HELD_LANE = 0, 1
-LANES = {"main": MAIN_LANE, "held": HELD_LANE}
+LANES = {"main": 0, "held": 1, "background": 2}
+"""How the outbox and the relay number the lanes of `schemas/topics.py`."""
 RECEIPT_SIZE = 500
 
 APPEND = """
@@ -106,11 +106,13 @@ class Unit:
             self.announce(receipt, subject=service)
 
 
-async def flush(unit: Unit) -> None:
-    """Write what the unit announced in one statement."""
+async def flush(unit: Unit) -> set[int]:
+    """Write what the unit announced in one statement; returns the lanes it went to."""
+    lanes = {event.lane for event in unit.voice}
     if unit.voice:
         await append(unit.connection, unit.voice, unit.now)
         unit.voice.clear()
+    return lanes
 
 
 async def append(connection: Connection, events: Sequence[Outgoing], now: datetime) -> None:

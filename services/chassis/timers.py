@@ -81,10 +81,11 @@ class TimerLoop:
         """Until stopped; a database that goes away is waited for."""
         while not self._stopping.is_set():
             try:
-                while await self._fire(LIMIT) == LIMIT:
-                    continue
                 async with self._database.connection() as connection:
                     wait = await connection.fetchval(NEXT_DUE)
+                if wait is not None and wait <= 0:
+                    await self._fire(LIMIT)
+                    continue
                 sleep = LONGEST_SLEEP_SECONDS if wait is None else min(max(wait, 0.0), LONGEST_SLEEP_SECONDS)
             except INFRASTRUCTURE as error:
                 log.warning("timers.wait", error=type(error).__name__)

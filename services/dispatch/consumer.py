@@ -10,9 +10,9 @@ from schemas.envelope import EventData, Received
 from schemas.receipt_events import NotedByIntakeV1, NotedByNotifyV1
 from schemas.reply_events import ReplyReceivedV1
 from schemas.report_events import ReportHeldV1, ReportReleasedV1
-from services.chassis.consumer_loop import Handler
 from services.chassis.errors import Reject
 from services.chassis.failpoints import failpoint
+from services.chassis.handling import Handler
 from services.chassis.outbox import Unit
 from services.chassis.sealing import Tampered
 from services.dispatch.arrivals import on_released

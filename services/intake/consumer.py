@@ -20,9 +20,9 @@ from schemas.network_events import NetworkChangedV1
 from schemas.receipt_events import NotedByDispatchV1, NotedByNotifyV1
 from schemas.reply_events import InboundTextReceivedV1
 from schemas.values import Channel, Request, Trust
-from services.chassis.consumer_loop import Handler
 from services.chassis.database import Database
 from services.chassis.errors import Reject
+from services.chassis.handling import Handler
 from services.chassis.outbox import Unit
 from services.chassis.sealing import KeyMissing
 from services.intake.domain import NOBODYS_NETWORK, Finding, Source

@@ -1,7 +1,7 @@
 """Every SQL statement about reports and about what dispatch and notify say of them. Never opens a transaction."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -13,7 +13,7 @@ from schemas.values import Outcome
 from services.chassis.database import Connection
 from services.chassis.outbox import LANES
 from services.intake.domain import Caller, Finding, First, Network, Progress, ReportState, Standing
-from services.intake.filing import KINDS, Filed
+from services.intake.filing import KINDS, RECEIPT, Filed
 
 STANDINGS = """
     SELECT s.source_id, n.network_id, n.name, n.hotline_phone, n.time_zone, n.languages, n.duty_lead_on_duty,
@@ -129,6 +129,14 @@ KIND_COLUMNS: Final = (
     [kind.TYPE for kind in KINDS],
     [kind.ACKNOWLEDGED_BY for kind in KINDS],
 )
+
+
+def lanes_of(filed: Iterable[Filed]) -> set[int]:
+    """The lanes of the outbox in which the events of these reports travel."""
+    lanes = KIND_COLUMNS[0]
+    receipts = {KINDS.index(RECEIPT) + 1 for each in filed if each.receipt is not None}
+    kinds = {each.report.kind for each in filed} | receipts
+    return {lanes[kind - 1] for kind in kinds}
 
 
 @dataclass(frozen=True, slots=True)

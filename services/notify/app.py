@@ -1,12 +1,13 @@
 """Notify put together: settings, keys, the two senders, the watch over deliveries, webhooks and HTTP."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
 from services.chassis.auth import StaffKeys
 from services.chassis.bus import Bus
 from services.chassis.consumer_loop import ConsumerLoop
-from services.chassis.database import BY_INDEX, Database
+from services.chassis.database import Database
 from services.chassis.http_client import transport
 from services.chassis.http_server import public_app
 from services.chassis.operations_api import operations_router
@@ -21,6 +22,7 @@ from services.notify.channels.email_smtp import SmtpMail
 from services.notify.channels.sms_twilio import TwilioSms
 from services.notify.composing import Composer, spoken
 from services.notify.consumer import KINDS, Requests
+from services.notify.domain import Channel
 from services.notify.reconcile import Watch
 from services.notify.recorder import Recorder
 from services.notify.retry import Verdict
@@ -36,18 +38,16 @@ GROUP = "hotline.notify.main"
 BODY_LIMIT = 1024 * 1024
 """An import of 1000 contacts."""
 MAIL_SLOTS = 4
-OUTCOMES_GATHER_SECONDS = 0.02
-"""Nobody waits for an outcome by the millisecond: at 50 texts a second this halves what they cost."""
 
 
 def build(settings: NotifySettings) -> Service:
     """Nothing is opened yet; the runtime does that."""
     sms = settings.notify_sms
-    database = Database(settings.notify_database, application="notify", session=BY_INDEX)
+    database = Database(settings.notify_database, application="notify")
     bus = Bus(settings.kafka, client_id="notify")
     sealer = Sealer(Keyring(settings.keyring))
     staff = StaffKeys(settings.staff_keys)
-    relay = Relay(database, bus, gather_seconds=OUTCOMES_GATHER_SECONDS)
+    relay = Relay(database, bus)
     recorder = Recorder(database, receipt_seconds=sms.receipt_seconds)
     stops = Stops()
     composer = Composer(sealer, hotline=spoken(sms.from_number))
@@ -83,9 +83,10 @@ def build(settings: NotifySettings) -> Service:
         rate_per_s=1000,
     )
 
-    def wake() -> None:
-        texts.wake()
-        mails.wake()
+    def wake(channels: Collection[Channel]) -> None:
+        for channel, sender in (("sms", texts), ("email", mails)):
+            if channel in channels:
+                sender.wake()
 
     watch = Watch(database=database, recorder=recorder, composer=composer, provider=provider, wake=wake)
     requests = Requests(sealer, production=settings.mode == "production", allow_prefixes=sms.allow_prefixes, wake=wake)

@@ -1,7 +1,8 @@
 """Everything notify reacts to: requests for messages, and how networks sign."""
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import Any
 
 import structlog
@@ -10,12 +11,12 @@ from schemas.envelope import EventData, Received
 from schemas.message_events import CallerMessageRequestedV1, VolunteerMessageRequestedV1
 from schemas.network_events import NetworkChangedV1
 from schemas.receipt_events import NotedByDispatchV1, NotedByIntakeV1
-from services.chassis.consumer_loop import Handler
+from services.chassis.handling import Handler
 from services.chassis.outbox import Unit
 from services.chassis.sealing import KeyMissing, Sealer, Tampered
 from services.notify.composing import CALLER_PURPOSE
-from services.notify.domain import AskedBy, Consent, Message, Request
-from services.notify.planning import Ended, Recipient, plan
+from services.notify.domain import AskedBy, Channel, Consent, Message, Request
+from services.notify.planning import Ended, Goes, Recipient, plan
 from services.notify.recorder import announce
 from services.notify.settling import Notice
 from services.notify.store.messages import MessageStore, Planned
@@ -35,7 +36,12 @@ class Requests:
     """Plans messages, a batch in one transaction; `wake` tells the senders of what it committed."""
 
     def __init__(
-        self, sealer: Sealer, *, production: bool, allow_prefixes: tuple[str, ...], wake: Callable[[], None]
+        self,
+        sealer: Sealer,
+        *,
+        production: bool,
+        allow_prefixes: tuple[str, ...],
+        wake: Callable[[Collection[Channel]], None],
     ) -> None:
         self._sealer = sealer
         self._production = production
@@ -83,8 +89,14 @@ class Requests:
         for each in planned:
             if isinstance(each.plan, Ended) and each.request.message_id in fresh:
                 announce(unit, as_ended(each.request), Notice("none", each.plan.state, each.plan.reason))
-        if fresh:
-            unit.after_commit.append(self._wake)
+        channels = {
+            channel
+            for each in planned
+            if isinstance(each.plan, Goes) and each.request.message_id in fresh
+            for channel in each.plan.channels
+        }
+        if channels:
+            unit.after_commit.append(partial(self._wake, channels))
 
     def _caller_index(self, request: Request) -> tuple[bytes | None, bool]:
         """(blind index of the number, may be texted at all); no index: the number cannot be read."""

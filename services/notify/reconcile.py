@@ -6,7 +6,7 @@ whose answer was lost, and is looked up, never blindly resent (DELIVERY §1.8).
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 import structlog
@@ -17,7 +17,7 @@ from services.chassis.telemetry import DELIVERIES_UNKNOWN
 from services.notify import retry
 from services.notify.channels.sms_twilio import TwilioSms
 from services.notify.composing import Composer, Uncomposable
-from services.notify.domain import State, Token
+from services.notify.domain import Channel, State, Token
 from services.notify.recorder import Recorder
 from services.notify.settling import Absent, Evidence, Overdue
 from services.notify.store.deliveries import DeliveryStore, DueDelivery
@@ -44,7 +44,7 @@ class Watch:
         recorder: Recorder,
         composer: Composer,
         provider: TwilioSms,
-        wake: Callable[[], None],
+        wake: Callable[[Collection[Channel]], None],
     ) -> None:
         self._database = database
         self._recorder = recorder
@@ -84,7 +84,7 @@ class Watch:
                 DELIVERIES_UNKNOWN.set(await store.unknown())
         if due:
             await asyncio.gather(*(self._recorder.record(Evidence(each.token, Overdue())) for each in due))
-            self._wake()
+            self._wake(("sms", "email"))
         for each in due:
             if each.state in ASKED_ABOUT:
                 task = asyncio.create_task(self._look(each))

@@ -14,9 +14,10 @@ from schemas.receipt_events import NotedByDispatchV1
 from schemas.report_events import ReportHeldV1, ReportReleasedV1
 from schemas.values import Accuracy, Channel, Request, Trust, uuid7
 from services.chassis.bus import Bus
-from services.chassis.consumer_loop import ConsumerLoop, Handler
+from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
 from services.chassis.errors import Reject
+from services.chassis.handling import Handler
 from services.chassis.outbox import Unit, note
 from services.chassis.relay import PUBLISHED_ROWS, Relay
 from services.chassis.replay import Replay

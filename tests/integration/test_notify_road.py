@@ -72,7 +72,7 @@ async def test_a_request_on_kafka_becomes_a_text_and_its_outcome_is_on_kafka(
 
 
 async def test_each_lane_and_claim_is_found_by_index(make_notify: Callable[..., Awaitable[Stand]]) -> None:
-    """A plan that reads whole tables is fast while they are empty, and then it is kept (chassis BY_INDEX)."""
+    """A plan that reads whole tables is fast while they are empty, and then it is kept (chassis SESSION)."""
     notify = await make_notify(loops=False)
     arguments = {
         deliveries.LOAD: "ARRAY[gen_random_uuid()]",

@@ -32,7 +32,7 @@ async def bench(
     figures: dict[str, Any] = {}
     steps: list[tuple[str, Callable[[], Awaitable[dict[str, Any]]]]] = [
         ("accept", lambda: _accept(seconds=min(seconds, 5))),
-        ("handoff", lambda: _handoff(volunteers=2000, rate=50, seconds=seconds)),
+        ("handoff", lambda: _handoff(volunteers=volunteers, rate=50, seconds=seconds)),
         ("sustained", lambda: _handoff(volunteers=volunteers, rate=rate, seconds=seconds)),
         ("flood", _flood),
         ("match", lambda: _match(sizes)),

@@ -98,7 +98,7 @@ def triage_router(*, doors: Doors, clerk: Clerk, database: Database) -> APIRoute
             going = outgoing(event, subject=str(report_id), at=now, correlation_id=report_id)
             await store.save_release(event, event_id=going.event_id)
             await append(connection, [going], now)
-        database.committed()
+        database.committed([going.lane])
         return answer.model_copy(update={"released": True, "revision": event.revision})
 
     @router.post("/v1/notices/preview")
