@@ -1,9 +1,11 @@
 """The service's own PostgreSQL: a pool, transactions whose only clock is `app.now()`, and the registry of locks."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection
+import re
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import asyncpg
@@ -38,11 +40,54 @@ SESSION = {
 }
 
 
+PARAMETER: Final = re.compile(r"\$(\d+)")
+CLOCK: Final = "SELECT app.now() AS now"
+
+
+Write = tuple[str, tuple[Any, ...]]
+"""A statement that changes rows, and its arguments."""
+
+
 class _Connection(Connection):
     """Nothing here sets session state, so a connection needs no reset query (a round trip) on its way back."""
 
     def get_reset_query(self) -> str:
         return ""
+
+
+def by_columns(statement: str, rows: Iterable[tuple[Any, ...]], *facts: Any) -> Write | None:
+    """A write whose first parameters are arrays, one a column; none when there is no row."""
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    return (statement, (*columns, *facts)) if columns else None
+
+
+async def write_together(connection: Connection, writes: Iterable[Write | None]) -> None:
+    """Run statements as one, in a single round trip.
+
+    None of them may read what another one writes, nor change a row that another one changes (PostgreSQL runs the parts
+    of a WITH on one snapshot).
+    """
+    given = [write for write in writes if write is not None]
+    if given:
+        facts = [fact for _, arguments in given for fact in arguments]
+        await connection.execute(_as_one(tuple((text, len(arguments)) for text, arguments in given)), *facts)
+
+
+@lru_cache(maxsize=256)
+def _as_one(statements: tuple[tuple[str, int], ...]) -> str:
+    """Each a part of one WITH, its parameters counted on from those before."""
+    if len(statements) == 1:
+        return statements[0][0]
+    parts: list[str] = []
+    before = 0
+    for text, arguments in statements:
+        parts.append(f"w{len(parts)} AS ({PARAMETER.sub(partial(_counted_on, before), text)})")
+        before += arguments
+    return f"WITH {', '.join(parts)} SELECT"
+
+
+def _counted_on(before: int, parameter: re.Match[str]) -> str:
+    return f"${int(parameter[1]) + before}"
 
 
 class Database:
@@ -98,8 +143,13 @@ class Database:
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
         """A pooled connection outside any transaction, for reads."""
-        async with self._pool_or_fail().acquire(timeout=2) as connection:
+        pool = self._pool_or_fail()
+        async with asyncio.timeout(2):  # the pool's own timeout is a task more for each connection
+            connection = await pool.acquire()
+        try:
             yield cast("Connection", connection)
+        finally:
+            await pool.release(connection)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
@@ -110,11 +160,18 @@ class Database:
     @asynccontextmanager
     async def unit(self) -> "AsyncIterator[Unit]":
         """One transaction with one `now`; what it announces is in the outbox when it commits."""
+        async with self.unit_after(CLOCK) as (unit, _):
+            yield unit
+
+    @asynccontextmanager
+    async def unit_after(self, question: str, *facts: Any) -> "AsyncIterator[tuple[Unit, asyncpg.Record]]":
+        """A unit whose first statement answers more than what time it `now` is, in one row: a round trip fewer."""
         from services.chassis.outbox import Unit, flush
 
         async with self.transaction() as connection:
-            unit = Unit(connection, await connection.fetchval("SELECT app.now()"))
-            yield unit
+            [row] = await connection.fetch(question, *facts)
+            unit = Unit(connection, row["now"])
+            yield unit, row
             lanes = await flush(unit)
         for callback in unit.after_commit:
             callback()

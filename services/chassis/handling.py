@@ -99,9 +99,7 @@ class Handling:
         pause = 0.1
         while events:
             try:
-                async with self._database.unit() as unit:
-                    await self._handle(unit, events)
-                    await failpoint("C.pre_commit")
+                await self._handle(events)
                 await failpoint("C.post_commit")
                 break
             except INFRASTRUCTURE as error:
@@ -133,30 +131,30 @@ class Handling:
                 unreadable.append(Unreadable(record, f"undecodable: {error}"))
         return events, unreadable
 
-    async def _handle(self, unit: Unit, inbounds: Sequence[Inbound]) -> None:
-        """Claim, set parked subjects apart, hand each topic's fresh events to its handler, acknowledge."""
+    async def _handle(self, inbounds: Sequence[Inbound]) -> None:
+        """In one transaction: claim, set parked subjects apart, hand each topic's fresh events to its handler,
+        acknowledge."""
         receipts = [i.event for i in inbounds if isinstance(i.event.data, EventsNoted)]
-        if receipts:
-            await self._take_receipts(unit, receipts)
         events = [i for i in inbounds if not isinstance(i.event.data, EventsNoted)]
-        if not events:
-            return
-        fresh_ids, behind = await inbox.claim(unit, [(i.event.id, i.event.subject) for i in events])
-        await failpoint("C.inbox")
-        by_topic: dict[str, list[Received[Any]]] = {}
-        for i in events:
-            if i.event.id not in fresh_ids:
-                continue
-            fresh_ids.discard(i.event.id)  # twice in one batch is once
-            if i.event.subject in behind:
-                await self._park(unit, i, "behind")
-            else:
-                by_topic.setdefault(self._bus.local(i.record.topic), []).append(i.event)
-        REDELIVERED.labels(self._group).inc(len(events) - sum(map(len, by_topic.values())))
-        for topic, batch in by_topic.items():
-            await self._handlers[topic](unit, batch)
-        noted = [i.event.id for i in events if self._service == self._kinds[i.event.data.TYPE].ACKNOWLEDGED_BY]
-        unit.announce_receipt(self._service, noted)
+        claims = [(i.event.id, i.event.subject) for i in events]
+        async with inbox.claimed(self._database, claims) as (unit, fresh_ids, behind):
+            await failpoint("C.inbox")
+            await self._take_receipts(unit, receipts)
+            by_topic: dict[str, list[Received[Any]]] = {}
+            for i in events:
+                if i.event.id not in fresh_ids:
+                    continue
+                fresh_ids.discard(i.event.id)  # twice in one batch is once
+                if i.event.subject in behind:
+                    await self._park(unit, i, "behind")
+                else:
+                    by_topic.setdefault(self._bus.local(i.record.topic), []).append(i.event)
+            REDELIVERED.labels(self._group).inc(len(events) - sum(map(len, by_topic.values())))
+            for topic, batch in by_topic.items():
+                await self._handlers[topic](unit, batch)
+            noted = [i.event.id for i in events if self._service == self._kinds[i.event.data.TYPE].ACKNOWLEDGED_BY]
+            unit.announce_receipt(self._service, noted)
+            await failpoint("C.pre_commit")
 
     async def _take_receipts(self, unit: Unit, receipts: Sequence[Received[Any]]) -> None:
         by_service: dict[str, list[Any]] = {}
@@ -181,8 +179,7 @@ class Handling:
         while True:
             tries += 1
             try:
-                async with self._database.unit() as unit:
-                    await self._handle(unit, [inbound])
+                await self._handle([inbound])
                 CONSUMED.labels(self._group).inc()
                 return True
             except INFRASTRUCTURE as error:

@@ -1,20 +1,23 @@
 """Each event takes effect once: it is claimed in the transaction that handles it; bad ones are kept, never lost."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from uuid import UUID
 
+from services.chassis.database import Database
 from services.chassis.outbox import Unit
 
 HANDLED, PARKED, DEAD = 0, 1, 2
 
 CLAIM = """
-    WITH claimed AS (
+    WITH clock AS MATERIALIZED (SELECT app.now() AS now), claimed AS (
         INSERT INTO inbox (event_id, status, at)
-        SELECT DISTINCT id, $2::smallint, $3::timestamptz FROM unnest($1::uuid[]) AS id
+        SELECT DISTINCT id, $2::smallint, (SELECT now FROM clock) FROM unnest($1::uuid[]) AS id
         ON CONFLICT (event_id) DO NOTHING
         RETURNING event_id
     )
-    SELECT array(SELECT event_id FROM claimed) AS fresh, EXISTS (SELECT FROM parked) AS any_parked
+    SELECT (SELECT now FROM clock) AS now, array(SELECT event_id FROM claimed) AS fresh,
+           EXISTS (SELECT FROM parked) AS any_parked
 """
 MARK = "UPDATE inbox SET status = $2 WHERE event_id = ANY($1::uuid[])"
 PARKED_SUBJECTS = "SELECT DISTINCT subject FROM parked WHERE subject = ANY($1::text[])"
@@ -32,21 +35,27 @@ BURY_COPY = """
 """
 
 
-async def claim(unit: Unit, events: Sequence[tuple[UUID, str]]) -> tuple[set[UUID], set[str]]:
-    """Of events as (id, subject): the ids that nobody handled before, and the subjects with a parked record, behind
-    which later records of theirs must queue. A rival in flight is waited for.
+@asynccontextmanager
+async def claimed(
+    database: Database, events: Sequence[tuple[UUID, str]]
+) -> AsyncIterator[tuple[Unit, set[UUID], set[str]]]:
+    """A unit of work that claims these events, given as (id, subject). A rival in flight is waited for.
+
+    With it come the ids that nobody handled before, and the subjects with a parked record, behind which later records
+    of theirs must queue.
     """
-    row = await unit.connection.fetchrow(CLAIM, sorted({event_id for event_id, _ in events}), HANDLED, unit.now)
-    assert row is not None  # it has no FROM
-    if not row["any_parked"]:
-        return set(row["fresh"]), set()
-    behind = await unit.connection.fetch(PARKED_SUBJECTS, [subject for _, subject in events])
-    return set(row["fresh"]), {each["subject"] for each in behind}
+    ids = sorted({event_id for event_id, _ in events})
+    async with database.unit_after(CLAIM, ids, HANDLED) as (unit, row):
+        behind: set[str] = set()
+        if row["any_parked"]:
+            rows = await unit.connection.fetch(PARKED_SUBJECTS, [subject for _, subject in events])
+            behind = {each["subject"] for each in rows}
+        yield unit, set(row["fresh"]), behind
 
 
 async def park(unit: Unit, *, group: str, topic: str, subject: str, event_id: UUID, reason: str, value: bytes) -> None:
     """Set a record aside; `hotline replay` runs it again through the same handler."""
-    await unit.connection.execute(CLAIM, [event_id], PARKED, unit.now)
+    await unit.connection.execute(CLAIM, [event_id], PARKED)
     await unit.connection.execute(MARK, [event_id], PARKED)
     await unit.connection.execute(PARK, group, topic, subject, event_id, reason, value, unit.now)
 
@@ -66,7 +75,7 @@ async def bury(
 ) -> None:
     """Keep a record nobody can handle, and show a copy on the dead-letter topic (DELIVERY §1.5)."""
     if event_id is not None:
-        await unit.connection.execute(CLAIM, [event_id], DEAD, unit.now)
+        await unit.connection.execute(CLAIM, [event_id], DEAD)
         await unit.connection.execute(MARK, [event_id], DEAD)
     fresh = await unit.connection.fetchval(
         BURY, group, topic, partition, offset, event_id, subject, reason, value, unit.now

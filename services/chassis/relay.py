@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 BATCH: Final = 500
 POLL_SECONDS: Final = 0.5
-BACKGROUND_SECONDS: Final = 0.2
+BACKGROUND_SECONDS: Final = 0.3
 MARK_SECONDS: Final = 0.1
 SEND_SECONDS: Final = 10
 SWEEP_SECONDS: Final = 2

@@ -78,7 +78,7 @@ class Replay:
                 taken = await unit.connection.fetchval(UNPARK if aside.kind == "parked" else REVIVE, aside.number)
                 if taken is None:
                     return "gone"
-                await unit.connection.execute(inbox.CLAIM, [event.id], inbox.HANDLED, unit.now)
+                await unit.connection.execute(inbox.CLAIM, [event.id], inbox.HANDLED)
                 await unit.connection.execute(inbox.MARK, [event.id], inbox.HANDLED)
                 await self._handlers[aside.topic](unit, [event])
         except Exception as error:

@@ -10,7 +10,7 @@ from uuid import UUID
 import structlog
 
 from schemas.values import uuid7
-from services.chassis.database import Database
+from services.chassis.database import Database, Write, write_together
 from services.chassis.errors import INFRASTRUCTURE
 from services.chassis.failpoints import failpoint
 from services.chassis.outbox import Unit
@@ -55,15 +55,20 @@ TimerHandler = Callable[[Unit, Sequence[Timer]], Awaitable[None]]
 
 async def schedule(unit: Unit, timers: Sequence[Timer]) -> None:
     """Set deadlines with this transaction. They are never cancelled, only outdated: that keeps locks in order."""
-    if timers:
-        await unit.connection.execute(
-            SCHEDULE,
-            [timer.id or uuid7() for timer in timers],
-            [timer.subject_id for timer in timers],
-            [timer.kind for timer in timers],
-            [timer.epoch for timer in timers],
-            [timer.due_at for timer in timers],
-        )
+    await write_together(unit.connection, [scheduling(timers)])
+
+
+def scheduling(timers: Sequence[Timer]) -> Write | None:
+    """`schedule`, to be written together with other things."""
+    if not timers:
+        return None
+    return SCHEDULE, (
+        [timer.id or uuid7() for timer in timers],
+        [timer.subject_id for timer in timers],
+        [timer.kind for timer in timers],
+        [timer.epoch for timer in timers],
+        [timer.due_at for timer in timers],
+    )
 
 
 class TimerLoop:

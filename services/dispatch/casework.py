@@ -3,30 +3,42 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
+from services.chassis.database import Write, write_together
 from services.chassis.failpoints import failpoint
 from services.chassis.outbox import Unit
 from services.chassis.sealing import Sealer
-from services.chassis.timers import Timer, schedule
-from services.dispatch.desk_store import DeskStore
+from services.chassis.timers import Timer, scheduling
+from services.dispatch.desk_store import DeskStore, noting_told_so, saving_findings, saving_pages, writing_timeline
 from services.dispatch.domain import SEEKING, Incident, IncidentState, OfferState, Page
-from services.dispatch.incident_store import IncidentStore
+from services.dispatch.incident_store import IncidentStore, noting_reports, opening
 from services.dispatch.messages import Text, requested
 from services.dispatch.mission import Duty, Mission
-from services.dispatch.offer_store import OfferStore
+from services.dispatch.offer_store import OfferStore, saving_assignments, saving_offers
 from services.dispatch.offering import target_of
 from services.dispatch.pool import Pool
 from services.dispatch.record import Record, Said
 from services.dispatch.roster import Network, Policy
-from services.dispatch.roster_store import Networks, RosterStore, Search
+from services.dispatch.roster_store import (
+    Networks,
+    RosterStore,
+    Search,
+    marking_assigned,
+    marking_closed,
+    marking_offered,
+    marking_released,
+)
 
 MAY_SEEK = SEEKING | {IncidentState.ASSESSING, IncidentState.TEAM_READY, IncidentState.EN_ROUTE}
 """Incidents for which somebody may have to be found in this unit."""
 COORDINATORS_FOR: Final = timedelta(seconds=10)
 OLD_CODES_FOR: Final = timedelta(minutes=10)
 """Far less than the day between what `codes_in_use` looks at and what the counter itself keeps apart."""
+SPARE_CODES: Final = 16
+"""Taken from the counter at once, so that most units neither lock nor move it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,8 @@ class House:
     """Who gets the mail, read again after COORDINATORS_FOR."""
     old_codes: dict[str, tuple[datetime, frozenset[str]]] = field(default_factory=dict)
     """Codes of incidents that are open for days, read again after OLD_CODES_FOR."""
+    spare_codes: dict[str, list[str]] = field(default_factory=dict)
+    """Taken from the counter and not given yet; those of a process that ends are passed over."""
 
 
 class Casework:
@@ -119,9 +133,27 @@ class Casework:
         known = self.house.old_codes
         asked = [name for name in counts if name not in known or self.now >= known[name][0] + OLD_CODES_FOR]
         if asked:
-            for name, codes in (await self.incidents.codes_in_use(asked, self.now)).items():
-                known[name] = (self.now, codes)
-        return await self.roster.take_codes(counts, now=self.now, in_use={name: known[name][1] for name in counts})
+            for name, old in (await self.incidents.codes_in_use(asked, self.now)).items():
+                known[name] = (self.now, old)
+        codes: dict[str, list[str]] = {}
+        missing: dict[str, int] = {}
+        for name, count in counts.items():
+            spare = self.house.spare_codes.pop(name, [])
+            fit = [code for code in spare if code not in known[name][1]]
+            codes[name], rest = fit[:count], fit[count:]
+            self._keep(name, rest)
+            if len(codes[name]) < count:
+                missing[name] = count - len(codes[name]) + SPARE_CODES
+        if missing:
+            in_use = {name: known[name][1] for name in missing}
+            for name, fresh in (await self.roster.take_codes(missing, now=self.now, in_use=in_use)).items():
+                lacking = counts[name] - len(codes[name])
+                codes[name] += fresh[:lacking]
+                self.unit.after_commit.append(partial(self._keep, name, fresh[lacking:]))
+        return codes
+
+    def _keep(self, network_id: str, codes: list[str]) -> None:
+        self.house.spare_codes.setdefault(network_id, []).extend(codes)
 
     async def look_around(self, searches: list[Search]) -> None:
         """Who is on call near each place, for the decisions of this unit."""
@@ -133,41 +165,49 @@ class Casework:
         return Mission(incident, self.duties[incident.network_id], self.now, self.record, self.pool)
 
     async def save(self) -> None:
-        """Everything decided, by one statement a table, and every event in the order in which it was decided."""
+        """Everything decided, in one statement where that can be, and every event in the order of the decisions."""
         record = self.record
-        if record.opened:
-            await self.incidents.open(list(record.opened.values()))
-        if record.incidents:
-            changed = [record.incidents[incident_id] for incident_id in sorted(record.incidents)]
-            await self.incidents.change(changed, self.now.date())
-        await self.incidents.note_reports(list(record.reports.values()), self.now)
-        await self.offers.save_offers(list(record.offers.values()))
+        changed = [record.incidents[incident_id] for incident_id in sorted(record.incidents)]
+        people = self._people()
+        if len(people) > 1:  # they may be about the same rows, so one after the other: all locked in one order first
+            freed = {person_id for person_id, _ in record.released}
+            await self.offers.lock_people(freed.union(record.offered, record.closed, record.assigned))
+            for write in people:
+                await write_together(self.unit.connection, [write])
+        await write_together(
+            self.unit.connection,
+            [
+                opening(record.opened.values()),
+                self.incidents.changing(changed, self.now.date()),
+                noting_reports(record.reports.values(), self.now),
+                saving_offers(record.offers.values()),
+                saving_assignments(record.assignments.values()),
+                saving_findings(record.findings.values()),
+                saving_pages(record.pages.values()),
+                writing_timeline(record.notes),
+                noting_told_so(record.not_understood, self.now),
+                *(people if len(people) == 1 else ()),
+                scheduling([Timer(a.subject_id, a.kind, a.due_at, a.epoch) for a in record.alarms]),
+            ],
+        )
         if record.offered:
             await failpoint("M.offer_row")
-        await self.offers.save_assignments(list(record.assignments.values()))
-        await self.desk.save_findings(list(record.findings.values()))
-        await self.desk.save_pages(list(record.pages.values()))
-        await self.desk.write_timeline(record.notes)
-        await self.desk.told_so(record.not_understood, self.now)
-        await self._mark_people()
-        await schedule(self.unit, [Timer(a.subject_id, a.kind, a.due_at, a.epoch) for a in record.alarms])
         for each in record.voice:
             self._announce(each)
 
-    async def _mark_people(self) -> None:
+    def _people(self) -> list[Write]:
+        """What changes for volunteers, in the order in which it has to be written."""
         record = self.record
-        kinds = (record.offered, record.closed, record.assigned, record.released)
-        if sum(map(bool, kinds)) > 1:  # several statements: their rows in one order first, or two units wait in a ring
-            freed = {person_id for person_id, _ in record.released}
-            await self.offers.lock_people(freed.union(record.offered, record.closed, record.assigned))
-        await self.roster.mark_offered(record.offered, self.now)
-        await self.roster.mark_closed(record.closed)
-        await self.roster.mark_assigned(record.assigned)
         resting: dict[datetime | None, list[UUID]] = {}
         for person_id, until in record.released:
             resting.setdefault(until, []).append(person_id)
-        for until, people in resting.items():
-            await self.roster.mark_released(people, until)
+        writes = (
+            marking_offered(record.offered, self.now),
+            marking_closed(record.closed),
+            marking_assigned(record.assigned),
+            *(marking_released(people, until) for until, people in resting.items()),
+        )
+        return [write for write in writes if write is not None]
 
     def _announce(self, each: Said | Text) -> None:
         data = each.data if isinstance(each, Said) else requested(each, self.house.sealer, self.now.date())

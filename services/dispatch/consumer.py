@@ -10,6 +10,7 @@ from schemas.envelope import EventData, Received
 from schemas.receipt_events import NotedByIntakeV1, NotedByNotifyV1
 from schemas.reply_events import ReplyReceivedV1
 from schemas.report_events import ReportHeldV1, ReportReleasedV1
+from services.chassis.database import write_together
 from services.chassis.errors import Reject
 from services.chassis.failpoints import failpoint
 from services.chassis.handling import Handler
@@ -18,6 +19,7 @@ from services.chassis.sealing import Tampered
 from services.dispatch.arrivals import on_released
 from services.dispatch.casework import Casework, House
 from services.dispatch.deliveries import on_changed
+from services.dispatch.incident_store import noting_reports
 from services.dispatch.paging import page_apart
 from services.dispatch.record import NotedReport
 from services.dispatch.replies import Conversation
@@ -75,7 +77,7 @@ class Consumer:
             NotedReport(r.report_id, r.revision, r.network_id, r.source_id, "held", None, r.exercise)
             for r in sorted(latest.values(), key=lambda report: report.report_id)
         ]
-        await Casework(unit, self._house).incidents.note_reports(noted, unit.now, held=True)
+        await write_together(unit.connection, [noting_reports(noted, unit.now, held=True)])
 
     async def on_replies(self, unit: Unit, events: Sequence[Received[ReplyReceivedV1]]) -> None:
         """Texts are opened and read only after the rows they may change are locked."""

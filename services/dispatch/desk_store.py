@@ -1,13 +1,13 @@
 """SQL about what the duty lead sees: findings, pages, the timeline, and who was told that a text was not understood."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from schemas.values import Outcome
-from services.chassis.database import Connection
+from services.chassis.database import Connection, Write, by_columns
 from services.dispatch.domain import Finding, Page, PageReason
 from services.dispatch.record import Note
 
@@ -122,26 +122,6 @@ class DeskStore:
     async def lock_pages(self, page_ids: Collection[UUID]) -> list[Page]:
         return [page_from(row) for row in await self._connection.fetch(LOCK_PAGES, list(page_ids))]
 
-    async def save_findings(self, findings: Sequence[Finding]) -> None:
-        if findings:
-            rows = [_finding(finding) for finding in findings]
-            await self._connection.execute(SAVE_FINDINGS, *map(list, zip(*rows, strict=True)))
-
-    async def save_pages(self, pages: Sequence[Page]) -> None:
-        if pages:
-            rows = [_page(page) for page in pages]
-            await self._connection.execute(SAVE_PAGES, *map(list, zip(*rows, strict=True)))
-
-    async def write_timeline(self, notes: Sequence[Note]) -> None:
-        if notes:
-            await self._connection.execute(
-                WRITE_TIMELINE,
-                [note.incident_id for note in notes],
-                [note.at for note in notes],
-                [note.kind for note in notes],
-                [json.dumps(dict(note.params)) for note in notes],
-            )
-
     async def not_understood(self, person_ids: Collection[UUID]) -> dict[UUID, datetime]:
         """When each was last told so (V11)."""
         rows = await self._connection.fetch(NOT_UNDERSTOOD, list(person_ids))
@@ -151,9 +131,23 @@ class DeskStore:
         if texts:
             await self._connection.execute(KEEP_UNREAD, *map(list, zip(*texts, strict=True)))
 
-    async def told_so(self, person_ids: Collection[UUID], now: datetime) -> None:
-        if person_ids:
-            await self._connection.execute(TOLD_SO, list(person_ids), now)
+
+def saving_findings(findings: Iterable[Finding]) -> Write | None:
+    return by_columns(SAVE_FINDINGS, map(_finding, findings))
+
+
+def saving_pages(pages: Iterable[Page]) -> Write | None:
+    return by_columns(SAVE_PAGES, map(_page, pages))
+
+
+def writing_timeline(notes: Iterable[Note]) -> Write | None:
+    rows = ((note.incident_id, note.at, note.kind, json.dumps(dict(note.params))) for note in notes)
+    return by_columns(WRITE_TIMELINE, rows)
+
+
+def noting_told_so(person_ids: Collection[UUID], now: datetime) -> Write | None:
+    """They heard that they were not understood."""
+    return (TOLD_SO, (list(person_ids), now)) if person_ids else None
 
 
 def finding_from(row: Any) -> Finding:

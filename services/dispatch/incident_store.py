@@ -1,7 +1,7 @@
 """SQL about incidents and the reports that belong to them. Rows of an incident are read after its row is locked."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import lru_cache
@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 
 from schemas.values import Level, Outcome
-from services.chassis.database import Connection
+from services.chassis.database import Connection, Write, by_columns
 from services.chassis.sealing import KeyMissing, Sealer
 from services.dispatch.domain import OVER, Incident, IncidentState, StandDown, TeamNeeds
 from services.dispatch.geography import cell_of
@@ -130,31 +130,9 @@ class IncidentStore:
         rows = await self._connection.fetch(REPORTS_OF, list(incident_ids))
         return {row["incident_id"]: row["report_ids"] for row in rows}
 
-    async def note_reports(self, reports: Sequence[NotedReport], now: datetime, *, held: bool = False) -> None:
-        if reports:
-            await self._connection.execute(
-                NOTE_HELD if held else NOTE_REPORTS,
-                [report.report_id for report in reports],
-                [report.revision for report in reports],
-                [report.network_id for report in reports],
-                [report.source_id for report in reports],
-                [report.state for report in reports],
-                [report.incident_id for report in reports],
-                [report.exercise for report in reports],
-                now,
-            )
-
-    async def open(self, incidents: Sequence[Incident]) -> None:
-        if incidents:
-            await self._connection.execute(
-                OPEN, *map(list, zip(*(_opened(incident) for incident in incidents), strict=True))
-            )
-
-    async def change(self, incidents: Sequence[Incident], day: date) -> None:
+    def changing(self, incidents: Iterable[Incident], day: date) -> Write | None:
         """The rows were locked in ascending order before."""
-        if incidents:
-            rows = [self._changed(incident, day) for incident in incidents]
-            await self._connection.execute(CHANGE, *map(list, zip(*rows, strict=True)))
+        return by_columns(CHANGE, (self._changed(incident, day) for incident in incidents))
 
     async def codes_in_use(self, network_ids: Collection[str], now: datetime) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = {network_id: set() for network_id in network_ids}
@@ -188,6 +166,26 @@ class IncidentStore:
             return None
         text = json.dumps(asdict(incident.meeting))
         return self._sealer.seal("case", day, purpose="incident.meeting", record=str(incident.id), text=text)
+
+
+def opening(incidents: Iterable[Incident]) -> Write | None:
+    return by_columns(OPEN, map(_opened, incidents))
+
+
+def noting_reports(reports: Iterable[NotedReport], now: datetime, *, held: bool = False) -> Write | None:
+    rows = (
+        (
+            report.report_id,
+            report.revision,
+            report.network_id,
+            report.source_id,
+            report.state,
+            report.incident_id,
+            report.exercise,
+        )
+        for report in reports
+    )
+    return by_columns(NOTE_HELD if held else NOTE_REPORTS, rows, now)
 
 
 def place_in(sealed: str | bytes, report_id: UUID, sealer: Sealer) -> Place:

@@ -1,12 +1,12 @@
 """SQL about offers and assignments: who was asked, who has a seat. The indexes hold the law (DESIGN §5)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from schemas.values import Level
-from services.chassis.database import Connection
+from services.chassis.database import Connection, Write, by_columns
 from services.dispatch.domain import Asked, Assignment, AssignmentState, Offer, OfferState, Person
 
 OFFERS_OF = """
@@ -111,15 +111,13 @@ class OfferStore:
     async def lock_people(self, volunteer_ids: Collection[UUID]) -> None:
         await self._connection.execute(LOCK_PEOPLE, sorted(volunteer_ids))
 
-    async def save_offers(self, offers: Sequence[Offer]) -> None:
-        if offers:
-            rows = [_offer(offer) for offer in offers]
-            await self._connection.execute(SAVE_OFFERS, *map(list, zip(*rows, strict=True)))
 
-    async def save_assignments(self, assignments: Sequence[Assignment]) -> None:
-        if assignments:
-            rows = [_assignment(assignment) for assignment in assignments]
-            await self._connection.execute(SAVE_ASSIGNMENTS, *map(list, zip(*rows, strict=True)))
+def saving_offers(offers: Iterable[Offer]) -> Write | None:
+    return by_columns(SAVE_OFFERS, map(_offer, offers))
+
+
+def saving_assignments(assignments: Iterable[Assignment]) -> Write | None:
+    return by_columns(SAVE_ASSIGNMENTS, map(_assignment, assignments))
 
 
 def person_from(row: Any) -> Person:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from schemas.values import LEVEL_RANK, Level
-from services.chassis.database import Connection
+from services.chassis.database import Connection, Write, by_columns
 from services.dispatch.candidate_search import LEVELS, Search, nearest, roles_from
 from services.dispatch.codes import Counter, first_counter, take
 from services.dispatch.roster import (
@@ -213,28 +213,6 @@ class RosterStore:
         """
         return await nearest(self._connection, searches, policies, now)
 
-    async def mark_offered(self, volunteer_ids: Iterable[UUID], now: datetime) -> None:
-        """One more open offer for each id given (twice given: two more); they have waited since now."""
-        ids, times = _tallied(volunteer_ids)
-        if ids:
-            await self._connection.execute(OFFERED, ids, times, now)
-
-    async def mark_closed(self, volunteer_ids: Iterable[UUID]) -> None:
-        """One open offer fewer for each id given: answered, expired or withdrawn."""
-        ids, times = _tallied(volunteer_ids)
-        if ids:
-            await self._connection.execute(CLOSED, ids, times)
-
-    async def mark_assigned(self, volunteer_ids: Iterable[UUID]) -> None:
-        """On a mission: not a candidate until released. Their accepted offer is closed by `mark_closed`."""
-        if ids := sorted(set(volunteer_ids)):
-            await self._connection.execute(ASSIGNED, ids)
-
-    async def mark_released(self, volunteer_ids: Iterable[UUID], cool_until: datetime | None) -> None:
-        """Off the mission; no offers before `cool_until`."""
-        if ids := sorted(set(volunteer_ids)):
-            await self._connection.execute(RELEASED, ids, cool_until)
-
     async def duty_leads(self, network_ids: Collection[str], now: datetime) -> dict[str, tuple[DutyLead, ...]]:
         """Who is on duty now, leads first, then backups; a network with nobody on duty has no entry."""
         leads: dict[str, tuple[DutyLead, ...]] = {}
@@ -353,6 +331,28 @@ class RosterStore:
         return [found[each] for each in ids]
 
 
+def marking_offered(volunteer_ids: Iterable[UUID], now: datetime) -> Write | None:
+    """One more open offer for each id given (twice given: two more); they have waited since now."""
+    return by_columns(OFFERED, _tallied(volunteer_ids), now)
+
+
+def marking_closed(volunteer_ids: Iterable[UUID]) -> Write | None:
+    """One open offer fewer for each id given: answered, expired or withdrawn."""
+    return by_columns(CLOSED, _tallied(volunteer_ids))
+
+
+def marking_assigned(volunteer_ids: Iterable[UUID]) -> Write | None:
+    """On a mission: not a candidate until released. Their accepted offer is closed by `marking_closed`."""
+    ids = sorted(set(volunteer_ids))
+    return (ASSIGNED, (ids,)) if ids else None
+
+
+def marking_released(volunteer_ids: Iterable[UUID], cool_until: datetime | None) -> Write | None:
+    """Off the mission; no offers before `cool_until`."""
+    ids = sorted(set(volunteer_ids))
+    return (RELEASED, (ids, cool_until)) if ids else None
+
+
 def network_from(row: Any) -> Network:
     file = json.loads(row["file"])
     policy = dict(file["policy"])
@@ -392,6 +392,5 @@ def volunteer_from(row: Any) -> Volunteer:
     )
 
 
-def _tallied(volunteer_ids: Iterable[UUID]) -> tuple[list[UUID], list[int]]:
-    tally = sorted(Tally(volunteer_ids).items())
-    return [each for each, _ in tally], [times for _, times in tally]
+def _tallied(volunteer_ids: Iterable[UUID]) -> list[tuple[UUID, int]]:
+    return sorted(Tally(volunteer_ids).items())

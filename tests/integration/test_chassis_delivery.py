@@ -314,7 +314,7 @@ async def test_a_receipt_quicker_than_the_relays_own_note_still_ends_the_waiting
     async with database.transaction() as receipts:
         async with database.transaction() as relay:
             moved = await relay.fetch("SELECT seq FROM outbox")
-            await relay.execute(PUBLISHED_ROWS, [row["seq"] for row in moved])
+            await relay.execute(PUBLISHED_ROWS, [row["seq"] for row in moved], 0)
             noting = asyncio.create_task(note(receipts, [event_id], "dispatch"))
             await until(lambda: _waits_for_a_lock(database))
         await noting

@@ -11,12 +11,19 @@ from uuid import UUID
 import pytest
 
 from schemas.values import Level
-from services.chassis.database import Connection, Database
+from services.chassis.database import Connection, Database, write_together
 from services.dispatch import candidate_search
 from services.dispatch.geography import cell_of, centre_of, km_between
 from services.dispatch.matching import Target, rank
 from services.dispatch.roster import Candidate, Policy, Role
-from services.dispatch.roster_store import NewVolunteer, RosterStore, Search
+from services.dispatch.roster_store import (
+    NewVolunteer,
+    RosterStore,
+    Search,
+    marking_assigned,
+    marking_closed,
+    marking_offered,
+)
 
 MIGRATIONS = Path("services/dispatch/migrations")
 SOTO = (34.0437, -118.21)
@@ -96,7 +103,7 @@ async def test_the_busy_near_do_not_hide_the_free_behind_them(database: Database
     async with database.unit() as unit:
         await enrol(unit.connection, [a_person(number, km=0.5) for number in range(1, 300)])
         await enrol(unit.connection, [a_person(number, km=6) for number in range(300, 310)])
-        await RosterStore(unit.connection).mark_assigned([UUID(int=number) for number in range(1, 300)])
+        await write_together(unit.connection, [marking_assigned([UUID(int=number) for number in range(1, 300)])])
 
     assert numbers(await found(database, wanted=5)) >= set(range(300, 305))
 
@@ -134,12 +141,13 @@ async def test_the_only_one_at_the_level_is_found_behind_a_crowd(database: Datab
 
 async def test_within_a_crowded_cell_whoever_waited_longest_is_found(database: Database) -> None:
     async with database.unit() as unit:
-        store = RosterStore(unit.connection)
         await enrol(unit.connection, [a_person(number, km=0.5) for number in range(1, 400)])
         for number in range(1, 400):
             if number != 123:
-                await store.mark_offered([UUID(int=number)], unit.now - timedelta(days=2))
-        await store.mark_closed([UUID(int=number) for number in range(1, 400)])
+                await write_together(
+                    unit.connection, [marking_offered([UUID(int=number)], unit.now - timedelta(days=2))]
+                )
+        await write_together(unit.connection, [marking_closed([UUID(int=number) for number in range(1, 400)])])
 
     assert 123 in numbers(await found(database, wanted=2))
 

@@ -98,14 +98,17 @@ async def test_a_report_becomes_offers_and_an_answer_acts(running: Stand, bus: B
 
     event_id = await post.put(report, report.report_id, running)
     await post.until(lambda seen: sum(getattr(event.data, "template", "") == "V2" for event in seen) == 2)
-    offered = post.of(WaveOpenedV1)
     reply = await running.a_reply("HERON", "Y 12")
     await post.put(reply.data, running.ids["HERON"], running)
     await post.until(lambda seen: any(getattr(event.data, "template", "") == "V4" for event in seen))
-    await post.until(
-        lambda seen: any(event_id in e.data.event_ids for e in seen if isinstance(e.data, NotedByDispatchV1))
+    await post.until(  # the texts travel ahead of what nobody waits for
+        lambda seen: (
+            any(event_id in e.data.event_ids for e in seen if isinstance(e.data, NotedByDispatchV1))
+            and any(isinstance(event.data, WaveOpenedV1) for event in seen)
+        )
     )
+    [offered] = post.of(WaveOpenedV1)
 
     assert [opened.report_id for opened in post.of(IncidentOpenedV1)] == [report.report_id]
-    assert {offer.callsign for offer in offered[0].offers} == {"HERON", "MAPLE"}
+    assert {offer.callsign for offer in offered.offers} == {"HERON", "MAPLE"}
     assert await running.fetchval("SELECT state FROM assignment") == "held"

@@ -13,7 +13,7 @@ import pytest
 
 from schemas.network_events import NetworkChangedV1
 from services.chassis.auth import StaffKeys, new_key
-from services.chassis.database import Database
+from services.chassis.database import Database, write_together
 from services.chassis.http_server import public_app
 from services.chassis.outbox import Unit
 from services.chassis.timers import Timer, TimerLoop
@@ -21,7 +21,14 @@ from services.dispatch import shifts
 from services.dispatch.api.roster import BODY_LIMIT, roster_router
 from services.dispatch.geography import cell_of, covers
 from services.dispatch.roster import Position
-from services.dispatch.roster_store import Networks, RosterStore
+from services.dispatch.roster_store import (
+    Networks,
+    RosterStore,
+    marking_assigned,
+    marking_closed,
+    marking_offered,
+    marking_released,
+)
 from tests.conftest import set_clock
 
 MIGRATIONS = Path("services/dispatch/migrations")
@@ -349,14 +356,13 @@ async def fire_timers(database: Database) -> None:
 async def test_counts_follow_offers_and_missions(network: httpx.AsyncClient, database: Database) -> None:
     person = UUID((await listed(network))["HERON"]["volunteer_id"])
     async with database.unit() as unit:
-        store = RosterStore(unit.connection)
-        await store.mark_offered([person, person], unit.now)
-        await store.mark_closed([person])
-        await store.mark_assigned([person])
+        await write_together(unit.connection, [marking_offered([person, person], unit.now)])
+        await write_together(unit.connection, [marking_closed([person])])
+        await write_together(unit.connection, [marking_assigned([person])])
     async with database.unit() as unit:
-        await RosterStore(unit.connection).mark_offered([person], unit.now + timedelta(hours=25))
-        await RosterStore(unit.connection).mark_closed([person, person, person])
-        await RosterStore(unit.connection).mark_released([person], unit.now)
+        await write_together(unit.connection, [marking_offered([person], unit.now + timedelta(hours=25))])
+        await write_together(unit.connection, [marking_closed([person, person, person])])
+        await write_together(unit.connection, [marking_released([person], unit.now)])
 
     async with database.connection() as connection:
         row = await connection.fetchrow(

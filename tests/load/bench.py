@@ -102,8 +102,11 @@ async def _source_only(stack: Stack) -> str:
 async def _handoff(*, volunteers: int, rate: float, seconds: float) -> dict[str, Any]:
     async def measure(stack: Stack) -> dict[str, Any]:
         city = await build_city(stack, volunteers=volunteers, box=measures.REGION)
-        await measures.handoffs(stack, city, rate=rate, seconds=5, seed=1)  # warm
-        return await measures.handoffs(stack, city, rate=rate, seconds=seconds, seed=2)
+        reports = measures.documents(
+            1, spacing_km=2
+        )  # one after the other, so that none joins what the first run opened
+        await measures.handoffs(stack, city, reports, rate=rate, seconds=5)  # warm
+        return await measures.handoffs(stack, city, reports, rate=rate, seconds=seconds)
 
     return await _with_stack(("intake", "dispatch", "notify", "sandbox"), measure)
 

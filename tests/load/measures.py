@@ -141,15 +141,15 @@ async def read_texts(stack: Stack, after: int = 0) -> tuple[list[dict[str, Any]]
                 return texts, after
 
 
-async def handoffs(stack: Stack, city: City, *, rate: float, seconds: float, seed: int) -> dict[str, Any]:
+async def handoffs(
+    stack: Stack, city: City, reports: Iterator[bytes], *, rate: float, seconds: float
+) -> dict[str, Any]:
     """From the 202 to the provider having the text, for every text of reports posted at a steady rate."""
     _, after = await read_texts(stack)
     parts = ("intake", "dispatch", "notify", "sandbox", "kafka", "postgres")
     cpu_before, wall_before = cpu_of(stack, parts), time.perf_counter()
     load = Load(stack.url("intake"), city.source_key)
-    posting = asyncio.create_task(
-        load.open_loop("/v1/reports", documents(seed, spacing_km=2), rate=rate, seconds=seconds)
-    )
+    posting = asyncio.create_task(load.open_loop("/v1/reports", reports, rate=rate, seconds=seconds))
     behind = asyncio.create_task(_sample_backlog(stack, posting, rate))
     answers = await posting
     took = time.perf_counter() - wall_before

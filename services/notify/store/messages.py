@@ -29,25 +29,26 @@ RECIPIENTS = """
 SUPPRESSED = "SELECT optout_index FROM suppression WHERE optout_index = ANY($1::bytea[]) AND lifted_at IS NULL"
 
 ADD_MESSAGES = """
-    INSERT INTO message (message_id, asked_by, network_id, subject_id, person_id, template, urgency, params,
-                         sealed_params, sealed_contact, caller_index, language, not_after, exercise, requested_at,
-                         correlation_id, finished, finished_reason, finished_at)
-    SELECT m.*, CASE WHEN m.finished IS NOT NULL THEN $19::timestamptz END
-    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::smallint[], $8::text[],
-                $9::bytea[], $10::bytea[], $11::bytea[], $12::text[], $13::timestamptz[], $14::boolean[],
-                $15::timestamptz[], $16::uuid[], $17::text[], $18::text[])
-        AS m (message_id, asked_by, network_id, subject_id, person_id, template, urgency, params, sealed_params,
-              sealed_contact, caller_index, language, not_after, exercise, requested_at, correlation_id, finished,
-              finished_reason)
-    ON CONFLICT (message_id) DO NOTHING
-    RETURNING message_id
-"""
-ADD_DELIVERIES = """
-    INSERT INTO delivery (message_id, channel, round, urgency, state, due_at, not_after, optout_index, created_at)
-    SELECT message_id, channel, round, urgency, 'queued', $7, not_after, optout_index, $7
-    FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::smallint[], $5::timestamptz[], $6::bytea[])
-        AS d (message_id, channel, round, urgency, not_after, optout_index)
-    ON CONFLICT (message_id, channel, round) DO NOTHING
+    WITH fresh AS (
+        INSERT INTO message (message_id, asked_by, network_id, subject_id, person_id, template, urgency, params,
+                             sealed_params, sealed_contact, caller_index, language, not_after, exercise, requested_at,
+                             correlation_id, finished, finished_reason, finished_at)
+        SELECT m.*, CASE WHEN m.finished IS NOT NULL THEN $19::timestamptz END
+        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::smallint[],
+                    $8::text[], $9::bytea[], $10::bytea[], $11::bytea[], $12::text[], $13::timestamptz[],
+                    $14::boolean[], $15::timestamptz[], $16::uuid[], $17::text[], $18::text[])
+            AS m (message_id, asked_by, network_id, subject_id, person_id, template, urgency, params, sealed_params,
+                  sealed_contact, caller_index, language, not_after, exercise, requested_at, correlation_id, finished,
+                  finished_reason)
+        ON CONFLICT (message_id) DO NOTHING
+        RETURNING message_id
+    ), queued AS (
+        INSERT INTO delivery (message_id, channel, round, urgency, state, due_at, not_after, optout_index, created_at)
+        SELECT f.message_id, d.channel, 0, d.urgency, 'queued', $19, d.not_after, d.optout_index, $19
+        FROM unnest($20::uuid[], $21::text[], $22::smallint[], $23::timestamptz[], $24::bytea[])
+            AS d (message_id, channel, urgency, not_after, optout_index) JOIN fresh f USING (message_id)
+    )
+    SELECT message_id FROM fresh
 """
 LAST_TO_CALLER = """
     SELECT network_id, language FROM message WHERE caller_index = $1 ORDER BY requested_at DESC LIMIT 1
@@ -105,6 +106,9 @@ class MessageStore:
             return set()
         requests = [each.request for each in planned]
         ends = [each.plan if isinstance(each.plan, Ended) else None for each in planned]
+        each_channel: list[tuple[Planned, Channel]] = [
+            (each, channel) for each in planned if isinstance(each.plan, Goes) for channel in each.plan.channels
+        ]
         rows = await self._connection.fetch(
             ADD_MESSAGES,
             [request.message_id for request in requests],
@@ -126,26 +130,13 @@ class MessageStore:
             [end and end.state.value for end in ends],
             [end and end.reason for end in ends],
             now,
+            [each.request.message_id for each, _ in each_channel],
+            [channel for _, channel in each_channel],
+            [URGENCY[each.request.message_class] for each, _ in each_channel],
+            [each.request.not_after for each, _ in each_channel],
+            [each.optout_index if channel == "sms" and each.checked else None for each, channel in each_channel],
         )
-        fresh = {row["message_id"] for row in rows}
-        await self._add_deliveries([each for each in planned if each.request.message_id in fresh], now)
-        return fresh
-
-    async def _add_deliveries(self, planned: Sequence[Planned], now: datetime) -> None:
-        each_channel: list[tuple[Planned, Channel]] = [
-            (each, channel) for each in planned if isinstance(each.plan, Goes) for channel in each.plan.channels
-        ]
-        if each_channel:
-            await self._connection.execute(
-                ADD_DELIVERIES,
-                [each.request.message_id for each, _ in each_channel],
-                [channel for _, channel in each_channel],
-                [0] * len(each_channel),
-                [URGENCY[each.request.message_class] for each, _ in each_channel],
-                [each.request.not_after for each, _ in each_channel],
-                [each.optout_index if channel == "sms" and each.checked else None for each, channel in each_channel],
-                now,
-            )
+        return {row["message_id"] for row in rows}
 
     async def last_to_caller(self, optout_index: bytes) -> tuple[str, str | None] | None:
         """Network and language of the last text to this number, if a caller of ours has it."""
