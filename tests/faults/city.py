@@ -12,6 +12,8 @@ from services.chassis.http_client import Client, client
 SOUTH, NORTH, WEST, EAST = 33.70, 34.30, -118.60, -117.80
 LEAD = "ROBIN"
 BATCH = 1000
+FIRST_PHONE = 5560000
+"""Behind the numbers of the hotline itself: no text goes to the number that it comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ async def build_city(
             batch = [lead, *people][start : start + BATCH]
             minted = await _ok(dispatch, "POST", f"/v1/networks/{network_id}/volunteers", {"volunteers": batch})
             contacts = [
-                _contact(entry, network_id, f"+1213{5550000 + start + place:07d}")
+                _contact(entry, network_id, f"+1213{FIRST_PHONE + start + place:07d}")
                 for place, entry in enumerate(minted["volunteers"])
             ]
             await _ok(notify, "PUT", "/v1/contacts", {"contacts": contacts})
