@@ -28,6 +28,8 @@ BATCH: Final = 500
 POLL_SECONDS: Final = 0.5
 BACKGROUND_SECONDS: Final = 0.3
 MARK_SECONDS: Final = 0.1
+APART_SECONDS: Final = 0.008
+"""Between two readings of a lane: where commits come faster, everyone after it handles fewer and larger batches."""
 SEND_SECONDS: Final = 10
 SWEEP_SECONDS: Final = 2
 CHANNEL: Final = "outbox"
@@ -146,8 +148,10 @@ class Relay:
         woken = self._woken[lane]
         published: list[int] = []
         """Rows that are still in the outbox, to be marked together: they are not read again."""
-        marked_at = monotonic()
+        read_at = marked_at = monotonic()
         while True:
+            await asyncio.sleep(read_at + APART_SECONDS - monotonic())
+            read_at = monotonic()
             woken.clear()
             fresh = await self._publish_batch(lane, connection, producer, published)
             published += fresh

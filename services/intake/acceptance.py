@@ -1,12 +1,14 @@
 """Group commit: requests that wait together are stored together, each answered only when its report is safe.
 
-There is no timer: a flush starts when the last one ends and takes what waits, so a lone request waits for nobody.
+A flush starts when the last one ends and takes what waits, so a lone request waits for nobody. Only where requests come
+so fast that each would be a flush of its own, a few milliseconds pass between two starts.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Final
 
 import structlog
@@ -27,6 +29,9 @@ TOGETHER: Final = 32
 """Of the 128 that may go at once (DESIGN §3.1): while these are stored, the answers to the last and the reading of the
 next keep this process busy. When all that wait go together, it idles for as long as PostgreSQL works.
 """
+APART_SECONDS: Final = 0.008
+FEW: Final = 8
+"""Fewer than these wait until the last flush began that long ago: at 250 a second that halves what storing costs."""
 GIVE_UP_SECONDS: Final = 4
 """How long requests wait for a store that is away, before they are asked to come back."""
 
@@ -79,6 +84,7 @@ class AcceptanceDesk:
         self._refs = refs
         self._limit = limit
         self._waiting: deque[_Waiting] = deque()
+        self._began_at = 0.0
         self._flushing: asyncio.Task[None] | None = None
 
     async def accept(
@@ -106,6 +112,9 @@ class AcceptanceDesk:
     async def _flush_all(self) -> None:
         try:
             while self._waiting:
+                if len(self._waiting) < FEW:
+                    await asyncio.sleep(self._began_at + APART_SECONDS - monotonic())
+                self._began_at = monotonic()
                 batch = [self._waiting.popleft() for _ in range(min(TOGETHER, len(self._waiting)))]
                 await self._flush(batch)
         finally:
