@@ -44,9 +44,9 @@ async def test_a_flood_of_held_reports_is_not_read_to_find_a_released_one(
                SELECT gen_random_uuid(), 1, 't', 't', 's', 'x' FROM generate_series(1, 5000)"""
         )
         await connection.execute("ANALYZE outbox")
-        await connection.execute(f"PREPARE next_batch (smallint, int) AS {UNPUBLISHED}")
+        await connection.execute(f"PREPARE next_batch (smallint, int, bigint[]) AS {UNPUBLISHED}")
 
-        plan = await connection.fetch("EXPLAIN (ANALYZE, BUFFERS OFF, TIMING OFF) EXECUTE next_batch (0, 500)")
+        plan = await connection.fetch("EXPLAIN (ANALYZE, BUFFERS OFF, TIMING OFF) EXECUTE next_batch (0, 500, '{}')")
 
         await connection.execute("DEALLOCATE next_batch")
     assert not any("Removed by Filter" in row[0] or "Seq Scan" in row[0] for row in plan)
