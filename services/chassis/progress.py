@@ -49,10 +49,10 @@ class Progress:
         """These were handled, or passed over. In the order of their offsets."""
         for record in records:
             at = (record.topic, record.partition)
+            if self._is_compacted(record.topic):
+                continue
             first, expected, jumps = self._unsaved.get(at, (record.offset, record.offset, 0))
-            if record.offset > expected and not self._is_compacted(record.topic):
-                jumps += 1
-            self._unsaved[at] = (first, record.offset + 1, jumps)
+            self._unsaved[at] = (first, record.offset + 1, jumps + (record.offset > expected))
 
     async def save(self) -> None:
         """One statement, for all partitions.

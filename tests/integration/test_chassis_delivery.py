@@ -362,6 +362,38 @@ async def test_held_and_released_events_travel_in_lanes_of_their_own(
     assert await count(database, "outbox") == 50
 
 
+async def test_what_waits_to_be_marked_is_not_published_again(
+    database: Database, bus: Bus, make_topics: Callable[..., Awaitable[None]]
+) -> None:
+    await make_topics([REPORTS])
+    relay = Relay(database, bus, lanes=("main",))
+    async with Running(relay):
+        for number in range(1, 6):  # each commit wakes the relay, long before the rows of the one before are marked
+            async with database.unit() as unit:
+                unit.announce(a_report(), subject=str(uuid7()))
+            await until(lambda number=number: _published(bus, number))  # type: ignore[misc]
+        await until(lambda: _counted(database, "awaiting", 5))
+
+    assert len(await _all_records(bus, REPORTS)) == 5
+
+
+async def test_background_events_are_carried_without_a_wake(
+    database: Database, bus: Bus, make_topics: Callable[..., Awaitable[None]]
+) -> None:
+    await make_topics([RECEIPTS])
+    relay = Relay(database, bus)
+    async with Running(relay):
+        async with database.unit() as unit:
+            unit.announce_receipt("dispatch", [uuid7()])
+        await until(lambda: _counted(database, "outbox", 0))
+
+    assert len(await _all_records(bus, RECEIPTS)) == 1
+
+
+async def _published(bus: Bus, number: int) -> bool:
+    return len(await _all_records(bus, REPORTS)) == number
+
+
 async def _all_records(bus: Bus, topic: str) -> list[Any]:
     tail = await bus.tail(topics=[topic], from_beginning=True)
     ends = await tail.end_offsets(tail.assignment())

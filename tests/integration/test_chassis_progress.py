@@ -4,14 +4,19 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+import pytest
+from aiokafka import ConsumerRecord
+
 from schemas import golden
 from schemas.envelope import EventData, Received, encode, headers
 from schemas.incident_events import IncidentOpenedV1, WaveOpenedV1
+from schemas.network_events import NetworkChangedV1
 from schemas.values import uuid7
 from services.chassis.bus import Bus
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
 from services.chassis.outbox import Unit
+from services.chassis.progress import Progress
 
 TOPIC = IncidentOpenedV1.TOPIC
 
@@ -74,3 +79,35 @@ async def test_events_of_other_kinds_leave_no_gap_behind(
         await producer.stop()
 
     assert await progress() == (5, 0)
+
+
+def a_record(offset: int, topic: str = TOPIC) -> Any:
+    return ConsumerRecord(topic, 0, offset, 0, 0, None, b"", None, 0, 0, ())
+
+
+@pytest.mark.parametrize(
+    ("offsets", "gaps"),
+    [([[0, 1, 2], [3]], 0), ([[0, 1, 5]], 1), ([[0, 1], [7, 8]], 1), ([[4, 5], [0, 1]], 0)],
+    ids=["one by one", "jumped in a batch", "jumped between saves", "read again"],
+)
+async def test_offsets_jumped_over_are_counted_once(
+    database: Database, bus: Bus, offsets: list[list[int]], gaps: int
+) -> None:
+    for batch in offsets:
+        progress = Progress("hotline.intake.main", database, bus)  # a new one each time, as after a restart
+        progress.note([a_record(offset, bus.wire(TOPIC)) for offset in batch])
+        await progress.save()
+
+    async with database.connection() as connection:
+        row = await connection.fetchrow("SELECT next_offset, gaps FROM consumer_progress")
+    assert row is not None
+    assert (row["next_offset"], row["gaps"]) == (offsets[-1][-1] + 1, gaps)
+
+
+async def test_a_compacted_topic_is_not_watched_for_gaps(database: Database, bus: Bus) -> None:
+    progress = Progress("hotline.intake.main", database, bus)
+    progress.note([a_record(offset, bus.wire(NetworkChangedV1.TOPIC)) for offset in (0, 4, 9)])
+    await progress.save()
+
+    async with database.connection() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM consumer_progress") == 0

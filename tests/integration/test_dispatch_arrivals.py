@@ -81,6 +81,36 @@ async def test_reports_of_one_batch_find_each_other(stand: Stand) -> None:
     assert await stand.fetchval("SELECT count(*) FROM report WHERE state = 'linked'") == 14
 
 
+async def test_codes_are_taken_ahead_and_given_once(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")], max_open_offers=0)
+    position = "SELECT position FROM code_counter"
+
+    await stand.take(await stand.report())
+    first = await stand.fetchval(position)
+    for number in range(1, 4):
+        lat, lon = SOTO
+        await stand.take(await stand.report(at=(lat + number * 5 * KM, lon)))
+
+    assert await stand.fetchval(position) == first
+    assert await stand.fetchval("SELECT count(DISTINCT code) FROM incident") == 4
+
+
+async def test_codes_of_a_unit_that_failed_are_not_given_by_memory(stand: Stand) -> None:
+    """They went back to the counter with the transaction: whoever takes them next must be the only one."""
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    batch = [await stand.received(report := await stand.report(), report.report_id)]
+
+    async def fail() -> None:
+        async with stand.database.unit() as unit:
+            await stand.consumer.on_reports(unit, batch)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+
+    assert stand.house.spare_codes.get("la", []) == []
+
+
 async def test_two_batches_racing_in_one_area_open_one_incident(stand: Stand) -> None:
     await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
     reports = [await stand.report(at=(SOTO[0] + n * 0.03 * KM, SOTO[1])) for n in range(8)]
