@@ -9,8 +9,9 @@ from typing import Any
 import h3
 import pytest
 
+from schemas.network_file import NetworkFile
 from services.console.errors import Refused
-from services.console.network_file import NetworkFile, differences, geometry_of, read_network
+from services.console.network_file import differences, geometry_of, read_network
 from services.console.volunteers_file import read_volunteers
 
 LOCAL = Path(__file__).parents[2] / "deploy/local"
@@ -60,15 +61,19 @@ def test_a_sound_file_is_taken_as_it_is(tmp_path: Path) -> None:
         ("America/Los_Angeles", "Pacific/Boyle_Heights", "time_zone"),
         ('languages = ["es", "en"]', "languages = []", "languages"),
         ("lat = 34.0415", "lat = 134.0415", "zones.0.lat"),
-        ('name = "Boyle Heights"', 'name = "Boyle Heights and around"', "longer than 20"),
+        ('name = "Boyle Heights"', 'name = "Boyle Heights and around"', "zones.0.name"),
         ('"Polygon"', '"Point"', "Polygon or MultiPolygon"),
-        ("[-118.5, 33.9]]]", "[-118.4, 33.9]]]", "ends where it begins"),
-        ("[-118.0, 34.3]", "[34.3, -118.0]", "[longitude, latitude]"),
+        ("[-118.5, 33.9]]]", "[-118.4, 33.9]]]", "the last corner must be like the first"),
+        ("[-118.0, 34.3]", "[34.3, -118.0]", "outside the world"),
         ("wave_seconds = 180", "wave_secs = 180", "wave_secs: Extra inputs"),
         ("wave_seconds = 180", "observers = 1", "observers"),
         ("wave_seconds = 180", "release_max_age_minutes = 90", "release_max_age_minutes"),
         ("wave_seconds = 180", "meeting_min_m = 100", "meeting_min_m"),
-        ("wave_seconds = 180", "meeting_min_m = 900\nmeeting_max_m = 800", "below meeting_max_m"),
+        (
+            "wave_seconds = 180",
+            "meeting_min_m = 900\nmeeting_max_m = 800",
+            "meeting_max_m: must be more than 900",
+        ),
         ("[policy]", "[policy", "Expected ']'"),
         ("[[meeting_points]]", "[[zones]]", None),
     ],

@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from schemas.network_file import LONGEST_POINT_NAME, Latitude, Longitude
 from schemas.values import Callsign, Outcome, SafeText, ShortText, rfc3339
 from services.chassis.auth import Role, StaffKeys
 from services.chassis.database import Database
@@ -17,7 +18,6 @@ from services.chassis.errors import FieldError, Problem
 from services.chassis.http_server import not_found
 from services.chassis.sealing import KeyMissing, Sealer, wire
 from services.dispatch import geography, reviewing, scene, teaming
-from services.dispatch.api.network_file import Latitude, Longitude
 from services.dispatch.casework import Casework, House
 from services.dispatch.domain import OVER, AssignmentState, IncidentState, StandDown
 from services.dispatch.findings import AGENCIES, Decision, Refusal, public_place
@@ -57,7 +57,7 @@ class ReviewBody(_Body):
 
 
 class MeetingPointBody(_Body):
-    name: Annotated[SafeText, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+    name: Annotated[SafeText, StringConstraints(min_length=1, max_length=LONGEST_POINT_NAME, strip_whitespace=True)]
     lat: Latitude
     lon: Longitude
     preview: bool = False

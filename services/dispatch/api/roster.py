@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Header
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from schemas.network_file import Latitude, Longitude, NetworkFile
 from schemas.values import Callsign, Language, Level, rfc3339, uuid7
 from services.chassis.auth import Role as StaffRole
 from services.chassis.auth import StaffKeys
@@ -15,7 +16,6 @@ from services.chassis.database import Database
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_server import not_found
 from services.dispatch import shifts
-from services.dispatch.api.network_file import Latitude, Longitude, NetworkBody
 from services.dispatch.geography import NoTerritory, cell_of, territory_of
 from services.dispatch.roster import DutyLead, Network, Position, Role, Volunteer
 from services.dispatch.roster_store import NewVolunteer, RosterStore
@@ -78,10 +78,13 @@ def roster_router(database: Database, staff: StaffKeys) -> APIRouter:
     router = APIRouter(prefix="/v1/networks")
 
     @router.put("/{network_id}")
-    async def apply_network(network_id: str, body: NetworkBody, authorization: Authorization = None) -> dict[str, Any]:
+    async def apply_network(network_id: str, body: NetworkFile, authorization: Authorization = None) -> dict[str, Any]:
         """Create or replace a network; the same file again changes nothing and tells nobody."""
         staff.who(authorization, StaffRole.ADMIN)
-        if faults := body.faults(network_id):
+        faults = [FieldError(*fault) for fault in body.faults()]
+        if body.id != network_id:
+            faults.append(FieldError("/id", f"the address says {network_id}"))
+        if faults:
             raise Problem(422, "invalid", "The network file does not fit", errors=tuple(faults[:20]))
         content = body.content()
         try:

@@ -1,20 +1,28 @@
-"""The network file as dispatch takes it: every fault is named with its place in the body."""
+"""The network file: TOML at the console, JSON in dispatch's API; both check it here. Every fault names its place."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from schemas.values import Language, Level, NetworkId, SafeText, ShortText
-from services.chassis.errors import FieldError
 
-LONGEST_ZONE_NAME: Final = 22
-"""With it every text that names a zone, and the compass point behind it, stays one segment."""
+LONGEST_ZONE_NAME: Final = 20
+LONGEST_POINT_NAME: Final = 39
+LONGEST_NETWORK_NAME: Final = 8
+"""With these every text that names one stays one segment, the compass point behind a zone included."""
 MOST_CORNERS: Final = 5_000
 
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+
+
+class Fault(NamedTuple):
+    """A JSON pointer (RFC 6901) into the file, and what is wrong there."""
+
+    pointer: str
+    detail: str
 
 
 class _Part(BaseModel):
@@ -35,13 +43,13 @@ class ZoneSpot(_Part):
 
 
 class MeetingSpot(_Part):
-    name: Annotated[SafeText, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+    name: Annotated[SafeText, StringConstraints(min_length=1, max_length=LONGEST_POINT_NAME, strip_whitespace=True)]
     lat: Latitude
     lon: Longitude
 
 
-class PolicyBody(_Part):
-    """Bounds of `roster.Policy`; what is not given is the default there. 0 where there shall be no limit."""
+class Policy(_Part):
+    """How a network works; what is not given is the default of `dispatch/roster.py`. 0 where there shall be no limit."""
 
     wave_seconds: Annotated[int, Field(ge=10, le=3600)] | None = None
     wave_sizes: Annotated[list[Annotated[int, Field(ge=1, le=500)]], Field(min_length=1, max_length=10)] | None = None
@@ -62,38 +70,34 @@ class PolicyBody(_Part):
     source_open_incidents: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
 
 
-class NetworkBody(_Part):
-    """The network file (TOML at the console, JSON here)."""
+class NetworkFile(_Part):
+    """A network as its coordinators write it down."""
 
     id: NetworkId
-    name: Annotated[SafeText, StringConstraints(min_length=1, max_length=12, strip_whitespace=True)]
+    name: Annotated[SafeText, StringConstraints(min_length=1, max_length=LONGEST_NETWORK_NAME, strip_whitespace=True)]
     hotline_phone: Annotated[str, StringConstraints(pattern=r"^[0-9() +.-]{7,20}$")]
     time_zone: ShortText
     languages: Annotated[list[Language], Field(min_length=1, max_length=20)]
     territory: Territory
     zones: Annotated[list[ZoneSpot], Field(min_length=1, max_length=200)]
     meeting_points: Annotated[list[MeetingSpot], Field(max_length=2000)] = []
-    policy: PolicyBody = PolicyBody()
+    policy: Policy = Policy()
 
-    def faults(self, network_id: str) -> list[FieldError]:
+    def faults(self) -> list[Fault]:
         """What single fields cannot tell."""
         found = list(territory_faults(self.territory.model_dump()))
-        if self.id != network_id:
-            found.append(FieldError("/id", f"the address says {network_id}"))
         if not _is_time_zone(self.time_zone):
-            found.append(FieldError("/time_zone", "no IANA time zone, like America/Los_Angeles"))
+            found.append(Fault("/time_zone", "no IANA time zone, like America/Los_Angeles"))
         spots: tuple[tuple[str, Sequence[ZoneSpot | MeetingSpot]], ...] = (
             ("zones", self.zones),
             ("meeting_points", self.meeting_points),
         )
         for kind, named in spots:
             names = [spot.name for spot in named]
-            found += [
-                FieldError(f"/{kind}/{at}/name", "there twice") for at, name in enumerate(names) if name in names[:at]
-            ]
+            found += [Fault(f"/{kind}/{at}/name", "there twice") for at, name in enumerate(names) if name in names[:at]]
         nearest, farthest = self.policy.meeting_min_m, self.policy.meeting_max_m
         if (nearest or 200) >= (farthest or 1500):
-            found.append(FieldError("/policy/meeting_max_m", f"must be more than {nearest or 200}"))
+            found.append(Fault("/policy/meeting_max_m", f"must be more than {nearest or 200}"))
         return found
 
     def content(self) -> dict[str, Any]:
@@ -101,23 +105,23 @@ class NetworkBody(_Part):
         return self.model_dump(mode="json", exclude_none=True)
 
 
-def territory_faults(shape: Mapping[str, Any]) -> Iterator[FieldError]:
+def territory_faults(shape: Mapping[str, Any]) -> Iterator[Fault]:
     """Why this is no territory; nothing: it is one."""
     kind, coordinates = shape["type"], shape["coordinates"]
     if kind not in ("Polygon", "MultiPolygon"):
-        yield FieldError("/territory/type", "Polygon or MultiPolygon")
+        yield Fault("/territory/type", "Polygon or MultiPolygon")
         return
     polygons = [coordinates] if kind == "Polygon" else coordinates
     if not polygons:
-        yield FieldError("/territory/coordinates", "empty")
+        yield Fault("/territory/coordinates", "empty")
     for number, polygon in enumerate(polygons):
         at = "/territory/coordinates" + ("" if kind == "Polygon" else f"/{number}")
         if not isinstance(polygon, list) or not polygon:
-            yield FieldError(at, "a polygon is a list of rings, the outline first")
+            yield Fault(at, "a polygon is a list of rings, the outline first")
             continue
         for ring_number, ring in enumerate(polygon):
             if (fault := _ring_fault(ring)) is not None:
-                yield FieldError(f"{at}/{ring_number}", fault)
+                yield Fault(f"{at}/{ring_number}", fault)
 
 
 def _ring_fault(ring: Any) -> str | None:
