@@ -4,14 +4,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from schemas.values import Language, Level, NetworkId, SafeText, ShortText
+from schemas.values import Language, Level, NetworkId, ShortText, storable
 
-LONGEST_ZONE_NAME: Final = 20
-LONGEST_POINT_NAME: Final = 39
-LONGEST_NETWORK_NAME: Final = 8
-"""With these every text that names one stays one segment, the compass point behind a zone included."""
+# With these lengths every text that names one stays one segment, the compass point behind a zone included.
+ZoneName = Annotated[
+    str, StringConstraints(min_length=1, max_length=20, strip_whitespace=True), AfterValidator(storable)
+]
+PointName = Annotated[
+    str, StringConstraints(min_length=1, max_length=39, strip_whitespace=True), AfterValidator(storable)
+]
+NetworkName = Annotated[
+    str, StringConstraints(min_length=1, max_length=8, strip_whitespace=True), AfterValidator(storable)
+]
 MOST_CORNERS: Final = 5_000
 
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
@@ -37,19 +43,19 @@ class Territory(_Part):
 
 
 class ZoneSpot(_Part):
-    name: Annotated[SafeText, StringConstraints(min_length=1, max_length=LONGEST_ZONE_NAME, strip_whitespace=True)]
+    name: ZoneName
     lat: Latitude
     lon: Longitude
 
 
 class MeetingSpot(_Part):
-    name: Annotated[SafeText, StringConstraints(min_length=1, max_length=LONGEST_POINT_NAME, strip_whitespace=True)]
+    name: PointName
     lat: Latitude
     lon: Longitude
 
 
 class Policy(_Part):
-    """How a network works; what is not given is the default of `dispatch/roster.py`. 0 where there shall be no limit."""
+    """How a network works; what is not given is the default of `dispatch/roster.py`. 0: no limit."""
 
     wave_seconds: Annotated[int, Field(ge=10, le=3600)] | None = None
     wave_sizes: Annotated[list[Annotated[int, Field(ge=1, le=500)]], Field(min_length=1, max_length=10)] | None = None
@@ -74,7 +80,7 @@ class NetworkFile(_Part):
     """A network as its coordinators write it down."""
 
     id: NetworkId
-    name: Annotated[SafeText, StringConstraints(min_length=1, max_length=LONGEST_NETWORK_NAME, strip_whitespace=True)]
+    name: NetworkName
     hotline_phone: Annotated[str, StringConstraints(pattern=r"^[0-9() +.-]{7,20}$")]
     time_zone: ShortText
     languages: Annotated[list[Language], Field(min_length=1, max_length=20)]

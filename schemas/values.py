@@ -26,7 +26,7 @@ def uuid7() -> UUID:
     return UUID(int=milliseconds << 80 | int.from_bytes(os.urandom(10)) & _UUID7_RANDOM | _UUID7_MARKS)
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """Refuse what PostgreSQL's text or UTF-8 cannot hold: NUL and lone surrogates (LIBRARIES §2.1)."""
     if "\x00" in text:
         raise ValueError("contains a NUL character")
@@ -37,9 +37,9 @@ def _storable(text: str) -> str:
     return text
 
 
-SafeText = Annotated[str, AfterValidator(_storable)]
-ShortText = Annotated[str, StringConstraints(max_length=200), AfterValidator(_storable)]
-LongText = Annotated[str, StringConstraints(max_length=4000), AfterValidator(_storable)]
+SafeText = Annotated[str, AfterValidator(storable)]
+ShortText = Annotated[str, StringConstraints(max_length=200), AfterValidator(storable)]
+LongText = Annotated[str, StringConstraints(max_length=4000), AfterValidator(storable)]
 PhoneE164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9]\d{6,14}$")]
 RefCode = Annotated[str, StringConstraints(pattern=r"^\d{6,8}$")]
 """The spoken number of a report; it never authorises a read (PRACTICE §3.1)."""

@@ -61,7 +61,7 @@ def test_a_sound_file_is_taken_as_it_is(tmp_path: Path) -> None:
         ("America/Los_Angeles", "Pacific/Boyle_Heights", "time_zone"),
         ('languages = ["es", "en"]', "languages = []", "languages"),
         ("lat = 34.0415", "lat = 134.0415", "zones.0.lat"),
-        ('name = "Boyle Heights"', 'name = "Boyle Heights and around"', "zones.0.name"),
+        ('name = "Boyle Heights"', 'name = "Boyle Heights and around"', "zones.0.name: String should have at most 20"),
         ('"Polygon"', '"Point"', "Polygon or MultiPolygon"),
         ("[-118.5, 33.9]]]", "[-118.4, 33.9]]]", "the last corner must be like the first"),
         ("[-118.0, 34.3]", "[34.3, -118.0]", "outside the world"),

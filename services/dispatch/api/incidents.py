@@ -10,8 +10,8 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from schemas.network_file import LONGEST_POINT_NAME, Latitude, Longitude
-from schemas.values import Callsign, Outcome, SafeText, ShortText, rfc3339
+from schemas.network_file import Latitude, Longitude, PointName
+from schemas.values import Callsign, Outcome, ShortText, rfc3339
 from services.chassis.auth import Role, StaffKeys
 from services.chassis.database import Database
 from services.chassis.errors import FieldError, Problem
@@ -57,7 +57,7 @@ class ReviewBody(_Body):
 
 
 class MeetingPointBody(_Body):
-    name: Annotated[SafeText, StringConstraints(min_length=1, max_length=LONGEST_POINT_NAME, strip_whitespace=True)]
+    name: PointName
     lat: Latitude
     lon: Longitude
     preview: bool = False
