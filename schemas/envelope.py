@@ -134,7 +134,7 @@ def type_in(header_list: Mapping[str, bytes], value: bytes | None) -> str | None
         return from_header.decode(errors="replace")
     try:
         document = json.loads(value or b"")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     found = document.get("type") if isinstance(document, dict) else None
     return found if isinstance(found, str) else None

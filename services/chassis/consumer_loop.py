@@ -151,8 +151,9 @@ class ConsumerLoop:
             return
         self._saved_at = time.monotonic()
         try:
-            await self._progress.save()
-            held = consumer.assignment()
+            async with self._processing:
+                held = consumer.assignment()
+                await self._progress.save(held)
             offsets = {partition: offset for partition, offset in self._unsaved.items() if partition in held}
             self._unsaved.clear()
             if offsets:

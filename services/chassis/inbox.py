@@ -47,7 +47,7 @@ async def claimed(
     ids = sorted({event_id for event_id, _ in events})
     async with database.unit_after(CLAIM, ids, HANDLED) as (unit, row):
         behind: set[str] = set()
-        if row["any_parked"]:
+        if row["any_parked"] or len(row["fresh"]) < len(ids):  # a rival who was waited for may have parked one
             rows = await unit.connection.fetch(PARKED_SUBJECTS, [subject for _, subject in events])
             behind = {each["subject"] for each in rows}
         yield unit, set(row["fresh"]), behind
@@ -74,6 +74,7 @@ async def bury(
     subject: str | None = None,
 ) -> None:
     """Keep a record nobody can handle, and show a copy on the dead-letter topic (DELIVERY §1.5)."""
+    reason = reason.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")  # it may quote the record
     if event_id is not None:
         await unit.connection.execute(CLAIM, [event_id], DEAD)
         await unit.connection.execute(MARK, [event_id], DEAD)

@@ -135,7 +135,8 @@ async def note(connection: Connection, event_ids: Sequence[UUID], service: str) 
     """`service` noted these events: stop re-publishing them. Returns when the latest of them was published.
 
     A receipt can be quicker than the relay's own note of having published: then the row is still in the outbox. It is
-    taken from there first; waiting for the relay's row lock means that the second statement sees what it moved.
+    taken from there first; waiting for the relay's row lock means that the second statement sees what it moved. The
+    relay waits for no row, so the two never wait for each other.
     """
     await connection.execute(NOTED_EARLY, list(event_ids), service)
     rows = await connection.fetch(NOTED, list(event_ids), service)

@@ -1,10 +1,10 @@
 """How far each partition was read, kept in the service's own store: offsets jumped over show as a gap."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import structlog
-from aiokafka import ConsumerRecord
+from aiokafka import ConsumerRecord, TopicPartition
 
 from schemas.topics import BY_NAME
 from services.chassis.bus import Bus
@@ -54,15 +54,15 @@ class Progress:
             first, expected, jumps = self._unsaved.get(at, (record.offset, record.offset, 0))
             self._unsaved[at] = (first, record.offset + 1, jumps + (record.offset > expected))
 
-    async def save(self) -> None:
-        """One statement, for all partitions.
+    async def save(self, held: Collection[TopicPartition]) -> None:
+        """One statement, for all partitions that this process still holds; the others are somebody else's business.
 
         Raises:
             INFRASTRUCTURE: nothing was saved; the next call tries again.
         """
         if not self._unsaved:
             return
-        unsaved = sorted(self._unsaved.items())
+        unsaved = sorted(each for each in self._unsaved.items() if TopicPartition(*each[0]) in held)
         async with self._database.connection() as connection:
             gaps = await connection.fetchval(
                 SAVE,

@@ -39,18 +39,25 @@ UNPUBLISHED = """
     SELECT seq, event_id, topic, key, type, subject, payload
     FROM outbox WHERE lane = $1 AND seq <> ALL($3::bigint[]) ORDER BY seq LIMIT $2
 """
+# It waits for nobody: a receipt quicker than this note holds its row until its own transaction ends, and deletes it.
+# Returns the rows that are still there for that reason.
 PUBLISHED_ROWS = """
-    WITH gone AS (
-        DELETE FROM outbox WHERE lane = $2 AND seq = ANY($1::bigint[])
-        RETURNING event_id, lane, topic, key, type, subject, acknowledger, payload, attempts, created_at
+    WITH mine AS MATERIALIZED (
+        SELECT seq FROM outbox WHERE lane = $2 AND seq = ANY($1::bigint[]) FOR UPDATE SKIP LOCKED
+    ), gone AS (
+        DELETE FROM outbox o USING mine WHERE o.lane = $2 AND o.seq = mine.seq
+        RETURNING o.event_id, o.lane, o.topic, o.key, o.type, o.subject, o.acknowledger, o.payload, o.attempts,
+                  o.created_at
+    ), waiting AS (
+        INSERT INTO awaiting (event_id, lane, topic, key, type, subject, acknowledger, payload,
+                              attempts, created_at, published_at, next_at)
+        SELECT event_id, lane, topic, key, type, subject, acknowledger, payload, attempts + 1, created_at, app.now(),
+               app.now() + CASE WHEN attempts = 0 THEN interval '30 s'
+                                ELSE least(interval '120 s' * 2 ^ least(attempts - 1, 8), interval '10 min') END
+        FROM gone WHERE acknowledger IS NOT NULL
+        ON CONFLICT (event_id) DO NOTHING
     )
-    INSERT INTO awaiting (event_id, lane, topic, key, type, subject, acknowledger, payload,
-                          attempts, created_at, published_at, next_at)
-    SELECT event_id, lane, topic, key, type, subject, acknowledger, payload, attempts + 1, created_at, app.now(),
-           app.now() + CASE WHEN attempts = 0 THEN interval '30 s'
-                            ELSE least(interval '120 s' * 2 ^ least(attempts - 1, 8), interval '10 min') END
-    FROM gone WHERE acknowledger IS NOT NULL
-    ON CONFLICT (event_id) DO NOTHING
+    SELECT seq FROM outbox WHERE lane = $2 AND seq = ANY($1::bigint[]) AND seq <> ALL (ARRAY(SELECT seq FROM mine))
 """
 OLDEST = "SELECT coalesce(extract(epoch FROM app.now() - min(created_at)), 0)::float8 FROM outbox"
 OVERDUE = """
@@ -158,8 +165,7 @@ class Relay:
             more = len(fresh) == BATCH
             if published and (more or self._stopping.is_set() or monotonic() - marked_at >= MARK_SECONDS):
                 await failpoint("R.pre_mark_commit")
-                await connection.execute(PUBLISHED_ROWS, published, LANES[lane])
-                published.clear()
+                published = [row["seq"] for row in await connection.fetch(PUBLISHED_ROWS, published, LANES[lane])]
                 marked_at = monotonic()
             if more:
                 continue

@@ -39,6 +39,8 @@ OLD_CODES_FOR: Final = timedelta(minutes=10)
 """Far less than the day between what `codes_in_use` looks at and what the counter itself keeps apart."""
 SPARE_CODES: Final = 16
 """Taken from the counter at once, so that most units neither lock nor move it."""
+SPARE_FOR: Final = timedelta(hours=1)
+"""Older ones are dropped: the counter keeps codes apart only if they are given about when they are taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,8 @@ class House:
     """Who gets the mail, read again after COORDINATORS_FOR."""
     old_codes: dict[str, tuple[datetime, frozenset[str]]] = field(default_factory=dict)
     """Codes of incidents that are open for days, read again after OLD_CODES_FOR."""
-    spare_codes: dict[str, list[str]] = field(default_factory=dict)
-    """Taken from the counter and not given yet; those of a process that ends are passed over."""
+    spare_codes: dict[str, list[tuple[datetime, str]]] = field(default_factory=dict)
+    """Taken from the counter then, and not given yet; those of a process that ends are passed over."""
 
 
 class Casework:
@@ -139,9 +141,9 @@ class Casework:
         missing: dict[str, int] = {}
         for name, count in counts.items():
             spare = self.house.spare_codes.pop(name, [])
-            fit = [code for code in spare if code not in known[name][1]]
-            codes[name], rest = fit[:count], fit[count:]
-            self._keep(name, rest)
+            fit = [(at, code) for at, code in spare if self.now < at + SPARE_FOR and code not in known[name][1]]
+            codes[name] = [code for _, code in fit[:count]]
+            self._keep(name, fit[count:])
             if len(codes[name]) < count:
                 missing[name] = count - len(codes[name]) + SPARE_CODES
         if missing:
@@ -149,10 +151,11 @@ class Casework:
             for name, fresh in (await self.roster.take_codes(missing, now=self.now, in_use=in_use)).items():
                 lacking = counts[name] - len(codes[name])
                 codes[name] += fresh[:lacking]
-                self.unit.after_commit.append(partial(self._keep, name, fresh[lacking:]))
+                spare = [(self.now, code) for code in fresh[lacking:]]
+                self.unit.after_commit.append(partial(self._keep, name, spare))
         return codes
 
-    def _keep(self, network_id: str, codes: list[str]) -> None:
+    def _keep(self, network_id: str, codes: list[tuple[datetime, str]]) -> None:
         self.house.spare_codes.setdefault(network_id, []).extend(codes)
 
     async def look_around(self, searches: list[Search]) -> None:

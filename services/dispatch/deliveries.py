@@ -28,10 +28,12 @@ async def on_changed(work: Casework, changes: Sequence[Changed]) -> None:
         for change in changes
         if change.template in OFFERS and change.state is DeliveryState.DELIVERED and change.person_id is not None
     ]
-    await work.offers.delivered(arrived)
-    missed = [change for change in changes if _was_missed(change)]
-    if not missed:
-        return
+    if missed := [change for change in changes if _was_missed(change)]:
+        await _on_missed(work, missed)
+    await work.offers.delivered(arrived)  # last: incidents and people are locked before offers, everywhere
+
+
+async def _on_missed(work: Casework, missed: Sequence[Changed]) -> None:
     unread = [change.message_id for change in missed if change.template in PAGES]
     pages = await work.desk.pages_with_text(unread) if unread else {}
     incident_ids = {change.subject_id for change in missed if change.template not in PAGES}

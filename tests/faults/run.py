@@ -31,7 +31,7 @@ async def run(trials: int, *, seed: int, only: str | None, reports: int, console
     layout = throwaway_layout(prefix="hotline-faults-")
     try:
         async with Stack(layout, mode="test", lasting=False) as stack:
-            field = Field(stack, await build_city(stack, volunteers=800, seed=seed), chance)
+            field = Field(stack, await build_city(stack, volunteers=2000, seed=seed, wave_seconds=3600), chance)
             columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
             with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
                 task = progress.add_task("faults", total=trials)

@@ -332,6 +332,22 @@ async def test_a_receipt_before_the_relays_note_leaves_nothing_to_wait_for(datab
     assert await count(database, "outbox") == await count(database, "awaiting") == 0
 
 
+async def test_the_relays_note_waits_for_no_receipt(database: Database) -> None:
+    """A receipt's transaction may be long (it is the whole batch's); texts must not wait for it."""
+    async with database.unit() as unit:
+        noted = unit.announce(a_report(), subject="s")
+        unit.announce(a_report(), subject="t")
+
+    async with database.transaction() as receipts, database.connection() as relay:
+        await note(receipts, [noted], "dispatch")
+        rows = [row["seq"] for row in await relay.fetch("SELECT seq FROM outbox ORDER BY seq")]
+        left = await relay.fetch(PUBLISHED_ROWS, rows, 0)
+
+    assert [row["seq"] for row in left] == rows[:1]
+    assert await count(database, "outbox") == 0
+    assert await count(database, "awaiting") == 1
+
+
 async def _waits_for_a_lock(database: Database) -> bool:
     async with database.connection() as connection:
         waiting: int = await connection.fetchval(

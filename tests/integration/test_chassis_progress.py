@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import pytest
-from aiokafka import ConsumerRecord
+from aiokafka import ConsumerRecord, TopicPartition
 
 from schemas import golden
 from schemas.envelope import EventData, Received, encode, headers
@@ -96,7 +96,7 @@ async def test_offsets_jumped_over_are_counted_once(
     for batch in offsets:
         progress = Progress("hotline.intake.main", database, bus)  # a new one each time, as after a restart
         progress.note([a_record(offset, bus.wire(TOPIC)) for offset in batch])
-        await progress.save()
+        await progress.save({TopicPartition(bus.wire(TOPIC), 0)})
 
     async with database.connection() as connection:
         row = await connection.fetchrow("SELECT next_offset, gaps FROM consumer_progress")
@@ -107,7 +107,16 @@ async def test_offsets_jumped_over_are_counted_once(
 async def test_a_compacted_topic_is_not_watched_for_gaps(database: Database, bus: Bus) -> None:
     progress = Progress("hotline.intake.main", database, bus)
     progress.note([a_record(offset, bus.wire(NetworkChangedV1.TOPIC)) for offset in (0, 4, 9)])
-    await progress.save()
+    await progress.save({TopicPartition(bus.wire(NetworkChangedV1.TOPIC), 0)})
+
+    async with database.connection() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM consumer_progress") == 0
+
+
+async def test_partitions_that_went_to_another_process_are_left_alone(database: Database, bus: Bus) -> None:
+    progress = Progress("hotline.intake.main", database, bus)
+    progress.note([a_record(0, bus.wire(TOPIC))])
+    await progress.save(set())
 
     async with database.connection() as connection:
         assert await connection.fetchval("SELECT count(*) FROM consumer_progress") == 0
