@@ -216,11 +216,18 @@ async def _counted(database: Database, table: str, number: int) -> bool:
         (b'{"specversion":"1.0"}', ReportReleasedV1.TYPE),
         (b'{"type":"hotline.intake.report.released.v9"}', "hotline.intake.report.released.v9"),
         (None, ReportReleasedV1.TYPE),
+        (b"{}", "hotline.\x00"),
+        (b'{"type":"\\ud800"}', None),
+        (b"[" * 100_000, None),
     ],
-    ids=["undecodable", "incomplete", "unknown version", "no value"],
+    ids=["undecodable", "incomplete", "unknown version", "no value", "NUL", "half a pair", "too deep"],
 )
 async def test_a_record_nobody_can_read_is_kept_and_shown_and_the_partition_moves_on(
-    database: Database, bus: Bus, make_topics: Callable[..., Awaitable[None]], value: bytes | None, type_header: str
+    database: Database,
+    bus: Bus,
+    make_topics: Callable[..., Awaitable[None]],
+    value: bytes | None,
+    type_header: str | None,
 ) -> None:
     await make_topics([REPORTS])
     heard, good = Heard(), a_report()
@@ -230,7 +237,7 @@ async def test_a_record_nobody_can_read_is_kept_and_shown_and_the_partition_move
         value,
         key=b"k",
         partition=0,
-        headers=headers(event_id=uuid7(), type=type_header, subject="s"),
+        headers=headers(event_id=uuid7(), type=type_header, subject="s") if type_header else [],
     )
     await producer.send_and_wait(
         bus.wire(REPORTS),
