@@ -162,15 +162,19 @@ class Field:
             self._read_up_to = answer["next"]
 
     async def _answer_offers(self, seen: int) -> None:
-        """Volunteers answer what they get: every second one accepts, the others decline."""
+        """Volunteers answer what they are asked about this trial's incidents: every second one accepts, the others decline.
+
+        Offers about incidents of earlier trials stay open: whoever accepts here is withdrawn there and replaced, and if
+        the replacements answered too, one trial would fill the teams of all trials before it.
+        """
+        before = {offer[1] for message in self.messages[:seen] if (offer := OFFER.search(message["body"]))}
         while True:
             for message in self.messages[seen:]:
-                if OFFER.search(message["body"]):
-                    body = "SI 10" if self.chance.random() < 0.5 else "NO"
-                    code = OFFER.search(message["body"])
-                    assert code is not None
+                offer = OFFER.search(message["body"])
+                if offer is not None and offer[1] not in before:
+                    word = "SI" if self.chance.random() < 0.5 else "NO"
                     await self._sandbox.post(
-                        f"/sandbox/phones/{message['to']}/texts", json={"body": f"{body.split()[0]} {code[1]}"}
+                        f"/sandbox/phones/{message['to']}/texts", json={"body": f"{word} {offer[1]}"}
                     )
             seen = len(self.messages)
             await self._read_messages()
