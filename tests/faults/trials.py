@@ -162,7 +162,7 @@ class Field:
             self._read_up_to = answer["next"]
 
     async def _answer_offers(self, seen: int) -> None:
-        """Volunteers answer what they are asked about this trial's incidents: every second one accepts, the others decline.
+        """Volunteers answer for this trial's incidents: every second one who is asked accepts, the others decline.
 
         Offers about incidents of earlier trials stay open: whoever accepts here is withdrawn there and replaced, and if
         the replacements answered too, one trial would fill the teams of all trials before it.
