@@ -174,12 +174,9 @@ def bars(found: dict[str, Any]) -> list[Bar]:
         if part in ("intake", "dispatch", "notify"):
             drawn.append(Bar(f"memory of {part}, MB", megabytes, 120, "less"))
     match = found.get("match_p99_ms")
-    if isinstance(match, dict):
-        drawn += [
-            Bar(f"match p99 ms, {size} on call", value, 2, "less")
-            for size, value in match.items()
-            if isinstance(value, int | float)
-        ]
+    if isinstance(match, dict) and {"10k", "1m"} <= match.keys():
+        drawn.append(Bar("match p99 ms, 1m on call", match["1m"], 2, "less"))
+        drawn.append(Bar("the same over that of 10k", round(match["1m"] / match["10k"], 2), 1.5, "less"))
     return drawn
 
 
