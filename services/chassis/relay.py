@@ -82,13 +82,13 @@ class Relay:
     """All lanes of one service. Several replicas may run: a lane's advisory lock lets one of them publish.
 
     Args:
-        lanes: those that this process may publish.
+        lanes: those that this process may publish, beside the background lane: acknowledgements are never left out.
     """
 
-    def __init__(self, database: Database, bus: Bus, *, lanes: Collection[str] = ("main", "background")) -> None:
+    def __init__(self, database: Database, bus: Bus, *, lanes: Collection[str] = ("main",)) -> None:
         self._database = database
         self._bus = bus
-        self._lanes = tuple(lanes)
+        self._lanes = (*lanes, "background")
         self._woken = {lane: asyncio.Event() for lane in self._lanes}
         self._holds: set[str] = set()
         self._hint_due = asyncio.Event()

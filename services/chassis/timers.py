@@ -20,6 +20,8 @@ log = structlog.get_logger()
 
 LIMIT: Final = 200
 LONGEST_SLEEP_SECONDS: Final = 0.25
+HELD_ELSEWHERE_SECONDS: Final = 0.05
+"""What is due is being fired by another replica: asking again at once would keep a core busy as long as it takes."""
 
 SCHEDULE = """
     INSERT INTO timer (id, subject_id, kind, epoch, due_at)
@@ -89,7 +91,8 @@ class TimerLoop:
                 async with self._database.connection() as connection:
                     wait = await connection.fetchval(NEXT_DUE)
                 if wait is not None and wait <= 0:
-                    await self._fire(LIMIT)
+                    if await self._fire(LIMIT) == 0:
+                        await self._sleep(HELD_ELSEWHERE_SECONDS)
                     continue
                 sleep = LONGEST_SLEEP_SECONDS if wait is None else min(max(wait, 0.0), LONGEST_SLEEP_SECONDS)
             except INFRASTRUCTURE as error:

@@ -20,7 +20,7 @@ class IntakeSettings(ServiceSettings):
     intake_http: IntakeHttp = IntakeHttp()
     intake_queue: int = Field(2000, ge=1, le=100_000)
     """Requests that may wait for the store; above that callers are asked to come back (503)."""
-    intake_relay_lanes: tuple[Literal["main", "held", "background"], ...] = ("main", "held", "background")
+    intake_relay_lanes: tuple[Literal["main", "held"], ...] = ("main", "held")
     """Which lanes of the outbox this process may publish; the bench defers one."""
     intake_default_network: NetworkId | None = None
     """Whose report a text from an unknown number becomes; None: the first network that intake knows."""

@@ -68,7 +68,7 @@ async def _accept(*, seconds: float) -> dict[str, Any]:
 
     async def deferred(stack: Stack) -> dict[str, Any]:
         found = await accepting(stack)
-        stack.configure("intake", HOTLINE_INTAKE_RELAY_LANES='["main", "held", "background"]')
+        stack.configure("intake", HOTLINE_INTAKE_RELAY_LANES='["main", "held"]')
         await stack.restart("intake")
         return {**found, "drain": await measures.drain_rate(stack)}
 
