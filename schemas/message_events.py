@@ -36,6 +36,8 @@ class VolunteerMessageRequestedV1(_Message):
 
     person_id: UUID
     channels: tuple[Literal["sms", "email"], ...] = ("sms",)
+    new_language: Language | None = None
+    """They asked to be texted in it from now on: notify keeps it, and this message is the first."""
 
 
 class CallerMessageRequestedV1(_Message):

@@ -55,6 +55,7 @@ class Text:
     channels: Channels = SMS
     exercise: bool = False
     correlation_id: UUID | None = None
+    new_language: str | None = None
 
 
 def id_of_message(subject_id: UUID, person_id: UUID, template: str, occasion: str) -> UUID:
@@ -82,6 +83,7 @@ def requested(text: Text, sealer: Sealer, day: date) -> VolunteerMessageRequeste
         not_after=text.not_after,
         exercise=text.exercise,
         channels=text.channels,
+        new_language=text.new_language,
     )
 
 

@@ -112,8 +112,8 @@ class Conversation:
                     mission.text(offer.person, "V18", occasion)
             case readings.Late(code=code):
                 self._text(who, "V15", occasion, code=code)
-            case readings.SetLanguage():
-                self._for_a_person(reply, who, "language")  # the language they read is set with their contact
+            case readings.SetLanguage(language=language):
+                self._text(who, "V24", occasion, new_language=language)
             case readings.OptOut():
                 self._opted_out(who)
             case readings.OptIn() | readings.Help():
@@ -275,7 +275,16 @@ class Conversation:
         if duty is not None and person.volunteer_id not in same:
             self.apart.append(PageApart(duty, reason, person))
 
-    def _text(self, who: Speaker, template: str, occasion: str, code: str | None = None, **params: str) -> None:
+    def _text(
+        self,
+        who: Speaker,
+        template: str,
+        occasion: str,
+        *,
+        code: str | None = None,
+        new_language: str | None = None,
+        **params: str,
+    ) -> None:
         """A text that need not be about one mission of this unit."""
         asked = who.recent.get(code) if code else None
         mission = who.named(code) if code else None
@@ -290,6 +299,7 @@ class Conversation:
                 template=template,
                 params={**({"code": code} if code else {}), **params},
                 exercise=mission.incident.exercise if mission else bool(asked and asked.exercise),
+                new_language=new_language,
             )
         )
 

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import structlog
 
@@ -19,6 +20,7 @@ from services.notify.domain import AskedBy, Channel, Consent, Message, Request
 from services.notify.planning import Ended, Goes, Recipient, plan
 from services.notify.recorder import announce
 from services.notify.settling import Notice
+from services.notify.store.contacts import ContactStore
 from services.notify.store.messages import MessageStore, Planned
 
 log = structlog.get_logger()
@@ -60,7 +62,16 @@ class Requests:
     async def for_people(self, unit: Unit, events: Sequence[Received[VolunteerMessageRequestedV1]]) -> None:
         """To volunteers and staff, whose numbers only notify knows."""
         recipients = await MessageStore(unit.connection).recipients([event.data.person_id for event in events])
-        await self._plan(unit, [(request_to_person(event), recipients.get(event.data.person_id)) for event in events])
+        fresh = await self._plan(
+            unit, [(request_to_person(event), recipients.get(event.data.person_id)) for event in events]
+        )
+        chosen = {
+            event.data.person_id: event.data.new_language
+            for event in events
+            if event.data.new_language is not None and event.data.message_id in fresh
+        }
+        if chosen:
+            await ContactStore(unit.connection).set_languages(chosen, unit.now)
 
     async def for_callers(self, unit: Unit, events: Sequence[Received[CallerMessageRequestedV1]]) -> None:
         """To callers who said that texts are safe; the number came with the request."""
@@ -75,7 +86,8 @@ class Requests:
         for event in events:
             await store.save_network(event.data)
 
-    async def _plan(self, unit: Unit, asked: Sequence[tuple[Request, Recipient | None]]) -> None:
+    async def _plan(self, unit: Unit, asked: Sequence[tuple[Request, Recipient | None]]) -> set[UUID]:
+        """The ids of those that were not asked for before."""
         once = {request.message_id: (request, recipient) for request, recipient in asked}
         planned = [
             Planned(
@@ -97,6 +109,7 @@ class Requests:
         }
         if channels:
             unit.after_commit.append(partial(self._wake, channels))
+        return fresh
 
     def _caller_index(self, request: Request) -> tuple[bytes | None, bool]:
         """(blind index of the number, may be texted at all); no index: the number cannot be read."""

@@ -14,6 +14,7 @@ from schemas.incident_events import (
     IncidentUnfilledV1,
     TeamReadyV1,
 )
+from schemas.message_events import VolunteerMessageRequestedV1
 from schemas.values import DeliveryState, Level
 from services.chassis.sealing import Sealer
 from tests.dispatch_stand import KM, SOTO, Stand, a_volunteer
@@ -335,6 +336,16 @@ async def test_on_and_off_by_text(stand: Stand) -> None:
     assert first.of("V2") == {"OTTER"}
     assert (await stand.texts()).to("HERON") == ["V23on"]
     assert await stand.fetchval("SELECT on_call FROM volunteer WHERE callsign = 'HERON'")
+
+
+async def test_who_asks_for_another_language_is_answered_in_it(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+
+    await stand.say("HERON", "LANG ES")
+
+    (text,) = [event for event in await stand.announced() if isinstance(event, VolunteerMessageRequestedV1)]
+    assert (text.template, text.new_language) == ("V24", "es")
+    assert await stand.fetchval("SELECT count(*) FROM unread_text") == 0
 
 
 async def test_a_further_wave_waits_for_a_duty_lead_too(stand: Stand) -> None:

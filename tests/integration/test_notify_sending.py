@@ -34,6 +34,23 @@ async def test_a_text_goes_out_once_in_the_persons_language_and_its_end_is_told(
     assert {event["partitionkey"] for event in events} == {str(offer.message_id)}
 
 
+async def test_the_language_somebody_asks_for_is_that_of_this_text_and_of_all_after_it(notify: Stand) -> None:
+    asked = an_offer(template="V24", new_language="en", params={})
+    await notify.ask(asked)
+    assert (await notify.outcome(asked.message_id))[-1] == ("delivered", None)
+    back = an_offer(template="V24", new_language="es", params={})
+    await notify.ask(back, asked)  # a repeat of a request changes nothing
+    assert (await notify.outcome(back.message_id))[-1] == ("delivered", None)
+    later = an_offer()
+    await notify.ask(later)
+    assert (await notify.outcome(later.message_id))[-1] == ("delivered", None)
+
+    english, spanish, after = [text.body for text in notify.network.to(HERON_PHONE)]
+    assert english == "RRN: we text you in English from now on. To change: LANG ES"
+    assert spanish == "RRN: desde ahora le escribimos en español. Para cambiar: IDIOMA EN"
+    assert after.startswith("K7Q ya tiene equipo")
+
+
 async def test_a_caller_gets_the_text_the_request_brought_the_number_for(notify: Stand) -> None:
     request = a_receipt_for_caller(notify.sealer, await notify.database.now())
     await notify.ask(request)

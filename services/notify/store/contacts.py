@@ -1,6 +1,6 @@
 """Statements about people: contacts, the consent ledger, and numbers from which STOP was texted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,6 +51,12 @@ LIFT = """
 SET_CONSENT = """
     UPDATE contact SET consent = $2, updated_at = $3 WHERE optout_index = $1 AND consent <> $2
     RETURNING person_id
+"""
+SET_LANGUAGES = """
+    UPDATE contact c SET language = n.language, updated_at = $3
+    FROM (SELECT person_id, l.language FROM contact JOIN unnest($1::uuid[], $2::text[]) AS l (person_id, language)
+            USING (person_id) ORDER BY person_id FOR UPDATE OF contact) AS n
+    WHERE c.person_id = n.person_id
 """
 DELETE = "DELETE FROM contact WHERE person_id = $1 RETURNING optout_index"
 
@@ -174,6 +180,10 @@ class ContactStore:
             entry = ConsentEntry(person_id, optout_index, "opted_in", how, wording_sha256, evidence=evidence)
             await self.note_consent([entry], now)
         return bool(lifted or people)
+
+    async def set_languages(self, languages: Mapping[UUID, str], now: datetime) -> None:
+        """What people asked to be texted in."""
+        await self._connection.execute(SET_LANGUAGES, list(languages), list(languages.values()), now)
 
     async def delete(self, person_id: UUID, now: datetime) -> bool:
         """The contact is gone; a STOP from the number stays. False: there was none."""
