@@ -134,6 +134,7 @@ FULL: tuple[EventData, ...] = (
         message_class=MessageClass.ASSIGNMENT,
         person_id=PERSON,
         channels=("sms", "email"),
+        new_language="es",
     ),
     network.NetworkChangedV1(
         network_id="la",
