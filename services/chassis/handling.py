@@ -55,12 +55,7 @@ class FuseBlown(Exception):
 
 
 class Handling:
-    """Of one consumer group.
-
-    Args:
-        handlers: topic -> handler; receipts of other services are handled here, for `relay`.
-        kinds: the event classes wanted; other types on the topics are skipped by header, unparsed.
-    """
+    """Of one consumer group; `ConsumerLoop` says what the arguments are."""
 
     def __init__(
         self,

@@ -4,7 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
+import pytest
+
 from schemas.values import uuid7
+from services.chassis import timers
 from services.chassis.database import Database
 from services.chassis.outbox import Unit
 from services.chassis.timers import Timer, TimerLoop, schedule
@@ -88,3 +91,30 @@ async def test_a_deadline_set_twice_is_one(database: Database) -> None:
 
     async with database.connection() as connection:
         assert await connection.fetchval("SELECT count(*) FROM timer") == 1
+
+
+async def test_while_another_replica_fires_what_is_due_this_one_pauses_between_two_questions(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fired = Fired()
+    loop = TimerLoop(database, {"test": fired})
+    await set_deadlines(database, [-1])
+    pauses: list[float] = []
+    paused = asyncio.Event()
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        paused.set()
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr(loop, "_sleep", pause)
+    async with database.transaction() as other:
+        await other.execute("SELECT id FROM timer FOR UPDATE")
+        task = asyncio.create_task(loop.run())
+        await paused.wait()
+        assert fired.epochs == []
+    await fired.until(1)
+    loop.stop()
+    await task
+
+    assert pauses[0] == timers.HELD_ELSEWHERE_SECONDS
