@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -146,7 +147,7 @@ class Sealer:
         Raises:
             KeyMissing: no key for that day: the key job did not run. Nothing is stored unsealed instead.
         """
-        return self._seal(f"{name}/{day}", purpose, record, text)
+        return self._seal(day_key(name, day), purpose, record, text)
 
     def seal_for_person(self, person_id: UUID, *, purpose: str, record: str, text: str) -> bytes:
         """Seal a volunteer's contact under the key that goes when they leave."""
@@ -196,6 +197,12 @@ class Sealer:
             name = key_id.encode()
             found = self._ciphers[key_id] = (key, AESGCM(key), bytes((VERSION, len(name))) + name)
         return found[1], found[2]
+
+
+@lru_cache(maxsize=64)
+def day_key(name: str, day: date) -> str:
+    """The key id of a class and day."""
+    return f"{name}/{day}"
 
 
 def wire(blob: bytes) -> str:

@@ -8,8 +8,10 @@ import asyncio
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic
 from typing import Final
+from uuid import UUID
 
 import structlog
 
@@ -17,7 +19,7 @@ from services.chassis.database import Connection, Database
 from services.chassis.errors import INFRASTRUCTURE
 from services.chassis.failpoints import failpoint
 from services.chassis.http_server import unavailable
-from services.intake.domain import First, Source
+from services.intake.domain import First, Source, Standing
 from services.intake.filing import Clerk, Filed, Told, Unfit
 from services.intake.ref_book import RefBook
 from services.intake.source_store import Nonce, SourceStore
@@ -32,6 +34,8 @@ next keep this process busy. When all that wait go together, it idles for as lon
 APART_SECONDS: Final = 0.008
 FEW: Final = 8
 """Fewer than these wait until the last flush began that long ago: at 250 a second that halves what storing costs."""
+KNOWN_SECONDS: Final = 0.02
+"""While flush follows flush, what is known of networks and sources, and the time, is read again this often."""
 GIVE_UP_SECONDS: Final = 4
 """How long requests wait for a store that is away, before they are asked to come back."""
 
@@ -71,6 +75,15 @@ class _Waiting:
     filed: Filed | Unfit | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """How networks and sources stood at a moment."""
+
+    standings: Mapping[UUID, Standing]
+    now: datetime
+    until: float
+
+
 class AcceptanceDesk:
     """Takes reports from all requests of this process and stores them in batches.
 
@@ -86,6 +99,7 @@ class AcceptanceDesk:
         self._waiting: deque[_Waiting] = deque()
         self._began_at = 0.0
         self._flushing: asyncio.Task[None] | None = None
+        self._known: _Known | None = None
 
     async def accept(
         self, told: Told, *, source: Source, idempotency_key: str, body: bytes, nonce: Nonce | None = None
@@ -118,7 +132,7 @@ class AcceptanceDesk:
                 batch = [self._waiting.popleft() for _ in range(min(TOGETHER, len(self._waiting)))]
                 await self._flush(batch)
         finally:
-            self._flushing = None
+            self._known = self._flushing = None
 
     async def _flush(self, batch: list[_Waiting]) -> None:
         """Try until the store answers or patience ends; a fault of the data is found by trying one at a time."""
@@ -168,7 +182,10 @@ class AcceptanceDesk:
         if not fresh:
             return
         sources = {waiting.source.id: waiting.source.network_id for waiting in fresh}
-        standings, now = await store.standings(list(sources.items()))
+        known = self._known
+        if known is None or monotonic() > known.until or not sources.keys() <= known.standings.keys():
+            until = monotonic() + KNOWN_SECONDS
+            self._known = known = _Known(*await store.standings(list(sources.items())), until)
         for waiting in fresh:
             source = waiting.source
             waiting.filed = self._clerk.file(
@@ -176,9 +193,9 @@ class AcceptanceDesk:
                 source=source,
                 idempotency_key=waiting.idempotency_key,
                 body=waiting.body,
-                standing=standings[source.id],
-                ref=await self._refs.take(store, source.network_id, now.date()),
-                now=now,
+                standing=known.standings[source.id],
+                ref=await self._refs.take(store, source.network_id, known.now.date()),
+                now=known.now,
             )
 
     async def _save(self, connection: Connection, batch: Sequence[_Waiting]) -> dict[_Waiting, Answer]:
@@ -199,13 +216,13 @@ class AcceptanceDesk:
         filed = [(waiting, fit) for waiting, fit in filed if waiting not in replayed]
         if not filed:
             return answers
-        added = await store.add_reports([fit for _, fit in filed])
+        known = await store.add_reports([fit for _, fit in filed])
         repeated: list[_Waiting] = []
         for waiting, fit in filed:
-            if fit.report.report_id in added:
-                answers[waiting] = Accepted(fit.report.report_id, fit.report.ref, fit.missing)
-            else:
+            if fit.report.report_id in known:
                 repeated.append(waiting)
+            else:
+                answers[waiting] = Accepted(fit.report.report_id, fit.report.ref, fit.missing)
         if repeated:
             firsts = await store.first_uses([(each.source.id, each.idempotency_key) for each in repeated])
             for waiting in repeated:

@@ -14,12 +14,13 @@ from pydantic_core import to_json
 from schemas.envelope import wrapped
 from schemas.message_events import CallerMessageRequestedV1
 from schemas.report_events import ReportHeldV1, ReportReleasedV1
-from schemas.values import Accuracy, Channel, MessageClass, Request, Trust, rfc3339, uuid7
+from schemas.values import Accuracy, Channel, MessageClass, Request, Trust, rfc3339, uuid7_text
 from services.chassis.outbox import Outgoing, outgoing
-from services.chassis.sealing import KeyMissing, Sealer, wire
+from services.chassis.sealing import KeyMissing, Sealer, day_key, wire
+from services.intake import notices
 from services.intake.domain import Caller, Source, Standing
 from services.intake.geography import Point, cell_name, cell_of
-from services.intake.notices import RECEIPT_FRESH, Notice, receipt
+from services.intake.notices import RECEIPT_FRESH, Notice
 from services.intake.triage import Missing, missing_for_release, priority
 
 CLOCKS_DIFFER: Final = timedelta(minutes=2)
@@ -75,15 +76,10 @@ class NewReport(NamedTuple):
     told: bytes
     """What the event says, as JSON: one encoding serves the row and the topic."""
     payload: bytes
-
-
-class NewCaller(NamedTuple):
-    """Who may be called back, and texted if they said yes."""
-
-    report_id: str
-    language: str
+    caller_language: str | None
     safe_to_text: bool
-    sealed_contact: bytes
+    sealed_contact: bytes | None
+    """Of the caller, who may be called back, and texted if they said that it is safe."""
 
 
 class NewReceipt(NamedTuple):
@@ -100,7 +96,6 @@ class Filed(NamedTuple):
     report: NewReport
     missing: tuple[Missing, ...]
     received_at: datetime
-    caller: NewCaller | None
     receipt: NewReceipt | None
 
 
@@ -150,9 +145,12 @@ class Clerk:
         words = _words(told)
         if words is not None and len(words) > LONGEST_WORDS:
             return Unfit("/narrative", f"with the salute more than {LONGEST_WORDS} bytes")
-        record, day = str(uuid7()), now.date()
+        record, source_id, day = uuid7_text(), _text(source.id), now.date()
         missing = missing_for_release(told, trust=source.trust, standing=standing, now=now)
-        data = to_json(self._facts(told, words, record=record, source=source, ref=ref, missing=missing, now=now))
+        facts = self._facts(
+            told, words, record=record, source=source, source_id=source_id, ref=ref, missing=missing, now=now
+        )
+        data = to_json(facts)
         # A report's first event bears the report's own id.
         payload = wrapped(
             data,
@@ -163,9 +161,17 @@ class Clerk:
             key=record,
             correlation_id=record,
         )
+        sealed_contact = language = receipt = None
+        if told.phone is not None:
+            sealed_contact = self._sealer.seal("contact", day, purpose="report.contact", record=record, text=told.phone)
+            language = told.caller_language or (told.languages[0] if told.languages else NO_LANGUAGE_SAID)
+            if told.safe_to_text:
+                exercise = _is_exercise(told, source)
+                caller = Caller(UUID(record), source.network_id, ref, language, exercise, sealed_contact)
+                receipt = self._receipt(caller, standing, now)
         report = NewReport(
             record,
-            _text(source.id),
+            source_id,
             idempotency_key,
             self._mac(day, body),
             source.network_id,
@@ -174,32 +180,19 @@ class Clerk:
             1 if missing else 2,
             data,
             payload,
+            language,
+            told.safe_to_text and sealed_contact is not None,
+            sealed_contact,
         )
-        caller = self._caller(told, record, day) if told.phone is not None else None
-        thanks = self._receipt(told, caller, source, ref, standing, now) if caller and caller.safe_to_text else None
-        return Filed(report, missing, now, caller, thanks)
+        return Filed(report, missing, now, receipt)
 
-    def _caller(self, told: Told, record: str, day: date) -> NewCaller:
-        contact = self._sealer.seal("contact", day, purpose="report.contact", record=record, text=told.phone or "")
-        language = told.caller_language or (told.languages[0] if told.languages else NO_LANGUAGE_SAID)
-        return NewCaller(record, language, told.safe_to_text, contact)
-
-    def _receipt(
-        self, told: Told, caller: NewCaller, source: Source, ref: str, standing: Standing, now: datetime
-    ) -> NewReceipt | None:
+    def _receipt(self, caller: Caller, standing: Standing, now: datetime) -> NewReceipt | None:
         """None: the network is not known, so nobody could sign it."""
         if standing.network is None:
             return None
-        reached = Caller(
-            UUID(caller.report_id),
-            source.network_id,
-            ref,
-            caller.language,
-            _is_exercise(told, source),
-            caller.sealed_contact,
-        )
-        text = self.request_notice(reached, receipt(ref, standing.network), now=now, fresh_for=RECEIPT_FRESH)
-        return NewReceipt(caller.report_id, str(text.event_id), text.payload)
+        notice = notices.receipt(caller.ref, standing.network)
+        text = self.request_notice(caller, notice, now=now, fresh_for=RECEIPT_FRESH)
+        return NewReceipt(str(caller.report_id), str(text.event_id), text.payload)
 
     def _facts(
         self,
@@ -208,6 +201,7 @@ class Clerk:
         *,
         record: str,
         source: Source,
+        source_id: str,
         ref: str,
         missing: tuple[Missing, ...],
         now: datetime,
@@ -221,7 +215,7 @@ class Clerk:
             "revision": 1,
             "network_id": source.network_id,
             "ref": ref,
-            "source_id": _text(source.id),
+            "source_id": source_id,
             "source_trust": str(source.trust),
             "channel": str(told.channel),
             "request": str(told.request),
@@ -335,7 +329,7 @@ class Clerk:
         return wire(self._sealer.seal("case", day, purpose="report.place", record=record, text=place))
 
     def _mac(self, day: date, body: bytes) -> bytes:
-        key = self._sealer.keyring.key(f"contact/{day}")
+        key = self._sealer.keyring.key(day_key("contact", day))
         return hashlib.blake2b(body, key=key, digest_size=16, person=b"report.body").digest()
 
 

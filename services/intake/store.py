@@ -29,43 +29,36 @@ LEASE_REFS = """
     RETURNING c.next_number - $3
 """
 # Outbox rows only for reports that this statement inserted: a retry announces nothing. A rival with the same key
-# that is still in flight is waited for. What all events of a kind share comes once.
+# that is still in flight is waited for. What all events of a kind share comes once, and is found by its number.
 ADD_REPORTS = """
-    WITH given AS (
-        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::smallint[],
-                             $8::smallint[], $9::bytea[], $10::bytea[]) WITH ORDINALITY
-            AS g (report_id, source_id, idempotency_key, body_mac, network_id, ref, priority, kind, told, payload,
-                  place)
-    ), kind AS (
-        SELECT * FROM unnest($19::smallint[], $20::text[], $21::text[], $22::text[]) WITH ORDINALITY
-            AS k (lane, topic, type, acknowledger, kind)
+    WITH given AS MATERIALIZED (
+        SELECT g.report_id::uuid AS id, g.*
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::smallint[],
+                    $8::smallint[], $9::bytea[], $10::bytea[], $11::text[], $12::bool[], $13::bytea[])
+            WITH ORDINALITY AS g (report_id, source_id, idempotency_key, body_mac, network_id, ref, priority, kind,
+                                  told, payload, language, safe_to_text, sealed_contact, place)
     ), added AS (
         INSERT INTO report (report_id, source_id, idempotency_key, body_mac, network_id, ref, state, priority,
                             received_at, told, event_id, caller_language, safe_to_text, sealed_contact)
-        SELECT g.report_id::uuid, g.source_id::uuid, g.idempotency_key, g.body_mac, g.network_id, g.ref,
-               CASE g.kind WHEN 1 THEN 'held' ELSE 'released' END, g.priority, $11,
-               convert_from(g.told, 'UTF8')::json, g.report_id::uuid, c.language, coalesce(c.safe_to_text, false),
-               c.sealed_contact
-        FROM given g
-        LEFT JOIN unnest($12::text[], $13::text[], $14::bool[], $15::bytea[])
-            AS c (report_id, language, safe_to_text, sealed_contact) ON c.report_id = g.report_id
-        ORDER BY g.place
+        SELECT g.id, g.source_id::uuid, g.idempotency_key, g.body_mac, g.network_id, g.ref,
+               CASE g.kind WHEN 1 THEN 'held' ELSE 'released' END, g.priority, $17,
+               convert_from(g.told, 'UTF8')::json, g.id, g.language, g.safe_to_text, g.sealed_contact
+        FROM given g ORDER BY g.place
         ON CONFLICT ON CONSTRAINT one_report_per_key DO NOTHING
         RETURNING report_id
     ), announced AS (
-        INSERT INTO outbox (event_id, lane, topic, key, type, subject, acknowledger, payload)
-        SELECT a.report_id, k.lane, k.topic, convert_to(g.report_id, 'UTF8'), k.type, g.report_id, k.acknowledger,
-               g.payload
-        FROM given g JOIN kind k ON k.kind = g.kind JOIN added a ON a.report_id = g.report_id::uuid
-        ORDER BY g.place
+        INSERT INTO outbox (event_id, lane, topic, key, type, subject, acknowledger, payload, created_at)
+        SELECT g.id, ($18::smallint[])[g.kind], ($19::text[])[g.kind], convert_to(g.report_id, 'UTF8'),
+               ($20::text[])[g.kind], g.report_id, ($21::text[])[g.kind], g.payload, $17
+        FROM given g WHERE g.id = ANY (ARRAY(SELECT report_id FROM added)) ORDER BY g.place
     ), thanked AS (
-        INSERT INTO outbox (event_id, lane, topic, key, type, subject, acknowledger, payload)
-        SELECT r.event_id::uuid, k.lane, k.topic, convert_to(r.report_id, 'UTF8'), k.type, r.report_id,
-               k.acknowledger, r.payload
-        FROM unnest($16::text[], $17::text[], $18::bytea[]) AS r (report_id, event_id, payload)
-        JOIN kind k ON k.kind = 3 JOIN added a ON a.report_id = r.report_id::uuid
+        INSERT INTO outbox (event_id, lane, topic, key, type, subject, acknowledger, payload, created_at)
+        SELECT r.event_id::uuid, ($18::smallint[])[3], ($19::text[])[3], convert_to(r.report_id, 'UTF8'),
+               ($20::text[])[3], r.report_id, ($21::text[])[3], r.payload, $17
+        FROM unnest($14::text[], $15::text[], $16::bytea[]) AS r (report_id, event_id, payload)
+        WHERE r.report_id::uuid = ANY (ARRAY(SELECT report_id FROM added))
     )
-    SELECT report_id::text AS report_id FROM added
+    SELECT g.report_id FROM given g WHERE g.id <> ALL (ARRAY(SELECT report_id FROM added))
 """
 FIRST_USES = """
     SELECT source_id, idempotency_key, r.report_id::text AS report_id, r.ref, r.body_mac, r.received_at,
@@ -170,17 +163,17 @@ class IntakeStore:
         return first
 
     async def add_reports(self, filed: Sequence[Filed]) -> set[str]:
-        """Store reports whose key is new, and what comes with them; returns the ids of those.
+        """Store reports whose key is new, and what comes with them; returns the ids of the others.
 
         Args:
             filed: at one moment; sorted by source and key, so that replicas lock in one order.
         """
+        receipts = [each.receipt for each in filed if each.receipt is not None]
         rows = await self._connection.fetch(
             ADD_REPORTS,
             *zip(*(each.report for each in filed), strict=True),
+            *(zip(*receipts, strict=True) if receipts else ((), (), ())),
             filed[0].received_at,
-            *_columns([each.caller for each in filed if each.caller is not None], 4),
-            *_columns([each.receipt for each in filed if each.receipt is not None], 3),
             *KIND_COLUMNS,
         )
         return {row["report_id"] for row in rows}
@@ -256,10 +249,6 @@ class IntakeStore:
 
     async def forget_old_counters(self) -> None:
         await self._connection.execute(FORGET_OLD_COUNTERS)
-
-
-def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> Sequence[Sequence[Any]]:
-    return list(zip(*rows, strict=True)) or [()] * width
 
 
 def network_from(row: Any) -> Network:

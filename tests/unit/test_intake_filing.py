@@ -164,8 +164,8 @@ def test_no_yes_or_no_number_no_text(clerk: Clerk, caller: dict[str, Any]) -> No
 def test_a_number_is_kept_sealed_even_when_it_may_not_be_texted(clerk: Clerk) -> None:
     found = filed(clerk, a_told(safe_to_text=False))
 
-    assert found.caller is not None
-    assert (found.caller.safe_to_text, found.caller.sealed_contact != b"") == (False, True)
+    assert not found.report.safe_to_text
+    assert found.report.sealed_contact
 
 
 def test_of_an_unknown_network_no_receipt_can_be_signed(clerk: Clerk) -> None:
