@@ -44,9 +44,10 @@ ADD_MESSAGES = """
         RETURNING message_id
     ), queued AS (
         INSERT INTO delivery (message_id, channel, round, urgency, state, due_at, not_after, optout_index, created_at)
-        SELECT f.message_id, d.channel, 0, d.urgency, 'queued', $19, d.not_after, d.optout_index, $19
+        SELECT d.message_id, d.channel, 0, d.urgency, 'queued', $19, d.not_after, d.optout_index, $19
         FROM unnest($20::uuid[], $21::text[], $22::smallint[], $23::timestamptz[], $24::bytea[])
-            AS d (message_id, channel, urgency, not_after, optout_index) JOIN fresh f USING (message_id)
+            AS d (message_id, channel, urgency, not_after, optout_index)
+        WHERE d.message_id = ANY (ARRAY(SELECT message_id FROM fresh))
     )
     SELECT message_id FROM fresh
 """
