@@ -50,7 +50,7 @@ compose-down: ## Stop it; its volumes stay
 compose-smoke: ## One report through a Compose stack of its own, which is gone afterwards
 	@$(PYTHON) deploy/compose/smoke.py
 
-# --- the habits: `make lint types unit` before each commit, `make contract integration e2e` before each push
+# --- the habits: `make lint types unit` before each commit, `make test` before each push
 
 test: check ## Everything CI runs
 	@$(PYTEST)

@@ -2,9 +2,12 @@
 
 import os
 import time
+from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -60,6 +63,24 @@ def rfc3339(moment: Any) -> str:
     """RFC 3339 in UTC with Z and microseconds."""
     text: str = moment.isoformat(timespec="microseconds")
     return text.removesuffix("+00:00") + "Z"
+
+
+def clock_time(at: datetime, time_zone: str) -> str:
+    """As every text says a time, in both languages: 6:48am, 7pm.
+
+    Raises:
+        ValueError: a moment without its zone.
+    """
+    if at.tzinfo is None:
+        raise ValueError("a time without its zone")
+    local = at.astimezone(_zone(time_zone))
+    minutes = f":{local.minute:02}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+@lru_cache(maxsize=256)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
 
 
 Moment = Annotated[

@@ -16,6 +16,7 @@ from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE
 from services.chassis.failpoints import failpoint
 from services.chassis.handling import FuseBlown, Handler, Handling
+from services.chassis.pacing import stopped_within
 from services.chassis.progress import Progress
 from services.chassis.relay import Relay
 from services.chassis.telemetry import CONSUMER_LAG, FUSE_BLOWN
@@ -111,7 +112,7 @@ class ConsumerLoop:
                 await self._stopping.wait()
             except (KafkaError, OSError, TimeoutError) as error:
                 log.warning("consumer.restarted", group=self.group, error=type(error).__name__)
-                await self._stopped_within(pause)
+                await stopped_within(self._stopping, pause)
                 pause = min(pause * 2, 5)
             finally:
                 self.assigned = False
@@ -124,7 +125,7 @@ class ConsumerLoop:
     async def _consume(self, consumer: AIOKafkaConsumer) -> None:
         while not self._stopping.is_set():
             if self._yields_to is not None:
-                while self._yields_to.busy and not await self._stopped_within(0.005):
+                while self._yields_to.busy and not await stopped_within(self._stopping, 0.005):
                     continue
             fetched = await consumer.getmany(timeout_ms=POLL_MS, max_records=self._max_records)
             records = [record for partition in fetched.values() for record in partition]
@@ -142,7 +143,7 @@ class ConsumerLoop:
     async def _wait_out(self, error: BaseException, pause: float) -> None:
         log.warning("consumer.waits", group=self.group, error=type(error).__name__, pause_seconds=pause)
         self._progress_at = time.monotonic()
-        if await self._stopped_within(pause):
+        if await stopped_within(self._stopping, pause):
             raise _Stopped from error
 
     async def _save_offsets(self, consumer: AIOKafkaConsumer, *, force: bool = False) -> None:
@@ -174,7 +175,7 @@ class ConsumerLoop:
 
     async def _watch(self, consumer: AIOKafkaConsumer) -> None:
         """A consumer that is alive but never consumes is replaced by exiting (#1154, DELIVERY §1.4)."""
-        while not await self._stopped_within(WATCH_EVERY_SECONDS):
+        while not await stopped_within(self._stopping, WATCH_EVERY_SECONDS):
             held = list(consumer.assignment())
             try:
                 ends = await asyncio.wait_for(consumer.end_offsets(held), 5) if held else {}
@@ -185,13 +186,6 @@ class ConsumerLoop:
             if lag > 0 and time.monotonic() - self._progress_at > WATCHDOG_SECONDS:
                 log.critical("consumer.stuck", group=self.group, lag=lag)
                 os._exit(1)
-
-    async def _stopped_within(self, seconds: float) -> bool:
-        try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
-        except TimeoutError:
-            return False
-        return True
 
 
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types

@@ -142,7 +142,7 @@ class Database:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
-        """A pooled connection outside any transaction, for reads."""
+        """A pooled connection outside any transaction: for reads, and for writes of a single statement."""
         pool = self._pool_or_fail()
         async with asyncio.timeout(2):  # the pool's own timeout is a task more for each connection
             connection = await pool.acquire()

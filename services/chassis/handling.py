@@ -55,7 +55,7 @@ class FuseBlown(Exception):
 
 
 class Handling:
-    """Of one consumer group; `ConsumerLoop` says what the arguments are."""
+    """Of one consumer group. `wait_out` waits for the surroundings, `relay` hears of receipts."""
 
     def __init__(
         self,

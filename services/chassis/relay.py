@@ -20,6 +20,7 @@ from services.chassis.bus import Bus, stop_quietly
 from services.chassis.database import RELAY_LOCK, Connection, Database
 from services.chassis.failpoints import failpoint
 from services.chassis.outbox import LANES
+from services.chassis.pacing import stopped_within
 from services.chassis.telemetry import OUTBOX_OLDEST, PRODUCERS_REPLACED, PUBLISHED, REPUBLISHED, UNACKNOWLEDGED
 
 log = structlog.get_logger()
@@ -131,7 +132,7 @@ class Relay:
             try:
                 connection = await self._database.dedicated()
                 while not await connection.fetchval(TAKE_LOCK, RELAY_LOCK, LANES[lane]):
-                    if await self._stopped_within(1):
+                    if await stopped_within(self._stopping, 1):
                         return
                 self._holds.add(lane)
                 if lane != "background":
@@ -142,7 +143,7 @@ class Relay:
             except Exception as error:
                 PRODUCERS_REPLACED.inc()
                 log.warning("relay.restarted", lane=lane, error=type(error).__name__, pause_seconds=pause)
-                await self._stopped_within(pause)
+                await stopped_within(self._stopping, pause)
                 pause = min(pause * 2, 2)
             finally:
                 self._holds.discard(lane)
@@ -212,14 +213,14 @@ class Relay:
                 await connection.execute("SELECT pg_notify($1, '')", CHANNEL)
             except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 connection = None  # a hint lost is a poll later
-            await self._stopped_within(0.02)
+            await stopped_within(self._stopping, 0.02)
         if connection is not None:
             await _close(connection)
 
     async def _sweep(self) -> None:
         """Publish again what nobody noted; alarm once per cause at 120 s (DESIGN §3)."""
         alarmed: set[str] = set()
-        while not await self._stopped_within(SWEEP_SECONDS):
+        while not await stopped_within(self._stopping, SWEEP_SECONDS):
             try:
                 silent = await self._sweep_once()
                 async with self._database.connection() as connection:
@@ -254,13 +255,6 @@ class Relay:
             log.warning("events.published_again", events=len(again))
             self.wake()
         return silent
-
-    async def _stopped_within(self, seconds: float) -> bool:
-        try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
-        except TimeoutError:
-            return False
-        return True
 
 
 async def _close(connection: Connection) -> None:

@@ -14,6 +14,7 @@ from services.chassis.database import Database, Write, write_together
 from services.chassis.errors import INFRASTRUCTURE
 from services.chassis.failpoints import failpoint
 from services.chassis.outbox import Unit
+from services.chassis.pacing import stopped_within
 from services.chassis.telemetry import DEADLINE_LATENESS
 
 log = structlog.get_logger()
@@ -92,7 +93,7 @@ class TimerLoop:
                     wait = await connection.fetchval(NEXT_DUE)
                 if wait is not None and wait <= 0:
                     if await self._fire(LIMIT) == 0:
-                        await self._sleep(HELD_ELSEWHERE_SECONDS)
+                        await stopped_within(self._stopping, HELD_ELSEWHERE_SECONDS)
                     continue
                 sleep = LONGEST_SLEEP_SECONDS if wait is None else min(max(wait, 0.0), LONGEST_SLEEP_SECONDS)
             except INFRASTRUCTURE as error:
@@ -102,7 +103,7 @@ class TimerLoop:
                 log.warning("timers.rerun_singly", exc_info=error)
                 await self._fire_singly()
                 sleep = 0.1
-            await self._sleep(sleep)
+            await stopped_within(self._stopping, sleep)
 
     async def _fire(self, limit: int) -> int:
         async with self._database.unit() as unit:
@@ -135,9 +136,3 @@ class TimerLoop:
                 log.error("timer.failed", timer_id=str(first), exc_info=error)
                 async with self._database.connection() as connection:
                     await connection.execute(POSTPONE, first)
-
-    async def _sleep(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
-        except TimeoutError:
-            return

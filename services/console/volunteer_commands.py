@@ -114,7 +114,7 @@ def on(
 
 
 def off(context: typer.Context, callsigns: Callsigns, network: Network = None) -> None:
-    """Take volunteers off call. Open offers of theirs end; a mission they are on goes on."""
+    """Take volunteers off call. Open offers and missions go on; OFF by text also says no to what is open."""
     session = session_of(context)
     names = [callsign.upper() for callsign in callsigns]
     answer = ask(session, lambda services: _set_on_call(services, network, names, on=False, hours=None))
@@ -142,15 +142,13 @@ def duty_on(
 def duty_off(
     context: typer.Context,
     callsign: Annotated[str, typer.Argument()],
-    backup: Annotated[bool, typer.Option("--backup", help="End their turn as the backup.")] = False,
     network: Network = None,
 ) -> None:
-    """End somebody's turn on duty."""
+    """End somebody's turn on duty, as the lead or as the backup."""
     session = session_of(context)
-    position = "backup" if backup else "lead"
-    answer = ask(session, lambda services: _set_duty(services, network, callsign.upper(), position, on=False))
+    answer = ask(session, lambda services: _set_duty(services, network, callsign.upper(), None, on=False))
     session.out.say("now_off_duty", callsign=callsign.upper())
-    session.out.document({"callsign": callsign.upper(), "on": False, "position": position, **answer})
+    session.out.document({"callsign": callsign.upper(), "on": False, **answer})
 
 
 def text_me(
@@ -236,10 +234,10 @@ async def _set_on_call(
 
 
 async def _set_duty(
-    services: "Services", named: str | None, callsign: str, position: str, *, on: bool
+    services: "Services", named: str | None, callsign: str, position: str | None, *, on: bool
 ) -> dict[str, Any]:
     network_id = (await network_meant(services, named))["network_id"]
-    body = {"callsign": callsign, "on": on, "position": position}
+    body = {"callsign": callsign, "on": on, **({"position": position} if position else {})}
     answer = await services.post("dispatch", f"/v1/networks/{network_id}/duty", body)
     return {"network_id": network_id, **answer}
 

@@ -35,9 +35,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "residence": ("it is, or may be, a home", "es, o puede ser, una vivienda"),
         "duty": ("no duty lead on duty", "no hay responsable de guardia"),
         "quota": ("the source has too many open incidents", "la fuente tiene demasiados incidentes abiertos"),
-        "network": ("outside the network's territory", "fuera del territorio de la red"),
         "network_unknown": ("the network is not known yet", "aún no se conoce la red"),
-        "exercise": ("an exercise", "es un simulacro"),
     },
     "status": {
         "waiting": ("waits for a person", "espera a una persona"),
@@ -72,7 +70,6 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "finding_submitted": ("finding to be reviewed", "hallazgo por revisar"),
         "finding_reviewed": ("reviewed", "revisado"),
         "stood_down": ("standing down", "retirándose"),
-        "closing": ("closing", "cerrando"),
         "closed": ("closed", "cerrado"),
     },
     "outcome": {

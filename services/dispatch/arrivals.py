@@ -15,7 +15,7 @@ from uuid import UUID
 from schemas.envelope import Received
 from schemas.incident_events import IncidentOpenedV1, Needs, ReportLinkedV1, ReportUnservedV1
 from schemas.report_events import ReportReleasedV1
-from schemas.values import Accuracy, uuid7
+from schemas.values import Accuracy, clock_time, uuid7
 from services.chassis.errors import Reject
 from services.chassis.sealing import Tampered
 from services.dispatch import geography
@@ -23,7 +23,7 @@ from services.dispatch.casework import Casework
 from services.dispatch.clustering import Link, OpenIncident, Sighting, link_or_open, with_sighting
 from services.dispatch.domain import Incident, IncidentState, PageReason, TeamNeeds
 from services.dispatch.incident_store import Place, place_in
-from services.dispatch.messages import MAIL, Text, clock_time, id_of_message
+from services.dispatch.messages import MAIL, Text, id_of_message
 from services.dispatch.mission import Duty, Mission
 from services.dispatch.offering import start, target_of
 from services.dispatch.paging import page_apart

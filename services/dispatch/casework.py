@@ -224,6 +224,14 @@ class Casework:
             found |= {page.id: page for page in await self.desk.lock_pages(apart)}
         return {page_id: found[page_id] for page_id in pages if page_id in found}
 
+    def keep_page(self, page: Page) -> None:
+        """As it stands now: with its mission, or by itself where it is about none."""
+        mission = self.missions.get(page.incident_id) if page.incident_id else None
+        if mission is not None:
+            mission.put_page(page)
+        else:
+            self.record.pages[page.id] = page
+
 
 def _wanted(mission: Mission) -> int:
     return max(mission.incident.policy.wave_sizes) + 1

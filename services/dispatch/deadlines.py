@@ -56,10 +56,7 @@ class Deadlines:
             mission = work.missions.get(page.incident_id) if page.incident_id else None
             correlation = mission.incident.correlation_id if mission else None
             sent = send(page, work.duties[page.network_id], work.record, work.now, correlation_id=correlation)
-            if mission is not None:
-                mission.put_page(sent)
-            else:
-                work.record.pages[sent.id] = sent
+            work.keep_page(sent)
         await work.save()
 
 

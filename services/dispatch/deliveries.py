@@ -82,7 +82,4 @@ async def _page_again(work: Casework, pages: dict[UUID, UUID | None], lost: set[
             continue
         correlation = mission.incident.correlation_id if mission else None
         sent = send(page, duty, work.record, work.now, unreached=True, correlation_id=correlation)
-        if mission is not None:
-            mission.put_page(sent)
-        else:
-            work.record.pages[sent.id] = sent
+        work.keep_page(sent)

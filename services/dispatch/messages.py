@@ -7,10 +7,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Literal
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
 from schemas.message_events import VolunteerMessageRequestedV1
 from schemas.values import MessageClass
@@ -87,13 +85,6 @@ def requested(text: Text, sealer: Sealer, day: date) -> VolunteerMessageRequeste
     )
 
 
-def clock_time(at: datetime, time_zone: str) -> str:
-    """As a text says it: 6:48am, 7pm."""
-    local = at.astimezone(_zone(time_zone))
-    minutes = f":{local.minute:02}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
-
-
 def fitting(placeholder: str, value: str) -> str:
     """A name cut at a word to what a text takes."""
     value, longest = " ".join(value.split()), LONGEST[placeholder]
@@ -105,8 +96,3 @@ def fitting(placeholder: str, value: str) -> str:
 
 def fitted(params: Mapping[str, str]) -> dict[str, str]:
     return {name: fitting(name, value) if name in LONGEST else value for name, value in params.items()}
-
-
-@lru_cache(maxsize=256)
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)

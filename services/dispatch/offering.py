@@ -5,11 +5,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from schemas.incident_events import Excluded, IncidentUnfilledV1, Offered, WaveOpenedV1
-from schemas.values import uuid7
+from schemas.values import clock_time, uuid7
 from services.dispatch import waves
 from services.dispatch.domain import SEEKING, Incident, IncidentState, Offer, OfferState, PageReason, Person
 from services.dispatch.matching import Ranked, Ranking, Target, rank
-from services.dispatch.messages import clock_time, id_of_message
+from services.dispatch.messages import id_of_message
 from services.dispatch.mission import Mission
 from services.dispatch.paging import page_lead
 from services.dispatch.roster import Candidate

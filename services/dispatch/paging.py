@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from schemas.incident_events import DutyPagedV1
-from schemas.values import uuid7
+from schemas.values import clock_time, uuid7
 from services.dispatch import safety
 from services.dispatch.domain import Page, PageReason, Person
-from services.dispatch.messages import Text, clock_time, id_of_message
+from services.dispatch.messages import Text, id_of_message
 from services.dispatch.mission import Duty, Mission
 from services.dispatch.record import Alarm, Note, Record, Said
 

@@ -29,6 +29,7 @@ class Situation:
     open_offers: tuple[str, ...] = ()
     assignment: Assignment | None = None
     check_in_open: bool = False
+    """Nothing opens a check-in yet; the grammar is ready for it."""
     duty_pages: tuple[str, ...] = ()
     """Codes of the pages that this person, a duty lead, can acknowledge."""
     asked_again: str | None = None
@@ -37,8 +38,6 @@ class Situation:
     """This person asked to be released from this mission; a second time means it."""
     recent_codes: tuple[str, ...] = ()
     """What is over and a late reply may name (7 days), the latest first."""
-    language: str = "en"
-    """What they read. No word depends on it: people write in both, and a wrong setting may not change a no."""
 
 
 class FindingLetter(StrEnum):

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from schemas.envelope import Received
 from schemas.reply_events import ReplyReceivedV1
-from schemas.values import uuid7
+from schemas.values import clock_time, uuid7
 from services.dispatch import readings, scene, teaming
 from services.dispatch.casework import Casework
 from services.dispatch.desk_store import UnreadText
 from services.dispatch.domain import AssignmentState, Ended, Offer, OfferState, Page, PageReason, Person
-from services.dispatch.messages import Text, clock_time, id_of_message
+from services.dispatch.messages import Text, id_of_message
 from services.dispatch.mission import Duty, Mission
 from services.dispatch.offering import refill
 from services.dispatch.paging import acknowledged, page_lead
@@ -222,11 +222,8 @@ class Conversation:
             taken = acknowledged(
                 page, me.volunteer_id, me.callsign, others, self.work.record, self.work.now, correlation
             )
-            if mission is not None:
-                mission.put_page(taken)
-            else:
-                self.work.record.pages[taken.id] = taken
-                self.pages.pop(taken.id, None)
+            self.work.keep_page(taken)
+            self.pages.pop(taken.id, None)
 
     def _which_one(self, reply: ReplyReceivedV1, who: Speaker, codes: Sequence[str]) -> None:
         """V16 names what they may have meant."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from schemas.values import LEVEL_RANK, Level
+from schemas.values import Level
 
 
 class Role(StrEnum):
@@ -103,9 +103,6 @@ class Volunteer:
     """None while on call: until switched off by hand."""
     assigned: bool = False
     duty: Position | None = None
-
-    def stands_at(self, level: Level) -> bool:
-        return LEVEL_RANK[self.level] >= LEVEL_RANK[level]
 
 
 @dataclass(frozen=True, slots=True)

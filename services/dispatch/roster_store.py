@@ -85,9 +85,6 @@ LEARN_TRAITS = """
     WHERE v.volunteer_id = ANY($1::uuid[]) AND v.on_call AND v.home IS NOT NULL
     ON CONFLICT DO NOTHING
 """
-SET_LANGUAGE = """
-    UPDATE volunteer SET languages = array_prepend($2, array_remove(languages, $2)) WHERE volunteer_id = $1
-"""
 
 OFFERED = """
     UPDATE volunteer v SET
@@ -291,11 +288,6 @@ class RosterStore:
     async def end_duty(self, now: datetime) -> set[str]:
         """Take everyone off duty whose time is over; the networks concerned."""
         return {row["network_id"] for row in await self._connection.fetch(END_OF_DUTY, now)}
-
-    async def set_language(self, volunteer_id: UUID, language: str) -> None:
-        """The language they asked for goes first among those they speak."""
-        await self._connection.execute(SET_LANGUAGE, volunteer_id, language)
-        await self._renew_traits([volunteer_id])
 
     async def take_codes(
         self, counts: Mapping[str, int], *, now: datetime, in_use: Mapping[str, frozenset[str]] | None = None

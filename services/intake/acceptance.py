@@ -28,8 +28,8 @@ from services.intake.store import IntakeStore, lanes_of
 log = structlog.get_logger()
 
 TOGETHER: Final = 32
-"""Of the 128 that may go at once (DESIGN §3.1): while these are stored, the answers to the last and the reading of the
-next keep this process busy. When all that wait go together, it idles for as long as PostgreSQL works.
+"""More may wait: while these are stored, the answers to the last and the reading of the next keep this process busy.
+When all that wait go together, it idles for as long as PostgreSQL works.
 """
 APART_SECONDS: Final = 0.008
 FEW: Final = 8

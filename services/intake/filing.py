@@ -56,7 +56,9 @@ class Told:
 
 
 HELD, RELEASED, RECEIPT = KINDS = (ReportHeldV1, ReportReleasedV1, CallerMessageRequestedV1)
-"""The events that a new report may bring."""
+"""The events that a new report may bring; ADD_REPORTS knows them by their place here, from 1: a held report is kind 1,
+a released one 2, the caller's receipt 3.
+"""
 
 
 class NewReport(NamedTuple):
@@ -72,7 +74,7 @@ class NewReport(NamedTuple):
     ref: str
     priority: int
     kind: int
-    """Which of KINDS the event is, from 1."""
+    """The event's place in KINDS, from 1."""
     told: bytes
     """What the event says, as JSON: one encoding serves the row and the topic."""
     payload: bytes

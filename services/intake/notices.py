@@ -6,12 +6,10 @@ Notify words these templates; here are only their names and what is filled in.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Final
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
-from schemas.values import Outcome
+from schemas.values import Outcome, clock_time
 from services.intake.domain import Finding, Network
 
 RECEIPT: Final = "C1"
@@ -76,14 +74,3 @@ def shortened(place: str) -> str:
         return place
     head, space, _ = place[: LONGEST_PLACE + 1].rpartition(" ")
     return head.rstrip(" ,;&-") if space else place[:LONGEST_PLACE]
-
-
-def clock_time(at: datetime, time_zone: str) -> str:
-    """As a text says it: 6:48am."""
-    local = at.astimezone(_zone(time_zone))
-    return f"{local.hour % 12 or 12}:{local.minute:02}{'am' if local.hour < 12 else 'pm'}"
-
-
-@lru_cache(maxsize=256)
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)

@@ -16,6 +16,7 @@ import structlog
 from services.chassis.auth import Signed, check_signature, key_id_of, same, sha256_of, signed_headers, unauthorized
 from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE, Problem
+from services.chassis.pacing import stopped_within
 from services.chassis.sealing import Sealer
 from services.intake.domain import Source
 from services.intake.source_store import LiveKey, Nonce, SourceStore
@@ -92,7 +93,7 @@ class SourceBook:
 
     async def run(self) -> None:
         """Keep what is in memory fresh, until stopped."""
-        while not await self._stopped_within(REFRESH_SECONDS):
+        while not await stopped_within(self._stopping, REFRESH_SECONDS):
             try:
                 await self.refresh()
             except INFRASTRUCTURE as error:
@@ -182,13 +183,6 @@ class SourceBook:
         if live is not None:
             self._keys[key_id] = live
         return live
-
-    async def _stopped_within(self, seconds: float) -> bool:
-        try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
-        except TimeoutError:
-            return False
-        return True
 
 
 def _too_many(detail: str, wait: float) -> Problem:

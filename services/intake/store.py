@@ -1,4 +1,4 @@
-"""Every SQL statement about reports and about what dispatch and notify say of them. Never opens a transaction."""
+"""Every SQL statement about reports; what others say of them is in news_store.py. Never opens a transaction."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -29,7 +29,8 @@ LEASE_REFS = """
     RETURNING c.next_number - $3
 """
 # Outbox rows only for reports that this statement inserted: a retry announces nothing. A rival with the same key
-# that is still in flight is waited for. What all events of a kind share comes once, and is found by its number.
+# that is still in flight is waited for. What all events of a kind share comes once, and is found by its number: a held
+# report is kind 1, a released one 2, the caller's receipt 3 (filing.KINDS).
 ADD_REPORTS = """
     WITH given AS MATERIALIZED (
         SELECT g.report_id::uuid AS id, g.*

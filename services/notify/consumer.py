@@ -19,7 +19,7 @@ from services.notify.composing import CALLER_PURPOSE
 from services.notify.domain import AskedBy, Channel, Consent, Message, Request
 from services.notify.planning import Ended, Goes, Recipient, plan
 from services.notify.recorder import announce
-from services.notify.settling import Notice
+from services.notify.settling import Announcement
 from services.notify.store.contacts import ContactStore
 from services.notify.store.messages import MessageStore, Planned
 
@@ -100,7 +100,7 @@ class Requests:
         fresh = await MessageStore(unit.connection).add(planned, unit.now)
         for each in planned:
             if isinstance(each.plan, Ended) and each.request.message_id in fresh:
-                announce(unit, as_ended(each.request), Notice("none", each.plan.state, each.plan.reason))
+                announce(unit, as_ended(each.request), Announcement("none", each.plan.state, each.plan.reason))
         channels = {
             channel
             for each in planned

@@ -18,7 +18,7 @@ from services.chassis.outbox import Unit
 from services.chassis.telemetry import ACCEPTED_TWICE, HANDOFF, SAFETY_RESENT
 from services.notify import retry
 from services.notify.domain import AskedBy, Message
-from services.notify.settling import Evidence, Notice, Settled, settle
+from services.notify.settling import Announcement, Evidence, Settled, settle
 from services.notify.store.contacts import ContactStore
 from services.notify.store.deliveries import DeliveryStore
 
@@ -93,13 +93,13 @@ class Recorder:
             await store.save(settled, unit.now)
             await _suppress(unit, settled)
             for each in settled:
-                for notice in each.notices:
-                    announce(unit, each.message, notice)
+                for news in each.announcements:
+                    announce(unit, each.message, news)
         await failpoint("N.recorded")
         _count(settled, by_message, unit)
 
 
-def announce(unit: Unit, message: Message, notice: Notice) -> None:
+def announce(unit: Unit, message: Message, news: Announcement) -> None:
     """Tell whoever asked for the message; nobody asked for notify's own."""
     if message.asked_by is AskedBy.NOTIFY:
         return
@@ -110,9 +110,9 @@ def announce(unit: Unit, message: Message, notice: Notice) -> None:
             subject_id=message.subject_id,
             person_id=message.person_id,
             template=message.template,
-            channel=notice.channel,
-            state=notice.state,
-            reason=notice.reason,
+            channel=news.channel,
+            state=news.state,
+            reason=news.reason,
             changed_at=unit.now,
         ),
         subject=str(message.subject_id),
@@ -132,18 +132,18 @@ async def _suppress(unit: Unit, settled: Sequence[Settled]) -> None:
 
 def _count(settled: Sequence[Settled], by_message: dict[UUID, list[Evidence]], unit: Unit) -> None:
     for each in settled:
-        if any(notice.state is DeliveryState.HANDED_OFF for notice in each.notices):
+        if any(news.state is DeliveryState.HANDED_OFF for news in each.announcements):
             HANDOFF.observe(max(0.0, (unit.now - each.message.requested_at).total_seconds()))
         if each.added:
             SAFETY_RESENT.inc()
         for evidence in by_message[each.message.message_id]:
             delivery = each.message.delivery(evidence.token.channel, evidence.token.round)
-            finding = evidence.finding
+            clue = evidence.clue
             if (
                 delivery is not None
-                and isinstance(finding, retry.Accepted)
-                and finding.sid is not None
-                and delivery.provider_sid not in (None, finding.sid)
+                and isinstance(clue, retry.Accepted)
+                and clue.sid is not None
+                and delivery.provider_sid not in (None, clue.sid)
             ):
                 ACCEPTED_TWICE.inc()
 

@@ -14,7 +14,7 @@ from services.notify import retry
 from services.notify.composing import Uncomposable
 from services.notify.domain import Channel, State
 from services.notify.recorder import Recorder
-from services.notify.settling import Evidence, Finding, Unfit
+from services.notify.settling import Clue, Evidence, Unfit
 from services.notify.stops import Stops
 from services.notify.store.deliveries import DeliveryStore, Parts
 
@@ -129,9 +129,9 @@ class Sender:
 
     async def _send(self, parts: Parts) -> None:
         """What happens between the POST and the record is unknown after a crash, and reconciled."""
-        finding = await self._finding(parts)
+        clue = await self._clue(parts)
         await failpoint("N.response")
-        evidence = Evidence(parts.token, finding)
+        evidence = Evidence(parts.token, clue)
         pause = 0.1
         while True:
             try:
@@ -144,7 +144,7 @@ class Sender:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 5)
 
-    async def _finding(self, parts: Parts) -> Finding:
+    async def _clue(self, parts: Parts) -> Clue:
         if parts.unfit is not None:
             state = State.EXPIRED if parts.unfit == "expired" else State.SUPPRESSED
             return Unfit(state, parts.unfit)

@@ -1,4 +1,4 @@
-"""Settings of notify, checked at the start: in production no pretend phone network can be reached."""
+"""Settings of notify, checked at the start: no pretend phone network in production, no real one anywhere else."""
 
 import ipaddress
 from typing import Self
@@ -73,7 +73,7 @@ class NotifySettings(ServiceSettings):
         return (http.public_url or f"http://{http.host}:{http.port}").rstrip("/")
 
     @model_validator(mode="after")
-    def _no_pretending_in_production(self) -> Self:
+    def _the_phones_fit_the_mode(self) -> Self:
         if self.mode == "production":
             url = urlsplit(self.notify_sms.base_url)
             if url.scheme != "https":
@@ -84,6 +84,10 @@ class NotifySettings(ServiceSettings):
                 raise ValueError(
                     "notify_http.public_url must be https in production: signatures are checked against it"
                 )
+        elif urlsplit(self.notify_sms.base_url).scheme == "https":
+            raise ValueError(
+                "notify_sms.base_url is a real provider's: exercises would reach real phones without mode production"
+            )
         return self
 
 

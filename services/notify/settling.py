@@ -37,19 +37,19 @@ class Overdue:
     """Its `due_at` has passed."""
 
 
-Finding = retry.Verdict | Absent | Unfit | Overdue
+Clue = retry.Verdict | Absent | Unfit | Overdue
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A finding about one POST of one delivery."""
+    """A clue about one POST of one delivery."""
 
     token: Token
-    finding: Finding
+    clue: Clue
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Announcement:
     """To be announced: handed to the provider, or the end of the message."""
 
     channel: Channel | Literal["none"]
@@ -62,7 +62,7 @@ class Settled:
     """The message after the evidence, and what others are to hear."""
 
     message: Message
-    notices: tuple[Notice, ...] = ()
+    announcements: tuple[Announcement, ...] = ()
     changed: tuple[Delivery, ...] = ()
     added: tuple[Delivery, ...] = ()
     """A safety text that goes again."""
@@ -70,39 +70,39 @@ class Settled:
     """The provider says that this number opted out: it is suppressed from now on."""
 
 
-def settle(message: Message, findings: Sequence[Evidence], *, now: datetime, receipt_seconds: float) -> Settled:
+def settle(message: Message, clues: Sequence[Evidence], *, now: datetime, receipt_seconds: float) -> Settled:
     """Fold the evidence over the message, in the order it came."""
     before = {delivery.key: delivery for delivery in message.deliveries}
     after = dict(before)
     opted_out: Delivery | None = None
-    for evidence in findings:
+    for evidence in clues:
         key = (evidence.token.channel, evidence.token.round)
         if key not in after:
             continue
         moved = after[key] = _moved(message, after[key], evidence, now, receipt_seconds)
-        if isinstance(evidence.finding, retry.Refused) and evidence.finding.opted_out:
+        if isinstance(evidence.clue, retry.Refused) and evidence.clue.opted_out:
             opted_out = moved
-        if isinstance(evidence.finding, Overdue) and _goes_again(message, moved, now):
+        if isinstance(evidence.clue, Overdue) and _goes_again(message, moved, now):
             after |= {each.key: each for each in _again(message, now)}
     changed = tuple(each for key, each in after.items() if key in before and each is not before[key])
     added = tuple(each for key, each in after.items() if key not in before)
-    notices = [
-        Notice(each.channel, DeliveryState.HANDED_OFF)
+    announcements = [
+        Announcement(each.channel, DeliveryState.HANDED_OFF)
         for each in changed
         if each.handed_off_at is not None and before[each.key].handed_off_at is None and message.finished is None
     ]
     deliveries = tuple(after.values())
     end = _end(message, deliveries) if message.finished is None else None
     if end is not None:
-        notices.append(end)
+        announcements.append(end)
     settled = replace(message, deliveries=deliveries, finished=end.state if end else message.finished)
-    return Settled(settled, tuple(notices), changed, added, opted_out)
+    return Settled(settled, tuple(announcements), changed, added, opted_out)
 
 
 def _moved(message: Message, delivery: Delivery, evidence: Evidence, now: datetime, receipt_seconds: float) -> Delivery:
-    """The delivery after one finding. What concerns an earlier POST only counts when it proves acceptance."""
+    """The delivery after one clue. What concerns an earlier POST only counts when it proves acceptance."""
     current = evidence.token.attempt == delivery.tries and delivery.state in (State.SENDING, State.UNKNOWN)
-    match evidence.finding:
+    match evidence.clue:
         case retry.Accepted(sid, status, code):
             return _accepted(message, delivery, sid, status, code, now, receipt_seconds)
         case retry.NotAccepted() as verdict if current:
@@ -242,7 +242,7 @@ def _again(message: Message, now: datetime) -> tuple[Delivery, ...]:
     return texts if mail_used or not message.has_email else (*texts, Delivery("email", 1, State.QUEUED, now))
 
 
-def _end(message: Message, deliveries: tuple[Delivery, ...]) -> Notice | None:
+def _end(message: Message, deliveries: tuple[Delivery, ...]) -> Announcement | None:
     """A text that arrived ends it; else it ends with its last delivery, as well as the best of them.
 
     A mail that went again for a safety text proves nothing about a person in danger: without a receipt for the text,
@@ -254,7 +254,7 @@ def _end(message: Message, deliveries: tuple[Delivery, ...]) -> Notice | None:
     best = max(counted, key=lambda each: (_WORTH.get(each.state, -1), each.channel == "sms"))
     arrived = best.state is State.DELIVERED and best.channel == "sms"
     if arrived or all(each.state in ENDED for each in deliveries):
-        return Notice(best.channel, FINAL[best.state], best.reason)
+        return Announcement(best.channel, FINAL[best.state], best.reason)
     return None
 
 

@@ -8,10 +8,8 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from string import Template
-from zoneinfo import ZoneInfo
 
 from services.notify.segments import fold, segments
 
@@ -99,15 +97,6 @@ def fit(placeholder: str, value: str) -> str:
         words = value.rsplit(" ", 1)
         value = words[0].rstrip(" ,;&-") if len(words) > 1 else value[:-1]
     return value
-
-
-def clock(moment: datetime, zone: ZoneInfo, language: str = "en") -> str:
-    """The time of day as a text says it, 6:48am or 7pm, the same in both languages. Never a naive moment."""
-    if moment.tzinfo is None:
-        raise ValueError("a time without its zone")
-    local = moment.astimezone(zone)
-    minutes = f":{local.minute:02}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
 
 def _filled(template_id: str, locale: _Locale, params: Mapping[str, str]) -> dict[str, str]:

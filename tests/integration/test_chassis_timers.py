@@ -102,12 +102,13 @@ async def test_while_another_replica_fires_what_is_due_this_one_pauses_between_t
     pauses: list[float] = []
     paused = asyncio.Event()
 
-    async def pause(seconds: float) -> None:
+    async def pause(stopping: asyncio.Event, seconds: float) -> bool:
         pauses.append(seconds)
         paused.set()
         await asyncio.sleep(0)
+        return stopping.is_set()
 
-    monkeypatch.setattr(loop, "_sleep", pause)
+    monkeypatch.setattr(timers, "stopped_within", pause)
     async with database.transaction() as other:
         await other.execute("SELECT id FROM timer FOR UPDATE")
         task = asyncio.create_task(loop.run())

@@ -395,11 +395,3 @@ async def test_a_network_is_read_again_only_when_it_changed(network: httpx.Async
 
     assert second is first
     assert third.name == "RRN2"
-
-
-async def test_the_language_asked_for_comes_first(network: httpx.AsyncClient, database: Database) -> None:
-    person = UUID((await listed(network))["HERON"]["volunteer_id"])
-    async with database.unit() as unit:
-        await RosterStore(unit.connection).set_language(person, "en")
-
-    assert (await listed(network))["HERON"]["languages"] == ["en", "es"]

@@ -169,18 +169,6 @@ def test_names_are_cut_at_a_word_to_what_a_text_takes() -> None:
     assert messages.fitting("zone", "Lincoln Heights North East") == "Lincoln Heights"
 
 
-@pytest.mark.parametrize(
-    ("moment", "said"),
-    [
-        (datetime(2026, 11, 24, 14, 48, tzinfo=UTC), "6:48am"),
-        (datetime(2026, 11, 24, 20, 0, tzinfo=UTC), "12pm"),
-        (datetime(2026, 11, 25, 8, 5, tzinfo=UTC), "12:05am"),
-    ],
-)
-def test_times_are_those_of_the_network(moment: datetime, said: str) -> None:
-    assert messages.clock_time(moment, "America/Los_Angeles") == said
-
-
 def test_the_timeline_tells_a_story_in_two_languages_and_survives_missing_facts() -> None:
     assert sentence("paged", {"to": "ROBIN", "attempt": "1", "reason": "sos"})[0] == "Paged ROBIN (1): SOS."
     for kind in SENTENCES:

@@ -54,6 +54,13 @@ def test_the_sandbox_is_fine_elsewhere() -> None:
     assert settings(mode="sandbox", sms={"base_url": "http://127.0.0.1:8404"}).notify_sms.slots == 64
 
 
+@pytest.mark.parametrize("mode", ["sandbox", "test"])
+def test_a_real_provider_is_reached_in_production_alone(mode: str) -> None:
+    """Anywhere else exercises are texted, for the phones are pretend ones there (PRACTICE §0.1 rule 8)."""
+    with pytest.raises(ValidationError, match="exercises would reach real phones"):
+        settings(mode=mode)
+
+
 def test_a_misspelt_url_is_no_url() -> None:
     with pytest.raises(ValidationError):
         settings(mode="sandbox", sms={"base_url": "127.0.0.1:8404"})

@@ -12,7 +12,7 @@ import pytest
 from schemas.values import DeliveryState
 from services.notify.domain import OFFER, SAFETY, AskedBy, Delivery, Message, State, Token, token_from
 from services.notify.retry import Accepted, NotAccepted, Refused, Uncertain
-from services.notify.settling import Absent, Evidence, Finding, Overdue, Settled, Unfit, settle
+from services.notify.settling import Absent, Clue, Evidence, Overdue, Settled, Unfit, settle
 
 NOW = datetime(2026, 11, 24, 14, 40, tzinfo=UTC)
 ID = UUID(int=7)
@@ -46,17 +46,17 @@ def a_message(*deliveries: Delivery, **changes: Any) -> Message:
     return replace(message, **changes)
 
 
-def of(finding: Finding, *, attempt: int = 1, channel: Any = "sms", round_: int = 0) -> Evidence:
-    return Evidence(Token(ID, channel, round_, attempt), finding)
+def of(clue: Clue, *, attempt: int = 1, channel: Any = "sms", round_: int = 0) -> Evidence:
+    return Evidence(Token(ID, channel, round_, attempt), clue)
 
 
-def settled(message: Message, *findings: Finding | Evidence, at: float = 1) -> Settled:
-    evidence = [each if isinstance(each, Evidence) else of(each) for each in findings]
+def settled(message: Message, *clues: Clue | Evidence, at: float = 1) -> Settled:
+    evidence = [each if isinstance(each, Evidence) else of(each) for each in clues]
     return settle(message, evidence, now=after(at), receipt_seconds=120)
 
 
 def states(result: Settled) -> list[tuple[str, str | None]]:
-    return [(notice.state.value, notice.reason) for notice in result.notices]
+    return [(notice.state.value, notice.reason) for notice in result.announcements]
 
 
 def only(result: Settled) -> Delivery:
@@ -106,16 +106,14 @@ def test_any_order_of_receipts_leads_to_the_same_state(receipts: tuple[State, ..
     """Together in one batch or one by one, with the answer among them, each of them twice."""
     highest = max(receipts, key=list(State).index)
     for order in permutations(receipts):
-        findings: Sequence[Finding] = [
-            Accepted("SM1", state, 30003 if state is State.FAILED else None) for state in order
-        ]
-        together = settled(a_message(), *findings, *findings)
+        clues: Sequence[Clue] = [Accepted("SM1", state, 30003 if state is State.FAILED else None) for state in order]
+        together = settled(a_message(), *clues, *clues)
         message = a_message()
         told: list[str] = []
-        for finding in findings:
-            result = settled(message, finding)
+        for clue in clues:
+            result = settled(message, clue)
             message = result.message
-            told += [notice.state.value for notice in result.notices]
+            told += [notice.state.value for notice in result.announcements]
 
         assert only(together).state is highest
         assert message.deliveries[0].state is highest
@@ -275,7 +273,7 @@ def test_with_two_channels_the_text_that_arrived_ends_the_message_and_the_mail_a
     assert states(after_mail) == [("handed_off", None)]
     assert states(settled(after_mail.message, Accepted("SM1", State.DELIVERED))) == [("delivered", None)]
     undelivered = settled(after_mail.message, Accepted("SM1", State.UNDELIVERED, 30003))
-    assert [(notice.channel, notice.state.value) for notice in undelivered.notices] == [("email", "delivered")]
+    assert [(notice.channel, notice.state.value) for notice in undelivered.announcements] == [("email", "delivered")]
 
 
 def test_a_token_survives_its_journey_through_a_url() -> None:

@@ -82,9 +82,6 @@ LATE_IN_QUEUE = """
     WHERE state = 'queued' AND not_after <= app.now() AND due_at <= app.now() LIMIT $1
 """
 UNKNOWN = "SELECT count(*) FROM delivery WHERE state = 'unknown'"
-NEXT_IN_QUEUE = """
-    SELECT extract(epoch FROM min(due_at) - app.now())::float8 FROM delivery WHERE state = 'queued' AND channel = $1
-"""
 PARTS = """
     SELECT d.message_id, d.channel, d.round, d.tries, d.urgency, d.not_after, d.optout_index, d.claimed_at,
            d.created_at, NULL AS unfit, m.network_id, m.subject_id, m.person_id, m.template, m.params,
@@ -184,17 +181,17 @@ class DeliveryStore:
 
     async def _finish(self, settled: Sequence[Settled], now: datetime) -> None:
         ends = [
-            (each.message.message_id, notice)
+            (each.message.message_id, news)
             for each in settled
-            for notice in each.notices
-            if notice.state is not DeliveryState.HANDED_OFF
+            for news in each.announcements
+            if news.state is not DeliveryState.HANDED_OFF
         ]
         if ends:
             await self._connection.execute(
                 FINISH,
                 [message_id for message_id, _ in ends],
-                [notice.state for _, notice in ends],
-                [notice.reason for _, notice in ends],
+                [news.state for _, news in ends],
+                [news.reason for _, news in ends],
                 now,
             )
 
@@ -210,11 +207,6 @@ class DeliveryStore:
     async def unknown(self) -> int:
         count: int = await self._connection.fetchval(UNKNOWN)
         return count
-
-    async def next_in_queue(self, channel: Channel) -> float | None:
-        """Seconds until the next one may be tried."""
-        seconds: float | None = await self._connection.fetchval(NEXT_IN_QUEUE, channel)
-        return seconds
 
     async def known_sids(self, sids: Sequence[str]) -> set[str]:
         """Those that are the proof of another delivery already."""
