@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from schemas.values import Moment, Value, rfc3339
+from schemas.values import Moment, SafeText, Value, rfc3339
 
 CONTENT_TYPE = b"application/cloudevents+json; charset=utf-8"
 
@@ -40,7 +40,7 @@ class Envelope(BaseModel, Generic[Data]):
     id: UUID
     source: str
     type: str
-    subject: str
+    subject: SafeText
     time: Moment
     datacontenttype: str = "application/json"
     partitionkey: str | None = None

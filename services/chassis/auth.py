@@ -126,6 +126,8 @@ def signed_headers(headers: dict[str, str]) -> Signed | None:
     """
     if "webhook-signature" not in headers:
         return None
+    if not re.fullmatch(r"\d{1,12}", headers.get("webhook-timestamp", "")):
+        raise unauthorized("webhook-timestamp: seconds since 1970.")
     try:
         signed = Signed(
             headers["webhook-key-id"],
@@ -135,7 +137,7 @@ def signed_headers(headers: dict[str, str]) -> Signed | None:
         )
     except (KeyError, ValueError):
         raise unauthorized("A signed request needs webhook-key-id, webhook-id and webhook-timestamp.") from None
-    if not re.match(r"^[\x21-\x7e]{1,128}$", signed.webhook_id):
+    if not re.fullmatch(r"[\x21-\x7e]{1,128}", signed.webhook_id):
         raise unauthorized("webhook-id: 1 to 128 visible ASCII characters.")
     return signed
 

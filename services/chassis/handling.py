@@ -194,22 +194,21 @@ class Handling:
                 return False
 
     async def _bury_unreadable(self, bad: Unreadable) -> bool:
+        """False, unless it was kept before the fuse blew: else a restart would end at the same records for ever."""
         record = bad.record
         topic = self._bus.local(record.topic)
         log.error("record.dead", group=self._group, topic=topic, offset=record.offset, reason=bad.reason)
-        await self._set_aside(partial(self._bury, record=record, reason=bad.reason))
-        return False
+        return not await self._set_aside(partial(self._bury, record=record, reason=bad.reason))
 
-    async def _set_aside(self, put: Callable[[Unit], Awaitable[None]]) -> None:
+    async def _set_aside(self, put: Callable[[Unit], Awaitable[bool]]) -> bool:
         while True:
             try:
                 async with self._database.unit() as unit:
-                    await put(unit)
-                return
+                    return await put(unit)
             except INFRASTRUCTURE as error:
                 await self._wait_out(error, 0.2)
 
-    async def _park(self, unit: Unit, inbound: Inbound, reason: str) -> None:
+    async def _park(self, unit: Unit, inbound: Inbound, reason: str) -> bool:
         PARKED.labels(self._group).inc()
         await inbox.park(
             unit,
@@ -220,12 +219,12 @@ class Handling:
             reason=reason,
             value=inbound.record.value or b"",
         )
+        return True
 
     async def _bury(
         self, unit: Unit, record: "ConsumerRecord[bytes, bytes]", reason: str, event: Received[Any] | None = None
-    ) -> None:
-        DEAD_LETTERS.labels(self._group).inc()
-        await inbox.bury(
+    ) -> bool:
+        fresh = await inbox.bury(
             unit,
             group=self._group,
             topic=self._bus.local(record.topic),
@@ -239,6 +238,9 @@ class Handling:
         )
         if event is not None:
             unit.announce_receipt(self._service, [event.id])
+        if fresh:
+            DEAD_LETTERS.labels(self._group).inc()
+        return fresh
 
     def _judge(self, verdicts: Sequence[bool]) -> None:
         """Blow the fuse at more than 10 bad in a row, or over 5 % of the last 200."""

@@ -122,6 +122,10 @@ def _render(problem: Problem) -> Response:
     return JSONResponse(body, problem.status, problem.headers, media_type="application/problem+json")
 
 
+LONGEST_NAME: Final = 40
+"""Of a field, as an error names it: one that we do not know is what the caller sent."""
+
+
 async def _on_problem(_: Request, problem: Exception) -> Response:
     assert isinstance(problem, Problem)
     return _render(problem)
@@ -138,7 +142,7 @@ async def _on_invalid(_: Request, error: Exception) -> Response:
 
 def pointer_to(location: Iterable[Any]) -> str:
     """pydantic's location as a JSON pointer into the body, or `header:name`, `query:name`, `path:name`."""
-    where, *rest = [str(part) for part in location] or ["body"]
+    where, *rest = [str(part)[:LONGEST_NAME] for part in location] or ["body"]
     if where == "body":
         return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in rest)
     return f"{where}:{'.'.join(rest)}"

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from uuid import UUID
 
 from services.chassis.database import Database
-from services.chassis.outbox import Unit
+from services.chassis.outbox import LANES, Unit
 
 HANDLED, PARKED, DEAD = 0, 1, 2
 
@@ -31,8 +31,11 @@ BURY = """
 """
 BURY_COPY = """
     INSERT INTO outbox (event_id, lane, topic, key, type, subject, payload)
-    VALUES (gen_random_uuid(), 0, $1, $2, $3, $4, $5)
+    VALUES (gen_random_uuid(), $6, $1, $2, $3, $4, $5)
 """
+COPY_BYTES = 65_536
+"""Of a record nobody can read: a copy that the broker finds too large would hold up all that waits behind it."""
+COPY_KEY_BYTES = 1024
 
 
 @asynccontextmanager
@@ -72,8 +75,11 @@ async def bury(
     key: bytes | None,
     event_id: UUID | None = None,
     subject: str | None = None,
-) -> None:
-    """Keep a record nobody can handle, and show a copy on the dead-letter topic (DELIVERY §1.5)."""
+) -> bool:
+    """Keep a record nobody can handle, and show the beginning of it on the dead-letter topic (DELIVERY §1.5).
+
+    False: it was kept before, and nothing changed.
+    """
     reason = reason.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")  # it may quote the record
     if event_id is not None:
         await unit.connection.execute(CLAIM, [event_id], DEAD)
@@ -83,5 +89,12 @@ async def bury(
     )
     if fresh is not None:
         await unit.connection.execute(
-            BURY_COPY, f"{group}.dlt", key, reason.split(":")[0], subject or topic, value or b""
+            BURY_COPY,
+            f"{group}.dlt",
+            key and key[:COPY_KEY_BYTES],
+            reason.split(":")[0],
+            subject or topic,
+            (value or b"")[:COPY_BYTES],
+            LANES["background"],
         )
+    return fresh is not None

@@ -52,7 +52,7 @@ class Keyring:
         """
         if (cached := self._cached.get(key_id)) is not None:
             return cached
-        if not KEY_ID.match(key_id):
+        if not KEY_ID.fullmatch(key_id):
             raise KeyMissing(key_id[:60])
         try:
             key = (self._folder / f"{key_id}.key").read_bytes()
@@ -88,7 +88,7 @@ class Keyring:
 
     def destroy(self, key_id: str) -> None:
         """Make everything sealed under the key unreadable, in rows, WAL, backups and topics alike."""
-        if not KEY_ID.match(key_id):
+        if not KEY_ID.fullmatch(key_id):
             raise KeyMissing(key_id[:60])
         (self._folder / f"{key_id}.key").unlink(missing_ok=True)
         self._cached.pop(key_id, None)

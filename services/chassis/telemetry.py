@@ -4,7 +4,7 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
@@ -47,7 +47,14 @@ ACCEPTED_TWICE = Counter(
 WEBHOOKS_REFUSED = Counter("hotline_webhooks_refused_total", "Provider calls without a signature that fits.")
 
 PERSONAL = re.compile(r"\+?\d[\d\s().-]{6,}\d|[\w.+-]+@[\w-]+\.\w+")
-ALLOWED_LONG = re.compile(r"^[0-9a-f-]{8,64}$|^\d{4}-\d{2}-\d{2}T.*$")
+NOBODYS = re.compile(
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # an id of ours
+    r"|(?=[0-9a-f]*[a-f])[0-9a-f]{16,64}"  # a digest
+    r"|\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?"  # a date or a moment
+)
+"""What looks like a number to call and is none; only as a whole value."""
+LIKE_A_PHONE: Final = 10**9
+"""Integers from here to 15 digits may be phone numbers; nothing that is counted here gets there."""
 
 
 def _redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -55,7 +62,9 @@ def _redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[
     for key, value in event.items():
         if key in ("timestamp", "level"):
             continue
-        if isinstance(value, str) and not ALLOWED_LONG.match(value):
+        if isinstance(value, int) and not isinstance(value, bool) and LIKE_A_PHONE <= abs(value) < 10**15:
+            event[key] = "[redacted]"
+        elif isinstance(value, str) and not NOBODYS.fullmatch(value):
             event[key] = PERSONAL.sub("[redacted]", "".join(c for c in value if c.isprintable() or c == "\n"))
         elif not isinstance(value, str | int | float | bool | None):
             event[key] = PERSONAL.sub("[redacted]", str(value))

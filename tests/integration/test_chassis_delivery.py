@@ -1,8 +1,10 @@
 """The chassis on real Postgres and Kafka: what is announced arrives, once, in order, and is never lost."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,7 +20,7 @@ from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
 from services.chassis.errors import Reject
 from services.chassis.handling import Handler
-from services.chassis.outbox import Unit, note
+from services.chassis.outbox import LANES, Unit, note
 from services.chassis.relay import PUBLISHED_ROWS, Relay
 from services.chassis.replay import Replay
 from tests.conftest import set_clock
@@ -209,6 +211,12 @@ async def _counted(database: Database, table: str, number: int) -> bool:
     return await count(database, table) == number
 
 
+def an_event_with_subject(subject: str) -> bytes:
+    """A released report that fits in all but its subject."""
+    fitting = encode(a_report(), event_id=uuid7(), subject="s", at=datetime.now(UTC))
+    return json.dumps({**json.loads(fitting), "subject": subject}).encode()
+
+
 @pytest.mark.parametrize(
     ("value", "type_header"),
     [
@@ -219,8 +227,20 @@ async def _counted(database: Database, table: str, number: int) -> bool:
         (b"{}", "hotline.\x00"),
         (b'{"type":"\\ud800"}', None),
         (b"[" * 100_000, None),
+        (b"[" * 262_000, None),
+        (an_event_with_subject("s\x00"), ReportReleasedV1.TYPE),
     ],
-    ids=["undecodable", "incomplete", "unknown version", "no value", "NUL", "half a pair", "too deep"],
+    ids=[
+        "undecodable",
+        "incomplete",
+        "unknown version",
+        "no value",
+        "NUL",
+        "half a pair",
+        "too deep",
+        "as large as the broker takes",
+        "NUL in the subject",
+    ],
 )
 async def test_a_record_nobody_can_read_is_kept_and_shown_and_the_partition_moves_on(
     database: Database,
@@ -251,11 +271,12 @@ async def test_a_record_nobody_can_read_is_kept_and_shown_and_the_partition_move
         await heard.until(1)
 
     async with database.connection() as connection:
-        dead = await connection.fetchrow("SELECT topic, record_offset, value, reason FROM dead_letter")
-        shown = await connection.fetchval("SELECT count(*) FROM outbox WHERE topic = $1", DLT)
-    assert dead is not None
+        [dead] = await connection.fetch("SELECT topic, record_offset, value, reason FROM dead_letter")
+        [copy] = await connection.fetch("SELECT lane, type, payload FROM outbox WHERE topic = $1", DLT)
     assert (dead["topic"], dead["record_offset"], dead["value"]) == (REPORTS, 0, value)
-    assert shown == 1
+    unknown = type_header is None or type_header != ReportReleasedV1.TYPE
+    assert copy["type"] == dead["reason"].split(":")[0] == ("unknown_type" if unknown else "undecodable")
+    assert (copy["lane"], copy["payload"]) == (LANES["background"], (value or b"")[:65_536])
 
 
 async def test_a_rejected_event_is_dead_lettered_and_acknowledged(
@@ -292,6 +313,38 @@ async def test_the_fuse_stops_a_consumer_that_finds_everything_bad(
 
     assert await count(database, "dead_letter") == 11
     assert not loop.ready
+
+
+async def test_a_restart_after_the_fuse_goes_on_behind_what_was_kept_and_keeps_nothing_twice(
+    database: Database, bus: Bus, make_topics: Callable[..., Awaitable[None]]
+) -> None:
+    await make_topics([REPORTS])
+    good, heard = a_report(), Heard()
+    producer = await bus.producer()
+    for _ in range(30):
+        await producer.send_and_wait(bus.wire(REPORTS), b"{}", partition=0)
+    await producer.send_and_wait(
+        bus.wire(REPORTS),
+        encode(good, event_id=uuid7(), subject="s", at=datetime.now(UTC)),
+        partition=0,
+        headers=headers(event_id=uuid7(), type=good.TYPE, subject="s"),
+    )
+    await producer.stop()
+
+    kept: list[int] = []
+    while not heard.reports:
+        loop = consumer(database, bus, heard)
+        async with Running(loop):
+            await until(partial(_blown_or, loop, heard))
+        kept.append(await count(database, "dead_letter"))
+
+    assert kept == [11, 22, 30]
+    async with database.connection() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM outbox WHERE topic = $1", DLT) == 30
+
+
+async def _blown_or(loop: ConsumerLoop, heard: Heard) -> bool:
+    return loop.fuse is not None or bool(heard.reports)
 
 
 async def _blown(loop: ConsumerLoop) -> bool:

@@ -192,6 +192,16 @@ async def test_what_was_signed_is_what_must_arrive(stand: Stand) -> None:
     assert await stand.count("report") == 0
 
 
+@pytest.mark.parametrize("timestamp", ["9" * 400, "-1", "1e9", "soon", ""])
+async def test_a_time_that_is_none_is_a_401(stand: Stand, timestamp: str) -> None:
+    body = json.dumps(a_report()).encode()
+
+    answer = await post_raw(stand, body, {**signed(stand, body), "webhook-timestamp": timestamp})
+
+    assert answer.status_code == 401
+    assert await stand.count("report") == 0
+
+
 async def test_a_status_may_be_read_by_a_signed_request_once(stand: Stand) -> None:
     report = await stand.posted(a_report())
     target = f"/v1/reports/{report['report_id']}"
