@@ -84,12 +84,10 @@ class Consumer:
         work = Casework(unit, self._house)
         people = await work.roster.volunteers({event.data.person_id for event in events})
         known = [event for event in events if event.data.person_id in people]
-        for event in events:
-            if event.data.person_id not in people:
-                log.warning("reply.from_nobody", reply_id=str(event.data.reply_id))
-        if not known:
-            return
+        strangers = [event.data for event in events if event.data.person_id not in people]
         networks = {person.network_id for person in people.values()}
+        looks = await work.roster.first_network() if strangers else None
+        networks |= {looks} if looks else set()
         paging = {person.network_id for person in people.values() if person.duty or not PAGED.isdisjoint(person.roles)}
         concerned = [incident_id for _, incident_id in await work.offers.concerned(people)]
         concerned += await work.desk.paged_incidents(paging) if paging else []
@@ -97,6 +95,9 @@ class Consumer:
         apart = await work.desk.open_pages_apart(networks)
         recent = await work.offers.recent_codes(people, unit.now)
         talk = Conversation(work, {page.id: page for page in apart}, await work.desk.not_understood(people))
+        for reply in strangers:
+            log.error("reply.from_nobody", reply_id=str(reply.reply_id))
+            talk.from_nobody(reply, work.duties[looks] if looks else None)
 
         for event in known:
             person = people[event.data.person_id]

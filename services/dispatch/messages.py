@@ -53,7 +53,7 @@ class Text:
     channels: Channels = SMS
     exercise: bool = False
     correlation_id: UUID | None = None
-    new_language: str | None = None
+    new_language: Literal["en", "es"] | None = None
 
 
 def id_of_message(subject_id: UUID, person_id: UUID, template: str, occasion: str) -> UUID:

@@ -4,12 +4,12 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final, assert_never
+from typing import Final, Literal, assert_never
 from uuid import UUID
 
 from schemas.envelope import Received
 from schemas.reply_events import ReplyReceivedV1
-from schemas.values import clock_time, uuid7
+from schemas.values import Level, clock_time, uuid7
 from services.dispatch import readings, scene, teaming
 from services.dispatch.casework import Casework
 from services.dispatch.desk_store import UnreadText
@@ -22,6 +22,8 @@ from services.dispatch.roster import Volunteer
 from services.dispatch.situations import Speaker, hear
 
 V11_EVERY: Final = timedelta(minutes=10)
+NOBODY: Final = "UNKNOWN"
+"""Whom a page names when the sender is not on the roster."""
 ON_HOURS: Final = 4
 """ON without a number, since every switch that somebody makes by text has an end they were told."""
 
@@ -234,8 +236,8 @@ class Conversation:
             self._for_a_person(reply, who, "WhichOne")
             return
         requests = ", ".join(f"{code} {zones[code]}" for code in known)
-        params = {"count": str(len(known)), "requests": requests, "code2": known[1]}
-        self._text(who, "V16", str(reply.reply_id), code=known[0], **params)
+        occasion = str(reply.reply_id)
+        self._text(who, "V16", occasion, code=known[0], count=str(len(known)), requests=requests, code2=known[1])
 
     def _for_a_person(self, reply: ReplyReceivedV1, who: Speaker, guess: str | None) -> None:
         """V11 at most once in ten minutes; the duty lead is paged, and can read the text (`GET /v1/unread`)."""
@@ -259,6 +261,16 @@ class Conversation:
         )
         self._page(who, PageReason.UNREAD_TEXT)
 
+    def from_nobody(self, reply: ReplyReceivedV1, duty: Duty | None) -> None:
+        """Notify knows the sender and the roster does not: the words mean nothing certain, and may be an SOS."""
+        network_id = duty.network.network_id if duty is not None else ""
+        words = base64.b64decode(reply.sealed_text)
+        self.unread.append(
+            UnreadText(reply.reply_id, reply.person_id, network_id, NOBODY, "", None, words, reply.received_at)
+        )
+        if duty is not None:
+            self._page_apart(duty, PageReason.UNREAD_TEXT, Person(reply.person_id, NOBODY, Level.TRAINEE, ()))
+
     def _page(self, who: Speaker, reason: PageReason) -> None:
         person = _person(who.person)
         about = _about(who)
@@ -267,9 +279,14 @@ class Conversation:
             page_lead(about, reason, person)
             return
         duty = self.work.duties.get(who.person.network_id)
+        if duty is not None:
+            self._page_apart(duty, reason, person)
+
+    def _page_apart(self, duty: Duty, reason: PageReason, person: Person) -> None:
+        """Once, as long as nobody has taken the page."""
         same = [page.about_id for page in self.pages.values() if page.reason is reason]
         same += [page.about.volunteer_id for page in self.apart if page.reason is reason]
-        if duty is not None and person.volunteer_id not in same:
+        if person.volunteer_id not in same:
             self.apart.append(PageApart(duty, reason, person))
 
     def _text(
@@ -279,7 +296,7 @@ class Conversation:
         occasion: str,
         *,
         code: str | None = None,
-        new_language: str | None = None,
+        new_language: Literal["en", "es"] | None = None,
         **params: str,
     ) -> None:
         """A text that need not be about one mission of this unit."""

@@ -29,6 +29,7 @@ __all__ = ["Networks", "NewVolunteer", "RosterStore", "Search"]
 REVISIONS = "SELECT network_id, revision FROM network WHERE network_id = ANY($1::text[])"
 NETWORKS = "SELECT network_id, revision, file, territory FROM network WHERE network_id = ANY($1::text[])"
 ALL_NETWORKS = "SELECT network_id, revision, file, territory FROM network ORDER BY network_id"
+FIRST_NETWORK = "SELECT min(network_id) FROM network"
 NETWORK_FILE = "SELECT file FROM network WHERE network_id = $1"
 APPLY_NETWORK = """
     INSERT INTO network AS known (network_id, revision, file, territory, changed_at)
@@ -179,6 +180,10 @@ class RosterStore:
             found = {row["network_id"]: network_from(row) for row in await self._connection.fetch(NETWORKS, outdated)}
             known.update(found)
         return {name: known[name] for name in revisions}
+
+    async def first_network(self) -> str | None:
+        found: str | None = await self._connection.fetchval(FIRST_NETWORK)
+        return found
 
     async def all_networks(self) -> list[Network]:
         return [network_from(row) for row in await self._connection.fetch(ALL_NETWORKS)]

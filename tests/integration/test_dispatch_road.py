@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -322,6 +323,20 @@ async def test_what_is_not_understood_goes_to_a_person_and_is_answered_once_in_t
     assert first.to("ROBIN") == ["D4"]
     assert (await stand.texts()).to("HERON") == ["V11"]
     assert await stand.fetchval("SELECT count(*) FROM unread_text") == 3
+
+
+async def test_a_text_from_somebody_who_is_not_on_the_roster_is_kept_and_the_lead_is_paged_once(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+    stand.ids["GONE"] = uuid4()
+
+    await stand.hear(await stand.a_reply("GONE", "SOS"), await stand.a_reply("HERON", "TALK"))
+    await stand.say("GONE", "are you there")
+
+    texts = await stand.texts()
+    assert texts.to("HERON") == ["V25"]
+    assert texts.to("ROBIN") == ["D4", "D4"]
+    kept = "SELECT count(*) FROM unread_text WHERE callsign = 'UNKNOWN' AND network_id = 'la'"
+    assert await stand.fetchval(kept) == 2
 
 
 async def test_on_and_off_by_text(stand: Stand) -> None:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Header
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from schemas.network_file import Latitude, Longitude, NetworkFile
-from schemas.values import Callsign, Language, Level, rfc3339, uuid7
+from schemas.values import Callsign, Language, Level, NetworkId, rfc3339, uuid7
 from services.chassis.auth import Role as StaffRole
 from services.chassis.auth import StaffKeys
 from services.chassis.database import Database
@@ -78,7 +78,9 @@ def roster_router(database: Database, staff: StaffKeys) -> APIRouter:
     router = APIRouter(prefix="/v1/networks")
 
     @router.put("/{network_id}")
-    async def apply_network(network_id: str, body: NetworkFile, authorization: Authorization = None) -> dict[str, Any]:
+    async def apply_network(
+        network_id: NetworkId, body: NetworkFile, authorization: Authorization = None
+    ) -> dict[str, Any]:
         """Create or replace a network; the same file again changes nothing and tells nobody."""
         staff.who(authorization, StaffRole.ADMIN)
         faults = [FieldError(*fault) for fault in body.faults()]
@@ -112,7 +114,7 @@ def roster_router(database: Database, staff: StaffKeys) -> APIRouter:
         return {"networks": [_network(each, leads.get(each.network_id, ())) for each in found]}
 
     @router.get("/{network_id}")
-    async def network(network_id: str, authorization: Authorization = None) -> dict[str, Any]:
+    async def network(network_id: NetworkId, authorization: Authorization = None) -> dict[str, Any]:
         """With its file as it was applied."""
         staff.who(authorization)
         async with database.unit() as unit:
@@ -126,7 +128,7 @@ def roster_router(database: Database, staff: StaffKeys) -> APIRouter:
 
     @router.post("/{network_id}/volunteers")
     async def save_volunteers(
-        network_id: str, body: VolunteersBody, authorization: Authorization = None
+        network_id: NetworkId, body: VolunteersBody, authorization: Authorization = None
     ) -> dict[str, Any]:
         """All or none; a call sign that is known is updated, and keeps its id."""
         staff.who(authorization, StaffRole.ADMIN)
@@ -148,7 +150,7 @@ def roster_router(database: Database, staff: StaffKeys) -> APIRouter:
         }
 
     @router.get("/{network_id}/volunteers")
-    async def roster(network_id: str, authorization: Authorization = None) -> dict[str, Any]:
+    async def roster(network_id: NetworkId, authorization: Authorization = None) -> dict[str, Any]:
         staff.who(authorization)
         async with database.transaction() as connection:
             store = RosterStore(connection)
@@ -157,7 +159,7 @@ def roster_router(database: Database, staff: StaffKeys) -> APIRouter:
         return {"volunteers": [_volunteer(person) for person in people]}
 
     @router.post("/{network_id}/on-call")
-    async def on_call(network_id: str, body: OnCallBody, authorization: Authorization = None) -> dict[str, Any]:
+    async def on_call(network_id: NetworkId, body: OnCallBody, authorization: Authorization = None) -> dict[str, Any]:
         """From now on, for so many hours or until switched off. All or none of them."""
         staff.who(authorization, StaffRole.ADMIN, StaffRole.DUTY_LEAD, StaffRole.OPERATOR)
         async with database.unit() as unit:
@@ -172,7 +174,7 @@ def roster_router(database: Database, staff: StaffKeys) -> APIRouter:
         return {"callsigns": body.callsigns, "on": body.on, "until": until and rfc3339(until)}
 
     @router.post("/{network_id}/duty")
-    async def duty(network_id: str, body: DutyBody, authorization: Authorization = None) -> dict[str, Any]:
+    async def duty(network_id: NetworkId, body: DutyBody, authorization: Authorization = None) -> dict[str, Any]:
         """Only who has the role may stand behind missions."""
         staff.who(authorization, StaffRole.ADMIN, StaffRole.DUTY_LEAD, StaffRole.OPERATOR)
         async with database.unit() as unit:
