@@ -36,7 +36,7 @@ class VolunteerMessageRequestedV1(_Message):
 
     person_id: UUID
     channels: tuple[Literal["sms", "email"], ...] = ("sms",)
-    new_language: Language | None = None
+    new_language: Literal["en", "es"] | None = None
     """They asked to be texted in it from now on: notify keeps it, and this message is the first."""
 
 

@@ -1,5 +1,6 @@
 """What every test may ask for: a database of its own, Kafka topics of its own, a keyring, and a clock moved by hand."""
 
+import base64
 import os
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
@@ -150,3 +151,17 @@ def keyring(tmp_path: Path) -> Keyring:
 @pytest.fixture
 def sealer(keyring: Keyring) -> Sealer:
     return Sealer(keyring)
+
+
+def in_any_form(words: str, kept: str) -> bool:
+    """Whether the words lie there in clear, in hexadecimal or within base64, as they would if nothing sealed them.
+
+    Args:
+        words: at least 5 bytes, or base64 would find them by chance.
+    """
+    raw = words.encode()
+    forms = [words, raw.hex()]
+    for before in range(3):
+        coded = base64.b64encode(bytes(before) + raw).decode()
+        forms.append(coded[(before * 8 + 5) // 6 : (before + len(raw)) * 8 // 6])
+    return any(form in kept for form in forms)

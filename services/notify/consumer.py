@@ -66,8 +66,8 @@ class Requests:
             unit, [(request_to_person(event), recipients.get(event.data.person_id)) for event in events]
         )
         chosen = {
-            event.data.person_id: event.data.new_language
-            for event in events
+            event.data.person_id: (event.data.new_language, event.at)
+            for event in sorted(events, key=lambda event: event.at)
             if event.data.new_language is not None and event.data.message_id in fresh
         }
         if chosen:

@@ -13,8 +13,8 @@ from uuid import UUID
 from services.notify.domain import Consent
 from services.notify.store.contacts import ConsentEntry, Known
 
-PHONE: Final = re.compile(r"^\+[1-9]\d{6,14}$", re.ASCII)
-EMAIL: Final = re.compile(r"^[^\s@<>\"(),:;\\\[\]\x00-\x1f]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")
+PHONE: Final = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
+EMAIL: Final = re.compile(r"[^\s@<>\"(),:;\\\[\]\x00-\x1f]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,11 @@ def fault_of(given: Given, allow_prefixes: tuple[str, ...]) -> str | None:
     """What is wrong with number or address, never repeating them."""
     if given.phone is None and given.email is None:
         return "neither phone nor email"
-    if given.phone is not None and not PHONE.match(given.phone):
+    if given.phone is not None and not PHONE.fullmatch(given.phone):
         return "phone: not in E.164, like +12135550142"
     if given.phone is not None and not given.phone.startswith(allow_prefixes):
         return "phone: begins with none of " + ", ".join(allow_prefixes)
-    if given.email is not None and (len(given.email) > 254 or not EMAIL.match(given.email)):
+    if given.email is not None and (len(given.email) > 254 or not EMAIL.fullmatch(given.email)):
         return "email: not an address"
     return None
 

@@ -1,6 +1,6 @@
 """What becomes of a text that came in. Pure.
 
-Whoever we know is heard without limit: the sixth text in ten minutes may be an SOS. From anybody else a flood is stored
+Whoever we know is heard without limit: the next text of many may be an SOS. From anybody else a flood is stored
 and not passed on, and a bare STOP, START or HELP is no report.
 """
 
@@ -9,7 +9,7 @@ from typing import Final
 
 from services.notify.consent import ConsentWord
 
-MOST_FROM_STRANGERS: Final = 5
+MOST_FROM_STRANGERS: Final = 10
 """Texts of a number nobody knows that are passed on in ten minutes."""
 BARE_WORDS: Final = 8
 """A longer text may ask for no more texts and yet report something: then a person reads it."""

@@ -51,6 +51,17 @@ async def test_the_language_somebody_asks_for_is_that_of_this_text_and_of_all_af
     assert after.startswith("K7Q ya tiene equipo")
 
 
+async def test_of_two_wishes_for_a_language_the_later_counts_in_whatever_order_they_arrive(notify: Stand) -> None:
+    now = await notify.database.now()
+    english = an_offer(template="V24", new_language="en", params={})
+    spanish = an_offer(template="V24", new_language="es", params={})
+    await notify.ask(spanish, at=now)
+    await notify.ask(english, at=now - timedelta(seconds=40))  # published again after it went unheard
+
+    [row] = await notify.rows("SELECT language FROM contact WHERE person_id = $1", HERON)
+    assert row["language"] == "es"
+
+
 async def test_a_caller_gets_the_text_the_request_brought_the_number_for(notify: Stand) -> None:
     request = a_receipt_for_caller(notify.sealer, await notify.database.now())
     await notify.ask(request)

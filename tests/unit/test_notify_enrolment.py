@@ -87,7 +87,9 @@ def test_a_number_is_one_persons() -> None:
         ({"phone": "213-555-0101"}, "phone: not in E.164, like +12135550142"),
         ({"phone": "+1２135550101"}, "phone: not in E.164, like +12135550142"),
         ({"phone": "+447700900123"}, "phone: begins with none of +1"),
+        ({"phone": "+12135550101\n"}, "phone: not in E.164, like +12135550142"),
         ({"email": "no address"}, "email: not an address"),
+        ({"email": "maple@example.org\n"}, "email: not an address"),
         ({"email": "a@b.example\r\nBcc: c@d.example"}, "email: not an address"),
     ],
 )
@@ -100,9 +102,9 @@ def test_whom_we_know_is_heard_without_limit() -> None:
     assert fate_of(known=True, word=ConsentWord.HELP, words=1, recent=0) is Fate.REPLY
 
 
-def test_the_sixth_text_of_a_stranger_in_ten_minutes_is_stored_silently() -> None:
-    assert fate_of(known=False, word=None, words=5, recent=4) is Fate.REPORT
-    assert fate_of(known=False, word=None, words=5, recent=5) is Fate.SILENT
+def test_the_eleventh_text_of_a_stranger_in_ten_minutes_is_stored_silently() -> None:
+    assert fate_of(known=False, word=None, words=5, recent=9) is Fate.REPORT
+    assert fate_of(known=False, word=None, words=5, recent=10) is Fate.SILENT
 
 
 def test_a_strangers_bare_stop_is_no_report_but_a_story_with_one_is() -> None:

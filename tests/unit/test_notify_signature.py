@@ -8,7 +8,7 @@ import pytest
 
 from services.notify.webhooks.signature import SignatureCheck, bases, signature
 
-TOKEN = "12345"
+TOKEN = "12345"  # all of this is the provider's published example: with other numbers its answer would not be known
 URL = "https://mycompany.com/myapp.php?foo=1&bar=2"
 CALL = [
     ("CallSid", "CA1234567890ABCDE"),

@@ -33,7 +33,7 @@ class ConsentGiven(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    how: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    how: Annotated[ShortText, StringConstraints(min_length=1, max_length=100)]
     at: Moment
 
 

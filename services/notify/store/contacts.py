@@ -22,7 +22,8 @@ SAVE = """
                                 $8::bytea[], $9::bytea[], $10::bytea[]) AS p
     ORDER BY 1
     ON CONFLICT (person_id) DO UPDATE SET network_id = excluded.network_id, callsign = excluded.callsign,
-        org = excluded.org, language = excluded.language, consent = excluded.consent,
+        org = excluded.org, consent = excluded.consent,
+        language = CASE WHEN c.language_asked_at IS NULL THEN excluded.language ELSE c.language END,
         sealed_phone = excluded.sealed_phone, sealed_email = excluded.sealed_email,
         phone_index = excluded.phone_index, optout_index = excluded.optout_index, updated_at = excluded.updated_at
 """
@@ -53,10 +54,11 @@ SET_CONSENT = """
     RETURNING person_id
 """
 SET_LANGUAGES = """
-    UPDATE contact c SET language = n.language, updated_at = $3
-    FROM (SELECT person_id, l.language FROM contact JOIN unnest($1::uuid[], $2::text[]) AS l (person_id, language)
+    UPDATE contact c SET language = n.language, language_asked_at = n.asked_at, updated_at = $4
+    FROM (SELECT person_id, l.language, l.asked_at
+          FROM contact JOIN unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS l (person_id, language, asked_at)
             USING (person_id) ORDER BY person_id FOR UPDATE OF contact) AS n
-    WHERE c.person_id = n.person_id
+    WHERE c.person_id = n.person_id AND (c.language_asked_at IS NULL OR c.language_asked_at < n.asked_at)
 """
 DELETE = "DELETE FROM contact WHERE person_id = $1 RETURNING optout_index"
 
@@ -181,9 +183,10 @@ class ContactStore:
             await self.note_consent([entry], now)
         return bool(lifted or people)
 
-    async def set_languages(self, languages: Mapping[UUID, str], now: datetime) -> None:
-        """What people asked to be texted in."""
-        await self._connection.execute(SET_LANGUAGES, list(languages), list(languages.values()), now)
+    async def set_languages(self, asked: Mapping[UUID, tuple[str, datetime]], now: datetime) -> None:
+        """What people asked to be texted in, and when: the latest wish counts, and no import undoes it."""
+        languages, moments = [wish for wish, _ in asked.values()], [at for _, at in asked.values()]
+        await self._connection.execute(SET_LANGUAGES, list(asked), languages, moments, now)
 
     async def delete(self, person_id: UUID, now: datetime) -> bool:
         """The contact is gone; a STOP from the number stays. False: there was none."""
