@@ -1,9 +1,10 @@
 """A load generator's HTTP client: raw asyncio, one request at a time per connection, next to no CPU of its own."""
 
 import asyncio
+import itertools
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -54,8 +55,11 @@ class Connection(asyncio.Protocol):
             return
         body = self._buffer[end + 4 : end + 4 + length]
         self._buffer = b""
+        self.answered(int(head[9:12]), body)
+
+    def answered(self, status: int, body: bytes) -> None:
         if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_result(Answer(int(head[9:12]), body, self._sent_at, time.time()))
+            self._waiting.set_result(Answer(status, body, self._sent_at, time.time()))
 
     def connection_lost(self, error: Exception | None) -> None:
         self.alive = False
@@ -65,6 +69,45 @@ class Connection(asyncio.Protocol):
     def close(self) -> None:
         if self._transport is not None:
             self._transport.close()
+
+
+class Caller(Connection):
+    """Sends its next request as soon as it has an answer, until there is none."""
+
+    def __init__(self, requests: Iterator[bytes]) -> None:
+        super().__init__()
+        self._requests = requests
+        self.accepted = 0
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._next()
+
+    def answered(self, status: int, body: bytes) -> None:
+        if status != 202:
+            self._end(AssertionError(f"{status} {body[:200]!r}"))
+            return
+        self.accepted += 1
+        self._next()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._end(error or ConnectionResetError("closed"))
+
+    def _next(self) -> None:
+        assert self._transport is not None
+        request = next(self._requests, None)
+        if request is None:
+            self._end(None)
+        else:
+            self._transport.write(request)
+
+    def _end(self, error: Exception | None) -> None:
+        if not self.done.done():
+            if error is None:
+                self.done.set_result(None)
+            else:
+                self.done.set_exception(error)
 
 
 @dataclass
@@ -93,24 +136,28 @@ class Load:
         _, connection = await asyncio.get_running_loop().create_connection(Connection, self._host, self._port)
         return connection
 
-    async def closed_loop(self, path: str, document: Callable[[], bytes], *, connections: int, seconds: float) -> float:
+    async def closed_loop(self, path: str, documents: Sequence[bytes], *, connections: int, seconds: float) -> float:
         """Each connection sends the next request when it has its answer. Returns accepted requests a second."""
         until = time.perf_counter() + seconds
-        accepted = 0
 
-        async def one() -> None:
-            nonlocal accepted
-            connection = await self.connect()
-            while time.perf_counter() < until:
-                answer = await connection.send(self.request(path, document()))
-                if answer.status != 202:
-                    raise AssertionError(f"{path}: {answer.status} {answer.body[:200]!r}")
-                accepted += 1
-            connection.close()
+        def requests() -> Iterator[bytes]:
+            for document in itertools.cycle(documents):
+                if time.perf_counter() > until:
+                    return
+                yield self.request(path, document)
 
+        shared = requests()
+        loop = asyncio.get_running_loop()
         started = time.perf_counter()
-        await asyncio.gather(*(one() for _ in range(connections)))
-        return accepted / (time.perf_counter() - started)
+        opened = [
+            await loop.create_connection(lambda: Caller(shared), self._host, self._port) for _ in range(connections)
+        ]
+        try:
+            await asyncio.gather(*(caller.done for _, caller in opened))
+            return sum(caller.accepted for _, caller in opened) / (time.perf_counter() - started)
+        finally:
+            for transport, _ in opened:
+                transport.close()
 
     async def open_loop(self, path: str, documents: Iterator[bytes], *, rate: float, seconds: float) -> list[Answer]:
         """A request every 1/rate s whatever the answers do; returns every answer, in order of sending."""
