@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from docker.errors import DockerException  # type: ignore[import-untyped]
+
 from deploy.local.instance_lock import holder
 from deploy.local.kafka import kafka_answers
 from deploy.local.layout import HOST, free_port_base, throwaway_layout
@@ -40,7 +42,7 @@ def provide() -> Iterator[tuple[str, str]]:
         elif wish != "embedded" and docker_answers():
             try:
                 addresses = opened.enter_context(containers())
-            except Exception as error:
+            except DockerException as error:
                 print(f"no containers ({type(error).__name__}): embedded PostgreSQL and Kafka", file=sys.stderr)
         yield addresses or opened.enter_context(embedded())
 

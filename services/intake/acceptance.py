@@ -186,7 +186,8 @@ class AcceptanceDesk:
         if known is None or monotonic() > known.until or not sources.keys() <= known.standings.keys():
             until = monotonic() + KNOWN_SECONDS
             self._known = known = _Known(*await store.standings(list(sources.items())), until)
-        for waiting in fresh:
+        refs = [await self._refs.take(store, waiting.source.network_id, known.now.date()) for waiting in fresh]
+        for waiting, ref in zip(fresh, refs, strict=True):  # nothing may fail between two: all are of one moment
             source = waiting.source
             waiting.filed = self._clerk.file(
                 waiting.told,
@@ -194,7 +195,7 @@ class AcceptanceDesk:
                 idempotency_key=waiting.idempotency_key,
                 body=waiting.body,
                 standing=known.standings[source.id],
-                ref=await self._refs.take(store, source.network_id, known.now.date()),
+                ref=ref,
                 now=known.now,
             )
 

@@ -12,8 +12,8 @@ from services.chassis.http_client import Client, client
 SOUTH, NORTH, WEST, EAST = 33.70, 34.30, -118.60, -117.80
 LEAD = "ROBIN"
 BATCH = 1000
-FIRST_PHONE = 5560000
-"""Behind the numbers of the hotline itself: no text goes to the number that it comes from."""
+AREAS = [area for area in range(201, 1000) if area != 213]
+"""213 is the hotline's own: no text goes to the number that it comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,11 @@ class City:
     network_id: str
     source_key: str
     volunteers: int
+
+
+def made_up_phone(number: int) -> str:
+    """One of the numbers that are nobody's, 555-0100 to 555-0199 of every area."""
+    return f"+1{AREAS[number // 100]}55501{number % 100:02}"
 
 
 def network_document(
@@ -80,7 +85,7 @@ async def build_city(
             batch = [lead, *people][start : start + BATCH]
             minted = await _ok(dispatch, "POST", f"/v1/networks/{network_id}/volunteers", {"volunteers": batch})
             contacts = [
-                _contact(entry, network_id, f"+1213{FIRST_PHONE + start + place:07d}")
+                _contact(entry, network_id, made_up_phone(start + place))
                 for place, entry in enumerate(minted["volunteers"])
             ]
             await _ok(notify, "PUT", "/v1/contacts", {"contacts": contacts})

@@ -134,7 +134,10 @@ def test_a_thousand_volunteers_go_in_bodies_that_the_services_take(
     double: Double, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     file = tmp_path / "many.csv"
-    lines = [f"B-{n},observer,observer,es,34.04,-118.2,+1213{5550000 + n},form 2026-11-02" for n in range(1000)]
+    lines = [
+        f"B-{n},observer,observer,es,34.04,-118.2,+1{300 + n // 100}55501{n % 100:02},form 2026-11-02"
+        for n in range(1000)
+    ]
     file.write_text("callsign,roles,level,languages,lat,lon,phone,consent\n" + "\n".join(lines), encoding="utf-8")
     double.replies[VOLUNTEERS], double.replies[CONTACTS] = _saved, _enrolled
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
@@ -90,6 +90,40 @@ async def test_a_lone_request_waits_for_nobody(desk: AcceptanceDesk, flushes: li
     await accept(desk, "key-alone")
 
     assert flushes == [1]
+
+
+async def test_what_is_known_of_networks_is_read_again_every_20_ms_for_new_sources_and_for_each_new_run(
+    desk: AcceptanceDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A duty lead who left is missed by the next reading: the release rule decides on nothing older."""
+    clock, read = [100.0], [0]
+    standings, add = IntakeStore.standings, IntakeStore.add_reports
+
+    async def counted(self: IntakeStore, sources: Any) -> Any:
+        read[0] += 1
+        return await standings(self, sources)
+
+    async def slow(self: IntakeStore, filed: Any) -> set[str]:
+        clock[0] += 0.011
+        return await add(self, filed)
+
+    async def flushes_of_32(count: int, source: Source = SOURCE) -> int:
+        before = read[0]
+        keys = [uuid4().hex for _ in range(32 * count)]
+        await asyncio.gather(*(accept(desk, key, source=source) for key in keys))
+        return read[0] - before
+
+    monkeypatch.setattr(acceptance, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(IntakeStore, "standings", counted)
+    assert await flushes_of_32(6) == 1
+    assert await flushes_of_32(1) == 1
+
+    other = Source(UUID("ffffffff-0000-0000-0000-000000000000"), "other", "la", Trust.PARTNER, 600, 1200)
+    first, second = await asyncio.gather(flushes_of_32(1), flushes_of_32(1, other))
+    assert max(first, second) == 2
+
+    monkeypatch.setattr(IntakeStore, "add_reports", slow)
+    assert await flushes_of_32(6) == 3
 
 
 async def test_a_flush_mixes_new_reports_retries_and_reused_keys(
