@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-import uvloop
 from rich.console import Console
 from rich.table import Table
 
@@ -208,17 +207,16 @@ def main() -> int:
     options = parser.parse_args()
     console = Console()
     sizes = tuple(int(size) for size in options.sizes.split(","))
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # the generator's share is not the product's
-        raw = runner.run(
-            bench(
-                console,
-                seconds=options.seconds,
-                volunteers=options.volunteers,
-                only=options.only,
-                rate=options.rate,
-                sizes=sizes,
-            )
+    raw = asyncio.run(
+        bench(
+            console,
+            seconds=options.seconds,
+            volunteers=options.volunteers,
+            only=options.only,
+            rate=options.rate,
+            sizes=sizes,
         )
+    )
     found = named(raw)
     OUTPUT.mkdir(parents=True, exist_ok=True)
     latest = OUTPUT / "latest.json"
