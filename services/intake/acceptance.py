@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import structlog
@@ -40,8 +40,7 @@ GIVE_UP_SECONDS: Final = 4
 """How long requests wait for a store that is away, before they are asked to come back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """Stored, now or by an earlier request with the same key."""
 
     report_id: str
@@ -136,7 +135,7 @@ class AcceptanceDesk:
 
     async def _flush(self, batch: list[_Waiting]) -> None:
         """Try until the store answers or patience ends; a fault of the data is found by trying one at a time."""
-        batch.sort(key=lambda waiting: (waiting.source.id.bytes, waiting.idempotency_key))
+        batch.sort(key=lambda waiting: (waiting.source.id.int, waiting.idempotency_key))
         loop = asyncio.get_running_loop()
         deadline, pause = loop.time() + GIVE_UP_SECONDS, 0.02
         while True:
