@@ -65,7 +65,7 @@ TRAITS = """
 NETWORK = "INSERT INTO network VALUES ($1, 1, '{}', '{}', now())"
 
 
-async def measure(sizes: Sequence[int] = (10_000, 100_000, 1_000_000), samples: int = 300) -> dict[str, Any]:
+async def measure(sizes: Sequence[int] = (10_000, 100_000, 1_000_000), samples: int = 1000) -> dict[str, Any]:
     """`match_p99_ms` by size, the medians, the share of it that is SQL, and the ceiling.
 
     The sizes take turns, sample by sample, so that what else the machine does falls on all of them alike.
