@@ -27,7 +27,7 @@ LONGEST_HOURS = 72
 
 @dataclass(slots=True)
 class Imported:
-    """What became of one line: `outcome` created|updated|valid|problem, `contact` as notify says."""
+    """What became of one line: `outcome` created|updated|valid|problem, `contact` as notify says, or by_mail."""
 
     line: "Line"
     outcome: str = "valid"
@@ -203,6 +203,8 @@ async def _import(services: "Services", rows: Sequence[Imported], named: str | N
         for person in await _each_or_all(services, "PUT", "/v1/contacts", "contacts", chunk):
             row = by_id[person["person_id"]]
             row.contact, row.why = person.get("state"), person.get("problem") or row.why
+            if row.contact == "invited" and not (row.line.contact or {}).get("phone"):
+                row.contact = "by_mail"  # nobody is asked by text who has no phone
 
 
 async def _each_or_all(

@@ -227,6 +227,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
     "contact": {
         "opted_in": ("may be texted", "acepta textos"),
         "invited": ("asked by text", "invitado por texto"),
+        "by_mail": ("by mail", "por correo"),
         "opted_out": ("wants no texts", "no quiere textos"),
     },
     "role": {

@@ -112,6 +112,20 @@ def test_a_bad_line_stops_no_other(double: Double, capsys: pytest.CaptureFixture
     }
 
 
+def test_who_has_no_phone_is_not_said_to_be_asked_by_text(
+    double: Double, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "volunteers.csv"
+    lines = "callsign,roles,level,languages,lat,lon,email\nPINE,coordinator,lead,en,34.05,-118.25,pine@example.org\n"
+    file.write_text(lines, encoding="utf-8")
+    double.replies[VOLUNTEERS], double.replies[CONTACTS] = _saved, _enrolled
+
+    _, printed, _ = run(capsys, "volunteers", "import", str(file))
+
+    assert "by mail" in printed
+    assert "0 asked by text" in printed
+
+
 def test_the_report_on_a_screen_is_no_phone_book(
     double: Double, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

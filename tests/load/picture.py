@@ -35,7 +35,13 @@ def draw(bars: Sequence[Bar], machine: dict[str, Any]) -> str:
     height = TOP + ROW * len(bars) + 40
     total = LEFT + WIDTH + 170
     rows = "\n".join(_row(bar, TOP + ROW * number) for number, bar in enumerate(bars))
-    facts = [f"{machine['cores']} cores", *(machine[name] for name in ("cpu", "python", "commit", "at"))]
+    facts = [
+        f"{machine['cores']} cores",
+        machine["cpu"],
+        f"Python {machine['python']}",
+        machine["commit"],
+        machine["at"],
+    ]
     told = escape(", ".join(facts))
     return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {total} {height}" font-family="sans-serif">
 <rect width="{total}" height="{height}" fill="#fbfaf7"/>
