@@ -115,7 +115,7 @@ class Conversation:
             case readings.Late(code=code):
                 self._text(who, "V15", occasion, code=code)
             case readings.SetLanguage(language=language):
-                self._text(who, "V24", occasion, new_language=language)
+                self._set_language(who, language, occasion)
             case readings.OptOut():
                 self._opted_out(who)
             case readings.OptIn() | readings.Help():
@@ -194,6 +194,16 @@ class Conversation:
         self.switched_off.add(who.person.volunteer_id)
         self._text(who, "V23off", occasion)
         self._give_up_offers(who, OfferState.DECLINED)
+
+    def _set_language(self, who: Speaker, language: Literal["en", "es"], occasion: str) -> None:
+        """Of several wishes in one batch, which are of one moment, only the last goes out."""
+        mine, voice = who.person.volunteer_id, self.work.record.voice
+        voice[:] = [
+            said
+            for said in voice
+            if not (isinstance(said, Text) and said.new_language is not None and said.person_id == mine)
+        ]
+        self._text(who, "V24", occasion, new_language=language)
 
     def _opted_out(self, who: Speaker) -> None:
         """STOP. No offer can reach them; on a mission they are reached by voice only (PRACTICE §4.1, consequence 3)."""

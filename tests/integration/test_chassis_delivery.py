@@ -146,13 +146,19 @@ async def _empty(database: Database, table: str) -> bool:
 
 
 async def _publish(
-    producer: AIOKafkaProducer, bus: Bus, report: ReportReleasedV1, event_id: UUID, subject: str
+    producer: AIOKafkaProducer,
+    bus: Bus,
+    report: ReportReleasedV1,
+    event_id: UUID,
+    subject: str,
+    partition: int | None = None,
 ) -> None:
     value = encode(report, event_id=event_id, subject=subject, at=datetime.now(UTC), key=subject)
     await producer.send_and_wait(
         bus.wire(REPORTS),
         value,
         key=subject.encode(),
+        partition=partition,
         headers=headers(event_id=event_id, type=report.TYPE, subject=subject),
     )
 
@@ -259,12 +265,7 @@ async def test_a_record_nobody_can_read_is_kept_and_shown_and_the_partition_move
         partition=0,
         headers=headers(event_id=uuid7(), type=type_header, subject="s") if type_header else [],
     )
-    await producer.send_and_wait(
-        bus.wire(REPORTS),
-        encode(good, event_id=uuid7(), subject="s", at=datetime.now(UTC)),
-        partition=0,
-        headers=headers(event_id=uuid7(), type=good.TYPE, subject="s"),
-    )
+    await _publish(producer, bus, good, uuid7(), "s", partition=0)
     await producer.stop()
 
     async with Running(consumer(database, bus, heard)):
@@ -323,12 +324,7 @@ async def test_a_restart_after_the_fuse_goes_on_behind_what_was_kept_and_keeps_n
     producer = await bus.producer()
     for _ in range(30):
         await producer.send_and_wait(bus.wire(REPORTS), b"{}", partition=0)
-    await producer.send_and_wait(
-        bus.wire(REPORTS),
-        encode(good, event_id=uuid7(), subject="s", at=datetime.now(UTC)),
-        partition=0,
-        headers=headers(event_id=uuid7(), type=good.TYPE, subject="s"),
-    )
+    await _publish(producer, bus, good, uuid7(), "s", partition=0)
     await producer.stop()
 
     kept: list[int] = []

@@ -363,6 +363,26 @@ async def test_who_asks_for_another_language_is_answered_in_it(stand: Stand) -> 
     assert await stand.fetchval("SELECT count(*) FROM unread_text") == 0
 
 
+async def test_of_two_wishes_for_a_language_in_one_batch_the_last_goes_out(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("OTTER"), a_volunteer("MAPLE")], wave_sizes=[3])
+    await stand.take(await stand.report())
+    await stand.announced()
+
+    wishes = [("MAPLE", "N"), ("HERON", "LANG ES"), ("OTTER", "LANG ES"), ("HERON", "LANG EN")]
+    await stand.hear(*[await stand.a_reply(callsign, text) for callsign, text in wishes])
+
+    texts = [
+        event
+        for event in await stand.announced()
+        if isinstance(event, VolunteerMessageRequestedV1) and event.template == "V24"
+    ]
+    assert {text.person_id: text.new_language for text in texts} == {
+        stand.ids["HERON"]: "en",
+        stand.ids["OTTER"]: "es",
+    }
+    assert len(texts) == 2
+
+
 async def test_a_further_wave_waits_for_a_duty_lead_too(stand: Stand) -> None:
     await stand.set_up([a_volunteer(name, km=3 * n + 1) for n, name in enumerate(BIRDS[:4])], wave_sizes=[2, 2])
     await stand.take(await stand.report())
