@@ -56,7 +56,7 @@ test: check ## Everything CI runs
 	@$(PYTEST)
 
 check: lint types .venv/.dev ## Everything of `make test` but the tests
-	@$(PY) -m schemas.publish --check
+	@$(PY) -m schemas.publishing --check
 
 lint: .venv/.dev ## Style, and which module may import which
 	@$(PY) -m ruff check .
@@ -88,7 +88,7 @@ faults: .venv/.dev ## Kill, cut and empty things N times and check that nothing 
 	@$(PY) -m tests.faults.run --n $(N)
 
 schemas: .venv/.dev ## Write the published schemas again from the models
-	@$(PY) -m schemas.publish
+	@$(PY) -m schemas.publishing
 
 requirements: ## Lock requirements/*.in again, with hashes and without naming a host
 	@test -x .venv/bin/uv || .venv/bin/pip install --quiet uv

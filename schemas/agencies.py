@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Agency(StrEnum):
-    """Keys of the `agencies` tables in services/notify/locales."""
+    """Keys of the `agencies` tables in services/notify/wording/locales."""
 
     FARE_INSPECTORS = "fare_inspectors"
     TRANSIT_POLICE = "transit_police"

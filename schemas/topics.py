@@ -3,16 +3,14 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from schemas import (
-    delivery_events,
-    incident_events,
-    message_events,
-    network_events,
-    receipt_events,
-    reply_events,
-    report_events,
-)
 from schemas.envelope import EventData
+from schemas.events import delivery as delivery_events
+from schemas.events import incident as incident_events
+from schemas.events import message as message_events
+from schemas.events import network as network_events
+from schemas.events import receipt as receipt_events
+from schemas.events import reply as reply_events
+from schemas.events import report as report_events
 
 HOURS_72 = 72
 HOURS_30_DAYS = 720

@@ -35,7 +35,7 @@ def backends() -> Iterator[Backends]:
     if "HOTLINE_TEST_POSTGRES_URL" in os.environ and "HOTLINE_TEST_KAFKA" in os.environ:
         yield Backends(os.environ["HOTLINE_TEST_POSTGRES_URL"], os.environ["HOTLINE_TEST_KAFKA"])
         return
-    from tests.backends import provide
+    from tests.support.backends import provide
 
     with provide() as (postgres_url, kafka):
         yield Backends(postgres_url, kafka)

@@ -8,10 +8,10 @@ import sys
 
 from rich.console import Console
 
+from deploy.local.demo.story import Telling, play
+from deploy.local.demo.world import StoryBroke, World
 from deploy.local.layout import CHECKOUT, throwaway_layout
 from deploy.local.stack import Stack
-from deploy.local.story import Telling, play
-from deploy.local.world import StoryBroke, World
 
 SCENARIOS = {"S1": play}
 

@@ -9,13 +9,13 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from deploy.local.board import Notice, read_board
-from deploy.local.display import Display
-from deploy.local.environment import read_env_file
-from deploy.local.instance_lock import holder
+from deploy.local.background import UpFailed, follow, launch, shut_down, supervise
 from deploy.local.layout import HOST, Layout, Unreachable, layout_from
+from deploy.local.programs.environment import read_env_file
 from deploy.local.stack import EVERYTHING, STORES
-from deploy.local.supervisor import UpFailed, follow, launch, shut_down, supervise
+from deploy.local.supervisor.display import Display
+from deploy.local.supervisor.instance_lock import holder
+from deploy.local.supervisor.status_file import Notice, read_board
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 console = Console(soft_wrap=True)
@@ -93,7 +93,7 @@ def env() -> None:
 @cli.command()
 def demo(keep: Annotated[bool, typer.Option(help="Leave it running at the end, until Ctrl-C.")] = False) -> None:
     """Start a fresh instance, play the story on it, stop it. Ends with 0 when the story went as told."""
-    from deploy.local.demo import demo_layout, run_demo
+    from deploy.local.demo.demo import demo_layout, run_demo
 
     try:
         told_well = asyncio.run(run_demo(os.environ, console, keep=keep))

@@ -13,14 +13,14 @@ from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Self
 
-from deploy.local.credentials import credentials_of
-from deploy.local.environment import instance_environment, process_environment, write_env_file
-from deploy.local.errands import FETCH_SECONDS, ErrandFailed, ask
-from deploy.local.instance_lock import InstanceLock
-from deploy.local.keeper import Keeper, OnChange, StartFailed, State
 from deploy.local.layout import HOST, Layout
-from deploy.local.process import processes_in, trim
-from deploy.local.programs import SERVICES, Programs
+from deploy.local.programs.credentials import credentials_of
+from deploy.local.programs.environment import instance_environment, process_environment, write_env_file
+from deploy.local.programs.one_off import FETCH_SECONDS, ErrandFailed, ask
+from deploy.local.programs.table import SERVICES, Programs
+from deploy.local.supervisor.instance_lock import InstanceLock
+from deploy.local.supervisor.keeper import Keeper, OnChange, StartFailed, State
+from deploy.local.supervisor.process import processes_in, trim
 
 EVERYTHING = (*SERVICES, "sandbox")
 STORES = ("postgres", "kafka")

@@ -11,12 +11,12 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 
 from schemas.envelope import EventData
+from services.chassis.batch_handler import FuseBlown, Handler, Handling
 from services.chassis.bus import Bus, stop_quietly
 from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE
 from services.chassis.failpoints import failpoint
-from services.chassis.handling import FuseBlown, Handler, Handling
-from services.chassis.pacing import stopped_within
+from services.chassis.periodic import stopped_within
 from services.chassis.progress import Progress
 from services.chassis.relay import Relay
 from services.chassis.telemetry import CONSUMER_LAG, FUSE_BLOWN

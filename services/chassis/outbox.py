@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.envelope import EventData, encode
-from schemas.receipt_events import RECEIPTS
+from schemas.events.receipt import RECEIPTS
 from schemas.topics import BY_NAME
 from schemas.values import uuid7
 from services.chassis.database import Connection

@@ -20,7 +20,7 @@ from services.chassis.bus import Bus, stop_quietly
 from services.chassis.database import RELAY_LOCK, Connection, Database
 from services.chassis.failpoints import failpoint
 from services.chassis.outbox import LANES
-from services.chassis.pacing import stopped_within
+from services.chassis.periodic import stopped_within
 from services.chassis.telemetry import OUTBOX_OLDEST, PRODUCERS_REPLACED, PUBLISHED, REPUBLISHED, UNACKNOWLEDGED
 
 log = structlog.get_logger()

@@ -6,8 +6,8 @@ from typing import Any
 
 from schemas.envelope import EventData, Received, Undecodable, decode, type_in
 from services.chassis import inbox
+from services.chassis.batch_handler import Handler
 from services.chassis.database import Database
-from services.chassis.handling import Handler
 
 PARKED = "SELECT position, event_id, subject, topic, reason, value FROM parked ORDER BY position LIMIT $1"
 DEAD = """

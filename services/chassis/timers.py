@@ -14,7 +14,7 @@ from services.chassis.database import Database, Write, write_together
 from services.chassis.errors import INFRASTRUCTURE
 from services.chassis.failpoints import failpoint
 from services.chassis.outbox import Unit
-from services.chassis.pacing import stopped_within
+from services.chassis.periodic import stopped_within
 from services.chassis.telemetry import DEADLINE_LATENESS
 
 log = structlog.get_logger()

@@ -1,5 +1,5 @@
 """`python -m services.console` is the `hotline` command."""
 
-from services.console.cli import main
+from services.console.cli.main import main
 
 main()

@@ -16,10 +16,10 @@ from services.chassis.sealing import KeyMissing, Keyring, Sealer
 from services.chassis.timers import TimerLoop
 from services.dispatch.api.incidents import incidents_router
 from services.dispatch.api.roster import BODY_LIMIT, roster_router
-from services.dispatch.casework import House
-from services.dispatch.consumer import HELD, HELD_KINDS, KINDS, MAIN, Consumer
-from services.dispatch.deadlines import Deadlines
+from services.dispatch.handlers.deadlines import Deadlines
+from services.dispatch.handlers.events import HELD, HELD_KINDS, KINDS, MAIN, Consumer
 from services.dispatch.settings import DispatchSettings
+from services.dispatch.unit_of_work import House
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

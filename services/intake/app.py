@@ -15,17 +15,17 @@ from services.chassis.relay import Relay
 from services.chassis.replay import Replay
 from services.chassis.runtime import Service
 from services.chassis.sealing import KeyMissing, Keyring, Sealer
-from services.intake.acceptance import AcceptanceDesk
-from services.intake.api.doors import Doors
+from services.intake.api.access import Doors
 from services.intake.api.reports import noop_router, reports_router
 from services.intake.api.sources import sources_router
 from services.intake.api.triage import triage_router
-from services.intake.consumer import GROUP, KINDS, Consumer
-from services.intake.filing import Clerk
+from services.intake.handlers.events import GROUP, KINDS, Consumer
 from services.intake.housekeeping import Housekeeping
-from services.intake.ref_book import RefBook
+from services.intake.reports.factory import Clerk
+from services.intake.reports.ref_book import RefBook
+from services.intake.reports.writer import AcceptanceDesk
 from services.intake.settings import IntakeSettings
-from services.intake.source_book import SourceBook
+from services.intake.sources.source_book import SourceBook
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -7,8 +7,8 @@ import structlog
 
 from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE
-from services.intake.source_store import SourceStore
-from services.intake.store import IntakeStore
+from services.intake.store.reports import IntakeStore
+from services.intake.store.sources import SourceStore
 
 log = structlog.get_logger()
 

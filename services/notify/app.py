@@ -17,21 +17,21 @@ from services.chassis.runtime import Service
 from services.chassis.sealing import KeyMissing, Keyring, Sealer
 from services.notify.api.contacts import contacts_router
 from services.notify.api.messages import messages_router
-from services.notify.arrival import Arrivals
-from services.notify.channels.email_smtp import SmtpMail
-from services.notify.channels.sms_twilio import TwilioSms
-from services.notify.composing import Composer, spoken
-from services.notify.consumer import KINDS, Requests
-from services.notify.domain import Channel
-from services.notify.reconcile import Watch
-from services.notify.recorder import Recorder
-from services.notify.retry import Verdict
-from services.notify.sender import Sender
+from services.notify.delivery.recent_opt_outs import Stops
+from services.notify.delivery.reconciler import Watch
+from services.notify.delivery.recorder import Recorder
+from services.notify.delivery.retry import Verdict
+from services.notify.delivery.sender import Sender
+from services.notify.handlers.events import KINDS, Requests
+from services.notify.inbound.arrivals import Arrivals
+from services.notify.model import Channel
+from services.notify.providers.smtp import SmtpMail
+from services.notify.providers.twilio_sms import TwilioSms
 from services.notify.settings import NotifySettings
-from services.notify.stops import Stops
 from services.notify.store.deliveries import Parts
 from services.notify.webhooks.signature import SignatureCheck
 from services.notify.webhooks.twilio import TwilioDoor, TwilioWebhooks
+from services.notify.wording.composer import Composer, spoken
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 GROUP = "hotline.notify.main"

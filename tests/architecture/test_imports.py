@@ -35,16 +35,16 @@ def test_every_import_keeps_the_rules(checkout: Path):
 
 
 PLANTED = [
-    ("services/notify/domain.py", "import services.dispatch.domain", "No service imports another"),
-    ("services/chassis/errors.py", "import services.intake.domain", "The chassis knows no service"),
+    ("services/notify/model.py", "import services.dispatch.model.incident", "No service imports another"),
+    ("services/chassis/errors.py", "import services.intake.model", "The chassis knows no service"),
     ("schemas/values.py", "import services.chassis.errors", "schemas imports nothing of ours"),
     ("services/intake/app.py", "import deploy.local.layout", "What runs does not know how it is deployed"),
     ("deploy/sandbox/settings.py", "import schemas.values", "The pretend phone network imports nothing of ours"),
     ("services/dispatch/app.py", "import aiokafka", "aiokafka only in the chassis"),
     ("services/dispatch/app.py", "import asyncpg", "asyncpg only in the chassis and in each service's store"),
     ("services/dispatch/app.py", "import httpx", "httpx only in the chassis' client"),
-    ("services/dispatch/domain.py", "import services.dispatch.app", "Inside a service imports run"),
-    ("services/dispatch/matching.py", "import structlog", "Files that decide know no framework"),
+    ("services/dispatch/model/incident.py", "import services.dispatch.app", "Inside dispatch imports run"),
+    ("services/dispatch/matching/ranking.py", "import structlog", "Files that decide know no framework"),
 ]
 
 

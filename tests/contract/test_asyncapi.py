@@ -13,7 +13,7 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
-from schemas import asyncapi, publish
+from schemas.publishing import asyncapi, publish
 from schemas.topics import EVENTS, TOPICS, dead_letter_topics
 
 BASE = "file:///schemas/"

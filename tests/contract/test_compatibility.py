@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from schemas.compatibility import breaking_changes
-from schemas.publish import schema_of
+from schemas.publishing.compatibility import breaking_changes
+from schemas.publishing.publish import schema_of
 from schemas.topics import EVENTS
 
 OPENED = "hotline.dispatch.incident.opened.v1"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from schemas import golden, publish
 from schemas.envelope import EventData, decode, encode, headers, type_in
+from schemas.publishing import golden, publish
 from schemas.topics import BY_NAME, EVENTS, GROUPS, TOPICS, dead_letter_topics
 
 EXAMPLES = sorted(publish.EXAMPLES.glob("*/*.json"))

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from deploy.local.demo.story import CALLER, PLACE, Telling, play
+from deploy.local.demo.world import World, people
 from deploy.local.stack import Stack
-from deploy.local.story import CALLER, PLACE, Telling, play
-from deploy.local.world import World, people
 from schemas.topics import TOPICS
 from services.chassis.bus import Bus
 from services.chassis.settings import KafkaSettings

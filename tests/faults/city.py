@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from deploy.local.demo.world import StoryBroke
 from deploy.local.stack import Stack
-from deploy.local.world import StoryBroke
 from services.chassis.http_client import Client, client
 
 SOUTH, NORTH, WEST, EAST = 33.70, 34.30, -118.60, -117.80

@@ -28,10 +28,10 @@ from schemas.values import Level
 from services.chassis.database import Connection, Database
 from services.chassis.migrate import migrate
 from services.chassis.settings import DatabaseSettings
-from services.dispatch.geography import cell_of
-from services.dispatch.matching import Target, rank
-from services.dispatch.roster import Policy
-from services.dispatch.roster_store import RosterStore, Search
+from services.dispatch.matching.geography import cell_of
+from services.dispatch.matching.ranking import Target, rank
+from services.dispatch.model.roster import Policy
+from services.dispatch.store.roster import RosterStore, Search
 from tests.conftest import at_database
 
 MIGRATIONS: Final = Path("services/dispatch/migrations")
@@ -187,7 +187,7 @@ def _server() -> Iterator[str]:
     if url := os.environ.get("HOTLINE_TEST_POSTGRES_URL"):
         yield url
         return
-    from tests.backends import provide
+    from tests.support.backends import provide
 
     with provide() as (postgres_url, _):
         yield postgres_url

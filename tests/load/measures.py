@@ -14,8 +14,8 @@ from typing import Any
 
 import asyncpg
 
-from deploy.local.process import processes_in
 from deploy.local.stack import Stack
+from deploy.local.supervisor.process import processes_in
 from services.chassis.http_client import client
 from tests.faults.city import City, a_place, a_report
 from tests.faults.invariants import OFFER, unsettled

@@ -17,15 +17,18 @@ from services.chassis.database import Database
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_server import not_found
 from services.chassis.sealing import KeyMissing, Sealer, wire
-from services.dispatch import geography, reviewing, scene, teaming
-from services.dispatch.casework import Casework, House
-from services.dispatch.domain import OVER, AssignmentState, IncidentState, StandDown
-from services.dispatch.findings import AGENCIES, Decision, Refusal, public_place
-from services.dispatch.incident_views import IncidentViews
-from services.dispatch.messages import Text, fitted
-from services.dispatch.mission import Mission
-from services.dispatch.roster import MeetingPoint
-from services.dispatch.timeline import sentence
+from services.dispatch.incident import review as reviewing
+from services.dispatch.incident import scene
+from services.dispatch.incident import team as teaming
+from services.dispatch.incident.findings import AGENCIES, Decision, Refusal, public_place
+from services.dispatch.incident.timeline import sentence
+from services.dispatch.matching import geography
+from services.dispatch.model.incident import OVER, AssignmentState, IncidentState, StandDown
+from services.dispatch.model.message_request import Text, fitted
+from services.dispatch.model.mission import Mission
+from services.dispatch.model.roster import MeetingPoint
+from services.dispatch.store.views import IncidentViews
+from services.dispatch.unit_of_work import Casework, House
 
 LISTED_AT_MOST: Final = 500
 CODE: Final = re.compile(r"^[2-9CDFGHJKMNPQRTVWXY]{3,5}$")

@@ -15,10 +15,10 @@ from services.chassis.auth import StaffKeys
 from services.chassis.database import Database
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_server import not_found
-from services.dispatch import shifts
-from services.dispatch.geography import NoTerritory, cell_of, territory_of
-from services.dispatch.roster import DutyLead, Network, Position, Role, Volunteer
-from services.dispatch.roster_store import NewVolunteer, RosterStore
+from services.dispatch.matching.geography import NoTerritory, cell_of, territory_of
+from services.dispatch.model.roster import DutyLead, Network, Position, Role, Volunteer
+from services.dispatch.roster import shifts
+from services.dispatch.store.roster import NewVolunteer, RosterStore
 
 BODY_LIMIT: Final = 1024 * 1024
 """A thousand volunteers, or a territory with a few thousand corners; `public_app(limit=..)` of dispatch is this."""

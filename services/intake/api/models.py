@@ -19,7 +19,7 @@ from schemas.values import (
     ShortText,
     Trust,
 )
-from services.intake.redaction import cleaned
+from services.intake.reports.redaction import cleaned
 
 Words = Annotated[ShortText, AfterValidator(cleaned)]
 LongWords = Annotated[LongText, AfterValidator(cleaned)]

@@ -13,16 +13,16 @@ from services.chassis.auth import Staff
 from services.chassis.database import Database
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_server import not_found
-from services.intake import acceptance
-from services.intake.acceptance import AcceptanceDesk, KeyReused, Replayed
 from services.intake.api import models
+from services.intake.api.access import Doors, replayed
 from services.intake.api.bodies import described, read
-from services.intake.api.doors import Doors, replayed
-from services.intake.domain import Progress, ReportState, status_of
-from services.intake.filing import Told, Unfit
-from services.intake.geography import Point, cell_of
-from services.intake.source_book import SourceBook, Visitor
-from services.intake.store import IntakeStore
+from services.intake.model import Progress, ReportState, status_of
+from services.intake.reports import writer as acceptance
+from services.intake.reports.factory import Told, Unfit
+from services.intake.reports.geography import Point, cell_of
+from services.intake.reports.writer import AcceptanceDesk, KeyReused, Replayed
+from services.intake.sources.source_book import SourceBook, Visitor
+from services.intake.store.reports import IntakeStore
 
 IDEMPOTENCY_KEY: Final = re.compile(r'^("?)([A-Za-z0-9_-]{8,64})\1$')
 KEY_HEADER: Final = {

@@ -13,10 +13,10 @@ from services.chassis.auth import Role, new_key
 from services.chassis.database import Database
 from services.chassis.sealing import Sealer
 from services.intake.api import models
-from services.intake.api.doors import Doors
-from services.intake.domain import Source
-from services.intake.source_book import SECRET, SourceBook
-from services.intake.source_store import SourceStore
+from services.intake.api.access import Doors
+from services.intake.model import Source
+from services.intake.sources.source_book import SECRET, SourceBook
+from services.intake.store.sources import SourceStore
 
 SECRET_BYTES: Final = 32
 

@@ -13,14 +13,14 @@ from services.chassis.http_server import not_found
 from services.chassis.outbox import append, outgoing
 from services.chassis.sealing import KeyMissing
 from services.intake.api import models
-from services.intake.api.doors import Doors
+from services.intake.api.access import Doors
 from services.intake.api.reports import status_from
-from services.intake.domain import Finding
-from services.intake.filing import CLOCKS_DIFFER, Change, Clerk, released
-from services.intake.geography import Point
-from services.intake.notices import finding_notice
-from services.intake.store import IntakeStore, Kept
-from services.intake.triage import missing_for_a_person, missing_for_release
+from services.intake.callers.notices import finding_notice
+from services.intake.model import Finding
+from services.intake.reports.factory import CLOCKS_DIFFER, Change, Clerk, released
+from services.intake.reports.geography import Point
+from services.intake.reports.release_rule import missing_for_a_person, missing_for_release
+from services.intake.store.reports import IntakeStore, Kept
 
 QUEUE_PAGE: Final = 500
 OPENS: Final = "open or join an incident"

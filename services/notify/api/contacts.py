@@ -16,12 +16,12 @@ from services.chassis.auth import Role, StaffKeys
 from services.chassis.database import Database
 from services.chassis.http_server import not_found
 from services.chassis.sealing import Sealer
-from services.notify import answers
-from services.notify.composing import EMAIL_PURPOSE, PHONE_PURPOSE
-from services.notify.enrolment import Enrolled, Given, NotTaken, enrol, fault_of
-from services.notify.sender import Sender
+from services.notify.contacts.enrolment import Enrolled, Given, NotTaken, enrol, fault_of
+from services.notify.delivery.sender import Sender
+from services.notify.inbound import answers
 from services.notify.store.contacts import ContactStore, Saved
 from services.notify.store.messages import MessageStore
+from services.notify.wording.composer import EMAIL_PURPOSE, PHONE_PURPOSE
 
 log = structlog.get_logger()
 

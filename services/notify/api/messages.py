@@ -11,14 +11,15 @@ from services.chassis.auth import Role, StaffKeys
 from services.chassis.database import Database
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_server import not_found
-from services.notify import answers, wording
-from services.notify.composing import in_words
-from services.notify.domain import Network
-from services.notify.planning import Ended, plan
-from services.notify.segments import segments
-from services.notify.sender import Sender
+from services.notify.delivery.planning import Ended, plan
+from services.notify.delivery.sender import Sender
+from services.notify.inbound import answers
+from services.notify.model import Network
 from services.notify.store.contacts import ContactStore
 from services.notify.store.messages import MessageStore
+from services.notify.wording import render as wording
+from services.notify.wording.composer import in_words
+from services.notify.wording.segments import segments
 
 Param = Annotated[str, StringConstraints(max_length=200)]
 

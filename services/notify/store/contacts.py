@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from services.chassis.database import Connection
-from services.notify.domain import Consent
+from services.notify.model import Consent
 
 EXISTING = """
     SELECT person_id, network_id, language, consent, phone_index, optout_index

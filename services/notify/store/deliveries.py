@@ -10,8 +10,8 @@ from uuid import UUID
 
 from schemas.values import DeliveryState
 from services.chassis.database import Connection
-from services.notify.domain import AskedBy, Channel, Delivery, Message, Network, State, Token
-from services.notify.settling import Settled
+from services.notify.delivery.settling import Settled
+from services.notify.model import AskedBy, Channel, Delivery, Message, Network, State, Token
 
 CLAIM = """
     WITH clock AS MATERIALIZED (SELECT app.now() AS now), due AS (

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from schemas.network_events import NetworkChangedV1
+from schemas.events.network import NetworkChangedV1
 from services.chassis.database import Connection
-from services.notify.domain import URGENCY, Channel, Consent, Network, Request
-from services.notify.planning import Ended, Goes, Recipient
+from services.notify.delivery.planning import Ended, Goes, Recipient
+from services.notify.model import URGENCY, Channel, Consent, Network, Request
 
 SAVE_NETWORK = """
     INSERT INTO network AS n (network_id, revision, name, hotline_phone, languages) VALUES ($1, $2, $3, $4, $5)

@@ -13,12 +13,12 @@ from services.chassis.errors import Problem
 from services.chassis.failpoints import failpoint
 from services.chassis.http_server import FORM_LIMIT, Border
 from services.chassis.telemetry import WEBHOOKS_REFUSED
-from services.notify.arrival import Arrivals
-from services.notify.channels.sms_twilio import STATUS
-from services.notify.domain import State, token_from
-from services.notify.recorder import Recorder
-from services.notify.retry import Accepted
-from services.notify.settling import Evidence
+from services.notify.delivery.recorder import Recorder
+from services.notify.delivery.retry import Accepted
+from services.notify.delivery.settling import Evidence
+from services.notify.inbound.arrivals import Arrivals
+from services.notify.model import State, token_from
+from services.notify.providers.twilio_sms import STATUS
 from services.notify.webhooks.signature import SignatureCheck
 
 E164 = re.compile(r"^\+[1-9]\d{6,14}$", re.ASCII)

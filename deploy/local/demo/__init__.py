@@ -1,0 +1,1 @@
+"""`make demo`: one report's whole story on an instance of its own."""

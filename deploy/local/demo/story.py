@@ -1,0 +1,331 @@
+"""The story of `make demo`: one report, from the hotline's POST to the finding, told as it happens (PRACTICE S1)."""
+
+import asyncio
+import json
+import re
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+from deploy.local.demo.world import GIVE_UP_SECONDS, Posted, StoryBroke, Text, World
+from deploy.local.layout import CHECKOUT
+from deploy.local.stack import Stack
+from schemas.envelope import decode, type_in
+from schemas.events.incident import WaveOpenedV1
+from schemas.events.report import ReportReleasedV1
+from services.chassis.bus import Bus
+from services.chassis.settings import KafkaSettings
+
+CALLER = "+13235550111"
+PLACE = {
+    "text": "Soto St & E 1st St",
+    "lat": 34.0437,
+    "lon": -118.2100,
+    "accuracy": "intersection",
+    "is_residence": False,
+}
+OFFER = r"check a report|verificar reporte"
+WAVE_SECONDS = 10
+"""Instead of 180: nobody wants to watch three minutes of silence. Everything else is the network's own policy."""
+OUTPUT = CHECKOUT / "build/demo/latest.json"
+
+
+def a_report(**changes: Any) -> dict[str, Any]:
+    """S1's report as a hotline system posts it: Spanish, vests, two cars, four people, now."""
+    report: dict[str, Any] = {
+        "request": "observe",
+        "channel": "phone",
+        "observed_at": datetime.now(UTC).isoformat(),
+        "languages": ["es"],
+        "place": PLACE,
+        "salute": {"size": "4 people", "activity": "knocking on doors", "uniform": "vests reading POLICE ICE"},
+        "people": 4,
+        "vehicles": 2,
+        "evidence": ["witness", "marked"],
+        "caller": {"phone": CALLER, "language": "es", "safe_to_text": True},
+    }
+    return report | changes
+
+
+@dataclass
+class Telling:
+    """Says each step with its time from the POST, and keeps the timeline."""
+
+    console: Console
+    world: World
+    posted_at: float = 0.0
+    first_text_at: float = 0.0
+    steps: list[dict[str, Any]] = field(default_factory=list)
+
+    def chapter(self, title: str) -> None:
+        self.console.print(f"\n[bold]{escape(title)}[/]", highlight=False)
+
+    def say(self, what: str, *, at: float | None = None, style: str = "") -> None:
+        """One line: milliseconds from the POST, and what happened."""
+        moment = time.time() if at is None else at
+        ms = (moment - self.posted_at) * 1000 if self.posted_at else None
+        stamp = "        " if ms is None else f"{ms:7.0f}ms"
+        if ms is not None:
+            self.steps.append({"ms": round(ms, 1), "what": what})
+        text = f"[dim]{stamp}[/] {escape(what)}"
+        self.console.print(f"[{style}]{text}[/]" if style else text, highlight=False)
+
+    def show(self, text: Text) -> None:
+        """A text as it lies on the phone."""
+        one = "1 segment" if text.segments == 1 else f"{text.segments} segments"
+        self.say(f"{text.callsign:>10} ◂ {text.body}   ({text.encoding}, {one})", at=text.at)
+        if text.segments != 1:
+            raise StoryBroke(f"the text to {text.callsign} has {text.segments} segments")
+
+    async def reply(self, callsign: str, body: str) -> None:
+        self.say(f"{callsign:>10} ▸ {body}")
+        await self.world.send_text(callsign, body)
+
+
+async def tell(stack: Stack, console: Console, started_at: float) -> bool:
+    """True when the story ended as told; either way it is written to build/demo/latest.json.
+
+    `started_at`: when the person's command began (UNIX time).
+    """
+    async with World(stack) as world:
+        telling = Telling(console, world)
+        problem: str | None = None
+        try:
+            await play(telling)
+        except StoryBroke as broke:
+            problem = str(broke)
+        _write(telling, problem, started_at)
+        if problem is not None:
+            console.print(f"\n[bold red]The story did not go as told:[/] {escape(problem)}", highlight=False)
+            console.print(f"The logs are in {stack.layout.logs}", highlight=False)
+            return False
+        _look_further(telling, stack)
+        return True
+
+
+async def play(telling: Telling) -> None:
+    """S1: report, offers, an answer each way, the pair, the finding, the review, everyone home.
+
+    Raises:
+        StoryBroke: at the first step that did not happen.
+    """
+    world = telling.world
+    telling.chapter("A network around Los Angeles, on call")
+    await world.set_up_network(wave_seconds=WAVE_SECONDS, wave_sizes=[3, 5])
+    leads = [person.callsign for person in world.volunteers.values() if "duty_lead" in person.roles]
+    everyone = [p.callsign for p in world.volunteers.values() if "observer" in p.roles]
+    await world.hotline("duty", "on", leads[0])
+    await world.hotline("on", *everyone, "--for", "4h")
+    telling.say(f"{len(everyone)} observers are on call; {leads[0]} is on duty and stands behind every mission")
+
+    posted = await _the_report(telling)
+    offers, code = await _the_offers(telling, posted)
+    pair = await _the_answers(telling, offers, code)
+    await _the_scene(telling, pair, code, posted)
+    await _the_review(telling, code, leads[0], posted)
+    await _going_home(telling, pair, code, leads[0])
+
+
+async def _the_report(telling: Telling) -> Posted:
+    telling.chapter("1 · A hotline posts a report")
+    report = a_report()
+    posted = await telling.world.post_report(report, key="demo-report-1")
+    telling.posted_at = posted.at
+    telling.say(
+        f"202 in {posted.answered_ms:.0f} ms: report {posted.report_id}, ref {posted.ref}, {posted.document['state']}"
+    )
+    if posted.document["state"] != "released":
+        raise StoryBroke(f"the report was held: {posted.document['missing']}")
+    again = await telling.world.post_report(report, key="demo-report-1")
+    telling.say(f"the same POST again gets the same answer: {again.ref}")
+    if again.report_id != posted.report_id:
+        raise StoryBroke("a repeated Idempotency-Key made a second report")
+    return posted
+
+
+async def _on_the_topics(telling: Telling, posted: Posted) -> None:
+    """What anyone who may watch the topics sees of it: codes, a coarse cell, call signs, reasons; the rest sealed."""
+    bus = Bus(KafkaSettings(bootstrap_servers=telling.world.stack.kafka_servers), client_id="story")
+    tail = await bus.tail(topics=[ReportReleasedV1.TOPIC, WaveOpenedV1.TOPIC], from_beginning=True)
+    try:
+        async with asyncio.timeout(GIVE_UP_SECONDS):
+            wave: WaveOpenedV1 | None = None
+            while wave is None:
+                for records in (await tail.getmany(timeout_ms=200)).values():
+                    for record in records:
+                        kind = type_in(dict(record.headers), record.value)
+                        if kind == ReportReleasedV1.TYPE and record.key == posted.report_id.encode():
+                            report = decode(ReportReleasedV1, record.value).data
+                            telling.say(
+                                f"{ReportReleasedV1.TOPIC}: cell {report.cell}, {', '.join(report.languages)}, "
+                                f"place sealed ({len(report.sealed_place or '')} characters), words sealed "
+                                f"({len(report.sealed_words or '')})"
+                            )
+                        elif kind == WaveOpenedV1.TYPE:
+                            wave = decode(WaveOpenedV1, record.value).data
+    except TimeoutError:
+        raise StoryBroke("no wave was announced on the incident topic") from None
+    finally:
+        await tail.stop()
+    telling.say(f"{WaveOpenedV1.TOPIC}: {wave.code}, wave {wave.wave}, {wave.considered} considered")
+    for offer in wave.offers:
+        telling.say(f"{offer.callsign:>10} asked: {', '.join(offer.reasons)}")
+    for out in wave.excluded[:6]:
+        telling.say(f"{out.callsign:>10} not asked: {out.reason}")
+
+
+async def _the_offers(telling: Telling, posted: Posted) -> tuple[list[Text], str]:
+    telling.chapter("2 · Dispatch ranks who is near, and wave 1 goes out")
+    offers = await telling.world.texts_arrive(OFFER, 3)
+    telling.first_text_at = offers[0].at
+    code = _code(offers[0].body)
+    for offer in offers:
+        telling.show(offer)
+    await _on_the_topics(telling, posted)
+    mail = await telling.world.mail_arrives()
+    telling.say(f"mail to the coordinator: {mail['subject']}")
+    receipt = await telling.world.text_arrives(r"recibimos su reporte", to="the caller")
+    telling.show(receipt)
+    return offers, code
+
+
+async def _the_answers(telling: Telling, offers: list[Text], code: str) -> tuple[str, str]:
+    """One declines and is replaced at once, one accepts and waits, one is silent until the wave ends."""
+    world = telling.world
+    telling.chapter("3 · One says no, one says yes, one says nothing")
+    verified = [offer for offer in offers if world.volunteers[offer.callsign].level in ("verified", "lead")]
+    first = (verified or offers)[0]
+    decliner, silent = [offer for offer in offers if offer is not first]
+    before = len(world.texts)
+    asked = time.time()
+    await telling.reply(decliner.callsign, "NO" if _spanish(world, decliner) else "N")
+    instead = await world.text_arrives(OFFER, after=before)
+    telling.say(
+        f"{instead.callsign} is asked instead, {(instead.at - asked) * 1000:.0f} ms after the no", at=instead.at
+    )
+    await telling.reply(first.callsign, "SI 12" if _spanish(world, first) else "Y 12")
+    telling.show(await world.text_arrives(r"WAIT|ESPERE", to=first.callsign, after=before))
+    telling.say(f"{silent.callsign} says nothing: {WAVE_SECONDS} s later the offer expires and wave 2 goes out")
+    asked_already = {offer.callsign for offer in offers} | {instead.callsign}
+    count = len(world.texts)
+    second = await world.text_arrives(OFFER, after=count, seconds=WAVE_SECONDS + 10)
+    if second.callsign in asked_already:
+        raise StoryBroke(f"{second.callsign} was asked twice")
+    telling.show(second)
+    before = len(world.texts)
+    await telling.reply(second.callsign, "SI 9" if _spanish(world, second) else "Y 9")
+    telling.chapter("4 · The pair stands")
+    meeting = r"meet [A-Z]+ at|vea a [A-Z]+ en"
+    for callsign, buddy in ((first.callsign, second.callsign), (second.callsign, first.callsign)):
+        text = await world.text_arrives(meeting, to=callsign, after=before)
+        telling.show(text)
+        if buddy not in text.body:
+            raise StoryBroke(f"{callsign} was not told to meet {buddy}")
+    covered = await world.text_arrives(r"is covered|ya tiene equipo", after=before)
+    telling.show(covered)
+    return first.callsign, second.callsign
+
+
+async def _the_scene(telling: Telling, pair: tuple[str, str], code: str, posted: Posted) -> None:
+    world = telling.world
+    telling.chapter("5 · On the scene, and the finding")
+    before = len(world.texts)
+    for callsign in pair:
+        await telling.reply(callsign, "AQUI" if world.volunteers[callsign].language == "es" else "HERE")
+    for callsign in pair:
+        telling.show(await world.text_arrives(r"both here|ya estan los dos", to=callsign, after=before))
+    await telling.reply(pair[0], "C 4 2")
+    paged = await world.text_arrives(r"^(DUTY|GUARDIA)", after=before)
+    telling.show(paged)
+    status = await world.status_until(
+        posted.report_id, lambda found: found["status"] == "checking", "nothing unreviewed leaves"
+    )
+    telling.say(f"the hotline reads its report: status {status['status']}, outcome {status['outcome']}")
+    if any("CONFIRM" in text.body for text in world.texts if text.callsign == "the caller"):
+        raise StoryBroke("the caller was told before the review")
+
+
+async def _the_review(telling: Telling, code: str, lead: str, posted: Posted) -> None:
+    world = telling.world
+    before = len(world.texts)
+    telling.say(f"{lead} reviews it:  hotline review {code}")
+    await world.hotline("review", code, "--yes", who=lead)
+    status = await world.status_until(
+        posted.report_id, lambda found: bool(found["reviewed"]), "the reviewed outcome reaches the hotline"
+    )
+    telling.say(f"the hotline reads its report: {status['status']}")
+    if not str(status["outcome"]).startswith("confirmed"):
+        raise StoryBroke(f"the outcome reads {status['outcome']}")
+    telling.show(await world.text_arrives(r"CONFIRMARON", to="the caller", after=before))
+
+
+async def _going_home(telling: Telling, pair: tuple[str, str], code: str, lead: str) -> None:
+    world = telling.world
+    telling.chapter("6 · Stand-down")
+    before = len(world.texts)
+    await world.hotline("stand-down", code, "--yes", who=lead)
+    for callsign in pair:
+        telling.show(await world.text_arrives(code, to=callsign, after=before))
+    for callsign in pair:
+        await telling.reply(callsign, "FUERA" if world.volunteers[callsign].language == "es" else "OUT")
+    deadline = time.monotonic() + GIVE_UP_SECONDS
+    while (incident := await world.hotline("incident", code))["state"] != "closed":
+        if time.monotonic() > deadline:
+            raise StoryBroke(f"both are out, and the incident is still {incident['state']}")
+    telling.say(f"{code} is closed: both are out, the caller was told")
+
+
+def _spanish(world: World, text: Text) -> bool:
+    return world.volunteers[text.callsign].language == "es"
+
+
+def _code(body: str) -> str:
+    found = re.search(r"\b([2-9CDFGHJKMNPQRTVWXY]{3,5}):", body)
+    if found is None:
+        raise StoryBroke(f"no incident code in {body!r}")
+    return found[1]
+
+
+def _write(telling: Telling, problem: str | None, started_at: float) -> None:
+    OUTPUT.parent.mkdir(parents=True, exist_ok=True)
+    first = telling.first_text_at - started_at if telling.first_text_at else None
+    OUTPUT.write_text(
+        json.dumps(
+            {
+                "ok": problem is None,
+                "problem": problem,
+                "first_text_s": None if first is None else round(first, 2),
+                "first_text_ms_after_post": _first_ms(telling),
+                "story_ms": telling.steps,
+            },
+            indent=2,
+            ensure_ascii=False,
+        )
+        + "\n",
+        encoding="utf-8",
+    )
+
+
+def _first_ms(telling: Telling) -> float | None:
+    return round((telling.first_text_at - telling.posted_at) * 1000, 1) if telling.first_text_at else None
+
+
+def _look_further(telling: Telling, stack: Stack) -> None:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for what, where in (
+        ("phones", f"{stack.url('sandbox')}/phones"),
+        ("mailbox", f"{stack.url('sandbox')}/mailbox"),
+        ("every event", ".venv/bin/hotline watch"),
+        ("this timeline", str(OUTPUT.relative_to(CHECKOUT))),
+    ):
+        table.add_row(f"[bold]{what}[/]", where)
+    telling.console.print()
+    telling.console.print(
+        Panel(table, title="It ended as told. `make up` keeps it running for you; then look at", expand=False)
+    )

@@ -1,0 +1,186 @@
+"""One Kafka node that is its own controller, as durable as one node can be."""
+
+import asyncio
+import re
+import shutil
+import struct
+import subprocess
+import uuid
+from base64 import urlsafe_b64encode
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.layout import HOST, Layout
+from deploy.local.programs.jars import KAFKA_VERSION
+from deploy.local.supervisor.process import Command
+
+LITTLE_COMPILING = "-XX:TieredStopAtLevel=1"
+"""The optimising compiler takes a core for minutes to save a small node less than that: at 50 reports a second on two
+cores, the slowest text of a hundred took 129 ms with it and 56 without."""
+STOP_SECONDS = 15.0
+FORMAT_SECONDS = 60.0
+
+# What does not depend on the instance. One node: replication 1 everywhere, nothing waits for a second.
+SETTINGS = {
+    "process.roles": "broker,controller",
+    "node.id": "1",
+    "controller.listener.names": "CONTROLLER",
+    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+    # durability and limits
+    "auto.create.topics.enable": "false",
+    "default.replication.factor": "1",
+    "min.insync.replicas": "1",
+    "unclean.leader.election.enable": "false",
+    "message.max.bytes": "262144",
+    "log.retention.hours": "72",
+    "log.roll.ms": "3600000",
+    "offsets.retention.minutes": "43200",
+    # internal topics of one node
+    "offsets.topic.replication.factor": "1",
+    "offsets.topic.num.partitions": "4",
+    "transaction.state.log.replication.factor": "1",
+    "transaction.state.log.min.isr": "1",
+    "transaction.state.log.num.partitions": "1",
+    "share.coordinator.state.topic.replication.factor": "1",
+    "share.coordinator.state.topic.min.isr": "1",
+    "share.coordinator.state.topic.num.partitions": "1",
+    # quick to start, to stop, to rebalance and to come back after a kill -9
+    "group.initial.rebalance.delay.ms": "0",
+    "broker.session.timeout.ms": "2000",
+    "broker.heartbeat.interval.ms": "400",
+    # small
+    "num.network.threads": "2",
+    "num.io.threads": "4",
+    "background.threads": "2",
+    "log.segment.bytes": "134217728",
+    "log.index.size.max.bytes": "1048576",
+    "log.cleaner.dedupe.buffer.size": "8388608",
+}
+
+LOGGING = """\
+rootLogger.level = warn
+rootLogger.appenderRef.out.ref = out
+appender.out.type = Console
+appender.out.name = out
+appender.out.layout.type = PatternLayout
+appender.out.layout.pattern = %d{ISO8601}{UTC} %p %c{1}: %m%n
+logger.server.name = org.apache.kafka.common.utils.AppInfoParser
+logger.server.level = info
+logger.lifecycle.name = kafka.server.KafkaRaftServer
+logger.lifecycle.level = info
+"""
+
+
+class FormatFailed(RuntimeError):
+    """Kafka's own tool could not prepare an empty data folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class KafkaProgram:
+    """A Java and the jars: all that is needed to start a node."""
+
+    java: Path
+    jars: Path
+
+    def argv(self, main_class: str, *arguments: str, options: tuple[str, ...] = ()) -> tuple[str, ...]:
+        memory = ("-Xms128m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", LITTLE_COMPILING)
+        quiet = ("-Djava.awt.headless=true", "-Dlog4j2.disable.jmx=true")
+        return (str(self.java), *memory, *quiet, *options, "-cp", f"{self.jars}/*", main_class, *arguments)
+
+
+def bootstrap_servers(layout: Layout) -> str:
+    return f"{HOST}:{layout.ports.kafka}"
+
+
+def kafka_command(program: KafkaProgram, layout: Layout) -> Command:
+    """Write the configuration and say how to start the node."""
+    logging = layout.run / "kafka-log4j2.properties"
+    logging.write_text(LOGGING)
+    properties = layout.run / "kafka.properties"
+    properties.write_text(_properties(layout.kafka_data, layout.ports.kafka, layout.ports.kafka_controller))
+    options = (f"-Dlog4j2.configurationFile={logging}",)
+    return Command(
+        name="kafka",
+        argv=program.argv("kafka.Kafka", str(properties), options=options),
+        log=layout.logs / "kafka.log",
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+        cwd=layout.run,
+        stop_seconds=STOP_SECONDS,
+    )
+
+
+def prepare_kafka_data(layout: Layout) -> bool:
+    """Make sure that there is a formatted data folder; True when it is new and therefore empty.
+
+    A folder without `meta.properties` was never finished and is thrown away.
+    """
+    data = layout.kafka_data
+    if (data / "meta.properties").is_file():
+        return False
+    shutil.rmtree(data, ignore_errors=True)
+    half_made = data.with_name("kafka.half-made")
+    shutil.rmtree(half_made, ignore_errors=True)
+    shutil.copytree(_template(layout.cache), half_made)
+    meta = half_made / "meta.properties"
+    text = re.sub(r"(?m)^cluster\.id=.*$", f"cluster.id={_kafka_uuid()}", meta.read_text())
+    meta.write_text(re.sub(r"(?m)^directory\.id=.*$", f"directory.id={_kafka_uuid()}", text))
+    half_made.rename(data)
+    return True
+
+
+async def kafka_answers(bootstrap: str, *, timeout_seconds: float = 1.0) -> bool:
+    """True once the broker names itself in its metadata: from then on topics can be made."""
+    host, _, port = bootstrap.rpartition(":")
+    with suppress(OSError, TimeoutError, asyncio.IncompleteReadError, struct.error):
+        async with asyncio.timeout(timeout_seconds):
+            reader, writer = await asyncio.open_connection(host, int(port))
+            try:
+                # Metadata v1 about no topic: size, api key 3, version 1, correlation 1, client "up", 0 topics
+                request = struct.pack(">hhih2si", 3, 1, 1, 2, b"up", 0)
+                writer.write(struct.pack(">i", len(request)) + request)
+                size, _, brokers = struct.unpack(">iii", await reader.readexactly(12))
+                return bool(brokers > 0 and size > 8)
+            finally:
+                writer.close()
+    return False
+
+
+def _properties(data: Path, port: int, controller_port: int) -> str:
+    mine = {
+        "listeners": f"PLAINTEXT://{HOST}:{port},CONTROLLER://{HOST}:{controller_port}",
+        "advertised.listeners": f"PLAINTEXT://{HOST}:{port}",
+        "controller.quorum.voters": f"1@{HOST}:{controller_port}",
+        "log.dirs": str(data),
+    }
+    return "".join(f"{key}={value}\n" for key, value in {**SETTINGS, **mine}.items())
+
+
+def is_formatted(cache: Path) -> bool:
+    return _template(cache).is_dir()
+
+
+def _template(cache: Path) -> Path:
+    return cache / f"kafka-{KAFKA_VERSION}-formatted"
+
+
+def format_template(program: KafkaProgram, cache: Path) -> None:
+    """Let Kafka's own tool make an empty data folder, of which every instance takes a copy."""
+    template = _template(cache)
+    if template.is_dir():
+        return
+    half_made = template.with_name(template.name + ".half-made")
+    shutil.rmtree(half_made, ignore_errors=True)
+    half_made.mkdir()
+    properties = half_made / "kafka.properties"
+    properties.write_text(_properties(half_made / "data", 9092, 9093))
+    tool = program.argv("kafka.tools.StorageTool", "format", "-t", _kafka_uuid(), "-c", str(properties))
+    done = subprocess.run(tool, capture_output=True, text=True, timeout=FORMAT_SECONDS, check=False)
+    if done.returncode != 0:
+        raise FormatFailed(f"Kafka's storage tool ended with {done.returncode}: {done.stderr[-2000:]}")
+    (half_made / "data").rename(template)
+    shutil.rmtree(half_made)
+
+
+def _kafka_uuid() -> str:
+    return urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")

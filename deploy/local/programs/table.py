@@ -1,0 +1,148 @@
+"""How each part of an instance is made ready, started, and found to be well."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+
+from deploy.local.layout import HOST, Layout
+from deploy.local.programs import kafka, postgres
+from deploy.local.programs.credentials import Credentials
+from deploy.local.programs.environment import part_environment, process_environment
+from deploy.local.programs.fetch import is_fetched
+from deploy.local.programs.jars import jar_folder
+from deploy.local.programs.java import find_java
+from deploy.local.programs.one_off import fetch_kafka, python_command, run_errand
+from deploy.local.programs.postgres import SERVICES
+from deploy.local.supervisor.health import answers_ok
+from deploy.local.supervisor.keeper import OnChange, Program, State
+from deploy.local.supervisor.process import Command
+
+__all__ = ["SERVICES", "Programs"]
+
+
+class Programs:
+    """The programs of one instance. They are asked for before it starts; `begin` gives them what they then need."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        services: tuple[str, ...],
+        part_env: Mapping[str, Mapping[str, str]],
+        *,
+        lasting: bool,
+        on_change: OnChange,
+    ) -> None:
+        self.part_env = {part: dict(settings) for part, settings in part_env.items()}
+        self.once: dict[str, dict[str, str]] = {}
+        self._layout = layout
+        self._services = services
+        self._lasting = lasting
+        self._on_change = on_change
+        self._env: dict[str, str] = {}
+        self._credentials: Credentials | None = None
+        self._keyring_is_stocked = asyncio.Event()
+        self._topics_are_made = asyncio.Event()
+
+    def begin(self, credentials: Credentials, env: Mapping[str, str]) -> None:
+        self._credentials, self._env = credentials, dict(env)
+        self._topics_are_made.clear()
+
+    def wanted(self, wishes: Mapping[str, str]) -> Iterator[Program]:
+        """Every program of the instance; no store that the wishes say is elsewhere."""
+        if not all(f"HOTLINE_{service.upper()}_DATABASE__URL" in wishes for service in SERVICES):
+            yield Program("postgres", self._prepare_postgres, self._postgres_answers, self._provide_databases)
+        if "HOTLINE_KAFKA__BOOTSTRAP_SERVERS" not in wishes:
+            yield Program("kafka", self._prepare_kafka, self._kafka_answers, self._provide_topics)
+        for name in self._services:
+            yield Program(name, self._preparation(name), self._health_check(name), _nothing)
+
+    @property
+    def postgres_url(self) -> str:
+        password = self._known_credentials.postgres_owner
+        return postgres.url_for(self._layout, user=postgres.SUPERUSER, password=password, database="postgres")
+
+    @property
+    def _known_credentials(self) -> Credentials:
+        assert self._credentials is not None, "begin() comes first"
+        return self._credentials
+
+    # --- errands that the programs wait for
+
+    async def stock_keyring(self) -> None:
+        """Make the sealing keys of the days ahead. Services only read them, and stop without."""
+        keyring = str(self._layout.keyring)
+        env = process_environment()
+        await run_errand(
+            python_command(self._layout, "keyring", "services.chassis.keyring", "ensure", keyring, env=env)
+        )
+        self._keyring_is_stocked.set()
+
+    async def make_topics(self) -> None:
+        """Harmless when they exist; a new release may bring new ones."""
+        if self._services:
+            self._on_change("kafka", State.STARTING, "making the topics")
+            env = process_environment() | self._env
+            await run_errand(python_command(self._layout, "topics", "services.console", "topics", "apply", env=env))
+        self._topics_are_made.set()
+
+    # --- PostgreSQL
+
+    async def _prepare_postgres(self) -> Command:
+        program = postgres.find_postgres(self._layout)
+        password = self._known_credentials.postgres_owner
+        await postgres.prepare_postgres_data(program, self._layout, password, lasting=self._lasting)
+        return postgres.postgres_command(program, self._layout)
+
+    async def _postgres_answers(self) -> bool:
+        return await postgres.postgres_answers(self.postgres_url)
+
+    async def _provide_databases(self) -> None:
+        passwords = {service: self._known_credentials.database_password(service) for service in SERVICES}
+        await postgres.provide_databases(self.postgres_url, passwords)
+
+    # --- Kafka
+
+    async def _prepare_kafka(self) -> Command:
+        if not is_fetched(self._layout.cache):
+            self._on_change("kafka", State.STARTING, "fetching its jars, once per machine")
+            await fetch_kafka(self._layout, lambda line: self._on_change("kafka", State.STARTING, line))
+        if kafka.prepare_kafka_data(self._layout):
+            self._topics_are_made.clear()
+        program = kafka.KafkaProgram(find_java(), jar_folder(self._layout.cache))
+        return kafka.kafka_command(program, self._layout)
+
+    async def _kafka_answers(self) -> bool:
+        return await kafka.kafka_answers(f"{HOST}:{self._layout.ports.kafka}")
+
+    async def _provide_topics(self) -> None:
+        if not self._topics_are_made.is_set():
+            await self.make_topics()
+
+    # --- the services and the sandbox
+
+    def _preparation(self, name: str) -> Callable[[], Awaitable[Command]]:
+        async def prepare() -> Command:
+            if name in SERVICES:
+                await self._keyring_is_stocked.wait()
+                await self._topics_are_made.wait()
+            settings = part_environment(self._env, name)
+            settings |= self.part_env.get(name, {}) | self.once.pop(name, {})
+            package = f"services.{name}" if name in SERVICES else f"deploy.{name}"
+            return python_command(self._layout, name, package, env=settings)
+
+        return prepare
+
+    def _health_check(self, name: str) -> Callable[[], Awaitable[bool]]:
+        ports = self._layout.ports
+        if name in SERVICES:
+            url = f"http://{HOST}:{ports.internal(name)}/readyz"
+        else:
+            url = f"http://{HOST}:{ports.sandbox}/healthz"
+
+        async def answers() -> bool:
+            return await answers_ok(url)
+
+        return answers
+
+
+async def _nothing() -> None:
+    return None

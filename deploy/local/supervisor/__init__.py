@@ -1,0 +1,1 @@
+"""Programs kept running, and never left behind."""

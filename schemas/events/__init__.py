@@ -1,0 +1,1 @@
+"""Every event, by the aggregate that its topic is named after."""

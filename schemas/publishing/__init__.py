@@ -1,0 +1,1 @@
+"""What others read of our contracts: generated, committed, compared. In no runtime image."""

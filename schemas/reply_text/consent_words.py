@@ -1,0 +1,191 @@
+"""How people ask for no more texts, for texts again, or who this is: carrier words and plain sentences, two languages.
+
+47 CFR 64.1200(a)(10) counts any reasonable wording, so in doubt an opt-out is honoured. Yet a volunteer at a scene who
+is cut off by mistake cannot be warned any more: a word that is ordinary speech there (ALTO, PARAR, BAJA) counts only
+as the whole message, and STOP, END, CANCEL only alone or beside a courtesy. Pure.
+"""
+
+import re
+from enum import StrEnum
+
+from schemas.reply_text.plain_text import THUMB_UP, PlainText, cried_out, word_set
+
+
+class ConsentWord(StrEnum):
+    """What a text asks of the sender's consent."""
+
+    OPT_OUT = "opt_out"
+    OPT_IN = "opt_in"
+    HELP = "help"
+
+
+CARRIER_OPT_OUT = word_set("STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT REMOVE ARRET TD")
+"""What carriers, providers and the FCC take for an opt-out; none of them may ever be a command of ours."""
+OPT_OUT_WORDS = CARRIER_OPT_OUT | word_set(  # Spanish; common slips; СТОП as it looks in Latin letters
+    "CANCELAR CANCELEN UNSUSCRIBE UNSUBCRIBE UNSUSBCRIBE STPO SOTP ST0P 5TOP CTOP DESUSCRIBIR"
+)
+WHOLE_MESSAGE_OPT_OUT = frozenset(
+    (
+        "ALTO",
+        "BAJA",
+        "PARAR",
+        "PARE",
+        "PAREN",
+        "DETENER",
+        "SALIR",
+        "BASTA",
+        "BASTA YA",
+        "YA BASTA",
+        "NO MAS",
+        "YA NO MAS",
+        "NO MAS GRACIAS",
+        "NO MAS POR FAVOR",
+    )
+)
+OPT_IN_WORDS = frozenset(("START", "UNSTOP"))
+HELP_WORDS = frozenset(("HELP", "INFO", "AYUDA"))
+COURTESIES = word_set(
+    "PLEASE PLS PLZ THANKS THANK YOU THX TY OK OKAY HI HELLO HEY NOW HOLA GRACIAS MUCHAS POR FAVOR PORFAVOR PORFA"
+    f" YA AHORA BUENAS BUENOS DIAS TARDES NOCHES {THUMB_UP}"
+)
+_AROUND_OPT_OUT = COURTESIES | word_set("ALL IT THIS JUST ALREADY EVERYTHING IMMEDIATELY I SAID TODO")
+
+_TEXTS = r"(?:TEXTS?|TXTS?|TEXTING|MESSAGES?|MSGS?|MESSAGING|SMS|ALERTS?|NOTIFICATIONS?|COMMUNICATIONS?)"
+_ANY = (
+    r"(?:(?:(?:ANY|ALL|MORE) OF|ANY|ALL|MORE|ANYMORE|THESE|THOSE|THE|YOUR|FURTHER|SUCH|OTHER|FUTURE|SPAM|TEXT"
+    r"|PHONE|AUTOMATED|RRN|UR|STUPID|DAMN) )*"
+)
+_ME = r"(?:ME|US|THIS (?:NUMBER|PHONE)|MY (?:NUMBER|PHONE|CELL))"
+_LIST = r"(?:LISTS?|DATABASE|SYSTEM|CONTACTS|DIRECTORY|TEXTS|MESSAGES|ALERTS)"
+_ENGLISH = (
+    rf"(?:STOP|QUIT|CEASE) (?:TEXTING|TXTING|MESSAGING|CONTACTING|BOTHERING|SPAMMING|HARASSING"
+    rf"|CALLING (?:AND|OR) TEXTING)(?: (?:AND|OR) (?:CALLING|TEXTING))? {_ME}",
+    rf"(?:STOP|QUIT|CEASE) (?:SENDING|RECEIVING|GETTING) (?:(?:ME|US|OUT) )?{_ANY}(?:{_TEXTS}|THIS|THESE|STUFF)",
+    rf"(?:STOP|QUIT|CEASE|END|CANCEL|HALT|DISCONTINUE) (?:MY )?{_ANY}"
+    r"(?:TEXTS|TXTS|MESSAGES|MSGS|SMS|ALERTS|NOTIFICATIONS|COMMUNICATIONS?)",
+    rf"(?:DONT|DO NOT|NEVER)(?: EVER)? (?:TEXT|TXT|MESSAGE|MSG|CONTACT|BOTHER)(?: (?:OR|AND) CALL)? {_ME}",
+    rf"(?:DONT|DO NOT|NEVER)(?: EVER)? SEND (?:(?:ME|US) )?{_ANY}{_TEXTS}",
+    r"(?:DONT|DO NOT|NEVER)(?: EVER)? SEND (?:ME|US) (?:ANYTHING|ANY ?MORE|MORE|THESE|THIS)",
+    rf"(?:TAKE|REMOVE|DELETE|DROP|GET|KEEP) (?:{_ME}|MY NAME|MY INFO)(?: OFF| FROM| OUT)(?: OF)?"
+    rf" (?:(?:YOUR|THE|THIS|ALL|ANY|UR|THAT) )*(?:(?:TEXT|TEXTING|MAILING|CONTACT|PHONE|SMS) )?{_LIST}",
+    r"(?:REMOVE|DELETE|LOSE|FORGET|ERASE) (?:MY|THIS) NUMBER",
+    r"UNSUBSCRIBE|UNSUSCRIBE|UNSUBCRIBE|UN SUBSCRIBE",
+    r"(?:OPT|OPTING)(?: ME| US)? OUT|OPTOUT",
+    rf"(?:DONT|DO NOT|NO LONGER) (?:WANT|WISH|LIKE|NEED|CARE)(?: TO)?(?: BE)?"
+    rf"(?: (?:RECEIVE|RECEIVING|GET|GETTING|HAVE|SEE))? {_ANY}{_TEXTS}",
+    r"(?:DONT|DO NOT|NO LONGER) (?:WANT|WISH|LIKE|NEED) (?:THESE|TO BE (?:TEXTED|CONTACTED|MESSAGED"
+    r"|ON (?:THIS|THE|YOUR)(?: TEXT)? LIST)|TO HEAR FROM YOU|YOU TO (?:TEXT|MESSAGE|CONTACT))",
+    rf"NO MORE {_ANY}{_TEXTS}",
+    r"(?:REVOKE|REVOKING|WITHDRAW|WITHDRAWING)(?: (?:MY|ALL|ANY))? CONSENT|(?:DO NOT|DONT|NO LONGER) CONSENT",
+    r"(?:CANCEL|END) MY SUBSCRIPTION",
+)
+_ENGLISH_WHOLE = (
+    r"LEAVE ME ALONE|REMOVE ME|TAKE ME OFF|MAKE (?:IT|THIS|THEM) STOP|(?:STOP|QUIT) (?:TEXTING|MESSAGING"
+    r"|SENDING|CONTACTING|SPAMMING|CONTACT)(?: ME)?|(?:DONT|DO NOT) (?:TEXT|MESSAGE|CONTACT)|STOP IT|I WANT IT TO STOP"
+    r"|(?:(?:YOU (?:HAVE|GOT)|THIS IS) (?:THE|A) )?WRONG NUMBER|YOU (?:HAVE|GOT) THE WRONG PERSON"
+)
+_ENGLISH_POLITE = (
+    r"(?:(?:PLEASE|PLS|PLZ|JUST|OK|HEY|HI|HELLO|SORRY|NOW|I SAID|CAN YOU|COULD YOU|WOULD YOU|YOU NEED TO|I THINK|NO) )*"
+)
+_ENGLISH_AFTER = r"(?: (?:PLEASE|PLS|PLZ|NOW|ANYMORE|ANY MORE|AGAIN|EVER|ALREADY|THANKS|THANK YOU|IMMEDIATELY|SORRY))*"
+
+_MENSAJES = r"(?:MENSAJES?|MENSAJITOS?|TEXTOS?|AVISOS?|ALERTAS?|SMS|NOTIFICACION(?:ES)?|MSJS?|MSGS?)"
+_PLURAL = r"(?:MENSAJES|MENSAJITOS|TEXTOS|AVISOS|ALERTAS|SMS|NOTIFICACIONES|MSJS|MSGS)"
+_MAS = r"(?:(?:MAS|MIS|SUS|TUS|ESTOS|ESTAS|ESOS|ESAS|LOS|LAS|DE|TANTOS|NINGUN|NINGUNO|OTRO|UN|TODOS|TEXTO) )*"
+_SENDING = r"(?:MANDAR|ENVIAR|ESCRIBIR|TEXTEAR|MENSAJEAR|CONTACTAR|MOLESTAR)"
+_SPANISH = (
+    rf"NO (?:(?:ME|NOS) )?(?:MANDE[NS]?|ENVIE[NS]?) {_MAS}{_MENSAJES}",
+    r"NO (?:ME|NOS) (?:MANDE[NS]?|ENVIE[NS]?) (?:MAS|NADA)",
+    r"YA NO (?:ME|NOS) (?:MANDE[NS]?|ENVIE[NS]?)",
+    r"NO (?:ME|NOS) (?:ESCRIBA[NS]?|TEXTEE[NS]?|MENSAJEE[NS]?|CONTACTE[NS]?|MOLESTE[NS]?)",
+    rf"NO (?:ME|NOS) VUELVA[NS]? A {_SENDING}|NO VUELVA[NS]? A {_SENDING}(?:ME|NOS)",
+    rf"(?:DEJE[NS]?|DEJA|PARE[NS]?|PARA|CESEN|TERMINEN) (?:YA )?(?:DE|CON) {_SENDING}(?:ME|NOS)?",
+    rf"(?:BASTA YA|BASTA|PAREN|PARE|DEJEN|DEJE) (?:DE|CON) {_MAS}{_PLURAL}|ALTO A {_MAS}{_PLURAL}",
+    rf"(?:PAREN|PARE|CESEN|DETENGAN)(?: YA)? (?:LOS|LAS|ESTOS|ESTAS|SUS) {_PLURAL}",
+    rf"NO (?:QUIERO|DESEO|QUISIERA|AUTORIZO|ACEPTO|NECESITO|QUEREMOS|DESEAMOS)(?: (?:RECIBIR|TENER|VER))?"
+    rf" {_MAS}{_MENSAJES}",
+    r"NO (?:QUIERO|DESEO|QUISIERA|QUEREMOS|DESEAMOS) RECIBIR (?:NADA|MAS|ESTO)",
+    r"NO (?:QUIERO|DESEO|QUISIERA) QUE (?:ME|NOS) (?:ESCRIBAN|CONTACTEN|TEXTEEN|MOLESTEN|MENSAJEEN)",
+    rf"NO (?:QUIERO|DESEO|QUISIERA) QUE (?:ME|NOS) (?:MANDEN|ENVIEN) (?:{_MAS}{_MENSAJES}|NADA|MAS)",
+    r"(?:QUITEN?|BORREN?|ELIMINEN?|SAQUEN?|REMUEVAN?|QUITA|BORRA|SACA)(?:ME|NOS)"
+    r" DEL? (?:(?:LA|SU|SUS|ESTA|TU|EL|ESTE) )?(?:LISTAS?|SISTEMA|GRUPO|REGISTRO)",
+    r"(?:QUITEN?|BORREN?|ELIMINEN?|BORRAR|QUITAR|ELIMINAR) MI (?:NUMERO|TELEFONO|NOMBRE|CONTACTO)",
+    r"(?:DAR(?:ME)?|DEN(?:ME)?|DE(?:ME)?|DAME|DOY) DE BAJA|ME DOY DE BAJA",
+    r"(?:SALIR(?:ME)?|BORRARME|QUITARME) DE (?:LA|SU|ESTA|TU) LISTA",
+    r"(?:CANCELAR|CANCELEN?|CANCELA|CANCELO) (?:(?:MI|LA) )?SUSCRIPCION",
+    rf"(?:CANCELAR|CANCELEN?|CANCELA|CANCELO) (?:(?:LOS|MIS|ESTOS|SUS) )?{_PLURAL}",
+    r"(?:REVOCO|RETIRO) (?:MI )?(?:CONSENTIMIENTO|PERMISO|AUTORIZACION)",
+    rf"NO MAS {_MAS}{_MENSAJES}|NI UN {_MENSAJES} MAS",
+)
+_SPANISH_WHOLE = (
+    r"DEJEN?ME EN PAZ|QUITEN?ME|BORREN?ME|NO (?:ESCRIBAN|MOLESTEN)(?: MAS)?|NO MANDEN MAS|DE(?:JEN|JE) DE MANDAR"
+    r"|(?:(?:ES(?:TE)?|TIENEN?|TIENE) (?:EL )?)?NUMERO EQUIVOCADO|SE EQUIVOC(?:O|ARON) DE NUMERO"
+)
+_SPANISH_POLITE = r"(?:(?:POR FAVOR|PORFAVOR|PORFA|YA|HOLA|OIGAN?|DISCULPEN?|PERDON|BUENO|OK|NO) )*"
+_SPANISH_AFTER = r"(?: (?:POR FAVOR|PORFAVOR|PORFA|YA|MAS|NUNCA|NUNCA MAS|GRACIAS|JAMAS|AHORA))*"
+
+# An opt-out that is denied, or told of somebody else, is none: "don't stop texting me", "they said stop texting us".
+_TOLD_IN_ENGLISH = word_set(
+    "DONT NOT NEVER DIDNT WONT CANT SAID SAYS TOLD ASKED YELLED SHOUTED IF WHY THEY HE SHE AGENT AGENTS OFFICER"
+)
+_TOLD_IN_SPANISH = word_set("NO NUNCA DIJO DIJERON DICE DICEN GRITO GRITAN GRITARON PIDIERON AGENTE AGENTES")
+_OWN_WORDS = re.compile(r"\bI(?: HAVE| ALREADY|VE)? (?:SAID|TOLD|ASKED)\b|\bI (?:DO NOT|DONT|NEVER) KNOW\b")
+
+_SENTENCES = tuple(
+    (re.compile(rf"\b(?:{'|'.join(patterns)})\b"), told)
+    for patterns, told in ((_ENGLISH, _TOLD_IN_ENGLISH), (_SPANISH, _TOLD_IN_SPANISH))
+)
+_WHOLE_CLAUSE = re.compile(
+    rf"{_ENGLISH_POLITE}(?:{_ENGLISH_WHOLE}){_ENGLISH_AFTER}|{_SPANISH_POLITE}(?:{_SPANISH_WHOLE}){_SPANISH_AFTER}"
+)
+# A clause without one of these can hold none of the sentences above; most texts end here.
+_TRIGGERS = re.compile(
+    r"\b(?:STOP|QUIT|CEASE|END|HALT|DISCONTINUE|DONT|DO|NEVER|NOT|NO|NI|TAKE|REMOVE|DELETE|DROP|GET|KEEP|LOSE|FORGET"
+    r"|ERASE|UN|UNSUBSCRIBE|UNSUSCRIBE|UNSUBCRIBE|OPT|OPTING|OPTOUT|REVOK|WITHDRAW|CANCEL|LEAVE|MAKE|WANT|WRONG|NUMERO"
+    r"|DEJ|PAR|CESEN|TERMINEN|BASTA|ALTO|DETENGAN|QUIT|BORR|ELIMIN|SA[QCL]|REMUEV|DAR|DEN|DE|DAME|DOY|REVOC|RETIRO"
+    r"|EQUIVOC)"
+)
+_LONGEST_CLAUSE_WORDS = 60
+
+
+def is_opt_out(text: PlainText) -> bool:
+    """A carrier word alone or with a courtesy, a whole-message word, or a plain sentence anywhere in the text."""
+    words = cried_out(text.words)
+    spoken = " ".join(words)
+    if spoken in WHOLE_MESSAGE_OPT_OUT or spoken.replace(" ", "") in CARRIER_OPT_OUT:
+        return True
+    if not OPT_OUT_WORDS.isdisjoint(words) and OPT_OUT_WORDS.union(_AROUND_OPT_OUT).issuperset(words):
+        return True
+    return any(_asks_for_no_more(clause) for clause in {*text.clauses, text.words})
+
+
+def is_opt_in(text: PlainText) -> bool:
+    """START or UNSTOP, alone or with a courtesy; nothing else gives a number back to us."""
+    return _only(OPT_IN_WORDS, text) and not text.asks
+
+
+def asks_who_this_is(text: PlainText) -> bool:
+    """HELP, INFO or AYUDA, alone or with a courtesy. On a mission the first and last are a call for help instead."""
+    return _only(HELP_WORDS, text)
+
+
+def _only(wanted: frozenset[str], text: PlainText) -> bool:
+    return not (wanted.isdisjoint(text.words) or text.copied) and (wanted | COURTESIES).issuperset(text.words)
+
+
+def _asks_for_no_more(clause: tuple[str, ...]) -> bool:
+    """Very long clauses are read from both ends only, so that no text can make us search for long."""
+    if len(clause) > _LONGEST_CLAUSE_WORDS:
+        half = _LONGEST_CLAUSE_WORDS // 2
+        return _asks_for_no_more(clause[:half]) or _asks_for_no_more(clause[-half:])
+    spoken = " ".join(clause)
+    if not _TRIGGERS.search(spoken):
+        return False
+    if _WHOLE_CLAUSE.fullmatch(spoken):
+        return True
+    for pattern, told in _SENTENCES:
+        if (found := pattern.search(spoken)) is not None:
+            before = _OWN_WORDS.sub("", spoken[: found.start()])
+            if told.isdisjoint(before.split()):
+                return True
+    return False

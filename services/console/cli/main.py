@@ -1,0 +1,117 @@
+"""`hotline`: set a network up, operate it, watch it. This file puts the commands together; each module has its own."""
+
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Annotated
+
+import typer
+
+from services.console.cli import incidents as incident_commands
+from services.console.cli import operations as operations_commands
+from services.console.cli import reports as report_commands
+from services.console.cli import setup as setup_commands
+from services.console.cli import topics, watch
+from services.console.cli import volunteers as volunteer_commands
+from services.console.cli.output import Output
+from services.console.cli.session import Session
+from services.console.client.environment import Environment, language_of
+from services.console.client.errors import REFUSED, UNREACHABLE, Refused, Unreachable
+from services.console.language.texts import said
+
+EVERYWHERE = "`--json` and `--lang en|es` may stand anywhere. Exit codes: 0 done, 1 refused, 2 usage, 3 not reachable."
+
+app = typer.Typer(
+    name="hotline",
+    help="Set a network up, operate it, watch it.",
+    epilog=EVERYWHERE,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(setup_commands.network_app, name="network")
+app.add_typer(setup_commands.source_app, name="source")
+app.add_typer(setup_commands.staff_app, name="staff")
+app.add_typer(volunteer_commands.volunteers_app, name="volunteers")
+app.command("on")(volunteer_commands.on)
+app.command("off")(volunteer_commands.off)
+app.add_typer(volunteer_commands.duty_app, name="duty")
+app.command("text-me")(volunteer_commands.text_me)
+app.command("report")(report_commands.report)
+app.command("status")(report_commands.status)
+app.command("queue")(report_commands.queue)
+app.command("release")(report_commands.release)
+app.command("incidents")(incident_commands.incidents)
+app.command("incident")(incident_commands.incident)
+app.command("unread")(incident_commands.unread)
+app.command("review")(incident_commands.review)
+app.command("meeting-point")(incident_commands.meeting_point)
+app.command("stand-down")(incident_commands.stand_down)
+app.command("out")(incident_commands.out_of)
+app.command("sos-clear")(incident_commands.sos_clear)
+app.command("close")(incident_commands.close)
+app.command("watch")(watch.watch)
+app.command("lag")(operations_commands.lag)
+app.command("replay")(operations_commands.replay)
+app.add_typer(topics.app, name="topics")
+
+
+@app.callback()
+def everywhere(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
+    lang: Annotated[str | None, typer.Option(help="en or es. Default: HOTLINE_LANG, else the locale.")] = None,
+) -> None:
+    environment = Environment.read()
+    language = language_of({"HOTLINE_LANG": lang}) if lang else environment.language
+    context.obj = Session(Output(language, as_json), environment)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The entry point; always ends with SystemExit."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # we say ourselves what does not answer
+    try:
+        app(options_first(given), prog_name="hotline")
+    except (Refused, Unreachable) as problem:
+        raise SystemExit(_complain(problem, given)) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+def options_first(arguments: Sequence[str]) -> list[str]:
+    """`hotline queue --json` is `hotline --json queue`: what holds for every command may stand anywhere."""
+    first: list[str] = []
+    rest: list[str] = []
+    left = iter(arguments)
+    for argument in left:
+        if argument == "--":
+            rest += [argument, *left]
+        elif argument == "--json" or argument.startswith("--lang="):
+            first.append(argument)
+        elif argument == "--lang":
+            first += [argument, *[value for value in [next(left, None)] if value is not None]]
+        else:
+            rest.append(argument)
+    return first + rest
+
+
+def _complain(problem: Refused | Unreachable, arguments: Sequence[str]) -> int:
+    """One clear line on standard error; with --json, one JSON object there."""
+    asked = options_first(arguments)
+    wish = next((value for option, value in pairwise(asked) if option == "--lang"), None)
+    language = language_of({"HOTLINE_LANG": wish}) if wish else Environment.read().language
+    if isinstance(problem, Refused):
+        code, kind, line = REFUSED, problem.key, said(language, problem.key, **problem.facts)
+    else:
+        code, kind, line = UNREACHABLE, "unreachable", said(language, "unreachable", **problem.facts)
+    warning = json.dumps({"error": kind, "detail": line}, ensure_ascii=False) if "--json" in asked else line
+    Output(language).warn(warning)
+    return code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""How the command speaks: tables and sentences in the reader's language, or one JSON document with --json."""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, TextIO
+
+from services.console.language.texts import said
+from services.console.language.words import word
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+WIDTH_WITHOUT_TERMINAL: Final = 200
+BIDI: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+
+
+def clean(value: object) -> str:
+    """As it may be shown: without what could steer a terminal or turn the reading direction (PRACTICE T14)."""
+    text = "" if value is None else str(value)
+    return "".join(c for c in text if c not in BIDI and (unicodedata.category(c) != "Cc" or c in "\n\t"))
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One command's voice. With `as_json`, only `document` reaches standard output."""
+
+    language: str
+    as_json: bool = False
+
+    def text(self, key: str, **facts: Any) -> str:
+        return said(self.language, key, **facts)
+
+    def say(self, key: str, **facts: Any) -> None:
+        """A sentence of texts.py, unless JSON was asked for."""
+        self.line(self.text(key, **facts))
+
+    def line(self, text: str) -> None:
+        if not self.as_json:
+            print(clean(text))
+
+    def warn(self, text: str) -> None:
+        """On standard error: a person who pipes the JSON elsewhere still reads it."""
+        print(clean(text), file=sys.stderr)
+
+    def document(self, value: Any) -> None:
+        """The whole answer, for machines."""
+        if self.as_json:
+            print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+    def table(self, columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
+        """`columns` and `title` name words of texts.py."""
+        if self.as_json:
+            return
+        from rich import box
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(box=box.SIMPLE_HEAD, title=title and self.text(title), title_justify="left", pad_edge=False)
+        for column in columns:
+            table.add_column(self.text(column), overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(clean(cell)) for cell in row))
+        self._console().print(table)
+
+    def words(self, group: str, code: object) -> str:
+        """A code in words, where words.py knows it; else the code itself."""
+        return word(group, code, self.language)
+
+    def clock(self, moment: str) -> str:
+        """An RFC 3339 moment in the local time of whoever looks."""
+        try:
+            at = datetime.fromisoformat(moment).astimezone()
+        except ValueError:
+            return clean(moment)
+        return f"{at:%Y-%m-%d %H:%M:%S}"
+
+    def yes_or_no(self, value: object) -> str:
+        return self.text("yes" if value else "no")
+
+    def sure(self, key: str, **facts: Any) -> bool:
+        """Ask; only a clear yes counts, and nobody to answer is a no."""
+        if not sys.stdin.isatty():
+            return False
+        answer = input(f"{self.text(key, **facts)} [{self.text('yes_letter')}/N] ")
+        return answer.strip().lower() in ("y", "yes", "s", "si", "sí")
+
+    def _console(self, stream: TextIO | None = None) -> "Console":
+        from rich.console import Console
+
+        out = stream or sys.stdout
+        return Console(file=out, width=None if out.isatty() else WIDTH_WITHOUT_TERMINAL, highlight=False)

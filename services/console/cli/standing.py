@@ -1,0 +1,88 @@
+"""How far behind each group and each outbox is: the foot of `hotline watch`, and all of `hotline lag`."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from services.console.cli.output import Output
+from services.console.cli.session import Session, reach_cluster
+from services.console.client.environment import SERVICES
+from services.console.client.errors import Refused, Unreachable
+
+if TYPE_CHECKING:
+    from services.chassis.cluster import GroupLag
+
+HELD_GROUP: Final = "hotline.dispatch.held"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`lags` is None while Kafka does not answer; a service that does not answer has no figures."""
+
+    lags: "list[GroupLag] | None" = None
+    services: dict[str, dict[str, Any] | None] = field(default_factory=dict)
+
+    def behind(self, group: str) -> int:
+        return sum(lag.behind for lag in self.lags or () if lag.group == group)
+
+
+def topics_of_groups() -> dict[str, list[str]]:
+    """What each consumer group subscribes to: the topics that name its service, held reports apart (DESIGN §3.2)."""
+    from schemas.topics import GROUPS, TOPICS
+
+    found: dict[str, list[str]] = {}
+    for group, service in GROUPS.items():
+        mine = [topic for topic in TOPICS if service in topic.consumers]
+        found[group] = [
+            topic.name for topic in mine if (topic.lane == "held") == (group == HELD_GROUP) or service != "dispatch"
+        ]
+    return found
+
+
+async def standing(session: Session) -> Standing:
+    """Asks Kafka and the three services at once; whoever does not answer is left out, and said so."""
+    lags, *figures = await asyncio.gather(_lags(session), *(_figures(session, service) for service in SERVICES))
+    return Standing(lags, dict(zip(SERVICES, figures, strict=True)))
+
+
+async def _lags(session: Session) -> "list[GroupLag] | None":
+    try:
+        async with reach_cluster(session) as cluster:
+            return await cluster.lag(topics_of_groups())
+    except (Unreachable, Refused):
+        return None
+
+
+async def _figures(session: Session, service: str) -> dict[str, Any] | None:
+    from services.console.client.services import reach
+
+    try:
+        async with reach(session.environment) as services:
+            found: dict[str, Any] = await services.get(service, "/v1/operations")
+    except (Unreachable, Refused):
+        return None
+    return found
+
+
+def foot(now: Standing, out: Output) -> str:
+    """One line."""
+    if now.lags is None:
+        parts = [out.text("kafka_silent")]
+    else:
+        lags = " ".join(f"{short(group)} {now.behind(group)}" for group in topics_of_groups())
+        parts = [out.text("foot_lag", lags=lags)]
+    ages = []
+    for service, figures in now.services.items():
+        if figures is None:
+            ages.append(f"{service} {out.text('silent')}")
+        else:
+            aside = figures.get("parked", 0) + figures.get("dead_letters", 0)
+            trouble = f" ({out.text('set_aside', count=aside)})" if aside else ""
+            ages.append(f"{service} {figures.get('outbox_oldest_s', 0):.1f} s{trouble}")
+    if ages:
+        parts.append(out.text("foot_outbox", ages=" · ".join(ages)))
+    return "  |  ".join(parts)
+
+
+def short(group: str) -> str:
+    return group.removeprefix("hotline.")

@@ -1,0 +1,318 @@
+"""`hotline volunteers|on|off|duty|text-me`: who is there, and who is on call."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from services.console.cli.output import Output
+from services.console.cli.roster import network_meant, roster, volunteers_meant
+from services.console.cli.session import ask, session_of
+from services.console.cli.setup import DryRun, Network
+from services.console.client.errors import REFUSED, Refused
+
+if TYPE_CHECKING:
+    from services.console.client.services import Services
+    from services.console.files.volunteers import Line
+
+volunteers_app = typer.Typer(no_args_is_help=True, help="Volunteers and staff of a network, by call sign.")
+duty_app = typer.Typer(no_args_is_help=True, help="Who stands behind every mission. Nobody on duty: no offers.")
+
+Callsigns = Annotated[list[str], typer.Argument(help="Call signs.")]
+LONGEST_HOURS = 72
+
+
+@dataclass(slots=True)
+class Imported:
+    """What became of one line: `outcome` created|updated|valid|problem, `contact` as notify says, or by_mail."""
+
+    line: "Line"
+    outcome: str = "valid"
+    contact: str | None = None
+    why: str | None = None
+    volunteer_id: str | None = None
+
+
+@volunteers_app.command("import")
+def import_volunteers(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="CSV with a heading; columns in any order, `,` `;` or tab between.")],
+    network: Network = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Add and update volunteers. Phones and mail go to notify, all else to dispatch; a bad line stops no other.
+
+    Columns: callsign, roles, level, languages, lat, lon, radius_km, no_residences, phone, email, language, consent.
+    Consent is HOW and DATE (form 2026-11-02); without it the person is asked by text to reply START.
+    """
+    from services.console.files.volunteers import read_volunteers
+
+    session = session_of(context)
+    out = session.out
+    rows = [Imported(line) for line in read_volunteers(file)]
+    for row in rows:
+        if row.line.problem is not None:
+            key, facts = row.line.problem
+            row.outcome, row.why = "problem", out.text(key, **facts)
+    good = [row for row in rows if row.line.problem is None]
+    if good and not dry_run:
+        ask(session, lambda services: _import(services, good, network))
+    _report(out, rows, dry_run=dry_run)
+    if any(_is_bad(row) for row in rows):
+        raise typer.Exit(REFUSED)
+
+
+@volunteers_app.command("list")
+def list_volunteers(
+    context: typer.Context,
+    network: Network = None,
+    on_call: Annotated[bool, typer.Option("--on-call", help="Only those on call now.")] = False,
+) -> None:
+    """Everyone in the network: what they can do, and whether they are on call, on a mission or on duty."""
+    session = session_of(context)
+    out = session.out
+
+    async def load(services: "Services") -> list[dict[str, Any]]:
+        return await roster(services, (await network_meant(services, network))["network_id"])
+
+    people = [person for person in ask(session, load) if not on_call or person.get("on_call")]
+    out.table(
+        ("callsign", "roles", "level", "languages", "on_call", "assigned", "duty"),
+        (
+            (
+                person["callsign"],
+                ", ".join(out.words("role", role) for role in person.get("roles", ())),
+                out.words("level", person.get("level")),
+                " ".join(person.get("languages", ())),
+                _on_call(out, person),
+                out.yes_or_no(person.get("assigned")),
+                out.words("duty", person["duty"]) if person.get("duty") else "",
+            )
+            for person in people
+        ),
+    )
+    out.document({"volunteers": people})
+
+
+def on(
+    context: typer.Context,
+    callsigns: Callsigns,
+    span: Annotated[str | None, typer.Option("--for", help="Hours, like 4h. Default: until `off`.")] = None,
+    network: Network = None,
+) -> None:
+    """Put volunteers on call: from now on they may get offers."""
+    session = session_of(context)
+    hours = hours_in(span)
+    names = [callsign.upper() for callsign in callsigns]
+    answer = ask(session, lambda services: _set_on_call(services, network, names, on=True, hours=hours))
+    told = session.out.text("for_hours", hours=f"{hours:g}") if hours is not None else ""
+    session.out.say("now_on_call", callsigns=", ".join(names), span=told)
+    session.out.document({"callsigns": names, "on": True, "hours": hours, **answer})
+
+
+def off(context: typer.Context, callsigns: Callsigns, network: Network = None) -> None:
+    """Take volunteers off call. Open offers and missions go on; OFF by text also says no to what is open."""
+    session = session_of(context)
+    names = [callsign.upper() for callsign in callsigns]
+    answer = ask(session, lambda services: _set_on_call(services, network, names, on=False, hours=None))
+    session.out.say("now_off_call", callsigns=", ".join(names))
+    session.out.document({"callsigns": names, "on": False, **answer})
+
+
+@duty_app.command("on")
+def duty_on(
+    context: typer.Context,
+    callsign: Annotated[str, typer.Argument()],
+    backup: Annotated[bool, typer.Option("--backup", help="Paged when the lead does not answer.")] = False,
+    network: Network = None,
+) -> None:
+    """Make somebody duty lead (or the backup) from now on."""
+    session = session_of(context)
+    position = "backup" if backup else "lead"
+    answer = ask(session, lambda services: _set_duty(services, network, callsign.upper(), position, on=True))
+    words = session.out.words("duty", position)
+    session.out.say("now_on_duty", callsign=callsign.upper(), position=words)
+    session.out.document({"callsign": callsign.upper(), "on": True, "position": position, **answer})
+
+
+@duty_app.command("off")
+def duty_off(
+    context: typer.Context,
+    callsign: Annotated[str, typer.Argument()],
+    network: Network = None,
+) -> None:
+    """End somebody's turn on duty, as the lead or as the backup."""
+    session = session_of(context)
+    answer = ask(session, lambda services: _set_duty(services, network, callsign.upper(), None, on=False))
+    session.out.say("now_off_duty", callsign=callsign.upper())
+    session.out.document({"callsign": callsign.upper(), "on": False, **answer})
+
+
+def text_me(
+    context: typer.Context, callsign: Annotated[str, typer.Argument(help="Whose phone.")], network: Network = None
+) -> None:
+    """Send a test text, to see that a phone is reached."""
+    session = session_of(context)
+    answer = ask(session, lambda services: _text(services, network, callsign.upper()))
+    session.out.say("texted", callsign=callsign.upper())
+    session.out.document({"callsign": callsign.upper(), **answer})
+
+
+def hours_in(span: str | None) -> float | None:
+    """`4h`, `4` or `0.5h`.
+
+    Raises:
+        Refused: anything else, or more than three days.
+    """
+    if span is None:
+        return None
+    try:
+        hours = float(span.strip().lower().removesuffix("h"))
+    except ValueError:
+        hours = 0.0
+    if not 0 < hours <= LONGEST_HOURS:
+        raise Refused("bad_span")
+    return int(hours) if hours == int(hours) else hours
+
+
+async def _import(services: "Services", rows: Sequence[Imported], named: str | None) -> None:
+    """People first: notify is given an id that dispatch knows."""
+    from services.console.client.services import chunks
+
+    network = await network_meant(services, named)
+    network_id = network["network_id"]
+    by_callsign = {row.line.callsign: row for row in rows}
+    for chunk in chunks([row.line.volunteer for row in rows]):
+        for person in await _each_or_all(
+            services, "POST", f"/v1/networks/{network_id}/volunteers", "volunteers", chunk
+        ):
+            row = by_callsign[person["callsign"]]
+            row.volunteer_id = person.get("volunteer_id")
+            row.why = person.get("problem")
+            row.outcome = "problem" if row.why else "created" if person.get("created") else "updated"
+    contacts = [
+        {"person_id": row.volunteer_id, "network_id": network_id, "org": network.get("name"), **row.line.contact}
+        for row in rows
+        if row.volunteer_id is not None and row.line.contact is not None
+    ]
+    by_id = {row.volunteer_id: row for row in rows}
+    for chunk in chunks(contacts):
+        for person in await _each_or_all(services, "PUT", "/v1/contacts", "contacts", chunk):
+            row = by_id[person["person_id"]]
+            row.contact, row.why = person.get("state"), person.get("problem") or row.why
+            if row.contact == "invited" and not (row.line.contact or {}).get("phone"):
+                row.contact = "by_mail"  # nobody is asked by text who has no phone
+
+
+async def _each_or_all(
+    services: "Services", method: str, path: str, name: str, rows: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Together; when the service refuses that, one by one, so that a bad one stops no other."""
+    service = "notify" if name == "contacts" else "dispatch"
+    identity = "person_id" if name == "contacts" else "callsign"
+    try:
+        answer = await services.call(service, method, path, body={name: rows})
+        found: list[dict[str, Any]] = answer[name]
+    except Refused as refusal:
+        if refusal.facts.get("status") not in (400, 409, 413, 422):
+            raise
+        if len(rows) == 1:
+            return [{identity: rows[0][identity], "problem": str(refusal.facts["why"])}]
+        return [one for row in rows for one in await _each_or_all(services, method, path, name, [row])]
+    return found
+
+
+async def _set_on_call(
+    services: "Services", named: str | None, callsigns: list[str], *, on: bool, hours: float | None
+) -> dict[str, Any]:
+    network_id = (await network_meant(services, named))["network_id"]
+    await volunteers_meant(services, network_id, callsigns)
+    body = {"callsigns": callsigns, "on": on, "hours": hours}
+    answer = await services.post("dispatch", f"/v1/networks/{network_id}/on-call", body)
+    return {"network_id": network_id, **answer}
+
+
+async def _set_duty(
+    services: "Services", named: str | None, callsign: str, position: str | None, *, on: bool
+) -> dict[str, Any]:
+    network_id = (await network_meant(services, named))["network_id"]
+    body = {"callsign": callsign, "on": on, **({"position": position} if position else {})}
+    answer = await services.post("dispatch", f"/v1/networks/{network_id}/duty", body)
+    return {"network_id": network_id, **answer}
+
+
+async def _text(services: "Services", named: str | None, callsign: str) -> dict[str, Any]:
+    network_id = (await network_meant(services, named))["network_id"]
+    [person] = await volunteers_meant(services, network_id, [callsign])
+    answer: dict[str, Any] = await services.post("notify", "/v1/messages/test", {"person_id": person["volunteer_id"]})
+    return answer
+
+
+def _report(out: Output, rows: Sequence[Imported], *, dry_run: bool) -> None:
+    out.table(
+        ("line", "callsign", "phone", "result", "contact"),
+        (
+            (
+                row.line.number,
+                row.line.callsign,
+                _masked((row.line.contact or {}).get("phone")),
+                _result(out, row),
+                _contact(out, row),
+            )
+            for row in rows
+        ),
+    )
+    outcomes = Counter(row.outcome for row in rows)
+    problems = sum(_is_bad(row) for row in rows)
+    counts = {
+        "lines": len(rows),
+        "created": outcomes["created"],
+        "updated": outcomes["updated"],
+        "invited": sum(row.contact == "invited" for row in rows),
+        "problems": problems,
+    }
+    out.say("import_dry" if dry_run else "import_summary", **counts)
+    lines = [
+        {
+            "line": row.line.number,
+            "callsign": row.line.callsign,
+            "volunteer_id": row.volunteer_id,
+            "result": row.outcome,
+            "contact": row.contact,
+            "problem": row.why,
+        }
+        for row in rows
+    ]
+    out.document({"dry_run": dry_run, **counts, "rows": lines})
+
+
+def _is_bad(row: Imported) -> bool:
+    return row.why is not None
+
+
+def _result(out: Output, row: Imported) -> str:
+    words = out.text(f"row.{row.outcome}")
+    return f"{words}: {row.why}" if row.outcome == "problem" else words
+
+
+def _contact(out: Output, row: Imported) -> str:
+    if row.line.contact is None:
+        return "" if row.outcome == "problem" else out.text("contact.none")
+    if row.why is not None and row.outcome != "problem":
+        return out.text("contact.problem", why=row.why)
+    return out.words("contact", row.contact) if row.contact else ""
+
+
+def _masked(phone: str | None) -> str:
+    """A roster on a screen must not be a phone book: the last two digits tell whose line it is."""
+    return f"…{phone[-2:]}" if phone else ""
+
+
+def _on_call(out: Output, person: dict[str, Any]) -> str:
+    until = person.get("on_call_until") or person.get("until")
+    if person.get("on_call") and until:
+        return out.text("on_call_until", until=out.clock(until)[:-3])
+    return out.yes_or_no(person.get("on_call"))

@@ -1,0 +1,172 @@
+"""`hotline watch`: every topic as it happens, an event as a sentence; in a terminal an app, else plain lines."""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from services.console.cli.output import Output, clean
+from services.console.cli.session import Session, reach_cluster, session_of
+from services.console.cli.standing import foot, standing
+from services.console.cli.topics import all_topics
+from services.console.client.errors import Refused, Unreachable
+from services.console.feed.events import Filter, Watched, watched_from
+
+if TYPE_CHECKING:
+    from services.chassis.bus import Bus
+
+POLL_MS: Final = 250
+FOOT_EVERY_SECONDS: Final = 5
+PLAIN_FOOT_EVERY_SECONDS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the person wants to see, and from when."""
+
+    filter: Filter
+    receipts: bool
+    from_beginning: bool
+    follow: bool
+    as_json: bool
+
+
+def watch(
+    context: typer.Context,
+    topic: Annotated[str, typer.Option(help="Only topics whose name holds this.")] = "",
+    type_: Annotated[str, typer.Option("--type", help="Only types that hold this, like wave_opened.")] = "",
+    incident: Annotated[str, typer.Option(help="Only this incident: its code or id.")] = "",
+    report: Annotated[str, typer.Option(help="Only this report: its ref or id.")] = "",
+    network: Annotated[str, typer.Option(help="Only this network.")] = "",
+    text: Annotated[str, typer.Option(help="Only what says this.")] = "",
+    receipts: Annotated[bool, typer.Option("--receipts", help="Show the services' receipts too.")] = False,
+    from_beginning: Annotated[bool, typer.Option("--from-beginning", help="All that the topics still hold.")] = False,
+    no_follow: Annotated[bool, typer.Option("--no-follow", help="Stop at what is newest now.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Lines instead of the app.")] = False,
+    as_json: Annotated[bool, typer.Option("--as-json", help="Begin with JSON instead of sentences.")] = False,
+) -> None:
+    """Watch what happens. Nothing personal is on the topics; what is sealed is not shown.
+
+    In the app: j sentences or JSON, / filter, r receipts, p pause, q quit.
+    """
+    session = session_of(context)
+    wish = Wish(
+        Filter(topic, type_, incident, report, network, text),
+        receipts,
+        from_beginning or no_follow,
+        not no_follow,
+        as_json or session.out.as_json,
+    )
+    if sys.stdout.isatty() and not (plain or no_follow or session.out.as_json):
+        _in_app(session, wish)
+    else:
+        asyncio.run(_in_lines(session, wish))
+
+
+def _in_app(session: Session, wish: Wish) -> None:
+    from services.console.cli.watch_app import WatchApp
+
+    app = WatchApp(
+        session.out,
+        wish.filter,
+        events=lambda: events(session, wish),
+        foot=lambda: _foot(session),
+        as_json=wish.as_json,
+        receipts=wish.receipts,
+    )
+    app.run()
+    if isinstance(app.problem, Refused | Unreachable):
+        raise app.problem
+
+
+async def _in_lines(session: Session, wish: Wish) -> None:
+    """One event a line on standard output; the foot goes to standard error where a person sees it."""
+    telling = asyncio.create_task(_tell_foot(session)) if sys.stderr.isatty() and wish.follow else None
+    try:
+        async for event in events(session, wish):
+            told = event.told(session.out.language, _local())
+            if wish.filter.wants(event, told) and (wish.receipts or not event.is_receipt):
+                print(event.as_json() if wish.as_json else line_of(event, told), flush=True)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our pipe has seen enough; Python would complain at exit
+    finally:
+        if telling is not None:
+            telling.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await telling
+
+
+def line_of(event: Watched, told: str) -> str:
+    topic = event.topic.removeprefix("hotline.").removesuffix(".v1")
+    return clean(f"{event.at.astimezone(_local()):%H:%M:%S} {topic:<18} {told}")
+
+
+async def events(session: Session, wish: Wish) -> AsyncIterator[Watched]:
+    """Every record of every topic, oldest first within what arrives together.
+
+    Raises:
+        Unreachable: Kafka does not answer at the start; later it is waited for.
+        Refused: it has none of our topics.
+    """
+    from services.chassis.bus import stop_quietly
+    from services.chassis.errors import INFRASTRUCTURE
+
+    async with reach_cluster(session) as cluster:
+        there = sorted(await cluster.topics(topic.name for topic in all_topics()))
+    if not there:
+        raise Refused("no_topics")
+    bus: Bus = session.environment.bus()
+    try:
+        consumer = await bus.tail(topics=there, from_beginning=wish.from_beginning)
+    except INFRASTRUCTURE:
+        raise Unreachable("Kafka", session.environment.kafka_address) from None
+    try:
+        ends = {} if wish.follow else await consumer.end_offsets(list(consumer.assignment()))
+        while wish.follow or await _more(consumer, ends):
+            fetched = await consumer.getmany(timeout_ms=POLL_MS)
+            for event in in_order(bus, [record for records in fetched.values() for record in records]):
+                yield event
+    finally:
+        await stop_quietly(consumer)
+
+
+def in_order(bus: "Bus", records: Sequence[Any]) -> list[Watched]:
+    """Topics have no common order; the time an event was announced at is the nearest thing to it."""
+    found = [
+        watched_from(
+            bus.local(record.topic),
+            record.partition,
+            record.offset,
+            dict(record.headers),
+            record.value,
+            datetime.fromtimestamp(record.timestamp / 1000, UTC),
+        )
+        for record in records
+    ]
+    return sorted(found, key=lambda event: event.at)
+
+
+async def _more(consumer: Any, ends: dict[Any, int]) -> bool:
+    for partition, end in ends.items():
+        if await consumer.position(partition) < end:
+            return True
+    return False
+
+
+async def _foot(session: Session) -> str:
+    return foot(await standing(session), session.out)
+
+
+async def _tell_foot(session: Session) -> None:
+    while True:
+        Output(session.out.language).warn(await _foot(session))
+        await asyncio.sleep(PLAIN_FOOT_EVERY_SECONDS)
+
+
+def _local() -> Any:
+    return datetime.now().astimezone().tzinfo

@@ -1,0 +1,1 @@
+"""How the console reaches the services and Kafka, and as whom."""

@@ -1,0 +1,84 @@
+"""Files that hold keys: the services' list of staff (hashes only), and a source's own key. Mode 0600, never half."""
+
+import fcntl
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from services.console.client.errors import Refused
+
+Entry = dict[str, str]
+"""key_id, actor, role, sha256 (chassis.auth.StaffKeys)."""
+
+
+def add_staff(file: Path, actor: str, role: str) -> str:
+    """A new key for the actor, beside those they have; returned once, only its hash is kept."""
+    from services.chassis.auth import new_key
+
+    key_id, key, digest = new_key()
+    _change(file, lambda entries: [*entries, {"key_id": key_id, "actor": actor, "role": role, "sha256": digest}])
+    return key
+
+
+def remove_staff(file: Path, actor: str) -> int:
+    """How many keys of theirs were removed; the services forget them with their next request."""
+    before = len(staff_in(file))
+    after = _change(file, lambda entries: [entry for entry in entries if entry["actor"] != actor])
+    return before - len(after)
+
+
+def staff_in(file: Path) -> list[Entry]:
+    """
+    Raises:
+        Refused: the file is there but is not what it should be.
+    """
+    try:
+        entries = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError):
+        raise Refused("staff_file", file=file) from None
+    if not isinstance(entries, list) or not all(isinstance(e, dict) and {"actor", "role"} <= e.keys() for e in entries):
+        raise Refused("staff_file", file=file)
+    return entries
+
+
+def _change(file: Path, change: Callable[[list[Entry]], list[Entry]]) -> list[Entry]:
+    try:
+        with _alone(file):
+            entries = change(staff_in(file))
+            write_privately(file, json.dumps(entries, indent=2))
+    except OSError as error:
+        raise Refused("file_unreadable", file=file, why=error.strerror) from None
+    return entries
+
+
+def write_privately(file: Path, text: str) -> None:
+    """Replace a file in one step, on disk before it bears the name.
+
+    Raises:
+        Refused: it cannot be written.
+    """
+    try:
+        descriptor, scratch = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # made with mode 0600
+        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(scratch).replace(file)
+    except OSError as error:
+        raise Refused("file_unreadable", file=file, why=error.strerror) from None
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Two people who add staff at once must not lose one another's entry."""
+    descriptor = os.open(file.parent / f".{file.name}.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,130 @@
+"""Where the services are and who is asking: HOTLINE_* variables, else the `env` file of the local instance."""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from services.console.client.errors import Refused
+
+if TYPE_CHECKING:
+    from services.chassis.bus import Bus
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+SERVICES: Final = ("intake", "dispatch", "notify")
+DEFAULT_PORT_BASE: Final = 8400
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """HOTLINE_* names and their values; a variable that is set wins over the instance's file."""
+
+    values: Mapping[str, str]
+    home: Path
+
+    @classmethod
+    def read(cls, variables: Mapping[str, str] | None = None) -> "Environment":
+        """The caller's variables over the file `env` in HOTLINE_HOME (default: see `default_home`), if it is there."""
+        given = os.environ if variables is None else variables
+        home = Path(given["HOTLINE_HOME"]) if given.get("HOTLINE_HOME") else default_home(given)
+        own = {name: value for name, value in given.items() if name.startswith("HOTLINE_") and value}
+        return cls(_values_in(home / "env") | own, home)
+
+    def url(self, service: str) -> str:
+        """The public address of a service, without a slash at its end."""
+        port = int(self.values.get("HOTLINE_PORT_BASE", DEFAULT_PORT_BASE)) + 1 + SERVICES.index(service)
+        return self.values.get(f"HOTLINE_{service.upper()}_URL", f"http://127.0.0.1:{port}").rstrip("/")
+
+    @property
+    def language(self) -> str:
+        return language_of({**os.environ, **self.values})
+
+    @property
+    def staff_key(self) -> str:
+        """
+        Raises:
+            Refused: there is none; the services would only answer 401.
+        """
+        key = self.values.get("HOTLINE_STAFF_KEY")
+        if key is None:
+            raise Refused("no_staff_key", home=str(self.home))
+        return key
+
+    @property
+    def source_key(self) -> str:
+        """With which `hotline report` posts.
+
+        Raises:
+            Refused: neither HOTLINE_SOURCE_KEY nor one kept by `hotline source add --keep`.
+        """
+        kept = _text_in(self.source_key_file).strip()
+        if key := self.values.get("HOTLINE_SOURCE_KEY") or kept:
+            return key
+        raise Refused("no_source_key")
+
+    @property
+    def source_key_file(self) -> Path:
+        return self.home / "source-key"
+
+    @property
+    def staff_keys_file(self) -> Path:
+        return Path(self.values.get("HOTLINE_STAFF_KEYS") or self.home / "staff-keys.json")
+
+    @property
+    def kafka_address(self) -> str:
+        port = int(self.values.get("HOTLINE_PORT_BASE", DEFAULT_PORT_BASE)) + 92
+        return self.values.get("HOTLINE_KAFKA__BOOTSTRAP_SERVERS", f"127.0.0.1:{port}")
+
+    def bus(self) -> "Bus":
+        """Kafka, with the settings that the services use.
+
+        Raises:
+            Refused: a HOTLINE_KAFKA__ variable that is misspelt or does not fit.
+        """
+        from pydantic import ValidationError
+
+        from services.chassis.bus import Bus
+        from services.chassis.settings import KafkaSettings
+
+        prefix = "HOTLINE_KAFKA__"
+        given = {
+            name.removeprefix(prefix).lower(): value for name, value in self.values.items() if name.startswith(prefix)
+        }
+        try:
+            settings = KafkaSettings.model_validate({"bootstrap_servers": self.kafka_address, **given})
+        except ValidationError as error:
+            names = ", ".join(sorted({prefix + str(item["loc"][0]).upper() for item in error.errors()}))
+            raise Refused("kafka_settings", names=names) from None
+        return Bus(settings, client_id="hotline-console")
+
+
+def default_home(variables: Mapping[str, str]) -> Path:
+    """The state folder that `make up` of this checkout uses."""
+    name = hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:12]
+    if os.geteuid() == 0:
+        return Path("/var/lib/hotline-dispatch") / name
+    wish = variables.get("XDG_STATE_HOME", "")
+    folder = Path(wish) if wish.startswith("/") else Path.home() / ".local/state"
+    return folder / "hotline-dispatch" / name
+
+
+def language_of(variables: Mapping[str, str]) -> str:
+    """`es` where HOTLINE_LANG, or else the locale, says Spanish; English otherwise."""
+    wishes = (variables.get(name, "") for name in ("HOTLINE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
+    wish = next((wish for wish in wishes if wish), "en")
+    return "es" if wish.lower().startswith("es") else "en"
+
+
+def _values_in(file: Path) -> dict[str, str]:
+    lines = _text_in(file).splitlines()
+    pairs = (line.partition("=") for line in lines if line.startswith("HOTLINE_"))
+    return {name: value for name, _, value in pairs if value}
+
+
+def _text_in(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError:
+        return ""

@@ -1,0 +1,1 @@
+"""The files that a network writes: its network file and its list of volunteers."""

@@ -1,0 +1,1 @@
+"""Events, codes and sentences in English and Spanish."""

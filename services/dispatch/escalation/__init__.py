@@ -1,0 +1,1 @@
+"""Who is called when somebody must hear, and when the next one is. Pure."""

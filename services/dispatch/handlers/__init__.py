@@ -1,0 +1,1 @@
+"""What dispatch does with news and with time: load, decide, save, announce."""

@@ -1,0 +1,85 @@
+"""What became of our texts: an offer that did not arrive is replaced at once; a page that did not is sent again."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from schemas.events.delivery import VolunteerDeliveryChangedV1 as Changed
+from schemas.values import DeliveryState
+from services.dispatch.escalation.paging import page_lead, send
+from services.dispatch.incident.team import no_text_arrived
+from services.dispatch.model.incident import PageReason
+from services.dispatch.model.mission import Mission
+from services.dispatch.unit_of_work import Casework
+
+OFFERS: Final = frozenset({"V2", "V2b", "V2s"})
+PAGES: Final = frozenset({"D1", "D2", "D3", "D4", "D5", "D6", "D8", "D11", "D12"})
+MUST_ARRIVE: Final = frozenset({"V3", "V6", "V8", "V12", "V20", "V20b"})
+"""Who does not get one of these must be reached by voice."""
+SURE_TO_BE_MISSED: Final = frozenset({DeliveryState.SUPPRESSED, DeliveryState.FAILED, DeliveryState.EXPIRED})
+IN_DOUBT: Final = SURE_TO_BE_MISSED | {DeliveryState.UNCONFIRMED}
+DANGER: Final = frozenset({"V8", "V12"})
+
+
+async def on_changed(work: Casework, changes: Sequence[Changed]) -> None:
+    """An unconfirmed offer is left until its window ends: it may well have been read."""
+    arrived = [
+        (change.subject_id, change.person_id, change.message_id, change.changed_at)
+        for change in changes
+        if change.template in OFFERS and change.state is DeliveryState.DELIVERED and change.person_id is not None
+    ]
+    if missed := [change for change in changes if _was_missed(change)]:
+        await _on_missed(work, missed)
+    await work.offers.delivered(arrived)  # last: incidents and people are locked before offers, everywhere
+
+
+async def _on_missed(work: Casework, missed: Sequence[Changed]) -> None:
+    unread = [change.message_id for change in missed if change.template in PAGES]
+    pages = await work.desk.pages_with_text(unread) if unread else {}
+    incident_ids = {change.subject_id for change in missed if change.template not in PAGES}
+    incident_ids |= {incident_id for incident_id in pages.values() if incident_id is not None}
+    missions = await work.take(incident_ids)
+    for change in missed:
+        mission = missions.get(change.subject_id)
+        if mission is not None and change.template in OFFERS:
+            _replace(mission, change)
+        elif mission is not None and change.template in MUST_ARRIVE:
+            _by_voice(mission, change)
+    await _page_again(work, pages, set(unread))
+    await work.save()
+
+
+def _was_missed(change: Changed) -> bool:
+    if change.template in OFFERS:
+        return change.state in SURE_TO_BE_MISSED
+    if change.template in PAGES or change.template in DANGER:
+        return change.state in IN_DOUBT
+    return change.template in MUST_ARRIVE and change.state in SURE_TO_BE_MISSED
+
+
+def _replace(mission: Mission, change: Changed) -> None:
+    offer = mission.offers.get(change.person_id) if change.person_id else None
+    if offer is not None and offer.message_id == change.message_id:
+        no_text_arrived(mission, offer)
+
+
+def _by_voice(mission: Mission, change: Changed) -> None:
+    assignment = mission.of(change.person_id) if change.person_id else None
+    if assignment is not None:
+        mission.note("not_reached", callsign=assignment.person.callsign)
+        page_lead(mission, PageReason.VOICE_ONLY, assignment.person)
+
+
+async def _page_again(work: Casework, pages: dict[UUID, UUID | None], lost: set[UUID]) -> None:
+    """The backup is asked at once when no text reached the lead; an attempt is only counted as lost once."""
+    locked = await work.lock_pages(pages)
+    await work.know({page.network_id for page in locked.values()})
+    for page in locked.values():
+        mission = work.missions.get(page.incident_id) if page.incident_id else None
+        duty = work.duties[page.network_id]
+        backup_knows = len(page.message_ids) > 1 or not lost & set(page.message_ids)
+        if backup_knows:
+            continue
+        correlation = mission.incident.correlation_id if mission else None
+        sent = send(page, duty, work.record, work.now, unreached=True, correlation_id=correlation)
+        work.keep_page(sent)

@@ -1,0 +1,108 @@
+"""Decide what a finding means, who may review it, and when a mission is over. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from schemas.values import Outcome
+from services.dispatch.grammar.readings import FindingLetter
+from services.dispatch.model.incident import Assignment, Finding, Incident, IncidentState
+
+OUTCOMES = {
+    FindingLetter.CONFIRMED: Outcome.CONFIRMED_ONGOING,
+    FindingLetter.OTHER_AGENCY: Outcome.UNFOUNDED_OTHER,
+    FindingLetter.NOTHING_HERE: Outcome.NOTHING_SEEN,
+    FindingLetter.CANNOT_TELL: Outcome.UNABLE,
+}
+"""A letter by text; `confirmed_past` is for a reviewer to say. "Saw nothing" is not "not immigration" (rule 4)."""
+LONGEST_PUBLIC_PLACE = 24
+"""As much as C4 takes; a crossing that is longer is not cut, since half of it would be another place."""
+
+
+AGENCIES = frozenset(
+    {
+        "fare_inspectors",
+        "transit_police",
+        "local_police",
+        "sheriff",
+        "highway_patrol",
+        "fire_department",
+        "ambulance",
+        "utility_crew",
+        "construction",
+        "parking",
+        "tow_truck",
+        "private_security",
+        "code_enforcement",
+        "film_crew",
+        "other_agency",
+    }
+)
+"""What it was instead, as notify words it (its locales hold the same list; a test compares them)."""
+
+
+class Decision(StrEnum):
+    ACCEPT = "accept"
+    CORRECT = "correct"
+    REJECT = "reject"
+
+
+class Refusal(StrEnum):
+    """Why a review is not taken; each is a problem's kind."""
+
+    NOTHING_TO_REVIEW = "nothing-to-review"
+    FINDING_WAITS = "finding-waits"
+    OWN_FINDING = "own-finding"
+    OUTCOME_MISSING = "outcome-missing"
+    AGENCY_MISSING = "agency-missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What callers may now be told."""
+
+    outcome: Outcome
+    agency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The team is asked again."""
+
+
+def review(
+    finding: Finding | None,
+    *,
+    decision: Decision,
+    reviewer: str,
+    outcome: Outcome | None,
+    agency: str | None,
+) -> Reviewed | Rejected | Refusal:
+    """Somebody other than the submitter decides; "not immigration" must say what it was instead (C5)."""
+    if finding is None:
+        return Refusal.NOTHING_TO_REVIEW
+    if reviewer == finding.submitted_by:
+        return Refusal.OWN_FINDING
+    if decision is Decision.REJECT:
+        return Rejected()
+    if decision is Decision.CORRECT and outcome is None:
+        return Refusal.OUTCOME_MISSING
+    final = finding.outcome if decision is Decision.ACCEPT or outcome is None else outcome
+    if final is Outcome.UNFOUNDED_OTHER and agency not in AGENCIES:
+        return Refusal.AGENCY_MISSING
+    return Reviewed(final, agency if final is Outcome.UNFOUNDED_OTHER else None)
+
+
+def is_over(incident: Incident, team: Sequence[Assignment], finding: Finding | None) -> bool:
+    """Everybody is out, and the finding was reviewed, or the mission stood down with none waiting for review."""
+    if incident.state is IncidentState.CLOSED or any(assignment.active for assignment in team):
+        return False
+    waiting = finding is not None and finding.decision is None
+    return incident.reviewed_at is not None or (incident.state is IncidentState.STOOD_DOWN and not waiting)
+
+
+def public_place(incident: Incident) -> str:
+    """The place as a caller may be told it: the crossing, else the zone; never a house (PRACTICE §2.7)."""
+    if incident.intersection and not incident.is_residence and 0 < len(incident.place_text) <= LONGEST_PUBLIC_PLACE:
+        return incident.place_text
+    return incident.zone

@@ -1,0 +1,284 @@
+"""Ask people about a mission: waves, replacements, stand-bys, and what happens when nobody is left to ask."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+from schemas.events.incident import Excluded, IncidentUnfilledV1, Offered, WaveOpenedV1
+from schemas.values import clock_time, uuid7
+from services.dispatch.escalation.paging import page_lead
+from services.dispatch.incident.pair_rule import size_of_team
+from services.dispatch.matching import waves
+from services.dispatch.matching.ranking import Ranked, Ranking, Target, rank
+from services.dispatch.model.incident import SEEKING, Incident, IncidentState, Offer, OfferState, PageReason, Person
+from services.dispatch.model.message_request import id_of_message
+from services.dispatch.model.mission import Mission
+from services.dispatch.model.roster import Candidate
+
+DUTY_POLL = timedelta(seconds=5)
+SEEK_POLL = timedelta(seconds=30)
+EXCLUDED_SHOWN = 50
+WAVE, DUTY, SEEK = "wave", "duty", "seek"
+
+
+def start(mission: Mission) -> None:
+    """The first wave; without a duty lead on duty nobody is asked, and the incident waits for one (rule 2)."""
+    next_wave(mission)
+
+
+def on_duty_poll(mission: Mission) -> None:
+    """A lead may be on duty by now. What was seen too long ago is for the lead to decide, not for a wave."""
+    incident = mission.incident
+    if incident.state not in (IncidentState.ASSESSING, IncidentState.DISPATCHING):
+        return
+    age = mission.now - incident.seen_until
+    if not mission.duty.leads:
+        mission.alarm(DUTY, DUTY_POLL if age < timedelta(minutes=10) else 12 * DUTY_POLL, incident.epoch)
+    elif age > timedelta(minutes=incident.policy.release_max_age_minutes):
+        give_up(mission, seek=False)
+    else:
+        next_wave(mission)
+
+
+def next_wave(mission: Mission) -> None:
+    """Ask the next people, or wait for those who may still answer, or hand over to the duty lead."""
+    if not mission.duty.leads:
+        mission.move(epoch=mission.incident.epoch + 1)
+        mission.say(IncidentUnfilledV1(**mission.head, reason="no_duty_lead"))
+        mission.note("no_duty_lead")
+        mission.alarm(DUTY, DUTY_POLL, mission.incident.epoch)
+        return
+    incident, wave = mission.incident, mission.incident.wave + 1
+    ranking = ranked(mission, waves.size_of(wave, incident.policy))
+    match waves.open_wave(wave, ranking.ranked, mission.offers.values(), policy=incident.policy, now=mission.now):
+        case waves.Ask() as ask:
+            _set_deadline(mission, ask, wave=wave)
+            _ask(mission, ask, ranking)
+        case waves.Wait(until=until):
+            mission.move(epoch=incident.epoch + 1, wave_not_after=until)
+            mission.alarm(WAVE, until - mission.now, mission.incident.epoch)
+        case waves.Exhausted():
+            give_up(mission, seek=not ranking.ranked)
+
+
+def on_wave_deadline(mission: Mission) -> None:
+    """The window is over: who did not answer is not waited for any longer."""
+    for offer in waves.overdue(mission.offers.values(), mission.now):
+        mission.end_offer(offer, OfferState.EXPIRED)
+    if is_short(mission):
+        next_wave(mission)
+
+
+def on_seek_poll(mission: Mission) -> None:
+    """Everybody there was had been asked; somebody may have come on call since."""
+    incident = mission.incident
+    if incident.state is not IncidentState.UNFILLED or not is_short(mission) or not mission.duty.leads:
+        return
+    if mission.now - incident.seen_until > timedelta(minutes=incident.policy.release_max_age_minutes):
+        return
+    size = incident.policy.wave_sizes[-1]
+    ranking = ranked(mission, size)
+    if not ranking.ranked:
+        mission.alarm(SEEK, SEEK_POLL, incident.epoch)
+        return
+    not_after = mission.now + timedelta(seconds=incident.policy.wave_seconds)
+    ask = waves.Ask(ranking.ranked[:size], (), not_after)
+    _set_deadline(mission, ask, wave=incident.wave + 1)
+    _ask(mission, ask, ranking)
+
+
+def refill(mission: Mission, ended: int) -> None:
+    """Ask one more person for each who will not come, at once and in the same wave."""
+    incident = mission.incident
+    if ended == 0 or not is_short(mission) or not mission.duty.leads:
+        return
+    ranking = ranked(mission, ended)
+    offers = mission.offers.values()
+    match waves.replace_at_once(ended, ranking.ranked, offers, policy=incident.policy, now=mission.now):
+        case waves.Ask() as ask:
+            if incident.wave_not_after is None or incident.wave_not_after <= mission.now:
+                _set_deadline(mission, ask, wave=max(incident.wave, 1))
+            elif incident.state is IncidentState.UNFILLED:
+                mission.move(state=IncidentState.DISPATCHING)
+            _ask(mission, ask, ranking)
+        case waves.Wait():
+            return
+        case waves.Exhausted():
+            give_up(mission, seek=not ranking.ranked)
+
+
+def go_on_if_silent(mission: Mission) -> None:
+    """When nobody is left who might answer, the window need not be waited out."""
+    silent = isinstance(waves.wait_or_give_up(mission.offers.values(), mission.now), waves.Exhausted)
+    if silent and mission.incident.state is IncidentState.DISPATCHING and is_short(mission):
+        next_wave(mission)
+
+
+def give_up(mission: Mission, *, seek: bool) -> None:
+    """Every wave went out: the duty lead decides. Late answers still count, and so do people who come on call."""
+    if mission.incident.state is not IncidentState.UNFILLED:
+        mission.move(state=IncidentState.UNFILLED, epoch=mission.incident.epoch + 1)
+        mission.say(IncidentUnfilledV1(**mission.head, reason="exhausted"))
+        mission.note("exhausted")
+        page_lead(mission, PageReason.EXHAUSTED)
+    if seek:
+        mission.alarm(SEEK, SEEK_POLL, mission.incident.epoch)
+
+
+def withdraw_all(mission: Mission, template: str) -> None:
+    """Nobody else is needed: everyone who was asked or stands by gets a definite answer (PRACTICE R11)."""
+    for offer in list(mission.offers.values()):
+        if offer.state in (OfferState.OPEN, OfferState.STANDBY):
+            mission.end_offer(offer, OfferState.WITHDRAWN)
+            mission.text(offer.person, template, f"withdrawn:{offer.asked}")
+
+
+def is_short(mission: Mission) -> bool:
+    """People are still looked for, and a seat is free."""
+    return mission.incident.state in SEEKING and len(mission.team) < size_of_team(mission.incident.needs)
+
+
+def speaker_may_come(mission: Mission, besides: Person) -> bool:
+    """Whether one who speaks a language of the place may still say yes, or would be asked in a further wave."""
+    incident, languages = mission.incident, mission.incident.needs.languages
+    waiting = [
+        offer.person
+        for offer in mission.offers.values()
+        if (offer.state is OfferState.OPEN and offer.not_after > mission.now)
+        or (offer.state is OfferState.STANDBY and offer.asked < waves.ASKED_AT_MOST)
+    ]
+    people = [person for person in waiting if person.volunteer_id != besides.volunteer_id]
+    if waves.size_of(incident.wave + 1, incident.policy):
+        people += [person_of(each.candidate) for each in ranked(mission, 1).ranked]
+    return any(person.speaks_any(languages) for person in people)
+
+
+def ranked(mission: Mission, size: int) -> Ranking:
+    """Everyone near who was not asked yet; the first `size` hold what the team still lacks."""
+    incident, needs = mission.incident, mission.incident.needs
+    had = [offer.person for offer in mission.offers.values() if offer.state is OfferState.OPEN]
+    had += [assignment.person for assignment in mission.team]
+    asked = frozenset(v for v, offer in mission.offers.items() if offer.state is not OfferState.WITHDRAWN)
+    return rank(
+        target_of(incident),
+        mission.pool.candidates(incident.id),
+        policy=incident.policy,
+        now=mission.now,
+        asked=asked,
+        wave=max(size, 1),
+        needs_level=not any(person.at_least(needs.level) for person in had),
+        needs_language=not any(person.speaks_any(needs.languages) for person in had),
+    )
+
+
+def target_of(incident: Incident) -> Target:
+    needs = incident.needs
+    return Target(incident.lat, incident.lon, needs.languages, incident.is_residence, needs.level, incident.network_id)
+
+
+def person_of(candidate: Candidate) -> Person:
+    return Person(candidate.volunteer_id, candidate.callsign, candidate.level, candidate.languages)
+
+
+def _set_deadline(mission: Mission, ask: waves.Ask, *, wave: int) -> None:
+    """One timer for the whole wave; those set before are outdated."""
+    mission.move(
+        state=IncidentState.DISPATCHING, wave=wave, wave_not_after=ask.not_after, epoch=mission.incident.epoch + 1
+    )
+    mission.alarm(WAVE, ask.not_after - mission.now, mission.incident.epoch)
+
+
+def _ask(mission: Mission, ask: waves.Ask, ranking: Ranking) -> None:
+    wave = mission.incident.wave
+    offers: list[Offer] = []
+    for each in ask.fresh:
+        offers.append(_offer(mission, each, ask))
+        _tell(mission, offers[-1], "V2b" if each.candidate.open_offers > 0 else "V2")
+        mission.pool.offered(each.candidate, mission.now)
+    for standby in ask.standbys:
+        asked = standby.asked + 1
+        again = replace(
+            standby,
+            wave=wave,
+            asked=asked,
+            state=OfferState.OPEN,
+            not_after=ask.not_after,
+            message_id=_message_id(mission, standby.person, asked),
+            answered_at=None,
+            asked_again=False,
+        )
+        offers.append(again)
+        _tell(mission, again, "V2s")
+    for offer in offers:
+        mission.put_offer(offer)
+        mission.record.offered.append(offer.person.volunteer_id)
+    mission.say(
+        WaveOpenedV1(
+            **mission.head,
+            wave=wave,
+            not_after=ask.not_after,
+            offers=tuple(
+                Offered(
+                    offer_id=offer.id,
+                    volunteer_id=offer.person.volunteer_id,
+                    callsign=offer.person.callsign,
+                    reasons=offer.reasons,
+                )
+                for offer in offers
+            ),
+            excluded=_excluded(ranking),
+            considered=len(ranking.ranked) + len(ranking.excluded),
+        )
+    )
+    mission.note(
+        "wave",
+        wave=str(wave),
+        asked=", ".join(offer.person.callsign for offer in offers),
+        excluded=",".join(f"{who.callsign} {why}" for who, why in ranking.excluded[:EXCLUDED_SHOWN]),
+    )
+
+
+def _offer(mission: Mission, each: Ranked, ask: waves.Ask) -> Offer:
+    person = person_of(each.candidate)
+    before = mission.offers.get(person.volunteer_id)
+    asked = before.asked + 1 if before else 1
+    return Offer(
+        id=before.id if before else uuid7(),
+        incident_id=mission.incident.id,
+        person=person,
+        wave=mission.incident.wave,
+        asked=asked,
+        state=OfferState.OPEN,
+        reasons=each.reasons,
+        message_id=_message_id(mission, person, asked),
+        not_after=ask.not_after,
+        offered_at=mission.now,
+    )
+
+
+def _message_id(mission: Mission, person: Person, asked: int) -> UUID:
+    return id_of_message(mission.incident.id, person.volunteer_id, "V2", str(asked))
+
+
+def _tell(mission: Mission, offer: Offer, template: str) -> None:
+    incident = mission.incident
+    mission.text(
+        offer.person,
+        template,
+        str(offer.asked),
+        {
+            "zone": incident.zone,
+            "observers": str(incident.needs.observers),
+            "languages": ",".join(incident.needs.languages) or "any",
+            "until": clock_time(offer.not_after, mission.duty.network.time_zone),
+        },
+        message_id=offer.message_id,
+        not_after=offer.not_after,
+    )
+
+
+def _excluded(ranking: Ranking) -> tuple[Excluded, ...]:
+    return tuple(
+        Excluded(volunteer_id=candidate.volunteer_id, callsign=candidate.callsign, reason=reason)
+        for candidate, reason in ranking.excluded[:EXCLUDED_SHOWN]
+    )

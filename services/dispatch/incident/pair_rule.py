@@ -1,0 +1,58 @@
+"""Decide who may go together, and whose seat is kept: nobody goes alone. Pure."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from services.dispatch.model.incident import Person, TeamNeeds
+
+FEWEST = 2
+"""Nobody is sent alone, whatever a policy says; there is no override (PRACTICE §0.1 rule 9)."""
+
+
+class Missing(StrEnum):
+    """What a team lacks."""
+
+    PARTNER = "partner"
+    LEVEL = "level"
+
+
+class Seat(StrEnum):
+    """The answer to somebody who said yes."""
+
+    TAKEN = "taken"
+    KEPT = "kept"
+    """The last seat waits for somebody without whom nobody could go, or nobody could speak with the people there."""
+    COVERED = "covered"
+
+
+def size_of_team(needs: TeamNeeds) -> int:
+    return max(needs.observers, FEWEST)
+
+
+def missing(team: Sequence[Person], needs: TeamNeeds) -> tuple[Missing, ...]:
+    """What stands between these people and the mission; nothing: they go. There is no override."""
+    lacks: list[Missing] = []
+    if len(team) < size_of_team(needs):
+        lacks.append(Missing.PARTNER)
+    if not any(person.at_least(needs.level) for person in team):
+        lacks.append(Missing.LEVEL)
+    return tuple(lacks)
+
+
+def seat_for(person: Person, team: Sequence[Person], needs: TeamNeeds, *, speaker_may_come: bool) -> Seat:
+    """Whether there is a place for one who said yes.
+
+    Two who are not at the level would fill the team and still could not go, so the last seat is kept for who is. It is
+    also kept for one who speaks a language of the people there, as long as such a person may still come: one common
+    language is enough, and when nobody near speaks one, two who cannot talk see more than nobody does.
+    """
+    size = size_of_team(needs)
+    if len(team) >= size:
+        return Seat.COVERED
+    together = (*team, person)
+    if len(together) < size:
+        return Seat.TAKEN
+    mute = needs.languages and not any(each.speaks_any(needs.languages) for each in together)
+    if missing(together, needs) or (mute and speaker_may_come):
+        return Seat.KEPT
+    return Seat.TAKEN

@@ -1,0 +1,110 @@
+"""Make a finding final, or close without one: after this, and only then, callers may be told (PRACTICE §0.1 rule 5)."""
+
+from dataclasses import replace
+
+from schemas.events.incident import FindingReviewedV1
+from schemas.values import Outcome
+from services.dispatch.escalation.paging import end_pages
+from services.dispatch.incident import findings
+from services.dispatch.incident.findings import Decision, Refusal, Rejected, Reviewed
+from services.dispatch.incident.offering import withdraw_all
+from services.dispatch.incident.scene import close_if_over
+from services.dispatch.incident.team import release
+from services.dispatch.model.incident import OVER, AssignmentState, Finding, IncidentState, PageReason
+from services.dispatch.model.mission import Mission
+
+
+def review(
+    mission: Mission,
+    *,
+    decision: Decision,
+    reviewer: str,
+    outcome: Outcome | None,
+    agency: str | None,
+    sealed_place: str,
+    sealed_note: bytes | None = None,
+) -> Refusal | None:
+    """None: the review was taken."""
+    finding = mission.finding
+    judged = findings.review(finding, decision=decision, reviewer=reviewer, outcome=outcome, agency=agency)
+    match judged:
+        case Refusal():
+            return judged
+        case Rejected():
+            _ask_again(mission, _decided(mission, finding, decision, reviewer, sealed_note))
+        case Reviewed(outcome=final, agency=what):
+            reviewed = _decided(mission, finding, decision, reviewer, sealed_note)
+            _make_final(mission, final, what, reviewer, sealed_place, finding=reviewed, went=True)
+    return None
+
+
+def close_unable(mission: Mission, *, by: str, sealed_place: str) -> Refusal | None:
+    """Nobody could look, and the duty lead says so: callers hear that it was not checked (C6b)."""
+    if mission.finding is not None:
+        return Refusal.FINDING_WAITS
+    for assignment in mission.team:
+        if assignment.state is AssignmentState.HELD and assignment.confirmed_at is None:
+            mission.text(assignment.person, "V4b", f"released:{assignment.id}")
+            release(mission, assignment, "no_pair")
+        elif assignment.state is not AssignmentState.SOS:
+            mission.text(assignment.person, "V20", f"unable:{assignment.id}")
+    _make_final(mission, Outcome.UNABLE, None, by, sealed_place, finding=None, went=mission.incident.went)
+    return None
+
+
+def _decided(
+    mission: Mission, finding: Finding | None, decision: Decision, reviewer: str, note: bytes | None
+) -> Finding:
+    assert finding is not None
+    decided = replace(finding, decision=decision.value, reviewed_by=reviewer, reviewed_at=mission.now, note=note)
+    mission.put_finding(decided)
+    end_pages(mission, [PageReason.FINDING])
+    return decided
+
+
+def _ask_again(mission: Mission, finding: Finding) -> None:
+    mission.note("finding_rejected", by=finding.reviewed_by or "")
+    if mission.finding is None and mission.incident.state not in OVER:
+        mission.move(state=IncidentState.ON_SCENE)
+    for assignment in mission.team:
+        if assignment.state is AssignmentState.ON_SCENE:
+            mission.text(assignment.person, "V6", f"again:{finding.id}")
+    close_if_over(mission)
+
+
+def _make_final(
+    mission: Mission,
+    outcome: Outcome,
+    agency: str | None,
+    reviewer: str,
+    sealed_place: str,
+    *,
+    finding: Finding | None,
+    went: bool,
+) -> None:
+    over = mission.incident.state in OVER
+    mission.move(
+        state=mission.incident.state if over else IncidentState.FINDING_REVIEWED,
+        epoch=mission.incident.epoch + 1,
+        outcome=outcome,
+        agency=agency,
+        reviewed_at=mission.now,
+        reviewed_by=reviewer,
+    )
+    mission.say(
+        FindingReviewedV1(
+            **mission.head,
+            finding_id=finding.id if finding else None,
+            report_ids=tuple(mission.report_ids),
+            outcome=outcome,
+            went=went,
+            agency=agency,
+            seen_at=finding.submitted_at if finding else None,
+            reviewed_by=reviewer,
+            sealed_place=sealed_place,
+        )
+    )
+    mission.note("reviewed", outcome=outcome.value, by=reviewer)
+    end_pages(mission, [PageReason.EXHAUSTED, PageReason.PAIR_MISSING, PageReason.MEETING_POINT])
+    withdraw_all(mission, "withdrawn")
+    close_if_over(mission)

@@ -1,0 +1,265 @@
+"""Put a team together from the answers: who has a seat, who waits, when they go, what happens when one drops out."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from schemas.events.incident import IncidentUnfilledV1, TeamReadyV1
+from schemas.values import uuid7
+from services.dispatch.escalation.paging import end_pages, page_lead
+from services.dispatch.incident import pair_rule
+from services.dispatch.incident.offering import (
+    go_on_if_silent,
+    is_short,
+    refill,
+    speaker_may_come,
+    withdraw_all,
+)
+from services.dispatch.matching import geography
+from services.dispatch.matching.waves import size_of
+from services.dispatch.model.incident import (
+    OVER,
+    SEEKING,
+    Assignment,
+    AssignmentState,
+    IncidentState,
+    Offer,
+    OfferState,
+    PageReason,
+    Person,
+)
+from services.dispatch.model.mission import Mission
+from services.dispatch.model.roster import MeetingPoint
+
+HOLD = "hold"
+HOLDS_TOLD = 5
+"""How often somebody who waits for a partner is told again that we are still looking."""
+TEAM_PAGES = (PageReason.EXHAUSTED, PageReason.PAIR_MISSING, PageReason.MEETING_POINT)
+
+
+def accept(mission: Mission, offer: Offer, minutes: int | None, occasion: str) -> bool:
+    """Yes. The unit holds the incident's row, so seats are counted once; one too many is told so, never silence.
+
+    True when the person has a seat now: other missions that asked them must look for somebody else.
+    """
+    team = [assignment.person for assignment in mission.team]
+    if mission.incident.state not in SEEKING:
+        seat = pair_rule.Seat.COVERED
+    else:
+        kept = speaker_may_come(mission, offer.person)
+        seat = pair_rule.seat_for(offer.person, team, mission.incident.needs, speaker_may_come=kept)
+    if seat is pair_rule.Seat.COVERED:
+        if offer.state in (OfferState.OPEN, OfferState.STANDBY):
+            mission.end_offer(offer, OfferState.WITHDRAWN, minutes=minutes)
+        mission.text(offer.person, "V15" if mission.incident.state in OVER else "V5", occasion)
+        return False
+    if seat is pair_rule.Seat.KEPT:
+        stand_by(mission, offer, minutes, occasion)
+        return False
+    _take_seat(mission, offer, minutes)
+    if not settle(mission):
+        _tell_to_wait(mission, offer.person, occasion)
+        if len(mission.team) == 1:
+            _hold(mission)
+        go_on_if_silent(mission)
+    return True
+
+
+def stand_by(mission: Mission, offer: Offer, minutes: int | None, occasion: str) -> None:
+    """Only if people are short; also a yes that cannot be used yet."""
+    mission.end_offer(offer, OfferState.STANDBY, minutes=minutes)
+    mission.note("standby", callsign=offer.person.callsign)
+    mission.text(offer.person, "V13", occasion)
+    go_on_if_silent(mission)
+
+
+def decline(mission: Mission, offer: Offer, occasion: str) -> None:
+    """No, without any penalty; the next person is asked at once."""
+    was_open = offer.state is OfferState.OPEN
+    mission.end_offer(offer, OfferState.DECLINED)
+    mission.note("declined", callsign=offer.person.callsign)
+    mission.text(offer.person, "V14", occasion)
+    refill(mission, 1 if was_open else 0)
+
+
+def no_text_arrived(mission: Mission, offer: Offer) -> None:
+    """The offer never reached them; the next person is asked at once."""
+    if offer.state is not OfferState.OPEN:
+        return
+    mission.end_offer(offer, OfferState.UNDELIVERABLE)
+    mission.note("undeliverable", callsign=offer.person.callsign)
+    refill(mission, 1)
+
+
+def assigned_elsewhere(mission: Mission, offer: Offer) -> None:
+    """They are on another mission now; without a text, so that nothing contradicts the one they just got."""
+    was_open = offer.state is OfferState.OPEN
+    mission.end_offer(offer, OfferState.WITHDRAWN)
+    refill(mission, 1 if was_open else 0)
+
+
+def ask_to_release(mission: Mission, assignment: Assignment, occasion: str) -> None:
+    """The first "no" of somebody on a mission is asked back (PRACTICE §4.1)."""
+    mission.put(replace(assignment, asked_release=True))
+    mission.text(assignment.person, "V21", occasion)
+
+
+def drop_out(mission: Mission, assignment: Assignment, occasion: str) -> None:
+    """One leaves before both were there: the other waits again, and the next person is asked."""
+    release(mission, assignment, "asked")
+    mission.text(assignment.person, "V27", occasion)
+    look_for_another(mission)
+
+
+def look_for_another(mission: Mission) -> None:
+    """The team is incomplete again. Nobody goes on alone: whoever was sent waits for a new partner."""
+    if mission.incident.state in OVER:
+        return
+    end_pages(mission, [PageReason.MEETING_POINT])
+    for left in mission.team:
+        if left.state in (AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE):
+            mission.moved_on(left, AssignmentState.HELD)
+            _tell_to_wait(mission, left.person, f"again:{mission.incident.hold_epoch}:{mission.incident.epoch}")
+    if mission.incident.state in (IncidentState.TEAM_READY, IncidentState.EN_ROUTE):
+        mission.move(state=IncidentState.DISPATCHING)
+    if mission.team:
+        _hold(mission)
+    if is_short(mission):
+        refill(mission, max(size_of(1, mission.incident.policy), 1))
+
+
+def release(mission: Mission, assignment: Assignment, reason: str) -> None:
+    """Off the mission. Who was sent rests before the next offer; who only waited does not need to."""
+    rested = mission.now + timedelta(minutes=mission.incident.policy.cooldown_minutes)
+    mission.moved_on(assignment, AssignmentState.RELEASED, released_at=mission.now, release_reason=reason)
+    mission.record.released.append((assignment.person.volunteer_id, rested if assignment.confirmed_at else None))
+    mission.note("released", callsign=assignment.person.callsign, why=reason)
+
+
+def settle(mission: Mission) -> bool:
+    """Send the team off when the pair rule is met and there is a place to meet that is not the scene (rule 3)."""
+    incident, team = mission.incident, mission.team
+    if pair_rule.missing([assignment.person for assignment in team], incident.needs):
+        return False
+    if incident.meeting is None:
+        policy = incident.policy
+        meeting = geography.meeting_point(
+            mission.duty.network.meeting_points,
+            incident.lat,
+            incident.lon,
+            min_m=policy.meeting_min_m,
+            max_m=policy.meeting_max_m,
+        )
+        if meeting is None:
+            _wait_for_a_place(mission)
+            return True
+        mission.move(meeting=meeting)
+    _send_off(mission)
+    return True
+
+
+def meet_at(mission: Mission, point: MeetingPoint) -> None:
+    """The duty lead chose the place; a team that waited for one is sent off."""
+    mission.move(meeting=point)
+    mission.note("meeting_point")
+    end_pages(mission, [PageReason.MEETING_POINT])
+    team = mission.team
+    if any(assignment.state is AssignmentState.HELD for assignment in team):
+        settle(mission)
+    else:
+        for assignment in team:
+            _tell_where(mission, assignment, f"moved:{mission.now.isoformat()}")
+
+
+def on_hold_over(mission: Mission) -> None:
+    """Still nobody to go with: the duty lead decides, and those who wait hear that they must not go (rule 9)."""
+    held = [assignment for assignment in mission.team if assignment.state is AssignmentState.HELD]
+    lacks = pair_rule.missing([assignment.person for assignment in mission.team], mission.incident.needs)
+    if mission.incident.state not in SEEKING or not held or not lacks:
+        return
+    if mission.incident.hold_epoch == 1:
+        mission.say(IncidentUnfilledV1(**mission.head, reason="pair_missing"))
+    mission.note("pair_missing", waiting=", ".join(assignment.person.callsign for assignment in held))
+    page_lead(mission, PageReason.PAIR_MISSING, held[0].person, since=held[0].held_at)
+    if mission.incident.hold_epoch < HOLDS_TOLD:
+        for assignment in held:
+            _tell_to_wait(mission, assignment.person, f"hold:{mission.incident.hold_epoch}")
+        _hold(mission)
+
+
+def tell_again(mission: Mission, assignment: Assignment, minutes: int | None, occasion: str) -> None:
+    """The same yes once more: what they were told last, and perhaps a new time of arrival."""
+    if minutes is not None:
+        mission.put(replace(assignment, eta_minutes=minutes))
+    if assignment.state is AssignmentState.HELD:
+        _tell_to_wait(mission, assignment.person, occasion)
+    elif mission.incident.meeting is not None:
+        _tell_where(mission, assignment, occasion)
+
+
+def _take_seat(mission: Mission, offer: Offer, minutes: int | None) -> None:
+    mission.end_offer(offer, OfferState.ACCEPTED, minutes=minutes)
+    assignment = Assignment(
+        id=uuid7(),
+        incident_id=mission.incident.id,
+        person=offer.person,
+        state=AssignmentState.HELD,
+        held_at=mission.now,
+        eta_minutes=minutes,
+    )
+    mission.moved_on(assignment, AssignmentState.HELD)
+    mission.record.assigned.append(offer.person.volunteer_id)
+    mission.pool.assigned(offer.person.volunteer_id)
+    mission.note("accepted", callsign=offer.person.callsign, minutes="" if minutes is None else str(minutes))
+
+
+def _tell_to_wait(mission: Mission, person: Person, occasion: str) -> None:
+    minutes = max(1, round(mission.incident.policy.hold_seconds / 60))
+    mission.text(person, "V4", occasion, {"minutes": str(minutes)})
+
+
+def _hold(mission: Mission) -> None:
+    mission.move(hold_epoch=mission.incident.hold_epoch + 1)
+    mission.alarm(HOLD, timedelta(seconds=mission.incident.policy.hold_seconds), mission.incident.hold_epoch)
+
+
+def _wait_for_a_place(mission: Mission) -> None:
+    """The pair stands and nowhere to meet is known: nobody else is needed, and the duty lead is asked for a place."""
+    mission.say(IncidentUnfilledV1(**mission.head, reason="no_meeting_point"))
+    mission.note("no_meeting_point")
+    end_pages(mission, [PageReason.EXHAUSTED, PageReason.PAIR_MISSING])
+    page_lead(mission, PageReason.MEETING_POINT)
+    for assignment in mission.team:
+        mission.text(assignment.person, "V19", f"place:{assignment.id}")
+    withdraw_all(mission, "V5")
+
+
+def _send_off(mission: Mission) -> None:
+    mission.move(state=IncidentState.TEAM_READY, epoch=mission.incident.epoch + 1)
+    end_pages(mission, TEAM_PAGES)
+    for assignment in mission.team:
+        if assignment.state is AssignmentState.HELD:
+            sent = mission.moved_on(assignment, AssignmentState.CONFIRMED, confirmed_at=mission.now)
+            _tell_where(mission, sent)
+        else:
+            _tell_where(mission, assignment)
+    callsigns = tuple(assignment.person.callsign for assignment in mission.team)
+    mission.say(TeamReadyV1(**mission.head, callsigns=callsigns))
+    mission.note("team_ready", team=", ".join(callsigns))
+    withdraw_all(mission, "V5")
+
+
+def _tell_where(mission: Mission, assignment: Assignment, occasion: str | None = None) -> None:
+    """Where to meet and whom; the place travels sealed (PRACTICE §4: never before the pair is confirmed)."""
+    assert mission.incident.meeting is not None
+    partners = [other.person for other in mission.team if other.id != assignment.id]
+    mission.text(
+        assignment.person,
+        "V3",
+        occasion or "with:" + ",".join(sorted(str(other.id) for other in mission.team if other.id != assignment.id)),
+        {"buddy": _joined(partners)},
+        sealed={"meeting_point": mission.incident.meeting.name},
+    )
+
+
+def _joined(people: list[Person]) -> str:
+    return " & ".join(person.callsign for person in people)

@@ -1,0 +1,260 @@
+"""The words of dispatch as values: an incident, whom it was offered to, who goes, what they found, who was paged."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+from uuid import UUID
+
+from schemas.values import LEVEL_RANK, Level, Outcome
+from services.dispatch.model.roster import MeetingPoint, Policy
+
+
+class IncidentState(StrEnum):
+    """PRACTICE §2.3. Nothing comes after `closed`."""
+
+    ASSESSING = "assessing"
+    """Nobody was asked yet: no duty lead is on duty."""
+    DISPATCHING = "dispatching"
+    UNFILLED = "unfilled"
+    TEAM_READY = "team_ready"
+    EN_ROUTE = "en_route"
+    ON_SCENE = "on_scene"
+    FINDING_SUBMITTED = "finding_submitted"
+    FINDING_REVIEWED = "finding_reviewed"
+    STOOD_DOWN = "stood_down"
+    CLOSED = "closed"
+
+
+SEEKING = frozenset({IncidentState.DISPATCHING, IncidentState.UNFILLED})
+"""People are still looked for."""
+JOINABLE = frozenset(IncidentState) - {IncidentState.FINDING_REVIEWED, IncidentState.STOOD_DOWN, IncidentState.CLOSED}
+"""A further report joins; after the review it opens a new incident, since it may be about what came later."""
+OVER = frozenset({IncidentState.STOOD_DOWN, IncidentState.CLOSED})
+
+
+class OfferState(StrEnum):
+    """PRACTICE §2.4."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    STANDBY = "standby"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    UNDELIVERABLE = "undeliverable"
+
+
+Ended = Literal[
+    OfferState.ACCEPTED,
+    OfferState.STANDBY,
+    OfferState.DECLINED,
+    OfferState.EXPIRED,
+    OfferState.WITHDRAWN,
+    OfferState.UNDELIVERABLE,
+]
+"""The offer is not waited for any more."""
+
+
+class AssignmentState(StrEnum):
+    """PRACTICE §2.4. `sos` ends only by a duty lead."""
+
+    HELD = "held"
+    CONFIRMED = "confirmed"
+    EN_ROUTE = "en_route"
+    ON_SCENE = "on_scene"
+    SOS = "sos"
+    RELEASED = "released"
+
+
+class StandDown(StrEnum):
+    """Why a mission ends."""
+
+    FINISHED = "finished"
+    SAFETY = "safety"
+    SOS = "sos"
+    CANCELLED = "cancelled"
+
+
+class PageReason(StrEnum):
+    """Why a duty lead is asked by text (DESIGN §8)."""
+
+    SOS = "sos"
+    PAIR_MISSING = "pair_missing"
+    EXHAUSTED = "exhausted"
+    UNREAD_TEXT = "unread_text"
+    FINDING = "finding"
+    MEETING_POINT = "meeting_point"
+    NOT_OK = "not_ok"
+    VOICE_ONLY = "voice_only"
+    UNSERVED = "unserved"
+
+
+@dataclass(frozen=True, slots=True)
+class TeamNeeds:
+    """Two or more observers, at least one of them at `level`, and somebody who speaks with the people there."""
+
+    observers: int
+    level: Level
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A volunteer as a mission knows them."""
+
+    volunteer_id: UUID
+    callsign: str
+    level: Level
+    languages: tuple[str, ...]
+
+    def at_least(self, level: Level) -> bool:
+        return LEVEL_RANK[self.level] >= LEVEL_RANK[level]
+
+    def speaks_any(self, languages: tuple[str, ...]) -> bool:
+        return not set(self.languages).isdisjoint(languages)
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Reports of one place and time, and the mission to look at it. The exact place lies sealed in the store."""
+
+    id: UUID
+    network_id: str
+    code: str
+    state: IncidentState
+    exercise: bool
+    zone: str
+    lat: float
+    lon: float
+    place_text: str = field(repr=False)
+    place_of: UUID
+    """The report whose place this is; `sealed_place` is sealed for it."""
+    sealed_place: bytes = field(repr=False)
+    intersection: bool
+    """The place's words name no house, so they may be told to a caller."""
+    is_residence: bool
+    needs: TeamNeeds
+    policy: Policy
+    """As it was when the incident opened."""
+    correlation_id: UUID
+    opened_at: datetime
+    seen_from: datetime
+    seen_until: datetime
+    epoch: int = 0
+    """Outdates the wave, duty and seek timers that were set before."""
+    hold_epoch: int = 0
+    wave: int = 0
+    wave_not_after: datetime | None = None
+    meeting: MeetingPoint | None = None
+    went: bool = False
+    stand_down: StandDown | None = None
+    outcome: Outcome | None = None
+    agency: str | None = None
+    reviewed_at: datetime | None = None
+    reviewed_by: str | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One question to one person about one incident; a stand-by that is called on is asked once more."""
+
+    id: UUID
+    incident_id: UUID
+    person: Person
+    wave: int
+    asked: int
+    state: OfferState
+    reasons: tuple[str, ...]
+    message_id: UUID
+    not_after: datetime
+    offered_at: datetime
+    answered_at: datetime | None = None
+    eta_minutes: int | None = None
+    asked_again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An incident about which somebody was asked, over by now or not."""
+
+    incident_id: UUID
+    exercise: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One person on one mission."""
+
+    id: UUID
+    incident_id: UUID
+    person: Person
+    state: AssignmentState
+    held_at: datetime
+    eta_minutes: int | None = None
+    confirmed_at: datetime | None = None
+    en_route_at: datetime | None = None
+    on_scene_at: datetime | None = None
+    sos_at: datetime | None = None
+    sos_cleared_by: str | None = None
+    out_at: datetime | None = None
+    released_at: datetime | None = None
+    release_reason: str | None = None
+    asked_release: bool = False
+
+    @property
+    def active(self) -> bool:
+        return self.state is not AssignmentState.RELEASED
+
+    @property
+    def sent(self) -> bool:
+        """They were given the meeting point, so they may be out there."""
+        return self.active and self.confirmed_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the team reported; provisional until `decision` is set by somebody else (PRACTICE §0.1 rule 5)."""
+
+    id: UUID
+    incident_id: UUID
+    outcome: Outcome
+    people: int | None
+    vehicles: int | None
+    submitted_by: str
+    submitted_at: datetime
+    words: bytes | None = field(default=None, repr=False)
+    """Sealed, as the note is."""
+    decision: str | None = None
+    reviewed_by: str | None = None
+    reviewed_at: datetime | None = None
+    note: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A duty lead is asked by text again and again until somebody answers ACK."""
+
+    id: UUID
+    network_id: str
+    incident_id: UUID | None
+    code: str
+    reason: PageReason
+    zone: str
+    exercise: bool
+    raised_at: datetime
+    """Since when: of a missing partner, since they wait."""
+    about_id: UUID | None = None
+    about: str | None = None
+    detail: str | None = None
+    """The outcome found, for a page about a finding."""
+    open: bool = True
+    attempt: int = 0
+    paged: tuple[UUID, ...] = ()
+    message_ids: tuple[UUID, ...] = ()
+
+    @property
+    def subject_id(self) -> UUID:
+        """What its messages and events are about."""
+        return self.incident_id or self.id

@@ -1,0 +1,98 @@
+"""Texts that dispatch asks for: one message, one person, one id that a repeat shares. Notify words and sends them.
+
+What no topic may show (a meeting point) is put into `sealed`, and travels sealed for its message id.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID, uuid5
+
+from schemas.events.message import VolunteerMessageRequestedV1
+from schemas.values import MessageClass
+from services.chassis.sealing import Sealer, wire
+
+Channels = tuple[Literal["sms", "email"], ...]
+SMS: Channels = ("sms",)
+MAIL: Channels = ("email",)
+
+CLASS_OF = {
+    **dict.fromkeys(("V8", "V12", "V17", "V20", "V20b", "D1", "D11"), MessageClass.SAFETY),
+    **dict.fromkeys(("D2", "D3", "D4", "D5", "D6", "D7", "D8", "D12"), MessageClass.DUTY),
+    **dict.fromkeys(("V2", "V2b", "V2s"), MessageClass.OFFER),
+    **dict.fromkeys(
+        ("V3", "V4", "V4b", "V5", "V6", "V13", "V14", "V15", "V16", "V18", "V19", "V21", "V22", "V25", "V27"),
+        MessageClass.ASSIGNMENT,
+    ),
+    **dict.fromkeys(
+        ("withdrawn", "V9C", "V9F", "V9G", "V9X", "V11", "V23on", "V23off", "V24", "V26", "mail-opened"),
+        MessageClass.NOTICE,
+    ),
+}
+"""The lane of each template (PRACTICE §4.2): what keeps people safe overtakes everything."""
+
+LONGEST = {"org": 8, "zone": 20, "buddy": 10, "callsign": 10, "meeting_point": 39, "place": 24, "requests": 76}
+"""How much fits into one text (notify's placeholders.toml); a longer name is cut at a word, never refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A message to one person, before it is sealed and announced."""
+
+    id: UUID
+    network_id: str
+    subject_id: UUID
+    person_id: UUID
+    callsign: str
+    template: str
+    params: Mapping[str, str]
+    sealed: Mapping[str, str] | None = field(default=None, repr=False)
+    not_after: datetime | None = None
+    channels: Channels = SMS
+    exercise: bool = False
+    correlation_id: UUID | None = None
+    new_language: Literal["en", "es"] | None = None
+
+
+def id_of_message(subject_id: UUID, person_id: UUID, template: str, occasion: str) -> UUID:
+    """The same question to the same person on the same occasion is the same message (DESIGN §3)."""
+    return uuid5(subject_id, f"{person_id}:{template}:{occasion}")
+
+
+def requested(text: Text, sealer: Sealer, day: date) -> VolunteerMessageRequestedV1:
+    """As it travels."""
+    sealed = None
+    if text.sealed is not None:
+        blob = sealer.seal(
+            "case", day, purpose="message.params", record=str(text.id), text=json.dumps(fitted(text.sealed))
+        )
+        sealed = wire(blob)
+    return VolunteerMessageRequestedV1(
+        message_id=text.id,
+        network_id=text.network_id,
+        subject_id=text.subject_id,
+        person_id=text.person_id,
+        template=text.template,
+        message_class=CLASS_OF[text.template],
+        params=fitted(text.params),
+        sealed_params=sealed,
+        not_after=text.not_after,
+        exercise=text.exercise,
+        channels=text.channels,
+        new_language=text.new_language,
+    )
+
+
+def fitting(placeholder: str, value: str) -> str:
+    """A name cut at a word to what a text takes."""
+    value, longest = " ".join(value.split()), LONGEST[placeholder]
+    while len(value) > longest:
+        head, _, _ = value.rpartition(" ")
+        value = head.rstrip(" ,;&-") if head else value[:longest]
+    return value
+
+
+def fitted(params: Mapping[str, str]) -> dict[str, str]:
+    return {name: fitting(name, value) if name in LONGEST else value for name, value in params.items()}

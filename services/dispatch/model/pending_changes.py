@@ -1,0 +1,84 @@
+"""What a unit of work has decided and not yet written: rows, events, texts, timers, in the order decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from schemas.envelope import EventData
+from services.dispatch.model.incident import Assignment, Finding, Incident, Offer, Page
+from services.dispatch.model.message_request import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An event, and whose life it belongs to."""
+
+    data: EventData
+    subject_id: UUID
+    correlation_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line of an incident's timeline."""
+
+    incident_id: UUID
+    at: datetime
+    kind: str
+    params: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A deadline to set; outdated when the subject's epoch has moved on."""
+
+    subject_id: UUID
+    kind: str
+    due_at: datetime
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotedReport:
+    """A report as dispatch keeps it: that it came, and what became of it."""
+
+    report_id: UUID
+    revision: int
+    network_id: str
+    source_id: UUID
+    state: str
+    incident_id: UUID | None
+    exercise: bool
+
+
+@dataclass(slots=True)
+class Record:
+    """The latest value of each row wins; everything else is kept in order."""
+
+    reports: dict[UUID, NotedReport] = field(default_factory=dict)
+    opened: dict[UUID, Incident] = field(default_factory=dict)
+    incidents: dict[UUID, Incident] = field(default_factory=dict)
+    offers: dict[UUID, Offer] = field(default_factory=dict)
+    assignments: dict[UUID, Assignment] = field(default_factory=dict)
+    findings: dict[UUID, Finding] = field(default_factory=dict)
+    pages: dict[UUID, Page] = field(default_factory=dict)
+    voice: list[Said | Text] = field(default_factory=list)
+    alarms: list[Alarm] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    offered: list[UUID] = field(default_factory=list)
+    closed: list[UUID] = field(default_factory=list)
+    assigned: list[UUID] = field(default_factory=list)
+    released: list[tuple[UUID, datetime | None]] = field(default_factory=list)
+    not_understood: list[UUID] = field(default_factory=list)
+
+    @property
+    def texts(self) -> list[Text]:
+        return [each for each in self.voice if isinstance(each, Text)]
+
+    def keep_incident(self, incident: Incident) -> None:
+        """A new one stays among the opened, in its latest shape."""
+        if incident.id in self.opened:
+            self.opened[incident.id] = incident
+        else:
+            self.incidents[incident.id] = incident

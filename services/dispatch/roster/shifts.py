@@ -1,0 +1,85 @@
+"""Who is on call and on duty: switched by hand, ended by the clock, told to the others (NetworkChangedV1)."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from schemas.events.network import NetworkChangedV1
+from services.chassis.outbox import Unit
+from services.chassis.timers import Timer, schedule
+from services.dispatch.matching.geography import cell_name
+from services.dispatch.model.roster import DutyLead, Network, Position
+from services.dispatch.store.roster import RosterStore
+
+SHIFT_END: Final = "shift_end"
+"""The timer that ends what is over, for everyone at once; app.py gives it `on_shift_end`."""
+
+
+async def switch_on(unit: Unit, store: RosterStore, volunteer_ids: Collection[UUID], until: datetime | None) -> None:
+    """On call until then; None: until switched off."""
+    await store.switch_on(volunteer_ids, until)
+    await _end_at(unit, volunteer_ids, until)
+
+
+async def go_on_duty(
+    unit: Unit, store: RosterStore, network_id: str, volunteer_id: UUID, position: Position, until: datetime | None
+) -> bool:
+    """False: nothing changed."""
+    changed = await store.set_duty(volunteer_id, position, until, unit.now)
+    if changed:
+        await _end_at(unit, [volunteer_id], until)
+        await tell_duty_changed(unit, store, network_id)
+    return changed
+
+
+async def go_off_duty(unit: Unit, store: RosterStore, network_id: str, volunteer_id: UUID) -> bool:
+    """False: they were not on duty."""
+    changed = await store.clear_duty(volunteer_id)
+    if changed:
+        await tell_duty_changed(unit, store, network_id)
+    return changed
+
+
+async def on_shift_end(unit: Unit, timers: Sequence[Timer]) -> None:
+    """Ends every shift that is over, whichever timers came; one that was prolonged is left alone."""
+    store = RosterStore(unit.connection)
+    await store.end_on_call(unit.now)
+    for network_id in sorted(await store.end_duty(unit.now)):
+        await tell_duty_changed(unit, store, network_id)
+
+
+async def tell_duty_changed(unit: Unit, store: RosterStore, network_id: str) -> None:
+    await store.next_revision(network_id, unit.now)
+    await tell_network(unit, store, network_id)
+
+
+async def tell_network(unit: Unit, store: RosterStore, network_id: str) -> Network:
+    """Announce the whole state of the network at its present revision."""
+    network = (await store.networks([network_id]))[network_id]
+    leads = (await store.duty_leads([network_id], unit.now)).get(network_id, ())
+    unit.announce(network_changed(network, leads), subject=network_id)
+    return network
+
+
+def network_changed(network: Network, leads: Sequence[DutyLead]) -> NetworkChangedV1:
+    """A backup alone counts: they are paged too, so somebody stands behind the mission (PRACTICE §0.1 rule 2)."""
+    return NetworkChangedV1(
+        network_id=network.network_id,
+        revision=network.revision,
+        name=network.name,
+        hotline_phone=network.hotline_phone,
+        time_zone=network.time_zone,
+        languages=network.languages,
+        territory=tuple(sorted(cell_name(cell) for cell in network.territory)),
+        duty_lead_on_duty=bool(leads),
+        release_max_age_minutes=network.policy.release_max_age_minutes,
+        source_open_incidents=network.policy.source_open_incidents,
+        alarm_person_id=leads[0].volunteer_id if leads else None,
+    )
+
+
+async def _end_at(unit: Unit, volunteer_ids: Collection[UUID], until: datetime | None) -> None:
+    """One timer for all of them: what it starts looks for everyone whose time is over."""
+    if until is not None and volunteer_ids:
+        await schedule(unit, [Timer(min(volunteer_ids), SHIFT_END, until)])

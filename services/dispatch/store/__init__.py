@@ -1,0 +1,1 @@
+"""Every SQL statement that dispatch runs; none opens a transaction."""

@@ -1,0 +1,393 @@
+"""Every SQL statement about networks, volunteers, who is on call and who is on duty. Never opens a transaction."""
+
+import json
+from collections import Counter as Tally
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from schemas.values import LEVEL_RANK, Level
+from services.chassis.database import Connection, Write, by_columns
+from services.dispatch.incident.codes import Counter, first_counter, take
+from services.dispatch.model.roster import (
+    Candidate,
+    DutyLead,
+    MeetingPoint,
+    Network,
+    Policy,
+    Position,
+    Role,
+    Volunteer,
+    Zone,
+)
+from services.dispatch.store.candidates import LEVELS, Search, nearest, roles_from
+
+__all__ = ["Networks", "NewVolunteer", "RosterStore", "Search"]
+
+REVISIONS = "SELECT network_id, revision FROM network WHERE network_id = ANY($1::text[])"
+NETWORKS = "SELECT network_id, revision, file, territory FROM network WHERE network_id = ANY($1::text[])"
+ALL_NETWORKS = "SELECT network_id, revision, file, territory FROM network ORDER BY network_id"
+FIRST_NETWORK = "SELECT min(network_id) FROM network"
+NETWORK_FILE = "SELECT file FROM network WHERE network_id = $1"
+APPLY_NETWORK = """
+    INSERT INTO network AS known (network_id, revision, file, territory, changed_at)
+    VALUES ($1, 1, $2::jsonb, $3, $4)
+    ON CONFLICT (network_id) DO UPDATE SET
+        revision = known.revision + 1, file = excluded.file, territory = excluded.territory,
+        changed_at = excluded.changed_at
+    WHERE known.file <> excluded.file OR known.territory <> excluded.territory
+    RETURNING revision
+"""
+NEXT_REVISION = "UPDATE network SET revision = revision + 1, changed_at = $2 WHERE network_id = $1"
+
+UPSERT_VOLUNTEERS = """
+    INSERT INTO volunteer AS known (volunteer_id, network_id, callsign, roles, level, languages, home, radius_km,
+                                    no_residences)
+    SELECT e.volunteer_id, $1, e.callsign, string_to_array(e.roles, ' '), e.level, string_to_array(e.languages, ' '),
+           e.home, e.radius_km, e.no_residences
+    FROM unnest($2::uuid[], $3::text[], $4::text[], $5::smallint[], $6::text[], $7::bigint[], $8::real[], $9::boolean[])
+        AS e (volunteer_id, callsign, roles, level, languages, home, radius_km, no_residences)
+    ORDER BY e.callsign
+    ON CONFLICT (network_id, callsign) DO UPDATE SET
+        roles = excluded.roles, level = excluded.level, languages = excluded.languages, home = excluded.home,
+        radius_km = excluded.radius_km, no_residences = excluded.no_residences
+    RETURNING volunteer_id, callsign
+"""
+VOLUNTEERS = """
+    SELECT v.volunteer_id, v.network_id, v.callsign, v.roles, v.level, v.languages, v.home, v.radius_km,
+           v.no_residences, v.on_call AND (v.on_until IS NULL OR v.on_until > app.now()) AS on_call, v.on_until,
+           v.assigned, (SELECT d.position FROM duty d WHERE d.volunteer_id = v.volunteer_id
+                        AND (d.on_until IS NULL OR d.on_until > app.now())) AS duty
+    FROM volunteer v WHERE v.volunteer_id = ANY($1::uuid[])
+"""
+ROSTER = "SELECT volunteer_id FROM volunteer WHERE network_id = $1 ORDER BY callsign"
+WITH_ROLE = "SELECT volunteer_id FROM volunteer WHERE network_id = $1 AND $2 = ANY (roles) ORDER BY callsign"
+IDS_OF = "SELECT callsign, volunteer_id FROM volunteer WHERE network_id = $1 AND callsign = ANY($2::text[])"
+
+SWITCH_ON = "UPDATE volunteer SET on_call = true, on_until = $2 WHERE volunteer_id = ANY($1::uuid[])"
+SWITCH_OFF = "UPDATE volunteer SET on_call = false, on_until = NULL WHERE volunteer_id = ANY($1::uuid[])"
+END_OF_ON_CALL = """
+    UPDATE volunteer SET on_call = false, on_until = NULL WHERE volunteer_id IN (
+        SELECT volunteer_id FROM volunteer WHERE on_until <= $1 ORDER BY volunteer_id FOR UPDATE
+    ) RETURNING volunteer_id
+"""
+FORGET_TRAITS = "DELETE FROM on_call_trait WHERE volunteer_id = ANY($1::uuid[])"
+LEARN_TRAITS = """
+    INSERT INTO on_call_trait (network_id, trait, home, volunteer_id)
+    SELECT v.network_id, has.trait, v.home, v.volunteer_id
+    FROM volunteer v
+    CROSS JOIN LATERAL (
+        SELECT unnest(v.languages) AS trait
+        UNION SELECT 'verified' WHERE v.level >= 2
+        UNION SELECT 'lead' WHERE v.level >= 3
+    ) AS has
+    WHERE v.volunteer_id = ANY($1::uuid[]) AND v.on_call AND v.home IS NOT NULL
+    ON CONFLICT DO NOTHING
+"""
+
+OFFERED = """
+    UPDATE volunteer v SET
+        open_offers = v.open_offers + m.times,
+        offers_in_day = m.times
+            + CASE WHEN v.day_from > $3::timestamptz - interval '24 h' THEN v.offers_in_day ELSE 0 END,
+        day_from = CASE WHEN v.day_from > $3::timestamptz - interval '24 h' THEN v.day_from ELSE $3 END,
+        last_offered_at = $3
+    FROM unnest($1::uuid[], $2::int[]) AS m (volunteer_id, times)
+    WHERE v.volunteer_id = m.volunteer_id
+"""
+CLOSED = """
+    UPDATE volunteer v SET open_offers = greatest(0, v.open_offers - m.times)
+    FROM unnest($1::uuid[], $2::int[]) AS m (volunteer_id, times)
+    WHERE v.volunteer_id = m.volunteer_id
+"""
+ASSIGNED = "UPDATE volunteer SET assigned = true WHERE volunteer_id = ANY($1::uuid[])"
+RELEASED = "UPDATE volunteer SET assigned = false, cool_until = $2 WHERE volunteer_id = ANY($1::uuid[])"
+
+DUTY_LEADS = """
+    SELECT d.network_id, d.volunteer_id, d.position, v.callsign, v.languages
+    FROM duty d JOIN volunteer v USING (volunteer_id)
+    WHERE d.network_id = ANY($1::text[]) AND (d.on_until IS NULL OR d.on_until > $2)
+    ORDER BY d.position DESC, d.since, d.volunteer_id
+"""
+SET_DUTY = """
+    INSERT INTO duty AS known (volunteer_id, network_id, position, on_until, since)
+    SELECT volunteer_id, network_id, $2, $3, $4 FROM volunteer WHERE volunteer_id = $1
+    ON CONFLICT (volunteer_id) DO UPDATE SET
+        position = excluded.position, on_until = excluded.on_until, since = excluded.since
+    WHERE (known.position, coalesce(known.on_until, 'infinity'))
+          <> (excluded.position, coalesce(excluded.on_until, 'infinity'))
+       OR known.on_until <= excluded.since
+    RETURNING volunteer_id
+"""
+CLEAR_DUTY = "DELETE FROM duty WHERE volunteer_id = $1 RETURNING volunteer_id"
+END_OF_DUTY = "DELETE FROM duty WHERE on_until <= $1 RETURNING network_id"
+
+START_COUNTERS = """
+    INSERT INTO code_counter (network_id, places, position, half_started_at)
+    SELECT id, $2, $3, $4 FROM unnest($1::text[]) AS id ORDER BY id
+    ON CONFLICT (network_id) DO NOTHING
+"""
+COUNTERS = """
+    SELECT network_id, places, position, half_started_at FROM code_counter
+    WHERE network_id = ANY($1::text[]) ORDER BY network_id FOR UPDATE
+"""
+SAVE_COUNTERS = """
+    UPDATE code_counter c SET places = e.places, position = e.position, half_started_at = e.half_started_at
+    FROM unnest($1::text[], $2::smallint[], $3::bigint[], $4::timestamptz[])
+        AS e (network_id, places, position, half_started_at)
+    WHERE c.network_id = e.network_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewVolunteer:
+    """A person as imported; `volunteer_id` counts only when the call sign is new to the network."""
+
+    volunteer_id: UUID
+    callsign: str
+    roles: tuple[Role, ...]
+    level: Level
+    languages: tuple[str, ...]
+    home: int | None
+    radius_km: float
+    no_residences: bool
+
+
+class Networks:
+    """Networks as they were last read; one object per process, handed to each store. A revision never changes."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Network] = {}
+
+
+class RosterStore:
+    """Takes a connection, and the process's `Networks` where networks are asked for often."""
+
+    def __init__(self, connection: Connection, networks: Networks | None = None) -> None:
+        self._connection = connection
+        self._networks = networks or Networks()
+
+    async def networks(self, network_ids: Collection[str]) -> dict[str, Network]:
+        """Those that exist, at their latest revision."""
+        known = self._networks.known
+        revisions = {
+            row["network_id"]: row["revision"] for row in await self._connection.fetch(REVISIONS, list(network_ids))
+        }
+        outdated = [name for name in revisions if name not in known or known[name].revision != revisions[name]]
+        if outdated:
+            found = {row["network_id"]: network_from(row) for row in await self._connection.fetch(NETWORKS, outdated)}
+            known.update(found)
+        return {name: known[name] for name in revisions}
+
+    async def first_network(self) -> str | None:
+        found: str | None = await self._connection.fetchval(FIRST_NETWORK)
+        return found
+
+    async def all_networks(self) -> list[Network]:
+        return [network_from(row) for row in await self._connection.fetch(ALL_NETWORKS)]
+
+    async def network_file(self, network_id: str) -> dict[str, Any] | None:
+        """The network file as it was applied."""
+        text = await self._connection.fetchval(NETWORK_FILE, network_id)
+        return None if text is None else dict(json.loads(text))
+
+    async def apply_network(
+        self, network_id: str, file: Mapping[str, Any], territory: Sequence[int], now: datetime
+    ) -> bool:
+        """Create or replace; False: it was the same already."""
+        text = json.dumps(file, sort_keys=True)
+        return await self._connection.fetchval(APPLY_NETWORK, network_id, text, territory, now) is not None
+
+    async def next_revision(self, network_id: str, now: datetime) -> None:
+        """What others know of the network changed otherwise: its duty."""
+        await self._connection.execute(NEXT_REVISION, network_id, now)
+
+    async def candidates(
+        self, searches: Sequence[Search], *, policies: Mapping[str, Policy], now: datetime
+    ) -> dict[UUID, list[Candidate]]:
+        """For each place the nearest people on call, enough of them to fill `wanted`, as far as the policy looks.
+
+        Those who may not be asked now are among them (the reasons are shown to people), but do not count. Exact: by
+        whole kilometre nobody nearer, and within a kilometre nobody who waited longer, is left out. Where nobody among
+        them stands at the mission's level or speaks its language, the nearest who does is added.
+        """
+        return await nearest(self._connection, searches, policies, now)
+
+    async def duty_leads(self, network_ids: Collection[str], now: datetime) -> dict[str, tuple[DutyLead, ...]]:
+        """Who is on duty now, leads first, then backups; a network with nobody on duty has no entry."""
+        leads: dict[str, tuple[DutyLead, ...]] = {}
+        for row in await self._connection.fetch(DUTY_LEADS, list(network_ids), now):
+            lead = DutyLead(row["volunteer_id"], row["callsign"], Position(row["position"]), tuple(row["languages"]))
+            leads[row["network_id"]] = (*leads.get(row["network_id"], ()), lead)
+        return leads
+
+    async def volunteers(self, volunteer_ids: Collection[UUID]) -> dict[UUID, Volunteer]:
+        rows = await self._connection.fetch(VOLUNTEERS, list(volunteer_ids))
+        return {row["volunteer_id"]: volunteer_from(row) for row in rows}
+
+    async def coordinators(self, network_id: str) -> tuple[Volunteer, ...]:
+        """Who gets the mail."""
+        return await self.with_role(network_id, Role.COORDINATOR)
+
+    async def with_role(self, network_id: str, role: Role) -> tuple[Volunteer, ...]:
+        """By call sign, whether on duty, on call or neither."""
+        return tuple(await self._in_order(WITH_ROLE, network_id, role))
+
+    async def roster(self, network_id: str) -> list[Volunteer]:
+        """Everyone, by call sign."""
+        return await self._in_order(ROSTER, network_id)
+
+    async def ids_of(self, network_id: str, callsigns: Collection[str]) -> dict[str, UUID]:
+        """Call sign -> id, of those that exist."""
+        rows = await self._connection.fetch(IDS_OF, network_id, list(callsigns))
+        return {row["callsign"]: row["volunteer_id"] for row in rows}
+
+    async def save_volunteers(self, network_id: str, people: Sequence[NewVolunteer]) -> dict[str, UUID]:
+        """Create or update by call sign; call sign -> id. Who is on call or on a mission stays so."""
+        rows = await self._connection.fetch(
+            UPSERT_VOLUNTEERS,
+            network_id,
+            [person.volunteer_id for person in people],
+            [person.callsign for person in people],
+            [" ".join(person.roles) for person in people],
+            [LEVEL_RANK[person.level] for person in people],
+            [" ".join(person.languages) for person in people],
+            [person.home for person in people],
+            [person.radius_km for person in people],
+            [person.no_residences for person in people],
+        )
+        ids = {row["callsign"]: row["volunteer_id"] for row in rows}
+        await self._renew_traits(list(ids.values()))
+        return ids
+
+    async def switch_on(self, volunteer_ids: Collection[UUID], until: datetime | None) -> None:
+        """On call until then (None: until switched off); for those already on call the new end holds.
+
+        `shifts.switch_on` also sees to it that they are taken off when the time is over.
+        """
+        await self._connection.execute(SWITCH_ON, sorted(volunteer_ids), until)
+        await self._renew_traits(volunteer_ids)
+
+    async def switch_off(self, volunteer_ids: Collection[UUID]) -> None:
+        """Off call. Open offers and missions go on."""
+        await self._connection.execute(SWITCH_OFF, sorted(volunteer_ids))
+        await self._connection.execute(FORGET_TRAITS, sorted(volunteer_ids))
+
+    async def end_on_call(self, now: datetime) -> int:
+        """Take everyone off call whose time is over; how many."""
+        over = [row["volunteer_id"] for row in await self._connection.fetch(END_OF_ON_CALL, now)]
+        if over:
+            await self._connection.execute(FORGET_TRAITS, over)
+        return len(over)
+
+    async def set_duty(self, volunteer_id: UUID, position: Position, until: datetime | None, now: datetime) -> bool:
+        """On duty; False: they were, in the same position and until the same time."""
+        return await self._connection.fetchval(SET_DUTY, volunteer_id, position, until, now) is not None
+
+    async def clear_duty(self, volunteer_id: UUID) -> bool:
+        """Off duty; False: they were not on duty."""
+        return await self._connection.fetchval(CLEAR_DUTY, volunteer_id) is not None
+
+    async def end_duty(self, now: datetime) -> set[str]:
+        """Take everyone off duty whose time is over; the networks concerned."""
+        return {row["network_id"] for row in await self._connection.fetch(END_OF_DUTY, now)}
+
+    async def take_codes(
+        self, counts: Mapping[str, int], *, now: datetime, in_use: Mapping[str, frozenset[str]] | None = None
+    ) -> dict[str, list[str]]:
+        """The next incident codes, so many for each network; `in_use`: codes still open, which are passed over.
+
+        Locks the networks' counters until the transaction ends: ask late, once a transaction.
+        """
+        names = sorted(counts)
+        rows = await self._connection.fetch(COUNTERS, names)
+        if len(rows) < len(names):
+            new = first_counter(now)
+            await self._connection.execute(START_COUNTERS, names, new.places, new.position, new.half_started_at)
+            rows = await self._connection.fetch(COUNTERS, names)
+        codes: dict[str, list[str]] = {}
+        after: list[tuple[str, int, int, datetime]] = []
+        for row in rows:
+            name, counter = row["network_id"], Counter(row["places"], row["position"], row["half_started_at"])
+            taken = (in_use or {}).get(name, frozenset())
+            codes[name], counter = take(name, counter, counts[name], now=now, in_use=taken)
+            after.append((name, counter.places, counter.position, counter.half_started_at))
+        if after:
+            await self._connection.execute(SAVE_COUNTERS, *map(list, zip(*after, strict=True)))
+        return codes
+
+    async def _renew_traits(self, volunteer_ids: Collection[UUID]) -> None:
+        await self._connection.execute(FORGET_TRAITS, sorted(volunteer_ids))
+        await self._connection.execute(LEARN_TRAITS, sorted(volunteer_ids))
+
+    async def _in_order(self, question: str, *facts: str) -> list[Volunteer]:
+        ids = [row["volunteer_id"] for row in await self._connection.fetch(question, *facts)]
+        found = await self.volunteers(ids)
+        return [found[each] for each in ids]
+
+
+def marking_offered(volunteer_ids: Iterable[UUID], now: datetime) -> Write | None:
+    """One more open offer for each id given (twice given: two more); they have waited since now."""
+    return by_columns(OFFERED, _tallied(volunteer_ids), now)
+
+
+def marking_closed(volunteer_ids: Iterable[UUID]) -> Write | None:
+    """One open offer fewer for each id given: answered, expired or withdrawn."""
+    return by_columns(CLOSED, _tallied(volunteer_ids))
+
+
+def marking_assigned(volunteer_ids: Iterable[UUID]) -> Write | None:
+    """On a mission: not a candidate until released. Their accepted offer is closed by `marking_closed`."""
+    ids = sorted(set(volunteer_ids))
+    return (ASSIGNED, (ids,)) if ids else None
+
+
+def marking_released(volunteer_ids: Iterable[UUID], cool_until: datetime | None) -> Write | None:
+    """Off the mission; no offers before `cool_until`."""
+    ids = sorted(set(volunteer_ids))
+    return (RELEASED, (ids, cool_until)) if ids else None
+
+
+def network_from(row: Any) -> Network:
+    file = json.loads(row["file"])
+    policy = dict(file["policy"])
+    if "wave_sizes" in policy:
+        policy["wave_sizes"] = tuple(policy["wave_sizes"])
+    if "level" in policy:
+        policy["level"] = Level(policy["level"])
+    return Network(
+        row["network_id"],
+        row["revision"],
+        file["name"],
+        file["hotline_phone"],
+        file["time_zone"],
+        tuple(file["languages"]),
+        frozenset(row["territory"]),
+        tuple(Zone(spot["name"], spot["lat"], spot["lon"]) for spot in file["zones"]),
+        tuple(MeetingPoint(spot["name"], spot["lat"], spot["lon"]) for spot in file["meeting_points"]),
+        Policy(**policy),
+    )
+
+
+def volunteer_from(row: Any) -> Volunteer:
+    return Volunteer(
+        row["volunteer_id"],
+        row["network_id"],
+        row["callsign"],
+        roles_from(tuple(row["roles"])),
+        LEVELS[row["level"]],
+        tuple(row["languages"]),
+        row["home"],
+        row["radius_km"],
+        row["no_residences"],
+        row["on_call"],
+        row["on_until"] if row["on_call"] else None,
+        row["assigned"],
+        None if row["duty"] is None else Position(row["duty"]),
+    )
+
+
+def _tallied(volunteer_ids: Iterable[UUID]) -> list[tuple[UUID, int]]:
+    return sorted(Tally(volunteer_ids).items())

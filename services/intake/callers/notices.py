@@ -1,0 +1,76 @@
+"""What a caller is told, and when: a receipt, and later what a reviewer found (PRACTICE §2.3, C1 and C4 to C6b). Pure.
+
+Notify words these templates; here are only their names and what is filled in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid5
+
+from schemas.values import Outcome, clock_time
+from services.intake.model import Finding, Network
+
+RECEIPT: Final = "C1"
+RECEIPT_FRESH: Final = timedelta(hours=1)
+NOTICE_FRESH: Final = timedelta(hours=24)
+"""After that a notice confuses more than it helps; notify drops it and says so."""
+UNNAMED_AGENCY: Final = "other_agency"
+LONGEST_PLACE: Final = 24
+"""With a longer one C4 would no longer be one segment, and notify would refuse it."""
+SOMEWHERE: Final = {"es": "el lugar del reporte"}
+SOMEWHERE_ENGLISH: Final = "the place reported"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A text to a caller. `sealed` holds what no topic may show."""
+
+    template: str
+    params: Mapping[str, str]
+    sealed: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def message_id(self, report_id: UUID) -> UUID:
+        """The same text about the same report is the same message, however often it is asked for."""
+        return uuid5(report_id, f"caller:{self.template}")
+
+
+def receipt(ref: str, network: Network) -> Notice:
+    return Notice(RECEIPT, {"org": network.name, "ref": ref, "hotline": network.hotline_phone})
+
+
+def finding_notice(
+    ref: str, language: str, finding: Finding, network: Network, *, place: str, reviewed_at: datetime
+) -> Notice:
+    """The finding as the caller is told. Only a positive identification of something else is told as "not
+    immigration"; when nobody was there the caller is told just that, whatever the outcome says (rule 4).
+
+    Args:
+        place: as it may be told; told for a confirmed finding alone.
+    """
+    time = clock_time(finding.seen_at or reviewed_at, network.time_zone)
+    hotline = network.hotline_phone
+    if not finding.went:
+        return Notice("C6b", {"ref": ref, "hotline": hotline})
+    match finding.outcome:
+        case Outcome.CONFIRMED_ONGOING | Outcome.CONFIRMED_PAST:
+            somewhere = SOMEWHERE.get(language.split("-")[0], SOMEWHERE_ENGLISH)
+            return Notice(
+                "C4", {"ref": ref, "time": time, "hotline": hotline}, {"place": shortened(place) or somewhere}
+            )
+        case Outcome.UNFOUNDED_OTHER:
+            return Notice("C5", {"ref": ref, "time": time, "agency": finding.agency or UNNAMED_AGENCY})
+        case Outcome.NOTHING_SEEN:
+            return Notice("C6", {"ref": ref, "time": time})
+        case Outcome.UNABLE:
+            return Notice("C6b", {"ref": ref, "hotline": hotline})
+
+
+def shortened(place: str) -> str:
+    """At a word's end where there is one."""
+    place = place.strip()
+    if len(place) <= LONGEST_PLACE:
+        return place
+    head, space, _ = place[: LONGEST_PLACE + 1].rpartition(" ")
+    return head.rstrip(" ,;&-") if space else place[:LONGEST_PLACE]

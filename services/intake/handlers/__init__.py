@@ -1,0 +1,1 @@
+"""What intake does with the news of dispatch and notify."""

@@ -1,0 +1,168 @@
+"""What intake does with the news of dispatch and notify: keep a report's progress, and tell callers what was found."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final, TypeVar
+from uuid import UUID, uuid5
+
+import structlog
+
+from schemas.envelope import EventData, Received
+from schemas.events.delivery import CallerDeliveryChangedV1
+from schemas.events.incident import (
+    FindingReviewedV1,
+    IncidentClosedV1,
+    IncidentOpenedV1,
+    ReportLinkedV1,
+    ReportUnservedV1,
+)
+from schemas.events.network import NetworkChangedV1
+from schemas.events.receipt import NotedByDispatchV1, NotedByNotifyV1
+from schemas.events.reply import InboundTextReceivedV1
+from schemas.values import Channel, Request, Trust
+from services.chassis.batch_handler import Handler
+from services.chassis.database import Database
+from services.chassis.errors import Reject
+from services.chassis.outbox import Unit
+from services.chassis.sealing import KeyMissing
+from services.intake.callers.notices import NOTICE_FRESH, finding_notice
+from services.intake.model import NOBODYS_NETWORK, Finding, Source
+from services.intake.reports.factory import Clerk, Filed, Told
+from services.intake.reports.redaction import cleaned
+from services.intake.reports.ref_book import RefBook
+from services.intake.store.news import NewsStore
+from services.intake.store.reports import IntakeStore
+
+log = structlog.get_logger()
+
+GROUP: Final = "hotline.intake.main"
+KINDS: Final[tuple[type[EventData], ...]] = (
+    IncidentOpenedV1,
+    ReportLinkedV1,
+    ReportUnservedV1,
+    FindingReviewedV1,
+    IncidentClosedV1,
+    NetworkChangedV1,
+    CallerDeliveryChangedV1,
+    InboundTextReceivedV1,
+    NotedByDispatchV1,
+    NotedByNotifyV1,
+)
+LONGEST_TEXT: Final = 4000
+TEXTS_TO_THE_LINE: Final = UUID("8c3c0f6e-5b7a-4d9f-9a55-0c7d5d2f6b11")
+
+Kind = TypeVar("Kind", bound=EventData)
+
+
+class Consumer:
+    """Handlers over batches; each says the same when an event comes twice.
+
+    Args:
+        default_network: whose report a text from an unknown number becomes; None: the first network known.
+    """
+
+    def __init__(self, database: Database, clerk: Clerk, refs: RefBook, *, default_network: str | None) -> None:
+        self._database = database
+        self._clerk = clerk
+        self._refs = refs
+        self._default_network = default_network
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """Everything intake reacts to."""
+        return {
+            IncidentOpenedV1.TOPIC: self.on_incidents,
+            NetworkChangedV1.TOPIC: self.on_networks,
+            CallerDeliveryChangedV1.TOPIC: self.on_deliveries,
+            InboundTextReceivedV1.TOPIC: self.on_texts,
+            NotedByDispatchV1.TOPIC: _on_receipts,
+            NotedByNotifyV1.TOPIC: _on_receipts,
+        }
+
+    async def on_incidents(self, unit: Unit, events: Sequence[Received[Any]]) -> None:
+        """In the order of an incident's life, which is also the order within its partition."""
+        store = NewsStore(unit.connection)
+        opened, linked = _of(events, IncidentOpenedV1), _of(events, ReportLinkedV1)
+        if opened:
+            await store.save_opened(opened)
+        if opened or linked:
+            await store.save_joined([*(event.data for event in opened), *(event.data for event in linked)])
+        if unserved := _of(events, ReportUnservedV1):
+            await store.save_unserved([event.data for event in unserved])
+        for reviewed in _of(events, FindingReviewedV1):
+            await store.save_reviewed(reviewed.data, reviewed_at=reviewed.at)
+            await self._tell_callers(unit, reviewed)
+        if closed := _of(events, IncidentClosedV1):
+            await store.save_closed(closed)
+
+    async def on_networks(self, unit: Unit, events: Sequence[Received[NetworkChangedV1]]) -> None:
+        await NewsStore(unit.connection).save_networks([event.data for event in events])
+
+    async def on_deliveries(self, unit: Unit, events: Sequence[Received[Any]]) -> None:
+        await NewsStore(unit.connection).save_deliveries([e.data for e in _of(events, CallerDeliveryChangedV1)])
+
+    async def on_texts(self, unit: Unit, events: Sequence[Received[InboundTextReceivedV1]]) -> None:
+        """A text from nobody we know is a report that waits for a person; its number is not to be texted."""
+        network_id = self._default_network or await IntakeStore(unit.connection).first_network() or NOBODYS_NETWORK
+        filed = [await self._file_text(unit, event.data, network_id) for event in events]
+        filed.sort(key=lambda each: each.report.idempotency_key)
+        await IntakeStore(unit.connection).add_reports(filed)
+
+    async def _file_text(self, unit: Unit, text: InboundTextReceivedV1, network_id: str) -> Filed:
+        source = Source(uuid5(TEXTS_TO_THE_LINE, network_id), "texts to the line", network_id, Trust.PUBLIC, 1, 1)
+        standings, _ = await IntakeStore(unit.connection).standings([(source.id, network_id)])
+        words = self._clerk.open_text(text.sealed_text, purpose="inbound.text", record=text.inbound_id)
+        told = Told(
+            request=Request.OBSERVE,  # until a person has read it: a sighting must not wait behind questions
+            channel=Channel.SMS,
+            narrative=cleaned(words[:LONGEST_TEXT]),
+            phone=self._clerk.open_text(text.sealed_contact, purpose="inbound.contact", record=text.inbound_id),
+        )
+        async with self._database.connection() as outside:  # a lease that is rolled back would be leased twice
+            ref = await self._refs.take(IntakeStore(outside), network_id, unit.now.date())
+        filed = self._clerk.file(
+            told,
+            source=source,
+            idempotency_key=str(text.inbound_id),
+            body=words.encode(),
+            standing=standings[source.id],
+            ref=ref,
+            now=unit.now,
+        )
+        if not isinstance(filed, Filed):
+            raise Reject(f"text {text.inbound_id} does not fit a report at {filed.pointer}")
+        return filed
+
+    async def _tell_callers(self, unit: Unit, reviewed: Received[FindingReviewedV1]) -> None:
+        """Each caller who said that texts are safe, in their language. Nobody else, and nothing before a review."""
+        data = reviewed.data
+        store = IntakeStore(unit.connection)
+        callers = await store.callers(data.report_ids)
+        networks = await store.networks(sorted({caller.network_id for caller in callers}))
+        finding = Finding(data.outcome, data.went, data.agency, data.seen_at)
+        place = await self._place_to_tell(unit, data) if callers else ""
+        for caller in callers:
+            if (network := networks.get(caller.network_id)) is None:
+                log.warning("caller.not_told", report_id=str(caller.report_id), reason="network_unknown")
+                continue
+            notice = finding_notice(caller.ref, caller.language, finding, network, place=place, reviewed_at=reviewed.at)
+            told = replace(caller, exercise=caller.exercise or data.exercise)
+            unit.voice.append(self._clerk.request_notice(told, notice, now=unit.now, fresh_for=NOTICE_FRESH))
+
+    async def _place_to_tell(self, unit: Unit, data: FindingReviewedV1) -> str:
+        """As the reviewer worded it; the zone where they did not, or where its key is gone."""
+        if data.sealed_place is not None:
+            try:
+                return self._clerk.open_text(
+                    data.sealed_place, purpose="incident.public_place", record=data.incident_id
+                )
+            except KeyMissing:
+                log.warning("place.gone", incident_id=str(data.incident_id))
+        return await NewsStore(unit.connection).zone_of(data.incident_id) or ""
+
+
+async def _on_receipts(_: Unit, __: Sequence[Received[Any]]) -> None:
+    """The loop takes receipts itself."""
+
+
+def _of(events: Sequence[Received[Any]], kind: type[Kind]) -> list[Received[Kind]]:
+    return [event for event in events if isinstance(event.data, kind)]

@@ -1,0 +1,363 @@
+"""Make of what was told the report that is kept and the events that tell of it; everything personal is sealed."""
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from pydantic_core import to_json
+
+from schemas.envelope import wrapped
+from schemas.events.message import CallerMessageRequestedV1
+from schemas.events.report import ReportHeldV1, ReportReleasedV1
+from schemas.values import Accuracy, Channel, MessageClass, Request, Trust, rfc3339, uuid7_text
+from services.chassis.outbox import Outgoing, outgoing
+from services.chassis.sealing import KeyMissing, Sealer, day_key, wire
+from services.intake.callers import notices
+from services.intake.callers.notices import RECEIPT_FRESH, Notice
+from services.intake.model import Caller, Source, Standing
+from services.intake.reports.geography import Point, cell_name, cell_of
+from services.intake.reports.release_rule import Missing, missing_for_release, priority
+
+CLOCKS_DIFFER: Final = timedelta(minutes=2)
+LONGEST_WORDS: Final = 17_000
+"""Bytes: sealed and in base64 they must fit the event (schemas.values.Sealed)."""
+NO_LANGUAGE_SAID: Final = "en"
+BY_RULE: Final = "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A report as somebody told it, its words already free of what may not be kept."""
+
+    request: Request
+    channel: Channel
+    exercise: bool = False
+    observed_at: datetime | None = None
+    point: Point | None = None
+    cell: int | None = None
+    """Of the point."""
+    place_text: str | None = None
+    accuracy: Accuracy = Accuracy.UNKNOWN
+    is_residence: bool | None = None
+    languages: tuple[str, ...] = ()
+    people: int | None = None
+    vehicles: int | None = None
+    evidence: tuple[str, ...] = ()
+    narrative: str | None = None
+    salute: dict[str, str] | None = None
+    phone: str | None = None
+    caller_language: str | None = None
+    safe_to_text: bool = False
+
+
+HELD, RELEASED, RECEIPT = KINDS = (ReportHeldV1, ReportReleasedV1, CallerMessageRequestedV1)
+"""The events that a new report may bring; ADD_REPORTS knows them by their place here, from 1: a held report is kind 1,
+a released one 2, the caller's receipt 3.
+"""
+
+
+class NewReport(NamedTuple):
+    """A row of `report` and its outbox row, in the order in which ADD_REPORTS takes them. Ids are text: the driver
+    takes far longer to pack anything else into an array.
+    """
+
+    report_id: str
+    source_id: str
+    idempotency_key: str
+    body_mac: bytes
+    network_id: str
+    ref: str
+    priority: int
+    kind: int
+    """The event's place in KINDS, from 1."""
+    told: bytes
+    """What the event says, as JSON: one encoding serves the row and the topic."""
+    payload: bytes
+    caller_language: str | None
+    safe_to_text: bool
+    sealed_contact: bytes | None
+    """Of the caller, who may be called back, and texted if they said that it is safe."""
+
+
+class NewReceipt(NamedTuple):
+    """A text that goes out with the report, and only with it."""
+
+    report_id: str
+    event_id: str
+    payload: bytes
+
+
+class Filed(NamedTuple):
+    """A report and what comes with it, ready to be stored together."""
+
+    report: NewReport
+    missing: tuple[Missing, ...]
+    received_at: datetime
+    receipt: NewReceipt | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """What shows only when the report is looked at as a whole, and now."""
+
+    pointer: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the person who releases a report knows better; None leaves it as it was."""
+
+    request: Request | None = None
+    accuracy: Accuracy | None = None
+    is_residence: bool | None = None
+    observed_at: datetime | None = None
+    point: Point | None = None
+    place_text: str | None = None
+
+
+class Clerk:
+    """Files reports: seals, decides, and words the events. Asks no store and no clock."""
+
+    def __init__(self, sealer: Sealer) -> None:
+        self._sealer = sealer
+
+    def file(
+        self,
+        told: Told,
+        *,
+        source: Source,
+        idempotency_key: str,
+        body: bytes,
+        standing: Standing,
+        ref: str,
+        now: datetime,
+    ) -> Filed | Unfit:
+        """
+        Raises:
+            KeyMissing: no keys for today; nothing may be stored unsealed instead.
+        """
+        if told.observed_at is not None and told.observed_at > now + CLOCKS_DIFFER:
+            return Unfit("/observed_at", "lies in the future")
+        words = _words(told)
+        if words is not None and len(words) > LONGEST_WORDS:
+            return Unfit("/narrative", f"with the salute more than {LONGEST_WORDS} bytes")
+        record, source_id, day = uuid7_text(), _text(source.id), now.date()
+        missing = missing_for_release(told, trust=source.trust, standing=standing, now=now)
+        facts = self._facts(
+            told, words, record=record, source=source, source_id=source_id, ref=ref, missing=missing, now=now
+        )
+        data = to_json(facts)
+        # A report's first event bears the report's own id.
+        payload = wrapped(
+            data,
+            type=HELD.TYPE if missing else RELEASED.TYPE,
+            event_id=record,
+            subject=record,
+            time=_moment(now),
+            key=record,
+            correlation_id=record,
+        )
+        sealed_contact = language = receipt = None
+        if told.phone is not None:
+            sealed_contact = self._sealer.seal("contact", day, purpose="report.contact", record=record, text=told.phone)
+            language = told.caller_language or (told.languages[0] if told.languages else NO_LANGUAGE_SAID)
+            if told.safe_to_text:
+                exercise = _is_exercise(told, source)
+                caller = Caller(UUID(record), source.network_id, ref, language, exercise, sealed_contact)
+                receipt = self._receipt(caller, standing, now)
+        report = NewReport(
+            record,
+            source_id,
+            idempotency_key,
+            self._mac(day, body),
+            source.network_id,
+            ref,
+            priority(told, now=now),
+            1 if missing else 2,
+            data,
+            payload,
+            language,
+            told.safe_to_text and sealed_contact is not None,
+            sealed_contact,
+        )
+        return Filed(report, missing, now, receipt)
+
+    def _receipt(self, caller: Caller, standing: Standing, now: datetime) -> NewReceipt | None:
+        """None: the network is not known, so nobody could sign it."""
+        if standing.network is None:
+            return None
+        notice = notices.receipt(caller.ref, standing.network)
+        text = self.request_notice(caller, notice, now=now, fresh_for=RECEIPT_FRESH)
+        return NewReceipt(str(caller.report_id), str(text.event_id), text.payload)
+
+    def _facts(
+        self,
+        told: Told,
+        words: bytes | None,
+        *,
+        record: str,
+        source: Source,
+        source_id: str,
+        ref: str,
+        missing: tuple[Missing, ...],
+        now: datetime,
+    ) -> dict[str, Any]:
+        """The event's data. A test holds it to the event's model; building that model here would cost the most of
+        all that a report costs.
+        """
+        day = now.date()
+        facts: dict[str, Any] = {
+            "report_id": record,
+            "revision": 1,
+            "network_id": source.network_id,
+            "ref": ref,
+            "source_id": source_id,
+            "source_trust": str(source.trust),
+            "channel": str(told.channel),
+            "request": str(told.request),
+            "exercise": _is_exercise(told, source),
+            "received_at": _moment(now),
+            "accuracy": str(told.accuracy),
+            "languages": told.languages,
+            "evidence": told.evidence,
+        }
+        if told.observed_at is not None:
+            facts["observed_at"] = told.observed_at.astimezone(UTC)
+        if told.cell is not None:
+            facts["cell"] = cell_name(told.cell)
+        if told.is_residence is not None:
+            facts["is_residence"] = told.is_residence
+        if told.people is not None:
+            facts["people"] = told.people
+        if told.vehicles is not None:
+            facts["vehicles"] = told.vehicles
+        if (place := self._seal_place(day, record, told.point, told.place_text)) is not None:
+            facts["sealed_place"] = place
+        if words is not None:
+            facts["sealed_words"] = wire(
+                self._sealer.seal("words", day, purpose="report.words", record=record, text=words)
+            )
+        if missing:
+            facts["missing"] = list(map(str, missing))
+        else:
+            facts["released_by"] = BY_RULE
+        return facts
+
+    def corrected(self, report: ReportHeldV1, change: Change) -> ReportHeldV1:
+        """A new place is sealed under the key of the day the report came in, so that it goes when the rest goes."""
+        changes: dict[str, Any] = {
+            name: value
+            for name in ("request", "accuracy", "is_residence", "observed_at")
+            if (value := getattr(change, name)) is not None
+        }
+        if change.point is not None:
+            day = report.received_at.date()
+            changes["cell"] = cell_name(cell_of(change.point))
+            changes["sealed_place"] = self._seal_place(day, str(report.report_id), change.point, change.place_text)
+        return report.model_copy(update=changes)
+
+    def request_notice(self, caller: Caller, notice: Notice, *, now: datetime, fresh_for: timedelta) -> Outgoing:
+        """The text as notify is asked for it. A repeat has the same message id, and is the same message."""
+        message_id = notice.message_id(caller.report_id)
+        sealed = None
+        if notice.sealed:
+            text = json.dumps(dict(notice.sealed))
+            sealed = wire(
+                self._sealer.seal("case", now.date(), purpose="message.params", record=str(message_id), text=text)
+            )
+        return outgoing(
+            CallerMessageRequestedV1(
+                message_id=message_id,
+                network_id=caller.network_id,
+                subject_id=caller.report_id,
+                template=notice.template,
+                message_class=MessageClass.NOTICE,
+                params=dict(notice.params),
+                sealed_params=sealed,
+                not_after=now + fresh_for,
+                exercise=caller.exercise,
+                language=caller.language,
+                safe_to_text=True,
+                sealed_contact=wire(caller.sealed_contact),
+            ),
+            subject=str(caller.report_id),
+            at=now,
+            correlation_id=caller.report_id,
+        )
+
+    def open_place(self, report: ReportHeldV1 | ReportReleasedV1) -> dict[str, Any] | None:
+        """
+        Raises:
+            KeyMissing: destroyed.
+        """
+        return self._open(report.report_id, "report.place", report.sealed_place)
+
+    def open_words(self, report: ReportHeldV1 | ReportReleasedV1) -> dict[str, Any]:
+        """Narrative and salute.
+
+        Raises:
+            KeyMissing: destroyed.
+        """
+        return self._open(report.report_id, "report.words", report.sealed_words) or {}
+
+    def open_text(self, sealed: str, *, purpose: str, record: UUID) -> str:
+        """A sealed value of another service's event."""
+        return self._sealer.open_text(sealed, purpose=purpose, record=str(record))
+
+    def same_body(self, body: bytes, *, body_mac: bytes, received_at: datetime) -> bool:
+        """Whether a retry says what the first request said; never, once that day's key is gone."""
+        try:
+            return hmac.compare_digest(self._mac(received_at.date(), body), body_mac)
+        except KeyMissing:
+            return False
+
+    def _open(self, report_id: UUID, purpose: str, sealed: str | None) -> dict[str, Any] | None:
+        if sealed is None:
+            return None
+        found: dict[str, Any] = json.loads(self._sealer.open_text(sealed, purpose=purpose, record=str(report_id)))
+        return found
+
+    def _seal_place(self, day: date, record: str, point: Point | None, text: str | None) -> str | None:
+        if point is None and text is None:
+            return None
+        lat, lon = point or (None, None)
+        place = to_json({"lat": lat, "lon": lon, "text": text})
+        return wire(self._sealer.seal("case", day, purpose="report.place", record=record, text=place))
+
+    def _mac(self, day: date, body: bytes) -> bytes:
+        key = self._sealer.keyring.key(day_key("contact", day))
+        return hashlib.blake2b(body, key=key, digest_size=16, person=b"report.body").digest()
+
+
+def released(report: ReportHeldV1, *, by: str) -> ReportReleasedV1:
+    """The next revision of a report, released by a person."""
+    facts = report.model_dump(exclude={"missing", "revision"})
+    return ReportReleasedV1(**facts, revision=report.revision + 1, released_by=by)
+
+
+@lru_cache(maxsize=1024)
+def _text(source_id: UUID) -> str:
+    return str(source_id)
+
+
+def _is_exercise(told: Told, source: Source) -> bool:
+    """What a test source says never reaches a real phone either (PRACTICE §0.1 rule 8)."""
+    return told.exercise or source.trust is Trust.TEST
+
+
+@lru_cache(maxsize=4)
+def _moment(now: datetime) -> str:
+    """Kept, because all of a flush are received at one moment."""
+    return rfc3339(now)
+
+
+def _words(told: Told) -> bytes | None:
+    if told.narrative is None and not told.salute:
+        return None
+    return to_json({"narrative": told.narrative, "salute": told.salute or {}})

@@ -1,0 +1,190 @@
+"""Who posts: sources by API key or signature, from memory; and how often each may, and a stranger may guess.
+
+Rates and guesses are counted in this process alone: with N replicas a source gets N times its rate at most.
+"""
+
+import asyncio
+import math
+import time
+from base64 import b64decode
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+import structlog
+
+from services.chassis.auth import Signed, check_signature, key_id_of, same, sha256_of, signed_headers, unauthorized
+from services.chassis.database import Database
+from services.chassis.errors import INFRASTRUCTURE, Problem
+from services.chassis.periodic import stopped_within
+from services.chassis.sealing import Sealer
+from services.intake.model import Source
+from services.intake.store.sources import LiveKey, Nonce, SourceStore
+
+log = structlog.get_logger()
+
+REFRESH_SECONDS: Final = 3
+GUESSES_PER_MINUTE: Final = 10
+STRANGERS: Final = 10_000
+ROUNDING: Final = 1e-6
+SECRET: Final = "source.secret"  # noqa: S105  # the name of a purpose, not a secret
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of a request tells who sent it. Header names are lower-case bytes, as ASGI has them."""
+
+    headers: dict[bytes, bytes]
+    method: str
+    target: str
+    """Path and query as they came."""
+    body: bytes
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A source that proved who it is; `nonce` must be used up when the request was signed."""
+
+    source: Source
+    nonce: Nonce | None = None
+
+
+class Bucket:
+    """So many a minute, in bursts: kept as the one moment when it would be full again (GCRA)."""
+
+    __slots__ = ("_burst_seconds", "_full_at", "_interval", "rate")
+
+    def __init__(self, per_minute: int, burst: int) -> None:
+        self.rate = (per_minute, burst)
+        self._interval = 60 / per_minute
+        self._burst_seconds = burst * self._interval + ROUNDING
+        self._full_at = 0.0
+
+    def take(self, now: float) -> float:
+        """0 and one less to give, or the seconds until there is one."""
+        if (wait := self.wait(now)) > 0:
+            return wait
+        self._full_at = max(self._full_at, now) + self._interval
+        return 0.0
+
+    def wait(self, now: float) -> float:
+        """As `take`, taking nothing."""
+        return max(0.0, max(self._full_at, now) + self._interval - now - self._burst_seconds)
+
+    def is_full(self, now: float) -> bool:
+        return self._full_at <= now
+
+
+class SourceBook:
+    """Every live key, read again every few seconds and when an unknown one comes."""
+
+    def __init__(self, database: Database, sealer: Sealer) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._keys: dict[str, LiveKey] = {}
+        self._secrets: dict[str, bytes] = {}
+        self._rates: dict[UUID, Bucket] = {}
+        self._guesses: dict[str, Bucket] = {}
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Keep what is in memory fresh, until stopped."""
+        while not await stopped_within(self._stopping, REFRESH_SECONDS):
+            try:
+                await self.refresh()
+            except INFRASTRUCTURE as error:
+                log.warning("sources.not_refreshed", error=type(error).__name__)
+
+    async def refresh(self) -> None:
+        async with self._database.connection() as connection:
+            found = await SourceStore(connection).live_keys()
+        self._keys = {key.key_id: key for key in found}
+        self._secrets = {key_id: secret for key_id, secret in self._secrets.items() if key_id in self._keys}
+
+    async def visitor(self, asked: Asked) -> Visitor:
+        """Who sent this. A good key never suffers from a stranger's guesses.
+
+        Raises:
+            Problem: 401, or 429 when too many wrong keys came from the address.
+        """
+        try:
+            authorization = asked.headers.get(b"authorization")
+            if authorization is not None:
+                return Visitor(await self._by_key(authorization.decode("latin-1"), asked.address))
+            names = {name.decode("latin-1"): value.decode("latin-1") for name, value in asked.headers.items()}
+            if (signed := signed_headers(names)) is not None:
+                return await self._by_signature(signed, asked)
+            raise unauthorized()
+        except Problem as problem:
+            if problem.status == 401:
+                self.count_guess(asked.address)
+            raise
+
+    def check_rate(self, source: Source) -> None:
+        """
+        Raises:
+            Problem: 429, the source posts more than was agreed.
+        """
+        bucket = self._rates.get(source.id)
+        if bucket is None or bucket.rate != (source.rate_per_minute, source.burst):
+            bucket = self._rates[source.id] = Bucket(source.rate_per_minute, source.burst)
+        wait = bucket.take(time.monotonic())
+        if wait > 0:
+            raise _too_many("This source posts more than agreed. Nothing was stored.", wait)
+
+    def count_guess(self, address: str) -> None:
+        """One more wrong key from this address.
+
+        Raises:
+            Problem: 429 instead of the 401, from the eleventh within a minute on.
+        """
+        now = time.monotonic()
+        bucket = self._guesses.get(address)
+        if bucket is None:
+            if len(self._guesses) >= STRANGERS:
+                recent = {known: each for known, each in self._guesses.items() if not each.is_full(now)}
+                self._guesses = recent if len(recent) < STRANGERS else {}
+            bucket = self._guesses[address] = Bucket(GUESSES_PER_MINUTE, GUESSES_PER_MINUTE)
+        wait = bucket.take(now)
+        if wait > 0:
+            raise _too_many("Too many wrong keys from this address.", wait)
+
+    async def _by_key(self, authorization: str, address: str) -> Source:
+        presented = key_id_of(authorization)
+        if presented is None:
+            raise unauthorized()
+        live = self._keys.get(presented[0]) or await self._look_up(presented[0], address)
+        if live is None or not same(live.sha256, sha256_of(presented[1])):
+            raise unauthorized("No such key, or no longer.")
+        return live.source
+
+    async def _by_signature(self, signed: Signed, asked: Asked) -> Visitor:
+        live = self._keys.get(signed.key_id) or await self._look_up(signed.key_id, asked.address)
+        if live is None:
+            raise unauthorized("No such key, or no longer.")
+        secret = self._secrets.get(live.key_id)
+        if secret is None:
+            secret = b64decode(self._sealer.open(live.sealed_secret, purpose=SECRET, record=live.key_id))
+            self._secrets[live.key_id] = secret
+        check_signature(signed, [secret], method=asked.method, target=asked.target, body=asked.body)
+        return Visitor(live.source, (signed.key_id, signed.webhook_id))
+
+    async def _look_up(self, key_id: str, address: str) -> LiveKey | None:
+        """A key made since the last reading; strangers who guess too much are not looked up."""
+        bucket = self._guesses.get(address)
+        if bucket is not None and bucket.wait(time.monotonic()) > 0:
+            return None
+        async with self._database.connection() as connection:
+            live = await SourceStore(connection).live_key(key_id)
+        if live is not None:
+            self._keys[key_id] = live
+        return live
+
+
+def _too_many(detail: str, wait: float) -> Problem:
+    headers = {"Retry-After": str(math.ceil(wait))}
+    return Problem(429, "too-many-requests", "Slow down", detail, headers=headers)

@@ -1,0 +1,1 @@
+"""Every SQL statement that intake runs; none opens a transaction."""

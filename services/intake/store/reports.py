@@ -1,0 +1,287 @@
+"""Every SQL statement about reports; what others say of them is in news_store.py. Never opens a transaction."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from schemas.events.report import ReportHeldV1, ReportReleasedV1
+from schemas.topics import BY_NAME
+from schemas.values import Outcome
+from services.chassis.database import Connection
+from services.chassis.outbox import LANES
+from services.intake.model import Caller, Finding, First, Network, Progress, ReportState, Standing
+from services.intake.reports.factory import KINDS, RECEIPT, Filed
+
+STANDINGS = """
+    SELECT s.source_id, n.network_id, n.name, n.hotline_phone, n.time_zone, n.languages, n.duty_lead_on_duty,
+           n.release_max_age, n.source_open_incidents, app.now() AS now,
+           (SELECT count(*) FROM (SELECT FROM incident i WHERE i.source_id = s.source_id AND i.closed_at IS NULL
+                                  LIMIT n.source_open_incidents) AS open) AS open_incidents
+    FROM unnest($1::uuid[], $2::text[]) AS s (source_id, network_id)
+    LEFT JOIN network n ON n.network_id = s.network_id
+"""
+LEASE_REFS = """
+    INSERT INTO ref_counter AS c (network_id, day, next_number) VALUES ($1, $2, $3)
+    ON CONFLICT (network_id, day) DO UPDATE SET next_number = c.next_number + $3
+    RETURNING c.next_number - $3
+"""
+# Outbox rows only for reports that this statement inserted: a retry announces nothing. A rival with the same key
+# that is still in flight is waited for. What all events of a kind share comes once, and is found by its number: a held
+# report is kind 1, a released one 2, the caller's receipt 3 (filing.KINDS).
+ADD_REPORTS = """
+    WITH given AS MATERIALIZED (
+        SELECT g.report_id::uuid AS id, g.*
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::smallint[],
+                    $8::smallint[], $9::bytea[], $10::bytea[], $11::text[], $12::bool[], $13::bytea[])
+            WITH ORDINALITY AS g (report_id, source_id, idempotency_key, body_mac, network_id, ref, priority, kind,
+                                  told, payload, language, safe_to_text, sealed_contact, place)
+    ), added AS (
+        INSERT INTO report (report_id, source_id, idempotency_key, body_mac, network_id, ref, state, priority,
+                            received_at, told, event_id, caller_language, safe_to_text, sealed_contact)
+        SELECT g.id, g.source_id::uuid, g.idempotency_key, g.body_mac, g.network_id, g.ref,
+               CASE g.kind WHEN 1 THEN 'held' ELSE 'released' END, g.priority, $17,
+               convert_from(g.told, 'UTF8')::json, g.id, g.language, g.safe_to_text, g.sealed_contact
+        FROM given g ORDER BY g.place
+        ON CONFLICT ON CONSTRAINT one_report_per_key DO NOTHING
+        RETURNING report_id
+    ), announced AS (
+        INSERT INTO outbox (event_id, lane, topic, key, type, subject, acknowledger, payload, created_at)
+        SELECT g.id, ($18::smallint[])[g.kind], ($19::text[])[g.kind], convert_to(g.report_id, 'UTF8'),
+               ($20::text[])[g.kind], g.report_id, ($21::text[])[g.kind], g.payload, $17
+        FROM given g WHERE g.id = ANY (ARRAY(SELECT report_id FROM added)) ORDER BY g.place
+    ), thanked AS (
+        INSERT INTO outbox (event_id, lane, topic, key, type, subject, acknowledger, payload, created_at)
+        SELECT r.event_id::uuid, ($18::smallint[])[3], ($19::text[])[3], convert_to(r.report_id, 'UTF8'),
+               ($20::text[])[3], r.report_id, ($21::text[])[3], r.payload, $17
+        FROM unnest($14::text[], $15::text[], $16::bytea[]) AS r (report_id, event_id, payload)
+        WHERE r.report_id::uuid = ANY (ARRAY(SELECT report_id FROM added))
+    )
+    SELECT g.report_id FROM given g WHERE g.id <> ALL (ARRAY(SELECT report_id FROM added))
+"""
+FIRST_USES = """
+    SELECT source_id, idempotency_key, r.report_id::text AS report_id, r.ref, r.body_mac, r.received_at,
+           coalesce(r.missing, ARRAY(SELECT json_array_elements_text(r.told->'missing'))) AS missing
+    FROM report r JOIN unnest($1::uuid[], $2::text[]) AS k (source_id, idempotency_key)
+      USING (source_id, idempotency_key)
+"""
+EXISTING = "SELECT report_id::text AS report_id FROM report WHERE report_id = ANY($1::text[]::uuid[])"
+PROGRESS_OF = """
+    SELECT report_id, source_id, ref, state,
+           ARRAY(SELECT json_array_elements_text(told->'missing')) AS missing, incident_code, outcome, agency, went,
+           seen_at, reviewed_at, closed_at
+    FROM report WHERE report_id = $1
+"""
+PROGRESS_BY_REF = """
+    SELECT report_id, source_id, ref, state,
+           ARRAY(SELECT json_array_elements_text(told->'missing')) AS missing, incident_code, outcome, agency, went,
+           seen_at, reviewed_at, closed_at
+    FROM report WHERE ref = $1 ORDER BY received_at DESC LIMIT 20
+"""
+QUEUE = """
+    SELECT r.report_id, r.ref, r.priority, r.told->>'request' AS request, r.told->>'channel' AS channel, r.received_at,
+           ARRAY(SELECT json_array_elements_text(r.told->'missing')) AS missing, r.told->>'cell' AS cell,
+           r.told->>'accuracy' AS accuracy, (r.told->>'exercise')::bool AS exercise,
+           ARRAY(SELECT json_array_elements_text(r.told->'languages')) AS languages,
+           coalesce(s.name, r.told->>'channel') AS source,
+           greatest(extract(epoch FROM app.now() - r.received_at), 0)::int AS age_s
+    FROM report r LEFT JOIN source s USING (source_id)
+    WHERE r.state = 'held' ORDER BY r.priority, r.received_at LIMIT $1
+"""
+QUEUE_LENGTH = "SELECT count(*) FROM report WHERE state = 'held'"
+REPORT_FOR_CHANGE = """
+    SELECT report_id, source_id, network_id, ref, revision, state, told
+    FROM report WHERE report_id = $1 FOR NO KEY UPDATE
+"""
+SAVE_RELEASE = """
+    UPDATE report SET revision = $2, event_id = $3, state = 'released', told = convert_from($4, 'UTF8')::json,
+        missing = ARRAY(SELECT json_array_elements_text(told->'missing'))
+    WHERE report_id = $1
+"""
+CONTENT_OF = "SELECT revision, told FROM report WHERE report_id = $1"
+NOTE_READING = "INSERT INTO content_read (report_id, actor, role, at) VALUES ($1, $2, $3, app.now())"
+CALLERS = """
+    SELECT report_id, network_id, ref, caller_language, (told->>'exercise')::bool AS exercise, sealed_contact
+    FROM report WHERE report_id = ANY($1::uuid[]) AND safe_to_text AND sealed_contact IS NOT NULL ORDER BY report_id
+"""
+NETWORKS = """
+    SELECT network_id, name, hotline_phone, time_zone, languages, duty_lead_on_duty, release_max_age,
+           source_open_incidents
+    FROM network WHERE network_id = ANY($1::text[])
+"""
+FIRST_NETWORK = "SELECT network_id FROM network ORDER BY network_id LIMIT 1"
+FORGET_OLD_COUNTERS = "DELETE FROM ref_counter WHERE day < (app.now() - interval '9 days')::date"
+
+REFS_A_LEASE: Final = 200
+
+
+KIND_COLUMNS: Final = (
+    [LANES[BY_NAME[kind.TOPIC].lane] for kind in KINDS],
+    [kind.TOPIC for kind in KINDS],
+    [kind.TYPE for kind in KINDS],
+    [kind.ACKNOWLEDGED_BY for kind in KINDS],
+)
+
+
+def lanes_of(filed: Iterable[Filed]) -> set[int]:
+    """The lanes of the outbox in which the events of these reports travel."""
+    lanes = KIND_COLUMNS[0]
+    receipts = {KINDS.index(RECEIPT) + 1 for each in filed if each.receipt is not None}
+    kinds = {each.report.kind for each in filed} | receipts
+    return {lanes[kind - 1] for kind in kinds}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A report locked for a change. Once it is released, `held` is None."""
+
+    report_id: UUID
+    source_id: UUID
+    network_id: str
+    ref: str
+    revision: int
+    held: ReportHeldV1 | None
+
+
+class IntakeStore:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def standings(self, sources: Sequence[tuple[UUID, str]]) -> tuple[dict[UUID, Standing], datetime]:
+        """Of each (source, network), and the moment at which it stands so."""
+        rows = await self._connection.fetch(STANDINGS, [source for source, _ in sources], [name for _, name in sources])
+        found = {
+            row["source_id"]: Standing(network_from(row) if row["network_id"] else None, row["open_incidents"])
+            for row in rows
+        }
+        return found, rows[0]["now"]
+
+    async def lease_refs(self, network_id: str, day: date, count: int) -> int:
+        """The first of so many numbers that nobody else will get; call it outside the reports' transaction."""
+        first: int = await self._connection.fetchval(LEASE_REFS, network_id, day, count)
+        return first
+
+    async def add_reports(self, filed: Sequence[Filed]) -> set[str]:
+        """Store reports whose key is new, and what comes with them; returns the ids of the others.
+
+        Args:
+            filed: at one moment; sorted by source and key, so that replicas lock in one order.
+        """
+        receipts = [each.receipt for each in filed if each.receipt is not None]
+        rows = await self._connection.fetch(
+            ADD_REPORTS,
+            *zip(*(each.report for each in filed), strict=True),
+            *(zip(*receipts, strict=True) if receipts else ((), (), ())),
+            filed[0].received_at,
+            *KIND_COLUMNS,
+        )
+        return {row["report_id"] for row in rows}
+
+    async def first_uses(self, keys: Sequence[tuple[UUID, str]]) -> dict[tuple[UUID, str], First]:
+        """What these (source, idempotency key) pairs were used for."""
+        rows = await self._connection.fetch(FIRST_USES, [source for source, _ in keys], [key for _, key in keys])
+        return {
+            (row["source_id"], row["idempotency_key"]): First(
+                row["report_id"], row["ref"], tuple(row["missing"]), row["body_mac"], row["received_at"]
+            )
+            for row in rows
+        }
+
+    async def existing(self, report_ids: Sequence[str]) -> set[str]:
+        return {row["report_id"] for row in await self._connection.fetch(EXISTING, report_ids)}
+
+    async def progress_of(self, report_id: UUID) -> Progress | None:
+        row = await self._connection.fetchrow(PROGRESS_OF, report_id)
+        return _progress_from(row) if row else None
+
+    async def progress_by_ref(self, ref: str) -> list[Progress]:
+        """A ref comes again after a week: the latest first."""
+        return [_progress_from(row) for row in await self._connection.fetch(PROGRESS_BY_REF, ref)]
+
+    async def queue(self, limit: int) -> tuple[int, list[Any]]:
+        """How many reports wait for a person, and the first of them: most pressing first, then oldest."""
+        total: int = await self._connection.fetchval(QUEUE_LENGTH)
+        return total, await self._connection.fetch(QUEUE, limit)
+
+    async def report_for_change(self, report_id: UUID) -> Kept | None:
+        """Locked until the transaction ends."""
+        row = await self._connection.fetchrow(REPORT_FOR_CHANGE, report_id)
+        if row is None:
+            return None
+        held = ReportHeldV1.model_validate_json(row["told"]) if row["state"] == ReportState.HELD else None
+        return Kept(row["report_id"], row["source_id"], row["network_id"], row["ref"], row["revision"], held)
+
+    async def save_release(self, report: ReportReleasedV1, *, event_id: UUID) -> None:
+        told = report.model_dump_json(exclude_none=True).encode()
+        await self._connection.execute(SAVE_RELEASE, report.report_id, report.revision, event_id, told)
+
+    async def content_for(self, report_id: UUID, *, actor: str, role: str) -> ReportHeldV1 | ReportReleasedV1 | None:
+        """The report with its sealed content, noting who reads it; commit before it leaves."""
+        row = await self._connection.fetchrow(CONTENT_OF, report_id)
+        if row is None:
+            return None
+        await self._connection.execute(NOTE_READING, report_id, actor, role)
+        return _event_from(row["told"])
+
+    async def callers(self, report_ids: Sequence[UUID]) -> list[Caller]:
+        """Those behind the reports who may be texted."""
+        rows = await self._connection.fetch(CALLERS, report_ids)
+        return [
+            Caller(
+                row["report_id"],
+                row["network_id"],
+                row["ref"],
+                row["caller_language"],
+                row["exercise"],
+                row["sealed_contact"],
+            )
+            for row in rows
+        ]
+
+    async def networks(self, network_ids: Sequence[str]) -> dict[str, Network]:
+        rows = await self._connection.fetch(NETWORKS, network_ids)
+        return {row["network_id"]: network_from(row) for row in rows}
+
+    async def first_network(self) -> str | None:
+        found: str | None = await self._connection.fetchval(FIRST_NETWORK)
+        return found
+
+    async def forget_old_counters(self) -> None:
+        await self._connection.execute(FORGET_OLD_COUNTERS)
+
+
+def network_from(row: Any) -> Network:
+    return Network(
+        row["network_id"],
+        row["name"],
+        row["hotline_phone"],
+        row["time_zone"],
+        tuple(row["languages"]),
+        row["duty_lead_on_duty"],
+        row["release_max_age"],
+        row["source_open_incidents"],
+    )
+
+
+def _event_from(told: str) -> ReportHeldV1 | ReportReleasedV1:
+    """Only a held report says what is missing."""
+    kind = ReportHeldV1 if "missing" in json.loads(told) else ReportReleasedV1
+    return kind.model_validate_json(told)
+
+
+def _progress_from(row: Any) -> Progress:
+    finding = None
+    if row["reviewed_at"] is not None:
+        finding = Finding(Outcome(row["outcome"]), row["went"], row["agency"], row["seen_at"])
+    return Progress(
+        row["report_id"],
+        row["source_id"],
+        row["ref"],
+        ReportState(row["state"]),
+        tuple(row["missing"]),
+        row["incident_code"],
+        finding,
+        row["closed_at"] is not None,
+    )

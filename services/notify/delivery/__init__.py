@@ -1,0 +1,1 @@
+"""A message from the request to its one end: planned, sent, settled, looked after."""

@@ -1,0 +1,167 @@
+"""Claim, commit, POST once, record (DELIVERY §1.7): no more is claimed than can be posted at once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import structlog
+from aiolimiter import AsyncLimiter
+
+from services.chassis.database import Database
+from services.chassis.errors import INFRASTRUCTURE
+from services.chassis.failpoints import failpoint
+from services.notify.delivery import retry
+from services.notify.delivery.recent_opt_outs import Stops
+from services.notify.delivery.recorder import Recorder
+from services.notify.delivery.settling import Clue, Evidence, Unfit
+from services.notify.model import Channel, State
+from services.notify.store.deliveries import DeliveryStore, Parts
+from services.notify.wording.composer import Uncomposable
+
+log = structlog.get_logger()
+
+Post = Callable[[Parts], Awaitable[retry.Verdict]]
+"""Puts a claimed delivery together and hands it to the provider, once."""
+
+POLL_SECONDS: Final = 0.25
+ENDING_SECONDS: Final = 15
+FIRST_PAUSE_SECONDS: Final = 0.1
+LONGEST_PAUSE_SECONDS: Final = 5.0
+
+
+class Sender:
+    """The sender of one channel; several processes may run one, each claims what no other has.
+
+    Args:
+        slots: POSTs under way at once.
+        rate_per_s: what the sender's number may send; the most urgent lane goes first (PRACTICE §4.2).
+    """
+
+    def __init__(
+        self,
+        channel: Channel,
+        *,
+        database: Database,
+        recorder: Recorder,
+        stops: Stops,
+        post: Post,
+        slots: int,
+        rate_per_s: float,
+    ) -> None:
+        self._channel = channel
+        self._database = database
+        self._recorder = recorder
+        self._stops = stops
+        self._post = post
+        self._slots = slots
+        self._limiter = AsyncLimiter(max(rate_per_s, 1.0), 1.0 if rate_per_s >= 1 else 1.0 / rate_per_s)
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._woken = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._more = False
+        """The last claim took all that there was room for, so more may be waiting for a slot."""
+        self._pause = 0.0
+        """Above 0 while the provider is down: then one delivery at a time finds out whether it is up again."""
+        self._paused_until = 0.0
+
+    def wake(self) -> None:
+        """New deliveries were committed."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Claim nothing more; what is under way ends."""
+        self._stopping.set()
+        self.wake()
+
+    async def run(self) -> None:
+        """Until stopped; a database that goes away is waited for."""
+        while not self._stopping.is_set():
+            self._woken.clear()
+            try:
+                room = self._room()
+                self._more = room == 0 or await self._claim(room) == room
+                if self._more and room:
+                    continue
+                pause = POLL_SECONDS
+            except INFRASTRUCTURE as error:
+                log.warning("sender.waits", channel=self._channel, error=type(error).__name__)
+                pause = 0.5
+            try:
+                await asyncio.wait_for(self._woken.wait(), pause)
+            except TimeoutError:
+                continue
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=ENDING_SECONDS)
+
+    def _room(self) -> int:
+        """How many may be claimed now: free slots, as many as the number may send, one when the provider is down."""
+        room = self._slots - len(self._under_way)
+        if self._pause:
+            waits = asyncio.get_running_loop().time() < self._paused_until
+            room = 0 if waits or self._under_way else 1
+        while room > 0 and not self._limiter.has_capacity(room):
+            room //= 2
+        return room
+
+    async def _claim(self, room: int) -> int:
+        async with self._database.connection() as connection:
+            claimed = await DeliveryStore(connection).claim(
+                self._channel,
+                room,
+                safety_seconds=retry.SAFETY_PATIENCE_SECONDS,
+                claim_seconds=retry.CLAIM_SECONDS,
+            )
+        if claimed:
+            await failpoint("N.claimed")
+            await self._limiter.acquire(sum(parts.unfit is None for parts in claimed))
+        for parts in claimed:
+            task = asyncio.create_task(self._send(parts))
+            self._under_way.add(task)
+            task.add_done_callback(self._ended)
+        return len(claimed)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._under_way.discard(task)
+        if self._more:
+            self.wake()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("delivery.not_recorded", channel=self._channel, exc_info=error)
+
+    async def _send(self, parts: Parts) -> None:
+        """What happens between the POST and the record is unknown after a crash, and reconciled."""
+        clue = await self._clue(parts)
+        await failpoint("N.response")
+        evidence = Evidence(parts.token, clue)
+        pause = 0.1
+        while True:
+            try:
+                await self._recorder.record(evidence)
+                return
+            except INFRASTRUCTURE as error:
+                log.warning("sender.cannot_record", channel=self._channel, error=type(error).__name__)
+                if self._stopping.is_set() and pause > 2:
+                    raise
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5)
+
+    async def _clue(self, parts: Parts) -> Clue:
+        if parts.unfit is not None:
+            state = State.EXPIRED if parts.unfit == "expired" else State.SUPPRESSED
+            return Unfit(state, parts.unfit)
+        if parts.optout_index in self._stops:
+            return Unfit(State.SUPPRESSED, "opted_out")
+        try:
+            verdict = await self._post(parts)
+        except Uncomposable as error:
+            log.error("delivery.uncomposable", message_id=str(parts.token.message_id), template=parts.template)
+            return Unfit(State.FAILED, str(error))
+        self._mind(verdict)
+        return verdict
+
+    def _mind(self, verdict: retry.Verdict) -> None:
+        """A provider that is down is not hammered with everything that waits."""
+        if isinstance(verdict, retry.NotAccepted) and verdict.down:
+            self._pause = min(self._pause * 2 or FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
+            self._paused_until = asyncio.get_running_loop().time() + self._pause
+        elif isinstance(verdict, retry.Accepted):
+            self._pause = 0.0

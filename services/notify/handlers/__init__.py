@@ -1,0 +1,1 @@
+"""What notify does with the news of intake and dispatch."""

@@ -1,0 +1,208 @@
+"""Everything notify reacts to: requests for messages, and how networks sign."""
+
+import base64
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from schemas.envelope import EventData, Received
+from schemas.events.message import CallerMessageRequestedV1, VolunteerMessageRequestedV1
+from schemas.events.network import NetworkChangedV1
+from schemas.events.receipt import NotedByDispatchV1, NotedByIntakeV1
+from services.chassis.batch_handler import Handler
+from services.chassis.outbox import Unit
+from services.chassis.sealing import KeyMissing, Sealer, Tampered
+from services.notify.delivery.planning import Ended, Goes, Recipient, plan
+from services.notify.delivery.recorder import announce
+from services.notify.delivery.settling import Announcement
+from services.notify.model import AskedBy, Channel, Consent, Message, Request
+from services.notify.store.contacts import ContactStore
+from services.notify.store.messages import MessageStore, Planned
+from services.notify.wording.composer import CALLER_PURPOSE
+
+log = structlog.get_logger()
+
+KINDS: tuple[type[EventData], ...] = (
+    VolunteerMessageRequestedV1,
+    CallerMessageRequestedV1,
+    NetworkChangedV1,
+    NotedByDispatchV1,
+    NotedByIntakeV1,
+)
+
+
+class Requests:
+    """Plans messages, a batch in one transaction; `wake` tells the senders of what it committed."""
+
+    def __init__(
+        self,
+        sealer: Sealer,
+        *,
+        production: bool,
+        allow_prefixes: tuple[str, ...],
+        wake: Callable[[Collection[Channel]], None],
+    ) -> None:
+        self._sealer = sealer
+        self._production = production
+        self._allow_prefixes = allow_prefixes
+        self._wake = wake
+
+    def handlers(self) -> dict[str, Handler]:
+        return {
+            VolunteerMessageRequestedV1.TOPIC: self.for_people,
+            CallerMessageRequestedV1.TOPIC: self.for_callers,
+            NetworkChangedV1.TOPIC: self.network_changed,
+            NotedByDispatchV1.TOPIC: nothing_to_do,
+            NotedByIntakeV1.TOPIC: nothing_to_do,
+        }
+
+    async def for_people(self, unit: Unit, events: Sequence[Received[VolunteerMessageRequestedV1]]) -> None:
+        """To volunteers and staff, whose numbers only notify knows."""
+        recipients = await MessageStore(unit.connection).recipients([event.data.person_id for event in events])
+        fresh = await self._plan(
+            unit, [(request_to_person(event), recipients.get(event.data.person_id)) for event in events]
+        )
+        chosen = {
+            event.data.person_id: (event.data.new_language, event.at)
+            for event in sorted(events, key=lambda event: event.at)
+            if event.data.new_language is not None and event.data.message_id in fresh
+        }
+        if chosen:
+            await ContactStore(unit.connection).set_languages(chosen, unit.now)
+
+    async def for_callers(self, unit: Unit, events: Sequence[Received[CallerMessageRequestedV1]]) -> None:
+        """To callers who said that texts are safe; the number came with the request."""
+        requests = [request_to_caller(event) for event in events]
+        indexes = {request.message_id: self._caller_index(request) for request in requests}
+        known = [index for index, _ in indexes.values() if index is not None]
+        suppressed = await MessageStore(unit.connection).suppressed(known)
+        await self._plan(unit, [(request, _caller(*indexes[request.message_id], suppressed)) for request in requests])
+
+    async def network_changed(self, unit: Unit, events: Sequence[Received[NetworkChangedV1]]) -> None:
+        store = MessageStore(unit.connection)
+        for event in events:
+            await store.save_network(event.data)
+
+    async def _plan(self, unit: Unit, asked: Sequence[tuple[Request, Recipient | None]]) -> set[UUID]:
+        """The ids of those that were not asked for before."""
+        once = {request.message_id: (request, recipient) for request, recipient in asked}
+        planned = [
+            Planned(
+                request,
+                plan(request, recipient, now=unit.now, production=self._production),
+                recipient.optout_index if recipient else None,
+            )
+            for request, recipient in once.values()
+        ]
+        fresh = await MessageStore(unit.connection).add(planned, unit.now)
+        for each in planned:
+            if isinstance(each.plan, Ended) and each.request.message_id in fresh:
+                announce(unit, as_ended(each.request), Announcement("none", each.plan.state, each.plan.reason))
+        channels = {
+            channel
+            for each in planned
+            if isinstance(each.plan, Goes) and each.request.message_id in fresh
+            for channel in each.plan.channels
+        }
+        if channels:
+            unit.after_commit.append(partial(self._wake, channels))
+        return fresh
+
+    def _caller_index(self, request: Request) -> tuple[bytes | None, bool]:
+        """(blind index of the number, may be texted at all); no index: the number cannot be read."""
+        try:
+            number = self._sealer.open_text(
+                request.sealed_contact or b"", purpose=CALLER_PURPOSE, record=str(request.subject_id)
+            )
+        except (KeyMissing, Tampered, UnicodeDecodeError):
+            log.error("request.unreadable_contact", message_id=str(request.message_id))
+            return None, False
+        return self._sealer.blind_index("optout", number), number.startswith(self._allow_prefixes)
+
+
+async def nothing_to_do(_: Unit, __: Sequence[Received[Any]]) -> None:
+    """Receipts are handled by the loop itself."""
+
+
+def _caller(index: bytes | None, allowed: bool, suppressed: set[bytes]) -> Recipient:
+    return Recipient(
+        consent=Consent.OPTED_IN,
+        phone=True,
+        email=False,
+        suppressed=index in suppressed,
+        allowed=allowed,
+        readable=index is not None,
+        optout_index=index,
+    )
+
+
+def request_to_person(event: Received[VolunteerMessageRequestedV1]) -> Request:
+    data = event.data
+    return Request(
+        message_id=data.message_id,
+        asked_by=AskedBy.DISPATCH,
+        network_id=data.network_id,
+        subject_id=data.subject_id,
+        person_id=data.person_id,
+        template=data.template,
+        message_class=data.message_class,
+        requested_at=event.at,
+        params=data.params,
+        sealed_params=_bytes(data.sealed_params),
+        not_after=data.not_after,
+        exercise=data.exercise,
+        channels=data.channels,
+        correlation_id=event.correlation_id,
+    )
+
+
+def request_to_caller(event: Received[CallerMessageRequestedV1]) -> Request:
+    data = event.data
+    return Request(
+        message_id=data.message_id,
+        asked_by=AskedBy.INTAKE,
+        network_id=data.network_id,
+        subject_id=data.subject_id,
+        person_id=None,
+        template=data.template,
+        message_class=data.message_class,
+        requested_at=event.at,
+        params=data.params,
+        sealed_params=_bytes(data.sealed_params),
+        sealed_contact=_bytes(data.sealed_contact),
+        language=data.language,
+        not_after=data.not_after,
+        exercise=data.exercise,
+        correlation_id=event.correlation_id,
+    )
+
+
+def as_ended(request: Request) -> Message:
+    """A message that no channel was used for, as it is announced."""
+    return Message(
+        message_id=request.message_id,
+        asked_by=request.asked_by,
+        subject_id=request.subject_id,
+        person_id=request.person_id,
+        template=request.template,
+        urgency=0,
+        not_after=None,
+        requested_at=request.requested_at,
+        correlation_id=request.correlation_id,
+        finished=None,
+        has_email=False,
+        deliveries=(),
+    )
+
+
+def _bytes(sealed: str | None) -> bytes | None:
+    """Sealed values are base64 only as long as they travel."""
+    if sealed is None:
+        return None
+    try:
+        return base64.b64decode(sealed, validate=True)
+    except ValueError:
+        return b""  # opens as tampered, and the message ends as failed

@@ -1,0 +1,1 @@
+"""Texts that come in: consent first, then to whom they belong."""

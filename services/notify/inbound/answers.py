@@ -1,0 +1,101 @@
+"""Messages of notify's own: the invitation, the answers to STOP and HELP, and the test text. Pure."""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from schemas.values import MessageClass
+from services.notify.delivery.planning import Goes
+from services.notify.model import AskedBy, Request
+from services.notify.store.messages import Planned
+
+NAMESPACE = UUID("3d6c1f0a-6f5e-5f0a-9a52-6a1f5a0c7d11")
+"""Of ids that must come out the same for the same cause: of a provider's id, of an invitation."""
+STOP_ANSWER_WITHIN = timedelta(minutes=5)
+"""One confirmation, at once or not at all (47 CFR 64.1200(a)(12))."""
+HELP_ANSWER_EVERY = timedelta(minutes=10)
+
+
+def inbound_id(sid: str) -> UUID:
+    """The id of a text that came in, from the provider's."""
+    return uuid5(NAMESPACE, f"inbound:{sid}")
+
+
+def invitation(person_id: UUID, network_id: str, optout_index: bytes, now: datetime) -> Planned:
+    """V1, once per person and number, however often the person is imported."""
+    message_id = uuid5(person_id, f"V1:{optout_index.hex()}")
+    request = _own(message_id, "V1", network_id, person_id, person_id, now)
+    return Planned(request, Goes(("sms",)), optout_index)
+
+
+def test_text(person_id: UUID, network_id: str, optout_index: bytes, now: datetime) -> Planned:
+    """`hotline text-me`, at most once in a second."""
+    message_id = uuid5(person_id, f"text-me:{int(now.timestamp())}")
+    request = _own(message_id, "text-me", network_id, person_id, person_id, now, not_after=now + timedelta(minutes=10))
+    return Planned(request, Goes(("sms",)), optout_index)
+
+
+def to_person(
+    template: str, person_id: UUID, network_id: str, optout_index: bytes, cause: str, now: datetime
+) -> Planned:
+    """The answer to STOP (C8) or HELP (V26) of somebody we know."""
+    message_id = uuid5(NAMESPACE, f"{template}:{optout_index.hex()}:{cause}")
+    request = _own(message_id, template, network_id, person_id, person_id, now, not_after=now + STOP_ANSWER_WITHIN)
+    return Planned(request, Goes(("sms",)), optout_index, checked=False)
+
+
+def to_caller(
+    template: str,
+    *,
+    network_id: str,
+    language: str | None,
+    subject_id: UUID,
+    sealed_contact: bytes,
+    optout_index: bytes,
+    cause: str,
+    params: dict[str, str],
+    now: datetime,
+) -> Planned:
+    """The same (C8, C9) for a caller whom we texted before; nobody else gets an answer."""
+    message_id = uuid5(NAMESPACE, f"{template}:{optout_index.hex()}:{cause}")
+    request = Request(
+        message_id=message_id,
+        asked_by=AskedBy.NOTIFY,
+        network_id=network_id,
+        subject_id=subject_id,
+        person_id=None,
+        template=template,
+        message_class=MessageClass.NOTICE,
+        requested_at=now,
+        params=params,
+        sealed_contact=sealed_contact,
+        language=language,
+        not_after=now + STOP_ANSWER_WITHIN,
+    )
+    return Planned(request, Goes(("sms",)), optout_index, checked=False)
+
+
+def help_cause(now: datetime) -> str:
+    """The same for ten minutes, so that HELP again and again costs one answer."""
+    return str(int(now.timestamp() / HELP_ANSWER_EVERY.total_seconds()))
+
+
+def _own(
+    message_id: UUID,
+    template: str,
+    network_id: str,
+    subject_id: UUID,
+    person_id: UUID,
+    now: datetime,
+    not_after: datetime | None = None,
+) -> Request:
+    return Request(
+        message_id=message_id,
+        asked_by=AskedBy.NOTIFY,
+        network_id=network_id,
+        subject_id=subject_id,
+        person_id=person_id,
+        template=template,
+        message_class=MessageClass.NOTICE,
+        requested_at=now,
+        not_after=not_after,
+    )

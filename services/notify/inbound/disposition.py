@@ -1,0 +1,37 @@
+"""What becomes of a text that came in. Pure.
+
+Whoever we know is heard without limit: the next text of many may be an SOS. From anybody else a flood is stored
+and not passed on, and a bare STOP, START or HELP is no report.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+from services.notify.inbound.consent import ConsentWord
+
+MOST_FROM_STRANGERS: Final = 10
+"""Texts of a number nobody knows that are passed on in ten minutes."""
+BARE_WORDS: Final = 8
+"""A longer text may ask for no more texts and yet report something: then a person reads it."""
+YES: Final = frozenset((("YES",), ("SI",)))
+
+
+class Fate(StrEnum):
+    REPLY = "reply"
+    REPORT = "report"
+    CONSENT = "consent"
+    SILENT = "silent"
+
+
+def fate_of(*, known: bool, word: ConsentWord | None, words: int, recent: int) -> Fate:
+    """`words`: how many the text has; `recent`: texts of this number in the last ten minutes."""
+    if known:
+        return Fate.REPLY
+    if word is not None and words <= BARE_WORDS:
+        return Fate.CONSENT
+    return Fate.REPORT if recent < MOST_FROM_STRANGERS else Fate.SILENT
+
+
+def says_yes(words: tuple[str, ...]) -> bool:
+    """An invited person may agree with YES too; for anybody else that word accepts an offer (PRACTICE §4.1)."""
+    return words in YES

@@ -1,0 +1,113 @@
+"""Mail by SMTP over one connection that is used again; the mail server's word is the receipt."""
+
+import asyncio
+import re
+import secrets
+import ssl
+from email.message import EmailMessage
+from email.policy import SMTP as WIRE
+from email.utils import formatdate, parseaddr
+
+import aiosmtplib
+from aiosmtplib import SMTPException, SMTPResponseException
+
+from services.notify.delivery.retry import Accepted, NotAccepted, Refused, Uncertain, Verdict
+from services.notify.model import Token
+from services.notify.settings import SmtpSettings
+from services.notify.wording.composer import Letter
+
+IDLE_SECONDS = 20
+ADDRESS = re.compile(r"^[^\s@<>\"(),:;\\\[\]]{1,64}@[A-Za-z0-9.-]{1,190}$")
+
+
+class SmtpMail:
+    """One connection, one mail at a time."""
+
+    def __init__(self, settings: SmtpSettings) -> None:
+        self._settings = settings
+        self._smtp: aiosmtplib.SMTP | None = None
+        self._turn = asyncio.Lock()
+        self._used_at = 0.0
+
+    async def send(self, letter: Letter, token: Token) -> Verdict:
+        """Until DATA nothing was accepted; after it, silence means that it may have been."""
+        content = as_message(letter, self._settings.sender, token).as_bytes()
+        async with self._turn:
+            try:
+                smtp = await self._connected()
+                await smtp.mail(parseaddr(self._settings.sender)[1])
+                await smtp.rcpt(letter.to)
+            except SMTPResponseException as error:
+                return await self._after(_refused(error))
+            except (SMTPException, OSError, TimeoutError) as error:
+                return await self._after(NotAccepted(f"unreachable:{type(error).__name__}", down=True), broken=True)
+            try:
+                await smtp.data(content)
+            except SMTPResponseException as error:
+                return await self._after(_refused(error))
+            except (SMTPException, OSError, TimeoutError) as error:
+                return await self._after(Uncertain(f"no_answer:{type(error).__name__}"), broken=True)
+            self._used_at = asyncio.get_running_loop().time()
+            return Accepted()
+
+    async def close(self) -> None:
+        if self._smtp is not None:
+            self._smtp.close()
+            self._smtp = None
+
+    async def _connected(self) -> aiosmtplib.SMTP:
+        """The open connection, if the server still answers on it, else a new one."""
+        now = asyncio.get_running_loop().time()
+        if self._smtp is not None and self._smtp.is_connected:
+            if now - self._used_at < IDLE_SECONDS:
+                return self._smtp
+            try:
+                await self._smtp.noop()
+                return self._smtp
+            except (SMTPException, OSError, TimeoutError):
+                await self.close()
+        settings = self._settings
+        smtp = aiosmtplib.SMTP(
+            hostname=settings.host,
+            port=settings.port,
+            username=settings.username,
+            password=settings.password.get_secret_value() if settings.password else None,
+            start_tls=settings.starttls,
+            tls_context=ssl.create_default_context() if settings.starttls else None,
+            timeout=10,
+        )
+        await smtp.connect()
+        self._smtp, self._used_at = smtp, now
+        return smtp
+
+    async def _after(self, verdict: Verdict, *, broken: bool = False) -> Verdict:
+        """Leave the connection fit for the next mail, or drop it."""
+        if self._smtp is None:
+            return verdict
+        if not broken:
+            try:
+                await self._smtp.rset()
+                return verdict
+            except (SMTPException, OSError, TimeoutError):
+                pass
+        await self.close()
+        return verdict
+
+
+def as_message(letter: Letter, sender: str, token: Token) -> EmailMessage:
+    """Plain text, nothing to fetch and nothing to click. `policy` refuses a line break in a header."""
+    message = EmailMessage(policy=WIRE)
+    message["From"] = sender
+    message["To"] = letter.to
+    message["Subject"] = letter.subject
+    message["Date"] = formatdate()
+    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    message["Message-ID"] = f"<{token.message_id.hex}.{token.attempt}.{secrets.token_hex(4)}@{domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.text)
+    return message
+
+
+def _refused(error: SMTPResponseException) -> Verdict:
+    reason = f"smtp:{error.code}"
+    return NotAccepted(reason) if 400 <= error.code < 500 else Refused(reason)

@@ -1,0 +1,1 @@
+"""Every text and mail that leaves the house, in the language of its reader."""

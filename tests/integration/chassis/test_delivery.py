@@ -1,0 +1,478 @@
+"""The chassis on real Postgres and Kafka: what is announced arrives, once, in order, and is never lost."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from schemas.envelope import Received, decode, encode, headers
+from schemas.events.receipt import NotedByDispatchV1
+from schemas.events.report import ReportHeldV1, ReportReleasedV1
+from schemas.values import Accuracy, Channel, Request, Trust, uuid7
+from services.chassis.batch_handler import Handler
+from services.chassis.bus import Bus
+from services.chassis.consumer_loop import ConsumerLoop
+from services.chassis.database import Database
+from services.chassis.errors import Reject
+from services.chassis.outbox import LANES, Unit, note
+from services.chassis.relay import PUBLISHED_ROWS, Relay
+from services.chassis.replay import Replay
+from tests.conftest import set_clock
+
+REPORTS = ReportReleasedV1.TOPIC
+RECEIPTS = NotedByDispatchV1.TOPIC
+DLT = "hotline.dispatch.main.dlt"
+
+
+def a_report(**changes: Any) -> ReportReleasedV1:
+    facts: dict[str, Any] = {
+        "report_id": uuid7(),
+        "revision": 1,
+        "network_id": "la",
+        "ref": "482193",
+        "source_id": uuid4(),
+        "source_trust": Trust.OPERATOR,
+        "channel": Channel.PHONE,
+        "request": Request.OBSERVE,
+        "received_at": datetime.now(UTC),
+        "accuracy": Accuracy.EXACT,
+        "released_by": "rule",
+    }
+    return ReportReleasedV1(**{**facts, **changes})
+
+
+class Heard:
+    """A handler that remembers, and a condition to wait on instead of sleeping."""
+
+    def __init__(self, fail: Callable[[UUID], Exception | None] = lambda _: None) -> None:
+        self.reports: list[UUID] = []
+        self.calls: list[int] = []
+        self._fail = fail
+        self._changed = asyncio.Condition()
+
+    async def __call__(self, unit: Unit, events: Sequence[Received[Any]]) -> None:
+        for event in events:
+            if (error := self._fail(event.data.report_id)) is not None:
+                raise error
+        self.calls.append(len(events))
+        self.reports += [event.data.report_id for event in events]
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def until(self, count: int) -> None:
+        async with asyncio.timeout(20), self._changed:
+            await self._changed.wait_for(lambda: len(self.reports) >= count)
+
+
+async def until(condition: Callable[[], Awaitable[bool]]) -> None:
+    """Poll a condition of the database, for at most 20 s."""
+    async with asyncio.timeout(20):
+        while not await condition():  # noqa: ASYNC110  # the database has no event to wait on
+            await asyncio.sleep(0.02)
+
+
+async def count(database: Database, table: str) -> int:
+    async with database.connection() as connection:
+        found: int = await connection.fetchval(f"SELECT count(*) FROM {table}")  # noqa: S608  # our own table names
+    return found
+
+
+def consumer(database: Database, bus: Bus, handler: Handler, relay: Relay | None = None) -> ConsumerLoop:
+    return ConsumerLoop(
+        service="dispatch",
+        group="hotline.dispatch.main",
+        handlers={REPORTS: handler},
+        kinds=[ReportReleasedV1],
+        database=database,
+        bus=bus,
+        relay=relay,
+    )
+
+
+class Running:
+    """Loops that run while the block does."""
+
+    def __init__(self, *loops: Any) -> None:
+        self._loops = loops
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> None:
+        self._tasks = [asyncio.create_task(loop.run()) for loop in self._loops]
+
+    async def __aexit__(self, *_: object) -> None:
+        for loop in self._loops:
+            loop.stop()
+        await asyncio.wait_for(asyncio.gather(*self._tasks), 20)
+
+
+async def test_announced_events_arrive_once_and_in_order_and_are_acknowledged(
+    make_database: Callable[..., Awaitable[Database]], bus: Bus, make_topics: Callable[..., Awaitable[None]]
+) -> None:
+    await make_topics([REPORTS, RECEIPTS])
+    intake, dispatch = await make_database(), await make_database()
+    subject = str(uuid7())
+    reports = [a_report() for _ in range(300)]
+    heard = Heard()
+    relay, answers = Relay(intake, bus), Relay(dispatch, bus)
+    receipts = ConsumerLoop(
+        service="intake",
+        group="hotline.intake.main",
+        handlers={RECEIPTS: heard},
+        kinds=[NotedByDispatchV1],
+        database=intake,
+        bus=bus,
+        relay=relay,
+    )
+
+    async with Running(relay, answers, receipts, consumer(dispatch, bus, heard, answers)):
+        for report in reports:
+            async with intake.unit() as unit:
+                unit.announce(report, subject=subject)
+        await heard.until(300)
+        await until(lambda: _empty(intake, "awaiting"))
+
+    assert heard.reports == [report.report_id for report in reports]
+    assert await count(intake, "outbox") == 0
+
+
+async def _empty(database: Database, table: str) -> bool:
+    return await count(database, table) == 0
+
+
+async def _publish(
+    producer: AIOKafkaProducer,
+    bus: Bus,
+    report: ReportReleasedV1,
+    event_id: UUID,
+    subject: str,
+    partition: int | None = None,
+) -> None:
+    value = encode(report, event_id=event_id, subject=subject, at=datetime.now(UTC), key=subject)
+    await producer.send_and_wait(
+        bus.wire(REPORTS),
+        value,
+        key=subject.encode(),
+        partition=partition,
+        headers=headers(event_id=event_id, type=report.TYPE, subject=subject),
+    )
+
+
+async def test_the_same_event_delivered_eight_times_takes_effect_once_and_is_acknowledged_each_time(
+    database: Database, bus: Bus, make_topics: Callable[..., Awaitable[None]]
+) -> None:
+    await make_topics([REPORTS])
+    heard, report, event_id = Heard(), a_report(), uuid7()
+    producer = await bus.producer()
+    for _ in range(8):
+        await _publish(producer, bus, report, event_id, str(report.report_id))
+    last = a_report()
+    await _publish(producer, bus, last, uuid7(), str(last.report_id))
+
+    async with Running(consumer(database, bus, heard)):
+        await heard.until(2)
+    await producer.stop()
+
+    assert sorted(heard.reports) == sorted([report.report_id, last.report_id])
+    async with database.connection() as connection:
+        payloads = await connection.fetch("SELECT payload FROM outbox WHERE topic = $1", RECEIPTS)
+    noted = [i for row in payloads for i in decode(NotedByDispatchV1, row["payload"]).data.event_ids]
+    assert event_id in noted
+
+
+async def test_a_failing_subject_is_parked_in_order_while_the_others_go_on_and_replay_heals_it(
+    database: Database, bus: Bus, make_topics: Callable[..., Awaitable[None]]
+) -> None:
+    await make_topics([REPORTS])
+    broken = {"now": True}
+    sick, well = [a_report(), a_report()], a_report()
+    heard = Heard(lambda i: ValueError("bug") if broken["now"] and i == sick[0].report_id else None)
+    producer = await bus.producer()
+    await _publish(producer, bus, sick[0], uuid7(), "subject-a")
+    await _publish(producer, bus, sick[1], uuid7(), "subject-a")
+    await _publish(producer, bus, well, uuid7(), "subject-b")
+    await producer.stop()
+
+    async with Running(consumer(database, bus, heard)):
+        await until(lambda: _counted(database, "parked", 2))
+        await heard.until(1)
+    broken["now"] = False
+    replay = Replay(database, {REPORTS: heard}, [ReportReleasedV1])
+    listed = await replay.run(dry_run=True)
+    rerun = await replay.run(dry_run=False)
+    again = await replay.run(dry_run=False)
+
+    assert [aside.outcome for aside in listed] == ["waiting", "waiting"]
+    assert [aside.outcome for aside in rerun] == ["handled", "handled"]
+    assert again == []
+    assert heard.reports == [well.report_id, sick[0].report_id, sick[1].report_id]
+
+
+async def _counted(database: Database, table: str, number: int) -> bool:
+    return await count(database, table) == number
+
+
+def an_event_with_subject(subject: str) -> bytes:
+    """A released report that fits in all but its subject."""
+    fitting = encode(a_report(), event_id=uuid7(), subject="s", at=datetime.now(UTC))
+    return json.dumps({**json.loads(fitting), "subject": subject}).encode()
+
+
+@pytest.mark.parametrize(
+    ("value", "type_header"),
+    [
+        (b"\xff\xfenot json", ReportReleasedV1.TYPE),
+        (b'{"specversion":"1.0"}', ReportReleasedV1.TYPE),
+        (b'{"type":"hotline.intake.report.released.v9"}', "hotline.intake.report.released.v9"),
+        (None, ReportReleasedV1.TYPE),
+        (b"{}", "hotline.\x00"),
+        (b'{"type":"\\ud800"}', None),
+        (b"[" * 100_000, None),
+        (b"[" * 262_000, None),
+        (an_event_with_subject("s\x00"), ReportReleasedV1.TYPE),
+    ],
+    ids=[
+        "undecodable",
+        "incomplete",
+        "unknown version",
+        "no value",
+        "NUL",
+        "half a pair",
+        "too deep",
+        "as large as the broker takes",
+        "NUL in the subject",
+    ],
+)
+async def test_a_record_nobody_can_read_is_kept_and_shown_and_the_partition_moves_on(
+    database: Database,
+    bus: Bus,
+    make_topics: Callable[..., Awaitable[None]],
+    value: bytes | None,
+    type_header: str | None,
+) -> None:
+    await make_topics([REPORTS])
+    heard, good = Heard(), a_report()
+    producer = await bus.producer()
+    await producer.send_and_wait(
+        bus.wire(REPORTS),
+        value,
+        key=b"k",
+        partition=0,
+        headers=headers(event_id=uuid7(), type=type_header, subject="s") if type_header else [],
+    )
+    await _publish(producer, bus, good, uuid7(), "s", partition=0)
+    await producer.stop()
+
+    async with Running(consumer(database, bus, heard)):
+        await heard.until(1)
+
+    async with database.connection() as connection:
+        [dead] = await connection.fetch("SELECT topic, record_offset, value, reason FROM dead_letter")
+        [copy] = await connection.fetch("SELECT lane, type, payload FROM outbox WHERE topic = $1", DLT)
+    assert (dead["topic"], dead["record_offset"], dead["value"]) == (REPORTS, 0, value)
+    unknown = type_header is None or type_header != ReportReleasedV1.TYPE
+    assert copy["type"] == dead["reason"].split(":")[0] == ("unknown_type" if unknown else "undecodable")
+    assert (copy["lane"], copy["payload"]) == (LANES["background"], (value or b"")[:65_536])
+
+
+async def test_a_rejected_event_is_dead_lettered_and_acknowledged(
+    database: Database, bus: Bus, make_topics: Callable[..., Awaitable[None]]
+) -> None:
+    await make_topics([REPORTS])
+    bad, good = a_report(), a_report()
+    heard = Heard(lambda i: Reject("revision") if i == bad.report_id else None)
+    producer = await bus.producer()
+    await _publish(producer, bus, bad, uuid7(), "a")
+    await _publish(producer, bus, good, uuid7(), "b")
+    await producer.stop()
+
+    async with Running(consumer(database, bus, heard)):
+        await heard.until(1)
+        await until(lambda: _counted(database, "dead_letter", 1))
+
+    async with database.connection() as connection:
+        assert await connection.fetchval("SELECT status FROM inbox WHERE status = 2") == 2
+
+
+async def test_the_fuse_stops_a_consumer_that_finds_everything_bad(
+    database: Database, bus: Bus, make_topics: Callable[..., Awaitable[None]]
+) -> None:
+    await make_topics([REPORTS])
+    producer = await bus.producer()
+    for _ in range(40):
+        await producer.send_and_wait(bus.wire(REPORTS), b"{}", partition=0)
+    await producer.stop()
+    loop = consumer(database, bus, Heard())
+
+    async with Running(loop):
+        await until(lambda: _blown(loop))
+
+    assert await count(database, "dead_letter") == 11
+    assert not loop.ready
+
+
+async def test_a_restart_after_the_fuse_goes_on_behind_what_was_kept_and_keeps_nothing_twice(
+    database: Database, bus: Bus, make_topics: Callable[..., Awaitable[None]]
+) -> None:
+    await make_topics([REPORTS])
+    good, heard = a_report(), Heard()
+    producer = await bus.producer()
+    for _ in range(30):
+        await producer.send_and_wait(bus.wire(REPORTS), b"{}", partition=0)
+    await _publish(producer, bus, good, uuid7(), "s", partition=0)
+    await producer.stop()
+
+    kept: list[int] = []
+    while not heard.reports:
+        loop = consumer(database, bus, heard)
+        async with Running(loop):
+            await until(partial(_blown_or, loop, heard))
+        kept.append(await count(database, "dead_letter"))
+
+    assert kept == [11, 22, 30]
+    async with database.connection() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM outbox WHERE topic = $1", DLT) == 30
+
+
+async def _blown_or(loop: ConsumerLoop, heard: Heard) -> bool:
+    return loop.fuse is not None or bool(heard.reports)
+
+
+async def _blown(loop: ConsumerLoop) -> bool:
+    return loop.fuse is not None
+
+
+async def test_an_event_nobody_noted_is_published_again_with_the_same_id(
+    database: Database, bus: Bus, make_topics: Callable[..., Awaitable[None]]
+) -> None:
+    await make_topics([REPORTS])
+    relay = Relay(database, bus)
+    async with database.unit() as unit:
+        event_id = unit.announce(a_report(), subject="s")
+
+    async with Running(relay):
+        await until(lambda: _counted(database, "awaiting", 1))
+        await set_clock(database, timedelta(seconds=125))
+        await until(lambda: _attempts(database, 2))
+
+    found = [record.headers for record in await _all_records(bus, REPORTS)]
+    assert [dict(record)["ce_id"].decode() for record in found] == [str(event_id)] * 2
+
+
+async def test_a_receipt_quicker_than_the_relays_own_note_still_ends_the_waiting(database: Database) -> None:
+    async with database.unit() as unit:
+        event_id = unit.announce(a_report(), subject="s")
+    async with database.transaction() as receipts:
+        async with database.transaction() as relay:
+            moved = await relay.fetch("SELECT seq FROM outbox")
+            await relay.execute(PUBLISHED_ROWS, [row["seq"] for row in moved], 0)
+            noting = asyncio.create_task(note(receipts, [event_id], "dispatch"))
+            await until(lambda: _waits_for_a_lock(database))
+        await noting
+
+    assert await count(database, "outbox") == await count(database, "awaiting") == 0
+
+
+async def test_a_receipt_before_the_relays_note_leaves_nothing_to_wait_for(database: Database) -> None:
+    async with database.unit() as unit:
+        event_id = unit.announce(a_report(), subject="s")
+
+    async with database.transaction() as receipts:
+        await note(receipts, [event_id], "dispatch")
+
+    assert await count(database, "outbox") == await count(database, "awaiting") == 0
+
+
+async def test_the_relays_note_waits_for_no_receipt(database: Database) -> None:
+    """A receipt's transaction may be long (it is the whole batch's); texts must not wait for it."""
+    async with database.unit() as unit:
+        noted = unit.announce(a_report(), subject="s")
+        unit.announce(a_report(), subject="t")
+
+    async with database.transaction() as receipts, database.connection() as relay:
+        await note(receipts, [noted], "dispatch")
+        rows = [row["seq"] for row in await relay.fetch("SELECT seq FROM outbox ORDER BY seq")]
+        left = await relay.fetch(PUBLISHED_ROWS, rows, 0)
+
+    assert [row["seq"] for row in left] == rows[:1]
+    assert await count(database, "outbox") == 0
+    assert await count(database, "awaiting") == 1
+
+
+async def _waits_for_a_lock(database: Database) -> bool:
+    async with database.connection() as connection:
+        waiting: int = await connection.fetchval(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+    return waiting == 1
+
+
+async def _attempts(database: Database, number: int) -> bool:
+    async with database.connection() as connection:
+        attempts: int | None = await connection.fetchval("SELECT max(attempts) FROM awaiting")
+    return attempts == number
+
+
+async def test_held_and_released_events_travel_in_lanes_of_their_own(
+    database: Database, bus: Bus, make_topics: Callable[..., Awaitable[None]]
+) -> None:
+    await make_topics([REPORTS, ReportHeldV1.TOPIC])
+    held = ReportHeldV1(**a_report().model_dump(exclude={"released_by"}), missing=("trust",))
+    async with database.unit() as unit:
+        for _ in range(50):
+            unit.announce(held, subject=str(uuid7()))
+        unit.announce(a_report(), subject=str(uuid7()))
+
+    async with Running(Relay(database, bus, lanes=("main",))):
+        await until(lambda: _counted(database, "awaiting", 1))
+
+    assert await count(database, "outbox") == 50
+
+
+async def test_what_waits_to_be_marked_is_not_published_again(
+    database: Database, bus: Bus, make_topics: Callable[..., Awaitable[None]]
+) -> None:
+    await make_topics([REPORTS])
+    relay = Relay(database, bus, lanes=("main",))
+    async with Running(relay):
+        for number in range(1, 6):  # each commit wakes the relay, long before the rows of the one before are marked
+            async with database.unit() as unit:
+                unit.announce(a_report(), subject=str(uuid7()))
+            await until(lambda number=number: _published(bus, number))  # type: ignore[misc]
+        await until(lambda: _counted(database, "awaiting", 5))
+
+    assert len(await _all_records(bus, REPORTS)) == 5
+
+
+async def test_background_events_are_carried_without_a_wake(
+    database: Database, bus: Bus, make_topics: Callable[..., Awaitable[None]]
+) -> None:
+    await make_topics([RECEIPTS])
+    relay = Relay(database, bus)
+    async with Running(relay):
+        async with database.unit() as unit:
+            unit.announce_receipt("dispatch", [uuid7()])
+        await until(lambda: _counted(database, "outbox", 0))
+
+    assert len(await _all_records(bus, RECEIPTS)) == 1
+
+
+async def _published(bus: Bus, number: int) -> bool:
+    return len(await _all_records(bus, REPORTS)) == number
+
+
+async def _all_records(bus: Bus, topic: str) -> list[Any]:
+    tail = await bus.tail(topics=[topic], from_beginning=True)
+    ends = await tail.end_offsets(tail.assignment())
+    records: list[Any] = []
+    async with asyncio.timeout(10):
+        while len(records) < sum(ends.values()):
+            for batch in (await tail.getmany(timeout_ms=200)).values():
+                records += batch
+    await tail.stop()
+    return records

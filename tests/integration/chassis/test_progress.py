@@ -1,0 +1,122 @@
+"""Records that a consumer passes over are progress too: only records that vanished count as a gap."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import pytest
+from aiokafka import ConsumerRecord, TopicPartition
+
+from schemas.envelope import EventData, Received, encode, headers
+from schemas.events.incident import IncidentOpenedV1, WaveOpenedV1
+from schemas.events.network import NetworkChangedV1
+from schemas.publishing import golden
+from schemas.values import uuid7
+from services.chassis.bus import Bus
+from services.chassis.consumer_loop import ConsumerLoop
+from services.chassis.database import Database
+from services.chassis.outbox import Unit
+from services.chassis.progress import Progress
+
+TOPIC = IncidentOpenedV1.TOPIC
+
+
+def golden_of(kind: type[EventData]) -> EventData:
+    return next(full for full in golden.FULL if isinstance(full, kind))
+
+
+async def test_events_of_other_kinds_leave_no_gap_behind(
+    make_database: Callable[..., Awaitable[Database]], bus: Bus, make_topics: Callable[..., Awaitable[None]]
+) -> None:
+    await make_topics([TOPIC])
+    database = await make_database()
+    heard = asyncio.Event()
+
+    async def handler(unit: Unit, events: Sequence[Received[Any]]) -> None:
+        heard.set()
+
+    loop = ConsumerLoop(
+        service="intake",
+        group="hotline.intake.main",
+        handlers={TOPIC: handler},
+        kinds=[IncidentOpenedV1],
+        database=database,
+        bus=bus,
+    )
+    producer = await bus.producer()
+
+    async def send(data: EventData) -> None:
+        event_id = uuid7()
+        value = encode(data, event_id=event_id, subject="one", at=golden.AT)
+        about = headers(event_id=event_id, type=data.TYPE, subject="one")
+        await producer.send_and_wait(bus.wire(TOPIC), value, key=b"one", headers=about)
+
+    async def progress() -> tuple[int, int]:
+        async with database.connection() as connection:
+            row = await connection.fetchrow(
+                "SELECT coalesce(sum(next_offset), 0)::int AS next, coalesce(sum(gaps), 0)::int AS gaps"
+                " FROM consumer_progress"
+            )
+        assert row is not None
+        return row["next"], row["gaps"]
+
+    task = asyncio.create_task(loop.run())
+    try:
+        await send(golden_of(IncidentOpenedV1))
+        await asyncio.wait_for(heard.wait(), 20)
+        for _ in range(3):
+            await send(golden_of(WaveOpenedV1))
+        async with asyncio.timeout(20):
+            while (await progress())[0] < 4:  # noqa: ASYNC110  # the database has no event to wait on
+                await asyncio.sleep(0.02)
+        await send(golden_of(IncidentOpenedV1))
+        async with asyncio.timeout(20):
+            while (await progress())[0] < 5:  # noqa: ASYNC110  # likewise
+                await asyncio.sleep(0.02)
+    finally:
+        loop.stop()
+        await asyncio.wait_for(task, 20)
+        await producer.stop()
+
+    assert await progress() == (5, 0)
+
+
+def a_record(offset: int, topic: str = TOPIC) -> Any:
+    return ConsumerRecord(topic, 0, offset, 0, 0, None, b"", None, 0, 0, ())
+
+
+@pytest.mark.parametrize(
+    ("offsets", "gaps"),
+    [([[0, 1, 2], [3]], 0), ([[0, 1, 5]], 1), ([[0, 1], [7, 8]], 1), ([[4, 5], [0, 1]], 0)],
+    ids=["one by one", "jumped in a batch", "jumped between saves", "read again"],
+)
+async def test_offsets_jumped_over_are_counted_once(
+    database: Database, bus: Bus, offsets: list[list[int]], gaps: int
+) -> None:
+    for batch in offsets:
+        progress = Progress("hotline.intake.main", database, bus)  # a new one each time, as after a restart
+        progress.note([a_record(offset, bus.wire(TOPIC)) for offset in batch])
+        await progress.save({TopicPartition(bus.wire(TOPIC), 0)})
+
+    async with database.connection() as connection:
+        row = await connection.fetchrow("SELECT next_offset, gaps FROM consumer_progress")
+    assert row is not None
+    assert (row["next_offset"], row["gaps"]) == (offsets[-1][-1] + 1, gaps)
+
+
+async def test_a_compacted_topic_is_not_watched_for_gaps(database: Database, bus: Bus) -> None:
+    progress = Progress("hotline.intake.main", database, bus)
+    progress.note([a_record(offset, bus.wire(NetworkChangedV1.TOPIC)) for offset in (0, 4, 9)])
+    await progress.save({TopicPartition(bus.wire(NetworkChangedV1.TOPIC), 0)})
+
+    async with database.connection() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM consumer_progress") == 0
+
+
+async def test_partitions_that_went_to_another_process_are_left_alone(database: Database, bus: Bus) -> None:
+    progress = Progress("hotline.intake.main", database, bus)
+    progress.note([a_record(0, bus.wire(TOPIC))])
+    await progress.save(set())
+
+    async with database.connection() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM consumer_progress") == 0

@@ -1,0 +1,267 @@
+"""What keeps people safe, on a real PostgreSQL: SOS, paging until ACK, STOP on a mission, leaving, nobody alone."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas.events.incident import DutyPagedV1, IncidentClosedV1, IncidentStoodDownV1, SosClearedV1, SosRaisedV1
+from schemas.values import DeliveryState, MessageClass
+from services.chassis.sealing import Sealer
+from services.dispatch.incident import scene
+from services.dispatch.model.incident import StandDown
+from services.dispatch.model.mission import Mission
+from services.dispatch.unit_of_work import Casework
+from tests.support.dispatch_harness import Stand, a_volunteer
+
+MIGRATIONS = Path("services/dispatch/migrations")
+
+
+@pytest.fixture
+async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
+    return Stand(await make_database(MIGRATIONS), sealer)
+
+
+async def on_the_way(stand: Stand, *, backup: bool = True) -> None:
+    """HERON and MAPLE are sent, OTTER was covered."""
+    people = [a_volunteer(name, km=3 * n + 1) for n, name in enumerate(("HERON", "MAPLE", "OTTER"))]
+    await stand.set_up(people, backup=backup, wave_sizes=[3])
+    await stand.take(await stand.report())
+    await stand.say("HERON", "Y 5")
+    await stand.say("MAPLE", "Y 5")
+
+
+async def on_scene(stand: Stand, **more: Any) -> None:
+    await on_the_way(stand, **more)
+    await stand.say("HERON", "HERE")
+    await stand.say("MAPLE", "HERE")
+    await stand.announced()
+
+
+async def decide(stand: Stand, step: Callable[[Mission], None]) -> None:
+    incident_id = await stand.fetchval("SELECT incident_id FROM incident")
+    async with stand.database.unit() as unit:
+        work = Casework(unit, stand.house)
+        step((await work.take([incident_id]))[incident_id])
+        await work.save()
+
+
+async def test_an_sos_answers_the_person_sends_the_buddy_away_and_pages_the_lead(stand: Stand) -> None:
+    await on_scene(stand)
+
+    await stand.say("HERON", "AYUDA estan siguiendo")
+
+    events = await stand.announced()
+    texts = stand.texts_in(events)
+    assert texts.to("HERON") == ["V12"]
+    assert texts.to("MAPLE") == ["V8"]
+    assert texts.to("ROBIN") == ["D1"]
+    assert texts.to("WREN") == []
+    assert {m.message_class for m in texts.messages} == {MessageClass.SAFETY}
+    assert [e.callsign for e in events if isinstance(e, SosRaisedV1)] == ["HERON"]
+    assert [e.reason for e in events if isinstance(e, IncidentStoodDownV1)] == ["sos"]
+
+
+async def test_an_sos_is_paged_every_minute_and_from_the_third_time_the_backup_too(stand: Stand) -> None:
+    await on_scene(stand)
+    await stand.say("HERON", "SOS")
+    await stand.announced()
+
+    asked = []
+    for _ in range(4):
+        await stand.later(seconds=61)
+        asked.append((await stand.texts()).of("D1"))
+
+    assert asked == [{"ROBIN"}, {"ROBIN", "WREN"}, {"ROBIN", "WREN"}, {"ROBIN", "WREN"}]
+
+
+async def test_ack_ends_the_paging_and_the_other_lead_hears_who_took_it(stand: Stand) -> None:
+    await on_scene(stand)
+    await stand.say("HERON", "SOS")
+    for _ in range(2):
+        await stand.later(seconds=61)
+    await stand.announced()
+
+    await stand.say("WREN", "ACK")
+    taken = await stand.announced()
+    await stand.later(minutes=10)
+
+    assert [(e.callsign, e.acknowledged) for e in taken if isinstance(e, DutyPagedV1)] == [("WREN", True)]
+    assert stand.texts_in(taken).to("ROBIN") == ["D7"]
+    assert (await stand.texts()).of("D1") == set()
+
+
+async def test_a_volunteer_cannot_acknowledge_a_page(stand: Stand) -> None:
+    await on_scene(stand)
+    await stand.say("HERON", "SOS")
+    await stand.announced()
+
+    await stand.say("MAPLE", "ACK")
+    await stand.announced()
+    await stand.later(seconds=61)
+
+    assert (await stand.texts()).of("D1") == {"ROBIN"}
+
+
+async def test_a_text_never_clears_an_sos_and_neither_does_leaving(stand: Stand) -> None:
+    await on_scene(stand)
+    await stand.say("HERON", "SOS")
+    await stand.say("MAPLE", "OUT")
+
+    await stand.say("HERON", "OK")
+    await stand.say("HERON", "OUT")
+
+    assert await stand.fetchval("SELECT state FROM assignment WHERE callsign = 'HERON'") == "sos"
+    assert await stand.fetchval("SELECT state FROM incident") == "stood_down"
+
+
+async def test_a_duty_lead_clears_it_and_who_was_out_is_out(stand: Stand) -> None:
+    await on_scene(stand)
+    await stand.say("HERON", "SOS")
+    await stand.say("MAPLE", "OUT")
+    await stand.say("HERON", "OUT")
+    await stand.announced()
+
+    def clear(mission: Mission) -> None:
+        assignment = mission.named("HERON")
+        assert assignment is not None
+        scene.clear_sos(mission, assignment, by="ROBIN")
+
+    await decide(stand, clear)
+    events = await stand.announced()
+    await stand.later(minutes=5)
+
+    assert [e.by for e in events if isinstance(e, SosClearedV1)] == ["ROBIN"]
+    assert [e.outcome for e in events if isinstance(e, IncidentClosedV1)] == [None]
+    assert await stand.announced() == [], "no page goes on about it"
+
+
+async def test_an_sos_of_somebody_on_no_mission_reaches_the_lead_all_the_same(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+
+    await stand.say("HERON", "SOS")
+    first = await stand.texts()
+    code = first.one("D1", "ROBIN").params["code"]
+    await stand.say("ROBIN", f"ACK {code}")
+    await stand.announced()
+    await stand.later(minutes=5)
+
+    assert first.to("HERON") == ["V12"]
+    assert await stand.announced() == []
+
+
+async def test_with_nobody_on_duty_an_sos_still_reaches_somebody(stand: Stand) -> None:
+    await on_scene(stand)
+    async with stand.database.connection() as connection:
+        await connection.execute("DELETE FROM duty")
+
+    await stand.say("HERON", "SOS")
+
+    assert (await stand.texts()).of("D1") == {"PINE"}
+
+
+async def test_a_page_that_did_not_arrive_goes_to_the_backup_at_once(stand: Stand) -> None:
+    await on_scene(stand)
+    await stand.say("HERON", "SOS")
+    page = (await stand.texts()).one("D1", "ROBIN")
+
+    await stand.became(page, DeliveryState.UNCONFIRMED)
+
+    assert (await stand.texts()).of("D1") == {"ROBIN", "WREN"}
+
+
+async def test_a_leave_now_that_did_not_arrive_becomes_a_call(stand: Stand) -> None:
+    await on_scene(stand)
+    await stand.say("HERON", "SOS")
+    leave = (await stand.texts()).one("V8", "MAPLE")
+
+    await stand.became(leave, DeliveryState.UNCONFIRMED)
+
+    assert (await stand.texts()).one("D8", "ROBIN").params["callsign"] == "MAPLE"
+
+
+async def test_stop_from_the_scene_leaves_the_voice_and_the_lead_is_told(stand: Stand) -> None:
+    await on_scene(stand)
+
+    await stand.say("MAPLE", "STOP", consent="opted_out")
+
+    texts = await stand.texts()
+    assert texts.one("D8", "ROBIN").params["callsign"] == "MAPLE"
+    assert texts.to("MAPLE") == []
+    assert await stand.fetchval("SELECT state FROM assignment WHERE callsign = 'MAPLE'") == "on_scene"
+
+
+async def test_stop_to_an_offer_asks_the_next_person(stand: Stand) -> None:
+    await stand.set_up([a_volunteer(name, km=3 * n + 1) for n, name in enumerate(("HERON", "OTTER"))], wave_sizes=[1])
+    await stand.take(await stand.report())
+    await stand.announced()
+
+    await stand.say("HERON", "STOP", consent="opted_out")
+
+    assert (await stand.texts()).of("V2") == {"OTTER"}
+    assert not await stand.fetchval("SELECT on_call FROM volunteer WHERE callsign = 'HERON'")
+
+
+async def test_when_one_leaves_the_scene_before_a_finding_the_other_is_sent_home(stand: Stand) -> None:
+    await on_scene(stand)
+
+    await stand.say("HERON", "OUT")
+
+    texts = await stand.texts()
+    assert texts.to("HERON") == ["V22"]
+    assert texts.to("MAPLE") == ["V20b"]
+    assert texts.to("ROBIN") == ["D2"]
+
+
+async def test_a_stand_down_asks_everyone_to_go_home_and_closes_when_all_are_out(stand: Stand) -> None:
+    await on_the_way(stand)
+    await stand.announced()
+
+    await decide(stand, lambda mission: scene.stand_down(mission, StandDown.CANCELLED, by="ROBIN"))
+    asked = await stand.texts()
+    await stand.say("HERON", "OUT")
+    before = await stand.announced()
+    await stand.say("MAPLE", "OUT")
+
+    assert asked.of("V20") == {"HERON", "MAPLE"}
+    assert [e for e in before if isinstance(e, IncidentClosedV1)] == []
+    assert [e for e in await stand.announced() if isinstance(e, IncidentClosedV1)] != []
+
+
+async def test_a_stand_down_frees_who_only_waited_and_who_was_only_asked(stand: Stand) -> None:
+    await stand.set_up([a_volunteer(name, km=3 * n + 1) for n, name in enumerate(("HERON", "MAPLE", "OTTER"))])
+    await stand.take(await stand.report())
+    await stand.say("HERON", "Y 5")
+    await stand.announced()
+
+    await decide(stand, lambda mission: scene.stand_down(mission, StandDown.CANCELLED, by="ROBIN"))
+
+    events = await stand.announced()
+    assert stand.texts_in(events).of("withdrawn") == {"HERON", "MAPLE", "OTTER"}
+    assert [e for e in events if isinstance(e, IncidentClosedV1)] != []
+    assert await stand.fetchval("SELECT cool_until FROM volunteer WHERE callsign = 'HERON'") is None
+
+
+async def test_a_finding_that_waits_for_review_keeps_the_incident_open(stand: Stand) -> None:
+    await on_scene(stand)
+    await stand.say("HERON", "G")
+    await stand.say("HERON", "OUT")
+    await stand.say("MAPLE", "OUT")
+
+    await decide(stand, lambda mission: scene.stand_down(mission, StandDown.FINISHED, by="ROBIN"))
+
+    assert await stand.fetchval("SELECT state FROM incident") == "stood_down"
+
+
+async def test_a_dead_page_is_not_fired_again_after_the_cause_is_gone(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")], wave_seconds=30)
+    await stand.take(await stand.report())
+    await stand.later(seconds=31)
+    await stand.say("HERON", "Y")
+    await stand.say("MAPLE", "Y")
+    await stand.announced()
+
+    await stand.later(minutes=5)
+
+    assert await stand.announced() == []

@@ -1,0 +1,251 @@
+"""Incidents over HTTP on a real PostgreSQL: looked at, steered, tried out without doing anything."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from schemas.events.incident import FindingReviewedV1, IncidentClosedV1
+from schemas.values import Outcome
+from services.chassis.auth import StaffKeys, new_key
+from services.chassis.http_server import public_app
+from services.chassis.sealing import Sealer
+from services.dispatch.api.incidents import incidents_router
+from tests.support.dispatch_harness import SOTO, Stand, a_volunteer
+
+MIGRATIONS = Path("services/dispatch/migrations")
+
+
+@pytest.fixture
+async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
+    return Stand(await make_database(MIGRATIONS), sealer)
+
+
+class Staffed:
+    """The API as members of the staff call it."""
+
+    def __init__(self, stand: Stand, folder: Path) -> None:
+        entries = []
+        self.keys: dict[str, str] = {}
+        for actor, role in (("ROBIN", "duty_lead"), ("HERON", "duty_lead"), ("WREN", "operator"), ("ADMIN", "admin")):
+            key_id, key, sha256 = new_key()
+            entries.append({"key_id": key_id, "actor": actor, "role": role, "sha256": sha256})
+            self.keys[actor] = key
+        path = folder / "staff.json"
+        path.write_text(json.dumps(entries))
+        app = public_app(title="t", routers=[incidents_router(stand.database, StaffKeys(path), stand.house)])
+        self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://dispatch")
+
+    async def get(self, path: str, who: str = "ROBIN") -> Any:
+        answer = await self._client.get(path, headers={"Authorization": f"Bearer {self.keys[who]}"})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def post(self, path: str, body: dict[str, Any], who: str = "ROBIN") -> httpx.Response:
+        return await self._client.post(path, json=body, headers={"Authorization": f"Bearer {self.keys[who]}"})
+
+
+@pytest.fixture
+def staffed(stand: Stand, tmp_path: Path) -> Staffed:
+    return Staffed(stand, tmp_path)
+
+
+async def a_team(stand: Stand, **network: Any) -> str:
+    """HERON and MAPLE said yes; returns the incident's code."""
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE"), a_volunteer("OTTER", km=40)], **network)
+    await stand.take(await stand.report())
+    await stand.say("HERON", "Y 5")
+    await stand.say("MAPLE", "Y 5")
+    return str(await stand.fetchval("SELECT code FROM incident"))
+
+
+async def a_finding(stand: Stand, text: str = "C 4 2", **network: Any) -> str:
+    code = await a_team(stand, **network)
+    await stand.say("HERON", "HERE")
+    await stand.say("MAPLE", "HERE")
+    await stand.say("HERON", text)
+    await stand.announced()
+    return code
+
+
+async def test_an_incident_is_listed_and_told_with_its_story(stand: Stand, staffed: Staffed) -> None:
+    code = await a_finding(stand, "F fare inspectors")
+
+    [listed] = await staffed.get("/v1/incidents")
+    whole = await staffed.get(f"/v1/incidents/{code.lower()}")
+    operator = await staffed.get(f"/v1/incidents/{listed['incident_id']}", who="WREN")
+
+    assert listed["code"] == code
+    assert listed["offers"]["accepted"] == 2
+    assert listed["team"] == ["HERON", "MAPLE"]
+    assert listed["reports"] == 1
+    assert whole["finding"]["outcome"] == "unfounded_other"
+    assert whole["finding"]["words"] == "fare inspectors"
+    assert "words" not in operator["finding"]
+    assert [line["text_en"] for line in whole["timeline"]][:2] == [
+        "Opened by report 482193, Boyle Heights NE.",
+        "Wave 1: asked HERON, MAPLE." if "HERON, MAPLE" in str(whole["timeline"][1]) else "Wave 1: asked MAPLE, HERON.",
+    ]
+    assert "Soto" not in json.dumps(whole)
+
+
+async def test_a_reviewed_finding_is_told_to_intake_and_a_preview_changes_nothing(
+    stand: Stand, staffed: Staffed
+) -> None:
+    code = await a_finding(stand)
+
+    tried = await staffed.post(f"/v1/incidents/{code}/review", {"decision": "accept", "preview": True})
+    nothing = await stand.announced()
+    done = await staffed.post(f"/v1/incidents/{code}/review", {"decision": "accept", "note": "seen on photo"})
+
+    assert tried.status_code == 200
+    assert tried.json()["outcome"] == "confirmed_ongoing"
+    assert tried.json()["went"] is True
+    assert tried.json()["place"] == "Soto St & E 1st St"
+    assert len(tried.json()["report_ids"]) == 1
+    assert nothing == []
+    assert done.status_code == 200
+    [final] = [event for event in await stand.announced() if isinstance(event, FindingReviewedV1)]
+    assert final.sealed_place is not None
+    told = stand.sealer.open_text(final.sealed_place, purpose="incident.public_place", record=str(final.incident_id))
+    assert told == "Soto St & E 1st St"
+
+
+async def test_the_submitter_cannot_review(stand: Stand, staffed: Staffed) -> None:
+    code = await a_finding(stand)
+
+    answer = await staffed.post(f"/v1/incidents/{code}/review", {"decision": "accept"}, who="HERON")
+
+    assert answer.status_code == 403
+    assert answer.json()["type"] == "urn:hotline:problem:own-finding"
+    assert await stand.announced() == []
+
+
+async def test_only_a_duty_lead_reviews(stand: Stand, staffed: Staffed) -> None:
+    code = await a_finding(stand)
+
+    assert (await staffed.post(f"/v1/incidents/{code}/review", {"decision": "accept"}, who="ADMIN")).status_code == 403
+    assert (await staffed.post(f"/v1/incidents/{code}/review", {"decision": "accept"}, who="WREN")).status_code == 403
+
+
+async def test_not_immigration_without_saying_what_is_refused(stand: Stand, staffed: Staffed) -> None:
+    code = await a_finding(stand, "F")
+
+    refused = await staffed.post(f"/v1/incidents/{code}/review", {"decision": "accept"})
+    taken = await staffed.post(f"/v1/incidents/{code}/review", {"decision": "accept", "agency": "fare_inspectors"})
+
+    assert refused.status_code == 422
+    assert taken.status_code == 200
+    [final] = [event for event in await stand.announced() if isinstance(event, FindingReviewedV1)]
+    assert (final.outcome, final.agency) == (Outcome.UNFOUNDED_OTHER, "fare_inspectors")
+
+
+async def test_a_rejected_finding_is_asked_for_again(stand: Stand, staffed: Staffed) -> None:
+    code = await a_finding(stand)
+
+    await staffed.post(f"/v1/incidents/{code}/review", {"decision": "reject"})
+    texts = await stand.texts()
+    await stand.say("MAPLE", "G")
+
+    assert texts.of("V6") == {"HERON", "MAPLE"}
+    assert await stand.fetchval("SELECT count(*) FROM finding WHERE decision IS NULL") == 1
+
+
+async def test_stand_down_review_and_both_out_close_it(stand: Stand, staffed: Staffed) -> None:
+    code = await a_finding(stand)
+    await staffed.post(f"/v1/incidents/{code}/review", {"decision": "accept"})
+    await stand.announced()
+
+    tried = await staffed.post(f"/v1/incidents/{code}/stand-down", {"reason": "finished", "preview": True})
+    done = await staffed.post(f"/v1/incidents/{code}/stand-down", {"reason": "finished"})
+    again = await staffed.post(f"/v1/incidents/{code}/stand-down", {"reason": "finished"})
+    asked = await stand.texts()
+    await stand.say("HERON", "OUT")
+    await stand.say("MAPLE", "OUT")
+    closed = await stand.announced()
+
+    assert {text["callsign"] for text in tried.json()["texts"]} == {"HERON", "MAPLE"}
+    assert done.json()["state"] == "stood_down"
+    assert again.status_code == 409
+    assert asked.of("V20") == {"HERON", "MAPLE"}
+    assert len([event for event in closed if isinstance(event, IncidentClosedV1)]) == 1
+    assert stand.texts_in(closed).of("V9C") == {"HERON", "MAPLE"}
+    assert [each["code"] for each in await staffed.get("/v1/incidents?state=closed")] == [code]
+    assert await staffed.get("/v1/incidents") == []
+    assert await stand.fetchval("SELECT area FROM incident") is None
+
+
+async def test_a_meeting_point_is_never_the_scene(stand: Stand, staffed: Staffed) -> None:
+    code = await a_team(stand, meeting_points=False)
+    await stand.announced()
+    near = {"name": "The corner", "lat": SOTO[0] + 0.0015, "lon": SOTO[1]}
+    away = {"name": "Mariachi Plaza", "lat": 34.0470, "lon": -118.2196}
+
+    refused = await staffed.post(f"/v1/incidents/{code}/meeting-point", near)
+    tried = await staffed.post(f"/v1/incidents/{code}/meeting-point", {**away, "preview": True})
+    taken = await staffed.post(f"/v1/incidents/{code}/meeting-point", away)
+
+    assert refused.status_code == 422
+    assert tried.json()["texts"][0]["params"]["meeting_point"] == "Mariachi Plaza"
+    assert taken.status_code == 200
+    texts = await stand.texts()
+    assert texts.of("V3") == {"HERON", "MAPLE"}
+    assert texts.sealed(texts.one("V3", "HERON"))["meeting_point"] == "Mariachi Plaza"
+    await stand.later(minutes=5)
+    assert await stand.announced() == [], "the page about it has ended"
+
+
+async def test_nobody_could_check_it(stand: Stand, staffed: Staffed) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE", km=4)])
+    await stand.take(await stand.report())
+    await stand.say("HERON", "Y")
+    await stand.announced()
+    code = await stand.fetchval("SELECT code FROM incident")
+
+    answer = await staffed.post(f"/v1/incidents/{code}/close", {"outcome": "unable"})
+
+    events = await stand.announced()
+    assert answer.json()["state"] == "closed"
+    [final] = [event for event in events if isinstance(event, FindingReviewedV1)]
+    assert (final.outcome, final.went, final.finding_id) == (Outcome.UNABLE, False, None)
+    assert stand.texts_in(events).of("V4b") == {"HERON"}
+    assert stand.texts_in(events).of("withdrawn") == {"MAPLE"}
+    assert [event.outcome for event in events if isinstance(event, IncidentClosedV1)] == [Outcome.UNABLE]
+
+
+async def test_out_for_somebody_who_cannot_text_and_sos_clear(stand: Stand, staffed: Staffed) -> None:
+    code = await a_finding(stand)
+    await stand.say("HERON", "SOS")
+
+    early = await staffed.post(f"/v1/incidents/{code}/out", {"callsign": "HERON", "why": "told by voice"})
+    cleared = await staffed.post(f"/v1/incidents/{code}/sos-clear", {"callsign": "HERON"})
+    out = await staffed.post(f"/v1/incidents/{code}/out", {"callsign": "HERON", "why": "told by voice"})
+    nobody = await staffed.post(f"/v1/incidents/{code}/out", {"callsign": "FINCH", "why": "x"})
+    operator = await staffed.post(f"/v1/incidents/{code}/sos-clear", {"callsign": "MAPLE"}, who="WREN")
+
+    assert early.status_code == 409
+    assert cleared.status_code == 200
+    assert out.status_code == 200
+    assert nobody.status_code == 404
+    assert operator.status_code == 403
+    timeline = await staffed.get(f"/v1/incidents/{code}")
+    assert "told by voice" not in json.dumps(timeline)
+
+
+async def test_texts_that_nobody_understood_can_be_read_by_a_person(stand: Stand, staffed: Staffed) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+    await stand.say("HERON", "En camino")
+
+    [text] = await staffed.get("/v1/unread")
+
+    assert text["text"] == "En camino"
+    assert text["callsign"] == "HERON"
+
+
+async def test_what_is_not_there_is_said_so(staffed: Staffed) -> None:
+    for reference in ("K7Q", "zzz", "01a20d2b-9397-7020-9e98-a0ed05371640"):
+        assert (await staffed.post(f"/v1/incidents/{reference}/stand-down", {})).status_code == 404
+    assert (await staffed.post("/v1/incidents/K7Q/review", {"decision": "perhaps"})).status_code == 422

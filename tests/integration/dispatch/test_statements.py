@@ -1,0 +1,43 @@
+"""Every SQL statement of dispatch is understood by a real PostgreSQL with dispatch's tables."""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from services.dispatch.store import candidates as candidate_search
+from services.dispatch.store import desk as desk_store
+from services.dispatch.store import incidents as incident_store
+from services.dispatch.store import offers as offer_store
+from services.dispatch.store import roster as roster_store
+from services.dispatch.store import views as incident_views
+
+MIGRATIONS = Path("services/dispatch/migrations")
+STORES: tuple[ModuleType, ...] = (
+    candidate_search,
+    desk_store,
+    incident_store,
+    incident_views,
+    offer_store,
+    roster_store,
+)
+STATEMENTS = [
+    (f"{store.__name__.rsplit('.', 1)[-1]}.{name}", text)
+    for store in STORES
+    for name, text in vars(store).items()
+    if name.isupper() and isinstance(text, str) and text.split()[0] in ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+]
+
+
+async def test_every_statement_can_be_prepared(make_database: Callable[..., Any]) -> None:
+    database = await make_database(MIGRATIONS)
+
+    async with database.connection() as connection:
+        for name, text in STATEMENTS:
+            try:
+                await connection.prepare(text)
+            except Exception as error:  # the statement's name is what a reader needs
+                pytest.fail(f"{name}: {error}")
+    assert len(STATEMENTS) > 50

@@ -1,0 +1,293 @@
+"""What dispatch and notify say of a report: its status moves on, its caller is told, and nothing unreviewed leaves."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from schemas.events.delivery import CallerDeliveryChangedV1
+from schemas.events.incident import FindingReviewedV1, IncidentClosedV1, ReportLinkedV1, ReportUnservedV1
+from schemas.events.message import CallerMessageRequestedV1
+from schemas.events.reply import InboundTextReceivedV1
+from schemas.events.report import ReportHeldV1
+from schemas.values import Channel, DeliveryState, Outcome, Request
+from services.chassis.database import Database
+from services.chassis.sealing import Keyring, wire
+from tests.support.intake_harness import MIGRATIONS, NETWORK, Stand, a_caller, a_report, a_stand
+
+SEEN_AT = datetime(2026, 11, 24, 15, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+async def stand(
+    make_database: Callable[..., Awaitable[Database]], keyring: Keyring, tmp_path: Path
+) -> AsyncIterator[Stand]:
+    async with a_stand(await make_database(MIGRATIONS), keyring, tmp_path) as stand:
+        yield stand
+
+
+def reviewed(
+    stand: Stand, incident_id: UUID, *report_ids: str, place: str | None = None, **changes: Any
+) -> FindingReviewedV1:
+    sealed = None
+    if place is not None:
+        day, purpose = datetime.now(UTC).date(), "incident.public_place"
+        sealed = wire(stand.sealer.seal("case", day, purpose=purpose, record=str(incident_id), text=place))
+    facts: dict[str, Any] = {
+        "outcome": Outcome.CONFIRMED_ONGOING,
+        "went": True,
+        "seen_at": SEEN_AT,
+        "finding_id": uuid4(),
+        "reviewed_by": "LARK",
+    }
+    return FindingReviewedV1(
+        incident_id=incident_id,
+        network_id="la",
+        code="K7Q",
+        report_ids=tuple(map(UUID, report_ids)),
+        sealed_place=sealed,
+        **{**facts, **changes},
+    )
+
+
+async def told(stand: Stand) -> list[CallerMessageRequestedV1]:
+    """The texts to callers, receipts left out."""
+    texts = [event.data for event in await stand.announced(CallerMessageRequestedV1)]
+    return [text for text in texts if text.template != "C1"]
+
+
+async def test_the_status_says_checking_until_a_reviewer_has_decided(stand: Stand) -> None:
+    report = (await stand.posted(a_report(caller=a_caller())))["report_id"]
+    incident = uuid4()
+    assert (await stand.status(report))["status"] == "checking"
+
+    await stand.hear(stand.opened(UUID(report), incident))
+    status = await stand.status(report)
+    assert (status["state"], status["incident_code"], status["status"]) == ("joined", "K7Q", "checking")
+    assert (status["outcome"], status["went"], status["seen_at"], status["reviewed"]) == (None, None, None, False)
+    assert await told(stand) == []
+
+    await stand.hear(reviewed(stand, incident, report, place="Soto & 1st"))
+    status = await stand.status(report)
+    assert (status["status"], status["outcome"], status["reviewed"]) == ("confirmed_ongoing", "confirmed_ongoing", True)
+    assert (status["went"], status["seen_at"]) == (True, "2026-11-24T15:02:00Z")
+
+    await stand.hear(
+        IncidentClosedV1(
+            incident_id=incident, network_id="la", code="K7Q", report_ids=(UUID(report),), outcome=status["outcome"]
+        )
+    )
+    assert (await stand.status(report))["status"] == "confirmed_ongoing"
+
+
+async def test_the_whole_life_in_one_batch_ends_where_it_should(stand: Stand) -> None:
+    first = (await stand.posted(a_report()))["report_id"]
+    second = (await stand.posted(a_report()))["report_id"]
+    incident = uuid4()
+    head: dict[str, Any] = {"incident_id": incident, "network_id": "la", "code": "K7Q"}
+    assert stand.source_id is not None
+
+    await stand.hear(
+        stand.opened(UUID(first), incident),
+        ReportLinkedV1(**head, report_id=UUID(second), source_id=stand.source_id),
+        reviewed(stand, incident, first, second, outcome=Outcome.NOTHING_SEEN),
+        IncidentClosedV1(**head, report_ids=(UUID(first), UUID(second)), outcome=Outcome.NOTHING_SEEN),
+    )
+
+    assert [(await stand.status(report))["status"] for report in (first, second)] == ["nothing_seen"] * 2
+
+
+async def test_a_report_outside_every_territory_is_unserved(stand: Stand) -> None:
+    report = (await stand.posted(a_report()))["report_id"]
+
+    await stand.hear(ReportUnservedV1(report_id=UUID(report), network_id="la", reason="outside"))
+
+    status = await stand.status(report)
+    assert (status["state"], status["status"]) == ("unserved", "unserved")
+
+
+async def test_a_held_report_stays_in_the_queue_whatever_dispatch_noted_of_its_place(stand: Stand) -> None:
+    report = (await stand.posted(a_report(place=None)))["report_id"]
+
+    await stand.hear(ReportUnservedV1(report_id=UUID(report), network_id="la", reason="place_unknown"))
+
+    assert (await stand.status(report))["status"] == "waiting"
+
+
+async def test_an_incident_that_closes_unreviewed_leaves_the_word_closed(stand: Stand) -> None:
+    report, incident = (await stand.posted(a_report()))["report_id"], uuid4()
+    closed = IncidentClosedV1(
+        incident_id=incident, network_id="la", code="K7Q", report_ids=(UUID(report),), outcome=None
+    )
+
+    await stand.hear(stand.opened(UUID(report), incident), closed)
+
+    assert (await stand.status(report))["status"] == "closed"
+
+
+async def test_an_incident_counts_against_its_source_while_open_and_never_again(stand: Stand) -> None:
+    incidents = [uuid4() for _ in range(NETWORK.source_open_incidents)]
+    opened = [stand.opened(uuid4(), incident, code=f"K{n + 2}Q") for n, incident in enumerate(incidents)]
+    await stand.hear(*opened)
+    assert (await stand.posted(a_report()))["missing"] == ["quota"]
+
+    await stand.hear(
+        IncidentClosedV1(incident_id=incidents[0], network_id="la", code="K2Q", report_ids=(), outcome=None)
+    )
+    assert (await stand.posted(a_report()))["missing"] == []
+
+    await stand.hear(opened[0])  # the news of its opening once more, after its end
+    assert (await stand.posted(a_report()))["missing"] == []
+
+
+async def test_each_caller_who_said_yes_is_told_in_their_language_and_nobody_else(stand: Stand) -> None:
+    spanish = await stand.posted(a_report(caller=a_caller()))
+    english = await stand.posted(a_report(caller=a_caller(phone="+12135550112", language="en")))
+    no_yes = await stand.posted(a_report(caller=a_caller(safe_to_text=False)))
+    no_number = await stand.posted(a_report(caller={"safe_to_text": True}))
+    nobody = await stand.posted(a_report())
+    ids = [each["report_id"] for each in (spanish, english, no_yes, no_number, nobody)]
+    incident = uuid4()
+
+    await stand.hear(reviewed(stand, incident, *ids, outcome=Outcome.UNFOUNDED_OTHER, agency="fare_inspectors"))
+
+    texts = {str(text.subject_id): text for text in await told(stand)}
+    assert set(texts) == {spanish["report_id"], english["report_id"]}
+    assert {text.language for text in texts.values()} == {"es", "en"}
+    text = texts[spanish["report_id"]]
+    assert (text.template, text.message_class.value, text.network_id) == ("C5", "notice", "la")
+    assert text.params == {"ref": spanish["ref"], "time": "7:02am", "agency": "fare_inspectors"}
+    number = stand.sealer.open_text(text.sealed_contact, purpose="report.contact", record=spanish["report_id"])
+    assert number == "+12135550111"
+
+
+async def test_the_place_of_a_confirmed_finding_travels_sealed(stand: Stand) -> None:
+    report, incident = (await stand.posted(a_report(caller=a_caller())))["report_id"], uuid4()
+
+    await stand.hear(reviewed(stand, incident, report, place="Soto & 1st"))
+
+    [text] = await told(stand)
+    assert (text.template, "place" in text.params) == ("C4", False)
+    assert text.sealed_params is not None
+    opened = stand.sealer.open_text(text.sealed_params, purpose="message.params", record=str(text.message_id))
+    assert opened == '{"place": "Soto & 1st"}'
+
+
+async def test_without_a_place_that_may_be_told_the_zone_stands_in(stand: Stand) -> None:
+    report, incident = (await stand.posted(a_report(caller=a_caller())))["report_id"], uuid4()
+
+    await stand.hear(stand.opened(UUID(report), incident), reviewed(stand, incident, report))
+
+    [text] = await told(stand)
+    assert text.sealed_params is not None
+    opened = stand.sealer.open_text(text.sealed_params, purpose="message.params", record=str(text.message_id))
+    assert opened == '{"place": "Boyle Heights NE"}'
+
+
+async def test_when_nobody_went_callers_are_told_that_it_was_not_checked(stand: Stand) -> None:
+    report = (await stand.posted(a_report(caller=a_caller())))["report_id"]
+
+    await stand.hear(
+        reviewed(stand, uuid4(), report, outcome=Outcome.UNABLE, went=False, seen_at=None, finding_id=None)
+    )
+
+    [text] = await told(stand)
+    assert text.template == "C6b"
+    status = await stand.status(report)
+    assert (status["status"], status["went"]) == ("unable", False)
+
+
+async def test_an_exercise_stays_one_in_what_callers_get(stand: Stand) -> None:
+    report = (await stand.posted(a_report(caller=a_caller(), exercise=True)))["report_id"]
+
+    await stand.hear(reviewed(stand, uuid4(), report, outcome=Outcome.NOTHING_SEEN))
+
+    assert [text.exercise for text in await told(stand)] == [True]
+
+
+async def test_a_second_review_is_told_and_the_later_decision_stands(stand: Stand) -> None:
+    report, incident = (await stand.posted(a_report(caller=a_caller())))["report_id"], uuid4()
+    later = reviewed(stand, incident, report, outcome=Outcome.NOTHING_SEEN)
+    earlier = reviewed(stand, incident, report, place="Soto & 1st")
+    now = datetime.now(UTC)
+
+    await stand.hear(later, at=now)
+    await stand.hear(earlier, at=now - timedelta(minutes=1))
+
+    assert (await stand.status(report))["status"] == "nothing_seen"
+
+
+async def test_the_highest_revision_of_a_network_wins_in_any_order(stand: Stand) -> None:
+    off = NETWORK.model_copy(update={"revision": 3, "duty_lead_on_duty": False})
+    stale = NETWORK.model_copy(update={"revision": 2})
+
+    await stand.hear(off, stale)
+    await stand.hear(stale)
+
+    assert (await stand.posted(a_report()))["missing"] == ["duty"]
+
+
+async def test_what_became_of_a_text_is_kept_and_moves_only_forward(stand: Stand) -> None:
+    message, report, now = uuid4(), uuid4(), datetime.now(UTC)
+
+    def changed(state: DeliveryState, seconds: int) -> CallerDeliveryChangedV1:
+        return CallerDeliveryChangedV1(
+            message_id=message,
+            subject_id=report,
+            template="C1",
+            channel="sms",
+            state=state,
+            changed_at=now + timedelta(seconds=seconds),
+        )
+
+    await stand.hear(changed(DeliveryState.HANDED_OFF, 0), changed(DeliveryState.DELIVERED, 2))
+    await stand.hear(changed(DeliveryState.HANDED_OFF, 1))
+
+    async with stand.database.connection() as connection:
+        rows = await connection.fetch("SELECT report_id, state FROM caller_delivery")
+    assert [tuple(row.values()) for row in rows] == [(report, "delivered")]
+
+
+def a_text(stand: Stand, words: str) -> InboundTextReceivedV1:
+    inbound, day = uuid4(), datetime.now(UTC).date()
+    contact = stand.sealer.seal("contact", day, purpose="inbound.contact", record=str(inbound), text="+13235550177")
+    text = stand.sealer.seal("words", day, purpose="inbound.text", record=str(inbound), text=words)
+    return InboundTextReceivedV1(
+        inbound_id=inbound, received_at=datetime.now(UTC), sealed_contact=wire(contact), sealed_text=wire(text)
+    )
+
+
+async def test_a_text_from_nobody_we_know_is_a_held_report_whose_number_is_not_texted(stand: Stand) -> None:
+    text = a_text(stand, "la migra en Soto y 1st, placa 7ABC123")
+
+    await stand.hear(text, a_text(stand, "hola"))
+    await stand.hear(text)  # again, after the inbox forgot it
+
+    held = [event.data for event in await stand.announced(ReportHeldV1)]
+    assert len(held) == 2
+    assert {(data.channel, data.network_id, data.request) for data in held} == {(Channel.SMS, "la", Request.OBSERVE)}
+    assert {data.missing for data in held} == {("trust", "age", "place", "residence")}
+    assert await stand.announced(CallerMessageRequestedV1) == []
+    queue = (await stand.http.get("/v1/queue", headers=stand.as_staff())).json()["reports"]
+    assert [(report["source"], report["priority"]) for report in queue] == [("sms", 2)] * 2
+    contents = [
+        (await stand.http.get(f"/v1/reports/{report['report_id']}/content", headers=stand.as_staff())).json()
+        for report in queue
+    ]
+    assert {content["narrative"] for content in contents} == {"la migra en Soto y 1st, [plate]", "hola"}
+
+
+async def test_before_any_network_is_set_up_a_text_still_reaches_the_queue(
+    make_database: Callable[..., Awaitable[Database]], keyring: Keyring, tmp_path: Path
+) -> None:
+    async with a_stand(await make_database(MIGRATIONS), keyring, tmp_path, networks=()) as stand:
+        await stand.hear(a_text(stand, "hola"))
+
+        [report] = (await stand.http.get("/v1/queue", headers=stand.as_staff())).json()["reports"]
+        [event] = await stand.announced()
+
+    assert "network_unknown" in report["missing"]
+    assert event.data.network_id == "unassigned"

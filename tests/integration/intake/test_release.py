@@ -1,0 +1,244 @@
+"""The queue and its end: a person reads, corrects and releases; the rest stays held, and says why."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from schemas.events.report import ReportHeldV1, ReportReleasedV1
+from schemas.values import Accuracy, Request
+from services.chassis.database import Database
+from services.chassis.sealing import Keyring
+from tests.support.intake_harness import MIGRATIONS, NETWORK, Stand, a_caller, a_place, a_report, a_stand
+
+
+@pytest.fixture
+async def stand(
+    make_database: Callable[..., Awaitable[Database]], keyring: Keyring, tmp_path: Path
+) -> AsyncIterator[Stand]:
+    async with a_stand(await make_database(MIGRATIONS), keyring, tmp_path) as stand:
+        yield stand
+
+
+async def release(stand: Stand, report_id: str, role: str = "operator", **order: Any) -> Any:
+    return await stand.http.post(f"/v1/reports/{report_id}/release", json=order, headers=stand.as_staff(role))
+
+
+async def test_a_released_report_goes_out_whole_with_a_higher_revision(stand: Stand) -> None:
+    held = await stand.posted(a_report(place=a_place(is_residence=None), people=3))
+
+    answer = await release(stand, held["report_id"])
+
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "released": True,
+        "ref": held["ref"],
+        "revision": 2,
+        "will": "open or join an incident",
+        "missing": ["residence"],
+    }
+    first, second = await stand.announced()
+    assert isinstance(first.data, ReportHeldV1)
+    assert isinstance(second.data, ReportReleasedV1)
+    assert (second.data.revision, second.data.released_by, second.data.people) == (2, "OWL", 3)
+    assert second.data.sealed_place == first.data.sealed_place
+    assert second.correlation_id == UUID(held["report_id"])
+    async with stand.database.connection() as connection:
+        stored = await connection.fetchrow("SELECT event_id, revision, state FROM report")
+    assert stored is not None
+    assert (stored["event_id"], stored["revision"], stored["state"]) == (second.id, 2, "released")
+    assert (await stand.status(held["report_id"]))["status"] == "checking"
+
+
+async def test_corrections_are_what_goes_out(stand: Stand) -> None:
+    held = await stand.posted(a_report(request="information", place=None, observed_at=None))
+    seen = datetime.now(UTC) - timedelta(minutes=10)
+
+    answer = await release(
+        stand,
+        held["report_id"],
+        role="duty_lead",
+        corrections={
+            "request": "observe",
+            "accuracy": "exact",
+            "is_residence": False,
+            "observed_at": seen.isoformat(),
+            "place": {"lat": 34.05, "lon": -118.2, "text": "Mariachi Plaza, plate 7ABC123"},
+        },
+    )
+
+    assert answer.json()["missing"] == []
+    [event] = await stand.announced(ReportReleasedV1)
+    data = event.data
+    assert (data.request, data.accuracy, data.is_residence, data.observed_at) == (
+        Request.OBSERVE,
+        Accuracy.EXACT,
+        False,
+        seen,
+    )
+    assert data.released_by == "LARK"
+    content = await stand.http.get(f"/v1/reports/{held['report_id']}/content", headers=stand.as_staff())
+    assert content.json()["place"] == {"text": "Mariachi Plaza, [plate]", "lat": 34.05, "lon": -118.2}
+
+
+async def test_a_preview_says_what_would_happen_and_changes_nothing(stand: Stand) -> None:
+    held = await stand.posted(a_report(request="support", place=a_place(is_residence=True)))
+    order: dict[str, Any] = {"corrections": {"request": "observe"}, "preview": True}
+
+    answer = await release(stand, held["report_id"], **order)
+
+    assert answer.json() == {
+        "released": False,
+        "ref": held["ref"],
+        "revision": 1,
+        "will": "open or join an incident",
+        "missing": ["residence"],
+    }
+    assert len(await stand.announced()) == 1
+    assert (await stand.status(held["report_id"]))["missing"] == ["request", "residence"]
+
+
+async def test_nobody_is_sent_for_another_wish_or_to_no_place_whoever_asks(stand: Stand) -> None:
+    wish = await stand.posted(a_report(request="support"))
+    nowhere = await stand.posted(a_report(place={"text": "somewhere in Boyle Heights"}))
+
+    for held, lacks in ((wish, ["request"]), (nowhere, ["place", "residence"])):
+        answer = await release(stand, held["report_id"], role="duty_lead")
+
+        assert answer.status_code == 200
+        assert (answer.json()["released"], answer.json()["missing"]) == (False, lacks)
+        assert answer.json()["will"] == "change nothing"
+    assert await stand.announced(ReportReleasedV1) == []
+
+
+async def test_two_people_who_release_at_once_release_once(stand: Stand) -> None:
+    held = await stand.posted(a_report(place=a_place(is_residence=None)))
+
+    answers = await asyncio.gather(*(release(stand, held["report_id"]) for _ in range(8)))
+
+    assert [answer.json()["released"] for answer in answers] == [True] * 8
+    assert len(await stand.announced(ReportReleasedV1)) == 1
+
+
+async def test_corrections_of_what_was_released_come_too_late(stand: Stand) -> None:
+    report = await stand.posted(a_report())
+
+    answer = await release(stand, report["report_id"], corrections={"is_residence": True})
+
+    assert answer.status_code == 409
+    assert answer.json()["type"] == "urn:hotline:problem:already-released"
+
+
+async def test_an_admin_or_a_source_or_a_stranger_releases_nothing(stand: Stand) -> None:
+    held = await stand.posted(a_report(place=None))
+    url = f"/v1/reports/{held['report_id']}/release"
+
+    assert (await release(stand, held["report_id"], role="admin")).status_code == 403
+    assert (await stand.http.post(url, json={}, headers=stand.as_source)).status_code == 401
+    assert (await stand.http.post(url, json={})).status_code == 401
+    assert (await release(stand, str(uuid4()))).status_code == 404
+
+
+async def test_misfit_corrections_are_named_and_change_nothing(stand: Stand) -> None:
+    held = await stand.posted(a_report(place=None))
+    misfits: list[tuple[dict[str, Any], str]] = [
+        ({"trust": "operator"}, "/corrections/trust"),
+        ({"place": {"lat": 91, "lon": 0}}, "/corrections/place/lat"),
+        ({"place": {"lat": 34}}, "/corrections/place/lon"),
+        ({"place": {"lat": 34, "lon": 0, "text": "a\x00"}}, "/corrections/place/text"),
+        ({"observed_at": (datetime.now(UTC) + timedelta(hours=1)).isoformat()}, "/corrections/observed_at"),
+    ]
+
+    for corrections, pointer in misfits:
+        answer = await release(stand, held["report_id"], corrections=corrections)
+
+        assert answer.status_code == 422, corrections
+        assert [fault["pointer"] for fault in answer.json()["errors"]] == [pointer]
+    assert (await stand.status(held["report_id"]))["state"] == "held"
+
+
+async def test_the_queue_is_most_pressing_first_and_then_oldest(stand: Stand) -> None:
+    question = await stand.posted(a_report(request="information"))
+    older = await stand.posted(a_report(place=a_place(is_residence=None), evidence=[]))
+    newer = await stand.posted(a_report(place=a_place(is_residence=None), evidence=[]))
+    marked = await stand.posted(a_report(place=a_place(is_residence=True), languages=["es", "quc"]))
+    await stand.posted(a_report())
+
+    answer = await stand.http.get("/v1/queue", headers=stand.as_staff("duty_lead"))
+
+    queue = answer.json()
+    assert queue["total"] == 4
+    expected = [marked, older, newer, question]
+    assert [report["report_id"] for report in queue["reports"]] == [report["report_id"] for report in expected]
+    first = queue["reports"][0]
+    assert (first["ref"], first["request"], first["channel"]) == (marked["ref"], "observe", "phone")
+    assert (first["missing"], first["languages"]) == (["residence"], ["es", "quc"])
+    assert (first["cell"], first["accuracy"], first["source"]) == ("8729a1d76ffffff", "intersection", "desk")
+    assert (first["exercise"], first["priority"]) == (False, 1)
+    assert 0 <= first["age_s"] < 60
+    assert "Soto" not in answer.text
+
+
+async def test_content_is_for_operators_and_leads_and_each_reading_is_noted(stand: Stand) -> None:
+    report = await stand.posted(a_report(narrative="vests", caller=a_caller()))
+    url = f"/v1/reports/{report['report_id']}/content"
+
+    answer = await stand.http.get(url, headers=stand.as_staff("duty_lead"))
+
+    assert answer.json() == {
+        "report_id": report["report_id"],
+        "ref": report["ref"],
+        "place": {"text": "Soto St & E 1st St", "lat": 34.0437, "lon": -118.21},
+        "narrative": "vests",
+        "salute": {},
+    }
+    assert (await stand.http.get(url, headers=stand.as_staff("admin"))).status_code == 403
+    assert (await stand.http.get(url, headers=stand.as_source)).status_code == 401
+    async with stand.database.connection() as connection:
+        readings = await connection.fetch("SELECT report_id::text AS report_id, actor, role FROM content_read")
+    assert [tuple(row.values()) for row in readings] == [(report["report_id"], "LARK", "duty_lead")]
+
+
+async def test_content_whose_key_was_destroyed_is_gone(stand: Stand) -> None:
+    report = await stand.posted(a_report(narrative="vests"))
+    stand.destroy_key(f"words/{datetime.now(UTC).date()}")
+
+    answer = await stand.http.get(f"/v1/reports/{report['report_id']}/content", headers=stand.as_staff())
+
+    assert answer.status_code == 410
+
+
+async def test_a_source_over_its_quota_of_open_incidents_is_held(stand: Stand) -> None:
+    assert stand.source_id is not None
+    for number in range(NETWORK.source_open_incidents):
+        await stand.hear(stand.opened(uuid4(), uuid4(), code=f"K7{number + 2}"))
+
+    answer = await stand.posted(a_report())
+
+    assert (answer["state"], answer["missing"]) == ("held", ["quota"])
+
+
+async def test_notices_are_previewed_word_for_word_and_nothing_is_sent(stand: Stand) -> None:
+    spanish = await stand.posted(a_report(caller=a_caller()))
+    silent = await stand.posted(a_report(caller=a_caller(safe_to_text=False)))
+    before = len(await stand.announced())
+    order = {
+        "report_ids": [spanish["report_id"], silent["report_id"], str(uuid4())],
+        "outcome": "confirmed_ongoing",
+        "went": True,
+        "seen_at": "2026-11-24T15:02:00Z",
+        "place": "Soto & 1st",
+    }
+
+    answer = await stand.http.post("/v1/notices/preview", json=order, headers=stand.as_staff("duty_lead"))
+
+    params = {"ref": spanish["ref"], "time": "7:02am", "hotline": "213-555-0142", "place": "Soto & 1st"}
+    assert answer.json() == {
+        "texts": [{"ref": spanish["ref"], "template": "C4", "language": "es", "params": params}],
+        "unreachable": 2,
+    }
+    assert len(await stand.announced()) == before

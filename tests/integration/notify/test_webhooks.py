@@ -1,0 +1,312 @@
+"""Receipts and texts that come in: signed or refused, once or not at all, in any order the same end."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from itertools import permutations
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from services.notify.model import Token
+from services.notify.webhooks.signature import signature
+from tests.conftest import in_any_form
+from tests.support.notify_harness import (
+    ACCOUNT,
+    CALLER_PHONE,
+    HERON,
+    HERON_PHONE,
+    HOTLINE,
+    MAPLE,
+    MAPLE_PHONE,
+    TOKEN,
+    Stand,
+    a_receipt_for_caller,
+    an_offer,
+    eventually,
+)
+
+
+async def post(notify: Stand, path: str, form: dict[str, str], *, signed_with: str | None = TOKEN) -> httpx.Response:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    if signed_with is not None:
+        headers["X-Twilio-Signature"] = signature(signed_with, notify.url + path, form.items())
+    async with httpx.AsyncClient(trust_env=False) as client:
+        return await client.post(notify.url + path, content=urlencode(form), headers=headers)
+
+
+def a_text(body: str, *, number: str = HERON_PHONE, sid: str | None = None, **more: str) -> dict[str, str]:
+    fields = {"MessageSid": sid or f"SM{uuid4().hex}", "AccountSid": ACCOUNT, "From": number, "To": HOTLINE}
+    return {**fields, "Body": body, "NumMedia": "0", **more}
+
+
+async def text(notify: Stand, body: str, **more: Any) -> httpx.Response:
+    return await post(notify, "/v1/twilio/inbound", a_text(body, **more))
+
+
+def a_receipt(status: str, code: str | None = None) -> dict[str, str]:
+    form = {"MessageSid": "SM" + "1" * 32, "AccountSid": ACCOUNT, "MessageStatus": status, "To": HERON_PHONE}
+    return form | ({"ErrorCode": code} if code else {})
+
+
+def status_path(message_id: UUID) -> str:
+    return f"/v1/twilio/status?t={Token(message_id, 'sms', 0, 1)}"
+
+
+async def a_text_whose_receipts_we_write(notify: Stand) -> UUID:
+    offer = an_offer()
+    await notify.ask(offer)
+    await notify.until_state(offer.message_id, "accepted")
+    return offer.message_id
+
+
+@pytest.fixture
+async def silent(notify: Stand) -> Stand:
+    """The phone network posts no receipts by itself."""
+    notify.network.fault("callbacks_lost")
+    return notify
+
+
+@pytest.mark.parametrize("signed_with", [None, "wrong token"])
+@pytest.mark.parametrize("path", ["/v1/twilio/status?t=x", "/v1/twilio/inbound"])
+async def test_what_the_provider_did_not_sign_is_refused_unread(
+    notify: Stand, path: str, signed_with: str | None
+) -> None:
+    answer = await post(notify, path, a_text("STOP"), signed_with=signed_with)
+
+    assert answer.status_code == 403
+    assert await notify.rows("SELECT 1 FROM inbound_text") == []
+
+
+async def test_a_forged_receipt_changes_nothing(silent: Stand) -> None:
+    message_id = await a_text_whose_receipts_we_write(silent)
+
+    answer = await post(silent, status_path(message_id), a_receipt("delivered"), signed_with="wrong")
+
+    assert answer.status_code == 403
+    (row,) = await silent.rows("SELECT state FROM delivery")
+    assert row["state"] == "accepted"
+
+
+async def test_a_receipt_with_another_account_is_refused(silent: Stand) -> None:
+    message_id = await a_text_whose_receipts_we_write(silent)
+
+    answer = await post(silent, status_path(message_id), a_receipt("delivered") | {"AccountSid": "AC" + "0" * 32})
+
+    assert answer.status_code == 403
+
+
+async def test_a_receipt_of_nothing_we_sent_is_taken_and_forgotten(notify: Stand) -> None:
+    for path in ("/v1/twilio/status", "/v1/twilio/status?t=nonsense", status_path(uuid4())):
+        assert (await post(notify, path, a_receipt("delivered"))).status_code == 204
+
+
+@pytest.mark.parametrize("last", [("delivered", None), ("undelivered", "30003"), ("failed", "30008")])
+async def test_every_order_of_receipts_converges_and_a_replay_is_harmless(
+    silent: Stand, last: tuple[str, str | None]
+) -> None:
+    receipts = [a_receipt("queued"), a_receipt("sent"), a_receipt(*last)]
+    ends = set()
+    for order in permutations(receipts):
+        message_id = await a_text_whose_receipts_we_write(silent)
+        for receipt in [*order, *order]:
+            assert (await post(silent, status_path(message_id), receipt)).status_code == 204
+        told = await silent.outcome(message_id)
+        (row,) = await silent.rows("SELECT state FROM delivery WHERE message_id = $1", message_id)
+        ends.add((row["state"], tuple(told)))
+
+    end = ("delivered", None) if last[0] == "delivered" else ("failed", f"provider:{last[1]}")
+    assert ends == {(last[0], (("handed_off", None), end))}
+
+
+async def test_many_receipts_at_once_are_recorded_together(silent: Stand) -> None:
+    offers = [an_offer() for _ in range(40)]
+    await silent.ask(*offers)
+    for offer in offers:
+        await silent.until_state(offer.message_id, "accepted")
+
+    answers = await asyncio.gather(
+        *(post(silent, status_path(o.message_id), a_receipt(s)) for o in offers for s in ("sent", "delivered", "sent"))
+    )
+
+    assert {answer.status_code for answer in answers} == {204}
+    assert len([e for e in await silent.announced("delivery") if e["data"]["state"] == "delivered"]) == 40
+
+
+async def test_a_reply_is_passed_on_sealed_once_with_the_persons_id(notify: Stand) -> None:
+    form = a_text("Sí 12, ya voy\x00")
+    first = await post(notify, "/v1/twilio/inbound", form)
+    again = await post(notify, "/v1/twilio/inbound", form)
+
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert first.text.endswith("<Response/>")
+    (event,) = await notify.announced("reply")
+    data = event["data"]
+    assert (data["person_id"], event["partitionkey"], "consent" in data) == (str(HERON), str(HERON), False)
+    opened = notify.sealer.open_text(data["sealed_text"], purpose="reply.text", record=data["reply_id"])
+    assert opened == "Sí 12, ya voy\x00"
+
+
+async def test_eight_deliveries_of_one_text_at_once_are_one_reply(notify: Stand) -> None:
+    form = a_text("Y 12")
+    answers = await asyncio.gather(*(post(notify, "/v1/twilio/inbound", form) for _ in range(8)))
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert len(await notify.announced("reply")) == 1
+
+
+@pytest.mark.parametrize("word", ["STOP", "Por favor ya no me manden mensajes"])
+async def test_stop_acts_at_once_is_confirmed_once_and_told_to_dispatch(notify: Stand, word: str) -> None:
+    await text(notify, word)
+    await text(notify, word)
+
+    assert [event["data"]["consent"] for event in await notify.announced("reply")] == ["opted_out"] * 2
+    await eventually(lambda: texts_to(notify, HERON_PHONE, 1))
+    (confirmation,) = notify.network.to(HERON_PHONE)
+    assert confirmation.body == "RRN: no recibira mas mensajes. Puede llamar al 213-555-0142. Mande START para volver."
+    offer = an_offer()
+    await notify.ask(offer)
+    assert await notify.outcome(offer.message_id) == [("suppressed", "opted_out")]
+
+
+async def test_stop_overtakes_what_is_queued(make_notify: Callable[..., Awaitable[Stand]]) -> None:
+    notify = await make_notify(loops=False)
+    await notify.enrol(HERON, HERON_PHONE)
+    offer = an_offer()
+    await notify.ask(offer)
+    await text(notify, "STOP", OptOutType="STOP")
+    notify.start_loops()
+
+    assert await notify.outcome(offer.message_id) == [("suppressed", "opted_out")]
+    assert notify.network.to(HERON_PHONE) == []
+
+
+async def test_stop_between_claim_and_post_still_wins(make_notify: Callable[..., Awaitable[Stand]]) -> None:
+    """The claim is held up after its commit, as a busy process would be, until STOP has come."""
+    notify = await make_notify(loops=False)
+    await notify.enrol(HERON, HERON_PHONE)
+    stopped = asyncio.Event()
+    acquire = notify.texts._limiter.acquire
+
+    async def hold(amount: float = 1) -> None:
+        await stopped.wait()
+        await acquire(amount)
+
+    notify.texts._limiter.acquire = hold  # type: ignore[method-assign]
+    offer = an_offer()
+    await notify.ask(offer)
+    notify.start_loops()
+    await notify.until_state(offer.message_id, "sending")
+    await text(notify, "STOP", OptOutType="STOP")
+    stopped.set()
+
+    assert await notify.outcome(offer.message_id) == [("suppressed", "opted_out")]
+    assert notify.network.to(HERON_PHONE) == []
+
+
+async def test_start_opts_in_again_whom_we_know(notify: Stand) -> None:
+    await text(notify, "STOP")
+    await text(notify, "START")
+
+    assert (await notify.announced("reply"))[-1]["data"]["consent"] == "opted_in"
+    await notify.ask(offer := an_offer())
+    assert (await notify.outcome(offer.message_id))[-1] == ("delivered", None)
+    acts = [row["act"] for row in await notify.rows("SELECT act FROM consent_ledger ORDER BY entry")]
+    assert acts == ["opted_in", "opted_out", "opted_in"]
+
+
+@pytest.mark.parametrize("word", ["YES", "sí", "START"])
+async def test_an_invited_person_agrees_with_yes_or_start(notify: Stand, word: str) -> None:
+    assert (await notify.enrol(MAPLE, MAPLE_PHONE, consent=False))["state"] == "invited"
+    await eventually(lambda: texts_to(notify, MAPLE_PHONE, 1))
+    assert "START" in notify.network.to(MAPLE_PHONE)[0].body
+    await notify.ask(early := an_offer(MAPLE))
+    assert await notify.outcome(early.message_id) == [("suppressed", "no_consent")]
+
+    await text(notify, word, number=MAPLE_PHONE)
+
+    await notify.ask(offer := an_offer(MAPLE))
+    assert (await notify.outcome(offer.message_id))[-1] == ("delivered", None)
+
+
+async def test_yes_of_somebody_who_opted_out_is_no_consent(notify: Stand) -> None:
+    await text(notify, "STOP")
+    await text(notify, "YES")
+
+    assert "consent" not in (await notify.announced("reply"))[-1]["data"]
+    await notify.ask(offer := an_offer())
+    assert await notify.outcome(offer.message_id) == [("suppressed", "opted_out")]
+
+
+async def test_help_is_answered_and_still_goes_to_dispatch(notify: Stand) -> None:
+    await text(notify, "AYUDA")
+    await text(notify, "AYUDA")
+
+    assert len(await notify.announced("reply")) == 2
+    await eventually(lambda: texts_to(notify, HERON_PHONE, 1))
+    (answer,) = notify.network.to(HERON_PHONE)
+    assert answer.body.startswith("RRN Despacho: avisos de guardia")
+
+
+async def test_a_strangers_text_goes_to_intake_sealed_and_is_not_answered(notify: Stand) -> None:
+    await text(notify, "They are at Soto and 1st", number=CALLER_PHONE)
+
+    (event,) = await notify.announced("inbound")
+    data = event["data"]
+    open_text = notify.sealer.open_text
+    assert open_text(data["sealed_text"], purpose="inbound.text", record=data["inbound_id"]).startswith("They are")
+    assert open_text(data["sealed_contact"], purpose="inbound.contact", record=data["inbound_id"]) == CALLER_PHONE
+    assert notify.network.to(CALLER_PHONE) == []
+    kept = str([*await notify.rows("SELECT to_jsonb(t) FROM inbound_text t"), *await notify.announced()])
+    for canary in ("2135550177", "Soto and 1st"):
+        assert not in_any_form(canary, kept)
+
+
+async def test_a_strangers_flood_is_stored_and_passed_on_ten_times(notify: Stand) -> None:
+    for number in range(13):
+        assert (await text(notify, f"report {number}", number=CALLER_PHONE)).status_code == 200
+
+    assert len(await notify.announced("inbound")) == 10
+    assert len(await notify.rows("SELECT 1 FROM inbound_text")) == 13
+
+
+async def test_a_strangers_stop_is_kept_and_neither_answered_nor_reported(notify: Stand) -> None:
+    await text(notify, "STOP", number=CALLER_PHONE)
+
+    assert await notify.announced("inbound") == []
+    request = a_receipt_for_caller(notify.sealer, await notify.database.now())
+    await notify.ask(request)
+    assert await notify.outcome(request.message_id) == [("suppressed", "opted_out")]
+    assert notify.network.to(CALLER_PHONE) == []
+
+
+async def test_a_caller_we_texted_gets_the_answers_to_stop_and_help(notify: Stand) -> None:
+    request = a_receipt_for_caller(notify.sealer, await notify.database.now())
+    await notify.ask(request)
+    await notify.outcome(request.message_id)
+
+    await text(notify, "AYUDA", number=CALLER_PHONE)
+    await eventually(lambda: texts_to(notify, CALLER_PHONE, 2))
+    await text(notify, "STOP", number=CALLER_PHONE)
+    await eventually(lambda: texts_to(notify, CALLER_PHONE, 3))
+
+    _, helped, stopped = [each.body for each in notify.network.to(CALLER_PHONE)]
+    assert helped.startswith("Linea RRN: textos solo sobre su reporte. Tel 213-555-0142, 5am-9pm")
+    assert stopped.startswith("RRN: no recibira mas mensajes")
+
+
+async def test_a_sender_that_is_no_phone_is_answered_and_ignored(notify: Stand) -> None:
+    assert (await text(notify, "ad", number="88022")).status_code == 200
+    assert await notify.announced() == []
+
+
+async def test_a_real_text_through_the_phone_network(notify: Stand) -> None:
+    assert await notify.network.text_from(HERON_PHONE, "Y 12") == 200
+    assert len(await notify.announced("reply")) == 1
+
+
+async def texts_to(notify: Stand, number: str, count: int) -> bool:
+    await asyncio.sleep(0)
+    return len(notify.network.to(number)) >= count

@@ -1,0 +1,160 @@
+"""Every event is told in a sentence, in two languages, and nothing sealed is ever in it."""
+
+import json
+from datetime import timedelta, timezone
+from typing import Any
+
+import pytest
+
+from schemas.envelope import EventData
+from schemas.publishing import golden, publish
+from schemas.topics import EVENTS
+from services.console.language.sentences import SENTENCES, sentence
+from services.console.language.words import WORDS, listed, word
+
+
+def data_of(event_type: str, **changed: Any) -> dict[str, Any]:
+    full = next(full for full in golden.FULL if event_type == full.TYPE)
+    return {**json.loads(full.model_dump_json(exclude_none=True)), **changed}
+
+
+def test_there_is_a_sentence_for_every_event_and_for_nothing_else() -> None:
+    assert set(SENTENCES) == set(EVENTS)
+
+
+@pytest.mark.parametrize("full", golden.FULL, ids=lambda full: full.TYPE)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_example_is_told(full: EventData, language: str) -> None:
+    for data in (full, golden.minimal(full)):
+        told = sentence(full.TYPE, json.loads(data.model_dump_json(exclude_none=True)), language)
+        assert told.endswith(".")
+        assert "None" not in told
+        assert "?" not in told
+        assert golden.SEALED not in told
+
+
+@pytest.mark.parametrize("full", golden.FULL, ids=lambda full: full.TYPE)
+def test_the_two_languages_differ(full: EventData) -> None:
+    data = data_of(full.TYPE)
+    assert sentence(full.TYPE, data, "en") != sentence(full.TYPE, data, "es")
+
+
+@pytest.mark.parametrize("event_type", EVENTS)
+@pytest.mark.parametrize("data", [{}, {"needs": None, "offers": [{}], "excluded": [{}], "not_after": "soon"}])
+def test_what_is_missing_is_no_reason_to_fail(event_type: str, data: dict[str, Any]) -> None:
+    assert sentence(event_type, data, "en")
+
+
+def test_an_exercise_is_told_as_one() -> None:
+    told = sentence("hotline.dispatch.incident.sos_raised.v1", data_of("hotline.dispatch.incident.sos_raised.v1"), "en")
+    assert told == "[EXERCISE] SOS: HERON is in danger on K7Q."
+
+
+def test_a_wave_names_whom_it_asked_and_why_and_whom_not() -> None:
+    kind = "hotline.dispatch.incident.wave_opened.v1"
+    english = sentence(kind, data_of(kind, exercise=False), "en")
+    assert english == (
+        "K7Q wave 1, until 14:48 UTC: asked HERON (1km away, speaks es, verified, rested) and MAPLE (1km away), "
+        "of 3 looked at. Not asked: OTTER (just back from a mission)."
+    )
+    local = sentence(kind, data_of(kind, exercise=False), "es", timezone(timedelta(hours=-8)))
+    assert "hasta 06:48:" in local
+    assert "HERON (a 1km, habla es, verificado, descansado) y MAPLE (a 1km)" in local
+
+
+def test_a_long_list_of_those_not_asked_is_cut() -> None:
+    kind = "hotline.dispatch.incident.wave_opened.v1"
+    many = [{"callsign": f"BIRD-{n}", "reason": "too_far"} for n in range(9)]
+    assert "BIRD-4 (too far) and 4 more." in sentence(kind, data_of(kind, excluded=many), "en")
+
+
+@pytest.mark.parametrize(
+    ("event_type", "changed", "told"),
+    [
+        (
+            "hotline.intake.report.released.v1",
+            {"released_by": "rule"},
+            "Report 482193 released by rule: observe, by phone, near cell 8729a1d76ffffff, they speak es and quc.",
+        ),
+        (
+            "hotline.intake.report.held.v1",
+            {"missing": ["duty"]},
+            "Report 482193 waits for a person: no duty lead on duty.",
+        ),
+        ("hotline.dispatch.incident.offer_answered.v1", {}, "HERON accepted K7Q, there in 12 min."),
+        (
+            "hotline.dispatch.incident.offer_answered.v1",
+            {"state": "expired", "eta_minutes": None},
+            "HERON did not answer in time for K7Q.",
+        ),
+        (
+            "hotline.dispatch.incident.finding_submitted.v1",
+            {"people": 1, "vehicles": 2},
+            "HERON says of K7Q: CONFIRMED, going on, 1 person and 2 vehicles. Not reviewed yet.",
+        ),
+        (
+            "hotline.dispatch.incident.finding_reviewed.v1",
+            {"outcome": "unable", "went": False, "agency": None},
+            "ROBIN reviewed K7Q: could not be checked. Nobody was there. The callers of 2 reports may be told.",
+        ),
+        ("hotline.dispatch.incident.closed.v1", {"outcome": None}, "K7Q is closed: no outcome."),
+        (
+            "hotline.notify.delivery.volunteer_changed.v1",
+            {"template": "V2b", "state": "delivered", "reason": None},
+            "V2b (offer) to volunteer …000005, text: delivered.",
+        ),
+    ],
+)
+def test_sentences_as_a_coordinator_reads_them(event_type: str, changed: dict[str, Any], told: str) -> None:
+    assert sentence(event_type, data_of(event_type, exercise=False, **changed), "en") == told
+
+
+def test_an_event_of_a_newer_release_is_named() -> None:
+    assert sentence("hotline.dispatch.moon.v9", {}, "en") == "An event that is not known here: hotline.dispatch.moon.v9"
+
+
+def test_every_code_has_words_in_both_languages() -> None:
+    for group, codes in WORDS.items():
+        for code, (english, spanish) in codes.items():
+            assert english, (group, code)
+            assert spanish, (group, code)
+            assert english.count("{}") == spanish.count("{}"), (group, code)
+
+
+def test_the_closed_lists_of_the_schemas_are_all_worded() -> None:
+    """A value that the models know must not reach a person as a code."""
+    groups = {
+        ("hotline.dispatch.incident.offer_answered.v1", "state"): "offer",
+        ("hotline.dispatch.incident.assignment_changed.v1", "state"): "assignment",
+        ("hotline.dispatch.incident.unfilled.v1", "reason"): "unfilled",
+        ("hotline.dispatch.incident.stood_down.v1", "reason"): "stood_down",
+        ("hotline.dispatch.incident.duty_paged.v1", "reason"): "page",
+        ("hotline.dispatch.report.unserved.v1", "reason"): "unserved",
+        ("hotline.notify.delivery.volunteer_changed.v1", "state"): "delivery",
+        ("hotline.notify.delivery.volunteer_changed.v1", "channel"): "channel",
+        ("hotline.intake.report.held.v1", "request"): "request",
+        ("hotline.intake.report.held.v1", "channel"): "channel",
+        ("hotline.intake.report.held.v1", "accuracy"): "accuracy",
+        ("hotline.intake.report.held.v1", "source_trust"): "trust",
+        ("hotline.dispatch.incident.closed.v1", "outcome"): "outcome",
+    }
+    for (event_type, name), group in groups.items():
+        schema = publish.schema_of(EVENTS[event_type])
+        field = schema["$defs"][EVENTS[event_type].__name__]["properties"][name]
+        references = [part["$ref"] for part in (field, *field.get("anyOf", ())) if "$ref" in part]
+        values = field.get("enum") or schema["$defs"][references[0].rsplit("/", 1)[-1]]["enum"]
+        assert set(values) <= WORDS[group].keys(), (event_type, name)
+
+
+def test_a_code_with_a_detail_and_a_code_nobody_knows() -> None:
+    assert word("reason", "near:3km", "es") == "a 3km"
+    assert word("reason", "level:verified", "es") == "verificado"
+    assert word("reason", "likes:tea", "en") == "likes:tea"
+    assert word("template", "V9C", "en") == "closed"
+
+
+@pytest.mark.parametrize(
+    ("items", "told"), [([], ""), (["HERON"], "HERON"), (["HERON", "MAPLE", "OTTER"], "HERON, MAPLE and OTTER")]
+)
+def test_lists_read_like_speech(items: list[str], told: str) -> None:
+    assert listed(items, "en") == told

@@ -1,0 +1,117 @@
+"""What the watcher shows of a record: never what is sealed, and only what its filter wants."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from schemas.envelope import EventData, headers
+from schemas.publishing import golden, publish
+from services.console.feed.events import Filter, Watched, visible, watched_from
+
+NOW = datetime(2026, 11, 24, 14, 50, tzinfo=UTC)
+
+
+def watched(full: EventData) -> Watched:
+    document = publish.example_of(full, whole=True)
+    copied = dict(headers(event_id=golden.EVENT_ID, type=full.TYPE, subject=document["subject"]))
+    return watched_from(full.TOPIC, 3, 17, copied, json.dumps(document).encode(), NOW)
+
+
+def of(event_type: str) -> Watched:
+    return watched(next(full for full in golden.FULL if event_type == full.TYPE))
+
+
+RELEASED = of("hotline.intake.report.released.v1")
+WAVE = of("hotline.dispatch.incident.wave_opened.v1")
+TEXT = of("hotline.dispatch.message.requested.v1")
+REVIEWED = of("hotline.dispatch.incident.finding_reviewed.v1")
+
+
+@pytest.mark.parametrize("full", golden.FULL, ids=lambda full: full.TYPE)
+def test_nothing_sealed_is_shown(full: EventData) -> None:
+    event = watched(full)
+    for shown in (event.as_json(), event.as_json(indent=2), event.told("en"), event.told("es"), repr(event)):
+        assert golden.SEALED not in shown
+
+
+def test_how_much_is_sealed_is_shown() -> None:
+    assert RELEASED.data["sealed_place"] == f"(sealed, {len(golden.SEALED)} characters)"
+    assert visible("data", {"list": [{"sealed_x": "abc", "open": None}]}) == {
+        "list": [{"sealed_x": "(sealed, 3 characters)", "open": None}]
+    }
+    assert visible("sealed_x", None) is None
+
+
+def test_json_says_where_the_record_lies() -> None:
+    document = json.loads(WAVE.as_json())
+    assert (document["topic"], document["partition"], document["offset"]) == (
+        "hotline.dispatch.incident.v1",
+        3,
+        17,
+    )
+    assert document["data"]["code"] == "K7Q"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "event", "fits"),
+    [
+        (Filter(), WAVE, True),
+        (Filter(topic="incident"), WAVE, True),
+        (Filter(topic="notify"), WAVE, False),
+        (Filter(type="wave_opened"), WAVE, True),
+        (Filter(type="closed"), WAVE, False),
+        (Filter(network="la"), WAVE, True),
+        (Filter(network="sf"), WAVE, False),
+        (Filter(incident="k7q"), WAVE, True),
+        (Filter(incident=str(golden.INCIDENT)), WAVE, True),
+        (Filter(incident="M4T"), WAVE, False),
+        (Filter(incident="K7Q"), TEXT, True),
+        (Filter(incident=str(golden.INCIDENT)), TEXT, True),
+        (Filter(report="482193"), RELEASED, True),
+        (Filter(report=str(golden.REPORT)), RELEASED, True),
+        (Filter(report=str(golden.OTHER)), REVIEWED, True),
+        (Filter(report="111111"), RELEASED, False),
+        (Filter(text="maple"), WAVE, True),
+        (Filter(text="badger"), WAVE, False),
+        (Filter(incident="K7Q", type="wave", text="heron"), WAVE, True),
+        (Filter(incident="K7Q", type="wave", text="badger"), WAVE, False),
+    ],
+)
+def test_everything_given_must_fit(wanted: Filter, event: Watched, fits: bool) -> None:
+    assert wanted.wants(event, event.told("en")) is fits
+
+
+@pytest.mark.parametrize("value", [None, b"", b"{", b"[]", b'{"type": 3}', b'{"data": 4}', b"\xff\xfe"])
+def test_a_record_that_nobody_can_read_is_shown_as_that(value: bytes | None) -> None:
+    event = watched_from("hotline.notify.reply.v1", 0, 1, {"ce_type": b"odd"}, value, NOW)
+    assert event.told("en") == "An event that is not known here: odd"
+    assert event.at == NOW
+
+
+def test_a_dead_letter_says_whose_and_why() -> None:
+    document = publish.example_of(golden.FULL[0], whole=True)
+    named = {"ce_type": b"undecodable", "ce_subject": b"7c"}
+    event = watched_from("hotline.dispatch.main.dlt", 0, 1, named, json.dumps(document).encode(), NOW)
+    assert event.told("en").startswith("Dead letter of hotline.dispatch.main: undecodable")
+    assert event.told("es").startswith("Carta muerta de")
+    assert event.tone == "danger"
+
+
+def test_danger_stands_out_and_receipts_stay_quiet() -> None:
+    assert of("hotline.dispatch.incident.sos_raised.v1").tone == "danger"
+    assert of("hotline.dispatch.incident.unfilled.v1").tone == "warning"
+    assert of("hotline.dispatch.incident.team_ready.v1").tone == "good"
+    assert of("hotline.notify.receipt.noted.v1").tone == "quiet"
+    assert of("hotline.notify.receipt.noted.v1").is_receipt
+    assert WAVE.tone == "plain"
+
+
+def test_a_time_without_a_zone_is_not_believed() -> None:
+    document: dict[str, Any] = publish.example_of(golden.FULL[0], whole=True)
+    document["time"] = "2026-11-24T14:45:03"
+    event = watched_from("hotline.intake.report.v1", 0, 1, {}, json.dumps(document).encode(), NOW)
+    assert event.at == NOW
+    assert replace(event, data={}).told("en")

@@ -1,0 +1,287 @@
+"""The reply grammar, line by line: what each text means in each situation, and what must never be read into it."""
+
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.reply_text.consent_words import CARRIER_OPT_OUT
+from schemas.reply_text.plain_text import LONGEST_TEXT
+from services.dispatch.grammar.reader import read
+from services.dispatch.grammar.readings import (
+    Accept,
+    Arrived,
+    AskAgain,
+    Decline,
+    EnRoute,
+    Finding,
+    NotOk,
+    Ok,
+    OptOut,
+    Release,
+    Situation,
+    Sos,
+    Standby,
+    Unread,
+)
+from services.dispatch.grammar.words import DISTRESS, FILLERS, VERBS
+from tests.unit.dispatch.reply_table import (
+    ASKED_AGAIN,
+    ASKED_RELEASE,
+    CHECKED,
+    CONFIRMED,
+    DUTY,
+    EN_ROUTE,
+    EVERY_SITUATION,
+    IDLE,
+    NEVER_COMMANDS,
+    NO,
+    OFFERED,
+    ON_SCENE,
+    READ,
+    TWO_OFFERS,
+    YES,
+    YES_IN_10,
+    C,
+    G,
+)
+from tests.unit.schemas.opt_outs import ONLY_SOUNDS_LIKE_IT, OPT_OUTS
+
+
+@pytest.mark.parametrize(("situation", "text", "meaning"), READ)
+def test_a_reply_means_what_its_state_makes_of_it(situation: Situation, text: str, meaning: object) -> None:
+    assert read(text, situation) == meaning
+
+
+@pytest.mark.parametrize("text", NEVER_COMMANDS)
+def test_a_text_with_anything_left_over_commands_nothing(text: str) -> None:
+    for situation in EVERY_SITUATION:
+        reading = read(text, situation)
+
+        assert isinstance(reading, Unread), situation
+        assert reading.needs_a_human, situation
+
+
+UNFIT = [
+    (IDLE, "3"),
+    (IDLE, "Y"),
+    (IDLE, "N"),
+    (IDLE, "L"),
+    (IDLE, "GO"),
+    (IDLE, "HERE"),
+    (IDLE, "C 4 2"),
+    (IDLE, "mal"),
+    (OFFERED, "C 4 2"),
+    (OFFERED, "HERE"),
+    (OFFERED, "C"),
+    (OFFERED, "mal"),
+    (OFFERED, "2 3"),
+    (ASKED_AGAIN, "OK"),
+    (ASKED_AGAIN, "voy"),
+    (ASKED_AGAIN, "👍"),
+    (CONFIRMED, "C 4 2"),
+    (CONFIRMED, "L"),
+    (EN_ROUTE, "G"),
+    (ON_SCENE, "GO"),
+    (ON_SCENE, "voy"),
+    (ON_SCENE, "N"),
+    (ON_SCENE, "Y"),
+    (ON_SCENE, "C 4 2?"),
+    (ON_SCENE, "😱"),
+    (CHECKED, "si"),
+    (CHECKED, "yes"),
+    (CHECKED, "sure"),
+    (CHECKED, "👎"),
+    (CHECKED, "OK 5"),
+    (ASKED_RELEASE, "Y"),
+    (DUTY, "ACK M4T"),
+    (TWO_OFFERS, "Y K7Q N M4T"),
+    (OFFERED, "Y M4T"),
+]
+
+
+@pytest.mark.parametrize(("situation", "text"), UNFIT)
+def test_a_command_that_its_state_does_not_know_goes_to_a_human(situation: Situation, text: str) -> None:
+    reading = read(text, situation)
+
+    assert isinstance(reading, Unread)
+    assert reading.needs_a_human
+
+
+@pytest.mark.parametrize(
+    "text", ["thanks", "Thank you!", "Gracias", "muchas gracias", "hola", "🙏", "❤️", "", "   ", "\n", "!!!"]
+)
+def test_a_bare_courtesy_bothers_nobody(text: str) -> None:
+    assert read(text, OFFERED) == Unread(None, ())
+
+
+@pytest.mark.parametrize("text", ["OK", "ok thanks", "👍", "bien, gracias", "OK K7Q"])
+def test_ok_to_the_meeting_point_bothers_nobody(text: str) -> None:
+    assert read(text, CONFIRMED) == Unread(None, ())
+
+
+GUESSES = [
+    (OFFERED, "On my way", YES),
+    (OFFERED, "En camino", YES),
+    (CONFIRMED, "En camino", EnRoute("K7Q")),
+    (ON_SCENE, "Es la migra", Finding("K7Q", C)),
+    (EN_ROUTE, "Out front", Arrived("K7Q")),
+    (CHECKED, "No problem", Ok()),
+    (CHECKED, "si", Ok()),
+    (OFFERED, "I can't", NO),
+    (OFFERED, "yes but late", YES),
+    (OFFERED, "Y 10 or 15", YES),
+    (ASKED_AGAIN, "ok", YES),
+    (ASKED_RELEASE, "si", Release("K7Q", confirmed=True)),
+    (ON_SCENE, "aqui no hay nada", Finding("K7Q", G)),
+    (ON_SCENE, "C 4 vans and people", Finding("K7Q", C, None, 4)),
+    (OFFERED, "No se", None),
+    (OFFERED, "Soto St", None),
+]
+
+
+@pytest.mark.parametrize(("situation", "text", "guess"), GUESSES)
+def test_a_human_is_shown_our_best_guess(situation: Situation, text: str, guess: object) -> None:
+    reading = read(text, situation)
+
+    assert isinstance(reading, Unread)
+    assert reading.best_guess == guess
+
+
+def test_what_was_not_explained_is_named_but_never_printed() -> None:
+    reading = read("yes but late", OFFERED)
+
+    assert isinstance(reading, Unread)
+    assert reading.words == ("BUT", "LATE")
+    assert "LATE" not in repr(reading)
+    assert "vans" not in repr(read("C 4 2 white vans", ON_SCENE))
+
+
+@pytest.mark.parametrize("text", OPT_OUTS)
+def test_every_opt_out_is_one_in_every_state(text: str) -> None:
+    assert {read(text, situation) for situation in EVERY_SITUATION} == {OptOut()}
+
+
+@pytest.mark.parametrize("text", ONLY_SOUNDS_LIKE_IT)
+def test_ordinary_speech_is_no_opt_out_in_any_state(text: str) -> None:
+    assert OptOut() not in {read(text, situation) for situation in EVERY_SITUATION}
+
+
+def test_no_word_of_the_grammar_is_a_carriers() -> None:
+    ours = {word for phrase in VERBS for word in phrase} | FILLERS | DISTRESS
+
+    assert ours.isdisjoint(CARRIER_OPT_OUT | {"START", "UNSTOP", "HELP", "INFO"})
+
+
+COPIES = [
+    "Liked “K7Q: do you want to go? Please reply Y + minutes, or N.”",
+    "Loved “Y 10”",
+    "Liked “SOS received. Get safe first.”",
+    "Disliked “RRN K7Q: check a report, Boyle Heights NE.”",
+    "Laughed at “Y”",
+    "Emphasized “OUT”",
+    "Questioned “K7Q check-in: OK? Reply OK or SOS. No answer in 5 min = an operator calls you.”",
+    "Reacted 😂 to “Y 10”",
+    "👍 to “ Y ”",
+    "Removed a like from “OK”",
+    "Le gustó “SI 10”",
+    'Le encantó "SI 10"',
+    "Reaccionó con 👍 a “SI”",
+    "Liked an image",
+    "> Y 10",
+    "> SOS",
+    "Y 10\n> RRN K7Q: check a report",
+    "K7Q check-in: OK? Reply OK or SOS. No answer in 5 min = an operator calls you.",
+]
+
+
+@pytest.mark.parametrize("text", COPIES)
+def test_a_copy_commands_nothing(text: str) -> None:
+    for situation in EVERY_SITUATION:
+        reading = read(text, situation)
+
+        assert isinstance(reading, Unread), situation
+        assert reading.copy_of_ours, situation
+
+
+def test_a_reaction_alone_bothers_nobody_but_words_beside_it_do() -> None:
+    assert read("Liked “Y 10”", OFFERED) == Unread(None, (), copy_of_ours=True)
+    assert read("Y 10\n> K7Q: do you want to go?", OFFERED) == Unread(YES_IN_10, ("Y", "10"), copy_of_ours=True)
+
+
+def test_a_text_longer_than_any_provider_delivers_is_no_command() -> None:
+    assert isinstance(read("Y 10" + " " * LONGEST_TEXT, OFFERED), Unread)
+
+
+SITUATIONS = st.sampled_from(EVERY_SITUATION)
+MARKS = ["?", ",", ":", ".", "\n", "“", "”", "👍", "🙏", "²", "½", "\ud800", "\x00", "\u200b"]
+COUNTS = ["K7Q", "M4T", "10", "1", "0", "99", "min", "horas", "personas"]
+LOADED_WORDS = st.sampled_from([" ".join(phrase) for phrase in VERBS] + sorted(FILLERS) + COUNTS + MARKS)
+
+
+@given(st.text(max_size=2000), SITUATIONS)
+def test_no_text_makes_it_raise(text: str, situation: Situation) -> None:
+    read(text, situation)
+
+
+@given(st.lists(LOADED_WORDS, max_size=12).map(" ".join), SITUATIONS)
+def test_no_pile_of_known_words_makes_it_raise(text: str, situation: Situation) -> None:
+    read(text, situation)
+
+
+@given(
+    st.lists(LOADED_WORDS, max_size=6).map(" ".join),
+    SITUATIONS,
+    st.sampled_from(["perro", "zzz", "avenida", "qué", "中文"]),
+)
+def test_one_unknown_word_is_enough_to_stop_a_command(text: str, situation: Situation, unknown: str) -> None:
+    reading = read(f"{unknown} {text}", situation)
+
+    assert isinstance(reading, Unread)
+    assert reading.needs_a_human
+
+
+@given(st.lists(LOADED_WORDS, max_size=6).map(" ".join), SITUATIONS, st.sampled_from(sorted(DISTRESS)))
+def test_a_distress_word_is_heard_beside_anything(text: str, situation: Situation, cry: str) -> None:
+    assert isinstance(read(f"{text} {cry.lower()}", situation), Sos) or text.lstrip().startswith(">")
+
+
+@given(st.lists(LOADED_WORDS, max_size=6).map(" ".join), SITUATIONS)
+def test_only_what_is_open_is_ever_acted_on(text: str, situation: Situation) -> None:
+    reading: Any = read(text, situation)
+
+    mission = situation.assignment.code if situation.assignment else None
+    match reading:
+        case Accept(code=code):
+            assert code in (*situation.open_offers, mission)
+        case Standby(code=code) | Decline(code=code) | AskAgain(code=code):
+            assert code in situation.open_offers
+        case EnRoute(code=code) | Arrived(code=code) | Release(code=code) | Finding(code=code):
+            assert code == mission
+        case Ok() | NotOk():
+            assert situation.check_in_open
+        case _:
+            pass
+
+
+@given(st.integers(min_value=-5, max_value=400))
+def test_minutes_are_from_1_to_180(minutes: int) -> None:
+    reading = read(f"Y {minutes}", OFFERED)
+
+    assert (reading == Accept("K7Q", abs(minutes))) == (1 <= abs(minutes) <= 180)
+
+
+@pytest.mark.parametrize(
+    "unit", ["Y ", "no ", "treinta y ", "C 4 2 ", "ﷺ", "ﷺ ", "👍", "👍 ", "por favor ", "?", "Y10 ", "a"]
+)
+def test_the_longest_text_takes_at_most_five_milliseconds(unit: str) -> None:
+    text = (unit * LONGEST_TEXT)[:LONGEST_TEXT]
+
+    def once() -> float:
+        start = time.perf_counter()
+        read(text, ON_SCENE)
+        return time.perf_counter() - start
+
+    assert min(once() for _ in range(8)) <= 0.005

@@ -1,0 +1,106 @@
+"""How a claimed delivery is put together from what is kept sealed."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.chassis.sealing import Sealer
+from services.notify.model import Network, Token
+from services.notify.store.deliveries import Parts
+from services.notify.wording.composer import Composer, Uncomposable, marked_as_exercise, spoken
+from services.notify.wording.segments import segments
+
+NOW = datetime.now(UTC)
+HERON, MESSAGE, REPORT = UUID(int=1), UUID(int=2), UUID(int=3)
+RRN = Network("la", "RRN", "213-555-0142")
+
+
+def some_parts(sealer: Sealer, **changes: Any) -> Parts:
+    sealer.keyring.make_person_key(HERON)
+    parts = Parts(
+        token=Token(MESSAGE, "sms", 0, 1),
+        urgency=2,
+        not_after=None,
+        optout_index=None,
+        claimed_at=NOW,
+        unfit=None,
+        subject_id=REPORT,
+        person_id=HERON,
+        network=RRN,
+        network_id="la",
+        template="V11",
+        params={},
+        sealed_params=None,
+        exercise=False,
+        language="es",
+        sealed_address=sealer.seal_for_person(HERON, purpose="contact.phone", record=str(HERON), text="+12135550101"),
+        sealed_contact=None,
+    )
+    return replace(parts, **changes)
+
+
+def text_of(sealer: Sealer, **changes: Any) -> tuple[str, str]:
+    text = Composer(sealer, hotline="213-555-0142").text(some_parts(sealer, **changes))
+    return text.to, text.body
+
+
+def test_the_network_signs_and_what_the_template_does_not_take_is_left_out(sealer: Sealer) -> None:
+    to, body = text_of(sealer, params={"code": "K7Q", "zone": "Boyle Heights NE"})
+
+    assert to == "+12135550101"
+    assert body.startswith("RRN: no se entendio")
+
+
+def test_before_dispatch_announced_the_network_its_id_signs(sealer: Sealer) -> None:
+    _, body = text_of(sealer, network=None, template="C8", language="en")
+
+    assert body.startswith("LA: you are opted out, no more texts. You can still call 213-555-0142.")
+
+
+def test_sealed_parameters_are_opened_for_their_message_only(sealer: Sealer) -> None:
+    def sealed_for(message_id: UUID) -> bytes:
+        params = json.dumps({"buddy": "MAPLE", "meeting_point": "Soto St & E 3rd St"})
+        return sealer.seal("case", NOW.date(), purpose="message.params", record=str(message_id), text=params)
+
+    _, body = text_of(sealer, template="V3", params={"code": "K7Q"}, sealed_params=sealed_for(MESSAGE))
+
+    assert "vea a MAPLE en Soto St & E 3rd St" in body
+    with pytest.raises(Uncomposable, match="unreadable"):
+        text_of(sealer, template="V3", params={"code": "K7Q"}, sealed_params=sealed_for(REPORT))
+
+
+def test_a_callers_number_comes_with_the_message(sealer: Sealer) -> None:
+    contact = sealer.seal("contact", NOW.date(), purpose="report.contact", record=str(REPORT), text="+12135550177")
+
+    to, _ = text_of(sealer, person_id=None, sealed_contact=contact, template="C1", params={"ref": "482193"})
+
+    assert to == "+12135550177"
+
+
+def test_who_was_forgotten_cannot_be_texted_any_more(sealer: Sealer) -> None:
+    parts = some_parts(sealer)
+    sealer.keyring.destroy(f"person/{HERON}")
+
+    with pytest.raises(Uncomposable, match="unreadable"):
+        Composer(sealer, hotline="-").text(parts)
+
+
+@pytest.mark.parametrize("changes", [{"template": "V99"}, {"template": "V5"}, {"sealed_address": None}])
+def test_what_can_never_go_out_says_so(sealer: Sealer, changes: dict[str, Any]) -> None:
+    with pytest.raises(Uncomposable):
+        text_of(sealer, **changes)
+
+
+def test_an_exercise_is_marked_only_within_one_segment() -> None:
+    assert marked_as_exercise("K7Q", "en") == "EXERCISE K7Q"
+    assert marked_as_exercise("x" * 151, "es-MX") == "x" * 151
+    assert segments(marked_as_exercise("x" * 150, "es")).count == 1
+
+
+def test_a_number_is_said_as_people_say_it() -> None:
+    assert spoken("+12135550142") == "213-555-0142"
+    assert spoken("+447700900123") == "+447700900123"

@@ -1,0 +1,289 @@
+"""What evidence makes of a message, in every order in which it can come."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from schemas.values import DeliveryState
+from services.notify.delivery.retry import Accepted, NotAccepted, Refused, Uncertain
+from services.notify.delivery.settling import Absent, Clue, Evidence, Overdue, Settled, Unfit, settle
+from services.notify.model import OFFER, SAFETY, AskedBy, Delivery, Message, State, Token, token_from
+
+NOW = datetime(2026, 11, 24, 14, 40, tzinfo=UTC)
+ID = UUID(int=7)
+NOTICE = 4
+
+
+def after(seconds: float) -> datetime:
+    return NOW + timedelta(seconds=seconds)
+
+
+def a_delivery(**changes: Any) -> Delivery:
+    delivery = Delivery("sms", 0, State.SENDING, after(15), tries=1, claimed_at=NOW, optout_index=b"i")
+    return replace(delivery, **changes)
+
+
+def a_message(*deliveries: Delivery, **changes: Any) -> Message:
+    message = Message(
+        message_id=ID,
+        asked_by=AskedBy.DISPATCH,
+        subject_id=UUID(int=2),
+        person_id=UUID(int=3),
+        template="V2",
+        urgency=OFFER,
+        not_after=after(180),
+        requested_at=NOW,
+        correlation_id=None,
+        finished=None,
+        has_email=False,
+        deliveries=deliveries or (a_delivery(),),
+    )
+    return replace(message, **changes)
+
+
+def of(clue: Clue, *, attempt: int = 1, channel: Any = "sms", round_: int = 0) -> Evidence:
+    return Evidence(Token(ID, channel, round_, attempt), clue)
+
+
+def settled(message: Message, *clues: Clue | Evidence, at: float = 1) -> Settled:
+    evidence = [each if isinstance(each, Evidence) else of(each) for each in clues]
+    return settle(message, evidence, now=after(at), receipt_seconds=120)
+
+
+def states(result: Settled) -> list[tuple[str, str | None]]:
+    return [(notice.state.value, notice.reason) for notice in result.announcements]
+
+
+def only(result: Settled) -> Delivery:
+    (delivery,) = result.message.deliveries
+    return delivery
+
+
+def test_accepted_is_handed_off_and_waits_for_its_receipt() -> None:
+    result = settled(a_message(urgency=NOTICE), Accepted("SM1"))
+
+    assert states(result) == [("handed_off", None)]
+    assert (only(result).state, only(result).provider_sid, only(result).due_at) == (State.ACCEPTED, "SM1", after(21))
+
+
+def test_an_offer_waits_for_its_receipt_until_it_ends() -> None:
+    assert only(settled(a_message(not_after=after(15)), Accepted("SM1"))).due_at == after(15)
+
+
+def test_a_receipt_that_does_not_come_is_asked_for_and_then_given_up() -> None:
+    message = a_message(a_delivery(state=State.ACCEPTED, handed_off_at=NOW, due_at=after(20)), urgency=NOTICE)
+    looks = []
+    while message.finished is None:
+        looks.append((message.deliveries[0].due_at - NOW).total_seconds())
+        message = settled(message, Overdue(), at=looks[-1]).message
+
+    assert looks == [20, 60, 110, 120]
+    assert message.finished is DeliveryState.UNCONFIRMED
+
+
+def test_a_receipt_before_the_answer_proves_acceptance_too() -> None:
+    result = settled(a_message(), Accepted("SM1", State.DELIVERED))
+
+    assert states(result) == [("handed_off", None), ("delivered", None)]
+    assert only(result).ended_at == after(1)
+
+
+@pytest.mark.parametrize(
+    "receipts",
+    [
+        (State.ACCEPTED, State.SENT, State.DELIVERED),
+        (State.ACCEPTED, State.SENT, State.UNDELIVERED),
+        (State.ACCEPTED, State.ACCEPTED, State.FAILED),
+        (State.SENT, State.FAILED, State.UNDELIVERED, State.DELIVERED),
+    ],
+)
+def test_any_order_of_receipts_leads_to_the_same_state(receipts: tuple[State, ...]) -> None:
+    """Together in one batch or one by one, with the answer among them, each of them twice."""
+    highest = max(receipts, key=list(State).index)
+    for order in permutations(receipts):
+        clues: Sequence[Clue] = [Accepted("SM1", state, 30003 if state is State.FAILED else None) for state in order]
+        together = settled(a_message(), *clues, *clues)
+        message = a_message()
+        told: list[str] = []
+        for clue in clues:
+            result = settled(message, clue)
+            message = result.message
+            told += [notice.state.value for notice in result.announcements]
+
+        assert only(together).state is highest
+        assert message.deliveries[0].state is highest
+        assert told[0] == "handed_off"
+        assert len(told) == 2
+
+
+def test_a_receipt_after_the_end_moves_the_delivery_but_not_the_message() -> None:
+    ended = a_message(a_delivery(state=State.UNCONFIRMED, handed_off_at=NOW), finished=DeliveryState.UNCONFIRMED)
+    result = settled(ended, Accepted("SM1", State.DELIVERED))
+
+    assert only(result).state is State.DELIVERED
+    assert states(result) == []
+
+
+def test_not_accepted_goes_back_into_the_queue() -> None:
+    delivery = only(settled(a_message(), NotAccepted("provider:20429")))
+
+    assert delivery.state is State.QUEUED
+    assert after(1.5) <= delivery.due_at <= after(2)
+
+
+def test_not_accepted_too_late_to_try_again_fails_at_once() -> None:
+    result = settled(a_message(not_after=after(1.4)), NotAccepted("provider:20503", 60))
+
+    assert states(result) == [("failed", "provider:20503")]
+
+
+def test_eight_refusals_are_enough_but_a_provider_that_is_down_is_waited_for() -> None:
+    tired = a_message(a_delivery(tries=8), urgency=NOTICE, not_after=None)
+    eighth = of(NotAccepted("provider:21602"), attempt=8)
+
+    assert states(settled(tired, eighth)) == [("failed", "provider:21602")]
+    down = of(NotAccepted("unreachable:ConnectError", down=True), attempt=8)
+    assert only(settled(tired, down)).state is State.QUEUED
+    assert states(settled(tired, down, at=3601)) == [("failed", "unreachable:ConnectError")]
+
+
+def test_opted_out_at_the_provider_is_suppressed_here() -> None:
+    result = settled(a_message(), Refused("opted_out", opted_out=True))
+
+    assert states(result) == [("suppressed", "opted_out")]
+    assert result.opted_out is not None
+    assert result.opted_out.optout_index == b"i"
+
+
+def test_unknown_is_looked_up_and_not_resent() -> None:
+    result = settled(a_message(), Uncertain("no_answer:ReadTimeout"))
+
+    assert states(result) == []
+    assert (only(result).state, only(result).due_at) == (State.UNKNOWN, after(5))
+
+
+def test_a_receipt_settles_what_was_unknown() -> None:
+    unknown = a_message(a_delivery(state=State.UNKNOWN))
+
+    assert states(settled(unknown, Accepted("SM1", State.SENT))) == [("handed_off", None)]
+
+
+def test_what_an_earlier_post_came_to_counts_only_as_proof_of_acceptance() -> None:
+    second = a_message(a_delivery(tries=2))
+
+    assert only(settled(second, of(NotAccepted("provider:429"), attempt=1))).state is State.SENDING
+    assert only(settled(second, of(Accepted("SM1"), attempt=1))).state is State.ACCEPTED
+
+
+def test_absent_before_45_seconds_changes_nothing() -> None:
+    unknown = a_message(a_delivery(state=State.UNKNOWN))
+
+    assert settled(unknown, Absent(complete=True), at=44).changed == ()
+
+
+def test_absent_at_45_seconds_is_requeued_once() -> None:
+    unknown = a_message(a_delivery(state=State.UNKNOWN))
+
+    delivery = only(settled(unknown, Absent(complete=True), at=45))
+
+    assert (delivery.state, delivery.requeued) == (State.QUEUED, True)
+    again = a_message(replace(delivery, state=State.UNKNOWN))
+    assert states(settled(again, Absent(complete=True), at=45)) == [("unconfirmed", "unknown")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "complete"),
+    [({"urgency": NOTICE}, True), ({}, False), ({"not_after": after(45)}, True)],
+    ids=["class", "list not whole", "too late"],
+)
+def test_absent_is_not_requeued_where_that_might_be_twice_or_useless(changes: dict[str, Any], complete: bool) -> None:
+    unknown = a_message(a_delivery(state=State.UNKNOWN), **changes)
+
+    assert states(settled(unknown, Absent(complete), at=45)) == [("unconfirmed", "unknown")]
+
+
+def test_a_claim_nobody_recorded_is_unknown_when_it_runs_out() -> None:
+    delivery = only(settled(a_message(), Overdue(), at=15))
+
+    assert (delivery.state, delivery.reason, delivery.due_at) == (State.UNKNOWN, "no_record", after(45))
+
+
+def test_no_receipt_in_time_is_unconfirmed() -> None:
+    waiting = a_message(a_delivery(state=State.ACCEPTED, handed_off_at=NOW, due_at=after(120)), urgency=NOTICE)
+
+    assert states(settled(waiting, Overdue(), at=119)) == []
+    assert states(settled(waiting, Overdue(), at=120)) == [("unconfirmed", "no_receipt")]
+
+
+def test_what_is_queued_too_long_expires() -> None:
+    queued = a_message(a_delivery(state=State.QUEUED, due_at=NOW), not_after=after(60))
+
+    assert states(settled(queued, Overdue(), at=60)) == [("expired", "expired")]
+
+
+def test_stop_just_before_the_post_suppresses() -> None:
+    assert states(settled(a_message(), Unfit(State.SUPPRESSED, "opted_out"))) == [("suppressed", "opted_out")]
+
+
+@pytest.mark.parametrize("state", [State.SENDING, State.UNKNOWN, State.ACCEPTED, State.SENT])
+def test_a_safety_text_unconfirmed_after_10_seconds_goes_again_by_every_route(state: State) -> None:
+    waiting = a_delivery(state=state, due_at=after(10), handed_off_at=NOW)
+    message = a_message(waiting, urgency=SAFETY, not_after=None, has_email=True)
+
+    early = settled(message, Overdue(), at=9.9)
+    result = settled(message, Overdue(), at=10)
+
+    assert early.added == ()
+    assert [(each.channel, each.round) for each in result.added] == [("sms", 1), ("email", 1)]
+    assert settled(result.message, Overdue(), at=30).added == ()
+
+
+def test_a_safety_text_that_arrived_does_not_go_again() -> None:
+    arrived = a_message(a_delivery(state=State.DELIVERED), urgency=SAFETY, finished=DeliveryState.DELIVERED)
+
+    assert settled(arrived, Overdue(), at=10).added == ()
+
+
+def test_the_mail_of_a_safety_text_proves_nothing() -> None:
+    first = a_delivery(state=State.UNCONFIRMED)
+    again = replace(first, round=1)
+    mail = Delivery("email", 1, State.SENDING, after(15), tries=1, claimed_at=NOW)
+    message = a_message(first, again, mail, urgency=SAFETY, not_after=None)
+
+    assert states(settled(message, of(Accepted(), channel="email", round_=1)))[-1][0] == "unconfirmed"
+
+
+def test_a_mail_taken_by_the_mail_server_is_delivered() -> None:
+    mail = a_message(Delivery("email", 0, State.SENDING, after(15), tries=1, claimed_at=NOW))
+
+    assert states(settled(mail, of(Accepted(), channel="email"))) == [("handed_off", None), ("delivered", None)]
+
+
+def test_with_two_channels_the_text_that_arrived_ends_the_message_and_the_mail_alone_waits_for_it() -> None:
+    text = a_delivery(state=State.ACCEPTED, handed_off_at=NOW)
+    mail = Delivery("email", 0, State.SENDING, after(15), tries=1, claimed_at=NOW)
+    message = a_message(text, mail, urgency=NOTICE)
+
+    after_mail = settled(message, of(Accepted(), channel="email"))
+    assert states(after_mail) == [("handed_off", None)]
+    assert states(settled(after_mail.message, Accepted("SM1", State.DELIVERED))) == [("delivered", None)]
+    undelivered = settled(after_mail.message, Accepted("SM1", State.UNDELIVERED, 30003))
+    assert [(notice.channel, notice.state.value) for notice in undelivered.announcements] == [("email", "delivered")]
+
+
+def test_a_token_survives_its_journey_through_a_url() -> None:
+    token = Token(ID, "sms", 1, 12)
+
+    assert token_from(str(token)) == token
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", f"{ID.hex}.sms.0", f"{ID.hex}.fax.0.1", f"{ID.hex}.sms.0.²", f"{ID.hex}.sms.-1.1", "." * 61]
+)
+def test_what_is_no_token_of_ours_is_none(text: str) -> None:
+    assert token_from(text) is None

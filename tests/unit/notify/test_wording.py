@@ -1,0 +1,333 @@
+"""Every text in every language: one segment at its longest, commands of its own language, nothing personal."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from schemas.agencies import Agency
+from schemas.reply_text.consent_words import CARRIER_OPT_OUT
+from schemas.reply_text.plain_text import word_set
+from schemas.values import Outcome, clock_time
+from services.dispatch.grammar.reader import read
+from services.dispatch.grammar.readings import Unread
+from services.notify.inbound.consent import classify
+from services.notify.wording import render as wording
+from services.notify.wording.render import (
+    LANGUAGES,
+    LONGEST,
+    REQUIRED,
+    WORDED,
+    WordingError,
+    fit,
+    is_mail,
+    render,
+    render_mail,
+)
+from services.notify.wording.segments import Encoding, segments
+from tests.unit.dispatch.reply_table import EVERY_SITUATION
+
+TEXTS = sorted(name for name in REQUIRED if not is_mail(name))
+MAILS = sorted(name for name in REQUIRED if is_mail(name))
+SAMPLE = {
+    "org": "RRN",
+    "code": "K7Q",
+    "code2": "M4T",
+    "zone": "Boyle Heights NE",
+    "observers": "2",
+    "languages": "es",
+    "until": "6:48am",
+    "time": "7:02am",
+    "starts": "5am",
+    "ends": "9am",
+    "opens": "5am",
+    "closes": "9pm",
+    "day": "tue",
+    "buddy": "HERON",
+    "callsign": "MAPLE",
+    "meeting_point": "Soto St & E 3rd St, bus stop",
+    "place": "Soto & 1st",
+    "minutes": "3",
+    "count": "2",
+    "requests": "K7Q Boyle Heights NE, M4T Westlake",
+    "ref": "482193",
+    "hotline": "213-555-0142",
+    "agency": "fare_inspectors",
+    "outcome": "C",
+}
+EXACT = [
+    ("V1", "en", {}, 120),
+    ("V1", "es", {}, 131),
+    ("V2", "en", {}, 133),
+    ("V2", "es", {}, 140),
+    ("V3", "en", {}, 141),
+    ("V3", "es", {"meeting_point": "Soto St & E 3rd St, parada de bus"}, 142),
+    ("V4", "en", {}, 96),
+    ("V4", "es", {}, 73),
+    ("V4b", "en", {}, 62),
+    ("V4b", "es", {}, 53),
+    ("V5", "en", {}, 86),
+    ("V5", "es", {}, 89),
+    ("V6", "en", {}, 131),
+    ("V6", "es", {}, 136),
+    ("V7", "en", {"minutes": "5"}, 78),
+    ("V7", "es", {"minutes": "5"}, 82),
+    ("V8", "en", {}, 90),
+    ("V8", "es", {}, 87),
+    ("V9", "en", {"time": "7pm"}, 104),
+    ("V9", "es", {"time": "7pm"}, 104),
+    ("V10", "en", {"zone": "East"}, 98),
+    ("V10", "es", {"zone": "Este"}, 101),
+    ("V11", "en", {}, 103),
+    ("V11", "es", {}, 110),
+    ("V12", "en", {}, 126),
+    ("V12", "es", {}, 140),
+    ("V13", "en", {}, 90),
+    ("V13", "es", {}, 89),
+    ("V14", "en", {}, 27),
+    ("V14", "es", {}, 24),
+    ("V15", "en", {}, 83),
+    ("V15", "es", {}, 84),
+    ("V16", "en", {}, 113),
+    ("V16", "es", {}, 110),
+    ("V17", "en", {}, 53),
+    ("V17", "es", {}, 48),
+    ("V18", "en", {}, 55),
+    ("V18", "es", {}, 55),
+    ("C1", "en", {"ref": "48219393"}, 144),
+    ("C1", "es", {"ref": "48219393"}, 138),
+    ("C2", "en", {}, 135),
+    ("C2", "es", {}, 138),
+    ("C3", "en", {"ref": "490715", "time": "9am"}, 130),
+    ("C3", "es", {"ref": "490715", "time": "9am"}, 127),
+    ("C4", "en", {}, 141),
+    ("C4", "es", {"place": "Soto y 1st"}, 132),
+    ("C5", "en", {}, 138),
+    ("C5", "es", {}, 137),
+    ("C6", "en", {}, 131),
+    ("C6", "es", {}, 131),
+    ("C6b", "en", {}, 127),
+    ("C6b", "es", {}, 135),
+    ("C7", "en", {"time": "5pm"}, 139),
+    ("C7", "es", {"time": "5pm"}, 128),
+    ("C8", "en", {}, 99),
+    ("C8", "es", {}, 85),
+    ("C9", "en", {}, 136),
+    ("C9", "es", {}, 124),
+    ("D1", "en", {"time": "7:19am"}, 115),
+    ("D1", "es", {"time": "7:19am"}, 121),
+]
+COMMANDS = {
+    "en": word_set("Y N L HERE C F G X OK OUT ON OFF SOS TALK ACK LANG ES START STOP HELP"),
+    "es": word_set("SI NO L AQUI C F G X OK FUERA ON OFF ACTIVO PAUSA SOS HABLAR ACK IDIOMA EN START STOP HELP"),
+}
+SHOUTED = {
+    "en": word_set("RRN K7Q M4T HERON MAPLE NE WAIT NOT DUTY LEAVE NOW CONFIRMED E A"),
+    "es": word_set("RRN K7Q M4T HERON MAPLE NE ESPERE GUARDIA SALGA YA CONFIRMADO CONFIRMARON E A"),
+}
+CONSENT_TEXTS = {"V1", "V26", "text-me", "C1", "C8", "C9"}
+
+
+def params_of(template_id: str, **changed: str) -> dict[str, str]:
+    return {name: changed.get(name, SAMPLE[name]) for name in REQUIRED[template_id]}
+
+
+def longest_params_of(template_id: str, language: str) -> dict[str, str]:
+    """Every free value as long as it may be, every worded one the longest of its table."""
+    tables = wording._LOCALE[language].tables
+    params = {name: "W" * LONGEST[name] for name in REQUIRED[template_id] if name not in WORDED}
+    for name in REQUIRED[template_id] & WORDED.keys():
+        table = tables[WORDED[name]]
+        params[name] = max(table, key=lambda key: len(table[key]))
+    if "languages" in params:
+        params["languages"] = "es,mix,quc"
+    return params
+
+
+@pytest.mark.parametrize(("template_id", "language", "changed", "length"), EXACT)
+def test_the_texts_of_practice_have_the_lengths_measured_there(
+    template_id: str, language: str, changed: dict[str, str], length: int
+) -> None:
+    assert len(render(template_id, language, params_of(template_id, **changed))) == length
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("template_id", TEXTS)
+def test_every_text_is_one_segment_at_its_longest(template_id: str, language: str) -> None:
+    text = render(template_id, language, longest_params_of(template_id, language))
+
+    assert segments(text).encoding is Encoding.GSM7
+    assert segments(text).count == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("table", sorted(set(WORDED.values())))
+def test_every_word_fits_its_placeholder(table: str, language: str) -> None:
+    words = wording._LOCALE[language].tables[table]
+    [placeholder] = [name for name, named in WORDED.items() if named == table]
+
+    assert all(segments(word).units <= LONGEST[placeholder] for word in words.values())
+    assert all(segments(word).encoding is Encoding.GSM7 for word in words.values())
+
+
+def test_both_languages_say_the_same_things() -> None:
+    english, spanish = (wording._LOCALE[language] for language in LANGUAGES)
+
+    assert english.texts.keys() == spanish.texts.keys()
+    assert english.mails.keys() == spanish.mails.keys()
+    assert {name: table.keys() for name, table in english.tables.items()} == {
+        name: table.keys() for name, table in spanish.tables.items()
+    }
+    for name, template in english.texts.items():
+        assert set(template.get_identifiers()) == set(spanish.texts[name].get_identifiers()), name
+    assert {name for names in REQUIRED.values() for name in names} == LONGEST.keys()
+
+
+def test_the_closed_lists_are_those_of_the_events() -> None:
+    tables = wording._LOCALE["en"].tables
+
+    assert tables["agencies"].keys() == set(Agency)
+    assert tables["outcomes"].keys() == set(Outcome) | set("CFGX")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("template_id", TEXTS)
+def test_commands_shown_are_of_the_texts_language(template_id: str, language: str) -> None:
+    text = render(template_id, language, params_of(template_id, agency="local_police"))
+    shouted = set(re.findall(r"(?<![\w'])[A-ZÑ]+[0-9A-Z]*(?![\w'])", text)) - SHOUTED[language]
+
+    assert shouted <= COMMANDS[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("template_id", TEXTS)
+def test_no_word_of_the_carriers_is_a_command_of_ours(template_id: str, language: str) -> None:
+    words = set(re.findall(r"[A-Z]+", render(template_id, language, params_of(template_id))))
+
+    allowed = {"STOP"} if template_id in CONSENT_TEXTS else set()
+    assert words & CARRIER_OPT_OUT <= allowed
+    if template_id not in CONSENT_TEXTS:
+        assert words.isdisjoint({"START", "UNSTOP", "HELP", "INFO"})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("template_id", TEXTS)
+@pytest.mark.parametrize("around", ["{}", "“{}”", "> {}", "Liked “{}”", "Le gustó “{}”", "👍 to “{}”"])
+def test_our_own_text_sent_back_commands_nothing(template_id: str, language: str, around: str) -> None:
+    copy = around.format(render(template_id, language, params_of(template_id)))
+
+    assert classify(copy) is None
+    for situation in EVERY_SITUATION:
+        assert isinstance(read(copy, situation), Unread), situation
+
+
+def test_a_language_of_neither_is_answered_in_english() -> None:
+    assert render("V14", "quc", {"code": "K7Q"}) == "K7Q: understood, thank you."
+    assert render("V14", "es-MX", {"code": "K7Q"}) == "K7Q: entendido, gracias."
+    assert render("V14", "ES", {"code": "K7Q"}) == "K7Q: entendido, gracias."
+
+
+@pytest.mark.parametrize(
+    ("template_id", "params", "message"),
+    [
+        ("V99", {}, "no text is called 'V99'"),
+        ("mail-opened", {}, "no text is called 'mail-opened'"),
+        ("V14", {}, "V14 lacks code"),
+        ("V14", {"code": "K7Q", "phone": "+12135550142"}, "V14 takes no phone"),
+        ("V14", {"code": "K7QK7Q"}, "V14: code takes 6 units, 5 fit"),
+        ("V14", {"code": "€€€"}, "V14: code takes 6 units, 5 fit"),
+        ("V14", {"code": " \n"}, "V14: code is empty"),
+        ("V9F", {"code": "K7Q", "agency": "the army"}, "V9F: agency is none of fare_inspectors"),
+    ],
+)
+def test_a_text_that_cannot_be_worded_says_why_without_the_value(
+    template_id: str, params: dict[str, str], message: str
+) -> None:
+    with pytest.raises(WordingError, match=re.escape(message)) as caught:
+        render(template_id, "en", params)
+
+    assert "+1213" not in str(caught.value)
+
+
+def test_values_are_never_templates_and_never_more_than_a_line() -> None:
+    text = render("V4b", "en", {"code": "$org\n"})
+    odd = render("V14", "en", {"code": "K\u2068\x007Q"})
+
+    assert text.startswith("$org: still no partner.")
+    assert odd == "K7Q: understood, thank you."
+
+
+def test_accents_in_names_do_not_triple_the_price() -> None:
+    text = render("V3", "es", params_of("V3", meeting_point="Av. César Chávez y Soto, parada"))
+
+    assert "Av. César Chavez y Soto" in text
+    assert segments(text).count == 1
+
+
+@pytest.mark.parametrize(
+    ("tags", "language", "said"),
+    [
+        ("es", "en", "Spanish"),
+        ("es", "es", "español"),
+        ("any", "es", "todo idioma"),
+        ("es,mix", "en", "Spanish/Mixteco"),
+        ("es, mix", "es", "español/mixteco"),
+        ("es,mix,quc", "en", "Spanish+"),
+        ("zh-Hant", "en", "Chinese"),
+        ("zai", "en", "zai"),
+    ],
+)
+def test_languages_are_worded_for_the_reader(tags: str, language: str, said: str) -> None:
+    assert f" {said}. " in render("V2", language, params_of("V2", languages=tags))
+
+
+@pytest.mark.parametrize(
+    ("placeholder", "value", "fitted"),
+    [
+        ("zone", "Boyle Heights NE", "Boyle Heights NE"),
+        ("zone", "Boyle Heights North East", "Boyle Heights North"),
+        ("meeting_point", "Whittier Blvd & S Atlantic Blvd, bus stop", "Whittier Blvd & S Atlantic Blvd, bus"),
+        ("callsign", "MOCKINGBIRDS", "MOCKINGBIR"),
+        ("place", "Cesar E Chavez Ave & N Mott St", "Cesar E Chavez Ave & N"),
+    ],
+)
+def test_names_are_fitted_where_they_are_entered(placeholder: str, value: str, fitted: str) -> None:
+    assert fit(placeholder, value) == fitted
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ((2026, 7, 1, 13, 48), "6:48am"),
+        ((2026, 7, 1, 14, 0), "7am"),
+        ((2026, 7, 1, 7, 5), "12:05am"),
+        ((2026, 7, 1, 19, 0), "12pm"),
+        ((2026, 1, 1, 13, 48), "5:48am"),
+        ((2026, 7, 2, 6, 59), "11:59pm"),
+    ],
+)
+def test_times_are_said_as_on_the_wall(moment: tuple[int, int, int, int, int], said: str) -> None:
+    assert clock_time(datetime(*moment, tzinfo=UTC), "America/Los_Angeles") == said
+    assert len(said) <= LONGEST["time"]
+
+
+def test_a_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="zone"):
+        clock_time(datetime(2026, 7, 1, 13, 48), "UTC")  # noqa: DTZ001 - the fault under test
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("template_id", MAILS)
+def test_mails_hold_zone_and_code_only(template_id: str, language: str) -> None:
+    mail = render_mail(template_id, language, params_of(template_id))
+
+    assert REQUIRED[template_id] <= {"org", "code", "zone", "time", "count", "outcome"}
+    assert "K7Q" in mail.subject
+    assert "Boyle Heights NE" in mail.subject
+    assert "\n" not in mail.subject
+    assert "$" not in mail.subject + mail.text
+
+
+def test_a_text_is_no_mail() -> None:
+    with pytest.raises(WordingError, match="no mail is called 'V14'"):
+        render_mail("V14", "en", {"code": "K7Q"})
