@@ -1,6 +1,6 @@
 """The HTTP border of every service: problem+json for every fault, bounded bodies, health and metrics apart."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -163,9 +163,13 @@ async def _on_crash(_: Request, error: Exception) -> Response:
     return _render(Problem(500, "bug", "A fault of ours", "It was logged. The same request may be sent again."))
 
 
-def public_app(*, title: str, routers: Iterable[APIRouter], limit: int = JSON_LIMIT) -> FastAPI:
-    """The app that callers reach. State is put on `app.state` by the service's app.py."""
+def public_app(
+    *, title: str, routers: Iterable[APIRouter], limit: int = JSON_LIMIT, state: Mapping[str, Any] | None = None
+) -> FastAPI:
+    """The app that callers reach. `state` is what its routes' dependencies ask for, by name (http_access.py)."""
     app = FastAPI(title=title, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    for name, value in (state or {}).items():
+        setattr(app.state, name, value)
     for router in routers:
         app.include_router(router)
     app.add_exception_handler(Problem, _on_problem)

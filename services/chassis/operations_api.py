@@ -1,13 +1,13 @@
 """What every service answers to operators: how far behind it is, and what it set aside (`hotline lag`, `replay`)."""
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, cast
 
-from fastapi import APIRouter, Header
-from pydantic import BaseModel, ConfigDict
+from fastapi import APIRouter, Depends, Request
 
-from services.chassis.auth import Role, StaffKeys
-from services.chassis.database import Database
+from schemas.api.common import OperationsFigures, ReplayOrder, ReplayOutcome, SetAsideEvent
+from services.chassis.auth import Role, Staff
+from services.chassis.http_access import AnyStaff, TheDatabase, require_staff
 from services.chassis.replay import Replay
 
 BEHIND = """
@@ -21,33 +21,31 @@ BEHIND = """
            (SELECT coalesce(sum(gaps), 0)::bigint FROM consumer_progress) AS offset_gaps
 """
 
-
-class ReplayOrder(BaseModel):
-    """Which set-aside events to run again; without `subject` and `event_id`: all."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    subject: str | None = None
-    event_id: str | None = None
-    dry_run: bool = True
+router = APIRouter(prefix="/v1/operations", tags=["operations"])
 
 
-def operations_router(database: Database, staff: StaffKeys, replay: Replay) -> APIRouter:
-    router = APIRouter()
+async def replay_of(request: Request) -> Replay:
+    return cast("Replay", request.app.state.replay)
 
-    @router.get("/v1/operations")
-    async def behind(authorization: Annotated[str | None, Header()] = None) -> dict[str, Any]:
-        """Counts only."""
-        staff.who(authorization)
-        async with database.connection() as connection:
-            row = await connection.fetchrow(BEHIND)
-        return dict(row) if row else {}
 
-    @router.post("/v1/operations/replay")
-    async def run_again(order: ReplayOrder, authorization: Annotated[str | None, Header()] = None) -> dict[str, Any]:
-        """Parked and dead events through the same handlers; a dry run lists them."""
-        staff.who(authorization, Role.ADMIN, Role.OPERATOR)
-        done = await replay.run(subject=order.subject, event_id=order.event_id, dry_run=order.dry_run)
-        return {"dry_run": order.dry_run, "events": [asdict(aside) for aside in done]}
+@router.get("")
+async def read_operations(_: AnyStaff, database: TheDatabase) -> OperationsFigures:
+    """Counts only."""
+    async with database.connection() as connection:
+        row = await connection.fetchrow(BEHIND)
+    assert row is not None
+    return OperationsFigures(**dict(row))
 
-    return router
+
+@router.post("/replay")
+async def replay_events(
+    order: ReplayOrder,
+    _: Annotated[Staff, Depends(require_staff(Role.ADMIN, Role.OPERATOR))],
+    replay: Annotated[Replay, Depends(replay_of)],
+) -> ReplayOutcome:
+    """Parked and dead events through the same handlers; a dry run lists them."""
+    event_id = None if order.event_id is None else str(order.event_id)
+    done = await replay.run(subject=order.subject, event_id=event_id, dry_run=order.dry_run)
+    return ReplayOutcome(
+        dry_run=order.dry_run, events=tuple(SetAsideEvent.model_validate(asdict(aside)) for aside in done)
+    )

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from services.chassis import operations_api
 from services.chassis.auth import StaffKeys
 from services.chassis.bus import Bus
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
 from services.chassis.http_server import public_app
-from services.chassis.operations_api import operations_router
 from services.chassis.relay import Relay
 from services.chassis.replay import Replay
 from services.chassis.runtime import Service
@@ -58,9 +58,10 @@ def build(settings: DispatchSettings) -> Service:
         routers=[
             roster_router(database, staff),
             incidents_router(database, staff, house),
-            operations_router(database, staff, replay),
+            operations_api.router,
         ],
         limit=BODY_LIMIT,
+        state={"database": database, "staff_keys": staff, "replay": replay},
     )
 
     async def keys_are_there() -> str | None:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from services.chassis import operations_api
 from services.chassis.auth import StaffKeys
 from services.chassis.bus import Bus
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
 from services.chassis.http_server import public_app
-from services.chassis.operations_api import operations_router
 from services.chassis.relay import Relay
 from services.chassis.replay import Replay
 from services.chassis.runtime import Service
@@ -44,7 +44,8 @@ def build(settings: IntakeSettings) -> Service:
     news = ConsumerLoop(
         service="intake", group=GROUP, handlers=handlers, kinds=KINDS, database=database, bus=bus, relay=relay
     )
-    doors = Doors(database, book, StaffKeys(settings.staff_keys))
+    staff = StaffKeys(settings.staff_keys)
+    doors = Doors(database, book, staff)
     app: FastAPI = public_app(
         title="Hotline Dispatch: intake",
         routers=[
@@ -52,8 +53,9 @@ def build(settings: IntakeSettings) -> Service:
             *([noop_router(book=book, doors=doors)] if settings.mode == "test" else []),
             triage_router(doors=doors, clerk=clerk, database=database),
             sources_router(doors=doors, book=book, sealer=sealer, database=database),
-            operations_router(database, StaffKeys(settings.staff_keys), Replay(database, handlers, KINDS)),
+            operations_api.router,
         ],
+        state={"database": database, "staff_keys": staff, "replay": Replay(database, handlers, KINDS)},
     )
 
     async def keys_are_there() -> str | None:

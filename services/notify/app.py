@@ -4,13 +4,13 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
+from services.chassis import operations_api
 from services.chassis.auth import StaffKeys
 from services.chassis.bus import Bus
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
 from services.chassis.http_client import transport
 from services.chassis.http_server import public_app
-from services.chassis.operations_api import operations_router
 from services.chassis.relay import Relay
 from services.chassis.replay import Replay
 from services.chassis.runtime import Service
@@ -114,9 +114,10 @@ def build(settings: NotifySettings) -> Service:
                 database=database, sealer=sealer, staff=staff, sender=texts, allow_prefixes=sms.allow_prefixes
             ),
             messages_router(database=database, staff=staff, sender=texts),
-            operations_router(database, staff, Replay(database, handlers, KINDS)),
+            operations_api.router,
         ],
         limit=BODY_LIMIT,
+        state={"database": database, "staff_keys": staff, "replay": Replay(database, handlers, KINDS)},
     )
     app.add_middleware(TwilioDoor, webhooks=webhooks)
 

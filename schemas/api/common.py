@@ -1,0 +1,86 @@
+"""What all routes share: how a request is read, how an answer is read back, and the problem that is sent instead.
+
+A service takes no field it does not know (`ApiRequest`); a client passes over fields that a newer service added
+(`ApiAnswer`). Renaming or dropping a field of an answer breaks its readers: publishing/compatibility.py says so.
+"""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+
+from schemas.values import rfc3339
+
+ApiMoment = Annotated[AwareDatetime, PlainSerializer(rfc3339, return_type=str, when_used="json")]
+"""RFC 3339 in UTC with Z and microseconds, as events write it."""
+
+
+class ApiRequest(BaseModel):
+    """A request's body. A field that nobody knows is a mistake to be told."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ApiAnswer(BaseModel):
+    """An answer's body. Frozen; a client passes over what a newer service added."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class FieldFault(ApiAnswer):
+    """One fault of a request."""
+
+    pointer: str
+    """A JSON pointer (RFC 6901) into the body, or `header:Name`, `query:name`, `path:name`."""
+    detail: str
+
+
+class ProblemDocument(ApiAnswer):
+    """RFC 9457, `application/problem+json`: every answer that is not 2xx."""
+
+    type: Annotated[str, Field(examples=["urn:hotline:problem:not-found"])]
+    """`urn:hotline:problem:<kind>`; each kind is stable and told in docs/reference/problems.md."""
+    title: str
+    status: int
+    detail: str | None = None
+    errors: tuple[FieldFault, ...] = ()
+
+
+class OperationsFigures(ApiAnswer):
+    """How far behind a service is, and what it set aside: counts only."""
+
+    outbox: int
+    outbox_oldest_s: float
+    awaiting: int
+    unacknowledged: int
+    """Of those awaiting, the ones that nobody noted within 120 s."""
+    parked: int
+    dead_letters: int
+    deadlines_due: int
+    offset_gaps: int
+
+
+class ReplayOrder(ApiRequest):
+    """Which set-aside events to run again; without `subject` and `event_id`: all."""
+
+    subject: str | None = None
+    event_id: UUID | None = None
+    dry_run: bool = True
+
+
+class SetAsideEvent(ApiAnswer):
+    """An event that was parked or is dead, and what a replay made of it."""
+
+    kind: str
+    number: int
+    event_id: UUID | None
+    subject: str | None
+    topic: str
+    reason: str
+    outcome: str
+    """`waiting`, `handled`, `behind` an earlier one of its subject, `gone`, or why it failed again."""
+
+
+class ReplayOutcome(ApiAnswer):
+    dry_run: bool
+    events: tuple[SetAsideEvent, ...]

@@ -1,0 +1,42 @@
+"""Whom a route lets in, and what it is handed, as FastAPI dependencies. A service's app.py puts these on `app.state`.
+
+`app.state.database` and `app.state.staff_keys` are set by `public_app`; a service adds what its own routes need and
+reads it through dependencies of the same kind in its `api/dependencies.py`. They are coroutines, since FastAPI would
+run a plain function in a thread.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, cast
+
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from services.chassis.auth import Role, Staff, StaffKeys
+from services.chassis.database import Database
+
+STAFF_KEY = HTTPBearer(
+    scheme_name="staffKey",
+    bearerFormat="hl_<key id>_<secret>",
+    description="A person's key, made by `hotline staff add`; each route names the roles it is for.",
+    auto_error=False,
+)
+
+
+def require_staff(*roles: Role) -> Callable[..., Awaitable[Staff]]:
+    """Lets in staff with one of the roles (none named: any); else 401 for a stranger, 403 for who may not."""
+
+    async def staff(
+        request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Security(STAFF_KEY)] = None
+    ) -> Staff:
+        keys = cast("StaffKeys", request.app.state.staff_keys)
+        return keys.who(request.headers.get("authorization"), *roles)
+
+    return staff
+
+
+async def database_of(request: Request) -> Database:
+    return cast("Database", request.app.state.database)
+
+
+TheDatabase = Annotated[Database, Depends(database_of)]
+AnyStaff = Annotated[Staff, Depends(require_staff())]
