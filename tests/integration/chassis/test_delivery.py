@@ -2,113 +2,39 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
-from aiokafka import AIOKafkaProducer
 
-from schemas.envelope import Received, decode, encode, headers
+from schemas.envelope import decode, encode, headers
 from schemas.events.receipt import NotedByDispatchV1
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
-from schemas.values import Accuracy, Channel, Request, Trust, uuid7
-from services.chassis.batch_handler import Handler
+from schemas.values import uuid7
 from services.chassis.bus import Bus
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
 from services.chassis.errors import Reject
-from services.chassis.outbox import LANES, Unit, note
+from services.chassis.outbox import LANES, note
 from services.chassis.relay import PUBLISHED_ROWS, Relay
 from services.chassis.replay import Replay
 from tests.conftest import set_clock
-
-REPORTS = ReportReleasedV1.TOPIC
-RECEIPTS = NotedByDispatchV1.TOPIC
-DLT = "hotline.dispatch.main.dlt"
-
-
-def a_report(**changes: Any) -> ReportReleasedV1:
-    facts: dict[str, Any] = {
-        "report_id": uuid7(),
-        "revision": 1,
-        "network_id": "la",
-        "ref": "482193",
-        "source_id": uuid4(),
-        "source_trust": Trust.OPERATOR,
-        "channel": Channel.PHONE,
-        "request": Request.OBSERVE,
-        "received_at": datetime.now(UTC),
-        "accuracy": Accuracy.EXACT,
-        "released_by": "rule",
-    }
-    return ReportReleasedV1(**{**facts, **changes})
-
-
-class Heard:
-    """A handler that remembers, and a condition to wait on instead of sleeping."""
-
-    def __init__(self, fail: Callable[[UUID], Exception | None] = lambda _: None) -> None:
-        self.reports: list[UUID] = []
-        self.calls: list[int] = []
-        self._fail = fail
-        self._changed = asyncio.Condition()
-
-    async def __call__(self, unit: Unit, events: Sequence[Received[Any]]) -> None:
-        for event in events:
-            if (error := self._fail(event.data.report_id)) is not None:
-                raise error
-        self.calls.append(len(events))
-        self.reports += [event.data.report_id for event in events]
-        async with self._changed:
-            self._changed.notify_all()
-
-    async def until(self, count: int) -> None:
-        async with asyncio.timeout(20), self._changed:
-            await self._changed.wait_for(lambda: len(self.reports) >= count)
-
-
-async def until(condition: Callable[[], Awaitable[bool]]) -> None:
-    """Poll a condition of the database, for at most 20 s."""
-    async with asyncio.timeout(20):
-        while not await condition():  # noqa: ASYNC110  # the database has no event to wait on
-            await asyncio.sleep(0.02)
-
-
-async def count(database: Database, table: str) -> int:
-    async with database.connection() as connection:
-        found: int = await connection.fetchval(f"SELECT count(*) FROM {table}")  # noqa: S608  # our own table names
-    return found
-
-
-def consumer(database: Database, bus: Bus, handler: Handler, relay: Relay | None = None) -> ConsumerLoop:
-    return ConsumerLoop(
-        service="dispatch",
-        group="hotline.dispatch.main",
-        handlers={REPORTS: handler},
-        kinds=[ReportReleasedV1],
-        database=database,
-        bus=bus,
-        relay=relay,
-    )
-
-
-class Running:
-    """Loops that run while the block does."""
-
-    def __init__(self, *loops: Any) -> None:
-        self._loops = loops
-        self._tasks: list[asyncio.Task[None]] = []
-
-    async def __aenter__(self) -> None:
-        self._tasks = [asyncio.create_task(loop.run()) for loop in self._loops]
-
-    async def __aexit__(self, *_: object) -> None:
-        for loop in self._loops:
-            loop.stop()
-        await asyncio.wait_for(asyncio.gather(*self._tasks), 20)
+from tests.support.chassis_harness import (
+    DLT,
+    RECEIPTS,
+    REPORTS,
+    Heard,
+    Running,
+    a_report,
+    all_records,
+    consumer,
+    count,
+    counted,
+    empty,
+    publish,
+    until,
+)
 
 
 async def test_announced_events_arrive_once_and_in_order_and_are_acknowledged(
@@ -135,32 +61,10 @@ async def test_announced_events_arrive_once_and_in_order_and_are_acknowledged(
             async with intake.unit() as unit:
                 unit.announce(report, subject=subject)
         await heard.until(300)
-        await until(lambda: _empty(intake, "awaiting"))
+        await until(lambda: empty(intake, "awaiting"))
 
     assert heard.reports == [report.report_id for report in reports]
     assert await count(intake, "outbox") == 0
-
-
-async def _empty(database: Database, table: str) -> bool:
-    return await count(database, table) == 0
-
-
-async def _publish(
-    producer: AIOKafkaProducer,
-    bus: Bus,
-    report: ReportReleasedV1,
-    event_id: UUID,
-    subject: str,
-    partition: int | None = None,
-) -> None:
-    value = encode(report, event_id=event_id, subject=subject, at=datetime.now(UTC), key=subject)
-    await producer.send_and_wait(
-        bus.wire(REPORTS),
-        value,
-        key=subject.encode(),
-        partition=partition,
-        headers=headers(event_id=event_id, type=report.TYPE, subject=subject),
-    )
 
 
 async def test_the_same_event_delivered_eight_times_takes_effect_once_and_is_acknowledged_each_time(
@@ -170,9 +74,9 @@ async def test_the_same_event_delivered_eight_times_takes_effect_once_and_is_ack
     heard, report, event_id = Heard(), a_report(), uuid7()
     producer = await bus.producer()
     for _ in range(8):
-        await _publish(producer, bus, report, event_id, str(report.report_id))
+        await publish(producer, bus, report, event_id, str(report.report_id))
     last = a_report()
-    await _publish(producer, bus, last, uuid7(), str(last.report_id))
+    await publish(producer, bus, last, uuid7(), str(last.report_id))
 
     async with Running(consumer(database, bus, heard)):
         await heard.until(2)
@@ -193,13 +97,13 @@ async def test_a_failing_subject_is_parked_in_order_while_the_others_go_on_and_r
     sick, well = [a_report(), a_report()], a_report()
     heard = Heard(lambda i: ValueError("bug") if broken["now"] and i == sick[0].report_id else None)
     producer = await bus.producer()
-    await _publish(producer, bus, sick[0], uuid7(), "subject-a")
-    await _publish(producer, bus, sick[1], uuid7(), "subject-a")
-    await _publish(producer, bus, well, uuid7(), "subject-b")
+    await publish(producer, bus, sick[0], uuid7(), "subject-a")
+    await publish(producer, bus, sick[1], uuid7(), "subject-a")
+    await publish(producer, bus, well, uuid7(), "subject-b")
     await producer.stop()
 
     async with Running(consumer(database, bus, heard)):
-        await until(lambda: _counted(database, "parked", 2))
+        await until(lambda: counted(database, "parked", 2))
         await heard.until(1)
     broken["now"] = False
     replay = Replay(database, {REPORTS: heard}, [ReportReleasedV1])
@@ -211,10 +115,6 @@ async def test_a_failing_subject_is_parked_in_order_while_the_others_go_on_and_r
     assert [aside.outcome for aside in rerun] == ["handled", "handled"]
     assert again == []
     assert heard.reports == [well.report_id, sick[0].report_id, sick[1].report_id]
-
-
-async def _counted(database: Database, table: str, number: int) -> bool:
-    return await count(database, table) == number
 
 
 def an_event_with_subject(subject: str) -> bytes:
@@ -265,7 +165,7 @@ async def test_a_record_nobody_can_read_is_kept_and_shown_and_the_partition_move
         partition=0,
         headers=headers(event_id=uuid7(), type=type_header, subject="s") if type_header else [],
     )
-    await _publish(producer, bus, good, uuid7(), "s", partition=0)
+    await publish(producer, bus, good, uuid7(), "s", partition=0)
     await producer.stop()
 
     async with Running(consumer(database, bus, heard)):
@@ -287,13 +187,13 @@ async def test_a_rejected_event_is_dead_lettered_and_acknowledged(
     bad, good = a_report(), a_report()
     heard = Heard(lambda i: Reject("revision") if i == bad.report_id else None)
     producer = await bus.producer()
-    await _publish(producer, bus, bad, uuid7(), "a")
-    await _publish(producer, bus, good, uuid7(), "b")
+    await publish(producer, bus, bad, uuid7(), "a")
+    await publish(producer, bus, good, uuid7(), "b")
     await producer.stop()
 
     async with Running(consumer(database, bus, heard)):
         await heard.until(1)
-        await until(lambda: _counted(database, "dead_letter", 1))
+        await until(lambda: counted(database, "dead_letter", 1))
 
     async with database.connection() as connection:
         assert await connection.fetchval("SELECT status FROM inbox WHERE status = 2") == 2
@@ -324,7 +224,7 @@ async def test_a_restart_after_the_fuse_goes_on_behind_what_was_kept_and_keeps_n
     producer = await bus.producer()
     for _ in range(30):
         await producer.send_and_wait(bus.wire(REPORTS), b"{}", partition=0)
-    await _publish(producer, bus, good, uuid7(), "s", partition=0)
+    await publish(producer, bus, good, uuid7(), "s", partition=0)
     await producer.stop()
 
     kept: list[int] = []
@@ -356,11 +256,11 @@ async def test_an_event_nobody_noted_is_published_again_with_the_same_id(
         event_id = unit.announce(a_report(), subject="s")
 
     async with Running(relay):
-        await until(lambda: _counted(database, "awaiting", 1))
+        await until(lambda: counted(database, "awaiting", 1))
         await set_clock(database, timedelta(seconds=125))
         await until(lambda: _attempts(database, 2))
 
-    found = [record.headers for record in await _all_records(bus, REPORTS)]
+    found = [record.headers for record in await all_records(bus, REPORTS)]
     assert [dict(record)["ce_id"].decode() for record in found] == [str(event_id)] * 2
 
 
@@ -429,7 +329,7 @@ async def test_held_and_released_events_travel_in_lanes_of_their_own(
         unit.announce(a_report(), subject=str(uuid7()))
 
     async with Running(Relay(database, bus, lanes=("main",))):
-        await until(lambda: _counted(database, "awaiting", 1))
+        await until(lambda: counted(database, "awaiting", 1))
 
     assert await count(database, "outbox") == 50
 
@@ -444,9 +344,9 @@ async def test_what_waits_to_be_marked_is_not_published_again(
             async with database.unit() as unit:
                 unit.announce(a_report(), subject=str(uuid7()))
             await until(lambda number=number: _published(bus, number))  # type: ignore[misc]
-        await until(lambda: _counted(database, "awaiting", 5))
+        await until(lambda: counted(database, "awaiting", 5))
 
-    assert len(await _all_records(bus, REPORTS)) == 5
+    assert len(await all_records(bus, REPORTS)) == 5
 
 
 async def test_background_events_are_carried_without_a_wake(
@@ -457,22 +357,10 @@ async def test_background_events_are_carried_without_a_wake(
     async with Running(relay):
         async with database.unit() as unit:
             unit.announce_receipt("dispatch", [uuid7()])
-        await until(lambda: _counted(database, "outbox", 0))
+        await until(lambda: counted(database, "outbox", 0))
 
-    assert len(await _all_records(bus, RECEIPTS)) == 1
+    assert len(await all_records(bus, RECEIPTS)) == 1
 
 
 async def _published(bus: Bus, number: int) -> bool:
-    return len(await _all_records(bus, REPORTS)) == number
-
-
-async def _all_records(bus: Bus, topic: str) -> list[Any]:
-    tail = await bus.tail(topics=[topic], from_beginning=True)
-    ends = await tail.end_offsets(tail.assignment())
-    records: list[Any] = []
-    async with asyncio.timeout(10):
-        while len(records) < sum(ends.values()):
-            for batch in (await tail.getmany(timeout_ms=200)).values():
-                records += batch
-    await tail.stop()
-    return records
+    return len(await all_records(bus, REPORTS)) == number
