@@ -1,5 +1,6 @@
 # Everything a person or a pipeline runs. `make` alone lists it.
-# Needs python3 (3.11 or newer) with venv; everything else is installed into .venv, with hashes, at first use.
+# Needs python3 (3.11 or newer) with venv; everything else is installed into .venv and node_modules, with hashes, at
+# first use.
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -12,6 +13,8 @@ N ?= 20
 export PYTHONTZPATH :=
 # The clock of `make demo` starts here: before anything is installed.
 started_at := $(shell date +%s.%N)
+# What tests read of other projects' npm packages; npm itself writes this file last.
+NODE_MODULES := node_modules/.package-lock.json
 
 .PHONY: help requirements demo up down logs status test check lint types unit contract integration e2e \
         scenario bench faults schemas docs clean compose-env compose-up compose-down compose-smoke
@@ -52,7 +55,7 @@ compose-smoke: ## One report through a Compose stack of its own, which is gone a
 
 # --- the habits: `make lint types unit` before each commit, `make test` before each push
 
-test: check ## Everything CI runs
+test: check $(NODE_MODULES) ## Everything CI runs
 	@$(PYTEST)
 
 check: lint types .venv/.dev ## Everything of `make test` but the tests
@@ -68,7 +71,7 @@ types: .venv/.dev ## mypy --strict
 unit: .venv/.dev ## Pure decisions; no store, no network
 	@$(PYTEST) tests/unit
 
-contract: .venv/.dev ## Schemas, examples, compatibility, architecture
+contract: .venv/.dev $(NODE_MODULES) ## Schemas, examples, compatibility, architecture
 	@$(PYTEST) tests/contract tests/architecture
 
 integration: .venv/.dev ## On a real PostgreSQL and a real Kafka
@@ -92,7 +95,7 @@ schemas: .venv/.dev ## Write the published schemas again from the models
 
 requirements: ## Lock requirements/*.in again, with hashes and without naming a host
 	@test -x .venv/bin/uv || .venv/bin/pip install --quiet uv
-	@for name in runtime local dev; do .venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url \
+	@for name in runtime local dev node; do .venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url \
 	  --no-header --python-version 3.11 --quiet requirements/$$name.in -o requirements/$$name.txt; done
 
 docs: .venv/.dev ## Check that every link between the documents leads somewhere
@@ -126,4 +129,8 @@ clean: ## Remove what can be made again; the state of `make up` stays
 
 .venv/.dev: requirements/dev.txt | .venv/.local
 	@$(PY) deploy/local/install.py requirements/dev.txt
+	@touch $@
+
+$(NODE_MODULES): package.json package-lock.json .npmrc | .venv/.made
+	@$(PY) deploy/local/install_npm.py
 	@touch $@
