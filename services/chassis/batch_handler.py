@@ -16,13 +16,14 @@ from services.chassis.bus import Bus
 from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE, Reject
 from services.chassis.failpoints import failpoint
-from services.chassis.outbox import Unit, note
+from services.chassis.outbox import note
 from services.chassis.relay import Relay
 from services.chassis.telemetry import CONSUMED, DEAD_LETTERS, PARKED, REDELIVERED
+from services.chassis.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
-Handler = Callable[[Unit, Sequence[Received[Any]]], Awaitable[None]]
+Handler = Callable[[UnitOfWork, Sequence[Received[Any]]], Awaitable[None]]
 """Handles the fresh events of one topic, in order, inside the unit's transaction. No network calls."""
 
 WaitOut = Callable[[BaseException, float], Awaitable[None]]
@@ -54,7 +55,7 @@ class FuseBlown(Exception):
     """Too many bad events: a bad deploy must not drain a topic into the dead letters (DELIVERY §1.5)."""
 
 
-class Handling:
+class BatchHandler:
     """Of one consumer group. `wait_out` waits for the surroundings, `relay` hears of receipts."""
 
     def __init__(
@@ -151,7 +152,7 @@ class Handling:
             unit.announce_receipt(self._service, noted)
             await failpoint("C.pre_commit")
 
-    async def _take_receipts(self, unit: Unit, receipts: Sequence[Received[Any]]) -> None:
+    async def _take_receipts(self, unit: UnitOfWork, receipts: Sequence[Received[Any]]) -> None:
         by_service: dict[str, list[Any]] = {}
         for receipt in receipts:
             by_service.setdefault(receipt.subject, []).extend(receipt.data.event_ids)
@@ -165,7 +166,7 @@ class Handling:
         in_order: list[Inbound | Unreadable] = [*events, *unreadable]
         in_order.sort(key=lambda item: (item.record.topic, item.record.partition, item.record.offset))
         for item in in_order:
-            good = await (self._bury_unreadable(item) if isinstance(item, Unreadable) else self._handle_one(item))
+            good = await (self._keep_unreadable(item) if isinstance(item, Unreadable) else self._handle_one(item))
             self._judge([good])
 
     async def _handle_one(self, inbound: Inbound) -> bool:
@@ -183,7 +184,9 @@ class Handling:
             except Reject as rejection:
                 reason = f"rejected: {rejection}"
                 log.error("event.dead", group=self._group, event_id=str(inbound.event.id), reason=reason)
-                await self._set_aside(partial(self._bury, record=inbound.record, reason=reason, event=inbound.event))
+                await self._set_aside(
+                    partial(self._dead_letter, record=inbound.record, reason=reason, event=inbound.event)
+                )
                 return False
             except Exception as error:
                 if tries < TRIES:
@@ -193,14 +196,14 @@ class Handling:
                 await self._set_aside(partial(self._park, inbound=inbound, reason=type(error).__name__))
                 return False
 
-    async def _bury_unreadable(self, bad: Unreadable) -> bool:
+    async def _keep_unreadable(self, bad: Unreadable) -> bool:
         """False, unless it was kept before the fuse blew: else a restart would end at the same records for ever."""
         record = bad.record
         topic = self._bus.local(record.topic)
         log.error("record.dead", group=self._group, topic=topic, offset=record.offset, reason=bad.reason)
-        return not await self._set_aside(partial(self._bury, record=record, reason=bad.reason))
+        return not await self._set_aside(partial(self._dead_letter, record=record, reason=bad.reason))
 
-    async def _set_aside(self, put: Callable[[Unit], Awaitable[bool]]) -> bool:
+    async def _set_aside(self, put: Callable[[UnitOfWork], Awaitable[bool]]) -> bool:
         while True:
             try:
                 async with self._database.unit() as unit:
@@ -208,7 +211,7 @@ class Handling:
             except INFRASTRUCTURE as error:
                 await self._wait_out(error, 0.2)
 
-    async def _park(self, unit: Unit, inbound: Inbound, reason: str) -> bool:
+    async def _park(self, unit: UnitOfWork, inbound: Inbound, reason: str) -> bool:
         PARKED.labels(self._group).inc()
         await inbox.park(
             unit,
@@ -221,10 +224,10 @@ class Handling:
         )
         return True
 
-    async def _bury(
-        self, unit: Unit, record: "ConsumerRecord[bytes, bytes]", reason: str, event: Received[Any] | None = None
+    async def _dead_letter(
+        self, unit: UnitOfWork, record: "ConsumerRecord[bytes, bytes]", reason: str, event: Received[Any] | None = None
     ) -> bool:
-        fresh = await inbox.bury(
+        fresh = await inbox.dead_letter(
             unit,
             group=self._group,
             topic=self._bus.local(record.topic),

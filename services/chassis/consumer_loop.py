@@ -11,7 +11,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 
 from schemas.envelope import EventData
-from services.chassis.batch_handler import FuseBlown, Handler, Handling
+from services.chassis.batch_handler import BatchHandler, FuseBlown, Handler
 from services.chassis.bus import Bus, stop_quietly
 from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE
@@ -58,7 +58,7 @@ class ConsumerLoop:
         self.group = group
         self._topics = sorted(handlers)
         self._bus = bus
-        self._handling = Handling(
+        self._batches = BatchHandler(
             service=service,
             group=group,
             handlers=handlers,
@@ -133,7 +133,7 @@ class ConsumerLoop:
             self.busy = len(records) >= self._max_records // 2
             if records:
                 async with self._processing:
-                    await self._handling.handle(records)
+                    await self._batches.handle(records)
                     self._progress.note(records)
                     for partition, batch in fetched.items():
                         self._unsaved[partition] = self._next[partition] = batch[-1].offset + 1

@@ -1,23 +1,16 @@
 """The service's own PostgreSQL: a pool, transactions whose only clock is `app.now()`, and the registry of locks."""
 
 import asyncio
-import re
-from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime
-from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 import asyncpg
 
+from services.chassis.connection import Connection
 from services.chassis.settings import DatabaseSettings
-
-if TYPE_CHECKING:
-    from services.chassis.outbox import Unit
-
-    Connection = asyncpg.Connection[asyncpg.Record]
-else:
-    Connection = asyncpg.Connection
+from services.chassis.unit_of_work import UnitOfWork
 
 RELAY_LOCK: Final = 1
 """Two-int advisory lock (RELAY_LOCK, lane): the one relay of a lane. Cells use the bigint form, so they never meet."""
@@ -40,12 +33,7 @@ SESSION = {
 }
 
 
-PARAMETER: Final = re.compile(r"\$(\d+)")
 CLOCK: Final = "SELECT app.now() AS now"
-
-
-Write = tuple[str, tuple[Any, ...]]
-"""A statement that changes rows, and its arguments."""
 
 
 class _Connection(Connection):
@@ -53,41 +41,6 @@ class _Connection(Connection):
 
     def get_reset_query(self) -> str:
         return ""
-
-
-def by_columns(statement: str, rows: Iterable[tuple[Any, ...]], *facts: Any) -> Write | None:
-    """A write whose first parameters are arrays, one a column; none when there is no row."""
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    return (statement, (*columns, *facts)) if columns else None
-
-
-async def write_together(connection: Connection, writes: Iterable[Write | None]) -> None:
-    """Run statements as one, in a single round trip.
-
-    None of them may read what another one writes, nor change a row that another one changes (PostgreSQL runs the parts
-    of a WITH on one snapshot).
-    """
-    given = [write for write in writes if write is not None]
-    if given:
-        facts = [fact for _, arguments in given for fact in arguments]
-        await connection.execute(_as_one(tuple((text, len(arguments)) for text, arguments in given)), *facts)
-
-
-@lru_cache(maxsize=256)
-def _as_one(statements: tuple[tuple[str, int], ...]) -> str:
-    """Each a part of one WITH, its parameters counted on from those before."""
-    if len(statements) == 1:
-        return statements[0][0]
-    parts: list[str] = []
-    before = 0
-    for text, arguments in statements:
-        parts.append(f"w{len(parts)} AS ({PARAMETER.sub(partial(_counted_on, before), text)})")
-        before += arguments
-    return f"WITH {', '.join(parts)} SELECT"
-
-
-def _counted_on(before: int, parameter: re.Match[str]) -> str:
-    return f"${int(parameter[1]) + before}"
 
 
 class Database:
@@ -158,21 +111,19 @@ class Database:
             yield connection
 
     @asynccontextmanager
-    async def unit(self) -> "AsyncIterator[Unit]":
+    async def unit(self) -> AsyncIterator[UnitOfWork]:
         """One transaction with one `now`; what it announces is in the outbox when it commits."""
         async with self.unit_after(CLOCK) as (unit, _):
             yield unit
 
     @asynccontextmanager
-    async def unit_after(self, question: str, *facts: Any) -> "AsyncIterator[tuple[Unit, asyncpg.Record]]":
+    async def unit_after(self, question: str, *facts: Any) -> AsyncIterator[tuple[UnitOfWork, asyncpg.Record]]:
         """A unit whose first statement answers more than what time it `now` is, in one row: a round trip fewer."""
-        from services.chassis.outbox import Unit, flush
-
         async with self.transaction() as connection:
             [row] = await connection.fetch(question, *facts)
-            unit = Unit(connection, row["now"])
+            unit = UnitOfWork(connection, row["now"])
             yield unit, row
-            lanes = await flush(unit)
+            lanes = await unit.flush()
         for callback in unit.after_commit:
             callback()
         if lanes:

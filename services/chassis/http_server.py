@@ -22,7 +22,7 @@ JSON_LIMIT: Final = 64 * 1024
 FORM_LIMIT: Final = 256 * 1024
 
 
-class Border:
+class ProblemMiddleware:
     """Pure ASGI, outermost: refuses compressed and oversized bodies, counts answers, turns any fault into a problem.
 
     `limit` is in bytes; a body without Content-Length is counted as it comes.
@@ -176,7 +176,7 @@ def public_app(
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(Exception, _on_crash)
-    app.add_middleware(Border, limit=limit)
+    app.add_middleware(ProblemMiddleware, limit=limit)
     return app
 
 

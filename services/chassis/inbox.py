@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 from uuid import UUID
 
 from services.chassis.database import Database
-from services.chassis.outbox import LANES, Unit
+from services.chassis.outbox import LANES
+from services.chassis.unit_of_work import UnitOfWork
 
 HANDLED, PARKED, DEAD = 0, 1, 2
 
@@ -25,11 +26,11 @@ PARK = """
     INSERT INTO parked (consumer_group, topic, subject, event_id, reason, value, at)
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (event_id) DO NOTHING
 """
-BURY = """
+DEAD_LETTER = """
     INSERT INTO dead_letter (consumer_group, topic, partition, record_offset, event_id, subject, reason, value, at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id
 """
-BURY_COPY = """
+DEAD_LETTER_COPY = """
     INSERT INTO outbox (event_id, lane, topic, key, type, subject, payload)
     VALUES (gen_random_uuid(), $6, $1, $2, $3, $4, $5)
 """
@@ -41,7 +42,7 @@ COPY_KEY_BYTES = 1024
 @asynccontextmanager
 async def claimed(
     database: Database, events: Sequence[tuple[UUID, str]]
-) -> AsyncIterator[tuple[Unit, set[UUID], set[str]]]:
+) -> AsyncIterator[tuple[UnitOfWork, set[UUID], set[str]]]:
     """A unit of work that claims these events, given as (id, subject). A rival in flight is waited for.
 
     With it come the ids that nobody handled before, and the subjects with a parked record, behind which later records
@@ -56,15 +57,17 @@ async def claimed(
         yield unit, set(row["fresh"]), behind
 
 
-async def park(unit: Unit, *, group: str, topic: str, subject: str, event_id: UUID, reason: str, value: bytes) -> None:
+async def park(
+    unit: UnitOfWork, *, group: str, topic: str, subject: str, event_id: UUID, reason: str, value: bytes
+) -> None:
     """Set a record aside; `hotline replay` runs it again through the same handler."""
     await unit.connection.execute(CLAIM, [event_id], PARKED)
     await unit.connection.execute(MARK, [event_id], PARKED)
     await unit.connection.execute(PARK, group, topic, subject, event_id, reason, value, unit.now)
 
 
-async def bury(
-    unit: Unit,
+async def dead_letter(
+    unit: UnitOfWork,
     *,
     group: str,
     topic: str,
@@ -85,11 +88,11 @@ async def bury(
         await unit.connection.execute(CLAIM, [event_id], DEAD)
         await unit.connection.execute(MARK, [event_id], DEAD)
     fresh = await unit.connection.fetchval(
-        BURY, group, topic, partition, offset, event_id, subject, reason, value, unit.now
+        DEAD_LETTER, group, topic, partition, offset, event_id, subject, reason, value, unit.now
     )
     if fresh is not None:
         await unit.connection.execute(
-            BURY_COPY,
+            DEAD_LETTER_COPY,
             f"{group}.dlt",
             key and key[:COPY_KEY_BYTES],
             reason.split(":")[0],

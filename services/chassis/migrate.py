@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.chassis.database import MIGRATION_LOCK, Connection, Database
+from services.chassis.connection import Connection
+from services.chassis.database import MIGRATION_LOCK, Database
 
 CHASSIS = Path(__file__).parent / "migrations"
 

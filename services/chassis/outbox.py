@@ -1,19 +1,17 @@
 """Announcing: events are written in the transaction that made them true; the relay carries them to Kafka."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from schemas.envelope import EventData, encode
-from schemas.events.receipt import RECEIPTS
 from schemas.topics import BY_NAME
 from schemas.values import uuid7
-from services.chassis.database import Connection
+from services.chassis.connection import Connection
 
 LANES = {"main": 0, "held": 1, "background": 2}
 """How the outbox and the relay number the lanes of `schemas/topics.py`."""
-RECEIPT_SIZE = 500
 
 APPEND = """
     INSERT INTO outbox (event_id, lane, topic, key, type, subject, acknowledger, payload, created_at)
@@ -29,7 +27,7 @@ NOTED = "DELETE FROM awaiting WHERE event_id = ANY($1::uuid[]) AND acknowledger 
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class OutgoingEvent:
     """An event on its way to the outbox, encoded."""
 
     event_id: UUID
@@ -50,7 +48,7 @@ def outgoing(
     key: str | None = None,
     event_id: UUID | None = None,
     correlation_id: UUID | None = None,
-) -> Outgoing:
+) -> OutgoingEvent:
     """Encode an event. `subject` is the id of the report or incident, `key` the record key where it differs."""
     identity = event_id or uuid7()
     record_key = subject if key is None else key
@@ -63,7 +61,7 @@ def outgoing(
         key=None if topic.key == "none" else record_key,
         correlation_id=correlation_id,
     )
-    return Outgoing(
+    return OutgoingEvent(
         identity,
         LANES[topic.lane],
         topic.name,
@@ -75,47 +73,7 @@ def outgoing(
     )
 
 
-@dataclass(slots=True)
-class Unit:
-    """One transaction, one `now`, one voice: what a handler is handed (STYLE §1). It never commits."""
-
-    connection: Connection
-    now: datetime
-    voice: list[Outgoing] = field(default_factory=list)
-    after_commit: list[Callable[[], None]] = field(default_factory=list)
-    """Called once this very transaction has committed: what only its rows should wake."""
-
-    def announce(
-        self,
-        data: EventData,
-        *,
-        subject: str,
-        key: str | None = None,
-        event_id: UUID | None = None,
-        correlation_id: UUID | None = None,
-    ) -> UUID:
-        """Publish with this transaction's commit, in the order announced; returns the event's id."""
-        event = outgoing(data, subject=subject, at=self.now, key=key, event_id=event_id, correlation_id=correlation_id)
-        self.voice.append(event)
-        return event.event_id
-
-    def announce_receipt(self, service: str, event_ids: Sequence[UUID]) -> None:
-        """Tell the producers of these events that they need not publish them again."""
-        for start in range(0, len(event_ids), RECEIPT_SIZE):
-            receipt = RECEIPTS[service](event_ids=tuple(event_ids[start : start + RECEIPT_SIZE]))
-            self.announce(receipt, subject=service)
-
-
-async def flush(unit: Unit) -> set[int]:
-    """Write what the unit announced in one statement; returns the lanes it went to."""
-    lanes = {event.lane for event in unit.voice}
-    if unit.voice:
-        await append(unit.connection, unit.voice, unit.now)
-        unit.voice.clear()
-    return lanes
-
-
-async def append(connection: Connection, events: Sequence[Outgoing], now: datetime) -> None:
+async def append(connection: Connection, events: Sequence[OutgoingEvent], now: datetime) -> None:
     """Add events to the outbox, in order."""
     await connection.execute(
         APPEND,

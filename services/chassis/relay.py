@@ -17,7 +17,8 @@ from aiokafka import AIOKafkaProducer
 
 from schemas.envelope import headers
 from services.chassis.bus import Bus, stop_quietly
-from services.chassis.database import RELAY_LOCK, Connection, Database
+from services.chassis.connection import Connection
+from services.chassis.database import RELAY_LOCK, Database
 from services.chassis.failpoints import failpoint
 from services.chassis.outbox import LANES
 from services.chassis.periodic import stopped_within

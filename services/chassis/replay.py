@@ -1,7 +1,7 @@
 """Run parked and dead events again through the same handlers (DELIVERY §1.5); `hotline replay` calls this."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from schemas.envelope import EventData, Received, Undecodable, decode, type_in
@@ -19,7 +19,7 @@ REVIVE = "UPDATE dead_letter SET replayed_at = app.now() WHERE id = $1 AND repla
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class SetAsideRecord:
     """A record that was set aside: `kind` is parked or dead; `outcome` tells what a replay made of it."""
 
     kind: str
@@ -41,16 +41,16 @@ class Replay:
 
     async def run(
         self, *, subject: str | None = None, event_id: str | None = None, dry_run: bool = True, limit: int = 1000
-    ) -> list[Aside]:
+    ) -> list[SetAsideRecord]:
         """In order, parked before dead. A subject whose record fails again keeps its later ones parked."""
         async with self._database.connection() as connection:
             parked = await connection.fetch(PARKED, limit)
             dead = await connection.fetch(DEAD, limit)
-        done: list[Aside] = []
+        done: list[SetAsideRecord] = []
         stuck: set[str] = set()
         for kind, rows, number in (("parked", parked, "position"), ("dead", dead, "id")):
             for row in rows:
-                aside = Aside(
+                aside = SetAsideRecord(
                     kind,
                     row[number],
                     row["event_id"] and str(row["event_id"]),
@@ -61,12 +61,10 @@ class Replay:
                 if (subject and aside.subject != subject) or (event_id and aside.event_id != event_id):
                     continue
                 outcome = "waiting" if dry_run else await self._rerun(aside, row["value"], stuck)
-                done.append(
-                    Aside(kind, aside.number, aside.event_id, aside.subject, aside.topic, aside.reason, outcome)
-                )
+                done.append(replace(aside, outcome=outcome))
         return done
 
-    async def _rerun(self, aside: Aside, value: bytes, stuck: set[str]) -> str:
+    async def _rerun(self, aside: SetAsideRecord, value: bytes, stuck: set[str]) -> str:
         if aside.kind == "parked" and aside.subject in stuck:
             return "behind"
         try:

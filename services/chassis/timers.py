@@ -10,12 +10,13 @@ from uuid import UUID
 import structlog
 
 from schemas.values import uuid7
-from services.chassis.database import Database, Write, write_together
+from services.chassis.connection import Write, write_together
+from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE
 from services.chassis.failpoints import failpoint
-from services.chassis.outbox import Unit
 from services.chassis.periodic import stopped_within
 from services.chassis.telemetry import DEADLINE_LATENESS
+from services.chassis.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
@@ -53,10 +54,10 @@ class Timer:
     id: UUID | None = None
 
 
-TimerHandler = Callable[[Unit, Sequence[Timer]], Awaitable[None]]
+TimerHandler = Callable[[UnitOfWork, Sequence[Timer]], Awaitable[None]]
 
 
-async def schedule(unit: Unit, timers: Sequence[Timer]) -> None:
+async def schedule(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
     """Set deadlines with this transaction. They are never cancelled, only outdated: that keeps locks in order."""
     await write_together(unit.connection, [scheduling(timers)])
 

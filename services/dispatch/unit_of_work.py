@@ -7,11 +7,11 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from services.chassis.database import Write, write_together
+from services.chassis.connection import Write, write_together
 from services.chassis.failpoints import failpoint
-from services.chassis.outbox import Unit
 from services.chassis.sealing import Sealer
 from services.chassis.timers import Timer, scheduling
+from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.incident.offering import target_of
 from services.dispatch.model.candidate_pool import Pool
 from services.dispatch.model.incident import SEEKING, Incident, IncidentState, OfferState, Page
@@ -60,7 +60,7 @@ class House:
 class Casework:
     """One unit's missions. Rows are locked in one order everywhere: areas, incidents by id, then everything else."""
 
-    def __init__(self, unit: Unit, house: House) -> None:
+    def __init__(self, unit: UnitOfWork, house: House) -> None:
         self.unit = unit
         self.house = house
         self.incidents = IncidentStore(unit.connection, house.sealer)

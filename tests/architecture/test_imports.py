@@ -40,6 +40,7 @@ PLANTED = [
     ("schemas/values.py", "import services.chassis.errors", "schemas imports nothing of ours"),
     ("services/intake/app.py", "import deploy.local.layout", "What runs does not know how it is deployed"),
     ("deploy/sandbox/settings.py", "import schemas.values", "The pretend phone network imports nothing of ours"),
+    ("services/chassis/connection.py", "import services.chassis.database", "No packages or files beside each other"),
     ("services/dispatch/app.py", "import aiokafka", "aiokafka only in the chassis"),
     ("services/dispatch/app.py", "import asyncpg", "asyncpg only in the chassis and in each service's store"),
     ("services/dispatch/app.py", "import httpx", "httpx only in the chassis' client"),

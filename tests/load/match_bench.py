@@ -25,7 +25,8 @@ import asyncpg
 from pydantic import SecretStr
 
 from schemas.values import Level
-from services.chassis.database import Connection, Database
+from services.chassis.connection import Connection
+from services.chassis.database import Database
 from services.chassis.migrate import migrate
 from services.chassis.settings import DatabaseSettings
 from services.dispatch.matching.geography import cell_of

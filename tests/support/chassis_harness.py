@@ -16,8 +16,8 @@ from services.chassis.batch_handler import Handler
 from services.chassis.bus import Bus
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
-from services.chassis.outbox import Unit
 from services.chassis.relay import Relay
+from services.chassis.unit_of_work import UnitOfWork
 
 REPORTS = ReportReleasedV1.TOPIC
 RECEIPTS = NotedByDispatchV1.TOPIC
@@ -50,7 +50,7 @@ class Heard:
         self._fail = fail
         self._changed = asyncio.Condition()
 
-    async def __call__(self, unit: Unit, events: Sequence[Received[Any]]) -> None:
+    async def __call__(self, unit: UnitOfWork, events: Sequence[Received[Any]]) -> None:
         for event in events:
             if (error := self._fail(event.data.report_id)) is not None:
                 raise error

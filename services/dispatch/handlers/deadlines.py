@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from services.chassis.outbox import Unit
 from services.chassis.timers import Timer, TimerHandler
+from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.escalation.paging import PAGE, send
 from services.dispatch.incident.offering import DUTY, SEEK, WAVE, on_duty_poll, on_seek_poll, on_wave_deadline
 from services.dispatch.incident.team import HOLD, on_hold_over
@@ -31,7 +31,7 @@ class Deadlines:
         }
 
     def _about_missions(self, decide: Callable[[Mission], None], epoch: Callable[[Mission], int]) -> TimerHandler:
-        async def fired(unit: Unit, timers: Sequence[Timer]) -> None:
+        async def fired(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
             work = Casework(unit, self._house)
             missions = await work.take(timer.subject_id for timer in timers)
             for timer in timers:
@@ -42,7 +42,7 @@ class Deadlines:
 
         return fired
 
-    async def on_page_due(self, unit: Unit, timers: Sequence[Timer]) -> None:
+    async def on_page_due(self, unit: UnitOfWork, timers: Sequence[Timer]) -> None:
         """Nobody answered: the same again, and from the third time on to the backup too."""
         work = Casework(unit, self._house)
         epochs = {timer.subject_id: timer.epoch for timer in timers}

@@ -11,11 +11,11 @@ from schemas.events.receipt import NotedByIntakeV1, NotedByNotifyV1
 from schemas.events.reply import ReplyReceivedV1
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
 from services.chassis.batch_handler import Handler
-from services.chassis.database import write_together
+from services.chassis.connection import write_together
 from services.chassis.errors import Reject
 from services.chassis.failpoints import failpoint
-from services.chassis.outbox import Unit
 from services.chassis.sealing import Tampered
+from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.escalation.paging import page_apart
 from services.dispatch.handlers.replies import Conversation
 from services.dispatch.handlers.reports import on_released
@@ -63,10 +63,10 @@ class Consumer:
         """In a group of its own, which yields while released reports wait (DESIGN §8)."""
         return {ReportHeldV1.TOPIC: self.on_held}
 
-    async def on_reports(self, unit: Unit, events: Sequence[Received[ReportReleasedV1]]) -> None:
+    async def on_reports(self, unit: UnitOfWork, events: Sequence[Received[ReportReleasedV1]]) -> None:
         await on_released(Casework(unit, self._house), events)
 
-    async def on_held(self, unit: Unit, events: Sequence[Received[ReportHeldV1]]) -> None:
+    async def on_held(self, unit: UnitOfWork, events: Sequence[Received[ReportHeldV1]]) -> None:
         """Noted, and nobody is texted: a person decides in intake."""
         latest: dict[Any, ReportHeldV1] = {}
         for event in events:
@@ -79,7 +79,7 @@ class Consumer:
         ]
         await write_together(unit.connection, [noting_reports(noted, unit.now, held=True)])
 
-    async def on_replies(self, unit: Unit, events: Sequence[Received[ReplyReceivedV1]]) -> None:
+    async def on_replies(self, unit: UnitOfWork, events: Sequence[Received[ReplyReceivedV1]]) -> None:
         """Texts are opened and read only after the rows they may change are locked."""
         work = Casework(unit, self._house)
         people = await work.roster.volunteers({event.data.person_id for event in events})
@@ -115,7 +115,7 @@ class Consumer:
         if talk.accepted:
             await failpoint("Y.accepted")
 
-    async def on_deliveries(self, unit: Unit, events: Sequence[Received[VolunteerDeliveryChangedV1]]) -> None:
+    async def on_deliveries(self, unit: UnitOfWork, events: Sequence[Received[VolunteerDeliveryChangedV1]]) -> None:
         await on_changed(Casework(unit, self._house), [event.data for event in events])
 
     async def _page_apart(self, work: Casework, talk: Conversation) -> None:
@@ -148,5 +148,5 @@ class Consumer:
             raise Reject(f"reply {reply.reply_id}: unreadable text: {type(error).__name__}") from None
 
 
-async def _on_receipts(unit: Unit, events: Sequence[Received[Any]]) -> None:
+async def _on_receipts(unit: UnitOfWork, events: Sequence[Received[Any]]) -> None:
     """The loop itself takes receipts; the topic is only subscribed to here."""

@@ -6,8 +6,8 @@ from typing import Final
 from uuid import UUID
 
 from schemas.events.network import NetworkChangedV1
-from services.chassis.outbox import Unit
 from services.chassis.timers import Timer, schedule
+from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.matching.geography import cell_name
 from services.dispatch.model.roster import DutyLead, Network, Position
 from services.dispatch.store.roster import RosterStore
@@ -16,14 +16,21 @@ SHIFT_END: Final = "shift_end"
 """The timer that ends what is over, for everyone at once; app.py gives it `on_shift_end`."""
 
 
-async def switch_on(unit: Unit, store: RosterStore, volunteer_ids: Collection[UUID], until: datetime | None) -> None:
+async def switch_on(
+    unit: UnitOfWork, store: RosterStore, volunteer_ids: Collection[UUID], until: datetime | None
+) -> None:
     """On call until then; None: until switched off."""
     await store.switch_on(volunteer_ids, until)
     await _end_at(unit, volunteer_ids, until)
 
 
 async def go_on_duty(
-    unit: Unit, store: RosterStore, network_id: str, volunteer_id: UUID, position: Position, until: datetime | None
+    unit: UnitOfWork,
+    store: RosterStore,
+    network_id: str,
+    volunteer_id: UUID,
+    position: Position,
+    until: datetime | None,
 ) -> bool:
     """False: nothing changed."""
     changed = await store.set_duty(volunteer_id, position, until, unit.now)
@@ -33,7 +40,7 @@ async def go_on_duty(
     return changed
 
 
-async def go_off_duty(unit: Unit, store: RosterStore, network_id: str, volunteer_id: UUID) -> bool:
+async def go_off_duty(unit: UnitOfWork, store: RosterStore, network_id: str, volunteer_id: UUID) -> bool:
     """False: they were not on duty."""
     changed = await store.clear_duty(volunteer_id)
     if changed:
@@ -41,7 +48,7 @@ async def go_off_duty(unit: Unit, store: RosterStore, network_id: str, volunteer
     return changed
 
 
-async def on_shift_end(unit: Unit, timers: Sequence[Timer]) -> None:
+async def on_shift_end(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
     """Ends every shift that is over, whichever timers came; one that was prolonged is left alone."""
     store = RosterStore(unit.connection)
     await store.end_on_call(unit.now)
@@ -49,12 +56,12 @@ async def on_shift_end(unit: Unit, timers: Sequence[Timer]) -> None:
         await tell_duty_changed(unit, store, network_id)
 
 
-async def tell_duty_changed(unit: Unit, store: RosterStore, network_id: str) -> None:
+async def tell_duty_changed(unit: UnitOfWork, store: RosterStore, network_id: str) -> None:
     await store.next_revision(network_id, unit.now)
     await tell_network(unit, store, network_id)
 
 
-async def tell_network(unit: Unit, store: RosterStore, network_id: str) -> Network:
+async def tell_network(unit: UnitOfWork, store: RosterStore, network_id: str) -> Network:
     """Announce the whole state of the network at its present revision."""
     network = (await store.networks([network_id]))[network_id]
     leads = (await store.duty_leads([network_id], unit.now)).get(network_id, ())
@@ -79,7 +86,7 @@ def network_changed(network: Network, leads: Sequence[DutyLead]) -> NetworkChang
     )
 
 
-async def _end_at(unit: Unit, volunteer_ids: Collection[UUID], until: datetime | None) -> None:
+async def _end_at(unit: UnitOfWork, volunteer_ids: Collection[UUID], until: datetime | None) -> None:
     """One timer for all of them: what it starts looks for everyone whose time is over."""
     if until is not None and volunteer_ids:
         await schedule(unit, [Timer(min(volunteer_ids), SHIFT_END, until)])

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from schemas.values import LEVEL_RANK, Level
-from services.chassis.database import Connection
+from services.chassis.connection import Connection
 from services.dispatch.matching.geography import centre_of, km_between, search_rings
 from services.dispatch.matching.ranking import Target, gate_failed, spoken, stands_at
 from services.dispatch.model.roster import Candidate, Policy, Role

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from schemas.values import Outcome
-from services.chassis.database import Connection, Write, by_columns
+from services.chassis.connection import Connection, Write, by_columns
 from services.dispatch.model.incident import Finding, Page, PageReason
 from services.dispatch.model.pending_changes import Note
 

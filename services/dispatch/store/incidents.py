@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 
 from schemas.values import Level, Outcome
-from services.chassis.database import Connection, Write, by_columns
+from services.chassis.connection import Connection, Write, by_columns
 from services.chassis.sealing import KeyMissing, Sealer
 from services.dispatch.matching.geography import cell_of
 from services.dispatch.model.incident import OVER, Incident, IncidentState, StandDown, TeamNeeds

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from schemas.values import Level
-from services.chassis.database import Connection, Write, by_columns
+from services.chassis.connection import Connection, Write, by_columns
 from services.dispatch.model.incident import Asked, Assignment, AssignmentState, Offer, OfferState, Person
 
 OFFERS_OF = """

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from schemas.values import LEVEL_RANK, Level
-from services.chassis.database import Connection, Write, by_columns
+from services.chassis.connection import Connection, Write, by_columns
 from services.dispatch.incident.codes import Counter, first_counter, take
 from services.dispatch.model.roster import (
     Candidate,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.chassis.database import Connection
+from services.chassis.connection import Connection
 from services.dispatch.store.desk import UnreadText
 
 INCIDENTS = """

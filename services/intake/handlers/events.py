@@ -23,8 +23,8 @@ from schemas.values import Channel, Request, Trust
 from services.chassis.batch_handler import Handler
 from services.chassis.database import Database
 from services.chassis.errors import Reject
-from services.chassis.outbox import Unit
 from services.chassis.sealing import KeyMissing
+from services.chassis.unit_of_work import UnitOfWork
 from services.intake.callers.notices import NOTICE_FRESH, finding_notice
 from services.intake.model import NOBODYS_NETWORK, Finding, Source
 from services.intake.reports.factory import Clerk, Filed, Told
@@ -78,7 +78,7 @@ class Consumer:
             NotedByNotifyV1.TOPIC: _on_receipts,
         }
 
-    async def on_incidents(self, unit: Unit, events: Sequence[Received[Any]]) -> None:
+    async def on_incidents(self, unit: UnitOfWork, events: Sequence[Received[Any]]) -> None:
         """In the order of an incident's life, which is also the order within its partition."""
         store = NewsStore(unit.connection)
         opened, linked = _of(events, IncidentOpenedV1), _of(events, ReportLinkedV1)
@@ -94,20 +94,20 @@ class Consumer:
         if closed := _of(events, IncidentClosedV1):
             await store.save_closed(closed)
 
-    async def on_networks(self, unit: Unit, events: Sequence[Received[NetworkChangedV1]]) -> None:
+    async def on_networks(self, unit: UnitOfWork, events: Sequence[Received[NetworkChangedV1]]) -> None:
         await NewsStore(unit.connection).save_networks([event.data for event in events])
 
-    async def on_deliveries(self, unit: Unit, events: Sequence[Received[Any]]) -> None:
+    async def on_deliveries(self, unit: UnitOfWork, events: Sequence[Received[Any]]) -> None:
         await NewsStore(unit.connection).save_deliveries([e.data for e in _of(events, CallerDeliveryChangedV1)])
 
-    async def on_texts(self, unit: Unit, events: Sequence[Received[InboundTextReceivedV1]]) -> None:
+    async def on_texts(self, unit: UnitOfWork, events: Sequence[Received[InboundTextReceivedV1]]) -> None:
         """A text from nobody we know is a report that waits for a person; its number is not to be texted."""
         network_id = self._default_network or await IntakeStore(unit.connection).first_network() or NOBODYS_NETWORK
         filed = [await self._file_text(unit, event.data, network_id) for event in events]
         filed.sort(key=lambda each: each.report.idempotency_key)
         await IntakeStore(unit.connection).add_reports(filed)
 
-    async def _file_text(self, unit: Unit, text: InboundTextReceivedV1, network_id: str) -> Filed:
+    async def _file_text(self, unit: UnitOfWork, text: InboundTextReceivedV1, network_id: str) -> Filed:
         source = Source(uuid5(TEXTS_TO_THE_LINE, network_id), "texts to the line", network_id, Trust.PUBLIC, 1, 1)
         standings, _ = await IntakeStore(unit.connection).standings([(source.id, network_id)])
         words = self._clerk.open_text(text.sealed_text, purpose="inbound.text", record=text.inbound_id)
@@ -132,7 +132,7 @@ class Consumer:
             raise Reject(f"text {text.inbound_id} does not fit a report at {filed.pointer}")
         return filed
 
-    async def _tell_callers(self, unit: Unit, reviewed: Received[FindingReviewedV1]) -> None:
+    async def _tell_callers(self, unit: UnitOfWork, reviewed: Received[FindingReviewedV1]) -> None:
         """Each caller who said that texts are safe, in their language. Nobody else, and nothing before a review."""
         data = reviewed.data
         store = IntakeStore(unit.connection)
@@ -146,9 +146,9 @@ class Consumer:
                 continue
             notice = finding_notice(caller.ref, caller.language, finding, network, place=place, reviewed_at=reviewed.at)
             told = replace(caller, exercise=caller.exercise or data.exercise)
-            unit.voice.append(self._clerk.request_notice(told, notice, now=unit.now, fresh_for=NOTICE_FRESH))
+            unit.outgoing.append(self._clerk.request_notice(told, notice, now=unit.now, fresh_for=NOTICE_FRESH))
 
-    async def _place_to_tell(self, unit: Unit, data: FindingReviewedV1) -> str:
+    async def _place_to_tell(self, unit: UnitOfWork, data: FindingReviewedV1) -> str:
         """As the reviewer worded it; the zone where they did not, or where its key is gone."""
         if data.sealed_place is not None:
             try:
@@ -160,7 +160,7 @@ class Consumer:
         return await NewsStore(unit.connection).zone_of(data.incident_id) or ""
 
 
-async def _on_receipts(_: Unit, __: Sequence[Received[Any]]) -> None:
+async def _on_receipts(_: UnitOfWork, __: Sequence[Received[Any]]) -> None:
     """The loop takes receipts itself."""
 
 

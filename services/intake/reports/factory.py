@@ -15,7 +15,7 @@ from schemas.envelope import wrapped
 from schemas.events.message import CallerMessageRequestedV1
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
 from schemas.values import Accuracy, Channel, MessageClass, Request, Trust, rfc3339, uuid7_text
-from services.chassis.outbox import Outgoing, outgoing
+from services.chassis.outbox import OutgoingEvent, outgoing
 from services.chassis.sealing import KeyMissing, Sealer, day_key, wire
 from services.intake.callers import notices
 from services.intake.callers.notices import RECEIPT_FRESH, Notice
@@ -262,7 +262,7 @@ class Clerk:
             changes["sealed_place"] = self._seal_place(day, str(report.report_id), change.point, change.place_text)
         return report.model_copy(update=changes)
 
-    def request_notice(self, caller: Caller, notice: Notice, *, now: datetime, fresh_for: timedelta) -> Outgoing:
+    def request_notice(self, caller: Caller, notice: Notice, *, now: datetime, fresh_for: timedelta) -> OutgoingEvent:
         """The text as notify is asked for it. A repeat has the same message id, and is the same message."""
         message_id = notice.message_id(caller.report_id)
         sealed = None

@@ -15,7 +15,8 @@ from uuid import UUID
 
 import structlog
 
-from services.chassis.database import Connection, Database
+from services.chassis.connection import Connection
+from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE
 from services.chassis.failpoints import failpoint
 from services.chassis.http_server import unavailable

@@ -17,7 +17,7 @@ from schemas.events.incident import (
     ReportUnservedV1,
 )
 from schemas.events.network import NetworkChangedV1
-from services.chassis.database import Connection
+from services.chassis.connection import Connection
 
 # `languages` travel joined: unnest would flatten a list of lists.
 SAVE_NETWORKS = """

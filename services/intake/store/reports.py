@@ -10,7 +10,7 @@ from uuid import UUID
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
 from schemas.topics import BY_NAME
 from schemas.values import Outcome
-from services.chassis.database import Connection
+from services.chassis.connection import Connection
 from services.chassis.outbox import LANES
 from services.intake.model import Caller, Finding, First, Network, Progress, ReportState, Standing
 from services.intake.reports.factory import KINDS, RECEIPT, Filed

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from schemas.values import Trust
 from services.chassis.auth import WINDOW_SECONDS
-from services.chassis.database import Connection
+from services.chassis.connection import Connection
 from services.intake.model import Source
 
 LIVE_KEYS = """

@@ -14,8 +14,8 @@ from schemas.values import DeliveryState
 from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE, TryAgain
 from services.chassis.failpoints import failpoint
-from services.chassis.outbox import Unit
 from services.chassis.telemetry import ACCEPTED_TWICE, HANDOFF, SAFETY_RESENT
+from services.chassis.unit_of_work import UnitOfWork
 from services.notify.delivery import retry
 from services.notify.delivery.settling import Announcement, Evidence, Settled, settle
 from services.notify.model import AskedBy, Message
@@ -99,7 +99,7 @@ class Recorder:
         _count(settled, by_message, unit)
 
 
-def announce(unit: Unit, message: Message, news: Announcement) -> None:
+def announce(unit: UnitOfWork, message: Message, news: Announcement) -> None:
     """Tell whoever asked for the message; nobody asked for notify's own."""
     if message.asked_by is AskedBy.NOTIFY:
         return
@@ -121,7 +121,7 @@ def announce(unit: Unit, message: Message, news: Announcement) -> None:
     )
 
 
-async def _suppress(unit: Unit, settled: Sequence[Settled]) -> None:
+async def _suppress(unit: UnitOfWork, settled: Sequence[Settled]) -> None:
     """The provider refused numbers that opted out there: from now on we refuse them ourselves."""
     for each in settled:
         if each.opted_out is not None and each.opted_out.optout_index is not None:
@@ -130,7 +130,7 @@ async def _suppress(unit: Unit, settled: Sequence[Settled]) -> None:
             )
 
 
-def _count(settled: Sequence[Settled], by_message: dict[UUID, list[Evidence]], unit: Unit) -> None:
+def _count(settled: Sequence[Settled], by_message: dict[UUID, list[Evidence]], unit: UnitOfWork) -> None:
     for each in settled:
         if any(news.state is DeliveryState.HANDED_OFF for news in each.announcements):
             HANDOFF.observe(max(0.0, (unit.now - each.message.requested_at).total_seconds()))

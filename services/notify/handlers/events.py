@@ -13,8 +13,8 @@ from schemas.events.message import CallerMessageRequestedV1, VolunteerMessageReq
 from schemas.events.network import NetworkChangedV1
 from schemas.events.receipt import NotedByDispatchV1, NotedByIntakeV1
 from services.chassis.batch_handler import Handler
-from services.chassis.outbox import Unit
 from services.chassis.sealing import KeyMissing, Sealer, Tampered
+from services.chassis.unit_of_work import UnitOfWork
 from services.notify.delivery.planning import Ended, Goes, Recipient, plan
 from services.notify.delivery.recorder import announce
 from services.notify.delivery.settling import Announcement
@@ -59,7 +59,7 @@ class Requests:
             NotedByIntakeV1.TOPIC: nothing_to_do,
         }
 
-    async def for_people(self, unit: Unit, events: Sequence[Received[VolunteerMessageRequestedV1]]) -> None:
+    async def for_people(self, unit: UnitOfWork, events: Sequence[Received[VolunteerMessageRequestedV1]]) -> None:
         """To volunteers and staff, whose numbers only notify knows."""
         recipients = await MessageStore(unit.connection).recipients([event.data.person_id for event in events])
         fresh = await self._plan(
@@ -73,7 +73,7 @@ class Requests:
         if chosen:
             await ContactStore(unit.connection).set_languages(chosen, unit.now)
 
-    async def for_callers(self, unit: Unit, events: Sequence[Received[CallerMessageRequestedV1]]) -> None:
+    async def for_callers(self, unit: UnitOfWork, events: Sequence[Received[CallerMessageRequestedV1]]) -> None:
         """To callers who said that texts are safe; the number came with the request."""
         requests = [request_to_caller(event) for event in events]
         indexes = {request.message_id: self._caller_index(request) for request in requests}
@@ -81,12 +81,12 @@ class Requests:
         suppressed = await MessageStore(unit.connection).suppressed(known)
         await self._plan(unit, [(request, _caller(*indexes[request.message_id], suppressed)) for request in requests])
 
-    async def network_changed(self, unit: Unit, events: Sequence[Received[NetworkChangedV1]]) -> None:
+    async def network_changed(self, unit: UnitOfWork, events: Sequence[Received[NetworkChangedV1]]) -> None:
         store = MessageStore(unit.connection)
         for event in events:
             await store.save_network(event.data)
 
-    async def _plan(self, unit: Unit, asked: Sequence[tuple[Request, Recipient | None]]) -> set[UUID]:
+    async def _plan(self, unit: UnitOfWork, asked: Sequence[tuple[Request, Recipient | None]]) -> set[UUID]:
         """The ids of those that were not asked for before."""
         once = {request.message_id: (request, recipient) for request, recipient in asked}
         planned = [
@@ -123,7 +123,7 @@ class Requests:
         return self._sealer.blind_index("optout", number), number.startswith(self._allow_prefixes)
 
 
-async def nothing_to_do(_: Unit, __: Sequence[Received[Any]]) -> None:
+async def nothing_to_do(_: UnitOfWork, __: Sequence[Received[Any]]) -> None:
     """Receipts are handled by the loop itself."""
 
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from schemas.events.reply import InboundTextReceivedV1, ReplyReceivedV1
 from schemas.reply_text.plain_text import plain
 from services.chassis.database import Database
-from services.chassis.outbox import Unit
 from services.chassis.sealing import Sealer, wire
+from services.chassis.unit_of_work import UnitOfWork
 from services.notify.delivery.recent_opt_outs import Stops
 from services.notify.delivery.sender import Sender
 from services.notify.inbound import answers
@@ -87,7 +87,7 @@ class Arrivals:
                 await self._answer(unit, arrival, changed=changed)
             self._pass_on(unit, arrival, fate, sealed_text)
 
-    async def _heed(self, unit: Unit, arrival: Arrival) -> bool:
+    async def _heed(self, unit: UnitOfWork, arrival: Arrival) -> bool:
         """STOP and START act here, at once; True when they changed something."""
         store = ContactStore(unit.connection)
         wording = hashlib.sha256(arrival.body.encode()).digest()
@@ -104,7 +104,7 @@ class Arrivals:
             case _:
                 return False
 
-    async def _answer(self, unit: Unit, arrival: Arrival, *, changed: bool) -> None:
+    async def _answer(self, unit: UnitOfWork, arrival: Arrival, *, changed: bool) -> None:
         """STOP is confirmed once, HELP answered: to whom we know or have texted, to nobody else."""
         match arrival.word:
             case ConsentWord.OPT_OUT if changed:
@@ -117,7 +117,7 @@ class Arrivals:
             unit.after_commit.append(self._sender.wake)
 
     async def _planned(
-        self, unit: Unit, arrival: Arrival, for_person: str, for_caller: str, cause: str
+        self, unit: UnitOfWork, arrival: Arrival, for_person: str, for_caller: str, cause: str
     ) -> Planned | None:
         person = arrival.person
         if person is not None:
@@ -142,11 +142,11 @@ class Arrivals:
             now=unit.now,
         )
 
-    def _seal_text(self, unit: Unit, arrival: Arrival) -> bytes:
+    def _seal_text(self, unit: UnitOfWork, arrival: Arrival) -> bytes:
         purpose = "inbound.text" if arrival.person is None else "reply.text"
         return self._sealer.seal("words", unit.now.date(), purpose=purpose, record=str(arrival.id), text=arrival.body)
 
-    def _pass_on(self, unit: Unit, arrival: Arrival, fate: Fate, sealed_text: bytes) -> None:
+    def _pass_on(self, unit: UnitOfWork, arrival: Arrival, fate: Fate, sealed_text: bytes) -> None:
         """A reply goes to dispatch whatever notify made of it: HELP from a mission is a call for help."""
         if arrival.person is not None:
             person_id = arrival.person.person_id

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from schemas.values import DeliveryState
-from services.chassis.database import Connection
+from services.chassis.connection import Connection
 from services.notify.delivery.settling import Settled
 from services.notify.model import AskedBy, Channel, Delivery, Message, Network, State, Token
 

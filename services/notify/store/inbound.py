@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.chassis.database import Connection
+from services.chassis.connection import Connection
 
 ADD = """
     INSERT INTO inbound_text (sid, inbound_id, person_id, optout_index, consent_word, fate, sealed_text, at)

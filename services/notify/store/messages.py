@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from schemas.events.network import NetworkChangedV1
-from services.chassis.database import Connection
+from services.chassis.connection import Connection
 from services.notify.delivery.planning import Ended, Goes, Recipient
 from services.notify.model import URGENCY, Channel, Consent, Network, Request
 

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.chassis.errors import Problem
 from services.chassis.failpoints import failpoint
-from services.chassis.http_server import FORM_LIMIT, Border
+from services.chassis.http_server import FORM_LIMIT, ProblemMiddleware
 from services.chassis.telemetry import WEBHOOKS_REFUSED
 from services.notify.delivery.recorder import Recorder
 from services.notify.delivery.retry import Accepted
@@ -101,7 +101,7 @@ class TwilioDoor:
 
     def __init__(self, app: ASGIApp, webhooks: TwilioWebhooks) -> None:
         self._app = app
-        self._webhooks = Border(webhooks, limit=FORM_LIMIT)
+        self._webhooks = ProblemMiddleware(webhooks, limit=FORM_LIMIT)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         inside = scope["type"] == "http" and scope["path"].startswith("/v1/twilio/")

@@ -15,8 +15,8 @@ from schemas.values import uuid7
 from services.chassis.bus import Bus
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
-from services.chassis.outbox import Unit
 from services.chassis.progress import Progress
+from services.chassis.unit_of_work import UnitOfWork
 
 TOPIC = IncidentOpenedV1.TOPIC
 
@@ -32,7 +32,7 @@ async def test_events_of_other_kinds_leave_no_gap_behind(
     database = await make_database()
     heard = asyncio.Event()
 
-    async def handler(unit: Unit, events: Sequence[Received[Any]]) -> None:
+    async def handler(unit: UnitOfWork, events: Sequence[Received[Any]]) -> None:
         heard.set()
 
     loop = ConsumerLoop(

@@ -9,8 +9,8 @@ import pytest
 from schemas.values import uuid7
 from services.chassis import timers
 from services.chassis.database import Database
-from services.chassis.outbox import Unit
 from services.chassis.timers import Timer, TimerLoop, schedule
+from services.chassis.unit_of_work import UnitOfWork
 from tests.conftest import set_clock
 
 
@@ -20,7 +20,7 @@ class Fired:
         self._fail = fail_once
         self._changed = asyncio.Event()
 
-    async def __call__(self, unit: Unit, timers: Sequence[Timer]) -> None:
+    async def __call__(self, unit: UnitOfWork, timers: Sequence[Timer]) -> None:
         if self._fail:
             self._fail = False
             raise ValueError("bug")

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from services.chassis.database import Database, by_columns, write_together
+from services.chassis.connection import by_columns, write_together
+from services.chassis.database import Database
 
 AT = datetime(2026, 11, 24, 6, 12, tzinfo=UTC)
 INBOX = "INSERT INTO inbox (event_id, status, at) SELECT id, $2, $3 FROM unnest($1::uuid[]) AS id"

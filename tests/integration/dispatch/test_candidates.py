@@ -11,7 +11,8 @@ from uuid import UUID
 import pytest
 
 from schemas.values import Level
-from services.chassis.database import Connection, Database, write_together
+from services.chassis.connection import Connection, write_together
+from services.chassis.database import Database
 from services.dispatch.matching.geography import cell_of, centre_of, km_between
 from services.dispatch.matching.ranking import Target, rank
 from services.dispatch.model.roster import Candidate, Policy, Role

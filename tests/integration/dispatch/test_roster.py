@@ -13,10 +13,11 @@ import pytest
 
 from schemas.events.network import NetworkChangedV1
 from services.chassis.auth import StaffKeys, new_key
-from services.chassis.database import Database, write_together
+from services.chassis.connection import write_together
+from services.chassis.database import Database
 from services.chassis.http_server import public_app
-from services.chassis.outbox import Unit
 from services.chassis.timers import Timer, TimerLoop
+from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.api.roster import BODY_LIMIT, roster_router
 from services.dispatch.matching.geography import cell_of, covers
 from services.dispatch.model.roster import Position
@@ -342,7 +343,7 @@ async def fire_timers(database: Database) -> None:
     """Until the first that are due have been handled."""
     fired = asyncio.Event()
 
-    async def handler(unit: Unit, timers: Sequence[Timer]) -> None:
+    async def handler(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
         await shifts.on_shift_end(unit, timers)
         fired.set()
 
