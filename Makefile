@@ -60,6 +60,8 @@ test: check $(NODE_MODULES) ## Everything CI runs
 
 check: lint types .venv/.dev ## Everything of `make test` but the tests
 	@$(PY) -m schemas.publishing --check
+	@$(PY) -m deploy.contracts.docs --check
+	@$(PY) -m tests.docs
 
 lint: .venv/.dev ## Style, and which module may import which
 	@$(PY) -m ruff check .
@@ -98,7 +100,8 @@ requirements: ## Lock requirements/*.in again, with hashes and without naming a 
 	@for name in runtime local dev node; do .venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url \
 	  --no-header --python-version 3.11 --quiet requirements/$$name.in -o requirements/$$name.txt; done
 
-docs: .venv/.dev ## Check that every link between the documents leads somewhere
+docs: .venv/.dev ## Write what the documents take from the code, and check that every link leads somewhere
+	@$(PY) -m deploy.contracts.docs
 	@$(PY) -m tests.docs
 
 clean: ## Remove what can be made again; the state of `make up` stays
