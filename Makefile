@@ -15,6 +15,8 @@ export PYTHONTZPATH :=
 started_at := $(shell date +%s.%N)
 # What tests read of other projects' npm packages; npm itself writes this file last.
 NODE_MODULES := node_modules/.package-lock.json
+# dev is everything (but Node): what it locks is what every other set gets, so an image runs what the tests ran.
+LOCK := .venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --quiet
 
 .PHONY: help requirements demo up down logs status test check lint types unit contract integration e2e \
         scenario bench faults schemas docs clean compose-env compose-up compose-down compose-smoke
@@ -97,8 +99,9 @@ schemas: .venv/.dev ## Write the published schemas again from the models
 
 requirements: ## Lock requirements/*.in again, with hashes and without naming a host
 	@test -x .venv/bin/uv || .venv/bin/pip install --quiet uv
-	@for name in runtime local dev node; do .venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url \
-	  --no-header --python-version 3.11 --quiet requirements/$$name.in -o requirements/$$name.txt; done
+	@$(LOCK) requirements/dev.in -o requirements/dev.txt
+	@for name in intake dispatch notify console sandbox local node; do \
+	  $(LOCK) -c requirements/dev.txt requirements/$$name.in -o requirements/$$name.txt; done
 
 docs: .venv/.dev ## Write what the documents take from the code, and check that every link leads somewhere
 	@$(PY) -m deploy.contracts.docs

@@ -4,11 +4,9 @@ ARG PYTHON=python:3.12-slim
 FROM ${PYTHON} AS build
 RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends binutils >/dev/null && rm -rf /var/lib/apt/lists/*
 RUN python -m venv --without-pip /app/.venv
-COPY requirements/local.txt /build/
-RUN awk -v used="aiosmtpd atpublic attrs httptools uvloop" 'BEGIN { split(used, names, " "); for (i in names) in_use[names[i]] } \
-      /^[a-z]/ { split($0, name, "=="); kept = name[1] in in_use } kept' /build/local.txt > /build/locked.txt \
- && pip --python /app/.venv/bin/python install --no-cache-dir --disable-pip-version-check --only-binary :all: --require-hashes \
-      -r /build/locked.txt \
+COPY requirements/sandbox.txt /build/
+RUN pip --python /app/.venv/bin/python install --no-cache-dir --disable-pip-version-check --only-binary :all: --require-hashes \
+      -r /build/sandbox.txt \
  && find /app/.venv -name '*.so' -exec strip --strip-unneeded {} +
 WORKDIR /app
 COPY deploy/__init__.py deploy/
