@@ -1,11 +1,9 @@
-"""Group commit: requests that wait together are stored together, each answered only when its report is safe.
+"""Store reports: requests that wait together are stored together, each answered only when its report is safe.
 
-A flush starts when the last one ends and takes what waits, so a lone request waits for nobody. Only where requests come
-so fast that each would be a flush of its own, a few milliseconds pass between two starts.
+A lone request waits for nobody. Only where requests come so fast that each would be a flush of its own, a few
+milliseconds pass between two starts.
 """
 
-import asyncio
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,20 +11,17 @@ from time import monotonic
 from typing import Final, NamedTuple
 from uuid import UUID
 
-import structlog
-
 from services.chassis.connection import Connection
 from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE
 from services.chassis.failpoints import failpoint
+from services.chassis.group_commit import GroupCommit, TooManyWait
 from services.chassis.http_server import unavailable
 from services.intake.model import First, Source, Standing
 from services.intake.reports.factory import Clerk, Filed, Told, Unfit
 from services.intake.reports.ref_book import RefBook
 from services.intake.store.reports import IntakeStore, lanes_of
 from services.intake.store.sources import Nonce, SourceStore
-
-log = structlog.get_logger()
 
 TOGETHER: Final = 32
 """More may wait: while these are stored, the answers to the last and the reading of the next keep this process busy.
@@ -71,7 +66,6 @@ class _Waiting:
     idempotency_key: str
     body: bytes
     nonce: Nonce | None
-    answer: "asyncio.Future[Answer]"
     filed: Filed | Unfit | None = None
 
 
@@ -95,11 +89,16 @@ class AcceptanceDesk:
         self._database = database
         self._clerk = clerk
         self._refs = refs
-        self._limit = limit
-        self._waiting: deque[_Waiting] = deque()
-        self._began_at = 0.0
-        self._flushing: asyncio.Task[None] | None = None
         self._known: _Known | None = None
+        self._group: GroupCommit[_Waiting, Answer] = GroupCommit(
+            "reports",
+            self._store,
+            at_once=TOGETHER,
+            limit=limit,
+            gather=_gather,
+            patience_seconds=GIVE_UP_SECONDS,
+            on_idle=self._forget,
+        )
 
     async def accept(
         self, told: Told, *, source: Source, idempotency_key: str, body: bytes, nonce: Nonce | None = None
@@ -109,59 +108,26 @@ class AcceptanceDesk:
         Raises:
             Problem: 503, too many wait, or the store has been away for too long.
         """
-        if len(self._waiting) >= self._limit:
-            raise unavailable(1)
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[Answer] = loop.create_future()
-        self._waiting.append(_Waiting(told, source, idempotency_key, body, nonce, answer))
-        if self._flushing is None:
-            self._flushing = loop.create_task(self._flush_all(), name="acceptance")
-        return await answer
+        try:
+            return await self._group.commit(_Waiting(told, source, idempotency_key, body, nonce))
+        except TooManyWait:
+            raise unavailable(1) from None
+        except INFRASTRUCTURE:
+            raise unavailable() from None
 
     async def drain(self) -> None:
         """Wait until everything that waits is stored; for the end of the process."""
-        while self._flushing is not None:
-            await asyncio.wait([self._flushing])
+        await self._group.drain()
 
-    async def _flush_all(self) -> None:
-        try:
-            while self._waiting:
-                if len(self._waiting) < FEW:
-                    await asyncio.sleep(self._began_at + APART_SECONDS - monotonic())
-                self._began_at = monotonic()
-                batch = [self._waiting.popleft() for _ in range(min(TOGETHER, len(self._waiting)))]
-                await self._flush(batch)
-        finally:
-            self._known = self._flushing = None
+    def _forget(self) -> None:
+        self._known = None
 
-    async def _flush(self, batch: list[_Waiting]) -> None:
-        """Try until the store answers or patience ends; a fault of the data is found by trying one at a time."""
-        batch.sort(key=lambda waiting: (waiting.source.id.int, waiting.idempotency_key))
-        loop = asyncio.get_running_loop()
-        deadline, pause = loop.time() + GIVE_UP_SECONDS, 0.02
-        while True:
-            try:
-                _give(await self._store(batch))
-                return
-            except INFRASTRUCTURE as error:
-                # The commit may have happened all the same: the same ids are stored again, and found to be ours.
-                log.warning("reports.not_stored", reports=len(batch), error=type(error).__name__)
-                if loop.time() + pause > deadline:
-                    _fail(batch, unavailable())
-                    return
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 0.5)
-            except Exception as error:  # whatever it is, all who wait here need an answer
-                if len(batch) == 1:
-                    _fail(batch, error)
-                    return
-                log.warning("reports.stored_singly", reports=len(batch), exc_info=error)
-                for waiting in batch:
-                    await self._flush([waiting])
-                return
+    async def _store(self, waiting_together: Sequence[_Waiting]) -> list[Answer]:
+        """One try. The answers may be given: what they say is committed.
 
-    async def _store(self, batch: Sequence[_Waiting]) -> dict[_Waiting, Answer]:
-        """One try. The answers may be given: what they say is committed."""
+        After a commit that went unheard, the same ids are stored again, and found to be ours.
+        """
+        batch = sorted(waiting_together, key=lambda waiting: (waiting.source.id.int, waiting.idempotency_key))
         answers: dict[_Waiting, Answer] = {}
         async with self._database.connection() as connection:
             await self._file(IntakeStore(connection), [waiting for waiting in batch if waiting.filed is None])
@@ -176,7 +142,7 @@ class AcceptanceDesk:
             await failpoint("I.post_commit")
         filed = [waiting.filed for waiting in batch if isinstance(waiting.filed, Filed)]
         self._database.committed(lanes_of(filed))
-        return answers
+        return [answers[waiting] for waiting in waiting_together]
 
     async def _file(self, store: IntakeStore, fresh: Sequence[_Waiting]) -> None:
         if not fresh:
@@ -252,13 +218,5 @@ class AcceptanceDesk:
         return {waiting for report_id, waiting in again.items() if report_id not in ours}
 
 
-def _give(answers: Mapping[_Waiting, Answer]) -> None:
-    for waiting, answer in answers.items():
-        if not waiting.answer.done():
-            waiting.answer.set_result(answer)
-
-
-def _fail(batch: Sequence[_Waiting], error: Exception) -> None:
-    for waiting in batch:
-        if not waiting.answer.done():
-            waiting.answer.set_exception(error)
+def _gather(waiting: int, since_last_seconds: float) -> float | None:
+    return APART_SECONDS - since_last_seconds if waiting < FEW else None

@@ -4,7 +4,6 @@ Group commit: a flush takes whatever came while the last one ran, and for GATHER
 outcome by the millisecond.
 """
 
-import asyncio
 from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
@@ -12,8 +11,8 @@ from uuid import UUID
 from schemas.events.delivery import CallerDeliveryChangedV1, VolunteerDeliveryChangedV1
 from schemas.values import DeliveryState
 from services.chassis.database import Database
-from services.chassis.errors import INFRASTRUCTURE, TryAgain
 from services.chassis.failpoints import failpoint
+from services.chassis.group_commit import GroupCommit
 from services.chassis.telemetry import ACCEPTED_TWICE, HANDOFF, SAFETY_RESENT
 from services.chassis.unit_of_work import UnitOfWork
 from services.notify.delivery import retry
@@ -26,8 +25,6 @@ GATHER_SECONDS: Final = 0.025
 MOST_AT_ONCE: Final = 256
 MOST_WAITING: Final = 8192
 
-Waiting = tuple[Evidence, "asyncio.Future[None]"]
-
 
 class Recorder:
     """Takes evidence from the sender, the webhooks and the watch; each caller waits for the commit."""
@@ -35,8 +32,9 @@ class Recorder:
     def __init__(self, database: Database, *, receipt_seconds: float) -> None:
         self._database = database
         self._receipt_seconds = receipt_seconds
-        self._waiting: list[Waiting] = []
-        self._flushing: asyncio.Task[None] | None = None
+        self._group: GroupCommit[Evidence, None] = GroupCommit(
+            "recorder", self._commit, at_once=MOST_AT_ONCE, limit=MOST_WAITING, gather=_gather
+        )
 
     async def record(self, evidence: Evidence) -> None:
         """Returns when it is committed. A caller who goes away cancels nothing.
@@ -45,42 +43,9 @@ class Recorder:
             INFRASTRUCTURE: the database, or too much is waiting (TryAgain); nothing was recorded, and the same
                 evidence may be given again.
         """
-        if len(self._waiting) >= MOST_WAITING:
-            raise TryAgain("too much waits to be recorded")
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((evidence, done))
-        if self._flushing is None:
-            self._flushing = asyncio.create_task(self._flush(), name="recorder")
-        await done  # the flush is a task of its own: a caller who goes away cancels nothing
+        await self._group.commit(evidence)
 
-    async def _flush(self) -> None:
-        try:
-            while self._waiting:
-                if len(self._waiting) < MOST_AT_ONCE:
-                    await asyncio.sleep(GATHER_SECONDS)
-                batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
-                await self._flush_batch(batch)
-        finally:
-            self._flushing = None
-
-    async def _flush_batch(self, batch: Sequence[Waiting]) -> None:
-        try:
-            await self._commit([evidence for evidence, _ in batch])
-        except INFRASTRUCTURE as error:
-            for _, done in batch:
-                _tell(done, error)
-            return
-        except Exception as error:
-            if len(batch) == 1:
-                _tell(batch[0][1], error)
-                return
-            for each in batch:  # one that cannot be recorded must not take the others with it
-                await self._flush_batch([each])
-            return
-        for _, done in batch:
-            _tell(done, None)
-
-    async def _commit(self, batch: Sequence[Evidence]) -> None:
+    async def _commit(self, batch: Sequence[Evidence]) -> list[None]:
         by_message: dict[UUID, list[Evidence]] = {}
         for evidence in batch:
             by_message.setdefault(evidence.token.message_id, []).append(evidence)
@@ -97,6 +62,7 @@ class Recorder:
                     announce(unit, each.message, news)
         await failpoint("N.recorded")
         _count(settled, by_message, unit)
+        return [None] * len(batch)
 
 
 def announce(unit: UnitOfWork, message: Message, news: Announcement) -> None:
@@ -148,11 +114,5 @@ def _count(settled: Sequence[Settled], by_message: dict[UUID, list[Evidence]], u
                 ACCEPTED_TWICE.inc()
 
 
-def _tell(done: "asyncio.Future[None]", error: BaseException | None) -> None:
-    if done.done():
-        return
-    if error is None:
-        done.set_result(None)
-    else:
-        done.set_exception(error)
-        done.exception()  # whoever waited may have gone: then nobody else would look at it
+def _gather(waiting: int, _: float) -> float | None:
+    return GATHER_SECONDS if waiting < MOST_AT_ONCE else None

@@ -1,0 +1,136 @@
+"""Group commit: what waits together is stored together, and each caller is answered only when its own is safe.
+
+There is no timer: a flush starts when the last one ends and takes what came meanwhile. Where a few milliseconds of
+patience save transactions, the owner says how many (`gather`).
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from time import monotonic
+from typing import Final, Generic, TypeVar
+
+import structlog
+
+from services.chassis.errors import INFRASTRUCTURE, TryAgain
+
+log = structlog.get_logger()
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+
+FIRST_PAUSE_SECONDS: Final = 0.02
+LONGEST_PAUSE_SECONDS: Final = 0.5
+
+Gather = Callable[[int, float], float | None]
+"""How many seconds the next flush lets more come: told how many wait, and for how long ago the last one began. None:
+it starts at once."""
+
+
+class TooManyWait(TryAgain):
+    """The queue is full: nothing was taken."""
+
+
+class GroupCommit(Generic[Item, Answer]):
+    """A bounded queue in front of one transaction at a time.
+
+    Args:
+        store: stores a batch in a transaction of its own and answers each, in order. It may be called again with the
+            same items, after a fault that left open whether it committed.
+        at_once: the most in one batch. limit: the most that may wait.
+        patience_seconds: how long the same batch is tried again while the surroundings are away; 0: once.
+        on_idle: called when nothing waits any more.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        store: Callable[[Sequence[Item]], Awaitable[Sequence[Answer]]],
+        *,
+        at_once: int,
+        limit: int,
+        gather: Gather,
+        patience_seconds: float = 0,
+        on_idle: Callable[[], None] | None = None,
+    ) -> None:
+        self._name = name
+        self._store = store
+        self._at_once = at_once
+        self._limit = limit
+        self._gather = gather
+        self._patience_seconds = patience_seconds
+        self._on_idle = on_idle
+        self._waiting: deque[tuple[Item, asyncio.Future[Answer]]] = deque()
+        self._began_at = 0.0
+        self._flushing: asyncio.Task[None] | None = None
+
+    async def commit(self, item: Item) -> Answer:
+        """Returns when it is committed. A caller who goes away cancels nothing.
+
+        Raises:
+            TooManyWait: nothing was taken.
+            INFRASTRUCTURE: the store was away for too long; the same item may be given again.
+        """
+        if len(self._waiting) >= self._limit:
+            raise TooManyWait(f"{self._name}: {self._limit} wait")
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Answer] = loop.create_future()
+        self._waiting.append((item, answer))
+        if self._flushing is None:
+            self._flushing = loop.create_task(self._flush_all(), name=self._name)
+        return await answer
+
+    async def drain(self) -> None:
+        """Wait until everything that waits is stored; for the end of the process."""
+        while self._flushing is not None:
+            await asyncio.wait([self._flushing])
+
+    async def _flush_all(self) -> None:
+        waiting = self._waiting
+        try:
+            while waiting:
+                pause = self._gather(len(waiting), monotonic() - self._began_at)
+                if pause is not None:
+                    await asyncio.sleep(pause)
+                self._began_at = monotonic()
+                await self._flush([waiting.popleft() for _ in range(min(self._at_once, len(waiting)))])
+        finally:
+            self._flushing = None
+            if self._on_idle is not None:
+                self._on_idle()
+
+    async def _flush(self, batch: "Sequence[tuple[Item, asyncio.Future[Answer]]]") -> None:
+        """Try until the store answers or patience ends; a fault of the data is found by trying one at a time."""
+        items = [item for item, _ in batch]
+        deadline, pause = monotonic() + self._patience_seconds, FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                answers = await self._store(items)
+            except INFRASTRUCTURE as error:
+                # The commit may have happened all the same.
+                log.warning("group.not_stored", group=self._name, items=len(items), error=type(error).__name__)
+                if monotonic() + pause > deadline:
+                    _fail(batch, error)
+                    return
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+            except Exception as error:  # whatever it is, all who wait here need an answer
+                if len(batch) == 1:
+                    _fail(batch, error)
+                    return
+                log.warning("group.stored_singly", group=self._name, items=len(items), exc_info=error)
+                for each in batch:
+                    await self._flush([each])
+                return
+            else:
+                for (_, waiting), answer in zip(batch, answers, strict=True):
+                    if not waiting.done():
+                        waiting.set_result(answer)
+                return
+
+
+def _fail(batch: "Sequence[tuple[Item, asyncio.Future[Answer]]]", error: BaseException) -> None:
+    for _, waiting in batch:
+        if not waiting.done():
+            waiting.set_exception(error)
+            waiting.exception()  # whoever waited may have gone: then nobody else would look at it

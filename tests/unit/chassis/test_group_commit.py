@@ -1,0 +1,163 @@
+"""Group commit: who waits together is stored together, nobody is answered early, and one bad item harms nobody else."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from services.chassis.errors import TryAgain
+from services.chassis.group_commit import GroupCommit, TooManyWait
+
+
+class Store:
+    """Notes each batch; what it does with one is set by the test."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[int]] = []
+        self.begun = asyncio.Event()
+        self.open = asyncio.Event()
+        self.open.set()
+        self.refuses: set[int] = set()
+        self.away = 0
+
+    async def __call__(self, items: Sequence[int]) -> list[str]:
+        self.batches.append(list(items))
+        self.begun.set()
+        await self.open.wait()
+        if self.away:
+            self.away -= 1
+            raise ConnectionResetError
+        if self.refuses & set(items):
+            raise ValueError(f"cannot store {sorted(self.refuses & set(items))}")
+        return [f"stored {item}" for item in items]
+
+
+def at_once(_: int, __: float) -> float | None:
+    return None
+
+
+def a_group(store: Store, *, limit: int = 10, patience_seconds: float = 0) -> GroupCommit[int, str]:
+    return GroupCommit("test", store, at_once=3, limit=limit, gather=at_once, patience_seconds=patience_seconds)
+
+
+async def all_of(group: GroupCommit[int, str], items: Sequence[int]) -> list[str | BaseException]:
+    return await asyncio.gather(*(group.commit(item) for item in items), return_exceptions=True)
+
+
+async def test_who_comes_together_is_stored_together_in_the_order_of_coming() -> None:
+    store = Store()
+
+    answers = await all_of(a_group(store), [1, 2, 3, 4])
+
+    assert store.batches == [[1, 2, 3], [4]]
+    assert answers == ["stored 1", "stored 2", "stored 3", "stored 4"]
+
+
+async def test_nobody_is_answered_before_the_store_has_answered() -> None:
+    store = Store()
+    store.open.clear()
+    group = a_group(store)
+
+    first = asyncio.create_task(group.commit(1))
+    await store.begun.wait()
+    second = asyncio.create_task(group.commit(2))
+    await asyncio.sleep(0)
+
+    assert not first.done()
+    assert store.batches == [[1]]
+    store.open.set()
+    assert [await first, await second] == ["stored 1", "stored 2"]
+    assert store.batches == [[1], [2]]
+
+
+async def test_one_that_cannot_be_stored_takes_no_other_with_it() -> None:
+    store = Store()
+    store.refuses = {2}
+
+    one, two, three = await all_of(a_group(store), [1, 2, 3])
+
+    assert (one, three) == ("stored 1", "stored 3")
+    assert isinstance(two, ValueError)
+    assert store.batches == [[1, 2, 3], [1], [2], [3]]
+
+
+async def test_the_same_batch_is_tried_again_while_patience_lasts() -> None:
+    store = Store()
+    store.away = 2
+
+    answers = await all_of(a_group(store, patience_seconds=5), [1, 2])
+
+    assert answers == ["stored 1", "stored 2"]
+    assert store.batches == [[1, 2]] * 3
+
+
+async def test_without_patience_the_fault_is_everybodys_answer_at_once() -> None:
+    store = Store()
+    store.away = 1
+
+    answers = await all_of(a_group(store), [1, 2])
+
+    assert [type(answer) for answer in answers] == [ConnectionResetError] * 2
+    assert store.batches == [[1, 2]]
+
+
+async def test_above_the_limit_nothing_is_taken() -> None:
+    store = Store()
+
+    answers = await all_of(a_group(store, limit=2), [1, 2, 3])
+
+    assert answers[:2] == ["stored 1", "stored 2"]
+    assert isinstance(answers[2], TooManyWait)
+    assert isinstance(answers[2], TryAgain)
+
+
+async def test_whoever_hangs_up_cancels_nothing() -> None:
+    store = Store()
+    store.open.clear()
+    group = a_group(store)
+    leaver = asyncio.create_task(group.commit(1))
+    await store.begun.wait()
+    stayer = asyncio.create_task(group.commit(2))
+    await asyncio.sleep(0)
+
+    leaver.cancel()
+    store.open.set()
+
+    assert await stayer == "stored 2"
+    assert store.batches == [[1], [2]]
+
+
+async def test_draining_waits_for_what_waits_and_then_it_is_idle() -> None:
+    store = Store()
+    idle: list[bool] = []
+    group: GroupCommit[int, str] = GroupCommit(
+        "test", store, at_once=1, limit=9, gather=at_once, on_idle=lambda: idle.append(True)
+    )
+    waiting = [asyncio.create_task(group.commit(item)) for item in (1, 2, 3)]
+    await asyncio.sleep(0)
+
+    await group.drain()
+
+    assert store.batches == [[1], [2], [3]]
+    assert idle == [True]
+    await asyncio.gather(*waiting)
+
+
+@pytest.mark.parametrize(("pause", "batches"), [(None, [[1], [2]]), (0, [[1, 2]])])
+async def test_the_owner_says_whether_a_flush_lets_more_come(pause: float | None, batches: list[list[int]]) -> None:
+    store = Store()
+    told: list[int] = []
+
+    def gather(waiting: int, since_last: float) -> float | None:
+        told.append(waiting)
+        assert since_last > 0
+        return pause
+
+    group: GroupCommit[int, str] = GroupCommit("test", store, at_once=5, limit=9, gather=gather)
+    first = asyncio.create_task(group.commit(1))
+    await asyncio.sleep(0)  # it waits, and its flush is the next to run
+    second = asyncio.create_task(group.commit(2))
+    await asyncio.gather(first, second)
+
+    assert store.batches == batches
+    assert told[0] == 1
