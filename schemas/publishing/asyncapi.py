@@ -1,7 +1,8 @@
 """The AsyncAPI document, made from the topics table: every channel, message, key and retention. Pure."""
 
-import json
 from typing import Any
+
+import yaml
 
 from schemas.envelope import CONTENT_TYPE, EventData
 from schemas.topics import TOPICS, Topic, dead_letter_topics
@@ -102,28 +103,21 @@ def _message(event: type[EventData]) -> dict[str, Any]:
     }
 
 
-def yaml(value: Any, indent: int = 0) -> str:
-    """Block YAML of dicts, lists and scalars; every string that could be read as anything else is quoted."""
-    pad = "  " * indent
-    if isinstance(value, dict) and value:
-        return "".join(f"{pad}{_scalar(key)}:{_below(item, indent)}" for key, item in value.items())
-    if isinstance(value, list) and value:
-        return "".join(f"{pad}-{_below(item, indent)}" for item in value)
-    return f"{pad}{_scalar(value)}\n"
+class _BlockDumper(yaml.SafeDumper):
+    """Every value written out where it stands: readers of AsyncAPI need not know YAML's anchors."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
 
 
-def _below(item: Any, indent: int) -> str:
-    if isinstance(item, dict | list) and item:
-        return f"\n{yaml(item, indent + 1)}"
-    return f" {_scalar(item)}\n"
+def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """Quoted unless it begins with a letter: YAML 1.2 reads numbers where PyYAML, which knows 1.1, sees a word."""
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if text[:1].isalpha() else '"')
 
 
-def _scalar(value: Any) -> str:
-    """JSON's spelling, which YAML reads alike; a plain word may go without quotes."""
-    if isinstance(value, str) and value.replace(".", "").replace("_", "").isalnum() and value[0].isalpha():
-        return (
-            value
-            if value.lower() not in ("true", "false", "yes", "no", "on", "off", "null", "y", "n")
-            else f'"{value}"'
-        )
-    return json.dumps(value, ensure_ascii=False)
+_BlockDumper.add_representer(str, _string)
+
+
+def as_yaml(value: Any) -> str:
+    """Block YAML in the order of the value's own keys."""
+    return yaml.dump(value, Dumper=_BlockDumper, sort_keys=False, allow_unicode=True, width=120)

@@ -56,7 +56,7 @@ def wanted() -> Iterator[tuple[Path, str]]:
     """Every generated file and its text."""
     for event in EVENTS.values():
         yield PUBLISHED / f"{event.TYPE}.schema.json", _json(schema_of(event))
-    yield FOLDER / "asyncapi.yaml", asyncapi.yaml(asyncapi.document())
+    yield FOLDER / "asyncapi.yaml", asyncapi.as_yaml(asyncapi.document())
     for full in golden.FULL:
         folder = EXAMPLES / full.TYPE
         yield folder / "full.json", _json(example_of(full, whole=True))

@@ -93,6 +93,11 @@ def test_asyncapis_own_schema_refuses_a_document_that_is_wrong() -> None:
     assert list(official().iter_errors(document))
 
 
+@pytest.mark.parametrize("word", ["0o7", "1e3", "1.0", "-1", ".5", "~", "2026-11-24"])
+def test_a_word_that_some_yaml_reads_as_a_number_is_quoted(word: str) -> None:
+    assert asyncapi.as_yaml({"version": word}) == f'version: "{word}"\n'
+
+
 def test_it_names_every_topic_event_and_key() -> None:
     document = written()
     topics = (*TOPICS, *dead_letter_topics())
@@ -113,5 +118,5 @@ def test_it_names_every_topic_event_and_key() -> None:
         {"on": "off", "null": "null", "0x1F": "0x1F", "1e3": "1e3", "a.b": "a.b", "0o7": "0o7"},
     ],
 )
-def test_our_yaml_is_read_back_as_it_was_meant(value: Any) -> None:
-    assert yaml.safe_load(asyncapi.yaml(value)) == value
+def test_what_is_written_is_read_back_as_it_was_meant(value: Any) -> None:
+    assert yaml.safe_load(asyncapi.as_yaml(value)) == value
