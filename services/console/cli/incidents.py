@@ -9,6 +9,7 @@ from services.console.cli.output import Output
 from services.console.cli.reports import Preview, Yes
 from services.console.cli.session import Session, ask, session_of
 from services.console.client.errors import REFUSED, Refused
+from services.console.language.words import counted
 
 if TYPE_CHECKING:
     from services.console.client.services import Services
@@ -204,9 +205,7 @@ def _show_finding(out: Output, finding: dict[str, Any] | None) -> None:
     """What is decided on, in the observer's own words where this key may read them."""
     if finding is None:
         return
-    seen = ", ".join(
-        out.text(f"seen.{name}", count=finding[name]) for name in ("people", "vehicles") if finding.get(name)
-    )
+    seen = ", ".join(counted(out.language, name, finding[name]) for name in ("people", "vehicles") if finding.get(name))
     outcome = out.words("outcome", finding["outcome"]) + (f" ({seen})" if seen else "")
     out.say("finding_is", callsign=finding.get("submitted_by"), outcome=outcome)
     if finding.get("words"):

@@ -19,7 +19,7 @@ from services.console.cli.output import Output
 from services.console.cli.session import Session
 from services.console.client.environment import Environment, language_of
 from services.console.client.errors import REFUSED, UNREACHABLE, Refused, Unreachable
-from services.console.language.texts import said
+from services.console.language.words import said
 
 EVERYWHERE = "`--json` and `--lang en|es` may stand anywhere. Exit codes: 0 done, 1 refused, 2 usage, 3 not reachable."
 

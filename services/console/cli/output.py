@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
-from services.console.language.texts import said
-from services.console.language.words import word
+from services.console.language.words import said, word
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,7 +34,7 @@ class Output:
         return said(self.language, key, **facts)
 
     def say(self, key: str, **facts: Any) -> None:
-        """A sentence of texts.py, unless JSON was asked for."""
+        """A sentence of the catalogue, unless JSON was asked for."""
         self.line(self.text(key, **facts))
 
     def line(self, text: str) -> None:
@@ -52,7 +51,7 @@ class Output:
             print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
-        """`columns` and `title` name words of texts.py."""
+        """`columns` and `title` name words of the catalogue."""
         if self.as_json:
             return
         from rich import box
@@ -67,7 +66,7 @@ class Output:
         self._console().print(table)
 
     def words(self, group: str, code: object) -> str:
-        """A code in words, where words.py knows it; else the code itself."""
+        """A code in words, where the catalogue knows it; else the code itself."""
         return word(group, code, self.language)
 
     def clock(self, moment: str) -> str:

@@ -105,7 +105,10 @@ def list_sources(context: typer.Context) -> None:
     sources = answer.get("sources", answer) if isinstance(answer, dict) else answer
     session.out.table(
         ("source", "network", "trust", "rate"),
-        ((s["name"], s.get("network_id"), s.get("trust"), s.get("rate_per_minute")) for s in sources),
+        (
+            (s["name"], s.get("network_id"), session.out.words("trust", s.get("trust")), s.get("rate_per_minute"))
+            for s in sources
+        ),
     )
     session.out.document({"sources": sources})
 

@@ -4,12 +4,11 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import Final
 
 from rich.text import Text
 from textual import work
 from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
 from textual.widgets import Footer, Input, RichLog, Static
 
 from services.console.cli.output import Output, clean
@@ -19,6 +18,15 @@ from services.console.feed.events import Filter, Tone, Watched
 KEPT: Final = 2000
 """Events kept on the screen and for a change of filter: memory is bounded however long somebody watches."""
 FOOT_EVERY_SECONDS: Final = 5.0
+KEYS: Final = (
+    ("q", "quit"),
+    ("j", "json"),
+    ("slash", "filter"),
+    ("r", "receipts"),
+    ("p", "pause"),
+    ("escape", "clear_filter"),
+)
+"""A key and the action it is for; `watch.<action>` of the catalogue names it at the foot."""
 STYLES: dict[Tone, str] = {"danger": "bold red", "warning": "yellow", "good": "green", "plain": "", "quiet": "dim"}
 
 
@@ -31,14 +39,6 @@ class WatchApp(App[None]):
     #filter { height: 3; display: none; }
     #filter.asked { display: block; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q", "quit", "quit"),
-        Binding("j", "json", "JSON"),
-        Binding("slash", "filter", "filter"),
-        Binding("r", "receipts", "receipts"),
-        Binding("p", "pause", "pause"),
-        Binding("escape", "clear_filter", "all", show=False),
-    ]
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(
@@ -52,6 +52,8 @@ class WatchApp(App[None]):
         receipts: bool = False,
     ) -> None:
         super().__init__()
+        for key, action in KEYS:
+            self.bind(key, action, description=out.text(f"watch.{action}"), show=action != "clear_filter")
         self._out = out
         self._wanted = wanted
         self._events = events

@@ -8,7 +8,7 @@ UNREACHABLE: Final = 3
 
 
 class Refused(Exception):
-    """What was asked was not done. `key` names a sentence of texts.py, `facts` fill it."""
+    """What was asked was not done. `key` names a command's sentence in the catalogue, `facts` fill it."""
 
     def __init__(self, key: str, **facts: Any) -> None:
         super().__init__(key)

@@ -32,7 +32,7 @@ DEFAULT_RADIUS_KM: Final = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the file. With a `problem` (a sentence of texts.py and its facts) it is not imported."""
+    """One line of the file. With a `problem` (a sentence of the catalogue and its facts) it is not imported."""
 
     number: int
     callsign: str

@@ -1,263 +1,42 @@
-"""The codes of events and answers in words, English and Spanish; a code nobody listed here is shown as it is. Pure."""
+"""What the catalogues say, picked and filled: a code as a word, a list as speech, a command's sentence. Pure."""
 
-WORDS: dict[str, dict[str, tuple[str, str]]] = {
-    "request": {
-        "observe": ("observe", "observar"),
-        "support": ("support", "apoyo"),
-        "information": ("information", "información"),
-    },
-    "channel": {
-        "phone": ("phone", "teléfono"),
-        "voicemail": ("voicemail", "buzón"),
-        "sms": ("text", "texto"),
-        "web": ("web", "web"),
-        "partner": ("partner", "red aliada"),
-        "email": ("mail", "correo"),
-        "none": ("no channel", "ningún medio"),
-    },
-    "trust": {
-        "operator": ("operator", "operador"),
-        "partner": ("partner", "aliado"),
-        "public": ("public", "público"),
-        "test": ("test", "prueba"),
-    },
-    "accuracy": {
-        "exact": ("exact place", "lugar exacto"),
-        "intersection": ("intersection", "cruce de calles"),
-        "neighborhood": ("only the neighborhood", "solo el barrio"),
-        "unknown": ("place unknown", "lugar desconocido"),
-    },
-    "missing": {
-        "trust": ("the source is not trusted to release by itself", "la fuente no puede enviar por sí sola"),
-        "request": ("it does not ask for observers", "no pide observadores"),
-        "age": ("seen too long ago, or nobody knows when", "se vio hace mucho, o no se sabe cuándo"),
-        "place": ("the place is not known to an intersection", "falta el cruce de calles"),
-        "residence": ("it is, or may be, a home", "es, o puede ser, una vivienda"),
-        "duty": ("no duty lead on duty", "no hay responsable de guardia"),
-        "quota": ("the source has too many open incidents", "la fuente tiene demasiados incidentes abiertos"),
-        "network_unknown": ("the network is not known yet", "aún no se conoce la red"),
-    },
-    "status": {
-        "waiting": ("waits for a person", "espera a una persona"),
-        "checking": ("being checked", "se está verificando"),
-        "confirmed_ongoing": ("confirmed, going on", "confirmado, sigue"),
-        "confirmed_past": ("confirmed, over", "confirmado, ya terminó"),
-        "unfounded_other": ("not immigration", "no era inmigración"),
-        "nothing_seen": ("nothing seen", "no se vio nada"),
-        "unable": ("could not be checked", "no se pudo verificar"),
-        "unserved": ("outside every territory", "fuera de todo territorio"),
-        "closed": ("closed", "cerrado"),
-    },
-    "report_state": {
-        "held": ("held: a person must release it", "retenido: una persona debe soltarlo"),
-        "released": ("released: observers are asked", "enviado: se pregunta a observadores"),
-        "joined": ("joined an open incident", "se unió a un incidente abierto"),
-        "unserved": ("outside every territory: nobody is sent", "fuera de todo territorio: no va nadie"),
-        "closed": ("closed", "cerrado"),
-    },
-    "will": {
-        "open or join an incident": ("open or join an incident", "abre un incidente o se une a uno"),
-        "change nothing": ("change nothing", "no cambia nada"),
-    },
-    "incident_state": {
-        "open": ("open", "abierto"),
-        "assessing": ("being assessed", "en evaluación"),
-        "dispatching": ("asking volunteers", "preguntando a voluntarios"),
-        "unfilled": ("no team found", "sin equipo"),
-        "team_ready": ("team ready", "equipo listo"),
-        "en_route": ("on the way", "en camino"),
-        "on_scene": ("on scene", "en el lugar"),
-        "finding_submitted": ("finding to be reviewed", "hallazgo por revisar"),
-        "finding_reviewed": ("reviewed", "revisado"),
-        "stood_down": ("standing down", "retirándose"),
-        "closed": ("closed", "cerrado"),
-    },
-    "outcome": {
-        "confirmed_ongoing": ("CONFIRMED, going on", "CONFIRMADO, sigue"),
-        "confirmed_past": ("CONFIRMED, over", "CONFIRMADO, ya terminó"),
-        "unfounded_other": ("NOT immigration", "NO era inmigración"),
-        "nothing_seen": ("nothing seen", "no se vio nada"),
-        "unable": ("could not be checked", "no se pudo verificar"),
-    },
-    "unserved": {
-        "outside": ("the place is in no territory of its network", "el lugar no está en el territorio de la red"),
-        "network_unknown": ("its network is not known", "no se conoce su red"),
-        "place_unknown": ("nobody knows where it is", "no se sabe dónde es"),
-    },
-    "level": {
-        "trainee": ("trainee", "en formación"),
-        "observer": ("observer", "observador"),
-        "verified": ("verified", "verificado"),
-        "lead": ("lead", "líder"),
-    },
-    "reason": {
-        "near": ("{} away", "a {}"),
-        "speaks": ("speaks {}", "habla {}"),
-        "level": ("{}", "{}"),
-        "rested": ("rested", "descansado"),
-        "standby": ("on stand-by", "en espera"),
-        "too_far": ("too far", "muy lejos"),
-        "cooling": ("just back from a mission", "recién vuelto de una misión"),
-        "assigned": ("on a mission", "en misión"),
-        "open_offers": ("has open offers", "tiene avisos abiertos"),
-        "offers_today": ("asked enough today", "ya tuvo bastantes avisos hoy"),
-        "declined": ("declined", "dijo que no"),
-        "no_residences": ("goes to no homes", "no va a viviendas"),
-        "language": ("speaks another language", "habla otro idioma"),
-        "asked": ("asked before", "ya se le preguntó"),
-        "role": ("is no observer", "no es observador"),
-        "off_call": ("not on call", "no está de guardia"),
-    },
-    "offer_count": {
-        "open": ("open", "abiertos"),
-        "accepted": ("yes", "sí"),
-        "standby": ("stand-by", "en espera"),
-        "declined": ("no", "no"),
-        "expired": ("silent", "sin respuesta"),
-        "withdrawn": ("withdrawn", "retirados"),
-        "undeliverable": ("not reached", "sin contacto"),
-    },
-    "offer": {
-        "open": ("open", "abierto"),
-        "accepted": ("accepted", "aceptó"),
-        "standby": ("is on stand-by for", "queda en espera para"),
-        "declined": ("declined", "no puede ir a"),
-        "expired": ("did not answer in time for", "no respondió a tiempo para"),
-        "withdrawn": ("is not needed any more for", "ya no hace falta para"),
-        "undeliverable": ("could not be reached for", "no se pudo avisar para"),
-    },
-    "assignment": {
-        "held": ("waits for a partner on", "espera pareja para"),
-        "confirmed": ("is confirmed for", "está confirmado para"),
-        "en_route": ("is on the way to", "va en camino a"),
-        "on_scene": ("has arrived at", "llegó a"),
-        "sos": ("IS IN DANGER on", "ESTÁ EN PELIGRO en"),
-        "released": ("is out of", "ya salió de"),
-    },
-    "unfilled": {
-        "exhausted": ("everybody near was asked", "ya se preguntó a todos los cercanos"),
-        "no_duty_lead": ("no duty lead on duty", "no hay responsable de guardia"),
-        "no_meeting_point": ("no meeting point near enough", "no hay punto de encuentro cercano"),
-        "pair_missing": ("nobody goes alone, and a partner is missing", "nadie va solo, y falta pareja"),
-    },
-    "stood_down": {
-        "finished": ("finished", "terminó"),
-        "safety": ("for safety", "por seguridad"),
-        "sos": ("somebody is in danger", "alguien está en peligro"),
-        "cancelled": ("called off", "se suspendió"),
-    },
-    "page": {
-        "sos": ("SOMEBODY IS IN DANGER", "ALGUIEN ESTÁ EN PELIGRO"),
-        "pair_missing": ("a partner is missing", "falta pareja"),
-        "exhausted": ("everybody near was asked", "ya se preguntó a todos"),
-        "unread_text": ("a text nobody understood", "un texto que no se entendió"),
-        "finding": ("a finding to review", "un hallazgo por revisar"),
-        "meeting_point": ("a meeting point is needed", "falta punto de encuentro"),
-        "not_ok": ("somebody is not OK", "alguien no está bien"),
-        "voice_only": ("somebody can only be reached by voice", "a alguien solo se le puede llamar"),
-        "unserved": ("a report outside every territory", "un reporte fuera de todo territorio"),
-    },
-    "delivery": {
-        "handed_off": ("handed to the provider", "entregado al proveedor"),
-        "delivered": ("delivered", "recibido"),
-        "unconfirmed": ("sent, never confirmed", "enviado, sin confirmar"),
-        "suppressed": ("not sent", "no se mandó"),
-        "failed": ("failed", "falló"),
-        "expired": ("too late, not sent", "tarde, no se mandó"),
-    },
-    "template": {
-        "V1": ("opt-in", "invitación"),
-        "V2": ("offer", "aviso"),
-        "V3": ("meeting point", "punto de encuentro"),
-        "V4": ("wait for a partner", "espere pareja"),
-        "V4b": ("no partner, released", "sin pareja, queda libre"),
-        "V5": ("covered", "ya hay equipo"),
-        "V6": ("both there", "ya están los dos"),
-        "V7": ("check-in", "¿todo bien?"),
-        "V8": ("LEAVE NOW", "SALGA YA"),
-        "V9": ("closed", "cerrado"),
-        "V10": ("shift", "guardia"),
-        "V11": ("not understood", "no se entendió"),
-        "V12": ("SOS received", "SOS recibido"),
-        "V13": ("stand-by", "en espera"),
-        "V14": ("understood", "entendido"),
-        "V15": ("too late", "ya terminó"),
-        "V16": ("which one", "cuál aviso"),
-        "V17": ("the lead calls", "le llama el responsable"),
-        "V18": ("go or not", "¿quiere ir?"),
-        "D1": ("duty page", "aviso al responsable"),
-        "V19": ("wait, no meeting point yet", "espere, falta el punto"),
-        "V20": ("stood down, go home", "retirada, váyase a casa"),
-        "V20b": ("your buddy left, go home", "su pareja se fue, váyase"),
-        "V21": ("leave, really?", "¿quiere salir?"),
-        "V22": ("good that you are out", "qué bueno que ya salió"),
-        "V23on": ("on call", "de guardia"),
-        "V23off": ("off call", "en pausa"),
-        "V24": ("language", "idioma"),
-        "V25": ("a person calls", "le llama una persona"),
-        "V26": ("help", "ayuda"),
-        "V27": ("released", "queda libre"),
-        "withdrawn": ("withdrawn", "retirado"),
-        "text-me": ("test text", "texto de prueba"),
-        "mail-opened": ("mail: mission open", "correo: misión abierta"),
-        "mail-closed": ("mail: mission closed", "correo: misión cerrada"),
-        "D2": ("duty page: partner missing", "aviso: falta pareja"),
-        "D3": ("duty page: nobody found", "aviso: sin equipo"),
-        "D4": ("duty page: unread text", "aviso: texto sin entender"),
-        "D5": ("duty page: finding", "aviso: hallazgo"),
-        "D6": ("duty page: meeting point", "aviso: punto de encuentro"),
-        "D7": ("page taken", "aviso tomado"),
-        "D8": ("duty page: voice only", "aviso: solo por voz"),
-        "D9": ("duty page: released", "aviso: quedó libre"),
-        "D10": ("duty page: no sign", "aviso: sin señal"),
-        "D11": ("duty page: NOT OK", "aviso: NO está bien"),
-        "D12": ("duty page: outside", "aviso: fuera de territorio"),
-        "C1": ("receipt", "recibo"),
-        "C4": ("confirmed", "confirmado"),
-        "C5": ("not immigration", "no era inmigración"),
-        "C6": ("nothing seen", "no se vio nada"),
-        "C6b": ("not checked", "no se verificó"),
-        "C8": ("STOP received", "STOP recibido"),
-        "C9": ("help", "ayuda"),
-    },
-    "consent": {
-        "opted_out": ("wants no more texts", "ya no quiere mensajes"),
-        "opted_in": ("wants texts", "acepta mensajes"),
-    },
-    "contact": {
-        "opted_in": ("may be texted", "acepta textos"),
-        "invited": ("asked by text", "invitado por texto"),
-        "by_mail": ("by mail", "por correo"),
-        "opted_out": ("wants no texts", "no quiere textos"),
-    },
-    "role": {
-        "observer": ("observer", "observador"),
-        "duty_lead": ("duty lead", "responsable de guardia"),
-        "coordinator": ("coordinator", "coordinador"),
-        "reviewer": ("reviewer", "revisor"),
-        "operator": ("operator", "operador"),
-        "admin": ("admin", "administrador"),
-    },
-    "duty": {
-        "lead": ("lead", "responsable"),
-        "backup": ("backup", "relevo"),
-    },
-}
+from collections.abc import Sequence
+from typing import Any, Final
+
+from schemas.language.catalogue import catalogue
+
+READS_ON: Final = {"status": "outcome", "release": "stood_down"}
+"""A group whose other codes another group words: what a caller may be told is at last what was found."""
+VARIANTS: Final = "abcdefghijklmnopqrstuvwxyzCFGX"
+"""What is behind a text's root: V9C is V9, for an observer who found C."""
 
 
 def word(group: str, code: object, language: str) -> str:
-    """`near:3km` is `near` filled with 3km; what is not known is shown as it came."""
+    """`near:3km` is `near` filled with 3km; a code that nobody listed is shown as it came."""
     name, _, detail = str(code).partition(":")
-    known = WORDS.get(group, {})
-    pair = known.get(name) or known.get(name.rstrip("abcdefghijklmnopqrstuvwxyzCFGX") if group == "template" else name)
-    if pair is None:
+    words = catalogue("words", language)
+    found = words.find(group, name)
+    if found is None and group in READS_ON:
+        return word(READS_ON[group], code, language)
+    if found is None and group == "template":
+        found = words.find(group, name.rstrip(VARIANTS))
+    if found is None:
         return str(code)
-    text = pair[1] if language == "es" else pair[0]
-    return text.format(word("level", detail, language)) if "{}" in text else text
+    return found.format(word("level", detail, language)) if "{}" in found else found
 
 
-def listed(items: "list[str] | tuple[str, ...]", language: str) -> str:
+def listed(items: Sequence[str], language: str) -> str:
     """HERON, MAPLE and OTTER."""
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} {'y' if language == 'es' else 'and'} {items[-1]}"
+    return said(language, "list", others=", ".join(items[:-1]), last=items[-1])
+
+
+def said(language: str, key: str, **facts: Any) -> str:
+    """A command's sentence, or a column's heading, with its facts filled in."""
+    return catalogue("console", language).text("command", key).format(**facts)
+
+
+def counted(language: str, key: str, number: int) -> str:
+    """1 person, 2 people."""
+    return catalogue("console", language).counted("count", key, number).format(count=number)

@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator
 
-from textual.widgets import Input, RichLog, Static
+from textual.widgets import Footer, Input, RichLog, Static
+from textual.widgets._footer import FooterKey
 
 from schemas.publishing import golden
 from services.console.cli.output import Output
@@ -108,3 +109,11 @@ async def nothing() -> AsyncIterator[Watched]:
     none: list[Watched] = []
     for event in none:
         yield event
+
+
+async def test_the_keys_are_named_in_the_readers_language() -> None:
+    app = WatchApp(Output("es"), Filter(), events=some, foot=foot)
+    async with app.run_test(size=(220, 60)) as pilot:
+        await pilot.pause()
+        named = {key.description for key in app.query_one(Footer).query("FooterKey").results(FooterKey)}
+        assert {"salir", "filtro", "acuses", "pausa"} <= named

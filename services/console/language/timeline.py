@@ -1,0 +1,30 @@
+"""A line of an incident's timeline as a sentence, in English or Spanish: what a lead reads back at any hour. Pure."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from schemas.language.catalogue import catalogue
+from services.console.language.words import word
+
+GROUPS: Final = {"outcome": "outcome", "reason": "page", "why": "release"}
+"""Which group of words says a fact that is a code."""
+
+
+class _Facts(dict[str, str]):
+    """A fact that an older line lacks shows as a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return "-"
+
+
+def timeline_sentence(kind: str, params: Mapping[str, str], language: str) -> str:
+    """A kind that this release does not know is named, nothing more."""
+    found = catalogue("console", language).find("timeline", kind)
+    if found is None:
+        return kind
+    groups = {**GROUPS, "reason": "stood_down"} if kind == "stood_down" else GROUPS
+    worded = {
+        name: word(groups[name], value or "no_outcome", language) if name in groups else value
+        for name, value in params.items()
+    }
+    return found.format_map(_Facts(worded))

@@ -1,0 +1,186 @@
+"""Each word has one home, and each home its reader: no entry is missing where the code asks, none lies there unread."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from schemas.agencies import Agency
+from schemas.language.catalogue import catalogue
+from schemas.topics import EVENTS
+from services.console.language.timeline import timeline_sentence
+from services.console.language.words import listed, said, word
+
+CONSOLE = Path(__file__).parents[3] / "services/console"
+
+
+def calls() -> Iterator[tuple[str, ast.Call]]:
+    for file in sorted(CONSOLE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                called = node.func
+                yield str(getattr(called, "attr", None) or getattr(called, "id", "")), node
+
+
+def constants() -> set[str]:
+    """Every string in the console's code; what is put together with f"…" stands as a pattern."""
+    found: set[str] = set()
+    for file in CONSOLE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                found.add(pattern_of(node))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(re.escape(node.value))
+    return found - {".*"}
+
+
+def pattern_of(text: ast.JoinedStr) -> str:
+    return "".join(re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".*" for part in text.values)
+
+
+def asked_for(name: str, place: int = 0) -> set[str]:
+    given = [call.args[place] for called, call in calls() if called == name and len(call.args) > place]
+    return {str(argument.value) for argument in given if isinstance(argument, ast.Constant)}
+
+
+def test_every_sentence_that_a_command_asks_for_is_there() -> None:
+    keys = set(catalogue("console", "en").keys_of("command"))
+    asked = asked_for("text") | asked_for("say") | asked_for("sure") | asked_for("Refused") | asked_for("_Fault")
+    asked |= asked_for("said", 1)
+    for called, call in calls():
+        if called == "table":
+            asked |= {
+                column.value
+                for column in getattr(call.args[0], "elts", ())
+                if isinstance(column, ast.Constant) and isinstance(column.value, str)
+            }
+            asked |= {str(option.value.value) for option in call.keywords if isinstance(option.value, ast.Constant)}
+    assert len(asked) > 120, "the search finds what it is for"
+    assert asked - {"command"} - keys == set()
+
+
+def test_no_sentence_lies_there_unread() -> None:
+    patterns = [re.compile(pattern) for pattern in constants()]
+    unread = [
+        key
+        for key in catalogue("console", "en").keys_of("command")
+        if not any(pattern.fullmatch(key) for pattern in patterns)
+    ]
+    assert unread == []
+
+
+def test_the_parts_of_event_sentences_are_those_that_the_code_puts_together() -> None:
+    literal = {constant.replace("\\", "") for constant in constants()}
+    keys = set(catalogue("console", "en").keys_of("event"))
+    own_words = {event for event in EVENTS if not event.endswith("receipt.noted.v1")}
+    assert asked_for("phrase") <= keys
+    assert keys - own_words <= literal
+    assert own_words <= keys
+
+
+def test_what_is_counted_is_there_once() -> None:
+    keys = set(catalogue("console", "en").keys_of("count"))
+    assert keys == {"events", "people", "vehicles", "reports", "cells"}
+    literal = {constant.replace("\\", "") for constant in constants()}
+    assert keys <= literal
+
+
+def test_every_group_of_codes_is_asked_for_and_every_one_asked_for_is_there() -> None:
+    words = catalogue("words", "en")
+    groups = {group for group, _ in words}
+    literal = {constant.replace("\\", "") for constant in constants()}
+    assert asked_for("words") | asked_for("word") <= groups
+    assert groups <= literal
+
+
+def test_a_code_is_worded_in_one_group_alone() -> None:
+    """What was found, and what it was instead: nobody may change one of two wordings and forget the other."""
+    words = catalogue("words", "en")
+    for code in (*words.keys_of("outcome"), *Agency):
+        assert len([1 for _, key in words if key == code]) == 1, code
+
+
+def test_every_agency_is_worded() -> None:
+    assert set(catalogue("words", "en").keys_of("agency")) == set(Agency)
+
+
+def test_what_a_caller_may_be_told_is_at_last_what_was_found() -> None:
+    assert word("status", "checking", "en") == "being checked"
+    assert word("status", "nothing_seen", "es") == word("outcome", "nothing_seen", "es") == "no se vio nada"
+
+
+def test_a_code_with_a_detail_and_a_code_nobody_knows() -> None:
+    assert word("reason", "near:3km", "es") == "a 3km"
+    assert word("reason", "level:verified", "es") == "verificado"
+    assert word("reason", "likes:tea", "en") == "likes:tea"
+    assert word("no such group", "tea", "en") == "tea"
+    assert word("template", "V9C", "en") == "closed"
+
+
+@pytest.mark.parametrize(
+    ("items", "language", "told"),
+    [
+        ([], "en", ""),
+        (["HERON"], "en", "HERON"),
+        (["HERON", "MAPLE", "OTTER"], "en", "HERON, MAPLE and OTTER"),
+        (["HERON", "MAPLE"], "es", "HERON y MAPLE"),
+    ],
+)
+def test_lists_read_like_speech(items: list[str], language: str, told: str) -> None:
+    assert listed(items, language) == told
+
+
+def test_a_command_speaks_in_the_readers_language_and_in_english_to_all_others() -> None:
+    assert said("es", "released", ref="482193") == "El reporte 482193 está enviado."
+    assert said("fr", "released", ref="482193") == "Report 482193 is released."
+
+
+@pytest.mark.parametrize(
+    ("kind", "params", "english", "spanish"),
+    [
+        (
+            "opened",
+            {"ref": "482193", "zone": "Boyle Heights"},
+            "Opened by report 482193, Boyle Heights.",
+            "Abierto por el reporte 482193, Boyle Heights.",
+        ),
+        (
+            "reviewed",
+            {"by": "ROBIN", "outcome": "unfounded_other"},
+            "ROBIN decided: NOT immigration.",
+            "ROBIN decidió: NO era inmigración.",
+        ),
+        (
+            "paged",
+            {"to": "ROBIN", "attempt": "2", "reason": "sos"},
+            "Paged ROBIN (2): SOMEBODY IS IN DANGER.",
+            "Aviso a ROBIN (2): ALGUIEN ESTÁ EN PELIGRO.",
+        ),
+        (
+            "stood_down",
+            {"by": "ROBIN", "reason": "sos"},
+            "Stood down by ROBIN: somebody is in danger.",
+            "Suspendido por ROBIN: alguien está en peligro.",
+        ),
+        (
+            "released",
+            {"callsign": "HERON", "why": "no_pair"},
+            "HERON is off the mission: no partner was found.",
+            "HERON sale de la misión: no hubo pareja.",
+        ),
+        (
+            "released",
+            {"callsign": "HERON", "why": "safety"},
+            "HERON is off the mission: for safety.",
+            "HERON sale de la misión: por seguridad.",
+        ),
+        ("closed", {"outcome": ""}, "Closed: no outcome.", "Cerrado: sin resultado."),
+        ("arrived", {}, "- is there.", "- llegó."),
+        ("moonrise", {"callsign": "HERON"}, "moonrise", "moonrise"),
+    ],
+)
+def test_a_timeline_is_read_back_in_sentences(kind: str, params: dict[str, str], english: str, spanish: str) -> None:
+    assert timeline_sentence(kind, params, "en") == english
+    assert timeline_sentence(kind, params, "es") == spanish
