@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.chassis.errors import INFRASTRUCTURE, FieldError, Problem
+from services.chassis.openapi import PROBLEM_JSON, openapi_document, operation_id
 from services.chassis.sealing import KeyMissing
 from services.chassis.telemetry import REQUESTS
 
@@ -20,6 +21,8 @@ log = structlog.get_logger()
 
 JSON_LIMIT: Final = 64 * 1024
 FORM_LIMIT: Final = 256 * 1024
+API_VERSION: Final = "1"
+"""Of the HTTP contract, as its paths say (`/v1/..`): what breaks a caller gets a new one beside it."""
 
 
 class ProblemMiddleware:
@@ -119,7 +122,7 @@ def _render(problem: Problem) -> Response:
         body["detail"] = problem.detail
     if problem.errors:
         body["errors"] = [{"pointer": error.pointer, "detail": error.detail} for error in problem.errors]
-    return JSONResponse(body, problem.status, problem.headers, media_type="application/problem+json")
+    return JSONResponse(body, problem.status, problem.headers, media_type=PROBLEM_JSON)
 
 
 LONGEST_NAME: Final = 40
@@ -163,11 +166,27 @@ async def _on_crash(_: Request, error: Exception) -> Response:
     return _render(Problem(500, "bug", "A fault of ours", "It was logged. The same request may be sent again."))
 
 
+class PublicApp(FastAPI):
+    """An app whose document tells how it refuses."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            self.openapi_schema = openapi_document(self)
+        return self.openapi_schema
+
+
 def public_app(
     *, title: str, routers: Iterable[APIRouter], limit: int = JSON_LIMIT, state: Mapping[str, Any] | None = None
 ) -> FastAPI:
     """The app that callers reach. `state` is what its routes' dependencies ask for, by name (http_access.py)."""
-    app = FastAPI(title=title, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    app = PublicApp(
+        title=title,
+        version=API_VERSION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        generate_unique_id_function=operation_id,
+    )
     for name, value in (state or {}).items():
         setattr(app.state, name, value)
     for router in routers:
