@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from deploy.contracts.docs import codes
+from deploy.contracts.docs import codes, states
 from deploy.contracts.docs.markdown import between
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -17,6 +17,7 @@ def glossary() -> str:
 
 DOCUMENTS: dict[str, Callable[[], str]] = {
     "glossary.md": glossary,
+    "states.md": states.document,
 }
 
 

@@ -1,0 +1,16 @@
+"""What may follow each state of a report, and on whose word; docs/states.md is written from it. Pure."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from services.intake.model import ReportState
+
+MOVES: Final[Mapping[ReportState, Mapping[ReportState, str]]] = {
+    ReportState.HELD: {ReportState.RELEASED: "a person releases it"},
+    ReportState.RELEASED: {
+        ReportState.JOINED: "dispatch opened an incident for it, or let it join one",
+        ReportState.UNSERVED: "it lies in no territory",
+    },
+    ReportState.UNSERVED: {ReportState.JOINED: "a later revision lies in one"},
+    ReportState.JOINED: {},
+}
