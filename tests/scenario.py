@@ -8,8 +8,8 @@ import sys
 
 from rich.console import Console
 
+from deploy.local.demo.outside_world import StoryBroke, World
 from deploy.local.demo.story import Telling, play
-from deploy.local.demo.world import StoryBroke, World
 from deploy.local.layout import CHECKOUT, throwaway_layout
 from deploy.local.stack import Stack
 

@@ -93,7 +93,7 @@ def env() -> None:
 @cli.command()
 def demo(keep: Annotated[bool, typer.Option(help="Leave it running at the end, until Ctrl-C.")] = False) -> None:
     """Start a fresh instance, play the story on it, stop it. Ends with 0 when the story went as told."""
-    from deploy.local.demo.demo import demo_layout, run_demo
+    from deploy.local.demo.run import demo_layout, run_demo
 
     try:
         told_well = asyncio.run(run_demo(os.environ, console, keep=keep))

@@ -16,8 +16,8 @@ from typing import Self
 from deploy.local.layout import HOST, Layout
 from deploy.local.programs.credentials import credentials_of
 from deploy.local.programs.environment import instance_environment, process_environment, write_env_file
+from deploy.local.programs.instance_programs import SERVICES, Programs
 from deploy.local.programs.one_off import FETCH_SECONDS, ErrandFailed, ask
-from deploy.local.programs.table import SERVICES, Programs
 from deploy.local.supervisor.instance_lock import InstanceLock
 from deploy.local.supervisor.keeper import Keeper, OnChange, StartFailed, State
 from deploy.local.supervisor.process import processes_in, trim

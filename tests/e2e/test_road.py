@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from deploy.local.demo.outside_world import World, people
 from deploy.local.demo.story import CALLER, PLACE, Telling, play
-from deploy.local.demo.world import World, people
 from deploy.local.stack import Stack
 from schemas.topics import TOPICS
 from services.chassis.bus import Bus

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from deploy.local.demo.world import StoryBroke
+from deploy.local.demo.outside_world import StoryBroke
 from deploy.local.stack import Stack
 from services.chassis.http_client import Client, client
 

@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
-from deploy.local.demo.world import GIVE_UP_SECONDS, Posted, StoryBroke, Text, World
+from deploy.local.demo.outside_world import GIVE_UP_SECONDS, Posted, StoryBroke, Text, World
 from deploy.local.layout import CHECKOUT
 from deploy.local.stack import Stack
 from schemas.envelope import decode, type_in
