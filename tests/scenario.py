@@ -8,8 +8,8 @@ import sys
 
 from rich.console import Console
 
-from deploy.local.demo.outside_world import StoryBroke, World
-from deploy.local.demo.story import Telling, play
+from deploy.local.demo.outside_world import ExpectationFailed, OutsideWorld
+from deploy.local.demo.story import Narrator, play
 from deploy.local.layout import CHECKOUT, throwaway_layout
 from deploy.local.stack import Stack
 
@@ -21,17 +21,17 @@ async def run(name: str, console: Console) -> bool:
     layout = throwaway_layout(prefix="hotline-scenario-")
     problem: str | None = None
     try:
-        async with Stack(layout, mode="test", lasting=False) as stack, World(stack) as world:
-            telling = Telling(console, world)
+        async with Stack(layout, mode="test", lasting=False) as stack, OutsideWorld(stack) as world:
+            narrator = Narrator(console, world)
             try:
-                await SCENARIOS[name](telling)
-            except StoryBroke as broke:
+                await SCENARIOS[name](narrator)
+            except ExpectationFailed as broke:
                 problem = str(broke)
     finally:
         shutil.rmtree(layout.home, ignore_errors=True)
     output = CHECKOUT / f"build/scenarios/{name}.json"
     output.parent.mkdir(parents=True, exist_ok=True)
-    document = {"scenario": name, "ok": problem is None, "problem": problem, "timeline": telling.steps}
+    document = {"scenario": name, "ok": problem is None, "problem": problem, "timeline": narrator.steps}
     output.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     console.print(f"{name}: {problem or 'as told'}; the timeline is in {output.relative_to(CHECKOUT)}", highlight=False)
     return problem is None

@@ -26,11 +26,11 @@ PATIENCE_SECONDS = 30.0
 HARDENED = ("intake", "dispatch", "notify", "sandbox", "keyring")
 
 
-class Broken(Exception):
+class SmokeFailed(Exception):
     """What should have happened did not; the message says what."""
 
 
-class Stack:
+class ComposeProject:
     """`docker compose` for a project of its own."""
 
     def __init__(self, env_file: Path) -> None:
@@ -40,7 +40,7 @@ class Stack:
     def run(self, *arguments: str) -> str:
         """
         Raises:
-            Broken: it ended with anything but 0.
+            SmokeFailed: it ended with anything but 0.
         """
         env = {name: value for name, value in os.environ.items() if not name.startswith(("HOTLINE_", "COMPOSE_"))}
         env["PWD"] = str(CHECKOUT)
@@ -48,7 +48,7 @@ class Stack:
         done = subprocess.run(command, cwd=CHECKOUT, env=env, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             words = " ".join(arguments[:5])
-            raise Broken(f"docker compose {words} ended with {done.returncode}: {done.stderr[-3000:]}")
+            raise SmokeFailed(f"docker compose {words} ended with {done.returncode}: {done.stderr[-3000:]}")
         return done.stdout
 
     def hotline(self, *arguments: str) -> Any:
@@ -71,46 +71,46 @@ def main() -> int:
         subprocess.run((sys.executable, str(secrets), str(env_file)), check=True, stdout=subprocess.DEVNULL)
         with env_file.open("a") as file:
             file.writelines(f"HOTLINE_{name}_PORT=0\n" for name in ("INTAKE", "DISPATCH", "NOTIFY", "SANDBOX"))
-        stack = Stack(env_file)
+        project = ComposeProject(env_file)
         try:
-            stack.run("--progress", "plain", "up", "--build", "--wait")
+            project.run("--progress", "plain", "up", "--build", "--wait")
             say("everything is healthy")
-            road(stack, say)
-        except Broken as problem:
+            road(project, say)
+        except SmokeFailed as problem:
             print(f"broken: {problem}", file=sys.stderr)
-            print(logs(stack), file=sys.stderr)
+            print(logs(project), file=sys.stderr)
             return 1
         finally:
-            stack.run("--profile", "*", "down", "--volumes", "--remove-orphans")
+            project.run("--profile", "*", "down", "--volumes", "--remove-orphans")
     say("gone again")
     return 0
 
 
-def road(stack: Stack, say: Callable[[str], None]) -> None:
+def road(project: ComposeProject, say: Callable[[str], None]) -> None:
     """Network, volunteers, duty, on call; a report; a text; its answer; the wait text that follows."""
     for service in HARDENED:
-        state = stack.run("exec", "-T", service, "sh", "-c", "id -u; touch /app/new 2>&1 || true")
+        state = project.run("exec", "-T", service, "sh", "-c", "id -u; touch /app/new 2>&1 || true")
         if "Read-only file system" not in state or state.startswith("0\n"):
-            raise Broken(f"{service} can write its root, or is root: {state}")
+            raise SmokeFailed(f"{service} can write its root, or is root: {state}")
     say("no service is root or can write its own files")
 
-    stack.hotline("network", "apply", NETWORK)
-    source = stack.hotline("source", "add", "Smoke hotline", "--network", "la", "--trust", "operator")
-    stack.hotline("volunteers", "import", VOLUNTEERS, "--network", "la")
+    project.hotline("network", "apply", NETWORK)
+    source = project.hotline("source", "add", "Smoke hotline", "--network", "la", "--trust", "operator")
+    project.hotline("volunteers", "import", VOLUNTEERS, "--network", "la")
     with (CHECKOUT / VOLUNTEERS).open(encoding="utf-8", newline="") as lines:
         people = list(csv.DictReader(lines))
     lead = next(person["callsign"] for person in people if "duty_lead" in person["roles"])
     observers = {person["phone"]: person for person in people if "observer" in person["roles"].split()}
-    stack.hotline("duty", "on", lead)
-    stack.hotline("on", *(person["callsign"] for person in observers.values()), "--for", "4h")
+    project.hotline("duty", "on", lead)
+    project.hotline("on", *(person["callsign"] for person in observers.values()), "--for", "4h")
     say(f"{len(observers)} observers on call, {lead} on duty")
 
-    intake, sandbox = stack.url("intake", 8401), stack.url("sandbox", 8404)
+    intake, sandbox = project.url("intake", 8401), project.url("sandbox", 8404)
     headers = {"Authorization": f"Bearer {source['key']}", "Idempotency-Key": "compose-smoke-1"}
     posted_at = time.time()
     report = ask(f"{intake}/v1/reports", a_report(), headers)
     if report["state"] != "released":
-        raise Broken(f"the report was held: {report['missing']}")
+        raise SmokeFailed(f"the report was held: {report['missing']}")
     say(f"202: report ref {report['ref']}, released")
 
     offer = text_that(sandbox, lambda text: text["to"] in observers and OFFER.search(text["body"]), "an offer")
@@ -148,7 +148,7 @@ def text_that(sandbox: str, fits: Callable[[dict[str, Any]], object], what: str)
         if found := next((text for text in texts if fits(text)), None):
             return found
         if time.monotonic() > deadline:
-            raise Broken(f"{what} did not come within {PATIENCE_SECONDS:.0f} s; {len(texts)} texts did")
+            raise SmokeFailed(f"{what} did not come within {PATIENCE_SECONDS:.0f} s; {len(texts)} texts did")
         time.sleep(0.1)
 
 
@@ -159,15 +159,15 @@ def ask(url: str, document: dict[str, Any] | None, headers: dict[str, str]) -> A
         with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310  # as above
             return json.load(response)
     except urllib.error.HTTPError as error:
-        raise Broken(f"{url} answered {error.code}: {error.read()[:500]!r}") from None
+        raise SmokeFailed(f"{url} answered {error.code}: {error.read()[:500]!r}") from None
     except OSError as error:
-        raise Broken(f"{url}: {error}") from None
+        raise SmokeFailed(f"{url}: {error}") from None
 
 
-def logs(stack: Stack) -> str:
+def logs(project: ComposeProject) -> str:
     try:
-        return stack.run("logs", "--no-color", "--tail", os.environ.get("LINES_OF_LOG", "20"))
-    except Broken as problem:
+        return project.run("logs", "--no-color", "--tail", os.environ.get("LINES_OF_LOG", "20"))
+    except SmokeFailed as problem:
         return str(problem)
 
 

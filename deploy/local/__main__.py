@@ -9,13 +9,13 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from deploy.local.background import UpFailed, follow, launch, shut_down, supervise
-from deploy.local.layout import HOST, Layout, Unreachable, layout_from
+from deploy.local.background import InstanceStartFailed, follow, launch, shut_down, supervise
+from deploy.local.layout import HOST, FolderUnreachable, Layout, layout_from
 from deploy.local.programs.environment import read_env_file
 from deploy.local.stack import EVERYTHING, STORES
 from deploy.local.supervisor.display import Display
-from deploy.local.supervisor.instance_lock import holder
-from deploy.local.supervisor.status_file import Notice, read_board
+from deploy.local.supervisor.instance_lock import lock_holder
+from deploy.local.supervisor.status_file import InstanceStatus, read_status
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 console = Console(soft_wrap=True)
@@ -33,17 +33,17 @@ def up(service: Services = None) -> None:
     launched = None
     with Display(console, (*STORES, *services)) as display:
         try:
-            if holder(layout.home) is None:
+            if lock_holder(layout.home) is None:
                 _require_free_ports(layout)
                 launched = launch(layout, services)
-            notice = follow(layout, launched, display.changed)
+            found = follow(layout, launched, display.changed)
         except KeyboardInterrupt:
             shut_down(layout)
             console.print("stopped")
             raise typer.Exit(130) from None
-        except (UpFailed, Unreachable) as failure:
+        except (InstanceStartFailed, FolderUnreachable) as failure:
             _give_up(str(failure), layout)
-    _print_addresses(layout, notice)
+    _print_addresses(layout, found)
 
 
 @cli.command()
@@ -52,7 +52,7 @@ def down() -> None:
     layout = layout_from(os.environ)
     try:
         was_running = shut_down(layout)
-    except UpFailed as failure:
+    except InstanceStartFailed as failure:
         _give_up(str(failure), layout)
     console.print("stopped" if was_running else "nothing is running")
 
@@ -61,13 +61,13 @@ def down() -> None:
 def status() -> None:
     """Say what runs, and where."""
     layout = layout_from(os.environ)
-    notice = read_board(layout)
-    if holder(layout.home) is None or notice is None:
+    found = read_status(layout)
+    if lock_holder(layout.home) is None or found is None:
         console.print(f"nothing is running in {layout.home}")
         raise typer.Exit(1)
-    for part, (state, detail) in notice.parts.items():
+    for part, (state, detail) in found.parts.items():
         console.print(f"{part:<9} {state} {detail}".rstrip(), highlight=False, markup=False)
-    _print_addresses(layout, notice)
+    _print_addresses(layout, found)
 
 
 @cli.command()
@@ -125,10 +125,10 @@ def _chosen(wanted: list[str] | None) -> tuple[str, ...]:
 def _require_free_ports(layout: Layout) -> None:
     if taken := layout.ports.taken():
         ports = ", ".join(map(str, taken))
-        raise UpFailed(f"something else listens on {ports}: choose another HOTLINE_PORT_BASE, such as 9400")
+        raise InstanceStartFailed(f"something else listens on {ports}: choose another HOTLINE_PORT_BASE, such as 9400")
 
 
-def _print_addresses(layout: Layout, notice: Notice) -> None:
+def _print_addresses(layout: Layout, found: InstanceStatus) -> None:
     ports = layout.ports
     addresses = {
         "sandbox": ("phones and mailbox", f"http://{HOST}:{ports.sandbox}/"),
@@ -138,7 +138,7 @@ def _print_addresses(layout: Layout, notice: Notice) -> None:
         "kafka": ("Kafka", f"{HOST}:{ports.kafka}"),
         "postgres": ("PostgreSQL", f"{HOST}:{ports.postgres}"),
     }
-    rows = [row for part, row in addresses.items() if part in notice.parts]
+    rows = [row for part, row in addresses.items() if part in found.parts]
     rows += [("state and logs", str(layout.home)), ("to watch", ".venv/bin/hotline watch"), ("to stop", "make down")]
     for what, where in rows:
         console.print(f"  {what:<19} {where}", highlight=False, markup=False)

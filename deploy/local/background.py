@@ -10,19 +10,19 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from deploy.local.layout import CHECKOUT, Layout
-from deploy.local.programs.environment import wishes
+from deploy.local.programs.environment import overrides_from
 from deploy.local.stack import Stack
-from deploy.local.supervisor.instance_lock import InstanceLock, holder
-from deploy.local.supervisor.keeper import OnChange, State
+from deploy.local.supervisor.instance_lock import InstanceLock, lock_holder
+from deploy.local.supervisor.keeper import OnChange, ProgramState
 from deploy.local.supervisor.process import last_lines, trim
-from deploy.local.supervisor.status_file import Board, Notice, Outcome, read_board
+from deploy.local.supervisor.status_file import InstanceState, InstanceStatus, StatusFile, read_status
 
 FOLLOW_SECONDS = 0.1
 STOP_SECONDS = 30.0
 KILLED_SECONDS = 5.0
 
 
-class UpFailed(RuntimeError):
+class InstanceStartFailed(RuntimeError):
     """The instance did not come up; the message says why."""
 
 
@@ -31,27 +31,29 @@ async def supervise(layout: Layout, services: Iterable[str], environment: Mappin
     lock = InstanceLock(layout)
     lock.take()
     layout.prepare()
-    board = Board(layout)
+    status_file = StatusFile(layout)
     stop = asyncio.Event()
     for which in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(which, stop.set)
-    stack = Stack(layout, services=services, env=wishes(environment), on_change=_told(board), lock=lock)
+    stack = Stack(
+        layout, services=services, env=overrides_from(environment), on_change=_recorder(status_file), lock=lock
+    )
     starting, stopping = asyncio.create_task(stack.up()), asyncio.create_task(stop.wait())
     await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
     try:
         if not starting.done():
-            board.conclude(Outcome.STOPPING)
+            status_file.set_state(InstanceState.STOPPING)
             starting.cancel()
             await asyncio.gather(starting, return_exceptions=True)
             return True
         try:
             starting.result()
         except RuntimeError as failure:
-            board.conclude(Outcome.FAILED, str(failure))
+            status_file.set_state(InstanceState.FAILED, str(failure))
             return False
-        board.conclude(Outcome.READY)
+        status_file.set_state(InstanceState.READY)
         await stopping
-        board.conclude(Outcome.STOPPING)
+        status_file.set_state(InstanceState.STOPPING)
         await stack.down()
         return True
     finally:
@@ -80,32 +82,32 @@ def launch(layout: Layout, services: Iterable[str]) -> subprocess.Popen[bytes]:
         )
 
 
-def follow(layout: Layout, launched: subprocess.Popen[bytes] | None, on_change: OnChange) -> Notice:
-    """Pass on what the board says until the instance is ready; raise UpFailed when it will not be."""
+def follow(layout: Layout, launched: subprocess.Popen[bytes] | None, on_change: OnChange) -> InstanceStatus:
+    """Pass on what the status file says until the instance is ready; raise InstanceStartFailed when it will not be."""
     told: dict[str, tuple[str, str]] = {}
     while True:
-        pid = launched.pid if launched and launched.poll() is None else holder(layout.home)
-        notice = read_board(layout)
-        if notice and notice.pid not in (pid, launched.pid if launched else pid):
-            notice = None  # left by an earlier supervisor
-        for part, said in (notice.parts if notice else {}).items():
+        pid = launched.pid if launched and launched.poll() is None else lock_holder(layout.home)
+        status = read_status(layout)
+        if status and status.pid not in (pid, launched.pid if launched else pid):
+            status = None  # left by an earlier supervisor
+        for part, said in (status.parts if status else {}).items():
             if told.get(part) != said:
                 told[part] = said
-                on_change(part, State(said[0]), said[1])
-        if notice and notice.outcome is Outcome.READY and pid is not None:
-            return notice
-        if notice and notice.outcome is Outcome.FAILED:
-            raise UpFailed(notice.reason)
-        if notice and notice.outcome is Outcome.STOPPING and launched is None:
-            raise UpFailed("it is being stopped just now: try again in a moment")
+                on_change(part, ProgramState(said[0]), said[1])
+        if status and status.state is InstanceState.READY and pid is not None:
+            return status
+        if status and status.state is InstanceState.FAILED:
+            raise InstanceStartFailed(status.reason)
+        if status and status.state is InstanceState.STOPPING and launched is None:
+            raise InstanceStartFailed("it is being stopped just now: try again in a moment")
         if pid is None:
-            raise UpFailed(f"the supervisor ended: {last_lines(layout.logs / 'supervisor.log')}")
+            raise InstanceStartFailed(f"the supervisor ended: {last_lines(layout.logs / 'supervisor.log')}")
         time.sleep(FOLLOW_SECONDS)
 
 
 def shut_down(layout: Layout) -> bool:
     """Stop the instance and wait until it is gone; False when none was running, whatever old files say."""
-    pid = holder(layout.home)
+    pid = lock_holder(layout.home)
     if pid is None:
         return False
     for which, patience in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, KILLED_SECONDS)):
@@ -113,17 +115,17 @@ def shut_down(layout: Layout) -> bool:
             os.kill(pid, which)
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
-            if holder(layout.home) is None:
+            if lock_holder(layout.home) is None:
                 return True
             time.sleep(FOLLOW_SECONDS / 2)
-    raise UpFailed(f"the supervisor (process {pid}) does not end")
+    raise InstanceStartFailed(f"the supervisor (process {pid}) does not end")
 
 
-def _told(board: Board) -> OnChange:
-    """Every change goes on the board and, as a line, into the supervisor's own log."""
+def _recorder(status_file: StatusFile) -> OnChange:
+    """Every change goes into the status file and, as a line, into the supervisor's own log."""
 
-    def changed(part: str, state: State, detail: str) -> None:
-        board.changed(part, state, detail)
+    def changed(part: str, state: ProgramState, detail: str) -> None:
+        status_file.changed(part, state, detail)
         stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         print(f"{stamp} {part} {state} {detail}".rstrip(), flush=True)
 

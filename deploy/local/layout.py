@@ -13,11 +13,12 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[2]
 DEFAULT_PORT_BASE = 8400
 HOST = "127.0.0.1"
+SERVICES = ("intake", "dispatch", "notify")
 # Bases tried for throwaway instances; all below the range that the kernel hands to outgoing connections.
 THROWAWAY_BASES = range(12000, 28000, 100)
 
 
-class Unreachable(RuntimeError):
+class FolderUnreachable(RuntimeError):
     """A folder that the unprivileged PostgreSQL server could not reach; the message names it."""
 
 
@@ -175,10 +176,10 @@ def free_port_base() -> int:
 
 
 def require_passage(folder: Path) -> None:
-    """Raise Unreachable unless every folder on the way lets other users pass."""
+    """Raise FolderUnreachable unless every folder on the way lets other users pass."""
     for step in (folder, *folder.parents):
         if not step.stat().st_mode & stat.S_IXOTH:
-            raise Unreachable(
+            raise FolderUnreachable(
                 f"{step} lets no other user pass, and as root PostgreSQL must run as one: "
                 f"set HOTLINE_HOME to a folder outside {step}"
             )

@@ -13,13 +13,13 @@ from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Self
 
-from deploy.local.layout import HOST, Layout
+from deploy.local.layout import HOST, SERVICES, Layout
 from deploy.local.programs.credentials import credentials_of
 from deploy.local.programs.environment import instance_environment, process_environment, write_env_file
-from deploy.local.programs.instance_programs import SERVICES, Programs
-from deploy.local.programs.one_off import FETCH_SECONDS, ErrandFailed, ask
+from deploy.local.programs.instance_programs import InstancePrograms
+from deploy.local.programs.one_off import FETCH_SECONDS, CommandFailed, ask
 from deploy.local.supervisor.instance_lock import InstanceLock
-from deploy.local.supervisor.keeper import Keeper, OnChange, StartFailed, State
+from deploy.local.supervisor.keeper import Keeper, OnChange, ProgramState, StartFailed
 from deploy.local.supervisor.process import processes_in, trim
 
 EVERYTHING = (*SERVICES, "sandbox")
@@ -58,12 +58,13 @@ class Stack:
         self.services = tuple(services)
         self.env: dict[str, str] = {}
         self._mode = mode
-        self._wishes = dict(env or {})
+        self._overrides = dict(env or {})
         self._on_change = on_change
         self._lock = lock or InstanceLock(layout)
-        self._programs = Programs(layout, self.services, part_env or {}, lasting=lasting, on_change=on_change)
+        self._programs = InstancePrograms(layout, self.services, part_env or {}, lasting=lasting, on_change=on_change)
         self._keepers = {
-            program.name: Keeper(program, on_change, revive=revive) for program in self._programs.wanted(self._wishes)
+            program.name: Keeper(program, on_change, revive=revive)
+            for program in self._programs.wanted(self._overrides)
         }
         self._care: asyncio.Task[None] | None = None
 
@@ -87,7 +88,7 @@ class Stack:
         try:
             self.layout.prepare()
             credentials = credentials_of(self.layout)
-            self.env = instance_environment(self.layout, credentials, self._mode) | self._wishes
+            self.env = instance_environment(self.layout, credentials, self._mode) | self._overrides
             write_env_file(self.layout.env_file, self.env)
             self._programs.begin(credentials, self.env)
             await self._start_all()
@@ -116,7 +117,7 @@ class Stack:
         if once:
             self._programs.once[name] = dict(once)
         for need in self._needs(name):
-            self._on_change(name, State.WAITING, f"for {need}")
+            self._on_change(name, ProgramState.WAITING, f"for {need}")
             await self.wait_ready(need)
         self._keepers[name].start()
         await self.wait_ready(name)
@@ -166,7 +167,7 @@ class Stack:
     def parts(self) -> tuple[str, ...]:
         return tuple(self._keepers)
 
-    def state(self, name: str) -> State:
+    def state(self, name: str) -> ProgramState:
         return self._keepers[name].state
 
     def starts(self, name: str) -> int:
@@ -237,8 +238,8 @@ class Stack:
             try:
                 if self.services:
                     await self._programs.stock_keyring()
-            except (ErrandFailed, TimeoutError) as failure:
-                self._on_change("keyring", State.FAILED, str(failure))
+            except (CommandFailed, TimeoutError) as failure:
+                self._on_change("keyring", ProgramState.FAILED, str(failure))
 
 
 def _first_cause(failures: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from deploy.local.demo.outside_world import World, people
-from deploy.local.demo.story import CALLER, PLACE, Telling, play
+from deploy.local.demo.outside_world import OutsideWorld, sample_volunteers
+from deploy.local.demo.story import CALLER, PLACE, Narrator, play
 from deploy.local.stack import Stack
 from schemas.topics import TOPICS
 from services.chassis.bus import Bus
@@ -19,47 +19,47 @@ OFFER = re.compile(r"check a report|verificar reporte")
 
 
 @pytest.fixture(scope="module")
-async def told(stack: Stack) -> Telling:
+async def told(stack: Stack) -> Narrator:
     """The story, played once; every test below looks at what it left."""
-    async with World(stack) as world:
-        telling = Telling(Console(file=io.StringIO()), world)
-        await play(telling)
-    return telling
+    async with OutsideWorld(stack) as world:
+        narrator = Narrator(Console(file=io.StringIO()), world)
+        await play(narrator)
+    return narrator
 
 
-async def test_the_story_ends_as_told(told: Telling) -> None:
+async def test_the_story_ends_as_told(told: Narrator) -> None:
     """`play` raises at the first step that does not happen; its last words are the closing."""
     assert "is closed: both are out, the caller was told" in told.steps[-1]["what"]
     assert told.posted_at < told.first_text_at
 
 
-async def test_every_text_is_one_gsm_7_segment(told: Telling) -> None:
+async def test_every_text_is_one_gsm_7_segment(told: Narrator) -> None:
     assert {(text.segments, text.encoding) for text in told.world.texts} == {(1, "GSM-7")}
 
 
-async def test_nobody_got_the_same_text_twice(told: Telling) -> None:
+async def test_nobody_got_the_same_text_twice(told: Narrator) -> None:
     twice = {key: times for key, times in Counter((t.callsign, t.body) for t in told.world.texts).items() if times > 1}
     pages = {key for key in twice if key[1].startswith(("DUTY", "GUARDIA"))}
 
     assert set(twice) == pages
 
 
-async def test_no_offer_names_the_place(told: Telling) -> None:
+async def test_no_offer_names_the_place(told: Narrator) -> None:
     offers = [text.body for text in told.world.texts if OFFER.search(text.body)]
 
     assert len(offers) >= 5
     assert [body for body in offers if "Soto" in body] == []
 
 
-async def test_only_observers_were_asked_and_no_trainee(told: Telling) -> None:
+async def test_only_observers_were_asked_and_no_trainee(told: Narrator) -> None:
     asked = {text.callsign for text in told.world.texts if OFFER.search(text.body)}
-    everyone = people()
+    everyone = sample_volunteers()
 
     assert {callsign for callsign in asked if "observer" not in everyone[callsign].roles} == set()
     assert {callsign for callsign in asked if everyone[callsign].level == "trainee"} == set()
 
 
-async def test_the_caller_was_told_twice_in_their_language_and_the_second_time_after_the_review(told: Telling) -> None:
+async def test_the_caller_was_told_twice_in_their_language_and_the_second_time_after_the_review(told: Narrator) -> None:
     bodies = [text.body for text in told.world.texts if text.phone == CALLER]
 
     assert len(bodies) == 2
@@ -67,8 +67,8 @@ async def test_the_caller_was_told_twice_in_their_language_and_the_second_time_a
     assert "CONFIRMARON" in bodies[1]
 
 
-async def test_topics_logs_and_databases_hold_nothing_personal_in_clear(told: Telling, stack: Stack) -> None:
-    phones = [person.phone.lstrip("+") for person in people().values()] + [CALLER.lstrip("+")]
+async def test_topics_logs_and_databases_hold_nothing_personal_in_clear(told: Narrator, stack: Stack) -> None:
+    phones = [person.phone.lstrip("+") for person in sample_volunteers().values()] + [CALLER.lstrip("+")]
     canaries = [canary.encode() for canary in (*phones, "POLICE ICE", "knocking on doors", str(PLACE["lat"]))]
     bus = Bus(KafkaSettings(bootstrap_servers=stack.kafka_servers), client_id="canary")
     tail = await bus.tail(topics=[topic.name for topic in TOPICS], from_beginning=True)

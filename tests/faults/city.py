@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from deploy.local.demo.outside_world import StoryBroke
+from deploy.local.demo.outside_world import ExpectationFailed
 from deploy.local.stack import Stack
 from services.chassis.http_client import Client, client
 
@@ -169,5 +169,5 @@ def _contact(entry: dict[str, Any], network_id: str, phone: str) -> dict[str, An
 async def _ok(http: Client, method: str, path: str, document: dict[str, Any]) -> Any:
     response = await http.request(method, path, json=document)
     if response.status_code >= 300:
-        raise StoryBroke(f"{method} {path}: {response.status_code} {response.text[:300]}")
+        raise ExpectationFailed(f"{method} {path}: {response.status_code} {response.text[:300]}")
     return response.json()

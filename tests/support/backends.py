@@ -18,7 +18,7 @@ from docker.errors import DockerException  # type: ignore[import-untyped]
 from deploy.local.layout import HOST, free_port_base, throwaway_layout
 from deploy.local.programs.kafka import kafka_answers
 from deploy.local.stack import Stack
-from deploy.local.supervisor.instance_lock import holder
+from deploy.local.supervisor.instance_lock import lock_holder
 
 POSTGRES_IMAGE = "postgres:18"
 KAFKA_IMAGE = "apache/kafka:4.3.1"
@@ -85,7 +85,7 @@ def _sweep_leftovers() -> None:
         with suppress(OSError):
             status = home.stat()
             mine = status.st_uid == os.geteuid()
-            if mine and time.time() - status.st_mtime > LEFT_OVER_SECONDS and holder(home) is None:
+            if mine and time.time() - status.st_mtime > LEFT_OVER_SECONDS and lock_holder(home) is None:
                 shutil.rmtree(home, ignore_errors=True)
 
 

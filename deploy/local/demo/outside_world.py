@@ -29,12 +29,12 @@ COMMAND_SECONDS = 60
 GIVE_UP_SECONDS = 20.0
 
 
-class StoryBroke(Exception):
+class ExpectationFailed(Exception):
     """What should have happened did not; the message says what, by call sign, never by number."""
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class SampleVolunteer:
     """A line of volunteers.csv, as the world knows them: by the phone in their hand."""
 
     callsign: str
@@ -45,7 +45,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ArrivedText:
     """A text as it arrived on a phone."""
 
     callsign: str
@@ -59,7 +59,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class PostedReport:
     """A report as the hotline system posted it, and the answer."""
 
     document: dict[str, Any]
@@ -75,11 +75,11 @@ class Posted:
         return str(self.document["ref"])
 
 
-def people(path: Path = VOLUNTEERS_FILE) -> dict[str, Person]:
+def sample_volunteers(path: Path = VOLUNTEERS_FILE) -> dict[str, SampleVolunteer]:
     """Everyone of the fictional network, by call sign."""
     with path.open(encoding="utf-8", newline="") as lines:
         return {
-            row["callsign"]: Person(
+            row["callsign"]: SampleVolunteer(
                 row["callsign"], row["phone"], row["language"], row["level"], tuple(re.split(r"[;| ]+", row["roles"]))
             )
             for row in csv.DictReader(lines)
@@ -87,12 +87,12 @@ def people(path: Path = VOLUNTEERS_FILE) -> dict[str, Person]:
 
 
 @dataclass
-class World:
+class OutsideWorld:
     """Enter it to hear the phones ring; every text that arrives is kept in `texts`."""
 
     stack: Stack
-    volunteers: dict[str, Person] = field(default_factory=people)
-    texts: list[Text] = field(default_factory=list)
+    volunteers: dict[str, SampleVolunteer] = field(default_factory=sample_volunteers)
+    texts: list[ArrivedText] = field(default_factory=list)
     source_key: str = ""
     keys: dict[str, str] = field(default_factory=dict)
     """Staff keys by call sign."""
@@ -144,10 +144,12 @@ class World:
                 printed, complained = await process.communicate()
         except TimeoutError:
             process.kill()
-            raise StoryBroke(f"hotline {' '.join(arguments[:2])} did not end") from None
+            raise ExpectationFailed(f"hotline {' '.join(arguments[:2])} did not end") from None
         if process.returncode != 0:
             words = complained.decode(errors="replace").strip() or printed.decode(errors="replace").strip()
-            raise StoryBroke(f"hotline {' '.join(arguments[:3])} ended with {process.returncode}: {words[-600:]}")
+            raise ExpectationFailed(
+                f"hotline {' '.join(arguments[:3])} ended with {process.returncode}: {words[-600:]}"
+            )
         return json.loads(printed) if printed.strip() else None
 
     async def set_up_network(self, **policy: int | str | list[int]) -> None:
@@ -169,26 +171,26 @@ class World:
 
     # --- the hotline system
 
-    async def post_report(self, report: Mapping[str, Any], *, key: str | None = None) -> Posted:
+    async def post_report(self, report: Mapping[str, Any], *, key: str | None = None) -> PostedReport:
         """POST a report with an Idempotency-Key.
 
         Raises:
-            StoryBroke: not answered with 202.
+            ExpectationFailed: not answered with 202.
         """
         headers = {"Authorization": f"Bearer {self.source_key}", "Idempotency-Key": key or uuid4().hex}
         at = time.time()
         response = await self._intake.post("/v1/reports", json=dict(report), headers=headers)
         took = (time.time() - at) * 1000
         if response.status_code != 202:
-            raise StoryBroke(f"the report was answered with {response.status_code}: {response.text[:300]}")
-        return Posted(response.json(), at, took)
+            raise ExpectationFailed(f"the report was answered with {response.status_code}: {response.text[:300]}")
+        return PostedReport(response.json(), at, took)
 
     async def report_status(self, report_id: str) -> dict[str, Any]:
         """What the hotline system reads about its report."""
         headers = {"Authorization": f"Bearer {self.source_key}"}
         response = await self._intake.get(f"/v1/reports/{report_id}", headers=headers)
         if response.status_code != 200:
-            raise StoryBroke(f"the status of the report was answered with {response.status_code}")
+            raise ExpectationFailed(f"the status of the report was answered with {response.status_code}")
         found: dict[str, Any] = response.json()
         return found
 
@@ -199,13 +201,13 @@ class World:
         deadline = time.monotonic() + seconds
         while not wanted(found := await self.report_status(report_id)):
             if time.monotonic() > deadline:
-                raise StoryBroke(f"{what}: the status still says {found['state']}/{found['status']}")
+                raise ExpectationFailed(f"{what}: the status still says {found['state']}/{found['status']}")
             await asyncio.sleep(0.05)
         return found
 
     # --- the phones
 
-    async def name_phone(self, person: Person) -> None:
+    async def name_phone(self, person: SampleVolunteer) -> None:
         await self._sandbox.post(f"/sandbox/phones/{person.phone}", json={"label": person.callsign})
 
     async def send_text(self, callsign: str, body: str) -> None:
@@ -214,11 +216,11 @@ class World:
         response = await self._sandbox.post(f"/sandbox/phones/{phone}/texts", json={"body": body})
         answered = response.json().get("webhook_status")
         if answered not in (200, 204):
-            raise StoryBroke(f"notify answered {answered} to the text of {callsign}")
+            raise ExpectationFailed(f"notify answered {answered} to the text of {callsign}")
 
     async def text_arrives(
         self, pattern: str, *, to: str | None = None, after: int = 0, seconds: float = GIVE_UP_SECONDS
-    ) -> Text:
+    ) -> ArrivedText:
         """Wait for a text that matches, on one phone or any.
 
         Args:
@@ -229,11 +231,11 @@ class World:
 
     async def texts_arrive(
         self, pattern: str, count: int, *, to: str | None = None, after: int = 0, seconds: float = GIVE_UP_SECONDS
-    ) -> list[Text]:
+    ) -> list[ArrivedText]:
         """Wait for so many matching texts, oldest first."""
         wanted = re.compile(pattern)
 
-        def matching() -> list[Text]:
+        def matching() -> list[ArrivedText]:
             return [
                 text for text in self.texts[after:] if (to is None or text.callsign == to) and wanted.search(text.body)
             ]
@@ -243,7 +245,7 @@ class World:
                 await self._rang.wait_for(lambda: len(matching()) >= count)
         except TimeoutError:
             got = ", ".join(f"{text.callsign}: {text.body[:40]!r}" for text in self.texts[-4:])
-            raise StoryBroke(
+            raise ExpectationFailed(
                 f"{to or 'some phone'} should have got {count}x {pattern!r}, got {len(matching())}; last texts: {got}"
             ) from None
         return matching()[:count]
@@ -257,7 +259,7 @@ class World:
         deadline = time.monotonic() + seconds
         while not (found := await self.mail()):
             if time.monotonic() > deadline:
-                raise StoryBroke("no mail arrived")
+                raise ExpectationFailed("no mail arrived")
             await asyncio.sleep(0.05)
         return found[-1]
 
@@ -278,9 +280,9 @@ class World:
                 async with self._rang:
                     self._rang.notify_all()
 
-    def _text_from(self, message: Mapping[str, Any]) -> Text:
+    def _text_from(self, message: Mapping[str, Any]) -> ArrivedText:
         phone = message["to"]
-        return Text(
+        return ArrivedText(
             self._names.get(phone, "the caller"),
             phone,
             message["body"],

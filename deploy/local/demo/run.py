@@ -11,10 +11,10 @@ from dataclasses import replace
 from rich.console import Console
 
 from deploy.local.layout import Layout, Ports, free_port_base, layout_from
-from deploy.local.programs.environment import wishes
+from deploy.local.programs.environment import overrides_from
 from deploy.local.stack import EVERYTHING, STORES, Stack
 from deploy.local.supervisor.display import Display
-from deploy.local.supervisor.instance_lock import holder
+from deploy.local.supervisor.instance_lock import lock_holder
 from deploy.local.supervisor.keeper import StartFailed
 
 STARTED_AT = time.time()
@@ -35,20 +35,20 @@ def command_started_at(environment: Mapping[str, str] = os.environ) -> float:
 async def run_demo(environment: Mapping[str, str], console: Console, *, keep: bool) -> bool:
     """True when the story ended as told. However it ends, nothing is left running."""
     layout = demo_layout(environment)
-    if (pid := holder(layout.home)) is not None:
+    if (pid := lock_holder(layout.home)) is not None:
         raise StartFailed(f"another demo is running (process {pid}); its state is in {layout.home}")
     shutil.rmtree(layout.home, ignore_errors=True)
     me = asyncio.current_task()
     assert me is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, me.cancel)
     display = Display(console, (*STORES, *EVERYTHING))
-    stack = Stack(layout, env=wishes(environment), lasting=False, on_change=display.changed)
+    stack = Stack(layout, env=overrides_from(environment), lasting=False, on_change=display.changed)
     try:
         with display:
             await stack.up()
-        from deploy.local.demo.story import tell  # only the demo needs it, and it needs much
+        from deploy.local.demo.story import tell_story  # only the demo needs it, and it needs much
 
-        told_well = await tell(stack, console, command_started_at(environment))
+        told_well = await tell_story(stack, console, command_started_at(environment))
         if keep:
             console.print("The instance is kept until you press Ctrl-C.")
             await asyncio.Event().wait()

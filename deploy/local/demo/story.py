@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
-from deploy.local.demo.outside_world import GIVE_UP_SECONDS, Posted, StoryBroke, Text, World
+from deploy.local.demo.outside_world import GIVE_UP_SECONDS, ArrivedText, ExpectationFailed, OutsideWorld, PostedReport
 from deploy.local.layout import CHECKOUT
 from deploy.local.stack import Stack
 from schemas.envelope import decode, type_in
@@ -54,11 +54,11 @@ def a_report(**changes: Any) -> dict[str, Any]:
 
 
 @dataclass
-class Telling:
+class Narrator:
     """Says each step with its time from the POST, and keeps the timeline."""
 
     console: Console
-    world: World
+    world: OutsideWorld
     posted_at: float = 0.0
     first_text_at: float = 0.0
     steps: list[dict[str, Any]] = field(default_factory=list)
@@ -76,82 +76,82 @@ class Telling:
         text = f"[dim]{stamp}[/] {escape(what)}"
         self.console.print(f"[{style}]{text}[/]" if style else text, highlight=False)
 
-    def show(self, text: Text) -> None:
+    def show(self, text: ArrivedText) -> None:
         """A text as it lies on the phone."""
         one = "1 segment" if text.segments == 1 else f"{text.segments} segments"
         self.say(f"{text.callsign:>10} ◂ {text.body}   ({text.encoding}, {one})", at=text.at)
         if text.segments != 1:
-            raise StoryBroke(f"the text to {text.callsign} has {text.segments} segments")
+            raise ExpectationFailed(f"the text to {text.callsign} has {text.segments} segments")
 
     async def reply(self, callsign: str, body: str) -> None:
         self.say(f"{callsign:>10} ▸ {body}")
         await self.world.send_text(callsign, body)
 
 
-async def tell(stack: Stack, console: Console, started_at: float) -> bool:
+async def tell_story(stack: Stack, console: Console, started_at: float) -> bool:
     """True when the story ended as told; either way it is written to build/demo/latest.json.
 
     `started_at`: when the person's command began (UNIX time).
     """
-    async with World(stack) as world:
-        telling = Telling(console, world)
+    async with OutsideWorld(stack) as world:
+        narrator = Narrator(console, world)
         problem: str | None = None
         try:
-            await play(telling)
-        except StoryBroke as broke:
+            await play(narrator)
+        except ExpectationFailed as broke:
             problem = str(broke)
-        _write(telling, problem, started_at)
+        _write(narrator, problem, started_at)
         if problem is not None:
             console.print(f"\n[bold red]The story did not go as told:[/] {escape(problem)}", highlight=False)
             console.print(f"The logs are in {stack.layout.logs}", highlight=False)
             return False
-        _look_further(telling, stack)
+        _look_further(narrator, stack)
         return True
 
 
-async def play(telling: Telling) -> None:
+async def play(narrator: Narrator) -> None:
     """S1: report, offers, an answer each way, the pair, the finding, the review, everyone home.
 
     Raises:
-        StoryBroke: at the first step that did not happen.
+        ExpectationFailed: at the first step that did not happen.
     """
-    world = telling.world
-    telling.chapter("A network around Los Angeles, on call")
+    world = narrator.world
+    narrator.chapter("A network around Los Angeles, on call")
     await world.set_up_network(wave_seconds=WAVE_SECONDS, wave_sizes=[3, 5])
     leads = [person.callsign for person in world.volunteers.values() if "duty_lead" in person.roles]
     everyone = [p.callsign for p in world.volunteers.values() if "observer" in p.roles]
     await world.hotline("duty", "on", leads[0])
     await world.hotline("on", *everyone, "--for", "4h")
-    telling.say(f"{len(everyone)} observers are on call; {leads[0]} is on duty and stands behind every mission")
+    narrator.say(f"{len(everyone)} observers are on call; {leads[0]} is on duty and stands behind every mission")
 
-    posted = await _the_report(telling)
-    offers, code = await _the_offers(telling, posted)
-    pair = await _the_answers(telling, offers, code)
-    await _the_scene(telling, pair, code, posted)
-    await _the_review(telling, code, leads[0], posted)
-    await _going_home(telling, pair, code, leads[0])
+    posted = await _the_report(narrator)
+    offers, code = await _the_offers(narrator, posted)
+    pair = await _the_answers(narrator, offers, code)
+    await _the_scene(narrator, pair, code, posted)
+    await _the_review(narrator, code, leads[0], posted)
+    await _going_home(narrator, pair, code, leads[0])
 
 
-async def _the_report(telling: Telling) -> Posted:
-    telling.chapter("1 · A hotline posts a report")
+async def _the_report(narrator: Narrator) -> PostedReport:
+    narrator.chapter("1 · A hotline posts a report")
     report = a_report()
-    posted = await telling.world.post_report(report, key="demo-report-1")
-    telling.posted_at = posted.at
-    telling.say(
+    posted = await narrator.world.post_report(report, key="demo-report-1")
+    narrator.posted_at = posted.at
+    narrator.say(
         f"202 in {posted.answered_ms:.0f} ms: report {posted.report_id}, ref {posted.ref}, {posted.document['state']}"
     )
     if posted.document["state"] != "released":
-        raise StoryBroke(f"the report was held: {posted.document['missing']}")
-    again = await telling.world.post_report(report, key="demo-report-1")
-    telling.say(f"the same POST again gets the same answer: {again.ref}")
+        raise ExpectationFailed(f"the report was held: {posted.document['missing']}")
+    again = await narrator.world.post_report(report, key="demo-report-1")
+    narrator.say(f"the same POST again gets the same answer: {again.ref}")
     if again.report_id != posted.report_id:
-        raise StoryBroke("a repeated Idempotency-Key made a second report")
+        raise ExpectationFailed("a repeated Idempotency-Key made a second report")
     return posted
 
 
-async def _on_the_topics(telling: Telling, posted: Posted) -> None:
+async def _on_the_topics(narrator: Narrator, posted: PostedReport) -> None:
     """What anyone who may watch the topics sees of it: codes, a coarse cell, call signs, reasons; the rest sealed."""
-    bus = Bus(KafkaSettings(bootstrap_servers=telling.world.stack.kafka_servers), client_id="story")
+    bus = Bus(KafkaSettings(bootstrap_servers=narrator.world.stack.kafka_servers), client_id="story")
     tail = await bus.tail(topics=[ReportReleasedV1.TOPIC, WaveOpenedV1.TOPIC], from_beginning=True)
     try:
         async with asyncio.timeout(GIVE_UP_SECONDS):
@@ -162,7 +162,7 @@ async def _on_the_topics(telling: Telling, posted: Posted) -> None:
                         kind = type_in(dict(record.headers), record.value)
                         if kind == ReportReleasedV1.TYPE and record.key == posted.report_id.encode():
                             report = decode(ReportReleasedV1, record.value).data
-                            telling.say(
+                            narrator.say(
                                 f"{ReportReleasedV1.TOPIC}: cell {report.cell}, {', '.join(report.languages)}, "
                                 f"place sealed ({len(report.sealed_place or '')} characters), words sealed "
                                 f"({len(report.sealed_words or '')})"
@@ -170,139 +170,139 @@ async def _on_the_topics(telling: Telling, posted: Posted) -> None:
                         elif kind == WaveOpenedV1.TYPE:
                             wave = decode(WaveOpenedV1, record.value).data
     except TimeoutError:
-        raise StoryBroke("no wave was announced on the incident topic") from None
+        raise ExpectationFailed("no wave was announced on the incident topic") from None
     finally:
         await tail.stop()
-    telling.say(f"{WaveOpenedV1.TOPIC}: {wave.code}, wave {wave.wave}, {wave.considered} considered")
+    narrator.say(f"{WaveOpenedV1.TOPIC}: {wave.code}, wave {wave.wave}, {wave.considered} considered")
     for offer in wave.offers:
-        telling.say(f"{offer.callsign:>10} asked: {', '.join(offer.reasons)}")
+        narrator.say(f"{offer.callsign:>10} asked: {', '.join(offer.reasons)}")
     for out in wave.excluded[:6]:
-        telling.say(f"{out.callsign:>10} not asked: {out.reason}")
+        narrator.say(f"{out.callsign:>10} not asked: {out.reason}")
 
 
-async def _the_offers(telling: Telling, posted: Posted) -> tuple[list[Text], str]:
-    telling.chapter("2 · Dispatch ranks who is near, and wave 1 goes out")
-    offers = await telling.world.texts_arrive(OFFER, 3)
-    telling.first_text_at = offers[0].at
+async def _the_offers(narrator: Narrator, posted: PostedReport) -> tuple[list[ArrivedText], str]:
+    narrator.chapter("2 · Dispatch ranks who is near, and wave 1 goes out")
+    offers = await narrator.world.texts_arrive(OFFER, 3)
+    narrator.first_text_at = offers[0].at
     code = _code(offers[0].body)
     for offer in offers:
-        telling.show(offer)
-    await _on_the_topics(telling, posted)
-    mail = await telling.world.mail_arrives()
-    telling.say(f"mail to the coordinator: {mail['subject']}")
-    receipt = await telling.world.text_arrives(r"recibimos su reporte", to="the caller")
-    telling.show(receipt)
+        narrator.show(offer)
+    await _on_the_topics(narrator, posted)
+    mail = await narrator.world.mail_arrives()
+    narrator.say(f"mail to the coordinator: {mail['subject']}")
+    receipt = await narrator.world.text_arrives(r"recibimos su reporte", to="the caller")
+    narrator.show(receipt)
     return offers, code
 
 
-async def _the_answers(telling: Telling, offers: list[Text], code: str) -> tuple[str, str]:
+async def _the_answers(narrator: Narrator, offers: list[ArrivedText], code: str) -> tuple[str, str]:
     """One declines and is replaced at once, one accepts and waits, one is silent until the wave ends."""
-    world = telling.world
-    telling.chapter("3 · One says no, one says yes, one says nothing")
+    world = narrator.world
+    narrator.chapter("3 · One says no, one says yes, one says nothing")
     verified = [offer for offer in offers if world.volunteers[offer.callsign].level in ("verified", "lead")]
     first = (verified or offers)[0]
     decliner, silent = [offer for offer in offers if offer is not first]
     before = len(world.texts)
     asked = time.time()
-    await telling.reply(decliner.callsign, "NO" if _spanish(world, decliner) else "N")
+    await narrator.reply(decliner.callsign, "NO" if _spanish(world, decliner) else "N")
     instead = await world.text_arrives(OFFER, after=before)
-    telling.say(
+    narrator.say(
         f"{instead.callsign} is asked instead, {(instead.at - asked) * 1000:.0f} ms after the no", at=instead.at
     )
-    await telling.reply(first.callsign, "SI 12" if _spanish(world, first) else "Y 12")
-    telling.show(await world.text_arrives(r"WAIT|ESPERE", to=first.callsign, after=before))
-    telling.say(f"{silent.callsign} says nothing: {WAVE_SECONDS} s later the offer expires and wave 2 goes out")
+    await narrator.reply(first.callsign, "SI 12" if _spanish(world, first) else "Y 12")
+    narrator.show(await world.text_arrives(r"WAIT|ESPERE", to=first.callsign, after=before))
+    narrator.say(f"{silent.callsign} says nothing: {WAVE_SECONDS} s later the offer expires and wave 2 goes out")
     asked_already = {offer.callsign for offer in offers} | {instead.callsign}
     count = len(world.texts)
     second = await world.text_arrives(OFFER, after=count, seconds=WAVE_SECONDS + 10)
     if second.callsign in asked_already:
-        raise StoryBroke(f"{second.callsign} was asked twice")
-    telling.show(second)
+        raise ExpectationFailed(f"{second.callsign} was asked twice")
+    narrator.show(second)
     before = len(world.texts)
-    await telling.reply(second.callsign, "SI 9" if _spanish(world, second) else "Y 9")
-    telling.chapter("4 · The pair stands")
+    await narrator.reply(second.callsign, "SI 9" if _spanish(world, second) else "Y 9")
+    narrator.chapter("4 · The pair stands")
     meeting = r"meet [A-Z]+ at|vea a [A-Z]+ en"
     for callsign, buddy in ((first.callsign, second.callsign), (second.callsign, first.callsign)):
         text = await world.text_arrives(meeting, to=callsign, after=before)
-        telling.show(text)
+        narrator.show(text)
         if buddy not in text.body:
-            raise StoryBroke(f"{callsign} was not told to meet {buddy}")
+            raise ExpectationFailed(f"{callsign} was not told to meet {buddy}")
     covered = await world.text_arrives(r"is covered|ya tiene equipo", after=before)
-    telling.show(covered)
+    narrator.show(covered)
     return first.callsign, second.callsign
 
 
-async def _the_scene(telling: Telling, pair: tuple[str, str], code: str, posted: Posted) -> None:
-    world = telling.world
-    telling.chapter("5 · On the scene, and the finding")
+async def _the_scene(narrator: Narrator, pair: tuple[str, str], code: str, posted: PostedReport) -> None:
+    world = narrator.world
+    narrator.chapter("5 · On the scene, and the finding")
     before = len(world.texts)
     for callsign in pair:
-        await telling.reply(callsign, "AQUI" if world.volunteers[callsign].language == "es" else "HERE")
+        await narrator.reply(callsign, "AQUI" if world.volunteers[callsign].language == "es" else "HERE")
     for callsign in pair:
-        telling.show(await world.text_arrives(r"both here|ya estan los dos", to=callsign, after=before))
-    await telling.reply(pair[0], "C 4 2")
+        narrator.show(await world.text_arrives(r"both here|ya estan los dos", to=callsign, after=before))
+    await narrator.reply(pair[0], "C 4 2")
     paged = await world.text_arrives(r"^(DUTY|GUARDIA)", after=before)
-    telling.show(paged)
+    narrator.show(paged)
     status = await world.status_until(
         posted.report_id, lambda found: found["status"] == "checking", "nothing unreviewed leaves"
     )
-    telling.say(f"the hotline reads its report: status {status['status']}, outcome {status['outcome']}")
+    narrator.say(f"the hotline reads its report: status {status['status']}, outcome {status['outcome']}")
     if any("CONFIRM" in text.body for text in world.texts if text.callsign == "the caller"):
-        raise StoryBroke("the caller was told before the review")
+        raise ExpectationFailed("the caller was told before the review")
 
 
-async def _the_review(telling: Telling, code: str, lead: str, posted: Posted) -> None:
-    world = telling.world
+async def _the_review(narrator: Narrator, code: str, lead: str, posted: PostedReport) -> None:
+    world = narrator.world
     before = len(world.texts)
-    telling.say(f"{lead} reviews it:  hotline review {code}")
+    narrator.say(f"{lead} reviews it:  hotline review {code}")
     await world.hotline("review", code, "--yes", who=lead)
     status = await world.status_until(
         posted.report_id, lambda found: bool(found["reviewed"]), "the reviewed outcome reaches the hotline"
     )
-    telling.say(f"the hotline reads its report: {status['status']}")
+    narrator.say(f"the hotline reads its report: {status['status']}")
     if not str(status["outcome"]).startswith("confirmed"):
-        raise StoryBroke(f"the outcome reads {status['outcome']}")
-    telling.show(await world.text_arrives(r"CONFIRMARON", to="the caller", after=before))
+        raise ExpectationFailed(f"the outcome reads {status['outcome']}")
+    narrator.show(await world.text_arrives(r"CONFIRMARON", to="the caller", after=before))
 
 
-async def _going_home(telling: Telling, pair: tuple[str, str], code: str, lead: str) -> None:
-    world = telling.world
-    telling.chapter("6 · Stand-down")
+async def _going_home(narrator: Narrator, pair: tuple[str, str], code: str, lead: str) -> None:
+    world = narrator.world
+    narrator.chapter("6 · Stand-down")
     before = len(world.texts)
     await world.hotline("stand-down", code, "--yes", who=lead)
     for callsign in pair:
-        telling.show(await world.text_arrives(code, to=callsign, after=before))
+        narrator.show(await world.text_arrives(code, to=callsign, after=before))
     for callsign in pair:
-        await telling.reply(callsign, "FUERA" if world.volunteers[callsign].language == "es" else "OUT")
+        await narrator.reply(callsign, "FUERA" if world.volunteers[callsign].language == "es" else "OUT")
     deadline = time.monotonic() + GIVE_UP_SECONDS
     while (incident := await world.hotline("incident", code))["state"] != "closed":
         if time.monotonic() > deadline:
-            raise StoryBroke(f"both are out, and the incident is still {incident['state']}")
-    telling.say(f"{code} is closed: both are out, the caller was told")
+            raise ExpectationFailed(f"both are out, and the incident is still {incident['state']}")
+    narrator.say(f"{code} is closed: both are out, the caller was told")
 
 
-def _spanish(world: World, text: Text) -> bool:
+def _spanish(world: OutsideWorld, text: ArrivedText) -> bool:
     return world.volunteers[text.callsign].language == "es"
 
 
 def _code(body: str) -> str:
     found = re.search(r"\b([2-9CDFGHJKMNPQRTVWXY]{3,5}):", body)
     if found is None:
-        raise StoryBroke(f"no incident code in {body!r}")
+        raise ExpectationFailed(f"no incident code in {body!r}")
     return found[1]
 
 
-def _write(telling: Telling, problem: str | None, started_at: float) -> None:
+def _write(narrator: Narrator, problem: str | None, started_at: float) -> None:
     OUTPUT.parent.mkdir(parents=True, exist_ok=True)
-    first = telling.first_text_at - started_at if telling.first_text_at else None
+    first = narrator.first_text_at - started_at if narrator.first_text_at else None
     OUTPUT.write_text(
         json.dumps(
             {
                 "ok": problem is None,
                 "problem": problem,
                 "first_text_s": None if first is None else round(first, 2),
-                "first_text_ms_after_post": _first_ms(telling),
-                "story_ms": telling.steps,
+                "first_text_ms_after_post": _first_ms(narrator),
+                "story_ms": narrator.steps,
             },
             indent=2,
             ensure_ascii=False,
@@ -312,11 +312,11 @@ def _write(telling: Telling, problem: str | None, started_at: float) -> None:
     )
 
 
-def _first_ms(telling: Telling) -> float | None:
-    return round((telling.first_text_at - telling.posted_at) * 1000, 1) if telling.first_text_at else None
+def _first_ms(narrator: Narrator) -> float | None:
+    return round((narrator.first_text_at - narrator.posted_at) * 1000, 1) if narrator.first_text_at else None
 
 
-def _look_further(telling: Telling, stack: Stack) -> None:
+def _look_further(narrator: Narrator, stack: Stack) -> None:
     table = Table(box=None, show_header=False, pad_edge=False)
     for what, where in (
         ("phones", f"{stack.url('sandbox')}/phones"),
@@ -325,7 +325,7 @@ def _look_further(telling: Telling, stack: Stack) -> None:
         ("this timeline", str(OUTPUT.relative_to(CHECKOUT))),
     ):
         table.add_row(f"[bold]{what}[/]", where)
-    telling.console.print()
-    telling.console.print(
+    narrator.console.print()
+    narrator.console.print(
         Panel(table, title="It ended as told. `make up` keeps it running for you; then look at", expand=False)
     )

@@ -4,9 +4,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from deploy.local.layout import CHECKOUT, HOST, Layout
+from deploy.local.layout import CHECKOUT, HOST, SERVICES, Layout
 from deploy.local.programs.credentials import Credentials, write_privately
-from deploy.local.programs.postgres import SERVICES, url_for
+from deploy.local.programs.postgres import url_for
 
 FROM_NUMBER = "+12135550142"
 SENDER = "dispatch@hotline.example"
@@ -91,7 +91,7 @@ def read_env_file(path: Path) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
-def wishes(environment: Mapping[str, str]) -> dict[str, str]:
+def overrides_from(environment: Mapping[str, str]) -> dict[str, str]:
     """HOTLINE_* variables of the caller that override the instance's own: a database elsewhere, a log level."""
     ours = ("HOTLINE_HOME", "HOTLINE_PORT_BASE", "HOTLINE_TEST_")
     return {

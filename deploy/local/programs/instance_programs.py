@@ -3,23 +3,20 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 
-from deploy.local.layout import HOST, Layout
+from deploy.local.layout import HOST, SERVICES, Layout
 from deploy.local.programs import kafka, postgres
 from deploy.local.programs.credentials import Credentials
 from deploy.local.programs.environment import part_environment, process_environment
 from deploy.local.programs.fetch import is_fetched
 from deploy.local.programs.jars import jar_folder
 from deploy.local.programs.java import find_java
-from deploy.local.programs.one_off import fetch_kafka, python_command, run_errand
-from deploy.local.programs.postgres import SERVICES
+from deploy.local.programs.one_off import fetch_kafka, python_command, run_one_off
 from deploy.local.supervisor.health import answers_ok
-from deploy.local.supervisor.keeper import OnChange, Program, State
+from deploy.local.supervisor.keeper import OnChange, Program, ProgramState
 from deploy.local.supervisor.process import Command
 
-__all__ = ["SERVICES", "Programs"]
 
-
-class Programs:
+class InstancePrograms:
     """The programs of one instance. They are asked for before it starts; `begin` gives them what they then need."""
 
     def __init__(
@@ -46,11 +43,11 @@ class Programs:
         self._credentials, self._env = credentials, dict(env)
         self._topics_are_made.clear()
 
-    def wanted(self, wishes: Mapping[str, str]) -> Iterator[Program]:
-        """Every program of the instance; no store that the wishes say is elsewhere."""
-        if not all(f"HOTLINE_{service.upper()}_DATABASE__URL" in wishes for service in SERVICES):
+    def wanted(self, overrides: Mapping[str, str]) -> Iterator[Program]:
+        """Every program of the instance; no store that the overrides say is elsewhere."""
+        if not all(f"HOTLINE_{service.upper()}_DATABASE__URL" in overrides for service in SERVICES):
             yield Program("postgres", self._prepare_postgres, self._postgres_answers, self._provide_databases)
-        if "HOTLINE_KAFKA__BOOTSTRAP_SERVERS" not in wishes:
+        if "HOTLINE_KAFKA__BOOTSTRAP_SERVERS" not in overrides:
             yield Program("kafka", self._prepare_kafka, self._kafka_answers, self._provide_topics)
         for name in self._services:
             yield Program(name, self._preparation(name), self._health_check(name), _nothing)
@@ -65,13 +62,13 @@ class Programs:
         assert self._credentials is not None, "begin() comes first"
         return self._credentials
 
-    # --- errands that the programs wait for
+    # --- one-off commands that the programs wait for
 
     async def stock_keyring(self) -> None:
         """Make the sealing keys of the days ahead. Services only read them, and stop without."""
         keyring = str(self._layout.keyring)
         env = process_environment()
-        await run_errand(
+        await run_one_off(
             python_command(self._layout, "keyring", "services.chassis.keyring", "ensure", keyring, env=env)
         )
         self._keyring_is_stocked.set()
@@ -79,9 +76,9 @@ class Programs:
     async def make_topics(self) -> None:
         """Harmless when they exist; a new release may bring new ones."""
         if self._services:
-            self._on_change("kafka", State.STARTING, "making the topics")
+            self._on_change("kafka", ProgramState.STARTING, "making the topics")
             env = process_environment() | self._env
-            await run_errand(python_command(self._layout, "topics", "services.console", "topics", "apply", env=env))
+            await run_one_off(python_command(self._layout, "topics", "services.console", "topics", "apply", env=env))
         self._topics_are_made.set()
 
     # --- PostgreSQL
@@ -103,8 +100,8 @@ class Programs:
 
     async def _prepare_kafka(self) -> Command:
         if not is_fetched(self._layout.cache):
-            self._on_change("kafka", State.STARTING, "fetching its jars, once per machine")
-            await fetch_kafka(self._layout, lambda line: self._on_change("kafka", State.STARTING, line))
+            self._on_change("kafka", ProgramState.STARTING, "fetching its jars, once per machine")
+            await fetch_kafka(self._layout, lambda line: self._on_change("kafka", ProgramState.STARTING, line))
         if kafka.prepare_kafka_data(self._layout):
             self._topics_are_made.clear()
         program = kafka.KafkaProgram(find_java(), jar_folder(self._layout.cache))

@@ -30,7 +30,7 @@ class Jar:
         return f"{self.artifact}-{self.version}.jar"
 
 
-Progress = Callable[[int, int], None]  # how many are done, of how many
+OnProgress = Callable[[int, int], None]  # how many are done, of how many
 
 
 def wanted_jars() -> list[Jar]:
@@ -50,7 +50,7 @@ def jar_folder(cache: Path) -> Path:
     return cache / f"kafka-{KAFKA_VERSION}-{digest}"
 
 
-def fetch_jars(cache: Path, progress: Progress) -> Path:
+def fetch_jars(cache: Path, progress: OnProgress) -> Path:
     """Fetch what is missing. The folder is filled under another name and then renamed, so it is always complete."""
     folder = jar_folder(cache)
     if folder.is_dir():
@@ -64,7 +64,7 @@ def fetch_jars(cache: Path, progress: Progress) -> Path:
     return folder
 
 
-def _fetch_all(jars: list[Jar], folder: Path, repository: Path, progress: Progress) -> None:
+def _fetch_all(jars: list[Jar], folder: Path, repository: Path, progress: OnProgress) -> None:
     with ThreadPoolExecutor(AT_ONCE) as pool:
         fetches = [pool.submit(_fetch, jar, folder, repository) for jar in jars]
         try:

@@ -11,13 +11,13 @@ from deploy.local.layout import Layout
 from deploy.local.programs.environment import process_environment
 from deploy.local.supervisor.process import Command, last_lines, run_to_end
 
-ERRAND_SECONDS = 60.0
+ONE_OFF_SECONDS = 60.0
 FETCH_SECONDS = 900.0
 TELL_SECONDS = 0.2
 SYSTEM_AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
 
 
-class ErrandFailed(RuntimeError):
+class CommandFailed(RuntimeError):
     """A short command ended badly; the message carries what it printed."""
 
 
@@ -27,15 +27,15 @@ def python_command(layout: Layout, name: str, module: str, *arguments: str, env:
     return Command(name, argv, layout.logs / f"{name}.log", env, cwd=layout.run)
 
 
-async def run_errand(command: Command, *, timeout_seconds: float = ERRAND_SECONDS) -> str:
-    """Run it to its end; what it printed. A cancelled errand is gone before this raises."""
+async def run_one_off(command: Command, *, timeout_seconds: float = ONE_OFF_SECONDS) -> str:
+    """Run it to its end; what it printed. A cancelled command is gone before this raises."""
     began_at = command.log.stat().st_size if command.log.exists() else 0
     code = await run_to_end(command, timeout_seconds=timeout_seconds)
     with command.log.open("rb") as log:
         log.seek(began_at)
         output = log.read().decode(errors="replace")
     if code != 0:
-        raise ErrandFailed(f"`{' '.join(command.argv[1:])}` ended with {code}:\n{output[-4000:]}")
+        raise CommandFailed(f"`{' '.join(command.argv[1:])}` ended with {code}:\n{output[-4000:]}")
     return output
 
 
@@ -46,7 +46,7 @@ async def ask(module: str, *arguments: str, env: Mapping[str, str]) -> str:
         *argv, env=dict(env), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     try:
-        async with asyncio.timeout(ERRAND_SECONDS):
+        async with asyncio.timeout(ONE_OFF_SECONDS):
             output, complaint = await process.communicate()
     except BaseException:
         process.kill()
@@ -54,7 +54,7 @@ async def ask(module: str, *arguments: str, env: Mapping[str, str]) -> str:
         raise
     if process.returncode != 0:
         said = complaint.decode() or output.decode()
-        raise ErrandFailed(f"`{module} {' '.join(arguments[:2])}` ended with {process.returncode}: {said}")
+        raise CommandFailed(f"`{module} {' '.join(arguments[:2])}` ended with {process.returncode}: {said}")
     return output.decode()
 
 
@@ -64,7 +64,7 @@ async def fetch_kafka(layout: Layout, tell: Callable[[str], None]) -> None:
     command = python_command(layout, "fetch", "deploy.local.programs.fetch", str(layout.cache), env=env)
     telling = asyncio.create_task(_tell_last_line(command.log, tell))
     try:
-        await run_errand(command, timeout_seconds=FETCH_SECONDS)
+        await run_one_off(command, timeout_seconds=FETCH_SECONDS)
     finally:
         telling.cancel()
 

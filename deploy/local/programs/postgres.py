@@ -19,7 +19,6 @@ from deploy.local.layout import HOST, Layout
 from deploy.local.supervisor.process import Account, Command, clear_out, last_lines, processes_in, run_to_end
 
 SUPERUSER = "hotline_owner"
-SERVICES = ("intake", "dispatch", "notify")
 UNPRIVILEGED_USER = "nobody"  # exists everywhere, owns nothing else; initdb wants a user with a name
 INITDB_SECONDS = 120.0
 DEBIAN_FOLDERS = "/usr/lib/postgresql"

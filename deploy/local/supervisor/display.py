@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from deploy.local.supervisor.keeper import State
+from deploy.local.supervisor.keeper import ProgramState
 
 COUNT = re.compile(r"(\d+) of (\d+)")
-SILENT = {State.STOPPED}
+SILENT = {ProgramState.STOPPED}
 
 
 class Display:
@@ -22,7 +22,7 @@ class Display:
         self._console = console
         self._parts = parts
         self._began_at = time.monotonic()
-        self._last: dict[str, tuple[State, str]] = {}
+        self._last: dict[str, tuple[ProgramState, str]] = {}
         self._progress: Progress | None = None
         self._tasks: dict[str, TaskID] = {}
         self._total: TaskID | None = None
@@ -50,7 +50,7 @@ class Display:
         if self._progress is not None:
             self._progress.stop()
 
-    def changed(self, part: str, state: State, detail: str) -> None:
+    def changed(self, part: str, state: ProgramState, detail: str) -> None:
         if self._last.get(part) == (state, detail) or state in SILENT:
             return
         self._last[part] = (state, detail)
@@ -59,24 +59,24 @@ class Display:
         elif part in self._tasks:
             self._draw(self._progress, self._tasks[part], state, detail)
 
-    def _tell(self, part: str, state: State, detail: str) -> None:
+    def _tell(self, part: str, state: ProgramState, detail: str) -> None:
         if COUNT.search(detail) and not _worth_a_line(detail):
             return
         elapsed = time.monotonic() - self._began_at
         self._console.print(escape(f"{elapsed:6.1f} s  {part:<9} {state} {detail}".rstrip()), highlight=False)
 
-    def _draw(self, progress: Progress, task: TaskID, state: State, detail: str) -> None:
+    def _draw(self, progress: Progress, task: TaskID, state: ProgramState, detail: str) -> None:
         note = detail.splitlines()[0] if detail else ""
-        if state is State.READY:
+        if state is ProgramState.READY:
             progress.update(task, total=1, completed=1, note="ready")
         else:
-            if state is not State.WAITING:
+            if state is not ProgramState.WAITING:
                 progress.start_task(task)
             found = COUNT.search(detail)
             total, completed = (int(found[2]), int(found[1])) if found else (None, 0)
             progress.update(task, total=total, completed=completed, note=escape(note or str(state)))
         if self._total is not None:
-            ready = sum(last is State.READY for last, _ in self._last.values())
+            ready = sum(last is ProgramState.READY for last, _ in self._last.values())
             progress.update(self._total, completed=ready, note=f"{ready} of {len(self._parts)} ready")
 
 

@@ -39,7 +39,7 @@ class InstanceLock:
                 time.sleep(0.01)
         else:
             file.close()
-            raise AlreadyRunning(self._layout, holder(self._layout.home))
+            raise AlreadyRunning(self._layout, lock_holder(self._layout.home))
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
@@ -51,7 +51,7 @@ class InstanceLock:
             self._file = None
 
 
-def holder(home: Path) -> int | None:
+def lock_holder(home: Path) -> int | None:
     """The pid of the supervisor that runs now; None when none does, whatever an old file says."""
     with suppress(FileNotFoundError, ValueError), (home / "supervisor.lock").open("r+") as file:
         try:

@@ -17,10 +17,10 @@ SETTLED_SECONDS = 10.0
 ATTEMPTS_BEFORE_FIRST_READY = 4
 
 
-OnChange = Callable[[str, "State", str], None]  # which part, its state, and what there is to say
+OnChange = Callable[[str, "ProgramState", str], None]  # which part, its state, and what there is to say
 
 
-class State(StrEnum):
+class ProgramState(StrEnum):
     STOPPED = "stopped"
     WAITING = "waiting"
     STARTING = "starting"
@@ -49,7 +49,7 @@ class Program:
 class Keeper:
     def __init__(self, program: Program, on_change: OnChange, *, revive: bool) -> None:
         self.program = program
-        self.state = State.STOPPED
+        self.state = ProgramState.STOPPED
         self.starts = 0
         self._on_change = on_change
         self._revive = revive
@@ -85,7 +85,7 @@ class Keeper:
             self._task = None
         if self._child is not None:
             await self._child.stop()
-        self._become(State.STOPPED)
+        self._become(ProgramState.STOPPED)
 
     def send(self, which: signal.Signals) -> None:
         if self._child is not None:
@@ -132,18 +132,18 @@ class Keeper:
             hopeless = self.starts == starts_before or setbacks >= ATTEMPTS_BEFORE_FIRST_READY
             if hopeless and not self._was_ever_ready:
                 self._failure = StartFailed(f"{self.program.name}: {reason}{self._log_end()}")
-                self._become(State.FAILED, reason)
+                self._become(ProgramState.FAILED, reason)
                 return
             if self._was_ever_ready and not self._revive:
-                self._become(State.STOPPED, reason)
+                self._become(ProgramState.STOPPED, reason)
                 return
             pause = min(FIRST_PAUSE_SECONDS * 2 ** (setbacks - 1), LONGEST_PAUSE_SECONDS)
-            self._become(State.PAUSED, f"{reason}; again in {pause:.1f} s")
+            self._become(ProgramState.PAUSED, f"{reason}; again in {pause:.1f} s")
             await asyncio.sleep(pause)
 
     async def _one_life(self) -> str:
         """From the start of the process to its end; why it ended, or never began."""
-        self._become(State.STARTING)
+        self._become(ProgramState.STARTING)
         try:
             command = await self.program.prepare()
             self._child = child = Child(command)
@@ -162,7 +162,7 @@ class Keeper:
             if readiness.done():
                 self._was_ever_ready = True
                 self._ready.set()
-                self._become(State.READY)
+                self._become(ProgramState.READY)
             elif not ending.done():
                 await child.stop()
                 return f"not ready after {READY_SECONDS:.0f} s"
@@ -177,7 +177,7 @@ class Keeper:
             await asyncio.sleep(PROBE_SECONDS)
         await self.program.settle()
 
-    def _become(self, state: State, detail: str = "") -> None:
+    def _become(self, state: ProgramState, detail: str = "") -> None:
         self.state = state
         self._on_change(self.program.name, state, detail)
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-LEASH = Path(__file__).with_name("die_with_parent.py")
+DIE_WITH_PARENT = Path(__file__).with_name("die_with_parent.py")
 POLL_SECONDS = 0.02
 LOG_LIMIT_BYTES = 20 * 1024 * 1024
 
@@ -50,7 +50,7 @@ class Child:
         trim(command.log)
         with command.log.open("ab") as log:
             self._process: subprocess.Popen[bytes] = subprocess.Popen(
-                (*_leash(command), *command.argv),
+                (*_die_with_parent(command), *command.argv),
                 env=dict(command.env),
                 cwd=command.cwd,
                 stdin=subprocess.DEVNULL,
@@ -150,9 +150,9 @@ async def clear_out(pids: Callable[[], list[int]], *, first: signal.Signals, pat
                 return
 
 
-def _leash(command: Command) -> tuple[str, ...]:
+def _die_with_parent(command: Command) -> tuple[str, ...]:
     account = f"{command.account.uid}:{command.account.gid}" if command.account else "-"
-    start = (sys.executable, "-I", "-S", str(LEASH))
+    start = (sys.executable, "-I", "-S", str(DIE_WITH_PARENT))
     return (*start, str(os.getpid()), str(int(command.orphan_signal)), account)
 
 

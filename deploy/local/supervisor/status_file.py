@@ -7,10 +7,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from deploy.local.layout import Layout
-from deploy.local.supervisor.keeper import State
+from deploy.local.supervisor.keeper import ProgramState
 
 
-class Outcome(StrEnum):
+class InstanceState(StrEnum):
     STARTING = "starting"
     READY = "ready"
     FAILED = "failed"
@@ -18,44 +18,44 @@ class Outcome(StrEnum):
 
 
 @dataclass(slots=True)
-class Notice:
-    """What is on the board: how the whole is, and each part's state with what there is to say about it."""
+class InstanceStatus:
+    """What the file says: how the whole is, and each part's state with what there is to say about it."""
 
     pid: int
-    outcome: Outcome = Outcome.STARTING
+    state: InstanceState = InstanceState.STARTING
     reason: str = ""
     parts: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
-class Board:
+class StatusFile:
     def __init__(self, layout: Layout) -> None:
-        self._file = board_file(layout)
-        self._notice = Notice(os.getpid())
+        self._file = status_path(layout)
+        self._status = InstanceStatus(os.getpid())
         self._write()
 
-    def changed(self, part: str, state: State, detail: str) -> None:
-        self._notice.parts[part] = (state, detail)
+    def changed(self, part: str, state: ProgramState, detail: str) -> None:
+        self._status.parts[part] = (state, detail)
         self._write()
 
-    def conclude(self, outcome: Outcome, reason: str = "") -> None:
-        self._notice.outcome, self._notice.reason = outcome, reason
+    def set_state(self, state: InstanceState, reason: str = "") -> None:
+        self._status.state, self._status.reason = state, reason
         self._write()
 
     def _write(self) -> None:
         scratch = self._file.with_suffix(".new")
-        scratch.write_text(json.dumps(asdict(self._notice)))
+        scratch.write_text(json.dumps(asdict(self._status)))
         scratch.replace(self._file)
 
 
-def board_file(layout: Layout) -> Path:
-    return layout.run / "board.json"
+def status_path(layout: Layout) -> Path:
+    return layout.run / "status.json"
 
 
-def read_board(layout: Layout) -> Notice | None:
+def read_status(layout: Layout) -> InstanceStatus | None:
     """None when no supervisor has written there yet."""
     try:
-        content = json.loads(board_file(layout).read_text())
+        content = json.loads(status_path(layout).read_text())
     except FileNotFoundError:
         return None
     parts = {part: (state, detail) for part, (state, detail) in content["parts"].items()}
-    return Notice(content["pid"], Outcome(content["outcome"]), content["reason"], parts)
+    return InstanceStatus(content["pid"], InstanceState(content["state"]), content["reason"], parts)

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.background import UpFailed, follow, launch, shut_down
+from deploy.local.background import InstanceStartFailed, follow, launch, shut_down
 from deploy.local.layout import CHECKOUT, Layout, throwaway_layout
-from deploy.local.supervisor.instance_lock import holder
+from deploy.local.supervisor.instance_lock import lock_holder
 from deploy.local.supervisor.process import processes_in
-from deploy.local.supervisor.status_file import Outcome, read_board
+from deploy.local.supervisor.status_file import InstanceState, read_status
 
 
 @pytest.fixture
@@ -45,13 +45,13 @@ def test_up_and_down_may_be_repeated(layout: Layout):
         up = command(layout, "up", "--service", "none")
         assert up.returncode == 0, up.stdout + up.stderr
         assert f"127.0.0.1:{layout.ports.kafka}" in up.stdout
-    supervisor = holder(layout.home)
+    supervisor = lock_holder(layout.home)
 
     assert command(layout, "status").returncode == 0
     assert command(layout, "down").stdout.strip() == "stopped"
     assert command(layout, "down").stdout.strip() == "nothing is running"
     assert supervisor is not None
-    assert holder(layout.home) is None
+    assert lock_holder(layout.home) is None
     assert processes_in(layout.postgres_data) == []
 
 
@@ -74,9 +74,9 @@ def test_a_start_that_is_interrupted_leaves_nothing_and_can_be_made_again(layout
     launched.send_signal(signal.SIGTERM)
 
     launched.wait(30)
-    assert holder(layout.home) is None
+    assert lock_holder(layout.home) is None
     again = launch(layout, ())
-    assert follow(layout, again, lambda part, state, detail: None).outcome is Outcome.READY
+    assert follow(layout, again, lambda part, state, detail: None).state is InstanceState.READY
     assert shut_down(layout)
     again.wait(10)
 
@@ -87,10 +87,10 @@ def test_two_starts_at_once_share_one_supervisor(layout: Layout):
     for launched in (first, second):
         follow(layout, launched, lambda part, state, detail: None)
 
-    notice = read_board(layout)
-    assert notice is not None
-    assert notice.pid == holder(layout.home)
-    assert notice.pid in (first.pid, second.pid)
+    status = read_status(layout)
+    assert status is not None
+    assert status.pid == lock_holder(layout.home)
+    assert status.pid in (first.pid, second.pid)
     shut_down(layout)
     first.wait(10)
     second.wait(10)
@@ -101,10 +101,10 @@ def test_a_start_that_cannot_succeed_says_why(layout: Layout, tmp_path: Path, mo
     monkeypatch.setenv("HOTLINE_KEYRING", str(tmp_path / "keyring"))
     launched = launch(layout, ("intake",))
 
-    with pytest.raises(UpFailed, match="topics apply"):
+    with pytest.raises(InstanceStartFailed, match="topics apply"):
         follow(layout, launched, lambda part, state, detail: None)
     launched.wait(30)
-    assert holder(layout.home) is None
+    assert lock_holder(layout.home) is None
 
 
 def test_what_is_in_the_way_of_a_start_is_named(layout: Layout):

@@ -10,9 +10,9 @@ from deploy.local.layout import Layout, Ports
 from deploy.local.programs.credentials import Credentials, credentials_of
 from deploy.local.programs.environment import (
     instance_environment,
+    overrides_from,
     part_environment,
     read_env_file,
-    wishes,
     write_env_file,
 )
 
@@ -58,7 +58,7 @@ def test_the_sandbox_and_notify_share_the_providers_secret(instance: dict[str, s
 def test_the_callers_variables_are_wishes_but_not_those_that_place_the_instance():
     caller = {"HOTLINE_LOG_LEVEL": "debug", "HOTLINE_HOME": "/x", "HOTLINE_TEST_KAFKA": "y", "PATH": "/bin"}
 
-    assert wishes(caller) == {"HOTLINE_LOG_LEVEL": "debug"}
+    assert overrides_from(caller) == {"HOTLINE_LOG_LEVEL": "debug"}
 
 
 def test_the_env_file_gives_back_what_was_written_and_only_to_its_owner(instance: dict[str, str], tmp_path: Path):

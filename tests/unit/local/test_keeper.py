@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local.layout import CHECKOUT
-from deploy.local.supervisor.keeper import Keeper, Program, StartFailed, State
+from deploy.local.supervisor.keeper import Keeper, Program, ProgramState, StartFailed
 from deploy.local.supervisor.process import Command, last_lines, processes_in, run_to_end, trim
 
 # Says that it is ready by a file, and then waits for the end.
@@ -27,9 +27,11 @@ def a_command(folder: Path, script: str, *, stop_seconds: float = 10.0) -> Comma
 
 
 @asynccontextmanager
-async def kept(folder: Path, command: Command, *, revive: bool = True) -> AsyncIterator[tuple[Keeper, list[State]]]:
+async def kept(
+    folder: Path, command: Command, *, revive: bool = True
+) -> AsyncIterator[tuple[Keeper, list[ProgramState]]]:
     """A keeper of this command, and the states it goes through."""
-    states: list[State] = []
+    states: list[ProgramState] = []
     ready = folder / "ready"
 
     async def prepare() -> Command:
@@ -55,7 +57,7 @@ async def test_a_program_is_ready_when_it_answers(tmp_path: Path):
         keeper.start()
         await keeper.wait_ready(10)
 
-        assert states == [State.STARTING, State.READY]
+        assert states == [ProgramState.STARTING, ProgramState.READY]
         assert keeper.pid is not None
 
 
@@ -70,7 +72,7 @@ async def test_who_waits_right_after_a_kill_gets_the_next_process(tmp_path: Path
 
         assert keeper.pid not in (None, first)
         assert keeper.starts == 2
-        assert states[2:] == [State.PAUSED, State.STARTING, State.READY]
+        assert states[2:] == [ProgramState.PAUSED, ProgramState.STARTING, ProgramState.READY]
 
 
 async def test_a_program_that_always_ends_is_given_up_with_the_end_of_its_log(tmp_path: Path):
@@ -79,7 +81,7 @@ async def test_a_program_that_always_ends_is_given_up_with_the_end_of_its_log(tm
 
         with pytest.raises(StartFailed, match=r"ended with 3(.|\n)*no such setting"):
             await keeper.wait_ready(20)
-        assert states[-1] is State.FAILED
+        assert states[-1] is ProgramState.FAILED
 
 
 async def test_a_program_that_is_not_there_fails_at_once(tmp_path: Path):
@@ -102,7 +104,7 @@ async def test_without_revival_what_ends_stays_ended(tmp_path: Path):
         assert await keeper.wait_exit(10) == -signal.SIGKILL
         with pytest.raises(StartFailed):
             await keeper.wait_ready(10)
-        assert states[-1] is State.STOPPED
+        assert states[-1] is ProgramState.STOPPED
 
 
 async def test_stopping_twice_and_starting_again_is_harmless(tmp_path: Path):

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from deploy.local.layout import (
+    FolderUnreachable,
     Layout,
     Ports,
-    Unreachable,
     free_port_base,
     layout_from,
     require_passage,
@@ -69,7 +69,7 @@ def test_a_folder_that_others_cannot_pass_is_named(tmp_path: Path):
     (closed / "home").chmod(0o711)
     closed.chmod(0o700)
 
-    with pytest.raises(Unreachable, match=str(closed)):
+    with pytest.raises(FolderUnreachable, match=str(closed)):
         require_passage(closed / "home")
 
 
