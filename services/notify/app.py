@@ -1,6 +1,5 @@
-"""Notify put together: settings, keys, the two senders, the watch over deliveries, webhooks and HTTP."""
+"""Notify put together: settings, keys, the senders and their reconciler, webhooks and HTTP."""
 
-from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,25 +9,17 @@ from services.chassis.bus import Bus
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
 from services.chassis.http_client import transport
-from services.chassis.http_server import public_app
+from services.chassis.http_server import Check, public_app
 from services.chassis.relay import Relay
 from services.chassis.replay import Replay
 from services.chassis.runtime import Service
 from services.chassis.sealing import KeyMissing, Keyring, Sealer
 from services.notify.api.contacts import contacts_router
 from services.notify.api.messages import messages_router
-from services.notify.delivery.recent_opt_outs import Stops
-from services.notify.delivery.reconciler import Watch
-from services.notify.delivery.recorder import Recorder
-from services.notify.delivery.retry import Verdict
-from services.notify.delivery.sender import Sender
-from services.notify.handlers.events import KINDS, Requests
-from services.notify.inbound.arrivals import Arrivals
-from services.notify.model import Channel
-from services.notify.providers.smtp import SmtpMail
-from services.notify.providers.twilio_sms import TwilioSms
+from services.notify.delivery.channels import OutgoingChannels, open_channels
+from services.notify.handlers.message_planner import KINDS, MessagePlanner
+from services.notify.inbound.handler import InboundHandler
 from services.notify.settings import NotifySettings
-from services.notify.store.deliveries import Parts
 from services.notify.webhooks.signature import SignatureCheck
 from services.notify.webhooks.twilio import TwilioDoor, TwilioWebhooks
 from services.notify.wording.composer import Composer, spoken
@@ -37,7 +28,6 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 GROUP = "hotline.notify.main"
 BODY_LIMIT = 1024 * 1024
 """An import of 1000 contacts."""
-MAIL_SLOTS = 4
 
 
 def build(settings: NotifySettings) -> Service:
@@ -45,82 +35,69 @@ def build(settings: NotifySettings) -> Service:
     sms = settings.notify_sms
     database = Database(settings.notify_database, application="notify")
     bus = Bus(settings.kafka, client_id="notify")
+    relay = Relay(database, bus)
     sealer = Sealer(Keyring(settings.keyring))
     staff = StaffKeys(settings.staff_keys)
-    relay = Relay(database, bus)
-    recorder = Recorder(database, receipt_seconds=sms.receipt_seconds)
-    stops = Stops()
-    composer = Composer(sealer, hotline=spoken(sms.from_number))
     wire = transport(connections=sms.slots + 8)
-    provider = TwilioSms(wire, sms, status_url=f"{settings.public_url}/v1/twilio/status")
-    mail = SmtpMail(settings.notify_smtp)
-
-    async def post_text(parts: Parts) -> Verdict:
-        text = composer.text(parts)
-        return await provider.send(
-            text.to, text.body, token=parts.token, now=parts.claimed_at, not_after=parts.not_after
-        )
-
-    async def post_mail(parts: Parts) -> Verdict:
-        return await mail.send(composer.letter(parts), parts.token)
-
-    texts = Sender(
-        "sms",
-        database=database,
-        recorder=recorder,
-        stops=stops,
-        post=post_text,
-        slots=sms.slots,
-        rate_per_s=sms.rate_per_s,
+    channels = open_channels(
+        settings, database=database, composer=Composer(sealer, hotline=spoken(sms.from_number)), transport=wire
     )
-    mails = Sender(
-        "email",
-        database=database,
-        recorder=recorder,
-        stops=stops,
-        post=post_mail,
-        slots=MAIL_SLOTS,
-        rate_per_s=1000,
+    planner = MessagePlanner(
+        sealer,
+        production=settings.mode == "production",
+        allow_prefixes=sms.allow_prefixes,
+        wake=channels.wake,
     )
-
-    def wake(channels: Collection[Channel]) -> None:
-        for channel, sender in (("sms", texts), ("email", mails)):
-            if channel in channels:
-                sender.wake()
-
-    watch = Watch(database=database, recorder=recorder, composer=composer, provider=provider, wake=wake)
-    requests = Requests(sealer, production=settings.mode == "production", allow_prefixes=sms.allow_prefixes, wake=wake)
-    handlers = requests.handlers()
+    handlers = planner.handlers()
     consumer = ConsumerLoop(
         service="notify", group=GROUP, handlers=handlers, kinds=KINDS, database=database, bus=bus, relay=relay
-    )
-    tokens = [token.get_secret_value() for token in (sms.auth_token, sms.auth_token_secondary) if token is not None]
-    webhooks = TwilioWebhooks(
-        check=SignatureCheck(settings.public_url, tokens),
-        account_sid=sms.account_sid,
-        recorder=recorder,
-        arrivals=Arrivals(
-            database=database,
-            sealer=sealer,
-            stops=stops,
-            sender=texts,
-            hours={"opens": settings.notify_hotline_opens, "closes": settings.notify_hotline_closes},
-        ),
     )
     app = public_app(
         title="Hotline Dispatch: notify",
         routers=[
             contacts_router(
-                database=database, sealer=sealer, staff=staff, sender=texts, allow_prefixes=sms.allow_prefixes
+                database=database, sealer=sealer, staff=staff, sender=channels.texts, allow_prefixes=sms.allow_prefixes
             ),
-            messages_router(database=database, staff=staff, sender=texts),
+            messages_router(database=database, staff=staff, sender=channels.texts),
             operations_api.router,
         ],
         limit=BODY_LIMIT,
         state={"database": database, "staff_keys": staff, "replay": Replay(database, handlers, KINDS)},
     )
-    app.add_middleware(TwilioDoor, webhooks=webhooks)
+    app.add_middleware(TwilioDoor, webhooks=_webhooks(settings, database, sealer, channels))
+    return Service(
+        name="notify",
+        settings=settings,
+        http=settings.notify_http,
+        database=database,
+        migrations=MIGRATIONS,
+        app=app,
+        loops=[consumer, channels.texts, channels.mails, channels.reconciler, relay],
+        checks=_checks(consumer, sealer),
+        on_stop=[wire.aclose, channels.mail.close],
+    )
 
+
+def _webhooks(
+    settings: NotifySettings, database: Database, sealer: Sealer, channels: OutgoingChannels
+) -> TwilioWebhooks:
+    sms = settings.notify_sms
+    tokens = [token.get_secret_value() for token in (sms.auth_token, sms.auth_token_secondary) if token is not None]
+    return TwilioWebhooks(
+        check=SignatureCheck(settings.public_url, tokens),
+        account_sid=sms.account_sid,
+        recorder=channels.recorder,
+        inbound=InboundHandler(
+            database=database,
+            sealer=sealer,
+            opt_outs=channels.opt_outs,
+            sender=channels.texts,
+            hours={"opens": settings.notify_hotline_opens, "closes": settings.notify_hotline_closes},
+        ),
+    )
+
+
+def _checks(consumer: ConsumerLoop, sealer: Sealer) -> dict[str, Check]:
     async def consumes() -> str | None:
         return None if consumer.ready else consumer.fuse or "not assigned yet"
 
@@ -132,14 +109,4 @@ def build(settings: NotifySettings) -> Service:
             return f"no key {missing}"
         return None
 
-    return Service(
-        name="notify",
-        settings=settings,
-        http=settings.notify_http,
-        database=database,
-        migrations=MIGRATIONS,
-        app=app,
-        loops=[consumer, texts, mails, watch, relay],
-        checks={"consumer": consumes, "keyring": keys_are_there},
-        on_stop=[wire.aclose, mail.close],
-    )
+    return {"consumer": consumes, "keyring": keys_are_there}

@@ -35,7 +35,7 @@ from services.chassis.sealing import Keyring, Sealer, wire
 from services.chassis.settings import KafkaSettings
 from services.notify.app import build
 from services.notify.delivery.sender import Sender
-from services.notify.handlers.events import Requests
+from services.notify.handlers.message_planner import MessagePlanner
 from services.notify.settings import NotifySettings
 
 MIGRATIONS = Path("services/notify/migrations")
@@ -118,7 +118,7 @@ class Stand:
 
     settings: NotifySettings
     service: Service
-    requests: Requests
+    planner: MessagePlanner
     sealer: Sealer
     network: PhoneNetwork
     admin_key: str
@@ -158,7 +158,7 @@ class Stand:
         return self.server is not None and self.server.started
 
     def start_loops(self) -> None:
-        """The two senders and the watch; Kafka's part is not needed here."""
+        """The two senders and the reconciler; Kafka's part is not needed here."""
         self.tasks += [asyncio.create_task(loop.run()) for loop in self.service.loops[1:4]]
 
     def start_everything(self) -> None:
@@ -194,7 +194,7 @@ class Stand:
             by_topic.setdefault(event.TOPIC, []).append(received)
         for topic, batch in by_topic.items():
             async with self.database.unit() as unit:
-                await self.requests.handlers()[topic](unit, batch)
+                await self.planner.handlers()[topic](unit, batch)
 
     async def enrol(self, person_id: UUID, phone: str, *, consent: bool = True, **more: Any) -> dict[str, Any]:
         contact = {
@@ -274,8 +274,8 @@ def a_stand(
             if isinstance(loop, Sender):
                 loop.wake()
 
-    requests = Requests(sealer, production=False, allow_prefixes=("+1",), wake=wake)
-    return Stand(settings, service, requests, sealer, network, key)
+    planner = MessagePlanner(sealer, production=False, allow_prefixes=("+1",), wake=wake)
+    return Stand(settings, service, planner, sealer, network, key)
 
 
 def an_offer(person_id: UUID = HERON, **changes: Any) -> VolunteerMessageRequestedV1:

@@ -16,12 +16,13 @@ from services.chassis.auth import Role, StaffKeys
 from services.chassis.database import Database
 from services.chassis.http_server import not_found
 from services.chassis.sealing import Sealer
-from services.notify.contacts.enrolment import Enrolled, Given, NotTaken, enrol, fault_of
+from services.notify.contacts.enrolment import EnrolledContact, ImportedContact, RejectedContact, enrol, fault_of
 from services.notify.delivery.sender import Sender
 from services.notify.inbound import answers
-from services.notify.store.contacts import ContactStore, Saved
+from services.notify.model import purposes
+from services.notify.model.contacts import SealedContact
+from services.notify.store.contacts import ContactStore
 from services.notify.store.messages import MessageStore
-from services.notify.wording.composer import EMAIL_PURPOSE, PHONE_PURPOSE
 
 log = structlog.get_logger()
 
@@ -107,7 +108,7 @@ def contacts_router(
         sound = [_indexed(given, sealer) for given in sound]
         await asyncio.to_thread(sealer.keyring.make_person_keys, [given.person_id for given in sound])
         decided = {each.given.person_id: each for each in await _save(sound)}
-        taken = [each for each in decided.values() if isinstance(each, Enrolled)]
+        taken = [each for each in decided.values() if isinstance(each, EnrolledContact)]
         log.info(
             "contacts.imported",
             taken=len(taken),
@@ -120,14 +121,14 @@ def contacts_router(
             ]
         )
 
-    async def _save(sound: Sequence[Given]) -> list[Enrolled | NotTaken]:
+    async def _save(sound: Sequence[ImportedContact]) -> list[EnrolledContact | RejectedContact]:
         async with database.unit() as unit:
             store = ContactStore(unit.connection)
             indexes = [given.phone_index for given in sound if given.phone_index is not None]
             known = await store.existing([given.person_id for given in sound], indexes)
             suppressed = await store.suppressed([g.optout_index for g in sound if g.optout_index is not None])
             decided = enrol(sound, known, suppressed)
-            enrolled = [each for each in decided if isinstance(each, Enrolled)]
+            enrolled = [each for each in decided if isinstance(each, EnrolledContact)]
             await store.save([_saved(each, sealer) for each in enrolled], unit.now)
             await store.note_consent([each.entry for each in enrolled if each.entry is not None], unit.now)
             invitations = [
@@ -153,8 +154,8 @@ def contacts_router(
     return router
 
 
-def given_from(contact: ContactIn) -> Given:
-    return Given(
+def given_from(contact: ContactIn) -> ImportedContact:
+    return ImportedContact(
         person_id=contact.person_id,
         network_id=contact.network_id,
         callsign=contact.callsign,
@@ -167,7 +168,7 @@ def given_from(contact: ContactIn) -> Given:
     )
 
 
-def _indexed(given: Given, sealer: Sealer) -> Given:
+def _indexed(given: ImportedContact, sealer: Sealer) -> ImportedContact:
     if given.phone is None:
         return given
     return replace(
@@ -177,7 +178,7 @@ def _indexed(given: Given, sealer: Sealer) -> Given:
     )
 
 
-def _saved(enrolled: Enrolled, sealer: Sealer) -> Saved:
+def _saved(enrolled: EnrolledContact, sealer: Sealer) -> SealedContact:
     given = enrolled.given
 
     def sealed(purpose: str, value: str | None) -> bytes | None:
@@ -185,23 +186,23 @@ def _saved(enrolled: Enrolled, sealer: Sealer) -> Saved:
             return None
         return sealer.seal_for_person(given.person_id, purpose=purpose, record=str(given.person_id), text=value)
 
-    return Saved(
+    return SealedContact(
         person_id=given.person_id,
         network_id=given.network_id,
         callsign=given.callsign,
         org=given.org,
         language=given.language,
         consent=enrolled.consent,
-        sealed_phone=sealed(PHONE_PURPOSE, given.phone),
-        sealed_email=sealed(EMAIL_PURPOSE, given.email),
+        sealed_phone=sealed(purposes.PHONE, given.phone),
+        sealed_email=sealed(purposes.EMAIL, given.email),
         phone_index=given.phone_index,
         optout_index=given.optout_index,
     )
 
 
-def _answer(given: Given, fault: str | None, decided: Enrolled | NotTaken | None) -> ContactOut:
+def _answer(given: ImportedContact, fault: str | None, decided: EnrolledContact | RejectedContact | None) -> ContactOut:
     if fault is not None:
         return ContactOut(person_id=given.person_id, state=None, problem=fault)
-    if isinstance(decided, NotTaken):
+    if isinstance(decided, RejectedContact):
         return ContactOut(person_id=given.person_id, state=None, problem=decided.problem)
     return ContactOut(person_id=given.person_id, state=decided.consent.value if decided else None)

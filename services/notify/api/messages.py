@@ -11,10 +11,10 @@ from services.chassis.auth import Role, StaffKeys
 from services.chassis.database import Database
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_server import not_found
-from services.notify.delivery.planning import Ended, plan
+from services.notify.delivery.planning import plan
 from services.notify.delivery.sender import Sender
 from services.notify.inbound import answers
-from services.notify.model import Network
+from services.notify.model.messages import SigningNetwork, Undeliverable
 from services.notify.store.contacts import ContactStore
 from services.notify.store.messages import MessageStore
 from services.notify.wording import render as wording
@@ -102,7 +102,7 @@ def messages_router(*, database: Database, staff: StaffKeys, sender: Sender) -> 
             recipient = (await store.recipients([wanted.person_id]))[wanted.person_id]
             planned = answers.test_text(person.person_id, person.network_id, person.optout_index or b"", unit.now)
             decision = plan(planned.request, recipient, now=unit.now, production=False)
-            if isinstance(decision, Ended):
+            if isinstance(decision, Undeliverable):
                 raise Problem(409, decision.reason.replace("_", "-"), "This person cannot be texted", decision.reason)
             await store.add([planned], unit.now)
             unit.after_commit.append(sender.wake)
@@ -120,7 +120,7 @@ def messages_router(*, database: Database, staff: StaffKeys, sender: Sender) -> 
     return router
 
 
-def _worded(index: int, text: TextIn, language: str, network: Network | None) -> TextOut:
+def _worded(index: int, text: TextIn, language: str, network: SigningNetwork | None) -> TextOut:
     try:
         body = in_words(text.template, language, text.params, network=network, exercise=text.exercise)
     except wording.WordingError as error:

@@ -10,15 +10,14 @@ from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
 
-from services.notify.model import Consent
-from services.notify.store.contacts import ConsentEntry, Known
+from services.notify.model.contacts import ConsentEntry, ConsentState, KnownContact
 
 PHONE: Final = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 EMAIL: Final = re.compile(r"[^\s@<>\"(),:;\\\[\]\x00-\x1f]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class ImportedContact:
     """A contact as it was handed in, its number indexed."""
 
     person_id: UUID
@@ -35,22 +34,22 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Enrolled:
+class EnrolledContact:
     """To be saved; `invite`: V1 goes out."""
 
-    given: Given
-    consent: Consent
+    given: ImportedContact
+    consent: ConsentState
     invite: bool
     entry: ConsentEntry | None
 
 
 @dataclass(frozen=True, slots=True)
-class NotTaken:
-    given: Given
+class RejectedContact:
+    given: ImportedContact
     problem: str
 
 
-def fault_of(given: Given, allow_prefixes: tuple[str, ...]) -> str | None:
+def fault_of(given: ImportedContact, allow_prefixes: tuple[str, ...]) -> str | None:
     """What is wrong with number or address, never repeating them."""
     if given.phone is None and given.email is None:
         return "neither phone nor email"
@@ -63,30 +62,32 @@ def fault_of(given: Given, allow_prefixes: tuple[str, ...]) -> str | None:
     return None
 
 
-def enrol(handed_in: Sequence[Given], known: Sequence[Known], suppressed: set[bytes]) -> list[Enrolled | NotTaken]:
+def enrol(
+    handed_in: Sequence[ImportedContact], known: Sequence[KnownContact], suppressed: set[bytes]
+) -> list[EnrolledContact | RejectedContact]:
     """In the order given. A number is one person's: the second who claims it is not taken."""
     by_person = {each.person_id: each for each in known}
     owner = {each.phone_index: each.person_id for each in known if each.phone_index is not None}
-    decided: list[Enrolled | NotTaken] = []
+    decided: list[EnrolledContact | RejectedContact] = []
     for given in handed_in:
         index = given.phone_index
         if index is not None and owner.setdefault(index, given.person_id) != given.person_id:
-            decided.append(NotTaken(given, "phone: somebody else's already"))
+            decided.append(RejectedContact(given, "phone: somebody else's already"))
             continue
         decided.append(_enrolled(given, by_person.get(given.person_id), suppressed))
     return decided
 
 
-def _enrolled(given: Given, before: Known | None, suppressed: set[bytes]) -> Enrolled:
+def _enrolled(given: ImportedContact, before: KnownContact | None, suppressed: set[bytes]) -> EnrolledContact:
     """Consent belongs to the number: another number starts anew."""
     same_number = before is not None and before.phone_index == given.phone_index
     held = before.consent if before is not None and same_number else None
     if given.optout_index is None:
-        return Enrolled(given, held or Consent.INVITED, invite=False, entry=None)
-    if given.optout_index in suppressed or held is Consent.OPTED_OUT:
-        return Enrolled(given, Consent.OPTED_OUT, invite=False, entry=None)
-    if held is Consent.OPTED_IN:
-        return Enrolled(given, Consent.OPTED_IN, invite=False, entry=None)
+        return EnrolledContact(given, held or ConsentState.INVITED, invite=False, entry=None)
+    if given.optout_index in suppressed or held is ConsentState.OPTED_OUT:
+        return EnrolledContact(given, ConsentState.OPTED_OUT, invite=False, entry=None)
+    if held is ConsentState.OPTED_IN:
+        return EnrolledContact(given, ConsentState.OPTED_IN, invite=False, entry=None)
     if given.consent_how is not None:
         entry = ConsentEntry(
             given.person_id,
@@ -96,8 +97,8 @@ def _enrolled(given: Given, before: Known | None, suppressed: set[bytes]) -> Enr
             language=given.language,
             stated_at=given.consent_at,
         )
-        return Enrolled(given, Consent.OPTED_IN, invite=False, entry=entry)
-    if held is Consent.INVITED:
-        return Enrolled(given, Consent.INVITED, invite=False, entry=None)
+        return EnrolledContact(given, ConsentState.OPTED_IN, invite=False, entry=entry)
+    if held is ConsentState.INVITED:
+        return EnrolledContact(given, ConsentState.INVITED, invite=False, entry=None)
     entry = ConsentEntry(given.person_id, given.optout_index, "invited", "V1", language=given.language)
-    return Enrolled(given, Consent.INVITED, invite=True, entry=entry)
+    return EnrolledContact(given, ConsentState.INVITED, invite=True, entry=entry)

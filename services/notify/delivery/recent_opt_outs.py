@@ -7,7 +7,7 @@ KEPT_SECONDS: Final = 120
 """Far longer than a claimed delivery can wait for its POST; what was claimed later was checked by the database."""
 
 
-class Stops:
+class RecentOptOuts:
     """The claim asks the database; this closes the gap between the claim and the POST."""
 
     def __init__(self) -> None:

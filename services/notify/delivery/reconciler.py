@@ -14,12 +14,12 @@ import structlog
 from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE
 from services.chassis.telemetry import DELIVERIES_UNKNOWN
-from services.notify.delivery import retry
 from services.notify.delivery.recorder import Recorder
-from services.notify.delivery.settling import Absent, Evidence, Overdue
-from services.notify.model import Channel, State, Token
+from services.notify.model.deliveries import AttemptToken, DeliveryStage, DueDelivery
+from services.notify.model.evidence import AcceptedByProvider, DueTimePassed, Evidence, NotFoundAtProvider
+from services.notify.model.messages import DeliveryChannel
 from services.notify.providers.twilio_sms import TwilioSms
-from services.notify.store.deliveries import DeliveryStore, DueDelivery
+from services.notify.store.deliveries import DeliveryStore
 from services.notify.wording.composer import Composer, Uncomposable
 
 log = structlog.get_logger()
@@ -28,10 +28,10 @@ POLL_SECONDS: Final = 0.25
 LIMIT: Final = 200
 LOOKS_AT_ONCE: Final = 8
 COUNT_SECONDS: Final = 2
-ASKED_ABOUT: Final = frozenset((State.UNKNOWN, State.ACCEPTED, State.SENT))
+ASKED_ABOUT: Final = frozenset((DeliveryStage.UNKNOWN, DeliveryStage.ACCEPTED, DeliveryStage.SENT))
 
 
-class Watch:
+class Reconciler:
     """Any replica may run it: what two of them see, the first settles and the second finds settled.
 
     `wake` tells the senders of what it put back into the queue.
@@ -44,7 +44,7 @@ class Watch:
         recorder: Recorder,
         composer: Composer,
         provider: TwilioSms,
-        wake: Callable[[Collection[Channel]], None],
+        wake: Callable[[Collection[DeliveryChannel]], None],
     ) -> None:
         self._database = database
         self._recorder = recorder
@@ -66,7 +66,7 @@ class Watch:
                 while await self.settle_due() >= LIMIT:
                     continue
             except INFRASTRUCTURE as error:
-                log.warning("watch.waits", error=type(error).__name__)
+                log.warning("reconciler.waits", error=type(error).__name__)
             try:
                 await asyncio.wait_for(self._stopping.wait(), POLL_SECONDS)
             except TimeoutError:
@@ -83,7 +83,7 @@ class Watch:
                 self._counted_at = time.monotonic()
                 DELIVERIES_UNKNOWN.set(await store.unknown())
         if due:
-            await asyncio.gather(*(self._recorder.record(Evidence(each.token, Overdue())) for each in due))
+            await asyncio.gather(*(self._recorder.record(Evidence(each.token, DueTimePassed())) for each in due))
             self._wake(("sms", "email"))
         for each in due:
             if each.state in ASKED_ABOUT:
@@ -96,30 +96,30 @@ class Watch:
         """What was accepted is asked for by its id, what is unknown is searched for."""
         try:
             async with self._turns:
-                finding: retry.Accepted | Absent | None
-                if due.state is State.UNKNOWN:
+                finding: AcceptedByProvider | NotFoundAtProvider | None
+                if due.state is DeliveryStage.UNKNOWN:
                     finding = await self.seen_by_provider(due.token)
                 else:
                     finding = await self._provider.status(due.provider_sid) if due.provider_sid else None
                 if finding is not None:
                     await self._recorder.record(Evidence(due.token, finding))
         except INFRASTRUCTURE as error:
-            log.warning("watch.cannot_look", error=type(error).__name__)
+            log.warning("reconciler.cannot_look", error=type(error).__name__)
 
-    async def seen_by_provider(self, token: Token) -> retry.Accepted | Absent:
+    async def seen_by_provider(self, token: AttemptToken) -> AcceptedByProvider | NotFoundAtProvider:
         """What the provider's list says of this text. One that proves another delivery proves nothing here."""
         async with self._database.connection() as connection:
-            parts = await DeliveryStore(connection).parts(token)
-        if parts is None:
-            return Absent(complete=False)
+            delivery = await DeliveryStore(connection).claimed(token)
+        if delivery is None:
+            return NotFoundAtProvider(complete=False)
         try:
-            text = self._composer.text(parts)
+            text = self._composer.text(delivery)
         except Uncomposable:
-            return Absent(complete=False)
-        listing = await self._provider.find(text.to, text.body, since=parts.claimed_at)
+            return NotFoundAtProvider(complete=False)
+        listing = await self._provider.find(text.to, text.body, since=delivery.claimed_at)
         async with self._database.connection() as connection:
             known = await DeliveryStore(connection).known_sids([each.sid for each in listing.texts])
         for each in listing.texts:
             if each.sid not in known:
-                return retry.Accepted(each.sid, each.status, each.code)
-        return Absent(listing.complete)
+                return AcceptedByProvider(each.sid, each.status, each.code)
+        return NotFoundAtProvider(listing.complete)

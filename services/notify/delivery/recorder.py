@@ -15,9 +15,10 @@ from services.chassis.failpoints import failpoint
 from services.chassis.group_commit import GroupCommit
 from services.chassis.telemetry import ACCEPTED_TWICE, HANDOFF, SAFETY_RESENT
 from services.chassis.unit_of_work import UnitOfWork
-from services.notify.delivery import retry
-from services.notify.delivery.settling import Announcement, Evidence, Settled, settle
-from services.notify.model import AskedBy, Message
+from services.notify.delivery.settling import settle
+from services.notify.model.deliveries import Announcement, Message, SettledMessage
+from services.notify.model.evidence import AcceptedByProvider, Evidence
+from services.notify.model.messages import AskedBy
 from services.notify.store.contacts import ContactStore
 from services.notify.store.deliveries import DeliveryStore
 
@@ -27,7 +28,7 @@ MOST_WAITING: Final = 8192
 
 
 class Recorder:
-    """Takes evidence from the sender, the webhooks and the watch; each caller waits for the commit."""
+    """Takes evidence from the sender, the webhooks and the reconciler; each caller waits for the commit."""
 
     def __init__(self, database: Database, *, receipt_seconds: float) -> None:
         self._database = database
@@ -87,7 +88,7 @@ def announce(unit: UnitOfWork, message: Message, news: Announcement) -> None:
     )
 
 
-async def _suppress(unit: UnitOfWork, settled: Sequence[Settled]) -> None:
+async def _suppress(unit: UnitOfWork, settled: Sequence[SettledMessage]) -> None:
     """The provider refused numbers that opted out there: from now on we refuse them ourselves."""
     for each in settled:
         if each.opted_out is not None and each.opted_out.optout_index is not None:
@@ -96,7 +97,7 @@ async def _suppress(unit: UnitOfWork, settled: Sequence[Settled]) -> None:
             )
 
 
-def _count(settled: Sequence[Settled], by_message: dict[UUID, list[Evidence]], unit: UnitOfWork) -> None:
+def _count(settled: Sequence[SettledMessage], by_message: dict[UUID, list[Evidence]], unit: UnitOfWork) -> None:
     for each in settled:
         if any(news.state is DeliveryState.HANDED_OFF for news in each.announcements):
             HANDOFF.observe(max(0.0, (unit.now - each.message.requested_at).total_seconds()))
@@ -104,12 +105,12 @@ def _count(settled: Sequence[Settled], by_message: dict[UUID, list[Evidence]], u
             SAFETY_RESENT.inc()
         for evidence in by_message[each.message.message_id]:
             delivery = each.message.delivery(evidence.token.channel, evidence.token.round)
-            clue = evidence.clue
+            observation = evidence.observation
             if (
                 delivery is not None
-                and isinstance(clue, retry.Accepted)
-                and clue.sid is not None
-                and delivery.provider_sid not in (None, clue.sid)
+                and isinstance(observation, AcceptedByProvider)
+                and observation.sid is not None
+                and delivery.provider_sid not in (None, observation.sid)
             ):
                 ACCEPTED_TWICE.inc()
 

@@ -11,16 +11,24 @@ from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE
 from services.chassis.failpoints import failpoint
 from services.notify.delivery import retry
-from services.notify.delivery.recent_opt_outs import Stops
+from services.notify.delivery.recent_opt_outs import RecentOptOuts
 from services.notify.delivery.recorder import Recorder
-from services.notify.delivery.settling import Clue, Evidence, Unfit
-from services.notify.model import Channel, State
-from services.notify.store.deliveries import DeliveryStore, Parts
+from services.notify.model.deliveries import ClaimedDelivery, DeliveryStage
+from services.notify.model.evidence import (
+    AcceptedByProvider,
+    DeferredByProvider,
+    Evidence,
+    Observation,
+    ProviderVerdict,
+    Withheld,
+)
+from services.notify.model.messages import DeliveryChannel
+from services.notify.store.deliveries import DeliveryStore
 from services.notify.wording.composer import Uncomposable
 
 log = structlog.get_logger()
 
-Post = Callable[[Parts], Awaitable[retry.Verdict]]
+ProviderCall = Callable[[ClaimedDelivery], Awaitable[ProviderVerdict]]
 """Puts a claimed delivery together and hands it to the provider, once."""
 
 POLL_SECONDS: Final = 0.25
@@ -39,19 +47,19 @@ class Sender:
 
     def __init__(
         self,
-        channel: Channel,
+        channel: DeliveryChannel,
         *,
         database: Database,
         recorder: Recorder,
-        stops: Stops,
-        post: Post,
+        opt_outs: RecentOptOuts,
+        post: ProviderCall,
         slots: int,
         rate_per_s: float,
     ) -> None:
         self._channel = channel
         self._database = database
         self._recorder = recorder
-        self._stops = stops
+        self._opt_outs = opt_outs
         self._post = post
         self._slots = slots
         self._limiter = AsyncLimiter(max(rate_per_s, 1.0), 1.0 if rate_per_s >= 1 else 1.0 / rate_per_s)
@@ -113,9 +121,9 @@ class Sender:
             )
         if claimed:
             await failpoint("N.claimed")
-            await self._limiter.acquire(sum(parts.unfit is None for parts in claimed))
-        for parts in claimed:
-            task = asyncio.create_task(self._send(parts))
+            await self._limiter.acquire(sum(delivery.withheld is None for delivery in claimed))
+        for delivery in claimed:
+            task = asyncio.create_task(self._send(delivery))
             self._under_way.add(task)
             task.add_done_callback(self._ended)
         return len(claimed)
@@ -127,11 +135,11 @@ class Sender:
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("delivery.not_recorded", channel=self._channel, exc_info=error)
 
-    async def _send(self, parts: Parts) -> None:
+    async def _send(self, delivery: ClaimedDelivery) -> None:
         """What happens between the POST and the record is unknown after a crash, and reconciled."""
-        clue = await self._clue(parts)
+        observation = await self._observe(delivery)
         await failpoint("N.response")
-        evidence = Evidence(parts.token, clue)
+        evidence = Evidence(delivery.token, observation)
         pause = 0.1
         while True:
             try:
@@ -144,24 +152,24 @@ class Sender:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 5)
 
-    async def _clue(self, parts: Parts) -> Clue:
-        if parts.unfit is not None:
-            state = State.EXPIRED if parts.unfit == "expired" else State.SUPPRESSED
-            return Unfit(state, parts.unfit)
-        if parts.optout_index in self._stops:
-            return Unfit(State.SUPPRESSED, "opted_out")
+    async def _observe(self, delivery: ClaimedDelivery) -> Observation:
+        if delivery.withheld is not None:
+            state = DeliveryStage.EXPIRED if delivery.withheld == "expired" else DeliveryStage.SUPPRESSED
+            return Withheld(state, delivery.withheld)
+        if delivery.optout_index in self._opt_outs:
+            return Withheld(DeliveryStage.SUPPRESSED, "opted_out")
         try:
-            verdict = await self._post(parts)
+            verdict = await self._post(delivery)
         except Uncomposable as error:
-            log.error("delivery.uncomposable", message_id=str(parts.token.message_id), template=parts.template)
-            return Unfit(State.FAILED, str(error))
+            log.error("delivery.uncomposable", message_id=str(delivery.token.message_id), template=delivery.template)
+            return Withheld(DeliveryStage.FAILED, str(error))
         self._mind(verdict)
         return verdict
 
-    def _mind(self, verdict: retry.Verdict) -> None:
+    def _mind(self, verdict: ProviderVerdict) -> None:
         """A provider that is down is not hammered with everything that waits."""
-        if isinstance(verdict, retry.NotAccepted) and verdict.down:
+        if isinstance(verdict, DeferredByProvider) and verdict.down:
             self._pause = min(self._pause * 2 or FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
             self._paused_until = asyncio.get_running_loop().time() + self._pause
-        elif isinstance(verdict, retry.Accepted):
+        elif isinstance(verdict, AcceptedByProvider):
             self._pause = 0.0

@@ -5,84 +5,51 @@ Any order of the same evidence leads to the same state (tests/unit/notify/test_s
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Literal, assert_never
+from typing import assert_never
 
 from schemas.values import DeliveryState, MessageClass
 from services.notify.delivery import retry
-from services.notify.model import ENDED, FINAL, OFFER, RANK, SAFETY, URGENCY, Channel, Delivery, Message, State, Token
+from services.notify.model.deliveries import (
+    ANNOUNCED_AS,
+    ENDED,
+    STAGE_RANK,
+    Announcement,
+    Delivery,
+    DeliveryStage,
+    Message,
+    SettledMessage,
+)
+from services.notify.model.evidence import (
+    AcceptedByProvider,
+    DeferredByProvider,
+    DueTimePassed,
+    Evidence,
+    NotFoundAtProvider,
+    OutcomeUnknown,
+    RejectedByProvider,
+    Withheld,
+)
+from services.notify.model.messages import OFFER, SAFETY, URGENCY
 
 RESEND_ABSENT = frozenset(URGENCY[each] for each in (MessageClass.SAFETY, MessageClass.DUTY, MessageClass.OFFER))
 """Classes worth a second POST when the provider's list shows that it never had the first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """The provider was asked and does not know it; `complete`: its whole list was read."""
-
-    complete: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Unfit:
-    """It must not go out (any more): found at the claim or just before the POST."""
-
-    state: State
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Overdue:
-    """Its `due_at` has passed."""
-
-
-Clue = retry.Verdict | Absent | Unfit | Overdue
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A clue about one POST of one delivery."""
-
-    token: Token
-    clue: Clue
-
-
-@dataclass(frozen=True, slots=True)
-class Announcement:
-    """To be announced: handed to the provider, or the end of the message."""
-
-    channel: Channel | Literal["none"]
-    state: DeliveryState
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """The message after the evidence, and what others are to hear."""
-
-    message: Message
-    announcements: tuple[Announcement, ...] = ()
-    changed: tuple[Delivery, ...] = ()
-    added: tuple[Delivery, ...] = ()
-    """A safety text that goes again."""
-    opted_out: Delivery | None = None
-    """The provider says that this number opted out: it is suppressed from now on."""
-
-
-def settle(message: Message, clues: Sequence[Evidence], *, now: datetime, receipt_seconds: float) -> Settled:
+def settle(message: Message, heard: Sequence[Evidence], *, now: datetime, receipt_seconds: float) -> SettledMessage:
     """Fold the evidence over the message, in the order it came."""
     before = {delivery.key: delivery for delivery in message.deliveries}
     after = dict(before)
     opted_out: Delivery | None = None
-    for evidence in clues:
+    for evidence in heard:
         key = (evidence.token.channel, evidence.token.round)
         if key not in after:
             continue
         moved = after[key] = _moved(message, after[key], evidence, now, receipt_seconds)
-        if isinstance(evidence.clue, retry.Refused) and evidence.clue.opted_out:
+        if isinstance(evidence.observation, RejectedByProvider) and evidence.observation.opted_out:
             opted_out = moved
-        if isinstance(evidence.clue, Overdue) and _goes_again(message, moved, now):
+        if isinstance(evidence.observation, DueTimePassed) and _goes_again(message, moved, now):
             after |= {each.key: each for each in _again(message, now)}
     changed = tuple(each for key, each in after.items() if key in before and each is not before[key])
     added = tuple(each for key, each in after.items() if key not in before)
@@ -96,41 +63,50 @@ def settle(message: Message, clues: Sequence[Evidence], *, now: datetime, receip
     if end is not None:
         announcements.append(end)
     settled = replace(message, deliveries=deliveries, finished=end.state if end else message.finished)
-    return Settled(settled, tuple(announcements), changed, added, opted_out)
+    return SettledMessage(settled, tuple(announcements), changed, added, opted_out)
 
 
 def _moved(message: Message, delivery: Delivery, evidence: Evidence, now: datetime, receipt_seconds: float) -> Delivery:
-    """The delivery after one clue. What concerns an earlier POST only counts when it proves acceptance."""
-    current = evidence.token.attempt == delivery.tries and delivery.state in (State.SENDING, State.UNKNOWN)
-    match evidence.clue:
-        case retry.Accepted(sid, status, code):
+    """The delivery after one observation. What concerns an earlier POST only counts when it proves acceptance."""
+    current = evidence.token.attempt == delivery.tries and delivery.state in (
+        DeliveryStage.SENDING,
+        DeliveryStage.UNKNOWN,
+    )
+    match evidence.observation:
+        case AcceptedByProvider(sid, status, code):
             return _accepted(message, delivery, sid, status, code, now, receipt_seconds)
-        case retry.NotAccepted() as verdict if current:
+        case DeferredByProvider() as verdict if current:
             return _try_later(message, delivery, verdict, now)
-        case retry.Refused(reason, opted_out) if current:
-            return _ended(delivery, State.SUPPRESSED if opted_out else State.FAILED, reason, now)
-        case retry.Uncertain(reason) if current and delivery.state is State.SENDING:
+        case RejectedByProvider(reason, opted_out) if current:
+            return _ended(delivery, DeliveryStage.SUPPRESSED if opted_out else DeliveryStage.FAILED, reason, now)
+        case OutcomeUnknown(reason) if current and delivery.state is DeliveryStage.SENDING:
             return _unknown(message, delivery, reason, now)
-        case Unfit(state, reason) if delivery.state in (State.QUEUED, State.SENDING):
+        case Withheld(state, reason) if delivery.state in (DeliveryStage.QUEUED, DeliveryStage.SENDING):
             return _ended(delivery, state, reason, now)
-        case Absent(complete) if current and delivery.state is State.UNKNOWN:
+        case NotFoundAtProvider(complete) if current and delivery.state is DeliveryStage.UNKNOWN:
             return _absent(message, delivery, complete, now)
-        case Overdue():
+        case DueTimePassed():
             return _overdue(message, delivery, now, receipt_seconds)
-        case retry.NotAccepted() | retry.Refused() | retry.Uncertain() | Unfit() | Absent():
+        case DeferredByProvider() | RejectedByProvider() | OutcomeUnknown() | Withheld() | NotFoundAtProvider():
             return delivery
         case never:
             assert_never(never)
 
 
 def _accepted(
-    message: Message, delivery: Delivery, sid: str | None, status: State, code: int | None, now: datetime, wait: float
+    message: Message,
+    delivery: Delivery,
+    sid: str | None,
+    status: DeliveryStage,
+    code: int | None,
+    now: datetime,
+    wait: float,
 ) -> Delivery:
-    if RANK[status] <= RANK[delivery.state]:
+    if STAGE_RANK[status] <= STAGE_RANK[delivery.state]:
         return delivery if delivery.provider_sid or not sid else replace(delivery, provider_sid=sid)
     handed_off_at = delivery.handed_off_at or now
     # A mail has no receipt: the mail server's word is all that will ever be known.
-    status = State.DELIVERED if delivery.channel == "email" and status is State.ACCEPTED else status
+    status = DeliveryStage.DELIVERED if delivery.channel == "email" and status is DeliveryStage.ACCEPTED else status
     return replace(
         delivery,
         state=status,
@@ -161,7 +137,7 @@ def _receipt_due(message: Message, delivery: Delivery, handed_off_at: datetime, 
     return min((moment for moment in looks if now < moment < end), default=end)
 
 
-def _try_later(message: Message, delivery: Delivery, verdict: retry.NotAccepted, now: datetime) -> Delivery:
+def _try_later(message: Message, delivery: Delivery, verdict: DeferredByProvider, now: datetime) -> Delivery:
     due_at = retry.next_try(
         delivery.tries,
         urgency=message.urgency,
@@ -172,15 +148,15 @@ def _try_later(message: Message, delivery: Delivery, verdict: retry.NotAccepted,
     tired = delivery.tries >= retry.MOST_TRIES and not verdict.down
     hopeless = now - message.requested_at > timedelta(seconds=retry.GIVE_UP_SECONDS)
     if tired or hopeless or (message.not_after is not None and due_at >= message.not_after):
-        return _ended(delivery, State.FAILED, verdict.reason, now)
-    return replace(delivery, state=State.QUEUED, due_at=due_at, reason=verdict.reason)
+        return _ended(delivery, DeliveryStage.FAILED, verdict.reason, now)
+    return replace(delivery, state=DeliveryStage.QUEUED, due_at=due_at, reason=verdict.reason)
 
 
 def _unknown(message: Message, delivery: Delivery, reason: str, now: datetime) -> Delivery:
     """To be reconciled with the provider, never resent blindly. A mail server cannot be asked."""
     if delivery.channel == "email":
-        return _ended(delivery, State.UNCONFIRMED, "unknown", now)
-    return replace(delivery, state=State.UNKNOWN, due_at=_next_look(message, delivery, now), reason=reason)
+        return _ended(delivery, DeliveryStage.UNCONFIRMED, "unknown", now)
+    return replace(delivery, state=DeliveryStage.UNKNOWN, due_at=_next_look(message, delivery, now), reason=reason)
 
 
 def _next_look(message: Message, delivery: Delivery, now: datetime) -> datetime:
@@ -194,31 +170,31 @@ def _absent(message: Message, delivery: Delivery, complete: bool, now: datetime)
     window = message.not_after is None or message.not_after > now
     once = not delivery.requeued and all(each.round == 0 for each in message.deliveries)
     if complete and window and once and message.urgency in RESEND_ABSENT:
-        return replace(delivery, state=State.QUEUED, due_at=now, requeued=True, reason="absent")
-    return _ended(delivery, State.UNCONFIRMED, "unknown", now)
+        return replace(delivery, state=DeliveryStage.QUEUED, due_at=now, requeued=True, reason="absent")
+    return _ended(delivery, DeliveryStage.UNCONFIRMED, "unknown", now)
 
 
 def _overdue(message: Message, delivery: Delivery, now: datetime, receipt_seconds: float) -> Delivery:
     if delivery.due_at > now:
         return delivery
     match delivery.state:
-        case State.SENDING:
+        case DeliveryStage.SENDING:
             dead = (delivery.claimed_at or now) + timedelta(seconds=retry.CLAIM_SECONDS)
             return _unknown(message, delivery, "no_record", now) if dead <= now else replace(delivery, due_at=dead)
-        case State.UNKNOWN:  # the provider is being asked now
+        case DeliveryStage.UNKNOWN:  # the provider is being asked now
             return replace(delivery, due_at=_next_look(message, delivery, now))
-        case State.ACCEPTED | State.SENT:
+        case DeliveryStage.ACCEPTED | DeliveryStage.SENT:
             handed_off_at = delivery.handed_off_at or now
             if now >= _receipt_end(message, handed_off_at, receipt_seconds):
-                return _ended(delivery, State.UNCONFIRMED, "no_receipt", now)
+                return _ended(delivery, DeliveryStage.UNCONFIRMED, "no_receipt", now)
             return replace(delivery, due_at=_receipt_due(message, delivery, handed_off_at, now, receipt_seconds))
-        case State.QUEUED if message.not_after is not None and message.not_after <= now:
-            return _ended(delivery, State.EXPIRED, "expired", now)
+        case DeliveryStage.QUEUED if message.not_after is not None and message.not_after <= now:
+            return _ended(delivery, DeliveryStage.EXPIRED, "expired", now)
         case _:
             return delivery
 
 
-def _ended(delivery: Delivery, state: State, reason: str | None, now: datetime) -> Delivery:
+def _ended(delivery: Delivery, state: DeliveryStage, reason: str | None, now: datetime) -> Delivery:
     return replace(delivery, state=state, reason=reason, ended_at=delivery.ended_at or now)
 
 
@@ -227,7 +203,7 @@ def _goes_again(message: Message, delivery: Delivery, now: datetime) -> bool:
     return (
         message.urgency == SAFETY
         and message.finished is None
-        and delivery.state in (State.SENDING, State.UNKNOWN, State.ACCEPTED, State.SENT)
+        and delivery.state in (DeliveryStage.SENDING, DeliveryStage.UNKNOWN, DeliveryStage.ACCEPTED, DeliveryStage.SENT)
         and delivery.claimed_at is not None
         and delivery.claimed_at + timedelta(seconds=retry.SAFETY_PATIENCE_SECONDS) <= now
         and all(each.round == 0 for each in message.deliveries)
@@ -237,9 +213,9 @@ def _goes_again(message: Message, delivery: Delivery, now: datetime) -> bool:
 def _again(message: Message, now: datetime) -> tuple[Delivery, ...]:
     """By text, and by mail where the person has an address that was not used yet."""
     index = next((each.optout_index for each in message.by("sms")), None)
-    texts = (Delivery("sms", 1, State.QUEUED, now, optout_index=index),) if any(message.by("sms")) else ()
+    texts = (Delivery("sms", 1, DeliveryStage.QUEUED, now, optout_index=index),) if any(message.by("sms")) else ()
     mail_used = any(message.by("email"))
-    return texts if mail_used or not message.has_email else (*texts, Delivery("email", 1, State.QUEUED, now))
+    return texts if mail_used or not message.has_email else (*texts, Delivery("email", 1, DeliveryStage.QUEUED, now))
 
 
 def _end(message: Message, deliveries: tuple[Delivery, ...]) -> Announcement | None:
@@ -252,17 +228,17 @@ def _end(message: Message, deliveries: tuple[Delivery, ...]) -> Announcement | N
     if message.urgency == SAFETY:
         counted = tuple(each for each in deliveries if each.channel == "sms") or deliveries
     best = max(counted, key=lambda each: (_WORTH.get(each.state, -1), each.channel == "sms"))
-    arrived = best.state is State.DELIVERED and best.channel == "sms"
+    arrived = best.state is DeliveryStage.DELIVERED and best.channel == "sms"
     if arrived or all(each.state in ENDED for each in deliveries):
-        return Announcement(best.channel, FINAL[best.state], best.reason)
+        return Announcement(best.channel, ANNOUNCED_AS[best.state], best.reason)
     return None
 
 
 _WORTH = {
-    State.SUPPRESSED: 0,
-    State.EXPIRED: 1,
-    State.FAILED: 2,
-    State.UNDELIVERED: 2,
-    State.UNCONFIRMED: 3,
-    State.DELIVERED: 4,
+    DeliveryStage.SUPPRESSED: 0,
+    DeliveryStage.EXPIRED: 1,
+    DeliveryStage.FAILED: 2,
+    DeliveryStage.UNDELIVERED: 2,
+    DeliveryStage.UNCONFIRMED: 3,
+    DeliveryStage.DELIVERED: 4,
 }

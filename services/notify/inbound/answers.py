@@ -4,9 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from schemas.values import MessageClass
-from services.notify.delivery.planning import Goes
-from services.notify.model import AskedBy, Request
-from services.notify.store.messages import Planned
+from services.notify.model.messages import AskedBy, Deliverable, PlannedMessage, RequestedMessage
 
 NAMESPACE = UUID("3d6c1f0a-6f5e-5f0a-9a52-6a1f5a0c7d11")
 """Of ids that must come out the same for the same cause: of a provider's id, of an invitation."""
@@ -20,27 +18,27 @@ def inbound_id(sid: str) -> UUID:
     return uuid5(NAMESPACE, f"inbound:{sid}")
 
 
-def invitation(person_id: UUID, network_id: str, optout_index: bytes, now: datetime) -> Planned:
+def invitation(person_id: UUID, network_id: str, optout_index: bytes, now: datetime) -> PlannedMessage:
     """V1, once per person and number, however often the person is imported."""
     message_id = uuid5(person_id, f"V1:{optout_index.hex()}")
     request = _own(message_id, "V1", network_id, person_id, person_id, now)
-    return Planned(request, Goes(("sms",)), optout_index)
+    return PlannedMessage(request, Deliverable(("sms",)), optout_index)
 
 
-def test_text(person_id: UUID, network_id: str, optout_index: bytes, now: datetime) -> Planned:
+def test_text(person_id: UUID, network_id: str, optout_index: bytes, now: datetime) -> PlannedMessage:
     """`hotline text-me`, at most once in a second."""
     message_id = uuid5(person_id, f"text-me:{int(now.timestamp())}")
     request = _own(message_id, "text-me", network_id, person_id, person_id, now, not_after=now + timedelta(minutes=10))
-    return Planned(request, Goes(("sms",)), optout_index)
+    return PlannedMessage(request, Deliverable(("sms",)), optout_index)
 
 
 def to_person(
     template: str, person_id: UUID, network_id: str, optout_index: bytes, cause: str, now: datetime
-) -> Planned:
+) -> PlannedMessage:
     """The answer to STOP (C8) or HELP (V26) of somebody we know."""
     message_id = uuid5(NAMESPACE, f"{template}:{optout_index.hex()}:{cause}")
     request = _own(message_id, template, network_id, person_id, person_id, now, not_after=now + STOP_ANSWER_WITHIN)
-    return Planned(request, Goes(("sms",)), optout_index, checked=False)
+    return PlannedMessage(request, Deliverable(("sms",)), optout_index, checked=False)
 
 
 def to_caller(
@@ -54,10 +52,10 @@ def to_caller(
     cause: str,
     params: dict[str, str],
     now: datetime,
-) -> Planned:
+) -> PlannedMessage:
     """The same (C8, C9) for a caller whom we texted before; nobody else gets an answer."""
     message_id = uuid5(NAMESPACE, f"{template}:{optout_index.hex()}:{cause}")
-    request = Request(
+    request = RequestedMessage(
         message_id=message_id,
         asked_by=AskedBy.NOTIFY,
         network_id=network_id,
@@ -71,7 +69,7 @@ def to_caller(
         language=language,
         not_after=now + STOP_ANSWER_WITHIN,
     )
-    return Planned(request, Goes(("sms",)), optout_index, checked=False)
+    return PlannedMessage(request, Deliverable(("sms",)), optout_index, checked=False)
 
 
 def help_cause(now: datetime) -> str:
@@ -87,8 +85,8 @@ def _own(
     person_id: UUID,
     now: datetime,
     not_after: datetime | None = None,
-) -> Request:
-    return Request(
+) -> RequestedMessage:
+    return RequestedMessage(
         message_id=message_id,
         asked_by=AskedBy.NOTIFY,
         network_id=network_id,

@@ -16,20 +16,20 @@ BARE_WORDS: Final = 8
 YES: Final = frozenset((("YES",), ("SI",)))
 
 
-class Fate(StrEnum):
+class Disposition(StrEnum):
     REPLY = "reply"
     REPORT = "report"
     CONSENT = "consent"
     SILENT = "silent"
 
 
-def fate_of(*, known: bool, word: ConsentWord | None, words: int, recent: int) -> Fate:
+def disposition_of(*, known: bool, word: ConsentWord | None, words: int, recent: int) -> Disposition:
     """`words`: how many the text has; `recent`: texts of this number in the last ten minutes."""
     if known:
-        return Fate.REPLY
+        return Disposition.REPLY
     if word is not None and words <= BARE_WORDS:
-        return Fate.CONSENT
-    return Fate.REPORT if recent < MOST_FROM_STRANGERS else Fate.SILENT
+        return Disposition.CONSENT
+    return Disposition.REPORT if recent < MOST_FROM_STRANGERS else Disposition.SILENT
 
 
 def says_yes(words: tuple[str, ...]) -> bool:

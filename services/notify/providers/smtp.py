@@ -11,10 +11,16 @@ from email.utils import formatdate, parseaddr
 import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponseException
 
-from services.notify.delivery.retry import Accepted, NotAccepted, Refused, Uncertain, Verdict
-from services.notify.model import Token
+from services.notify.model.deliveries import AttemptToken
+from services.notify.model.evidence import (
+    AcceptedByProvider,
+    DeferredByProvider,
+    OutcomeUnknown,
+    ProviderVerdict,
+    RejectedByProvider,
+)
+from services.notify.model.messages import MailMessage
 from services.notify.settings import SmtpSettings
-from services.notify.wording.composer import Letter
 
 IDLE_SECONDS = 20
 ADDRESS = re.compile(r"^[^\s@<>\"(),:;\\\[\]]{1,64}@[A-Za-z0-9.-]{1,190}$")
@@ -29,26 +35,28 @@ class SmtpMail:
         self._turn = asyncio.Lock()
         self._used_at = 0.0
 
-    async def send(self, letter: Letter, token: Token) -> Verdict:
+    async def send(self, mail: MailMessage, token: AttemptToken) -> ProviderVerdict:
         """Until DATA nothing was accepted; after it, silence means that it may have been."""
-        content = as_message(letter, self._settings.sender, token).as_bytes()
+        content = as_message(mail, self._settings.sender, token).as_bytes()
         async with self._turn:
             try:
                 smtp = await self._connected()
                 await smtp.mail(parseaddr(self._settings.sender)[1])
-                await smtp.rcpt(letter.to)
+                await smtp.rcpt(mail.to)
             except SMTPResponseException as error:
-                return await self._after(_refused(error))
+                return await self._after(_verdict_of(error))
             except (SMTPException, OSError, TimeoutError) as error:
-                return await self._after(NotAccepted(f"unreachable:{type(error).__name__}", down=True), broken=True)
+                return await self._after(
+                    DeferredByProvider(f"unreachable:{type(error).__name__}", down=True), broken=True
+                )
             try:
                 await smtp.data(content)
             except SMTPResponseException as error:
-                return await self._after(_refused(error))
+                return await self._after(_verdict_of(error))
             except (SMTPException, OSError, TimeoutError) as error:
-                return await self._after(Uncertain(f"no_answer:{type(error).__name__}"), broken=True)
+                return await self._after(OutcomeUnknown(f"no_answer:{type(error).__name__}"), broken=True)
             self._used_at = asyncio.get_running_loop().time()
-            return Accepted()
+            return AcceptedByProvider()
 
     async def close(self) -> None:
         if self._smtp is not None:
@@ -80,7 +88,7 @@ class SmtpMail:
         self._smtp, self._used_at = smtp, now
         return smtp
 
-    async def _after(self, verdict: Verdict, *, broken: bool = False) -> Verdict:
+    async def _after(self, verdict: ProviderVerdict, *, broken: bool = False) -> ProviderVerdict:
         """Leave the connection fit for the next mail, or drop it."""
         if self._smtp is None:
             return verdict
@@ -94,20 +102,20 @@ class SmtpMail:
         return verdict
 
 
-def as_message(letter: Letter, sender: str, token: Token) -> EmailMessage:
+def as_message(mail: MailMessage, sender: str, token: AttemptToken) -> EmailMessage:
     """Plain text, nothing to fetch and nothing to click. `policy` refuses a line break in a header."""
     message = EmailMessage(policy=WIRE)
     message["From"] = sender
-    message["To"] = letter.to
-    message["Subject"] = letter.subject
+    message["To"] = mail.to
+    message["Subject"] = mail.subject
     message["Date"] = formatdate()
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     message["Message-ID"] = f"<{token.message_id.hex}.{token.attempt}.{secrets.token_hex(4)}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.text)
+    message.set_content(mail.text)
     return message
 
 
-def _refused(error: SMTPResponseException) -> Verdict:
+def _verdict_of(error: SMTPResponseException) -> ProviderVerdict:
     reason = f"smtp:{error.code}"
-    return NotAccepted(reason) if 400 <= error.code < 500 else Refused(reason)
+    return DeferredByProvider(reason) if 400 <= error.code < 500 else RejectedByProvider(reason)

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote, quote_plus, urlencode
@@ -11,8 +11,16 @@ import httpx
 
 from services.chassis.failpoints import failpoint
 from services.chassis.http_client import Timeout, Transport
-from services.notify.delivery.retry import Accepted, NotAccepted, Uncertain, Verdict, judge
-from services.notify.model import State, Token
+from services.notify.model.deliveries import AttemptToken, DeliveryStage
+from services.notify.model.evidence import (
+    AcceptedByProvider,
+    DeferredByProvider,
+    ListedText,
+    OutcomeUnknown,
+    ProviderVerdict,
+    RejectedByProvider,
+    TextListing,
+)
 from services.notify.settings import SmsSettings
 
 LONGEST_VALIDITY_SECONDS: Final = 36_000
@@ -29,35 +37,25 @@ UNSENT = (
 )
 """After these the provider cannot have the whole request (services/chassis/http_transport.py)."""
 STATUS = {
-    "queued": State.ACCEPTED,
-    "accepted": State.ACCEPTED,
-    "scheduled": State.ACCEPTED,
-    "sending": State.ACCEPTED,
-    "sent": State.SENT,
-    "delivered": State.DELIVERED,
-    "read": State.DELIVERED,
-    "undelivered": State.UNDELIVERED,
-    "failed": State.FAILED,
-    "canceled": State.FAILED,
+    "queued": DeliveryStage.ACCEPTED,
+    "accepted": DeliveryStage.ACCEPTED,
+    "scheduled": DeliveryStage.ACCEPTED,
+    "sending": DeliveryStage.ACCEPTED,
+    "sent": DeliveryStage.SENT,
+    "delivered": DeliveryStage.DELIVERED,
+    "read": DeliveryStage.DELIVERED,
+    "undelivered": DeliveryStage.UNDELIVERED,
+    "failed": DeliveryStage.FAILED,
+    "canceled": DeliveryStage.FAILED,
 }
 """MessageStatus as we understand it; others say nothing beyond acceptance."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A text of ours in the provider's list."""
-
-    sid: str
-    status: State
-    code: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What the provider knows of texts to a number; `complete`: all of its pages were read."""
-
-    texts: tuple[Listed, ...]
-    complete: bool
+ERROR_CODES: Final[Mapping[int, ProviderVerdict]] = {
+    21211: RejectedByProvider("provider:21211"),  # not a valid number
+    21610: RejectedByProvider("opted_out", opted_out=True),  # STOP was texted to our number
+    21614: RejectedByProvider("provider:21614"),  # not a mobile number
+    30007: RejectedByProvider("provider:30007"),  # filtered: the same text meets the same answer
+}
+"""Codes that end a text for good, and what each lets one conclude; any other is judged by its HTTP status."""
 
 
 class TwilioSms:
@@ -83,7 +81,9 @@ class TwilioSms:
         timeout = Timeout(settings.total_seconds, connect=settings.connect_seconds)
         self._extensions: dict[str, Any] = {"timeout": timeout.as_dict(), "trace": _bytes_sent}
 
-    async def send(self, to: str, body: str, *, token: Token, now: datetime, not_after: datetime | None) -> Verdict:
+    async def send(
+        self, to: str, body: str, *, token: AttemptToken, now: datetime, not_after: datetime | None
+    ) -> ProviderVerdict:
         """One POST. Nothing of the answer is logged: it repeats number and words."""
         form = f"{self._before_token}{token}{self._after_token}&To={quote(to, safe='')}&Body={quote_plus(body)}"
         if not_after is not None:
@@ -94,19 +94,19 @@ class TwilioSms:
         try:
             answer = await self._transport.handle_async_request(request)
         except UNSENT as error:
-            return NotAccepted(f"unreachable:{type(error).__name__}", down=True)
+            return DeferredByProvider(f"unreachable:{type(error).__name__}", down=True)
         except httpx.HTTPError as error:
-            return Uncertain(f"no_answer:{type(error).__name__}")
+            return OutcomeUnknown(f"no_answer:{type(error).__name__}")
         document = _document(answer)
         sid, code = document.get("sid"), document.get("code")
-        return judge(
+        return verdict_of(
             answer.status_code,
             sid=sid if isinstance(sid, str) else None,
             code=code if isinstance(code, int) else None,
             retry_after=_seconds(answer.headers.get("Retry-After")),
         )
 
-    async def status(self, sid: str) -> Accepted | None:
+    async def status(self, sid: str) -> AcceptedByProvider | None:
         """How far a text of ours has come, for want of a receipt; None: no answer now."""
         target = self._url.copy_with(path=f"{self._url.path.removesuffix('.json')}/{quote(sid, safe='')}.json")
         request = httpx.Request("GET", target, headers=self._headers, extensions=self._extensions)
@@ -118,13 +118,13 @@ class TwilioSms:
         if answer.status_code != 200 or document.get("sid") != sid:
             return None
         found = _listed(document)
-        return Accepted(sid, found.status, found.code)
+        return AcceptedByProvider(sid, found.status, found.code)
 
-    async def find(self, to: str, body: str, *, since: datetime) -> Listing:
+    async def find(self, to: str, body: str, *, since: datetime) -> TextListing:
         """Texts to this number with exactly these words since then, the oldest first."""
         query = urlencode({"To": to, "DateSent>": f"{since - timedelta(seconds=2):%Y-%m-%dT%H:%M:%SZ}"})
         target: httpx.URL | None = self._url.copy_with(query=f"{query}&PageSize={PAGE_SIZE}".encode())
-        found: list[Listed] = []
+        found: list[ListedText] = []
         for _ in range(MOST_PAGES):
             if target is None:
                 break
@@ -132,17 +132,37 @@ class TwilioSms:
             try:
                 answer = await self._transport.handle_async_request(request)
             except httpx.HTTPError:
-                return Listing((), complete=False)
+                return TextListing((), complete=False)
             document = _document(answer)
             messages = document.get("messages")
             if answer.status_code != 200 or not isinstance(messages, list):
-                return Listing((), complete=False)
+                return TextListing((), complete=False)
             found += [_listed(each) for each in messages if isinstance(each, dict) and each.get("body") == body]
             following = document.get("next_page_uri")
             target = self._url.join(following) if isinstance(following, str) else None
             if target is not None and target.host != self._url.host:
-                return Listing(tuple(found), complete=False)
-        return Listing(tuple(reversed(found)), complete=target is None)
+                return TextListing(tuple(found), complete=False)
+        return TextListing(tuple(reversed(found)), complete=target is None)
+
+
+def verdict_of(
+    status: int, *, sid: str | None = None, code: int | None = None, retry_after: float | None = None
+) -> ProviderVerdict:
+    """What the answer to a POST means: what was provably not accepted may be tried again (DELIVERY §1.8).
+
+    A 503 that carries the provider's own error code comes from the provider's door and is a refusal; one without may
+    come from anything on the way there, after the text was taken.
+    """
+    if 200 <= status < 300:
+        return AcceptedByProvider(sid)
+    if code is not None and code in ERROR_CODES:
+        return ERROR_CODES[code]
+    reason = f"provider:{code or status}"
+    if status == 429 or (status == 503 and code is not None):
+        return DeferredByProvider(reason, retry_after, down=True)
+    if 300 <= status < 500 and (status != 408 or code is not None):
+        return DeferredByProvider(reason, retry_after)
+    return OutcomeUnknown(reason)
 
 
 async def _bytes_sent(_: str, __: dict[str, Any]) -> None:
@@ -157,10 +177,10 @@ def _document(answer: httpx.Response) -> dict[str, Any]:
     return document if isinstance(document, dict) else {}
 
 
-def _listed(text: dict[str, Any]) -> Listed:
+def _listed(text: dict[str, Any]) -> ListedText:
     code = text.get("error_code")
-    status = STATUS.get(str(text.get("status")), State.ACCEPTED)
-    return Listed(str(text.get("sid")), status, code if isinstance(code, int) else None)
+    status = STATUS.get(str(text.get("status")), DeliveryStage.ACCEPTED)
+    return ListedText(str(text.get("sid")), status, code if isinstance(code, int) else None)
 
 
 def _seconds(header: str | None) -> float | None:

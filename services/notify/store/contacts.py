@@ -1,13 +1,12 @@
 """Statements about people: contacts, the consent ledger, and numbers from which STOP was texted."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from services.chassis.connection import Connection
-from services.notify.model import Consent
+from services.notify.model.contacts import ConsentEntry, ConsentState, KnownContact, SealedContact
 
 EXISTING = """
     SELECT person_id, network_id, language, consent, phone_index, optout_index
@@ -63,66 +62,24 @@ SET_LANGUAGES = """
 DELETE = "DELETE FROM contact WHERE person_id = $1 RETURNING optout_index"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A contact as it is kept; number and address stay sealed."""
-
-    person_id: UUID
-    network_id: str
-    language: str
-    consent: Consent
-    phone_index: bytes | None
-    optout_index: bytes | None
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A contact to be written."""
-
-    person_id: UUID
-    network_id: str
-    callsign: str
-    org: str | None
-    language: str
-    consent: Consent
-    sealed_phone: bytes | None
-    sealed_email: bytes | None
-    phone_index: bytes | None
-    optout_index: bytes | None
-
-
-@dataclass(frozen=True, slots=True)
-class ConsentEntry:
-    """A line of the ledger."""
-
-    person_id: UUID | None
-    optout_index: bytes
-    act: str
-    how: str
-    wording_sha256: bytes | None = None
-    language: str | None = None
-    evidence: str | None = None
-    stated_at: datetime | None = None
-
-
 class ContactStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def existing(self, person_ids: Sequence[UUID], phone_indexes: Sequence[bytes]) -> list[Known]:
+    async def existing(self, person_ids: Sequence[UUID], phone_indexes: Sequence[bytes]) -> list[KnownContact]:
         """These people, and whoever has one of these numbers; locked."""
         rows = await self._connection.fetch(EXISTING, list(person_ids), list(phone_indexes))
-        return [known_from(row) for row in rows]
+        return [known_contact_from(row) for row in rows]
 
-    async def people(self, person_ids: Sequence[UUID]) -> list[Known]:
+    async def people(self, person_ids: Sequence[UUID]) -> list[KnownContact]:
         rows = await self._connection.fetch(PEOPLE, list(person_ids)) if person_ids else []
-        return [known_from(row) for row in rows]
+        return [known_contact_from(row) for row in rows]
 
     async def suppressed(self, indexes: Sequence[bytes]) -> set[bytes]:
         rows = await self._connection.fetch(SUPPRESSED, list(indexes)) if indexes else []
         return {row["optout_index"] for row in rows}
 
-    async def save(self, contacts: Sequence[Saved], now: datetime) -> None:
+    async def save(self, contacts: Sequence[SealedContact], now: datetime) -> None:
         if contacts:
             await self._connection.execute(
                 SAVE,
@@ -154,17 +111,17 @@ class ContactStore:
                 now,
             )
 
-    async def find(self, phone_index: bytes) -> Known | None:
+    async def find(self, phone_index: bytes) -> KnownContact | None:
         """Whose number it is."""
         row = await self._connection.fetchrow(FIND, phone_index)
-        return known_from(row) if row else None
+        return known_contact_from(row) if row else None
 
     async def opt_out(
         self, optout_index: bytes, *, how: str, evidence: str, now: datetime, wording_sha256: bytes | None = None
     ) -> bool:
         """No more texts to this number, whoever has it; False when it was so already."""
         fresh: bool | None = await self._connection.fetchval(SUPPRESS, optout_index, now, evidence)
-        people = await self._connection.fetch(SET_CONSENT, optout_index, Consent.OPTED_OUT, now)
+        people = await self._connection.fetch(SET_CONSENT, optout_index, ConsentState.OPTED_OUT, now)
         if fresh or people:
             person_id = people[0]["person_id"] if people else None
             entry = ConsentEntry(person_id, optout_index, "opted_out", how, wording_sha256, evidence=evidence)
@@ -176,7 +133,7 @@ class ContactStore:
     ) -> bool:
         """Texts again: whom we know has asked for them now; for anybody else only an earlier STOP is undone."""
         lifted: bool | None = await self._connection.fetchval(LIFT, optout_index, now, evidence)
-        people = await self._connection.fetch(SET_CONSENT, optout_index, Consent.OPTED_IN, now)
+        people = await self._connection.fetch(SET_CONSENT, optout_index, ConsentState.OPTED_IN, now)
         if lifted or people:
             person_id = people[0]["person_id"] if people else None
             entry = ConsentEntry(person_id, optout_index, "opted_in", how, wording_sha256, evidence=evidence)
@@ -198,12 +155,12 @@ class ContactStore:
         return True
 
 
-def known_from(row: Any) -> Known:
-    return Known(
+def known_contact_from(row: Any) -> KnownContact:
+    return KnownContact(
         person_id=row["person_id"],
         network_id=row["network_id"],
         language=row["language"],
-        consent=Consent(row["consent"]),
+        consent=ConsentState(row["consent"]),
         phone_index=row["phone_index"],
         optout_index=row["optout_index"],
     )

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -10,8 +9,16 @@ from uuid import UUID
 
 from schemas.values import DeliveryState
 from services.chassis.connection import Connection
-from services.notify.delivery.settling import Settled
-from services.notify.model import AskedBy, Channel, Delivery, Message, Network, State, Token
+from services.notify.model.deliveries import (
+    AttemptToken,
+    ClaimedDelivery,
+    Delivery,
+    DeliveryStage,
+    DueDelivery,
+    Message,
+    SettledMessage,
+)
+from services.notify.model.messages import AskedBy, DeliveryChannel, SigningNetwork
 
 CLAIM = """
     WITH clock AS MATERIALIZED (SELECT app.now() AS now), due AS (
@@ -24,14 +31,14 @@ CLAIM = """
             WHEN d.not_after <= due.now THEN 'expired'
             WHEN EXISTS (SELECT FROM suppression s WHERE s.optout_index = d.optout_index AND s.lifted_at IS NULL)
                 THEN 'opted_out'
-            WHEN m.person_id IS NOT NULL AND c.person_id IS NULL THEN 'no_contact' END AS unfit
+            WHEN m.person_id IS NOT NULL AND c.person_id IS NULL THEN 'no_contact' END AS withheld
         FROM due JOIN delivery d ON d.message_id = due.message_id AND d.channel = $1 AND d.round = due.round
         JOIN message m ON m.message_id = due.message_id
         LEFT JOIN contact c ON c.person_id = m.person_id
     )
     UPDATE delivery d SET
-        state = CASE WHEN unfit IS NULL THEN 'sending' ELSE 'queued' END,
-        tries = d.tries + CASE WHEN unfit IS NULL THEN 1 ELSE 0 END,
+        state = CASE WHEN withheld IS NULL THEN 'sending' ELSE 'queued' END,
+        tries = d.tries + CASE WHEN withheld IS NULL THEN 1 ELSE 0 END,
         claimed_at = checked.now,
         due_at = checked.now + CASE WHEN d.urgency = 0 THEN $3::int ELSE $4::int END * interval '1 s'
     FROM checked JOIN message m ON m.message_id = checked.message_id
@@ -39,7 +46,7 @@ CLAIM = """
     LEFT JOIN network n ON n.network_id = m.network_id
     WHERE d.message_id = checked.message_id AND d.channel = $1 AND d.round = checked.round
     RETURNING d.message_id, d.channel, d.round, d.tries, d.urgency, d.not_after, d.optout_index, d.claimed_at,
-              d.created_at, checked.unfit, m.network_id, m.subject_id, m.person_id, m.template, m.params,
+              d.created_at, checked.withheld, m.network_id, m.subject_id, m.person_id, m.template, m.params,
               m.sealed_params, m.exercise, m.language AS caller_language, m.sealed_contact, c.language,
               CASE WHEN $1 = 'sms' THEN c.sealed_phone ELSE c.sealed_email END AS sealed_address,
               n.name, n.hotline_phone, n.languages
@@ -82,9 +89,9 @@ LATE_IN_QUEUE = """
     WHERE state = 'queued' AND not_after <= app.now() AND due_at <= app.now() LIMIT $1
 """
 UNKNOWN = "SELECT count(*) FROM delivery WHERE state = 'unknown'"
-PARTS = """
+CLAIMED = """
     SELECT d.message_id, d.channel, d.round, d.tries, d.urgency, d.not_after, d.optout_index, d.claimed_at,
-           d.created_at, NULL AS unfit, m.network_id, m.subject_id, m.person_id, m.template, m.params,
+           d.created_at, NULL AS withheld, m.network_id, m.subject_id, m.person_id, m.template, m.params,
            m.sealed_params, m.exercise, m.language AS caller_language, m.sealed_contact, c.language,
            c.sealed_phone AS sealed_address, n.name, n.hotline_phone, n.languages
     FROM delivery d JOIN message m USING (message_id) LEFT JOIN contact c ON c.person_id = m.person_id
@@ -94,58 +101,28 @@ PARTS = """
 KNOWN_SIDS = "SELECT provider_sid FROM delivery WHERE provider_sid = ANY($1::text[])"
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """A claimed delivery with everything its words and its address are put together from, still sealed."""
-
-    token: Token
-    urgency: int
-    not_after: datetime | None
-    optout_index: bytes | None
-    claimed_at: datetime
-    unfit: str | None
-    """Why it must not go out: expired, opted_out, no_contact."""
-    subject_id: UUID
-    person_id: UUID | None
-    network: Network | None
-    network_id: str
-    template: str
-    params: dict[str, str]
-    sealed_params: bytes | None
-    exercise: bool
-    language: str
-    """A BCP-47 tag: the person's own, or as the caller's was told."""
-    sealed_address: bytes | None
-    sealed_contact: bytes | None
-
-
-@dataclass(frozen=True, slots=True)
-class DueDelivery:
-    token: Token
-    state: State
-    provider_sid: str | None
-
-
 class DeliveryStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def claim(self, channel: Channel, limit: int, *, safety_seconds: int, claim_seconds: int) -> list[Parts]:
-        """Take the most urgent and oldest for sending; what is unfit comes back too, put off by a claim's length."""
+    async def claim(
+        self, channel: DeliveryChannel, limit: int, *, safety_seconds: int, claim_seconds: int
+    ) -> list[ClaimedDelivery]:
+        """Take the most urgent and oldest for sending; what is withheld comes back too, put off by a claim's length."""
         rows = await self._connection.fetch(CLAIM, channel, limit, safety_seconds, claim_seconds)
         rows.sort(key=lambda row: (row["urgency"], row["created_at"]))
-        return [parts_from(row) for row in rows]
+        return [claimed_delivery_from(row) for row in rows]
 
-    async def parts(self, token: Token) -> Parts | None:
-        row = await self._connection.fetchrow(PARTS, token.message_id, token.channel, token.round)
-        return parts_from(row) if row and row["claimed_at"] else None
+    async def claimed(self, token: AttemptToken) -> ClaimedDelivery | None:
+        row = await self._connection.fetchrow(CLAIMED, token.message_id, token.channel, token.round)
+        return claimed_delivery_from(row) if row and row["claimed_at"] else None
 
     async def load(self, message_ids: Sequence[UUID]) -> list[Message]:
         """Locked, in one order for all, with all their deliveries."""
         rows = await self._connection.fetch(LOAD, list(message_ids))
         return [message_from(list(group)) for _, group in groupby(rows, key=lambda row: row["message_id"])]
 
-    async def save(self, settled: Sequence[Settled], now: datetime) -> None:
+    async def save(self, settled: Sequence[SettledMessage], now: datetime) -> None:
         changed = [(each.message, delivery) for each in settled for delivery in each.changed]
         if changed:
             await self._connection.execute(
@@ -179,7 +156,7 @@ class DeliveryStore:
                 [now] * len(added),
             )
 
-    async def _finish(self, settled: Sequence[Settled], now: datetime) -> None:
+    async def _finish(self, settled: Sequence[SettledMessage], now: datetime) -> None:
         ends = [
             (each.message.message_id, news)
             for each in settled
@@ -197,12 +174,12 @@ class DeliveryStore:
 
     async def due(self, limit: int) -> list[DueDelivery]:
         rows = await self._connection.fetch(DUE, limit)
-        return [DueDelivery(_token(row), State(row["state"]), row["provider_sid"]) for row in rows]
+        return [DueDelivery(_token(row), DeliveryStage(row["state"]), row["provider_sid"]) for row in rows]
 
     async def late_in_queue(self, limit: int) -> list[DueDelivery]:
         """Queued, and too late to be of use."""
         rows = await self._connection.fetch(LATE_IN_QUEUE, limit)
-        return [DueDelivery(_token(row), State(row["state"]), row["provider_sid"]) for row in rows]
+        return [DueDelivery(_token(row), DeliveryStage(row["state"]), row["provider_sid"]) for row in rows]
 
     async def unknown(self) -> int:
         count: int = await self._connection.fetchval(UNKNOWN)
@@ -213,19 +190,21 @@ class DeliveryStore:
         return {row["provider_sid"] for row in await self._connection.fetch(KNOWN_SIDS, list(sids))}
 
 
-def _token(row: Any) -> Token:
-    return Token(row["message_id"], row["channel"], row["round"], row["tries"])
+def _token(row: Any) -> AttemptToken:
+    return AttemptToken(row["message_id"], row["channel"], row["round"], row["tries"])
 
 
-def parts_from(row: Any) -> Parts:
-    network = row["name"] and Network(row["network_id"], row["name"], row["hotline_phone"], tuple(row["languages"]))
-    return Parts(
+def claimed_delivery_from(row: Any) -> ClaimedDelivery:
+    network = row["name"] and SigningNetwork(
+        row["network_id"], row["name"], row["hotline_phone"], tuple(row["languages"])
+    )
+    return ClaimedDelivery(
         token=_token(row),
         urgency=row["urgency"],
         not_after=row["not_after"],
         optout_index=row["optout_index"],
         claimed_at=row["claimed_at"],
-        unfit=row["unfit"],
+        withheld=row["withheld"],
         subject_id=row["subject_id"],
         person_id=row["person_id"],
         network=network or None,
@@ -258,7 +237,7 @@ def message_from(rows: Sequence[Any]) -> Message:
             Delivery(
                 channel=row["channel"],
                 round=row["round"],
-                state=State(row["state"]),
+                state=DeliveryStage(row["state"]),
                 due_at=row["due_at"],
                 tries=row["tries"],
                 requeued=row["requeued"],

@@ -24,13 +24,13 @@ class InboundStore:
         person_id: UUID | None,
         optout_index: bytes,
         consent_word: str | None,
-        fate: str,
+        disposition: str,
         sealed_text: bytes,
         now: datetime,
     ) -> bool:
         """False: this text came before. A rival in flight is waited for."""
         fresh: bool | None = await self._connection.fetchval(
-            ADD, sid, inbound_id, person_id, optout_index, consent_word, fate, sealed_text, now
+            ADD, sid, inbound_id, person_id, optout_index, consent_word, disposition, sealed_text, now
         )
         return bool(fresh)
 

@@ -2,15 +2,21 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from schemas.events.network import NetworkChangedV1
 from services.chassis.connection import Connection
-from services.notify.delivery.planning import Ended, Goes, Recipient
-from services.notify.model import URGENCY, Channel, Consent, Network, Request
+from services.notify.model.contacts import ConsentState, Recipient
+from services.notify.model.messages import (
+    URGENCY,
+    Deliverable,
+    DeliveryChannel,
+    PlannedMessage,
+    SigningNetwork,
+    Undeliverable,
+)
 
 SAVE_NETWORK = """
     INSERT INTO network AS n (network_id, revision, name, hotline_phone, languages) VALUES ($1, $2, $3, $4, $5)
@@ -63,17 +69,6 @@ DELIVERIES_OF = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A request and what was decided about it."""
-
-    request: Request
-    plan: Goes | Ended
-    optout_index: bytes | None = None
-    checked: bool = True
-    """False for the answers to STOP and HELP alone: they go out although the number opted out."""
-
-
 class MessageStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -84,10 +79,12 @@ class MessageStore:
             SAVE_NETWORK, event.network_id, event.revision, event.name, event.hotline_phone, list(event.languages)
         )
 
-    async def networks(self) -> dict[str, Network]:
+    async def networks(self) -> dict[str, SigningNetwork]:
         rows = await self._connection.fetch(NETWORKS)
         return {
-            row["network_id"]: Network(row["network_id"], row["name"], row["hotline_phone"], tuple(row["languages"]))
+            row["network_id"]: SigningNetwork(
+                row["network_id"], row["name"], row["hotline_phone"], tuple(row["languages"])
+            )
             for row in rows
         }
 
@@ -101,14 +98,14 @@ class MessageStore:
             return set()
         return {row["optout_index"] for row in await self._connection.fetch(SUPPRESSED, list(indexes))}
 
-    async def add(self, planned: Sequence[Planned], now: datetime) -> set[UUID]:
+    async def add(self, planned: Sequence[PlannedMessage], now: datetime) -> set[UUID]:
         """Store messages with their deliveries; returns those that are new. A repeat changes nothing."""
         if not planned:
             return set()
         requests = [each.request for each in planned]
-        ends = [each.plan if isinstance(each.plan, Ended) else None for each in planned]
-        each_channel: list[tuple[Planned, Channel]] = [
-            (each, channel) for each in planned if isinstance(each.plan, Goes) for channel in each.plan.channels
+        ends = [each.plan if isinstance(each.plan, Undeliverable) else None for each in planned]
+        each_channel: list[tuple[PlannedMessage, DeliveryChannel]] = [
+            (each, channel) for each in planned if isinstance(each.plan, Deliverable) for channel in each.plan.channels
         ]
         rows = await self._connection.fetch(
             ADD_MESSAGES,
@@ -150,7 +147,7 @@ class MessageStore:
 
 def recipient_from(row: Any) -> Recipient:
     return Recipient(
-        consent=Consent(row["consent"]),
+        consent=ConsentState(row["consent"]),
         phone=row["phone"],
         email=row["email"],
         suppressed=row["suppressed"],

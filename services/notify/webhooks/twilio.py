@@ -14,10 +14,9 @@ from services.chassis.failpoints import failpoint
 from services.chassis.http_server import FORM_LIMIT, ProblemMiddleware
 from services.chassis.telemetry import WEBHOOKS_REFUSED
 from services.notify.delivery.recorder import Recorder
-from services.notify.delivery.retry import Accepted
-from services.notify.delivery.settling import Evidence
-from services.notify.inbound.arrivals import Arrivals
-from services.notify.model import State, token_from
+from services.notify.inbound.handler import InboundHandler
+from services.notify.model.deliveries import DeliveryStage, attempt_token_from
+from services.notify.model.evidence import AcceptedByProvider, Evidence
 from services.notify.providers.twilio_sms import STATUS
 from services.notify.webhooks.signature import SignatureCheck
 
@@ -29,11 +28,11 @@ EMPTY_TWIML: Final = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 class TwilioWebhooks:
     """Fails closed: what is not signed by the provider changes nothing and learns nothing."""
 
-    def __init__(self, *, check: SignatureCheck, account_sid: str, recorder: Recorder, arrivals: Arrivals) -> None:
+    def __init__(self, *, check: SignatureCheck, account_sid: str, recorder: Recorder, inbound: InboundHandler) -> None:
         self._check = check
         self._account_sid = account_sid
         self._recorder = recorder
-        self._arrivals = arrivals
+        self._inbound = inbound
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -49,13 +48,15 @@ class TwilioWebhooks:
     async def status(self, request: Request) -> Response:
         """A receipt: 204 once it is stored. Which POST it is about is in the URL that we gave with it."""
         form = await self._verified(request)
-        token = token_from(request.query_params.get("t", ""))
+        token = attempt_token_from(request.query_params.get("t", ""))
         status = form.get("MessageStatus")
         sid = form.get("MessageSid", "")
         if token is not None and status is not None and SID.match(sid):
             code = form.get("ErrorCode", "")
             known_code = int(code) if code.isascii() and code.isdigit() and len(code) < 7 else None
-            await self._recorder.record(Evidence(token, Accepted(sid, STATUS.get(status, State.ACCEPTED), known_code)))
+            await self._recorder.record(
+                Evidence(token, AcceptedByProvider(sid, STATUS.get(status, DeliveryStage.ACCEPTED), known_code))
+            )
         return Response(status_code=204)
 
     async def inbound(self, request: Request) -> Response:
@@ -65,7 +66,7 @@ class TwilioWebhooks:
         if not SID.match(sid):
             raise Problem(400, "malformed", "No MessageSid")
         if E164.match(number):  # others are short codes and names: no person, and nobody to answer
-            await self._arrivals.take(sid, number, form.get("Body", ""), answered="OptOutType" in form)
+            await self._inbound.take(sid, number, form.get("Body", ""), answered="OptOutType" in form)
             await failpoint("Y.stored")
         return Response(EMPTY_TWIML, media_type="text/xml")
 

@@ -2,18 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from services.chassis.sealing import KeyMissing, Sealer, Tampered
-from services.notify.model import Network
-from services.notify.store.deliveries import Parts
+from services.notify.model import purposes
+from services.notify.model.deliveries import ClaimedDelivery
+from services.notify.model.messages import MailMessage, SigningNetwork, TextMessage
 from services.notify.wording import render as wording
 from services.notify.wording.segments import segments
-
-PHONE_PURPOSE = "contact.phone"
-EMAIL_PURPOSE = "contact.email"
-CALLER_PURPOSE = "report.contact"
-PARAMS_PURPOSE = "message.params"
 
 EXERCISE = {"en": "EXERCISE ", "es": "SIMULACRO "}
 # What a mail says instead of a text whose parameters no mail may show (PRACTICE §4.2: no place beyond the zone).
@@ -27,19 +22,6 @@ class Uncomposable(Exception):
     """It can never be sent as it is; the text is a code for `reason`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    to: str
-    body: str
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    to: str
-    subject: str
-    text: str
-
-
 class Composer:
     """Holds the keys; what it returns is personal and lives as long as one POST.
 
@@ -50,64 +32,68 @@ class Composer:
         self._sealer = sealer
         self._hotline = hotline
 
-    def text(self, parts: Parts) -> Text:
+    def text(self, delivery: ClaimedDelivery) -> TextMessage:
         """
         Raises:
             Uncomposable: no such template, parameters that do not fit, or a key that is gone.
         """
-        return Text(self._address(parts, PHONE_PURPOSE), self.body(parts))
+        return TextMessage(self._address(delivery, purposes.PHONE), self.body(delivery))
 
-    def body(self, parts: Parts) -> str:
-        params = self._params(parts)
+    def body(self, delivery: ClaimedDelivery) -> str:
+        params = self._params(delivery)
         try:
             return in_words(
-                parts.template, parts.language, params, network=self._network(parts), exercise=parts.exercise
+                delivery.template,
+                delivery.language,
+                params,
+                network=self._network(delivery),
+                exercise=delivery.exercise,
             )
         except wording.WordingError as error:
             raise Uncomposable("wording") from error
 
-    def letter(self, parts: Parts) -> Letter:
+    def mail(self, delivery: ClaimedDelivery) -> MailMessage:
         """A mail template as it is; a text as a mail, unless it holds what a mail may not show."""
-        to = self._address(parts, EMAIL_PURPOSE)
-        network = self._network(parts)
-        language = wording.readable(parts.language)
+        to = self._address(delivery, purposes.EMAIL)
+        network = self._network(delivery)
+        language = wording.readable(delivery.language)
         try:
-            if wording.is_mail(parts.template):
-                params = filled(parts.template, self._params(parts), network)
-                mail = wording.render_mail(parts.template, language, params)
+            if wording.is_mail(delivery.template):
+                params = filled(delivery.template, self._params(delivery), network)
+                mail = wording.render_mail(delivery.template, language, params)
                 subject, text = mail.subject, mail.text
             else:
-                subject = f"{network.name} {parts.params.get('code', '')}".strip()
-                text = self.body(parts) if not parts.sealed_params else ON_YOUR_PHONE[language]
+                subject = f"{network.name} {delivery.params.get('code', '')}".strip()
+                text = self.body(delivery) if not delivery.sealed_params else ON_YOUR_PHONE[language]
                 text = text.replace("$hotline", network.hotline_phone)
         except wording.WordingError as error:
             raise Uncomposable("wording") from error
-        return Letter(to, f"{EXERCISE[language]}{subject}" if parts.exercise else subject, text)
+        return MailMessage(to, f"{EXERCISE[language]}{subject}" if delivery.exercise else subject, text)
 
-    def _network(self, parts: Parts) -> Network:
+    def _network(self, delivery: ClaimedDelivery) -> SigningNetwork:
         """As dispatch announced it; a text that is due before that signs with the network's id."""
-        return parts.network or Network(parts.network_id, parts.network_id.upper(), self._hotline)
+        return delivery.network or SigningNetwork(delivery.network_id, delivery.network_id.upper(), self._hotline)
 
-    def _params(self, parts: Parts) -> dict[str, str]:
-        if not parts.sealed_params:
-            return parts.params
-        return {**parts.params, **self._opened_params(parts, parts.sealed_params)}
+    def _params(self, delivery: ClaimedDelivery) -> dict[str, str]:
+        if not delivery.sealed_params:
+            return delivery.params
+        return {**delivery.params, **self._opened_params(delivery, delivery.sealed_params)}
 
-    def _opened_params(self, parts: Parts, sealed: bytes) -> dict[str, str]:
-        text = self._open(sealed, PARAMS_PURPOSE, str(parts.token.message_id))
+    def _opened_params(self, delivery: ClaimedDelivery, sealed: bytes) -> dict[str, str]:
+        text = self._open(sealed, purposes.PARAMS, str(delivery.token.message_id))
         opened = json.loads(text)
         if not isinstance(opened, dict):
             raise Uncomposable("params")
         return {str(name): str(value) for name, value in opened.items()}
 
-    def _address(self, parts: Parts, purpose: str) -> str:
-        if parts.person_id is None:
-            if parts.sealed_contact is None:
+    def _address(self, delivery: ClaimedDelivery, purpose: str) -> str:
+        if delivery.person_id is None:
+            if delivery.sealed_contact is None:
                 raise Uncomposable("no_contact")
-            return self._open(parts.sealed_contact, CALLER_PURPOSE, str(parts.subject_id))
-        if parts.sealed_address is None:
+            return self._open(delivery.sealed_contact, purposes.CALLER, str(delivery.subject_id))
+        if delivery.sealed_address is None:
             raise Uncomposable("no_contact")
-        return self._open(parts.sealed_address, purpose, str(parts.person_id))
+        return self._open(delivery.sealed_address, purpose, str(delivery.person_id))
 
     def _open(self, sealed: bytes, purpose: str, record: str) -> str:
         try:
@@ -117,7 +103,7 @@ class Composer:
 
 
 def in_words(
-    template: str, language: str, params: Mapping[str, str], *, network: Network | None, exercise: bool
+    template: str, language: str, params: Mapping[str, str], *, network: SigningNetwork | None, exercise: bool
 ) -> str:
     """The text as it goes out, here and in a preview.
 
@@ -128,7 +114,7 @@ def in_words(
     return marked_as_exercise(body, language) if exercise else body
 
 
-def filled(template: str, params: Mapping[str, str], network: Network | None) -> dict[str, str]:
+def filled(template: str, params: Mapping[str, str], network: SigningNetwork | None) -> dict[str, str]:
     """What the template takes, and no more: a producer may send what only another template needs."""
     given = dict(params)
     if network is not None:

@@ -22,7 +22,7 @@ class WordingError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
+class WordedMail:
     subject: str
     text: str
 
@@ -70,14 +70,14 @@ def render(template_id: str, language: str, params: Mapping[str, str]) -> str:
     return locale.texts[template_id].substitute(_filled(template_id, locale, params))
 
 
-def render_mail(template_id: str, language: str, params: Mapping[str, str]) -> Mail:
+def render_mail(template_id: str, language: str, params: Mapping[str, str]) -> WordedMail:
     """As `render`; the text has no limit of length, but its parameters do."""
     locale = _LOCALE[readable(language)]
     if template_id not in locale.mails:
         raise WordingError(f"no mail is called {template_id!r}")
     filled = _filled(template_id, locale, params)
     subject, text = locale.mails[template_id]
-    return Mail(subject.substitute(filled), text.substitute(filled))
+    return WordedMail(subject.substitute(filled), text.substitute(filled))
 
 
 def is_mail(template_id: str) -> bool:

@@ -26,7 +26,7 @@ _TYPOGRAPHY = {
 }
 
 
-class Encoding(StrEnum):
+class SmsEncoding(StrEnum):
     GSM7 = "gsm7"
     UCS2 = "ucs2"
 
@@ -35,7 +35,7 @@ class Encoding(StrEnum):
 class Segments:
     """`units` are septets in GSM-7, UTF-16 units in UCS-2."""
 
-    encoding: Encoding
+    encoding: SmsEncoding
     units: int
     count: int
 
@@ -43,12 +43,12 @@ class Segments:
 def segments(text: str) -> Segments:
     """What a provider will send, and bill, for this text."""
     if len(text) <= 160 and GSM7.issuperset(text):
-        return Segments(Encoding.GSM7, len(text), 1 if text else 0)
+        return Segments(SmsEncoding.GSM7, len(text), 1 if text else 0)
     if all(sign in GSM7 or sign in GSM7_EXTENSION for sign in text):
         sizes = [2 if sign in GSM7_EXTENSION else 1 for sign in text]
-        return Segments(Encoding.GSM7, sum(sizes), _parts(sizes, alone=160, among_others=153))
+        return Segments(SmsEncoding.GSM7, sum(sizes), _parts(sizes, alone=160, among_others=153))
     sizes = [2 if ord(sign) > 0xFFFF else 1 for sign in text]
-    return Segments(Encoding.UCS2, sum(sizes), _parts(sizes, alone=70, among_others=67))
+    return Segments(SmsEncoding.UCS2, sum(sizes), _parts(sizes, alone=70, among_others=67))
 
 
 def fold(text: str) -> str:

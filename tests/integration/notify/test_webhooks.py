@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from services.notify.model import Token
+from services.notify.model.deliveries import AttemptToken
 from services.notify.webhooks.signature import signature
 from tests.conftest import in_any_form
 from tests.support.notify_harness import (
@@ -52,7 +52,7 @@ def a_receipt(status: str, code: str | None = None) -> dict[str, str]:
 
 
 def status_path(message_id: UUID) -> str:
-    return f"/v1/twilio/status?t={Token(message_id, 'sms', 0, 1)}"
+    return f"/v1/twilio/status?t={AttemptToken(message_id, 'sms', 0, 1)}"
 
 
 async def a_text_whose_receipts_we_write(notify: Stand) -> UUID:

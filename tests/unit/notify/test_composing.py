@@ -9,25 +9,25 @@ from uuid import UUID
 import pytest
 
 from services.chassis.sealing import Sealer
-from services.notify.model import Network, Token
-from services.notify.store.deliveries import Parts
+from services.notify.model.deliveries import AttemptToken, ClaimedDelivery
+from services.notify.model.messages import SigningNetwork
 from services.notify.wording.composer import Composer, Uncomposable, marked_as_exercise, spoken
 from services.notify.wording.segments import segments
 
 NOW = datetime.now(UTC)
 HERON, MESSAGE, REPORT = UUID(int=1), UUID(int=2), UUID(int=3)
-RRN = Network("la", "RRN", "213-555-0142")
+RRN = SigningNetwork("la", "RRN", "213-555-0142")
 
 
-def some_parts(sealer: Sealer, **changes: Any) -> Parts:
+def a_claimed_delivery(sealer: Sealer, **changes: Any) -> ClaimedDelivery:
     sealer.keyring.make_person_key(HERON)
-    parts = Parts(
-        token=Token(MESSAGE, "sms", 0, 1),
+    delivery = ClaimedDelivery(
+        token=AttemptToken(MESSAGE, "sms", 0, 1),
         urgency=2,
         not_after=None,
         optout_index=None,
         claimed_at=NOW,
-        unfit=None,
+        withheld=None,
         subject_id=REPORT,
         person_id=HERON,
         network=RRN,
@@ -40,11 +40,11 @@ def some_parts(sealer: Sealer, **changes: Any) -> Parts:
         sealed_address=sealer.seal_for_person(HERON, purpose="contact.phone", record=str(HERON), text="+12135550101"),
         sealed_contact=None,
     )
-    return replace(parts, **changes)
+    return replace(delivery, **changes)
 
 
 def text_of(sealer: Sealer, **changes: Any) -> tuple[str, str]:
-    text = Composer(sealer, hotline="213-555-0142").text(some_parts(sealer, **changes))
+    text = Composer(sealer, hotline="213-555-0142").text(a_claimed_delivery(sealer, **changes))
     return text.to, text.body
 
 
@@ -82,11 +82,11 @@ def test_a_callers_number_comes_with_the_message(sealer: Sealer) -> None:
 
 
 def test_who_was_forgotten_cannot_be_texted_any_more(sealer: Sealer) -> None:
-    parts = some_parts(sealer)
+    delivery = a_claimed_delivery(sealer)
     sealer.keyring.destroy(f"person/{HERON}")
 
     with pytest.raises(Uncomposable, match="unreadable"):
-        Composer(sealer, hotline="-").text(parts)
+        Composer(sealer, hotline="-").text(delivery)
 
 
 @pytest.mark.parametrize("changes", [{"template": "V99"}, {"template": "V5"}, {"sealed_address": None}])

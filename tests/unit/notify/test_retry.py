@@ -1,45 +1,11 @@
-"""What an answer lets one conclude, and when to try and look again."""
+"""When to try and look again."""
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
-from services.notify.delivery.retry import Accepted, NotAccepted, Refused, Uncertain, judge, next_look, next_try
-from services.notify.model import OFFER, SAFETY
+from services.notify.delivery.retry import next_look, next_try
+from services.notify.model.messages import OFFER, SAFETY
 
 NOW = datetime(2026, 11, 24, 14, 40, tzinfo=UTC)
-
-
-def test_a_2xx_is_accepted() -> None:
-    assert judge(201, sid="SM1") == Accepted("SM1")
-
-
-@pytest.mark.parametrize("code", [21211, 21614, 30007])
-def test_a_number_that_can_never_get_it_is_refused_for_good(code: int) -> None:
-    assert judge(400, code=code) == Refused(f"provider:{code}")
-
-
-def test_21610_opts_the_number_out() -> None:
-    assert judge(400, code=21610) == Refused("opted_out", opted_out=True)
-
-
-@pytest.mark.parametrize(("status", "code"), [(400, 21602), (401, 20003), (404, 20404), (403, None), (302, None)])
-def test_what_was_provably_not_accepted_may_be_tried_again(status: int, code: int | None) -> None:
-    assert judge(status, code=code) == NotAccepted(f"provider:{code or status}")
-
-
-def test_too_many_requests_waits_as_long_as_it_was_told() -> None:
-    assert judge(429, code=20429, retry_after=7) == NotAccepted("provider:20429", 7, down=True)
-
-
-def test_the_providers_own_503_is_a_refusal_and_anybody_elses_is_not() -> None:
-    assert judge(503, code=20503) == NotAccepted("provider:20503", None, down=True)
-    assert judge(503) == Uncertain("provider:503")
-
-
-@pytest.mark.parametrize(("status", "code"), [(500, None), (500, 20500), (502, None), (504, None), (408, None)])
-def test_what_may_have_been_accepted_is_unknown(status: int, code: int | None) -> None:
-    assert isinstance(judge(status, code=code), Uncertain)
 
 
 def test_waiting_doubles_up_to_half_a_minute() -> None:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notify.wording.segments import GSM7, GSM7_EXTENSION, Encoding, Segments, fold, segments
+from services.notify.wording.segments import GSM7, GSM7_EXTENSION, Segments, SmsEncoding, fold, segments
 
-GSM, UCS = Encoding.GSM7, Encoding.UCS2
+GSM, UCS = SmsEncoding.GSM7, SmsEncoding.UCS2
 
 
 def test_the_tables_are_those_of_gsm_03_38() -> None:

@@ -10,9 +10,27 @@ from uuid import UUID
 import pytest
 
 from schemas.values import DeliveryState
-from services.notify.delivery.retry import Accepted, NotAccepted, Refused, Uncertain
-from services.notify.delivery.settling import Absent, Clue, Evidence, Overdue, Settled, Unfit, settle
-from services.notify.model import OFFER, SAFETY, AskedBy, Delivery, Message, State, Token, token_from
+from services.notify.delivery.settling import settle
+from services.notify.model.deliveries import (
+    AttemptToken,
+    Delivery,
+    DeliveryStage,
+    Message,
+    SettledMessage,
+    attempt_token_from,
+)
+from services.notify.model.evidence import (
+    AcceptedByProvider,
+    DeferredByProvider,
+    DueTimePassed,
+    Evidence,
+    NotFoundAtProvider,
+    Observation,
+    OutcomeUnknown,
+    RejectedByProvider,
+    Withheld,
+)
+from services.notify.model.messages import OFFER, SAFETY, AskedBy
 
 NOW = datetime(2026, 11, 24, 14, 40, tzinfo=UTC)
 ID = UUID(int=7)
@@ -24,7 +42,7 @@ def after(seconds: float) -> datetime:
 
 
 def a_delivery(**changes: Any) -> Delivery:
-    delivery = Delivery("sms", 0, State.SENDING, after(15), tries=1, claimed_at=NOW, optout_index=b"i")
+    delivery = Delivery("sms", 0, DeliveryStage.SENDING, after(15), tries=1, claimed_at=NOW, optout_index=b"i")
     return replace(delivery, **changes)
 
 
@@ -46,48 +64,52 @@ def a_message(*deliveries: Delivery, **changes: Any) -> Message:
     return replace(message, **changes)
 
 
-def of(clue: Clue, *, attempt: int = 1, channel: Any = "sms", round_: int = 0) -> Evidence:
-    return Evidence(Token(ID, channel, round_, attempt), clue)
+def of(observation: Observation, *, attempt: int = 1, channel: Any = "sms", round_: int = 0) -> Evidence:
+    return Evidence(AttemptToken(ID, channel, round_, attempt), observation)
 
 
-def settled(message: Message, *clues: Clue | Evidence, at: float = 1) -> Settled:
-    evidence = [each if isinstance(each, Evidence) else of(each) for each in clues]
+def settled(message: Message, *heard: Observation | Evidence, at: float = 1) -> SettledMessage:
+    evidence = [each if isinstance(each, Evidence) else of(each) for each in heard]
     return settle(message, evidence, now=after(at), receipt_seconds=120)
 
 
-def states(result: Settled) -> list[tuple[str, str | None]]:
+def states(result: SettledMessage) -> list[tuple[str, str | None]]:
     return [(notice.state.value, notice.reason) for notice in result.announcements]
 
 
-def only(result: Settled) -> Delivery:
+def only(result: SettledMessage) -> Delivery:
     (delivery,) = result.message.deliveries
     return delivery
 
 
 def test_accepted_is_handed_off_and_waits_for_its_receipt() -> None:
-    result = settled(a_message(urgency=NOTICE), Accepted("SM1"))
+    result = settled(a_message(urgency=NOTICE), AcceptedByProvider("SM1"))
 
     assert states(result) == [("handed_off", None)]
-    assert (only(result).state, only(result).provider_sid, only(result).due_at) == (State.ACCEPTED, "SM1", after(21))
+    assert (only(result).state, only(result).provider_sid, only(result).due_at) == (
+        DeliveryStage.ACCEPTED,
+        "SM1",
+        after(21),
+    )
 
 
 def test_an_offer_waits_for_its_receipt_until_it_ends() -> None:
-    assert only(settled(a_message(not_after=after(15)), Accepted("SM1"))).due_at == after(15)
+    assert only(settled(a_message(not_after=after(15)), AcceptedByProvider("SM1"))).due_at == after(15)
 
 
 def test_a_receipt_that_does_not_come_is_asked_for_and_then_given_up() -> None:
-    message = a_message(a_delivery(state=State.ACCEPTED, handed_off_at=NOW, due_at=after(20)), urgency=NOTICE)
+    message = a_message(a_delivery(state=DeliveryStage.ACCEPTED, handed_off_at=NOW, due_at=after(20)), urgency=NOTICE)
     looks = []
     while message.finished is None:
         looks.append((message.deliveries[0].due_at - NOW).total_seconds())
-        message = settled(message, Overdue(), at=looks[-1]).message
+        message = settled(message, DueTimePassed(), at=looks[-1]).message
 
     assert looks == [20, 60, 110, 120]
     assert message.finished is DeliveryState.UNCONFIRMED
 
 
 def test_a_receipt_before_the_answer_proves_acceptance_too() -> None:
-    result = settled(a_message(), Accepted("SM1", State.DELIVERED))
+    result = settled(a_message(), AcceptedByProvider("SM1", DeliveryStage.DELIVERED))
 
     assert states(result) == [("handed_off", None), ("delivered", None)]
     assert only(result).ended_at == after(1)
@@ -96,22 +118,24 @@ def test_a_receipt_before_the_answer_proves_acceptance_too() -> None:
 @pytest.mark.parametrize(
     "receipts",
     [
-        (State.ACCEPTED, State.SENT, State.DELIVERED),
-        (State.ACCEPTED, State.SENT, State.UNDELIVERED),
-        (State.ACCEPTED, State.ACCEPTED, State.FAILED),
-        (State.SENT, State.FAILED, State.UNDELIVERED, State.DELIVERED),
+        (DeliveryStage.ACCEPTED, DeliveryStage.SENT, DeliveryStage.DELIVERED),
+        (DeliveryStage.ACCEPTED, DeliveryStage.SENT, DeliveryStage.UNDELIVERED),
+        (DeliveryStage.ACCEPTED, DeliveryStage.ACCEPTED, DeliveryStage.FAILED),
+        (DeliveryStage.SENT, DeliveryStage.FAILED, DeliveryStage.UNDELIVERED, DeliveryStage.DELIVERED),
     ],
 )
-def test_any_order_of_receipts_leads_to_the_same_state(receipts: tuple[State, ...]) -> None:
+def test_any_order_of_receipts_leads_to_the_same_state(receipts: tuple[DeliveryStage, ...]) -> None:
     """Together in one batch or one by one, with the answer among them, each of them twice."""
-    highest = max(receipts, key=list(State).index)
+    highest = max(receipts, key=list(DeliveryStage).index)
     for order in permutations(receipts):
-        clues: Sequence[Clue] = [Accepted("SM1", state, 30003 if state is State.FAILED else None) for state in order]
-        together = settled(a_message(), *clues, *clues)
+        heard: Sequence[Observation] = [
+            AcceptedByProvider("SM1", state, 30003 if state is DeliveryStage.FAILED else None) for state in order
+        ]
+        together = settled(a_message(), *heard, *heard)
         message = a_message()
         told: list[str] = []
-        for clue in clues:
-            result = settled(message, clue)
+        for observation in heard:
+            result = settled(message, observation)
             message = result.message
             told += [notice.state.value for notice in result.announcements]
 
@@ -122,38 +146,40 @@ def test_any_order_of_receipts_leads_to_the_same_state(receipts: tuple[State, ..
 
 
 def test_a_receipt_after_the_end_moves_the_delivery_but_not_the_message() -> None:
-    ended = a_message(a_delivery(state=State.UNCONFIRMED, handed_off_at=NOW), finished=DeliveryState.UNCONFIRMED)
-    result = settled(ended, Accepted("SM1", State.DELIVERED))
+    ended = a_message(
+        a_delivery(state=DeliveryStage.UNCONFIRMED, handed_off_at=NOW), finished=DeliveryState.UNCONFIRMED
+    )
+    result = settled(ended, AcceptedByProvider("SM1", DeliveryStage.DELIVERED))
 
-    assert only(result).state is State.DELIVERED
+    assert only(result).state is DeliveryStage.DELIVERED
     assert states(result) == []
 
 
 def test_not_accepted_goes_back_into_the_queue() -> None:
-    delivery = only(settled(a_message(), NotAccepted("provider:20429")))
+    delivery = only(settled(a_message(), DeferredByProvider("provider:20429")))
 
-    assert delivery.state is State.QUEUED
+    assert delivery.state is DeliveryStage.QUEUED
     assert after(1.5) <= delivery.due_at <= after(2)
 
 
 def test_not_accepted_too_late_to_try_again_fails_at_once() -> None:
-    result = settled(a_message(not_after=after(1.4)), NotAccepted("provider:20503", 60))
+    result = settled(a_message(not_after=after(1.4)), DeferredByProvider("provider:20503", 60))
 
     assert states(result) == [("failed", "provider:20503")]
 
 
 def test_eight_refusals_are_enough_but_a_provider_that_is_down_is_waited_for() -> None:
     tired = a_message(a_delivery(tries=8), urgency=NOTICE, not_after=None)
-    eighth = of(NotAccepted("provider:21602"), attempt=8)
+    eighth = of(DeferredByProvider("provider:21602"), attempt=8)
 
     assert states(settled(tired, eighth)) == [("failed", "provider:21602")]
-    down = of(NotAccepted("unreachable:ConnectError", down=True), attempt=8)
-    assert only(settled(tired, down)).state is State.QUEUED
+    down = of(DeferredByProvider("unreachable:ConnectError", down=True), attempt=8)
+    assert only(settled(tired, down)).state is DeliveryStage.QUEUED
     assert states(settled(tired, down, at=3601)) == [("failed", "unreachable:ConnectError")]
 
 
 def test_opted_out_at_the_provider_is_suppressed_here() -> None:
-    result = settled(a_message(), Refused("opted_out", opted_out=True))
+    result = settled(a_message(), RejectedByProvider("opted_out", opted_out=True))
 
     assert states(result) == [("suppressed", "opted_out")]
     assert result.opted_out is not None
@@ -161,39 +187,39 @@ def test_opted_out_at_the_provider_is_suppressed_here() -> None:
 
 
 def test_unknown_is_looked_up_and_not_resent() -> None:
-    result = settled(a_message(), Uncertain("no_answer:ReadTimeout"))
+    result = settled(a_message(), OutcomeUnknown("no_answer:ReadTimeout"))
 
     assert states(result) == []
-    assert (only(result).state, only(result).due_at) == (State.UNKNOWN, after(5))
+    assert (only(result).state, only(result).due_at) == (DeliveryStage.UNKNOWN, after(5))
 
 
 def test_a_receipt_settles_what_was_unknown() -> None:
-    unknown = a_message(a_delivery(state=State.UNKNOWN))
+    unknown = a_message(a_delivery(state=DeliveryStage.UNKNOWN))
 
-    assert states(settled(unknown, Accepted("SM1", State.SENT))) == [("handed_off", None)]
+    assert states(settled(unknown, AcceptedByProvider("SM1", DeliveryStage.SENT))) == [("handed_off", None)]
 
 
 def test_what_an_earlier_post_came_to_counts_only_as_proof_of_acceptance() -> None:
     second = a_message(a_delivery(tries=2))
 
-    assert only(settled(second, of(NotAccepted("provider:429"), attempt=1))).state is State.SENDING
-    assert only(settled(second, of(Accepted("SM1"), attempt=1))).state is State.ACCEPTED
+    assert only(settled(second, of(DeferredByProvider("provider:429"), attempt=1))).state is DeliveryStage.SENDING
+    assert only(settled(second, of(AcceptedByProvider("SM1"), attempt=1))).state is DeliveryStage.ACCEPTED
 
 
 def test_absent_before_45_seconds_changes_nothing() -> None:
-    unknown = a_message(a_delivery(state=State.UNKNOWN))
+    unknown = a_message(a_delivery(state=DeliveryStage.UNKNOWN))
 
-    assert settled(unknown, Absent(complete=True), at=44).changed == ()
+    assert settled(unknown, NotFoundAtProvider(complete=True), at=44).changed == ()
 
 
 def test_absent_at_45_seconds_is_requeued_once() -> None:
-    unknown = a_message(a_delivery(state=State.UNKNOWN))
+    unknown = a_message(a_delivery(state=DeliveryStage.UNKNOWN))
 
-    delivery = only(settled(unknown, Absent(complete=True), at=45))
+    delivery = only(settled(unknown, NotFoundAtProvider(complete=True), at=45))
 
-    assert (delivery.state, delivery.requeued) == (State.QUEUED, True)
-    again = a_message(replace(delivery, state=State.UNKNOWN))
-    assert states(settled(again, Absent(complete=True), at=45)) == [("unconfirmed", "unknown")]
+    assert (delivery.state, delivery.requeued) == (DeliveryStage.QUEUED, True)
+    again = a_message(replace(delivery, state=DeliveryStage.UNKNOWN))
+    assert states(settled(again, NotFoundAtProvider(complete=True), at=45)) == [("unconfirmed", "unknown")]
 
 
 @pytest.mark.parametrize(
@@ -202,88 +228,97 @@ def test_absent_at_45_seconds_is_requeued_once() -> None:
     ids=["class", "list not whole", "too late"],
 )
 def test_absent_is_not_requeued_where_that_might_be_twice_or_useless(changes: dict[str, Any], complete: bool) -> None:
-    unknown = a_message(a_delivery(state=State.UNKNOWN), **changes)
+    unknown = a_message(a_delivery(state=DeliveryStage.UNKNOWN), **changes)
 
-    assert states(settled(unknown, Absent(complete), at=45)) == [("unconfirmed", "unknown")]
+    assert states(settled(unknown, NotFoundAtProvider(complete), at=45)) == [("unconfirmed", "unknown")]
 
 
 def test_a_claim_nobody_recorded_is_unknown_when_it_runs_out() -> None:
-    delivery = only(settled(a_message(), Overdue(), at=15))
+    delivery = only(settled(a_message(), DueTimePassed(), at=15))
 
-    assert (delivery.state, delivery.reason, delivery.due_at) == (State.UNKNOWN, "no_record", after(45))
+    assert (delivery.state, delivery.reason, delivery.due_at) == (DeliveryStage.UNKNOWN, "no_record", after(45))
 
 
 def test_no_receipt_in_time_is_unconfirmed() -> None:
-    waiting = a_message(a_delivery(state=State.ACCEPTED, handed_off_at=NOW, due_at=after(120)), urgency=NOTICE)
+    waiting = a_message(a_delivery(state=DeliveryStage.ACCEPTED, handed_off_at=NOW, due_at=after(120)), urgency=NOTICE)
 
-    assert states(settled(waiting, Overdue(), at=119)) == []
-    assert states(settled(waiting, Overdue(), at=120)) == [("unconfirmed", "no_receipt")]
+    assert states(settled(waiting, DueTimePassed(), at=119)) == []
+    assert states(settled(waiting, DueTimePassed(), at=120)) == [("unconfirmed", "no_receipt")]
 
 
 def test_what_is_queued_too_long_expires() -> None:
-    queued = a_message(a_delivery(state=State.QUEUED, due_at=NOW), not_after=after(60))
+    queued = a_message(a_delivery(state=DeliveryStage.QUEUED, due_at=NOW), not_after=after(60))
 
-    assert states(settled(queued, Overdue(), at=60)) == [("expired", "expired")]
+    assert states(settled(queued, DueTimePassed(), at=60)) == [("expired", "expired")]
 
 
 def test_stop_just_before_the_post_suppresses() -> None:
-    assert states(settled(a_message(), Unfit(State.SUPPRESSED, "opted_out"))) == [("suppressed", "opted_out")]
+    assert states(settled(a_message(), Withheld(DeliveryStage.SUPPRESSED, "opted_out"))) == [
+        ("suppressed", "opted_out")
+    ]
 
 
-@pytest.mark.parametrize("state", [State.SENDING, State.UNKNOWN, State.ACCEPTED, State.SENT])
-def test_a_safety_text_unconfirmed_after_10_seconds_goes_again_by_every_route(state: State) -> None:
+@pytest.mark.parametrize(
+    "state", [DeliveryStage.SENDING, DeliveryStage.UNKNOWN, DeliveryStage.ACCEPTED, DeliveryStage.SENT]
+)
+def test_a_safety_text_unconfirmed_after_10_seconds_goes_again_by_every_route(state: DeliveryStage) -> None:
     waiting = a_delivery(state=state, due_at=after(10), handed_off_at=NOW)
     message = a_message(waiting, urgency=SAFETY, not_after=None, has_email=True)
 
-    early = settled(message, Overdue(), at=9.9)
-    result = settled(message, Overdue(), at=10)
+    early = settled(message, DueTimePassed(), at=9.9)
+    result = settled(message, DueTimePassed(), at=10)
 
     assert early.added == ()
     assert [(each.channel, each.round) for each in result.added] == [("sms", 1), ("email", 1)]
-    assert settled(result.message, Overdue(), at=30).added == ()
+    assert settled(result.message, DueTimePassed(), at=30).added == ()
 
 
 def test_a_safety_text_that_arrived_does_not_go_again() -> None:
-    arrived = a_message(a_delivery(state=State.DELIVERED), urgency=SAFETY, finished=DeliveryState.DELIVERED)
+    arrived = a_message(a_delivery(state=DeliveryStage.DELIVERED), urgency=SAFETY, finished=DeliveryState.DELIVERED)
 
-    assert settled(arrived, Overdue(), at=10).added == ()
+    assert settled(arrived, DueTimePassed(), at=10).added == ()
 
 
 def test_the_mail_of_a_safety_text_proves_nothing() -> None:
-    first = a_delivery(state=State.UNCONFIRMED)
+    first = a_delivery(state=DeliveryStage.UNCONFIRMED)
     again = replace(first, round=1)
-    mail = Delivery("email", 1, State.SENDING, after(15), tries=1, claimed_at=NOW)
+    mail = Delivery("email", 1, DeliveryStage.SENDING, after(15), tries=1, claimed_at=NOW)
     message = a_message(first, again, mail, urgency=SAFETY, not_after=None)
 
-    assert states(settled(message, of(Accepted(), channel="email", round_=1)))[-1][0] == "unconfirmed"
+    assert states(settled(message, of(AcceptedByProvider(), channel="email", round_=1)))[-1][0] == "unconfirmed"
 
 
 def test_a_mail_taken_by_the_mail_server_is_delivered() -> None:
-    mail = a_message(Delivery("email", 0, State.SENDING, after(15), tries=1, claimed_at=NOW))
+    mail = a_message(Delivery("email", 0, DeliveryStage.SENDING, after(15), tries=1, claimed_at=NOW))
 
-    assert states(settled(mail, of(Accepted(), channel="email"))) == [("handed_off", None), ("delivered", None)]
+    assert states(settled(mail, of(AcceptedByProvider(), channel="email"))) == [
+        ("handed_off", None),
+        ("delivered", None),
+    ]
 
 
 def test_with_two_channels_the_text_that_arrived_ends_the_message_and_the_mail_alone_waits_for_it() -> None:
-    text = a_delivery(state=State.ACCEPTED, handed_off_at=NOW)
-    mail = Delivery("email", 0, State.SENDING, after(15), tries=1, claimed_at=NOW)
+    text = a_delivery(state=DeliveryStage.ACCEPTED, handed_off_at=NOW)
+    mail = Delivery("email", 0, DeliveryStage.SENDING, after(15), tries=1, claimed_at=NOW)
     message = a_message(text, mail, urgency=NOTICE)
 
-    after_mail = settled(message, of(Accepted(), channel="email"))
+    after_mail = settled(message, of(AcceptedByProvider(), channel="email"))
     assert states(after_mail) == [("handed_off", None)]
-    assert states(settled(after_mail.message, Accepted("SM1", State.DELIVERED))) == [("delivered", None)]
-    undelivered = settled(after_mail.message, Accepted("SM1", State.UNDELIVERED, 30003))
+    assert states(settled(after_mail.message, AcceptedByProvider("SM1", DeliveryStage.DELIVERED))) == [
+        ("delivered", None)
+    ]
+    undelivered = settled(after_mail.message, AcceptedByProvider("SM1", DeliveryStage.UNDELIVERED, 30003))
     assert [(notice.channel, notice.state.value) for notice in undelivered.announcements] == [("email", "delivered")]
 
 
 def test_a_token_survives_its_journey_through_a_url() -> None:
-    token = Token(ID, "sms", 1, 12)
+    token = AttemptToken(ID, "sms", 1, 12)
 
-    assert token_from(str(token)) == token
+    assert attempt_token_from(str(token)) == token
 
 
 @pytest.mark.parametrize(
     "text", ["", "x", f"{ID.hex}.sms.0", f"{ID.hex}.fax.0.1", f"{ID.hex}.sms.0.²", f"{ID.hex}.sms.-1.1", "." * 61]
 )
 def test_what_is_no_token_of_ours_is_none(text: str) -> None:
-    assert token_from(text) is None
+    assert attempt_token_from(text) is None

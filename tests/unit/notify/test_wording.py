@@ -24,7 +24,7 @@ from services.notify.wording.render import (
     render,
     render_mail,
 )
-from services.notify.wording.segments import Encoding, segments
+from services.notify.wording.segments import SmsEncoding, segments
 from tests.unit.dispatch.reply_table import EVERY_SITUATION
 
 TEXTS = sorted(name for name in REQUIRED if not is_mail(name))
@@ -156,7 +156,7 @@ def test_the_texts_of_practice_have_the_lengths_measured_there(
 def test_every_text_is_one_segment_at_its_longest(template_id: str, language: str) -> None:
     text = render(template_id, language, longest_params_of(template_id, language))
 
-    assert segments(text).encoding is Encoding.GSM7
+    assert segments(text).encoding is SmsEncoding.GSM7
     assert segments(text).count == 1
 
 
@@ -167,7 +167,7 @@ def test_every_word_fits_its_placeholder(table: str, language: str) -> None:
     [placeholder] = [name for name, named in WORDED.items() if named == table]
 
     assert all(segments(word).units <= LONGEST[placeholder] for word in words.values())
-    assert all(segments(word).encoding is Encoding.GSM7 for word in words.values())
+    assert all(segments(word).encoding is SmsEncoding.GSM7 for word in words.values())
 
 
 def test_both_languages_say_the_same_things() -> None:

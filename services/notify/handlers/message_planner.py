@@ -15,13 +15,21 @@ from schemas.events.receipt import NotedByDispatchV1, NotedByIntakeV1
 from services.chassis.batch_handler import Handler
 from services.chassis.sealing import KeyMissing, Sealer, Tampered
 from services.chassis.unit_of_work import UnitOfWork
-from services.notify.delivery.planning import Ended, Goes, Recipient, plan
+from services.notify.delivery.planning import plan
 from services.notify.delivery.recorder import announce
-from services.notify.delivery.settling import Announcement
-from services.notify.model import AskedBy, Channel, Consent, Message, Request
+from services.notify.model import purposes
+from services.notify.model.contacts import ConsentState, Recipient
+from services.notify.model.deliveries import Announcement, Message
+from services.notify.model.messages import (
+    AskedBy,
+    Deliverable,
+    DeliveryChannel,
+    PlannedMessage,
+    RequestedMessage,
+    Undeliverable,
+)
 from services.notify.store.contacts import ContactStore
-from services.notify.store.messages import MessageStore, Planned
-from services.notify.wording.composer import CALLER_PURPOSE
+from services.notify.store.messages import MessageStore
 
 log = structlog.get_logger()
 
@@ -34,7 +42,7 @@ KINDS: tuple[type[EventData], ...] = (
 )
 
 
-class Requests:
+class MessagePlanner:
     """Plans messages, a batch in one transaction; `wake` tells the senders of what it committed."""
 
     def __init__(
@@ -43,7 +51,7 @@ class Requests:
         *,
         production: bool,
         allow_prefixes: tuple[str, ...],
-        wake: Callable[[Collection[Channel]], None],
+        wake: Callable[[Collection[DeliveryChannel]], None],
     ) -> None:
         self._sealer = sealer
         self._production = production
@@ -86,11 +94,11 @@ class Requests:
         for event in events:
             await store.save_network(event.data)
 
-    async def _plan(self, unit: UnitOfWork, asked: Sequence[tuple[Request, Recipient | None]]) -> set[UUID]:
+    async def _plan(self, unit: UnitOfWork, asked: Sequence[tuple[RequestedMessage, Recipient | None]]) -> set[UUID]:
         """The ids of those that were not asked for before."""
         once = {request.message_id: (request, recipient) for request, recipient in asked}
         planned = [
-            Planned(
+            PlannedMessage(
                 request,
                 plan(request, recipient, now=unit.now, production=self._production),
                 recipient.optout_index if recipient else None,
@@ -99,23 +107,23 @@ class Requests:
         ]
         fresh = await MessageStore(unit.connection).add(planned, unit.now)
         for each in planned:
-            if isinstance(each.plan, Ended) and each.request.message_id in fresh:
+            if isinstance(each.plan, Undeliverable) and each.request.message_id in fresh:
                 announce(unit, as_ended(each.request), Announcement("none", each.plan.state, each.plan.reason))
         channels = {
             channel
             for each in planned
-            if isinstance(each.plan, Goes) and each.request.message_id in fresh
+            if isinstance(each.plan, Deliverable) and each.request.message_id in fresh
             for channel in each.plan.channels
         }
         if channels:
             unit.after_commit.append(partial(self._wake, channels))
         return fresh
 
-    def _caller_index(self, request: Request) -> tuple[bytes | None, bool]:
+    def _caller_index(self, request: RequestedMessage) -> tuple[bytes | None, bool]:
         """(blind index of the number, may be texted at all); no index: the number cannot be read."""
         try:
             number = self._sealer.open_text(
-                request.sealed_contact or b"", purpose=CALLER_PURPOSE, record=str(request.subject_id)
+                request.sealed_contact or b"", purpose=purposes.CALLER, record=str(request.subject_id)
             )
         except (KeyMissing, Tampered, UnicodeDecodeError):
             log.error("request.unreadable_contact", message_id=str(request.message_id))
@@ -129,7 +137,7 @@ async def nothing_to_do(_: UnitOfWork, __: Sequence[Received[Any]]) -> None:
 
 def _caller(index: bytes | None, allowed: bool, suppressed: set[bytes]) -> Recipient:
     return Recipient(
-        consent=Consent.OPTED_IN,
+        consent=ConsentState.OPTED_IN,
         phone=True,
         email=False,
         suppressed=index in suppressed,
@@ -139,9 +147,9 @@ def _caller(index: bytes | None, allowed: bool, suppressed: set[bytes]) -> Recip
     )
 
 
-def request_to_person(event: Received[VolunteerMessageRequestedV1]) -> Request:
+def request_to_person(event: Received[VolunteerMessageRequestedV1]) -> RequestedMessage:
     data = event.data
-    return Request(
+    return RequestedMessage(
         message_id=data.message_id,
         asked_by=AskedBy.DISPATCH,
         network_id=data.network_id,
@@ -159,9 +167,9 @@ def request_to_person(event: Received[VolunteerMessageRequestedV1]) -> Request:
     )
 
 
-def request_to_caller(event: Received[CallerMessageRequestedV1]) -> Request:
+def request_to_caller(event: Received[CallerMessageRequestedV1]) -> RequestedMessage:
     data = event.data
-    return Request(
+    return RequestedMessage(
         message_id=data.message_id,
         asked_by=AskedBy.INTAKE,
         network_id=data.network_id,
@@ -180,7 +188,7 @@ def request_to_caller(event: Received[CallerMessageRequestedV1]) -> Request:
     )
 
 
-def as_ended(request: Request) -> Message:
+def as_ended(request: RequestedMessage) -> Message:
     """A message that no channel was used for, as it is announced."""
     return Message(
         message_id=request.message_id,

@@ -10,16 +10,17 @@ from schemas.reply_text.plain_text import plain
 from services.chassis.database import Database
 from services.chassis.sealing import Sealer, wire
 from services.chassis.unit_of_work import UnitOfWork
-from services.notify.delivery.recent_opt_outs import Stops
+from services.notify.delivery.recent_opt_outs import RecentOptOuts
 from services.notify.delivery.sender import Sender
 from services.notify.inbound import answers
 from services.notify.inbound.consent import ConsentWord, classify
-from services.notify.inbound.disposition import Fate, fate_of, says_yes
-from services.notify.model import Consent
-from services.notify.store.contacts import ContactStore, Known
+from services.notify.inbound.disposition import Disposition, disposition_of, says_yes
+from services.notify.model import purposes
+from services.notify.model.contacts import ConsentState, KnownContact
+from services.notify.model.messages import PlannedMessage
+from services.notify.store.contacts import ContactStore
 from services.notify.store.inbound import InboundStore
-from services.notify.store.messages import MessageStore, Planned
-from services.notify.wording.composer import CALLER_PURPOSE
+from services.notify.store.messages import MessageStore
 
 CONSENT_OF: dict[ConsentWord, Literal["opted_out", "opted_in"]] = {
     ConsentWord.OPT_OUT: "opted_out",
@@ -28,7 +29,7 @@ CONSENT_OF: dict[ConsentWord, Literal["opted_out", "opted_in"]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class InboundText:
     """A text and what is known about whoever sent it. Lives as long as one webhook call."""
 
     id: UUID
@@ -36,19 +37,19 @@ class Arrival:
     number: str
     body: str
     optout_index: bytes
-    person: Known | None
+    person: KnownContact | None
     word: ConsentWord | None
 
 
-class Arrivals:
+class InboundHandler:
     """`hours`: opens and closes, as C9 tells them."""
 
     def __init__(
-        self, *, database: Database, sealer: Sealer, stops: Stops, sender: Sender, hours: dict[str, str]
+        self, *, database: Database, sealer: Sealer, opt_outs: RecentOptOuts, sender: Sender, hours: dict[str, str]
     ) -> None:
         self._database = database
         self._sealer = sealer
-        self._stops = stops
+        self._opt_outs = opt_outs
         self._sender = sender
         self._hours = hours
 
@@ -59,72 +60,72 @@ class Arrivals:
         phone_index = self._sealer.blind_index("contact", number)
         word = classify(body)
         if word is ConsentWord.OPT_OUT:
-            self._stops.add(optout_index)
+            self._opt_outs.add(optout_index)
         async with self._database.unit() as unit:
             person = await ContactStore(unit.connection).find(phone_index)
-            if word is None and person is not None and person.consent is Consent.INVITED and says_yes(words):
+            if word is None and person is not None and person.consent is ConsentState.INVITED and says_yes(words):
                 word = ConsentWord.OPT_IN
-            arrival = Arrival(answers.inbound_id(sid), sid, number, body, optout_index, person, word)
+            text = InboundText(answers.inbound_id(sid), sid, number, body, optout_index, person, word)
             store = InboundStore(unit.connection)
             recent = 0
             if person is None:
                 recent = await store.recent(optout_index, unit.now - answers.HELP_ANSWER_EVERY)
-            fate = fate_of(known=person is not None, word=word, words=len(words), recent=recent)
-            sealed_text = self._seal_text(unit, arrival)
+            disposition = disposition_of(known=person is not None, word=word, words=len(words), recent=recent)
+            sealed_text = self._seal_text(unit, text)
             if not await store.add(
                 sid=sid,
-                inbound_id=arrival.id,
+                inbound_id=text.id,
                 person_id=person.person_id if person else None,
                 optout_index=optout_index,
                 consent_word=word,
-                fate=fate,
+                disposition=disposition,
                 sealed_text=sealed_text,
                 now=unit.now,
             ):
                 return
-            changed = await self._heed(unit, arrival)
+            changed = await self._heed(unit, text)
             if not answered:
-                await self._answer(unit, arrival, changed=changed)
-            self._pass_on(unit, arrival, fate, sealed_text)
+                await self._answer(unit, text, changed=changed)
+            self._pass_on(unit, text, disposition, sealed_text)
 
-    async def _heed(self, unit: UnitOfWork, arrival: Arrival) -> bool:
+    async def _heed(self, unit: UnitOfWork, text: InboundText) -> bool:
         """STOP and START act here, at once; True when they changed something."""
         store = ContactStore(unit.connection)
-        wording = hashlib.sha256(arrival.body.encode()).digest()
-        match arrival.word:
+        wording = hashlib.sha256(text.body.encode()).digest()
+        match text.word:
             case ConsentWord.OPT_OUT:
                 return await store.opt_out(
-                    arrival.optout_index, how="text", evidence=arrival.sid, now=unit.now, wording_sha256=wording
+                    text.optout_index, how="text", evidence=text.sid, now=unit.now, wording_sha256=wording
                 )
             case ConsentWord.OPT_IN:
-                self._stops.lift(arrival.optout_index)
+                self._opt_outs.lift(text.optout_index)
                 return await store.opt_in(
-                    arrival.optout_index, how="text", evidence=arrival.sid, now=unit.now, wording_sha256=wording
+                    text.optout_index, how="text", evidence=text.sid, now=unit.now, wording_sha256=wording
                 )
             case _:
                 return False
 
-    async def _answer(self, unit: UnitOfWork, arrival: Arrival, *, changed: bool) -> None:
+    async def _answer(self, unit: UnitOfWork, text: InboundText, *, changed: bool) -> None:
         """STOP is confirmed once, HELP answered: to whom we know or have texted, to nobody else."""
-        match arrival.word:
+        match text.word:
             case ConsentWord.OPT_OUT if changed:
-                planned = await self._planned(unit, arrival, "C8", "C8", arrival.sid)
+                planned = await self._planned(unit, text, "C8", "C8", text.sid)
             case ConsentWord.HELP:
-                planned = await self._planned(unit, arrival, "V26", "C9", answers.help_cause(unit.now))
+                planned = await self._planned(unit, text, "V26", "C9", answers.help_cause(unit.now))
             case _:
                 return
         if planned is not None and await MessageStore(unit.connection).add([planned], unit.now):
             unit.after_commit.append(self._sender.wake)
 
     async def _planned(
-        self, unit: UnitOfWork, arrival: Arrival, for_person: str, for_caller: str, cause: str
-    ) -> Planned | None:
-        person = arrival.person
+        self, unit: UnitOfWork, text: InboundText, for_person: str, for_caller: str, cause: str
+    ) -> PlannedMessage | None:
+        person = text.person
         if person is not None:
             return answers.to_person(
-                for_person, person.person_id, person.network_id, arrival.optout_index, cause, unit.now
+                for_person, person.person_id, person.network_id, text.optout_index, cause, unit.now
             )
-        last = await MessageStore(unit.connection).last_to_caller(arrival.optout_index)
+        last = await MessageStore(unit.connection).last_to_caller(text.optout_index)
         if last is None:
             return None
         network_id, language = last
@@ -132,40 +133,40 @@ class Arrivals:
             for_caller,
             network_id=network_id,
             language=language,
-            subject_id=arrival.id,
+            subject_id=text.id,
             sealed_contact=self._sealer.seal(
-                "contact", unit.now.date(), purpose=CALLER_PURPOSE, record=str(arrival.id), text=arrival.number
+                "contact", unit.now.date(), purpose=purposes.CALLER, record=str(text.id), text=text.number
             ),
-            optout_index=arrival.optout_index,
+            optout_index=text.optout_index,
             cause=cause,
             params=self._hours,
             now=unit.now,
         )
 
-    def _seal_text(self, unit: UnitOfWork, arrival: Arrival) -> bytes:
-        purpose = "inbound.text" if arrival.person is None else "reply.text"
-        return self._sealer.seal("words", unit.now.date(), purpose=purpose, record=str(arrival.id), text=arrival.body)
+    def _seal_text(self, unit: UnitOfWork, text: InboundText) -> bytes:
+        purpose = purposes.INBOUND_TEXT if text.person is None else purposes.REPLY_TEXT
+        return self._sealer.seal("words", unit.now.date(), purpose=purpose, record=str(text.id), text=text.body)
 
-    def _pass_on(self, unit: UnitOfWork, arrival: Arrival, fate: Fate, sealed_text: bytes) -> None:
+    def _pass_on(self, unit: UnitOfWork, text: InboundText, disposition: Disposition, sealed_text: bytes) -> None:
         """A reply goes to dispatch whatever notify made of it: HELP from a mission is a call for help."""
-        if arrival.person is not None:
-            person_id = arrival.person.person_id
+        if text.person is not None:
+            person_id = text.person.person_id
             reply = ReplyReceivedV1(
-                reply_id=arrival.id,
+                reply_id=text.id,
                 person_id=person_id,
                 received_at=unit.now,
                 sealed_text=wire(sealed_text),
-                consent=CONSENT_OF.get(arrival.word) if arrival.word else None,
+                consent=CONSENT_OF.get(text.word) if text.word else None,
             )
             unit.announce(reply, subject=str(person_id))
-        elif fate is Fate.REPORT:
+        elif disposition is Disposition.REPORT:
             contact = self._sealer.seal(
-                "contact", unit.now.date(), purpose="inbound.contact", record=str(arrival.id), text=arrival.number
+                "contact", unit.now.date(), purpose=purposes.INBOUND_CONTACT, record=str(text.id), text=text.number
             )
             inbound = InboundTextReceivedV1(
-                inbound_id=arrival.id,
+                inbound_id=text.id,
                 received_at=unit.now,
                 sealed_contact=wire(contact),
                 sealed_text=wire(sealed_text),
             )
-            unit.announce(inbound, subject=str(arrival.id))
+            unit.announce(inbound, subject=str(text.id))

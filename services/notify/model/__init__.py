@@ -1,0 +1,1 @@
+"""What notify knows: people and their consent, messages, their deliveries, and what is heard of each. Pure."""

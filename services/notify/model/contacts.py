@@ -1,0 +1,72 @@
+"""People as notify knows them: how they can be reached, and whether they agreed to texts. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class ConsentState(StrEnum):
+    """To texts. Mail needs none: it goes to whom the network gave an address for."""
+
+    INVITED = "invited"
+    OPTED_IN = "opted_in"
+    OPTED_OUT = "opted_out"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownContact:
+    """A contact as it is kept; number and address stay sealed."""
+
+    person_id: UUID
+    network_id: str
+    language: str
+    consent: ConsentState
+    phone_index: bytes | None
+    optout_index: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class SealedContact:
+    """A contact to be written."""
+
+    person_id: UUID
+    network_id: str
+    callsign: str
+    org: str | None
+    language: str
+    consent: ConsentState
+    sealed_phone: bytes | None
+    sealed_email: bytes | None
+    phone_index: bytes | None
+    optout_index: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentEntry:
+    """A line of the ledger."""
+
+    person_id: UUID | None
+    optout_index: bytes
+    act: str
+    how: str
+    wording_sha256: bytes | None = None
+    language: str | None = None
+    evidence: str | None = None
+    stated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """What can be used to reach the person. A caller who said that texts are safe has opted in."""
+
+    consent: ConsentState
+    phone: bool
+    email: bool
+    suppressed: bool
+    """STOP was texted from this number and START was not since, whoever owns it now."""
+    allowed: bool = True
+    """The number begins with a prefix that may be texted (SMS pumping, DELIVERY §3.2)."""
+    readable: bool = True
+    """The sealed number could be opened."""
+    optout_index: bytes | None = None
