@@ -16,10 +16,10 @@ from services.chassis.sealing import KeyMissing, Keyring, Sealer
 from services.chassis.timers import TimerLoop
 from services.dispatch.api.incidents import incidents_router
 from services.dispatch.api.roster import BODY_LIMIT, roster_router
-from services.dispatch.handlers.deadlines import Deadlines
-from services.dispatch.handlers.events import HELD, HELD_KINDS, KINDS, MAIN, Consumer
+from services.dispatch.handlers.events import HELD, HELD_KINDS, KINDS, MAIN, event_handlers, held_handlers
+from services.dispatch.handlers.timers import timer_handlers
+from services.dispatch.resources import DispatchResources
 from services.dispatch.settings import DispatchSettings
-from services.dispatch.unit_of_work import House
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -30,13 +30,13 @@ def build(settings: DispatchSettings) -> Service:
     bus = Bus(settings.kafka, client_id="dispatch")
     sealer = Sealer(Keyring(settings.keyring))
     staff = StaffKeys(settings.staff_keys)
-    house = House(sealer)
-    consumer = Consumer(house)
+    resources = DispatchResources(sealer)
+    handlers, held_back = event_handlers(resources), held_handlers()
     relay = Relay(database, bus)
     main = ConsumerLoop(
         service="dispatch",
         group=MAIN,
-        handlers=consumer.handlers(),
+        handlers=handlers,
         kinds=KINDS,
         database=database,
         bus=bus,
@@ -45,19 +45,19 @@ def build(settings: DispatchSettings) -> Service:
     held = ConsumerLoop(
         service="dispatch",
         group=HELD,
-        handlers=consumer.held_handlers(),
+        handlers=held_back,
         kinds=HELD_KINDS,
         database=database,
         bus=bus,
         yields_to=main,
     )
-    timers = TimerLoop(database, Deadlines(house).handlers())
-    replay = Replay(database, {**consumer.handlers(), **consumer.held_handlers()}, (*KINDS, *HELD_KINDS))
+    timers = TimerLoop(database, timer_handlers(resources))
+    replay = Replay(database, {**handlers, **held_back}, (*KINDS, *HELD_KINDS))
     app = public_app(
         title="Hotline Dispatch: dispatch",
         routers=[
             roster_router(database, staff),
-            incidents_router(database, staff, house),
+            incidents_router(database, staff, resources),
             operations_api.router,
         ],
         limit=BODY_LIMIT,

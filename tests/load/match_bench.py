@@ -30,9 +30,9 @@ from services.chassis.database import Database
 from services.chassis.migrate import migrate
 from services.chassis.settings import DatabaseSettings
 from services.dispatch.matching.geography import cell_of
-from services.dispatch.matching.ranking import Target, rank
-from services.dispatch.model.roster import Policy
-from services.dispatch.store.roster import RosterStore, Search
+from services.dispatch.matching.ranking import CandidateSearch, Target, rank
+from services.dispatch.model.roster import DispatchPolicy
+from services.dispatch.store.roster import RosterStore
 from tests.conftest import at_database
 
 MIGRATIONS: Final = Path("services/dispatch/migrations")
@@ -40,7 +40,7 @@ CITY: Final = 10_000
 CITY_RADIUS_KM: Final = 28.2
 LOS_ANGELES: Final = (34.05, -118.25)
 WAVE: Final = 5
-POLICY: Final = Policy()
+POLICY: Final = DispatchPolicy()
 KEY: Final = uuid.UUID(int=0)
 WARM_UP: Final = 50
 PATIENCE_S: Final = 900
@@ -100,7 +100,7 @@ class _Country:
         """From the report's place to the ranked wave, then one bare round trip."""
         started = time.perf_counter()
         near = await RosterStore(self.connection).candidates(
-            [Search(KEY, target, wanted=WAVE)], policies={target.network_id: POLICY}, now=self.now
+            [CandidateSearch(KEY, target, wanted=WAVE)], policies={target.network_id: POLICY}, now=self.now
         )
         read = time.perf_counter()
         ranking = rank(target, near[KEY], policy=POLICY, now=self.now, asked=frozenset(), wave=WAVE)

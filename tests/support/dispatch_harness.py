@@ -17,12 +17,12 @@ from schemas.values import Accuracy, Channel, DeliveryState, Level, Request, Tru
 from services.chassis.database import Database
 from services.chassis.sealing import Sealer, wire
 from services.chassis.timers import TimerLoop
-from services.dispatch.handlers.deadlines import Deadlines
-from services.dispatch.handlers.events import Consumer
+from services.dispatch.handlers.events import event_handlers, held_handlers
+from services.dispatch.handlers.timers import timer_handlers
 from services.dispatch.matching.geography import cell_of, territory_of
-from services.dispatch.model.roster import Position, Role
-from services.dispatch.store.roster import NewVolunteer, RosterStore
-from services.dispatch.unit_of_work import House
+from services.dispatch.model.roster import NewVolunteer, Position, RosterRole
+from services.dispatch.resources import DispatchResources
+from services.dispatch.store.roster import RosterStore
 from services.notify.wording import render as wording
 from tests.conftest import set_clock
 
@@ -50,7 +50,7 @@ def a_volunteer(callsign: str, km: float = 1, **changes: Any) -> NewVolunteer:
     facts: dict[str, Any] = {
         "volunteer_id": uuid7(),
         "callsign": callsign,
-        "roles": (Role.OBSERVER,),
+        "roles": (RosterRole.OBSERVER,),
         "level": Level.VERIFIED,
         "languages": ("es", "en"),
         "home": cell_of(SOTO[0] + km * KM, SOTO[1]),
@@ -67,15 +67,15 @@ class Stand:
 
     database: Database
     sealer: Sealer
-    house: House = field(init=False)
+    resources: DispatchResources = field(init=False)
     ids: dict[str, UUID] = field(default_factory=dict)
     ahead: timedelta = timedelta()
     _seen: int = 0
 
     def __post_init__(self) -> None:
-        self.house = House(self.sealer)
-        self.consumer = Consumer(self.house)
-        self.deadlines = Deadlines(self.house)
+        self.resources = DispatchResources(self.sealer)
+        self.handlers = {**event_handlers(self.resources), **held_handlers()}
+        self.timers = timer_handlers(self.resources)
 
     async def set_up(
         self,
@@ -88,9 +88,9 @@ class Stand:
     ) -> None:
         """A network with these people on call, ROBIN on duty and PINE as coordinator."""
         staff = [
-            a_volunteer("ROBIN", roles=(Role.DUTY_LEAD,)),
-            a_volunteer("WREN", roles=(Role.DUTY_LEAD,)),
-            a_volunteer("PINE", roles=(Role.COORDINATOR,)),
+            a_volunteer("ROBIN", roles=(RosterRole.DUTY_LEAD,)),
+            a_volunteer("WREN", roles=(RosterRole.DUTY_LEAD,)),
+            a_volunteer("PINE", roles=(RosterRole.COORDINATOR,)),
         ]
         observers = list(people)
         async with self.database.unit() as unit:
@@ -142,12 +142,12 @@ class Stand:
     async def take(self, *reports: ReportReleasedV1) -> None:
         batch = [await self.received(report, report.report_id) for report in reports]
         async with self.database.unit() as unit:
-            await self.consumer.on_reports(unit, batch)
+            await self.handlers[ReportReleasedV1.TOPIC](unit, batch)
 
     async def hold(self, report: ReportHeldV1) -> None:
         batch = [await self.received(report, report.report_id)]
         async with self.database.unit() as unit:
-            await self.consumer.on_held(unit, batch)
+            await self.handlers[ReportHeldV1.TOPIC](unit, batch)
 
     async def a_reply(self, callsign: str, text: str, consent: Any = None) -> Received[ReplyReceivedV1]:
         now, reply_id = await self.database.now(), uuid7()
@@ -159,7 +159,7 @@ class Stand:
 
     async def hear(self, *replies: Received[ReplyReceivedV1]) -> None:
         async with self.database.unit() as unit:
-            await self.consumer.on_replies(unit, replies)
+            await self.handlers[ReplyReceivedV1.TOPIC](unit, replies)
 
     async def say(self, callsign: str, text: str, **more: Any) -> None:
         await self.hear(await self.a_reply(callsign, text, **more))
@@ -177,13 +177,13 @@ class Stand:
         )
         batch = [await self.received(change, message.subject_id)]
         async with self.database.unit() as unit:
-            await self.consumer.on_deliveries(unit, batch)
+            await self.handlers[VolunteerDeliveryChangedV1.TOPIC](unit, batch)
 
     async def later(self, **span: float) -> None:
         """Move the clock and fire what is due."""
         self.ahead += timedelta(**span)
         await set_clock(self.database, self.ahead)
-        loop = TimerLoop(self.database, self.deadlines.handlers())
+        loop = TimerLoop(self.database, self.timers)
         while await loop._fire(200):
             continue
 

@@ -24,11 +24,12 @@ from services.dispatch.incident.findings import AGENCIES, Decision, Refusal, pub
 from services.dispatch.incident.timeline import sentence
 from services.dispatch.matching import geography
 from services.dispatch.model.incident import OVER, AssignmentState, IncidentState, StandDown
-from services.dispatch.model.message_request import Text, fitted
+from services.dispatch.model.message_request import MessageRequest, fitted
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.roster import MeetingPoint
+from services.dispatch.resources import DispatchResources
 from services.dispatch.store.views import IncidentViews
-from services.dispatch.unit_of_work import Casework, House
+from services.dispatch.unit_of_work import IncidentUnitOfWork
 
 LISTED_AT_MOST: Final = 500
 CODE: Final = re.compile(r"^[2-9CDFGHJKMNPQRTVWXY]{3,5}$")
@@ -80,18 +81,18 @@ class SosClearBody(_Body):
     callsign: Callsign
 
 
-Step = Callable[[Casework, Mission], dict[str, Any] | None]
+Step = Callable[[IncidentUnitOfWork, Mission], dict[str, Any] | None]
 
 
-def incidents_router(database: Database, staff: StaffKeys, house: House) -> APIRouter:
+def incidents_router(database: Database, staff: StaffKeys, resources: DispatchResources) -> APIRouter:
     router = APIRouter()
 
     async def do(reference: str, step: Step, *, preview: bool = False) -> dict[str, Any]:
         """Decide under the incident's lock. A preview decides the same and saves nothing."""
         async with database.unit() as unit:
             incident_id = await _find(IncidentViews(unit.connection), reference)
-            work = Casework(unit, house)
-            mission = (await work.take([incident_id])).get(incident_id)
+            work = IncidentUnitOfWork(unit, resources)
+            mission = (await work.lock_missions([incident_id])).get(incident_id)
             if mission is None:
                 raise not_found("incident")
             more = step(work, mission) or {}
@@ -101,7 +102,7 @@ def incidents_router(database: Database, staff: StaffKeys, house: House) -> APIR
             "incident_id": str(mission.incident.id),
             "code": mission.incident.code,
             "state": mission.incident.state.value,
-            "texts": [_text(text) for text in work.record.texts],
+            "texts": [_text(text) for text in work.pending.messages],
             "report_ids": [],
             **more,
         }
@@ -134,7 +135,7 @@ def incidents_router(database: Database, staff: StaffKeys, house: House) -> APIR
                 "asked": [_plain(each) for each in await views.offers(incident_id)],
             }
         if who.role is Role.DUTY_LEAD and row["words"] is not None:
-            found["finding"]["words"] = _opened(house.sealer, row["words"], "finding.words", row["finding_id"])
+            found["finding"]["words"] = _opened(resources.sealer, row["words"], "finding.words", row["finding_id"])
         return {**found, "timeline": [_line(*entry) for entry in timeline], "excluded": _excluded(timeline)}
 
     @router.post("/v1/incidents/{reference}/stand-down")
@@ -142,7 +143,7 @@ def incidents_router(database: Database, staff: StaffKeys, house: House) -> APIR
         """No more offers; everyone who is out there is asked to leave and text OUT."""
         who = staff.who(authorization, Role.DUTY_LEAD, Role.OPERATOR)
 
-        def step(_: Casework, mission: Mission) -> None:
+        def step(_: IncidentUnitOfWork, mission: Mission) -> None:
             _not_over(mission)
             scene.stand_down(mission, StandDown(body.reason), by=who.actor)
 
@@ -153,7 +154,7 @@ def incidents_router(database: Database, staff: StaffKeys, house: House) -> APIR
         """By somebody other than who submitted it. Only then are callers told."""
         who = staff.who(authorization, Role.DUTY_LEAD)
 
-        def step(work: Casework, mission: Mission) -> dict[str, Any]:
+        def step(work: IncidentUnitOfWork, mission: Mission) -> dict[str, Any]:
             finding = mission.finding
             refusal = reviewing.review(
                 mission,
@@ -177,7 +178,7 @@ def incidents_router(database: Database, staff: StaffKeys, house: House) -> APIR
         """Nobody could check it: its callers hear so, and whoever waited is free."""
         who = staff.who(authorization, Role.DUTY_LEAD)
 
-        def step(work: Casework, mission: Mission) -> dict[str, Any]:
+        def step(work: IncidentUnitOfWork, mission: Mission) -> dict[str, Any]:
             if mission.incident.state is IncidentState.CLOSED or mission.incident.reviewed_at is not None:
                 raise Problem(409, "incident-over", "It was decided already")
             _refuse(reviewing.close_unable(mission, by=who.actor, sealed_place=_sealed_place(work, mission)))
@@ -192,7 +193,7 @@ def incidents_router(database: Database, staff: StaffKeys, house: House) -> APIR
         """A public place, never the scene (PRACTICE §0.1 rule 3)."""
         staff.who(authorization, Role.DUTY_LEAD)
 
-        def step(_: Casework, mission: Mission) -> None:
+        def step(_: IncidentUnitOfWork, mission: Mission) -> None:
             _not_over(mission)
             incident = mission.incident
             away_m = geography.km_between(body.lat, body.lon, incident.lat, incident.lon) * 1000
@@ -208,8 +209,8 @@ def incidents_router(database: Database, staff: StaffKeys, house: House) -> APIR
         """For somebody who is away and cannot text OUT; why is kept sealed."""
         who = staff.who(authorization, Role.DUTY_LEAD, Role.OPERATOR)
 
-        def step(work: Casework, mission: Mission) -> None:
-            assignment = mission.named(body.callsign)
+        def step(work: IncidentUnitOfWork, mission: Mission) -> None:
+            assignment = mission.assignment_named(body.callsign)
             if assignment is None:
                 raise _nobody(body.callsign)
             if assignment.state is AssignmentState.SOS:
@@ -224,8 +225,8 @@ def incidents_router(database: Database, staff: StaffKeys, house: House) -> APIR
         """After speaking with them; a text never ends an SOS (PRACTICE T8)."""
         who = staff.who(authorization, Role.DUTY_LEAD)
 
-        def step(_: Casework, mission: Mission) -> None:
-            assignment = mission.named(body.callsign)
+        def step(_: IncidentUnitOfWork, mission: Mission) -> None:
+            assignment = mission.assignment_named(body.callsign)
             if assignment is None:
                 raise _nobody(body.callsign)
             if assignment.state is not AssignmentState.SOS:
@@ -248,7 +249,7 @@ def incidents_router(database: Database, staff: StaffKeys, house: House) -> APIR
                 "code": text.code or None,
                 "guess": text.guess,
                 "received_at": rfc3339(text.received_at),
-                "text": _opened(house.sealer, text.words, "reply.text", text.reply_id),
+                "text": _opened(resources.sealer, text.words, "reply.text", text.reply_id),
             }
             for text in texts
         ]
@@ -286,16 +287,16 @@ def _nobody(callsign: str) -> Problem:
     return Problem(404, "not-found", f"{callsign} is not on this mission")
 
 
-def _sealed(work: Casework, text: str | None, purpose: str, record: UUID | None) -> bytes | None:
+def _sealed(work: IncidentUnitOfWork, text: str | None, purpose: str, record: UUID | None) -> bytes | None:
     if text is None or record is None:
         return None
-    return work.house.sealer.seal("words", work.now.date(), purpose=purpose, record=str(record), text=text)
+    return work.resources.sealer.seal("words", work.now.date(), purpose=purpose, record=str(record), text=text)
 
 
-def _sealed_place(work: Casework, mission: Mission) -> str:
+def _sealed_place(work: IncidentUnitOfWork, mission: Mission) -> str:
     place = fitted({"place": public_place(mission.incident)})["place"]
     return wire(
-        work.house.sealer.seal(
+        work.resources.sealer.seal(
             "case", work.now.date(), purpose="incident.public_place", record=str(mission.incident.id), text=place
         )
     )
@@ -322,7 +323,7 @@ def _to_callers(mission: Mission, *, seen_at: datetime | None, went: bool) -> di
     }
 
 
-def _text(text: Text) -> dict[str, Any]:
+def _text(text: MessageRequest) -> dict[str, Any]:
     return {
         "person_id": str(text.person_id),
         "callsign": text.callsign,

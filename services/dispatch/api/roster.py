@@ -16,9 +16,9 @@ from services.chassis.database import Database
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_server import not_found
 from services.dispatch.matching.geography import NoTerritory, cell_of, territory_of
-from services.dispatch.model.roster import DutyLead, Network, Position, Role, Volunteer
+from services.dispatch.model.roster import DutyLead, NewVolunteer, Position, RosterNetwork, RosterRole, Volunteer
 from services.dispatch.roster import shifts
-from services.dispatch.store.roster import NewVolunteer, RosterStore
+from services.dispatch.store.roster import RosterStore
 
 BODY_LIMIT: Final = 1024 * 1024
 """A thousand volunteers, or a territory with a few thousand corners; `public_app(limit=..)` of dispatch is this."""
@@ -40,7 +40,7 @@ class VolunteerBody(_Body):
     """A person by call sign. The home is made a cell of about five square kilometres before anything is stored."""
 
     callsign: Callsign
-    roles: Annotated[list[Role], Field(min_length=1)] = [Role.OBSERVER]
+    roles: Annotated[list[RosterRole], Field(min_length=1)] = [RosterRole.OBSERVER]
     level: Level = Level.OBSERVER
     languages: Annotated[list[Language], Field(min_length=1, max_length=20)]
     home: Home | None = None
@@ -49,7 +49,7 @@ class VolunteerBody(_Body):
 
     @model_validator(mode="after")
     def _observer_has_a_home(self) -> Self:
-        if Role.OBSERVER in self.roles and self.home is None:
+        if RosterRole.OBSERVER in self.roles and self.home is None:
             raise ValueError("an observer needs a home (about a kilometre is enough), or would never be asked")
         return self
 
@@ -184,7 +184,7 @@ def roster_router(database: Database, staff: StaffKeys) -> APIRouter:
             until = _until(unit.now, body.hours) if body.on else None
             if not body.on:
                 changed = await shifts.go_off_duty(unit, store, network_id, person_id)
-            elif Role.DUTY_LEAD not in (await store.volunteers([person_id]))[person_id].roles:
+            elif RosterRole.DUTY_LEAD not in (await store.volunteers([person_id]))[person_id].roles:
                 raise _invalid("/callsign", f"{body.callsign} does not have the role duty_lead")
             else:
                 position = Position(body.position)
@@ -241,7 +241,7 @@ def _new_volunteer(body: VolunteerBody) -> NewVolunteer:
     )
 
 
-def _network(network: Network, leads: tuple[DutyLead, ...]) -> dict[str, Any]:
+def _network(network: RosterNetwork, leads: tuple[DutyLead, ...]) -> dict[str, Any]:
     return {
         "network_id": network.network_id,
         "revision": network.revision,

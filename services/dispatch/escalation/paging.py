@@ -8,10 +8,10 @@ from uuid import UUID
 from schemas.events.incident import DutyPagedV1
 from schemas.values import clock_time, uuid7
 from services.dispatch.escalation.whom_to_page import goes_on, whom_to_page
-from services.dispatch.model.incident import Page, PageReason, Person
-from services.dispatch.model.message_request import Text, id_of_message
+from services.dispatch.model.incident import MissionPerson, Page, PageReason
+from services.dispatch.model.message_request import MessageRequest, id_of_message
 from services.dispatch.model.mission import Duty, Mission
-from services.dispatch.model.pending_changes import Alarm, Note, Record, Said
+from services.dispatch.model.pending_changes import PendingChanges, PendingEvent, PendingTimer, TimelineEntry
 
 PAGE = "page"
 TEMPLATES = {
@@ -31,7 +31,7 @@ TEMPLATES = {
 def page_lead(
     mission: Mission,
     reason: PageReason,
-    about: Person | None = None,
+    about: MissionPerson | None = None,
     *,
     since: datetime | None = None,
     detail: str | None = None,
@@ -54,11 +54,13 @@ def page_lead(
         about=about.callsign if about else None,
         detail=detail,
     )
-    mission.put_page(send(page, mission.duty, mission.record, mission.now, correlation_id=incident.correlation_id))
+    mission.put_page(
+        send_page(page, mission.duty, mission.pending, mission.now, correlation_id=incident.correlation_id)
+    )
 
 
-def page_apart(
-    record: Record,
+def page_without_incident(
+    pending: PendingChanges,
     duty: Duty,
     *,
     code: str,
@@ -66,7 +68,7 @@ def page_apart(
     zone: str,
     now: datetime,
     exercise: bool,
-    about: Person | None,
+    about: MissionPerson | None,
 ) -> Page:
     """Page about something that belongs to no incident: the page has a code of its own to be acknowledged by."""
     page = Page(
@@ -81,15 +83,15 @@ def page_apart(
         about_id=about.volunteer_id if about else None,
         about=about.callsign if about else None,
     )
-    sent = send(page, duty, record, now)
-    record.pages[sent.id] = sent
+    sent = send_page(page, duty, pending, now)
+    pending.pages[sent.id] = sent
     return sent
 
 
-def send(
+def send_page(
     page: Page,
     duty: Duty,
-    record: Record,
+    pending: PendingChanges,
     now: datetime,
     *,
     unreached: bool = False,
@@ -101,18 +103,18 @@ def send(
     asked = whom_to_page(attempt, duty.leads, others=[person for person, _ in duty.others], unreached=unreached)
     texts = [_text(page, duty, person, attempt, now, correlation_id) for person in asked]
     for text in texts:
-        record.voice.append(text)
-        record.voice.append(
-            Said(_event(page, attempt, text.callsign, acknowledged=False), page.subject_id, correlation_id)
+        pending.outgoing.append(text)
+        pending.outgoing.append(
+            PendingEvent(_event(page, attempt, text.callsign, acknowledged=False), page.subject_id, correlation_id)
         )
     if page.incident_id is not None:
         params = {"reason": page.reason.value, "attempt": str(attempt), "to": ", ".join(t.callsign for t in texts)}
         if page.about is not None:
             params["about"] = page.about
-        record.notes.append(Note(page.incident_id, now, "paged" if texts else "nobody_to_page", params))
+        pending.timeline.append(TimelineEntry(page.incident_id, now, "paged" if texts else "nobody_to_page", params))
     if goes_on(page.reason, attempt):
         again = now + timedelta(seconds=policy.pages_every_s)
-        record.alarms.append(Alarm(page.id, PAGE, again, attempt))
+        pending.timers.append(PendingTimer(page.id, PAGE, again, attempt))
     return replace(
         page,
         attempt=attempt,
@@ -126,18 +128,18 @@ def acknowledged(
     by: UUID,
     callsign: str,
     others: Mapping[UUID, str],
-    record: Record,
+    pending: PendingChanges,
     now: datetime,
     correlation_id: UUID | None = None,
 ) -> Page:
     """Somebody took it: it is not sent again, and whoever else was asked hears that (D7)."""
-    record.voice.append(
-        Said(_event(page, max(page.attempt, 1), callsign, acknowledged=True), page.subject_id, correlation_id)
+    pending.outgoing.append(
+        PendingEvent(_event(page, max(page.attempt, 1), callsign, acknowledged=True), page.subject_id, correlation_id)
     )
     for person_id in page.paged:
         if person_id != by and person_id in others:
-            record.voice.append(
-                Text(
+            pending.outgoing.append(
+                MessageRequest(
                     id=id_of_message(page.subject_id, person_id, "D7", str(page.id)),
                     network_id=page.network_id,
                     subject_id=page.subject_id,
@@ -150,7 +152,9 @@ def acknowledged(
                 )
             )
     if page.incident_id is not None:
-        record.notes.append(Note(page.incident_id, now, "page_taken", {"reason": page.reason.value, "by": callsign}))
+        pending.timeline.append(
+            TimelineEntry(page.incident_id, now, "page_taken", {"reason": page.reason.value, "by": callsign})
+        )
     return replace(page, open=False)
 
 
@@ -161,7 +165,9 @@ def end_pages(mission: Mission, reasons: Iterable[PageReason], about_id: UUID | 
             mission.put_page(replace(page, open=False))
 
 
-def _text(page: Page, duty: Duty, person_id: UUID, attempt: int, now: datetime, correlation_id: UUID | None) -> Text:
+def _text(
+    page: Page, duty: Duty, person_id: UUID, attempt: int, now: datetime, correlation_id: UUID | None
+) -> MessageRequest:
     template, named = TEMPLATES[page.reason]
     said = {
         "callsign": page.about or "",
@@ -170,7 +176,7 @@ def _text(page: Page, duty: Duty, person_id: UUID, attempt: int, now: datetime, 
         "time": clock_time(page.raised_at, duty.network.time_zone),
         "minutes": str(min(999, max(1, int((now - page.raised_at).total_seconds() / 60)))),
     }
-    return Text(
+    return MessageRequest(
         id=id_of_message(page.subject_id, person_id, template, f"{page.id}:{attempt}"),
         network_id=page.network_id,
         subject_id=page.subject_id,

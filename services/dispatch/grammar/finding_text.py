@@ -7,27 +7,31 @@ for F, as the agency seen. "C u in 5" is no finding.
 from collections.abc import Sequence
 
 from schemas.reply_text.plain_text import PlainText
-from services.dispatch.grammar.parts import Kind, Part
-from services.dispatch.grammar.readings import Finding, FindingLetter, Unread
-from services.dispatch.grammar.words import AGENCIES_SEEN, BETWEEN_COUNTS, FINDINGS, NUMBER_WORDS, Unit, Verb
+from services.dispatch.grammar.parts import Part, PartKind
+from services.dispatch.grammar.readings import FindingLetter, FindingReply, Unread
+from services.dispatch.grammar.words import AGENCIES_SEEN, BETWEEN_COUNTS, FINDINGS, NUMBER_WORDS, NumberUnit, Verb
 
 MOST_COUNTED = 99
 
 
-def finding_in(parts: Sequence[Part], code: str, heard: PlainText) -> Finding | Unread | None:
+def finding_in(parts: Sequence[Part], code: str, heard: PlainText) -> FindingReply | Unread | None:
     """None: the text does not begin with a finding's letter, and may mean something else."""
     said = [
         part
         for part in parts
-        if not (part.kind is Kind.FILLER or part.verb is Verb.OK or (part.kind is Kind.CODE and part.words == (code,)))
+        if not (
+            part.kind is PartKind.FILLER
+            or part.verb is Verb.OK
+            or (part.kind is PartKind.CODE and part.words == (code,))
+        )
     ]
     if not said or said[0].verb not in FINDINGS:
         return None
     letter = FindingLetter(said[0].words[0])
     counts, rest = _counts(said[1:])
-    bare = Finding(code, letter, counts.get(Unit.PEOPLE), counts.get(Unit.VEHICLES))
+    bare = FindingReply(code, letter, counts.get(NumberUnit.PEOPLE), counts.get(NumberUnit.VEHICLES))
     if heard.asks or any(count > MOST_COUNTED for count in counts.values()):
-        return Unread(Finding(code, letter), heard.words)
+        return Unread(FindingReply(code, letter), heard.words)
     if not rest:
         return bare
     before = heard.typed[heard.origin[rest[0].at] - 1] if heard.origin[rest[0].at] else ""
@@ -39,24 +43,29 @@ def finding_in(parts: Sequence[Part], code: str, heard: PlainText) -> Finding | 
     if not may_follow:
         return Unread(bare, tuple(word for part in rest for word in part.words))
     typed = " ".join(piece for piece in heard.typed[heard.origin[rest[0].at] :] if piece != "\n")
-    return Finding(code, letter, bare.people, bare.vehicles, typed)
+    return FindingReply(code, letter, bare.people, bare.vehicles, typed)
 
 
-def _counts(said: Sequence[Part]) -> tuple[dict[Unit, int], Sequence[Part]]:
+def _counts(said: Sequence[Part]) -> tuple[dict[NumberUnit, int], Sequence[Part]]:
     """How many people and vehicles, in that order unless their units say otherwise; and what comes after."""
-    counts: dict[Unit, int] = {}
+    counts: dict[NumberUnit, int] = {}
     index = 0
     while index < len(said) and len(counts) < 2:
         part = said[index]
         if counts and part.words[0] in BETWEEN_COUNTS and len(part.words) == 1:
             following = said[index + 1 : index + 2]
-            if not following or following[0].kind is not Kind.NUMBER:
+            if not following or following[0].kind is not PartKind.NUMBER:
                 break
             index += 1
             part = following[0]
-        unit = part.unit or (Unit.VEHICLES if Unit.PEOPLE in counts else Unit.PEOPLE)
+        unit = part.unit or (NumberUnit.VEHICLES if NumberUnit.PEOPLE in counts else NumberUnit.PEOPLE)
         bare = part.words[0].isdecimal() or part.words[0] in NUMBER_WORDS  # not "in 5"
-        if part.kind is not Kind.NUMBER or not bare or unit in counts or unit not in (Unit.PEOPLE, Unit.VEHICLES):
+        if (
+            part.kind is not PartKind.NUMBER
+            or not bare
+            or unit in counts
+            or unit not in (NumberUnit.PEOPLE, NumberUnit.VEHICLES)
+        ):
             break
         counts[unit] = part.number
         index += 1

@@ -16,7 +16,7 @@ from services.dispatch.grammar.words import (
     SPANS,
     UNITS,
     VERBS,
-    Unit,
+    NumberUnit,
     Verb,
 )
 
@@ -25,7 +25,7 @@ _VERB_AND_COUNT = re.compile(r"([A-Z]+)(\d{1,3})([A-Z]*)")
 _COUNTABLE = (Verb.YES, Verb.STANDBY, Verb.GO, Verb.ON, *FINDINGS)
 
 
-class Kind(StrEnum):
+class PartKind(StrEnum):
     VERB = "verb"
     CODE = "code"
     NUMBER = "number"
@@ -38,12 +38,12 @@ class Kind(StrEnum):
 class Part:
     """One thing said; `at` is the index of its first word in the text."""
 
-    kind: Kind
+    kind: PartKind
     words: tuple[str, ...]
     at: int
     verb: Verb | None = None
     number: int = 0
-    unit: Unit | None = None
+    unit: NumberUnit | None = None
 
 
 def parts_of(words: Sequence[str], codes: frozenset[str]) -> tuple[Part, ...]:
@@ -62,24 +62,24 @@ def parts_of(words: Sequence[str], codes: frozenset[str]) -> tuple[Part, ...]:
 def _next(spoken: tuple[str, ...], index: int, at: int, codes: frozenset[str]) -> tuple[Part, int]:
     """The part that starts here, and how many words it takes."""
     if spoken[index] in codes:
-        return Part(Kind.CODE, spoken[index : index + 1], at), 1
+        return Part(PartKind.CODE, spoken[index : index + 1], at), 1
     if (counted := _number(spoken, index)) is not None:
         number, unit, used = counted
-        return Part(Kind.NUMBER, spoken[index : index + used], at, number=number, unit=unit), used
+        return Part(PartKind.NUMBER, spoken[index : index + used], at, number=number, unit=unit), used
     for length in range(LONGEST_PHRASE_WORDS, 0, -1):
         phrase = spoken[index : index + length]
         if len(phrase) < length:
             continue
         if phrase in VERBS:
-            return Part(Kind.VERB, phrase, at, verb=VERBS[phrase]), length
+            return Part(PartKind.VERB, phrase, at, verb=VERBS[phrase]), length
         if phrase in FILLER_PHRASES or (length == 1 and phrase[0] in FILLERS):
-            return Part(Kind.FILLER, phrase, at), length
+            return Part(PartKind.FILLER, phrase, at), length
         if phrase in REFUSING:
-            return Part(Kind.REFUSING, phrase, at), length
-    return Part(Kind.UNEXPLAINED, spoken[index : index + 1], at), 1
+            return Part(PartKind.REFUSING, phrase, at), length
+    return Part(PartKind.UNEXPLAINED, spoken[index : index + 1], at), 1
 
 
-def _number(spoken: tuple[str, ...], index: int) -> tuple[int, Unit | None, int] | None:
+def _number(spoken: tuple[str, ...], index: int) -> tuple[int, NumberUnit | None, int] | None:
     """A number in digits or words, with what leads to it and its unit: "in about 25 minutes", "treinta y cinco"."""
     start = index
     for length in (2, 1):
@@ -88,7 +88,7 @@ def _number(spoken: tuple[str, ...], index: int) -> tuple[int, Unit | None, int]
             break
     for length in range(5, 1, -1):
         if (minutes := SPANS.get(spoken[start : start + length])) is not None:
-            return minutes, Unit.MINUTES, start + length - index
+            return minutes, NumberUnit.MINUTES, start + length - index
     found = _plain_number(spoken, start)
     if found is None:
         return None
@@ -136,12 +136,12 @@ def _unglued(word: str, codes: frozenset[str]) -> tuple[str, ...]:
 def _with_lone_digit(parts: list[Part]) -> list[Part]:
     """1 is yes and 0 is no when nothing else is: "1 10" is yes, in ten minutes; the 1 of "C 1" is a person."""
     answers = {Verb.OK, Verb.WILLING}
-    if any(part.verb not in answers for part in parts if part.kind is Kind.VERB):
+    if any(part.verb not in answers for part in parts if part.kind is PartKind.VERB):
         return parts
     for index, part in enumerate(parts):
-        if part.kind is Kind.NUMBER:
+        if part.kind is PartKind.NUMBER:
             if part.words in (("1",), ("0",)):
                 verb = Verb.YES if part.words == ("1",) else Verb.NO
-                parts[index] = Part(Kind.VERB, part.words, part.at, verb=verb)
+                parts[index] = Part(PartKind.VERB, part.words, part.at, verb=verb)
             break
     return parts

@@ -13,7 +13,7 @@ from typing import assert_never
 from schemas.reply_text.consent_words import asks_who_this_is, is_opt_in, is_opt_out
 from schemas.reply_text.plain_text import PlainText, cried_out, plain
 from services.dispatch.grammar.finding_text import finding_in
-from services.dispatch.grammar.parts import Kind, Part, parts_of
+from services.dispatch.grammar.parts import Part, PartKind, parts_of
 from services.dispatch.grammar.readings import (
     Accept,
     Ack,
@@ -22,8 +22,8 @@ from services.dispatch.grammar.readings import (
     Command,
     Decline,
     EnRoute,
-    Finding,
     FindingLetter,
+    FindingReply,
     Help,
     Late,
     Left,
@@ -32,7 +32,7 @@ from services.dispatch.grammar.readings import (
     OptIn,
     OptOut,
     Reading,
-    Release,
+    ReleaseMe,
     SetLanguage,
     ShiftOff,
     ShiftOn,
@@ -44,7 +44,15 @@ from services.dispatch.grammar.readings import (
     Unread,
     WhichOne,
 )
-from services.dispatch.grammar.words import DISTRESS, DISTRESS_ON_A_MISSION, FINDINGS, HINTS, UNSURE_OF_NO, Unit, Verb
+from services.dispatch.grammar.words import (
+    DISTRESS,
+    DISTRESS_ON_A_MISSION,
+    FINDINGS,
+    HINTS,
+    UNSURE_OF_NO,
+    NumberUnit,
+    Verb,
+)
 
 LONGEST_ETA_MINUTES = 180
 LONGEST_SHIFT_HOURS = 24
@@ -116,13 +124,13 @@ class _Reply:
         self.mission = situation.assignment.code if situation.assignment is not None else None
         self.stage = situation.assignment.stage if situation.assignment is not None else None
         self.verbs = {part.verb for part in parts if part.verb is not None}
-        self.numbers = tuple(part for part in parts if part.kind is Kind.NUMBER)
-        self.codes = tuple(dict.fromkeys(part.words[0] for part in parts if part.kind is Kind.CODE))
+        self.numbers = tuple(part for part in parts if part.kind is PartKind.NUMBER)
+        self.codes = tuple(dict.fromkeys(part.words[0] for part in parts if part.kind is PartKind.CODE))
 
     @property
     def unexplained(self) -> tuple[str, ...]:
         """Words with no place in the reply; "can't" has one only beside a no."""
-        stray = {Kind.UNEXPLAINED} if Verb.NO in self.verbs else {Kind.UNEXPLAINED, Kind.REFUSING}
+        stray = {PartKind.UNEXPLAINED} if Verb.NO in self.verbs else {PartKind.UNEXPLAINED, PartKind.REFUSING}
         return tuple(chain.from_iterable(part.words for part in self.parts if part.kind in stray))
 
     def reading(self) -> Reading | None:
@@ -232,7 +240,7 @@ class _Reply:
             return code
         if code in self.situation.open_offers:
             return Decline(code)
-        return Release(code, confirmed=self.situation.asked_release == code)
+        return ReleaseMe(code, confirmed=self.situation.asked_release == code)
 
     def _go(self) -> Reading | None:
         """Under way on a mission. To an offer it is no answer yet: did they see that there is a pair to wait for?"""
@@ -274,7 +282,7 @@ class _Reply:
         if not self.numbers:
             return ShiftOn(None)
         [number, *more] = self.numbers
-        fits = number.unit in (None, Unit.HOURS) and 1 <= number.number <= LONGEST_SHIFT_HOURS
+        fits = number.unit in (None, NumberUnit.HOURS) and 1 <= number.number <= LONGEST_SHIFT_HOURS
         return ShiftOn(number.number) if fits and not more else None
 
     def _ack(self) -> Reading | None:
@@ -290,13 +298,13 @@ class _Reply:
         offers = self.situation.open_offers
         if self.mission is not None:
             if verb in FINDINGS:
-                return Finding(self.mission, FindingLetter(verb.value))
+                return FindingReply(self.mission, FindingLetter(verb.value))
             if verb in (Verb.YES, Verb.OK, Verb.WILLING) and self.situation.check_in_open:
                 return Ok()
             if verb is Verb.YES and self.situation.asked_release:
-                return Release(self.mission, confirmed=True)
+                return ReleaseMe(self.mission, confirmed=True)
             if verb is Verb.NO:
-                return Release(self.mission, confirmed=False)
+                return ReleaseMe(self.mission, confirmed=False)
         if verb in (Verb.YES, Verb.GO, Verb.OK, Verb.WILLING) and len(offers) == 1:
             return Accept(offers[0], self._minutes() if self._fits_minutes() else None)
         return None
@@ -331,11 +339,11 @@ class _Reply:
         if not self.numbers:
             return None
         match self.numbers[0].unit:
-            case None | Unit.MINUTES:
+            case None | NumberUnit.MINUTES:
                 return self.numbers[0].number
-            case Unit.HOURS:
+            case NumberUnit.HOURS:
                 return self.numbers[0].number * 60
-            case Unit.PEOPLE | Unit.VEHICLES:
+            case NumberUnit.PEOPLE | NumberUnit.VEHICLES:
                 return None
             case never:
                 assert_never(never)

@@ -15,7 +15,7 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment:
+class OwnMission:
     """The one mission that this person has."""
 
     code: str
@@ -27,7 +27,7 @@ class Situation:
     """What the words are read against: everything that is open between this person and us."""
 
     open_offers: tuple[str, ...] = ()
-    assignment: Assignment | None = None
+    assignment: OwnMission | None = None
     check_in_open: bool = False
     """Nothing opens a check-in yet; the grammar is ready for it."""
     duty_pages: tuple[str, ...] = ()
@@ -80,7 +80,7 @@ class Arrived:
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class ReleaseMe:
     """Wants out of the mission; confirmed when asked before."""
 
     code: str
@@ -88,7 +88,7 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FindingReply:
     """Provisional. The free text is as it was typed; it is kept sealed and never logged."""
 
     code: str
@@ -198,7 +198,14 @@ class Unread:
 
 
 Command = (
-    Accept | Standby | Decline | EnRoute | Arrived | Release | Finding | Ok | NotOk | Left | Talk | ShiftOn | ShiftOff
-    | SetLanguage | Sos | Help | Ack | OptOut | OptIn
+    Accept | Standby | Decline | EnRoute | Arrived | ReleaseMe | FindingReply | Ok | NotOk | Left | Talk | ShiftOn
+    | ShiftOff | SetLanguage | Sos | Help | Ack | OptOut | OptIn
 )  # fmt: skip
 Reading = Command | WhichOne | AskAgain | Late | Unread
+
+_NAMES = {ReleaseMe: "Release", FindingReply: "Finding"}
+
+
+def name_of(command: Command) -> str:
+    """By which a guess is kept and shown; rows written before hold it, so it stays when a class is renamed."""
+    return _NAMES.get(type(command), type(command).__name__)

@@ -1,348 +1,91 @@
-"""What a text from a volunteer or a duty lead does, once it is understood in the transaction that acts on it."""
+"""Replies, a batch as one unit: each text is read against what is open between its sender and us, and acted on."""
 
-import base64
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import Final, Literal, assert_never
-from uuid import UUID
+
+import structlog
 
 from schemas.envelope import Received
 from schemas.events.reply import ReplyReceivedV1
-from schemas.values import Level, clock_time, uuid7
-from services.dispatch.escalation.paging import acknowledged, page_lead
-from services.dispatch.grammar import readings
-from services.dispatch.incident import scene
-from services.dispatch.incident import team as teaming
-from services.dispatch.incident.offering import refill
-from services.dispatch.incident.situations import Speaker, hear
-from services.dispatch.model.incident import AssignmentState, Ended, Offer, OfferState, Page, PageReason, Person
-from services.dispatch.model.message_request import Text, id_of_message
-from services.dispatch.model.mission import Duty, Mission
-from services.dispatch.model.roster import Volunteer
-from services.dispatch.store.desk import UnreadText
-from services.dispatch.unit_of_work import Casework
+from services.chassis.errors import Reject
+from services.chassis.failpoints import failpoint
+from services.chassis.sealing import Sealer, Tampered
+from services.dispatch.escalation.paging import page_without_incident
+from services.dispatch.handlers.reply_handler import PageToRaise, ReplyHandler
+from services.dispatch.incident.situations import sender_of
+from services.dispatch.model.roster import RosterRole, Volunteer
+from services.dispatch.roster.shifts import switch_on
+from services.dispatch.sealing import open_reply_text
+from services.dispatch.unit_of_work import IncidentUnitOfWork
 
-V11_EVERY: Final = timedelta(minutes=10)
-NOBODY: Final = "UNKNOWN"
-"""Whom a page names when the sender is not on the roster."""
-ON_HOURS: Final = 4
-"""ON without a number, since every switch that somebody makes by text has an end they were told."""
+log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class PageApart:
-    """A page about somebody who is on no mission; its code is taken when the batch is through."""
+async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyReceivedV1]]) -> None:
+    """Load, decide, save, announce. Texts are opened and read only after the rows they may change are locked."""
+    people = await work.roster.volunteers({event.data.person_id for event in batch})
+    known = [event for event in batch if event.data.person_id in people]
+    strangers = [event.data for event in batch if event.data.person_id not in people]
+    networks = {person.network_id for person in people.values()}
+    for_strangers = await work.roster.first_network() if strangers else None
+    networks |= {for_strangers} if for_strangers else set()
+    paging = {person.network_id for person in people.values() if _may_acknowledge(person)}
+    concerned = [incident_id for _, incident_id in await work.offers.concerned(people)]
+    concerned += await work.desk.paged_incidents(paging) if paging else []
+    missions = await work.lock_missions(concerned, networks=networks)
+    without_incident = await work.desk.open_pages_without_incident(networks)
+    recent = await work.offers.recent_codes(people, work.now)
+    last_told = await work.desk.not_understood(people)
 
-    duty: Duty
-    reason: PageReason
-    about: Person
+    handler = ReplyHandler(work, {page.id: page for page in without_incident}, last_told)
+    for reply in strangers:
+        log.error("reply.from_nobody", reply_id=str(reply.reply_id))
+        handler.from_stranger(reply, work.duties[for_strangers] if for_strangers else None)
+    for event in known:
+        person = people[event.data.person_id]
+        pages = [page for mission in missions.values() for page in mission.pages.values()]
+        pages += handler.open_pages.values()
+        sender = sender_of(person, missions.values(), recent[person.volunteer_id], pages)
+        handler.answer(event, sender, _text_of(event.data, work.resources.sealer))
+
+    await _raise_pages(work, handler.pages_to_raise)
+    await work.save()
+    for volunteer_id, until in sorted(handler.switched_on.items()):
+        await switch_on(work.unit, work.roster, [volunteer_id], until)
+    if handler.switched_off:
+        await work.roster.switch_off(sorted(handler.switched_off))
+    if handler.accepted:
+        await failpoint("Y.accepted")
 
 
-@dataclass(slots=True)
-class Conversation:
-    """The fold over a batch of replies: each sees what those before it did."""
+def _may_acknowledge(person: Volunteer) -> bool:
+    """Leads, and coordinators where nobody was on duty."""
+    return person.duty is not None or not person.roles.isdisjoint({RosterRole.DUTY_LEAD, RosterRole.COORDINATOR})
 
-    work: Casework
-    pages: dict[UUID, Page]
-    """Open ones of no incident."""
-    told: dict[UUID, datetime]
-    """When each was last told that a text was not understood."""
-    apart: list[PageApart] = field(default_factory=list)
-    unread: list[UnreadText] = field(default_factory=list)
-    switched_on: dict[UUID, datetime] = field(default_factory=dict)
-    switched_off: set[UUID] = field(default_factory=set)
-    accepted: bool = False
 
-    def answer(self, event: Received[ReplyReceivedV1], who: Speaker, text: str) -> None:
-        """An opt-out took effect in notify already; here it means that only a voice reaches them now."""
-        reading = hear(text, who)
-        if event.data.consent == "opted_out":
-            if isinstance(reading, readings.Sos):
-                self._act(event.data, who, reading)
-            self._opted_out(who)
-        else:
-            self._act(event.data, who, reading)
-
-    def _act(self, reply: ReplyReceivedV1, who: Speaker, reading: readings.Reading) -> None:
-        occasion = str(reply.reply_id)
-        match reading:
-            case readings.Accept(code=code, minutes=minutes):
-                self._accept(who, code, minutes, occasion)
-            case readings.Standby(code=code, minutes=minutes):
-                if (found := _asked(who, code)) is not None:
-                    teaming.stand_by(*found, minutes, occasion)
-            case readings.Decline(code=code):
-                if (found := _asked(who, code)) is not None:
-                    teaming.decline(*found, occasion)
-            case readings.EnRoute(minutes=minutes):
-                if who.own is not None:
-                    scene.under_way(*who.own, minutes, occasion)
-            case readings.Arrived():
-                if who.own is not None:
-                    scene.arrived(*who.own, occasion)
-            case readings.Release(confirmed=confirmed):
-                if who.own is not None and confirmed:
-                    teaming.drop_out(*who.own, occasion)
-                elif who.own is not None:
-                    teaming.ask_to_release(*who.own, occasion)
-            case readings.Finding():
-                self._finding(who, reading)
-            case readings.Left():
-                self._left(who, reading, occasion)
-            case readings.Sos():
-                self._sos(who, occasion)
-            case readings.NotOk():
-                if who.own is not None:
-                    scene.not_ok(*who.own, occasion)
-            case readings.Ok():
-                if who.own is not None:
-                    who.own[0].note("ok", callsign=who.person.callsign)
-            case readings.Talk():
-                self._text(who, "V25", occasion)
-                self._page(who, PageReason.UNREAD_TEXT)
-            case readings.ShiftOn(hours=hours):
-                self._switch_on(who, hours or ON_HOURS, occasion)
-            case readings.ShiftOff():
-                self._switch_off(who, occasion)
-            case readings.Ack(code=code):
-                self._acknowledge(who, code)
-            case readings.WhichOne(codes=codes):
-                self._which_one(reply, who, codes)
-            case readings.AskAgain(code=code):
-                if (found := _asked(who, code)) is not None:
-                    mission, offer = found
-                    mission.put_offer(replace(offer, asked_again=True))
-                    mission.text(offer.person, "V18", occasion)
-            case readings.Late(code=code):
-                self._text(who, "V15", occasion, code=code)
-            case readings.SetLanguage(language=language):
-                self._set_language(who, language, occasion)
-            case readings.OptOut():
-                self._opted_out(who)
-            case readings.OptIn() | readings.Help():
-                return  # notify answered
-            case readings.Unread():
-                if reading.needs_a_human:
-                    guess = type(reading.best_guess).__name__ if reading.best_guess else None
-                    self._for_a_person(reply, who, guess)
-            case never:
-                assert_never(never)
-
-    def _accept(self, who: Speaker, code: str, minutes: int | None, occasion: str) -> None:
-        own = who.own
-        if own is not None and own[0].incident.code == code:
-            teaming.tell_again(*own, minutes, occasion)
-            return
-        found = _asked(who, code)
-        if found is None:
-            return
-        mission, offer = found
-        if own is not None:
-            teaming.assigned_elsewhere(mission, offer)
-            mission.text(offer.person, "V5", occasion)
-            return
-        if not teaming.accept(mission, offer, minutes, occasion):
-            return
-        self.accepted = True
-        for other in who.asked(OfferState.OPEN, OfferState.STANDBY):
-            if other is not mission:
-                teaming.assigned_elsewhere(other, other.offers[who.person.volunteer_id])
-
-    def _finding(self, who: Speaker, said: readings.Finding) -> None:
-        if who.own is None:
-            return
-        finding_id, words = uuid7(), None
-        if said.free_text:
-            words = self.work.house.sealer.seal(
-                "words",
-                self.work.now.date(),
-                purpose="finding.words",
-                record=str(finding_id),
-                text=said.free_text,
-            )
-        scene.report_finding(*who.own, said, finding_id=finding_id, sealed_words=words)
-
-    def _left(self, who: Speaker, reading: readings.Left, occasion: str) -> None:
-        own = who.own
-        if own is None:
-            if reading.code is not None:
-                self._text(who, "V22", occasion, code=reading.code)
-            return
-        mission, assignment = own
-        if assignment.confirmed_at is None and assignment.state is AssignmentState.HELD:
-            teaming.drop_out(mission, assignment, occasion)
-            scene.close_if_over(mission)
-        else:
-            scene.left(mission, assignment, occasion)
-
-    def _sos(self, who: Speaker, occasion: str) -> None:
-        if who.own is not None:
-            scene.raise_sos(*who.own, occasion)
-        else:
-            self._text(who, "V12", occasion)
-            self._page(who, PageReason.SOS)
-
-    def _switch_on(self, who: Speaker, hours: int, occasion: str) -> None:
-        until = self.work.now + timedelta(hours=hours)
-        self.switched_on[who.person.volunteer_id] = until
-        self.switched_off.discard(who.person.volunteer_id)
-        zone = self.work.duties[who.person.network_id].network.time_zone
-        self._text(who, "V23on", occasion, until=clock_time(until, zone))
-
-    def _switch_off(self, who: Speaker, occasion: str) -> None:
-        """Also a no to whatever is open: they cannot."""
-        self.switched_on.pop(who.person.volunteer_id, None)
-        self.switched_off.add(who.person.volunteer_id)
-        self._text(who, "V23off", occasion)
-        self._give_up_offers(who, OfferState.DECLINED)
-
-    def _set_language(self, who: Speaker, language: Literal["en", "es"], occasion: str) -> None:
-        """Of several wishes in one batch, which are of one moment, only the last goes out."""
-        mine, voice = who.person.volunteer_id, self.work.record.voice
-        voice[:] = [
-            said
-            for said in voice
-            if not (isinstance(said, Text) and said.new_language is not None and said.person_id == mine)
-        ]
-        self._text(who, "V24", occasion, new_language=language)
-
-    def _opted_out(self, who: Speaker) -> None:
-        """STOP. No offer can reach them; on a mission they are reached by voice only (PRACTICE §4.1, consequence 3)."""
-        self.switched_on.pop(who.person.volunteer_id, None)
-        self.switched_off.add(who.person.volunteer_id)
-        self._give_up_offers(who, OfferState.UNDELIVERABLE)
-        if who.own is not None:
-            mission, assignment = who.own
-            mission.note("voice_only", callsign=who.person.callsign)
-            page_lead(mission, PageReason.VOICE_ONLY, assignment.person)
-
-    def _give_up_offers(self, who: Speaker, state: Ended) -> None:
-        for mission in who.asked(OfferState.OPEN, OfferState.STANDBY):
-            offer = mission.offers[who.person.volunteer_id]
-            was_open = offer.state is OfferState.OPEN
-            mission.end_offer(offer, state)
-            refill(mission, 1 if was_open else 0)
-
-    def _acknowledge(self, who: Speaker, code: str | None) -> None:
-        for page in who.pages:
-            if code is not None and page.code != code:
-                continue
-            duty = self.work.duties[page.network_id]
-            others = {lead.volunteer_id: lead.callsign for lead in duty.leads} | dict(duty.others)
-            mission = self.work.missions.get(page.incident_id) if page.incident_id else None
-            correlation = mission.incident.correlation_id if mission else None
-            me = who.person
-            taken = acknowledged(
-                page, me.volunteer_id, me.callsign, others, self.work.record, self.work.now, correlation
-            )
-            self.work.keep_page(taken)
-            self.pages.pop(taken.id, None)
-
-    def _which_one(self, reply: ReplyReceivedV1, who: Speaker, codes: Sequence[str]) -> None:
-        """V16 names what they may have meant."""
-        zones = {mission.incident.code: mission.incident.zone for mission in who.missions}
-        zones |= {page.code: page.zone for page in who.pages if page.code not in zones}
-        known = [code for code in codes if code in zones]
-        if len(known) < 2:
-            self._for_a_person(reply, who, "WhichOne")
-            return
-        requests = ", ".join(f"{code} {zones[code]}" for code in known)
-        occasion = str(reply.reply_id)
-        self._text(who, "V16", occasion, code=known[0], count=str(len(known)), requests=requests, code2=known[1])
-
-    def _for_a_person(self, reply: ReplyReceivedV1, who: Speaker, guess: str | None) -> None:
-        """V11 at most once in ten minutes; the duty lead is paged, and can read the text (`GET /v1/unread`)."""
-        last = self.told.get(who.person.volunteer_id)
-        if last is None or self.work.now - last >= V11_EVERY:
-            self.told[who.person.volunteer_id] = self.work.now
-            self.work.record.not_understood.append(who.person.volunteer_id)
-            self._text(who, "V11", str(reply.reply_id))
-        about = _about(who)
-        self.unread.append(
-            UnreadText(
-                reply.reply_id,
-                reply.person_id,
-                who.person.network_id,
-                who.person.callsign,
-                about.incident.code if about else "",
-                guess,
-                base64.b64decode(reply.sealed_text),
-                reply.received_at,
-            )
-        )
-        self._page(who, PageReason.UNREAD_TEXT)
-
-    def from_nobody(self, reply: ReplyReceivedV1, duty: Duty | None) -> None:
-        """Notify knows the sender and the roster does not: the words mean nothing certain, and may be an SOS."""
-        network_id = duty.network.network_id if duty is not None else ""
-        words = base64.b64decode(reply.sealed_text)
-        self.unread.append(
-            UnreadText(reply.reply_id, reply.person_id, network_id, NOBODY, "", None, words, reply.received_at)
-        )
-        if duty is not None:
-            self._page_apart(duty, PageReason.UNREAD_TEXT, Person(reply.person_id, NOBODY, Level.TRAINEE, ()))
-
-    def _page(self, who: Speaker, reason: PageReason) -> None:
-        person = _person(who.person)
-        about = _about(who)
-        if about is not None and reason is not PageReason.SOS:
-            about.note("asked_for_a_person", callsign=person.callsign)
-            page_lead(about, reason, person)
-            return
-        duty = self.work.duties.get(who.person.network_id)
-        if duty is not None:
-            self._page_apart(duty, reason, person)
-
-    def _page_apart(self, duty: Duty, reason: PageReason, person: Person) -> None:
-        """Once, as long as nobody has taken the page."""
-        same = [page.about_id for page in self.pages.values() if page.reason is reason]
-        same += [page.about.volunteer_id for page in self.apart if page.reason is reason]
-        if person.volunteer_id not in same:
-            self.apart.append(PageApart(duty, reason, person))
-
-    def _text(
-        self,
-        who: Speaker,
-        template: str,
-        occasion: str,
-        *,
-        code: str | None = None,
-        new_language: Literal["en", "es"] | None = None,
-        **params: str,
-    ) -> None:
-        """A text that need not be about one mission of this unit."""
-        asked = who.recent.get(code) if code else None
-        mission = who.named(code) if code else None
-        subject = mission.incident.id if mission else asked.incident_id if asked else UUID(occasion)
-        self.work.record.voice.append(
-            Text(
-                id=id_of_message(subject, who.person.volunteer_id, template, occasion),
-                network_id=who.person.network_id,
-                subject_id=subject,
-                person_id=who.person.volunteer_id,
-                callsign=who.person.callsign,
-                template=template,
-                params={**({"code": code} if code else {}), **params},
-                exercise=mission.incident.exercise if mission else bool(asked and asked.exercise),
-                new_language=new_language,
-            )
+async def _raise_pages(work: IncidentUnitOfWork, pages: Sequence[PageToRaise]) -> None:
+    """The codes are taken late and at once: their counters stay locked until the unit ends."""
+    codes = await work.take_codes(Counter(page.duty.network.network_id for page in pages))
+    for page in pages:
+        network = page.duty.network
+        page_without_incident(
+            work.pending,
+            page.duty,
+            code=codes[network.network_id].pop(0),
+            reason=page.reason,
+            zone=network.name,
+            now=work.now,
+            exercise=False,
+            about=page.about,
         )
 
 
-def _asked(who: Speaker, code: str) -> tuple[Mission, Offer] | None:
-    mission = who.named(code)
-    offer = who.offer(mission) if mission is not None else None
-    return (mission, offer) if mission is not None and offer is not None else None
-
-
-def _about(who: Speaker) -> Mission | None:
-    """The mission that a text without a clear meaning is most likely about."""
-    if who.own is not None:
-        return who.own[0]
-    asked = who.asked(OfferState.OPEN)
-    return asked[0] if asked else None
-
-
-def _person(volunteer: Volunteer) -> Person:
-    return Person(volunteer.volunteer_id, volunteer.callsign, volunteer.level, volunteer.languages)
+def _text_of(reply: ReplyReceivedV1, sealer: Sealer) -> str:
+    """
+    Raises:
+        Reject: the text was not sealed for this reply.
+    """
+    try:
+        return open_reply_text(reply.sealed_text, reply.reply_id, sealer)
+    except (Tampered, ValueError) as error:
+        raise Reject(f"reply {reply.reply_id}: unreadable text: {type(error).__name__}") from None

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.dispatch.matching.geography import km_between
-from services.dispatch.model.roster import Policy
+from services.dispatch.model.roster import DispatchPolicy
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class PlacedSighting:
     """What of a report decides: where, when, whose, and whether it is an exercise."""
 
     network_id: str
@@ -46,7 +46,7 @@ class Open:
     """Nothing near: a new incident."""
 
 
-def link_or_open(sighting: Sighting, incidents: Iterable[OpenIncident], *, policy: Policy) -> Link | Open:
+def link_or_open(sighting: PlacedSighting, incidents: Iterable[OpenIncident], *, policy: DispatchPolicy) -> Link | Open:
     """Join the nearest open incident of the same network and kind within `join_m` and `join_minutes`.
 
     The place is that of the incident's first report, so that an incident cannot creep across a town; the time is
@@ -66,7 +66,7 @@ def link_or_open(sighting: Sighting, incidents: Iterable[OpenIncident], *, polic
     return Link(incident_id, round(metres))
 
 
-def with_sighting(incident: OpenIncident, sighting: Sighting) -> OpenIncident:
+def with_sighting(incident: OpenIncident, sighting: PlacedSighting) -> OpenIncident:
     """The incident after the report joined it."""
     return replace(
         incident,
@@ -79,5 +79,5 @@ def _apart(moment: datetime, incident: OpenIncident) -> timedelta:
     return max(incident.seen_from - moment, moment - incident.seen_until, timedelta())
 
 
-def _metres(sighting: Sighting, incident: OpenIncident) -> float:
+def _metres(sighting: PlacedSighting, incident: OpenIncident) -> float:
     return km_between(sighting.lat, sighting.lon, incident.lat, incident.lon) * 1000

@@ -55,7 +55,7 @@ _NUMBER: Final = re.compile(r"[CFGNXY]?\d+(M|H|HR)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Counter:
+class CodeCounter:
     """How far a network has come in its codes of `places` characters."""
 
     places: int
@@ -63,9 +63,9 @@ class Counter:
     half_started_at: datetime
 
 
-def take(
-    network_id: str, counter: Counter, count: int, *, now: datetime, in_use: frozenset[str] = frozenset()
-) -> tuple[list[str], Counter]:
+def next_codes(
+    network_id: str, counter: CodeCounter, count: int, *, now: datetime, in_use: frozenset[str] = frozenset()
+) -> tuple[list[str], CodeCounter]:
     """The next codes and the counter after them. `RosterStore.take_codes` keeps the counter.
 
     The codes are used half by half. A half whose end comes less than seven days after its start would bring the other
@@ -80,9 +80,9 @@ def take(
     return codes, counter
 
 
-def first_counter(now: datetime) -> Counter:
+def first_counter(now: datetime) -> CodeCounter:
     """Of a network that has had no incident yet."""
-    return Counter(FEWEST_PLACES, 0, now)
+    return CodeCounter(FEWEST_PLACES, 0, now)
 
 
 def is_code(code: str) -> bool:
@@ -90,14 +90,14 @@ def is_code(code: str) -> bool:
     return code not in WORDS and not _NUMBER.fullmatch(code) and not any(unkind in code for unkind in UNKIND)
 
 
-def _after(counter: Counter, now: datetime) -> Counter:
+def _after(counter: CodeCounter, now: datetime) -> CodeCounter:
     size = len(ALPHABET) ** counter.places
     position = counter.position + 1
     if position not in (size // 2, size):
-        return Counter(counter.places, position, counter.half_started_at)
+        return CodeCounter(counter.places, position, counter.half_started_at)
     if now - counter.half_started_at < REST and counter.places < MOST_PLACES:
-        return Counter(counter.places + 1, 0, now)
-    return Counter(counter.places, position % size, now)
+        return CodeCounter(counter.places + 1, 0, now)
+    return CodeCounter(counter.places, position % size, now)
 
 
 def _code_at(network_id: str, places: int, position: int) -> str:

@@ -10,7 +10,15 @@ from services.dispatch.escalation.paging import page_lead
 from services.dispatch.incident.pair_rule import size_of_team
 from services.dispatch.matching import waves
 from services.dispatch.matching.ranking import Ranked, Ranking, Target, rank
-from services.dispatch.model.incident import SEEKING, Incident, IncidentState, Offer, OfferState, PageReason, Person
+from services.dispatch.model.incident import (
+    SEEKING,
+    Incident,
+    IncidentState,
+    MissionPerson,
+    Offer,
+    OfferState,
+    PageReason,
+)
 from services.dispatch.model.message_request import id_of_message
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.roster import Candidate
@@ -21,11 +29,6 @@ EXCLUDED_SHOWN = 50
 WAVE, DUTY, SEEK = "wave", "duty", "seek"
 
 
-def start(mission: Mission) -> None:
-    """The first wave; without a duty lead on duty nobody is asked, and the incident waits for one (rule 2)."""
-    next_wave(mission)
-
-
 def on_duty_poll(mission: Mission) -> None:
     """A lead may be on duty by now. What was seen too long ago is for the lead to decide, not for a wave."""
     incident = mission.incident
@@ -33,7 +36,7 @@ def on_duty_poll(mission: Mission) -> None:
         return
     age = mission.now - incident.seen_until
     if not mission.duty.leads:
-        mission.alarm(DUTY, DUTY_POLL if age < timedelta(minutes=10) else 12 * DUTY_POLL, incident.epoch)
+        mission.set_timer(DUTY, DUTY_POLL if age < timedelta(minutes=10) else 12 * DUTY_POLL, incident.epoch)
     elif age > timedelta(minutes=incident.policy.release_max_age_minutes):
         give_up(mission, seek=False)
     else:
@@ -41,12 +44,15 @@ def on_duty_poll(mission: Mission) -> None:
 
 
 def next_wave(mission: Mission) -> None:
-    """Ask the next people, or wait for those who may still answer, or hand over to the duty lead."""
+    """Ask the next people, or wait for those who may still answer, or hand over to the duty lead.
+
+    Without a duty lead on duty nobody is asked, and the incident waits for one (rule 2).
+    """
     if not mission.duty.leads:
-        mission.move(epoch=mission.incident.epoch + 1)
-        mission.say(IncidentUnfilledV1(**mission.head, reason="no_duty_lead"))
+        mission.update_incident(epoch=mission.incident.epoch + 1)
+        mission.announce(IncidentUnfilledV1(**mission.event_head, reason="no_duty_lead"))
         mission.note("no_duty_lead")
-        mission.alarm(DUTY, DUTY_POLL, mission.incident.epoch)
+        mission.set_timer(DUTY, DUTY_POLL, mission.incident.epoch)
         return
     incident, wave = mission.incident, mission.incident.wave + 1
     ranking = ranked(mission, waves.size_of(wave, incident.policy))
@@ -55,8 +61,8 @@ def next_wave(mission: Mission) -> None:
             _set_deadline(mission, ask, wave=wave)
             _ask(mission, ask, ranking)
         case waves.Wait(until=until):
-            mission.move(epoch=incident.epoch + 1, wave_not_after=until)
-            mission.alarm(WAVE, until - mission.now, mission.incident.epoch)
+            mission.update_incident(epoch=incident.epoch + 1, wave_not_after=until)
+            mission.set_timer(WAVE, until - mission.now, mission.incident.epoch)
         case waves.Exhausted():
             give_up(mission, seek=not ranking.ranked)
 
@@ -79,7 +85,7 @@ def on_seek_poll(mission: Mission) -> None:
     size = incident.policy.wave_sizes[-1]
     ranking = ranked(mission, size)
     if not ranking.ranked:
-        mission.alarm(SEEK, SEEK_POLL, incident.epoch)
+        mission.set_timer(SEEK, SEEK_POLL, incident.epoch)
         return
     not_after = mission.now + timedelta(seconds=incident.policy.wave_seconds)
     ask = waves.Ask(ranking.ranked[:size], (), not_after)
@@ -99,7 +105,7 @@ def refill(mission: Mission, ended: int) -> None:
             if incident.wave_not_after is None or incident.wave_not_after <= mission.now:
                 _set_deadline(mission, ask, wave=max(incident.wave, 1))
             elif incident.state is IncidentState.UNFILLED:
-                mission.move(state=IncidentState.DISPATCHING)
+                mission.update_incident(state=IncidentState.DISPATCHING)
             _ask(mission, ask, ranking)
         case waves.Wait():
             return
@@ -117,12 +123,12 @@ def go_on_if_silent(mission: Mission) -> None:
 def give_up(mission: Mission, *, seek: bool) -> None:
     """Every wave went out: the duty lead decides. Late answers still count, and so do people who come on call."""
     if mission.incident.state is not IncidentState.UNFILLED:
-        mission.move(state=IncidentState.UNFILLED, epoch=mission.incident.epoch + 1)
-        mission.say(IncidentUnfilledV1(**mission.head, reason="exhausted"))
+        mission.update_incident(state=IncidentState.UNFILLED, epoch=mission.incident.epoch + 1)
+        mission.announce(IncidentUnfilledV1(**mission.event_head, reason="exhausted"))
         mission.note("exhausted")
         page_lead(mission, PageReason.EXHAUSTED)
     if seek:
-        mission.alarm(SEEK, SEEK_POLL, mission.incident.epoch)
+        mission.set_timer(SEEK, SEEK_POLL, mission.incident.epoch)
 
 
 def withdraw_all(mission: Mission, template: str) -> None:
@@ -138,7 +144,7 @@ def is_short(mission: Mission) -> bool:
     return mission.incident.state in SEEKING and len(mission.team) < size_of_team(mission.incident.needs)
 
 
-def speaker_may_come(mission: Mission, besides: Person) -> bool:
+def speaker_may_come(mission: Mission, besides: MissionPerson) -> bool:
     """Whether one who speaks a language of the place may still say yes, or would be asked in a further wave."""
     incident, languages = mission.incident, mission.incident.needs.languages
     waiting = [
@@ -176,16 +182,16 @@ def target_of(incident: Incident) -> Target:
     return Target(incident.lat, incident.lon, needs.languages, incident.is_residence, needs.level, incident.network_id)
 
 
-def person_of(candidate: Candidate) -> Person:
-    return Person(candidate.volunteer_id, candidate.callsign, candidate.level, candidate.languages)
+def person_of(candidate: Candidate) -> MissionPerson:
+    return MissionPerson(candidate.volunteer_id, candidate.callsign, candidate.level, candidate.languages)
 
 
 def _set_deadline(mission: Mission, ask: waves.Ask, *, wave: int) -> None:
     """One timer for the whole wave; those set before are outdated."""
-    mission.move(
+    mission.update_incident(
         state=IncidentState.DISPATCHING, wave=wave, wave_not_after=ask.not_after, epoch=mission.incident.epoch + 1
     )
-    mission.alarm(WAVE, ask.not_after - mission.now, mission.incident.epoch)
+    mission.set_timer(WAVE, ask.not_after - mission.now, mission.incident.epoch)
 
 
 def _ask(mission: Mission, ask: waves.Ask, ranking: Ranking) -> None:
@@ -211,10 +217,10 @@ def _ask(mission: Mission, ask: waves.Ask, ranking: Ranking) -> None:
         _tell(mission, again, "V2s")
     for offer in offers:
         mission.put_offer(offer)
-        mission.record.offered.append(offer.person.volunteer_id)
-    mission.say(
+        mission.pending.offered.append(offer.person.volunteer_id)
+    mission.announce(
         WaveOpenedV1(
-            **mission.head,
+            **mission.event_head,
             wave=wave,
             not_after=ask.not_after,
             offers=tuple(
@@ -256,7 +262,7 @@ def _offer(mission: Mission, each: Ranked, ask: waves.Ask) -> Offer:
     )
 
 
-def _message_id(mission: Mission, person: Person, asked: int) -> UUID:
+def _message_id(mission: Mission, person: MissionPerson, asked: int) -> UUID:
     return id_of_message(mission.incident.id, person.volunteer_id, "V2", str(asked))
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from services.dispatch.model.incident import Person, TeamNeeds
+from services.dispatch.model.incident import MissionPerson, TeamNeeds
 
 FEWEST = 2
 """Nobody is sent alone, whatever a policy says; there is no override (PRACTICE §0.1 rule 9)."""
 
 
-class Missing(StrEnum):
+class TeamLack(StrEnum):
     """What a team lacks."""
 
     PARTNER = "partner"
@@ -29,17 +29,17 @@ def size_of_team(needs: TeamNeeds) -> int:
     return max(needs.observers, FEWEST)
 
 
-def missing(team: Sequence[Person], needs: TeamNeeds) -> tuple[Missing, ...]:
+def missing(team: Sequence[MissionPerson], needs: TeamNeeds) -> tuple[TeamLack, ...]:
     """What stands between these people and the mission; nothing: they go. There is no override."""
-    lacks: list[Missing] = []
+    lacks: list[TeamLack] = []
     if len(team) < size_of_team(needs):
-        lacks.append(Missing.PARTNER)
+        lacks.append(TeamLack.PARTNER)
     if not any(person.at_least(needs.level) for person in team):
-        lacks.append(Missing.LEVEL)
+        lacks.append(TeamLack.LEVEL)
     return tuple(lacks)
 
 
-def seat_for(person: Person, team: Sequence[Person], needs: TeamNeeds, *, speaker_may_come: bool) -> Seat:
+def seat_for(person: MissionPerson, team: Sequence[MissionPerson], needs: TeamNeeds, *, speaker_may_come: bool) -> Seat:
     """Whether there is a place for one who said yes.
 
     Two who are not at the level would fill the team and still could not go, so the last seat is kept for who is. It is

@@ -65,7 +65,7 @@ def _decided(
 def _ask_again(mission: Mission, finding: Finding) -> None:
     mission.note("finding_rejected", by=finding.reviewed_by or "")
     if mission.finding is None and mission.incident.state not in OVER:
-        mission.move(state=IncidentState.ON_SCENE)
+        mission.update_incident(state=IncidentState.ON_SCENE)
     for assignment in mission.team:
         if assignment.state is AssignmentState.ON_SCENE:
             mission.text(assignment.person, "V6", f"again:{finding.id}")
@@ -83,7 +83,7 @@ def _make_final(
     went: bool,
 ) -> None:
     over = mission.incident.state in OVER
-    mission.move(
+    mission.update_incident(
         state=mission.incident.state if over else IncidentState.FINDING_REVIEWED,
         epoch=mission.incident.epoch + 1,
         outcome=outcome,
@@ -91,9 +91,9 @@ def _make_final(
         reviewed_at=mission.now,
         reviewed_by=reviewer,
     )
-    mission.say(
+    mission.announce(
         FindingReviewedV1(
-            **mission.head,
+            **mission.event_head,
             finding_id=finding.id if finding else None,
             report_ids=tuple(mission.report_ids),
             outcome=outcome,

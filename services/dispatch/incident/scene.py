@@ -12,7 +12,7 @@ from schemas.events.incident import (
 )
 from schemas.values import Outcome
 from services.dispatch.escalation.paging import end_pages, page_lead
-from services.dispatch.grammar.readings import Finding as FindingText
+from services.dispatch.grammar.readings import FindingReply
 from services.dispatch.incident import findings
 from services.dispatch.incident.offering import withdraw_all
 from services.dispatch.incident.team import look_for_another, release, tell_again
@@ -47,12 +47,12 @@ def under_way(mission: Mission, assignment: Assignment, minutes: int | None, occ
         tell_again(mission, assignment, minutes, occasion)
     elif assignment.state is AssignmentState.CONFIRMED:
         eta = assignment.eta_minutes if minutes is None else minutes
-        mission.moved_on(
+        mission.advance_assignment(
             assignment, AssignmentState.EN_ROUTE, en_route_at=mission.now, eta_minutes=eta, asked_release=False
         )
         mission.note("en_route", callsign=assignment.person.callsign)
         if mission.incident.state is IncidentState.TEAM_READY:
-            mission.move(state=IncidentState.EN_ROUTE)
+            mission.update_incident(state=IncidentState.EN_ROUTE)
 
 
 def arrived(mission: Mission, assignment: Assignment, occasion: str) -> None:
@@ -62,18 +62,18 @@ def arrived(mission: Mission, assignment: Assignment, occasion: str) -> None:
         return
     if assignment.state not in (AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE):
         return
-    mission.moved_on(assignment, AssignmentState.ON_SCENE, on_scene_at=mission.now, asked_release=False)
+    mission.advance_assignment(assignment, AssignmentState.ON_SCENE, on_scene_at=mission.now, asked_release=False)
     mission.note("arrived", callsign=assignment.person.callsign)
     team = mission.team
     if mission.incident.state in OVER or any(each.state is not AssignmentState.ON_SCENE for each in team):
         return
-    mission.move(state=IncidentState.ON_SCENE, went=True)
+    mission.update_incident(state=IncidentState.ON_SCENE, went=True)
     for each in team:
         mission.text(each.person, "V6", f"there:{each.id}")
 
 
 def report_finding(
-    mission: Mission, assignment: Assignment, said: FindingText, *, finding_id: UUID, sealed_words: bytes | None
+    mission: Mission, assignment: Assignment, said: FindingReply, *, finding_id: UUID, sealed_words: bytes | None
 ) -> None:
     """Provisional: only a reviewer makes it final, and until then no caller hears of it (rule 5)."""
     finding = Finding(
@@ -88,10 +88,10 @@ def report_finding(
     )
     mission.put_finding(finding)
     over = mission.incident.state in OVER
-    mission.move(went=True, state=mission.incident.state if over else IncidentState.FINDING_SUBMITTED)
-    mission.say(
+    mission.update_incident(went=True, state=mission.incident.state if over else IncidentState.FINDING_SUBMITTED)
+    mission.announce(
         FindingSubmittedV1(
-            **mission.head,
+            **mission.event_head,
             finding_id=finding.id,
             outcome=finding.outcome,
             people=finding.people,
@@ -107,11 +107,11 @@ def left(mission: Mission, assignment: Assignment, occasion: str) -> None:
     """OUT. It does not end an SOS: that needs a duty lead who spoke with them."""
     mission.text(assignment.person, "V22", occasion)
     if assignment.state is AssignmentState.SOS:
-        mission.put(replace(assignment, out_at=mission.now))
+        mission.put_assignment(replace(assignment, out_at=mission.now))
         mission.note("out_in_sos", callsign=assignment.person.callsign)
         return
     before = mission.incident.state
-    mission.put(replace(assignment, out_at=mission.now))
+    mission.put_assignment(replace(assignment, out_at=mission.now))
     release(mission, mission.assignments[assignment.id], "out")
     if before in BEFORE_THE_SCENE:
         look_for_another(mission)
@@ -127,10 +127,10 @@ def raise_sos(mission: Mission, assignment: Assignment, occasion: str) -> None:
     """Somebody is in danger: they are answered, everybody else leaves, the duty lead is paged until one answers."""
     mission.text(assignment.person, "V12", occasion)
     if assignment.state is not AssignmentState.SOS:
-        mission.moved_on(assignment, AssignmentState.SOS, sos_at=mission.now, sos_cleared_by=None)
-    mission.say(
+        mission.advance_assignment(assignment, AssignmentState.SOS, sos_at=mission.now, sos_cleared_by=None)
+    mission.announce(
         SosRaisedV1(
-            **mission.head,
+            **mission.event_head,
             volunteer_id=assignment.person.volunteer_id,
             callsign=assignment.person.callsign,
         )
@@ -143,9 +143,9 @@ def raise_sos(mission: Mission, assignment: Assignment, occasion: str) -> None:
 
 def clear_sos(mission: Mission, assignment: Assignment, by: str) -> None:
     """A duty lead spoke with them. Who had texted OUT meanwhile is out; else they still need to."""
-    mission.say(
+    mission.announce(
         SosClearedV1(
-            **mission.head,
+            **mission.event_head,
             volunteer_id=assignment.person.volunteer_id,
             callsign=assignment.person.callsign,
             by=by,
@@ -154,10 +154,10 @@ def clear_sos(mission: Mission, assignment: Assignment, by: str) -> None:
     mission.note("sos_cleared", callsign=assignment.person.callsign, by=by)
     end_pages(mission, [PageReason.SOS], assignment.person.volunteer_id)
     if assignment.out_at is not None:
-        mission.put(replace(assignment, sos_cleared_by=by))
+        mission.put_assignment(replace(assignment, sos_cleared_by=by))
         release(mission, mission.assignments[assignment.id], "out")
     else:
-        mission.moved_on(assignment, AssignmentState.ON_SCENE, sos_cleared_by=by)
+        mission.advance_assignment(assignment, AssignmentState.ON_SCENE, sos_cleared_by=by)
     close_if_over(mission)
 
 
@@ -172,8 +172,8 @@ def stand_down(mission: Mission, reason: StandDown, by: str) -> None:
     """The mission ends: nobody is asked any more, who waits is free, who is out there leaves and texts OUT."""
     if mission.incident.state in OVER:
         return
-    mission.move(state=IncidentState.STOOD_DOWN, stand_down=reason, epoch=mission.incident.epoch + 1)
-    mission.say(IncidentStoodDownV1(**mission.head, reason=reason.value, by=by))
+    mission.update_incident(state=IncidentState.STOOD_DOWN, stand_down=reason, epoch=mission.incident.epoch + 1)
+    mission.announce(IncidentStoodDownV1(**mission.event_head, reason=reason.value, by=by))
     mission.note("stood_down", reason=reason.value, by=by)
     end_pages(mission, set(PageReason) - {PageReason.SOS, PageReason.FINDING, PageReason.VOICE_ONLY, PageReason.NOT_OK})
     withdraw_all(mission, "withdrawn")
@@ -192,7 +192,7 @@ def stand_down(mission: Mission, reason: StandDown, by: str) -> None:
 def out_by_lead(mission: Mission, assignment: Assignment, *, sealed_why: str, by: str) -> None:
     """A lead knows that they are away, and writes how; for who cannot text OUT."""
     mission.note("out_by_lead", callsign=assignment.person.callsign, by=by, sealed_why=sealed_why)
-    mission.put(replace(assignment, out_at=mission.now))
+    mission.put_assignment(replace(assignment, out_at=mission.now))
     release(mission, mission.assignments[assignment.id], "by_lead")
     close_if_over(mission)
 
@@ -203,10 +203,10 @@ def close_if_over(mission: Mission) -> None:
     if not findings.is_over(mission.incident, team, mission.finding):
         return
     withdraw_all(mission, "withdrawn")
-    mission.move(state=IncidentState.CLOSED, closed_at=mission.now, epoch=mission.incident.epoch + 1)
+    mission.update_incident(state=IncidentState.CLOSED, closed_at=mission.now, epoch=mission.incident.epoch + 1)
     end_pages(mission, set(PageReason))
-    mission.say(
-        IncidentClosedV1(**mission.head, report_ids=tuple(mission.report_ids), outcome=mission.incident.outcome)
+    mission.announce(
+        IncidentClosedV1(**mission.event_head, report_ids=tuple(mission.report_ids), outcome=mission.incident.outcome)
     )
     mission.note("closed", outcome=mission.incident.outcome.value if mission.incident.outcome else "")
     if mission.incident.outcome is None:

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.dispatch.grammar import reader as grammar
-from services.dispatch.grammar.readings import Assignment as OwnMission
-from services.dispatch.grammar.readings import Late, Reading, Situation, Stage
+from services.dispatch.grammar.readings import Late, OwnMission, Reading, Situation, Stage
 from services.dispatch.incident.offering import is_short
-from services.dispatch.model.incident import Asked, Assignment, AssignmentState, Offer, OfferState, Page
+from services.dispatch.model.incident import Assignment, AssignmentState, Offer, OfferState, Page, RecentIncident
 from services.dispatch.model.mission import Mission
-from services.dispatch.model.roster import Role, Volunteer
+from services.dispatch.model.roster import RosterRole, Volunteer
 
 STAGES = {
     AssignmentState.HELD: Stage.HELD,
@@ -23,13 +22,13 @@ STILL_WELCOME = frozenset({OfferState.STANDBY, OfferState.DECLINED, OfferState.E
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
+class Sender:
     """Who texted, and everything that is between them and us."""
 
     person: Volunteer
     missions: Sequence[Mission]
     """Those of this unit that asked them or that they are on."""
-    recent: Mapping[str, Asked]
+    recent: Mapping[str, RecentIncident]
     pages: Sequence[Page]
     """Open pages that they may take."""
 
@@ -37,57 +36,57 @@ class Speaker:
     def own(self) -> tuple[Mission, Assignment] | None:
         """The one mission that they are on."""
         for mission in self.missions:
-            if (assignment := mission.of(self.person.volunteer_id)) is not None:
+            if (assignment := mission.assignment_of(self.person.volunteer_id)) is not None:
                 return mission, assignment
         return None
 
     def offer(self, mission: Mission) -> Offer | None:
         return mission.offers.get(self.person.volunteer_id)
 
-    def asked(self, *states: OfferState) -> list[Mission]:
+    def missions_asked(self, *states: OfferState) -> list[Mission]:
         found = [mission for mission in self.missions if (o := self.offer(mission)) is not None and o.state in states]
         return sorted(found, key=lambda mission: mission.incident.opened_at)
 
-    def named(self, code: str) -> Mission | None:
+    def mission_named(self, code: str) -> Mission | None:
         return next((mission for mission in self.missions if mission.incident.code == code), None)
 
 
-def speaker(
-    person: Volunteer, missions: Iterable[Mission], recent: Mapping[str, Asked], pages: Iterable[Page]
-) -> Speaker:
+def sender_of(
+    person: Volunteer, missions: Iterable[Mission], recent: Mapping[str, RecentIncident], pages: Iterable[Page]
+) -> Sender:
     concerned = [
         mission
         for mission in missions
-        if person.volunteer_id in mission.offers or mission.of(person.volunteer_id) is not None
+        if person.volunteer_id in mission.offers or mission.assignment_of(person.volunteer_id) is not None
     ]
-    on_duty = Role.DUTY_LEAD in person.roles or person.duty is not None
+    on_duty = RosterRole.DUTY_LEAD in person.roles or person.duty is not None
     taken = [
         page
         for page in pages
         if page.network_id == person.network_id and (on_duty or person.volunteer_id in page.paged)
     ]
-    return Speaker(person, concerned, recent, taken)
+    return Sender(person, concerned, recent, taken)
 
 
-def hear(text: str, speaker: Speaker) -> Reading:
+def read_reply(text: str, sender: Sender) -> Reading:
     """Read the text. What is open comes first; an offer that ended while a seat is still free may be named, too."""
-    open_offers = _codes(speaker.asked(OfferState.OPEN))
-    welcome = [] if speaker.own is not None else _codes(filter(is_short, speaker.asked(*STILL_WELCOME)))
+    open_offers = _codes(sender.missions_asked(OfferState.OPEN))
+    welcome = [] if sender.own is not None else _codes(filter(is_short, sender.missions_asked(*STILL_WELCOME)))
     if not open_offers:
-        return grammar.read(text, situation(speaker, welcome))
-    reading = grammar.read(text, situation(speaker, open_offers))
+        return grammar.read(text, situation(sender, welcome))
+    reading = grammar.read(text, situation(sender, open_offers))
     if isinstance(reading, Late) and reading.code in welcome:
-        return grammar.read(text, situation(speaker, [*open_offers, reading.code]))
+        return grammar.read(text, situation(sender, [*open_offers, reading.code]))
     return reading
 
 
-def situation(speaker: Speaker, open_offers: Sequence[str]) -> Situation:
-    own = speaker.own
+def situation(sender: Sender, open_offers: Sequence[str]) -> Situation:
+    own = sender.own
     asked_again = next(
         (
             mission.incident.code
-            for mission in speaker.missions
-            if (offer := speaker.offer(mission)) is not None
+            for mission in sender.missions
+            if (offer := sender.offer(mission)) is not None
             and offer.asked_again
             and mission.incident.code in open_offers
         ),
@@ -97,10 +96,10 @@ def situation(speaker: Speaker, open_offers: Sequence[str]) -> Situation:
     return Situation(
         open_offers=tuple(open_offers),
         assignment=OwnMission(own[0].incident.code, STAGES[own[1].state]) if own else None,
-        duty_pages=tuple(dict.fromkeys(page.code for page in speaker.pages)),
+        duty_pages=tuple(dict.fromkeys(page.code for page in sender.pages)),
         asked_again=asked_again,
         asked_release=own_code if own and own[1].asked_release else None,
-        recent_codes=tuple(code for code in speaker.recent if code != own_code and code not in open_offers),
+        recent_codes=tuple(code for code in sender.recent if code != own_code and code not in open_offers),
     )
 
 

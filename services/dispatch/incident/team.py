@@ -22,10 +22,10 @@ from services.dispatch.model.incident import (
     Assignment,
     AssignmentState,
     IncidentState,
+    MissionPerson,
     Offer,
     OfferState,
     PageReason,
-    Person,
 )
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.roster import MeetingPoint
@@ -99,7 +99,7 @@ def assigned_elsewhere(mission: Mission, offer: Offer) -> None:
 
 def ask_to_release(mission: Mission, assignment: Assignment, occasion: str) -> None:
     """The first "no" of somebody on a mission is asked back (PRACTICE §4.1)."""
-    mission.put(replace(assignment, asked_release=True))
+    mission.put_assignment(replace(assignment, asked_release=True))
     mission.text(assignment.person, "V21", occasion)
 
 
@@ -117,10 +117,10 @@ def look_for_another(mission: Mission) -> None:
     end_pages(mission, [PageReason.MEETING_POINT])
     for left in mission.team:
         if left.state in (AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE):
-            mission.moved_on(left, AssignmentState.HELD)
+            mission.advance_assignment(left, AssignmentState.HELD)
             _tell_to_wait(mission, left.person, f"again:{mission.incident.hold_epoch}:{mission.incident.epoch}")
     if mission.incident.state in (IncidentState.TEAM_READY, IncidentState.EN_ROUTE):
-        mission.move(state=IncidentState.DISPATCHING)
+        mission.update_incident(state=IncidentState.DISPATCHING)
     if mission.team:
         _hold(mission)
     if is_short(mission):
@@ -130,8 +130,8 @@ def look_for_another(mission: Mission) -> None:
 def release(mission: Mission, assignment: Assignment, reason: str) -> None:
     """Off the mission. Who was sent rests before the next offer; who only waited does not need to."""
     rested = mission.now + timedelta(minutes=mission.incident.policy.cooldown_minutes)
-    mission.moved_on(assignment, AssignmentState.RELEASED, released_at=mission.now, release_reason=reason)
-    mission.record.released.append((assignment.person.volunteer_id, rested if assignment.confirmed_at else None))
+    mission.advance_assignment(assignment, AssignmentState.RELEASED, released_at=mission.now, release_reason=reason)
+    mission.pending.released.append((assignment.person.volunteer_id, rested if assignment.confirmed_at else None))
     mission.note("released", callsign=assignment.person.callsign, why=reason)
 
 
@@ -152,14 +152,14 @@ def settle(mission: Mission) -> bool:
         if meeting is None:
             _wait_for_a_place(mission)
             return True
-        mission.move(meeting=meeting)
+        mission.update_incident(meeting=meeting)
     _send_off(mission)
     return True
 
 
 def meet_at(mission: Mission, point: MeetingPoint) -> None:
     """The duty lead chose the place; a team that waited for one is sent off."""
-    mission.move(meeting=point)
+    mission.update_incident(meeting=point)
     mission.note("meeting_point")
     end_pages(mission, [PageReason.MEETING_POINT])
     team = mission.team
@@ -177,7 +177,7 @@ def on_hold_over(mission: Mission) -> None:
     if mission.incident.state not in SEEKING or not held or not lacks:
         return
     if mission.incident.hold_epoch == 1:
-        mission.say(IncidentUnfilledV1(**mission.head, reason="pair_missing"))
+        mission.announce(IncidentUnfilledV1(**mission.event_head, reason="pair_missing"))
     mission.note("pair_missing", waiting=", ".join(assignment.person.callsign for assignment in held))
     page_lead(mission, PageReason.PAIR_MISSING, held[0].person, since=held[0].held_at)
     if mission.incident.hold_epoch < HOLDS_TOLD:
@@ -189,7 +189,7 @@ def on_hold_over(mission: Mission) -> None:
 def tell_again(mission: Mission, assignment: Assignment, minutes: int | None, occasion: str) -> None:
     """The same yes once more: what they were told last, and perhaps a new time of arrival."""
     if minutes is not None:
-        mission.put(replace(assignment, eta_minutes=minutes))
+        mission.put_assignment(replace(assignment, eta_minutes=minutes))
     if assignment.state is AssignmentState.HELD:
         _tell_to_wait(mission, assignment.person, occasion)
     elif mission.incident.meeting is not None:
@@ -206,25 +206,25 @@ def _take_seat(mission: Mission, offer: Offer, minutes: int | None) -> None:
         held_at=mission.now,
         eta_minutes=minutes,
     )
-    mission.moved_on(assignment, AssignmentState.HELD)
-    mission.record.assigned.append(offer.person.volunteer_id)
+    mission.advance_assignment(assignment, AssignmentState.HELD)
+    mission.pending.assigned.append(offer.person.volunteer_id)
     mission.pool.assigned(offer.person.volunteer_id)
     mission.note("accepted", callsign=offer.person.callsign, minutes="" if minutes is None else str(minutes))
 
 
-def _tell_to_wait(mission: Mission, person: Person, occasion: str) -> None:
+def _tell_to_wait(mission: Mission, person: MissionPerson, occasion: str) -> None:
     minutes = max(1, round(mission.incident.policy.hold_seconds / 60))
     mission.text(person, "V4", occasion, {"minutes": str(minutes)})
 
 
 def _hold(mission: Mission) -> None:
-    mission.move(hold_epoch=mission.incident.hold_epoch + 1)
-    mission.alarm(HOLD, timedelta(seconds=mission.incident.policy.hold_seconds), mission.incident.hold_epoch)
+    mission.update_incident(hold_epoch=mission.incident.hold_epoch + 1)
+    mission.set_timer(HOLD, timedelta(seconds=mission.incident.policy.hold_seconds), mission.incident.hold_epoch)
 
 
 def _wait_for_a_place(mission: Mission) -> None:
     """The pair stands and nowhere to meet is known: nobody else is needed, and the duty lead is asked for a place."""
-    mission.say(IncidentUnfilledV1(**mission.head, reason="no_meeting_point"))
+    mission.announce(IncidentUnfilledV1(**mission.event_head, reason="no_meeting_point"))
     mission.note("no_meeting_point")
     end_pages(mission, [PageReason.EXHAUSTED, PageReason.PAIR_MISSING])
     page_lead(mission, PageReason.MEETING_POINT)
@@ -234,16 +234,16 @@ def _wait_for_a_place(mission: Mission) -> None:
 
 
 def _send_off(mission: Mission) -> None:
-    mission.move(state=IncidentState.TEAM_READY, epoch=mission.incident.epoch + 1)
+    mission.update_incident(state=IncidentState.TEAM_READY, epoch=mission.incident.epoch + 1)
     end_pages(mission, TEAM_PAGES)
     for assignment in mission.team:
         if assignment.state is AssignmentState.HELD:
-            sent = mission.moved_on(assignment, AssignmentState.CONFIRMED, confirmed_at=mission.now)
+            sent = mission.advance_assignment(assignment, AssignmentState.CONFIRMED, confirmed_at=mission.now)
             _tell_where(mission, sent)
         else:
             _tell_where(mission, assignment)
     callsigns = tuple(assignment.person.callsign for assignment in mission.team)
-    mission.say(TeamReadyV1(**mission.head, callsigns=callsigns))
+    mission.announce(TeamReadyV1(**mission.event_head, callsigns=callsigns))
     mission.note("team_ready", team=", ".join(callsigns))
     withdraw_all(mission, "V5")
 
@@ -261,5 +261,5 @@ def _tell_where(mission: Mission, assignment: Assignment, occasion: str | None =
     )
 
 
-def _joined(people: list[Person]) -> str:
+def _joined(people: list[MissionPerson]) -> str:
     return " & ".join(person.callsign for person in people)

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from schemas.values import LEVEL_RANK, Level
 from services.dispatch.matching.geography import km_between
-from services.dispatch.model.roster import Candidate, Policy, Role
+from services.dispatch.model.roster import Candidate, DispatchPolicy, RosterRole
 
 RESTED_AFTER: Final = timedelta(hours=24)
 NEVER: Final = float("-inf")
@@ -24,6 +24,15 @@ class Target:
     is_residence: bool
     level: Level
     network_id: str
+
+
+class CandidateSearch(NamedTuple):
+    """Look for candidates around a target. `key` names the answer; `wanted`: how many that may be asked now."""
+
+    key: UUID
+    target: Target
+    wanted: int = 8
+    asked: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ def rank(
     target: Target,
     candidates: Sequence[Candidate],
     *,
-    policy: Policy,
+    policy: DispatchPolicy,
     now: datetime,
     asked: frozenset[UUID],
     wave: int | None = None,
@@ -83,10 +92,10 @@ def rank(
 
 
 def gate_failed(
-    target: Target, candidate: Candidate, km: float, *, policy: Policy, now: datetime, asked: frozenset[UUID]
+    target: Target, candidate: Candidate, km: float, *, policy: DispatchPolicy, now: datetime, asked: frozenset[UUID]
 ) -> str | None:
     """The first gate that the candidate fails, or None. What a person cannot change today comes first."""
-    if Role.OBSERVER not in candidate.roles:
+    if RosterRole.OBSERVER not in candidate.roles:
         return "role"
     if candidate.level is Level.TRAINEE or (target.is_residence and not stands_at(candidate, Level.VERIFIED)):
         return "level"

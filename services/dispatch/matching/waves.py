@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from services.dispatch.matching.ranking import Ranked
 from services.dispatch.model.incident import Offer, OfferState
-from services.dispatch.model.roster import Policy
+from services.dispatch.model.roster import DispatchPolicy
 
 ASKED_AT_MOST = 2
 """A stand-by is called on once; "only if people are short" a second time means no."""
@@ -33,13 +33,13 @@ class Exhausted:
     """Nobody is left to ask, or every wave went out."""
 
 
-def size_of(wave: int, policy: Policy) -> int:
+def size_of(wave: int, policy: DispatchPolicy) -> int:
     """How many wave 1, 2, .. asks; after the last size, nobody."""
     return policy.wave_sizes[wave - 1] if wave <= len(policy.wave_sizes) else 0
 
 
 def open_wave(
-    wave: int, ranked: Sequence[Ranked], offers: Collection[Offer], *, policy: Policy, now: datetime
+    wave: int, ranked: Sequence[Ranked], offers: Collection[Offer], *, policy: DispatchPolicy, now: datetime
 ) -> "Next":
     """The next wave: as many as it asks; from the second on also everyone on stand-by, since people are short now."""
     size = size_of(wave, policy)
@@ -51,7 +51,7 @@ def open_wave(
 
 
 def replace_at_once(
-    ended: int, ranked: Sequence[Ranked], offers: Collection[Offer], *, policy: Policy, now: datetime
+    ended: int, ranked: Sequence[Ranked], offers: Collection[Offer], *, policy: DispatchPolicy, now: datetime
 ) -> "Next":
     """One more for each offer of the wave that ended without a yes (PRACTICE §2.4 c).
 

@@ -9,7 +9,7 @@ from services.dispatch.model.roster import Candidate
 
 
 @dataclass(slots=True)
-class Pool:
+class CandidatePool:
     """Candidates by mission as loaded; what was decided since lies over them."""
 
     near: Mapping[UUID, Sequence[Candidate]] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from schemas.values import LEVEL_RANK, Level, Outcome
-from services.dispatch.model.roster import MeetingPoint, Policy
+from services.dispatch.model.roster import DispatchPolicy, MeetingPoint
 
 
 class IncidentState(StrEnum):
@@ -45,7 +45,7 @@ class OfferState(StrEnum):
     UNDELIVERABLE = "undeliverable"
 
 
-Ended = Literal[
+EndedOfferState = Literal[
     OfferState.ACCEPTED,
     OfferState.STANDBY,
     OfferState.DECLINED,
@@ -100,7 +100,7 @@ class TeamNeeds:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class MissionPerson:
     """A volunteer as a mission knows them."""
 
     volunteer_id: UUID
@@ -135,7 +135,7 @@ class Incident:
     """The place's words name no house, so they may be told to a caller."""
     is_residence: bool
     needs: TeamNeeds
-    policy: Policy
+    policy: DispatchPolicy
     """As it was when the incident opened."""
     correlation_id: UUID
     opened_at: datetime
@@ -162,7 +162,7 @@ class Offer:
 
     id: UUID
     incident_id: UUID
-    person: Person
+    person: MissionPerson
     wave: int
     asked: int
     state: OfferState
@@ -176,7 +176,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RecentIncident:
     """An incident about which somebody was asked, over by now or not."""
 
     incident_id: UUID
@@ -189,7 +189,7 @@ class Assignment:
 
     id: UUID
     incident_id: UUID
-    person: Person
+    person: MissionPerson
     state: AssignmentState
     held_at: datetime
     eta_minutes: int | None = None

@@ -3,16 +3,13 @@
 What no topic may show (a meeting point) is put into `sealed`, and travels sealed for its message id.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid5
 
-from schemas.events.message import VolunteerMessageRequestedV1
 from schemas.values import MessageClass
-from services.chassis.sealing import Sealer, wire
 
 Channels = tuple[Literal["sms", "email"], ...]
 SMS: Channels = ("sms",)
@@ -38,7 +35,7 @@ LONGEST = {"org": 8, "zone": 20, "buddy": 10, "callsign": 10, "meeting_point": 3
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class MessageRequest:
     """A message to one person, before it is sealed and announced."""
 
     id: UUID
@@ -59,30 +56,6 @@ class Text:
 def id_of_message(subject_id: UUID, person_id: UUID, template: str, occasion: str) -> UUID:
     """The same question to the same person on the same occasion is the same message (DESIGN §3)."""
     return uuid5(subject_id, f"{person_id}:{template}:{occasion}")
-
-
-def requested(text: Text, sealer: Sealer, day: date) -> VolunteerMessageRequestedV1:
-    """As it travels."""
-    sealed = None
-    if text.sealed is not None:
-        blob = sealer.seal(
-            "case", day, purpose="message.params", record=str(text.id), text=json.dumps(fitted(text.sealed))
-        )
-        sealed = wire(blob)
-    return VolunteerMessageRequestedV1(
-        message_id=text.id,
-        network_id=text.network_id,
-        subject_id=text.subject_id,
-        person_id=text.person_id,
-        template=text.template,
-        message_class=CLASS_OF[text.template],
-        params=fitted(text.params),
-        sealed_params=sealed,
-        not_after=text.not_after,
-        exercise=text.exercise,
-        channels=text.channels,
-        new_language=text.new_language,
-    )
 
 
 def fitting(placeholder: str, value: str) -> str:

@@ -1,7 +1,7 @@
 """One incident in the hands of a unit of work: what is known of it, and what is being decided about it.
 
 The decision files change a mission; nothing here reads a clock or a database, and nothing is written until the unit
-saves its record.
+saves what is pending.
 """
 
 from collections.abc import Mapping
@@ -12,29 +12,29 @@ from uuid import UUID
 
 from schemas.envelope import EventData
 from schemas.events.incident import AssignmentChangedV1, OfferAnsweredV1
-from services.dispatch.model.candidate_pool import Pool
+from services.dispatch.model.candidate_pool import CandidatePool
 from services.dispatch.model.incident import (
     Assignment,
     AssignmentState,
-    Ended,
+    EndedOfferState,
     Finding,
     Incident,
+    MissionPerson,
     Offer,
     OfferState,
     Page,
-    Person,
 )
-from services.dispatch.model.message_request import Text, id_of_message
-from services.dispatch.model.pending_changes import Alarm, Note, Record, Said
-from services.dispatch.model.roster import DutyLead, Network
+from services.dispatch.model.message_request import MessageRequest, id_of_message
+from services.dispatch.model.pending_changes import PendingChanges, PendingEvent, PendingTimer, TimelineEntry
+from services.dispatch.model.roster import DutyLead, RosterNetwork
 
 WITHOUT_CODE = frozenset({"V12"})
 
 
-Answer = Literal["accepted", "standby", "declined", "expired", "withdrawn", "undeliverable"]
+OfferAnswer = Literal["accepted", "standby", "declined", "expired", "withdrawn", "undeliverable"]
 
 
-class Head(TypedDict):
+class IncidentHead(TypedDict):
     """What every event about an incident begins with."""
 
     incident_id: UUID
@@ -47,7 +47,7 @@ class Head(TypedDict):
 class Duty:
     """Who stands behind a network's missions right now; `others` are asked only when nobody is on duty."""
 
-    network: Network
+    network: RosterNetwork
     leads: tuple[DutyLead, ...] = ()
     others: tuple[tuple[UUID, str], ...] = ()
 
@@ -58,13 +58,13 @@ class Duty:
 
 @dataclass(slots=True)
 class Mission:
-    """Offers by volunteer, assignments by their id; a change goes into the record at once, in its order."""
+    """Offers by volunteer, assignments by their id; a change is pending at once, in its order."""
 
     incident: Incident
     duty: Duty
     now: datetime
-    record: Record
-    pool: Pool = field(default_factory=Pool)
+    pending: PendingChanges
+    pool: CandidatePool = field(default_factory=CandidatePool)
     offers: dict[UUID, Offer] = field(default_factory=dict)
     assignments: dict[UUID, Assignment] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -72,9 +72,9 @@ class Mission:
     report_ids: list[UUID] = field(default_factory=list)
 
     @property
-    def head(self) -> Head:
+    def event_head(self) -> IncidentHead:
         incident = self.incident
-        return Head(
+        return IncidentHead(
             incident_id=incident.id,
             network_id=incident.network_id,
             code=incident.code,
@@ -91,41 +91,41 @@ class Mission:
         """The latest that nobody has decided on."""
         return next((finding for finding in reversed(self.findings) if finding.decision is None), None)
 
-    def of(self, volunteer_id: UUID) -> Assignment | None:
+    def assignment_of(self, volunteer_id: UUID) -> Assignment | None:
         """This person's place on the mission, if they have one now."""
         return next((a for a in self.assignments.values() if a.active and a.person.volunteer_id == volunteer_id), None)
 
-    def named(self, callsign: str) -> Assignment | None:
+    def assignment_named(self, callsign: str) -> Assignment | None:
         return next((a for a in self.assignments.values() if a.active and a.person.callsign == callsign), None)
 
-    def move(self, **changes: Any) -> None:
+    def update_incident(self, **changes: Any) -> None:
         self.incident = replace(self.incident, **changes)
-        self.record.keep_incident(self.incident)
+        self.pending.keep_incident(self.incident)
 
     def put_offer(self, offer: Offer) -> None:
-        self.offers[offer.person.volunteer_id] = self.record.offers[offer.id] = offer
+        self.offers[offer.person.volunteer_id] = self.pending.offers[offer.id] = offer
 
     def put_finding(self, finding: Finding) -> None:
         self.findings = [known for known in self.findings if known.id != finding.id] + [finding]
-        self.record.findings[finding.id] = finding
+        self.pending.findings[finding.id] = finding
 
     def put_page(self, page: Page) -> None:
-        self.record.pages[page.id] = page
+        self.pending.pages[page.id] = page
         if page.open:
             self.pages[page.id] = page
         else:
             self.pages.pop(page.id, None)
 
-    def put(self, assignment: Assignment) -> None:
-        self.assignments[assignment.id] = self.record.assignments[assignment.id] = assignment
+    def put_assignment(self, assignment: Assignment) -> None:
+        self.assignments[assignment.id] = self.pending.assignments[assignment.id] = assignment
 
-    def moved_on(self, assignment: Assignment, state: AssignmentState, **changes: Any) -> Assignment:
+    def advance_assignment(self, assignment: Assignment, state: AssignmentState, **changes: Any) -> Assignment:
         """An assignment in its next state, kept and told."""
         changed = replace(assignment, state=state, **changes)
-        self.put(changed)
-        self.say(
+        self.put_assignment(changed)
+        self.announce(
             AssignmentChangedV1(
-                **self.head,
+                **self.event_head,
                 assignment_id=changed.id,
                 volunteer_id=changed.person.volunteer_id,
                 callsign=changed.person.callsign,
@@ -135,29 +135,29 @@ class Mission:
         )
         return changed
 
-    def end_offer(self, offer: Offer, state: Ended, *, minutes: int | None = None) -> None:
+    def end_offer(self, offer: Offer, state: EndedOfferState, *, minutes: int | None = None) -> None:
         """An offer that nobody waits on any more, kept and told; the person may be asked elsewhere again."""
         if offer.state is OfferState.OPEN:
-            self.record.closed.append(offer.person.volunteer_id)
+            self.pending.closed.append(offer.person.volunteer_id)
         ended = replace(offer, state=state, answered_at=self.now, eta_minutes=minutes)
         self.put_offer(ended)
-        self.say(
+        self.announce(
             OfferAnsweredV1(
-                **self.head,
+                **self.event_head,
                 offer_id=ended.id,
                 volunteer_id=ended.person.volunteer_id,
                 callsign=ended.person.callsign,
-                state=cast("Answer", state.value),
+                state=cast("OfferAnswer", state.value),
                 eta_minutes=minutes,
             )
         )
 
-    def say(self, data: EventData) -> None:
-        self.record.voice.append(Said(data, self.incident.id, self.incident.correlation_id))
+    def announce(self, data: EventData) -> None:
+        self.pending.outgoing.append(PendingEvent(data, self.incident.id, self.incident.correlation_id))
 
     def text(
         self,
-        person: Person,
+        person: MissionPerson,
         template: str,
         occasion: str,
         params: Mapping[str, str] | None = None,
@@ -168,7 +168,7 @@ class Mission:
     ) -> None:
         """Ask for a text to one of the mission's people; all but the answer to an SOS name the mission's code."""
         incident = self.incident
-        text = Text(
+        text = MessageRequest(
             id=message_id or id_of_message(incident.id, person.volunteer_id, template, occasion),
             network_id=incident.network_id,
             subject_id=incident.id,
@@ -181,10 +181,10 @@ class Mission:
             exercise=incident.exercise,
             correlation_id=incident.correlation_id,
         )
-        self.record.voice.append(text)
+        self.pending.outgoing.append(text)
 
     def note(self, kind: str, **params: str) -> None:
-        self.record.notes.append(Note(self.incident.id, self.now, kind, params))
+        self.pending.timeline.append(TimelineEntry(self.incident.id, self.now, kind, params))
 
-    def alarm(self, kind: str, after: timedelta, epoch: int) -> None:
-        self.record.alarms.append(Alarm(self.incident.id, kind, self.now + after, epoch))
+    def set_timer(self, kind: str, after: timedelta, epoch: int) -> None:
+        self.pending.timers.append(PendingTimer(self.incident.id, kind, self.now + after, epoch))

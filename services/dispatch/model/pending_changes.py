@@ -7,11 +7,12 @@ from uuid import UUID
 
 from schemas.envelope import EventData
 from services.dispatch.model.incident import Assignment, Finding, Incident, Offer, Page
-from services.dispatch.model.message_request import Text
+from services.dispatch.model.message_request import MessageRequest
+from services.dispatch.model.unread_text import UnreadText
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PendingEvent:
     """An event, and whose life it belongs to."""
 
     data: EventData
@@ -20,7 +21,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class TimelineEntry:
     """A line of an incident's timeline."""
 
     incident_id: UUID
@@ -30,7 +31,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Alarm:
+class PendingTimer:
     """A deadline to set; outdated when the subject's epoch has moved on."""
 
     subject_id: UUID
@@ -53,7 +54,7 @@ class NotedReport:
 
 
 @dataclass(slots=True)
-class Record:
+class PendingChanges:
     """The latest value of each row wins; everything else is kept in order."""
 
     reports: dict[UUID, NotedReport] = field(default_factory=dict)
@@ -63,18 +64,19 @@ class Record:
     assignments: dict[UUID, Assignment] = field(default_factory=dict)
     findings: dict[UUID, Finding] = field(default_factory=dict)
     pages: dict[UUID, Page] = field(default_factory=dict)
-    voice: list[Said | Text] = field(default_factory=list)
-    alarms: list[Alarm] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    outgoing: list[PendingEvent | MessageRequest] = field(default_factory=list)
+    timers: list[PendingTimer] = field(default_factory=list)
+    timeline: list[TimelineEntry] = field(default_factory=list)
     offered: list[UUID] = field(default_factory=list)
     closed: list[UUID] = field(default_factory=list)
     assigned: list[UUID] = field(default_factory=list)
     released: list[tuple[UUID, datetime | None]] = field(default_factory=list)
     not_understood: list[UUID] = field(default_factory=list)
+    unread: list[UnreadText] = field(default_factory=list)
 
     @property
-    def texts(self) -> list[Text]:
-        return [each for each in self.voice if isinstance(each, Text)]
+    def messages(self) -> list[MessageRequest]:
+        return [each for each in self.outgoing if isinstance(each, MessageRequest)]
 
     def keep_incident(self, incident: Incident) -> None:
         """A new one stays among the opened, in its latest shape."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from schemas.values import Level
 
 
-class Role(StrEnum):
+class RosterRole(StrEnum):
     """What a person does for the network; only an observer is ever offered a mission."""
 
     OBSERVER = "observer"
@@ -43,7 +43,7 @@ class MeetingPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class DispatchPolicy:
     """How a network works (PRACTICE §2.6). A limit of 0 means that there is none."""
 
     wave_seconds: int = 180
@@ -69,7 +69,7 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class RosterNetwork:
     """A network at one revision of its state."""
 
     network_id: str
@@ -82,7 +82,7 @@ class Network:
     """H3 cells of mixed resolution, none finer than 7; `geography.covers` reads them."""
     zones: tuple[Zone, ...] = ()
     meeting_points: tuple[MeetingPoint, ...] = ()
-    policy: Policy = field(default_factory=Policy)
+    policy: DispatchPolicy = field(default_factory=DispatchPolicy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Volunteer:
     volunteer_id: UUID
     network_id: str
     callsign: str
-    roles: frozenset[Role]
+    roles: frozenset[RosterRole]
     level: Level
     languages: tuple[str, ...]
     home: int | None
@@ -106,6 +106,20 @@ class Volunteer:
 
 
 @dataclass(frozen=True, slots=True)
+class NewVolunteer:
+    """A person as imported; `volunteer_id` counts only when the call sign is new to the network."""
+
+    volunteer_id: UUID
+    callsign: str
+    roles: tuple[RosterRole, ...]
+    level: Level
+    languages: tuple[str, ...]
+    home: int | None
+    radius_km: float
+    no_residences: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """Someone on call near a report, with what decides whether they are asked.
 
@@ -114,7 +128,7 @@ class Candidate:
 
     volunteer_id: UUID
     callsign: str
-    roles: frozenset[Role]
+    roles: frozenset[RosterRole]
     level: Level
     languages: tuple[str, ...]
     home_lat: float

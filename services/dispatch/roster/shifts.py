@@ -9,7 +9,7 @@ from schemas.events.network import NetworkChangedV1
 from services.chassis.timers import Timer, schedule
 from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.matching.geography import cell_name
-from services.dispatch.model.roster import DutyLead, Network, Position
+from services.dispatch.model.roster import DutyLead, Position, RosterNetwork
 from services.dispatch.store.roster import RosterStore
 
 SHIFT_END: Final = "shift_end"
@@ -61,7 +61,7 @@ async def tell_duty_changed(unit: UnitOfWork, store: RosterStore, network_id: st
     await tell_network(unit, store, network_id)
 
 
-async def tell_network(unit: UnitOfWork, store: RosterStore, network_id: str) -> Network:
+async def tell_network(unit: UnitOfWork, store: RosterStore, network_id: str) -> RosterNetwork:
     """Announce the whole state of the network at its present revision."""
     network = (await store.networks([network_id]))[network_id]
     leads = (await store.duty_leads([network_id], unit.now)).get(network_id, ())
@@ -69,7 +69,7 @@ async def tell_network(unit: UnitOfWork, store: RosterStore, network_id: str) ->
     return network
 
 
-def network_changed(network: Network, leads: Sequence[DutyLead]) -> NetworkChangedV1:
+def network_changed(network: RosterNetwork, leads: Sequence[DutyLead]) -> NetworkChangedV1:
     """A backup alone counts: they are paged too, so somebody stands behind the mission (PRACTICE §0.1 rule 2)."""
     return NetworkChangedV1(
         network_id=network.network_id,

@@ -14,8 +14,8 @@ from uuid import UUID
 from schemas.values import LEVEL_RANK, Level
 from services.chassis.connection import Connection
 from services.dispatch.matching.geography import centre_of, km_between, search_rings
-from services.dispatch.matching.ranking import Target, gate_failed, spoken, stands_at
-from services.dispatch.model.roster import Candidate, Policy, Role
+from services.dispatch.matching.ranking import CandidateSearch, gate_failed, spoken, stands_at
+from services.dispatch.model.roster import Candidate, DispatchPolicy, RosterRole
 
 FIRST_LOOK_KM: Final = 4.0
 SOME_WHO_CANNOT: Final = 4
@@ -97,21 +97,12 @@ NEAREST_WITH_TRAIT = """
 """
 
 
-class Search(NamedTuple):
-    """Look for candidates around a target. `key` names the answer; `wanted`: how many that may be asked now."""
-
-    key: UUID
-    target: Target
-    wanted: int = 8
-    asked: frozenset[UUID] = frozenset()
-
-
 @dataclass(slots=True)
 class _Around:
     """One search on its way: whom it met so far, and whether there may be more who could be asked."""
 
-    search: Search
-    policy: Policy
+    search: CandidateSearch
+    policy: DispatchPolicy
     now: datetime
     people: dict[UUID, Candidate] = field(default_factory=dict)
     more: bool = True
@@ -156,7 +147,7 @@ class _Walk(NamedTuple):
 
 
 async def nearest(
-    connection: Connection, searches: Sequence[Search], policies: Mapping[str, Policy], now: datetime
+    connection: Connection, searches: Sequence[CandidateSearch], policies: Mapping[str, DispatchPolicy], now: datetime
 ) -> dict[UUID, list[Candidate]]:
     """See `RosterStore.candidates`. One statement for what is near; for those who lack somebody, up to two more."""
     around = [_Around(search, policies[search.target.network_id], now) for search in searches]
@@ -269,5 +260,5 @@ def candidate_from(row: Any) -> Candidate:
 
 
 @lru_cache(maxsize=64)
-def roles_from(names: tuple[str, ...]) -> frozenset[Role]:
-    return frozenset(Role(name) for name in names)
+def roles_from(names: tuple[str, ...]) -> frozenset[RosterRole]:
+    return frozenset(RosterRole(name) for name in names)

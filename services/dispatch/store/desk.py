@@ -1,15 +1,16 @@
 """SQL about what the duty lead sees: findings, pages, the timeline, and who was told that a text was not understood."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from schemas.values import Outcome
 from services.chassis.connection import Connection, Write, by_columns
 from services.dispatch.model.incident import Finding, Page, PageReason
-from services.dispatch.model.pending_changes import Note
+from services.dispatch.model.pending_changes import TimelineEntry
+from services.dispatch.model.unread_text import UnreadText
 
 FINDINGS_OF = """
     SELECT finding_id, incident_id, outcome, people, vehicles, words, submitted_by, submitted_at, decision, reviewed_by,
@@ -30,7 +31,7 @@ OPEN_PAGES_OF = """
            paged, message_ids, raised_at
     FROM page WHERE open AND incident_id = ANY($1::uuid[]) ORDER BY page_id
 """
-OPEN_PAGES_APART = """
+OPEN_PAGES_WITHOUT_INCIDENT = """
     SELECT page_id, network_id, incident_id, code, reason, about_id, about, detail, zone, exercise, open, attempt,
            paged, message_ids, raised_at
     FROM page WHERE open AND incident_id IS NULL AND network_id = ANY($1::text[]) ORDER BY page_id FOR UPDATE
@@ -77,19 +78,6 @@ KEEP_UNREAD = """
 """
 
 
-class UnreadText(NamedTuple):
-    """A text that only a person can understand, sealed as it came."""
-
-    reply_id: UUID
-    person_id: UUID
-    network_id: str
-    callsign: str
-    code: str
-    guess: str | None
-    words: bytes
-    received_at: datetime
-
-
 class DeskStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -100,9 +88,11 @@ class DeskStore:
     async def open_pages_of(self, incident_ids: Collection[UUID]) -> list[Page]:
         return [page_from(row) for row in await self._connection.fetch(OPEN_PAGES_OF, list(incident_ids))]
 
-    async def open_pages_apart(self, network_ids: Collection[str]) -> list[Page]:
+    async def open_pages_without_incident(self, network_ids: Collection[str]) -> list[Page]:
         """Those of no incident, locked."""
-        return [page_from(row) for row in await self._connection.fetch(OPEN_PAGES_APART, sorted(network_ids))]
+        return [
+            page_from(row) for row in await self._connection.fetch(OPEN_PAGES_WITHOUT_INCIDENT, sorted(network_ids))
+        ]
 
     async def paged_incidents(self, network_ids: Collection[str]) -> list[UUID]:
         """Incidents with an open page: an ACK may be about any of them."""
@@ -127,10 +117,6 @@ class DeskStore:
         rows = await self._connection.fetch(NOT_UNDERSTOOD, list(person_ids))
         return {row["person_id"]: row["at"] for row in rows}
 
-    async def keep_unread(self, texts: Sequence[UnreadText]) -> None:
-        if texts:
-            await self._connection.execute(KEEP_UNREAD, *map(list, zip(*texts, strict=True)))
-
 
 def saving_findings(findings: Iterable[Finding]) -> Write | None:
     return by_columns(SAVE_FINDINGS, map(_finding, findings))
@@ -140,7 +126,7 @@ def saving_pages(pages: Iterable[Page]) -> Write | None:
     return by_columns(SAVE_PAGES, map(_page, pages))
 
 
-def writing_timeline(notes: Iterable[Note]) -> Write | None:
+def writing_timeline(notes: Iterable[TimelineEntry]) -> Write | None:
     rows = ((note.incident_id, note.at, note.kind, json.dumps(dict(note.params))) for note in notes)
     return by_columns(WRITE_TIMELINE, rows)
 
@@ -148,6 +134,10 @@ def writing_timeline(notes: Iterable[Note]) -> Write | None:
 def noting_told_so(person_ids: Collection[UUID], now: datetime) -> Write | None:
     """They heard that they were not understood."""
     return (TOLD_SO, (list(person_ids), now)) if person_ids else None
+
+
+def keeping_unread(texts: Iterable[UnreadText]) -> Write | None:
+    return by_columns(KEEP_UNREAD, texts)
 
 
 def finding_from(row: Any) -> Finding:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -16,7 +16,8 @@ from services.chassis.sealing import KeyMissing, Sealer
 from services.dispatch.matching.geography import cell_of
 from services.dispatch.model.incident import OVER, Incident, IncidentState, StandDown, TeamNeeds
 from services.dispatch.model.pending_changes import NotedReport
-from services.dispatch.model.roster import MeetingPoint, Policy
+from services.dispatch.model.roster import DispatchPolicy
+from services.dispatch.sealing import open_meeting_point, open_report_place, seal_meeting_point
 
 log = structlog.get_logger()
 
@@ -89,14 +90,6 @@ CODES_IN_USE = """
 """
 
 
-class Place(NamedTuple):
-    """Where, as intake sealed it: class case, purpose report.place, record = report id."""
-
-    lat: float
-    lon: float
-    text: str
-
-
 class IncidentStore:
     """Opens and seals what of an incident lies sealed."""
 
@@ -164,8 +157,7 @@ class IncidentStore:
     def _meeting(self, incident: Incident, day: date) -> bytes | None:
         if incident.meeting is None:
             return None
-        text = json.dumps(asdict(incident.meeting))
-        return self._sealer.seal("case", day, purpose="incident.meeting", record=str(incident.id), text=text)
+        return seal_meeting_point(incident.meeting, incident.id, self._sealer, day)
 
 
 def opening(incidents: Iterable[Incident]) -> Write | None:
@@ -188,22 +180,10 @@ def noting_reports(reports: Iterable[NotedReport], now: datetime, *, held: bool 
     return by_columns(NOTE_HELD if held else NOTE_REPORTS, rows, now)
 
 
-def place_in(sealed: str | bytes, report_id: UUID, sealer: Sealer) -> Place:
-    """Where the report's place is.
-
-    Raises:
-        KeyMissing, Tampered: it cannot be opened (any more).
-    """
-    read = json.loads(sealer.open_text(sealed, purpose="report.place", record=str(report_id)))
-    return Place(float(read["lat"]), float(read["lon"]), str(read.get("text") or ""))
-
-
 def incident_from(row: Any, sealer: Sealer) -> Incident:
-    place = place_in(row["place"], row["place_of"], sealer)
-    meeting = None
-    if row["meeting"] is not None:
-        opened = sealer.open_text(row["meeting"], purpose="incident.meeting", record=str(row["incident_id"]))
-        meeting = MeetingPoint(**json.loads(opened))
+    place = open_report_place(row["place"], row["place_of"], sealer)
+    sealed_meeting = row["meeting"]
+    meeting = None if sealed_meeting is None else open_meeting_point(sealed_meeting, row["incident_id"], sealer)
     return Incident(
         id=row["incident_id"],
         network_id=row["network_id"],
@@ -268,14 +248,14 @@ def _opened(incident: Incident) -> tuple[Any, ...]:
 
 
 @lru_cache(maxsize=256)
-def snapshot_of(policy: Policy) -> str:
+def snapshot_of(policy: DispatchPolicy) -> str:
     return json.dumps(asdict(policy))
 
 
 @lru_cache(maxsize=1024)
-def policy_from(snapshot: str) -> Policy:
+def policy_from(snapshot: str) -> DispatchPolicy:
     """Fields that a newer release added take their defaults; those it dropped are ignored."""
-    known = {name: value for name, value in json.loads(snapshot).items() if name in Policy.__dataclass_fields__}
-    known["wave_sizes"] = tuple(known.get("wave_sizes", Policy().wave_sizes))
-    known["level"] = Level(known.get("level", Policy().level))
-    return Policy(**known)
+    known = {name: value for name, value in json.loads(snapshot).items() if name in DispatchPolicy.__dataclass_fields__}
+    known["wave_sizes"] = tuple(known.get("wave_sizes", DispatchPolicy().wave_sizes))
+    known["level"] = Level(known.get("level", DispatchPolicy().level))
+    return DispatchPolicy(**known)

@@ -7,7 +7,14 @@ from uuid import UUID
 
 from schemas.values import Level
 from services.chassis.connection import Connection, Write, by_columns
-from services.dispatch.model.incident import Asked, Assignment, AssignmentState, Offer, OfferState, Person
+from services.dispatch.model.incident import (
+    Assignment,
+    AssignmentState,
+    MissionPerson,
+    Offer,
+    OfferState,
+    RecentIncident,
+)
 
 OFFERS_OF = """
     SELECT offer_id, incident_id, volunteer_id, callsign, level, languages, wave, asked, state, reasons, message_id,
@@ -97,10 +104,10 @@ class OfferStore:
         rows = await self._connection.fetch(CONCERNED, list(person_ids))
         return [(row["volunteer_id"], row["incident_id"]) for row in rows]
 
-    async def recent_codes(self, person_ids: Collection[UUID], now: datetime) -> dict[UUID, dict[str, Asked]]:
-        found: dict[UUID, dict[str, Asked]] = {person_id: {} for person_id in person_ids}
+    async def recent_codes(self, person_ids: Collection[UUID], now: datetime) -> dict[UUID, dict[str, RecentIncident]]:
+        found: dict[UUID, dict[str, RecentIncident]] = {person_id: {} for person_id in person_ids}
         for row in await self._connection.fetch(RECENT_CODES, list(person_ids), now):
-            found[row["volunteer_id"]].setdefault(row["code"], Asked(row["incident_id"], row["exercise"]))
+            found[row["volunteer_id"]].setdefault(row["code"], RecentIncident(row["incident_id"], row["exercise"]))
         return found
 
     async def delivered(self, texts: Sequence[tuple[UUID, UUID, UUID, datetime]]) -> None:
@@ -120,8 +127,8 @@ def saving_assignments(assignments: Iterable[Assignment]) -> Write | None:
     return by_columns(SAVE_ASSIGNMENTS, map(_assignment, assignments))
 
 
-def person_from(row: Any) -> Person:
-    return Person(row["volunteer_id"], row["callsign"], Level(row["level"]), tuple(row["languages"]))
+def person_from(row: Any) -> MissionPerson:
+    return MissionPerson(row["volunteer_id"], row["callsign"], Level(row["level"]), tuple(row["languages"]))
 
 
 def offer_from(row: Any) -> Offer:

@@ -1,30 +1,30 @@
 """Every SQL statement about networks, volunteers, who is on call and who is on duty. Never opens a transaction."""
 
 import json
-from collections import Counter as Tally
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from schemas.values import LEVEL_RANK, Level
 from services.chassis.connection import Connection, Write, by_columns
-from services.dispatch.incident.codes import Counter, first_counter, take
+from services.dispatch.incident.codes import CodeCounter, first_counter, next_codes
+from services.dispatch.matching.ranking import CandidateSearch
 from services.dispatch.model.roster import (
     Candidate,
+    DispatchPolicy,
     DutyLead,
     MeetingPoint,
-    Network,
-    Policy,
+    NewVolunteer,
     Position,
-    Role,
+    RosterNetwork,
+    RosterRole,
     Volunteer,
     Zone,
 )
-from services.dispatch.store.candidates import LEVELS, Search, nearest, roles_from
-
-__all__ = ["Networks", "NewVolunteer", "RosterStore", "Search"]
+from services.dispatch.store.caches import NetworkCache
+from services.dispatch.store.candidates import LEVELS, nearest, roles_from
 
 REVISIONS = "SELECT network_id, revision FROM network WHERE network_id = ANY($1::text[])"
 NETWORKS = "SELECT network_id, revision, file, territory FROM network WHERE network_id = ANY($1::text[])"
@@ -141,51 +141,28 @@ SAVE_COUNTERS = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class NewVolunteer:
-    """A person as imported; `volunteer_id` counts only when the call sign is new to the network."""
-
-    volunteer_id: UUID
-    callsign: str
-    roles: tuple[Role, ...]
-    level: Level
-    languages: tuple[str, ...]
-    home: int | None
-    radius_km: float
-    no_residences: bool
-
-
-class Networks:
-    """Networks as they were last read; one object per process, handed to each store. A revision never changes."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, Network] = {}
-
-
 class RosterStore:
-    """Takes a connection, and the process's `Networks` where networks are asked for often."""
+    """Takes a connection, and the process's `NetworkCache` where networks are asked for often."""
 
-    def __init__(self, connection: Connection, networks: Networks | None = None) -> None:
+    def __init__(self, connection: Connection, networks: NetworkCache | None = None) -> None:
         self._connection = connection
-        self._networks = networks or Networks()
+        self._networks = networks or NetworkCache()
 
-    async def networks(self, network_ids: Collection[str]) -> dict[str, Network]:
+    async def networks(self, network_ids: Collection[str]) -> dict[str, RosterNetwork]:
         """Those that exist, at their latest revision."""
-        known = self._networks.known
+        cache = self._networks
         revisions = {
             row["network_id"]: row["revision"] for row in await self._connection.fetch(REVISIONS, list(network_ids))
         }
-        outdated = [name for name in revisions if name not in known or known[name].revision != revisions[name]]
-        if outdated:
-            found = {row["network_id"]: network_from(row) for row in await self._connection.fetch(NETWORKS, outdated)}
-            known.update(found)
-        return {name: known[name] for name in revisions}
+        if outdated := cache.outdated(revisions):
+            cache.keep(network_from(row) for row in await self._connection.fetch(NETWORKS, outdated))
+        return {name: cache[name] for name in revisions}
 
     async def first_network(self) -> str | None:
         found: str | None = await self._connection.fetchval(FIRST_NETWORK)
         return found
 
-    async def all_networks(self) -> list[Network]:
+    async def all_networks(self) -> list[RosterNetwork]:
         return [network_from(row) for row in await self._connection.fetch(ALL_NETWORKS)]
 
     async def network_file(self, network_id: str) -> dict[str, Any] | None:
@@ -205,7 +182,7 @@ class RosterStore:
         await self._connection.execute(NEXT_REVISION, network_id, now)
 
     async def candidates(
-        self, searches: Sequence[Search], *, policies: Mapping[str, Policy], now: datetime
+        self, searches: Sequence[CandidateSearch], *, policies: Mapping[str, DispatchPolicy], now: datetime
     ) -> dict[UUID, list[Candidate]]:
         """For each place the nearest people on call, enough of them to fill `wanted`, as far as the policy looks.
 
@@ -229,9 +206,9 @@ class RosterStore:
 
     async def coordinators(self, network_id: str) -> tuple[Volunteer, ...]:
         """Who gets the mail."""
-        return await self.with_role(network_id, Role.COORDINATOR)
+        return await self.with_role(network_id, RosterRole.COORDINATOR)
 
-    async def with_role(self, network_id: str, role: Role) -> tuple[Volunteer, ...]:
+    async def with_role(self, network_id: str, role: RosterRole) -> tuple[Volunteer, ...]:
         """By call sign, whether on duty, on call or neither."""
         return tuple(await self._in_order(WITH_ROLE, network_id, role))
 
@@ -310,9 +287,9 @@ class RosterStore:
         codes: dict[str, list[str]] = {}
         after: list[tuple[str, int, int, datetime]] = []
         for row in rows:
-            name, counter = row["network_id"], Counter(row["places"], row["position"], row["half_started_at"])
+            name, counter = row["network_id"], CodeCounter(row["places"], row["position"], row["half_started_at"])
             taken = (in_use or {}).get(name, frozenset())
-            codes[name], counter = take(name, counter, counts[name], now=now, in_use=taken)
+            codes[name], counter = next_codes(name, counter, counts[name], now=now, in_use=taken)
             after.append((name, counter.places, counter.position, counter.half_started_at))
         if after:
             await self._connection.execute(SAVE_COUNTERS, *map(list, zip(*after, strict=True)))
@@ -350,14 +327,14 @@ def marking_released(volunteer_ids: Iterable[UUID], cool_until: datetime | None)
     return (RELEASED, (ids, cool_until)) if ids else None
 
 
-def network_from(row: Any) -> Network:
+def network_from(row: Any) -> RosterNetwork:
     file = json.loads(row["file"])
     policy = dict(file["policy"])
     if "wave_sizes" in policy:
         policy["wave_sizes"] = tuple(policy["wave_sizes"])
     if "level" in policy:
         policy["level"] = Level(policy["level"])
-    return Network(
+    return RosterNetwork(
         row["network_id"],
         row["revision"],
         file["name"],
@@ -367,7 +344,7 @@ def network_from(row: Any) -> Network:
         frozenset(row["territory"]),
         tuple(Zone(spot["name"], spot["lat"], spot["lon"]) for spot in file["zones"]),
         tuple(MeetingPoint(spot["name"], spot["lat"], spot["lon"]) for spot in file["meeting_points"]),
-        Policy(**policy),
+        DispatchPolicy(**policy),
     )
 
 
@@ -390,4 +367,4 @@ def volunteer_from(row: Any) -> Volunteer:
 
 
 def _tallied(volunteer_ids: Iterable[UUID]) -> list[tuple[UUID, int]]:
-    return sorted(Tally(volunteer_ids).items())
+    return sorted(Counter(volunteer_ids).items())

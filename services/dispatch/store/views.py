@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from services.chassis.connection import Connection
-from services.dispatch.store.desk import UnreadText
+from services.dispatch.model.unread_text import UnreadText
 
 INCIDENTS = """
     SELECT i.incident_id, i.code, i.network_id, i.state, i.zone, i.opened_at, i.wave, i.wave_not_after, i.exercise,

@@ -14,7 +14,7 @@ from schemas.events.incident import (
     ReportUnservedV1,
     WaveOpenedV1,
 )
-from schemas.events.report import ReportHeldV1
+from schemas.events.report import ReportHeldV1, ReportReleasedV1
 from schemas.values import Channel, Request, Trust
 from services.chassis.errors import Reject
 from services.chassis.sealing import Sealer
@@ -102,13 +102,13 @@ async def test_codes_of_a_unit_that_failed_are_not_given_by_memory(stand: Stand)
 
     async def fail() -> None:
         async with stand.database.unit() as unit:
-            await stand.consumer.on_reports(unit, batch)
+            await stand.handlers[ReportReleasedV1.TOPIC](unit, batch)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         await fail()
 
-    assert stand.house.spare_codes.get("la", []) == []
+    assert stand.resources.spare_codes.count("la") == 0
 
 
 async def test_two_batches_racing_in_one_area_open_one_incident(stand: Stand) -> None:

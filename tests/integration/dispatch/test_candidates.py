@@ -14,13 +14,11 @@ from schemas.values import Level
 from services.chassis.connection import Connection, write_together
 from services.chassis.database import Database
 from services.dispatch.matching.geography import cell_of, centre_of, km_between
-from services.dispatch.matching.ranking import Target, rank
-from services.dispatch.model.roster import Candidate, Policy, Role
+from services.dispatch.matching.ranking import CandidateSearch, Target, rank
+from services.dispatch.model.roster import Candidate, DispatchPolicy, NewVolunteer, RosterRole
 from services.dispatch.store import candidates as candidate_search
 from services.dispatch.store.roster import (
-    NewVolunteer,
     RosterStore,
-    Search,
     marking_assigned,
     marking_closed,
     marking_offered,
@@ -29,7 +27,7 @@ from services.dispatch.store.roster import (
 MIGRATIONS = Path("services/dispatch/migrations")
 SOTO = (34.0437, -118.21)
 KM = 1 / 111.195
-POLICY = Policy(search_radius_km=15)
+POLICY = DispatchPolicy(search_radius_km=15)
 KEY = UUID(int=1)
 
 
@@ -44,7 +42,7 @@ async def database(make_database: Callable[..., Any]) -> Database:
 def a_person(number: int, km: float = 1, **changes: Any) -> NewVolunteer:
     home = cell_of(SOTO[0] + km * KM, SOTO[1])
     person = NewVolunteer(
-        UUID(int=number), f"V{number}", (Role.OBSERVER,), Level.VERIFIED, ("es", "en"), home, 10, False
+        UUID(int=number), f"V{number}", (RosterRole.OBSERVER,), Level.VERIFIED, ("es", "en"), home, 10, False
     )
     return replace(person, **changes)
 
@@ -63,10 +61,10 @@ async def enrol(
 
 
 async def found(
-    database: Database, *, target: Target | None = None, policy: Policy = POLICY, **more: Any
+    database: Database, *, target: Target | None = None, policy: DispatchPolicy = POLICY, **more: Any
 ) -> list[Candidate]:
     async with database.unit() as unit:
-        search = Search(KEY, target or a_target(), **more)
+        search = CandidateSearch(KEY, target or a_target(), **more)
         answer = await RosterStore(unit.connection).candidates([search], policies={"la": policy}, now=unit.now)
     return answer[KEY]
 
@@ -167,7 +165,7 @@ async def test_nobody_nearer_and_nobody_who_waited_longer_is_left_out(database: 
         rows = await unit.connection.fetch("SELECT *, 0 AS offers_today FROM volunteer")
         everyone = [candidate_search.candidate_from(row) for row in rows]
         searches = [
-            Search(
+            CandidateSearch(
                 UUID(int=number),
                 a_target(
                     lat=SOTO[0] + chance.uniform(-0.2, 0.2), lon=SOTO[1] + chance.uniform(-0.2, 0.2), languages=()

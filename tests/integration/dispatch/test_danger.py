@@ -12,7 +12,7 @@ from services.chassis.sealing import Sealer
 from services.dispatch.incident import scene
 from services.dispatch.model.incident import StandDown
 from services.dispatch.model.mission import Mission
-from services.dispatch.unit_of_work import Casework
+from services.dispatch.unit_of_work import IncidentUnitOfWork
 from tests.support.dispatch_harness import Stand, a_volunteer
 
 MIGRATIONS = Path("services/dispatch/migrations")
@@ -42,8 +42,8 @@ async def on_scene(stand: Stand, **more: Any) -> None:
 async def decide(stand: Stand, step: Callable[[Mission], None]) -> None:
     incident_id = await stand.fetchval("SELECT incident_id FROM incident")
     async with stand.database.unit() as unit:
-        work = Casework(unit, stand.house)
-        step((await work.take([incident_id]))[incident_id])
+        work = IncidentUnitOfWork(unit, stand.resources)
+        step((await work.lock_missions([incident_id]))[incident_id])
         await work.save()
 
 
@@ -124,7 +124,7 @@ async def test_a_duty_lead_clears_it_and_who_was_out_is_out(stand: Stand) -> Non
     await stand.announced()
 
     def clear(mission: Mission) -> None:
-        assignment = mission.named("HERON")
+        assignment = mission.assignment_named("HERON")
         assert assignment is not None
         scene.clear_sos(mission, assignment, by="ROBIN")
 

@@ -36,7 +36,7 @@ class Staffed:
             self.keys[actor] = key
         path = folder / "staff.json"
         path.write_text(json.dumps(entries))
-        app = public_app(title="t", routers=[incidents_router(stand.database, StaffKeys(path), stand.house)])
+        app = public_app(title="t", routers=[incidents_router(stand.database, StaffKeys(path), stand.resources)])
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://dispatch")
 
     async def get(self, path: str, who: str = "ROBIN") -> Any:

@@ -22,7 +22,7 @@ from services.chassis.relay import Relay
 from services.chassis.runtime import Loop
 from services.chassis.sealing import Sealer
 from services.chassis.timers import TimerLoop
-from services.dispatch.handlers.events import KINDS, MAIN
+from services.dispatch.handlers.events import KINDS, MAIN, event_handlers
 from tests.support.dispatch_harness import Stand, a_volunteer
 
 MIGRATIONS = Path("services/dispatch/migrations")
@@ -73,13 +73,13 @@ async def running(
     loop = ConsumerLoop(
         service="dispatch",
         group=MAIN,
-        handlers=stand.consumer.handlers(),
+        handlers=event_handlers(stand.resources),
         kinds=KINDS,
         database=stand.database,
         bus=bus,
         relay=relay,
     )
-    parts: list[Loop] = [relay, loop, TimerLoop(stand.database, stand.deadlines.handlers())]
+    parts: list[Loop] = [relay, loop, TimerLoop(stand.database, stand.timers)]
     tasks = [asyncio.create_task(part.run()) for part in parts]
     yield stand
     for part in parts:

@@ -225,7 +225,7 @@ async def test_who_asks_to_be_released_is_asked_once_and_then_replaced(stand: St
 async def test_from_here_to_the_reviewed_finding_and_everybody_out(stand: Stand) -> None:
     from services.dispatch.incident import review as reviewing
     from services.dispatch.incident.findings import Decision
-    from services.dispatch.unit_of_work import Casework
+    from services.dispatch.unit_of_work import IncidentUnitOfWork
 
     await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
     await stand.take(await stand.report())
@@ -241,8 +241,8 @@ async def test_from_here_to_the_reviewed_finding_and_everybody_out(stand: Stand)
     found = await stand.announced()
     incident_id = await stand.fetchval("SELECT incident_id FROM incident")
     async with stand.database.unit() as unit:
-        work = Casework(unit, stand.house)
-        mission = (await work.take([incident_id]))[incident_id]
+        work = IncidentUnitOfWork(unit, stand.resources)
+        mission = (await work.lock_missions([incident_id]))[incident_id]
         refusal = reviewing.review(
             mission, decision=Decision.ACCEPT, reviewer="ROBIN", outcome=None, agency=None, sealed_place="x"
         )

@@ -22,8 +22,8 @@ from services.dispatch.api.roster import BODY_LIMIT, roster_router
 from services.dispatch.matching.geography import cell_of, covers
 from services.dispatch.model.roster import Position
 from services.dispatch.roster import shifts
+from services.dispatch.store.caches import NetworkCache
 from services.dispatch.store.roster import (
-    Networks,
     RosterStore,
     marking_assigned,
     marking_closed,
@@ -386,7 +386,7 @@ async def test_codes_are_taken_once_by_eight_at_a_time(network: httpx.AsyncClien
 
 
 async def test_a_network_is_read_again_only_when_it_changed(network: httpx.AsyncClient, database: Database) -> None:
-    cache = Networks()
+    cache = NetworkCache()
     async with database.connection() as connection:
         first = (await RosterStore(connection, cache).networks(["la"]))["la"]
         second = (await RosterStore(connection, cache).networks(["la"]))["la"]

@@ -5,18 +5,18 @@ from services.dispatch.grammar.readings import (
     Ack,
     Arrived,
     AskAgain,
-    Assignment,
     Decline,
     EnRoute,
-    Finding,
     FindingLetter,
+    FindingReply,
     Help,
     Late,
     Left,
     NotOk,
     Ok,
     OptIn,
-    Release,
+    OwnMission,
+    ReleaseMe,
     SetLanguage,
     ShiftOff,
     ShiftOn,
@@ -31,15 +31,15 @@ from services.dispatch.grammar.readings import (
 IDLE = Situation()
 OFFERED = Situation(open_offers=("K7Q",))
 TWO_OFFERS = Situation(open_offers=("K7Q", "M4T"))
-HELD = Situation(assignment=Assignment("K7Q", Stage.HELD))
-CONFIRMED = Situation(assignment=Assignment("K7Q", Stage.CONFIRMED))
-EN_ROUTE = Situation(assignment=Assignment("K7Q", Stage.EN_ROUTE))
-ON_SCENE = Situation(assignment=Assignment("K7Q", Stage.ON_SCENE))
-CHECKED = Situation(assignment=Assignment("K7Q", Stage.ON_SCENE), check_in_open=True)
-CHECKED_ON_THE_WAY = Situation(assignment=Assignment("K7Q", Stage.EN_ROUTE), check_in_open=True)
-OFFERED_ON_A_MISSION = Situation(open_offers=("M4T",), assignment=Assignment("K7Q", Stage.CONFIRMED))
+HELD = Situation(assignment=OwnMission("K7Q", Stage.HELD))
+CONFIRMED = Situation(assignment=OwnMission("K7Q", Stage.CONFIRMED))
+EN_ROUTE = Situation(assignment=OwnMission("K7Q", Stage.EN_ROUTE))
+ON_SCENE = Situation(assignment=OwnMission("K7Q", Stage.ON_SCENE))
+CHECKED = Situation(assignment=OwnMission("K7Q", Stage.ON_SCENE), check_in_open=True)
+CHECKED_ON_THE_WAY = Situation(assignment=OwnMission("K7Q", Stage.EN_ROUTE), check_in_open=True)
+OFFERED_ON_A_MISSION = Situation(open_offers=("M4T",), assignment=OwnMission("K7Q", Stage.CONFIRMED))
 ASKED_AGAIN = Situation(open_offers=("K7Q",), asked_again="K7Q")
-ASKED_RELEASE = Situation(assignment=Assignment("K7Q", Stage.CONFIRMED), asked_release="K7Q")
+ASKED_RELEASE = Situation(assignment=OwnMission("K7Q", Stage.CONFIRMED), asked_release="K7Q")
 OVER = Situation(recent_codes=("K7Q",))
 OFFERED_AFTER_OVER = Situation(open_offers=("M4T",), recent_codes=("K7Q",))
 DUTY = Situation(duty_pages=("K7Q",))
@@ -160,44 +160,44 @@ READ: list[tuple[Situation, str, object]] = [
     (CONFIRMED, "HERE", Arrived("K7Q")),
     (ON_SCENE, "HERE", Arrived("K7Q")),
     (CHECKED_ON_THE_WAY, "HERE", Arrived("K7Q")),
-    *each(CONFIRMED, Release("K7Q", confirmed=False), "N|No|0|n K7Q|no puedo|no, gracias|No, I can't"),
-    (HELD, "N", Release("K7Q", confirmed=False)),
-    (ASKED_RELEASE, "N", Release("K7Q", confirmed=True)),
+    *each(CONFIRMED, ReleaseMe("K7Q", confirmed=False), "N|No|0|n K7Q|no puedo|no, gracias|No, I can't"),
+    (HELD, "N", ReleaseMe("K7Q", confirmed=False)),
+    (ASKED_RELEASE, "N", ReleaseMe("K7Q", confirmed=True)),
     (OFFERED_ON_A_MISSION, "N", WhichOne(("M4T", "K7Q"))),
-    (OFFERED_ON_A_MISSION, "N K7Q", Release("K7Q", confirmed=False)),
+    (OFFERED_ON_A_MISSION, "N K7Q", ReleaseMe("K7Q", confirmed=False)),
     (OFFERED_ON_A_MISSION, "N M4T", Decline("M4T")),
     (CONFIRMED, "Y 10", YES_IN_10),
     (HELD, "Y", YES),
     (HELD, "Y K7Q", YES),
     # Findings, on scene only
-    (ON_SCENE, "C", Finding("K7Q", C)),
-    (ON_SCENE, "c 4", Finding("K7Q", C, 4)),
-    (ON_SCENE, "C4", Finding("K7Q", C, 4)),
-    (ON_SCENE, "C 4 2", Finding("K7Q", C, 4, 2)),
-    (ON_SCENE, "C4 2", Finding("K7Q", C, 4, 2)),
-    (ON_SCENE, "C, 4, 2.", Finding("K7Q", C, 4, 2)),
-    (ON_SCENE, "С 4 2", Finding("K7Q", C, 4, 2)),
-    (ON_SCENE, "Ｃ ４ ２", Finding("K7Q", C, 4, 2)),
-    (ON_SCENE, "C K7Q 4 2", Finding("K7Q", C, 4, 2)),
-    (ON_SCENE, "K7Q C 0 0", Finding("K7Q", C, 0, 0)),
-    (ON_SCENE, "C 99 99", Finding("K7Q", C, 99, 99)),
-    (ON_SCENE, "C cuatro dos", Finding("K7Q", C, 4, 2)),
-    (ON_SCENE, "C four people and two cars", Finding("K7Q", C, 4, 2)),
-    (ON_SCENE, "C 4 personas y 2 carros", Finding("K7Q", C, 4, 2)),
-    (ON_SCENE, "C 2 vans 4 agents", Finding("K7Q", C, 4, 2)),
-    (ON_SCENE, "C 2 vans", Finding("K7Q", C, None, 2)),
-    (ON_SCENE, "C 4 2 gracias", Finding("K7Q", C, 4, 2)),
-    (ON_SCENE, "C 4 2 white vans, “POLICE” on vests", Finding("K7Q", C, 4, 2, "white vans, “POLICE” on vests")),
-    (ON_SCENE, "C: chalecos verdes", Finding("K7Q", C, None, None, "chalecos verdes")),
-    (ON_SCENE, "F", Finding("K7Q", F)),
-    (ON_SCENE, "F fare inspectors", Finding("K7Q", F, None, None, "fare inspectors")),
-    (ON_SCENE, "F policía local", Finding("K7Q", F, None, None, "policía local")),
-    (ON_SCENE, "F 3 1 inspectores", Finding("K7Q", F, 3, 1, "inspectores")),
-    (ON_SCENE, "G", Finding("K7Q", G)),
-    (ON_SCENE, "g.", Finding("K7Q", G)),
-    (ON_SCENE, "X", Finding("K7Q", X)),
-    (ON_SCENE, "X: gate closed", Finding("K7Q", X, None, None, "gate closed")),
-    (CHECKED, "C 4 2", Finding("K7Q", C, 4, 2)),
+    (ON_SCENE, "C", FindingReply("K7Q", C)),
+    (ON_SCENE, "c 4", FindingReply("K7Q", C, 4)),
+    (ON_SCENE, "C4", FindingReply("K7Q", C, 4)),
+    (ON_SCENE, "C 4 2", FindingReply("K7Q", C, 4, 2)),
+    (ON_SCENE, "C4 2", FindingReply("K7Q", C, 4, 2)),
+    (ON_SCENE, "C, 4, 2.", FindingReply("K7Q", C, 4, 2)),
+    (ON_SCENE, "С 4 2", FindingReply("K7Q", C, 4, 2)),
+    (ON_SCENE, "Ｃ ４ ２", FindingReply("K7Q", C, 4, 2)),
+    (ON_SCENE, "C K7Q 4 2", FindingReply("K7Q", C, 4, 2)),
+    (ON_SCENE, "K7Q C 0 0", FindingReply("K7Q", C, 0, 0)),
+    (ON_SCENE, "C 99 99", FindingReply("K7Q", C, 99, 99)),
+    (ON_SCENE, "C cuatro dos", FindingReply("K7Q", C, 4, 2)),
+    (ON_SCENE, "C four people and two cars", FindingReply("K7Q", C, 4, 2)),
+    (ON_SCENE, "C 4 personas y 2 carros", FindingReply("K7Q", C, 4, 2)),
+    (ON_SCENE, "C 2 vans 4 agents", FindingReply("K7Q", C, 4, 2)),
+    (ON_SCENE, "C 2 vans", FindingReply("K7Q", C, None, 2)),
+    (ON_SCENE, "C 4 2 gracias", FindingReply("K7Q", C, 4, 2)),
+    (ON_SCENE, "C 4 2 white vans, “POLICE” on vests", FindingReply("K7Q", C, 4, 2, "white vans, “POLICE” on vests")),
+    (ON_SCENE, "C: chalecos verdes", FindingReply("K7Q", C, None, None, "chalecos verdes")),
+    (ON_SCENE, "F", FindingReply("K7Q", F)),
+    (ON_SCENE, "F fare inspectors", FindingReply("K7Q", F, None, None, "fare inspectors")),
+    (ON_SCENE, "F policía local", FindingReply("K7Q", F, None, None, "policía local")),
+    (ON_SCENE, "F 3 1 inspectores", FindingReply("K7Q", F, 3, 1, "inspectores")),
+    (ON_SCENE, "G", FindingReply("K7Q", G)),
+    (ON_SCENE, "g.", FindingReply("K7Q", G)),
+    (ON_SCENE, "X", FindingReply("K7Q", X)),
+    (ON_SCENE, "X: gate closed", FindingReply("K7Q", X, None, None, "gate closed")),
+    (CHECKED, "C 4 2", FindingReply("K7Q", C, 4, 2)),
     # A check-in
     *each(
         CHECKED,

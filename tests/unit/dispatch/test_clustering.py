@@ -7,16 +7,16 @@ from uuid import UUID
 
 import pytest
 
-from services.dispatch.incident.clustering import Link, Open, OpenIncident, Sighting, link_or_open, with_sighting
-from services.dispatch.model.roster import Policy
+from services.dispatch.incident.clustering import Link, Open, OpenIncident, PlacedSighting, link_or_open, with_sighting
+from services.dispatch.model.roster import DispatchPolicy
 
 AT = datetime(2026, 11, 24, 18, 5, tzinfo=UTC)
 METRE = 1 / 111_195
-POLICY = Policy(join_m=500, join_minutes=30)
+POLICY = DispatchPolicy(join_m=500, join_minutes=30)
 
 
-def a_sighting(metres: float = 0, minutes: float = 0, **changes: Any) -> Sighting:
-    sighting = Sighting("la", False, 34.0635 + metres * METRE, -118.3089, AT + timedelta(minutes=minutes))
+def a_sighting(metres: float = 0, minutes: float = 0, **changes: Any) -> PlacedSighting:
+    sighting = PlacedSighting("la", False, 34.0635 + metres * METRE, -118.3089, AT + timedelta(minutes=minutes))
     return replace(sighting, **changes)
 
 

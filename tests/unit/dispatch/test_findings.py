@@ -20,11 +20,11 @@ from services.dispatch.model.incident import (
     Finding,
     Incident,
     IncidentState,
+    MissionPerson,
     PageReason,
-    Person,
     TeamNeeds,
 )
-from services.dispatch.model.roster import Policy
+from services.dispatch.model.roster import DispatchPolicy
 from services.notify.wording import render as wording
 
 NOW = datetime(2026, 11, 24, 14, 59, tzinfo=UTC)
@@ -46,7 +46,7 @@ def an_incident(**changes: Any) -> Incident:
         "intersection": True,
         "is_residence": False,
         "needs": TeamNeeds(2, Level.VERIFIED),
-        "policy": Policy(),
+        "policy": DispatchPolicy(),
         "correlation_id": UUID(int=3),
         "opened_at": NOW,
         "seen_from": NOW,
@@ -61,7 +61,7 @@ def a_finding(outcome: Outcome = Outcome.CONFIRMED_ONGOING, **changes: Any) -> F
 
 
 def an_assignment(state: AssignmentState) -> Assignment:
-    return Assignment(UUID(int=5), UUID(int=1), Person(UUID(int=6), "HERON", Level.VERIFIED, ()), state, NOW)
+    return Assignment(UUID(int=5), UUID(int=1), MissionPerson(UUID(int=6), "HERON", Level.VERIFIED, ()), state, NOW)
 
 
 def review(finding: Finding | None, **changes: Any) -> Reviewed | Rejected | Refusal:

@@ -16,11 +16,11 @@ from services.dispatch.grammar.readings import (
     AskAgain,
     Decline,
     EnRoute,
-    Finding,
+    FindingReply,
     NotOk,
     Ok,
     OptOut,
-    Release,
+    ReleaseMe,
     Situation,
     Sos,
     Standby,
@@ -126,7 +126,7 @@ GUESSES = [
     (OFFERED, "On my way", YES),
     (OFFERED, "En camino", YES),
     (CONFIRMED, "En camino", EnRoute("K7Q")),
-    (ON_SCENE, "Es la migra", Finding("K7Q", C)),
+    (ON_SCENE, "Es la migra", FindingReply("K7Q", C)),
     (EN_ROUTE, "Out front", Arrived("K7Q")),
     (CHECKED, "No problem", Ok()),
     (CHECKED, "si", Ok()),
@@ -134,9 +134,9 @@ GUESSES = [
     (OFFERED, "yes but late", YES),
     (OFFERED, "Y 10 or 15", YES),
     (ASKED_AGAIN, "ok", YES),
-    (ASKED_RELEASE, "si", Release("K7Q", confirmed=True)),
-    (ON_SCENE, "aqui no hay nada", Finding("K7Q", G)),
-    (ON_SCENE, "C 4 vans and people", Finding("K7Q", C, None, 4)),
+    (ASKED_RELEASE, "si", ReleaseMe("K7Q", confirmed=True)),
+    (ON_SCENE, "aqui no hay nada", FindingReply("K7Q", G)),
+    (ON_SCENE, "C 4 vans and people", FindingReply("K7Q", C, None, 4)),
     (OFFERED, "No se", None),
     (OFFERED, "Soto St", None),
 ]
@@ -258,7 +258,7 @@ def test_only_what_is_open_is_ever_acted_on(text: str, situation: Situation) -> 
             assert code in (*situation.open_offers, mission)
         case Standby(code=code) | Decline(code=code) | AskAgain(code=code):
             assert code in situation.open_offers
-        case EnRoute(code=code) | Arrived(code=code) | Release(code=code) | Finding(code=code):
+        case EnRoute(code=code) | Arrived(code=code) | ReleaseMe(code=code) | FindingReply(code=code):
             assert code == mission
         case Ok() | NotOk():
             assert situation.check_in_open

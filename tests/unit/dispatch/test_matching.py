@@ -9,7 +9,7 @@ import pytest
 
 from schemas.values import Level
 from services.dispatch.matching.ranking import Target, rank
-from services.dispatch.model.roster import Candidate, Policy, Role
+from services.dispatch.model.roster import Candidate, DispatchPolicy, RosterRole
 
 NOW = datetime(2026, 11, 24, 14, 42, tzinfo=UTC)
 SOTO = (34.0437, -118.21)
@@ -26,7 +26,7 @@ def a_candidate(number: int, km: float = 1.5, **changes: Any) -> Candidate:
     candidate = Candidate(
         volunteer_id=UUID(int=number),
         callsign=f"HERON{number}",
-        roles=frozenset({Role.OBSERVER}),
+        roles=frozenset({RosterRole.OBSERVER}),
         level=Level.VERIFIED,
         languages=("es", "en"),
         home_lat=SOTO[0] + km * KM,
@@ -43,11 +43,13 @@ def a_candidate(number: int, km: float = 1.5, **changes: Any) -> Candidate:
     return replace(candidate, **changes)
 
 
-def order(*candidates: Candidate, target: Target | None = None, policy: Policy | None = None, **more: Any) -> list[int]:
+def order(
+    *candidates: Candidate, target: Target | None = None, policy: DispatchPolicy | None = None, **more: Any
+) -> list[int]:
     ranking = rank(
         target or a_target(),
         candidates,
-        policy=policy or Policy(),
+        policy=policy or DispatchPolicy(),
         now=NOW,
         asked=frozenset(),
         **more,
@@ -59,10 +61,10 @@ def reason(
     candidate: Candidate,
     *,
     target: Target | None = None,
-    policy: Policy | None = None,
+    policy: DispatchPolicy | None = None,
     asked: frozenset[UUID] = frozenset(),
 ) -> str | None:
-    ranking = rank(target or a_target(), [candidate], policy=policy or Policy(), now=NOW, asked=asked)
+    ranking = rank(target or a_target(), [candidate], policy=policy or DispatchPolicy(), now=NOW, asked=asked)
     return ranking.excluded[0][1] if ranking.excluded else None
 
 
@@ -135,7 +137,7 @@ def test_the_wave_goes_out_even_when_nobody_stands_at_the_level() -> None:
 
 
 def test_a_language_that_must_be_spoken_shuts_the_others_out() -> None:
-    must = Policy(language_required=True)
+    must = DispatchPolicy(language_required=True)
 
     assert reason(a_candidate(1, languages=("en",)), policy=must) == "language"
     assert reason(a_candidate(1, languages=("en",)), policy=must, target=a_target(languages=())) is None
@@ -145,7 +147,7 @@ def test_a_language_that_must_be_spoken_shuts_the_others_out() -> None:
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"roles": frozenset({Role.COORDINATOR})}, "role"),
+        ({"roles": frozenset({RosterRole.COORDINATOR})}, "role"),
         ({"level": Level.TRAINEE}, "level"),
         ({"on_until": NOW}, "off_call"),
         ({"on_until": NOW + timedelta(seconds=1)}, None),
@@ -170,12 +172,12 @@ def test_nobody_is_asked_twice_about_the_same_mission() -> None:
 
 
 def test_the_search_ends_where_the_policy_says() -> None:
-    assert reason(a_candidate(1, km=5.01), policy=Policy(search_radius_km=5)) == "too_far"
-    assert reason(a_candidate(1, km=4.99), policy=Policy(search_radius_km=5)) is None
+    assert reason(a_candidate(1, km=5.01), policy=DispatchPolicy(search_radius_km=5)) == "too_far"
+    assert reason(a_candidate(1, km=4.99), policy=DispatchPolicy(search_radius_km=5)) is None
 
 
 def test_a_limit_of_nought_is_no_limit() -> None:
-    tireless = Policy(max_open_offers=0, max_offers_per_day=0)
+    tireless = DispatchPolicy(max_open_offers=0, max_offers_per_day=0)
 
     assert reason(a_candidate(1, open_offers=50, offers_today=50), policy=tireless) is None
 
@@ -195,7 +197,7 @@ def test_everyone_is_told_of_with_a_reason() -> None:
         a_candidate(3, assigned=True),
     )
 
-    ranking = rank(a_target(), [fits, trainee, busy], policy=Policy(), now=NOW, asked=frozenset())
+    ranking = rank(a_target(), [fits, trainee, busy], policy=DispatchPolicy(), now=NOW, asked=frozenset())
 
     assert ranking.ranked[0].reasons == ("near:3km", "speaks:es", "level:verified", "rested")
     assert [(each.callsign, why) for each, why in ranking.excluded] == [("HERON3", "assigned"), ("HERON2", "level")]
@@ -204,6 +206,6 @@ def test_everyone_is_told_of_with_a_reason() -> None:
 def test_who_was_asked_today_is_not_called_rested() -> None:
     asked_today = a_candidate(1, last_offered_at=NOW - timedelta(hours=23))
 
-    ranking = rank(a_target(languages=()), [asked_today], policy=Policy(), now=NOW, asked=frozenset())
+    ranking = rank(a_target(languages=()), [asked_today], policy=DispatchPolicy(), now=NOW, asked=frozenset())
 
     assert ranking.ranked[0].reasons == ("near:2km", "level:verified")

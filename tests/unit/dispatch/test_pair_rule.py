@@ -6,26 +6,26 @@ import pytest
 
 from schemas.values import Level
 from services.dispatch.incident import pair_rule
-from services.dispatch.incident.pair_rule import Missing, Seat
-from services.dispatch.model.incident import Person, TeamNeeds
+from services.dispatch.incident.pair_rule import Seat, TeamLack
+from services.dispatch.model.incident import MissionPerson, TeamNeeds
 
 NEEDS = TeamNeeds(2, Level.VERIFIED, ("es",))
 
 
-def a_person(number: int = 1, level: Level = Level.VERIFIED, languages: tuple[str, ...] = ("es",)) -> Person:
-    return Person(UUID(int=number), f"V{number}", level, languages)
+def a_person(number: int = 1, level: Level = Level.VERIFIED, languages: tuple[str, ...] = ("es",)) -> MissionPerson:
+    return MissionPerson(UUID(int=number), f"V{number}", level, languages)
 
 
 @pytest.mark.parametrize("observers", [0, 1, 2])
 def test_nobody_goes_alone_whatever_a_policy_says(observers: int) -> None:
     alone = pair_rule.missing([a_person(level=Level.LEAD)], TeamNeeds(observers, Level.OBSERVER))
 
-    assert alone == (Missing.PARTNER,)
+    assert alone == (TeamLack.PARTNER,)
 
 
 def test_two_go_when_one_of_them_stands_at_the_level() -> None:
     assert pair_rule.missing([a_person(1), a_person(2, Level.OBSERVER)], NEEDS) == ()
-    assert pair_rule.missing([a_person(1, Level.OBSERVER), a_person(2, Level.OBSERVER)], NEEDS) == (Missing.LEVEL,)
+    assert pair_rule.missing([a_person(1, Level.OBSERVER), a_person(2, Level.OBSERVER)], NEEDS) == (TeamLack.LEVEL,)
 
 
 def test_the_first_yes_always_has_a_seat() -> None:

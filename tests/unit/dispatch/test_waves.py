@@ -9,11 +9,11 @@ import pytest
 from schemas.values import Level
 from services.dispatch.matching import waves
 from services.dispatch.matching.ranking import Ranked
-from services.dispatch.model.incident import Offer, OfferState, Person
-from services.dispatch.model.roster import Candidate, Policy, Role
+from services.dispatch.model.incident import MissionPerson, Offer, OfferState
+from services.dispatch.model.roster import Candidate, DispatchPolicy, RosterRole
 
 NOW = datetime(2026, 11, 24, 14, 45, tzinfo=UTC)
-POLICY = Policy(wave_sizes=(2, 3), wave_seconds=180)
+POLICY = DispatchPolicy(wave_sizes=(2, 3), wave_seconds=180)
 
 
 def ranked(*numbers: int) -> list[Ranked]:
@@ -22,7 +22,7 @@ def ranked(*numbers: int) -> list[Ranked]:
             Candidate(
                 volunteer_id=UUID(int=number),
                 callsign=f"V{number}",
-                roles=frozenset({Role.OBSERVER}),
+                roles=frozenset({RosterRole.OBSERVER}),
                 level=Level.VERIFIED,
                 languages=("es",),
                 home_lat=34.0,
@@ -47,7 +47,7 @@ def an_offer(number: int, state: OfferState = OfferState.OPEN, **changes: Any) -
     facts: dict[str, Any] = {
         "id": UUID(int=number),
         "incident_id": UUID(int=1),
-        "person": Person(UUID(int=number), f"V{number}", Level.VERIFIED, ("es",)),
+        "person": MissionPerson(UUID(int=number), f"V{number}", Level.VERIFIED, ("es",)),
         "wave": 1,
         "asked": 1,
         "state": state,

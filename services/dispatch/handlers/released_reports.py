@@ -18,20 +18,21 @@ from schemas.events.report import ReportReleasedV1
 from schemas.values import Accuracy, clock_time, uuid7
 from services.chassis.errors import Reject
 from services.chassis.sealing import Tampered
-from services.dispatch.escalation.paging import page_apart
-from services.dispatch.incident.clustering import Link, OpenIncident, Sighting, link_or_open, with_sighting
-from services.dispatch.incident.offering import start, target_of
+from services.dispatch.escalation.paging import page_without_incident
+from services.dispatch.incident.clustering import Link, OpenIncident, PlacedSighting, link_or_open, with_sighting
+from services.dispatch.incident.offering import next_wave, target_of
 from services.dispatch.incident.pair_rule import size_of_team
 from services.dispatch.matching import geography
+from services.dispatch.matching.ranking import CandidateSearch
 from services.dispatch.model.incident import Incident, IncidentState, PageReason, TeamNeeds
-from services.dispatch.model.message_request import MAIL, Text, id_of_message
+from services.dispatch.model.message_request import MAIL, MessageRequest, id_of_message
 from services.dispatch.model.mission import Duty, Mission
-from services.dispatch.model.pending_changes import NotedReport, Said
-from services.dispatch.store.incidents import Place, place_in
-from services.dispatch.store.roster import Search
-from services.dispatch.unit_of_work import Casework
+from services.dispatch.model.pending_changes import NotedReport, PendingEvent
+from services.dispatch.model.scene_place import ScenePlace
+from services.dispatch.sealing import open_report_place
+from services.dispatch.unit_of_work import IncidentUnitOfWork
 
-Arrival = Received[ReportReleasedV1]
+ReleasedReport = Received[ReportReleasedV1]
 MOST_WANTED: Final = 200
 """However many reports of a batch lie in one area, no more people than this are looked at for each."""
 LOCKED_AROUND_M: Final = 500
@@ -39,38 +40,38 @@ UNSERVED_ZONE: Final = "outside"
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedReport:
     """A report with its place opened, and the network whose territory holds it."""
 
-    event: Arrival
-    place: Place
+    event: ReleasedReport
+    place: ScenePlace
     duty: Duty
 
     @property
-    def sighting(self) -> Sighting:
+    def sighting(self) -> PlacedSighting:
         data = self.event.data
         seen_at = data.observed_at or data.received_at
-        return Sighting(self.duty.network.network_id, data.exercise, self.place.lat, self.place.lon, seen_at)
+        return PlacedSighting(self.duty.network.network_id, data.exercise, self.place.lat, self.place.lon, seen_at)
 
 
 @dataclass(frozen=True, slots=True)
-class Unserved:
+class UnservedReport:
     """Nobody can be sent."""
 
-    event: Arrival
+    event: ReleasedReport
     reason: Literal["outside", "network_unknown", "place_unknown"]
 
 
 @dataclass(frozen=True, slots=True)
-class Sorted:
+class ClusteredReport:
     """Where a report belongs; `incident` is set when it opens one."""
 
-    placed: Placed
+    placed: PlacedReport
     incident_id: UUID
     incident: Incident | None
 
 
-async def on_released(work: Casework, batch: Sequence[Arrival]) -> None:
+async def on_released(work: IncidentUnitOfWork, batch: Sequence[ReleasedReport]) -> None:
     """Load, decide, save, announce."""
     places = {event.id: _place_of(event, work) for event in batch}
     await work.incidents.lock_areas(
@@ -79,16 +80,16 @@ async def on_released(work: Casework, batch: Sequence[Arrival]) -> None:
     known = await work.incidents.known_reports({event.data.report_id for event in batch})
     fresh, updated = _sort_out(batch, known)
     for event in updated:
-        work.record.reports[event.data.report_id] = _noted(event, "linked", known[event.data.report_id].incident_id)
+        work.pending.reports[event.data.report_id] = _noted(event, "linked", known[event.data.report_id].incident_id)
 
     placed, unserved = await _locate(work, fresh, places)
     near = await work.incidents.lock_joinable(_cells_near(placed)) if placed else []
-    await work.know({incident.network_id for incident in near})
+    await work.load_duties({incident.network_id for incident in near})
     belongings = _cluster(placed, near)
     opening = [each for each in belongings if each.incident is not None]
     codes = await _take_codes(work, [*(each.placed.duty for each in opening)], [e for e in unserved])
     opened = {each.incident_id: _with_code(each, codes) for each in opening}
-    await work.look_around(_searches(opened.values()))
+    await work.find_candidates(_searches(opened.values()))
 
     missions = {incident.id: work.mission(incident) for incident in near}
     for unserved_report in unserved:
@@ -102,9 +103,11 @@ async def on_released(work: Casework, batch: Sequence[Arrival]) -> None:
     await work.save()
 
 
-def _sort_out(batch: Sequence[Arrival], known: Mapping[UUID, NotedReport]) -> tuple[list[Arrival], list[Arrival]]:
+def _sort_out(
+    batch: Sequence[ReleasedReport], known: Mapping[UUID, NotedReport]
+) -> tuple[list[ReleasedReport], list[ReleasedReport]]:
     """Those to act on, and newer revisions of those acted on before. The highest revision wins, also in a batch."""
-    latest: dict[UUID, Arrival] = {}
+    latest: dict[UUID, ReleasedReport] = {}
     for event in batch:
         report_id = event.data.report_id
         revision = max(
@@ -122,36 +125,36 @@ def _linked(report: NotedReport | None) -> bool:
 
 
 async def _locate(
-    work: Casework, fresh: Sequence[Arrival], places: Mapping[UUID, Place | None]
-) -> tuple[list[Placed], list[Unserved]]:
+    work: IncidentUnitOfWork, fresh: Sequence[ReleasedReport], places: Mapping[UUID, ScenePlace | None]
+) -> tuple[list[PlacedReport], list[UnservedReport]]:
     """Each with the network that serves its place: the source's own, else whichever territory holds it."""
-    await work.know({event.data.network_id for event in fresh})
-    placed: list[Placed] = []
-    unserved: list[Unserved] = []
+    await work.load_duties({event.data.network_id for event in fresh})
+    placed: list[PlacedReport] = []
+    unserved: list[UnservedReport] = []
     for event in fresh:
         place, duty = places[event.id], work.duties.get(event.data.network_id)
         if duty is None:
-            unserved.append(Unserved(event, "network_unknown"))
+            unserved.append(UnservedReport(event, "network_unknown"))
         elif place is None:
-            unserved.append(Unserved(event, "place_unknown"))
+            unserved.append(UnservedReport(event, "place_unknown"))
         elif geography.covers(duty.network.territory, place.lat, place.lon):
-            placed.append(Placed(event, place, duty))
+            placed.append(PlacedReport(event, place, duty))
         elif (other := await _network_at(work, place)) is not None:
-            placed.append(Placed(event, place, other))
+            placed.append(PlacedReport(event, place, other))
         else:
-            unserved.append(Unserved(event, "outside"))
+            unserved.append(UnservedReport(event, "outside"))
     return placed, unserved
 
 
-async def _network_at(work: Casework, place: Place) -> Duty | None:
+async def _network_at(work: IncidentUnitOfWork, place: ScenePlace) -> Duty | None:
     for network in await work.roster.all_networks():
         if geography.covers(network.territory, place.lat, place.lon):
-            await work.know({network.network_id})
+            await work.load_duties({network.network_id})
             return work.duties[network.network_id]
     return None
 
 
-def _cluster(placed: Sequence[Placed], near: Iterable[Incident]) -> list[Sorted]:
+def _cluster(placed: Sequence[PlacedReport], near: Iterable[Incident]) -> list[ClusteredReport]:
     """The first fold: join the nearest incident, also one that an earlier report of the batch opens."""
     cells: dict[int, dict[UUID, OpenIncident]] = {}
 
@@ -161,7 +164,7 @@ def _cluster(placed: Sequence[Placed], near: Iterable[Incident]) -> list[Sorted]
 
     for incident in near:
         lay(_as_open(incident))
-    belongings: list[Sorted] = []
+    belongings: list[ClusteredReport] = []
     for each in placed:
         sighting, policy = each.sighting, each.duty.network.policy
         around = [
@@ -173,23 +176,23 @@ def _cluster(placed: Sequence[Placed], near: Iterable[Incident]) -> list[Sorted]
         if isinstance(found, Link):
             joined = next(incident for incident in around if incident.incident_id == found.incident_id)
             lay(with_sighting(joined, sighting))
-            belongings.append(Sorted(each, found.incident_id, None))
+            belongings.append(ClusteredReport(each, found.incident_id, None))
         else:
             opened = _incident(each)
             lay(_as_open(opened))
-            belongings.append(Sorted(each, opened.id, opened))
+            belongings.append(ClusteredReport(each, opened.id, opened))
     return belongings
 
 
-def _open(work: Casework, incident: Incident, placed: Placed) -> Mission:
+def _open(work: IncidentUnitOfWork, incident: Incident, placed: PlacedReport) -> Mission:
     data = placed.event.data
     mission = work.mission(incident)
     mission.report_ids.append(data.report_id)
-    work.record.opened[incident.id] = incident
-    work.record.reports[data.report_id] = _noted(placed.event, "linked", incident.id)
-    mission.say(
+    work.pending.opened[incident.id] = incident
+    work.pending.reports[data.report_id] = _noted(placed.event, "linked", incident.id)
+    mission.announce(
         IncidentOpenedV1(
-            **mission.head,
+            **mission.event_head,
             report_id=data.report_id,
             source_id=data.source_id,
             zone=incident.zone,
@@ -200,36 +203,36 @@ def _open(work: Casework, incident: Incident, placed: Placed) -> Mission:
         )
     )
     mission.note("opened", zone=incident.zone, ref=data.ref)
-    start(mission)
+    next_wave(mission)
     return mission
 
 
-def _join(work: Casework, mission: Mission, placed: Placed) -> None:
+def _join(work: IncidentUnitOfWork, mission: Mission, placed: PlacedReport) -> None:
     """Languages that only this report names are wanted too, as long as nobody was asked."""
     data, incident = placed.event.data, mission.incident
     languages = tuple(dict.fromkeys((*incident.needs.languages, *data.languages)))
     seen_at = placed.sighting.seen_at
-    mission.move(
+    mission.update_incident(
         needs=replace(incident.needs, languages=languages) if incident.wave == 0 else incident.needs,
         seen_from=min(incident.seen_from, seen_at),
         seen_until=max(incident.seen_until, seen_at),
     )
     mission.report_ids.append(data.report_id)
-    work.record.reports[data.report_id] = _noted(placed.event, "linked", incident.id)
-    mission.say(ReportLinkedV1(**mission.head, report_id=data.report_id, source_id=data.source_id))
+    work.pending.reports[data.report_id] = _noted(placed.event, "linked", incident.id)
+    mission.announce(ReportLinkedV1(**mission.event_head, report_id=data.report_id, source_id=data.source_id))
     mission.note("joined", ref=data.ref)
 
 
-def _answer_unserved(work: Casework, unserved: Unserved, codes: dict[str, list[str]]) -> None:
+def _answer_unserved(work: IncidentUnitOfWork, unserved: UnservedReport, codes: dict[str, list[str]]) -> None:
     """The caller's line hears it by its status, and the source's duty lead by text."""
     data = unserved.event.data
-    work.record.reports[data.report_id] = _noted(unserved.event, "unserved", None)
+    work.pending.reports[data.report_id] = _noted(unserved.event, "unserved", None)
     event = ReportUnservedV1(report_id=data.report_id, network_id=data.network_id, reason=unserved.reason)
-    work.record.voice.append(Said(event, data.report_id, unserved.event.correlation_id))
+    work.pending.outgoing.append(PendingEvent(event, data.report_id, unserved.event.correlation_id))
     duty = work.duties.get(data.network_id)
     if duty is not None and duty.leads:
-        page_apart(
-            work.record,
+        page_without_incident(
+            work.pending,
             duty,
             code=codes[data.network_id].pop(0),
             reason=PageReason.UNSERVED,
@@ -240,38 +243,40 @@ def _answer_unserved(work: Casework, unserved: Unserved, codes: dict[str, list[s
         )
 
 
-async def _take_codes(work: Casework, opening: Sequence[Duty], unserved: Sequence[Unserved]) -> dict[str, list[str]]:
+async def _take_codes(
+    work: IncidentUnitOfWork, opening: Sequence[Duty], unserved: Sequence[UnservedReport]
+) -> dict[str, list[str]]:
     counts = Counter(duty.network.network_id for duty in opening)
     counts.update(each.event.data.network_id for each in unserved if each.event.data.network_id in work.duties)
     return await work.take_codes(counts)
 
 
-def _with_code(each: Sorted, codes: dict[str, list[str]]) -> Incident:
+def _with_code(each: ClusteredReport, codes: dict[str, list[str]]) -> Incident:
     assert each.incident is not None
     return replace(each.incident, code=codes[each.incident.network_id].pop(0))
 
 
-def _searches(opened: Iterable[Incident]) -> list[Search]:
+def _searches(opened: Iterable[Incident]) -> list[CandidateSearch]:
     """People near each place: enough that the reports of one area, served one after the other, still find some."""
     incidents = list(opened)
     areas = [geography.cell_of(incident.lat, incident.lon, geography.AREA_RESOLUTION) for incident in incidents]
     crowd = Counter(areas)
-    searches: list[Search] = []
+    searches: list[CandidateSearch] = []
     for incident, area in zip(incidents, areas, strict=True):
         policy, size = incident.policy, max(incident.policy.wave_sizes[0], size_of_team(incident.needs))
         limits = [limit for limit in (policy.max_open_offers, policy.max_offers_per_day) if limit > 0]
         rounds = math.ceil(crowd[area] / min(limits)) if limits else 1  # each round uses up whom it asks
-        searches.append(Search(incident.id, target_of(incident), min(MOST_WANTED, size * rounds)))
+        searches.append(CandidateSearch(incident.id, target_of(incident), min(MOST_WANTED, size * rounds)))
     return searches
 
 
-async def _mail_coordinators(work: Casework, missions: Sequence[Mission]) -> None:
+async def _mail_coordinators(work: IncidentUnitOfWork, missions: Sequence[Mission]) -> None:
     """A mail that a mission is open; no place in it, for lock screens and forwarding (PRACTICE §4.2)."""
     for mission in missions:
         incident, network = mission.incident, mission.duty.network
         for person_id, callsign in await work.coordinators(network.network_id):
-            mission.record.voice.append(
-                Text(
+            mission.pending.outgoing.append(
+                MessageRequest(
                     id=id_of_message(incident.id, person_id, "mail-opened", ""),
                     network_id=incident.network_id,
                     subject_id=incident.id,
@@ -292,7 +297,7 @@ async def _mail_coordinators(work: Casework, missions: Sequence[Mission]) -> Non
             )
 
 
-def _incident(placed: Placed) -> Incident:
+def _incident(placed: PlacedReport) -> Incident:
     """As it opens, without its code; the policy of this moment holds for its whole life."""
     data, place, network = placed.event.data, placed.place, placed.duty.network
     seen_at = placed.sighting.seen_at
@@ -332,7 +337,7 @@ def _as_open(incident: Incident) -> OpenIncident:
     )
 
 
-def _place_of(event: Arrival, work: Casework) -> Place | None:
+def _place_of(event: ReleasedReport, work: IncidentUnitOfWork) -> ScenePlace | None:
     """A place whose key is not there stops this report, not the others: it is parked until the key is.
 
     Raises:
@@ -340,19 +345,19 @@ def _place_of(event: Arrival, work: Casework) -> Place | None:
     """
     sealed = event.data.sealed_place
     try:
-        return None if sealed is None else place_in(sealed, event.data.report_id, work.house.sealer)
+        return None if sealed is None else open_report_place(sealed, event.data.report_id, work.resources.sealer)
     except (Tampered, ValueError, KeyError, TypeError) as error:
         raise Reject(f"report {event.data.report_id}: unreadable place: {type(error).__name__}") from None
 
 
-def _areas(place: Place, event: Arrival, work: Casework) -> tuple[int, ...]:
+def _areas(place: ScenePlace, event: ReleasedReport, work: IncidentUnitOfWork) -> tuple[int, ...]:
     """Before anything is read, so by what was known of the network last."""
-    known = work.house.networks.known.get(event.data.network_id)
+    known = work.resources.networks.last_read(event.data.network_id)
     metres = max(LOCKED_AROUND_M, known.policy.join_m if known else 0)
     return geography.area_cells(place.lat, place.lon, metres)
 
 
-def _cells_near(placed: Iterable[Placed]) -> set[int]:
+def _cells_near(placed: Iterable[PlacedReport]) -> set[int]:
     return {
         cell
         for each in placed
@@ -360,7 +365,7 @@ def _cells_near(placed: Iterable[Placed]) -> set[int]:
     }
 
 
-def _noted(event: Arrival, state: str, incident_id: UUID | None) -> NotedReport:
+def _noted(event: ReleasedReport, state: str, incident_id: UUID | None) -> NotedReport:
     data = event.data
     return NotedReport(
         data.report_id, data.revision, data.network_id, data.source_id, state, incident_id, data.exercise

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
+from schemas.envelope import Received
 from schemas.events.delivery import VolunteerDeliveryChangedV1 as Changed
 from schemas.values import DeliveryState
-from services.dispatch.escalation.paging import page_lead, send
+from services.dispatch.escalation.paging import page_lead
 from services.dispatch.incident.team import no_text_arrived
 from services.dispatch.model.incident import PageReason
 from services.dispatch.model.mission import Mission
-from services.dispatch.unit_of_work import Casework
+from services.dispatch.unit_of_work import IncidentUnitOfWork
 
 OFFERS: Final = frozenset({"V2", "V2b", "V2s"})
 PAGES: Final = frozenset({"D1", "D2", "D3", "D4", "D5", "D6", "D8", "D11", "D12"})
@@ -21,8 +22,9 @@ IN_DOUBT: Final = SURE_TO_BE_MISSED | {DeliveryState.UNCONFIRMED}
 DANGER: Final = frozenset({"V8", "V12"})
 
 
-async def on_changed(work: Casework, changes: Sequence[Changed]) -> None:
+async def on_deliveries(work: IncidentUnitOfWork, batch: Sequence[Received[Changed]]) -> None:
     """An unconfirmed offer is left until its window ends: it may well have been read."""
+    changes = [event.data for event in batch]
     arrived = [
         (change.subject_id, change.person_id, change.message_id, change.changed_at)
         for change in changes
@@ -33,12 +35,12 @@ async def on_changed(work: Casework, changes: Sequence[Changed]) -> None:
     await work.offers.delivered(arrived)  # last: incidents and people are locked before offers, everywhere
 
 
-async def _on_missed(work: Casework, missed: Sequence[Changed]) -> None:
+async def _on_missed(work: IncidentUnitOfWork, missed: Sequence[Changed]) -> None:
     unread = [change.message_id for change in missed if change.template in PAGES]
     pages = await work.desk.pages_with_text(unread) if unread else {}
     incident_ids = {change.subject_id for change in missed if change.template not in PAGES}
     incident_ids |= {incident_id for incident_id in pages.values() if incident_id is not None}
-    missions = await work.take(incident_ids)
+    missions = await work.lock_missions(incident_ids)
     for change in missed:
         mission = missions.get(change.subject_id)
         if mission is not None and change.template in OFFERS:
@@ -64,22 +66,17 @@ def _replace(mission: Mission, change: Changed) -> None:
 
 
 def _by_voice(mission: Mission, change: Changed) -> None:
-    assignment = mission.of(change.person_id) if change.person_id else None
+    assignment = mission.assignment_of(change.person_id) if change.person_id else None
     if assignment is not None:
         mission.note("not_reached", callsign=assignment.person.callsign)
         page_lead(mission, PageReason.VOICE_ONLY, assignment.person)
 
 
-async def _page_again(work: Casework, pages: dict[UUID, UUID | None], lost: set[UUID]) -> None:
+async def _page_again(work: IncidentUnitOfWork, pages: dict[UUID, UUID | None], lost: set[UUID]) -> None:
     """The backup is asked at once when no text reached the lead; an attempt is only counted as lost once."""
     locked = await work.lock_pages(pages)
-    await work.know({page.network_id for page in locked.values()})
+    await work.load_duties({page.network_id for page in locked.values()})
     for page in locked.values():
-        mission = work.missions.get(page.incident_id) if page.incident_id else None
-        duty = work.duties[page.network_id]
         backup_knows = len(page.message_ids) > 1 or not lost & set(page.message_ids)
-        if backup_knows:
-            continue
-        correlation = mission.incident.correlation_id if mission else None
-        sent = send(page, duty, work.record, work.now, unreached=True, correlation_id=correlation)
-        work.keep_page(sent)
+        if not backup_knows:
+            work.send_page(page, unreached=True)

@@ -1,0 +1,352 @@
+"""What a text from a volunteer or a duty lead does, once it is understood in the transaction that acts on it."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final, Literal, assert_never
+from uuid import UUID
+
+from schemas.envelope import Received
+from schemas.events.reply import ReplyReceivedV1
+from schemas.values import Level, clock_time, uuid7
+from services.dispatch.escalation.paging import acknowledged, page_lead
+from services.dispatch.grammar import readings
+from services.dispatch.incident import scene
+from services.dispatch.incident import team as teaming
+from services.dispatch.incident.offering import refill
+from services.dispatch.incident.situations import Sender, read_reply
+from services.dispatch.model.incident import (
+    AssignmentState,
+    EndedOfferState,
+    MissionPerson,
+    Offer,
+    OfferState,
+    Page,
+    PageReason,
+)
+from services.dispatch.model.message_request import MessageRequest, id_of_message
+from services.dispatch.model.mission import Duty, Mission
+from services.dispatch.model.roster import Volunteer
+from services.dispatch.model.unread_text import UnreadText
+from services.dispatch.sealing import seal_finding_words
+from services.dispatch.unit_of_work import IncidentUnitOfWork
+
+V11_EVERY: Final = timedelta(minutes=10)
+NOBODY: Final = "UNKNOWN"
+"""Whom a page names when the sender is not on the roster."""
+ON_HOURS: Final = 4
+"""ON without a number, since every switch that somebody makes by text has an end they were told."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageToRaise:
+    """A page about somebody who is on no mission; its code is taken when the batch is through."""
+
+    duty: Duty
+    reason: PageReason
+    about: MissionPerson
+
+
+@dataclass(slots=True)
+class ReplyHandler:
+    """The fold over a batch of replies: each sees what those before it did."""
+
+    work: IncidentUnitOfWork
+    open_pages: dict[UUID, Page]
+    """Those of no incident."""
+    last_told: dict[UUID, datetime]
+    """When each was last told that a text was not understood."""
+    pages_to_raise: list[PageToRaise] = field(default_factory=list)
+    switched_on: dict[UUID, datetime] = field(default_factory=dict)
+    switched_off: set[UUID] = field(default_factory=set)
+    accepted: bool = False
+
+    def answer(self, event: Received[ReplyReceivedV1], who: Sender, text: str) -> None:
+        """An opt-out took effect in notify already; here it means that only a voice reaches them now."""
+        reading = read_reply(text, who)
+        if event.data.consent == "opted_out":
+            if isinstance(reading, readings.Sos):
+                self._act_on(event.data, who, reading)
+            self._opted_out(who)
+        else:
+            self._act_on(event.data, who, reading)
+
+    def _act_on(self, reply: ReplyReceivedV1, who: Sender, reading: readings.Reading) -> None:
+        occasion = str(reply.reply_id)
+        match reading:
+            case readings.Accept(code=code, minutes=minutes):
+                self._accept(who, code, minutes, occasion)
+            case readings.Standby(code=code, minutes=minutes):
+                if (found := _asked(who, code)) is not None:
+                    teaming.stand_by(*found, minutes, occasion)
+            case readings.Decline(code=code):
+                if (found := _asked(who, code)) is not None:
+                    teaming.decline(*found, occasion)
+            case readings.EnRoute(minutes=minutes):
+                if who.own is not None:
+                    scene.under_way(*who.own, minutes, occasion)
+            case readings.Arrived():
+                if who.own is not None:
+                    scene.arrived(*who.own, occasion)
+            case readings.ReleaseMe(confirmed=confirmed):
+                if who.own is not None and confirmed:
+                    teaming.drop_out(*who.own, occasion)
+                elif who.own is not None:
+                    teaming.ask_to_release(*who.own, occasion)
+            case readings.FindingReply():
+                self._finding(who, reading)
+            case readings.Left():
+                self._left(who, reading, occasion)
+            case readings.Sos():
+                self._sos(who, occasion)
+            case readings.NotOk():
+                if who.own is not None:
+                    scene.not_ok(*who.own, occasion)
+            case readings.Ok():
+                if who.own is not None:
+                    who.own[0].note("ok", callsign=who.person.callsign)
+            case readings.Talk():
+                self._text(who, "V25", occasion)
+                self._page(who, PageReason.UNREAD_TEXT)
+            case readings.ShiftOn(hours=hours):
+                self._switch_on(who, hours or ON_HOURS, occasion)
+            case readings.ShiftOff():
+                self._switch_off(who, occasion)
+            case readings.Ack(code=code):
+                self._acknowledge(who, code)
+            case readings.WhichOne(codes=codes):
+                self._which_one(reply, who, codes)
+            case readings.AskAgain(code=code):
+                if (found := _asked(who, code)) is not None:
+                    mission, offer = found
+                    mission.put_offer(replace(offer, asked_again=True))
+                    mission.text(offer.person, "V18", occasion)
+            case readings.Late(code=code):
+                self._text(who, "V15", occasion, code=code)
+            case readings.SetLanguage(language=language):
+                self._set_language(who, language, occasion)
+            case readings.OptOut():
+                self._opted_out(who)
+            case readings.OptIn() | readings.Help():
+                return  # notify answered
+            case readings.Unread():
+                if reading.needs_a_human:
+                    guess = readings.name_of(reading.best_guess) if reading.best_guess else None
+                    self._for_a_person(reply, who, guess)
+            case never:
+                assert_never(never)
+
+    def _accept(self, who: Sender, code: str, minutes: int | None, occasion: str) -> None:
+        own = who.own
+        if own is not None and own[0].incident.code == code:
+            teaming.tell_again(*own, minutes, occasion)
+            return
+        found = _asked(who, code)
+        if found is None:
+            return
+        mission, offer = found
+        if own is not None:
+            teaming.assigned_elsewhere(mission, offer)
+            mission.text(offer.person, "V5", occasion)
+            return
+        if not teaming.accept(mission, offer, minutes, occasion):
+            return
+        self.accepted = True
+        for other in who.missions_asked(OfferState.OPEN, OfferState.STANDBY):
+            if other is not mission:
+                teaming.assigned_elsewhere(other, other.offers[who.person.volunteer_id])
+
+    def _finding(self, who: Sender, said: readings.FindingReply) -> None:
+        if who.own is None:
+            return
+        finding_id, words = uuid7(), None
+        if said.free_text:
+            words = seal_finding_words(said.free_text, finding_id, self.work.resources.sealer, self.work.now.date())
+        scene.report_finding(*who.own, said, finding_id=finding_id, sealed_words=words)
+
+    def _left(self, who: Sender, reading: readings.Left, occasion: str) -> None:
+        own = who.own
+        if own is None:
+            if reading.code is not None:
+                self._text(who, "V22", occasion, code=reading.code)
+            return
+        mission, assignment = own
+        if assignment.confirmed_at is None and assignment.state is AssignmentState.HELD:
+            teaming.drop_out(mission, assignment, occasion)
+            scene.close_if_over(mission)
+        else:
+            scene.left(mission, assignment, occasion)
+
+    def _sos(self, who: Sender, occasion: str) -> None:
+        if who.own is not None:
+            scene.raise_sos(*who.own, occasion)
+        else:
+            self._text(who, "V12", occasion)
+            self._page(who, PageReason.SOS)
+
+    def _switch_on(self, who: Sender, hours: int, occasion: str) -> None:
+        until = self.work.now + timedelta(hours=hours)
+        self.switched_on[who.person.volunteer_id] = until
+        self.switched_off.discard(who.person.volunteer_id)
+        zone = self.work.duties[who.person.network_id].network.time_zone
+        self._text(who, "V23on", occasion, until=clock_time(until, zone))
+
+    def _switch_off(self, who: Sender, occasion: str) -> None:
+        """Also a no to whatever is open: they cannot."""
+        self.switched_on.pop(who.person.volunteer_id, None)
+        self.switched_off.add(who.person.volunteer_id)
+        self._text(who, "V23off", occasion)
+        self._give_up_offers(who, OfferState.DECLINED)
+
+    def _set_language(self, who: Sender, language: Literal["en", "es"], occasion: str) -> None:
+        """Of several wishes in one batch, which are of one moment, only the last goes out."""
+        mine, outgoing = who.person.volunteer_id, self.work.pending.outgoing
+        outgoing[:] = [
+            each
+            for each in outgoing
+            if not (isinstance(each, MessageRequest) and each.new_language is not None and each.person_id == mine)
+        ]
+        self._text(who, "V24", occasion, new_language=language)
+
+    def _opted_out(self, who: Sender) -> None:
+        """STOP. No offer can reach them; on a mission they are reached by voice only (PRACTICE §4.1, consequence 3)."""
+        self.switched_on.pop(who.person.volunteer_id, None)
+        self.switched_off.add(who.person.volunteer_id)
+        self._give_up_offers(who, OfferState.UNDELIVERABLE)
+        if who.own is not None:
+            mission, assignment = who.own
+            mission.note("voice_only", callsign=who.person.callsign)
+            page_lead(mission, PageReason.VOICE_ONLY, assignment.person)
+
+    def _give_up_offers(self, who: Sender, state: EndedOfferState) -> None:
+        for mission in who.missions_asked(OfferState.OPEN, OfferState.STANDBY):
+            offer = mission.offers[who.person.volunteer_id]
+            was_open = offer.state is OfferState.OPEN
+            mission.end_offer(offer, state)
+            refill(mission, 1 if was_open else 0)
+
+    def _acknowledge(self, who: Sender, code: str | None) -> None:
+        for page in who.pages:
+            if code is not None and page.code != code:
+                continue
+            duty = self.work.duties[page.network_id]
+            others = {lead.volunteer_id: lead.callsign for lead in duty.leads} | dict(duty.others)
+            mission = self.work.missions.get(page.incident_id) if page.incident_id else None
+            correlation = mission.incident.correlation_id if mission else None
+            me = who.person
+            taken = acknowledged(
+                page, me.volunteer_id, me.callsign, others, self.work.pending, self.work.now, correlation
+            )
+            self.work.put_page(taken)
+            self.open_pages.pop(taken.id, None)
+
+    def _which_one(self, reply: ReplyReceivedV1, who: Sender, codes: Sequence[str]) -> None:
+        """V16 names what they may have meant."""
+        zones = {mission.incident.code: mission.incident.zone for mission in who.missions}
+        zones |= {page.code: page.zone for page in who.pages if page.code not in zones}
+        known = [code for code in codes if code in zones]
+        if len(known) < 2:
+            self._for_a_person(reply, who, "WhichOne")
+            return
+        requests = ", ".join(f"{code} {zones[code]}" for code in known)
+        occasion = str(reply.reply_id)
+        self._text(who, "V16", occasion, code=known[0], count=str(len(known)), requests=requests, code2=known[1])
+
+    def _for_a_person(self, reply: ReplyReceivedV1, who: Sender, guess: str | None) -> None:
+        """V11 at most once in ten minutes; the duty lead is paged, and can read the text (`GET /v1/unread`)."""
+        last = self.last_told.get(who.person.volunteer_id)
+        if last is None or self.work.now - last >= V11_EVERY:
+            self.last_told[who.person.volunteer_id] = self.work.now
+            self.work.pending.not_understood.append(who.person.volunteer_id)
+            self._text(who, "V11", str(reply.reply_id))
+        about = _about(who)
+        self.work.pending.unread.append(
+            UnreadText(
+                reply.reply_id,
+                reply.person_id,
+                who.person.network_id,
+                who.person.callsign,
+                about.incident.code if about else "",
+                guess,
+                base64.b64decode(reply.sealed_text),
+                reply.received_at,
+            )
+        )
+        self._page(who, PageReason.UNREAD_TEXT)
+
+    def from_stranger(self, reply: ReplyReceivedV1, duty: Duty | None) -> None:
+        """Notify knows the sender and the roster does not: the words mean nothing certain, and may be an SOS."""
+        network_id = duty.network.network_id if duty is not None else ""
+        words = base64.b64decode(reply.sealed_text)
+        self.work.pending.unread.append(
+            UnreadText(reply.reply_id, reply.person_id, network_id, NOBODY, "", None, words, reply.received_at)
+        )
+        if duty is not None:
+            self._page_without_incident(
+                duty, PageReason.UNREAD_TEXT, MissionPerson(reply.person_id, NOBODY, Level.TRAINEE, ())
+            )
+
+    def _page(self, who: Sender, reason: PageReason) -> None:
+        person = _person(who.person)
+        about = _about(who)
+        if about is not None and reason is not PageReason.SOS:
+            about.note("asked_for_a_person", callsign=person.callsign)
+            page_lead(about, reason, person)
+            return
+        duty = self.work.duties.get(who.person.network_id)
+        if duty is not None:
+            self._page_without_incident(duty, reason, person)
+
+    def _page_without_incident(self, duty: Duty, reason: PageReason, person: MissionPerson) -> None:
+        """Once, as long as nobody has taken the page."""
+        same = [page.about_id for page in self.open_pages.values() if page.reason is reason]
+        same += [page.about.volunteer_id for page in self.pages_to_raise if page.reason is reason]
+        if person.volunteer_id not in same:
+            self.pages_to_raise.append(PageToRaise(duty, reason, person))
+
+    def _text(
+        self,
+        who: Sender,
+        template: str,
+        occasion: str,
+        *,
+        code: str | None = None,
+        new_language: Literal["en", "es"] | None = None,
+        **params: str,
+    ) -> None:
+        """A text that need not be about one mission of this unit."""
+        asked = who.recent.get(code) if code else None
+        mission = who.mission_named(code) if code else None
+        subject = mission.incident.id if mission else asked.incident_id if asked else UUID(occasion)
+        self.work.pending.outgoing.append(
+            MessageRequest(
+                id=id_of_message(subject, who.person.volunteer_id, template, occasion),
+                network_id=who.person.network_id,
+                subject_id=subject,
+                person_id=who.person.volunteer_id,
+                callsign=who.person.callsign,
+                template=template,
+                params={**({"code": code} if code else {}), **params},
+                exercise=mission.incident.exercise if mission else bool(asked and asked.exercise),
+                new_language=new_language,
+            )
+        )
+
+
+def _asked(who: Sender, code: str) -> tuple[Mission, Offer] | None:
+    mission = who.mission_named(code)
+    offer = who.offer(mission) if mission is not None else None
+    return (mission, offer) if mission is not None and offer is not None else None
+
+
+def _about(who: Sender) -> Mission | None:
+    """The mission that a text without a clear meaning is most likely about."""
+    if who.own is not None:
+        return who.own[0]
+    asked = who.missions_asked(OfferState.OPEN)
+    return asked[0] if asked else None
+
+
+def _person(volunteer: Volunteer) -> MissionPerson:
+    return MissionPerson(volunteer.volunteer_id, volunteer.callsign, volunteer.level, volunteer.languages)

@@ -1,0 +1,63 @@
+"""What dispatch does when a time is over: waves, holds, pages, waiting for a duty lead or for people on call."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from services.chassis.timers import Timer, TimerHandler
+from services.chassis.unit_of_work import UnitOfWork
+from services.dispatch.escalation.paging import PAGE
+from services.dispatch.incident.offering import DUTY, SEEK, WAVE, on_duty_poll, on_seek_poll, on_wave_deadline
+from services.dispatch.incident.team import HOLD, on_hold_over
+from services.dispatch.model.incident import OVER
+from services.dispatch.model.mission import Mission
+from services.dispatch.resources import DispatchResources
+from services.dispatch.roster.shifts import SHIFT_END, on_shift_end
+from services.dispatch.unit_of_work import IncidentUnitOfWork
+
+
+def timer_handlers(resources: DispatchResources) -> Mapping[str, TimerHandler]:
+    """Everything that dispatch waits for. Timers are never cancelled: each handler drops what is outlived."""
+
+    def about_incidents(decide: Callable[[Mission], None], epoch: Callable[[Mission], int]) -> TimerHandler:
+        async def fired(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
+            work = IncidentUnitOfWork(unit, resources)
+            missions = await work.lock_missions(timer.subject_id for timer in timers)
+            for timer in timers:
+                mission = missions.get(timer.subject_id)
+                if mission is not None and epoch(mission) == timer.epoch and mission.incident.state not in OVER:
+                    decide(mission)
+            await work.save()
+
+        return fired
+
+    async def page_due(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
+        await on_page_due(IncidentUnitOfWork(unit, resources), timers)
+
+    return {
+        WAVE: about_incidents(on_wave_deadline, _wave_epoch),
+        DUTY: about_incidents(on_duty_poll, _wave_epoch),
+        SEEK: about_incidents(on_seek_poll, _wave_epoch),
+        HOLD: about_incidents(on_hold_over, _hold_epoch),
+        PAGE: page_due,
+        SHIFT_END: on_shift_end,
+    }
+
+
+async def on_page_due(work: IncidentUnitOfWork, timers: Sequence[Timer]) -> None:
+    """Nobody answered: the same again, and from the third time on to the backup too."""
+    epochs = {timer.subject_id: timer.epoch for timer in timers}
+    pages = await work.desk.pages_open(epochs)
+    await work.lock_missions(incident_id for incident_id in pages.values() if incident_id is not None)
+    locked = await work.lock_pages(pages)
+    await work.load_duties({page.network_id for page in locked.values()})
+    for page in locked.values():
+        if page.attempt == epochs[page.id]:
+            work.send_page(page)
+    await work.save()
+
+
+def _wave_epoch(mission: Mission) -> int:
+    return mission.incident.epoch
+
+
+def _hold_epoch(mission: Mission) -> int:
+    return mission.incident.hold_epoch

@@ -1,0 +1,102 @@
+"""Everything that dispatch seals or opens, each kind with its key class and its purpose said once."""
+
+import json
+from dataclasses import asdict
+from datetime import date
+from uuid import UUID
+
+from schemas.events.message import VolunteerMessageRequestedV1
+from services.chassis.sealing import Sealer, wire
+from services.dispatch.incident.findings import public_place
+from services.dispatch.model.incident import Incident
+from services.dispatch.model.message_request import CLASS_OF, MessageRequest, fitted
+from services.dispatch.model.roster import MeetingPoint
+from services.dispatch.model.scene_place import ScenePlace
+
+
+def sealed_message(message: MessageRequest, sealer: Sealer, day: date) -> VolunteerMessageRequestedV1:
+    """As it travels: what no topic may show is sealed for this message."""
+    sealed = None
+    if message.sealed is not None:
+        text = json.dumps(fitted(message.sealed))
+        sealed = wire(sealer.seal("case", day, purpose="message.params", record=str(message.id), text=text))
+    return VolunteerMessageRequestedV1(
+        message_id=message.id,
+        network_id=message.network_id,
+        subject_id=message.subject_id,
+        person_id=message.person_id,
+        template=message.template,
+        message_class=CLASS_OF[message.template],
+        params=fitted(message.params),
+        sealed_params=sealed,
+        not_after=message.not_after,
+        exercise=message.exercise,
+        channels=message.channels,
+        new_language=message.new_language,
+    )
+
+
+def open_report_place(sealed: str | bytes, report_id: UUID, sealer: Sealer) -> ScenePlace:
+    """Where the report's place is.
+
+    Raises:
+        KeyMissing, Tampered: it cannot be opened (any more).
+        ValueError, KeyError, TypeError: what was sealed is no place.
+    """
+    read = json.loads(sealer.open_text(sealed, purpose="report.place", record=str(report_id)))
+    return ScenePlace(float(read["lat"]), float(read["lon"]), str(read.get("text") or ""))
+
+
+def seal_meeting_point(point: MeetingPoint, incident_id: UUID, sealer: Sealer, day: date) -> bytes:
+    text = json.dumps(asdict(point))
+    return sealer.seal("case", day, purpose="incident.meeting", record=str(incident_id), text=text)
+
+
+def open_meeting_point(blob: bytes, incident_id: UUID, sealer: Sealer) -> MeetingPoint:
+    """
+    Raises:
+        KeyMissing, Tampered: it cannot be opened (any more).
+    """
+    opened = sealer.open_text(blob, purpose="incident.meeting", record=str(incident_id))
+    return MeetingPoint(**json.loads(opened))
+
+
+def public_place_words(incident: Incident) -> str:
+    """The place as a caller may be told it, cut to what a text takes."""
+    return fitted({"place": public_place(incident)})["place"]
+
+
+def seal_public_place(incident: Incident, sealer: Sealer, day: date) -> str:
+    """For the event that tells the review to intake."""
+    place = public_place_words(incident)
+    return wire(sealer.seal("case", day, purpose="incident.public_place", record=str(incident.id), text=place))
+
+
+def seal_finding_words(words: str, finding_id: UUID, sealer: Sealer, day: date) -> bytes:
+    return sealer.seal("words", day, purpose="finding.words", record=str(finding_id), text=words)
+
+
+def open_finding_words(blob: bytes, finding_id: UUID, sealer: Sealer) -> str:
+    """
+    Raises:
+        KeyMissing, Tampered: they cannot be opened (any more).
+    """
+    return sealer.open_text(blob, purpose="finding.words", record=str(finding_id))
+
+
+def seal_finding_note(note: str, finding_id: UUID, sealer: Sealer, day: date) -> bytes:
+    return sealer.seal("words", day, purpose="finding.note", record=str(finding_id), text=note)
+
+
+def seal_why_out(why: str, incident_id: UUID, sealer: Sealer, day: date) -> str:
+    """How a lead knows that somebody is out, for the timeline."""
+    return wire(sealer.seal("words", day, purpose="timeline.why", record=str(incident_id), text=why))
+
+
+def open_reply_text(sealed: str | bytes, reply_id: UUID, sealer: Sealer) -> str:
+    """
+    Raises:
+        KeyMissing, Tampered: it cannot be opened (any more).
+        ValueError: what was sealed is no text.
+    """
+    return sealer.open_text(sealed, purpose="reply.text", record=str(reply_id))
