@@ -14,7 +14,7 @@ from services.console.language.words import counted
 if TYPE_CHECKING:
     from services.console.client.services import Services
 
-Code = Annotated[str, typer.Argument(metavar="CODE", help="The incident's code, like K7Q, or its id.")]
+Code = Annotated[str, typer.Argument(metavar="CODE")]
 Who = Annotated[str, typer.Argument(metavar="CALLSIGN")]
 Decision = Literal["accept", "confirmed_ongoing", "confirmed_past", "unfounded_other", "nothing_seen", "unable"]
 NOTICES = ("review", "close")
@@ -23,9 +23,8 @@ NOTICES = ("review", "close")
 
 def incidents(
     context: typer.Context,
-    state: Annotated[Literal["open", "closed", "all"], typer.Option(help="Which ones.")] = "open",
+    state: Literal["open", "closed", "all"] = "open",
 ) -> None:
-    """Open incidents: where, how far, who goes."""
     session = session_of(context)
     out = session.out
     answer = ask(session, lambda services: services.get("dispatch", "/v1/incidents", state=state))
@@ -41,7 +40,6 @@ def incidents(
 
 
 def incident(context: typer.Context, code: Code) -> None:
-    """One incident and everything that happened on it."""
     session = session_of(context)
     out = session.out
     found = ask(session, lambda services: services.get("dispatch", f"/v1/incidents/{_named(code)}"))
@@ -56,7 +54,6 @@ def incident(context: typer.Context, code: Code) -> None:
 
 
 def unread(context: typer.Context) -> None:
-    """Texts from volunteers that no rule understood: a person must read them. Each is shown opened."""
     session = session_of(context)
     out = session.out
     answer = ask(session, lambda services: services.get("dispatch", "/v1/unread"))
@@ -74,25 +71,23 @@ def unread(context: typer.Context) -> None:
 def stand_down(
     context: typer.Context,
     code: Code,
-    reason: Annotated[Literal["finished", "safety", "cancelled"], typer.Option()] = "finished",
+    reason: Literal["finished", "safety", "cancelled"] = "finished",
     yes: Yes = False,
     preview: Preview = False,
 ) -> None:
-    """End the mission: no more offers, and everyone is asked to leave and text OUT."""
     _step(session_of(context), "stand-down", code, {"reason": reason}, yes=yes, preview=preview)
 
 
 def review(
     context: typer.Context,
     code: Code,
-    outcome: Annotated[Decision, typer.Option(help="accept what they found, or what it is instead.")] = "accept",
-    agency: Annotated[str | None, typer.Option(help="For unfounded_other: what it was, like fare_inspectors.")] = None,
-    note: Annotated[str | None, typer.Option(help="Why, for those who read it later.")] = None,
-    reject: Annotated[bool, typer.Option("--reject", help="Not good enough: ask the observers again.")] = False,
+    outcome: Decision = "accept",
+    agency: str | None = None,
+    note: str | None = None,
+    reject: Annotated[bool, typer.Option("--reject")] = False,
     yes: Yes = False,
     preview: Preview = False,
 ) -> None:
-    """Decide on a finding. Only then callers are told; nobody decides on their own finding."""
     session = session_of(context)
     decision = "reject" if reject else "accept" if outcome == "accept" else "correct"
     body = {"decision": decision, "outcome": None if outcome == "accept" else outcome, "agency": agency, "note": note}
@@ -103,11 +98,10 @@ def review(
 def close(
     context: typer.Context,
     code: Code,
-    outcome: Annotated[Literal["unable"], typer.Option(help="Nobody could check it.")] = "unable",
+    outcome: Literal["unable"] = "unable",
     yes: Yes = False,
     preview: Preview = False,
 ) -> None:
-    """Close an incident that nobody could check; its callers are told so."""
     session = session_of(context)
     words = session.out.words("outcome", outcome)
     _step(session, "close", code, {"outcome": outcome}, yes=yes, preview=preview, outcome=words)
@@ -116,16 +110,15 @@ def close(
 def meeting_point(
     context: typer.Context,
     code: Code,
-    name: Annotated[str, typer.Option(help="One of the network's meeting points, or another public place.")],
+    name: Annotated[str, typer.Option()],
     lat: Annotated[float | None, typer.Option(min=-90, max=90)] = None,
     lon: Annotated[float | None, typer.Option(min=-180, max=180)] = None,
     yes: Yes = False,
     preview: Preview = False,
 ) -> None:
-    """Choose where the team meets: a public place, never the scene."""
     session = session_of(context)
     if (lat is None) != (lon is None):
-        raise typer.BadParameter("--lat and --lon belong together")
+        raise typer.BadParameter(session.out.text("lat_with_lon"))
     if lat is not None and lon is not None:
         spot: dict[str, Any] = {"name": name, "lat": lat, "lon": lon}
     else:
@@ -137,16 +130,14 @@ def out_of(
     context: typer.Context,
     code: Code,
     callsign: Who,
-    why: Annotated[str, typer.Option(help="How you know.")] = "told by voice",
+    why: str = "told by voice",
     yes: Yes = False,
 ) -> None:
-    """Say for somebody that they are safely out, when they cannot text OUT themselves."""
     name = callsign.upper()
     _step(session_of(context), "out", code, {"callsign": name, "why": why}, yes=yes, callsign=name)
 
 
 def sos_clear(context: typer.Context, code: Code, callsign: Who, yes: Yes = False) -> None:
-    """End an SOS, after speaking with the person; a text never does."""
     name = callsign.upper()
     _step(session_of(context), "sos-clear", code, {"callsign": name}, yes=yes, callsign=name)
 

@@ -15,22 +15,19 @@ from services.console.cli import reports as report_commands
 from services.console.cli import setup as setup_commands
 from services.console.cli import topics, watch
 from services.console.cli import volunteers as volunteer_commands
+from services.console.cli.help_texts import HELP_OPTIONS, tell_help
 from services.console.cli.output import Output
 from services.console.cli.session import Session
 from services.console.client.environment import Environment, language_of
 from services.console.client.errors import REFUSED, UNREACHABLE, Refused, Unreachable
 from services.console.language.words import said
 
-EVERYWHERE = "`--json` and `--lang en|es` may stand anywhere. Exit codes: 0 done, 1 refused, 2 usage, 3 not reachable."
-
 app = typer.Typer(
     name="hotline",
-    help="Set a network up, operate it, watch it.",
-    epilog=EVERYWHERE,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": list(HELP_OPTIONS)},
 )
 app.add_typer(setup_commands.network_app, name="network")
 app.add_typer(setup_commands.source_app, name="source")
@@ -62,8 +59,8 @@ app.add_typer(topics.app, name="topics")
 @app.callback()
 def everywhere(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
-    lang: Annotated[str | None, typer.Option(help="en or es. Default: HOTLINE_LANG, else the locale.")] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    lang: str | None = None,
 ) -> None:
     environment = Environment.read()
     language = language_of({"HOTLINE_LANG": lang}) if lang else environment.language
@@ -74,8 +71,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point; always ends with SystemExit."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # we say ourselves what does not answer
+    command = typer.main.get_command(app)
+    tell_help(command, spoken_in(given))
     try:
-        app(options_first(given), prog_name="hotline")
+        command(options_first(given), prog_name="hotline")
     except (Refused, Unreachable) as problem:
         raise SystemExit(_complain(problem, given)) from None
     except KeyboardInterrupt:
@@ -99,17 +98,23 @@ def options_first(arguments: Sequence[str]) -> list[str]:
     return first + rest
 
 
+def spoken_in(arguments: Sequence[str]) -> str:
+    """The language asked for: by --lang, by HOTLINE_LANG, by the locale."""
+    first = options_first(arguments)
+    asked = next((option.removeprefix("--lang=") for option in first if option.startswith("--lang=")), None)
+    asked = asked or next((value for option, value in pairwise(first) if option == "--lang"), None)
+    return language_of({"HOTLINE_LANG": asked}) if asked else Environment.read().language
+
+
 def _complain(problem: Refused | Unreachable, arguments: Sequence[str]) -> int:
     """One clear line on standard error; with --json, one JSON object there."""
-    asked = options_first(arguments)
-    wish = next((value for option, value in pairwise(asked) if option == "--lang"), None)
-    language = language_of({"HOTLINE_LANG": wish}) if wish else Environment.read().language
+    language = spoken_in(arguments)
     if isinstance(problem, Refused):
         code, kind, line = REFUSED, problem.key, said(language, problem.key, **problem.facts)
     else:
         code, kind, line = UNREACHABLE, "unreachable", said(language, "unreachable", **problem.facts)
-    warning = json.dumps({"error": kind, "detail": line}, ensure_ascii=False) if "--json" in asked else line
-    Output(language).warn(warning)
+    as_json = "--json" in options_first(arguments)
+    Output(language).warn(json.dumps({"error": kind, "detail": line}, ensure_ascii=False) if as_json else line)
     return code
 
 

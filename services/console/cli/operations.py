@@ -27,7 +27,6 @@ FIGURES = (
 
 
 def lag(context: typer.Context) -> None:
-    """Records behind, by consumer group; waiting, parked and dead events, by service."""
     session = session_of(context)
     out = session.out
     now = asyncio.run(standing(session))
@@ -57,14 +56,11 @@ def lag(context: typer.Context) -> None:
 
 def replay(
     context: typer.Context,
-    service: Annotated[
-        Literal["intake", "dispatch", "notify"] | None, typer.Option(help="Only this service. Default: all three.")
-    ] = None,
-    subject: Annotated[str | None, typer.Option(help="Only this report's or incident's.")] = None,
-    event_id: Annotated[str | None, typer.Option("--id", help="Only this event.")] = None,
-    run: Annotated[bool, typer.Option("--run", help="Run them again; without it they are only listed.")] = False,
+    service: Literal["intake", "dispatch", "notify"] | None = None,
+    subject: str | None = None,
+    event_id: Annotated[str | None, typer.Option("--id")] = None,
+    run: Annotated[bool, typer.Option("--run")] = False,
 ) -> None:
-    """List parked and dead events; with --run put them through the same handlers again, in order."""
     session = session_of(context)
     out = session.out
     order = {"subject": subject, "event_id": event_id, "dry_run": not run}

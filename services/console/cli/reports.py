@@ -15,9 +15,9 @@ from services.console.client.errors import REFUSED, USAGE, Refused, Unreachable
 if TYPE_CHECKING:
     from services.console.client.services import Services
 
-Report = Annotated[str, typer.Argument(metavar="REPORT", help="The spoken ref, or the report's id.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
-Preview = Annotated[bool, typer.Option("--preview", help="Show what would happen; change nothing.")]
+Report = Annotated[str, typer.Argument(metavar="REPORT")]
+Yes = Annotated[bool, typer.Option("--yes", "-y")]
+Preview = Annotated[bool, typer.Option("--preview")]
 Request = Literal["observe", "support", "information"]
 Accuracy = Literal["exact", "intersection", "neighborhood", "unknown"]
 CHANGES_NOTHING: Final = "change nothing"
@@ -27,27 +27,24 @@ Channel = Literal["phone", "voicemail", "sms", "web", "partner"]
 
 def report(
     context: typer.Context,
-    place: Annotated[str | None, typer.Option(help="Cross streets, as a person would say them.")] = None,
+    place: str | None = None,
     lat: Annotated[float | None, typer.Option(min=-90, max=90)] = None,
     lon: Annotated[float | None, typer.Option(min=-180, max=180)] = None,
-    accuracy: Annotated[Accuracy, typer.Option()] = "unknown",
-    residence: Annotated[
-        bool | None, typer.Option("--residence/--not-residence", help="Not said counts as a home.")
-    ] = None,
-    ago: Annotated[float | None, typer.Option(min=0, help="Minutes since it was seen; 0 is now.")] = None,
-    request: Annotated[Request, typer.Option(help="Only observe can send observers.")] = "observe",
-    channel: Annotated[Channel, typer.Option()] = "phone",
-    language: Annotated[list[str] | None, typer.Option(help="Spoken there; may be repeated.")] = None,
+    accuracy: Accuracy = "unknown",
+    residence: Annotated[bool | None, typer.Option("--residence/--not-residence")] = None,
+    ago: Annotated[float | None, typer.Option(min=0)] = None,
+    request: Request = "observe",
+    channel: Channel = "phone",
+    language: list[str] | None = None,
     people: Annotated[int | None, typer.Option(min=0, max=999)] = None,
     vehicles: Annotated[int | None, typer.Option(min=0, max=999)] = None,
-    narrative: Annotated[str | None, typer.Option(help="What they saw; never names or status.")] = None,
-    phone: Annotated[str | None, typer.Option(help="The caller's, E.164.")] = None,
-    safe_to_text: Annotated[bool, typer.Option("--safe-to-text", help="Only if the caller said yes.")] = False,
-    exercise: Annotated[bool, typer.Option("--exercise", help="Never reaches a real phone.")] = False,
-    file: Annotated[Path | None, typer.Option(help="The report as JSON; - is standard input.")] = None,
-    key: Annotated[str | None, typer.Option(help="Idempotency-Key: the same key never makes two reports.")] = None,
+    narrative: str | None = None,
+    phone: str | None = None,
+    safe_to_text: Annotated[bool, typer.Option("--safe-to-text")] = False,
+    exercise: Annotated[bool, typer.Option("--exercise")] = False,
+    file: Path | None = None,
+    key: str | None = None,
 ) -> None:
-    """Take a report: by options, from a JSON file, or question by question in a terminal."""
     session = session_of(context)
     out = session.out
     if file is not None:
@@ -77,7 +74,6 @@ def report(
 
 
 def status(context: typer.Context, report: Report) -> None:
-    """What became of a report; until a reviewer has decided it says that it is being checked."""
     session = session_of(context)
     out = session.out
     found = ask(session, lambda services: report_meant(services, report))
@@ -99,7 +95,6 @@ def status(context: typer.Context, report: Report) -> None:
 
 
 def queue(context: typer.Context) -> None:
-    """The reports that wait for a person, most pressing first, and what each lacks."""
     session = session_of(context)
     out = session.out
     answer = ask(session, lambda services: services.get("intake", "/v1/queue"))
@@ -129,21 +124,20 @@ def queue(context: typer.Context) -> None:
 def release(
     context: typer.Context,
     report: Report,
-    request: Annotated[Request | None, typer.Option(help="Correct what the caller wants.")] = None,
-    place: Annotated[str | None, typer.Option(help="Correct the cross streets; needs --lat and --lon.")] = None,
+    request: Request | None = None,
+    place: str | None = None,
     lat: Annotated[float | None, typer.Option(min=-90, max=90)] = None,
     lon: Annotated[float | None, typer.Option(min=-180, max=180)] = None,
-    accuracy: Annotated[Accuracy | None, typer.Option()] = None,
+    accuracy: Accuracy | None = None,
     residence: Annotated[bool | None, typer.Option("--residence/--not-residence")] = None,
-    ago: Annotated[float | None, typer.Option(min=0, help="Minutes since it was seen.")] = None,
+    ago: Annotated[float | None, typer.Option(min=0)] = None,
     yes: Yes = False,
     preview: Preview = False,
 ) -> None:
-    """Read a held report, correct what is known better, and let observers be asked."""
     session = session_of(context)
     out = session.out
     if (lat is None) != (lon is None) or (place is not None and lat is None):
-        raise typer.BadParameter("--place, --lat and --lon belong together")
+        raise typer.BadParameter(out.text("place_with_lat_lon"))
     corrections: dict[str, Any] = {"request": request, "accuracy": accuracy, "is_residence": residence}
     if lat is not None:
         corrections["place"] = {"text": place, "lat": lat, "lon": lon}

@@ -13,21 +13,20 @@ from services.console.client.errors import Refused, Unreachable
 if TYPE_CHECKING:
     from services.console.client.services import Services
 
-network_app = typer.Typer(no_args_is_help=True, help="Networks: territory, zones, meeting points, policy.")
-source_app = typer.Typer(no_args_is_help=True, help="Hotline systems that may post reports.")
-staff_app = typer.Typer(no_args_is_help=True, help="Keys of the people who work with this command.")
+network_app = typer.Typer(no_args_is_help=True)
+source_app = typer.Typer(no_args_is_help=True)
+staff_app = typer.Typer(no_args_is_help=True)
 
-Network = Annotated[str | None, typer.Option("--network", help="Network id. Default: the only one there is.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Check and show; send nothing.")]
+Network = Annotated[str | None, typer.Option("--network")]
+DryRun = Annotated[bool, typer.Option("--dry-run")]
 
 
 @network_app.command("apply")
 def apply_network(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The network file (TOML).")],
+    file: Path,
     dry_run: DryRun = False,
 ) -> None:
-    """Check the file, show what it changes, and hand it to dispatch. The same file again changes nothing."""
     from services.console.files.network import differences, read_network
 
     session = session_of(context)
@@ -61,18 +60,14 @@ def apply_network(
 @source_app.command("add")
 def add_source(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="The hotline system's name.")],
+    name: str,
     network: Network = None,
-    trust: Annotated[
-        Literal["operator", "partner", "public", "test"],
-        typer.Option(help="Only operator can be released without a person; test never reaches a real phone."),
-    ] = "partner",
-    rate: Annotated[int, typer.Option(min=1, help="Reports a minute.")] = 600,
-    burst: Annotated[int | None, typer.Option(min=1, help="Reports at once. Default: twice the rate.")] = None,
-    rotate: Annotated[bool, typer.Option("--rotate", help="A new key for a source that is there.")] = False,
-    keep: Annotated[bool, typer.Option("--keep", help="Keep the key here, for `hotline report`.")] = False,
+    trust: Literal["operator", "partner", "public", "test"] = "partner",
+    rate: Annotated[int, typer.Option(min=1)] = 600,
+    burst: Annotated[int | None, typer.Option(min=1)] = None,
+    rotate: Annotated[bool, typer.Option("--rotate")] = False,
+    keep: Annotated[bool, typer.Option("--keep")] = False,
 ) -> None:
-    """Let a hotline system post reports; its key is shown this once."""
     session = session_of(context)
     body = {
         "name": name,
@@ -99,7 +94,6 @@ def add_source(
 
 @source_app.command("list")
 def list_sources(context: typer.Context) -> None:
-    """Who may post reports, for which network, with what trust. Keys are never shown again."""
     session = session_of(context)
     answer = ask(session, lambda services: services.get("intake", "/v1/sources"))
     sources = answer.get("sources", answer) if isinstance(answer, dict) else answer
@@ -116,10 +110,9 @@ def list_sources(context: typer.Context) -> None:
 @staff_app.command("add")
 def add_staff(
     context: typer.Context,
-    callsign: Annotated[str, typer.Argument(help="A call sign, never a name.")],
-    role: Annotated[Literal["operator", "duty_lead", "admin"], typer.Option(help="What they may do.")],
+    callsign: str,
+    role: Annotated[Literal["operator", "duty_lead", "admin"], typer.Option()],
 ) -> None:
-    """A key for a person; shown this once, only its hash is kept."""
     from services.console.client import credentials
 
     session = session_of(context)
@@ -134,7 +127,6 @@ def add_staff(
 
 @staff_app.command("list")
 def list_staff(context: typer.Context) -> None:
-    """Who has a key, and for what."""
     from services.console.client import credentials
 
     session = session_of(context)
@@ -148,8 +140,7 @@ def list_staff(context: typer.Context) -> None:
 
 
 @staff_app.command("remove")
-def remove_staff(context: typer.Context, callsign: Annotated[str, typer.Argument()]) -> None:
-    """Take every key of a person away; it works no more from the next request on."""
+def remove_staff(context: typer.Context, callsign: str) -> None:
     from services.console.client import credentials
 
     session = session_of(context)

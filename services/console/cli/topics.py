@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ChangeKind = Literal["created", "grown", "configured", "unchanged", "larger"]
 HOUR_MS = 3_600_000
 
-app = typer.Typer(no_args_is_help=True, help="The Kafka topics.")
+app = typer.Typer(no_args_is_help=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,10 @@ def plan(
 @app.command("apply")
 def apply(
     context: typer.Context,
-    replication: Annotated[int | None, typer.Option(min=1, help="Replicas of new topics. Default: up to 3.")] = None,
-    min_insync: Annotated[int | None, typer.Option(min=1, help="Replicas that must have a record. Default: 2.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    replication: Annotated[int | None, typer.Option(min=1)] = None,
+    min_insync: Annotated[int | None, typer.Option(min=1)] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
 ) -> None:
-    """Create what is missing, grow what is too small, correct retention. Running it again changes nothing."""
     session = session_of(context)
     changes = asyncio.run(_apply(session, replication, min_insync, dry_run=dry_run))
     changed = sum(change.changes for change in changes)
@@ -94,7 +93,6 @@ def apply(
 
 @app.command("list")
 def show(context: typer.Context) -> None:
-    """Each topic: who writes and reads it, its key, how long it is kept, and whether the cluster has it."""
     session = session_of(context)
     states = asyncio.run(_states(session))
     out = session.out

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from services.console.client.services import Services
     from services.console.files.volunteers import Line
 
-volunteers_app = typer.Typer(no_args_is_help=True, help="Volunteers and staff of a network, by call sign.")
-duty_app = typer.Typer(no_args_is_help=True, help="Who stands behind every mission. Nobody on duty: no offers.")
+volunteers_app = typer.Typer(no_args_is_help=True)
+duty_app = typer.Typer(no_args_is_help=True)
 
-Callsigns = Annotated[list[str], typer.Argument(help="Call signs.")]
+Callsigns = list[str]
 LONGEST_HOURS = 72
 
 
@@ -39,15 +39,10 @@ class Imported:
 @volunteers_app.command("import")
 def import_volunteers(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="CSV with a heading; columns in any order, `,` `;` or tab between.")],
+    file: Path,
     network: Network = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Add and update volunteers. Phones and mail go to notify, all else to dispatch; a bad line stops no other.
-
-    Columns: callsign, roles, level, languages, lat, lon, radius_km, no_residences, phone, email, language, consent.
-    Consent is HOW and DATE (form 2026-11-02); without it the person is asked by text to reply START.
-    """
     from services.console.files.volunteers import read_volunteers
 
     session = session_of(context)
@@ -69,9 +64,8 @@ def import_volunteers(
 def list_volunteers(
     context: typer.Context,
     network: Network = None,
-    on_call: Annotated[bool, typer.Option("--on-call", help="Only those on call now.")] = False,
+    on_call: Annotated[bool, typer.Option("--on-call")] = False,
 ) -> None:
-    """Everyone in the network: what they can do, and whether they are on call, on a mission or on duty."""
     session = session_of(context)
     out = session.out
 
@@ -100,10 +94,9 @@ def list_volunteers(
 def on(
     context: typer.Context,
     callsigns: Callsigns,
-    span: Annotated[str | None, typer.Option("--for", help="Hours, like 4h. Default: until `off`.")] = None,
+    span: Annotated[str | None, typer.Option("--for")] = None,
     network: Network = None,
 ) -> None:
-    """Put volunteers on call: from now on they may get offers."""
     session = session_of(context)
     hours = hours_in(span)
     names = [callsign.upper() for callsign in callsigns]
@@ -114,7 +107,6 @@ def on(
 
 
 def off(context: typer.Context, callsigns: Callsigns, network: Network = None) -> None:
-    """Take volunteers off call. Open offers and missions go on; OFF by text also says no to what is open."""
     session = session_of(context)
     names = [callsign.upper() for callsign in callsigns]
     answer = ask(session, lambda services: _set_on_call(services, network, names, on=False, hours=None))
@@ -125,11 +117,10 @@ def off(context: typer.Context, callsigns: Callsigns, network: Network = None) -
 @duty_app.command("on")
 def duty_on(
     context: typer.Context,
-    callsign: Annotated[str, typer.Argument()],
-    backup: Annotated[bool, typer.Option("--backup", help="Paged when the lead does not answer.")] = False,
+    callsign: str,
+    backup: Annotated[bool, typer.Option("--backup")] = False,
     network: Network = None,
 ) -> None:
-    """Make somebody duty lead (or the backup) from now on."""
     session = session_of(context)
     position = "backup" if backup else "lead"
     answer = ask(session, lambda services: _set_duty(services, network, callsign.upper(), position, on=True))
@@ -141,20 +132,16 @@ def duty_on(
 @duty_app.command("off")
 def duty_off(
     context: typer.Context,
-    callsign: Annotated[str, typer.Argument()],
+    callsign: str,
     network: Network = None,
 ) -> None:
-    """End somebody's turn on duty, as the lead or as the backup."""
     session = session_of(context)
     answer = ask(session, lambda services: _set_duty(services, network, callsign.upper(), None, on=False))
     session.out.say("now_off_duty", callsign=callsign.upper())
     session.out.document({"callsign": callsign.upper(), "on": False, **answer})
 
 
-def text_me(
-    context: typer.Context, callsign: Annotated[str, typer.Argument(help="Whose phone.")], network: Network = None
-) -> None:
-    """Send a test text, to see that a phone is reached."""
+def text_me(context: typer.Context, callsign: str, network: Network = None) -> None:
     session = session_of(context)
     answer = ask(session, lambda services: _text(services, network, callsign.upper()))
     session.out.say("texted", callsign=callsign.upper())

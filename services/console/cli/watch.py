@@ -38,22 +38,18 @@ class Wish:
 
 def watch(
     context: typer.Context,
-    topic: Annotated[str, typer.Option(help="Only topics whose name holds this.")] = "",
-    type_: Annotated[str, typer.Option("--type", help="Only types that hold this, like wave_opened.")] = "",
-    incident: Annotated[str, typer.Option(help="Only this incident: its code or id.")] = "",
-    report: Annotated[str, typer.Option(help="Only this report: its ref or id.")] = "",
-    network: Annotated[str, typer.Option(help="Only this network.")] = "",
-    text: Annotated[str, typer.Option(help="Only what says this.")] = "",
-    receipts: Annotated[bool, typer.Option("--receipts", help="Show the services' receipts too.")] = False,
-    from_beginning: Annotated[bool, typer.Option("--from-beginning", help="All that the topics still hold.")] = False,
-    no_follow: Annotated[bool, typer.Option("--no-follow", help="Stop at what is newest now.")] = False,
-    plain: Annotated[bool, typer.Option("--plain", help="Lines instead of the app.")] = False,
-    as_json: Annotated[bool, typer.Option("--as-json", help="Begin with JSON instead of sentences.")] = False,
+    topic: str = "",
+    type_: Annotated[str, typer.Option("--type")] = "",
+    incident: str = "",
+    report: str = "",
+    network: str = "",
+    text: str = "",
+    receipts: Annotated[bool, typer.Option("--receipts")] = False,
+    from_beginning: Annotated[bool, typer.Option("--from-beginning")] = False,
+    no_follow: Annotated[bool, typer.Option("--no-follow")] = False,
+    plain: Annotated[bool, typer.Option("--plain")] = False,
+    as_json: Annotated[bool, typer.Option("--as-json")] = False,
 ) -> None:
-    """Watch what happens. Nothing personal is on the topics; what is sealed is not shown.
-
-    In the app: j sentences or JSON, / filter, r receipts, p pause, q quit.
-    """
     session = session_of(context)
     wish = Wish(
         Filter(topic, type_, incident, report, network, text),

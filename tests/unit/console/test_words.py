@@ -4,12 +4,16 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
 from schemas.agencies import Agency
 from schemas.language.catalogue import catalogue
 from schemas.topics import EVENTS
+from services.console.cli.help_texts import name_of
+from services.console.cli.main import app, main
 from services.console.language.timeline import timeline_sentence
 from services.console.language.words import listed, said, word
 
@@ -58,7 +62,7 @@ def test_every_sentence_that_a_command_asks_for_is_there() -> None:
             }
             asked |= {str(option.value.value) for option in call.keywords if isinstance(option.value, ast.Constant)}
     assert len(asked) > 120, "the search finds what it is for"
-    assert asked - {"command"} - keys == set()
+    assert asked - {"command", "help"} - keys == set()
 
 
 def test_no_sentence_lies_there_unread() -> None:
@@ -78,6 +82,61 @@ def test_the_parts_of_event_sentences_are_those_that_the_code_puts_together() ->
     assert asked_for("phrase") <= keys
     assert keys - own_words <= literal
     assert own_words <= keys
+
+
+SPEAKS_FOR_ITSELF = {
+    "report --lat",
+    "report --lon",
+    "report --accuracy",
+    "report --channel",
+    "report --people",
+    "report --vehicles",
+    "release --lat",
+    "release --lon",
+    "release --accuracy",
+    "release --residence",
+    "meeting-point --lat",
+    "meeting-point --lon",
+    "stand-down --reason",
+    "out CALLSIGN",
+    "sos-clear CALLSIGN",
+    "staff remove CALLSIGN",
+    "duty on CALLSIGN",
+    "duty off CALLSIGN",
+}
+
+
+def test_every_command_and_option_has_its_help_and_no_help_is_for_nothing() -> None:
+    keys = set(catalogue("console", "en").keys_of("help"))
+    read = {"hotline", "hotline epilog", "--help"}
+    silent: set[str] = set()
+
+    def walk(command: Any, path: str) -> None:
+        read.add(path or "hotline")
+        for parameter in command.params:
+            own, common = f"{path} {name_of(parameter)}".strip(), name_of(parameter)
+            if found := {own, common} & keys:
+                read.add(own if own in found else common)
+            else:
+                silent.add(own)
+        for name, below in getattr(command, "commands", {}).items():
+            walk(below, f"{path} {name}".strip())
+
+    walk(get_command(app), "")
+    assert silent == SPEAKS_FOR_ITSELF
+    assert read == keys
+
+
+def test_help_is_in_the_language_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["queue", "--help", "--lang", "es"], ["--lang=es", "queue", "-h"]):
+        with pytest.raises(SystemExit):
+            main(arguments)
+        told = capsys.readouterr().out
+        assert "Los reportes que esperan a una persona" in told
+        assert "Muestra esta ayuda y termina." in told
+    with pytest.raises(SystemExit):
+        main(["release", "--help", "--lang", "en"])
+    assert "Correct the cross streets; needs --lat and" in capsys.readouterr().out
 
 
 def test_what_is_counted_is_there_once() -> None:
