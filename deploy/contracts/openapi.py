@@ -1,0 +1,24 @@
+"""The OpenAPI document of each service, made from its routers without building the service."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from fastapi import APIRouter
+
+from services.chassis import operations_api
+from services.chassis.http_server import public_app
+
+ROUTERS: Final[Mapping[str, tuple[APIRouter, ...]]] = {
+    "dispatch": (operations_api.router,),
+    "intake": (operations_api.router,),
+    "notify": (operations_api.router,),
+}
+
+
+def document_of(service: str) -> dict[str, Any]:
+    """As the running service answers it at /openapi.json."""
+    return public_app(title=title_of(service), routers=ROUTERS[service]).openapi()
+
+
+def title_of(service: str) -> str:
+    return f"Hotline Dispatch: {service}"

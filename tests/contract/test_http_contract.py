@@ -1,0 +1,154 @@
+"""What each service publishes of its HTTP interface: typed answers, one form of refusal, no break for callers."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from functools import cache
+from typing import Any
+
+import pytest
+
+from deploy.contracts import publish
+from deploy.contracts.openapi import ROUTERS, document_of
+from schemas.publishing.http_compatibility import broken_callers
+
+SERVICES = sorted(ROUTERS)
+PUBLIC: frozenset[str] = frozenset()
+"""Operations that anybody may call, as `service operation`."""
+
+
+@cache
+def document(service: str) -> dict[str, Any]:
+    return document_of(service)
+
+
+def operations(service: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, item in document(service)["paths"].items():
+        for method, operation in item.items():
+            yield f"{method.upper()} {path}", operation
+
+
+OPERATIONS = [(service, route) for service in SERVICES for route, _ in operations(service)]
+
+
+def operation_at(service: str, route: str) -> dict[str, Any]:
+    return dict(operations(service))[route]
+
+
+def resolved(service: str, schema: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in schema:
+        schema = document(service)["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    return schema
+
+
+def parts(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The schemas directly inside this one."""
+    yield from schema.get("properties", {}).values()
+    for several in ("anyOf", "oneOf", "allOf", "prefixItems"):
+        yield from schema.get(several, ())
+    for one in ("items", "additionalProperties"):
+        if isinstance(schema.get(one), dict):
+            yield schema[one]
+
+
+def everything_in(service: str, schema: dict[str, Any], seen: set[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(model, schema) of all that a schema leads to, each model once."""
+    name = schema.get("$ref", "").rpartition("/")[2]
+    if name:
+        if name in seen:
+            return
+        seen.add(name)
+    schema = resolved(service, schema)
+    yield name, schema
+    for part in parts(schema):
+        yield from everything_in(service, part, seen)
+
+
+def answers(service: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(route and status, schema) of what is answered when all is well."""
+    for route, operation in operations(service):
+        for status, answer in operation["responses"].items():
+            if status.startswith("2") and status != "204":
+                for kind, content in answer["content"].items():
+                    yield f"{route} {status} {kind}", content["schema"]
+
+
+def is_free_form(schema: dict[str, Any]) -> bool:
+    """Says nothing of what is in it: any value, an object of anything, or a list of anything."""
+    said = {"$ref", "type", "anyOf", "oneOf", "allOf", "enum", "const"}
+    if not said & schema.keys():
+        return True
+    if schema.get("type") == "object" and "properties" not in schema:
+        return not isinstance(schema.get("additionalProperties"), dict)
+    return schema.get("type") == "array" and not {"items", "prefixItems"} & schema.keys()
+
+
+def answered_fields() -> Iterator[tuple[str, str, str]]:
+    for service in SERVICES:
+        seen: set[str] = set()
+        for _, schema in answers(service):
+            for model, each in everything_in(service, schema, seen):
+                if model:
+                    yield from ((service, model, field) for field in each.get("properties", {}))
+
+
+def test_nothing_that_is_generated_has_drifted() -> None:
+    assert publish.drift() == []
+
+
+def test_no_caller_of_a_released_document_breaks() -> None:
+    assert publish.breaks() == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_answer_is_a_model_and_nothing_in_it_is_free_form(service: str) -> None:
+    found = list(answers(service))
+    assert found
+    for where, schema in found:
+        top = resolved(service, schema)
+        assert "properties" in top or all("properties" in resolved(service, part) for part in top["oneOf"]), where
+        for model, each in everything_in(service, schema, set()):
+            assert not is_free_form(each), f"{where}: something in {model or 'it'} is free-form: {each}"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_operation_and_no_tag_is_left_unnamed(service: str) -> None:
+    ids = [operation["operationId"] for _, operation in operations(service)]
+    assert len(ids) == len(set(ids))
+    assert all(operation.get("tags") for _, operation in operations(service))
+    assert all(operation.get("description") or operation.get("summary") for _, operation in operations(service))
+
+
+@pytest.mark.parametrize(("service", "route"), OPERATIONS)
+def test_every_fault_of_every_route_is_problem_json(service: str, route: str) -> None:
+    responses = operation_at(service, route)["responses"]
+    faults = {status: answer for status, answer in responses.items() if not status.startswith("2")}
+    assert {"500", "503", "default"} <= faults.keys()
+    for status, answer in faults.items():
+        assert answer["content"].keys() == {"application/problem+json"}, status
+        schema = answer["content"]["application/problem+json"]["schema"]
+        assert schema == {"$ref": "#/components/schemas/ProblemDocument"}, status
+
+
+@pytest.mark.parametrize(("service", "route"), OPERATIONS)
+def test_every_route_says_which_key_it_asks_for(service: str, route: str) -> None:
+    operation = operation_at(service, route)
+    if f"{service} {operation['operationId']}" in PUBLIC:
+        assert not operation.get("security")
+        return
+    known = document(service)["components"]["securitySchemes"]
+    assert operation["security"]
+    assert all(name in known for way in operation["security"] for name in way)
+    assert {"401", "403"} <= operation["responses"].keys()
+
+
+@pytest.mark.parametrize(("service", "model", "field"), list(answered_fields()))
+def test_a_field_of_an_answer_that_is_renamed_is_noticed(service: str, model: str, field: str) -> None:
+    renamed = deepcopy(document(service))
+    schema = renamed["components"]["schemas"][model]
+    schema["properties"]["renamed"] = schema["properties"].pop(field)
+    if field in schema.get("required", ()):
+        schema["required"][schema["required"].index(field)] = "renamed"
+
+    found = broken_callers(document(service), renamed)
+
+    assert any(f": {field} was removed or renamed; callers may read it" in change for change in found)
