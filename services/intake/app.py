@@ -1,11 +1,10 @@
-"""Intake put together: settings, store, the desk where reports are accepted, the news, HTTP."""
+"""Intake put together: settings, store, what writes reports, the handlers of events, HTTP."""
 
 from datetime import UTC, datetime
 from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.chassis import operations_api
 from services.chassis.auth import StaffKeys
 from services.chassis.bus import Bus
 from services.chassis.consumer_loop import ConsumerLoop
@@ -15,17 +14,14 @@ from services.chassis.relay import Relay
 from services.chassis.replay import Replay
 from services.chassis.runtime import Service
 from services.chassis.sealing import KeyMissing, Keyring, Sealer
-from services.intake.api.access import Doors
-from services.intake.api.reports import noop_router, reports_router
-from services.intake.api.sources import sources_router
-from services.intake.api.triage import triage_router
-from services.intake.handlers.events import GROUP, KINDS, Consumer
+from services.intake.api.routers import ROUTERS, TEST_MODE_ROUTERS
+from services.intake.handlers.events import GROUP, KINDS, IntakeEventHandlers
 from services.intake.housekeeping import Housekeeping
-from services.intake.reports.factory import Clerk
-from services.intake.reports.ref_book import RefBook
-from services.intake.reports.writer import AcceptanceDesk
+from services.intake.reports.factory import ReportFactory
+from services.intake.reports.ref_allocator import RefAllocator
+from services.intake.reports.writer import ReportWriter
 from services.intake.settings import IntakeSettings
-from services.intake.sources.source_book import SourceBook
+from services.intake.sources.directory import SourceDirectory
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -35,27 +31,27 @@ def build(settings: IntakeSettings) -> Service:
     database = Database(settings.intake_database, application="intake")
     bus = Bus(settings.kafka, client_id="intake")
     sealer = Sealer(Keyring(settings.keyring))
-    clerk, refs = Clerk(sealer), RefBook()
-    book = SourceBook(database, sealer)
-    desk = AcceptanceDesk(database, clerk, refs, limit=settings.intake_queue)
-    consumer = Consumer(database, clerk, refs, default_network=settings.intake_default_network)
-    handlers = consumer.handlers()
+    factory, refs = ReportFactory(sealer), RefAllocator()
+    directory = SourceDirectory(database, sealer)
+    writer = ReportWriter(database, factory, refs, limit=settings.intake_queue)
+    events = IntakeEventHandlers(database, factory, refs, default_network=settings.intake_default_network)
+    handlers = events.handlers()
     relay = Relay(database, bus, lanes=settings.intake_relay_lanes)
-    news = ConsumerLoop(
+    consumer = ConsumerLoop(
         service="intake", group=GROUP, handlers=handlers, kinds=KINDS, database=database, bus=bus, relay=relay
     )
-    staff = StaffKeys(settings.staff_keys)
-    doors = Doors(database, book, staff)
     app: FastAPI = public_app(
         title="Hotline Dispatch: intake",
-        routers=[
-            reports_router(desk=desk, book=book, doors=doors, database=database),
-            *([noop_router(book=book, doors=doors)] if settings.mode == "test" else []),
-            triage_router(doors=doors, clerk=clerk, database=database),
-            sources_router(doors=doors, book=book, sealer=sealer, database=database),
-            operations_api.router,
-        ],
-        state={"database": database, "staff_keys": staff, "replay": Replay(database, handlers, KINDS)},
+        routers=[*ROUTERS, *(TEST_MODE_ROUTERS if settings.mode == "test" else ())],
+        state={
+            "database": database,
+            "staff_keys": StaffKeys(settings.staff_keys),
+            "replay": Replay(database, handlers, KINDS),
+            "source_directory": directory,
+            "report_writer": writer,
+            "report_factory": factory,
+            "sealer": sealer,
+        },
     )
 
     async def keys_are_there() -> str | None:
@@ -69,7 +65,7 @@ def build(settings: IntakeSettings) -> Service:
 
     async def fuse_is_whole() -> str | None:
         """A broker that is away is no reason to refuse reports; a consumer that stopped itself is one to look."""
-        return news.fuse
+        return consumer.fuse
 
     return Service(
         name="intake",
@@ -78,8 +74,8 @@ def build(settings: IntakeSettings) -> Service:
         database=database,
         migrations=MIGRATIONS,
         app=app,
-        loops=[news, book, Housekeeping(database), relay],
+        loops=[consumer, directory, Housekeeping(database), relay],
         checks={"keyring": keys_are_there, "consumer": fuse_is_whole},
-        on_start=[book.refresh],
-        on_stop=[desk.drain],
+        on_start=[directory.refresh],
+        on_stop=[writer.drain],
     )

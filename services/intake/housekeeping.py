@@ -7,7 +7,7 @@ import structlog
 
 from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE
-from services.intake.store.reports import IntakeStore
+from services.intake.store.reports import ReportStore
 from services.intake.store.sources import SourceStore
 
 log = structlog.get_logger()
@@ -40,4 +40,4 @@ class Housekeeping:
     async def sweep(self) -> None:
         async with self._database.connection() as connection:
             await SourceStore(connection).forget_nonces()
-            await IntakeStore(connection).forget_old_counters()
+            await ReportStore(connection).forget_old_counters()

@@ -10,7 +10,7 @@ import pytest
 
 from schemas import values
 from services.dispatch.model.incident import AssignmentState, IncidentState, OfferState
-from services.intake.model import ReportState
+from services.intake.model.report import ReportState
 
 ROOT = Path(__file__).resolve().parents[2]
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text()

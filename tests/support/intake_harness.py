@@ -21,11 +21,11 @@ from services.chassis.auth import new_key
 from services.chassis.database import Database
 from services.chassis.sealing import Keyring, Sealer
 from services.intake.app import build
-from services.intake.handlers.events import Consumer
-from services.intake.reports.factory import Clerk
-from services.intake.reports.ref_book import RefBook
+from services.intake.handlers.events import IntakeEventHandlers
+from services.intake.reports.factory import ReportFactory
+from services.intake.reports.ref_allocator import RefAllocator
 from services.intake.settings import IntakeSettings
-from services.intake.sources.source_book import SourceBook
+from services.intake.sources.directory import SourceDirectory
 
 MIGRATIONS = Path("services/intake/migrations")
 CALLER_PHONE = "+12135550111"
@@ -80,7 +80,7 @@ class Stand:
     database: Database
     sealer: Sealer
     staff: Mapping[str, str]
-    book: SourceBook
+    directory: SourceDirectory
     key: str = ""
     signing_secret: str = ""
     source_id: UUID | None = None
@@ -88,8 +88,8 @@ class Stand:
     def __post_init__(self) -> None:
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
         self.http = httpx.AsyncClient(transport=transport, base_url="http://intake")
-        clerk = Clerk(self.sealer)
-        self.consumer = Consumer(self.database, clerk, RefBook(), default_network=None)
+        factory = ReportFactory(self.sealer)
+        self.handlers = IntakeEventHandlers(self.database, factory, RefAllocator(), default_network=None)
 
     async def post(
         self, report: Mapping[str, Any] | bytes, *, idempotency_key: str | None = None, key: str | None = None
@@ -130,16 +130,16 @@ class Stand:
         return made
 
     async def refresh_sources(self) -> None:
-        """What the source book does every few seconds."""
-        await self.book.refresh()
+        """What the source directory does every few seconds."""
+        await self.directory.refresh()
 
     def forget_sources(self) -> None:
         """As if the sources had been made by another process."""
-        self.book._keys.clear()
+        self.directory._keys.clear()
 
     def destroy_key(self, key_id: str) -> None:
         """In the folder, and in what the app remembers of it."""
-        self.book._sealer.keyring.destroy(key_id)
+        self.directory._sealer.keyring.destroy(key_id)
 
     def opened(self, report_id: UUID, incident_id: UUID, *, code: str = "K7Q") -> IncidentOpenedV1:
         assert self.source_id is not None
@@ -156,7 +156,7 @@ class Stand:
 
     async def hear(self, *events: EventData, at: datetime | None = None) -> list[Received[Any]]:
         """News as the consumer gets it, all of one topic, in one transaction."""
-        handler = self.consumer.handlers()[events[0].TOPIC]
+        handler = self.handlers.handlers()[events[0].TOPIC]
         received = [Received(uuid4(), "subject", at or datetime.now(UTC), None, event) for event in events]
         async with self.database.unit() as unit:
             await handler(unit, received)
@@ -202,8 +202,8 @@ async def a_stand(
     await service.database.open()
     for start in service.on_start:
         await start()
-    book = next(loop for loop in service.loops if isinstance(loop, SourceBook))
-    stand = Stand(service.app, service.database, Sealer(keyring), staff, book)
+    directory = next(loop for loop in service.loops if isinstance(loop, SourceDirectory))
+    stand = Stand(service.app, service.database, Sealer(keyring), staff, directory)
     try:
         if networks:
             await stand.hear(*networks)

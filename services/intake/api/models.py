@@ -218,6 +218,8 @@ class StatusList(BaseModel):
 
 
 class QueuedReport(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
     report_id: UUID
     ref: str
     priority: int
@@ -256,7 +258,7 @@ class Content(BaseModel):
 
 class SourceWanted(_Body):
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"name": "RRN hotline desk", "network_id": "la", "trust": "operator"}]}
+        json_schema_extra={"examples": [{"name": "RRN hotline writer", "network_id": "la", "trust": "operator"}]}
     )
 
     name: Annotated[ShortText, Field(min_length=1)]

@@ -10,19 +10,25 @@ from fastapi import APIRouter, Request, Response
 
 from schemas.values import Accuracy
 from services.chassis.auth import Staff
-from services.chassis.database import Database
 from services.chassis.errors import FieldError, Problem
+from services.chassis.http_access import TheDatabase
 from services.chassis.http_server import not_found
 from services.intake.api import models
-from services.intake.api.access import Doors, replayed
 from services.intake.api.bodies import described, read
-from services.intake.model import Progress, ReportState, status_of
-from services.intake.reports import writer as acceptance
-from services.intake.reports.factory import Told, Unfit
+from services.intake.api.dependencies import (
+    SOURCE_SECURITY,
+    StaffOrSource,
+    replayed,
+    report_writer_of,
+    require_source,
+    source_directory_of,
+)
+from services.intake.model.report import ReportProgress, ReportState, status_of
+from services.intake.model.source import AuthenticatedSource
+from services.intake.reports.draft import DraftFault, ReportDraft
 from services.intake.reports.geography import Point, cell_of
-from services.intake.reports.writer import AcceptanceDesk, KeyReused, Replayed
-from services.intake.sources.source_book import SourceBook, Visitor
-from services.intake.store.reports import IntakeStore
+from services.intake.reports.writer import IdempotencyKeyReused, RequestReplayed, StoredReport
+from services.intake.store.reports import ReportStore
 
 IDEMPOTENCY_KEY: Final = re.compile(r'^("?)([A-Za-z0-9_-]{8,64})\1$')
 KEY_HEADER: Final = {
@@ -32,73 +38,69 @@ KEY_HEADER: Final = {
     "description": "8 to 64 of A-Z a-z 0-9 _ -; the same key and body again give the same answer.",
     "schema": {"type": "string"},
 }
-DOCUMENTED: Final[dict[str, Any]] = {**described(models.Submission), "parameters": [KEY_HEADER]}
+DOCUMENTED: Final[dict[str, Any]] = {
+    **described(models.Submission),
+    "parameters": [KEY_HEADER],
+    "security": SOURCE_SECURITY,
+}
+
+router = APIRouter(prefix="/v1/reports", tags=["reports"])
+noop_router = APIRouter(prefix="/v1/reports", tags=["test mode"])
+"""The bench's other half: everything that a report costs before it is sealed and stored. Test mode only."""
 
 
-def reports_router(*, desk: AcceptanceDesk, book: SourceBook, doors: Doors, database: Database) -> APIRouter:
-    router = APIRouter()
-
-    @router.post("/v1/reports", status_code=202, response_model=models.Accepted, openapi_extra=DOCUMENTED)
-    async def post_report(request: Request) -> Response:
-        """Take a report once per source and Idempotency-Key; answered when it is stored, and not before."""
-        body = await request.body()
-        visitor, key, submission = await _admitted(request, body, doors, book)
-        answer = await desk.accept(
-            told_in(submission), source=visitor.source, idempotency_key=key, body=body, nonce=visitor.nonce
-        )
-        match answer:
-            case acceptance.Accepted(report_id, ref, missing):
-                return _accepted(report_id, ref, missing)
-            case KeyReused():
-                raise Problem(
-                    422,
-                    "idempotency-key-reused",
-                    "This key was used for another report",
-                    "Nothing was stored. A new report needs a new key.",
-                    (FieldError("header:Idempotency-Key", "was used with another body"),),
-                )
-            case Replayed():
-                raise replayed()
-            case Unfit(pointer, detail):
-                raise Problem(422, "invalid", "Some fields do not fit", errors=(FieldError(pointer, detail),))
-            case never:
-                assert_never(never)
-
-    @router.get("/v1/reports/{report_id}")
-    async def read_report(report_id: UUID, request: Request) -> models.Status:
-        """What became of a report, for its source and for staff; nothing that no reviewer has decided."""
-        reader = await doors.reader(request)
-        async with database.connection() as connection:
-            progress = await IntakeStore(connection).progress_of(report_id)
-        if progress is None or not (isinstance(reader, Staff) or reader.source.id == progress.source_id):
-            raise not_found("report")
-        return status_from(progress)
-
-    return router
+@router.post("", status_code=202, response_model=models.Accepted, openapi_extra=DOCUMENTED)
+async def post_report(request: Request) -> Response:
+    """Take a report once per source and Idempotency-Key; answered when it is stored, and not before."""
+    body = await request.body()
+    sender, key, submission = await _admitted(request, body)
+    writer = await report_writer_of(request)
+    result = await writer.write(
+        draft_from(submission), source=sender.source, idempotency_key=key, body=body, nonce=sender.nonce
+    )
+    match result:
+        case StoredReport(report_id, ref, missing):
+            return _accepted(report_id, ref, missing)
+        case IdempotencyKeyReused():
+            raise Problem(
+                422,
+                "idempotency-key-reused",
+                "This key was used for another report",
+                "Nothing was stored. A new report needs a new key.",
+                (FieldError("header:Idempotency-Key", "was used with another body"),),
+            )
+        case RequestReplayed():
+            raise replayed()
+        case DraftFault(pointer, detail):
+            raise Problem(422, "invalid", "Some fields do not fit", errors=(FieldError(pointer, detail),))
+        case never:
+            assert_never(never)
 
 
-def noop_router(*, book: SourceBook, doors: Doors) -> APIRouter:
-    """The bench's other half: everything that a report costs before it is sealed and stored. Test mode only."""
-    router = APIRouter()
-
-    @router.post("/v1/reports/noop", status_code=202, response_model=models.Accepted, openapi_extra=DOCUMENTED)
-    async def post_nothing(request: Request) -> Response:
-        """Check a report and forget it."""
-        body = await request.body()
-        visitor, _, submission = await _admitted(request, body, doors, book)
-        told_in(submission)
-        return _accepted(str(visitor.source.id), "000000", ("trust",))
-
-    return router
+@noop_router.post("/noop", status_code=202, response_model=models.Accepted, openapi_extra=DOCUMENTED)
+async def post_nothing(request: Request) -> Response:
+    """Check a report and forget it."""
+    sender, _, submission = await _admitted(request, await request.body())
+    draft_from(submission)
+    return _accepted(str(sender.source.id), "000000", ("trust",))
 
 
-async def _admitted(
-    request: Request, body: bytes, doors: Doors, book: SourceBook
-) -> tuple[Visitor, str, models.Submission]:
+@router.get("/{report_id}")
+async def read_report(report_id: UUID, reader: StaffOrSource, database: TheDatabase) -> models.Status:
+    """What became of a report, for its source and for staff; nothing that no reviewer has decided."""
+    async with database.connection() as connection:
+        progress = await ReportStore(connection).progress_of(report_id)
+    if progress is None or not (isinstance(reader, Staff) or reader.source.id == progress.source_id):
+        raise not_found("report")
+    return status_from(progress)
+
+
+async def _admitted(request: Request, body: bytes) -> tuple[AuthenticatedSource, str, models.Submission]:
     """Who, how often, which key, what: in this order, so that no stranger's body is read."""
-    visitor = await doors.source(request, body)
-    book.check_rate(visitor.source)
-    return visitor, _idempotency_key(request.headers.get("idempotency-key")), read(models.Submission, body)
+    sender = await require_source(request, body)
+    directory = await source_directory_of(request)
+    directory.check_rate(sender.source)
+    return sender, _idempotency_key(request.headers.get("idempotency-key")), read(models.Submission, body)
 
 
 def _idempotency_key(header: str | None) -> str:
@@ -114,10 +116,10 @@ def _idempotency_key(header: str | None) -> str:
     return found[2]
 
 
-def told_in(submission: models.Submission) -> Told:
+def draft_from(submission: models.Submission) -> ReportDraft:
     place, salute, caller = submission.place, submission.salute, submission.caller
     point = _point_of(place)
-    return Told(
+    return ReportDraft(
         request=submission.request,
         channel=submission.channel,
         exercise=submission.exercise,
@@ -160,7 +162,7 @@ def _json(missing: tuple[str, ...]) -> str:
     return json.dumps(missing)
 
 
-def status_from(progress: Progress) -> models.Status:
+def status_from(progress: ReportProgress) -> models.Status:
     finding = progress.finding
     return models.Status(
         report_id=progress.report_id,

@@ -6,59 +6,71 @@ import secrets
 from typing import Final
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 
 from schemas.values import uuid7
-from services.chassis.auth import Role, new_key
-from services.chassis.database import Database
+from services.chassis.auth import new_key
+from services.chassis.http_access import TheDatabase
 from services.chassis.sealing import Sealer
 from services.intake.api import models
-from services.intake.api.access import Doors
-from services.intake.model import Source
-from services.intake.sources.source_book import SECRET, SourceBook
+from services.intake.api.dependencies import Admin, AnyStaff, TheSealer, TheSourceDirectory
+from services.intake.model.source import Source
+from services.intake.sources.directory import SECRET
 from services.intake.store.sources import SourceStore
 
 SECRET_BYTES: Final = 32
 
+router = APIRouter(prefix="/v1/sources", tags=["sources"])
 
-def sources_router(*, doors: Doors, book: SourceBook, sealer: Sealer, database: Database) -> APIRouter:
-    router = APIRouter()
 
-    @router.post("/v1/sources")
-    async def save_source(wanted: models.SourceWanted, request: Request) -> models.SourceMade:
-        """Add a source, or change the one of that name in the network. Key and signing secret are shown once, when
-        they are made: for a new source and with `rotate`. A key that was replaced works for one more day.
-        """
-        doors.staff(request, Role.ADMIN)
-        source = Source(uuid7(), wanted.name, wanted.network_id, wanted.trust, wanted.rate_per_minute, wanted.burst)
-        key = secret = None
-        async with database.transaction() as connection:
-            store = SourceStore(connection)
-            source_id = await store.save_source(source)
-            if source_id == source.id or wanted.rotate:
-                key_id, key, sha256 = new_key()
-                secret = base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
-                sealed = await asyncio.to_thread(_seal_secret, sealer, source_id, key_id, secret)
-                await store.add_key(key_id=key_id, source_id=source_id, sha256=sha256, sealed_secret=sealed)
-        await book.refresh()
-        return models.SourceMade(
-            source_id=source_id,
-            name=wanted.name,
-            network_id=wanted.network_id,
-            trust=wanted.trust,
-            key=key,
-            signing_secret=secret,
-        )
+@router.post("")
+async def save_source(
+    wanted: models.SourceWanted, _: Admin, database: TheDatabase, directory: TheSourceDirectory, sealer: TheSealer
+) -> models.SourceMade:
+    """Add a source, or change the one of that name in the network. Key and signing secret are shown once, when
+    they are made: for a new source and with `rotate`. A key that was replaced works for one more day.
+    """
+    source = Source(uuid7(), wanted.name, wanted.network_id, wanted.trust, wanted.rate_per_minute, wanted.burst)
+    key = secret = None
+    async with database.transaction() as connection:
+        store = SourceStore(connection)
+        source_id = await store.save_source(source)
+        if source_id == source.id or wanted.rotate:
+            key_id, key, sha256 = new_key()
+            secret = base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+            sealed = await asyncio.to_thread(_seal_secret, sealer, source_id, key_id, secret)
+            await store.add_key(key_id=key_id, source_id=source_id, sha256=sha256, sealed_secret=sealed)
+    await directory.refresh()
+    return models.SourceMade(
+        source_id=source_id,
+        name=wanted.name,
+        network_id=wanted.network_id,
+        trust=wanted.trust,
+        key=key,
+        signing_secret=secret,
+    )
 
-    @router.get("/v1/sources")
-    async def list_sources(request: Request) -> models.Sources:
-        """Every source, its agreed rate and what it has open; never a key."""
-        doors.staff(request)
-        async with database.connection() as connection:
-            rows = await SourceStore(connection).sources()
-        return models.Sources(sources=[models.SourceListed(**row) for row in rows])
 
-    return router
+@router.get("")
+async def list_sources(_: AnyStaff, database: TheDatabase) -> models.Sources:
+    """Every source, its agreed rate and what it has open; never a key."""
+    async with database.connection() as connection:
+        found = await SourceStore(connection).sources()
+    return models.Sources(
+        sources=[
+            models.SourceListed(
+                source_id=use.source.id,
+                name=use.source.name,
+                network_id=use.source.network_id,
+                trust=use.source.trust,
+                rate_per_minute=use.source.rate_per_minute,
+                burst=use.source.burst,
+                live_keys=use.live_keys,
+                open_incidents=use.open_incidents,
+            )
+            for use in found
+        ]
+    )
 
 
 def _seal_secret(sealer: Sealer, source_id: UUID, key_id: str, secret: str) -> bytes:

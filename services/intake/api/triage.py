@@ -4,136 +4,138 @@ from datetime import datetime
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 
-from services.chassis.auth import Role
-from services.chassis.database import Database
 from services.chassis.errors import FieldError, Problem
+from services.chassis.http_access import TheDatabase
 from services.chassis.http_server import not_found
 from services.chassis.outbox import append, outgoing
 from services.chassis.sealing import KeyMissing
 from services.intake.api import models
-from services.intake.api.access import Doors
+from services.intake.api.dependencies import AnyStaff, ContentReader, TheReportFactory
 from services.intake.api.reports import status_from
 from services.intake.callers.notices import finding_notice
-from services.intake.model import Finding
-from services.intake.reports.factory import CLOCKS_DIFFER, Change, Clerk, released
+from services.intake.model.finding import ReviewedFinding
+from services.intake.model.report import LockedReport
+from services.intake.reports.draft import ReportAmendment
+from services.intake.reports.factory import CLOCKS_DIFFER, released
 from services.intake.reports.geography import Point
 from services.intake.reports.release_rule import missing_for_a_person, missing_for_release
-from services.intake.store.reports import IntakeStore, Kept
+from services.intake.store.reports import ReportStore
 
 QUEUE_PAGE: Final = 500
 OPENS: Final = "open or join an incident"
 NOTHING: Final = "change nothing"
 
+router = APIRouter(prefix="/v1", tags=["triage"])
 
-def triage_router(*, doors: Doors, clerk: Clerk, database: Database) -> APIRouter:
-    router = APIRouter()
 
-    @router.get("/v1/reports")
-    async def find_reports(request: Request, ref: Annotated[str, Query(pattern=r"^\d{6,8}$")]) -> models.StatusList:
-        """By the number that a caller says. For staff only: a ref proves nothing."""
-        doors.staff(request)
-        async with database.connection() as connection:
-            found = await IntakeStore(connection).progress_by_ref(ref)
-        return models.StatusList(reports=[status_from(progress) for progress in found])
+@router.get("/reports")
+async def find_reports(
+    _: AnyStaff, database: TheDatabase, ref: Annotated[str, Query(pattern=r"^\d{6,8}$")]
+) -> models.StatusList:
+    """By the number that a caller says. For staff only: a ref proves nothing."""
+    async with database.connection() as connection:
+        found = await ReportStore(connection).progress_by_ref(ref)
+    return models.StatusList(reports=[status_from(progress) for progress in found])
 
-    @router.get("/v1/queue")
-    async def read_queue(
-        request: Request, limit: Annotated[int, Query(ge=1, le=QUEUE_PAGE)] = QUEUE_PAGE
-    ) -> models.Queue:
-        """Reports that wait for a person, most pressing first, then oldest first."""
-        doors.staff(request)
-        async with database.connection() as connection:
-            total, rows = await IntakeStore(connection).queue(limit)
-        waiting = [models.QueuedReport(**row) for row in rows]
-        return models.Queue(total=total, reports=waiting)
 
-    @router.get("/v1/reports/{report_id}/content")
-    async def read_content(report_id: UUID, request: Request) -> models.Content:
-        """What the caller said and where; each reading is noted. Who called is not shown to anyone."""
-        staff = doors.staff(request, Role.OPERATOR, Role.DUTY_LEAD)
-        async with database.transaction() as connection:
-            report = await IntakeStore(connection).content_for(report_id, actor=staff.actor, role=staff.role)
-        if report is None:
+@router.get("/queue")
+async def read_queue(
+    _: AnyStaff, database: TheDatabase, limit: Annotated[int, Query(ge=1, le=QUEUE_PAGE)] = QUEUE_PAGE
+) -> models.Queue:
+    """Reports that wait for a person, most pressing first, then oldest first."""
+    async with database.connection() as connection:
+        total, waiting = await ReportStore(connection).queue(limit)
+    return models.Queue(total=total, reports=[models.QueuedReport.model_validate(report) for report in waiting])
+
+
+@router.get("/reports/{report_id}/content")
+async def read_content(
+    report_id: UUID, staff: ContentReader, database: TheDatabase, factory: TheReportFactory
+) -> models.Content:
+    """What the caller said and where; each reading is noted. Who called is not shown to anyone."""
+    async with database.transaction() as connection:
+        report = await ReportStore(connection).content_for(report_id, actor=staff.actor, role=staff.role)
+    if report is None:
+        raise not_found("report")
+    try:
+        place, words = factory.open_place(report), factory.open_words(report)
+    except KeyMissing:
+        raise Problem(410, "gone", "The content was destroyed", "Its time was over; counts remain.") from None
+    return models.Content(
+        report_id=report_id,
+        ref=report.ref,
+        place=models.OpenedPlace(**place) if place else None,
+        narrative=words.get("narrative"),
+        salute=words.get("salute") or {},
+    )
+
+
+@router.post("/reports/{report_id}/release")
+async def release_report(
+    report_id: UUID, wanted: models.Release, staff: ContentReader, database: TheDatabase, factory: TheReportFactory
+) -> models.Released:
+    """Let a held report text observers. A person may do so without trust, freshness or a duty lead on duty,
+    but not without a place, nor for somebody who asked for something else.
+    """
+    amendment = amendment_from(wanted.corrections)
+    async with database.transaction() as connection:
+        store = ReportStore(connection)
+        locked = await store.report_for_change(report_id)
+        if locked is None:
             raise not_found("report")
-        try:
-            place, words = clerk.open_place(report), clerk.open_words(report)
-        except KeyMissing:
-            raise Problem(410, "gone", "The content was destroyed", "Its time was over; counts remain.") from None
-        return models.Content(
-            report_id=report_id,
-            ref=report.ref,
-            place=models.OpenedPlace(**place) if place else None,
-            narrative=words.get("narrative"),
-            salute=words.get("salute") or {},
+        if locked.held is None:
+            return _already(locked, wanted)
+        contexts, now = await store.release_contexts([(locked.source_id, locked.network_id)])
+        _refuse_future(amendment, now)
+        report = factory.amended(locked.held, amendment)
+        lacks = missing_for_release(report, trust=report.source_trust, context=contexts[locked.source_id], now=now)
+        answer = models.Released(
+            released=False, ref=locked.ref, revision=locked.revision, will=OPENS, missing=list(lacks)
         )
+        if missing_for_a_person(report):
+            return answer.model_copy(update={"will": NOTHING})
+        if wanted.preview:
+            return answer
+        event = released(report, by=staff.actor)
+        going = outgoing(event, subject=str(report_id), at=now, correlation_id=report_id)
+        await store.save_release(event, event_id=going.event_id)
+        await append(connection, [going], now)
+    database.committed([going.lane])
+    return answer.model_copy(update={"released": True, "revision": event.revision})
 
-    @router.post("/v1/reports/{report_id}/release")
-    async def release_report(report_id: UUID, wanted: models.Release, request: Request) -> models.Released:
-        """Let a held report text observers. A person may do so without trust, freshness or a duty lead on duty,
-        but not without a place, nor for somebody who asked for something else.
-        """
-        staff = doors.staff(request, Role.OPERATOR, Role.DUTY_LEAD)
-        change = change_in(wanted.corrections)
-        async with database.transaction() as connection:
-            store = IntakeStore(connection)
-            kept = await store.report_for_change(report_id)
-            if kept is None:
-                raise not_found("report")
-            if kept.held is None:
-                return _already(kept, wanted)
-            standings, now = await store.standings([(kept.source_id, kept.network_id)])
-            _refuse_future(change, now)
-            report = clerk.corrected(kept.held, change)
-            lacks = missing_for_release(report, trust=report.source_trust, standing=standings[kept.source_id], now=now)
-            answer = models.Released(
-                released=False, ref=kept.ref, revision=kept.revision, will=OPENS, missing=list(lacks)
+
+@router.post("/notices/preview")
+async def preview_notices(wanted: models.NoticesWanted, _: AnyStaff, database: TheDatabase) -> models.Notices:
+    """The texts that callers would get if this finding were reviewed so; sends nothing."""
+    finding = ReviewedFinding(wanted.outcome, wanted.went, wanted.agency, wanted.seen_at)
+    async with database.connection() as connection:
+        store = ReportStore(connection)
+        callers = await store.callers(wanted.report_ids)
+        networks = await store.networks(sorted({caller.network_id for caller in callers}))
+        now = await database.now()
+    texts = []
+    for caller in callers:
+        if (network := networks.get(caller.network_id)) is None:
+            continue
+        notice = finding_notice(
+            caller.ref, caller.language, finding, network, place=wanted.place or "", reviewed_at=now
+        )
+        texts.append(
+            models.NoticeText(
+                ref=caller.ref,
+                template=notice.template,
+                language=caller.language,
+                params={**notice.params, **notice.sealed},
             )
-            if missing_for_a_person(report):
-                return answer.model_copy(update={"will": NOTHING})
-            if wanted.preview:
-                return answer
-            event = released(report, by=staff.actor)
-            going = outgoing(event, subject=str(report_id), at=now, correlation_id=report_id)
-            await store.save_release(event, event_id=going.event_id)
-            await append(connection, [going], now)
-        database.committed([going.lane])
-        return answer.model_copy(update={"released": True, "revision": event.revision})
-
-    @router.post("/v1/notices/preview")
-    async def preview_notices(wanted: models.NoticesWanted, request: Request) -> models.Notices:
-        """The texts that callers would get if this finding were reviewed so; sends nothing."""
-        doors.staff(request)
-        finding = Finding(wanted.outcome, wanted.went, wanted.agency, wanted.seen_at)
-        async with database.connection() as connection:
-            store = IntakeStore(connection)
-            callers = await store.callers(wanted.report_ids)
-            networks = await store.networks(sorted({caller.network_id for caller in callers}))
-            now = await database.now()
-        texts = []
-        for caller in callers:
-            if (network := networks.get(caller.network_id)) is None:
-                continue
-            notice = finding_notice(
-                caller.ref, caller.language, finding, network, place=wanted.place or "", reviewed_at=now
-            )
-            texts.append(
-                models.NoticeText(
-                    ref=caller.ref,
-                    template=notice.template,
-                    language=caller.language,
-                    params={**notice.params, **notice.sealed},
-                )
-            )
-        return models.Notices(texts=texts, unreachable=len(set(wanted.report_ids)) - len(texts))
-
-    return router
+        )
+    return models.Notices(texts=texts, unreachable=len(set(wanted.report_ids)) - len(texts))
 
 
-def change_in(corrections: models.Corrections) -> Change:
+def amendment_from(corrections: models.Corrections) -> ReportAmendment:
     place = corrections.place
-    return Change(
+    return ReportAmendment(
         request=corrections.request,
         accuracy=corrections.accuracy,
         is_residence=corrections.is_residence,
@@ -143,13 +145,13 @@ def change_in(corrections: models.Corrections) -> Change:
     )
 
 
-def _refuse_future(change: Change, now: datetime) -> None:
-    if change.observed_at is not None and change.observed_at > now + CLOCKS_DIFFER:
+def _refuse_future(amendment: ReportAmendment, now: datetime) -> None:
+    if amendment.observed_at is not None and amendment.observed_at > now + CLOCKS_DIFFER:
         pointer = "/corrections/observed_at"
         raise Problem(422, "invalid", "Some fields do not fit", errors=(FieldError(pointer, "lies in the future"),))
 
 
-def _already(kept: Kept, wanted: models.Release) -> models.Released:
+def _already(locked: LockedReport, wanted: models.Release) -> models.Released:
     """A second click changes nothing; corrections of what was released come too late.
 
     Raises:
@@ -157,4 +159,4 @@ def _already(kept: Kept, wanted: models.Release) -> models.Released:
     """
     if wanted.corrections != models.Corrections():
         raise Problem(409, "already-released", "It was released before", "Corrections come too late.")
-    return models.Released(released=True, ref=kept.ref, revision=kept.revision, will=NOTHING, missing=[])
+    return models.Released(released=True, ref=locked.ref, revision=locked.revision, will=NOTHING, missing=[])

@@ -10,7 +10,8 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from schemas.values import Outcome, clock_time
-from services.intake.model import Finding, Network
+from services.intake.model.finding import ReviewedFinding
+from services.intake.model.network import NetworkCopy
 
 RECEIPT: Final = "C1"
 RECEIPT_FRESH: Final = timedelta(hours=1)
@@ -24,7 +25,7 @@ SOMEWHERE_ENGLISH: Final = "the place reported"
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class CallerNotice:
     """A text to a caller. `sealed` holds what no topic may show."""
 
     template: str
@@ -36,13 +37,13 @@ class Notice:
         return uuid5(report_id, f"caller:{self.template}")
 
 
-def receipt(ref: str, network: Network) -> Notice:
-    return Notice(RECEIPT, {"org": network.name, "ref": ref, "hotline": network.hotline_phone})
+def receipt(ref: str, network: NetworkCopy) -> CallerNotice:
+    return CallerNotice(RECEIPT, {"org": network.name, "ref": ref, "hotline": network.hotline_phone})
 
 
 def finding_notice(
-    ref: str, language: str, finding: Finding, network: Network, *, place: str, reviewed_at: datetime
-) -> Notice:
+    ref: str, language: str, finding: ReviewedFinding, network: NetworkCopy, *, place: str, reviewed_at: datetime
+) -> CallerNotice:
     """The finding as the caller is told. Only a positive identification of something else is told as "not
     immigration"; when nobody was there the caller is told just that, whatever the outcome says (rule 4).
 
@@ -52,19 +53,19 @@ def finding_notice(
     time = clock_time(finding.seen_at or reviewed_at, network.time_zone)
     hotline = network.hotline_phone
     if not finding.went:
-        return Notice("C6b", {"ref": ref, "hotline": hotline})
+        return CallerNotice("C6b", {"ref": ref, "hotline": hotline})
     match finding.outcome:
         case Outcome.CONFIRMED_ONGOING | Outcome.CONFIRMED_PAST:
             somewhere = SOMEWHERE.get(language.split("-")[0], SOMEWHERE_ENGLISH)
-            return Notice(
+            return CallerNotice(
                 "C4", {"ref": ref, "time": time, "hotline": hotline}, {"place": shortened(place) or somewhere}
             )
         case Outcome.UNFOUNDED_OTHER:
-            return Notice("C5", {"ref": ref, "time": time, "agency": finding.agency or UNNAMED_AGENCY})
+            return CallerNotice("C5", {"ref": ref, "time": time, "agency": finding.agency or UNNAMED_AGENCY})
         case Outcome.NOTHING_SEEN:
-            return Notice("C6", {"ref": ref, "time": time})
+            return CallerNotice("C6", {"ref": ref, "time": time})
         case Outcome.UNABLE:
-            return Notice("C6b", {"ref": ref, "hotline": hotline})
+            return CallerNotice("C6b", {"ref": ref, "hotline": hotline})
 
 
 def shortened(place: str) -> str:

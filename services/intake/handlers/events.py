@@ -26,12 +26,16 @@ from services.chassis.errors import Reject
 from services.chassis.sealing import KeyMissing
 from services.chassis.unit_of_work import UnitOfWork
 from services.intake.callers.notices import NOTICE_FRESH, finding_notice
-from services.intake.model import NOBODYS_NETWORK, Finding, Source
-from services.intake.reports.factory import Clerk, Filed, Told
+from services.intake.model.finding import ReviewedFinding
+from services.intake.model.network import NOBODYS_NETWORK
+from services.intake.model.prepared import PreparedReport
+from services.intake.model.source import Source
+from services.intake.reports.draft import ReportDraft
+from services.intake.reports.factory import ReportFactory
 from services.intake.reports.redaction import cleaned
-from services.intake.reports.ref_book import RefBook
+from services.intake.reports.ref_allocator import RefAllocator
 from services.intake.store.news import NewsStore
-from services.intake.store.reports import IntakeStore
+from services.intake.store.reports import ReportStore
 
 log = structlog.get_logger()
 
@@ -54,16 +58,18 @@ TEXTS_TO_THE_LINE: Final = UUID("8c3c0f6e-5b7a-4d9f-9a55-0c7d5d2f6b11")
 Kind = TypeVar("Kind", bound=EventData)
 
 
-class Consumer:
+class IntakeEventHandlers:
     """Handlers over batches; each says the same when an event comes twice.
 
     Args:
         default_network: whose report a text from an unknown number becomes; None: the first network known.
     """
 
-    def __init__(self, database: Database, clerk: Clerk, refs: RefBook, *, default_network: str | None) -> None:
+    def __init__(
+        self, database: Database, factory: ReportFactory, refs: RefAllocator, *, default_network: str | None
+    ) -> None:
         self._database = database
-        self._clerk = clerk
+        self._factory = factory
         self._refs = refs
         self._default_network = default_network
 
@@ -102,57 +108,57 @@ class Consumer:
 
     async def on_texts(self, unit: UnitOfWork, events: Sequence[Received[InboundTextReceivedV1]]) -> None:
         """A text from nobody we know is a report that waits for a person; its number is not to be texted."""
-        network_id = self._default_network or await IntakeStore(unit.connection).first_network() or NOBODYS_NETWORK
-        filed = [await self._file_text(unit, event.data, network_id) for event in events]
-        filed.sort(key=lambda each: each.report.idempotency_key)
-        await IntakeStore(unit.connection).add_reports(filed)
+        network_id = self._default_network or await ReportStore(unit.connection).first_network() or NOBODYS_NETWORK
+        prepared = [await self._report_of(unit, event.data, network_id) for event in events]
+        prepared.sort(key=lambda each: each.report.idempotency_key)
+        await ReportStore(unit.connection).add_reports(prepared)
 
-    async def _file_text(self, unit: UnitOfWork, text: InboundTextReceivedV1, network_id: str) -> Filed:
+    async def _report_of(self, unit: UnitOfWork, text: InboundTextReceivedV1, network_id: str) -> PreparedReport:
         source = Source(uuid5(TEXTS_TO_THE_LINE, network_id), "texts to the line", network_id, Trust.PUBLIC, 1, 1)
-        standings, _ = await IntakeStore(unit.connection).standings([(source.id, network_id)])
-        words = self._clerk.open_text(text.sealed_text, purpose="inbound.text", record=text.inbound_id)
-        told = Told(
+        release_contexts, _ = await ReportStore(unit.connection).release_contexts([(source.id, network_id)])
+        words = self._factory.open_text(text.sealed_text, purpose="inbound.text", record=text.inbound_id)
+        draft = ReportDraft(
             request=Request.OBSERVE,  # until a person has read it: a sighting must not wait behind questions
             channel=Channel.SMS,
             narrative=cleaned(words[:LONGEST_TEXT]),
-            phone=self._clerk.open_text(text.sealed_contact, purpose="inbound.contact", record=text.inbound_id),
+            phone=self._factory.open_text(text.sealed_contact, purpose="inbound.contact", record=text.inbound_id),
         )
         async with self._database.connection() as outside:  # a lease that is rolled back would be leased twice
-            ref = await self._refs.take(IntakeStore(outside), network_id, unit.now.date())
-        filed = self._clerk.file(
-            told,
+            ref = await self._refs.take(ReportStore(outside), network_id, unit.now.date())
+        prepared = self._factory.prepare(
+            draft,
             source=source,
             idempotency_key=str(text.inbound_id),
             body=words.encode(),
-            standing=standings[source.id],
+            context=release_contexts[source.id],
             ref=ref,
             now=unit.now,
         )
-        if not isinstance(filed, Filed):
-            raise Reject(f"text {text.inbound_id} does not fit a report at {filed.pointer}")
-        return filed
+        if not isinstance(prepared, PreparedReport):
+            raise Reject(f"text {text.inbound_id} does not fit a report at {prepared.pointer}")
+        return prepared
 
     async def _tell_callers(self, unit: UnitOfWork, reviewed: Received[FindingReviewedV1]) -> None:
         """Each caller who said that texts are safe, in their language. Nobody else, and nothing before a review."""
         data = reviewed.data
-        store = IntakeStore(unit.connection)
+        store = ReportStore(unit.connection)
         callers = await store.callers(data.report_ids)
         networks = await store.networks(sorted({caller.network_id for caller in callers}))
-        finding = Finding(data.outcome, data.went, data.agency, data.seen_at)
+        finding = ReviewedFinding(data.outcome, data.went, data.agency, data.seen_at)
         place = await self._place_to_tell(unit, data) if callers else ""
         for caller in callers:
             if (network := networks.get(caller.network_id)) is None:
                 log.warning("caller.not_told", report_id=str(caller.report_id), reason="network_unknown")
                 continue
             notice = finding_notice(caller.ref, caller.language, finding, network, place=place, reviewed_at=reviewed.at)
-            told = replace(caller, exercise=caller.exercise or data.exercise)
-            unit.outgoing.append(self._clerk.request_notice(told, notice, now=unit.now, fresh_for=NOTICE_FRESH))
+            addressee = replace(caller, exercise=caller.exercise or data.exercise)
+            unit.outgoing.append(self._factory.request_notice(addressee, notice, now=unit.now, fresh_for=NOTICE_FRESH))
 
     async def _place_to_tell(self, unit: UnitOfWork, data: FindingReviewedV1) -> str:
         """As the reviewer worded it; the zone where they did not, or where its key is gone."""
         if data.sealed_place is not None:
             try:
-                return self._clerk.open_text(
+                return self._factory.open_text(
                     data.sealed_place, purpose="incident.public_place", record=data.incident_id
                 )
             except KeyMissing:

@@ -1,12 +1,11 @@
-"""Make of what was told the report that is kept and the events that tell of it; everything personal is sealed."""
+"""Make of a draft the report that is kept and the events that tell of it; everything personal is sealed."""
 
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from uuid import UUID
 
 from pydantic_core import to_json
@@ -14,14 +13,18 @@ from pydantic_core import to_json
 from schemas.envelope import wrapped
 from schemas.events.message import CallerMessageRequestedV1
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
-from schemas.values import Accuracy, Channel, MessageClass, Request, Trust, rfc3339, uuid7_text
+from schemas.values import MessageClass, Trust, rfc3339, uuid7_text
 from services.chassis.outbox import OutgoingEvent, outgoing
 from services.chassis.sealing import KeyMissing, Sealer, day_key, wire
 from services.intake.callers import notices
-from services.intake.callers.notices import RECEIPT_FRESH, Notice
-from services.intake.model import Caller, Source, Standing
+from services.intake.callers.notices import RECEIPT_FRESH, CallerNotice
+from services.intake.model.network import ReleaseContext
+from services.intake.model.prepared import HELD, RELEASED, PreparedReport, ReceiptRow, ReportRow
+from services.intake.model.report import MissingForRelease, TextableCaller
+from services.intake.model.source import Source
+from services.intake.reports.draft import DraftFault, ReportAmendment, ReportDraft
 from services.intake.reports.geography import Point, cell_name, cell_of
-from services.intake.reports.release_rule import Missing, missing_for_release, priority
+from services.intake.reports.release_rule import missing_for_release, priority
 
 CLOCKS_DIFFER: Final = timedelta(minutes=2)
 LONGEST_WORDS: Final = 17_000
@@ -30,127 +33,36 @@ NO_LANGUAGE_SAID: Final = "en"
 BY_RULE: Final = "rule"
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A report as somebody told it, its words already free of what may not be kept."""
-
-    request: Request
-    channel: Channel
-    exercise: bool = False
-    observed_at: datetime | None = None
-    point: Point | None = None
-    cell: int | None = None
-    """Of the point."""
-    place_text: str | None = None
-    accuracy: Accuracy = Accuracy.UNKNOWN
-    is_residence: bool | None = None
-    languages: tuple[str, ...] = ()
-    people: int | None = None
-    vehicles: int | None = None
-    evidence: tuple[str, ...] = ()
-    narrative: str | None = None
-    salute: dict[str, str] | None = None
-    phone: str | None = None
-    caller_language: str | None = None
-    safe_to_text: bool = False
-
-
-HELD, RELEASED, RECEIPT = KINDS = (ReportHeldV1, ReportReleasedV1, CallerMessageRequestedV1)
-"""The events that a new report may bring; ADD_REPORTS knows them by their place here, from 1: a held report is kind 1,
-a released one 2, the caller's receipt 3.
-"""
-
-
-class NewReport(NamedTuple):
-    """A row of `report` and its outbox row, in the order in which ADD_REPORTS takes them. Ids are text: the driver
-    takes far longer to pack anything else into an array.
-    """
-
-    report_id: str
-    source_id: str
-    idempotency_key: str
-    body_mac: bytes
-    network_id: str
-    ref: str
-    priority: int
-    kind: int
-    """The event's place in KINDS, from 1."""
-    told: bytes
-    """What the event says, as JSON: one encoding serves the row and the topic."""
-    payload: bytes
-    caller_language: str | None
-    safe_to_text: bool
-    sealed_contact: bytes | None
-    """Of the caller, who may be called back, and texted if they said that it is safe."""
-
-
-class NewReceipt(NamedTuple):
-    """A text that goes out with the report, and only with it."""
-
-    report_id: str
-    event_id: str
-    payload: bytes
-
-
-class Filed(NamedTuple):
-    """A report and what comes with it, ready to be stored together."""
-
-    report: NewReport
-    missing: tuple[Missing, ...]
-    received_at: datetime
-    receipt: NewReceipt | None
-
-
-@dataclass(frozen=True, slots=True)
-class Unfit:
-    """What shows only when the report is looked at as a whole, and now."""
-
-    pointer: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What the person who releases a report knows better; None leaves it as it was."""
-
-    request: Request | None = None
-    accuracy: Accuracy | None = None
-    is_residence: bool | None = None
-    observed_at: datetime | None = None
-    point: Point | None = None
-    place_text: str | None = None
-
-
-class Clerk:
-    """Files reports: seals, decides, and words the events. Asks no store and no clock."""
+class ReportFactory:
+    """Seals, decides, and words the events. Asks no store and no clock."""
 
     def __init__(self, sealer: Sealer) -> None:
         self._sealer = sealer
 
-    def file(
+    def prepare(
         self,
-        told: Told,
+        draft: ReportDraft,
         *,
         source: Source,
         idempotency_key: str,
         body: bytes,
-        standing: Standing,
+        context: ReleaseContext,
         ref: str,
         now: datetime,
-    ) -> Filed | Unfit:
+    ) -> PreparedReport | DraftFault:
         """
         Raises:
             KeyMissing: no keys for today; nothing may be stored unsealed instead.
         """
-        if told.observed_at is not None and told.observed_at > now + CLOCKS_DIFFER:
-            return Unfit("/observed_at", "lies in the future")
-        words = _words(told)
+        if draft.observed_at is not None and draft.observed_at > now + CLOCKS_DIFFER:
+            return DraftFault("/observed_at", "lies in the future")
+        words = _words(draft)
         if words is not None and len(words) > LONGEST_WORDS:
-            return Unfit("/narrative", f"with the salute more than {LONGEST_WORDS} bytes")
+            return DraftFault("/narrative", f"with the salute more than {LONGEST_WORDS} bytes")
         record, source_id, day = uuid7_text(), _text(source.id), now.date()
-        missing = missing_for_release(told, trust=source.trust, standing=standing, now=now)
+        missing = missing_for_release(draft, trust=source.trust, context=context, now=now)
         facts = self._facts(
-            told, words, record=record, source=source, source_id=source_id, ref=ref, missing=missing, now=now
+            draft, words, record=record, source=source, source_id=source_id, ref=ref, missing=missing, now=now
         )
         data = to_json(facts)
         # A report's first event bears the report's own id.
@@ -164,48 +76,50 @@ class Clerk:
             correlation_id=record,
         )
         sealed_contact = language = receipt = None
-        if told.phone is not None:
-            sealed_contact = self._sealer.seal("contact", day, purpose="report.contact", record=record, text=told.phone)
-            language = told.caller_language or (told.languages[0] if told.languages else NO_LANGUAGE_SAID)
-            if told.safe_to_text:
-                exercise = _is_exercise(told, source)
-                caller = Caller(UUID(record), source.network_id, ref, language, exercise, sealed_contact)
-                receipt = self._receipt(caller, standing, now)
-        report = NewReport(
+        if draft.phone is not None:
+            sealed_contact = self._sealer.seal(
+                "contact", day, purpose="report.contact", record=record, text=draft.phone
+            )
+            language = draft.caller_language or (draft.languages[0] if draft.languages else NO_LANGUAGE_SAID)
+            if draft.safe_to_text:
+                exercise = _is_exercise(draft, source)
+                caller = TextableCaller(UUID(record), source.network_id, ref, language, exercise, sealed_contact)
+                receipt = self._receipt(caller, context, now)
+        report = ReportRow(
             record,
             source_id,
             idempotency_key,
             self._mac(day, body),
             source.network_id,
             ref,
-            priority(told, now=now),
+            priority(draft, now=now),
             1 if missing else 2,
             data,
             payload,
             language,
-            told.safe_to_text and sealed_contact is not None,
+            draft.safe_to_text and sealed_contact is not None,
             sealed_contact,
         )
-        return Filed(report, missing, now, receipt)
+        return PreparedReport(report, missing, now, receipt)
 
-    def _receipt(self, caller: Caller, standing: Standing, now: datetime) -> NewReceipt | None:
+    def _receipt(self, caller: TextableCaller, context: ReleaseContext, now: datetime) -> ReceiptRow | None:
         """None: the network is not known, so nobody could sign it."""
-        if standing.network is None:
+        if context.network is None:
             return None
-        notice = notices.receipt(caller.ref, standing.network)
+        notice = notices.receipt(caller.ref, context.network)
         text = self.request_notice(caller, notice, now=now, fresh_for=RECEIPT_FRESH)
-        return NewReceipt(str(caller.report_id), str(text.event_id), text.payload)
+        return ReceiptRow(str(caller.report_id), str(text.event_id), text.payload)
 
     def _facts(
         self,
-        told: Told,
+        draft: ReportDraft,
         words: bytes | None,
         *,
         record: str,
         source: Source,
         source_id: str,
         ref: str,
-        missing: tuple[Missing, ...],
+        missing: tuple[MissingForRelease, ...],
         now: datetime,
     ) -> dict[str, Any]:
         """The event's data. A test holds it to the event's model; building that model here would cost the most of
@@ -219,25 +133,25 @@ class Clerk:
             "ref": ref,
             "source_id": source_id,
             "source_trust": str(source.trust),
-            "channel": str(told.channel),
-            "request": str(told.request),
-            "exercise": _is_exercise(told, source),
+            "channel": str(draft.channel),
+            "request": str(draft.request),
+            "exercise": _is_exercise(draft, source),
             "received_at": _moment(now),
-            "accuracy": str(told.accuracy),
-            "languages": told.languages,
-            "evidence": told.evidence,
+            "accuracy": str(draft.accuracy),
+            "languages": draft.languages,
+            "evidence": draft.evidence,
         }
-        if told.observed_at is not None:
-            facts["observed_at"] = told.observed_at.astimezone(UTC)
-        if told.cell is not None:
-            facts["cell"] = cell_name(told.cell)
-        if told.is_residence is not None:
-            facts["is_residence"] = told.is_residence
-        if told.people is not None:
-            facts["people"] = told.people
-        if told.vehicles is not None:
-            facts["vehicles"] = told.vehicles
-        if (place := self._seal_place(day, record, told.point, told.place_text)) is not None:
+        if draft.observed_at is not None:
+            facts["observed_at"] = draft.observed_at.astimezone(UTC)
+        if draft.cell is not None:
+            facts["cell"] = cell_name(draft.cell)
+        if draft.is_residence is not None:
+            facts["is_residence"] = draft.is_residence
+        if draft.people is not None:
+            facts["people"] = draft.people
+        if draft.vehicles is not None:
+            facts["vehicles"] = draft.vehicles
+        if (place := self._seal_place(day, record, draft.point, draft.place_text)) is not None:
             facts["sealed_place"] = place
         if words is not None:
             facts["sealed_words"] = wire(
@@ -249,20 +163,24 @@ class Clerk:
             facts["released_by"] = BY_RULE
         return facts
 
-    def corrected(self, report: ReportHeldV1, change: Change) -> ReportHeldV1:
+    def amended(self, report: ReportHeldV1, amendment: ReportAmendment) -> ReportHeldV1:
         """A new place is sealed under the key of the day the report came in, so that it goes when the rest goes."""
         changes: dict[str, Any] = {
             name: value
             for name in ("request", "accuracy", "is_residence", "observed_at")
-            if (value := getattr(change, name)) is not None
+            if (value := getattr(amendment, name)) is not None
         }
-        if change.point is not None:
+        if amendment.point is not None:
             day = report.received_at.date()
-            changes["cell"] = cell_name(cell_of(change.point))
-            changes["sealed_place"] = self._seal_place(day, str(report.report_id), change.point, change.place_text)
+            changes["cell"] = cell_name(cell_of(amendment.point))
+            changes["sealed_place"] = self._seal_place(
+                day, str(report.report_id), amendment.point, amendment.place_text
+            )
         return report.model_copy(update=changes)
 
-    def request_notice(self, caller: Caller, notice: Notice, *, now: datetime, fresh_for: timedelta) -> OutgoingEvent:
+    def request_notice(
+        self, caller: TextableCaller, notice: CallerNotice, *, now: datetime, fresh_for: timedelta
+    ) -> OutgoingEvent:
         """The text as notify is asked for it. A repeat has the same message id, and is the same message."""
         message_id = notice.message_id(caller.report_id)
         sealed = None
@@ -346,18 +264,18 @@ def _text(source_id: UUID) -> str:
     return str(source_id)
 
 
-def _is_exercise(told: Told, source: Source) -> bool:
+def _is_exercise(draft: ReportDraft, source: Source) -> bool:
     """What a test source says never reaches a real phone either (PRACTICE §0.1 rule 8)."""
-    return told.exercise or source.trust is Trust.TEST
+    return draft.exercise or source.trust is Trust.TEST
 
 
 @lru_cache(maxsize=4)
 def _moment(now: datetime) -> str:
-    """Kept, because all of a flush are received at one moment."""
+    """LockedReport, because all of a flush are received at one moment."""
     return rfc3339(now)
 
 
-def _words(told: Told) -> bytes | None:
-    if told.narrative is None and not told.salute:
+def _words(draft: ReportDraft) -> bytes | None:
+    if draft.narrative is None and not draft.salute:
         return None
-    return to_json({"narrative": told.narrative, "salute": told.salute or {}})
+    return to_json({"narrative": draft.narrative, "salute": draft.salute or {}})

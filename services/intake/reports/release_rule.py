@@ -1,11 +1,11 @@
 """Decide whether a report may text observers without a person, and how soon a person should see it. Pure."""
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final, Protocol
 
 from schemas.values import Accuracy, Channel, Request, Trust
-from services.intake.model import Standing
+from services.intake.model.network import ReleaseContext
+from services.intake.model.report import MissingForRelease
 
 JUST_NOW: Final = timedelta(minutes=15)
 RECENT: Final = timedelta(minutes=60)
@@ -14,20 +14,7 @@ STRONG_SIGNS: Final = frozenset({"photo", "marked"})
 UNHEARD: Final = (Channel.SMS, Channel.VOICEMAIL)
 
 
-class Missing(StrEnum):
-    """What release lacks (PRACTICE §0.1 rule 1), as the codes of ReportHeldV1."""
-
-    TRUST = "trust"
-    REQUEST = "request"
-    AGE = "age"
-    PLACE = "place"
-    RESIDENCE = "residence"
-    DUTY = "duty"
-    QUOTA = "quota"
-    NETWORK_UNKNOWN = "network_unknown"
-
-
-class Sighting(Protocol):
+class ReportFacts(Protocol):
     """What release and priority look at: in a report as it is told, and in an event that tells of one."""
 
     @property
@@ -46,54 +33,56 @@ class Sighting(Protocol):
     def evidence(self) -> tuple[str, ...]: ...
 
 
-def missing_for_release(sighting: Sighting, *, trust: Trust, standing: Standing, now: datetime) -> tuple[Missing, ...]:
+def missing_for_release(
+    report: ReportFacts, *, trust: Trust, context: ReleaseContext, now: datetime
+) -> tuple[MissingForRelease, ...]:
     """Everything that stands against releasing the report without a person; nothing: it is released.
 
     What was not said counts against it: an unknown time is too old, a place that nobody called public may be a home.
     """
-    network = standing.network
+    network = context.network
     max_age = network.release_max_age if network else RECENT
-    lacks: list[Missing] = []
+    lacks: list[MissingForRelease] = []
     if trust is not Trust.OPERATOR:
-        lacks.append(Missing.TRUST)
-    if sighting.request is not Request.OBSERVE:
-        lacks.append(Missing.REQUEST)
-    if sighting.observed_at is None or now - sighting.observed_at > max_age:
-        lacks.append(Missing.AGE)
-    if sighting.cell is None or sighting.accuracy not in WELL_KNOWN:
-        lacks.append(Missing.PLACE)
-    if sighting.is_residence is not False:
-        lacks.append(Missing.RESIDENCE)
+        lacks.append(MissingForRelease.TRUST)
+    if report.request is not Request.OBSERVE:
+        lacks.append(MissingForRelease.REQUEST)
+    if report.observed_at is None or now - report.observed_at > max_age:
+        lacks.append(MissingForRelease.AGE)
+    if report.cell is None or report.accuracy not in WELL_KNOWN:
+        lacks.append(MissingForRelease.PLACE)
+    if report.is_residence is not False:
+        lacks.append(MissingForRelease.RESIDENCE)
     if network is None:
-        lacks.append(Missing.NETWORK_UNKNOWN)
+        lacks.append(MissingForRelease.NETWORK_UNKNOWN)
         return tuple(lacks)
     if not network.duty_lead_on_duty:
-        lacks.append(Missing.DUTY)
-    if 0 < network.source_open_incidents <= standing.open_incidents:
-        lacks.append(Missing.QUOTA)
+        lacks.append(MissingForRelease.DUTY)
+    if 0 < network.source_open_incidents <= context.open_incidents:
+        lacks.append(MissingForRelease.QUOTA)
     return tuple(lacks)
 
 
-def missing_for_a_person(sighting: Sighting) -> tuple[Missing, ...]:
+def missing_for_a_person(report: ReportFacts) -> tuple[MissingForRelease, ...]:
     """What even an authorised person cannot do without: a wish for observers, and a point to send them near."""
-    lacks: list[Missing] = []
-    if sighting.request is not Request.OBSERVE:
-        lacks.append(Missing.REQUEST)
-    if sighting.cell is None:
-        lacks.append(Missing.PLACE)
+    lacks: list[MissingForRelease] = []
+    if report.request is not Request.OBSERVE:
+        lacks.append(MissingForRelease.REQUEST)
+    if report.cell is None:
+        lacks.append(MissingForRelease.PLACE)
     return tuple(lacks)
 
 
-def priority(sighting: Sighting, *, now: datetime) -> int:
+def priority(report: ReportFacts, *, now: datetime) -> int:
     """1 to 4 (PRACTICE §2.2). It orders the queue and decides nothing."""
-    if sighting.cell is None and sighting.channel in UNHEARD:
+    if report.cell is None and report.channel in UNHEARD:
         return 2  # nobody has read it yet; it may be anything
-    if sighting.request is Request.SUPPORT:
+    if report.request is Request.SUPPORT:
         return 3
-    if sighting.request is Request.INFORMATION or sighting.cell is None:
+    if report.request is Request.INFORMATION or report.cell is None:
         return 4
-    age = now - sighting.observed_at if sighting.observed_at else timedelta.max
-    strong = not STRONG_SIGNS.isdisjoint(sighting.evidence)
+    age = now - report.observed_at if report.observed_at else timedelta.max
+    strong = not STRONG_SIGNS.isdisjoint(report.evidence)
     if age <= JUST_NOW:
         return 1 if strong else 2
     if age <= RECENT:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from services.intake.model import ReportState
+from services.intake.model.report import ReportState
 
 MOVES: Final[Mapping[ReportState, Mapping[ReportState, str]]] = {
     ReportState.HELD: {ReportState.RELEASED: "a person releases it"},

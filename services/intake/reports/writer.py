@@ -17,11 +17,15 @@ from services.chassis.errors import INFRASTRUCTURE
 from services.chassis.failpoints import failpoint
 from services.chassis.group_commit import GroupCommit, TooManyWait
 from services.chassis.http_server import unavailable
-from services.intake.model import First, Source, Standing
-from services.intake.reports.factory import Clerk, Filed, Told, Unfit
-from services.intake.reports.ref_book import RefBook
-from services.intake.store.reports import IntakeStore, lanes_of
-from services.intake.store.sources import Nonce, SourceStore
+from services.intake.model.network import ReleaseContext
+from services.intake.model.prepared import PreparedReport
+from services.intake.model.report import FirstUse
+from services.intake.model.source import Nonce, Source
+from services.intake.reports.draft import DraftFault, ReportDraft
+from services.intake.reports.factory import ReportFactory
+from services.intake.reports.ref_allocator import RefAllocator
+from services.intake.store.reports import ReportStore, lanes_of
+from services.intake.store.sources import SourceStore
 
 TOGETHER: Final = 32
 """More may wait: while these are stored, the answers to the last and the reading of the next keep this process busy.
@@ -36,7 +40,7 @@ GIVE_UP_SECONDS: Final = 4
 """How long requests wait for a store that is away, before they are asked to come back."""
 
 
-class Accepted(NamedTuple):
+class StoredReport(NamedTuple):
     """Stored, now or by an earlier request with the same key."""
 
     report_id: str
@@ -45,52 +49,52 @@ class Accepted(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class KeyReused:
+class IdempotencyKeyReused:
     """The key was used before, with another body."""
 
 
 @dataclass(frozen=True, slots=True)
-class Replayed:
+class RequestReplayed:
     """The signed request was received before; only its first arrival counts."""
 
 
-Answer = Accepted | KeyReused | Replayed | Unfit
+WriteResult = StoredReport | IdempotencyKeyReused | RequestReplayed | DraftFault
 
 
 @dataclass(slots=True, eq=False)
 class _Waiting:
-    """A request in the queue. What is filed once stays filed: every try stores the same ids."""
+    """A request in the queue. What is prepared once stays prepared: every try stores the same ids."""
 
-    told: Told
+    draft: ReportDraft
     source: Source
     idempotency_key: str
     body: bytes
     nonce: Nonce | None
-    filed: Filed | Unfit | None = None
+    prepared: PreparedReport | DraftFault | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
     """How networks and sources stood at a moment."""
 
-    standings: Mapping[UUID, Standing]
+    release_contexts: Mapping[UUID, ReleaseContext]
     now: datetime
     until: float
 
 
-class AcceptanceDesk:
+class ReportWriter:
     """Takes reports from all requests of this process and stores them in batches.
 
     Args:
         limit: how many may wait; above that a caller is asked to come back.
     """
 
-    def __init__(self, database: Database, clerk: Clerk, refs: RefBook, *, limit: int) -> None:
+    def __init__(self, database: Database, factory: ReportFactory, refs: RefAllocator, *, limit: int) -> None:
         self._database = database
-        self._clerk = clerk
+        self._factory = factory
         self._refs = refs
         self._known: _Known | None = None
-        self._group: GroupCommit[_Waiting, Answer] = GroupCommit(
+        self._group: GroupCommit[_Waiting, WriteResult] = GroupCommit(
             "reports",
             self._store,
             at_once=TOGETHER,
@@ -100,16 +104,16 @@ class AcceptanceDesk:
             on_idle=self._forget,
         )
 
-    async def accept(
-        self, told: Told, *, source: Source, idempotency_key: str, body: bytes, nonce: Nonce | None = None
-    ) -> Answer:
+    async def write(
+        self, draft: ReportDraft, *, source: Source, idempotency_key: str, body: bytes, nonce: Nonce | None = None
+    ) -> WriteResult:
         """Store a report once per source and key. A caller who hangs up cancels nothing: the report is kept.
 
         Raises:
             Problem: 503, too many wait, or the store has been away for too long.
         """
         try:
-            return await self._group.commit(_Waiting(told, source, idempotency_key, body, nonce))
+            return await self._group.commit(_Waiting(draft, source, idempotency_key, body, nonce))
         except TooManyWait:
             raise unavailable(1) from None
         except INFRASTRUCTURE:
@@ -122,15 +126,15 @@ class AcceptanceDesk:
     def _forget(self) -> None:
         self._known = None
 
-    async def _store(self, waiting_together: Sequence[_Waiting]) -> list[Answer]:
+    async def _store(self, waiting_together: Sequence[_Waiting]) -> list[WriteResult]:
         """One try. The answers may be given: what they say is committed.
 
         After a commit that went unheard, the same ids are stored again, and found to be ours.
         """
         batch = sorted(waiting_together, key=lambda waiting: (waiting.source.id.int, waiting.idempotency_key))
-        answers: dict[_Waiting, Answer] = {}
+        answers: dict[_Waiting, WriteResult] = {}
         async with self._database.connection() as connection:
-            await self._file(IntakeStore(connection), [waiting for waiting in batch if waiting.filed is None])
+            await self._prepare(ReportStore(connection), [waiting for waiting in batch if waiting.prepared is None])
             await failpoint("I.pre_begin")
             if any(waiting.nonce for waiting in batch):
                 async with connection.transaction():
@@ -140,71 +144,75 @@ class AcceptanceDesk:
                 await failpoint("I.pre_commit")
                 answers = await self._save(connection, batch)
             await failpoint("I.post_commit")
-        filed = [waiting.filed for waiting in batch if isinstance(waiting.filed, Filed)]
-        self._database.committed(lanes_of(filed))
+        prepared = [waiting.prepared for waiting in batch if isinstance(waiting.prepared, PreparedReport)]
+        self._database.committed(lanes_of(prepared))
         return [answers[waiting] for waiting in waiting_together]
 
-    async def _file(self, store: IntakeStore, fresh: Sequence[_Waiting]) -> None:
+    async def _prepare(self, store: ReportStore, fresh: Sequence[_Waiting]) -> None:
         if not fresh:
             return
         sources = {waiting.source.id: waiting.source.network_id for waiting in fresh}
         known = self._known
-        if known is None or monotonic() > known.until or not sources.keys() <= known.standings.keys():
+        if known is None or monotonic() > known.until or not sources.keys() <= known.release_contexts.keys():
             until = monotonic() + KNOWN_SECONDS
-            self._known = known = _Known(*await store.standings(list(sources.items())), until)
+            self._known = known = _Known(*await store.release_contexts(list(sources.items())), until)
         refs = [await self._refs.take(store, waiting.source.network_id, known.now.date()) for waiting in fresh]
         for waiting, ref in zip(fresh, refs, strict=True):  # nothing may fail between two: all are of one moment
             source = waiting.source
-            waiting.filed = self._clerk.file(
-                waiting.told,
+            waiting.prepared = self._factory.prepare(
+                waiting.draft,
                 source=source,
                 idempotency_key=waiting.idempotency_key,
                 body=waiting.body,
-                standing=known.standings[source.id],
+                context=known.release_contexts[source.id],
                 ref=ref,
                 now=known.now,
             )
 
-    async def _save(self, connection: Connection, batch: Sequence[_Waiting]) -> dict[_Waiting, Answer]:
+    async def _save(self, connection: Connection, batch: Sequence[_Waiting]) -> dict[_Waiting, WriteResult]:
         """Answers for all: new, seen before, or not to be stored."""
-        answers: dict[_Waiting, Answer] = {}
-        filed: list[tuple[_Waiting, Filed]] = []
+        answers: dict[_Waiting, WriteResult] = {}
+        prepared: list[tuple[_Waiting, PreparedReport]] = []
         for waiting in batch:
-            match waiting.filed:
-                case Filed() as fit:
-                    filed.append((waiting, fit))
-                case Unfit() as unfit:
+            match waiting.prepared:
+                case PreparedReport() as fit:
+                    prepared.append((waiting, fit))
+                case DraftFault() as unfit:
                     answers[waiting] = unfit
                 case None:
-                    raise AssertionError("a request was saved before it was filed")
-        store = IntakeStore(connection)
-        replayed = await self._replayed(connection, filed)
-        answers.update(dict.fromkeys(replayed, Replayed()))
-        filed = [(waiting, fit) for waiting, fit in filed if waiting not in replayed]
-        if not filed:
+                    raise AssertionError("a request was saved before it was prepared")
+        store = ReportStore(connection)
+        replayed = await self._replayed(connection, prepared)
+        answers.update(dict.fromkeys(replayed, RequestReplayed()))
+        prepared = [(waiting, fit) for waiting, fit in prepared if waiting not in replayed]
+        if not prepared:
             return answers
-        known = await store.add_reports([fit for _, fit in filed])
+        known = await store.add_reports([fit for _, fit in prepared])
         repeated: list[_Waiting] = []
-        for waiting, fit in filed:
+        for waiting, fit in prepared:
             if fit.report.report_id in known:
                 repeated.append(waiting)
             else:
-                answers[waiting] = Accepted(fit.report.report_id, fit.report.ref, fit.missing)
+                answers[waiting] = StoredReport(fit.report.report_id, fit.report.ref, fit.missing)
         if repeated:
             firsts = await store.first_uses([(each.source.id, each.idempotency_key) for each in repeated])
             for waiting in repeated:
                 answers[waiting] = self._repeat(waiting, firsts[waiting.source.id, waiting.idempotency_key])
         return answers
 
-    def _repeat(self, waiting: _Waiting, first: First) -> Accepted | KeyReused:
+    def _repeat(self, waiting: _Waiting, first: FirstUse) -> StoredReport | IdempotencyKeyReused:
         """The answer to a retry is rebuilt from what the first request stored."""
-        if self._clerk.same_body(waiting.body, body_mac=first.body_mac, received_at=first.received_at):
-            return Accepted(first.report_id, first.ref, first.missing)
-        return KeyReused()
+        if self._factory.same_body(waiting.body, body_mac=first.body_mac, received_at=first.received_at):
+            return StoredReport(first.report_id, first.ref, first.missing)
+        return IdempotencyKeyReused()
 
-    async def _replayed(self, connection: Connection, filed: Sequence[tuple[_Waiting, Filed]]) -> set[_Waiting]:
+    async def _replayed(
+        self, connection: Connection, prepared: Sequence[tuple[_Waiting, PreparedReport]]
+    ) -> set[_Waiting]:
         """Signed requests that came before. One whose own report is there is no replay: its commit went unheard."""
-        signed = [(waiting, waiting.nonce, fit.report.report_id) for waiting, fit in filed if waiting.nonce is not None]
+        signed = [
+            (waiting, waiting.nonce, fit.report.report_id) for waiting, fit in prepared if waiting.nonce is not None
+        ]
         if not signed:
             return set()
         unused = await SourceStore(connection).use_nonces([nonce for _, nonce, _ in signed])
@@ -214,7 +222,7 @@ class AcceptanceDesk:
                 unused.discard(nonce)
             else:
                 again[report_id] = waiting
-        ours = await IntakeStore(connection).existing(list(again)) if again else set()
+        ours = await ReportStore(connection).existing(list(again)) if again else set()
         return {waiting for report_id, waiting in again.items() if report_id not in ours}
 
 

@@ -1,21 +1,29 @@
-"""Every SQL statement about reports; what others say of them is in news_store.py. Never opens a transaction."""
+"""Every SQL statement about reports; what others say of them is in news.py. Never opens a transaction."""
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
 from schemas.topics import BY_NAME
-from schemas.values import Outcome
+from schemas.values import Accuracy, Channel, Outcome, Request
 from services.chassis.connection import Connection
 from services.chassis.outbox import LANES
-from services.intake.model import Caller, Finding, First, Network, Progress, ReportState, Standing
-from services.intake.reports.factory import KINDS, RECEIPT, Filed
+from services.intake.model.finding import ReviewedFinding
+from services.intake.model.network import NetworkCopy, ReleaseContext
+from services.intake.model.prepared import KINDS, RECEIPT, PreparedReport
+from services.intake.model.report import (
+    FirstUse,
+    LockedReport,
+    ReportProgress,
+    ReportState,
+    TextableCaller,
+    WaitingReport,
+)
 
-STANDINGS = """
+RELEASE_CONTEXTS = """
     SELECT s.source_id, n.network_id, n.name, n.hotline_phone, n.time_zone, n.languages, n.duty_lead_on_duty,
            n.release_max_age, n.source_open_incidents, app.now() AS now,
            (SELECT count(*) FROM (SELECT FROM incident i WHERE i.source_id = s.source_id AND i.closed_at IS NULL
@@ -30,7 +38,7 @@ LEASE_REFS = """
 """
 # Outbox rows only for reports that this statement inserted: a retry announces nothing. A rival with the same key
 # that is still in flight is waited for. What all events of a kind share comes once, and is found by its number: a held
-# report is kind 1, a released one 2, the caller's receipt 3 (filing.KINDS).
+# report is kind 1, a released one 2, the caller's receipt 3 (model/prepared.py).
 ADD_REPORTS = """
     WITH given AS MATERIALIZED (
         SELECT g.report_id::uuid AS id, g.*
@@ -125,35 +133,27 @@ KIND_COLUMNS: Final = (
 )
 
 
-def lanes_of(filed: Iterable[Filed]) -> set[int]:
+def lanes_of(prepared: Iterable[PreparedReport]) -> set[int]:
     """The lanes of the outbox in which the events of these reports travel."""
     lanes = KIND_COLUMNS[0]
-    receipts = {KINDS.index(RECEIPT) + 1 for each in filed if each.receipt is not None}
-    kinds = {each.report.kind for each in filed} | receipts
+    receipts = {KINDS.index(RECEIPT) + 1 for each in prepared if each.receipt is not None}
+    kinds = {each.report.kind for each in prepared} | receipts
     return {lanes[kind - 1] for kind in kinds}
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A report locked for a change. Once it is released, `held` is None."""
-
-    report_id: UUID
-    source_id: UUID
-    network_id: str
-    ref: str
-    revision: int
-    held: ReportHeldV1 | None
-
-
-class IntakeStore:
+class ReportStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def standings(self, sources: Sequence[tuple[UUID, str]]) -> tuple[dict[UUID, Standing], datetime]:
+    async def release_contexts(
+        self, sources: Sequence[tuple[UUID, str]]
+    ) -> tuple[dict[UUID, ReleaseContext], datetime]:
         """Of each (source, network), and the moment at which it stands so."""
-        rows = await self._connection.fetch(STANDINGS, [source for source, _ in sources], [name for _, name in sources])
+        rows = await self._connection.fetch(
+            RELEASE_CONTEXTS, [source for source, _ in sources], [name for _, name in sources]
+        )
         found = {
-            row["source_id"]: Standing(network_from(row) if row["network_id"] else None, row["open_incidents"])
+            row["source_id"]: ReleaseContext(network_from(row) if row["network_id"] else None, row["open_incidents"])
             for row in rows
         }
         return found, rows[0]["now"]
@@ -163,27 +163,27 @@ class IntakeStore:
         first: int = await self._connection.fetchval(LEASE_REFS, network_id, day, count)
         return first
 
-    async def add_reports(self, filed: Sequence[Filed]) -> set[str]:
+    async def add_reports(self, prepared: Sequence[PreparedReport]) -> set[str]:
         """Store reports whose key is new, and what comes with them; returns the ids of the others.
 
         Args:
-            filed: at one moment; sorted by source and key, so that replicas lock in one order.
+            prepared: at one moment; sorted by source and key, so that replicas lock in one order.
         """
-        receipts = [each.receipt for each in filed if each.receipt is not None]
+        receipts = [each.receipt for each in prepared if each.receipt is not None]
         rows = await self._connection.fetch(
             ADD_REPORTS,
-            *zip(*(each.report for each in filed), strict=True),
+            *zip(*(each.report for each in prepared), strict=True),
             *(zip(*receipts, strict=True) if receipts else ((), (), ())),
-            filed[0].received_at,
+            prepared[0].received_at,
             *KIND_COLUMNS,
         )
         return {row["report_id"] for row in rows}
 
-    async def first_uses(self, keys: Sequence[tuple[UUID, str]]) -> dict[tuple[UUID, str], First]:
+    async def first_uses(self, keys: Sequence[tuple[UUID, str]]) -> dict[tuple[UUID, str], FirstUse]:
         """What these (source, idempotency key) pairs were used for."""
         rows = await self._connection.fetch(FIRST_USES, [source for source, _ in keys], [key for _, key in keys])
         return {
-            (row["source_id"], row["idempotency_key"]): First(
+            (row["source_id"], row["idempotency_key"]): FirstUse(
                 row["report_id"], row["ref"], tuple(row["missing"]), row["body_mac"], row["received_at"]
             )
             for row in rows
@@ -192,26 +192,26 @@ class IntakeStore:
     async def existing(self, report_ids: Sequence[str]) -> set[str]:
         return {row["report_id"] for row in await self._connection.fetch(EXISTING, report_ids)}
 
-    async def progress_of(self, report_id: UUID) -> Progress | None:
+    async def progress_of(self, report_id: UUID) -> ReportProgress | None:
         row = await self._connection.fetchrow(PROGRESS_OF, report_id)
         return _progress_from(row) if row else None
 
-    async def progress_by_ref(self, ref: str) -> list[Progress]:
+    async def progress_by_ref(self, ref: str) -> list[ReportProgress]:
         """A ref comes again after a week: the latest first."""
         return [_progress_from(row) for row in await self._connection.fetch(PROGRESS_BY_REF, ref)]
 
-    async def queue(self, limit: int) -> tuple[int, list[Any]]:
+    async def queue(self, limit: int) -> tuple[int, list[WaitingReport]]:
         """How many reports wait for a person, and the first of them: most pressing first, then oldest."""
         total: int = await self._connection.fetchval(QUEUE_LENGTH)
-        return total, await self._connection.fetch(QUEUE, limit)
+        return total, [_waiting_from(row) for row in await self._connection.fetch(QUEUE, limit)]
 
-    async def report_for_change(self, report_id: UUID) -> Kept | None:
+    async def report_for_change(self, report_id: UUID) -> LockedReport | None:
         """Locked until the transaction ends."""
         row = await self._connection.fetchrow(REPORT_FOR_CHANGE, report_id)
         if row is None:
             return None
         held = ReportHeldV1.model_validate_json(row["told"]) if row["state"] == ReportState.HELD else None
-        return Kept(row["report_id"], row["source_id"], row["network_id"], row["ref"], row["revision"], held)
+        return LockedReport(row["report_id"], row["source_id"], row["network_id"], row["ref"], row["revision"], held)
 
     async def save_release(self, report: ReportReleasedV1, *, event_id: UUID) -> None:
         told = report.model_dump_json(exclude_none=True).encode()
@@ -225,11 +225,11 @@ class IntakeStore:
         await self._connection.execute(NOTE_READING, report_id, actor, role)
         return _event_from(row["told"])
 
-    async def callers(self, report_ids: Sequence[UUID]) -> list[Caller]:
+    async def callers(self, report_ids: Sequence[UUID]) -> list[TextableCaller]:
         """Those behind the reports who may be texted."""
         rows = await self._connection.fetch(CALLERS, report_ids)
         return [
-            Caller(
+            TextableCaller(
                 row["report_id"],
                 row["network_id"],
                 row["ref"],
@@ -240,7 +240,7 @@ class IntakeStore:
             for row in rows
         ]
 
-    async def networks(self, network_ids: Sequence[str]) -> dict[str, Network]:
+    async def networks(self, network_ids: Sequence[str]) -> dict[str, NetworkCopy]:
         rows = await self._connection.fetch(NETWORKS, network_ids)
         return {row["network_id"]: network_from(row) for row in rows}
 
@@ -252,8 +252,8 @@ class IntakeStore:
         await self._connection.execute(FORGET_OLD_COUNTERS)
 
 
-def network_from(row: Any) -> Network:
-    return Network(
+def network_from(row: Any) -> NetworkCopy:
+    return NetworkCopy(
         row["network_id"],
         row["name"],
         row["hotline_phone"],
@@ -265,17 +265,35 @@ def network_from(row: Any) -> Network:
     )
 
 
+def _waiting_from(row: Any) -> WaitingReport:
+    return WaitingReport(
+        report_id=row["report_id"],
+        ref=row["ref"],
+        priority=row["priority"],
+        request=Request(row["request"]),
+        channel=Channel(row["channel"]),
+        received_at=row["received_at"],
+        age_s=row["age_s"],
+        missing=tuple(row["missing"]),
+        cell=row["cell"],
+        accuracy=Accuracy(row["accuracy"]),
+        source=row["source"],
+        exercise=row["exercise"],
+        languages=tuple(row["languages"]),
+    )
+
+
 def _event_from(told: str) -> ReportHeldV1 | ReportReleasedV1:
     """Only a held report says what is missing."""
     kind = ReportHeldV1 if "missing" in json.loads(told) else ReportReleasedV1
     return kind.model_validate_json(told)
 
 
-def _progress_from(row: Any) -> Progress:
+def _progress_from(row: Any) -> ReportProgress:
     finding = None
     if row["reviewed_at"] is not None:
-        finding = Finding(Outcome(row["outcome"]), row["went"], row["agency"], row["seen_at"])
-    return Progress(
+        finding = ReviewedFinding(Outcome(row["outcome"]), row["went"], row["agency"], row["seen_at"])
+    return ReportProgress(
         row["report_id"],
         row["source_id"],
         row["ref"],

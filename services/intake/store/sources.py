@@ -1,14 +1,13 @@
 """Every SQL statement about sources: who may post reports, with which keys, and which signed requests were used."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from schemas.values import Trust
 from services.chassis.auth import WINDOW_SECONDS
 from services.chassis.connection import Connection
-from services.intake.model import Source
+from services.intake.model.source import Nonce, Source, SourceKey, SourceUse
 
 LIVE_KEYS = """
     SELECT k.key_id, k.sha256, k.sealed_secret, s.source_id, s.name, s.network_id, s.trust, s.rate_per_minute, s.burst
@@ -53,28 +52,15 @@ FORGET_NONCES = "DELETE FROM nonce WHERE expires_at < app.now()"
 NONCE_SECONDS = 3 * WINDOW_SECONDS
 """Longer than any timestamp stays good, so that a replay is always met by its nonce."""
 
-Nonce = tuple[str, str]
-"""(key id, webhook id) of a signed request."""
-
-
-@dataclass(frozen=True, slots=True)
-class LiveKey:
-    """A key that works now, and whose it is."""
-
-    key_id: str
-    sha256: str
-    sealed_secret: bytes
-    source: Source
-
 
 class SourceStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def live_keys(self) -> list[LiveKey]:
+    async def live_keys(self) -> list[SourceKey]:
         return [_key_from(row) for row in await self._connection.fetch(LIVE_KEYS)]
 
-    async def live_key(self, key_id: str) -> LiveKey | None:
+    async def live_key(self, key_id: str) -> SourceKey | None:
         row = await self._connection.fetchrow(LIVE_KEY, key_id)
         return _key_from(row) if row else None
 
@@ -96,8 +82,11 @@ class SourceStore:
         await self._connection.execute(ADD_KEY, key_id, source_id, sha256, sealed_secret)
         await self._connection.execute(RETIRE_OTHER_KEYS, source_id, key_id)
 
-    async def sources(self) -> Sequence[Any]:
-        return await self._connection.fetch(SOURCES)
+    async def sources(self) -> list[SourceUse]:
+        return [
+            SourceUse(_source_from(row), row["live_keys"], row["open_incidents"])
+            for row in await self._connection.fetch(SOURCES)
+        ]
 
     async def use_nonces(self, nonces: Sequence[Nonce]) -> set[Nonce]:
         """Those of them that were never used before; they are now."""
@@ -110,17 +99,16 @@ class SourceStore:
         await self._connection.execute(FORGET_NONCES)
 
 
-def _key_from(row: Any) -> LiveKey:
-    return LiveKey(
-        row["key_id"],
-        row["sha256"],
-        row["sealed_secret"],
-        Source(
-            row["source_id"],
-            row["name"],
-            row["network_id"],
-            Trust(row["trust"]),
-            row["rate_per_minute"],
-            row["burst"],
-        ),
+def _key_from(row: Any) -> SourceKey:
+    return SourceKey(row["key_id"], row["sha256"], row["sealed_secret"], _source_from(row))
+
+
+def _source_from(row: Any) -> Source:
+    return Source(
+        row["source_id"],
+        row["name"],
+        row["network_id"],
+        Trust(row["trust"]),
+        row["rate_per_minute"],
+        row["burst"],
     )

@@ -10,7 +10,7 @@ from schemas.envelope import EventData
 from schemas.events.incident import ReportUnservedV1
 from services.chassis.database import Database
 from services.chassis.sealing import Keyring
-from services.intake.model import ReportState
+from services.intake.model.report import ReportState
 from services.intake.reports.states import MOVES
 from tests.support.intake_harness import MIGRATIONS, Stand, a_report, a_stand
 

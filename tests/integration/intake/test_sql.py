@@ -59,8 +59,8 @@ async def test_what_can_no_longer_matter_is_cleared_away(make_database: Callable
     async with database.connection() as connection:
         await source_store.SourceStore(connection).use_nonces([("key", "old")])
         today = (await database.now()).date()
-        await store.IntakeStore(connection).lease_refs("la", today - timedelta(days=10), 1)
-        await store.IntakeStore(connection).lease_refs("la", today - timedelta(days=8), 1)
+        await store.ReportStore(connection).lease_refs("la", today - timedelta(days=10), 1)
+        await store.ReportStore(connection).lease_refs("la", today - timedelta(days=8), 1)
     await set_clock(database, timedelta(seconds=source_store.NONCE_SECONDS + 1))
     async with database.connection() as connection:
         await source_store.SourceStore(connection).use_nonces([("key", "new")])

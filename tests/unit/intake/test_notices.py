@@ -6,26 +6,27 @@ from uuid import UUID, uuid4
 import pytest
 
 from schemas.values import Outcome
-from services.intake.callers.notices import Notice, finding_notice, receipt, shortened
-from services.intake.model import Finding, Network
+from services.intake.callers.notices import CallerNotice, finding_notice, receipt, shortened
+from services.intake.model.finding import ReviewedFinding
+from services.intake.model.network import NetworkCopy
 
-NETWORK = Network("la", "RRN", "213-555-0142", "America/Los_Angeles", ("es", "en"), True, timedelta(minutes=60), 20)
+NETWORK = NetworkCopy("la", "RRN", "213-555-0142", "America/Los_Angeles", ("es", "en"), True, timedelta(minutes=60), 20)
 SEEN_AT = datetime(2026, 11, 24, 15, 2, tzinfo=UTC)
 
 
-def told(finding: Finding, *, place: str = "Soto & 1st", language: str = "es") -> Notice:
+def told(finding: ReviewedFinding, *, place: str = "Soto & 1st", language: str = "es") -> CallerNotice:
     return finding_notice("482193", language, finding, NETWORK, place=place, reviewed_at=SEEN_AT + timedelta(hours=1))
 
 
 def test_the_receipt_names_the_network_the_ref_and_the_number_to_call() -> None:
     notice = receipt("482193", NETWORK)
 
-    assert notice == Notice("C1", {"org": "RRN", "ref": "482193", "hotline": "213-555-0142"})
+    assert notice == CallerNotice("C1", {"org": "RRN", "ref": "482193", "hotline": "213-555-0142"})
 
 
 @pytest.mark.parametrize("outcome", [Outcome.CONFIRMED_ONGOING, Outcome.CONFIRMED_PAST])
 def test_a_confirmed_finding_names_its_place_sealed(outcome: Outcome) -> None:
-    notice = told(Finding(outcome, True, None, SEEN_AT))
+    notice = told(ReviewedFinding(outcome, True, None, SEEN_AT))
 
     assert notice.template == "C4"
     assert notice.params == {"ref": "482193", "time": "7:02am", "hotline": "213-555-0142"}
@@ -33,26 +34,28 @@ def test_a_confirmed_finding_names_its_place_sealed(outcome: Outcome) -> None:
 
 
 def test_something_else_is_told_with_what_it_was() -> None:
-    notice = told(Finding(Outcome.UNFOUNDED_OTHER, True, "fare_inspectors", SEEN_AT))
+    notice = told(ReviewedFinding(Outcome.UNFOUNDED_OTHER, True, "fare_inspectors", SEEN_AT))
 
-    assert notice == Notice("C5", {"ref": "482193", "time": "7:02am", "agency": "fare_inspectors"})
+    assert notice == CallerNotice("C5", {"ref": "482193", "time": "7:02am", "agency": "fare_inspectors"})
 
 
 def test_nothing_seen_is_not_not_immigration() -> None:
-    assert told(Finding(Outcome.NOTHING_SEEN, True, None, SEEN_AT)).template == "C6"
+    assert told(ReviewedFinding(Outcome.NOTHING_SEEN, True, None, SEEN_AT)).template == "C6"
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_when_nobody_went_the_caller_is_told_so_whatever_the_outcome(outcome: Outcome) -> None:
-    assert told(Finding(outcome, False, None, None)) == Notice("C6b", {"ref": "482193", "hotline": "213-555-0142"})
+    assert told(ReviewedFinding(outcome, False, None, None)) == CallerNotice(
+        "C6b", {"ref": "482193", "hotline": "213-555-0142"}
+    )
 
 
 def test_unable_is_told_as_not_checked() -> None:
-    assert told(Finding(Outcome.UNABLE, True, None, SEEN_AT)).template == "C6b"
+    assert told(ReviewedFinding(Outcome.UNABLE, True, None, SEEN_AT)).template == "C6b"
 
 
 def test_a_finding_without_a_time_is_told_with_the_time_of_its_review() -> None:
-    assert told(Finding(Outcome.NOTHING_SEEN, True, None, None)).params["time"] == "8:02am"
+    assert told(ReviewedFinding(Outcome.NOTHING_SEEN, True, None, None)).params["time"] == "8:02am"
 
 
 @pytest.mark.parametrize(
@@ -60,7 +63,7 @@ def test_a_finding_without_a_time_is_told_with_the_time_of_its_review() -> None:
     [("es-MX", "el lugar del reporte"), ("en", "the place reported"), ("quc", "the place reported")],
 )
 def test_a_place_that_is_not_known_is_worded_around(language: str, place: str) -> None:
-    notice = told(Finding(Outcome.CONFIRMED_PAST, True, None, SEEN_AT), place=" ", language=language)
+    notice = told(ReviewedFinding(Outcome.CONFIRMED_PAST, True, None, SEEN_AT), place=" ", language=language)
 
     assert notice.sealed == {"place": place}
 
@@ -76,4 +79,4 @@ def test_the_same_notice_of_the_same_report_is_the_same_message() -> None:
 
     assert receipt("1", NETWORK).message_id(report) == receipt("2", NETWORK).message_id(report)
     assert receipt("1", NETWORK).message_id(report) != receipt("1", NETWORK).message_id(other)
-    assert receipt("1", NETWORK).message_id(report) != Notice("C6", {}).message_id(report)
+    assert receipt("1", NETWORK).message_id(report) != CallerNotice("C6", {}).message_id(report)

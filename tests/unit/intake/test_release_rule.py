@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from schemas.values import Accuracy, Channel, Request, Trust
-from services.intake.model import Network, Standing
-from services.intake.reports.factory import Told
+from services.intake.model.network import NetworkCopy, ReleaseContext
+from services.intake.reports.draft import ReportDraft
 from services.intake.reports.release_rule import missing_for_a_person, missing_for_release, priority
 
 NOW = datetime(2026, 11, 24, 14, 42, tzinfo=UTC)
@@ -16,7 +16,7 @@ HOUR = timedelta(minutes=60)
 PLAZA = 0x8729A1D76FFFFFF
 
 
-def a_network(**changes: Any) -> Network:
+def a_network(**changes: Any) -> NetworkCopy:
     facts: dict[str, Any] = {
         "id": "la",
         "name": "RRN",
@@ -27,10 +27,10 @@ def a_network(**changes: Any) -> Network:
         "release_max_age": HOUR,
         "source_open_incidents": 3,
     }
-    return Network(**{**facts, **changes})
+    return NetworkCopy(**{**facts, **changes})
 
 
-def a_sighting(**changes: Any) -> Told:
+def a_sighting(**changes: Any) -> ReportDraft:
     facts: dict[str, Any] = {
         "request": Request.OBSERVE,
         "channel": Channel.PHONE,
@@ -39,14 +39,18 @@ def a_sighting(**changes: Any) -> Told:
         "accuracy": Accuracy.INTERSECTION,
         "is_residence": False,
     }
-    return Told(**{**facts, **changes})
+    return ReportDraft(**{**facts, **changes})
 
 
 def missing(
-    told: Told | None = None, *, trust: Trust = Trust.OPERATOR, network: Network | None = None, open_incidents: int = 0
+    draft: ReportDraft | None = None,
+    *,
+    trust: Trust = Trust.OPERATOR,
+    network: NetworkCopy | None = None,
+    open_incidents: int = 0,
 ) -> list[str]:
-    standing = Standing(network or a_network(), open_incidents)
-    return list(missing_for_release(told or a_sighting(), trust=trust, standing=standing, now=NOW))
+    context = ReleaseContext(network or a_network(), open_incidents)
+    return list(missing_for_release(draft or a_sighting(), trust=trust, context=context, now=NOW))
 
 
 def test_a_report_that_meets_the_whole_rule_lacks_nothing() -> None:
@@ -115,24 +119,24 @@ def test_a_quota_of_zero_is_none() -> None:
 
 
 def test_of_an_unknown_network_nothing_else_is_asked() -> None:
-    lacks = missing_for_release(a_sighting(), trust=Trust.OPERATOR, standing=Standing(None), now=NOW)
+    lacks = missing_for_release(a_sighting(), trust=Trust.OPERATOR, context=ReleaseContext(None), now=NOW)
 
     assert lacks == ("network_unknown",)
 
 
 def test_everything_that_is_missing_is_named_at_once() -> None:
-    told = Told(Request.SUPPORT, Channel.WEB)
+    draft = ReportDraft(Request.SUPPORT, Channel.WEB)
 
-    lacks = missing(told, trust=Trust.PUBLIC, network=a_network(duty_lead_on_duty=False), open_incidents=3)
+    lacks = missing(draft, trust=Trust.PUBLIC, network=a_network(duty_lead_on_duty=False), open_incidents=3)
 
     assert lacks == ["trust", "request", "age", "place", "residence", "duty", "quota"]
 
 
 def test_a_person_may_waive_all_but_the_wish_and_the_point() -> None:
-    rough = Told(Request.OBSERVE, Channel.WEB, cell=PLAZA, accuracy=Accuracy.UNKNOWN)
+    rough = ReportDraft(Request.OBSERVE, Channel.WEB, cell=PLAZA, accuracy=Accuracy.UNKNOWN)
 
     assert missing_for_a_person(rough) == ()
-    assert missing_for_a_person(Told(Request.SUPPORT, Channel.WEB)) == ("request", "place")
+    assert missing_for_a_person(ReportDraft(Request.SUPPORT, Channel.WEB)) == ("request", "place")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import asyncio
 import math
 import time
 from base64 import b64decode
-from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -18,74 +17,28 @@ from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE, Problem
 from services.chassis.periodic import stopped_within
 from services.chassis.sealing import Sealer
-from services.intake.model import Source
-from services.intake.store.sources import LiveKey, Nonce, SourceStore
+from services.intake.model.source import AuthenticatedSource, IncomingRequest, Source, SourceKey
+from services.intake.sources.rate_limit import RateLimit
+from services.intake.store.sources import SourceStore
 
 log = structlog.get_logger()
 
 REFRESH_SECONDS: Final = 3
 GUESSES_PER_MINUTE: Final = 10
 STRANGERS: Final = 10_000
-ROUNDING: Final = 1e-6
 SECRET: Final = "source.secret"  # noqa: S105  # the name of a purpose, not a secret
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What of a request tells who sent it. Header names are lower-case bytes, as ASGI has them."""
-
-    headers: dict[bytes, bytes]
-    method: str
-    target: str
-    """Path and query as they came."""
-    body: bytes
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """A source that proved who it is; `nonce` must be used up when the request was signed."""
-
-    source: Source
-    nonce: Nonce | None = None
-
-
-class Bucket:
-    """So many a minute, in bursts: kept as the one moment when it would be full again (GCRA)."""
-
-    __slots__ = ("_burst_seconds", "_full_at", "_interval", "rate")
-
-    def __init__(self, per_minute: int, burst: int) -> None:
-        self.rate = (per_minute, burst)
-        self._interval = 60 / per_minute
-        self._burst_seconds = burst * self._interval + ROUNDING
-        self._full_at = 0.0
-
-    def take(self, now: float) -> float:
-        """0 and one less to give, or the seconds until there is one."""
-        if (wait := self.wait(now)) > 0:
-            return wait
-        self._full_at = max(self._full_at, now) + self._interval
-        return 0.0
-
-    def wait(self, now: float) -> float:
-        """As `take`, taking nothing."""
-        return max(0.0, max(self._full_at, now) + self._interval - now - self._burst_seconds)
-
-    def is_full(self, now: float) -> bool:
-        return self._full_at <= now
-
-
-class SourceBook:
+class SourceDirectory:
     """Every live key, read again every few seconds and when an unknown one comes."""
 
     def __init__(self, database: Database, sealer: Sealer) -> None:
         self._database = database
         self._sealer = sealer
-        self._keys: dict[str, LiveKey] = {}
+        self._keys: dict[str, SourceKey] = {}
         self._secrets: dict[str, bytes] = {}
-        self._rates: dict[UUID, Bucket] = {}
-        self._guesses: dict[str, Bucket] = {}
+        self._rates: dict[UUID, RateLimit] = {}
+        self._guesses: dict[str, RateLimit] = {}
         self._stopping = asyncio.Event()
 
     def stop(self) -> None:
@@ -105,23 +58,23 @@ class SourceBook:
         self._keys = {key.key_id: key for key in found}
         self._secrets = {key_id: secret for key_id, secret in self._secrets.items() if key_id in self._keys}
 
-    async def visitor(self, asked: Asked) -> Visitor:
+    async def authenticate(self, request: IncomingRequest) -> AuthenticatedSource:
         """Who sent this. A good key never suffers from a stranger's guesses.
 
         Raises:
             Problem: 401, or 429 when too many wrong keys came from the address.
         """
         try:
-            authorization = asked.headers.get(b"authorization")
+            authorization = request.headers.get(b"authorization")
             if authorization is not None:
-                return Visitor(await self._by_key(authorization.decode("latin-1"), asked.address))
-            names = {name.decode("latin-1"): value.decode("latin-1") for name, value in asked.headers.items()}
+                return AuthenticatedSource(await self._by_key(authorization.decode("latin-1"), request.address))
+            names = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers.items()}
             if (signed := signed_headers(names)) is not None:
-                return await self._by_signature(signed, asked)
+                return await self._by_signature(signed, request)
             raise unauthorized()
         except Problem as problem:
             if problem.status == 401:
-                self.count_guess(asked.address)
+                self.count_guess(request.address)
             raise
 
     def check_rate(self, source: Source) -> None:
@@ -131,7 +84,7 @@ class SourceBook:
         """
         bucket = self._rates.get(source.id)
         if bucket is None or bucket.rate != (source.rate_per_minute, source.burst):
-            bucket = self._rates[source.id] = Bucket(source.rate_per_minute, source.burst)
+            bucket = self._rates[source.id] = RateLimit(source.rate_per_minute, source.burst)
         wait = bucket.take(time.monotonic())
         if wait > 0:
             raise _too_many("This source posts more than agreed. Nothing was stored.", wait)
@@ -148,7 +101,7 @@ class SourceBook:
             if len(self._guesses) >= STRANGERS:
                 recent = {known: each for known, each in self._guesses.items() if not each.is_full(now)}
                 self._guesses = recent if len(recent) < STRANGERS else {}
-            bucket = self._guesses[address] = Bucket(GUESSES_PER_MINUTE, GUESSES_PER_MINUTE)
+            bucket = self._guesses[address] = RateLimit(GUESSES_PER_MINUTE, GUESSES_PER_MINUTE)
         wait = bucket.take(now)
         if wait > 0:
             raise _too_many("Too many wrong keys from this address.", wait)
@@ -162,18 +115,18 @@ class SourceBook:
             raise unauthorized("No such key, or no longer.")
         return live.source
 
-    async def _by_signature(self, signed: Signed, asked: Asked) -> Visitor:
-        live = self._keys.get(signed.key_id) or await self._look_up(signed.key_id, asked.address)
+    async def _by_signature(self, signed: Signed, request: IncomingRequest) -> AuthenticatedSource:
+        live = self._keys.get(signed.key_id) or await self._look_up(signed.key_id, request.address)
         if live is None:
             raise unauthorized("No such key, or no longer.")
         secret = self._secrets.get(live.key_id)
         if secret is None:
             secret = b64decode(self._sealer.open(live.sealed_secret, purpose=SECRET, record=live.key_id))
             self._secrets[live.key_id] = secret
-        check_signature(signed, [secret], method=asked.method, target=asked.target, body=asked.body)
-        return Visitor(live.source, (signed.key_id, signed.webhook_id))
+        check_signature(signed, [secret], method=request.method, target=request.target, body=request.body)
+        return AuthenticatedSource(live.source, (signed.key_id, signed.webhook_id))
 
-    async def _look_up(self, key_id: str, address: str) -> LiveKey | None:
+    async def _look_up(self, key_id: str, address: str) -> SourceKey | None:
         """A key made since the last reading; strangers who guess too much are not looked up."""
         bucket = self._guesses.get(address)
         if bucket is not None and bucket.wait(time.monotonic()) > 0:

@@ -15,20 +15,23 @@ from schemas.events.message import CallerMessageRequestedV1
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
 from schemas.values import Accuracy, Channel, Request, Trust
 from services.chassis.sealing import KeyMissing, Keyring, Sealer
-from services.intake.model import Network, Source, Standing
-from services.intake.reports.factory import KINDS, LONGEST_WORDS, Change, Clerk, Filed, Told, Unfit, released
+from services.intake.model.network import NetworkCopy, ReleaseContext
+from services.intake.model.prepared import KINDS, PreparedReport
+from services.intake.model.source import Source
+from services.intake.reports.draft import DraftFault, ReportAmendment, ReportDraft
+from services.intake.reports.factory import LONGEST_WORDS, ReportFactory, released
 from services.intake.reports.geography import Point, cell_of
 
 NOW = datetime(2026, 11, 24, 14, 42, 0, 123456, tzinfo=UTC)
 MILLENNIUM = datetime(2000, 1, 1, tzinfo=timezone(timedelta(hours=-8)))
 PLAZA = Point(34.0437, -118.21)
 OPERATOR = Source(uuid4(), "desk", "la", Trust.OPERATOR, 600, 1200)
-NETWORK = Network("la", "RRN", "213-555-0142", "America/Los_Angeles", ("es",), True, timedelta(minutes=60), 20)
+NETWORK = NetworkCopy("la", "RRN", "213-555-0142", "America/Los_Angeles", ("es",), True, timedelta(minutes=60), 20)
 
 
 @pytest.fixture(scope="module")
-def clerk(tmp_path_factory: pytest.TempPathFactory) -> Clerk:
-    return Clerk(Sealer(_keyring(tmp_path_factory.mktemp("keys"))))
+def factory(tmp_path_factory: pytest.TempPathFactory) -> ReportFactory:
+    return ReportFactory(Sealer(_keyring(tmp_path_factory.mktemp("keys"))))
 
 
 def _keyring(folder: Path) -> Keyring:
@@ -37,7 +40,7 @@ def _keyring(folder: Path) -> Keyring:
     return keyring
 
 
-def a_told(**changes: Any) -> Told:
+def a_draft(**changes: Any) -> ReportDraft:
     point = changes.get("point", PLAZA)
     facts: dict[str, Any] = {
         "request": Request.OBSERVE,
@@ -54,40 +57,42 @@ def a_told(**changes: Any) -> Told:
         "caller_language": "es",
         "safe_to_text": True,
     }
-    return Told(**{**facts, **changes})
+    return ReportDraft(**{**facts, **changes})
 
 
-def file(clerk: Clerk, told: Told, *, source: Source = OPERATOR, standing: Standing | None = None) -> Filed | Unfit:
-    return clerk.file(
-        told,
+def prepare(
+    factory: ReportFactory, draft: ReportDraft, *, source: Source = OPERATOR, context: ReleaseContext | None = None
+) -> PreparedReport | DraftFault:
+    return factory.prepare(
+        draft,
         source=source,
         idempotency_key="key-12345678",
         body=b"{}",
-        standing=standing or Standing(NETWORK),
+        context=context or ReleaseContext(NETWORK),
         ref="482193",
         now=NOW,
     )
 
 
-def filed(clerk: Clerk, told: Told, **options: Any) -> Filed:
-    found = file(clerk, told, **options)
-    assert isinstance(found, Filed)
+def prepared(factory: ReportFactory, draft: ReportDraft, **options: Any) -> PreparedReport:
+    found = prepare(factory, draft, **options)
+    assert isinstance(found, PreparedReport)
     return found
 
 
-def event_in(found: Filed) -> Received[Any]:
+def event_in(found: PreparedReport) -> Received[Any]:
     return decode(KINDS[found.report.kind - 1], found.report.payload)
 
 
-def receipt_in(found: Filed) -> CallerMessageRequestedV1:
+def receipt_in(found: PreparedReport) -> CallerMessageRequestedV1:
     assert found.receipt is not None
     event = decode(CallerMessageRequestedV1, found.receipt.payload)
     assert str(event.id) == found.receipt.event_id
     return event.data
 
 
-def test_a_released_report_says_everything_and_nothing_personal_in_clear(clerk: Clerk) -> None:
-    found = filed(clerk, a_told(languages=("es", "quc"), people=4, vehicles=2, evidence=("photo", "marked")))
+def test_a_released_report_says_everything_and_nothing_personal_in_clear(factory: ReportFactory) -> None:
+    found = prepared(factory, a_draft(languages=("es", "quc"), people=4, vehicles=2, evidence=("photo", "marked")))
 
     event = event_in(found)
     data = event.data
@@ -98,16 +103,16 @@ def test_a_released_report_says_everything_and_nothing_personal_in_clear(clerk: 
     assert (data.received_at, data.observed_at) == (NOW, NOW - timedelta(minutes=5))
     assert (data.cell, data.accuracy, data.is_residence) == ("8729a1d76ffffff", Accuracy.INTERSECTION, False)
     assert (data.languages, data.people, data.vehicles, data.evidence) == (("es", "quc"), 4, 2, ("photo", "marked"))
-    assert clerk.open_place(data) == {"lat": 34.0437, "lon": -118.21, "text": "Soto St & E 1st St"}
-    assert clerk.open_words(data) == {"narrative": "vests", "salute": {"uniform": "POLICE ICE"}}
+    assert factory.open_place(data) == {"lat": 34.0437, "lon": -118.21, "text": "Soto St & E 1st St"}
+    assert factory.open_words(data) == {"narrative": "vests", "salute": {"uniform": "POLICE ICE"}}
     for personal in (b"Soto", b"34.04", b"vests", b"POLICE", b"5550111"):
         assert personal not in found.report.payload
         assert found.receipt is not None
         assert personal not in found.receipt.payload
 
 
-told_reports = st.builds(
-    Told,
+drafts = st.builds(
+    ReportDraft,
     request=st.sampled_from(Request),
     channel=st.sampled_from(Channel),
     exercise=st.booleans(),
@@ -127,11 +132,13 @@ told_reports = st.builds(
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(told_reports, st.sampled_from(Trust))
-def test_every_event_written_by_hand_is_what_its_model_would_write(clerk: Clerk, told: Told, trust: Trust) -> None:
+@given(drafts, st.sampled_from(Trust))
+def test_every_event_written_by_hand_is_what_its_model_would_write(
+    factory: ReportFactory, draft: ReportDraft, trust: Trust
+) -> None:
     source = Source(uuid4(), "x", "la", trust, 1, 1)
 
-    found = filed(clerk, told, source=source)
+    found = prepared(factory, draft, source=source)
 
     model: type[ReportHeldV1 | ReportReleasedV1] = ReportHeldV1 if found.missing else ReportReleasedV1
     assert model is KINDS[found.report.kind - 1]
@@ -140,91 +147,93 @@ def test_every_event_written_by_hand_is_what_its_model_would_write(clerk: Clerk,
     by_model = json.loads(strict.model_dump_json(exclude_none=True))
     assert {**written, "observed_at": None} == {**by_model, "observed_at": None}
     assert event_in(found).data == strict
-    assert strict.observed_at == told.observed_at
-    assert strict.exercise == (told.exercise or trust is Trust.TEST)
+    assert strict.observed_at == draft.observed_at
+    assert strict.exercise == (draft.exercise or trust is Trust.TEST)
 
 
-def test_who_said_yes_gets_a_receipt_for_the_number_that_only_notify_opens(clerk: Clerk) -> None:
-    found = filed(clerk, a_told())
+def test_who_said_yes_gets_a_receipt_for_the_number_that_only_notify_opens(factory: ReportFactory) -> None:
+    found = prepared(factory, a_draft())
 
     text = receipt_in(found)
     assert (text.template, text.language, str(text.subject_id)) == ("C1", "es", found.report.report_id)
     assert text.params == {"org": "RRN", "ref": "482193", "hotline": "213-555-0142"}
-    number = clerk.open_text(text.sealed_contact, purpose="report.contact", record=text.subject_id)
+    number = factory.open_text(text.sealed_contact, purpose="report.contact", record=text.subject_id)
     assert number == "+12135550111"
 
 
 @pytest.mark.parametrize("caller", [{"safe_to_text": False}, {"phone": None}])
-def test_no_yes_or_no_number_no_text(clerk: Clerk, caller: dict[str, Any]) -> None:
-    found = filed(clerk, a_told(**caller))
+def test_no_yes_or_no_number_no_text(factory: ReportFactory, caller: dict[str, Any]) -> None:
+    found = prepared(factory, a_draft(**caller))
 
     assert found.receipt is None
 
 
-def test_a_number_is_kept_sealed_even_when_it_may_not_be_texted(clerk: Clerk) -> None:
-    found = filed(clerk, a_told(safe_to_text=False))
+def test_a_number_is_kept_sealed_even_when_it_may_not_be_texted(factory: ReportFactory) -> None:
+    found = prepared(factory, a_draft(safe_to_text=False))
 
     assert not found.report.safe_to_text
     assert found.report.sealed_contact
 
 
-def test_of_an_unknown_network_no_receipt_can_be_signed(clerk: Clerk) -> None:
-    assert filed(clerk, a_told(), standing=Standing(None)).receipt is None
+def test_of_an_unknown_network_no_receipt_can_be_signed(factory: ReportFactory) -> None:
+    assert prepared(factory, a_draft(), context=ReleaseContext(None)).receipt is None
 
 
-@pytest.mark.parametrize(("told", "trust"), [({"exercise": True}, Trust.OPERATOR), ({}, Trust.TEST)])
-def test_exercises_and_test_sources_are_marked_in_every_event(clerk: Clerk, told: dict[str, Any], trust: Trust) -> None:
-    found = filed(clerk, a_told(**told), source=Source(uuid4(), "drill", "la", trust, 1, 1))
+@pytest.mark.parametrize(("draft", "trust"), [({"exercise": True}, Trust.OPERATOR), ({}, Trust.TEST)])
+def test_exercises_and_test_sources_are_marked_in_every_event(
+    factory: ReportFactory, draft: dict[str, Any], trust: Trust
+) -> None:
+    found = prepared(factory, a_draft(**draft), source=Source(uuid4(), "drill", "la", trust, 1, 1))
 
     assert (event_in(found).data.exercise, receipt_in(found).exercise) == (True, True)
 
 
-def test_a_sighting_in_the_future_is_refused_beyond_what_clocks_differ(clerk: Clerk) -> None:
+def test_a_sighting_in_the_future_is_refused_beyond_what_clocks_differ(factory: ReportFactory) -> None:
     edge = timedelta(minutes=2)
 
-    assert isinstance(file(clerk, a_told(observed_at=NOW + edge)), Filed)
-    assert file(clerk, a_told(observed_at=NOW + edge + timedelta(microseconds=1))) == Unfit(
+    assert isinstance(prepare(factory, a_draft(observed_at=NOW + edge)), PreparedReport)
+    assert prepare(factory, a_draft(observed_at=NOW + edge + timedelta(microseconds=1))) == DraftFault(
         "/observed_at", "lies in the future"
     )
 
 
-def test_words_that_would_not_fit_their_event_are_refused(clerk: Clerk) -> None:
-    longest = a_told(narrative="🚨" * 4000, salute={"size": "🚨" * 200})
-    assert isinstance(file(clerk, longest), Filed)
+def test_words_that_would_not_fit_their_event_are_refused(factory: ReportFactory) -> None:
+    longest = a_draft(narrative="🚨" * 4000, salute={"size": "🚨" * 200})
+    assert isinstance(prepare(factory, longest), PreparedReport)
 
-    found = file(clerk, a_told(narrative="🚨" * 4000, salute={name: "🚨" * 200 for name in ("size", "time")}))
+    found = prepare(factory, a_draft(narrative="🚨" * 4000, salute={name: "🚨" * 200 for name in ("size", "time")}))
 
-    assert isinstance(found, Unfit)
+    assert isinstance(found, DraftFault)
     assert str(LONGEST_WORDS) in found.detail
 
 
 def test_nothing_is_stored_unsealed_when_the_keys_are_missing(tmp_path: Path) -> None:
-    clerk = Clerk(Sealer(Keyring(tmp_path / "empty")))
+    factory = ReportFactory(Sealer(Keyring(tmp_path / "empty")))
 
     with pytest.raises(KeyMissing):
-        file(clerk, a_told())
+        prepare(factory, a_draft())
 
 
 def test_the_same_body_is_known_again_until_its_key_is_destroyed(tmp_path: Path) -> None:
     keyring = _keyring(tmp_path)
-    clerk = Clerk(Sealer(keyring))
-    mac = filed(clerk, a_told()).report.body_mac
+    factory = ReportFactory(Sealer(keyring))
+    mac = prepared(factory, a_draft()).report.body_mac
 
-    assert clerk.same_body(b"{}", body_mac=mac, received_at=NOW)
-    assert not clerk.same_body(b"{ }", body_mac=mac, received_at=NOW)
+    assert factory.same_body(b"{}", body_mac=mac, received_at=NOW)
+    assert not factory.same_body(b"{ }", body_mac=mac, received_at=NOW)
     keyring.destroy(f"contact/{NOW.date()}")
-    assert not clerk.same_body(b"{}", body_mac=mac, received_at=NOW)
+    assert not factory.same_body(b"{}", body_mac=mac, received_at=NOW)
 
 
-def test_a_release_is_the_next_revision_with_what_the_person_knew_better(clerk: Clerk) -> None:
-    held = event_in(filed(clerk, a_told(is_residence=None, point=None))).data
+def test_a_release_is_the_next_revision_with_what_the_person_knew_better(factory: ReportFactory) -> None:
+    held = event_in(prepared(factory, a_draft(is_residence=None, point=None))).data
     assert isinstance(held, ReportHeldV1)
-    change = Change(is_residence=False, point=Point(34.05, -118.2), place_text="Mariachi Plaza")
+    amendment = ReportAmendment(is_residence=False, point=Point(34.05, -118.2), place_text="Mariachi Plaza")
 
-    event = released(clerk.corrected(held, change), by="OWL")
+    event = released(factory.amended(held, amendment), by="OWL")
 
     assert (event.revision, event.released_by, event.is_residence) == (2, "OWL", False)
     assert event.cell is not None
-    assert clerk.open_place(event) == {"lat": 34.05, "lon": -118.2, "text": "Mariachi Plaza"}
+    assert factory.open_place(event) == {"lat": 34.05, "lon": -118.2, "text": "Mariachi Plaza"}
     assert event.sealed_words == held.sealed_words
     assert event.received_at == held.received_at

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from datetime import date
 
 from services.intake.reports.refs import ref_of
-from services.intake.store.reports import REFS_A_LEASE, IntakeStore
+from services.intake.store.reports import REFS_A_LEASE, ReportStore
 
 
-class RefBook:
+class RefAllocator:
     """The numbers that this process leased and has not used; a restart leaves the rest of a block unused."""
 
     def __init__(self) -> None:
         self._leased: dict[str, tuple[date, Iterator[int]]] = {}
 
-    async def take(self, store: IntakeStore, network_id: str, day: date) -> str:
+    async def take(self, store: ReportStore, network_id: str, day: date) -> str:
         """The next ref of the network; leases more numbers when there are none left for the day.
 
         Args:

@@ -1,0 +1,143 @@
+"""Whom a route of intake lets in and what it is handed; app.py puts these on `app.state`.
+
+A source comes by key or signature, staff by key (services/chassis/http_access.py). Whoever it claims to be, a wrong key
+is counted against the address that it came from.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, cast
+
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+
+from services.chassis import http_access
+from services.chassis.auth import Role, Staff
+from services.chassis.errors import Problem
+from services.chassis.http_access import STAFF_KEY, TheDatabase
+from services.chassis.sealing import Sealer
+from services.intake.model.source import AuthenticatedSource, IncomingRequest
+from services.intake.reports.factory import ReportFactory
+from services.intake.reports.writer import ReportWriter
+from services.intake.sources.directory import SourceDirectory
+from services.intake.store.sources import SourceStore
+
+SOURCE_KEY = HTTPBearer(
+    scheme_name="sourceKey",
+    bearerFormat="hl_<key id>_<secret>",
+    description="A hotline system's key, shown once when an admin lets it in (POST /v1/sources).",
+    auto_error=False,
+)
+SIGNED_REQUEST = APIKeyHeader(
+    scheme_name="signedRequest",
+    name="webhook-signature",
+    description="In place of a key, as Standard Webhooks sign: `webhook-id` (new for each request; good once), "
+    "`webhook-timestamp` (seconds since 1970, within 300 s), `webhook-key-id`, and `webhook-signature`: "
+    '`v1,` and base64(HMAC-SHA256(signing secret, "<id>.<timestamp>.<METHOD> <path and query>.<body>")).',
+    auto_error=False,
+)
+SOURCE_SECURITY = [{SOURCE_KEY.scheme_name: list[str]()}, {SIGNED_REQUEST.scheme_name: list[str]()}]
+"""For the routes that call `require_source` themselves: either of the two."""
+
+BearerKey = HTTPAuthorizationCredentials | None
+
+
+async def source_directory_of(request: Request) -> SourceDirectory:
+    return cast("SourceDirectory", request.app.state.source_directory)
+
+
+async def report_writer_of(request: Request) -> ReportWriter:
+    return cast("ReportWriter", request.app.state.report_writer)
+
+
+async def report_factory_of(request: Request) -> ReportFactory:
+    return cast("ReportFactory", request.app.state.report_factory)
+
+
+async def sealer_of(request: Request) -> Sealer:
+    return cast("Sealer", request.app.state.sealer)
+
+
+async def require_source(request: Request, body: bytes = b"") -> AuthenticatedSource:
+    """Called and not depended on: the routes that take reports are hot, and what was signed includes the body.
+
+    Raises:
+        Problem: 401 or 429.
+    """
+    directory = await source_directory_of(request)
+    return await directory.authenticate(incoming(request, body))
+
+
+def require_staff(*roles: Role) -> Callable[..., Awaitable[Staff]]:
+    """As the chassis' own: 401 for a stranger, 403 for who may not; and 429 for a stranger who guesses too much."""
+    known_staff = http_access.require_staff(*roles)
+
+    async def staff(
+        request: Request,
+        directory: Annotated[SourceDirectory, Depends(source_directory_of)],
+        _: Annotated[BearerKey, Security(STAFF_KEY)] = None,
+    ) -> Staff:
+        try:
+            return await known_staff(request)
+        except Problem as problem:
+            if problem.status == 401:
+                directory.count_guess(address_of(request))
+            raise
+
+    return staff
+
+
+async def require_reader(
+    request: Request,
+    database: TheDatabase,
+    _staff_key: Annotated[BearerKey, Security(STAFF_KEY)] = None,
+    _source_key: Annotated[BearerKey, Security(SOURCE_KEY)] = None,
+    _signature: Annotated[str | None, Security(SIGNED_REQUEST)] = None,
+) -> Staff | AuthenticatedSource:
+    """Staff, or a source that asks after its own. A signed request is good once, for reading too.
+
+    Raises:
+        Problem: 401, 409 or 429.
+    """
+    if "authorization" in request.headers:
+        try:
+            return await http_access.require_staff()(request)
+        except Problem as problem:
+            if problem.status != 401:
+                raise
+    source = await require_source(request)
+    if source.nonce is not None:
+        async with database.transaction() as connection:
+            if not await SourceStore(connection).use_nonces([source.nonce]):
+                raise replayed()
+    return source
+
+
+AnyStaff = Annotated[Staff, Depends(require_staff())]
+ContentReader = Annotated[Staff, Depends(require_staff(Role.OPERATOR, Role.DUTY_LEAD))]
+Admin = Annotated[Staff, Depends(require_staff(Role.ADMIN))]
+StaffOrSource = Annotated[Staff | AuthenticatedSource, Depends(require_reader)]
+TheSourceDirectory = Annotated[SourceDirectory, Depends(source_directory_of)]
+TheReportFactory = Annotated[ReportFactory, Depends(report_factory_of)]
+TheSealer = Annotated[Sealer, Depends(sealer_of)]
+
+
+def incoming(request: Request, body: bytes) -> IncomingRequest:
+    scope = request.scope
+    query: bytes = scope["query_string"]
+    path = scope.get("raw_path") or scope["path"].encode()
+    target = path + b"?" + query if query else path
+    return IncomingRequest(dict(scope["headers"]), scope["method"], target.decode("latin-1"), body, address_of(request))
+
+
+def address_of(request: Request) -> str:
+    client = request.scope.get("client")
+    return client[0] if client else "unknown"
+
+
+def replayed() -> Problem:
+    return Problem(
+        409,
+        "replayed",
+        "This signed request came before",
+        "Sign again with a new webhook-id; with the same Idempotency-Key the report stays one.",
+    )

@@ -1,0 +1,11 @@
+"""Every route of intake; the OpenAPI document is made of these, without a service."""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from services.chassis import operations_api
+from services.intake.api import reports, sources, triage
+
+ROUTERS: Final[tuple[APIRouter, ...]] = (reports.router, triage.router, sources.router, operations_api.router)
+TEST_MODE_ROUTERS: Final[tuple[APIRouter, ...]] = (reports.noop_router,)

@@ -1,0 +1,31 @@
+"""A network as dispatch last told it, and what the release of a report depends on beside the report. Pure."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+NOBODYS_NETWORK: Final = "unassigned"
+"""Of texts that arrive before any network was set up: a person sees them in the queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkCopy:
+    """Intake's copy of a network; dispatch has the original."""
+
+    id: str
+    name: str
+    hotline_phone: str
+    time_zone: str
+    languages: tuple[str, ...]
+    duty_lead_on_duty: bool
+    release_max_age: timedelta
+    source_open_incidents: int
+    """How many open incidents one source may have; 0: any number."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseContext:
+    """A report's network as it stands now, and what its source has open."""
+
+    network: NetworkCopy | None
+    open_incidents: int = 0

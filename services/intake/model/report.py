@@ -1,0 +1,112 @@
+"""A report after it was taken: where it stands, what it lacks, who may be told. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from schemas.events.report import ReportHeldV1
+from schemas.values import Accuracy, Channel, Request
+from services.intake.model.finding import ReviewedFinding
+
+
+class ReportState(StrEnum):
+    """Where a report stands; only `held` waits for a person here."""
+
+    HELD = "held"
+    RELEASED = "released"
+    JOINED = "joined"
+    UNSERVED = "unserved"
+
+
+class MissingForRelease(StrEnum):
+    """What release lacks (PRACTICE §0.1 rule 1), as the codes of ReportHeldV1."""
+
+    TRUST = "trust"
+    REQUEST = "request"
+    AGE = "age"
+    PLACE = "place"
+    RESIDENCE = "residence"
+    DUTY = "duty"
+    QUOTA = "quota"
+    NETWORK_UNKNOWN = "network_unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class TextableCaller:
+    """A caller who said that texts are safe, and left a number; nobody else is ever texted."""
+
+    report_id: UUID
+    network_id: str
+    ref: str
+    language: str
+    exercise: bool
+    sealed_contact: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FirstUse:
+    """What an idempotency key was first used for, as much as it takes to answer a retry the same."""
+
+    report_id: str
+    ref: str
+    missing: tuple[str, ...]
+    body_mac: bytes
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReportProgress:
+    """What became of a report, as its source and staff may read it."""
+
+    report_id: UUID
+    source_id: UUID
+    ref: str
+    state: ReportState
+    missing: tuple[str, ...]
+    incident_code: str | None
+    finding: ReviewedFinding | None
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingReport:
+    """A held report as the queue shows it: nothing personal."""
+
+    report_id: UUID
+    ref: str
+    priority: int
+    request: Request
+    channel: Channel
+    received_at: datetime
+    age_s: int
+    missing: tuple[str, ...]
+    cell: str | None
+    accuracy: Accuracy
+    source: str
+    """The source's name; the channel, where no source posted it."""
+    exercise: bool
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LockedReport:
+    """A report that one person is about to change; `held` is what its event says, None when it no longer waits."""
+
+    report_id: UUID
+    source_id: UUID
+    network_id: str
+    ref: str
+    revision: int
+    held: ReportHeldV1 | None
+
+
+def status_of(progress: ReportProgress) -> str:
+    """One word that may leave: nothing unreviewed does, so a report in hand is `checking` whatever was found."""
+    if progress.finding is not None:
+        return progress.finding.outcome.value
+    if progress.state is ReportState.HELD:
+        return "waiting"
+    if progress.state is ReportState.UNSERVED:
+        return "unserved"
+    return "closed" if progress.closed else "checking"
