@@ -62,6 +62,7 @@ test: check $(NODE_MODULES) ## Everything CI runs
 
 check: lint types .venv/.dev ## Everything of `make test` but the tests
 	@$(PY) -m schemas.publishing --check
+	@$(PY) -m deploy.contracts --check
 	@$(PY) -m deploy.contracts.docs --check
 	@$(PY) -m tests.docs
 
@@ -96,6 +97,7 @@ faults: .venv/.dev ## Kill, cut and empty things N times and check that nothing 
 
 schemas: .venv/.dev ## Write the published schemas again from the models
 	@$(PY) -m schemas.publishing
+	@$(PY) -m deploy.contracts
 
 requirements: ## Lock requirements/*.in again, with hashes and without naming a host
 	@test -x .venv/bin/uv || .venv/bin/pip install --quiet uv
