@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from services.console.cli import confirm
+from services.console.cli import text_preview
 from services.console.cli.output import Output
 from services.console.cli.reports import Preview, Yes
 from services.console.cli.session import Session, ask, session_of
@@ -156,13 +156,13 @@ def _step(
     out = session.out
     path = f"/v1/incidents/{_named(code)}/{step}"
     previewed = step not in ("out", "sos-clear")
-    going: list[confirm.Going] = []
+    going: list[text_preview.Going] = []
     if previewed:
         mission, going, unreachable = ask(session, lambda services: _texts(services, step, path, body))
         if step == "review":
             _show_finding(out, mission.get("finding"))
-        confirm.show(out, going, unreachable)
-    document = {"code": code, "texts": confirm.documents(going)}
+        text_preview.show(out, going, unreachable)
+    document = {"code": code, "texts": text_preview.documents(going)}
     if preview:
         out.document({"done": False, **document})
         return
@@ -178,15 +178,15 @@ def _step(
 
 async def _texts(
     services: "Services", step: str, path: str, body: dict[str, Any]
-) -> tuple[dict[str, Any], list[confirm.Going], int]:
+) -> tuple[dict[str, Any], list[text_preview.Going], int]:
     """The incident as it is, the texts of the step to its team and callers, and how many callers get none."""
     mission = await services.get("dispatch", path.removesuffix(f"/{step}"))
     exercise = bool(mission.get("exercise"))
     preview = await services.post("dispatch", path, {**body, "preview": True})
-    going = await confirm.worded(services, preview.get("texts", ()), exercise=exercise)
+    going = await text_preview.worded(services, preview.get("texts", ()), exercise=exercise)
     if step not in NOTICES or body.get("decision") == "reject":
         return mission, going, 0
-    callers, unreachable = await confirm.caller_notices(
+    callers, unreachable = await text_preview.caller_notices(
         services, preview, body.get("outcome") or "unable", exercise=exercise
     )
     return mission, going + callers, unreachable

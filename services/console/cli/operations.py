@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from services.console.cli.backlog import Standing, standing, topics_of_groups
 from services.console.cli.session import ask, session_of
-from services.console.cli.standing import Standing, standing, topics_of_groups
 from services.console.client.environment import SERVICES
 from services.console.client.errors import REFUSED, Unreachable
 

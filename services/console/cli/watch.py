@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from services.console.cli.backlog import foot, standing
 from services.console.cli.output import Output, clean
 from services.console.cli.session import Session, reach_cluster, session_of
-from services.console.cli.standing import foot, standing
 from services.console.cli.topics import all_topics
 from services.console.client.errors import Refused, Unreachable
 from services.console.feed.events import Filter, Watched, watched_from

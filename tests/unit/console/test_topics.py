@@ -4,7 +4,7 @@ import pytest
 
 from schemas.topics import BY_NAME, TOPICS, dead_letter_topics
 from services.chassis.cluster import TopicState
-from services.console.cli.standing import topics_of_groups
+from services.console.cli.backlog import topics_of_groups
 from services.console.cli.topics import Change, all_topics, plan
 
 REPORT = BY_NAME["hotline.intake.report.v1"]
