@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from services.console.cli.output import Output
-from services.console.cli.session import Session, reach_cluster
+from services.console.cli.session import CommandSession, reach_cluster
 from services.console.client.environment import SERVICES
-from services.console.client.errors import Refused, Unreachable
+from services.console.errors import CommandRefused, ServiceUnreachable
 
 if TYPE_CHECKING:
     from services.chassis.cluster import GroupLag
@@ -16,7 +16,7 @@ HELD_GROUP: Final = "hotline.dispatch.held"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Backlog:
     """`lags` is None while Kafka does not answer; a service that does not answer has no figures."""
 
     lags: "list[GroupLag] | None" = None
@@ -39,32 +39,32 @@ def topics_of_groups() -> dict[str, list[str]]:
     return found
 
 
-async def standing(session: Session) -> Standing:
+async def read_backlog(session: CommandSession) -> Backlog:
     """Asks Kafka and the three services at once; whoever does not answer is left out, and said so."""
     lags, *figures = await asyncio.gather(_lags(session), *(_figures(session, service) for service in SERVICES))
-    return Standing(lags, dict(zip(SERVICES, figures, strict=True)))
+    return Backlog(lags, dict(zip(SERVICES, figures, strict=True)))
 
 
-async def _lags(session: Session) -> "list[GroupLag] | None":
+async def _lags(session: CommandSession) -> "list[GroupLag] | None":
     try:
         async with reach_cluster(session) as cluster:
             return await cluster.lag(topics_of_groups())
-    except (Unreachable, Refused):
+    except (ServiceUnreachable, CommandRefused):
         return None
 
 
-async def _figures(session: Session, service: str) -> dict[str, Any] | None:
+async def _figures(session: CommandSession, service: str) -> dict[str, Any] | None:
     from services.console.client.services import reach
 
     try:
         async with reach(session.environment) as services:
             found: dict[str, Any] = await services.get(service, "/v1/operations")
-    except (Unreachable, Refused):
+    except (ServiceUnreachable, CommandRefused):
         return None
     return found
 
 
-def foot(now: Standing, out: Output) -> str:
+def backlog_line(now: Backlog, out: Output) -> str:
     """One line."""
     if now.lags is None:
         parts = [out.text("kafka_silent")]

@@ -5,17 +5,22 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from services.console.cli import text_preview
+from services.console.cli.options import (
+    CallsignArgument,
+    CodeArgument,
+    LatitudeOption,
+    LongitudeOption,
+    PreviewOption,
+    YesOption,
+)
 from services.console.cli.output import Output
-from services.console.cli.reports import Preview, Yes
-from services.console.cli.session import Session, ask, session_of
-from services.console.client.errors import REFUSED, Refused
+from services.console.cli.session import CommandSession, ask_services, session_of
+from services.console.errors import REFUSED, CommandRefused
 from services.console.language.words import counted
 
 if TYPE_CHECKING:
-    from services.console.client.services import Services
+    from services.console.client.services import ServicesClient
 
-Code = Annotated[str, typer.Argument(metavar="CODE")]
-Who = Annotated[str, typer.Argument(metavar="CALLSIGN")]
 Decision = Literal["accept", "confirmed_ongoing", "confirmed_past", "unfounded_other", "nothing_seen", "unable"]
 NOTICES = ("review", "close")
 """Steps after which callers are told."""
@@ -27,7 +32,7 @@ def incidents(
 ) -> None:
     session = session_of(context)
     out = session.out
-    answer = ask(session, lambda services: services.get("dispatch", "/v1/incidents", state=state))
+    answer = ask_services(session, lambda services: services.get("dispatch", "/v1/incidents", state=state))
     found: list[dict[str, Any]] = answer["incidents"] if isinstance(answer, dict) else answer
     if found:
         out.table(
@@ -39,10 +44,10 @@ def incidents(
     out.document({"incidents": found})
 
 
-def incident(context: typer.Context, code: Code) -> None:
+def incident(context: typer.Context, code: CodeArgument) -> None:
     session = session_of(context)
     out = session.out
-    found = ask(session, lambda services: services.get("dispatch", f"/v1/incidents/{_named(code)}"))
+    found = ask_services(session, lambda services: services.get("dispatch", f"/v1/incidents/{_named(code)}"))
     state = out.words("incident_state", found["state"])
     out.say("incident_head", code=found["code"], zone=found["zone"], state=state)
     language = "es" if out.language == "es" else "en"
@@ -56,7 +61,7 @@ def incident(context: typer.Context, code: Code) -> None:
 def unread(context: typer.Context) -> None:
     session = session_of(context)
     out = session.out
-    answer = ask(session, lambda services: services.get("dispatch", "/v1/unread"))
+    answer = ask_services(session, lambda services: services.get("dispatch", "/v1/unread"))
     found: list[dict[str, Any]] = answer["texts"] if isinstance(answer, dict) else answer
     if found:
         out.table(
@@ -70,23 +75,23 @@ def unread(context: typer.Context) -> None:
 
 def stand_down(
     context: typer.Context,
-    code: Code,
+    code: CodeArgument,
     reason: Literal["finished", "safety", "cancelled"] = "finished",
-    yes: Yes = False,
-    preview: Preview = False,
+    yes: YesOption = False,
+    preview: PreviewOption = False,
 ) -> None:
     _step(session_of(context), "stand-down", code, {"reason": reason}, yes=yes, preview=preview)
 
 
 def review(
     context: typer.Context,
-    code: Code,
+    code: CodeArgument,
     outcome: Decision = "accept",
     agency: str | None = None,
     note: str | None = None,
     reject: Annotated[bool, typer.Option("--reject")] = False,
-    yes: Yes = False,
-    preview: Preview = False,
+    yes: YesOption = False,
+    preview: PreviewOption = False,
 ) -> None:
     session = session_of(context)
     decision = "reject" if reject else "accept" if outcome == "accept" else "correct"
@@ -97,10 +102,10 @@ def review(
 
 def close(
     context: typer.Context,
-    code: Code,
+    code: CodeArgument,
     outcome: Literal["unable"] = "unable",
-    yes: Yes = False,
-    preview: Preview = False,
+    yes: YesOption = False,
+    preview: PreviewOption = False,
 ) -> None:
     session = session_of(context)
     words = session.out.words("outcome", outcome)
@@ -109,12 +114,12 @@ def close(
 
 def meeting_point(
     context: typer.Context,
-    code: Code,
+    code: CodeArgument,
     name: Annotated[str, typer.Option()],
-    lat: Annotated[float | None, typer.Option(min=-90, max=90)] = None,
-    lon: Annotated[float | None, typer.Option(min=-180, max=180)] = None,
-    yes: Yes = False,
-    preview: Preview = False,
+    lat: LatitudeOption = None,
+    lon: LongitudeOption = None,
+    yes: YesOption = False,
+    preview: PreviewOption = False,
 ) -> None:
     session = session_of(context)
     if (lat is None) != (lon is None):
@@ -122,28 +127,28 @@ def meeting_point(
     if lat is not None and lon is not None:
         spot: dict[str, Any] = {"name": name, "lat": lat, "lon": lon}
     else:
-        spot = ask(session, lambda services: _spot_named(services, code, name))
+        spot = ask_services(session, lambda services: _spot_named(services, code, name))
     _step(session, "meeting-point", code, spot, yes=yes, preview=preview, name=spot["name"])
 
 
 def out_of(
     context: typer.Context,
-    code: Code,
-    callsign: Who,
+    code: CodeArgument,
+    callsign: CallsignArgument,
     why: str = "told by voice",
-    yes: Yes = False,
+    yes: YesOption = False,
 ) -> None:
     name = callsign.upper()
     _step(session_of(context), "out", code, {"callsign": name, "why": why}, yes=yes, callsign=name)
 
 
-def sos_clear(context: typer.Context, code: Code, callsign: Who, yes: Yes = False) -> None:
+def sos_clear(context: typer.Context, code: CodeArgument, callsign: CallsignArgument, yes: YesOption = False) -> None:
     name = callsign.upper()
     _step(session_of(context), "sos-clear", code, {"callsign": name}, yes=yes, callsign=name)
 
 
 def _step(
-    session: Session,
+    session: CommandSession,
     step: str,
     code: str,
     body: dict[str, Any],
@@ -156,9 +161,9 @@ def _step(
     out = session.out
     path = f"/v1/incidents/{_named(code)}/{step}"
     previewed = step not in ("out", "sos-clear")
-    going: list[text_preview.Going] = []
+    going: list[text_preview.PreviewedText] = []
     if previewed:
-        mission, going, unreachable = ask(session, lambda services: _texts(services, step, path, body))
+        mission, going, unreachable = ask_services(session, lambda services: _texts(services, step, path, body))
         if step == "review":
             _show_finding(out, mission.get("finding"))
         text_preview.show(out, going, unreachable)
@@ -171,14 +176,14 @@ def _step(
         out.document({"done": False, **document})
         raise typer.Exit(REFUSED)
     order = {**body, "preview": False} if previewed else body
-    answer = ask(session, lambda services: services.post("dispatch", path, order))
+    answer = ask_services(session, lambda services: services.post("dispatch", path, order))
     out.say(f"done.{step}", code=_named(code), **facts)
     out.document({"done": True, **document, **(answer if isinstance(answer, dict) else {})})
 
 
 async def _texts(
-    services: "Services", step: str, path: str, body: dict[str, Any]
-) -> tuple[dict[str, Any], list[text_preview.Going], int]:
+    services: "ServicesClient", step: str, path: str, body: dict[str, Any]
+) -> tuple[dict[str, Any], list[text_preview.PreviewedText], int]:
     """The incident as it is, the texts of the step to its team and callers, and how many callers get none."""
     mission = await services.get("dispatch", path.removesuffix(f"/{step}"))
     exercise = bool(mission.get("exercise"))
@@ -203,14 +208,14 @@ def _show_finding(out: Output, finding: dict[str, Any] | None) -> None:
         out.line(f"  “{finding['words']}”")
 
 
-async def _spot_named(services: "Services", code: str, name: str) -> dict[str, Any]:
+async def _spot_named(services: "ServicesClient", code: str, name: str) -> dict[str, Any]:
     """One of the network's own, by the beginning of its name."""
     found = await services.get("dispatch", f"/v1/incidents/{_named(code)}")
     answer = await services.get("dispatch", f"/v1/networks/{found['network_id']}")
     network = answer.get("file") or answer.get("network") or answer
     spots = [spot for spot in network.get("meeting_points", ()) if spot["name"].lower().startswith(name.lower())]
     if len(spots) != 1:
-        raise Refused("no_such_point", name=name)
+        raise CommandRefused("no_such_point", name=name)
     return {part: spots[0][part] for part in ("name", "lat", "lon")}
 
 

@@ -17,9 +17,9 @@ from services.console.cli import topics, watch
 from services.console.cli import volunteers as volunteer_commands
 from services.console.cli.help_texts import HELP_OPTIONS, tell_help
 from services.console.cli.output import Output
-from services.console.cli.session import Session
+from services.console.cli.session import CommandSession
 from services.console.client.environment import Environment, language_of
-from services.console.client.errors import REFUSED, UNREACHABLE, Refused, Unreachable
+from services.console.errors import REFUSED, UNREACHABLE, CommandRefused, ServiceUnreachable
 from services.console.language.words import said
 
 app = typer.Typer(
@@ -64,7 +64,7 @@ def everywhere(
 ) -> None:
     environment = Environment.read()
     language = language_of({"HOTLINE_LANG": lang}) if lang else environment.language
-    context.obj = Session(Output(language, as_json), environment)
+    context.obj = CommandSession(Output(language, as_json), environment)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -75,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     tell_help(command, spoken_in(given))
     try:
         command(options_first(given), prog_name="hotline")
-    except (Refused, Unreachable) as problem:
+    except (CommandRefused, ServiceUnreachable) as problem:
         raise SystemExit(_complain(problem, given)) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
@@ -106,10 +106,10 @@ def spoken_in(arguments: Sequence[str]) -> str:
     return language_of({"HOTLINE_LANG": asked}) if asked else Environment.read().language
 
 
-def _complain(problem: Refused | Unreachable, arguments: Sequence[str]) -> int:
+def _complain(problem: CommandRefused | ServiceUnreachable, arguments: Sequence[str]) -> int:
     """One clear line on standard error; with --json, one JSON object there."""
     language = spoken_in(arguments)
-    if isinstance(problem, Refused):
+    if isinstance(problem, CommandRefused):
         code, kind, line = REFUSED, problem.key, said(language, problem.key, **problem.facts)
     else:
         code, kind, line = UNREACHABLE, "unreachable", said(language, "unreachable", **problem.facts)

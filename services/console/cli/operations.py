@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from services.console.cli.backlog import Standing, standing, topics_of_groups
-from services.console.cli.session import ask, session_of
+from services.console.cli.backlog import Backlog, read_backlog, topics_of_groups
+from services.console.cli.session import ask_services, session_of
 from services.console.client.environment import SERVICES
-from services.console.client.errors import REFUSED, Unreachable
+from services.console.errors import REFUSED, ServiceUnreachable
 
 if TYPE_CHECKING:
-    from services.console.client.services import Services
+    from services.console.client.services import ServicesClient
 
 FIGURES = (
     "outbox",
@@ -29,9 +29,9 @@ FIGURES = (
 def lag(context: typer.Context) -> None:
     session = session_of(context)
     out = session.out
-    now = asyncio.run(standing(session))
+    now = asyncio.run(read_backlog(session))
     if now.lags is None and not any(now.services.values()):
-        raise Unreachable("Kafka", session.environment.kafka_address)
+        raise ServiceUnreachable("Kafka", session.environment.kafka_address)
     if now.lags is not None:
         out.table(
             ("group", "topic", "behind"),
@@ -65,7 +65,7 @@ def replay(
     out = session.out
     order = {"subject": subject, "event_id": event_id, "dry_run": not run}
     asked = [service] if service is not None else list(SERVICES)
-    found = ask(session, lambda services: _replay(services, asked, order))
+    found = ask_services(session, lambda services: _replay(services, asked, order))
     if found:
         out.table(
             ("service", "kind", "event", "subject", "topic", "reason", "result"),
@@ -90,7 +90,7 @@ def replay(
         raise typer.Exit(REFUSED)
 
 
-async def _replay(services: "Services", asked: Sequence[str], order: dict[str, Any]) -> list[dict[str, Any]]:
+async def _replay(services: "ServicesClient", asked: Sequence[str], order: dict[str, Any]) -> list[dict[str, Any]]:
     """One service after another: what one repairs may be what the next waits for."""
     found: list[dict[str, Any]] = []
     for service in asked:
@@ -104,7 +104,7 @@ def _figure(figures: dict[str, Any], name: str) -> str:
     return f"{value:.1f} s" if name.endswith("_s") and isinstance(value, int | float) else str(value)
 
 
-def _document(now: Standing) -> dict[str, Any]:
+def _document(now: Backlog) -> dict[str, Any]:
     groups = None
     if now.lags is not None:
         groups = [

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from services.console.cli.output import Output
-from services.console.client.errors import Refused
+from services.console.errors import CommandRefused
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReportAnswers:
     """What the caller said, as far as it is known."""
 
     request: str = "observe"
@@ -34,7 +34,7 @@ class Said:
     exercise: bool = False
 
 
-def report_from(said: Said, now: datetime) -> dict[str, Any]:
+def report_from(said: ReportAnswers, now: datetime) -> dict[str, Any]:
     """As `POST /v1/reports` takes it. What was not said is left out, and counts against sending at once."""
     report: dict[str, Any] = {
         "request": said.request,
@@ -64,20 +64,20 @@ def report_from(said: Said, now: datetime) -> dict[str, Any]:
 def report_in(file: Path) -> dict[str, Any]:
     """
     Raises:
-        Refused: no such file, or not a JSON object.
+        CommandRefused: no such file, or not a JSON object.
     """
     try:
         document = json.loads(sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise Refused("file_unreadable", file=file, why=error.strerror) from None
+        raise CommandRefused("file_unreadable", file=file, why=error.strerror) from None
     except ValueError as error:
-        raise Refused("file_invalid", file=file, faults=str(error)) from None
+        raise CommandRefused("file_invalid", file=file, faults=str(error)) from None
     if not isinstance(document, dict):
-        raise Refused("file_invalid", file=file, faults="{ … }?")
+        raise CommandRefused("file_invalid", file=file, faults="{ … }?")
     return document
 
 
-def ask_report(out: Output, exercise: bool) -> Said:
+def ask_report(out: Output, exercise: bool) -> ReportAnswers:
     """Question by question; an empty answer is "not said". Never asks for names or status."""
     from services.console.files.volunteers import e164
 
@@ -98,7 +98,7 @@ def ask_report(out: Output, exercise: bool) -> Said:
     vehicles = _ask(out, "ask.vehicles", _number(0, 999), None)
     languages = _ask(out, "ask.languages", _words, ("es",))
     phone = _ask(out, "ask.phone", e164, None)
-    return Said(
+    return ReportAnswers(
         request=request,
         minutes_ago=minutes_ago,
         place=place,

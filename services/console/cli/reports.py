@@ -2,36 +2,41 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final
 from uuid import UUID, uuid4
 
 import typer
 
+from services.console.cli.options import (
+    Accuracy,
+    Channel,
+    LatitudeOption,
+    LongitudeOption,
+    PreviewOption,
+    ReportArgument,
+    Request,
+    ResidenceOption,
+    YesOption,
+)
 from services.console.cli.output import Output
-from services.console.cli.report_form import Said, ask_report, now_utc, report_from, report_in
-from services.console.cli.session import ask, session_of
-from services.console.client.errors import REFUSED, USAGE, Refused, Unreachable
+from services.console.cli.report_form import ReportAnswers, ask_report, now_utc, report_from, report_in
+from services.console.cli.session import ask_services, session_of
+from services.console.errors import REFUSED, USAGE, CommandRefused, ServiceUnreachable
 
 if TYPE_CHECKING:
-    from services.console.client.services import Services
+    from services.console.client.services import ServicesClient
 
-Report = Annotated[str, typer.Argument(metavar="REPORT")]
-Yes = Annotated[bool, typer.Option("--yes", "-y")]
-Preview = Annotated[bool, typer.Option("--preview")]
-Request = Literal["observe", "support", "information"]
-Accuracy = Literal["exact", "intersection", "neighborhood", "unknown"]
 CHANGES_NOTHING: Final = "change nothing"
 """intake's word for a release that it will not carry out."""
-Channel = Literal["phone", "voicemail", "sms", "web", "partner"]
 
 
 def report(
     context: typer.Context,
     place: str | None = None,
-    lat: Annotated[float | None, typer.Option(min=-90, max=90)] = None,
-    lon: Annotated[float | None, typer.Option(min=-180, max=180)] = None,
+    lat: LatitudeOption = None,
+    lon: LongitudeOption = None,
     accuracy: Accuracy = "unknown",
-    residence: Annotated[bool | None, typer.Option("--residence/--not-residence")] = None,
+    residence: ResidenceOption = None,
     ago: Annotated[float | None, typer.Option(min=0)] = None,
     request: Request = "observe",
     channel: Channel = "phone",
@@ -50,7 +55,7 @@ def report(
     if file is not None:
         document = report_in(file)
     elif place is not None or lat is not None or request != "observe":
-        said = Said(
+        said = ReportAnswers(
             request, channel, ago, place, lat, lon, accuracy, residence, tuple(language or ()),
             people, vehicles, narrative, phone, None, safe_to_text, exercise,
         )  # fmt: skip
@@ -67,16 +72,16 @@ def report(
         "authorization": f"Bearer {session.environment.source_key}",
         "idempotency-key": key or uuid4().hex,
     }
-    answer = ask(session, lambda services: _post_report(services, document, headers))
+    answer = ask_services(session, lambda services: _post_report(services, document, headers))
     out.say("report_taken", ref=answer["ref"], state=out.words("report_state", answer["state"]))
     _say_missing(out, "report_missing", answer.get("missing", ()))
     out.document(answer)
 
 
-def status(context: typer.Context, report: Report) -> None:
+def status(context: typer.Context, report: ReportArgument) -> None:
     session = session_of(context)
     out = session.out
-    found = ask(session, lambda services: report_meant(services, report))
+    found = ask_services(session, lambda services: report_meant(services, report))
     out.table(
         ("ref", "state", "status", "incident", "outcome"),
         [
@@ -97,7 +102,7 @@ def status(context: typer.Context, report: Report) -> None:
 def queue(context: typer.Context) -> None:
     session = session_of(context)
     out = session.out
-    answer = ask(session, lambda services: services.get("intake", "/v1/queue"))
+    answer = ask_services(session, lambda services: services.get("intake", "/v1/queue"))
     reports = answer["reports"]
     if reports:
         out.table(
@@ -123,16 +128,16 @@ def queue(context: typer.Context) -> None:
 
 def release(
     context: typer.Context,
-    report: Report,
+    report: ReportArgument,
     request: Request | None = None,
     place: str | None = None,
-    lat: Annotated[float | None, typer.Option(min=-90, max=90)] = None,
-    lon: Annotated[float | None, typer.Option(min=-180, max=180)] = None,
+    lat: LatitudeOption = None,
+    lon: LongitudeOption = None,
     accuracy: Accuracy | None = None,
-    residence: Annotated[bool | None, typer.Option("--residence/--not-residence")] = None,
+    residence: ResidenceOption = None,
     ago: Annotated[float | None, typer.Option(min=0)] = None,
-    yes: Yes = False,
-    preview: Preview = False,
+    yes: YesOption = False,
+    preview: PreviewOption = False,
 ) -> None:
     session = session_of(context)
     out = session.out
@@ -142,16 +147,16 @@ def release(
     if lat is not None:
         corrections["place"] = {"text": place, "lat": lat, "lon": lon}
     if ago is not None:
-        corrections["observed_at"] = report_from(Said(minutes_ago=ago), now_utc())["observed_at"]
+        corrections["observed_at"] = report_from(ReportAnswers(minutes_ago=ago), now_utc())["observed_at"]
     body = {"corrections": {name: value for name, value in corrections.items() if value is not None}}
 
-    async def look(services: "Services") -> tuple[dict[str, Any], dict[str, Any] | None, dict[str, Any]]:
+    async def look(services: "ServicesClient") -> tuple[dict[str, Any], dict[str, Any] | None, dict[str, Any]]:
         found = await report_meant(services, report)
         path = f"/v1/reports/{found['report_id']}"
         content = None if yes else await _content(services, path)
         return found, content, await services.post("intake", f"{path}/release", {**body, "preview": True})
 
-    found, content, before = ask(session, look)
+    found, content, before = ask_services(session, look)
     if not yes:
         _show_content(out, content)
     out.say("release_will", will=out.words("will", before.get("will", "?")))
@@ -160,51 +165,51 @@ def release(
         out.document({"done": False, **before})
         return
     if before.get("will") == CHANGES_NOTHING and not before.get("released"):
-        raise Refused("release_cannot", ref=found["ref"])
+        raise CommandRefused("release_cannot", ref=found["ref"])
     if not (yes or out.sure("release_sure", ref=found["ref"])):
         out.say("not_done")
         out.document({"done": False, **before})
         raise typer.Exit(REFUSED)
     path = f"/v1/reports/{found['report_id']}/release"
-    answer = ask(session, lambda services: services.post("intake", path, {**body, "preview": False}))
+    answer = ask_services(session, lambda services: services.post("intake", path, {**body, "preview": False}))
     out.say("released", ref=answer.get("ref", found["ref"]))
     out.document({"done": bool(answer.get("released")), "report_id": found["report_id"], **answer})
 
 
-async def report_meant(services: "Services", named: str) -> dict[str, Any]:
+async def report_meant(services: "ServicesClient", named: str) -> dict[str, Any]:
     """By id, or by its spoken ref; refs are used again another day, so several may fit.
 
     Raises:
-        Refused: none fits, or more than one.
+        CommandRefused: none fits, or more than one.
     """
     if _is_id(named):
         found: dict[str, Any] = await services.get("intake", f"/v1/reports/{named}")
         return found
     if not named.isdigit():
-        raise Refused("no_such_report", report=named)
+        raise CommandRefused("no_such_report", report=named)
     reports = (await services.get("intake", "/v1/reports", ref=named))["reports"]
     if not reports:
-        raise Refused("no_such_report", report=named)
+        raise CommandRefused("no_such_report", report=named)
     if len(reports) > 1:
         ids = " ".join(item["report_id"] for item in reports)
-        raise Refused("several_reports", report=named, count=len(reports), ids=ids)
+        raise CommandRefused("several_reports", report=named, count=len(reports), ids=ids)
     return dict(reports[0])
 
 
-async def _post_report(services: "Services", document: dict[str, Any], headers: dict[str, str]) -> dict[str, Any]:
+async def _post_report(services: "ServicesClient", document: dict[str, Any], headers: dict[str, str]) -> dict[str, Any]:
     """Twice at most: the Idempotency-Key makes one report of it, whatever got lost on the way."""
     try:
         answer: dict[str, Any] = await services.call("intake", "POST", "/v1/reports", body=document, headers=headers)
-    except Unreachable:
+    except ServiceUnreachable:
         answer = await services.call("intake", "POST", "/v1/reports", body=document, headers=headers)
     return answer
 
 
-async def _content(services: "Services", path: str) -> dict[str, Any] | None:
+async def _content(services: "ServicesClient", path: str) -> dict[str, Any] | None:
     """None: this key's role may not read it."""
     try:
         found: dict[str, Any] = await services.get("intake", f"{path}/content")
-    except Refused as refusal:
+    except CommandRefused as refusal:
         if refusal.facts.get("status") == 403:
             return None
         raise

@@ -10,29 +10,29 @@ import typer
 
 from services.console.cli.output import Output
 from services.console.client.environment import Environment
-from services.console.client.errors import Refused, Unreachable
+from services.console.errors import CommandRefused, ServiceUnreachable
 
 if TYPE_CHECKING:
     from services.chassis.cluster import Cluster
-    from services.console.client.services import Services
+    from services.console.client.services import ServicesClient
 
 Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class CommandSession:
     out: Output
     environment: Environment
 
 
-def session_of(context: typer.Context) -> Session:
-    """The one that cli.py made for this command."""
-    session = context.find_object(Session)
-    assert session is not None, "cli.py makes it before any command runs"
+def session_of(context: typer.Context) -> CommandSession:
+    """The one that main.py made for this command."""
+    session = context.find_object(CommandSession)
+    assert session is not None, "main.py makes it before any command runs"
     return session
 
 
-def ask(session: Session, work: "Callable[[Services], Awaitable[Answer]]") -> Answer:
+def ask_services(session: CommandSession, work: "Callable[[ServicesClient], Awaitable[Answer]]") -> Answer:
     """Run what needs the services, and close every connection after it."""
     from services.console.client.services import reach  # httpx takes its time to import
 
@@ -44,12 +44,12 @@ def ask(session: Session, work: "Callable[[Services], Awaitable[Answer]]") -> An
 
 
 @asynccontextmanager
-async def reach_cluster(session: Session) -> "AsyncIterator[Cluster]":
+async def reach_cluster(session: CommandSession) -> "AsyncIterator[Cluster]":
     """Kafka, for looking after topics and groups.
 
     Raises:
-        Unreachable: no broker answers.
-        Refused: it answers, and says no.
+        ServiceUnreachable: no broker answers.
+        CommandRefused: it answers, and says no.
     """
     from services.chassis.cluster import Cluster, ClusterRefused
     from services.chassis.errors import INFRASTRUCTURE
@@ -58,6 +58,6 @@ async def reach_cluster(session: Session) -> "AsyncIterator[Cluster]":
         async with Cluster(session.environment.bus()) as cluster:
             yield cluster
     except ClusterRefused as error:
-        raise Refused("kafka_refused", why=str(error)) from None
+        raise CommandRefused("kafka_refused", why=str(error)) from None
     except INFRASTRUCTURE:
-        raise Unreachable("Kafka", session.environment.kafka_address) from None
+        raise ServiceUnreachable("Kafka", session.environment.kafka_address) from None

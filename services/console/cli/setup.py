@@ -5,27 +5,25 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from services.console.cli.options import DryRunOption, NetworkOption
 from services.console.cli.roster import network_meant
-from services.console.cli.session import ask, session_of
+from services.console.cli.session import ask_services, session_of
 from services.console.client.credentials import write_privately
-from services.console.client.errors import Refused, Unreachable
+from services.console.errors import CommandRefused, ServiceUnreachable
 
 if TYPE_CHECKING:
-    from services.console.client.services import Services
+    from services.console.client.services import ServicesClient
 
 network_app = typer.Typer(no_args_is_help=True)
 source_app = typer.Typer(no_args_is_help=True)
 staff_app = typer.Typer(no_args_is_help=True)
-
-Network = Annotated[str | None, typer.Option("--network")]
-DryRun = Annotated[bool, typer.Option("--dry-run")]
 
 
 @network_app.command("apply")
 def apply_network(
     context: typer.Context,
     file: Path,
-    dry_run: DryRun = False,
+    dry_run: DryRunOption = False,
 ) -> None:
     from services.console.files.network import differences, read_network
 
@@ -37,8 +35,8 @@ def apply_network(
             "network_valid", network=network["id"], zones=len(network["zones"]), points=len(network["meeting_points"])
         )
     try:
-        old = ask(session, lambda services: _network_now(services, network["id"]))
-    except (Refused, Unreachable):
+        old = ask_services(session, lambda services: _network_now(services, network["id"]))
+    except (CommandRefused, ServiceUnreachable):
         if not dry_run:
             raise
         out.document({"network_id": network["id"], "dry_run": True, "differences": None})
@@ -50,7 +48,9 @@ def apply_network(
         out.table(("where", "before", "after"), ((where, _brief(a), _brief(b)) for where, a, b in changed))
     answer: dict[str, Any] = {"network_id": network["id"], "changed": old is None or bool(changed)}
     if not dry_run:
-        answer = ask(session, lambda services: services.put("dispatch", f"/v1/networks/{network['id']}", network))
+        answer = ask_services(
+            session, lambda services: services.put("dispatch", f"/v1/networks/{network['id']}", network)
+        )
         key = "network_applied" if answer.get("changed") else "network_same"
         out.say(key, network=network["id"], revision=answer.get("revision"))
     differing = [{"where": where, "before": before, "after": after} for where, before, after in changed]
@@ -61,7 +61,7 @@ def apply_network(
 def add_source(
     context: typer.Context,
     name: str,
-    network: Network = None,
+    network: NetworkOption = None,
     trust: Literal["operator", "partner", "public", "test"] = "partner",
     rate: Annotated[int, typer.Option(min=1)] = 600,
     burst: Annotated[int | None, typer.Option(min=1)] = None,
@@ -76,7 +76,7 @@ def add_source(
         "burst": burst if burst is not None else 2 * rate,
         "rotate": rotate,
     }
-    answer = ask(session, lambda services: _add_source(services, body, network))
+    answer = ask_services(session, lambda services: _add_source(services, body, network))
     out = session.out
     if answer.get("key") is None:
         out.say("source_there", name=name)
@@ -95,7 +95,7 @@ def add_source(
 @source_app.command("list")
 def list_sources(context: typer.Context) -> None:
     session = session_of(context)
-    answer = ask(session, lambda services: services.get("intake", "/v1/sources"))
+    answer = ask_services(session, lambda services: services.get("intake", "/v1/sources"))
     sources = answer.get("sources", answer) if isinstance(answer, dict) else answer
     session.out.table(
         ("source", "network", "trust", "rate"),
@@ -147,16 +147,16 @@ def remove_staff(context: typer.Context, callsign: str) -> None:
     actor = _callsign(callsign)
     removed = credentials.remove_staff(session.environment.staff_keys_file, actor)
     if not removed:
-        raise Refused("no_such_staff", callsign=actor)
+        raise CommandRefused("no_such_staff", callsign=actor)
     session.out.say("staff_removed", callsign=actor)
     session.out.document({"callsign": actor, "removed": removed})
 
 
-async def _network_now(services: "Services", network_id: str) -> dict[str, Any] | None:
+async def _network_now(services: "ServicesClient", network_id: str) -> dict[str, Any] | None:
     """The network as dispatch has it, in the file's own words; None: it is new."""
     try:
         answer = await services.get("dispatch", f"/v1/networks/{network_id}")
-    except Refused as refusal:
+    except CommandRefused as refusal:
         if refusal.facts.get("status") == 404:
             return None
         raise
@@ -164,7 +164,7 @@ async def _network_now(services: "Services", network_id: str) -> dict[str, Any] 
     return dict(known) if isinstance(known, dict) else {}
 
 
-async def _add_source(services: "Services", body: dict[str, Any], network: str | None) -> dict[str, Any]:
+async def _add_source(services: "ServicesClient", body: dict[str, Any], network: str | None) -> dict[str, Any]:
     network_id = network or (await network_meant(services, None))["network_id"]
     answer = await services.post("intake", "/v1/sources", {**body, "network_id": network_id})
     return {"network_id": network_id, **answer}
@@ -174,7 +174,7 @@ def _callsign(text: str) -> str:
     from services.console.files.volunteers import CALLSIGN
 
     if not CALLSIGN.match(text.upper()):
-        raise Refused("csv_callsign")
+        raise CommandRefused("csv_callsign")
     return text.upper()
 
 

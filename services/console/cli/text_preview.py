@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from services.console.cli.output import Output
 
 if TYPE_CHECKING:
-    from services.console.client.services import Services
+    from services.console.client.services import ServicesClient
 
 
 @dataclass(frozen=True, slots=True)
-class Going:
+class PreviewedText:
     """A text as it will arrive; `to` is a call sign or a caller's ref."""
 
     to: str
@@ -21,7 +21,9 @@ class Going:
     segments: int
 
 
-async def worded(services: "Services", texts: Sequence[dict[str, Any]], *, exercise: bool = False) -> list[Going]:
+async def worded(
+    services: "ServicesClient", texts: Sequence[dict[str, Any]], *, exercise: bool = False
+) -> list[PreviewedText]:
     """What dispatch or intake would ask for, in notify's words."""
     from services.console.client.services import chunks
 
@@ -33,7 +35,7 @@ async def worded(services: "Services", texts: Sequence[dict[str, Any]], *, exerc
     for chunk in chunks(orders):
         bodies += (await services.post("notify", "/v1/messages/preview", {"texts": chunk}))["texts"]
     return [
-        Going(
+        PreviewedText(
             str(text.get("callsign") or text.get("ref") or "?"),
             text["template"],
             body.get("language", "?"),
@@ -45,8 +47,8 @@ async def worded(services: "Services", texts: Sequence[dict[str, Any]], *, exerc
 
 
 async def caller_notices(
-    services: "Services", preview: dict[str, Any], outcome: str, *, exercise: bool = False
-) -> tuple[list[Going], int]:
+    services: "ServicesClient", preview: dict[str, Any], outcome: str, *, exercise: bool = False
+) -> tuple[list[PreviewedText], int]:
     """What the callers of the preview's reports would be told, and how many cannot be reached."""
     if not preview.get("report_ids"):
         return [], 0
@@ -62,7 +64,7 @@ async def caller_notices(
     return await worded(services, answer["texts"], exercise=exercise), int(answer.get("unreachable", 0))
 
 
-def show(out: Output, going: Sequence[Going], unreachable: int = 0) -> None:
+def show(out: Output, going: Sequence[PreviewedText], unreachable: int = 0) -> None:
     if going:
         out.table(
             ("to", "language", "segments", "text"),
@@ -75,5 +77,5 @@ def show(out: Output, going: Sequence[Going], unreachable: int = 0) -> None:
         out.say("unreachable_callers", count=unreachable)
 
 
-def documents(going: Sequence[Going]) -> list[dict[str, Any]]:
+def documents(going: Sequence[PreviewedText]) -> list[dict[str, Any]]:
     return [asdict(text) for text in going]

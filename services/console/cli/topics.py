@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from services.console.cli.session import Session, reach_cluster, session_of
+from services.console.cli.options import DryRunOption
+from services.console.cli.session import CommandSession, reach_cluster, session_of
 
 if TYPE_CHECKING:
     from schemas.topics import Topic
@@ -20,7 +21,7 @@ app = typer.Typer(no_args_is_help=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TopicChange:
     """What `apply` does to one topic."""
 
     topic: "Topic"
@@ -36,7 +37,7 @@ class Change:
 
 def plan(
     topic: "Topic", now: "TopicState | None", *, brokers: int, replication: int | None, min_insync: int | None
-) -> Change:
+) -> TopicChange:
     """Replicas: as asked, else three where there are three brokers. A topic that exists keeps the replicas it has."""
     copies = now.replication if now is not None else replication or min(3, brokers)
     insync = min_insync or max(1, min(2, copies - 1))
@@ -44,14 +45,14 @@ def plan(
     if topic.cleanup == "delete":
         config["retention.ms"] = str(topic.retention_hours * HOUR_MS)
     if now is None:
-        return Change(topic, "created", topic.partitions, copies, config)
+        return TopicChange(topic, "created", topic.partitions, copies, config)
     partitions = max(now.partitions, topic.partitions)
     whole = {**now.config, **config}
     if now.partitions < topic.partitions:
-        return Change(topic, "grown", partitions, copies, whole)
+        return TopicChange(topic, "grown", partitions, copies, whole)
     if whole != dict(now.config):
-        return Change(topic, "configured", partitions, copies, whole)
-    return Change(topic, "larger" if now.partitions > topic.partitions else "unchanged", partitions, copies, whole)
+        return TopicChange(topic, "configured", partitions, copies, whole)
+    return TopicChange(topic, "larger" if now.partitions > topic.partitions else "unchanged", partitions, copies, whole)
 
 
 @app.command("apply")
@@ -59,7 +60,7 @@ def apply(
     context: typer.Context,
     replication: Annotated[int | None, typer.Option(min=1)] = None,
     min_insync: Annotated[int | None, typer.Option(min=1)] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    dry_run: DryRunOption = False,
 ) -> None:
     session = session_of(context)
     changes = asyncio.run(_apply(session, replication, min_insync, dry_run=dry_run))
@@ -96,7 +97,7 @@ def show(context: typer.Context) -> None:
     session = session_of(context)
     states = asyncio.run(_states(session))
     out = session.out
-    rows = [(topic, _standing(topic, states.get(topic.name))) for topic in all_topics()]
+    rows = [(topic, _state_of(topic, states.get(topic.name))) for topic in all_topics()]
     out.table(
         ("topic", "written_by", "read_by", "key", "partitions", "kept", "state"),
         (
@@ -122,7 +123,7 @@ def all_topics() -> "tuple[Topic, ...]":
     return TOPICS + dead_letter_topics()
 
 
-def _standing(topic: "Topic", now: "TopicState | None") -> Literal["there", "missing", "differs"]:
+def _state_of(topic: "Topic", now: "TopicState | None") -> Literal["there", "missing", "differs"]:
     if now is None:
         return "missing"
     kept = str(topic.retention_hours * HOUR_MS)
@@ -150,7 +151,9 @@ def _document(topic: "Topic", standing: str, now: "TopicState | None") -> dict[s
     }
 
 
-async def _apply(session: Session, replication: int | None, min_insync: int | None, *, dry_run: bool) -> list[Change]:
+async def _apply(
+    session: CommandSession, replication: int | None, min_insync: int | None, *, dry_run: bool
+) -> list[TopicChange]:
     async with reach_cluster(session) as cluster:
         brokers = await cluster.brokers()
         states = await cluster.topics(topic.name for topic in all_topics())
@@ -163,7 +166,7 @@ async def _apply(session: Session, replication: int | None, min_insync: int | No
     return changes
 
 
-async def _carry_out(cluster: "Cluster", changes: Iterable[Change], states: "dict[str, TopicState]") -> None:
+async def _carry_out(cluster: "Cluster", changes: Iterable[TopicChange], states: "dict[str, TopicState]") -> None:
     done = [change for change in changes if change.changes]
     for change in done:
         name = change.topic.name
@@ -181,6 +184,6 @@ async def _carry_out(cluster: "Cluster", changes: Iterable[Change], states: "dic
     await cluster.settled({change.topic.name: change.partitions for change in done})
 
 
-async def _states(session: Session) -> "dict[str, TopicState]":
+async def _states(session: CommandSession) -> "dict[str, TopicState]":
     async with reach_cluster(session) as cluster:
         return await cluster.topics(topic.name for topic in all_topics())

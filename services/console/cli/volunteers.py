@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from services.console.cli.options import DryRunOption, NetworkOption
 from services.console.cli.output import Output
 from services.console.cli.roster import network_meant, roster, volunteers_meant
-from services.console.cli.session import ask, session_of
-from services.console.cli.setup import DryRun, Network
-from services.console.client.errors import REFUSED, Refused
+from services.console.cli.session import ask_services, session_of
+from services.console.errors import REFUSED, CommandRefused
 
 if TYPE_CHECKING:
-    from services.console.client.services import Services
-    from services.console.files.volunteers import Line
+    from services.console.client.services import ServicesClient
+    from services.console.files.volunteers import VolunteerLine
 
 volunteers_app = typer.Typer(no_args_is_help=True)
 duty_app = typer.Typer(no_args_is_help=True)
@@ -26,10 +26,10 @@ LONGEST_HOURS = 72
 
 
 @dataclass(slots=True)
-class Imported:
+class ImportedLine:
     """What became of one line: `outcome` created|updated|valid|problem, `contact` as notify says, or by_mail."""
 
-    line: "Line"
+    line: "VolunteerLine"
     outcome: str = "valid"
     contact: str | None = None
     why: str | None = None
@@ -40,21 +40,21 @@ class Imported:
 def import_volunteers(
     context: typer.Context,
     file: Path,
-    network: Network = None,
-    dry_run: DryRun = False,
+    network: NetworkOption = None,
+    dry_run: DryRunOption = False,
 ) -> None:
     from services.console.files.volunteers import read_volunteers
 
     session = session_of(context)
     out = session.out
-    rows = [Imported(line) for line in read_volunteers(file)]
+    rows = [ImportedLine(line) for line in read_volunteers(file)]
     for row in rows:
         if row.line.problem is not None:
             key, facts = row.line.problem
             row.outcome, row.why = "problem", out.text(key, **facts)
     good = [row for row in rows if row.line.problem is None]
     if good and not dry_run:
-        ask(session, lambda services: _import(services, good, network))
+        ask_services(session, lambda services: _import(services, good, network))
     _report(out, rows, dry_run=dry_run)
     if any(_is_bad(row) for row in rows):
         raise typer.Exit(REFUSED)
@@ -63,16 +63,16 @@ def import_volunteers(
 @volunteers_app.command("list")
 def list_volunteers(
     context: typer.Context,
-    network: Network = None,
+    network: NetworkOption = None,
     on_call: Annotated[bool, typer.Option("--on-call")] = False,
 ) -> None:
     session = session_of(context)
     out = session.out
 
-    async def load(services: "Services") -> list[dict[str, Any]]:
+    async def load(services: "ServicesClient") -> list[dict[str, Any]]:
         return await roster(services, (await network_meant(services, network))["network_id"])
 
-    people = [person for person in ask(session, load) if not on_call or person.get("on_call")]
+    people = [person for person in ask_services(session, load) if not on_call or person.get("on_call")]
     out.table(
         ("callsign", "roles", "level", "languages", "on_call", "assigned", "duty"),
         (
@@ -95,21 +95,21 @@ def on(
     context: typer.Context,
     callsigns: Callsigns,
     span: Annotated[str | None, typer.Option("--for")] = None,
-    network: Network = None,
+    network: NetworkOption = None,
 ) -> None:
     session = session_of(context)
     hours = hours_in(span)
     names = [callsign.upper() for callsign in callsigns]
-    answer = ask(session, lambda services: _set_on_call(services, network, names, on=True, hours=hours))
+    answer = ask_services(session, lambda services: _set_on_call(services, network, names, on=True, hours=hours))
     told = session.out.text("for_hours", hours=f"{hours:g}") if hours is not None else ""
     session.out.say("now_on_call", callsigns=", ".join(names), span=told)
     session.out.document({"callsigns": names, "on": True, "hours": hours, **answer})
 
 
-def off(context: typer.Context, callsigns: Callsigns, network: Network = None) -> None:
+def off(context: typer.Context, callsigns: Callsigns, network: NetworkOption = None) -> None:
     session = session_of(context)
     names = [callsign.upper() for callsign in callsigns]
-    answer = ask(session, lambda services: _set_on_call(services, network, names, on=False, hours=None))
+    answer = ask_services(session, lambda services: _set_on_call(services, network, names, on=False, hours=None))
     session.out.say("now_off_call", callsigns=", ".join(names))
     session.out.document({"callsigns": names, "on": False, **answer})
 
@@ -119,11 +119,11 @@ def duty_on(
     context: typer.Context,
     callsign: str,
     backup: Annotated[bool, typer.Option("--backup")] = False,
-    network: Network = None,
+    network: NetworkOption = None,
 ) -> None:
     session = session_of(context)
     position = "backup" if backup else "lead"
-    answer = ask(session, lambda services: _set_duty(services, network, callsign.upper(), position, on=True))
+    answer = ask_services(session, lambda services: _set_duty(services, network, callsign.upper(), position, on=True))
     words = session.out.words("duty", position)
     session.out.say("now_on_duty", callsign=callsign.upper(), position=words)
     session.out.document({"callsign": callsign.upper(), "on": True, "position": position, **answer})
@@ -133,17 +133,17 @@ def duty_on(
 def duty_off(
     context: typer.Context,
     callsign: str,
-    network: Network = None,
+    network: NetworkOption = None,
 ) -> None:
     session = session_of(context)
-    answer = ask(session, lambda services: _set_duty(services, network, callsign.upper(), None, on=False))
+    answer = ask_services(session, lambda services: _set_duty(services, network, callsign.upper(), None, on=False))
     session.out.say("now_off_duty", callsign=callsign.upper())
     session.out.document({"callsign": callsign.upper(), "on": False, **answer})
 
 
-def text_me(context: typer.Context, callsign: str, network: Network = None) -> None:
+def text_me(context: typer.Context, callsign: str, network: NetworkOption = None) -> None:
     session = session_of(context)
-    answer = ask(session, lambda services: _text(services, network, callsign.upper()))
+    answer = ask_services(session, lambda services: _text(services, network, callsign.upper()))
     session.out.say("texted", callsign=callsign.upper())
     session.out.document({"callsign": callsign.upper(), **answer})
 
@@ -152,7 +152,7 @@ def hours_in(span: str | None) -> float | None:
     """`4h`, `4` or `0.5h`.
 
     Raises:
-        Refused: anything else, or more than three days.
+        CommandRefused: anything else, or more than three days.
     """
     if span is None:
         return None
@@ -161,11 +161,11 @@ def hours_in(span: str | None) -> float | None:
     except ValueError:
         hours = 0.0
     if not 0 < hours <= LONGEST_HOURS:
-        raise Refused("bad_span")
+        raise CommandRefused("bad_span")
     return int(hours) if hours == int(hours) else hours
 
 
-async def _import(services: "Services", rows: Sequence[Imported], named: str | None) -> None:
+async def _import(services: "ServicesClient", rows: Sequence[ImportedLine], named: str | None) -> None:
     """People first: notify is given an id that dispatch knows."""
     from services.console.client.services import chunks
 
@@ -195,7 +195,7 @@ async def _import(services: "Services", rows: Sequence[Imported], named: str | N
 
 
 async def _each_or_all(
-    services: "Services", method: str, path: str, name: str, rows: list[dict[str, Any]]
+    services: "ServicesClient", method: str, path: str, name: str, rows: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """Together; when the service refuses that, one by one, so that a bad one stops no other."""
     service = "notify" if name == "contacts" else "dispatch"
@@ -203,7 +203,7 @@ async def _each_or_all(
     try:
         answer = await services.call(service, method, path, body={name: rows})
         found: list[dict[str, Any]] = answer[name]
-    except Refused as refusal:
+    except CommandRefused as refusal:
         if refusal.facts.get("status") not in (400, 409, 413, 422):
             raise
         if len(rows) == 1:
@@ -213,7 +213,7 @@ async def _each_or_all(
 
 
 async def _set_on_call(
-    services: "Services", named: str | None, callsigns: list[str], *, on: bool, hours: float | None
+    services: "ServicesClient", named: str | None, callsigns: list[str], *, on: bool, hours: float | None
 ) -> dict[str, Any]:
     network_id = (await network_meant(services, named))["network_id"]
     await volunteers_meant(services, network_id, callsigns)
@@ -223,7 +223,7 @@ async def _set_on_call(
 
 
 async def _set_duty(
-    services: "Services", named: str | None, callsign: str, position: str | None, *, on: bool
+    services: "ServicesClient", named: str | None, callsign: str, position: str | None, *, on: bool
 ) -> dict[str, Any]:
     network_id = (await network_meant(services, named))["network_id"]
     body = {"callsign": callsign, "on": on, **({"position": position} if position else {})}
@@ -231,14 +231,14 @@ async def _set_duty(
     return {"network_id": network_id, **answer}
 
 
-async def _text(services: "Services", named: str | None, callsign: str) -> dict[str, Any]:
+async def _text(services: "ServicesClient", named: str | None, callsign: str) -> dict[str, Any]:
     network_id = (await network_meant(services, named))["network_id"]
     [person] = await volunteers_meant(services, network_id, [callsign])
     answer: dict[str, Any] = await services.post("notify", "/v1/messages/test", {"person_id": person["volunteer_id"]})
     return answer
 
 
-def _report(out: Output, rows: Sequence[Imported], *, dry_run: bool) -> None:
+def _report(out: Output, rows: Sequence[ImportedLine], *, dry_run: bool) -> None:
     out.table(
         ("line", "callsign", "phone", "result", "contact"),
         (
@@ -276,16 +276,16 @@ def _report(out: Output, rows: Sequence[Imported], *, dry_run: bool) -> None:
     out.document({"dry_run": dry_run, **counts, "rows": lines})
 
 
-def _is_bad(row: Imported) -> bool:
+def _is_bad(row: ImportedLine) -> bool:
     return row.why is not None
 
 
-def _result(out: Output, row: Imported) -> str:
+def _result(out: Output, row: ImportedLine) -> str:
     words = out.text(f"row.{row.outcome}")
     return f"{words}: {row.why}" if row.outcome == "problem" else words
 
 
-def _contact(out: Output, row: Imported) -> str:
+def _contact(out: Output, row: ImportedLine) -> str:
     if row.line.contact is None:
         return "" if row.outcome == "problem" else out.text("contact.none")
     if row.why is not None and row.outcome != "problem":

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from services.console.cli.backlog import foot, standing
+from services.console.cli.backlog import backlog_line, read_backlog
 from services.console.cli.output import Output, clean
-from services.console.cli.session import Session, reach_cluster, session_of
+from services.console.cli.session import CommandSession, reach_cluster, session_of
 from services.console.cli.topics import all_topics
-from services.console.client.errors import Refused, Unreachable
-from services.console.feed.events import Filter, Watched, watched_from
+from services.console.errors import CommandRefused, ServiceUnreachable
+from services.console.feed.events import EventFilter, WatchedEvent, watched_from
 
 if TYPE_CHECKING:
     from services.chassis.bus import Bus
@@ -26,10 +26,10 @@ PLAIN_FOOT_EVERY_SECONDS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class WatchOptions:
     """What the person wants to see, and from when."""
 
-    filter: Filter
+    filter: EventFilter
     receipts: bool
     from_beginning: bool
     follow: bool
@@ -51,43 +51,43 @@ def watch(
     as_json: Annotated[bool, typer.Option("--as-json")] = False,
 ) -> None:
     session = session_of(context)
-    wish = Wish(
-        Filter(topic, type_, incident, report, network, text),
+    options = WatchOptions(
+        EventFilter(topic, type_, incident, report, network, text),
         receipts,
         from_beginning or no_follow,
         not no_follow,
         as_json or session.out.as_json,
     )
     if sys.stdout.isatty() and not (plain or no_follow or session.out.as_json):
-        _in_app(session, wish)
+        _in_app(session, options)
     else:
-        asyncio.run(_in_lines(session, wish))
+        asyncio.run(_in_lines(session, options))
 
 
-def _in_app(session: Session, wish: Wish) -> None:
+def _in_app(session: CommandSession, options: WatchOptions) -> None:
     from services.console.cli.watch_app import WatchApp
 
     app = WatchApp(
         session.out,
-        wish.filter,
-        events=lambda: events(session, wish),
+        options.filter,
+        events=lambda: events(session, options),
         foot=lambda: _foot(session),
-        as_json=wish.as_json,
-        receipts=wish.receipts,
+        as_json=options.as_json,
+        receipts=options.receipts,
     )
     app.run()
-    if isinstance(app.problem, Refused | Unreachable):
+    if isinstance(app.problem, CommandRefused | ServiceUnreachable):
         raise app.problem
 
 
-async def _in_lines(session: Session, wish: Wish) -> None:
+async def _in_lines(session: CommandSession, options: WatchOptions) -> None:
     """One event a line on standard output; the foot goes to standard error where a person sees it."""
-    telling = asyncio.create_task(_tell_foot(session)) if sys.stderr.isatty() and wish.follow else None
+    telling = asyncio.create_task(_tell_foot(session)) if sys.stderr.isatty() and options.follow else None
     try:
-        async for event in events(session, wish):
+        async for event in events(session, options):
             told = event.told(session.out.language, _local())
-            if wish.filter.wants(event, told) and (wish.receipts or not event.is_receipt):
-                print(event.as_json() if wish.as_json else line_of(event, told), flush=True)
+            if options.filter.wants(event, told) and (options.receipts or not event.is_receipt):
+                print(event.as_json() if options.as_json else line_of(event, told), flush=True)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our pipe has seen enough; Python would complain at exit
     finally:
@@ -97,17 +97,17 @@ async def _in_lines(session: Session, wish: Wish) -> None:
                 await telling
 
 
-def line_of(event: Watched, told: str) -> str:
+def line_of(event: WatchedEvent, told: str) -> str:
     topic = event.topic.removeprefix("hotline.").removesuffix(".v1")
     return clean(f"{event.at.astimezone(_local()):%H:%M:%S} {topic:<18} {told}")
 
 
-async def events(session: Session, wish: Wish) -> AsyncIterator[Watched]:
+async def events(session: CommandSession, options: WatchOptions) -> AsyncIterator[WatchedEvent]:
     """Every record of every topic, oldest first within what arrives together.
 
     Raises:
-        Unreachable: Kafka does not answer at the start; later it is waited for.
-        Refused: it has none of our topics.
+        ServiceUnreachable: Kafka does not answer at the start; later it is waited for.
+        CommandRefused: it has none of our topics.
     """
     from services.chassis.bus import stop_quietly
     from services.chassis.errors import INFRASTRUCTURE
@@ -115,15 +115,15 @@ async def events(session: Session, wish: Wish) -> AsyncIterator[Watched]:
     async with reach_cluster(session) as cluster:
         there = sorted(await cluster.topics(topic.name for topic in all_topics()))
     if not there:
-        raise Refused("no_topics")
+        raise CommandRefused("no_topics")
     bus: Bus = session.environment.bus()
     try:
-        consumer = await bus.tail(topics=there, from_beginning=wish.from_beginning)
+        consumer = await bus.tail(topics=there, from_beginning=options.from_beginning)
     except INFRASTRUCTURE:
-        raise Unreachable("Kafka", session.environment.kafka_address) from None
+        raise ServiceUnreachable("Kafka", session.environment.kafka_address) from None
     try:
-        ends = {} if wish.follow else await consumer.end_offsets(list(consumer.assignment()))
-        while wish.follow or await _more(consumer, ends):
+        ends = {} if options.follow else await consumer.end_offsets(list(consumer.assignment()))
+        while options.follow or await _more(consumer, ends):
             fetched = await consumer.getmany(timeout_ms=POLL_MS)
             for event in in_order(bus, [record for records in fetched.values() for record in records]):
                 yield event
@@ -131,7 +131,7 @@ async def events(session: Session, wish: Wish) -> AsyncIterator[Watched]:
         await stop_quietly(consumer)
 
 
-def in_order(bus: "Bus", records: Sequence[Any]) -> list[Watched]:
+def in_order(bus: "Bus", records: Sequence[Any]) -> list[WatchedEvent]:
     """Topics have no common order; the time an event was announced at is the nearest thing to it."""
     found = [
         watched_from(
@@ -154,11 +154,11 @@ async def _more(consumer: Any, ends: dict[Any, int]) -> bool:
     return False
 
 
-async def _foot(session: Session) -> str:
-    return foot(await standing(session), session.out)
+async def _foot(session: CommandSession) -> str:
+    return backlog_line(await read_backlog(session), session.out)
 
 
-async def _tell_foot(session: Session) -> None:
+async def _tell_foot(session: CommandSession) -> None:
     while True:
         Output(session.out.language).warn(await _foot(session))
         await asyncio.sleep(PLAIN_FOOT_EVERY_SECONDS)

@@ -12,8 +12,8 @@ from textual.app import App, ComposeResult
 from textual.widgets import Footer, Input, RichLog, Static
 
 from services.console.cli.output import Output, clean
-from services.console.client.errors import Refused, Unreachable
-from services.console.feed.events import Filter, Tone, Watched
+from services.console.errors import CommandRefused, ServiceUnreachable
+from services.console.feed.events import EventFilter, EventTone, WatchedEvent
 
 KEPT: Final = 2000
 """Events kept on the screen and for a change of filter: memory is bounded however long somebody watches."""
@@ -27,7 +27,7 @@ KEYS: Final = (
     ("escape", "clear_filter"),
 )
 """A key and the action it is for; `watch.<action>` of the catalogue names it at the foot."""
-STYLES: dict[Tone, str] = {"danger": "bold red", "warning": "yellow", "good": "green", "plain": "", "quiet": "dim"}
+STYLES: dict[EventTone, str] = {"danger": "bold red", "warning": "yellow", "good": "green", "plain": "", "quiet": "dim"}
 
 
 class WatchApp(App[None]):
@@ -44,9 +44,9 @@ class WatchApp(App[None]):
     def __init__(
         self,
         out: Output,
-        wanted: Filter,
+        wanted: EventFilter,
         *,
-        events: Callable[[], AsyncIterator[Watched]],
+        events: Callable[[], AsyncIterator[WatchedEvent]],
         foot: Callable[[], Awaitable[str]],
         as_json: bool = False,
         receipts: bool = False,
@@ -61,9 +61,9 @@ class WatchApp(App[None]):
         self._as_json = as_json
         self._receipts = receipts
         self._paused = False
-        self._kept: deque[Watched] = deque(maxlen=KEPT)
+        self._kept: deque[WatchedEvent] = deque(maxlen=KEPT)
         self._zone = datetime.now().astimezone().tzinfo
-        self.problem: Refused | Unreachable | None = None
+        self.problem: CommandRefused | ServiceUnreachable | None = None
 
     def compose(self) -> ComposeResult:
         yield RichLog(id="events", max_lines=KEPT, wrap=True, markup=False, highlight=False)
@@ -85,7 +85,7 @@ class WatchApp(App[None]):
                 self._kept.append(event)
                 if not self._paused:
                     self._show(event)
-        except (Refused, Unreachable) as problem:
+        except (CommandRefused, ServiceUnreachable) as problem:
             self.problem = problem
             self.exit()
 
@@ -93,7 +93,7 @@ class WatchApp(App[None]):
     async def _ask_foot(self) -> None:
         self.query_one("#foot", Static).update(clean(await self._foot()))
 
-    def _show(self, event: Watched) -> None:
+    def _show(self, event: WatchedEvent) -> None:
         told = event.told(self._out.language, self._zone) if self._zone else event.told(self._out.language)
         if (event.is_receipt and not self._receipts) or not self._wanted.wants(event, told):
             return

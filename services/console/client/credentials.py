@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from services.console.client.errors import Refused
+from services.console.errors import CommandRefused
 
 Entry = dict[str, str]
 """key_id, actor, role, sha256 (chassis.auth.StaffKeys)."""
@@ -33,16 +33,16 @@ def remove_staff(file: Path, actor: str) -> int:
 def staff_in(file: Path) -> list[Entry]:
     """
     Raises:
-        Refused: the file is there but is not what it should be.
+        CommandRefused: the file is there but is not what it should be.
     """
     try:
         entries = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return []
     except (OSError, ValueError):
-        raise Refused("staff_file", file=file) from None
+        raise CommandRefused("staff_file", file=file) from None
     if not isinstance(entries, list) or not all(isinstance(e, dict) and {"actor", "role"} <= e.keys() for e in entries):
-        raise Refused("staff_file", file=file)
+        raise CommandRefused("staff_file", file=file)
     return entries
 
 
@@ -52,7 +52,7 @@ def _change(file: Path, change: Callable[[list[Entry]], list[Entry]]) -> list[En
             entries = change(staff_in(file))
             write_privately(file, json.dumps(entries, indent=2))
     except OSError as error:
-        raise Refused("file_unreadable", file=file, why=error.strerror) from None
+        raise CommandRefused("file_unreadable", file=file, why=error.strerror) from None
     return entries
 
 
@@ -60,7 +60,7 @@ def write_privately(file: Path, text: str) -> None:
     """Replace a file in one step, on disk before it bears the name.
 
     Raises:
-        Refused: it cannot be written.
+        CommandRefused: it cannot be written.
     """
     try:
         descriptor, scratch = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # made with mode 0600
@@ -70,7 +70,7 @@ def write_privately(file: Path, text: str) -> None:
             os.fsync(out.fileno())
         Path(scratch).replace(file)
     except OSError as error:
-        raise Refused("file_unreadable", file=file, why=error.strerror) from None
+        raise CommandRefused("file_unreadable", file=file, why=error.strerror) from None
 
 
 @contextmanager

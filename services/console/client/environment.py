@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from services.console.client.errors import Refused
+from services.console.errors import CommandRefused
 
 if TYPE_CHECKING:
     from services.chassis.bus import Bus
@@ -45,11 +45,11 @@ class Environment:
     def staff_key(self) -> str:
         """
         Raises:
-            Refused: there is none; the services would only answer 401.
+            CommandRefused: there is none; the services would only answer 401.
         """
         key = self.values.get("HOTLINE_STAFF_KEY")
         if key is None:
-            raise Refused("no_staff_key", home=str(self.home))
+            raise CommandRefused("no_staff_key", home=str(self.home))
         return key
 
     @property
@@ -57,12 +57,12 @@ class Environment:
         """With which `hotline report` posts.
 
         Raises:
-            Refused: neither HOTLINE_SOURCE_KEY nor one kept by `hotline source add --keep`.
+            CommandRefused: neither HOTLINE_SOURCE_KEY nor one kept by `hotline source add --keep`.
         """
         kept = _text_in(self.source_key_file).strip()
         if key := self.values.get("HOTLINE_SOURCE_KEY") or kept:
             return key
-        raise Refused("no_source_key")
+        raise CommandRefused("no_source_key")
 
     @property
     def source_key_file(self) -> Path:
@@ -81,7 +81,7 @@ class Environment:
         """Kafka, with the settings that the services use.
 
         Raises:
-            Refused: a HOTLINE_KAFKA__ variable that is misspelt or does not fit.
+            CommandRefused: a HOTLINE_KAFKA__ variable that is misspelt or does not fit.
         """
         from pydantic import ValidationError
 
@@ -96,7 +96,7 @@ class Environment:
             settings = KafkaSettings.model_validate({"bootstrap_servers": self.kafka_address, **given})
         except ValidationError as error:
             names = ", ".join(sorted({prefix + str(item["loc"][0]).upper() for item in error.errors()}))
-            raise Refused("kafka_settings", names=names) from None
+            raise CommandRefused("kafka_settings", names=names) from None
         return Bus(settings, client_id="hotline-console")
 
 

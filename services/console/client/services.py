@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from services.chassis.http_client import Client, HTTPError, Response, client
 from services.console.client.environment import SERVICES, Environment
-from services.console.client.errors import Refused, Unreachable
+from services.console.errors import CommandRefused, ServiceUnreachable
 
 CHUNK_ROWS: Final = 200
 CHUNK_BYTES: Final = 48 * 1024
@@ -16,7 +16,7 @@ CONNECT_SECONDS: Final = 3
 ANSWER_SECONDS: Final = 30
 
 
-class Services:
+class ServicesClient:
     """One HTTP client per service, kept for the length of a command."""
 
     def __init__(self, environment: Environment, clients: dict[str, Client]) -> None:
@@ -45,8 +45,8 @@ class Services:
         """The parsed answer. Nothing is tried twice: the person who asked decides that.
 
         Raises:
-            Unreachable: nobody listens there, or it took too long.
-            Refused: any answer but 2xx, with the service's own reason.
+            ServiceUnreachable: nobody listens there, or it took too long.
+            CommandRefused: any answer but 2xx, with the service's own reason.
         """
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         kind = {} if content is None else {"content-type": "application/json"}
@@ -55,18 +55,18 @@ class Services:
                 method, path, content=content, params=query, headers={**kind, **(headers or {})}
             )
         except HTTPError:
-            raise Unreachable(service, self._environment.url(service)) from None
+            raise ServiceUnreachable(service, self._environment.url(service)) from None
         if response.is_success:
             return response.json() if response.content else {}
         raise _refusal(service, response)
 
 
 @asynccontextmanager
-async def reach(environment: Environment) -> AsyncIterator[Services]:
+async def reach(environment: Environment) -> AsyncIterator[ServicesClient]:
     """The services, asked with the staff key.
 
     Raises:
-        Refused: there is no staff key.
+        CommandRefused: there is no staff key.
     """
     key = environment.staff_key
     clients = {
@@ -80,7 +80,7 @@ async def reach(environment: Environment) -> AsyncIterator[Services]:
         for service in SERVICES
     }
     try:
-        yield Services(environment, clients)
+        yield ServicesClient(environment, clients)
     finally:
         for each in clients.values():
             await each.aclose()
@@ -100,7 +100,7 @@ def chunks(rows: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return found
 
 
-def _refusal(service: str, response: Response) -> Refused:
+def _refusal(service: str, response: Response) -> CommandRefused:
     """The problem+json of the answer (RFC 9457) as one line."""
     try:
         problem = response.json()
@@ -114,4 +114,4 @@ def _refusal(service: str, response: Response) -> Refused:
     ]
     words = [str(problem.get("title") or response.reason_phrase), str(problem.get("detail") or ""), *faults]
     why = " · ".join(word.rstrip(".") for word in words if word)
-    return Refused("service_refused", service=service, status=response.status_code, why=why, kind=kind)
+    return CommandRefused("service_refused", service=service, status=response.status_code, why=why, kind=kind)

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from services.console.language.sentences import sentence
 
-Tone = Literal["danger", "warning", "good", "plain", "quiet"]
+EventTone = Literal["danger", "warning", "good", "plain", "quiet"]
 
 DANGER: Final = ("sos_raised", "unserved")
 WARNING: Final = ("unfilled", "duty_paged", "held", "stood_down", "inbound")
@@ -17,7 +17,7 @@ QUIET: Final = ("receipt", "message.requested", "network.changed")
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class WatchedEvent:
     """One event, or (type "?") a record that is none of ours."""
 
     topic: str
@@ -36,10 +36,10 @@ class Watched:
         return sentence(self.type, self.data, language, zone)
 
     @property
-    def tone(self) -> Tone:
+    def tone(self) -> EventTone:
         if self.topic.endswith(".dlt") or self.data.get("state") in ("sos", "failed"):
             return "danger"
-        tones: tuple[tuple[tuple[str, ...], Tone], ...] = (
+        tones: tuple[tuple[tuple[str, ...], EventTone], ...] = (
             (DANGER, "danger"),
             (WARNING, "warning"),
             (GOOD, "good"),
@@ -58,7 +58,7 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class EventFilter:
     """Everything given must fit. `incident` and `report` are an id, or the code or ref that people say."""
 
     topic: str = ""
@@ -68,7 +68,7 @@ class Filter:
     network: str = ""
     text: str = ""
 
-    def wants(self, event: Watched, told: str) -> bool:
+    def wants(self, event: WatchedEvent, told: str) -> bool:
         data = event.data
         return (
             self.topic.lower() in event.topic
@@ -82,7 +82,7 @@ class Filter:
 
 def watched_from(
     topic: str, partition: int, offset: int, headers: Mapping[str, bytes], value: bytes | None, written_at: datetime
-) -> Watched:
+) -> WatchedEvent:
     """Never fails: what cannot be read is shown as that."""
     try:
         document = json.loads(value or b"")
@@ -91,12 +91,12 @@ def watched_from(
     if not isinstance(document, dict) or not isinstance(document.get("data"), dict):
         kind = headers.get("ce_type", b"?").decode(errors="replace")
         subject = headers.get("ce_subject", b"?").decode(errors="replace")
-        return Watched(topic, partition, offset, written_at, kind, subject, {}, {"type": kind, "subject": subject})
+        return WatchedEvent(topic, partition, offset, written_at, kind, subject, {}, {"type": kind, "subject": subject})
     kind = str(document.get("type", "?"))
     if topic.endswith(".dlt"):  # the relay names a dead letter by the reason it died of
         kind = headers.get("ce_type", kind.encode()).decode(errors="replace")
     shown = {name: visible(name, item) for name, item in document.items()}
-    return Watched(
+    return WatchedEvent(
         topic, partition, offset, _moment(document.get("time")) or written_at, kind, str(document.get("subject", "?")),
         shown["data"], shown,
     )  # fmt: skip
@@ -113,7 +113,7 @@ def visible(name: str, value: Any) -> Any:
     return value
 
 
-def _fits(wanted: str, data: Mapping[str, Any], spoken: str, ids: tuple[str, ...], event: Watched) -> bool:
+def _fits(wanted: str, data: Mapping[str, Any], spoken: str, ids: tuple[str, ...], event: WatchedEvent) -> bool:
     if str(data.get(spoken, "")).upper() == wanted.upper() or event.subject == wanted:
         return True
     params = data.get("params")

@@ -9,14 +9,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from schemas.network_file import NetworkFile
-from services.console.client.errors import Refused
+from services.console.errors import CommandRefused
 
 
 def read_network(path: Path) -> dict[str, Any]:
     """The file as `PUT /v1/networks/{id}` takes it, with the territory in it.
 
     Raises:
-        Refused: it cannot be read, or names each fault.
+        CommandRefused: it cannot be read, or names each fault.
     """
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -25,14 +25,14 @@ def read_network(path: Path) -> dict[str, Any]:
         network = NetworkFile.model_validate(document)
         faults = [f"{pointer[1:].replace('/', '.')}: {detail}" for pointer, detail in network.faults()]
     except OSError as error:
-        raise Refused("file_unreadable", file=error.filename or path, why=error.strerror) from None
+        raise CommandRefused("file_unreadable", file=error.filename or path, why=error.strerror) from None
     except ValidationError as error:
         network = None
         faults = [f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError) as error:
-        raise Refused("file_invalid", file=path, faults=str(error)) from None
+        raise CommandRefused("file_invalid", file=path, faults=str(error)) from None
     if network is None or faults:
-        raise Refused("file_invalid", file=path, faults="; ".join(faults).replace("Value error, ", ""))
+        raise CommandRefused("file_invalid", file=path, faults="; ".join(faults).replace("Value error, ", ""))
     return network.content()
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import phonenumbers
 
-from services.console.client.errors import Refused
+from services.console.errors import CommandRefused
 
 CONTACT_COLUMNS: Final = ("phone", "email", "language", "consent")
 VOLUNTEER_COLUMNS: Final = ("callsign", "roles", "level", "languages", "lat", "lon", "radius_km", "no_residences")
@@ -31,7 +31,7 @@ DEFAULT_RADIUS_KM: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class VolunteerLine:
     """One line of the file. With a `problem` (a sentence of the catalogue and its facts) it is not imported."""
 
     number: int
@@ -43,36 +43,36 @@ class Line:
     problem: tuple[str, dict[str, Any]] | None = None
 
 
-class _Fault(Exception):
+class _LineFault(Exception):
     def __init__(self, key: str, **facts: Any) -> None:
         self.key, self.facts = key, facts
 
 
-def read_volunteers(path: Path) -> list[Line]:
+def read_volunteers(path: Path) -> list[VolunteerLine]:
     """Every line below the heading, in order; empty ones are left out.
 
     Raises:
-        Refused: no such file, not UTF-8, or a heading that is not ours.
+        CommandRefused: no such file, not UTF-8, or a heading that is not ours.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise Refused("file_unreadable", file=path, why=error.strerror) from None
+        raise CommandRefused("file_unreadable", file=path, why=error.strerror) from None
     except UnicodeDecodeError:
-        raise Refused("file_invalid", file=path, faults="UTF-8?") from None
+        raise CommandRefused("file_invalid", file=path, faults="UTF-8?") from None
     heading = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=heading.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restkey="", restval="")
     columns = [name.strip().lower() for name in reader.fieldnames or ()]
     if unknown := sorted(set(columns) - set(COLUMNS)):
-        raise Refused("csv_unknown_columns", file=path, unknown=", ".join(unknown), known=", ".join(COLUMNS))
+        raise CommandRefused("csv_unknown_columns", file=path, unknown=", ".join(unknown), known=", ".join(COLUMNS))
     if missing := [name for name in NEEDED if name not in columns]:
-        raise Refused("csv_missing_columns", file=path, missing=", ".join(missing))
+        raise CommandRefused("csv_missing_columns", file=path, missing=", ".join(missing))
     reader.fieldnames = columns
     return list(_lines(reader))
 
 
-def _lines(reader: "csv.DictReader[str]") -> Iterator[Line]:
+def _lines(reader: "csv.DictReader[str]") -> Iterator[VolunteerLine]:
     callsigns: dict[str, int] = {}
     phones: dict[str, int] = {}
     for row in reader:
@@ -83,35 +83,35 @@ def _lines(reader: "csv.DictReader[str]") -> Iterator[Line]:
         callsign = cells.get("callsign", "").upper()
         try:
             if row.get(""):
-                raise _Fault("csv_too_many_cells")
+                raise _LineFault("csv_too_many_cells")
             volunteer, contact = volunteer_from(cells), contact_from(cells)
             if (first := callsigns.setdefault(callsign, number)) != number:
-                raise _Fault("csv_callsign_twice", line=first)
+                raise _LineFault("csv_callsign_twice", line=first)
             phone = contact["phone"] if contact else None
             if phone and (first := phones.setdefault(phone, number)) != number:
-                raise _Fault("csv_phone_twice", line=first)
-            yield Line(number, callsign, volunteer, contact)
-        except _Fault as fault:
-            yield Line(number, callsign or "?", problem=(fault.key, fault.facts))
+                raise _LineFault("csv_phone_twice", line=first)
+            yield VolunteerLine(number, callsign, volunteer, contact)
+        except _LineFault as fault:
+            yield VolunteerLine(number, callsign or "?", problem=(fault.key, fault.facts))
 
 
 def volunteer_from(cells: Mapping[str, str]) -> dict[str, Any]:
     """What dispatch is told; nothing with which a person could be reached."""
     callsign = cells["callsign"].upper()
     if not CALLSIGN.match(callsign):
-        raise _Fault("csv_callsign")
+        raise _LineFault("csv_callsign")
     roles = _words(cells["roles"].lower())
     if not roles or not set(roles) <= set(ROLES):
-        raise _Fault("csv_roles", allowed=", ".join(ROLES))
+        raise _LineFault("csv_roles", allowed=", ".join(ROLES))
     level = cells["level"].lower()
     if level not in LEVELS:
-        raise _Fault("csv_level", allowed=", ".join(LEVELS))
+        raise _LineFault("csv_level", allowed=", ".join(LEVELS))
     languages = _words(cells["languages"])
     if not languages or not all(LANGUAGE.match(language) for language in languages):
-        raise _Fault("csv_languages")
+        raise _LineFault("csv_languages")
     home = _home(cells.get("lat", ""), cells.get("lon", ""))
     if home is None and "observer" in roles:
-        raise _Fault("csv_no_home")
+        raise _LineFault("csv_no_home")
     return {
         "callsign": callsign,
         "roles": roles,
@@ -129,11 +129,11 @@ def contact_from(cells: Mapping[str, str]) -> dict[str, Any] | None:
     if not phone and not email:
         return None
     if email and not EMAIL.match(email):
-        raise _Fault("csv_email")
+        raise _LineFault("csv_email")
     spoken = [language for language in _words(cells["languages"]) if language in READ]
     language = cells.get("language", "").lower() or [*spoken, "en"][0]
     if language not in READ:
-        raise _Fault("csv_language")
+        raise _LineFault("csv_language")
     return {
         "callsign": cells["callsign"].upper(),
         "phone": _phone(phone) if phone else None,
@@ -162,7 +162,7 @@ def _phone(text: str) -> str:
     try:
         return e164(text)
     except ValueError:
-        raise _Fault("csv_phone") from None
+        raise _LineFault("csv_phone") from None
 
 
 def _consent(text: str) -> dict[str, str] | None:
@@ -174,10 +174,10 @@ def _consent(text: str) -> dict[str, str] | None:
     except ValueError:
         at = None
     if match is None or at is None:
-        raise _Fault("csv_consent")
+        raise _LineFault("csv_consent")
     given_at = at if at.tzinfo else at.replace(tzinfo=UTC)
     if given_at > datetime.now(UTC) + timedelta(days=1):
-        raise _Fault("csv_consent_future")
+        raise _LineFault("csv_consent_future")
     return {"how": match["how"], "at": given_at.isoformat()}
 
 
@@ -193,13 +193,13 @@ def _number(text: str, least: float, most: float, column: str) -> float:
     except ValueError:
         number = float("nan")
     if not least <= number <= most:
-        raise _Fault("csv_number", column=column, least=least, most=most)
+        raise _LineFault("csv_number", column=column, least=least, most=most)
     return number
 
 
 def _flag(text: str) -> bool:
     if text.lower() not in TRUE | FALSE:
-        raise _Fault("csv_flag")
+        raise _LineFault("csv_flag")
     return text.lower() in TRUE
 
 

@@ -15,7 +15,7 @@ from services.console.cli.main import main, options_first
 from services.console.cli.output import Output, clean
 from services.console.cli.volunteers import hours_in
 from services.console.client.environment import Environment, default_home, language_of
-from services.console.client.errors import Refused
+from services.console.errors import CommandRefused
 
 CHECKOUT = Path(__file__).parents[3]
 NOBODY = "http://127.0.0.1:9"
@@ -204,7 +204,7 @@ def test_hours_are_read_as_people_write_them(span: str | None, hours: float | No
 
 @pytest.mark.parametrize("span", ["", "0", "-1", "73h", "4 days", "nan", "inf"])
 def test_hours_that_make_no_sense_are_refused(span: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(CommandRefused):
         hours_in(span)
 
 

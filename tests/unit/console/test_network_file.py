@@ -10,7 +10,7 @@ import h3
 import pytest
 
 from schemas.network_file import NetworkFile
-from services.console.client.errors import Refused
+from services.console.errors import CommandRefused
 from services.console.files.network import differences, geometry_of, read_network
 from services.console.files.volunteers import read_volunteers
 
@@ -84,14 +84,14 @@ def test_each_fault_is_named(tmp_path: Path, old: str, new: str, fault: str | No
     if fault is None:
         read(tmp_path, changed)
         return
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CommandRefused) as refused:
         read(tmp_path, changed)
     assert fault in refused.value.facts["faults"]
     assert "Value error" not in refused.value.facts["faults"]
 
 
 def test_a_name_that_is_there_twice_is_a_fault(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="file_invalid"):
+    with pytest.raises(CommandRefused, match="file_invalid"):
         read(tmp_path, SMALL + SMALL[SMALL.index("[[zones]]") : SMALL.index("[[meeting_points]]")])
 
 
@@ -107,7 +107,7 @@ def test_the_territory_may_lie_in_a_file_beside_it(tmp_path: Path) -> None:
 
 def test_a_territory_file_that_is_missing_is_named(tmp_path: Path) -> None:
     start, end = SMALL.index("[territory]"), SMALL.index("[[zones]]")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CommandRefused) as refused:
         read(tmp_path, 'territory_file = "none.geojson"\n' + SMALL[:start] + SMALL[end:])
     assert refused.value.key == "file_unreadable"
     assert str(refused.value.facts["file"]).endswith("none.geojson")

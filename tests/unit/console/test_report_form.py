@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from services.console.cli.output import Output
-from services.console.cli.report_form import Said, ask_report, report_from, report_in
-from services.console.client.errors import Refused
+from services.console.cli.report_form import ReportAnswers, ask_report, report_from, report_in
+from services.console.errors import CommandRefused
 
 NOW = datetime(2026, 11, 24, 14, 45, tzinfo=UTC)
 
 
 def test_what_was_said_is_sent() -> None:
-    said = Said(
+    said = ReportAnswers(
         minutes_ago=4,
         place="Soto St & E 1st St",
         lat=34.0437,
@@ -45,7 +45,7 @@ def test_what_was_said_is_sent() -> None:
 
 
 def test_what_was_not_said_is_left_out() -> None:
-    report = report_from(Said(request="support"), NOW)
+    report = report_from(ReportAnswers(request="support"), NOW)
     assert report == {"request": "support", "channel": "phone", "languages": [], "exercise": False}
 
 
@@ -72,7 +72,7 @@ def test_a_report_is_asked_for_question_by_question(answers: Callable[..., list[
         "", "0", "Soto St & E 1st St", "34.0437", "-118.21", "", "n", "vans", "4", "2", "es quc", "(213) 555-0150"
     )
     said = ask_report(Output("es"), exercise=True)
-    assert said == Said(
+    assert said == ReportAnswers(
         minutes_ago=0,
         place="Soto St & E 1st St",
         lat=34.0437,
@@ -94,7 +94,7 @@ def test_a_report_is_asked_for_question_by_question(answers: Callable[..., list[
 def test_an_answer_that_does_not_fit_is_asked_again(answers: Callable[..., list[str]]) -> None:
     asked = answers("help", "support", "x", "", "", "", "", "maybe", "", "", "", "", "", "12", "")
     said = ask_report(Output("en"), exercise=False)
-    assert said == Said(request="support", languages=("es",))
+    assert said == ReportAnswers(request="support", languages=("es",))
     assert len(asked) == 15
 
 
@@ -109,7 +109,7 @@ def test_a_report_may_lie_in_a_file(tmp_path: Path) -> None:
     assert report_in(file) == {"request": "observe"}
     for text in ("[]", "{", ""):
         file.write_text(text, encoding="utf-8")
-        with pytest.raises(Refused):
+        with pytest.raises(CommandRefused):
             report_in(file)
-    with pytest.raises(Refused):
+    with pytest.raises(CommandRefused):
         report_in(tmp_path / "none.json")

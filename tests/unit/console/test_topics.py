@@ -5,7 +5,7 @@ import pytest
 from schemas.topics import BY_NAME, TOPICS, dead_letter_topics
 from services.chassis.cluster import TopicState
 from services.console.cli.backlog import topics_of_groups
-from services.console.cli.topics import Change, all_topics, plan
+from services.console.cli.topics import TopicChange, all_topics, plan
 
 REPORT = BY_NAME["hotline.intake.report.v1"]
 NETWORK = BY_NAME["hotline.dispatch.network.v1"]
@@ -14,7 +14,7 @@ HOURS_72_IN_MS = "259200000"
 
 def planned(
     now: TopicState | None, brokers: int = 1, replication: int | None = None, min_insync: int | None = None
-) -> Change:
+) -> TopicChange:
     return plan(REPORT, now, brokers=brokers, replication=replication, min_insync=min_insync)
 
 

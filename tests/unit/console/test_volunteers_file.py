@@ -5,21 +5,21 @@ from typing import Any
 
 import pytest
 
-from services.console.client.errors import Refused
-from services.console.files.volunteers import Line, e164, read_volunteers
+from services.console.errors import CommandRefused
+from services.console.files.volunteers import VolunteerLine, e164, read_volunteers
 from services.console.language.words import said
 
 HEADING = "callsign,roles,level,languages,lat,lon,radius_km,no_residences,phone,email,language,consent"
 GOOD = "HERON,observer,verified,es en,34.0462,-118.2072,12,no,(213) 555-0101,,es,form 2026-11-02"
 
 
-def read(tmp_path: Path, *lines: str, heading: str = HEADING) -> list[Line]:
+def read(tmp_path: Path, *lines: str, heading: str = HEADING) -> list[VolunteerLine]:
     file = tmp_path / "volunteers.csv"
     file.write_text("\n".join([heading, *lines]) + "\n", encoding="utf-8")
     return read_volunteers(file)
 
 
-def one(tmp_path: Path, line: str) -> Line:
+def one(tmp_path: Path, line: str) -> VolunteerLine:
     [found] = read(tmp_path, line)
     return found
 
@@ -140,16 +140,16 @@ def test_a_spreadsheets_own_ways_are_understood(tmp_path: Path) -> None:
     ],
 )
 def test_a_heading_that_is_not_ours_is_refused(tmp_path: Path, heading: str, key: str) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CommandRefused) as refused:
         read(tmp_path, heading=heading)
     assert refused.value.key == key
 
 
 def test_a_file_that_is_not_there_or_not_text_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(CommandRefused):
         read_volunteers(tmp_path / "none.csv")
     (tmp_path / "binary.csv").write_bytes(b"\xff\xfe\x00c\x00a")
-    with pytest.raises(Refused):
+    with pytest.raises(CommandRefused):
         read_volunteers(tmp_path / "binary.csv")
 
 
@@ -157,7 +157,7 @@ def test_the_fictional_network_is_sound() -> None:
     lines = read_volunteers(Path(__file__).parents[3] / "deploy/local/volunteers.csv")
     assert [line for line in lines if line.problem] == []
     assert len(lines) >= 14
-    people: dict[str, Line] = {line.callsign: line for line in lines}
+    people: dict[str, VolunteerLine] = {line.callsign: line for line in lines}
     contacts: list[dict[str, Any]] = [line.contact for line in lines if line.contact]
     assert all(contact["phone"].startswith("+121355501") for contact in contacts), "numbers kept for fiction"
     assert all(contact["phone"] != "+12135550142" for contact in contacts), "the hotline's own"

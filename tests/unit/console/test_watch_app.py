@@ -8,12 +8,12 @@ from textual.widgets._footer import FooterKey
 from schemas.publishing import golden
 from services.console.cli.output import Output
 from services.console.cli.watch_app import KEPT, WatchApp
-from services.console.client.errors import Unreachable
-from services.console.feed.events import Filter, Watched
+from services.console.errors import ServiceUnreachable
+from services.console.feed.events import EventFilter, WatchedEvent
 from tests.unit.console.test_watch_events import of, watched
 
 
-async def some() -> AsyncIterator[Watched]:
+async def some() -> AsyncIterator[WatchedEvent]:
     for full in golden.FULL:
         yield watched(full)
 
@@ -22,8 +22,8 @@ async def foot() -> str:
     return "behind: dispatch.main 0"
 
 
-def an_app(wanted: Filter | None = None) -> WatchApp:
-    return WatchApp(Output("en"), wanted or Filter(), events=some, foot=foot)
+def an_app(wanted: EventFilter | None = None) -> WatchApp:
+    return WatchApp(Output("en"), wanted or EventFilter(), events=some, foot=foot)
 
 
 def shown(app: WatchApp) -> str:
@@ -70,7 +70,7 @@ async def test_the_foot_says_how_far_behind_everything_is() -> None:
 
 
 async def test_what_comes_during_a_pause_is_shown_after_it() -> None:
-    app = WatchApp(Output("en"), Filter(), events=nothing, foot=foot)
+    app = WatchApp(Output("en"), EventFilter(), events=nothing, foot=foot)
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press("p")
         app._kept.append(of("hotline.dispatch.incident.team_ready.v1"))
@@ -81,12 +81,12 @@ async def test_what_comes_during_a_pause_is_shown_after_it() -> None:
 
 
 async def test_it_keeps_a_bounded_number_of_events() -> None:
-    async def many() -> AsyncIterator[Watched]:
+    async def many() -> AsyncIterator[WatchedEvent]:
         event = of("hotline.dispatch.incident.team_ready.v1")
         for _ in range(KEPT + 500):
             yield event
 
-    app = WatchApp(Output("en"), Filter(), events=many, foot=foot)
+    app = WatchApp(Output("en"), EventFilter(), events=many, foot=foot)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert len(app._kept) == KEPT
@@ -94,25 +94,25 @@ async def test_it_keeps_a_bounded_number_of_events() -> None:
 
 
 async def test_it_ends_and_says_so_when_kafka_does_not_answer() -> None:
-    async def silent() -> AsyncIterator[Watched]:
-        for problem in [Unreachable("Kafka", "127.0.0.1:1")]:
+    async def silent() -> AsyncIterator[WatchedEvent]:
+        for problem in [ServiceUnreachable("Kafka", "127.0.0.1:1")]:
             raise problem
         yield of("hotline.dispatch.incident.team_ready.v1")
 
-    app = WatchApp(Output("en"), Filter(), events=silent, foot=foot)
+    app = WatchApp(Output("en"), EventFilter(), events=silent, foot=foot)
     async with app.run_test() as pilot:
         await pilot.pause()
-    assert isinstance(app.problem, Unreachable)
+    assert isinstance(app.problem, ServiceUnreachable)
 
 
-async def nothing() -> AsyncIterator[Watched]:
-    none: list[Watched] = []
+async def nothing() -> AsyncIterator[WatchedEvent]:
+    none: list[WatchedEvent] = []
     for event in none:
         yield event
 
 
 async def test_the_keys_are_named_in_the_readers_language() -> None:
-    app = WatchApp(Output("es"), Filter(), events=some, foot=foot)
+    app = WatchApp(Output("es"), EventFilter(), events=some, foot=foot)
     async with app.run_test(size=(220, 60)) as pilot:
         await pilot.pause()
         named = {key.description for key in app.query_one(Footer).query("FooterKey").results(FooterKey)}

@@ -9,18 +9,18 @@ import pytest
 
 from schemas.envelope import EventData, headers
 from schemas.publishing import golden, publish
-from services.console.feed.events import Filter, Watched, visible, watched_from
+from services.console.feed.events import EventFilter, WatchedEvent, visible, watched_from
 
 NOW = datetime(2026, 11, 24, 14, 50, tzinfo=UTC)
 
 
-def watched(full: EventData) -> Watched:
+def watched(full: EventData) -> WatchedEvent:
     document = publish.example_of(full, whole=True)
     copied = dict(headers(event_id=golden.EVENT_ID, type=full.TYPE, subject=document["subject"]))
     return watched_from(full.TOPIC, 3, 17, copied, json.dumps(document).encode(), NOW)
 
 
-def of(event_type: str) -> Watched:
+def of(event_type: str) -> WatchedEvent:
     return watched(next(full for full in golden.FULL if event_type == full.TYPE))
 
 
@@ -58,29 +58,29 @@ def test_json_says_where_the_record_lies() -> None:
 @pytest.mark.parametrize(
     ("wanted", "event", "fits"),
     [
-        (Filter(), WAVE, True),
-        (Filter(topic="incident"), WAVE, True),
-        (Filter(topic="notify"), WAVE, False),
-        (Filter(type="wave_opened"), WAVE, True),
-        (Filter(type="closed"), WAVE, False),
-        (Filter(network="la"), WAVE, True),
-        (Filter(network="sf"), WAVE, False),
-        (Filter(incident="k7q"), WAVE, True),
-        (Filter(incident=str(golden.INCIDENT)), WAVE, True),
-        (Filter(incident="M4T"), WAVE, False),
-        (Filter(incident="K7Q"), TEXT, True),
-        (Filter(incident=str(golden.INCIDENT)), TEXT, True),
-        (Filter(report="482193"), RELEASED, True),
-        (Filter(report=str(golden.REPORT)), RELEASED, True),
-        (Filter(report=str(golden.OTHER)), REVIEWED, True),
-        (Filter(report="111111"), RELEASED, False),
-        (Filter(text="maple"), WAVE, True),
-        (Filter(text="badger"), WAVE, False),
-        (Filter(incident="K7Q", type="wave", text="heron"), WAVE, True),
-        (Filter(incident="K7Q", type="wave", text="badger"), WAVE, False),
+        (EventFilter(), WAVE, True),
+        (EventFilter(topic="incident"), WAVE, True),
+        (EventFilter(topic="notify"), WAVE, False),
+        (EventFilter(type="wave_opened"), WAVE, True),
+        (EventFilter(type="closed"), WAVE, False),
+        (EventFilter(network="la"), WAVE, True),
+        (EventFilter(network="sf"), WAVE, False),
+        (EventFilter(incident="k7q"), WAVE, True),
+        (EventFilter(incident=str(golden.INCIDENT)), WAVE, True),
+        (EventFilter(incident="M4T"), WAVE, False),
+        (EventFilter(incident="K7Q"), TEXT, True),
+        (EventFilter(incident=str(golden.INCIDENT)), TEXT, True),
+        (EventFilter(report="482193"), RELEASED, True),
+        (EventFilter(report=str(golden.REPORT)), RELEASED, True),
+        (EventFilter(report=str(golden.OTHER)), REVIEWED, True),
+        (EventFilter(report="111111"), RELEASED, False),
+        (EventFilter(text="maple"), WAVE, True),
+        (EventFilter(text="badger"), WAVE, False),
+        (EventFilter(incident="K7Q", type="wave", text="heron"), WAVE, True),
+        (EventFilter(incident="K7Q", type="wave", text="badger"), WAVE, False),
     ],
 )
-def test_everything_given_must_fit(wanted: Filter, event: Watched, fits: bool) -> None:
+def test_everything_given_must_fit(wanted: EventFilter, event: WatchedEvent, fits: bool) -> None:
     assert wanted.wants(event, event.told("en")) is fits
 
 

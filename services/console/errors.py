@@ -7,7 +7,7 @@ USAGE: Final = 2
 UNREACHABLE: Final = 3
 
 
-class Refused(Exception):
+class CommandRefused(Exception):
     """What was asked was not done. `key` names a command's sentence in the catalogue, `facts` fill it."""
 
     def __init__(self, key: str, **facts: Any) -> None:
@@ -16,7 +16,7 @@ class Refused(Exception):
         self.facts = facts
 
 
-class Unreachable(Exception):
+class ServiceUnreachable(Exception):
     """A service, or Kafka, did not answer at its address."""
 
     def __init__(self, service: str, address: str) -> None:
