@@ -2,29 +2,38 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from deploy.contracts.docs import codes, states
+from deploy.contracts.docs import codes, commands, events, routes, states
 from deploy.contracts.docs.markdown import between
 
 ROOT = Path(__file__).resolve().parents[3]
 DOCS = ROOT / "docs"
+OPENAPI = ROOT / "schemas" / "published" / "openapi"
 
 
 def glossary() -> str:
     return between((DOCS / "glossary.md").read_text(), "codes", codes.section())
 
 
-DOCUMENTS: dict[str, Callable[[], str]] = {
-    "glossary.md": glossary,
-    "states.md": states.document,
-}
+def documents() -> dict[str, Callable[[], str]]:
+    """What writes each document, by its path below docs/."""
+    interfaces = routes.published(OPENAPI)
+    return {
+        "glossary.md": glossary,
+        "states.md": states.document,
+        "reference/events.md": events.document,
+        "reference/commands.md": commands.document,
+        **({"reference/problems.md": partial(routes.problems, interfaces)} if interfaces else {}),
+        **{f"reference/{name}.md": partial(routes.reference, name, each) for name, each in interfaces.items()},
+    }
 
 
 def main(arguments: list[str]) -> int:
     check = arguments == ["--check"]
     drifted = []
-    for name, written in DOCUMENTS.items():
+    for name, written in documents().items():
         path, text = DOCS / name, written()
         if path.exists() and path.read_text() == text:
             continue
