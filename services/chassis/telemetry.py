@@ -31,6 +31,9 @@ DEADLINE_LATENESS = Histogram(
 REQUESTS = Counter(
     "hotline_http_requests_total", "HTTP answers by method, route and status.", ["method", "route", "status"]
 )
+STRAY_MOVES = Counter(
+    "hotline_stray_moves_total", "Moves that the table of their states does not know: a fault of ours, by kind.", ["of"]
+)
 SEALED_OPENED = Counter("hotline_sealed_opened_total", "Sealed values opened by machines, by purpose.", ["purpose"])
 HANDOFF = Histogram(
     "hotline_report_to_handoff_seconds",

@@ -6,9 +6,12 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
+import structlog
+
 from schemas.envelope import EventData
 from services.chassis.connection import Write, write_together
 from services.chassis.failpoints import failpoint
+from services.chassis.telemetry import STRAY_MOVES
 from services.chassis.timers import Timer, scheduling
 from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.escalation.paging import send_page
@@ -39,6 +42,8 @@ from services.dispatch.store.roster import (
     marking_offered,
     marking_released,
 )
+
+log = structlog.get_logger()
 
 MAY_SEEK = SEEKING | {IncidentState.ASSESSING, IncidentState.TEAM_READY, IncidentState.EN_ROUTE}
 """Incidents for which somebody may have to be found in this unit."""
@@ -177,6 +182,9 @@ class IncidentUnitOfWork:
             await failpoint("M.offer_row")
         for each in pending.outgoing:
             self._announce(each)
+        for stray in pending.stray_moves:
+            STRAY_MOVES.labels(stray.of).inc()
+            log.critical("state.strayed", of=stray.of, id=str(stray.id), before=stray.before, after=stray.after)
 
     def _volunteer_writes(self) -> list[Write]:
         """What changes for volunteers, in the order in which it has to be written."""

@@ -6,29 +6,51 @@ from typing import Any, Literal, get_args, get_origin
 import typer
 
 from deploy.contracts.docs.markdown import table
-from services.console.cli.main import EVERYWHERE, app
+from schemas.language.catalogue import catalogue
+from services.console.cli.help_texts import tell_help
+from services.console.cli.main import app
 
-HEAD = f"""# Commands of `hotline`
+HEAD = """# Commands of `hotline` / Comandos de `hotline`
 
-Written by `make docs` from the command line itself. {EVERYWHERE}
+Written by `make docs` from the command line itself.
 
-What reads the environment, and which variables: [for operators](../operators.md#settings).
+- {en}
+- {es}
+
+Which variables it reads: [for operators](../operators.md#settings).
 
 """
 HIDDEN = {"--help", "--install-completion", "--show-completion"}
+Told = tuple[str, Any, Any]
+"""A command by its words after `hotline`: as English tells it, and as Spanish does."""
 
 
 def document() -> str:
-    commands = list(_commands(typer.main.get_command(app), ()))
+    english, spanish = (dict(_commands(_told(language), ())) for language in ("en", "es"))
+    commands: list[Told] = [(name, english[name], spanish[name]) for name in english]
     overview = table(
-        ("command", "what it does"),
-        [(f"[`{name}`](#{name.replace(' ', '-')})", _first_sentence(command.help)) for name, command in commands],
+        ("command", "what it does", "qué hace"),
+        [
+            (
+                f"[`{name}`](#{name.replace(' ', '-')})",
+                _first_sentence(in_english.help),
+                _first_sentence(in_spanish.help),
+            )
+            for name, in_english, in_spanish in commands
+        ],
     )
-    return HEAD + overview + "".join(_section(name, command) for name, command in commands)
+    epilogs = {language: catalogue("console", language).text("help", "hotline epilog") for language in ("en", "es")}
+    return HEAD.format_map(epilogs) + overview + "".join(_section(*each) for each in commands)
+
+
+def _told(language: str) -> Any:
+    command = typer.main.get_command(app)
+    tell_help(command, language)
+    return command
 
 
 def _commands(command: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
-    """Every command that does something, by its words after `hotline`."""
+    """Every command that does something."""
     below = getattr(command, "commands", None)
     if below is None:
         yield " ".join(path), command
@@ -37,13 +59,18 @@ def _commands(command: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
         yield from _commands(each, (*path, name))
 
 
-def _section(name: str, command: Any) -> str:
-    parameters = [each for each in command.params if not HIDDEN.intersection(each.opts)]
+def _section(name: str, english: Any, spanish: Any) -> str:
+    shown = [pair for pair in zip(english.params, spanish.params, strict=True) if not HIDDEN.intersection(pair[0].opts)]
+    parameters = [pair[0] for pair in shown]
     arguments = " ".join(_placeholder(each) for each in parameters if each.param_type_name == "argument")
     usage = " ".join(filter(None, ("hotline", name, arguments, "[options]" if _options(parameters) else "")))
-    rows = [(f"`{_spelling(each)}`", "required" if each.required else "", each.help or "") for each in parameters]
-    text = " ".join((command.help or "").split())
-    return f"\n## {name}\n\n```\n{usage}\n```\n\n{text}\n" + (f"\n{table(('', '', 'meaning'), rows)}" if rows else "")
+    rows = [
+        (f"`{_spelling(each)}`", "required" if each.required else "", each.help or "", other.help or "")
+        for each, other in shown
+    ]
+    told = "\n\n".join(" ".join((command.help or "").split()) for command in (english, spanish))
+    heads = ("", "", "meaning", "significado")
+    return f"\n## {name}\n\n```\n{usage}\n```\n\n{told}\n" + (f"\n{table(heads, rows)}" if rows else "")
 
 
 def _options(parameters: list[Any]) -> list[Any]:

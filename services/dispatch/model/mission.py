@@ -7,6 +7,7 @@ saves what is pending.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, Literal, TypedDict, cast
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from services.dispatch.model.incident import (
 from services.dispatch.model.message_request import MessageRequest, id_of_message
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent, PendingTimer, TimelineEntry
 from services.dispatch.model.roster import DutyLead, RosterNetwork
+from services.dispatch.model.states import stray_move
 
 WITHOUT_CODE = frozenset({"V12"})
 
@@ -99,10 +101,13 @@ class Mission:
         return next((a for a in self.assignments.values() if a.active and a.person.callsign == callsign), None)
 
     def update_incident(self, **changes: Any) -> None:
-        self.incident = replace(self.incident, **changes)
+        before, self.incident = self.incident, replace(self.incident, **changes)
+        self._compare(before.state, self.incident.state, before.id)
         self.pending.keep_incident(self.incident)
 
     def put_offer(self, offer: Offer) -> None:
+        if (before := self.offers.get(offer.person.volunteer_id)) is not None:
+            self._compare(before.state, offer.state, offer.id)
         self.offers[offer.person.volunteer_id] = self.pending.offers[offer.id] = offer
 
     def put_finding(self, finding: Finding) -> None:
@@ -117,6 +122,8 @@ class Mission:
             self.pages.pop(page.id, None)
 
     def put_assignment(self, assignment: Assignment) -> None:
+        if (before := self.assignments.get(assignment.id)) is not None:
+            self._compare(before.state, assignment.state, assignment.id)
         self.assignments[assignment.id] = self.pending.assignments[assignment.id] = assignment
 
     def advance_assignment(self, assignment: Assignment, state: AssignmentState, **changes: Any) -> Assignment:
@@ -134,6 +141,11 @@ class Mission:
             )
         )
         return changed
+
+    def _compare(self, before: StrEnum, after: StrEnum, id: UUID) -> None:
+        """A move that its table does not know is a fault of ours: told, and carried out, for people wait on it."""
+        if (stray := stray_move(before, after, id)) is not None:
+            self.pending.stray_moves.append(stray)
 
     def end_offer(self, offer: Offer, state: EndedOfferState, *, minutes: int | None = None) -> None:
         """An offer that nobody waits on any more, kept and told; the person may be asked elsewhere again."""

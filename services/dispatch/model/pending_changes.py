@@ -8,6 +8,7 @@ from uuid import UUID
 from schemas.envelope import EventData
 from services.dispatch.model.incident import Assignment, Finding, Incident, Offer, Page
 from services.dispatch.model.message_request import MessageRequest
+from services.dispatch.model.states import StrayMove
 from services.dispatch.model.unread_text import UnreadText
 
 
@@ -73,6 +74,7 @@ class PendingChanges:
     released: list[tuple[UUID, datetime | None]] = field(default_factory=list)
     not_understood: list[UUID] = field(default_factory=list)
     unread: list[UnreadText] = field(default_factory=list)
+    stray_moves: list[StrayMove] = field(default_factory=list)
 
     @property
     def messages(self) -> list[MessageRequest]:

@@ -142,9 +142,9 @@ class StrayMove:
     after: str
 
 
-def stray_move(before: StrEnum | None, after: StrEnum, id: UUID) -> StrayMove | None:
-    """None: the same state, a first one, or a move that its table knows."""
-    if before is None or before == after:
+def stray_move(before: StrEnum, after: StrEnum, id: UUID) -> StrayMove | None:
+    """None: the same state, or a move that its table knows."""
+    if before == after:
         return None
     known: bool
     match before, after:

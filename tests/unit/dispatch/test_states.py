@@ -37,14 +37,13 @@ def test_an_sos_is_raised_from_every_state_of_somebody_on_a_mission():
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        (None, IncidentState.ASSESSING),
         (IncidentState.ON_SCENE, IncidentState.ON_SCENE),
         (IncidentState.ON_SCENE, IncidentState.FINDING_SUBMITTED),
         (OfferState.STANDBY, OfferState.OPEN),
         (AssignmentState.SOS, AssignmentState.ON_SCENE),
     ],
 )
-def test_a_move_of_the_table_a_first_state_and_none_at_all_are_no_fault(before: StrEnum | None, after: StrEnum):
+def test_a_move_of_the_table_and_none_at_all_are_no_fault(before: StrEnum, after: StrEnum):
     assert stray_move(before, after, ID) is None
 
 
