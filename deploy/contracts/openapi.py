@@ -7,10 +7,11 @@ from fastapi import APIRouter
 
 from services.chassis import operations_api
 from services.chassis.http_server import public_app
+from services.intake.api import routers as intake
 
 ROUTERS: Final[Mapping[str, tuple[APIRouter, ...]]] = {
     "dispatch": (operations_api.router,),
-    "intake": (operations_api.router,),
+    "intake": intake.ROUTERS,
     "notify": (operations_api.router,),
 }
 

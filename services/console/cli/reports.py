@@ -26,7 +26,7 @@ from services.console.errors import REFUSED, USAGE, CommandRefused, ServiceUnrea
 if TYPE_CHECKING:
     from services.console.client.services import ServicesClient
 
-CHANGES_NOTHING: Final = "change nothing"
+CHANGES_NOTHING: Final = "change_nothing"
 """intake's word for a release that it will not carry out."""
 
 

@@ -14,6 +14,7 @@ from services.chassis import http_access
 from services.chassis.auth import Role, Staff
 from services.chassis.errors import Problem
 from services.chassis.http_access import STAFF_KEY, TheDatabase
+from services.chassis.openapi import KnownProblem
 from services.chassis.sealing import Sealer
 from services.intake.model.source import AuthenticatedSource, IncomingRequest
 from services.intake.reports.factory import ReportFactory
@@ -37,6 +38,9 @@ SIGNED_REQUEST = APIKeyHeader(
 )
 SOURCE_SECURITY = [{SOURCE_KEY.scheme_name: list[str]()}, {SIGNED_REQUEST.scheme_name: list[str]()}]
 """For the routes that call `require_source` themselves: either of the two."""
+
+TOO_MANY_REQUESTS = KnownProblem(429, "too-many-requests", "Slow down")
+REPLAYED = KnownProblem(409, "replayed", "This signed request came before")
 
 BearerKey = HTTPAuthorizationCredentials | None
 
@@ -136,8 +140,6 @@ def address_of(request: Request) -> str:
 
 def replayed() -> Problem:
     return Problem(
-        409,
-        "replayed",
-        "This signed request came before",
+        *REPLAYED,
         "Sign again with a new webhook-id; with the same Idempotency-Key the report stays one.",
     )

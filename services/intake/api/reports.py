@@ -8,15 +8,24 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from schemas.api.intake import (
+    AcceptedReport,
+    ReportedPlace,
+    ReportedSalute,
+    ReportStatus,
+    ReportSubmission,
+)
 from schemas.values import Accuracy
 from services.chassis.auth import Staff
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_access import TheDatabase
 from services.chassis.http_server import not_found
-from services.intake.api import models
+from services.chassis.openapi import refuses
 from services.intake.api.bodies import described, read
 from services.intake.api.dependencies import (
+    REPLAYED,
     SOURCE_SECURITY,
+    TOO_MANY_REQUESTS,
     StaffOrSource,
     replayed,
     report_writer_of,
@@ -27,6 +36,7 @@ from services.intake.model.report import ReportProgress, ReportState, status_of
 from services.intake.model.source import AuthenticatedSource
 from services.intake.reports.draft import DraftFault, ReportDraft
 from services.intake.reports.geography import Point, cell_of
+from services.intake.reports.redaction import CleanText, cleaned, cleaned_or_none
 from services.intake.reports.writer import IdempotencyKeyReused, RequestReplayed, StoredReport
 from services.intake.store.reports import ReportStore
 
@@ -39,17 +49,24 @@ KEY_HEADER: Final = {
     "schema": {"type": "string"},
 }
 DOCUMENTED: Final[dict[str, Any]] = {
-    **described(models.Submission),
+    **described(ReportSubmission),
     "parameters": [KEY_HEADER],
     "security": SOURCE_SECURITY,
 }
+
+REFUSED: Final = refuses(
+    (400, "idempotency-key", "An Idempotency-Key is needed"),
+    REPLAYED,
+    (422, "idempotency-key-reused", "This key was used for another report"),
+    TOO_MANY_REQUESTS,
+)
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
 noop_router = APIRouter(prefix="/v1/reports", tags=["test mode"])
 """The bench's other half: everything that a report costs before it is sealed and stored. Test mode only."""
 
 
-@router.post("", status_code=202, response_model=models.Accepted, openapi_extra=DOCUMENTED)
+@router.post("", status_code=202, response_model=AcceptedReport, openapi_extra=DOCUMENTED, responses=REFUSED)
 async def post_report(request: Request) -> Response:
     """Take a report once per source and Idempotency-Key; answered when it is stored, and not before."""
     body = await request.body()
@@ -77,7 +94,7 @@ async def post_report(request: Request) -> Response:
             assert_never(never)
 
 
-@noop_router.post("/noop", status_code=202, response_model=models.Accepted, openapi_extra=DOCUMENTED)
+@noop_router.post("/noop", status_code=202, response_model=AcceptedReport, openapi_extra=DOCUMENTED, responses=REFUSED)
 async def post_nothing(request: Request) -> Response:
     """Check a report and forget it."""
     sender, _, submission = await _admitted(request, await request.body())
@@ -85,8 +102,8 @@ async def post_nothing(request: Request) -> Response:
     return _accepted(str(sender.source.id), "000000", ("trust",))
 
 
-@router.get("/{report_id}")
-async def read_report(report_id: UUID, reader: StaffOrSource, database: TheDatabase) -> models.Status:
+@router.get("/{report_id}", responses=refuses(REPLAYED, TOO_MANY_REQUESTS))
+async def read_report(report_id: UUID, reader: StaffOrSource, database: TheDatabase) -> ReportStatus:
     """What became of a report, for its source and for staff; nothing that no reviewer has decided."""
     async with database.connection() as connection:
         progress = await ReportStore(connection).progress_of(report_id)
@@ -95,12 +112,12 @@ async def read_report(report_id: UUID, reader: StaffOrSource, database: TheDatab
     return status_from(progress)
 
 
-async def _admitted(request: Request, body: bytes) -> tuple[AuthenticatedSource, str, models.Submission]:
+async def _admitted(request: Request, body: bytes) -> tuple[AuthenticatedSource, str, ReportSubmission]:
     """Who, how often, which key, what: in this order, so that no stranger's body is read."""
     sender = await require_source(request, body)
     directory = await source_directory_of(request)
     directory.check_rate(sender.source)
-    return sender, _idempotency_key(request.headers.get("idempotency-key")), read(models.Submission, body)
+    return sender, _idempotency_key(request.headers.get("idempotency-key")), read(ReportSubmission, body)
 
 
 def _idempotency_key(header: str | None) -> str:
@@ -116,7 +133,7 @@ def _idempotency_key(header: str | None) -> str:
     return found[2]
 
 
-def draft_from(submission: models.Submission) -> ReportDraft:
+def draft_from(submission: ReportSubmission) -> ReportDraft:
     place, salute, caller = submission.place, submission.salute, submission.caller
     point = _point_of(place)
     return ReportDraft(
@@ -126,29 +143,33 @@ def draft_from(submission: models.Submission) -> ReportDraft:
         observed_at=submission.observed_at,
         point=point,
         cell=cell_of(point) if point else None,
-        place_text=place.text if place else None,
+        place_text=cleaned_or_none(place.text) if place else None,
         accuracy=place.accuracy if place else Accuracy.UNKNOWN,
         is_residence=place.is_residence if place else None,
         languages=submission.languages,
         people=submission.people,
         vehicles=submission.vehicles,
         evidence=submission.evidence,
-        narrative=submission.narrative,
-        salute=salute.model_dump(exclude_none=True) if salute else None,
+        narrative=cleaned_or_none(submission.narrative),
+        salute=_cleaned_salute(salute) if salute else None,
         phone=caller.phone if caller else None,
         caller_language=caller.language if caller else None,
         safe_to_text=caller is not None and caller.safe_to_text,
     )
 
 
-def _point_of(place: models.Place | None) -> Point | None:
+def _cleaned_salute(salute: ReportedSalute) -> dict[str, CleanText]:
+    return {name: cleaned(said) for name, said in salute.model_dump(exclude_none=True).items()}
+
+
+def _point_of(place: ReportedPlace | None) -> Point | None:
     if place is None or place.lat is None or place.lon is None:
         return None
     return Point(place.lat, place.lon)
 
 
 def _accepted(report_id: str, ref: str, missing: tuple[str, ...]) -> Response:
-    """Written by hand because it is the hot path; `models.Accepted` documents it."""
+    """Written by hand because it is the hot path; `AcceptedReport` documents it."""
     state = "held" if missing else "released"
     body = (
         f'{{"report_id":"{report_id}","ref":"{ref}","state":"{state}","missing":{_json(missing)},'
@@ -162,14 +183,14 @@ def _json(missing: tuple[str, ...]) -> str:
     return json.dumps(missing)
 
 
-def status_from(progress: ReportProgress) -> models.Status:
+def status_from(progress: ReportProgress) -> ReportStatus:
     finding = progress.finding
-    return models.Status(
+    return ReportStatus(
         report_id=progress.report_id,
         ref=progress.ref,
         state=progress.state.value,
         incident_code=progress.incident_code,
-        missing=list(progress.missing) if progress.state is ReportState.HELD else [],
+        missing=progress.missing if progress.state is ReportState.HELD else (),
         status=status_of(progress),
         outcome=finding.outcome if finding else None,
         agency=finding.agency if finding else None,

@@ -8,25 +8,31 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from schemas.api.intake import (
+    SourceCredentials,
+    SourceList,
+    SourceSettings,
+    SourceSummary,
+)
 from schemas.values import uuid7
 from services.chassis.auth import new_key
 from services.chassis.http_access import TheDatabase
+from services.chassis.openapi import refuses
 from services.chassis.sealing import Sealer
-from services.intake.api import models
-from services.intake.api.dependencies import Admin, AnyStaff, TheSealer, TheSourceDirectory
+from services.intake.api.dependencies import TOO_MANY_REQUESTS, Admin, AnyStaff, TheSealer, TheSourceDirectory
 from services.intake.model.source import Source
 from services.intake.sources.directory import SECRET
 from services.intake.store.sources import SourceStore
 
 SECRET_BYTES: Final = 32
 
-router = APIRouter(prefix="/v1/sources", tags=["sources"])
+router = APIRouter(prefix="/v1/sources", tags=["sources"], responses=refuses(TOO_MANY_REQUESTS))
 
 
 @router.post("")
 async def save_source(
-    wanted: models.SourceWanted, _: Admin, database: TheDatabase, directory: TheSourceDirectory, sealer: TheSealer
-) -> models.SourceMade:
+    wanted: SourceSettings, _: Admin, database: TheDatabase, directory: TheSourceDirectory, sealer: TheSealer
+) -> SourceCredentials:
     """Add a source, or change the one of that name in the network. Key and signing secret are shown once, when
     they are made: for a new source and with `rotate`. A key that was replaced works for one more day.
     """
@@ -41,7 +47,7 @@ async def save_source(
             sealed = await asyncio.to_thread(_seal_secret, sealer, source_id, key_id, secret)
             await store.add_key(key_id=key_id, source_id=source_id, sha256=sha256, sealed_secret=sealed)
     await directory.refresh()
-    return models.SourceMade(
+    return SourceCredentials(
         source_id=source_id,
         name=wanted.name,
         network_id=wanted.network_id,
@@ -52,13 +58,13 @@ async def save_source(
 
 
 @router.get("")
-async def list_sources(_: AnyStaff, database: TheDatabase) -> models.Sources:
+async def list_sources(_: AnyStaff, database: TheDatabase) -> SourceList:
     """Every source, its agreed rate and what it has open; never a key."""
     async with database.connection() as connection:
         found = await SourceStore(connection).sources()
-    return models.Sources(
-        sources=[
-            models.SourceListed(
+    return SourceList(
+        sources=tuple(
+            SourceSummary(
                 source_id=use.source.id,
                 name=use.source.name,
                 network_id=use.source.network_id,
@@ -69,7 +75,7 @@ async def list_sources(_: AnyStaff, database: TheDatabase) -> models.Sources:
                 open_incidents=use.open_incidents,
             )
             for use in found
-        ]
+        )
     )
 
 

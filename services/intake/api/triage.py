@@ -6,13 +6,28 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
+from schemas.api.intake import (
+    CallerNoticePreview,
+    NoticePreview,
+    NoticePreviewRequest,
+    QueuedReport,
+    ReleaseEffect,
+    ReportContent,
+    ReportCorrections,
+    ReportPlace,
+    ReportQueue,
+    ReportReleaseRequest,
+    ReportReleaseResult,
+    ReportSalute,
+    ReportStatusList,
+)
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_access import TheDatabase
 from services.chassis.http_server import not_found
+from services.chassis.openapi import refuses
 from services.chassis.outbox import append, outgoing
 from services.chassis.sealing import KeyMissing
-from services.intake.api import models
-from services.intake.api.dependencies import AnyStaff, ContentReader, TheReportFactory
+from services.intake.api.dependencies import TOO_MANY_REQUESTS, AnyStaff, ContentReader, TheReportFactory
 from services.intake.api.reports import status_from
 from services.intake.callers.notices import finding_notice
 from services.intake.model.finding import ReviewedFinding
@@ -20,40 +35,42 @@ from services.intake.model.report import LockedReport
 from services.intake.reports.draft import ReportAmendment
 from services.intake.reports.factory import CLOCKS_DIFFER, released
 from services.intake.reports.geography import Point
+from services.intake.reports.redaction import cleaned_or_none
 from services.intake.reports.release_rule import missing_for_a_person, missing_for_release
 from services.intake.store.reports import ReportStore
 
 QUEUE_PAGE: Final = 500
-OPENS: Final = "open or join an incident"
-NOTHING: Final = "change nothing"
 
-router = APIRouter(prefix="/v1", tags=["triage"])
+GONE: Final = refuses((410, "gone", "The content was destroyed"))
+ALREADY_RELEASED: Final = refuses((409, "already-released", "It was released before"))
+
+router = APIRouter(prefix="/v1", tags=["triage"], responses=refuses(TOO_MANY_REQUESTS))
 
 
 @router.get("/reports")
 async def find_reports(
     _: AnyStaff, database: TheDatabase, ref: Annotated[str, Query(pattern=r"^\d{6,8}$")]
-) -> models.StatusList:
+) -> ReportStatusList:
     """By the number that a caller says. For staff only: a ref proves nothing."""
     async with database.connection() as connection:
         found = await ReportStore(connection).progress_by_ref(ref)
-    return models.StatusList(reports=[status_from(progress) for progress in found])
+    return ReportStatusList(reports=tuple(map(status_from, found)))
 
 
 @router.get("/queue")
 async def read_queue(
     _: AnyStaff, database: TheDatabase, limit: Annotated[int, Query(ge=1, le=QUEUE_PAGE)] = QUEUE_PAGE
-) -> models.Queue:
+) -> ReportQueue:
     """Reports that wait for a person, most pressing first, then oldest first."""
     async with database.connection() as connection:
         total, waiting = await ReportStore(connection).queue(limit)
-    return models.Queue(total=total, reports=[models.QueuedReport.model_validate(report) for report in waiting])
+    return ReportQueue(total=total, reports=tuple(map(QueuedReport.model_validate, waiting)))
 
 
-@router.get("/reports/{report_id}/content")
+@router.get("/reports/{report_id}/content", response_model_exclude_unset=True, responses=GONE)
 async def read_content(
     report_id: UUID, staff: ContentReader, database: TheDatabase, factory: TheReportFactory
-) -> models.Content:
+) -> ReportContent:
     """What the caller said and where; each reading is noted. Who called is not shown to anyone."""
     async with database.transaction() as connection:
         report = await ReportStore(connection).content_for(report_id, actor=staff.actor, role=staff.role)
@@ -63,19 +80,23 @@ async def read_content(
         place, words = factory.open_place(report), factory.open_words(report)
     except KeyMissing:
         raise Problem(410, "gone", "The content was destroyed", "Its time was over; counts remain.") from None
-    return models.Content(
+    return ReportContent(
         report_id=report_id,
         ref=report.ref,
-        place=models.OpenedPlace(**place) if place else None,
+        place=ReportPlace(**place) if place else None,
         narrative=words.get("narrative"),
-        salute=words.get("salute") or {},
+        salute=ReportSalute(**(words.get("salute") or {})),
     )
 
 
-@router.post("/reports/{report_id}/release")
+@router.post("/reports/{report_id}/release", responses=ALREADY_RELEASED)
 async def release_report(
-    report_id: UUID, wanted: models.Release, staff: ContentReader, database: TheDatabase, factory: TheReportFactory
-) -> models.Released:
+    report_id: UUID,
+    wanted: ReportReleaseRequest,
+    staff: ContentReader,
+    database: TheDatabase,
+    factory: TheReportFactory,
+) -> ReportReleaseResult:
     """Let a held report text observers. A person may do so without trust, freshness or a duty lead on duty,
     but not without a place, nor for somebody who asked for something else.
     """
@@ -91,11 +112,11 @@ async def release_report(
         _refuse_future(amendment, now)
         report = factory.amended(locked.held, amendment)
         lacks = missing_for_release(report, trust=report.source_trust, context=contexts[locked.source_id], now=now)
-        answer = models.Released(
-            released=False, ref=locked.ref, revision=locked.revision, will=OPENS, missing=list(lacks)
+        answer = ReportReleaseResult(
+            released=False, ref=locked.ref, revision=locked.revision, will=ReleaseEffect.OPEN_OR_JOIN, missing=lacks
         )
         if missing_for_a_person(report):
-            return answer.model_copy(update={"will": NOTHING})
+            return answer.model_copy(update={"will": ReleaseEffect.NOTHING})
         if wanted.preview:
             return answer
         event = released(report, by=staff.actor)
@@ -107,33 +128,33 @@ async def release_report(
 
 
 @router.post("/notices/preview")
-async def preview_notices(wanted: models.NoticesWanted, _: AnyStaff, database: TheDatabase) -> models.Notices:
+async def preview_notices(wanted: NoticePreviewRequest, _: AnyStaff, database: TheDatabase) -> NoticePreview:
     """The texts that callers would get if this finding were reviewed so; sends nothing."""
-    finding = ReviewedFinding(wanted.outcome, wanted.went, wanted.agency, wanted.seen_at)
+    finding = ReviewedFinding(wanted.outcome, wanted.went, cleaned_or_none(wanted.agency), wanted.seen_at)
     async with database.connection() as connection:
         store = ReportStore(connection)
         callers = await store.callers(wanted.report_ids)
         networks = await store.networks(sorted({caller.network_id for caller in callers}))
         now = await database.now()
-    texts = []
+    texts: list[CallerNoticePreview] = []
     for caller in callers:
         if (network := networks.get(caller.network_id)) is None:
             continue
         notice = finding_notice(
-            caller.ref, caller.language, finding, network, place=wanted.place or "", reviewed_at=now
+            caller.ref, caller.language, finding, network, place=cleaned_or_none(wanted.place) or "", reviewed_at=now
         )
         texts.append(
-            models.NoticeText(
+            CallerNoticePreview(
                 ref=caller.ref,
                 template=notice.template,
                 language=caller.language,
                 params={**notice.params, **notice.sealed},
             )
         )
-    return models.Notices(texts=texts, unreachable=len(set(wanted.report_ids)) - len(texts))
+    return NoticePreview(texts=tuple(texts), unreachable=len(set(wanted.report_ids)) - len(texts))
 
 
-def amendment_from(corrections: models.Corrections) -> ReportAmendment:
+def amendment_from(corrections: ReportCorrections) -> ReportAmendment:
     place = corrections.place
     return ReportAmendment(
         request=corrections.request,
@@ -141,7 +162,7 @@ def amendment_from(corrections: models.Corrections) -> ReportAmendment:
         is_residence=corrections.is_residence,
         observed_at=corrections.observed_at,
         point=Point(place.lat, place.lon) if place else None,
-        place_text=place.text if place else None,
+        place_text=cleaned_or_none(place.text) if place else None,
     )
 
 
@@ -151,12 +172,14 @@ def _refuse_future(amendment: ReportAmendment, now: datetime) -> None:
         raise Problem(422, "invalid", "Some fields do not fit", errors=(FieldError(pointer, "lies in the future"),))
 
 
-def _already(locked: LockedReport, wanted: models.Release) -> models.Released:
+def _already(locked: LockedReport, wanted: ReportReleaseRequest) -> ReportReleaseResult:
     """A second click changes nothing; corrections of what was released come too late.
 
     Raises:
         Problem: 409, there are corrections.
     """
-    if wanted.corrections != models.Corrections():
+    if wanted.corrections != ReportCorrections():
         raise Problem(409, "already-released", "It was released before", "Corrections come too late.")
-    return models.Released(released=True, ref=locked.ref, revision=locked.revision, will=NOTHING, missing=[])
+    return ReportReleaseResult(
+        released=True, ref=locked.ref, revision=locked.revision, will=ReleaseEffect.NOTHING, missing=()
+    )

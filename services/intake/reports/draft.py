@@ -1,10 +1,12 @@
 """A report as somebody told it, before it is sealed and stored; and what a person corrects in it later. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.values import Accuracy, Channel, Request
 from services.intake.reports.geography import Point
+from services.intake.reports.redaction import CleanText
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +20,15 @@ class ReportDraft:
     point: Point | None = None
     cell: int | None = None
     """Of the point."""
-    place_text: str | None = None
+    place_text: CleanText | None = None
     accuracy: Accuracy = Accuracy.UNKNOWN
     is_residence: bool | None = None
     languages: tuple[str, ...] = ()
     people: int | None = None
     vehicles: int | None = None
     evidence: tuple[str, ...] = ()
-    narrative: str | None = None
-    salute: dict[str, str] | None = None
+    narrative: CleanText | None = None
+    salute: Mapping[str, CleanText] | None = None
     phone: str | None = None
     caller_language: str | None = None
     safe_to_text: bool = False
@@ -49,4 +51,4 @@ class ReportAmendment:
     is_residence: bool | None = None
     observed_at: datetime | None = None
     point: Point | None = None
-    place_text: str | None = None
+    place_text: CleanText | None = None

@@ -4,7 +4,10 @@ It errs on the side of masking: a bus number lost costs a question, a number kep
 """
 
 import re
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, NewType
+
+CleanText = NewType("CleanText", str)
+"""Text that `cleaned` has seen; a draft takes no other, which mypy holds."""
 
 _LINK = r"\W{0,3}(?:(?:is|was|es|era|no|num|number|numero|número)\b\W{0,3}|#\s?){0,2}"
 """What stands between the kind of a number and the number: "is", "no.", "#"."""
@@ -69,7 +72,7 @@ _THREE_DIGITS: Final = re.compile(r"\d{3}")
 _DECEIVING: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
-def cleaned(text: str) -> str:
+def cleaned(text: str) -> CleanText:
     """The text without control and direction characters, and each thing that must not be kept as its kind alone."""
     if not text.isprintable():
         text = _DECEIVING.sub("", text)
@@ -80,4 +83,8 @@ def cleaned(text: str) -> str:
             if hint in lower if hint else digits:
                 text = mask.pattern.sub(mask.name, text)
                 break
-    return text
+    return CleanText(text)
+
+
+def cleaned_or_none(text: str | None) -> CleanText | None:
+    return None if text is None else cleaned(text)

@@ -272,7 +272,7 @@ def test_release_shows_the_content_and_asks_first(double: Double, capsys: pytest
         200,
         {"place": {"text": "Soto & 1st"}, "narrative": "vans", "salute": {"uniform": "vests"}},
     )
-    answer = {"released": False, "ref": "482193", "will": "open or join an incident", "missing": ["age"]}
+    answer = {"released": False, "ref": "482193", "will": "open_or_join_incident", "missing": ["age"]}
     double.replies[f"POST {path}/release"] = lambda body: (200, {**answer, "released": not body["preview"]})
 
     code, printed, _ = run(capsys, "release", "482193", "--not-residence")
@@ -293,7 +293,7 @@ def test_what_nobody_may_release_is_refused(double: Double, capsys: pytest.Captu
     double.replies[f"GET {path}/content"] = (403, problem(403, "forbidden", "Not with this key"))
     double.replies[f"POST {path}/release"] = (
         200,
-        {"released": False, "ref": "482193", "will": "change nothing", "missing": ["request"]},
+        {"released": False, "ref": "482193", "will": "change_nothing", "missing": ["request"]},
     )
     code, printed, complained = run(capsys, "release", REPORT)
     assert code == 1

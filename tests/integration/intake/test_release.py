@@ -38,7 +38,7 @@ async def test_a_released_report_goes_out_whole_with_a_higher_revision(stand: St
         "released": True,
         "ref": held["ref"],
         "revision": 2,
-        "will": "open or join an incident",
+        "will": "open_or_join_incident",
         "missing": ["residence"],
     }
     first, second = await stand.announced()
@@ -95,7 +95,7 @@ async def test_a_preview_says_what_would_happen_and_changes_nothing(stand: Stand
         "released": False,
         "ref": held["ref"],
         "revision": 1,
-        "will": "open or join an incident",
+        "will": "open_or_join_incident",
         "missing": ["residence"],
     }
     assert len(await stand.announced()) == 1
@@ -111,7 +111,7 @@ async def test_nobody_is_sent_for_another_wish_or_to_no_place_whoever_asks(stand
 
         assert answer.status_code == 200
         assert (answer.json()["released"], answer.json()["missing"]) == (False, lacks)
-        assert answer.json()["will"] == "change nothing"
+        assert answer.json()["will"] == "change_nothing"
     assert await stand.announced(ReportReleasedV1) == []
 
 

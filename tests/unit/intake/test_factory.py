@@ -21,6 +21,7 @@ from services.intake.model.source import Source
 from services.intake.reports.draft import DraftFault, ReportAmendment, ReportDraft
 from services.intake.reports.factory import LONGEST_WORDS, ReportFactory, released
 from services.intake.reports.geography import Point, cell_of
+from services.intake.reports.redaction import CleanText
 
 NOW = datetime(2026, 11, 24, 14, 42, 0, 123456, tzinfo=UTC)
 MILLENNIUM = datetime(2000, 1, 1, tzinfo=timezone(timedelta(hours=-8)))
@@ -228,7 +229,7 @@ def test_the_same_body_is_known_again_until_its_key_is_destroyed(tmp_path: Path)
 def test_a_release_is_the_next_revision_with_what_the_person_knew_better(factory: ReportFactory) -> None:
     held = event_in(prepared(factory, a_draft(is_residence=None, point=None))).data
     assert isinstance(held, ReportHeldV1)
-    amendment = ReportAmendment(is_residence=False, point=Point(34.05, -118.2), place_text="Mariachi Plaza")
+    amendment = ReportAmendment(is_residence=False, point=Point(34.05, -118.2), place_text=CleanText("Mariachi Plaza"))
 
     event = released(factory.amended(held, amendment), by="OWL")
 

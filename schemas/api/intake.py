@@ -1,0 +1,359 @@
+"""Intake's HTTP: hotline systems post and read reports, staff work the queue, an admin lets systems in.
+
+Every field of a request is bounded. Free text is taken here as it was said; intake masks what may not be kept before it
+does anything else with it (services/intake/reports/redaction.py).
+"""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Final, Literal, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, ConfigDict, Field, model_validator
+
+from schemas.api.common import ApiAnswer, ApiRequest
+from schemas.values import (
+    Accuracy,
+    Channel,
+    IncidentCode,
+    Language,
+    LongText,
+    NetworkId,
+    Outcome,
+    PhoneE164,
+    Request,
+    ShortText,
+    Trust,
+)
+
+ObservedAt = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2100, 1, 1, tzinfo=UTC))]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+Rate = Annotated[int, Field(ge=1, le=1_000_000_000)]
+Evidence = Literal["photo", "witness", "marked"]
+ReportStateName = Literal["held", "released", "joined", "unserved"]
+"""`held` waits for a person; a `joined` report belongs to an incident; an `unserved` one lies in no territory."""
+
+POSTED_REPORT: Final[dict[str, Any]] = {
+    "request": "observe",
+    "channel": "phone",
+    "observed_at": "2026-11-24T14:42:00Z",
+    "languages": ["es"],
+    "place": {
+        "text": "Soto St & E 1st St",
+        "lat": 34.0437,
+        "lon": -118.21,
+        "accuracy": "intersection",
+        "is_residence": False,
+    },
+    "salute": {"size": "4 agents, 2 cars", "activity": "asking at the bus stop", "uniform": "vests: POLICE ICE"},
+    "people": 4,
+    "vehicles": 2,
+    "evidence": ["marked"],
+    "narrative": None,
+    "caller": {"phone": "+12135550111", "language": "es", "safe_to_text": True},
+    "exercise": False,
+}
+
+
+def _example(document: dict[str, Any]) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [document]})
+
+
+class _Posted(ApiRequest):
+    """Strict beside: "4" is no number. Such a model is read from the bytes, where dates are still text."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class ReportedPlace(_Posted):
+    text: ShortText | None = None
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+    accuracy: Accuracy = Accuracy.UNKNOWN
+    is_residence: bool | None = None
+    """Not said counts as a home: the report is held."""
+
+    @model_validator(mode="after")
+    def _whole_point(self) -> Self:
+        if (self.lat is None) != (self.lon is None):
+            raise ValueError("lat and lon belong together")
+        return self
+
+
+class ReportedSalute(_Posted):
+    """Size, activity, location, uniform, time, equipment (PRACTICE §1)."""
+
+    size: ShortText | None = None
+    activity: ShortText | None = None
+    location: ShortText | None = None
+    uniform: ShortText | None = None
+    time: ShortText | None = None
+    equipment: ShortText | None = None
+
+
+class ReportingCaller(_Posted):
+    phone: PhoneE164 | None = None
+    language: Language | None = None
+    safe_to_text: bool = False
+    """Only when the person said yes (PRACTICE §0.1 rule 7)."""
+
+
+class ReportSubmission(_Posted):
+    """A report as a hotline system posts it."""
+
+    model_config = _example(POSTED_REPORT)
+
+    request: Request
+    channel: Channel
+    observed_at: ObservedAt | None = None
+    languages: Annotated[tuple[Language, ...], Field(max_length=8)] = ()
+    """What the people there speak."""
+    place: ReportedPlace | None = None
+    salute: ReportedSalute | None = None
+    people: Annotated[int, Field(ge=0, le=999)] | None = None
+    vehicles: Annotated[int, Field(ge=0, le=999)] | None = None
+    evidence: Annotated[tuple[Evidence, ...], Field(max_length=3)] = ()
+    narrative: LongText | None = None
+    caller: ReportingCaller | None = None
+    exercise: bool = False
+
+
+class AcceptedReport(ApiAnswer):
+    """The answer to a report that is stored, and to every retry of it."""
+
+    model_config = _example(
+        {
+            "report_id": "01932f7e-0c3e-7bbb-8f2f-0a1b2c3d4e5f",
+            "ref": "482193",
+            "state": "held",
+            "missing": ["residence"],
+            "status_url": "/v1/reports/01932f7e-0c3e-7bbb-8f2f-0a1b2c3d4e5f",
+        }
+    )
+
+    report_id: UUID
+    ref: str
+    """The number to say on the phone."""
+    state: Literal["released", "held"]
+    missing: tuple[str, ...]
+    """What release without a person lacks, as codes: `trust`, `request`, `age`, `place`, `residence`, `duty`, `quota`,
+    `network_unknown`."""
+    status_url: str
+
+
+class ReportStatus(ApiAnswer):
+    """What became of a report; nothing that no reviewer has decided."""
+
+    model_config = _example(
+        {
+            "report_id": "01932f7e-0c3e-7bbb-8f2f-0a1b2c3d4e5f",
+            "ref": "482193",
+            "state": "joined",
+            "incident_code": "K7Q",
+            "missing": [],
+            "status": "confirmed_ongoing",
+            "outcome": "confirmed_ongoing",
+            "agency": None,
+            "seen_at": "2026-11-24T15:02:00Z",
+            "went": True,
+            "reviewed": True,
+        }
+    )
+
+    report_id: UUID
+    ref: str
+    state: ReportStateName
+    incident_code: IncidentCode | None
+    missing: tuple[str, ...]
+    """Of a held report, as in AcceptedReport."""
+    status: str
+    """One word that may leave: the outcome once it is reviewed; before that `waiting`, `checking`, `unserved` or
+    `closed`."""
+    outcome: Outcome | None
+    agency: str | None
+    seen_at: AwareDatetime | None
+    went: bool | None
+    """Whether anybody went there; when not, nothing that the outcome says was seen by us."""
+    reviewed: bool
+
+
+class ReportStatusList(ApiAnswer):
+    """The latest first: a ref comes again after a week."""
+
+    reports: tuple[ReportStatus, ...]
+
+
+class QueuedReport(ApiAnswer):
+    """A held report; nothing personal."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    report_id: UUID
+    ref: str
+    priority: int
+    """1 to 4, most pressing first."""
+    request: Request
+    channel: Channel
+    received_at: AwareDatetime
+    age_s: int
+    missing: tuple[str, ...]
+    cell: str | None
+    """H3 of resolution 7, about 5 km²."""
+    accuracy: Accuracy
+    source: str
+    """The source's name; the channel, where no source posted it."""
+    exercise: bool
+    languages: tuple[str, ...]
+
+
+class ReportQueue(ApiAnswer):
+    """Reports that wait for a person, most pressing first, then oldest first."""
+
+    total: int
+    """How many wait; `reports` holds the first of them."""
+    reports: tuple[QueuedReport, ...]
+
+
+class ReportPlace(ApiAnswer):
+    text: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+class ReportSalute(ApiAnswer):
+    """What was said of it; a part that nobody spoke of is left out."""
+
+    size: str | None = None
+    activity: str | None = None
+    location: str | None = None
+    uniform: str | None = None
+    time: str | None = None
+    equipment: str | None = None
+
+
+class ReportContent(ApiAnswer):
+    """What the caller said, never who they are."""
+
+    report_id: UUID
+    ref: str
+    place: ReportPlace | None
+    narrative: str | None
+    salute: ReportSalute
+
+
+class CorrectedPlace(ApiRequest):
+    text: ShortText | None = None
+    lat: Latitude
+    lon: Longitude
+
+
+class ReportCorrections(ApiRequest):
+    """What the person who releases a report knows better; a field left out stays as it was."""
+
+    request: Request | None = None
+    accuracy: Accuracy | None = None
+    is_residence: bool | None = None
+    place: CorrectedPlace | None = None
+    observed_at: ObservedAt | None = None
+
+
+class ReportReleaseRequest(ApiRequest):
+    model_config = _example({"corrections": {"request": "observe", "is_residence": False}, "preview": True})
+
+    corrections: ReportCorrections = ReportCorrections()
+    preview: bool = False
+    """Say what would happen and change nothing."""
+
+
+class ReleaseEffect(StrEnum):
+    """What a release does, or would do."""
+
+    OPEN_OR_JOIN = "open_or_join_incident"
+    NOTHING = "change_nothing"
+
+
+class ReportReleaseResult(ApiAnswer):
+    released: bool
+    ref: str
+    revision: int
+    will: ReleaseEffect
+    missing: tuple[str, ...]
+    """What release without a person lacks: what this person stands in for."""
+
+
+class NoticePreviewRequest(ApiRequest):
+    """A finding as it might be reviewed."""
+
+    model_config = _example(
+        {
+            "report_ids": ["01932f7e-0c3e-7bbb-8f2f-0a1b2c3d4e5f"],
+            "outcome": "confirmed_ongoing",
+            "went": True,
+            "seen_at": "2026-11-24T15:02:00Z",
+            "place": "Soto & 1st",
+        }
+    )
+
+    report_ids: Annotated[tuple[UUID, ...], Field(max_length=1000)]
+    outcome: Outcome
+    agency: ShortText | None = None
+    went: bool = True
+    seen_at: ObservedAt | None = None
+    place: ShortText | None = None
+
+
+class CallerNoticePreview(ApiAnswer):
+    """A text that a caller would get; notify words it."""
+
+    ref: str
+    template: str
+    language: str
+    params: dict[str, str]
+    """What fills the places of that template, by their names."""
+
+
+class NoticePreview(ApiAnswer):
+    texts: tuple[CallerNoticePreview, ...]
+    unreachable: int
+    """Callers who get nothing: no number, or nobody heard them say that texts are safe."""
+
+
+class SourceSettings(ApiRequest):
+    """A hotline system to let in, or what it may from now on."""
+
+    model_config = _example({"name": "RRN hotline desk", "network_id": "la", "trust": "operator"})
+
+    name: Annotated[ShortText, Field(min_length=1)]
+    network_id: NetworkId
+    trust: Trust
+    rate_per_minute: Rate = 600
+    burst: Rate = 1200
+    rotate: bool = False
+    """Make a new key; the old one works for another day."""
+
+
+class SourceCredentials(ApiAnswer):
+    source_id: UUID
+    name: str
+    network_id: str
+    trust: Trust
+    key: str | None
+    """Shown once."""
+    signing_secret: str | None
+    """Shown once; base64."""
+
+
+class SourceSummary(ApiAnswer):
+    source_id: UUID
+    name: str
+    network_id: str
+    trust: Trust
+    rate_per_minute: int
+    burst: int
+    live_keys: int
+    open_incidents: int
+
+
+class SourceList(ApiAnswer):
+    sources: tuple[SourceSummary, ...]
