@@ -1,11 +1,17 @@
 """docs/reference/<service>.md and problems.md: every route and every problem, from the published OpenAPI documents."""
 
 import json
+import pkgutil
 from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from deploy.contracts.docs.fields import fields, kind_of
+from pydantic import BaseModel
+
+import schemas.api
+from deploy.contracts.docs.fields import fields, kind_of, told_below_fields
 from deploy.contracts.docs.markdown import table
 
 Document = Mapping[str, Any]
@@ -30,7 +36,7 @@ def published(folder: Path) -> dict[str, Document]:
 
 def reference(service: str, document: Document) -> str:
     operations = list(_operations(document))
-    schemas: Mapping[str, Any] = document["components"]["schemas"]
+    models: Mapping[str, Any] = document["components"]["schemas"]
     overview = table(
         ("route", "", "who may"),
         [
@@ -44,7 +50,7 @@ def reference(service: str, document: Document) -> str:
         f"refusal is an `{PROBLEM}` document: [problems](problems.md).\n\n{overview}"
         + "".join(_operation(path, method, each) for path, method, each in operations)
         + "\n## Models\n"
-        + "".join(_model(name, schema) for name, schema in schemas.items())
+        + "".join(_model(name, schema) for name, schema in models.items())
     )
 
 
@@ -130,8 +136,22 @@ def _linked(kind: str) -> str:
 
 def _model(name: str, schema: Mapping[str, Any]) -> str:
     text = " ".join(str(schema.get("description", "")).split())
-    body = fields(schema) if "properties" in schema else f"{kind_of(schema)}\n"
+    model = _models().get(name)
+    told = told_below_fields(model) if model else {}
+    body = fields(schema, told) if "properties" in schema else f"{kind_of(schema)}\n"
     return f"\n### {name}\n\n{text}\n\n{body}"
+
+
+@cache
+def _models() -> dict[str, type[BaseModel]]:
+    """The models of all interfaces by their names, which are unique."""
+    modules = [import_module(each.name) for each in pkgutil.iter_modules(schemas.api.__path__, "schemas.api.")]
+    return {
+        name: each
+        for module in modules
+        for name, each in vars(module).items()
+        if isinstance(each, type) and issubclass(each, BaseModel)
+    }
 
 
 def _who(operation: Mapping[str, Any]) -> str:
