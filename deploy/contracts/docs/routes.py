@@ -40,7 +40,7 @@ def reference(service: str, document: Document) -> str:
     overview = table(
         ("route", "", "who may"),
         [
-            (f"[`{method.upper()} {path}`](#{each['operationId'].replace('_', '-')})", _summary(each), _who(each))
+            (f"[`{method.upper()} {path}`](#{each['operationId']})", _summary(each), _who(each))
             for path, method, each in operations
         ],
     )
