@@ -8,11 +8,12 @@ from fastapi import APIRouter
 from services.chassis import operations_api
 from services.chassis.http_server import public_app
 from services.intake.api import routers as intake
+from services.notify.api import routers as notify
 
 ROUTERS: Final[Mapping[str, tuple[APIRouter, ...]]] = {
     "dispatch": (operations_api.router,),
     "intake": intake.ROUTERS,
-    "notify": (operations_api.router,),
+    "notify": notify.ROUTERS,
 }
 
 

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import generate_latest
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.chassis.errors import INFRASTRUCTURE, FieldError, Problem
@@ -51,7 +52,7 @@ class ProblemMiddleware:
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > self._limit:
-                raise _too_large(self._limit)  # FastAPI makes a 400 of it, which `counted` swallows
+                raise too_large(self._limit)  # FastAPI makes a 400 of it, which `counted` swallows
             return message
 
         async def counted(message: Message) -> None:
@@ -67,7 +68,7 @@ class ProblemMiddleware:
         try:
             await self._app(scope, bounded, counted)
             if taken > self._limit and not started:
-                await _render(_too_large(self._limit))(scope, receive, send)
+                await _render(too_large(self._limit))(scope, receive, send)
         except Problem as raised:
             if started:
                 raise
@@ -89,11 +90,11 @@ class ProblemMiddleware:
             return Problem(415, "content-encoding", "Send the body as it is", "Compressed bodies are not taken.")
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length) > self._limit:
-            return _too_large(self._limit)
+            return too_large(self._limit)
         return None
 
 
-def _too_large(limit: int) -> Problem:
+def too_large(limit: int) -> Problem:
     return Problem(413, "too-large", "The body is too large", f"At most {limit} bytes.")
 
 
@@ -197,6 +198,14 @@ def public_app(
     app.add_exception_handler(Exception, _on_crash)
     app.add_middleware(ProblemMiddleware, limit=limit)
     return app
+
+
+class PlainRoute(Route):
+    """A route without FastAPI, for what is no JSON (webhooks). It is in the scope, and so counted by its path."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        match, child_scope = super().matches(scope)
+        return match, child_scope if match is Match.NONE else {**child_scope, "route": self}
 
 
 Check = Callable[[], Awaitable[str | None]]

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from services.chassis import operations_api
 from services.chassis.auth import StaffKeys
 from services.chassis.bus import Bus
 from services.chassis.consumer_loop import ConsumerLoop
@@ -14,14 +13,13 @@ from services.chassis.relay import Relay
 from services.chassis.replay import Replay
 from services.chassis.runtime import Service
 from services.chassis.sealing import KeyMissing, Keyring, Sealer
-from services.notify.api.contacts import contacts_router
-from services.notify.api.messages import messages_router
+from services.notify.api.routers import ROUTERS
 from services.notify.delivery.channels import OutgoingChannels, open_channels
 from services.notify.handlers.message_planner import KINDS, MessagePlanner
 from services.notify.inbound.handler import InboundHandler
 from services.notify.settings import NotifySettings
 from services.notify.webhooks.signature import SignatureCheck
-from services.notify.webhooks.twilio import TwilioDoor, TwilioWebhooks
+from services.notify.webhooks.twilio import TwilioWebhooks
 from services.notify.wording.composer import Composer, spoken
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -37,7 +35,6 @@ def build(settings: NotifySettings) -> Service:
     bus = Bus(settings.kafka, client_id="notify")
     relay = Relay(database, bus)
     sealer = Sealer(Keyring(settings.keyring))
-    staff = StaffKeys(settings.staff_keys)
     wire = transport(connections=sms.slots + 8)
     channels = open_channels(
         settings, database=database, composer=Composer(sealer, hotline=spoken(sms.from_number)), transport=wire
@@ -54,17 +51,18 @@ def build(settings: NotifySettings) -> Service:
     )
     app = public_app(
         title="Hotline Dispatch: notify",
-        routers=[
-            contacts_router(
-                database=database, sealer=sealer, staff=staff, sender=channels.texts, allow_prefixes=sms.allow_prefixes
-            ),
-            messages_router(database=database, staff=staff, sender=channels.texts),
-            operations_api.router,
-        ],
+        routers=ROUTERS,
         limit=BODY_LIMIT,
-        state={"database": database, "staff_keys": staff, "replay": Replay(database, handlers, KINDS)},
+        state={
+            "database": database,
+            "staff_keys": StaffKeys(settings.staff_keys),
+            "replay": Replay(database, handlers, KINDS),
+            "sealer": sealer,
+            "text_sender": channels.texts,
+            "allowed_prefixes": sms.allow_prefixes,
+        },
     )
-    app.add_middleware(TwilioDoor, webhooks=_webhooks(settings, database, sealer, channels))
+    app.router.routes[:0] = _webhooks(settings, database, sealer, channels).routes
     return Service(
         name="notify",
         settings=settings,

@@ -37,7 +37,7 @@ class ImportedContact:
 class EnrolledContact:
     """To be saved; `invite`: V1 goes out."""
 
-    given: ImportedContact
+    contact: ImportedContact
     consent: ConsentState
     invite: bool
     entry: ConsentEntry | None
@@ -45,19 +45,19 @@ class EnrolledContact:
 
 @dataclass(frozen=True, slots=True)
 class RejectedContact:
-    given: ImportedContact
+    contact: ImportedContact
     problem: str
 
 
-def fault_of(given: ImportedContact, allow_prefixes: tuple[str, ...]) -> str | None:
+def fault_of(contact: ImportedContact, allow_prefixes: tuple[str, ...]) -> str | None:
     """What is wrong with number or address, never repeating them."""
-    if given.phone is None and given.email is None:
+    if contact.phone is None and contact.email is None:
         return "neither phone nor email"
-    if given.phone is not None and not PHONE.fullmatch(given.phone):
+    if contact.phone is not None and not PHONE.fullmatch(contact.phone):
         return "phone: not in E.164, like +12135550142"
-    if given.phone is not None and not given.phone.startswith(allow_prefixes):
+    if contact.phone is not None and not contact.phone.startswith(allow_prefixes):
         return "phone: begins with none of " + ", ".join(allow_prefixes)
-    if given.email is not None and (len(given.email) > 254 or not EMAIL.fullmatch(given.email)):
+    if contact.email is not None and (len(contact.email) > 254 or not EMAIL.fullmatch(contact.email)):
         return "email: not an address"
     return None
 
@@ -69,36 +69,36 @@ def enrol(
     by_person = {each.person_id: each for each in known}
     owner = {each.phone_index: each.person_id for each in known if each.phone_index is not None}
     decided: list[EnrolledContact | RejectedContact] = []
-    for given in handed_in:
-        index = given.phone_index
-        if index is not None and owner.setdefault(index, given.person_id) != given.person_id:
-            decided.append(RejectedContact(given, "phone: somebody else's already"))
+    for contact in handed_in:
+        index = contact.phone_index
+        if index is not None and owner.setdefault(index, contact.person_id) != contact.person_id:
+            decided.append(RejectedContact(contact, "phone: somebody else's already"))
             continue
-        decided.append(_enrolled(given, by_person.get(given.person_id), suppressed))
+        decided.append(_enrolled(contact, by_person.get(contact.person_id), suppressed))
     return decided
 
 
-def _enrolled(given: ImportedContact, before: KnownContact | None, suppressed: set[bytes]) -> EnrolledContact:
+def _enrolled(contact: ImportedContact, before: KnownContact | None, suppressed: set[bytes]) -> EnrolledContact:
     """Consent belongs to the number: another number starts anew."""
-    same_number = before is not None and before.phone_index == given.phone_index
+    same_number = before is not None and before.phone_index == contact.phone_index
     held = before.consent if before is not None and same_number else None
-    if given.optout_index is None:
-        return EnrolledContact(given, held or ConsentState.INVITED, invite=False, entry=None)
-    if given.optout_index in suppressed or held is ConsentState.OPTED_OUT:
-        return EnrolledContact(given, ConsentState.OPTED_OUT, invite=False, entry=None)
+    if contact.optout_index is None:
+        return EnrolledContact(contact, held or ConsentState.INVITED, invite=False, entry=None)
+    if contact.optout_index in suppressed or held is ConsentState.OPTED_OUT:
+        return EnrolledContact(contact, ConsentState.OPTED_OUT, invite=False, entry=None)
     if held is ConsentState.OPTED_IN:
-        return EnrolledContact(given, ConsentState.OPTED_IN, invite=False, entry=None)
-    if given.consent_how is not None:
+        return EnrolledContact(contact, ConsentState.OPTED_IN, invite=False, entry=None)
+    if contact.consent_how is not None:
         entry = ConsentEntry(
-            given.person_id,
-            given.optout_index,
+            contact.person_id,
+            contact.optout_index,
             "opted_in",
-            given.consent_how,
-            language=given.language,
-            stated_at=given.consent_at,
+            contact.consent_how,
+            language=contact.language,
+            stated_at=contact.consent_at,
         )
-        return EnrolledContact(given, ConsentState.OPTED_IN, invite=False, entry=entry)
+        return EnrolledContact(contact, ConsentState.OPTED_IN, invite=False, entry=entry)
     if held is ConsentState.INVITED:
-        return EnrolledContact(given, ConsentState.INVITED, invite=False, entry=None)
-    entry = ConsentEntry(given.person_id, given.optout_index, "invited", "V1", language=given.language)
-    return EnrolledContact(given, ConsentState.INVITED, invite=True, entry=entry)
+        return EnrolledContact(contact, ConsentState.INVITED, invite=False, entry=None)
+    entry = ConsentEntry(contact.person_id, contact.optout_index, "invited", "V1", language=contact.language)
+    return EnrolledContact(contact, ConsentState.INVITED, invite=True, entry=entry)

@@ -149,6 +149,30 @@ class DueDelivery:
 
 
 @dataclass(frozen=True, slots=True)
+class TrackedDelivery:
+    """What became of a message by one channel, as staff are told. From `channel` on: None where none was used."""
+
+    message_id: UUID
+    subject_id: UUID
+    person_id: UUID | None
+    template: str
+    asked_by: AskedBy
+    exercise: bool
+    requested_at: datetime
+    finished: DeliveryState | None
+    finished_reason: str | None
+    channel: DeliveryChannel | None
+    round: int | None
+    state: DeliveryStage | None
+    reason: str | None
+    tries: int | None
+    provider_sid: str | None
+    claimed_at: datetime | None
+    handed_off_at: datetime | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Announcement:
     """To be announced: handed to the provider, or the end of the message."""
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from schemas.events.network import NetworkChangedV1
 from services.chassis.connection import Connection
 from services.notify.model.contacts import ConsentState, Recipient
+from services.notify.model.deliveries import TrackedDelivery
 from services.notify.model.messages import (
     URGENCY,
     Deliverable,
@@ -141,8 +142,8 @@ class MessageStore:
         row = await self._connection.fetchrow(LAST_TO_CALLER, optout_index)
         return (row["network_id"], row["language"]) if row else None
 
-    async def deliveries_of(self, subject_id: UUID) -> list[dict[str, Any]]:
-        return [dict(row) for row in await self._connection.fetch(DELIVERIES_OF, subject_id)]
+    async def deliveries_of(self, subject_id: UUID) -> list[TrackedDelivery]:
+        return [TrackedDelivery(**dict(row)) for row in await self._connection.fetch(DELIVERIES_OF, subject_id)]
 
 
 def recipient_from(row: Any) -> Recipient:

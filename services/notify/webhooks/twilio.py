@@ -1,17 +1,15 @@
-"""Twilio's two webhooks: receipts of our texts, and texts that came in. Plain ASGI, for the sake of speed."""
+"""Twilio's two webhooks: receipts of our texts, and texts that came in."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.chassis.errors import Problem
 from services.chassis.failpoints import failpoint
-from services.chassis.http_server import FORM_LIMIT, ProblemMiddleware
+from services.chassis.http_server import FORM_LIMIT, PlainRoute, too_large
 from services.chassis.telemetry import WEBHOOKS_REFUSED
 from services.notify.delivery.recorder import Recorder
 from services.notify.inbound.handler import InboundHandler
@@ -33,17 +31,10 @@ class TwilioWebhooks:
         self._account_sid = account_sid
         self._recorder = recorder
         self._inbound = inbound
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
-        answer = ANSWERS.get(scope["path"])
-        if answer is None:
-            raise Problem(404, "not-found", "Nothing here")
-        scope["route"] = _Route(scope["path"])
-        if request.method != "POST":
-            raise Problem(405, "method-not-allowed", "Only POST", headers={"Allow": "POST"})
-        response = await answer(self, request)
-        await response(scope, receive, send)
+        self.routes: tuple[PlainRoute, ...] = (
+            PlainRoute("/v1/twilio/status", self.status, methods=["POST"], include_in_schema=False),
+            PlainRoute("/v1/twilio/inbound", self.inbound, methods=["POST"], include_in_schema=False),
+        )
 
     async def status(self, request: Request) -> Response:
         """A receipt: 204 once it is stored. Which POST it is about is in the URL that we gave with it."""
@@ -74,7 +65,7 @@ class TwilioWebhooks:
         presented = request.headers.get("x-twilio-signature")
         if presented is None:
             raise _refused()
-        body = await request.body()
+        body = await _form_of(request)
         query = request.scope["query_string"]
         target = request.scope["raw_path"] + (b"?" + query if query else b"")
         form = self._check.form(
@@ -91,29 +82,14 @@ class TwilioWebhooks:
         return fields
 
 
-ANSWERS: Mapping[str, Callable[[TwilioWebhooks, Request], Awaitable[Response]]] = {
-    "/v1/twilio/status": TwilioWebhooks.status,
-    "/v1/twilio/inbound": TwilioWebhooks.inbound,
-}
-
-
-class TwilioDoor:
-    """Middleware in front of everything else: a receipt must not pay for what only the API needs."""
-
-    def __init__(self, app: ASGIApp, webhooks: TwilioWebhooks) -> None:
-        self._app = app
-        self._webhooks = ProblemMiddleware(webhooks, limit=FORM_LIMIT)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        inside = scope["type"] == "http" and scope["path"].startswith("/v1/twilio/")
-        await (self._webhooks if inside else self._app)(scope, receive, send)
-
-
-@dataclass(frozen=True, slots=True)
-class _Route:
-    """What the border counts answers by."""
-
-    path: str
+async def _form_of(request: Request) -> bytes:
+    """No more of it than a form may have: the app's own limit is that of an import."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > FORM_LIMIT:
+            raise too_large(FORM_LIMIT)
+    return bytes(body)
 
 
 def _refused() -> Problem:

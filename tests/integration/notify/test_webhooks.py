@@ -9,7 +9,9 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from prometheus_client import REGISTRY
 
+from services.chassis.http_server import FORM_LIMIT
 from services.notify.model.deliveries import AttemptToken
 from services.notify.webhooks.signature import signature
 from tests.conftest import in_any_form
@@ -310,3 +312,25 @@ async def test_a_real_text_through_the_phone_network(notify: Stand) -> None:
 async def texts_to(notify: Stand, number: str, count: int) -> bool:
     await asyncio.sleep(0)
     return len(notify.network.to(number)) >= count
+
+
+async def test_a_webhook_takes_posts_of_a_forms_size_alone(notify: Stand) -> None:
+    path = "/v1/twilio/status"
+    async with httpx.AsyncClient(trust_env=False) as client:
+        fetched = await client.get(notify.url + path)
+    swollen = await post(notify, path, a_receipt("delivered") | {"Body": "x" * FORM_LIMIT})
+
+    assert (fetched.status_code, fetched.headers["Allow"]) == (405, "POST")
+    assert (swollen.status_code, swollen.json()["type"]) == (413, "urn:hotline:problem:too-large")
+
+
+async def test_receipts_and_refusals_are_counted_by_their_path(silent: Stand) -> None:
+    def counted(status: int) -> float:
+        labels = {"method": "POST", "route": "/v1/twilio/status", "status": str(status)}
+        return REGISTRY.get_sample_value("hotline_http_requests_total", labels) or 0.0
+
+    taken, refused = counted(204), counted(403)
+    await post(silent, status_path(uuid4()), a_receipt("delivered"))
+    await post(silent, status_path(uuid4()), a_receipt("delivered"), signed_with="wrong")
+
+    assert (counted(204), counted(403)) == (taken + 1, refused + 1)

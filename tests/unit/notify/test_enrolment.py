@@ -16,20 +16,20 @@ HERON, MAPLE = UUID(int=1), UUID(int=2)
 
 
 def a_contact(**changes: Any) -> ImportedContact:
-    given = ImportedContact(HERON, "la", "HERON", "es", "+12135550101", None, None, None, b"p1", b"o1")
-    return replace(given, **changes)
+    contact = ImportedContact(HERON, "la", "HERON", "es", "+12135550101", None, None, None, b"p1", b"o1")
+    return replace(contact, **changes)
 
 
-def with_consent(given: ImportedContact) -> ImportedContact:
-    return replace(given, consent_how="training", consent_at=datetime(2026, 11, 20, tzinfo=UTC))
+def with_consent(contact: ImportedContact) -> ImportedContact:
+    return replace(contact, consent_how="training", consent_at=datetime(2026, 11, 20, tzinfo=UTC))
 
 
 def known(consent: ConsentState, **changes: Any) -> KnownContact:
     return replace(KnownContact(HERON, "la", "es", consent, b"p1", b"o1"), **changes)
 
 
-def enrolled(given: ImportedContact, *before: KnownContact, suppressed: set[bytes] | None = None) -> EnrolledContact:
-    (decided,) = enrol([given], before, suppressed or set())
+def enrolled(contact: ImportedContact, *before: KnownContact, suppressed: set[bytes] | None = None) -> EnrolledContact:
+    (decided,) = enrol([contact], before, suppressed or set())
     assert isinstance(decided, EnrolledContact)
     return decided
 

@@ -1,0 +1,26 @@
+"""What notify's routes are handed beyond the chassis' own, as FastAPI dependencies; app.py puts it on `app.state`."""
+
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from services.chassis.sealing import Sealer
+from services.notify.delivery.sender import Sender
+
+
+async def sealer_of(request: Request) -> Sealer:
+    return cast("Sealer", request.app.state.sealer)
+
+
+async def text_sender_of(request: Request) -> Sender:
+    return cast("Sender", request.app.state.text_sender)
+
+
+async def allowed_prefixes_of(request: Request) -> tuple[str, ...]:
+    return cast("tuple[str, ...]", request.app.state.allowed_prefixes)
+
+
+TheSealer = Annotated[Sealer, Depends(sealer_of)]
+TheTextSender = Annotated[Sender, Depends(text_sender_of)]
+AllowedPrefixes = Annotated[tuple[str, ...], Depends(allowed_prefixes_of)]
+"""Beginnings of numbers that may be texted."""
