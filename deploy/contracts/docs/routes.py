@@ -110,6 +110,7 @@ def _operation(path: str, method: str, operation: Mapping[str, Any]) -> str:
         parts.append(f"\n{table(('parameter', 'in', 'type', '', 'meaning'), rows)}")
     if body := operation.get("requestBody"):
         parts.append(f"\nBody: {_content(body)}.\n")
+        parts += [f"\n{_fields(each['schema'])}" for each in body["content"].values() if "properties" in each["schema"]]
     answers = [(status, _content(each) or each.get("description", "")) for status, each in _answers(operation)]
     parts.append(f"\n{table(('answer', ''), answers)}")
     return "".join(parts)
@@ -136,10 +137,13 @@ def _linked(kind: str) -> str:
 
 def _model(name: str, schema: Mapping[str, Any]) -> str:
     text = " ".join(str(schema.get("description", "")).split())
-    model = _models().get(name)
-    told = told_below_fields(model) if model else {}
-    body = fields(schema, told) if "properties" in schema else f"{kind_of(schema)}\n"
+    body = _fields({"title": name, **schema}) if "properties" in schema else f"{kind_of(schema)}\n"
     return f"\n### {name}\n\n{text}\n\n{body}"
+
+
+def _fields(schema: Mapping[str, Any]) -> str:
+    model = _models().get(str(schema.get("title")))
+    return fields(schema, told_below_fields(model) if model else {})
 
 
 @cache
