@@ -5,13 +5,13 @@ from typing import Any, Final
 
 from fastapi import APIRouter
 
-from services.chassis import operations_api
 from services.chassis.http_server import public_app
+from services.dispatch.api import routers as dispatch
 from services.intake.api import routers as intake
 from services.notify.api import routers as notify
 
 ROUTERS: Final[Mapping[str, tuple[APIRouter, ...]]] = {
-    "dispatch": (operations_api.router,),
+    "dispatch": dispatch.ROUTERS,
     "intake": intake.ROUTERS,
     "notify": notify.ROUTERS,
 }

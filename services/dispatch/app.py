@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from services.chassis import operations_api
 from services.chassis.auth import StaffKeys
 from services.chassis.bus import Bus
 from services.chassis.consumer_loop import ConsumerLoop
@@ -14,8 +13,8 @@ from services.chassis.replay import Replay
 from services.chassis.runtime import Service
 from services.chassis.sealing import KeyMissing, Keyring, Sealer
 from services.chassis.timers import TimerLoop
-from services.dispatch.api.incidents import incidents_router
-from services.dispatch.api.roster import BODY_LIMIT, roster_router
+from services.dispatch.api.dependencies import BODY_LIMIT
+from services.dispatch.api.routers import ROUTERS
 from services.dispatch.handlers.events import HELD, HELD_KINDS, KINDS, MAIN, event_handlers, held_handlers
 from services.dispatch.handlers.timers import timer_handlers
 from services.dispatch.resources import DispatchResources
@@ -29,7 +28,6 @@ def build(settings: DispatchSettings) -> Service:
     database = Database(settings.dispatch_database, application="dispatch")
     bus = Bus(settings.kafka, client_id="dispatch")
     sealer = Sealer(Keyring(settings.keyring))
-    staff = StaffKeys(settings.staff_keys)
     resources = DispatchResources(sealer)
     handlers, held_back = event_handlers(resources), held_handlers()
     relay = Relay(database, bus)
@@ -55,13 +53,14 @@ def build(settings: DispatchSettings) -> Service:
     replay = Replay(database, {**handlers, **held_back}, (*KINDS, *HELD_KINDS))
     app = public_app(
         title="Hotline Dispatch: dispatch",
-        routers=[
-            roster_router(database, staff),
-            incidents_router(database, staff, resources),
-            operations_api.router,
-        ],
+        routers=ROUTERS,
         limit=BODY_LIMIT,
-        state={"database": database, "staff_keys": staff, "replay": replay},
+        state={
+            "database": database,
+            "staff_keys": StaffKeys(settings.staff_keys),
+            "replay": replay,
+            "resources": resources,
+        },
     )
 
     async def keys_are_there() -> str | None:

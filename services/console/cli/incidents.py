@@ -16,6 +16,7 @@ from services.console.cli.options import (
 from services.console.cli.output import Output
 from services.console.cli.session import CommandSession, ask_services, session_of
 from services.console.errors import REFUSED, CommandRefused
+from services.console.language.timeline import timeline_sentence
 from services.console.language.words import counted
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def incidents(
     session = session_of(context)
     out = session.out
     answer = ask_services(session, lambda services: services.get("dispatch", "/v1/incidents", state=state))
-    found: list[dict[str, Any]] = answer["incidents"] if isinstance(answer, dict) else answer
+    found: list[dict[str, Any]] = answer["incidents"]
     if found:
         out.table(
             ("code", "zone", "state", "opened", "reports", "wave", "offers", "team", "finding"),
@@ -51,7 +52,13 @@ def incident(context: typer.Context, code: CodeArgument) -> None:
     state = out.words("incident_state", found["state"])
     out.say("incident_head", code=found["code"], zone=found["zone"], state=state)
     language = "es" if out.language == "es" else "en"
-    out.table(("at", "what"), ((out.clock(line["at"]), line[f"text_{language}"]) for line in found.get("timeline", ())))
+    out.table(
+        ("at", "what"),
+        (
+            (out.clock(line["at"]), timeline_sentence(line["kind"], line["params"], language))
+            for line in found["timeline"]
+        ),
+    )
     if found.get("excluded"):
         reasons = [f"{e['callsign']} ({out.words('reason', e['reason'])})" for e in found["excluded"]]
         out.line(f"{out.text('not_asked')}: {', '.join(reasons)}")
@@ -62,7 +69,7 @@ def unread(context: typer.Context) -> None:
     session = session_of(context)
     out = session.out
     answer = ask_services(session, lambda services: services.get("dispatch", "/v1/unread"))
-    found: list[dict[str, Any]] = answer["texts"] if isinstance(answer, dict) else answer
+    found: list[dict[str, Any]] = answer["texts"]
     if found:
         out.table(
             ("at", "callsign", "code", "text", "guess"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from schemas.agencies import Agency
 from schemas.values import Outcome
 from services.dispatch.grammar.readings import FindingLetter
 from services.dispatch.model.incident import Assignment, Finding, Incident, IncidentState
@@ -17,28 +18,6 @@ OUTCOMES = {
 """A letter by text; `confirmed_past` is for a reviewer to say. "Saw nothing" is not "not immigration" (rule 4)."""
 LONGEST_PUBLIC_PLACE = 24
 """As much as C4 takes; a crossing that is longer is not cut, since half of it would be another place."""
-
-
-AGENCIES = frozenset(
-    {
-        "fare_inspectors",
-        "transit_police",
-        "local_police",
-        "sheriff",
-        "highway_patrol",
-        "fire_department",
-        "ambulance",
-        "utility_crew",
-        "construction",
-        "parking",
-        "tow_truck",
-        "private_security",
-        "code_enforcement",
-        "film_crew",
-        "other_agency",
-    }
-)
-"""What it was instead, as notify words it (its locales hold the same list; a test compares them)."""
 
 
 class Decision(StrEnum):
@@ -88,7 +67,7 @@ def review(
     if decision is Decision.CORRECT and outcome is None:
         return Refusal.OUTCOME_MISSING
     final = finding.outcome if decision is Decision.ACCEPT or outcome is None else outcome
-    if final is Outcome.UNFOUNDED_OTHER and agency not in AGENCIES:
+    if final is Outcome.UNFOUNDED_OTHER and agency not in set(Agency):
         return Refusal.AGENCY_MISSING
     return Reviewed(final, agency if final is Outcome.UNFOUNDED_OTHER else None)
 

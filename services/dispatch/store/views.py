@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from services.chassis.connection import Connection
+from services.dispatch.model.pending_changes import TimelineEntry
 from services.dispatch.model.unread_text import UnreadText
 
 INCIDENTS = """
@@ -63,9 +63,9 @@ class IncidentViews:
         row = await self._connection.fetchrow(BY_ID, incident_id)
         return dict(row) if row else None
 
-    async def timeline(self, incident_id: UUID) -> list[tuple[datetime, str, dict[str, str]]]:
+    async def timeline(self, incident_id: UUID) -> list[TimelineEntry]:
         rows = await self._connection.fetch(TIMELINE, incident_id)
-        return [(row["at"], row["kind"], json.loads(row["params"])) for row in rows]
+        return [TimelineEntry(incident_id, row["at"], row["kind"], json.loads(row["params"])) for row in rows]
 
     async def team(self, incident_id: UUID) -> list[dict[str, Any]]:
         return [dict(row) for row in await self._connection.fetch(TEAM, incident_id)]

@@ -324,7 +324,7 @@ def _mission(**changed: Any) -> dict[str, Any]:
             "submitted_by": "HERON",
             "words": "dos vans",
         },
-        "timeline": [{"at": "2026-11-24T14:45:00Z", "kind": "opened", "text_en": "Opened.", "text_es": "Abierto."}],
+        "timeline": [{"at": "2026-11-24T14:45:00Z", "kind": "opened", "params": {"ref": "482193", "zone": "Soto"}}],
         "excluded": [{"callsign": "OTTER", "reason": "cooling"}],
         **changed,
     }
@@ -347,7 +347,7 @@ def _worded(body: Any) -> tuple[int, Any]:
 @pytest.fixture
 def mission(double: Double) -> Double:
     double.replies["GET /v1/incidents/K7Q"] = (200, _mission())
-    double.replies["GET /v1/incidents?state=open"] = (200, [_mission()])
+    double.replies["GET /v1/incidents?state=open"] = (200, {"incidents": [_mission()]})
     double.replies[PREVIEW] = _worded
     double.replies["POST /v1/incidents/K7Q/review"] = (
         200,
@@ -470,9 +470,31 @@ def test_incidents_and_their_timeline_are_told_in_the_readers_language(
     assert "K7Q EXERCISE" in printed
     assert "finding to be reviewed" in printed
     code, printed, _ = run(capsys, "incident", "K7Q", "--lang", "es")
-    assert "Abierto." in printed
+    assert "Abierto por el reporte 482193, Soto." in printed
     assert "OTTER (recién vuelto de una misión)" in printed
     assert json.loads(run(capsys, "incident", "K7Q", "--json")[1])["code"] == "K7Q"
+
+
+def test_texts_that_nobody_understood_are_shown_with_who_sent_them_and_the_best_guess(
+    double: Double, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = {
+        "reply_id": REPORT,
+        "callsign": "HERON",
+        "network_id": "la",
+        "code": "K7Q",
+        "guess": "EnRoute",
+        "received_at": "2026-11-24T14:45:00Z",
+        "text": "voy en camino",
+    }
+    double.replies["GET /v1/unread"] = (200, {"texts": [text]})
+
+    code, printed, _ = run(capsys, "unread")
+
+    assert code == 0
+    for shown in ("HERON", "K7Q", "voy en camino", "EnRoute"):
+        assert shown in printed
+    assert json.loads(run(capsys, "unread", "--json")[1]) == {"texts": [text]}
 
 
 # --- operations

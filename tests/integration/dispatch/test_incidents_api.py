@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
 from schemas.events.incident import FindingReviewedV1, IncidentClosedV1
-from schemas.values import Outcome
+from schemas.values import Level, Outcome
 from services.chassis.auth import StaffKeys, new_key
 from services.chassis.http_server import public_app
 from services.chassis.sealing import Sealer
-from services.dispatch.api.incidents import incidents_router
+from services.dispatch.api.routers import ROUTERS
 from tests.support.dispatch_harness import SOTO, Stand, a_volunteer
 
 MIGRATIONS = Path("services/dispatch/migrations")
@@ -36,13 +38,20 @@ class Staffed:
             self.keys[actor] = key
         path = folder / "staff.json"
         path.write_text(json.dumps(entries))
-        app = public_app(title="t", routers=[incidents_router(stand.database, StaffKeys(path), stand.resources)])
+        state = {"database": stand.database, "staff_keys": StaffKeys(path), "resources": stand.resources}
+        app = public_app(title="t", routers=ROUTERS, state=state)
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://dispatch")
 
     async def get(self, path: str, who: str = "ROBIN") -> Any:
         answer = await self._client.get(path, headers={"Authorization": f"Bearer {self.keys[who]}"})
         assert answer.status_code == 200, answer.text
         return answer.json()
+
+    async def status(self, method: str, path: str, body: Any = None, who: str = "ROBIN") -> int:
+        """What is answered to that person; `NOBODY` has a key that nobody was given."""
+        key = self.keys.get(who, "hl_nobody_nothing")
+        answer = await self._client.request(method, path, json=body, headers={"Authorization": f"Bearer {key}"})
+        return answer.status_code
 
     async def post(self, path: str, body: dict[str, Any], who: str = "ROBIN") -> httpx.Response:
         return await self._client.post(path, json=body, headers={"Authorization": f"Bearer {self.keys[who]}"})
@@ -55,7 +64,8 @@ def staffed(stand: Stand, tmp_path: Path) -> Staffed:
 
 async def a_team(stand: Stand, **network: Any) -> str:
     """HERON and MAPLE said yes; returns the incident's code."""
-    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE"), a_volunteer("OTTER", km=40)], **network)
+    trainee = a_volunteer("FINCH", level=Level.TRAINEE)
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE"), trainee], **network)
     await stand.take(await stand.report())
     await stand.say("HERON", "Y 5")
     await stand.say("MAPLE", "Y 5")
@@ -74,7 +84,7 @@ async def a_finding(stand: Stand, text: str = "C 4 2", **network: Any) -> str:
 async def test_an_incident_is_listed_and_told_with_its_story(stand: Stand, staffed: Staffed) -> None:
     code = await a_finding(stand, "F fare inspectors")
 
-    [listed] = await staffed.get("/v1/incidents")
+    [listed] = (await staffed.get("/v1/incidents"))["incidents"]
     whole = await staffed.get(f"/v1/incidents/{code.lower()}")
     operator = await staffed.get(f"/v1/incidents/{listed['incident_id']}", who="WREN")
 
@@ -84,11 +94,11 @@ async def test_an_incident_is_listed_and_told_with_its_story(stand: Stand, staff
     assert listed["reports"] == 1
     assert whole["finding"]["outcome"] == "unfounded_other"
     assert whole["finding"]["words"] == "fare inspectors"
-    assert "words" not in operator["finding"]
-    assert [line["text_en"] for line in whole["timeline"]][:2] == [
-        "Opened by report 482193, Boyle Heights NE.",
-        "Wave 1: asked HERON, MAPLE." if "HERON, MAPLE" in str(whole["timeline"][1]) else "Wave 1: asked MAPLE, HERON.",
-    ]
+    assert operator["finding"]["words"] is None
+    opened, wave = whole["timeline"][:2]
+    assert (opened["kind"], opened["params"]) == ("opened", {"zone": "Boyle Heights NE", "ref": "482193"})
+    assert (wave["kind"], wave["params"]["wave"]) == ("wave", "1")
+    assert set(wave["params"]["asked"].split(", ")) == {"HERON", "MAPLE"}
     assert "Soto" not in json.dumps(whole)
 
 
@@ -173,8 +183,8 @@ async def test_stand_down_review_and_both_out_close_it(stand: Stand, staffed: St
     assert asked.of("V20") == {"HERON", "MAPLE"}
     assert len([event for event in closed if isinstance(event, IncidentClosedV1)]) == 1
     assert stand.texts_in(closed).of("V9C") == {"HERON", "MAPLE"}
-    assert [each["code"] for each in await staffed.get("/v1/incidents?state=closed")] == [code]
-    assert await staffed.get("/v1/incidents") == []
+    assert [each["code"] for each in (await staffed.get("/v1/incidents?state=closed"))["incidents"]] == [code]
+    assert await staffed.get("/v1/incidents") == {"incidents": []}
     assert await stand.fetchval("SELECT area FROM incident") is None
 
 
@@ -236,13 +246,101 @@ async def test_out_for_somebody_who_cannot_text_and_sos_clear(stand: Stand, staf
 
 
 async def test_texts_that_nobody_understood_can_be_read_by_a_person(stand: Stand, staffed: Staffed) -> None:
-    await stand.set_up([a_volunteer("HERON")])
-    await stand.say("HERON", "En camino")
+    code = await a_team(stand)
+    await stand.say("HERON", "HERE")
+    await stand.say("MAPLE", "HERE")
+    await stand.say("HERON", "aqui no hay nada")
 
-    [text] = await staffed.get("/v1/unread")
+    answer = await staffed.get("/v1/unread", who="WREN")
 
-    assert text["text"] == "En camino"
-    assert text["callsign"] == "HERON"
+    [text] = answer.pop("texts")
+    assert answer == {}
+    assert UUID(text.pop("reply_id")).version == 7
+    assert datetime.fromisoformat(text.pop("received_at")).tzinfo is not None
+    assert text == {
+        "callsign": "HERON",
+        "network_id": "la",
+        "code": code,
+        "guess": "Finding",
+        "text": "aqui no hay nada",
+    }
+    assert await staffed.status("GET", "/v1/unread", who="ADMIN") == 403
+
+
+async def test_an_incident_is_told_field_by_field(stand: Stand, staffed: Staffed) -> None:
+    code = await a_finding(stand, "C 4 2")
+
+    [listed] = (await staffed.get("/v1/incidents"))["incidents"]
+    whole = await staffed.get(f"/v1/incidents/{code}")
+
+    moments = {listed.pop("opened_at"), listed["finding"].pop("submitted_at")}
+    assert all(moment.endswith("Z") for moment in moments)
+    assert UUID(listed.pop("incident_id")).version == 7
+    assert listed == {
+        "code": code,
+        "network_id": "la",
+        "state": "finding_submitted",
+        "zone": "Boyle Heights NE",
+        "reports": 1,
+        "wave": 1,
+        "needs": {"observers": 2, "level": "verified", "languages": ["es"]},
+        "offers": {
+            "open": 0,
+            "accepted": 2,
+            "standby": 0,
+            "declined": 0,
+            "expired": 0,
+            "withdrawn": 0,
+            "undeliverable": 0,
+        },
+        "team": ["HERON", "MAPLE"],
+        "finding": {
+            "outcome": "confirmed_ongoing",
+            "people": 4,
+            "vehicles": 2,
+            "submitted_by": "HERON",
+            "decision": None,
+        },
+        "outcome": None,
+        "agency": None,
+        "reviewed_by": None,
+        "closed_at": None,
+        "exercise": False,
+    }
+    assert whole.keys() - listed.keys() == {
+        "incident_id",
+        "opened_at",
+        "report_ids",
+        "assignments",
+        "asked",
+        "timeline",
+        "excluded",
+    }
+    [heron, maple] = whole["assignments"]
+    assert (heron["callsign"], heron["state"], heron["eta_minutes"]) == ("HERON", "on_scene", 5)
+    assert maple["released_at"] is None
+    asked = {offer["callsign"]: offer for offer in whole["asked"]}
+    assert asked["HERON"]["state"] == "accepted"
+    assert asked["MAPLE"]["reasons"][1:] == ["speaks:es", "level:verified", "rested"]
+    assert whole["excluded"] == [{"callsign": "FINCH", "reason": "level"}]
+
+
+async def test_a_stranger_is_refused_before_a_body_is_looked_at(staffed: Staffed) -> None:
+    routes = (
+        "/v1/incidents/K7Q/stand-down",
+        "/v1/incidents/K7Q/review",
+        "/v1/incidents/K7Q/close",
+        "/v1/incidents/K7Q/meeting-point",
+        "/v1/incidents/K7Q/out",
+        "/v1/incidents/K7Q/sos-clear",
+        "/v1/networks/la/on-call",
+        "/v1/networks/la/duty",
+    )
+    for route in routes:
+        assert await staffed.status("POST", route, {"no": "such field"}) == 422
+        assert await staffed.status("POST", route, {"no": "such field"}, who="NOBODY") == 401
+    assert await staffed.status("POST", "/v1/networks/la/volunteers", {"no": "such field"}, who="ADMIN") == 422
+    assert await staffed.status("POST", "/v1/networks/la/volunteers", {"no": "such field"}, who="NOBODY") == 401
 
 
 async def test_what_is_not_there_is_said_so(staffed: Staffed) -> None:

@@ -18,7 +18,8 @@ from services.chassis.database import Database
 from services.chassis.http_server import public_app
 from services.chassis.timers import Timer, TimerLoop
 from services.chassis.unit_of_work import UnitOfWork
-from services.dispatch.api.roster import BODY_LIMIT, roster_router
+from services.dispatch.api.dependencies import BODY_LIMIT
+from services.dispatch.api.routers import ROUTERS
 from services.dispatch.matching.geography import cell_of, covers
 from services.dispatch.model.roster import Position
 from services.dispatch.roster import shifts
@@ -82,8 +83,8 @@ def keys(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 async def http(database: Database, keys: dict[str, str], tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    router = roster_router(database, StaffKeys(tmp_path / "staff.json"))
-    app = public_app(title="dispatch", routers=[router], limit=BODY_LIMIT)
+    state = {"database": database, "staff_keys": StaffKeys(tmp_path / "staff.json")}
+    app = public_app(title="dispatch", routers=ROUTERS, limit=BODY_LIMIT, state=state)
     headers = {"Authorization": f"Bearer {keys['admin']}"}
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app=app), base_url="http://test", headers=headers

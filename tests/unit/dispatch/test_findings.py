@@ -1,18 +1,21 @@
 """What a finding means and who may review it; and that dispatch's texts are those that notify can word."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from schemas.agencies import Agency
+from schemas.language.catalogue import catalogue
 from schemas.values import Level, Outcome
 from services.dispatch.escalation import paging
 from services.dispatch.grammar.readings import FindingLetter
 from services.dispatch.incident import findings, scene
 from services.dispatch.incident.findings import Decision, Refusal, Rejected, Reviewed
-from services.dispatch.incident.timeline import SENTENCES, sentence
 from services.dispatch.model import message_request as messages
 from services.dispatch.model.incident import (
     Assignment,
@@ -154,7 +157,7 @@ def test_every_template_that_dispatch_names_can_be_worded() -> None:
 
 
 def test_agencies_and_outcomes_are_those_that_notify_words() -> None:
-    for agency in findings.AGENCIES:
+    for agency in Agency:
         wording.render("V9F", "es", {"code": "K7Q", "agency": agency})
     assert set(scene.CLOSING) == set(Outcome)
 
@@ -171,8 +174,11 @@ def test_names_are_cut_at_a_word_to_what_a_text_takes() -> None:
     assert messages.fitting("zone", "Lincoln Heights North East") == "Lincoln Heights"
 
 
-def test_the_timeline_tells_a_story_in_two_languages_and_survives_missing_facts() -> None:
-    assert sentence("paged", {"to": "ROBIN", "attempt": "1", "reason": "sos"})[0] == "Paged ROBIN (1): SOS."
-    for kind in SENTENCES:
-        assert all(sentence(kind, {}))
-    assert sentence("of a newer release", {})[0] == "of a newer release"
+def test_whatever_dispatch_notes_in_a_timeline_can_be_worded_in_both_languages() -> None:
+    files = [path.read_text() for path in Path("services/dispatch").rglob("*.py")]
+    kinds = {kind for file in files for kind in re.findall(r"\.note\(\s*\"(\w+)\"", file)}
+    kinds |= {"paged", "nobody_to_page", "page_taken"}  # noted by paging, for pages with and without an incident
+
+    assert len(kinds) > 30
+    for language in ("en", "es"):
+        assert kinds - set(catalogue("console", language).keys_of("timeline")) == set()

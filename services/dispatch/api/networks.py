@@ -1,0 +1,96 @@
+"""Networks: applied from their file by an admin, looked at by anyone on the staff."""
+
+import asyncio
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+
+from schemas.api.dispatch import (
+    AppliedNetworkFile,
+    DutyHolder,
+    NetworkApplied,
+    NetworkDetail,
+    NetworkList,
+    NetworkSummary,
+)
+from schemas.network_file import NetworkFile
+from schemas.values import NetworkId
+from services.chassis.errors import FieldError, Problem
+from services.chassis.http_access import AnyStaff, TheDatabase
+from services.chassis.http_server import not_found
+from services.dispatch.api.dependencies import Admin
+from services.dispatch.api.references import field_invalid
+from services.dispatch.matching.geography import NoTerritory, territory_of
+from services.dispatch.model.roster import DutyLead, RosterNetwork
+from services.dispatch.roster import shifts
+from services.dispatch.store.roster import RosterStore
+
+router = APIRouter(prefix="/v1/networks", tags=["networks"])
+
+
+@router.put("/{network_id}")
+async def apply_network(network_id: NetworkId, file: NetworkFile, _: Admin, database: TheDatabase) -> NetworkApplied:
+    """Create or replace a network; the same file again changes nothing and tells nobody."""
+    faults = [FieldError(*fault) for fault in file.faults()]
+    if file.id != network_id:
+        faults.append(FieldError("/id", f"the address says {network_id}"))
+    if faults:
+        raise Problem(422, "invalid", "The network file does not fit", errors=tuple(faults[:20]))
+    content = file.content()
+    try:
+        territory = await asyncio.to_thread(territory_of, content["territory"])
+    except NoTerritory as error:
+        raise field_invalid("/territory", str(error)) from None
+    if not territory:
+        raise field_invalid("/territory", "encloses nothing")
+    async with database.unit() as unit:
+        store = RosterStore(unit.connection)
+        changed = await store.apply_network(network_id, content, territory, unit.now)
+        if changed:
+            network = await shifts.tell_network(unit, store, network_id)
+        else:
+            network = (await store.networks([network_id]))[network_id]
+    return NetworkApplied(network_id=network_id, revision=network.revision, changed=changed)
+
+
+@router.get("")
+async def list_networks(_: AnyStaff, database: TheDatabase) -> NetworkList:
+    """All of them, each with who is on duty."""
+    async with database.unit() as unit:
+        store = RosterStore(unit.connection)
+        found = await store.all_networks()
+        leads = await store.duty_leads([each.network_id for each in found], unit.now)
+    return NetworkList(networks=tuple(_summary(each, leads.get(each.network_id, ())) for each in found))
+
+
+@router.get("/{network_id}", response_model_exclude_none=True)
+async def read_network(network_id: NetworkId, _: AnyStaff, database: TheDatabase) -> NetworkDetail:
+    """With its file as it was applied."""
+    async with database.unit() as unit:
+        store = RosterStore(unit.connection)
+        file = await store.network_file(network_id)
+        if file is None:
+            raise not_found("network")
+        known = (await store.networks([network_id]))[network_id]
+        leads = (await store.duty_leads([network_id], unit.now)).get(network_id, ())
+    return NetworkDetail(**dict(_summary(known, leads)), file=AppliedNetworkFile.model_validate(file))
+
+
+def duty_holders(leads: Sequence[DutyLead]) -> tuple[DutyHolder, ...]:
+    return tuple(
+        DutyHolder(callsign=lead.callsign, volunteer_id=lead.volunteer_id, position=lead.position.value)
+        for lead in leads
+    )
+
+
+def _summary(network: RosterNetwork, leads: Sequence[DutyLead]) -> NetworkSummary:
+    return NetworkSummary(
+        network_id=network.network_id,
+        revision=network.revision,
+        name=network.name,
+        hotline_phone=network.hotline_phone,
+        time_zone=network.time_zone,
+        languages=network.languages,
+        cells=len(network.territory),
+        duty=duty_holders(leads),
+    )

@@ -1,0 +1,52 @@
+"""Find what a request names: an incident by its id or code, a network, people by their call signs."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from services.chassis.errors import FieldError, Problem
+from services.chassis.http_server import not_found
+from services.dispatch.store.roster import RosterStore
+from services.dispatch.store.views import IncidentViews
+
+CODE: Final = re.compile(r"^[2-9CDFGHJKMNPQRTVWXY]{3,5}$")
+AMBIGUOUS: Final = (409, "ambiguous-code", "Two networks have an open incident by that code; name it by its id")
+UNKNOWN_CALLSIGN: Final = (404, "unknown-callsign", "Nobody by that call sign")
+
+
+async def find_incident(views: IncidentViews, reference: str) -> UUID:
+    """By id or by code; an open incident goes before one that is over."""
+    try:
+        return UUID(reference)
+    except ValueError:
+        pass
+    code = reference.upper()
+    named = await views.named(code) if CODE.match(code) else []
+    if not named:
+        raise not_found("incident")
+    if len(named) > 1 and named[1][1]:
+        raise Problem(*AMBIGUOUS)
+    return named[0][0]
+
+
+async def require_network(store: RosterStore, network_id: str) -> None:
+    if not await store.networks([network_id]):
+        raise not_found("network")
+
+
+async def find_volunteers(store: RosterStore, network_id: str, callsigns: Sequence[str], pointer: str) -> list[UUID]:
+    """All of them or a problem; `pointer` says where each stands in the body, by its index."""
+    known = await store.ids_of(network_id, callsigns)
+    unknown = [
+        FieldError(pointer.format(at), f"{callsign} is not on the roster")
+        for at, callsign in enumerate(callsigns)
+        if callsign not in known
+    ]
+    if unknown:
+        raise Problem(*UNKNOWN_CALLSIGN, errors=tuple(unknown[:20]))
+    return list(known.values())
+
+
+def field_invalid(pointer: str, detail: str) -> Problem:
+    return Problem(422, "invalid", "Some fields do not fit", errors=(FieldError(pointer, detail),))

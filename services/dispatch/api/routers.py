@@ -1,0 +1,17 @@
+"""Every route of dispatch; the OpenAPI document is made of these, without a service."""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from services.chassis import operations_api
+from services.dispatch.api import incidents, networks, steps, unread, volunteers
+
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    incidents.router,
+    steps.router,
+    unread.router,
+    networks.router,
+    volunteers.router,
+    operations_api.router,
+)

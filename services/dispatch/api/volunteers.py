@@ -1,0 +1,142 @@
+"""The people of a network: imported by an admin; switched on call and on duty also by a duty lead or an operator."""
+
+from datetime import datetime, timedelta
+
+from fastapi import APIRouter
+
+from schemas.api.dispatch import (
+    DutyAnswer,
+    DutyRequest,
+    OnCallAnswer,
+    OnCallRequest,
+    SavedVolunteer,
+    VolunteerEntry,
+    VolunteerList,
+    VolunteersRequest,
+    VolunteersSaved,
+    VolunteerSummary,
+)
+from schemas.values import NetworkId, uuid7
+from services.chassis.http_access import AnyStaff, TheDatabase
+from services.chassis.openapi import refuses
+from services.dispatch.api.dependencies import Admin, Switcher
+from services.dispatch.api.networks import duty_holders
+from services.dispatch.api.references import UNKNOWN_CALLSIGN, field_invalid, find_volunteers, require_network
+from services.dispatch.matching.geography import cell_of
+from services.dispatch.model.roster import NewVolunteer, Position, RosterRole, Volunteer
+from services.dispatch.roster import shifts
+from services.dispatch.store.roster import RosterStore
+
+router = APIRouter(prefix="/v1/networks/{network_id}", tags=["volunteers"])
+
+
+@router.post("/volunteers")
+async def save_volunteers(
+    network_id: NetworkId, order: VolunteersRequest, _: Admin, database: TheDatabase
+) -> VolunteersSaved:
+    """All or none; a call sign that is known is updated, and keeps its id."""
+    _refuse_twice([person.callsign for person in order.volunteers])
+    people = [_new_volunteer(person) for person in order.volunteers]
+    async with database.unit() as unit:
+        store = RosterStore(unit.connection)
+        await require_network(store, network_id)
+        ids = await store.save_volunteers(network_id, people)
+    return VolunteersSaved(
+        volunteers=tuple(
+            SavedVolunteer(
+                callsign=person.callsign,
+                volunteer_id=ids[person.callsign],
+                created=ids[person.callsign] == person.volunteer_id,
+            )
+            for person in people
+        )
+    )
+
+
+@router.get("/volunteers")
+async def list_volunteers(network_id: NetworkId, _: AnyStaff, database: TheDatabase) -> VolunteerList:
+    """Everyone on the roster, by call sign."""
+    async with database.transaction() as connection:
+        store = RosterStore(connection)
+        await require_network(store, network_id)
+        people = await store.roster(network_id)
+    return VolunteerList(volunteers=tuple(_summary(person) for person in people))
+
+
+@router.post("/on-call", responses=refuses(UNKNOWN_CALLSIGN))
+async def switch_on_call(
+    network_id: NetworkId, order: OnCallRequest, _: Switcher, database: TheDatabase
+) -> OnCallAnswer:
+    """From now on, for so many hours or until switched off. All or none of them."""
+    async with database.unit() as unit:
+        store = RosterStore(unit.connection)
+        await require_network(store, network_id)
+        ids = await find_volunteers(store, network_id, order.callsigns, "/callsigns/{}")
+        until = _until(unit.now, order.hours) if order.on else None
+        if order.on:
+            await shifts.switch_on(unit, store, ids, until)
+        else:
+            await store.switch_off(ids)
+    return OnCallAnswer(callsigns=tuple(order.callsigns), on=order.on, until=until)
+
+
+@router.post("/duty", responses=refuses(UNKNOWN_CALLSIGN))
+async def switch_duty(network_id: NetworkId, order: DutyRequest, _: Switcher, database: TheDatabase) -> DutyAnswer:
+    """Only who has the role may stand behind missions."""
+    async with database.unit() as unit:
+        store = RosterStore(unit.connection)
+        await require_network(store, network_id)
+        [person_id] = await find_volunteers(store, network_id, [order.callsign], "/callsign")
+        until = _until(unit.now, order.hours) if order.on else None
+        if not order.on:
+            changed = await shifts.go_off_duty(unit, store, network_id, person_id)
+        elif RosterRole.DUTY_LEAD not in (await store.volunteers([person_id]))[person_id].roles:
+            raise field_invalid("/callsign", f"{order.callsign} does not have the role duty_lead")
+        else:
+            position = Position(order.position)
+            changed = await shifts.go_on_duty(unit, store, network_id, person_id, position, until)
+        leads = (await store.duty_leads([network_id], unit.now)).get(network_id, ())
+    return DutyAnswer(callsign=order.callsign, on=order.on, changed=changed, duty=duty_holders(leads))
+
+
+def _refuse_twice(callsigns: list[str]) -> None:
+    seen: set[str] = set()
+    for at, callsign in enumerate(callsigns):
+        if callsign in seen:
+            raise field_invalid(f"/volunteers/{at}/callsign", f"{callsign} is there twice")
+        seen.add(callsign)
+
+
+def _until(now: datetime, hours: float | None) -> datetime | None:
+    return None if hours is None else now + timedelta(hours=hours)
+
+
+def _new_volunteer(entry: VolunteerEntry) -> NewVolunteer:
+    return NewVolunteer(
+        uuid7(),
+        entry.callsign,
+        tuple(sorted({RosterRole(role) for role in entry.roles})),
+        entry.level,
+        tuple(dict.fromkeys(entry.languages)),
+        None if entry.home is None else cell_of(entry.home.lat, entry.home.lon),
+        entry.radius_km,
+        entry.no_residences,
+    )
+
+
+def _summary(person: Volunteer) -> VolunteerSummary:
+    return VolunteerSummary.model_validate(
+        {
+            "volunteer_id": person.volunteer_id,
+            "callsign": person.callsign,
+            "roles": sorted(person.roles),
+            "level": person.level,
+            "languages": person.languages,
+            "radius_km": person.radius_km,
+            "no_residences": person.no_residences,
+            "on_call": person.on_call,
+            "on_call_until": person.on_until,
+            "assigned": person.assigned,
+            "duty": person.duty,
+        }
+    )

@@ -1,0 +1,30 @@
+"""The states, roles and decisions that the HTTP models write out are those that dispatch knows."""
+
+from enum import StrEnum
+from typing import get_args
+
+import pytest
+
+from schemas.api import dispatch as models
+from services.dispatch.incident.findings import Decision
+from services.dispatch.model.incident import AssignmentState, IncidentState, OfferState
+from services.dispatch.model.roster import Position, RosterRole
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        (models.IncidentStateName, IncidentState),
+        (models.OfferStateName, OfferState),
+        (models.AssignmentStateName, AssignmentState),
+        (models.RoleName, RosterRole),
+        (models.PositionName, Position),
+        (models.DecisionName, Decision),
+    ],
+)
+def test_what_the_models_write_out_is_what_dispatch_knows(written: object, known: type[StrEnum]) -> None:
+    assert set(get_args(written)) == {each.value for each in known}
+
+
+def test_offers_are_counted_in_every_state_that_there_is() -> None:
+    assert set(models.OfferCounts.model_fields) == set(OfferState)
