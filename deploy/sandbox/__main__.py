@@ -9,9 +9,9 @@ import sys
 
 import uvloop
 
-from .app import Sandbox
-from .journal import JournalInUse
-from .settings import BadSettings, Settings
+from deploy.sandbox.app import Sandbox
+from deploy.sandbox.network.journal import JournalInUse
+from deploy.sandbox.settings import BadSettings, Settings
 
 
 async def run(settings: Settings) -> None:

@@ -4,17 +4,17 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 
-from .carrier import Carrier
-from .control_api import ControlApi
-from .door import Door
-from .events import Events
-from .faults import FaultBook
-from .http_server import HttpServer
-from .journal import Journal
-from .pages import Pages
-from .settings import Settings
-from .smtp import open_smtp
-from .twilio_api import TwilioApi
+from deploy.sandbox.network.carrier import Carrier
+from deploy.sandbox.web.control_api import ControlApi
+from deploy.sandbox.web.access import Door
+from deploy.sandbox.network.event_feed import Events
+from deploy.sandbox.network.faults import FaultBook
+from deploy.sandbox.web.server import HttpServer
+from deploy.sandbox.network.journal import Journal
+from deploy.sandbox.web.pages import Pages
+from deploy.sandbox.settings import Settings
+from deploy.sandbox.smtp_server import open_smtp
+from deploy.sandbox.web.twilio_messages import TwilioApi
 
 log = logging.getLogger("sandbox")
 

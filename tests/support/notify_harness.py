@@ -15,15 +15,15 @@ import httpx
 import pytest
 import uvicorn
 
-from deploy.sandbox.carrier import Carrier
-from deploy.sandbox.events import Events
-from deploy.sandbox.faults import FaultBook, read_fault
-from deploy.sandbox.http_server import HttpServer
-from deploy.sandbox.journal import Journal
-from deploy.sandbox.ledger import Text
+from deploy.sandbox.network.carrier import Carrier
+from deploy.sandbox.network.event_feed import Events
+from deploy.sandbox.network.faults import FaultBook, read_fault
+from deploy.sandbox.web.server import HttpServer
+from deploy.sandbox.network.journal import Journal
+from deploy.sandbox.network.ledger import Text
 from deploy.sandbox.settings import Settings as SandboxSettings
-from deploy.sandbox.smtp import open_smtp
-from deploy.sandbox.twilio_api import TwilioApi
+from deploy.sandbox.smtp_server import open_smtp
+from deploy.sandbox.web.twilio_messages import TwilioApi
 from schemas.envelope import EventData, Received
 from schemas.events.message import CallerMessageRequestedV1, VolunteerMessageRequestedV1
 from schemas.events.network import NetworkChangedV1

@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl
 
 import httpx
 
-from deploy.sandbox.signature import sign
+from deploy.sandbox.webhooks.signature import sign
 
 ACCOUNT, TOKEN = "AC" + "7" * 32, "made-up-token"
 HOTLINE, HERON, MAPLE = "+12135550142", "+12135550101", "+12135550102"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from deploy.sandbox.faults import BadFault, Fault, FaultBook, Kind, Route, plan_route, read_fault
+from deploy.sandbox.network.faults import BadFault, Fault, FaultBook, Kind, Route, plan_route, read_fault
 
 HERON, MAPLE = "+12135550101", "+12135550102"
 USUAL = Route("delivered", ("sent", "delivered"))

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from deploy.sandbox.faults import Route
-from deploy.sandbox.journal import FILE_NAME, Journal, JournalInUse
-from deploy.sandbox.ledger import INBOUND, OUTBOUND, Callback, Ledger, Text
-from deploy.sandbox.mail import Mailbox
-from deploy.sandbox.records import (
+from deploy.sandbox.network.faults import Route
+from deploy.sandbox.network.journal import FILE_NAME, Journal, JournalInUse
+from deploy.sandbox.network.ledger import INBOUND, OUTBOUND, Callback, Ledger, Text
+from deploy.sandbox.mailbox import Mailbox
+from deploy.sandbox.network.records import (
     RESET,
     callback_record,
     consent_record,
@@ -19,7 +19,7 @@ from deploy.sandbox.records import (
     status_record,
     text_record,
 )
-from deploy.sandbox.segments import Encoding
+from deploy.sandbox.network.segments import Encoding
 from deploy.sandbox.settings import BadSettings, Settings
 
 HOTLINE, HERON, MAPLE = "+12135550142", "+12135550101", "+12135550102"

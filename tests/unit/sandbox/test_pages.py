@@ -2,14 +2,14 @@
 
 import pytest
 
-from deploy.sandbox.door import is_local_name
-from deploy.sandbox.ledger import INBOUND, Ledger, Text
-from deploy.sandbox.mail import Mail, Mailbox, Reading
-from deploy.sandbox.mail_page import mailbox_view
-from deploy.sandbox.markup import attribute, inert
-from deploy.sandbox.phone_page import phone_card, phones_view
-from deploy.sandbox.phrases import ENGLISH, SPANISH, phrases_for
-from deploy.sandbox.segments import Encoding
+from deploy.sandbox.web.access import is_local_name
+from deploy.sandbox.network.ledger import INBOUND, Ledger, Text
+from deploy.sandbox.mailbox import Mail, Mailbox, Reading
+from deploy.sandbox.web.mail_page import mailbox_view
+from deploy.sandbox.web.markup import attribute, inert
+from deploy.sandbox.web.phone_page import phone_card, phones_view
+from deploy.sandbox.web.phrases import ENGLISH, SPANISH, phrases_for
+from deploy.sandbox.network.segments import Encoding
 
 NASTY = "<script>alert('x')</script> \"><img onerror=x> \u202egnp.exe\u2066 \u200b\x00\x07&amp;"
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from deploy.sandbox.consent_words import Consent, consent_in
-from deploy.sandbox.forms import BadForm, read_form, write_form
-from deploy.sandbox.segments import Encoding, count_segments
-from deploy.sandbox.signature import sign
-from deploy.sandbox.webhooks import BadUrl, Origin, Overrides, split_url
+from deploy.sandbox.network.consent_words import Consent, consent_in
+from deploy.sandbox.webhooks.forms import BadForm, read_form, write_form
+from deploy.sandbox.network.segments import Encoding, count_segments
+from deploy.sandbox.webhooks.signature import sign
+from deploy.sandbox.webhooks.client import BadUrl, Origin, Overrides, split_url
 
 CALL = [("CallSid", "CA1234567890ABCDE"), ("Digits", "1234"), ("To", "+18005551212")]
 URL = "https://mycompany.com/myapp.php?foo=1&bar=2"

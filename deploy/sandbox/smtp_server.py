@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from .faults import FaultBook, Kind
+from deploy.sandbox.network.faults import FaultBook, Kind
 
 SIZE_LIMIT = 1024 * 1024
 TAKEN, DEFERRED, REFUSED = "250 2.0.0 taken", "451 4.3.0 try again later", "550 5.1.1 no such mailbox"

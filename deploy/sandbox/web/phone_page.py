@@ -2,9 +2,9 @@
 
 from itertools import islice
 
-from .ledger import OUTBOUND, Ledger, Phone, Text
-from .markup import attribute, inert, time_of
-from .phrases import Phrases
+from deploy.sandbox.network.ledger import OUTBOUND, Ledger, Phone, Text
+from deploy.sandbox.web.markup import attribute, inert, time_of
+from deploy.sandbox.web.phrases import Phrases
 
 PHONES_SHOWN = 48
 TEXTS_SHOWN = 60

@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httptools
 
-from .forms import write_form
-from .signature import sign
+from deploy.sandbox.webhooks.forms import write_form
+from deploy.sandbox.webhooks.signature import sign
 
 HEAD = "User-Agent: TwilioProxy/1.1\r\nContent-Type: application/x-www-form-urlencoded; charset=UTF-8\r\n"
 CONNECTIONS_PER_ORIGIN = 32

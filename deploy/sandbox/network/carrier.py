@@ -7,13 +7,13 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from .consent_words import Consent, consent_in
-from .events import EventKind, Events
-from .faults import Fault, FaultBook, Kind, Route, plan_route
-from .journal import Journal
-from .ledger import INBOUND, OUTBOUND, Callback, Ledger, Text
-from .mail import Mailbox
-from .records import (
+from deploy.sandbox.network.consent_words import Consent, consent_in
+from deploy.sandbox.network.event_feed import EventKind, Events
+from deploy.sandbox.network.faults import Fault, FaultBook, Kind, Route, plan_route
+from deploy.sandbox.network.journal import Journal
+from deploy.sandbox.network.ledger import INBOUND, OUTBOUND, Callback, Ledger, Text
+from deploy.sandbox.mailbox import Mailbox
+from deploy.sandbox.network.records import (
     RESET,
     Unfinished,
     callback_record,
@@ -25,9 +25,9 @@ from .records import (
     status_record,
     text_record,
 )
-from .segments import count_segments
-from .settings import Settings
-from .webhooks import Answer, Webhooks
+from deploy.sandbox.network.segments import count_segments
+from deploy.sandbox.settings import Settings
+from deploy.sandbox.webhooks.client import Answer, Webhooks
 
 UNDERWAY_LIMIT = 50_000
 NOT_ASKED = Answer(None, 0)

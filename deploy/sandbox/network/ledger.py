@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from sys import intern
 
-from .segments import Encoding
+from deploy.sandbox.network.segments import Encoding
 
 OUTBOUND, INBOUND = "outbound-api", "inbound"
 

@@ -4,10 +4,10 @@ import ipaddress
 from collections.abc import Awaitable
 from urllib.parse import urlsplit
 
-from .control_api import ControlApi, not_found, reply
-from .http_server import Reply, Request
-from .pages import Pages
-from .twilio_api import TwilioApi
+from deploy.sandbox.web.control_api import ControlApi, not_found, reply
+from deploy.sandbox.web.server import Reply, Request
+from deploy.sandbox.web.pages import Pages
+from deploy.sandbox.web.twilio_messages import TwilioApi
 
 
 class Door:

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from .carrier import Carrier
-from .events import Events
-from .http_server import Request, respond
-from .mail_page import mail_list, mailbox_view
-from .markup import document
-from .phone_page import phone_card, phone_view, phones_view
-from .phrases import Phrases, phrases_for
+from deploy.sandbox.network.carrier import Carrier
+from deploy.sandbox.network.event_feed import Events
+from deploy.sandbox.web.server import Request, respond
+from deploy.sandbox.web.mail_page import mail_list, mailbox_view
+from deploy.sandbox.web.markup import document
+from deploy.sandbox.web.phone_page import phone_card, phone_view, phones_view
+from deploy.sandbox.web.phrases import Phrases, phrases_for
 
 STATIC = Path(__file__).parent / "static"
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}

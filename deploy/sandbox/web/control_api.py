@@ -5,11 +5,11 @@ import json
 from collections.abc import Awaitable, Callable
 from itertools import islice
 
-from .carrier import Carrier
-from .events import HAPPENINGS, Event, EventKind, Events, TooManyListeners
-from .faults import BadFault, FaultBook, Kind, read_fault
-from .http_server import Connection, Reply, Request, Stream, respond
-from .twilio_api import PHONE
+from deploy.sandbox.network.carrier import Carrier
+from deploy.sandbox.network.event_feed import HAPPENINGS, Event, EventKind, Events, TooManyListeners
+from deploy.sandbox.network.faults import BadFault, FaultBook, Kind, read_fault
+from deploy.sandbox.web.server import Connection, Reply, Request, Stream, respond
+from deploy.sandbox.web.twilio_messages import PHONE
 
 BODY_LIMIT = 1_600
 LABEL_LIMIT = 40

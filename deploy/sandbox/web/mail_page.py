@@ -1,8 +1,8 @@
 """The mailbox as a person reads it: a list, and one mail as text; HTML is only ever shown as source."""
 
-from .mail import Mail, Mailbox, Reading
-from .markup import inert, time_of
-from .phrases import Phrases
+from deploy.sandbox.mailbox import Mail, Mailbox, Reading
+from deploy.sandbox.web.markup import inert, time_of
+from deploy.sandbox.web.phrases import Phrases
 
 MAILS_SHOWN = 200
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from html import escape
 
-from .phrases import Phrases
+from deploy.sandbox.web.phrases import Phrases
 
 # C0 and C1 but for the line feed, soft hyphen, the invisible and direction-changing ones, tags.
 _UNSEEN = re.compile(

@@ -11,13 +11,13 @@ from email.utils import format_datetime
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from .carrier import Carrier, Order
-from .faults import ANSWERS, Fault, Kind
-from .forms import BadForm, read_form
-from .http_server import HangUp, Reply, Request, Silence, respond
-from .ledger import Text
-from .settings import Settings
-from .webhooks import BadUrl, split_url
+from deploy.sandbox.network.carrier import Carrier, Order
+from deploy.sandbox.network.faults import ANSWERS, Fault, Kind
+from deploy.sandbox.webhooks.forms import BadForm, read_form
+from deploy.sandbox.web.server import HangUp, Reply, Request, Silence, respond
+from deploy.sandbox.network.ledger import Text
+from deploy.sandbox.settings import Settings
+from deploy.sandbox.webhooks.client import BadUrl, split_url
 
 PHONE = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 SENDER = re.compile(r"\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}", re.ASCII)

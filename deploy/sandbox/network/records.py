@@ -4,11 +4,11 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .faults import Route
-from .journal import Record
-from .ledger import Callback, Ledger, Text
-from .mail import Mail, Mailbox
-from .segments import Encoding
+from deploy.sandbox.network.faults import Route
+from deploy.sandbox.network.journal import Record
+from deploy.sandbox.network.ledger import Callback, Ledger, Text
+from deploy.sandbox.mailbox import Mail, Mailbox
+from deploy.sandbox.network.segments import Encoding
 
 Unfinished = dict[str, Route]
 """By sid: the texts whose status callbacks were still owed."""

@@ -1,0 +1,1 @@
+"""What the sandbox answers over HTTP: the provider's face, the tests' controls and the pages."""

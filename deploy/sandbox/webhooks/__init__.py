@@ -1,0 +1,1 @@
+"""Signed webhooks, as Twilio posts them."""
