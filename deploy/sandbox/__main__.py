@@ -11,10 +11,10 @@ import uvloop
 
 from deploy.sandbox.app import Sandbox
 from deploy.sandbox.network.journal import JournalInUse
-from deploy.sandbox.settings import BadSettings, Settings
+from deploy.sandbox.settings import BadSettings, SandboxSettings
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: SandboxSettings) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -31,7 +31,7 @@ def main() -> int:
     gc.set_threshold(50_000, 20, 20)  # the ledger's many lasting objects are no garbage to look for all the time
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
     try:
-        settings = Settings.from_environment(os.environ)
+        settings = SandboxSettings.from_environment(os.environ)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(run(settings))
     except (BadSettings, JournalInUse) as reason:

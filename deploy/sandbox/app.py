@@ -5,16 +5,16 @@ import logging
 from collections.abc import Coroutine
 
 from deploy.sandbox.network.carrier import Carrier
-from deploy.sandbox.web.control_api import ControlApi
-from deploy.sandbox.web.access import Door
-from deploy.sandbox.network.event_feed import Events
+from deploy.sandbox.network.event_feed import EventFeed
 from deploy.sandbox.network.faults import FaultBook
-from deploy.sandbox.web.server import HttpServer
 from deploy.sandbox.network.journal import Journal
-from deploy.sandbox.web.pages import Pages
-from deploy.sandbox.settings import Settings
+from deploy.sandbox.settings import SandboxSettings
 from deploy.sandbox.smtp_server import open_smtp
-from deploy.sandbox.web.twilio_messages import TwilioApi
+from deploy.sandbox.web.access import Door
+from deploy.sandbox.web.control_api import ControlApi
+from deploy.sandbox.web.pages import Pages
+from deploy.sandbox.web.server import HttpServer
+from deploy.sandbox.web.twilio_messages import TwilioMessages
 
 log = logging.getLogger("sandbox")
 
@@ -23,14 +23,14 @@ COUNTS_EVERY = 60
 
 
 class Sandbox:
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: SandboxSettings) -> None:
         self._settings = settings
         self._faults = FaultBook()
-        self._events = Events()
+        self._events = EventFeed()
         self._journal = Journal(settings.state)
         self._carrier = Carrier(settings, self._journal, self._events, self._faults)
         control = ControlApi(self._carrier, self._events, self._faults, self._refuse_connections)
-        door = Door(TwilioApi(settings, self._carrier), control, Pages(self._carrier, self._events))
+        door = Door(TwilioMessages(settings, self._carrier), control, Pages(self._carrier, self._events))
         self._http = HttpServer(door, settings.host, settings.port)
         self._smtp: asyncio.Server | None = None
         self._chores: set[asyncio.Task[None]] = set()

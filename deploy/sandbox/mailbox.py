@@ -17,7 +17,7 @@ PARSER_STUMBLES = (AttributeError, IndexError, LookupError, TypeError, ValueErro
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
+class ReceivedMail:
     number: int
     at_us: int
     sender: str
@@ -31,7 +31,7 @@ class Mail:
         return parsed
 
     def as_json(self) -> dict[str, object]:
-        reading = Reading.of(self)
+        reading = ReadableMail.of(self)
         return {
             "number": self.number,
             "received_at": milliseconds(self.at_us),
@@ -49,7 +49,7 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadableMail:
     """A mail as a person reads it."""
 
     sender: str
@@ -63,7 +63,7 @@ class Reading:
     headers: list[list[str]]
 
     @classmethod
-    def of(cls, mail: Mail) -> "Reading":
+    def of(cls, mail: ReceivedMail) -> "ReadableMail":
         """A mail that the parser stumbles over is shown as it came."""
         try:
             return cls._parsed(mail)
@@ -72,7 +72,7 @@ class Reading:
             return cls(mail.sender, ", ".join(mail.recipients), "", "", "", source, None, [], [])
 
     @classmethod
-    def _parsed(cls, mail: Mail) -> "Reading":
+    def _parsed(cls, mail: ReceivedMail) -> "ReadableMail":
         message = mail.message()
         text, html = message.get_body(("plain",)), message.get_body(("html",))
         return cls(
@@ -111,20 +111,20 @@ def _content(part: object) -> str | None:
 class Mailbox:
     def __init__(self) -> None:
         self._numbers = count(1)
-        self._mails: deque[Mail] = deque(maxlen=KEPT)
+        self._mails: deque[ReceivedMail] = deque(maxlen=KEPT)
 
-    def put(self, sender: str, recipients: tuple[str, ...], source: bytes, at_us: int) -> Mail:
-        mail = Mail(next(self._numbers), at_us, sender, recipients, source)
+    def put(self, sender: str, recipients: tuple[str, ...], source: bytes, at_us: int) -> ReceivedMail:
+        mail = ReceivedMail(next(self._numbers), at_us, sender, recipients, source)
         self._mails.append(mail)
         return mail
 
-    def get(self, number: int) -> Mail | None:
+    def get(self, number: int) -> ReceivedMail | None:
         return next((mail for mail in self._mails if mail.number == number), None)
 
-    def oldest_first(self) -> Iterator[Mail]:
+    def oldest_first(self) -> Iterator[ReceivedMail]:
         return iter(self._mails)
 
-    def newest_first(self) -> Iterator[Mail]:
+    def newest_first(self) -> Iterator[ReceivedMail]:
         return reversed(self._mails)
 
     def __len__(self) -> int:

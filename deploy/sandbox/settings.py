@@ -13,7 +13,7 @@ class BadSettings(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class SandboxSettings:
     account_sid: str
     auth_token: str
     host: str = "127.0.0.1"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from deploy.sandbox.network.faults import FaultBook, Kind
+from deploy.sandbox.network.faults import FaultBook, FaultKind
 
 SIZE_LIMIT = 1024 * 1024
 TAKEN, DEFERRED, REFUSED = "250 2.0.0 taken", "451 4.3.0 try again later", "550 5.1.1 no such mailbox"
@@ -24,9 +24,9 @@ class _Handler:
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if self._faults.strike(address, Kind.MAIL_REFUSED):
+        if self._faults.strike(address, FaultKind.MAIL_REFUSED):
             return REFUSED
-        if self._faults.strike(address, Kind.MAIL_DEFERRED):
+        if self._faults.strike(address, FaultKind.MAIL_DEFERRED):
             return DEFERRED
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 ok"

@@ -16,14 +16,14 @@ import pytest
 import uvicorn
 
 from deploy.sandbox.network.carrier import Carrier
-from deploy.sandbox.network.event_feed import Events
+from deploy.sandbox.network.event_feed import EventFeed
 from deploy.sandbox.network.faults import FaultBook, read_fault
-from deploy.sandbox.web.server import HttpServer
 from deploy.sandbox.network.journal import Journal
-from deploy.sandbox.network.ledger import Text
-from deploy.sandbox.settings import Settings as SandboxSettings
+from deploy.sandbox.network.ledger import CarrierText
+from deploy.sandbox.settings import SandboxSettings
 from deploy.sandbox.smtp_server import open_smtp
-from deploy.sandbox.web.twilio_messages import TwilioApi
+from deploy.sandbox.web.server import HttpServer
+from deploy.sandbox.web.twilio_messages import TwilioMessages
 from schemas.envelope import EventData, Received
 from schemas.events.message import CallerMessageRequestedV1, VolunteerMessageRequestedV1
 from schemas.events.network import NetworkChangedV1
@@ -82,8 +82,8 @@ class PhoneNetwork:
             callbacks=callbacks,
         )
         self.faults = FaultBook()
-        self.carrier = Carrier(settings, Journal(None), Events(), self.faults)
-        self._http = HttpServer(TwilioApi(settings, self.carrier).answer, "127.0.0.1", 0)
+        self.carrier = Carrier(settings, Journal(None), EventFeed(), self.faults)
+        self._http = HttpServer(TwilioMessages(settings, self.carrier).answer, "127.0.0.1", 0)
         self._smtp: asyncio.Server | None = None
         self.port = self.smtp_port = 0
 
@@ -101,7 +101,7 @@ class PhoneNetwork:
     def fault(self, kind: str, **more: object) -> None:
         self.faults.add(read_fault({"kind": kind, **more}))
 
-    def to(self, number: str) -> list[Text]:
+    def to(self, number: str) -> list[CarrierText]:
         """Texts that the provider accepted for this number."""
         phone = self.carrier.ledger.known_phone(number)
         return [text for text in phone.texts if text.direction == "outbound-api"] if phone else []

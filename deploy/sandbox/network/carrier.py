@@ -7,12 +7,12 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from deploy.sandbox.network.consent_words import Consent, consent_in
-from deploy.sandbox.network.event_feed import EventKind, Events
-from deploy.sandbox.network.faults import Fault, FaultBook, Kind, Route, plan_route
-from deploy.sandbox.network.journal import Journal
-from deploy.sandbox.network.ledger import INBOUND, OUTBOUND, Callback, Ledger, Text
 from deploy.sandbox.mailbox import Mailbox
+from deploy.sandbox.network.consent_words import CarrierConsent, consent_in
+from deploy.sandbox.network.event_feed import EventFeed, EventKind
+from deploy.sandbox.network.faults import DeliveryPlan, FaultBook, FaultKind, NetworkFault, plan_delivery
+from deploy.sandbox.network.journal import Journal
+from deploy.sandbox.network.ledger import INBOUND, OUTBOUND, CarrierText, Ledger, StatusCallback
 from deploy.sandbox.network.records import (
     RESET,
     Unfinished,
@@ -26,15 +26,15 @@ from deploy.sandbox.network.records import (
     text_record,
 )
 from deploy.sandbox.network.segments import count_segments
-from deploy.sandbox.settings import Settings
-from deploy.sandbox.webhooks.client import Answer, Webhooks
+from deploy.sandbox.settings import SandboxSettings
+from deploy.sandbox.webhooks.client import WebhookAnswer, Webhooks
 
 UNDERWAY_LIMIT = 50_000
-NOT_ASKED = Answer(None, 0)
+NOT_ASKED = WebhookAnswer(None, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class TextOrder:
     """A text somebody pays the network to deliver, checked by the API in front."""
 
     to: str
@@ -46,7 +46,7 @@ class Order:
 
 
 class Carrier:
-    def __init__(self, settings: Settings, journal: Journal, events: Events, faults: FaultBook) -> None:
+    def __init__(self, settings: SandboxSettings, journal: Journal, events: EventFeed, faults: FaultBook) -> None:
         self.ledger = Ledger(settings.keep)
         self.mailbox = Mailbox()
         self.faults = faults
@@ -56,22 +56,22 @@ class Carrier:
         self._journal = journal
         self._events = events
         self._webhooks = Webhooks(settings.auth_token, reached_as=reached_as(settings))
-        self._usual = Route("delivered", settings.callbacks)
+        self._usual = DeliveryPlan("delivered", settings.callbacks)
         self._underway: set[asyncio.Task[None]] = set()
         self._unfinished: Unfinished = {}
 
     # -- texts to phones
 
-    def accept(self, order: Order) -> Text:
+    def accept(self, order: TextOrder) -> CarrierText:
         """The text is in the journal when this returns; an OSError means it was not accepted."""
         route = self._usual
         hidden = False
         if self.faults:
-            route = plan_route(route, self.faults, order.to, validity_s=order.validity_s)
-            hidden = self.faults.strike(order.to, Kind.HIDDEN_FROM_LIST) is not None
+            route = plan_delivery(route, self.faults, order.to, validity_s=order.validity_s)
+            hidden = self.faults.strike(order.to, FaultKind.HIDDEN_FROM_LIST) is not None
         now = microseconds()
         segments, encoding = count_segments(order.body)
-        text = Text(
+        text = CarrierText(
             sid=f"SM{random_id()}",
             direction=OUTBOUND,
             to=order.to,
@@ -95,7 +95,7 @@ class Carrier:
         self._start(self._deliver(text, route))
         return text
 
-    async def _deliver(self, text: Text, route: Route) -> None:
+    async def _deliver(self, text: CarrierText, route: DeliveryPlan) -> None:
         if route.delay_ms:
             await asyncio.sleep(route.delay_ms / 1_000 - (microseconds() - text.at_us) / 1_000_000)
         text.status, text.error_code, text.updated_us = route.outcome, route.error_code, microseconds()
@@ -104,7 +104,7 @@ class Carrier:
         await self._report(text, route)
         self._unfinished.pop(text.sid, None)
 
-    async def _report(self, text: Text, route: Route) -> None:
+    async def _report(self, text: CarrierText, route: DeliveryPlan) -> None:
         """Post the callbacks still owed, one after the other."""
         url = text.status_callback
         if url is None:
@@ -116,19 +116,21 @@ class Carrier:
                 self.callbacks_answered += 1
             else:
                 self.callbacks_given_up += 1
-            callback = Callback(status, microseconds(), answer.status, answer.attempts)
+            callback = StatusCallback(status, microseconds(), answer.status, answer.attempts)
             text.callbacks = [*(text.callbacks or ()), callback]
             self._journal.write_soon(callback_record(text, callback))
 
     # -- texts from phones
 
-    async def bring(self, number: str, body: str, hotline: str | None) -> tuple[Text, Answer]:
+    async def bring(self, number: str, body: str, hotline: str | None) -> tuple[CarrierText, WebhookAnswer]:
         """A person texts: the carrier acts on consent words, then the webhook hears of it."""
         hotline = hotline or self._hotline_of(number)
         now = microseconds()
         segments, encoding = count_segments(body)
         sid = f"SM{random_id()}"
-        text = Text(sid, INBOUND, hotline, number, body, now, segments, encoding, status="received", updated_us=now)
+        text = CarrierText(
+            sid, INBOUND, hotline, number, body, now, segments, encoding, status="received", updated_us=now
+        )
         if self._journal.kept:
             self._journal.write(text_record(text))
         self.ledger.add(text)
@@ -136,18 +138,20 @@ class Carrier:
         self._events.tell(EventKind.INBOUND, text.as_json)
         answer = await self._announce(text)
         if answer is not NOT_ASKED:
-            callback = Callback("received", microseconds(), answer.status, answer.attempts)
+            callback = StatusCallback("received", microseconds(), answer.status, answer.attempts)
             text.callbacks = [callback]
             self._journal.write_soon(callback_record(text, callback))
             self._events.tell(EventKind.STATUS, text.status_as_json)
         return text, answer
 
-    async def _announce(self, text: Text) -> Answer:
+    async def _announce(self, text: CarrierText) -> WebhookAnswer:
         url, signed_url = self._settings.inbound_url, self._settings.public_inbound_url
         if url is None or signed_url is None:
             return NOT_ASKED
-        forged = self.faults.strike(text.sender, Kind.INBOUND_FORGED) is not None
-        repeated = self.faults.strike(text.sender, Kind.INBOUND_REPEATED) or Fault(Kind.INBOUND_REPEATED, times=1)
+        forged = self.faults.strike(text.sender, FaultKind.INBOUND_FORGED) is not None
+        repeated = self.faults.strike(text.sender, FaultKind.INBOUND_REPEATED) or NetworkFault(
+            FaultKind.INBOUND_REPEATED, times=1
+        )
         parameters = inbound_parameters(self._settings.account_sid, text)
         token = random_id()
         answer = NOT_ASKED
@@ -166,12 +170,12 @@ class Carrier:
     def hotline_number(self) -> str:
         return self._settings.hotline_number
 
-    def _heed(self, number: str, hotline: str, consent: Consent | None) -> None:
+    def _heed(self, number: str, hotline: str, consent: CarrierConsent | None) -> None:
         blocked = self.ledger.phone(number).blocked
         match consent:
-            case Consent.REVOKED:
+            case CarrierConsent.REVOKED:
                 blocked.add(hotline)
-            case Consent.GIVEN if hotline in blocked:
+            case CarrierConsent.GIVEN if hotline in blocked:
                 blocked.discard(hotline)
             case _:
                 return
@@ -242,7 +246,7 @@ class Carrier:
         self._journal.close()
 
 
-def status_parameters(account_sid: str, text: Text, status: str) -> list[tuple[str, str]]:
+def status_parameters(account_sid: str, text: CarrierText, status: str) -> list[tuple[str, str]]:
     parameters = [
         ("AccountSid", account_sid),
         ("ApiVersion", "2010-04-01"),
@@ -260,7 +264,7 @@ def status_parameters(account_sid: str, text: Text, status: str) -> list[tuple[s
     return parameters
 
 
-def inbound_parameters(account_sid: str, text: Text) -> list[tuple[str, str]]:
+def inbound_parameters(account_sid: str, text: CarrierText) -> list[tuple[str, str]]:
     return [
         ("AccountSid", account_sid),
         ("ApiVersion", "2010-04-01"),
@@ -276,7 +280,7 @@ def inbound_parameters(account_sid: str, text: Text) -> list[tuple[str, str]]:
     ]
 
 
-def reached_as(settings: Settings) -> tuple[str, str] | None:
+def reached_as(settings: SandboxSettings) -> tuple[str, str] | None:
     """The public origin of the webhooks and the one they are reached under, where the two differ."""
     if not settings.public_inbound_url or not settings.inbound_url:
         return None

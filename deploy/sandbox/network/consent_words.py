@@ -6,16 +6,16 @@ OPT_OUT = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", 
 OPT_IN = frozenset({"START", "YES", "UNSTOP"})
 
 
-class Consent(Enum):
+class CarrierConsent(Enum):
     REVOKED = auto()
     GIVEN = auto()
 
 
-def consent_in(body: str) -> Consent | None:
+def consent_in(body: str) -> CarrierConsent | None:
     """Only the whole text counts, whatever its case: "Stop it" is conversation."""
     word = body.strip().upper()
     if word in OPT_OUT:
-        return Consent.REVOKED
+        return CarrierConsent.REVOKED
     if word in OPT_IN:
-        return Consent.GIVEN
+        return CarrierConsent.GIVEN
     return None

@@ -24,21 +24,21 @@ class EventKind(StrEnum):
 HAPPENINGS = frozenset({EventKind.TEXT, EventKind.INBOUND, EventKind.MAIL})
 
 
-class Event(NamedTuple):
+class FeedEvent(NamedTuple):
     number: int
     kind: EventKind
     describe: Callable[[], dict[str, object]]
     """Called only when somebody listens: at the bench's rate most events are read by nobody."""
 
 
-Listener = Callable[[Event], None]
+Listener = Callable[[FeedEvent], None]
 
 
-class Events:
+class EventFeed:
     def __init__(self) -> None:
         # Counted on from the clock, so that a number from before a restart is older than all after it.
         self._last = time.time_ns() // 1_000
-        self._recent: deque[Event] = deque(maxlen=REMEMBERED)
+        self._recent: deque[FeedEvent] = deque(maxlen=REMEMBERED)
         self._listeners: list[Listener] = []
 
     @property
@@ -47,7 +47,7 @@ class Events:
 
     def tell(self, kind: EventKind, describe: Callable[[], dict[str, object]]) -> None:
         self._last += 1
-        event = Event(self._last, kind, describe)
+        event = FeedEvent(self._last, kind, describe)
         self._recent.append(event)
         if self._listeners:
             for listener in tuple(self._listeners):
@@ -65,22 +65,22 @@ class Events:
 
         return stop
 
-    def since(self, number: int, kinds: Collection[EventKind]) -> list[Event]:
+    def since(self, number: int, kinds: Collection[EventKind]) -> list[FeedEvent]:
         """Oldest first; what fell out of memory is not told."""
         newer = list(takewhile(lambda event: event.number > number, self._newest_first()))
         return [event for event in reversed(newer) if event.kind in kinds]
 
-    def _newest_first(self) -> Iterator[Event]:
+    def _newest_first(self) -> Iterator[FeedEvent]:
         return reversed(self._recent)
 
-    async def wait(self, number: int, kinds: Collection[EventKind], seconds: float) -> list[Event]:
+    async def wait(self, number: int, kinds: Collection[EventKind], seconds: float) -> list[FeedEvent]:
         """The events since that number, or the first to come within the time, or none."""
         told = self.since(number, kinds)
         if told or seconds <= 0:
             return told
-        first: asyncio.Future[Event] = asyncio.get_running_loop().create_future()
+        first: asyncio.Future[FeedEvent] = asyncio.get_running_loop().create_future()
 
-        def on_event(event: Event) -> None:
+        def on_event(event: FeedEvent) -> None:
             if event.kind in kinds and not first.done():
                 first.set_result(event)
 

@@ -9,7 +9,7 @@ from random import Random
 Json = Mapping[str, object]
 
 
-class Kind(StrEnum):
+class FaultKind(StrEnum):
     """Each names what a client of the phone network would tell a colleague had happened."""
 
     # to the request that sends a text
@@ -43,14 +43,14 @@ class Kind(StrEnum):
 
 
 ANSWERS = (
-    Kind.ACCEPT_THEN_TIMEOUT,
-    Kind.ACCEPT_THEN_RESET,
-    Kind.ACCEPT_THEN_500,
-    Kind.TIMEOUT,
-    Kind.RESET,
-    Kind.TOO_MANY_REQUESTS,
-    Kind.OUTAGE,
-    Kind.REFUSE,
+    FaultKind.ACCEPT_THEN_TIMEOUT,
+    FaultKind.ACCEPT_THEN_RESET,
+    FaultKind.ACCEPT_THEN_500,
+    FaultKind.TIMEOUT,
+    FaultKind.RESET,
+    FaultKind.TOO_MANY_REQUESTS,
+    FaultKind.OUTAGE,
+    FaultKind.REFUSE,
 )
 
 
@@ -59,8 +59,8 @@ class BadFault(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    kind: Kind
+class NetworkFault:
+    kind: FaultKind
     number: str | None = None
     """The phone (or the mail address) it strikes; None strikes all."""
     count: int | None = None
@@ -76,7 +76,7 @@ class Fault:
 @dataclass(slots=True)
 class _Armed:
     id: int
-    fault: Fault
+    fault: NetworkFault
     left: int | None
     struck: int = 0
 
@@ -92,7 +92,7 @@ class FaultBook:
     def __bool__(self) -> bool:
         return bool(self._armed)
 
-    def add(self, fault: Fault) -> int:
+    def add(self, fault: NetworkFault) -> int:
         armed = _Armed(next(self._ids), fault, fault.count)
         self._armed.append(armed)
         return armed.id
@@ -106,7 +106,7 @@ class FaultBook:
     def clear(self) -> None:
         self._armed = []
 
-    def strike(self, number: str, *kinds: Kind) -> Fault | None:
+    def strike(self, number: str, *kinds: FaultKind) -> NetworkFault | None:
         """The fault of these kinds that strikes this number now, one of its count used up."""
         for armed in self._armed:
             fault = armed.fault
@@ -137,7 +137,7 @@ class FaultBook:
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
+class DeliveryPlan:
     """What becomes of an accepted text: how it ends and which callbacks are posted, in this order."""
 
     outcome: str
@@ -150,44 +150,44 @@ class Route:
 UNREACHABLE, UNKNOWN_FAILURE, VALIDITY_EXPIRED = 30003, 30008, 30036
 
 
-def plan_route(usual: Route, faults: FaultBook, number: str, *, validity_s: int | None) -> Route:
+def plan_delivery(usual: DeliveryPlan, faults: FaultBook, number: str, *, validity_s: int | None) -> DeliveryPlan:
     """Bend the usual route by the faults that strike this text."""
     outcome, callbacks, error_code, delay_ms = usual.outcome, usual.callbacks, usual.error_code, usual.delay_ms
-    if fault := faults.strike(number, Kind.UNDELIVERED, Kind.FAILED):
+    if fault := faults.strike(number, FaultKind.UNDELIVERED, FaultKind.FAILED):
         outcome = str(fault.kind)
-        error_code = fault.error_code or (UNREACHABLE if fault.kind is Kind.UNDELIVERED else UNKNOWN_FAILURE)
-        sent = tuple(status for status in callbacks if status == "sent" and fault.kind is Kind.UNDELIVERED)
+        error_code = fault.error_code or (UNREACHABLE if fault.kind is FaultKind.UNDELIVERED else UNKNOWN_FAILURE)
+        sent = tuple(status for status in callbacks if status == "sent" and fault.kind is FaultKind.UNDELIVERED)
         callbacks = (*sent, outcome)
-    if fault := faults.strike(number, Kind.SLOW_DELIVERY):
+    if fault := faults.strike(number, FaultKind.SLOW_DELIVERY):
         delay_ms = fault.ms
         if validity_s is not None and delay_ms > validity_s * 1_000:
             outcome, error_code, delay_ms = "failed", VALIDITY_EXPIRED, validity_s * 1_000
             callbacks = (outcome,)
-    if fault := faults.strike(number, Kind.CALLBACKS_DUPLICATED):
+    if fault := faults.strike(number, FaultKind.CALLBACKS_DUPLICATED):
         callbacks = tuple(status for status in callbacks for _ in range(fault.times))
-    if faults.strike(number, Kind.CALLBACKS_REORDERED):
+    if faults.strike(number, FaultKind.CALLBACKS_REORDERED):
         callbacks = callbacks[::-1] if len(set(callbacks)) > 1 else (*callbacks, "sent")
-    if faults.strike(number, Kind.CALLBACKS_LOST):
+    if faults.strike(number, FaultKind.CALLBACKS_LOST):
         callbacks = ()
-    forged = faults.strike(number, Kind.CALLBACKS_FORGED) is not None
-    return Route(outcome, callbacks, error_code, delay_ms, forged)
+    forged = faults.strike(number, FaultKind.CALLBACKS_FORGED) is not None
+    return DeliveryPlan(outcome, callbacks, error_code, delay_ms, forged)
 
 
-def read_fault(document: object) -> Fault:
+def read_fault(document: object) -> NetworkFault:
     """A fault from the control API's JSON; a misspelt name is an error, or a test would prove nothing."""
     if not isinstance(document, dict):
         raise BadFault("a fault is an object with a kind")
-    unknown = set(document) - set(Fault.__slots__)
+    unknown = set(document) - set(NetworkFault.__slots__)
     if unknown:
         raise BadFault(f"unknown fields: {', '.join(sorted(map(str, unknown)))}")
     try:
-        kind = Kind(document.get("kind", ""))
+        kind = FaultKind(document.get("kind", ""))
     except ValueError:
-        raise BadFault(f"kind must be one of: {', '.join(Kind)}") from None
+        raise BadFault(f"kind must be one of: {', '.join(FaultKind)}") from None
     number = document.get("number")
     if number is not None and not isinstance(number, str):
         raise BadFault("number must be a text")
-    return Fault(
+    return NetworkFault(
         kind=kind,
         number=number,
         count=_whole(document, "count", None, least=1),

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from sys import intern
 
-from deploy.sandbox.network.segments import Encoding
+from deploy.sandbox.network.segments import TextEncoding
 
 OUTBOUND, INBOUND = "outbound-api", "inbound"
 
 
 @dataclass(slots=True)
-class Callback:
+class StatusCallback:
     """One status callback that was answered, or given up."""
 
     status: str
@@ -30,7 +30,7 @@ class Callback:
 
 
 @dataclass(slots=True)
-class Text:
+class CarrierText:
     sid: str
     direction: str
     to: str
@@ -38,7 +38,7 @@ class Text:
     body: str
     at_us: int
     segments: int
-    encoding: Encoding
+    encoding: TextEncoding
     status: str
     updated_us: int
     status_callback: str | None = None
@@ -47,7 +47,7 @@ class Text:
     error_code: int | None = None
     hidden: bool = False
     """Kept out of the provider's own list, as a list that lags would."""
-    callbacks: list[Callback] | None = None
+    callbacks: list[StatusCallback] | None = None
     number: int = 0
     """Its place in the ledger: 1, 2, 3 ..."""
 
@@ -88,7 +88,7 @@ class Text:
 class Phone:
     number: str
     label: str = ""
-    texts: deque[Text] = field(default_factory=deque)
+    texts: deque[CarrierText] = field(default_factory=deque)
     blocked: set[str] = field(default_factory=set)
     """The senders this phone has opted out of."""
 
@@ -106,8 +106,8 @@ class Ledger:
 
     def __init__(self, keep: int) -> None:
         self._keep = keep
-        self._texts: deque[Text] = deque()
-        self._by_sid: dict[str, Text] = {}
+        self._texts: deque[CarrierText] = deque()
+        self._by_sid: dict[str, CarrierText] = {}
         self._phones: dict[str, Phone] = {}
         """Ordered: the phone that had a text last stands last."""
         self.seen = 0
@@ -116,7 +116,7 @@ class Ledger:
         self.hotlines: set[str] = set()
         """The numbers that people have texted."""
 
-    def add(self, text: Text) -> None:
+    def add(self, text: CarrierText) -> None:
         self.seen += 1
         text.number = self.seen
         text.to, text.sender = intern(text.to), intern(text.sender)
@@ -142,7 +142,7 @@ class Ledger:
         if not phone.texts and not phone.label and not phone.blocked:
             del self._phones[oldest.phone]
 
-    def get(self, sid: str) -> Text | None:
+    def get(self, sid: str) -> CarrierText | None:
         return self._by_sid.get(sid)
 
     def phone(self, number: str) -> Phone:
@@ -165,13 +165,13 @@ class Ledger:
     def phone_count(self) -> int:
         return len(self._phones)
 
-    def newest_first(self) -> Iterator[Text]:
+    def newest_first(self) -> Iterator[CarrierText]:
         return reversed(self._texts)
 
-    def oldest_first(self) -> Iterator[Text]:
+    def oldest_first(self) -> Iterator[CarrierText]:
         return iter(self._texts)
 
-    def after(self, number: int) -> list[Text]:
+    def after(self, number: int) -> list[CarrierText]:
         """The texts behind that place, oldest first."""
         behind = []
         for text in self.newest_first():

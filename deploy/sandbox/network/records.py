@@ -4,23 +4,23 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from deploy.sandbox.network.faults import Route
+from deploy.sandbox.mailbox import Mailbox, ReceivedMail
+from deploy.sandbox.network.faults import DeliveryPlan
 from deploy.sandbox.network.journal import Record
-from deploy.sandbox.network.ledger import Callback, Ledger, Text
-from deploy.sandbox.mailbox import Mail, Mailbox
-from deploy.sandbox.network.segments import Encoding
+from deploy.sandbox.network.ledger import CarrierText, Ledger, StatusCallback
+from deploy.sandbox.network.segments import TextEncoding
 
-Unfinished = dict[str, Route]
+Unfinished = dict[str, DeliveryPlan]
 """By sid: the texts whose status callbacks were still owed."""
 
 
-def text_record(text: Text, route: Route | None = None) -> Record:
-    fields = {name: getattr(text, name) for name in Text.__slots__ if name != "callbacks"}
+def text_record(text: CarrierText, route: DeliveryPlan | None = None) -> Record:
+    fields = {name: getattr(text, name) for name in CarrierText.__slots__ if name != "callbacks"}
     fields["callbacks"] = [_fields_of(callback) for callback in text.callbacks or ()]
     return {"what": "text", "text": fields, "route": _fields_of(route) if route else None}
 
 
-def status_record(text: Text) -> Record:
+def status_record(text: CarrierText) -> Record:
     return {
         "what": "status",
         "sid": text.sid,
@@ -30,7 +30,7 @@ def status_record(text: Text) -> Record:
     }
 
 
-def callback_record(text: Text, callback: Callback) -> Record:
+def callback_record(text: CarrierText, callback: StatusCallback) -> Record:
     return {"what": "callback", "sid": text.sid, "callback": _fields_of(callback)}
 
 
@@ -42,7 +42,7 @@ def label_record(number: str, label: str) -> Record:
     return {"what": "label", "number": number, "label": label}
 
 
-def mail_record(mail: Mail) -> Record:
+def mail_record(mail: ReceivedMail) -> Record:
     return {
         "what": "mail",
         "number": mail.number,
@@ -73,7 +73,7 @@ def restore(records: Iterable[dict[str, Any]], ledger: Ledger, mailbox: Mailbox)
                     text_or_none.updated_us = record["at_us"]
             case "callback":
                 if text_or_none := ledger.get(record["sid"]):
-                    callback = Callback(**record["callback"])
+                    callback = StatusCallback(**record["callback"])
                     text_or_none.callbacks = [*(text_or_none.callbacks or ()), callback]
             case "consent":
                 blocked = ledger.phone(record["number"]).blocked
@@ -94,7 +94,7 @@ def restore(records: Iterable[dict[str, Any]], ledger: Ledger, mailbox: Mailbox)
     }
 
 
-def _is_owed(text: Text, route: Route) -> bool:
+def _is_owed(text: CarrierText, route: DeliveryPlan) -> bool:
     reported = len(text.callbacks or ()) if text.status_callback else len(route.callbacks)
     return text.status != route.outcome or reported < len(route.callbacks)
 
@@ -112,15 +112,15 @@ def snapshot(ledger: Ledger, mailbox: Mailbox, unfinished: Unfinished) -> Iterat
         yield mail_record(mail)
 
 
-def _fields_of(value: Callback | Route) -> Record:
+def _fields_of(value: StatusCallback | DeliveryPlan) -> Record:
     """What dataclasses.asdict gives, without its deep copies: this runs for every text."""
     return {name: getattr(value, name) for name in value.__slots__}
 
 
-def text_from(fields: dict[str, Any]) -> Text:
-    callbacks = [Callback(**callback) for callback in fields["callbacks"]] or None
-    return Text(**{**fields, "encoding": Encoding(fields["encoding"]), "callbacks": callbacks})
+def text_from(fields: dict[str, Any]) -> CarrierText:
+    callbacks = [StatusCallback(**callback) for callback in fields["callbacks"]] or None
+    return CarrierText(**{**fields, "encoding": TextEncoding(fields["encoding"]), "callbacks": callbacks})
 
 
-def route_from(fields: dict[str, Any]) -> Route:
-    return Route(**{**fields, "callbacks": tuple(fields["callbacks"])})
+def route_from(fields: dict[str, Any]) -> DeliveryPlan:
+    return DeliveryPlan(**{**fields, "callbacks": tuple(fields["callbacks"])})

@@ -11,20 +11,20 @@ GSM_SINGLE, GSM_PART = 160, 153
 UCS2_SINGLE, UCS2_PART = 70, 67
 
 
-class Encoding(StrEnum):
+class TextEncoding(StrEnum):
     GSM_7 = "GSM-7"
     UCS_2 = "UCS-2"
 
 
-def count_segments(body: str) -> tuple[int, Encoding]:
+def count_segments(body: str) -> tuple[int, TextEncoding]:
     characters = frozenset(body)
     if characters <= GSM_BASIC:
-        return _parts_of_equal(len(body), GSM_SINGLE, GSM_PART), Encoding.GSM_7
+        return _parts_of_equal(len(body), GSM_SINGLE, GSM_PART), TextEncoding.GSM_7
     if characters <= GSM_BASIC | GSM_EXTENDED:
         costs = [2 if character in GSM_EXTENDED else 1 for character in body]
-        return _parts(costs, GSM_SINGLE, GSM_PART), Encoding.GSM_7
+        return _parts(costs, GSM_SINGLE, GSM_PART), TextEncoding.GSM_7
     costs = [2 if ord(character) > 0xFFFF else 1 for character in body]
-    return _parts(costs, UCS2_SINGLE, UCS2_PART), Encoding.UCS_2
+    return _parts(costs, UCS2_SINGLE, UCS2_PART), TextEncoding.UCS_2
 
 
 def _parts_of_equal(length: int, single: int, part: int) -> int:

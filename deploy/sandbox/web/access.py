@@ -5,13 +5,13 @@ from collections.abc import Awaitable
 from urllib.parse import urlsplit
 
 from deploy.sandbox.web.control_api import ControlApi, not_found, reply
-from deploy.sandbox.web.server import Reply, Request
 from deploy.sandbox.web.pages import Pages
-from deploy.sandbox.web.twilio_messages import TwilioApi
+from deploy.sandbox.web.server import Reply, Request
+from deploy.sandbox.web.twilio_messages import TwilioMessages
 
 
 class Door:
-    def __init__(self, twilio: TwilioApi, control: ControlApi, pages: Pages) -> None:
+    def __init__(self, twilio: TwilioMessages, control: ControlApi, pages: Pages) -> None:
         self._twilio = twilio
         self._control = control
         self._pages = pages

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 from itertools import islice
 
 from deploy.sandbox.network.carrier import Carrier
-from deploy.sandbox.network.event_feed import HAPPENINGS, Event, EventKind, Events, TooManyListeners
-from deploy.sandbox.network.faults import BadFault, FaultBook, Kind, read_fault
+from deploy.sandbox.network.event_feed import HAPPENINGS, EventFeed, EventKind, FeedEvent, TooManyListeners
+from deploy.sandbox.network.faults import BadFault, FaultBook, FaultKind, read_fault
 from deploy.sandbox.web.server import Connection, Reply, Request, Stream, respond
 from deploy.sandbox.web.twilio_messages import PHONE
 
@@ -32,7 +32,7 @@ class ControlApi:
     def __init__(
         self,
         carrier: Carrier,
-        events: Events,
+        events: EventFeed,
         faults: FaultBook,
         refuse_connections: Callable[[float], None],
     ) -> None:
@@ -140,9 +140,9 @@ class ControlApi:
 
     async def _stream(self, connection: Connection, since: int, kinds: frozenset[EventKind]) -> None:
         """Whoever reads too slowly is cut off and comes back with the last number it saw."""
-        told: asyncio.Queue[Event] = asyncio.Queue(BACKLOG_LIMIT)
+        told: asyncio.Queue[FeedEvent] = asyncio.Queue(BACKLOG_LIMIT)
 
-        def on_event(event: Event) -> None:
+        def on_event(event: FeedEvent) -> None:
             if event.kind in kinds and not told.full():
                 told.put_nowait(event)
 
@@ -168,7 +168,7 @@ class ControlApi:
         faults = [read_fault(item) for item in (document if isinstance(document, list) else [document])]
         ids = []
         for fault in faults:
-            if fault.kind is Kind.CONNECTIONS_REFUSED:
+            if fault.kind is FaultKind.CONNECTIONS_REFUSED:
                 self._refuse_connections(fault.seconds)
             else:
                 ids.append(self._faults.add(fault))
@@ -252,5 +252,5 @@ def _kinds(text: str | None) -> frozenset[EventKind]:
         raise BadRequest(f"kinds are: all, {', '.join(EventKind)}") from None
 
 
-def _as_stream(event: Event) -> bytes:
+def _as_stream(event: FeedEvent) -> bytes:
     return f"id: {event.number}\nevent: {event.kind}\ndata: {_encode(event.describe())}\n\n".encode()

@@ -1,13 +1,13 @@
 """The mailbox as a person reads it: a list, and one mail as text; HTML is only ever shown as source."""
 
-from deploy.sandbox.mailbox import Mail, Mailbox, Reading
+from deploy.sandbox.mailbox import Mailbox, ReadableMail, ReceivedMail
 from deploy.sandbox.web.markup import inert, time_of
 from deploy.sandbox.web.phrases import Phrases
 
 MAILS_SHOWN = 200
 
 
-def mailbox_view(mailbox: Mailbox, phrases: Phrases, opened: Mail | None) -> str:
+def mailbox_view(mailbox: Mailbox, phrases: Phrases, opened: ReceivedMail | None) -> str:
     reading = _reading(opened, phrases) if opened else f'<p class="nothing">{phrases["choose_mail"]}</p>'
     if not len(mailbox):
         reading = f'<div class="nothing"><p>{phrases["no_mails"]}</p><p>{phrases["no_mails_hint"]}</p></div>'
@@ -20,15 +20,15 @@ def mailbox_view(mailbox: Mailbox, phrases: Phrases, opened: Mail | None) -> str
 </div>"""
 
 
-def mail_list(mailbox: Mailbox, phrases: Phrases, opened: Mail | None) -> str:
+def mail_list(mailbox: Mailbox, phrases: Phrases, opened: ReceivedMail | None) -> str:
     items = []
     for mail in list(mailbox.newest_first())[:MAILS_SHOWN]:
         items.append(_item(mail, phrases, current=mail is opened))
     return f"<ol>{''.join(items)}</ol>"
 
 
-def _item(mail: Mail, phrases: Phrases, *, current: bool) -> str:
-    reading = Reading.of(mail)
+def _item(mail: ReceivedMail, phrases: Phrases, *, current: bool) -> str:
+    reading = ReadableMail.of(mail)
     opening = " ".join((reading.text or "").split())[:110]
     return f"""
 <li><a href="/mailbox/{mail.number}?lang={phrases["lang"]}"{" aria-current=true" if current else ""}>
@@ -37,8 +37,8 @@ def _item(mail: Mail, phrases: Phrases, *, current: bool) -> str:
 <span class="opening"><bdi>{inert(opening)}</bdi></span></a></li>"""
 
 
-def _reading(mail: Mail, phrases: Phrases) -> str:
-    reading = Reading.of(mail)
+def _reading(mail: ReceivedMail, phrases: Phrases) -> str:
+    reading = ReadableMail.of(mail)
     facts = [
         (phrases["mail_from"], inert(reading.sender)),
         (phrases["mail_to"], inert(reading.to)),

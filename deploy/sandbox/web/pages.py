@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from deploy.sandbox.network.carrier import Carrier
-from deploy.sandbox.network.event_feed import Events
-from deploy.sandbox.web.server import Request, respond
+from deploy.sandbox.network.event_feed import EventFeed
 from deploy.sandbox.web.mail_page import mail_list, mailbox_view
 from deploy.sandbox.web.markup import document
 from deploy.sandbox.web.phone_page import phone_card, phone_view, phones_view
 from deploy.sandbox.web.phrases import Phrases, phrases_for
+from deploy.sandbox.web.server import Request, respond
 
 STATIC = Path(__file__).parent / "static"
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
@@ -27,7 +27,7 @@ HEADERS = (
 
 
 class Pages:
-    def __init__(self, carrier: Carrier, events: Events) -> None:
+    def __init__(self, carrier: Carrier, events: EventFeed) -> None:
         self._carrier = carrier
         self._events = events
         self._static = {

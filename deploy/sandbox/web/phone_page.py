@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from deploy.sandbox.network.ledger import OUTBOUND, Ledger, Phone, Text
+from deploy.sandbox.network.ledger import OUTBOUND, CarrierText, Ledger, Phone
 from deploy.sandbox.web.markup import attribute, inert, time_of
 from deploy.sandbox.web.phrases import Phrases
 
@@ -88,7 +88,7 @@ def _badge(phone: Phone, phrases: Phrases) -> str:
     return f'<p class="badge" title="{phrases["opted_out_hint"]}">{phrases["opted_out"]}</p>'
 
 
-def _bubble(text: Text, phrases: Phrases) -> str:
+def _bubble(text: CarrierText, phrases: Phrases) -> str:
     side = "theirs" if text.direction == OUTBOUND else "mine"
     who = phrases["from_hotline"] if text.direction == OUTBOUND else phrases["from_phone"]
     parts = phrases["segment"] if text.segments == 1 else phrases["segments"]
@@ -100,7 +100,7 @@ def _bubble(text: Text, phrases: Phrases) -> str:
 <span class="status {mood}">{status}</span></p></li>"""
 
 
-def _status(text: Text, phrases: Phrases) -> tuple[str, str]:
+def _status(text: CarrierText, phrases: Phrases) -> tuple[str, str]:
     """Its mood for the colour, its words for everybody."""
     if text.direction != OUTBOUND:
         answered = text.callbacks[-1].answered if text.callbacks else None

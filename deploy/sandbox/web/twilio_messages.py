@@ -11,13 +11,13 @@ from email.utils import format_datetime
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from deploy.sandbox.network.carrier import Carrier, Order
-from deploy.sandbox.network.faults import ANSWERS, Fault, Kind
-from deploy.sandbox.webhooks.forms import BadForm, read_form
+from deploy.sandbox.network.carrier import Carrier, TextOrder
+from deploy.sandbox.network.faults import ANSWERS, FaultKind, NetworkFault
+from deploy.sandbox.network.ledger import CarrierText
+from deploy.sandbox.settings import SandboxSettings
 from deploy.sandbox.web.server import HangUp, Reply, Request, Silence, respond
-from deploy.sandbox.network.ledger import Text
-from deploy.sandbox.settings import Settings
 from deploy.sandbox.webhooks.client import BadUrl, split_url
+from deploy.sandbox.webhooks.forms import BadForm, read_form
 
 PHONE = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 SENDER = re.compile(r"\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}", re.ASCII)
@@ -25,12 +25,12 @@ SERVICE = re.compile(r"MG[0-9a-f]{32}")
 BODY_LIMIT = 1_600
 VALIDITY_LIMIT_S = 36_000
 PAGE_SIZE, PAGE_SIZE_LIMIT = 50, 1_000
-ACCEPTED_FIRST = {Kind.ACCEPT_THEN_TIMEOUT, Kind.ACCEPT_THEN_RESET, Kind.ACCEPT_THEN_500}
+ACCEPTED_FIRST = {FaultKind.ACCEPT_THEN_TIMEOUT, FaultKind.ACCEPT_THEN_RESET, FaultKind.ACCEPT_THEN_500}
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-class Refused(Exception):
+class TwilioRefusal(Exception):
     """An answer in Twilio's error shape."""
 
     def __init__(self, status: int, code: int, message: str, *headers: str) -> None:
@@ -47,8 +47,8 @@ class Refused(Exception):
         return respond(self.status, _encode(document).encode(), headers=self.headers)
 
 
-class TwilioApi:
-    def __init__(self, settings: Settings, carrier: Carrier) -> None:
+class TwilioMessages:
+    def __init__(self, settings: SandboxSettings, carrier: Carrier) -> None:
         self._carrier = carrier
         self._account = settings.account_sid
         credentials = b64encode(f"{settings.account_sid}:{settings.auth_token}".encode())
@@ -58,12 +58,12 @@ class TwilioApi:
     def answer(self, request: Request) -> Reply | Awaitable[Reply]:
         try:
             return self._answer(request)
-        except Refused as refused:
+        except TwilioRefusal as refused:
             return refused.as_reply()
 
     def _answer(self, request: Request) -> Reply | Awaitable[Reply]:
         if not hmac.compare_digest(request.headers.get(b"authorization", b""), self._authorization):
-            raise Refused(401, 20003, "Authenticate", 'WWW-Authenticate: Basic realm="Twilio API"')
+            raise TwilioRefusal(401, 20003, "Authenticate", 'WWW-Authenticate: Basic realm="Twilio API"')
         path = request.path
         if path == f"{self._messages}.json":
             match request.method:
@@ -72,12 +72,12 @@ class TwilioApi:
                 case "GET":
                     return self._list(request)
                 case _:
-                    raise Refused(405, 20004, "Method not allowed")
+                    raise TwilioRefusal(405, 20004, "Method not allowed")
         if path.startswith(f"{self._messages}/") and path.endswith(".json") and request.method == "GET":
             sid = path.removeprefix(f"{self._messages}/").removesuffix(".json")
             if text := self._carrier.ledger.get(sid):
                 return respond(200, _encode(self._resource(text)).encode())
-        raise Refused(404, 20404, f"The requested resource {path} was not found")
+        raise TwilioRefusal(404, 20404, f"The requested resource {path} was not found")
 
     # -- create
 
@@ -85,15 +85,15 @@ class TwilioApi:
         try:
             form = read_form(request.body)
         except BadForm as reason:
-            raise Refused(400, 20001, str(reason)) from reason
+            raise TwilioRefusal(400, 20001, str(reason)) from reason
         faults, to = self._carrier.faults, form.get("To", "")
         if not faults:
             return self._accept(form)
         fault = faults.strike(to, *ANSWERS)
-        slow = faults.strike(to, Kind.LATENCY)
+        slow = faults.strike(to, FaultKind.LATENCY)
         try:
             reply = self._accept(form) if fault is None else self._strike(fault, form)
-        except Refused as refused:
+        except TwilioRefusal as refused:
             reply = refused.as_reply()
         return _later(slow.ms / 1_000, reply) if slow else reply
 
@@ -101,9 +101,9 @@ class TwilioApi:
         order = order_from(form)
         sender = order.sender or self._sender_of_service()
         if self._carrier.ledger.blocks(order.to, sender):
-            raise Refused(400, 21610, "Attempt to send to unsubscribed recipient")
+            raise TwilioRefusal(400, 21610, "Attempt to send to unsubscribed recipient")
         text = self._carrier.accept(
-            Order(order.to, sender, order.body, order.status_callback, order.service_sid, order.validity_s)
+            TextOrder(order.to, sender, order.body, order.status_callback, order.service_sid, order.validity_s)
         )
         return respond(201, _encode(self._resource(text)).encode())
 
@@ -111,23 +111,23 @@ class TwilioApi:
         """A messaging service has one number here: the hotline's."""
         return self._carrier.hotline_number
 
-    def _strike(self, fault: Fault, form: dict[str, str]) -> Reply:
+    def _strike(self, fault: NetworkFault, form: dict[str, str]) -> Reply:
         if fault.kind in ACCEPTED_FIRST:
             self._accept(form)
         match fault.kind:
-            case Kind.ACCEPT_THEN_TIMEOUT | Kind.TIMEOUT:
+            case FaultKind.ACCEPT_THEN_TIMEOUT | FaultKind.TIMEOUT:
                 return Silence()
-            case Kind.ACCEPT_THEN_RESET | Kind.RESET:
+            case FaultKind.ACCEPT_THEN_RESET | FaultKind.RESET:
                 return HangUp()
-            case Kind.TOO_MANY_REQUESTS:
-                raise Refused(429, 20429, "Too Many Requests", f"Retry-After: {fault.retry_after_s}")
-            case Kind.OUTAGE:
-                raise Refused(503, 20503, "Service Unavailable")
-            case Kind.REFUSE:
+            case FaultKind.TOO_MANY_REQUESTS:
+                raise TwilioRefusal(429, 20429, "Too Many Requests", f"Retry-After: {fault.retry_after_s}")
+            case FaultKind.OUTAGE:
+                raise TwilioRefusal(503, 20503, "Service Unavailable")
+            case FaultKind.REFUSE:
                 code = fault.error_code or 21211
-                raise Refused(400, code, MESSAGES.get(code, "The request was refused"))
+                raise TwilioRefusal(400, code, MESSAGES.get(code, "The request was refused"))
             case _:
-                raise Refused(500, 20500, "Internal Server Error")
+                raise TwilioRefusal(500, 20500, "Internal Server Error")
 
     # -- list
 
@@ -135,7 +135,7 @@ class TwilioApi:
         query = request.query
         size = _whole(query.get("PageSize", ""), PAGE_SIZE, 1, PAGE_SIZE_LIMIT)
         page = _whole(query.get("Page", ""), 0, 0, 10**9)
-        texts: list[Text] = []
+        texts: list[CarrierText] = []
         more = False
         for text in self._matching(query):
             if len(texts) == size:
@@ -159,7 +159,7 @@ class TwilioApi:
         }
         return respond(200, _encode(document).encode())
 
-    def _matching(self, query: dict[str, str]) -> Iterator[Text]:
+    def _matching(self, query: dict[str, str]) -> Iterator[CarrierText]:
         """Newest first, as the provider lists; a page token names the last text of the page before."""
         ledger = self._carrier.ledger
         to, sender = query.get("To"), query.get("From")
@@ -180,7 +180,7 @@ class TwilioApi:
             ):
                 yield text
 
-    def _resource(self, text: Text) -> dict[str, object]:
+    def _resource(self, text: CarrierText) -> dict[str, object]:
         sent = text.status not in ("queued", "accepted")
         uri = f"{self._messages}/{text.sid}"
         created = rfc2822(text.at_us // 1_000_000)
@@ -222,36 +222,36 @@ MESSAGES = {
 }
 
 
-def order_from(form: dict[str, str]) -> Order:
+def order_from(form: dict[str, str]) -> TextOrder:
     """What Twilio checks before it takes a text, in its codes. The sender is empty for a messaging service."""
     to, body = form.get("To", ""), form.get("Body", "")
     sender, service = form.get("From", ""), form.get("MessagingServiceSid")
     if not to:
-        raise Refused(400, 21604, "A 'To' phone number is required.")
+        raise TwilioRefusal(400, 21604, "A 'To' phone number is required.")
     if not PHONE.fullmatch(to):
-        raise Refused(400, 21211, f"Invalid 'To' Phone Number: {_masked(to)}")
+        raise TwilioRefusal(400, 21211, f"Invalid 'To' Phone Number: {_masked(to)}")
     if not sender and not service:
-        raise Refused(400, 21603, "A 'From' phone number is required.")
+        raise TwilioRefusal(400, 21603, "A 'From' phone number is required.")
     if service and not SERVICE.fullmatch(service):
-        raise Refused(400, 21701, "The Messaging Service does not exist")
+        raise TwilioRefusal(400, 21701, "The Messaging Service does not exist")
     if sender and not SENDER.fullmatch(sender):
-        raise Refused(400, 21212, "Invalid 'From' Phone Number")
+        raise TwilioRefusal(400, 21212, "Invalid 'From' Phone Number")
     if sender == to:
-        raise Refused(400, 21266, "'To' and 'From' number cannot be the same")
+        raise TwilioRefusal(400, 21266, "'To' and 'From' number cannot be the same")
     if not body:
-        raise Refused(400, 21602, "Message body is required.")
+        raise TwilioRefusal(400, 21602, "Message body is required.")
     if len(body) > BODY_LIMIT:
-        raise Refused(400, 21617, "The concatenated message body exceeds the 1600 character limit")
+        raise TwilioRefusal(400, 21617, "The concatenated message body exceeds the 1600 character limit")
     callback = form.get("StatusCallback") or None
     if callback:
         try:
             split_url(callback)
         except BadUrl as reason:
-            raise Refused(400, 21609, "Invalid StatusCallback URL") from reason
+            raise TwilioRefusal(400, 21609, "Invalid StatusCallback URL") from reason
     validity = form.get("ValidityPeriod")
     if validity and not (validity.isascii() and validity.isdigit() and 1 <= int(validity) <= VALIDITY_LIMIT_S):
-        raise Refused(400, 90007, "Invalid validity period value")
-    return Order(to, sender, body, callback, service, int(validity) if validity else None)
+        raise TwilioRefusal(400, 90007, "Invalid validity period value")
+    return TextOrder(to, sender, body, callback, service, int(validity) if validity else None)
 
 
 def _masked(number: str) -> str:
@@ -281,7 +281,7 @@ def _moment(text: str) -> tuple[int, int]:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise Refused(400, 20001, "DateSent must be YYYY-MM-DD or an ISO 8601 time") from None
+        raise TwilioRefusal(400, 20001, "DateSent must be YYYY-MM-DD or an ISO 8601 time") from None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     precision = timedelta(days=1) if len(text) <= 10 else timedelta(seconds=1)
     return int(moment.timestamp()) * 1_000_000, int(precision / timedelta(microseconds=1))

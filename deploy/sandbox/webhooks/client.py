@@ -23,7 +23,7 @@ URL_LIMIT = 4_000
 _URL = re.compile(r"(https?)://([^/?#]+)")
 
 
-class Answer(NamedTuple):
+class WebhookAnswer(NamedTuple):
     status: int | None
     """None: no attempt was answered."""
     attempts: int
@@ -34,7 +34,7 @@ class Answer(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Overrides:
+class ConnectionOverrides:
     """Twilio's connection overrides, read from a webhook URL's fragment: `#rc=5&rp=all`."""
 
     connect_s: float = 5.0
@@ -63,7 +63,7 @@ class Overrides:
         )
 
 
-overrides_of = lru_cache(maxsize=64)(Overrides.from_fragment)
+overrides_in = lru_cache(maxsize=64)(ConnectionOverrides.from_fragment)
 
 
 class Origin(NamedTuple):
@@ -149,10 +149,12 @@ class Webhooks:
         self._idle: dict[Origin, list[_Connection]] = defaultdict(list)
         self._slots: dict[Origin, asyncio.Semaphore] = {}
 
-    async def post(self, url: str, parameters: list[tuple[str, str]], *, token: str, forged: bool = False) -> Answer:
+    async def post(
+        self, url: str, parameters: list[tuple[str, str]], *, token: str, forged: bool = False
+    ) -> WebhookAnswer:
         """Signs over the URL as it was given, without its fragment; `token` is the same for every attempt."""
         signed_url, _, fragment = url.partition("#")
-        limits = overrides_of(fragment)
+        limits = overrides_in(fragment)
         origin, request = self._request(signed_url, parameters, token, forged)
         loop = asyncio.get_running_loop()
         give_up_at = loop.time() + limits.total_s
@@ -169,7 +171,7 @@ class Webhooks:
             if failure not in limits.retry_on or loop.time() + pause > give_up_at or attempt > limits.retries:
                 break
             await asyncio.sleep(pause)
-        return Answer(status, attempt)
+        return WebhookAnswer(status, attempt)
 
     def _request(self, url: str, parameters: list[tuple[str, str]], token: str, forged: bool) -> tuple[Origin, bytes]:
         signature = sign("forged" if forged else self._auth_token, url, parameters)
@@ -184,7 +186,7 @@ class Webhooks:
         )
         return origin, head.encode("latin-1") + body
 
-    async def _ask(self, origin: Origin, request: bytes, limits: Overrides, give_up_at: float) -> int:
+    async def _ask(self, origin: Origin, request: bytes, limits: ConnectionOverrides, give_up_at: float) -> int:
         slot = self._slots.get(origin) or self._slots.setdefault(origin, asyncio.Semaphore(CONNECTIONS_PER_ORIGIN))
         async with slot:
             while idle := self._idle[origin]:
@@ -200,7 +202,7 @@ class Webhooks:
             return await self._ask_over(connection, origin, request, limits, give_up_at)
 
     async def _ask_over(
-        self, connection: _Connection, origin: Origin, request: bytes, limits: Overrides, give_up_at: float
+        self, connection: _Connection, origin: Origin, request: bytes, limits: ConnectionOverrides, give_up_at: float
     ) -> int:
         answer = connection.ask(request)
         loop = asyncio.get_running_loop()
@@ -215,7 +217,7 @@ class Webhooks:
                 connection.close()
         return status
 
-    async def _connect(self, origin: Origin, limits: Overrides, give_up_at: float) -> _Connection:
+    async def _connect(self, origin: Origin, limits: ConnectionOverrides, give_up_at: float) -> _Connection:
         loop = asyncio.get_running_loop()
         secure = ssl.create_default_context() if origin.scheme == "https" else None
         try:

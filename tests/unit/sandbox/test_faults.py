@@ -2,13 +2,21 @@
 
 import pytest
 
-from deploy.sandbox.network.faults import BadFault, Fault, FaultBook, Kind, Route, plan_route, read_fault
+from deploy.sandbox.network.faults import (
+    BadFault,
+    DeliveryPlan,
+    FaultBook,
+    FaultKind,
+    NetworkFault,
+    plan_delivery,
+    read_fault,
+)
 
 HERON, MAPLE = "+12135550101", "+12135550102"
-USUAL = Route("delivered", ("sent", "delivered"))
+USUAL = DeliveryPlan("delivered", ("sent", "delivered"))
 
 
-def a_book(*faults: Fault) -> FaultBook:
+def a_book(*faults: NetworkFault) -> FaultBook:
     book = FaultBook()
     for fault in faults:
         book.add(fault)
@@ -16,35 +24,35 @@ def a_book(*faults: Fault) -> FaultBook:
 
 
 def test_a_fault_for_one_number_leaves_the_others_alone() -> None:
-    book = a_book(Fault(Kind.OUTAGE, number=HERON))
+    book = a_book(NetworkFault(FaultKind.OUTAGE, number=HERON))
 
-    assert book.strike(MAPLE, Kind.OUTAGE) is None
-    assert book.strike(HERON, Kind.OUTAGE) is not None
+    assert book.strike(MAPLE, FaultKind.OUTAGE) is None
+    assert book.strike(HERON, FaultKind.OUTAGE) is not None
 
 
 def test_a_fault_is_spent_after_its_count() -> None:
-    book = a_book(Fault(Kind.OUTAGE, count=2))
+    book = a_book(NetworkFault(FaultKind.OUTAGE, count=2))
 
-    struck = [book.strike(HERON, Kind.OUTAGE) is not None for _ in range(3)]
+    struck = [book.strike(HERON, FaultKind.OUTAGE) is not None for _ in range(3)]
 
     assert struck == [True, True, False]
     assert not book
 
 
 def test_the_oldest_fault_that_fits_strikes_first() -> None:
-    book = a_book(Fault(Kind.OUTAGE, count=1), Fault(Kind.REFUSE))
+    book = a_book(NetworkFault(FaultKind.OUTAGE, count=1), NetworkFault(FaultKind.REFUSE))
 
-    first, second = (book.strike(HERON, Kind.REFUSE, Kind.OUTAGE) for _ in range(2))
+    first, second = (book.strike(HERON, FaultKind.REFUSE, FaultKind.OUTAGE) for _ in range(2))
 
     assert first is not None
     assert second is not None
-    assert [first.kind, second.kind] == [Kind.OUTAGE, Kind.REFUSE]
+    assert [first.kind, second.kind] == [FaultKind.OUTAGE, FaultKind.REFUSE]
 
 
 def test_a_ratio_strikes_about_that_share() -> None:
-    book = a_book(Fault(Kind.CALLBACKS_LOST, ratio=0.2))
+    book = a_book(NetworkFault(FaultKind.CALLBACKS_LOST, ratio=0.2))
 
-    struck = sum(book.strike(HERON, Kind.CALLBACKS_LOST) is not None for _ in range(5_000))
+    struck = sum(book.strike(HERON, FaultKind.CALLBACKS_LOST) is not None for _ in range(5_000))
 
     assert 900 < struck < 1_100
 
@@ -52,27 +60,36 @@ def test_a_ratio_strikes_about_that_share() -> None:
 @pytest.mark.parametrize(
     ("fault", "route"),
     [
-        (Fault(Kind.UNDELIVERED), Route("undelivered", ("sent", "undelivered"), error_code=30003)),
-        (Fault(Kind.FAILED, error_code=30034), Route("failed", ("failed",), error_code=30034)),
-        (Fault(Kind.CALLBACKS_LOST), Route("delivered", ())),
-        (Fault(Kind.CALLBACKS_DUPLICATED, times=2), Route("delivered", ("sent", "sent", "delivered", "delivered"))),
-        (Fault(Kind.CALLBACKS_REORDERED), Route("delivered", ("delivered", "sent"))),
-        (Fault(Kind.CALLBACKS_FORGED), Route("delivered", ("sent", "delivered"), forged=True)),
-        (Fault(Kind.SLOW_DELIVERY, ms=9_000), Route("delivered", ("sent", "delivered"), delay_ms=9_000)),
-        (Fault(Kind.SLOW_DELIVERY, ms=10_001), Route("failed", ("failed",), error_code=30036, delay_ms=10_000)),
+        (NetworkFault(FaultKind.UNDELIVERED), DeliveryPlan("undelivered", ("sent", "undelivered"), error_code=30003)),
+        (NetworkFault(FaultKind.FAILED, error_code=30034), DeliveryPlan("failed", ("failed",), error_code=30034)),
+        (NetworkFault(FaultKind.CALLBACKS_LOST), DeliveryPlan("delivered", ())),
+        (
+            NetworkFault(FaultKind.CALLBACKS_DUPLICATED, times=2),
+            DeliveryPlan("delivered", ("sent", "sent", "delivered", "delivered")),
+        ),
+        (NetworkFault(FaultKind.CALLBACKS_REORDERED), DeliveryPlan("delivered", ("delivered", "sent"))),
+        (NetworkFault(FaultKind.CALLBACKS_FORGED), DeliveryPlan("delivered", ("sent", "delivered"), forged=True)),
+        (
+            NetworkFault(FaultKind.SLOW_DELIVERY, ms=9_000),
+            DeliveryPlan("delivered", ("sent", "delivered"), delay_ms=9_000),
+        ),
+        (
+            NetworkFault(FaultKind.SLOW_DELIVERY, ms=10_001),
+            DeliveryPlan("failed", ("failed",), error_code=30036, delay_ms=10_000),
+        ),
     ],
 )
-def test_a_fault_bends_the_route(fault: Fault, route: Route) -> None:
-    assert plan_route(USUAL, a_book(fault), HERON, validity_s=10) == route
+def test_a_fault_bends_the_route(fault: NetworkFault, route: DeliveryPlan) -> None:
+    assert plan_delivery(USUAL, a_book(fault), HERON, validity_s=10) == route
 
 
 def test_without_faults_the_route_is_the_usual_one() -> None:
-    assert plan_route(USUAL, FaultBook(), HERON, validity_s=None) == USUAL
+    assert plan_delivery(USUAL, FaultBook(), HERON, validity_s=None) == USUAL
 
 
 def test_a_fault_is_read_from_json() -> None:
-    assert read_fault({"kind": "outage", "number": HERON, "count": 3, "ratio": 0.5}) == Fault(
-        Kind.OUTAGE, number=HERON, count=3, ratio=0.5
+    assert read_fault({"kind": "outage", "number": HERON, "count": 3, "ratio": 0.5}) == NetworkFault(
+        FaultKind.OUTAGE, number=HERON, count=3, ratio=0.5
     )
 
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from deploy.sandbox.network.faults import Route
-from deploy.sandbox.network.journal import FILE_NAME, Journal, JournalInUse
-from deploy.sandbox.network.ledger import INBOUND, OUTBOUND, Callback, Ledger, Text
 from deploy.sandbox.mailbox import Mailbox
+from deploy.sandbox.network.faults import DeliveryPlan
+from deploy.sandbox.network.journal import FILE_NAME, Journal, JournalInUse
+from deploy.sandbox.network.ledger import INBOUND, OUTBOUND, CarrierText, Ledger, StatusCallback
 from deploy.sandbox.network.records import (
     RESET,
     callback_record,
@@ -19,17 +19,19 @@ from deploy.sandbox.network.records import (
     status_record,
     text_record,
 )
-from deploy.sandbox.network.segments import Encoding
-from deploy.sandbox.settings import BadSettings, Settings
+from deploy.sandbox.network.segments import TextEncoding
+from deploy.sandbox.settings import BadSettings, SandboxSettings
 
 HOTLINE, HERON, MAPLE = "+12135550142", "+12135550101", "+12135550102"
 NOW_US = 1_795_500_000_000_000
 
 
-def a_text(sid: str, phone: str = HERON, *, direction: str = OUTBOUND, body: str = "hola", at_us: int = NOW_US) -> Text:
+def a_text(
+    sid: str, phone: str = HERON, *, direction: str = OUTBOUND, body: str = "hola", at_us: int = NOW_US
+) -> CarrierText:
     to, sender = (phone, HOTLINE) if direction == OUTBOUND else (HOTLINE, phone)
-    return Text(
-        sid, direction, to, sender, body, at_us, 1, Encoding.GSM_7, "queued", at_us, status_callback="http://a/?t=1"
+    return CarrierText(
+        sid, direction, to, sender, body, at_us, 1, TextEncoding.GSM_7, "queued", at_us, status_callback="http://a/?t=1"
     )
 
 
@@ -63,7 +65,7 @@ def test_texts_behind_a_place_are_told_in_order() -> None:
 
 
 def test_the_journal_gives_back_what_was_accepted(tmp_path: Path) -> None:
-    route = Route("delivered", ("sent", "delivered"))
+    route = DeliveryPlan("delivered", ("sent", "delivered"))
     text = a_text("SM1", body="¿sí? \ud83d 👍")
     text.status = "delivered"
     mailbox = Mailbox()
@@ -72,7 +74,7 @@ def test_the_journal_gives_back_what_was_accepted(tmp_path: Path) -> None:
     assert list(journal.open()) == []
     journal.write(text_record(a_text("SM1", body=text.body), route))
     journal.write(status_record(text))
-    journal.write(callback_record(text, Callback("sent", NOW_US, 204, 1)))
+    journal.write(callback_record(text, StatusCallback("sent", NOW_US, 204, 1)))
     journal.write(text_record(a_text("SM2", MAPLE, direction=INBOUND, body="STOP")))
     journal.write(consent_record(MAPLE, HOTLINE, blocked=True))
     journal.write(label_record(HERON, "HERON"))
@@ -85,7 +87,11 @@ def test_the_journal_gives_back_what_was_accepted(tmp_path: Path) -> None:
 
     found = ledger.get("SM1")
     assert found is not None
-    assert (found.body, found.status, found.callbacks) == (text.body, "delivered", [Callback("sent", NOW_US, 204, 1)])
+    assert (found.body, found.status, found.callbacks) == (
+        text.body,
+        "delivered",
+        [StatusCallback("sent", NOW_US, 204, 1)],
+    )
     assert ledger.blocks(MAPLE, HOTLINE)
     assert ledger.phone(HERON).label == "HERON"
     assert [mail.source for mail in mailbox.oldest_first()] == [b"Subject: x\r\n\r\n\xff"]
@@ -156,7 +162,7 @@ def test_the_sandbox_refuses_production() -> None:
     environment = {"HOTLINE_MODE": "production", "HOTLINE_SANDBOX_ACCOUNT_SID": "AC", "HOTLINE_SANDBOX_AUTH_TOKEN": "t"}
 
     with pytest.raises(BadSettings, match="production"):
-        Settings.from_environment(environment)
+        SandboxSettings.from_environment(environment)
 
 
 @pytest.mark.parametrize(
@@ -167,4 +173,4 @@ def test_a_setting_that_cannot_be_meant_stops_the_start(name: str, value: str) -
     good = {"HOTLINE_SANDBOX_ACCOUNT_SID": "AC", "HOTLINE_SANDBOX_AUTH_TOKEN": "t"}
 
     with pytest.raises(BadSettings, match=name):
-        Settings.from_environment({**good, f"HOTLINE_SANDBOX_{name}": value})
+        SandboxSettings.from_environment({**good, f"HOTLINE_SANDBOX_{name}": value})

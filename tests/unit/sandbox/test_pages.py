@@ -2,14 +2,14 @@
 
 import pytest
 
+from deploy.sandbox.mailbox import Mailbox, ReadableMail, ReceivedMail
+from deploy.sandbox.network.ledger import INBOUND, CarrierText, Ledger
+from deploy.sandbox.network.segments import TextEncoding
 from deploy.sandbox.web.access import is_local_name
-from deploy.sandbox.network.ledger import INBOUND, Ledger, Text
-from deploy.sandbox.mailbox import Mail, Mailbox, Reading
 from deploy.sandbox.web.mail_page import mailbox_view
 from deploy.sandbox.web.markup import attribute, inert
 from deploy.sandbox.web.phone_page import phone_card, phones_view
 from deploy.sandbox.web.phrases import ENGLISH, SPANISH, phrases_for
-from deploy.sandbox.network.segments import Encoding
 
 NASTY = "<script>alert('x')</script> \"><img onerror=x> \u202egnp.exe\u2066 \u200b\x00\x07&amp;"
 
@@ -35,7 +35,9 @@ def test_lines_emoji_and_right_to_left_words_stay_as_written() -> None:
 
 def test_a_phone_card_shows_a_nasty_text_and_a_nasty_name_inert() -> None:
     ledger = Ledger(keep=10)
-    ledger.add(Text("SM1", INBOUND, "+12135550142", "+12135550101", NASTY, 0, 2, Encoding.UCS_2, "received", 0))
+    ledger.add(
+        CarrierText("SM1", INBOUND, "+12135550142", "+12135550101", NASTY, 0, 2, TextEncoding.UCS_2, "received", 0)
+    )
     phone = ledger.phone("+12135550101")
     phone.label = NASTY
 
@@ -57,8 +59,8 @@ def test_phones_are_found_by_name_and_by_digits() -> None:
         assert "MAPLE" not in view
 
 
-def a_mail(source: bytes) -> Mail:
-    return Mail(1, 0, "a@example.org", ("b@example.org",), source)
+def a_mail(source: bytes) -> ReceivedMail:
+    return ReceivedMail(1, 0, "a@example.org", ("b@example.org",), source)
 
 
 def test_a_mails_text_part_is_read_and_its_html_shown_as_source() -> None:
@@ -71,7 +73,7 @@ def test_a_mails_text_part_is_read_and_its_html_shown_as_source() -> None:
     mailbox = Mailbox()
     mail = mailbox.put("a@example.org", ("b@example.org",), source, 0)
 
-    reading, view = Reading.of(mail), mailbox_view(mailbox, ENGLISH, mail)
+    reading, view = ReadableMail.of(mail), mailbox_view(mailbox, ENGLISH, mail)
 
     assert (reading.subject, (reading.text or "").strip()) == ("Señal", "hola")
     assert "&lt;script&gt;" in view

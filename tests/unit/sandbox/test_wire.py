@@ -2,11 +2,11 @@
 
 import pytest
 
-from deploy.sandbox.network.consent_words import Consent, consent_in
+from deploy.sandbox.network.consent_words import CarrierConsent, consent_in
+from deploy.sandbox.network.segments import TextEncoding, count_segments
+from deploy.sandbox.webhooks.client import BadUrl, ConnectionOverrides, Origin, split_url
 from deploy.sandbox.webhooks.forms import BadForm, read_form, write_form
-from deploy.sandbox.network.segments import Encoding, count_segments
 from deploy.sandbox.webhooks.signature import sign
-from deploy.sandbox.webhooks.client import BadUrl, Origin, Overrides, split_url
 
 CALL = [("CallSid", "CA1234567890ABCDE"), ("Digits", "1234"), ("To", "+18005551212")]
 URL = "https://mycompany.com/myapp.php?foo=1&bar=2"
@@ -70,33 +70,33 @@ def test_a_url_that_could_break_a_request_is_refused(url: str) -> None:
 
 
 def test_connection_overrides_are_read_like_twilio_reads_them() -> None:
-    assert Overrides.from_fragment("") == Overrides(retries=1, retry_on=frozenset({"ct"}))
-    assert Overrides.from_fragment("rc=5&rp=5xx,rt&rt=2000") == Overrides(
+    assert ConnectionOverrides.from_fragment("") == ConnectionOverrides(retries=1, retry_on=frozenset({"ct"}))
+    assert ConnectionOverrides.from_fragment("rc=5&rp=5xx,rt&rt=2000") == ConnectionOverrides(
         retries=5, retry_on=frozenset({"5xx", "rt"}), read_s=2.0
     )
-    assert Overrides.from_fragment("rp=all").retry_on == {"4xx", "5xx", "ct", "rt"}
-    assert Overrides.from_fragment("rc=99&ct=5") == Overrides()
+    assert ConnectionOverrides.from_fragment("rp=all").retry_on == {"4xx", "5xx", "ct", "rt"}
+    assert ConnectionOverrides.from_fragment("rc=99&ct=5") == ConnectionOverrides()
 
 
 @pytest.mark.parametrize(
     ("body", "segments", "encoding"),
     [
-        ("a" * 160, 1, Encoding.GSM_7),
-        ("a" * 161, 2, Encoding.GSM_7),
-        ("a" * 306, 2, Encoding.GSM_7),
-        ("a" * 307, 3, Encoding.GSM_7),
-        ("ñ" * 160, 1, Encoding.GSM_7),
-        ("€" * 80, 1, Encoding.GSM_7),
-        ("€" * 81, 2, Encoding.GSM_7),
-        ("a" * 152 + "€" + "a" * 152, 3, Encoding.GSM_7),
-        ("í" * 70, 1, Encoding.UCS_2),
-        ("í" * 71, 2, Encoding.UCS_2),
-        ("👍" * 35, 1, Encoding.UCS_2),
-        ("í" * 66 + "👍" + "í" * 66, 3, Encoding.UCS_2),
-        ("", 1, Encoding.GSM_7),
+        ("a" * 160, 1, TextEncoding.GSM_7),
+        ("a" * 161, 2, TextEncoding.GSM_7),
+        ("a" * 306, 2, TextEncoding.GSM_7),
+        ("a" * 307, 3, TextEncoding.GSM_7),
+        ("ñ" * 160, 1, TextEncoding.GSM_7),
+        ("€" * 80, 1, TextEncoding.GSM_7),
+        ("€" * 81, 2, TextEncoding.GSM_7),
+        ("a" * 152 + "€" + "a" * 152, 3, TextEncoding.GSM_7),
+        ("í" * 70, 1, TextEncoding.UCS_2),
+        ("í" * 71, 2, TextEncoding.UCS_2),
+        ("👍" * 35, 1, TextEncoding.UCS_2),
+        ("í" * 66 + "👍" + "í" * 66, 3, TextEncoding.UCS_2),
+        ("", 1, TextEncoding.GSM_7),
     ],
 )
-def test_segments_are_counted_as_billed(body: str, segments: int, encoding: Encoding) -> None:
+def test_segments_are_counted_as_billed(body: str, segments: int, encoding: TextEncoding) -> None:
     assert count_segments(body) == (segments, encoding)
 
 
@@ -104,12 +104,12 @@ def test_segments_are_counted_as_billed(body: str, segments: int, encoding: Enco
     "word", ["STOP", " stop\n", "StopAll", "unsubscribe", "Cancel", "END", "quit", "REVOKE", "optout"]
 )
 def test_a_carriers_word_alone_opts_out(word: str) -> None:
-    assert consent_in(word) is Consent.REVOKED
+    assert consent_in(word) is CarrierConsent.REVOKED
 
 
 @pytest.mark.parametrize("word", ["START", "unstop", "Yes"])
 def test_a_carriers_word_alone_opts_in_again(word: str) -> None:
-    assert consent_in(word) is Consent.GIVEN
+    assert consent_in(word) is CarrierConsent.GIVEN
 
 
 @pytest.mark.parametrize("text", ["Stop it", "please STOP", "STOP.", "ALTO", "Y 12", ""])
