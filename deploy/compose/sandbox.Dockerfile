@@ -11,7 +11,9 @@ RUN pip --python /app/.venv/bin/python install --no-cache-dir --disable-pip-vers
 WORKDIR /app
 COPY deploy/__init__.py deploy/
 COPY deploy/sandbox deploy/sandbox
-RUN .venv/bin/python -c "import deploy.sandbox.__main__" && .venv/bin/python -m compileall -q deploy
+RUN .venv/bin/python -c "import importlib, pkgutil, deploy.sandbox as all; \
+      [importlib.import_module(module.name) for module in pkgutil.walk_packages(all.__path__, all.__name__ + '.')]" \
+ && .venv/bin/python -m compileall -q deploy
 
 FROM ${PYTHON}
 ENV PATH=/app/.venv/bin:$PATH PYTHONPATH=/app PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1

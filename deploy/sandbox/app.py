@@ -10,10 +10,10 @@ from deploy.sandbox.network.faults import FaultBook
 from deploy.sandbox.network.journal import Journal
 from deploy.sandbox.settings import SandboxSettings
 from deploy.sandbox.smtp_server import open_smtp
-from deploy.sandbox.web.access import Door
 from deploy.sandbox.web.control_api import ControlApi
 from deploy.sandbox.web.pages import Pages
 from deploy.sandbox.web.server import HttpServer
+from deploy.sandbox.web.site import Site
 from deploy.sandbox.web.twilio_messages import TwilioMessages
 
 log = logging.getLogger("sandbox")
@@ -30,8 +30,8 @@ class Sandbox:
         self._journal = Journal(settings.state)
         self._carrier = Carrier(settings, self._journal, self._events, self._faults)
         control = ControlApi(self._carrier, self._events, self._faults, self._refuse_connections)
-        door = Door(TwilioMessages(settings, self._carrier), control, Pages(self._carrier, self._events))
-        self._http = HttpServer(door, settings.host, settings.port)
+        site = Site(TwilioMessages(settings, self._carrier), control, Pages(self._carrier, self._events))
+        self._http = HttpServer(site, settings.host, settings.port)
         self._smtp: asyncio.Server | None = None
         self._chores: set[asyncio.Task[None]] = set()
 
@@ -50,7 +50,6 @@ class Sandbox:
         for second in range(2**62):
             await asyncio.sleep(HOUSEKEEPING_S)
             self._journal.flush()
-            self._http.end_idle_connections()
             self._carrier.compact_journal()
             counts = self._counts()
             if second % COUNTS_EVERY == 0 and counts != reported:
@@ -77,7 +76,7 @@ class Sandbox:
         """No new texts; callbacks on the way get a moment."""
         for chore in self._chores:
             chore.cancel()
-        self._http.close()
+        await self._http.close()
         if self._smtp:
             self._smtp.close()
         await self._carrier.close()

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from itertools import count
 
-from deploy.sandbox.network.ledger import milliseconds
+from deploy.sandbox.clock import milliseconds
 
 KEPT = 2_000
 # What the standard library's header parser raises on malformed addresses (bpo-39100 and its kin).

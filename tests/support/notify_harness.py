@@ -83,7 +83,7 @@ class PhoneNetwork:
         )
         self.faults = FaultBook()
         self.carrier = Carrier(settings, Journal(None), EventFeed(), self.faults)
-        self._http = HttpServer(TwilioMessages(settings, self.carrier).answer, "127.0.0.1", 0)
+        self._http = HttpServer(TwilioMessages(settings, self.carrier), "127.0.0.1", 0)
         self._smtp: asyncio.Server | None = None
         self.port = self.smtp_port = 0
 
@@ -93,7 +93,7 @@ class PhoneNetwork:
         self.smtp_port = self._smtp.sockets[0].getsockname()[1]
 
     async def close(self) -> None:
-        self._http.close()
+        await self._http.close()
         if self._smtp is not None:
             self._smtp.close()
         await self.carrier.close(patience_s=0.5)

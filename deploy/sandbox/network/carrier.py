@@ -2,11 +2,11 @@
 
 import asyncio
 import os
-import time
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from deploy.sandbox.clock import microseconds
 from deploy.sandbox.mailbox import Mailbox
 from deploy.sandbox.network.consent_words import CarrierConsent, consent_in
 from deploy.sandbox.network.event_feed import EventFeed, EventKind
@@ -287,10 +287,6 @@ def reached_as(settings: SandboxSettings) -> tuple[str, str] | None:
     public, reached = (urlsplit(url) for url in (settings.public_inbound_url, settings.inbound_url))
     origins = (f"{public.scheme}://{public.netloc}", f"{reached.scheme}://{reached.netloc}")
     return origins if origins[0] != origins[1] else None
-
-
-def microseconds() -> int:
-    return time.time_ns() // 1_000
 
 
 def random_id() -> str:

@@ -53,9 +53,13 @@ class EventFeed:
             for listener in tuple(self._listeners):
                 listener(event)
 
+    @property
+    def is_full(self) -> bool:
+        return len(self._listeners) >= WAITERS_LIMIT
+
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Returns what stops it. More listeners than the limit is an error of the caller."""
-        if len(self._listeners) >= WAITERS_LIMIT:
+        if self.is_full:
             raise TooManyListeners
         self._listeners.append(listener)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from sys import intern
 
+from deploy.sandbox.clock import milliseconds
 from deploy.sandbox.network.segments import TextEncoding
 
 OUTBOUND, INBOUND = "outbound-api", "inbound"
@@ -192,8 +193,3 @@ class Ledger:
         self._phones = {
             phone.number: Phone(phone.number, phone.label) for phone in self._phones.values() if phone.label
         }
-
-
-def milliseconds(at_us: int) -> float:
-    """Epoch milliseconds with microseconds behind the point."""
-    return at_us / 1_000

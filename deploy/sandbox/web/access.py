@@ -1,42 +1,35 @@
-"""The one HTTP door of the sandbox: who may knock, and who answers which path."""
+"""Who may knock: this machine and the sandbox's own pages; the provider's face has a password instead."""
 
 import ipaddress
-from collections.abc import Awaitable
 from urllib.parse import urlsplit
 
-from deploy.sandbox.web.control_api import ControlApi, not_found, reply
-from deploy.sandbox.web.pages import Pages
-from deploy.sandbox.web.server import Reply, Request
-from deploy.sandbox.web.twilio_messages import TwilioMessages
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+REFUSAL = {"error": "the sandbox answers only its own machine and its own pages"}
+OPEN_TO_ALL = "/healthz"
 
 
-class Door:
-    def __init__(self, twilio: TwilioMessages, control: ControlApi, pages: Pages) -> None:
-        self._twilio = twilio
-        self._control = control
-        self._pages = pages
+class OwnMachineOnly:
+    """ASGI middleware that keeps out the other pages of the browser."""
 
-    def __call__(self, request: Request) -> Reply | Awaitable[Reply]:
-        path = request.path
-        if path.startswith("/2010-04-01/"):
-            return self._twilio.answer(request)
-        if path == "/healthz":
-            return reply(200, {"status": "ok"})
-        if not is_neighbour(request):
-            return reply(403, {"error": "the sandbox answers only its own machine and its own pages"})
-        if path.startswith("/sandbox/"):
-            return self._control.answer(request)
-        if request.method == "GET":
-            return self._pages.answer(request)
-        return not_found()
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answering = self._app
+        if scope["path"] != OPEN_TO_ALL and not is_neighbour(Headers(scope=scope)):
+            answering = JSONResponse(REFUSAL, 403, {"Cache-Control": "no-store"})
+        await answering(scope, receive, send)
 
 
-def is_neighbour(request: Request) -> bool:
-    """Keeps out the other pages of the browser: neither a name rebound to this machine nor a foreign origin."""
-    host = request.header(b"host")
+def is_neighbour(headers: Headers) -> bool:
+    """Neither a name rebound to this machine nor a foreign origin."""
+    host = headers.get("host", "")
     if not is_local_name(urlsplit(f"//{host}").hostname or ""):
         return False
-    origin = request.header(b"origin")
+    origin = headers.get("origin")
     return not origin or urlsplit(origin).netloc == host
 
 

@@ -1,21 +1,28 @@
-"""The provider's face: Twilio's Messages resource, in the shape its real clients meet in production."""
+"""The provider's face: Twilio's Messages resource, in the shape its real clients meet in production.
+
+A bare ASGI application: every text of the bench passes here, and Starlette's routes cost 0.05 ms of CPU each.
+"""
 
 import asyncio
 import hmac
 import json
 import re
 from base64 import b64encode
-from collections.abc import Awaitable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import lru_cache
-from urllib.parse import urlencode
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.types import Receive, Scope, Send
 
 from deploy.sandbox.network.carrier import Carrier, TextOrder
 from deploy.sandbox.network.faults import ANSWERS, FaultKind, NetworkFault
 from deploy.sandbox.network.ledger import CarrierText
 from deploy.sandbox.settings import SandboxSettings
-from deploy.sandbox.web.server import HangUp, Reply, Request, Silence, respond
+from deploy.sandbox.web.server import HANG_UP, IDLE_SECONDS
 from deploy.sandbox.webhooks.client import BadUrl, split_url
 from deploy.sandbox.webhooks.forms import BadForm, read_form
 
@@ -24,27 +31,48 @@ SENDER = re.compile(r"\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}",
 SERVICE = re.compile(r"MG[0-9a-f]{32}")
 BODY_LIMIT = 1_600
 VALIDITY_LIMIT_S = 36_000
+REQUEST_LIMIT_BYTES = 64 * 1024
 PAGE_SIZE, PAGE_SIZE_LIMIT = 50, 1_000
 ACCEPTED_FIRST = {FaultKind.ACCEPT_THEN_TIMEOUT, FaultKind.ACCEPT_THEN_RESET, FaultKind.ACCEPT_THEN_500}
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
+class Answered(NamedTuple):
+    """A whole answer, as it goes out."""
+
+    status: int
+    body: bytes
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+
+
+class Silence(NamedTuple):
+    """No answer ever comes; the client gives up first."""
+
+
+class HangUp(NamedTuple):
+    """The connection is reset instead of an answer."""
+
+
+Reply = Answered | Silence | HangUp
+
+
 class TwilioRefusal(Exception):
     """An answer in Twilio's error shape."""
 
-    def __init__(self, status: int, code: int, message: str, *headers: str) -> None:
+    def __init__(self, status: int, code: int, message: str, **headers: str) -> None:
         super().__init__(message)
         self.status, self.code, self.message, self.headers = status, code, message, headers
 
-    def as_reply(self) -> bytes:
+    def as_answer(self) -> Answered:
         document = {
             "code": self.code,
             "message": self.message,
             "more_info": f"https://www.twilio.com/docs/errors/{self.code}",
             "status": self.status,
         }
-        return respond(self.status, _encode(document).encode(), headers=self.headers)
+        headers = tuple((name.replace("_", "-").encode(), value.encode()) for name, value in self.headers.items())
+        return Answered(self.status, _encode(document).encode(), headers)
 
 
 class TwilioMessages:
@@ -55,35 +83,48 @@ class TwilioMessages:
         self._authorization = b"Basic " + credentials
         self._messages = f"/2010-04-01/Accounts/{settings.account_sid}/Messages"
 
-    def answer(self, request: Request) -> Reply | Awaitable[Reply]:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        reply: Reply
         try:
-            return self._answer(request)
+            body = await _body(receive)
+            if body is None:
+                return
+            reply = await self._reply(scope, body)
         except TwilioRefusal as refused:
-            return refused.as_reply()
+            reply = refused.as_answer()
+        match reply:
+            case Answered():
+                await _send(send, reply)
+            case Silence():
+                await _wait_until_gone(receive, IDLE_SECONDS)
+                scope["state"][HANG_UP](scope)
+            case HangUp():
+                scope["state"][HANG_UP](scope)
+                await _wait_until_gone(receive, IDLE_SECONDS)
 
-    def _answer(self, request: Request) -> Reply | Awaitable[Reply]:
-        if not hmac.compare_digest(request.headers.get(b"authorization", b""), self._authorization):
-            raise TwilioRefusal(401, 20003, "Authenticate", 'WWW-Authenticate: Basic realm="Twilio API"')
-        path = request.path
+    async def _reply(self, scope: Scope, body: bytes) -> Reply:
+        if not hmac.compare_digest(_header(scope, b"authorization"), self._authorization):
+            raise TwilioRefusal(401, 20003, "Authenticate", WWW_Authenticate='Basic realm="Twilio API"')
+        path, method = scope["path"], scope["method"]
         if path == f"{self._messages}.json":
-            match request.method:
+            match method:
                 case "POST":
-                    return self._create(request)
+                    return await self._create(body)
                 case "GET":
-                    return self._list(request)
+                    return self._list(scope["query_string"].decode("latin-1"))
                 case _:
                     raise TwilioRefusal(405, 20004, "Method not allowed")
-        if path.startswith(f"{self._messages}/") and path.endswith(".json") and request.method == "GET":
+        if path.startswith(f"{self._messages}/") and path.endswith(".json") and method == "GET":
             sid = path.removeprefix(f"{self._messages}/").removesuffix(".json")
             if text := self._carrier.ledger.get(sid):
-                return respond(200, _encode(self._resource(text)).encode())
+                return Answered(200, _encode(self._resource(text)).encode())
         raise TwilioRefusal(404, 20404, f"The requested resource {path} was not found")
 
     # -- create
 
-    def _create(self, request: Request) -> Reply | Awaitable[Reply]:
+    async def _create(self, body: bytes) -> Reply:
         try:
-            form = read_form(request.body)
+            form = read_form(body)
         except BadForm as reason:
             raise TwilioRefusal(400, 20001, str(reason)) from reason
         faults, to = self._carrier.faults, form.get("To", "")
@@ -91,13 +132,16 @@ class TwilioMessages:
             return self._accept(form)
         fault = faults.strike(to, *ANSWERS)
         slow = faults.strike(to, FaultKind.LATENCY)
+        reply: Reply
         try:
             reply = self._accept(form) if fault is None else self._strike(fault, form)
         except TwilioRefusal as refused:
-            reply = refused.as_reply()
-        return _later(slow.ms / 1_000, reply) if slow else reply
+            reply = refused.as_answer()
+        if slow:
+            await asyncio.sleep(slow.ms / 1_000)
+        return reply
 
-    def _accept(self, form: dict[str, str]) -> bytes:
+    def _accept(self, form: dict[str, str]) -> Answered:
         order = order_from(form)
         sender = order.sender or self._sender_of_service()
         if self._carrier.ledger.blocks(order.to, sender):
@@ -105,7 +149,7 @@ class TwilioMessages:
         text = self._carrier.accept(
             TextOrder(order.to, sender, order.body, order.status_callback, order.service_sid, order.validity_s)
         )
-        return respond(201, _encode(self._resource(text)).encode())
+        return Answered(201, _encode(self._resource(text)).encode())
 
     def _sender_of_service(self) -> str:
         """A messaging service has one number here: the hotline's."""
@@ -120,7 +164,7 @@ class TwilioMessages:
             case FaultKind.ACCEPT_THEN_RESET | FaultKind.RESET:
                 return HangUp()
             case FaultKind.TOO_MANY_REQUESTS:
-                raise TwilioRefusal(429, 20429, "Too Many Requests", f"Retry-After: {fault.retry_after_s}")
+                raise TwilioRefusal(429, 20429, "Too Many Requests", Retry_After=str(fault.retry_after_s))
             case FaultKind.OUTAGE:
                 raise TwilioRefusal(503, 20503, "Service Unavailable")
             case FaultKind.REFUSE:
@@ -131,8 +175,8 @@ class TwilioMessages:
 
     # -- list
 
-    def _list(self, request: Request) -> bytes:
-        query = request.query
+    def _list(self, query_string: str) -> Answered:
+        query = dict(parse_qsl(query_string, keep_blank_values=True))
         size = _whole(query.get("PageSize", ""), PAGE_SIZE, 1, PAGE_SIZE_LIMIT)
         page = _whole(query.get("Page", ""), 0, 0, 10**9)
         texts: list[CarrierText] = []
@@ -155,9 +199,9 @@ class TwilioMessages:
             "page_size": size,
             "previous_page_uri": f"{uri}?{urlencode({**first, 'Page': str(page - 1)})}" if page else None,
             "start": page * size,
-            "uri": f"{uri}?{request.query_string}" if request.query_string else uri,
+            "uri": f"{uri}?{query_string}" if query_string else uri,
         }
-        return respond(200, _encode(document).encode())
+        return Answered(200, _encode(document).encode())
 
     def _matching(self, query: dict[str, str]) -> Iterator[CarrierText]:
         """Newest first, as the provider lists; a page token names the last text of the page before."""
@@ -292,6 +336,33 @@ def rfc2822(second: int) -> str:
     return format_datetime(datetime.fromtimestamp(second, UTC))
 
 
-async def _later(seconds: float, reply: Reply) -> Reply:
-    await asyncio.sleep(seconds)
-    return reply
+def _header(scope: Scope, name: bytes) -> bytes:
+    return next((value for known, value in scope["headers"] if known == name), b"")
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """None when the client is gone before it has said everything."""
+    body = b""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        part: bytes = message["body"]
+        body += part
+        if len(body) > REQUEST_LIMIT_BYTES:
+            raise TwilioRefusal(413, 20413, "Request Entity Too Large")
+        if not message["more_body"]:
+            return body
+
+
+async def _send(send: Send, answer: Answered) -> None:
+    headers = [(b"content-length", b"%d" % len(answer.body)), (b"content-type", b"application/json"), *answer.headers]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+async def _wait_until_gone(receive: Receive, seconds: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while (await receive())["type"] != "http.disconnect":
+                pass

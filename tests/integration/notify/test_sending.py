@@ -131,7 +131,7 @@ async def test_an_outage_is_waited_out(notify: Stand) -> None:
 
 
 async def test_a_provider_that_cannot_be_reached_is_tried_until_the_text_is_too_old(notify: Stand) -> None:
-    notify.network._http.close()
+    await notify.network._http.close()
     offer = an_offer(not_after=await notify.database.now() + timedelta(milliseconds=700))
     await notify.ask(offer)
 

@@ -130,6 +130,16 @@ def test_sigterm_ends_it_in_order() -> None:
         assert process.stop() == 0
 
 
+def test_sigterm_ends_it_while_a_page_listens() -> None:
+    with sandbox() as process, process.client.stream("GET", "/sandbox/events") as stream:
+        assert next(stream.iter_lines()) == ": here"
+
+        assert process.stop() == 0
+
+        assert process.process.stderr is not None
+        assert "failure" not in process.process.stderr.read()
+
+
 def test_it_listens_on_this_machine_only_and_logs_no_number_and_no_word() -> None:
     with sandbox() as process:
         process.send(body="secret words")

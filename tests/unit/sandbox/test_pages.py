@@ -1,36 +1,47 @@
 """Strangers' words are inert on the pages, mails are readable, and both languages say everything."""
 
+import html
+import re
+
 import pytest
 
 from deploy.sandbox.mailbox import Mailbox, ReadableMail, ReceivedMail
 from deploy.sandbox.network.ledger import INBOUND, CarrierText, Ledger
 from deploy.sandbox.network.segments import TextEncoding
 from deploy.sandbox.web.access import is_local_name
-from deploy.sandbox.web.mail_page import mailbox_view
-from deploy.sandbox.web.markup import attribute, inert
-from deploy.sandbox.web.phone_page import phone_card, phones_view
+from deploy.sandbox.web.page_views import Frame, mailbox_page, phone_fragment, phones_page
 from deploy.sandbox.web.phrases import ENGLISH, SPANISH, phrases_for
+from deploy.sandbox.web.visible_text import visible
 
 NASTY = "<script>alert('x')</script> \"><img onerror=x> \u202egnp.exe\u2066 \u200b\x00\x07&amp;"
 
 
-def test_markup_and_direction_controls_are_shown_and_do_not_act() -> None:
-    shown = inert(NASTY)
+def shown(ledger: Ledger, wanted: str) -> str:
+    return phones_page(Frame(ENGLISH, 1), ledger, wanted)
 
-    assert "<script>" not in shown
-    assert "<img" not in shown
-    assert "&lt;script&gt;" in shown
-    assert "&amp;amp;" in shown
-    assert not set(shown) & {"\u202e", "\u2066", "\u200b", "\x00", "\x07"}
-    assert 'title="RIGHT-TO-LEFT OVERRIDE">U+202E<' in shown
+
+def test_markup_and_direction_controls_are_shown_and_do_not_act() -> None:
+    markup = visible(NASTY)
+
+    assert "<script>" not in markup
+    assert "<img" not in markup
+    assert "&lt;script&gt;" in markup
+    assert "&amp;amp;" in markup
+    assert not set(markup) & {"\u202e", "\u2066", "\u200b", "\x00", "\x07"}
+    assert 'title="RIGHT-TO-LEFT OVERRIDE">U+202E<' in markup
 
 
 def test_an_attribute_cannot_be_left() -> None:
-    assert not set(attribute(NASTY)) & {'"', "<", ">", "\u202e"}
+    ledger = Ledger(keep=10)
+
+    [value] = re.findall(r'<input id="wanted" type="search" name="q" value="(.*)" placeholder=', shown(ledger, NASTY))
+
+    assert not set(value) & {'"', "<", ">", "\u202e"}
+    assert html.unescape(value) == "<script>alert('x')</script> \"><img onerror=x> gnp.exe &amp;"
 
 
 def test_lines_emoji_and_right_to_left_words_stay_as_written() -> None:
-    assert inert("uno\r\ndos 👩‍👧 مرحبا ñ") == "uno\ndos 👩‍👧 مرحبا ñ"
+    assert visible("uno\r\ndos 👩‍👧 مرحبا ñ") == "uno\ndos 👩‍👧 مرحبا ñ"
 
 
 def test_a_phone_card_shows_a_nasty_text_and_a_nasty_name_inert() -> None:
@@ -41,11 +52,11 @@ def test_a_phone_card_shows_a_nasty_text_and_a_nasty_name_inert() -> None:
     phone = ledger.phone("+12135550101")
     phone.label = NASTY
 
-    for card in (phone_card(phone, ENGLISH), phones_view(ledger, SPANISH, NASTY)):
-        assert "<script" not in card
+    for card in (phone_fragment(phone, ENGLISH), phones_page(Frame(SPANISH, 1), ledger, NASTY)):
+        assert "<script>" not in card
         assert "<img" not in card
         assert "\u202e" not in card
-    assert "2 segments · UCS-2" in phone_card(phone, ENGLISH)
+    assert "2 segments · UCS-2" in phone_fragment(phone, ENGLISH)
 
 
 def test_phones_are_found_by_name_and_by_digits() -> None:
@@ -54,7 +65,7 @@ def test_phones_are_found_by_name_and_by_digits() -> None:
     ledger.phone("+12135550102").label = "MAPLE"
 
     for wanted in ("her", "0101", "213 555-0101"):
-        view = phones_view(ledger, ENGLISH, wanted)
+        view = shown(ledger, wanted)
         assert "HERON" in view
         assert "MAPLE" not in view
 
@@ -73,11 +84,11 @@ def test_a_mails_text_part_is_read_and_its_html_shown_as_source() -> None:
     mailbox = Mailbox()
     mail = mailbox.put("a@example.org", ("b@example.org",), source, 0)
 
-    reading, view = ReadableMail.of(mail), mailbox_view(mailbox, ENGLISH, mail)
+    reading, view = ReadableMail.of(mail), mailbox_page(Frame(ENGLISH, 1), mailbox, mail)
 
     assert (reading.subject, (reading.text or "").strip()) == ("Señal", "hola")
     assert "&lt;script&gt;" in view
-    assert "<script" not in view
+    assert "<script>" not in view
 
 
 @pytest.mark.parametrize(
@@ -98,7 +109,7 @@ def test_a_broken_mail_is_still_shown(source: bytes) -> None:
     mail = mailbox.put("a@example.org", ("b@example.org",), source, 0)
 
     mail.as_json()
-    assert mailbox_view(mailbox, ENGLISH, mail).encode("utf-8")
+    assert mailbox_page(Frame(ENGLISH, 1), mailbox, mail).encode("utf-8")
 
 
 def test_both_languages_say_the_same_things() -> None:
