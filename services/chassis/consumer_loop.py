@@ -11,12 +11,13 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 
 from schemas.envelope import EventData
+from schemas.events.receipt import EventsNoted
 from services.chassis.batch_handler import BatchHandler, FuseBlown, Handler
 from services.chassis.bus import Bus, stop_quietly
 from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE
 from services.chassis.failpoints import failpoint
-from services.chassis.periodic import stopped_within
+from services.chassis.periodic import run_every, stopped_within
 from services.chassis.progress import Progress
 from services.chassis.relay import Relay
 from services.chassis.telemetry import CONSUMER_LAG, FUSE_BLOWN
@@ -37,8 +38,9 @@ class ConsumerLoop:
     """One consumer group of a service.
 
     Args:
-        handlers: topic -> handler; receipts of other services are handled here, for `relay`.
-        kinds: the event classes wanted; other types on the topics are skipped by header, unparsed.
+        handlers: topic -> handler.
+        kinds: the event classes wanted; other types on the topics are skipped by header, unparsed. Receipts of other
+            services among them need no handler: they are taken here, for `relay`.
         yields_to: a loop that goes first: while it is behind, this one waits (DESIGN §8, held reports).
     """
 
@@ -56,7 +58,8 @@ class ConsumerLoop:
         yields_to: "ConsumerLoop | None" = None,
     ) -> None:
         self.group = group
-        self._topics = sorted(handlers)
+        receipts = {kind.TOPIC for kind in kinds if issubclass(kind, EventsNoted)}
+        self._topics = sorted({*handlers, *receipts})
         self._bus = bus
         self._batches = BatchHandler(
             service=service,
@@ -175,17 +178,17 @@ class ConsumerLoop:
 
     async def _watch(self, consumer: AIOKafkaConsumer) -> None:
         """A consumer that is alive but never consumes is replaced by exiting (#1154, DELIVERY §1.4)."""
-        while not await stopped_within(self._stopping, WATCH_EVERY_SECONDS):
+
+        async def look() -> None:
             held = list(consumer.assignment())
-            try:
-                ends = await asyncio.wait_for(consumer.end_offsets(held), 5) if held else {}
-            except (KafkaError, OSError, TimeoutError):
-                continue
+            ends = await asyncio.wait_for(consumer.end_offsets(held), 5) if held else {}
             lag = sum(max(0, end - self._next.get(partition, end)) for partition, end in ends.items())
             CONSUMER_LAG.labels(self.group).set(lag)
             if lag > 0 and time.monotonic() - self._progress_at > WATCHDOG_SECONDS:
                 log.critical("consumer.stuck", group=self.group, lag=lag)
                 os._exit(1)
+
+        await run_every(WATCH_EVERY_SECONDS, look, name=f"watch-{self.group}", stopping=self._stopping)
 
 
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types

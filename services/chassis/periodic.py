@@ -1,6 +1,15 @@
-"""Waiting that ends early when a loop is asked to stop."""
+"""Doing a job every so many seconds until asked to stop, and waiting that ends early when asked."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from services.chassis.errors import INFRASTRUCTURE
+
+log = structlog.get_logger()
+
+Job = Callable[[], Awaitable[object]]
 
 
 async def stopped_within(stopping: asyncio.Event, seconds: float) -> bool:
@@ -10,3 +19,39 @@ async def stopped_within(stopping: asyncio.Event, seconds: float) -> bool:
     except TimeoutError:
         return False
     return True
+
+
+async def run_every(
+    seconds: float,
+    job: Job,
+    *,
+    name: str,
+    stopping: asyncio.Event,
+    survives: tuple[type[BaseException], ...] = INFRASTRUCTURE,
+) -> None:
+    """Run the job, wait so long after it has ended, and so on, until stopped. A fault that is survived is logged; any
+    other one flies."""
+    while not stopping.is_set():
+        try:
+            await job()
+        except survives as error:
+            log.warning("periodic.skipped", job=name, error=type(error).__name__)
+        if await stopped_within(stopping, seconds):
+            return
+
+
+class PeriodicLoop:
+    """A job as one of a service's loops."""
+
+    def __init__(self, name: str, job: Job, *, every_seconds: float) -> None:
+        self.name = name
+        self._job = job
+        self._every_seconds = every_seconds
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Until stopped; a database or a broker that is away is waited for."""
+        await run_every(self._every_seconds, self._job, name=self.name, stopping=self._stopping)

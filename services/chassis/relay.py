@@ -21,7 +21,7 @@ from services.chassis.connection import Connection
 from services.chassis.database import RELAY_LOCK, Database
 from services.chassis.failpoints import failpoint
 from services.chassis.outbox import LANES
-from services.chassis.periodic import stopped_within
+from services.chassis.periodic import run_every, stopped_within
 from services.chassis.telemetry import OUTBOX_OLDEST, PRODUCERS_REPLACED, PUBLISHED, REPUBLISHED, UNACKNOWLEDGED
 
 log = structlog.get_logger()
@@ -78,6 +78,8 @@ PUBLISH_AGAIN = """
 WAITING = "SELECT count(*) FROM awaiting WHERE created_at <= app.now() - interval '120 s'"
 
 PATIENCE = timedelta(seconds=120)
+AWAY: Final = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""Whatever the database answers: what is published must not end for a figure or a hint."""
 
 
 class Relay:
@@ -212,7 +214,7 @@ class Relay:
             try:
                 connection = connection or await self._database.dedicated()
                 await connection.execute("SELECT pg_notify($1, '')", CHANNEL)
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except AWAY:
                 connection = None  # a hint lost is a poll later
             await stopped_within(self._stopping, 0.02)
         if connection is not None:
@@ -221,18 +223,18 @@ class Relay:
     async def _sweep(self) -> None:
         """Publish again what nobody noted; alarm once per cause at 120 s (DESIGN §3)."""
         alarmed: set[str] = set()
-        while not await stopped_within(self._stopping, SWEEP_SECONDS):
-            try:
-                silent = await self._sweep_once()
-                async with self._database.connection() as connection:
-                    OUTBOX_OLDEST.set(await connection.fetchval(OLDEST))
-                    UNACKNOWLEDGED.set(await connection.fetchval(WAITING))
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("sweep.failed", error=type(error).__name__)
-                continue
+
+        async def look() -> None:
+            nonlocal alarmed
+            silent = await self._sweep_once()
+            async with self._database.connection() as connection:
+                OUTBOX_OLDEST.set(await connection.fetchval(OLDEST))
+                UNACKNOWLEDGED.set(await connection.fetchval(WAITING))
             for service in silent - alarmed:
                 log.error("events.unacknowledged", service=service)
             alarmed = silent
+
+        await run_every(SWEEP_SECONDS, look, name="sweep", stopping=self._stopping, survives=AWAY)
 
     async def _sweep_once(self) -> set[str]:
         """Returns the services that left an event unacknowledged for 120 s."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from schemas.envelope import EventData, Received, Undecodable, decode, type_in
+from schemas.events.receipt import EventsNoted
 from services.chassis import inbox
 from services.chassis.batch_handler import Handler
 from services.chassis.database import Database
@@ -78,7 +79,8 @@ class Replay:
                     return "gone"
                 await unit.connection.execute(inbox.CLAIM, [event.id], inbox.HANDLED)
                 await unit.connection.execute(inbox.MARK, [event.id], inbox.HANDLED)
-                await self._handlers[aside.topic](unit, [event])
+                if not isinstance(event.data, EventsNoted):  # its ids were published again long ago
+                    await self._handlers[aside.topic](unit, [event])
         except Exception as error:
             if aside.subject is not None:
                 stuck.add(aside.subject)

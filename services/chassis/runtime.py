@@ -110,7 +110,9 @@ async def serve(service: Service) -> None:
 
     log.info("service.starting", port=service.http.port, pid=os.getpid())
     tasks: list[asyncio.Task[Any]] = [asyncio.create_task(server.serve(), name="http") for server in servers]
-    tasks += [asyncio.create_task(part.run(), name=type(part).__name__) for part in service.loops]
+    tasks += [
+        asyncio.create_task(part.run(), name=getattr(part, "name", type(part).__name__)) for part in service.loops
+    ]
     waiting = asyncio.create_task(ending.wait(), name="signal")
     done, _ = await asyncio.wait([*tasks, waiting], return_when=asyncio.FIRST_COMPLETED)
     failed = [task for task in done if task is not waiting]

@@ -1,17 +1,17 @@
 """Dispatch put together: settings, store, the two consumers, deadlines, relay, HTTP."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from services.chassis.auth import StaffKeys
 from services.chassis.bus import Bus
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
+from services.chassis.health import consumes, fuse_is_whole, todays_keys
 from services.chassis.http_server import public_app
 from services.chassis.relay import Relay
 from services.chassis.replay import Replay
 from services.chassis.runtime import Service
-from services.chassis.sealing import KeyMissing, Keyring, Sealer
+from services.chassis.sealing import Keyring, Sealer
 from services.chassis.timers import TimerLoop
 from services.dispatch.api.dependencies import BODY_LIMIT
 from services.dispatch.api.routers import ROUTERS
@@ -63,18 +63,6 @@ def build(settings: DispatchSettings) -> Service:
         },
     )
 
-    async def keys_are_there() -> str | None:
-        """Without today's keys no meeting point can be sealed, so nobody could be told where to go."""
-        try:
-            for name in ("case", "words"):
-                sealer.keyring.key(f"{name}/{datetime.now(UTC).date()}")
-        except KeyMissing as missing:
-            return f"no key {missing}"
-        return None
-
-    async def consumes() -> str | None:
-        return held.fuse if main.ready else (main.fuse or "not assigned")
-
     return Service(
         name="dispatch",
         settings=settings,
@@ -83,5 +71,9 @@ def build(settings: DispatchSettings) -> Service:
         migrations=MIGRATIONS,
         app=app,
         loops=[main, held, timers, relay],
-        checks={"keyring": keys_are_there, "consumer": consumes},
+        checks={
+            "keyring": todays_keys(sealer.keyring, "case", "words"),
+            "consumer": consumes(main),
+            "consumer_of_held": fuse_is_whole(held),
+        },
     )

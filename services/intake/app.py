@@ -1,6 +1,5 @@
 """Intake put together: settings, store, what writes reports, the handlers of events, HTTP."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -9,19 +8,21 @@ from services.chassis.auth import StaffKeys
 from services.chassis.bus import Bus
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
+from services.chassis.health import fuse_is_whole, todays_keys
 from services.chassis.http_server import public_app
+from services.chassis.periodic import PeriodicLoop
 from services.chassis.relay import Relay
 from services.chassis.replay import Replay
 from services.chassis.runtime import Service
-from services.chassis.sealing import KeyMissing, Keyring, Sealer
+from services.chassis.sealing import Keyring, Sealer
 from services.intake.api.routers import ROUTERS, TEST_MODE_ROUTERS
 from services.intake.handlers.events import GROUP, KINDS, IntakeEventHandlers
-from services.intake.housekeeping import Housekeeping
+from services.intake.housekeeping import SWEEP_SECONDS, Housekeeping
 from services.intake.reports.factory import ReportFactory
 from services.intake.reports.ref_allocator import RefAllocator
 from services.intake.reports.writer import ReportWriter
 from services.intake.settings import IntakeSettings
-from services.intake.sources.directory import SourceDirectory
+from services.intake.sources.directory import REFRESH_SECONDS, SourceDirectory
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -54,19 +55,6 @@ def build(settings: IntakeSettings) -> Service:
         },
     )
 
-    async def keys_are_there() -> str | None:
-        """Without today's keys nothing can be sealed, so nothing is accepted."""
-        try:
-            for name in ("contact", "case", "words"):
-                sealer.keyring.key(f"{name}/{datetime.now(UTC).date()}")
-        except KeyMissing as missing:
-            return f"no key {missing}"
-        return None
-
-    async def fuse_is_whole() -> str | None:
-        """A broker that is away is no reason to refuse reports; a consumer that stopped itself is one to look."""
-        return consumer.fuse
-
     return Service(
         name="intake",
         settings=settings,
@@ -74,8 +62,16 @@ def build(settings: IntakeSettings) -> Service:
         database=database,
         migrations=MIGRATIONS,
         app=app,
-        loops=[consumer, directory, Housekeeping(database), relay],
-        checks={"keyring": keys_are_there, "consumer": fuse_is_whole},
+        loops=[
+            consumer,
+            PeriodicLoop("source-directory", directory.refresh, every_seconds=REFRESH_SECONDS),
+            PeriodicLoop("housekeeping", Housekeeping(database).sweep, every_seconds=SWEEP_SECONDS),
+            relay,
+        ],
+        checks={
+            "keyring": todays_keys(sealer.keyring, "contact", "case", "words"),
+            "consumer": fuse_is_whole(consumer),  # reports are taken while the broker is away
+        },
         on_start=[directory.refresh],
         on_stop=[writer.drain],
     )

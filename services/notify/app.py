@@ -1,18 +1,18 @@
 """Notify put together: settings, keys, the senders and their reconciler, webhooks and HTTP."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from services.chassis.auth import StaffKeys
 from services.chassis.bus import Bus
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
+from services.chassis.health import consumes, todays_keys
 from services.chassis.http_client import transport
-from services.chassis.http_server import Check, public_app
+from services.chassis.http_server import public_app
 from services.chassis.relay import Relay
 from services.chassis.replay import Replay
 from services.chassis.runtime import Service
-from services.chassis.sealing import KeyMissing, Keyring, Sealer
+from services.chassis.sealing import Keyring, Sealer
 from services.notify.api.routers import ROUTERS
 from services.notify.delivery.channels import OutgoingChannels, open_channels
 from services.notify.handlers.message_planner import KINDS, MessagePlanner
@@ -71,7 +71,7 @@ def build(settings: NotifySettings) -> Service:
         migrations=MIGRATIONS,
         app=app,
         loops=[consumer, channels.texts, channels.mails, channels.reconciler, relay],
-        checks=_checks(consumer, sealer),
+        checks={"consumer": consumes(consumer), "keyring": todays_keys(sealer.keyring, "words")},
         on_stop=[wire.aclose, channels.mail.close],
     )
 
@@ -93,18 +93,3 @@ def _webhooks(
             hours={"opens": settings.notify_hotline_opens, "closes": settings.notify_hotline_closes},
         ),
     )
-
-
-def _checks(consumer: ConsumerLoop, sealer: Sealer) -> dict[str, Check]:
-    async def consumes() -> str | None:
-        return None if consumer.ready else consumer.fuse or "not assigned yet"
-
-    async def keys_are_there() -> str | None:
-        """Without today's keys no text that comes in could be stored."""
-        try:
-            sealer.keyring.key(f"words/{datetime.now(UTC).date()}")
-        except KeyMissing as missing:
-            return f"no key {missing}"
-        return None
-
-    return {"consumer": consumes, "keyring": keys_are_there}

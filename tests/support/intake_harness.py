@@ -202,7 +202,7 @@ async def a_stand(
     await service.database.open()
     for start in service.on_start:
         await start()
-    directory = next(loop for loop in service.loops if isinstance(loop, SourceDirectory))
+    directory = service.app.state.source_directory
     stand = Stand(service.app, service.database, Sealer(keyring), staff, directory)
     try:
         if networks:

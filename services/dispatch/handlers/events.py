@@ -42,15 +42,9 @@ def event_handlers(resources: DispatchResources) -> Mapping[str, Handler]:
         ReportReleasedV1.TOPIC: with_incidents(on_released),
         ReplyReceivedV1.TOPIC: with_incidents(on_replies),
         VolunteerDeliveryChangedV1.TOPIC: with_incidents(on_deliveries),
-        NotedByIntakeV1.TOPIC: _on_receipts,
-        NotedByNotifyV1.TOPIC: _on_receipts,
     }
 
 
 def held_handlers() -> Mapping[str, Handler]:
     """In a group of its own, which yields while released reports wait (DESIGN §8)."""
     return {ReportHeldV1.TOPIC: on_held}
-
-
-async def _on_receipts(unit: UnitOfWork, events: Sequence[Received[Any]]) -> None:
-    """The loop itself takes receipts; the topic is only subscribed to here."""

@@ -80,8 +80,6 @@ class IntakeEventHandlers:
             NetworkChangedV1.TOPIC: self.on_networks,
             CallerDeliveryChangedV1.TOPIC: self.on_deliveries,
             InboundTextReceivedV1.TOPIC: self.on_texts,
-            NotedByDispatchV1.TOPIC: _on_receipts,
-            NotedByNotifyV1.TOPIC: _on_receipts,
         }
 
     async def on_incidents(self, unit: UnitOfWork, events: Sequence[Received[Any]]) -> None:
@@ -164,10 +162,6 @@ class IntakeEventHandlers:
             except KeyMissing:
                 log.warning("place.gone", incident_id=str(data.incident_id))
         return await NewsStore(unit.connection).zone_of(data.incident_id) or ""
-
-
-async def _on_receipts(_: UnitOfWork, __: Sequence[Received[Any]]) -> None:
-    """The loop takes receipts itself."""
 
 
 def _of(events: Sequence[Received[Any]], kind: type[Kind]) -> list[Received[Kind]]:

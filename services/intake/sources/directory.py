@@ -3,25 +3,19 @@
 Rates and guesses are counted in this process alone: with N replicas a source gets N times its rate at most.
 """
 
-import asyncio
 import math
 import time
 from base64 import b64decode
 from typing import Final
 from uuid import UUID
 
-import structlog
-
 from services.chassis.auth import Signed, check_signature, key_id_of, same, sha256_of, signed_headers, unauthorized
 from services.chassis.database import Database
-from services.chassis.errors import INFRASTRUCTURE, Problem
-from services.chassis.periodic import stopped_within
+from services.chassis.errors import Problem
 from services.chassis.sealing import Sealer
 from services.intake.model.source import AuthenticatedSource, IncomingRequest, Source, SourceKey
 from services.intake.sources.rate_limit import RateLimit
 from services.intake.store.sources import SourceStore
-
-log = structlog.get_logger()
 
 REFRESH_SECONDS: Final = 3
 GUESSES_PER_MINUTE: Final = 10
@@ -39,18 +33,6 @@ class SourceDirectory:
         self._secrets: dict[str, bytes] = {}
         self._rates: dict[UUID, RateLimit] = {}
         self._guesses: dict[str, RateLimit] = {}
-        self._stopping = asyncio.Event()
-
-    def stop(self) -> None:
-        self._stopping.set()
-
-    async def run(self) -> None:
-        """Keep what is in memory fresh, until stopped."""
-        while not await stopped_within(self._stopping, REFRESH_SECONDS):
-            try:
-                await self.refresh()
-            except INFRASTRUCTURE as error:
-                log.warning("sources.not_refreshed", error=type(error).__name__)
 
     async def refresh(self) -> None:
         async with self._database.connection() as connection:

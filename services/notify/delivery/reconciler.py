@@ -13,6 +13,7 @@ import structlog
 
 from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE
+from services.chassis.periodic import run_every
 from services.chassis.telemetry import DELIVERIES_UNKNOWN
 from services.notify.delivery.recorder import Recorder
 from services.notify.model.deliveries import AttemptToken, DeliveryStage, DueDelivery
@@ -61,18 +62,13 @@ class Reconciler:
 
     async def run(self) -> None:
         """Until stopped; a database that goes away is waited for."""
-        while not self._stopping.is_set():
-            try:
-                while await self.settle_due() >= LIMIT:
-                    continue
-            except INFRASTRUCTURE as error:
-                log.warning("reconciler.waits", error=type(error).__name__)
-            try:
-                await asyncio.wait_for(self._stopping.wait(), POLL_SECONDS)
-            except TimeoutError:
-                continue
+        await run_every(POLL_SECONDS, self._settle_all_due, name="reconciler", stopping=self._stopping)
         for look in self._looking:
             look.cancel()
+
+    async def _settle_all_due(self) -> None:
+        while await self.settle_due() >= LIMIT:
+            continue
 
     async def settle_due(self) -> int:
         """One round; returns how many were due."""

@@ -3,7 +3,6 @@
 import base64
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 import structlog
@@ -63,8 +62,6 @@ class MessagePlanner:
             VolunteerMessageRequestedV1.TOPIC: self.for_people,
             CallerMessageRequestedV1.TOPIC: self.for_callers,
             NetworkChangedV1.TOPIC: self.network_changed,
-            NotedByDispatchV1.TOPIC: nothing_to_do,
-            NotedByIntakeV1.TOPIC: nothing_to_do,
         }
 
     async def for_people(self, unit: UnitOfWork, events: Sequence[Received[VolunteerMessageRequestedV1]]) -> None:
@@ -129,10 +126,6 @@ class MessagePlanner:
             log.error("request.unreadable_contact", message_id=str(request.message_id))
             return None, False
         return self._sealer.blind_index("optout", number), number.startswith(self._allow_prefixes)
-
-
-async def nothing_to_do(_: UnitOfWork, __: Sequence[Received[Any]]) -> None:
-    """Receipts are handled by the loop itself."""
 
 
 def _caller(index: bytes | None, allowed: bool, suppressed: set[bytes]) -> Recipient:

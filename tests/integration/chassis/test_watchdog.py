@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from schemas.envelope import Received
 from schemas.values import uuid7
-from services.chassis import consumer_loop
+from services.chassis import consumer_loop, periodic
 from services.chassis.bus import Bus
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
@@ -45,7 +45,7 @@ class Watch:
         self.ended.set()
 
     async def pause(self, stopping: asyncio.Event, seconds: float) -> bool:
-        """The loop's own waiting, but that nobody waits; before each of its looks the watchdog comes by here."""
+        """The loop's own waiting, but that nobody waits; between two of its looks the watchdog comes by here."""
         if seconds == consumer_loop.WATCH_EVERY_SECONDS:
             async with self._looked:
                 self._looks += 1
@@ -66,6 +66,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     monkeypatch.setattr("services.chassis.consumer_loop.os._exit", watch.exit)
     monkeypatch.setattr(consumer_loop, "time", watch.clock)
     monkeypatch.setattr(consumer_loop, "stopped_within", watch.pause)
+    monkeypatch.setattr(periodic, "stopped_within", watch.pause)
     return watch
 
 
