@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from services.console.cli.output import Output
 from services.console.cli.session import CommandSession, reach_cluster
@@ -10,6 +10,7 @@ from services.console.client.environment import SERVICES
 from services.console.errors import CommandRefused, ServiceUnreachable
 
 if TYPE_CHECKING:
+    from schemas.api.common import OperationsFigures
     from services.chassis.cluster import GroupLag
 
 HELD_GROUP: Final = "hotline.dispatch.held"
@@ -20,7 +21,7 @@ class Backlog:
     """`lags` is None while Kafka does not answer; a service that does not answer has no figures."""
 
     lags: "list[GroupLag] | None" = None
-    services: dict[str, dict[str, Any] | None] = field(default_factory=dict)
+    services: "dict[str, OperationsFigures | None]" = field(default_factory=dict)
 
     def behind(self, group: str) -> int:
         return sum(lag.behind for lag in self.lags or () if lag.group == group)
@@ -41,7 +42,9 @@ def topics_of_groups() -> dict[str, list[str]]:
 
 async def read_backlog(session: CommandSession) -> Backlog:
     """Asks Kafka and the three services at once; whoever does not answer is left out, and said so."""
-    lags, *figures = await asyncio.gather(_lags(session), *(_figures(session, service) for service in SERVICES))
+    lags, figures = await asyncio.gather(
+        _lags(session), asyncio.gather(*(_figures(session, service) for service in SERVICES))
+    )
     return Backlog(lags, dict(zip(SERVICES, figures, strict=True)))
 
 
@@ -53,15 +56,14 @@ async def _lags(session: CommandSession) -> "list[GroupLag] | None":
         return None
 
 
-async def _figures(session: CommandSession, service: str) -> dict[str, Any] | None:
+async def _figures(session: CommandSession, service: str) -> "OperationsFigures | None":
     from services.console.client.services import reach
 
     try:
         async with reach(session.environment) as services:
-            found: dict[str, Any] = await services.get(service, "/v1/operations")
+            return await services.by_name(service).read_operations()
     except (ServiceUnreachable, CommandRefused):
         return None
-    return found
 
 
 def backlog_line(now: Backlog, out: Output) -> str:
@@ -76,9 +78,9 @@ def backlog_line(now: Backlog, out: Output) -> str:
         if figures is None:
             ages.append(f"{service} {out.text('silent')}")
         else:
-            aside = figures.get("parked", 0) + figures.get("dead_letters", 0)
+            aside = figures.parked + figures.dead_letters
             trouble = f" ({out.text('set_aside', count=aside)})" if aside else ""
-            ages.append(f"{service} {figures.get('outbox_oldest_s', 0):.1f} s{trouble}")
+            ages.append(f"{service} {figures.outbox_oldest_s:.1f} s{trouble}")
     if ages:
         parts.append(out.text("foot_outbox", ages=" · ".join(ages)))
     return "  |  ".join(parts)

@@ -13,7 +13,7 @@ from services.console.cli import incidents as incident_commands
 from services.console.cli import operations as operations_commands
 from services.console.cli import reports as report_commands
 from services.console.cli import setup as setup_commands
-from services.console.cli import topics, watch
+from services.console.cli import steps, topics, watch
 from services.console.cli import volunteers as volunteer_commands
 from services.console.cli.help_texts import HELP_OPTIONS, tell_help
 from services.console.cli.output import Output
@@ -44,12 +44,12 @@ app.command("release")(report_commands.release)
 app.command("incidents")(incident_commands.incidents)
 app.command("incident")(incident_commands.incident)
 app.command("unread")(incident_commands.unread)
-app.command("review")(incident_commands.review)
-app.command("meeting-point")(incident_commands.meeting_point)
-app.command("stand-down")(incident_commands.stand_down)
-app.command("out")(incident_commands.out_of)
-app.command("sos-clear")(incident_commands.sos_clear)
-app.command("close")(incident_commands.close)
+app.command("review")(steps.review)
+app.command("meeting-point")(steps.meeting_point)
+app.command("stand-down")(steps.stand_down)
+app.command("out")(steps.out_of)
+app.command("sos-clear")(steps.sos_clear)
+app.command("close")(steps.close)
 app.command("watch")(watch.watch)
 app.command("lag")(operations_commands.lag)
 app.command("replay")(operations_commands.replay)

@@ -1,17 +1,18 @@
 """`hotline lag|replay`: how far behind everything is, and running again what was set aside."""
 
 import asyncio
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from services.console.cli.backlog import Backlog, read_backlog, topics_of_groups
+from services.console.cli.output import as_document
 from services.console.cli.session import ask_services, session_of
 from services.console.client.environment import SERVICES
 from services.console.errors import REFUSED, ServiceUnreachable
 
 if TYPE_CHECKING:
+    from schemas.api.common import OperationsFigures, ReplayOrder, SetAsideEvent
     from services.console.client.services import ServicesClient
 
 FIGURES = (
@@ -63,45 +64,49 @@ def replay(
 ) -> None:
     session = session_of(context)
     out = session.out
-    order = {"subject": subject, "event_id": event_id, "dry_run": not run}
     asked = [service] if service is not None else list(SERVICES)
-    found = ask_services(session, lambda services: _replay(services, asked, order))
+
+    async def replay_all(services: "ServicesClient") -> "list[tuple[str, SetAsideEvent]]":
+        """One service after another: what one repairs may be what the next waits for."""
+        order = request_of_replay(subject, event_id, run=run)
+        return [(name, each) for name in asked for each in (await services.by_name(name).replay_events(order)).events]
+
+    found = ask_services(session, replay_all)
     if found:
         out.table(
             ("service", "kind", "event", "subject", "topic", "reason", "result"),
             (
                 (
-                    item["service"],
-                    out.text(f"aside.{item['kind']}"),
-                    item["event_id"],
-                    item["subject"],
-                    item["topic"],
-                    item["reason"],
-                    item["outcome"],
+                    name,
+                    out.text(f"aside.{each.kind}"),
+                    each.event_id,
+                    each.subject,
+                    each.topic,
+                    each.reason,
+                    each.outcome,
                 )
-                for item in found
+                for name, each in found
             ),
         )
         out.say("replay_ran" if run else "replay_dry", count=len(found))
     else:
         out.say("replay_none")
-    out.document({"dry_run": not run, "events": found})
-    if run and any(item["outcome"] not in ("handled", "gone") for item in found):
+    events = [{"service": name, **as_document(each)} for name, each in found]
+    out.document({"dry_run": not run, "events": events})
+    if run and any(each.outcome not in ("handled", "gone") for _, each in found):
         raise typer.Exit(REFUSED)
 
 
-async def _replay(services: "ServicesClient", asked: Sequence[str], order: dict[str, Any]) -> list[dict[str, Any]]:
-    """One service after another: what one repairs may be what the next waits for."""
-    found: list[dict[str, Any]] = []
-    for service in asked:
-        answer = await services.post(service, "/v1/operations/replay", order)
-        found += [{"service": service, **item} for item in answer["events"]]
-    return found
+def request_of_replay(subject: str | None, event_id: str | None, *, run: bool) -> "ReplayOrder":
+    from schemas.api.common import ReplayOrder
+    from services.console.client.connection import request_of
+
+    return request_of(ReplayOrder, {"subject": subject, "event_id": event_id, "dry_run": not run})
 
 
-def _figure(figures: dict[str, Any], name: str) -> str:
-    value = figures.get(name, "")
-    return f"{value:.1f} s" if name.endswith("_s") and isinstance(value, int | float) else str(value)
+def _figure(figures: "OperationsFigures", name: str) -> str:
+    value = getattr(figures, name)
+    return f"{value:.1f} s" if name.endswith("_s") else str(value)
 
 
 def _document(now: Backlog) -> dict[str, Any]:
@@ -115,4 +120,5 @@ def _document(now: Backlog) -> dict[str, Any]:
             }
             for group in topics_of_groups()
         ]
-    return {"groups": groups, "services": now.services}
+    services = {name: None if figures is None else as_document(figures) for name, figures in now.services.items()}
+    return {"groups": groups, "services": services}

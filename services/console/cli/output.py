@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 from services.console.language.words import said, word
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
     from rich.console import Console
 
 WIDTH_WITHOUT_TERMINAL: Final = 200
@@ -21,6 +22,11 @@ def clean(value: object) -> str:
     """As it may be shown: without what could steer a terminal or turn the reading direction (PRACTICE T14)."""
     text = "" if value is None else str(value)
     return "".join(c for c in text if c not in BIDI and (unicodedata.category(c) != "Cc" or c in "\n\t"))
+
+
+def as_document(answer: "BaseModel") -> dict[str, Any]:
+    """A service's answer as it came, for `Output.document`."""
+    return answer.model_dump(mode="json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +75,9 @@ class Output:
         """A code in words, where the catalogue knows it; else the code itself."""
         return word(group, code, self.language)
 
-    def clock(self, moment: str) -> str:
-        """An RFC 3339 moment in the local time of whoever looks."""
-        try:
-            at = datetime.fromisoformat(moment).astimezone()
-        except ValueError:
-            return clean(moment)
-        return f"{at:%Y-%m-%d %H:%M:%S}"
+    def clock(self, moment: datetime) -> str:
+        """In the local time of whoever looks."""
+        return f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
 
     def yes_or_no(self, value: object) -> str:
         return self.text("yes" if value else "no")

@@ -2,14 +2,17 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.console.cli.output import Output
 from services.console.errors import CommandRefused
+
+if TYPE_CHECKING:
+    from schemas.api.intake import ReportCorrections, ReportSubmission
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,38 +37,71 @@ class ReportAnswers:
     exercise: bool = False
 
 
-def report_from(said: ReportAnswers, now: datetime) -> dict[str, Any]:
-    """As `POST /v1/reports` takes it. What was not said is left out, and counts against sending at once."""
+def report_from(answers: ReportAnswers, now: datetime) -> "ReportSubmission":
+    """What was not said is left out, and counts against sending at once.
+
+    Raises:
+        CommandRefused: intake would not take it.
+    """
+    from schemas.api.intake import ReportSubmission
+    from services.console.client.connection import request_of
+
     report: dict[str, Any] = {
-        "request": said.request,
-        "channel": said.channel,
-        "languages": list(said.languages),
-        "people": said.people,
-        "vehicles": said.vehicles,
-        "narrative": said.narrative,
-        "exercise": said.exercise,
+        "request": answers.request,
+        "channel": answers.channel,
+        "observed_at": _observed_at(answers.minutes_ago, now),
+        "languages": answers.languages,
+        "people": answers.people,
+        "vehicles": answers.vehicles,
+        "narrative": answers.narrative,
+        "exercise": answers.exercise,
     }
-    if said.minutes_ago is not None:
-        report["observed_at"] = (now - timedelta(minutes=said.minutes_ago)).isoformat()
-    if said.place is not None or said.lat is not None:
+    if answers.place is not None or answers.lat is not None:
         report["place"] = {
-            "text": said.place,
-            "lat": said.lat,
-            "lon": said.lon,
-            "accuracy": said.accuracy,
-            "is_residence": said.residence,
+            "text": answers.place,
+            "lat": answers.lat,
+            "lon": answers.lon,
+            "accuracy": answers.accuracy,
+            "is_residence": answers.residence,
         }
-    if said.phone is not None:
-        spoken = said.caller_language or next(iter(said.languages), "en")
-        report["caller"] = {"phone": said.phone, "language": spoken, "safe_to_text": said.safe_to_text}
-    return {name: value for name, value in report.items() if value is not None}
+    if answers.phone is not None:
+        spoken = answers.caller_language or next(iter(answers.languages), "en")
+        report["caller"] = {"phone": answers.phone, "language": spoken, "safe_to_text": answers.safe_to_text}
+    return request_of(ReportSubmission, report)
 
 
-def report_in(file: Path) -> dict[str, Any]:
+def corrections_from(
+    request: str | None,
+    accuracy: str | None,
+    residence: bool | None,
+    place: Mapping[str, Any] | None,
+    minutes_ago: float | None,
+    now: datetime,
+) -> "ReportCorrections":
+    """What is known better than the report says."""
+    from schemas.api.intake import ReportCorrections
+    from services.console.client.connection import request_of
+
+    return request_of(
+        ReportCorrections,
+        {
+            "request": request,
+            "accuracy": accuracy,
+            "is_residence": residence,
+            "place": place,
+            "observed_at": _observed_at(minutes_ago, now),
+        },
+    )
+
+
+def report_in(file: Path) -> "ReportSubmission":
     """
     Raises:
-        CommandRefused: no such file, or not a JSON object.
+        CommandRefused: no such file, not a JSON object, or not a report.
     """
+    from schemas.api.intake import ReportSubmission
+    from services.console.client.connection import request_of
+
     try:
         document = json.loads(sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8"))
     except OSError as error:
@@ -74,7 +110,7 @@ def report_in(file: Path) -> dict[str, Any]:
         raise CommandRefused("file_invalid", file=file, faults=str(error)) from None
     if not isinstance(document, dict):
         raise CommandRefused("file_invalid", file=file, faults="{ … }?")
-    return document
+    return request_of(ReportSubmission, document)
 
 
 def ask_report(out: Output, exercise: bool) -> ReportAnswers:
@@ -114,6 +150,10 @@ def ask_report(out: Output, exercise: bool) -> ReportAnswers:
         safe_to_text=phone is not None,
         exercise=exercise,
     )
+
+
+def _observed_at(minutes_ago: float | None, now: datetime) -> str | None:
+    return None if minutes_ago is None else (now - timedelta(minutes=minutes_ago)).isoformat()
 
 
 def now_utc() -> datetime:

@@ -1,8 +1,9 @@
 """`hotline report|status|queue|release`: what callers said, and letting it go out."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 from uuid import UUID, uuid4
 
 import typer
@@ -18,16 +19,26 @@ from services.console.cli.options import (
     ResidenceOption,
     YesOption,
 )
-from services.console.cli.output import Output
-from services.console.cli.report_form import ReportAnswers, ask_report, now_utc, report_from, report_in
+from services.console.cli.output import Output, as_document
+from services.console.cli.report_form import (
+    ReportAnswers,
+    ask_report,
+    corrections_from,
+    now_utc,
+    report_from,
+    report_in,
+)
 from services.console.cli.session import ask_services, session_of
-from services.console.errors import REFUSED, USAGE, CommandRefused, ServiceUnreachable
+from services.console.errors import REFUSED, USAGE, CommandRefused
 
 if TYPE_CHECKING:
+    from schemas.api.intake import ReportContent, ReportReleaseResult, ReportStatus
+    from services.console.client.intake import IntakeClient
     from services.console.client.services import ServicesClient
 
 CHANGES_NOTHING: Final = "change_nothing"
-"""intake's word for a release that it will not carry out."""
+"""Intake's code for a release that it will not carry out."""
+FORBIDDEN: Final = 403
 
 
 def report(
@@ -53,77 +64,77 @@ def report(
     session = session_of(context)
     out = session.out
     if file is not None:
-        document = report_in(file)
+        submission = report_in(file)
     elif place is not None or lat is not None or request != "observe":
-        said = ReportAnswers(
+        answers = ReportAnswers(
             request, channel, ago, place, lat, lon, accuracy, residence, tuple(language or ()),
             people, vehicles, narrative, phone, None, safe_to_text, exercise,
         )  # fmt: skip
-        document = report_from(said, now_utc())
+        submission = report_from(answers, now_utc())
     elif sys.stdin.isatty() and not out.as_json:
-        document = report_from(ask_report(out, exercise), now_utc())
+        submission = report_from(ask_report(out, exercise), now_utc())
         if not out.sure("ask.send"):
             out.say("not_done")
             raise typer.Exit(REFUSED)
     else:
         out.warn(out.text("report_what"))
         raise typer.Exit(USAGE)
-    headers = {
-        "authorization": f"Bearer {session.environment.source_key}",
-        "idempotency-key": key or uuid4().hex,
-    }
-    answer = ask_services(session, lambda services: _post_report(services, document, headers))
-    out.say("report_taken", ref=answer["ref"], state=out.words("report_state", answer["state"]))
-    _say_missing(out, "report_missing", answer.get("missing", ()))
-    out.document(answer)
+    answer = ask_services(
+        session,
+        lambda services: services.intake.post_report(
+            submission, source_key=session.environment.source_key, idempotency_key=key or uuid4().hex
+        ),
+    )
+    out.say("report_taken", ref=answer.ref, state=out.words("report_state", answer.state))
+    _say_missing(out, "report_missing", answer.missing)
+    out.document(as_document(answer))
 
 
 def status(context: typer.Context, report: ReportArgument) -> None:
     session = session_of(context)
     out = session.out
-    found = ask_services(session, lambda services: report_meant(services, report))
+    found = ask_services(session, lambda services: report_meant(services.intake, report))
     out.table(
         ("ref", "state", "status", "incident", "outcome"),
         [
             (
-                found["ref"],
-                out.words("report_state", found["state"]),
-                out.words("status", found["status"]),
-                found.get("incident_code"),
-                out.words("outcome", found["outcome"]) if found.get("outcome") else "",
+                found.ref,
+                out.words("report_state", found.state),
+                out.words("status", found.status),
+                found.incident_code,
+                out.words("outcome", found.outcome) if found.outcome else "",
             )
         ],
     )
-    if found["state"] == "held":
-        _say_missing(out, "report_missing", found.get("missing", ()))
-    out.document(found)
+    if found.state == "held":
+        _say_missing(out, "report_missing", found.missing)
+    out.document(as_document(found))
 
 
 def queue(context: typer.Context) -> None:
     session = session_of(context)
     out = session.out
-    answer = ask_services(session, lambda services: services.get("intake", "/v1/queue"))
-    reports = answer["reports"]
-    if reports:
+    found = ask_services(session, lambda services: services.intake.queue())
+    if found.reports:
         out.table(
             ("ref", "age", "request", "channel", "accuracy", "languages", "source", "missing"),
             (
                 (
-                    _marked(out, item),
-                    _age(out, item["age_s"]),
-                    out.words("request", item["request"]),
-                    out.words("channel", item["channel"]),
-                    out.words("accuracy", item["accuracy"]),
-                    " ".join(item.get("languages", ())),
-                    item["source"],
-                    "; ".join(out.words("missing", code) for code in item["missing"]),
+                    f"{each.ref} {out.text('exercise')}" if each.exercise else each.ref,
+                    _age(out, each.age_s),
+                    out.words("request", each.request),
+                    out.words("channel", each.channel),
+                    out.words("accuracy", each.accuracy),
+                    " ".join(each.languages),
+                    each.source,
+                    "; ".join(out.words("missing", code) for code in each.missing),
                 )
-                for item in reports
+                for each in found.reports
             ),
         )
     else:
         out.say("queue_empty")
-    out.document(answer)
+    out.document(as_document(found))
 
 
 def release(
@@ -143,98 +154,79 @@ def release(
     out = session.out
     if (lat is None) != (lon is None) or (place is not None and lat is None):
         raise typer.BadParameter(out.text("place_with_lat_lon"))
-    corrections: dict[str, Any] = {"request": request, "accuracy": accuracy, "is_residence": residence}
-    if lat is not None:
-        corrections["place"] = {"text": place, "lat": lat, "lon": lon}
-    if ago is not None:
-        corrections["observed_at"] = report_from(ReportAnswers(minutes_ago=ago), now_utc())["observed_at"]
-    body = {"corrections": {name: value for name, value in corrections.items() if value is not None}}
+    place_now = None if lat is None else {"text": place, "lat": lat, "lon": lon}
+    corrections = corrections_from(request, accuracy, residence, place_now, ago, now_utc())
 
-    async def look(services: "ServicesClient") -> tuple[dict[str, Any], dict[str, Any] | None, dict[str, Any]]:
-        found = await report_meant(services, report)
-        path = f"/v1/reports/{found['report_id']}"
-        content = None if yes else await _content(services, path)
-        return found, content, await services.post("intake", f"{path}/release", {**body, "preview": True})
+    async def look(services: "ServicesClient") -> "tuple[ReportStatus, ReportContent | None, ReportReleaseResult]":
+        found = await report_meant(services.intake, report)
+        content = None if yes else await _content(services.intake, str(found.report_id))
+        return found, content, await services.intake.release(str(found.report_id), corrections, preview=True)
 
     found, content, before = ask_services(session, look)
     if not yes:
         _show_content(out, content)
-    out.say("release_will", will=out.words("will", before.get("will", "?")))
-    _say_missing(out, "release_lacks", before.get("missing", ()))
+    out.say("release_will", will=out.words("will", before.will))
+    _say_missing(out, "release_lacks", before.missing)
     if preview:
-        out.document({"done": False, **before})
+        out.document({"done": False, **as_document(before)})
         return
-    if before.get("will") == CHANGES_NOTHING and not before.get("released"):
-        raise CommandRefused("release_cannot", ref=found["ref"])
-    if not (yes or out.sure("release_sure", ref=found["ref"])):
+    if before.will == CHANGES_NOTHING and not before.released:
+        raise CommandRefused("release_cannot", ref=found.ref)
+    if not (yes or out.sure("release_sure", ref=found.ref)):
         out.say("not_done")
-        out.document({"done": False, **before})
+        out.document({"done": False, **as_document(before)})
         raise typer.Exit(REFUSED)
-    path = f"/v1/reports/{found['report_id']}/release"
-    answer = ask_services(session, lambda services: services.post("intake", path, {**body, "preview": False}))
-    out.say("released", ref=answer.get("ref", found["ref"]))
-    out.document({"done": bool(answer.get("released")), "report_id": found["report_id"], **answer})
+    answer = ask_services(
+        session, lambda services: services.intake.release(str(found.report_id), corrections, preview=False)
+    )
+    out.say("released", ref=answer.ref)
+    out.document({"done": answer.released, "report_id": str(found.report_id), **as_document(answer)})
 
 
-async def report_meant(services: "ServicesClient", named: str) -> dict[str, Any]:
+async def report_meant(intake: "IntakeClient", named: str) -> "ReportStatus":
     """By id, or by its spoken ref; refs are used again another day, so several may fit.
 
     Raises:
         CommandRefused: none fits, or more than one.
     """
     if _is_id(named):
-        found: dict[str, Any] = await services.get("intake", f"/v1/reports/{named}")
-        return found
+        return await intake.report(named)
     if not named.isdigit():
         raise CommandRefused("no_such_report", report=named)
-    reports = (await services.get("intake", "/v1/reports", ref=named))["reports"]
+    reports = (await intake.reports_with_ref(named)).reports
     if not reports:
         raise CommandRefused("no_such_report", report=named)
     if len(reports) > 1:
-        ids = " ".join(item["report_id"] for item in reports)
+        ids = " ".join(str(each.report_id) for each in reports)
         raise CommandRefused("several_reports", report=named, count=len(reports), ids=ids)
-    return dict(reports[0])
+    return reports[0]
 
 
-async def _post_report(services: "ServicesClient", document: dict[str, Any], headers: dict[str, str]) -> dict[str, Any]:
-    """Twice at most: the Idempotency-Key makes one report of it, whatever got lost on the way."""
-    try:
-        answer: dict[str, Any] = await services.call("intake", "POST", "/v1/reports", body=document, headers=headers)
-    except ServiceUnreachable:
-        answer = await services.call("intake", "POST", "/v1/reports", body=document, headers=headers)
-    return answer
-
-
-async def _content(services: "ServicesClient", path: str) -> dict[str, Any] | None:
+async def _content(intake: "IntakeClient", report_id: str) -> "ReportContent | None":
     """None: this key's role may not read it."""
     try:
-        found: dict[str, Any] = await services.get("intake", f"{path}/content")
+        return await intake.content(report_id)
     except CommandRefused as refusal:
-        if refusal.facts.get("status") == 403:
+        if refusal.facts.get("status") == FORBIDDEN:
             return None
         raise
-    return found
 
 
-def _show_content(out: Output, content: dict[str, Any] | None) -> None:
+def _show_content(out: Output, content: "ReportContent | None") -> None:
     if content is None:
         out.say("content_hidden")
         return
-    place = content.get("place") or {}
-    where = " ".join(str(place[part]) for part in ("text", "lat", "lon") if place.get(part) is not None)
-    told = [where, content.get("narrative"), *(f"{k}: {v}" for k, v in (content.get("salute") or {}).items() if v)]
+    place = content.place.model_dump(exclude_none=True) if content.place else {}
+    salute = content.salute.model_dump(exclude_none=True)
+    told = [" ".join(map(str, place.values())), content.narrative, *(f"{k}: {v}" for k, v in salute.items())]
     for line in told:
         if line:
             out.line(f"  {line}")
 
 
-def _say_missing(out: Output, key: str, codes: Any) -> None:
+def _say_missing(out: Output, key: str, codes: Sequence[str]) -> None:
     if codes:
         out.say(key, missing="; ".join(out.words("missing", code) for code in codes))
-
-
-def _marked(out: Output, item: dict[str, Any]) -> str:
-    return f"{item['ref']} {out.text('exercise')}" if item.get("exercise") else str(item["ref"])
 
 
 def _age(out: Output, seconds: int) -> str:

@@ -1,18 +1,24 @@
 """`hotline network|source|staff`: what is set up once, before the first report."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
 from services.console.cli.options import DryRunOption, NetworkOption
+from services.console.cli.output import as_document
 from services.console.cli.roster import network_meant
 from services.console.cli.session import ask_services, session_of
 from services.console.client.credentials import write_privately
 from services.console.errors import CommandRefused, ServiceUnreachable
 
 if TYPE_CHECKING:
+    from schemas.api.intake import SourceCredentials, SourceSettings
+    from schemas.network_file import NetworkFile
+    from services.console.client.dispatch import DispatchClient
     from services.console.client.services import ServicesClient
+
+NOT_FOUND: Final = 404
 
 network_app = typer.Typer(no_args_is_help=True)
 source_app = typer.Typer(no_args_is_help=True)
@@ -31,28 +37,25 @@ def apply_network(
     out = session.out
     network = read_network(file)
     if dry_run:
-        out.say(
-            "network_valid", network=network["id"], zones=len(network["zones"]), points=len(network["meeting_points"])
-        )
+        out.say("network_valid", network=network.id, zones=len(network.zones), points=len(network.meeting_points))
     try:
-        old = ask_services(session, lambda services: _network_now(services, network["id"]))
+        old = ask_services(session, lambda services: _network_now(services.dispatch, network.id))
     except (CommandRefused, ServiceUnreachable):
         if not dry_run:
             raise
-        out.document({"network_id": network["id"], "dry_run": True, "differences": None})
+        out.document({"network_id": network.id, "dry_run": True, "differences": None})
         return  # nobody to compare with; that the file is sound is what a dry run without services can say
-    changed = [] if old is None else list(differences({k: v for k, v in old.items() if k in network}, network))
+    changed = [] if old is None else list(differences(old.content(), network.content()))
     if old is None:
-        out.say("network_new", network=network["id"])
+        out.say("network_new", network=network.id)
     if changed:
         out.table(("where", "before", "after"), ((where, _brief(a), _brief(b)) for where, a, b in changed))
-    answer: dict[str, Any] = {"network_id": network["id"], "changed": old is None or bool(changed)}
+    answer: dict[str, Any] = {"network_id": network.id, "changed": old is None or bool(changed)}
     if not dry_run:
-        answer = ask_services(
-            session, lambda services: services.put("dispatch", f"/v1/networks/{network['id']}", network)
-        )
-        key = "network_applied" if answer.get("changed") else "network_same"
-        out.say(key, network=network["id"], revision=answer.get("revision"))
+        applied = ask_services(session, lambda services: services.dispatch.apply_network(network))
+        key = "network_applied" if applied.changed else "network_same"
+        out.say(key, network=network.id, revision=applied.revision)
+        answer = as_document(applied)
     differing = [{"where": where, "before": before, "after": after} for where, before, after in changed]
     out.document({**answer, "dry_run": dry_run, "new": old is None, "differences": differing})
 
@@ -69,42 +72,46 @@ def add_source(
     keep: Annotated[bool, typer.Option("--keep")] = False,
 ) -> None:
     session = session_of(context)
-    body = {
-        "name": name,
-        "trust": trust,
-        "rate_per_minute": rate,
-        "burst": burst if burst is not None else 2 * rate,
-        "rotate": rotate,
-    }
-    answer = ask_services(session, lambda services: _add_source(services, body, network))
     out = session.out
-    if answer.get("key") is None:
+
+    async def add(services: "ServicesClient") -> "SourceCredentials":
+        network_id = network or (await network_meant(services.dispatch, None)).network_id
+        return await services.intake.add_source(
+            source_settings(
+                name=name,
+                network_id=network_id,
+                trust=trust,
+                rate_per_minute=rate,
+                burst=burst if burst is not None else 2 * rate,
+                rotate=rotate,
+            )
+        )
+
+    answer = ask_services(session, add)
+    if answer.key is None:
         out.say("source_there", name=name)
     elif keep:
-        write_privately(session.environment.source_key_file, f"{answer['key']}\n")
-        out.say("source_added", name=name, network=answer["network_id"])
+        write_privately(session.environment.source_key_file, f"{answer.key}\n")
+        out.say("source_added", name=name, network=answer.network_id)
         out.say("key_kept", file=session.environment.source_key_file)
     else:
-        out.say("source_added", name=name, network=answer["network_id"])
+        out.say("source_added", name=name, network=answer.network_id)
         out.say("secret_once")
-        out.line(f"  {out.text('api_key')}: {answer['key']}")
-        out.line(f"  {out.text('signing_secret')}: {answer.get('signing_secret')}")
-    out.document(answer)
+        out.line(f"  {out.text('api_key')}: {answer.key}")
+        out.line(f"  {out.text('signing_secret')}: {answer.signing_secret}")
+    out.document(as_document(answer))
 
 
 @source_app.command("list")
 def list_sources(context: typer.Context) -> None:
     session = session_of(context)
-    answer = ask_services(session, lambda services: services.get("intake", "/v1/sources"))
-    sources = answer.get("sources", answer) if isinstance(answer, dict) else answer
-    session.out.table(
+    out = session.out
+    found = ask_services(session, lambda services: services.intake.sources())
+    out.table(
         ("source", "network", "trust", "rate"),
-        (
-            (s["name"], s.get("network_id"), session.out.words("trust", s.get("trust")), s.get("rate_per_minute"))
-            for s in sources
-        ),
+        ((each.name, each.network_id, out.words("trust", each.trust), each.rate_per_minute) for each in found.sources),
     )
-    session.out.document({"sources": sources})
+    out.document(as_document(found))
 
 
 @staff_app.command("add")
@@ -152,22 +159,21 @@ def remove_staff(context: typer.Context, callsign: str) -> None:
     session.out.document({"callsign": actor, "removed": removed})
 
 
-async def _network_now(services: "ServicesClient", network_id: str) -> dict[str, Any] | None:
-    """The network as dispatch has it, in the file's own words; None: it is new."""
+async def _network_now(dispatch: "DispatchClient", network_id: str) -> "NetworkFile | None":
+    """The file that dispatch has; None: the network is new."""
     try:
-        answer = await services.get("dispatch", f"/v1/networks/{network_id}")
+        return (await dispatch.network(network_id)).file
     except CommandRefused as refusal:
-        if refusal.facts.get("status") == 404:
+        if refusal.facts.get("status") == NOT_FOUND:
             return None
         raise
-    known = answer.get("file") or answer.get("network") or answer
-    return dict(known) if isinstance(known, dict) else {}
 
 
-async def _add_source(services: "ServicesClient", body: dict[str, Any], network: str | None) -> dict[str, Any]:
-    network_id = network or (await network_meant(services, None))["network_id"]
-    answer = await services.post("intake", "/v1/sources", {**body, "network_id": network_id})
-    return {"network_id": network_id, **answer}
+def source_settings(**settings: object) -> "SourceSettings":
+    from schemas.api.intake import SourceSettings
+    from services.console.client.connection import request_of
+
+    return request_of(SourceSettings, settings)
 
 
 def _callsign(text: str) -> str:

@@ -1,12 +1,15 @@
 """Show the exact texts that will go out, as notify would word and count them, and ask before anything is done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from services.console.cli.output import Output
 
 if TYPE_CHECKING:
+    from schemas.api.dispatch import TextPreview
+    from schemas.api.intake import CallerNoticePreview
+    from schemas.api.notify import TextPreviewRequest
     from services.console.client.services import ServicesClient
 
 
@@ -21,54 +24,51 @@ class PreviewedText:
     segments: int
 
 
-async def worded(
-    services: "ServicesClient", texts: Sequence[dict[str, Any]], *, exercise: bool = False
+async def team_texts(
+    services: "ServicesClient", texts: "Sequence[TextPreview]", *, exercise: bool
 ) -> list[PreviewedText]:
-    """What dispatch or intake would ask for, in notify's words."""
-    from services.console.client.services import chunks
+    """What dispatch would ask for, in the language of each person."""
+    from schemas.api.notify import TextPreviewRequest
 
-    parts = ("person_id", "language", "template", "params")
     orders = [
-        {**{part: text[part] for part in parts if text.get(part) is not None}, "exercise": exercise} for text in texts
-    ]
-    bodies: list[dict[str, Any]] = []
-    for chunk in chunks(orders):
-        bodies += (await services.post("notify", "/v1/messages/preview", {"texts": chunk}))["texts"]
-    return [
-        PreviewedText(
-            str(text.get("callsign") or text.get("ref") or "?"),
-            text["template"],
-            body.get("language", "?"),
-            body.get("body") or "",
-            body.get("segments", 0),
+        TextPreviewRequest(
+            person_id=text.person_id, template=text.template, params=dict(text.params), exercise=exercise
         )
-        for text, body in zip(texts, bodies, strict=True)
+        for text in texts
+    ]
+    return await _worded(services, [text.callsign for text in texts], orders)
+
+
+async def caller_texts(
+    services: "ServicesClient", texts: "Sequence[CallerNoticePreview]", *, exercise: bool
+) -> list[PreviewedText]:
+    """What intake would ask for, in the language that each caller reads."""
+    from schemas.api.notify import TextPreviewRequest
+
+    orders = [
+        TextPreviewRequest(language=text.language, template=text.template, params=dict(text.params), exercise=exercise)
+        for text in texts
+    ]
+    return await _worded(services, [text.ref for text in texts], orders)
+
+
+async def _worded(
+    services: "ServicesClient", to: Iterable[str], orders: "Sequence[TextPreviewRequest]"
+) -> list[PreviewedText]:
+    from services.console.client.chunks import chunks
+
+    bodies = [body for chunk in chunks(orders) for body in (await services.notify.preview_texts(chunk)).texts]
+    return [
+        PreviewedText(name, order.template, text.language, text.body, text.segments)
+        for name, order, text in zip(to, orders, bodies, strict=True)
     ]
 
 
-async def caller_notices(
-    services: "ServicesClient", preview: dict[str, Any], outcome: str, *, exercise: bool = False
-) -> tuple[list[PreviewedText], int]:
-    """What the callers of the preview's reports would be told, and how many cannot be reached."""
-    if not preview.get("report_ids"):
-        return [], 0
-    order = {
-        "report_ids": preview["report_ids"],
-        "outcome": preview.get("outcome") or outcome,
-        "agency": preview.get("agency"),
-        "went": bool(preview.get("went")),
-        "seen_at": preview.get("seen_at"),
-        "place": preview.get("place"),
-    }
-    answer = await services.post("intake", "/v1/notices/preview", order)
-    return await worded(services, answer["texts"], exercise=exercise), int(answer.get("unreachable", 0))
-
-
-def show(out: Output, going: Sequence[PreviewedText], unreachable: int = 0) -> None:
-    if going:
+def show(out: Output, texts: Sequence[PreviewedText], unreachable: int = 0) -> None:
+    if texts:
         out.table(
             ("to", "language", "segments", "text"),
-            ((text.to, text.language, text.segments, text.body) for text in going),
+            ((text.to, text.language, text.segments, text.body) for text in texts),
             title="these_go_out",
         )
     else:
@@ -77,5 +77,5 @@ def show(out: Output, going: Sequence[PreviewedText], unreachable: int = 0) -> N
         out.say("unreachable_callers", count=unreachable)
 
 
-def documents(going: Sequence[PreviewedText]) -> list[dict[str, Any]]:
-    return [asdict(text) for text in going]
+def documents(texts: Sequence[PreviewedText]) -> list[dict[str, Any]]:
+    return [asdict(text) for text in texts]

@@ -1,20 +1,24 @@
 """`hotline volunteers|on|off|duty|text-me`: who is there, and who is on call."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
 
 from services.console.cli.options import DryRunOption, NetworkOption
-from services.console.cli.output import Output
-from services.console.cli.roster import network_meant, roster, volunteers_meant
+from services.console.cli.output import Output, as_document
+from services.console.cli.roster import network_meant, volunteers_meant
 from services.console.cli.session import ask_services, session_of
 from services.console.errors import REFUSED, CommandRefused
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from schemas.api.dispatch import NetworkSummary, SavedVolunteer, VolunteerEntry, VolunteerList, VolunteerSummary
+    from schemas.api.notify import ContactEntry, ContactImportResult, PhoneTestAnswer
     from services.console.client.services import ServicesClient
     from services.console.files.volunteers import VolunteerLine
 
@@ -22,7 +26,11 @@ volunteers_app = typer.Typer(no_args_is_help=True)
 duty_app = typer.Typer(no_args_is_help=True)
 
 Callsigns = list[str]
-LONGEST_HOURS = 72
+LONGEST_HOURS: Final = 72
+REFUSED_BODIES: Final = (400, 409, 413, 422)
+"""A service that answers so found fault with what was sent."""
+Row = TypeVar("Row")
+Result = TypeVar("Result")
 
 
 @dataclass(slots=True)
@@ -33,7 +41,12 @@ class ImportedLine:
     outcome: str = "valid"
     contact: str | None = None
     why: str | None = None
-    volunteer_id: str | None = None
+    volunteer_id: "UUID | None" = None
+
+    @property
+    def is_reachable(self) -> bool:
+        """Dispatch knows them, and there is a phone or an address."""
+        return self.volunteer_id is not None and self.line.contact is not None
 
 
 @volunteers_app.command("import")
@@ -69,26 +82,26 @@ def list_volunteers(
     session = session_of(context)
     out = session.out
 
-    async def load(services: "ServicesClient") -> list[dict[str, Any]]:
-        return await roster(services, (await network_meant(services, network))["network_id"])
+    async def load(services: "ServicesClient") -> "VolunteerList":
+        return await services.dispatch.volunteers((await network_meant(services.dispatch, network)).network_id)
 
-    people = [person for person in ask_services(session, load) if not on_call or person.get("on_call")]
+    people = [person for person in ask_services(session, load).volunteers if not on_call or person.on_call]
     out.table(
         ("callsign", "roles", "level", "languages", "on_call", "assigned", "duty"),
         (
             (
-                person["callsign"],
-                ", ".join(out.words("role", role) for role in person.get("roles", ())),
-                out.words("level", person.get("level")),
-                " ".join(person.get("languages", ())),
+                person.callsign,
+                ", ".join(out.words("role", role) for role in person.roles),
+                out.words("level", person.level),
+                " ".join(person.languages),
                 _on_call(out, person),
-                out.yes_or_no(person.get("assigned")),
-                out.words("duty", person["duty"]) if person.get("duty") else "",
+                out.yes_or_no(person.assigned),
+                out.words("duty", person.duty) if person.duty else "",
             )
             for person in people
         ),
     )
-    out.document({"volunteers": people})
+    out.document({"volunteers": [as_document(person) for person in people]})
 
 
 def on(
@@ -136,7 +149,7 @@ def duty_off(
     network: NetworkOption = None,
 ) -> None:
     session = session_of(context)
-    answer = ask_services(session, lambda services: _set_duty(services, network, callsign.upper(), None, on=False))
+    answer = ask_services(session, lambda services: _set_duty(services, network, callsign.upper(), "lead", on=False))
     session.out.say("now_off_duty", callsign=callsign.upper())
     session.out.document({"callsign": callsign.upper(), "on": False, **answer})
 
@@ -145,7 +158,7 @@ def text_me(context: typer.Context, callsign: str, network: NetworkOption = None
     session = session_of(context)
     answer = ask_services(session, lambda services: _text(services, network, callsign.upper()))
     session.out.say("texted", callsign=callsign.upper())
-    session.out.document({"callsign": callsign.upper(), **answer})
+    session.out.document({"callsign": callsign.upper(), **as_document(answer)})
 
 
 def hours_in(span: str | None) -> float | None:
@@ -167,75 +180,89 @@ def hours_in(span: str | None) -> float | None:
 
 async def _import(services: "ServicesClient", rows: Sequence[ImportedLine], named: str | None) -> None:
     """People first: notify is given an id that dispatch knows."""
-    from services.console.client.services import chunks
+    from services.console.client.chunks import chunks
 
-    network = await network_meant(services, named)
-    network_id = network["network_id"]
+    network = await network_meant(services.dispatch, named)
     by_callsign = {row.line.callsign: row for row in rows}
-    for chunk in chunks([row.line.volunteer for row in rows]):
-        for person in await _each_or_all(
-            services, "POST", f"/v1/networks/{network_id}/volunteers", "volunteers", chunk
-        ):
-            row = by_callsign[person["callsign"]]
-            row.volunteer_id = person.get("volunteer_id")
-            row.why = person.get("problem")
-            row.outcome = "problem" if row.why else "created" if person.get("created") else "updated"
-    contacts = [
-        {"person_id": row.volunteer_id, "network_id": network_id, "org": network.get("name"), **row.line.contact}
-        for row in rows
-        if row.volunteer_id is not None and row.line.contact is not None
-    ]
-    by_id = {row.volunteer_id: row for row in rows}
-    for chunk in chunks(contacts):
-        for person in await _each_or_all(services, "PUT", "/v1/contacts", "contacts", chunk):
-            row = by_id[person["person_id"]]
-            row.contact, row.why = person.get("state"), person.get("problem") or row.why
-            if row.contact == "invited" and not (row.line.contact or {}).get("phone"):
+
+    async def save(people: "Sequence[VolunteerEntry]") -> "Sequence[SavedVolunteer]":
+        return (await services.dispatch.save_volunteers(network.network_id, people)).volunteers
+
+    for chunk in chunks([row.line.volunteer for row in rows if row.line.volunteer is not None]):
+        for person, saved in await _each_or_all(chunk, save):
+            row = by_callsign[person.callsign]
+            if isinstance(saved, str):
+                row.outcome, row.why = "problem", saved
+            else:
+                row.outcome, row.volunteer_id = "created" if saved.created else "updated", saved.volunteer_id
+
+    async def enrol(contacts: "Sequence[ContactEntry]") -> "Sequence[ContactImportResult]":
+        return (await services.notify.import_contacts(contacts)).contacts
+
+    for chunk_of_contacts in chunks([_contact_entry(row, network) for row in rows if row.is_reachable]):
+        for contact, enrolled in await _each_or_all(chunk_of_contacts, enrol):
+            row = by_callsign[contact.callsign]
+            if isinstance(enrolled, str):
+                row.why = enrolled
+            else:
+                row.contact, row.why = enrolled.state, enrolled.problem or row.why
+            if row.contact == "invited" and contact.phone is None:
                 row.contact = "by_mail"  # nobody is asked by text who has no phone
 
 
+def _contact_entry(row: ImportedLine, network: "NetworkSummary") -> "ContactEntry":
+    from schemas.api.notify import ContactEntry
+
+    contact, person_id = row.line.contact, row.volunteer_id
+    assert contact is not None, "only who is reachable is enrolled"
+    assert person_id is not None, "only who is reachable is enrolled"
+    return ContactEntry(
+        person_id=person_id,
+        network_id=network.network_id,
+        callsign=contact.callsign,
+        org=network.name,
+        phone=contact.phone,
+        email=contact.email,
+        language=contact.language,
+        consent=contact.consent,
+    )
+
+
 async def _each_or_all(
-    services: "ServicesClient", method: str, path: str, name: str, rows: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """Together; when the service refuses that, one by one, so that a bad one stops no other."""
-    service = "notify" if name == "contacts" else "dispatch"
-    identity = "person_id" if name == "contacts" else "callsign"
+    rows: "Sequence[Row]", send: "Callable[[Sequence[Row]], Awaitable[Sequence[Result]]]"
+) -> "list[tuple[Row, Result | str]]":
+    """Together; when the service refuses that, one by one, so that a bad one stops no other. A str says why."""
     try:
-        answer = await services.call(service, method, path, body={name: rows})
-        found: list[dict[str, Any]] = answer[name]
+        return list(zip(rows, await send(rows), strict=True))
     except CommandRefused as refusal:
-        if refusal.facts.get("status") not in (400, 409, 413, 422):
+        if refusal.facts.get("status") not in REFUSED_BODIES:
             raise
         if len(rows) == 1:
-            return [{identity: rows[0][identity], "problem": str(refusal.facts["why"])}]
-        return [one for row in rows for one in await _each_or_all(services, method, path, name, [row])]
-    return found
+            return [(rows[0], str(refusal.facts["why"]))]
+        return [one for row in rows for one in await _each_or_all([row], send)]
 
 
 async def _set_on_call(
     services: "ServicesClient", named: str | None, callsigns: list[str], *, on: bool, hours: float | None
 ) -> dict[str, Any]:
-    network_id = (await network_meant(services, named))["network_id"]
-    await volunteers_meant(services, network_id, callsigns)
-    body = {"callsigns": callsigns, "on": on, "hours": hours}
-    answer = await services.post("dispatch", f"/v1/networks/{network_id}/on-call", body)
-    return {"network_id": network_id, **answer}
+    network_id = (await network_meant(services.dispatch, named)).network_id
+    await volunteers_meant(services.dispatch, network_id, callsigns)
+    answer = await services.dispatch.switch_on_call(network_id, callsigns=callsigns, on=on, hours=hours)
+    return {"network_id": network_id, **as_document(answer)}
 
 
 async def _set_duty(
-    services: "ServicesClient", named: str | None, callsign: str, position: str | None, *, on: bool
+    services: "ServicesClient", named: str | None, callsign: str, position: str, *, on: bool
 ) -> dict[str, Any]:
-    network_id = (await network_meant(services, named))["network_id"]
-    body = {"callsign": callsign, "on": on, **({"position": position} if position else {})}
-    answer = await services.post("dispatch", f"/v1/networks/{network_id}/duty", body)
-    return {"network_id": network_id, **answer}
+    network_id = (await network_meant(services.dispatch, named)).network_id
+    answer = await services.dispatch.switch_duty(network_id, callsign=callsign, on=on, position=position)
+    return {"network_id": network_id, **as_document(answer)}
 
 
-async def _text(services: "ServicesClient", named: str | None, callsign: str) -> dict[str, Any]:
-    network_id = (await network_meant(services, named))["network_id"]
-    [person] = await volunteers_meant(services, network_id, [callsign])
-    answer: dict[str, Any] = await services.post("notify", "/v1/messages/test", {"person_id": person["volunteer_id"]})
-    return answer
+async def _text(services: "ServicesClient", named: str | None, callsign: str) -> "PhoneTestAnswer":
+    network_id = (await network_meant(services.dispatch, named)).network_id
+    [person] = await volunteers_meant(services.dispatch, network_id, [callsign])
+    return await services.notify.test_phone(person.volunteer_id)
 
 
 def _report(out: Output, rows: Sequence[ImportedLine], *, dry_run: bool) -> None:
@@ -245,7 +272,7 @@ def _report(out: Output, rows: Sequence[ImportedLine], *, dry_run: bool) -> None
             (
                 row.line.number,
                 row.line.callsign,
-                _masked((row.line.contact or {}).get("phone")),
+                _masked(row.line.contact.phone if row.line.contact else None),
                 _result(out, row),
                 _contact(out, row),
             )
@@ -266,7 +293,7 @@ def _report(out: Output, rows: Sequence[ImportedLine], *, dry_run: bool) -> None
         {
             "line": row.line.number,
             "callsign": row.line.callsign,
-            "volunteer_id": row.volunteer_id,
+            "volunteer_id": row.volunteer_id and str(row.volunteer_id),
             "result": row.outcome,
             "contact": row.contact,
             "problem": row.why,
@@ -298,8 +325,7 @@ def _masked(phone: str | None) -> str:
     return f"…{phone[-2:]}" if phone else ""
 
 
-def _on_call(out: Output, person: dict[str, Any]) -> str:
-    until = person.get("on_call_until") or person.get("until")
-    if person.get("on_call") and until:
-        return out.text("on_call_until", until=out.clock(until)[:-3])
-    return out.yes_or_no(person.get("on_call"))
+def _on_call(out: Output, person: "VolunteerSummary") -> str:
+    if person.on_call and person.on_call_until is not None:
+        return out.text("on_call_until", until=out.clock(person.on_call_until)[:-3])
+    return out.yes_or_no(person.on_call)

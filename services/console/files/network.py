@@ -12,8 +12,8 @@ from schemas.network_file import NetworkFile
 from services.console.errors import CommandRefused
 
 
-def read_network(path: Path) -> dict[str, Any]:
-    """The file as `PUT /v1/networks/{id}` takes it, with the territory in it.
+def read_network(path: Path) -> NetworkFile:
+    """The file with the territory in it.
 
     Raises:
         CommandRefused: it cannot be read, or names each fault.
@@ -33,7 +33,7 @@ def read_network(path: Path) -> dict[str, Any]:
         raise CommandRefused("file_invalid", file=path, faults=str(error)) from None
     if network is None or faults:
         raise CommandRefused("file_invalid", file=path, faults="; ".join(faults).replace("Value error, ", ""))
-    return network.content()
+    return network
 
 
 def geometry_of(document: Any) -> Any:

@@ -4,13 +4,16 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeVar
 
 import phonenumbers
+from pydantic import BaseModel, ValidationError
 
+from schemas.api.dispatch import VolunteerEntry
+from schemas.api.notify import ConsentStatement
 from services.console.errors import CommandRefused
 
 CONTACT_COLUMNS: Final = ("phone", "email", "language", "consent")
@@ -28,6 +31,20 @@ TRUE, FALSE = frozenset(("yes", "y", "true", "1", "si", "sí", "x")), frozenset(
 READ: Final = ("en", "es")
 """The languages in which we have texts."""
 DEFAULT_RADIUS_KM: Final = 10.0
+Entry = TypeVar("Entry", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class LineContact:
+    """How a person is reached, for notify, which is told beside it who they are to dispatch."""
+
+    callsign: str
+    phone: str | None
+    """E.164."""
+    email: str | None
+    language: Literal["en", "es"]
+    consent: ConsentStatement | None
+    """None: they are asked by text first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +53,10 @@ class VolunteerLine:
 
     number: int
     callsign: str
-    volunteer: dict[str, Any] = field(default_factory=dict)
-    """As `POST /v1/networks/{id}/volunteers` of dispatch takes it."""
-    contact: dict[str, Any] | None = None
-    """As `PUT /v1/contacts` of notify takes it, but for the person's id and network; None: no phone, no mail."""
+    volunteer: VolunteerEntry | None = None
+    """For dispatch: nothing with which a person could be reached. None where there is a problem."""
+    contact: LineContact | None = None
+    """None: no phone, no mail."""
     problem: tuple[str, dict[str, Any]] | None = None
 
 
@@ -87,7 +104,7 @@ def _lines(reader: "csv.DictReader[str]") -> Iterator[VolunteerLine]:
             volunteer, contact = volunteer_from(cells), contact_from(cells)
             if (first := callsigns.setdefault(callsign, number)) != number:
                 raise _LineFault("csv_callsign_twice", line=first)
-            phone = contact["phone"] if contact else None
+            phone = contact.phone if contact else None
             if phone and (first := phones.setdefault(phone, number)) != number:
                 raise _LineFault("csv_phone_twice", line=first)
             yield VolunteerLine(number, callsign, volunteer, contact)
@@ -95,8 +112,7 @@ def _lines(reader: "csv.DictReader[str]") -> Iterator[VolunteerLine]:
             yield VolunteerLine(number, callsign or "?", problem=(fault.key, fault.facts))
 
 
-def volunteer_from(cells: Mapping[str, str]) -> dict[str, Any]:
-    """What dispatch is told; nothing with which a person could be reached."""
+def volunteer_from(cells: Mapping[str, str]) -> VolunteerEntry:
     callsign = cells["callsign"].upper()
     if not CALLSIGN.match(callsign):
         raise _LineFault("csv_callsign")
@@ -112,19 +128,20 @@ def volunteer_from(cells: Mapping[str, str]) -> dict[str, Any]:
     home = _home(cells.get("lat", ""), cells.get("lon", ""))
     if home is None and "observer" in roles:
         raise _LineFault("csv_no_home")
-    return {
-        "callsign": callsign,
-        "roles": roles,
-        "level": level,
-        "languages": languages,
-        "home": home,
-        "radius_km": _number(cells.get("radius_km") or str(DEFAULT_RADIUS_KM), 2, 200, "radius_km"),
-        "no_residences": _flag(cells.get("no_residences", "")),
-    }
+    return _fitting(
+        VolunteerEntry,
+        callsign=callsign,
+        roles=roles,
+        level=level,
+        languages=languages,
+        home=home,
+        radius_km=_number(cells.get("radius_km") or str(DEFAULT_RADIUS_KM), 2, 200, "radius_km"),
+        no_residences=_flag(cells.get("no_residences", "")),
+    )
 
 
-def contact_from(cells: Mapping[str, str]) -> dict[str, Any] | None:
-    """What notify is told. Consent is `HOW DATE` (paper form 2026-11-02); without it they are asked by text first."""
+def contact_from(cells: Mapping[str, str]) -> LineContact | None:
+    """Consent is `HOW DATE` (paper form 2026-11-02); without it they are asked by text first."""
     phone, email = cells.get("phone", ""), cells.get("email", "")
     if not phone and not email:
         return None
@@ -134,13 +151,13 @@ def contact_from(cells: Mapping[str, str]) -> dict[str, Any] | None:
     language = cells.get("language", "").lower() or [*spoken, "en"][0]
     if language not in READ:
         raise _LineFault("csv_language")
-    return {
-        "callsign": cells["callsign"].upper(),
-        "phone": _phone(phone) if phone else None,
-        "email": email or None,
-        "language": language,
-        "consent": _consent(cells.get("consent", "")),
-    }
+    return LineContact(
+        callsign=cells["callsign"].upper(),
+        phone=_phone(phone) if phone else None,
+        email=email or None,
+        language="es" if language == "es" else "en",
+        consent=_consent(cells.get("consent", "")),
+    )
 
 
 def e164(phone: str) -> str:
@@ -165,7 +182,7 @@ def _phone(text: str) -> str:
         raise _LineFault("csv_phone") from None
 
 
-def _consent(text: str) -> dict[str, str] | None:
+def _consent(text: str) -> ConsentStatement | None:
     if not text:
         return None
     match = CONSENT.match(text)
@@ -178,7 +195,16 @@ def _consent(text: str) -> dict[str, str] | None:
     given_at = at if at.tzinfo else at.replace(tzinfo=UTC)
     if given_at > datetime.now(UTC) + timedelta(days=1):
         raise _LineFault("csv_consent_future")
-    return {"how": match["how"], "at": given_at.isoformat()}
+    return _fitting(ConsentStatement, how=match["how"], at=given_at)
+
+
+def _fitting(model: type[Entry], **values: object) -> Entry:
+    """What the columns' own checks let pass is checked as the service would."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_context=False, include_input=False)
+        raise _LineFault("request_invalid", faults="; ".join(fault["msg"] for fault in faults)) from None
 
 
 def _home(lat: str, lon: str) -> dict[str, float] | None:

@@ -1,35 +1,121 @@
 """Commands against services over real HTTP: what is sent, what is asked first, and what a refusal looks like."""
 
 import json
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid5
 
 import pytest
+from pydantic import BaseModel
 
+from schemas.api.common import ProblemDocument, ReplayOrder, ReplayOutcome, SetAsideEvent
+from schemas.api.dispatch import (
+    AppliedNetworkFile,
+    ExcludedVolunteer,
+    FindingDetail,
+    IncidentDetail,
+    IncidentList,
+    IncidentNeeds,
+    IncidentSummary,
+    MeetingPointRequest,
+    NetworkApplied,
+    NetworkDetail,
+    NetworkList,
+    NetworkSummary,
+    OfferCounts,
+    OnCallAnswer,
+    OnCallRequest,
+    OutRequest,
+    ReviewAnswer,
+    ReviewRequest,
+    SavedVolunteer,
+    SosClearRequest,
+    StepAnswer,
+    TextPreview,
+    TimelineLine,
+    UnreadTextList,
+    UnreadTextSummary,
+    VolunteerList,
+    VolunteersRequest,
+    VolunteersSaved,
+    VolunteerSummary,
+)
+from schemas.api.intake import (
+    AcceptedReport,
+    CallerNoticePreview,
+    NoticePreview,
+    NoticePreviewRequest,
+    QueuedReport,
+    ReleaseEffect,
+    ReportContent,
+    ReportCorrections,
+    ReportPlace,
+    ReportQueue,
+    ReportReleaseRequest,
+    ReportReleaseResult,
+    ReportSalute,
+    ReportStatus,
+    ReportStatusList,
+    SourceCredentials,
+    SourceList,
+    SourceSettings,
+    SourceSummary,
+)
+from schemas.api.notify import (
+    ConsentStatement,
+    ContactEntry,
+    ContactImportResult,
+    ContactsImportAnswer,
+    ContactsImportRequest,
+    PhoneTestAnswer,
+    PhoneTestRequest,
+    TextPreviewsAnswer,
+    TextPreviewsRequest,
+)
+from schemas.api.notify import TextPreview as WordedText
+from schemas.values import Accuracy, Channel, Level, Outcome, Request, Trust
 from services.console.cli.main import main
-from tests.support.console_doubles import Double, problem
+from services.console.files.network import read_network
+from tests.support.fake_services import FakeServices, problem
 
 CHECKOUT = Path(__file__).parents[3]
 VOLUNTEERS = "POST /v1/networks/la/volunteers"
 CONTACTS = "PUT /v1/contacts"
 PREVIEW = "POST /v1/messages/preview"
-REPORT = "0192e000-0000-7000-8000-000000000001"
+REPORT = UUID("0192e000-0000-7000-8000-000000000001")
+OTHER = UUID("0192e000-0000-7000-8000-000000000002")
+AT = datetime(2026, 11, 24, 14, 45, tzinfo=UTC)
+
+
+def a_network(network_id: str = "la") -> NetworkSummary:
+    return NetworkSummary(
+        network_id=network_id,
+        revision=1,
+        name="RRN",
+        hotline_phone="213-555-0142",
+        time_zone="America/Los_Angeles",
+        languages=("es", "en"),
+        cells=9,
+        duty=(),
+    )
 
 
 @pytest.fixture
-def double(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Double]:
-    double = Double()
-    double.start()
+def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[FakeServices]:
+    fake = FakeServices()
     for service in ("INTAKE", "DISPATCH", "NOTIFY"):
-        monkeypatch.setenv(f"HOTLINE_{service}_URL", double.url)
+        monkeypatch.setenv(f"HOTLINE_{service}_URL", fake.url)
     monkeypatch.setenv("HOTLINE_STAFF_KEY", "hl_abcdef_" + "x" * 30)
     monkeypatch.setenv("HOTLINE_SOURCE_KEY", "hl_source_" + "y" * 30)
     monkeypatch.setenv("HOTLINE_HOME", str(tmp_path))
     monkeypatch.setenv("HOTLINE_LANG", "en")
-    double.replies["GET /v1/networks"] = (200, {"networks": [{"network_id": "la", "name": "RRN"}]})
-    yield double
-    double.stop()
+    fake.replies["GET /v1/networks"] = NetworkList(networks=(a_network(),))
+    with fake.serving():
+        yield fake
+    assert fake.strays == []
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -42,27 +128,31 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 # --- volunteers
 
 
-def _saved(body: Any) -> tuple[int, Any]:
-    people = body["volunteers"]
-    if any(person["callsign"] == "OTTER" for person in people):
-        return 422, problem(422, "invalid", "Some fields do not fit", ("/volunteers/0/home", "not in this world"))
-    return 200, {
-        "volunteers": [
-            {"callsign": p["callsign"], "volunteer_id": f"id-{p['callsign']}", "created": p["callsign"] != "MAPLE"}
-            for p in people
-        ]
-    }
+def id_of(callsign: str) -> UUID:
+    return uuid5(REPORT, callsign)
 
 
-def _enrolled(body: Any) -> tuple[int, Any]:
-    return 200, {
-        "contacts": [
-            {"person_id": c["person_id"], "state": None, "problem": "no such prefix"}
-            if c["callsign"] == "FINCH"
-            else {"person_id": c["person_id"], "state": "opted_in" if c["consent"] else "invited", "problem": None}
-            for c in body["contacts"]
-        ]
-    }
+def _saved(order: VolunteersRequest) -> VolunteersSaved | ProblemDocument:
+    if any(person.callsign == "OTTER" for person in order.volunteers):
+        return problem(422, "invalid", "Some fields do not fit", ("/volunteers/0/home", "not in this world"))
+    return VolunteersSaved(
+        volunteers=tuple(
+            SavedVolunteer(
+                callsign=person.callsign, volunteer_id=id_of(person.callsign), created=person.callsign != "MAPLE"
+            )
+            for person in order.volunteers
+        )
+    )
+
+
+def _enrolled(order: ContactsImportRequest) -> ContactsImportAnswer:
+    return ContactsImportAnswer(contacts=tuple(_one_enrolled(contact) for contact in order.contacts))
+
+
+def _one_enrolled(contact: ContactEntry) -> ContactImportResult:
+    if contact.callsign == "FINCH":
+        return ContactImportResult(person_id=contact.person_id, state=None, problem="no such prefix")
+    return ContactImportResult(person_id=contact.person_id, state="opted_in" if contact.consent else "invited")
 
 
 CSV = """callsign,roles,level,languages,lat,lon,phone,consent
@@ -75,11 +165,11 @@ ROBIN,duty_lead,lead,en,,,,
 """
 
 
-def test_a_bad_line_stops_no_other(double: Double, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_bad_line_stops_no_other(fake: FakeServices, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "volunteers.csv"
     file.write_text(CSV, encoding="utf-8")
-    double.replies[VOLUNTEERS] = _saved
-    double.replies[CONTACTS] = _enrolled
+    fake.replies[VOLUNTEERS] = _saved
+    fake.replies[CONTACTS] = _enrolled
 
     code, printed, _ = run(capsys, "volunteers", "import", str(file), "--json")
 
@@ -98,27 +188,25 @@ def test_a_bad_line_stops_no_other(double: Double, capsys: pytest.CaptureFixture
     problems = {row["callsign"]: row["problem"] for row in report["rows"] if row["problem"]}
     assert "not in this world" in problems["OTTER"]
     assert problems["FINCH"] == "no such prefix"
-    sent_to_dispatch = json.dumps(double.bodies(VOLUNTEERS))
-    assert "+1213555" not in sent_to_dispatch
-    assert double.bodies(CONTACTS)[0]["contacts"][0] == {
-        "person_id": "id-HERON",
-        "network_id": "la",
-        "org": "RRN",
-        "callsign": "HERON",
-        "phone": "+12135550101",
-        "email": None,
-        "language": "es",
-        "consent": {"how": "form", "at": "2026-11-02T00:00:00+00:00"},
-    }
+    assert "+1213555" not in str(fake.bodies(VOLUNTEERS))
+    assert fake.bodies(CONTACTS)[0].contacts[0] == ContactEntry(
+        person_id=id_of("HERON"),
+        network_id="la",
+        org="RRN",
+        callsign="HERON",
+        phone="+12135550101",
+        language="es",
+        consent=ConsentStatement(how="form", at=datetime(2026, 11, 2, tzinfo=UTC)),
+    )
 
 
 def test_who_has_no_phone_is_not_said_to_be_asked_by_text(
-    double: Double, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    fake: FakeServices, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     file = tmp_path / "volunteers.csv"
     lines = "callsign,roles,level,languages,lat,lon,email\nPINE,coordinator,lead,en,34.05,-118.25,pine@example.org\n"
     file.write_text(lines, encoding="utf-8")
-    double.replies[VOLUNTEERS], double.replies[CONTACTS] = _saved, _enrolled
+    fake.replies[VOLUNTEERS], fake.replies[CONTACTS] = _saved, _enrolled
 
     _, printed, _ = run(capsys, "volunteers", "import", str(file))
 
@@ -127,25 +215,25 @@ def test_who_has_no_phone_is_not_said_to_be_asked_by_text(
 
 
 def test_the_report_on_a_screen_is_no_phone_book(
-    double: Double, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    fake: FakeServices, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     file = tmp_path / "volunteers.csv"
     file.write_text(CSV, encoding="utf-8")
-    double.replies[VOLUNTEERS], double.replies[CONTACTS] = _saved, _enrolled
+    fake.replies[VOLUNTEERS], fake.replies[CONTACTS] = _saved, _enrolled
     _, printed, complained = run(capsys, "volunteers", "import", str(file))
     assert "555" not in printed + complained
     assert "…01" in printed
 
 
-def test_a_dry_run_sends_nothing(double: Double, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dry_run_sends_nothing(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
     code, printed, _ = run(capsys, "volunteers", "import", str(CHECKOUT / "deploy/local/volunteers.csv"), "--dry-run")
     assert code == 0
     assert "Nothing was sent" in printed
-    assert double.asked == []
+    assert fake.asked == []
 
 
 def test_a_thousand_volunteers_go_in_bodies_that_the_services_take(
-    double: Double, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    fake: FakeServices, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     file = tmp_path / "many.csv"
     lines = [
@@ -153,52 +241,104 @@ def test_a_thousand_volunteers_go_in_bodies_that_the_services_take(
         for n in range(1000)
     ]
     file.write_text("callsign,roles,level,languages,lat,lon,phone,consent\n" + "\n".join(lines), encoding="utf-8")
-    double.replies[VOLUNTEERS], double.replies[CONTACTS] = _saved, _enrolled
+    fake.replies[VOLUNTEERS], fake.replies[CONTACTS] = _saved, _enrolled
 
     code, printed, _ = run(capsys, "volunteers", "import", str(file), "--json")
 
     assert (code, json.loads(printed)["created"]) == (0, 1000)
-    for name in (VOLUNTEERS, CONTACTS):
-        bodies = double.bodies(name)
-        assert sum(len(next(iter(body.values()))) for body in bodies) == 1000
-        assert all(len(json.dumps(body)) < 64 * 1024 for body in bodies)
+    assert sum(len(body.volunteers) for body in fake.bodies(VOLUNTEERS)) == 1000
+    assert sum(len(body.contacts) for body in fake.bodies(CONTACTS)) == 1000
+    assert all(len(asked.content) < 64 * 1024 for asked in fake.asked)
 
 
-def test_which_network_is_asked_when_there_are_several(double: Double, capsys: pytest.CaptureFixture[str]) -> None:
-    double.replies["GET /v1/networks"] = (200, {"networks": [{"network_id": "la"}, {"network_id": "sf"}]})
+def test_which_network_is_asked_when_there_are_several(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    fake.replies["GET /v1/networks"] = NetworkList(networks=(a_network(), a_network("sf")))
     code, _, complained = run(capsys, "volunteers", "list")
     assert (code, complained) == (1, "Which network? --network la | sf\n")
 
 
-def test_on_call_is_for_people_who_exist(double: Double, capsys: pytest.CaptureFixture[str]) -> None:
-    double.replies["GET /v1/networks/la/volunteers"] = (200, {"volunteers": [{"callsign": "HERON"}]})
-    double.replies["POST /v1/networks/la/on-call"] = (200, {})
-    assert run(capsys, "on", "heron", "--for", "4h")[0] == 0
-    assert double.bodies("POST /v1/networks/la/on-call") == [{"callsigns": ["HERON"], "on": True, "hours": 4}]
+def a_volunteer(callsign: str, **changed: Any) -> VolunteerSummary:
+    known = VolunteerSummary(
+        volunteer_id=id_of(callsign),
+        callsign=callsign,
+        roles=("observer",),
+        level=Level.VERIFIED,
+        languages=("es",),
+        radius_km=10,
+        no_residences=False,
+        on_call=False,
+        on_call_until=None,
+        assigned=False,
+        duty=None,
+    )
+    return known.model_copy(update=changed)
+
+
+def test_on_call_is_for_people_who_exist(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    fake.replies["GET /v1/networks/la/volunteers"] = VolunteerList(volunteers=(a_volunteer("HERON"),))
+    fake.replies["POST /v1/networks/la/on-call"] = OnCallAnswer(callsigns=("HERON",), on=True, until=AT)
+    code, printed, _ = run(capsys, "on", "heron", "--for", "4h", "--json")
+    assert code == 0
+    assert json.loads(printed)["until"] == "2026-11-24T14:45:00.000000Z"
+    assert fake.bodies("POST /v1/networks/la/on-call") == [OnCallRequest(callsigns=["HERON"], on=True, hours=4)]
     code, _, complained = run(capsys, "on", "HERON", "NOBODY")
     assert code == 1
     assert "NOBODY" in complained
-    assert len(double.bodies("POST /v1/networks/la/on-call")) == 1, "all or none"
+    assert len(fake.bodies("POST /v1/networks/la/on-call")) == 1, "all or none"
+
+
+def test_the_roster_says_who_is_on_call_on_a_mission_and_on_duty(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake.replies["GET /v1/networks/la/volunteers"] = VolunteerList(
+        volunteers=(
+            a_volunteer("HERON", on_call=True, on_call_until=AT, assigned=True),
+            a_volunteer("ROBIN", roles=("duty_lead",), level=Level.LEAD, duty="lead", on_call=True),
+            a_volunteer("OTTER"),
+        )
+    )
+    code, printed, _ = run(capsys, "volunteers", "list", "--lang", "es")
+    heron, robin, otter = printed.splitlines()[-4:-1]
+    assert code == 0
+    assert re.split(r"\s{2,}", heron.strip())[-2:] == [f"hasta {AT.astimezone():%Y-%m-%d %H:%M}", "sí"]
+    assert "responsable de guardia" in robin
+    assert robin.strip().endswith("responsable")
+    assert re.split(r"\s{2,}", otter.strip())[-2:] == ["no", "no"]
+    assert len(json.loads(run(capsys, "volunteers", "list", "--on-call", "--json")[1])["volunteers"]) == 2
+
+
+def test_a_test_text_goes_to_the_person_with_the_call_sign(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake.replies["GET /v1/networks/la/volunteers"] = VolunteerList(volunteers=(a_volunteer("HERON"),))
+    fake.replies["POST /v1/messages/test"] = PhoneTestAnswer(message_id=OTHER)
+    code, printed, _ = run(capsys, "text-me", "heron")
+    assert (code, printed) == (0, "A test text to HERON is on its way.\n")
+    assert fake.bodies("POST /v1/messages/test") == [PhoneTestRequest(person_id=id_of("HERON"))]
 
 
 # --- network
 
 
+def _known_network(file: dict[str, Any]) -> NetworkDetail:
+    return NetworkDetail(**a_network().model_dump(), file=AppliedNetworkFile.model_validate(file))
+
+
 def test_a_network_is_shown_with_what_changes(
-    double: Double, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    fake: FakeServices, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     file = CHECKOUT / "deploy/local/network.toml"
-    double.replies["PUT /v1/networks/la"] = (200, {"network_id": "la", "revision": 1, "changed": True})
+    fake.replies["PUT /v1/networks/la"] = NetworkApplied(network_id="la", revision=1, changed=True)
     code, printed, _ = run(capsys, "network", "apply", str(file), "--json")
     assert (code, json.loads(printed)["new"]) == (0, True)
-    [sent] = double.bodies("PUT /v1/networks/la")
+    [sent] = fake.bodies("PUT /v1/networks/la")
 
-    old = json.loads(json.dumps(sent))
+    old = sent.content()
     old["policy"]["wave_seconds"] = 60
-    double.replies["GET /v1/networks/la"] = (200, {"network_id": "la", "revision": 1, "file": old})
+    fake.replies["GET /v1/networks/la"] = _known_network(old)
     code, printed, _ = run(capsys, "network", "apply", str(file), "--dry-run", "--json")
     assert json.loads(printed)["differences"] == [{"where": "policy.wave_seconds", "before": 60, "after": 180}]
-    assert len(double.bodies("PUT /v1/networks/la")) == 1, "a dry run sends nothing"
+    assert len(fake.bodies("PUT /v1/networks/la")) == 1, "a dry run sends nothing"
 
     bad = tmp_path / "bad.toml"
     bad.write_text(file.read_text(encoding="utf-8").replace("observers = 2", "observers = 1"), encoding="utf-8")
@@ -207,10 +347,9 @@ def test_a_network_is_shown_with_what_changes(
     assert "policy.observers" in complained
 
 
-def test_a_refusal_says_who_refused_and_what_is_wrong(double: Double, capsys: pytest.CaptureFixture[str]) -> None:
-    double.replies["PUT /v1/networks/la"] = (
-        422,
-        problem(422, "invalid", "The network file does not fit", ("/zones/0", "there twice")),
+def test_a_refusal_says_who_refused_and_what_is_wrong(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    fake.replies["PUT /v1/networks/la"] = problem(
+        422, "invalid", "The network file does not fit", ("/zones/0", "there twice")
     )
     code, _, complained = run(capsys, "network", "apply", str(CHECKOUT / "deploy/local/network.toml"))
     assert code == 1
@@ -221,183 +360,258 @@ def test_a_refusal_says_who_refused_and_what_is_wrong(double: Double, capsys: py
 
 
 def test_a_report_is_posted_with_a_sources_key_and_an_idempotency_key(
-    double: Double, capsys: pytest.CaptureFixture[str]
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    double.replies["POST /v1/reports"] = (
-        202,
-        {"report_id": REPORT, "ref": "482193", "state": "held", "missing": ["age", "residence"], "status_url": "x"},
+    fake.replies["POST /v1/reports"] = AcceptedReport(
+        report_id=REPORT, ref="482193", state="held", missing=("age", "residence"), status_url="x"
     )
     code, printed, _ = run(capsys, "report", "--place", "Soto & 1st", "--language", "es", "--key", "desk-0001")
     assert code == 0
     assert "Report 482193: held" in printed
     assert "seen too long ago" in printed
     assert "a home" in printed
-    [(_, body, sent)] = [asked for asked in double.asked if asked[0] == "POST /v1/reports"]
-    assert sent["authorization"] == "Bearer hl_source_" + "y" * 30
-    assert sent["idempotency-key"] == "desk-0001"
-    assert body["place"]["is_residence"] is None
+    [asked] = fake.asked
+    assert asked.headers["authorization"] == "Bearer hl_source_" + "y" * 30
+    assert asked.headers["idempotency-key"] == "desk-0001"
+    assert asked.body.place.text == "Soto & 1st"
+    assert asked.body.place.is_residence is None
 
 
-def _a_report(**changed: Any) -> dict[str, Any]:
-    return {
-        "report_id": REPORT,
-        "ref": "482193",
-        "state": "held",
-        "status": "waiting",
-        "missing": ["age"],
-        "incident_code": None,
-        "outcome": None,
-        **changed,
-    }
+def _a_report(**changed: Any) -> ReportStatus:
+    report = ReportStatus(
+        report_id=REPORT,
+        ref="482193",
+        state="held",
+        incident_code=None,
+        missing=("age",),
+        status="waiting",
+        outcome=None,
+        agency=None,
+        seen_at=None,
+        went=None,
+        reviewed=False,
+    )
+    return report.model_copy(update=changed)
 
 
-def test_a_ref_that_two_reports_share_asks_for_the_id(double: Double, capsys: pytest.CaptureFixture[str]) -> None:
-    double.replies["GET /v1/reports?ref=482193"] = (200, {"reports": [_a_report(), _a_report(report_id="other")]})
+def _reports(*reports: ReportStatus) -> ReportStatusList:
+    return ReportStatusList(reports=reports)
+
+
+def test_a_ref_that_two_reports_share_asks_for_the_id(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    fake.replies["GET /v1/reports?ref=482193"] = _reports(_a_report(), _a_report(report_id=OTHER))
     code, _, complained = run(capsys, "status", "482193")
     assert code == 1
-    assert REPORT in complained
-    double.replies["GET /v1/reports?ref=482193"] = (200, {"reports": []})
+    assert str(REPORT) in complained
+    assert str(OTHER) in complained
+    fake.replies["GET /v1/reports?ref=482193"] = _reports()
     assert run(capsys, "status", "482193")[0] == 1
     assert run(capsys, "status", "K7Q")[0] == 1
-    double.replies[f"GET /v1/reports/{REPORT}"] = (200, _a_report(state="joined", status="checking"))
-    code, printed, _ = run(capsys, "status", REPORT, "--lang", "es")
+    fake.replies[f"GET /v1/reports/{REPORT}"] = _a_report(state="joined", status="checking")
+    code, printed, _ = run(capsys, "status", str(REPORT), "--lang", "es")
     assert code == 0
     assert "se está verificando" in printed
 
 
-def test_release_shows_the_content_and_asks_first(double: Double, capsys: pytest.CaptureFixture[str]) -> None:
-    path = f"/v1/reports/{REPORT}"
-    double.replies["GET /v1/reports?ref=482193"] = (200, {"reports": [_a_report()]})
-    double.replies[f"GET {path}/content"] = (
-        200,
-        {"place": {"text": "Soto & 1st"}, "narrative": "vans", "salute": {"uniform": "vests"}},
+def _release_of(order: ReportReleaseRequest) -> ReportReleaseResult:
+    return ReportReleaseResult(
+        released=not order.preview, ref="482193", revision=2, will=ReleaseEffect.OPEN_OR_JOIN, missing=("age",)
     )
-    answer = {"released": False, "ref": "482193", "will": "open_or_join_incident", "missing": ["age"]}
-    double.replies[f"POST {path}/release"] = lambda body: (200, {**answer, "released": not body["preview"]})
+
+
+def test_release_shows_the_content_and_asks_first(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    path = f"/v1/reports/{REPORT}"
+    fake.replies["GET /v1/reports?ref=482193"] = _reports(_a_report())
+    fake.replies[f"GET {path}/content"] = ReportContent(
+        report_id=REPORT,
+        ref="482193",
+        place=ReportPlace(text="Soto & 1st"),
+        narrative="vans",
+        salute=ReportSalute(uniform="vests"),
+    )
+    fake.replies[f"POST {path}/release"] = _release_of
 
     code, printed, _ = run(capsys, "release", "482193", "--not-residence")
     assert code == 1, "nobody said yes"
     assert "vans" in printed
     assert "uniform: vests" in printed
+    assert "Released, it will: open or join an incident." in printed
     assert "Nothing was done" in printed
-    assert double.bodies(f"POST {path}/release") == [{"corrections": {"is_residence": False}, "preview": True}]
+    assert fake.bodies(f"POST {path}/release") == [
+        ReportReleaseRequest(corrections=ReportCorrections(is_residence=False), preview=True)
+    ]
 
     code, printed, _ = run(capsys, "release", "482193", "--yes", "--json")
     assert (code, json.loads(printed)["done"]) == (0, True)
-    assert [body["preview"] for body in double.bodies(f"POST {path}/release")] == [True, True, False]
+    assert [body.preview for body in fake.bodies(f"POST {path}/release")] == [True, True, False]
 
 
-def test_what_nobody_may_release_is_refused(double: Double, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_nobody_may_release_is_refused(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
     path = f"/v1/reports/{REPORT}"
-    double.replies[f"GET {path}"] = (200, _a_report())
-    double.replies[f"GET {path}/content"] = (403, problem(403, "forbidden", "Not with this key"))
-    double.replies[f"POST {path}/release"] = (
-        200,
-        {"released": False, "ref": "482193", "will": "change_nothing", "missing": ["request"]},
+    fake.replies[f"GET {path}"] = _a_report()
+    fake.replies[f"GET {path}/content"] = problem(403, "forbidden", "Not with this key")
+    fake.replies[f"POST {path}/release"] = ReportReleaseResult(
+        released=False, ref="482193", revision=1, will=ReleaseEffect.NOTHING, missing=("request",)
     )
-    code, printed, complained = run(capsys, "release", REPORT)
+    code, printed, complained = run(capsys, "release", str(REPORT))
     assert code == 1
     assert "not for this key" in printed
     assert "cannot be released" in complained
 
 
+def test_the_queue_says_what_each_report_lacks(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    fake.replies["GET /v1/queue"] = ReportQueue(
+        total=1,
+        reports=(
+            QueuedReport(
+                report_id=REPORT,
+                ref="482193",
+                priority=1,
+                request=Request.OBSERVE,
+                channel=Channel.VOICEMAIL,
+                received_at=AT,
+                age_s=4000,
+                missing=("trust", "duty"),
+                cell=None,
+                accuracy=Accuracy.NEIGHBORHOOD,
+                source="Desk",
+                exercise=True,
+                languages=("es", "quc"),
+            ),
+        ),
+    )
+    code, printed, _ = run(capsys, "queue", "--lang", "es")
+    assert code == 0
+    assert re.split(r"\s{2,}", printed.splitlines()[-2].strip()) == [
+        "482193 SIMULACRO",
+        "1 h 6 min",
+        "observar",
+        "buzón",
+        "solo el barrio",
+        "es quc",
+        "Desk",
+        "la fuente no puede enviar por sí sola; no hay responsable de guardia",
+    ]
+    fake.replies["GET /v1/queue"] = ReportQueue(total=0, reports=())
+    assert run(capsys, "queue")[1] == "Nothing waits for a person.\n"
+
+
 # --- incidents
 
 
-def _mission(**changed: Any) -> dict[str, Any]:
-    return {
-        "incident_id": "i",
-        "code": "K7Q",
-        "network_id": "la",
-        "zone": "Boyle Heights",
-        "state": "finding_submitted",
-        "opened_at": "2026-11-24T14:45:00Z",
-        "reports": 1,
-        "wave": 1,
-        "offers": {"open": 0, "accepted": 2},
-        "team": ["HERON", "MAPLE"],
-        "exercise": True,
-        "finding": {
-            "outcome": "confirmed_ongoing",
-            "people": 4,
-            "vehicles": 2,
-            "submitted_by": "HERON",
-            "words": "dos vans",
-        },
-        "timeline": [{"at": "2026-11-24T14:45:00Z", "kind": "opened", "params": {"ref": "482193", "zone": "Soto"}}],
-        "excluded": [{"callsign": "OTTER", "reason": "cooling"}],
-        **changed,
-    }
+def _mission(**changed: Any) -> IncidentDetail:
+    incident = IncidentDetail(
+        incident_id=OTHER,
+        code="K7Q",
+        network_id="la",
+        state="finding_submitted",
+        zone="Boyle Heights",
+        opened_at=AT,
+        reports=1,
+        wave=1,
+        needs=IncidentNeeds(observers=2, level=Level.VERIFIED, languages=("es",)),
+        offers=OfferCounts(accepted=2, expired=1),
+        team=("HERON", "MAPLE"),
+        finding=FindingDetail(
+            outcome=Outcome.CONFIRMED_ONGOING,
+            people=4,
+            vehicles=1,
+            submitted_by="HERON",
+            submitted_at=AT,
+            decision=None,
+            words="dos vans",
+        ),
+        outcome=None,
+        agency=None,
+        reviewed_by=None,
+        closed_at=None,
+        exercise=True,
+        report_ids=(REPORT,),
+        assignments=(),
+        asked=(),
+        timeline=(TimelineLine(at=AT, kind="opened", params={"ref": "482193", "zone": "Boyle Heights"}),),
+        excluded=(ExcludedVolunteer(callsign="OTTER", reason="cooling"),),
+    )
+    return incident.model_copy(update=changed)
 
 
-def _worded(body: Any) -> tuple[int, Any]:
-    return 200, {
-        "texts": [
-            {
-                "body": f"{'EXERCISE ' if t['exercise'] else ''}{t['template']} {sorted(t['params'].items())}",
-                "segments": 1,
-                "encoding": "GSM-7",
-                "language": t.get("language", "es"),
-            }
-            for t in body["texts"]
-        ]
-    }
+def _worded(order: TextPreviewsRequest) -> TextPreviewsAnswer:
+    return TextPreviewsAnswer(
+        texts=tuple(
+            WordedText(
+                body=f"{'EXERCISE ' if text.exercise else ''}{text.template} {sorted(text.params.items())}",
+                segments=1,
+                encoding="gsm7",
+                language=text.language or "es",
+            )
+            for text in order.texts
+        )
+    )
+
+
+def _reviewed(order: ReviewRequest) -> ReviewAnswer:
+    """A finding that is rejected goes to no caller."""
+    step = _done(TextPreview(person_id=REPORT, callsign="HERON", template="V9C", params={"code": "K7Q"}))
+    if order.decision == "reject":
+        return ReviewAnswer(**step.model_dump())
+    return ReviewAnswer(
+        **step.model_dump(exclude={"report_ids"}),
+        report_ids=(REPORT,),
+        outcome=Outcome.CONFIRMED_ONGOING,
+        agency=None,
+        went=True,
+        seen_at=datetime(2026, 11, 24, 15, 2, tzinfo=UTC),
+        place="Soto & 1st",
+    )
+
+
+def _done(*texts: TextPreview) -> StepAnswer:
+    return StepAnswer(incident_id=OTHER, code="K7Q", state="finding_submitted", texts=texts)
 
 
 @pytest.fixture
-def mission(double: Double) -> Double:
-    double.replies["GET /v1/incidents/K7Q"] = (200, _mission())
-    double.replies["GET /v1/incidents?state=open"] = (200, {"incidents": [_mission()]})
-    double.replies[PREVIEW] = _worded
-    double.replies["POST /v1/incidents/K7Q/review"] = (
-        200,
-        {
-            "texts": [{"person_id": REPORT, "callsign": "HERON", "template": "V9C", "params": {"code": "K7Q"}}],
-            "report_ids": [REPORT],
-            "outcome": "confirmed_ongoing",
-            "agency": None,
-            "went": True,
-            "seen_at": "2026-11-24T15:02:00Z",
-            "place": "Soto & 1st",
-        },
+def mission(fake: FakeServices) -> FakeServices:
+    incident = _mission()
+    fake.replies["GET /v1/incidents/K7Q"] = incident
+    fake.replies["GET /v1/incidents?state=open"] = IncidentList(
+        incidents=(IncidentSummary.model_validate(incident.model_dump()),)
     )
-    double.replies["POST /v1/notices/preview"] = (
-        200,
-        {
-            "texts": [{"ref": "482193", "template": "C4", "language": "es", "params": {"ref": "482193"}}],
-            "unreachable": 2,
-        },
+    fake.replies[PREVIEW] = _worded
+    fake.replies["POST /v1/incidents/K7Q/review"] = _reviewed
+    fake.replies["POST /v1/notices/preview"] = NoticePreview(
+        texts=(CallerNoticePreview(ref="482193", template="C4", language="es", params={"ref": "482193"}),),
+        unreachable=2,
     )
-    return double
+    return fake
 
 
 def test_a_review_shows_the_finding_and_every_text_before_it_asks(
-    mission: Double, capsys: pytest.CaptureFixture[str]
+    mission: FakeServices, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, printed, _ = run(capsys, "review", "k7q")
     assert code == 1
-    assert "HERON found: CONFIRMED, going on (4 people, 2 vehicles)" in printed
+    assert "HERON found: CONFIRMED, going on (4 people, 1 vehicle)" in printed
     assert "dos vans" in printed
     assert "EXERCISE V9C" in printed
     assert "EXERCISE C4" in printed
     assert "2 callers gave no number" in printed
-    assert [body["preview"] for body in mission.bodies("POST /v1/incidents/K7Q/review")] == [True]
-    [notices] = mission.bodies("POST /v1/notices/preview")
-    assert notices == {
-        "report_ids": [REPORT],
-        "outcome": "confirmed_ongoing",
-        "agency": None,
-        "went": True,
-        "seen_at": "2026-11-24T15:02:00Z",
-        "place": "Soto & 1st",
-    }
+    assert [body.preview for body in mission.bodies("POST /v1/incidents/K7Q/review")] == [True]
+    assert mission.bodies("POST /v1/notices/preview") == [
+        NoticePreviewRequest(
+            report_ids=(REPORT,),
+            outcome=Outcome.CONFIRMED_ONGOING,
+            went=True,
+            seen_at=datetime(2026, 11, 24, 15, 2, tzinfo=UTC),
+            place="Soto & 1st",
+        )
+    ]
 
 
-def test_yes_does_it_and_json_tells_what_went_out(mission: Double, capsys: pytest.CaptureFixture[str]) -> None:
+def test_yes_does_it_and_json_tells_what_went_out(mission: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
     code, printed, _ = run(capsys, "review", "K7Q", "--yes", "--json")
     document = json.loads(printed)
     assert (code, document["done"]) == (0, True)
-    assert [body["preview"] for body in mission.bodies("POST /v1/incidents/K7Q/review")] == [True, False]
+    assert [body.preview for body in mission.bodies("POST /v1/incidents/K7Q/review")] == [True, False]
     code, printed, _ = run(capsys, "review", "K7Q", "--preview", "--json")
     texts = json.loads(printed)["texts"]
     assert [(text["to"], text["template"], text["segments"]) for text in texts] == [
@@ -409,37 +623,40 @@ def test_yes_does_it_and_json_tells_what_went_out(mission: Double, capsys: pytes
 @pytest.mark.parametrize(
     ("options", "body"),
     [
-        ([], {"decision": "accept", "outcome": None, "agency": None, "note": None}),
+        ([], ReviewRequest(decision="accept")),
         (
             ["--outcome", "unfounded_other", "--agency", "fare_inspectors"],
-            {"decision": "correct", "outcome": "unfounded_other", "agency": "fare_inspectors", "note": None},
+            ReviewRequest(decision="correct", outcome=Outcome.UNFOUNDED_OTHER, agency="fare_inspectors"),
         ),
         (
             ["--reject", "--note", "too dark"],
-            {"decision": "reject", "outcome": None, "agency": None, "note": "too dark"},
+            ReviewRequest(decision="reject", note="too dark"),
         ),
     ],
 )
 def test_a_review_says_what_was_decided(
-    mission: Double, capsys: pytest.CaptureFixture[str], options: list[str], body: dict[str, Any]
+    mission: FakeServices, capsys: pytest.CaptureFixture[str], options: list[str], body: ReviewRequest
 ) -> None:
     assert run(capsys, "review", "K7Q", "--yes", *options)[0] == 0
-    assert mission.bodies("POST /v1/incidents/K7Q/review")[-1] == {**body, "preview": False}
+    assert mission.bodies("POST /v1/incidents/K7Q/review")[-1] == body
     asked = mission.bodies("POST /v1/notices/preview")
-    assert bool(asked) is (body["decision"] != "reject"), "a rejected finding tells no caller"
+    assert bool(asked) is (body.decision != "reject"), "a rejected finding tells no caller"
 
 
 def test_a_meeting_point_is_one_of_the_networks_by_the_beginning_of_its_name(
-    mission: Double, capsys: pytest.CaptureFixture[str]
+    mission: FakeServices, capsys: pytest.CaptureFixture[str]
 ) -> None:
     spots = [
         {"name": "Mariachi Plaza", "lat": 34.047, "lon": -118.2196},
         {"name": "Pershing Square", "lat": 34, "lon": -118},
     ]
-    mission.replies["GET /v1/networks/la"] = (200, {"network_id": "la", "file": {"meeting_points": spots}})
-    mission.replies["POST /v1/incidents/K7Q/meeting-point"] = (200, {"texts": [], "report_ids": []})
+    file = read_network(CHECKOUT / "deploy/local/network.toml").content()
+    mission.replies["GET /v1/networks/la"] = _known_network({**file, "meeting_points": spots})
+    mission.replies["POST /v1/incidents/K7Q/meeting-point"] = _done()
     assert run(capsys, "meeting-point", "K7Q", "--name", "mariachi", "--yes")[0] == 0
-    assert mission.bodies("POST /v1/incidents/K7Q/meeting-point")[-1] == {**spots[0], "preview": False}
+    assert mission.bodies("POST /v1/incidents/K7Q/meeting-point")[-1] == MeetingPointRequest(
+        name="Mariachi Plaza", lat=34.047, lon=-118.2196
+    )
     assert run(capsys, "meeting-point", "K7Q", "--name", "Nowhere", "--yes")[0] == 1
     assert run(capsys, "meeting-point", "K7Q", "--name", "x", "--lat", "1")[0] == 2
 
@@ -447,15 +664,15 @@ def test_a_meeting_point_is_one_of_the_networks_by_the_beginning_of_its_name(
 @pytest.mark.parametrize(
     ("command", "body"),
     [
-        (["out", "K7Q", "heron", "--why", "she called"], {"callsign": "HERON", "why": "she called"}),
-        (["sos-clear", "K7Q", "heron"], {"callsign": "HERON"}),
+        (["out", "K7Q", "heron", "--why", "she called"], OutRequest(callsign="HERON", why="she called")),
+        (["sos-clear", "K7Q", "heron"], SosClearRequest(callsign="HERON")),
     ],
 )
 def test_what_is_said_for_somebody_is_asked_first(
-    mission: Double, capsys: pytest.CaptureFixture[str], command: list[str], body: dict[str, Any]
+    mission: FakeServices, capsys: pytest.CaptureFixture[str], command: list[str], body: BaseModel
 ) -> None:
     name = f"POST /v1/incidents/K7Q/{command[0]}"
-    mission.replies[name] = (200, {"texts": []})
+    mission.replies[name] = _done()
     assert run(capsys, *command)[0] == 1
     assert mission.bodies(name) == []
     assert run(capsys, *command, "--yes")[0] == 0
@@ -463,72 +680,115 @@ def test_what_is_said_for_somebody_is_asked_first(
 
 
 def test_incidents_and_their_timeline_are_told_in_the_readers_language(
-    mission: Double, capsys: pytest.CaptureFixture[str]
+    mission: FakeServices, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, printed, _ = run(capsys, "incidents")
     assert code == 0
     assert "K7Q EXERCISE" in printed
     assert "finding to be reviewed" in printed
+    assert "yes 2 silent 1" in printed
+    assert "HERON MAPLE" in printed
     code, printed, _ = run(capsys, "incident", "K7Q", "--lang", "es")
-    assert "Abierto por el reporte 482193, Soto." in printed
+    assert "Abierto por el reporte 482193, Boyle Heights." in printed
     assert "OTTER (recién vuelto de una misión)" in printed
     assert json.loads(run(capsys, "incident", "K7Q", "--json")[1])["code"] == "K7Q"
 
 
-def test_texts_that_nobody_understood_are_shown_with_who_sent_them_and_the_best_guess(
-    double: Double, capsys: pytest.CaptureFixture[str]
-) -> None:
-    text = {
-        "reply_id": REPORT,
-        "callsign": "HERON",
-        "network_id": "la",
-        "code": "K7Q",
-        "guess": "EnRoute",
-        "received_at": "2026-11-24T14:45:00Z",
-        "text": "voy en camino",
-    }
-    double.replies["GET /v1/unread"] = (200, {"texts": [text]})
-
+def test_every_text_that_waits_is_shown_opened(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    fake.replies["GET /v1/unread"] = UnreadTextList(
+        texts=(
+            UnreadTextSummary(
+                reply_id=REPORT, callsign="HERON", network_id="la", code="K7Q", guess="EnRoute", received_at=AT,
+                text="ya casi llego, hay otra van",
+            ),
+            UnreadTextSummary(
+                reply_id=OTHER, callsign="OTTER", network_id="la", code=None, guess=None, received_at=AT, text=None,
+            ),
+        )
+    )  # fmt: skip
     code, printed, _ = run(capsys, "unread")
-
+    heron, otter = printed.splitlines()[-3:-1]
     assert code == 0
-    for shown in ("HERON", "K7Q", "voy en camino", "EnRoute"):
-        assert shown in printed
-    assert json.loads(run(capsys, "unread", "--json")[1]) == {"texts": [text]}
+    assert re.split(r"\s{2,}", heron.strip()) == [
+        f"{AT.astimezone():%Y-%m-%d %H:%M:%S}", "HERON", "K7Q", "ya casi llego, hay otra van", "EnRoute",
+    ]  # fmt: skip
+    assert "OTTER" in otter
+    texts = json.loads(run(capsys, "unread", "--json")[1])["texts"]
+    assert [(text["callsign"], text["text"]) for text in texts] == [
+        ("HERON", "ya casi llego, hay otra van"),
+        ("OTTER", None),
+    ]
+    fake.replies["GET /v1/unread"] = UnreadTextList(texts=())
+    assert run(capsys, "unread", "--lang", "es")[1] == "Ningún texto espera a que se entienda.\n"
 
 
 # --- operations
 
 
-def test_replay_lists_first_and_runs_when_told(double: Double, capsys: pytest.CaptureFixture[str]) -> None:
-    aside = {"kind": "parked", "number": 1, "event_id": "e", "subject": "s", "topic": "t", "reason": "KeyError"}
-    outcome = {True: "waiting", False: "failed: KeyError"}
-    double.replies["POST /v1/operations/replay"] = lambda body: (
-        200,
-        {"dry_run": body["dry_run"], "events": [{**aside, "outcome": outcome[body["dry_run"]]}]},
+def _set_aside(order: ReplayOrder) -> ReplayOutcome:
+    event = SetAsideEvent(
+        kind="parked",
+        number=1,
+        event_id=REPORT,
+        subject="s",
+        topic="t",
+        reason="KeyError",
+        outcome="waiting" if order.dry_run else "failed: KeyError",
     )
+    return ReplayOutcome(dry_run=order.dry_run, events=(event,))
+
+
+def test_replay_lists_first_and_runs_when_told(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    fake.replies["POST /v1/operations/replay"] = _set_aside
     code, printed, _ = run(capsys, "replay", "--service", "dispatch", "--subject", "s")
     assert code == 0
     assert "Run them again with --run" in printed
-    assert run(capsys, "replay", "--run", "--json")[0] == 1, "one failed again"
-    assert double.bodies("POST /v1/operations/replay") == [
-        {"subject": "s", "event_id": None, "dry_run": True},
-        *[{"subject": None, "event_id": None, "dry_run": False}] * 3,
+    code, printed, _ = run(capsys, "replay", "--run", "--json")
+    assert code == 1, "one failed again"
+    assert [event["service"] for event in json.loads(printed)["events"]] == ["intake", "dispatch", "notify"]
+    assert fake.bodies("POST /v1/operations/replay") == [
+        ReplayOrder(subject="s"),
+        *[ReplayOrder(dry_run=False)] * 3,
     ]
 
 
-def test_a_source_key_is_shown_once_or_kept_here(
-    double: Double, capsys: pytest.CaptureFixture[str], tmp_path: Path
+def test_what_is_no_id_is_refused_before_anybody_is_asked(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    double.replies["POST /v1/sources"] = lambda body: (
-        200,
-        {
-            "source_id": "s",
-            "name": body["name"],
-            "key": "hl_new_key" if body["rotate"] else None,
-            "signing_secret": "z",
-        },
+    code, _, complained = run(capsys, "replay", "--id", "7")
+    assert code == 1
+    assert complained.startswith("Not taken: /event_id: ")
+    assert fake.asked == []
+
+
+def test_an_answer_of_another_release_is_named(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    class Renamed(ReportQueue):
+        """What a release that renamed a field would send."""
+
+        def model_dump_json(self, **_: Any) -> str:
+            return '{"amount": 0, "reports": []}'
+
+    fake.replies["GET /v1/queue"] = Renamed(total=0, reports=())
+    code, _, complained = run(capsys, "queue")
+    assert code == 1
+    assert complained == "intake answered what this release cannot read: /total: Field required.\n"
+
+
+def _new_source(order: SourceSettings) -> SourceCredentials:
+    return SourceCredentials(
+        source_id=OTHER,
+        name=order.name,
+        network_id=order.network_id,
+        trust=order.trust,
+        key="hl_new_key" if order.rotate else None,
+        signing_secret="z" if order.rotate else None,
     )
+
+
+def test_a_source_key_is_shown_once_or_kept_here(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    fake.replies["POST /v1/sources"] = _new_source
     code, printed, _ = run(capsys, "source", "add", "Desk", "--trust", "operator", "--rotate")
     assert code == 0
     assert "hl_new_key" in printed
@@ -537,11 +797,20 @@ def test_a_source_key_is_shown_once_or_kept_here(
     code, printed, _ = run(capsys, "source", "add", "Desk", "--rotate", "--keep")
     assert "hl_new_key" not in printed
     assert (tmp_path / "source-key").read_text(encoding="utf-8") == "hl_new_key\n"
-    assert double.bodies("POST /v1/sources")[0] == {
-        "name": "Desk",
-        "network_id": "la",
-        "trust": "operator",
-        "rate_per_minute": 600,
-        "burst": 1200,
-        "rotate": True,
-    }
+    assert fake.bodies("POST /v1/sources")[0] == SourceSettings(
+        name="Desk", network_id="la", trust=Trust.OPERATOR, rate_per_minute=600, burst=1200, rotate=True
+    )
+
+
+def test_sources_are_listed_without_their_keys(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    fake.replies["GET /v1/sources"] = SourceList(
+        sources=(
+            SourceSummary(
+                source_id=OTHER, name="Desk", network_id="la", trust=Trust.PARTNER, rate_per_minute=600, burst=1200,
+                live_keys=1, open_incidents=0,
+            ),
+        )
+    )  # fmt: skip
+    code, printed, _ = run(capsys, "source", "list", "--lang", "es")
+    assert code == 0
+    assert re.split(r"\s{2,}", printed.splitlines()[-2].strip()) == ["Desk", "la", "aliado", "600"]

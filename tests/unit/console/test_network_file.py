@@ -42,7 +42,7 @@ wave_seconds = 180
 def read(tmp_path: Path, text: str) -> dict[str, Any]:
     file = tmp_path / "network.toml"
     file.write_text(text, encoding="utf-8")
-    return read_network(file)
+    return read_network(file).content()
 
 
 def test_a_sound_file_is_taken_as_it_is(tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def metres(a: tuple[float, float], b: tuple[float, float]) -> float:
 
 
 def test_the_fictional_network_serves_the_story_at_soto_and_first() -> None:
-    network = read_network(LOCAL / "network.toml")
+    network = read_network(LOCAL / "network.toml").content()
     NetworkFile.model_validate(network)
     assert len(network["meeting_points"]) >= 12
     near = [metres(SOTO_AND_FIRST, (p["lat"], p["lon"])) for p in network["meeting_points"]]
@@ -151,11 +151,12 @@ def test_heron_and_maple_live_nearest_and_five_more_within_reach() -> None:
     report = SOTO_AND_FIRST
     km: dict[str, float] = {}
     for line in read_volunteers(LOCAL / "volunteers.csv"):
-        home = line.volunteer["home"]
-        if "observer" in line.volunteer["roles"]:
-            centre = h3.cell_to_latlng(h3.latlng_to_cell(home["lat"], home["lon"], 7))
+        assert line.volunteer is not None
+        home = line.volunteer.home
+        if "observer" in line.volunteer.roles and home is not None:
+            centre = h3.cell_to_latlng(h3.latlng_to_cell(home.lat, home.lon, 7))
             away = metres(report, centre) / 1000
-            if away <= min(15, line.volunteer["radius_km"]):
+            if away <= min(15, line.volunteer.radius_km):
                 km[line.callsign] = away
     nearest = sorted(km, key=lambda callsign: math.floor(km[callsign] * 10))
     assert set(nearest[:2]) == {"HERON", "MAPLE"}

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from schemas.api.intake import ReportSubmission
+from schemas.values import Channel, Request
 from services.console.cli.output import Output
 from services.console.cli.report_form import ReportAnswers, ask_report, report_from, report_in
 from services.console.errors import CommandRefused
@@ -14,7 +16,7 @@ NOW = datetime(2026, 11, 24, 14, 45, tzinfo=UTC)
 
 
 def test_what_was_said_is_sent() -> None:
-    said = ReportAnswers(
+    answers = ReportAnswers(
         minutes_ago=4,
         place="Soto St & E 1st St",
         lat=34.0437,
@@ -26,10 +28,10 @@ def test_what_was_said_is_sent() -> None:
         phone="+12135550150",
         safe_to_text=True,
     )
-    assert report_from(said, NOW) == {
+    assert report_from(answers, NOW).model_dump(mode="json", exclude_unset=True, exclude_none=True) == {
         "request": "observe",
         "channel": "phone",
-        "observed_at": "2026-11-24T14:41:00+00:00",
+        "observed_at": "2026-11-24T14:41:00Z",
         "languages": ["es"],
         "place": {
             "text": "Soto St & E 1st St",
@@ -46,7 +48,12 @@ def test_what_was_said_is_sent() -> None:
 
 def test_what_was_not_said_is_left_out() -> None:
     report = report_from(ReportAnswers(request="support"), NOW)
-    assert report == {"request": "support", "channel": "phone", "languages": [], "exercise": False}
+    assert report.model_dump(mode="json", exclude_unset=True, exclude_none=True) == {
+        "request": "support",
+        "channel": "phone",
+        "languages": [],
+        "exercise": False,
+    }
 
 
 @pytest.fixture
@@ -105,9 +112,9 @@ def test_nothing_safe_to_text_without_a_number(answers: Callable[..., list[str]]
 
 def test_a_report_may_lie_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "report.json"
-    file.write_text('{"request": "observe"}', encoding="utf-8")
-    assert report_in(file) == {"request": "observe"}
-    for text in ("[]", "{", ""):
+    file.write_text('{"request": "observe", "channel": "web"}', encoding="utf-8")
+    assert report_in(file) == ReportSubmission(request=Request.OBSERVE, channel=Channel.WEB)
+    for text in ("[]", "{", "", '{"request": "observe"}', '{"request": "observe", "channel": "web", "name": "x"}'):
         file.write_text(text, encoding="utf-8")
         with pytest.raises(CommandRefused):
             report_in(file)

@@ -1,12 +1,14 @@
 """The volunteers' CSV is read line by line: a bad line says what is wrong and stops no other."""
 
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from schemas.api.dispatch import HomePlace
+from schemas.api.notify import ConsentStatement
 from services.console.errors import CommandRefused
-from services.console.files.volunteers import VolunteerLine, e164, read_volunteers
+from services.console.files.volunteers import LineContact, VolunteerLine, e164, read_volunteers
 from services.console.language.words import said
 
 HEADING = "callsign,roles,level,languages,lat,lon,radius_km,no_residences,phone,email,language,consent"
@@ -28,7 +30,8 @@ def test_a_good_line_is_split_between_dispatch_and_notify(tmp_path: Path) -> Non
     line = one(tmp_path, GOOD)
 
     assert line.problem is None
-    assert line.volunteer == {
+    assert line.volunteer is not None
+    assert line.volunteer.model_dump(mode="json") == {
         "callsign": "HERON",
         "roles": ["observer"],
         "level": "verified",
@@ -37,24 +40,25 @@ def test_a_good_line_is_split_between_dispatch_and_notify(tmp_path: Path) -> Non
         "radius_km": 12.0,
         "no_residences": False,
     }
-    assert line.contact == {
-        "callsign": "HERON",
-        "phone": "+12135550101",
-        "email": None,
-        "language": "es",
-        "consent": {"how": "form", "at": "2026-11-02T00:00:00+00:00"},
-    }
+    assert line.contact == LineContact(
+        callsign="HERON",
+        phone="+12135550101",
+        email=None,
+        language="es",
+        consent=ConsentStatement(how="form", at=datetime(2026, 11, 2, tzinfo=UTC)),
+    )
 
 
 def test_dispatch_is_told_nothing_with_which_a_person_could_be_reached(tmp_path: Path) -> None:
-    assert not {"phone", "email"} & one(tmp_path, GOOD).volunteer.keys()
+    assert "5550101" not in str(one(tmp_path, GOOD).volunteer)
 
 
 def test_what_may_be_left_out_has_a_sensible_value(tmp_path: Path) -> None:
     [line] = read(tmp_path, "ROBIN,duty_lead|reviewer,lead,zap en", heading="Callsign, Roles ,level,languages")
     assert line.problem is None
-    assert line.volunteer["home"] is None
-    assert line.volunteer["radius_km"] == 10.0
+    assert line.volunteer is not None
+    assert line.volunteer.home is None
+    assert line.volunteer.radius_km == 10.0
     assert line.contact is None
 
 
@@ -62,10 +66,10 @@ def test_without_a_language_texts_come_in_one_they_speak(tmp_path: Path) -> None
     spanish = one(tmp_path, "OTTER,observer,verified,zap es,34,-118,,,+12135550103,,,")
     other = one(tmp_path, "OTTER,observer,verified,zap mix,34,-118,,,+12135550103,,,")
     assert spanish.contact is not None
-    assert spanish.contact["language"] == "es"
-    assert spanish.contact["consent"] is None
+    assert spanish.contact.language == "es"
+    assert spanish.contact.consent is None
     assert other.contact is not None
-    assert other.contact["language"] == "en"
+    assert other.contact.language == "en"
 
 
 @pytest.mark.parametrize(
@@ -128,7 +132,8 @@ def test_a_spreadsheets_own_ways_are_understood(tmp_path: Path) -> None:
     file.write_bytes(text.encode())
     [line] = read_volunteers(file)
     assert line.problem is None
-    assert line.volunteer["home"]["lat"] == 34.0462
+    assert line.volunteer is not None
+    assert line.volunteer.home == HomePlace(lat=34.0462, lon=-118.2072)
 
 
 @pytest.mark.parametrize(
@@ -157,14 +162,14 @@ def test_the_fictional_network_is_sound() -> None:
     lines = read_volunteers(Path(__file__).parents[3] / "deploy/local/volunteers.csv")
     assert [line for line in lines if line.problem] == []
     assert len(lines) >= 14
-    people: dict[str, VolunteerLine] = {line.callsign: line for line in lines}
-    contacts: list[dict[str, Any]] = [line.contact for line in lines if line.contact]
-    assert all(contact["phone"].startswith("+121355501") for contact in contacts), "numbers kept for fiction"
-    assert all(contact["phone"] != "+12135550142" for contact in contacts), "the hotline's own"
-    assert "duty_lead" in people["ROBIN"].volunteer["roles"]
-    assert "duty_lead" in people["WREN"].volunteer["roles"]
-    assert people["PINE"].volunteer["roles"] == ["coordinator"]
-    assert (people["PINE"].contact or {})["email"]
+    contacts = {line.callsign: line.contact for line in lines if line.contact}
+    assert all(str(contact.phone).startswith("+121355501") for contact in contacts.values()), "kept for fiction"
+    assert all(contact.phone != "+12135550142" for contact in contacts.values()), "the hotline's own"
+    roles = {line.callsign: line.volunteer.roles for line in lines if line.volunteer}
+    assert "duty_lead" in roles["ROBIN"]
+    assert "duty_lead" in roles["WREN"]
+    assert roles["PINE"] == ("coordinator",)
+    assert contacts["PINE"].email
 
 
 @pytest.mark.parametrize("text", ["", "abc", "+1", "12", "+1213555010155555"])

@@ -1,0 +1,108 @@
+"""Dispatch as the console asks it: incidents and their steps, networks, volunteers, unread texts."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from schemas.api.dispatch import (
+    CloseRequest,
+    DutyAnswer,
+    DutyRequest,
+    IncidentDetail,
+    IncidentList,
+    MeetingPointRequest,
+    NetworkApplied,
+    NetworkDetail,
+    NetworkList,
+    OnCallAnswer,
+    OnCallRequest,
+    OutRequest,
+    ReviewAnswer,
+    ReviewRequest,
+    SosClearRequest,
+    StandDownRequest,
+    StepAnswer,
+    UnreadTextList,
+    VolunteerEntry,
+    VolunteerList,
+    VolunteersRequest,
+    VolunteersSaved,
+)
+from schemas.network_file import NetworkFile
+from services.console.client.connection import ServiceConnection, request_of
+
+
+class DispatchClient(ServiceConnection):
+    """A `reference` is an incident's code or id."""
+
+    async def incidents(self, state: Literal["open", "closed", "all"]) -> IncidentList:
+        return await self.ask("GET", "/v1/incidents", IncidentList, query={"state": state})
+
+    async def incident(self, reference: str) -> IncidentDetail:
+        return await self.ask("GET", f"/v1/incidents/{reference}", IncidentDetail)
+
+    async def unread_texts(self) -> UnreadTextList:
+        return await self.ask("GET", "/v1/unread", UnreadTextList)
+
+    async def stand_down(self, reference: str, *, reason: str, preview: bool) -> StepAnswer:
+        order = request_of(StandDownRequest, {"reason": reason, "preview": preview})
+        return await self.ask("POST", f"/v1/incidents/{reference}/stand-down", StepAnswer, body=order)
+
+    async def review(
+        self,
+        reference: str,
+        *,
+        decision: str,
+        outcome: str | None,
+        agency: str | None,
+        note: str | None,
+        preview: bool,
+    ) -> ReviewAnswer:
+        order = request_of(
+            ReviewRequest,
+            {"decision": decision, "outcome": outcome, "agency": agency, "note": note, "preview": preview},
+        )
+        return await self.ask("POST", f"/v1/incidents/{reference}/review", ReviewAnswer, body=order)
+
+    async def close(self, reference: str, *, outcome: str, preview: bool) -> ReviewAnswer:
+        order = request_of(CloseRequest, {"outcome": outcome, "preview": preview})
+        return await self.ask("POST", f"/v1/incidents/{reference}/close", ReviewAnswer, body=order)
+
+    async def choose_meeting_point(
+        self, reference: str, *, name: str, lat: float, lon: float, preview: bool
+    ) -> StepAnswer:
+        order = request_of(MeetingPointRequest, {"name": name, "lat": lat, "lon": lon, "preview": preview})
+        return await self.ask("POST", f"/v1/incidents/{reference}/meeting-point", StepAnswer, body=order)
+
+    async def say_out(self, reference: str, *, callsign: str, why: str) -> StepAnswer:
+        order = request_of(OutRequest, {"callsign": callsign, "why": why})
+        return await self.ask("POST", f"/v1/incidents/{reference}/out", StepAnswer, body=order)
+
+    async def clear_sos(self, reference: str, *, callsign: str) -> StepAnswer:
+        order = request_of(SosClearRequest, {"callsign": callsign})
+        return await self.ask("POST", f"/v1/incidents/{reference}/sos-clear", StepAnswer, body=order)
+
+    async def networks(self) -> NetworkList:
+        return await self.ask("GET", "/v1/networks", NetworkList)
+
+    async def network(self, network_id: str) -> NetworkDetail:
+        return await self.ask("GET", f"/v1/networks/{network_id}", NetworkDetail)
+
+    async def apply_network(self, network: NetworkFile) -> NetworkApplied:
+        return await self.ask("PUT", f"/v1/networks/{network.id}", NetworkApplied, body=network)
+
+    async def volunteers(self, network_id: str) -> VolunteerList:
+        return await self.ask("GET", f"/v1/networks/{network_id}/volunteers", VolunteerList)
+
+    async def save_volunteers(self, network_id: str, volunteers: Sequence[VolunteerEntry]) -> VolunteersSaved:
+        order = VolunteersRequest(volunteers=list(volunteers))
+        return await self.ask("POST", f"/v1/networks/{network_id}/volunteers", VolunteersSaved, body=order)
+
+    async def switch_on_call(
+        self, network_id: str, *, callsigns: Sequence[str], on: bool, hours: float | None
+    ) -> OnCallAnswer:
+        order = request_of(OnCallRequest, {"callsigns": callsigns, "on": on, "hours": hours})
+        return await self.ask("POST", f"/v1/networks/{network_id}/on-call", OnCallAnswer, body=order)
+
+    async def switch_duty(self, network_id: str, *, callsign: str, on: bool, position: str = "lead") -> DutyAnswer:
+        order = request_of(DutyRequest, {"callsign": callsign, "on": on, "position": position})
+        return await self.ask("POST", f"/v1/networks/{network_id}/duty", DutyAnswer, body=order)

@@ -1,0 +1,55 @@
+"""Intake as the console asks it: reports, the queue, releases, callers' notices, sources."""
+
+from schemas.api.intake import (
+    AcceptedReport,
+    NoticePreview,
+    NoticePreviewRequest,
+    ReportContent,
+    ReportCorrections,
+    ReportQueue,
+    ReportReleaseRequest,
+    ReportReleaseResult,
+    ReportStatus,
+    ReportStatusList,
+    ReportSubmission,
+    SourceCredentials,
+    SourceList,
+    SourceSettings,
+)
+from services.console.client.connection import ServiceConnection
+from services.console.errors import ServiceUnreachable
+
+
+class IntakeClient(ServiceConnection):
+    async def post_report(self, report: ReportSubmission, *, source_key: str, idempotency_key: str) -> AcceptedReport:
+        """With a source's key. Twice at most: the idempotency key makes one report of it, whatever got lost."""
+        headers = {"authorization": f"Bearer {source_key}", "idempotency-key": idempotency_key}
+        try:
+            return await self.ask("POST", "/v1/reports", AcceptedReport, body=report, headers=headers)
+        except ServiceUnreachable:
+            return await self.ask("POST", "/v1/reports", AcceptedReport, body=report, headers=headers)
+
+    async def report(self, report_id: str) -> ReportStatus:
+        return await self.ask("GET", f"/v1/reports/{report_id}", ReportStatus)
+
+    async def reports_with_ref(self, ref: str) -> ReportStatusList:
+        return await self.ask("GET", "/v1/reports", ReportStatusList, query={"ref": ref})
+
+    async def queue(self) -> ReportQueue:
+        return await self.ask("GET", "/v1/queue", ReportQueue)
+
+    async def content(self, report_id: str) -> ReportContent:
+        return await self.ask("GET", f"/v1/reports/{report_id}/content", ReportContent)
+
+    async def release(self, report_id: str, corrections: ReportCorrections, *, preview: bool) -> ReportReleaseResult:
+        order = ReportReleaseRequest(corrections=corrections, preview=preview)
+        return await self.ask("POST", f"/v1/reports/{report_id}/release", ReportReleaseResult, body=order)
+
+    async def preview_notices(self, order: NoticePreviewRequest) -> NoticePreview:
+        return await self.ask("POST", "/v1/notices/preview", NoticePreview, body=order)
+
+    async def sources(self) -> SourceList:
+        return await self.ask("GET", "/v1/sources", SourceList)
+
+    async def add_source(self, source: SourceSettings) -> SourceCredentials:
+        return await self.ask("POST", "/v1/sources", SourceCredentials, body=source)

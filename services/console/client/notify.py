@@ -1,0 +1,29 @@
+"""Notify as the console asks it: people's contacts, and texts as they would arrive."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from schemas.api.notify import (
+    ContactEntry,
+    ContactsImportAnswer,
+    ContactsImportRequest,
+    PhoneTestAnswer,
+    PhoneTestRequest,
+    TextPreviewRequest,
+    TextPreviewsAnswer,
+    TextPreviewsRequest,
+)
+from services.console.client.connection import ServiceConnection
+
+
+class NotifyClient(ServiceConnection):
+    async def import_contacts(self, contacts: Sequence[ContactEntry]) -> ContactsImportAnswer:
+        order = ContactsImportRequest(contacts=list(contacts))
+        return await self.ask("PUT", "/v1/contacts", ContactsImportAnswer, body=order)
+
+    async def preview_texts(self, texts: Sequence[TextPreviewRequest]) -> TextPreviewsAnswer:
+        order = TextPreviewsRequest(texts=list(texts))
+        return await self.ask("POST", "/v1/messages/preview", TextPreviewsAnswer, body=order)
+
+    async def test_phone(self, person_id: UUID) -> PhoneTestAnswer:
+        return await self.ask("POST", "/v1/messages/test", PhoneTestAnswer, body=PhoneTestRequest(person_id=person_id))
