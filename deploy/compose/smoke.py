@@ -75,7 +75,7 @@ def main() -> int:
         try:
             project.run("--progress", "plain", "up", "--build", "--wait")
             say("everything is healthy")
-            road(project, say)
+            play_a_report(project, say)
         except SmokeFailed as problem:
             print(f"broken: {problem}", file=sys.stderr)
             print(logs(project), file=sys.stderr)
@@ -86,7 +86,7 @@ def main() -> int:
     return 0
 
 
-def road(project: ComposeProject, say: Callable[[str], None]) -> None:
+def play_a_report(project: ComposeProject, say: Callable[[str], None]) -> None:
     """Network, volunteers, duty, on call; a report; a text; its answer; the wait text that follows."""
     for service in HARDENED:
         state = project.run("exec", "-T", service, "sh", "-c", "id -u; touch /app/new 2>&1 || true")

@@ -24,7 +24,7 @@ from deploy.local.supervisor.process import processes_in, trim
 
 EVERYTHING = (*SERVICES, "sandbox")
 STORES = ("postgres", "kafka")
-CARE_SECONDS = 3600.0
+UPKEEP_SECONDS = 3600.0
 
 
 class Stack:
@@ -66,7 +66,7 @@ class Stack:
             program.name: Keeper(program, on_change, revive=revive)
             for program in self._programs.wanted(self._overrides)
         }
-        self._care: asyncio.Task[None] | None = None
+        self._upkeep: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         await self.up()
@@ -98,9 +98,9 @@ class Stack:
 
     async def down(self) -> None:
         """Stop everything: the services first, so that they can finish what they are doing."""
-        if self._care is not None:
-            self._care.cancel()
-            await asyncio.gather(self._care, return_exceptions=True)
+        if self._upkeep is not None:
+            self._upkeep.cancel()
+            await asyncio.gather(self._upkeep, return_exceptions=True)
         await asyncio.gather(*(self.stop(name) for name in self._keepers if name not in STORES))
         await asyncio.gather(*(self.stop(name) for name in self._keepers if name in STORES))
         self._lock.release()
@@ -224,15 +224,15 @@ class Stack:
                     group.create_task(self.start(name))
         except BaseExceptionGroup as failures:
             raise _first_cause(failures) from None
-        self._care = asyncio.create_task(self._care_hourly())
+        self._upkeep = asyncio.create_task(self._upkeep_hourly())
 
     def _needs(self, name: str) -> list[str]:
         return [store for store in STORES if store in self._keepers] if name in SERVICES else []
 
-    async def _care_hourly(self) -> None:
+    async def _upkeep_hourly(self) -> None:
         """Sealing keys are made days ahead of their use, so what one hour misses, the next makes up for."""
         while True:
-            await asyncio.sleep(CARE_SECONDS)
+            await asyncio.sleep(UPKEEP_SECONDS)
             for log in self.layout.logs.glob("*.log"):
                 trim(log)
             try:

@@ -26,11 +26,11 @@ class Sandbox:
     def __init__(self, settings: SandboxSettings) -> None:
         self._settings = settings
         self._faults = FaultBook()
-        self._events = EventFeed()
+        self._feed = EventFeed()
         self._journal = Journal(settings.state)
-        self._carrier = Carrier(settings, self._journal, self._events, self._faults)
-        control = ControlApi(self._carrier, self._events, self._faults, self._refuse_connections)
-        site = Site(TwilioMessages(settings, self._carrier), control, Pages(self._carrier, self._events))
+        self._carrier = Carrier(settings, self._journal, self._feed, self._faults)
+        control = ControlApi(self._carrier, self._feed, self._faults, self._refuse_connections)
+        site = Site(TwilioMessages(settings, self._carrier), control, Pages(self._carrier, self._feed))
         self._http = HttpServer(site, settings.host, settings.port)
         self._smtp: asyncio.Server | None = None
         self._chores: set[asyncio.Task[None]] = set()

@@ -46,7 +46,7 @@ class TextOrder:
 
 
 class Carrier:
-    def __init__(self, settings: SandboxSettings, journal: Journal, events: EventFeed, faults: FaultBook) -> None:
+    def __init__(self, settings: SandboxSettings, journal: Journal, feed: EventFeed, faults: FaultBook) -> None:
         self.ledger = Ledger(settings.keep)
         self.mailbox = Mailbox()
         self.faults = faults
@@ -54,7 +54,7 @@ class Carrier:
         self.callbacks_given_up = 0
         self._settings = settings
         self._journal = journal
-        self._events = events
+        self._feed = feed
         self._webhooks = Webhooks(settings.auth_token, reached_as=reached_as(settings))
         self._usual = DeliveryPlan("delivered", settings.callbacks)
         self._underway: set[asyncio.Task[None]] = set()
@@ -91,7 +91,7 @@ class Carrier:
             self._journal.write(text_record(text, route))
             self._unfinished[text.sid] = route
         self.ledger.add(text)
-        self._events.tell(EventKind.TEXT, text.as_json)
+        self._feed.publish(EventKind.TEXT, text.as_json)
         self._start(self._deliver(text, route))
         return text
 
@@ -100,7 +100,7 @@ class Carrier:
             await asyncio.sleep(route.delay_ms / 1_000 - (microseconds() - text.at_us) / 1_000_000)
         text.status, text.error_code, text.updated_us = route.outcome, route.error_code, microseconds()
         self._journal.write_soon(status_record(text))
-        self._events.tell(EventKind.STATUS, text.status_as_json)
+        self._feed.publish(EventKind.STATUS, text.status_as_json)
         await self._report(text, route)
         self._unfinished.pop(text.sid, None)
 
@@ -122,7 +122,9 @@ class Carrier:
 
     # -- texts from phones
 
-    async def bring(self, number: str, body: str, hotline: str | None) -> tuple[CarrierText, WebhookAnswer]:
+    async def receive_from_phone(
+        self, number: str, body: str, hotline: str | None
+    ) -> tuple[CarrierText, WebhookAnswer]:
         """A person texts: the carrier acts on consent words, then the webhook hears of it."""
         hotline = hotline or self._hotline_of(number)
         now = microseconds()
@@ -134,17 +136,17 @@ class Carrier:
         if self._journal.kept:
             self._journal.write(text_record(text))
         self.ledger.add(text)
-        self._heed(number, hotline, consent_in(body))
-        self._events.tell(EventKind.INBOUND, text.as_json)
-        answer = await self._announce(text)
+        self._apply_consent(number, hotline, consent_in(body))
+        self._feed.publish(EventKind.INBOUND, text.as_json)
+        answer = await self._post_inbound(text)
         if answer is not NOT_ASKED:
             callback = StatusCallback("received", microseconds(), answer.status, answer.attempts)
             text.callbacks = [callback]
             self._journal.write_soon(callback_record(text, callback))
-            self._events.tell(EventKind.STATUS, text.status_as_json)
+            self._feed.publish(EventKind.STATUS, text.status_as_json)
         return text, answer
 
-    async def _announce(self, text: CarrierText) -> WebhookAnswer:
+    async def _post_inbound(self, text: CarrierText) -> WebhookAnswer:
         url, signed_url = self._settings.inbound_url, self._settings.public_inbound_url
         if url is None or signed_url is None:
             return NOT_ASKED
@@ -170,7 +172,7 @@ class Carrier:
     def hotline_number(self) -> str:
         return self._settings.hotline_number
 
-    def _heed(self, number: str, hotline: str, consent: CarrierConsent | None) -> None:
+    def _apply_consent(self, number: str, hotline: str, consent: CarrierConsent | None) -> None:
         blocked = self.ledger.phone(number).blocked
         match consent:
             case CarrierConsent.REVOKED:
@@ -180,7 +182,7 @@ class Carrier:
             case _:
                 return
         self._journal.write(consent_record(number, hotline, blocked=hotline in blocked))
-        self._events.tell(EventKind.PHONE, self.ledger.phone(number).as_json)
+        self._feed.publish(EventKind.PHONE, self.ledger.phone(number).as_json)
 
     # -- mail, names, and starting afresh
 
@@ -188,13 +190,13 @@ class Carrier:
         mail = self.mailbox.put(sender, recipients, source, microseconds())
         if self._journal.kept:
             self._journal.write(mail_record(mail))
-        self._events.tell(EventKind.MAIL, mail.as_json)
+        self._feed.publish(EventKind.MAIL, mail.as_json)
 
     def name_phone(self, number: str, label: str) -> None:
         self._journal.write(label_record(number, label))
         phone = self.ledger.phone(number)
         phone.label = label
-        self._events.tell(EventKind.PHONE, phone.as_json)
+        self._feed.publish(EventKind.PHONE, phone.as_json)
 
     def reset(self) -> None:
         """Texts, opt-outs and mail are gone; callbacks on the way are called off."""
@@ -205,7 +207,7 @@ class Carrier:
         self.mailbox.clear()
         self._journal.write(RESET)
         self.compact_journal()
-        self._events.tell(EventKind.RESET, dict)
+        self._feed.publish(EventKind.RESET, dict)
 
     # -- life
 

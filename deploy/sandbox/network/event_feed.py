@@ -45,7 +45,7 @@ class EventFeed:
     def last_number(self) -> int:
         return self._last
 
-    def tell(self, kind: EventKind, describe: Callable[[], dict[str, object]]) -> None:
+    def publish(self, kind: EventKind, describe: Callable[[], dict[str, object]]) -> None:
         self._last += 1
         event = FeedEvent(self._last, kind, describe)
         self._recent.append(event)
