@@ -10,6 +10,7 @@ HEAD = """# Events
 Every topic and every event, written by `make docs` from `schemas/topics.py` and `schemas/events`. Values are
 CloudEvents 1.0 in JSON; the JSON Schemas are in [schemas/published](../../schemas/published), golden messages in
 [schemas/examples](../../schemas/examples), and [asyncapi.yaml](../../schemas/asyncapi.yaml) tells the same to machines.
+How to add one: [add an event](../how-to/add-an-event.md).
 
 Fields that begin with `sealed_` are ciphertext ([R62](../rules.md#r62)); nothing else is personal
 ([R61](../rules.md#r61)). Readers pass over fields that they do not know.
