@@ -1,12 +1,33 @@
 """The reference is written from what it describes: routes and problems of an interface, fields of events, commands."""
 
+import ast
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from deploy.contracts.docs import commands, events, routes
+from deploy.contracts.docs.__main__ import OPENAPI
 from deploy.contracts.docs.markdown import between, table
 from schemas.topics import TOPICS
 from services.chassis.http_server import public_app
 from services.chassis.operations_api import router
+
+ROOT = Path(__file__).resolve().parents[2]
+PUBLISHED = routes.published(OPENAPI)
+
+
+def kinds_in_the_code() -> Iterator[tuple[str, str]]:
+    """Of every `Problem(status, "kind", ..)` whose kind is written there."""
+    for folder, _, files in os.walk(ROOT / "services"):
+        for path in (Path(folder) / name for name in files if name.endswith(".py")):
+            for node in ast.walk(ast.parse(path.read_text())):
+                match node:
+                    case ast.Call(
+                        func=ast.Name(id="Problem"), args=[ast.Constant(), ast.Constant(value=str(kind)), *_]
+                    ):
+                        yield kind, str(path.relative_to(ROOT))
 
 
 def test_every_route_is_told_with_its_answers_and_problems():
@@ -26,6 +47,15 @@ def test_a_problem_of_every_route_is_told_so():
     text = routes.problems({"trial": public_app(title="trial", routers=[router]).openapi()})
 
     assert "| `bug` | 500 | A fault of ours | every route |" in text
+
+
+def test_every_problem_of_the_code_is_told():
+    raised = {
+        (kind, where) for kind, where in kinds_in_the_code() if "webhooks" not in where
+    }  # the provider's, in no document
+
+    assert len(raised) > 15
+    assert not {(kind, where) for kind, where in raised if kind not in routes.kinds(PUBLISHED)}
 
 
 def test_every_event_is_told_with_its_fields():
