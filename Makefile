@@ -15,6 +15,8 @@ export PYTHONTZPATH :=
 started_at := $(shell date +%s.%N)
 # What tests read of other projects' npm packages; npm itself writes this file last.
 NODE_MODULES := node_modules/.package-lock.json
+# What makes clients of our interfaces in tests, in an environment of its own.
+GENERATOR := .venv/client-generator/.made
 # dev is everything (but Node): what it locks is what every other set gets, so an image runs what the tests ran.
 LOCK := .venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --quiet
 
@@ -57,7 +59,7 @@ compose-smoke: ## One report through a Compose stack of its own, which is gone a
 
 # --- the habits: `make lint types unit` before each commit, `make test` before each push
 
-test: check $(NODE_MODULES) ## Everything CI runs
+test: check $(NODE_MODULES) $(GENERATOR) ## Everything CI runs
 	@$(PYTEST)
 
 check: lint types .venv/.dev ## Everything of `make test` but the tests
@@ -79,7 +81,7 @@ unit: .venv/.dev ## Pure decisions; no store, no network
 contract: .venv/.dev $(NODE_MODULES) ## Schemas, examples, compatibility, architecture
 	@$(PYTEST) tests/contract tests/architecture
 
-integration: .venv/.dev ## On a real PostgreSQL and a real Kafka
+integration: .venv/.dev $(GENERATOR) ## On a real PostgreSQL and a real Kafka
 	@$(PYTEST) tests/integration
 
 e2e: .venv/.dev ## On the whole stack
@@ -104,6 +106,7 @@ requirements: ## Lock requirements/*.in again, with hashes and without naming a 
 	@$(LOCK) requirements/dev.in -o requirements/dev.txt
 	@for name in intake dispatch notify console sandbox local node; do \
 	  $(LOCK) -c requirements/dev.txt requirements/$$name.in -o requirements/$$name.txt; done
+	@$(LOCK) requirements/client-generator.in -o requirements/client-generator.txt
 
 docs: .venv/.dev ## Write what the documents take from the code, and check that every link leads somewhere
 	@$(PY) -m deploy.contracts.docs
@@ -141,4 +144,9 @@ clean: ## Remove what can be made again; the state of `make up` stays
 
 $(NODE_MODULES): package.json package-lock.json .npmrc | .venv/.made
 	@$(PY) deploy/local/install_npm.py
+	@touch $@
+
+$(GENERATOR): requirements/client-generator.txt | .venv/.made
+	@$(PY) -m venv .venv/client-generator
+	@.venv/client-generator/bin/python deploy/local/install.py requirements/client-generator.txt
 	@touch $@
