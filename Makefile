@@ -20,7 +20,7 @@ GENERATOR := .venv/client-generator/.made
 # dev is everything (but Node): what it locks is what every other set gets, so an image runs what the tests ran.
 LOCK := .venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --quiet
 
-.PHONY: help requirements demo up down logs status test check lint types unit contract integration e2e \
+.PHONY: help requirements texts demo up down logs status test check lint types unit contract integration e2e \
         scenario bench faults schemas docs clean compose-env compose-up compose-down compose-smoke
 
 help: ## Say what there is
@@ -66,6 +66,7 @@ check: lint types .venv/.dev ## Everything of `make test` but the tests
 	@$(PY) -m schemas.publishing --check
 	@$(PY) -m deploy.contracts --check
 	@$(PY) -m deploy.contracts.docs --check
+	@$(PY) -m deploy.contracts.texts --check
 	@$(PY) -m tests.docs
 
 lint: .venv/.dev ## Style, and which module may import which
@@ -100,6 +101,9 @@ faults: .venv/.dev ## Kill, cut and empty things N times and check that nothing 
 schemas: .venv/.dev ## Write the published schemas again from the models
 	@$(PY) -m schemas.publishing
 	@$(PY) -m deploy.contracts
+
+texts: .venv/.dev ## Show every text we send, in every language, with its cost: also build/texts/texts.html
+	@$(PY) -m deploy.contracts.texts
 
 requirements: ## Lock requirements/*.in again, with hashes and without naming a host
 	@test -x .venv/bin/uv || .venv/bin/pip install --quiet uv

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Agency(StrEnum):
-    """Keys of the `agencies` tables in services/notify/wording/locales."""
+    """Keys of the group `agency` in schemas/language/locales/*/words.po."""
 
     FARE_INSPECTORS = "fare_inspectors"
     TRANSIT_POLICE = "transit_police"

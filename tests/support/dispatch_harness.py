@@ -12,6 +12,7 @@ from schemas.events.delivery import VolunteerDeliveryChangedV1
 from schemas.events.message import VolunteerMessageRequestedV1
 from schemas.events.reply import ReplyReceivedV1
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
+from schemas.language.catalogue import LANGUAGES
 from schemas.topics import EVENTS
 from schemas.values import Accuracy, Channel, DeliveryState, Level, Request, Trust, uuid7
 from services.chassis.database import Database
@@ -206,7 +207,7 @@ class Stand:
         if message.sealed_params is not None:
             params |= Texts(self, ()).sealed(message)
         needed = {name: params[name] for name in wording.REQUIRED[message.template]}
-        for language in wording.LANGUAGES:
+        for language in LANGUAGES:
             word = wording.render_mail if wording.is_mail(message.template) else wording.render
             word(message.template, language, needed)
 

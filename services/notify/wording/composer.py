@@ -10,13 +10,6 @@ from services.notify.model.messages import MailMessage, SigningNetwork, TextMess
 from services.notify.wording import render as wording
 from services.notify.wording.segments import segments
 
-EXERCISE = {"en": "EXERCISE ", "es": "SIMULACRO "}
-# What a mail says instead of a text whose parameters no mail may show (PRACTICE §4.2: no place beyond the zone).
-ON_YOUR_PHONE = {
-    "en": "There is a text for you. It is on your phone; if it is not, please call $hotline.",
-    "es": "Hay un mensaje de texto para usted. Está en su teléfono; si no llegó, llame al $hotline.",
-}
-
 
 class Uncomposable(Exception):
     """It can never be sent as it is; the text is a code for `reason`."""
@@ -57,6 +50,7 @@ class Composer:
         to = self._address(delivery, purposes.EMAIL)
         network = self._network(delivery)
         language = wording.readable(delivery.language)
+        said = wording.WORDINGS[language]
         try:
             if wording.is_mail(delivery.template):
                 params = filled(delivery.template, self._params(delivery), network)
@@ -64,11 +58,11 @@ class Composer:
                 subject, text = mail.subject, mail.text
             else:
                 subject = f"{network.name} {delivery.params.get('code', '')}".strip()
-                text = self.body(delivery) if not delivery.sealed_params else ON_YOUR_PHONE[language]
+                text = self.body(delivery) if not delivery.sealed_params else said.mail_instead
                 text = text.replace("$hotline", network.hotline_phone)
         except wording.WordingError as error:
             raise Uncomposable("wording") from error
-        return MailMessage(to, f"{EXERCISE[language]}{subject}" if delivery.exercise else subject, text)
+        return MailMessage(to, f"{said.exercise}{subject}" if delivery.exercise else subject, text)
 
     def _network(self, delivery: ClaimedDelivery) -> SigningNetwork:
         """As dispatch announced it; a text that is due before that signs with the network's id."""
@@ -133,5 +127,5 @@ def spoken(number: str) -> str:
 
 def marked_as_exercise(body: str, language: str) -> str:
     """Marked, unless the mark would cost a second segment."""
-    marked = EXERCISE[wording.readable(language)] + body
+    marked = wording.WORDINGS[wording.readable(language)].exercise + body
     return marked if segments(marked).count == 1 else body

@@ -6,18 +6,17 @@ from datetime import UTC, datetime
 import pytest
 
 from schemas.agencies import Agency
+from schemas.language.catalogue import LANGUAGES
 from schemas.reply_text.consent_words import CARRIER_OPT_OUT
 from schemas.reply_text.plain_text import word_set
 from schemas.values import Outcome, clock_time
 from services.dispatch.grammar.reader import read
 from services.dispatch.grammar.readings import Unread
 from services.notify.inbound.consent import classify
-from services.notify.wording import render as wording
+from services.notify.wording.placeholders import PLACEHOLDERS
 from services.notify.wording.render import (
-    LANGUAGES,
-    LONGEST,
     REQUIRED,
-    WORDED,
+    WORDINGS,
     WordingError,
     fit,
     is_mail,
@@ -28,6 +27,8 @@ from services.notify.wording.segments import SmsEncoding, segments
 from tests.unit.dispatch.reply_table import EVERY_SITUATION
 
 TEXTS = sorted(name for name in REQUIRED if not is_mail(name))
+LONGEST = {name: placeholder.longest for name, placeholder in PLACEHOLDERS.items()}
+WORDED = {name: placeholder.group for name, placeholder in PLACEHOLDERS.items() if placeholder.group is not None}
 MAILS = sorted(name for name in REQUIRED if is_mail(name))
 SAMPLE = {
     "org": "RRN",
@@ -134,10 +135,10 @@ def params_of(template_id: str, **changed: str) -> dict[str, str]:
 
 def longest_params_of(template_id: str, language: str) -> dict[str, str]:
     """Every free value as long as it may be, every worded one the longest of its table."""
-    tables = wording._LOCALE[language].tables
+    words = WORDINGS[language].words
     params = {name: "W" * LONGEST[name] for name in REQUIRED[template_id] if name not in WORDED}
     for name in REQUIRED[template_id] & WORDED.keys():
-        table = tables[WORDED[name]]
+        table = words[WORDED[name]]
         params[name] = max(table, key=lambda key: len(table[key]))
     if "languages" in params:
         params["languages"] = "es,mix,quc"
@@ -163,7 +164,7 @@ def test_every_text_is_one_segment_at_its_longest(template_id: str, language: st
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("table", sorted(set(WORDED.values())))
 def test_every_word_fits_its_placeholder(table: str, language: str) -> None:
-    words = wording._LOCALE[language].tables[table]
+    words = WORDINGS[language].words[table]
     [placeholder] = [name for name, named in WORDED.items() if named == table]
 
     assert all(segments(word).units <= LONGEST[placeholder] for word in words.values())
@@ -171,12 +172,12 @@ def test_every_word_fits_its_placeholder(table: str, language: str) -> None:
 
 
 def test_both_languages_say_the_same_things() -> None:
-    english, spanish = (wording._LOCALE[language] for language in LANGUAGES)
+    english, spanish = (WORDINGS[language] for language in LANGUAGES)
 
     assert english.texts.keys() == spanish.texts.keys()
     assert english.mails.keys() == spanish.mails.keys()
-    assert {name: table.keys() for name, table in english.tables.items()} == {
-        name: table.keys() for name, table in spanish.tables.items()
+    assert {name: table.keys() for name, table in english.words.items()} == {
+        name: table.keys() for name, table in spanish.words.items()
     }
     for name, template in english.texts.items():
         assert set(template.get_identifiers()) == set(spanish.texts[name].get_identifiers()), name
@@ -184,10 +185,10 @@ def test_both_languages_say_the_same_things() -> None:
 
 
 def test_the_closed_lists_are_those_of_the_events() -> None:
-    tables = wording._LOCALE["en"].tables
+    words = WORDINGS["en"].words
 
-    assert tables["agencies"].keys() == set(Agency)
-    assert tables["outcomes"].keys() == set(Outcome) | set("CFGX")
+    assert words["agency"].keys() == set(Agency)
+    assert words["outcome"].keys() == set(Outcome) | set("CFGX")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
