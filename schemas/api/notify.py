@@ -117,7 +117,7 @@ class TextPreviewsRequest(ApiRequest):
     texts: Annotated[list[TextPreviewRequest], Field(min_length=1, max_length=MOST_PREVIEWS)]
 
 
-class TextPreview(ApiAnswer):
+class WordedText(ApiAnswer):
     """Word for word what would go out, and what it costs; `language` is the one it is worded in."""
 
     body: str
@@ -147,7 +147,7 @@ class TextPreviewsAnswer(ApiAnswer):
         },
     )
 
-    texts: tuple[TextPreview, ...]
+    texts: tuple[WordedText, ...]
 
 
 class PhoneTestRequest(ApiRequest):

@@ -34,7 +34,7 @@ from services.chassis.runtime import Service
 from services.chassis.sealing import Keyring, Sealer, wire
 from services.chassis.settings import KafkaSettings
 from services.notify.app import build
-from services.notify.delivery.sender import Sender
+from services.notify.delivery.sender import DeliverySender
 from services.notify.handlers.message_planner import MessagePlanner
 from services.notify.settings import NotifySettings
 
@@ -134,8 +134,8 @@ class Stand:
         return self.settings.public_url
 
     @property
-    def texts(self) -> Sender:
-        return next(loop for loop in self.service.loops if isinstance(loop, Sender))
+    def texts(self) -> DeliverySender:
+        return next(loop for loop in self.service.loops if isinstance(loop, DeliverySender))
 
     async def start(self, *, loops: bool = True) -> None:
         await self.database.open()
@@ -271,7 +271,7 @@ def a_stand(
 
     def wake(_: Collection[str]) -> None:
         for loop in service.loops:
-            if isinstance(loop, Sender):
+            if isinstance(loop, DeliverySender):
                 loop.wake()
 
     planner = MessagePlanner(sealer, production=False, allow_prefixes=("+1",), wake=wake)

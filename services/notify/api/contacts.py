@@ -18,7 +18,7 @@ from services.chassis.openapi import refuses
 from services.chassis.sealing import Sealer
 from services.notify.api.dependencies import AllowedPrefixes, TheSealer, TheTextSender
 from services.notify.contacts.enrolment import EnrolledContact, ImportedContact, RejectedContact, enrol, fault_of
-from services.notify.delivery.sender import Sender
+from services.notify.delivery.sender import DeliverySender
 from services.notify.inbound import answers
 from services.notify.model import purposes
 from services.notify.model.contacts import SealedContact
@@ -75,7 +75,7 @@ async def forget_contact(person_id: UUID, _: Admin, database: TheDatabase, seale
 
 
 async def _enrol(
-    contacts: Sequence[ImportedContact], database: Database, sealer: Sealer, sender: Sender
+    contacts: Sequence[ImportedContact], database: Database, sealer: Sealer, sender: DeliverySender
 ) -> list[EnrolledContact | RejectedContact]:
     async with database.unit() as unit:
         store = ContactStore(unit.connection)

@@ -5,15 +5,15 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from services.chassis.sealing import Sealer
-from services.notify.delivery.sender import Sender
+from services.notify.delivery.sender import DeliverySender
 
 
 async def sealer_of(request: Request) -> Sealer:
     return cast("Sealer", request.app.state.sealer)
 
 
-async def text_sender_of(request: Request) -> Sender:
-    return cast("Sender", request.app.state.text_sender)
+async def text_sender_of(request: Request) -> DeliverySender:
+    return cast("DeliverySender", request.app.state.text_sender)
 
 
 async def allowed_prefixes_of(request: Request) -> tuple[str, ...]:
@@ -21,6 +21,6 @@ async def allowed_prefixes_of(request: Request) -> tuple[str, ...]:
 
 
 TheSealer = Annotated[Sealer, Depends(sealer_of)]
-TheTextSender = Annotated[Sender, Depends(text_sender_of)]
+TheTextSender = Annotated[DeliverySender, Depends(text_sender_of)]
 AllowedPrefixes = Annotated[tuple[str, ...], Depends(allowed_prefixes_of)]
 """Beginnings of numbers that may be texted."""

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Depends, status
 from schemas.api.notify import (
     PhoneTestAnswer,
     PhoneTestRequest,
-    TextPreview,
     TextPreviewRequest,
     TextPreviewsAnswer,
     TextPreviewsRequest,
+    WordedText,
 )
 from services.chassis.auth import Role, Staff
 from services.chassis.errors import FieldError, Problem
@@ -87,7 +87,7 @@ def _previewed(
     text: TextPreviewRequest,
     known: Mapping[UUID, KnownContact],
     networks: Mapping[str, SigningNetwork],
-) -> TextPreview:
+) -> WordedText:
     """In the name of the person's network; for anybody else, of the first one that we know."""
     if text.person_id is None:
         network, language = next(iter(networks.values()), None), text.language or "en"
@@ -102,6 +102,6 @@ def _previewed(
             422, "wording", "This text cannot be worded", errors=(FieldError(f"/texts/{index}", str(error)),)
         ) from None
     counted = segments(body)
-    return TextPreview(
+    return WordedText(
         body=body, segments=counted.count, encoding=counted.encoding.value, language=wording.readable(language)
     )

@@ -9,7 +9,7 @@ from services.chassis.http_client import Transport
 from services.notify.delivery.recent_opt_outs import RecentOptOuts
 from services.notify.delivery.reconciler import Reconciler
 from services.notify.delivery.recorder import Recorder
-from services.notify.delivery.sender import Sender
+from services.notify.delivery.sender import DeliverySender
 from services.notify.model.deliveries import ClaimedDelivery
 from services.notify.model.evidence import ProviderVerdict
 from services.notify.model.messages import DeliveryChannel
@@ -28,8 +28,8 @@ class OutgoingChannels:
 
     recorder: Recorder
     opt_outs: RecentOptOuts
-    texts: Sender
-    mails: Sender
+    texts: DeliverySender
+    mails: DeliverySender
     reconciler: Reconciler
     mail: SmtpMail
     """To be closed when the senders have ended."""
@@ -55,7 +55,7 @@ def open_channels(
     async def post_mail(delivery: ClaimedDelivery) -> ProviderVerdict:
         return await mail.send(composer.mail(delivery), delivery.token)
 
-    texts = Sender(
+    texts = DeliverySender(
         "sms",
         database=database,
         recorder=recorder,
@@ -64,7 +64,7 @@ def open_channels(
         slots=sms.slots,
         rate_per_s=sms.rate_per_s,
     )
-    mails = Sender(
+    mails = DeliverySender(
         "email",
         database=database,
         recorder=recorder,

@@ -37,7 +37,7 @@ FIRST_PAUSE_SECONDS: Final = 0.1
 LONGEST_PAUSE_SECONDS: Final = 5.0
 
 
-class Sender:
+class DeliverySender:
     """The sender of one channel; several processes may run one, each claims what no other has.
 
     Args:

@@ -11,7 +11,7 @@ from services.chassis.database import Database
 from services.chassis.sealing import Sealer, wire
 from services.chassis.unit_of_work import UnitOfWork
 from services.notify.delivery.recent_opt_outs import RecentOptOuts
-from services.notify.delivery.sender import Sender
+from services.notify.delivery.sender import DeliverySender
 from services.notify.inbound import answers
 from services.notify.inbound.consent import ConsentWord, classify
 from services.notify.inbound.disposition import Disposition, disposition_of, says_yes
@@ -45,7 +45,13 @@ class InboundHandler:
     """`hours`: opens and closes, as C9 tells them."""
 
     def __init__(
-        self, *, database: Database, sealer: Sealer, opt_outs: RecentOptOuts, sender: Sender, hours: dict[str, str]
+        self,
+        *,
+        database: Database,
+        sealer: Sealer,
+        opt_outs: RecentOptOuts,
+        sender: DeliverySender,
+        hours: dict[str, str],
     ) -> None:
         self._database = database
         self._sealer = sealer

@@ -74,8 +74,8 @@ from schemas.api.notify import (
     PhoneTestRequest,
     TextPreviewsAnswer,
     TextPreviewsRequest,
+    WordedText,
 )
-from schemas.api.notify import TextPreview as WordedText
 from schemas.values import Accuracy, Channel, Level, Outcome, Request, Trust
 from services.console.cli.main import main
 from services.console.files.network import read_network

@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from schemas.api.notify import ContactConsent, DeliveryProgress, MessageDelivery, TextPreview
+from schemas.api.notify import ContactConsent, DeliveryProgress, MessageDelivery, WordedText
 from services.notify.model.contacts import ConsentState
 from services.notify.model.deliveries import DeliveryStage, TrackedDelivery
 from services.notify.wording.segments import SmsEncoding
@@ -11,7 +11,7 @@ from services.notify.wording.segments import SmsEncoding
 def test_every_state_of_the_model_can_be_answered():
     assert get_args(DeliveryProgress) == tuple(stage.value for stage in DeliveryStage)
     assert get_args(ContactConsent) == tuple(state.value for state in ConsentState)
-    assert get_args(TextPreview.model_fields["encoding"].annotation) == tuple(each.value for each in SmsEncoding)
+    assert get_args(WordedText.model_fields["encoding"].annotation) == tuple(each.value for each in SmsEncoding)
 
 
 def test_a_delivery_is_answered_with_every_field_that_is_kept():
