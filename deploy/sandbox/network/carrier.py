@@ -122,9 +122,7 @@ class Carrier:
 
     # -- texts from phones
 
-    async def receive_from_phone(
-        self, number: str, body: str, hotline: str | None
-    ) -> tuple[CarrierText, WebhookAnswer]:
+    async def text_from_phone(self, number: str, body: str, hotline: str | None) -> tuple[CarrierText, WebhookAnswer]:
         """A person texts: the carrier acts on consent words, then the webhook hears of it."""
         hotline = hotline or self._hotline_of(number)
         now = microseconds()
