@@ -7,8 +7,8 @@ from services.chassis.bus import Bus
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
 from services.chassis.health import consumes, todays_keys
-from services.chassis.http_client import transport
 from services.chassis.http_server import public_app
+from services.chassis.http_transport import LeanTransport
 from services.chassis.relay import Relay
 from services.chassis.replay import Replay
 from services.chassis.runtime import Service
@@ -35,7 +35,7 @@ def build(settings: NotifySettings) -> Service:
     bus = Bus(settings.kafka, client_id="notify")
     relay = Relay(database, bus)
     sealer = Sealer(Keyring(settings.keyring))
-    wire = transport(connections=sms.slots + 8)
+    wire = LeanTransport(connections=sms.slots + 8)
     channels = open_channels(
         settings, database=database, composer=Composer(sealer, hotline=spoken(sms.from_number)), transport=wire
     )
