@@ -108,7 +108,7 @@ class PhoneNetwork:
 
     async def text_from(self, number: str, body: str) -> int | None:
         """A person texts the hotline; returns the webhook's answer."""
-        _, answer = await self.carrier.receive_from_phone(number, body, HOTLINE)
+        _, answer = await self.carrier.text_from_phone(number, body, HOTLINE)
         return answer.status
 
 

@@ -180,7 +180,7 @@ class ControlApi:
         hotline = document.get("to") if isinstance(document, dict) else None
         if hotline is not None and not (isinstance(hotline, str) and PHONE.fullmatch(hotline)):
             raise BadRequest("to must be a phone number like +12135550142")
-        text, webhook = await self._carrier.receive_from_phone(number, body, hotline)
+        text, webhook = await self._carrier.text_from_phone(number, body, hotline)
         told = {"sid": text.sid, "to": text.to, "webhook_status": webhook.status, "attempts": webhook.attempts}
         return answer(201, told)
 
