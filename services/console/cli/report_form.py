@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from services.console.cli.output import Output
 from services.console.errors import CommandRefused
 
 if TYPE_CHECKING:
     from schemas.api.intake import ReportCorrections, ReportSubmission
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def ask_report(out: Output, exercise: bool) -> ReportAnswers:
     narrative = _ask(out, "ask.narrative", str, None)
     people = _ask(out, "ask.people", _number(0, 999), None)
     vehicles = _ask(out, "ask.vehicles", _number(0, 999), None)
-    languages = _ask(out, "ask.languages", _words, ("es",))
+    languages: tuple[str, ...] = _ask(out, "ask.languages", _words, ("es",))
     phone = _ask(out, "ask.phone", e164, None)
     return ReportAnswers(
         request=request,
@@ -160,7 +162,9 @@ def now_utc() -> datetime:
     return datetime.now(UTC)
 
 
-def _ask(out: Output, key: str, read: Callable[[str], object], otherwise: object, *, needed: bool = False) -> Any:
+def _ask(out: Output, key: str, read: Callable[[str], Value], otherwise: Value, *, needed: bool = False) -> Value:
+    """Until an answer fits; an empty one is `otherwise`. rich.prompt would take three overrides to ask like this, and
+    hides the question from readline, which wipes it when an answer is taken back."""
     shown = " ".join(otherwise) if isinstance(otherwise, tuple) else otherwise
     default = f" [{shown}]" if shown else ""
     while True:
