@@ -21,7 +21,7 @@ GENERATOR := .venv/client-generator/.made
 LOCK := .venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --quiet
 
 .PHONY: help requirements texts demo up down logs status test check lint types unit contract integration e2e \
-        scenario bench faults schemas docs clean compose-env compose-up compose-down compose-smoke
+        scenario bench faults mutants schemas docs clean compose-env compose-up compose-down compose-smoke
 
 help: ## Say what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -97,6 +97,9 @@ bench: .venv/.dev ## Measure, beside the ceilings; leaves build/bench/
 
 faults: .venv/.dev ## Kill, cut and empty things N times and check that nothing is lost: make faults N=100
 	@$(PY) -m tests.faults.run --n $(N)
+
+mutants: .venv/.dev ## Change the code one line at a time; tests must notice: make mutants, make mutants M=grammar, N=50
+	@$(PY) -m tests.mutants.run $(M) $(if $(filter command line,$(origin N)),-n $(N))
 
 schemas: .venv/.dev ## Write the published schemas again from the models
 	@$(PY) -m schemas.publishing

@@ -1,6 +1,7 @@
 """Loops of the chassis on a real PostgreSQL and Kafka, and conditions to wait on instead of sleeping."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +23,8 @@ from services.chassis.unit_of_work import UnitOfWork
 REPORTS = ReportReleasedV1.TOPIC
 RECEIPTS = NotedByDispatchV1.TOPIC
 DLT = "hotline.dispatch.main.dlt"
+PATIENCE_SECONDS = float(os.environ.get("HOTLINE_TEST_PATIENCE", "20"))
+"""How long a test waits for what must come; `make mutants` waits less, since there it often never comes."""
 
 
 def a_report(**changes: Any) -> ReportReleasedV1:
@@ -60,13 +63,13 @@ class Heard:
             self._changed.notify_all()
 
     async def until(self, count: int) -> None:
-        async with asyncio.timeout(20), self._changed:
+        async with asyncio.timeout(PATIENCE_SECONDS), self._changed:
             await self._changed.wait_for(lambda: len(self.reports) >= count)
 
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
-    """Poll a condition of the database, for at most 20 s."""
-    async with asyncio.timeout(20):
+    """Poll a condition of the database, for a bounded time."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not await condition():  # noqa: ASYNC110  # the database has no event to wait on
             await asyncio.sleep(0.02)
 

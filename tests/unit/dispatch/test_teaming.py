@@ -1,0 +1,819 @@
+"""A team put together from the answers: who has a seat, what each is told, and what happens when one drops out."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from schemas.events.incident import (
+    AssignmentChangedV1,
+    DutyPagedV1,
+    IncidentUnfilledV1,
+    OfferAnsweredV1,
+    TeamReadyV1,
+    WaveOpenedV1,
+)
+from schemas.values import Level
+from services.dispatch.incident import team as teaming
+from services.dispatch.model.candidate_pool import CandidatePool
+from services.dispatch.model.incident import (
+    Assignment,
+    AssignmentState,
+    Incident,
+    IncidentState,
+    MissionPerson,
+    Offer,
+    OfferState,
+    Page,
+    PageReason,
+    TeamNeeds,
+)
+from services.dispatch.model.message_request import MessageRequest, id_of_message
+from services.dispatch.model.mission import Duty, Mission
+from services.dispatch.model.pending_changes import PendingChanges
+from services.dispatch.model.roster import (
+    Candidate,
+    DispatchPolicy,
+    DutyLead,
+    MeetingPoint,
+    Position,
+    RosterNetwork,
+    RosterRole,
+)
+
+NOW = datetime(2026, 11, 24, 14, 59, tzinfo=UTC)
+INCIDENT = UUID(int=1)
+LAT, LON = 34.0437, -118.21
+PLAZA = MeetingPoint("Mariachi Plaza", 34.0477, -118.21)  # 445 m away
+HERON = MissionPerson(UUID(int=11), "HERON", Level.VERIFIED, ("es",))
+WREN = MissionPerson(UUID(int=12), "WREN", Level.OBSERVER, ("es",))
+OWL = MissionPerson(UUID(int=13), "OWL", Level.OBSERVER, ("en",))
+FINCH = MissionPerson(UUID(int=14), "FINCH", Level.LEAD, ("en",))
+ROBIN = DutyLead(UUID(int=20), "ROBIN", Position.LEAD, ("en", "es"))
+NETWORK = RosterNetwork(
+    network_id="la",
+    revision=1,
+    name="LA",
+    hotline_phone="+12135550100",
+    time_zone="America/Los_Angeles",
+    languages=("en", "es"),
+    territory=frozenset(),
+    meeting_points=(PLAZA,),
+)
+
+
+def an_incident(**changes: Any) -> Incident:
+    facts: dict[str, Any] = {
+        "id": INCIDENT,
+        "network_id": "la",
+        "code": "K7Q",
+        "state": IncidentState.DISPATCHING,
+        "exercise": False,
+        "zone": "Boyle Heights NE",
+        "lat": LAT,
+        "lon": LON,
+        "place_text": "Soto & 1st",
+        "place_of": UUID(int=2),
+        "sealed_place": b"",
+        "intersection": True,
+        "is_residence": False,
+        "needs": TeamNeeds(2, Level.VERIFIED),
+        "policy": DispatchPolicy(),
+        "correlation_id": UUID(int=3),
+        "opened_at": NOW,
+        "seen_from": NOW,
+        "seen_until": NOW,
+        "epoch": 4,
+        "wave": 1,
+        "wave_not_after": NOW + timedelta(seconds=100),
+        **changes,
+    }
+    return Incident(**facts)
+
+
+def an_offer(person: MissionPerson, state: OfferState = OfferState.OPEN, **changes: Any) -> Offer:
+    facts: dict[str, Any] = {
+        "id": UUID(int=100 + person.volunteer_id.int),
+        "incident_id": INCIDENT,
+        "person": person,
+        "wave": 1,
+        "asked": 1,
+        "state": state,
+        "reasons": ("1.0 km",),
+        "message_id": UUID(int=200 + person.volunteer_id.int),
+        "not_after": NOW + timedelta(seconds=100),
+        "offered_at": NOW - timedelta(seconds=80),
+        **changes,
+    }
+    return Offer(**facts)
+
+
+def an_assignment(
+    person: MissionPerson, state: AssignmentState = AssignmentState.HELD, *, since: int = 60, **changes: Any
+) -> Assignment:
+    """On the mission for `since` seconds; who is further than held was confirmed half a minute ago."""
+    if state is not AssignmentState.HELD:
+        changes = {"confirmed_at": NOW - timedelta(seconds=30), **changes}
+    held_at = NOW - timedelta(seconds=since)
+    return Assignment(UUID(int=300 + person.volunteer_id.int), INCIDENT, person, state, held_at, **changes)
+
+
+def a_candidate(person: MissionPerson, **changes: Any) -> Candidate:
+    facts: dict[str, Any] = {
+        "volunteer_id": person.volunteer_id,
+        "callsign": person.callsign,
+        "roles": frozenset({RosterRole.OBSERVER}),
+        "level": person.level,
+        "languages": person.languages,
+        "home_lat": LAT,
+        "home_lon": LON,
+        "radius_km": 10.0,
+        "no_residences": False,
+        "on_until": None,
+        "last_offered_at": None,
+        "offers_today": 0,
+        "open_offers": 0,
+        "assigned": False,
+        "cool_until": None,
+        **changes,
+    }
+    return Candidate(**facts)
+
+
+def a_page(reason: PageReason, number: int = 1) -> Page:
+    return Page(UUID(int=400 + number), "la", INCIDENT, "K7Q", reason, "Boyle Heights NE", False, NOW)
+
+
+@dataclass
+class Left:
+    """What a decision leaves, as written down by the tests: texts whole, events and rows by what matters of them."""
+
+    texts: list[MessageRequest] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)
+    timeline: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    timers: list[tuple[str, int, int]] = field(default_factory=list)
+
+
+def left_by(mission: Mission) -> Left:
+    return Left(
+        texts=mission.pending.messages,
+        events=[_told(each.data) for each in mission.pending.outgoing if not isinstance(each, MessageRequest)],
+        timeline=[(entry.kind, dict(entry.params)) for entry in mission.pending.timeline],
+        timers=[
+            (timer.kind, round((timer.due_at - NOW).total_seconds()), timer.epoch) for timer in mission.pending.timers
+        ],
+    )
+
+
+def _told(data: Any) -> str:
+    assert (data.incident_id, data.network_id, data.code, data.exercise) == (INCIDENT, "la", "K7Q", False)
+    match data:
+        case AssignmentChangedV1():
+            return f"{data.callsign} is {data.state}, {data.eta_minutes}"
+        case OfferAnsweredV1():
+            return f"{data.callsign} answered {data.state}, {data.eta_minutes}"
+        case IncidentUnfilledV1():
+            return f"unfilled: {data.reason}"
+        case TeamReadyV1():
+            return f"ready: {', '.join(data.callsigns)}"
+        case DutyPagedV1():
+            return f"paged {data.callsign}: {data.reason}"
+        case WaveOpenedV1():
+            return f"asked {', '.join(offer.callsign for offer in data.offers)}"
+        case _:
+            raise AssertionError(f"nobody expects {data}")
+
+
+def a_text(person: MissionPerson, template: str, occasion: str, **params: str) -> MessageRequest:
+    """Compared as a whole; what is sealed is compared too."""
+    return MessageRequest(
+        id=id_of_message(INCIDENT, person.volunteer_id, template, occasion),
+        network_id="la",
+        subject_id=INCIDENT,
+        person_id=person.volunteer_id,
+        callsign=person.callsign,
+        template=template,
+        params={"code": "K7Q", **params},
+        correlation_id=UUID(int=3),
+    )
+
+
+def at_the_plaza(person: MissionPerson, occasion: str, buddy: str) -> MessageRequest:
+    return replace(a_text(person, "V3", occasion, buddy=buddy), sealed={"meeting_point": "Mariachi Plaza"})
+
+
+def a_mission(
+    *,
+    offers: list[Offer] | None = None,
+    team: list[Assignment] | None = None,
+    near: list[Candidate] | None = None,
+    pages: list[Page] | None = None,
+    points: tuple[MeetingPoint, ...] = (PLAZA,),
+    **incident: Any,
+) -> Mission:
+    return Mission(
+        incident=an_incident(**incident),
+        duty=Duty(replace(NETWORK, meeting_points=points), (ROBIN,)),
+        now=NOW,
+        pending=PendingChanges(),
+        pool=CandidatePool({INCIDENT: near or []}),
+        offers={offer.person.volunteer_id: offer for offer in offers or []},
+        assignments={assignment.id: assignment for assignment in team or []},
+        pages={page.id: page for page in pages or []},
+    )
+
+
+def offer_of(mission: Mission, person: MissionPerson) -> Offer:
+    return mission.offers[person.volunteer_id]
+
+
+def place_of(mission: Mission, person: MissionPerson) -> Assignment:
+    [found] = [each for each in mission.assignments.values() if each.person == person]
+    return found
+
+
+# --- yes
+
+
+def test_the_first_yes_takes_a_seat_and_waits_for_a_partner():
+    mission = a_mission(offers=[an_offer(HERON), an_offer(WREN)], near=[a_candidate(HERON)])
+
+    seated = teaming.accept(mission, offer_of(mission, HERON), 12, "reply-1")
+
+    assert seated is True
+    assert left_by(mission) == Left(
+        texts=[a_text(HERON, "V4", "reply-1", minutes="3")],
+        events=["HERON answered accepted, 12", "HERON is held, 12"],
+        timeline=[("accepted", {"callsign": "HERON", "minutes": "12"})],
+        timers=[("hold", 180, 1)],
+    )
+    place = place_of(mission, HERON)
+    assert (place.incident_id, place.state, place.held_at, place.eta_minutes) == (
+        INCIDENT,
+        AssignmentState.HELD,
+        NOW,
+        12,
+    )
+    assert (offer_of(mission, HERON).state, offer_of(mission, HERON).eta_minutes) == (OfferState.ACCEPTED, 12)
+    assert mission.incident.hold_epoch == 1
+    assert mission.pending.assigned == [HERON.volunteer_id]
+    assert mission.pool.candidates(INCIDENT)[0].assigned is True
+
+
+def test_a_yes_without_minutes_says_none():
+    mission = a_mission(offers=[an_offer(HERON), an_offer(WREN)])
+
+    teaming.accept(mission, offer_of(mission, HERON), None, "reply-1")
+
+    assert left_by(mission).timeline == [("accepted", {"callsign": "HERON", "minutes": ""})]
+
+
+@pytest.mark.parametrize(("hold_seconds", "minutes"), [(10, "1"), (60, "1"), (150, "2"), (240, "4")])
+def test_who_waits_is_told_how_long_in_whole_minutes_and_at_least_one(hold_seconds: int, minutes: str):
+    mission = a_mission(offers=[an_offer(HERON), an_offer(WREN)], policy=DispatchPolicy(hold_seconds=hold_seconds))
+
+    teaming.accept(mission, offer_of(mission, HERON), None, "reply-1")
+
+    assert left_by(mission).texts == [a_text(HERON, "V4", "reply-1", minutes=minutes)]
+    assert left_by(mission).timers == [("hold", hold_seconds, 1)]
+
+
+def test_the_yes_that_completes_the_pair_sends_both_off_and_withdraws_the_rest():
+    mission = a_mission(
+        offers=[an_offer(WREN), an_offer(FINCH), an_offer(OWL, OfferState.STANDBY, asked=2)],
+        team=[an_assignment(HERON)],
+        pages=[a_page(PageReason.PAIR_MISSING), a_page(PageReason.FINDING, 2)],
+    )
+
+    seated = teaming.accept(mission, offer_of(mission, WREN), 5, "reply-1")
+
+    wren = place_of(mission, WREN)
+    assert seated is True
+    assert left_by(mission) == Left(
+        texts=[
+            at_the_plaza(HERON, f"with:{wren.id}", "WREN"),
+            at_the_plaza(WREN, f"with:{UUID(int=311)}", "HERON"),
+            a_text(FINCH, "V5", "withdrawn:1"),
+            a_text(OWL, "V5", "withdrawn:2"),
+        ],
+        events=[
+            "WREN answered accepted, 5",
+            "WREN is held, 5",
+            "HERON is confirmed, None",
+            "WREN is confirmed, 5",
+            "ready: HERON, WREN",
+            "FINCH answered withdrawn, None",
+            "OWL answered withdrawn, None",
+        ],
+        timeline=[
+            ("accepted", {"callsign": "WREN", "minutes": "5"}),
+            ("team_ready", {"team": "HERON, WREN"}),
+        ],
+    )
+    assert (mission.incident.state, mission.incident.epoch) == (IncidentState.TEAM_READY, 5)
+    assert mission.incident.meeting == PLAZA
+    assert [each.confirmed_at for each in mission.team] == [NOW, NOW]
+    assert [page.reason for page in mission.pages.values()] == [PageReason.FINDING]
+    assert [page.open for page in mission.pending.pages.values()] == [False]
+
+
+def test_two_who_go_together_of_three_hear_of_both_others():
+    mission = a_mission(
+        offers=[an_offer(FINCH)],
+        team=[an_assignment(HERON, since=90), an_assignment(WREN, since=60)],
+        needs=TeamNeeds(3, Level.VERIFIED),
+    )
+
+    teaming.accept(mission, offer_of(mission, FINCH), None, "reply-1")
+
+    finch = place_of(mission, FINCH)
+    assert left_by(mission).texts == [
+        at_the_plaza(HERON, f"with:{','.join(sorted([str(UUID(int=312)), str(finch.id)]))}", "WREN & FINCH"),
+        at_the_plaza(WREN, f"with:{','.join(sorted([str(UUID(int=311)), str(finch.id)]))}", "HERON & FINCH"),
+        at_the_plaza(FINCH, f"with:{UUID(int=311)},{UUID(int=312)}", "HERON & WREN"),
+    ]
+
+
+def test_the_second_of_three_waits_without_a_further_deadline():
+    mission = a_mission(
+        offers=[an_offer(WREN), an_offer(FINCH)],
+        team=[an_assignment(HERON)],
+        needs=TeamNeeds(3, Level.VERIFIED),
+        hold_epoch=1,
+    )
+
+    seated = teaming.accept(mission, offer_of(mission, WREN), None, "reply-1")
+
+    assert seated is True
+    assert left_by(mission).texts == [a_text(WREN, "V4", "reply-1", minutes="3")]
+    assert left_by(mission).timers == []
+    assert mission.incident.hold_epoch == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "template"),
+    [
+        (IncidentState.TEAM_READY, "V5"),
+        (IncidentState.ON_SCENE, "V5"),
+        (IncidentState.FINDING_REVIEWED, "V5"),
+        (IncidentState.STOOD_DOWN, "V15"),
+        (IncidentState.CLOSED, "V15"),
+    ],
+)
+@pytest.mark.parametrize("offered", [OfferState.OPEN, OfferState.STANDBY])
+def test_a_yes_when_nobody_is_looked_for_is_told_so_and_the_offer_ends(
+    state: IncidentState, template: str, offered: OfferState
+):
+    mission = a_mission(offers=[an_offer(WREN, offered)], state=state)
+
+    seated = teaming.accept(mission, offer_of(mission, WREN), 7, "reply-1")
+
+    assert seated is False
+    assert left_by(mission) == Left(texts=[a_text(WREN, template, "reply-1")], events=["WREN answered withdrawn, 7"])
+
+
+@pytest.mark.parametrize("offered", [OfferState.DECLINED, OfferState.EXPIRED, OfferState.WITHDRAWN])
+def test_a_late_yes_when_nobody_is_looked_for_leaves_its_ended_offer_alone(offered: OfferState):
+    mission = a_mission(offers=[an_offer(WREN, offered)], state=IncidentState.TEAM_READY)
+
+    assert teaming.accept(mission, offer_of(mission, WREN), 7, "reply-1") is False
+    assert left_by(mission) == Left(texts=[a_text(WREN, "V5", "reply-1")])
+
+
+def test_one_too_many_is_told_so_while_the_incident_still_seeks():
+    mission = a_mission(offers=[an_offer(OWL)], team=[an_assignment(HERON), an_assignment(WREN)])
+
+    assert teaming.accept(mission, offer_of(mission, OWL), None, "reply-1") is False
+    assert left_by(mission) == Left(texts=[a_text(OWL, "V5", "reply-1")], events=["OWL answered withdrawn, None"])
+
+
+def test_whose_seat_is_kept_for_a_leader_stands_by():
+    mission = a_mission(offers=[an_offer(OWL), an_offer(FINCH)], team=[an_assignment(WREN)])
+
+    assert teaming.accept(mission, offer_of(mission, OWL), 9, "reply-1") is False
+    assert left_by(mission) == Left(
+        texts=[a_text(OWL, "V13", "reply-1")],
+        events=["OWL answered standby, 9"],
+        timeline=[("standby", {"callsign": "OWL"})],
+    )
+
+
+def test_the_last_seat_waits_for_a_speaker_only_while_one_may_still_say_yes():
+    needs = TeamNeeds(2, Level.VERIFIED, ("es",))
+    speaker_asked = a_mission(offers=[an_offer(OWL), an_offer(WREN)], team=[an_assignment(FINCH)], needs=needs)
+    none_left = a_mission(offers=[an_offer(OWL)], team=[an_assignment(FINCH)], needs=needs)
+
+    assert teaming.accept(speaker_asked, offer_of(speaker_asked, OWL), None, "reply-1") is False
+    assert teaming.accept(none_left, offer_of(none_left, OWL), None, "reply-1") is True
+
+
+def test_after_the_last_open_answer_the_next_wave_goes_out_at_once():
+    mission = a_mission(offers=[an_offer(HERON)], near=[a_candidate(WREN)])
+
+    teaming.accept(mission, offer_of(mission, HERON), None, "reply-1")
+
+    assert left_by(mission).events[-1] == "asked WREN"
+    assert mission.incident.wave == 2
+
+
+# --- stand-by, no, unreachable
+
+
+def test_a_stand_by_of_the_last_one_asked_opens_the_next_wave():
+    mission = a_mission(offers=[an_offer(WREN)], near=[a_candidate(FINCH)])
+
+    teaming.stand_by(mission, offer_of(mission, WREN), 9, "reply-1")
+
+    assert left_by(mission).texts[0] == a_text(WREN, "V13", "reply-1")
+    assert left_by(mission).events == ["WREN answered standby, 9", "asked FINCH, WREN"]
+
+
+def test_a_no_is_answered_and_the_next_person_is_asked_in_the_same_wave():
+    mission = a_mission(offers=[an_offer(WREN), an_offer(OWL)], near=[a_candidate(HERON), a_candidate(FINCH)])
+
+    teaming.decline(mission, offer_of(mission, WREN), "reply-1")
+
+    assert left_by(mission).texts[0] == a_text(WREN, "V14", "reply-1")
+    assert left_by(mission).events[0] == "WREN answered declined, None"
+    assert len(left_by(mission).events) == 2
+    assert left_by(mission).events[1] in ("asked HERON", "asked FINCH")
+    assert left_by(mission).timeline[0] == ("declined", {"callsign": "WREN"})
+    assert mission.incident.wave == 1
+
+
+@pytest.mark.parametrize("offered", [OfferState.STANDBY, OfferState.EXPIRED])
+def test_a_no_to_an_offer_that_was_not_waited_for_asks_nobody_instead(offered: OfferState):
+    mission = a_mission(offers=[an_offer(WREN, offered), an_offer(OWL)], near=[a_candidate(HERON)])
+
+    teaming.decline(mission, offer_of(mission, WREN), "reply-1")
+
+    assert left_by(mission) == Left(
+        texts=[a_text(WREN, "V14", "reply-1")],
+        events=["WREN answered declined, None"],
+        timeline=[("declined", {"callsign": "WREN"})],
+    )
+
+
+def test_an_offer_that_did_not_arrive_is_replaced():
+    mission = a_mission(offers=[an_offer(WREN), an_offer(OWL)], near=[a_candidate(HERON)])
+
+    teaming.no_text_arrived(mission, offer_of(mission, WREN))
+
+    assert left_by(mission).events == ["WREN answered undeliverable, None", "asked HERON"]
+    assert left_by(mission).timeline[0] == ("undeliverable", {"callsign": "WREN"})
+
+
+@pytest.mark.parametrize("offered", [state for state in OfferState if state is not OfferState.OPEN])
+def test_an_answer_counts_more_than_a_failed_delivery(offered: OfferState):
+    mission = a_mission(offers=[an_offer(WREN, offered)], near=[a_candidate(HERON)])
+
+    teaming.no_text_arrived(mission, offer_of(mission, WREN))
+
+    assert left_by(mission) == Left()
+
+
+def test_who_went_elsewhere_hears_nothing_and_is_replaced():
+    mission = a_mission(offers=[an_offer(WREN), an_offer(OWL)], near=[a_candidate(HERON)])
+
+    teaming.assigned_elsewhere(mission, offer_of(mission, WREN))
+
+    assert left_by(mission).events == ["WREN answered withdrawn, None", "asked HERON"]
+    assert [text.callsign for text in left_by(mission).texts] == ["HERON"]
+
+
+def test_who_stood_by_and_went_elsewhere_is_not_replaced():
+    mission = a_mission(offers=[an_offer(WREN, OfferState.STANDBY), an_offer(OWL)], near=[a_candidate(HERON)])
+
+    teaming.assigned_elsewhere(mission, offer_of(mission, WREN))
+
+    assert left_by(mission) == Left(events=["WREN answered withdrawn, None"])
+
+
+# --- leaving
+
+
+def test_the_first_no_on_a_mission_is_asked_back():
+    mission = a_mission(team=[an_assignment(HERON, AssignmentState.CONFIRMED)], state=IncidentState.TEAM_READY)
+
+    teaming.ask_to_release(mission, place_of(mission, HERON), "reply-1")
+
+    assert left_by(mission) == Left(texts=[a_text(HERON, "V21", "reply-1")])
+    assert place_of(mission, HERON).asked_release is True
+    assert place_of(mission, HERON).state is AssignmentState.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("state", "of_incident"),
+    [
+        (AssignmentState.CONFIRMED, IncidentState.TEAM_READY),
+        (AssignmentState.EN_ROUTE, IncidentState.EN_ROUTE),
+        (AssignmentState.ON_SCENE, IncidentState.EN_ROUTE),
+    ],
+)
+def test_when_one_drops_out_the_other_waits_again_and_another_is_looked_for(
+    state: AssignmentState, of_incident: IncidentState
+):
+    mission = a_mission(
+        team=[an_assignment(HERON, state), an_assignment(WREN, AssignmentState.CONFIRMED)],
+        near=[a_candidate(FINCH)],
+        pages=[a_page(PageReason.MEETING_POINT), a_page(PageReason.FINDING, 2)],
+        state=of_incident,
+        hold_epoch=2,
+        wave_not_after=None,
+        policy=DispatchPolicy(cooldown_minutes=45),
+    )
+
+    teaming.drop_out(mission, place_of(mission, WREN), "reply-1")
+
+    left = left_by(mission)
+    assert left.texts[:2] == [
+        a_text(WREN, "V27", "reply-1"),
+        a_text(HERON, "V4", "again:2:4", minutes="3"),
+    ]
+    assert left.events == ["WREN is released, None", "HERON is held, None", "asked FINCH"]
+    assert left.timeline[0] == ("released", {"callsign": "WREN", "why": "asked"})
+    assert left.timers == [("hold", 180, 3), ("wave", 180, 5)]
+    assert mission.incident.state is IncidentState.DISPATCHING
+    gone = place_of(mission, WREN)
+    assert (gone.state, gone.released_at, gone.release_reason) == (AssignmentState.RELEASED, NOW, "asked")
+    assert mission.pending.released == [(WREN.volunteer_id, NOW + timedelta(minutes=45))]
+    assert [page.reason for page in mission.pages.values()] == [PageReason.FINDING]
+
+
+def test_who_only_waited_needs_no_rest():
+    mission = a_mission(team=[an_assignment(HERON)])
+
+    teaming.release(mission, place_of(mission, HERON), "stood_down")
+
+    assert mission.pending.released == [(HERON.volunteer_id, None)]
+    assert left_by(mission) == Left(
+        events=["HERON is released, None"], timeline=[("released", {"callsign": "HERON", "why": "stood_down"})]
+    )
+
+
+def test_as_many_are_asked_anew_as_the_first_wave_asks():
+    mission = a_mission(
+        team=[an_assignment(HERON)],
+        near=[a_candidate(WREN), a_candidate(OWL), a_candidate(FINCH)],
+        wave_not_after=None,
+        policy=DispatchPolicy(wave_sizes=(2, 10)),
+    )
+
+    teaming.look_for_another(mission)
+
+    assert left_by(mission).events[0].count(",") == 1
+
+
+def test_one_is_asked_anew_where_the_policy_names_no_waves():
+    mission = a_mission(
+        team=[an_assignment(HERON)],
+        near=[a_candidate(WREN), a_candidate(FINCH)],
+        wave_not_after=None,
+        policy=DispatchPolicy(wave_sizes=()),
+    )
+
+    teaming.look_for_another(mission)
+
+    assert left_by(mission).events in (["asked FINCH"], ["asked WREN"])
+
+
+def test_who_is_in_danger_is_not_told_to_wait():
+    mission = a_mission(team=[an_assignment(HERON, AssignmentState.SOS)], state=IncidentState.ON_SCENE)
+
+    teaming.look_for_another(mission)
+
+    assert left_by(mission).texts == []
+    assert place_of(mission, HERON).state is AssignmentState.SOS
+    assert mission.incident.state is IncidentState.ON_SCENE
+    assert left_by(mission).timers == [("hold", 180, 1)]
+
+
+@pytest.mark.parametrize("state", [IncidentState.STOOD_DOWN, IncidentState.CLOSED])
+def test_nobody_is_looked_for_when_it_is_over(state: IncidentState):
+    mission = a_mission(
+        team=[an_assignment(HERON, AssignmentState.CONFIRMED)],
+        near=[a_candidate(FINCH)],
+        pages=[a_page(PageReason.MEETING_POINT)],
+        state=state,
+    )
+
+    teaming.look_for_another(mission)
+
+    assert left_by(mission) == Left()
+    assert list(mission.pages) == [UUID(int=401)]
+
+
+def test_when_the_last_one_leaves_no_deadline_is_set_for_nobody():
+    mission = a_mission(
+        team=[an_assignment(HERON, AssignmentState.CONFIRMED)],
+        near=[a_candidate(FINCH)],
+        state=IncidentState.TEAM_READY,
+        wave_not_after=None,
+    )
+
+    teaming.drop_out(mission, place_of(mission, HERON), "reply-1")
+
+    assert left_by(mission).timers == [("wave", 180, 5)]
+    assert mission.incident.hold_epoch == 0
+
+
+# --- going
+
+
+def test_a_pair_that_is_not_complete_is_not_sent():
+    mission = a_mission(team=[an_assignment(HERON)])
+
+    assert teaming.settle(mission) is False
+    assert left_by(mission) == Left()
+    assert mission.incident.meeting is None
+
+
+@pytest.mark.parametrize(
+    ("lat", "fits"), [(34.0437, False), (34.0452, False), (34.0457, True), (34.0567, True), (34.0577, False)]
+)
+def test_a_pair_meets_between_200_and_1500_metres_from_the_scene(lat: float, fits: bool):
+    """Rule 3: 0, 167, 222, 1446 and 1557 metres."""
+    point = MeetingPoint("Mariachi Plaza", lat, LON)
+    mission = a_mission(team=[an_assignment(HERON), an_assignment(WREN)], points=(point,))
+
+    assert teaming.settle(mission) is True
+    assert mission.incident.meeting == (point if fits else None)
+
+
+def test_a_pair_without_a_place_to_meet_waits_and_the_lead_is_asked():
+    mission = a_mission(
+        offers=[an_offer(OWL)],
+        team=[an_assignment(HERON, since=90), an_assignment(WREN)],
+        pages=[
+            a_page(PageReason.EXHAUSTED, 1),
+            a_page(PageReason.PAIR_MISSING, 2),
+            a_page(PageReason.FINDING, 3),
+        ],
+        points=(),
+    )
+
+    assert teaming.settle(mission) is True
+
+    left = left_by(mission)
+    assert left.events == ["unfilled: no_meeting_point", "paged ROBIN: meeting_point", "OWL answered withdrawn, None"]
+    assert left.texts[0].template == "D6"
+    assert left.texts[1:] == [
+        a_text(HERON, "V19", f"place:{UUID(int=311)}"),
+        a_text(WREN, "V19", f"place:{UUID(int=312)}"),
+        a_text(OWL, "V5", "withdrawn:1"),
+    ]
+    assert [kind for kind, _ in left.timeline] == ["no_meeting_point", "paged"]
+    assert [page.reason for page in mission.pages.values()] == [PageReason.FINDING, PageReason.MEETING_POINT]
+    assert [each.state for each in mission.team] == [AssignmentState.HELD, AssignmentState.HELD]
+
+
+def test_a_place_that_is_known_is_kept():
+    elsewhere = MeetingPoint("Library", 34.05, LON)
+    mission = a_mission(team=[an_assignment(HERON), an_assignment(WREN)], meeting=elsewhere)
+
+    assert teaming.settle(mission) is True
+    assert mission.incident.meeting == elsewhere
+
+
+def test_the_lead_s_place_sends_off_a_pair_that_waited_for_one():
+    mission = a_mission(
+        team=[an_assignment(HERON, since=90), an_assignment(WREN)],
+        pages=[a_page(PageReason.MEETING_POINT), a_page(PageReason.FINDING, 2)],
+        points=(),
+    )
+
+    teaming.meet_at(mission, PLAZA)
+
+    assert left_by(mission) == Left(
+        texts=[
+            at_the_plaza(HERON, f"with:{UUID(int=312)}", "WREN"),
+            at_the_plaza(WREN, f"with:{UUID(int=311)}", "HERON"),
+        ],
+        events=["HERON is confirmed, None", "WREN is confirmed, None", "ready: HERON, WREN"],
+        timeline=[("meeting_point", {}), ("team_ready", {"team": "HERON, WREN"})],
+    )
+    assert [page.reason for page in mission.pages.values()] == [PageReason.FINDING]
+
+
+def test_a_place_that_moves_is_told_to_who_was_sent_already():
+    mission = a_mission(
+        team=[
+            an_assignment(HERON, AssignmentState.EN_ROUTE, since=90),
+            an_assignment(WREN, AssignmentState.CONFIRMED),
+        ],
+        state=IncidentState.EN_ROUTE,
+        meeting=MeetingPoint("Library", 34.05, LON),
+    )
+
+    teaming.meet_at(mission, PLAZA)
+
+    assert left_by(mission) == Left(
+        texts=[
+            at_the_plaza(HERON, "moved:2026-11-24T14:59:00+00:00", "WREN"),
+            at_the_plaza(WREN, "moved:2026-11-24T14:59:00+00:00", "HERON"),
+        ],
+        timeline=[("meeting_point", {})],
+    )
+
+
+def test_who_came_later_is_confirmed_and_who_was_on_the_way_hears_of_the_new_partner():
+    mission = a_mission(team=[an_assignment(HERON, AssignmentState.SOS, since=90), an_assignment(WREN)], meeting=PLAZA)
+
+    assert teaming.settle(mission) is True
+    assert left_by(mission).events == ["WREN is confirmed, None", "ready: HERON, WREN"]
+    assert left_by(mission).texts == [
+        at_the_plaza(HERON, f"with:{UUID(int=312)}", "WREN"),
+        at_the_plaza(WREN, f"with:{UUID(int=311)}", "HERON"),
+    ]
+
+
+# --- waiting
+
+
+@pytest.mark.parametrize("hold_epoch", [1, 2, 4])
+def test_who_still_waits_is_told_again_and_the_lead_decides(hold_epoch: int):
+    mission = a_mission(team=[an_assignment(HERON, since=180)], hold_epoch=hold_epoch)
+
+    teaming.on_hold_over(mission)
+
+    left = left_by(mission)
+    first = ["unfilled: pair_missing"] if hold_epoch == 1 else []
+    assert left.events == [*first, "paged ROBIN: pair_missing"]
+    assert left.texts[0].params == {"code": "K7Q", "callsign": "HERON", "minutes": "3"}
+    assert left.texts[1:] == [a_text(HERON, "V4", f"hold:{hold_epoch}", minutes="3")]
+    assert left.timeline[0] == ("pair_missing", {"waiting": "HERON"})
+    assert ("hold", 180, hold_epoch + 1) in left.timers
+
+
+def test_two_who_wait_for_a_leader_are_both_told():
+    mission = a_mission(team=[an_assignment(WREN, since=200), an_assignment(OWL, since=180)], hold_epoch=2)
+
+    teaming.on_hold_over(mission)
+
+    assert left_by(mission).timeline[0] == ("pair_missing", {"waiting": "WREN, OWL"})
+    assert [text.callsign for text in left_by(mission).texts] == ["ROBIN", "WREN", "OWL"]
+
+
+def test_after_the_fifth_time_nobody_is_told_again():
+    mission = a_mission(team=[an_assignment(HERON)], hold_epoch=5)
+
+    teaming.on_hold_over(mission)
+
+    assert [text.callsign for text in left_by(mission).texts] == ["ROBIN"]
+    assert [kind for kind, _, _ in left_by(mission).timers] == ["page"]
+    assert mission.incident.hold_epoch == 5
+
+
+@pytest.mark.parametrize(
+    ("team", "state"),
+    [
+        ([an_assignment(HERON)], IncidentState.TEAM_READY),
+        ([an_assignment(HERON)], IncidentState.STOOD_DOWN),
+        ([an_assignment(HERON, AssignmentState.CONFIRMED)], IncidentState.DISPATCHING),
+        ([an_assignment(HERON), an_assignment(WREN)], IncidentState.DISPATCHING),
+        ([], IncidentState.DISPATCHING),
+    ],
+    ids=["sent meanwhile", "over", "nobody waits", "complete, and only the place is missing", "nobody there"],
+)
+def test_a_hold_that_is_out_of_date_does_nothing(team: list[Assignment], state: IncidentState):
+    mission = a_mission(team=team, state=state, hold_epoch=1)
+
+    teaming.on_hold_over(mission)
+
+    assert left_by(mission) == Left()
+
+
+def test_the_same_yes_again_repeats_the_wait_with_a_new_time():
+    mission = a_mission(team=[an_assignment(HERON, eta_minutes=20)], meeting=PLAZA)
+
+    teaming.tell_again(mission, place_of(mission, HERON), 12, "reply-2")
+
+    assert left_by(mission) == Left(texts=[a_text(HERON, "V4", "reply-2", minutes="3")])
+    assert place_of(mission, HERON).eta_minutes == 12
+
+
+def test_the_same_yes_again_repeats_where_to_meet_and_keeps_the_time():
+    mission = a_mission(
+        team=[
+            an_assignment(HERON, AssignmentState.CONFIRMED, since=90, eta_minutes=20),
+            an_assignment(WREN, AssignmentState.CONFIRMED),
+        ],
+        state=IncidentState.TEAM_READY,
+        meeting=PLAZA,
+    )
+
+    teaming.tell_again(mission, place_of(mission, HERON), None, "reply-2")
+
+    assert left_by(mission) == Left(texts=[at_the_plaza(HERON, "reply-2", "WREN")])
+    assert place_of(mission, HERON).eta_minutes == 20
+    assert mission.pending.assignments == {}
+
+
+def test_the_same_yes_again_says_nothing_where_nobody_knows_the_place():
+    mission = a_mission(team=[an_assignment(HERON, AssignmentState.SOS)], state=IncidentState.STOOD_DOWN)
+
+    teaming.tell_again(mission, place_of(mission, HERON), None, "reply-2")
+
+    assert left_by(mission) == Left()
