@@ -45,6 +45,8 @@ PLANTED = [
     ("services/dispatch/app.py", "import asyncpg", "asyncpg only in the chassis and in each service's store"),
     ("services/dispatch/app.py", "import httpx", "httpx only in the chassis' client"),
     ("services/dispatch/model/incident.py", "import services.dispatch.app", "Inside dispatch imports run"),
+    ("deploy/local/layout.py", "import deploy.local.stack", "Inside deploy/local imports run"),
+    ("deploy/sandbox/webhooks/forms.py", "import deploy.sandbox.network.carrier", "Inside the sandbox imports run"),
     ("services/intake/store/reports.py", "import services.intake.reports.factory", "Inside intake imports run"),
     ("services/dispatch/matching/ranking.py", "import structlog", "Files that decide know no framework"),
 ]
