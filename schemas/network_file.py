@@ -24,7 +24,7 @@ Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 
 
-class Fault(NamedTuple):
+class NetworkFileFault(NamedTuple):
     """A JSON pointer (RFC 6901) into the file, and what is wrong there."""
 
     pointer: str
@@ -89,21 +89,25 @@ class NetworkFile(_Part):
     meeting_points: Annotated[list[MeetingSpot], Field(max_length=2000)] = []
     policy: Policy = Policy()
 
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[NetworkFileFault]:
         """What single fields cannot tell."""
         found = list(territory_faults(self.territory.model_dump()))
         if not _is_time_zone(self.time_zone):
-            found.append(Fault("/time_zone", "no IANA time zone, like America/Los_Angeles"))
+            found.append(NetworkFileFault("/time_zone", "no IANA time zone, like America/Los_Angeles"))
         spots: tuple[tuple[str, Sequence[ZoneSpot | MeetingSpot]], ...] = (
             ("zones", self.zones),
             ("meeting_points", self.meeting_points),
         )
         for kind, named in spots:
             names = [spot.name for spot in named]
-            found += [Fault(f"/{kind}/{at}/name", "there twice") for at, name in enumerate(names) if name in names[:at]]
+            found += [
+                NetworkFileFault(f"/{kind}/{at}/name", "there twice")
+                for at, name in enumerate(names)
+                if name in names[:at]
+            ]
         nearest, farthest = self.policy.meeting_min_m, self.policy.meeting_max_m
         if (nearest or 200) >= (farthest or 1500):
-            found.append(Fault("/policy/meeting_max_m", f"must be more than {nearest or 200}"))
+            found.append(NetworkFileFault("/policy/meeting_max_m", f"must be more than {nearest or 200}"))
         return found
 
     def content(self) -> dict[str, Any]:
@@ -111,23 +115,23 @@ class NetworkFile(_Part):
         return self.model_dump(mode="json", exclude_none=True)
 
 
-def territory_faults(shape: Mapping[str, Any]) -> Iterator[Fault]:
+def territory_faults(shape: Mapping[str, Any]) -> Iterator[NetworkFileFault]:
     """Why this is no territory; nothing: it is one."""
     kind, coordinates = shape["type"], shape["coordinates"]
     if kind not in ("Polygon", "MultiPolygon"):
-        yield Fault("/territory/type", "Polygon or MultiPolygon")
+        yield NetworkFileFault("/territory/type", "Polygon or MultiPolygon")
         return
     polygons = [coordinates] if kind == "Polygon" else coordinates
     if not polygons:
-        yield Fault("/territory/coordinates", "empty")
+        yield NetworkFileFault("/territory/coordinates", "empty")
     for number, polygon in enumerate(polygons):
         at = "/territory/coordinates" + ("" if kind == "Polygon" else f"/{number}")
         if not isinstance(polygon, list) or not polygon:
-            yield Fault(at, "a polygon is a list of rings, the outline first")
+            yield NetworkFileFault(at, "a polygon is a list of rings, the outline first")
             continue
         for ring_number, ring in enumerate(polygon):
             if (fault := _ring_fault(ring)) is not None:
-                yield Fault(f"{at}/{ring_number}", fault)
+                yield NetworkFileFault(f"{at}/{ring_number}", fault)
 
 
 def _ring_fault(ring: Any) -> str | None:

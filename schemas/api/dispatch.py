@@ -210,7 +210,7 @@ class SosClearRequest(ApiRequest):
     callsign: Callsign
 
 
-class TextPreview(ApiAnswer):
+class StepText(ApiAnswer):
     """A text that the step sends, or would send."""
 
     person_id: UUID
@@ -225,7 +225,7 @@ class StepAnswer(ApiAnswer):
     incident_id: UUID
     code: AnsweredCode
     state: IncidentStateName
-    texts: tuple[TextPreview, ...]
+    texts: tuple[StepText, ...]
     report_ids: tuple[UUID, ...] = ()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from services.console.cli.output import Output
 
 if TYPE_CHECKING:
-    from schemas.api.dispatch import TextPreview
+    from schemas.api.dispatch import StepText
     from schemas.api.intake import CallerNoticePreview
     from schemas.api.notify import TextPreviewRequest
     from services.console.client.services import ServicesClient
@@ -24,9 +24,7 @@ class PreviewedText:
     segments: int
 
 
-async def team_texts(
-    services: "ServicesClient", texts: "Sequence[TextPreview]", *, exercise: bool
-) -> list[PreviewedText]:
+async def team_texts(services: "ServicesClient", texts: "Sequence[StepText]", *, exercise: bool) -> list[PreviewedText]:
     """What dispatch would ask for, in the language of each person."""
     from schemas.api.notify import TextPreviewRequest
 

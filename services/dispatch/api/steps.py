@@ -17,7 +17,7 @@ from schemas.api.dispatch import (
     SosClearRequest,
     StandDownRequest,
     StepAnswer,
-    TextPreview,
+    StepText,
 )
 from services.chassis.database import Database
 from services.chassis.errors import FieldError, Problem
@@ -234,8 +234,8 @@ def _refuse(refusal: Refusal | None) -> None:
         raise Problem(status, refusal.value, title)
 
 
-def _shown(message: MessageRequest) -> TextPreview:
-    return TextPreview(
+def _shown(message: MessageRequest) -> StepText:
+    return StepText(
         person_id=message.person_id,
         callsign=message.callsign,
         template=message.template,

@@ -15,7 +15,7 @@ from services.dispatch.grammar import readings
 from services.dispatch.incident import scene
 from services.dispatch.incident import team as teaming
 from services.dispatch.incident.offering import refill
-from services.dispatch.incident.situations import Sender, read_reply
+from services.dispatch.incident.situations import ReplySender, read_reply
 from services.dispatch.model.incident import (
     AssignmentState,
     EndedOfferState,
@@ -62,7 +62,7 @@ class ReplyHandler:
     switched_off: set[UUID] = field(default_factory=set)
     accepted: bool = False
 
-    def answer(self, event: Received[ReplyReceivedV1], who: Sender, text: str) -> None:
+    def answer(self, event: Received[ReplyReceivedV1], who: ReplySender, text: str) -> None:
         """An opt-out took effect in notify already; here it means that only a voice reaches them now."""
         reading = read_reply(text, who)
         if event.data.consent == "opted_out":
@@ -72,7 +72,7 @@ class ReplyHandler:
         else:
             self._act_on(event.data, who, reading)
 
-    def _act_on(self, reply: ReplyReceivedV1, who: Sender, reading: readings.Reading) -> None:
+    def _act_on(self, reply: ReplyReceivedV1, who: ReplySender, reading: readings.Reading) -> None:
         occasion = str(reply.reply_id)
         match reading:
             case readings.Accept(code=code, minutes=minutes):
@@ -137,7 +137,7 @@ class ReplyHandler:
             case never:
                 assert_never(never)
 
-    def _accept(self, who: Sender, code: str, minutes: int | None, occasion: str) -> None:
+    def _accept(self, who: ReplySender, code: str, minutes: int | None, occasion: str) -> None:
         own = who.own
         if own is not None and own[0].incident.code == code:
             teaming.tell_again(*own, minutes, occasion)
@@ -157,7 +157,7 @@ class ReplyHandler:
             if other is not mission:
                 teaming.assigned_elsewhere(other, other.offers[who.person.volunteer_id])
 
-    def _finding(self, who: Sender, said: readings.FindingReply) -> None:
+    def _finding(self, who: ReplySender, said: readings.FindingReply) -> None:
         if who.own is None:
             return
         finding_id, words = uuid7(), None
@@ -165,7 +165,7 @@ class ReplyHandler:
             words = seal_finding_words(said.free_text, finding_id, self.work.resources.sealer, self.work.now.date())
         scene.report_finding(*who.own, said, finding_id=finding_id, sealed_words=words)
 
-    def _left(self, who: Sender, reading: readings.Left, occasion: str) -> None:
+    def _left(self, who: ReplySender, reading: readings.Left, occasion: str) -> None:
         own = who.own
         if own is None:
             if reading.code is not None:
@@ -178,28 +178,28 @@ class ReplyHandler:
         else:
             scene.left(mission, assignment, occasion)
 
-    def _sos(self, who: Sender, occasion: str) -> None:
+    def _sos(self, who: ReplySender, occasion: str) -> None:
         if who.own is not None:
             scene.raise_sos(*who.own, occasion)
         else:
             self._text(who, "V12", occasion)
             self._page(who, PageReason.SOS)
 
-    def _switch_on(self, who: Sender, hours: int, occasion: str) -> None:
+    def _switch_on(self, who: ReplySender, hours: int, occasion: str) -> None:
         until = self.work.now + timedelta(hours=hours)
         self.switched_on[who.person.volunteer_id] = until
         self.switched_off.discard(who.person.volunteer_id)
         zone = self.work.duties[who.person.network_id].network.time_zone
         self._text(who, "V23on", occasion, until=clock_time(until, zone))
 
-    def _switch_off(self, who: Sender, occasion: str) -> None:
+    def _switch_off(self, who: ReplySender, occasion: str) -> None:
         """Also a no to whatever is open: they cannot."""
         self.switched_on.pop(who.person.volunteer_id, None)
         self.switched_off.add(who.person.volunteer_id)
         self._text(who, "V23off", occasion)
         self._give_up_offers(who, OfferState.DECLINED)
 
-    def _set_language(self, who: Sender, language: Literal["en", "es"], occasion: str) -> None:
+    def _set_language(self, who: ReplySender, language: Literal["en", "es"], occasion: str) -> None:
         """Of several wishes in one batch, which are of one moment, only the last goes out."""
         mine, outgoing = who.person.volunteer_id, self.work.pending.outgoing
         outgoing[:] = [
@@ -209,7 +209,7 @@ class ReplyHandler:
         ]
         self._text(who, "V24", occasion, new_language=language)
 
-    def _opted_out(self, who: Sender) -> None:
+    def _opted_out(self, who: ReplySender) -> None:
         """STOP. No offer can reach them; on a mission they are reached by voice only (PRACTICE §4.1, consequence 3)."""
         self.switched_on.pop(who.person.volunteer_id, None)
         self.switched_off.add(who.person.volunteer_id)
@@ -219,14 +219,14 @@ class ReplyHandler:
             mission.note("voice_only", callsign=who.person.callsign)
             page_lead(mission, PageReason.VOICE_ONLY, assignment.person)
 
-    def _give_up_offers(self, who: Sender, state: EndedOfferState) -> None:
+    def _give_up_offers(self, who: ReplySender, state: EndedOfferState) -> None:
         for mission in who.missions_asked(OfferState.OPEN, OfferState.STANDBY):
             offer = mission.offers[who.person.volunteer_id]
             was_open = offer.state is OfferState.OPEN
             mission.end_offer(offer, state)
             refill(mission, 1 if was_open else 0)
 
-    def _acknowledge(self, who: Sender, code: str | None) -> None:
+    def _acknowledge(self, who: ReplySender, code: str | None) -> None:
         for page in who.pages:
             if code is not None and page.code != code:
                 continue
@@ -241,7 +241,7 @@ class ReplyHandler:
             self.work.put_page(taken)
             self.open_pages.pop(taken.id, None)
 
-    def _which_one(self, reply: ReplyReceivedV1, who: Sender, codes: Sequence[str]) -> None:
+    def _which_one(self, reply: ReplyReceivedV1, who: ReplySender, codes: Sequence[str]) -> None:
         """V16 names what they may have meant."""
         zones = {mission.incident.code: mission.incident.zone for mission in who.missions}
         zones |= {page.code: page.zone for page in who.pages if page.code not in zones}
@@ -253,7 +253,7 @@ class ReplyHandler:
         occasion = str(reply.reply_id)
         self._text(who, "V16", occasion, code=known[0], count=str(len(known)), requests=requests, code2=known[1])
 
-    def _for_a_person(self, reply: ReplyReceivedV1, who: Sender, guess: str | None) -> None:
+    def _for_a_person(self, reply: ReplyReceivedV1, who: ReplySender, guess: str | None) -> None:
         """V11 at most once in ten minutes; the duty lead is paged, and can read the text (`GET /v1/unread`)."""
         last = self.last_told.get(who.person.volunteer_id)
         if last is None or self.work.now - last >= V11_EVERY:
@@ -287,7 +287,7 @@ class ReplyHandler:
                 duty, PageReason.UNREAD_TEXT, MissionPerson(reply.person_id, NOBODY, Level.TRAINEE, ())
             )
 
-    def _page(self, who: Sender, reason: PageReason) -> None:
+    def _page(self, who: ReplySender, reason: PageReason) -> None:
         person = _person(who.person)
         about = _about(who)
         if about is not None and reason is not PageReason.SOS:
@@ -307,7 +307,7 @@ class ReplyHandler:
 
     def _text(
         self,
-        who: Sender,
+        who: ReplySender,
         template: str,
         occasion: str,
         *,
@@ -334,13 +334,13 @@ class ReplyHandler:
         )
 
 
-def _asked(who: Sender, code: str) -> tuple[Mission, Offer] | None:
+def _asked(who: ReplySender, code: str) -> tuple[Mission, Offer] | None:
     mission = who.mission_named(code)
     offer = who.offer(mission) if mission is not None else None
     return (mission, offer) if mission is not None and offer is not None else None
 
 
-def _about(who: Sender) -> Mission | None:
+def _about(who: ReplySender) -> Mission | None:
     """The mission that a text without a clear meaning is most likely about."""
     if who.own is not None:
         return who.own[0]

@@ -22,7 +22,7 @@ STILL_WELCOME = frozenset({OfferState.STANDBY, OfferState.DECLINED, OfferState.E
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
+class ReplySender:
     """Who texted, and everything that is between them and us."""
 
     person: Volunteer
@@ -53,7 +53,7 @@ class Sender:
 
 def sender_of(
     person: Volunteer, missions: Iterable[Mission], recent: Mapping[str, RecentIncident], pages: Iterable[Page]
-) -> Sender:
+) -> ReplySender:
     concerned = [
         mission
         for mission in missions
@@ -65,10 +65,10 @@ def sender_of(
         for page in pages
         if page.network_id == person.network_id and (on_duty or person.volunteer_id in page.paged)
     ]
-    return Sender(person, concerned, recent, taken)
+    return ReplySender(person, concerned, recent, taken)
 
 
-def read_reply(text: str, sender: Sender) -> Reading:
+def read_reply(text: str, sender: ReplySender) -> Reading:
     """Read the text. What is open comes first; an offer that ended while a seat is still free may be named, too."""
     open_offers = _codes(sender.missions_asked(OfferState.OPEN))
     welcome = [] if sender.own is not None else _codes(filter(is_short, sender.missions_asked(*STILL_WELCOME)))
@@ -80,7 +80,7 @@ def read_reply(text: str, sender: Sender) -> Reading:
     return reading
 
 
-def situation(sender: Sender, open_offers: Sequence[str]) -> Situation:
+def situation(sender: ReplySender, open_offers: Sequence[str]) -> Situation:
     own = sender.own
     asked_again = next(
         (

@@ -24,7 +24,29 @@ TRAITS: Final = (Level.VERIFIED, Level.LEAD)
 """Levels that `on_call_trait` knows; everyone else who may be offered anything is an observer."""
 LEVELS: Final = tuple(sorted(LEVEL_RANK, key=lambda level: LEVEL_RANK[level]))
 
-NEAREST = """
+PERSON = """
+    v.volunteer_id, v.callsign, v.roles, v.level, v.languages, v.home, v.radius_km, v.no_residences, v.on_until,
+    v.last_offered_at, v.open_offers, v.assigned, v.cool_until,
+    CASE WHEN v.day_from > $15::timestamptz - interval '24 h' THEN v.offers_in_day ELSE 0 END AS offers_today
+"""
+# The gates of `matching.ranking.gate_failed` that a row alone can tell, so that the walk does not stop at a crowd that
+# is busy. Python decides: a gate that is missing here hides people, one that is too strict does too, and both are tried
+# for each gate at its edge (test_candidate_gates.py). Language and who was asked already are Python's alone.
+MAY_BE_ASKED = """
+    (v.level >= walk.level AND 'observer' = ANY (v.roles) AND NOT v.assigned
+     AND v.radius_km >= cell.km AND NOT (walk.residence AND v.no_residences)
+     AND (v.cool_until IS NULL OR v.cool_until <= $15)
+     AND (walk.max_open = 0 OR v.open_offers < walk.max_open)
+     AND (walk.max_day = 0 OR v.offers_in_day < walk.max_day
+          OR v.day_from IS NULL OR v.day_from <= $15::timestamptz - interval '24 h'))
+"""
+
+
+def _walking(statement: str) -> str:
+    return statement.replace("MAY_BE_ASKED", MAY_BE_ASKED).replace("PERSON", PERSON)
+
+
+NEAREST = _walking("""
     SELECT walk.id, near.*
     FROM unnest($1::int[], $2::text[], $3::int[], $4::boolean[], $5::smallint[], $6::boolean[], $7::int[], $8::int[],
                 $9::int[], $10::int[])
@@ -38,20 +60,11 @@ NEAREST = """
             FROM unnest(($13::bigint[])[ring.first_cell:ring.last_cell],
                         ($14::float8[])[ring.first_cell:ring.last_cell]) AS cell (home, km)
             CROSS JOIN LATERAL (
-                SELECT v.volunteer_id, v.callsign, v.roles, v.level, v.languages, v.home, v.radius_km, v.no_residences,
-                       v.on_until, v.last_offered_at, v.open_offers, v.assigned, v.cool_until,
-                       CASE WHEN v.day_from > $15::timestamptz - interval '24 h' THEN v.offers_in_day
-                            ELSE 0 END AS offers_today
+                SELECT PERSON
                 FROM volunteer v
                 WHERE v.on_call AND v.network_id = walk.network_id AND v.home = cell.home
                   AND (v.on_until IS NULL OR v.on_until > $15)
-                  AND (NOT walk.free_only OR (
-                      v.level >= walk.level AND 'observer' = ANY (v.roles) AND NOT v.assigned
-                      AND v.radius_km >= cell.km AND NOT (walk.residence AND v.no_residences)
-                      AND (v.cool_until IS NULL OR v.cool_until <= $15)
-                      AND (walk.max_open = 0 OR v.open_offers < walk.max_open)
-                      AND (walk.max_day = 0 OR v.offers_in_day < walk.max_day
-                           OR v.day_from IS NULL OR v.day_from <= $15::timestamptz - interval '24 h')))
+                  AND (NOT walk.free_only OR MAY_BE_ASKED)
                 ORDER BY v.last_offered_at NULLS FIRST
                 LIMIT walk.at_most
             ) AS person
@@ -61,9 +74,9 @@ NEAREST = """
         ORDER BY ring.place
         LIMIT walk.at_most
     ) AS near
-"""
+""")
 # The same walk through the traits, free people only: the join by key comes after the cell and the trait are met.
-NEAREST_WITH_TRAIT = """
+NEAREST_WITH_TRAIT = _walking("""
     SELECT walk.id, near.*
     FROM unnest($1::int[], $2::text[], $3::int[], $4::boolean[], $5::smallint[], $6::boolean[], $7::int[], $8::int[],
                 $9::int[], $10::int[], $16::text[])
@@ -73,28 +86,20 @@ NEAREST_WITH_TRAIT = """
         FROM unnest(($11::int[])[walk.first_ring:walk.last_ring], ($12::int[])[walk.first_ring:walk.last_ring])
             WITH ORDINALITY AS ring (first_cell, last_cell, place)
         CROSS JOIN LATERAL (
-            SELECT v.volunteer_id, v.callsign, v.roles, v.level, v.languages, v.home, v.radius_km, v.no_residences,
-                   v.on_until, v.last_offered_at, v.open_offers, v.assigned, v.cool_until,
-                   CASE WHEN v.day_from > $15::timestamptz - interval '24 h' THEN v.offers_in_day
-                        ELSE 0 END AS offers_today
+            SELECT PERSON
             FROM unnest(($13::bigint[])[ring.first_cell:ring.last_cell],
                         ($14::float8[])[ring.first_cell:ring.last_cell]) AS cell (home, km)
             JOIN on_call_trait t ON t.network_id = walk.network_id AND t.trait = walk.trait AND t.home = cell.home
             JOIN volunteer v ON v.volunteer_id = t.volunteer_id
             WHERE v.on_call AND (v.on_until IS NULL OR v.on_until > $15)
-              AND v.level >= walk.level AND 'observer' = ANY (v.roles) AND NOT v.assigned
-              AND v.radius_km >= cell.km AND NOT (walk.residence AND v.no_residences)
-              AND (v.cool_until IS NULL OR v.cool_until <= $15)
-              AND (walk.max_open = 0 OR v.open_offers < walk.max_open)
-              AND (walk.max_day = 0 OR v.offers_in_day < walk.max_day
-                   OR v.day_from IS NULL OR v.day_from <= $15::timestamptz - interval '24 h')
+              AND MAY_BE_ASKED
             ORDER BY v.last_offered_at NULLS FIRST, v.volunteer_id
             LIMIT walk.at_most
         ) AS met
         ORDER BY ring.place
         LIMIT walk.at_most
     ) AS near
-"""
+""")
 
 
 @dataclass(slots=True)

@@ -34,7 +34,7 @@ from schemas.api.dispatch import (
     SavedVolunteer,
     SosClearRequest,
     StepAnswer,
-    TextPreview,
+    StepText,
     TimelineLine,
     UnreadTextList,
     UnreadTextSummary,
@@ -551,7 +551,7 @@ def _worded(order: TextPreviewsRequest) -> TextPreviewsAnswer:
 
 def _reviewed(order: ReviewRequest) -> ReviewAnswer:
     """A finding that is rejected goes to no caller."""
-    step = _done(TextPreview(person_id=REPORT, callsign="HERON", template="V9C", params={"code": "K7Q"}))
+    step = _done(StepText(person_id=REPORT, callsign="HERON", template="V9C", params={"code": "K7Q"}))
     if order.decision == "reject":
         return ReviewAnswer(**step.model_dump())
     return ReviewAnswer(
@@ -565,7 +565,7 @@ def _reviewed(order: ReviewRequest) -> ReviewAnswer:
     )
 
 
-def _done(*texts: TextPreview) -> StepAnswer:
+def _done(*texts: StepText) -> StepAnswer:
     return StepAnswer(incident_id=OTHER, code="K7Q", state="finding_submitted", texts=texts)
 
 
