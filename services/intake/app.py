@@ -43,7 +43,7 @@ def build(settings: IntakeSettings) -> Service:
     )
     app: FastAPI = public_app(
         title="Hotline Dispatch: intake",
-        routers=[*ROUTERS, *(TEST_MODE_ROUTERS if settings.mode == "test" else ())],
+        routers=TEST_MODE_ROUTERS if settings.mode == "test" else ROUTERS,
         state={
             "database": database,
             "staff_keys": StaffKeys(settings.staff_keys),

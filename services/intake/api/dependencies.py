@@ -18,7 +18,6 @@ from services.chassis.openapi import KnownProblem
 from services.chassis.sealing import Sealer
 from services.intake.model.source import AuthenticatedSource, IncomingRequest
 from services.intake.reports.factory import ReportFactory
-from services.intake.reports.writer import ReportWriter
 from services.intake.sources.directory import SourceDirectory
 from services.intake.store.sources import SourceStore
 
@@ -37,7 +36,7 @@ SIGNED_REQUEST = APIKeyHeader(
     auto_error=False,
 )
 SOURCE_SECURITY = [{SOURCE_KEY.scheme_name: list[str]()}, {SIGNED_REQUEST.scheme_name: list[str]()}]
-"""For the routes that call `require_source` themselves: either of the two."""
+"""For the routes that call `require_posting_source` themselves: either of the two."""
 
 TOO_MANY_REQUESTS = KnownProblem(429, "too-many-requests", "Slow down")
 REPLAYED = KnownProblem(409, "replayed", "This signed request came before")
@@ -49,10 +48,6 @@ async def source_directory_of(request: Request) -> SourceDirectory:
     return cast("SourceDirectory", request.app.state.source_directory)
 
 
-async def report_writer_of(request: Request) -> ReportWriter:
-    return cast("ReportWriter", request.app.state.report_writer)
-
-
 async def report_factory_of(request: Request) -> ReportFactory:
     return cast("ReportFactory", request.app.state.report_factory)
 
@@ -62,13 +57,26 @@ async def sealer_of(request: Request) -> Sealer:
 
 
 async def require_source(request: Request, body: bytes = b"") -> AuthenticatedSource:
-    """Called and not depended on: the routes that take reports are hot, and what was signed includes the body.
+    """A source that reads.
 
     Raises:
         Problem: 401 or 429.
     """
     directory = await source_directory_of(request)
     return await directory.authenticate(incoming(request, body))
+
+
+async def require_posting_source(request: Request, body: bytes) -> AuthenticatedSource:
+    """A source that posts, and no more often than agreed. The routes call it and do not depend on it: they are hot,
+    and what was signed includes the body.
+
+    Raises:
+        Problem: 401 or 429.
+    """
+    directory: SourceDirectory = request.app.state.source_directory
+    sender = await directory.authenticate(incoming(request, body))
+    directory.check_rate(sender.source)
+    return sender
 
 
 def require_staff(*roles: Role) -> Callable[..., Awaitable[Staff]]:

@@ -28,16 +28,14 @@ from services.intake.api.dependencies import (
     TOO_MANY_REQUESTS,
     StaffOrSource,
     replayed,
-    report_writer_of,
-    require_source,
-    source_directory_of,
+    require_posting_source,
 )
 from services.intake.model.report import ReportProgress, ReportState, status_of
 from services.intake.model.source import AuthenticatedSource
 from services.intake.reports.draft import DraftFault, ReportDraft
 from services.intake.reports.geography import Point, cell_of
 from services.intake.reports.redaction import CleanText, cleaned, cleaned_or_none
-from services.intake.reports.writer import IdempotencyKeyReused, RequestReplayed, StoredReport
+from services.intake.reports.writer import IdempotencyKeyReused, ReportWriter, RequestReplayed, StoredReport
 from services.intake.store.reports import ReportStore
 
 IDEMPOTENCY_KEY: Final = re.compile(r'^("?)([A-Za-z0-9_-]{8,64})\1$')
@@ -71,7 +69,7 @@ async def post_report(request: Request) -> Response:
     """Take a report once per source and Idempotency-Key; answered when it is stored, and not before."""
     body = await request.body()
     sender, key, submission = await _admitted(request, body)
-    writer = await report_writer_of(request)
+    writer: ReportWriter = request.app.state.report_writer
     result = await writer.write(
         draft_from(submission), source=sender.source, idempotency_key=key, body=body, nonce=sender.nonce
     )
@@ -114,9 +112,7 @@ async def read_report(report_id: UUID, reader: StaffOrSource, database: TheDatab
 
 async def _admitted(request: Request, body: bytes) -> tuple[AuthenticatedSource, str, ReportSubmission]:
     """Who, how often, which key, what: in this order, so that no stranger's body is read."""
-    sender = await require_source(request, body)
-    directory = await source_directory_of(request)
-    directory.check_rate(sender.source)
+    sender = await require_posting_source(request, body)
     return sender, _idempotency_key(request.headers.get("idempotency-key")), read(ReportSubmission, body)
 
 
