@@ -1,6 +1,6 @@
 """What a mission may turn out to have been instead of immigration enforcement: a closed list, worded by notify.
 
-"NOT immigration" is told only with a positive identification beside it (PRACTICE §0.1 rule 4), so a reviewer picks one.
+"NOT immigration" is told only with a positive identification beside it (rule R4), so a reviewer picks one.
 """
 
 from enum import StrEnum

@@ -25,14 +25,14 @@ class EventData(Value):
     TYPE: ClassVar[str]
     TOPIC: ClassVar[str]
     ACKNOWLEDGED_BY: ClassVar[str | None] = None
-    """The service whose receipt ends re-publication (DESIGN §3); None: a copy for people, lost with the broker."""
+    """The service whose receipt ends re-publication (rule R70); None: a copy for people, lost with the broker."""
 
 
 Data = TypeVar("Data", bound=EventData)
 
 
 class Envelope(BaseModel, Generic[Data]):
-    """Structured JSON; extensions: partitionkey, correlationid, traceparent (DESIGN §4)."""
+    """Structured JSON; extensions: partitionkey, correlationid, traceparent."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 

@@ -69,10 +69,10 @@ class Policy(_Part):
     max_open_offers: Annotated[int, Field(ge=0, le=1000)] | None = None
     join_m: Annotated[int, Field(ge=0, le=5000)] | None = None
     join_minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
-    meeting_min_m: Annotated[int, Field(ge=200, le=5000)] | None = None  # PRACTICE §0.1 rule 3
+    meeting_min_m: Annotated[int, Field(ge=200, le=5000)] | None = None  # rule R3
     meeting_max_m: Annotated[int, Field(ge=200, le=20_000)] | None = None
     pages_every_s: Annotated[int, Field(ge=5, le=600)] | None = None
-    release_max_age_minutes: Annotated[int, Field(ge=1, le=60)] | None = None  # rule 1: seen at most 60 minutes ago
+    release_max_age_minutes: Annotated[int, Field(ge=1, le=60)] | None = None  # rule R1: seen at most 60 minutes ago
     source_open_incidents: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
 
 

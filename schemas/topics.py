@@ -18,7 +18,7 @@ HOURS_30_DAYS = 720
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A row of DESIGN §4's table.
+    """A row of the table (rule R103).
 
     `lane` is the outbox lane whose relay publishes it: `main` at once, `held` beside it, so that a flood delays nothing
     else, and `background`, at a steady pace, for events that nobody waits for by the millisecond.

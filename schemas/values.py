@@ -21,7 +21,7 @@ from pydantic import (
 
 
 def uuid7() -> UUID:
-    """A new UUIDv7 (RFC 9562 §5.7): 48 bits of Unix milliseconds, then randomness, so that ids sort by age."""
+    """A new UUIDv7 (RFC 9562, section 5.7): 48 bits of Unix milliseconds, then randomness, so that ids sort by age."""
     return UUID(uuid7_text())
 
 
@@ -32,7 +32,7 @@ def uuid7_text() -> str:
 
 
 def storable(text: str) -> str:
-    """Refuse what PostgreSQL's text or UTF-8 cannot hold: NUL and lone surrogates (LIBRARIES §2.1)."""
+    """Refuse what PostgreSQL's text or UTF-8 cannot hold: NUL and lone surrogates (rule R92)."""
     if "\x00" in text:
         raise ValueError("contains a NUL character")
     try:
@@ -47,16 +47,16 @@ ShortText = Annotated[str, StringConstraints(max_length=200), AfterValidator(sto
 LongText = Annotated[str, StringConstraints(max_length=4000), AfterValidator(storable)]
 PhoneE164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9]\d{6,14}$")]
 RefCode = Annotated[str, StringConstraints(pattern=r"^\d{6,8}$")]
-"""The spoken number of a report; it never authorises a read (PRACTICE §3.1)."""
+"""The spoken number of a report; it never authorises a read (rule R33)."""
 IncidentCode = Annotated[str, StringConstraints(pattern=r"^[2-9CDFGHJKMNPQRTVWXY]{3,5}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
-"""A BCP-47 tag: es, quc, zap, zh-Hant; tags that CLDR does not know are welcome (PRACTICE R32)."""
+"""A BCP-47 tag: es, quc, zap, zh-Hant; tags that CLDR does not know are welcome (rule R16)."""
 NetworkId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 Callsign = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{1,9}$")]
 Cell = Annotated[str, StringConstraints(pattern=r"^8[0-9a-f]{14}$")]
-"""An H3 cell as hex; in topics never finer than resolution 7 (LIBRARIES §2.3)."""
+"""An H3 cell as hex; in topics never finer than resolution 7 (rule R61)."""
 Sealed = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/=]*$", max_length=24_000)]
-"""AES-256-GCM ciphertext in base64 (DESIGN §6): the only form in which anything personal travels."""
+"""AES-256-GCM ciphertext in base64 (rule R62): the only form in which anything personal travels."""
 
 
 def rfc3339(moment: Any) -> str:
@@ -97,7 +97,7 @@ class Value(BaseModel):
 
 
 class Trust(StrEnum):
-    """How far a source is trusted (DESIGN §7); only `operator` can be released without a human."""
+    """How far a source is trusted (rule R30); only `operator` can be released without a human."""
 
     OPERATOR = "operator"
     PARTNER = "partner"
@@ -106,7 +106,7 @@ class Trust(StrEnum):
 
 
 class Request(StrEnum):
-    """What the caller wants; only `observe` may text an observer (PRACTICE §0.1 rule 1)."""
+    """What the caller wants; only `observe` may text an observer (rule R1)."""
 
     OBSERVE = "observe"
     SUPPORT = "support"
@@ -141,7 +141,7 @@ LEVEL_RANK = {Level.TRAINEE: 0, Level.OBSERVER: 1, Level.VERIFIED: 2, Level.LEAD
 
 
 class Outcome(StrEnum):
-    """Findings, PRACTICE §2.3; "saw nothing" is not "not immigration" (§0.1 rule 4)."""
+    """What was found; "saw nothing" is not "not immigration" (rule R4)."""
 
     CONFIRMED_ONGOING = "confirmed_ongoing"
     CONFIRMED_PAST = "confirmed_past"
@@ -151,7 +151,7 @@ class Outcome(StrEnum):
 
 
 class MessageClass(StrEnum):
-    """The lane a text travels in, most urgent first (PRACTICE §4.2)."""
+    """The lane a text travels in, most urgent first (rule R23)."""
 
     SAFETY = "safety"
     DUTY = "duty"
@@ -161,7 +161,7 @@ class MessageClass(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """What became of a message; the last five are final (DESIGN §3.4)."""
+    """What became of a message; the last five are final (rule R71)."""
 
     HANDED_OFF = "handed_off"
     DELIVERED = "delivered"

@@ -24,7 +24,7 @@ from services.chassis.settings import DatabaseSettings, KafkaSettings
 
 @dataclass(frozen=True, slots=True)
 class Backends:
-    """A PostgreSQL (as superuser) and a Kafka; a test never knows where they come from (DESIGN §9)."""
+    """A PostgreSQL (as superuser) and a Kafka; a test never knows where they come from (rule R112)."""
 
     postgres_url: str
     kafka: str

@@ -1,4 +1,4 @@
-"""`make scenario S=S1`: one acceptance scenario of PRACTICE §9 on a whole stack; leaves build/scenarios/<S>.json."""
+"""`make scenario S=S1`: one acceptance scenario (rule R113) on a whole stack; leaves build/scenarios/<S>.json."""
 
 import argparse
 import asyncio
@@ -17,7 +17,7 @@ SCENARIOS = {"S1": play}
 
 
 async def run(name: str, console: Console) -> bool:
-    """True when the scenario ended as PRACTICE says."""
+    """True when the scenario ended as it should."""
     layout = throwaway_layout(prefix="hotline-scenario-")
     problem: str | None = None
     try:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# One database and one role per service; no service can open another's (DESIGN §5).
+# One database and one role per service; no service can open another's (rule R66).
 set -eu
 for service in intake dispatch notify; do
   password=$(eval "echo \$$(echo "$service" | tr '[:lower:]' '[:upper:]')_PASSWORD")

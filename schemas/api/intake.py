@@ -82,7 +82,7 @@ class ReportedPlace(_Posted):
 
 
 class ReportedSalute(_Posted):
-    """Size, activity, location, uniform, time, equipment (PRACTICE §1)."""
+    """Size, activity, location, uniform, time, equipment (rule R17)."""
 
     size: ShortText | None = None
     activity: ShortText | None = None
@@ -96,7 +96,7 @@ class ReportingCaller(_Posted):
     phone: PhoneE164 | None = None
     language: Language | None = None
     safe_to_text: bool = False
-    """Only when the person said yes (PRACTICE §0.1 rule 7)."""
+    """Only when the person said yes (rule R7)."""
 
 
 class ReportSubmission(_Posted):

@@ -1,4 +1,4 @@
-"""What became of a message: handed to the provider, and one final state (DESIGN §3.4)."""
+"""What became of a message: handed to the provider, and one final state (rule R71)."""
 
 from typing import ClassVar, Literal
 from uuid import UUID

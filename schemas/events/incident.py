@@ -78,7 +78,7 @@ class Excluded(Value):
 
 
 class WaveOpenedV1(_Incident):
-    """Who was asked in this wave and why, and for those near who were not, why not (PRACTICE R9)."""
+    """Who was asked in this wave and why, and for those near who were not, why not (rule R41)."""
 
     TYPE: ClassVar[str] = "hotline.dispatch.incident.wave_opened.v1"
 
@@ -131,7 +131,7 @@ class TeamReadyV1(_Incident):
 
 
 class FindingSubmittedV1(_Incident):
-    """A finding by text, provisional until reviewed (PRACTICE §0.1 rule 5): never to be told to a caller."""
+    """A finding by text, provisional until reviewed (rule R5): never to be told to a caller."""
 
     TYPE: ClassVar[str] = "hotline.dispatch.incident.finding_submitted.v1"
 
@@ -153,7 +153,7 @@ class FindingReviewedV1(_Incident):
     report_ids: tuple[UUID, ...]
     outcome: Outcome
     went: bool
-    """False: nobody was there, so callers get C6b whatever the outcome (rule 4)."""
+    """False: nobody was there, so callers get C6b whatever the outcome (rule R4)."""
     agency: str | None = None
     """For `unfounded_other`: a code of the closed list in notify's wording, e.g. `fare_inspectors`."""
     seen_at: Moment | None = None
@@ -191,7 +191,7 @@ class SosRaisedV1(_Incident):
 
 
 class SosClearedV1(_Incident):
-    """A duty lead spoke with the person; a text never clears an SOS (PRACTICE T8)."""
+    """A duty lead spoke with the person; a text never clears an SOS (rule R11)."""
 
     TYPE: ClassVar[str] = "hotline.dispatch.incident.sos_cleared.v1"
 

@@ -41,7 +41,7 @@ class VolunteerMessageRequestedV1(_Message):
 
 
 class CallerMessageRequestedV1(_Message):
-    """A text to a caller who said that texts are safe (PRACTICE §0.1 rule 7)."""
+    """A text to a caller who said that texts are safe (rule R7)."""
 
     TYPE: ClassVar[str] = "hotline.intake.message.requested.v1"
     TOPIC: ClassVar[str] = "hotline.intake.message.v1"

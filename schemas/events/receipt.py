@@ -1,4 +1,4 @@
-"""Receipts: the event ids a service has noted. A producer publishes again what nobody noted (DESIGN §3)."""
+"""Receipts: the event ids a service has noted. A producer publishes again what nobody noted (rule R70)."""
 
 from typing import Annotated, ClassVar
 from uuid import UUID

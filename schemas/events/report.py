@@ -27,7 +27,7 @@ class _Report(EventData):
     accuracy: Accuracy = Accuracy.UNKNOWN
     is_residence: bool | None = None
     languages: tuple[Language, ...] = ()
-    """Languages the people there speak; what the observers should speak (PRACTICE R9)."""
+    """Languages the people there speak; what the observers should speak (rule R16)."""
     people: int | None = None
     vehicles: int | None = None
     evidence: tuple[Literal["photo", "witness", "marked"], ...] = ()
@@ -38,7 +38,7 @@ class _Report(EventData):
 
 
 class ReportReleasedV1(_Report):
-    """A report that may text observers: by rule (DESIGN §8) or by an authorised person."""
+    """A report that may text observers: by rule R1 or by an authorised person."""
 
     TYPE: ClassVar[str] = "hotline.intake.report.released.v1"
     TOPIC: ClassVar[str] = "hotline.intake.report.v1"

@@ -2,7 +2,7 @@
 
 NFKC already folds full-width, mathematical and circled letters. What is left is other alphabets, small capitals and
 the signs that compatibility mapping does not reach. A look-alike in a reply only ever helps it to be read as its
-sender meant it; in doubt an opt-out is honoured (DELIVERY §3.2).
+sender meant it; in doubt an opt-out is honoured (rule R26).
 """
 
 _TWINS = (

@@ -1,6 +1,6 @@
 """What a text says once the ways of typing are taken away: the words that both sides of a reply read.
 
-`notify` looks here for consent, `dispatch` for commands; both must see the same words (PRACTICE §4.1). Pure.
+`notify` looks here for consent, `dispatch` for commands; both must see the same words (rule R21). Pure.
 """
 
 import re

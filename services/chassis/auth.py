@@ -21,7 +21,7 @@ STAFF_NAMESPACE = UUID("5b0d9e0c-6a55-4f3b-9a0e-1f1f5a1d7c00")
 
 
 class Role(StrEnum):
-    """DESIGN §7. An admin sees no content; a duty lead reviews and steers."""
+    """An admin sees no content; a duty lead reviews and steers (rule R15)."""
 
     OPERATOR = "operator"
     DUTY_LEAD = "duty_lead"
@@ -143,7 +143,7 @@ def signed_headers(headers: dict[str, str]) -> Signed | None:
 
 
 def sign(secret: bytes, *, webhook_id: str, timestamp: int, method: str, target: str, body: bytes) -> str:
-    """base64(HMAC-SHA256(secret, "id.timestamp.METHOD target.body")); target = raw path and query (DELIVERY §3.5)."""
+    """base64(HMAC-SHA256(secret, "id.timestamp.METHOD target.body")); target = raw path and query (rule R90)."""
     message = f"{webhook_id}.{timestamp}.{method.upper()} {target}.".encode() + body
     return base64.b64encode(hmac.new(secret, message, hashlib.sha256).digest()).decode()
 

@@ -52,7 +52,7 @@ class Unreadable:
 
 
 class FuseBlown(Exception):
-    """Too many bad events: a bad deploy must not drain a topic into the dead letters (DELIVERY §1.5)."""
+    """Too many bad events: a bad deploy must not drain a topic into the dead letters (rule R75)."""
 
 
 class BatchHandler:
@@ -162,7 +162,7 @@ class BatchHandler:
                 self._relay.acknowledged(service, published_at.timestamp())
 
     async def _handle_singly(self, events: Sequence[Inbound], unreadable: Sequence[Unreadable]) -> None:
-        """The only path that parks or dead-letters a record (DESIGN §3.3); the fuse is asked after each."""
+        """The only path that parks or dead-letters a record (rule R75); the fuse is asked after each."""
         in_order: list[Inbound | Unreadable] = [*events, *unreadable]
         in_order.sort(key=lambda item: (item.record.topic, item.record.partition, item.record.offset))
         for item in in_order:

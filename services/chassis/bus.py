@@ -1,4 +1,4 @@
-"""The only place that makes Kafka clients, with the settings that do not lose data (DELIVERY §1.4, §1.9)."""
+"""The only place that makes Kafka clients, with the settings that do not lose data (rule R100)."""
 
 import asyncio
 import ssl
@@ -48,7 +48,7 @@ class Bus:
     async def producer(self) -> AIOKafkaProducer:
         """Started. acks=all and idempotent; no linger, since the relay hands over whole batches.
 
-        Must be thrown away after any failed send: a batch that expired leaves a hole in the sequence (DELIVERY §0.5).
+        Must be thrown away after any failed send: a batch that expired leaves a hole in the sequence (rule R101).
         """
         producer = AIOKafkaProducer(
             **self._common(),
@@ -112,7 +112,7 @@ class Bus:
 
 
 async def stop_quietly(client: Any) -> None:
-    """Stop a Kafka client, or abandon it: `stop()` can hang for ever on a dead broker (#1101, DELIVERY §1.4)."""
+    """Stop a Kafka client, or abandon it: `stop()` can hang for ever on a dead broker (aiokafka #1101, rule R102)."""
     stop = client.close if isinstance(client, AIOKafkaAdminClient) else client.stop
     try:
         await asyncio.wait_for(stop(), STOP_SECONDS)

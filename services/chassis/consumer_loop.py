@@ -41,7 +41,7 @@ class ConsumerLoop:
         handlers: topic -> handler.
         kinds: the event classes wanted; other types on the topics are skipped by header, unparsed. Receipts of other
             services among them need no handler: they are taken here, for `relay`.
-        yields_to: a loop that goes first: while it is behind, this one waits (DESIGN §8, held reports).
+        yields_to: a loop that goes first: while it is behind, this one waits (rule R32).
     """
 
     def __init__(
@@ -150,7 +150,7 @@ class ConsumerLoop:
             raise _Stopped from error
 
     async def _save_offsets(self, consumer: AIOKafkaConsumer, *, force: bool = False) -> None:
-        """Explicit offsets only, and never an error that matters: a redelivery is harmless (DELIVERY §1.3)."""
+        """Explicit offsets only, and never an error that matters: a redelivery is harmless (rule R82)."""
         if not self._unsaved or (not force and time.monotonic() - self._saved_at < OFFSETS_EVERY_SECONDS):
             return
         self._saved_at = time.monotonic()
@@ -177,7 +177,7 @@ class ConsumerLoop:
             log.warning("rebalance.did_not_wait", group=self.group)
 
     async def _watch(self, consumer: AIOKafkaConsumer) -> None:
-        """A consumer that is alive but never consumes is replaced by exiting (#1154, DELIVERY §1.4)."""
+        """A consumer that is alive but never consumes is replaced by exiting (aiokafka #1154, rule R102)."""
 
         async def look() -> None:
             held = list(consumer.assignment())

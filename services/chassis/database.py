@@ -139,7 +139,7 @@ class Database:
             return cast("datetime", await connection.fetchval("SELECT app.now()"))
 
     async def close(self) -> None:
-        """Bounded: a close that waits on a dead server is broken off (DELIVERY §1.1)."""
+        """Bounded: a close that waits on a dead server is broken off (rule R94)."""
         if self._pool is None:
             return
         try:

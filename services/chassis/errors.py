@@ -57,4 +57,4 @@ INFRASTRUCTURE: tuple[type[BaseException], ...] = (
     KafkaError,
     TryAgain,
 )
-"""Faults of the surroundings: never the event's, so never a dead letter (DELIVERY §1.5)."""
+"""Faults of the surroundings: never the event's, so never a dead letter (rule R75)."""

@@ -32,7 +32,7 @@ NAMES = frozenset(
         "Y.accepted",
     }
 )
-"""intake, relay, consumer, match, timer, notify, reply (DELIVERY §2.4)."""
+"""intake, relay, consumer, match, timer, notify, reply (rule R84)."""
 
 
 @dataclass(slots=True)

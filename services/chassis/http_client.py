@@ -22,7 +22,7 @@ def client(
     headers: dict[str, str] | None = None,
     **options: Any,
 ) -> httpx.AsyncClient:
-    """Keep-alive, no redirects, no environment proxies, no retries: that is the caller's decision (DELIVERY §1.8)."""
+    """Keep-alive, no redirects, no environment proxies, no retries: that is the caller's decision (rule R93)."""
     return httpx.AsyncClient(
         base_url=base_url,
         timeout=httpx.Timeout(total_seconds, connect=connect_seconds),

@@ -136,7 +136,7 @@ async def _on_problem(_: Request, problem: Exception) -> Response:
 
 
 async def _on_invalid(_: Request, error: Exception) -> Response:
-    """422, or 400 where the body is no JSON at all. The caller's input is never repeated (DELIVERY §3.2)."""
+    """422, or 400 where the body is no JSON at all. The caller's input is never repeated (rule R92)."""
     assert isinstance(error, RequestValidationError)
     faults = [FieldError(pointer_to(item["loc"]), item["msg"]) for item in error.errors()[:20]]
     if any(item["type"] == "json_invalid" for item in error.errors()):

@@ -1,6 +1,6 @@
 """A lean HTTP/1.1 transport for httpx: half the CPU of its own, and errors that tell whether a request went out.
 
-What a caller may conclude (DELIVERY §1.8): `ConnectError`, `ConnectTimeout`, `PoolTimeout`, `WriteError` and
+What a caller may conclude (rule R78): `ConnectError`, `ConnectTimeout`, `PoolTimeout`, `WriteError` and
 `LocalProtocolError` mean that the server cannot have the whole request; `ReadError`, `ReadTimeout` and
 `RemoteProtocolError` mean that it may have it. Answers are read whole, so nothing here streams.
 """

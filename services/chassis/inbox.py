@@ -79,7 +79,7 @@ async def dead_letter(
     event_id: UUID | None = None,
     subject: str | None = None,
 ) -> bool:
-    """Keep a record nobody can handle, and show the beginning of it on the dead-letter topic (DELIVERY §1.5).
+    """Keep a record nobody can handle, and show the beginning of it on the dead-letter topic (rule R75).
 
     False: it was kept before, and nothing changed.
     """

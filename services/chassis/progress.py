@@ -36,7 +36,7 @@ SAVE: Final = """
 
 
 class Progress:
-    """Of one consumer group. Saved before the group's offsets are, so that it is never behind them (DELIVERY §1.3)."""
+    """Of one consumer group. Saved before the group's offsets are, so that it is never behind them (rule R82)."""
 
     def __init__(self, group: str, database: Database, bus: Bus) -> None:
         self._group = group

@@ -101,7 +101,7 @@ class Relay:
         database.on_commit.append(self.wake)
 
     def wake(self, lanes: Collection[int] = tuple(LANES.values())) -> None:
-        """New rows may be there. A replica without the lock passes the hint on, coalesced (DESIGN §3.2)."""
+        """New rows may be there. A replica without the lock passes the hint on, coalesced."""
         for lane, woken in self._woken.items():
             if LANES[lane] in lanes and lane != "background":
                 woken.set()
@@ -221,7 +221,7 @@ class Relay:
             await _close(connection)
 
     async def _sweep(self) -> None:
-        """Publish again what nobody noted; alarm once per cause at 120 s (DESIGN §3)."""
+        """Publish again what nobody noted; alarm once per cause at 120 s (rule R70)."""
         alarmed: set[str] = set()
 
         async def look() -> None:

@@ -1,4 +1,4 @@
-"""Run parked and dead events again through the same handlers (DELIVERY §1.5); `hotline replay` calls this."""
+"""Run parked and dead events again through the same handlers (rule R76); `hotline replay` calls this."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -137,7 +137,7 @@ async def serve(service: Service) -> None:
 
 def main(name: str, settings: ServiceSettings, build: Callable[[], Service]) -> None:
     """The entry point of `python -m services.<name>`."""
-    os.environ.setdefault("PYTHONTZPATH", "")  # everyone reads the tzdata wheel, or machines disagree (LIBRARIES 8)
+    os.environ.setdefault("PYTHONTZPATH", "")  # everyone reads the tzdata wheel, or machines disagree
     configure_logging(name, settings.log_level)
     import uvloop
 

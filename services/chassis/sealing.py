@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from services.chassis.telemetry import SEALED_OPENED
 
 CLASSES: Final = ("contact", "words", "audio", "media", "webhook", "case")
-"""What callers bring; each class is destroyed on its own date (PRACTICE §3)."""
+"""What callers bring; each class is destroyed on its own date (rule R63)."""
 INDEXES: Final = ("contact", "optout", "caller")
 """Blind indexes of phone numbers: each with a key of its own, never shared between purposes."""
 DAYS_AHEAD: Final = 8

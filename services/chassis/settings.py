@@ -29,7 +29,7 @@ ELSEWHERE = (
 
 
 class UnknownSettings(SystemExit):
-    """Variables that nothing reads: most likely misspelt, so the service refuses to start (LIBRARIES §2.1)."""
+    """Variables that nothing reads: most likely misspelt, so the service refuses to start (rule R111)."""
 
     def __init__(self, names: list[str]) -> None:
         super().__init__(f"unknown settings: {', '.join(names)}. Nothing reads them; check the spelling.")

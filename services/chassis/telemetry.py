@@ -75,7 +75,7 @@ def _redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[
 
 
 def _error_class_only(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Keep an exception's class and place, never its message: messages repeat values (DELIVERY §3.2)."""
+    """Keep an exception's class and place, never its message: messages repeat values (rule R65)."""
     info = event.pop("exc_info", None)
     error = info if isinstance(info, BaseException) else (sys.exc_info()[1] if info else None)
     if error is not None:

@@ -16,7 +16,7 @@ RECEIPT_SIZE: Final = 500
 
 @dataclass(slots=True)
 class UnitOfWork:
-    """One transaction, one `now`, the events to publish: what a handler is handed (STYLE §1). It never commits."""
+    """One transaction, one `now`, the events to publish: what a handler is handed (rule R73). It never commits."""
 
     connection: Connection
     now: datetime

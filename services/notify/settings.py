@@ -22,7 +22,7 @@ class SmsSettings(BaseModel):
     """Receipts and texts may be signed with it while the account's token is being changed."""
     from_number: PhoneE164
     rate_per_s: float = Field(default=1000, gt=0)
-    """What the number may send (PRACTICE §4.2): 75 a minute for a low-volume campaign is 1.25."""
+    """What the number may send (rule R23): 75 a minute for a low-volume campaign is 1.25."""
     slots: int = Field(default=64, ge=1, le=256)
     """POSTs under way at once; no more are ever claimed."""
     connect_seconds: float = Field(default=3, gt=0)

@@ -1,4 +1,4 @@
-"""The rules of who may import whom hold, and would be seen to be broken (DESIGN §2, pyproject.toml)."""
+"""The rules of who may import whom hold, and would be seen to be broken (rule R110, pyproject.toml)."""
 
 import shutil
 import subprocess

@@ -98,7 +98,7 @@ def test_the_headers_repeat_the_envelope() -> None:
 
 
 def test_no_topic_has_a_field_for_what_must_be_sealed() -> None:
-    """DESIGN §4: exact places, words and contacts travel in `sealed_` fields only."""
+    """Rule R61: exact places, words and contacts travel in `sealed_` fields only."""
     forbidden = {"phone", "email", "lat", "lon", "latitude", "longitude", "address", "narrative", "salute", "text"}
     for event_type, event in EVENTS.items():
         names = set(event.model_fields)

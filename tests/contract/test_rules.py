@@ -14,6 +14,12 @@ SKIPPED = {".git", ".venv", "build", "node_modules", "__pycache__", ".mypy_cache
 READ = {".py", ".sql", ".toml", ".po", ".md", ".json", ".yaml", ".sh", ".in", ".css", ".js", "Makefile", "Dockerfile"}
 
 
+OUTSIDE = re.compile(r"§|\b(?:PRACTICE|DESIGN|DELIVERY|LIBRARIES|PEERS)\b|\bSTYLE[ ,]+[\d\"]|\brule \d")
+"""Marks of design notes that are not in the repository, and rules cited without their letter."""
+MAY_HAVE_SUCH = ("§¿", "/migrations/", "docs/rules.md", "tests/contract/test_rules.py", "schemas/baseline/")
+"""GSM-7's table; migrations, which may not change once applied (rules.md says what their marks mean); old releases."""
+
+
 def rules() -> dict[str, str]:
     """The text of each rule by its number."""
     parts = HEADING.split(RULES.read_text())
@@ -64,3 +70,24 @@ def test_numbers_ascend_and_none_is_given_twice():
     numbers = [int(number[1:]) for number in HEADING.findall(RULES.read_text())]
 
     assert numbers == sorted(set(numbers))
+
+
+def test_no_mark_leads_outside_the_repository():
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path, text in texts()
+        if not any(part in str(path) for part in MAY_HAVE_SUCH)
+        for number, line in enumerate(text.splitlines(), 1)
+        if OUTSIDE.search(line) and not any(part in line for part in MAY_HAVE_SUCH)
+    ]
+
+    assert not found
+
+
+def test_every_rule_is_cited_or_names_the_file_that_holds_it():
+    cited = {number for path, text in texts() if path != RULES for number in cited_in(text)}
+
+    uncited = rules().keys() - cited
+    assert {
+        number for number in uncited if "`services/" not in rules()[number] and "`tests/" not in rules()[number]
+    } == set()

@@ -1,4 +1,4 @@
-"""Scenario S1 of PRACTICE §9, from the report to both OUT, and what may never be seen on the way."""
+"""Scenario S1 (rule R113), from the report to both OUT, and what may never be seen on the way."""
 
 import io
 import re

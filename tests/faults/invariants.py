@@ -1,4 +1,4 @@
-"""What must hold after every fault (DELIVERY §2.2), judged from the client's log, the phone network and the stores."""
+"""What must hold after every fault (rule R83), judged from the client's log, the phone network and the stores."""
 
 import re
 from collections import Counter

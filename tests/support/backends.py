@@ -1,4 +1,4 @@
-"""A PostgreSQL and a Kafka for the tests: containers where an engine answers, else the embedded pair (DESIGN §9)."""
+"""A PostgreSQL and a Kafka for the tests: containers where an engine answers, else the embedded pair (rule R112)."""
 
 import asyncio
 import os

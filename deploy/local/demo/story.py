@@ -1,4 +1,4 @@
-"""The story of `make demo`: one report, from the hotline's POST to the finding, told as it happens (PRACTICE S1)."""
+"""The story of `make demo`: one report, from the hotline's POST to the finding, told as it happens (rule R113)."""
 
 import asyncio
 import json

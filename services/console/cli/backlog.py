@@ -28,7 +28,7 @@ class Backlog:
 
 
 def topics_of_groups() -> dict[str, list[str]]:
-    """What each consumer group subscribes to: the topics that name its service, held reports apart (DESIGN §3.2)."""
+    """What each consumer group subscribes to: the topics that name its service, held reports apart (rule R32)."""
     from schemas.topics import GROUPS, TOPICS
 
     found: dict[str, list[str]] = {}

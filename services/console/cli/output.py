@@ -19,7 +19,7 @@ BIDI: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\
 
 
 def clean(value: object) -> str:
-    """As it may be shown: without what could steer a terminal or turn the reading direction (PRACTICE T14)."""
+    """As it may be shown: without what could steer a terminal or turn the reading direction (rule R60)."""
     text = "" if value is None else str(value)
     return "".join(c for c in text if c not in BIDI and (unicodedata.category(c) != "Cc" or c in "\n\t"))
 

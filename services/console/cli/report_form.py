@@ -1,4 +1,4 @@
-"""A report put together from options, from a file, or by asking in the order a dispatcher would (PRACTICE §2.1)."""
+"""A report put together from options, from a file, or by asking in the order a dispatcher would (rule R17)."""
 
 import json
 import sys

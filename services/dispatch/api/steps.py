@@ -188,7 +188,7 @@ async def close(reference: str, order: CloseRequest, staff: DutyLeadOnly, steps:
 async def choose_meeting_point(
     reference: str, order: MeetingPointRequest, _: DutyLeadOnly, steps: TheSteps
 ) -> StepAnswer:
-    """A public place, never the scene (PRACTICE §0.1 rule 3)."""
+    """A public place, never the scene (rule R3)."""
     async with steps.begin(reference, preview=order.preview) as step:
         _not_over(step.mission)
         incident = step.mission.incident
@@ -214,7 +214,7 @@ async def say_out(reference: str, order: OutRequest, staff: LeadOrOperator, step
 
 @router.post("/sos-clear", responses=refuses(AMBIGUOUS, NO_SOS))
 async def clear_sos(reference: str, order: SosClearRequest, staff: DutyLeadOnly, steps: TheSteps) -> StepAnswer:
-    """After speaking with them; a text never ends an SOS (PRACTICE T8)."""
+    """After speaking with them; a text never ends an SOS (rule R11)."""
     async with steps.begin(reference) as step:
         assignment = step.person(order.callsign)
         if assignment.state is not AssignmentState.SOS:

@@ -1,4 +1,4 @@
-"""Page a duty lead by text until one answers ACK: again after a minute, then the backup too (PRACTICE §0.1 rule 2)."""
+"""Page a duty lead by text until one answers ACK: again after a minute, then the backup too (rule R2)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

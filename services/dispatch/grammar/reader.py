@@ -1,4 +1,4 @@
-"""Read a reply: state decides before words, and the whole text must be explained (PRACTICE §4.1). Pure.
+"""Read a reply: state decides before words, and the whole text must be explained (rule R20). Pure.
 
 A text with a word left over commands nothing; it goes to a human with our best guess beside it. Four exceptions, each
 on the safe side: distress words count anywhere; an opt-out is looked for in whole sentences; a copy of a text of ours

@@ -1,7 +1,7 @@
 """The closed lists of the reply grammar: every word that a reply may consist of, in English and Spanish.
 
 Nothing here is a word that carriers take for an opt-out. A word that is not in this file sends the text to a human
-(PRACTICE §4.1), so add one only when it can mean one thing alone. Pure data.
+(rule R20), so add one only when it can mean one thing alone. Pure data.
 """
 
 from enum import StrEnum

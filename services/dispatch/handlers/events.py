@@ -46,5 +46,5 @@ def event_handlers(resources: DispatchResources) -> Mapping[str, Handler]:
 
 
 def held_handlers() -> Mapping[str, Handler]:
-    """In a group of its own, which yields while released reports wait (DESIGN §8)."""
+    """In a group of its own, which yields while released reports wait (rule R32)."""
     return {ReportHeldV1.TOPIC: on_held}

@@ -271,7 +271,7 @@ def _searches(opened: Iterable[Incident]) -> list[CandidateSearch]:
 
 
 async def _mail_coordinators(work: IncidentUnitOfWork, missions: Sequence[Mission]) -> None:
-    """A mail that a mission is open; no place in it, for lock screens and forwarding (PRACTICE §4.2)."""
+    """A mail that a mission is open; no place in it, for lock screens and forwarding (rule R24)."""
     for mission in missions:
         incident, network = mission.incident, mission.duty.network
         for person_id, callsign in await work.coordinators(network.network_id):

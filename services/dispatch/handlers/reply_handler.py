@@ -210,7 +210,7 @@ class ReplyHandler:
         self._text(who, "V24", occasion, new_language=language)
 
     def _opted_out(self, who: ReplySender) -> None:
-        """STOP. No offer can reach them; on a mission they are reached by voice only (PRACTICE §4.1, consequence 3)."""
+        """STOP. No offer can reach them; on a mission they are reached by voice only (rule R22)."""
         self.switched_on.pop(who.person.volunteer_id, None)
         self.switched_off.add(who.person.volunteer_id)
         self._give_up_offers(who, OfferState.UNDELIVERABLE)

@@ -1,4 +1,4 @@
-"""The three characters by which an incident is named in texts and on the phone (PRACTICE §3.3). Pure.
+"""The three characters by which an incident is named in texts and on the phone (rule R34). Pure.
 
 A counter per network walks through all codes in an order that looks random, so that two incidents of one morning do
 not differ by a single character, and no code is tried twice. Letters that are vowels or look like digits are not used.

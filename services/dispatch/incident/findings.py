@@ -15,7 +15,7 @@ OUTCOMES = {
     FindingLetter.NOTHING_HERE: Outcome.NOTHING_SEEN,
     FindingLetter.CANNOT_TELL: Outcome.UNABLE,
 }
-"""A letter by text; `confirmed_past` is for a reviewer to say. "Saw nothing" is not "not immigration" (rule 4)."""
+"""A letter by text; `confirmed_past` is for a reviewer to say. "Saw nothing" is not "not immigration" (rule R4)."""
 LONGEST_PUBLIC_PLACE = 24
 """As much as C4 takes; a crossing that is longer is not cut, since half of it would be another place."""
 
@@ -81,7 +81,7 @@ def is_over(incident: Incident, team: Sequence[Assignment], finding: Finding | N
 
 
 def public_place(incident: Incident) -> str:
-    """The place as a caller may be told it: the crossing, else the zone; never a house (PRACTICE §2.7)."""
+    """The place as a caller may be told it: the crossing, else the zone; never a house (rule R13)."""
     if incident.intersection and not incident.is_residence and 0 < len(incident.place_text) <= LONGEST_PUBLIC_PLACE:
         return incident.place_text
     return incident.zone

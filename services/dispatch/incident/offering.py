@@ -46,7 +46,7 @@ def on_duty_poll(mission: Mission) -> None:
 def next_wave(mission: Mission) -> None:
     """Ask the next people, or wait for those who may still answer, or hand over to the duty lead.
 
-    Without a duty lead on duty nobody is asked, and the incident waits for one (rule 2).
+    Without a duty lead on duty nobody is asked, and the incident waits for one (rule R2).
     """
     if not mission.duty.leads:
         mission.update_incident(epoch=mission.incident.epoch + 1)
@@ -132,7 +132,7 @@ def give_up(mission: Mission, *, seek: bool) -> None:
 
 
 def withdraw_all(mission: Mission, template: str) -> None:
-    """Nobody else is needed: everyone who was asked or stands by gets a definite answer (PRACTICE R11)."""
+    """Nobody else is needed: everyone who was asked or stands by gets a definite answer (rule R12)."""
     for offer in list(mission.offers.values()):
         if offer.state in (OfferState.OPEN, OfferState.STANDBY):
             mission.end_offer(offer, OfferState.WITHDRAWN)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from services.dispatch.model.incident import MissionPerson, TeamNeeds
 
 FEWEST = 2
-"""Nobody is sent alone, whatever a policy says; there is no override (PRACTICE §0.1 rule 9)."""
+"""Nobody is sent alone, whatever a policy says; there is no override (rule R9)."""
 
 
 class TeamLack(StrEnum):

@@ -1,4 +1,4 @@
-"""Make a finding final, or close without one: after this, and only then, callers may be told (PRACTICE §0.1 rule 5)."""
+"""Make a finding final, or close without one: after this, and only then, callers may be told (rule R5)."""
 
 from dataclasses import replace
 

@@ -56,7 +56,7 @@ def under_way(mission: Mission, assignment: Assignment, minutes: int | None, occ
 
 
 def arrived(mission: Mission, assignment: Assignment, occasion: str) -> None:
-    """HERE. What to look for (V6) goes out only when all are there (rule 3)."""
+    """HERE. What to look for (V6) goes out only when all are there (rule R3)."""
     if assignment.state is AssignmentState.HELD:
         tell_again(mission, assignment, None, occasion)
         return
@@ -75,7 +75,7 @@ def arrived(mission: Mission, assignment: Assignment, occasion: str) -> None:
 def report_finding(
     mission: Mission, assignment: Assignment, said: FindingReply, *, finding_id: UUID, sealed_words: bytes | None
 ) -> None:
-    """Provisional: only a reviewer makes it final, and until then no caller hears of it (rule 5)."""
+    """Provisional: only a reviewer makes it final, and until then no caller hears of it (rule R5)."""
     finding = Finding(
         id=finding_id,
         incident_id=mission.incident.id,

@@ -18,7 +18,7 @@ STAGES = {
     AssignmentState.SOS: Stage.ON_SCENE,
 }
 STILL_WELCOME = frozenset({OfferState.STANDBY, OfferState.DECLINED, OfferState.EXPIRED, OfferState.UNDELIVERABLE})
-"""While a seat is free, a yes that comes late or after a no is a yes (PRACTICE S4)."""
+"""While a seat is free, a yes that comes late or after a no is a yes (rule R40)."""
 
 
 @dataclass(frozen=True, slots=True)

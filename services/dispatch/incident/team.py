@@ -98,7 +98,7 @@ def assigned_elsewhere(mission: Mission, offer: Offer) -> None:
 
 
 def ask_to_release(mission: Mission, assignment: Assignment, occasion: str) -> None:
-    """The first "no" of somebody on a mission is asked back (PRACTICE §4.1)."""
+    """The first "no" of somebody on a mission is asked back (rule R29)."""
     mission.put_assignment(replace(assignment, asked_release=True))
     mission.text(assignment.person, "V21", occasion)
 
@@ -136,7 +136,7 @@ def release(mission: Mission, assignment: Assignment, reason: str) -> None:
 
 
 def settle(mission: Mission) -> bool:
-    """Send the team off when the pair rule is met and there is a place to meet that is not the scene (rule 3)."""
+    """Send the team off when the pair rule is met and there is a place to meet that is not the scene (rule R3)."""
     incident, team = mission.incident, mission.team
     if pair_rule.missing([assignment.person for assignment in team], incident.needs):
         return False
@@ -171,7 +171,7 @@ def meet_at(mission: Mission, point: MeetingPoint) -> None:
 
 
 def on_hold_over(mission: Mission) -> None:
-    """Still nobody to go with: the duty lead decides, and those who wait hear that they must not go (rule 9)."""
+    """Still nobody to go with: the duty lead decides, and those who wait hear that they must not go (rule R9)."""
     held = [assignment for assignment in mission.team if assignment.state is AssignmentState.HELD]
     lacks = pair_rule.missing([assignment.person for assignment in mission.team], mission.incident.needs)
     if mission.incident.state not in SEEKING or not held or not lacks:
@@ -249,7 +249,7 @@ def _send_off(mission: Mission) -> None:
 
 
 def _tell_where(mission: Mission, assignment: Assignment, occasion: str | None = None) -> None:
-    """Where to meet and whom; the place travels sealed (PRACTICE §4: never before the pair is confirmed)."""
+    """Where to meet and whom; the place travels sealed, never before the pair is confirmed (rule R24)."""
     assert mission.incident.meeting is not None
     partners = [other.person for other in mission.team if other.id != assignment.id]
     mission.text(

@@ -131,7 +131,7 @@ def _compass_point(lat: float, lon: float, other_lat: float, other_lon: float) -
 def meeting_point(
     points: Iterable[MeetingPoint], lat: float, lon: float, *, min_m: int, max_m: int
 ) -> MeetingPoint | None:
-    """The nearest public place that is not the scene (PRACTICE §0.1 rule 3)."""
+    """The nearest public place that is not the scene (rule R3)."""
     distances = [(km_between(lat, lon, point.lat, point.lon) * 1000, point.name, point) for point in points]
     return min((found for found in distances if min_m <= found[0] <= max_m), default=(0, "", None))[2]
 

@@ -53,7 +53,7 @@ def open_wave(
 def replace_at_once(
     ended: int, ranked: Sequence[Ranked], offers: Collection[Offer], *, policy: DispatchPolicy, now: datetime
 ) -> "Next":
-    """One more for each offer of the wave that ended without a yes (PRACTICE §2.4 c).
+    """One more for each offer of the wave that ended without a yes (rule R40).
 
     Whoever is asked late gets a whole window; the wave goes on meanwhile. Stand-bys are called on when nobody fresh is
     there and nobody else may still answer.

@@ -11,7 +11,7 @@ from services.dispatch.model.roster import DispatchPolicy, MeetingPoint
 
 
 class IncidentState(StrEnum):
-    """PRACTICE §2.3. Nothing comes after `closed`."""
+    """What may follow which is in states.py. Nothing comes after `closed` (rule R11)."""
 
     ASSESSING = "assessing"
     """Nobody was asked yet: no duty lead is on duty."""
@@ -34,7 +34,7 @@ OVER = frozenset({IncidentState.STOOD_DOWN, IncidentState.CLOSED})
 
 
 class OfferState(StrEnum):
-    """PRACTICE §2.4."""
+    """Of one question to one person (rule R40)."""
 
     OPEN = "open"
     ACCEPTED = "accepted"
@@ -57,7 +57,7 @@ EndedOfferState = Literal[
 
 
 class AssignmentState(StrEnum):
-    """PRACTICE §2.4. `sos` ends only by a duty lead."""
+    """`sos` ends only by a duty lead (rule R11)."""
 
     HELD = "held"
     CONFIRMED = "confirmed"
@@ -77,7 +77,7 @@ class StandDown(StrEnum):
 
 
 class PageReason(StrEnum):
-    """Why a duty lead is asked by text (DESIGN §8)."""
+    """Why a duty lead is asked by text (rule R51)."""
 
     SOS = "sos"
     PAIR_MISSING = "pair_missing"
@@ -215,7 +215,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the team reported; provisional until `decision` is set by somebody else (PRACTICE §0.1 rule 5)."""
+    """What the team reported; provisional until `decision` is set by somebody else (rule R5)."""
 
     id: UUID
     incident_id: UUID

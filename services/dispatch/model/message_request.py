@@ -28,7 +28,7 @@ CLASS_OF = {
         MessageClass.NOTICE,
     ),
 }
-"""The lane of each template (PRACTICE §4.2): what keeps people safe overtakes everything."""
+"""The lane of each template (rule R23): what keeps people safe overtakes everything."""
 
 LONGEST = {"org": 8, "zone": 20, "buddy": 10, "callsign": 10, "meeting_point": 39, "place": 24, "requests": 76}
 """How much fits into one text (notify's placeholders.toml); a longer name is cut at a word, never refused."""
@@ -54,7 +54,7 @@ class MessageRequest:
 
 
 def id_of_message(subject_id: UUID, person_id: UUID, template: str, occasion: str) -> UUID:
-    """The same question to the same person on the same occasion is the same message (DESIGN §3)."""
+    """The same question to the same person on the same occasion is the same message (rule R79)."""
     return uuid5(subject_id, f"{person_id}:{template}:{occasion}")
 
 

@@ -44,7 +44,7 @@ class MeetingPoint:
 
 @dataclass(frozen=True, slots=True)
 class DispatchPolicy:
-    """How a network works (PRACTICE §2.6). A limit of 0 means that there is none."""
+    """How a network works (rule R14). A limit of 0 means that there is none."""
 
     wave_seconds: int = 180
     wave_sizes: tuple[int, ...] = (5, 10)

@@ -70,7 +70,7 @@ async def tell_network(unit: UnitOfWork, store: RosterStore, network_id: str) ->
 
 
 def network_changed(network: RosterNetwork, leads: Sequence[DutyLead]) -> NetworkChangedV1:
-    """A backup alone counts: they are paged too, so somebody stands behind the mission (PRACTICE §0.1 rule 2)."""
+    """A backup alone counts: they are paged too, so somebody stands behind the mission (rule R2)."""
     return NetworkChangedV1(
         network_id=network.network_id,
         revision=network.revision,

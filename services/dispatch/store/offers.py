@@ -1,4 +1,4 @@
-"""SQL about offers and assignments: who was asked, who has a seat. The indexes hold the law (DESIGN §5)."""
+"""SQL about offers and assignments: who was asked, who has a seat. The indexes hold the law (rule R42)."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime

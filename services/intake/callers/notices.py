@@ -1,4 +1,4 @@
-"""What a caller is told, and when: a receipt, and later what a reviewer found (PRACTICE §2.3, C1 and C4 to C6b). Pure.
+"""What a caller is told, and when: a receipt, and later what a reviewer found (C1, and C4 to C6b; rule R28). Pure.
 
 Notify words these templates; here are only their names and what is filled in.
 """
@@ -45,7 +45,7 @@ def finding_notice(
     ref: str, language: str, finding: ReviewedFinding, network: NetworkCopy, *, place: str, reviewed_at: datetime
 ) -> CallerNotice:
     """The finding as the caller is told. Only a positive identification of something else is told as "not
-    immigration"; when nobody was there the caller is told just that, whatever the outcome says (rule 4).
+    immigration"; when nobody was there the caller is told just that, whatever the outcome says (rule R4).
 
     Args:
         place: as it may be told; told for a confirmed finding alone.

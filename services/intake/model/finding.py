@@ -8,7 +8,7 @@ from schemas.values import Outcome
 
 @dataclass(frozen=True, slots=True)
 class ReviewedFinding:
-    """Until a reviewer has decided there is none to tell (PRACTICE §0.1 rule 5)."""
+    """Until a reviewer has decided there is none to tell (rule R5)."""
 
     outcome: Outcome
     went: bool

@@ -20,7 +20,7 @@ class ReportState(StrEnum):
 
 
 class MissingForRelease(StrEnum):
-    """What release lacks (PRACTICE §0.1 rule 1), as the codes of ReportHeldV1."""
+    """What release lacks (rule R1), as the codes of ReportHeldV1."""
 
     TRUST = "trust"
     REQUEST = "request"

@@ -265,7 +265,7 @@ def _text(source_id: UUID) -> str:
 
 
 def _is_exercise(draft: ReportDraft, source: Source) -> bool:
-    """What a test source says never reaches a real phone either (PRACTICE §0.1 rule 8)."""
+    """What a test source says never reaches a real phone either (rule R8)."""
     return draft.exercise or source.trust is Trust.TEST
 
 

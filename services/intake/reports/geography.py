@@ -5,7 +5,7 @@ from typing import Final, NamedTuple, cast
 import h3.api.basic_int as h3
 
 RESOLUTION: Final = 7
-"""About 5 km²: the finest that a topic may show (DESIGN §4)."""
+"""About 5 km²: the finest that a topic may show (rule R61)."""
 
 
 class Point(NamedTuple):

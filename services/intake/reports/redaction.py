@@ -1,4 +1,4 @@
-"""Mask in free text what may never be stored (PRACTICE §3), and drop characters that deceive a reader. Pure.
+"""Mask in free text what may never be stored (rule R60), and drop characters that deceive a reader. Pure.
 
 It errs on the side of masking: a bus number lost costs a question, a number kept may cost a person.
 """

@@ -74,7 +74,7 @@ def missing_for_a_person(report: ReportFacts) -> tuple[MissingForRelease, ...]:
 
 
 def priority(report: ReportFacts, *, now: datetime) -> int:
-    """1 to 4 (PRACTICE §2.2). It orders the queue and decides nothing."""
+    """1 to 4 (rule R31). It orders the queue and decides nothing."""
     if report.cell is None and report.channel in UNHEARD:
         return 2  # nobody has read it yet; it may be anything
     if report.request is Request.SUPPORT:

@@ -1,4 +1,4 @@
-"""Numbers that opted out in this process a moment ago: the last look just before a POST (DELIVERY §3.7)."""
+"""Numbers that opted out in this process a moment ago: the last look just before a POST (rule R26)."""
 
 import time
 from typing import Final

@@ -1,7 +1,7 @@
 """Look after deliveries whose time has come: ask the provider about unknown ones, end what nobody confirms.
 
 A crash between claim and record leaves a delivery `sending` until its claim runs out; then it is unknown like one
-whose answer was lost, and is looked up, never blindly resent (DELIVERY §1.8).
+whose answer was lost, and is looked up, never blindly resent (rule R78).
 """
 
 import asyncio

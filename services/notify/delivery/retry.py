@@ -1,6 +1,6 @@
 """When to try again, and when to ask the provider what became of a text. Pure.
 
-What was provably not accepted is tried again, what is unknown is looked up and never resent blindly (DELIVERY §1.8).
+What was provably not accepted is tried again, what is unknown is looked up and never resent blindly (rule R78).
 """
 
 from datetime import datetime, timedelta

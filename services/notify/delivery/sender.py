@@ -1,4 +1,4 @@
-"""Claim, commit, POST once, record (DELIVERY §1.7): no more is claimed than can be posted at once."""
+"""Claim, commit, POST once, record (rule R77): no more is claimed than can be posted at once."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -42,7 +42,7 @@ class DeliverySender:
 
     Args:
         slots: POSTs under way at once.
-        rate_per_s: what the sender's number may send; the most urgent lane goes first (PRACTICE §4.2).
+        rate_per_s: what the sender's number may send; the most urgent lane goes first (rule R23).
     """
 
     def __init__(

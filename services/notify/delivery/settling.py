@@ -199,7 +199,7 @@ def _ended(delivery: Delivery, state: DeliveryStage, reason: str | None, now: da
 
 
 def _goes_again(message: Message, delivery: Delivery, now: datetime) -> bool:
-    """A safety text that nobody confirmed within 10 s goes once more, exempt from "never twice" (rule 6)."""
+    """A safety text that nobody confirmed within 10 s goes once more, exempt from "never twice" (rule R6)."""
     return (
         message.urgency == SAFETY
         and message.finished is None

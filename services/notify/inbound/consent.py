@@ -1,7 +1,7 @@
 """Which texts stop at the border: opt-out, opt-in and HELP are known before dispatch sees the reply. Pure.
 
 A consent word takes effect at once; the reply still goes on to dispatch, because HELP from a mission is a call for
-help, and an opt-out from one leaves a volunteer who can be reached by voice only (PRACTICE §4.1, consequences 2 and 3).
+help, and an opt-out from one leaves a volunteer who can be reached by voice only (rule R22).
 """
 
 from schemas.reply_text.consent_words import ConsentWord, asks_who_this_is, is_opt_in, is_opt_out

@@ -33,5 +33,5 @@ def disposition_of(*, known: bool, word: ConsentWord | None, words: int, recent:
 
 
 def says_yes(words: tuple[str, ...]) -> bool:
-    """An invited person may agree with YES too; for anybody else that word accepts an offer (PRACTICE §4.1)."""
+    """An invited person may agree with YES too; for anybody else that word accepts an offer (rule R22)."""
     return words in YES

@@ -66,7 +66,7 @@ class Recipient:
     suppressed: bool
     """STOP was texted from this number and START was not since, whoever owns it now."""
     allowed: bool = True
-    """The number begins with a prefix that may be texted (SMS pumping, DELIVERY §3.2)."""
+    """The number begins with a prefix that may be texted (against SMS pumping, rule R27)."""
     readable: bool = True
     """The sealed number could be opened."""
     optout_index: bytes | None = None

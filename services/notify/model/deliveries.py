@@ -12,7 +12,7 @@ from services.notify.model.messages import AskedBy, DeliveryChannel, SigningNetw
 
 
 class DeliveryStage(StrEnum):
-    """Of a delivery. The order in STAGE_RANK is the only direction in which evidence moves it (DELIVERY §1.8)."""
+    """Of a delivery. The order in STAGE_RANK is the only direction in which evidence moves it (rule R78)."""
 
     QUEUED = "queued"
     SENDING = "sending"

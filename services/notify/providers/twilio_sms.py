@@ -148,7 +148,7 @@ class TwilioSms:
 def verdict_of(
     status: int, *, sid: str | None = None, code: int | None = None, retry_after: float | None = None
 ) -> ProviderVerdict:
-    """What the answer to a POST means: what was provably not accepted may be tried again (DELIVERY §1.8).
+    """What the answer to a POST means: what was provably not accepted may be tried again (rule R78).
 
     A 503 that carries the provider's own error code comes from the provider's door and is a refusal; one without may
     come from anything on the way there, after the text was taken.

@@ -1,4 +1,4 @@
-"""Twilio's request signature (PRACTICE §5): over the public URL of the settings, never over a Host header. Pure."""
+"""Twilio's request signature (rule R91): over the public URL of the settings, never over a Host header. Pure."""
 
 import base64
 import hashlib
@@ -50,7 +50,7 @@ class SignatureCheck:
 
 
 def bases(public_url: str) -> tuple[str, ...]:
-    """The public URL as it is, and with or without its port: providers sign either (DELIVERY §3.5)."""
+    """The public URL as it is, and with or without its port: providers sign either (rule R91)."""
     parts = urlsplit(public_url.rstrip("/"))
     host = parts.hostname or ""
     host = f"[{host}]" if ":" in host else host

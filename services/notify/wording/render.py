@@ -1,7 +1,7 @@
 """Word every text and mail that leaves the house: fixed templates by id, filled with short values from an allow-list.
 
 Texts are plain to carriers and lock screens, so a template holds codes and zones, never caller data, and each is one
-GSM-7 segment whatever fills it (PRACTICE §4). The words are in schemas/language/locales/*/texts.po. Pure after import.
+GSM-7 segment whatever fills it (rule R25). The words are in schemas/language/locales/*/texts.po. Pure after import.
 """
 
 import unicodedata

@@ -1,7 +1,7 @@
 """How many parts a text is sent in, and how Spanish is folded so that one part is enough. Pure.
 
 GSM 03.38: 160 units in a text alone, 153 in each part of several; a sign of the extension table takes two units that
-may not be parted. One sign outside both tables turns the whole text into UCS-2: 70 and 67 UTF-16 units (PRACTICE §4).
+may not be parted. One sign outside both tables turns the whole text into UCS-2: 70 and 67 UTF-16 units (rule R25).
 """
 
 import unicodedata

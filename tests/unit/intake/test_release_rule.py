@@ -1,4 +1,4 @@
-"""Release without a person needs everything that PRACTICE §0.1 rule 1 names, each tried at its edge."""
+"""Release without a person needs everything that rule R1 names, each tried at its edge."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

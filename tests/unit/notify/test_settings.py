@@ -56,7 +56,7 @@ def test_the_sandbox_is_fine_elsewhere() -> None:
 
 @pytest.mark.parametrize("mode", ["sandbox", "test"])
 def test_a_real_provider_is_reached_in_production_alone(mode: str) -> None:
-    """Anywhere else exercises are texted, for the phones are pretend ones there (PRACTICE §0.1 rule 8)."""
+    """Anywhere else exercises are texted, for the phones are pretend ones there (rule R8)."""
     with pytest.raises(ValidationError, match="exercises would reach real phones"):
         settings(mode=mode)
 
