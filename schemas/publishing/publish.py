@@ -19,7 +19,7 @@ from schemas.topics import BY_NAME, EVENTS
 FOLDER: Final = Path(__file__).parent.parent
 PUBLISHED: Final = FOLDER / "published"
 BASELINE: Final = FOLDER / "baseline"
-"""The schemas as last released. A change that breaks their readers needs a V2 beside V1 (docs/how-to/add-an-event.md)."""
+"""The schemas as last released. What breaks their readers needs a V2 beside V1 (docs/how-to/add-an-event.md)."""
 EXAMPLES: Final = FOLDER / "examples"
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
