@@ -5,6 +5,7 @@ Each takes a batch as arrays, and says the same when an event comes again, or an
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from schemas.envelope import Received
@@ -17,19 +18,12 @@ from schemas.events.incident import (
     ReportUnservedV1,
 )
 from schemas.events.network import NetworkChangedV1
-from services.chassis.connection import Connection
+from services.chassis.connection import Connection, by_columns, write_together
 
-# `languages` travel joined: unnest would flatten a list of lists.
-SAVE_NETWORKS = """
+SAVE_NETWORK = """
     INSERT INTO network AS n (network_id, revision, name, hotline_phone, time_zone, languages, duty_lead_on_duty,
                               release_max_age, source_open_incidents)
-    SELECT network_id, revision, name, hotline_phone, time_zone, string_to_array(languages, ','), duty_lead_on_duty,
-           release_max_age, source_open_incidents
-    FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bool[], $8::interval[],
-                $9::int[])
-        AS u (network_id, revision, name, hotline_phone, time_zone, languages, duty_lead_on_duty, release_max_age,
-              source_open_incidents)
-    ORDER BY network_id
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     ON CONFLICT (network_id) DO UPDATE SET revision = excluded.revision, name = excluded.name,
         hotline_phone = excluded.hotline_phone, time_zone = excluded.time_zone, languages = excluded.languages,
         duty_lead_on_duty = excluded.duty_lead_on_duty, release_max_age = excluded.release_max_age,
@@ -39,9 +33,7 @@ SAVE_NETWORKS = """
 # An incident that is closed stays closed, whenever the news of its opening comes.
 SAVE_OPENED = """
     INSERT INTO incident AS i (incident_id, network_id, code, source_id, zone, opened_at)
-    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::timestamptz[]) AS o
-        (incident_id, network_id, code, source_id, zone, opened_at)
-    ORDER BY incident_id
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::timestamptz[]) ORDER BY 1
     ON CONFLICT (incident_id) DO UPDATE SET source_id = excluded.source_id, zone = excluded.zone,
         opened_at = excluded.opened_at
 """
@@ -57,9 +49,7 @@ SAVE_REVIEWED = """
 """
 SAVE_CLOSED = """
     INSERT INTO incident AS i (incident_id, network_id, code, closed_at)
-    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) AS c
-        (incident_id, network_id, code, closed_at)
-    ORDER BY incident_id
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) ORDER BY 1
     ON CONFLICT (incident_id) DO UPDATE SET closed_at = coalesce(i.closed_at, excluded.closed_at)
 """
 SAVE_REPORTS_CLOSED = """
@@ -70,9 +60,7 @@ SAVE_REPORTS_CLOSED = """
 ZONE_OF = "SELECT zone FROM incident WHERE incident_id = $1"
 SAVE_DELIVERIES = """
     INSERT INTO caller_delivery AS d (message_id, report_id, template, state, reason, changed_at)
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
-        AS n (message_id, report_id, template, state, reason, changed_at)
-    ORDER BY message_id
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[]) ORDER BY 1
     ON CONFLICT (message_id) DO UPDATE SET state = excluded.state, reason = excluded.reason,
         changed_at = excluded.changed_at
     WHERE d.changed_at <= excluded.changed_at
@@ -88,39 +76,22 @@ class NewsStore:
 
     async def save_networks(self, networks: Sequence[NetworkChangedV1]) -> None:
         """The highest revision of each wins."""
-        latest = {network.network_id: network for network in sorted(networks, key=lambda network: network.revision)}
-        states = list(latest.values())
-        await self._connection.execute(
-            SAVE_NETWORKS,
-            [state.network_id for state in states],
-            [state.revision for state in states],
-            [state.name for state in states],
-            [state.hotline_phone for state in states],
-            [state.time_zone for state in states],
-            [",".join(state.languages) for state in states],
-            [state.duty_lead_on_duty for state in states],
-            [timedelta(minutes=state.release_max_age_minutes) for state in states],
-            [state.source_open_incidents for state in states],
-        )
+        rows = [
+            (it.network_id, it.revision, it.name, it.hotline_phone, it.time_zone, it.languages, it.duty_lead_on_duty,
+             timedelta(minutes=it.release_max_age_minutes), it.source_open_incidents)
+            for it in sorted(networks, key=lambda network: network.network_id)
+        ]  # fmt: skip
+        await self._connection.executemany(SAVE_NETWORK, rows)
 
     async def save_opened(self, events: Sequence[Opened]) -> None:
-        await self._connection.execute(
-            SAVE_OPENED,
-            [event.data.incident_id for event in events],
-            [event.data.network_id for event in events],
-            [event.data.code for event in events],
-            [event.data.source_id for event in events],
-            [event.data.zone for event in events],
-            [event.at for event in events],
-        )
+        rows = [
+            (it.data.incident_id, it.data.network_id, it.data.code, it.data.source_id, it.data.zone, it.at)
+            for it in events
+        ]
+        await self._write(SAVE_OPENED, rows)
 
     async def save_joined(self, joined: Sequence[IncidentOpenedV1 | ReportLinkedV1]) -> None:
-        await self._connection.execute(
-            SAVE_JOINED,
-            [each.report_id for each in joined],
-            [each.incident_id for each in joined],
-            [each.code for each in joined],
-        )
+        await self._write(SAVE_JOINED, [(each.report_id, each.incident_id, each.code) for each in joined])
 
     async def save_unserved(self, events: Sequence[ReportUnservedV1]) -> None:
         await self._connection.execute(SAVE_UNSERVED, [event.report_id for event in events])
@@ -138,17 +109,10 @@ class NewsStore:
         )
 
     async def save_closed(self, events: Sequence[Closed]) -> None:
-        await self._connection.execute(
-            SAVE_CLOSED,
-            [event.data.incident_id for event in events],
-            [event.data.network_id for event in events],
-            [event.data.code for event in events],
-            [event.at for event in events],
-        )
+        rows = [(it.data.incident_id, it.data.network_id, it.data.code, it.at) for it in events]
+        await self._write(SAVE_CLOSED, rows)
         pairs = [(report_id, event.at) for event in events for report_id in event.data.report_ids]
-        await self._connection.execute(
-            SAVE_REPORTS_CLOSED, [report_id for report_id, _ in pairs], [closed_at for _, closed_at in pairs]
-        )
+        await self._write(SAVE_REPORTS_CLOSED, pairs)
 
     async def zone_of(self, incident_id: UUID) -> str | None:
         zone: str | None = await self._connection.fetchval(ZONE_OF, incident_id)
@@ -156,13 +120,10 @@ class NewsStore:
 
     async def save_deliveries(self, changes: Sequence[CallerDeliveryChangedV1]) -> None:
         latest = {change.message_id: change for change in sorted(changes, key=lambda change: change.changed_at)}
-        states = list(latest.values())
-        await self._connection.execute(
-            SAVE_DELIVERIES,
-            [state.message_id for state in states],
-            [state.subject_id for state in states],
-            [state.template for state in states],
-            [state.state for state in states],
-            [state.reason for state in states],
-            [state.changed_at for state in states],
-        )
+        rows = [
+            (it.message_id, it.subject_id, it.template, it.state, it.reason, it.changed_at) for it in latest.values()
+        ]
+        await self._write(SAVE_DELIVERIES, rows)
+
+    async def _write(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        await write_together(self._connection, [by_columns(statement, rows)])
