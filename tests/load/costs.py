@@ -22,6 +22,7 @@ from services.chassis.http_transport import LeanTransport
 from services.chassis.sealing import Keyring, Sealer
 from services.intake.model.network import ReleaseContext
 from services.intake.model.prepared import PreparedReport
+from services.intake.reports.draft import ReportDraft
 from services.intake.reports.factory import ReportFactory
 from tests.unit.intake.test_factory import NETWORK, NOW, OPERATOR, a_draft
 
@@ -118,9 +119,9 @@ def report() -> None:
         keyring = Keyring(Path(folder) / "keyring")
         keyring.ensure(NOW.date())
         factory = ReportFactory(Sealer(keyring))
-        draft, context = a_draft(), ReleaseContext(NETWORK)
+        context = ReleaseContext(NETWORK)
 
-        def prepare() -> PreparedReport:
+        def prepare(draft: ReportDraft) -> PreparedReport:
             found = factory.prepare(
                 draft,
                 source=OPERATOR,
@@ -133,11 +134,13 @@ def report() -> None:
             assert isinstance(found, PreparedReport)
             return found
 
-        told = prepare().report.told
+        texted, untold = a_draft(), a_draft(safe_to_text=False)
+        told = prepare(texted).report.told
         model = ReportReleasedV1.model_validate_json(told)
         fields, plain = dict(model), json.loads(told)
         costs = {
-            "a report prepared, all of it, its receipt too": least(prepare),
+            "a report prepared, all of it, its receipt too": least(lambda: prepare(texted)),
+            "a report prepared, of a caller who gets no receipt": least(lambda: prepare(untold)),
             "of that: the event's data from a dict": least(lambda: to_json(plain)),
             "of that: the envelope around data that is JSON already": least(lambda: enveloped(told)),
             "instead: the event's model constructed, and dumped by its serializer": least(
