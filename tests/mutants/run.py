@@ -13,7 +13,7 @@ import json
 import os
 import sys
 import tomllib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from tests.mutants.operators import Mutant, mutants_of
 from tests.mutants.targets import ON_DEMAND, ROOT, TARGETS, Target
-from tests.mutants.worker import WILL_NOT_IMPORT
+from tests.mutants.worker import WILL_NOT_IMPORT, module_at
 
 BUILD: Final = ROOT / "build" / "mutants"
 EQUIVALENT: Final = Path(__file__).with_name("equivalent.toml")
@@ -87,8 +87,8 @@ class Budget:
     wall_seconds: float
 
 
-async def prepare(team: Sequence[Worker], tests: Sequence[str]) -> Budget:
-    """Run the tests unchanged, have the libraries they need imported, and see what they take.
+async def prepare(team: Sequence[Worker], tests: Sequence[str], files: Collection[str]) -> Budget:
+    """Run the tests unchanged, see what they take, and have everything imported that does not depend on `files`.
 
     Raises:
         SystemExit: they fail as they are, so nothing can be learnt from their failing.
@@ -96,8 +96,8 @@ async def prepare(team: Sequence[Worker], tests: Sequence[str]) -> Budget:
     first = await team[0].ask({"tests": list(tests), "cpu_seconds": 600, "wall_seconds": 900})
     if first["status"] != 0:
         raise SystemExit(f"the tests fail unchanged:\n{first['output']}")
-    libraries = json.loads(first["libraries"])
-    await asyncio.gather(*(worker.ask({"preload": libraries}) for worker in team))
+    but = [module_at(path) for path in files]
+    await asyncio.gather(*(worker.ask({"preload": first["modules"], "but": but}) for worker in team))
     return Budget(cpu_seconds=10 + 5 * first["cpu"], wall_seconds=60 + 10 * first["seconds"])
 
 
@@ -210,7 +210,7 @@ async def run_target(name: str, target: Target, environment: dict[str, str], *, 
     waiting = [mutant for mutant in mutants if mutant.id not in tried.by_id][:limit]
     if waiting:
         async with workers(WORKERS, environment) as team:
-            budget = await prepare(team, target.tests)
+            budget = await prepare(team, target.tests, {mutant.path for mutant in mutants})
             queue = list(reversed(waiting))
 
             async def work(worker: Worker) -> None:

@@ -53,12 +53,12 @@ TARGETS: Final[dict[str, Target]] = {
     "pair_rule": Target(("services/dispatch/incident/pair_rule.py",), ("tests/unit/dispatch/test_pair_rule.py",)),
     "inbox": Target(
         ("services/chassis/inbox.py",),
-        ("tests/integration/chassis/test_acknowledging.py", "tests/integration/chassis/test_delivery.py"),
+        ("tests/integration/chassis/test_inbox.py", "tests/integration/chassis/test_acknowledging.py"),
         stores=True,
     ),
     "outbox": Target(
-        ("services/chassis/outbox.py",),
-        ("tests/integration/chassis/test_publishing_again.py", "tests/integration/chassis/test_delivery.py"),
+        ("services/chassis/outbox.py", "services/chassis/unit_of_work.py"),
+        ("tests/integration/chassis/test_outbox.py",),
         stores=True,
     ),
     "clustering": Target(("services/dispatch/incident/clustering.py",), ("tests/unit/dispatch/test_clustering.py",)),

@@ -1,7 +1,7 @@
 """Tries mutants, each in a process of its own: the changed file is imported in place of the one in the tree.
 
-Reads jobs from standard input and answers on standard output, a line of JSON each. The libraries are imported once,
-before the first trial, and every trial is a fork: it costs a fifth of a fresh interpreter. Nothing is written.
+Reads jobs from standard input and answers on standard output, a line of JSON each. Whatever does not depend on the
+files that are changed is imported once, before the first trial, and every trial is a fork. Nothing is written.
 """
 
 import gc
@@ -23,7 +23,6 @@ from typing import Any, Final
 
 import pytest
 
-OURS: Final = ("schemas", "services", "deploy", "tests")
 WILL_NOT_IMPORT: Final = 90
 PROCESSOR_USED_UP: Final = (signal.SIGXCPU, signal.SIGKILL)
 OPTIONS: Final = (
@@ -55,6 +54,27 @@ class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(self._code, module.__dict__)  # noqa: S102  # a mutant of our own file
 
 
+class Blocked(importlib.abc.MetaPathFinder):
+    """Lets nobody import the files that are going to be changed, so that nobody who uses them stays imported."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = frozenset(names)
+
+    def find_spec(self, fullname: str, path: Any, target: Any = None) -> None:
+        if fullname in self._names or fullname.split(".")[0] == "tests":
+            raise ImportError(f"{fullname} is to be changed")
+
+
+def preload(names: Sequence[str], but: Sequence[str]) -> None:
+    blocked = Blocked(but)
+    sys.meta_path.insert(0, blocked)
+    for name in names:
+        with suppress(Exception):
+            importlib.import_module(name)
+    sys.meta_path.remove(blocked)
+    gc.freeze()
+
+
 class FirstFailure:
     """Remembers which test noticed."""
 
@@ -64,6 +84,11 @@ class FirstFailure:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed and not self.name:
             self.name = report.nodeid
+
+
+def module_at(path: str) -> str:
+    """The name of a module by its path from the root."""
+    return path.removesuffix(".py").replace("/", ".")
 
 
 def run_tests(tests: Sequence[str]) -> tuple[int, str]:
@@ -81,7 +106,7 @@ def in_a_child(job: dict[str, Any], answer: int) -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if job.get("source"):
-        name = job["path"].removesuffix(".py").replace("/", ".")
+        name = module_at(job["path"])
         sys.meta_path.insert(0, Changed(name, os.path.abspath(job["path"]), job["source"]))
         try:
             importlib.import_module(name)
@@ -90,7 +115,7 @@ def in_a_child(job: dict[str, Any], answer: int) -> int:
     status, noticed = run_tests(job["tests"])
     found = {"noticed_by": noticed}
     if not job.get("source"):
-        found["libraries"] = json.dumps([each for each in sys.modules if each.split(".")[0] not in OURS])
+        found["modules"] = json.dumps(list(sys.modules))
     os.write(answer, json.dumps(found).encode())
     return status
 
@@ -130,7 +155,7 @@ def attempt(job: dict[str, Any]) -> dict[str, Any]:
             "seconds": round(time.monotonic() - began, 2),
             "cpu": round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 2),
             "noticed_by": told.get("noticed_by", ""),
-            "libraries": told.get("libraries", "[]"),
+            "modules": json.loads(told.get("modules", "[]")),
             "output": output.read()[-3000:].decode(errors="replace"),
         }
 
@@ -152,10 +177,7 @@ def main() -> None:
     for line in sys.stdin:
         job = json.loads(line)
         if "preload" in job:
-            for name in job["preload"]:
-                with suppress(Exception):
-                    importlib.import_module(name)
-            gc.freeze()
+            preload(job["preload"], job["but"])
             found: dict[str, Any] = {}
         else:
             found = attempt(job)

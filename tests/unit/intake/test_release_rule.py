@@ -114,6 +114,11 @@ def test_a_source_at_its_quota_is_held(open_incidents: int, lacks: list[str]) ->
     assert missing(open_incidents=open_incidents) == lacks
 
 
+def test_a_quota_of_one_lets_one_at_a_time() -> None:
+    assert missing(network=a_network(source_open_incidents=1), open_incidents=0) == []
+    assert missing(network=a_network(source_open_incidents=1), open_incidents=1) == ["quota"]
+
+
 def test_a_quota_of_zero_is_none() -> None:
     assert missing(network=a_network(source_open_incidents=0), open_incidents=1000) == []
 
@@ -148,12 +153,15 @@ def test_a_person_may_waive_all_but_the_wish_and_the_point() -> None:
         ({"observed_at": NOW - timedelta(minutes=15), "evidence": ("photo",)}, 1),
         ({"observed_at": NOW - timedelta(minutes=15) - MICROSECOND, "evidence": ("photo",)}, 2),
         ({"observed_at": NOW - HOUR}, 3),
+        ({"observed_at": NOW - HOUR, "evidence": ("photo",)}, 2),
         ({"observed_at": NOW - HOUR - MICROSECOND, "evidence": ("photo",)}, 3),
         ({"observed_at": None}, 3),
         ({"request": Request.SUPPORT}, 3),
         ({"request": Request.INFORMATION}, 4),
         ({"cell": None}, 4),
         ({"cell": None, "channel": Channel.SMS}, 2),
+        ({"channel": Channel.SMS, "evidence": ("marked",)}, 1),
+        ({"channel": Channel.VOICEMAIL, "request": Request.INFORMATION}, 4),
         ({"cell": None, "channel": Channel.VOICEMAIL}, 2),
     ],
 )
