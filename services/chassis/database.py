@@ -1,7 +1,7 @@
-"""The service's own PostgreSQL: a pool, transactions whose only clock is `app.now()`, and the registry of locks."""
+"""The service's own PostgreSQL: pools, transactions whose only clock is `app.now()`, and the registry of locks."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, Final, cast
@@ -16,14 +16,18 @@ RELAY_LOCK: Final = 1
 """Two-int advisory lock (RELAY_LOCK, lane): the one relay of a lane. Cells use the bigint form, so they never meet."""
 MIGRATION_LOCK: Final = (2, 0)
 
-SESSION = {
+SESSION: Final = {
     "jit": "off",
-    "plan_cache_mode": "force_generic_plan",  # statements take arrays: planning them costs more than running them
     "timezone": "UTC",
     "statement_timeout": "5s",
     "lock_timeout": "2s",
     "idle_in_transaction_session_timeout": "10s",
     "synchronous_commit": "on",
+}
+"""Of every connection."""
+
+QUEUE_PLANNER: Final = {
+    "plan_cache_mode": "force_generic_plan",  # statements take arrays: planning them costs more than running them
     # Statements find a few rows by key. One planned while its tables are empty would read them whole for as long as the
     # plan is kept: measured 6.6 ms instead of 0.5 in the first minute of a new database.
     "enable_seqscan": "off",
@@ -31,7 +35,12 @@ SESSION = {
     "enable_mergejoin": "off",
     "enable_bitmapscan": "off",  # it does not pass over the dead rows of the queues: 1 ms instead of 0.1
 }
+"""Where a few rows are found by key, over and over: queues, claims, units of work."""
 
+READING: Final = {"default_transaction_read_only": "on"}
+"""Where a person looks: lists and figures over many rows, which PostgreSQL plans as it finds best."""
+READERS: Final = 3
+"""Connections for looking. Whoever comes when all are taken waits, and no queue is slower for it."""
 
 CLOCK: Final = "SELECT app.now() AS now"
 
@@ -44,7 +53,7 @@ class _Connection(Connection):
 
 
 class Database:
-    """A pool, and the transactions taken from it.
+    """A pool for work and the transactions taken from it, and a small one for looking.
 
     `on_commit` callbacks hear into which lanes of the outbox a transaction wrote that has just committed.
     """
@@ -53,6 +62,7 @@ class Database:
         self._settings = settings
         self._application = application
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        self._readers: asyncpg.Pool[asyncpg.Record] | None = None
         self.on_commit: list[Callable[[Collection[int]], None]] = []
 
     async def open(self) -> None:
@@ -64,29 +74,36 @@ class Database:
         deadline = asyncio.get_running_loop().time() + 60
         while True:
             try:
-                self._pool = await asyncpg.create_pool(
-                    self._settings.url.get_secret_value(),
-                    min_size=2,
-                    max_size=self._settings.pool_size,
-                    command_timeout=6,
-                    max_inactive_connection_lifetime=120,
-                    connection_class=_Connection,
-                    server_settings={**SESSION, "application_name": self._application},
-                )
+                self._pool = await self._open_pool(2, self._settings.pool_size, self._application, QUEUE_PLANNER)
+                self._readers = await self._open_pool(0, READERS, f"{self._application}-reading", READING)
                 return
             except (OSError, asyncpg.PostgresError):
                 if asyncio.get_running_loop().time() > deadline:
                     raise
                 await asyncio.sleep(0.2)
 
-    async def dedicated(self) -> Connection:
-        """A connection of its own, outside the pool: for advisory locks and LISTEN."""
+    async def _open_pool(
+        self, least: int, most: int, application: str, settings: Mapping[str, str]
+    ) -> "asyncpg.Pool[asyncpg.Record]":
+        return await asyncpg.create_pool(
+            self._settings.url.get_secret_value(),
+            min_size=least,
+            max_size=most,
+            command_timeout=6,
+            max_inactive_connection_lifetime=120,
+            connection_class=_Connection,
+            server_settings={**SESSION, **settings, "application_name": application},
+        )
+
+    async def dedicated(self, settings: Mapping[str, str] = QUEUE_PLANNER) -> Connection:
+        """A connection of its own, outside the pools: for advisory locks, LISTEN and migrations."""
         connection = await asyncpg.connect(
             self._settings.url.get_secret_value(),
             command_timeout=6,
             timeout=5,
             server_settings={
                 **SESSION,
+                **settings,
                 "application_name": f"{self._application}-own",
                 "idle_session_timeout": "0",
             },
@@ -95,14 +112,25 @@ class Database:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
-        """A pooled connection outside any transaction: for reads, and for writes of a single statement."""
-        pool = self._pool_or_fail()
+        """A pooled connection outside any transaction: for reads by key, and for writes of a single statement."""
+        pool = _opened(self._pool)
         async with asyncio.timeout(2):  # the pool's own timeout is a task more for each connection
             connection = await pool.acquire()
         try:
             yield cast("Connection", connection)
         finally:
             await pool.release(connection)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        """A connection that only reads, with PostgreSQL's own planner: for what people look at."""
+        readers = _opened(self._readers)
+        async with asyncio.timeout(2):
+            connection = await readers.acquire()
+        try:
+            yield cast("Connection", connection)
+        finally:
+            await readers.release(connection)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
@@ -140,14 +168,16 @@ class Database:
 
     async def close(self) -> None:
         """Bounded: a close that waits on a dead server is broken off (rule R94)."""
-        if self._pool is None:
-            return
-        try:
-            await asyncio.wait_for(self._pool.close(), 3)
-        except TimeoutError:
-            self._pool.terminate()
+        for pool in (self._readers, self._pool):
+            if pool is None:
+                continue
+            try:
+                await asyncio.wait_for(pool.close(), 3)
+            except TimeoutError:
+                pool.terminate()
 
-    def _pool_or_fail(self) -> "asyncpg.Pool[Any]":
-        if self._pool is None:
-            raise RuntimeError("the database was not opened")
-        return self._pool
+
+def _opened(pool: "asyncpg.Pool[asyncpg.Record] | None") -> "asyncpg.Pool[Any]":
+    if pool is None:
+        raise RuntimeError("the database was not opened")
+    return pool

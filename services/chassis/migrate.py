@@ -4,11 +4,16 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from services.chassis.connection import Connection
 from services.chassis.database import MIGRATION_LOCK, Database
 
 CHASSIS = Path(__file__).parent / "migrations"
+TURN_SECONDS: Final = 60
+"""For a replica to wait until another has migrated, and for one migration to run."""
+LOCK_SECONDS: Final = 5
+"""For a migration to wait for a table: all who come after it wait too, so it gives up until the next start."""
 
 PREPARE = """
     CREATE TABLE IF NOT EXISTS schema_migrations (version varchar PRIMARY KEY);
@@ -56,11 +61,13 @@ async def migrate(database: Database, folders: Sequence[Path]) -> list[str]:
 
     Raises:
         MigrationChanged: an applied file was edited.
+        asyncpg.LockNotAvailableError: a table was held for too long; what came before is applied, the rest is not.
     """
-    connection = await database.dedicated()
+    connection = await database.dedicated(settings={})
     try:
-        await connection.execute("SET statement_timeout = '60s'; SET lock_timeout = '60s'")
+        await connection.execute(f"SET statement_timeout = '{TURN_SECONDS}s'; SET lock_timeout = '{TURN_SECONDS}s'")
         await connection.execute("SELECT pg_advisory_lock($1, $2)", *MIGRATION_LOCK)
+        await connection.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
         await connection.execute(PREPARE)
         applied = {row["version"]: row["sha256"] for row in await connection.fetch(APPLIED)}
         fresh: list[str] = []

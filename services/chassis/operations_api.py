@@ -31,7 +31,7 @@ async def replay_of(request: Request) -> Replay:
 @router.get("")
 async def read_operations(_: AnyStaff, database: TheDatabase) -> OperationsFigures:
     """Counts only."""
-    async with database.connection() as connection:
+    async with database.reading() as connection:
         row = await connection.fetchrow(BEHIND)
     assert row is not None
     return OperationsFigures(**dict(row))

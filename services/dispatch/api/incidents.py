@@ -42,7 +42,7 @@ async def list_incidents(
     _: AnyStaff, database: TheDatabase, state: Annotated[Literal["open", "closed", "all"], Query()] = "open"
 ) -> IncidentList:
     """Newest first, at most 500."""
-    async with database.connection() as connection:
+    async with database.reading() as connection:
         rows = await IncidentViews(connection).listed(state, LISTED_AT_MOST)
     return IncidentList(incidents=tuple(IncidentSummary(**_facts(row), finding=_finding(row)) for row in rows))
 
@@ -52,7 +52,7 @@ async def read_incident(
     reference: str, staff: AnyStaff, database: TheDatabase, resources: TheResources
 ) -> IncidentDetail:
     """By id or code, with its timeline. The words of a finding are for those who review it."""
-    async with database.connection() as connection:
+    async with database.reading() as connection:
         views = IncidentViews(connection)
         incident_id = await find_incident(views, reference)
         row = await views.whole(incident_id)

@@ -56,23 +56,25 @@ async def apply_network(network_id: NetworkId, file: NetworkFile, _: Admin, data
 @router.get("")
 async def list_networks(_: AnyStaff, database: TheDatabase) -> NetworkList:
     """All of them, each with who is on duty."""
-    async with database.unit() as unit:
-        store = RosterStore(unit.connection)
+    now = await database.now()
+    async with database.reading() as connection:
+        store = RosterStore(connection)
         found = await store.all_networks()
-        leads = await store.duty_leads([each.network_id for each in found], unit.now)
+        leads = await store.duty_leads([each.network_id for each in found], now)
     return NetworkList(networks=tuple(_summary(each, leads.get(each.network_id, ())) for each in found))
 
 
 @router.get("/{network_id}", response_model_exclude_none=True)
 async def read_network(network_id: NetworkId, _: AnyStaff, database: TheDatabase) -> NetworkDetail:
     """With its file as it was applied."""
-    async with database.unit() as unit:
-        store = RosterStore(unit.connection)
+    now = await database.now()
+    async with database.reading() as connection:
+        store = RosterStore(connection)
         file = await store.network_file(network_id)
         if file is None:
             raise not_found("network")
         known = (await store.networks([network_id]))[network_id]
-        leads = (await store.duty_leads([network_id], unit.now)).get(network_id, ())
+        leads = (await store.duty_leads([network_id], now)).get(network_id, ())
     return NetworkDetail(**dict(_summary(known, leads)), file=AppliedNetworkFile.model_validate(file))
 
 

@@ -17,7 +17,7 @@ router = APIRouter(prefix="/v1/unread", tags=["unread"])
 @router.get("")
 async def list_unread_texts(_: LeadOrOperator, database: TheDatabase, resources: TheResources) -> UnreadTextList:
     """Texts from volunteers that only a person can understand, newest first, opened."""
-    async with database.connection() as connection:
+    async with database.reading() as connection:
         texts = await IncidentViews(connection).unread(LISTED_AT_MOST)
     return UnreadTextList(texts=tuple(_opened(text, resources.sealer) for text in texts))
 

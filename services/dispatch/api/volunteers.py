@@ -56,7 +56,7 @@ async def save_volunteers(
 @router.get("/volunteers")
 async def list_volunteers(network_id: NetworkId, _: AnyStaff, database: TheDatabase) -> VolunteerList:
     """Everyone on the roster, by call sign."""
-    async with database.transaction() as connection:
+    async with database.reading() as connection:
         store = RosterStore(connection)
         await require_network(store, network_id)
         people = await store.roster(network_id)

@@ -60,7 +60,7 @@ async def save_source(
 @router.get("")
 async def list_sources(_: AnyStaff, database: TheDatabase) -> SourceList:
     """Every source, its agreed rate and what it has open; never a key."""
-    async with database.connection() as connection:
+    async with database.reading() as connection:
         found = await SourceStore(connection).sources()
     return SourceList(
         sources=tuple(

@@ -52,7 +52,7 @@ async def find_reports(
     _: AnyStaff, database: TheDatabase, ref: Annotated[str, Query(pattern=r"^\d{6,8}$")]
 ) -> ReportStatusList:
     """By the number that a caller says. For staff only: a ref proves nothing."""
-    async with database.connection() as connection:
+    async with database.reading() as connection:
         found = await ReportStore(connection).progress_by_ref(ref)
     return ReportStatusList(reports=tuple(map(status_from, found)))
 
@@ -62,7 +62,7 @@ async def read_queue(
     _: AnyStaff, database: TheDatabase, limit: Annotated[int, Query(ge=1, le=QUEUE_PAGE)] = QUEUE_PAGE
 ) -> ReportQueue:
     """Reports that wait for a person, most pressing first, then oldest first."""
-    async with database.connection() as connection:
+    async with database.reading() as connection:
         total, waiting = await ReportStore(connection).queue(limit)
     return ReportQueue(total=total, reports=tuple(map(QueuedReport.model_validate, waiting)))
 
@@ -131,7 +131,7 @@ async def release_report(
 async def preview_notices(wanted: NoticePreviewRequest, _: AnyStaff, database: TheDatabase) -> NoticePreview:
     """The texts that callers would get if this finding were reviewed so; sends nothing."""
     finding = ReviewedFinding(wanted.outcome, wanted.went, cleaned_or_none(wanted.agency), wanted.seen_at)
-    async with database.connection() as connection:
+    async with database.reading() as connection:
         store = ReportStore(connection)
         callers = await store.callers(wanted.report_ids)
         networks = await store.networks(sorted({caller.network_id for caller in callers}))

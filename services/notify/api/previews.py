@@ -42,7 +42,7 @@ NOT_TEXTED = "This person cannot be texted"
 async def preview_texts(wanted: TextPreviewsRequest, _: AnyStaff, database: TheDatabase) -> TextPreviewsAnswer:
     """Word for word what would go out; nothing is sent or stored."""
     people = [text.person_id for text in wanted.texts if text.person_id is not None]
-    async with database.connection() as connection:
+    async with database.reading() as connection:
         known = {each.person_id: each for each in await ContactStore(connection).people(people)}
         networks = await MessageStore(connection).networks()
     return TextPreviewsAnswer(
