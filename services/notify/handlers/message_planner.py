@@ -83,7 +83,7 @@ class MessagePlanner:
         requests = [request_to_caller(event) for event in events]
         indexes = {request.message_id: self._caller_index(request) for request in requests}
         known = [index for index, _ in indexes.values() if index is not None]
-        suppressed = await MessageStore(unit.connection).suppressed(known)
+        suppressed = await ContactStore(unit.connection).suppressed(known)
         await self._plan(unit, [(request, _caller(*indexes[request.message_id], suppressed)) for request in requests])
 
     async def network_changed(self, unit: UnitOfWork, events: Sequence[Received[NetworkChangedV1]]) -> None:

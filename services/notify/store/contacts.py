@@ -1,18 +1,20 @@
 """Statements about people: contacts, the consent ledger, and numbers from which STOP was texted."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.chassis.connection import Connection
+from services.chassis.connection import Connection, by_columns, write_together
 from services.notify.model.contacts import ConsentEntry, ConsentState, KnownContact, SealedContact
 
-EXISTING = """
-    SELECT person_id, network_id, language, consent, phone_index, optout_index
-    FROM contact WHERE person_id = ANY($1::uuid[]) OR phone_index = ANY($2::bytea[])
-    ORDER BY person_id FOR UPDATE
-"""
+CONTACT = "SELECT person_id, network_id, language, consent, phone_index, optout_index FROM contact"
+EXISTING = (
+    CONTACT + " WHERE person_id = ANY($1::uuid[]) OR phone_index = ANY($2::bytea[]) ORDER BY person_id FOR UPDATE"
+)
+PEOPLE = CONTACT + " WHERE person_id = ANY($1::uuid[])"
+FIND = CONTACT + " WHERE phone_index = $1"
 SUPPRESSED = "SELECT optout_index FROM suppression WHERE optout_index = ANY($1::bytea[]) AND lifted_at IS NULL"
 SAVE = """
     INSERT INTO contact AS c (person_id, network_id, callsign, org, language, consent, sealed_phone, sealed_email,
@@ -30,14 +32,6 @@ NOTE_CONSENT = """
     INSERT INTO consent_ledger (person_id, optout_index, act, how, wording_sha256, language, evidence, stated_at, at)
     SELECT e.*, $9 FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::text[], $5::bytea[], $6::text[], $7::text[],
                                $8::timestamptz[]) AS e
-"""
-PEOPLE = """
-    SELECT person_id, network_id, language, consent, phone_index, optout_index
-    FROM contact WHERE person_id = ANY($1::uuid[])
-"""
-FIND = """
-    SELECT person_id, network_id, language, consent, phone_index, optout_index
-    FROM contact WHERE phone_index = $1
 """
 SUPPRESS = """
     INSERT INTO suppression AS s (optout_index, since, evidence) VALUES ($1, $2, $3)
@@ -76,40 +70,15 @@ class ContactStore:
         return [known_contact_from(row) for row in rows]
 
     async def suppressed(self, indexes: Sequence[bytes]) -> set[bytes]:
+        """Those of the numbers from which STOP was texted."""
         rows = await self._connection.fetch(SUPPRESSED, list(indexes)) if indexes else []
         return {row["optout_index"] for row in rows}
 
     async def save(self, contacts: Sequence[SealedContact], now: datetime) -> None:
-        if contacts:
-            await self._connection.execute(
-                SAVE,
-                [each.person_id for each in contacts],
-                [each.network_id for each in contacts],
-                [each.callsign for each in contacts],
-                [each.org for each in contacts],
-                [each.language for each in contacts],
-                [each.consent for each in contacts],
-                [each.sealed_phone for each in contacts],
-                [each.sealed_email for each in contacts],
-                [each.phone_index for each in contacts],
-                [each.optout_index for each in contacts],
-                now,
-            )
+        await write_together(self._connection, [by_columns(SAVE, map(astuple, contacts), now)])
 
     async def note_consent(self, entries: Sequence[ConsentEntry], now: datetime) -> None:
-        if entries:
-            await self._connection.execute(
-                NOTE_CONSENT,
-                [entry.person_id for entry in entries],
-                [entry.optout_index for entry in entries],
-                [entry.act for entry in entries],
-                [entry.how for entry in entries],
-                [entry.wording_sha256 for entry in entries],
-                [entry.language for entry in entries],
-                [entry.evidence for entry in entries],
-                [entry.stated_at for entry in entries],
-                now,
-            )
+        await write_together(self._connection, [by_columns(NOTE_CONSENT, map(astuple, entries), now)])
 
     async def find(self, phone_index: bytes) -> KnownContact | None:
         """Whose number it is."""

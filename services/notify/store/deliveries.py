@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from schemas.values import DeliveryState
-from services.chassis.connection import Connection
+from services.chassis.connection import Connection, by_columns, write_together
 from services.notify.model.deliveries import (
     AttemptToken,
     ClaimedDelivery,
@@ -123,54 +123,26 @@ class DeliveryStore:
         return [message_from(list(group)) for _, group in groupby(rows, key=lambda row: row["message_id"])]
 
     async def save(self, settled: Sequence[SettledMessage], now: datetime) -> None:
-        changed = [(each.message, delivery) for each in settled for delivery in each.changed]
-        if changed:
-            await self._connection.execute(
-                SAVE,
-                [message.message_id for message, _ in changed],
-                [delivery.channel for _, delivery in changed],
-                [delivery.round for _, delivery in changed],
-                [delivery.state for _, delivery in changed],
-                [delivery.due_at for _, delivery in changed],
-                [delivery.requeued for _, delivery in changed],
-                [delivery.provider_sid for _, delivery in changed],
-                [delivery.reason for _, delivery in changed],
-                [delivery.handed_off_at for _, delivery in changed],
-                [delivery.ended_at for _, delivery in changed],
-            )
-        await self._add_rounds([(each.message, delivery) for each in settled for delivery in each.added], now)
-        await self._finish(settled, now)
-
-    async def _add_rounds(self, added: Sequence[tuple[Message, Delivery]], now: datetime) -> None:
-        if added:
-            await self._connection.execute(
-                ADD_ROUND,
-                [message.message_id for message, _ in added],
-                [delivery.channel for _, delivery in added],
-                [delivery.round for _, delivery in added],
-                [message.urgency for message, _ in added],
-                [delivery.state for _, delivery in added],
-                [delivery.due_at for _, delivery in added],
-                [message.not_after for message, _ in added],
-                [delivery.optout_index for _, delivery in added],
-                [now] * len(added),
-            )
-
-    async def _finish(self, settled: Sequence[SettledMessage], now: datetime) -> None:
+        changed = [
+            (each.message.message_id, it.channel, it.round, it.state, it.due_at, it.requeued, it.provider_sid,
+             it.reason, it.handed_off_at, it.ended_at)
+            for each in settled
+            for it in each.changed
+        ]  # fmt: skip
+        added = [
+            (each.message.message_id, it.channel, it.round, each.message.urgency, it.state, it.due_at,
+             each.message.not_after, it.optout_index, now)
+            for each in settled
+            for it in each.added
+        ]  # fmt: skip
         ends = [
-            (each.message.message_id, news)
+            (each.message.message_id, news.state, news.reason)
             for each in settled
             for news in each.announcements
             if news.state is not DeliveryState.HANDED_OFF
         ]
-        if ends:
-            await self._connection.execute(
-                FINISH,
-                [message_id for message_id, _ in ends],
-                [news.state for _, news in ends],
-                [news.reason for _, news in ends],
-                now,
-            )
+        for write in (by_columns(SAVE, changed), by_columns(ADD_ROUND, added), by_columns(FINISH, ends, now)):
+            await write_together(self._connection, [write])
 
     async def due(self, limit: int) -> list[DueDelivery]:
         rows = await self._connection.fetch(DUE, limit)

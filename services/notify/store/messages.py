@@ -1,7 +1,7 @@
 """Statements about what was asked for: messages with their first deliveries, and whom they are meant for."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,6 @@ from services.notify.model.deliveries import TrackedDelivery
 from services.notify.model.messages import (
     URGENCY,
     Deliverable,
-    DeliveryChannel,
     PlannedMessage,
     SigningNetwork,
     Undeliverable,
@@ -33,8 +32,6 @@ RECIPIENTS = """
     FROM contact c LEFT JOIN suppression s ON s.optout_index = c.optout_index AND s.lifted_at IS NULL
     WHERE c.person_id = ANY($1::uuid[])
 """
-SUPPRESSED = "SELECT optout_index FROM suppression WHERE optout_index = ANY($1::bytea[]) AND lifted_at IS NULL"
-
 ADD_MESSAGES = """
     WITH fresh AS (
         INSERT INTO message (message_id, asked_by, network_id, subject_id, person_id, template, urgency, params,
@@ -58,6 +55,7 @@ ADD_MESSAGES = """
     )
     SELECT message_id FROM fresh
 """
+NO_DELIVERIES = ((), (), (), (), ())
 LAST_TO_CALLER = """
     SELECT network_id, language FROM message WHERE caller_index = $1 ORDER BY requested_at DESC LIMIT 1
 """
@@ -93,48 +91,13 @@ class MessageStore:
         rows = await self._connection.fetch(RECIPIENTS, list(person_ids)) if person_ids else []
         return {row["person_id"]: recipient_from(row) for row in rows}
 
-    async def suppressed(self, indexes: Sequence[bytes]) -> set[bytes]:
-        """Those of the numbers from which STOP was texted."""
-        if not indexes:
-            return set()
-        return {row["optout_index"] for row in await self._connection.fetch(SUPPRESSED, list(indexes))}
-
     async def add(self, planned: Sequence[PlannedMessage], now: datetime) -> set[UUID]:
         """Store messages with their deliveries; returns those that are new. A repeat changes nothing."""
         if not planned:
             return set()
-        requests = [each.request for each in planned]
-        ends = [each.plan if isinstance(each.plan, Undeliverable) else None for each in planned]
-        each_channel: list[tuple[PlannedMessage, DeliveryChannel]] = [
-            (each, channel) for each in planned if isinstance(each.plan, Deliverable) for channel in each.plan.channels
-        ]
-        rows = await self._connection.fetch(
-            ADD_MESSAGES,
-            [request.message_id for request in requests],
-            [request.asked_by for request in requests],
-            [request.network_id for request in requests],
-            [request.subject_id for request in requests],
-            [request.person_id for request in requests],
-            [request.template for request in requests],
-            [URGENCY[request.message_class] for request in requests],
-            [json.dumps(request.params, ensure_ascii=False) for request in requests],
-            [request.sealed_params for request in requests],
-            [request.sealed_contact for request in requests],
-            [each.optout_index if each.request.person_id is None else None for each in planned],
-            [request.language for request in requests],
-            [request.not_after for request in requests],
-            [request.exercise for request in requests],
-            [request.requested_at for request in requests],
-            [request.correlation_id for request in requests],
-            [end and end.state.value for end in ends],
-            [end and end.reason for end in ends],
-            now,
-            [each.request.message_id for each, _ in each_channel],
-            [channel for _, channel in each_channel],
-            [URGENCY[each.request.message_class] for each, _ in each_channel],
-            [each.request.not_after for each, _ in each_channel],
-            [each.optout_index if channel == "sms" and each.checked else None for each, channel in each_channel],
-        )
+        messages = zip(*map(_message_row, planned), strict=True)
+        deliveries = zip(*(row for each in planned for row in _delivery_rows(each)), strict=True)
+        rows = await self._connection.fetch(ADD_MESSAGES, *messages, now, *(tuple(deliveries) or NO_DELIVERIES))
         return {row["message_id"] for row in rows}
 
     async def last_to_caller(self, optout_index: bytes) -> tuple[str, str | None] | None:
@@ -144,6 +107,28 @@ class MessageStore:
 
     async def deliveries_of(self, subject_id: UUID) -> list[TrackedDelivery]:
         return [TrackedDelivery(**dict(row)) for row in await self._connection.fetch(DELIVERIES_OF, subject_id)]
+
+
+def _message_row(planned: PlannedMessage) -> tuple[Any, ...]:
+    """As ADD_MESSAGES takes it."""
+    request = planned.request
+    end = planned.plan if isinstance(planned.plan, Undeliverable) else None
+    return (
+        request.message_id, request.asked_by, request.network_id, request.subject_id, request.person_id,
+        request.template, URGENCY[request.message_class], json.dumps(request.params, ensure_ascii=False),
+        request.sealed_params, request.sealed_contact, planned.optout_index if request.person_id is None else None,
+        request.language, request.not_after, request.exercise, request.requested_at, request.correlation_id,
+        end and end.state.value, end and end.reason,
+    )  # fmt: skip
+
+
+def _delivery_rows(planned: PlannedMessage) -> Iterator[tuple[Any, ...]]:
+    """As ADD_MESSAGES takes them."""
+    if isinstance(planned.plan, Deliverable):
+        request = planned.request
+        for channel in planned.plan.channels:
+            checked = planned.optout_index if channel == "sms" and planned.checked else None
+            yield request.message_id, channel, URGENCY[request.message_class], request.not_after, checked
 
 
 def recipient_from(row: Any) -> Recipient:
