@@ -17,7 +17,7 @@ from deploy.local.layout import HOST, SERVICES, Layout
 from deploy.local.programs.credentials import credentials_of
 from deploy.local.programs.environment import instance_environment, process_environment, write_env_file
 from deploy.local.programs.instance_programs import InstancePrograms
-from deploy.local.programs.one_off import FETCH_SECONDS, CommandFailed, ask
+from deploy.local.programs.one_off import FETCH_SECONDS, CommandFailed, run_unlogged
 from deploy.local.supervisor.instance_lock import InstanceLock
 from deploy.local.supervisor.keeper import Keeper, OnChange, ProgramState, StartFailed
 from deploy.local.supervisor.process import processes_in, trim
@@ -209,7 +209,7 @@ class Stack:
 
     async def hotline(self, *arguments: str) -> str:
         """Run the `hotline` command against this instance, as its operator; what it printed."""
-        return await ask("services.console", *arguments, env=process_environment() | self.env)
+        return await run_unlogged("services.console", *arguments, env=process_environment() | self.env)
 
     # --- inside
 

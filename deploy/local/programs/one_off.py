@@ -39,7 +39,7 @@ async def run_one_off(command: Command, *, timeout_seconds: float = ONE_OFF_SECO
     return output
 
 
-async def ask(module: str, *arguments: str, env: Mapping[str, str]) -> str:
+async def run_unlogged(module: str, *arguments: str, env: Mapping[str, str]) -> str:
     """Run a module that may say personal things: what it prints is returned, and goes into no log."""
     argv = (sys.executable, "-m", module, *arguments)
     process = await asyncio.create_subprocess_exec(

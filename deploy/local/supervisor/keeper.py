@@ -57,7 +57,7 @@ class Keeper:
         self._task: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
         self._was_ever_ready = False
-        self._births = asyncio.Condition()
+        self._start_counted = asyncio.Condition()
         self._failure: StartFailed | None = None
 
     @property
@@ -118,8 +118,8 @@ class Keeper:
 
     async def wait_for_start(self, count: int) -> None:
         """Wait until this many processes have been started."""
-        async with self._births:
-            await self._births.wait_for(lambda: self.starts >= count)
+        async with self._start_counted:
+            await self._start_counted.wait_for(lambda: self.starts >= count)
 
     async def _keep(self) -> None:
         clock = asyncio.get_running_loop()
@@ -149,9 +149,9 @@ class Keeper:
             self._child = child = Child(command)
         except (OSError, RuntimeError) as error:
             return f"could not be started: {error}"
-        async with self._births:
+        async with self._start_counted:
             self.starts += 1
-            self._births.notify_all()
+            self._start_counted.notify_all()
         ending = asyncio.create_task(child.exited())
         readiness = asyncio.create_task(self._become_ready())
         try:

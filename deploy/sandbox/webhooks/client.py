@@ -88,7 +88,7 @@ class _Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._answer: asyncio.Future[int] | None = None
         self._received = 0
-        self.lasting = True
+        self.keeps_alive = True
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is one in all but name
@@ -109,17 +109,17 @@ class _Connection(asyncio.Protocol):
     def on_message_complete(self) -> None:
         status = self._parser.get_status_code()
         if self._answer and not self._answer.done() and status >= 200:
-            self.lasting = self.lasting and self._parser.should_keep_alive()
+            self.keeps_alive = self.keeps_alive and self._parser.should_keep_alive()
             self._answer.set_result(status)
 
     def fail(self) -> None:
-        self.lasting = False
+        self.keeps_alive = False
         if self._answer and not self._answer.done():
             self._answer.set_exception(NotAnswered())
 
     @property
     def usable(self) -> bool:
-        return self.lasting and self._transport is not None and not self._transport.is_closing()
+        return self.keeps_alive and self._transport is not None and not self._transport.is_closing()
 
     @property
     def was_stale(self) -> bool:
@@ -136,7 +136,7 @@ class _Connection(asyncio.Protocol):
         return self._answer
 
     def close(self) -> None:
-        self.lasting = False
+        self.keeps_alive = False
         if self._transport:
             self._transport.abort()
 
