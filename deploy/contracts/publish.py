@@ -1,8 +1,10 @@
 """Write the OpenAPI document of each service; `--check` fails where one has drifted, or would break its callers.
 
+What a release leaves for the next one to be compared with is kept beside them: the documents, and the SQL statements.
+
 python -m deploy.contracts             write schemas/published/openapi/
 python -m deploy.contracts --check     change nothing; exit 1 when one is not as the routes say, or breaks callers
-python -m deploy.contracts --release   the documents of now become the ones that later versions are compared with
+python -m deploy.contracts --release   the documents and statements of now become those that are compared with
 """
 
 import json
@@ -11,12 +13,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from deploy.contracts.openapi import ROUTERS, document_of
+from deploy.contracts.statements import statements_of, written
 from schemas.publishing.http_compatibility import broken_callers
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PUBLISHED: Final = ROOT / "schemas/published/openapi"
 BASELINE: Final = ROOT / "schemas/baseline/openapi"
 """The documents as last released. What breaks their callers needs a new path, `/v2/..`, beside the old one."""
+
+STATEMENTS: Final = ROOT / "schemas/baseline/statements"
+"""What the last release runs; a schema on which one of these fails would stop it while the next one is rolled out."""
 
 
 def drift() -> list[str]:
@@ -37,13 +43,13 @@ def breaks() -> list[str]:
 
 
 def write() -> list[str]:
-    """Write what differs; a service's first document is its baseline too."""
+    """Write what differs; what a service has first is its baseline too."""
     changed: list[str] = []
     for path, text in _wanted(PUBLISHED):
         if not path.exists() or path.read_text() != text:
             _write(path, text)
             changed.append(_told(path))
-    for path, text in _wanted(BASELINE):
+    for path, text in _released():
         if not path.exists():
             _write(path, text)
             changed.append(_told(path))
@@ -54,7 +60,7 @@ def release() -> list[str]:
     """Move the baseline forward. Refuses to when callers of the old one would break."""
     if broken := breaks():
         return broken
-    for path, text in _wanted(BASELINE):
+    for path, text in _released():
         _write(path, text)
     return []
 
@@ -84,6 +90,11 @@ def main(arguments: list[str]) -> int:
 
 def _wanted(folder: Path) -> list[tuple[Path, str]]:
     return [(folder / f"{service}.json", _json(document_of(service))) for service in ROUTERS]
+
+
+def _released() -> list[tuple[Path, str]]:
+    statements = [(STATEMENTS / f"{service}.sql", written(statements_of(service))) for service in ROUTERS]
+    return _wanted(BASELINE) + statements
 
 
 def _json(document: Any) -> str:

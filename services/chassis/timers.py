@@ -37,6 +37,7 @@ DUE = """
     ) RETURNING id, subject_id, kind, epoch, due_at, extract(epoch FROM app.now() - due_at)::float8 AS late
 """
 NEXT_DUE = "SELECT extract(epoch FROM min(due_at) - app.now())::float8 FROM timer WHERE fired_at IS NULL"
+FIRST_DUE = "SELECT id FROM timer WHERE fired_at IS NULL AND due_at <= app.now() ORDER BY due_at LIMIT 1"
 POSTPONE = """
     UPDATE timer SET attempts = attempts + 1, due_at = app.now() + least(attempts + 1, 30) * interval '1 s'
     WHERE id = $1 AND fired_at IS NULL
@@ -126,9 +127,7 @@ class TimerLoop:
             first: UUID | None = None
             try:
                 async with self._database.connection() as connection:
-                    first = await connection.fetchval(
-                        "SELECT id FROM timer WHERE fired_at IS NULL AND due_at <= app.now() ORDER BY due_at LIMIT 1"
-                    )
+                    first = await connection.fetchval(FIRST_DUE)
                 if first is None or await self._fire(1) == 0:
                     return
             except INFRASTRUCTURE:
