@@ -25,16 +25,10 @@ from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
 from services.dispatch.model.roster import DispatchPolicy, RosterNetwork
 from services.dispatch.resources import DispatchResources
 from services.dispatch.sealing import sealed_message
-from services.dispatch.store.desk import (
-    DeskStore,
-    keeping_unread,
-    noting_told_so,
-    saving_findings,
-    saving_pages,
-    writing_timeline,
-)
-from services.dispatch.store.incidents import IncidentStore, noting_reports, opening
+from services.dispatch.store.findings import FindingStore, saving_findings
+from services.dispatch.store.incidents import IncidentStore, noting_reports
 from services.dispatch.store.offers import OfferStore, saving_assignments, saving_offers
+from services.dispatch.store.pages import PageStore, saving_pages
 from services.dispatch.store.roster import (
     RosterStore,
     marking_assigned,
@@ -42,6 +36,8 @@ from services.dispatch.store.roster import (
     marking_offered,
     marking_released,
 )
+from services.dispatch.store.timeline import writing_timeline
+from services.dispatch.store.unread_texts import UnreadTextStore, keeping_unread, noting_told_so
 
 log = structlog.get_logger()
 
@@ -59,7 +55,9 @@ class IncidentUnitOfWork:
         self.resources = resources
         self.incidents = IncidentStore(unit.connection, resources.sealer)
         self.offers = OfferStore(unit.connection)
-        self.desk = DeskStore(unit.connection)
+        self.findings = FindingStore(unit.connection)
+        self.pages = PageStore(unit.connection)
+        self.unread_texts = UnreadTextStore(unit.connection)
         self.roster = RosterStore(unit.connection, resources.networks)
         self.pending = PendingChanges()
         self.pool = CandidatePool()
@@ -88,9 +86,9 @@ class IncidentUnitOfWork:
             self.missions[offer.incident_id].offers[offer.person.volunteer_id] = offer
         for assignment in await self.offers.assignments_of(ids):
             self.missions[assignment.incident_id].assignments[assignment.id] = assignment
-        for finding in await self.desk.findings_of(ids):
+        for finding in await self.findings.findings_of(ids):
             self.missions[finding.incident_id].findings.append(finding)
-        for page in await self.desk.open_pages_of(ids):
+        for page in await self.pages.open_pages_of(ids):
             if page.incident_id is not None:
                 self.missions[page.incident_id].pages[page.id] = page
         for incident_id, report_ids in (await self.incidents.reports_of(ids)).items():
@@ -164,7 +162,7 @@ class IncidentUnitOfWork:
         await write_together(
             self.unit.connection,
             [
-                opening(pending.opened.values()),
+                self.incidents.opening(pending.opened.values(), self.now.date()),
                 self.incidents.changing(changed, self.now.date()),
                 noting_reports(pending.reports.values(), self.now),
                 saving_offers(pending.offers.values()),
@@ -212,7 +210,7 @@ class IncidentUnitOfWork:
         found = {page.id: page for mission in self.missions.values() for page in mission.pages.values()}
         apart = sorted(page_id for page_id, incident_id in pages.items() if incident_id is None)
         if apart:
-            found |= {page.id: page for page in await self.desk.lock_pages(apart)}
+            found |= {page.id: page for page in await self.pages.lock_pages(apart)}
         return {page_id: found[page_id] for page_id in pages if page_id in found}
 
     def send_page(self, page: Page, *, unreached: bool = False) -> None:

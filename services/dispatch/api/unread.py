@@ -9,7 +9,7 @@ from services.dispatch.api.dependencies import LeadOrOperator, TheResources
 from services.dispatch.api.incidents import LISTED_AT_MOST
 from services.dispatch.model.unread_text import UnreadText
 from services.dispatch.sealing import open_reply_text
-from services.dispatch.store.views import IncidentViews
+from services.dispatch.store.unread_texts import UnreadTextStore
 
 router = APIRouter(prefix="/v1/unread", tags=["unread"])
 
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/v1/unread", tags=["unread"])
 async def list_unread_texts(_: LeadOrOperator, database: TheDatabase, resources: TheResources) -> UnreadTextList:
     """Texts from volunteers that only a person can understand, newest first, opened."""
     async with database.reading() as connection:
-        texts = await IncidentViews(connection).unread(LISTED_AT_MOST)
+        texts = await UnreadTextStore(connection).latest(LISTED_AT_MOST)
     return UnreadTextList(texts=tuple(_opened(text, resources.sealer) for text in texts))
 
 

@@ -37,7 +37,7 @@ async def on_deliveries(work: IncidentUnitOfWork, batch: Sequence[Received[Chang
 
 async def _on_missed(work: IncidentUnitOfWork, missed: Sequence[Changed]) -> None:
     unread = [change.message_id for change in missed if change.template in PAGES]
-    pages = await work.desk.pages_with_text(unread) if unread else {}
+    pages = await work.pages.pages_with_text(unread) if unread else {}
     incident_ids = {change.subject_id for change in missed if change.template not in PAGES}
     incident_ids |= {incident_id for incident_id in pages.values() if incident_id is not None}
     missions = await work.lock_missions(incident_ids)

@@ -31,11 +31,11 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
     networks |= {for_strangers} if for_strangers else set()
     paging = {person.network_id for person in people.values() if _may_acknowledge(person)}
     concerned = [incident_id for _, incident_id in await work.offers.concerned(people)]
-    concerned += await work.desk.paged_incidents(paging) if paging else []
+    concerned += await work.pages.paged_incidents(paging) if paging else []
     missions = await work.lock_missions(concerned, networks=networks)
-    without_incident = await work.desk.open_pages_without_incident(networks)
+    without_incident = await work.pages.open_pages_without_incident(networks)
     recent = await work.offers.recent_codes(people, work.now)
-    last_told = await work.desk.not_understood(people)
+    last_told = await work.unread_texts.last_told(people)
 
     handler = ReplyHandler(work, {page.id: page for page in without_incident}, last_told)
     for reply in strangers:

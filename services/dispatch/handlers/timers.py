@@ -45,7 +45,7 @@ def timer_handlers(resources: DispatchResources) -> Mapping[str, TimerHandler]:
 async def on_page_due(work: IncidentUnitOfWork, timers: Sequence[Timer]) -> None:
     """Nobody answered: the same again, and from the third time on to the backup too."""
     epochs = {timer.subject_id: timer.epoch for timer in timers}
-    pages = await work.desk.pages_open(epochs)
+    pages = await work.pages.pages_open(epochs)
     await work.lock_missions(incident_id for incident_id in pages.values() if incident_id is not None)
     locked = await work.lock_pages(pages)
     await work.load_duties({page.network_id for page in locked.values()})

@@ -25,6 +25,7 @@ from services.dispatch.model.roster import (
 )
 from services.dispatch.store.caches import NetworkCache
 from services.dispatch.store.candidates import LEVELS, nearest, roles_from
+from services.dispatch.store.stored_table import Column, StoredTable
 
 REVISIONS = "SELECT network_id, revision FROM network WHERE network_id = ANY($1::text[])"
 NETWORKS = "SELECT network_id, revision, file, territory FROM network WHERE network_id = ANY($1::text[])"
@@ -42,19 +43,23 @@ APPLY_NETWORK = """
 """
 NEXT_REVISION = "UPDATE network SET revision = revision + 1, changed_at = $2 WHERE network_id = $1"
 
-UPSERT_VOLUNTEERS = """
-    INSERT INTO volunteer AS known (volunteer_id, network_id, callsign, roles, level, languages, home, radius_km,
-                                    no_residences)
-    SELECT e.volunteer_id, $1, e.callsign, string_to_array(e.roles, ' '), e.level, string_to_array(e.languages, ' '),
-           e.home, e.radius_km, e.no_residences
-    FROM unnest($2::uuid[], $3::text[], $4::text[], $5::smallint[], $6::text[], $7::bigint[], $8::real[], $9::boolean[])
-        AS e (volunteer_id, callsign, roles, level, languages, home, radius_km, no_residences)
-    ORDER BY e.callsign
-    ON CONFLICT (network_id, callsign) DO UPDATE SET
-        roles = excluded.roles, level = excluded.level, languages = excluded.languages, home = excluded.home,
-        radius_km = excluded.radius_km, no_residences = excluded.no_residences
-    RETURNING volunteer_id, callsign
-"""
+NEW_VOLUNTEER = StoredTable[NewVolunteer](
+    "volunteer",
+    Column("volunteer_id", "uuid"),
+    Column("callsign", "text"),
+    Column("roles", "text[]", changes=True),
+    Column("level", "smallint", write=LEVEL_RANK.__getitem__, changes=True),
+    Column("languages", "text[]", changes=True),
+    Column("home", "bigint", changes=True),
+    Column("radius_km", "real", changes=True),
+    Column("no_residences", "boolean", changes=True),
+)
+UPSERT_VOLUNTEERS = NEW_VOLUNTEER.upsert(
+    conflict="network_id, callsign",
+    added={"network_id": "$9"},
+    order_by="sent.callsign",
+    returning="volunteer_id, callsign",
+)
 VOLUNTEERS = """
     SELECT v.volunteer_id, v.network_id, v.callsign, v.roles, v.level, v.languages, v.home, v.radius_km,
            v.no_residences, v.on_call AND (v.on_until IS NULL OR v.on_until > app.now()) AS on_call, v.on_until,
@@ -223,18 +228,11 @@ class RosterStore:
 
     async def save_volunteers(self, network_id: str, people: Sequence[NewVolunteer]) -> dict[str, UUID]:
         """Create or update by call sign; call sign -> id. Who is on call or on a mission stays so."""
-        rows = await self._connection.fetch(
-            UPSERT_VOLUNTEERS,
-            network_id,
-            [person.volunteer_id for person in people],
-            [person.callsign for person in people],
-            [" ".join(person.roles) for person in people],
-            [LEVEL_RANK[person.level] for person in people],
-            [" ".join(person.languages) for person in people],
-            [person.home for person in people],
-            [person.radius_km for person in people],
-            [person.no_residences for person in people],
-        )
+        write = NEW_VOLUNTEER.write(UPSERT_VOLUNTEERS, people, network_id)
+        if write is None:
+            return {}
+        statement, arguments = write
+        rows = await self._connection.fetch(statement, *arguments)
         ids = {row["callsign"]: row["volunteer_id"] for row in rows}
         await self._renew_traits(list(ids.values()))
         return ids

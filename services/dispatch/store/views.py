@@ -1,13 +1,12 @@
-"""SQL for people who look: incidents in a list, one of them whole, texts that wait to be read. Nothing is locked."""
+"""SQL for people who look: incidents in a list, one of them whole. Nothing is locked."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from services.chassis.connection import Connection
 from services.dispatch.model.pending_changes import TimelineEntry
-from services.dispatch.model.unread_text import UnreadText
+from services.dispatch.store.timeline import timeline_of
 
 INCIDENTS = """
     SELECT i.incident_id, i.code, i.network_id, i.state, i.zone, i.opened_at, i.wave, i.wave_not_after, i.exercise,
@@ -32,7 +31,6 @@ IN_STATE = (
 """
 )
 BY_ID = INCIDENTS + " WHERE i.incident_id = $1"
-TIMELINE = "SELECT at, kind, params FROM timeline WHERE incident_id = $1 ORDER BY position"
 TEAM = """
     SELECT assignment_id, callsign, state, eta_minutes, held_at, confirmed_at, on_scene_at, sos_at, out_at, released_at
     FROM assignment WHERE incident_id = $1 ORDER BY held_at
@@ -45,10 +43,6 @@ REPORT_IDS = "SELECT report_id FROM report WHERE incident_id = $1 ORDER BY noted
 NAMED = """
     SELECT incident_id, state <> 'closed' AS open FROM incident WHERE code = $1
     ORDER BY (state = 'closed'), opened_at DESC LIMIT 2
-"""
-UNREAD = """
-    SELECT reply_id, person_id, network_id, callsign, code, guess, words, received_at
-    FROM unread_text ORDER BY received_at DESC LIMIT $1
 """
 
 
@@ -64,8 +58,7 @@ class IncidentViews:
         return dict(row) if row else None
 
     async def timeline(self, incident_id: UUID) -> list[TimelineEntry]:
-        rows = await self._connection.fetch(TIMELINE, incident_id)
-        return [TimelineEntry(incident_id, row["at"], row["kind"], json.loads(row["params"])) for row in rows]
+        return await timeline_of(self._connection, incident_id)
 
     async def team(self, incident_id: UUID) -> list[dict[str, Any]]:
         return [dict(row) for row in await self._connection.fetch(TEAM, incident_id)]
@@ -79,6 +72,3 @@ class IncidentViews:
     async def named(self, code: str) -> Sequence[tuple[UUID, bool]]:
         """(incident, whether it is open), the open ones first; two when networks share a code."""
         return [(row["incident_id"], row["open"]) for row in await self._connection.fetch(NAMED, code)]
-
-    async def unread(self, limit: int) -> list[UnreadText]:
-        return [UnreadText(**row) for row in await self._connection.fetch(UNREAD, limit)]

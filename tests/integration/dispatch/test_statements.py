@@ -8,16 +8,22 @@ from typing import Any
 import pytest
 
 from services.dispatch.store import candidates as candidate_search
-from services.dispatch.store import desk as desk_store
+from services.dispatch.store import findings as finding_store
 from services.dispatch.store import incidents as incident_store
 from services.dispatch.store import offers as offer_store
+from services.dispatch.store import pages as page_store
 from services.dispatch.store import roster as roster_store
+from services.dispatch.store import timeline as timeline_store
+from services.dispatch.store import unread_texts as unread_text_store
 from services.dispatch.store import views as incident_views
 
 MIGRATIONS = Path("services/dispatch/migrations")
 STORES: tuple[ModuleType, ...] = (
     candidate_search,
-    desk_store,
+    finding_store,
+    page_store,
+    timeline_store,
+    unread_text_store,
     incident_store,
     incident_views,
     offer_store,

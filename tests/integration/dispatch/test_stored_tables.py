@@ -1,0 +1,262 @@
+"""What dispatch writes of a value is what it reads back, every field of it, and again after it changed."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from schemas.values import Level, Outcome
+from services.chassis.connection import write_together
+from services.chassis.database import Database
+from services.chassis.sealing import Sealer
+from services.dispatch.model.incident import (
+    Assignment,
+    AssignmentState,
+    Finding,
+    Incident,
+    IncidentState,
+    MissionPerson,
+    Offer,
+    OfferState,
+    Page,
+    PageReason,
+    StandDown,
+    TeamNeeds,
+)
+from services.dispatch.model.pending_changes import NotedReport, TimelineEntry
+from services.dispatch.model.roster import DispatchPolicy, MeetingPoint
+from services.dispatch.model.unread_text import UnreadText
+from services.dispatch.store.findings import FindingStore, saving_findings
+from services.dispatch.store.incidents import IncidentStore, noting_reports
+from services.dispatch.store.offers import OfferStore, saving_assignments, saving_offers
+from services.dispatch.store.pages import PageStore, saving_pages
+from services.dispatch.store.timeline import timeline_of, writing_timeline
+from services.dispatch.store.unread_texts import UnreadTextStore, keeping_unread
+
+MIGRATIONS = Path("services/dispatch/migrations")
+AT = datetime(2026, 11, 24, 14, 45, 6, 123456, tzinfo=UTC)
+LATER = AT + timedelta(minutes=3)
+INCIDENT_ID, REPORT_ID, HERON, MAPLE = (UUID(int=number) for number in (1, 2, 3, 4))
+PERSON = MissionPerson(HERON, "HERON", Level.VERIFIED, ("es", "quc"))
+
+
+@pytest.fixture
+async def database(make_database: Callable[..., Any]) -> Database:
+    database: Database = await make_database(MIGRATIONS)
+    return database
+
+
+def an_incident(sealer: Sealer, day: datetime) -> Incident:
+    place = '{"lat": 34.0437, "lon": -118.21, "text": "Soto St & E 1st St"}'
+    sealed = sealer.seal("case", day.date(), purpose="report.place", record=str(REPORT_ID), text=place)
+    return Incident(
+        id=INCIDENT_ID,
+        network_id="la",
+        code="K7Q",
+        state=IncidentState.DISPATCHING,
+        exercise=True,
+        zone="Boyle Heights",
+        lat=34.0437,
+        lon=-118.21,
+        place_text="Soto St & E 1st St",
+        place_of=REPORT_ID,
+        sealed_place=sealed,
+        intersection=True,
+        is_residence=True,
+        needs=TeamNeeds(3, Level.LEAD, ("es", "en")),
+        policy=DispatchPolicy(wave_seconds=77, wave_sizes=(3, 4, 5), level=Level.LEAD),
+        correlation_id=UUID(int=9),
+        opened_at=AT,
+        seen_from=AT,
+        seen_until=LATER,
+        epoch=4,
+        hold_epoch=5,
+        wave=2,
+        wave_not_after=LATER,
+    )
+
+
+async def kept(database: Database, sealer: Sealer) -> Incident:
+    """An incident that is there, for rows that belong to one."""
+    async with database.unit() as unit:
+        incident = an_incident(sealer, unit.now)
+        store = IncidentStore(unit.connection, sealer)
+        await write_together(unit.connection, [store.opening([incident], unit.now.date())])
+    return incident
+
+
+async def test_an_incident(database: Database, sealer: Sealer) -> None:
+    opened = await kept(database, sealer)
+    changed = replace(
+        opened,
+        state=IncidentState.FINDING_REVIEWED,
+        needs=replace(opened.needs, languages=("es", "zap")),
+        seen_from=AT - timedelta(minutes=1),
+        seen_until=LATER + timedelta(minutes=1),
+        epoch=6,
+        hold_epoch=7,
+        wave=3,
+        wave_not_after=None,
+        meeting=MeetingPoint("Mariachi Plaza", 34.047, -118.2196),
+        went=True,
+        stand_down=StandDown.SAFETY,
+        outcome=Outcome.UNFOUNDED_OTHER,
+        agency="sheriff",
+        reviewed_at=LATER,
+        reviewed_by="ROBIN",
+    )
+    async with database.unit() as unit:
+        store = IncidentStore(unit.connection, sealer)
+        first = await store.lock([INCIDENT_ID])
+        await write_together(unit.connection, [store.changing([changed], unit.now.date())])
+        second = await store.lock([INCIDENT_ID])
+        area = await unit.connection.fetchval("SELECT area FROM incident")
+        closed = replace(changed, state=IncidentState.CLOSED, closed_at=LATER)
+        await write_together(unit.connection, [store.changing([closed], unit.now.date())])
+        third = await store.lock([INCIDENT_ID])
+        forgotten = await unit.connection.fetchval("SELECT area FROM incident")
+
+    assert (first, second, third) == ([opened], [changed], [closed])
+    assert area is not None
+    assert forgotten is None
+
+
+async def test_an_offer(database: Database, sealer: Sealer) -> None:
+    await kept(database, sealer)
+    offer = Offer(
+        id=UUID(int=11),
+        incident_id=INCIDENT_ID,
+        person=PERSON,
+        wave=1,
+        asked=1,
+        state=OfferState.OPEN,
+        reasons=("near:1km", "speaks:es"),
+        message_id=UUID(int=12),
+        not_after=LATER,
+        offered_at=AT,
+    )
+    changed = replace(
+        offer,
+        person=replace(PERSON, level=Level.LEAD, languages=()),
+        wave=2,
+        asked=2,
+        state=OfferState.STANDBY,
+        reasons=(),
+        message_id=UUID(int=13),
+        not_after=LATER + timedelta(minutes=1),
+        offered_at=LATER,
+        answered_at=LATER,
+        eta_minutes=12,
+        asked_again=True,
+    )
+    async with database.unit() as unit:
+        store = OfferStore(unit.connection)
+        await write_together(unit.connection, [saving_offers([offer])])
+        first = await store.offers_of([INCIDENT_ID])
+        await write_together(unit.connection, [saving_offers([changed])])
+        second = await store.offers_of([INCIDENT_ID])
+
+    assert (first, second) == ([offer], [changed])
+
+
+async def test_an_assignment(database: Database, sealer: Sealer) -> None:
+    await kept(database, sealer)
+    held = Assignment(UUID(int=21), INCIDENT_ID, PERSON, AssignmentState.HELD, AT)
+    changed = replace(
+        held,
+        state=AssignmentState.RELEASED,
+        eta_minutes=7,
+        confirmed_at=AT + timedelta(seconds=1),
+        en_route_at=AT + timedelta(seconds=2),
+        on_scene_at=AT + timedelta(seconds=3),
+        sos_at=AT + timedelta(seconds=4),
+        sos_cleared_by="ROBIN",
+        out_at=AT + timedelta(seconds=5),
+        released_at=AT + timedelta(seconds=6),
+        release_reason="out",
+        asked_release=True,
+    )
+    async with database.unit() as unit:
+        store = OfferStore(unit.connection)
+        await write_together(unit.connection, [saving_assignments([held])])
+        first = await store.assignments_of([INCIDENT_ID])
+        await write_together(unit.connection, [saving_assignments([changed])])
+        second = await store.assignments_of([INCIDENT_ID])
+
+    assert (first, second) == ([held], [changed])
+
+
+async def test_a_finding(database: Database, sealer: Sealer) -> None:
+    await kept(database, sealer)
+    finding = Finding(UUID(int=31), INCIDENT_ID, Outcome.NOTHING_SEEN, 4, 2, "HERON", AT, b"words")
+    decided = replace(finding, decision="accept", reviewed_by="ROBIN", reviewed_at=LATER, note=b"note")
+    async with database.unit() as unit:
+        store = FindingStore(unit.connection)
+        await write_together(unit.connection, [saving_findings([finding])])
+        first = await store.findings_of([INCIDENT_ID])
+        await write_together(unit.connection, [saving_findings([decided])])
+        second = await store.findings_of([INCIDENT_ID])
+
+    assert (first, second) == ([finding], [decided])
+
+
+async def test_a_page(database: Database, sealer: Sealer) -> None:
+    await kept(database, sealer)
+    page = Page(
+        id=UUID(int=41),
+        network_id="la",
+        incident_id=INCIDENT_ID,
+        code="K7Q",
+        reason=PageReason.FINDING,
+        zone="Boyle Heights",
+        exercise=True,
+        raised_at=AT,
+        about_id=HERON,
+        about="HERON",
+        detail="nothing_seen",
+    )
+    again = replace(page, attempt=3, paged=(HERON, MAPLE), message_ids=(UUID(int=42), UUID(int=43)))
+    async with database.unit() as unit:
+        store = PageStore(unit.connection)
+        await write_together(unit.connection, [saving_pages([page])])
+        first = await store.open_pages_of([INCIDENT_ID])
+        await write_together(unit.connection, [saving_pages([again])])
+        second = await store.open_pages_of([INCIDENT_ID])
+        await write_together(unit.connection, [saving_pages([replace(again, open=False)])])
+        third = await store.open_pages_of([INCIDENT_ID])
+
+    assert (first, second, third) == ([page], [again], [])
+
+
+async def test_a_report_that_was_noted(database: Database, sealer: Sealer) -> None:
+    await kept(database, sealer)
+    held = NotedReport(REPORT_ID, 1, "la", UUID(int=77), "held", None, True)
+    linked = replace(held, revision=2, state="linked", incident_id=INCIDENT_ID)
+    async with database.unit() as unit:
+        store = IncidentStore(unit.connection, sealer)
+        for report, as_held in ((held, True), (linked, False), (replace(held, revision=3), True)):
+            await write_together(unit.connection, [noting_reports([report], unit.now, held=as_held)])
+        known = await store.known_reports([REPORT_ID])
+
+    assert known == {REPORT_ID: linked}, "a held report that comes late takes nothing back"
+
+
+async def test_a_timeline_and_a_text_that_nobody_understood(database: Database, sealer: Sealer) -> None:
+    await kept(database, sealer)
+    entries = [
+        TimelineEntry(INCIDENT_ID, AT, "opened", {"ref": "482193", "zone": "Boyle Heights"}),
+        TimelineEntry(INCIDENT_ID, AT, "exhausted", {}),
+    ]
+    text = UnreadText(UUID(int=51), HERON, "la", "HERON", "K7Q", None, b"sealed", AT)
+    async with database.unit() as unit:
+        await write_together(unit.connection, [writing_timeline(entries), keeping_unread([text])])
+        await write_together(unit.connection, [keeping_unread([text._replace(code="M4T")])])
+        told = await timeline_of(unit.connection, INCIDENT_ID)
+        waiting = await UnreadTextStore(unit.connection).latest(10)
+
+    assert told == entries
+    assert waiting == [text], "the same reply once more changes nothing"
