@@ -14,9 +14,7 @@ a released one 2, the caller's receipt 3.
 
 
 class ReportRow(NamedTuple):
-    """A row of `report` and its outbox row, in the order in which ADD_REPORTS takes them. Ids are text: the driver
-    takes far longer to pack anything else into an array.
-    """
+    """A row of `report` and its outbox row: PostgreSQL's `report_row_v1`. Ids are text, as the event has them."""
 
     report_id: str
     source_id: str
@@ -37,7 +35,7 @@ class ReportRow(NamedTuple):
 
 
 class ReceiptRow(NamedTuple):
-    """A text that goes out with the report, and only with it."""
+    """A text that goes out with the report, and only with it: PostgreSQL's `receipt_row_v1`."""
 
     report_id: str
     event_id: str

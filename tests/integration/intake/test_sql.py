@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from types import ModuleType
+from typing import NamedTuple
 
 import pytest
 
 from services.chassis.database import Database
 from services.chassis.relay import UNPUBLISHED
 from services.intake.housekeeping import Housekeeping
+from services.intake.model.prepared import ReceiptRow, ReportRow
 from services.intake.store import news as news_store
 from services.intake.store import reports as store
 from services.intake.store import sources as source_store
@@ -34,6 +36,22 @@ async def test_every_statement_can_be_prepared(
             await connection.prepare(statement)
 
     assert len(statements(module)) > 5
+
+
+@pytest.mark.parametrize(("row", "type_name"), [(ReportRow, "report_row_v1"), (ReceiptRow, "receipt_row_v1")])
+async def test_a_row_has_the_columns_of_its_type_in_their_order(
+    make_database: Callable[..., Awaitable[Database]], row: type[NamedTuple], type_name: str
+) -> None:
+    database = await make_database(MIGRATIONS)
+
+    async with database.connection() as connection:
+        columns = await connection.fetch(
+            "SELECT attname FROM pg_attribute WHERE attrelid = (SELECT typrelid FROM pg_type WHERE typname = $1) "
+            "AND attnum > 0 ORDER BY attnum",
+            type_name,
+        )
+
+    assert tuple(column["attname"] for column in columns) == row._fields
 
 
 async def test_a_flood_of_held_reports_is_not_read_to_find_a_released_one(
