@@ -9,7 +9,6 @@ from services.dispatch.escalation.paging import end_pages, page_lead
 from services.dispatch.incident import pair_rule
 from services.dispatch.incident.offering import (
     go_on_if_silent,
-    is_short,
     refill,
     speaker_may_come,
     withdraw_all,
@@ -123,8 +122,7 @@ def look_for_another(mission: Mission) -> None:
         mission.update_incident(state=IncidentState.DISPATCHING)
     if mission.team:
         _hold(mission)
-    if is_short(mission):
-        refill(mission, max(size_of(1, mission.incident.policy), 1))
+    refill(mission, max(size_of(1, mission.incident.policy), 1))
 
 
 def release(mission: Mission, assignment: Assignment, reason: str) -> None:

@@ -270,7 +270,7 @@ def test_a_yes_without_minutes_says_none():
     assert left_by(mission).timeline == [("accepted", {"callsign": "HERON", "minutes": ""})]
 
 
-@pytest.mark.parametrize(("hold_seconds", "minutes"), [(10, "1"), (60, "1"), (150, "2"), (240, "4")])
+@pytest.mark.parametrize(("hold_seconds", "minutes"), [(10, "1"), (60, "1"), (150, "2"), (210, "4"), (240, "4")])
 def test_who_waits_is_told_how_long_in_whole_minutes_and_at_least_one(hold_seconds: int, minutes: str):
     mission = a_mission(offers=[an_offer(HERON), an_offer(WREN)], policy=DispatchPolicy(hold_seconds=hold_seconds))
 
@@ -456,8 +456,10 @@ def test_a_no_to_an_offer_that_was_not_waited_for_asks_nobody_instead(offered: O
     )
 
 
-def test_an_offer_that_did_not_arrive_is_replaced():
-    mission = a_mission(offers=[an_offer(WREN), an_offer(OWL)], near=[a_candidate(HERON)])
+def test_an_offer_that_did_not_arrive_is_replaced_by_one():
+    mission = a_mission(
+        offers=[an_offer(WREN), an_offer(OWL)], near=[a_candidate(HERON), a_candidate(FINCH, home_lat=LAT + 0.01)]
+    )
 
     teaming.no_text_arrived(mission, offer_of(mission, WREN))
 
@@ -474,8 +476,10 @@ def test_an_answer_counts_more_than_a_failed_delivery(offered: OfferState):
     assert left_by(mission) == Left()
 
 
-def test_who_went_elsewhere_hears_nothing_and_is_replaced():
-    mission = a_mission(offers=[an_offer(WREN), an_offer(OWL)], near=[a_candidate(HERON)])
+def test_who_went_elsewhere_hears_nothing_and_is_replaced_by_one():
+    mission = a_mission(
+        offers=[an_offer(WREN), an_offer(OWL)], near=[a_candidate(HERON), a_candidate(FINCH, home_lat=LAT + 0.01)]
+    )
 
     teaming.assigned_elsewhere(mission, offer_of(mission, WREN))
 
@@ -703,11 +707,14 @@ def test_a_place_that_moves_is_told_to_who_was_sent_already():
             an_assignment(HERON, AssignmentState.EN_ROUTE, since=90),
             an_assignment(WREN, AssignmentState.CONFIRMED),
         ],
+        pages=[a_page(PageReason.MEETING_POINT), a_page(PageReason.FINDING, 2)],
         state=IncidentState.EN_ROUTE,
         meeting=MeetingPoint("Library", 34.05, LON),
     )
 
     teaming.meet_at(mission, PLAZA)
+
+    assert [page.reason for page in mission.pages.values()] == [PageReason.FINDING]
 
     assert left_by(mission) == Left(
         texts=[
