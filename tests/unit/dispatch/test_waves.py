@@ -104,8 +104,51 @@ def test_stand_bys_are_called_in_the_order_in_which_they_answered() -> None:
     assert waves.on_standby([late, early]) == (early, late)
 
 
+def test_a_stand_by_whose_answer_has_no_time_counts_from_when_it_was_asked() -> None:
+    asked_first = an_offer(8, OfferState.STANDBY, offered_at=NOW - timedelta(seconds=120))
+    answered_later = an_offer(
+        7, OfferState.STANDBY, offered_at=NOW - timedelta(seconds=150), answered_at=NOW - timedelta(seconds=100)
+    )
+    at_the_same_time = an_offer(6, OfferState.STANDBY, answered_at=NOW - timedelta(seconds=100))
+
+    assert waves.on_standby([answered_later, at_the_same_time, asked_first]) == (
+        asked_first,
+        at_the_same_time,
+        answered_later,
+    )
+
+
+@pytest.mark.parametrize("state", [state for state in OfferState if state is not OfferState.STANDBY])
+def test_only_who_said_so_stands_by(state: OfferState) -> None:
+    assert waves.on_standby([an_offer(9, state)]) == ()
+
+
 def test_each_who_will_not_come_is_replaced_by_one() -> None:
-    assert asked(waves.replace_at_once(1, ranked(4, 5, 6), [an_offer(1)], policy=POLICY, now=NOW)) == [4]
+    step = waves.replace_at_once(
+        1, ranked(4, 5, 6), [an_offer(1), an_offer(9, OfferState.STANDBY)], policy=POLICY, now=NOW
+    )
+
+    assert (asked(step), called(step)) == ([4], [])
+
+
+def test_whoever_is_asked_late_gets_a_whole_window() -> None:
+    fresh = waves.replace_at_once(1, ranked(4), [an_offer(1)], policy=POLICY, now=NOW)
+    standby = waves.replace_at_once(1, [], [an_offer(9, OfferState.STANDBY)], policy=POLICY, now=NOW)
+
+    assert isinstance(fresh, waves.Ask)
+    assert isinstance(standby, waves.Ask)
+    assert fresh.not_after == standby.not_after == NOW + timedelta(seconds=180)
+    assert standby.fresh == ()
+
+
+def test_a_wave_may_consist_of_stand_bys_alone() -> None:
+    assert called(waves.open_wave(2, [], [an_offer(9, OfferState.STANDBY)], policy=POLICY, now=NOW)) == [9]
+
+
+def test_a_wave_with_nobody_to_ask_waits_for_those_who_may_still_answer() -> None:
+    offers = [an_offer(1), an_offer(2, not_after=NOW + timedelta(seconds=90)), an_offer(3, not_after=NOW)]
+
+    assert waves.open_wave(3, [], offers, policy=POLICY, now=NOW) == waves.Wait(NOW + timedelta(seconds=90))
 
 
 def test_without_anybody_fresh_an_open_offer_is_waited_for_before_stand_bys_are_called() -> None:
@@ -126,3 +169,8 @@ def test_an_offer_is_overdue_at_the_moment_its_window_ends() -> None:
 
     assert waves.overdue([offer], NOW) == (offer,)
     assert waves.overdue([offer], NOW - timedelta(microseconds=1)) == ()
+
+
+@pytest.mark.parametrize("state", [state for state in OfferState if state is not OfferState.OPEN])
+def test_only_an_open_offer_is_overdue(state: OfferState) -> None:
+    assert waves.overdue([an_offer(1, state, not_after=NOW)], NOW) == ()
