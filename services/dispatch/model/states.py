@@ -43,18 +43,19 @@ INCIDENT_MOVES: Final[Mapping[IncidentState, Mapping[IncidentState, str]]] = {
         IncidentState.ON_SCENE: "the last HERE",
         IncidentState.FINDING_SUBMITTED: "a finding by the one who is there",
         IncidentState.DISPATCHING: "one leaves: the other waits for somebody new",
-        IncidentState.TEAM_READY: "a lead moves the meeting point for somebody who waits",
         IncidentState.FINDING_REVIEWED: "a lead closes it as not checked",
         IncidentState.STOOD_DOWN: "a lead ends it, or SOS",
     },
     IncidentState.ON_SCENE: {
         IncidentState.FINDING_SUBMITTED: "a finding",
+        IncidentState.CLOSED: "a partner arrived after the review, and now everyone is out",
         IncidentState.FINDING_REVIEWED: "a lead closes it as not checked",
         IncidentState.STOOD_DOWN: "a lead ends it, or SOS",
     },
     IncidentState.FINDING_SUBMITTED: {
         IncidentState.FINDING_REVIEWED: "a lead decides, who did not submit it",
         IncidentState.ON_SCENE: "a lead rejects it, or the partner arrives",
+        IncidentState.CLOSED: "it came after the review, and everyone is out",
         IncidentState.STOOD_DOWN: "a lead ends it, or SOS",
     },
     IncidentState.FINDING_REVIEWED: {

@@ -1,0 +1,300 @@
+"""Whole missions played at random, by every text, time and decision: no state moves as its table does not know.
+
+And the tables know no more than what was seen: each of their moves happens in some walk.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from enum import StrEnum
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from schemas.values import Level, Outcome, uuid7
+from services.dispatch.grammar import readings
+from services.dispatch.incident import offering, review, scene, team
+from services.dispatch.incident.findings import Decision
+from services.dispatch.incident.situations import read_reply, sender_of
+from services.dispatch.model.candidate_pool import CandidatePool
+from services.dispatch.model.incident import (
+    OVER,
+    Assignment,
+    AssignmentState,
+    IncidentState,
+    MissionPerson,
+    Offer,
+    OfferState,
+    StandDown,
+)
+from services.dispatch.model.mission import Duty, Mission
+from services.dispatch.model.pending_changes import PendingChanges
+from services.dispatch.model.roster import Candidate, MeetingPoint, RosterRole, Volunteer
+from services.dispatch.model.states import ASSIGNMENT_MOVES, INCIDENT_MOVES, OFFER_MOVES
+from tests.unit.dispatch.test_teaming import NETWORK, NOW, PLAZA, ROBIN, an_incident
+
+WALKS = 600
+STEPS = 60
+PEOPLE = tuple(
+    MissionPerson(UUID(int=30 + number), callsign, level, ("es",))
+    for number, (callsign, level) in enumerate(
+        [
+            ("HERON", Level.VERIFIED),
+            ("MAPLE", Level.OBSERVER),
+            ("OTTER", Level.VERIFIED),
+            ("CEDAR", Level.OBSERVER),
+            ("LARCH", Level.LEAD),
+            ("FINCH", Level.OBSERVER),
+            ("WREN", Level.VERIFIED),
+            ("OWL", Level.OBSERVER),
+        ]
+    )
+)
+EAGER = ("Y 5", "Y 5", "HERE", "HERE", "GO", "GO", "C 4 2", "G", "OUT", "N", "SOS")
+"""What a team says that means to get there; half of the walks say little else."""
+TEXTS = ("Y 5", "Y 5", "Y", "L", "N", "NO", "GO", "HERE", "HERE", "C 4 2", "G", "OUT", "SOS", "STOP", "OFF")
+Moves = set[tuple[str, str, str]]
+RARE: Moves = {
+    ("IncidentState", "on_scene", "closed"),
+    ("IncidentState", "finding_reviewed", "on_scene"),
+    ("IncidentState", "finding_reviewed", "finding_submitted"),
+    ("IncidentState", "finding_submitted", "closed"),
+    ("IncidentState", "finding_submitted", "stood_down"),
+    ("IncidentState", "on_scene", "finding_reviewed"),
+    ("IncidentState", "en_route", "finding_submitted"),
+    ("AssignmentState", "on_scene", "held"),
+}
+"""What may not happen in so few walks; the first four have tests of their own."""
+STEPS_OF_A_LEAD = ("stand_down", "close", "meet", "out", "clear")
+
+
+@dataclass(slots=True)
+class WatchedMission(Mission):
+    """Remembers each move of a state."""
+
+    moves: Moves = field(default_factory=set)
+
+    def _compare(self, before: StrEnum, after: StrEnum, id: UUID) -> None:
+        Mission._compare(self, before, after, id)
+        if before != after:
+            self.moves.add((type(after).__name__, before.value, after.value))
+
+
+@dataclass
+class Walk:
+    """A mission that is saved after each step, as a unit of work does."""
+
+    mission: WatchedMission
+    chance: Random
+    texts: tuple[str, ...]
+
+    def step(self) -> None:
+        ways = (self._text, self._time, self._lead, self._delivery, self._duty)
+        self.chance.choices(ways, weights=(12, 2, 3, 1, 1))[0]()
+        assert self.mission.pending.stray_moves == []
+
+    def saved(self) -> None:
+        """A new unit takes the mission up again."""
+        mission = self.mission
+        near = [_candidate(person) for person in PEOPLE[: self.chance.randint(0, len(PEOPLE))]]
+        mission.pending = PendingChanges()
+        mission.pool = CandidatePool({mission.incident.id: near})
+
+    def _text(self) -> None:
+        """A reply is read as in production, and does what ReplyHandler would have it do."""
+        mission, occasion = self.mission, str(uuid7())
+        asked = [offer.person for offer in mission.offers.values()]
+        person = self.chance.choice(asked + 2 * [assignment.person for assignment in mission.team] or list(PEOPLE))
+        sender = sender_of(_volunteer(person), [mission], {}, [])
+        own, offer = sender.own, mission.offers.get(person.volunteer_id)
+        match read_reply(self.chance.choice(self.texts), sender):
+            case readings.Accept(minutes=minutes) if own is not None:
+                team.tell_again(*own, minutes, occasion)
+            case readings.Accept(minutes=minutes) if offer is not None:
+                team.accept(mission, offer, minutes, occasion)
+            case readings.Standby(minutes=minutes) if offer is not None:
+                team.stand_by(mission, offer, minutes, occasion)
+            case readings.Decline() if offer is not None:
+                team.decline(mission, offer, occasion)
+            case readings.EnRoute(minutes=minutes) if own is not None:
+                scene.under_way(*own, minutes, occasion)
+            case readings.Arrived() if own is not None:
+                scene.arrived(*own, occasion)
+            case readings.ReleaseMe(confirmed=True) if own is not None:
+                team.drop_out(*own, occasion)
+            case readings.ReleaseMe() if own is not None:
+                team.ask_to_release(*own, occasion)
+            case readings.FindingReply() as said if own is not None:
+                scene.report_finding(*own, said, finding_id=uuid7(), sealed_words=None)
+            case readings.Left() if own is not None:
+                self._left(own[1], occasion)
+            case readings.Sos() if own is not None:
+                scene.raise_sos(*own, occasion)
+            case readings.OptOut():
+                self._gives_up(offer, OfferState.UNDELIVERABLE)
+            case readings.ShiftOff():
+                self._gives_up(offer, OfferState.DECLINED)
+            case _:
+                pass
+
+    def _left(self, assignment: Assignment, occasion: str) -> None:
+        if assignment.confirmed_at is None and assignment.state is AssignmentState.HELD:
+            team.drop_out(self.mission, assignment, occasion)
+            scene.close_if_over(self.mission)
+        else:
+            scene.left(self.mission, assignment, occasion)
+
+    def _gives_up(self, offer: Offer | None, state: OfferState) -> None:
+        if offer is not None and offer.state in (OfferState.OPEN, OfferState.STANDBY):
+            self.mission.end_offer(offer, state)  # type: ignore[arg-type]  # one of those that end it
+            offering.refill(self.mission, 1 if offer.state is OfferState.OPEN else 0)
+
+    def _time(self) -> None:
+        mission = self.mission
+        mission.now += timedelta(seconds=self.chance.choice((5, 60, 181, 181)))
+        if mission.incident.state not in OVER:
+            due: tuple[Callable[[Mission], None], ...] = (
+                offering.on_wave_deadline,
+                offering.on_wave_deadline,
+                offering.on_duty_poll,
+                offering.on_seek_poll,
+                team.on_hold_over,
+            )
+            self.chance.choice(due)(mission)
+
+    def _duty(self) -> None:
+        leads = () if self.mission.duty.leads and self.chance.random() < 0.3 else (ROBIN,)
+        self.mission.duty = replace(self.mission.duty, leads=leads)
+
+    def _delivery(self) -> None:
+        if self.mission.offers:
+            offer = self.chance.choice(list(self.mission.offers.values()))
+            self.chance.choice((team.no_text_arrived, _elsewhere))(self.mission, offer)
+
+    def _lead(self) -> None:
+        """What the routes let a duty lead do."""
+        mission, incident = self.mission, self.mission.incident
+        over = incident.state in OVER
+        match "review" if mission.finding is not None else self.chance.choice(STEPS_OF_A_LEAD):
+            case "review":
+                decision = self.chance.choice((Decision.ACCEPT, Decision.ACCEPT, Decision.REJECT))
+                review.review(
+                    mission, decision=decision, reviewer="ROBIN", outcome=None, agency="parking", sealed_place=""
+                )
+            case "stand_down" if not over and self.chance.random() < 0.3:
+                scene.stand_down(mission, self.chance.choice((StandDown.SAFETY, StandDown.FINISHED)), by="ROBIN")
+            case "close" if incident.state is not IncidentState.CLOSED and incident.reviewed_at is None:
+                if self.chance.random() < 0.3:
+                    review.close_unable(mission, by="ROBIN", sealed_place="")
+            case "meet" if not over:
+                team.meet_at(mission, MeetingPoint("Library", PLAZA.lat, PLAZA.lon))
+            case "out":
+                for assignment in [each for each in mission.team if each.state is not AssignmentState.SOS][:1]:
+                    scene.out_by_lead(mission, assignment, sealed_why="", by="ROBIN")
+            case "clear":
+                for assignment in [each for each in mission.team if each.state is AssignmentState.SOS][:1]:
+                    scene.clear_sos(mission, assignment, by="ROBIN")
+            case _:
+                pass
+
+
+def _elsewhere(mission: Mission, offer: Offer) -> None:
+    if offer.state in (OfferState.OPEN, OfferState.STANDBY):
+        team.assigned_elsewhere(mission, offer)
+
+
+def _volunteer(person: MissionPerson) -> Volunteer:
+    roles = frozenset({RosterRole.OBSERVER})
+    return Volunteer(
+        person.volunteer_id, "la", person.callsign, roles, person.level, person.languages, None, 15, False, on_call=True
+    )
+
+
+def _candidate(person: MissionPerson) -> Candidate:
+    return Candidate(
+        volunteer_id=person.volunteer_id,
+        callsign=person.callsign,
+        roles=frozenset({RosterRole.OBSERVER}),
+        level=person.level,
+        languages=person.languages,
+        home_lat=34.05,
+        home_lon=-118.22,
+        radius_km=15,
+        no_residences=False,
+        on_until=None,
+        last_offered_at=None,
+        offers_today=0,
+        open_offers=0,
+        assigned=False,
+        cool_until=None,
+    )
+
+
+def a_walk(seed: int) -> Walk:
+    chance = Random(seed)
+    places = chance.choice(((PLAZA,), (PLAZA,), ()))
+    duty = Duty(replace(NETWORK, meeting_points=places), leads=chance.choice(((ROBIN,), (ROBIN,), (ROBIN,), ())))
+    incident = an_incident(state=IncidentState.ASSESSING, wave=0, wave_not_after=None, epoch=0)
+    walk = Walk(WatchedMission(incident, duty, NOW, PendingChanges()), chance, chance.choice((TEXTS, EAGER)))
+    walk.saved()
+    offering.next_wave(walk.mission)
+    for _ in range(STEPS):
+        walk.saved()
+        walk.step()
+    return walk
+
+
+def known_moves() -> Iterator[tuple[str, str, str]]:
+    tables: tuple[Mapping[Any, Mapping[Any, str]], ...] = (INCIDENT_MOVES, OFFER_MOVES, ASSIGNMENT_MOVES)
+    for table in tables:
+        for before, follows in table.items():
+            yield from ((type(before).__name__, before.value, after.value) for after in follows)
+
+
+def test_a_mission_moves_as_its_tables_say_and_their_moves_happen():
+    walks = [a_walk(seed) for seed in range(WALKS)]
+
+    moves = set().union(*(walk.mission.moves for walk in walks))
+    assert moves - set(known_moves()) == set()
+    assert set(known_moves()) - moves <= RARE
+    outcomes = {walk.mission.incident.outcome for walk in walks}
+    assert outcomes == {Outcome.CONFIRMED_ONGOING, Outcome.NOTHING_SEEN, Outcome.UNABLE, None}
+
+
+def a_reviewed_mission() -> tuple[WatchedMission, Assignment, Assignment]:
+    """One of two is on the scene and found something, which was reviewed; the other is still on the way."""
+    duty = Duty(NETWORK, leads=(ROBIN,))
+    mission = WatchedMission(an_incident(state=IncidentState.EN_ROUTE), duty, NOW, PendingChanges())
+    for person, state in zip(PEOPLE, (AssignmentState.ON_SCENE, AssignmentState.EN_ROUTE), strict=False):
+        mission.put_assignment(Assignment(uuid7(), mission.incident.id, person, state, NOW, confirmed_at=NOW))
+    finding = readings.FindingReply("K7Q", readings.FindingLetter.NOTHING_HERE)
+    there, coming = sorted(mission.team, key=lambda each: each.state, reverse=True)
+    scene.report_finding(mission, there, finding, finding_id=uuid7(), sealed_words=None)
+    review.review(mission, decision=Decision.ACCEPT, reviewer="ROBIN", outcome=None, agency=None, sealed_place="")
+    assert mission.incident.state is IncidentState.FINDING_REVIEWED
+    return mission, there, coming
+
+
+def test_who_arrives_after_the_review_is_on_the_scene_and_all_out_ends_it():
+    mission, _, coming = a_reviewed_mission()
+
+    scene.arrived(mission, coming, "here")
+    for assignment in mission.team:
+        scene.left(mission, assignment, "out")
+
+    assert ("IncidentState", "finding_reviewed", "on_scene") in mission.moves
+    assert ("IncidentState", "on_scene", "closed") in mission.moves
+    assert mission.pending.stray_moves == []
+
+
+def test_a_second_finding_after_the_review_holds_nothing_up():
+    mission, there, _ = a_reviewed_mission()
+
+    finding = readings.FindingReply("K7Q", readings.FindingLetter.CONFIRMED)
+    scene.report_finding(mission, there, finding, finding_id=uuid7(), sealed_words=None)
+    for assignment in mission.team:
+        scene.left(mission, assignment, "out")
+
+    assert ("IncidentState", "finding_reviewed", "finding_submitted") in mission.moves
+    assert ("IncidentState", "finding_submitted", "closed") in mission.moves
+    assert mission.incident.outcome is Outcome.NOTHING_SEEN
