@@ -71,12 +71,13 @@ NO_JSON = [
     b'{"request":"observe"} trailing',
 ]
 NO_REPORTS = [
-    b"null",
-    b"[]",
-    b'"text"',
-    b"7",
-    b"NaN",
-    b'{"request":"observe","channel":"phone","place":{"lat":NaN,"lon":0}}',
+    (b"null", [""]),
+    (b"[]", [""]),
+    (b'"text"', [""]),
+    (b"7", [""]),
+    (b"NaN", [""]),
+    (b"{}", ["/request", "/channel"]),
+    (b'{"request":"observe","channel":"phone","place":{"lat":NaN,"lon":0}}', ["/place/lat"]),
 ]
 
 
@@ -183,7 +184,7 @@ async def test_what_does_not_fit_is_a_422_that_names_the_field_and_stores_nothin
 
         assert answer.status_code == 422, changes
         assert answer.headers["content-type"] == "application/problem+json"
-        assert pointer in [fault["pointer"] for fault in answer.json()["errors"]], changes
+        assert [fault["pointer"] for fault in answer.json()["errors"]] == [pointer], changes
     assert await stand.count("report") == 0
 
 
@@ -198,7 +199,7 @@ async def test_half_a_surrogate_pair_is_a_422_that_names_the_field(stand: Stand)
         answer = await stand.post(body)
 
         assert answer.status_code == 422, body
-        assert pointer in [fault["pointer"] for fault in answer.json()["errors"]]
+        assert [fault["pointer"] for fault in answer.json()["errors"]] == [pointer], body
     assert await stand.count("report") == 0
 
 
@@ -212,11 +213,11 @@ async def test_what_is_no_json_is_a_400(stand: Stand) -> None:
 
 
 async def test_json_that_is_no_report_is_a_422(stand: Stand) -> None:
-    for body in NO_REPORTS:
+    for body, pointers in NO_REPORTS:
         answer = await stand.post(body)
 
         assert answer.status_code == 422, body
-        assert answer.json()["errors"], body
+        assert [fault["pointer"] for fault in answer.json()["errors"]] == pointers, body
     assert await stand.count("report") == 0
 
 
