@@ -113,7 +113,7 @@ async def test_intakes_client_posts_a_report_and_reads_what_became_of_it(
     async with a_stand(database, keyring, tmp_path, networks=(NETWORK,)) as stand:
         assert document_of("intake")["paths"].keys() <= stand.app.openapi()["paths"].keys()
         async with speaking_to(stand.app, "intake", stand.key) as client:
-            report = client.model("PostReportReportSubmission", a_report())
+            report = client.model("ReportSubmission", a_report())
             accepted = await client.call("reports.post_report", body=report, idempotency_key="key-of-report")
             status = await client.call("reports.read_report", report_id=accepted.report_id)
             unknown = await client.call("reports.read_report", report_id=UUID(int=1))

@@ -26,14 +26,6 @@ def read(model: type[Body], body: bytes) -> Body:
     raise RequestValidationError(faults)
 
 
-def described(model: type[BaseModel]) -> dict[str, Any]:
-    """The body's place in the OpenAPI document, for a route that reads the bytes itself."""
-    schema = model.model_json_schema()
-    definitions = schema.pop("$defs", {})
-    content = {"application/json": {"schema": _inlined(schema, definitions)}}
-    return {"requestBody": {"required": True, "content": content}}
-
-
 def _faults_of_readable(model: type[BaseModel], body: bytes) -> list[dict[str, Any]]:
     """pydantic takes JSON with half a surrogate pair for broken; Python reads it, so the field can be named."""
     try:
@@ -54,15 +46,3 @@ def _faults(error: ValidationError) -> list[dict[str, Any]]:
 
 def _not_json() -> Problem:
     return Problem(400, "malformed", "This is not JSON", errors=(FieldError("", "not JSON"),))
-
-
-def _inlined(schema: Any, definitions: dict[str, Any]) -> Any:
-    """OpenAPI would look for `$defs` at its own root; our bodies are not recursive."""
-    if isinstance(schema, list):
-        return [_inlined(part, definitions) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if (reference := schema.get("$ref")) is not None:
-        rest = {name: part for name, part in schema.items() if name != "$ref"}
-        return _inlined({**definitions[reference.rpartition("/")[2]], **rest}, definitions)
-    return {name: _inlined(part, definitions) for name, part in schema.items()}

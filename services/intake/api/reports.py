@@ -20,8 +20,8 @@ from services.chassis.auth import Staff
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_access import TheDatabase
 from services.chassis.http_server import not_found
-from services.chassis.openapi import refuses
-from services.intake.api.bodies import described, read
+from services.chassis.openapi import refuses, takes
+from services.intake.api.bodies import read
 from services.intake.api.dependencies import (
     REPLAYED,
     SOURCE_SECURITY,
@@ -47,7 +47,7 @@ KEY_HEADER: Final = {
     "schema": {"type": "string"},
 }
 DOCUMENTED: Final[dict[str, Any]] = {
-    **described(ReportSubmission),
+    **takes(ReportSubmission),
     "parameters": [KEY_HEADER],
     "security": SOURCE_SECURITY,
 }

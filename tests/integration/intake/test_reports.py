@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -328,8 +329,13 @@ async def test_the_openapi_document_describes_the_body_that_the_route_reads_itse
     document = (await stand.http.get("/openapi.json")).json()
 
     post = document["paths"]["/v1/reports"]["post"]
-    schema = post["requestBody"]["content"]["application/json"]["schema"]
-    assert schema["properties"]["request"]["enum"] == ["observe", "support", "information"]
-    assert "$ref" not in json.dumps(schema)
+    assert post["requestBody"]["content"]["application/json"]["schema"] == {
+        "$ref": "#/components/schemas/ReportSubmission"
+    }
+    models = document["components"]["schemas"]
+    schema = models["ReportSubmission"]
+    assert models["Request"]["enum"] == ["observe", "support", "information"]
+    named = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document)))
+    assert named == named & models.keys()
     example = schema["examples"][0]
     assert (await stand.post({**example, "observed_at": None})).status_code == 202

@@ -4,13 +4,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import pytest
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
 from services.chassis.auth import Staff
 from services.chassis.http_access import AnyStaff, require_staff
 from services.chassis.http_server import public_app
-from services.chassis.openapi import openapi_document, operations, refuses
+from services.chassis.openapi import openapi_document, operations, refuses, takes
 
 router = APIRouter()
 
@@ -32,6 +32,22 @@ async def replace_thing(thing_id: UUID, thing: Thing, _: AnyStaff) -> Thing:
 @router.get("/things")
 async def list_things(_: Annotated[Staff, Depends(require_staff())], most: int = 3) -> Thing:
     return Thing(size=most)
+
+
+class Part(BaseModel):
+    name: str
+
+
+class Whole(BaseModel):
+    parts: list[Part]
+
+
+by_hand = APIRouter()
+
+
+@by_hand.post("/wholes", openapi_extra=takes(Whole))
+async def post_whole(request: Request) -> Thing:
+    return Thing(size=len(await request.body()))
 
 
 @pytest.fixture
@@ -93,3 +109,26 @@ def test_who_needs_a_key_is_told_which(document: dict[str, Any]) -> None:
         "list_things": [{"staffKey": []}],
     }
     assert document["components"]["securitySchemes"]["staffKey"]["scheme"] == "bearer"
+
+
+def test_a_body_that_a_route_reads_itself_stands_among_the_models() -> None:
+    document = openapi_document(public_app(title="test", routers=[by_hand]))
+
+    [(_, _, operation)] = operations(document)
+    body = operation["requestBody"]["content"]["application/json"]["schema"]
+    assert body == {"$ref": "#/components/schemas/Whole"}
+    models = document["components"]["schemas"]
+    assert models["Whole"]["properties"]["parts"]["items"] == {"$ref": "#/components/schemas/Part"}
+    assert models["Part"]["required"] == ["name"]
+    assert "x-models" not in operation
+
+
+def test_two_models_of_one_name_are_refused() -> None:
+    class Thing(BaseModel):
+        colour: str
+
+    router = APIRouter()
+    router.post("/things", openapi_extra=takes(Thing))(post_whole)
+
+    with pytest.raises(ValueError, match="two models of test are called Thing"):
+        openapi_document(public_app(title="test", routers=[router]))
