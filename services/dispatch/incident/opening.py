@@ -1,0 +1,222 @@
+"""Decide what released reports are to incidents: which count, which belong together, what opens. Pure."""
+
+import base64
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+from uuid import UUID
+
+from schemas.envelope import Received
+from schemas.events.incident import IncidentOpenedV1, Needs, ReportLinkedV1
+from schemas.events.report import ReportReleasedV1
+from schemas.values import Accuracy, uuid7
+from services.dispatch.incident.clustering import Link, OpenIncident, PlacedSighting, link_or_open, with_sighting
+from services.dispatch.incident.offering import next_wave, target_of
+from services.dispatch.incident.pair_rule import size_of_team
+from services.dispatch.matching import geography
+from services.dispatch.matching.ranking import CandidateSearch
+from services.dispatch.model.incident import Incident, IncidentState, TeamNeeds
+from services.dispatch.model.mission import Duty, Mission
+from services.dispatch.model.pending_changes import NotedReport
+from services.dispatch.model.scene_place import ScenePlace
+
+ReleasedReport = Received[ReportReleasedV1]
+MOST_WANTED: Final = 200
+"""However many reports of a batch lie in one area, no more people than this are looked at for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedReport:
+    """A report with its place opened, and the network whose territory holds it."""
+
+    event: ReleasedReport
+    place: ScenePlace
+    duty: Duty
+
+    @property
+    def sighting(self) -> PlacedSighting:
+        data = self.event.data
+        seen_at = data.observed_at or data.received_at
+        return PlacedSighting(self.duty.network.network_id, data.exercise, self.place.lat, self.place.lon, seen_at)
+
+
+@dataclass(frozen=True, slots=True)
+class UnservedReport:
+    """Nobody can be sent."""
+
+    event: ReleasedReport
+    reason: Literal["outside", "network_unknown", "place_unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClusteredReport:
+    """Where a report belongs; `incident` is set when it opens one."""
+
+    placed: PlacedReport
+    incident_id: UUID
+    incident: Incident | None
+
+
+def sort_out(
+    batch: Sequence[ReleasedReport], known: Mapping[UUID, NotedReport]
+) -> tuple[list[ReleasedReport], list[ReleasedReport]]:
+    """Those to act on, and newer revisions of those acted on before. The highest revision wins, also in a batch."""
+    latest: dict[UUID, ReleasedReport] = {}
+    for event in batch:
+        report_id = event.data.report_id
+        revision = max(
+            known[report_id].revision if report_id in known else 0,
+            latest[report_id].data.revision if report_id in latest else 0,
+        )
+        if event.data.revision > revision:
+            latest[report_id] = event
+    fresh = [event for event in latest.values() if not _linked(known.get(event.data.report_id))]
+    return fresh, [event for event in latest.values() if _linked(known.get(event.data.report_id))]
+
+
+def cells_near(placed: Iterable[PlacedReport]) -> set[int]:
+    return {
+        cell
+        for each in placed
+        for cell in geography.cells_near(each.place.lat, each.place.lon, each.duty.network.policy.join_m)
+    }
+
+
+def cluster(placed: Sequence[PlacedReport], near: Iterable[Incident]) -> list[ClusteredReport]:
+    """The first fold: join the nearest incident, also one that an earlier report of the batch opens."""
+    cells: dict[int, dict[UUID, OpenIncident]] = {}
+
+    def lay(incident: OpenIncident) -> None:
+        cell = geography.cell_of(incident.lat, incident.lon, geography.NEAR_RESOLUTION)
+        cells.setdefault(cell, {})[incident.incident_id] = incident
+
+    for incident in near:
+        lay(_as_open(incident))
+    belongings: list[ClusteredReport] = []
+    for each in placed:
+        sighting, policy = each.sighting, each.duty.network.policy
+        around = [
+            incident
+            for cell in geography.cells_near(sighting.lat, sighting.lon, policy.join_m)
+            for incident in cells.get(cell, {}).values()
+        ]
+        found = link_or_open(sighting, around, policy=policy)
+        if isinstance(found, Link):
+            joined = next(incident for incident in around if incident.incident_id == found.incident_id)
+            lay(with_sighting(joined, sighting))
+            belongings.append(ClusteredReport(each, found.incident_id, None))
+        else:
+            opened = _incident(each)
+            lay(_as_open(opened))
+            belongings.append(ClusteredReport(each, opened.id, opened))
+    return belongings
+
+
+def with_code(each: ClusteredReport, codes: dict[str, list[str]]) -> Incident:
+    assert each.incident is not None
+    return replace(each.incident, code=codes[each.incident.network_id].pop(0))
+
+
+def searches_for(opened: Iterable[Incident]) -> list[CandidateSearch]:
+    """People near each place: enough that the reports of one area, served one after the other, still find some."""
+    incidents = list(opened)
+    areas = [geography.cell_of(incident.lat, incident.lon, geography.AREA_RESOLUTION) for incident in incidents]
+    crowd = Counter(areas)
+    searches: list[CandidateSearch] = []
+    for incident, area in zip(incidents, areas, strict=True):
+        policy, size = incident.policy, max(incident.policy.wave_sizes[0], size_of_team(incident.needs))
+        limits = [limit for limit in (policy.max_open_offers, policy.max_offers_per_day) if limit > 0]
+        rounds = math.ceil(crowd[area] / min(limits)) if limits else 1  # each round uses up whom it asks
+        searches.append(CandidateSearch(incident.id, target_of(incident), min(MOST_WANTED, size * rounds)))
+    return searches
+
+
+def open_incident(mission: Mission, placed: PlacedReport) -> None:
+    """The report that opens it; then the first wave."""
+    data, incident, pending = placed.event.data, mission.incident, mission.pending
+    mission.report_ids.append(data.report_id)
+    pending.opened[incident.id] = incident
+    pending.reports[data.report_id] = noted(placed.event, "linked", incident.id)
+    mission.announce(
+        IncidentOpenedV1(
+            **mission.event_head,
+            report_id=data.report_id,
+            source_id=data.source_id,
+            zone=incident.zone,
+            cell=geography.cell_name(geography.cell_of(incident.lat, incident.lon)),
+            needs=Needs(
+                observers=incident.needs.observers, level=incident.needs.level, languages=incident.needs.languages
+            ),
+        )
+    )
+    mission.note("opened", zone=incident.zone, ref=data.ref)
+    next_wave(mission)
+
+
+def join_incident(mission: Mission, placed: PlacedReport) -> None:
+    """Languages that only this report names are wanted too, as long as nobody was asked."""
+    data, incident = placed.event.data, mission.incident
+    languages = tuple(dict.fromkeys((*incident.needs.languages, *data.languages)))
+    seen_at = placed.sighting.seen_at
+    mission.update_incident(
+        needs=replace(incident.needs, languages=languages) if incident.wave == 0 else incident.needs,
+        seen_from=min(incident.seen_from, seen_at),
+        seen_until=max(incident.seen_until, seen_at),
+    )
+    mission.report_ids.append(data.report_id)
+    mission.pending.reports[data.report_id] = noted(placed.event, "linked", incident.id)
+    mission.announce(ReportLinkedV1(**mission.event_head, report_id=data.report_id, source_id=data.source_id))
+    mission.note("joined", ref=data.ref)
+
+
+def noted(event: ReleasedReport, state: str, incident_id: UUID | None) -> NotedReport:
+    data = event.data
+    return NotedReport(
+        data.report_id, data.revision, data.network_id, data.source_id, state, incident_id, data.exercise
+    )
+
+
+def _linked(report: NotedReport | None) -> bool:
+    return report is not None and report.state == "linked"
+
+
+def _incident(placed: PlacedReport) -> Incident:
+    """As it opens, without its code; the policy of this moment holds for its whole life."""
+    data, place, network = placed.event.data, placed.place, placed.duty.network
+    seen_at = placed.sighting.seen_at
+    assert data.sealed_place is not None
+    return Incident(
+        id=uuid7(),
+        network_id=network.network_id,
+        code="",
+        state=IncidentState.ASSESSING,
+        exercise=data.exercise,
+        zone=geography.zone_label(network.zones, place.lat, place.lon) or network.name,
+        lat=place.lat,
+        lon=place.lon,
+        place_text=place.text,
+        place_of=data.report_id,
+        sealed_place=base64.b64decode(data.sealed_place),
+        intersection=data.accuracy is Accuracy.INTERSECTION,
+        is_residence=data.is_residence is not False,
+        needs=TeamNeeds(network.policy.observers, network.policy.level, data.languages),
+        policy=network.policy,
+        correlation_id=placed.event.correlation_id or data.report_id,
+        opened_at=placed.event.at,
+        seen_from=seen_at,
+        seen_until=seen_at,
+    )
+
+
+def _as_open(incident: Incident) -> OpenIncident:
+    return OpenIncident(
+        incident.id,
+        incident.network_id,
+        incident.exercise,
+        incident.lat,
+        incident.lon,
+        incident.seen_from,
+        incident.seen_until,
+    )

@@ -1,0 +1,142 @@
+"""What released reports are to incidents, decided over a batch: the latest counts, neighbours belong together."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from schemas.envelope import Received
+from schemas.events.report import ReportReleasedV1
+from schemas.values import Accuracy, Channel, Request, Trust
+from services.dispatch.incident.opening import (
+    MOST_WANTED,
+    PlacedReport,
+    ReleasedReport,
+    cluster,
+    searches_for,
+    sort_out,
+    with_code,
+)
+from services.dispatch.model.incident import Incident
+from services.dispatch.model.mission import Duty
+from services.dispatch.model.pending_changes import NotedReport
+from services.dispatch.model.roster import DispatchPolicy, RosterNetwork
+from services.dispatch.model.scene_place import ScenePlace
+
+NOW = datetime(2026, 11, 24, 14, 45, tzinfo=UTC)
+SOTO = (34.0437, -118.2100)
+METRE = 1 / 111_195
+"""Degrees of latitude."""
+
+
+def a_report(number: int = 1, revision: int = 1, **changes: Any) -> ReleasedReport:
+    facts: dict[str, Any] = {
+        "report_id": UUID(int=number),
+        "revision": revision,
+        "network_id": "la",
+        "ref": "482193",
+        "source_id": UUID(int=77),
+        "source_trust": Trust.OPERATOR,
+        "channel": Channel.PHONE,
+        "request": Request.OBSERVE,
+        "received_at": NOW,
+        "observed_at": NOW,
+        "accuracy": Accuracy.INTERSECTION,
+        "is_residence": False,
+        "languages": ("es",),
+        "sealed_place": "c2VhbGVk",
+        "released_by": "rule",
+        **changes,
+    }
+    return Received(uuid4(), str(number), NOW, uuid4(), ReportReleasedV1(**facts))
+
+
+def placed(report: ReleasedReport, metres_north: float = 0, **policy: Any) -> PlacedReport:
+    network = RosterNetwork(
+        "la", 1, "RRN", "213-555-0142", "America/Los_Angeles", ("es",), frozenset(), policy=DispatchPolicy(**policy)
+    )
+    return PlacedReport(report, ScenePlace(SOTO[0] + metres_north * METRE, SOTO[1], "Soto & 1st"), Duty(network))
+
+
+def opened(*reports: PlacedReport) -> list[Incident]:
+    return [each.incident for each in cluster(reports, []) if each.incident is not None]
+
+
+def noted(number: int, revision: int, state: str) -> NotedReport:
+    incident_id = UUID(int=9) if state == "linked" else None
+    return NotedReport(UUID(int=number), revision, "la", UUID(int=77), state, incident_id, False)
+
+
+def test_the_highest_revision_of_a_batch_is_acted_on() -> None:
+    first, third, second = a_report(revision=1), a_report(revision=3), a_report(revision=2)
+
+    assert sort_out([first, third, second], {}) == ([third], [])
+
+
+@pytest.mark.parametrize(
+    ("known", "fresh", "updated"),
+    [
+        (noted(1, 1, "held"), 1, 0),
+        (noted(1, 1, "unserved"), 1, 0),
+        (noted(1, 1, "linked"), 0, 1),
+        (noted(1, 2, "linked"), 0, 0),
+        (noted(1, 2, "held"), 0, 0),
+    ],
+)
+def test_a_report_that_is_linked_is_not_acted_on_again_and_an_old_revision_never_is(
+    known: NotedReport, fresh: int, updated: int
+) -> None:
+    to_act_on, newer = sort_out([a_report(revision=2)], {UUID(int=1): known})
+
+    assert (len(to_act_on), len(newer)) == (fresh, updated)
+
+
+def test_the_second_report_joins_the_incident_that_the_first_one_opens() -> None:
+    first, second, third = (placed(a_report(number), number * 300.0) for number in (1, 2, 3))
+
+    belongings = cluster([first, second, third], [])
+
+    assert belongings[1].incident_id == belongings[0].incident_id
+    assert belongings[1].incident is None
+    assert belongings[2].incident_id != belongings[0].incident_id, "the place is that of the first report"
+    assert [each.placed for each in belongings] == [first, second, third]
+
+
+def test_an_incident_that_is_open_is_joined_also_by_who_saw_it_later() -> None:
+    [incident] = opened(placed(a_report(1)))
+    later = placed(a_report(2, observed_at=NOW + timedelta(minutes=29)))
+    too_late = placed(a_report(3, observed_at=NOW + timedelta(minutes=31)))
+
+    assert [each.incident_id == incident.id for each in cluster([later], [incident])] == [True]
+    assert [each.incident_id == incident.id for each in cluster([too_late], [incident])] == [False]
+    assert [each.incident_id == incident.id for each in cluster([later, too_late], [incident])] == [True, True]
+
+
+def test_an_incident_opens_with_the_words_of_its_report_and_without_doubt_is_no_house() -> None:
+    [incident] = opened(placed(a_report(observed_at=NOW - timedelta(minutes=5))))
+    [doubtful] = opened(placed(a_report(is_residence=None, accuracy=Accuracy.EXACT)))
+
+    assert (incident.place_text, incident.intersection, incident.is_residence) == ("Soto & 1st", True, False)
+    assert (doubtful.intersection, doubtful.is_residence) == (False, True)
+    assert incident.seen_from == incident.seen_until == NOW - timedelta(minutes=5)
+    assert incident.needs.languages == ("es",)
+
+
+def test_each_incident_gets_the_next_code() -> None:
+    [opens] = cluster([placed(a_report())], [])
+    codes = {"la": ["K7Q", "M4T"]}
+
+    assert with_code(opens, codes).code == "K7Q"
+    assert codes == {"la": ["M4T"]}
+
+
+def test_a_crowd_of_incidents_in_one_area_looks_at_more_people_and_never_at_too_many() -> None:
+    facts: dict[str, Any] = {"wave_sizes": (5, 10), "max_open_offers": 2, "join_m": 0}
+    [alone] = opened(placed(a_report(1), **facts))
+    crowd = opened(*(placed(a_report(number), number * 0.5, **facts) for number in range(1, 5)))
+    flood = opened(*(placed(a_report(number), number * 0.5, **facts) for number in range(1, 101)))
+
+    assert [search.wanted for search in searches_for([alone])] == [5]
+    assert [search.wanted for search in searches_for(crowd)] == [10] * 4
+    assert {search.wanted for search in searches_for(flood)} == {MOST_WANTED}
