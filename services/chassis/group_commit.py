@@ -64,12 +64,13 @@ class GroupCommit(Generic[Item, Answer]):
         self._began_at = 0.0
         self._flushing: asyncio.Task[None] | None = None
 
-    async def commit(self, item: Item) -> Answer:
-        """Returns when it is committed. A caller who goes away cancels nothing.
+    def commit(self, item: Item) -> "asyncio.Future[Answer]":
+        """The answer comes when it is committed. A caller who goes away cancels nothing.
+
+        Awaiting it raises one of INFRASTRUCTURE when the store was away for too long; the item may be given again.
 
         Raises:
             TooManyWait: nothing was taken.
-            INFRASTRUCTURE: the store was away for too long; the same item may be given again.
         """
         if len(self._waiting) >= self._limit:
             raise TooManyWait(f"{self._name}: {self._limit} wait")
@@ -78,7 +79,7 @@ class GroupCommit(Generic[Item, Answer]):
         self._waiting.append((item, answer))
         if self._flushing is None:
             self._flushing = loop.create_task(self._flush_all(), name=self._name)
-        return await answer
+        return answer
 
     async def drain(self) -> None:
         """Wait until everything that waits is stored; for the end of the process."""

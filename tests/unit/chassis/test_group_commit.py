@@ -40,8 +40,12 @@ def a_group(store: Store, *, limit: int = 10, patience_seconds: float = 0) -> Gr
     return GroupCommit("test", store, at_once=3, limit=limit, gather=at_once, patience_seconds=patience_seconds)
 
 
+async def commit(group: GroupCommit[int, str], item: int) -> str:
+    return await group.commit(item)
+
+
 async def all_of(group: GroupCommit[int, str], items: Sequence[int]) -> list[str | BaseException]:
-    return await asyncio.gather(*(group.commit(item) for item in items), return_exceptions=True)
+    return await asyncio.gather(*(commit(group, item) for item in items), return_exceptions=True)
 
 
 async def test_who_comes_together_is_stored_together_in_the_order_of_coming() -> None:
@@ -58,9 +62,9 @@ async def test_nobody_is_answered_before_the_store_has_answered() -> None:
     store.open.clear()
     group = a_group(store)
 
-    first = asyncio.create_task(group.commit(1))
+    first = asyncio.create_task(commit(group, 1))
     await store.begun.wait()
-    second = asyncio.create_task(group.commit(2))
+    second = asyncio.create_task(commit(group, 2))
     await asyncio.sleep(0)
 
     assert not first.done()
@@ -115,9 +119,9 @@ async def test_whoever_hangs_up_cancels_nothing() -> None:
     store = Store()
     store.open.clear()
     group = a_group(store)
-    leaver = asyncio.create_task(group.commit(1))
+    leaver = asyncio.create_task(commit(group, 1))
     await store.begun.wait()
-    stayer = asyncio.create_task(group.commit(2))
+    stayer = asyncio.create_task(commit(group, 2))
     await asyncio.sleep(0)
 
     leaver.cancel()
@@ -133,7 +137,7 @@ async def test_draining_waits_for_what_waits_and_then_it_is_idle() -> None:
     group: GroupCommit[int, str] = GroupCommit(
         "test", store, at_once=1, limit=9, gather=at_once, on_idle=lambda: idle.append(True)
     )
-    waiting = [asyncio.create_task(group.commit(item)) for item in (1, 2, 3)]
+    waiting = [asyncio.create_task(commit(group, item)) for item in (1, 2, 3)]
     await asyncio.sleep(0)
 
     await group.drain()
@@ -154,9 +158,9 @@ async def test_the_owner_says_whether_a_flush_lets_more_come(pause: float | None
         return pause
 
     group: GroupCommit[int, str] = GroupCommit("test", store, at_once=5, limit=9, gather=gather)
-    first = asyncio.create_task(group.commit(1))
+    first = asyncio.create_task(commit(group, 1))
     await asyncio.sleep(0)  # it waits, and its flush is the next to run
-    second = asyncio.create_task(group.commit(2))
+    second = asyncio.create_task(commit(group, 2))
     await asyncio.gather(first, second)
 
     assert store.batches == batches
