@@ -21,7 +21,7 @@ GENERATOR := .venv/client-generator/.made
 LOCK := .venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --quiet
 
 .PHONY: help requirements texts demo up down logs status test check lint types unit contract integration e2e \
-        scenario bench faults mutants schemas docs clean compose-env compose-up compose-down compose-smoke
+        scenario bench faults mutants schemas baselines docs clean compose-env compose-up compose-down compose-smoke
 
 help: ## Say what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -104,6 +104,10 @@ mutants: .venv/.dev ## Change the code one line at a time; tests must notice: ma
 schemas: .venv/.dev ## Write the published schemas again from the models
 	@$(PY) -m schemas.publishing
 	@$(PY) -m deploy.contracts
+
+baselines: .venv/.dev ## At a release: what later versions of schemas, routes and SQL are compared with is what runs now
+	@$(PY) -m schemas.publishing --release
+	@$(PY) -m deploy.contracts --release
 
 texts: .venv/.dev ## Show every text we send, in every language, with its cost: also build/texts/texts.html
 	@$(PY) -m deploy.contracts.texts

@@ -237,156 +237,46 @@ CASE WHEN v.day_from > $15::timestamptz - interval '24 h' THEN v.offers_in_day E
     LIMIT walk.at_most
 ) AS near;
 
--- name: services.dispatch.store.desk.FINDINGS_OF
-SELECT finding_id, incident_id, outcome, people, vehicles, words, submitted_by, submitted_at, decision, reviewed_by,
-       reviewed_at, note
-FROM finding WHERE incident_id = ANY($1::uuid[]) ORDER BY submitted_at, finding_id;
+-- name: services.dispatch.store.findings.FINDINGS_OF
+SELECT finding_id, incident_id, outcome, people, vehicles, words, submitted_by, submitted_at, decision, reviewed_by, reviewed_at, note FROM finding WHERE incident_id = ANY($1::uuid[]) ORDER BY submitted_at, finding_id;
 
--- name: services.dispatch.store.desk.KEEP_UNREAD
-INSERT INTO unread_text (reply_id, person_id, network_id, callsign, code, guess, words, received_at)
-SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[],
-                     $8::timestamptz[])
-ON CONFLICT (reply_id) DO NOTHING;
-
--- name: services.dispatch.store.desk.LOCK_PAGES
-SELECT page_id, network_id, incident_id, code, reason, about_id, about, detail, zone, exercise, open, attempt,
-       paged, message_ids, raised_at
-FROM page WHERE open AND page_id = ANY($1::uuid[]) ORDER BY page_id FOR UPDATE;
-
--- name: services.dispatch.store.desk.NOT_UNDERSTOOD
-SELECT person_id, at FROM not_understood WHERE person_id = ANY($1::uuid[]);
-
--- name: services.dispatch.store.desk.OPEN_PAGES_OF
-SELECT page_id, network_id, incident_id, code, reason, about_id, about, detail, zone, exercise, open, attempt,
-       paged, message_ids, raised_at
-FROM page WHERE open AND incident_id = ANY($1::uuid[]) ORDER BY page_id;
-
--- name: services.dispatch.store.desk.OPEN_PAGES_WITHOUT_INCIDENT
-SELECT page_id, network_id, incident_id, code, reason, about_id, about, detail, zone, exercise, open, attempt,
-       paged, message_ids, raised_at
-FROM page WHERE open AND incident_id IS NULL AND network_id = ANY($1::text[]) ORDER BY page_id FOR UPDATE;
-
--- name: services.dispatch.store.desk.PAGED_INCIDENTS
-SELECT DISTINCT incident_id FROM page
-WHERE open AND incident_id IS NOT NULL AND network_id = ANY($1::text[]);
-
--- name: services.dispatch.store.desk.PAGES_BY_ID
-SELECT page_id, incident_id FROM page WHERE open AND page_id = ANY($1::uuid[]) ORDER BY page_id;
-
--- name: services.dispatch.store.desk.PAGES_WITH_TEXT
-SELECT page_id, incident_id FROM page WHERE open AND message_ids && $1::uuid[] ORDER BY page_id;
-
--- name: services.dispatch.store.desk.SAVE_FINDINGS
-INSERT INTO finding (finding_id, incident_id, outcome, people, vehicles, words, submitted_by, submitted_at,
-                     decision, reviewed_by, reviewed_at, note)
-SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::int[], $5::int[], $6::bytea[], $7::text[],
-                     $8::timestamptz[], $9::text[], $10::text[], $11::timestamptz[], $12::bytea[])
-ON CONFLICT (finding_id) DO UPDATE SET
-    decision = excluded.decision, reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at,
-    note = excluded.note;
-
--- name: services.dispatch.store.desk.SAVE_PAGES
-INSERT INTO page (page_id, network_id, incident_id, code, reason, about_id, about, detail, zone, exercise, open,
-                  attempt, paged, message_ids, raised_at)
-SELECT p.page_id, p.network_id, p.incident_id, p.code, p.reason, p.about_id, p.about, p.detail, p.zone, p.exercise,
-       p.open, p.attempt, string_to_array(p.paged, ',')::uuid[], string_to_array(p.message_ids, ',')::uuid[],
-       p.raised_at
-FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::text[],
-            $9::text[], $10::boolean[], $11::boolean[], $12::int[], $13::text[], $14::text[], $15::timestamptz[])
-    AS p (page_id, network_id, incident_id, code, reason, about_id, about, detail, zone, exercise, open, attempt,
-          paged, message_ids, raised_at)
-ON CONFLICT (page_id) DO UPDATE SET
-    open = excluded.open, attempt = excluded.attempt, paged = excluded.paged, message_ids = excluded.message_ids;
-
--- name: services.dispatch.store.desk.TOLD_SO
-INSERT INTO not_understood (person_id, at) SELECT DISTINCT unnest($1::uuid[]), $2::timestamptz
-ON CONFLICT (person_id) DO UPDATE SET at = excluded.at;
-
--- name: services.dispatch.store.desk.WRITE_TIMELINE
-INSERT INTO timeline (incident_id, at, kind, params)
-SELECT incident_id, at, kind, params::jsonb
-FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[]) AS n (incident_id, at, kind, params);
+-- name: services.dispatch.store.findings.SAVE_FINDINGS
+INSERT INTO finding AS known (finding_id, incident_id, outcome, people, vehicles, words, submitted_by, submitted_at, decision, reviewed_by, reviewed_at, note) SELECT sent.finding_id, sent.incident_id, sent.outcome, sent.people, sent.vehicles, sent.words, sent.submitted_by, sent.submitted_at, sent.decision, sent.reviewed_by, sent.reviewed_at, sent.note FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::int[], $5::int[], $6::bytea[], $7::text[], $8::timestamptz[], $9::text[], $10::text[], $11::timestamptz[], $12::bytea[]) AS sent (finding_id, incident_id, outcome, people, vehicles, words, submitted_by, submitted_at, decision, reviewed_by, reviewed_at, note)  ON CONFLICT (finding_id) DO UPDATE SET decision = excluded.decision, reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at, note = excluded.note;
 
 -- name: services.dispatch.store.incidents.CHANGE
-UPDATE incident AS i SET
-    state = c.state, area = CASE WHEN c.state = 'closed' THEN NULL ELSE i.area END,
-    languages = string_to_array(c.languages, ','), seen_from = c.seen_from, seen_until = c.seen_until,
-    epoch = c.epoch, hold_epoch = c.hold_epoch, wave = c.wave, wave_not_after = c.wave_not_after,
-    meeting = c.meeting, went = c.went, stand_down = c.stand_down, outcome = c.outcome, agency = c.agency,
-    reviewed_at = c.reviewed_at, reviewed_by = c.reviewed_by, closed_at = c.closed_at
-FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::int[], $7::int[],
-            $8::int[], $9::timestamptz[], $10::bytea[], $11::boolean[], $12::text[], $13::text[], $14::text[],
-            $15::timestamptz[], $16::text[], $17::timestamptz[])
-    AS c (incident_id, state, languages, seen_from, seen_until, epoch, hold_epoch, wave, wave_not_after, meeting,
-          went, stand_down, outcome, agency, reviewed_at, reviewed_by, closed_at)
-WHERE i.incident_id = c.incident_id;
+UPDATE incident AS known SET state = sent.state, area = sent.area, languages = string_to_array(sent.languages, ',')::text[], seen_from = sent.seen_from, seen_until = sent.seen_until, epoch = sent.epoch, hold_epoch = sent.hold_epoch, wave = sent.wave, wave_not_after = sent.wave_not_after, meeting = sent.meeting, went = sent.went, stand_down = sent.stand_down, outcome = sent.outcome, agency = sent.agency, reviewed_at = sent.reviewed_at, reviewed_by = sent.reviewed_by, closed_at = sent.closed_at FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::int[], $8::int[], $9::int[], $10::timestamptz[], $11::bytea[], $12::boolean[], $13::text[], $14::text[], $15::text[], $16::timestamptz[], $17::text[], $18::timestamptz[]) AS sent (incident_id, state, area, languages, seen_from, seen_until, epoch, hold_epoch, wave, wave_not_after, meeting, went, stand_down, outcome, agency, reviewed_at, reviewed_by, closed_at) WHERE known.incident_id = sent.incident_id;
 
 -- name: services.dispatch.store.incidents.CODES_IN_USE
 SELECT network_id, code FROM incident
 WHERE network_id = ANY($1::text[]) AND state <> 'closed' AND opened_at < $2::timestamptz - interval '6 days';
 
 -- name: services.dispatch.store.incidents.LOCK
-SELECT incident_id, network_id, code, state, exercise, zone, place_of, place, intersection, is_residence, observers,
-       level, languages, policy, correlation_id, opened_at, seen_from, seen_until, epoch, hold_epoch, wave,
-       wave_not_after, meeting, went, stand_down, outcome, agency, reviewed_at, reviewed_by, closed_at
-FROM incident WHERE incident_id = ANY($1::uuid[]) ORDER BY incident_id FOR UPDATE;
+SELECT incident_id, network_id, code, state, exercise, zone, area, place_of, place, intersection, is_residence, observers, level, languages, policy, correlation_id, opened_at, seen_from, seen_until, epoch, hold_epoch, wave, wave_not_after, meeting, went, stand_down, outcome, agency, reviewed_at, reviewed_by, closed_at FROM incident WHERE incident_id = ANY($1::uuid[]) ORDER BY incident_id FOR UPDATE;
 
 -- name: services.dispatch.store.incidents.LOCK_AREAS
 SELECT count(pg_advisory_xact_lock(cell)) FROM unnest($1::bigint[]) AS cell;
 
 -- name: services.dispatch.store.incidents.LOCK_JOINABLE
-SELECT incident_id, network_id, code, state, exercise, zone, place_of, place, intersection, is_residence, observers,
-       level, languages, policy, correlation_id, opened_at, seen_from, seen_until, epoch, hold_epoch, wave,
-       wave_not_after, meeting, went, stand_down, outcome, agency, reviewed_at, reviewed_by, closed_at
-FROM incident WHERE area = ANY($1::bigint[]) AND state <> ALL($2::text[]) ORDER BY incident_id FOR UPDATE;
+SELECT incident_id, network_id, code, state, exercise, zone, area, place_of, place, intersection, is_residence, observers, level, languages, policy, correlation_id, opened_at, seen_from, seen_until, epoch, hold_epoch, wave, wave_not_after, meeting, went, stand_down, outcome, agency, reviewed_at, reviewed_by, closed_at FROM incident WHERE area = ANY($1::bigint[]) AND state <> ALL($2::text[]) ORDER BY incident_id FOR UPDATE;
 
 -- name: services.dispatch.store.incidents.NOTE_HELD
-   INSERT INTO report AS known (report_id, revision, network_id, source_id, state, incident_id, exercise, noted_at)
-   SELECT r.report_id, r.revision, r.network_id, r.source_id, r.state, r.incident_id, r.exercise, $8
-   FROM unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::text[], $6::uuid[], $7::boolean[])
-       AS r (report_id, revision, network_id, source_id, state, incident_id, exercise)
-   ON CONFLICT (report_id) DO UPDATE SET
-       revision = excluded.revision, state = excluded.state, incident_id = excluded.incident_id
-   WHERE known.revision < excluded.revision
-AND known.state = 'held';
+INSERT INTO report AS known (report_id, revision, network_id, source_id, state, incident_id, exercise, noted_at) SELECT sent.report_id, sent.revision, sent.network_id, sent.source_id, sent.state, sent.incident_id, sent.exercise, $8 FROM unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::text[], $6::uuid[], $7::boolean[]) AS sent (report_id, revision, network_id, source_id, state, incident_id, exercise)  ON CONFLICT (report_id) DO UPDATE SET revision = excluded.revision, state = excluded.state, incident_id = excluded.incident_id WHERE known.revision < excluded.revision AND known.state = 'held';
 
 -- name: services.dispatch.store.incidents.NOTE_REPORTS
-INSERT INTO report AS known (report_id, revision, network_id, source_id, state, incident_id, exercise, noted_at)
-SELECT r.report_id, r.revision, r.network_id, r.source_id, r.state, r.incident_id, r.exercise, $8
-FROM unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::text[], $6::uuid[], $7::boolean[])
-    AS r (report_id, revision, network_id, source_id, state, incident_id, exercise)
-ON CONFLICT (report_id) DO UPDATE SET
-    revision = excluded.revision, state = excluded.state, incident_id = excluded.incident_id
-WHERE known.revision < excluded.revision;
+INSERT INTO report AS known (report_id, revision, network_id, source_id, state, incident_id, exercise, noted_at) SELECT sent.report_id, sent.revision, sent.network_id, sent.source_id, sent.state, sent.incident_id, sent.exercise, $8 FROM unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[], $5::text[], $6::uuid[], $7::boolean[]) AS sent (report_id, revision, network_id, source_id, state, incident_id, exercise)  ON CONFLICT (report_id) DO UPDATE SET revision = excluded.revision, state = excluded.state, incident_id = excluded.incident_id WHERE known.revision < excluded.revision;
 
 -- name: services.dispatch.store.incidents.OPEN
-INSERT INTO incident (incident_id, network_id, code, state, exercise, zone, area, place_of, place, intersection,
-                      is_residence, observers, level, languages, policy, correlation_id, opened_at, seen_from,
-                      seen_until, epoch, hold_epoch, wave, wave_not_after)
-SELECT i.incident_id, i.network_id, i.code, i.state, i.exercise, i.zone, i.area, i.place_of, i.place,
-       i.intersection, i.is_residence, i.observers, i.level, string_to_array(i.languages, ','), i.policy::jsonb,
-       i.correlation_id, i.opened_at, i.seen_from, i.seen_until, i.epoch, i.hold_epoch, i.wave, i.wave_not_after
-FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::bigint[], $8::uuid[],
-            $9::bytea[], $10::boolean[], $11::boolean[], $12::smallint[], $13::text[], $14::text[], $15::text[],
-            $16::uuid[], $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::int[], $21::int[],
-            $22::int[], $23::timestamptz[])
-    AS i (incident_id, network_id, code, state, exercise, zone, area, place_of, place, intersection, is_residence,
-          observers, level, languages, policy, correlation_id, opened_at, seen_from, seen_until, epoch, hold_epoch,
-          wave, wave_not_after);
+INSERT INTO incident AS known (incident_id, network_id, code, state, exercise, zone, area, place_of, place, intersection, is_residence, observers, level, languages, policy, correlation_id, opened_at, seen_from, seen_until, epoch, hold_epoch, wave, wave_not_after, meeting, went, stand_down, outcome, agency, reviewed_at, reviewed_by, closed_at) SELECT sent.incident_id, sent.network_id, sent.code, sent.state, sent.exercise, sent.zone, sent.area, sent.place_of, sent.place, sent.intersection, sent.is_residence, sent.observers, sent.level, string_to_array(sent.languages, ',')::text[], sent.policy::jsonb, sent.correlation_id, sent.opened_at, sent.seen_from, sent.seen_until, sent.epoch, sent.hold_epoch, sent.wave, sent.wave_not_after, sent.meeting, sent.went, sent.stand_down, sent.outcome, sent.agency, sent.reviewed_at, sent.reviewed_by, sent.closed_at FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::bigint[], $8::uuid[], $9::bytea[], $10::boolean[], $11::boolean[], $12::smallint[], $13::text[], $14::text[], $15::text[], $16::uuid[], $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::int[], $21::int[], $22::int[], $23::timestamptz[], $24::bytea[], $25::boolean[], $26::text[], $27::text[], $28::text[], $29::timestamptz[], $30::text[], $31::timestamptz[]) AS sent (incident_id, network_id, code, state, exercise, zone, area, place_of, place, intersection, is_residence, observers, level, languages, policy, correlation_id, opened_at, seen_from, seen_until, epoch, hold_epoch, wave, wave_not_after, meeting, went, stand_down, outcome, agency, reviewed_at, reviewed_by, closed_at)  ;
 
 -- name: services.dispatch.store.incidents.REPORTS_KNOWN
-SELECT report_id, revision, network_id, source_id, state, incident_id, exercise
-FROM report WHERE report_id = ANY($1::uuid[]);
+SELECT report_id, revision, network_id, source_id, state, incident_id, exercise FROM report WHERE report_id = ANY($1::uuid[]);
 
 -- name: services.dispatch.store.incidents.REPORTS_OF
 SELECT incident_id, array_agg(report_id ORDER BY noted_at, report_id) AS report_ids
 FROM report WHERE incident_id = ANY($1::uuid[]) GROUP BY incident_id;
 
 -- name: services.dispatch.store.offers.ASSIGNMENTS_OF
-SELECT assignment_id, incident_id, volunteer_id, callsign, level, languages, state, eta_minutes, held_at,
-       confirmed_at, en_route_at, on_scene_at, sos_at, sos_cleared_by, out_at, released_at, release_reason,
-       asked_release
-FROM assignment WHERE incident_id = ANY($1::uuid[]) ORDER BY held_at, assignment_id;
+SELECT assignment_id, incident_id, volunteer_id, callsign, level, languages, state, eta_minutes, held_at, confirmed_at, en_route_at, on_scene_at, sos_at, sos_cleared_by, out_at, released_at, release_reason, asked_release FROM assignment WHERE incident_id = ANY($1::uuid[]) ORDER BY held_at, assignment_id;
 
 -- name: services.dispatch.store.offers.CONCERNED
 SELECT o.volunteer_id, o.incident_id FROM offer o JOIN incident i USING (incident_id)
@@ -405,9 +295,7 @@ WHERE offer.incident_id = d.incident_id AND offer.volunteer_id = d.volunteer_id
 SELECT volunteer_id FROM volunteer WHERE volunteer_id = ANY($1::uuid[]) ORDER BY volunteer_id FOR NO KEY UPDATE;
 
 -- name: services.dispatch.store.offers.OFFERS_OF
-SELECT offer_id, incident_id, volunteer_id, callsign, level, languages, wave, asked, state, reasons, message_id,
-       not_after, offered_at, answered_at, eta_minutes, asked_again
-FROM offer WHERE incident_id = ANY($1::uuid[]) ORDER BY offered_at, offer_id;
+SELECT offer_id, incident_id, volunteer_id, callsign, level, languages, wave, asked, state, reasons, message_id, not_after, offered_at, answered_at, eta_minutes, asked_again FROM offer WHERE incident_id = ANY($1::uuid[]) ORDER BY offered_at, offer_id;
 
 -- name: services.dispatch.store.offers.RECENT_CODES
 SELECT o.volunteer_id, i.incident_id, i.code, i.exercise FROM offer o JOIN incident i USING (incident_id)
@@ -415,40 +303,32 @@ WHERE o.volunteer_id = ANY($1::uuid[]) AND o.offered_at > $2::timestamptz - inte
 ORDER BY o.offered_at DESC, o.offer_id;
 
 -- name: services.dispatch.store.offers.SAVE_ASSIGNMENTS
-INSERT INTO assignment (assignment_id, incident_id, volunteer_id, callsign, level, languages, state, eta_minutes,
-                        held_at, confirmed_at, en_route_at, on_scene_at, sos_at, sos_cleared_by, out_at,
-                        released_at, release_reason, asked_release)
-SELECT a.assignment_id, a.incident_id, a.volunteer_id, a.callsign, a.level, string_to_array(a.languages, ','),
-       a.state, a.eta_minutes, a.held_at, a.confirmed_at, a.en_route_at, a.on_scene_at, a.sos_at,
-       a.sos_cleared_by, a.out_at, a.released_at, a.release_reason, a.asked_release
-FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
-            $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[],
-            $14::text[], $15::timestamptz[], $16::timestamptz[], $17::text[], $18::boolean[])
-    AS a (assignment_id, incident_id, volunteer_id, callsign, level, languages, state, eta_minutes, held_at,
-          confirmed_at, en_route_at, on_scene_at, sos_at, sos_cleared_by, out_at, released_at, release_reason,
-          asked_release)
-ON CONFLICT (assignment_id) DO UPDATE SET
-    state = excluded.state, eta_minutes = excluded.eta_minutes, confirmed_at = excluded.confirmed_at,
-    en_route_at = excluded.en_route_at, on_scene_at = excluded.on_scene_at, sos_at = excluded.sos_at,
-    sos_cleared_by = excluded.sos_cleared_by, out_at = excluded.out_at, released_at = excluded.released_at,
-    release_reason = excluded.release_reason, asked_release = excluded.asked_release;
+INSERT INTO assignment AS known (assignment_id, incident_id, volunteer_id, callsign, level, languages, state, eta_minutes, held_at, confirmed_at, en_route_at, on_scene_at, sos_at, sos_cleared_by, out_at, released_at, release_reason, asked_release) SELECT sent.assignment_id, sent.incident_id, sent.volunteer_id, sent.callsign, sent.level, string_to_array(sent.languages, ',')::text[], sent.state, sent.eta_minutes, sent.held_at, sent.confirmed_at, sent.en_route_at, sent.on_scene_at, sent.sos_at, sent.sos_cleared_by, sent.out_at, sent.released_at, sent.release_reason, sent.asked_release FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[], $14::text[], $15::timestamptz[], $16::timestamptz[], $17::text[], $18::boolean[]) AS sent (assignment_id, incident_id, volunteer_id, callsign, level, languages, state, eta_minutes, held_at, confirmed_at, en_route_at, on_scene_at, sos_at, sos_cleared_by, out_at, released_at, release_reason, asked_release)  ON CONFLICT (assignment_id) DO UPDATE SET state = excluded.state, eta_minutes = excluded.eta_minutes, confirmed_at = excluded.confirmed_at, en_route_at = excluded.en_route_at, on_scene_at = excluded.on_scene_at, sos_at = excluded.sos_at, sos_cleared_by = excluded.sos_cleared_by, out_at = excluded.out_at, released_at = excluded.released_at, release_reason = excluded.release_reason, asked_release = excluded.asked_release;
 
 -- name: services.dispatch.store.offers.SAVE_OFFERS
-INSERT INTO offer (offer_id, incident_id, volunteer_id, callsign, level, languages, wave, asked, state, reasons,
-                   message_id, not_after, offered_at, answered_at, eta_minutes, asked_again)
-SELECT o.offer_id, o.incident_id, o.volunteer_id, o.callsign, o.level, string_to_array(o.languages, ','), o.wave,
-       o.asked, o.state, string_to_array(o.reasons, ','), o.message_id, o.not_after, o.offered_at, o.answered_at,
-       o.eta_minutes, o.asked_again
-FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::int[], $8::int[],
-            $9::text[], $10::text[], $11::uuid[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[],
-            $15::int[], $16::boolean[])
-    AS o (offer_id, incident_id, volunteer_id, callsign, level, languages, wave, asked, state, reasons, message_id,
-          not_after, offered_at, answered_at, eta_minutes, asked_again)
-ON CONFLICT (offer_id) DO UPDATE SET
-    level = excluded.level, languages = excluded.languages, wave = excluded.wave, asked = excluded.asked,
-    state = excluded.state, reasons = excluded.reasons, message_id = excluded.message_id,
-    not_after = excluded.not_after, offered_at = excluded.offered_at, answered_at = excluded.answered_at,
-    eta_minutes = excluded.eta_minutes, asked_again = excluded.asked_again;
+INSERT INTO offer AS known (offer_id, incident_id, volunteer_id, callsign, level, languages, wave, asked, state, reasons, message_id, not_after, offered_at, answered_at, eta_minutes, asked_again) SELECT sent.offer_id, sent.incident_id, sent.volunteer_id, sent.callsign, sent.level, string_to_array(sent.languages, ',')::text[], sent.wave, sent.asked, sent.state, string_to_array(sent.reasons, ',')::text[], sent.message_id, sent.not_after, sent.offered_at, sent.answered_at, sent.eta_minutes, sent.asked_again FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::int[], $8::int[], $9::text[], $10::text[], $11::uuid[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[], $15::int[], $16::boolean[]) AS sent (offer_id, incident_id, volunteer_id, callsign, level, languages, wave, asked, state, reasons, message_id, not_after, offered_at, answered_at, eta_minutes, asked_again)  ON CONFLICT (offer_id) DO UPDATE SET level = excluded.level, languages = excluded.languages, wave = excluded.wave, asked = excluded.asked, state = excluded.state, reasons = excluded.reasons, message_id = excluded.message_id, not_after = excluded.not_after, offered_at = excluded.offered_at, answered_at = excluded.answered_at, eta_minutes = excluded.eta_minutes, asked_again = excluded.asked_again;
+
+-- name: services.dispatch.store.pages.LOCK_PAGES
+SELECT page_id, network_id, incident_id, code, reason, about_id, about, detail, zone, exercise, open, attempt, paged, message_ids, raised_at FROM page WHERE open AND page_id = ANY($1::uuid[]) ORDER BY page_id FOR UPDATE;
+
+-- name: services.dispatch.store.pages.OPEN_PAGES_OF
+SELECT page_id, network_id, incident_id, code, reason, about_id, about, detail, zone, exercise, open, attempt, paged, message_ids, raised_at FROM page WHERE open AND incident_id = ANY($1::uuid[]) ORDER BY page_id;
+
+-- name: services.dispatch.store.pages.OPEN_PAGES_WITHOUT_INCIDENT
+SELECT page_id, network_id, incident_id, code, reason, about_id, about, detail, zone, exercise, open, attempt, paged, message_ids, raised_at FROM page WHERE open AND incident_id IS NULL AND network_id = ANY($1::text[]) ORDER BY page_id FOR UPDATE;
+
+-- name: services.dispatch.store.pages.PAGED_INCIDENTS
+SELECT DISTINCT incident_id FROM page
+WHERE open AND incident_id IS NOT NULL AND network_id = ANY($1::text[]);
+
+-- name: services.dispatch.store.pages.PAGES_BY_ID
+SELECT page_id, incident_id FROM page WHERE open AND page_id = ANY($1::uuid[]) ORDER BY page_id;
+
+-- name: services.dispatch.store.pages.PAGES_WITH_TEXT
+SELECT page_id, incident_id FROM page WHERE open AND message_ids && $1::uuid[] ORDER BY page_id;
+
+-- name: services.dispatch.store.pages.SAVE_PAGES
+INSERT INTO page AS known (page_id, network_id, incident_id, code, reason, about_id, about, detail, zone, exercise, open, attempt, paged, message_ids, raised_at) SELECT sent.page_id, sent.network_id, sent.incident_id, sent.code, sent.reason, sent.about_id, sent.about, sent.detail, sent.zone, sent.exercise, sent.open, sent.attempt, string_to_array(sent.paged, ',')::uuid[], string_to_array(sent.message_ids, ',')::uuid[], sent.raised_at FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::boolean[], $11::boolean[], $12::int[], $13::text[], $14::text[], $15::timestamptz[]) AS sent (page_id, network_id, incident_id, code, reason, about_id, about, detail, zone, exercise, open, attempt, paged, message_ids, raised_at)  ON CONFLICT (page_id) DO UPDATE SET open = excluded.open, attempt = excluded.attempt, paged = excluded.paged, message_ids = excluded.message_ids;
 
 -- name: services.dispatch.store.roster.ALL_NETWORKS
 SELECT network_id, revision, file, territory FROM network ORDER BY network_id;
@@ -568,17 +448,7 @@ UPDATE volunteer SET on_call = false, on_until = NULL WHERE volunteer_id = ANY($
 UPDATE volunteer SET on_call = true, on_until = $2 WHERE volunteer_id = ANY($1::uuid[]);
 
 -- name: services.dispatch.store.roster.UPSERT_VOLUNTEERS
-INSERT INTO volunteer AS known (volunteer_id, network_id, callsign, roles, level, languages, home, radius_km,
-                                no_residences)
-SELECT e.volunteer_id, $1, e.callsign, string_to_array(e.roles, ' '), e.level, string_to_array(e.languages, ' '),
-       e.home, e.radius_km, e.no_residences
-FROM unnest($2::uuid[], $3::text[], $4::text[], $5::smallint[], $6::text[], $7::bigint[], $8::real[], $9::boolean[])
-    AS e (volunteer_id, callsign, roles, level, languages, home, radius_km, no_residences)
-ORDER BY e.callsign
-ON CONFLICT (network_id, callsign) DO UPDATE SET
-    roles = excluded.roles, level = excluded.level, languages = excluded.languages, home = excluded.home,
-    radius_km = excluded.radius_km, no_residences = excluded.no_residences
-RETURNING volunteer_id, callsign;
+INSERT INTO volunteer AS known (volunteer_id, callsign, roles, level, languages, home, radius_km, no_residences, network_id) SELECT sent.volunteer_id, sent.callsign, string_to_array(sent.roles, ',')::text[], sent.level, string_to_array(sent.languages, ',')::text[], sent.home, sent.radius_km, sent.no_residences, $9 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::smallint[], $5::text[], $6::bigint[], $7::real[], $8::boolean[]) AS sent (volunteer_id, callsign, roles, level, languages, home, radius_km, no_residences) ORDER BY sent.callsign ON CONFLICT (network_id, callsign) DO UPDATE SET roles = excluded.roles, level = excluded.level, languages = excluded.languages, home = excluded.home, radius_km = excluded.radius_km, no_residences = excluded.no_residences RETURNING volunteer_id, callsign;
 
 -- name: services.dispatch.store.roster.VOLUNTEERS
 SELECT v.volunteer_id, v.network_id, v.callsign, v.roles, v.level, v.languages, v.home, v.radius_km,
@@ -589,6 +459,25 @@ FROM volunteer v WHERE v.volunteer_id = ANY($1::uuid[]);
 
 -- name: services.dispatch.store.roster.WITH_ROLE
 SELECT volunteer_id FROM volunteer WHERE network_id = $1 AND $2 = ANY (roles) ORDER BY callsign;
+
+-- name: services.dispatch.store.timeline.TIMELINE_OF
+SELECT incident_id, at, kind, params FROM timeline WHERE incident_id = $1 ORDER BY position;
+
+-- name: services.dispatch.store.timeline.WRITE_TIMELINE
+INSERT INTO timeline AS known (incident_id, at, kind, params) SELECT sent.incident_id, sent.at, sent.kind, sent.params::jsonb FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[]) AS sent (incident_id, at, kind, params)  ;
+
+-- name: services.dispatch.store.unread_texts.KEEP_UNREAD
+INSERT INTO unread_text AS known (reply_id, person_id, network_id, callsign, code, guess, words, received_at) SELECT sent.reply_id, sent.person_id, sent.network_id, sent.callsign, sent.code, sent.guess, sent.words, sent.received_at FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::timestamptz[]) AS sent (reply_id, person_id, network_id, callsign, code, guess, words, received_at)  ON CONFLICT (reply_id) DO NOTHING;
+
+-- name: services.dispatch.store.unread_texts.NOT_UNDERSTOOD
+SELECT person_id, at FROM not_understood WHERE person_id = ANY($1::uuid[]);
+
+-- name: services.dispatch.store.unread_texts.TOLD_SO
+INSERT INTO not_understood (person_id, at) SELECT DISTINCT unnest($1::uuid[]), $2::timestamptz
+ON CONFLICT (person_id) DO UPDATE SET at = excluded.at;
+
+-- name: services.dispatch.store.unread_texts.UNREAD
+SELECT reply_id, person_id, network_id, callsign, code, guess, words, received_at FROM unread_text ORDER BY received_at DESC LIMIT $1;
 
 -- name: services.dispatch.store.views.BY_ID
    SELECT i.incident_id, i.code, i.network_id, i.state, i.zone, i.opened_at, i.wave, i.wave_not_after, i.exercise,
@@ -653,10 +542,3 @@ SELECT report_id FROM report WHERE incident_id = $1 ORDER BY noted_at, report_id
 -- name: services.dispatch.store.views.TEAM
 SELECT assignment_id, callsign, state, eta_minutes, held_at, confirmed_at, on_scene_at, sos_at, out_at, released_at
 FROM assignment WHERE incident_id = $1 ORDER BY held_at;
-
--- name: services.dispatch.store.views.TIMELINE
-SELECT at, kind, params FROM timeline WHERE incident_id = $1 ORDER BY position;
-
--- name: services.dispatch.store.views.UNREAD
-SELECT reply_id, person_id, network_id, callsign, code, guess, words, received_at
-FROM unread_text ORDER BY received_at DESC LIMIT $1;

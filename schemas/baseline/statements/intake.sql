@@ -212,30 +212,26 @@ SELECT zone FROM incident WHERE incident_id = $1;
 
 -- name: services.intake.store.reports.ADD_REPORTS
 WITH given AS MATERIALIZED (
-    SELECT g.report_id::uuid AS id, g.*
-    FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::smallint[],
-                $8::smallint[], $9::bytea[], $10::bytea[], $11::text[], $12::bool[], $13::bytea[])
-        WITH ORDINALITY AS g (report_id, source_id, idempotency_key, body_mac, network_id, ref, priority, kind,
-                              told, payload, language, safe_to_text, sealed_contact, place)
+    SELECT g.report_id::uuid AS id, g.* FROM unnest($1::report_row_v1[]) WITH ORDINALITY AS g
 ), added AS (
     INSERT INTO report (report_id, source_id, idempotency_key, body_mac, network_id, ref, state, priority,
                         received_at, told, event_id, caller_language, safe_to_text, sealed_contact)
     SELECT g.id, g.source_id::uuid, g.idempotency_key, g.body_mac, g.network_id, g.ref,
-           CASE g.kind WHEN 1 THEN 'held' ELSE 'released' END, g.priority, $17,
-           convert_from(g.told, 'UTF8')::json, g.id, g.language, g.safe_to_text, g.sealed_contact
-    FROM given g ORDER BY g.place
+           CASE g.kind WHEN 1 THEN 'held' ELSE 'released' END, g.priority, $3,
+           convert_from(g.told, 'UTF8')::json, g.id, g.caller_language, g.safe_to_text, g.sealed_contact
+    FROM given g ORDER BY g.ordinality
     ON CONFLICT ON CONSTRAINT one_report_per_key DO NOTHING
     RETURNING report_id
 ), announced AS (
     INSERT INTO outbox (event_id, lane, topic, key, type, subject, acknowledger, payload, created_at)
-    SELECT g.id, ($18::smallint[])[g.kind], ($19::text[])[g.kind], convert_to(g.report_id, 'UTF8'),
-           ($20::text[])[g.kind], g.report_id, ($21::text[])[g.kind], g.payload, $17
-    FROM given g WHERE g.id = ANY (ARRAY(SELECT report_id FROM added)) ORDER BY g.place
+    SELECT g.id, ($4::smallint[])[g.kind], ($5::text[])[g.kind], convert_to(g.report_id, 'UTF8'),
+           ($6::text[])[g.kind], g.report_id, ($7::text[])[g.kind], g.payload, $3
+    FROM given g WHERE g.id = ANY (ARRAY(SELECT report_id FROM added)) ORDER BY g.ordinality
 ), thanked AS (
     INSERT INTO outbox (event_id, lane, topic, key, type, subject, acknowledger, payload, created_at)
-    SELECT r.event_id::uuid, ($18::smallint[])[3], ($19::text[])[3], convert_to(r.report_id, 'UTF8'),
-           ($20::text[])[3], r.report_id, ($21::text[])[3], r.payload, $17
-    FROM unnest($14::text[], $15::text[], $16::bytea[]) AS r (report_id, event_id, payload)
+    SELECT r.event_id::uuid, ($4::smallint[])[3], ($5::text[])[3], convert_to(r.report_id, 'UTF8'),
+           ($6::text[])[3], r.report_id, ($7::text[])[3], r.payload, $3
+    FROM unnest($2::receipt_row_v1[]) AS r
     WHERE r.report_id::uuid = ANY (ARRAY(SELECT report_id FROM added))
 )
 SELECT g.report_id FROM given g WHERE g.id <> ALL (ARRAY(SELECT report_id FROM added));

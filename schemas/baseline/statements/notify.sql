@@ -162,17 +162,17 @@ INSERT INTO timer (id, subject_id, kind, epoch, due_at)
 SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::int[], $5::timestamptz[])
 ON CONFLICT (id) DO NOTHING;
 
+-- name: services.notify.store.contacts.CONTACT
+SELECT person_id, network_id, language, consent, phone_index, optout_index FROM contact;
+
 -- name: services.notify.store.contacts.DELETE
 DELETE FROM contact WHERE person_id = $1 RETURNING optout_index;
 
 -- name: services.notify.store.contacts.EXISTING
-SELECT person_id, network_id, language, consent, phone_index, optout_index
-FROM contact WHERE person_id = ANY($1::uuid[]) OR phone_index = ANY($2::bytea[])
-ORDER BY person_id FOR UPDATE;
+SELECT person_id, network_id, language, consent, phone_index, optout_index FROM contact WHERE person_id = ANY($1::uuid[]) OR phone_index = ANY($2::bytea[]) ORDER BY person_id FOR UPDATE;
 
 -- name: services.notify.store.contacts.FIND
-SELECT person_id, network_id, language, consent, phone_index, optout_index
-FROM contact WHERE phone_index = $1;
+SELECT person_id, network_id, language, consent, phone_index, optout_index FROM contact WHERE phone_index = $1;
 
 -- name: services.notify.store.contacts.LIFT
 UPDATE suppression SET lifted_at = $2, evidence = $3 WHERE optout_index = $1 AND lifted_at IS NULL RETURNING true;
@@ -183,8 +183,7 @@ SELECT e.*, $9 FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::text[], $5::
                            $8::timestamptz[]) AS e;
 
 -- name: services.notify.store.contacts.PEOPLE
-SELECT person_id, network_id, language, consent, phone_index, optout_index
-FROM contact WHERE person_id = ANY($1::uuid[]);
+SELECT person_id, network_id, language, consent, phone_index, optout_index FROM contact WHERE person_id = ANY($1::uuid[]);
 
 -- name: services.notify.store.contacts.SAVE
 INSERT INTO contact AS c (person_id, network_id, callsign, org, language, consent, sealed_phone, sealed_email,
@@ -355,6 +354,3 @@ INSERT INTO network AS n (network_id, revision, name, hotline_phone, languages) 
 ON CONFLICT (network_id) DO UPDATE SET revision = excluded.revision, name = excluded.name,
     hotline_phone = excluded.hotline_phone, languages = excluded.languages
 WHERE n.revision < excluded.revision;
-
--- name: services.notify.store.messages.SUPPRESSED
-SELECT optout_index FROM suppression WHERE optout_index = ANY($1::bytea[]) AND lifted_at IS NULL;
