@@ -20,7 +20,7 @@ from services.chassis.auth import Staff
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_access import TheDatabase
 from services.chassis.http_server import not_found
-from services.chassis.openapi import refuses, takes
+from services.chassis.openapi import KnownProblem, refuses, takes
 from services.intake.api.bodies import read
 from services.intake.api.dependencies import (
     REPLAYED,
@@ -52,12 +52,9 @@ DOCUMENTED: Final[dict[str, Any]] = {
     "security": SOURCE_SECURITY,
 }
 
-REFUSED: Final = refuses(
-    (400, "idempotency-key", "An Idempotency-Key is needed"),
-    REPLAYED,
-    (422, "idempotency-key-reused", "This key was used for another report"),
-    TOO_MANY_REQUESTS,
-)
+KEY_NEEDED: Final = KnownProblem(400, "idempotency-key", "An Idempotency-Key is needed")
+KEY_REUSED: Final = KnownProblem(422, "idempotency-key-reused", "This key was used for another report")
+REFUSED: Final = refuses(KEY_NEEDED, REPLAYED, KEY_REUSED, TOO_MANY_REQUESTS)
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
 noop_router = APIRouter(prefix="/v1/reports", tags=["test mode"])
@@ -78,9 +75,7 @@ async def post_report(request: Request) -> Response:
             return _accepted(report_id, ref, missing)
         case IdempotencyKeyReused():
             raise Problem(
-                422,
-                "idempotency-key-reused",
-                "This key was used for another report",
+                *KEY_REUSED,
                 "Nothing was stored. A new report needs a new key.",
                 (FieldError("header:Idempotency-Key", "was used with another body"),),
             )
@@ -120,9 +115,7 @@ def _idempotency_key(header: str | None) -> str:
     found = IDEMPOTENCY_KEY.match(header or "")
     if found is None:
         raise Problem(
-            400,
-            "idempotency-key",
-            "An Idempotency-Key is needed",
+            *KEY_NEEDED,
             "Send Idempotency-Key: 8 to 64 of A-Z a-z 0-9 _ -, a new one for each report.",
             (FieldError("header:Idempotency-Key", "missing or malformed"),),
         )

@@ -24,7 +24,7 @@ from schemas.api.intake import (
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_access import TheDatabase
 from services.chassis.http_server import not_found
-from services.chassis.openapi import refuses
+from services.chassis.openapi import KnownProblem, refuses
 from services.chassis.outbox import append, outgoing
 from services.chassis.sealing import KeyMissing
 from services.intake.api.dependencies import TOO_MANY_REQUESTS, AnyStaff, ContentReader, TheReportFactory
@@ -41,8 +41,8 @@ from services.intake.store.reports import ReportStore
 
 QUEUE_PAGE: Final = 500
 
-GONE: Final = refuses((410, "gone", "The content was destroyed"))
-ALREADY_RELEASED: Final = refuses((409, "already-released", "It was released before"))
+GONE: Final = KnownProblem(410, "gone", "The content was destroyed")
+ALREADY_RELEASED: Final = KnownProblem(409, "already-released", "It was released before")
 
 router = APIRouter(prefix="/v1", tags=["triage"], responses=refuses(TOO_MANY_REQUESTS))
 
@@ -67,7 +67,7 @@ async def read_queue(
     return ReportQueue(total=total, reports=tuple(map(QueuedReport.model_validate, waiting)))
 
 
-@router.get("/reports/{report_id}/content", response_model_exclude_unset=True, responses=GONE)
+@router.get("/reports/{report_id}/content", response_model_exclude_unset=True, responses=refuses(GONE))
 async def read_content(
     report_id: UUID, staff: ContentReader, database: TheDatabase, factory: TheReportFactory
 ) -> ReportContent:
@@ -79,7 +79,7 @@ async def read_content(
     try:
         place, words = factory.open_place(report), factory.open_words(report)
     except KeyMissing:
-        raise Problem(410, "gone", "The content was destroyed", "Its time was over; counts remain.") from None
+        raise Problem(*GONE, "Its time was over; counts remain.") from None
     return ReportContent(
         report_id=report_id,
         ref=report.ref,
@@ -89,7 +89,7 @@ async def read_content(
     )
 
 
-@router.post("/reports/{report_id}/release", responses=ALREADY_RELEASED)
+@router.post("/reports/{report_id}/release", responses=refuses(ALREADY_RELEASED))
 async def release_report(
     report_id: UUID,
     wanted: ReportReleaseRequest,
@@ -179,7 +179,7 @@ def _already(locked: LockedReport, wanted: ReportReleaseRequest) -> ReportReleas
         Problem: 409, there are corrections.
     """
     if wanted.corrections != ReportCorrections():
-        raise Problem(409, "already-released", "It was released before", "Corrections come too late.")
+        raise Problem(*ALREADY_RELEASED, "Corrections come too late.")
     return ReportReleaseResult(
         released=True, ref=locked.ref, revision=locked.revision, will=ReleaseEffect.NOTHING, missing=()
     )
