@@ -20,7 +20,7 @@ from services.dispatch.matching.ranking import CandidateSearch
 from services.dispatch.model.candidate_pool import CandidatePool
 from services.dispatch.model.incident import SEEKING, Incident, IncidentState, OfferState, Page
 from services.dispatch.model.message_request import MessageRequest
-from services.dispatch.model.mission import Duty, Mission
+from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
 from services.dispatch.model.roster import DispatchPolicy, RosterNetwork
 from services.dispatch.resources import DispatchResources
@@ -62,7 +62,7 @@ class IncidentUnitOfWork:
         self.pending = PendingChanges()
         self.pool = CandidatePool()
         self.missions: dict[UUID, Mission] = {}
-        self.duties: dict[str, Duty] = {}
+        self.duties: dict[str, NetworkDuty] = {}
 
     @property
     def now(self) -> datetime:
@@ -109,7 +109,9 @@ class IncidentUnitOfWork:
         networks = await self.roster.networks(missing)
         leads = await self.roster.duty_leads(list(networks), self.now)
         for network_id, network in networks.items():
-            self.duties[network_id] = Duty(network, leads.get(network_id, ()), await self._stand_ins(network, leads))
+            self.duties[network_id] = NetworkDuty(
+                network, leads.get(network_id, ()), await self._stand_ins(network, leads)
+            )
 
     async def _stand_ins(self, network: RosterNetwork, leads: Collection[str]) -> tuple[tuple[UUID, str], ...]:
         return () if network.network_id in leads else await self.coordinators(network.network_id)

@@ -21,7 +21,7 @@ from services.chassis.timers import TimerLoop
 from services.dispatch.handlers.events import event_handlers, held_handlers
 from services.dispatch.handlers.timers import timer_handlers
 from services.dispatch.matching.geography import cell_of, territory_of
-from services.dispatch.model.roster import NewVolunteer, Position, RosterRole
+from services.dispatch.model.roster import DutyPosition, NewVolunteer, RosterRole
 from services.dispatch.resources import DispatchResources
 from services.dispatch.store.roster import RosterStore
 from services.notify.wording import render as wording
@@ -101,11 +101,11 @@ class Stand:
             self.ids |= await store.save_volunteers(name, [*staff, *observers])
             await store.switch_on([self.ids[person.callsign] for person in observers], None)
         if lead:
-            await self.on_duty("ROBIN", Position.LEAD)
+            await self.on_duty("ROBIN", DutyPosition.LEAD)
         if backup:
-            await self.on_duty("WREN", Position.BACKUP)
+            await self.on_duty("WREN", DutyPosition.BACKUP)
 
-    async def on_duty(self, callsign: str, position: Position = Position.LEAD) -> None:
+    async def on_duty(self, callsign: str, position: DutyPosition = DutyPosition.LEAD) -> None:
         async with self.database.unit() as unit:
             await RosterStore(unit.connection).set_duty(self.ids[callsign], position, None, unit.now)
 

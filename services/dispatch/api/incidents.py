@@ -55,7 +55,7 @@ async def read_incident(
     async with database.reading() as connection:
         views = IncidentViews(connection)
         incident_id = await find_incident(views, reference)
-        row = await views.whole(incident_id)
+        row = await views.incident(incident_id)
         if row is None:
             raise not_found("incident")
         timeline = await views.timeline(incident_id)

@@ -22,7 +22,7 @@ async def find_incident(views: IncidentViews, reference: str) -> UUID:
     except ValueError:
         pass
     code = reference.upper()
-    named = await views.named(code) if CODE.match(code) else []
+    named = await views.by_code(code) if CODE.match(code) else []
     if not named:
         raise not_found("incident")
     if len(named) > 1 and named[1][1]:

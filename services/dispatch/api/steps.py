@@ -30,9 +30,9 @@ from services.dispatch.api.references import AMBIGUOUS, find_incident
 from services.dispatch.incident import review as reviewing
 from services.dispatch.incident import scene
 from services.dispatch.incident import team as teaming
-from services.dispatch.incident.findings import Decision, Refusal
+from services.dispatch.incident.findings import ReviewDecision, ReviewRefusal
 from services.dispatch.matching import geography
-from services.dispatch.model.incident import OVER, Assignment, AssignmentState, IncidentState, StandDown
+from services.dispatch.model.incident import OVER, Assignment, AssignmentState, IncidentState, StandDownReason
 from services.dispatch.model.message_request import MessageRequest, fitted
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.roster import MeetingPoint
@@ -47,11 +47,11 @@ TOO_NEAR: Final = (422, "too-near", "That is too near the scene")
 SOS_OPEN: Final = (409, "sos-open", "The SOS must be cleared first, after speaking with them")
 NO_SOS: Final = (409, "no-sos", "They have no open SOS")
 REFUSALS: Final = {
-    Refusal.NOTHING_TO_REVIEW: (409, "There is no finding that waits for a review"),
-    Refusal.FINDING_WAITS: (409, "A finding waits for its review; decide on that first"),
-    Refusal.OWN_FINDING: (403, "Nobody decides on their own finding"),
-    Refusal.OUTCOME_MISSING: (422, "A correction says what it was"),
-    Refusal.AGENCY_MISSING: (422, f"Not immigration: say what it was, one of {', '.join(sorted(Agency))}"),
+    ReviewRefusal.NOTHING_TO_REVIEW: (409, "There is no finding that waits for a review"),
+    ReviewRefusal.FINDING_WAITS: (409, "A finding waits for its review; decide on that first"),
+    ReviewRefusal.OWN_FINDING: (403, "Nobody decides on their own finding"),
+    ReviewRefusal.OUTCOME_MISSING: (422, "A correction says what it was"),
+    ReviewRefusal.AGENCY_MISSING: (422, f"Not immigration: say what it was, one of {', '.join(sorted(Agency))}"),
 }
 OF_A_REVIEW: Final = tuple((status, refusal.value, title) for refusal, (status, title) in REFUSALS.items())
 
@@ -144,7 +144,7 @@ async def stand_down(reference: str, order: StandDownRequest, staff: LeadOrOpera
     """No more offers; everyone who is out there is asked to leave and text OUT."""
     async with steps.begin(reference, preview=order.preview) as step:
         _not_over(step.mission)
-        scene.stand_down(step.mission, StandDown(order.reason), by=staff.actor)
+        scene.stand_down(step.mission, StandDownReason(order.reason), by=staff.actor)
     return step.answer()
 
 
@@ -159,7 +159,7 @@ async def review(reference: str, order: ReviewRequest, staff: DutyLeadOnly, step
         _refuse(
             reviewing.review(
                 step.mission,
-                decision=Decision(order.decision),
+                decision=ReviewDecision(order.decision),
                 reviewer=staff.actor,
                 outcome=order.outcome,
                 agency=order.agency,
@@ -196,7 +196,7 @@ async def choose_meeting_point(
         if away_m < incident.policy.meeting_min_m:
             detail = f"at least {incident.policy.meeting_min_m} m from the reported place"
             raise Problem(*TOO_NEAR, errors=(FieldError("/lat", detail),))
-        teaming.meet_at(step.mission, MeetingPoint(order.name, order.lat, order.lon))
+        teaming.choose_meeting_point(step.mission, MeetingPoint(order.name, order.lat, order.lon))
     return step.answer()
 
 
@@ -228,7 +228,7 @@ def _not_over(mission: Mission) -> None:
         raise Problem(*IS_OVER, f"Its state is {mission.incident.state.value}.")
 
 
-def _refuse(refusal: Refusal | None) -> None:
+def _refuse(refusal: ReviewRefusal | None) -> None:
     if refusal is not None:
         status, title = REFUSALS[refusal]
         raise Problem(status, refusal.value, title)

@@ -23,7 +23,7 @@ from services.dispatch.api.dependencies import Admin, Switcher
 from services.dispatch.api.networks import duty_holders
 from services.dispatch.api.references import UNKNOWN_CALLSIGN, field_invalid, find_volunteers, require_network
 from services.dispatch.matching.geography import cell_of
-from services.dispatch.model.roster import NewVolunteer, Position, RosterRole, Volunteer
+from services.dispatch.model.roster import DutyPosition, NewVolunteer, RosterRole, Volunteer
 from services.dispatch.roster import shifts
 from services.dispatch.store.roster import RosterStore
 
@@ -93,7 +93,7 @@ async def switch_duty(network_id: NetworkId, order: DutyRequest, _: Switcher, da
         elif RosterRole.DUTY_LEAD not in (await store.volunteers([person_id]))[person_id].roles:
             raise field_invalid("/callsign", f"{order.callsign} does not have the role duty_lead")
         else:
-            position = Position(order.position)
+            position = DutyPosition(order.position)
             changed = await shifts.go_on_duty(unit, store, network_id, person_id, position, until)
         leads = (await store.duty_leads([network_id], unit.now)).get(network_id, ())
     return DutyAnswer(callsign=order.callsign, on=order.on, changed=changed, duty=duty_holders(leads))

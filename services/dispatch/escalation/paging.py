@@ -10,7 +10,7 @@ from schemas.values import clock_time, uuid7
 from services.dispatch.escalation.whom_to_page import goes_on, whom_to_page
 from services.dispatch.model.incident import MissionPerson, Page, PageReason
 from services.dispatch.model.message_request import MessageRequest, id_of_message
-from services.dispatch.model.mission import Duty, Mission
+from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent, PendingTimer, TimelineEntry
 
 PAGE = "page"
@@ -61,7 +61,7 @@ def page_lead(
 
 def page_without_incident(
     pending: PendingChanges,
-    duty: Duty,
+    duty: NetworkDuty,
     *,
     code: str,
     reason: PageReason,
@@ -90,7 +90,7 @@ def page_without_incident(
 
 def send_page(
     page: Page,
-    duty: Duty,
+    duty: NetworkDuty,
     pending: PendingChanges,
     now: datetime,
     *,
@@ -123,7 +123,7 @@ def send_page(
     )
 
 
-def acknowledged(
+def acknowledge(
     page: Page,
     by: UUID,
     callsign: str,
@@ -166,7 +166,7 @@ def end_pages(mission: Mission, reasons: Iterable[PageReason], about_id: UUID | 
 
 
 def _text(
-    page: Page, duty: Duty, person_id: UUID, attempt: int, now: datetime, correlation_id: UUID | None
+    page: Page, duty: NetworkDuty, person_id: UUID, attempt: int, now: datetime, correlation_id: UUID | None
 ) -> MessageRequest:
     template, named = TEMPLATES[page.reason]
     said = {

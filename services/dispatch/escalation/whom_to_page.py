@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.dispatch.model.incident import PageReason
-from services.dispatch.model.roster import DutyLead, Position
+from services.dispatch.model.roster import DutyLead, DutyPosition
 
 ALONE_REPEATS = 1
 """How often the lead is asked again before the backup is asked too: "again in 60 s, then the backup" (D1)."""
@@ -19,8 +19,8 @@ def whom_to_page(
 
     `others`: who is asked when nobody at all is on duty, because somebody must be.
     """
-    first = [lead.volunteer_id for lead in leads if lead.position is Position.LEAD]
-    backups = [lead.volunteer_id for lead in leads if lead.position is Position.BACKUP]
+    first = [lead.volunteer_id for lead in leads if lead.position is DutyPosition.LEAD]
+    backups = [lead.volunteer_id for lead in leads if lead.position is DutyPosition.BACKUP]
     if not first:
         return tuple(backups or others)
     if unreached or attempt > 1 + ALONE_REPEATS:

@@ -32,7 +32,7 @@ async def on_deliveries(work: IncidentUnitOfWork, batch: Sequence[Received[Chang
     ]
     if missed := [change for change in changes if _was_missed(change)]:
         await _on_missed(work, missed)
-    await work.offers.delivered(arrived)  # last: incidents and people are locked before offers, everywhere
+    await work.offers.note_delivered(arrived)  # last: incidents and people are locked before offers, everywhere
 
 
 async def _on_missed(work: IncidentUnitOfWork, missed: Sequence[Changed]) -> None:

@@ -21,7 +21,7 @@ from services.dispatch.incident.opening import (
     cells_near,
     cluster,
     join_incident,
-    noted,
+    noted_report,
     open_incident,
     searches_for,
     sort_out,
@@ -30,7 +30,7 @@ from services.dispatch.incident.opening import (
 from services.dispatch.matching import geography
 from services.dispatch.model.incident import PageReason
 from services.dispatch.model.message_request import MAIL, MessageRequest, id_of_message
-from services.dispatch.model.mission import Duty, Mission
+from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.pending_changes import PendingEvent
 from services.dispatch.model.scene_place import ScenePlace
 from services.dispatch.sealing import open_report_place
@@ -49,7 +49,9 @@ async def on_released(work: IncidentUnitOfWork, batch: Sequence[ReleasedReport])
     known = await work.incidents.known_reports({event.data.report_id for event in batch})
     fresh, updated = sort_out(batch, known)
     for event in updated:
-        work.pending.reports[event.data.report_id] = noted(event, "linked", known[event.data.report_id].incident_id)
+        work.pending.reports[event.data.report_id] = noted_report(
+            event, "linked", known[event.data.report_id].incident_id
+        )
 
     placed, unserved = await _locate(work, fresh, places)
     near = await work.incidents.lock_joinable(cells_near(placed)) if placed else []
@@ -95,7 +97,7 @@ async def _locate(
     return placed, unserved
 
 
-async def _network_at(work: IncidentUnitOfWork, place: ScenePlace) -> Duty | None:
+async def _network_at(work: IncidentUnitOfWork, place: ScenePlace) -> NetworkDuty | None:
     for network in await work.roster.all_networks():
         if geography.covers(network.territory, place.lat, place.lon):
             await work.load_duties({network.network_id})
@@ -106,7 +108,7 @@ async def _network_at(work: IncidentUnitOfWork, place: ScenePlace) -> Duty | Non
 def _answer_unserved(work: IncidentUnitOfWork, unserved: UnservedReport, codes: dict[str, list[str]]) -> None:
     """The caller's line hears it by its status, and the source's duty lead by text."""
     data = unserved.event.data
-    work.pending.reports[data.report_id] = noted(unserved.event, "unserved", None)
+    work.pending.reports[data.report_id] = noted_report(unserved.event, "unserved", None)
     event = ReportUnservedV1(report_id=data.report_id, network_id=data.network_id, reason=unserved.reason)
     work.pending.outgoing.append(PendingEvent(event, data.report_id, unserved.event.correlation_id))
     duty = work.duties.get(data.network_id)
@@ -124,7 +126,7 @@ def _answer_unserved(work: IncidentUnitOfWork, unserved: UnservedReport, codes: 
 
 
 async def _take_codes(
-    work: IncidentUnitOfWork, opening: Sequence[Duty], unserved: Sequence[UnservedReport]
+    work: IncidentUnitOfWork, opening: Sequence[NetworkDuty], unserved: Sequence[UnservedReport]
 ) -> dict[str, list[str]]:
     counts = Counter(duty.network.network_id for duty in opening)
     counts.update(each.event.data.network_id for each in unserved if each.event.data.network_id in work.duties)

@@ -30,7 +30,7 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
     for_strangers = await work.roster.first_network() if strangers else None
     networks |= {for_strangers} if for_strangers else set()
     paging = {person.network_id for person in people.values() if _may_acknowledge(person)}
-    concerned = [incident_id for _, incident_id in await work.offers.concerned(people)]
+    concerned = [incident_id for _, incident_id in await work.offers.incidents_concerning(people)]
     concerned += await work.pages.paged_incidents(paging) if paging else []
     missions = await work.lock_missions(concerned, networks=networks)
     without_incident = await work.pages.open_pages_without_incident(networks)

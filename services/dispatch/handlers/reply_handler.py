@@ -10,7 +10,7 @@ from uuid import UUID
 from schemas.envelope import Received
 from schemas.events.reply import ReplyReceivedV1
 from schemas.values import Level, clock_time, uuid7
-from services.dispatch.escalation.paging import acknowledged, page_lead
+from services.dispatch.escalation.paging import acknowledge, page_lead
 from services.dispatch.grammar import readings
 from services.dispatch.incident import scene
 from services.dispatch.incident import team as teaming
@@ -26,7 +26,7 @@ from services.dispatch.model.incident import (
     PageReason,
 )
 from services.dispatch.model.message_request import MessageRequest, id_of_message
-from services.dispatch.model.mission import Duty, Mission
+from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.roster import Volunteer
 from services.dispatch.model.unread_text import UnreadText
 from services.dispatch.sealing import seal_finding_words
@@ -43,7 +43,7 @@ ON_HOURS: Final = 4
 class PageToRaise:
     """A page about somebody who is on no mission; its code is taken when the batch is through."""
 
-    duty: Duty
+    duty: NetworkDuty
     reason: PageReason
     about: MissionPerson
 
@@ -85,10 +85,10 @@ class ReplyHandler:
                     teaming.decline(*found, occasion)
             case readings.EnRoute(minutes=minutes):
                 if who.own is not None:
-                    scene.under_way(*who.own, minutes, occasion)
+                    scene.set_out(*who.own, minutes, occasion)
             case readings.Arrived():
                 if who.own is not None:
-                    scene.arrived(*who.own, occasion)
+                    scene.arrive(*who.own, occasion)
             case readings.ReleaseMe(confirmed=confirmed):
                 if who.own is not None and confirmed:
                     teaming.drop_out(*who.own, occasion)
@@ -102,7 +102,7 @@ class ReplyHandler:
                 self._sos(who, occasion)
             case readings.NotOk():
                 if who.own is not None:
-                    scene.not_ok(*who.own, occasion)
+                    scene.report_not_ok(*who.own, occasion)
             case readings.Ok():
                 if who.own is not None:
                     who.own[0].note("ok", callsign=who.person.callsign)
@@ -176,7 +176,7 @@ class ReplyHandler:
             teaming.drop_out(mission, assignment, occasion)
             scene.close_if_over(mission)
         else:
-            scene.left(mission, assignment, occasion)
+            scene.leave(mission, assignment, occasion)
 
     def _sos(self, who: ReplySender, occasion: str) -> None:
         if who.own is not None:
@@ -235,7 +235,7 @@ class ReplyHandler:
             mission = self.work.missions.get(page.incident_id) if page.incident_id else None
             correlation = mission.incident.correlation_id if mission else None
             me = who.person
-            taken = acknowledged(
+            taken = acknowledge(
                 page, me.volunteer_id, me.callsign, others, self.work.pending, self.work.now, correlation
             )
             self.work.put_page(taken)
@@ -275,7 +275,7 @@ class ReplyHandler:
         )
         self._page(who, PageReason.UNREAD_TEXT)
 
-    def from_stranger(self, reply: ReplyReceivedV1, duty: Duty | None) -> None:
+    def from_stranger(self, reply: ReplyReceivedV1, duty: NetworkDuty | None) -> None:
         """Notify knows the sender and the roster does not: the words mean nothing certain, and may be an SOS."""
         network_id = duty.network.network_id if duty is not None else ""
         words = base64.b64decode(reply.sealed_text)
@@ -298,7 +298,7 @@ class ReplyHandler:
         if duty is not None:
             self._page_without_incident(duty, reason, person)
 
-    def _page_without_incident(self, duty: Duty, reason: PageReason, person: MissionPerson) -> None:
+    def _page_without_incident(self, duty: NetworkDuty, reason: PageReason, person: MissionPerson) -> None:
         """Once, as long as nobody has taken the page."""
         same = [page.about_id for page in self.open_pages.values() if page.reason is reason]
         same += [page.about.volunteer_id for page in self.pages_to_raise if page.reason is reason]

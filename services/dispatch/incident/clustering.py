@@ -21,7 +21,7 @@ class PlacedSighting:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenIncident:
+class JoinableIncident:
     """An incident that may still be joined: the place of its first report, the times of its earliest and latest."""
 
     incident_id: UUID
@@ -34,7 +34,7 @@ class OpenIncident:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class JoinsIncident:
     """The report joins this incident; the distance says how near it is."""
 
     incident_id: UUID
@@ -42,11 +42,13 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpensIncident:
     """Nothing near: a new incident."""
 
 
-def link_or_open(sighting: PlacedSighting, incidents: Iterable[OpenIncident], *, policy: DispatchPolicy) -> Link | Open:
+def join_or_open(
+    sighting: PlacedSighting, incidents: Iterable[JoinableIncident], *, policy: DispatchPolicy
+) -> JoinsIncident | OpensIncident:
     """Join the nearest open incident of the same network and kind within `join_m` and `join_minutes`.
 
     The place is that of the incident's first report, so that an incident cannot creep across a town; the time is
@@ -61,12 +63,12 @@ def link_or_open(sighting: PlacedSighting, incidents: Iterable[OpenIncident], *,
         and (metres := _metres(sighting, incident)) <= policy.join_m
     ]
     if not near:
-        return Open()
+        return OpensIncident()
     metres, _, incident_id = min(near)
-    return Link(incident_id, round(metres))
+    return JoinsIncident(incident_id, round(metres))
 
 
-def with_sighting(incident: OpenIncident, sighting: PlacedSighting) -> OpenIncident:
+def with_sighting(incident: JoinableIncident, sighting: PlacedSighting) -> JoinableIncident:
     """The incident after the report joined it."""
     return replace(
         incident,
@@ -75,9 +77,9 @@ def with_sighting(incident: OpenIncident, sighting: PlacedSighting) -> OpenIncid
     )
 
 
-def _apart(moment: datetime, incident: OpenIncident) -> timedelta:
+def _apart(moment: datetime, incident: JoinableIncident) -> timedelta:
     return max(incident.seen_from - moment, moment - incident.seen_until, timedelta())
 
 
-def _metres(sighting: PlacedSighting, incident: OpenIncident) -> float:
+def _metres(sighting: PlacedSighting, incident: JoinableIncident) -> float:
     return km_between(sighting.lat, sighting.lon, incident.lat, incident.lon) * 1000

@@ -20,13 +20,13 @@ LONGEST_PUBLIC_PLACE = 24
 """As much as C4 takes; a crossing that is longer is not cut, since half of it would be another place."""
 
 
-class Decision(StrEnum):
+class ReviewDecision(StrEnum):
     ACCEPT = "accept"
     CORRECT = "correct"
     REJECT = "reject"
 
 
-class Refusal(StrEnum):
+class ReviewRefusal(StrEnum):
     """Why a review is not taken; each is a problem's kind."""
 
     NOTHING_TO_REVIEW = "nothing-to-review"
@@ -37,7 +37,7 @@ class Refusal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reviewed:
+class ReviewedFinding:
     """What callers may now be told."""
 
     outcome: Outcome
@@ -45,31 +45,31 @@ class Reviewed:
 
 
 @dataclass(frozen=True, slots=True)
-class Rejected:
+class RejectedFinding:
     """The team is asked again."""
 
 
 def review(
     finding: Finding | None,
     *,
-    decision: Decision,
+    decision: ReviewDecision,
     reviewer: str,
     outcome: Outcome | None,
     agency: str | None,
-) -> Reviewed | Rejected | Refusal:
+) -> ReviewedFinding | RejectedFinding | ReviewRefusal:
     """Somebody other than the submitter decides; "not immigration" must say what it was instead (C5)."""
     if finding is None:
-        return Refusal.NOTHING_TO_REVIEW
+        return ReviewRefusal.NOTHING_TO_REVIEW
     if reviewer == finding.submitted_by:
-        return Refusal.OWN_FINDING
-    if decision is Decision.REJECT:
-        return Rejected()
-    if decision is Decision.CORRECT and outcome is None:
-        return Refusal.OUTCOME_MISSING
-    final = finding.outcome if decision is Decision.ACCEPT or outcome is None else outcome
+        return ReviewRefusal.OWN_FINDING
+    if decision is ReviewDecision.REJECT:
+        return RejectedFinding()
+    if decision is ReviewDecision.CORRECT and outcome is None:
+        return ReviewRefusal.OUTCOME_MISSING
+    final = finding.outcome if decision is ReviewDecision.ACCEPT or outcome is None else outcome
     if final is Outcome.UNFOUNDED_OTHER and agency not in set(Agency):
-        return Refusal.AGENCY_MISSING
-    return Reviewed(final, agency if final is Outcome.UNFOUNDED_OTHER else None)
+        return ReviewRefusal.AGENCY_MISSING
+    return ReviewedFinding(final, agency if final is Outcome.UNFOUNDED_OTHER else None)
 
 
 def is_over(incident: Incident, team: Sequence[Assignment], finding: Finding | None) -> bool:

@@ -200,7 +200,7 @@ def _ask(mission: Mission, ask: waves.Ask, ranking: Ranking) -> None:
     for each in ask.fresh:
         offers.append(_offer(mission, each, ask))
         _tell(mission, offers[-1], "V2b" if each.candidate.open_offers > 0 else "V2")
-        mission.pool.offered(each.candidate, mission.now)
+        mission.pool.note_offer(each.candidate, mission.now)
     for standby in ask.standbys:
         asked = standby.asked + 1
         again = replace(

@@ -12,13 +12,19 @@ from schemas.envelope import Received
 from schemas.events.incident import IncidentOpenedV1, Needs, ReportLinkedV1
 from schemas.events.report import ReportReleasedV1
 from schemas.values import Accuracy, uuid7
-from services.dispatch.incident.clustering import Link, OpenIncident, PlacedSighting, link_or_open, with_sighting
+from services.dispatch.incident.clustering import (
+    JoinableIncident,
+    JoinsIncident,
+    PlacedSighting,
+    join_or_open,
+    with_sighting,
+)
 from services.dispatch.incident.offering import next_wave, target_of
 from services.dispatch.incident.pair_rule import size_of_team
 from services.dispatch.matching import geography
 from services.dispatch.matching.ranking import CandidateSearch
 from services.dispatch.model.incident import Incident, IncidentState, TeamNeeds
-from services.dispatch.model.mission import Duty, Mission
+from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.pending_changes import NotedReport
 from services.dispatch.model.scene_place import ScenePlace
 
@@ -33,7 +39,7 @@ class PlacedReport:
 
     event: ReleasedReport
     place: ScenePlace
-    duty: Duty
+    duty: NetworkDuty
 
     @property
     def sighting(self) -> PlacedSighting:
@@ -86,9 +92,9 @@ def cells_near(placed: Iterable[PlacedReport]) -> set[int]:
 
 def cluster(placed: Sequence[PlacedReport], near: Iterable[Incident]) -> list[ClusteredReport]:
     """The first fold: join the nearest incident, also one that an earlier report of the batch opens."""
-    cells: dict[int, dict[UUID, OpenIncident]] = {}
+    cells: dict[int, dict[UUID, JoinableIncident]] = {}
 
-    def lay(incident: OpenIncident) -> None:
+    def lay(incident: JoinableIncident) -> None:
         cell = geography.cell_of(incident.lat, incident.lon, geography.NEAR_RESOLUTION)
         cells.setdefault(cell, {})[incident.incident_id] = incident
 
@@ -102,8 +108,8 @@ def cluster(placed: Sequence[PlacedReport], near: Iterable[Incident]) -> list[Cl
             for cell in geography.cells_near(sighting.lat, sighting.lon, policy.join_m)
             for incident in cells.get(cell, {}).values()
         ]
-        found = link_or_open(sighting, around, policy=policy)
-        if isinstance(found, Link):
+        found = join_or_open(sighting, around, policy=policy)
+        if isinstance(found, JoinsIncident):
             joined = next(incident for incident in around if incident.incident_id == found.incident_id)
             lay(with_sighting(joined, sighting))
             belongings.append(ClusteredReport(each, found.incident_id, None))
@@ -138,7 +144,7 @@ def open_incident(mission: Mission, placed: PlacedReport) -> None:
     data, incident, pending = placed.event.data, mission.incident, mission.pending
     mission.report_ids.append(data.report_id)
     pending.opened[incident.id] = incident
-    pending.reports[data.report_id] = noted(placed.event, "linked", incident.id)
+    pending.reports[data.report_id] = noted_report(placed.event, "linked", incident.id)
     mission.announce(
         IncidentOpenedV1(
             **mission.event_head,
@@ -166,12 +172,12 @@ def join_incident(mission: Mission, placed: PlacedReport) -> None:
         seen_until=max(incident.seen_until, seen_at),
     )
     mission.report_ids.append(data.report_id)
-    mission.pending.reports[data.report_id] = noted(placed.event, "linked", incident.id)
+    mission.pending.reports[data.report_id] = noted_report(placed.event, "linked", incident.id)
     mission.announce(ReportLinkedV1(**mission.event_head, report_id=data.report_id, source_id=data.source_id))
     mission.note("joined", ref=data.ref)
 
 
-def noted(event: ReleasedReport, state: str, incident_id: UUID | None) -> NotedReport:
+def noted_report(event: ReleasedReport, state: str, incident_id: UUID | None) -> NotedReport:
     data = event.data
     return NotedReport(
         data.report_id, data.revision, data.network_id, data.source_id, state, incident_id, data.exercise
@@ -210,8 +216,8 @@ def _incident(placed: PlacedReport) -> Incident:
     )
 
 
-def _as_open(incident: Incident) -> OpenIncident:
-    return OpenIncident(
+def _as_open(incident: Incident) -> JoinableIncident:
+    return JoinableIncident(
         incident.id,
         incident.network_id,
         incident.exercise,

@@ -6,7 +6,7 @@ from schemas.events.incident import FindingReviewedV1
 from schemas.values import Outcome
 from services.dispatch.escalation.paging import end_pages
 from services.dispatch.incident import findings
-from services.dispatch.incident.findings import Decision, Refusal, Rejected, Reviewed
+from services.dispatch.incident.findings import RejectedFinding, ReviewDecision, ReviewedFinding, ReviewRefusal
 from services.dispatch.incident.offering import withdraw_all
 from services.dispatch.incident.scene import close_if_over
 from services.dispatch.incident.team import release
@@ -17,31 +17,31 @@ from services.dispatch.model.mission import Mission
 def review(
     mission: Mission,
     *,
-    decision: Decision,
+    decision: ReviewDecision,
     reviewer: str,
     outcome: Outcome | None,
     agency: str | None,
     sealed_place: str,
     sealed_note: bytes | None = None,
-) -> Refusal | None:
+) -> ReviewRefusal | None:
     """None: the review was taken."""
     finding = mission.finding
     judged = findings.review(finding, decision=decision, reviewer=reviewer, outcome=outcome, agency=agency)
     match judged:
-        case Refusal():
+        case ReviewRefusal():
             return judged
-        case Rejected():
+        case RejectedFinding():
             _ask_again(mission, _decided(mission, finding, decision, reviewer, sealed_note))
-        case Reviewed(outcome=final, agency=what):
+        case ReviewedFinding(outcome=final, agency=what):
             reviewed = _decided(mission, finding, decision, reviewer, sealed_note)
             _make_final(mission, final, what, reviewer, sealed_place, finding=reviewed, went=True)
     return None
 
 
-def close_unable(mission: Mission, *, by: str, sealed_place: str) -> Refusal | None:
+def close_unable(mission: Mission, *, by: str, sealed_place: str) -> ReviewRefusal | None:
     """Nobody could look, and the duty lead says so: callers hear that it was not checked (C6b)."""
     if mission.finding is not None:
-        return Refusal.FINDING_WAITS
+        return ReviewRefusal.FINDING_WAITS
     for assignment in mission.team:
         if assignment.state is AssignmentState.HELD and assignment.confirmed_at is None:
             mission.text(assignment.person, "V4b", f"released:{assignment.id}")
@@ -53,7 +53,7 @@ def close_unable(mission: Mission, *, by: str, sealed_place: str) -> Refusal | N
 
 
 def _decided(
-    mission: Mission, finding: Finding | None, decision: Decision, reviewer: str, note: bytes | None
+    mission: Mission, finding: Finding | None, decision: ReviewDecision, reviewer: str, note: bytes | None
 ) -> Finding:
     assert finding is not None
     decided = replace(finding, decision=decision.value, reviewed_by=reviewer, reviewed_at=mission.now, note=note)

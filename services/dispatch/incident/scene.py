@@ -23,7 +23,7 @@ from services.dispatch.model.incident import (
     Finding,
     IncidentState,
     PageReason,
-    StandDown,
+    StandDownReason,
 )
 from services.dispatch.model.mission import Mission
 
@@ -41,7 +41,7 @@ CLOSING = {
 }
 
 
-def under_way(mission: Mission, assignment: Assignment, minutes: int | None, occasion: str) -> None:
+def set_out(mission: Mission, assignment: Assignment, minutes: int | None, occasion: str) -> None:
     """GO. Somebody who still waits for a partner is told again to wait."""
     if assignment.state is AssignmentState.HELD:
         tell_again(mission, assignment, minutes, occasion)
@@ -55,7 +55,7 @@ def under_way(mission: Mission, assignment: Assignment, minutes: int | None, occ
             mission.update_incident(state=IncidentState.EN_ROUTE)
 
 
-def arrived(mission: Mission, assignment: Assignment, occasion: str) -> None:
+def arrive(mission: Mission, assignment: Assignment, occasion: str) -> None:
     """HERE. What to look for (V6) goes out only when all are there (rule R3)."""
     if assignment.state is AssignmentState.HELD:
         tell_again(mission, assignment, None, occasion)
@@ -103,7 +103,7 @@ def report_finding(
     page_lead(mission, PageReason.FINDING, assignment.person, detail=finding.outcome.value)
 
 
-def left(mission: Mission, assignment: Assignment, occasion: str) -> None:
+def leave(mission: Mission, assignment: Assignment, occasion: str) -> None:
     """OUT. It does not end an SOS: that needs a duty lead who spoke with them."""
     mission.text(assignment.person, "V22", occasion)
     if assignment.state is AssignmentState.SOS:
@@ -138,7 +138,7 @@ def raise_sos(mission: Mission, assignment: Assignment, occasion: str) -> None:
     mission.note("sos", callsign=assignment.person.callsign)
     page_lead(mission, PageReason.SOS, assignment.person)
     if mission.incident.state not in OVER:
-        stand_down(mission, StandDown.SOS, by=assignment.person.callsign)
+        stand_down(mission, StandDownReason.SOS, by=assignment.person.callsign)
 
 
 def clear_sos(mission: Mission, assignment: Assignment, by: str) -> None:
@@ -161,14 +161,14 @@ def clear_sos(mission: Mission, assignment: Assignment, by: str) -> None:
     close_if_over(mission)
 
 
-def not_ok(mission: Mission, assignment: Assignment, occasion: str) -> None:
+def report_not_ok(mission: Mission, assignment: Assignment, occasion: str) -> None:
     """They are not well; a person calls them."""
     mission.text(assignment.person, "V17", occasion)
     mission.note("not_ok", callsign=assignment.person.callsign)
     page_lead(mission, PageReason.NOT_OK, assignment.person)
 
 
-def stand_down(mission: Mission, reason: StandDown, by: str) -> None:
+def stand_down(mission: Mission, reason: StandDownReason, by: str) -> None:
     """The mission ends: nobody is asked any more, who waits is free, who is out there leaves and texts OUT."""
     if mission.incident.state in OVER:
         return
@@ -177,7 +177,7 @@ def stand_down(mission: Mission, reason: StandDown, by: str) -> None:
     mission.note("stood_down", reason=reason.value, by=by)
     end_pages(mission, set(PageReason) - {PageReason.SOS, PageReason.FINDING, PageReason.VOICE_ONLY, PageReason.NOT_OK})
     withdraw_all(mission, "withdrawn")
-    hurried = reason in (StandDown.SAFETY, StandDown.SOS)
+    hurried = reason in (StandDownReason.SAFETY, StandDownReason.SOS)
     for assignment in mission.team:
         if assignment.state is AssignmentState.SOS:
             continue

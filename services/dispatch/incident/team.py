@@ -55,7 +55,7 @@ def accept(mission: Mission, offer: Offer, minutes: int | None, occasion: str) -
         stand_by(mission, offer, minutes, occasion)
         return False
     _take_seat(mission, offer, minutes)
-    if not settle(mission):
+    if not send_off_if_complete(mission):
         _tell_to_wait(mission, offer.person, occasion)
         if len(mission.team) == 1:
             _hold(mission)
@@ -133,7 +133,7 @@ def release(mission: Mission, assignment: Assignment, reason: str) -> None:
     mission.note("released", callsign=assignment.person.callsign, why=reason)
 
 
-def settle(mission: Mission) -> bool:
+def send_off_if_complete(mission: Mission) -> bool:
     """Send the team off when the pair rule is met and there is a place to meet that is not the scene (rule R3)."""
     incident, team = mission.incident, mission.team
     if pair_rule.missing([assignment.person for assignment in team], incident.needs):
@@ -155,14 +155,14 @@ def settle(mission: Mission) -> bool:
     return True
 
 
-def meet_at(mission: Mission, point: MeetingPoint) -> None:
+def choose_meeting_point(mission: Mission, point: MeetingPoint) -> None:
     """The duty lead chose the place; a team that waited for one is sent off."""
     mission.update_incident(meeting=point)
     mission.note("meeting_point")
     end_pages(mission, [PageReason.MEETING_POINT])
     team = mission.team
     if any(assignment.state is AssignmentState.HELD for assignment in team):
-        settle(mission)
+        send_off_if_complete(mission)
     else:
         for assignment in team:
             _tell_where(mission, assignment, f"moved:{mission.now.isoformat()}")
@@ -206,7 +206,7 @@ def _take_seat(mission: Mission, offer: Offer, minutes: int | None) -> None:
     )
     mission.advance_assignment(assignment, AssignmentState.HELD)
     mission.pending.assigned.append(offer.person.volunteer_id)
-    mission.pool.assigned(offer.person.volunteer_id)
+    mission.pool.note_assigned(offer.person.volunteer_id)
     mission.note("accepted", callsign=offer.person.callsign, minutes="" if minutes is None else str(minutes))
 
 

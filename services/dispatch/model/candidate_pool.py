@@ -21,14 +21,14 @@ class CandidatePool:
             return list(found)
         return [self.changed.get(candidate.volunteer_id, candidate) for candidate in found]
 
-    def offered(self, candidate: Candidate, now: datetime) -> None:
+    def note_offer(self, candidate: Candidate, now: datetime) -> None:
         """One more open offer: the next decision of this unit sees it."""
         latest = self.changed.get(candidate.volunteer_id, candidate)
         self.changed[candidate.volunteer_id] = replace(
             latest, open_offers=latest.open_offers + 1, offers_today=latest.offers_today + 1, last_offered_at=now
         )
 
-    def assigned(self, volunteer_id: UUID) -> None:
+    def note_assigned(self, volunteer_id: UUID) -> None:
         """On a mission, so nobody else's candidate."""
         for found in self.near.values():
             for candidate in found:

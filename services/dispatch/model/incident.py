@@ -67,7 +67,7 @@ class AssignmentState(StrEnum):
     RELEASED = "released"
 
 
-class StandDown(StrEnum):
+class StandDownReason(StrEnum):
     """Why a mission ends."""
 
     FINISHED = "finished"
@@ -148,7 +148,7 @@ class Incident:
     wave_not_after: datetime | None = None
     meeting: MeetingPoint | None = None
     went: bool = False
-    stand_down: StandDown | None = None
+    stand_down: StandDownReason | None = None
     outcome: Outcome | None = None
     agency: str | None = None
     reviewed_at: datetime | None = None

@@ -46,7 +46,7 @@ class IncidentHead(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class NetworkDuty:
     """Who stands behind a network's missions right now; `others` are asked only when nobody is on duty."""
 
     network: RosterNetwork
@@ -63,7 +63,7 @@ class Mission:
     """Offers by volunteer, assignments by their id; a change is pending at once, in its order."""
 
     incident: Incident
-    duty: Duty
+    duty: NetworkDuty
     now: datetime
     pending: PendingChanges
     pool: CandidatePool = field(default_factory=CandidatePool)

@@ -17,7 +17,7 @@ class RosterRole(StrEnum):
     REVIEWER = "reviewer"
 
 
-class Position(StrEnum):
+class DutyPosition(StrEnum):
     """The lead is paged first, then the backup."""
 
     LEAD = "lead"
@@ -102,7 +102,7 @@ class Volunteer:
     on_until: datetime | None = None
     """None while on call: until switched off by hand."""
     assigned: bool = False
-    duty: Position | None = None
+    duty: DutyPosition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,5 +149,5 @@ class DutyLead:
 
     volunteer_id: UUID
     callsign: str
-    position: Position
+    position: DutyPosition
     languages: tuple[str, ...]

@@ -9,7 +9,7 @@ from schemas.events.network import NetworkChangedV1
 from services.chassis.timers import Timer, schedule
 from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.matching.geography import cell_name
-from services.dispatch.model.roster import DutyLead, Position, RosterNetwork
+from services.dispatch.model.roster import DutyLead, DutyPosition, RosterNetwork
 from services.dispatch.store.roster import RosterStore
 
 SHIFT_END: Final = "shift_end"
@@ -29,7 +29,7 @@ async def go_on_duty(
     store: RosterStore,
     network_id: str,
     volunteer_id: UUID,
-    position: Position,
+    position: DutyPosition,
     until: datetime | None,
 ) -> bool:
     """False: nothing changed."""

@@ -14,7 +14,7 @@ from schemas.values import Level, Outcome
 from services.chassis.connection import Connection, Write
 from services.chassis.sealing import KeyMissing, Sealer
 from services.dispatch.matching.geography import cell_of
-from services.dispatch.model.incident import OVER, Incident, IncidentState, StandDown, TeamNeeds
+from services.dispatch.model.incident import OVER, Incident, IncidentState, StandDownReason, TeamNeeds
 from services.dispatch.model.pending_changes import NotedReport
 from services.dispatch.model.roster import DispatchPolicy
 from services.dispatch.sealing import open_meeting_point, open_report_place, seal_meeting_point
@@ -72,7 +72,7 @@ INCIDENT = StoredTable[Incident](
     Column("wave_not_after", "timestamptz", changes=True),
     Column("meeting", "bytea", made=given, changes=True),
     Column("went", "boolean", changes=True),
-    Column("stand_down", "text", read=StandDown, changes=True),
+    Column("stand_down", "text", read=StandDownReason, changes=True),
     Column("outcome", "text", read=Outcome, changes=True),
     Column("agency", "text", changes=True),
     Column("reviewed_at", "timestamptz", changes=True),

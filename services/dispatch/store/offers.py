@@ -97,7 +97,7 @@ class OfferStore:
     async def assignments_of(self, incident_ids: Collection[UUID]) -> list[Assignment]:
         return [assignment_from(row) for row in await self._connection.fetch(ASSIGNMENTS_OF, list(incident_ids))]
 
-    async def concerned(self, person_ids: Collection[UUID]) -> list[tuple[UUID, UUID]]:
+    async def incidents_concerning(self, person_ids: Collection[UUID]) -> list[tuple[UUID, UUID]]:
         """(person, incident): read before the rows are locked, so read again afterwards."""
         rows = await self._connection.fetch(CONCERNED, list(person_ids))
         return [(row["volunteer_id"], row["incident_id"]) for row in rows]
@@ -108,7 +108,7 @@ class OfferStore:
             found[row["volunteer_id"]].setdefault(row["code"], RecentIncident(row["incident_id"], row["exercise"]))
         return found
 
-    async def delivered(self, texts: Sequence[tuple[UUID, UUID, UUID, datetime]]) -> None:
+    async def note_delivered(self, texts: Sequence[tuple[UUID, UUID, UUID, datetime]]) -> None:
         """(incident, volunteer, message, when); says nothing, so it needs no incident's lock."""
         if texts:
             await self._connection.execute(DELIVERED, *map(list, zip(*sorted(texts), strict=True)))

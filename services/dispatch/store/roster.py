@@ -15,9 +15,9 @@ from services.dispatch.model.roster import (
     Candidate,
     DispatchPolicy,
     DutyLead,
+    DutyPosition,
     MeetingPoint,
     NewVolunteer,
-    Position,
     RosterNetwork,
     RosterRole,
     Volunteer,
@@ -201,7 +201,9 @@ class RosterStore:
         """Who is on duty now, leads first, then backups; a network with nobody on duty has no entry."""
         leads: dict[str, tuple[DutyLead, ...]] = {}
         for row in await self._connection.fetch(DUTY_LEADS, list(network_ids), now):
-            lead = DutyLead(row["volunteer_id"], row["callsign"], Position(row["position"]), tuple(row["languages"]))
+            lead = DutyLead(
+                row["volunteer_id"], row["callsign"], DutyPosition(row["position"]), tuple(row["languages"])
+            )
             leads[row["network_id"]] = (*leads.get(row["network_id"], ()), lead)
         return leads
 
@@ -257,7 +259,7 @@ class RosterStore:
             await self._connection.execute(FORGET_TRAITS, over)
         return len(over)
 
-    async def set_duty(self, volunteer_id: UUID, position: Position, until: datetime | None, now: datetime) -> bool:
+    async def set_duty(self, volunteer_id: UUID, position: DutyPosition, until: datetime | None, now: datetime) -> bool:
         """On duty; False: they were, in the same position and until the same time."""
         return await self._connection.fetchval(SET_DUTY, volunteer_id, position, until, now) is not None
 
@@ -360,7 +362,7 @@ def volunteer_from(row: Any) -> Volunteer:
         row["on_call"],
         row["on_until"] if row["on_call"] else None,
         row["assigned"],
-        None if row["duty"] is None else Position(row["duty"]),
+        None if row["duty"] is None else DutyPosition(row["duty"]),
     )
 
 

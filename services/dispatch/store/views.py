@@ -53,7 +53,7 @@ class IncidentViews:
     async def listed(self, state: str, limit: int) -> list[dict[str, Any]]:
         return [dict(row) for row in await self._connection.fetch(IN_STATE, state, limit)]
 
-    async def whole(self, incident_id: UUID) -> dict[str, Any] | None:
+    async def incident(self, incident_id: UUID) -> dict[str, Any] | None:
         row = await self._connection.fetchrow(BY_ID, incident_id)
         return dict(row) if row else None
 
@@ -69,6 +69,6 @@ class IncidentViews:
     async def report_ids(self, incident_id: UUID) -> list[UUID]:
         return [row["report_id"] for row in await self._connection.fetch(REPORT_IDS, incident_id)]
 
-    async def named(self, code: str) -> Sequence[tuple[UUID, bool]]:
+    async def by_code(self, code: str) -> Sequence[tuple[UUID, bool]]:
         """(incident, whether it is open), the open ones first; two when networks share a code."""
         return [(row["incident_id"], row["open"]) for row in await self._connection.fetch(NAMED, code)]

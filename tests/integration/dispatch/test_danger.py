@@ -10,7 +10,7 @@ from schemas.events.incident import DutyPagedV1, IncidentClosedV1, IncidentStood
 from schemas.values import DeliveryState, MessageClass
 from services.chassis.sealing import Sealer
 from services.dispatch.incident import scene
-from services.dispatch.model.incident import StandDown
+from services.dispatch.model.incident import StandDownReason
 from services.dispatch.model.mission import Mission
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 from tests.support.dispatch_harness import Stand, a_volunteer
@@ -218,7 +218,7 @@ async def test_a_stand_down_asks_everyone_to_go_home_and_closes_when_all_are_out
     await on_the_way(stand)
     await stand.announced()
 
-    await decide(stand, lambda mission: scene.stand_down(mission, StandDown.CANCELLED, by="ROBIN"))
+    await decide(stand, lambda mission: scene.stand_down(mission, StandDownReason.CANCELLED, by="ROBIN"))
     asked = await stand.texts()
     await stand.say("HERON", "OUT")
     before = await stand.announced()
@@ -235,7 +235,7 @@ async def test_a_stand_down_frees_who_only_waited_and_who_was_only_asked(stand: 
     await stand.say("HERON", "Y 5")
     await stand.announced()
 
-    await decide(stand, lambda mission: scene.stand_down(mission, StandDown.CANCELLED, by="ROBIN"))
+    await decide(stand, lambda mission: scene.stand_down(mission, StandDownReason.CANCELLED, by="ROBIN"))
 
     events = await stand.announced()
     assert stand.texts_in(events).of("withdrawn") == {"HERON", "MAPLE", "OTTER"}
@@ -249,7 +249,7 @@ async def test_a_finding_that_waits_for_review_keeps_the_incident_open(stand: St
     await stand.say("HERON", "OUT")
     await stand.say("MAPLE", "OUT")
 
-    await decide(stand, lambda mission: scene.stand_down(mission, StandDown.FINISHED, by="ROBIN"))
+    await decide(stand, lambda mission: scene.stand_down(mission, StandDownReason.FINISHED, by="ROBIN"))
 
     assert await stand.fetchval("SELECT state FROM incident") == "stood_down"
 

@@ -21,7 +21,7 @@ from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.api.dependencies import BODY_LIMIT
 from services.dispatch.api.routers import ROUTERS
 from services.dispatch.matching.geography import cell_of, covers
-from services.dispatch.model.roster import Position
+from services.dispatch.model.roster import DutyPosition
 from services.dispatch.roster import shifts
 from services.dispatch.store.caches import NetworkCache
 from services.dispatch.store.roster import (
@@ -337,7 +337,7 @@ async def test_the_lead_comes_before_the_backup(network: httpx.AsyncClient, data
         assert [person.callsign for person in await store.coordinators("la")] == ["WREN"]
 
     assert [lead.callsign for lead in leads] == ["ROBIN", "WREN"]
-    assert [lead.position for lead in leads] == [Position.LEAD, Position.BACKUP]
+    assert [lead.position for lead in leads] == [DutyPosition.LEAD, DutyPosition.BACKUP]
 
 
 async def fire_timers(database: Database) -> None:

@@ -24,7 +24,7 @@ from services.dispatch.model.incident import (
     OfferState,
     Page,
     PageReason,
-    StandDown,
+    StandDownReason,
     TeamNeeds,
 )
 from services.dispatch.model.pending_changes import NotedReport, TimelineEntry
@@ -103,7 +103,7 @@ async def test_an_incident(database: Database, sealer: Sealer) -> None:
         wave_not_after=None,
         meeting=MeetingPoint("Mariachi Plaza", 34.047, -118.2196),
         went=True,
-        stand_down=StandDown.SAFETY,
+        stand_down=StandDownReason.SAFETY,
         outcome=Outcome.UNFOUNDED_OTHER,
         agency="sheriff",
         reviewed_at=LATER,

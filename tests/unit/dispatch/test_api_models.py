@@ -6,9 +6,9 @@ from typing import get_args
 import pytest
 
 from schemas.api import dispatch as models
-from services.dispatch.incident.findings import Decision
+from services.dispatch.incident.findings import ReviewDecision
 from services.dispatch.model.incident import AssignmentState, IncidentState, OfferState
-from services.dispatch.model.roster import Position, RosterRole
+from services.dispatch.model.roster import DutyPosition, RosterRole
 
 
 @pytest.mark.parametrize(
@@ -18,8 +18,8 @@ from services.dispatch.model.roster import Position, RosterRole
         (models.OfferStateName, OfferState),
         (models.AssignmentStateName, AssignmentState),
         (models.RoleName, RosterRole),
-        (models.PositionName, Position),
-        (models.DecisionName, Decision),
+        (models.PositionName, DutyPosition),
+        (models.DecisionName, ReviewDecision),
     ],
 )
 def test_what_the_models_write_out_is_what_dispatch_knows(written: object, known: type[StrEnum]) -> None:

@@ -15,7 +15,7 @@ from schemas.values import Level, Outcome
 from services.dispatch.escalation import paging
 from services.dispatch.grammar.readings import FindingLetter
 from services.dispatch.incident import findings, scene
-from services.dispatch.incident.findings import Decision, Refusal, Rejected, Reviewed
+from services.dispatch.incident.findings import RejectedFinding, ReviewDecision, ReviewedFinding, ReviewRefusal
 from services.dispatch.model import message_request as messages
 from services.dispatch.model.incident import (
     Assignment,
@@ -68,9 +68,9 @@ def an_assignment(state: AssignmentState) -> Assignment:
     return Assignment(UUID(int=5), UUID(int=1), MissionPerson(UUID(int=6), "HERON", Level.VERIFIED, ()), state, NOW)
 
 
-def review(finding: Finding | None, **changes: Any) -> Reviewed | Rejected | Refusal:
+def review(finding: Finding | None, **changes: Any) -> ReviewedFinding | RejectedFinding | ReviewRefusal:
     facts: dict[str, Any] = {
-        "decision": Decision.ACCEPT,
+        "decision": ReviewDecision.ACCEPT,
         "reviewer": "ROBIN",
         "outcome": None,
         "agency": None,
@@ -93,31 +93,31 @@ def test_each_letter_means_one_finding(letter: FindingLetter, outcome: Outcome) 
 
 
 def test_nobody_decides_on_their_own_finding() -> None:
-    assert review(a_finding(), reviewer="HERON") is Refusal.OWN_FINDING
-    assert review(a_finding(), reviewer="HERON", decision=Decision.REJECT) is Refusal.OWN_FINDING
+    assert review(a_finding(), reviewer="HERON") is ReviewRefusal.OWN_FINDING
+    assert review(a_finding(), reviewer="HERON", decision=ReviewDecision.REJECT) is ReviewRefusal.OWN_FINDING
 
 
 def test_there_must_be_something_to_review() -> None:
-    assert review(None) is Refusal.NOTHING_TO_REVIEW
+    assert review(None) is ReviewRefusal.NOTHING_TO_REVIEW
 
 
 def test_not_immigration_must_say_what_it_was() -> None:
     found = a_finding(Outcome.UNFOUNDED_OTHER)
 
-    assert review(found) is Refusal.AGENCY_MISSING
-    assert review(found, agency="aliens") is Refusal.AGENCY_MISSING
-    assert review(found, agency="fare_inspectors") == Reviewed(Outcome.UNFOUNDED_OTHER, "fare_inspectors")
+    assert review(found) is ReviewRefusal.AGENCY_MISSING
+    assert review(found, agency="aliens") is ReviewRefusal.AGENCY_MISSING
+    assert review(found, agency="fare_inspectors") == ReviewedFinding(Outcome.UNFOUNDED_OTHER, "fare_inspectors")
 
 
 def test_a_correction_says_what_it_was_instead() -> None:
-    assert review(a_finding(), decision=Decision.CORRECT) is Refusal.OUTCOME_MISSING
-    assert review(a_finding(), decision=Decision.CORRECT, outcome=Outcome.NOTHING_SEEN) == Reviewed(
+    assert review(a_finding(), decision=ReviewDecision.CORRECT) is ReviewRefusal.OUTCOME_MISSING
+    assert review(a_finding(), decision=ReviewDecision.CORRECT, outcome=Outcome.NOTHING_SEEN) == ReviewedFinding(
         Outcome.NOTHING_SEEN, None
     )
 
 
 def test_a_rejected_finding_decides_nothing() -> None:
-    assert review(a_finding(), decision=Decision.REJECT) == Rejected()
+    assert review(a_finding(), decision=ReviewDecision.REJECT) == RejectedFinding()
 
 
 def test_a_mission_is_over_when_all_are_out_and_everything_is_decided() -> None:

@@ -19,7 +19,7 @@ from services.dispatch.incident.opening import (
     with_code,
 )
 from services.dispatch.model.incident import Incident
-from services.dispatch.model.mission import Duty
+from services.dispatch.model.mission import NetworkDuty
 from services.dispatch.model.pending_changes import NotedReport
 from services.dispatch.model.roster import DispatchPolicy, RosterNetwork
 from services.dispatch.model.scene_place import ScenePlace
@@ -56,7 +56,7 @@ def placed(report: ReleasedReport, metres_north: float = 0, **policy: Any) -> Pl
     network = RosterNetwork(
         "la", 1, "RRN", "213-555-0142", "America/Los_Angeles", ("es",), frozenset(), policy=DispatchPolicy(**policy)
     )
-    return PlacedReport(report, ScenePlace(SOTO[0] + metres_north * METRE, SOTO[1], "Soto & 1st"), Duty(network))
+    return PlacedReport(report, ScenePlace(SOTO[0] + metres_north * METRE, SOTO[1], "Soto & 1st"), NetworkDuty(network))
 
 
 def opened(*reports: PlacedReport) -> list[Incident]:

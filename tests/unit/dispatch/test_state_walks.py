@@ -14,7 +14,7 @@ from uuid import UUID
 from schemas.values import Level, Outcome, uuid7
 from services.dispatch.grammar import readings
 from services.dispatch.incident import offering, review, scene, team
-from services.dispatch.incident.findings import Decision
+from services.dispatch.incident.findings import ReviewDecision
 from services.dispatch.incident.situations import read_reply, sender_of
 from services.dispatch.model.candidate_pool import CandidatePool
 from services.dispatch.model.incident import (
@@ -25,9 +25,9 @@ from services.dispatch.model.incident import (
     MissionPerson,
     Offer,
     OfferState,
-    StandDown,
+    StandDownReason,
 )
-from services.dispatch.model.mission import Duty, Mission
+from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges
 from services.dispatch.model.roster import Candidate, MeetingPoint, RosterRole, Volunteer
 from services.dispatch.model.states import ASSIGNMENT_MOVES, INCIDENT_MOVES, OFFER_MOVES
@@ -117,9 +117,9 @@ class Walk:
             case readings.Decline() if offer is not None:
                 team.decline(mission, offer, occasion)
             case readings.EnRoute(minutes=minutes) if own is not None:
-                scene.under_way(*own, minutes, occasion)
+                scene.set_out(*own, minutes, occasion)
             case readings.Arrived() if own is not None:
-                scene.arrived(*own, occasion)
+                scene.arrive(*own, occasion)
             case readings.ReleaseMe(confirmed=True) if own is not None:
                 team.drop_out(*own, occasion)
             case readings.ReleaseMe() if own is not None:
@@ -142,7 +142,7 @@ class Walk:
             team.drop_out(self.mission, assignment, occasion)
             scene.close_if_over(self.mission)
         else:
-            scene.left(self.mission, assignment, occasion)
+            scene.leave(self.mission, assignment, occasion)
 
     def _gives_up(self, offer: Offer | None, state: OfferState) -> None:
         if offer is not None and offer.state in (OfferState.OPEN, OfferState.STANDBY):
@@ -177,17 +177,19 @@ class Walk:
         over = incident.state in OVER
         match "review" if mission.finding is not None else self.chance.choice(STEPS_OF_A_LEAD):
             case "review":
-                decision = self.chance.choice((Decision.ACCEPT, Decision.ACCEPT, Decision.REJECT))
+                decision = self.chance.choice((ReviewDecision.ACCEPT, ReviewDecision.ACCEPT, ReviewDecision.REJECT))
                 review.review(
                     mission, decision=decision, reviewer="ROBIN", outcome=None, agency="parking", sealed_place=""
                 )
             case "stand_down" if not over and self.chance.random() < 0.3:
-                scene.stand_down(mission, self.chance.choice((StandDown.SAFETY, StandDown.FINISHED)), by="ROBIN")
+                scene.stand_down(
+                    mission, self.chance.choice((StandDownReason.SAFETY, StandDownReason.FINISHED)), by="ROBIN"
+                )
             case "close" if incident.state is not IncidentState.CLOSED and incident.reviewed_at is None:
                 if self.chance.random() < 0.3:
                     review.close_unable(mission, by="ROBIN", sealed_place="")
             case "meet" if not over:
-                team.meet_at(mission, MeetingPoint("Library", PLAZA.lat, PLAZA.lon))
+                team.choose_meeting_point(mission, MeetingPoint("Library", PLAZA.lat, PLAZA.lon))
             case "out":
                 for assignment in [each for each in mission.team if each.state is not AssignmentState.SOS][:1]:
                     scene.out_by_lead(mission, assignment, sealed_why="", by="ROBIN")
@@ -233,7 +235,7 @@ def _candidate(person: MissionPerson) -> Candidate:
 def a_walk(seed: int) -> Walk:
     chance = Random(seed)
     places = chance.choice(((PLAZA,), (PLAZA,), ()))
-    duty = Duty(replace(NETWORK, meeting_points=places), leads=chance.choice(((ROBIN,), (ROBIN,), (ROBIN,), ())))
+    duty = NetworkDuty(replace(NETWORK, meeting_points=places), leads=chance.choice(((ROBIN,), (ROBIN,), (ROBIN,), ())))
     incident = an_incident(state=IncidentState.ASSESSING, wave=0, wave_not_after=None, epoch=0)
     walk = Walk(WatchedMission(incident, duty, NOW, PendingChanges()), chance, chance.choice((TEXTS, EAGER)))
     walk.saved()
@@ -263,14 +265,14 @@ def test_a_mission_moves_as_its_tables_say_and_their_moves_happen():
 
 def a_reviewed_mission() -> tuple[WatchedMission, Assignment, Assignment]:
     """One of two is on the scene and found something, which was reviewed; the other is still on the way."""
-    duty = Duty(NETWORK, leads=(ROBIN,))
+    duty = NetworkDuty(NETWORK, leads=(ROBIN,))
     mission = WatchedMission(an_incident(state=IncidentState.EN_ROUTE), duty, NOW, PendingChanges())
     for person, state in zip(PEOPLE, (AssignmentState.ON_SCENE, AssignmentState.EN_ROUTE), strict=False):
         mission.put_assignment(Assignment(uuid7(), mission.incident.id, person, state, NOW, confirmed_at=NOW))
     finding = readings.FindingReply("K7Q", readings.FindingLetter.NOTHING_HERE)
     there, coming = sorted(mission.team, key=lambda each: each.state, reverse=True)
     scene.report_finding(mission, there, finding, finding_id=uuid7(), sealed_words=None)
-    review.review(mission, decision=Decision.ACCEPT, reviewer="ROBIN", outcome=None, agency=None, sealed_place="")
+    review.review(mission, decision=ReviewDecision.ACCEPT, reviewer="ROBIN", outcome=None, agency=None, sealed_place="")
     assert mission.incident.state is IncidentState.FINDING_REVIEWED
     return mission, there, coming
 
@@ -278,9 +280,9 @@ def a_reviewed_mission() -> tuple[WatchedMission, Assignment, Assignment]:
 def test_who_arrives_after_the_review_is_on_the_scene_and_all_out_ends_it():
     mission, _, coming = a_reviewed_mission()
 
-    scene.arrived(mission, coming, "here")
+    scene.arrive(mission, coming, "here")
     for assignment in mission.team:
-        scene.left(mission, assignment, "out")
+        scene.leave(mission, assignment, "out")
 
     assert ("IncidentState", "finding_reviewed", "on_scene") in mission.moves
     assert ("IncidentState", "on_scene", "closed") in mission.moves
@@ -293,7 +295,7 @@ def test_a_second_finding_after_the_review_holds_nothing_up():
     finding = readings.FindingReply("K7Q", readings.FindingLetter.CONFIRMED)
     scene.report_finding(mission, there, finding, finding_id=uuid7(), sealed_words=None)
     for assignment in mission.team:
-        scene.left(mission, assignment, "out")
+        scene.leave(mission, assignment, "out")
 
     assert ("IncidentState", "finding_reviewed", "finding_submitted") in mission.moves
     assert ("IncidentState", "finding_submitted", "closed") in mission.moves

@@ -31,14 +31,14 @@ from services.dispatch.model.incident import (
     TeamNeeds,
 )
 from services.dispatch.model.message_request import MessageRequest, id_of_message
-from services.dispatch.model.mission import Duty, Mission
+from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges
 from services.dispatch.model.roster import (
     Candidate,
     DispatchPolicy,
     DutyLead,
+    DutyPosition,
     MeetingPoint,
-    Position,
     RosterNetwork,
     RosterRole,
 )
@@ -51,7 +51,7 @@ HERON = MissionPerson(UUID(int=11), "HERON", Level.VERIFIED, ("es",))
 WREN = MissionPerson(UUID(int=12), "WREN", Level.OBSERVER, ("es",))
 OWL = MissionPerson(UUID(int=13), "OWL", Level.OBSERVER, ("en",))
 FINCH = MissionPerson(UUID(int=14), "FINCH", Level.LEAD, ("en",))
-ROBIN = DutyLead(UUID(int=20), "ROBIN", Position.LEAD, ("en", "es"))
+ROBIN = DutyLead(UUID(int=20), "ROBIN", DutyPosition.LEAD, ("en", "es"))
 NETWORK = RosterNetwork(
     network_id="la",
     revision=1,
@@ -215,7 +215,7 @@ def a_mission(
 ) -> Mission:
     return Mission(
         incident=an_incident(**incident),
-        duty=Duty(replace(NETWORK, meeting_points=points), (ROBIN,)),
+        duty=NetworkDuty(replace(NETWORK, meeting_points=points), (ROBIN,)),
         now=NOW,
         pending=PendingChanges(),
         pool=CandidatePool({INCIDENT: near or []}),
@@ -629,7 +629,7 @@ def test_when_the_last_one_leaves_no_deadline_is_set_for_nobody():
 def test_a_pair_that_is_not_complete_is_not_sent():
     mission = a_mission(team=[an_assignment(HERON)])
 
-    assert teaming.settle(mission) is False
+    assert teaming.send_off_if_complete(mission) is False
     assert left_by(mission) == Left()
     assert mission.incident.meeting is None
 
@@ -642,7 +642,7 @@ def test_a_pair_meets_between_200_and_1500_metres_from_the_scene(lat: float, fit
     point = MeetingPoint("Mariachi Plaza", lat, LON)
     mission = a_mission(team=[an_assignment(HERON), an_assignment(WREN)], points=(point,))
 
-    assert teaming.settle(mission) is True
+    assert teaming.send_off_if_complete(mission) is True
     assert mission.incident.meeting == (point if fits else None)
 
 
@@ -658,7 +658,7 @@ def test_a_pair_without_a_place_to_meet_waits_and_the_lead_is_asked():
         points=(),
     )
 
-    assert teaming.settle(mission) is True
+    assert teaming.send_off_if_complete(mission) is True
 
     left = left_by(mission)
     assert left.events == ["unfilled: no_meeting_point", "paged ROBIN: meeting_point", "OWL answered withdrawn, None"]
@@ -677,7 +677,7 @@ def test_a_place_that_is_known_is_kept():
     elsewhere = MeetingPoint("Library", 34.05, LON)
     mission = a_mission(team=[an_assignment(HERON), an_assignment(WREN)], meeting=elsewhere)
 
-    assert teaming.settle(mission) is True
+    assert teaming.send_off_if_complete(mission) is True
     assert mission.incident.meeting == elsewhere
 
 
@@ -688,7 +688,7 @@ def test_the_lead_s_place_sends_off_a_pair_that_waited_for_one():
         points=(),
     )
 
-    teaming.meet_at(mission, PLAZA)
+    teaming.choose_meeting_point(mission, PLAZA)
 
     assert left_by(mission) == Left(
         texts=[
@@ -712,7 +712,7 @@ def test_a_place_that_moves_is_told_to_who_was_sent_already():
         meeting=MeetingPoint("Library", 34.05, LON),
     )
 
-    teaming.meet_at(mission, PLAZA)
+    teaming.choose_meeting_point(mission, PLAZA)
 
     assert [page.reason for page in mission.pages.values()] == [PageReason.FINDING]
 
@@ -728,7 +728,7 @@ def test_a_place_that_moves_is_told_to_who_was_sent_already():
 def test_who_came_later_is_confirmed_and_who_was_on_the_way_hears_of_the_new_partner():
     mission = a_mission(team=[an_assignment(HERON, AssignmentState.SOS, since=90), an_assignment(WREN)], meeting=PLAZA)
 
-    assert teaming.settle(mission) is True
+    assert teaming.send_off_if_complete(mission) is True
     assert left_by(mission).events == ["WREN is confirmed, None", "ready: HERON, WREN"]
     assert left_by(mission).texts == [
         at_the_plaza(HERON, f"with:{UUID(int=312)}", "WREN"),

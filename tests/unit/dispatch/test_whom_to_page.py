@@ -6,10 +6,10 @@ import pytest
 
 from services.dispatch.escalation import whom_to_page as rule
 from services.dispatch.model.incident import PageReason
-from services.dispatch.model.roster import DutyLead, Position
+from services.dispatch.model.roster import DutyLead, DutyPosition
 
-LEAD = DutyLead(UUID(int=1), "ROBIN", Position.LEAD, ("en",))
-BACKUP = DutyLead(UUID(int=2), "WREN", Position.BACKUP, ("en",))
+LEAD = DutyLead(UUID(int=1), "ROBIN", DutyPosition.LEAD, ("en",))
+BACKUP = DutyLead(UUID(int=2), "WREN", DutyPosition.BACKUP, ("en",))
 
 
 @pytest.mark.parametrize(("attempt", "asked"), [(1, [1]), (2, [1]), (3, [1, 2]), (4, [1, 2])])
