@@ -5,7 +5,7 @@ reads it through dependencies of the same kind in its `api/dependencies.py`. The
 run a plain function in a thread.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Annotated, cast
 
 from fastapi import Depends, Request, Security
@@ -22,11 +22,17 @@ STAFF_KEY = HTTPBearer(
 )
 
 
+def names_of(roles: Iterable[Role]) -> list[str]:
+    """As the OpenAPI document lists them beside the key: the roles of which one is needed; none: any."""
+    return [role.value for role in roles]
+
+
 def require_staff(*roles: Role) -> Callable[..., Awaitable[Staff]]:
     """Lets in staff with one of the roles (none named: any); else 401 for a stranger, 403 for who may not."""
 
     async def staff(
-        request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Security(STAFF_KEY)] = None
+        request: Request,
+        _: Annotated[HTTPAuthorizationCredentials | None, Security(STAFF_KEY, scopes=names_of(roles))] = None,
     ) -> Staff:
         keys = cast("StaffKeys", request.app.state.staff_keys)
         return keys.who(request.headers.get("authorization"), *roles)

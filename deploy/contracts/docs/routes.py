@@ -158,9 +158,17 @@ def _models() -> dict[str, type[BaseModel]]:
     }
 
 
+WHO = {"staffKey": "staff", "sourceKey": "a source's key", "signedRequest": "a source's signature"}
+
+
 def _who(operation: Mapping[str, Any]) -> str:
-    schemes = [name for each in operation.get("security", ()) for name in each]
-    return ", ".join(dict.fromkeys(schemes)) or "anybody"
+    """The ways to be let in, any one of them; of staff the roles, any one of them."""
+    ways = [
+        WHO.get(scheme, scheme) + (f" ({', '.join(roles)})" if roles else "")
+        for each in operation.get("security", ())
+        for scheme, roles in each.items()
+    ]
+    return ", or ".join(dict.fromkeys(ways)) or "anybody"
 
 
 def _summary(operation: Mapping[str, Any]) -> str:

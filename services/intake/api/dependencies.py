@@ -86,7 +86,7 @@ def require_staff(*roles: Role) -> Callable[..., Awaitable[Staff]]:
     async def staff(
         request: Request,
         directory: Annotated[SourceDirectory, Depends(source_directory_of)],
-        _: Annotated[BearerKey, Security(STAFF_KEY)] = None,
+        _: Annotated[BearerKey, Security(STAFF_KEY, scopes=http_access.names_of(roles))] = None,
     ) -> Staff:
         try:
             return await known_staff(request)
