@@ -1,6 +1,14 @@
 -- name: services.chassis.database.CLOCK
 SELECT app.now() AS now;
 
+-- name: services.chassis.inbox.BURY
+INSERT INTO dead_letter (consumer_group, topic, partition, record_offset, event_id, subject, reason, value, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id;
+
+-- name: services.chassis.inbox.BURY_COPY
+INSERT INTO outbox (event_id, lane, topic, key, type, subject, payload)
+VALUES (gen_random_uuid(), $6, $1, $2, $3, $4, $5);
+
 -- name: services.chassis.inbox.CLAIM
 WITH clock AS MATERIALIZED (SELECT app.now() AS now), claimed AS (
     INSERT INTO inbox (event_id, status, at)
@@ -10,14 +18,6 @@ WITH clock AS MATERIALIZED (SELECT app.now() AS now), claimed AS (
 )
 SELECT (SELECT now FROM clock) AS now, array(SELECT event_id FROM claimed) AS fresh,
        EXISTS (SELECT FROM parked) AS any_parked;
-
--- name: services.chassis.inbox.DEAD_LETTER
-INSERT INTO dead_letter (consumer_group, topic, partition, record_offset, event_id, subject, reason, value, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id;
-
--- name: services.chassis.inbox.DEAD_LETTER_COPY
-INSERT INTO outbox (event_id, lane, topic, key, type, subject, payload)
-VALUES (gen_random_uuid(), $6, $1, $2, $3, $4, $5);
 
 -- name: services.chassis.inbox.MARK
 UPDATE inbox SET status = $2 WHERE event_id = ANY($1::uuid[]);
@@ -147,9 +147,6 @@ UPDATE timer SET fired_at = app.now() WHERE id IN (
     ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
 ) RETURNING id, subject_id, kind, epoch, due_at, extract(epoch FROM app.now() - due_at)::float8 AS late;
 
--- name: services.chassis.timers.FIRST_DUE
-SELECT id FROM timer WHERE fired_at IS NULL AND due_at <= app.now() ORDER BY due_at LIMIT 1;
-
 -- name: services.chassis.timers.NEXT_DUE
 SELECT extract(epoch FROM min(due_at) - app.now())::float8 FROM timer WHERE fired_at IS NULL;
 
@@ -162,128 +159,185 @@ INSERT INTO timer (id, subject_id, kind, epoch, due_at)
 SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::int[], $5::timestamptz[])
 ON CONFLICT (id) DO NOTHING;
 
--- name: services.intake.store.news.SAVE_CLOSED
+-- name: services.intake.news_store.SAVE_CLOSED
 INSERT INTO incident AS i (incident_id, network_id, code, closed_at)
-SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) ORDER BY 1
+SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) AS c
+    (incident_id, network_id, code, closed_at)
+ORDER BY incident_id
 ON CONFLICT (incident_id) DO UPDATE SET closed_at = coalesce(i.closed_at, excluded.closed_at);
 
--- name: services.intake.store.news.SAVE_DELIVERIES
+-- name: services.intake.news_store.SAVE_DELIVERIES
 INSERT INTO caller_delivery AS d (message_id, report_id, template, state, reason, changed_at)
-SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[]) ORDER BY 1
+SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
+    AS n (message_id, report_id, template, state, reason, changed_at)
+ORDER BY message_id
 ON CONFLICT (message_id) DO UPDATE SET state = excluded.state, reason = excluded.reason,
     changed_at = excluded.changed_at
 WHERE d.changed_at <= excluded.changed_at;
 
--- name: services.intake.store.news.SAVE_JOINED
+-- name: services.intake.news_store.SAVE_JOINED
 UPDATE report SET state = 'joined', incident_id = j.incident_id, incident_code = j.code
 FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS j (report_id, incident_id, code)
 WHERE report.report_id = j.report_id AND report.incident_id IS DISTINCT FROM j.incident_id;
 
--- name: services.intake.store.news.SAVE_NETWORK
+-- name: services.intake.news_store.SAVE_NETWORKS
 INSERT INTO network AS n (network_id, revision, name, hotline_phone, time_zone, languages, duty_lead_on_duty,
                           release_max_age, source_open_incidents)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+SELECT network_id, revision, name, hotline_phone, time_zone, string_to_array(languages, ','), duty_lead_on_duty,
+       release_max_age, source_open_incidents
+FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bool[], $8::interval[],
+            $9::int[])
+    AS u (network_id, revision, name, hotline_phone, time_zone, languages, duty_lead_on_duty, release_max_age,
+          source_open_incidents)
+ORDER BY network_id
 ON CONFLICT (network_id) DO UPDATE SET revision = excluded.revision, name = excluded.name,
     hotline_phone = excluded.hotline_phone, time_zone = excluded.time_zone, languages = excluded.languages,
     duty_lead_on_duty = excluded.duty_lead_on_duty, release_max_age = excluded.release_max_age,
     source_open_incidents = excluded.source_open_incidents
 WHERE n.revision < excluded.revision;
 
--- name: services.intake.store.news.SAVE_OPENED
+-- name: services.intake.news_store.SAVE_OPENED
 INSERT INTO incident AS i (incident_id, network_id, code, source_id, zone, opened_at)
-SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::timestamptz[]) ORDER BY 1
+SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::timestamptz[]) AS o
+    (incident_id, network_id, code, source_id, zone, opened_at)
+ORDER BY incident_id
 ON CONFLICT (incident_id) DO UPDATE SET source_id = excluded.source_id, zone = excluded.zone,
     opened_at = excluded.opened_at;
 
--- name: services.intake.store.news.SAVE_REPORTS_CLOSED
+-- name: services.intake.news_store.SAVE_REPORTS_CLOSED
 UPDATE report SET closed_at = c.closed_at
 FROM unnest($1::uuid[], $2::timestamptz[]) AS c (report_id, closed_at)
 WHERE report.report_id = c.report_id AND report.closed_at IS NULL;
 
--- name: services.intake.store.news.SAVE_REVIEWED
+-- name: services.intake.news_store.SAVE_REVIEWED
 UPDATE report SET outcome = $2, went = $3, agency = $4, seen_at = $5, reviewed_at = $6
 WHERE report_id = ANY($1::uuid[]) AND (reviewed_at IS NULL OR reviewed_at <= $6);
 
--- name: services.intake.store.news.SAVE_UNSERVED
+-- name: services.intake.news_store.SAVE_UNSERVED
 UPDATE report SET state = 'unserved' WHERE report_id = ANY($1::uuid[]) AND state = 'released';
 
--- name: services.intake.store.news.ZONE_OF
+-- name: services.intake.news_store.ZONE_OF
 SELECT zone FROM incident WHERE incident_id = $1;
 
--- name: services.intake.store.reports.ADD_REPORTS
+-- name: services.intake.source_store.ADD_KEY
+INSERT INTO source_key (key_id, source_id, sha256, sealed_secret, created_at) VALUES ($1, $2, $3, $4, app.now());
+
+-- name: services.intake.source_store.FORGET_NONCES
+DELETE FROM nonce WHERE expires_at < app.now();
+
+-- name: services.intake.source_store.LIVE_KEY
+SELECT k.key_id, k.sha256, k.sealed_secret, s.source_id, s.name, s.network_id, s.trust, s.rate_per_minute, s.burst
+FROM source_key k JOIN source s USING (source_id)
+WHERE k.key_id = $1 AND (k.retires_at IS NULL OR k.retires_at > app.now());
+
+-- name: services.intake.source_store.LIVE_KEYS
+SELECT k.key_id, k.sha256, k.sealed_secret, s.source_id, s.name, s.network_id, s.trust, s.rate_per_minute, s.burst
+FROM source_key k JOIN source s USING (source_id)
+WHERE k.retires_at IS NULL OR k.retires_at > app.now();
+
+-- name: services.intake.source_store.RETIRE_OTHER_KEYS
+UPDATE source_key SET retires_at = least(retires_at, app.now() + interval '1 day')
+WHERE source_id = $1 AND key_id <> $2;
+
+-- name: services.intake.source_store.SAVE_SOURCE
+INSERT INTO source AS s (source_id, name, network_id, trust, rate_per_minute, burst, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, app.now())
+ON CONFLICT ON CONSTRAINT one_source_per_name DO UPDATE SET trust = excluded.trust,
+    rate_per_minute = excluded.rate_per_minute, burst = excluded.burst
+RETURNING s.source_id;
+
+-- name: services.intake.source_store.SOURCES
+SELECT s.source_id, s.name, s.network_id, s.trust, s.rate_per_minute, s.burst,
+       (SELECT count(*) FROM source_key k WHERE k.source_id = s.source_id
+          AND (k.retires_at IS NULL OR k.retires_at > app.now())) AS live_keys,
+       (SELECT count(*) FROM incident i WHERE i.source_id = s.source_id AND i.closed_at IS NULL) AS open_incidents
+FROM source s ORDER BY s.network_id, s.name;
+
+-- name: services.intake.source_store.USE_NONCES
+INSERT INTO nonce (key_id, webhook_id, expires_at)
+SELECT key_id, webhook_id, app.now() + $3 * interval '1 s'
+FROM unnest($1::text[], $2::text[]) AS n (key_id, webhook_id) ORDER BY key_id, webhook_id
+ON CONFLICT (key_id, webhook_id) DO NOTHING
+RETURNING key_id, webhook_id;
+
+-- name: services.intake.store.ADD_REPORTS
 WITH given AS MATERIALIZED (
-    SELECT g.report_id::uuid AS id, g.* FROM unnest($1::report_row_v1[]) WITH ORDINALITY AS g
+    SELECT g.report_id::uuid AS id, g.*
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::smallint[],
+                $8::smallint[], $9::bytea[], $10::bytea[], $11::text[], $12::bool[], $13::bytea[])
+        WITH ORDINALITY AS g (report_id, source_id, idempotency_key, body_mac, network_id, ref, priority, kind,
+                              told, payload, language, safe_to_text, sealed_contact, place)
 ), added AS (
     INSERT INTO report (report_id, source_id, idempotency_key, body_mac, network_id, ref, state, priority,
                         received_at, told, event_id, caller_language, safe_to_text, sealed_contact)
     SELECT g.id, g.source_id::uuid, g.idempotency_key, g.body_mac, g.network_id, g.ref,
-           CASE g.kind WHEN 1 THEN 'held' ELSE 'released' END, g.priority, $3,
-           convert_from(g.told, 'UTF8')::json, g.id, g.caller_language, g.safe_to_text, g.sealed_contact
-    FROM given g ORDER BY g.ordinality
+           CASE g.kind WHEN 1 THEN 'held' ELSE 'released' END, g.priority, $17,
+           convert_from(g.told, 'UTF8')::json, g.id, g.language, g.safe_to_text, g.sealed_contact
+    FROM given g ORDER BY g.place
     ON CONFLICT ON CONSTRAINT one_report_per_key DO NOTHING
     RETURNING report_id
 ), announced AS (
     INSERT INTO outbox (event_id, lane, topic, key, type, subject, acknowledger, payload, created_at)
-    SELECT g.id, ($4::smallint[])[g.kind], ($5::text[])[g.kind], convert_to(g.report_id, 'UTF8'),
-           ($6::text[])[g.kind], g.report_id, ($7::text[])[g.kind], g.payload, $3
-    FROM given g WHERE g.id = ANY (ARRAY(SELECT report_id FROM added)) ORDER BY g.ordinality
+    SELECT g.id, ($18::smallint[])[g.kind], ($19::text[])[g.kind], convert_to(g.report_id, 'UTF8'),
+           ($20::text[])[g.kind], g.report_id, ($21::text[])[g.kind], g.payload, $17
+    FROM given g WHERE g.id = ANY (ARRAY(SELECT report_id FROM added)) ORDER BY g.place
 ), thanked AS (
     INSERT INTO outbox (event_id, lane, topic, key, type, subject, acknowledger, payload, created_at)
-    SELECT r.event_id::uuid, ($4::smallint[])[3], ($5::text[])[3], convert_to(r.report_id, 'UTF8'),
-           ($6::text[])[3], r.report_id, ($7::text[])[3], r.payload, $3
-    FROM unnest($2::receipt_row_v1[]) AS r
+    SELECT r.event_id::uuid, ($18::smallint[])[3], ($19::text[])[3], convert_to(r.report_id, 'UTF8'),
+           ($20::text[])[3], r.report_id, ($21::text[])[3], r.payload, $17
+    FROM unnest($14::text[], $15::text[], $16::bytea[]) AS r (report_id, event_id, payload)
     WHERE r.report_id::uuid = ANY (ARRAY(SELECT report_id FROM added))
 )
 SELECT g.report_id FROM given g WHERE g.id <> ALL (ARRAY(SELECT report_id FROM added));
 
--- name: services.intake.store.reports.CALLERS
+-- name: services.intake.store.CALLERS
 SELECT report_id, network_id, ref, caller_language, (told->>'exercise')::bool AS exercise, sealed_contact
 FROM report WHERE report_id = ANY($1::uuid[]) AND safe_to_text AND sealed_contact IS NOT NULL ORDER BY report_id;
 
--- name: services.intake.store.reports.CONTENT_OF
+-- name: services.intake.store.CONTENT_OF
 SELECT revision, told FROM report WHERE report_id = $1;
 
--- name: services.intake.store.reports.EXISTING
+-- name: services.intake.store.EXISTING
 SELECT report_id::text AS report_id FROM report WHERE report_id = ANY($1::text[]::uuid[]);
 
--- name: services.intake.store.reports.FIRST_NETWORK
+-- name: services.intake.store.FIRST_NETWORK
 SELECT network_id FROM network ORDER BY network_id LIMIT 1;
 
--- name: services.intake.store.reports.FIRST_USES
+-- name: services.intake.store.FIRST_USES
 SELECT source_id, idempotency_key, r.report_id::text AS report_id, r.ref, r.body_mac, r.received_at,
        coalesce(r.missing, ARRAY(SELECT json_array_elements_text(r.told->'missing'))) AS missing
 FROM report r JOIN unnest($1::uuid[], $2::text[]) AS k (source_id, idempotency_key)
   USING (source_id, idempotency_key);
 
--- name: services.intake.store.reports.FORGET_OLD_COUNTERS
+-- name: services.intake.store.FORGET_OLD_COUNTERS
 DELETE FROM ref_counter WHERE day < (app.now() - interval '9 days')::date;
 
--- name: services.intake.store.reports.LEASE_REFS
+-- name: services.intake.store.LEASE_REFS
 INSERT INTO ref_counter AS c (network_id, day, next_number) VALUES ($1, $2, $3)
 ON CONFLICT (network_id, day) DO UPDATE SET next_number = c.next_number + $3
 RETURNING c.next_number - $3;
 
--- name: services.intake.store.reports.NETWORKS
+-- name: services.intake.store.NETWORKS
 SELECT network_id, name, hotline_phone, time_zone, languages, duty_lead_on_duty, release_max_age,
        source_open_incidents
 FROM network WHERE network_id = ANY($1::text[]);
 
--- name: services.intake.store.reports.NOTE_READING
+-- name: services.intake.store.NOTE_READING
 INSERT INTO content_read (report_id, actor, role, at) VALUES ($1, $2, $3, app.now());
 
--- name: services.intake.store.reports.PROGRESS_BY_REF
+-- name: services.intake.store.PROGRESS_BY_REF
 SELECT report_id, source_id, ref, state,
        ARRAY(SELECT json_array_elements_text(told->'missing')) AS missing, incident_code, outcome, agency, went,
        seen_at, reviewed_at, closed_at
 FROM report WHERE ref = $1 ORDER BY received_at DESC LIMIT 20;
 
--- name: services.intake.store.reports.PROGRESS_OF
+-- name: services.intake.store.PROGRESS_OF
 SELECT report_id, source_id, ref, state,
        ARRAY(SELECT json_array_elements_text(told->'missing')) AS missing, incident_code, outcome, agency, went,
        seen_at, reviewed_at, closed_at
 FROM report WHERE report_id = $1;
 
--- name: services.intake.store.reports.QUEUE
+-- name: services.intake.store.QUEUE
 SELECT r.report_id, r.ref, r.priority, r.told->>'request' AS request, r.told->>'channel' AS channel, r.received_at,
        ARRAY(SELECT json_array_elements_text(r.told->'missing')) AS missing, r.told->>'cell' AS cell,
        r.told->>'accuracy' AS accuracy, (r.told->>'exercise')::bool AS exercise,
@@ -293,63 +347,22 @@ SELECT r.report_id, r.ref, r.priority, r.told->>'request' AS request, r.told->>'
 FROM report r LEFT JOIN source s USING (source_id)
 WHERE r.state = 'held' ORDER BY r.priority, r.received_at LIMIT $1;
 
--- name: services.intake.store.reports.QUEUE_LENGTH
+-- name: services.intake.store.QUEUE_LENGTH
 SELECT count(*) FROM report WHERE state = 'held';
 
--- name: services.intake.store.reports.RELEASE_CONTEXTS
+-- name: services.intake.store.REPORT_FOR_CHANGE
+SELECT report_id, source_id, network_id, ref, revision, state, told
+FROM report WHERE report_id = $1 FOR NO KEY UPDATE;
+
+-- name: services.intake.store.SAVE_RELEASE
+UPDATE report SET revision = $2, event_id = $3, state = 'released', told = convert_from($4, 'UTF8')::json,
+    missing = ARRAY(SELECT json_array_elements_text(told->'missing'))
+WHERE report_id = $1;
+
+-- name: services.intake.store.STANDINGS
 SELECT s.source_id, n.network_id, n.name, n.hotline_phone, n.time_zone, n.languages, n.duty_lead_on_duty,
        n.release_max_age, n.source_open_incidents, app.now() AS now,
        (SELECT count(*) FROM (SELECT FROM incident i WHERE i.source_id = s.source_id AND i.closed_at IS NULL
                               LIMIT n.source_open_incidents) AS open) AS open_incidents
 FROM unnest($1::uuid[], $2::text[]) AS s (source_id, network_id)
 LEFT JOIN network n ON n.network_id = s.network_id;
-
--- name: services.intake.store.reports.REPORT_FOR_CHANGE
-SELECT report_id, source_id, network_id, ref, revision, state, told
-FROM report WHERE report_id = $1 FOR NO KEY UPDATE;
-
--- name: services.intake.store.reports.SAVE_RELEASE
-UPDATE report SET revision = $2, event_id = $3, state = 'released', told = convert_from($4, 'UTF8')::json,
-    missing = ARRAY(SELECT json_array_elements_text(told->'missing'))
-WHERE report_id = $1;
-
--- name: services.intake.store.sources.ADD_KEY
-INSERT INTO source_key (key_id, source_id, sha256, sealed_secret, created_at) VALUES ($1, $2, $3, $4, app.now());
-
--- name: services.intake.store.sources.FORGET_NONCES
-DELETE FROM nonce WHERE expires_at < app.now();
-
--- name: services.intake.store.sources.LIVE_KEY
-SELECT k.key_id, k.sha256, k.sealed_secret, s.source_id, s.name, s.network_id, s.trust, s.rate_per_minute, s.burst
-FROM source_key k JOIN source s USING (source_id)
-WHERE k.key_id = $1 AND (k.retires_at IS NULL OR k.retires_at > app.now());
-
--- name: services.intake.store.sources.LIVE_KEYS
-SELECT k.key_id, k.sha256, k.sealed_secret, s.source_id, s.name, s.network_id, s.trust, s.rate_per_minute, s.burst
-FROM source_key k JOIN source s USING (source_id)
-WHERE k.retires_at IS NULL OR k.retires_at > app.now();
-
--- name: services.intake.store.sources.RETIRE_OTHER_KEYS
-UPDATE source_key SET retires_at = least(retires_at, app.now() + interval '1 day')
-WHERE source_id = $1 AND key_id <> $2;
-
--- name: services.intake.store.sources.SAVE_SOURCE
-INSERT INTO source AS s (source_id, name, network_id, trust, rate_per_minute, burst, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, app.now())
-ON CONFLICT ON CONSTRAINT one_source_per_name DO UPDATE SET trust = excluded.trust,
-    rate_per_minute = excluded.rate_per_minute, burst = excluded.burst
-RETURNING s.source_id;
-
--- name: services.intake.store.sources.SOURCES
-SELECT s.source_id, s.name, s.network_id, s.trust, s.rate_per_minute, s.burst,
-       (SELECT count(*) FROM source_key k WHERE k.source_id = s.source_id
-          AND (k.retires_at IS NULL OR k.retires_at > app.now())) AS live_keys,
-       (SELECT count(*) FROM incident i WHERE i.source_id = s.source_id AND i.closed_at IS NULL) AS open_incidents
-FROM source s ORDER BY s.network_id, s.name;
-
--- name: services.intake.store.sources.USE_NONCES
-INSERT INTO nonce (key_id, webhook_id, expires_at)
-SELECT key_id, webhook_id, app.now() + $3 * interval '1 s'
-FROM unnest($1::text[], $2::text[]) AS n (key_id, webhook_id) ORDER BY key_id, webhook_id
-ON CONFLICT (key_id, webhook_id) DO NOTHING
-RETURNING key_id, webhook_id;

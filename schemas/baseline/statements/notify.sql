@@ -1,6 +1,14 @@
 -- name: services.chassis.database.CLOCK
 SELECT app.now() AS now;
 
+-- name: services.chassis.inbox.BURY
+INSERT INTO dead_letter (consumer_group, topic, partition, record_offset, event_id, subject, reason, value, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id;
+
+-- name: services.chassis.inbox.BURY_COPY
+INSERT INTO outbox (event_id, lane, topic, key, type, subject, payload)
+VALUES (gen_random_uuid(), $6, $1, $2, $3, $4, $5);
+
 -- name: services.chassis.inbox.CLAIM
 WITH clock AS MATERIALIZED (SELECT app.now() AS now), claimed AS (
     INSERT INTO inbox (event_id, status, at)
@@ -10,14 +18,6 @@ WITH clock AS MATERIALIZED (SELECT app.now() AS now), claimed AS (
 )
 SELECT (SELECT now FROM clock) AS now, array(SELECT event_id FROM claimed) AS fresh,
        EXISTS (SELECT FROM parked) AS any_parked;
-
--- name: services.chassis.inbox.DEAD_LETTER
-INSERT INTO dead_letter (consumer_group, topic, partition, record_offset, event_id, subject, reason, value, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id;
-
--- name: services.chassis.inbox.DEAD_LETTER_COPY
-INSERT INTO outbox (event_id, lane, topic, key, type, subject, payload)
-VALUES (gen_random_uuid(), $6, $1, $2, $3, $4, $5);
 
 -- name: services.chassis.inbox.MARK
 UPDATE inbox SET status = $2 WHERE event_id = ANY($1::uuid[]);
@@ -147,9 +147,6 @@ UPDATE timer SET fired_at = app.now() WHERE id IN (
     ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
 ) RETURNING id, subject_id, kind, epoch, due_at, extract(epoch FROM app.now() - due_at)::float8 AS late;
 
--- name: services.chassis.timers.FIRST_DUE
-SELECT id FROM timer WHERE fired_at IS NULL AND due_at <= app.now() ORDER BY due_at LIMIT 1;
-
 -- name: services.chassis.timers.NEXT_DUE
 SELECT extract(epoch FROM min(due_at) - app.now())::float8 FROM timer WHERE fired_at IS NULL;
 
@@ -162,17 +159,17 @@ INSERT INTO timer (id, subject_id, kind, epoch, due_at)
 SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::int[], $5::timestamptz[])
 ON CONFLICT (id) DO NOTHING;
 
--- name: services.notify.store.contacts.CONTACT
-SELECT person_id, network_id, language, consent, phone_index, optout_index FROM contact;
-
 -- name: services.notify.store.contacts.DELETE
 DELETE FROM contact WHERE person_id = $1 RETURNING optout_index;
 
 -- name: services.notify.store.contacts.EXISTING
-SELECT person_id, network_id, language, consent, phone_index, optout_index FROM contact WHERE person_id = ANY($1::uuid[]) OR phone_index = ANY($2::bytea[]) ORDER BY person_id FOR UPDATE;
+SELECT person_id, network_id, language, consent, phone_index, optout_index
+FROM contact WHERE person_id = ANY($1::uuid[]) OR phone_index = ANY($2::bytea[])
+ORDER BY person_id FOR UPDATE;
 
 -- name: services.notify.store.contacts.FIND
-SELECT person_id, network_id, language, consent, phone_index, optout_index FROM contact WHERE phone_index = $1;
+SELECT person_id, network_id, language, consent, phone_index, optout_index
+FROM contact WHERE phone_index = $1;
 
 -- name: services.notify.store.contacts.LIFT
 UPDATE suppression SET lifted_at = $2, evidence = $3 WHERE optout_index = $1 AND lifted_at IS NULL RETURNING true;
@@ -183,7 +180,8 @@ SELECT e.*, $9 FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::text[], $5::
                            $8::timestamptz[]) AS e;
 
 -- name: services.notify.store.contacts.PEOPLE
-SELECT person_id, network_id, language, consent, phone_index, optout_index FROM contact WHERE person_id = ANY($1::uuid[]);
+SELECT person_id, network_id, language, consent, phone_index, optout_index
+FROM contact WHERE person_id = ANY($1::uuid[]);
 
 -- name: services.notify.store.contacts.SAVE
 INSERT INTO contact AS c (person_id, network_id, callsign, org, language, consent, sealed_phone, sealed_email,
@@ -234,14 +232,14 @@ WITH clock AS MATERIALIZED (SELECT app.now() AS now), due AS (
         WHEN d.not_after <= due.now THEN 'expired'
         WHEN EXISTS (SELECT FROM suppression s WHERE s.optout_index = d.optout_index AND s.lifted_at IS NULL)
             THEN 'opted_out'
-        WHEN m.person_id IS NOT NULL AND c.person_id IS NULL THEN 'no_contact' END AS withheld
+        WHEN m.person_id IS NOT NULL AND c.person_id IS NULL THEN 'no_contact' END AS unfit
     FROM due JOIN delivery d ON d.message_id = due.message_id AND d.channel = $1 AND d.round = due.round
     JOIN message m ON m.message_id = due.message_id
     LEFT JOIN contact c ON c.person_id = m.person_id
 )
 UPDATE delivery d SET
-    state = CASE WHEN withheld IS NULL THEN 'sending' ELSE 'queued' END,
-    tries = d.tries + CASE WHEN withheld IS NULL THEN 1 ELSE 0 END,
+    state = CASE WHEN unfit IS NULL THEN 'sending' ELSE 'queued' END,
+    tries = d.tries + CASE WHEN unfit IS NULL THEN 1 ELSE 0 END,
     claimed_at = checked.now,
     due_at = checked.now + CASE WHEN d.urgency = 0 THEN $3::int ELSE $4::int END * interval '1 s'
 FROM checked JOIN message m ON m.message_id = checked.message_id
@@ -249,19 +247,10 @@ LEFT JOIN contact c ON c.person_id = m.person_id
 LEFT JOIN network n ON n.network_id = m.network_id
 WHERE d.message_id = checked.message_id AND d.channel = $1 AND d.round = checked.round
 RETURNING d.message_id, d.channel, d.round, d.tries, d.urgency, d.not_after, d.optout_index, d.claimed_at,
-          d.created_at, checked.withheld, m.network_id, m.subject_id, m.person_id, m.template, m.params,
+          d.created_at, checked.unfit, m.network_id, m.subject_id, m.person_id, m.template, m.params,
           m.sealed_params, m.exercise, m.language AS caller_language, m.sealed_contact, c.language,
           CASE WHEN $1 = 'sms' THEN c.sealed_phone ELSE c.sealed_email END AS sealed_address,
           n.name, n.hotline_phone, n.languages;
-
--- name: services.notify.store.deliveries.CLAIMED
-SELECT d.message_id, d.channel, d.round, d.tries, d.urgency, d.not_after, d.optout_index, d.claimed_at,
-       d.created_at, NULL AS withheld, m.network_id, m.subject_id, m.person_id, m.template, m.params,
-       m.sealed_params, m.exercise, m.language AS caller_language, m.sealed_contact, c.language,
-       c.sealed_phone AS sealed_address, n.name, n.hotline_phone, n.languages
-FROM delivery d JOIN message m USING (message_id) LEFT JOIN contact c ON c.person_id = m.person_id
-LEFT JOIN network n ON n.network_id = m.network_id
-WHERE d.message_id = $1 AND d.channel = $2 AND d.round = $3;
 
 -- name: services.notify.store.deliveries.DUE
 SELECT message_id, channel, round, tries, state, provider_sid FROM delivery
@@ -288,6 +277,15 @@ SELECT m.message_id, m.asked_by, m.subject_id, m.person_id, m.template, m.urgenc
 FROM message m JOIN delivery d USING (message_id) LEFT JOIN contact c ON c.person_id = m.person_id
 WHERE m.message_id = ANY($1::uuid[])
 ORDER BY m.message_id, d.channel, d.round FOR UPDATE OF m, d;
+
+-- name: services.notify.store.deliveries.PARTS
+SELECT d.message_id, d.channel, d.round, d.tries, d.urgency, d.not_after, d.optout_index, d.claimed_at,
+       d.created_at, NULL AS unfit, m.network_id, m.subject_id, m.person_id, m.template, m.params,
+       m.sealed_params, m.exercise, m.language AS caller_language, m.sealed_contact, c.language,
+       c.sealed_phone AS sealed_address, n.name, n.hotline_phone, n.languages
+FROM delivery d JOIN message m USING (message_id) LEFT JOIN contact c ON c.person_id = m.person_id
+LEFT JOIN network n ON n.network_id = m.network_id
+WHERE d.message_id = $1 AND d.channel = $2 AND d.round = $3;
 
 -- name: services.notify.store.deliveries.SAVE
 UPDATE delivery d SET state = u.state, due_at = u.due_at, requeued = u.requeued, provider_sid = u.provider_sid,
@@ -354,3 +352,6 @@ INSERT INTO network AS n (network_id, revision, name, hotline_phone, languages) 
 ON CONFLICT (network_id) DO UPDATE SET revision = excluded.revision, name = excluded.name,
     hotline_phone = excluded.hotline_phone, languages = excluded.languages
 WHERE n.revision < excluded.revision;
+
+-- name: services.notify.store.messages.SUPPRESSED
+SELECT optout_index FROM suppression WHERE optout_index = ANY($1::bytea[]) AND lifted_at IS NULL;
