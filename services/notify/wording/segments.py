@@ -19,10 +19,7 @@ _TYPOGRAPHY = {
     **dict.fromkeys("‐‑‒–—―−", "-"),
     **dict.fromkeys("\u00a0\u2007\u2009\u202f\t\u2028\u2029", " "),
     **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u2066\u2067\u2068\u2069\u202a\u202c", ""),
-    "…": "...",
     "•": "-",
-    "º": "o",
-    "ª": "a",
 }
 
 
@@ -68,9 +65,9 @@ def _nearest(sign: str) -> str:
 
 
 def _parts(sizes: list[int], *, alone: int, among_others: int) -> int:
-    """A sign of two units moves whole into the next part when only one unit is left."""
+    """A sign of two units moves whole into the next part when only one unit is left. There is at least one sign."""
     if sum(sizes) <= alone:
-        return 1 if sizes else 0
+        return 1
     parts, room = 1, among_others
     for size in sizes:
         if size > room:

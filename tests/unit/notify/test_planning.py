@@ -94,3 +94,30 @@ def test_the_moment_it_must_not_go_out_after_is_too_late() -> None:
 def test_an_exercise_reaches_no_real_phone() -> None:
     assert decided(exercise=True, production=True) == Undeliverable(DeliveryState.SUPPRESSED, "exercise")
     assert decided(exercise=True, production=False) == Deliverable(("sms",))
+
+
+def test_an_exercise_is_texted_outside_production_and_everything_else_inside() -> None:
+    assert decided(exercise=True) == Deliverable(("sms",))
+    assert decided(production=True) == Deliverable(("sms",))
+
+
+def test_a_message_without_an_end_is_never_too_late() -> None:
+    assert decided(not_after=None) == Deliverable(("sms",))
+
+
+def test_a_person_without_an_address_gets_no_mail() -> None:
+    nobody = replace(HERON, email=False)
+
+    assert decided(nobody, channels=("email",)) == Undeliverable(DeliveryState.SUPPRESSED, "no_contact")
+    assert decided(nobody, channels=("email", "sms")) == Deliverable(("sms",))
+
+
+def test_a_message_for_no_channel_reaches_nobody() -> None:
+    assert decided(channels=()) == Undeliverable(DeliveryState.SUPPRESSED, "no_contact")
+
+
+def test_the_first_channels_hindrance_is_the_reason() -> None:
+    stopped = replace(HERON, suppressed=True, email=False)
+
+    assert decided(stopped, channels=("sms", "email")) == Undeliverable(DeliveryState.SUPPRESSED, "opted_out")
+    assert decided(stopped, channels=("email", "sms")) == Undeliverable(DeliveryState.SUPPRESSED, "no_contact")

@@ -14,6 +14,7 @@ def test_the_tables_are_those_of_gsm_03_38() -> None:
     assert len(GSM7_EXTENSION) == 10
     assert set("éñüàÑÜ¿¡") <= GSM7
     assert GSM7.isdisjoint("áíóúÁÍÓÚ“”–’")
+    assert (SmsEncoding.GSM7.value, SmsEncoding.UCS2.value) == ("gsm7", "ucs2")
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,8 @@ def test_the_tables_are_those_of_gsm_03_38() -> None:
         ("😀" * 36, Segments(UCS, 72, 2)),
         ("😀" * 67, Segments(UCS, 134, 3)),  # 33 pairs fit in 67 units
         ("\u2068RRN\u2069", Segments(UCS, 5, 1)),
+        ("\uffff", Segments(UCS, 1, 1)),
+        ("\U00010000", Segments(UCS, 2, 1)),
     ],
 )
 def test_parts_are_counted_as_providers_count_them(text: str, expected: Segments) -> None:
@@ -56,6 +59,9 @@ def test_parts_are_counted_as_providers_count_them(text: str, expected: Segments
         ("\u2068K7Q\u2069\u00a0ok", "K7Q ok"),
         ("Q'anjob'al", "Q'anjob'al"),
         ("中文", "中文"),
+        ("한", "한"),  # takes one unit; its parts would take three
+        ("\u0301", "\u0301"),  # an accent on nothing has no nearest sign
+        ("ﬁn de 1ª, nº 5 • €", "fin de 1a, no 5 - €"),
     ],
 )
 def test_folding_keeps_the_words_and_saves_the_part(text: str, folded: str) -> None:
