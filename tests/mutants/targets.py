@@ -41,7 +41,14 @@ class Target:
 
 
 TARGETS: Final[dict[str, Target]] = {
-    "grammar": Target(("services/dispatch/grammar",), ("tests/unit/dispatch/test_grammar.py",)),
+    "grammar": Target(
+        ("services/dispatch/grammar",),
+        (
+            "tests/unit/dispatch/test_grammar_parts.py",
+            "tests/unit/dispatch/test_grammar_findings.py",
+            "tests/unit/dispatch/test_grammar.py",
+        ),
+    ),
     "matching": Target(
         ("services/dispatch/matching/ranking.py", "services/dispatch/matching/geography.py"),
         ("tests/unit/dispatch/test_matching.py", "tests/unit/dispatch/test_geography.py"),

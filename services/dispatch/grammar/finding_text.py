@@ -52,7 +52,7 @@ def _counts(said: Sequence[Part]) -> tuple[dict[NumberUnit, int], Sequence[Part]
     index = 0
     while index < len(said) and len(counts) < 2:
         part = said[index]
-        if counts and part.words[0] in BETWEEN_COUNTS and len(part.words) == 1:
+        if counts and part.words[0] in BETWEEN_COUNTS:
             following = said[index + 1 : index + 2]
             if not following or following[0].kind is not PartKind.NUMBER:
                 break
