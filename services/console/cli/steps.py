@@ -40,7 +40,6 @@ class Step:
     facts: dict[str, str] = field(default_factory=dict)
     previewed: bool = True
     """False: dispatch sends nothing out with it, so the question alone is asked."""
-    callers_hear: bool = False
 
 
 def stand_down(
@@ -75,7 +74,6 @@ def review(
             reference, decision=decision, outcome=corrected, agency=agency, note=note, preview=trying
         ),
         {"outcome": _decided(session.out, decision, outcome)},
-        callers_hear=decision != "reject",
     )
     _carry_out(session, code, step, yes=yes, preview=preview)
 
@@ -93,7 +91,6 @@ def close(
         "close",
         lambda dispatch, trying: dispatch.close(reference, outcome=outcome, preview=trying),
         {"outcome": session.out.words("outcome", outcome)},
-        callers_hear=True,
     )
     _carry_out(session, code, step, yes=yes, preview=preview)
 
@@ -183,8 +180,8 @@ async def _look(
     incident = await services.dispatch.incident(reference)
     tried = await step.take(services.dispatch, True)
     texts = await text_preview.team_texts(services, tried.texts, exercise=incident.exercise)
-    if not (step.callers_hear and isinstance(tried, ReviewAnswer) and tried.report_ids):
-        return incident, texts, 0
+    if not (isinstance(tried, ReviewAnswer) and tried.report_ids):
+        return incident, texts, 0  # no caller hears of a step, nor of a finding that was rejected
     notices = await services.intake.preview_notices(_notices_of(tried))
     callers = await text_preview.caller_texts(services, notices.texts, exercise=incident.exercise)
     return incident, texts + callers, notices.unreachable

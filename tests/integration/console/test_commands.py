@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -11,9 +11,12 @@ from uuid import UUID, uuid5
 import pytest
 from pydantic import BaseModel
 
-from schemas.api.common import ProblemDocument, ReplayOrder, ReplayOutcome, SetAsideEvent
+from schemas.api.common import OperationsFigures, ProblemDocument, ReplayOrder, ReplayOutcome, SetAsideEvent
 from schemas.api.dispatch import (
     AppliedNetworkFile,
+    CloseRequest,
+    DutyAnswer,
+    DutyRequest,
     ExcludedVolunteer,
     FindingDetail,
     IncidentDetail,
@@ -33,6 +36,7 @@ from schemas.api.dispatch import (
     ReviewRequest,
     SavedVolunteer,
     SosClearRequest,
+    StandDownRequest,
     StepAnswer,
     StepText,
     TimelineLine,
@@ -46,6 +50,7 @@ from schemas.api.dispatch import (
 from schemas.api.intake import (
     AcceptedReport,
     CallerNoticePreview,
+    CorrectedPlace,
     NoticePreview,
     NoticePreviewRequest,
     QueuedReport,
@@ -287,6 +292,34 @@ def test_on_call_is_for_people_who_exist(fake: FakeServices, capsys: pytest.Capt
     assert len(fake.bodies("POST /v1/networks/la/on-call")) == 1, "all or none"
 
 
+@pytest.mark.parametrize(
+    ("command", "body", "said"),
+    [
+        (["on", "ROBIN"], DutyRequest(callsign="ROBIN", on=True), "ROBIN is on duty as lead.\n"),
+        (
+            ["on", "robin", "--backup"],
+            DutyRequest(callsign="ROBIN", on=True, position="backup"),
+            "ROBIN is on duty as backup.\n",
+        ),
+        (["off", "robin"], DutyRequest(callsign="ROBIN", on=False), "ROBIN is off duty.\n"),
+    ],
+)
+def test_duty_is_taken_and_ended(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str], command: list[str], body: DutyRequest, said: str
+) -> None:
+    fake.replies["POST /v1/networks/la/duty"] = DutyAnswer(callsign="ROBIN", on=body.on, changed=True, duty=())
+    code, printed, _ = run(capsys, "duty", *command)
+    assert (code, printed) == (0, said)
+    assert fake.bodies("POST /v1/networks/la/duty") == [body]
+
+
+def test_off_call_is_off_call(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    fake.replies["GET /v1/networks/la/volunteers"] = VolunteerList(volunteers=(a_volunteer("HERON"),))
+    fake.replies["POST /v1/networks/la/on-call"] = OnCallAnswer(callsigns=("HERON",), on=False, until=None)
+    assert run(capsys, "off", "heron") == (0, "Off call: HERON.\n", "")
+    assert fake.bodies("POST /v1/networks/la/on-call") == [OnCallRequest(callsigns=["HERON"], on=False)]
+
+
 def test_the_roster_says_who_is_on_call_on_a_mission_and_on_duty(
     fake: FakeServices, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -444,6 +477,31 @@ def test_release_shows_the_content_and_asks_first(fake: FakeServices, capsys: py
     code, printed, _ = run(capsys, "release", "482193", "--yes", "--json")
     assert (code, json.loads(printed)["done"]) == (0, True)
     assert [body.preview for body in fake.bodies(f"POST {path}/release")] == [True, True, False]
+
+
+def test_a_release_carries_what_is_known_better(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    path = f"/v1/reports/{REPORT}"
+    fake.replies[f"GET {path}"] = _a_report()
+    fake.replies[f"POST {path}/release"] = _release_of
+    before = datetime.now(UTC)
+    options = ("--ago", "5", "--place", "Soto & 1st", "--lat", "34.04", "--lon", "-118.2", "--accuracy", "intersection")
+    assert run(capsys, "release", str(REPORT), "--yes", *options)[0] == 0
+    corrections = fake.bodies(f"POST {path}/release")[-1].corrections
+    assert corrections.place == CorrectedPlace(text="Soto & 1st", lat=34.04, lon=-118.2)
+    assert corrections.accuracy is Accuracy.INTERSECTION
+    assert timedelta(0) <= corrections.observed_at - before + timedelta(minutes=5) < timedelta(minutes=1)
+    assert run(capsys, "release", str(REPORT), "--place", "Soto & 1st")[0] == 2, "a place needs its coordinates"
+
+
+def test_content_that_cannot_be_had_is_no_reason_to_release_unread(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = f"/v1/reports/{REPORT}"
+    fake.replies[f"GET {path}"] = _a_report()
+    fake.replies[f"GET {path}/content"] = problem(503, "unavailable", "Try again")
+    code, _, complained = run(capsys, "release", str(REPORT))
+    assert (code, complained) == (1, "intake refused (503): Try again.\n")
+    assert fake.bodies(f"POST {path}/release") == []
 
 
 def test_what_nobody_may_release_is_refused(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
@@ -661,6 +719,42 @@ def test_a_meeting_point_is_one_of_the_networks_by_the_beginning_of_its_name(
     assert run(capsys, "meeting-point", "K7Q", "--name", "x", "--lat", "1")[0] == 2
 
 
+def test_a_name_that_fits_two_meeting_points_or_none_is_asked_again(
+    mission: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spots = [{"name": name, "lat": 34.047, "lon": -118.2196} for name in ("Mariachi Plaza", "Mariachi Square")]
+    file = read_network(CHECKOUT / "deploy/local/network.toml").content()
+    mission.replies["GET /v1/networks/la"] = _known_network({**file, "meeting_points": spots})
+    for name in ("mariachi", "pershing"):
+        code, _, complained = run(capsys, "meeting-point", "K7Q", "--name", name, "--yes")
+        assert (code, complained) == (1, f"The network has no meeting point {name}; give --lat and --lon.\n")
+
+
+def test_a_stand_down_says_why_and_tells_no_caller(mission: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    mission.replies["POST /v1/incidents/K7Q/stand-down"] = _done()
+    code, printed, _ = run(capsys, "stand-down", "K7Q", "--reason", "safety", "--yes", "--lang", "es")
+    assert (code, printed) == (0, "No sale ningún texto.\nK7Q se retira.\n")
+    assert mission.bodies("POST /v1/incidents/K7Q/stand-down") == [
+        StandDownRequest(reason="safety", preview=True),
+        StandDownRequest(reason="safety"),
+    ]
+    assert mission.bodies("POST /v1/notices/preview") == []
+
+
+def test_a_close_shows_what_its_callers_are_told(mission: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    mission.replies["POST /v1/incidents/K7Q/close"] = ReviewAnswer(
+        **_done().model_dump(exclude={"report_ids"}), report_ids=(REPORT,), outcome=Outcome.UNABLE, went=False
+    )
+    code, printed, _ = run(capsys, "close", "K7Q", "--preview")
+    assert code == 0
+    assert "EXERCISE C4" in printed
+    assert "found" not in printed, "nobody decides on a finding here"
+    assert mission.bodies("POST /v1/incidents/K7Q/close") == [CloseRequest(preview=True)]
+    assert mission.bodies("POST /v1/notices/preview") == [
+        NoticePreviewRequest(report_ids=(REPORT,), outcome=Outcome.UNABLE, went=False)
+    ]
+
+
 @pytest.mark.parametrize(
     ("command", "body"),
     [
@@ -750,6 +844,36 @@ def test_replay_lists_first_and_runs_when_told(fake: FakeServices, capsys: pytes
         ReplayOrder(subject="s"),
         *[ReplayOrder(dry_run=False)] * 3,
     ]
+
+
+def test_a_replay_after_which_nothing_is_left_is_well(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    def all_well(order: ReplayOrder) -> ReplayOutcome:
+        [event] = _set_aside(order).events
+        outcomes = (event.model_copy(update={"outcome": outcome}) for outcome in ("handled", "gone"))
+        return ReplayOutcome(dry_run=order.dry_run, events=tuple(outcomes))
+
+    fake.replies["POST /v1/operations/replay"] = all_well
+    code, printed, _ = run(capsys, "replay", "--run", "--service", "intake")
+    assert code == 0
+    assert printed.endswith("2 were run again.\n")
+
+
+def test_without_kafka_the_services_still_say_how_far_behind_they_are(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOTLINE_KAFKA__BOOTSTRAP_SERVERS", "127.0.0.1:9")
+    fake.replies["GET /v1/operations"] = OperationsFigures(
+        outbox=3, outbox_oldest_s=1.25, awaiting=4, unacknowledged=5, parked=6, dead_letters=7, deadlines_due=8,
+        offset_gaps=9,
+    )  # fmt: skip
+    code, printed, _ = run(capsys, "lag", "--lang", "es")
+    assert code == 0
+    assert printed.startswith("Kafka no responde\n")
+    rows = [re.split(r"\s{2,}", line.strip()) for line in printed.splitlines()[-4:-1]]
+    assert rows == [[name, "3", "1.2 s", "4", "5", "6", "7", "8", "9"] for name in ("intake", "dispatch", "notify")]
+    document = json.loads(run(capsys, "lag", "--json")[1])
+    assert document["groups"] is None
+    assert document["services"]["notify"]["dead_letters"] == 7
 
 
 def test_what_is_no_id_is_refused_before_anybody_is_asked(

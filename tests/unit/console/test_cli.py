@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from schemas.api.common import OperationsFigures
 from services.chassis.auth import Role, StaffKeys
+from services.console.cli.backlog import Backlog, backlog_line
 from services.console.cli.main import main, options_first
 from services.console.cli.output import Output, clean
 from services.console.cli.volunteers import hours_in
@@ -234,3 +236,30 @@ def test_json_is_one_document_and_nothing_else(capsys: pytest.CaptureFixture[str
     document: dict[str, Any] = {"callsign": "HERON", "zone": "ñ"}
     out.document(document)
     assert json.loads(capsys.readouterr().out) == document
+
+
+@pytest.mark.parametrize(
+    ("answer", "sure"), [("y", True), (" SÍ ", True), ("yes", True), ("", False), ("n", False), ("ok", False)]
+)
+def test_only_a_clear_yes_is_a_yes(monkeypatch: pytest.MonkeyPatch, answer: str, sure: bool) -> None:
+    asked: list[str] = []
+
+    def reply(question: str) -> str:
+        asked.append(question)
+        return answer
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", reply)
+    assert Output("es").sure("release_sure", ref="482193") is sure
+    assert asked == ["¿Soltar el reporte 482193? [s/N] "]
+
+
+def test_the_foot_says_what_is_behind_and_what_was_set_aside() -> None:
+    figures = OperationsFigures(
+        outbox=0, outbox_oldest_s=2.04, awaiting=0, unacknowledged=0, parked=1, dead_letters=2, deadlines_due=0,
+        offset_gaps=0,
+    )  # fmt: skip
+    told = backlog_line(Backlog(None, {"intake": figures, "notify": None}), Output("en"))
+    assert told == (
+        "Kafka does not answer  |  oldest unsent: intake 2.0 s (3 set aside: `hotline replay`) · notify does not answer"
+    )

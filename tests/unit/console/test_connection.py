@@ -133,6 +133,12 @@ def test_what_does_not_fit_is_refused_with_a_pointer() -> None:
     assert refused.value.facts["faults"].startswith("/place/lat: ")
 
 
+def test_each_fault_is_named() -> None:
+    with pytest.raises(CommandRefused) as refused:
+        request_of(ReportSubmission, {"request": "tea", "channel": "moon"})
+    assert [fault.split(":")[0] for fault in refused.value.facts["faults"].split("; ")] == ["/request", "/channel"]
+
+
 def a_volunteer(number: int, *languages: str) -> VolunteerEntry:
     return VolunteerEntry(callsign=f"B-{number}", roles=("coordinator",), languages=list(languages or ("es",)))
 
