@@ -111,6 +111,22 @@ def _keys(old: Any, new: Any) -> Iterator[str]:
         yield f"asks for a key now: {_ways(after)}"
     elif before - after:
         yield f"does not take {_ways(before - after)} any more"
+    yield from _roles(_by_scheme(old), _by_scheme(new))
+
+
+def _by_scheme(ways: Any) -> dict[str, set[str]]:
+    """The roles of which a key needs one, by kind of key; none: any role will do."""
+    return {scheme: set(roles) for way in ways for scheme, roles in way.items()}
+
+
+def _roles(old: dict[str, set[str]], new: dict[str, set[str]]) -> Iterator[str]:
+    for scheme in sorted(old.keys() & new.keys()):
+        before, after = old[scheme], new[scheme]
+        if after and not before:
+            yield f"is for {' or '.join(sorted(after))} only now; it was for every {scheme}"
+        elif after:
+            for role in sorted(before - after):
+                yield f"is not for {role} any more"
 
 
 def _ways(ways: set[tuple[str, ...]]) -> str:

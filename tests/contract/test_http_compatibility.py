@@ -207,6 +207,23 @@ def test_another_way_in_is_found(old: Document, new: Document, security: Any, to
     assert broken_callers(old, new) == [HERE + told]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (["admin", "operator"], ["admin"], ["is not for operator any more"]),
+        ([], ["admin"], ["is for admin only now; it was for every staffKey"]),
+        (["admin"], ["admin", "operator"], []),
+        (["admin"], [], []),
+    ],
+)
+def test_a_role_that_may_no_longer_is_found(
+    old: Document, new: Document, before: list[str], after: list[str], told: list[str]
+) -> None:
+    put(old)["security"][0]["staffKey"] = before
+    put(new)["security"][0]["staffKey"] = after
+    assert broken_callers(old, new) == [HERE + each for each in told]
+
+
 def test_a_key_where_none_was_asked_for_is_found(old: Document, new: Document) -> None:
     del put(old)["security"]
     assert broken_callers(old, new) == [f"{HERE}asks for a key now: sourceKey or staffKey"]
