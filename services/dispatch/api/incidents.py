@@ -1,7 +1,6 @@
 """Incidents, looked at: the list, and one of them whole with everything that happened on it."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query
@@ -26,8 +25,12 @@ from services.chassis.openapi import refuses
 from services.chassis.sealing import KeyMissing, Sealer
 from services.dispatch.api.dependencies import TheResources
 from services.dispatch.api.references import AMBIGUOUS, find_incident
+from services.dispatch.model.incident import Assignment, Finding, Offer
+from services.dispatch.model.overview import IncidentOverview
 from services.dispatch.model.pending_changes import TimelineEntry
 from services.dispatch.sealing import open_finding_words
+from services.dispatch.store.offers import OfferStore
+from services.dispatch.store.timeline import timeline_of
 from services.dispatch.store.views import IncidentViews
 
 LISTED_AT_MOST: Final = 500
@@ -43,8 +46,10 @@ async def list_incidents(
 ) -> IncidentList:
     """Newest first, at most 500."""
     async with database.reading() as connection:
-        rows = await IncidentViews(connection).listed(state, LISTED_AT_MOST)
-    return IncidentList(incidents=tuple(IncidentSummary(**_facts(row), finding=_finding(row)) for row in rows))
+        found = await IncidentViews(connection).listed(state, LISTED_AT_MOST)
+    return IncidentList(
+        incidents=tuple(IncidentSummary(**_shared(each), finding=_finding(each.finding)) for each in found)
+    )
 
 
 @router.get("/{reference}", responses=refuses(AMBIGUOUS))
@@ -55,72 +60,106 @@ async def read_incident(
     async with database.reading() as connection:
         views = IncidentViews(connection)
         incident_id = await find_incident(views, reference)
-        row = await views.incident(incident_id)
-        if row is None:
+        found = await views.incident(incident_id)
+        if found is None:
             raise not_found("incident")
-        timeline = await views.timeline(incident_id)
+        timeline = await timeline_of(connection, incident_id)
         report_ids = await views.report_ids(incident_id)
-        team = await views.team(incident_id)
-        offers = await views.offers(incident_id)
+        team = await OfferStore(connection).assignments_of([incident_id])
+        offers = await OfferStore(connection).offers_of([incident_id])
     sealer = resources.sealer if staff.role is Role.DUTY_LEAD else None
     return IncidentDetail(
-        **_facts(row),
-        finding=_finding_detail(row, sealer),
+        **_shared(found),
+        finding=_finding_detail(found.finding, sealer),
         report_ids=tuple(report_ids),
-        assignments=tuple(AssignmentSummary(**each) for each in team),
-        asked=tuple(OfferSummary(**each) for each in offers),
+        assignments=tuple(_assignment(each) for each in team),
+        asked=tuple(_offer(each) for each in sorted(offers, key=lambda o: (o.offered_at, o.person.callsign))),
         timeline=tuple(_line(entry) for entry in timeline),
         excluded=_excluded(timeline),
     )
 
 
-def _facts(row: Mapping[str, Any]) -> dict[str, Any]:
-    """What list and whole share."""
+def _shared(incident: IncidentOverview) -> dict[str, Any]:
+    """What list and whole say alike."""
     return {
-        "incident_id": row["incident_id"],
-        "code": row["code"],
-        "network_id": row["network_id"],
-        "state": row["state"],
-        "zone": row["zone"],
-        "opened_at": row["opened_at"],
-        "reports": row["reports"],
-        "wave": row["wave"],
-        "needs": IncidentNeeds(observers=row["observers"], level=row["level"], languages=row["languages"]),
-        "offers": OfferCounts(**json.loads(row["offers"] or "{}")),
-        "team": row["team"] or (),
-        "outcome": row["outcome"],
-        "agency": row["agency"],
-        "reviewed_by": row["reviewed_by"],
-        "closed_at": row["closed_at"],
-        "exercise": row["exercise"],
+        "incident_id": incident.incident_id,
+        "code": incident.code,
+        "network_id": incident.network_id,
+        "state": incident.state.value,
+        "zone": incident.zone,
+        "opened_at": incident.opened_at,
+        "reports": incident.reports,
+        "wave": incident.wave,
+        "needs": IncidentNeeds(
+            observers=incident.needs.observers, level=incident.needs.level, languages=incident.needs.languages
+        ),
+        "offers": OfferCounts(**{state.value: count for state, count in incident.offers.items()}),
+        "team": incident.team,
+        "outcome": incident.outcome,
+        "agency": incident.agency,
+        "reviewed_by": incident.reviewed_by,
+        "closed_at": incident.closed_at,
+        "exercise": incident.exercise,
     }
 
 
-def _finding(row: Mapping[str, Any]) -> FindingSummary | None:
-    if row["found"] is None:
+def _finding(finding: Finding | None) -> FindingSummary | None:
+    if finding is None:
         return None
-    return FindingSummary(
-        outcome=row["found"],
-        people=row["people"],
-        vehicles=row["vehicles"],
-        submitted_by=row["submitted_by"],
-        submitted_at=row["submitted_at"],
-        decision=row["decision"],
+    return FindingSummary.model_validate(
+        {
+            "outcome": finding.outcome,
+            "people": finding.people,
+            "vehicles": finding.vehicles,
+            "submitted_by": finding.submitted_by,
+            "submitted_at": finding.submitted_at,
+            "decision": finding.decision,
+        }
     )
 
 
-def _finding_detail(row: Mapping[str, Any], sealer: Sealer | None) -> FindingDetail | None:
+def _finding_detail(finding: Finding | None, sealer: Sealer | None) -> FindingDetail | None:
     """Without a sealer its words stay closed."""
-    finding = _finding(row)
-    if finding is None:
+    summary = _finding(finding)
+    if finding is None or summary is None:
         return None
     words = None
-    if sealer is not None and row["words"] is not None:
+    if sealer is not None and finding.words is not None:
         try:
-            words = open_finding_words(row["words"], row["finding_id"], sealer)
+            words = open_finding_words(finding.words, finding.id, sealer)
         except KeyMissing:
             words = None
-    return FindingDetail(**dict(finding), words=words)
+    return FindingDetail(**dict(summary), words=words)
+
+
+def _assignment(assignment: Assignment) -> AssignmentSummary:
+    return AssignmentSummary(
+        assignment_id=assignment.id,
+        callsign=assignment.person.callsign,
+        state=assignment.state.value,
+        eta_minutes=assignment.eta_minutes,
+        held_at=assignment.held_at,
+        confirmed_at=assignment.confirmed_at,
+        on_scene_at=assignment.on_scene_at,
+        sos_at=assignment.sos_at,
+        out_at=assignment.out_at,
+        released_at=assignment.released_at,
+    )
+
+
+def _offer(offer: Offer) -> OfferSummary:
+    return OfferSummary(
+        callsign=offer.person.callsign,
+        state=offer.state.value,
+        wave=offer.wave,
+        asked=offer.asked,
+        reasons=offer.reasons,
+        offered_at=offer.offered_at,
+        delivered_at=offer.delivered_at,
+        answered_at=offer.answered_at,
+        eta_minutes=offer.eta_minutes,
+        not_after=offer.not_after,
+    )
 
 
 def _line(entry: TimelineEntry) -> TimelineLine:

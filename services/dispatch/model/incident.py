@@ -173,6 +173,8 @@ class Offer:
     answered_at: datetime | None = None
     eta_minutes: int | None = None
     asked_again: bool = False
+    delivered_at: datetime | None = None
+    """Of the first text about it that a phone received; noted apart from everything else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ OFFER = StoredTable[Offer](
     Column("answered_at", "timestamptz", changes=True),
     Column("eta_minutes", "int", changes=True),
     Column("asked_again", "boolean", changes=True),
+    Column("delivered_at", "timestamptz"),
 )
 ASSIGNMENT = StoredTable[Assignment](
     "assignment",

@@ -159,8 +159,12 @@ async def test_an_offer(database: Database, sealer: Sealer) -> None:
         first = await store.offers_of([INCIDENT_ID])
         await write_together(unit.connection, [saving_offers([changed])])
         second = await store.offers_of([INCIDENT_ID])
+        await store.note_delivered([(INCIDENT_ID, HERON, changed.message_id, LATER)])
+        await write_together(unit.connection, [saving_offers([changed])])
+        third = await store.offers_of([INCIDENT_ID])
 
     assert (first, second) == ([offer], [changed])
+    assert third == [replace(changed, delivered_at=LATER)], "who saves the offer again does not undo it"
 
 
 async def test_an_assignment(database: Database, sealer: Sealer) -> None:

@@ -1,0 +1,34 @@
+"""An incident as people look at it: no place finer than its zone, nothing opened to show it. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from schemas.values import Outcome
+from services.dispatch.model.incident import Finding, IncidentState, OfferState, TeamNeeds
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentOverview:
+    """Counts of what hangs on it, and its latest finding. Its place stays closed, so a lost key hides no incident."""
+
+    incident_id: UUID
+    code: str
+    network_id: str
+    state: IncidentState
+    exercise: bool
+    zone: str
+    opened_at: datetime
+    wave: int
+    needs: TeamNeeds
+    reports: int
+    offers: Mapping[OfferState, int]
+    """Of each state that there is one of."""
+    team: tuple[str, ...]
+    """Call signs of those on the mission now, first who said yes first."""
+    finding: Finding | None
+    outcome: Outcome | None
+    agency: str | None
+    reviewed_by: str | None
+    closed_at: datetime | None
