@@ -46,6 +46,7 @@ TARGETS: Final[dict[str, Target]] = {
         (
             "tests/unit/dispatch/test_grammar_parts.py",
             "tests/unit/dispatch/test_grammar_findings.py",
+            "tests/unit/dispatch/test_grammar_states.py",
             "tests/unit/dispatch/test_grammar.py",
         ),
     ),
