@@ -37,7 +37,7 @@ class ReviewRefusal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewedFinding:
+class AcceptedFinding:
     """What callers may now be told."""
 
     outcome: Outcome
@@ -56,7 +56,7 @@ def review(
     reviewer: str,
     outcome: Outcome | None,
     agency: str | None,
-) -> ReviewedFinding | RejectedFinding | ReviewRefusal:
+) -> AcceptedFinding | RejectedFinding | ReviewRefusal:
     """Somebody other than the submitter decides; "not immigration" must say what it was instead (C5)."""
     if finding is None:
         return ReviewRefusal.NOTHING_TO_REVIEW
@@ -69,7 +69,7 @@ def review(
     final = finding.outcome if decision is ReviewDecision.ACCEPT or outcome is None else outcome
     if final is Outcome.UNFOUNDED_OTHER and agency not in set(Agency):
         return ReviewRefusal.AGENCY_MISSING
-    return ReviewedFinding(final, agency if final is Outcome.UNFOUNDED_OTHER else None)
+    return AcceptedFinding(final, agency if final is Outcome.UNFOUNDED_OTHER else None)
 
 
 def is_over(incident: Incident, team: Sequence[Assignment], finding: Finding | None) -> bool:

@@ -6,7 +6,7 @@ from schemas.events.incident import FindingReviewedV1
 from schemas.values import Outcome
 from services.dispatch.escalation.paging import end_pages
 from services.dispatch.incident import findings
-from services.dispatch.incident.findings import RejectedFinding, ReviewDecision, ReviewedFinding, ReviewRefusal
+from services.dispatch.incident.findings import AcceptedFinding, RejectedFinding, ReviewDecision, ReviewRefusal
 from services.dispatch.incident.offering import withdraw_all
 from services.dispatch.incident.scene import close_if_over
 from services.dispatch.incident.team import release
@@ -32,7 +32,7 @@ def review(
             return judged
         case RejectedFinding():
             _ask_again(mission, _decided(mission, finding, decision, reviewer, sealed_note))
-        case ReviewedFinding(outcome=final, agency=what):
+        case AcceptedFinding(outcome=final, agency=what):
             reviewed = _decided(mission, finding, decision, reviewer, sealed_note)
             _make_final(mission, final, what, reviewer, sealed_place, finding=reviewed, went=True)
     return None

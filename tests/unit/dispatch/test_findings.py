@@ -15,7 +15,7 @@ from schemas.values import Level, Outcome
 from services.dispatch.escalation import paging
 from services.dispatch.grammar.readings import FindingLetter
 from services.dispatch.incident import findings, scene
-from services.dispatch.incident.findings import RejectedFinding, ReviewDecision, ReviewedFinding, ReviewRefusal
+from services.dispatch.incident.findings import AcceptedFinding, RejectedFinding, ReviewDecision, ReviewRefusal
 from services.dispatch.model import message_request as messages
 from services.dispatch.model.incident import (
     Assignment,
@@ -68,7 +68,7 @@ def an_assignment(state: AssignmentState) -> Assignment:
     return Assignment(UUID(int=5), UUID(int=1), MissionPerson(UUID(int=6), "HERON", Level.VERIFIED, ()), state, NOW)
 
 
-def review(finding: Finding | None, **changes: Any) -> ReviewedFinding | RejectedFinding | ReviewRefusal:
+def review(finding: Finding | None, **changes: Any) -> AcceptedFinding | RejectedFinding | ReviewRefusal:
     facts: dict[str, Any] = {
         "decision": ReviewDecision.ACCEPT,
         "reviewer": "ROBIN",
@@ -106,12 +106,12 @@ def test_not_immigration_must_say_what_it_was() -> None:
 
     assert review(found) is ReviewRefusal.AGENCY_MISSING
     assert review(found, agency="aliens") is ReviewRefusal.AGENCY_MISSING
-    assert review(found, agency="fare_inspectors") == ReviewedFinding(Outcome.UNFOUNDED_OTHER, "fare_inspectors")
+    assert review(found, agency="fare_inspectors") == AcceptedFinding(Outcome.UNFOUNDED_OTHER, "fare_inspectors")
 
 
 def test_a_correction_says_what_it_was_instead() -> None:
     assert review(a_finding(), decision=ReviewDecision.CORRECT) is ReviewRefusal.OUTCOME_MISSING
-    assert review(a_finding(), decision=ReviewDecision.CORRECT, outcome=Outcome.NOTHING_SEEN) == ReviewedFinding(
+    assert review(a_finding(), decision=ReviewDecision.CORRECT, outcome=Outcome.NOTHING_SEEN) == AcceptedFinding(
         Outcome.NOTHING_SEEN, None
     )
 
