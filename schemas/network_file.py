@@ -55,7 +55,7 @@ class MeetingSpot(_Part):
 
 
 class Policy(_Part):
-    """How a network works; what is not given is the default of `dispatch/roster.py`. 0: no limit."""
+    """How a network works; what is not given is the default of dispatch's `DispatchPolicy`. 0: no limit."""
 
     wave_seconds: Annotated[int, Field(ge=10, le=3600)] | None = None
     wave_sizes: Annotated[list[Annotated[int, Field(ge=1, le=500)]], Field(min_length=1, max_length=10)] | None = None

@@ -1,14 +1,16 @@
 """The states, roles and decisions that the HTTP models write out are those that dispatch knows."""
 
+from dataclasses import fields
 from enum import StrEnum
 from typing import get_args
 
 import pytest
 
 from schemas.api import dispatch as models
+from schemas.network_file import Policy as PolicyOfFile
 from services.dispatch.incident.findings import ReviewDecision
 from services.dispatch.model.incident import AssignmentState, IncidentState, OfferState
-from services.dispatch.model.roster import DutyPosition, RosterRole
+from services.dispatch.model.roster import DispatchPolicy, DutyPosition, RosterRole
 
 
 @pytest.mark.parametrize(
@@ -28,3 +30,7 @@ def test_what_the_models_write_out_is_what_dispatch_knows(written: object, known
 
 def test_offers_are_counted_in_every_state_that_there_is() -> None:
     assert set(models.OfferCounts.model_fields) == set(OfferState)
+
+
+def test_a_network_file_sets_each_part_of_the_policy_and_no_other() -> None:
+    assert list(PolicyOfFile.model_fields) == [field.name for field in fields(DispatchPolicy)]
