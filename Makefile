@@ -99,7 +99,7 @@ faults: .venv/.dev ## Kill, cut and empty things N times and check that nothing 
 	@$(PY) -m tests.faults.run --n $(N)
 
 mutants: .venv/.dev ## Change the code one line at a time; tests must notice: make mutants, make mutants M=grammar, N=50
-	@$(PY) -m tests.mutants.run $(M) $(if $(filter command line,$(origin N)),-n $(N))
+	@$(PY) -m tests.mutants.run $(M) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(filter command line,$(origin N)),-n $(N))
 
 schemas: .venv/.dev ## Write the published schemas again from the models
 	@$(PY) -m schemas.publishing

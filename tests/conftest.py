@@ -3,6 +3,7 @@
 import base64
 import os
 import uuid
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -69,9 +70,12 @@ async def templates(backends: Backends) -> AsyncIterator[Callable[[Path | None],
 
 @pytest.fixture
 async def make_database(
-    backends: Backends, templates: Callable[[Path | None], Awaitable[str]]
+    request: pytest.FixtureRequest, backends: Backends, templates: Callable[[Path | None], Awaitable[str]]
 ) -> AsyncIterator[Callable[..., Awaitable[Database]]]:
-    """`await make_database(Path("services/intake/migrations"))`: a fresh, migrated, open database."""
+    """`await make_database(Path("services/intake/migrations"))`: a fresh, migrated, open database.
+
+    When the test is over nothing may have been set aside in it, but what `@pytest.mark.sets_aside` names.
+    """
     admin = await asyncpg.connect(backends.postgres_url)
     opened: list[tuple[str, Database]] = []
 
@@ -85,10 +89,25 @@ async def make_database(
         return database
 
     yield make
+    aside: Counter[str] = Counter()
     for name, database in opened:
         await database.close()
+        aside.update(await _set_aside(at_database(backends.postgres_url, name)))
         await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     await admin.close()
+    expected = request.node.get_closest_marker("sets_aside")
+    assert +aside == Counter(expected.kwargs if expected else {}), "set aside: dead letters or parked events"
+
+
+async def _set_aside(url: str) -> dict[str, int]:
+    connection = await asyncpg.connect(url)
+    try:
+        return {
+            "dead_letter": await connection.fetchval("SELECT count(*) FROM dead_letter"),
+            "parked": await connection.fetchval("SELECT count(*) FROM parked"),
+        }
+    finally:
+        await connection.close()
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.mutants.operators import Mutant, mutants_of
+from tests.mutants.sample import draw, write_sample
 from tests.mutants.targets import ON_DEMAND, ROOT, TARGETS, Target
 from tests.mutants.worker import WILL_NOT_IMPORT, module_at
 
@@ -86,6 +87,16 @@ class Budget:
     cpu_seconds: float
     wall_seconds: float
 
+    def job(self, path: str, source: str, tests: Sequence[str]) -> dict[str, Any]:
+        """What a worker is asked."""
+        return {
+            "path": path,
+            "source": source,
+            "tests": list(tests),
+            "cpu_seconds": self.cpu_seconds,
+            "wall_seconds": self.wall_seconds,
+        }
+
 
 async def prepare(team: Sequence[Worker], tests: Sequence[str], files: Collection[str]) -> Budget:
     """Run the tests unchanged, see what they take, and have everything imported that does not depend on `files`.
@@ -103,15 +114,7 @@ async def prepare(team: Sequence[Worker], tests: Sequence[str], files: Collectio
 
 async def attempt(worker: Worker, mutant: Mutant, tests: Sequence[str], budget: Budget) -> dict[str, Any]:
     """What became of a mutant: its outcome, and the test that noticed."""
-    found = await worker.ask(
-        {
-            "path": mutant.path,
-            "source": mutant.source,
-            "tests": list(tests),
-            "cpu_seconds": budget.cpu_seconds,
-            "wall_seconds": budget.wall_seconds,
-        }
-    )
+    found = await worker.ask(budget.job(mutant.path, mutant.source, tests))
     return {
         "id": mutant.id,
         "path": mutant.path,
@@ -253,11 +256,24 @@ def _write_sums(name: str, mutants: int, killed: int) -> None:
     path.write_text(json.dumps(sums, indent=2) + "\n")
 
 
+def _all_tried() -> dict[str, list[tuple[Mutant, dict[str, Any]]]]:
+    found: dict[str, list[tuple[Mutant, dict[str, Any]]]] = {}
+    for name, target in TARGETS.items():
+        tried = Tried(name, target).by_id
+        mutants = [mutant for path in target.sources() for mutant in mutants_of(path)]
+        found[name] = [(mutant, tried[mutant.id]) for mutant in mutants if mutant.id in tried]
+    return found
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make mutants", description=__doc__)
     parser.add_argument("modules", nargs="*", choices=[[], *TARGETS, *ON_DEMAND], help="which; else all of them")
+    parser.add_argument("--sample", type=int, default=0, help="only draw the sample of so many that CI tries")
     parser.add_argument("-n", type=int, default=None, help="try at most so many of each that were not tried yet")
     wanted = parser.parse_args(arguments)
+    if wanted.sample:
+        write_sample(draw(wanted.sample, _all_tried()))
+        return 0
     BUILD.mkdir(parents=True, exist_ok=True)
     chosen = {name: {**TARGETS, **ON_DEMAND}[name] for name in wanted.modules or TARGETS}
     with ExitStack() as opened:

@@ -52,7 +52,11 @@ TARGETS: Final[dict[str, Target]] = {
     ),
     "matching": Target(
         ("services/dispatch/matching/ranking.py", "services/dispatch/matching/geography.py"),
-        ("tests/unit/dispatch/test_matching.py", "tests/unit/dispatch/test_geography.py"),
+        (
+            "tests/unit/dispatch/test_matching.py",
+            "tests/unit/dispatch/test_matching_edges.py",
+            "tests/unit/dispatch/test_geography.py",
+        ),
     ),
     "waves": Target(("services/dispatch/matching/waves.py",), ("tests/unit/dispatch/test_waves.py",)),
     "settling": Target(("services/notify/delivery/settling.py",), ("tests/unit/notify/test_settling.py",)),
@@ -90,9 +94,13 @@ ON_DEMAND: Final[dict[str, Target]] = {
         ("services/chassis/timers.py",), ("tests/integration/chassis/test_timers.py",), floor=0, stores=True
     ),
     "replay": Target(
-        ("services/chassis/replay.py",), ("tests/integration/chassis/test_delivery.py",), floor=0, stores=True
+        ("services/chassis/replay.py",), ("tests/integration/chassis/test_replay.py",), floor=0, stores=True
     ),
-    "sealing": Target(("services/chassis/sealing.py",), ("tests/unit/chassis/test_sealing.py",), floor=0),
+    "sealing": Target(
+        ("services/chassis/sealing.py",),
+        ("tests/unit/chassis/test_sealing.py", "tests/unit/chassis/test_keyring.py"),
+        floor=0,
+    ),
     "batch_handler": Target(
         ("services/chassis/batch_handler.py",),
         ("tests/integration/chassis/test_acknowledging.py", "tests/integration/chassis/test_delivery.py"),

@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
+import pytest
+
 from schemas.envelope import decode
 from schemas.events.receipt import NotedByDispatchV1
 from schemas.values import uuid7
@@ -30,6 +32,8 @@ async def acknowledged(database: Database) -> list[UUID]:
     return [noted for row in rows for noted in decode(NotedByDispatchV1, row["payload"]).data.event_ids]
 
 
+@pytest.mark.logs_errors("event.dead")
+@pytest.mark.sets_aside(dead_letter=1)
 async def test_a_rejected_event_is_acknowledged_with_its_dead_letter(
     database: Database, bus: Bus, make_topics: Callable[..., Awaitable[None]]
 ) -> None:
@@ -50,6 +54,8 @@ async def test_a_rejected_event_is_acknowledged_with_its_dead_letter(
     assert tuple(dead) == (rejected, "a", "rejected: revision")
 
 
+@pytest.mark.logs_errors("event.parked")
+@pytest.mark.sets_aside(parked=1)
 async def test_a_parked_event_that_is_published_again_is_acknowledged_and_stays_parked_once(
     database: Database, bus: Bus, make_topics: Callable[..., Awaitable[None]]
 ) -> None:

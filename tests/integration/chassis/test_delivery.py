@@ -89,6 +89,7 @@ async def test_the_same_event_delivered_eight_times_takes_effect_once_and_is_ack
     assert event_id in noted
 
 
+@pytest.mark.logs_errors("event.parked")
 async def test_a_failing_subject_is_parked_in_order_while_the_others_go_on_and_replay_heals_it(
     database: Database, bus: Bus, make_topics: Callable[..., Awaitable[None]]
 ) -> None:
@@ -148,6 +149,8 @@ def an_event_with_subject(subject: str) -> bytes:
         "NUL in the subject",
     ],
 )
+@pytest.mark.logs_errors("record.dead")
+@pytest.mark.sets_aside(dead_letter=1)
 async def test_a_record_nobody_can_read_is_kept_and_shown_and_the_partition_moves_on(
     database: Database,
     bus: Bus,
@@ -180,6 +183,8 @@ async def test_a_record_nobody_can_read_is_kept_and_shown_and_the_partition_move
     assert (copy["lane"], copy["payload"]) == (LANES["background"], (value or b"")[:65_536])
 
 
+@pytest.mark.logs_errors("event.dead")
+@pytest.mark.sets_aside(dead_letter=1)
 async def test_a_rejected_event_is_dead_lettered_and_acknowledged(
     database: Database, bus: Bus, make_topics: Callable[..., Awaitable[None]]
 ) -> None:
@@ -199,6 +204,8 @@ async def test_a_rejected_event_is_dead_lettered_and_acknowledged(
         assert await connection.fetchval("SELECT status FROM inbox WHERE status = 2") == 2
 
 
+@pytest.mark.logs_errors("record.dead", "consumer.fuse_blown")
+@pytest.mark.sets_aside(dead_letter=11)
 async def test_the_fuse_stops_a_consumer_that_finds_everything_bad(
     database: Database, bus: Bus, make_topics: Callable[..., Awaitable[None]]
 ) -> None:
@@ -216,6 +223,8 @@ async def test_the_fuse_stops_a_consumer_that_finds_everything_bad(
     assert not loop.ready
 
 
+@pytest.mark.logs_errors("record.dead", "consumer.fuse_blown")
+@pytest.mark.sets_aside(dead_letter=30)
 async def test_a_restart_after_the_fuse_goes_on_behind_what_was_kept_and_keeps_nothing_twice(
     database: Database, bus: Bus, make_topics: Callable[..., Awaitable[None]]
 ) -> None:
@@ -247,6 +256,7 @@ async def _blown(loop: ConsumerLoop) -> bool:
     return loop.fuse is not None
 
 
+@pytest.mark.logs_errors("events.unacknowledged")
 async def test_an_event_nobody_noted_is_published_again_with_the_same_id(
     database: Database, bus: Bus, make_topics: Callable[..., Awaitable[None]]
 ) -> None:

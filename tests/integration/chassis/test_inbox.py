@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from services.chassis.database import Database
 from services.chassis.inbox import DEAD, HANDLED, PARKED, claimed, dead_letter, park
 from services.chassis.outbox import LANES
@@ -85,6 +87,7 @@ async def test_a_claim_whose_work_failed_is_given_again(database: Database):
         assert fresh == {A}
 
 
+@pytest.mark.sets_aside(parked=2)
 async def test_subjects_with_a_parked_record_are_named_and_no_others(database: Database):
     await set_aside(database, A, "sick")
     await set_aside(database, B, "also sick")
@@ -93,6 +96,7 @@ async def test_subjects_with_a_parked_record_are_named_and_no_others(database: D
         assert (fresh, behind) == ({C, UUID(int=4)}, {"sick"})
 
 
+@pytest.mark.sets_aside(parked=1)
 async def test_who_waited_for_a_rival_sees_what_the_rival_parked(database: Database):
     """The statement began before the rival's record was there to be seen."""
     seen: list[tuple[set[UUID], set[str]]] = []
@@ -121,6 +125,7 @@ async def _somebody_waits(database: Database) -> bool:
 # --- parked
 
 
+@pytest.mark.sets_aside(parked=1)
 async def test_a_parked_record_is_kept_whole_and_claimed(database: Database):
     at = await set_aside(database, A, "s", reason="KeyError")
 
@@ -129,6 +134,7 @@ async def test_a_parked_record_is_kept_whole_and_claimed(database: Database):
     assert await statuses(database) == [(A, PARKED)]
 
 
+@pytest.mark.sets_aside(parked=1)
 async def test_what_was_claimed_as_handled_is_parked_all_the_same_and_nothing_else_is(database: Database):
     async with claimed(database, [(A, "s"), (B, "s")]):
         pass
@@ -138,6 +144,7 @@ async def test_what_was_claimed_as_handled_is_parked_all_the_same_and_nothing_el
     assert await statuses(database) == [(A, PARKED), (B, HANDLED)]
 
 
+@pytest.mark.sets_aside(parked=1)
 async def test_a_record_is_parked_once(database: Database):
     await set_aside(database, A, "s", reason="first")
     await set_aside(database, A, "s", reason="second")
@@ -148,6 +155,7 @@ async def test_a_record_is_parked_once(database: Database):
 # --- dead
 
 
+@pytest.mark.sets_aside(dead_letter=1)
 async def test_a_dead_event_is_kept_whole_and_shown_on_the_topic_of_the_dead(database: Database):
     async with claimed(database, [(B, "s")]):
         pass
@@ -168,6 +176,7 @@ async def test_a_dead_event_is_kept_whole_and_shown_on_the_topic_of_the_dead(dat
     assert shown == [(LANES["background"], "hotline.dispatch.main.dlt", b"a key", "rejected", "s", b"the record", None)]
 
 
+@pytest.mark.sets_aside(dead_letter=1)
 async def test_an_event_that_was_claimed_as_handled_may_die(database: Database):
     async with claimed(database, [(A, "s")]):
         pass
@@ -177,6 +186,7 @@ async def test_an_event_that_was_claimed_as_handled_may_die(database: Database):
     assert await statuses(database) == [(A, DEAD)]
 
 
+@pytest.mark.sets_aside(dead_letter=1)
 async def test_what_died_before_is_neither_kept_nor_shown_again(database: Database):
     assert await keep(database, reason="rejected: first") is True
     assert await keep(database, reason="rejected: second") is False
@@ -185,6 +195,7 @@ async def test_what_died_before_is_neither_kept_nor_shown_again(database: Databa
     assert await rows(database, "SELECT count(*) FROM outbox") == [(1,)]
 
 
+@pytest.mark.sets_aside(dead_letter=1)
 async def test_a_record_that_is_no_event_claims_nothing_and_goes_by_its_topic(database: Database):
     assert await keep(database, event_id=None, subject=None, key=None, value=None, reason="undecodable") is True
 
@@ -193,6 +204,7 @@ async def test_a_record_that_is_no_event_claims_nothing_and_goes_by_its_topic(da
     assert await rows(database, "SELECT key, type, subject, payload FROM outbox") == [(None, "undecodable", TOPIC, b"")]
 
 
+@pytest.mark.sets_aside(dead_letter=1)
 async def test_of_a_large_record_all_is_kept_and_the_beginning_is_shown(database: Database):
     await keep(database, value=b"v" * 70_000, key=b"k" * 2_000)
 
@@ -200,6 +212,7 @@ async def test_of_a_large_record_all_is_kept_and_the_beginning_is_shown(database
     assert await rows(database, "SELECT length(payload), length(key) FROM outbox") == [(65_536, 1024)]
 
 
+@pytest.mark.sets_aside(dead_letter=1)
 async def test_a_reason_that_quotes_what_no_database_takes_is_kept_readable(database: Database):
     await keep(database, reason="unknown_type: a\x00b\ud800c: d")
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from aiokafka import ConsumerRecord, TopicPartition
+from prometheus_client import REGISTRY
+from structlog.testing import capture_logs
 
 from schemas.envelope import EventData, Received, encode, headers
 from schemas.events.incident import IncidentOpenedV1, WaveOpenedV1
@@ -81,8 +83,8 @@ async def test_events_of_other_kinds_leave_no_gap_behind(
     assert await progress() == (5, 0)
 
 
-def a_record(offset: int, topic: str = TOPIC) -> Any:
-    return ConsumerRecord(topic, 0, offset, 0, 0, None, b"", None, 0, 0, ())
+def a_record(offset: int, topic: str = TOPIC, partition: int = 0) -> Any:
+    return ConsumerRecord(topic, partition, offset, 0, 0, None, b"", None, 0, 0, ())
 
 
 @pytest.mark.parametrize(
@@ -120,3 +122,81 @@ async def test_partitions_that_went_to_another_process_are_left_alone(database: 
 
     async with database.connection() as connection:
         assert await connection.fetchval("SELECT count(*) FROM consumer_progress") == 0
+
+
+async def saved(database: Database) -> list[tuple[Any, ...]]:
+    async with database.connection() as connection:
+        rows = await connection.fetch(
+            "SELECT consumer_group, topic, partition, next_offset, gaps, steps_back FROM consumer_progress"
+            " ORDER BY topic, partition"
+        )
+    return [tuple(row) for row in rows]
+
+
+def gaps_told(group: str) -> float:
+    return REGISTRY.get_sample_value("hotline_offset_gaps_total", {"group": group}) or 0.0
+
+
+async def test_a_jump_is_counted_and_told_once_however_often_it_is_saved(database: Database, bus: Bus) -> None:
+    topic, group = bus.wire(TOPIC), "hotline.test.once"
+    progress = Progress(group, database, bus)
+    before = gaps_told(group)
+    with capture_logs() as logs:
+        progress.note([a_record(0, topic), a_record(4, topic)])
+        await progress.save({TopicPartition(topic, 0)})
+        await progress.save({TopicPartition(topic, 0)})
+        progress.note([a_record(5, topic)])
+        await progress.save({TopicPartition(topic, 0)})
+
+    assert await saved(database) == [(group, topic, 0, 6, 1, 0)]
+    assert gaps_told(group) == before + 1
+    assert [(entry["event"], entry["partitions"]) for entry in logs] == [("consumer.offset_gap", 1)]
+
+
+async def test_a_jump_between_two_processes_is_told_too(database: Database, bus: Bus) -> None:
+    topic, group = bus.wire(TOPIC), "hotline.test.two"
+    before = gaps_told(group)
+    for offset in (0, 9):
+        progress = Progress(group, database, bus)
+        progress.note([a_record(offset, topic)])
+        await progress.save({TopicPartition(topic, 0)})
+
+    assert await saved(database) == [(group, topic, 0, 10, 1, 0)]
+    assert gaps_told(group) == before + 1
+
+
+async def test_reading_again_is_a_step_back_and_no_gap(database: Database, bus: Bus) -> None:
+    topic = bus.wire(TOPIC)
+    for offsets in ((4, 5), (0, 1), (2, 3)):
+        progress = Progress("g", database, bus)
+        progress.note([a_record(offset, topic) for offset in offsets])
+        await progress.save({TopicPartition(topic, 0)})
+
+    assert await saved(database) == [("g", topic, 0, 4, 0, 1)]
+
+
+async def test_each_group_and_partition_is_kept_apart(database: Database, bus: Bus) -> None:
+    topic = bus.wire(TOPIC)
+    held = {TopicPartition(topic, 0), TopicPartition(topic, 1)}
+    for group in ("g", "h"):
+        progress = Progress(group, database, bus)
+        progress.note([a_record(7, topic), a_record(2, topic, partition=1), a_record(8, topic)])
+        await progress.save(held)
+
+    assert await saved(database) == [
+        ("g", topic, 0, 9, 0, 0),
+        ("h", topic, 0, 9, 0, 0),
+        ("g", topic, 1, 3, 0, 0),
+        ("h", topic, 1, 3, 0, 0),
+    ]
+
+
+async def test_what_was_forgotten_is_not_saved(database: Database, bus: Bus) -> None:
+    """The next owner saves it."""
+    topic = bus.wire(TOPIC)
+    progress = Progress("g", database, bus)
+    progress.note([a_record(0, topic)])
+    progress.forget()
+    await progress.save({TopicPartition(topic, 0)})
+
+    assert await saved(database) == []

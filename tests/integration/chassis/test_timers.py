@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from prometheus_client import REGISTRY
 
 from schemas.values import uuid7
 from services.chassis import timers
@@ -119,3 +121,97 @@ async def test_while_another_replica_fires_what_is_due_this_one_pauses_between_t
     await task
 
     assert pauses[0] == timers.HELD_ELSEWHERE_SECONDS
+
+
+@pytest.mark.logs_errors("timer.failed")
+async def test_one_that_fails_is_put_off_and_the_others_go_on(database: Database) -> None:
+    """Longer each time, up to half a minute; a kind that nobody knows is such a one."""
+    fired = Fired()
+    async with database.unit() as unit:
+        now = unit.now
+        await schedule(
+            unit,
+            [
+                Timer(UUID(int=1), "nobody's", now - timedelta(seconds=3), epoch=1),
+                Timer(UUID(int=2), "test", now - timedelta(seconds=2), epoch=2),
+            ],
+        )
+        await unit.connection.execute("UPDATE timer SET attempts = 40 WHERE kind = $1", "nobody's")
+    loop = TimerLoop(database, {"test": fired})
+
+    task = asyncio.create_task(loop.run())
+    await fired.until(1)
+    loop.stop()
+    await task
+
+    async with database.connection() as connection:
+        rows = await connection.fetch("SELECT kind, attempts, fired_at, due_at FROM timer ORDER BY subject_id")
+    assert [(row["kind"], row["attempts"], row["fired_at"] is None) for row in rows] == [
+        ("nobody's", 41, True),
+        ("test", 0, False),
+    ]
+    assert timedelta(seconds=29) < rows[0]["due_at"] - now < timedelta(seconds=40)
+
+
+@pytest.mark.logs_errors("timer.failed")
+async def test_the_first_time_one_fails_it_is_put_off_by_a_second(database: Database) -> None:
+    async with database.unit() as unit:
+        await schedule(unit, [Timer(UUID(int=1), "nobody's", unit.now - timedelta(seconds=1))])
+    loop = TimerLoop(database, {})
+
+    await loop._fire_singly()
+
+    async with database.connection() as connection:
+        row = await connection.fetchrow("SELECT attempts, due_at - app.now() AS wait, fired_at FROM timer")
+    assert row is not None
+    assert (row["attempts"], row["fired_at"]) == (1, None)
+    assert timedelta(0) < row["wait"] <= timedelta(seconds=1)
+
+
+async def test_a_timer_is_handed_over_as_it_was_set(database: Database) -> None:
+    handed: list[Timer] = []
+
+    async def handler(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
+        handed.extend(timers)
+
+    async with database.unit() as unit:
+        timer = Timer(UUID(int=1), "test", unit.now - timedelta(seconds=1), epoch=7, id=UUID(int=2))
+        await schedule(unit, [timer])
+    late = REGISTRY.get_sample_value("hotline_deadline_lateness_seconds_count") or 0.0
+
+    assert await TimerLoop(database, {"test": handler})._fire(10) == 1
+    assert await TimerLoop(database, {"test": handler})._fire(10) == 0
+
+    assert handed == [timer]
+    assert REGISTRY.get_sample_value("hotline_deadline_lateness_seconds_count") == late + 1
+
+
+async def test_of_many_the_earliest_are_fired_first_and_in_order(database: Database) -> None:
+    fired = Fired()
+    await set_deadlines(database, [-1.0, -3.0, -2.0, -4.0])
+    loop = TimerLoop(database, {"test": fired})
+
+    assert await loop._fire(3) == 3
+    assert fired.epochs == [3, 1, 2]
+    assert await loop._fire(3) == 1
+    assert fired.epochs == [3, 1, 2, 0]
+
+
+async def test_each_kind_goes_to_its_own_handler(database: Database) -> None:
+    one, other = Fired(), Fired()
+    async with database.unit() as unit:
+        at = unit.now - timedelta(seconds=1)
+        await schedule(unit, [Timer(UUID(int=1), "one", at, epoch=1), Timer(UUID(int=1), "other", at, epoch=2)])
+
+    await TimerLoop(database, {"one": one, "other": other})._fire(10)
+
+    assert (one.epochs, other.epochs) == ([1], [2])
+
+
+async def test_no_timer_writes_nothing(database: Database) -> None:
+    assert timers.scheduling([]) is None
+    async with database.unit() as unit:
+        await schedule(unit, [])
+
+    async with database.connection() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM timer") == 0

@@ -325,6 +325,7 @@ async def test_what_is_not_understood_goes_to_a_person_and_is_answered_once_in_t
     assert await stand.fetchval("SELECT count(*) FROM unread_text") == 3
 
 
+@pytest.mark.logs_errors("reply.from_nobody")
 async def test_a_text_from_somebody_who_is_not_on_the_roster_is_kept_and_the_lead_is_paged_once(stand: Stand) -> None:
     await stand.set_up([a_volunteer("HERON")])
     stand.ids["GONE"] = uuid4()

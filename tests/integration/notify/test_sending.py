@@ -321,6 +321,7 @@ async def test_a_mailbox_that_does_not_exist_fails(notify: Stand) -> None:
     assert await notify.outcome(mail.message_id) == [("failed", "smtp:550")]
 
 
+@pytest.mark.logs_errors("delivery.uncomposable")
 async def test_a_text_that_cannot_be_worded_fails_and_the_rest_goes_on(notify: Stand) -> None:
     wrong, right = an_offer(template="V2", params={"code": "K7Q"}), an_offer()
     await notify.ask(wrong, right)
