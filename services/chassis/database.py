@@ -168,13 +168,14 @@ class Database:
 
     async def close(self) -> None:
         """Bounded: a close that waits on a dead server is broken off (rule R94)."""
-        for pool in (self._readers, self._pool):
-            if pool is None:
-                continue
-            try:
-                await asyncio.wait_for(pool.close(), 3)
-            except TimeoutError:
-                pool.terminate()
+        await asyncio.gather(*(_close(pool) for pool in (self._readers, self._pool) if pool is not None))
+
+
+async def _close(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    try:
+        await asyncio.wait_for(pool.close(), 3)
+    except TimeoutError:
+        pool.terminate()
 
 
 def _opened(pool: "asyncpg.Pool[asyncpg.Record] | None") -> "asyncpg.Pool[Any]":
