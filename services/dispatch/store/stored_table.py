@@ -6,7 +6,7 @@ arrays of different lengths, so a column that is an array itself travels as one 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final, Generic, TypeVar
 
 from services.chassis.connection import Write
@@ -53,7 +53,8 @@ class Column:
             return [make(value) for value in values]
         found = map(attrgetter(self.field or self.name), values)
         if self.is_array:
-            return [",".join(map(str, each)) for each in found]
+            texts = found if self.sql_type == "text[]" else (map(str, each) for each in found)
+            return [",".join(each) for each in texts]
         return list(found) if self.write is None else [self.write(each) for each in found]
 
 
@@ -73,10 +74,13 @@ class StoredTable(Generic[Kept]):
         self.name = name
         self.columns = columns
         self.listed = ", ".join(column.name for column in columns)
-        self._facts = tuple(
-            (column.field or column.name, column.name, tuple if column.is_array else column.read)
-            for column in columns
-            if column.made is None and "." not in column.field
+        plain = [column for column in columns if column.made is None and "." not in column.field]
+        self._fields = tuple(column.field or column.name for column in plain)
+        self._read: Callable[[Any], Any] = itemgetter(*(column.name for column in plain))
+        self._readers = tuple(
+            (column.field or column.name, tuple if column.is_array else column.read)
+            for column in plain
+            if column.is_array or column.read is not None
         )
 
     def changing(self) -> "StoredTable[Kept]":
@@ -131,10 +135,11 @@ class StoredTable(Generic[Kept]):
 
     def facts(self, row: Any) -> dict[str, Any]:
         """The fields of a value that lie in columns of their own, by name."""
-        return {
-            field: row[name] if read is None or row[name] is None else read(row[name])
-            for field, name, read in self._facts
-        }
+        facts = dict(zip(self._fields, self._read(row), strict=True))
+        for field, read in self._readers:
+            if (stored := facts[field]) is not None and read is not None:
+                facts[field] = read(stored)
+        return facts
 
     def _sent(self) -> str:
         arrays = ", ".join(f"${at}::{column.sent_as}[]" for at, column in enumerate(self.columns, 1))
