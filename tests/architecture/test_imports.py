@@ -47,6 +47,7 @@ PLANTED = [
     ("services/dispatch/model/incident.py", "import services.dispatch.app", "Inside dispatch imports run"),
     ("deploy/local/layout.py", "import deploy.local.stack", "Inside deploy/local imports run"),
     ("deploy/sandbox/webhooks/forms.py", "import deploy.sandbox.network.carrier", "Inside the sandbox imports run"),
+    ("services/notify/store/inbound.py", "import services.notify.inbound.handler", "Inside notify imports run"),
     ("services/intake/store/reports.py", "import services.intake.reports.factory", "Inside intake imports run"),
     ("services/dispatch/matching/ranking.py", "import structlog", "Files that decide know no framework"),
 ]

@@ -163,10 +163,10 @@ class DeliverySender:
         except Uncomposable as error:
             log.error("delivery.uncomposable", message_id=str(delivery.token.message_id), template=delivery.template)
             return Withheld(DeliveryStage.FAILED, str(error))
-        self._mind(verdict)
+        self._pause_while_down(verdict)
         return verdict
 
-    def _mind(self, verdict: ProviderVerdict) -> None:
+    def _pause_while_down(self, verdict: ProviderVerdict) -> None:
         """A provider that is down is not hammered with everything that waits."""
         if isinstance(verdict, DeferredByProvider) and verdict.down:
             self._pause = min(self._pause * 2 or FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)

@@ -89,12 +89,12 @@ class InboundHandler:
                 now=unit.now,
             ):
                 return
-            changed = await self._heed(unit, text)
+            changed = await self._apply_consent(unit, text)
             if not answered:
                 await self._answer(unit, text, changed=changed)
             self._pass_on(unit, text, disposition, sealed_text)
 
-    async def _heed(self, unit: UnitOfWork, text: InboundText) -> bool:
+    async def _apply_consent(self, unit: UnitOfWork, text: InboundText) -> bool:
         """STOP and START act here, at once; True when they changed something."""
         store = ContactStore(unit.connection)
         wording = hashlib.sha256(text.body.encode()).digest()
