@@ -61,6 +61,9 @@ TARGETS: Final[dict[str, Target]] = {
     "waves": Target(("services/dispatch/matching/waves.py",), ("tests/unit/dispatch/test_waves.py",)),
     "settling": Target(("services/notify/delivery/settling.py",), ("tests/unit/notify/test_settling.py",)),
     "release_rule": Target(("services/intake/reports/release_rule.py",), ("tests/unit/intake/test_release_rule.py",)),
+    "rate_limit": Target(("services/intake/sources/rate_limit.py",), ("tests/unit/intake/test_rate_limit.py",)),
+    "notices": Target(("services/intake/callers/notices.py",), ("tests/unit/intake/test_notices.py",)),
+    "refs": Target(("services/intake/reports/refs.py",), ("tests/unit/intake/test_refs.py",)),
     "teaming": Target(("services/dispatch/incident/team.py",), ("tests/unit/dispatch/test_teaming.py",)),
     "pair_rule": Target(("services/dispatch/incident/pair_rule.py",), ("tests/unit/dispatch/test_pair_rule.py",)),
     "inbox": Target(

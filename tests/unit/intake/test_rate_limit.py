@@ -55,3 +55,12 @@ def test_many_a_minute_are_spread_over_it() -> None:
     limit = RateLimit(per_minute=600, burst=1)
 
     assert sum(taken(limit, *(100 + step / 1000 for step in range(60_000)))) == 600
+
+
+def test_it_begins_full_whatever_the_clock_says() -> None:
+    assert taken(RateLimit(per_minute=60, burst=1), 0, 0) == [True, False]
+
+
+def test_it_says_what_it_was_made_for() -> None:
+    """So that a source whose agreed rate changed gets another."""
+    assert RateLimit(per_minute=60, burst=3).rate == (60, 3)
