@@ -70,5 +70,5 @@ def test_networks_count_differently() -> None:
     ],
 )
 def test_a_number_keeps_its_ref_in_every_release(number: int, ref: str) -> None:
-    """Worked out apart from this code: with another formula, a ref that a caller was told this week might be dealt again."""
+    """Worked out apart from this code: with another formula, a ref that was told this week might be dealt again."""
     assert ref_of("la", date(2026, 11, 27), number) == ref
