@@ -44,10 +44,10 @@ async def test_whoever_looks_changes_nothing(database: Database) -> None:
 async def test_a_figure_over_a_whole_table_reads_it_in_one_go(database: Database) -> None:
     async with database.connection() as connection:
         await connection.execute(
-            """INSERT INTO parked (consumer_group, topic, subject, event_id, reason, value, at)
-               SELECT 'g', 't', 's', gen_random_uuid(), 'r', 'x', now() FROM generate_series(1, 2000)"""
+            """INSERT INTO nonce (key_id, webhook_id, expires_at)
+               SELECT 'key', n::text, now() FROM generate_series(1, 2000) AS n"""
         )
-    counted = "EXPLAIN SELECT count(*) FROM parked WHERE reason <> 'x'"
+    counted = "EXPLAIN SELECT count(*) FROM nonce WHERE expires_at <> 'infinity'"
 
     async with database.reading() as connection:
         plan = "\n".join(row[0] for row in await connection.fetch(counted))
