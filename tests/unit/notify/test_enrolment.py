@@ -1,4 +1,4 @@
-"""What an import makes of each contact, and what becomes of a text that came in."""
+"""What an import makes of each contact."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,8 +8,6 @@ from uuid import UUID
 import pytest
 
 from services.notify.contacts.enrolment import EnrolledContact, ImportedContact, RejectedContact, enrol, fault_of
-from services.notify.inbound.consent import ConsentWord
-from services.notify.inbound.disposition import Disposition, disposition_of, says_yes
 from services.notify.model.contacts import ConsentState, KnownContact
 
 HERON, MAPLE = UUID(int=1), UUID(int=2)
@@ -71,6 +69,37 @@ def test_who_opted_in_stays_so_when_imported_again() -> None:
     assert enrolled(a_contact(), known(ConsentState.OPTED_IN)).consent is ConsentState.OPTED_IN
 
 
+def test_consent_that_comes_later_is_kept_once() -> None:
+    later = enrolled(with_consent(a_contact()), known(ConsentState.INVITED))
+    again = enrolled(with_consent(a_contact()), known(ConsentState.OPTED_IN))
+
+    assert (later.consent, later.invite) == (ConsentState.OPTED_IN, False)
+    assert later.entry is not None
+    assert again.entry is None
+
+
+def test_an_invitation_is_entered_with_its_language() -> None:
+    entry = enrolled(a_contact()).entry
+
+    assert entry is not None
+    assert (entry.act, entry.how, entry.language, entry.optout_index) == ("invited", "V1", "es", b"o1")
+
+
+def test_who_has_no_number_is_not_invited_and_has_no_entry() -> None:
+    by_mail = a_contact(phone=None, email="maple@example.org", phone_index=None, optout_index=None)
+
+    assert enrolled(by_mail) == EnrolledContact(by_mail, ConsentState.INVITED, invite=False, entry=None)
+    stopped = known(ConsentState.OPTED_OUT, phone_index=None, optout_index=None)
+    assert enrolled(by_mail, stopped).consent is ConsentState.OPTED_OUT
+    assert enrolled(with_consent(by_mail)).entry is None
+
+
+def test_two_without_a_number_are_two() -> None:
+    people = [a_contact(person_id=person, phone_index=None, optout_index=None) for person in (HERON, MAPLE)]
+
+    assert all(isinstance(each, EnrolledContact) for each in enrol(people, [], set()))
+
+
 def test_a_number_is_one_persons() -> None:
     owner = known(ConsentState.OPTED_IN, person_id=MAPLE)
 
@@ -96,23 +125,3 @@ def test_a_number_is_one_persons() -> None:
 )
 def test_a_fault_is_named_without_the_value(changes: dict[str, Any], problem: str | None) -> None:
     assert fault_of(a_contact(**changes), ("+1",)) == problem
-
-
-def test_whom_we_know_is_heard_without_limit() -> None:
-    assert disposition_of(known=True, word=None, words=1, recent=500) is Disposition.REPLY
-    assert disposition_of(known=True, word=ConsentWord.HELP, words=1, recent=0) is Disposition.REPLY
-
-
-def test_the_eleventh_text_of_a_stranger_in_ten_minutes_is_stored_silently() -> None:
-    assert disposition_of(known=False, word=None, words=5, recent=9) is Disposition.REPORT
-    assert disposition_of(known=False, word=None, words=5, recent=10) is Disposition.SILENT
-
-
-def test_a_strangers_bare_stop_is_no_report_but_a_story_with_one_is() -> None:
-    assert disposition_of(known=False, word=ConsentWord.OPT_OUT, words=1, recent=0) is Disposition.CONSENT
-    assert disposition_of(known=False, word=ConsentWord.OPT_OUT, words=9, recent=0) is Disposition.REPORT
-
-
-def test_yes_agrees_only_as_the_whole_text() -> None:
-    assert says_yes(("SI",))
-    assert not says_yes(("YES", "10"))

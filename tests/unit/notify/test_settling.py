@@ -191,6 +191,7 @@ def test_unknown_is_looked_up_and_not_resent() -> None:
 
     assert states(result) == []
     assert (only(result).state, only(result).due_at) == (DeliveryStage.UNKNOWN, after(5))
+    assert only(result).reason == "no_answer:ReadTimeout"
 
 
 def test_a_receipt_settles_what_was_unknown() -> None:
@@ -401,6 +402,8 @@ def test_what_was_unknown_and_turns_out_not_taken_is_tried_again() -> None:
 
 def test_the_providers_list_says_nothing_about_a_post_under_way() -> None:
     assert settled(a_message(), NotFoundAtProvider(complete=True), at=50).changed == ()
+    second = a_message(a_delivery(state=DeliveryStage.UNKNOWN, tries=2))
+    assert settled(second, of(NotFoundAtProvider(complete=True), attempt=1), at=50).changed == ()
 
 
 def test_what_waits_is_withheld_and_what_may_be_out_is_not() -> None:
