@@ -37,7 +37,7 @@ body { margin: 0; background: var(--page); color: var(--ink); font: 15px/1.45 sy
 header, main { max-width: 1180px; margin: 0 auto; padding: 0 24px; }
 header { padding-top: 32px; }
 h1 { margin: 0 0 4px; font-size: 26px; }
-h2 { margin: 40px 0 12px; font-size: 19px; }
+h2 { margin: 40px 0 12px; font-size: 19px; scroll-margin-top: 52px; }
 h2 small { font-weight: normal; font-size: 14px; }
 small, .purpose, .lead, .cost { color: var(--soft); }
 .lead { max-width: 76ch; margin: 4px 0; }
@@ -58,7 +58,7 @@ meter-bar i { display: block; height: 100%; background: var(--bar); }
 .tight i { background: var(--tight); } .over i { background: var(--over); } .over { color: var(--over); }
 details { font-size: 12.5px; color: var(--soft); margin-top: 2px; } summary { cursor: pointer; }
 details p { margin: 4px 0 0; font-family: ui-monospace, monospace; overflow-wrap: anywhere; white-space: pre-line; }
-@media (max-width: 760px) { article { grid-template-columns: 1fr; } }
+@media (max-width: 760px) { nav { position: static; } article { grid-template-columns: 1fr; gap: 14px; } }
 @media print { nav { display: none; } article { break-inside: avoid; } }
 """
 

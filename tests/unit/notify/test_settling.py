@@ -298,6 +298,13 @@ def test_a_mail_taken_by_the_mail_server_is_delivered() -> None:
     ]
 
 
+def test_a_mail_that_is_known_to_have_failed_is_not_delivered() -> None:
+    mail = a_message(Delivery("email", 0, DeliveryStage.SENDING, after(15), tries=1, claimed_at=NOW))
+    bounced = of(AcceptedByProvider(None, DeliveryStage.FAILED), channel="email")
+
+    assert only(settled(mail, bounced)).state is DeliveryStage.FAILED
+
+
 def test_with_two_channels_the_text_that_arrived_ends_the_message_and_the_mail_alone_waits_for_it() -> None:
     text = a_delivery(state=DeliveryStage.ACCEPTED, handed_off_at=NOW)
     mail = Delivery("email", 0, DeliveryStage.SENDING, after(15), tries=1, claimed_at=NOW)
