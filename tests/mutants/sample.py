@@ -48,7 +48,6 @@ def draw(number: int, tried: Mapping[str, Iterable[tuple[Mutant, dict[str, Any]]
             drawn
             for mutant, trial in trials
             if trial["outcome"] == "killed" and trial["noticed_by"] and trial["seconds"] <= QUICK_SECONDS
-            if "[" not in trial["noticed_by"] or trial["noticed_by"].isascii()
             if (drawn := _drawn(target, mutant, trial["noticed_by"])).source() == mutant.source
         ]
         chance.shuffle(pile)
@@ -78,5 +77,5 @@ def _drawn(target: str, mutant: Mutant, test: str) -> Drawn:
         mutant.path,
         "".join(before[start : len(before) - end]),
         "".join(after[start : len(after) - end]),
-        test,
+        test.split("[")[0],  # with all its rows: they may have others beside them by then
     )
