@@ -63,5 +63,6 @@ def test_the_page_shows_every_text_and_fetches_nothing() -> None:
 
     for template in REQUIRED:
         assert f'<article id="{template}">' in shown
+    assert '<article id="on_your_phone">' in shown
     assert "Msg&amp;data rates may apply" in shown
     assert not re.search(r'(src|href)=(?!"#)|url\(|@import', shown)

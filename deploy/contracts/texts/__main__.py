@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
     for pair in zip(*shown.values(), strict=True):
         for text in pair:
             cost = "mail" if text.is_mail else cost_of(text)
-            print(f"{text.template:12} {text.language}  {cost:34} {text.subject or text.longest}")
+            print(f"{text.template:13} {text.language}  {cost:34} {in_a_line(text)}")
     PAGE.parent.mkdir(parents=True, exist_ok=True)
     PAGE.write_text(page(shown), encoding="utf-8")
     print(f"\n{PAGE}")
@@ -36,6 +36,12 @@ def main(arguments: list[str]) -> int:
 def cost_of(text: ShownText) -> str:
     parts = f"{text.segments} segment{'s' if text.segments > 1 else ''}"
     return f"{text.units:3} of {text.room} units, {parts}, {text.encoding}"
+
+
+def in_a_line(text: ShownText) -> str:
+    """A mail with its subject first, and its lines parted by strokes."""
+    lines = " / ".join(line for line in text.longest.splitlines() if line)
+    return f"[{text.subject}] {lines}" if text.is_mail else lines
 
 
 def _brought_up_to_date(language: str, texts: tuple[ShownText, ...], *, write: bool) -> Path | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from string import Template
 from typing import Final
 
 import polib
@@ -13,6 +14,9 @@ from services.notify.wording.render import REQUIRED, WORDINGS, is_mail, render, 
 from services.notify.wording.segments import SmsEncoding, segments
 
 ONE_SEGMENT: Final = {SmsEncoding.GSM7: 160, SmsEncoding.UCS2: 70}
+INSTEAD: Final = "on_your_phone"
+INSTEAD_SUBJECT: Final = "$org $code"
+"""As services/notify/wording/composer.py writes it."""
 VALUES: Final = {"en": "Values: ", "es": "Datos: "}
 """Begins the line of a catalogue that translator_lines.py writes."""
 
@@ -54,7 +58,7 @@ class ShownText:
 
 
 def shown_texts(language: str) -> Iterator[ShownText]:
-    """In the order of the catalogue."""
+    """In the order of the catalogue, and at the end what a mail says instead of a text that it may not show."""
     purposes, said = _purposes(language), WORDINGS[language]
     for template, names in REQUIRED.items():
         example = {name: PLACEHOLDERS[name].example for name in names}
@@ -79,6 +83,17 @@ def shown_texts(language: str) -> Iterator[ShownText]:
                 render(template, language, example),
                 render(template, language, longest),
             )
+    instead = Template(said.mail_instead)
+    hotline = PLACEHOLDERS["hotline"].example
+    yield ShownText(
+        INSTEAD,
+        language,
+        purposes[INSTEAD],
+        instead.template,
+        instead.substitute(hotline=hotline),
+        instead.substitute(hotline=longest_value("hotline", language)),
+        INSTEAD_SUBJECT,
+    )
 
 
 def longest_value(name: str, language: str) -> str:
@@ -106,5 +121,5 @@ def _purposes(language: str) -> dict[str, str]:
     return {
         entry.msgid: " ".join(line for line in entry.comment.splitlines() if not line.startswith(VALUES[language]))
         for entry in file
-        if entry.msgctxt in ("text", "mail_subject")
+        if entry.msgctxt in ("text", "mail_subject", "mail_instead")
     }
