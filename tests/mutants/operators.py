@@ -20,6 +20,7 @@ from mutmut.mutation.mutators import mutation_operators, operator_arg_removal
 from tests.mutants.targets import ROOT
 
 UNTOUCHED_CALLS: Final = frozenset({"assert_never", "cast", "len", "isinstance", "Field", "getLogger", "get_logger"})
+UNREACHABLE: Final = "case never: assert_never(never)"
 LOG: Final = m.Call(func=m.Attribute(value=m.Name("log")))
 
 
@@ -69,6 +70,8 @@ def mutants_of(path: Path) -> list[Mutant]:
             continue
         sources.add(source)
         was, now = _difference(before, source.splitlines())
+        if was == UNREACHABLE and not now:
+            continue
         nth = seen.get((was, now), 0)
         seen[was, now] = nth + 1
         found.append(Mutant(str(path.relative_to(ROOT)), line, was, now, nth, source))

@@ -154,7 +154,7 @@ class _Reply:
         meant = None if verb is None else self._meaning(verb) or self._although_unfit(verb)
         match meant:
             case AskAgain(code=code):
-                return Accept(code, self._minutes() if self._fits_minutes() else None)
+                return Accept(code, self._minutes())
             case None | WhichOne() | Late() | Unread():
                 return None
             case command:

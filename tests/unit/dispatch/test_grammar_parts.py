@@ -263,6 +263,12 @@ def test_each_part_tells_its_words_and_where_they_stood():
     ]
 
 
+def test_what_explains_a_no_tells_where_it_stood():
+    [_, refusing] = parts_of(["NO", "CANNOT"], CODES)
+
+    assert (refusing.words, refusing.at) == (("CANNOT",), 1)
+
+
 def test_a_lone_digit_that_answers_stays_where_it_stood():
     [filler, answer] = parts_of(["HOLA", "0"], CODES)
 

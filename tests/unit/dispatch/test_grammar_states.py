@@ -30,6 +30,7 @@ from services.dispatch.grammar.readings import (
     Talk,
     Unread,
     WhichOne,
+    name_of,
 )
 from tests.unit.dispatch.reply_table import (
     ASKED_AGAIN,
@@ -59,6 +60,7 @@ ALL_AT_ONCE = Situation(open_offers=("M4T",), assignment=OwnMission("K7Q", Stage
 """On scene, asked whether all is well, and asked about another mission."""
 ASKED_ABOUT_ANOTHER = Situation(open_offers=("K7Q",), asked_again="M4T")
 TWO_OVER = Situation(recent_codes=("K7Q", "M4T"))
+OFFERED_BESIDE_OVER = Situation(open_offers=("K7Q",), recent_codes=("M4T",))
 OVER_ON_A_MISSION = Situation(assignment=OwnMission("K7Q", Stage.CONFIRMED), recent_codes=("M4T",))
 
 MEANT = [
@@ -167,6 +169,9 @@ GUESSED = [
     (DUTY, "ack 5", None, ("ACK", "5")),
     (DUTY, "ack K7Q 5", None, ("ACK", "K7Q", "5")),
     (ASKED_AGAIN, "voy", YES, ("VOY",)),
+    (ASKED_RELEASE, "mal", None, ("MAL",)),
+    (OFFERED_BESIDE_OVER, "Y K7Q M4T", YES, ("Y", "K7Q", "M4T")),
+    (OVER_ON_A_MISSION, "L", None, ("L",)),
     (ASKED_AGAIN, "voy 10", YES_IN_10, ("VOY", "10")),
     # a word left over, beside one clear word
     (OFFERED, "yes tarde", YES, ("TARDE",)),
@@ -272,3 +277,39 @@ def test_a_finding_may_be_longer_than_any_command():
 def test_a_question_is_never_an_answer(situation: Situation):
     for text in ("Y?", "N?", "OUT?", "OK?", "HERE?"):
         assert isinstance(read(text, situation), Unread)
+
+
+def test_nothing_is_open_where_nothing_is_said_to_be():
+    assert Situation() == Situation((), None, False, (), None, None, ())
+    assert Situation().check_in_open is False
+
+
+def test_a_text_of_their_own_is_no_copy():
+    reading = read("yes but late", OFFERED)
+
+    assert isinstance(reading, Unread)
+    assert reading.copy_of_ours is False
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (ReleaseMe("K7Q", confirmed=True), "Release"),
+        (FindingReply("K7Q", C), "Finding"),
+        (YES, "Accept"),
+        (NO, "Decline"),
+        (Standby("K7Q", None), "Standby"),
+        (EnRoute("K7Q"), "EnRoute"),
+        (Arrived("K7Q"), "Arrived"),
+        (Ok(), "Ok"),
+        (NotOk(), "NotOk"),
+        (Left(None), "Left"),
+        (Talk(), "Talk"),
+        (ShiftOn(None), "ShiftOn"),
+        (ShiftOff(), "ShiftOff"),
+        (SetLanguage("es"), "SetLanguage"),
+        (Ack(None), "Ack"),
+    ],
+)
+def test_a_guess_is_kept_under_the_name_that_rows_of_before_hold(command: Any, name: str):
+    assert name_of(command) == name
