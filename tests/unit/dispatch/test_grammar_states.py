@@ -88,6 +88,7 @@ MEANT = [
     (CHECKED, "no, mal", NotOk()),
     (OFFERED, "no, claro", NO),
     (OFFERED, "no puedo, no podemos", NO),
+    (OFFERED, "no, I can not", NO),
     # on the way
     (OFFERED_ON_A_MISSION, "voy K7Q", EnRoute("K7Q")),
     (OFFERED_ON_A_MISSION, "voy M4T", AskAgain("M4T")),
@@ -102,6 +103,8 @@ MEANT = [
     (CHECKED_ON_THE_WAY, "ok K7Q", Ok()),
     (CHECKED, "not ok", NotOk()),
     (ASKED_ABOUT_ANOTHER, "ok", AskAgain("K7Q")),
+    (CONFIRMED, "sure", Unread(None, ())),
+    (CONFIRMED, "ok K7Q", Unread(None, ())),
     # out, on and off
     (OFFERED_ON_A_MISSION, "OUT M4T", Left("M4T")),
     (IDLE, "ON 1", ShiftOn(1)),
