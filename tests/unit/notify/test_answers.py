@@ -48,7 +48,7 @@ def test_a_test_text_goes_once_a_second_and_is_of_no_use_after_ten_minutes() -> 
 
     assert ids(first) == ids(same_second)
     assert len(ids(first, next_second)) == 2
-    assert first.request.not_after == NOW + timedelta(minutes=10)
+    assert (first.request.template, first.request.not_after) == ("text-me", NOW + timedelta(minutes=10))
 
 
 def test_the_same_text_that_came_in_is_answered_once() -> None:
@@ -63,6 +63,7 @@ def test_the_id_of_a_text_that_came_in_is_that_of_the_providers() -> None:
 
 
 def test_an_answer_goes_within_five_minutes_or_not_at_all() -> None:
+    assert [each.request.template for each in (to_person(), to_caller())] == ["C8", "C9"]
     for planned in (to_person(), to_caller()):
         assert planned.request.not_after == NOW + timedelta(minutes=5)
 

@@ -6,6 +6,10 @@ from services.notify.inbound.consent import ConsentWord
 from services.notify.inbound.disposition import Disposition, disposition_of, says_yes
 
 
+def test_dispositions_are_the_codes_that_the_database_knows() -> None:
+    assert [each.value for each in Disposition] == ["reply", "report", "consent", "silent"]
+
+
 def test_whom_we_know_is_heard_without_limit() -> None:
     assert disposition_of(known=True, word=None, words=1, recent=500) is Disposition.REPLY
     assert disposition_of(known=True, word=ConsentWord.HELP, words=1, recent=0) is Disposition.REPLY

@@ -94,6 +94,38 @@ def test_who_has_no_number_is_not_invited_and_has_no_entry() -> None:
     assert enrolled(with_consent(by_mail)).entry is None
 
 
+def test_nobody_is_invited_but_who_is_new_and_said_nothing() -> None:
+    told = with_consent(a_contact())
+    cases = [
+        (a_contact(), [], set(), True),
+        (told, [], set(), False),
+        (told, [known(ConsentState.INVITED)], set(), False),
+        (a_contact(), [known(ConsentState.INVITED)], set(), False),
+        (a_contact(), [known(ConsentState.OPTED_IN)], set(), False),
+        (a_contact(), [known(ConsentState.OPTED_OUT)], set(), False),
+        (a_contact(), [], {b"o1"}, False),
+    ]
+
+    for contact, before, suppressed, invited in cases:
+        decided = enrolled(contact, *before, suppressed=suppressed)
+        assert (decided.contact, decided.invite) == (contact, invited)
+
+
+@pytest.mark.parametrize("contact", [a_contact(), with_consent(a_contact())], ids=["invited", "opted in"])
+def test_an_entry_names_person_number_and_language(contact: ImportedContact) -> None:
+    entry = enrolled(contact).entry
+
+    assert entry is not None
+    assert (entry.person_id, entry.optout_index, entry.language) == (HERON, b"o1", "es")
+
+
+def test_the_rest_of_an_import_is_taken_beside_one_that_is_not() -> None:
+    taken = a_contact(person_id=UUID(int=3), phone_index=b"p3", optout_index=b"o3")
+    first, refused, third = enrol([a_contact(), a_contact(person_id=MAPLE), taken], [], set())
+
+    assert [type(each) for each in (first, refused, third)] == [EnrolledContact, RejectedContact, EnrolledContact]
+
+
 def test_two_without_a_number_are_two() -> None:
     people = [a_contact(person_id=person, phone_index=None, optout_index=None) for person in (HERON, MAPLE)]
 
@@ -119,9 +151,18 @@ def test_a_number_is_one_persons() -> None:
         ({"phone": "+447700900123"}, "phone: begins with none of +1"),
         ({"phone": "+12135550101\n"}, "phone: not in E.164, like +12135550142"),
         ({"email": "no address"}, "email: not an address"),
+        ({"email": "a" * 64 + "@" + "b" * 185 + ".org"}, None),
+        ({"email": "a" * 64 + "@" + "b" * 186 + ".org"}, "email: not an address"),
         ({"email": "maple@example.org\n"}, "email: not an address"),
         ({"email": "a@b.example\r\nBcc: c@d.example"}, "email: not an address"),
     ],
 )
 def test_a_fault_is_named_without_the_value(changes: dict[str, Any], problem: str | None) -> None:
     assert fault_of(a_contact(**changes), ("+1",)) == problem
+
+
+def test_prefixes_that_may_be_texted_are_named() -> None:
+    abroad = a_contact(phone="+447700900123")
+
+    assert fault_of(abroad, ("+1", "+52")) == "phone: begins with none of +1, +52"
+    assert fault_of(abroad, ("+1", "+44")) is None

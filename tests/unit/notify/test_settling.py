@@ -644,3 +644,29 @@ def test_of_a_safety_message_by_mail_alone_the_mail_counts() -> None:
     mail = Delivery("email", 0, DeliveryStage.DELIVERED, NOW, handed_off_at=NOW)
 
     assert states(settled(a_safety_message(mail))) == [("delivered", None)]
+
+
+def test_a_safety_text_waits_four_seconds_at_most_and_is_looked_up_at_ten() -> None:
+    patient = DeferredByProvider("provider:429", 60)
+
+    assert only(settled(a_safety_message(a_delivery()), patient)).due_at == after(5)
+    assert only(settled(a_safety_message(a_delivery()), OutcomeUnknown("no_answer"), at=6)).due_at == after(10)
+    assert only(settled(a_message(), OutcomeUnknown("no_answer"), at=6)).due_at == after(15)
+
+
+def test_every_end_has_its_time() -> None:
+    tired = a_message(a_delivery(tries=8), urgency=NOTICE, not_after=None)
+    unknown = a_message(a_delivery(state=DeliveryStage.UNKNOWN), urgency=NOTICE)
+
+    assert only(settled(tired, of(DeferredByProvider("provider:21602"), attempt=8))).ended_at == after(1)
+    assert only(settled(unknown, NotFoundAtProvider(complete=True), at=45)).ended_at == after(45)
+
+
+def test_of_what_has_no_time_of_a_claim_the_present_counts() -> None:
+    sending = a_delivery(claimed_at=None)
+    unknown = a_message(a_delivery(state=DeliveryStage.UNKNOWN, claimed_at=None))
+    safety = a_safety_message(sending)
+
+    assert only(settled(a_message(sending), OutcomeUnknown("no_answer"))).due_at == after(6)
+    assert settled(unknown, NotFoundAtProvider(complete=True), at=500).changed == ()
+    assert only(settled(safety, AcceptedByProvider("SM1"))).due_at == after(6)
