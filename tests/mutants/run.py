@@ -138,6 +138,8 @@ def outcome_of(found: dict[str, Any], mutant: Mutant) -> str:
             return KILLED
         case status if status == WILL_NOT_IMPORT:
             return STILLBORN
+        case 4 if "while loading conftest" in found["output"]:  # what every test needs could not be imported
+            return KILLED
         case status:
             raise SystemExit(f"pytest ended with {status} for {mutant.diff()}\n{found['output']}")
 

@@ -19,7 +19,7 @@ from deploy.sandbox.network.carrier import Carrier
 from deploy.sandbox.network.event_feed import EventFeed
 from deploy.sandbox.network.faults import FaultBook, read_fault
 from deploy.sandbox.network.journal import Journal
-from deploy.sandbox.network.ledger import CarrierText
+from deploy.sandbox.network.ledger import OUTBOUND, CarrierText
 from deploy.sandbox.settings import SandboxSettings
 from deploy.sandbox.smtp_server import open_smtp
 from deploy.sandbox.web.server import HttpServer
@@ -336,7 +336,9 @@ async def make_notify(
     for stand in opened:
         await stand.stop()
     for network in {id(stand.network): stand.network for stand in opened}.values():
+        texted = {text.to for text in network.carrier.ledger.oldest_first() if text.direction == OUTBOUND}
         await network.close()
+        assert texted <= {HERON_PHONE, MAPLE_PHONE, CALLER_PHONE}, "somebody was texted whom no test knows"
 
 
 @pytest.fixture

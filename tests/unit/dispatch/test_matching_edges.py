@@ -255,7 +255,7 @@ def test_what_has_no_area_is_no_territory():
         {"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]},
         {"type": "MultiPolygon", "coordinates": [[[[0, 0]]]]},
     ):
-        with pytest.raises(NoTerritory):
+        with pytest.raises(NoTerritory, match="cannot be read as an area"):
             territory_of(shape)
 
 
@@ -265,6 +265,7 @@ def test_what_has_no_area_is_no_territory():
         (box(-10, -1, 10, 1), True),  # on the equator: 20 by 2 degrees of 111 km, 495,000 km²
         (box(-80, -1, 80, 0), True),  # 1,978,000 km²
         (box(-81, -1, 81, 0), False),  # 2,003,000 km²
+        (box(0, -40, 2.3, 40), False),  # as wide as at the equator: 2,275,000 km²
         (box(0, 60, 120, 62.5), True),  # half as wide at 60 degrees north: 1,855,000 km²
         (box(0, -62.5, 120, -60), True),  # and south
         (box(0, 60, 120, 63), False),  # 2,226,000 km²
@@ -292,7 +293,7 @@ def test_of_two_zones_as_near_the_name_decides():
     assert zone_of([north, south], *SOTO) == north
 
 
-@pytest.mark.parametrize(("metres", "label"), [(298, "Boyle Heights"), (302, "Boyle Heights N")])
+@pytest.mark.parametrize(("metres", "label"), [(299.6, "Boyle Heights"), (300.4, "Boyle Heights N")])
 def test_from_three_hundred_metres_on_a_zone_has_a_side(metres: float, label: str):
     assert zone_label([BOYLE_HEIGHTS], *moved((BOYLE_HEIGHTS.lat, BOYLE_HEIGHTS.lon), metres, 0)) == label
 
