@@ -17,7 +17,7 @@ from pydantic import SecretStr
 
 from schemas.topics import BY_NAME
 from services.chassis.bus import Bus
-from services.chassis.database import Database
+from services.chassis.database import COMMAND_SECONDS, Database
 from services.chassis.migrate import migrate
 from services.chassis.sealing import Keyring, Sealer
 from services.chassis.settings import DatabaseSettings, KafkaSettings
@@ -79,11 +79,14 @@ async def make_database(
     admin = await asyncpg.connect(backends.postgres_url)
     opened: list[tuple[str, Database]] = []
 
-    async def make(migrations: Path | None = None, *, pool_size: int = 12) -> Database:
+    async def make(
+        migrations: Path | None = None, *, pool_size: int = 12, command_seconds: float = COMMAND_SECONDS
+    ) -> Database:
         name = f"test_{uuid.uuid4().hex[:12]}"
         await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{await templates(migrations)}"')
         url = at_database(backends.postgres_url, name)
-        database = Database(DatabaseSettings(url=SecretStr(url), pool_size=pool_size), application="test")
+        settings = DatabaseSettings(url=SecretStr(url), pool_size=pool_size)
+        database = Database(settings, application="test", command_seconds=command_seconds)
         await database.open()
         opened.append((name, database))
         return database

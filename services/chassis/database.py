@@ -42,6 +42,9 @@ READING: Final = {"default_transaction_read_only": "on"}
 READERS: Final = 3
 """Connections for looking. Whoever comes when all are taken waits, and no queue is slower for it."""
 
+COMMAND_SECONDS: Final = 6
+"""For any statement, as its caller counts: a little after the server's own timeout, and where the server is gone."""
+
 CLOCK: Final = "SELECT app.now() AS now"
 
 
@@ -58,8 +61,11 @@ class Database:
     `on_commit` callbacks hear into which lanes of the outbox a transaction wrote that has just committed.
     """
 
-    def __init__(self, settings: DatabaseSettings, *, application: str) -> None:
+    def __init__(
+        self, settings: DatabaseSettings, *, application: str, command_seconds: float = COMMAND_SECONDS
+    ) -> None:
         self._settings = settings
+        self._command_seconds = command_seconds
         self._application = application
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
         self._readers: asyncpg.Pool[asyncpg.Record] | None = None
@@ -89,17 +95,22 @@ class Database:
             self._settings.url.get_secret_value(),
             min_size=least,
             max_size=most,
-            command_timeout=6,
+            command_timeout=self._command_seconds,
             max_inactive_connection_lifetime=120,
             connection_class=_Connection,
             server_settings={**SESSION, **settings, "application_name": application},
         )
 
-    async def dedicated(self, settings: Mapping[str, str] = QUEUE_PLANNER) -> Connection:
-        """A connection of its own, outside the pools: for advisory locks, LISTEN and migrations."""
+    async def dedicated(
+        self, settings: Mapping[str, str] = QUEUE_PLANNER, *, command_seconds: float | None = None
+    ) -> Connection:
+        """A connection of its own, outside the pools: for advisory locks, LISTEN and migrations.
+
+        `command_seconds` is for those who wait longer for a statement than everybody else.
+        """
         connection = await asyncpg.connect(
             self._settings.url.get_secret_value(),
-            command_timeout=6,
+            command_timeout=command_seconds or self._command_seconds,
             timeout=5,
             server_settings={
                 **SESSION,

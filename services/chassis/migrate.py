@@ -12,6 +12,8 @@ from services.chassis.database import MIGRATION_LOCK, Database
 CHASSIS = Path(__file__).parent / "migrations"
 TURN_SECONDS: Final = 60
 """For a replica to wait until another has migrated, and for one migration to run."""
+SERVER_FIRST_SECONDS: Final = 1
+"""Later than the server itself we give up, so that it is the server that says what was waited for."""
 LOCK_SECONDS: Final = 5
 """For a migration to wait for a table: all who come after it wait too, so it gives up until the next start."""
 
@@ -63,7 +65,7 @@ async def migrate(database: Database, folders: Sequence[Path]) -> list[str]:
         MigrationChanged: an applied file was edited.
         asyncpg.LockNotAvailableError: a table was held for too long; what came before is applied, the rest is not.
     """
-    connection = await database.dedicated(settings={})
+    connection = await database.dedicated(settings={}, command_seconds=TURN_SECONDS + SERVER_FIRST_SECONDS)
     try:
         await connection.execute(f"SET statement_timeout = '{TURN_SECONDS}s'; SET lock_timeout = '{TURN_SECONDS}s'")
         await connection.execute("SELECT pg_advisory_lock($1, $2)", *MIGRATION_LOCK)

@@ -1,13 +1,14 @@
 """Migrations: each once, by one replica at a time, and none that keeps everybody waiting for a table."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import asyncpg
 import pytest
 
 from services.chassis import migrate as migrating
-from services.chassis.database import Database
+from services.chassis.database import MIGRATION_LOCK, Database
 from services.chassis.migrate import MigrationChanged, migrate
 
 
@@ -67,3 +68,18 @@ async def test_one_that_was_edited_after_it_was_applied_is_refused(database: Dat
 
     with pytest.raises(MigrationChanged, match="90000101000001"):
         await migrate(database, [tmp_path])
+
+
+async def test_a_migration_and_the_wait_for_another_replica_may_outlast_any_other_statement(
+    make_database: Callable[..., Awaitable[Database]], tmp_path: Path
+) -> None:
+    impatient = await make_database(command_seconds=0.3)
+    a_migration(tmp_path, "90000101000001", "SELECT pg_sleep(0.4)")
+
+    async with impatient.transaction() as another:
+        await another.execute("SELECT pg_advisory_xact_lock($1, $2)", *MIGRATION_LOCK)
+        waiting = asyncio.create_task(migrate(impatient, [tmp_path]))
+        await another.execute("SELECT pg_sleep(0.4)", timeout=5)
+        assert not waiting.done()
+
+    assert await waiting == ["90000101000001"]
