@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from schemas.values import Language, Level, NetworkId, ShortText, storable
 
@@ -19,6 +19,15 @@ NetworkName = Annotated[
     str, StringConstraints(min_length=1, max_length=8, strip_whitespace=True), AfterValidator(storable)
 ]
 MOST_CORNERS: Final = 5_000
+
+_CORNER: Final = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 3}
+_RING: Final = {"type": "array", "items": _CORNER, "minItems": 4, "maxItems": MOST_CORNERS}
+_POLYGON: Final = {"type": "array", "items": _RING, "minItems": 1}
+_MULTIPOLYGON: Final = {"type": "array", "items": _POLYGON, "minItems": 1}
+
+Coordinates = Annotated[list[Any], WithJsonSchema({"anyOf": [_POLYGON, _MULTIPOLYGON]})]
+"""A Polygon's rings, or those of each polygon of a MultiPolygon. That is what we publish; what comes may be anything in
+a list until `territory_faults` looked at it, which names each ring that is wrong in a coordinator's words."""
 
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
@@ -39,7 +48,7 @@ class Territory(_Part):
     """GeoJSON (RFC 7946) Polygon or MultiPolygon; corners are longitude, latitude."""
 
     type: str
-    coordinates: list[Any]
+    coordinates: Coordinates
 
 
 class ZoneSpot(_Part):

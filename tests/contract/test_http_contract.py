@@ -74,12 +74,24 @@ def answers(service: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def is_free_form(schema: dict[str, Any]) -> bool:
     """Says nothing of what is in it: any value, an object of anything, or a list of anything."""
-    said = {"$ref", "type", "anyOf", "oneOf", "allOf", "enum", "const"}
-    if not said & schema.keys():
+    if not {"$ref", "type", "anyOf", "oneOf", "allOf", "enum", "const"} & schema.keys():
         return True
     if schema.get("type") == "object" and "properties" not in schema:
-        return not isinstance(schema.get("additionalProperties"), dict)
-    return schema.get("type") == "array" and not {"items", "prefixItems"} & schema.keys()
+        return _says_nothing(schema.get("additionalProperties"))
+    if schema.get("type") == "array" and "prefixItems" not in schema:
+        return _says_nothing(schema.get("items"))
+    return False
+
+
+def _says_nothing(inner: Any) -> bool:
+    return not isinstance(inner, dict) or is_free_form(inner)
+
+
+def bodies(service: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(route, schema) of what is sent to a route."""
+    for route, operation in operations(service):
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            yield route, content["schema"]
 
 
 def answered_fields() -> Iterator[tuple[str, str, str]]:
@@ -108,6 +120,48 @@ def test_every_answer_is_a_model_and_nothing_in_it_is_free_form(service: str) ->
         assert "properties" in top or all("properties" in resolved(service, part) for part in top["oneOf"]), where
         for model, each in everything_in(service, schema, set()):
             assert not is_free_form(each), f"{where}: something in {model or 'it'} is free-form: {each}"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_nothing_in_a_body_is_free_form(service: str) -> None:
+    for where, schema in bodies(service):
+        for model, each in everything_in(service, schema, set()):
+            assert not is_free_form(each), f"{where}: something in {model or 'it'} is free-form: {each}"
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {},
+        {"title": "Anything", "description": "any value"},
+        {"type": "array"},
+        {"type": "array", "items": {}},
+        {"type": "array", "items": {"title": "Anything"}},
+        {"type": "array", "items": {"type": "array", "items": {}}},
+        {"type": "object"},
+        {"type": "object", "additionalProperties": True},
+        {"type": "object", "additionalProperties": {}},
+        {"type": "object", "additionalProperties": {"title": "Anything"}},
+    ],
+)
+def test_a_schema_that_takes_anything_is_free_form(schema: dict[str, Any]) -> None:
+    assert is_free_form(schema)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string"},
+        {"const": "lead"},
+        {"$ref": "#/components/schemas/DutyHolder"},
+        {"type": "array", "items": {"type": "string"}},
+        {"type": "array", "prefixItems": [{"type": "number"}]},
+        {"type": "object", "properties": {}},
+        {"type": "object", "additionalProperties": {"type": "string"}},
+    ],
+)
+def test_a_schema_that_says_what_it_takes_is_not(schema: dict[str, Any]) -> None:
+    assert not is_free_form(schema)
 
 
 @pytest.mark.parametrize("service", SERVICES)
