@@ -190,10 +190,6 @@ class Stack:
         """The public address of a service, or of the sandbox."""
         return f"http://{HOST}:{getattr(self.layout.ports, name)}"
 
-    def internal_url(self, service: str) -> str:
-        """Health and metrics."""
-        return f"http://{HOST}:{self.layout.ports.internal(service)}"
-
     @property
     def kafka_servers(self) -> str:
         return self.env["HOTLINE_KAFKA__BOOTSTRAP_SERVERS"]

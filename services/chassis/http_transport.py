@@ -1,4 +1,4 @@
-"""A lean HTTP/1.1 transport for httpx: a quarter of the CPU of its own; its errors tell whether a request went out.
+"""A lean HTTP/1.1 transport for httpx: a third of the CPU of its own; its errors tell whether a request went out.
 
 What a caller may conclude (rule R78): `ConnectError`, `ConnectTimeout`, `PoolTimeout`, `WriteError` and
 `LocalProtocolError` mean that the server cannot have the whole request; `ReadError`, `ReadTimeout` and

@@ -22,7 +22,8 @@ from services.dispatch.model.incident import SEEKING, Incident, IncidentState, O
 from services.dispatch.model.message_request import MessageRequest
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
-from services.dispatch.model.roster import DispatchPolicy, RosterNetwork
+from services.dispatch.model.policy import DispatchPolicy
+from services.dispatch.model.roster import RosterNetwork
 from services.dispatch.resources import DispatchResources
 from services.dispatch.sealing import sealed_message
 from services.dispatch.store.findings import FindingStore, saving_findings

@@ -31,7 +31,7 @@ from services.chassis.migrate import migrate
 from services.chassis.settings import DatabaseSettings
 from services.dispatch.matching.geography import cell_of
 from services.dispatch.matching.ranking import CandidateSearch, Target, rank
-from services.dispatch.model.roster import DispatchPolicy
+from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.store.roster import RosterStore
 from tests.conftest import at_database
 

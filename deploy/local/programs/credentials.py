@@ -69,14 +69,6 @@ def _other_staff(file: Path) -> list[dict[str, str]]:
         return []
 
 
-def _admit(key: str, staff_file: Path) -> None:
-    """Others in the file came by `hotline staff add`, and stay."""
-    staff = json.loads(staff_file.read_text()) if staff_file.exists() else []
-    entry = _staff_entry(key)
-    if entry not in staff:
-        write_privately(staff_file, json.dumps([entry, *staff], indent=2))
-
-
 def _staff_entry(key: str) -> dict[str, str]:
     digest = hashlib.sha256(key.encode()).hexdigest()
     return {"key_id": key.split("_")[1], "actor": OPERATOR, "role": "admin", "sha256": digest}

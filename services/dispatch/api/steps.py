@@ -27,10 +27,9 @@ from services.chassis.openapi import refuses
 from services.chassis.sealing import Sealer
 from services.dispatch.api.dependencies import DutyLeadOnly, LeadOrOperator, TheResources
 from services.dispatch.api.references import AMBIGUOUS, find_incident
-from services.dispatch.incident import review as reviewing
-from services.dispatch.incident import scene
-from services.dispatch.incident import team as teaming
-from services.dispatch.incident.findings import ReviewDecision, ReviewRefusal
+from services.dispatch.incident import scene, team
+from services.dispatch.incident.review import close_unable, review_finding
+from services.dispatch.incident.review_rule import ReviewDecision, ReviewRefusal
 from services.dispatch.matching import geography
 from services.dispatch.model.incident import OVER, Assignment, AssignmentState, IncidentState, StandDownReason
 from services.dispatch.model.message_request import MessageRequest, fitted
@@ -157,7 +156,7 @@ async def review(reference: str, order: ReviewRequest, staff: DutyLeadOnly, step
         if order.note is not None and finding is not None:
             note = seal_finding_note(order.note, finding.id, step.sealer, today)
         _refuse(
-            reviewing.review(
+            review_finding(
                 step.mission,
                 decision=ReviewDecision(order.decision),
                 reviewer=staff.actor,
@@ -180,7 +179,7 @@ async def close(reference: str, order: CloseRequest, staff: DutyLeadOnly, steps:
         if incident.state is IncidentState.CLOSED or incident.reviewed_at is not None:
             raise Problem(*WAS_DECIDED)
         sealed_place = seal_public_place(incident, step.sealer, step.work.now.date())
-        _refuse(reviewing.close_unable(step.mission, by=staff.actor, sealed_place=sealed_place))
+        _refuse(close_unable(step.mission, by=staff.actor, sealed_place=sealed_place))
     return step.answer_with_callers(seen_at=None, went=step.mission.incident.went)
 
 
@@ -196,7 +195,7 @@ async def choose_meeting_point(
         if away_m < incident.policy.meeting_min_m:
             detail = f"at least {incident.policy.meeting_min_m} m from the reported place"
             raise Problem(*TOO_NEAR, errors=(FieldError("/lat", detail),))
-        teaming.choose_meeting_point(step.mission, MeetingPoint(order.name, order.lat, order.lon))
+        team.choose_meeting_point(step.mission, MeetingPoint(order.name, order.lat, order.lon))
     return step.answer()
 
 

@@ -10,10 +10,10 @@ from schemas.events.reply import ReplyReceivedV1
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
 from services.chassis.batch_handler import Handler
 from services.chassis.unit_of_work import UnitOfWork
-from services.dispatch.handlers.deliveries import on_deliveries
 from services.dispatch.handlers.held_reports import on_held
 from services.dispatch.handlers.released_reports import on_released
 from services.dispatch.handlers.replies import on_replies
+from services.dispatch.handlers.undelivered import on_deliveries
 from services.dispatch.resources import DispatchResources
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 

@@ -12,8 +12,7 @@ from schemas.events.reply import ReplyReceivedV1
 from schemas.values import Level, clock_time, uuid7
 from services.dispatch.escalation.paging import acknowledge, page_lead
 from services.dispatch.grammar import readings
-from services.dispatch.incident import scene
-from services.dispatch.incident import team as teaming
+from services.dispatch.incident import scene, team
 from services.dispatch.incident.offering import refill
 from services.dispatch.incident.situations import ReplySender, read_reply
 from services.dispatch.model.incident import (
@@ -79,10 +78,10 @@ class ReplyHandler:
                 self._accept(who, code, minutes, occasion)
             case readings.Standby(code=code, minutes=minutes):
                 if (found := _asked(who, code)) is not None:
-                    teaming.stand_by(*found, minutes, occasion)
+                    team.stand_by(*found, minutes, occasion)
             case readings.Decline(code=code):
                 if (found := _asked(who, code)) is not None:
-                    teaming.decline(*found, occasion)
+                    team.decline(*found, occasion)
             case readings.EnRoute(minutes=minutes):
                 if who.own is not None:
                     scene.set_out(*who.own, minutes, occasion)
@@ -91,9 +90,9 @@ class ReplyHandler:
                     scene.arrive(*who.own, occasion)
             case readings.ReleaseMe(confirmed=confirmed):
                 if who.own is not None and confirmed:
-                    teaming.drop_out(*who.own, occasion)
+                    team.drop_out(*who.own, occasion)
                 elif who.own is not None:
-                    teaming.ask_to_release(*who.own, occasion)
+                    team.ask_to_release(*who.own, occasion)
             case readings.FindingReply():
                 self._finding(who, reading)
             case readings.Left():
@@ -140,22 +139,22 @@ class ReplyHandler:
     def _accept(self, who: ReplySender, code: str, minutes: int | None, occasion: str) -> None:
         own = who.own
         if own is not None and own[0].incident.code == code:
-            teaming.tell_again(*own, minutes, occasion)
+            team.tell_again(*own, minutes, occasion)
             return
         found = _asked(who, code)
         if found is None:
             return
         mission, offer = found
         if own is not None:
-            teaming.assigned_elsewhere(mission, offer)
+            team.assigned_elsewhere(mission, offer)
             mission.text(offer.person, "V5", occasion)
             return
-        if not teaming.accept(mission, offer, minutes, occasion):
+        if not team.accept(mission, offer, minutes, occasion):
             return
         self.accepted = True
         for other in who.missions_asked(OfferState.OPEN, OfferState.STANDBY):
             if other is not mission:
-                teaming.assigned_elsewhere(other, other.offers[who.person.volunteer_id])
+                team.assigned_elsewhere(other, other.offers[who.person.volunteer_id])
 
     def _finding(self, who: ReplySender, said: readings.FindingReply) -> None:
         if who.own is None:
@@ -173,7 +172,7 @@ class ReplyHandler:
             return
         mission, assignment = own
         if assignment.confirmed_at is None and assignment.state is AssignmentState.HELD:
-            teaming.drop_out(mission, assignment, occasion)
+            team.drop_out(mission, assignment, occasion)
             scene.close_if_over(mission)
         else:
             scene.leave(mission, assignment, occasion)

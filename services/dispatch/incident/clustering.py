@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.dispatch.matching.geography import km_between
-from services.dispatch.model.roster import DispatchPolicy
+from services.dispatch.model.policy import DispatchPolicy
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,21 @@ from dataclasses import replace
 from schemas.events.incident import FindingReviewedV1
 from schemas.values import Outcome
 from services.dispatch.escalation.paging import end_pages
-from services.dispatch.incident import findings
-from services.dispatch.incident.findings import AcceptedFinding, RejectedFinding, ReviewDecision, ReviewRefusal
 from services.dispatch.incident.offering import withdraw_all
+from services.dispatch.incident.review_rule import (
+    AcceptedFinding,
+    RejectedFinding,
+    ReviewDecision,
+    ReviewRefusal,
+    judge,
+)
 from services.dispatch.incident.scene import close_if_over
 from services.dispatch.incident.team import release
 from services.dispatch.model.incident import OVER, AssignmentState, Finding, IncidentState, PageReason
 from services.dispatch.model.mission import Mission
 
 
-def review(
+def review_finding(
     mission: Mission,
     *,
     decision: ReviewDecision,
@@ -26,7 +31,7 @@ def review(
 ) -> ReviewRefusal | None:
     """None: the review was taken."""
     finding = mission.finding
-    judged = findings.review(finding, decision=decision, reviewer=reviewer, outcome=outcome, agency=agency)
+    judged = judge(finding, decision=decision, reviewer=reviewer, outcome=outcome, agency=agency)
     match judged:
         case ReviewRefusal():
             return judged

@@ -1,6 +1,6 @@
 """Places as cells, distances, zones and meeting points: the only file that knows H3. Pure.
 
-Cells are integers here and in the store; `cell_name` and `cell_number` translate to the hex of the topics.
+Cells are integers here and in the store; `cell_name` translates to the hex of the topics.
 """
 
 import math
@@ -39,10 +39,6 @@ def cell_of(lat: float, lon: float, resolution: int = HOME_RESOLUTION) -> int:
 def cell_name(cell: int) -> str:
     """As topics show it: 87..."""
     return str(h3.int_to_str(cell))
-
-
-def cell_number(name: str) -> int:
-    return int(h3.str_to_int(name))
 
 
 @lru_cache(maxsize=20_000)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from schemas.values import LEVEL_RANK, Level
 from services.dispatch.matching.geography import km_between
-from services.dispatch.model.roster import Candidate, DispatchPolicy, RosterRole
+from services.dispatch.model.policy import DispatchPolicy
+from services.dispatch.model.roster import Candidate, RosterRole
 
 RESTED_AFTER: Final = timedelta(hours=24)
 NEVER: Final = float("-inf")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from services.dispatch.matching.ranking import Ranked
 from services.dispatch.model.incident import Offer, OfferState
-from services.dispatch.model.roster import DispatchPolicy
+from services.dispatch.model.policy import DispatchPolicy
 
 ASKED_AT_MOST = 2
 """A stand-by is called on once; "only if people are short" a second time means no."""

@@ -7,7 +7,8 @@ from typing import Literal
 from uuid import UUID
 
 from schemas.values import LEVEL_RANK, Level, Outcome
-from services.dispatch.model.roster import DispatchPolicy, MeetingPoint
+from services.dispatch.model.policy import DispatchPolicy
+from services.dispatch.model.roster import MeetingPoint
 
 
 class IncidentState(StrEnum):

@@ -31,7 +31,8 @@ CLASS_OF = {
 """The lane of each template (rule R23): what keeps people safe overtakes everything."""
 
 LONGEST = {"org": 8, "zone": 20, "buddy": 10, "callsign": 10, "meeting_point": 39, "place": 24, "requests": 76}
-"""How much fits into one text (notify's placeholders.toml); a longer name is cut at a word, never refused."""
+"""How much fits into one text; a longer name is cut at a word, never refused. A test compares them with what notify's
+texts take (services/notify/wording/placeholders.py)."""
 
 
 @dataclass(frozen=True, slots=True)

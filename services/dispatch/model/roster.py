@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from schemas.values import Level
+from services.dispatch.model.policy import DispatchPolicy
 
 
 class RosterRole(StrEnum):
@@ -40,32 +41,6 @@ class MeetingPoint:
     name: str
     lat: float
     lon: float
-
-
-@dataclass(frozen=True, slots=True)
-class DispatchPolicy:
-    """How a network works (rule R14). A limit of 0 means that there is none."""
-
-    wave_seconds: int = 180
-    wave_sizes: tuple[int, ...] = (5, 10)
-    search_radius_km: float = 15.0
-    observers: int = 2
-    level: Level = Level.VERIFIED
-    """At least one of the pair stands at this level."""
-    language_required: bool = False
-    """False: speaking the language is preferred; True: nobody else is offered the mission."""
-    hold_seconds: int = 180
-    cooldown_minutes: int = 30
-    max_offers_per_day: int = 6
-    """Counted over 24 hours from the first of them, so that no midnight or clock change matters."""
-    max_open_offers: int = 2
-    join_m: int = 500
-    join_minutes: int = 30
-    meeting_min_m: int = 200
-    meeting_max_m: int = 1500
-    pages_every_s: int = 60
-    release_max_age_minutes: int = 60
-    source_open_incidents: int = 20
 
 
 @dataclass(frozen=True, slots=True)

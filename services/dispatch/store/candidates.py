@@ -15,7 +15,8 @@ from schemas.values import LEVEL_RANK, Level
 from services.chassis.connection import Connection
 from services.dispatch.matching.geography import centre_of, km_between, search_rings
 from services.dispatch.matching.ranking import CandidateSearch, gate_failed, spoken, stands_at
-from services.dispatch.model.roster import Candidate, DispatchPolicy, RosterRole
+from services.dispatch.model.policy import DispatchPolicy
+from services.dispatch.model.roster import Candidate, RosterRole
 
 FIRST_LOOK_KM: Final = 4.0
 SOME_WHO_CANNOT: Final = 4

@@ -14,9 +14,9 @@ from schemas.values import Level, Outcome
 from services.chassis.connection import Connection, Write
 from services.chassis.sealing import KeyMissing, Sealer
 from services.dispatch.matching.geography import cell_of
-from services.dispatch.model.incident import OVER, Incident, IncidentState, StandDownReason, TeamNeeds
+from services.dispatch.model.incident import JOINABLE, Incident, IncidentState, StandDownReason, TeamNeeds
 from services.dispatch.model.pending_changes import NotedReport
-from services.dispatch.model.roster import DispatchPolicy
+from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.sealing import open_meeting_point, open_report_place, seal_meeting_point
 from services.dispatch.store.stored_table import Column, StoredTable, given
 
@@ -82,7 +82,7 @@ INCIDENT = StoredTable[Incident](
 INCIDENT_CHANGES = INCIDENT.changing()
 LOCK = INCIDENT.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY incident_id FOR UPDATE")
 LOCK_JOINABLE = INCIDENT.select(
-    "WHERE area = ANY($1::bigint[]) AND state <> ALL($2::text[]) ORDER BY incident_id FOR UPDATE"
+    "WHERE area = ANY($1::bigint[]) AND state = ANY($2::text[]) ORDER BY incident_id FOR UPDATE"
 )
 OPEN = INCIDENT.insert()
 CHANGE = INCIDENT_CHANGES.update()
@@ -128,9 +128,8 @@ class IncidentStore:
 
     async def lock_joinable(self, areas: Collection[int]) -> list[Incident]:
         """What a report in these cells (resolution 8) might belong to."""
-        closed_to_more = [IncidentState.FINDING_REVIEWED.value, *(state.value for state in OVER)]
         found: list[Incident] = []
-        for row in await self._connection.fetch(LOCK_JOINABLE, list(areas), closed_to_more):
+        for row in await self._connection.fetch(LOCK_JOINABLE, list(areas), [state.value for state in JOINABLE]):
             try:
                 found.append(incident_from(row, self._sealer))
             except KeyMissing as error:  # its day's key is gone: nothing can join it, and others must not wait for it

@@ -11,9 +11,9 @@ from schemas.values import LEVEL_RANK, Level
 from services.chassis.connection import Connection, Write, by_columns
 from services.dispatch.incident.codes import CodeCounter, first_counter, next_codes
 from services.dispatch.matching.ranking import CandidateSearch
+from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.model.roster import (
     Candidate,
-    DispatchPolicy,
     DutyLead,
     DutyPosition,
     MeetingPoint,

@@ -7,7 +7,7 @@ and not passed on, and a bare STOP, START or HELP is no report.
 from enum import StrEnum
 from typing import Final
 
-from services.notify.inbound.consent import ConsentWord
+from schemas.reply_text.consent_words import ConsentWord
 
 MOST_FROM_STRANGERS: Final = 10
 """Texts of a number nobody knows that are passed on in ten minutes."""

@@ -6,6 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from schemas.events.reply import InboundTextReceivedV1, ReplyReceivedV1
+from schemas.reply_text.consent_words import ConsentWord
 from schemas.reply_text.plain_text import plain
 from services.chassis.database import Database
 from services.chassis.sealing import Sealer, wire
@@ -13,7 +14,7 @@ from services.chassis.unit_of_work import UnitOfWork
 from services.notify.delivery.recent_opt_outs import RecentOptOuts
 from services.notify.delivery.sender import DeliverySender
 from services.notify.inbound import answers
-from services.notify.inbound.consent import ConsentWord, classify
+from services.notify.inbound.consent import classify
 from services.notify.inbound.disposition import Disposition, disposition_of, says_yes
 from services.notify.model import purposes
 from services.notify.model.contacts import ConsentState, KnownContact

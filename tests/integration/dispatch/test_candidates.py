@@ -15,7 +15,8 @@ from services.chassis.connection import Connection, write_together
 from services.chassis.database import Database
 from services.dispatch.matching.geography import cell_of, centre_of, km_between
 from services.dispatch.matching.ranking import CandidateSearch, Target, rank
-from services.dispatch.model.roster import Candidate, DispatchPolicy, NewVolunteer, RosterRole
+from services.dispatch.model.policy import DispatchPolicy
+from services.dispatch.model.roster import Candidate, NewVolunteer, RosterRole
 from services.dispatch.store import candidates as candidate_search
 from services.dispatch.store.roster import (
     RosterStore,

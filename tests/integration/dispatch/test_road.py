@@ -223,8 +223,8 @@ async def test_who_asks_to_be_released_is_asked_once_and_then_replaced(stand: St
 
 
 async def test_from_here_to_the_reviewed_finding_and_everybody_out(stand: Stand) -> None:
-    from services.dispatch.incident import review as reviewing
-    from services.dispatch.incident.findings import ReviewDecision
+    from services.dispatch.incident import review
+    from services.dispatch.incident.review_rule import ReviewDecision
     from services.dispatch.unit_of_work import IncidentUnitOfWork
 
     await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
@@ -243,7 +243,7 @@ async def test_from_here_to_the_reviewed_finding_and_everybody_out(stand: Stand)
     async with stand.database.unit() as unit:
         work = IncidentUnitOfWork(unit, stand.resources)
         mission = (await work.lock_missions([incident_id]))[incident_id]
-        refusal = reviewing.review(
+        refusal = review.review_finding(
             mission, decision=ReviewDecision.ACCEPT, reviewer="ROBIN", outcome=None, agency=None, sealed_place="x"
         )
         await work.save()

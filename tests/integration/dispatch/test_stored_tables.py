@@ -28,7 +28,8 @@ from services.dispatch.model.incident import (
     TeamNeeds,
 )
 from services.dispatch.model.pending_changes import NotedReport, TimelineEntry
-from services.dispatch.model.roster import DispatchPolicy, MeetingPoint
+from services.dispatch.model.policy import DispatchPolicy
+from services.dispatch.model.roster import MeetingPoint
 from services.dispatch.model.unread_text import UnreadText
 from services.dispatch.store.findings import FindingStore, saving_findings
 from services.dispatch.store.incidents import IncidentStore, noting_reports

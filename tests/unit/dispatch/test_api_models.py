@@ -8,9 +8,10 @@ import pytest
 
 from schemas.api import dispatch as models
 from schemas.network_file import Policy as PolicyOfFile
-from services.dispatch.incident.findings import ReviewDecision
+from services.dispatch.incident.review_rule import ReviewDecision
 from services.dispatch.model.incident import AssignmentState, IncidentState, OfferState
-from services.dispatch.model.roster import DispatchPolicy, DutyPosition, RosterRole
+from services.dispatch.model.policy import DispatchPolicy
+from services.dispatch.model.roster import DutyPosition, RosterRole
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from services.dispatch.incident.clustering import (
     join_or_open,
     with_sighting,
 )
-from services.dispatch.model.roster import DispatchPolicy
+from services.dispatch.model.policy import DispatchPolicy
 
 AT = datetime(2026, 11, 24, 18, 5, tzinfo=UTC)
 METRE = 1 / 111_195

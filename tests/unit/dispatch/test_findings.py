@@ -15,7 +15,13 @@ from schemas.values import Level, Outcome
 from services.dispatch.escalation import paging
 from services.dispatch.grammar.readings import FindingLetter
 from services.dispatch.incident import findings, scene
-from services.dispatch.incident.findings import AcceptedFinding, RejectedFinding, ReviewDecision, ReviewRefusal
+from services.dispatch.incident.review_rule import (
+    AcceptedFinding,
+    RejectedFinding,
+    ReviewDecision,
+    ReviewRefusal,
+    judge,
+)
 from services.dispatch.model import message_request as messages
 from services.dispatch.model.incident import (
     Assignment,
@@ -27,7 +33,7 @@ from services.dispatch.model.incident import (
     PageReason,
     TeamNeeds,
 )
-from services.dispatch.model.roster import DispatchPolicy
+from services.dispatch.model.policy import DispatchPolicy
 from services.notify.wording import render as wording
 from services.notify.wording.placeholders import PLACEHOLDERS
 
@@ -76,7 +82,7 @@ def review(finding: Finding | None, **changes: Any) -> AcceptedFinding | Rejecte
         "agency": None,
         **changes,
     }
-    return findings.review(finding, **facts)
+    return judge(finding, **facts)
 
 
 @pytest.mark.parametrize(

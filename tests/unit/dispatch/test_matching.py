@@ -9,7 +9,8 @@ import pytest
 
 from schemas.values import Level
 from services.dispatch.matching.ranking import Target, rank
-from services.dispatch.model.roster import Candidate, DispatchPolicy, RosterRole
+from services.dispatch.model.policy import DispatchPolicy
+from services.dispatch.model.roster import Candidate, RosterRole
 
 NOW = datetime(2026, 11, 24, 14, 42, tzinfo=UTC)
 SOTO = (34.0437, -118.21)

@@ -25,7 +25,8 @@ from services.dispatch.matching.geography import (
     zone_of,
 )
 from services.dispatch.matching.ranking import rank
-from services.dispatch.model.roster import DispatchPolicy, MeetingPoint, RosterRole, Zone
+from services.dispatch.model.policy import DispatchPolicy
+from services.dispatch.model.roster import MeetingPoint, RosterRole, Zone
 from tests.unit.dispatch.test_geography import BOYLE_HEIGHTS, SOTO, box, moved
 from tests.unit.dispatch.test_matching import NOW, a_candidate, a_target, order, reason
 

@@ -21,7 +21,8 @@ from services.dispatch.incident.opening import (
 from services.dispatch.model.incident import Incident
 from services.dispatch.model.mission import NetworkDuty
 from services.dispatch.model.pending_changes import NotedReport
-from services.dispatch.model.roster import DispatchPolicy, RosterNetwork
+from services.dispatch.model.policy import DispatchPolicy
+from services.dispatch.model.roster import RosterNetwork
 from services.dispatch.model.scene_place import ScenePlace
 
 NOW = datetime(2026, 11, 24, 14, 45, tzinfo=UTC)

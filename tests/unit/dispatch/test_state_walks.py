@@ -14,7 +14,7 @@ from uuid import UUID
 from schemas.values import Level, Outcome, uuid7
 from services.dispatch.grammar import readings
 from services.dispatch.incident import offering, review, scene, team
-from services.dispatch.incident.findings import ReviewDecision
+from services.dispatch.incident.review_rule import ReviewDecision
 from services.dispatch.incident.situations import read_reply, sender_of
 from services.dispatch.model.candidate_pool import CandidatePool
 from services.dispatch.model.incident import (
@@ -178,7 +178,7 @@ class Walk:
         match "review" if mission.finding is not None else self.chance.choice(STEPS_OF_A_LEAD):
             case "review":
                 decision = self.chance.choice((ReviewDecision.ACCEPT, ReviewDecision.ACCEPT, ReviewDecision.REJECT))
-                review.review(
+                review.review_finding(
                     mission, decision=decision, reviewer="ROBIN", outcome=None, agency="parking", sealed_place=""
                 )
             case "stand_down" if not over and self.chance.random() < 0.3:
@@ -272,7 +272,9 @@ def a_reviewed_mission() -> tuple[WatchedMission, Assignment, Assignment]:
     finding = readings.FindingReply("K7Q", readings.FindingLetter.NOTHING_HERE)
     there, coming = sorted(mission.team, key=lambda each: each.state, reverse=True)
     scene.report_finding(mission, there, finding, finding_id=uuid7(), sealed_words=None)
-    review.review(mission, decision=ReviewDecision.ACCEPT, reviewer="ROBIN", outcome=None, agency=None, sealed_place="")
+    review.review_finding(
+        mission, decision=ReviewDecision.ACCEPT, reviewer="ROBIN", outcome=None, agency=None, sealed_place=""
+    )
     assert mission.incident.state is IncidentState.FINDING_REVIEWED
     return mission, there, coming
 

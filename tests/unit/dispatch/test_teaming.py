@@ -16,7 +16,7 @@ from schemas.events.incident import (
     WaveOpenedV1,
 )
 from schemas.values import Level
-from services.dispatch.incident import team as teaming
+from services.dispatch.incident import team
 from services.dispatch.model.candidate_pool import CandidatePool
 from services.dispatch.model.incident import (
     Assignment,
@@ -33,15 +33,8 @@ from services.dispatch.model.incident import (
 from services.dispatch.model.message_request import MessageRequest, id_of_message
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges
-from services.dispatch.model.roster import (
-    Candidate,
-    DispatchPolicy,
-    DutyLead,
-    DutyPosition,
-    MeetingPoint,
-    RosterNetwork,
-    RosterRole,
-)
+from services.dispatch.model.policy import DispatchPolicy
+from services.dispatch.model.roster import Candidate, DutyLead, DutyPosition, MeetingPoint, RosterNetwork, RosterRole
 
 NOW = datetime(2026, 11, 24, 14, 59, tzinfo=UTC)
 INCIDENT = UUID(int=1)
@@ -240,7 +233,7 @@ def place_of(mission: Mission, person: MissionPerson) -> Assignment:
 def test_the_first_yes_takes_a_seat_and_waits_for_a_partner():
     mission = a_mission(offers=[an_offer(HERON), an_offer(WREN)], near=[a_candidate(HERON)])
 
-    seated = teaming.accept(mission, offer_of(mission, HERON), 12, "reply-1")
+    seated = team.accept(mission, offer_of(mission, HERON), 12, "reply-1")
 
     assert seated is True
     assert left_by(mission) == Left(
@@ -265,7 +258,7 @@ def test_the_first_yes_takes_a_seat_and_waits_for_a_partner():
 def test_a_yes_without_minutes_says_none():
     mission = a_mission(offers=[an_offer(HERON), an_offer(WREN)])
 
-    teaming.accept(mission, offer_of(mission, HERON), None, "reply-1")
+    team.accept(mission, offer_of(mission, HERON), None, "reply-1")
 
     assert left_by(mission).timeline == [("accepted", {"callsign": "HERON", "minutes": ""})]
 
@@ -274,7 +267,7 @@ def test_a_yes_without_minutes_says_none():
 def test_who_waits_is_told_how_long_in_whole_minutes_and_at_least_one(hold_seconds: int, minutes: str):
     mission = a_mission(offers=[an_offer(HERON), an_offer(WREN)], policy=DispatchPolicy(hold_seconds=hold_seconds))
 
-    teaming.accept(mission, offer_of(mission, HERON), None, "reply-1")
+    team.accept(mission, offer_of(mission, HERON), None, "reply-1")
 
     assert left_by(mission).texts == [a_text(HERON, "V4", "reply-1", minutes=minutes)]
     assert left_by(mission).timers == [("hold", hold_seconds, 1)]
@@ -287,7 +280,7 @@ def test_the_yes_that_completes_the_pair_sends_both_off_and_withdraws_the_rest()
         pages=[a_page(PageReason.PAIR_MISSING), a_page(PageReason.FINDING, 2)],
     )
 
-    seated = teaming.accept(mission, offer_of(mission, WREN), 5, "reply-1")
+    seated = team.accept(mission, offer_of(mission, WREN), 5, "reply-1")
 
     wren = place_of(mission, WREN)
     assert seated is True
@@ -326,7 +319,7 @@ def test_two_who_go_together_of_three_hear_of_both_others():
         needs=TeamNeeds(3, Level.VERIFIED),
     )
 
-    teaming.accept(mission, offer_of(mission, FINCH), None, "reply-1")
+    team.accept(mission, offer_of(mission, FINCH), None, "reply-1")
 
     finch = place_of(mission, FINCH)
     assert left_by(mission).texts == [
@@ -344,7 +337,7 @@ def test_the_second_of_three_waits_without_a_further_deadline():
         hold_epoch=1,
     )
 
-    seated = teaming.accept(mission, offer_of(mission, WREN), None, "reply-1")
+    seated = team.accept(mission, offer_of(mission, WREN), None, "reply-1")
 
     assert seated is True
     assert left_by(mission).texts == [a_text(WREN, "V4", "reply-1", minutes="3")]
@@ -368,7 +361,7 @@ def test_a_yes_when_nobody_is_looked_for_is_told_so_and_the_offer_ends(
 ):
     mission = a_mission(offers=[an_offer(WREN, offered)], state=state)
 
-    seated = teaming.accept(mission, offer_of(mission, WREN), 7, "reply-1")
+    seated = team.accept(mission, offer_of(mission, WREN), 7, "reply-1")
 
     assert seated is False
     assert left_by(mission) == Left(texts=[a_text(WREN, template, "reply-1")], events=["WREN answered withdrawn, 7"])
@@ -378,21 +371,21 @@ def test_a_yes_when_nobody_is_looked_for_is_told_so_and_the_offer_ends(
 def test_a_late_yes_when_nobody_is_looked_for_leaves_its_ended_offer_alone(offered: OfferState):
     mission = a_mission(offers=[an_offer(WREN, offered)], state=IncidentState.TEAM_READY)
 
-    assert teaming.accept(mission, offer_of(mission, WREN), 7, "reply-1") is False
+    assert team.accept(mission, offer_of(mission, WREN), 7, "reply-1") is False
     assert left_by(mission) == Left(texts=[a_text(WREN, "V5", "reply-1")])
 
 
 def test_one_too_many_is_told_so_while_the_incident_still_seeks():
     mission = a_mission(offers=[an_offer(OWL)], team=[an_assignment(HERON), an_assignment(WREN)])
 
-    assert teaming.accept(mission, offer_of(mission, OWL), None, "reply-1") is False
+    assert team.accept(mission, offer_of(mission, OWL), None, "reply-1") is False
     assert left_by(mission) == Left(texts=[a_text(OWL, "V5", "reply-1")], events=["OWL answered withdrawn, None"])
 
 
 def test_whose_seat_is_kept_for_a_leader_stands_by():
     mission = a_mission(offers=[an_offer(OWL), an_offer(FINCH)], team=[an_assignment(WREN)])
 
-    assert teaming.accept(mission, offer_of(mission, OWL), 9, "reply-1") is False
+    assert team.accept(mission, offer_of(mission, OWL), 9, "reply-1") is False
     assert left_by(mission) == Left(
         texts=[a_text(OWL, "V13", "reply-1")],
         events=["OWL answered standby, 9"],
@@ -405,14 +398,14 @@ def test_the_last_seat_waits_for_a_speaker_only_while_one_may_still_say_yes():
     speaker_asked = a_mission(offers=[an_offer(OWL), an_offer(WREN)], team=[an_assignment(FINCH)], needs=needs)
     none_left = a_mission(offers=[an_offer(OWL)], team=[an_assignment(FINCH)], needs=needs)
 
-    assert teaming.accept(speaker_asked, offer_of(speaker_asked, OWL), None, "reply-1") is False
-    assert teaming.accept(none_left, offer_of(none_left, OWL), None, "reply-1") is True
+    assert team.accept(speaker_asked, offer_of(speaker_asked, OWL), None, "reply-1") is False
+    assert team.accept(none_left, offer_of(none_left, OWL), None, "reply-1") is True
 
 
 def test_after_the_last_open_answer_the_next_wave_goes_out_at_once():
     mission = a_mission(offers=[an_offer(HERON)], near=[a_candidate(WREN)])
 
-    teaming.accept(mission, offer_of(mission, HERON), None, "reply-1")
+    team.accept(mission, offer_of(mission, HERON), None, "reply-1")
 
     assert left_by(mission).events[-1] == "asked WREN"
     assert mission.incident.wave == 2
@@ -424,7 +417,7 @@ def test_after_the_last_open_answer_the_next_wave_goes_out_at_once():
 def test_a_stand_by_of_the_last_one_asked_opens_the_next_wave():
     mission = a_mission(offers=[an_offer(WREN)], near=[a_candidate(FINCH)])
 
-    teaming.stand_by(mission, offer_of(mission, WREN), 9, "reply-1")
+    team.stand_by(mission, offer_of(mission, WREN), 9, "reply-1")
 
     assert left_by(mission).texts[0] == a_text(WREN, "V13", "reply-1")
     assert left_by(mission).events == ["WREN answered standby, 9", "asked FINCH, WREN"]
@@ -433,7 +426,7 @@ def test_a_stand_by_of_the_last_one_asked_opens_the_next_wave():
 def test_a_no_is_answered_and_the_next_person_is_asked_in_the_same_wave():
     mission = a_mission(offers=[an_offer(WREN), an_offer(OWL)], near=[a_candidate(HERON), a_candidate(FINCH)])
 
-    teaming.decline(mission, offer_of(mission, WREN), "reply-1")
+    team.decline(mission, offer_of(mission, WREN), "reply-1")
 
     assert left_by(mission).texts[0] == a_text(WREN, "V14", "reply-1")
     assert left_by(mission).events[0] == "WREN answered declined, None"
@@ -447,7 +440,7 @@ def test_a_no_is_answered_and_the_next_person_is_asked_in_the_same_wave():
 def test_a_no_to_an_offer_that_was_not_waited_for_asks_nobody_instead(offered: OfferState):
     mission = a_mission(offers=[an_offer(WREN, offered), an_offer(OWL)], near=[a_candidate(HERON)])
 
-    teaming.decline(mission, offer_of(mission, WREN), "reply-1")
+    team.decline(mission, offer_of(mission, WREN), "reply-1")
 
     assert left_by(mission) == Left(
         texts=[a_text(WREN, "V14", "reply-1")],
@@ -461,7 +454,7 @@ def test_an_offer_that_did_not_arrive_is_replaced_by_one():
         offers=[an_offer(WREN), an_offer(OWL)], near=[a_candidate(HERON), a_candidate(FINCH, home_lat=LAT + 0.01)]
     )
 
-    teaming.no_text_arrived(mission, offer_of(mission, WREN))
+    team.no_text_arrived(mission, offer_of(mission, WREN))
 
     assert left_by(mission).events == ["WREN answered undeliverable, None", "asked HERON"]
     assert left_by(mission).timeline[0] == ("undeliverable", {"callsign": "WREN"})
@@ -471,7 +464,7 @@ def test_an_offer_that_did_not_arrive_is_replaced_by_one():
 def test_an_answer_counts_more_than_a_failed_delivery(offered: OfferState):
     mission = a_mission(offers=[an_offer(WREN, offered)], near=[a_candidate(HERON)])
 
-    teaming.no_text_arrived(mission, offer_of(mission, WREN))
+    team.no_text_arrived(mission, offer_of(mission, WREN))
 
     assert left_by(mission) == Left()
 
@@ -481,7 +474,7 @@ def test_who_went_elsewhere_hears_nothing_and_is_replaced_by_one():
         offers=[an_offer(WREN), an_offer(OWL)], near=[a_candidate(HERON), a_candidate(FINCH, home_lat=LAT + 0.01)]
     )
 
-    teaming.assigned_elsewhere(mission, offer_of(mission, WREN))
+    team.assigned_elsewhere(mission, offer_of(mission, WREN))
 
     assert left_by(mission).events == ["WREN answered withdrawn, None", "asked HERON"]
     assert [text.callsign for text in left_by(mission).texts] == ["HERON"]
@@ -490,7 +483,7 @@ def test_who_went_elsewhere_hears_nothing_and_is_replaced_by_one():
 def test_who_stood_by_and_went_elsewhere_is_not_replaced():
     mission = a_mission(offers=[an_offer(WREN, OfferState.STANDBY), an_offer(OWL)], near=[a_candidate(HERON)])
 
-    teaming.assigned_elsewhere(mission, offer_of(mission, WREN))
+    team.assigned_elsewhere(mission, offer_of(mission, WREN))
 
     assert left_by(mission) == Left(events=["WREN answered withdrawn, None"])
 
@@ -501,7 +494,7 @@ def test_who_stood_by_and_went_elsewhere_is_not_replaced():
 def test_the_first_no_on_a_mission_is_asked_back():
     mission = a_mission(team=[an_assignment(HERON, AssignmentState.CONFIRMED)], state=IncidentState.TEAM_READY)
 
-    teaming.ask_to_release(mission, place_of(mission, HERON), "reply-1")
+    team.ask_to_release(mission, place_of(mission, HERON), "reply-1")
 
     assert left_by(mission) == Left(texts=[a_text(HERON, "V21", "reply-1")])
     assert place_of(mission, HERON).asked_release is True
@@ -529,7 +522,7 @@ def test_when_one_drops_out_the_other_waits_again_and_another_is_looked_for(
         policy=DispatchPolicy(cooldown_minutes=45),
     )
 
-    teaming.drop_out(mission, place_of(mission, WREN), "reply-1")
+    team.drop_out(mission, place_of(mission, WREN), "reply-1")
 
     left = left_by(mission)
     assert left.texts[:2] == [
@@ -549,7 +542,7 @@ def test_when_one_drops_out_the_other_waits_again_and_another_is_looked_for(
 def test_who_only_waited_needs_no_rest():
     mission = a_mission(team=[an_assignment(HERON)])
 
-    teaming.release(mission, place_of(mission, HERON), "stood_down")
+    team.release(mission, place_of(mission, HERON), "stood_down")
 
     assert mission.pending.released == [(HERON.volunteer_id, None)]
     assert left_by(mission) == Left(
@@ -565,7 +558,7 @@ def test_as_many_are_asked_anew_as_the_first_wave_asks():
         policy=DispatchPolicy(wave_sizes=(2, 10)),
     )
 
-    teaming.look_for_another(mission)
+    team.look_for_another(mission)
 
     assert left_by(mission).events[0].count(",") == 1
 
@@ -578,7 +571,7 @@ def test_one_is_asked_anew_where_the_policy_names_no_waves():
         policy=DispatchPolicy(wave_sizes=()),
     )
 
-    teaming.look_for_another(mission)
+    team.look_for_another(mission)
 
     assert left_by(mission).events in (["asked FINCH"], ["asked WREN"])
 
@@ -586,7 +579,7 @@ def test_one_is_asked_anew_where_the_policy_names_no_waves():
 def test_who_is_in_danger_is_not_told_to_wait():
     mission = a_mission(team=[an_assignment(HERON, AssignmentState.SOS)], state=IncidentState.ON_SCENE)
 
-    teaming.look_for_another(mission)
+    team.look_for_another(mission)
 
     assert left_by(mission).texts == []
     assert place_of(mission, HERON).state is AssignmentState.SOS
@@ -603,7 +596,7 @@ def test_nobody_is_looked_for_when_it_is_over(state: IncidentState):
         state=state,
     )
 
-    teaming.look_for_another(mission)
+    team.look_for_another(mission)
 
     assert left_by(mission) == Left()
     assert list(mission.pages) == [UUID(int=401)]
@@ -617,7 +610,7 @@ def test_when_the_last_one_leaves_no_deadline_is_set_for_nobody():
         wave_not_after=None,
     )
 
-    teaming.drop_out(mission, place_of(mission, HERON), "reply-1")
+    team.drop_out(mission, place_of(mission, HERON), "reply-1")
 
     assert left_by(mission).timers == [("wave", 180, 5)]
     assert mission.incident.hold_epoch == 0
@@ -629,7 +622,7 @@ def test_when_the_last_one_leaves_no_deadline_is_set_for_nobody():
 def test_a_pair_that_is_not_complete_is_not_sent():
     mission = a_mission(team=[an_assignment(HERON)])
 
-    assert teaming.send_off_if_complete(mission) is False
+    assert team.send_off_if_complete(mission) is False
     assert left_by(mission) == Left()
     assert mission.incident.meeting is None
 
@@ -642,7 +635,7 @@ def test_a_pair_meets_between_200_and_1500_metres_from_the_scene(lat: float, fit
     point = MeetingPoint("Mariachi Plaza", lat, LON)
     mission = a_mission(team=[an_assignment(HERON), an_assignment(WREN)], points=(point,))
 
-    assert teaming.send_off_if_complete(mission) is True
+    assert team.send_off_if_complete(mission) is True
     assert mission.incident.meeting == (point if fits else None)
 
 
@@ -658,7 +651,7 @@ def test_a_pair_without_a_place_to_meet_waits_and_the_lead_is_asked():
         points=(),
     )
 
-    assert teaming.send_off_if_complete(mission) is True
+    assert team.send_off_if_complete(mission) is True
 
     left = left_by(mission)
     assert left.events == ["unfilled: no_meeting_point", "paged ROBIN: meeting_point", "OWL answered withdrawn, None"]
@@ -677,7 +670,7 @@ def test_a_place_that_is_known_is_kept():
     elsewhere = MeetingPoint("Library", 34.05, LON)
     mission = a_mission(team=[an_assignment(HERON), an_assignment(WREN)], meeting=elsewhere)
 
-    assert teaming.send_off_if_complete(mission) is True
+    assert team.send_off_if_complete(mission) is True
     assert mission.incident.meeting == elsewhere
 
 
@@ -688,7 +681,7 @@ def test_the_lead_s_place_sends_off_a_pair_that_waited_for_one():
         points=(),
     )
 
-    teaming.choose_meeting_point(mission, PLAZA)
+    team.choose_meeting_point(mission, PLAZA)
 
     assert left_by(mission) == Left(
         texts=[
@@ -712,7 +705,7 @@ def test_a_place_that_moves_is_told_to_who_was_sent_already():
         meeting=MeetingPoint("Library", 34.05, LON),
     )
 
-    teaming.choose_meeting_point(mission, PLAZA)
+    team.choose_meeting_point(mission, PLAZA)
 
     assert [page.reason for page in mission.pages.values()] == [PageReason.FINDING]
 
@@ -728,7 +721,7 @@ def test_a_place_that_moves_is_told_to_who_was_sent_already():
 def test_who_came_later_is_confirmed_and_who_was_on_the_way_hears_of_the_new_partner():
     mission = a_mission(team=[an_assignment(HERON, AssignmentState.SOS, since=90), an_assignment(WREN)], meeting=PLAZA)
 
-    assert teaming.send_off_if_complete(mission) is True
+    assert team.send_off_if_complete(mission) is True
     assert left_by(mission).events == ["WREN is confirmed, None", "ready: HERON, WREN"]
     assert left_by(mission).texts == [
         at_the_plaza(HERON, f"with:{UUID(int=312)}", "WREN"),
@@ -743,7 +736,7 @@ def test_who_came_later_is_confirmed_and_who_was_on_the_way_hears_of_the_new_par
 def test_who_still_waits_is_told_again_and_the_lead_decides(hold_epoch: int):
     mission = a_mission(team=[an_assignment(HERON, since=180)], hold_epoch=hold_epoch)
 
-    teaming.on_hold_over(mission)
+    team.on_hold_over(mission)
 
     left = left_by(mission)
     first = ["unfilled: pair_missing"] if hold_epoch == 1 else []
@@ -757,7 +750,7 @@ def test_who_still_waits_is_told_again_and_the_lead_decides(hold_epoch: int):
 def test_two_who_wait_for_a_leader_are_both_told():
     mission = a_mission(team=[an_assignment(WREN, since=200), an_assignment(OWL, since=180)], hold_epoch=2)
 
-    teaming.on_hold_over(mission)
+    team.on_hold_over(mission)
 
     assert left_by(mission).timeline[0] == ("pair_missing", {"waiting": "WREN, OWL"})
     assert [text.callsign for text in left_by(mission).texts] == ["ROBIN", "WREN", "OWL"]
@@ -766,7 +759,7 @@ def test_two_who_wait_for_a_leader_are_both_told():
 def test_after_the_fifth_time_nobody_is_told_again():
     mission = a_mission(team=[an_assignment(HERON)], hold_epoch=5)
 
-    teaming.on_hold_over(mission)
+    team.on_hold_over(mission)
 
     assert [text.callsign for text in left_by(mission).texts] == ["ROBIN"]
     assert [kind for kind, _, _ in left_by(mission).timers] == ["page"]
@@ -774,7 +767,7 @@ def test_after_the_fifth_time_nobody_is_told_again():
 
 
 @pytest.mark.parametrize(
-    ("team", "state"),
+    ("together", "state"),
     [
         ([an_assignment(HERON)], IncidentState.TEAM_READY),
         ([an_assignment(HERON)], IncidentState.STOOD_DOWN),
@@ -784,10 +777,10 @@ def test_after_the_fifth_time_nobody_is_told_again():
     ],
     ids=["sent meanwhile", "over", "nobody waits", "complete, and only the place is missing", "nobody there"],
 )
-def test_a_hold_that_is_out_of_date_does_nothing(team: list[Assignment], state: IncidentState):
-    mission = a_mission(team=team, state=state, hold_epoch=1)
+def test_a_hold_that_is_out_of_date_does_nothing(together: list[Assignment], state: IncidentState):
+    mission = a_mission(team=together, state=state, hold_epoch=1)
 
-    teaming.on_hold_over(mission)
+    team.on_hold_over(mission)
 
     assert left_by(mission) == Left()
 
@@ -795,7 +788,7 @@ def test_a_hold_that_is_out_of_date_does_nothing(team: list[Assignment], state: 
 def test_the_same_yes_again_repeats_the_wait_with_a_new_time():
     mission = a_mission(team=[an_assignment(HERON, eta_minutes=20)], meeting=PLAZA)
 
-    teaming.tell_again(mission, place_of(mission, HERON), 12, "reply-2")
+    team.tell_again(mission, place_of(mission, HERON), 12, "reply-2")
 
     assert left_by(mission) == Left(texts=[a_text(HERON, "V4", "reply-2", minutes="3")])
     assert place_of(mission, HERON).eta_minutes == 12
@@ -811,7 +804,7 @@ def test_the_same_yes_again_repeats_where_to_meet_and_keeps_the_time():
         meeting=PLAZA,
     )
 
-    teaming.tell_again(mission, place_of(mission, HERON), None, "reply-2")
+    team.tell_again(mission, place_of(mission, HERON), None, "reply-2")
 
     assert left_by(mission) == Left(texts=[at_the_plaza(HERON, "reply-2", "WREN")])
     assert place_of(mission, HERON).eta_minutes == 20
@@ -821,6 +814,6 @@ def test_the_same_yes_again_repeats_where_to_meet_and_keeps_the_time():
 def test_the_same_yes_again_says_nothing_where_nobody_knows_the_place():
     mission = a_mission(team=[an_assignment(HERON, AssignmentState.SOS)], state=IncidentState.STOOD_DOWN)
 
-    teaming.tell_again(mission, place_of(mission, HERON), None, "reply-2")
+    team.tell_again(mission, place_of(mission, HERON), None, "reply-2")
 
     assert left_by(mission) == Left()

@@ -10,7 +10,8 @@ from schemas.values import Level
 from services.dispatch.matching import waves
 from services.dispatch.matching.ranking import Ranked
 from services.dispatch.model.incident import MissionPerson, Offer, OfferState
-from services.dispatch.model.roster import Candidate, DispatchPolicy, RosterRole
+from services.dispatch.model.policy import DispatchPolicy
+from services.dispatch.model.roster import Candidate, RosterRole
 
 NOW = datetime(2026, 11, 24, 14, 45, tzinfo=UTC)
 POLICY = DispatchPolicy(wave_sizes=(2, 3), wave_seconds=180)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.reply_text.consent_words import CARRIER_OPT_OUT
+from schemas.reply_text.consent_words import CARRIER_OPT_OUT, ConsentWord
 from schemas.reply_text.plain_text import LONGEST_TEXT
-from services.notify.inbound.consent import ConsentWord, classify
+from services.notify.inbound.consent import classify
 from tests.unit.schemas.opt_outs import ONLY_SOUNDS_LIKE_IT, OPT_OUTS
 
 

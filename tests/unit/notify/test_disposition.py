@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.notify.inbound.consent import ConsentWord
+from schemas.reply_text.consent_words import ConsentWord
 from services.notify.inbound.disposition import Disposition, disposition_of, says_yes
 
 

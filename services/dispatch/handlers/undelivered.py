@@ -1,4 +1,4 @@
-"""What became of our texts: an offer that did not arrive is replaced at once; a page that did not is sent again."""
+"""What happens when a text is undelivered: an offer is replaced, a page goes to the backup too, else a lead calls."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -6,15 +6,16 @@ from uuid import UUID
 
 from schemas.envelope import Received
 from schemas.events.delivery import VolunteerDeliveryChangedV1 as Changed
-from schemas.values import DeliveryState
-from services.dispatch.escalation.paging import page_lead
+from schemas.values import DeliveryState, MessageClass
+from services.dispatch.escalation.paging import TEMPLATES, page_lead
 from services.dispatch.incident.team import no_text_arrived
 from services.dispatch.model.incident import PageReason
+from services.dispatch.model.message_request import CLASS_OF
 from services.dispatch.model.mission import Mission
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
-OFFERS: Final = frozenset({"V2", "V2b", "V2s"})
-PAGES: Final = frozenset({"D1", "D2", "D3", "D4", "D5", "D6", "D8", "D11", "D12"})
+OFFERS: Final = frozenset(template for template, lane in CLASS_OF.items() if lane is MessageClass.OFFER)
+PAGES: Final = frozenset(template for template, _ in TEMPLATES.values())
 MUST_ARRIVE: Final = frozenset({"V3", "V6", "V8", "V12", "V20", "V20b"})
 """Who does not get one of these must be reached by voice."""
 SURE_TO_BE_MISSED: Final = frozenset({DeliveryState.SUPPRESSED, DeliveryState.FAILED, DeliveryState.EXPIRED})

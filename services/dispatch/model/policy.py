@@ -1,0 +1,35 @@
+"""How a network works, in numbers: how long an offer stands, how often a lead is paged, how far is near. Pure.
+
+These are the defaults; a network file overrides them within the bounds of schemas/network_file.py, and an incident
+keeps the policy of the moment it opened.
+"""
+
+from dataclasses import dataclass
+
+from schemas.values import Level
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchPolicy:
+    """How a network works (rule R14). A limit of 0 means that there is none."""
+
+    wave_seconds: int = 180
+    wave_sizes: tuple[int, ...] = (5, 10)
+    search_radius_km: float = 15.0
+    observers: int = 2
+    level: Level = Level.VERIFIED
+    """At least one of the pair stands at this level."""
+    language_required: bool = False
+    """False: speaking the language is preferred; True: nobody else is offered the mission."""
+    hold_seconds: int = 180
+    cooldown_minutes: int = 30
+    max_offers_per_day: int = 6
+    """Counted over 24 hours from the first of them, so that no midnight or clock change matters."""
+    max_open_offers: int = 2
+    join_m: int = 500
+    join_minutes: int = 30
+    meeting_min_m: int = 200
+    meeting_max_m: int = 1500
+    pages_every_s: int = 60
+    release_max_age_minutes: int = 60
+    source_open_incidents: int = 20
