@@ -670,3 +670,12 @@ def test_of_what_has_no_time_of_a_claim_the_present_counts() -> None:
     assert only(settled(a_message(sending), OutcomeUnknown("no_answer"))).due_at == after(6)
     assert settled(unknown, NotFoundAtProvider(complete=True), at=500).changed == ()
     assert only(settled(safety, AcceptedByProvider("SM1"))).due_at == after(6)
+
+
+def test_the_second_safety_text_is_left_alone_when_the_first_is_looked_at() -> None:
+    first = a_delivery(state=DeliveryStage.ACCEPTED, handed_off_at=NOW, due_at=after(20))
+    second = a_delivery(round=1, claimed_at=after(10), due_at=after(25))
+    result = settled(a_safety_message(first, second), DueTimePassed(), at=20)
+
+    assert result.message.deliveries[1] is second
+    assert keys(result.changed) == [("sms", 0)]
