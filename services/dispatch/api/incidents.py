@@ -1,7 +1,7 @@
 """Incidents, looked at: the list, and one of them whole with everything that happened on it."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query
 
@@ -47,9 +47,7 @@ async def list_incidents(
     """Newest first, at most 500."""
     async with database.reading() as connection:
         found = await IncidentViews(connection).listed(state, LISTED_AT_MOST)
-    return IncidentList(
-        incidents=tuple(IncidentSummary(**_shared(each), finding=_finding(each.finding)) for each in found)
-    )
+    return IncidentList(incidents=tuple(map(_summary, found)))
 
 
 @router.get("/{reference}", responses=refuses(AMBIGUOUS))
@@ -69,8 +67,7 @@ async def read_incident(
         offers = await OfferStore(connection).offers_of([incident_id])
     sealer = resources.sealer if staff.role is Role.DUTY_LEAD else None
     return IncidentDetail(
-        **_shared(found),
-        finding=_finding_detail(found.finding, sealer),
+        **{**dict(_summary(found)), "finding": _finding_detail(found.finding, sealer)},
         report_ids=tuple(report_ids),
         assignments=tuple(_assignment(each) for each in team),
         asked=tuple(_offer(each) for each in sorted(offers, key=lambda o: (o.offered_at, o.person.callsign))),
@@ -79,28 +76,28 @@ async def read_incident(
     )
 
 
-def _shared(incident: IncidentOverview) -> dict[str, Any]:
-    """What list and whole say alike."""
-    return {
-        "incident_id": incident.incident_id,
-        "code": incident.code,
-        "network_id": incident.network_id,
-        "state": incident.state.value,
-        "zone": incident.zone,
-        "opened_at": incident.opened_at,
-        "reports": incident.reports,
-        "wave": incident.wave,
-        "needs": IncidentNeeds(
+def _summary(incident: IncidentOverview) -> IncidentSummary:
+    return IncidentSummary(
+        incident_id=incident.incident_id,
+        code=incident.code,
+        network_id=incident.network_id,
+        state=incident.state.value,
+        zone=incident.zone,
+        opened_at=incident.opened_at,
+        reports=incident.reports,
+        wave=incident.wave,
+        needs=IncidentNeeds(
             observers=incident.needs.observers, level=incident.needs.level, languages=incident.needs.languages
         ),
-        "offers": OfferCounts(**{state.value: count for state, count in incident.offers.items()}),
-        "team": incident.team,
-        "outcome": incident.outcome,
-        "agency": incident.agency,
-        "reviewed_by": incident.reviewed_by,
-        "closed_at": incident.closed_at,
-        "exercise": incident.exercise,
-    }
+        offers=OfferCounts(**{state.value: count for state, count in incident.offers.items()}),
+        team=incident.team,
+        finding=_finding(incident.finding),
+        outcome=incident.outcome,
+        agency=incident.agency,
+        reviewed_by=incident.reviewed_by,
+        closed_at=incident.closed_at,
+        exercise=incident.exercise,
+    )
 
 
 def _finding(finding: Finding | None) -> FindingSummary | None:

@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from datetime import datetime
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
 
@@ -79,12 +80,21 @@ class IncidentStep:
         return assignment
 
     def answer(self) -> StepAnswer:
-        return StepAnswer(**self._facts())
-
-    def answer_with_callers(self, *, seen_at: Any, went: bool) -> ReviewAnswer:
         incident = self.mission.incident
+        return StepAnswer(
+            incident_id=incident.id,
+            code=incident.code,
+            state=incident.state.value,
+            texts=tuple(_shown(message) for message in self.work.pending.messages),
+        )
+
+    def answer_with_callers(self, *, seen_at: datetime | None, went: bool) -> ReviewAnswer:
+        step, incident = self.answer(), self.mission.incident
         return ReviewAnswer(
-            **self._facts(),
+            incident_id=step.incident_id,
+            code=step.code,
+            state=step.state,
+            texts=step.texts,
             report_ids=tuple(self.mission.report_ids),
             outcome=incident.outcome,
             agency=incident.agency,
@@ -94,16 +104,7 @@ class IncidentStep:
         )
 
     def answer_without_callers(self) -> ReviewAnswer:
-        return ReviewAnswer(**self._facts())
-
-    def _facts(self) -> dict[str, Any]:
-        incident = self.mission.incident
-        return {
-            "incident_id": incident.id,
-            "code": incident.code,
-            "state": incident.state.value,
-            "texts": tuple(_shown(message) for message in self.work.pending.messages),
-        }
+        return ReviewAnswer(**dict(self.answer()))
 
 
 class IncidentSteps:
