@@ -6,19 +6,29 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
+from schemas import text_lengths
 from schemas.values import Language, Level, NetworkId, ShortText, storable
 
-# With these lengths every text that names one stays one segment, the compass point behind a zone included.
 ZoneName = Annotated[
-    str, StringConstraints(min_length=1, max_length=20, strip_whitespace=True), AfterValidator(storable)
+    str,
+    StringConstraints(min_length=1, max_length=text_lengths.ZONE, strip_whitespace=True),
+    AfterValidator(storable),
 ]
 PointName = Annotated[
-    str, StringConstraints(min_length=1, max_length=39, strip_whitespace=True), AfterValidator(storable)
+    str,
+    StringConstraints(min_length=1, max_length=text_lengths.MEETING_POINT, strip_whitespace=True),
+    AfterValidator(storable),
 ]
 NetworkName = Annotated[
-    str, StringConstraints(min_length=1, max_length=8, strip_whitespace=True), AfterValidator(storable)
+    str,
+    StringConstraints(min_length=1, max_length=text_lengths.NETWORK_NAME, strip_whitespace=True),
+    AfterValidator(storable),
 ]
 MOST_CORNERS: Final = 5_000
+MEETING_MIN_M: Final = 200
+"""Rule R3; a policy may ask for more, never for less."""
+MEETING_MAX_M: Final = 1500
+"""Where a network does not say otherwise."""
 
 _CORNER: Final = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 3}
 _RING: Final = {"type": "array", "items": _CORNER, "minItems": 4, "maxItems": MOST_CORNERS}
@@ -78,8 +88,8 @@ class Policy(_Part):
     max_open_offers: Annotated[int, Field(ge=0, le=1000)] | None = None
     join_m: Annotated[int, Field(ge=0, le=5000)] | None = None
     join_minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
-    meeting_min_m: Annotated[int, Field(ge=200, le=5000)] | None = None  # rule R3
-    meeting_max_m: Annotated[int, Field(ge=200, le=20_000)] | None = None
+    meeting_min_m: Annotated[int, Field(ge=MEETING_MIN_M, le=5000)] | None = None
+    meeting_max_m: Annotated[int, Field(ge=MEETING_MIN_M, le=20_000)] | None = None
     pages_every_s: Annotated[int, Field(ge=5, le=600)] | None = None
     release_max_age_minutes: Annotated[int, Field(ge=1, le=60)] | None = None  # rule R1: seen at most 60 minutes ago
     source_open_incidents: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
@@ -114,9 +124,9 @@ class NetworkFile(_Part):
                 for at, name in enumerate(names)
                 if name in names[:at]
             ]
-        nearest, farthest = self.policy.meeting_min_m, self.policy.meeting_max_m
-        if (nearest or 200) >= (farthest or 1500):
-            found.append(NetworkFileFault("/policy/meeting_max_m", f"must be more than {nearest or 200}"))
+        nearest = self.policy.meeting_min_m or MEETING_MIN_M
+        if nearest >= (self.policy.meeting_max_m or MEETING_MAX_M):
+            found.append(NetworkFileFault("/policy/meeting_max_m", f"must be more than {nearest}"))
         return found
 
     def content(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from schemas import text_lengths
 from schemas.values import Outcome
 from services.dispatch.grammar.readings import FindingLetter
 from services.dispatch.model.incident import Assignment, Finding, Incident, IncidentState
@@ -13,8 +14,8 @@ OUTCOMES = {
     FindingLetter.CANNOT_TELL: Outcome.UNABLE,
 }
 """A letter by text; `confirmed_past` is for a reviewer to say. "Saw nothing" is not "not immigration" (rule R4)."""
-LONGEST_PUBLIC_PLACE = 24
-"""As much as C4 takes; a crossing that is longer is not cut, since half of it would be another place."""
+LONGEST_PUBLIC_PLACE = text_lengths.PLACE
+"""A crossing that is longer is not cut, since half of it would be another place."""
 
 
 def is_over(incident: Incident, team: Sequence[Assignment], finding: Finding | None) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid5
 
+from schemas import text_lengths
 from schemas.values import MessageClass
 
 Channels = tuple[Literal["sms", "email"], ...]
@@ -30,9 +31,16 @@ CLASS_OF = {
 }
 """The lane of each template (rule R23): what keeps people safe overtakes everything."""
 
-LONGEST = {"org": 8, "zone": 20, "buddy": 10, "callsign": 10, "meeting_point": 39, "place": 24, "requests": 76}
-"""How much fits into one text; a longer name is cut at a word, never refused. A test compares them with what notify's
-texts take (services/notify/wording/placeholders.py)."""
+LONGEST = {
+    "org": text_lengths.NETWORK_NAME,
+    "zone": text_lengths.ZONE,
+    "buddy": text_lengths.CALLSIGN,
+    "callsign": text_lengths.CALLSIGN,
+    "meeting_point": text_lengths.MEETING_POINT,
+    "place": text_lengths.PLACE,
+    "requests": text_lengths.REQUESTS,
+}
+"""How much fits into one text; a longer name is cut at a word, never refused."""
 
 
 @dataclass(frozen=True, slots=True)

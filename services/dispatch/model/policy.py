@@ -6,6 +6,7 @@ keeps the policy of the moment it opened.
 
 from dataclasses import dataclass
 
+from schemas.network_file import MEETING_MAX_M, MEETING_MIN_M
 from schemas.values import Level
 
 
@@ -28,8 +29,8 @@ class DispatchPolicy:
     max_open_offers: int = 2
     join_m: int = 500
     join_minutes: int = 30
-    meeting_min_m: int = 200
-    meeting_max_m: int = 1500
+    meeting_min_m: int = MEETING_MIN_M
+    meeting_max_m: int = MEETING_MAX_M
     pages_every_s: int = 60
     release_max_age_minutes: int = 60
     source_open_incidents: int = 20

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
+from schemas import text_lengths
 from schemas.values import Outcome, clock_time
 from services.intake.model.finding import ReviewedFinding
 from services.intake.model.network import NetworkCopy
@@ -18,7 +19,7 @@ RECEIPT_FRESH: Final = timedelta(hours=1)
 NOTICE_FRESH: Final = timedelta(hours=24)
 """After that a notice confuses more than it helps; notify drops it and says so."""
 UNNAMED_AGENCY: Final = "other_agency"
-LONGEST_PLACE: Final = 24
+LONGEST_PLACE: Final = text_lengths.PLACE
 """With a longer one C4 would no longer be one segment, and notify would refuse it."""
 SOMEWHERE: Final = {"es": "el lugar del reporte"}
 SOMEWHERE_ENGLISH: Final = "the place reported"

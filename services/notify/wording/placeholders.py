@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from schemas import text_lengths
+
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
@@ -20,10 +22,10 @@ class Placeholder:
 
 
 PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
-    "org": Placeholder(8, "RRN"),
+    "org": Placeholder(text_lengths.NETWORK_NAME, "RRN"),
     "code": Placeholder(5, "K7Q"),
     "code2": Placeholder(5, "M4T"),
-    "zone": Placeholder(20, "Boyle Heights NE"),
+    "zone": Placeholder(text_lengths.ZONE, "Boyle Heights NE"),
     "observers": Placeholder(1, "2"),
     "languages": Placeholder(15, "es,mix", "language"),
     "until": Placeholder(7, "12:48pm"),
@@ -33,13 +35,13 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
     "opens": Placeholder(7, "5am"),
     "closes": Placeholder(7, "9pm"),
     "day": Placeholder(9, "wed", "day"),
-    "buddy": Placeholder(10, "HERON"),
-    "callsign": Placeholder(10, "MAPLE"),
-    "meeting_point": Placeholder(39, "Soto St & E 3rd St, bus stop"),
-    "place": Placeholder(24, "Soto & 1st"),
+    "buddy": Placeholder(text_lengths.CALLSIGN, "HERON"),
+    "callsign": Placeholder(text_lengths.CALLSIGN, "MAPLE"),
+    "meeting_point": Placeholder(text_lengths.MEETING_POINT, "Soto St & E 3rd St, bus stop"),
+    "place": Placeholder(text_lengths.PLACE, "Soto & 1st"),
     "minutes": Placeholder(3, "15"),
     "count": Placeholder(2, "2"),
-    "requests": Placeholder(76, "K7Q Boyle Heights NE, M4T Westlake"),
+    "requests": Placeholder(text_lengths.REQUESTS, "K7Q Boyle Heights NE, M4T Westlake"),
     "ref": Placeholder(8, "48219393"),
     "hotline": Placeholder(14, "213-555-0142"),
     "agency": Placeholder(30, "fare_inspectors", "agency"),
