@@ -188,7 +188,13 @@ class ConsumerLoop:
                 log.critical("consumer.stuck", group=self.group, lag=lag)
                 os._exit(1)
 
-        await run_every(WATCH_EVERY_SECONDS, look, name=f"watch-{self.group}", stopping=self._stopping)
+        await run_every(
+            WATCH_EVERY_SECONDS,
+            look,
+            name=f"watch-{self.group}",
+            stopping=self._stopping,
+            first_after_seconds=WATCH_EVERY_SECONDS,
+        )
 
 
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types

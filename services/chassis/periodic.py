@@ -27,10 +27,13 @@ async def run_every(
     *,
     name: str,
     stopping: asyncio.Event,
+    first_after_seconds: float = 0,
     survives: tuple[type[BaseException], ...] = INFRASTRUCTURE,
 ) -> None:
     """Run the job, wait so long after it has ended, and so on, until stopped. A fault that is survived is logged; any
-    other one flies."""
+    other one flies. `first_after_seconds` is for those who have looked already, or for whom it is too early yet."""
+    if first_after_seconds and await stopped_within(stopping, first_after_seconds):
+        return
     while not stopping.is_set():
         try:
             await job()
@@ -43,10 +46,11 @@ async def run_every(
 class PeriodicLoop:
     """A job as one of a service's loops."""
 
-    def __init__(self, name: str, job: Job, *, every_seconds: float) -> None:
+    def __init__(self, name: str, job: Job, *, every_seconds: float, first_after_seconds: float = 0) -> None:
         self.name = name
         self._job = job
         self._every_seconds = every_seconds
+        self._first_after_seconds = first_after_seconds
         self._stopping = asyncio.Event()
 
     def stop(self) -> None:
@@ -54,4 +58,10 @@ class PeriodicLoop:
 
     async def run(self) -> None:
         """Until stopped; a database or a broker that is away is waited for."""
-        await run_every(self._every_seconds, self._job, name=self.name, stopping=self._stopping)
+        await run_every(
+            self._every_seconds,
+            self._job,
+            name=self.name,
+            stopping=self._stopping,
+            first_after_seconds=self._first_after_seconds,
+        )

@@ -234,7 +234,14 @@ class Relay:
                 log.error("events.unacknowledged", service=service)
             alarmed = silent
 
-        await run_every(SWEEP_SECONDS, look, name="sweep", stopping=self._stopping, survives=AWAY)
+        await run_every(
+            SWEEP_SECONDS,
+            look,
+            name="sweep",
+            stopping=self._stopping,
+            first_after_seconds=SWEEP_SECONDS,  # receipts that came while nobody listened are read first
+            survives=AWAY,
+        )
 
     async def _sweep_once(self) -> set[str]:
         """Returns the services that left an event unacknowledged for 120 s."""

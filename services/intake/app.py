@@ -64,7 +64,12 @@ def build(settings: IntakeSettings) -> Service:
         app=app,
         loops=[
             consumer,
-            PeriodicLoop("source-directory", directory.refresh, every_seconds=REFRESH_SECONDS),
+            PeriodicLoop(
+                "source-directory",
+                directory.refresh,
+                every_seconds=REFRESH_SECONDS,
+                first_after_seconds=REFRESH_SECONDS,  # it is read at the start
+            ),
             PeriodicLoop("housekeeping", Housekeeping(database).sweep, every_seconds=SWEEP_SECONDS),
             relay,
         ],

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from services.chassis import periodic
 from services.chassis.periodic import PeriodicLoop, run_every
 
 
@@ -60,6 +61,36 @@ async def test_a_loop_that_waits_ends_at_once_when_asked() -> None:
     loop.stop()
 
     await asyncio.wait_for(running, 5)
+
+
+async def test_who_waits_first_does_nothing_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = Job()
+    waits: list[tuple[float, int]] = []
+
+    async def waited(stopping: asyncio.Event, seconds: float) -> bool:
+        waits.append((seconds, job.runs))
+        return stopping.is_set()
+
+    monkeypatch.setattr(periodic, "stopped_within", waited)
+    await run_every(7, job, name="test", stopping=job.stopping, first_after_seconds=3)
+
+    assert waits == [(3, 0), (7, 1)]
+
+
+async def test_who_is_stopped_while_it_waits_first_never_runs() -> None:
+    ran: list[int] = []
+
+    async def job() -> None:
+        ran.append(1)
+
+    loop = PeriodicLoop("test", job, every_seconds=3600, first_after_seconds=3600)
+    running = asyncio.create_task(loop.run())
+    await asyncio.sleep(0)
+
+    loop.stop()
+
+    await asyncio.wait_for(running, 5)
+    assert ran == []
 
 
 async def test_who_was_stopped_before_the_start_does_nothing() -> None:
