@@ -1,10 +1,13 @@
-"""The one HTTP client of the product (httpx): bounded in time, never retrying by itself, logging no URL."""
+"""The one HTTP client of the product (httpx): bounded in time and size, never retrying by itself, logging no URL."""
 
+import asyncio
 import ssl
 from functools import cache
 from typing import Any
 
 import httpx
+
+from services.chassis.http_transport import ANSWER_LIMIT
 
 Timeout = httpx.Timeout
 HTTPError = httpx.HTTPError
@@ -22,17 +25,56 @@ def client(
     headers: dict[str, str] | None = None,
     **options: Any,
 ) -> httpx.AsyncClient:
-    """Keep-alive, no redirects, no environment proxies, no retries: that is the caller's decision (rule R93)."""
+    """Keep-alive, no redirects, no environment proxies, no retries: that is the caller's decision (rule R93).
+
+    `total_seconds` bounds a call from its start until the answer is whole; `ANSWER_LIMIT` bounds the answer's bytes.
+    """
     return httpx.AsyncClient(
         base_url=base_url,
         timeout=httpx.Timeout(total_seconds, connect=connect_seconds),
-        verify=_trusting_nobody() if base_url.startswith("http://") else _trusting(),
-        limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=4),
+        transport=_WholeAnswers(
+            verify=_trusting_nobody() if base_url.startswith("http://") else _trusting(),
+            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=4),
+            trust_env=False,
+        ),
         follow_redirects=False,
         trust_env=False,
         headers=headers,
         **options,
     )
+
+
+class _WholeAnswers(httpx.AsyncHTTPTransport):
+    """httpx's own, but that its `read` timeout, which begins anew with every byte, bounds the whole call."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """
+        Raises:
+            httpx.ReadTimeout: the answer was not whole in time.
+            httpx.RemoteProtocolError: it is larger than `ANSWER_LIMIT`; and all that httpx raises.
+        """
+        try:
+            async with asyncio.timeout(request.extensions.get("timeout", {}).get("read")):
+                answer = await super().handle_async_request(request)
+                try:
+                    content = await _read(answer)
+                finally:
+                    await answer.aclose()
+        except TimeoutError:
+            raise httpx.ReadTimeout("no whole answer in time", request=request) from None
+        return httpx.Response(answer.status_code, headers=answer.headers, content=content, request=request)
+
+
+async def _read(answer: httpx.Response) -> bytes:
+    """As it was sent: httpx unpacks it afterwards."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in answer.aiter_raw():
+        size += len(part)
+        if size > ANSWER_LIMIT:
+            raise httpx.RemoteProtocolError("the answer is too large")
+        parts.append(part)
+    return b"".join(parts)
 
 
 @cache
