@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter
 
-from services.chassis.http_server import public_app
+from services.chassis.http_server import app_of_routes
 from services.dispatch.api import routers as dispatch
 from services.intake.api import routers as intake
 from services.notify.api import routers as notify
@@ -19,7 +19,7 @@ ROUTERS: Final[Mapping[str, tuple[APIRouter, ...]]] = {
 
 def document_of(service: str) -> dict[str, Any]:
     """As the running service answers it at /openapi.json."""
-    return public_app(title=title_of(service), routers=ROUTERS[service]).openapi()
+    return app_of_routes(title=title_of(service), routers=ROUTERS[service]).openapi()
 
 
 def title_of(service: str) -> str:

@@ -1,8 +1,8 @@
-"""Whom a route lets in, and what it is handed, as FastAPI dependencies. A service's app.py puts these on `app.state`.
+"""Whom a route lets in, and what it is handed, as FastAPI dependencies that read `app.state`.
 
-`app.state.database` and `app.state.staff_keys` are set by `public_app`; a service adds what its own routes need and
-reads it through dependencies of the same kind in its `api/dependencies.py`. They are coroutines, since FastAPI would
-run a plain function in a thread.
+`public_app` sets what every service's routes need (database, staff keys, replay) from arguments that nobody can forget;
+a service's app.py hands in what its own need beside, and reads it in the same way in its `api/dependencies.py`. They
+are coroutines, since FastAPI would run a plain function in a thread.
 """
 
 from collections.abc import Awaitable, Callable, Iterable

@@ -13,8 +13,11 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.chassis.auth import StaffKeys
+from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE, FieldError, Problem
 from services.chassis.openapi import PROBLEM_JSON, openapi_document, operation_id
+from services.chassis.replay import Replay
 from services.chassis.sealing import KeyMissing
 from services.chassis.telemetry import REQUESTS
 
@@ -177,9 +180,25 @@ class PublicApp(FastAPI):
 
 
 def public_app(
-    *, title: str, routers: Iterable[APIRouter], limit: int = JSON_LIMIT, state: Mapping[str, Any] | None = None
+    *,
+    title: str,
+    routers: Iterable[APIRouter],
+    database: Database,
+    staff_keys: StaffKeys,
+    replay: Replay,
+    limit: int = JSON_LIMIT,
+    state: Mapping[str, Any] | None = None,
 ) -> FastAPI:
-    """The app that callers reach. `state` is what its routes' dependencies ask for, by name (http_access.py)."""
+    """The app that callers reach, with what the dependencies of every service's routes ask for (http_access.py,
+    operations_api.py); `state` is what its own ask for beside, by name."""
+    app = app_of_routes(title=title, routers=routers, limit=limit)
+    for name, value in {**(state or {}), "database": database, "staff_keys": staff_keys, "replay": replay}.items():
+        setattr(app.state, name, value)
+    return app
+
+
+def app_of_routes(*, title: str, routers: Iterable[APIRouter], limit: int = JSON_LIMIT) -> FastAPI:
+    """The routes with the border around them and nothing behind them: enough for their document."""
     app = PublicApp(
         title=title,
         version=API_VERSION,
@@ -188,8 +207,6 @@ def public_app(
         openapi_url="/openapi.json",
         generate_unique_id_function=operation_id,
     )
-    for name, value in (state or {}).items():
-        setattr(app.state, name, value)
     for router in routers:
         app.include_router(router)
     app.add_exception_handler(Problem, _on_problem)

@@ -55,12 +55,10 @@ def build(settings: DispatchSettings) -> Service:
         title="Hotline Dispatch: dispatch",
         routers=ROUTERS,
         limit=BODY_LIMIT,
-        state={
-            "database": database,
-            "staff_keys": StaffKeys(settings.staff_keys),
-            "replay": replay,
-            "resources": resources,
-        },
+        database=database,
+        staff_keys=StaffKeys(settings.staff_keys),
+        replay=replay,
+        state={"resources": resources},
     )
 
     return Service(

@@ -44,10 +44,10 @@ def build(settings: IntakeSettings) -> Service:
     app: FastAPI = public_app(
         title="Hotline Dispatch: intake",
         routers=TEST_MODE_ROUTERS if settings.mode == "test" else ROUTERS,
+        database=database,
+        staff_keys=StaffKeys(settings.staff_keys),
+        replay=Replay(database, handlers, KINDS),
         state={
-            "database": database,
-            "staff_keys": StaffKeys(settings.staff_keys),
-            "replay": Replay(database, handlers, KINDS),
             "source_directory": directory,
             "report_writer": writer,
             "report_factory": factory,

@@ -53,10 +53,10 @@ def build(settings: NotifySettings) -> Service:
         title="Hotline Dispatch: notify",
         routers=ROUTERS,
         limit=BODY_LIMIT,
+        database=database,
+        staff_keys=StaffKeys(settings.staff_keys),
+        replay=Replay(database, handlers, KINDS),
         state={
-            "database": database,
-            "staff_keys": StaffKeys(settings.staff_keys),
-            "replay": Replay(database, handlers, KINDS),
             "sealer": sealer,
             "text_sender": channels.texts,
             "allowed_prefixes": sms.allow_prefixes,

@@ -11,7 +11,7 @@ from deploy.contracts.docs import commands, events, routes
 from deploy.contracts.docs.__main__ import OPENAPI
 from deploy.contracts.docs.markdown import between, table
 from schemas.topics import TOPICS
-from services.chassis.http_server import public_app
+from services.chassis.http_server import app_of_routes
 from services.chassis.operations_api import router
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +31,7 @@ def kinds_in_the_code() -> Iterator[tuple[str, str]]:
 
 
 def test_every_route_is_told_with_its_answers_and_problems():
-    document = public_app(title="trial", routers=[router]).openapi()
+    document = app_of_routes(title="trial", routers=[router]).openapi()
 
     text = routes.reference("trial", document)
 
@@ -44,7 +44,7 @@ def test_every_route_is_told_with_its_answers_and_problems():
 
 
 def test_a_problem_of_every_route_is_told_so():
-    text = routes.problems({"trial": public_app(title="trial", routers=[router]).openapi()})
+    text = routes.problems({"trial": app_of_routes(title="trial", routers=[router]).openapi()})
 
     assert "| `bug` | 500 | A fault of ours | every route |" in text
 

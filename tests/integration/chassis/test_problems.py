@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.values import SafeText
 from services.chassis.errors import FieldError, Problem
-from services.chassis.http_server import public_app
+from services.chassis.http_server import app_of_routes
 
 router = APIRouter()
 
@@ -38,7 +38,7 @@ async def down() -> None:
 
 
 def client() -> httpx.AsyncClient:
-    app = public_app(title="test", routers=[router])
+    app = app_of_routes(title="test", routers=[router])
     return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test")
 
 

@@ -14,6 +14,7 @@ from schemas.events.incident import FindingReviewedV1, IncidentClosedV1
 from schemas.values import Level, Outcome
 from services.chassis.auth import StaffKeys, new_key
 from services.chassis.http_server import public_app
+from services.chassis.replay import Replay
 from services.chassis.sealing import Sealer
 from services.dispatch.api.routers import ROUTERS
 from tests.support.dispatch_harness import SOTO, Stand, a_volunteer
@@ -38,8 +39,14 @@ class Staffed:
             self.keys[actor] = key
         path = folder / "staff.json"
         path.write_text(json.dumps(entries))
-        state = {"database": stand.database, "staff_keys": StaffKeys(path), "resources": stand.resources}
-        app = public_app(title="t", routers=ROUTERS, state=state)
+        app = public_app(
+            title="t",
+            routers=ROUTERS,
+            database=stand.database,
+            staff_keys=StaffKeys(path),
+            replay=Replay(stand.database, {}, []),
+            state={"resources": stand.resources},
+        )
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://dispatch")
 
     async def get(self, path: str, who: str = "ROBIN") -> Any:

@@ -16,6 +16,7 @@ from services.chassis.auth import StaffKeys, new_key
 from services.chassis.connection import write_together
 from services.chassis.database import Database
 from services.chassis.http_server import public_app
+from services.chassis.replay import Replay
 from services.chassis.timers import Timer, TimerLoop
 from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.api.dependencies import BODY_LIMIT
@@ -83,8 +84,14 @@ def keys(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 async def http(database: Database, keys: dict[str, str], tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    state = {"database": database, "staff_keys": StaffKeys(tmp_path / "staff.json")}
-    app = public_app(title="dispatch", routers=ROUTERS, limit=BODY_LIMIT, state=state)
+    app = public_app(
+        title="dispatch",
+        routers=ROUTERS,
+        limit=BODY_LIMIT,
+        database=database,
+        staff_keys=StaffKeys(tmp_path / "staff.json"),
+        replay=Replay(database, {}, []),
+    )
     headers = {"Authorization": f"Bearer {keys['admin']}"}
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app=app), base_url="http://test", headers=headers

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from services.chassis.auth import Staff
 from services.chassis.http_access import AnyStaff, require_staff
-from services.chassis.http_server import public_app
+from services.chassis.http_server import app_of_routes
 from services.chassis.openapi import openapi_document, operations, refuses, takes
 
 router = APIRouter()
@@ -52,7 +52,7 @@ async def post_whole(request: Request) -> Thing:
 
 @pytest.fixture
 def document() -> dict[str, Any]:
-    return openapi_document(public_app(title="test", routers=[router]))
+    return openapi_document(app_of_routes(title="test", routers=[router]))
 
 
 def answers(document: dict[str, Any], name: str) -> dict[str, Any]:
@@ -112,7 +112,7 @@ def test_who_needs_a_key_is_told_which(document: dict[str, Any]) -> None:
 
 
 def test_a_body_that_a_route_reads_itself_stands_among_the_models() -> None:
-    document = openapi_document(public_app(title="test", routers=[by_hand]))
+    document = openapi_document(app_of_routes(title="test", routers=[by_hand]))
 
     [(_, _, operation)] = operations(document)
     body = operation["requestBody"]["content"]["application/json"]["schema"]
@@ -131,4 +131,4 @@ def test_two_models_of_one_name_are_refused() -> None:
     router.post("/things", openapi_extra=takes(Thing))(post_whole)
 
     with pytest.raises(ValueError, match="two models of test are called Thing"):
-        openapi_document(public_app(title="test", routers=[router]))
+        openapi_document(app_of_routes(title="test", routers=[router]))
