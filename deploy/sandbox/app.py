@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
+from random import Random
 
 from deploy.sandbox.network.carrier import Carrier
 from deploy.sandbox.network.event_feed import EventFeed
@@ -25,7 +26,7 @@ COUNTS_EVERY = 60
 class Sandbox:
     def __init__(self, settings: SandboxSettings) -> None:
         self._settings = settings
-        self._faults = FaultBook()
+        self._faults = FaultBook(Random(1).random)  # noqa: S311 - the same faults in every run, no secret
         self._feed = EventFeed()
         self._journal = Journal(settings.state)
         self._carrier = Carrier(settings, self._journal, self._feed, self._faults)

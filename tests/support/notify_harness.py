@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -81,7 +82,7 @@ class PhoneNetwork:
             public_inbound_url=inbound_url,
             callbacks=callbacks,
         )
-        self.faults = FaultBook()
+        self.faults = FaultBook(Random(1).random)
         self.carrier = Carrier(settings, Journal(None), EventFeed(), self.faults)
         self._http = HttpServer(TwilioMessages(settings, self.carrier), "127.0.0.1", 0)
         self._smtp: asyncio.Server | None = None

@@ -1,10 +1,9 @@
 """What goes wrong on purpose: which fault strikes which text. Pure: no clock, no network."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
-from random import Random
 
 Json = Mapping[str, object]
 
@@ -82,10 +81,13 @@ class _Armed:
 
 
 class FaultBook:
-    """The faults that are switched on, oldest first; the first that fits strikes."""
+    """The faults that are switched on, oldest first; the first that fits strikes.
 
-    def __init__(self, random: Random | None = None) -> None:
-        self._random = random or Random(1)  # noqa: S311 - chance in a test, not a secret
+    `chance` gives a number from 0 to below 1, for faults that strike some of the time.
+    """
+
+    def __init__(self, chance: Callable[[], float]) -> None:
+        self._chance = chance
         self._ids = count(1)
         self._armed: list[_Armed] = []
 
@@ -112,7 +114,7 @@ class FaultBook:
             fault = armed.fault
             if fault.kind not in kinds or fault.number not in (None, number):
                 continue
-            if fault.ratio < 1.0 and self._random.random() >= fault.ratio:
+            if fault.ratio < 1.0 and self._chance() >= fault.ratio:
                 continue
             armed.struck += 1
             if armed.left is not None:

@@ -1,5 +1,7 @@
 """Faults strike whom they should, as often as they should, and bend a text's route as told."""
 
+from random import Random
+
 import pytest
 
 from deploy.sandbox.network.faults import (
@@ -17,7 +19,7 @@ USUAL = DeliveryPlan("delivered", ("sent", "delivered"))
 
 
 def a_book(*faults: NetworkFault) -> FaultBook:
-    book = FaultBook()
+    book = FaultBook(Random(1).random)
     for fault in faults:
         book.add(fault)
     return book
@@ -84,7 +86,7 @@ def test_a_fault_bends_the_route(fault: NetworkFault, route: DeliveryPlan) -> No
 
 
 def test_without_faults_the_route_is_the_usual_one() -> None:
-    assert plan_delivery(USUAL, FaultBook(), HERON, validity_s=None) == USUAL
+    assert plan_delivery(USUAL, FaultBook(Random(1).random), HERON, validity_s=None) == USUAL
 
 
 def test_a_fault_is_read_from_json() -> None:
