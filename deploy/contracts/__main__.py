@@ -1,4 +1,4 @@
-"""`python -m deploy.contracts`."""
+"""Publish the services' OpenAPI documents: `python -m deploy.contracts`, what `make check` and `make schemas` run."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""`python -m schemas.publishing`."""
+"""Publish the events' JSON Schemas: `python -m schemas.publishing`, what `make check` and `make schemas` run."""
 
 import sys
 

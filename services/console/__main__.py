@@ -1,4 +1,4 @@
-"""`python -m services.console` is the `hotline` command."""
+"""Start the `hotline` command where nothing is installed: `python -m services.console`."""
 
 from services.console.cli.main import main
 

@@ -1,4 +1,4 @@
-"""`python -m services.dispatch`."""
+"""Start dispatch from the environment: `python -m services.dispatch`, what a container or the supervisor runs."""
 
 from services.chassis.runtime import main
 from services.dispatch.app import build

@@ -1,4 +1,4 @@
-"""`python -m services.intake`."""
+"""Start intake from the environment: `python -m services.intake`, what a container or the supervisor runs."""
 
 from services.chassis.runtime import main
 from services.intake.app import build

@@ -1,4 +1,4 @@
-"""`python -m services.notify`"""
+"""Start notify from the environment: `python -m services.notify`, what a container or the supervisor runs."""
 
 from services.chassis.runtime import main
 from services.notify.app import build

@@ -21,13 +21,13 @@ Which variables it reads: [for operators](../operators.md#settings).
 
 """
 HIDDEN = {"--help", "--install-completion", "--show-completion"}
-Told = tuple[str, Any, Any]
+CommandTexts = tuple[str, Any, Any]
 """A command by its words after `hotline`: as English tells it, and as Spanish does."""
 
 
 def document() -> str:
     english, spanish = (dict(_commands(_told(language), ())) for language in ("en", "es"))
-    commands: list[Told] = [(name, english[name], spanish[name]) for name in english]
+    commands: list[CommandTexts] = [(name, english[name], spanish[name]) for name in english]
     overview = table(
         ("command", "what it does", "qué hace"),
         [

@@ -18,7 +18,7 @@ from services.chassis.runtime import Loop, Service, serve
 from services.chassis.settings import HttpSettings, ServiceSettings
 
 
-class Told:
+class Happened:
     """What happened to the parts of a service, in order."""
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class Told:
 class Part:
     """A loop that runs until it is stopped, or ends as it is told to."""
 
-    def __init__(self, name: str, told: Told, *, fails: Exception | None = None, ends: bool = False) -> None:
+    def __init__(self, name: str, told: Happened, *, fails: Exception | None = None, ends: bool = False) -> None:
         self._name = name
         self._told = told
         self._fails = fails
@@ -72,7 +72,7 @@ MakeService = Callable[..., Awaitable[Service]]
 async def make_service(
     make_database: Callable[..., Awaitable[Database]], ports: tuple[int, int], tmp_path: Path
 ) -> MakeService:
-    async def make(told: Told, *loops: Loop) -> Service:
+    async def make(told: Happened, *loops: Loop) -> Service:
         async def started() -> None:
             told.events.append("started")
 
@@ -97,7 +97,7 @@ async def make_service(
 async def test_on_sigterm_the_loops_are_stopped_in_their_order_and_the_service_ends_well(
     make_service: MakeService, ports: tuple[int, int]
 ) -> None:
-    told = Told()
+    told = Happened()
     first, second = Part("first", told), Part("second", told)
 
     running = asyncio.create_task(serve(await make_service(told, first, second)))
@@ -123,7 +123,7 @@ async def test_on_sigterm_the_loops_are_stopped_in_their_order_and_the_service_e
 async def test_a_loop_that_ends_by_itself_ends_the_process_with_an_error(
     make_service: MakeService, fails: Exception | None
 ) -> None:
-    told = Told()
+    told = Happened()
     ending, other = Part("ending", told, fails=fails, ends=True), Part("other", told)
 
     with capture_logs() as logs, pytest.raises(SystemExit) as exit_:
@@ -146,7 +146,7 @@ async def when_it_listens(client: httpx.AsyncClient) -> httpx.Response:
 async def test_a_service_is_live_and_ready_while_its_database_answers(
     make_service: MakeService, ports: tuple[int, int]
 ) -> None:
-    told = Told()
+    told = Happened()
     part = Part("loop", told)
     service = await make_service(told, part)
     running = asyncio.create_task(serve(service))

@@ -30,7 +30,7 @@ class Clock:
         return self.at
 
 
-class Watch:
+class WatchdogProbe:
     """What the watchdog does: how often it has looked, and the process it would have ended."""
 
     def __init__(self) -> None:
@@ -61,8 +61,8 @@ class Watch:
 
 
 @pytest.fixture
-def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
-    watch = Watch()
+def watch(monkeypatch: pytest.MonkeyPatch) -> WatchdogProbe:
+    watch = WatchdogProbe()
     monkeypatch.setattr("services.chassis.consumer_loop.os._exit", watch.exit)
     monkeypatch.setattr(consumer_loop, "time", watch.clock)
     monkeypatch.setattr(consumer_loop, "stopped_within", watch.pause)
@@ -104,7 +104,7 @@ async def three_events(bus: Bus, make_topics: Callable[..., Awaitable[None]]) ->
 
 @pytest.mark.usefixtures("three_events")
 async def test_a_batch_in_hand_for_more_than_a_minute_ends_the_process(
-    database: Database, bus: Bus, watch: Watch
+    database: Database, bus: Bus, watch: WatchdogProbe
 ) -> None:
     async def hangs(tries: int) -> None:
         if tries == 2:
@@ -123,7 +123,7 @@ async def test_a_batch_in_hand_for_more_than_a_minute_ends_the_process(
 
 
 @pytest.mark.usefixtures("three_events")
-async def test_a_batch_in_hand_for_a_minute_is_waited_for(database: Database, bus: Bus, watch: Watch) -> None:
+async def test_a_batch_in_hand_for_a_minute_is_waited_for(database: Database, bus: Bus, watch: WatchdogProbe) -> None:
     done = asyncio.Event()
 
     async def takes_a_minute(tries: int) -> None:
@@ -139,7 +139,7 @@ async def test_a_batch_in_hand_for_a_minute_is_waited_for(database: Database, bu
 
 
 @pytest.mark.usefixtures("three_events")
-async def test_a_consumer_with_nothing_to_do_is_left_alone(database: Database, bus: Bus, watch: Watch) -> None:
+async def test_a_consumer_with_nothing_to_do_is_left_alone(database: Database, bus: Bus, watch: WatchdogProbe) -> None:
     async def handles(tries: int) -> None:
         watch.clock.at += 2  # so that offsets are due to be saved
 
@@ -158,7 +158,7 @@ async def test_a_consumer_with_nothing_to_do_is_left_alone(database: Database, b
 
 
 @pytest.mark.usefixtures("three_events")
-async def test_waiting_for_a_neighbour_is_not_hanging(database: Database, bus: Bus, watch: Watch) -> None:
+async def test_waiting_for_a_neighbour_is_not_hanging(database: Database, bus: Bus, watch: WatchdogProbe) -> None:
     """A database or a neighbour that is away for minutes must not make the service restart in circles."""
     done = asyncio.Event()
 
@@ -177,7 +177,7 @@ async def test_waiting_for_a_neighbour_is_not_hanging(database: Database, bus: B
 
 
 @pytest.mark.usefixtures("three_events")
-async def test_slow_batches_that_do_end_are_progress(database: Database, bus: Bus, watch: Watch) -> None:
+async def test_slow_batches_that_do_end_are_progress(database: Database, bus: Bus, watch: WatchdogProbe) -> None:
     done = asyncio.Event()
 
     async def takes_forty_seconds(tries: int) -> None:
