@@ -4,7 +4,7 @@ A service takes no field it does not know (`ApiRequest`); a client passes over f
 (`ApiAnswer`). Renaming or dropping a field of an answer breaks its readers: publishing/compatibility.py says so.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
@@ -13,6 +13,11 @@ from schemas.values import rfc3339
 
 ApiMoment = Annotated[AwareDatetime, PlainSerializer(rfc3339, return_type=str, when_used="json")]
 """RFC 3339 in UTC with Z and microseconds, as events write it."""
+
+
+def example(document: dict[str, Any]) -> ConfigDict:
+    """A model's whole example, as JSON; a test reads it back."""
+    return ConfigDict(json_schema_extra={"examples": [document]})
 
 
 class ApiRequest(BaseModel):
@@ -38,6 +43,16 @@ class FieldFault(ApiAnswer):
 class ProblemDocument(ApiAnswer):
     """RFC 9457, `application/problem+json`: every answer that is not 2xx."""
 
+    model_config = example(
+        {
+            "type": "urn:hotline:problem:invalid",
+            "title": "Some fields do not fit",
+            "status": 422,
+            "detail": None,
+            "errors": [{"pointer": "/place/lat", "detail": "Input should be less than or equal to 90"}],
+        }
+    )
+
     type: Annotated[str, Field(examples=["urn:hotline:problem:not-found"])]
     """`urn:hotline:problem:<kind>`; each kind is stable and told in docs/reference/problems.md."""
     title: str
@@ -48,6 +63,19 @@ class ProblemDocument(ApiAnswer):
 
 class OperationsFigures(ApiAnswer):
     """How far behind a service is, and what it set aside: counts only."""
+
+    model_config = example(
+        {
+            "outbox": 3,
+            "outbox_oldest_s": 0.4,
+            "awaiting": 12,
+            "unacknowledged": 0,
+            "parked": 1,
+            "dead_letters": 0,
+            "deadlines_due": 2,
+            "offset_gaps": 0,
+        }
+    )
 
     outbox: int
     outbox_oldest_s: float
@@ -62,6 +90,14 @@ class OperationsFigures(ApiAnswer):
 
 class ReplayOrder(ApiRequest):
     """Which set-aside events to run again; without `subject` and `event_id`: all."""
+
+    model_config = example(
+        {
+            "subject": "01932f7e-0c3e-7bbb-8f2f-0a1b2c3d4e5f",
+            "event_id": "01932f7e-1a20-7c11-9b5e-3d2f1a0b9c8d",
+            "dry_run": False,
+        }
+    )
 
     subject: str | None = None
     event_id: UUID | None = None
@@ -82,5 +118,22 @@ class SetAsideEvent(ApiAnswer):
 
 
 class ReplayOutcome(ApiAnswer):
+    model_config = example(
+        {
+            "dry_run": False,
+            "events": [
+                {
+                    "kind": "parked",
+                    "number": 41,
+                    "event_id": "01932f7e-1a20-7c11-9b5e-3d2f1a0b9c8d",
+                    "subject": "01932f7e-0c3e-7bbb-8f2f-0a1b2c3d4e5f",
+                    "topic": "hotline.intake.report",
+                    "reason": "behind",
+                    "outcome": "handled",
+                }
+            ],
+        }
+    )
+
     dry_run: bool
     events: tuple[SetAsideEvent, ...]

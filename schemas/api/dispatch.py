@@ -4,12 +4,12 @@ The states and roles written out here are those of services/dispatch/model; a te
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
-from schemas.api.common import ApiAnswer, ApiMoment, ApiRequest
+from schemas.api.common import ApiAnswer, ApiMoment, ApiRequest, example
 from schemas.network_file import Latitude, Longitude, NetworkFile, PointName, Territory
 from schemas.values import Callsign, Language, Level, Outcome, ShortText
 
@@ -35,6 +35,57 @@ AnsweredCallsign = Annotated[str, Field(examples=["HERON"])]
 AnsweredCode = Annotated[str, Field(examples=["K7Q"])]
 AnsweredNetwork = Annotated[str, Field(examples=["la"])]
 Hours = Annotated[float, Field(gt=0, le=168, allow_inf_nan=False)]
+
+HERON_ID: Final = "6f2a1a52-5d0f-4d55-9d4e-5b1f0f7c1a01"
+MAPLE_ID: Final = "6f2a1a52-5d0f-4d55-9d4e-5b1f0f7c1a02"
+LEAD_ID: Final = "6f2a1a52-5d0f-4d55-9d4e-5b1f0f7c1a09"
+REPORT_ID: Final = "01932f7e-0c3e-7bbb-8f2f-0a1b2c3d4e5f"
+INCIDENT_ID: Final = "019ab5c2-9f40-7000-8000-000000000001"
+EXAMPLE_DUTY: Final[dict[str, Any]] = {"callsign": "ROBIN", "volunteer_id": LEAD_ID, "position": "lead"}
+EXAMPLE_INCIDENT: Final[dict[str, Any]] = {
+    "incident_id": INCIDENT_ID,
+    "code": "K7Q",
+    "network_id": "la",
+    "state": "finding_submitted",
+    "zone": "Boyle Heights NE",
+    "opened_at": "2026-11-24T14:42:07.120000Z",
+    "reports": 1,
+    "wave": 1,
+    "needs": {"observers": 2, "level": "verified", "languages": ["es"]},
+    "offers": {
+        "open": 0,
+        "accepted": 2,
+        "standby": 1,
+        "declined": 0,
+        "expired": 2,
+        "withdrawn": 0,
+        "undeliverable": 0,
+    },
+    "team": ["HERON", "MAPLE"],
+    "finding": {
+        "outcome": "confirmed_ongoing",
+        "people": 4,
+        "vehicles": 2,
+        "submitted_by": "HERON",
+        "submitted_at": "2026-11-24T15:02:00.000000Z",
+        "decision": None,
+    },
+    "outcome": None,
+    "agency": None,
+    "reviewed_by": None,
+    "closed_at": None,
+    "exercise": False,
+}
+EXAMPLE_NETWORK: Final[dict[str, Any]] = {
+    "network_id": "la",
+    "revision": 3,
+    "name": "RRN",
+    "hotline_phone": "213-555-0142",
+    "time_zone": "America/Los_Angeles",
+    "languages": ["es", "en"],
+    "cells": 731,
+    "duty": [EXAMPLE_DUTY],
+}
 
 
 # ---- incidents, looked at
@@ -103,6 +154,8 @@ class IncidentSummary(ApiAnswer):
 class IncidentList(ApiAnswer):
     """Newest first, at most 500."""
 
+    model_config = example({"incidents": [EXAMPLE_INCIDENT]})
+
     incidents: tuple[IncidentSummary, ...]
 
 
@@ -155,6 +208,60 @@ class ExcludedVolunteer(ApiAnswer):
 class IncidentDetail(IncidentSummary):
     """An incident with everything that happened on it."""
 
+    model_config = example(
+        {
+            **EXAMPLE_INCIDENT,
+            "finding": {**EXAMPLE_INCIDENT["finding"], "words": "4 agents, 2 cars, vests: POLICE ICE"},
+            "report_ids": [REPORT_ID],
+            "assignments": [
+                {
+                    "assignment_id": "019ab5c2-d1e0-7000-8000-000000000011",
+                    "callsign": "HERON",
+                    "state": "on_scene",
+                    "eta_minutes": 12,
+                    "held_at": "2026-11-24T14:43:01.500000Z",
+                    "confirmed_at": "2026-11-24T14:44:20.000000Z",
+                    "on_scene_at": "2026-11-24T14:56:10.000000Z",
+                    "sos_at": None,
+                    "out_at": None,
+                    "released_at": None,
+                }
+            ],
+            "asked": [
+                {
+                    "callsign": "HERON",
+                    "state": "accepted",
+                    "wave": 1,
+                    "asked": 1,
+                    "reasons": ["near:1km", "speaks:es", "level:verified", "rested"],
+                    "offered_at": "2026-11-24T14:42:07.120000Z",
+                    "delivered_at": "2026-11-24T14:42:09.004000Z",
+                    "answered_at": "2026-11-24T14:43:01.500000Z",
+                    "eta_minutes": 12,
+                    "not_after": "2026-11-24T14:45:07.120000Z",
+                }
+            ],
+            "timeline": [
+                {
+                    "at": "2026-11-24T14:42:07.120000Z",
+                    "kind": "opened",
+                    "params": {"zone": "Boyle Heights NE", "ref": "482193"},
+                },
+                {
+                    "at": "2026-11-24T14:43:01.500000Z",
+                    "kind": "accepted",
+                    "params": {"callsign": "HERON", "minutes": "12"},
+                },
+                {
+                    "at": "2026-11-24T15:02:00.000000Z",
+                    "kind": "finding",
+                    "params": {"callsign": "HERON", "outcome": "confirmed_ongoing"},
+                },
+            ],
+            "excluded": [{"callsign": "OTTER", "reason": "cooling"}],
+        }
+    )
+
     finding: FindingDetail | None
     report_ids: tuple[UUID, ...]
     assignments: tuple[AssignmentSummary, ...]
@@ -169,12 +276,24 @@ class IncidentDetail(IncidentSummary):
 class StandDownRequest(ApiRequest):
     """`preview`: what would go out, and nothing is done; so it is with each step that has it."""
 
+    model_config = example({"reason": "safety", "preview": True})
+
     reason: Literal["finished", "safety", "cancelled"] = "finished"
     preview: bool = False
 
 
 class ReviewRequest(ApiRequest):
     """`outcome` goes with `correct`; `agency` with `unfounded_other`, which says what it was instead."""
+
+    model_config = example(
+        {
+            "decision": "correct",
+            "outcome": "unfounded_other",
+            "agency": "fare_inspectors",
+            "note": "Uniforms and badges of the transit agency on both photos.",
+            "preview": False,
+        }
+    )
 
     decision: DecisionName
     outcome: Outcome | None = None
@@ -186,12 +305,16 @@ class ReviewRequest(ApiRequest):
 
 
 class CloseRequest(ApiRequest):
+    model_config = example({"outcome": "unable", "preview": True})
+
     outcome: Literal["unable"] = "unable"
     preview: bool = False
 
 
 class MeetingPointRequest(ApiRequest):
     """A public place, never the scene."""
+
+    model_config = example({"name": "Mariachi Plaza", "lat": 34.047, "lon": -118.2196, "preview": False})
 
     name: PointName
     lat: Latitude
@@ -202,11 +325,15 @@ class MeetingPointRequest(ApiRequest):
 class OutRequest(ApiRequest):
     """`why`: how the lead knows; kept sealed."""
 
+    model_config = example({"callsign": "HERON", "why": "called the hotline from home"})
+
     callsign: Callsign
     why: Annotated[ShortText, Field(min_length=1)]
 
 
 class SosClearRequest(ApiRequest):
+    model_config = example({"callsign": "HERON"})
+
     callsign: Callsign
 
 
@@ -222,6 +349,16 @@ class StepText(ApiAnswer):
 class StepAnswer(ApiAnswer):
     """The incident after the step, and its texts to the team. `report_ids`: whose callers are told; none here."""
 
+    model_config = example(
+        {
+            "incident_id": INCIDENT_ID,
+            "code": "K7Q",
+            "state": "stood_down",
+            "texts": [{"person_id": HERON_ID, "callsign": "HERON", "template": "V20", "params": {"code": "K7Q"}}],
+            "report_ids": [],
+        }
+    )
+
     incident_id: UUID
     code: AnsweredCode
     state: IncidentStateName
@@ -231,6 +368,21 @@ class StepAnswer(ApiAnswer):
 
 class ReviewAnswer(StepAnswer):
     """What intake needs to show the callers' texts; no caller hears of a finding that was rejected, so all is None."""
+
+    model_config = example(
+        {
+            "incident_id": INCIDENT_ID,
+            "code": "K7Q",
+            "state": "finding_reviewed",
+            "texts": [{"person_id": HERON_ID, "callsign": "HERON", "template": "V20", "params": {"code": "K7Q"}}],
+            "report_ids": [REPORT_ID],
+            "outcome": "confirmed_ongoing",
+            "agency": None,
+            "went": True,
+            "seen_at": "2026-11-24T15:02:00.000000Z",
+            "place": "Soto & 1st",
+        }
+    )
 
     outcome: Outcome | None = None
     agency: str | None = None
@@ -262,6 +414,22 @@ class UnreadTextSummary(ApiAnswer):
 class UnreadTextList(ApiAnswer):
     """Newest first, at most 500."""
 
+    model_config = example(
+        {
+            "texts": [
+                {
+                    "reply_id": "019ab5c3-4b20-7000-8000-000000000021",
+                    "callsign": "MAPLE",
+                    "network_id": "la",
+                    "code": "K7Q",
+                    "guess": "EnRoute",
+                    "received_at": "2026-11-24T14:47:30.250000Z",
+                    "text": "leaving in a bit i think",
+                }
+            ]
+        }
+    )
+
     texts: tuple[UnreadTextSummary, ...]
 
 
@@ -290,6 +458,8 @@ class NetworkSummary(ApiAnswer):
 
 
 class NetworkList(ApiAnswer):
+    model_config = example({"networks": [EXAMPLE_NETWORK]})
+
     networks: tuple[NetworkSummary, ...]
 
 
@@ -314,11 +484,35 @@ class AppliedNetworkFile(NetworkFile):
 
 
 class NetworkDetail(NetworkSummary):
+    model_config = example(
+        {
+            **EXAMPLE_NETWORK,
+            "file": {
+                "id": "la",
+                "name": "RRN",
+                "hotline_phone": "213-555-0142",
+                "time_zone": "America/Los_Angeles",
+                "languages": ["es", "en"],
+                "territory": {
+                    "type": "Polygon",
+                    "coordinates": [
+                        [[-118.66, 34.2], [-118.08, 34.17], [-118.1, 33.75], [-118.5, 34.01], [-118.66, 34.2]]
+                    ],
+                },
+                "zones": [{"name": "Boyle Heights", "lat": 34.0415, "lon": -118.208}],
+                "meeting_points": [{"name": "Mariachi Plaza", "lat": 34.047, "lon": -118.2196}],
+                "policy": {"wave_seconds": 180, "wave_sizes": [5, 10], "observers": 2, "level": "verified"},
+            },
+        }
+    )
+
     file: AppliedNetworkFile
 
 
 class NetworkApplied(ApiAnswer):
     """`changed` False: it was the same already, and nobody was told."""
+
+    model_config = example({"network_id": "la", "revision": 3, "changed": True})
 
     network_id: AnsweredNetwork
     revision: int
@@ -354,6 +548,23 @@ class VolunteerEntry(ApiRequest):
 
 
 class VolunteersRequest(ApiRequest):
+    model_config = example(
+        {
+            "volunteers": [
+                {
+                    "callsign": "HERON",
+                    "roles": ["observer"],
+                    "level": "verified",
+                    "languages": ["es", "en"],
+                    "home": {"lat": 34.04, "lon": -118.21},
+                    "radius_km": 10,
+                    "no_residences": False,
+                },
+                {"callsign": "ROBIN", "roles": ["duty_lead"], "level": "lead", "languages": ["en", "es"]},
+            ]
+        }
+    )
+
     volunteers: Annotated[list[VolunteerEntry], Field(min_length=1, max_length=1000)]
 
 
@@ -365,6 +576,15 @@ class SavedVolunteer(ApiAnswer):
 
 class VolunteersSaved(ApiAnswer):
     """In the order of the request."""
+
+    model_config = example(
+        {
+            "volunteers": [
+                {"callsign": "HERON", "volunteer_id": HERON_ID, "created": False},
+                {"callsign": "ROBIN", "volunteer_id": LEAD_ID, "created": True},
+            ]
+        }
+    )
 
     volunteers: tuple[SavedVolunteer, ...]
 
@@ -389,11 +609,33 @@ class VolunteerSummary(ApiAnswer):
 class VolunteerList(ApiAnswer):
     """By call sign."""
 
+    model_config = example(
+        {
+            "volunteers": [
+                {
+                    "volunteer_id": HERON_ID,
+                    "callsign": "HERON",
+                    "roles": ["observer"],
+                    "level": "verified",
+                    "languages": ["es", "en"],
+                    "radius_km": 10,
+                    "no_residences": False,
+                    "on_call": True,
+                    "on_call_until": "2026-11-24T22:00:00.000000Z",
+                    "assigned": True,
+                    "duty": None,
+                }
+            ]
+        }
+    )
+
     volunteers: tuple[VolunteerSummary, ...]
 
 
 class OnCallRequest(ApiRequest):
     """`hours` None: until switched off."""
+
+    model_config = example({"callsigns": ["HERON", "MAPLE"], "on": True, "hours": 8})
 
     callsigns: Annotated[list[Callsign], Field(min_length=1, max_length=1000)]
     on: bool
@@ -401,12 +643,16 @@ class OnCallRequest(ApiRequest):
 
 
 class OnCallAnswer(ApiAnswer):
+    model_config = example({"callsigns": ["HERON", "MAPLE"], "on": True, "until": "2026-11-24T22:00:00.000000Z"})
+
     callsigns: tuple[AnsweredCallsign, ...]
     on: bool
     until: ApiMoment | None
 
 
 class DutyRequest(ApiRequest):
+    model_config = example({"callsign": "ROBIN", "on": True, "position": "lead", "hours": 8})
+
     callsign: Callsign
     on: bool
     position: PositionName = "lead"
@@ -415,6 +661,8 @@ class DutyRequest(ApiRequest):
 
 class DutyAnswer(ApiAnswer):
     """`duty`: who stands behind the missions after it."""
+
+    model_config = example({"callsign": "ROBIN", "on": True, "changed": True, "duty": [EXAMPLE_DUTY]})
 
     callsign: AnsweredCallsign
     on: bool

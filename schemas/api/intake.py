@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 
-from schemas.api.common import ApiAnswer, ApiRequest
+from schemas.api.common import ApiAnswer, ApiRequest, example
 from schemas.values import (
     Accuracy,
     Channel,
@@ -54,10 +54,20 @@ POSTED_REPORT: Final[dict[str, Any]] = {
     "caller": {"phone": "+12135550111", "language": "es", "safe_to_text": True},
     "exercise": False,
 }
-
-
-def _example(document: dict[str, Any]) -> ConfigDict:
-    return ConfigDict(json_schema_extra={"examples": [document]})
+REPORT_ID: Final = "01932f7e-0c3e-7bbb-8f2f-0a1b2c3d4e5f"
+EXAMPLE_STATUS: Final[dict[str, Any]] = {
+    "report_id": REPORT_ID,
+    "ref": "482193",
+    "state": "joined",
+    "incident_code": "K7Q",
+    "missing": [],
+    "status": "confirmed_ongoing",
+    "outcome": "confirmed_ongoing",
+    "agency": None,
+    "seen_at": "2026-11-24T15:02:00Z",
+    "went": True,
+    "reviewed": True,
+}
 
 
 class _Posted(ApiRequest):
@@ -102,7 +112,7 @@ class ReportingCaller(_Posted):
 class ReportSubmission(_Posted):
     """A report as a hotline system posts it."""
 
-    model_config = _example(POSTED_REPORT)
+    model_config = example(POSTED_REPORT)
 
     request: Request
     channel: Channel
@@ -122,7 +132,7 @@ class ReportSubmission(_Posted):
 class AcceptedReport(ApiAnswer):
     """The answer to a report that is stored, and to every retry of it."""
 
-    model_config = _example(
+    model_config = example(
         {
             "report_id": "01932f7e-0c3e-7bbb-8f2f-0a1b2c3d4e5f",
             "ref": "482193",
@@ -145,21 +155,7 @@ class AcceptedReport(ApiAnswer):
 class ReportStatus(ApiAnswer):
     """What became of a report; nothing that no reviewer has decided."""
 
-    model_config = _example(
-        {
-            "report_id": "01932f7e-0c3e-7bbb-8f2f-0a1b2c3d4e5f",
-            "ref": "482193",
-            "state": "joined",
-            "incident_code": "K7Q",
-            "missing": [],
-            "status": "confirmed_ongoing",
-            "outcome": "confirmed_ongoing",
-            "agency": None,
-            "seen_at": "2026-11-24T15:02:00Z",
-            "went": True,
-            "reviewed": True,
-        }
-    )
+    model_config = example(EXAMPLE_STATUS)
 
     report_id: UUID
     ref: str
@@ -180,6 +176,8 @@ class ReportStatus(ApiAnswer):
 
 class ReportStatusList(ApiAnswer):
     """The latest first: a ref comes again after a week."""
+
+    model_config = example({"reports": [EXAMPLE_STATUS]})
 
     reports: tuple[ReportStatus, ...]
 
@@ -210,6 +208,29 @@ class QueuedReport(ApiAnswer):
 class ReportQueue(ApiAnswer):
     """Reports that wait for a person, most pressing first, then oldest first."""
 
+    model_config = example(
+        {
+            "total": 1,
+            "reports": [
+                {
+                    "report_id": REPORT_ID,
+                    "ref": "482193",
+                    "priority": 1,
+                    "request": "observe",
+                    "channel": "phone",
+                    "received_at": "2026-11-24T14:42:07.120000Z",
+                    "age_s": 95,
+                    "missing": ["residence"],
+                    "cell": "8729a1d75ffffff",
+                    "accuracy": "intersection",
+                    "source": "RRN hotline desk",
+                    "exercise": False,
+                    "languages": ["es"],
+                }
+            ],
+        }
+    )
+
     total: int
     """How many wait; `reports` holds the first of them."""
     reports: tuple[QueuedReport, ...]
@@ -235,6 +256,16 @@ class ReportSalute(ApiAnswer):
 class ReportContent(ApiAnswer):
     """What the caller said, never who they are."""
 
+    model_config = example(
+        {
+            "report_id": REPORT_ID,
+            "ref": "482193",
+            "place": {"text": "Soto St & E 1st St", "lat": 34.0437, "lon": -118.21},
+            "narrative": None,
+            "salute": {"size": "4 agents, 2 cars", "activity": "asking at the bus stop"},
+        }
+    )
+
     report_id: UUID
     ref: str
     place: ReportPlace | None
@@ -259,7 +290,7 @@ class ReportCorrections(ApiRequest):
 
 
 class ReportReleaseRequest(ApiRequest):
-    model_config = _example({"corrections": {"request": "observe", "is_residence": False}, "preview": True})
+    model_config = example({"corrections": {"request": "observe", "is_residence": False}, "preview": True})
 
     corrections: ReportCorrections = ReportCorrections()
     preview: bool = False
@@ -274,6 +305,16 @@ class ReleaseEffect(StrEnum):
 
 
 class ReportReleaseResult(ApiAnswer):
+    model_config = example(
+        {
+            "released": True,
+            "ref": "482193",
+            "revision": 2,
+            "will": "open_or_join_incident",
+            "missing": ["residence"],
+        }
+    )
+
     released: bool
     ref: str
     revision: int
@@ -285,10 +326,11 @@ class ReportReleaseResult(ApiAnswer):
 class NoticePreviewRequest(ApiRequest):
     """A finding as it might be reviewed."""
 
-    model_config = _example(
+    model_config = example(
         {
             "report_ids": ["01932f7e-0c3e-7bbb-8f2f-0a1b2c3d4e5f"],
             "outcome": "confirmed_ongoing",
+            "agency": None,
             "went": True,
             "seen_at": "2026-11-24T15:02:00Z",
             "place": "Soto & 1st",
@@ -314,6 +356,20 @@ class CallerNoticePreview(ApiAnswer):
 
 
 class NoticePreview(ApiAnswer):
+    model_config = example(
+        {
+            "texts": [
+                {
+                    "ref": "482193",
+                    "template": "C4",
+                    "language": "es",
+                    "params": {"ref": "482193", "time": "7:02am", "hotline": "213-555-0142", "place": "Soto & 1st"},
+                }
+            ],
+            "unreachable": 0,
+        }
+    )
+
     texts: tuple[CallerNoticePreview, ...]
     unreachable: int
     """Callers who get nothing: no number, or nobody heard them say that texts are safe."""
@@ -322,7 +378,16 @@ class NoticePreview(ApiAnswer):
 class SourceSettings(ApiRequest):
     """A hotline system to let in, or what it may from now on."""
 
-    model_config = _example({"name": "RRN hotline desk", "network_id": "la", "trust": "operator"})
+    model_config = example(
+        {
+            "name": "RRN hotline desk",
+            "network_id": "la",
+            "trust": "operator",
+            "rate_per_minute": 600,
+            "burst": 1200,
+            "rotate": False,
+        }
+    )
 
     name: Annotated[ShortText, Field(min_length=1)]
     network_id: NetworkId
@@ -334,6 +399,17 @@ class SourceSettings(ApiRequest):
 
 
 class SourceCredentials(ApiAnswer):
+    model_config = example(
+        {
+            "source_id": "01932f70-5b1e-7d02-8c4a-6e5f4d3c2b1a",
+            "name": "RRN hotline desk",
+            "network_id": "la",
+            "trust": "operator",
+            "key": "(shown once)",
+            "signing_secret": "(shown once)",
+        }
+    )
+
     source_id: UUID
     name: str
     network_id: str
@@ -356,4 +432,21 @@ class SourceSummary(ApiAnswer):
 
 
 class SourceList(ApiAnswer):
+    model_config = example(
+        {
+            "sources": [
+                {
+                    "source_id": "01932f70-5b1e-7d02-8c4a-6e5f4d3c2b1a",
+                    "name": "RRN hotline desk",
+                    "network_id": "la",
+                    "trust": "operator",
+                    "rate_per_minute": 600,
+                    "burst": 1200,
+                    "live_keys": 1,
+                    "open_incidents": 2,
+                }
+            ]
+        }
+    )
+
     sources: tuple[SourceSummary, ...]

@@ -57,7 +57,7 @@ class ContactsImportRequest(ApiRequest):
                             "phone": "+12135550101",
                             "email": None,
                             "language": "es",
-                            "consent": {"how": "training, signed form", "at": "2026-11-20T18:00:00Z"},
+                            "consent": {"how": "training, signed form", "at": "2026-11-20T18:00:00.000000Z"},
                         }
                     ]
                 }

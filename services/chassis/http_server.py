@@ -173,9 +173,11 @@ async def _on_crash(_: Request, error: Exception) -> Response:
 class PublicApp(FastAPI):
     """An app whose document tells how it refuses."""
 
+    routers: tuple[APIRouter, ...] = ()
+
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
-            self.openapi_schema = openapi_document(self)
+            self.openapi_schema = openapi_document(self, self.routers)
         return self.openapi_schema
 
 
@@ -207,7 +209,8 @@ def app_of_routes(*, title: str, routers: Iterable[APIRouter], limit: int = JSON
         openapi_url="/openapi.json",
         generate_unique_id_function=operation_id,
     )
-    for router in routers:
+    app.routers = tuple(routers)
+    for router in app.routers:
         app.include_router(router)
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)

@@ -1,12 +1,17 @@
 """What each service publishes of its HTTP interface: typed answers, one form of refusal, no break for callers."""
 
+import json
+import pkgutil
 from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
+import schemas.api
 from deploy.contracts import publish
 from deploy.contracts.openapi import ROUTERS, document_of
 from schemas.publishing.http_compatibility import broken_callers
@@ -94,6 +99,33 @@ def bodies(service: str) -> Iterator[tuple[str, dict[str, Any]]]:
             yield route, content["schema"]
 
 
+@cache
+def models() -> dict[str, type[BaseModel]]:
+    """The models of all interfaces by their names, which are unique."""
+    modules = [import_module(each.name) for each in pkgutil.iter_modules(schemas.api.__path__, "schemas.api.")]
+    return {
+        name: each
+        for module in modules
+        for name, each in vars(module).items()
+        if isinstance(each, type) and issubclass(each, BaseModel) and each is not BaseModel
+    }
+
+
+def whole_models(service: str) -> Iterator[tuple[str, str]]:
+    """(where, model) of each body and each answer, refusals among them."""
+    refusals = {"$ref": "#/components/schemas/ProblemDocument"}
+    for where, schema in (*bodies(service), *answers(service), ("refusals", refusals)):
+        for each in schema.get("oneOf", schema.get("anyOf", [schema])):
+            yield where, each["$ref"].rpartition("/")[2]
+
+
+def examples() -> Iterator[tuple[str, Any]]:
+    """(model, example) of every model that has one, wherever it stands."""
+    for name, model in sorted(models().items()):
+        for each in model.model_json_schema().get("examples", ()):
+            yield name, each
+
+
 def answered_fields() -> Iterator[tuple[str, str, str]]:
     for service in SERVICES:
         seen: set[str] = set()
@@ -127,6 +159,22 @@ def test_nothing_in_a_body_is_free_form(service: str) -> None:
     for where, schema in bodies(service):
         for model, each in everything_in(service, schema, set()):
             assert not is_free_form(each), f"{where}: something in {model or 'it'} is free-form: {each}"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_body_and_every_answer_has_a_whole_example(service: str) -> None:
+    for where, name in whole_models(service):
+        schema = document(service)["components"]["schemas"][name]
+        assert schema.get("examples"), f"{where}: {name} has no example"
+        for example in schema["examples"]:
+            assert example.keys() == schema["properties"].keys(), f"{where}: {name}'s example is not whole"
+
+
+@pytest.mark.parametrize(("name", "example"), list(examples()))
+def test_an_example_is_what_its_model_takes_and_writes(name: str, example: dict[str, Any]) -> None:
+    read = models()[name].model_validate_json(json.dumps(example), strict=True)
+
+    assert read.model_dump(mode="json", exclude_unset=True) == example
 
 
 @pytest.mark.parametrize(
