@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from schemas import text_lengths
-from schemas.values import Language, Level, NetworkId, ShortText, storable
+from schemas.values import Language, Latitude, Level, Longitude, NetworkId, ShortText, storable
 
 ZoneName = Annotated[
     str,
@@ -38,9 +38,6 @@ _MULTIPOLYGON: Final = {"type": "array", "items": _POLYGON, "minItems": 1}
 Coordinates = Annotated[list[Any], WithJsonSchema({"anyOf": [_POLYGON, _MULTIPOLYGON]})]
 """A Polygon's rings, or those of each polygon of a MultiPolygon. That is what we publish; what comes may be anything in
 a list until `territory_faults` looked at it, which names each ring that is wrong in a coordinator's words."""
-
-Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
-Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 
 
 class NetworkFileFault(NamedTuple):

@@ -14,6 +14,7 @@ from pydantic import (
     AwareDatetime,
     BaseModel,
     ConfigDict,
+    Field,
     PlainSerializer,
     StringConstraints,
     WithJsonSchema,
@@ -82,6 +83,9 @@ def clock_time(at: datetime, time_zone: str) -> str:
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
+
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 
 Moment = Annotated[
     AwareDatetime,

@@ -10,8 +10,8 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from schemas.api.common import ApiAnswer, ApiMoment, ApiRequest, example
-from schemas.network_file import Latitude, Longitude, NetworkFile, PointName, Territory
-from schemas.values import Callsign, Language, Level, Outcome, ShortText
+from schemas.network_file import NetworkFile, PointName, Territory
+from schemas.values import Callsign, Language, Latitude, Level, Longitude, Outcome, ShortText
 
 IncidentStateName = Literal[
     "assessing",

@@ -17,6 +17,8 @@ from schemas.values import (
     Channel,
     IncidentCode,
     Language,
+    Latitude,
+    Longitude,
     LongText,
     NetworkId,
     Outcome,
@@ -27,10 +29,8 @@ from schemas.values import (
 )
 
 ObservedAt = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2100, 1, 1, tzinfo=UTC))]
-Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
-Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Rate = Annotated[int, Field(ge=1, le=1_000_000_000)]
-Evidence = Literal["photo", "witness", "marked"]
+EvidenceKind = Literal["photo", "witness", "marked"]
 ReportStateName = Literal["held", "released", "joined", "unserved"]
 """`held` waits for a person; a `joined` report belongs to an incident; an `unserved` one lies in no territory."""
 
@@ -123,7 +123,7 @@ class ReportSubmission(_Posted):
     salute: ReportedSalute | None = None
     people: Annotated[int, Field(ge=0, le=999)] | None = None
     vehicles: Annotated[int, Field(ge=0, le=999)] | None = None
-    evidence: Annotated[tuple[Evidence, ...], Field(max_length=3)] = ()
+    evidence: Annotated[tuple[EvidenceKind, ...], Field(max_length=3)] = ()
     narrative: LongText | None = None
     caller: ReportingCaller | None = None
     exercise: bool = False

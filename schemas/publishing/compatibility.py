@@ -8,7 +8,7 @@ answer of an HTTP interface has deployed readers only, a request deployed writer
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-Schema = Mapping[str, Any]
+JsonSchema = Mapping[str, Any]
 
 
 class Sides(NamedTuple):
@@ -29,7 +29,7 @@ LIMITS: Final = ("pattern", "format", *LEAST, *MOST, "const")
 
 
 def breaking_changes(
-    old: Schema, new: Schema, sides: Sides = EVENTS, *, within: tuple[Schema, Schema] | None = None
+    old: JsonSchema, new: JsonSchema, sides: Sides = EVENTS, *, within: tuple[JsonSchema, JsonSchema] | None = None
 ) -> list[str]:
     """Each says where, as a path from the top, and what would go wrong; empty: the change is safe.
 
@@ -41,14 +41,14 @@ def breaking_changes(
 class _Roots:
     """The two documents, in which local `$ref`s are looked up; pairs seen once are not walked again."""
 
-    def __init__(self, old: Schema, new: Schema, sides: Sides) -> None:
+    def __init__(self, old: JsonSchema, new: JsonSchema, sides: Sides) -> None:
         self.old = old
         self.new = new
         self.readers, self.writers = sides
         self.seen: set[tuple[str, str]] = set()
 
 
-def _compare(old: Schema, new: Schema, at: str, roots: _Roots) -> Iterator[str]:
+def _compare(old: JsonSchema, new: JsonSchema, at: str, roots: _Roots) -> Iterator[str]:
     pair = (str(old.get("$ref", "")), str(new.get("$ref", "")))
     if all(pair):
         if pair in roots.seen:
@@ -62,7 +62,7 @@ def _compare(old: Schema, new: Schema, at: str, roots: _Roots) -> Iterator[str]:
         yield from _same_kind(olds[kind], news[kind], at, roots)
 
 
-def _same_kind(old: Schema, new: Schema, at: str, roots: _Roots) -> Iterator[str]:
+def _same_kind(old: JsonSchema, new: JsonSchema, at: str, roots: _Roots) -> Iterator[str]:
     yield from _enum(old, new, at, roots)
     for limit in LIMITS:
         if _limit_breaks(limit, old.get(limit), new.get(limit), roots):
@@ -88,7 +88,7 @@ def _limit_breaks(limit: str, before: Any, after: Any, roots: _Roots) -> bool:
     return (roots.writers if tighter else roots.readers) is not None
 
 
-def _properties(old: Schema, new: Schema, at: str, roots: _Roots) -> Iterator[str]:
+def _properties(old: JsonSchema, new: JsonSchema, at: str, roots: _Roots) -> Iterator[str]:
     before, after = old.get("properties", {}), new.get("properties", {})
     needed_before, needed_after = set(old.get("required", ())), set(new.get("required", ()))
     for name in sorted(before.keys() - after.keys()):
@@ -104,7 +104,7 @@ def _properties(old: Schema, new: Schema, at: str, roots: _Roots) -> Iterator[st
         yield from _compare(before[name], after[name], f"{at}/{name}", roots)
 
 
-def _enum(old: Schema, new: Schema, at: str, roots: _Roots) -> Iterator[str]:
+def _enum(old: JsonSchema, new: JsonSchema, at: str, roots: _Roots) -> Iterator[str]:
     before, after = old.get("enum"), new.get("enum")
     if before is None and after is None:
         return
@@ -132,7 +132,7 @@ def _types(old: Any, new: Any, at: str, roots: _Roots) -> Iterator[str]:
         yield f"{_at(at)}: was {', '.join(gone)}, is {', '.join(come)}"
 
 
-def _variants(schema: Schema, root: Schema) -> dict[str, Schema]:
+def _variants(schema: JsonSchema, root: JsonSchema) -> dict[str, JsonSchema]:
     """The schema by JSON type. "X or null" has two; an untyped one is looked at as its values say.
 
     Where several are objects, each goes by its title.
@@ -141,7 +141,7 @@ def _variants(schema: Schema, root: Schema) -> dict[str, Schema]:
     if parts:
         resolved = [_resolved(part, root) for part in parts]
         several = sum("properties" in part for part in resolved) > 1
-        found: dict[str, Schema] = {}
+        found: dict[str, JsonSchema] = {}
         for part in resolved:
             if several and "properties" in part:
                 found[f"object {part.get('title', '')}"] = part
@@ -157,7 +157,7 @@ def _variants(schema: Schema, root: Schema) -> dict[str, Schema]:
     return {kinds: schema}
 
 
-def _resolved(schema: Schema, root: Schema) -> Schema:
+def _resolved(schema: JsonSchema, root: JsonSchema) -> JsonSchema:
     while (reference := schema.get("$ref")) is not None:
         target: Any = root
         for step in str(reference).removeprefix("#/").split("/"):

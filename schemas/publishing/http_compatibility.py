@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from schemas.publishing.compatibility import ANSWERS, REQUESTS, breaking_changes
 
-Document = Mapping[str, Any]
+OpenApiDocument = Mapping[str, Any]
 METHODS: Final = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 
 
-def broken_callers(old: Document, new: Document) -> list[str]:
+def broken_callers(old: OpenApiDocument, new: OpenApiDocument) -> list[str]:
     """Each names the route and says what would go wrong; empty: the change is safe."""
     found: list[str] = []
     for path, item in old["paths"].items():
@@ -26,7 +26,9 @@ def broken_callers(old: Document, new: Document) -> list[str]:
     return found + list(_schemes(old, new))
 
 
-def _changes(old: Document, new: Document, documents: tuple[Document, Document]) -> Iterator[str]:
+def _changes(
+    old: OpenApiDocument, new: OpenApiDocument, documents: tuple[OpenApiDocument, OpenApiDocument]
+) -> Iterator[str]:
     if old.get("operationId") != new.get("operationId"):
         yield f"is {new.get('operationId')} in generated clients, was {old.get('operationId')}"
     yield from _parameters(old, new, documents)
@@ -35,7 +37,9 @@ def _changes(old: Document, new: Document, documents: tuple[Document, Document])
     yield from _keys(old.get("security", []), new.get("security", []))
 
 
-def _parameters(old: Document, new: Document, documents: tuple[Document, Document]) -> Iterator[str]:
+def _parameters(
+    old: OpenApiDocument, new: OpenApiDocument, documents: tuple[OpenApiDocument, OpenApiDocument]
+) -> Iterator[str]:
     before, after = (
         {(each["in"], each["name"].lower() if each["in"] == "header" else each["name"]): each for each in parameters}
         for parameters in (old.get("parameters", ()), new.get("parameters", ()))
@@ -54,7 +58,9 @@ def _parameters(old: Document, new: Document, documents: tuple[Document, Documen
             yield f"{called} {change}"
 
 
-def _body(old: Document | None, new: Document | None, documents: tuple[Document, Document]) -> Iterator[str]:
+def _body(
+    old: OpenApiDocument | None, new: OpenApiDocument | None, documents: tuple[OpenApiDocument, OpenApiDocument]
+) -> Iterator[str]:
     if old is None or new is None:
         if old is not None:
             yield "takes no body any more"
@@ -73,7 +79,9 @@ def _body(old: Document | None, new: Document | None, documents: tuple[Document,
             yield f"request {change}"
 
 
-def _answers(old: Document, new: Document, documents: tuple[Document, Document]) -> Iterator[str]:
+def _answers(
+    old: OpenApiDocument, new: OpenApiDocument, documents: tuple[OpenApiDocument, OpenApiDocument]
+) -> Iterator[str]:
     fine_before, fine_after = (sorted(status for status in each if status < "3") for each in (old, new))
     if fine_before != fine_after:
         yield f"answers {', '.join(fine_after)}, answered {', '.join(fine_before)}"
@@ -96,7 +104,7 @@ def _answers(old: Document, new: Document, documents: tuple[Document, Document])
                 yield f"{status} {change}"
 
 
-def _problems(answer: Document) -> set[str]:
+def _problems(answer: OpenApiDocument) -> set[str]:
     """The kinds of problem that an answer may be, which its examples are called by."""
     content = answer.get("content", {}).get("application/problem+json", {})
     return set(content.get("examples", ()))
@@ -133,7 +141,7 @@ def _ways(ways: set[tuple[str, ...]]) -> str:
     return " or ".join(sorted(" and ".join(way) for way in ways))
 
 
-def _schemes(old: Document, new: Document) -> Iterator[str]:
+def _schemes(old: OpenApiDocument, new: OpenApiDocument) -> Iterator[str]:
     before, after = (each.get("components", {}).get("securitySchemes", {}) for each in (old, new))
     for name, scheme in before.items():
         if name in after:

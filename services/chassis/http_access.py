@@ -13,6 +13,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from services.chassis.auth import Role, Staff, StaffKeys
 from services.chassis.database import Database
+from services.chassis.sealing import Sealer
 
 STAFF_KEY = HTTPBearer(
     scheme_name="staffKey",
@@ -44,5 +45,11 @@ async def database_of(request: Request) -> Database:
     return cast("Database", request.app.state.database)
 
 
+async def sealer_of(request: Request) -> Sealer:
+    """For a service that hands one in: what it answers is opened, what it takes is sealed."""
+    return cast("Sealer", request.app.state.sealer)
+
+
 TheDatabase = Annotated[Database, Depends(database_of)]
+TheSealer = Annotated[Sealer, Depends(sealer_of)]
 AnyStaff = Annotated[Staff, Depends(require_staff())]

@@ -20,7 +20,7 @@ IDLE_SECONDS: Final = 4.0
 SENT: Final = "http11.send_request_body.complete"
 """The moment a `trace` extension is told of, under the name that httpx's own transport gives it."""
 
-Origin = tuple[bytes, bytes, int]
+PeerAddress = tuple[bytes, bytes, int]
 Trace = Callable[[str, dict[str, Any]], Awaitable[None]]
 
 
@@ -34,7 +34,7 @@ class LeanTransport(httpx.AsyncBaseTransport):
     def __init__(self, *, connections: int, verify: ssl.SSLContext | None = None) -> None:
         self._verify = verify
         self._free = asyncio.Semaphore(connections)
-        self._idle: dict[Origin, deque[_Connection]] = {}
+        self._idle: dict[PeerAddress, deque[_Connection]] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Never sends a request twice."""
@@ -79,7 +79,7 @@ class LeanTransport(httpx.AsyncBaseTransport):
         except TimeoutError:
             raise httpx.PoolTimeout("every connection is busy", request=request) from None
 
-    def _pick(self, origin: Origin) -> "_Connection | None":
+    def _pick(self, origin: PeerAddress) -> "_Connection | None":
         """The connection used last: the server has it open most likely."""
         connections = self._idle.get(origin)
         oldest = asyncio.get_running_loop().time() - IDLE_SECONDS
@@ -92,7 +92,7 @@ class LeanTransport(httpx.AsyncBaseTransport):
             connection.abort()
         return None
 
-    async def _connect(self, origin: Origin, seconds: float | None, request: httpx.Request) -> "_Connection":
+    async def _connect(self, origin: PeerAddress, seconds: float | None, request: httpx.Request) -> "_Connection":
         scheme, host, port = origin
         name = host.decode("ascii")
         context = self._context() if scheme == b"https" else None
@@ -112,7 +112,7 @@ class LeanTransport(httpx.AsyncBaseTransport):
         return self._verify
 
 
-def _origin(url: httpx.URL) -> Origin:
+def _origin(url: httpx.URL) -> PeerAddress:
     scheme = url.raw_scheme
     if scheme not in (b"http", b"https"):
         raise httpx.UnsupportedProtocol("http and https only")

@@ -4,17 +4,16 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from pydantic import BaseModel
 
 from deploy.contracts.docs.markdown import table
+from schemas.publishing.compatibility import JsonSchema
 
-Schema = Mapping[str, Any]
 HEADS = ("field", "type", "", "meaning")
 
 
-def fields(schema: Schema, told: Mapping[str, str] | None = None) -> str:
+def fields(schema: JsonSchema, told: Mapping[str, str] | None = None) -> str:
     """A table of an object's fields; nothing for an object without any.
 
     Args:
@@ -34,7 +33,7 @@ def fields(schema: Schema, told: Mapping[str, str] | None = None) -> str:
     return table(HEADS, rows) if rows else ""
 
 
-def kind_of(part: Schema) -> str:
+def kind_of(part: JsonSchema) -> str:
     """What a value is, in few words: `text`, `Outcome`, `list of UUID`, `integer or null`."""
     if "$ref" in part:
         return f"`{str(part['$ref']).rsplit('/', 1)[-1]}`"
@@ -86,7 +85,7 @@ def _below(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
             yield field.target.id, after.value.value
 
 
-def _default(part: Schema) -> str:
+def _default(part: JsonSchema) -> str:
     if "default" not in part or part["default"] in (None, [], {}):
         return ""
     return f"`{part['default']}`".replace("True", "true").replace("False", "false")

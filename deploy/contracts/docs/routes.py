@@ -13,8 +13,8 @@ from pydantic import BaseModel
 import schemas.api
 from deploy.contracts.docs.fields import fields, kind_of, told_below_fields
 from deploy.contracts.docs.markdown import table
+from schemas.publishing.http_compatibility import OpenApiDocument
 
-Document = Mapping[str, Any]
 METHODS = ("get", "put", "post", "delete", "patch")
 PROBLEM = "application/problem+json"
 PROBLEMS_HEAD = f"""# Problems
@@ -29,12 +29,12 @@ by a JSON pointer into the body, or `header:Name`, `query:name`, `path:name`, an
 """
 
 
-def published(folder: Path) -> dict[str, Document]:
+def published(folder: Path) -> dict[str, OpenApiDocument]:
     """The documents by service, as they were published last."""
     return {path.name.split(".")[0]: json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))}
 
 
-def reference(service: str, document: Document) -> str:
+def reference(service: str, document: OpenApiDocument) -> str:
     operations = list(_operations(document))
     models: Mapping[str, Any] = document["components"]["schemas"]
     overview = table(
@@ -54,7 +54,7 @@ def reference(service: str, document: Document) -> str:
     )
 
 
-def problems(documents: Mapping[str, Document]) -> str:
+def problems(documents: Mapping[str, OpenApiDocument]) -> str:
     """Every kind of problem with its status and title, and the routes that answer it."""
     found: dict[tuple[str, int, str], list[str]] = {}
     for service, document in documents.items():
@@ -69,7 +69,7 @@ def problems(documents: Mapping[str, Document]) -> str:
     return PROBLEMS_HEAD + table(("kind", "status", "title", "where"), rows)
 
 
-def kinds(documents: Mapping[str, Document]) -> set[str]:
+def kinds(documents: Mapping[str, OpenApiDocument]) -> set[str]:
     return {
         kind
         for document in documents.values()
@@ -78,7 +78,7 @@ def kinds(documents: Mapping[str, Document]) -> set[str]:
     }
 
 
-def _operations(document: Document) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+def _operations(document: OpenApiDocument) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     for path, item in document["paths"].items():
         for method in METHODS:
             if method in item:

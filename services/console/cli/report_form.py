@@ -14,7 +14,7 @@ from services.console.errors import CommandRefused
 if TYPE_CHECKING:
     from schemas.api.intake import ReportCorrections, ReportSubmission
 
-Value = TypeVar("Value")
+Typed = TypeVar("Typed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def now_utc() -> datetime:
     return datetime.now(UTC)
 
 
-def _ask(out: Output, key: str, read: Callable[[str], Value], otherwise: Value, *, needed: bool = False) -> Value:
+def _ask(out: Output, key: str, read: Callable[[str], Typed], otherwise: Typed, *, needed: bool = False) -> Typed:
     """Until an answer fits; an empty one is `otherwise`. rich.prompt would take three overrides to ask like this, and
     hides the question from readline, which wipes it when an answer is taken back."""
     shown = " ".join(otherwise) if isinstance(otherwise, tuple) else otherwise

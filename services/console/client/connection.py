@@ -11,7 +11,7 @@ from services.chassis.http_client import Client, HTTPError, Response
 from services.console.errors import CommandRefused, ServiceUnreachable
 
 Answer = TypeVar("Answer", bound=ApiAnswer)
-Request = TypeVar("Request", bound=BaseModel)
+RequestModel = TypeVar("RequestModel", bound=BaseModel)
 MOST_FAULTS: Final = 20
 
 
@@ -61,7 +61,7 @@ class ServiceConnection:
             raise CommandRefused("answer_unreadable", service=self.service, faults=faults_of(error)) from None
 
 
-def request_of(model: type[Request], document: Mapping[str, Any]) -> Request:
+def request_of(model: type[RequestModel], document: Mapping[str, Any]) -> RequestModel:
     """What a person typed, as a service takes it.
 
     Raises:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from services.console.errors import CommandRefused
 
-Entry = dict[str, str]
+StaffEntry = dict[str, str]
 """key_id, actor, role, sha256 (chassis.auth.StaffKeys)."""
 
 
@@ -30,7 +30,7 @@ def remove_staff(file: Path, actor: str) -> int:
     return before - len(after)
 
 
-def staff_in(file: Path) -> list[Entry]:
+def staff_in(file: Path) -> list[StaffEntry]:
     """
     Raises:
         CommandRefused: the file is there but is not what it should be.
@@ -46,7 +46,7 @@ def staff_in(file: Path) -> list[Entry]:
     return entries
 
 
-def _change(file: Path, change: Callable[[list[Entry]], list[Entry]]) -> list[Entry]:
+def _change(file: Path, change: Callable[[list[StaffEntry]], list[StaffEntry]]) -> list[StaffEntry]:
     try:
         with _alone(file):
             entries = change(staff_in(file))

@@ -31,7 +31,7 @@ TRUE, FALSE = frozenset(("yes", "y", "true", "1", "si", "sí", "x")), frozenset(
 READ: Final = ("en", "es")
 """The languages in which we have texts."""
 DEFAULT_RADIUS_KM: Final = 10.0
-Entry = TypeVar("Entry", bound=BaseModel)
+FileRow = TypeVar("FileRow", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ def _consent(text: str) -> ConsentStatement | None:
     return _fitting(ConsentStatement, how=match["how"], at=given_at)
 
 
-def _fitting(model: type[Entry], **values: object) -> Entry:
+def _fitting(model: type[FileRow], **values: object) -> FileRow:
     """What the columns' own checks let pass is checked as the service would."""
     try:
         return model.model_validate(values)

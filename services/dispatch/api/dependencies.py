@@ -17,7 +17,7 @@ async def resources_of(request: Request) -> DispatchResources:
 
 
 TheResources = Annotated[DispatchResources, Depends(resources_of)]
-Admin = Annotated[Staff, Depends(require_staff(Role.ADMIN))]
+RosterAdmin = Annotated[Staff, Depends(require_staff(Role.ADMIN))]
 """Sets up: networks, volunteers."""
 DutyLeadOnly = Annotated[Staff, Depends(require_staff(Role.DUTY_LEAD))]
 """Decides: reviews, closes, says where to meet, ends an SOS."""

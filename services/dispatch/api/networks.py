@@ -18,7 +18,7 @@ from schemas.values import NetworkId
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_access import AnyStaff, TheDatabase
 from services.chassis.http_server import not_found
-from services.dispatch.api.dependencies import Admin
+from services.dispatch.api.dependencies import RosterAdmin
 from services.dispatch.api.references import field_invalid
 from services.dispatch.matching.geography import NoTerritory, territory_of
 from services.dispatch.model.roster import DutyLead, RosterNetwork
@@ -29,7 +29,9 @@ router = APIRouter(prefix="/v1/networks", tags=["networks"])
 
 
 @router.put("/{network_id}")
-async def apply_network(network_id: NetworkId, file: NetworkFile, _: Admin, database: TheDatabase) -> NetworkApplied:
+async def apply_network(
+    network_id: NetworkId, file: NetworkFile, _: RosterAdmin, database: TheDatabase
+) -> NetworkApplied:
     """Create or replace a network; the same file again changes nothing and tells nobody."""
     faults = [FieldError(*fault) for fault in file.faults()]
     if file.id != network_id:

@@ -19,7 +19,7 @@ from schemas.api.dispatch import (
 from schemas.values import NetworkId, uuid7
 from services.chassis.http_access import AnyStaff, TheDatabase
 from services.chassis.openapi import refuses
-from services.dispatch.api.dependencies import Admin, Switcher
+from services.dispatch.api.dependencies import RosterAdmin, Switcher
 from services.dispatch.api.networks import duty_holders
 from services.dispatch.api.references import UNKNOWN_CALLSIGN, field_invalid, find_volunteers, require_network
 from services.dispatch.matching.geography import cell_of
@@ -32,7 +32,7 @@ router = APIRouter(prefix="/v1/networks/{network_id}", tags=["volunteers"])
 
 @router.post("/volunteers")
 async def save_volunteers(
-    network_id: NetworkId, order: VolunteersRequest, _: Admin, database: TheDatabase
+    network_id: NetworkId, order: VolunteersRequest, _: RosterAdmin, database: TheDatabase
 ) -> VolunteersSaved:
     """All or none; a call sign that is known is updated, and keeps its id."""
     _refuse_twice([person.callsign for person in order.volunteers])

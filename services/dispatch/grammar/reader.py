@@ -19,7 +19,6 @@ from services.dispatch.grammar.readings import (
     Ack,
     Arrived,
     AskAgain,
-    Command,
     Decline,
     EnRoute,
     FindingLetter,
@@ -33,6 +32,7 @@ from services.dispatch.grammar.readings import (
     OptOut,
     Reading,
     ReleaseMe,
+    ReplyCommand,
     SetLanguage,
     ShiftOff,
     ShiftOn,
@@ -140,7 +140,7 @@ class _Reply:
         verb = self._one_verb()
         return None if verb is None else self._meaning(verb)
 
-    def best_guess(self) -> Command | None:
+    def best_guess(self) -> ReplyCommand | None:
         """For a human's eyes: what the sender most likely wants, by a known phrase or by the one clear word."""
         if not self.parts:
             return None
@@ -293,7 +293,7 @@ class _Reply:
         code = self._about(self.situation.duty_pages)
         return Ack(code) if isinstance(code, str) else code
 
-    def _although_unfit(self, verb: Verb) -> Command | None:
+    def _although_unfit(self, verb: Verb) -> ReplyCommand | None:
         """What the word would mean if the rest of the text fitted: a guess, never acted on."""
         offers = self.situation.open_offers
         if self.mission is not None:

@@ -187,7 +187,7 @@ class Late:
 class Unread:
     """Commands nothing."""
 
-    best_guess: "Command | None"
+    best_guess: "ReplyCommand | None"
     words: tuple[str, ...] = field(repr=False)
     """What was not explained; personal, never logged. Empty for a bare courtesy ("thanks")."""
     copy_of_ours: bool = False
@@ -197,15 +197,15 @@ class Unread:
         return bool(self.words)
 
 
-Command = (
+ReplyCommand = (
     Accept | Standby | Decline | EnRoute | Arrived | ReleaseMe | FindingReply | Ok | NotOk | Left | Talk | ShiftOn
     | ShiftOff | SetLanguage | Sos | Help | Ack | OptOut | OptIn
 )  # fmt: skip
-Reading = Command | WhichOne | AskAgain | Late | Unread
+Reading = ReplyCommand | WhichOne | AskAgain | Late | Unread
 
 _NAMES = {ReleaseMe: "Release", FindingReply: "Finding"}
 
 
-def name_of(command: Command) -> str:
+def name_of(command: ReplyCommand) -> str:
     """By which a guess is kept and shown; rows written before hold it, so it stays when a class is renamed."""
     return _NAMES.get(type(command), type(command).__name__)

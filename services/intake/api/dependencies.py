@@ -15,7 +15,6 @@ from services.chassis.auth import Role, Staff
 from services.chassis.errors import Problem
 from services.chassis.http_access import STAFF_KEY, TheDatabase
 from services.chassis.openapi import KnownProblem
-from services.chassis.sealing import Sealer
 from services.intake.model.source import AuthenticatedSource, IncomingRequest
 from services.intake.reports.factory import ReportFactory
 from services.intake.sources.directory import SourceDirectory
@@ -50,10 +49,6 @@ async def source_directory_of(request: Request) -> SourceDirectory:
 
 async def report_factory_of(request: Request) -> ReportFactory:
     return cast("ReportFactory", request.app.state.report_factory)
-
-
-async def sealer_of(request: Request) -> Sealer:
-    return cast("Sealer", request.app.state.sealer)
 
 
 async def require_source(request: Request, body: bytes = b"") -> AuthenticatedSource:
@@ -124,13 +119,13 @@ async def require_reader(
     return source
 
 
-AnyStaff = Annotated[Staff, Depends(require_staff())]
+IntakeStaff = Annotated[Staff, Depends(require_staff())]
+"""Anybody with a staff key; whoever guesses at one too often is refused (the chassis' `AnyStaff` does not count)."""
 ContentReader = Annotated[Staff, Depends(require_staff(Role.OPERATOR, Role.DUTY_LEAD))]
-Admin = Annotated[Staff, Depends(require_staff(Role.ADMIN))]
+SourceAdmin = Annotated[Staff, Depends(require_staff(Role.ADMIN))]
 StaffOrSource = Annotated[Staff | AuthenticatedSource, Depends(require_reader)]
 TheSourceDirectory = Annotated[SourceDirectory, Depends(source_directory_of)]
 TheReportFactory = Annotated[ReportFactory, Depends(report_factory_of)]
-TheSealer = Annotated[Sealer, Depends(sealer_of)]
 
 
 def incoming(request: Request, body: bytes) -> IncomingRequest:

@@ -16,10 +16,10 @@ from schemas.api.intake import (
 )
 from schemas.values import uuid7
 from services.chassis.auth import new_key
-from services.chassis.http_access import TheDatabase
+from services.chassis.http_access import TheDatabase, TheSealer
 from services.chassis.openapi import refuses
 from services.chassis.sealing import Sealer
-from services.intake.api.dependencies import TOO_MANY_REQUESTS, Admin, AnyStaff, TheSealer, TheSourceDirectory
+from services.intake.api.dependencies import TOO_MANY_REQUESTS, IntakeStaff, SourceAdmin, TheSourceDirectory
 from services.intake.model.source import Source
 from services.intake.sources.directory import SECRET
 from services.intake.store.sources import SourceStore
@@ -31,7 +31,7 @@ router = APIRouter(prefix="/v1/sources", tags=["sources"], responses=refuses(TOO
 
 @router.post("")
 async def save_source(
-    wanted: SourceSettings, _: Admin, database: TheDatabase, directory: TheSourceDirectory, sealer: TheSealer
+    wanted: SourceSettings, _: SourceAdmin, database: TheDatabase, directory: TheSourceDirectory, sealer: TheSealer
 ) -> SourceCredentials:
     """Add a source, or change the one of that name in the network. Key and signing secret are shown once, when
     they are made: for a new source and with `rotate`. A key that was replaced works for one more day.
@@ -58,7 +58,7 @@ async def save_source(
 
 
 @router.get("")
-async def list_sources(_: AnyStaff, database: TheDatabase) -> SourceList:
+async def list_sources(_: IntakeStaff, database: TheDatabase) -> SourceList:
     """Every source, its agreed rate and what it has open; never a key."""
     async with database.reading() as connection:
         found = await SourceStore(connection).sources()

@@ -27,7 +27,7 @@ from services.chassis.http_server import not_found
 from services.chassis.openapi import KnownProblem, refuses
 from services.chassis.outbox import append, outgoing
 from services.chassis.sealing import KeyMissing
-from services.intake.api.dependencies import TOO_MANY_REQUESTS, AnyStaff, ContentReader, TheReportFactory
+from services.intake.api.dependencies import TOO_MANY_REQUESTS, ContentReader, IntakeStaff, TheReportFactory
 from services.intake.api.reports import status_from
 from services.intake.callers.notices import finding_notice
 from services.intake.model.finding import ReviewedFinding
@@ -49,7 +49,7 @@ router = APIRouter(prefix="/v1", tags=["triage"], responses=refuses(TOO_MANY_REQ
 
 @router.get("/reports")
 async def find_reports(
-    _: AnyStaff, database: TheDatabase, ref: Annotated[str, Query(pattern=r"^\d{6,8}$")]
+    _: IntakeStaff, database: TheDatabase, ref: Annotated[str, Query(pattern=r"^\d{6,8}$")]
 ) -> ReportStatusList:
     """By the number that a caller says. For staff only: a ref proves nothing."""
     async with database.reading() as connection:
@@ -59,7 +59,7 @@ async def find_reports(
 
 @router.get("/queue")
 async def read_queue(
-    _: AnyStaff, database: TheDatabase, limit: Annotated[int, Query(ge=1, le=QUEUE_PAGE)] = QUEUE_PAGE
+    _: IntakeStaff, database: TheDatabase, limit: Annotated[int, Query(ge=1, le=QUEUE_PAGE)] = QUEUE_PAGE
 ) -> ReportQueue:
     """Reports that wait for a person, most pressing first, then oldest first."""
     async with database.reading() as connection:
@@ -128,7 +128,7 @@ async def release_report(
 
 
 @router.post("/notices/preview")
-async def preview_notices(wanted: NoticePreviewRequest, _: AnyStaff, database: TheDatabase) -> NoticePreview:
+async def preview_notices(wanted: NoticePreviewRequest, _: IntakeStaff, database: TheDatabase) -> NoticePreview:
     """The texts that callers would get if this finding were reviewed so; sends nothing."""
     finding = ReviewedFinding(wanted.outcome, wanted.went, cleaned_or_none(wanted.agency), wanted.seen_at)
     async with database.reading() as connection:

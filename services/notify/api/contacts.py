@@ -12,11 +12,11 @@ from fastapi import APIRouter, Depends, status
 from schemas.api.notify import ContactEntry, ContactImportResult, ContactsImportAnswer, ContactsImportRequest
 from services.chassis.auth import Role, Staff
 from services.chassis.database import Database
-from services.chassis.http_access import TheDatabase, require_staff
+from services.chassis.http_access import TheDatabase, TheSealer, require_staff
 from services.chassis.http_server import not_found
 from services.chassis.openapi import refuses
 from services.chassis.sealing import Sealer
-from services.notify.api.dependencies import AllowedPrefixes, TheSealer, TheTextSender
+from services.notify.api.dependencies import AllowedPrefixes, TheTextSender
 from services.notify.contacts.enrolment import EnrolledContact, ImportedContact, RejectedContact, enrol, fault_of
 from services.notify.delivery.sender import DeliverySender
 from services.notify.inbound import answers
@@ -29,13 +29,13 @@ log = structlog.get_logger()
 
 router = APIRouter(prefix="/v1/contacts", tags=["contacts"])
 
-Admin = Annotated[Staff, Depends(require_staff(Role.ADMIN))]
+ContactAdmin = Annotated[Staff, Depends(require_staff(Role.ADMIN))]
 
 
 @router.put("")
 async def import_contacts(
     wanted: ContactsImportRequest,
-    _: Admin,
+    _: ContactAdmin,
     database: TheDatabase,
     sealer: TheSealer,
     sender: TheTextSender,
@@ -65,7 +65,7 @@ async def import_contacts(
 @router.delete(
     "/{person_id}", status_code=status.HTTP_204_NO_CONTENT, responses=refuses((404, "not-found", "No such contact"))
 )
-async def forget_contact(person_id: UUID, _: Admin, database: TheDatabase, sealer: TheSealer) -> None:
+async def forget_contact(person_id: UUID, _: ContactAdmin, database: TheDatabase, sealer: TheSealer) -> None:
     """The key is destroyed first: what is sealed under it is unreadable everywhere from then on."""
     sealer.keyring.destroy(f"person/{person_id}")
     async with database.unit() as unit:

@@ -4,12 +4,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from services.chassis.sealing import Sealer
 from services.notify.delivery.sender import DeliverySender
-
-
-async def sealer_of(request: Request) -> Sealer:
-    return cast("Sealer", request.app.state.sealer)
 
 
 async def text_sender_of(request: Request) -> DeliverySender:
@@ -20,7 +15,6 @@ async def allowed_prefixes_of(request: Request) -> tuple[str, ...]:
     return cast("tuple[str, ...]", request.app.state.allowed_prefixes)
 
 
-TheSealer = Annotated[Sealer, Depends(sealer_of)]
 TheTextSender = Annotated[DeliverySender, Depends(text_sender_of)]
 AllowedPrefixes = Annotated[tuple[str, ...], Depends(allowed_prefixes_of)]
 """Beginnings of numbers that may be texted."""
