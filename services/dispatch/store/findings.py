@@ -5,8 +5,8 @@ from uuid import UUID
 
 from schemas.values import Outcome
 from services.chassis.connection import Connection, Write
+from services.chassis.stored_table import Column, StoredTable
 from services.dispatch.model.incident import Finding
-from services.dispatch.store.stored_table import Column, StoredTable
 
 FINDING = StoredTable[Finding](
     "finding",

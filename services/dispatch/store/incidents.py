@@ -13,12 +13,12 @@ import structlog
 from schemas.values import Level, Outcome
 from services.chassis.connection import Connection, Write
 from services.chassis.sealing import KeyMissing, Sealer
+from services.chassis.stored_table import Column, StoredTable, given
 from services.dispatch.matching.geography import cell_of
 from services.dispatch.model.incident import JOINABLE, Incident, IncidentState, StandDownReason, TeamNeeds
 from services.dispatch.model.pending_changes import NotedReport
 from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.sealing import open_meeting_point, open_report_place, seal_meeting_point
-from services.dispatch.store.stored_table import Column, StoredTable, given
 
 log = structlog.get_logger()
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from schemas.values import Level
 from services.chassis.connection import Connection, Write
+from services.chassis.stored_table import Column, StoredTable
 from services.dispatch.model.incident import (
     Assignment,
     AssignmentState,
@@ -15,7 +16,6 @@ from services.dispatch.model.incident import (
     OfferState,
     RecentIncident,
 )
-from services.dispatch.store.stored_table import Column, StoredTable
 
 OFFER = StoredTable[Offer](
     "offer",

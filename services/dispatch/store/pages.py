@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from services.chassis.connection import Connection, Write
+from services.chassis.stored_table import Column, StoredTable
 from services.dispatch.model.incident import Page, PageReason
-from services.dispatch.store.stored_table import Column, StoredTable
 
 PAGE = StoredTable[Page](
     "page",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from schemas.values import LEVEL_RANK, Level
 from services.chassis.connection import Connection, Write, by_columns
+from services.chassis.stored_table import Column, StoredTable
 from services.dispatch.incident.codes import CodeCounter, first_counter, next_codes
 from services.dispatch.matching.ranking import CandidateSearch
 from services.dispatch.model.policy import DispatchPolicy
@@ -25,7 +26,6 @@ from services.dispatch.model.roster import (
 )
 from services.dispatch.store.caches import NetworkCache
 from services.dispatch.store.candidates import LEVELS, nearest, roles_from
-from services.dispatch.store.stored_table import Column, StoredTable
 
 REVISIONS = "SELECT network_id, revision FROM network WHERE network_id = ANY($1::text[])"
 NETWORKS = "SELECT network_id, revision, file, territory FROM network WHERE network_id = ANY($1::text[])"

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from services.chassis.connection import Connection, Write
+from services.chassis.stored_table import Column, StoredTable
 from services.dispatch.model.pending_changes import TimelineEntry
-from services.dispatch.store.stored_table import Column, StoredTable
 
 
 def _as_json(params: Any) -> str:

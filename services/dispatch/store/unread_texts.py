@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from services.chassis.connection import Connection, Write
+from services.chassis.stored_table import Column, StoredTable
 from services.dispatch.model.unread_text import UnreadText
-from services.dispatch.store.stored_table import Column, StoredTable
 
 UNREAD_TEXT = StoredTable[UnreadText](
     "unread_text",
