@@ -29,8 +29,8 @@ class Column:
     write: Callable[[Any], Any] | None = None
     read: Callable[[Any], Any] | None = None
     made: Callable[[Any], Any] | None = None
-    changes: bool = False
-    """A row that is there already takes the new value."""
+    changes: bool | str = False
+    """A row that is there already takes the new value, or what this expression makes of `known` and `excluded`."""
 
     @property
     def is_array(self) -> bool:
@@ -46,6 +46,10 @@ class Column:
         if self.is_array:
             return f"string_to_array(sent.{self.name}, ',')::{self.sql_type}"
         return f"sent.{self.name}::jsonb" if self.sql_type == "jsonb" else f"sent.{self.name}"
+
+    @property
+    def changed(self) -> str:
+        return self.changes if isinstance(self.changes, str) else f"excluded.{self.name}"
 
     def sent(self, values: Iterable[Any], made: Callable[[Any], Any] | None = None) -> list[Any]:
         make = made or self.made
@@ -76,7 +80,7 @@ class StoredTable(Generic[Kept]):
         self.listed = ", ".join(column.name for column in columns)
         plain = [column for column in columns if column.made is None and "." not in column.field]
         self._fields = tuple(column.field or column.name for column in plain)
-        self._read: Callable[[Any], Any] = itemgetter(*(column.name for column in plain))
+        self._read: Callable[[Any], Any] = itemgetter(*(column.name for column in plain)) if plain else tuple
         self._readers = tuple(
             (column.field or column.name, tuple if column.is_array else column.read)
             for column in plain
@@ -108,11 +112,16 @@ class StoredTable(Generic[Kept]):
         where: str = "",
         returning: str = "",
         added: Mapping[str, str] = NOTHING_ADDED,
+        touched: Sequence[str] = (),
         order_by: str = "",
     ) -> str:
-        """Insert, or change those that are there; `conflict`: the unique columns, the key when left out."""
-        changes = ", ".join(f"{column.name} = excluded.{column.name}" for column in self.columns if column.changes)
-        tail = f"ON CONFLICT ({conflict or self.columns[0].name}) DO UPDATE SET {changes}"
+        """Insert, or change those that are there; `conflict`: the unique columns, the key when left out.
+
+        `touched`: which of `added` change too.
+        """
+        changes = [f"{column.name} = {column.changed}" for column in self.columns if column.changes]
+        changes += [f"{name} = excluded.{name}" for name in touched]
+        tail = f"ON CONFLICT ({conflict or self.columns[0].name}) DO UPDATE SET {', '.join(changes)}"
         tail += f" WHERE {where}" if where else ""
         tail += f" RETURNING {returning}" if returning else ""
         return self.insert(added=added, order_by=order_by, tail=tail)

@@ -28,7 +28,7 @@ class KnownContact:
 
 @dataclass(frozen=True, slots=True)
 class SealedContact:
-    """A contact to be written; the fields in the order of the statement that writes it."""
+    """A contact to be written."""
 
     person_id: UUID
     network_id: str
@@ -44,7 +44,7 @@ class SealedContact:
 
 @dataclass(frozen=True, slots=True)
 class ConsentEntry:
-    """A line of the ledger; the fields in the order of the statement that writes it."""
+    """A line of the ledger."""
 
     person_id: UUID | None
     optout_index: bytes

@@ -1,38 +1,58 @@
 """Statements about people: contacts, the consent ledger, and numbers from which STOP was texted."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from services.chassis.connection import Connection, by_columns, write_together
+from services.chassis.connection import Connection, write_together
+from services.chassis.stored_table import Column, StoredTable
 from services.notify.model.contacts import ConsentEntry, ConsentState, KnownContact, SealedContact
 
-CONTACT = "SELECT person_id, network_id, language, consent, phone_index, optout_index FROM contact"
-EXISTING = (
-    CONTACT + " WHERE person_id = ANY($1::uuid[]) OR phone_index = ANY($2::bytea[]) ORDER BY person_id FOR UPDATE"
+KNOWN_CONTACT = StoredTable[KnownContact](
+    "contact",
+    Column("person_id", "uuid"),
+    Column("network_id", "text"),
+    Column("language", "text"),
+    Column("consent", "text", read=ConsentState),
+    Column("phone_index", "bytea"),
+    Column("optout_index", "bytea"),
 )
-PEOPLE = CONTACT + " WHERE person_id = ANY($1::uuid[])"
-FIND = CONTACT + " WHERE phone_index = $1"
+SEALED_CONTACT = StoredTable[SealedContact](
+    "contact",
+    Column("person_id", "uuid"),
+    Column("network_id", "text", changes=True),
+    Column("callsign", "text", changes=True),
+    Column("org", "text", changes=True),
+    Column(
+        "language",
+        "text",
+        changes="CASE WHEN known.language_asked_at IS NULL THEN excluded.language ELSE known.language END",
+    ),
+    Column("consent", "text", changes=True),
+    Column("sealed_phone", "bytea", changes=True),
+    Column("sealed_email", "bytea", changes=True),
+    Column("phone_index", "bytea", changes=True),
+    Column("optout_index", "bytea", changes=True),
+)
+CONSENT_ENTRY = StoredTable[ConsentEntry](
+    "consent_ledger",
+    Column("person_id", "uuid"),
+    Column("optout_index", "bytea"),
+    Column("act", "text"),
+    Column("how", "text"),
+    Column("wording_sha256", "bytea"),
+    Column("language", "text"),
+    Column("evidence", "text"),
+    Column("stated_at", "timestamptz"),
+)
+EXISTING = KNOWN_CONTACT.select(
+    "WHERE person_id = ANY($1::uuid[]) OR phone_index = ANY($2::bytea[]) ORDER BY person_id FOR UPDATE"
+)
+PEOPLE = KNOWN_CONTACT.select("WHERE person_id = ANY($1::uuid[])")
+FIND = KNOWN_CONTACT.select("WHERE phone_index = $1")
 SUPPRESSED = "SELECT optout_index FROM suppression WHERE optout_index = ANY($1::bytea[]) AND lifted_at IS NULL"
-SAVE = """
-    INSERT INTO contact AS c (person_id, network_id, callsign, org, language, consent, sealed_phone, sealed_email,
-                              phone_index, optout_index, updated_at)
-    SELECT p.*, $11 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[],
-                                $8::bytea[], $9::bytea[], $10::bytea[]) AS p
-    ORDER BY 1
-    ON CONFLICT (person_id) DO UPDATE SET network_id = excluded.network_id, callsign = excluded.callsign,
-        org = excluded.org, consent = excluded.consent,
-        language = CASE WHEN c.language_asked_at IS NULL THEN excluded.language ELSE c.language END,
-        sealed_phone = excluded.sealed_phone, sealed_email = excluded.sealed_email,
-        phone_index = excluded.phone_index, optout_index = excluded.optout_index, updated_at = excluded.updated_at
-"""
-NOTE_CONSENT = """
-    INSERT INTO consent_ledger (person_id, optout_index, act, how, wording_sha256, language, evidence, stated_at, at)
-    SELECT e.*, $9 FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::text[], $5::bytea[], $6::text[], $7::text[],
-                               $8::timestamptz[]) AS e
-"""
+SAVE = SEALED_CONTACT.upsert(added={"updated_at": "$11"}, touched=["updated_at"], order_by="sent.person_id")
+NOTE_CONSENT = CONSENT_ENTRY.insert(added={"at": "$9"})
 SUPPRESS = """
     INSERT INTO suppression AS s (optout_index, since, evidence) VALUES ($1, $2, $3)
     ON CONFLICT (optout_index) DO UPDATE SET since = excluded.since, lifted_at = NULL, evidence = excluded.evidence
@@ -63,11 +83,11 @@ class ContactStore:
     async def existing(self, person_ids: Sequence[UUID], phone_indexes: Sequence[bytes]) -> list[KnownContact]:
         """These people, and whoever has one of these numbers; locked."""
         rows = await self._connection.fetch(EXISTING, list(person_ids), list(phone_indexes))
-        return [known_contact_from(row) for row in rows]
+        return [KnownContact(**KNOWN_CONTACT.facts(row)) for row in rows]
 
     async def people(self, person_ids: Sequence[UUID]) -> list[KnownContact]:
         rows = await self._connection.fetch(PEOPLE, list(person_ids)) if person_ids else []
-        return [known_contact_from(row) for row in rows]
+        return [KnownContact(**KNOWN_CONTACT.facts(row)) for row in rows]
 
     async def suppressed(self, indexes: Sequence[bytes]) -> set[bytes]:
         """Those of the numbers from which STOP was texted."""
@@ -75,15 +95,15 @@ class ContactStore:
         return {row["optout_index"] for row in rows}
 
     async def save(self, contacts: Sequence[SealedContact], now: datetime) -> None:
-        await write_together(self._connection, [by_columns(SAVE, map(astuple, contacts), now)])
+        await write_together(self._connection, [SEALED_CONTACT.write(SAVE, contacts, now)])
 
     async def note_consent(self, entries: Sequence[ConsentEntry], now: datetime) -> None:
-        await write_together(self._connection, [by_columns(NOTE_CONSENT, map(astuple, entries), now)])
+        await write_together(self._connection, [CONSENT_ENTRY.write(NOTE_CONSENT, entries, now)])
 
     async def find(self, phone_index: bytes) -> KnownContact | None:
         """Whose number it is."""
         row = await self._connection.fetchrow(FIND, phone_index)
-        return known_contact_from(row) if row else None
+        return KnownContact(**KNOWN_CONTACT.facts(row)) if row else None
 
     async def opt_out(
         self, optout_index: bytes, *, how: str, evidence: str, now: datetime, wording_sha256: bytes | None = None
@@ -122,14 +142,3 @@ class ContactStore:
         if row["optout_index"] is not None:
             await self.note_consent([ConsentEntry(person_id, row["optout_index"], "erased", "deleted")], now)
         return True
-
-
-def known_contact_from(row: Any) -> KnownContact:
-    return KnownContact(
-        person_id=row["person_id"],
-        network_id=row["network_id"],
-        language=row["language"],
-        consent=ConsentState(row["consent"]),
-        phone_index=row["phone_index"],
-        optout_index=row["optout_index"],
-    )
