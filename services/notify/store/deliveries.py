@@ -20,7 +20,16 @@ from services.notify.model.deliveries import (
 )
 from services.notify.model.messages import AskedBy, DeliveryChannel, SigningNetwork
 
-CLAIM = """
+CLAIM_COLUMNS = (
+    *("d.message_id", "d.channel", "d.round", "d.tries", "d.urgency", "d.not_after", "d.optout_index", "d.claimed_at"),
+    *("d.created_at", "m.network_id", "m.subject_id", "m.person_id", "m.template", "m.params", "m.sealed_params"),
+    *("m.exercise", "m.language AS caller_language", "m.sealed_contact", "c.language"),
+    *("n.name", "n.hotline_phone", "n.languages"),
+)
+"""Of a delivery, its message, whom it goes to and the network that signs: what a claim is made of."""
+CLAIM = " ".join(
+    (
+        """
     WITH clock AS MATERIALIZED (SELECT app.now() AS now), due AS (
         SELECT d.message_id, d.round, (SELECT now FROM clock) AS now
         FROM delivery d
@@ -45,12 +54,11 @@ CLAIM = """
     LEFT JOIN contact c ON c.person_id = m.person_id
     LEFT JOIN network n ON n.network_id = m.network_id
     WHERE d.message_id = checked.message_id AND d.channel = $1 AND d.round = checked.round
-    RETURNING d.message_id, d.channel, d.round, d.tries, d.urgency, d.not_after, d.optout_index, d.claimed_at,
-              d.created_at, checked.withheld, m.network_id, m.subject_id, m.person_id, m.template, m.params,
-              m.sealed_params, m.exercise, m.language AS caller_language, m.sealed_contact, c.language,
-              CASE WHEN $1 = 'sms' THEN c.sealed_phone ELSE c.sealed_email END AS sealed_address,
-              n.name, n.hotline_phone, n.languages
-"""
+    RETURNING checked.withheld, CASE WHEN $1 = 'sms' THEN c.sealed_phone ELSE c.sealed_email END AS sealed_address,
+        """,
+        ", ".join(CLAIM_COLUMNS),
+    )
+)
 LOAD = """
     SELECT m.message_id, m.asked_by, m.subject_id, m.person_id, m.template, m.urgency, m.not_after, m.requested_at,
            m.correlation_id, m.finished, c.sealed_email IS NOT NULL AS has_email,
@@ -89,15 +97,17 @@ LATE_IN_QUEUE = """
     WHERE state = 'queued' AND not_after <= app.now() AND due_at <= app.now() LIMIT $1
 """
 UNKNOWN = "SELECT count(*) FROM delivery WHERE state = 'unknown'"
-CLAIMED = """
-    SELECT d.message_id, d.channel, d.round, d.tries, d.urgency, d.not_after, d.optout_index, d.claimed_at,
-           d.created_at, NULL AS withheld, m.network_id, m.subject_id, m.person_id, m.template, m.params,
-           m.sealed_params, m.exercise, m.language AS caller_language, m.sealed_contact, c.language,
-           c.sealed_phone AS sealed_address, n.name, n.hotline_phone, n.languages
+CLAIMED = " ".join(
+    (
+        "SELECT NULL AS withheld, c.sealed_phone AS sealed_address,",
+        ", ".join(CLAIM_COLUMNS),
+        """
     FROM delivery d JOIN message m USING (message_id) LEFT JOIN contact c ON c.person_id = m.person_id
     LEFT JOIN network n ON n.network_id = m.network_id
     WHERE d.message_id = $1 AND d.channel = $2 AND d.round = $3
-"""
+        """,
+    )
+)
 KNOWN_SIDS = "SELECT provider_sid FROM delivery WHERE provider_sid = ANY($1::text[])"
 
 

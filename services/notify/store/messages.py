@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from schemas.events.network import NetworkChangedV1
 from services.chassis.connection import Connection
+from services.chassis.stored_table import Column, StoredTable
 from services.notify.model.contacts import ConsentState, Recipient
 from services.notify.model.deliveries import TrackedDelivery
 from services.notify.model.messages import (
@@ -32,20 +34,49 @@ RECIPIENTS = """
     FROM contact c LEFT JOIN suppression s ON s.optout_index = c.optout_index AND s.lifted_at IS NULL
     WHERE c.person_id = ANY($1::uuid[])
 """
-ADD_MESSAGES = """
-    WITH fresh AS (
-        INSERT INTO message (message_id, asked_by, network_id, subject_id, person_id, template, urgency, params,
-                             sealed_params, sealed_contact, caller_index, language, not_after, exercise, requested_at,
-                             correlation_id, finished, finished_reason, finished_at)
-        SELECT m.*, CASE WHEN m.finished IS NOT NULL THEN $19::timestamptz END
-        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::smallint[],
-                    $8::text[], $9::bytea[], $10::bytea[], $11::bytea[], $12::text[], $13::timestamptz[],
-                    $14::boolean[], $15::timestamptz[], $16::uuid[], $17::text[], $18::text[])
-            AS m (message_id, asked_by, network_id, subject_id, person_id, template, urgency, params, sealed_params,
-                  sealed_contact, caller_index, language, not_after, exercise, requested_at, correlation_id, finished,
-                  finished_reason)
-        ON CONFLICT (message_id) DO NOTHING
-        RETURNING message_id
+
+
+def _caller_index(planned: PlannedMessage) -> bytes | None:
+    return planned.optout_index if planned.request.person_id is None else None
+
+
+def _end(planned: PlannedMessage) -> str | None:
+    return planned.plan.state.value if isinstance(planned.plan, Undeliverable) else None
+
+
+def _end_reason(planned: PlannedMessage) -> str | None:
+    return planned.plan.reason if isinstance(planned.plan, Undeliverable) else None
+
+
+PLANNED_MESSAGE = StoredTable[PlannedMessage](
+    "message",
+    Column("message_id", "uuid", "request.message_id"),
+    Column("asked_by", "text", "request.asked_by"),
+    Column("network_id", "text", "request.network_id"),
+    Column("subject_id", "uuid", "request.subject_id"),
+    Column("person_id", "uuid", "request.person_id"),
+    Column("template", "text", "request.template"),
+    Column("urgency", "smallint", "request.message_class", write=URGENCY.__getitem__),
+    Column("params", "text", "request.params", write=partial(json.dumps, ensure_ascii=False)),
+    Column("sealed_params", "bytea", "request.sealed_params"),
+    Column("sealed_contact", "bytea", "request.sealed_contact"),
+    Column("caller_index", "bytea", made=_caller_index),
+    Column("language", "text", "request.language"),
+    Column("not_after", "timestamptz", "request.not_after"),
+    Column("exercise", "boolean", "request.exercise"),
+    Column("requested_at", "timestamptz", "request.requested_at"),
+    Column("correlation_id", "uuid", "request.correlation_id"),
+    Column("finished", "text", made=_end),
+    Column("finished_reason", "text", made=_end_reason),
+)
+ADD_MESSAGES = " ".join(
+    (
+        "WITH fresh AS (",
+        PLANNED_MESSAGE.insert(
+            added={"finished_at": "CASE WHEN sent.finished IS NOT NULL THEN $19::timestamptz END"},
+            tail="ON CONFLICT (message_id) DO NOTHING RETURNING message_id",
+        ),
+        """
     ), queued AS (
         INSERT INTO delivery (message_id, channel, round, urgency, state, due_at, not_after, optout_index, created_at)
         SELECT d.message_id, d.channel, 0, d.urgency, 'queued', $19, d.not_after, d.optout_index, $19
@@ -54,7 +85,9 @@ ADD_MESSAGES = """
         WHERE d.message_id = ANY (ARRAY(SELECT message_id FROM fresh))
     )
     SELECT message_id FROM fresh
-"""
+        """,
+    )
+)
 NO_DELIVERIES = ((), (), (), (), ())
 LAST_TO_CALLER = """
     SELECT network_id, language FROM message WHERE caller_index = $1 ORDER BY requested_at DESC LIMIT 1
@@ -93,11 +126,12 @@ class MessageStore:
 
     async def add(self, planned: Sequence[PlannedMessage], now: datetime) -> set[UUID]:
         """Store messages with their deliveries; returns those that are new. A repeat changes nothing."""
-        if not planned:
+        write = PLANNED_MESSAGE.write(ADD_MESSAGES, planned, now)
+        if write is None:
             return set()
-        messages = zip(*map(_message_row, planned), strict=True)
+        statement, messages = write
         deliveries = zip(*(row for each in planned for row in _delivery_rows(each)), strict=True)
-        rows = await self._connection.fetch(ADD_MESSAGES, *messages, now, *(tuple(deliveries) or NO_DELIVERIES))
+        rows = await self._connection.fetch(statement, *messages, *(tuple(deliveries) or NO_DELIVERIES))
         return {row["message_id"] for row in rows}
 
     async def last_to_caller(self, optout_index: bytes) -> tuple[str, str | None] | None:
@@ -107,19 +141,6 @@ class MessageStore:
 
     async def deliveries_of(self, subject_id: UUID) -> list[TrackedDelivery]:
         return [TrackedDelivery(**dict(row)) for row in await self._connection.fetch(DELIVERIES_OF, subject_id)]
-
-
-def _message_row(planned: PlannedMessage) -> tuple[Any, ...]:
-    """As ADD_MESSAGES takes it."""
-    request = planned.request
-    end = planned.plan if isinstance(planned.plan, Undeliverable) else None
-    return (
-        request.message_id, request.asked_by, request.network_id, request.subject_id, request.person_id,
-        request.template, URGENCY[request.message_class], json.dumps(request.params, ensure_ascii=False),
-        request.sealed_params, request.sealed_contact, planned.optout_index if request.person_id is None else None,
-        request.language, request.not_after, request.exercise, request.requested_at, request.correlation_id,
-        end and end.state.value, end and end.reason,
-    )  # fmt: skip
 
 
 def _delivery_rows(planned: PlannedMessage) -> Iterator[tuple[Any, ...]]:
