@@ -28,7 +28,7 @@ from services.chassis.openapi import refuses
 from services.chassis.sealing import Sealer
 from services.dispatch.api.dependencies import DutyLeadOnly, LeadOrOperator, TheResources
 from services.dispatch.api.references import AMBIGUOUS, find_incident
-from services.dispatch.incident import scene, team
+from services.dispatch.incident import distress, scene, team
 from services.dispatch.incident.review import close_unable, review_finding
 from services.dispatch.incident.review_rule import ReviewDecision, ReviewRefusal
 from services.dispatch.matching import geography
@@ -219,7 +219,7 @@ async def clear_sos(reference: str, order: SosClearRequest, staff: DutyLeadOnly,
         assignment = step.person(order.callsign)
         if assignment.state is not AssignmentState.SOS:
             raise Problem(409, "no-sos", f"{order.callsign} has no open SOS")
-        scene.clear_sos(step.mission, assignment, by=staff.actor)
+        distress.clear_sos(step.mission, assignment, by=staff.actor)
     return step.answer()
 
 

@@ -12,7 +12,7 @@ from schemas.events.reply import ReplyReceivedV1
 from schemas.values import Level, clock_time, uuid7
 from services.dispatch.escalation.paging import acknowledge, page_lead
 from services.dispatch.grammar import readings
-from services.dispatch.incident import scene, team
+from services.dispatch.incident import distress, scene, team
 from services.dispatch.incident.offering import refill
 from services.dispatch.incident.situations import ReplySender, read_reply
 from services.dispatch.model.incident import (
@@ -101,7 +101,7 @@ class ReplyHandler:
                 self._sos(who, occasion)
             case readings.NotOk():
                 if who.own is not None:
-                    scene.report_not_ok(*who.own, occasion)
+                    distress.report_not_ok(*who.own, occasion)
             case readings.Ok():
                 if who.own is not None:
                     who.own[0].note("ok", callsign=who.person.callsign)
@@ -179,7 +179,7 @@ class ReplyHandler:
 
     def _sos(self, who: ReplySender, occasion: str) -> None:
         if who.own is not None:
-            scene.raise_sos(*who.own, occasion)
+            distress.raise_sos(*who.own, occasion)
         else:
             self._text(who, "V12", occasion)
             self._page(who, PageReason.SOS)

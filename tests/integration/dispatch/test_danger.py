@@ -9,7 +9,7 @@ import pytest
 from schemas.events.incident import DutyPagedV1, IncidentClosedV1, IncidentStoodDownV1, SosClearedV1, SosRaisedV1
 from schemas.values import DeliveryState, MessageClass
 from services.chassis.sealing import Sealer
-from services.dispatch.incident import scene
+from services.dispatch.incident import distress, scene
 from services.dispatch.model.incident import StandDownReason
 from services.dispatch.model.mission import Mission
 from services.dispatch.unit_of_work import IncidentUnitOfWork
@@ -126,7 +126,7 @@ async def test_a_duty_lead_clears_it_and_who_was_out_is_out(stand: Stand) -> Non
     def clear(mission: Mission) -> None:
         assignment = mission.assignment_named("HERON")
         assert assignment is not None
-        scene.clear_sos(mission, assignment, by="ROBIN")
+        distress.clear_sos(mission, assignment, by="ROBIN")
 
     await decide(stand, clear)
     events = await stand.announced()

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from schemas.values import Level, Outcome, uuid7
 from services.dispatch.grammar import readings
-from services.dispatch.incident import offering, review, scene, team
+from services.dispatch.incident import distress, offering, review, scene, team
 from services.dispatch.incident.review_rule import ReviewDecision
 from services.dispatch.incident.situations import read_reply, sender_of
 from services.dispatch.model.candidate_pool import CandidatePool
@@ -129,7 +129,7 @@ class Walk:
             case readings.Left() if own is not None:
                 self._left(own[1], occasion)
             case readings.Sos() if own is not None:
-                scene.raise_sos(*own, occasion)
+                distress.raise_sos(*own, occasion)
             case readings.OptOut():
                 self._gives_up(offer, OfferState.UNDELIVERABLE)
             case readings.ShiftOff():
@@ -195,7 +195,7 @@ class Walk:
                     scene.out_by_lead(mission, assignment, sealed_why="", by="ROBIN")
             case "clear":
                 for assignment in [each for each in mission.team if each.state is AssignmentState.SOS][:1]:
-                    scene.clear_sos(mission, assignment, by="ROBIN")
+                    distress.clear_sos(mission, assignment, by="ROBIN")
             case _:
                 pass
 
