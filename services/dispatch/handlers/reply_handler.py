@@ -12,7 +12,7 @@ from schemas.events.reply import ReplyReceivedV1
 from schemas.values import Level, clock_time, uuid7
 from services.dispatch.escalation.paging import acknowledge, page_lead
 from services.dispatch.grammar import readings
-from services.dispatch.incident import distress, scene, team
+from services.dispatch.incident import distress, ending, findings, scene, team
 from services.dispatch.incident.offering import refill
 from services.dispatch.incident.situations import ReplySender, read_reply
 from services.dispatch.model.incident import (
@@ -162,7 +162,7 @@ class ReplyHandler:
         finding_id, words = uuid7(), None
         if said.free_text:
             words = seal_finding_words(said.free_text, finding_id, self.work.resources.sealer, self.work.now.date())
-        scene.report_finding(*who.own, said, finding_id=finding_id, sealed_words=words)
+        findings.report_finding(*who.own, said, finding_id=finding_id, sealed_words=words)
 
     def _left(self, who: ReplySender, reading: readings.Left, occasion: str) -> None:
         own = who.own
@@ -173,7 +173,7 @@ class ReplyHandler:
         mission, assignment = own
         if assignment.confirmed_at is None and assignment.state is AssignmentState.HELD:
             team.drop_out(mission, assignment, occasion)
-            scene.close_if_over(mission)
+            ending.close_if_over(mission)
         else:
             scene.leave(mission, assignment, occasion)
 

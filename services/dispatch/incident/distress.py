@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from schemas.events.incident import SosClearedV1, SosRaisedV1
 from services.dispatch.escalation.paging import end_pages, page_lead
-from services.dispatch.incident.scene import close_if_over, stand_down
+from services.dispatch.incident.ending import close_if_over
+from services.dispatch.incident.scene import stand_down
 from services.dispatch.incident.team import release
 from services.dispatch.model.incident import OVER, Assignment, AssignmentState, PageReason, StandDownReason
 from services.dispatch.model.mission import Mission

@@ -1,11 +1,14 @@
-"""What a letter from the scene means, when a mission is over, and what a caller may be told of its place. Pure."""
+"""What a team reports from the scene: what a letter means, and what a caller may be told of the place."""
 
-from collections.abc import Sequence
+from uuid import UUID
 
 from schemas import text_lengths
+from schemas.events.incident import FindingSubmittedV1
 from schemas.values import Outcome
-from services.dispatch.grammar.readings import FindingLetter
-from services.dispatch.model.incident import Assignment, Finding, Incident, IncidentState
+from services.dispatch.escalation.paging import page_lead
+from services.dispatch.grammar.readings import FindingLetter, FindingReply
+from services.dispatch.model.incident import OVER, Assignment, Finding, Incident, IncidentState, PageReason
+from services.dispatch.model.mission import Mission
 
 OUTCOMES = {
     FindingLetter.CONFIRMED: Outcome.CONFIRMED_ONGOING,
@@ -18,12 +21,35 @@ LONGEST_PUBLIC_PLACE = text_lengths.PLACE
 """A crossing that is longer is not cut, since half of it would be another place."""
 
 
-def is_over(incident: Incident, team: Sequence[Assignment], finding: Finding | None) -> bool:
-    """Everybody is out, and the finding was reviewed, or the mission stood down with none waiting for review."""
-    if incident.state is IncidentState.CLOSED or any(assignment.active for assignment in team):
-        return False
-    waiting = finding is not None and finding.decision is None
-    return incident.reviewed_at is not None or (incident.state is IncidentState.STOOD_DOWN and not waiting)
+def report_finding(
+    mission: Mission, assignment: Assignment, said: FindingReply, *, finding_id: UUID, sealed_words: bytes | None
+) -> None:
+    """Provisional: only a reviewer makes it final, and until then no caller hears of it (rule R5)."""
+    finding = Finding(
+        id=finding_id,
+        incident_id=mission.incident.id,
+        outcome=OUTCOMES[said.letter],
+        people=said.people,
+        vehicles=said.vehicles,
+        submitted_by=assignment.person.callsign,
+        submitted_at=mission.now,
+        words=sealed_words,
+    )
+    mission.put_finding(finding)
+    over = mission.incident.state in OVER
+    mission.update_incident(went=True, state=mission.incident.state if over else IncidentState.FINDING_SUBMITTED)
+    mission.announce(
+        FindingSubmittedV1(
+            **mission.event_head,
+            finding_id=finding.id,
+            outcome=finding.outcome,
+            people=finding.people,
+            vehicles=finding.vehicles,
+            submitted_by=finding.submitted_by,
+        )
+    )
+    mission.note("finding", callsign=finding.submitted_by, outcome=finding.outcome.value)
+    page_lead(mission, PageReason.FINDING, assignment.person, detail=finding.outcome.value)
 
 
 def public_place(incident: Incident) -> str:

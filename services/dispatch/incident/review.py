@@ -5,6 +5,7 @@ from dataclasses import replace
 from schemas.events.incident import FindingReviewedV1
 from schemas.values import Outcome
 from services.dispatch.escalation.paging import end_pages
+from services.dispatch.incident.ending import close_if_over
 from services.dispatch.incident.offering import withdraw_all
 from services.dispatch.incident.review_rule import (
     AcceptedFinding,
@@ -13,7 +14,6 @@ from services.dispatch.incident.review_rule import (
     ReviewRefusal,
     judge,
 )
-from services.dispatch.incident.scene import close_if_over
 from services.dispatch.incident.team import release
 from services.dispatch.model.incident import OVER, AssignmentState, Finding, IncidentState, PageReason
 from services.dispatch.model.mission import Mission

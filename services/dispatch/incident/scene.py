@@ -1,20 +1,16 @@
-"""From the meeting point to OUT: under way, arrived, finding, leaving, and the end of a mission."""
+"""From the meeting point to OUT: under way, arrived, leaving, and standing down."""
 
 from dataclasses import replace
-from uuid import UUID
 
-from schemas.events.incident import FindingSubmittedV1, IncidentClosedV1, IncidentStoodDownV1
-from schemas.values import Outcome
+from schemas.events.incident import IncidentStoodDownV1
 from services.dispatch.escalation.paging import end_pages, page_lead
-from services.dispatch.grammar.readings import FindingReply
-from services.dispatch.incident import findings
+from services.dispatch.incident.ending import close_if_over
 from services.dispatch.incident.offering import withdraw_all
 from services.dispatch.incident.team import look_for_another, release, tell_again
 from services.dispatch.model.incident import (
     OVER,
     Assignment,
     AssignmentState,
-    Finding,
     IncidentState,
     PageReason,
     StandDownReason,
@@ -24,15 +20,6 @@ from services.dispatch.model.mission import Mission
 BEFORE_THE_SCENE = frozenset(
     {IncidentState.DISPATCHING, IncidentState.UNFILLED, IncidentState.TEAM_READY, IncidentState.EN_ROUTE}
 )
-
-
-CLOSING = {
-    Outcome.CONFIRMED_ONGOING: "V9C",
-    Outcome.CONFIRMED_PAST: "V9C",
-    Outcome.UNFOUNDED_OTHER: "V9F",
-    Outcome.NOTHING_SEEN: "V9G",
-    Outcome.UNABLE: "V9X",
-}
 
 
 def set_out(mission: Mission, assignment: Assignment, minutes: int | None, occasion: str) -> None:
@@ -64,37 +51,6 @@ def arrive(mission: Mission, assignment: Assignment, occasion: str) -> None:
     mission.update_incident(state=IncidentState.ON_SCENE, went=True)
     for each in team:
         mission.text(each.person, "V6", f"there:{each.id}")
-
-
-def report_finding(
-    mission: Mission, assignment: Assignment, said: FindingReply, *, finding_id: UUID, sealed_words: bytes | None
-) -> None:
-    """Provisional: only a reviewer makes it final, and until then no caller hears of it (rule R5)."""
-    finding = Finding(
-        id=finding_id,
-        incident_id=mission.incident.id,
-        outcome=findings.OUTCOMES[said.letter],
-        people=said.people,
-        vehicles=said.vehicles,
-        submitted_by=assignment.person.callsign,
-        submitted_at=mission.now,
-        words=sealed_words,
-    )
-    mission.put_finding(finding)
-    over = mission.incident.state in OVER
-    mission.update_incident(went=True, state=mission.incident.state if over else IncidentState.FINDING_SUBMITTED)
-    mission.announce(
-        FindingSubmittedV1(
-            **mission.event_head,
-            finding_id=finding.id,
-            outcome=finding.outcome,
-            people=finding.people,
-            vehicles=finding.vehicles,
-            submitted_by=finding.submitted_by,
-        )
-    )
-    mission.note("finding", callsign=finding.submitted_by, outcome=finding.outcome.value)
-    page_lead(mission, PageReason.FINDING, assignment.person, detail=finding.outcome.value)
 
 
 def leave(mission: Mission, assignment: Assignment, occasion: str) -> None:
@@ -144,28 +100,6 @@ def out_by_lead(mission: Mission, assignment: Assignment, *, sealed_why: str, by
     mission.put_assignment(replace(assignment, out_at=mission.now))
     release(mission, mission.assignments[assignment.id], "by_lead")
     close_if_over(mission)
-
-
-def close_if_over(mission: Mission) -> None:
-    """Everybody is out and everything was decided: the incident is closed, and its team hears what it was."""
-    team = list(mission.assignments.values())
-    if not findings.is_over(mission.incident, team, mission.finding):
-        return
-    withdraw_all(mission, "withdrawn")
-    mission.update_incident(state=IncidentState.CLOSED, closed_at=mission.now, epoch=mission.incident.epoch + 1)
-    end_pages(mission, set(PageReason))
-    mission.announce(
-        IncidentClosedV1(**mission.event_head, report_ids=tuple(mission.report_ids), outcome=mission.incident.outcome)
-    )
-    mission.note("closed", outcome=mission.incident.outcome.value if mission.incident.outcome else "")
-    if mission.incident.outcome is None:
-        return
-    template, params = CLOSING[mission.incident.outcome], {}
-    if mission.incident.agency is not None:
-        params["agency"] = mission.incident.agency
-    told = {assignment.person.volunteer_id: assignment for assignment in team if assignment.confirmed_at is not None}
-    for assignment in told.values():
-        mission.text(assignment.person, template, f"closed:{assignment.id}", params)
 
 
 def _leave_alone(mission: Mission) -> None:

@@ -14,7 +14,7 @@ from schemas.language.catalogue import catalogue
 from schemas.values import Level, Outcome
 from services.dispatch.escalation import paging
 from services.dispatch.grammar.readings import FindingLetter
-from services.dispatch.incident import findings, scene
+from services.dispatch.incident import ending, findings
 from services.dispatch.incident.review_rule import (
     AcceptedFinding,
     RejectedFinding,
@@ -131,18 +131,18 @@ def test_a_mission_is_over_when_all_are_out_and_everything_is_decided() -> None:
     reviewed = an_incident(state=IncidentState.FINDING_REVIEWED, reviewed_at=NOW)
     stood_down = an_incident(state=IncidentState.STOOD_DOWN)
 
-    assert findings.is_over(reviewed, out, None)
-    assert not findings.is_over(reviewed, there, None)
-    assert findings.is_over(stood_down, out, None)
-    assert not findings.is_over(stood_down, out, a_finding())
-    assert not findings.is_over(an_incident(), out, None)
-    assert not findings.is_over(an_incident(state=IncidentState.CLOSED, reviewed_at=NOW), out, None)
+    assert ending.is_over(reviewed, out, None)
+    assert not ending.is_over(reviewed, there, None)
+    assert ending.is_over(stood_down, out, None)
+    assert not ending.is_over(stood_down, out, a_finding())
+    assert not ending.is_over(an_incident(), out, None)
+    assert not ending.is_over(an_incident(state=IncidentState.CLOSED, reviewed_at=NOW), out, None)
 
 
 def test_an_sos_keeps_the_mission_open() -> None:
     stood_down = an_incident(state=IncidentState.STOOD_DOWN)
 
-    assert not findings.is_over(stood_down, [an_assignment(AssignmentState.SOS)], None)
+    assert not ending.is_over(stood_down, [an_assignment(AssignmentState.SOS)], None)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_every_template_that_dispatch_names_can_be_worded() -> None:
 def test_agencies_and_outcomes_are_those_that_notify_words() -> None:
     for agency in Agency:
         wording.render("V9F", "es", {"code": "K7Q", "agency": agency})
-    assert set(scene.CLOSING) == set(Outcome)
+    assert set(ending.CLOSING) == set(Outcome)
 
 
 @pytest.mark.parametrize("reason", list(PageReason))

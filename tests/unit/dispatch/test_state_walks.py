@@ -13,7 +13,7 @@ from uuid import UUID
 
 from schemas.values import Level, Outcome, uuid7
 from services.dispatch.grammar import readings
-from services.dispatch.incident import distress, offering, review, scene, team
+from services.dispatch.incident import distress, ending, findings, offering, review, scene, team
 from services.dispatch.incident.review_rule import ReviewDecision
 from services.dispatch.incident.situations import read_reply, sender_of
 from services.dispatch.model.candidate_pool import CandidatePool
@@ -125,7 +125,7 @@ class Walk:
             case readings.ReleaseMe() if own is not None:
                 team.ask_to_release(*own, occasion)
             case readings.FindingReply() as said if own is not None:
-                scene.report_finding(*own, said, finding_id=uuid7(), sealed_words=None)
+                findings.report_finding(*own, said, finding_id=uuid7(), sealed_words=None)
             case readings.Left() if own is not None:
                 self._left(own[1], occasion)
             case readings.Sos() if own is not None:
@@ -140,7 +140,7 @@ class Walk:
     def _left(self, assignment: Assignment, occasion: str) -> None:
         if assignment.confirmed_at is None and assignment.state is AssignmentState.HELD:
             team.drop_out(self.mission, assignment, occasion)
-            scene.close_if_over(self.mission)
+            ending.close_if_over(self.mission)
         else:
             scene.leave(self.mission, assignment, occasion)
 
@@ -271,7 +271,7 @@ def a_reviewed_mission() -> tuple[WatchedMission, Assignment, Assignment]:
         mission.put_assignment(Assignment(uuid7(), mission.incident.id, person, state, NOW, confirmed_at=NOW))
     finding = readings.FindingReply("K7Q", readings.FindingLetter.NOTHING_HERE)
     there, coming = sorted(mission.team, key=lambda each: each.state, reverse=True)
-    scene.report_finding(mission, there, finding, finding_id=uuid7(), sealed_words=None)
+    findings.report_finding(mission, there, finding, finding_id=uuid7(), sealed_words=None)
     review.review_finding(
         mission, decision=ReviewDecision.ACCEPT, reviewer="ROBIN", outcome=None, agency=None, sealed_place=""
     )
@@ -295,7 +295,7 @@ def test_a_second_finding_after_the_review_holds_nothing_up():
     mission, there, _ = a_reviewed_mission()
 
     finding = readings.FindingReply("K7Q", readings.FindingLetter.CONFIRMED)
-    scene.report_finding(mission, there, finding, finding_id=uuid7(), sealed_words=None)
+    findings.report_finding(mission, there, finding, finding_id=uuid7(), sealed_words=None)
     for assignment in mission.team:
         scene.leave(mission, assignment, "out")
 
