@@ -6,7 +6,7 @@ commands nothing; VOY, OK or 👍 to a single open offer asks back.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import assert_never
 
@@ -28,6 +28,7 @@ from services.dispatch.grammar.readings import (
     Left,
     NotOk,
     Ok,
+    OpenPage,
     OptIn,
     OptOut,
     Reading,
@@ -65,6 +66,8 @@ _WORTH_A_GUESS = frozenset((Verb.YES, Verb.STANDBY, Verb.GO, Verb.HERE, Verb.TAL
 def read(text: str, situation: Situation) -> Reading:
     """Never raises, whatever arrives. The same text in the same situation means the same each time."""
     heard = plain(text)
+    if (taken := _acknowledged_cry(heard, situation)) is not None:
+        return taken
     if _in_distress(heard, situation):
         return Sos(_mission_of(heard, situation))
     if is_opt_out(heard):
@@ -102,6 +105,17 @@ def _in_distress(heard: PlainText, situation: Situation) -> bool:
     )
 
 
+def _acknowledged_cry(heard: PlainText, situation: Situation) -> Reading | None:
+    """ACK SOS K7Q takes a page; from whoever was not paged it is a cry like any other."""
+    if not situation.duty_pages or heard.copied or heard.asks or not {"ACK", "SOS"}.issubset(heard.words):
+        return None
+    others = tuple(word for word in heard.words if word != "SOS")
+    reply = _Reply(parts_of(others, frozenset(_codes_of(situation))), situation)
+    if reply.unexplained or reply.verbs != {Verb.ACK}:
+        return None
+    return reply.ack(of=tuple(page for page in situation.duty_pages if page.sos) or situation.duty_pages)
+
+
 def _mission_of(heard: PlainText, situation: Situation) -> str | None:
     if situation.assignment is not None:
         return situation.assignment.code
@@ -112,7 +126,8 @@ def _mission_of(heard: PlainText, situation: Situation) -> str | None:
 def _codes_of(situation: Situation) -> tuple[str, ...]:
     """Every code that this person may name."""
     own = (situation.assignment.code,) if situation.assignment is not None else ()
-    return (*situation.open_offers, *own, *situation.duty_pages, *situation.recent_codes)
+    paged = (page.code for page in situation.duty_pages)
+    return (*situation.open_offers, *own, *paged, *situation.recent_codes)
 
 
 class _Reply:
@@ -204,7 +219,7 @@ class _Reply:
             case Verb.ENGLISH | Verb.SPANISH:
                 return None if self.numbers else SetLanguage("en" if verb is Verb.ENGLISH else "es")
             case Verb.ACK:
-                return self._ack()
+                return self.ack(self.situation.duty_pages)
             case Verb.CONFIRMED | Verb.OTHER_AGENCY | Verb.NOTHING_HERE | Verb.CANNOT_TELL:
                 return None  # a finding is read before, and on scene only
             case never:
@@ -285,13 +300,17 @@ class _Reply:
         fits = number.unit in (None, NumberUnit.HOURS) and 1 <= number.number <= LONGEST_SHIFT_HOURS
         return ShiftOn(number.number) if fits and not more else None
 
-    def _ack(self) -> Reading | None:
+    def ack(self, of: Sequence[OpenPage]) -> Reading | None:
+        """Of these pages. A bare ACK never takes a cry while anything else is open."""
         if self.numbers:
             return None
-        if not self.codes:
-            return Ack(self.situation.duty_pages[0] if len(self.situation.duty_pages) == 1 else None)
-        code = self._about(self.situation.duty_pages)
-        return Ack(code) if isinstance(code, str) else code
+        cries = {page.code for page in of if page.sos}
+        if self.codes:
+            code = self._about(page.code for page in self.situation.duty_pages)
+            return Ack(code, sos=code in cries) if isinstance(code, str) else code
+        if len(of) == 1:
+            return Ack(of[0].code, sos=of[0].sos)
+        return WhichOne(tuple(dict.fromkeys(page.code for page in of))) if cries else Ack(None)
 
     def _although_unfit(self, verb: Verb) -> ReplyCommand | None:
         """What the word would mean if the rest of the text fitted: a guess, never acted on."""

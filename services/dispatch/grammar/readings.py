@@ -23,6 +23,14 @@ class OwnMission:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenPage:
+    """A page that this person was sent and nobody has taken yet."""
+
+    code: str
+    sos: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """What the words are read against: everything that is open between this person and us."""
 
@@ -30,8 +38,8 @@ class Situation:
     assignment: OwnMission | None = None
     check_in_open: bool = False
     """Nothing opens a check-in yet; the grammar is ready for it."""
-    duty_pages: tuple[str, ...] = ()
-    """Codes of the pages that this person, a duty lead, can acknowledge."""
+    duty_pages: tuple[OpenPage, ...] = ()
+    """What this person, a duty lead or whoever stood in, was paged for and can acknowledge."""
     asked_again: str | None = None
     """V18 was sent for this offer: a second unclear yes goes to a human."""
     asked_release: str | None = None
@@ -147,9 +155,10 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """A duty lead takes a page; without a code, every page that is open to them."""
+    """A duty lead takes a page; without a code, every page that they were sent. `sos`: somebody's cry is among them."""
 
     code: str | None
+    sos: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +173,7 @@ class OptIn:
 
 @dataclass(frozen=True, slots=True)
 class WhichOne:
-    """V16: more than one thing is open and the text names none."""
+    """V16: more than one thing is open and the text names none; of one code alone, an SOS page and another."""
 
     codes: tuple[str, ...]
 

@@ -4,9 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.dispatch.grammar import reader as grammar
-from services.dispatch.grammar.readings import Late, OwnMission, Reading, Situation, Stage
+from services.dispatch.grammar.readings import Late, OpenPage, OwnMission, Reading, Situation, Stage
 from services.dispatch.incident.offering import is_short
-from services.dispatch.model.incident import Assignment, AssignmentState, Offer, OfferState, Page, RecentIncident
+from services.dispatch.model.incident import (
+    Assignment,
+    AssignmentState,
+    Offer,
+    OfferState,
+    Page,
+    PageReason,
+    RecentIncident,
+)
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.roster import RosterRole, Volunteer
 
@@ -96,7 +104,9 @@ def situation(sender: ReplySender, open_offers: Sequence[str]) -> Situation:
     return Situation(
         open_offers=tuple(open_offers),
         assignment=OwnMission(own[0].incident.code, STAGES[own[1].state]) if own else None,
-        duty_pages=tuple(dict.fromkeys(page.code for page in sender.pages)),
+        duty_pages=tuple(
+            dict.fromkeys(OpenPage(page.code, sos=page.reason is PageReason.SOS) for page in sender.pages)
+        ),
         asked_again=asked_again,
         asked_release=own_code if own and own[1].asked_release else None,
         recent_codes=tuple(code for code in sender.recent if code != own_code and code not in open_offers),

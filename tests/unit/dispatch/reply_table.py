@@ -14,6 +14,7 @@ from services.dispatch.grammar.readings import (
     Left,
     NotOk,
     Ok,
+    OpenPage,
     OptIn,
     OwnMission,
     ReleaseMe,
@@ -42,8 +43,12 @@ ASKED_AGAIN = Situation(open_offers=("K7Q",), asked_again="K7Q")
 ASKED_RELEASE = Situation(assignment=OwnMission("K7Q", Stage.CONFIRMED), asked_release="K7Q")
 OVER = Situation(recent_codes=("K7Q",))
 OFFERED_AFTER_OVER = Situation(open_offers=("M4T",), recent_codes=("K7Q",))
-DUTY = Situation(duty_pages=("K7Q",))
-TWO_PAGES = Situation(duty_pages=("K7Q", "M4T"))
+DUTY = Situation(duty_pages=(OpenPage("K7Q"),))
+TWO_PAGES = Situation(duty_pages=(OpenPage("K7Q"), OpenPage("M4T")))
+A_CRY = Situation(duty_pages=(OpenPage("K7Q", sos=True),))
+A_CRY_AND_MORE = Situation(duty_pages=(OpenPage("K7Q", sos=True), OpenPage("M4T")))
+A_CRY_AND_MORE_OF_IT = Situation(duty_pages=(OpenPage("K7Q", sos=True), OpenPage("K7Q")))
+TWO_CRIES = Situation(duty_pages=(OpenPage("K7Q", sos=True), OpenPage("M4T", sos=True)))
 EVERY_SITUATION = (
     IDLE,
     OFFERED,
@@ -61,6 +66,10 @@ EVERY_SITUATION = (
     OFFERED_AFTER_OVER,
     DUTY,
     TWO_PAGES,
+    A_CRY,
+    A_CRY_AND_MORE,
+    A_CRY_AND_MORE_OF_IT,
+    TWO_CRIES,
 )
 MISSIONS = tuple(situation for situation in EVERY_SITUATION if situation.assignment is not None)
 
@@ -253,6 +262,17 @@ READ: list[tuple[Situation, str, object]] = [
     (TWO_PAGES, "ACK", Ack(None)),
     (IDLE, "ACK", Ack(None)),
     (OVER, "ACK K7Q", Late("K7Q")),
+    *each(A_CRY, Ack("K7Q", sos=True), "ACK|ACK K7Q|ACK SOS K7Q|ack sos|SOS K7Q ack|ack k7q sos thanks"),
+    *each(A_CRY_AND_MORE, WhichOne(("K7Q", "M4T")), "ACK|ok ack"),
+    *each(A_CRY_AND_MORE, Ack("K7Q", sos=True), "ACK K7Q|ACK SOS|ACK SOS K7Q"),
+    (A_CRY_AND_MORE, "ACK M4T", Ack("M4T")),
+    (A_CRY_AND_MORE_OF_IT, "ACK", WhichOne(("K7Q",))),
+    *each(A_CRY_AND_MORE_OF_IT, Ack("K7Q", sos=True), "ACK K7Q|ACK SOS K7Q|ACK SOS"),
+    *each(TWO_CRIES, WhichOne(("K7Q", "M4T")), "ACK|ACK SOS"),
+    (TWO_CRIES, "ACK SOS M4T", Ack("M4T", sos=True)),
+    (DUTY, "ACK SOS K7Q", Ack("K7Q")),
+    (IDLE, "ACK SOS K7Q", Sos(None)),
+    *each(A_CRY, Sos("K7Q"), "SOS K7Q|SOS they have me K7Q ack"),
     # What is over
     *each(OVER, Late("K7Q"), "Y|Y 10|Y K7Q|SI K7Q|N K7Q|n|L K7Q|voy K7Q|HERE|HERE K7Q|K7Q|ok K7Q"),
     (OFFERED_AFTER_OVER, "Y K7Q", Late("K7Q")),
