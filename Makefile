@@ -21,7 +21,7 @@ GENERATOR := .venv/client-generator/.made
 LOCK := .venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --quiet
 
 .PHONY: help requirements texts demo up down logs status test check lint types unit contract integration e2e \
-        scenario bench faults mutants schemas baselines docs clean compose-env compose-up compose-down compose-smoke
+        understand scenario bench faults mutants schemas baselines docs clean compose-env compose-up compose-down compose-smoke
 
 help: ## Say what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -111,6 +111,11 @@ baselines: .venv/.dev ## At a release: what later versions of schemas, routes an
 
 texts: .venv/.dev ## Show every text we send, in every language, with its cost: also build/texts/texts.html
 	@$(PY) -m deploy.contracts.texts
+
+understand: ## Say what the product makes of texts, a line of JSON each: make understand IN=texts.jsonl, OUT=answers.jsonl
+	@test -n "$(IN)" || { echo "which texts? make understand IN=texts.jsonl (docs/reference/replies.md)" >&2; exit 2; }
+	@$(MAKE) --quiet .venv/.local >&2
+	@$(PY) -m deploy.understand "$(IN)" $(if $(OUT),>"$(OUT)")
 
 requirements: ## Lock requirements/*.in again, with hashes and without naming a host
 	@test -x .venv/bin/uv || .venv/bin/pip install --quiet uv
