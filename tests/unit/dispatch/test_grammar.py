@@ -12,6 +12,7 @@ from schemas.reply_text.plain_text import LONGEST_TEXT
 from services.dispatch.grammar.reader import read
 from services.dispatch.grammar.readings import (
     Accept,
+    Ack,
     Arrived,
     AskAgain,
     Decline,
@@ -25,6 +26,7 @@ from services.dispatch.grammar.readings import (
     Sos,
     Standby,
     Unread,
+    WhichOne,
 )
 from services.dispatch.grammar.words import DISTRESS, FILLERS, VERBS
 from tests.unit.dispatch.reply_table import (
@@ -245,7 +247,10 @@ def test_one_unknown_word_is_enough_to_stop_a_command(text: str, situation: Situ
 
 @given(st.lists(LOADED_WORDS, max_size=6).map(" ".join), SITUATIONS, st.sampled_from(sorted(DISTRESS)))
 def test_a_distress_word_is_heard_beside_anything(text: str, situation: Situation, cry: str) -> None:
-    assert isinstance(read(f"{text} {cry.lower()}", situation), Sos) or text.lstrip().startswith(">")
+    reading = read(f"{text} {cry.lower()}", situation)
+
+    taken = "ACK" in text and bool(situation.duty_pages) and isinstance(reading, Ack | WhichOne)
+    assert isinstance(reading, Sos) or taken or text.lstrip().startswith(">")
 
 
 @given(st.lists(LOADED_WORDS, max_size=6).map(" ".join), SITUATIONS)
