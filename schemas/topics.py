@@ -95,6 +95,7 @@ TOPICS: tuple[Topic, ...] = (
             incident_events.SosRaisedV1,
             incident_events.SosClearedV1,
             incident_events.DutyPagedV1,
+            incident_events.DutyPagedV2,
         ),
         "The life of every incident, offers with their reasons.",
         lane="background",

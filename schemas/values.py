@@ -54,6 +54,8 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2
 """A BCP-47 tag: es, quc, zap, zh-Hant; tags that CLDR does not know are welcome (rule R16)."""
 NetworkId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 Callsign = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{1,9}$")]
+OpenWord = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+"""A code of a vocabulary that may grow: readers take a new one as it comes."""
 Cell = Annotated[str, StringConstraints(pattern=r"^8[0-9a-f]{14}$")]
 """An H3 cell as hex; in topics never finer than resolution 7 (rule R61)."""
 Sealed = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/=]*$", max_length=24_000)]

@@ -4,7 +4,19 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from schemas.envelope import EventData
-from schemas.values import Callsign, Cell, IncidentCode, Language, Level, Moment, NetworkId, Outcome, Sealed, Value
+from schemas.values import (
+    Callsign,
+    Cell,
+    IncidentCode,
+    Language,
+    Level,
+    Moment,
+    NetworkId,
+    OpenWord,
+    Outcome,
+    Sealed,
+    Value,
+)
 
 TOPIC = "hotline.dispatch.incident.v1"
 
@@ -201,7 +213,7 @@ class SosClearedV1(_Incident):
 
 
 class DutyPagedV1(_Incident):
-    """The duty lead (or the backup) was paged, or took the page with ACK."""
+    """The duty lead (or the backup) was paged, or took the page with ACK. Announced no more, see `DutyPagedV2`."""
 
     TYPE: ClassVar[str] = "hotline.dispatch.incident.duty_paged.v1"
 
@@ -218,4 +230,20 @@ class DutyPagedV1(_Incident):
     ]
     attempt: int
     callsign: Callsign
+    acknowledged: bool = False
+
+
+class DutyPagedV2(_Incident):
+    """Somebody of the chain was paged, took the page with ACK, or nobody of it could be asked.
+
+    The reason is an open word; those of today: `sos`, `pair_missing`, `exhausted`, `unread_text`, `finding`,
+    `meeting_point`, `not_ok`, `voice_only`, `unserved`.
+    """
+
+    TYPE: ClassVar[str] = "hotline.dispatch.incident.duty_paged.v2"
+
+    reason: OpenWord
+    attempt: int
+    callsign: Callsign | None = None
+    """None: nobody of the chain could be asked this time."""
     acknowledged: bool = False

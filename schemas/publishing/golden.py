@@ -121,6 +121,7 @@ FULL: tuple[EventData, ...] = (
     incident.SosRaisedV1(**MISSION, **HERON),
     incident.SosClearedV1(**MISSION, **HERON, by="ROBIN"),
     incident.DutyPagedV1(**MISSION, reason="sos", attempt=2, callsign="ROBIN", acknowledged=True),
+    incident.DutyPagedV2(**MISSION, reason="sos", attempt=2, callsign="ROBIN", acknowledged=True),
     message.VolunteerMessageRequestedV1(
         **ASKED,
         subject_id=INCIDENT,

@@ -196,7 +196,9 @@ def _closed(event: EventInWords) -> str:
 
 def _paged(event: EventInWords) -> str:
     reason = event.word("page", "reason")
-    return event.phrase("paged.taken", reason=reason) if event.has("acknowledged") else event.told(reason=reason)
+    if event.has("acknowledged"):
+        return event.phrase("paged.taken", reason=reason)
+    return event.told(reason=reason) if event.has("callsign") else event.phrase("paged.nobody", reason=reason)
 
 
 def _network(event: EventInWords) -> str:
@@ -254,6 +256,7 @@ SENTENCES: dict[str, Sentence] = {
     "hotline.dispatch.incident.sos_raised.v1": _plain,
     "hotline.dispatch.incident.sos_cleared.v1": _plain,
     "hotline.dispatch.incident.duty_paged.v1": _paged,
+    "hotline.dispatch.incident.duty_paged.v2": _paged,
     "hotline.dispatch.message.requested.v1": _volunteer_message,
     "hotline.dispatch.network.changed.v1": _network,
     "hotline.dispatch.receipt.noted.v1": _noted_by("dispatch"),

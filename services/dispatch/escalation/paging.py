@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from schemas.events.incident import DutyPagedV1
+from schemas.events.incident import DutyPagedV2
 from schemas.values import clock_time, uuid7
 from services.dispatch.escalation.whom_to_page import goes_on, whom_to_page
 from services.dispatch.model.incident import MissionPerson, Page, PageReason
@@ -190,8 +190,8 @@ def _text(
     )
 
 
-def _event(page: Page, attempt: int, callsign: str, *, acknowledged: bool) -> DutyPagedV1:
-    return DutyPagedV1(
+def _event(page: Page, attempt: int, callsign: str, *, acknowledged: bool) -> DutyPagedV2:
+    return DutyPagedV2(
         incident_id=page.subject_id,
         network_id=page.network_id,
         code=page.code,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from schemas.events.incident import DutyPagedV1, IncidentClosedV1, IncidentStoodDownV1, SosClearedV1, SosRaisedV1
+from schemas.events.incident import DutyPagedV2, IncidentClosedV1, IncidentStoodDownV1, SosClearedV1, SosRaisedV1
 from schemas.values import DeliveryState, MessageClass
 from services.chassis.sealing import Sealer
 from services.dispatch.incident import distress, scene
@@ -87,7 +87,7 @@ async def test_ack_ends_the_paging_and_the_other_lead_hears_who_took_it(stand: S
     taken = await stand.announced()
     await stand.later(minutes=10)
 
-    assert [(e.callsign, e.acknowledged) for e in taken if isinstance(e, DutyPagedV1)] == [("WREN", True)]
+    assert [(e.callsign, e.acknowledged) for e in taken if isinstance(e, DutyPagedV2)] == [("WREN", True)]
     assert stand.texts_in(taken).to("ROBIN") == ["D7"]
     assert (await stand.texts()).of("D1") == set()
 

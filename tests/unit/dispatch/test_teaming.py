@@ -9,7 +9,7 @@ import pytest
 
 from schemas.events.incident import (
     AssignmentChangedV1,
-    DutyPagedV1,
+    DutyPagedV2,
     IncidentUnfilledV1,
     OfferAnsweredV1,
     TeamReadyV1,
@@ -171,7 +171,7 @@ def _told(data: Any) -> str:
             return f"unfilled: {data.reason}"
         case TeamReadyV1():
             return f"ready: {', '.join(data.callsigns)}"
-        case DutyPagedV1():
+        case DutyPagedV2():
             return f"paged {data.callsign}: {data.reason}"
         case WaveOpenedV1():
             return f"asked {', '.join(offer.callsign for offer in data.offers)}"

@@ -1,0 +1,25 @@
+"""Why somebody is paged: each reason has its words and its text, wherever one is read."""
+
+from schemas.events.incident import DutyPagedV2
+from schemas.language.catalogue import LANGUAGES, catalogue
+from services.dispatch.escalation.paging import TEMPLATES
+from services.dispatch.model.incident import PageReason
+from services.dispatch.model.message_request import CLASS_OF
+from services.notify.wording.render import REQUIRED
+
+
+def test_the_event_names_every_reason_there_is():
+    assert [reason for reason in PageReason if f"`{reason}`" not in (DutyPagedV2.__doc__ or "")] == []
+
+
+def test_every_reason_is_told_in_words_in_each_language():
+    for language in LANGUAGES:
+        words = catalogue("words", language)
+        assert [reason for reason in PageReason if not words.text("page", reason)] == []
+
+
+def test_every_reason_has_a_text_that_is_filled_whole():
+    for reason in PageReason:
+        template, named = TEMPLATES[reason]
+        assert {"code", *named} == REQUIRED[template], reason
+        assert template in CLASS_OF, reason
