@@ -27,7 +27,7 @@ from services.dispatch.settings import DispatchSettings
 from services.intake import app as intake
 from services.notify import app as notify
 from services.notify.settings import NotifySettings
-from tests.support.dispatch_harness import SQUARE, a_network_file
+from tests.support.dispatch_harness import a_network_file
 from tests.support.intake_harness import NETWORK, a_report, a_stand
 
 GENERATOR = ROOT / ".venv/client-generator/bin/openapi-python-client"
@@ -131,7 +131,7 @@ async def test_dispatchs_client_applies_a_network_and_finds_it_again(
     settings = DispatchSettings(
         keyring=keyring._folder, staff_keys=tmp_path / "staff.json", dispatch_database=database._settings
     )
-    network_file = {**a_network_file("la"), "territory": {"type": "Polygon", "coordinates": [SQUARE]}}
+    network_file = a_network_file("la")
     async with opened(dispatch.build(settings)) as app:
         assert app.openapi() == document_of("dispatch")
         async with speaking_to(app, "dispatch", admin) as client:

@@ -20,7 +20,7 @@ from services.chassis.sealing import Sealer, wire
 from services.chassis.timers import TimerLoop
 from services.dispatch.handlers.events import event_handlers, held_handlers
 from services.dispatch.handlers.timers import timer_handlers
-from services.dispatch.matching.geography import cell_of, territory_of
+from services.dispatch.matching.geography import cell_of, cells_over
 from services.dispatch.model.roster import DutyPosition, NewVolunteer, RosterRole
 from services.dispatch.resources import DispatchResources
 from services.dispatch.store.roster import RosterStore
@@ -41,6 +41,7 @@ def a_network_file(name: str = "la", *, meeting_points: bool = True, **policy: A
         "hotline_phone": "213-555-0142",
         "time_zone": "America/Los_Angeles",
         "languages": ["es", "en"],
+        "territory": {"type": "Polygon", "coordinates": [SQUARE]},
         "zones": [{"name": "Boyle Heights", "lat": 34.0337, "lon": -118.2200}],
         "meeting_points": [{"name": "Soto St & E 3rd St", "lat": 34.0401, "lon": -118.2101}] if meeting_points else [],
         "policy": policy,
@@ -96,8 +97,8 @@ class Stand:
         observers = list(people)
         async with self.database.unit() as unit:
             store = RosterStore(unit.connection)
-            territory = territory_of({"type": "Polygon", "coordinates": [SQUARE]})
-            await store.apply_network(name, a_network_file(name, **network), territory, unit.now)
+            file = a_network_file(name, **network)
+            await store.apply_network(name, file, cells_over(file["territory"]), unit.now)
             self.ids |= await store.save_volunteers(name, [*staff, *observers])
             await store.switch_on([self.ids[person.callsign] for person in observers], None)
         if lead:

@@ -20,7 +20,7 @@ from services.chassis.http_access import AnyStaff, TheDatabase
 from services.chassis.http_server import not_found
 from services.dispatch.api.dependencies import RosterAdmin
 from services.dispatch.api.references import field_invalid
-from services.dispatch.matching.geography import NoTerritory, territory_of
+from services.dispatch.matching.geography import NoTerritory, cells_over
 from services.dispatch.model.roster import DutyLead, RosterNetwork
 from services.dispatch.roster import shifts
 from services.dispatch.store.roster import RosterStore
@@ -40,14 +40,14 @@ async def apply_network(
         raise Problem(422, "invalid", "The network file does not fit", errors=tuple(faults[:20]))
     content = file.content()
     try:
-        territory = await asyncio.to_thread(territory_of, content["territory"])
+        cells = await asyncio.to_thread(cells_over, content["territory"])
     except NoTerritory as error:
         raise field_invalid("/territory", str(error)) from None
-    if not territory:
+    if not cells:
         raise field_invalid("/territory", "encloses nothing")
     async with database.unit() as unit:
         store = RosterStore(unit.connection)
-        changed = await store.apply_network(network_id, content, territory, unit.now)
+        changed = await store.apply_network(network_id, content, cells, unit.now)
         if changed:
             network = await shifts.tell_network(unit, store, network_id)
         else:
@@ -95,6 +95,6 @@ def _summary(network: RosterNetwork, leads: Sequence[DutyLead]) -> NetworkSummar
         hotline_phone=network.hotline_phone,
         time_zone=network.time_zone,
         languages=network.languages,
-        cells=len(network.territory),
+        cells=len(network.cells),
         duty=duty_holders(leads),
     )

@@ -88,7 +88,7 @@ async def _locate(
             unserved.append(UnservedReport(event, "network_unknown"))
         elif place is None:
             unserved.append(UnservedReport(event, "place_unknown"))
-        elif geography.covers(duty.network.territory, place.lat, place.lon):
+        elif duty.network.territory.covers(place.lat, place.lon):
             placed.append(PlacedReport(event, place, duty))
         elif (other := await _network_at(work, place)) is not None:
             placed.append(PlacedReport(event, place, other))
@@ -99,7 +99,7 @@ async def _locate(
 
 async def _network_at(work: IncidentUnitOfWork, place: ScenePlace) -> NetworkDuty | None:
     for network in await work.roster.all_networks():
-        if geography.covers(network.territory, place.lat, place.lon):
+        if network.territory.covers(place.lat, place.lon):
             await work.load_duties({network.network_id})
             return work.duties[network.network_id]
     return None

@@ -5,7 +5,6 @@ Cells are integers here and in the store; `cell_name` translates to the hex of t
 
 import math
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Any, Final
 
@@ -62,8 +61,9 @@ def _arc_km(lat: float, cos_lat: float, lon: float, other_lat: float, cos_other:
     return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
 
 
-def territory_of(shape: dict[str, Any]) -> tuple[int, ...]:
-    """The compacted cells of a GeoJSON Polygon or MultiPolygon, none finer than 7; border cells belong to it.
+def cells_over(shape: dict[str, Any]) -> tuple[int, ...]:
+    """The compacted cells that a GeoJSON Polygon or MultiPolygon touches, none finer than 7: about where a network is.
+    What lies in it, `schemas.territory.Territory` says.
 
     Raises:
         NoTerritory: more than `LARGEST_TERRITORY_KM2`, or no area.
@@ -87,14 +87,6 @@ def _box_km2(outline: Sequence[Sequence[float]]) -> float:
     widest = 0.0 if min(lats) <= 0 <= max(lats) else min(abs(min(lats)), abs(max(lats)))
     east_west = (max(lons) - min(lons)) * math.cos(math.radians(widest))
     return east_west * (max(lats) - min(lats)) * math.radians(EARTH_KM) ** 2
-
-
-def covers(territory: AbstractSet[int], lat: float, lon: float) -> bool:
-    """Whether the place is in the territory."""
-    cell = cell_of(lat, lon)
-    return cell in territory or any(
-        h3.cell_to_parent(cell, resolution) in territory for resolution in range(HOME_RESOLUTION)
-    )
 
 
 def zone_of(zones: Iterable[Zone], lat: float, lon: float) -> Zone | None:

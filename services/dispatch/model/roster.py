@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from schemas.territory import Territory
 from schemas.values import Level
 from services.dispatch.model.policy import DispatchPolicy
 
@@ -53,8 +54,9 @@ class RosterNetwork:
     hotline_phone: str
     time_zone: str
     languages: tuple[str, ...]
-    territory: frozenset[int]
-    """H3 cells of mixed resolution, none finer than 7; `geography.covers` reads them."""
+    territory: Territory
+    cells: frozenset[int] = frozenset()
+    """H3 cells that hold the territory, of mixed resolution, none finer than 7: for others; `territory` decides."""
     zones: tuple[Zone, ...] = ()
     meeting_points: tuple[MeetingPoint, ...] = ()
     policy: DispatchPolicy = field(default_factory=DispatchPolicy)

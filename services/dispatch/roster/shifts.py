@@ -78,7 +78,7 @@ def network_changed(network: RosterNetwork, leads: Sequence[DutyLead]) -> Networ
         hotline_phone=network.hotline_phone,
         time_zone=network.time_zone,
         languages=network.languages,
-        territory=tuple(sorted(cell_name(cell) for cell in network.territory)),
+        territory=tuple(sorted(cell_name(cell) for cell in network.cells)),
         duty_lead_on_duty=bool(leads),
         release_max_age_minutes=network.policy.release_max_age_minutes,
         source_open_incidents=network.policy.source_open_incidents,

@@ -172,6 +172,7 @@ async def test_a_held_report_is_noted_and_acts_once_it_is_released(stand: Stand)
     ("changes", "reason"),
     [
         ({"at": (40.7, -74.0)}, "outside"),
+        ({"at": (34.408, -118.2)}, "outside"),  # 890 m north of the territory
         ({"network_id": "nowhere"}, "network_unknown"),
         ({"sealed_place": None}, "place_unknown"),
     ],

@@ -21,7 +21,7 @@ from services.chassis.timers import Timer, TimerLoop
 from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.api.dependencies import BODY_LIMIT
 from services.dispatch.api.routers import ROUTERS
-from services.dispatch.matching.geography import cell_of, covers
+from services.dispatch.matching.geography import cell_of
 from services.dispatch.model.roster import DutyPosition
 from services.dispatch.roster import shifts
 from services.dispatch.store.caches import NetworkCache
@@ -167,7 +167,7 @@ async def test_a_network_reads_as_it_was_applied(http: httpx.AsyncClient, databa
         known = (await RosterStore(connection).networks(["la", "nowhere"]))["la"]
     assert known.policy.wave_sizes == (2, 4)
     assert known.policy.join_m == 500
-    assert covers(known.territory, 34.0437, -118.21)
+    assert known.territory.covers(34.0437, -118.21)
     assert (await http.get("/v1/networks/nowhere")).status_code == 404
 
 

@@ -15,12 +15,11 @@ from services.dispatch.matching.geography import (
     cell_name,
     cell_of,
     cells_near,
+    cells_over,
     centre_of,
-    covers,
     km_between,
     meeting_point,
     search_rings,
-    territory_of,
     zone_label,
     zone_of,
 )
@@ -244,20 +243,13 @@ def test_there_is_a_ring_for_each_whole_kilometre(radius_km: float, rings: int):
     assert all(km <= radius_km for ring in found for _, km in ring)
 
 
-def test_a_coarse_cell_of_a_territory_covers_all_that_is_in_it():
-    for resolution in range(8):
-        assert covers(frozenset({cell_of(*SOTO, resolution)}), *SOTO)
-    assert not covers(frozenset({cell_of(*SOTO, 8)}), *SOTO)
-    assert not covers(frozenset(), *SOTO)
-
-
 def test_what_has_no_area_is_no_territory():
     for shape in (
         {"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]},
         {"type": "MultiPolygon", "coordinates": [[[[0, 0]]]]},
     ):
         with pytest.raises(NoTerritory, match="cannot be read as an area"):
-            territory_of(shape)
+            cells_over(shape)
 
 
 @pytest.mark.parametrize(
@@ -275,16 +267,16 @@ def test_what_has_no_area_is_no_territory():
 def test_the_largest_territory_has_two_million_square_kilometres(outline: list[list[float]], fits: bool):
     shape = {"type": "Polygon", "coordinates": [outline]}
     if fits:
-        assert territory_of(shape)
+        assert cells_over(shape)
     else:
         with pytest.raises(NoTerritory, match="more than 2,000,000"):
-            territory_of(shape)
+            cells_over(shape)
 
 
 def test_the_parts_of_a_territory_are_added_up():
     half = box(-60, -1, 0, 0.5)
     with pytest.raises(NoTerritory, match="more than"):
-        territory_of({"type": "MultiPolygon", "coordinates": [[half], [half]]})
+        cells_over({"type": "MultiPolygon", "coordinates": [[half], [half]]})
 
 
 def test_of_two_zones_as_near_the_name_decides():

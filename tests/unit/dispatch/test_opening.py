@@ -8,6 +8,7 @@ import pytest
 
 from schemas.envelope import Received
 from schemas.events.report import ReportReleasedV1
+from schemas.territory import Territory
 from schemas.values import Accuracy, Channel, Request, Trust
 from services.dispatch.incident.opening import (
     MOST_WANTED,
@@ -29,6 +30,7 @@ NOW = datetime(2026, 11, 24, 14, 45, tzinfo=UTC)
 SOTO = (34.0437, -118.2100)
 METRE = 1 / 111_195
 """Degrees of latitude."""
+TERRITORY = Territory({"type": "Polygon", "coordinates": [[[-119, 33], [-117, 33], [-117, 35], [-119, 33]]]})
 
 
 def a_report(number: int = 1, revision: int = 1, **changes: Any) -> ReleasedReport:
@@ -55,7 +57,7 @@ def a_report(number: int = 1, revision: int = 1, **changes: Any) -> ReleasedRepo
 
 def placed(report: ReleasedReport, metres_north: float = 0, **policy: Any) -> PlacedReport:
     network = RosterNetwork(
-        "la", 1, "RRN", "213-555-0142", "America/Los_Angeles", ("es",), frozenset(), policy=DispatchPolicy(**policy)
+        "la", 1, "RRN", "213-555-0142", "America/Los_Angeles", ("es",), TERRITORY, policy=DispatchPolicy(**policy)
     )
     return PlacedReport(report, ScenePlace(SOTO[0] + metres_north * METRE, SOTO[1], "Soto & 1st"), NetworkDuty(network))
 
