@@ -29,6 +29,7 @@ from services.dispatch.model.incident import Assignment, Finding, Offer
 from services.dispatch.model.overview import IncidentOverview
 from services.dispatch.model.pending_changes import TimelineEntry
 from services.dispatch.sealing import open_finding_words
+from services.dispatch.store.content_reads import note_readings
 from services.dispatch.store.offers import OfferStore
 from services.dispatch.store.timeline import timeline_of
 from services.dispatch.store.views import IncidentViews
@@ -54,7 +55,7 @@ async def list_incidents(
 async def read_incident(
     reference: str, staff: AnyStaff, database: TheDatabase, resources: TheResources
 ) -> IncidentDetail:
-    """By id or code, with its timeline. The words of a finding are for those who review it."""
+    """By id or code, with its timeline. The words of a finding are for those who review it; each reading is noted."""
     async with database.reading() as connection:
         views = IncidentViews(connection)
         incident_id = await find_incident(views, reference)
@@ -66,6 +67,9 @@ async def read_incident(
         team = await OfferStore(connection).assignments_of([incident_id])
         offers = await OfferStore(connection).offers_of([incident_id])
     sealer = resources.sealer if staff.role is Role.DUTY_LEAD else None
+    if sealer is not None and found.finding is not None and found.finding.words is not None:
+        async with database.transaction() as connection:
+            await note_readings(connection, "finding", [found.finding.id], staff)
     return IncidentDetail(
         **{**dict(_summary(found)), "finding": _finding_detail(found.finding, sealer)},
         report_ids=tuple(report_ids),

@@ -9,16 +9,19 @@ from services.dispatch.api.dependencies import LeadOrOperator, TheResources
 from services.dispatch.api.incidents import LISTED_AT_MOST
 from services.dispatch.model.unread_text import UnreadText
 from services.dispatch.sealing import open_reply_text
+from services.dispatch.store.content_reads import note_readings
 from services.dispatch.store.unread_texts import UnreadTextStore
 
 router = APIRouter(prefix="/v1/unread", tags=["unread"])
 
 
 @router.get("")
-async def list_unread_texts(_: LeadOrOperator, database: TheDatabase, resources: TheResources) -> UnreadTextList:
-    """Texts from volunteers that only a person can understand, newest first, opened."""
+async def list_unread_texts(staff: LeadOrOperator, database: TheDatabase, resources: TheResources) -> UnreadTextList:
+    """Texts from volunteers that only a person can understand, newest first, opened; each reading is noted."""
     async with database.reading() as connection:
         texts = await UnreadTextStore(connection).latest(LISTED_AT_MOST)
+    async with database.transaction() as connection:
+        await note_readings(connection, "unread_text", [text.reply_id for text in texts], staff)
     return UnreadTextList(texts=tuple(_opened(text, resources.sealer) for text in texts))
 
 

@@ -7,17 +7,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
 
 from schemas.events.incident import FindingReviewedV1, IncidentClosedV1
 from schemas.values import Level, Outcome
-from services.chassis.auth import StaffKeys, new_key
-from services.chassis.http_server import public_app
-from services.chassis.replay import Replay
 from services.chassis.sealing import Sealer
-from services.dispatch.api.routers import ROUTERS
 from tests.support.dispatch_harness import SOTO, Stand, a_volunteer
+from tests.support.dispatch_staff import Staffed
 
 MIGRATIONS = Path("services/dispatch/migrations")
 
@@ -25,43 +21,6 @@ MIGRATIONS = Path("services/dispatch/migrations")
 @pytest.fixture
 async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
     return Stand(await make_database(MIGRATIONS), sealer)
-
-
-class Staffed:
-    """The API as members of the staff call it."""
-
-    def __init__(self, stand: Stand, folder: Path) -> None:
-        entries = []
-        self.keys: dict[str, str] = {}
-        for actor, role in (("ROBIN", "duty_lead"), ("HERON", "duty_lead"), ("WREN", "operator"), ("ADMIN", "admin")):
-            key_id, key, sha256 = new_key()
-            entries.append({"key_id": key_id, "actor": actor, "role": role, "sha256": sha256})
-            self.keys[actor] = key
-        path = folder / "staff.json"
-        path.write_text(json.dumps(entries))
-        app = public_app(
-            title="t",
-            routers=ROUTERS,
-            database=stand.database,
-            staff_keys=StaffKeys(path),
-            replay=Replay(stand.database, {}, []),
-            state={"resources": stand.resources},
-        )
-        self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://dispatch")
-
-    async def get(self, path: str, who: str = "ROBIN") -> Any:
-        answer = await self._client.get(path, headers={"Authorization": f"Bearer {self.keys[who]}"})
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    async def status(self, method: str, path: str, body: Any = None, who: str = "ROBIN") -> int:
-        """What is answered to that person; `NOBODY` has a key that nobody was given."""
-        key = self.keys.get(who, "hl_nobody_nothing")
-        answer = await self._client.request(method, path, json=body, headers={"Authorization": f"Bearer {key}"})
-        return answer.status_code
-
-    async def post(self, path: str, body: dict[str, Any], who: str = "ROBIN") -> httpx.Response:
-        return await self._client.post(path, json=body, headers={"Authorization": f"Bearer {self.keys[who]}"})
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from services.dispatch.store import candidates as candidate_search
+from services.dispatch.store import content_reads as content_read_store
 from services.dispatch.store import findings as finding_store
 from services.dispatch.store import incidents as incident_store
 from services.dispatch.store import offers as offer_store
@@ -20,6 +21,7 @@ from services.dispatch.store import views as incident_views
 MIGRATIONS = Path("services/dispatch/migrations")
 STORES: tuple[ModuleType, ...] = (
     candidate_search,
+    content_read_store,
     finding_store,
     page_store,
     timeline_store,
