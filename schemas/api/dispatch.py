@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from schemas.api.common import ApiAnswer, ApiMoment, ApiRequest, example
 from schemas.network_file import NetworkFile, PointName, Territory
-from schemas.values import Callsign, Language, Latitude, Level, Longitude, Outcome, ShortText
+from schemas.values import Callsign, Channel, Language, Latitude, Level, Longitude, Outcome, ShortText
 
 IncidentStateName = Literal[
     "assessing",
@@ -391,6 +391,66 @@ class ReviewAnswer(StepAnswer):
     seen_at: ApiMoment | None = None
     place: str | None = None
     """As a caller may be told it: the crossing, else the zone; never a house."""
+
+
+# ---- incidents, reviewed
+
+
+class ReviewedReport(ApiAnswer):
+    """A report of the incident, as somebody who decides on a finding needs it. Intake says what its caller reads."""
+
+    report_id: UUID
+    ref: Annotated[str, Field(examples=["482193"])]
+    """Empty where a release before this one noted it."""
+    channel: Channel
+    received_at: ApiMoment
+    seen_at: ApiMoment
+    metres: int | None
+    """From the incident's place; None: one of the two can no longer be opened."""
+    is_residence: bool | None
+    """None: nobody said, so it may be a home."""
+    answers: bool
+    """The finding that waits, once it is accepted, is told to its caller."""
+    left_out_at: ApiMoment | None
+    """A reviewer said that no finding of this incident is about it."""
+    answered_at: ApiMoment | None
+    answered_by: UUID | None
+    """The finding that its caller was told; None: it waits, or it was answered without a finding."""
+
+
+class ReviewPage(ApiAnswer):
+    """What somebody should have read before they decide on what a team found."""
+
+    model_config = example(
+        {
+            "incident_id": INCIDENT_ID,
+            "code": "K7Q",
+            "network_id": "la",
+            "state": "finding_submitted",
+            "reports": [
+                {
+                    "report_id": REPORT_ID,
+                    "ref": "482193",
+                    "channel": "phone",
+                    "received_at": "2026-11-24T14:42:06.900000Z",
+                    "seen_at": "2026-11-24T14:40:00.000000Z",
+                    "metres": 0,
+                    "is_residence": False,
+                    "answers": True,
+                    "left_out_at": None,
+                    "answered_at": None,
+                    "answered_by": None,
+                }
+            ],
+        }
+    )
+
+    incident_id: UUID
+    code: AnsweredCode
+    network_id: AnsweredNetwork
+    state: IncidentStateName
+    reports: tuple[ReviewedReport, ...]
+    """The first received first."""
 
 
 # ---- texts that wait for a person

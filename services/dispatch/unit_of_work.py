@@ -27,7 +27,7 @@ from services.dispatch.model.roster import RosterNetwork
 from services.dispatch.resources import DispatchResources
 from services.dispatch.sealing import sealed_message
 from services.dispatch.store.findings import FindingStore, saving_findings
-from services.dispatch.store.incidents import IncidentStore, noting_reports
+from services.dispatch.store.incidents import IncidentStore, deciding_reports, noting_reports
 from services.dispatch.store.offers import OfferStore, saving_assignments, saving_offers
 from services.dispatch.store.pages import PageStore, saving_pages
 from services.dispatch.store.roster import (
@@ -92,8 +92,9 @@ class IncidentUnitOfWork:
         for page in await self.pages.open_pages_of(ids):
             if page.incident_id is not None:
                 self.missions[page.incident_id].pages[page.id] = page
-        for incident_id, report_ids in (await self.incidents.reports_of(ids)).items():
-            self.missions[incident_id].report_ids = report_ids
+        for report in await self.incidents.reports_of(ids):
+            if report.incident_id is not None:
+                self.missions[report.incident_id].reports.append(report)
         await self.find_candidates(
             [
                 CandidateSearch(mission.incident.id, target_of(mission.incident), _wanted(mission), _asked(mission))
@@ -168,6 +169,7 @@ class IncidentUnitOfWork:
                 self.incidents.opening(pending.opened.values(), self.now.date()),
                 self.incidents.changing(changed, self.now.date()),
                 noting_reports(pending.reports.values(), self.now),
+                deciding_reports(pending.reports_decided.values()),
                 saving_offers(pending.offers.values()),
                 saving_assignments(pending.assignments.values()),
                 saving_findings(pending.findings.values()),

@@ -7,7 +7,7 @@ from schemas.envelope import Received
 from schemas.events.report import ReportHeldV1
 from services.chassis.connection import write_together
 from services.chassis.unit_of_work import UnitOfWork
-from services.dispatch.model.pending_changes import NotedReport
+from services.dispatch.incident.opening import noted_report
 from services.dispatch.store.incidents import noting_reports
 
 
@@ -19,7 +19,6 @@ async def on_held(unit: UnitOfWork, batch: Sequence[Received[ReportHeldV1]]) -> 
         if known is None or known.revision < event.data.revision:
             latest[event.data.report_id] = event.data
     noted = [
-        NotedReport(r.report_id, r.revision, r.network_id, r.source_id, "held", None, r.exercise)
-        for r in sorted(latest.values(), key=lambda report: report.report_id)
+        noted_report(report, "held", None) for report in sorted(latest.values(), key=lambda report: report.report_id)
     ]
     await write_together(unit.connection, [noting_reports(noted, unit.now, held=True)])

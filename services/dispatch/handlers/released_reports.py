@@ -50,7 +50,7 @@ async def on_released(work: IncidentUnitOfWork, batch: Sequence[ReleasedReport])
     fresh, updated = sort_out(batch, known)
     for event in updated:
         work.pending.reports[event.data.report_id] = noted_report(
-            event, "linked", known[event.data.report_id].incident_id
+            event.data, "linked", known[event.data.report_id].incident_id
         )
 
     placed, unserved = await _locate(work, fresh, places)
@@ -108,7 +108,7 @@ async def _network_at(work: IncidentUnitOfWork, place: ScenePlace) -> NetworkDut
 def _answer_unserved(work: IncidentUnitOfWork, unserved: UnservedReport, codes: dict[str, list[str]]) -> None:
     """The caller's line hears it by its status, and the source's duty lead by text."""
     data = unserved.event.data
-    work.pending.reports[data.report_id] = noted_report(unserved.event, "unserved", None)
+    work.pending.reports[data.report_id] = noted_report(data, "unserved", None)
     event = ReportUnservedV1(report_id=data.report_id, network_id=data.network_id, reason=unserved.reason)
     work.pending.outgoing.append(PendingEvent(event, data.report_id, unserved.event.correlation_id))
     duty = work.duties.get(data.network_id)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from schemas.envelope import Received
 from schemas.events.incident import IncidentOpenedV1, Needs, ReportLinkedV1
-from schemas.events.report import ReportReleasedV1
+from schemas.events.report import ReportHeldV1, ReportReleasedV1
 from schemas.values import Accuracy, uuid7
 from services.dispatch.incident.clustering import (
     JoinableIncident,
@@ -25,7 +25,7 @@ from services.dispatch.matching import geography
 from services.dispatch.matching.ranking import CandidateSearch
 from services.dispatch.model.incident import Incident, IncidentState, TeamNeeds
 from services.dispatch.model.mission import Mission, NetworkDuty
-from services.dispatch.model.pending_changes import NotedReport
+from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.scene_place import ScenePlace
 
 ReleasedReport = Received[ReportReleasedV1]
@@ -141,10 +141,9 @@ def searches_for(opened: Iterable[Incident]) -> list[CandidateSearch]:
 
 def open_incident(mission: Mission, placed: PlacedReport) -> None:
     """The report that opens it; then the first wave."""
-    data, incident, pending = placed.event.data, mission.incident, mission.pending
-    mission.report_ids.append(data.report_id)
-    pending.opened[incident.id] = incident
-    pending.reports[data.report_id] = noted_report(placed.event, "linked", incident.id)
+    data, incident = placed.event.data, mission.incident
+    mission.pending.opened[incident.id] = incident
+    _link(mission, placed)
     mission.announce(
         IncidentOpenedV1(
             **mission.event_head,
@@ -171,17 +170,33 @@ def join_incident(mission: Mission, placed: PlacedReport) -> None:
         seen_from=min(incident.seen_from, seen_at),
         seen_until=max(incident.seen_until, seen_at),
     )
-    mission.report_ids.append(data.report_id)
-    mission.pending.reports[data.report_id] = noted_report(placed.event, "linked", incident.id)
+    _link(mission, placed)
     mission.announce(ReportLinkedV1(**mission.event_head, report_id=data.report_id, source_id=data.source_id))
     mission.note("joined", ref=data.ref)
 
 
-def noted_report(event: ReleasedReport, state: str, incident_id: UUID | None) -> NotedReport:
-    data = event.data
+def noted_report(data: ReportReleasedV1 | ReportHeldV1, state: str, incident_id: UUID | None) -> NotedReport:
     return NotedReport(
-        data.report_id, data.revision, data.network_id, data.source_id, state, incident_id, data.exercise
+        report_id=data.report_id,
+        revision=data.revision,
+        network_id=data.network_id,
+        source_id=data.source_id,
+        state=state,
+        incident_id=incident_id,
+        exercise=data.exercise,
+        ref=data.ref,
+        channel=data.channel,
+        received_at=data.received_at,
+        seen_at=data.observed_at or data.received_at,
+        is_residence=data.is_residence,
+        sealed_place=None if data.sealed_place is None else base64.b64decode(data.sealed_place),
     )
+
+
+def _link(mission: Mission, placed: PlacedReport) -> None:
+    noted = noted_report(placed.event.data, "linked", mission.incident.id)
+    mission.reports.append(noted)
+    mission.pending.reports[noted.report_id] = noted
 
 
 def _linked(report: NotedReport | None) -> bool:

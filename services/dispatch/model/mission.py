@@ -26,6 +26,7 @@ from services.dispatch.model.incident import (
     Page,
 )
 from services.dispatch.model.message_request import MessageRequest, id_of_message
+from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent, PendingTimer, TimelineEntry
 from services.dispatch.model.roster import DutyLead, RosterNetwork
 from services.dispatch.model.states import stray_move
@@ -71,7 +72,8 @@ class Mission:
     assignments: dict[UUID, Assignment] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     pages: dict[UUID, Page] = field(default_factory=dict)
-    report_ids: list[UUID] = field(default_factory=list)
+    reports: list[NotedReport] = field(default_factory=list)
+    """All that are linked to it, the first noted first."""
 
     @property
     def event_head(self) -> IncidentHead:
@@ -82,6 +84,10 @@ class Mission:
             code=incident.code,
             exercise=incident.exercise,
         )
+
+    @property
+    def report_ids(self) -> tuple[UUID, ...]:
+        return tuple(report.report_id for report in self.reports)
 
     @property
     def team(self) -> list[Assignment]:
@@ -113,6 +119,11 @@ class Mission:
     def put_finding(self, finding: Finding) -> None:
         self.findings = [known for known in self.findings if known.id != finding.id] + [finding]
         self.pending.findings[finding.id] = finding
+
+    def put_report(self, report: NotedReport) -> None:
+        """A report of this incident after it was decided on, in its place."""
+        self.reports = [report if known.report_id == report.report_id else known for known in self.reports]
+        self.pending.reports_decided[report.report_id] = report
 
     def put_page(self, page: Page) -> None:
         self.pending.pages[page.id] = page

@@ -8,6 +8,7 @@ from uuid import UUID
 from schemas.envelope import EventData
 from services.dispatch.model.incident import Assignment, Finding, Incident, Offer, Page
 from services.dispatch.model.message_request import MessageRequest
+from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.states import StrayMove
 from services.dispatch.model.unread_text import UnreadText
 
@@ -41,24 +42,14 @@ class PendingTimer:
     epoch: int
 
 
-@dataclass(frozen=True, slots=True)
-class NotedReport:
-    """A report as dispatch keeps it: that it came, and what became of it."""
-
-    report_id: UUID
-    revision: int
-    network_id: str
-    source_id: UUID
-    state: str
-    incident_id: UUID | None
-    exercise: bool
-
-
 @dataclass(slots=True)
 class PendingChanges:
     """The latest value of each row wins; everything else is kept in order."""
 
     reports: dict[UUID, NotedReport] = field(default_factory=dict)
+    """As they came: new, or a newer revision."""
+    reports_decided: dict[UUID, NotedReport] = field(default_factory=dict)
+    """What became of those known before: answered, left out, split off."""
     opened: dict[UUID, Incident] = field(default_factory=dict)
     incidents: dict[UUID, Incident] = field(default_factory=dict)
     offers: dict[UUID, Offer] = field(default_factory=dict)

@@ -10,13 +10,13 @@ from uuid import UUID
 
 import structlog
 
-from schemas.values import Level, Outcome
+from schemas.values import Channel, Level, Outcome
 from services.chassis.connection import Connection, Write
 from services.chassis.sealing import KeyMissing, Sealer
 from services.chassis.stored_table import Column, StoredTable, given
 from services.dispatch.matching.geography import cell_of
 from services.dispatch.model.incident import JOINABLE, Incident, IncidentState, StandDownReason, TeamNeeds
-from services.dispatch.model.pending_changes import NotedReport
+from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.sealing import open_meeting_point, open_report_place, seal_meeting_point
 
@@ -96,15 +96,30 @@ REPORT = StoredTable[NotedReport](
     Column("state", "text", changes=True),
     Column("incident_id", "uuid", changes=True),
     Column("exercise", "boolean"),
+    Column("ref", "text", changes=True),
+    Column("channel", "text", read=Channel),
+    Column("received_at", "timestamptz"),
+    Column("seen_at", "timestamptz", changes=True),
+    Column("is_residence", "boolean", changes=True),
+    Column("place", "bytea", "sealed_place", changes=True),
+    Column("left_out_at", "timestamptz"),
+    Column("answered_at", "timestamptz"),
+    Column("answered_by", "uuid"),
+)
+REPORT_DECIDED = StoredTable[NotedReport](
+    "report",
+    Column("report_id", "uuid"),
+    Column("incident_id", "uuid"),
+    Column("left_out_at", "timestamptz"),
+    Column("answered_at", "timestamptz"),
+    Column("answered_by", "uuid"),
 )
 REPORTS_KNOWN = REPORT.select("WHERE report_id = ANY($1::uuid[])")
-NOTE_REPORTS = REPORT.upsert(added={"noted_at": "$8"}, where="known.revision < excluded.revision")
+NOTE_REPORTS = REPORT.upsert(added={"noted_at": "$17"}, where="known.revision < excluded.revision")
 # A held report that is published late never takes back what became of it.
 NOTE_HELD = NOTE_REPORTS + " AND known.state = 'held'"
-REPORTS_OF = """
-    SELECT incident_id, array_agg(report_id ORDER BY noted_at, report_id) AS report_ids
-    FROM report WHERE incident_id = ANY($1::uuid[]) GROUP BY incident_id
-"""
+REPORTS_OF = REPORT.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY noted_at, report_id")
+DECIDE_REPORTS = REPORT_DECIDED.update()
 # A code given within six days is not given again by the counter itself.
 CODES_IN_USE = """
     SELECT network_id, code FROM incident
@@ -140,9 +155,10 @@ class IncidentStore:
         rows = await self._connection.fetch(REPORTS_KNOWN, list(report_ids))
         return {row["report_id"]: NotedReport(**REPORT.facts(row)) for row in rows}
 
-    async def reports_of(self, incident_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    async def reports_of(self, incident_ids: Collection[UUID]) -> list[NotedReport]:
+        """The first noted first."""
         rows = await self._connection.fetch(REPORTS_OF, list(incident_ids))
-        return {row["incident_id"]: row["report_ids"] for row in rows}
+        return [NotedReport(**REPORT.facts(row)) for row in rows]
 
     def opening(self, incidents: Iterable[Incident], day: date) -> Write | None:
         return INCIDENT.write(OPEN, list(incidents), meeting=lambda incident: self._meeting(incident, day))
@@ -165,6 +181,11 @@ class IncidentStore:
 
 def noting_reports(reports: Iterable[NotedReport], now: datetime, *, held: bool = False) -> Write | None:
     return REPORT.write(NOTE_HELD if held else NOTE_REPORTS, list(reports), now)
+
+
+def deciding_reports(reports: Iterable[NotedReport]) -> Write | None:
+    """The incident's row was locked before."""
+    return REPORT_DECIDED.write(DECIDE_REPORTS, list(reports))
 
 
 def incident_from(row: Any, sealer: Sealer) -> Incident:

@@ -35,6 +35,7 @@ IN_STATE = (
 )
 BY_ID = INCIDENTS + " WHERE i.incident_id = $1"
 REPORT_IDS = "SELECT report_id FROM report WHERE incident_id = $1 ORDER BY noted_at, report_id"
+SEALED_PLACE = "SELECT place_of, place FROM incident WHERE incident_id = $1"
 NAMED = """
     SELECT incident_id, state <> 'closed' AS open FROM incident WHERE code = $1
     ORDER BY (state = 'closed'), opened_at DESC LIMIT 2
@@ -55,6 +56,12 @@ class IncidentViews:
 
     async def report_ids(self, incident_id: UUID) -> list[UUID]:
         return [row["report_id"] for row in await self._connection.fetch(REPORT_IDS, incident_id)]
+
+    async def sealed_place(self, incident_id: UUID) -> tuple[UUID, bytes]:
+        """The report whose place it is, and that place as it was sealed for it."""
+        row = await self._connection.fetchrow(SEALED_PLACE, incident_id)
+        assert row is not None
+        return row["place_of"], row["place"]
 
     async def by_code(self, code: str) -> Sequence[tuple[UUID, bool]]:
         """(incident, whether it is open), the open ones first; two when networks share a code."""

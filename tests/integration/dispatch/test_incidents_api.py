@@ -10,9 +10,9 @@ from uuid import UUID
 import pytest
 
 from schemas.events.incident import FindingReviewedV1, IncidentClosedV1
-from schemas.values import Level, Outcome
+from schemas.values import Channel, Level, Outcome
 from services.chassis.sealing import Sealer
-from tests.support.dispatch_harness import SOTO, Stand, a_volunteer
+from tests.support.dispatch_harness import KM, SOTO, Stand, a_volunteer
 from tests.support.dispatch_staff import Staffed
 
 MIGRATIONS = Path("services/dispatch/migrations")
@@ -88,6 +88,23 @@ async def test_a_reviewed_finding_is_told_to_intake_and_a_preview_changes_nothin
     assert final.sealed_place is not None
     told = stand.sealer.open_text(final.sealed_place, purpose="incident.public_place", record=str(final.incident_id))
     assert told == "Soto St & E 1st St"
+
+
+async def test_a_reviewer_reads_each_report_first_with_its_time_distance_and_channel(
+    stand: Stand, staffed: Staffed
+) -> None:
+    code = await a_finding(stand)
+    await stand.later(minutes=2)
+    await stand.take(await stand.report(ref="571204", at=(SOTO[0] + 0.2 * KM, SOTO[1]), channel=Channel.WEB))
+
+    page = await staffed.get(f"/v1/incidents/{code}/review")
+
+    assert (page["code"], page["state"]) == (code, "finding_submitted")
+    assert [
+        (each["ref"], each["channel"], each["metres"], each["answers"], each["answered_at"]) for each in page["reports"]
+    ] == [("482193", "phone", 0, True, None), ("571204", "web", 200, False, None)]
+    assert await staffed.status("GET", f"/v1/incidents/{code}/review", who="WREN") == 403
+    assert "Soto" not in json.dumps(page)
 
 
 async def test_the_submitter_cannot_review(stand: Stand, staffed: Staffed) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from schemas.values import Level, Outcome
+from schemas.values import Channel, Level, Outcome
 from services.chassis.connection import write_together
 from services.chassis.database import Database
 from services.chassis.sealing import Sealer
@@ -27,12 +27,13 @@ from services.dispatch.model.incident import (
     StandDownReason,
     TeamNeeds,
 )
-from services.dispatch.model.pending_changes import NotedReport, TimelineEntry
+from services.dispatch.model.noted_report import NotedReport
+from services.dispatch.model.pending_changes import TimelineEntry
 from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.model.roster import MeetingPoint
 from services.dispatch.model.unread_text import UnreadText
 from services.dispatch.store.findings import FindingStore, saving_findings
-from services.dispatch.store.incidents import IncidentStore, noting_reports
+from services.dispatch.store.incidents import IncidentStore, deciding_reports, noting_reports
 from services.dispatch.store.offers import OfferStore, saving_assignments, saving_offers
 from services.dispatch.store.pages import PageStore, saving_pages
 from services.dispatch.store.timeline import timeline_of, writing_timeline
@@ -237,10 +238,45 @@ async def test_a_page(database: Database, sealer: Sealer) -> None:
     assert (first, second, third) == ([page], [again], [])
 
 
+def a_noted_report() -> NotedReport:
+    return NotedReport(
+        report_id=REPORT_ID,
+        revision=1,
+        network_id="la",
+        source_id=UUID(int=77),
+        state="held",
+        incident_id=None,
+        exercise=True,
+        ref="482193",
+        channel=Channel.PARTNER,
+        received_at=AT,
+        seen_at=AT - timedelta(minutes=3),
+        is_residence=None,
+        sealed_place=b"sealed",
+    )
+
+
+async def test_a_report_that_was_answered_stays_so_when_a_newer_revision_comes(
+    database: Database, sealer: Sealer
+) -> None:
+    await kept(database, sealer)
+    finding = Finding(UUID(int=31), INCIDENT_ID, Outcome.NOTHING_SEEN, 4, 2, "HERON", AT)
+    linked = replace(a_noted_report(), state="linked", incident_id=INCIDENT_ID)
+    answered = replace(linked, left_out_at=AT, answered_at=LATER, answered_by=finding.id)
+    async with database.unit() as unit:
+        store = IncidentStore(unit.connection, sealer)
+        await write_together(unit.connection, [noting_reports([linked], unit.now), saving_findings([finding])])
+        await write_together(unit.connection, [deciding_reports([answered])])
+        await write_together(unit.connection, [noting_reports([replace(linked, revision=2)], unit.now)])
+        known = await store.reports_of([INCIDENT_ID])
+
+    assert known == [replace(answered, revision=2)]
+
+
 async def test_a_report_that_was_noted(database: Database, sealer: Sealer) -> None:
     await kept(database, sealer)
-    held = NotedReport(REPORT_ID, 1, "la", UUID(int=77), "held", None, True)
-    linked = replace(held, revision=2, state="linked", incident_id=INCIDENT_ID)
+    held = a_noted_report()
+    linked = replace(held, revision=2, state="linked", incident_id=INCIDENT_ID, is_residence=False)
     async with database.unit() as unit:
         store = IncidentStore(unit.connection, sealer)
         for report, as_held in ((held, True), (linked, False), (replace(held, revision=3), True)):

@@ -15,13 +15,14 @@ from services.dispatch.incident.opening import (
     PlacedReport,
     ReleasedReport,
     cluster,
+    noted_report,
     searches_for,
     sort_out,
     with_code,
 )
 from services.dispatch.model.incident import Incident
 from services.dispatch.model.mission import NetworkDuty
-from services.dispatch.model.pending_changes import NotedReport
+from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.model.roster import RosterNetwork
 from services.dispatch.model.scene_place import ScenePlace
@@ -68,7 +69,7 @@ def opened(*reports: PlacedReport) -> list[Incident]:
 
 def noted(number: int, revision: int, state: str) -> NotedReport:
     incident_id = UUID(int=9) if state == "linked" else None
-    return NotedReport(UUID(int=number), revision, "la", UUID(int=77), state, incident_id, False)
+    return noted_report(a_report(number, revision).data, state, incident_id)
 
 
 def test_the_highest_revision_of_a_batch_is_acted_on() -> None:

@@ -1,0 +1,35 @@
+"""A report as dispatch keeps it: when it came, what moment it tells of, and whether its caller was answered. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from schemas.values import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class NotedReport:
+    """A report and what became of it; `incident_id` is the incident it is linked to."""
+
+    report_id: UUID
+    revision: int
+    network_id: str
+    source_id: UUID
+    state: str
+    incident_id: UUID | None
+    exercise: bool
+    ref: str
+    """The number that its caller was told; empty where the release before noted it."""
+    channel: Channel
+    received_at: datetime
+    seen_at: datetime
+    """When it was seen; when it came, where nobody said."""
+    is_residence: bool | None
+    """None: nobody said, so it may be a home."""
+    sealed_place: bytes | None = field(default=None, repr=False)
+    """As intake sealed it for this report."""
+    left_out_at: datetime | None = None
+    """A reviewer said that what was found is not about this report: no finding answers it any more."""
+    answered_at: datetime | None = None
+    answered_by: UUID | None = None
+    """The finding that its caller is told; None where it was answered without one."""
