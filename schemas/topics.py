@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from schemas.envelope import EventData
+from schemas.events import contact as contact_events
 from schemas.events import delivery as delivery_events
 from schemas.events import incident as incident_events
 from schemas.events import message as message_events
@@ -135,6 +136,17 @@ TOPICS: tuple[Topic, ...] = (
         ("dispatch", "intake", "console"),
         (delivery_events.VolunteerDeliveryChangedV1, delivery_events.CallerDeliveryChangedV1),
         "Hand-off and final state of every message.",
+        lane="background",
+    ),
+    Topic(
+        "hotline.notify.contact.v1",
+        "person id",
+        "notify",
+        ("dispatch", "console"),
+        (contact_events.ContactReachabilityV1,),
+        "Whether each person can be reached, and why not.",
+        partitions=3,
+        cleanup="compact",
         lane="background",
     ),
     Topic(

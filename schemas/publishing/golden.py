@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from schemas.envelope import EventData
-from schemas.events import delivery, incident, message, network, receipt, reply, report
+from schemas.events import contact, delivery, incident, message, network, receipt, reply, report
 from schemas.values import Accuracy, Channel, DeliveryState, Level, MessageClass, Outcome, Request, Trust
 
 AT = datetime(2026, 11, 24, 14, 45, 3, 125_000, tzinfo=UTC)
@@ -155,6 +155,16 @@ FULL: tuple[EventData, ...] = (
         state=DeliveryState.SUPPRESSED,
         reason="opted_out",
     ),
+    contact.ContactReachabilityV1(
+        person_id=PERSON,
+        callsign="HERON",
+        revision=4,
+        by_text=False,
+        text_reason="opted_out",
+        by_mail=False,
+        mail_reason="no_contact",
+        changed_at=AT,
+    ),
     reply.ReplyReceivedV1(reply_id=_id(40), person_id=PERSON, received_at=AT, sealed_text=SEALED, consent="opted_out"),
     reply.InboundTextReceivedV1(inbound_id=_id(41), received_at=AT, sealed_contact=SEALED, sealed_text=SEALED),
     receipt.NotedByNotifyV1(event_ids=(_id(23),)),
@@ -173,7 +183,7 @@ def minimal(full: EventData) -> EventData:
 
 def subject_of(data: EventData) -> str:
     """The id of the report, incident or other thing the event is about; receipts are about a service."""
-    for name in ("incident_id", "report_id", "subject_id", "network_id", "reply_id", "inbound_id"):
+    for name in ("incident_id", "report_id", "subject_id", "network_id", "reply_id", "inbound_id", "person_id"):
         if (value := getattr(data, name, None)) is not None:
             return str(value)
     return data.TYPE.split(".")[1]

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from schemas.envelope import Data, EventData, Received, decode
+from schemas.events.contact import ContactReachabilityV1
 from schemas.events.delivery import VolunteerDeliveryChangedV1
 from schemas.events.message import VolunteerMessageRequestedV1
 from schemas.events.reply import ReplyReceivedV1
@@ -21,7 +22,7 @@ from services.chassis.timers import TimerLoop
 from services.dispatch.handlers.events import event_handlers, held_handlers
 from services.dispatch.handlers.timers import timer_handlers
 from services.dispatch.matching.geography import cell_of, cells_over
-from services.dispatch.model.roster import DutyPosition, NewVolunteer, RosterRole
+from services.dispatch.model.roster import DutyPosition, NewVolunteer, Reach, RosterRole
 from services.dispatch.resources import DispatchResources
 from services.dispatch.store.roster import RosterStore
 from services.notify.wording import render as wording
@@ -32,6 +33,7 @@ KM = 1 / 111.195
 """Degrees of latitude to a kilometre."""
 SQUARE = [[-118.6, 33.7], [-117.9, 33.7], [-117.9, 34.4], [-118.6, 34.4], [-118.6, 33.7]]
 SOURCE = UUID(int=77)
+REACHABLE = Reach(text_reason=None, mail_reason=None)
 
 
 def a_network_file(name: str = "la", *, meeting_points: bool = True, **policy: Any) -> dict[str, Any]:
@@ -73,6 +75,8 @@ class Stand:
     ids: dict[str, UUID] = field(default_factory=dict)
     ahead: timedelta = timedelta()
     _seen: int = 0
+    _revision: int = 1
+    """Of what notify said last of anybody's reach."""
 
     def __post_init__(self) -> None:
         self.resources = DispatchResources(self.sealer)
@@ -86,9 +90,10 @@ class Stand:
         name: str = "la",
         lead: bool = True,
         backup: bool = False,
+        reachable: bool = True,
         **network: Any,
     ) -> None:
-        """A network with these people on call, ROBIN on duty and PINE as coordinator."""
+        """A network with these people on call, ROBIN on duty and PINE as coordinator, all with a phone and consent."""
         staff = [
             a_volunteer("ROBIN", roles=(RosterRole.DUTY_LEAD,)),
             a_volunteer("WREN", roles=(RosterRole.DUTY_LEAD,)),
@@ -99,7 +104,10 @@ class Stand:
             store = RosterStore(unit.connection)
             file = a_network_file(name, **network)
             await store.apply_network(name, file, cells_over(file["territory"]), unit.now)
-            self.ids |= await store.save_volunteers(name, [*staff, *observers])
+            saved = await store.save_volunteers(name, [*staff, *observers])
+            self.ids |= saved
+            if reachable:
+                await store.save_reach(dict.fromkeys(saved.values(), (1, REACHABLE)))
             await store.switch_on([self.ids[person.callsign] for person in observers], None)
         if lead:
             await self.on_duty("ROBIN", DutyPosition.LEAD)
@@ -109,6 +117,23 @@ class Stand:
     async def on_duty(self, callsign: str, position: DutyPosition = DutyPosition.LEAD) -> None:
         async with self.database.unit() as unit:
             await RosterStore(unit.connection).set_duty(self.ids[callsign], position, None, unit.now)
+
+    async def reach(self, callsign: str, unreachable: str | None, *, mail: bool = False) -> None:
+        """Notify announces whether texts get to a person: None that they do, else why not."""
+        self._revision += 1
+        news = ContactReachabilityV1(
+            person_id=self.ids[callsign],
+            callsign=callsign,
+            revision=self._revision,
+            by_text=unreachable is None,
+            text_reason=unreachable,
+            by_mail=mail,
+            mail_reason=None if mail else "no_contact",
+            changed_at=await self.database.now(),
+        )
+        batch = [await self.received(news, news.person_id)]
+        async with self.database.unit() as unit:
+            await self.handlers[ContactReachabilityV1.TOPIC](unit, batch)
 
     async def report(self, **changes: Any) -> ReportReleasedV1:
         """A released report at Soto & 1st, seen just now."""

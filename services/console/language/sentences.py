@@ -218,6 +218,16 @@ def _delivery(event: EventInWords) -> str:
     )
 
 
+def _reach(event: EventInWords) -> str:
+    def why(name: str) -> str:
+        return f" ({event.word('unreachable', name)})" if event.has(name) else ""
+
+    return event.told(
+        text=event.phrase("reach.text" if event.has("by_text") else "reach.no_text") + why("text_reason"),
+        mail=event.phrase("reach.mail" if event.has("by_mail") else "reach.no_mail") + why("mail_reason"),
+    )
+
+
 def _reply(event: EventInWords) -> str:
     consent = f": {event.word('consent', 'consent')}" if event.has("consent") else ""
     return event.told(person=event.short("person_id"), consent=consent)
@@ -262,6 +272,7 @@ SENTENCES: dict[str, Sentence] = {
     "hotline.dispatch.receipt.noted.v1": _noted_by("dispatch"),
     "hotline.notify.delivery.volunteer_changed.v1": _delivery,
     "hotline.notify.delivery.caller_changed.v1": _delivery,
+    "hotline.notify.contact.reachability.v1": _reach,
     "hotline.notify.reply.received.v1": _reply,
     "hotline.notify.inbound.received.v1": _inbound,
     "hotline.notify.receipt.noted.v1": _noted_by("notify"),

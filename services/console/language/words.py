@@ -11,6 +11,10 @@ VARIANTS: Final = "abcdefghijklmnopqrstuvwxyzCFGX"
 """What is behind a text's root: V9C is V9, for an observer who found C."""
 
 
+DETAILS: Final = {"unreachable": "unreachable"}
+"""The group that words what is behind the colon, where it is no level."""
+
+
 def word(group: str, code: object, language: str) -> str:
     """`near:3km` is `near` filled with 3km; a code that nobody listed is shown as it came."""
     name, _, detail = str(code).partition(":")
@@ -22,7 +26,7 @@ def word(group: str, code: object, language: str) -> str:
         found = words.find(group, name.rstrip(VARIANTS))
     if found is None:
         return str(code)
-    return found.format(word("level", detail, language)) if "{}" in found else found
+    return found.format(word(DETAILS.get(name, "level"), detail, language)) if "{}" in found else found
 
 
 def listed(items: Sequence[str], language: str) -> str:

@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 from schemas.envelope import EventData, Received
+from schemas.events.contact import ContactReachabilityV1
 from schemas.events.delivery import VolunteerDeliveryChangedV1
 from schemas.events.receipt import NotedByIntakeV1, NotedByNotifyV1
 from schemas.events.reply import ReplyReceivedV1
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
 from services.chassis.batch_handler import Handler
 from services.chassis.unit_of_work import UnitOfWork
+from services.dispatch.handlers.contacts import on_reachability
 from services.dispatch.handlers.held_reports import on_held
 from services.dispatch.handlers.released_reports import on_released
 from services.dispatch.handlers.replies import on_replies
@@ -23,6 +25,7 @@ KINDS: Final[tuple[type[EventData], ...]] = (
     ReportReleasedV1,
     ReplyReceivedV1,
     VolunteerDeliveryChangedV1,
+    ContactReachabilityV1,
     NotedByIntakeV1,
     NotedByNotifyV1,
 )
@@ -42,6 +45,7 @@ def event_handlers(resources: DispatchResources) -> Mapping[str, Handler]:
         ReportReleasedV1.TOPIC: with_incidents(on_released),
         ReplyReceivedV1.TOPIC: with_incidents(on_replies),
         VolunteerDeliveryChangedV1.TOPIC: with_incidents(on_deliveries),
+        ContactReachabilityV1.TOPIC: on_reachability,
     }
 
 

@@ -3,11 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from schemas.territory import Territory
 from schemas.values import Level
 from services.dispatch.model.policy import DispatchPolicy
+
+NO_CONTACT: Final = "no_contact"
+"""What holds of everybody whom notify has not announced."""
 
 
 class RosterRole(StrEnum):
@@ -63,6 +67,25 @@ class RosterNetwork:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Why a person cannot be reached, by text and by mail, in notify's words; None: they can be.
+
+    Offers and pages go by text alone, so whoever cannot be texted is asked nothing and stands behind no mission.
+    """
+
+    text_reason: str | None = NO_CONTACT
+    mail_reason: str | None = NO_CONTACT
+
+    @property
+    def text(self) -> bool:
+        return self.text_reason is None
+
+    @property
+    def mail(self) -> bool:
+        return self.mail_reason is None
+
+
+@dataclass(frozen=True, slots=True)
 class Volunteer:
     """Anyone on the roster. `home` is an H3 cell of resolution 7: the exact place is never kept."""
 
@@ -80,6 +103,7 @@ class Volunteer:
     """None while on call: until switched off by hand."""
     assigned: bool = False
     duty: DutyPosition | None = None
+    reach: Reach = Reach()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +142,12 @@ class Candidate:
     open_offers: int
     assigned: bool
     cool_until: datetime | None
+    unreachable: str | None
+    """Why no text reaches them, or None."""
+
+    @property
+    def reachable(self) -> bool:
+        return self.unreachable is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +158,9 @@ class DutyLead:
     callsign: str
     position: DutyPosition
     languages: tuple[str, ...]
+    reach: Reach
+
+    @property
+    def reachable(self) -> bool:
+        """A page would get to them: on duty means reachable (rule R45)."""
+        return self.reach.text

@@ -27,7 +27,7 @@ LEVELS: Final = tuple(sorted(LEVEL_RANK, key=lambda level: LEVEL_RANK[level]))
 
 PERSON = """
     v.volunteer_id, v.callsign, v.roles, v.level, v.languages, v.home, v.radius_km, v.no_residences, v.on_until,
-    v.last_offered_at, v.open_offers, v.assigned, v.cool_until,
+    v.last_offered_at, v.open_offers, v.assigned, v.cool_until, v.unreachable,
     CASE WHEN v.day_from > $15::timestamptz - interval '24 h' THEN v.offers_in_day ELSE 0 END AS offers_today
 """
 # The gates of `matching.ranking.gate_failed` that a row alone can tell, so that the walk does not stop at a crowd that
@@ -262,6 +262,7 @@ def candidate_from(row: Any) -> Candidate:
         row["open_offers"],
         row["assigned"],
         row["cool_until"],
+        row["unreachable"],
     )
 
 

@@ -20,6 +20,7 @@ from services.dispatch.model.roster import (
     DutyPosition,
     MeetingPoint,
     NewVolunteer,
+    Reach,
     RosterNetwork,
     RosterRole,
     Volunteer,
@@ -61,12 +62,31 @@ UPSERT_VOLUNTEERS = NEW_VOLUNTEER.upsert(
     order_by="sent.callsign",
     returning="volunteer_id, callsign",
 )
+# What notify says of a person, whether they are on the roster yet or not; `volunteer.unreachable` says it once more,
+# for the index that a search for people walks.
+KEEP_REACH = """
+    INSERT INTO reach AS known (person_id, revision, text_reason, mail_reason)
+    SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[])
+    ON CONFLICT (person_id) DO UPDATE SET
+        revision = excluded.revision, text_reason = excluded.text_reason, mail_reason = excluded.mail_reason
+    WHERE known.revision < excluded.revision
+"""
+COPY_REACH = """
+    UPDATE volunteer v SET unreachable = u.text_reason
+    FROM (SELECT v.volunteer_id, r.text_reason FROM volunteer v JOIN reach r ON r.person_id = v.volunteer_id
+          WHERE v.volunteer_id = ANY($1::uuid[]) AND v.unreachable IS DISTINCT FROM r.text_reason
+          ORDER BY v.volunteer_id FOR UPDATE OF v) AS u
+    WHERE v.volunteer_id = u.volunteer_id
+    RETURNING v.volunteer_id
+"""
+ON_DUTY_AMONG = "SELECT DISTINCT network_id FROM duty WHERE volunteer_id = ANY($1::uuid[])"
 VOLUNTEERS = """
     SELECT v.volunteer_id, v.network_id, v.callsign, v.roles, v.level, v.languages, v.home, v.radius_km,
            v.no_residences, v.on_call AND (v.on_until IS NULL OR v.on_until > app.now()) AS on_call, v.on_until,
            v.assigned, (SELECT d.position FROM duty d WHERE d.volunteer_id = v.volunteer_id
-                        AND (d.on_until IS NULL OR d.on_until > app.now())) AS duty
-    FROM volunteer v WHERE v.volunteer_id = ANY($1::uuid[])
+                        AND (d.on_until IS NULL OR d.on_until > app.now())) AS duty,
+           v.unreachable, CASE WHEN r.person_id IS NULL THEN 'no_contact' ELSE r.mail_reason END AS mail_reason
+    FROM volunteer v LEFT JOIN reach r ON r.person_id = v.volunteer_id WHERE v.volunteer_id = ANY($1::uuid[])
 """
 ROSTER = "SELECT volunteer_id FROM volunteer WHERE network_id = $1 ORDER BY callsign"
 WITH_ROLE = "SELECT volunteer_id FROM volunteer WHERE network_id = $1 AND $2 = ANY (roles) ORDER BY callsign"
@@ -112,8 +132,9 @@ ASSIGNED = "UPDATE volunteer SET assigned = true WHERE volunteer_id = ANY($1::uu
 RELEASED = "UPDATE volunteer SET assigned = false, cool_until = $2 WHERE volunteer_id = ANY($1::uuid[])"
 
 DUTY_LEADS = """
-    SELECT d.network_id, d.volunteer_id, d.position, v.callsign, v.languages
-    FROM duty d JOIN volunteer v USING (volunteer_id)
+    SELECT d.network_id, d.volunteer_id, d.position, v.callsign, v.languages, v.unreachable,
+           CASE WHEN r.person_id IS NULL THEN 'no_contact' ELSE r.mail_reason END AS mail_reason
+    FROM duty d JOIN volunteer v USING (volunteer_id) LEFT JOIN reach r ON r.person_id = d.volunteer_id
     WHERE d.network_id = ANY($1::text[]) AND (d.on_until IS NULL OR d.on_until > $2)
     ORDER BY d.position DESC, d.since, d.volunteer_id
 """
@@ -203,7 +224,11 @@ class RosterStore:
         leads: dict[str, tuple[DutyLead, ...]] = {}
         for row in await self._connection.fetch(DUTY_LEADS, list(network_ids), now):
             lead = DutyLead(
-                row["volunteer_id"], row["callsign"], DutyPosition(row["position"]), tuple(row["languages"])
+                row["volunteer_id"],
+                row["callsign"],
+                DutyPosition(row["position"]),
+                tuple(row["languages"]),
+                reach_from(row),
             )
             leads[row["network_id"]] = (*leads.get(row["network_id"], ()), lead)
         return leads
@@ -237,8 +262,24 @@ class RosterStore:
         statement, arguments = write
         rows = await self._connection.fetch(statement, *arguments)
         ids = {row["callsign"]: row["volunteer_id"] for row in rows}
+        await self._connection.execute(COPY_REACH, list(ids.values()))
         await self._renew_traits(list(ids.values()))
         return ids
+
+    async def save_reach(self, announced: Mapping[UUID, tuple[int, Reach]]) -> set[str]:
+        """What notify says of people, each at its revision: an older one changes nothing.
+
+        Returns the networks on whose duty somebody can be texted now, or cannot any more.
+        """
+        people = sorted(announced)
+        revisions, reaches = zip(*(announced[person] for person in people), strict=True) if people else ((), ())
+        texts, mails = [reach.text_reason for reach in reaches], [reach.mail_reason for reach in reaches]
+        await self._connection.execute(KEEP_REACH, people, list(revisions), texts, mails)
+        changed = [row["volunteer_id"] for row in await self._connection.fetch(COPY_REACH, people)]
+        if not changed:
+            return set()
+        await self._renew_traits(changed)
+        return {row["network_id"] for row in await self._connection.fetch(ON_DUTY_AMONG, changed)}
 
     async def switch_on(self, volunteer_ids: Collection[UUID], until: datetime | None) -> None:
         """On call until then (None: until switched off); for those already on call the new end holds.
@@ -365,7 +406,12 @@ def volunteer_from(row: Any) -> Volunteer:
         row["on_until"] if row["on_call"] else None,
         row["assigned"],
         None if row["duty"] is None else DutyPosition(row["duty"]),
+        reach_from(row),
     )
+
+
+def reach_from(row: Any) -> Reach:
+    return Reach(row["unreachable"], row["mail_reason"])
 
 
 def _tallied(volunteer_ids: Iterable[UUID]) -> list[tuple[UUID, int]]:

@@ -17,6 +17,7 @@ from services.dispatch.matching.ranking import CandidateSearch, Target, gate_fai
 from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.model.roster import Candidate, NewVolunteer, RosterRole
 from services.dispatch.store.roster import RosterStore
+from tests.support.dispatch_harness import REACHABLE
 
 MIGRATIONS = Path("services/dispatch/migrations")
 SOTO = (34.0437, -118.21)
@@ -91,7 +92,9 @@ async def people(connection: Connection, ids: Sequence[int], home: int, language
         for n in ids
     ]
     store = RosterStore(connection)
-    await store.switch_on(list((await store.save_volunteers("la", found)).values()), None)
+    saved = list((await store.save_volunteers("la", found)).values())
+    await store.save_reach(dict.fromkeys(saved, (1, REACHABLE)))
+    await store.switch_on(saved, None)
 
 
 async def change(connection: Connection, ids: Sequence[int], changes: str, now: datetime, home: int) -> None:

@@ -16,7 +16,7 @@ from services.chassis.database import Database
 from services.dispatch.matching.geography import cell_of, centre_of, km_between
 from services.dispatch.matching.ranking import CandidateSearch, Target, rank
 from services.dispatch.model.policy import DispatchPolicy
-from services.dispatch.model.roster import Candidate, NewVolunteer, RosterRole
+from services.dispatch.model.roster import Candidate, NewVolunteer, Reach, RosterRole
 from services.dispatch.store import candidates as candidate_search
 from services.dispatch.store.roster import (
     RosterStore,
@@ -24,6 +24,7 @@ from services.dispatch.store.roster import (
     marking_closed,
     marking_offered,
 )
+from tests.support.dispatch_harness import REACHABLE
 
 MIGRATIONS = Path("services/dispatch/migrations")
 SOTO = (34.0437, -118.21)
@@ -53,12 +54,17 @@ def a_target(**changes: Any) -> Target:
 
 
 async def enrol(
-    connection: Connection, people: Sequence[NewVolunteer], network: str = "la", until: datetime | None = None
+    connection: Connection,
+    people: Sequence[NewVolunteer],
+    network: str = "la",
+    until: datetime | None = None,
+    reach: Reach = REACHABLE,
 ) -> None:
     store = RosterStore(connection)
     for start in range(0, len(people), 1000):
-        ids = await store.save_volunteers(network, people[start : start + 1000])
-        await store.switch_on(list(ids.values()), until)
+        ids = list((await store.save_volunteers(network, people[start : start + 1000])).values())
+        await store.save_reach(dict.fromkeys(ids, (1, reach)))
+        await store.switch_on(ids, until)
 
 
 async def found(

@@ -40,6 +40,7 @@ def a_candidate(number: int, km: float = 1.5, **changes: Any) -> Candidate:
         open_offers=0,
         assigned=False,
         cool_until=None,
+        unreachable=None,
     )
     return replace(candidate, **changes)
 

@@ -229,6 +229,7 @@ def _candidate(person: MissionPerson) -> Candidate:
         open_offers=0,
         assigned=False,
         cool_until=None,
+        unreachable=None,
     )
 
 

@@ -35,7 +35,15 @@ from services.dispatch.model.message_request import MessageRequest, id_of_messag
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges
 from services.dispatch.model.policy import DispatchPolicy
-from services.dispatch.model.roster import Candidate, DutyLead, DutyPosition, MeetingPoint, RosterNetwork, RosterRole
+from services.dispatch.model.roster import (
+    Candidate,
+    DutyLead,
+    DutyPosition,
+    MeetingPoint,
+    Reach,
+    RosterNetwork,
+    RosterRole,
+)
 
 NOW = datetime(2026, 11, 24, 14, 59, tzinfo=UTC)
 INCIDENT = UUID(int=1)
@@ -45,7 +53,7 @@ HERON = MissionPerson(UUID(int=11), "HERON", Level.VERIFIED, ("es",))
 WREN = MissionPerson(UUID(int=12), "WREN", Level.OBSERVER, ("es",))
 OWL = MissionPerson(UUID(int=13), "OWL", Level.OBSERVER, ("en",))
 FINCH = MissionPerson(UUID(int=14), "FINCH", Level.LEAD, ("en",))
-ROBIN = DutyLead(UUID(int=20), "ROBIN", DutyPosition.LEAD, ("en", "es"))
+ROBIN = DutyLead(UUID(int=20), "ROBIN", DutyPosition.LEAD, ("en", "es"), Reach(None, None))
 NETWORK = RosterNetwork(
     network_id="la",
     revision=1,
@@ -131,6 +139,7 @@ def a_candidate(person: MissionPerson, **changes: Any) -> Candidate:
         "open_offers": 0,
         "assigned": False,
         "cool_until": None,
+        "unreachable": None,
         **changes,
     }
     return Candidate(**facts)

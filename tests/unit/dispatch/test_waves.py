@@ -36,6 +36,7 @@ def ranked(*numbers: int) -> list[Ranked]:
                 open_offers=0,
                 assigned=False,
                 cool_until=None,
+                unreachable=None,
             ),
             1.0,
             (),

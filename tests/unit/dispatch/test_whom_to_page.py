@@ -6,10 +6,10 @@ import pytest
 
 from services.dispatch.escalation import whom_to_page as rule
 from services.dispatch.model.incident import PageReason
-from services.dispatch.model.roster import DutyLead, DutyPosition
+from services.dispatch.model.roster import DutyLead, DutyPosition, Reach
 
-LEAD = DutyLead(UUID(int=1), "ROBIN", DutyPosition.LEAD, ("en",))
-BACKUP = DutyLead(UUID(int=2), "WREN", DutyPosition.BACKUP, ("en",))
+LEAD = DutyLead(UUID(int=1), "ROBIN", DutyPosition.LEAD, ("en",), Reach(None, None))
+BACKUP = DutyLead(UUID(int=2), "WREN", DutyPosition.BACKUP, ("en",), Reach(None, None))
 
 
 @pytest.mark.parametrize(("attempt", "asked"), [(1, [1]), (2, [1]), (3, [1, 2]), (4, [1, 2])])
