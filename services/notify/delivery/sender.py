@@ -11,6 +11,7 @@ from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE
 from services.chassis.failpoints import failpoint
 from services.notify.delivery import retry
+from services.notify.delivery.lane_shares import LaneShares
 from services.notify.delivery.recent_opt_outs import RecentOptOuts
 from services.notify.delivery.recorder import Recorder
 from services.notify.model.deliveries import ClaimedDelivery, DeliveryStage
@@ -42,7 +43,7 @@ class DeliverySender:
 
     Args:
         slots: POSTs under way at once.
-        rate_per_s: what the sender's number may send; the most urgent lane goes first (rule R23).
+        rate_per_s: what the sender's number may send; safety goes first, each other lane has a share (rule R23).
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class DeliverySender:
         self._post = post
         self._slots = slots
         self._limiter = AsyncLimiter(max(rate_per_s, 1.0), 1.0 if rate_per_s >= 1 else 1.0 / rate_per_s)
+        self._shares = LaneShares()
         self._under_way: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._stopping = asyncio.Event()
@@ -116,12 +118,15 @@ class DeliverySender:
             claimed = await DeliveryStore(connection).claim(
                 self._channel,
                 room,
+                turns=self._shares.turns(),
                 safety_seconds=retry.SAFETY_PATIENCE_SECONDS,
                 claim_seconds=retry.CLAIM_SECONDS,
             )
         if claimed:
             await failpoint("N.claimed")
-            await self._limiter.acquire(sum(delivery.withheld is None for delivery in claimed))
+            going = [delivery.urgency for delivery in claimed if delivery.withheld is None]
+            self._shares.took(going)
+            await self._limiter.acquire(len(going))
         for delivery in claimed:
             task = asyncio.create_task(self._send(delivery))
             self._under_way.add(task)

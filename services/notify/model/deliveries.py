@@ -117,6 +117,15 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class LaneTurn:
+    """When the next text of a lane takes its turn, and how much later each after it."""
+
+    urgency: int
+    first: float
+    step: float
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimedDelivery:
     """A claimed delivery with everything its words and its address are put together from, still sealed."""
 

@@ -15,6 +15,7 @@ from services.notify.model.deliveries import (
     Delivery,
     DeliveryStage,
     DueDelivery,
+    LaneTurn,
     Message,
     SettledMessage,
 )
@@ -30,11 +31,19 @@ CLAIM_COLUMNS = (
 CLAIM = " ".join(
     (
         """
-    WITH clock AS MATERIALIZED (SELECT app.now() AS now), due AS (
-        SELECT d.message_id, d.round, (SELECT now FROM clock) AS now
-        FROM delivery d
-        WHERE d.state = 'queued' AND d.channel = $1 AND d.due_at <= (SELECT now FROM clock)
-        ORDER BY d.urgency, d.created_at LIMIT $2 FOR UPDATE SKIP LOCKED
+    WITH clock AS MATERIALIZED (SELECT app.now() AS now), waiting AS MATERIALIZED (
+        SELECT next.message_id, next.round, lane.urgency,
+               lane.first + lane.step * (row_number() OVER (PARTITION BY lane.urgency ORDER BY next.created_at) - 1)
+                   AS turn
+        FROM unnest($5::smallint[], $6::float8[], $7::float8[]) AS lane (urgency, first, step)
+        CROSS JOIN LATERAL (
+            SELECT d.message_id, d.round, d.created_at FROM delivery d
+            WHERE d.state = 'queued' AND d.channel = $1 AND d.urgency = lane.urgency
+              AND d.due_at <= (SELECT now FROM clock)
+            ORDER BY d.created_at LIMIT $2 FOR UPDATE SKIP LOCKED
+        ) AS next
+    ), due AS (
+        SELECT message_id, round, (SELECT now FROM clock) AS now FROM waiting ORDER BY turn, urgency LIMIT $2
     ), checked AS (
         SELECT due.*, CASE
             WHEN d.not_after <= due.now THEN 'expired'
@@ -116,10 +125,20 @@ class DeliveryStore:
         self._connection = connection
 
     async def claim(
-        self, channel: DeliveryChannel, limit: int, *, safety_seconds: int, claim_seconds: int
+        self,
+        channel: DeliveryChannel,
+        limit: int,
+        *,
+        turns: Sequence[LaneTurn],
+        safety_seconds: int,
+        claim_seconds: int,
     ) -> list[ClaimedDelivery]:
-        """Take the most urgent and oldest for sending; what is withheld comes back too, put off by a claim's length."""
-        rows = await self._connection.fetch(CLAIM, channel, limit, safety_seconds, claim_seconds)
+        """Take those whose turn it is for sending, of each lane the oldest; the most urgent come first.
+
+        What is withheld comes back too, put off by a claim's length.
+        """
+        lanes = [[turn.urgency for turn in turns], [turn.first for turn in turns], [turn.step for turn in turns]]
+        rows = await self._connection.fetch(CLAIM, channel, limit, safety_seconds, claim_seconds, *lanes)
         rows.sort(key=lambda row: (row["urgency"], row["created_at"]))
         return [claimed_delivery_from(row) for row in rows]
 

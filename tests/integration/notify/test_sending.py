@@ -1,11 +1,13 @@
 """Texts go out exactly once, whatever the provider answers; over real PostgreSQL and real HTTP."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
 
+from schemas.events.message import VolunteerMessageRequestedV1
 from schemas.values import MessageClass
 from tests.conftest import set_clock
 from tests.support.notify_harness import (
@@ -259,6 +261,29 @@ async def test_the_urgent_lanes_go_first_when_the_number_may_send_little(
         await notify.outcome(offer.message_id)
 
     assert [text.body[:3] for text in notify.network.to(HERON_PHONE)] == ["S22", "N22", "N32", "N42"]
+
+
+async def test_a_flood_of_pages_leaves_every_lane_its_share_and_a_safety_text_overtakes_all(
+    make_notify: Callable[..., Awaitable[Stand]],
+) -> None:
+    notify = await make_notify(loops=False, rate_per_s=10, slots=1)
+    await notify.enrol(HERON, HERON_PHONE)
+
+    def texts(lane: MessageClass, mark: str, count: int) -> list[VolunteerMessageRequestedV1]:
+        return [an_offer(message_class=lane, params={"code": f"{mark}{n}"}) for n in range(100, 100 + count)]
+
+    await notify.ask(*texts(MessageClass.DUTY, "D", 60))
+    await notify.ask(*texts(MessageClass.NOTICE, "N", 5))
+    await notify.ask(*texts(MessageClass.ASSIGNMENT, "A", 8))
+    await notify.ask(*texts(MessageClass.OFFER, "O", 16))
+    notify.start_loops()
+    await eventually(lambda: accepted(notify, 20))
+    await notify.ask(an_offer(message_class=MessageClass.SAFETY, params={"code": "SOS"}))
+    await eventually(lambda: accepted(notify, 24))
+
+    sent = [text.body[0] for text in notify.network.to(HERON_PHONE)]
+    assert Counter(sent[:20]) == {"D": 6, "O": 8, "A": 4, "N": 2}
+    assert "S" in sent[20:23], "one may have been claimed before it, and one be on its way"
 
 
 async def test_a_safety_text_that_nothing_confirms_goes_again_by_text_and_mail(notify: Stand) -> None:
