@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from schemas import text_lengths
+from schemas.territory import DrawnTerritory, looks_mistyped
 from schemas.values import Language, Latitude, Level, Longitude, NetworkId, ShortText, storable
 
 ZoneName = Annotated[
@@ -152,6 +153,21 @@ class NetworkFile(_Part):
     def content(self) -> dict[str, Any]:
         """As it is stored: without what was left to its default, so that a new default reaches old files."""
         return self.model_dump(mode="json", exclude_none=True)
+
+
+def mistyped_places(network: NetworkFile) -> dict[str, str]:
+    """Zones and meeting points that look mistyped, by JSON pointer."""
+    box = DrawnTerritory(network.territory.model_dump()).box
+    named: tuple[tuple[str, Sequence[ZoneSpot | MeetingSpot]], ...] = (
+        ("zones", network.zones),
+        ("meeting_points", network.meeting_points),
+    )
+    return {
+        f"/{kind}/{at}": how
+        for kind, spots in named
+        for at, spot in enumerate(spots)
+        if (how := looks_mistyped(box, spot.lat, spot.lon)) is not None
+    }
 
 
 def territory_faults(shape: Mapping[str, Any]) -> Iterator[NetworkFileFault]:

@@ -4,7 +4,7 @@ Dispatch decides by it whom a report belongs to; the console warns by it before 
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -70,7 +70,7 @@ class Box:
         return math.hypot(lat - near_lat, east_west) * KM_PER_DEGREE
 
 
-class Territory:
+class DrawnTerritory:
     """The polygons of a network: lakes, holes and gaps between its parts are outside; the border itself is inside."""
 
     def __init__(self, shape: Mapping[str, Any]) -> None:
@@ -92,15 +92,14 @@ class Territory:
         )
 
 
-def place_warnings(territory: Territory, lat: float, lon: float) -> Iterator[str]:
-    """How the place looks mistyped: `null_island`, `no_minus`, `turned_round`, `far_away`."""
+def looks_mistyped(box: Box, lat: float, lon: float) -> str | None:
+    """How: `null_island`, `no_minus`, `turned_round` or `far_away`; None: nothing about the place looks wrong."""
     if max(abs(lat), abs(lon)) < NULL_ISLAND_DEGREES:
-        yield "null_island"
-    elif territory.box.km_from(lat, lon) <= FAR_KM:
-        return
-    elif territory.box.km_from(lat, -lon) <= FAR_KM:
-        yield "no_minus"
-    elif abs(lon) <= 90 and min(territory.box.km_from(lon, lat), territory.box.km_from(lon, -lat)) <= FAR_KM:
-        yield "turned_round"
-    else:
-        yield "far_away"
+        return "null_island"
+    if box.km_from(lat, lon) <= FAR_KM:
+        return None
+    if box.km_from(lat, -lon) <= FAR_KM:
+        return "no_minus"
+    if abs(lon) <= 90 and min(box.km_from(lon, lat), box.km_from(lon, -lat)) <= FAR_KM:
+        return "turned_round"
+    return "far_away"

@@ -572,11 +572,13 @@ class NetworkDetail(NetworkSummary):
 class NetworkApplied(ApiAnswer):
     """`changed` False: it was the same already, and nobody was told."""
 
-    model_config = example({"network_id": "la", "revision": 3, "changed": True})
+    model_config = example({"network_id": "la", "revision": 3, "changed": True, "warnings": {"/zones/4": "no_minus"}})
 
     network_id: AnsweredNetwork
     revision: int
     changed: bool
+    warnings: dict[str, str] = Field(default_factory=dict)
+    """Places that look mistyped, by JSON pointer: `null_island`, `no_minus`, `turned_round`, `far_away`."""
 
 
 # ---- volunteers
@@ -632,6 +634,8 @@ class SavedVolunteer(ApiAnswer):
     callsign: AnsweredCallsign
     volunteer_id: UUID
     created: bool
+    warning: str | None = None
+    """How the home looks mistyped: `null_island`, `no_minus`, `turned_round`, `far_away`; None: it does not."""
 
 
 class VolunteersSaved(ApiAnswer):
@@ -640,8 +644,8 @@ class VolunteersSaved(ApiAnswer):
     model_config = example(
         {
             "volunteers": [
-                {"callsign": "HERON", "volunteer_id": HERON_ID, "created": False},
-                {"callsign": "ROBIN", "volunteer_id": LEAD_ID, "created": True},
+                {"callsign": "HERON", "volunteer_id": HERON_ID, "created": False, "warning": "no_minus"},
+                {"callsign": "ROBIN", "volunteer_id": LEAD_ID, "created": True, "warning": None},
             ]
         }
     )

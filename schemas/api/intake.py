@@ -147,8 +147,8 @@ class AcceptedReport(ApiAnswer):
     """The number to say on the phone."""
     state: Literal["released", "held"]
     missing: tuple[str, ...]
-    """What release without a person lacks, as codes: `trust`, `request`, `age`, `place`, `residence`, `duty`, `quota`,
-    `network_unknown`."""
+    """What release without a person lacks, as codes: `trust`, `request`, `age`, `place`, `place_mistyped`, `residence`,
+    `duty`, `quota`, `network_unknown`."""
     status_url: str
 
 

@@ -28,4 +28,6 @@ class NetworkChangedV1(EventData):
     release_max_age_minutes: int = 60
     source_open_incidents: int = 20
     """How many open incidents one source may have before its further reports are held."""
+    territory_box: tuple[float, float, float, float] | None = None
+    """What the territory spans, in degrees: south, west, north, east."""
     alarm_person_id: UUID | None = None

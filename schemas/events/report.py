@@ -54,4 +54,5 @@ class ReportHeldV1(_Report):
     TOPIC: ClassVar[str] = "hotline.intake.held.v1"
 
     missing: tuple[str, ...]
-    """What release lacks, as codes: trust, request, age, place, residence, duty, quota, network, network_unknown."""
+    """What release lacks, as codes: trust, request, age, place, place_mistyped, residence, duty, quota, network,
+    network_unknown."""

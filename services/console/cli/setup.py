@@ -55,6 +55,8 @@ def apply_network(
         applied = ask_services(session, lambda services: services.dispatch.apply_network(network))
         key = "network_applied" if applied.changed else "network_same"
         out.say(key, network=network.id, revision=applied.revision)
+        for where, how in applied.warnings.items():
+            out.warn(out.text("place_mistyped", where=where[1:].replace("/", "."), how=out.words("mistyped", how)))
         answer = as_document(applied)
     differing = [{"where": where, "before": before, "after": after} for where, before, after in changed]
     out.document({**answer, "dry_run": dry_run, "new": old is None, "differences": differing})

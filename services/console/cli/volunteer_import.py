@@ -36,6 +36,8 @@ class ImportedLine:
     outcome: str = "valid"
     contact: str | None = None
     why: str | None = None
+    mistyped: str | None = None
+    """How the home looks so."""
     volunteer_id: "UUID | None" = None
 
     @property
@@ -84,6 +86,7 @@ async def _import(services: "ServicesClient", rows: Sequence[ImportedLine], name
                 row.outcome, row.why = "problem", saved
             else:
                 row.outcome, row.volunteer_id = "created" if saved.created else "updated", saved.volunteer_id
+                row.mistyped = saved.warning
 
     async def enrol(contacts: "Sequence[ContactEntry]") -> "Sequence[ContactImportResult]":
         return (await services.notify.import_contacts(contacts)).contacts
@@ -163,6 +166,7 @@ def _report(out: Output, rows: Sequence[ImportedLine], *, dry_run: bool) -> None
             "result": row.outcome,
             "contact": row.contact,
             "problem": row.why,
+            "warning": row.mistyped,
         }
         for row in rows
     ]
@@ -175,6 +179,8 @@ def _is_bad(row: ImportedLine) -> bool:
 
 def _result(out: Output, row: ImportedLine) -> str:
     words = out.text(f"row.{row.outcome}")
+    if row.mistyped is not None:
+        return f"{words}; {out.text('place_mistyped', where='home', how=out.words('mistyped', row.mistyped))}"
     return f"{words}: {row.why}" if row.outcome == "problem" else words
 
 

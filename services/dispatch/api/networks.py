@@ -13,7 +13,7 @@ from schemas.api.dispatch import (
     NetworkList,
     NetworkSummary,
 )
-from schemas.network_file import NetworkFile
+from schemas.network_file import NetworkFile, mistyped_places
 from schemas.values import NetworkId
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_access import AnyStaff, TheDatabase
@@ -52,7 +52,8 @@ async def apply_network(
             network = await shifts.tell_network(unit, store, network_id)
         else:
             network = (await store.networks([network_id]))[network_id]
-    return NetworkApplied(network_id=network_id, revision=network.revision, changed=changed)
+    warnings = mistyped_places(file)
+    return NetworkApplied(network_id=network_id, revision=network.revision, changed=changed, warnings=warnings)
 
 
 @router.get("")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_server import not_found
+from services.dispatch.model.roster import RosterNetwork
 from services.dispatch.store.roster import RosterStore
 from services.dispatch.store.views import IncidentViews
 
@@ -30,9 +31,11 @@ async def find_incident(views: IncidentViews, reference: str) -> UUID:
     return named[0][0]
 
 
-async def require_network(store: RosterStore, network_id: str) -> None:
-    if not await store.networks([network_id]):
+async def require_network(store: RosterStore, network_id: str) -> RosterNetwork:
+    network = (await store.networks([network_id])).get(network_id)
+    if network is None:
         raise not_found("network")
+    return network
 
 
 async def find_volunteers(store: RosterStore, network_id: str, callsigns: Sequence[str], pointer: str) -> list[UUID]:

@@ -16,6 +16,7 @@ from schemas.api.dispatch import (
     VolunteersSaved,
     VolunteerSummary,
 )
+from schemas.territory import looks_mistyped
 from schemas.values import NetworkId, uuid7
 from services.chassis.http_access import AnyStaff, TheDatabase
 from services.chassis.openapi import refuses
@@ -39,7 +40,7 @@ async def save_volunteers(
     people = [_new_volunteer(person) for person in order.volunteers]
     async with database.unit() as unit:
         store = RosterStore(unit.connection)
-        await require_network(store, network_id)
+        network = await require_network(store, network_id)
         ids = await store.save_volunteers(network_id, people)
     return VolunteersSaved(
         volunteers=tuple(
@@ -47,8 +48,9 @@ async def save_volunteers(
                 callsign=person.callsign,
                 volunteer_id=ids[person.callsign],
                 created=ids[person.callsign] == person.volunteer_id,
+                warning=looks_mistyped(network.territory.box, entry.home.lat, entry.home.lon) if entry.home else None,
             )
-            for person in people
+            for person, entry in zip(people, order.volunteers, strict=True)
         )
     )
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from schemas.territory import Territory
+from schemas.territory import DrawnTerritory
 from schemas.values import Level
 from services.dispatch.model.policy import DispatchPolicy
 
@@ -58,7 +58,7 @@ class RosterNetwork:
     hotline_phone: str
     time_zone: str
     languages: tuple[str, ...]
-    territory: Territory
+    territory: DrawnTerritory
     cells: frozenset[int] = frozenset()
     """H3 cells that hold the territory, of mixed resolution, none finer than 7: for others; `territory` decides."""
     zones: tuple[Zone, ...] = ()

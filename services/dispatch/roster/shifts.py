@@ -1,6 +1,7 @@
 """Who is on call and on duty: switched by hand, ended by the clock, told to the others (NetworkChangedV1)."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import astuple
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -82,6 +83,7 @@ def network_changed(network: RosterNetwork, leads: Sequence[DutyLead]) -> Networ
         duty_lead_on_duty=bool(leads),
         release_max_age_minutes=network.policy.release_max_age_minutes,
         source_open_incidents=network.policy.source_open_incidents,
+        territory_box=astuple(network.territory.box),
         alarm_person_id=leads[0].volunteer_id if leads else None,
     )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from schemas.territory import Territory
+from schemas.territory import DrawnTerritory
 from schemas.values import LEVEL_RANK, Level
 from services.chassis.connection import Connection, Write, by_columns
 from services.chassis.stored_table import Column, StoredTable
@@ -383,7 +383,7 @@ def network_from(row: Any) -> RosterNetwork:
         file["hotline_phone"],
         file["time_zone"],
         tuple(file["languages"]),
-        Territory(file["territory"]),
+        DrawnTerritory(file["territory"]),
         frozenset(row["territory"]),
         tuple(Zone(spot["name"], spot["lat"], spot["lon"]) for spot in file["zones"]),
         tuple(MeetingPoint(spot["name"], spot["lat"], spot["lon"]) for spot in file["meeting_points"]),

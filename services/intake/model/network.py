@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from schemas.territory import Box
+
 NOBODYS_NETWORK: Final = "unassigned"
 """Of texts that arrive before any network was set up: a person sees them in the queue."""
 
@@ -21,6 +23,8 @@ class NetworkCopy:
     release_max_age: timedelta
     source_open_incidents: int
     """How many open incidents one source may have; 0: any number."""
+    box: Box | None = None
+    """What its territory spans; None: not told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class MissingForRelease(StrEnum):
     REQUEST = "request"
     AGE = "age"
     PLACE = "place"
+    PLACE_MISTYPED = "place_mistyped"
     RESIDENCE = "residence"
     DUTY = "duty"
     QUOTA = "quota"

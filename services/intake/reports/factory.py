@@ -60,7 +60,7 @@ class ReportFactory:
         if words is not None and len(words) > LONGEST_WORDS:
             return DraftFault("/narrative", f"with the salute more than {LONGEST_WORDS} bytes")
         record, source_id, day = uuid7_text(), _text(source.id), now.date()
-        missing = missing_for_release(draft, trust=source.trust, context=context, now=now)
+        missing = missing_for_release(draft, trust=source.trust, context=context, now=now, point=draft.point)
         facts = self._facts(
             draft, words, record=record, source=source, source_id=source_id, ref=ref, missing=missing, now=now
         )

@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
+from schemas.territory import looks_mistyped
 from schemas.values import Accuracy, Channel, Request, Trust
 from services.intake.model.network import ReleaseContext
 from services.intake.model.report import MissingForRelease
+from services.intake.reports.geography import Point
 
 JUST_NOW: Final = timedelta(minutes=15)
 RECENT: Final = timedelta(minutes=60)
@@ -34,7 +36,7 @@ class ReportFacts(Protocol):
 
 
 def missing_for_release(
-    report: ReportFacts, *, trust: Trust, context: ReleaseContext, now: datetime
+    report: ReportFacts, *, trust: Trust, context: ReleaseContext, now: datetime, point: Point | None = None
 ) -> tuple[MissingForRelease, ...]:
     """Everything that stands against releasing the report without a person; nothing: it is released.
 
@@ -51,6 +53,8 @@ def missing_for_release(
         lacks.append(MissingForRelease.AGE)
     if report.cell is None or report.accuracy not in WELL_KNOWN:
         lacks.append(MissingForRelease.PLACE)
+    if point is not None and network is not None and network.box is not None and looks_mistyped(network.box, *point):
+        lacks.append(MissingForRelease.PLACE_MISTYPED)
     if report.is_residence is not False:
         lacks.append(MissingForRelease.RESIDENCE)
     if network is None:

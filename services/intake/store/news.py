@@ -22,12 +22,12 @@ from services.chassis.connection import Connection, by_columns, write_together
 
 SAVE_NETWORK = """
     INSERT INTO network AS n (network_id, revision, name, hotline_phone, time_zone, languages, duty_lead_on_duty,
-                              release_max_age, source_open_incidents)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                              release_max_age, source_open_incidents, territory_box)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     ON CONFLICT (network_id) DO UPDATE SET revision = excluded.revision, name = excluded.name,
         hotline_phone = excluded.hotline_phone, time_zone = excluded.time_zone, languages = excluded.languages,
         duty_lead_on_duty = excluded.duty_lead_on_duty, release_max_age = excluded.release_max_age,
-        source_open_incidents = excluded.source_open_incidents
+        source_open_incidents = excluded.source_open_incidents, territory_box = excluded.territory_box
     WHERE n.revision < excluded.revision
 """
 # An incident that is closed stays closed, whenever the news of its opening comes.
@@ -78,7 +78,7 @@ class NewsStore:
         """The highest revision of each wins."""
         rows = [
             (it.network_id, it.revision, it.name, it.hotline_phone, it.time_zone, it.languages, it.duty_lead_on_duty,
-             timedelta(minutes=it.release_max_age_minutes), it.source_open_incidents)
+             timedelta(minutes=it.release_max_age_minutes), it.source_open_incidents, it.territory_box)
             for it in sorted(networks, key=lambda network: network.network_id)
         ]  # fmt: skip
         await self._connection.executemany(SAVE_NETWORK, rows)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
+from schemas.territory import Box
 from schemas.topics import BY_NAME
 from schemas.values import Accuracy, Channel, Outcome, Request
 from services.chassis.connection import Connection
@@ -25,7 +26,7 @@ from services.intake.model.report import (
 
 RELEASE_CONTEXTS = """
     SELECT s.source_id, n.network_id, n.name, n.hotline_phone, n.time_zone, n.languages, n.duty_lead_on_duty,
-           n.release_max_age, n.source_open_incidents, app.now() AS now,
+           n.release_max_age, n.source_open_incidents, n.territory_box, app.now() AS now,
            (SELECT count(*) FROM (SELECT FROM incident i WHERE i.source_id = s.source_id AND i.closed_at IS NULL
                                   LIMIT n.source_open_incidents) AS open) AS open_incidents
     FROM unnest($1::uuid[], $2::text[]) AS s (source_id, network_id)
@@ -112,7 +113,7 @@ CALLERS = """
 """
 NETWORKS = """
     SELECT network_id, name, hotline_phone, time_zone, languages, duty_lead_on_duty, release_max_age,
-           source_open_incidents
+           source_open_incidents, territory_box
     FROM network WHERE network_id = ANY($1::text[])
 """
 FIRST_NETWORK = "SELECT network_id FROM network ORDER BY network_id LIMIT 1"
@@ -257,6 +258,7 @@ def network_from(row: Any) -> NetworkCopy:
         row["duty_lead_on_duty"],
         row["release_max_age"],
         row["source_open_incidents"],
+        None if row["territory_box"] is None else Box(*row["territory_box"]),
     )
 
 

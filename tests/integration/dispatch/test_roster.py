@@ -171,6 +171,31 @@ async def test_a_network_reads_as_it_was_applied(http: httpx.AsyncClient, databa
     assert (await http.get("/v1/networks/nowhere")).status_code == 404
 
 
+async def test_places_that_look_mistyped_are_said_with_the_answer(http: httpx.AsyncClient, database: Database) -> None:
+    zones = [
+        {"name": "Boyle Heights", "lat": 34.033, "lon": -118.205},
+        {"name": "Westlake", "lat": 34.06, "lon": 118.27},
+    ]
+
+    applied = await put(http, a_network(zones=zones))
+    people = [
+        a_person("HERON"),
+        a_person("OTTER", home={"lat": 0, "lon": 0}),
+        a_person("MAPLE", home={"lat": 52, "lon": 13}),
+    ]
+    saved = (await http.post("/v1/networks/la/volunteers", json={"volunteers": people})).json()["volunteers"]
+
+    assert applied["warnings"] == {"/zones/1": "no_minus"}
+    assert [each["warning"] for each in saved] == [None, "null_island", "far_away"]
+    box = (await announced(database))[0].territory_box
+    assert box == (
+        min(lat for _, lat in RING),
+        min(lon for lon, _ in RING),
+        max(lat for _, lat in RING),
+        max(lon for lon, _ in RING),
+    )
+
+
 OPEN = RING[:-1]
 TURNED = [[lat, lon] for lon, lat in RING]
 WIDE = [[-120, 30], [-80, 30], [-80, 48], [-120, 30]]

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from schemas.territory import Territory
+from schemas.territory import DrawnTerritory
 from services.dispatch.model.roster import RosterNetwork
 from services.dispatch.store.caches import CodesInUseCache, CoordinatorCache, NetworkCache, SpareCodes
 
 NOW = datetime(2026, 11, 24, 14, 45, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
-TERRITORY = Territory({"type": "Polygon", "coordinates": [[[-119, 33], [-117, 33], [-117, 35], [-119, 33]]]})
+TERRITORY = DrawnTerritory({"type": "Polygon", "coordinates": [[[-119, 33], [-117, 33], [-117, 35], [-119, 33]]]})
 LA = RosterNetwork("la", 3, "RRN", "213-555-0142", "America/Los_Angeles", ("es",), TERRITORY)
 PINE = ((UUID(int=1), "PINE"),)
 NONE_IN_USE: frozenset[str] = frozenset()

@@ -8,7 +8,7 @@ import pytest
 
 from schemas.envelope import Received
 from schemas.events.report import ReportReleasedV1
-from schemas.territory import Territory
+from schemas.territory import DrawnTerritory
 from schemas.values import Accuracy, Channel, Request, Trust
 from services.dispatch.incident.opening import (
     MOST_WANTED,
@@ -31,7 +31,7 @@ NOW = datetime(2026, 11, 24, 14, 45, tzinfo=UTC)
 SOTO = (34.0437, -118.2100)
 METRE = 1 / 111_195
 """Degrees of latitude."""
-TERRITORY = Territory({"type": "Polygon", "coordinates": [[[-119, 33], [-117, 33], [-117, 35], [-119, 33]]]})
+TERRITORY = DrawnTerritory({"type": "Polygon", "coordinates": [[[-119, 33], [-117, 33], [-117, 35], [-119, 33]]]})
 
 
 def a_report(number: int = 1, revision: int = 1, **changes: Any) -> ReleasedReport:

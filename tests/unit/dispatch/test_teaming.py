@@ -15,7 +15,7 @@ from schemas.events.incident import (
     TeamReadyV1,
     WaveOpenedV1,
 )
-from schemas.territory import Territory
+from schemas.territory import DrawnTerritory
 from schemas.values import Level
 from services.dispatch.incident import team
 from services.dispatch.model.candidate_pool import CandidatePool
@@ -61,7 +61,7 @@ NETWORK = RosterNetwork(
     hotline_phone="+12135550100",
     time_zone="America/Los_Angeles",
     languages=("en", "es"),
-    territory=Territory({"type": "Polygon", "coordinates": [[[-119, 33], [-117, 33], [-117, 35], [-119, 33]]]}),
+    territory=DrawnTerritory({"type": "Polygon", "coordinates": [[[-119, 33], [-117, 33], [-117, 35], [-119, 33]]]}),
     meeting_points=(PLAZA,),
 )
 

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from schemas.territory import Box
 from schemas.values import Accuracy, Channel, Request, Trust
 from services.intake.model.network import NetworkCopy, ReleaseContext
 from services.intake.reports.draft import ReportDraft
+from services.intake.reports.geography import Point
 from services.intake.reports.release_rule import missing_for_a_person, missing_for_release, priority
 
 NOW = datetime(2026, 11, 24, 14, 42, tzinfo=UTC)
@@ -50,7 +52,8 @@ def missing(
     open_incidents: int = 0,
 ) -> list[str]:
     context = ReleaseContext(network or a_network(), open_incidents)
-    return list(missing_for_release(draft or a_sighting(), trust=trust, context=context, now=NOW))
+    draft = draft or a_sighting()
+    return list(missing_for_release(draft, trust=trust, context=context, now=NOW, point=draft.point))
 
 
 def test_a_report_that_meets_the_whole_rule_lacks_nothing() -> None:
@@ -98,6 +101,21 @@ def test_the_place_is_known_to_an_intersection_or_better(accuracy: Accuracy, lac
 
 def test_words_without_a_point_are_no_place() -> None:
     assert missing(a_sighting(cell=None, place_text="Soto & 1st", accuracy=Accuracy.EXACT)) == ["place"]
+
+
+@pytest.mark.parametrize(
+    ("point", "lacks"),
+    [
+        (Point(34.0437, -118.21), []),
+        (Point(36.0, -118.21), []),  # outside, and near enough to be meant: dispatch knows the line
+        (Point(34.0437, 118.21), ["place_mistyped"]),
+        (Point(0, 0), ["place_mistyped"]),
+        (Point(52.52, 13.405), ["place_mistyped"]),
+    ],
+)
+def test_a_place_that_looks_mistyped_waits_for_a_person(point: Point, lacks: list[str]) -> None:
+    assert missing(a_sighting(point=point), network=a_network(box=Box(33.7, -118.6, 34.3, -117.8))) == lacks
+    assert missing(a_sighting(point=point)) == []  # until dispatch has told what the territory spans
 
 
 @pytest.mark.parametrize(("is_residence", "lacks"), [(False, []), (True, ["residence"]), (None, ["residence"])])
