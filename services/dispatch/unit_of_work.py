@@ -23,7 +23,6 @@ from services.dispatch.model.message_request import MessageRequest
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
 from services.dispatch.model.policy import DispatchPolicy
-from services.dispatch.model.roster import RosterNetwork
 from services.dispatch.resources import DispatchResources
 from services.dispatch.sealing import sealed_message
 from services.dispatch.store.findings import FindingStore, saving_findings
@@ -104,19 +103,15 @@ class IncidentUnitOfWork:
         )
 
     async def load_duties(self, network_ids: Collection[str]) -> None:
-        """Networks and who is on duty there; where nobody is, who must be asked in an emergency all the same."""
+        """Networks, who is on duty there, and who else is asked when somebody must hear."""
         missing = {network_id for network_id in network_ids if network_id not in self.duties}
         if not missing:
             return
         networks = await self.roster.networks(missing)
         leads = await self.roster.duty_leads(list(networks), self.now)
+        others = await self.roster.not_on_duty(list(networks), self.now)
         for network_id, network in networks.items():
-            self.duties[network_id] = NetworkDuty(
-                network, leads.get(network_id, ()), await self._stand_ins(network, leads)
-            )
-
-    async def _stand_ins(self, network: RosterNetwork, leads: Collection[str]) -> tuple[tuple[UUID, str], ...]:
-        return () if network.network_id in leads else await self.coordinators(network.network_id)
+            self.duties[network_id] = NetworkDuty(network, leads.get(network_id, ()), others.get(network_id, ()))
 
     async def coordinators(self, network_id: str) -> tuple[tuple[UUID, str], ...]:
         """Who gets the mail: id and call sign."""

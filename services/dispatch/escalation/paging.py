@@ -100,7 +100,7 @@ def send_page(
     """The next attempt: a text to each who is to be asked now, and the deadline for the one after."""
     attempt = page.attempt + 1
     policy = duty.network.policy
-    asked = whom_to_page(attempt, duty.leads, others=[person for person, _ in duty.others], unreached=unreached)
+    asked = whom_to_page(attempt, duty.leads, others=[other.volunteer_id for other in duty.others], unreached=unreached)
     texts = [_text(page, duty, person, attempt, now, correlation_id) for person in asked]
     for text in texts:
         pending.outgoing.append(text)

@@ -230,7 +230,7 @@ class ReplyHandler:
             if code is not None and page.code != code:
                 continue
             duty = self.work.duties[page.network_id]
-            others = {lead.volunteer_id: lead.callsign for lead in duty.leads} | dict(duty.others)
+            others = {member.volunteer_id: member.callsign for member in duty.chain}
             mission = self.work.missions.get(page.incident_id) if page.incident_id else None
             correlation = mission.incident.correlation_id if mission else None
             me = who.person

@@ -28,10 +28,11 @@ from services.dispatch.model.incident import (
 from services.dispatch.model.message_request import MessageRequest, id_of_message
 from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent, PendingTimer, TimelineEntry
-from services.dispatch.model.roster import DutyLead, RosterNetwork
+from services.dispatch.model.roster import ChainMember, ChainPlace, DutyLead, DutyPosition, RosterNetwork
 from services.dispatch.model.states import stray_move
 
 WITHOUT_CODE = frozenset({"V12"})
+PLACES = {DutyPosition.LEAD: ChainPlace.LEAD, DutyPosition.BACKUP: ChainPlace.BACKUP}
 
 
 OfferAnswer = Literal["accepted", "standby", "declined", "expired", "withdrawn", "undeliverable"]
@@ -48,15 +49,23 @@ class IncidentHead(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class NetworkDuty:
-    """Who stands behind a network's missions right now; `others` are asked only when nobody is on duty."""
+    """Who stands behind a network's missions right now, and who besides them is asked when somebody must hear."""
 
     network: RosterNetwork
     leads: tuple[DutyLead, ...] = ()
-    others: tuple[tuple[UUID, str], ...] = ()
+    others: tuple[ChainMember, ...] = ()
+    """Its other duty leads and its coordinators, none of them on duty."""
+
+    @property
+    def chain(self) -> tuple[ChainMember, ...]:
+        """Everybody who is ever paged, in the order in which they are, whether a text reaches them or not."""
+        on_duty = (
+            ChainMember(lead.volunteer_id, lead.callsign, PLACES[lead.position], lead.reach) for lead in self.leads
+        )
+        return (*on_duty, *self.others)
 
     def callsign(self, person_id: UUID) -> str:
-        named = {lead.volunteer_id: lead.callsign for lead in self.leads} | dict(self.others)
-        return named[person_id]
+        return next(member.callsign for member in self.chain if member.volunteer_id == person_id)
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Final
 from uuid import UUID
 
@@ -164,3 +164,22 @@ class DutyLead:
     def reachable(self) -> bool:
         """A page would get to them: on duty means reachable (rule R45)."""
         return self.reach.text
+
+
+class ChainPlace(IntEnum):
+    """In this order people are asked when somebody must hear (rule R50); the last two are not on duty."""
+
+    LEAD = 0
+    BACKUP = 1
+    OTHER_LEAD = 2
+    COORDINATOR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ChainMember:
+    """Somebody of a network who is paged, on duty or not."""
+
+    volunteer_id: UUID
+    callsign: str
+    place: ChainPlace
+    reach: Reach

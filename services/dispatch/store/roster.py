@@ -16,6 +16,8 @@ from services.dispatch.matching.ranking import CandidateSearch
 from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.model.roster import (
     Candidate,
+    ChainMember,
+    ChainPlace,
     DutyLead,
     DutyPosition,
     MeetingPoint,
@@ -138,6 +140,16 @@ DUTY_LEADS = """
     WHERE d.network_id = ANY($1::text[]) AND (d.on_until IS NULL OR d.on_until > $2)
     ORDER BY d.position DESC, d.since, d.volunteer_id
 """
+# Few, and found by an index of their own: of a hundred thousand volunteers these are some dozens.
+NOT_ON_DUTY = """
+    SELECT v.network_id, v.volunteer_id, v.callsign, 'duty_lead' = ANY (v.roles) AS leads, v.unreachable,
+           CASE WHEN r.person_id IS NULL THEN 'no_contact' ELSE r.mail_reason END AS mail_reason
+    FROM volunteer v LEFT JOIN reach r ON r.person_id = v.volunteer_id
+    WHERE v.network_id = ANY($1::text[]) AND v.roles && ARRAY['duty_lead', 'coordinator']
+      AND NOT EXISTS (SELECT FROM duty d WHERE d.volunteer_id = v.volunteer_id
+                      AND (d.on_until IS NULL OR d.on_until > $2))
+    ORDER BY leads DESC, v.callsign
+"""
 SET_DUTY = """
     INSERT INTO duty AS known (volunteer_id, network_id, position, on_until, since)
     SELECT volunteer_id, network_id, $2, $3, $4 FROM volunteer WHERE volunteer_id = $1
@@ -232,6 +244,15 @@ class RosterStore:
             )
             leads[row["network_id"]] = (*leads.get(row["network_id"], ()), lead)
         return leads
+
+    async def not_on_duty(self, network_ids: Collection[str], now: datetime) -> dict[str, tuple[ChainMember, ...]]:
+        """Who is paged besides those on duty: the other duty leads, then the coordinators, each by call sign."""
+        others: dict[str, tuple[ChainMember, ...]] = {}
+        for row in await self._connection.fetch(NOT_ON_DUTY, list(network_ids), now):
+            place = ChainPlace.OTHER_LEAD if row["leads"] else ChainPlace.COORDINATOR
+            member = ChainMember(row["volunteer_id"], row["callsign"], place, reach_from(row))
+            others[row["network_id"]] = (*others.get(row["network_id"], ()), member)
+        return others
 
     async def volunteers(self, volunteer_ids: Collection[UUID]) -> dict[UUID, Volunteer]:
         rows = await self._connection.fetch(VOLUNTEERS, list(volunteer_ids))
