@@ -28,7 +28,7 @@ from services.chassis.openapi import refuses
 from services.chassis.sealing import Sealer
 from services.dispatch.api.dependencies import DutyLeadOnly, LeadOrOperator, TheResources
 from services.dispatch.api.references import AMBIGUOUS, find_incident
-from services.dispatch.incident import distress, scene, team
+from services.dispatch.incident import distress, leaving, scene, team
 from services.dispatch.incident.review import close_unable, review_finding
 from services.dispatch.incident.review_rule import ReviewDecision, ReviewRefusal
 from services.dispatch.matching import geography
@@ -208,7 +208,7 @@ async def say_out(reference: str, order: OutRequest, staff: LeadOrOperator, step
         if assignment.state is AssignmentState.SOS:
             raise Problem(*SOS_OPEN)
         why = seal_why_out(order.why, step.mission.incident.id, step.sealer, step.work.now.date())
-        scene.out_by_lead(step.mission, assignment, sealed_why=why, by=staff.actor)
+        leaving.out_by_lead(step.mission, assignment, sealed_why=why, by=staff.actor)
     return step.answer()
 
 

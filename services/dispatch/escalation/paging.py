@@ -24,6 +24,8 @@ TEMPLATES = {
     PageReason.VOICE_ONLY: ("D8", ("callsign",)),
     PageReason.NOT_OK: ("D11", ("callsign", "time")),
     PageReason.UNSERVED: ("D12", ()),
+    PageReason.ALONE: ("D9", ("callsign", "buddy", "time")),
+    PageReason.NO_FINDING: ("D23", ()),
 }
 """The text of each page, and what it says beside its code."""
 
@@ -173,6 +175,7 @@ def _text(
         "callsign": page.about or "",
         "zone": page.zone,
         "outcome": page.detail or "",
+        "buddy": page.detail or "",
         "time": clock_time(page.raised_at, duty.network.time_zone),
         "minutes": str(min(999, max(1, int((now - page.raised_at).total_seconds() / 60)))),
     }

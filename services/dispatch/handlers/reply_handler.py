@@ -12,11 +12,10 @@ from schemas.events.reply import ReplyReceivedV1
 from schemas.values import Level, clock_time, uuid7
 from services.dispatch.escalation.paging import acknowledge, page_lead
 from services.dispatch.grammar import readings
-from services.dispatch.incident import distress, ending, findings, scene, team
+from services.dispatch.incident import distress, findings, leaving, scene, team
 from services.dispatch.incident.offering import refill
 from services.dispatch.incident.situations import ReplySender, read_reply
 from services.dispatch.model.incident import (
-    AssignmentState,
     EndedOfferState,
     MissionPerson,
     Offer,
@@ -90,7 +89,7 @@ class ReplyHandler:
                     scene.arrive(*who.own, occasion)
             case readings.ReleaseMe(confirmed=confirmed):
                 if who.own is not None and confirmed:
-                    team.drop_out(*who.own, occasion)
+                    leaving.drop_out(*who.own, occasion)
                 elif who.own is not None:
                     team.ask_to_release(*who.own, occasion)
             case readings.FindingReply():
@@ -170,12 +169,7 @@ class ReplyHandler:
             if reading.code is not None:
                 self._text(who, "V22", occasion, code=reading.code)
             return
-        mission, assignment = own
-        if assignment.confirmed_at is None and assignment.state is AssignmentState.HELD:
-            team.drop_out(mission, assignment, occasion)
-            ending.close_if_over(mission)
-        else:
-            scene.leave(mission, assignment, occasion)
+        leaving.leave(*own, occasion)
 
     def _sos(self, who: ReplySender, occasion: str) -> None:
         if who.own is not None:
@@ -192,11 +186,13 @@ class ReplyHandler:
         self._text(who, "V23on", occasion, until=clock_time(until, zone))
 
     def _switch_off(self, who: ReplySender, occasion: str) -> None:
-        """Also a no to whatever is open: they cannot."""
+        """Also a no to whatever is open: they cannot. Whether they leave their mission too is asked back."""
         self.switched_on.pop(who.person.volunteer_id, None)
         self.switched_off.add(who.person.volunteer_id)
         self._text(who, "V23off", occasion)
         self._give_up_offers(who, OfferState.DECLINED)
+        if who.own is not None:
+            team.ask_to_release(*who.own, occasion)
 
     def _set_language(self, who: ReplySender, language: Literal["en", "es"], occasion: str) -> None:
         """Of several wishes in one batch, which are of one moment, only the last goes out."""
@@ -214,9 +210,7 @@ class ReplyHandler:
         self.switched_off.add(who.person.volunteer_id)
         self._give_up_offers(who, OfferState.UNDELIVERABLE)
         if who.own is not None:
-            mission, assignment = who.own
-            mission.note("voice_only", callsign=who.person.callsign)
-            page_lead(mission, PageReason.VOICE_ONLY, assignment.person)
+            leaving.opted_out(*who.own)
 
     def _give_up_offers(self, who: ReplySender, state: EndedOfferState) -> None:
         for mission in who.missions_asked(OfferState.OPEN, OfferState.STANDBY):

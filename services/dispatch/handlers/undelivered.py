@@ -7,16 +7,16 @@ from uuid import UUID
 from schemas.envelope import Received
 from schemas.events.delivery import VolunteerDeliveryChangedV1 as Changed
 from schemas.values import DeliveryState, MessageClass
-from services.dispatch.escalation.paging import TEMPLATES, page_lead
+from services.dispatch.escalation.paging import TEMPLATES
+from services.dispatch.incident.leaving import no_text_reaches
 from services.dispatch.incident.team import no_text_arrived
-from services.dispatch.model.incident import PageReason
 from services.dispatch.model.message_request import CLASS_OF
 from services.dispatch.model.mission import Mission
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
 OFFERS: Final = frozenset(template for template, lane in CLASS_OF.items() if lane is MessageClass.OFFER)
 PAGES: Final = frozenset(template for template, _ in TEMPLATES.values())
-MUST_ARRIVE: Final = frozenset({"V3", "V6", "V8", "V12", "V20", "V20b"})
+MUST_ARRIVE: Final = frozenset({"V3", "V6", "V8", "V12", "V20", "V20b", "V20c", "V30", "V31", "V32", "V35"})
 """Who does not get one of these must be reached by voice."""
 SURE_TO_BE_MISSED: Final = frozenset({DeliveryState.SUPPRESSED, DeliveryState.FAILED, DeliveryState.EXPIRED})
 IN_DOUBT: Final = SURE_TO_BE_MISSED | {DeliveryState.UNCONFIRMED}
@@ -70,7 +70,7 @@ def _by_voice(mission: Mission, change: Changed) -> None:
     assignment = mission.assignment_of(change.person_id) if change.person_id else None
     if assignment is not None:
         mission.note("not_reached", callsign=assignment.person.callsign)
-        page_lead(mission, PageReason.VOICE_ONLY, assignment.person)
+        no_text_reaches(mission, assignment)
 
 
 async def _page_again(work: IncidentUnitOfWork, pages: dict[UUID, UUID | None], lost: set[UUID]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from services.dispatch.model.incident import MissionPerson, TeamNeeds
+from services.dispatch.model.incident import Assignment, AssignmentState, MissionPerson, TeamNeeds
 
 FEWEST = 2
 """Nobody is sent alone, whatever a policy says; there is no override (rule R9)."""
@@ -37,6 +37,16 @@ def missing(team: Sequence[MissionPerson], needs: TeamNeeds) -> tuple[TeamLack, 
     if not any(person.at_least(needs.level) for person in team):
         lacks.append(TeamLack.LEVEL)
     return tuple(lacks)
+
+
+def may_go_on(team: Sequence[Assignment], needs: TeamNeeds) -> bool:
+    """Whether those who are on the mission and not in danger are still a team."""
+    return not missing([each.person for each in team if each.state is not AssignmentState.SOS], needs)
+
+
+def all_there(team: Sequence[Assignment], needs: TeamNeeds) -> bool:
+    """Of these, and of nobody else, it is said that both are here."""
+    return all(each.state is AssignmentState.ON_SCENE for each in team) and may_go_on(team, needs)
 
 
 def seat_for(person: MissionPerson, team: Sequence[MissionPerson], needs: TeamNeeds, *, speaker_may_come: bool) -> Seat:

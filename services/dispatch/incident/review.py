@@ -14,6 +14,7 @@ from services.dispatch.incident.review_rule import (
     ReviewRefusal,
     judge,
 )
+from services.dispatch.incident.scene import look_again
 from services.dispatch.incident.team import release
 from services.dispatch.model.incident import OVER, AssignmentState, Finding, IncidentState, PageReason
 from services.dispatch.model.mission import Mission
@@ -69,11 +70,9 @@ def _decided(
 
 def _ask_again(mission: Mission, finding: Finding) -> None:
     mission.note("finding_rejected", by=finding.reviewed_by or "")
-    if mission.finding is None and mission.incident.state not in OVER:
-        mission.update_incident(state=IncidentState.ON_SCENE)
-    for assignment in mission.team:
-        if assignment.state is AssignmentState.ON_SCENE:
-            mission.text(assignment.person, "V6", f"again:{finding.id}")
+    if mission.incident.state not in OVER and mission.incident.reviewed_at is not None:
+        mission.update_incident(state=IncidentState.FINDING_REVIEWED)
+    look_again(mission, f"again:{finding.id}")
     close_if_over(mission)
 
 
@@ -110,6 +109,9 @@ def _make_final(
         )
     )
     mission.note("reviewed", outcome=outcome.value, by=reviewer)
-    end_pages(mission, [PageReason.EXHAUSTED, PageReason.PAIR_MISSING, PageReason.MEETING_POINT])
+    end_pages(
+        mission,
+        [PageReason.EXHAUSTED, PageReason.PAIR_MISSING, PageReason.MEETING_POINT, PageReason.NO_FINDING],
+    )
     withdraw_all(mission, "withdrawn")
     close_if_over(mission)

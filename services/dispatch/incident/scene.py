@@ -1,13 +1,14 @@
-"""From the meeting point to OUT: under way, arrived, leaving, and standing down."""
-
-from dataclasses import replace
+"""From the meeting point to the end: under way, arrived, looking again, and standing down."""
 
 from schemas.events.incident import IncidentStoodDownV1
-from services.dispatch.escalation.paging import end_pages, page_lead
+from services.dispatch.escalation.paging import end_pages
+from services.dispatch.incident import pair_rule
 from services.dispatch.incident.ending import close_if_over
+from services.dispatch.incident.leaving import nobody_is_left, send_home_if_alone
 from services.dispatch.incident.offering import withdraw_all
-from services.dispatch.incident.team import look_for_another, release, tell_again
+from services.dispatch.incident.team import release, tell_again
 from services.dispatch.model.incident import (
+    BEFORE_THE_SCENE,
     OVER,
     Assignment,
     AssignmentState,
@@ -16,10 +17,6 @@ from services.dispatch.model.incident import (
     StandDownReason,
 )
 from services.dispatch.model.mission import Mission
-
-BEFORE_THE_SCENE = frozenset(
-    {IncidentState.DISPATCHING, IncidentState.UNFILLED, IncidentState.TEAM_READY, IncidentState.EN_ROUTE}
-)
 
 
 def set_out(mission: Mission, assignment: Assignment, minutes: int | None, occasion: str) -> None:
@@ -37,40 +34,51 @@ def set_out(mission: Mission, assignment: Assignment, minutes: int | None, occas
 
 
 def arrive(mission: Mission, assignment: Assignment, occasion: str) -> None:
-    """HERE. What to look for (V6) goes out only when all are there (rule R3)."""
+    """HERE is always answered. What to look for (V6) goes out only when all are there (rule R3)."""
     if assignment.state is AssignmentState.HELD:
         tell_again(mission, assignment, None, occasion)
         return
-    if assignment.state not in (AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE):
-        return
-    mission.advance_assignment(assignment, AssignmentState.ON_SCENE, on_scene_at=mission.now, asked_release=False)
-    mission.note("arrived", callsign=assignment.person.callsign)
-    team = mission.team
-    if mission.incident.state in OVER or any(each.state is not AssignmentState.ON_SCENE for each in team):
-        return
-    mission.update_incident(state=IncidentState.ON_SCENE, went=True)
-    for each in team:
-        mission.text(each.person, "V6", f"there:{each.id}")
-
-
-def leave(mission: Mission, assignment: Assignment, occasion: str) -> None:
-    """OUT. It does not end an SOS: that needs a duty lead who spoke with them."""
-    mission.text(assignment.person, "V22", occasion)
     if assignment.state is AssignmentState.SOS:
-        mission.put_assignment(replace(assignment, out_at=mission.now))
-        mission.note("out_in_sos", callsign=assignment.person.callsign)
         return
-    before = mission.incident.state
-    mission.put_assignment(replace(assignment, out_at=mission.now))
-    release(mission, mission.assignments[assignment.id], "out")
-    if before in BEFORE_THE_SCENE:
-        look_for_another(mission)
-    elif before is IncidentState.ON_SCENE and mission.team:
-        _leave_alone(mission)
-    elif before is IncidentState.ON_SCENE:
-        mission.note("no_finding")
-        page_lead(mission, PageReason.EXHAUSTED)
-    close_if_over(mission)
+    came = assignment.state is not AssignmentState.ON_SCENE
+    if came:
+        assignment = mission.advance_assignment(
+            assignment, AssignmentState.ON_SCENE, on_scene_at=mission.now, asked_release=False
+        )
+        mission.note("arrived", callsign=assignment.person.callsign)
+    incident, team = mission.incident, mission.team
+    if incident.state in OVER:
+        mission.text(assignment.person, _to_leave(incident.stand_down), occasion)
+    elif incident.reviewed_at is not None:
+        mission.text(assignment.person, "V20c", occasion)
+    elif not pair_rule.may_go_on(team, incident.needs):
+        mission.text(assignment.person, "V20b", occasion)
+    elif not pair_rule.all_there(team, incident.needs):
+        _tell_who_is_missing(mission, assignment, occasion)
+    elif came:
+        _all_are_there(mission)
+    else:
+        mission.text(assignment.person, "V6", occasion)
+
+
+def look_again(mission: Mission, occasion: str) -> None:
+    """What was found does not do. Who is there and is a team looks once more; nobody does so alone."""
+    incident, team = mission.incident, mission.team
+    if incident.state in OVER or incident.reviewed_at is not None:
+        return
+    there = [each for each in team if each.state is AssignmentState.ON_SCENE]
+    together, team_stands = pair_rule.all_there(team, incident.needs), pair_rule.may_go_on(team, incident.needs)
+    if mission.finding is None:
+        under_way = team_stands and not together
+        mission.update_incident(state=IncidentState.EN_ROUTE if under_way else IncidentState.ON_SCENE)
+        if not team:
+            nobody_is_left(mission)
+    for each in there if team_stands else ():
+        if together:
+            mission.text(each.person, "V6", occasion)
+        else:
+            _tell_who_is_missing(mission, each, occasion)
+    send_home_if_alone(mission, occasion)
 
 
 def stand_down(mission: Mission, reason: StandDownReason, by: str) -> None:
@@ -82,7 +90,6 @@ def stand_down(mission: Mission, reason: StandDownReason, by: str) -> None:
     mission.note("stood_down", reason=reason.value, by=by)
     end_pages(mission, set(PageReason) - {PageReason.SOS, PageReason.FINDING, PageReason.VOICE_ONLY, PageReason.NOT_OK})
     withdraw_all(mission, "withdrawn")
-    hurried = reason in (StandDownReason.SAFETY, StandDownReason.SOS)
     for assignment in mission.team:
         if assignment.state is AssignmentState.SOS:
             continue
@@ -90,23 +97,21 @@ def stand_down(mission: Mission, reason: StandDownReason, by: str) -> None:
             mission.text(assignment.person, "withdrawn", f"stood_down:{assignment.id}")
             release(mission, assignment, reason.value)
         else:
-            mission.text(assignment.person, "V8" if hurried else "V20", f"stood_down:{assignment.id}")
+            mission.text(assignment.person, _to_leave(reason), f"stood_down:{assignment.id}")
     close_if_over(mission)
 
 
-def out_by_lead(mission: Mission, assignment: Assignment, *, sealed_why: str, by: str) -> None:
-    """A lead knows that they are away, and writes how; for who cannot text OUT."""
-    mission.note("out_by_lead", callsign=assignment.person.callsign, by=by, sealed_why=sealed_why)
-    mission.put_assignment(replace(assignment, out_at=mission.now))
-    release(mission, mission.assignments[assignment.id], "by_lead")
-    close_if_over(mission)
+def _all_are_there(mission: Mission) -> None:
+    on_scene = IncidentState.ON_SCENE if mission.incident.state in BEFORE_THE_SCENE else mission.incident.state
+    mission.update_incident(state=on_scene, went=True)
+    for each in mission.team:
+        mission.text(each.person, "V6", f"there:{each.id}")
 
 
-def _leave_alone(mission: Mission) -> None:
-    """One went before there was a finding. Nobody stays alone at a scene."""
-    others = [assignment for assignment in mission.team if assignment.state is AssignmentState.ON_SCENE]
-    for assignment in others:
-        mission.text(assignment.person, "V20b", f"alone:{assignment.id}")
-    mission.note("alone", waiting=", ".join(assignment.person.callsign for assignment in others))
-    if others:
-        page_lead(mission, PageReason.PAIR_MISSING, others[0].person)
+def _tell_who_is_missing(mission: Mission, assignment: Assignment, occasion: str) -> None:
+    awaited = [each.person.callsign for each in mission.team if each.state is not AssignmentState.ON_SCENE]
+    mission.text(assignment.person, "V35", occasion, {"buddy": " & ".join(awaited)})
+
+
+def _to_leave(reason: StandDownReason | None) -> str:
+    return "V8" if reason in (StandDownReason.SAFETY, StandDownReason.SOS) else "V20"

@@ -32,7 +32,13 @@ from services.dispatch.model.roster import MeetingPoint
 HOLD = "hold"
 HOLDS_TOLD = 5
 """How often somebody who waits for a partner is told again that we are still looking."""
-TEAM_PAGES = (PageReason.EXHAUSTED, PageReason.PAIR_MISSING, PageReason.MEETING_POINT)
+TEAM_PAGES = (
+    PageReason.EXHAUSTED,
+    PageReason.PAIR_MISSING,
+    PageReason.MEETING_POINT,
+    PageReason.ALONE,
+    PageReason.NO_FINDING,
+)
 
 
 def accept(mission: Mission, offer: Offer, minutes: int | None, occasion: str) -> bool:
@@ -102,22 +108,21 @@ def ask_to_release(mission: Mission, assignment: Assignment, occasion: str) -> N
     mission.text(assignment.person, "V21", occasion)
 
 
-def drop_out(mission: Mission, assignment: Assignment, occasion: str) -> None:
-    """One leaves before both were there: the other waits again, and the next person is asked."""
-    release(mission, assignment, "asked")
-    mission.text(assignment.person, "V27", occasion)
-    look_for_another(mission)
-
-
-def look_for_another(mission: Mission) -> None:
-    """The team is incomplete again. Nobody goes on alone: whoever was sent waits for a new partner."""
+def look_for_another(mission: Mission, gone: Assignment) -> None:
+    """The team is incomplete again. Nobody goes on alone: each hears who is gone, and waits for a new partner."""
     if mission.incident.state in OVER:
         return
     end_pages(mission, [PageReason.MEETING_POINT])
-    for left in mission.team:
-        if left.state in (AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE):
-            mission.advance_assignment(left, AssignmentState.HELD)
-            _tell_to_wait(mission, left.person, f"again:{mission.incident.hold_epoch}:{mission.incident.epoch}")
+    left = [each for each in mission.team if each.state is not AssignmentState.SOS]
+    for each in left:
+        if each.state is not AssignmentState.HELD:
+            mission.advance_assignment(each, AssignmentState.HELD)
+        said = {"buddy": gone.person.callsign, "minutes": _hold_minutes(mission)}
+        mission.text(each.person, "V31" if each.sent else "V30", f"lost:{gone.id}", said)
+    if outside := [each for each in left if each.sent]:
+        waiting = ", ".join(each.person.callsign for each in outside)
+        mission.note("lost_partner", callsign=gone.person.callsign, waiting=waiting)
+        page_lead(mission, PageReason.ALONE, outside[0].person, detail=gone.person.callsign)
     if mission.incident.state in (IncidentState.TEAM_READY, IncidentState.EN_ROUTE):
         mission.update_incident(state=IncidentState.DISPATCHING)
     if mission.team:
@@ -130,6 +135,7 @@ def release(mission: Mission, assignment: Assignment, reason: str) -> None:
     rested = mission.now + timedelta(minutes=mission.incident.policy.cooldown_minutes)
     mission.advance_assignment(assignment, AssignmentState.RELEASED, released_at=mission.now, release_reason=reason)
     mission.pending.released.append((assignment.person.volunteer_id, rested if assignment.confirmed_at else None))
+    end_pages(mission, [PageReason.ALONE], assignment.person.volunteer_id)
     mission.note("released", callsign=assignment.person.callsign, why=reason)
 
 
@@ -177,7 +183,8 @@ def on_hold_over(mission: Mission) -> None:
     if mission.incident.hold_epoch == 1:
         mission.announce(IncidentUnfilledV1(**mission.event_head, reason="pair_missing"))
     mission.note("pair_missing", waiting=", ".join(assignment.person.callsign for assignment in held))
-    page_lead(mission, PageReason.PAIR_MISSING, held[0].person, since=held[0].held_at)
+    if not any(page.reason is PageReason.ALONE for page in mission.pages.values()):  # one cause, one page
+        page_lead(mission, PageReason.PAIR_MISSING, held[0].person, since=held[0].held_at)
     if mission.incident.hold_epoch < HOLDS_TOLD:
         for assignment in held:
             _tell_to_wait(mission, assignment.person, f"hold:{mission.incident.hold_epoch}")
@@ -211,8 +218,11 @@ def _take_seat(mission: Mission, offer: Offer, minutes: int | None) -> None:
 
 
 def _tell_to_wait(mission: Mission, person: MissionPerson, occasion: str) -> None:
-    minutes = max(1, round(mission.incident.policy.hold_seconds / 60))
-    mission.text(person, "V4", occasion, {"minutes": str(minutes)})
+    mission.text(person, "V4", occasion, {"minutes": _hold_minutes(mission)})
+
+
+def _hold_minutes(mission: Mission) -> str:
+    return str(max(1, round(mission.incident.policy.hold_seconds / 60)))
 
 
 def _hold(mission: Mission) -> None:

@@ -32,6 +32,8 @@ SEEKING = frozenset({IncidentState.DISPATCHING, IncidentState.UNFILLED})
 JOINABLE = frozenset(IncidentState) - {IncidentState.FINDING_REVIEWED, IncidentState.STOOD_DOWN, IncidentState.CLOSED}
 """A further report joins; after the review it opens a new incident, since it may be about what came later."""
 OVER = frozenset({IncidentState.STOOD_DOWN, IncidentState.CLOSED})
+BEFORE_THE_SCENE = SEEKING | {IncidentState.TEAM_READY, IncidentState.EN_ROUTE}
+"""Whose place is free may still be taken by somebody else."""
 
 
 class OfferState(StrEnum):
@@ -89,6 +91,8 @@ class PageReason(StrEnum):
     NOT_OK = "not_ok"
     VOICE_ONLY = "voice_only"
     UNSERVED = "unserved"
+    ALONE = "alone"
+    NO_FINDING = "no_finding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +255,7 @@ class Page:
     about_id: UUID | None = None
     about: str | None = None
     detail: str | None = None
-    """The outcome found, for a page about a finding."""
+    """What its text says beside whom it is about: the outcome found, or the call sign of who is gone."""
     open: bool = True
     attempt: int = 0
     paged: tuple[UUID, ...] = ()

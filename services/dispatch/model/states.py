@@ -48,13 +48,16 @@ INCIDENT_MOVES: Final[Mapping[IncidentState, Mapping[IncidentState, str]]] = {
     },
     IncidentState.ON_SCENE: {
         IncidentState.FINDING_SUBMITTED: "a finding",
-        IncidentState.CLOSED: "a partner arrived after the review, and now everyone is out",
+        IncidentState.UNFILLED: "everybody left, and nothing was found",
+        IncidentState.CLOSED: "it was reviewed before, and now everyone is out",
         IncidentState.FINDING_REVIEWED: "a lead closes it as not checked",
         IncidentState.STOOD_DOWN: "a lead ends it, or SOS",
     },
     IncidentState.FINDING_SUBMITTED: {
         IncidentState.FINDING_REVIEWED: "a lead decides, who did not submit it",
-        IncidentState.ON_SCENE: "a lead rejects it, or the partner arrives",
+        IncidentState.ON_SCENE: "a lead rejects it: those who are there look again, or go home",
+        IncidentState.EN_ROUTE: "a lead rejects it, and the partner is still to come",
+        IncidentState.UNFILLED: "a lead rejects it, and nobody is there any more",
         IncidentState.CLOSED: "it came after the review, and everyone is out",
         IncidentState.STOOD_DOWN: "a lead ends it, or SOS",
     },

@@ -9,7 +9,7 @@ import pytest
 from schemas.events.incident import DutyPagedV2, IncidentClosedV1, IncidentStoodDownV1, SosClearedV1, SosRaisedV1
 from schemas.values import DeliveryState, MessageClass
 from services.chassis.sealing import Sealer
-from services.dispatch.incident import distress, scene
+from services.dispatch.incident import distress, leaving, scene
 from services.dispatch.model.incident import StandDownReason
 from services.dispatch.model.mission import Mission
 from services.dispatch.unit_of_work import IncidentUnitOfWork
@@ -211,7 +211,50 @@ async def test_when_one_leaves_the_scene_before_a_finding_the_other_is_sent_home
     texts = await stand.texts()
     assert texts.to("HERON") == ["V22"]
     assert texts.to("MAPLE") == ["V20b"]
-    assert texts.to("ROBIN") == ["D2"]
+    assert texts.to("ROBIN") == ["D9"]
+    assert texts.one("D9", "ROBIN").params["buddy"] == "HERON"
+
+
+async def test_when_a_desk_says_that_one_is_out_the_other_is_told_and_waits_for_somebody_new(stand: Stand) -> None:
+    await on_the_way(stand)
+    await stand.say("MAPLE", "HERE")
+    first = await stand.texts()
+
+    def out(mission: Mission) -> None:
+        assignment = mission.assignment_named("HERON")
+        assert assignment is not None
+        leaving.out_by_lead(mission, assignment, sealed_why="", by="desk")
+
+    await decide(stand, out)
+
+    texts = await stand.texts()
+    assert first.one("V35", "MAPLE").params["buddy"] == "HERON"
+    assert texts.one("V31", "MAPLE").params["buddy"] == "HERON"
+    assert texts.to("ROBIN") == ["D9"]
+    assert await stand.fetchval("SELECT state FROM assignment WHERE callsign = 'MAPLE'") == "held"
+    kinds = "SELECT array_agg(kind) FROM timeline WHERE kind IN ('out_by_lead', 'lost_partner')"
+    assert await stand.fetchval(kinds) == ["out_by_lead", "lost_partner"]
+
+
+async def test_who_opts_out_while_waiting_has_no_seat_and_is_not_texted(stand: Stand) -> None:
+    await stand.set_up([a_volunteer(name, km=3 * n + 1) for n, name in enumerate(("HERON", "MAPLE", "OTTER"))])
+    await stand.take(await stand.report())
+    await stand.say("HERON", "Y 5")
+    await stand.announced()
+
+    await stand.say("HERON", "STOP", consent="opted_out")
+
+    assert (await stand.texts()).to("HERON") == []
+    assert await stand.fetchval("SELECT state FROM assignment WHERE callsign = 'HERON'") == "released"
+
+
+async def test_off_on_a_mission_asks_whether_they_leave_it(stand: Stand) -> None:
+    await on_the_way(stand)
+    await stand.announced()
+
+    await stand.say("HERON", "OFF")
+
+    assert (await stand.texts()).to("HERON") == ["V23off", "V21"]
 
 
 async def test_a_stand_down_asks_everyone_to_go_home_and_closes_when_all_are_out(stand: Stand) -> None:

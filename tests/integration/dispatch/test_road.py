@@ -217,7 +217,7 @@ async def test_who_asks_to_be_released_is_asked_once_and_then_replaced(stand: St
     texts = await stand.texts()
     assert asked.to("MAPLE") == ["V21"]
     assert texts.to("MAPLE") == ["V27"]
-    assert texts.to("HERON") == ["V4"], "nobody goes alone"
+    assert texts.to("HERON") == ["V31"], "nobody goes alone"
     assert texts.of("V2") == {"OTTER"}
     assert await stand.fetchval("SELECT cool_until > app.now() FROM volunteer WHERE callsign = 'MAPLE'")
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from schemas.values import Level, Outcome, uuid7
 from services.dispatch.grammar import readings
-from services.dispatch.incident import distress, ending, findings, offering, review, scene, team
+from services.dispatch.incident import distress, findings, leaving, offering, review, scene, team
 from services.dispatch.incident.review_rule import ReviewDecision
 from services.dispatch.incident.situations import read_reply, sender_of
 from services.dispatch.model.candidate_pool import CandidatePool
@@ -59,12 +59,13 @@ RARE: Moves = {
     ("IncidentState", "finding_reviewed", "on_scene"),
     ("IncidentState", "finding_reviewed", "finding_submitted"),
     ("IncidentState", "finding_submitted", "closed"),
+    ("IncidentState", "finding_submitted", "unfilled"),
     ("IncidentState", "finding_submitted", "stood_down"),
     ("IncidentState", "on_scene", "finding_reviewed"),
     ("IncidentState", "en_route", "finding_submitted"),
     ("AssignmentState", "on_scene", "held"),
 }
-"""What may not happen in so few walks; the first four have tests of their own."""
+"""What may not happen in so few walks; the first five have tests of their own."""
 STEPS_OF_A_LEAD = ("stand_down", "close", "meet", "out", "clear")
 
 
@@ -121,28 +122,23 @@ class Walk:
             case readings.Arrived() if own is not None:
                 scene.arrive(*own, occasion)
             case readings.ReleaseMe(confirmed=True) if own is not None:
-                team.drop_out(*own, occasion)
+                leaving.drop_out(*own, occasion)
             case readings.ReleaseMe() if own is not None:
                 team.ask_to_release(*own, occasion)
             case readings.FindingReply() as said if own is not None:
                 findings.report_finding(*own, said, finding_id=uuid7(), sealed_words=None)
             case readings.Left() if own is not None:
-                self._left(own[1], occasion)
+                leaving.leave(*own, occasion)
             case readings.Sos() if own is not None:
                 distress.raise_sos(*own, occasion)
             case readings.OptOut():
                 self._gives_up(offer, OfferState.UNDELIVERABLE)
+                if own is not None:
+                    leaving.opted_out(*own)
             case readings.ShiftOff():
                 self._gives_up(offer, OfferState.DECLINED)
             case _:
                 pass
-
-    def _left(self, assignment: Assignment, occasion: str) -> None:
-        if assignment.confirmed_at is None and assignment.state is AssignmentState.HELD:
-            team.drop_out(self.mission, assignment, occasion)
-            ending.close_if_over(self.mission)
-        else:
-            scene.leave(self.mission, assignment, occasion)
 
     def _gives_up(self, offer: Offer | None, state: OfferState) -> None:
         if offer is not None and offer.state in (OfferState.OPEN, OfferState.STANDBY):
@@ -192,7 +188,7 @@ class Walk:
                 team.choose_meeting_point(mission, MeetingPoint("Library", PLAZA.lat, PLAZA.lon))
             case "out":
                 for assignment in [each for each in mission.team if each.state is not AssignmentState.SOS][:1]:
-                    scene.out_by_lead(mission, assignment, sealed_why="", by="ROBIN")
+                    leaving.out_by_lead(mission, assignment, sealed_why="", by="ROBIN")
             case "clear":
                 for assignment in [each for each in mission.team if each.state is AssignmentState.SOS][:1]:
                     distress.clear_sos(mission, assignment, by="ROBIN")
@@ -280,15 +276,15 @@ def a_reviewed_mission() -> tuple[WatchedMission, Assignment, Assignment]:
     return mission, there, coming
 
 
-def test_who_arrives_after_the_review_is_on_the_scene_and_all_out_ends_it():
+def test_who_arrives_after_the_review_has_nothing_more_to_look_at_and_all_out_ends_it():
     mission, _, coming = a_reviewed_mission()
 
     scene.arrive(mission, coming, "here")
     for assignment in mission.team:
-        scene.leave(mission, assignment, "out")
+        leaving.leave(mission, assignment, "out")
 
-    assert ("IncidentState", "finding_reviewed", "on_scene") in mission.moves
-    assert ("IncidentState", "on_scene", "closed") in mission.moves
+    assert next(text.template for text in mission.pending.messages if text.callsign == "MAPLE") == "V20c"
+    assert ("IncidentState", "finding_reviewed", "closed") in mission.moves
     assert mission.pending.stray_moves == []
 
 
@@ -298,7 +294,7 @@ def test_a_second_finding_after_the_review_holds_nothing_up():
     finding = readings.FindingReply("K7Q", readings.FindingLetter.CONFIRMED)
     findings.report_finding(mission, there, finding, finding_id=uuid7(), sealed_words=None)
     for assignment in mission.team:
-        scene.leave(mission, assignment, "out")
+        leaving.leave(mission, assignment, "out")
 
     assert ("IncidentState", "finding_reviewed", "finding_submitted") in mission.moves
     assert ("IncidentState", "finding_submitted", "closed") in mission.moves

@@ -17,7 +17,7 @@ from schemas.events.incident import (
 )
 from schemas.territory import DrawnTerritory
 from schemas.values import Level
-from services.dispatch.incident import team
+from services.dispatch.incident import leaving, team
 from services.dispatch.model.candidate_pool import CandidatePool
 from services.dispatch.model.incident import (
     Assignment,
@@ -226,6 +226,9 @@ def a_mission(
         assignments={assignment.id: assignment for assignment in team or []},
         pages={page.id: page for page in pages or []},
     )
+
+
+GONE = Assignment(UUID(int=399), INCIDENT, FINCH, AssignmentState.RELEASED, NOW, released_at=NOW)
 
 
 def offer_of(mission: Mission, person: MissionPerson) -> Offer:
@@ -532,21 +535,29 @@ def test_when_one_drops_out_the_other_waits_again_and_another_is_looked_for(
         policy=DispatchPolicy(cooldown_minutes=45),
     )
 
-    team.drop_out(mission, place_of(mission, WREN), "reply-1")
+    leaving.drop_out(mission, place_of(mission, WREN), "reply-1")
 
     left = left_by(mission)
     assert left.texts[:2] == [
         a_text(WREN, "V27", "reply-1"),
-        a_text(HERON, "V4", "again:2:4", minutes="3"),
+        a_text(HERON, "V31", f"lost:{UUID(int=312)}", buddy="WREN", minutes="3"),
     ]
-    assert left.events == ["WREN is released, None", "HERON is held, None", "asked FINCH"]
-    assert left.timeline[0] == ("released", {"callsign": "WREN", "why": "asked"})
-    assert left.timers == [("hold", 180, 3), ("wave", 180, 5)]
+    assert left.events == [
+        "WREN is released, None",
+        "HERON is held, None",
+        "paged ROBIN: alone",
+        "asked FINCH",
+    ]
+    assert left.timeline[:2] == [
+        ("released", {"callsign": "WREN", "why": "asked"}),
+        ("lost_partner", {"callsign": "WREN", "waiting": "HERON"}),
+    ]
+    assert left.timers == [("page", 60, 1), ("hold", 180, 3), ("wave", 180, 5)]
     assert mission.incident.state is IncidentState.DISPATCHING
     gone = place_of(mission, WREN)
     assert (gone.state, gone.released_at, gone.release_reason) == (AssignmentState.RELEASED, NOW, "asked")
     assert mission.pending.released == [(WREN.volunteer_id, NOW + timedelta(minutes=45))]
-    assert [page.reason for page in mission.pages.values()] == [PageReason.FINDING]
+    assert [page.reason for page in mission.pages.values()] == [PageReason.FINDING, PageReason.ALONE]
 
 
 def test_who_only_waited_needs_no_rest():
@@ -568,7 +579,7 @@ def test_as_many_are_asked_anew_as_the_first_wave_asks():
         policy=DispatchPolicy(wave_sizes=(2, 10)),
     )
 
-    team.look_for_another(mission)
+    team.look_for_another(mission, GONE)
 
     assert left_by(mission).events[0].count(",") == 1
 
@@ -581,7 +592,7 @@ def test_one_is_asked_anew_where_the_policy_names_no_waves():
         policy=DispatchPolicy(wave_sizes=()),
     )
 
-    team.look_for_another(mission)
+    team.look_for_another(mission, GONE)
 
     assert left_by(mission).events in (["asked FINCH"], ["asked WREN"])
 
@@ -589,7 +600,7 @@ def test_one_is_asked_anew_where_the_policy_names_no_waves():
 def test_who_is_in_danger_is_not_told_to_wait():
     mission = a_mission(team=[an_assignment(HERON, AssignmentState.SOS)], state=IncidentState.ON_SCENE)
 
-    team.look_for_another(mission)
+    team.look_for_another(mission, GONE)
 
     assert left_by(mission).texts == []
     assert place_of(mission, HERON).state is AssignmentState.SOS
@@ -606,7 +617,7 @@ def test_nobody_is_looked_for_when_it_is_over(state: IncidentState):
         state=state,
     )
 
-    team.look_for_another(mission)
+    team.look_for_another(mission, GONE)
 
     assert left_by(mission) == Left()
     assert list(mission.pages) == [UUID(int=401)]
@@ -620,7 +631,7 @@ def test_when_the_last_one_leaves_no_deadline_is_set_for_nobody():
         wave_not_after=None,
     )
 
-    team.drop_out(mission, place_of(mission, HERON), "reply-1")
+    leaving.drop_out(mission, place_of(mission, HERON), "reply-1")
 
     assert left_by(mission).timers == [("wave", 180, 5)]
     assert mission.incident.hold_epoch == 0

@@ -1,0 +1,254 @@
+"""Nobody alone: each way in which one of a team is gone, by where the other is then, and what that one hears."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+
+from schemas.values import uuid7
+from services.dispatch.grammar.readings import FindingLetter, FindingReply
+from services.dispatch.incident import distress, findings, leaving, review, scene
+from services.dispatch.incident.review_rule import ReviewDecision
+from services.dispatch.model.incident import Assignment, AssignmentState, IncidentState, StandDownReason
+from services.dispatch.model.mission import Mission
+from tests.unit.dispatch.test_teaming import FINCH, HERON, NOW, WREN, a_candidate, a_mission, an_assignment
+
+HELD, CONFIRMED, EN_ROUTE = AssignmentState.HELD, AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE
+ON_SCENE = AssignmentState.ON_SCENE
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Where a mission stands, and where the one who goes and the one who stays are then."""
+
+    incident: IncidentState
+    goes: AssignmentState
+    stays: AssignmentState
+    sent: bool = True
+
+    def mission(self) -> tuple[Mission, Assignment]:
+        sent: dict[str, Any] = {"confirmed_at": NOW - timedelta(seconds=30)} if self.sent else {}
+        team = [an_assignment(HERON, self.goes, since=90, **sent), an_assignment(WREN, self.stays, **sent)]
+        mission = a_mission_at(self.incident, team)
+        return mission, mission.team[0]
+
+
+def a_mission_at(state: IncidentState, team: list[Assignment]) -> Mission:
+    match state:
+        case IncidentState.STOOD_DOWN:
+            return a_mission(team=team, state=state, stand_down=StandDownReason.FINISHED)
+        case IncidentState.FINDING_REVIEWED:
+            return a_mission(team=team, state=state, reviewed_at=NOW)
+        case _:
+            return a_mission(team=team, state=state, near=[a_candidate(FINCH)], wave_not_after=None)
+
+
+WAITING: Final = Moment(IncidentState.UNFILLED, HELD, HELD, sent=False)
+WAITING_OUTSIDE: Final = Moment(IncidentState.DISPATCHING, HELD, HELD)
+READY: Final = Moment(IncidentState.TEAM_READY, CONFIRMED, CONFIRMED)
+UNDER_WAY: Final = Moment(IncidentState.EN_ROUTE, CONFIRMED, EN_ROUTE)
+AT_THE_MEETING_POINT: Final = Moment(IncidentState.EN_ROUTE, EN_ROUTE, ON_SCENE)
+BOTH_THERE: Final = Moment(IncidentState.ON_SCENE, ON_SCENE, ON_SCENE)
+FOUND: Final = Moment(IncidentState.FINDING_SUBMITTED, ON_SCENE, ON_SCENE)
+FOUND_BY_ONE: Final = Moment(IncidentState.FINDING_SUBMITTED, ON_SCENE, EN_ROUTE)
+REVIEWED: Final = Moment(IncidentState.FINDING_REVIEWED, ON_SCENE, ON_SCENE)
+STOOD_DOWN: Final = Moment(IncidentState.STOOD_DOWN, ON_SCENE, ON_SCENE)
+
+
+def out(mission: Mission, gone: Assignment) -> None:
+    leaving.leave(mission, gone, "out")
+
+
+def no_twice(mission: Mission, gone: Assignment) -> None:
+    leaving.drop_out(mission, gone, "no")
+
+
+def out_by_operator(mission: Mission, gone: Assignment) -> None:
+    leaving.out_by_lead(mission, gone, sealed_why="", by="desk")
+
+
+def stop(mission: Mission, gone: Assignment) -> None:
+    leaving.opted_out(mission, gone)
+
+
+def sos(mission: Mission, gone: Assignment) -> None:
+    distress.raise_sos(mission, gone, "sos")
+
+
+GONE = (out, no_twice, out_by_operator)
+WAYS: Final[tuple[tuple[tuple[Callable[[Mission, Assignment], None], ...], Moment, str | None, str | None], ...]] = (
+    # who is gone by any of these ways, when: the other's text, the lead's page
+    (GONE, WAITING, "V30", None),
+    (GONE, WAITING_OUTSIDE, "V31", "D9"),
+    (GONE, READY, "V31", "D9"),
+    (GONE, UNDER_WAY, "V31", "D9"),
+    (GONE, AT_THE_MEETING_POINT, "V31", "D9"),
+    (GONE, BOTH_THERE, "V20b", "D9"),
+    (GONE, FOUND, "V20b", "D9"),
+    (GONE, FOUND_BY_ONE, "V20b", "D9"),
+    (GONE, REVIEWED, "V20b", "D9"),
+    (GONE, STOOD_DOWN, None, None),  # they were told to leave already
+    ((stop,), WAITING, "V30", None),  # who cannot be told where to go has no seat
+    ((stop,), WAITING_OUTSIDE, "V32", "D8"),
+    ((stop,), READY, "V32", "D8"),
+    ((stop,), UNDER_WAY, "V32", "D8"),
+    ((stop,), AT_THE_MEETING_POINT, "V32", "D8"),
+    ((stop,), BOTH_THERE, "V32", "D8"),
+    ((stop,), FOUND, "V32", "D8"),
+    ((stop,), FOUND_BY_ONE, "V32", "D8"),
+    ((stop,), REVIEWED, "V32", "D8"),
+    ((stop,), STOOD_DOWN, None, "D8"),
+    ((sos,), WAITING, "withdrawn", "D1"),
+    ((sos,), WAITING_OUTSIDE, "V8", "D1"),
+    ((sos,), READY, "V8", "D1"),
+    ((sos,), UNDER_WAY, "V8", "D1"),
+    ((sos,), AT_THE_MEETING_POINT, "V8", "D1"),
+    ((sos,), BOTH_THERE, "V8", "D1"),
+    ((sos,), FOUND, "V8", "D1"),
+    ((sos,), FOUND_BY_ONE, "V8", "D1"),
+    ((sos,), REVIEWED, "V8", "D1"),
+)
+
+
+def told(mission: Mission, callsign: str) -> list[str]:
+    return [text.template for text in mission.pending.messages if text.callsign == callsign]
+
+
+@pytest.mark.parametrize(
+    ("way", "moment", "other_hears", "lead_hears"),
+    [
+        pytest.param(way, moment, text, page, id=f"{way.__name__}-{moment.incident}-{moment.stays}")
+        for ways, moment, text, page in WAYS
+        for way in ways
+    ],
+)
+def test_when_one_is_gone_the_other_is_told_at_once_and_the_lead_is_paged(
+    way: Callable[[Mission, Assignment], None], moment: Moment, other_hears: str | None, lead_hears: str | None
+):
+    mission, gone = moment.mission()
+
+    way(mission, gone)
+
+    assert told(mission, "WREN") == ([other_hears] if other_hears else [])
+    assert told(mission, "ROBIN") == ([lead_hears] if lead_hears else [])
+    assert mission.pending.timeline != []
+    assert mission.pending.stray_moves == []
+
+
+@pytest.mark.parametrize("way", GONE)
+def test_who_stays_behind_hears_who_is_gone(way: Callable[[Mission, Assignment], None]):
+    mission, gone = UNDER_WAY.mission()
+
+    way(mission, gone)
+
+    [text] = [text for text in mission.pending.messages if text.callsign == "WREN"]
+    assert text.params == {"code": "K7Q", "buddy": "HERON", "minutes": "3"}
+    [page] = [text for text in mission.pending.messages if text.template == "D9"]
+    assert (page.params["callsign"], page.params["buddy"]) == ("WREN", "HERON")
+
+
+def test_whoever_goes_last_without_a_finding_leaves_nobody_there_and_the_lead_decides():
+    mission = a_mission(team=[an_assignment(HERON, ON_SCENE)], state=IncidentState.ON_SCENE)
+
+    leaving.leave(mission, mission.team[0], "out")
+
+    assert told(mission, "ROBIN") == ["D23"]
+    assert mission.incident.state is IncidentState.UNFILLED
+    assert mission.pending.stray_moves == []
+
+
+def test_the_last_one_released_after_the_review_ends_the_incident():
+    mission = a_mission(team=[an_assignment(HERON, EN_ROUTE)], state=IncidentState.FINDING_REVIEWED, reviewed_at=NOW)
+
+    leaving.drop_out(mission, mission.team[0], "no")
+
+    assert mission.incident.state is IncidentState.CLOSED
+
+
+# --- rejected, and who is there then
+
+
+def found(team: list[Assignment], state: IncidentState = IncidentState.FINDING_SUBMITTED) -> Mission:
+    mission = a_mission(team=team, state=state)
+    letter = FindingReply("K7Q", FindingLetter.CONFIRMED)
+    submitter = team[0] if team else an_assignment(HERON, AssignmentState.RELEASED)
+    findings.report_finding(mission, submitter, letter, finding_id=uuid7(), sealed_words=None)
+    mission.pending.outgoing.clear()
+    return mission
+
+
+def reject(mission: Mission) -> None:
+    review.review_finding(
+        mission, decision=ReviewDecision.REJECT, reviewer="ROBIN", outcome=None, agency=None, sealed_place=""
+    )
+
+
+@pytest.mark.parametrize(
+    ("heron", "wren", "heron_hears", "wren_hears", "lead_hears", "then"),
+    [
+        (ON_SCENE, ON_SCENE, ["V6"], ["V6"], [], IncidentState.ON_SCENE),
+        (ON_SCENE, EN_ROUTE, ["V35"], [], [], IncidentState.EN_ROUTE),
+        (ON_SCENE, None, ["V20b"], [], ["D9"], IncidentState.ON_SCENE),
+        (None, None, [], [], ["D23"], IncidentState.UNFILLED),
+    ],
+)
+def test_after_a_rejected_finding_both_are_here_is_said_of_two_only(
+    heron: AssignmentState | None,
+    wren: AssignmentState | None,
+    heron_hears: list[str],
+    wren_hears: list[str],
+    lead_hears: list[str],
+    then: IncidentState,
+):
+    mission = found(
+        [an_assignment(person, state) for person, state in ((HERON, heron), (WREN, wren)) if state is not None]
+    )
+
+    reject(mission)
+
+    assert (told(mission, "HERON"), told(mission, "WREN")) == (heron_hears, wren_hears)
+    assert told(mission, "ROBIN") == lead_hears
+    assert mission.incident.state is then
+    assert mission.pending.stray_moves == []
+
+
+def test_a_finding_rejected_after_the_stand_down_asks_nobody_to_look_again():
+    mission = found([an_assignment(HERON, ON_SCENE), an_assignment(WREN, ON_SCENE)], IncidentState.STOOD_DOWN)
+
+    reject(mission)
+
+    assert mission.pending.messages == []
+
+
+# --- HERE
+
+
+@pytest.mark.parametrize(
+    ("incident", "wren", "heron_hears", "wren_hears", "then"),
+    [
+        (IncidentState.TEAM_READY, CONFIRMED, ["V35"], [], IncidentState.TEAM_READY),
+        (IncidentState.EN_ROUTE, ON_SCENE, ["V6"], ["V6"], IncidentState.ON_SCENE),
+        (IncidentState.FINDING_SUBMITTED, ON_SCENE, ["V6"], ["V6"], IncidentState.FINDING_SUBMITTED),
+        (IncidentState.FINDING_SUBMITTED, None, ["V20b"], [], IncidentState.FINDING_SUBMITTED),
+        (IncidentState.FINDING_REVIEWED, ON_SCENE, ["V20c"], [], IncidentState.FINDING_REVIEWED),
+        (IncidentState.FINDING_REVIEWED, None, ["V20c"], [], IncidentState.FINDING_REVIEWED),
+        (IncidentState.STOOD_DOWN, ON_SCENE, ["V20"], [], IncidentState.STOOD_DOWN),
+    ],
+)
+def test_every_here_is_answered_and_both_are_here_is_said_of_two_only(
+    incident: IncidentState,
+    wren: AssignmentState | None,
+    heron_hears: list[str],
+    wren_hears: list[str],
+    then: IncidentState,
+):
+    team = [an_assignment(HERON, EN_ROUTE)] + ([an_assignment(WREN, wren)] if wren else [])
+    mission = a_mission_at(incident, team)
+
+    scene.arrive(mission, mission.team[0], "here")
+
+    assert (told(mission, "HERON"), told(mission, "WREN")) == (heron_hears, wren_hears)
+    assert mission.incident.state is then
+    assert mission.pending.stray_moves == []
