@@ -194,22 +194,29 @@ class IncidentClosedV1(_Incident):
 
 
 class SosRaisedV1(_Incident):
-    """Someone on the mission is in danger; the duty lead and the buddy are being told."""
+    """Someone is in danger, or cries again; somebody is paged. Off a mission `incident_id` is the call's."""
 
     TYPE: ClassVar[str] = "hotline.dispatch.incident.sos_raised.v1"
 
     volunteer_id: UUID
     callsign: Callsign
+    call_id: UUID | None = None
+    """What was raised: open until it is cleared, however often they cry."""
+    on_mission: bool = True
+    cries: int = 1
+    """How often by now."""
 
 
 class SosClearedV1(_Incident):
-    """A duty lead spoke with the person; a text never clears an SOS (rule R11)."""
+    """A duty lead spoke with the person; a text never clears an SOS (rule R54)."""
 
     TYPE: ClassVar[str] = "hotline.dispatch.incident.sos_cleared.v1"
 
     volunteer_id: UUID
     callsign: Callsign
     by: str
+    call_id: UUID | None = None
+    on_mission: bool = True
 
 
 class DutyPagedV1(_Incident):

@@ -118,8 +118,8 @@ FULL: tuple[EventData, ...] = (
     ),
     incident.IncidentStoodDownV1(**MISSION, reason="finished", by="ROBIN"),
     incident.IncidentClosedV1(**MISSION, report_ids=(REPORT, OTHER), outcome=Outcome.UNFOUNDED_OTHER),
-    incident.SosRaisedV1(**MISSION, **HERON),
-    incident.SosClearedV1(**MISSION, **HERON, by="ROBIN"),
+    incident.SosRaisedV1(**MISSION, **HERON, call_id=OTHER, cries=2),
+    incident.SosClearedV1(**MISSION, **HERON, by="ROBIN", call_id=OTHER),
     incident.DutyPagedV1(**MISSION, reason="sos", attempt=2, callsign="ROBIN", acknowledged=True),
     incident.DutyPagedV2(**MISSION, reason="sos", attempt=2, callsign="ROBIN", acknowledged=True),
     message.VolunteerMessageRequestedV1(

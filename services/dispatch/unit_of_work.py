@@ -23,6 +23,7 @@ from services.dispatch.model.message_request import MessageRequest
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
 from services.dispatch.model.policy import DispatchPolicy
+from services.dispatch.model.sos_call import SosCall
 from services.dispatch.resources import DispatchResources
 from services.dispatch.sealing import sealed_message
 from services.dispatch.store.findings import FindingStore, saving_findings
@@ -36,6 +37,7 @@ from services.dispatch.store.roster import (
     marking_offered,
     marking_released,
 )
+from services.dispatch.store.sos_calls import SosCallStore, adding_entries, saving_calls
 from services.dispatch.store.timeline import writing_timeline
 from services.dispatch.store.unread_texts import UnreadTextStore, keeping_unread, noting_told_so
 
@@ -58,11 +60,14 @@ class IncidentUnitOfWork:
         self.findings = FindingStore(unit.connection)
         self.pages = PageStore(unit.connection)
         self.unread_texts = UnreadTextStore(unit.connection)
+        self.sos_calls = SosCallStore(unit.connection)
         self.roster = RosterStore(unit.connection, resources.networks)
         self.pending = PendingChanges()
         self.pool = CandidatePool()
         self.missions: dict[UUID, Mission] = {}
         self.duties: dict[str, NetworkDuty] = {}
+        self.calls: dict[UUID, SosCall] = {}
+        """Cries for help that are open, by who cried."""
 
     @property
     def now(self) -> datetime:
@@ -101,6 +106,10 @@ class IncidentUnitOfWork:
                 if mission.incident.state in MAY_SEEK and mission.duty.leads
             ]
         )
+
+    async def lock_calls(self, network_ids: Collection[str]) -> None:
+        """Every open cry of these networks; after incidents and pages, everywhere."""
+        self.calls = {call.volunteer_id: call for call in await self.sos_calls.lock_open(network_ids)}
 
     async def load_duties(self, network_ids: Collection[str]) -> None:
         """Networks, who is on duty there, and who else is asked when somebody must hear."""
@@ -172,6 +181,8 @@ class IncidentUnitOfWork:
                 writing_timeline(pending.timeline),
                 noting_told_so(pending.not_understood, self.now),
                 keeping_unread(pending.unread),
+                saving_calls(pending.sos_calls.values()),
+                adding_entries(pending.sos_entries),
                 *(people if len(people) == 1 else ()),
                 scheduling([Timer(t.subject_id, t.kind, t.due_at, t.epoch) for t in pending.timers]),
             ],
@@ -228,6 +239,14 @@ class IncidentUnitOfWork:
             mission.put_page(page)
         else:
             self.pending.pages[page.id] = page
+
+    def put_call(self, call: SosCall) -> None:
+        """As it stands now; one that was cleared is nobody's open cry any more."""
+        self.pending.sos_calls[call.id] = call
+        if call.cleared_at is None:
+            self.calls[call.volunteer_id] = call
+        else:
+            self.calls.pop(call.volunteer_id, None)
 
 
 def _wanted(mission: Mission) -> int:

@@ -15,6 +15,7 @@ CLOCKS_AND_CHANCE = {"time", "random", "secrets", "os", "uuid.uuid1", "uuid.uuid
 READS_THE_CLOCK = {"now", "utcnow", "today"}
 MAKE_IDS = {
     "services/dispatch/escalation/paging.py",
+    "services/dispatch/incident/distress.py",
     "services/dispatch/incident/offering.py",
     "services/dispatch/incident/opening.py",
     "services/dispatch/incident/team.py",

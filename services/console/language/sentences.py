@@ -194,6 +194,13 @@ def _closed(event: EventInWords) -> str:
     return event.told(outcome=word("outcome", event.data.get("outcome") or "no_outcome", event.language))
 
 
+def _sos(event: EventInWords) -> str:
+    again = event.data.get("cries", 1) > 1
+    if event.data.get("on_mission", True):
+        return event.phrase("sos.again") if again else event.told()
+    return event.phrase("sos.off_mission_again" if again else "sos.off_mission")
+
+
 def _paged(event: EventInWords) -> str:
     reason = event.word("page", "reason")
     if event.has("acknowledged"):
@@ -263,7 +270,7 @@ SENTENCES: dict[str, Sentence] = {
     "hotline.dispatch.incident.finding_reviewed.v1": _reviewed,
     "hotline.dispatch.incident.stood_down.v1": _reason_in("stood_down"),
     "hotline.dispatch.incident.closed.v1": _closed,
-    "hotline.dispatch.incident.sos_raised.v1": _plain,
+    "hotline.dispatch.incident.sos_raised.v1": _sos,
     "hotline.dispatch.incident.sos_cleared.v1": _plain,
     "hotline.dispatch.incident.duty_paged.v1": _paged,
     "hotline.dispatch.incident.duty_paged.v2": _paged,

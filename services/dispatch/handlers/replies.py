@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import structlog
 
@@ -12,7 +13,10 @@ from services.chassis.failpoints import failpoint
 from services.chassis.sealing import Sealer, Tampered
 from services.dispatch.escalation.paging import page_without_incident
 from services.dispatch.handlers.reply_handler import PageToRaise, ReplyHandler
+from services.dispatch.incident.distress import raised
 from services.dispatch.incident.situations import sender_of
+from services.dispatch.model.incident import PageReason
+from services.dispatch.model.pending_changes import PendingEvent
 from services.dispatch.model.roster import RosterRole, Volunteer
 from services.dispatch.roster.shifts import switch_on
 from services.dispatch.sealing import open_reply_text
@@ -35,6 +39,7 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
     missions = await work.lock_missions(concerned, networks=networks)
     without_incident = await work.pages.open_pages_without_incident(networks)
     recent = await work.offers.recent_codes(people, work.now)
+    await work.lock_calls(networks)
     last_told = await work.unread_texts.last_told(people)
 
     handler = ReplyHandler(work, {page.id: page for page in without_incident}, last_told)
@@ -49,6 +54,9 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
         handler.answer(event, sender, _text_of(event.data, work.resources.sealer))
 
     await _raise_pages(work, handler.pages_to_raise)
+    for volunteer_id in handler.cried_off_mission:
+        call = work.calls[volunteer_id]
+        work.pending.outgoing.append(PendingEvent(raised(call), call.subject_id, None))
     await work.save()
     for volunteer_id, until in sorted(handler.switched_on.items()):
         await switch_on(work.unit, work.roster, [volunteer_id], until)
@@ -65,13 +73,16 @@ def _may_acknowledge(person: Volunteer) -> bool:
 
 async def _raise_pages(work: IncidentUnitOfWork, pages: Sequence[PageToRaise]) -> None:
     """The codes are taken late and at once: their counters stay locked until the unit ends."""
-    codes = await work.take_codes(Counter(page.duty.network.network_id for page in pages))
+    codes = await work.take_codes(Counter(page.duty.network.network_id for page in pages if not page.code))
     for page in pages:
         network = page.duty.network
+        code = page.code or codes[network.network_id].pop(0)
+        if page.reason is PageReason.SOS:
+            work.put_call(replace(work.calls[page.about.volunteer_id], code=code))
         page_without_incident(
             work.pending,
             page.duty,
-            code=codes[network.network_id].pop(0),
+            code=code,
             reason=page.reason,
             zone=network.name,
             now=work.now,

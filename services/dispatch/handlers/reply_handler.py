@@ -10,6 +10,7 @@ from uuid import UUID
 from schemas.envelope import Received
 from schemas.events.reply import ReplyReceivedV1
 from schemas.values import Level, clock_time, uuid7
+from services.dispatch.escalation.hearer import Hearer, who_hears
 from services.dispatch.escalation.paging import acknowledge, page_lead
 from services.dispatch.grammar import readings
 from services.dispatch.incident import distress, findings, leaving, scene, team
@@ -26,6 +27,7 @@ from services.dispatch.model.incident import (
 from services.dispatch.model.message_request import MessageRequest, id_of_message
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.roster import Volunteer
+from services.dispatch.model.sos_call import SosEntry, SosEntryKind
 from services.dispatch.model.unread_text import UnreadText
 from services.dispatch.sealing import seal_finding_words
 from services.dispatch.unit_of_work import IncidentUnitOfWork
@@ -39,11 +41,12 @@ ON_HOURS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class PageToRaise:
-    """A page about somebody who is on no mission; its code is taken when the batch is through."""
+    """A page about somebody who is on no mission; its code is taken when the batch is through, if it has none yet."""
 
     duty: NetworkDuty
     reason: PageReason
     about: MissionPerson
+    code: str = ""
 
 
 @dataclass(slots=True)
@@ -56,6 +59,7 @@ class ReplyHandler:
     last_told: dict[UUID, datetime]
     """When each was last told that a text was not understood."""
     pages_to_raise: list[PageToRaise] = field(default_factory=list)
+    cried_off_mission: set[UUID] = field(default_factory=set)
     switched_on: dict[UUID, datetime] = field(default_factory=dict)
     switched_off: set[UUID] = field(default_factory=set)
     accepted: bool = False
@@ -69,6 +73,7 @@ class ReplyHandler:
             self._opted_out(who)
         else:
             self._act_on(event.data, who, reading)
+        self._keep_with_call(event.data, who)
 
     def _act_on(self, reply: ReplyReceivedV1, who: ReplySender, reading: readings.Reading) -> None:
         occasion = str(reply.reply_id)
@@ -101,6 +106,10 @@ class ReplyHandler:
             case readings.NotOk():
                 if who.own is not None:
                     distress.report_not_ok(*who.own, occasion)
+            case readings.Ok() | readings.Unread() if who.person.volunteer_id in self.work.calls:
+                self._heard_in_danger(reply, who, reading)
+            case readings.Help() if who.person.volunteer_id in self.work.calls:
+                self._sos(who, occasion)
             case readings.Ok():
                 if who.own is not None:
                     who.own[0].note("ok", callsign=who.person.callsign)
@@ -172,11 +181,48 @@ class ReplyHandler:
         leaving.leave(*own, occasion)
 
     def _sos(self, who: ReplySender, occasion: str) -> None:
+        me = who.person
+        call = self.work.calls.get(me.volunteer_id)
         if who.own is not None:
-            distress.raise_sos(*who.own, occasion)
-        else:
-            self._text(who, "V12", occasion)
-            self._page(who, PageReason.SOS)
+            self.work.put_call(distress.raise_sos(*who.own, occasion, call))
+            self._end_pages_off_mission(me.volunteer_id)
+            return
+        duty = self.work.duties[me.network_id]
+        call = distress.cried(call, _person(me), me.network_id, self.work.now)
+        self.work.put_call(replace(call, zone=call.zone or duty.network.name))
+        self.cried_off_mission.add(me.volunteer_id)
+        self._text(who, distress.answer_to_sos(who_hears(duty), buddy=False), occasion)
+        self._page(who, PageReason.SOS)
+
+    def _end_pages_off_mission(self, volunteer_id: UUID) -> None:
+        """They are on a mission by now, and cried again: its page goes on, that of before ends."""
+        for page in list(self.open_pages.values()):
+            if page.reason is PageReason.SOS and page.about_id == volunteer_id:
+                self.work.put_page(replace(page, open=False))
+                del self.open_pages[page.id]
+
+    def _keep_with_call(self, reply: ReplyReceivedV1, who: ReplySender) -> None:
+        """Whatever they text while their SOS is open, for the lead who calls them."""
+        call = self.work.calls.get(who.person.volunteer_id)
+        if call is not None:
+            words = base64.b64decode(reply.sealed_text)
+            self.work.pending.sos_entries.append(
+                SosEntry(reply.reply_id, call.id, SosEntryKind.TEXT, call.callsign, reply.received_at, words)
+            )
+
+    def _heard_in_danger(
+        self, reply: ReplyReceivedV1, who: ReplySender, reading: readings.Ok | readings.Unread
+    ) -> None:
+        """No text ends an SOS: they hear that somebody calls them. Words go to whoever is paged, or took it."""
+        call = self.work.calls[who.person.volunteer_id]
+        last = self.last_told.get(who.person.volunteer_id)
+        if last is None or last <= call.raised_at or self.work.now - last >= V11_EVERY:
+            self.last_told[who.person.volunteer_id] = self.work.now
+            self.work.pending.not_understood.append(who.person.volunteer_id)
+            nobody = who_hears(self.work.duties[who.person.network_id]) is Hearer.NOBODY
+            self._text(who, "V12c" if nobody else "V37", str(reply.reply_id))
+        if isinstance(reading, readings.Unread) and reading.needs_a_human and call.acknowledged_at is not None:
+            self._page(who, PageReason.UNREAD_TEXT)
 
     def _switch_on(self, who: ReplySender, hours: int, occasion: str) -> None:
         until = self.work.now + timedelta(hours=hours)
@@ -233,6 +279,9 @@ class ReplyHandler:
             )
             self.work.put_page(taken)
             self.open_pages.pop(taken.id, None)
+            call = self.work.calls.get(taken.about_id) if taken.about_id else None
+            if taken.reason is PageReason.SOS and call is not None:
+                self.work.put_call(distress.acknowledged(call, me.callsign, self.work.now))
 
     def _which_one(self, reply: ReplyReceivedV1, who: ReplySender, codes: Sequence[str]) -> None:
         """V16 names what they may have meant."""
@@ -296,7 +345,8 @@ class ReplyHandler:
         same = [page.about_id for page in self.open_pages.values() if page.reason is reason]
         same += [page.about.volunteer_id for page in self.pages_to_raise if page.reason is reason]
         if person.volunteer_id not in same:
-            self.pages_to_raise.append(PageToRaise(duty, reason, person))
+            call = self.work.calls.get(person.volunteer_id) if reason is PageReason.SOS else None
+            self.pages_to_raise.append(PageToRaise(duty, reason, person, call.code if call else ""))
 
     def _text(
         self,

@@ -1,47 +1,136 @@
-"""Somebody in danger, or not well: they are answered, others leave, and a person calls them."""
+"""Somebody in danger, or not well: they are answered, others leave, and a person calls them.
+
+A cry is a call of its own (`SosCall`), on a mission or off one. It is open until a duty lead has spoken with the person
+(rule R54); what they text meanwhile is kept with it.
+"""
 
 from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+from uuid import UUID
 
 from schemas.events.incident import SosClearedV1, SosRaisedV1
+from schemas.values import uuid7
+from services.dispatch.escalation.hearer import Hearer, who_hears
 from services.dispatch.escalation.paging import end_pages, page_lead
 from services.dispatch.incident.ending import close_if_over
 from services.dispatch.incident.scene import stand_down
 from services.dispatch.incident.team import release
-from services.dispatch.model.incident import OVER, Assignment, AssignmentState, PageReason, StandDownReason
-from services.dispatch.model.mission import Mission
+from services.dispatch.model.incident import (
+    OVER,
+    Assignment,
+    AssignmentState,
+    MissionPerson,
+    Page,
+    PageReason,
+    StandDownReason,
+)
+from services.dispatch.model.message_request import MessageRequest, id_of_message
+from services.dispatch.model.mission import Mission, NetworkDuty
+from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
+from services.dispatch.model.sos_call import SosCall
 
 
-def raise_sos(mission: Mission, assignment: Assignment, occasion: str) -> None:
-    """Somebody is in danger: they are answered, everybody else leaves, the duty lead is paged until one answers."""
-    mission.text(assignment.person, "V12", occasion)
-    if assignment.state is not AssignmentState.SOS:
-        mission.advance_assignment(assignment, AssignmentState.SOS, sos_at=mission.now, sos_cleared_by=None)
-    mission.announce(
-        SosRaisedV1(
-            **mission.event_head,
-            volunteer_id=assignment.person.volunteer_id,
-            callsign=assignment.person.callsign,
-        )
+def raise_sos(mission: Mission, assignment: Assignment, occasion: str, call: SosCall | None = None) -> SosCall:
+    """Each cry is answered; everybody else leaves; somebody is paged until they answer. `call`: the one still open."""
+    incident, person, now = mission.incident, assignment.person, mission.now
+    call = replace(
+        cried(call, person, incident.network_id, now),
+        incident_id=incident.id,
+        code=incident.code,
+        zone=incident.zone,
+        exercise=incident.exercise,
     )
-    mission.note("sos", callsign=assignment.person.callsign)
-    page_lead(mission, PageReason.SOS, assignment.person)
-    if mission.incident.state not in OVER:
-        stand_down(mission, StandDownReason.SOS, by=assignment.person.callsign)
+    others = [each for each in mission.team if each.sent and each.state is not AssignmentState.SOS]
+    others = [each for each in others if each.id != assignment.id]
+    mission.text(person, answer_to_sos(who_hears(mission.duty), buddy=bool(others)), occasion)
+    if assignment.state is AssignmentState.SOS:
+        mission.note("sos_again", callsign=person.callsign, cries=str(call.cries))
+    else:
+        mission.advance_assignment(assignment, AssignmentState.SOS, sos_at=now, sos_cleared_by=None)
+        mission.note("sos", callsign=person.callsign)
+    mission.announce(raised(call))
+    for each in others:
+        mission.text(each.person, "V8b", f"sos:{call.id}:{each.id}", {"callsign": person.callsign})
+    page_lead(mission, PageReason.SOS, person)
+    if incident.state not in OVER:
+        stand_down(mission, StandDownReason.SOS, by=person.callsign)
+    return call
 
 
-def clear_sos(mission: Mission, assignment: Assignment, by: str) -> None:
-    """A duty lead spoke with them. Who had texted OUT meanwhile is out; else they still need to."""
+def cried(call: SosCall | None, person: MissionPerson, network_id: str, now: datetime) -> SosCall:
+    """Once more on the call that is open, or the first time on a new one, which has no code yet."""
+    if call is not None:
+        return replace(call, cries=call.cries + 1, repeated_at=now)
+    return SosCall(
+        id=uuid7(),
+        network_id=network_id,
+        code="",
+        volunteer_id=person.volunteer_id,
+        callsign=person.callsign,
+        incident_id=None,
+        zone="",
+        exercise=False,
+        raised_at=now,
+    )
+
+
+def answer_to_sos(hears: Hearer, *, buddy: bool) -> str:
+    """The text that says who was alerted, and nobody who was not."""
+    match hears:
+        case Hearer.LEAD:
+            return "V12" if buddy else "V12a"
+        case Hearer.SOMEBODY_ELSE:
+            return "V12b"
+        case Hearer.NOBODY:
+            return "V12c"
+        case never:
+            assert_never(never)
+
+
+def raised(call: SosCall) -> SosRaisedV1:
+    return SosRaisedV1(
+        incident_id=call.subject_id,
+        network_id=call.network_id,
+        code=call.code,
+        exercise=call.exercise,
+        volunteer_id=call.volunteer_id,
+        callsign=call.callsign,
+        call_id=call.id,
+        on_mission=call.incident_id is not None,
+        cries=call.cries,
+    )
+
+
+def acknowledged(call: SosCall, by: str, now: datetime) -> SosCall:
+    """Somebody took the page: they call. The call stays open."""
+    return replace(call, acknowledged_by=by, acknowledged_at=now)
+
+
+def cleared(call: SosCall, by: str, now: datetime) -> SosCall:
+    return replace(call, cleared_by=by, cleared_at=now)
+
+
+def clear_sos(mission: Mission, assignment: Assignment, by: str, call: SosCall | None = None) -> None:
+    """A duty lead spoke with them. Who had texted OUT meanwhile, or was never sent, is out; else they still need to."""
+    person, incident = assignment.person, mission.incident
+    out = assignment.out_at is not None or assignment.confirmed_at is None
     mission.announce(
         SosClearedV1(
             **mission.event_head,
-            volunteer_id=assignment.person.volunteer_id,
-            callsign=assignment.person.callsign,
+            volunteer_id=person.volunteer_id,
+            callsign=person.callsign,
             by=by,
+            call_id=call.id if call else None,
         )
     )
-    mission.note("sos_cleared", callsign=assignment.person.callsign, by=by)
-    end_pages(mission, [PageReason.SOS], assignment.person.volunteer_id)
-    if assignment.out_at is not None:
+    mission.note("sos_cleared", callsign=person.callsign, by=by)
+    for page in list(mission.pages.values()):
+        if page.reason is PageReason.SOS and page.about_id == person.volunteer_id:
+            tell_who_is_paged(page, mission.duty, mission.pending, incident.correlation_id)
+    end_pages(mission, [PageReason.SOS], person.volunteer_id)
+    mission.text(person, "V36" if out else "V36b", f"cleared:{call.id if call else assignment.sos_at}")
+    if out:
         mission.put_assignment(replace(assignment, sos_cleared_by=by))
         release(mission, mission.assignments[assignment.id], "out")
     else:
@@ -49,8 +138,60 @@ def clear_sos(mission: Mission, assignment: Assignment, by: str) -> None:
     close_if_over(mission)
 
 
+def clear_off_mission(call: SosCall, pending: PendingChanges, by: str) -> None:
+    """A duty lead spoke with somebody who is on no mission; the pages about it are ended by whoever holds them."""
+    event = SosClearedV1(
+        incident_id=call.subject_id,
+        network_id=call.network_id,
+        code=call.code,
+        exercise=call.exercise,
+        volunteer_id=call.volunteer_id,
+        callsign=call.callsign,
+        by=by,
+        call_id=call.id,
+        on_mission=False,
+    )
+    pending.outgoing.append(PendingEvent(event, call.subject_id, None))
+    pending.outgoing.append(_text(call, call.volunteer_id, call.callsign, "V36", f"cleared:{call.id}"))
+
+
+def tell_who_is_paged(
+    page: Page, duty: NetworkDuty, pending: PendingChanges, correlation_id: UUID | None = None
+) -> None:
+    """Whoever was asked and has not answered hears that it is over (D21), before the page ends."""
+    named = {member.volunteer_id: member.callsign for member in duty.chain}
+    for person_id in page.paged:
+        if person_id in named:
+            pending.outgoing.append(
+                MessageRequest(
+                    id=id_of_message(page.subject_id, person_id, "D21", str(page.id)),
+                    network_id=page.network_id,
+                    subject_id=page.subject_id,
+                    person_id=person_id,
+                    callsign=named[person_id],
+                    template="D21",
+                    params={"code": page.code, "callsign": page.about or ""},
+                    exercise=page.exercise,
+                    correlation_id=correlation_id,
+                )
+            )
+
+
 def report_not_ok(mission: Mission, assignment: Assignment, occasion: str) -> None:
     """They are not well; a person calls them."""
     mission.text(assignment.person, "V17", occasion)
     mission.note("not_ok", callsign=assignment.person.callsign)
     page_lead(mission, PageReason.NOT_OK, assignment.person)
+
+
+def _text(call: SosCall, person_id: UUID, callsign: str, template: str, occasion: str) -> MessageRequest:
+    return MessageRequest(
+        id=id_of_message(call.subject_id, person_id, template, occasion),
+        network_id=call.network_id,
+        subject_id=call.subject_id,
+        person_id=person_id,
+        callsign=callsign,
+        template=template,
+        params={"code": call.code},
+        exercise=call.exercise,
+    )

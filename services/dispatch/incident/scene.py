@@ -96,7 +96,7 @@ def stand_down(mission: Mission, reason: StandDownReason, by: str) -> None:
         if assignment.confirmed_at is None:
             mission.text(assignment.person, "withdrawn", f"stood_down:{assignment.id}")
             release(mission, assignment, reason.value)
-        else:
+        elif reason is not StandDownReason.SOS:  # of an SOS they have heard, with who cried (V8b)
             mission.text(assignment.person, _to_leave(reason), f"stood_down:{assignment.id}")
     close_if_over(mission)
 

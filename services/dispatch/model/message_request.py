@@ -19,6 +19,8 @@ MAIL: Channels = ("email",)
 CLASS_OF = {
     **dict.fromkeys(("V8", "V12", "V17", "V20", "V20b", "V31", "V32", "D1", "D9", "D11"), MessageClass.SAFETY),
     **dict.fromkeys(("D2", "D3", "D4", "D5", "D6", "D7", "D8", "D12", "D23"), MessageClass.DUTY),
+    **dict.fromkeys(("V8b", "V12a", "V12b", "V12c", "V37"), MessageClass.SAFETY),
+    **dict.fromkeys(("D21",), MessageClass.DUTY),
     **dict.fromkeys(("V2", "V2b", "V2s"), MessageClass.OFFER),
     **dict.fromkeys(
         (
@@ -27,6 +29,7 @@ CLASS_OF = {
         ),
         MessageClass.ASSIGNMENT,
     ),
+    **dict.fromkeys(("V36", "V36b"), MessageClass.ASSIGNMENT),
     **dict.fromkeys(
         ("withdrawn", "V9C", "V9F", "V9G", "V9X", "V11", "V23on", "V23off", "V24", "V26", "mail-opened"),
         MessageClass.NOTICE,

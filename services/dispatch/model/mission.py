@@ -31,7 +31,7 @@ from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
 from services.dispatch.model.roster import ChainMember, ChainPlace, DutyLead, DutyPosition, RosterNetwork
 from services.dispatch.model.states import stray_move
 
-WITHOUT_CODE = frozenset({"V12"})
+WITHOUT_CODE = frozenset({"V12", "V12a", "V12b", "V12c", "V37"})
 PLACES = {DutyPosition.LEAD: ChainPlace.LEAD, DutyPosition.BACKUP: ChainPlace.BACKUP}
 
 

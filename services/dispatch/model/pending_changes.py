@@ -9,6 +9,7 @@ from schemas.envelope import EventData
 from services.dispatch.model.incident import Assignment, Finding, Incident, Offer, Page
 from services.dispatch.model.message_request import MessageRequest
 from services.dispatch.model.noted_report import NotedReport
+from services.dispatch.model.sos_call import SosCall, SosEntry
 from services.dispatch.model.states import StrayMove
 from services.dispatch.model.unread_text import UnreadText
 
@@ -65,6 +66,8 @@ class PendingChanges:
     released: list[tuple[UUID, datetime | None]] = field(default_factory=list)
     not_understood: list[UUID] = field(default_factory=list)
     unread: list[UnreadText] = field(default_factory=list)
+    sos_calls: dict[UUID, SosCall] = field(default_factory=dict)
+    sos_entries: list[SosEntry] = field(default_factory=list)
     stray_moves: list[StrayMove] = field(default_factory=list)
 
     @property

@@ -55,7 +55,7 @@ async def test_an_sos_answers_the_person_sends_the_buddy_away_and_pages_the_lead
     events = await stand.announced()
     texts = stand.texts_in(events)
     assert texts.to("HERON") == ["V12"]
-    assert texts.to("MAPLE") == ["V8"]
+    assert texts.to("MAPLE") == ["V8b"]
     assert texts.to("ROBIN") == ["D1"]
     assert texts.to("WREN") == []
     assert {m.message_class for m in texts.messages} == {MessageClass.SAFETY}
@@ -147,7 +147,7 @@ async def test_an_sos_of_somebody_on_no_mission_reaches_the_lead_all_the_same(st
     await stand.announced()
     await stand.later(minutes=5)
 
-    assert first.to("HERON") == ["V12"]
+    assert first.to("HERON") == ["V12a"]
     assert await stand.announced() == []
 
 
@@ -174,7 +174,7 @@ async def test_a_page_that_did_not_arrive_goes_to_the_backup_at_once(stand: Stan
 async def test_a_leave_now_that_did_not_arrive_becomes_a_call(stand: Stand) -> None:
     await on_scene(stand)
     await stand.say("HERON", "SOS")
-    leave = (await stand.texts()).one("V8", "MAPLE")
+    leave = (await stand.texts()).one("V8b", "MAPLE")
 
     await stand.became(leave, DeliveryState.UNCONFIRMED)
 

@@ -14,6 +14,7 @@ from services.dispatch.store import incidents as incident_store
 from services.dispatch.store import offers as offer_store
 from services.dispatch.store import pages as page_store
 from services.dispatch.store import roster as roster_store
+from services.dispatch.store import sos_calls as sos_call_store
 from services.dispatch.store import timeline as timeline_store
 from services.dispatch.store import unread_texts as unread_text_store
 from services.dispatch.store import views as incident_views
@@ -24,6 +25,7 @@ STORES: tuple[ModuleType, ...] = (
     content_read_store,
     finding_store,
     page_store,
+    sos_call_store,
     timeline_store,
     unread_text_store,
     incident_store,

@@ -31,11 +31,13 @@ from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.pending_changes import TimelineEntry
 from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.model.roster import MeetingPoint
+from services.dispatch.model.sos_call import SosCall, SosEntry, SosEntryKind
 from services.dispatch.model.unread_text import UnreadText
 from services.dispatch.store.findings import FindingStore, saving_findings
 from services.dispatch.store.incidents import IncidentStore, deciding_reports, noting_reports
 from services.dispatch.store.offers import OfferStore, saving_assignments, saving_offers
 from services.dispatch.store.pages import PageStore, saving_pages
+from services.dispatch.store.sos_calls import SosCallStore, adding_entries, saving_calls
 from services.dispatch.store.timeline import timeline_of, writing_timeline
 from services.dispatch.store.unread_texts import UnreadTextStore, keeping_unread
 
@@ -301,3 +303,42 @@ async def test_a_timeline_and_a_text_that_nobody_understood(database: Database, 
 
     assert told == entries
     assert waiting == [text], "the same reply once more changes nothing"
+
+
+async def test_an_sos_call(database: Database, sealer: Sealer) -> None:
+    await kept(database, sealer)
+    call = SosCall(UUID(int=71), "la", "M4T", HERON, "HERON", None, "RRN", False, AT)
+    changed = replace(
+        call,
+        code="K7Q",
+        incident_id=INCIDENT_ID,
+        zone="Boyle Heights",
+        exercise=True,
+        repeated_at=LATER,
+        cries=2,
+        acknowledged_by="ROBIN",
+        acknowledged_at=LATER,
+    )
+    async with database.unit() as unit:
+        store = SosCallStore(unit.connection)
+        await write_together(unit.connection, [saving_calls([call])])
+        first = await store.lock_open(["la"])
+        await write_together(unit.connection, [saving_calls([changed])])
+        second = await store.lock_open(["la"])
+        cleared = replace(changed, cleared_by="ROBIN", cleared_at=LATER)
+        await write_together(unit.connection, [saving_calls([cleared])])
+        third = await store.lock_open(["la"])
+
+    assert (first, second, third) == ([call], [changed], [])
+
+
+async def test_what_was_said_and_done_about_an_sos(database: Database) -> None:
+    call = SosCall(UUID(int=71), "la", "M4T", HERON, "HERON", None, "RRN", False, AT)
+    text = SosEntry(UUID(int=72), call.id, SosEntryKind.TEXT, "HERON", AT, b"text")
+    note = SosEntry(UUID(int=73), call.id, SosEntryKind.NOTE, "ROBIN", LATER, b"note")
+    async with database.unit() as unit:
+        await write_together(unit.connection, [saving_calls([call]), adding_entries([text, note])])
+        await write_together(unit.connection, [adding_entries([text])])
+        found = await SosCallStore(unit.connection).entries_of(call.id)
+
+    assert found == [text, note]

@@ -58,7 +58,7 @@ def test_what_is_missing_is_no_reason_to_fail(event_type: str, data: dict[str, A
 
 def test_an_exercise_is_told_as_one() -> None:
     told = sentence("hotline.dispatch.incident.sos_raised.v1", data_of("hotline.dispatch.incident.sos_raised.v1"), "en")
-    assert told == "[EXERCISE] SOS: HERON is in danger on K7Q."
+    assert told == "[EXERCISE] SOS: HERON is in danger on K7Q and cries again, 2 times by now."
 
 
 def test_a_wave_names_whom_it_asked_and_why_and_whom_not() -> None:
@@ -147,3 +147,16 @@ def test_the_closed_lists_of_the_schemas_are_all_worded() -> None:
         references = [part["$ref"] for part in (field, *field.get("anyOf", ())) if "$ref" in part]
         values = field.get("enum") or schema["$defs"][references[0].rsplit("/", 1)[-1]]["enum"]
         assert set(values) <= set(catalogue("words", "en").keys_of(group)), (event_type, name)
+
+
+@pytest.mark.parametrize(
+    ("cries", "told"),
+    [
+        (1, "SOS: HERON is in danger, on no mission (K7Q)."),
+        (3, "SOS: HERON is in danger, on no mission (K7Q), and cries again, 3 times by now."),
+    ],
+)
+def test_an_sos_off_a_mission_says_so(cries: int, told: str) -> None:
+    event_type = "hotline.dispatch.incident.sos_raised.v1"
+
+    assert sentence(event_type, data_of(event_type, exercise=False, on_mission=False, cries=cries), "en") == told

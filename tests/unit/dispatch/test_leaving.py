@@ -101,14 +101,14 @@ WAYS: Final[tuple[tuple[tuple[Callable[[Mission, Assignment], None], ...], Momen
     ((stop,), REVIEWED, "V32", "D8"),
     ((stop,), STOOD_DOWN, None, "D8"),
     ((sos,), WAITING, "withdrawn", "D1"),
-    ((sos,), WAITING_OUTSIDE, "V8", "D1"),
-    ((sos,), READY, "V8", "D1"),
-    ((sos,), UNDER_WAY, "V8", "D1"),
-    ((sos,), AT_THE_MEETING_POINT, "V8", "D1"),
-    ((sos,), BOTH_THERE, "V8", "D1"),
-    ((sos,), FOUND, "V8", "D1"),
-    ((sos,), FOUND_BY_ONE, "V8", "D1"),
-    ((sos,), REVIEWED, "V8", "D1"),
+    ((sos,), WAITING_OUTSIDE, "V8b", "D1"),
+    ((sos,), READY, "V8b", "D1"),
+    ((sos,), UNDER_WAY, "V8b", "D1"),
+    ((sos,), AT_THE_MEETING_POINT, "V8b", "D1"),
+    ((sos,), BOTH_THERE, "V8b", "D1"),
+    ((sos,), FOUND, "V8b", "D1"),
+    ((sos,), FOUND_BY_ONE, "V8b", "D1"),
+    ((sos,), REVIEWED, "V8b", "D1"),
 )
 
 

@@ -1,0 +1,52 @@
+"""A cry for help as a thing of its own, on a mission or off one, with what was said and what was done. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SosCall:
+    """Open until a duty lead has spoken with the person (rule R54). Who cries again adds to the one that is open."""
+
+    id: UUID
+    network_id: str
+    code: str
+    """The mission's, or one of its own; empty until the unit in which it was raised has taken one."""
+    volunteer_id: UUID
+    callsign: str
+    incident_id: UUID | None
+    zone: str
+    exercise: bool
+    raised_at: datetime
+    repeated_at: datetime | None = None
+    cries: int = 1
+    acknowledged_by: str | None = None
+    acknowledged_at: datetime | None = None
+    cleared_by: str | None = None
+    cleared_at: datetime | None = None
+
+    @property
+    def subject_id(self) -> UUID:
+        """What its texts and events are about."""
+        return self.incident_id or self.id
+
+
+class SosEntryKind(StrEnum):
+    TEXT = "text"
+    """From the person in danger: a cry, or anything else while it was open."""
+    NOTE = "note"
+    """From the staff: what was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class SosEntry:
+    """Sealed: a text as it came, a note for its id."""
+
+    id: UUID
+    call_id: UUID
+    kind: SosEntryKind
+    author: str
+    at: datetime
+    words: bytes = field(repr=False)

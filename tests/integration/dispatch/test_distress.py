@@ -1,0 +1,232 @@
+"""A cry for help is a call of its own on a real PostgreSQL: kept with its words, answered truly, closed by a person."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas.events.incident import SosRaisedV1
+from services.chassis.sealing import Sealer
+from services.dispatch.sealing import open_reply_text
+from tests.support.dispatch_harness import Stand, a_volunteer
+
+MIGRATIONS = Path("services/dispatch/migrations")
+
+
+@pytest.fixture
+async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
+    return Stand(await make_database(MIGRATIONS), sealer)
+
+
+async def on_scene(stand: Stand, **more: Any) -> str:
+    """HERON and MAPLE are there; returns their mission's code."""
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")], **more)
+    await stand.take(await stand.report())
+    for text in ("Y 5", "HERE"):
+        await stand.say("HERON", text)
+        await stand.say("MAPLE", text)
+    await stand.announced()
+    return str(await stand.fetchval("SELECT code FROM incident"))
+
+
+async def calls(stand: Stand) -> list[dict[str, Any]]:
+    async with stand.database.connection() as connection:
+        return [dict(row) for row in await connection.fetch("SELECT * FROM sos_call ORDER BY raised_at")]
+
+
+async def words(stand: Stand) -> list[str]:
+    async with stand.database.connection() as connection:
+        rows = await connection.fetch("SELECT entry_id, words FROM sos_entry WHERE kind = 'text' ORDER BY at, entry_id")
+    return [open_reply_text(row["words"], row["entry_id"], stand.sealer) for row in rows]
+
+
+async def test_an_sos_on_a_mission_is_kept_with_its_words(stand: Stand) -> None:
+    code = await on_scene(stand)
+
+    await stand.say("HERON", "AYUDA estan siguiendo")
+
+    [call] = await calls(stand)
+    assert (call["code"], call["callsign"], call["cries"]) == (code, "HERON", 1)
+    assert call["incident_id"] == await stand.fetchval("SELECT incident_id FROM incident")
+    assert call["cleared_at"] is None
+    assert await words(stand) == ["AYUDA estan siguiendo"]
+    [event] = [e for e in await stand.announced() if isinstance(e, SosRaisedV1)]
+    assert (event.call_id, event.on_mission, event.cries) == (call["call_id"], True, 1)
+
+
+async def test_an_sos_off_a_mission_is_kept_by_the_code_of_its_page(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+
+    await stand.say("HERON", "SOS me siguen")
+
+    events = await stand.announced()
+    [call] = await calls(stand)
+    page = stand.texts_in(events).one("D1", "ROBIN")
+    assert (call["code"], call["incident_id"], call["zone"]) == (page.params["code"], None, "RRN")
+    [event] = [e for e in events if isinstance(e, SosRaisedV1)]
+    assert (event.incident_id, event.code, event.on_mission) == (call["call_id"], call["code"], False)
+    assert await words(stand) == ["SOS me siguen"]
+
+
+@pytest.mark.parametrize("on_mission", [True, False])
+async def test_every_cry_is_answered_added_to_the_open_call_and_paged_on(stand: Stand, on_mission: bool) -> None:
+    await (on_scene(stand) if on_mission else stand.set_up([a_volunteer("HERON")]))
+    await stand.say("HERON", "SOS")
+    await stand.announced()
+
+    await stand.say("HERON", "SOS they have my phone soon")
+    again = await stand.texts()
+    await stand.later(seconds=61)
+
+    [call] = await calls(stand)
+    assert (call["cries"], call["repeated_at"] is not None) == (2, True)
+    assert await words(stand) == ["SOS", "SOS they have my phone soon"]
+    assert len(again.to("HERON")) == 1
+    assert again.to("HERON")[0].startswith("V12")
+    assert again.of("D1") == set(), "the page that is open goes on"
+    assert (await stand.texts()).of("D1") == {"ROBIN"}
+
+
+@pytest.mark.parametrize("on_mission", [True, False])
+async def test_a_cry_after_somebody_took_the_page_pages_again_by_the_same_code(stand: Stand, on_mission: bool) -> None:
+    await (on_scene(stand) if on_mission else stand.set_up([a_volunteer("HERON")]))
+    await stand.say("HERON", "SOS")
+    await stand.announced()
+    await stand.say("ROBIN", "ACK SOS")
+    await stand.announced()
+    [taken] = await calls(stand)
+
+    await stand.say("HERON", "SOS")
+
+    page = (await stand.texts()).one("D1", "ROBIN")
+    [call] = await calls(stand)
+    assert taken["acknowledged_by"] == "ROBIN"
+    assert page.params["code"] == call["code"] == taken["code"]
+
+
+async def test_two_cries_in_one_batch_are_one_call(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+
+    await stand.hear(await stand.a_reply("HERON", "SOS"), await stand.a_reply("HERON", "SOS SOS"))
+
+    [call] = await calls(stand)
+    assert call["cries"] == 2
+    assert call["code"] == (await stand.texts()).one("D1", "ROBIN").params["code"]
+
+
+async def test_a_cry_off_a_mission_moves_to_the_mission_they_are_on_later(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    await stand.say("HERON", "SOS")
+    await stand.take(await stand.report())
+    await stand.say("HERON", "Y 5")
+    await stand.say("MAPLE", "Y 5")
+    await stand.announced()
+
+    await stand.say("HERON", "SOS")
+    page = (await stand.texts()).one("D1", "ROBIN")
+    await stand.later(seconds=61)
+
+    [call] = await calls(stand)
+    assert call["incident_id"] is not None
+    assert page.params["code"] == call["code"] == await stand.fetchval("SELECT code FROM incident")
+    assert len((await stand.texts()).messages) == 1, "one cause, one page"
+
+
+@pytest.mark.parametrize("on_mission", [True, False])
+async def test_a_text_after_an_sos_is_kept_and_ends_nothing_and_the_sender_hears_that_we_call(
+    stand: Stand, on_mission: bool
+) -> None:
+    await (on_scene(stand) if on_mission else stand.set_up([a_volunteer("HERON")]))
+    await stand.say("HERON", "SOS")
+    await stand.announced()
+
+    await stand.say("HERON", "OK")
+    texts = await stand.texts()
+    await stand.say("HERON", "estoy en la tienda")
+    after = await stand.texts()
+
+    [call] = await calls(stand)
+    assert call["cleared_at"] is None
+    assert texts.to("HERON") == ["V37"]
+    assert texts.to("ROBIN") == after.to("ROBIN") == [], "they are paged about the SOS already"
+    assert after.to("HERON") == [], "said once in ten minutes"
+    assert await words(stand) == ["SOS", "OK", "estoy en la tienda"]
+
+
+async def test_words_that_come_after_somebody_took_the_sos_reach_the_lead(stand: Stand) -> None:
+    await on_scene(stand)
+    await stand.say("HERON", "SOS")
+    await stand.say("ROBIN", "ACK SOS")
+    await stand.announced()
+
+    await stand.say("HERON", "estoy en la tienda")
+
+    assert (await stand.texts()).to("ROBIN") == ["D4"]
+
+
+async def test_help_of_somebody_whose_sos_is_open_is_a_cry(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+    await stand.say("HERON", "SOS")
+
+    await stand.say("HERON", "HELP")
+
+    assert [call["cries"] for call in await calls(stand)] == [2]
+
+
+async def test_what_the_answer_says_of_the_partner_is_true(stand: Stand) -> None:
+    await on_scene(stand)
+
+    await stand.say("HERON", "SOS")
+    first = await stand.texts()
+    await stand.say("MAPLE", "SOS")
+    second = await stand.texts()
+
+    assert first.to("HERON") == ["V12"]
+    assert first.one("V8b", "MAPLE").params["callsign"] == "HERON"
+    assert second.to("MAPLE") == ["V12a"], "HERON is in danger too and is told nothing about it"
+
+
+async def test_who_is_in_danger_after_the_mission_was_stood_down_is_known_to_the_partner(stand: Stand) -> None:
+    await on_scene(stand)
+    async with stand.database.connection() as connection:
+        await connection.execute("UPDATE incident SET state = 'stood_down', stand_down = 'finished'")
+
+    await stand.say("HERON", "SOS")
+
+    texts = await stand.texts()
+    assert texts.to("HERON") == ["V12"]
+    assert texts.to("MAPLE") == ["V8b"]
+
+
+@pytest.mark.parametrize(("lead", "backup", "answer"), [(True, True, "V12a"), (False, True, "V12b")])
+async def test_what_the_answer_says_of_the_lead_is_true(stand: Stand, lead: bool, backup: bool, answer: str) -> None:
+    await stand.set_up([a_volunteer("HERON")], lead=lead, backup=backup)
+
+    await stand.say("HERON", "SOS")
+
+    assert (await stand.texts()).to("HERON") == [answer]
+
+
+async def test_with_nobody_to_page_the_answer_says_whom_to_call(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON")], lead=False)
+    async with stand.database.connection() as connection:
+        await connection.execute("DELETE FROM volunteer WHERE callsign IN ('ROBIN', 'WREN', 'PINE')")
+
+    await stand.say("HERON", "SOS")
+    await stand.say("HERON", "OK")
+
+    assert (await stand.texts()).to("HERON") == ["V12c", "V12c"]
+
+
+async def test_a_held_person_in_danger_has_no_partner_yet(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    await stand.take(await stand.report())
+    await stand.say("HERON", "Y 5")
+    await stand.announced()
+
+    await stand.say("HERON", "SOS")
+
+    texts = await stand.texts()
+    assert texts.to("HERON") == ["V12a"]
+    assert texts.of("V8b") == set()
