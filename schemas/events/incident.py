@@ -50,6 +50,12 @@ class IncidentOpenedV1(_Incident):
     cell: Cell
     mission: Literal["verify"] = "verify"
     needs: Needs
+    beside: IncidentCode | None = None
+    """An incident near, or chosen by a person, that the report did not join."""
+    why_apart: OpenWord | None = None
+    """Why not: a person chose so (apart); nobody chose, and it is a home or a partner's (nobody_chose); or what was
+    chosen is over (not_open), nobody there can look again (team_left), is another network's or an exercise
+    (other_kind), or is too far (too_far)."""
 
 
 class ReportLinkedV1(_Incident):

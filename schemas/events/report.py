@@ -4,7 +4,19 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from schemas.envelope import EventData
-from schemas.values import Accuracy, Cell, Channel, Language, Moment, NetworkId, RefCode, Request, Sealed, Trust
+from schemas.values import (
+    Accuracy,
+    Cell,
+    Channel,
+    IncidentCode,
+    Language,
+    Moment,
+    NetworkId,
+    RefCode,
+    Request,
+    Sealed,
+    Trust,
+)
 
 
 class _Report(EventData):
@@ -45,6 +57,10 @@ class ReportReleasedV1(_Report):
 
     released_by: str
     """`rule`, or the call sign of the person who released it."""
+    join: IncidentCode | None = None
+    """The incident that this person chose for it; it joins that or, where that can no longer answer, opens its own."""
+    apart: bool = False
+    """This person chose that it opens an incident of its own, whatever is near."""
 
 
 class ReportHeldV1(_Report):
@@ -53,6 +69,8 @@ class ReportHeldV1(_Report):
     TYPE: ClassVar[str] = "hotline.intake.report.held.v1"
     TOPIC: ClassVar[str] = "hotline.intake.held.v1"
 
+    priority: int | None = None
+    """1 to 4, as in the queue; of 1 and 2 a duty lead hears when nobody has looked for a minute."""
     missing: tuple[str, ...]
     """What release lacks, as codes: trust, request, age, place, place_mistyped, residence, duty, quota, network,
     network_unknown."""

@@ -60,8 +60,8 @@ MOVED: dict[str, Any] = {
 }
 
 FULL: tuple[EventData, ...] = (
-    report.ReportReleasedV1(**REPORTED, released_by="rule"),
-    report.ReportHeldV1(**REPORTED, missing=("age", "residence")),
+    report.ReportReleasedV1(**REPORTED, released_by="ROBIN", join="K7Q"),
+    report.ReportHeldV1(**REPORTED, priority=2, missing=("age", "residence")),
     message.CallerMessageRequestedV1(
         **ASKED,
         subject_id=REPORT,
@@ -79,6 +79,8 @@ FULL: tuple[EventData, ...] = (
         zone="Boyle Heights",
         cell=CELL,
         needs=incident.Needs(observers=2, level=Level.VERIFIED, languages=("es",)),
+        beside="M4T",
+        why_apart="team_left",
     ),
     incident.ReportLinkedV1(**MISSION, report_id=OTHER, source_id=SOURCE),
     incident.ReportUnservedV1(report_id=REPORT, network_id="la", reason="outside"),

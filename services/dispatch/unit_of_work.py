@@ -18,7 +18,7 @@ from services.dispatch.escalation.paging import send_page
 from services.dispatch.incident.offering import target_of
 from services.dispatch.matching.ranking import CandidateSearch
 from services.dispatch.model.candidate_pool import CandidatePool
-from services.dispatch.model.incident import SEEKING, Incident, IncidentState, OfferState, Page
+from services.dispatch.model.incident import AT_THE_SCENE, SEEKING, Incident, IncidentState, OfferState, Page
 from services.dispatch.model.message_request import MessageRequest
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
@@ -86,13 +86,25 @@ class IncidentUnitOfWork:
             await self._load_parts(ids)
         return self.missions
 
-    async def _load_parts(self, ids: list[UUID]) -> None:
-        for offer in await self.offers.offers_of(ids):
-            self.missions[offer.incident_id].offers[offer.person.volunteer_id] = offer
+    async def lock_near(self, areas: Collection[int], named: Collection[tuple[str, str]]) -> dict[UUID, Mission]:
+        """Lock what reports might join. Who is there and what they found is read only where it decides."""
+        incidents = await self.incidents.lock_joinable(areas, named)
+        await self.load_duties({incident.network_id for incident in incidents})
+        self.missions = {incident.id: self.mission(incident) for incident in incidents}
+        if at_the_scene := [incident.id for incident in incidents if incident.state in AT_THE_SCENE]:
+            await self._load_scene(at_the_scene)
+        return self.missions
+
+    async def _load_scene(self, ids: list[UUID]) -> None:
         for assignment in await self.offers.assignments_of(ids):
             self.missions[assignment.incident_id].assignments[assignment.id] = assignment
         for finding in await self.findings.findings_of(ids):
             self.missions[finding.incident_id].findings.append(finding)
+
+    async def _load_parts(self, ids: list[UUID]) -> None:
+        for offer in await self.offers.offers_of(ids):
+            self.missions[offer.incident_id].offers[offer.person.volunteer_id] = offer
+        await self._load_scene(ids)
         for page in await self.pages.open_pages_of(ids):
             if page.incident_id is not None:
                 self.missions[page.incident_id].pages[page.id] = page

@@ -102,7 +102,15 @@ def _released(event: EventInWords) -> str:
         channel=event.word("channel", "channel"),
         where=event.phrase("released.near") if event.has("cell") else event.word("accuracy", "accuracy"),
         speaking=event.phrase("released.speaking", languages=event.list_of(languages)) if languages else "",
+        chosen=_chosen(event),
     )
+
+
+def _chosen(event: EventInWords) -> str:
+    """What the person who released it said of where it belongs."""
+    if event.has("join"):
+        return event.phrase("released.join")
+    return event.phrase("released.apart") if event.data.get("apart") else ""
 
 
 def _held(event: EventInWords) -> str:
@@ -137,6 +145,7 @@ def _opened(event: EventInWords) -> str:
         observers=str(needs.get("observers", "?")),
         level=word("level", needs.get("level", "?"), event.language),
         speaking=event.phrase("opened.speaking", languages=event.list_of(languages)) if languages else "",
+        apart=event.phrase("opened.apart", why_apart=event.word("apart", "why_apart")) if event.has("beside") else "",
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from schemas.language.catalogue import catalogue
 from services.console.language.words import word
 
-GROUPS: Final = {"outcome": "outcome", "reason": "page", "why": "release"}
+GROUPS: Final = {"outcome": "outcome", "reason": "page", "why": "release", "why_apart": "apart"}
 """Which group of words says a fact that is a code."""
 
 

@@ -21,6 +21,8 @@ from services.dispatch.incident.opening import (
     cells_near,
     cluster,
     join_incident,
+    joinable,
+    names_in,
     noted_report,
     open_incident,
     searches_for,
@@ -54,21 +56,22 @@ async def on_released(work: IncidentUnitOfWork, batch: Sequence[ReleasedReport])
         )
 
     placed, unserved = await _locate(work, fresh, places)
-    near = await work.incidents.lock_joinable(cells_near(placed)) if placed else []
-    await work.load_duties({incident.network_id for incident in near})
-    belongings = cluster(placed, near)
-    opening = [each for each in belongings if each.incident is not None]
+    near = await work.lock_near(cells_near(placed), names_in(placed)) if placed else {}
+    belongings = cluster(placed, map(joinable, near.values()))
+    opening = [each for each in belongings if each.opens is not None]
     codes = await _take_codes(work, [*(each.placed.duty for each in opening)], [e for e in unserved])
     opened = {each.incident_id: with_code(each, codes) for each in opening}
     await work.find_candidates(searches_for(opened.values()))
 
-    missions = {incident.id: work.mission(incident) for incident in near}
+    missions = dict(near)
     for unserved_report in unserved:
         _answer_unserved(work, unserved_report, codes)
     for each in belongings:
-        if each.incident is not None:
+        if each.opens is not None:
             missions[each.incident_id] = mission = work.mission(opened[each.incident_id])
-            open_incident(mission, each.placed)
+            beside = missions.get(each.opens.beside) if each.opens.beside else None
+            code = beside.incident.code if beside else each.placed.event.data.join
+            open_incident(mission, each.placed, each.opens.why, code)
         else:
             join_incident(missions[each.incident_id], each.placed)
     await _mail_coordinators(work, [missions[incident_id] for incident_id in opened])

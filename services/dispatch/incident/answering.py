@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 from uuid import UUID
 
-from services.dispatch.model.incident import Finding
+from services.dispatch.incident import pair_rule
+from services.dispatch.model.incident import AssignmentState, Finding, IncidentState
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.noted_report import NotedReport
+
+CAN_LOOK: Final = frozenset({AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE})
+FOUND: Final = frozenset({IncidentState.FINDING_SUBMITTED, IncidentState.FINDING_REVIEWED})
 
 
 def answers(finding: Finding, report: NotedReport) -> bool:
@@ -27,6 +32,28 @@ def answered_by(finding: Finding, mission: Mission) -> tuple[NotedReport, ...]:
 def unanswered(mission: Mission) -> tuple[NotedReport, ...]:
     """The reports whose callers nobody has answered: the incident does not close over them (rule R38)."""
     return tuple(report for report in mission.reports if waits(report))
+
+
+def team_can_look(mission: Mission) -> bool:
+    """Enough for a team are at the scene, or on the way there with the meeting point in hand."""
+    people = [assignment.person for assignment in mission.team if assignment.state in CAN_LOOK]
+    return not pair_rule.missing(people, mission.incident.needs)
+
+
+def look_again(mission: Mission, report: NotedReport) -> None:
+    """A report came after what was found, so those who are there look once more: as a team, never one alone (rule R9).
+
+    They are asked once for each finding, however many reports come until they have answered.
+    """
+    incident, waiting = mission.incident, mission.finding
+    if incident.state not in FOUND or (waiting is not None and answers(waiting, report)) or not team_can_look(mission):
+        return
+    if incident.state is IncidentState.FINDING_REVIEWED:
+        mission.update_incident(state=IncidentState.ON_SCENE)
+    mission.note("look_again", ref=report.ref)
+    for each in mission.team:
+        if each.state is AssignmentState.ON_SCENE:
+            mission.text(each.person, "V6", f"after:{mission.findings[-1].id}")
 
 
 def mark_answered(mission: Mission, reports: Iterable[NotedReport], *, finding_id: UUID | None) -> tuple[UUID, ...]:

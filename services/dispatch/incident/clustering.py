@@ -1,36 +1,74 @@
-"""Decide whether a report joins an open incident or opens a new one. Pure."""
+"""Decide whether a report joins an incident that can still answer for it, or opens a new one. Pure (rule R37)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, assert_never
 from uuid import UUID
 
 from services.dispatch.matching.geography import km_between
+from services.dispatch.model.incident import IncidentState
 from services.dispatch.model.policy import DispatchPolicy
+
+NEAR_M: Final = 1000
+"""As far as a person may choose what to join: farther away it is another scene, or a code mistyped."""
+
+
+class OpenReason(StrEnum):
+    """Why a report opens an incident of its own."""
+
+    NOTHING_NEAR = "nothing_near"
+    APART = "apart"
+    """A person chose so."""
+    NOBODY_CHOSE = "nobody_chose"
+    """Something is near, but a home and a partner's report join by a person's choice only."""
+    NOT_OPEN = "not_open"
+    """What was chosen is over, or there is no such code."""
+    TEAM_LEFT = "team_left"
+    """Nobody there can look again, or they never could: one alone does not."""
+    OTHER_KIND = "other_kind"
+    """Another network's, or an exercise where the report is none."""
+    TOO_FAR = "too_far"
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedSighting:
-    """What of a report decides: where, when, whose, and whether it is an exercise."""
+    """What of a report decides: where, when, whose, whether it is an exercise, and what a person chose."""
 
     network_id: str
     exercise: bool
     lat: float
     lon: float
     seen_at: datetime
+    received_at: datetime
+    asks_first: bool = False
+    """A home, or not known to be none, or a partner's: it never joins silently."""
+    join: str | None = None
+    """The code that the person who released it chose."""
+    apart: bool = False
+    """They chose an incident of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class JoinableIncident:
-    """An incident that may still be joined: the place of its first report, the times of its earliest and latest."""
+    """An incident near: the place of its first report, the times of its earliest and latest, who is there."""
 
     incident_id: UUID
+    code: str
     network_id: str
     exercise: bool
     lat: float
     lon: float
     seen_from: datetime
     seen_until: datetime
+    state: IncidentState
+    went: bool = False
+    """Somebody was at the scene."""
+    team_stands: bool = False
+    """Two or more are there, or on the way to each other."""
+    found_at: datetime | None = None
+    """When the finding was made that waits for its review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +81,79 @@ class JoinsIncident:
 
 @dataclass(frozen=True, slots=True)
 class OpensIncident:
-    """Nothing near: a new incident."""
+    """A new incident, and why; `beside`: the incident that it might have joined."""
+
+    why: OpenReason = OpenReason.NOTHING_NEAR
+    beside: UUID | None = None
+
+
+def can_answer(incident: JoinableIncident, received_at: datetime) -> bool:
+    """Whether somebody will look, or has looked, after the report was received."""
+    match incident.state:
+        case IncidentState.ASSESSING | IncidentState.DISPATCHING | IncidentState.TEAM_READY | IncidentState.EN_ROUTE:
+            return True
+        case IncidentState.UNFILLED:
+            return incident.team_stands or not incident.went
+        case IncidentState.FINDING_SUBMITTED:
+            return incident.team_stands or (incident.found_at is not None and received_at <= incident.found_at)
+        case IncidentState.ON_SCENE | IncidentState.FINDING_REVIEWED:
+            return incident.team_stands
+        case IncidentState.STOOD_DOWN | IncidentState.CLOSED:
+            return False
+        case never:
+            assert_never(never)
 
 
 def join_or_open(
     sighting: PlacedSighting, incidents: Iterable[JoinableIncident], *, policy: DispatchPolicy
 ) -> JoinsIncident | OpensIncident:
-    """Join the nearest open incident of the same network and kind within `join_m` and `join_minutes`.
+    """Join what a person chose; else the nearest incident of the same network and kind within `join_m` and
+    `join_minutes` that can still answer.
 
     The place is that of the incident's first report, so that an incident cannot creep across a town; the time is
     near to any report of it, so that a long rumour stays one incident (S3). Equal distances go to the older incident.
     """
-    near = [
-        (metres, incident.seen_from, incident.incident_id)
-        for incident in incidents
-        if incident.network_id == sighting.network_id
-        and incident.exercise == sighting.exercise
-        and _apart(sighting.seen_at, incident) <= timedelta(minutes=policy.join_minutes)
-        and (metres := _metres(sighting, incident)) <= policy.join_m
-    ]
-    if not near:
+    known = list(incidents)
+    if sighting.join is not None:
+        return _chosen(sighting, sighting.join, known)
+    nearest = min(
+        (
+            (metres, incident.seen_from, incident.incident_id)
+            for incident in known
+            if same_kind(sighting, incident)
+            and can_answer(incident, sighting.received_at)
+            and _apart(sighting.seen_at, incident) <= timedelta(minutes=policy.join_minutes)
+            and (metres := metres_between(sighting, incident)) <= policy.join_m
+        ),
+        default=None,
+    )
+    if nearest is None:
         return OpensIncident()
-    metres, _, incident_id = min(near)
+    metres, _, incident_id = nearest
+    if sighting.apart:
+        return OpensIncident(OpenReason.APART, incident_id)
+    if sighting.asks_first:
+        return OpensIncident(OpenReason.NOBODY_CHOSE, incident_id)
     return JoinsIncident(incident_id, round(metres))
+
+
+def why_not(sighting: PlacedSighting, incident: JoinableIncident) -> OpenReason | None:
+    """Why a person cannot have this report join that incident; None: they can."""
+    if not same_kind(sighting, incident):
+        return OpenReason.OTHER_KIND
+    if incident.state in (IncidentState.STOOD_DOWN, IncidentState.CLOSED):
+        return OpenReason.NOT_OPEN
+    if not can_answer(incident, sighting.received_at):
+        return OpenReason.TEAM_LEFT
+    return OpenReason.TOO_FAR if metres_between(sighting, incident) > NEAR_M else None
+
+
+def same_kind(sighting: PlacedSighting, incident: JoinableIncident) -> bool:
+    return incident.network_id == sighting.network_id and incident.exercise == sighting.exercise
+
+
+def metres_between(sighting: PlacedSighting, incident: JoinableIncident) -> float:
+    return km_between(sighting.lat, sighting.lon, incident.lat, incident.lon) * 1000
 
 
 def with_sighting(incident: JoinableIncident, sighting: PlacedSighting) -> JoinableIncident:
@@ -77,9 +165,20 @@ def with_sighting(incident: JoinableIncident, sighting: PlacedSighting) -> Joina
     )
 
 
+def _chosen(
+    sighting: PlacedSighting, code: str, incidents: Iterable[JoinableIncident]
+) -> JoinsIncident | OpensIncident:
+    named = sorted(
+        (incident for incident in incidents if incident.code == code),
+        key=lambda incident: (incident.network_id != sighting.network_id, incident.incident_id),
+    )
+    if not named:
+        return OpensIncident(OpenReason.NOT_OPEN)
+    incident = named[0]
+    if (reason := why_not(sighting, incident)) is not None:
+        return OpensIncident(reason, incident.incident_id)
+    return JoinsIncident(incident.incident_id, round(metres_between(sighting, incident)))
+
+
 def _apart(moment: datetime, incident: JoinableIncident) -> timedelta:
     return max(incident.seen_from - moment, moment - incident.seen_until, timedelta())
-
-
-def _metres(sighting: PlacedSighting, incident: JoinableIncident) -> float:
-    return km_between(sighting.lat, sighting.lon, incident.lat, incident.lon) * 1000

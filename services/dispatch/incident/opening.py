@@ -11,10 +11,13 @@ from uuid import UUID
 from schemas.envelope import Received
 from schemas.events.incident import IncidentOpenedV1, Needs, ReportLinkedV1
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
-from schemas.values import Accuracy, uuid7
+from schemas.values import Accuracy, Channel, uuid7
+from services.dispatch.incident.answering import look_again, team_can_look
 from services.dispatch.incident.clustering import (
     JoinableIncident,
     JoinsIncident,
+    OpenReason,
+    OpensIncident,
     PlacedSighting,
     join_or_open,
     with_sighting,
@@ -44,8 +47,17 @@ class PlacedReport:
     @property
     def sighting(self) -> PlacedSighting:
         data = self.event.data
-        seen_at = data.observed_at or data.received_at
-        return PlacedSighting(self.duty.network.network_id, data.exercise, self.place.lat, self.place.lon, seen_at)
+        return PlacedSighting(
+            self.duty.network.network_id,
+            data.exercise,
+            self.place.lat,
+            self.place.lon,
+            seen_at=data.observed_at or data.received_at,
+            received_at=data.received_at,
+            asks_first=asks_first(data.channel, data.is_residence),
+            join=data.join,
+            apart=data.apart,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +70,12 @@ class UnservedReport:
 
 @dataclass(frozen=True, slots=True)
 class ClusteredReport:
-    """Where a report belongs; `incident` is set when it opens one."""
+    """Where a report belongs; `incident` is set when it opens one, and `opens` says why it does."""
 
     placed: PlacedReport
     incident_id: UUID
-    incident: Incident | None
+    incident: Incident | None = None
+    opens: OpensIncident | None = None
 
 
 def sort_out(
@@ -90,34 +103,61 @@ def cells_near(placed: Iterable[PlacedReport]) -> set[int]:
     }
 
 
-def cluster(placed: Sequence[PlacedReport], near: Iterable[Incident]) -> list[ClusteredReport]:
-    """The first fold: join the nearest incident, also one that an earlier report of the batch opens."""
+def asks_first(channel: Channel, is_residence: bool | None) -> bool:
+    """A home, or what may be one, is a door and not a street; and a partner says what it has checked itself."""
+    return channel is Channel.PARTNER or is_residence is not False
+
+
+def names_in(placed: Iterable[PlacedReport]) -> set[tuple[str, str]]:
+    """Network and code of the incidents that people chose."""
+    return {(each.duty.network.network_id, code) for each in placed if (code := each.event.data.join) is not None}
+
+
+def cluster(placed: Sequence[PlacedReport], near: Iterable[JoinableIncident]) -> list[ClusteredReport]:
+    """The first fold: join the nearest incident that can still answer, also one that an earlier report of the batch
+    opens.
+
+    Args:
+        near: around the places, and those that a person named, wherever they are.
+    """
     cells: dict[int, dict[UUID, JoinableIncident]] = {}
+    known: dict[UUID, JoinableIncident] = {}
 
     def lay(incident: JoinableIncident) -> None:
         cell = geography.cell_of(incident.lat, incident.lon, geography.NEAR_RESOLUTION)
-        cells.setdefault(cell, {})[incident.incident_id] = incident
+        cells.setdefault(cell, {})[incident.incident_id] = known[incident.incident_id] = incident
 
     for incident in near:
-        lay(_as_open(incident))
+        lay(incident)
     belongings: list[ClusteredReport] = []
     for each in placed:
         sighting, policy = each.sighting, each.duty.network.policy
-        around = [
-            incident
+        around = {
+            incident.incident_id: incident
             for cell in geography.cells_near(sighting.lat, sighting.lon, policy.join_m)
             for incident in cells.get(cell, {}).values()
-        ]
-        found = join_or_open(sighting, around, policy=policy)
+        }
+        if sighting.join is not None:
+            around = known
+        found = join_or_open(sighting, around.values(), policy=policy)
         if isinstance(found, JoinsIncident):
-            joined = next(incident for incident in around if incident.incident_id == found.incident_id)
-            lay(with_sighting(joined, sighting))
-            belongings.append(ClusteredReport(each, found.incident_id, None))
+            lay(with_sighting(around[found.incident_id], sighting))
+            belongings.append(ClusteredReport(each, found.incident_id))
         else:
             opened = _incident(each)
-            lay(_as_open(opened))
-            belongings.append(ClusteredReport(each, opened.id, opened))
+            lay(_standing(opened))
+            belongings.append(ClusteredReport(each, opened.id, opened, found))
     return belongings
+
+
+def joinable(mission: Mission) -> JoinableIncident:
+    """How it stands for a report that comes now."""
+    waiting = mission.finding
+    return replace(
+        _standing(mission.incident),
+        team_stands=team_can_look(mission),
+        found_at=None if waiting is None else waiting.submitted_at,
+    )
 
 
 def with_code(each: ClusteredReport, codes: dict[str, list[str]]) -> Incident:
@@ -139,8 +179,12 @@ def searches_for(opened: Iterable[Incident]) -> list[CandidateSearch]:
     return searches
 
 
-def open_incident(mission: Mission, placed: PlacedReport) -> None:
-    """The report that opens it; then the first wave."""
+def open_incident(mission: Mission, placed: PlacedReport, why: OpenReason, beside: str | None) -> None:
+    """The report that opens it; then the first wave.
+
+    Args:
+        beside: the code of what it might have joined, or was chosen for it; it is said why it did not.
+    """
     data, incident = placed.event.data, mission.incident
     mission.pending.opened[incident.id] = incident
     _link(mission, placed)
@@ -154,14 +198,20 @@ def open_incident(mission: Mission, placed: PlacedReport) -> None:
             needs=Needs(
                 observers=incident.needs.observers, level=incident.needs.level, languages=incident.needs.languages
             ),
+            beside=beside,
+            why_apart=None if beside is None else why.value,
         )
     )
     mission.note("opened", zone=incident.zone, ref=data.ref)
+    if beside is not None:
+        mission.note("apart", beside=beside, why_apart=why.value)
     next_wave(mission)
 
 
 def join_incident(mission: Mission, placed: PlacedReport) -> None:
-    """Languages that only this report names are wanted too, as long as nobody was asked."""
+    """Languages that only this report names are wanted too, as long as nobody was asked. A team that has looked
+    already is asked to look again.
+    """
     data, incident = placed.event.data, mission.incident
     languages = tuple(dict.fromkeys((*incident.needs.languages, *data.languages)))
     seen_at = placed.sighting.seen_at
@@ -170,9 +220,10 @@ def join_incident(mission: Mission, placed: PlacedReport) -> None:
         seen_from=min(incident.seen_from, seen_at),
         seen_until=max(incident.seen_until, seen_at),
     )
-    _link(mission, placed)
+    noted = _link(mission, placed)
     mission.announce(ReportLinkedV1(**mission.event_head, report_id=data.report_id, source_id=data.source_id))
     mission.note("joined", ref=data.ref)
+    look_again(mission, noted)
 
 
 def noted_report(data: ReportReleasedV1 | ReportHeldV1, state: str, incident_id: UUID | None) -> NotedReport:
@@ -193,10 +244,11 @@ def noted_report(data: ReportReleasedV1 | ReportHeldV1, state: str, incident_id:
     )
 
 
-def _link(mission: Mission, placed: PlacedReport) -> None:
+def _link(mission: Mission, placed: PlacedReport) -> NotedReport:
     noted = noted_report(placed.event.data, "linked", mission.incident.id)
     mission.reports.append(noted)
     mission.pending.reports[noted.report_id] = noted
+    return noted
 
 
 def _linked(report: NotedReport | None) -> bool:
@@ -231,13 +283,16 @@ def _incident(placed: PlacedReport) -> Incident:
     )
 
 
-def _as_open(incident: Incident) -> JoinableIncident:
+def _standing(incident: Incident) -> JoinableIncident:
     return JoinableIncident(
         incident.id,
+        incident.code,
         incident.network_id,
         incident.exercise,
         incident.lat,
         incident.lon,
         incident.seen_from,
         incident.seen_until,
+        incident.state,
+        incident.went,
     )

@@ -29,11 +29,13 @@ class IncidentState(StrEnum):
 
 SEEKING = frozenset({IncidentState.DISPATCHING, IncidentState.UNFILLED})
 """People are still looked for."""
-JOINABLE = frozenset(IncidentState) - {IncidentState.FINDING_REVIEWED, IncidentState.STOOD_DOWN, IncidentState.CLOSED}
-"""A further report joins; after the review it opens a new incident, since it may be about what came later."""
+AT_THE_SCENE = frozenset({IncidentState.ON_SCENE, IncidentState.FINDING_SUBMITTED, IncidentState.FINDING_REVIEWED})
+"""Whether a further report joins depends on who is still there."""
 OVER = frozenset({IncidentState.STOOD_DOWN, IncidentState.CLOSED})
 BEFORE_THE_SCENE = SEEKING | {IncidentState.TEAM_READY, IncidentState.EN_ROUTE}
 """Whose place is free may still be taken by somebody else."""
+JOINABLE = frozenset(IncidentState) - OVER
+"""A further report may join."""
 
 
 class OfferState(StrEnum):

@@ -64,7 +64,7 @@ INCIDENT_MOVES: Final[Mapping[IncidentState, Mapping[IncidentState, str]]] = {
     IncidentState.FINDING_REVIEWED: {
         IncidentState.CLOSED: "everyone is out",
         IncidentState.FINDING_SUBMITTED: "a second finding",
-        IncidentState.ON_SCENE: "a partner arrives after the review",
+        IncidentState.ON_SCENE: "a report joins that came after the finding: the team looks again",
         IncidentState.STOOD_DOWN: "a lead ends it, or SOS",
     },
     IncidentState.STOOD_DOWN: {

@@ -84,6 +84,11 @@ LOCK = INCIDENT.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY incident_id
 LOCK_JOINABLE = INCIDENT.select(
     "WHERE area = ANY($1::bigint[]) AND state = ANY($2::text[]) ORDER BY incident_id FOR UPDATE"
 )
+# One statement, so that rows are locked in one order; only where a person named an incident.
+LOCK_JOINABLE_OR_NAMED = INCIDENT.select(
+    "WHERE (area = ANY($1::bigint[]) AND state = ANY($2::text[])) OR (state <> 'closed' AND (network_id, code) IN "
+    "(SELECT * FROM unnest($3::text[], $4::text[]))) ORDER BY incident_id FOR UPDATE"
+)
 OPEN = INCIDENT.insert()
 CHANGE = INCIDENT_CHANGES.update()
 
@@ -141,10 +146,16 @@ class IncidentStore:
         rows = await self._connection.fetch(LOCK, list(incident_ids))
         return [incident_from(row, self._sealer) for row in rows]
 
-    async def lock_joinable(self, areas: Collection[int]) -> list[Incident]:
-        """What a report in these cells (resolution 8) might belong to."""
+    async def lock_joinable(self, areas: Collection[int], named: Collection[tuple[str, str]] = ()) -> list[Incident]:
+        """What a report in these cells (resolution 8) might belong to, and the open ones by these networks' codes."""
+        states = [state.value for state in JOINABLE]
+        if named:
+            networks, codes = zip(*sorted(named), strict=True)
+            rows = await self._connection.fetch(LOCK_JOINABLE_OR_NAMED, list(areas), states, networks, codes)
+        else:
+            rows = await self._connection.fetch(LOCK_JOINABLE, list(areas), states)
         found: list[Incident] = []
-        for row in await self._connection.fetch(LOCK_JOINABLE, list(areas), [state.value for state in JOINABLE]):
+        for row in rows:
             try:
                 found.append(incident_from(row, self._sealer))
             except KeyMissing as error:  # its day's key is gone: nothing can join it, and others must not wait for it

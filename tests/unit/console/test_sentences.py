@@ -84,7 +84,7 @@ def test_a_long_list_of_those_not_asked_is_cut() -> None:
     [
         (
             "hotline.intake.report.released.v1",
-            {"released_by": "rule"},
+            {"released_by": "rule", "join": None},
             "Report 482193 released by rule: observe, by phone, near cell 8729a1d76ffffff, they speak es and quc.",
         ),
         (

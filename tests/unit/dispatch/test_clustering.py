@@ -10,25 +10,38 @@ import pytest
 from services.dispatch.incident.clustering import (
     JoinableIncident,
     JoinsIncident,
+    OpenReason,
     OpensIncident,
     PlacedSighting,
     join_or_open,
     with_sighting,
 )
+from services.dispatch.model.incident import IncidentState
 from services.dispatch.model.policy import DispatchPolicy
 
 AT = datetime(2026, 11, 24, 18, 5, tzinfo=UTC)
 METRE = 1 / 111_195
 POLICY = DispatchPolicy(join_m=500, join_minutes=30)
 
+DISPATCHING = IncidentState.DISPATCHING
+ON_SCENE, SUBMITTED, REVIEWED = (
+    IncidentState.ON_SCENE,
+    IncidentState.FINDING_SUBMITTED,
+    IncidentState.FINDING_REVIEWED,
+)
+BEFORE, AFTER = AT - timedelta(minutes=1), AT + timedelta(minutes=1)
+
 
 def a_sighting(metres: float = 0, minutes: float = 0, **changes: Any) -> PlacedSighting:
-    sighting = PlacedSighting("la", False, 34.0635 + metres * METRE, -118.3089, AT + timedelta(minutes=minutes))
+    seen_at = AT + timedelta(minutes=minutes)
+    sighting = PlacedSighting("la", False, 34.0635 + metres * METRE, -118.3089, seen_at, received_at=seen_at)
     return replace(sighting, **changes)
 
 
 def an_incident(number: int = 1, metres: float = 0, **changes: Any) -> JoinableIncident:
-    incident = JoinableIncident(UUID(int=number), "la", False, 34.0635 + metres * METRE, -118.3089, AT, AT)
+    incident = JoinableIncident(
+        UUID(int=number), f"K{number}Q", "la", False, 34.0635 + metres * METRE, -118.3089, AT, AT, DISPATCHING
+    )
     return replace(incident, **changes)
 
 
@@ -79,3 +92,100 @@ def test_an_incident_does_not_creep_across_the_town() -> None:
     incident = with_sighting(an_incident(), a_sighting(metres=450))
 
     assert join_or_open(a_sighting(metres=900), [incident], policy=POLICY) == OpensIncident()
+
+
+JOIN, OPEN, ASK = "join", "open", "ask"
+WHAT_CAN_ANSWER: list[tuple[IncidentState, bool, datetime | None, datetime, bool]] = [
+    # state, a team stands there, when the finding that waits was made, the report was received, it can still answer
+    *(
+        (state, False, None, AFTER, True)
+        for state in (
+            IncidentState.ASSESSING,
+            IncidentState.DISPATCHING,
+            IncidentState.UNFILLED,
+            IncidentState.TEAM_READY,
+            IncidentState.EN_ROUTE,
+        )
+    ),
+    (ON_SCENE, True, None, AFTER, True),
+    (ON_SCENE, False, None, AFTER, False),
+    (SUBMITTED, True, AT, AFTER, True),
+    (SUBMITTED, False, AT, AFTER, False),
+    (SUBMITTED, False, AT, BEFORE, True),
+    (SUBMITTED, False, None, AFTER, False),
+    (REVIEWED, True, None, AFTER, True),
+    (REVIEWED, False, None, BEFORE, False),
+    (IncidentState.STOOD_DOWN, True, AT, BEFORE, False),
+    (IncidentState.CLOSED, True, AT, BEFORE, False),
+]
+
+
+@pytest.mark.parametrize(("kind", "answerable"), [("street", JOIN), ("home or partner", ASK)])
+@pytest.mark.parametrize(("state", "team_stands", "found_at", "received_at", "can_answer"), WHAT_CAN_ANSWER)
+def test_what_each_kind_of_report_does_beside_an_incident_in_each_state(
+    state: IncidentState,
+    team_stands: bool,
+    found_at: datetime | None,
+    received_at: datetime,
+    can_answer: bool,
+    kind: str,
+    answerable: str,
+) -> None:
+    incident = an_incident(state=state, team_stands=team_stands, found_at=found_at)
+    sighting = a_sighting(received_at=received_at, asks_first=kind != "street")
+
+    found = join_or_open(sighting, [incident], policy=POLICY)
+    does = JOIN if isinstance(found, JoinsIncident) else ASK if found.why is OpenReason.NOBODY_CHOSE else OPEN
+
+    assert does == (answerable if can_answer else OPEN)
+
+
+def test_a_team_that_left_without_a_finding_answers_nothing_that_comes_later() -> None:
+    left = an_incident(state=IncidentState.UNFILLED, went=True)
+
+    assert join_or_open(a_sighting(), [left], policy=POLICY) == OpensIncident()
+
+
+def test_the_table_knows_every_state() -> None:
+    assert {state for state, *_ in WHAT_CAN_ANSWER} == set(IncidentState)
+
+
+def test_a_home_joins_by_a_persons_choice_only() -> None:
+    home = a_sighting(120, asks_first=True)
+
+    assert join_or_open(home, [an_incident()], policy=POLICY) == OpensIncident(OpenReason.NOBODY_CHOSE, UUID(int=1))
+    assert join_or_open(replace(home, join="K1Q"), [an_incident()], policy=POLICY) == JoinsIncident(UUID(int=1), 120)
+
+
+def test_a_person_chooses_what_to_join_also_farther_and_later_than_the_policy_says() -> None:
+    near, far = an_incident(1), an_incident(2, 990)
+
+    assert join_or_open(a_sighting(minutes=90, join="K2Q"), [near, far], policy=POLICY) == JoinsIncident(
+        UUID(int=2), 990
+    )
+    assert join_or_open(a_sighting(apart=True), [near, far], policy=POLICY) == OpensIncident(
+        OpenReason.APART, UUID(int=1)
+    )
+    assert join_or_open(a_sighting(metres=-600, apart=True), [near], policy=POLICY) == OpensIncident()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "why"),
+    [
+        ({"state": IncidentState.STOOD_DOWN}, OpenReason.NOT_OPEN),
+        ({"state": REVIEWED}, OpenReason.TEAM_LEFT),
+        ({"exercise": True}, OpenReason.OTHER_KIND),
+        ({"network_id": "oc"}, OpenReason.OTHER_KIND),
+        ({"metres": 1001}, OpenReason.TOO_FAR),
+    ],
+)
+def test_what_was_chosen_and_cannot_answer_any_more_is_not_joined_and_it_is_said_why(
+    chosen: dict[str, Any], why: OpenReason
+) -> None:
+    found = join_or_open(a_sighting(join="K1Q"), [an_incident(**chosen)], policy=POLICY)
+
+    assert found == OpensIncident(why, UUID(int=1))
+
+
+def test_a_code_that_no_open_incident_has_joins_nothing() -> None:
+    assert join_or_open(a_sighting(join="M4T"), [an_incident()], policy=POLICY) == OpensIncident(OpenReason.NOT_OPEN)

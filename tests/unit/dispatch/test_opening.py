@@ -10,19 +10,22 @@ from schemas.envelope import Received
 from schemas.events.report import ReportReleasedV1
 from schemas.territory import DrawnTerritory
 from schemas.values import Accuracy, Channel, Request, Trust
+from services.dispatch.incident.clustering import JoinableIncident
 from services.dispatch.incident.opening import (
     MOST_WANTED,
     PlacedReport,
     ReleasedReport,
     cluster,
+    joinable,
     noted_report,
     searches_for,
     sort_out,
     with_code,
 )
 from services.dispatch.model.incident import Incident
-from services.dispatch.model.mission import NetworkDuty
+from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.noted_report import NotedReport
+from services.dispatch.model.pending_changes import PendingChanges
 from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.model.roster import RosterNetwork
 from services.dispatch.model.scene_place import ScenePlace
@@ -65,6 +68,10 @@ def placed(report: ReleasedReport, metres_north: float = 0, **policy: Any) -> Pl
 
 def opened(*reports: PlacedReport) -> list[Incident]:
     return [each.incident for each in cluster(reports, []) if each.incident is not None]
+
+
+def standing(incident: Incident) -> JoinableIncident:
+    return joinable(Mission(incident, placed(a_report()).duty, NOW, PendingChanges()))
 
 
 def noted(number: int, revision: int, state: str) -> NotedReport:
@@ -112,9 +119,12 @@ def test_an_incident_that_is_open_is_joined_also_by_who_saw_it_later() -> None:
     later = placed(a_report(2, observed_at=NOW + timedelta(minutes=29)))
     too_late = placed(a_report(3, observed_at=NOW + timedelta(minutes=31)))
 
-    assert [each.incident_id == incident.id for each in cluster([later], [incident])] == [True]
-    assert [each.incident_id == incident.id for each in cluster([too_late], [incident])] == [False]
-    assert [each.incident_id == incident.id for each in cluster([later, too_late], [incident])] == [True, True]
+    assert [each.incident_id == incident.id for each in cluster([later], [standing(incident)])] == [True]
+    assert [each.incident_id == incident.id for each in cluster([too_late], [standing(incident)])] == [False]
+    assert [each.incident_id == incident.id for each in cluster([later, too_late], [standing(incident)])] == [
+        True,
+        True,
+    ]
 
 
 def test_an_incident_opens_with_the_words_of_its_report_and_without_doubt_is_no_house() -> None:

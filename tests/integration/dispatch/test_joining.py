@@ -1,0 +1,169 @@
+"""A report joins only what can still answer for it, on a real PostgreSQL: beside scenes in every part of their life."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas.events.incident import IncidentOpenedV1, ReportLinkedV1
+from schemas.values import Channel
+from services.chassis.sealing import Sealer
+from tests.support.dispatch_harness import KM, SOTO, Stand, a_volunteer
+from tests.support.dispatch_staff import Staffed
+
+MIGRATIONS = Path("services/dispatch/migrations")
+NEAR = (SOTO[0] + 0.12 * KM, SOTO[1])
+
+
+@pytest.fixture
+async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
+    return Stand(await make_database(MIGRATIONS), sealer)
+
+
+@pytest.fixture
+def staffed(stand: Stand, tmp_path: Path) -> Staffed:
+    return Staffed(stand, tmp_path)
+
+
+async def a_live_scene(stand: Stand) -> str:
+    """HERON and MAPLE are at the scene, and OTTER and CEDAR are on call; returns the incident's code."""
+    await stand.set_up([a_volunteer(name) for name in ("HERON", "MAPLE")])
+    await stand.take(await stand.report())
+    for said in ("Y 5", "HERE"):
+        for callsign in ("HERON", "MAPLE"):
+            await stand.say(callsign, said)
+    await stand.set_up([a_volunteer(name) for name in ("OTTER", "CEDAR")])
+    return str(await stand.fetchval("SELECT code FROM incident"))
+
+
+async def a_reviewed_scene(stand: Stand, staffed: Staffed) -> str:
+    """As above; HERON saw nothing, ROBIN accepted it, and both are still there."""
+    code = await a_live_scene(stand)
+    await stand.say("HERON", "G")
+    await staffed.post(f"/v1/incidents/{code}/review", {"decision": "accept"})
+    await stand.later(minutes=2)
+    await stand.announced()
+    return code
+
+
+async def test_a_second_report_of_a_reviewed_scene_joins_while_the_team_is_there_and_they_look_again(
+    stand: Stand, staffed: Staffed
+) -> None:
+    code = await a_reviewed_scene(stand, staffed)
+
+    await stand.take(await stand.report(at=NEAR))
+
+    events = await stand.announced()
+    assert [event.code for event in events if isinstance(event, ReportLinkedV1)] == [code]
+    texts = stand.texts_in(events)
+    assert texts.of("V6") == {"HERON", "MAPLE"}
+    assert texts.of("V2") == set(), "nobody new is asked"
+    assert (await staffed.get(f"/v1/incidents/{code}"))["state"] == "on_scene"
+
+
+async def test_once_the_team_has_left_a_report_opens_an_incident_of_its_own(stand: Stand, staffed: Staffed) -> None:
+    code = await a_live_scene(stand)
+    await stand.say("HERON", "G")
+    for callsign in ("HERON", "MAPLE"):
+        await stand.say(callsign, "OUT")
+    await stand.later(minutes=2)
+    await stand.announced()
+
+    await stand.take(await stand.report(at=NEAR))
+
+    [opened] = [event for event in await stand.announced() if isinstance(event, IncidentOpenedV1)]
+    assert opened.code != code
+    assert (opened.beside, opened.why_apart) == (None, None)
+
+
+async def test_a_report_that_came_before_the_finding_was_made_is_answered_by_it_though_it_is_released_later(
+    stand: Stand, staffed: Staffed
+) -> None:
+    code = await a_live_scene(stand)
+    before = await stand.database.now()
+    await stand.later(minutes=2)
+    await stand.say("HERON", "G")
+    for callsign in ("HERON", "MAPLE"):
+        await stand.say(callsign, "OUT")
+    await stand.announced()
+
+    await stand.take(await stand.report(at=NEAR, ref="571204", received_at=before, observed_at=before))
+
+    events = await stand.announced()
+    assert [event.code for event in events if isinstance(event, ReportLinkedV1)] == [code]
+    page = await staffed.get(f"/v1/incidents/{code}/review")
+    assert [(each["ref"], each["answers"]) for each in page["reports"]] == [("482193", True), ("571204", True)]
+    assert stand.texts_in(events).of("V6") == set()
+
+
+async def test_while_a_finding_waits_for_review_a_later_report_joins_and_the_team_looks_again_once(
+    stand: Stand, staffed: Staffed
+) -> None:
+    code = await a_live_scene(stand)
+    await stand.say("HERON", "G")
+    await stand.later(minutes=1)
+    await stand.announced()
+
+    await stand.take(await stand.report(at=NEAR), await stand.report(at=NEAR))
+
+    messages = [message.message_id for message in (await stand.texts()).messages if message.template == "V6"]
+    assert len(set(messages)) == 2, "one text each, however many reports"
+    page = await staffed.get(f"/v1/incidents/{code}/review")
+    assert [each["answers"] for each in page["reports"]] == [True, False, False]
+
+
+@pytest.mark.parametrize("kind", [{"is_residence": True}, {"is_residence": None}, {"channel": Channel.PARTNER}])
+async def test_a_home_or_a_partners_report_opens_its_own_and_says_beside_what(
+    stand: Stand, kind: dict[str, Any]
+) -> None:
+    code = await a_live_scene(stand)
+    await stand.announced()
+
+    await stand.take(await stand.report(at=NEAR, **kind))
+
+    [opened] = [event for event in await stand.announced() if isinstance(event, IncidentOpenedV1)]
+    assert (opened.beside, opened.why_apart) == (code, "nobody_chose")
+
+
+async def test_what_a_person_chose_is_obeyed(stand: Stand) -> None:
+    code = await a_live_scene(stand)
+    await stand.announced()
+    home = {"at": NEAR, "is_residence": True}
+
+    await stand.take(await stand.report(**home, join=code), await stand.report(at=NEAR, apart=True))
+
+    joined, opened = [e for e in await stand.announced() if isinstance(e, ReportLinkedV1 | IncidentOpenedV1)]
+    assert (joined.TYPE, joined.code) == (ReportLinkedV1.TYPE, code)
+    assert isinstance(opened, IncidentOpenedV1)
+    assert (opened.beside, opened.why_apart) == (code, "apart")
+
+
+async def test_what_a_person_chose_and_is_over_meanwhile_is_not_joined_and_it_is_said_why(
+    stand: Stand, staffed: Staffed
+) -> None:
+    code = await a_live_scene(stand)
+    await staffed.post(f"/v1/incidents/{code}/stand-down", {"reason": "cancelled"})
+    await stand.announced()
+
+    await stand.take(await stand.report(at=NEAR, join=code))
+
+    [opened] = [event for event in await stand.announced() if isinstance(event, IncidentOpenedV1)]
+    assert (opened.beside, opened.why_apart) == (code, "not_open")
+    [line] = [
+        line for line in (await staffed.get(f"/v1/incidents/{opened.code}"))["timeline"] if line["kind"] == "apart"
+    ]
+    assert line["params"] == {"beside": code, "why_apart": "not_open"}
+
+
+async def test_the_same_report_released_twice_and_revised_joins_once(stand: Stand, staffed: Staffed) -> None:
+    code = await a_reviewed_scene(stand, staffed)
+    report = await stand.report(at=NEAR, ref="571204")
+
+    await stand.take(report, report)
+    await stand.take(report.model_copy(update={"revision": 2}))
+
+    assert [type(e) for e in await stand.announced() if isinstance(e, ReportLinkedV1)] == [ReportLinkedV1]
+    page = await staffed.get(f"/v1/incidents/{code}/review")
+    assert [each["ref"] for each in page["reports"]] == ["482193", "571204"]
+    assert await stand.fetchval("SELECT max(revision) FROM report") == 2
