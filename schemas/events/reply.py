@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from schemas.envelope import EventData
-from schemas.values import Moment, Sealed
+from schemas.values import Moment, NetworkId, Sealed
 
 
 class ReplyReceivedV1(EventData):
@@ -24,7 +24,7 @@ class ReplyReceivedV1(EventData):
 
 
 class InboundTextReceivedV1(EventData):
-    """A text from a number that is nobody's we know: it becomes a held report."""
+    """A text from a number that is nobody's we know: it becomes a held report, or joins the one we texted about."""
 
     TYPE: ClassVar[str] = "hotline.notify.inbound.received.v1"
     TOPIC: ClassVar[str] = "hotline.notify.inbound.v1"
@@ -36,3 +36,7 @@ class InboundTextReceivedV1(EventData):
     """Class `contact`, purpose `inbound.contact`, record = inbound id: the number in E.164."""
     sealed_text: Sealed
     """Class `words`, purpose `inbound.text`, record = inbound id."""
+    network_id: NetworkId | None = None
+    """Whose number was texted, else who texted this number last; None: neither is known."""
+    report_id: UUID | None = None
+    """The report that we texted this number about within a day."""

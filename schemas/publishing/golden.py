@@ -169,7 +169,14 @@ FULL: tuple[EventData, ...] = (
         changed_at=AT,
     ),
     reply.ReplyReceivedV1(reply_id=_id(40), person_id=PERSON, received_at=AT, sealed_text=SEALED, consent="opted_out"),
-    reply.InboundTextReceivedV1(inbound_id=_id(41), received_at=AT, sealed_contact=SEALED, sealed_text=SEALED),
+    reply.InboundTextReceivedV1(
+        inbound_id=_id(41),
+        received_at=AT,
+        sealed_contact=SEALED,
+        sealed_text=SEALED,
+        network_id="la",
+        report_id=REPORT,
+    ),
     receipt.NotedByNotifyV1(event_ids=(_id(23),)),
 )
 

@@ -86,6 +86,7 @@ def _webhooks(
         account_sid=sms.account_sid,
         recorder=channels.recorder,
         inbound=InboundHandler(
+            network_of=sms.network_of,
             database=database,
             sealer=sealer,
             opt_outs=channels.opt_outs,

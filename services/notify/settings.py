@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
-from schemas.values import PhoneE164
+from schemas.values import NetworkId, PhoneE164
 from services.chassis.settings import DatabaseSettings, HttpSettings, ServiceSettings
 
 
@@ -21,6 +21,8 @@ class SmsSettings(BaseModel):
     auth_token_secondary: SecretStr | None = None
     """Receipts and texts may be signed with it while the account's token is being changed."""
     from_number: PhoneE164
+    numbers: dict[NetworkId, PhoneE164] = {}
+    """Networks with a number of their own; all others text from `from_number`."""
     rate_per_s: float = Field(default=1000, gt=0)
     """What the number may send (rule R23): 75 a minute for a low-volume campaign is 1.25."""
     slots: int = Field(default=64, ge=1, le=256)
@@ -31,6 +33,21 @@ class SmsSettings(BaseModel):
     allow_prefixes: tuple[str, ...] = ("+1",)
     receipt_seconds: float = Field(default=120, gt=0)
     """How long to wait for a receipt before a text counts as unconfirmed."""
+
+    def number_of(self, network_id: str) -> str:
+        """From which the network texts."""
+        return self.numbers.get(network_id, self.from_number)
+
+    def network_of(self, number: str) -> str | None:
+        """Whose number it is; None: everybody's."""
+        return next((network for network, own in self.numbers.items() if own == number), None)
+
+    @field_validator("numbers")
+    @classmethod
+    def _one_network_a_number(cls, numbers: dict[str, str]) -> dict[str, str]:
+        if len(set(numbers.values())) < len(numbers):
+            raise ValueError("two networks with one number")
+        return numbers
 
     @field_validator("base_url")
     @classmethod

@@ -292,12 +292,14 @@ def an_offer(person_id: UUID = HERON, **changes: Any) -> VolunteerMessageRequest
     return VolunteerMessageRequestedV1(**(fields | changes))
 
 
-def a_receipt_for_caller(sealer: Sealer, now: datetime, number: str = CALLER_PHONE) -> CallerMessageRequestedV1:
+def a_receipt_for_caller(
+    sealer: Sealer, now: datetime, number: str = CALLER_PHONE, *, network_id: str = "la"
+) -> CallerMessageRequestedV1:
     report_id = uuid4()
     contact = sealer.seal("contact", now.date(), purpose="report.contact", record=str(report_id), text=number)
     return CallerMessageRequestedV1(
         message_id=uuid4(),
-        network_id="la",
+        network_id=network_id,
         subject_id=report_id,
         template="C1",
         message_class=MessageClass.NOTICE,

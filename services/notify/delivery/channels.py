@@ -49,7 +49,12 @@ def open_channels(
     async def post_text(delivery: ClaimedDelivery) -> ProviderVerdict:
         text = composer.text(delivery)
         return await provider.send(
-            text.to, text.body, token=delivery.token, now=delivery.claimed_at, not_after=delivery.not_after
+            text.to,
+            text.body,
+            sender=sms.number_of(delivery.network_id),
+            token=delivery.token,
+            now=delivery.claimed_at,
+            not_after=delivery.not_after,
         )
 
     async def post_mail(delivery: ClaimedDelivery) -> ProviderVerdict:

@@ -41,4 +41,6 @@ def _hindrance(channel: DeliveryChannel, recipient: Recipient) -> str | None:
         return "no_consent"
     if not recipient.allowed:
         return "number_not_allowed"
+    if recipient.flooded:
+        return "number_flooded"
     return None

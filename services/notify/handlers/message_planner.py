@@ -1,8 +1,11 @@
 """Everything notify reacts to: requests for messages, and how networks sign."""
 
 import base64
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from datetime import timedelta
 from functools import partial
+from typing import Final
 from uuid import UUID
 
 import structlog
@@ -31,6 +34,10 @@ from services.notify.store.contacts import ContactStore
 from services.notify.store.messages import MessageStore
 
 log = structlog.get_logger()
+
+MOST_TO_A_CALLER: Final = 10
+"""Texts to a caller's number in `CALLERS_DAY`, whoever asks for them: no source may flood a phone that it names."""
+CALLERS_DAY: Final = timedelta(hours=24)
 
 KINDS: tuple[type[EventData], ...] = (
     VolunteerMessageRequestedV1,
@@ -84,7 +91,15 @@ class MessagePlanner:
         indexes = {request.message_id: self._caller_index(request) for request in requests}
         known = [index for index, _ in indexes.values() if index is not None]
         suppressed = await ContactStore(unit.connection).suppressed(known)
-        await self._plan(unit, [(request, _caller(*indexes[request.message_id], suppressed)) for request in requests])
+        had = Counter(await MessageStore(unit.connection).texts_to_callers(known, unit.now - CALLERS_DAY))
+        asked: list[tuple[RequestedMessage, Recipient]] = []
+        for request in requests:
+            index, allowed = indexes[request.message_id]
+            flooded = index is not None and had[index] >= MOST_TO_A_CALLER
+            asked.append((request, _caller(index, suppressed, allowed=allowed, flooded=flooded)))
+            if index is not None:
+                had[index] += 1
+        await self._plan(unit, asked)
 
     async def network_changed(self, unit: UnitOfWork, events: Sequence[Received[NetworkChangedV1]]) -> None:
         store = MessageStore(unit.connection)
@@ -128,13 +143,14 @@ class MessagePlanner:
         return self._sealer.blind_index("optout", number), number.startswith(self._allow_prefixes)
 
 
-def _caller(index: bytes | None, allowed: bool, suppressed: set[bytes]) -> Recipient:
+def _caller(index: bytes | None, suppressed: set[bytes], *, allowed: bool, flooded: bool) -> Recipient:
     return Recipient(
         consent=ConsentState.OPTED_IN,
         phone=True,
         email=False,
         suppressed=index in suppressed,
         allowed=allowed,
+        flooded=flooded,
         readable=index is not None,
         optout_index=index,
     )

@@ -4,15 +4,19 @@ Whoever we know is heard without limit: the next text of many may be an SOS. Fro
 and not passed on, and a bare STOP, START or HELP is no report.
 """
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 from schemas.reply_text.consent_words import ConsentWord
+from services.notify.model.messages import TextToCaller
 
 MOST_FROM_STRANGERS: Final = 10
 """Texts of a number nobody knows that are passed on in ten minutes."""
 BARE_WORDS: Final = 8
 """A longer text may ask for no more texts and yet report something: then a person reads it."""
+ANSWERED_WITHIN: Final = timedelta(hours=24)
 YES: Final = frozenset((("YES",), ("SI",)))
 
 
@@ -30,6 +34,16 @@ def disposition_of(*, known: bool, word: ConsentWord | None, words: int, recent:
     if word is not None and words <= BARE_WORDS:
         return Disposition.CONSENT
     return Disposition.REPORT if recent < MOST_FROM_STRANGERS else Disposition.SILENT
+
+
+def report_answered(last: TextToCaller | None, network_id: str | None, now: datetime) -> UUID | None:
+    """The report that a caller's text belongs to: the one we last texted about, from the number that they texted.
+
+    After `ANSWERED_WITHIN` it is likelier about something new; then, as for a stranger, a person sorts it out.
+    """
+    if last is None or now - last.requested_at > ANSWERED_WITHIN:
+        return None
+    return last.report_id if network_id in (None, last.network_id) else None
 
 
 def says_yes(words: tuple[str, ...]) -> bool:

@@ -1,6 +1,7 @@
 """Take a text that came in, once: consent words act at once, then it goes on sealed to dispatch or to intake."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -15,10 +16,10 @@ from services.notify.delivery.recent_opt_outs import RecentOptOuts
 from services.notify.delivery.sender import DeliverySender
 from services.notify.inbound import answers
 from services.notify.inbound.consent import classify
-from services.notify.inbound.disposition import Disposition, disposition_of, says_yes
+from services.notify.inbound.disposition import Disposition, disposition_of, report_answered, says_yes
 from services.notify.model import purposes
 from services.notify.model.contacts import ConsentState, KnownContact
-from services.notify.model.messages import PlannedMessage
+from services.notify.model.messages import PlannedMessage, TextToCaller
 from services.notify.store.contacts import ContactStore
 from services.notify.store.inbound import InboundStore
 from services.notify.store.messages import MessageStore
@@ -40,10 +41,14 @@ class InboundText:
     optout_index: bytes
     person: KnownContact | None
     word: ConsentWord | None
+    network_id: str | None
+    """Whose number was texted; None: everybody's."""
+    last: TextToCaller | None
+    """What a caller was texted before."""
 
 
 class InboundHandler:
-    """`hours`: opens and closes, as C9 tells them."""
+    """`network_of`: whose number it is; None: everybody's. `hours`: opens and closes, as C9 tells them."""
 
     def __init__(
         self,
@@ -52,16 +57,20 @@ class InboundHandler:
         sealer: Sealer,
         opt_outs: RecentOptOuts,
         sender: DeliverySender,
+        network_of: Callable[[str], str | None],
         hours: dict[str, str],
     ) -> None:
         self._database = database
         self._sealer = sealer
         self._opt_outs = opt_outs
         self._sender = sender
+        self._network_of = network_of
         self._hours = hours
 
-    async def take(self, sid: str, number: str, body: str, *, answered: bool) -> None:
-        """A replay changes nothing. `answered`: the provider answered a consent word itself (Advanced Opt-Out)."""
+    async def take(self, sid: str, number: str, body: str, *, to: str, answered: bool) -> None:
+        """A replay changes nothing. `to`: the number that was texted; `answered`: the provider answered a consent word
+        itself (Advanced Opt-Out).
+        """
         words = plain(body).words
         optout_index = self._sealer.blind_index("optout", number)
         phone_index = self._sealer.blind_index("contact", number)
@@ -72,11 +81,13 @@ class InboundHandler:
             person = await ContactStore(unit.connection).find(phone_index)
             if word is None and person is not None and person.consent is ConsentState.INVITED and says_yes(words):
                 word = ConsentWord.OPT_IN
-            text = InboundText(answers.inbound_id(sid), sid, number, body, optout_index, person, word)
             store = InboundStore(unit.connection)
-            recent = 0
+            recent, last = 0, None
             if person is None:
+                last = await MessageStore(unit.connection).last_to_caller(optout_index)
                 recent = await store.recent(optout_index, unit.now - answers.HELP_ANSWER_EVERY)
+            inbound_id, network_id = answers.inbound_id(sid), self._network_of(to)
+            text = InboundText(inbound_id, sid, number, body, optout_index, person, word, network_id, last)
             disposition = disposition_of(known=person is not None, word=word, words=len(words), recent=recent)
             sealed_text = self._seal_text(unit, text)
             if not await store.add(
@@ -116,15 +127,15 @@ class InboundHandler:
         """STOP is confirmed once, HELP answered: to whom we know or have texted, to nobody else."""
         match text.word:
             case ConsentWord.OPT_OUT if changed:
-                planned = await self._planned(unit, text, "C8", "C8", text.sid)
+                planned = self._planned(unit, text, "C8", "C8", text.sid)
             case ConsentWord.HELP:
-                planned = await self._planned(unit, text, "V26", "C9", answers.help_cause(unit.now))
+                planned = self._planned(unit, text, "V26", "C9", answers.help_cause(unit.now))
             case _:
                 return
         if planned is not None and await MessageStore(unit.connection).add([planned], unit.now):
             unit.after_commit.append(self._sender.wake)
 
-    async def _planned(
+    def _planned(
         self, unit: UnitOfWork, text: InboundText, for_person: str, for_caller: str, cause: str
     ) -> PlannedMessage | None:
         person = text.person
@@ -132,14 +143,12 @@ class InboundHandler:
             return answers.to_person(
                 for_person, person.person_id, person.network_id, text.optout_index, cause, unit.now
             )
-        last = await MessageStore(unit.connection).last_to_caller(text.optout_index)
-        if last is None:
+        if text.last is None:
             return None
-        network_id, language = last
         return answers.to_caller(
             for_caller,
-            network_id=network_id,
-            language=language,
+            network_id=text.network_id or text.last.network_id,
+            language=text.last.language,
             subject_id=text.id,
             sealed_contact=self._sealer.seal(
                 "contact", unit.now.date(), purpose=purposes.CALLER, record=str(text.id), text=text.number
@@ -175,5 +184,7 @@ class InboundHandler:
                 received_at=unit.now,
                 sealed_contact=wire(contact),
                 sealed_text=wire(sealed_text),
+                network_id=text.network_id or (text.last.network_id if text.last else None),
+                report_id=report_answered(text.last, text.network_id, unit.now),
             )
             unit.announce(inbound, subject=str(text.id))

@@ -35,6 +35,16 @@ class SigningNetwork:
 
 
 @dataclass(frozen=True, slots=True)
+class TextToCaller:
+    """The last text about a report to a number that is nobody's we know."""
+
+    network_id: str
+    language: str | None
+    report_id: UUID
+    requested_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RequestedMessage:
     """One message to one person, as it is kept. Personal parts stay sealed; the body is never stored."""
 

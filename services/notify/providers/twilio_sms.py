@@ -76,16 +76,17 @@ class TwilioSms:
             }
         )
         callback = quote(f"{status_url}?t=", safe="")
-        self._before_token = f"From={quote(settings.from_number, safe='')}&StatusCallback={callback}"
+        self._callback = f"&StatusCallback={callback}"
         self._after_token = quote(RETRY_CALLBACKS, safe="")
         timeout = Timeout(settings.total_seconds, connect=settings.connect_seconds)
         self._extensions: dict[str, Any] = {"timeout": timeout.as_dict(), "trace": _bytes_sent}
 
     async def send(
-        self, to: str, body: str, *, token: AttemptToken, now: datetime, not_after: datetime | None
+        self, to: str, body: str, *, sender: str, token: AttemptToken, now: datetime, not_after: datetime | None
     ) -> ProviderVerdict:
         """One POST. Nothing of the answer is logged: it repeats number and words."""
-        form = f"{self._before_token}{token}{self._after_token}&To={quote(to, safe='')}&Body={quote_plus(body)}"
+        addressed = f"From={quote(sender, safe='')}&To={quote(to, safe='')}"
+        form = f"{addressed}{self._callback}{token}{self._after_token}&Body={quote_plus(body)}"
         if not_after is not None:
             seconds = int((not_after - now) / timedelta(seconds=1))
             form += f"&ValidityPeriod={max(1, min(seconds, LONGEST_VALIDITY_SECONDS))}"

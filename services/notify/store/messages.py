@@ -17,6 +17,7 @@ from services.notify.model.messages import (
     Deliverable,
     PlannedMessage,
     SigningNetwork,
+    TextToCaller,
     Undeliverable,
 )
 
@@ -90,7 +91,14 @@ ADD_MESSAGES = " ".join(
 )
 NO_DELIVERIES = ((), (), (), (), ())
 LAST_TO_CALLER = """
-    SELECT network_id, language FROM message WHERE caller_index = $1 ORDER BY requested_at DESC LIMIT 1
+    SELECT network_id, language, subject_id, requested_at FROM message
+    WHERE caller_index = $1 AND asked_by = 'intake' ORDER BY requested_at DESC LIMIT 1
+"""
+TEXTS_TO_CALLERS = """
+    SELECT caller_index, count(*) AS had FROM message
+    WHERE caller_index = ANY($1::bytea[]) AND asked_by = 'intake' AND requested_at > $2
+      AND finished IS DISTINCT FROM 'suppressed'
+    GROUP BY caller_index
 """
 DELIVERIES_OF = """
     SELECT m.message_id, m.subject_id, m.person_id, m.template, m.asked_by, m.exercise, m.requested_at, m.finished,
@@ -134,10 +142,15 @@ class MessageStore:
         rows = await self._connection.fetch(statement, *messages, *(tuple(deliveries) or NO_DELIVERIES))
         return {row["message_id"] for row in rows}
 
-    async def last_to_caller(self, optout_index: bytes) -> tuple[str, str | None] | None:
-        """Network and language of the last text to this number, if a caller of ours has it."""
+    async def last_to_caller(self, optout_index: bytes) -> TextToCaller | None:
+        """The last text about a report to this number, if a caller of ours has it."""
         row = await self._connection.fetchrow(LAST_TO_CALLER, optout_index)
-        return (row["network_id"], row["language"]) if row else None
+        return TextToCaller(*row) if row else None
+
+    async def texts_to_callers(self, indexes: Sequence[bytes], since: datetime) -> dict[bytes, int]:
+        """How many each of these numbers was to get since then."""
+        rows = await self._connection.fetch(TEXTS_TO_CALLERS, indexes, since)
+        return {row["caller_index"]: row["had"] for row in rows}
 
     async def deliveries_of(self, subject_id: UUID) -> list[TrackedDelivery]:
         return [TrackedDelivery(**dict(row)) for row in await self._connection.fetch(DELIVERIES_OF, subject_id)]

@@ -57,7 +57,8 @@ class TwilioWebhooks:
         if not SID.match(sid):
             raise Problem(400, "malformed", "No MessageSid")
         if E164.match(number):  # others are short codes and names: no person, and nobody to answer
-            await self._inbound.take(sid, number, form.get("Body", ""), answered="OptOutType" in form)
+            body, to = form.get("Body", ""), form.get("To", "")
+            await self._inbound.take(sid, number, body, to=to, answered="OptOutType" in form)
             await failpoint("Y.stored")
         return Response(EMPTY_TWIML, media_type="text/xml")
 

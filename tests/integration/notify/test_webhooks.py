@@ -1,7 +1,9 @@
 """Receipts and texts that come in: signed or refused, once or not at all, in any order the same end."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from itertools import permutations
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +16,7 @@ from prometheus_client import REGISTRY
 from services.chassis.http_server import FORM_LIMIT
 from services.notify.model.deliveries import AttemptToken
 from services.notify.webhooks.signature import signature
-from tests.conftest import in_any_form
+from tests.conftest import in_any_form, set_clock
 from tests.support.notify_harness import (
     ACCOUNT,
     CALLER_PHONE,
@@ -272,6 +274,46 @@ async def test_a_strangers_flood_is_stored_and_passed_on_ten_times(notify: Stand
 
     assert len(await notify.announced("inbound")) == 10
     assert len(await notify.rows("SELECT 1 FROM inbound_text")) == 13
+
+
+async def test_a_callers_text_names_the_report_that_we_texted_about(notify: Stand) -> None:
+    await notify.ask(request := a_receipt_for_caller(notify.sealer, await notify.database.now()))
+    await notify.outcome(request.message_id)
+
+    await text(notify, "They are leaving", number=CALLER_PHONE)
+    await set_clock(notify.database, timedelta(hours=24, seconds=5))
+    await text(notify, "Now at Soto and 4th", number=CALLER_PHONE)
+
+    answer, later = [event["data"] for event in await notify.announced("inbound")]
+    assert (answer["report_id"], answer["network_id"]) == (str(request.subject_id), "la")
+    assert "report_id" not in later
+
+
+async def test_each_network_has_its_number_and_a_text_goes_to_the_one_that_was_texted(
+    make_notify: Callable[..., Awaitable[Stand]],
+) -> None:
+    notify = await make_notify(numbers={"oc": "+12135550143"})
+    await notify.ask(request := a_receipt_for_caller(notify.sealer, await notify.database.now(), network_id="oc"))
+    await notify.outcome(request.message_id)
+
+    await text(notify, "They are leaving", number=CALLER_PHONE, To="+12135550143")
+    await text(notify, "Agents at Soto and 4th", number=CALLER_PHONE)
+
+    assert [sent.sender for sent in notify.network.to(CALLER_PHONE)] == ["+12135550143"]
+    answer, everybodys = [event["data"] for event in await notify.announced("inbound")]
+    assert (answer["network_id"], answer["report_id"]) == ("oc", str(request.subject_id))
+    assert (everybodys["network_id"], everybodys["report_id"]) == ("oc", str(request.subject_id))
+
+
+async def test_a_number_that_a_source_names_again_and_again_gets_ten_texts_a_day(notify: Stand) -> None:
+    now = await notify.database.now()
+    requests = [a_receipt_for_caller(notify.sealer, now) for _ in range(14)]
+    await notify.ask(*requests[:8])
+    await notify.ask(*requests[8:])
+
+    ends = [(await notify.outcome(request.message_id))[-1] for request in requests]
+    assert Counter(ends) == {("delivered", None): 10, ("suppressed", "number_flooded"): 4}
+    assert len(notify.network.to(CALLER_PHONE)) == 10
 
 
 async def test_a_strangers_stop_is_kept_and_neither_answered_nor_reported(notify: Stand) -> None:

@@ -39,7 +39,9 @@ def a_provider(answer: Answer) -> TwilioSms:
 async def sent(
     answer: Answer, *, not_after: datetime | None = None, body: str = "K7Q: ¿OK? 100% & más"
 ) -> ProviderVerdict:
-    return await a_provider(answer).send("+12135550101", body, token=TOKEN, now=NOW, not_after=not_after)
+    return await a_provider(answer).send(
+        "+12135550101", body, sender="+12135550142", token=TOKEN, now=NOW, not_after=not_after
+    )
 
 
 def form_of(request: httpx.Request) -> dict[str, str]:
