@@ -11,9 +11,9 @@ class ContactReachabilityV1(EventData):
     """The whole answer each time; the highest `revision` of a person wins, whatever order they arrive in.
 
     A person nobody announced has no contact. The reasons are open words; those of today: `no_contact` (no number, no
-    address, or forgotten), `no_consent` (invited, and never said yes), `opted_out`, `undelivered` (two texts in a row
-    were not delivered within a day), `not_textable` (the provider says that the number takes no texts, or we may not
-    text it).
+    address, or forgotten), `no_consent` (invited, and never said yes), `opted_out`, `undelivered` (their phone did not
+    get two texts in a row within four hours), `not_textable` (the provider says that the number takes no texts, or we
+    may not text it).
     """
 
     TYPE: ClassVar[str] = "hotline.notify.contact.reachability.v1"
@@ -21,11 +21,12 @@ class ContactReachabilityV1(EventData):
     ACKNOWLEDGED_BY: ClassVar[str | None] = "dispatch"
 
     person_id: UUID
-    callsign: Callsign
     revision: int
     by_text: bool
     text_reason: OpenWord | None = None
     """Why no text goes to them; none where one does."""
     by_mail: bool
     mail_reason: OpenWord | None = None
+    callsign: Callsign | None = None
+    """None: the person was forgotten."""
     changed_at: Moment

@@ -9,11 +9,13 @@ from services.chassis.database import Database
 from services.chassis.health import consumes, todays_keys
 from services.chassis.http_server import public_app
 from services.chassis.http_transport import LeanTransport
+from services.chassis.periodic import PeriodicLoop
 from services.chassis.relay import Relay
 from services.chassis.replay import Replay
 from services.chassis.runtime import Service
 from services.chassis.sealing import Keyring, Sealer
 from services.notify.api.routers import ROUTERS
+from services.notify.contacts.announcing import REVIEW_SECONDS, ReachReview
 from services.notify.delivery.channels import OutgoingChannels, open_channels
 from services.notify.handlers.message_planner import KINDS, MessagePlanner
 from services.notify.inbound.handler import InboundHandler
@@ -62,6 +64,7 @@ def build(settings: NotifySettings) -> Service:
             "allowed_prefixes": sms.allow_prefixes,
         },
     )
+    review = PeriodicLoop("reach", ReachReview(database).run, every_seconds=REVIEW_SECONDS)
     app.router.routes[:0] = _webhooks(settings, database, sealer, channels).routes
     return Service(
         name="notify",
@@ -70,7 +73,7 @@ def build(settings: NotifySettings) -> Service:
         database=database,
         migrations=MIGRATIONS,
         app=app,
-        loops=[consumer, channels.texts, channels.mails, channels.reconciler, relay],
+        loops=[consumer, channels.texts, channels.mails, channels.reconciler, relay, review],
         checks={"consumer": consumes(consumer), "keyring": todays_keys(sealer.keyring, "words")},
         on_stop=[wire.aclose, channels.mail.close],
     )

@@ -239,6 +239,7 @@ def _reach(event: EventInWords) -> str:
         return f" ({event.word('unreachable', name)})" if event.has(name) else ""
 
     return event.told(
+        person=event["callsign"] if event.has("callsign") else event.short("person_id"),
         text=event.phrase("reach.text" if event.has("by_text") else "reach.no_text") + why("text_reason"),
         mail=event.phrase("reach.mail" if event.has("by_mail") else "reach.no_mail") + why("mail_reason"),
     )

@@ -17,6 +17,7 @@ from services.chassis.http_server import not_found
 from services.chassis.openapi import refuses
 from services.chassis.sealing import Sealer
 from services.notify.api.dependencies import AllowedPrefixes, TheTextSender
+from services.notify.contacts.announcing import announce_reach
 from services.notify.contacts.enrolment import EnrolledContact, ImportedContact, RejectedContact, enrol, fault_of
 from services.notify.delivery.sender import DeliverySender
 from services.notify.inbound import answers
@@ -71,6 +72,7 @@ async def forget_contact(person_id: UUID, _: ContactAdmin, database: TheDatabase
     async with database.unit() as unit:
         if not await ContactStore(unit.connection).delete(person_id, unit.now):
             raise not_found("contact")
+        await announce_reach(unit, [person_id])
     log.info("contact.erased", person_id=str(person_id))
 
 
@@ -88,6 +90,7 @@ async def _enrol(
         enrolled = [each for each in decided if isinstance(each, EnrolledContact)]
         await store.save([_sealed(each, sealer) for each in enrolled], unit.now)
         await store.note_consent([each.entry for each in enrolled if each.entry is not None], unit.now)
+        await announce_reach(unit, [each.contact.person_id for each in enrolled])
         invitations = [
             answers.invitation(each.contact.person_id, each.contact.network_id, each.contact.optout_index, unit.now)
             for each in enrolled

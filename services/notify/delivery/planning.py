@@ -6,7 +6,8 @@ STOP beats everything, safety texts included: whoever opted out is reached by vo
 from datetime import datetime
 
 from schemas.values import DeliveryState
-from services.notify.model.contacts import ConsentState, Recipient
+from services.notify.contacts.reach import why_no_mail, why_no_text
+from services.notify.model.contacts import Recipient
 from services.notify.model.messages import Deliverable, DeliveryChannel, RequestedMessage, Undeliverable
 
 
@@ -32,15 +33,5 @@ def plan(
 def _hindrance(channel: DeliveryChannel, recipient: Recipient) -> str | None:
     """Why this channel cannot be used."""
     if channel == "email":
-        return None if recipient.email else "no_contact"
-    if not recipient.phone:
-        return "no_contact"
-    if recipient.suppressed or recipient.consent is ConsentState.OPTED_OUT:
-        return "opted_out"
-    if recipient.consent is not ConsentState.OPTED_IN:
-        return "no_consent"
-    if not recipient.allowed:
-        return "number_not_allowed"
-    if recipient.flooded:
-        return "number_flooded"
-    return None
+        return why_no_mail(recipient)
+    return why_no_text(recipient) or ("number_flooded" if recipient.flooded else None)

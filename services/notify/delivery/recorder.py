@@ -4,7 +4,7 @@ Group commit: a flush takes whatever came while the last one ran, and for GATHER
 outcome by the millisecond.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -15,12 +15,15 @@ from services.chassis.failpoints import failpoint
 from services.chassis.group_commit import GroupCommit
 from services.chassis.telemetry import ACCEPTED_TWICE, HANDOFF, SAFETY_RESENT
 from services.chassis.unit_of_work import UnitOfWork
+from services.notify.contacts.announcing import announce_reach, note_verdicts
+from services.notify.contacts.reach import NumberVerdict, verdict_on_number
 from services.notify.delivery.settling import settle
 from services.notify.model.deliveries import Announcement, Message, SettledMessage
 from services.notify.model.evidence import AcceptedByProvider, Evidence
 from services.notify.model.messages import AskedBy
 from services.notify.store.contacts import ContactStore
 from services.notify.store.deliveries import DeliveryStore
+from services.notify.store.reach import ReachStore
 
 GATHER_SECONDS: Final = 0.025
 MOST_AT_ONCE: Final = 256
@@ -52,12 +55,14 @@ class Recorder:
             by_message.setdefault(evidence.token.message_id, []).append(evidence)
         async with self._database.unit() as unit:
             store = DeliveryStore(unit.connection)
+            loaded = await store.load(sorted(by_message))
             settled = [
                 settle(message, by_message[message.message_id], now=unit.now, receipt_seconds=self._receipt_seconds)
-                for message in await store.load(sorted(by_message))
+                for message in loaded
             ]
             await store.save(settled, unit.now)
             await _suppress(unit, settled)
+            await note_verdicts(unit, _verdicts(loaded, settled))
             for each in settled:
                 for news in each.announcements:
                     announce(unit, each.message, news)
@@ -90,11 +95,25 @@ def announce(unit: UnitOfWork, message: Message, news: Announcement) -> None:
 
 async def _suppress(unit: UnitOfWork, settled: Sequence[SettledMessage]) -> None:
     """The provider refused numbers that opted out there: from now on we refuse them ourselves."""
-    for each in settled:
-        if each.opted_out is not None and each.opted_out.optout_index is not None:
-            await ContactStore(unit.connection).opt_out(
-                each.opted_out.optout_index, how="provider", evidence=str(each.message.message_id), now=unit.now
-            )
+    refused = {
+        each.opted_out.optout_index: str(each.message.message_id)
+        for each in settled
+        if each.opted_out is not None and each.opted_out.optout_index is not None
+    }
+    store = ContactStore(unit.connection)
+    for number, evidence in refused.items():
+        await store.opt_out(number, how="provider", evidence=evidence, now=unit.now)
+    await announce_reach(unit, await ReachStore(unit.connection).people_with(refused))
+
+
+def _verdicts(before: Sequence[Message], settled: Sequence[SettledMessage]) -> Iterator[tuple[bytes, NumberVerdict]]:
+    """Of texts to people we know: a caller's number is nobody's reach."""
+    for message, after in zip(before, settled, strict=True):
+        known = {delivery.key: delivery for delivery in message.deliveries}
+        for delivery in after.changed if message.person_id is not None else ():
+            verdict = verdict_on_number(known[delivery.key], delivery)
+            if verdict is not None and delivery.optout_index is not None:
+                yield delivery.optout_index, verdict
 
 
 def _count(settled: Sequence[SettledMessage], by_message: dict[UUID, list[Evidence]], unit: UnitOfWork) -> None:

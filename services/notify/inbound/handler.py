@@ -12,6 +12,8 @@ from schemas.reply_text.plain_text import plain
 from services.chassis.database import Database
 from services.chassis.sealing import Sealer, wire
 from services.chassis.unit_of_work import UnitOfWork
+from services.notify.contacts.announcing import announce_reach, note_verdicts
+from services.notify.contacts.reach import NumberVerdict
 from services.notify.delivery.recent_opt_outs import RecentOptOuts
 from services.notify.delivery.sender import DeliverySender
 from services.notify.inbound import answers
@@ -102,6 +104,9 @@ class InboundHandler:
             ):
                 return
             changed = await self._apply_consent(unit, text)
+            await note_verdicts(unit, [(optout_index, NumberVerdict.ARRIVES)])
+            if person is not None and word in CONSENT_OF:
+                await announce_reach(unit, [person.person_id])
             if not answered:
                 await self._answer(unit, text, changed=changed)
             self._pass_on(unit, text, disposition, sealed_text)

@@ -72,3 +72,43 @@ class Recipient:
     readable: bool = True
     """The sealed number could be opened."""
     optout_index: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberTrouble:
+    """Texts to a number that did not arrive lately."""
+
+    misses: int
+    """In a row."""
+    last_missed_at: datetime
+    takes_no_texts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContactReach:
+    """Why a person cannot be reached by text and by mail; None: they can be."""
+
+    text_reason: str | None
+    mail_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedReach:
+    """The last that was said of a person."""
+
+    person_id: UUID
+    revision: int
+    reach: ContactReach
+
+
+@dataclass(frozen=True, slots=True)
+class ReachNow:
+    """What is to be announced of a person, beside what was announced last (None: nothing yet)."""
+
+    person_id: UUID
+    callsign: str | None
+    """None: forgotten."""
+    recipient: Recipient | None
+    trouble: NumberTrouble | None
+    announced: ContactReach | None
+    revision: int

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from uuid import uuid4
 
 from schemas.envelope import decode, encode, headers
+from schemas.events.contact import ContactReachabilityV1
 from schemas.events.delivery import VolunteerDeliveryChangedV1
 from schemas.events.message import CallerMessageRequestedV1, VolunteerMessageRequestedV1
 from schemas.events.network import NetworkChangedV1
@@ -25,6 +26,7 @@ TOPICS = [
         NotedByIntakeV1,
         NotedByNotifyV1,
         VolunteerDeliveryChangedV1,
+        ContactReachabilityV1,
     )
 ]
 

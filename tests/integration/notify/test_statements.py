@@ -9,10 +9,10 @@ import pytest
 
 from services.chassis.database import Database
 from services.notify.model.contacts import ConsentEntry, SealedContact
-from services.notify.store import contacts, deliveries, inbound, messages
+from services.notify.store import contacts, deliveries, inbound, messages, reach
 
 MIGRATIONS = Path("services/notify/migrations")
-STORES: tuple[ModuleType, ...] = (contacts, deliveries, inbound, messages)
+STORES: tuple[ModuleType, ...] = (contacts, deliveries, inbound, messages, reach)
 STATEMENTS = {
     f"{store.__name__.rsplit('.', 1)[-1]}.{name}": text
     for store in STORES

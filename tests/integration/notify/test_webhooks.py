@@ -342,8 +342,11 @@ async def test_a_caller_we_texted_gets_the_answers_to_stop_and_help(notify: Stan
 
 
 async def test_a_sender_that_is_no_phone_is_answered_and_ignored(notify: Stand) -> None:
+    before = await notify.announced()
+
     assert (await text(notify, "ad", number="88022")).status_code == 200
-    assert await notify.announced() == []
+
+    assert await notify.announced() == before
 
 
 async def test_a_real_text_through_the_phone_network(notify: Stand) -> None:

@@ -79,7 +79,7 @@ def test_a_person_without_a_phone_has_no_contact_for_texts() -> None:
 
 
 def test_a_number_outside_the_allow_list_is_never_texted() -> None:
-    assert decided(replace(HERON, allowed=False)) == Undeliverable(DeliveryState.SUPPRESSED, "number_not_allowed")
+    assert decided(replace(HERON, allowed=False)) == Undeliverable(DeliveryState.SUPPRESSED, "not_textable")
 
 
 def test_a_number_that_cannot_be_opened_fails() -> None:

@@ -1,0 +1,79 @@
+"""Announce whether people can be reached, at every change of it and once for everybody."""
+
+from collections.abc import Collection, Iterable
+from typing import Final
+from uuid import UUID
+
+from schemas.events.contact import ContactReachabilityV1
+from services.chassis.database import Database
+from services.chassis.unit_of_work import UnitOfWork
+from services.notify.contacts.reach import LATELY, NumberVerdict, reach_of
+from services.notify.model.contacts import AnnouncedReach
+from services.notify.store.reach import ReachStore
+
+REVIEW_SECONDS: Final = 60
+AT_ONCE: Final = 500
+
+
+async def announce_reach(unit: UnitOfWork, person_ids: Collection[UUID]) -> None:
+    """To be called after whatever may have changed it, in the same transaction; says nothing where nothing changed."""
+    if not person_ids:
+        return
+    store = ReachStore(unit.connection)
+    announced: list[AnnouncedReach] = []
+    for each in await store.now(person_ids):
+        reach = reach_of(each.recipient, each.trouble, unit.now)
+        if reach == each.announced:
+            continue
+        announced.append(AnnouncedReach(each.person_id, each.revision + 1, reach))
+        news = ContactReachabilityV1(
+            person_id=each.person_id,
+            callsign=each.callsign,
+            revision=each.revision + 1,
+            by_text=reach.text_reason is None,
+            text_reason=reach.text_reason,
+            by_mail=reach.mail_reason is None,
+            mail_reason=reach.mail_reason,
+            changed_at=unit.now,
+        )
+        unit.announce(news, subject=str(each.person_id))
+    await store.note_announced(announced, unit.now)
+
+
+async def note_verdicts(unit: UnitOfWork, verdicts: Iterable[tuple[bytes, NumberVerdict]]) -> None:
+    """What texts said of the numbers that they went to, in the order in which they ended."""
+    store = ReachStore(unit.connection)
+    missed: dict[bytes, tuple[int, bool]] = {}
+    arrived: set[bytes] = set()
+    for number, verdict in verdicts:
+        misses, takes_none = missed.pop(number, (0, False))
+        if verdict is NumberVerdict.ARRIVES:
+            arrived.add(number)
+        else:
+            missed[number] = (misses + 1, takes_none or verdict is NumberVerdict.TAKES_NO_TEXTS)
+    changed = {*await store.clear(arrived), *missed}
+    await store.note_missed(
+        [(number, *missed[number]) for number in sorted(missed)], since=unit.now - LATELY, now=unit.now
+    )
+    await announce_reach(unit, await store.people_with(changed))
+
+
+class ReachReview:
+    """What time changes: misses that are long ago, and contacts that were kept before anybody announced them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def run(self) -> None:
+        """Once; any number of processes may do it."""
+        async with self._database.unit() as unit:
+            store = ReachStore(unit.connection)
+            await announce_reach(unit, await store.people_with(await store.forget_missed(unit.now - LATELY)))
+        while await self._announce_some():
+            continue
+
+    async def _announce_some(self) -> bool:
+        async with self._database.unit() as unit:
+            people = await ReachStore(unit.connection).never_announced(AT_ONCE)
+            await announce_reach(unit, people)
+        return len(people) == AT_ONCE

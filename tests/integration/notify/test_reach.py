@@ -1,0 +1,126 @@
+"""Whether each person can be reached is announced at every change of it, and once for those whom nobody announced."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from services.notify.contacts.announcing import ReachReview
+from tests.conftest import set_clock
+from tests.support.notify_harness import HERON, HERON_PHONE, MAPLE, MAPLE_PHONE, Stand, an_offer, eventually
+
+
+async def said(notify: Stand, person: Any = HERON) -> list[tuple[int, str | None, str | None]]:
+    """Revision, why no text, why no mail."""
+    events = [event["data"] for event in await notify.announced("contact.reachability")]
+    return [
+        (event["revision"], event.get("text_reason"), event.get("mail_reason"))
+        for event in events
+        if event["person_id"] == str(person)
+    ]
+
+
+async def last(notify: Stand, reason: str | None, person: Any = HERON) -> None:
+    async def told() -> bool:
+        found = await said(notify, person)
+        return bool(found) and found[-1][1] == reason
+
+    await eventually(told)
+
+
+async def test_a_contact_is_announced_once_however_often_it_is_imported(notify: Stand) -> None:
+    await notify.enrol(HERON, HERON_PHONE)
+
+    assert await said(notify) == [(1, None, "no_contact")]
+
+
+async def test_an_invited_person_is_reachable_from_their_yes_on(notify: Stand) -> None:
+    await notify.enrol(MAPLE, MAPLE_PHONE, consent=False, callsign="MAPLE", email="maple@example.org")
+    assert await said(notify, MAPLE) == [(1, "no_consent", None)]
+
+    await notify.network.text_from(MAPLE_PHONE, "START")
+
+    assert await said(notify, MAPLE) == [(1, "no_consent", None), (2, None, None)]
+
+
+async def test_stop_and_start_are_told(notify: Stand) -> None:
+    await notify.network.text_from(HERON_PHONE, "STOP")
+    await notify.network.text_from(HERON_PHONE, "START")
+
+    assert await said(notify) == [(1, None, "no_contact"), (2, "opted_out", "no_contact"), (3, None, "no_contact")]
+
+
+async def test_who_was_forgotten_and_comes_back_is_told_at_higher_revisions(notify: Stand) -> None:
+    await notify.call("DELETE", f"/v1/contacts/{HERON}")
+    await notify.enrol(HERON, HERON_PHONE)
+
+    assert await said(notify) == [(1, None, "no_contact"), (2, "no_contact", "no_contact"), (3, None, "no_contact")]
+
+
+async def test_two_texts_in_a_row_that_the_phone_did_not_get_say_that_it_is_out_of_reach(notify: Stand) -> None:
+    notify.network.fault("undelivered")
+    await notify.ask(an_offer())
+    await notify.ask(an_offer())
+
+    await last(notify, "undelivered")
+
+    assert [reason for _, reason, _ in await said(notify)] == [None, "undelivered"]
+
+
+async def test_a_text_from_the_person_ends_it(notify: Stand) -> None:
+    notify.network.fault("undelivered")
+    await notify.ask(an_offer(), an_offer())
+    await last(notify, "undelivered")
+
+    await notify.network.text_from(HERON_PHONE, "my phone was off")
+
+    await last(notify, None)
+
+
+async def test_a_receipt_ends_it(notify: Stand) -> None:
+    notify.network.fault("undelivered", count=2)
+    await notify.ask(an_offer(), an_offer())
+    await last(notify, "undelivered")
+
+    await notify.ask(an_offer())
+
+    await last(notify, None)
+
+
+async def test_the_number_of_another_person_is_not_in_trouble(notify: Stand) -> None:
+    notify.network.fault("undelivered")
+    await notify.ask(an_offer(), an_offer())
+    await last(notify, "undelivered")
+
+    await notify.enrol(HERON, MAPLE_PHONE)
+
+    await last(notify, None)
+
+
+async def test_after_four_hours_the_next_text_finds_out(notify: Stand) -> None:
+    notify.network.fault("undelivered")
+    await notify.ask(an_offer(), an_offer())
+    await last(notify, "undelivered")
+
+    await set_clock(notify.database, timedelta(hours=4))
+    await ReachReview(notify.database).run()
+
+    assert (await said(notify))[-1][1] is None
+
+
+async def test_a_number_that_takes_no_texts_is_known_by_one(notify: Stand) -> None:
+    notify.network.fault("refuse", error_code=21614)
+    await notify.ask(an_offer())
+
+    await last(notify, "not_textable")
+
+
+async def test_contacts_of_before_are_announced_once(notify: Stand) -> None:
+    async with notify.database.connection() as connection:
+        await connection.execute("DELETE FROM reach")
+        await connection.execute("DELETE FROM outbox")
+
+    await ReachReview(notify.database).run()
+    await ReachReview(notify.database).run()
+
+    assert await said(notify) == [(1, None, "no_contact")]
+    assert not await said(notify, uuid4())
