@@ -9,4 +9,6 @@ CALLSIGN: Final = 10
 MEETING_POINT: Final = 39
 PLACE: Final = 24
 """As much as C4 takes."""
+SCENE: Final = 52
+"""Where observers look; as much as V6a takes."""
 REQUESTS: Final = 76

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from schemas import text_lengths
 from schemas.api.common import ApiAnswer, ApiMoment, ApiRequest, example
 from schemas.network_file import NetworkFile, PointName, Territory
-from schemas.values import Callsign, Channel, Language, Latitude, Level, Longitude, Outcome, ShortText
+from schemas.values import Callsign, Channel, Language, Latitude, Level, Longitude, Outcome, ShortText, storable
 
 IncidentStateName = Literal[
     "assessing",
@@ -31,6 +32,9 @@ RoleName = Literal["observer", "duty_lead", "coordinator", "reviewer"]
 PositionName = Literal["lead", "backup"]
 DecisionName = Literal["accept", "correct", "reject"]
 
+LookAtWords = Annotated[
+    str, StringConstraints(min_length=1, max_length=text_lengths.SCENE, strip_whitespace=True), AfterValidator(storable)
+]
 AnsweredCallsign = Annotated[str, Field(examples=["HERON"])]
 AnsweredCode = Annotated[str, Field(examples=["K7Q"])]
 AnsweredNetwork = Annotated[str, Field(examples=["la"])]
@@ -322,6 +326,15 @@ class MeetingPointRequest(ApiRequest):
     preview: bool = False
 
 
+class LookAtRequest(ApiRequest):
+    """Where the team looks. `place`: in the lead's words; without it, the place as it was reported."""
+
+    model_config = example({"place": "the corner of Soto St & E 1st St", "preview": False})
+
+    place: LookAtWords | None = None
+    preview: bool = False
+
+
 class OutRequest(ApiRequest):
     """`why`: how the lead knows; kept sealed."""
 
@@ -364,6 +377,23 @@ class StepAnswer(ApiAnswer):
     state: IncidentStateName
     texts: tuple[StepText, ...]
     report_ids: tuple[UUID, ...] = ()
+
+
+class LookAtAnswer(StepAnswer):
+    """`place`: what the team is told, as soon as all are there."""
+
+    model_config = example(
+        {
+            "incident_id": INCIDENT_ID,
+            "code": "K7Q",
+            "state": "team_ready",
+            "texts": [],
+            "report_ids": [],
+            "place": "the corner of Soto St & E 1st St",
+        }
+    )
+
+    place: str
 
 
 class ReviewAnswer(StepAnswer):

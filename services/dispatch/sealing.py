@@ -61,6 +61,19 @@ def open_meeting_point(blob: bytes, incident_id: UUID, sealer: Sealer) -> Meetin
     return MeetingPoint(**json.loads(opened))
 
 
+def seal_look_at(place: str, incident_id: UUID, sealer: Sealer, day: date) -> bytes:
+    """Where a duty lead tells the team to look."""
+    return sealer.seal("case", day, purpose="incident.look_at", record=str(incident_id), text=place)
+
+
+def open_look_at(blob: bytes, incident_id: UUID, sealer: Sealer) -> str:
+    """
+    Raises:
+        KeyMissing, Tampered: it cannot be opened (any more).
+    """
+    return sealer.open_text(blob, purpose="incident.look_at", record=str(incident_id))
+
+
 def public_place_words(incident: Incident) -> str:
     """The place as a caller may be told it, cut to what a text takes."""
     return fitted({"place": public_place(incident)})["place"]

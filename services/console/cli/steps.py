@@ -1,4 +1,4 @@
-"""`hotline stand-down|review|close|meeting-point|out|sos-clear`: steering a mission, each step's texts shown first."""
+"""`hotline stand-down|review|close|meeting-point|look-at|out|sos-clear`: steering a mission, its texts shown first."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from services.console.errors import REFUSED, CommandRefused
 from services.console.language.words import counted
 
 if TYPE_CHECKING:
-    from schemas.api.dispatch import FindingDetail, IncidentDetail, ReviewAnswer, StepAnswer
+    from schemas.api.dispatch import FindingDetail, IncidentDetail, LookAtAnswer, ReviewAnswer, StepAnswer
     from schemas.api.intake import NoticePreviewRequest
     from schemas.network_file import MeetingSpot
     from services.console.client.dispatch import DispatchClient
@@ -119,6 +119,22 @@ def meeting_point(
         return dispatch.choose_meeting_point(reference, name=place, lat=latitude, lon=longitude, preview=trying)
 
     _carry_out(session, code, Step("meeting-point", take, {"name": spot[0]}), yes=yes, preview=preview)
+
+
+def look_at(
+    context: typer.Context,
+    code: CodeArgument,
+    place: Annotated[str | None, typer.Option()] = None,
+    yes: YesOption = False,
+    preview: PreviewOption = False,
+) -> None:
+    session, reference = session_of(context), reference_of(code)
+
+    def take(dispatch: "DispatchClient", trying: bool) -> "Awaitable[LookAtAnswer]":
+        return dispatch.choose_where_to_look(reference, place=place, preview=trying)
+
+    told = ask_services(session, lambda services: take(services.dispatch, True)).place
+    _carry_out(session, code, Step("look-at", take, {"place": told}), yes=yes, preview=preview)
 
 
 def out_of(

@@ -9,6 +9,8 @@ from schemas.api.dispatch import (
     DutyRequest,
     IncidentDetail,
     IncidentList,
+    LookAtAnswer,
+    LookAtRequest,
     MeetingPointRequest,
     NetworkApplied,
     NetworkDetail,
@@ -72,6 +74,10 @@ class DispatchClient(ServiceConnection):
     ) -> StepAnswer:
         order = request_of(MeetingPointRequest, {"name": name, "lat": lat, "lon": lon, "preview": preview})
         return await self.ask("POST", f"/v1/incidents/{reference}/meeting-point", StepAnswer, body=order)
+
+    async def choose_where_to_look(self, reference: str, *, place: str | None, preview: bool) -> LookAtAnswer:
+        order = request_of(LookAtRequest, {"place": place, "preview": preview})
+        return await self.ask("POST", f"/v1/incidents/{reference}/look-at", LookAtAnswer, body=order)
 
     async def say_out(self, reference: str, *, callsign: str, why: str) -> StepAnswer:
         order = request_of(OutRequest, {"callsign": callsign, "why": why})

@@ -11,6 +11,8 @@ from fastapi import APIRouter, Depends
 from schemas.agencies import Agency
 from schemas.api.dispatch import (
     CloseRequest,
+    LookAtAnswer,
+    LookAtRequest,
     MeetingPointRequest,
     OutRequest,
     ReviewAnswer,
@@ -20,6 +22,7 @@ from schemas.api.dispatch import (
     StepAnswer,
     StepText,
 )
+from services.chassis.auth import Staff
 from services.chassis.database import Database
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_access import TheDatabase
@@ -28,7 +31,7 @@ from services.chassis.openapi import refuses
 from services.chassis.sealing import Sealer
 from services.dispatch.api.dependencies import DutyLeadOnly, LeadOrOperator, TheResources
 from services.dispatch.api.references import AMBIGUOUS, find_incident
-from services.dispatch.incident import distress, leaving, scene, team
+from services.dispatch.incident import distress, leaving, looking, scene, team
 from services.dispatch.incident.review import close_unable, review_finding
 from services.dispatch.incident.review_rule import ReviewDecision, ReviewRefusal
 from services.dispatch.matching import geography
@@ -38,6 +41,7 @@ from services.dispatch.model.mission import Mission
 from services.dispatch.model.roster import MeetingPoint
 from services.dispatch.resources import DispatchResources
 from services.dispatch.sealing import public_place_words, seal_finding_note, seal_public_place, seal_why_out
+from services.dispatch.store.content_reads import note_readings
 from services.dispatch.store.views import IncidentViews
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
@@ -45,6 +49,7 @@ IS_OVER: Final = (409, "incident-over", "It is over already")
 WAS_DECIDED: Final = (409, "incident-over", "It was decided already")
 TOO_NEAR: Final = (422, "too-near", "That is too near the scene")
 SOS_OPEN: Final = (409, "sos-open", "The SOS must be cleared first, after speaking with them")
+PLACE_UNKNOWN: Final = (422, "place-unknown", "Nobody said where it is; say it in your own words")
 NO_SOS: Final = (409, "no-sos", "They have no open SOS")
 REFUSALS: Final = {
     ReviewRefusal.NOTHING_TO_REVIEW: (409, "There is no finding that waits for a review"),
@@ -78,6 +83,9 @@ class IncidentStep:
         if assignment is None:
             raise Problem(404, "not-found", f"{callsign} is not on this mission")
         return assignment
+
+    async def note_place_read(self, staff: Staff) -> None:
+        await note_readings(self.work.unit.connection, "report_place", [self.mission.incident.place_of], staff)
 
     def answer(self) -> StepAnswer:
         incident = self.mission.incident
@@ -198,6 +206,23 @@ async def choose_meeting_point(
             raise Problem(*TOO_NEAR, errors=(FieldError("/lat", detail),))
         team.choose_meeting_point(step.mission, MeetingPoint(order.name, order.lat, order.lon))
     return step.answer()
+
+
+@router.post("/look-at", responses=refuses(AMBIGUOUS, IS_OVER, PLACE_UNKNOWN))
+async def choose_where_to_look(
+    reference: str, order: LookAtRequest, staff: DutyLeadOnly, steps: TheSteps
+) -> LookAtAnswer:
+    """Told when all of the team are there; of a home only this. Who was shown the reported place is noted."""
+    async with steps.begin(reference, preview=order.preview) as step:
+        _not_over(step.mission)
+        incident = step.mission.incident
+        place = order.place or incident.place_text.strip()
+        if not place:
+            raise Problem(*PLACE_UNKNOWN)
+        if order.place is None:
+            await step.note_place_read(staff)
+        looking.choose_where_to_look(step.mission, place, by=staff.actor)
+    return LookAtAnswer(**dict(step.answer()), place=fitted({"scene": place})["scene"])
 
 
 @router.post("/out", responses=refuses(AMBIGUOUS, SOS_OPEN))

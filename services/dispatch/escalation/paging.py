@@ -26,6 +26,7 @@ TEMPLATES = {
     PageReason.UNSERVED: ("D12", ()),
     PageReason.ALONE: ("D9", ("callsign", "buddy", "time")),
     PageReason.NO_FINDING: ("D23", ()),
+    PageReason.WHERE_TO_LOOK: ("D22", ("zone",)),
 }
 """The text of each page, and what it says beside its code."""
 

@@ -111,7 +111,13 @@ def _make_final(
     mission.note("reviewed", outcome=outcome.value, by=reviewer)
     end_pages(
         mission,
-        [PageReason.EXHAUSTED, PageReason.PAIR_MISSING, PageReason.MEETING_POINT, PageReason.NO_FINDING],
+        [
+            PageReason.EXHAUSTED,
+            PageReason.PAIR_MISSING,
+            PageReason.MEETING_POINT,
+            PageReason.NO_FINDING,
+            PageReason.WHERE_TO_LOOK,
+        ],
     )
     withdraw_all(mission, "withdrawn")
     close_if_over(mission)

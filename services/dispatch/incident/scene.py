@@ -2,7 +2,7 @@
 
 from schemas.events.incident import IncidentStoodDownV1
 from services.dispatch.escalation.paging import end_pages
-from services.dispatch.incident import pair_rule
+from services.dispatch.incident import looking, pair_rule
 from services.dispatch.incident.ending import close_if_over
 from services.dispatch.incident.leaving import nobody_is_left, send_home_if_alone
 from services.dispatch.incident.offering import withdraw_all
@@ -34,7 +34,7 @@ def set_out(mission: Mission, assignment: Assignment, minutes: int | None, occas
 
 
 def arrive(mission: Mission, assignment: Assignment, occasion: str) -> None:
-    """HERE is always answered. What to look for (V6) goes out only when all are there (rule R3)."""
+    """HERE is always answered. Where to look and how to answer goes out only when all are there (rules R3 and R35)."""
     if assignment.state is AssignmentState.HELD:
         tell_again(mission, assignment, None, occasion)
         return
@@ -58,7 +58,7 @@ def arrive(mission: Mission, assignment: Assignment, occasion: str) -> None:
     elif came:
         _all_are_there(mission)
     else:
-        mission.text(assignment.person, "V6", occasion)
+        looking.tell_how_to_answer(mission, assignment, occasion)
 
 
 def look_again(mission: Mission, occasion: str) -> None:
@@ -75,7 +75,7 @@ def look_again(mission: Mission, occasion: str) -> None:
             nobody_is_left(mission)
     for each in there if team_stands else ():
         if together:
-            mission.text(each.person, "V6", occasion)
+            looking.tell_how_to_answer(mission, each, occasion)
         else:
             _tell_who_is_missing(mission, each, occasion)
     send_home_if_alone(mission, occasion)
@@ -104,8 +104,7 @@ def stand_down(mission: Mission, reason: StandDownReason, by: str) -> None:
 def _all_are_there(mission: Mission) -> None:
     on_scene = IncidentState.ON_SCENE if mission.incident.state in BEFORE_THE_SCENE else mission.incident.state
     mission.update_incident(state=on_scene, went=True)
-    for each in mission.team:
-        mission.text(each.person, "V6", f"there:{each.id}")
+    looking.tell_to_look(mission)
 
 
 def _tell_who_is_missing(mission: Mission, assignment: Assignment, occasion: str) -> None:

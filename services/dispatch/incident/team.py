@@ -7,6 +7,7 @@ from schemas.events.incident import IncidentUnfilledV1, TeamReadyV1
 from schemas.values import uuid7
 from services.dispatch.escalation.paging import end_pages, page_lead
 from services.dispatch.incident import pair_rule
+from services.dispatch.incident.looking import ask_where_to_look
 from services.dispatch.incident.offering import (
     go_on_if_silent,
     refill,
@@ -253,6 +254,7 @@ def _send_off(mission: Mission) -> None:
     callsigns = tuple(assignment.person.callsign for assignment in mission.team)
     mission.announce(TeamReadyV1(**mission.event_head, callsigns=callsigns))
     mission.note("team_ready", team=", ".join(callsigns))
+    ask_where_to_look(mission)
     withdraw_all(mission, "V5")
 
 

@@ -95,6 +95,7 @@ class PageReason(StrEnum):
     UNSERVED = "unserved"
     ALONE = "alone"
     NO_FINDING = "no_finding"
+    WHERE_TO_LOOK = "where_to_look"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,8 @@ class Incident:
     wave: int = 0
     wave_not_after: datetime | None = None
     meeting: MeetingPoint | None = None
+    look_at: str | None = field(default=None, repr=False)
+    """Where to look, in the words of a duty lead; None: none was asked, or has said."""
     went: bool = False
     stand_down: StandDownReason | None = None
     outcome: Outcome | None = None

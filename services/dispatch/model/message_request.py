@@ -18,13 +18,31 @@ MAIL: Channels = ("email",)
 
 CLASS_OF = {
     **dict.fromkeys(("V8", "V12", "V17", "V20", "V20b", "V31", "V32", "D1", "D9", "D11"), MessageClass.SAFETY),
-    **dict.fromkeys(("D2", "D3", "D4", "D5", "D6", "D7", "D8", "D12", "D23"), MessageClass.DUTY),
+    **dict.fromkeys(("D2", "D3", "D4", "D5", "D6", "D7", "D8", "D12", "D22", "D23"), MessageClass.DUTY),
     **dict.fromkeys(("V8b", "V12a", "V12b", "V12c", "V37"), MessageClass.SAFETY),
     **dict.fromkeys(("D21",), MessageClass.DUTY),
     **dict.fromkeys(("V2", "V2b", "V2s"), MessageClass.OFFER),
     **dict.fromkeys(
         (
-            *("V3", "V4", "V4b", "V5", "V6", "V13", "V14", "V15", "V16", "V18", "V19", "V20c", "V21", "V22", "V25"),
+            *(
+                "V3",
+                "V4",
+                "V4b",
+                "V5",
+                "V6",
+                "V6a",
+                "V6b",
+                "V13",
+                "V14",
+                "V15",
+                "V16",
+                "V18",
+                "V19",
+                "V20c",
+                "V21",
+                "V22",
+                "V25",
+            ),
             *("V27", "V30", "V35"),
         ),
         MessageClass.ASSIGNMENT,
@@ -44,6 +62,7 @@ LONGEST = {
     "callsign": text_lengths.CALLSIGN,
     "meeting_point": text_lengths.MEETING_POINT,
     "place": text_lengths.PLACE,
+    "scene": text_lengths.SCENE,
     "requests": text_lengths.REQUESTS,
 }
 """How much fits into one text; a longer name is cut at a word, never refused."""

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.chassis.auth import Staff
 from services.chassis.connection import Connection
 
-SealedContent = Literal["unread_text", "finding", "sos_call"]
+SealedContent = Literal["unread_text", "finding", "sos_call", "report_place"]
 
 NOTE_READINGS = """
     INSERT INTO content_read (what, record, actor, role, at)

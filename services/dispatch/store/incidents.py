@@ -1,7 +1,7 @@
 """SQL about incidents and the reports that belong to them. Rows of an incident are read after its row is locked."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,7 +18,13 @@ from services.dispatch.matching.geography import cell_of
 from services.dispatch.model.incident import JOINABLE, Incident, IncidentState, StandDownReason, TeamNeeds
 from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.policy import DispatchPolicy
-from services.dispatch.sealing import open_meeting_point, open_report_place, seal_meeting_point
+from services.dispatch.sealing import (
+    open_look_at,
+    open_meeting_point,
+    open_report_place,
+    seal_look_at,
+    seal_meeting_point,
+)
 
 log = structlog.get_logger()
 
@@ -71,6 +77,7 @@ INCIDENT = StoredTable[Incident](
     Column("wave", "int", changes=True),
     Column("wave_not_after", "timestamptz", changes=True),
     Column("meeting", "bytea", made=given, changes=True),
+    Column("look_at", "bytea", made=given, changes=True),
     Column("went", "boolean", changes=True),
     Column("stand_down", "text", read=StandDownReason, changes=True),
     Column("outcome", "text", read=Outcome, changes=True),
@@ -172,17 +179,26 @@ class IncidentStore:
         return [NotedReport(**REPORT.facts(row)) for row in rows]
 
     def opening(self, incidents: Iterable[Incident], day: date) -> Write | None:
-        return INCIDENT.write(OPEN, list(incidents), meeting=lambda incident: self._meeting(incident, day))
+        return INCIDENT.write(OPEN, list(incidents), **self._sealed_columns(day))
 
     def changing(self, incidents: Iterable[Incident], day: date) -> Write | None:
         """The rows were locked in ascending order before."""
-        return INCIDENT_CHANGES.write(CHANGE, list(incidents), meeting=lambda incident: self._meeting(incident, day))
+        return INCIDENT_CHANGES.write(CHANGE, list(incidents), **self._sealed_columns(day))
 
     async def codes_in_use(self, network_ids: Collection[str], now: datetime) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = {network_id: set() for network_id in network_ids}
         for row in await self._connection.fetch(CODES_IN_USE, list(network_ids), now):
             found[row["network_id"]].add(row["code"])
         return {network_id: frozenset(codes) for network_id, codes in found.items()}
+
+    def _sealed_columns(self, day: date) -> dict[str, Callable[[Incident], bytes | None]]:
+        return {
+            "meeting": lambda incident: self._meeting(incident, day),
+            "look_at": lambda incident: self._look_at(incident, day),
+        }
+
+    def _look_at(self, incident: Incident, day: date) -> bytes | None:
+        return None if incident.look_at is None else seal_look_at(incident.look_at, incident.id, self._sealer, day)
 
     def _meeting(self, incident: Incident, day: date) -> bytes | None:
         if incident.meeting is None:
@@ -203,11 +219,13 @@ def incident_from(row: Any, sealer: Sealer) -> Incident:
     place = open_report_place(row["place"], row["place_of"], sealer)
     sealed_meeting = row["meeting"]
     meeting = None if sealed_meeting is None else open_meeting_point(sealed_meeting, row["incident_id"], sealer)
+    sealed_look = row["look_at"]
     return Incident(
         lat=place.lat,
         lon=place.lon,
         place_text=place.text,
         meeting=meeting,
+        look_at=None if sealed_look is None else open_look_at(sealed_look, row["incident_id"], sealer),
         needs=TeamNeeds(row["observers"], Level(row["level"]), tuple(row["languages"])),
         **INCIDENT.facts(row),
     )

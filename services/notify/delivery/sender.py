@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final
+from uuid import UUID
 
 import structlog
 from aiolimiter import AsyncLimiter
@@ -36,6 +38,8 @@ POLL_SECONDS: Final = 0.25
 ENDING_SECONDS: Final = 15
 FIRST_PAUSE_SECONDS: Final = 0.1
 LONGEST_PAUSE_SECONDS: Final = 5.0
+IN_ORDER_SECONDS: Final = 2.0
+"""How long a text waits for the one before it to the same person: a slow provider must not outlast its claim."""
 
 
 class DeliverySender:
@@ -66,6 +70,8 @@ class DeliverySender:
         self._limiter = AsyncLimiter(max(rate_per_s, 1.0), 1.0 if rate_per_s >= 1 else 1.0 / rate_per_s)
         self._shares = LaneShares()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._latest: dict[tuple[UUID, int], asyncio.Task[None]] = {}
+        """The latest text of each person in each lane, while it is under way."""
         self._woken = asyncio.Event()
         self._stopping = asyncio.Event()
         self._more = False
@@ -128,20 +134,29 @@ class DeliverySender:
             self._shares.took(going)
             await self._limiter.acquire(len(going))
         for delivery in claimed:
-            task = asyncio.create_task(self._send(delivery))
+            turn = (delivery.person_id or delivery.subject_id, delivery.urgency)
+            task = asyncio.create_task(self._send(delivery, after=self._latest.get(turn)))
+            self._latest[turn] = task
             self._under_way.add(task)
-            task.add_done_callback(self._ended)
+            task.add_done_callback(partial(self._ended, turn))
         return len(claimed)
 
-    def _ended(self, task: "asyncio.Task[None]") -> None:
+    def _ended(self, turn: tuple[UUID, int], task: "asyncio.Task[None]") -> None:
         self._under_way.discard(task)
+        if self._latest.get(turn) is task:
+            del self._latest[turn]
         if self._more:
             self.wake()
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("delivery.not_recorded", channel=self._channel, exc_info=error)
 
-    async def _send(self, delivery: ClaimedDelivery) -> None:
-        """What happens between the POST and the record is unknown after a crash, and reconciled."""
+    async def _send(self, delivery: ClaimedDelivery, *, after: "asyncio.Task[None] | None") -> None:
+        """What happens between the POST and the record is unknown after a crash, and reconciled.
+
+        `after`: what was claimed before for the same person in the same lane; people read in that order.
+        """
+        if after is not None:
+            await asyncio.wait([after], timeout=IN_ORDER_SECONDS)
         observation = await self._observe(delivery)
         await failpoint("N.response")
         evidence = Evidence(delivery.token, observation)

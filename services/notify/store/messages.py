@@ -80,9 +80,10 @@ ADD_MESSAGES = " ".join(
         """
     ), queued AS (
         INSERT INTO delivery (message_id, channel, round, urgency, state, due_at, not_after, optout_index, created_at)
-        SELECT d.message_id, d.channel, 0, d.urgency, 'queued', $19, d.not_after, d.optout_index, $19
+        SELECT d.message_id, d.channel, 0, d.urgency, 'queued', $19, d.not_after, d.optout_index,
+               $19 + d.place * interval '1 microsecond'
         FROM unnest($20::uuid[], $21::text[], $22::smallint[], $23::timestamptz[], $24::bytea[])
-            AS d (message_id, channel, urgency, not_after, optout_index)
+            WITH ORDINALITY AS d (message_id, channel, urgency, not_after, optout_index, place)
         WHERE d.message_id = ANY (ARRAY(SELECT message_id FROM fresh))
     )
     SELECT message_id FROM fresh
@@ -133,7 +134,10 @@ class MessageStore:
         return {row["person_id"]: recipient_from(row) for row in rows}
 
     async def add(self, planned: Sequence[PlannedMessage], now: datetime) -> set[UUID]:
-        """Store messages with their deliveries; returns those that are new. A repeat changes nothing."""
+        """Store messages with their deliveries; returns those that are new. A repeat changes nothing.
+
+        They are claimed in the order in which they were asked for: what comes first for one person is sent first.
+        """
         write = PLANNED_MESSAGE.write(ADD_MESSAGES, planned, now)
         if write is None:
             return set()

@@ -39,6 +39,7 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
     "callsign": Placeholder(text_lengths.CALLSIGN, "MAPLE"),
     "meeting_point": Placeholder(text_lengths.MEETING_POINT, "Soto St & E 3rd St, bus stop"),
     "place": Placeholder(text_lengths.PLACE, "Soto & 1st"),
+    "scene": Placeholder(text_lengths.SCENE, "Soto St & E 1st St"),
     "minutes": Placeholder(3, "15"),
     "count": Placeholder(2, "2"),
     "requests": Placeholder(text_lengths.REQUESTS, "K7Q Boyle Heights NE, M4T Westlake"),

@@ -23,6 +23,8 @@ from schemas.api.dispatch import (
     IncidentList,
     IncidentNeeds,
     IncidentSummary,
+    LookAtAnswer,
+    LookAtRequest,
     MeetingPointRequest,
     NetworkApplied,
     NetworkDetail,
@@ -728,6 +730,20 @@ def test_a_name_that_fits_two_meeting_points_or_none_is_asked_again(
     for name in ("mariachi", "pershing"):
         code, _, complained = run(capsys, "meeting-point", "K7Q", "--name", name, "--yes")
         assert (code, complained) == (1, f"The network has no meeting point {name}; give --lat and --lon.\n")
+
+
+def test_a_lead_sees_the_place_before_a_team_is_told_to_look_there(
+    mission: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = LookAtAnswer(incident_id=OTHER, code="K7Q", state="team_ready", texts=(), place="1234 E 1st St")
+    mission.replies["POST /v1/incidents/K7Q/look-at"] = told
+
+    code, printed, _ = run(capsys, "look-at", "k7q", "--place", "the corner of Soto & 1st", "--yes")
+
+    orders = mission.bodies("POST /v1/incidents/K7Q/look-at")
+    assert [order.preview for order in orders] == [True, True, False]
+    assert orders[-1] == LookAtRequest(place="the corner of Soto & 1st")
+    assert (code, printed.splitlines()[-1]) == (0, "The team of K7Q hears where to look as soon as all are there.")
 
 
 def test_a_stand_down_says_why_and_tells_no_caller(mission: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,7 @@
 """Incidents over HTTP on a real PostgreSQL: looked at, steered, tried out without doing anything."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,11 +28,11 @@ def staffed(stand: Stand, tmp_path: Path) -> Staffed:
     return Staffed(stand, tmp_path)
 
 
-async def a_team(stand: Stand, **network: Any) -> str:
-    """HERON and MAPLE said yes; returns the incident's code."""
+async def a_team(stand: Stand, report: Mapping[str, Any] | None = None, **network: Any) -> str:
+    """HERON and MAPLE said yes to this report; returns the incident's code."""
     trainee = a_volunteer("FINCH", level=Level.TRAINEE)
     await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE"), trainee], **network)
-    await stand.take(await stand.report())
+    await stand.take(await stand.report(**(report or {})))
     await stand.say("HERON", "Y 5")
     await stand.say("MAPLE", "Y 5")
     return str(await stand.fetchval("SELECT code FROM incident"))
@@ -191,6 +191,41 @@ async def test_a_meeting_point_is_never_the_scene(stand: Stand, staffed: Staffed
     assert await stand.announced() == [], "the page about it has ended"
 
 
+async def test_a_home_is_shown_to_a_team_by_the_duty_lead_alone(stand: Stand, staffed: Staffed) -> None:
+    code = await a_team(stand, {"is_residence": True, "text": "1234 E 1st St"})
+    before = await stand.texts()
+    path = f"/v1/incidents/{code}/look-at"
+
+    tried = await staffed.post(path, {"preview": True})
+    by_an_operator = await staffed.status("POST", path, {"place": "the corner"}, who="WREN")
+    await stand.say("HERON", "HERE")
+    await stand.say("MAPLE", "HERE")
+    waiting = await stand.texts()
+    told = await staffed.post(path, {"place": "the corner of Soto & 1st"})
+    texts = await stand.texts()
+    repeated = await staffed.post(path, {})
+
+    assert before.to("ROBIN") == ["D22"]
+    assert (tried.json()["place"], by_an_operator) == ("1234 E 1st St", 403)
+    assert waiting.to("MAPLE") == ["V6b"]
+    assert "1234" not in str(waiting.messages)
+    assert told.json()["place"] == "the corner of Soto & 1st"
+    assert texts.to("HERON") == texts.to("MAPLE") == ["V6a", "V6"]
+    assert texts.sealed(texts.one("V6a", "HERON")) == {"scene": "the corner of Soto & 1st"}
+    assert repeated.json()["place"] == "1234 E 1st St"
+    read = "SELECT array_agg(actor || ' ' || what) FROM content_read"
+    assert await stand.fetchval(read) == ["ROBIN report_place"] * 2
+    assert await stand.fetchval("SELECT count(*) FROM timeline WHERE kind = 'look_at'") == 2
+
+
+async def test_a_place_that_nobody_said_is_for_the_lead_to_say_in_words(stand: Stand, staffed: Staffed) -> None:
+    code = await a_team(stand, {"text": ""})
+
+    refused = await staffed.post(f"/v1/incidents/{code}/look-at", {})
+
+    assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (422, "place-unknown")
+
+
 async def test_nobody_could_check_it(stand: Stand, staffed: Staffed) -> None:
     await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE", km=4)])
     await stand.take(await stand.report())
@@ -314,6 +349,7 @@ async def test_a_stranger_is_refused_before_a_body_is_looked_at(staffed: Staffed
         "/v1/incidents/K7Q/review",
         "/v1/incidents/K7Q/close",
         "/v1/incidents/K7Q/meeting-point",
+        "/v1/incidents/K7Q/look-at",
         "/v1/incidents/K7Q/out",
         "/v1/incidents/K7Q/sos-clear",
         "/v1/networks/la/on-call",

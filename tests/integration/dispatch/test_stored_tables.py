@@ -106,6 +106,7 @@ async def test_an_incident(database: Database, sealer: Sealer) -> None:
         wave=3,
         wave_not_after=None,
         meeting=MeetingPoint("Mariachi Plaza", 34.047, -118.2196),
+        look_at="the corner of Soto & 1st",
         went=True,
         stand_down=StandDownReason.SAFETY,
         outcome=Outcome.UNFOUNDED_OTHER,

@@ -263,6 +263,25 @@ async def test_the_urgent_lanes_go_first_when_the_number_may_send_little(
     assert [text.body[:3] for text in notify.network.to(HERON_PHONE)] == ["S22", "N22", "N32", "N42"]
 
 
+async def test_what_one_person_is_told_in_one_lane_goes_in_the_order_in_which_it_was_asked_for(
+    make_notify: Callable[..., Awaitable[Stand]],
+) -> None:
+    """Where to look before how to answer, also when the provider takes its time over the first."""
+    notify = await make_notify(loops=False, rate_per_s=100, slots=8)
+    await notify.enrol(HERON, HERON_PHONE)
+    notify.network.fault("latency", count=1, ms=300)
+    texts = [an_offer(message_class=MessageClass.ASSIGNMENT, params={"code": f"A{n}2"}) for n in range(2, 8)]
+    await notify.ask(*texts)
+    notify.start_loops()
+
+    for text in texts:
+        await notify.outcome(text.message_id)
+
+    sent = notify.network.to(HERON_PHONE)
+    assert [text.body[:3] for text in sent] == ["A22", "A32", "A42", "A52", "A62", "A72"]
+    assert sent[1].at_us - sent[0].at_us > 250_000, "it is posted when the first is known to be taken"
+
+
 async def test_a_flood_of_pages_leaves_every_lane_its_share_and_a_safety_text_overtakes_all(
     make_notify: Callable[..., Awaitable[Stand]],
 ) -> None:

@@ -229,8 +229,8 @@ def test_a_finding_rejected_after_the_stand_down_asks_nobody_to_look_again():
     ("incident", "wren", "heron_hears", "wren_hears", "then"),
     [
         (IncidentState.TEAM_READY, CONFIRMED, ["V35"], [], IncidentState.TEAM_READY),
-        (IncidentState.EN_ROUTE, ON_SCENE, ["V6"], ["V6"], IncidentState.ON_SCENE),
-        (IncidentState.FINDING_SUBMITTED, ON_SCENE, ["V6"], ["V6"], IncidentState.FINDING_SUBMITTED),
+        (IncidentState.EN_ROUTE, ON_SCENE, ["V6a", "V6"], ["V6a", "V6"], IncidentState.ON_SCENE),
+        (IncidentState.FINDING_SUBMITTED, ON_SCENE, ["V6a", "V6"], ["V6a", "V6"], IncidentState.FINDING_SUBMITTED),
         (IncidentState.FINDING_SUBMITTED, None, ["V20b"], [], IncidentState.FINDING_SUBMITTED),
         (IncidentState.FINDING_REVIEWED, ON_SCENE, ["V20c"], [], IncidentState.FINDING_REVIEWED),
         (IncidentState.FINDING_REVIEWED, None, ["V20c"], [], IncidentState.FINDING_REVIEWED),

@@ -47,6 +47,7 @@ SAMPLE = {
     "buddy": "HERON",
     "callsign": "MAPLE",
     "meeting_point": "Soto St & E 3rd St, bus stop",
+    "scene": "Soto St & E 1st St",
     "place": "Soto & 1st",
     "minutes": "3",
     "count": "2",
