@@ -290,11 +290,27 @@ class ReportCorrections(ApiRequest):
 
 
 class ReportReleaseRequest(ApiRequest):
-    model_config = example({"corrections": {"request": "observe", "is_residence": False}, "preview": True})
+    """`join` or `apart`, never both: where it belongs is decided by dispatch, which shows what is near
+    (`POST /v1/reports/{report_id}/beside` there). A home and a partner's report join by this alone.
+    """
+
+    model_config = example(
+        {"corrections": {"request": "observe", "is_residence": False}, "join": "K7Q", "apart": False, "preview": True}
+    )
 
     corrections: ReportCorrections = ReportCorrections()
+    join: IncidentCode | None = None
+    """The open incident that it is to join; where that can no longer answer, it opens its own and says so."""
+    apart: bool = False
+    """It opens an incident of its own, whatever is near."""
     preview: bool = False
     """Say what would happen and change nothing."""
+
+    @model_validator(mode="after")
+    def _one_choice(self) -> Self:
+        if self.join is not None and self.apart:
+            raise ValueError("it joins an incident, or stays apart")
+        return self
 
 
 class ReleaseEffect(StrEnum):

@@ -23,6 +23,7 @@ from services.dispatch.model.message_request import MessageRequest
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
 from services.dispatch.model.policy import DispatchPolicy
+from services.dispatch.model.scene_place import ScenePlace
 from services.dispatch.model.sos_call import SosCall
 from services.dispatch.resources import DispatchResources
 from services.dispatch.sealing import sealed_message
@@ -88,7 +89,13 @@ class IncidentUnitOfWork:
 
     async def lock_near(self, areas: Collection[int], named: Collection[tuple[str, str]]) -> dict[UUID, Mission]:
         """Lock what reports might join. Who is there and what they found is read only where it decides."""
-        incidents = await self.incidents.lock_joinable(areas, named)
+        return await self._at_hand(await self.incidents.lock_joinable(areas, named))
+
+    async def look_near(self, areas: Collection[int]) -> dict[UUID, Mission]:
+        """The same of all that are not closed, for who only looks."""
+        return await self._at_hand(await self.incidents.near(areas))
+
+    async def _at_hand(self, incidents: Collection[Incident]) -> dict[UUID, Mission]:
         await self.load_duties({incident.network_id for incident in incidents})
         self.missions = {incident.id: self.mission(incident) for incident in incidents}
         if at_the_scene := [incident.id for incident in incidents if incident.state in AT_THE_SCENE]:
@@ -133,6 +140,18 @@ class IncidentUnitOfWork:
         others = await self.roster.not_on_duty(list(networks), self.now)
         for network_id, network in networks.items():
             self.duties[network_id] = NetworkDuty(network, leads.get(network_id, ()), others.get(network_id, ()))
+
+    async def duty_at(self, network_id: str, place: ScenePlace) -> NetworkDuty | None:
+        """Of the network that serves the place: the report's own, else whichever territory holds it."""
+        await self.load_duties({network_id})
+        own = self.duties.get(network_id)
+        if own is None or own.network.territory.covers(place.lat, place.lon):
+            return own
+        for network in await self.roster.all_networks():
+            if network.territory.covers(place.lat, place.lon):
+                await self.load_duties({network.network_id})
+                return self.duties[network.network_id]
+        return None
 
     async def coordinators(self, network_id: str) -> tuple[tuple[UUID, str], ...]:
         """Who gets the mail: id and call sign."""

@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 from uuid import UUID, uuid4
 
 import typer
 
+from services.console.cli.beside import BesideChoice, beside_document, look_beside, show_beside, span
 from services.console.cli.options import (
     AccuracyOption,
     ChannelOption,
@@ -32,6 +34,7 @@ from services.console.cli.session import ask_services, session_of
 from services.console.errors import REFUSED, USAGE, CommandRefused
 
 if TYPE_CHECKING:
+    from schemas.api.dispatch import ReportBeside
     from schemas.api.intake import ReportContent, ReportReleaseResult, ReportStatus
     from services.console.client.intake import IntakeClient
     from services.console.client.services import ServicesClient
@@ -121,7 +124,7 @@ def queue(context: typer.Context) -> None:
             (
                 (
                     f"{each.ref} {out.text('exercise')}" if each.exercise else each.ref,
-                    _age(out, each.age_s),
+                    span(out, each.age_s),
                     out.words("request", each.request),
                     out.words("channel", each.channel),
                     out.words("accuracy", each.accuracy),
@@ -147,40 +150,67 @@ def release(
     accuracy: AccuracyOption | None = None,
     residence: ResidenceOption = None,
     ago: Annotated[float | None, typer.Option(min=0)] = None,
+    join: Annotated[str | None, typer.Option(metavar="CODE")] = None,
+    apart: Annotated[bool, typer.Option("--apart")] = False,
     yes: YesOption = False,
     preview: PreviewOption = False,
 ) -> None:
     session = session_of(context)
     out = session.out
+    if join is not None and apart:
+        raise typer.BadParameter(out.text("join_or_apart"))
+    choice = BesideChoice(join.upper() if join else None, apart)
     if (lat is None) != (lon is None) or (place is not None and lat is None):
         raise typer.BadParameter(out.text("place_with_lat_lon"))
     place_now = None if lat is None else {"text": place, "lat": lat, "lon": lon}
     corrections = corrections_from(request, accuracy, residence, place_now, ago, now_utc())
 
-    async def look(services: "ServicesClient") -> "tuple[ReportStatus, ReportContent | None, ReportReleaseResult]":
+    async def look(services: "ServicesClient") -> "_ReportToRelease":
         found = await report_meant(services.intake, report)
-        content = None if yes else await _content(services.intake, str(found.report_id))
-        return found, content, await services.intake.release(str(found.report_id), corrections, preview=True)
+        report_id = str(found.report_id)
+        return _ReportToRelease(
+            found,
+            None if yes else await _content(services.intake, report_id),
+            await services.intake.release(report_id, corrections, join=choice.join, apart=choice.apart, preview=True),
+            await look_beside(services, report_id, corrections),
+        )
 
-    found, content, before = ask_services(session, look)
+    seen = ask_services(session, look)
+    before, document = seen.before, {**as_document(seen.before), **beside_document(seen.beside)}
     if not yes:
-        _show_content(out, content)
+        _show_content(out, seen.content)
     out.say("release_will", will=out.words("will", before.will))
     _say_missing(out, "release_lacks", before.missing)
+    if before.will != CHANGES_NOTHING:
+        show_beside(out, seen.beside, choice)
     if preview:
-        out.document({"done": False, **as_document(before)})
+        out.document({"done": False, **document})
         return
     if before.will == CHANGES_NOTHING and not before.released:
-        raise CommandRefused("release_cannot", ref=found.ref)
-    if not (yes or out.sure("release_sure", ref=found.ref)):
+        raise CommandRefused("release_cannot", ref=seen.report.ref)
+    if not (yes or out.sure("release_sure", ref=seen.report.ref)):
         out.say("not_done")
-        out.document({"done": False, **as_document(before)})
+        out.document({"done": False, **document})
         raise typer.Exit(REFUSED)
+    report_id = str(seen.report.report_id)
     answer = ask_services(
-        session, lambda services: services.intake.release(str(found.report_id), corrections, preview=False)
+        session,
+        lambda services: services.intake.release(
+            report_id, corrections, join=choice.join, apart=choice.apart, preview=False
+        ),
     )
     out.say("released", ref=answer.ref)
-    out.document({"done": answer.released, "report_id": str(found.report_id), **as_document(answer)})
+    out.document({"done": answer.released, "report_id": report_id, **document, **as_document(answer)})
+
+
+@dataclass(frozen=True, slots=True)
+class _ReportToRelease:
+    """What a person sees before they release it."""
+
+    report: "ReportStatus"
+    content: "ReportContent | None"
+    before: "ReportReleaseResult"
+    beside: "ReportBeside | None"
 
 
 async def report_meant(intake: "IntakeClient", named: str) -> "ReportStatus":
@@ -227,11 +257,6 @@ def _show_content(out: Output, content: "ReportContent | None") -> None:
 def _say_missing(out: Output, key: str, codes: Sequence[str]) -> None:
     if codes:
         out.say(key, missing="; ".join(out.words("missing", code) for code in codes))
-
-
-def _age(out: Output, seconds: int) -> str:
-    hours, minutes = divmod(seconds // 60, 60)
-    return out.text("hours_minutes", hours=hours, minutes=minutes) if hours else out.text("minutes", minutes=minutes)
 
 
 def _is_id(text: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from schemas.api.dispatch import (
+    BesideRequest,
     CloseRequest,
     DutyAnswer,
     DutyRequest,
@@ -18,6 +19,7 @@ from schemas.api.dispatch import (
     OnCallAnswer,
     OnCallRequest,
     OutRequest,
+    ReportBeside,
     ReviewAnswer,
     ReviewRequest,
     SosClearRequest,
@@ -29,6 +31,7 @@ from schemas.api.dispatch import (
     VolunteersRequest,
     VolunteersSaved,
 )
+from schemas.api.intake import ReportCorrections
 from schemas.network_file import NetworkFile
 from services.console.client.connection import ServiceConnection, request_of
 
@@ -41,6 +44,17 @@ class DispatchClient(ServiceConnection):
 
     async def incident(self, reference: str) -> IncidentDetail:
         return await self.ask("GET", f"/v1/incidents/{reference}", IncidentDetail)
+
+    async def beside(self, report_id: str, corrections: ReportCorrections) -> ReportBeside:
+        """What a held report would join if it were released with these corrections, and what is near."""
+        place = corrections.place
+        known_better = {
+            "place": None if place is None else {"lat": place.lat, "lon": place.lon},
+            "is_residence": corrections.is_residence,
+            "observed_at": corrections.observed_at,
+        }
+        order = request_of(BesideRequest, known_better)
+        return await self.ask("POST", f"/v1/reports/{report_id}/beside", ReportBeside, body=order)
 
     async def unread_texts(self) -> UnreadTextList:
         return await self.ask("GET", "/v1/unread", UnreadTextList)

@@ -16,7 +16,7 @@ from schemas.api.intake import (
     SourceList,
     SourceSettings,
 )
-from services.console.client.connection import ServiceConnection
+from services.console.client.connection import ServiceConnection, request_of
 from services.console.errors import ServiceUnreachable
 
 
@@ -41,8 +41,13 @@ class IntakeClient(ServiceConnection):
     async def content(self, report_id: str) -> ReportContent:
         return await self.ask("GET", f"/v1/reports/{report_id}/content", ReportContent)
 
-    async def release(self, report_id: str, corrections: ReportCorrections, *, preview: bool) -> ReportReleaseResult:
-        order = ReportReleaseRequest(corrections=corrections, preview=preview)
+    async def release(
+        self, report_id: str, corrections: ReportCorrections, *, join: str | None, apart: bool, preview: bool
+    ) -> ReportReleaseResult:
+        known_better = corrections.model_dump(mode="json")
+        order = request_of(
+            ReportReleaseRequest, {"corrections": known_better, "join": join, "apart": apart, "preview": preview}
+        )
         return await self.ask("POST", f"/v1/reports/{report_id}/release", ReportReleaseResult, body=order)
 
     async def preview_notices(self, order: NoticePreviewRequest) -> NoticePreview:

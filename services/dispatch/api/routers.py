@@ -5,12 +5,13 @@ from typing import Final
 from fastapi import APIRouter
 
 from services.chassis import operations_api
-from services.dispatch.api import incidents, networks, review_page, steps, unread, volunteers
+from services.dispatch.api import beside, incidents, networks, review_page, steps, unread, volunteers
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     incidents.router,
     review_page.router,
     steps.router,
+    beside.router,
     unread.router,
     networks.router,
     volunteers.router,

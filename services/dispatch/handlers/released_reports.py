@@ -86,26 +86,16 @@ async def _locate(
     placed: list[PlacedReport] = []
     unserved: list[UnservedReport] = []
     for event in fresh:
-        place, duty = places[event.id], work.duties.get(event.data.network_id)
-        if duty is None:
+        place = places[event.id]
+        if event.data.network_id not in work.duties:
             unserved.append(UnservedReport(event, "network_unknown"))
         elif place is None:
             unserved.append(UnservedReport(event, "place_unknown"))
-        elif duty.network.territory.covers(place.lat, place.lon):
+        elif (duty := await work.duty_at(event.data.network_id, place)) is not None:
             placed.append(PlacedReport(event, place, duty))
-        elif (other := await _network_at(work, place)) is not None:
-            placed.append(PlacedReport(event, place, other))
         else:
             unserved.append(UnservedReport(event, "outside"))
     return placed, unserved
-
-
-async def _network_at(work: IncidentUnitOfWork, place: ScenePlace) -> NetworkDuty | None:
-    for network in await work.roster.all_networks():
-        if network.territory.covers(place.lat, place.lon):
-            await work.load_duties({network.network_id})
-            return work.duties[network.network_id]
-    return None
 
 
 def _answer_unserved(work: IncidentUnitOfWork, unserved: UnservedReport, codes: dict[str, list[str]]) -> None:

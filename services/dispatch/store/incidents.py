@@ -96,6 +96,7 @@ LOCK_JOINABLE_OR_NAMED = INCIDENT.select(
     "WHERE (area = ANY($1::bigint[]) AND state = ANY($2::text[])) OR (state <> 'closed' AND (network_id, code) IN "
     "(SELECT * FROM unnest($3::text[], $4::text[]))) ORDER BY incident_id FOR UPDATE"
 )
+NEAR = INCIDENT.select("WHERE area = ANY($1::bigint[]) ORDER BY incident_id")
 OPEN = INCIDENT.insert()
 CHANGE = INCIDENT_CHANGES.update()
 
@@ -161,6 +162,13 @@ class IncidentStore:
             rows = await self._connection.fetch(LOCK_JOINABLE_OR_NAMED, list(areas), states, networks, codes)
         else:
             rows = await self._connection.fetch(LOCK_JOINABLE, list(areas), states)
+        return self._readable(rows)
+
+    async def near(self, areas: Collection[int]) -> list[Incident]:
+        """All that are not closed in these cells (resolution 8), to be looked at: nothing is locked."""
+        return self._readable(await self._connection.fetch(NEAR, list(areas)))
+
+    def _readable(self, rows: Iterable[Any]) -> list[Incident]:
         found: list[Incident] = []
         for row in rows:
             try:

@@ -119,7 +119,7 @@ async def release_report(
             return answer.model_copy(update={"will": ReleaseEffect.NOTHING})
         if wanted.preview:
             return answer
-        event = released(report, by=staff.actor)
+        event = released(report, by=staff.actor, join=wanted.join, apart=wanted.apart)
         going = outgoing(event, subject=str(report_id), at=now, correlation_id=report_id)
         await store.save_release(event, event_id=going.event_id)
         await append(connection, [going], now)

@@ -158,6 +158,7 @@ class ReportFactory:
                 self._sealer.seal("words", day, purpose="report.words", record=record, text=words)
             )
         if missing:
+            facts["priority"] = priority(draft, now=now)
             facts["missing"] = list(map(str, missing))
         else:
             facts["released_by"] = BY_RULE
@@ -253,10 +254,10 @@ class ReportFactory:
         return hashlib.blake2b(body, key=key, digest_size=16, person=b"report.body").digest()
 
 
-def released(report: ReportHeldV1, *, by: str) -> ReportReleasedV1:
-    """The next revision of a report, released by a person."""
-    facts = report.model_dump(exclude={"missing", "revision"})
-    return ReportReleasedV1(**facts, revision=report.revision + 1, released_by=by)
+def released(report: ReportHeldV1, *, by: str, join: str | None = None, apart: bool = False) -> ReportReleasedV1:
+    """The next revision of a report, released by a person, who may have chosen where it belongs."""
+    facts = report.model_dump(exclude={"missing", "priority", "revision"})
+    return ReportReleasedV1(**facts, revision=report.revision + 1, released_by=by, join=join, apart=apart)
 
 
 @lru_cache(maxsize=1024)

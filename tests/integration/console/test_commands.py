@@ -14,11 +14,13 @@ from pydantic import BaseModel
 from schemas.api.common import OperationsFigures, ProblemDocument, ReplayOrder, ReplayOutcome, SetAsideEvent
 from schemas.api.dispatch import (
     AppliedNetworkFile,
+    BesideRequest,
     CloseRequest,
     DutyAnswer,
     DutyRequest,
     ExcludedVolunteer,
     FindingDetail,
+    IncidentBeside,
     IncidentDetail,
     IncidentList,
     IncidentNeeds,
@@ -34,6 +36,7 @@ from schemas.api.dispatch import (
     OnCallAnswer,
     OnCallRequest,
     OutRequest,
+    ReportBeside,
     ReviewAnswer,
     ReviewRequest,
     SavedVolunteer,
@@ -479,6 +482,71 @@ def test_release_shows_the_content_and_asks_first(fake: FakeServices, capsys: py
     code, printed, _ = run(capsys, "release", "482193", "--yes", "--json")
     assert (code, json.loads(printed)["done"]) == (0, True)
     assert [body.preview for body in fake.bodies(f"POST {path}/release")] == [True, True, False]
+
+
+def _beside(**changed: Any) -> ReportBeside:
+    incident = IncidentBeside(
+        incident_id=OTHER,
+        code="K7Q",
+        state="finding_reviewed",
+        zone="Boyle Heights",
+        metres=120,
+        opened_at=datetime.now(UTC) - timedelta(minutes=31),
+        team=("HERON", "MAPLE"),
+        found=Outcome.NOTHING_SEEN,
+        outcome=Outcome.NOTHING_SEEN,
+        why_not=None,
+    )
+    beside = ReportBeside(report_id=REPORT, will="join", joins="K7Q", near=(incident,))
+    return beside.model_copy(update=changed)
+
+
+def test_before_a_release_a_person_reads_what_it_joins_and_may_choose_otherwise(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = f"/v1/reports/{REPORT}"
+    fake.replies[f"GET {path}"] = _a_report()
+    fake.replies[f"POST {path}/release"] = _release_of
+    fake.replies[f"POST {path}/beside"] = _beside()
+
+    _, joins, _ = run(capsys, "release", str(REPORT), "--yes", "--residence")
+    assert "It joins K7Q: reviewed, opened 31 min ago, 120 m away." in joins
+    assert "HERON, MAPLE" in joins
+    assert "saw nothing" in joins or "nothing seen" in joins
+    assert fake.bodies(f"POST {path}/beside") == [BesideRequest(is_residence=True)]
+
+    _, apart, _ = run(capsys, "release", str(REPORT), "--yes", "--apart")
+    assert "an incident of its own, as you chose" in apart
+    _, chosen, _ = run(capsys, "release", str(REPORT), "--yes", "--join", "k7q")
+    assert "It joins K7Q, as you chose" in chosen
+    _, far, _ = run(capsys, "release", str(REPORT), "--yes", "--join", "M4T", "--lang", "es")
+    assert "M4T no está abierto, o no está a menos de 1 km" in far
+    choices = [(body.join, body.apart) for body in fake.bodies(f"POST {path}/release") if not body.preview]
+    assert choices == [(None, False), (None, True), ("K7Q", False), ("M4T", False)]
+    assert run(capsys, "release", str(REPORT), "--join", "K7Q", "--apart")[0] == 2
+
+
+def test_a_home_is_said_to_join_only_by_choice_and_what_cannot_be_joined_says_why(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = f"/v1/reports/{REPORT}"
+    fake.replies[f"GET {path}"] = _a_report()
+    fake.replies[f"POST {path}/release"] = _release_of
+    fake.replies[f"POST {path}/beside"] = _beside(will="ask")
+    _, home, _ = run(capsys, "release", str(REPORT), "--preview", "--yes")
+    assert "With --join K7Q it joins K7Q" in home
+
+    left = _beside().near[0].model_copy(update={"why_not": "team_left"})
+    fake.replies[f"POST {path}/beside"] = _beside(will="open", joins=None, near=(left,))
+    _, alone, _ = run(capsys, "release", str(REPORT), "--preview", "--yes")
+    assert "It opens an incident of its own." in alone
+    assert "nobody there can look again" in alone
+    _, chosen, _ = run(capsys, "release", str(REPORT), "--preview", "--yes", "--join", "K7Q")
+    assert "K7Q cannot be joined: nobody there can look again." in chosen
+
+    del fake.replies[f"POST {path}/beside"]
+    _, unheard, _ = run(capsys, "release", str(REPORT), "--preview", "--yes")
+    assert "dispatch has not heard of it" in unheard
 
 
 def test_a_release_carries_what_is_known_better(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:

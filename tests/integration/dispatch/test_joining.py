@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from schemas.events.incident import IncidentOpenedV1, ReportLinkedV1
+from schemas.events.report import ReportHeldV1
 from schemas.values import Channel
 from services.chassis.sealing import Sealer
 from tests.support.dispatch_harness import KM, SOTO, Stand, a_volunteer
@@ -167,3 +169,53 @@ async def test_the_same_report_released_twice_and_revised_joins_once(stand: Stan
     page = await staffed.get(f"/v1/incidents/{code}/review")
     assert [each["ref"] for each in page["reports"]] == ["482193", "571204"]
     assert await stand.fetchval("SELECT max(revision) FROM report") == 2
+
+
+async def a_held_report(stand: Stand, **changes: Any) -> str:
+    released = await stand.report(at=NEAR, **changes)
+    held = ReportHeldV1(
+        **released.model_dump(exclude={"released_by", "join", "apart"}), priority=2, missing=("residence",)
+    )
+    await stand.hold(held)
+    return str(held.report_id)
+
+
+async def test_before_a_release_it_is_said_what_the_report_would_join_and_what_else_is_near(
+    stand: Stand, staffed: Staffed
+) -> None:
+    code = await a_reviewed_scene(stand, staffed)
+    street, home = await a_held_report(stand), await a_held_report(stand, is_residence=None)
+
+    would = (await staffed.post(f"/v1/reports/{street}/beside", {}, who="WREN")).json()
+    asks = (await staffed.post(f"/v1/reports/{home}/beside", {})).json()
+    known_better = {"is_residence": False, "place": {"lat": SOTO[0], "lon": SOTO[1]}}
+    corrected = (await staffed.post(f"/v1/reports/{home}/beside", known_better)).json()
+
+    assert (would["will"], would["joins"]) == ("join", code)
+    assert (asks["will"], asks["joins"]) == ("ask", code)
+    assert (corrected["will"], corrected["near"][0]["metres"]) == ("join", 0)
+    [near] = would["near"]
+    assert (near["code"], near["state"], near["metres"], near["team"]) == (
+        code,
+        "finding_reviewed",
+        120,
+        ["HERON", "MAPLE"],
+    )
+    assert (near["found"], near["outcome"], near["why_not"]) == ("nothing_seen", "nothing_seen", None)
+    assert await stand.announced() == [], "a look changes nothing"
+
+
+async def test_what_is_near_and_can_answer_no_more_is_shown_with_the_reason(stand: Stand, staffed: Staffed) -> None:
+    code = await a_live_scene(stand)
+    await staffed.post(f"/v1/incidents/{code}/stand-down", {"reason": "safety"})
+    held = await a_held_report(stand)
+
+    would = (await staffed.post(f"/v1/reports/{held}/beside", {})).json()
+    elsewhere = {"place": {"lat": 40.0, "lon": -100.0}}
+    unserved = (await staffed.post(f"/v1/reports/{held}/beside", elsewhere)).json()
+
+    assert (would["will"], would["joins"]) == ("open", None)
+    assert [(each["code"], each["why_not"]) for each in would["near"]] == [(code, "not_open")]
+    assert (unserved["will"], unserved["near"]) == ("unserved", [])
+    assert await staffed.status("POST", f"/v1/reports/{UUID(int=5)}/beside", {}) == 404
+    assert await staffed.status("POST", f"/v1/reports/{held}/beside", {}, who="ADMIN") == 403

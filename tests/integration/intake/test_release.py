@@ -102,6 +102,29 @@ async def test_a_preview_says_what_would_happen_and_changes_nothing(stand: Stand
     assert (await stand.status(held["report_id"]))["missing"] == ["request", "residence"]
 
 
+async def test_what_the_person_chose_travels_with_the_report(stand: Stand) -> None:
+    joining, apart, neither, both = [
+        (await stand.posted(a_report(place=a_place(is_residence=None))))["report_id"] for _ in range(4)
+    ]
+
+    await release(stand, joining, join="K7Q")
+    await release(stand, apart, apart=True)
+    await release(stand, neither)
+    refused = await release(stand, both, join="K7Q", apart=True)
+
+    released = [(event.data.join, event.data.apart) for event in await stand.announced(ReportReleasedV1)]
+    assert released == [("K7Q", False), (None, True), (None, False)]
+    assert refused.status_code == 422
+
+
+async def test_a_held_report_says_how_soon_somebody_should_look(stand: Stand) -> None:
+    await stand.posted(a_report(place=a_place(is_residence=None), evidence=["photo"]))
+
+    [held] = await stand.announced(ReportHeldV1)
+
+    assert held.data.priority == 1
+
+
 async def test_nobody_is_sent_for_another_wish_or_to_no_place_whoever_asks(stand: Stand) -> None:
     wish = await stand.posted(a_report(request="support"))
     nowhere = await stand.posted(a_report(place={"text": "somewhere in Boyle Heights"}))
