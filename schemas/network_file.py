@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from schemas import text_lengths
+from schemas.phone_numbers import spoken
 from schemas.territory import DrawnTerritory, looks_mistyped
 from schemas.values import Language, Latitude, Level, Longitude, NetworkId, ShortText, storable
 
@@ -25,6 +26,8 @@ NetworkName = Annotated[
     StringConstraints(min_length=1, max_length=text_lengths.NETWORK_NAME, strip_whitespace=True),
     AfterValidator(storable),
 ]
+SayablePointName = Annotated[PointName, AfterValidator(text_lengths.said_whole(text_lengths.MEETING_POINT))]
+"""As somebody types one now; of those stored before names were measured in the units of a text, some are longer."""
 MOST_CORNERS: Final = 5_000
 MEETING_MIN_M: Final = 200
 """Rule R3; a policy may ask for more, never for less."""
@@ -130,8 +133,9 @@ class NetworkFile(_Part):
     policy: Policy = Policy()
 
     def faults(self) -> list[NetworkFileFault]:
-        """What single fields cannot tell."""
-        found = list(territory_faults(self.territory.model_dump()))
+        """What is wrong with it beyond single fields, and with names that a text could not say whole: those of a file
+        that was applied before are read as they are."""
+        found = [*territory_faults(self.territory.model_dump()), *self._unsayable()]
         if not _is_time_zone(self.time_zone):
             found.append(NetworkFileFault("/time_zone", "no IANA time zone, like America/Los_Angeles"))
         spots: tuple[tuple[str, Sequence[ZoneSpot | MeetingSpot]], ...] = (
@@ -149,6 +153,20 @@ class NetworkFile(_Part):
         if nearest >= (self.policy.meeting_max_m or MEETING_MAX_M):
             found.append(NetworkFileFault("/policy/meeting_max_m", f"must be more than {nearest}"))
         return found
+
+    def _unsayable(self) -> Iterator[NetworkFileFault]:
+        said = [
+            ("/name", self.name, text_lengths.NETWORK_NAME),
+            ("/hotline_phone", spoken(self.hotline_phone), text_lengths.HOTLINE),
+            *((f"/zones/{at}/name", zone.name, text_lengths.ZONE) for at, zone in enumerate(self.zones)),
+            *(
+                (f"/meeting_points/{at}/name", point.name, text_lengths.MEETING_POINT)
+                for at, point in enumerate(self.meeting_points)
+            ),
+        ]
+        for pointer, typed, longest in said:
+            if (why := text_lengths.why_no_text_says(typed, longest)) is not None:
+                yield NetworkFileFault(pointer, why)
 
     def content(self) -> dict[str, Any]:
         """As it is stored: without what was left to its default, so that a new default reaches old files."""

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringCon
 
 from schemas import text_lengths
 from schemas.api.common import ApiAnswer, ApiMoment, ApiRequest, example
-from schemas.network_file import NetworkFile, PointName, Territory
+from schemas.network_file import NetworkFile, SayablePointName, Territory
 from schemas.values import Callsign, Channel, Language, Latitude, Level, Longitude, Outcome, ShortText, storable
 
 IncidentStateName = Literal[
@@ -33,7 +33,10 @@ PositionName = Literal["lead", "backup"]
 DecisionName = Literal["accept", "correct", "reject"]
 
 LookAtWords = Annotated[
-    str, StringConstraints(min_length=1, max_length=text_lengths.SCENE, strip_whitespace=True), AfterValidator(storable)
+    str,
+    StringConstraints(min_length=1, max_length=text_lengths.SCENE, strip_whitespace=True),
+    AfterValidator(storable),
+    AfterValidator(text_lengths.said_whole(text_lengths.SCENE)),
 ]
 AnsweredCallsign = Annotated[str, Field(examples=["HERON"])]
 AnsweredCode = Annotated[str, Field(examples=["K7Q"])]
@@ -320,7 +323,7 @@ class MeetingPointRequest(ApiRequest):
 
     model_config = example({"name": "Mariachi Plaza", "lat": 34.047, "lon": -118.2196, "preview": False})
 
-    name: PointName
+    name: SayablePointName
     lat: Latitude
     lon: Longitude
     preview: bool = False

@@ -47,6 +47,9 @@ SAFETY_RESENT = Counter(
 ACCEPTED_TWICE = Counter(
     "hotline_accepted_twice_total", "Deliveries that the provider took twice; above the safety texts resent: a bug."
 )
+VALUES_CUT = Counter(
+    "hotline_text_values_cut_total", "Names and places that a text said only in part, by placeholder.", ["placeholder"]
+)
 WEBHOOKS_REFUSED = Counter("hotline_webhooks_refused_total", "Provider calls without a signature that fits.")
 
 PERSONAL = re.compile(r"\+?\d[\d\s().-]{6,}\d|[\w.+-]+@[\w-]+\.\w+")

@@ -7,15 +7,18 @@ from uuid import UUID
 
 from schemas.events.message import VolunteerMessageRequestedV1
 from services.chassis.sealing import Sealer, wire
+from services.chassis.telemetry import VALUES_CUT
 from services.dispatch.incident.findings import public_place
 from services.dispatch.model.incident import Incident
-from services.dispatch.model.message_request import CLASS_OF, MessageRequest, fitted
+from services.dispatch.model.message_request import CLASS_OF, MessageRequest, fitted, too_long
 from services.dispatch.model.roster import MeetingPoint
 from services.dispatch.model.scene_place import ScenePlace
 
 
 def sealed_message(message: MessageRequest, sealer: Sealer, day: date) -> VolunteerMessageRequestedV1:
     """As it travels: what no topic may show is sealed for this message."""
+    for name in too_long({**message.params, **(message.sealed or {})}):
+        VALUES_CUT.labels(name).inc()
     sealed = None
     if message.sealed is not None:
         text = json.dumps(fitted(message.sealed))

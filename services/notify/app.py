@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from schemas.phone_numbers import spoken
 from services.chassis.auth import StaffKeys
 from services.chassis.bus import Bus
 from services.chassis.consumer_loop import ConsumerLoop
@@ -22,7 +23,7 @@ from services.notify.inbound.handler import InboundHandler
 from services.notify.settings import NotifySettings
 from services.notify.webhooks.signature import SignatureCheck
 from services.notify.webhooks.twilio import TwilioWebhooks
-from services.notify.wording.composer import Composer, spoken
+from services.notify.wording.composer import Composer
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 GROUP = "hotline.notify.main"

@@ -10,9 +10,9 @@ from deploy.contracts.texts.page import page
 from deploy.contracts.texts.shown import ShownText, longest_value, shown_texts
 from deploy.contracts.texts.translator_lines import with_values
 from schemas.language.catalogue import LANGUAGES, LOCALES
+from schemas.text_units import SmsEncoding
 from services.notify.wording.placeholders import PLACEHOLDERS
 from services.notify.wording.render import REQUIRED
-from services.notify.wording.segments import SmsEncoding
 
 SHOWN = {language: tuple(shown_texts(language)) for language in LANGUAGES}
 

@@ -79,7 +79,7 @@ TARGETS: Final[dict[str, Target]] = {
     "clustering": Target(("services/dispatch/incident/clustering.py",), ("tests/unit/dispatch/test_clustering.py",)),
     "planning": Target(("services/notify/delivery/planning.py",), ("tests/unit/notify/test_planning.py",)),
     "retry": Target(("services/notify/delivery/retry.py",), ("tests/unit/notify/test_retry.py",)),
-    "segments": Target(("services/notify/wording/segments.py",), ("tests/unit/notify/test_segments.py",)),
+    "segments": Target(("schemas/text_units.py",), ("tests/unit/schemas/test_text_units.py",)),
 }
 """What `make mutants` runs, and CI's sample is drawn from."""
 

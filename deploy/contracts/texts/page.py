@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from deploy.contracts.texts.shown import ShownText, example_value
+from schemas.text_units import SmsEncoding
 from services.notify.wording.placeholders import PLACEHOLDERS
-from services.notify.wording.segments import SmsEncoding
 
 AUDIENCES: Final = (
     ("volunteers", "To volunteers", "A voluntarios", "they agreed to texts", "aceptaron recibir textos"),

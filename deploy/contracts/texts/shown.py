@@ -9,9 +9,9 @@ from typing import Final
 import polib
 
 from schemas.language.catalogue import LOCALES
+from schemas.text_units import SmsEncoding, segments
 from services.notify.wording.placeholders import PLACEHOLDERS
 from services.notify.wording.render import REQUIRED, WORDINGS, is_mail, render, render_mail
-from services.notify.wording.segments import SmsEncoding, segments
 
 ONE_SEGMENT: Final = {SmsEncoding.GSM7: 160, SmsEncoding.UCS2: 70}
 INSTEAD: Final = "on_your_phone"

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from schemas import text_lengths
 from schemas.events.incident import FindingSubmittedV1
+from schemas.text_units import units_in_text
 from schemas.values import Outcome
 from services.dispatch.escalation.paging import page_lead
 from services.dispatch.grammar.readings import FindingLetter, FindingReply
@@ -54,6 +55,7 @@ def report_finding(
 
 def public_place(incident: Incident) -> str:
     """The place as a caller may be told it: the crossing, else the zone; never a house (rule R13)."""
-    if incident.intersection and not incident.is_residence and 0 < len(incident.place_text) <= LONGEST_PUBLIC_PLACE:
+    fits = 0 < units_in_text(incident.place_text) <= LONGEST_PUBLIC_PLACE
+    if incident.intersection and not incident.is_residence and fits:
         return incident.place_text
     return incident.zone

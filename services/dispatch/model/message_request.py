@@ -10,6 +10,7 @@ from typing import Literal
 from uuid import UUID, uuid5
 
 from schemas import text_lengths
+from schemas.text_units import cut, units_in_text
 from schemas.values import MessageClass
 
 Channels = tuple[Literal["sms", "email"], ...]
@@ -94,12 +95,13 @@ def id_of_message(subject_id: UUID, person_id: UUID, template: str, occasion: st
 
 def fitting(placeholder: str, value: str) -> str:
     """A name cut at a word to what a text takes."""
-    value, longest = " ".join(value.split()), LONGEST[placeholder]
-    while len(value) > longest:
-        head, _, _ = value.rpartition(" ")
-        value = head.rstrip(" ,;&-") if head else value[:longest]
-    return value
+    return cut(value, LONGEST[placeholder])
 
 
 def fitted(params: Mapping[str, str]) -> dict[str, str]:
     return {name: fitting(name, value) if name in LONGEST else value for name, value in params.items()}
+
+
+def too_long(params: Mapping[str, str]) -> list[str]:
+    """Which of them a text says only in part."""
+    return [name for name, value in params.items() if name in LONGEST and units_in_text(value) > LONGEST[name]]

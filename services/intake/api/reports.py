@@ -34,7 +34,7 @@ from services.intake.model.report import ReportProgress, ReportState, status_of
 from services.intake.model.source import AuthenticatedSource
 from services.intake.reports.draft import DraftFault, ReportDraft
 from services.intake.reports.geography import Point, cell_of
-from services.intake.reports.redaction import CleanText, cleaned, cleaned_or_none
+from services.intake.reports.redaction import CleanText, cleaned, cleaned_or_none, cleaned_place, cleaned_place_or_none
 from services.intake.reports.writer import IdempotencyKeyReused, ReportWriter, RequestReplayed, StoredReport
 from services.intake.store.reports import ReportStore
 
@@ -132,7 +132,7 @@ def draft_from(submission: ReportSubmission) -> ReportDraft:
         observed_at=submission.observed_at,
         point=point,
         cell=cell_of(point) if point else None,
-        place_text=cleaned_or_none(place.text) if place else None,
+        place_text=cleaned_place_or_none(place.text) if place else None,
         accuracy=place.accuracy if place else Accuracy.UNKNOWN,
         is_residence=place.is_residence if place else None,
         languages=submission.languages,
@@ -148,7 +148,8 @@ def draft_from(submission: ReportSubmission) -> ReportDraft:
 
 
 def _cleaned_salute(salute: ReportedSalute) -> dict[str, CleanText]:
-    return {name: cleaned(said) for name, said in salute.model_dump(exclude_none=True).items()}
+    told = salute.model_dump(exclude_none=True)
+    return {name: (cleaned_place if name == "location" else cleaned)(said) for name, said in told.items()}
 
 
 def _point_of(place: ReportedPlace | None) -> Point | None:

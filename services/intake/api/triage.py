@@ -35,7 +35,7 @@ from services.intake.model.report import LockedReport
 from services.intake.reports.draft import ReportAmendment
 from services.intake.reports.factory import CLOCKS_DIFFER, released
 from services.intake.reports.geography import Point
-from services.intake.reports.redaction import cleaned_or_none
+from services.intake.reports.redaction import cleaned_or_none, cleaned_place_or_none
 from services.intake.reports.release_rule import missing_for_a_person, missing_for_release
 from services.intake.store.reports import ReportStore
 
@@ -136,13 +136,12 @@ async def preview_notices(wanted: NoticePreviewRequest, _: IntakeStaff, database
         callers = await store.callers(wanted.report_ids)
         networks = await store.networks(sorted({caller.network_id for caller in callers}))
         now = await database.now()
+    place = cleaned_place_or_none(wanted.place) or ""
     texts: list[CallerNoticePreview] = []
     for caller in callers:
         if (network := networks.get(caller.network_id)) is None:
             continue
-        notice = finding_notice(
-            caller.ref, caller.language, finding, network, place=cleaned_or_none(wanted.place) or "", reviewed_at=now
-        )
+        notice = finding_notice(caller.ref, caller.language, finding, network, place=place, reviewed_at=now)
         texts.append(
             CallerNoticePreview(
                 ref=caller.ref,
@@ -162,7 +161,7 @@ def amendment_from(corrections: ReportCorrections) -> ReportAmendment:
         is_residence=corrections.is_residence,
         observed_at=corrections.observed_at,
         point=Point(place.lat, place.lon) if place else None,
-        place_text=cleaned_or_none(place.text) if place else None,
+        place_text=cleaned_place_or_none(place.text) if place else None,
     )
 
 

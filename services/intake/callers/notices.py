@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from schemas import text_lengths
+from schemas.text_units import cut
 from schemas.values import Outcome, clock_time
 from services.intake.model.finding import ReviewedFinding
 from services.intake.model.network import NetworkCopy
@@ -20,7 +21,7 @@ NOTICE_FRESH: Final = timedelta(hours=24)
 """After that a notice confuses more than it helps; notify drops it and says so."""
 UNNAMED_AGENCY: Final = "other_agency"
 LONGEST_PLACE: Final = text_lengths.PLACE
-"""With a longer one C4 would no longer be one segment, and notify would refuse it."""
+"""With a longer one C4 would no longer be one segment."""
 SOMEWHERE: Final = {"es": "el lugar del reporte"}
 SOMEWHERE_ENGLISH: Final = "the place reported"
 
@@ -71,8 +72,4 @@ def finding_notice(
 
 def shortened(place: str) -> str:
     """At a word's end where there is one."""
-    place = place.strip()
-    if len(place) <= LONGEST_PLACE:
-        return place
-    head, space, _ = place[: LONGEST_PLACE + 1].rpartition(" ")
-    return head.rstrip(" ,;&-") if space else place[:LONGEST_PLACE]
+    return cut(place, LONGEST_PLACE)

@@ -19,6 +19,10 @@ _DATE = (
 )
 
 
+_STREET = r"(?:st|str|street|ave?|avenue|blvd|boulevard|rd|road|dr|drive|pl|place|hwy|highway|way|ln|lane|ct|court)"
+_MAIL = r"[\w.+-]{1,64}@[\w-]{1,64}\."
+
+
 class _Mask(NamedTuple):
     name: str
     hints: tuple[str, ...]
@@ -30,9 +34,14 @@ def _mask(name: str, hints: str, pattern: str) -> _Mask:
     return _Mask(f"[{name}]", tuple(hints.split("|")), re.compile(pattern, re.I))
 
 
-_MASKS: Final = (
-    _mask("email", "@", r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"),
-    _mask("account", "@", r"(?<![\w@])@[A-Za-z_][\w.]{2,29}"),
+_IN_A_STORY: Final = (
+    _mask("email", "@", rf"{_MAIL}[\w.-]{{1,64}}"),
+    _mask("account", "@", rf"(?<![\w@])@[A-Za-z_][\w.]{{2,29}}+(?! {_STREET}\b)"),
+    _mask("status", "citizen|ciudadan", r"\b(?:(?:us )?citizens?(?! bank)|ciudadan[oa]s?)\b"),
+)
+"""What means something else where a place is told: there @ is "at", and citizens have banks and squares."""
+_IN_A_PLACE: Final = (_mask("email", "@", rf"{_MAIL}(?!{_STREET}\b)[\w.-]{{1,64}}"),)
+_ANYWHERE: Final = (
     _mask("ssn", "", r"\b\d{3}[- ]\d{2}[- ]\d{4}\b"),
     _mask("ssn", "ssn|itin|social", rf"\b(?:ssn|itin|social(?: security)?){_LINK}\d{{3}}[- ]?\d{{2}}[- ]?\d{{4}}\b"),
     _mask("A-number", "", r"\bA[-# ]{0,2}\d{3}[- ]?\d{3}[- ]?\d{2,3}\b"),
@@ -62,10 +71,10 @@ _MASKS: Final = (
     _mask("plate", "", r"(?-i:\b\d[A-Z]{3}\d{3}\b|\b[A-Z]{3}-?\d{4}\b)"),
     _mask(
         "status",
-        "docum|legal|paper|papel|overst|holder|asyl|asilo|daca|tps|deport|citizen|ciudadan",
+        "docum|legal|paper|papel|overst|holder|asyl|asilo|daca|tps|deport",
         r"\b(?:un ?documented|indocumentad[oa]s?|illegal (?:alien|immigrant)s?|illegals?|ilegal(?:es)?|sin papeles"
         r"|without papers|no papers|overstayed|green card holders?|asylum seekers?|solicitantes? de asilo|daca|tps"
-        r"|deported before|deportad[oa]s? antes|(?:us )?citizens?(?! bank)|ciudadan[oa]s?)\b",
+        r"|deported before|deportad[oa]s? antes)\b",
     ),
 )
 _THREE_DIGITS: Final = re.compile(r"\d{3}")
@@ -74,11 +83,20 @@ _DECEIVING: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-
 
 def cleaned(text: str) -> CleanText:
     """The text without control and direction characters, and each thing that must not be kept as its kind alone."""
+    return _masked(text, _IN_A_STORY + _ANYWHERE)
+
+
+def cleaned_place(text: str) -> CleanText:
+    """The same for the words of a place, which must stay words of a place: somebody is sent there by them."""
+    return _masked(text, _IN_A_PLACE + _ANYWHERE)
+
+
+def _masked(text: str, masks: tuple[_Mask, ...]) -> CleanText:
     if not text.isprintable():
         text = _DECEIVING.sub("", text)
     lower = text.lower()
     digits = _THREE_DIGITS.search(text) is not None
-    for mask in _MASKS:
+    for mask in masks:
         for hint in mask.hints:
             if hint in lower if hint else digits:
                 text = mask.pattern.sub(mask.name, text)
@@ -88,3 +106,7 @@ def cleaned(text: str) -> CleanText:
 
 def cleaned_or_none(text: str | None) -> CleanText | None:
     return None if text is None else cleaned(text)
+
+
+def cleaned_place_or_none(text: str | None) -> CleanText | None:
+    return None if text is None else cleaned_place(text)

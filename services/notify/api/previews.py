@@ -14,6 +14,7 @@ from schemas.api.notify import (
     TextPreviewsRequest,
     WordedText,
 )
+from schemas.text_units import segments
 from services.chassis.auth import Role, Staff
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_access import AnyStaff, TheDatabase, require_staff
@@ -28,7 +29,6 @@ from services.notify.store.contacts import ContactStore
 from services.notify.store.messages import MessageStore
 from services.notify.wording import render as wording
 from services.notify.wording.composer import in_words
-from services.notify.wording.segments import segments
 
 router = APIRouter(prefix="/v1/messages", tags=["messages"])
 

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Mapping
 
+from schemas.text_units import one_line, segments
 from services.chassis.sealing import KeyMissing, Sealer, Tampered
+from services.chassis.telemetry import VALUES_CUT
 from services.notify.model import purposes
 from services.notify.model.deliveries import ClaimedDelivery
 from services.notify.model.messages import MailMessage, SigningNetwork, TextMessage
 from services.notify.wording import render as wording
-from services.notify.wording.segments import segments
 
 
 class Uncomposable(Exception):
@@ -34,12 +35,15 @@ class Composer:
 
     def body(self, delivery: ClaimedDelivery) -> str:
         params = self._params(delivery)
+        network = self._network(delivery)
+        for name in wording.cut_short(delivery.template, filled(delivery.template, params, network)):
+            VALUES_CUT.labels(name).inc()
         try:
             return in_words(
                 delivery.template,
                 delivery.language,
                 params,
-                network=self._network(delivery),
+                network=network,
                 exercise=delivery.exercise,
             )
         except wording.WordingError as error:
@@ -57,9 +61,9 @@ class Composer:
                 mail = wording.render_mail(delivery.template, language, params)
                 subject, text = mail.subject, mail.text
             else:
-                subject = f"{network.name} {delivery.params.get('code', '')}".strip()
+                subject = one_line(f"{network.name} {delivery.params.get('code', '')}")
                 text = self.body(delivery) if not delivery.sealed_params else said.mail_instead
-                text = text.replace("$hotline", network.hotline_phone)
+                text = text.replace("$hotline", one_line(network.hotline_phone))
         except wording.WordingError as error:
             raise Uncomposable("wording") from error
         return MailMessage(to, f"{said.exercise}{subject}" if delivery.exercise else subject, text)
@@ -112,17 +116,10 @@ def filled(template: str, params: Mapping[str, str], network: SigningNetwork | N
     """What the template takes, and no more: a producer may send what only another template needs."""
     given = dict(params)
     if network is not None:
-        given.setdefault("org", wording.fit("org", network.name))
-        given.setdefault("hotline", wording.fit("hotline", network.hotline_phone))
+        given.setdefault("org", network.name)
+        given.setdefault("hotline", network.hotline_phone)
     required = wording.REQUIRED.get(template, frozenset())
     return {name: value for name, value in given.items() if name in required}
-
-
-def spoken(number: str) -> str:
-    """A number as texts say it: 213-555-0142."""
-    if number.startswith("+1") and len(number) == 12:
-        return f"{number[2:5]}-{number[5:8]}-{number[8:]}"
-    return number
 
 
 def marked_as_exercise(body: str, language: str) -> str:

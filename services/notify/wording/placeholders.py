@@ -1,8 +1,9 @@
 """What may stand in a text, and how long it may be at most: every text stays ONE segment in every language. Pure.
 
-Names that are longer are shortened where they are entered (`render.fit`), never in a text: a text cut by accident
-misleads. tests/unit/notify/test_wording.py renders every text with all its placeholders at their longest; the comments
-in schemas/language/locales/*/texts.po repeat these limits, where a translator sees them.
+What people name (places, networks) is measured where it is entered, and cut at a word here if it is longer after all:
+a text that goes out with less of a name is better than none. tests/unit/notify/test_wording.py renders every text with
+all its placeholders at their longest; the comments in schemas/language/locales/*/texts.po repeat these limits, where a
+translator sees them.
 """
 
 from collections.abc import Mapping
@@ -14,18 +15,20 @@ from schemas import text_lengths
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """`longest` is in GSM-7 units. `group`: the value is a key, worded in the reader's language from this group."""
+    """`longest` is in GSM-7 units. `group`: the value is a key, worded in the reader's language from this group.
+    `is_cut`: people typed it, so that it may be anything; it is cut, never refused."""
 
     longest: int
     example: str
     group: str | None = None
+    is_cut: bool = False
 
 
 PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
-    "org": Placeholder(text_lengths.NETWORK_NAME, "RRN"),
+    "org": Placeholder(text_lengths.NETWORK_NAME, "RRN", is_cut=True),
     "code": Placeholder(5, "K7Q"),
     "code2": Placeholder(5, "M4T"),
-    "zone": Placeholder(text_lengths.ZONE, "Boyle Heights NE"),
+    "zone": Placeholder(text_lengths.ZONE, "Boyle Heights NE", is_cut=True),
     "observers": Placeholder(1, "2"),
     "languages": Placeholder(15, "es,mix", "language"),
     "until": Placeholder(7, "12:48pm"),
@@ -35,16 +38,16 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
     "opens": Placeholder(7, "5am"),
     "closes": Placeholder(7, "9pm"),
     "day": Placeholder(9, "wed", "day"),
-    "buddy": Placeholder(text_lengths.CALLSIGN, "HERON"),
-    "callsign": Placeholder(text_lengths.CALLSIGN, "MAPLE"),
-    "meeting_point": Placeholder(text_lengths.MEETING_POINT, "Soto St & E 3rd St, bus stop"),
-    "place": Placeholder(text_lengths.PLACE, "Soto & 1st"),
-    "scene": Placeholder(text_lengths.SCENE, "Soto St & E 1st St"),
+    "buddy": Placeholder(text_lengths.CALLSIGN, "HERON", is_cut=True),
+    "callsign": Placeholder(text_lengths.CALLSIGN, "MAPLE", is_cut=True),
+    "meeting_point": Placeholder(text_lengths.MEETING_POINT, "Soto St & E 3rd St, bus stop", is_cut=True),
+    "place": Placeholder(text_lengths.PLACE, "Soto & 1st", is_cut=True),
+    "scene": Placeholder(text_lengths.SCENE, "Soto St & E 1st St", is_cut=True),
     "minutes": Placeholder(3, "15"),
     "count": Placeholder(2, "2"),
-    "requests": Placeholder(text_lengths.REQUESTS, "K7Q Boyle Heights NE, M4T Westlake"),
+    "requests": Placeholder(text_lengths.REQUESTS, "K7Q Boyle Heights NE, M4T Westlake", is_cut=True),
     "ref": Placeholder(8, "48219393"),
-    "hotline": Placeholder(14, "213-555-0142"),
+    "hotline": Placeholder(text_lengths.HOTLINE, "213-555-0142", is_cut=True),
     "agency": Placeholder(30, "fare_inspectors", "agency"),
     "outcome": Placeholder(22, "C", "outcome"),
 }

@@ -4,14 +4,15 @@ Texts are plain to carriers and lock screens, so a template holds codes and zone
 GSM-7 segment whatever fills it (rule R25). The words are in schemas/language/locales/*/texts.po. Pure after import.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Template
 
+from schemas.agencies import Agency
 from schemas.language.catalogue import LANGUAGES, Catalogue, catalogue
+from schemas.phone_numbers import spoken
+from schemas.text_units import fold, in_gsm7, said, segments, units_in_text
 from services.notify.wording.placeholders import PLACEHOLDERS
-from services.notify.wording.segments import fold, segments
 
 
 class WordingError(ValueError):
@@ -99,64 +100,64 @@ def readable(language: str) -> str:
     return primary if primary in LANGUAGES else "en"
 
 
-def fit(placeholder: str, value: str) -> str:
-    """The value shortened at a word to what the placeholder takes: for names of places when they are entered."""
-    value, longest = _clean(value), PLACEHOLDERS[placeholder].longest
-    while _size(value) > longest:
-        words = value.rsplit(" ", 1)
-        value = words[0].rstrip(" ,;&-") if len(words) > 1 else value[:-1]
-    return value
+def cut_short(template_id: str, params: Mapping[str, str]) -> tuple[str, ...]:
+    """Which of the values are said only in part, because the text takes no more of them."""
+    return tuple(
+        name
+        for name in sorted(REQUIRED.get(template_id, frozenset()) & params.keys())
+        if PLACEHOLDERS[name].is_cut and units_in_text(_compact(name, params[name])) > PLACEHOLDERS[name].longest
+    )
 
 
-def _filled(template_id: str, said: Wording, params: Mapping[str, str]) -> dict[str, str]:
+def _filled(template_id: str, wording: Wording, params: Mapping[str, str]) -> dict[str, str]:
     """The values as they stand in the text. Every fault is named without its value: values may be personal."""
     required = REQUIRED[template_id]
     if missing := required - params.keys():
         raise WordingError(f"{template_id} lacks {', '.join(sorted(missing))}")
     if unknown := params.keys() - required:
         raise WordingError(f"{template_id} takes no {', '.join(sorted(unknown))}")
-    return {name: _value(template_id, name, params[name], said) for name in required}
+    return {name: _value(template_id, name, params[name], wording.words) for name in required}
 
 
-def _value(template_id: str, name: str, given: str, said: Wording) -> str:
-    value = _clean(given)
-    longest, group = PLACEHOLDERS[name].longest, PLACEHOLDERS[name].group
+def _value(template_id: str, name: str, given: str, words: Mapping[str, Mapping[str, str]]) -> str:
+    placeholder = PLACEHOLDERS[name]
     if name == "languages":
-        value = _language_names(value, said.words["language"])
-    elif group is not None:
-        words = said.words[group]
-        if value not in words:
-            raise WordingError(f"{template_id}: {name} is none of {', '.join(words)}")
-        value = words[value]
+        return _language_names(given, words["language"])
+    if placeholder.group is not None:
+        return _word_of(template_id, name, given, words[placeholder.group])
+    if placeholder.is_cut:
+        return said(_compact(name, given), placeholder.longest)
+    value = in_gsm7(given)
     if not value:
         raise WordingError(f"{template_id}: {name} is empty")
-    if (size := _size(value)) > longest:
-        raise WordingError(f"{template_id}: {name} takes {size} units, {longest} fit")
+    if (size := segments(value).units) > placeholder.longest:
+        raise WordingError(f"{template_id}: {name} takes {size} units, {placeholder.longest} fit")
     return value
+
+
+def _word_of(template_id: str, name: str, key: str, words: Mapping[str, str]) -> str:
+    """An agency that has no word here is another agency; anything else that has none is a fault of the caller's."""
+    if key not in words and name == "agency":
+        key = Agency.OTHER_AGENCY
+    if key not in words:
+        raise WordingError(f"{template_id}: {name} is none of {', '.join(words)}")
+    return words[key]
+
+
+def _compact(name: str, given: str) -> str:
+    """A number to call is never cut where it can be written shorter: part of a number is somebody else's."""
+    return spoken(given) if name == "hotline" and units_in_text(given) > PLACEHOLDERS[name].longest else given
 
 
 def _language_names(tags: str, names: Mapping[str, str]) -> str:
     """Tags parted by commas, as people say them: Spanish/Mixteco. More than fit are a plus sign."""
-    named = [
-        _clean(names.get(tag.strip().split("-")[0].lower(), tag.strip())) for tag in tags.split(",") if tag.strip()
-    ]
+    longest = PLACEHOLDERS["languages"].longest
+    named = [names.get(tag.split("-")[0].lower(), tag) for tag in map(str.strip, tags.split(",")) if tag]
     shown = ""
     for index, name in enumerate(named):
         longer = f"{shown}/{name}" if shown else name
         more = "+" if index < len(named) - 1 else ""
-        if _size(longer + more) > PLACEHOLDERS["languages"].longest:
-            return f"{shown}+" if shown else longer
+        if units_in_text(longer + more) > longest:
+            return f"{shown}+" if shown else said(name, longest - len(more)) + more
         shown = longer
-    return shown
-
-
-def _clean(value: str) -> str:
-    """One line, nothing invisible, and no sign that would triple the price where another will do."""
-    line = " ".join(value.split())
-    if not line.isprintable():
-        line = "".join(sign for sign in line if unicodedata.category(sign) not in ("Cc", "Cf", "Cs"))
-    return fold(line)
-
-
-def _size(value: str) -> int:
-    return segments(value).units
+    return said(shown, longest) if named else names["any"]

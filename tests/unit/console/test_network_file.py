@@ -9,6 +9,7 @@ from typing import Any
 import h3
 import pytest
 
+from schemas.api.dispatch import AppliedNetworkFile
 from schemas.network_file import NetworkFile
 from services.console.errors import CommandRefused
 from services.console.files.network import differences, geometry_of, read_network
@@ -62,6 +63,13 @@ def test_a_sound_file_is_taken_as_it_is(tmp_path: Path) -> None:
         ('languages = ["es", "en"]', "languages = []", "languages"),
         ("lat = 34.0415", "lat = 134.0415", "zones.0.lat"),
         ('name = "Boyle Heights"', 'name = "Boyle Heights and around"', "zones.0.name: String should have at most 20"),
+        (
+            'name = "Boyle Heights"',
+            'name = "[Boyle] {Heights} ~"',
+            "zones.0.name: takes 24 units in a text, and 20 fit",
+        ),
+        ('name = "Mariachi Plaza"', 'name = "🏠"', "meeting_points.0.name: has nothing in it"),
+        ("213-555-0142", "+52555555014201425", "takes 18 units in a text, and 14 fit"),
         ('"Polygon"', '"Point"', "Polygon or MultiPolygon"),
         ("[-118.5, 33.9]]]", "[-118.4, 33.9]]]", "the last corner must be like the first"),
         ("[-118.0, 34.3]", "[34.3, -118.0]", "outside the world"),
@@ -161,3 +169,18 @@ def test_heron_and_maple_live_nearest_and_five_more_within_reach() -> None:
     nearest = sorted(km, key=lambda callsign: math.floor(km[callsign] * 10))
     assert set(nearest[:2]) == {"HERON", "MAPLE"}
     assert len(km) >= 7
+
+
+def test_accents_and_other_scripts_are_measured_as_a_text_says_them(tmp_path: Path) -> None:
+    network = read(
+        tmp_path, SMALL.replace('"Boyle Heights"', '"Peñón de los Báñez X"').replace("Mariachi Plaza", "唐人街")
+    )
+
+    assert [spot["name"] for spot in network["zones"] + network["meeting_points"]] == ["Peñón de los Báñez X", "唐人街"]
+
+
+def test_a_file_that_was_applied_before_names_were_measured_can_be_read(tmp_path: Path) -> None:
+    applied = read(tmp_path, SMALL)
+    applied["zones"][0]["name"] = "[Boyle] {Heights} ~~"
+
+    assert AppliedNetworkFile.model_validate(applied).zones[0].name == "[Boyle] {Heights} ~~"

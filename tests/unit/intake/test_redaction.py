@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.reports.redaction import cleaned
+from services.intake.reports.redaction import cleaned, cleaned_place
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,51 @@ def test_what_may_not_be_kept_leaves_only_its_kind(told: str, kept: str) -> None
 )
 def test_what_a_dispatcher_needs_stays(told: str) -> None:
     assert cleaned(told) == told
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "Alvarado St @Sunset St",
+        "Corner of 5th @ Main",
+        "@ the Home Depot",
+        "@Home Depot, back lot",
+        "8th@Vermont",
+        "5th@Main.St",
+        "Citizens Business Bank, Soto & 1st",
+        "Plaza de los Ciudadanos",
+        "Vermont/8th [Metro B] NW",
+        "Visa Plaza 12345 Whittier Blvd",
+        "Tag 5 Alley, gate 2",
+        "Calle Placa 100",
+        "parking at Born St 1985",
+        "Social Security office, 1122 W 6th St",
+        "Licencia Ave & 3rd St",
+    ],
+)
+def test_the_words_of_a_place_are_not_masked(place: str) -> None:
+    assert cleaned_place(place) == place
+
+
+@pytest.mark.parametrize(
+    ("place", "kept"),
+    [
+        ("Soto & 1st, ask for +12135550142", "Soto & 1st, ask for [phone]"),
+        ("mail me@example.org, Soto & 1st", "mail [email], Soto & 1st"),
+        ("home of A123456789", "home of [A-number]"),
+        ("house of an undocumented family, Soto", "house of an [status] family, Soto"),
+        ("Soto & 1st, van plate ABC 1234", "Soto & 1st, van [plate]"),
+        ("123 Soto, ssn 123-45-6789", "123 Soto, ssn [ssn]"),
+    ],
+)
+def test_what_may_not_be_kept_is_masked_in_a_place_too(place: str, kept: str) -> None:
+    assert cleaned_place(place) == kept
+
+
+def test_a_street_behind_an_at_is_no_account_in_a_story_either() -> None:
+    assert cleaned("they are on Alvarado St @Sunset Blvd, ask @officerjoe") == (
+        "they are on Alvarado St @Sunset Blvd, ask [account]"
+    )
 
 
 def test_characters_that_deceive_a_reader_are_dropped() -> None:

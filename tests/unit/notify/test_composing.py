@@ -8,11 +8,11 @@ from uuid import UUID
 
 import pytest
 
+from schemas.text_units import segments
 from services.chassis.sealing import Sealer
 from services.notify.model.deliveries import AttemptToken, ClaimedDelivery
 from services.notify.model.messages import SigningNetwork
-from services.notify.wording.composer import Composer, Uncomposable, marked_as_exercise, spoken
-from services.notify.wording.segments import segments
+from services.notify.wording.composer import Composer, Uncomposable, marked_as_exercise
 
 NOW = datetime.now(UTC)
 HERON, MESSAGE, REPORT = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -99,8 +99,3 @@ def test_an_exercise_is_marked_only_within_one_segment() -> None:
     assert marked_as_exercise("K7Q", "en") == "EXERCISE K7Q"
     assert marked_as_exercise("x" * 151, "es-MX") == "x" * 151
     assert segments(marked_as_exercise("x" * 150, "es")).count == 1
-
-
-def test_a_number_is_said_as_people_say_it() -> None:
-    assert spoken("+12135550142") == "213-555-0142"
-    assert spoken("+447700900123") == "+447700900123"

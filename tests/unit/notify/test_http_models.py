@@ -3,9 +3,9 @@
 from typing import get_args
 
 from schemas.api.notify import ContactConsent, DeliveryProgress, MessageDelivery, WordedText
+from schemas.text_units import SmsEncoding
 from services.notify.model.contacts import ConsentState
 from services.notify.model.deliveries import DeliveryStage, TrackedDelivery
-from services.notify.wording.segments import SmsEncoding
 
 
 def test_every_state_of_the_model_can_be_answered():

@@ -9,6 +9,7 @@ from schemas.agencies import Agency
 from schemas.language.catalogue import LANGUAGES
 from schemas.reply_text.consent_words import CARRIER_OPT_OUT
 from schemas.reply_text.plain_text import word_set
+from schemas.text_units import SmsEncoding, segments
 from schemas.values import Outcome, clock_time
 from services.dispatch.grammar.reader import read
 from services.dispatch.grammar.readings import Unread
@@ -18,12 +19,11 @@ from services.notify.wording.render import (
     REQUIRED,
     WORDINGS,
     WordingError,
-    fit,
+    cut_short,
     is_mail,
     render,
     render_mail,
 )
-from services.notify.wording.segments import SmsEncoding, segments
 from tests.unit.dispatch.reply_table import EVERY_SITUATION
 
 TEXTS = sorted(name for name in REQUIRED if not is_mail(name))
@@ -239,7 +239,6 @@ def test_a_language_of_neither_is_answered_in_english() -> None:
         ("V14", {"code": "K7QK7Q"}, "V14: code takes 6 units, 5 fit"),
         ("V14", {"code": "€€€"}, "V14: code takes 6 units, 5 fit"),
         ("V14", {"code": " \n"}, "V14: code is empty"),
-        ("V9F", {"code": "K7Q", "agency": "the army"}, "V9F: agency is none of fare_inspectors"),
     ],
 )
 def test_a_text_that_cannot_be_worded_says_why_without_the_value(
@@ -276,7 +275,8 @@ def test_accents_in_names_do_not_triple_the_price() -> None:
         ("es, mix", "es", "español/mixteco"),
         ("es,mix,quc", "en", "Spanish+"),
         ("zh-Hant", "en", "Chinese"),
-        ("zai", "en", "zai"),
+        ("qaa-Latn-x-somewhere", "en", "qaa-Latn-x-some"),
+        ("", "en", "any language"),
     ],
 )
 def test_languages_are_worded_for_the_reader(tags: str, language: str, said: str) -> None:
@@ -284,17 +284,37 @@ def test_languages_are_worded_for_the_reader(tags: str, language: str, said: str
 
 
 @pytest.mark.parametrize(
-    ("placeholder", "value", "fitted"),
+    ("value", "said"),
     [
-        ("zone", "Boyle Heights NE", "Boyle Heights NE"),
-        ("zone", "Boyle Heights North East", "Boyle Heights North"),
-        ("meeting_point", "Whittier Blvd & S Atlantic Blvd, bus stop", "Whittier Blvd & S Atlantic Blvd, bus"),
-        ("callsign", "MOCKINGBIRDS", "MOCKINGBIR"),
-        ("place", "Cesar E Chavez Ave & N Mott St", "Cesar E Chavez Ave & N"),
+        ("Boyle Heights NE", "Boyle Heights NE"),
+        ("Boyle Heights North East", "Boyle Heights North"),
+        ("[Santa Ana] Logan NW", "[Santa Ana] Logan"),
+        ("Ñuñoa / Peñón ^ Río € Alto", "Ñuñoa / Peñon ^ Rio"),
+        ("唐人街", "TangRenJie"),
+        ("🏠", "?"),
     ],
 )
-def test_names_are_fitted_where_they_are_entered(placeholder: str, value: str, fitted: str) -> None:
-    assert fit(placeholder, value) == fitted
+def test_names_that_are_too_long_are_cut_at_a_word_in_the_units_of_the_text(value: str, said: str) -> None:
+    assert f" {said}. " in render("V2", "en", params_of("V2", zone=value))
+
+
+def test_which_values_are_said_in_part_is_told_without_them() -> None:
+    assert cut_short("V2", params_of("V2", zone="[Santa Ana] Logan NW")) == ("zone",)
+    assert cut_short("V2", params_of("V2")) == ()
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [("213-555-0142", "213-555-0142"), ("+52 55 5555 0142", "+525555550142"), ("+1 (213) 555-0142", "213-555-0142")],
+)
+def test_a_number_to_call_is_written_shorter_and_never_cut(number: str, said: str) -> None:
+    assert f" {said}" in render("C1", "en", params_of("C1", hotline=number))
+
+
+def test_an_agency_without_a_word_is_another_agency() -> None:
+    text = render("V9F", "en", {"code": "K7Q", "agency": "the_army"})
+
+    assert text == render("V9F", "en", {"code": "K7Q", "agency": "other_agency"})
 
 
 @pytest.mark.parametrize(

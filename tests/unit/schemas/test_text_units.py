@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notify.wording.segments import GSM7, GSM7_EXTENSION, Segments, SmsEncoding, fold, segments
+from schemas.text_units import GSM7, GSM7_EXTENSION, Segments, SmsEncoding, fold, segments
 
 GSM, UCS = SmsEncoding.GSM7, SmsEncoding.UCS2
 

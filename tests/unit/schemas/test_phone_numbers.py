@@ -1,0 +1,39 @@
+"""One number, however it is written; and how a text says it."""
+
+import pytest
+
+from schemas.phone_numbers import forms_of, one_number, spoken
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("+5215555550142", "+525555550142"),
+        ("+525555550142", "+525555550142"),
+        ("+12135550142", "+12135550142"),
+        ("+521555555014", "+521555555014"),  # twelve digits: Mexico's own, and its area begins with 1
+    ],
+)
+def test_a_mexican_mobile_is_one_number_with_and_without_its_1(written: str, kept: str) -> None:
+    assert one_number(written) == kept
+    assert one_number(kept) == kept
+
+
+def test_what_was_kept_in_the_old_form_is_found_by_either() -> None:
+    assert forms_of("+5215555550142") == forms_of("+525555550142") == ("+525555550142", "+5215555550142")
+    assert forms_of("+12135550142") == ("+12135550142",)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("+12135550142", "213-555-0142"),
+        ("(213) 555-0142", "213-555-0142"),
+        ("1 213 555 0142", "213-555-0142"),
+        ("+447700900123", "+447700900123"),
+        ("+52 55 5555 0142", "+525555550142"),
+        ("555-0142", "5550142"),
+    ],
+)
+def test_a_number_is_said_as_people_say_it(number: str, said: str) -> None:
+    assert spoken(number) == said
