@@ -213,6 +213,16 @@ class SosRaisedV1(_Incident):
     """How often by now."""
 
 
+class SosNotedV1(_Incident):
+    """What was done about an open SOS was written down, sealed; off a mission `incident_id` is the call's."""
+
+    TYPE: ClassVar[str] = "hotline.dispatch.incident.sos_noted.v1"
+
+    call_id: UUID
+    callsign: Callsign
+    by: str
+
+
 class SosClearedV1(_Incident):
     """A duty lead spoke with the person; a text never clears an SOS (rule R54)."""
 

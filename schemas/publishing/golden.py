@@ -121,6 +121,7 @@ FULL: tuple[EventData, ...] = (
     incident.IncidentStoodDownV1(**MISSION, reason="finished", by="ROBIN"),
     incident.IncidentClosedV1(**MISSION, report_ids=(REPORT, OTHER), outcome=Outcome.UNFOUNDED_OTHER),
     incident.SosRaisedV1(**MISSION, **HERON, call_id=OTHER, cries=2),
+    incident.SosNotedV1(**MISSION, call_id=OTHER, callsign="HERON", by="ROBIN"),
     incident.SosClearedV1(**MISSION, **HERON, by="ROBIN", call_id=OTHER),
     incident.DutyPagedV1(**MISSION, reason="sos", attempt=2, callsign="ROBIN", acknowledged=True),
     incident.DutyPagedV2(**MISSION, reason="sos", attempt=2, callsign="ROBIN", acknowledged=True),

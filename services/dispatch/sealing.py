@@ -109,6 +109,19 @@ def seal_why_out(why: str, incident_id: UUID, sealer: Sealer, day: date) -> str:
     return wire(sealer.seal("words", day, purpose="timeline.why", record=str(incident_id), text=why))
 
 
+def seal_sos_note(note: str, entry_id: UUID, sealer: Sealer, day: date) -> bytes:
+    """What was done about an SOS."""
+    return sealer.seal("words", day, purpose="sos.note", record=str(entry_id), text=note)
+
+
+def open_sos_note(sealed: str | bytes, entry_id: UUID, sealer: Sealer) -> str:
+    """
+    Raises:
+        KeyMissing, Tampered: it cannot be opened (any more).
+    """
+    return sealer.open_text(sealed, purpose="sos.note", record=str(entry_id))
+
+
 def open_reply_text(sealed: str | bytes, reply_id: UUID, sealer: Sealer) -> str:
     """
     Raises:

@@ -118,6 +118,9 @@ class IncidentUnitOfWork:
         for report in await self.incidents.reports_of(ids):
             if report.incident_id is not None:
                 self.missions[report.incident_id].reports.append(report)
+        teams = {each.person.volunteer_id: mission for mission in self.missions.values() for each in mission.team}
+        for person_id in await self.roster.unreachable_of(teams):
+            teams[person_id].unreachable |= {person_id}
         await self.find_candidates(
             [
                 CandidateSearch(mission.incident.id, target_of(mission.incident), _wanted(mission), _asked(mission))

@@ -281,6 +281,7 @@ SENTENCES: dict[str, Sentence] = {
     "hotline.dispatch.incident.stood_down.v1": _reason_in("stood_down"),
     "hotline.dispatch.incident.closed.v1": _closed,
     "hotline.dispatch.incident.sos_raised.v1": _sos,
+    "hotline.dispatch.incident.sos_noted.v1": _plain,
     "hotline.dispatch.incident.sos_cleared.v1": _plain,
     "hotline.dispatch.incident.duty_paged.v1": _paged,
     "hotline.dispatch.incident.duty_paged.v2": _paged,

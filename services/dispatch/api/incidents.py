@@ -25,12 +25,14 @@ from services.chassis.openapi import refuses
 from services.chassis.sealing import KeyMissing, Sealer
 from services.dispatch.api.dependencies import TheResources
 from services.dispatch.api.references import AMBIGUOUS, find_incident
+from services.dispatch.api.sos import sos_summary
 from services.dispatch.model.incident import Assignment, Finding, Offer
 from services.dispatch.model.overview import IncidentOverview
 from services.dispatch.model.pending_changes import TimelineEntry
 from services.dispatch.sealing import open_finding_words
 from services.dispatch.store.content_reads import note_readings
 from services.dispatch.store.offers import OfferStore
+from services.dispatch.store.sos_calls import SosCallStore
 from services.dispatch.store.timeline import timeline_of
 from services.dispatch.store.views import IncidentViews
 
@@ -45,10 +47,11 @@ router = APIRouter(prefix="/v1/incidents", tags=["incidents"])
 async def list_incidents(
     _: AnyStaff, database: TheDatabase, state: Annotated[Literal["open", "closed", "all"], Query()] = "open"
 ) -> IncidentList:
-    """Newest first, at most 500."""
+    """Every open SOS; incidents with one first, then the newest, at most 500."""
     async with database.reading() as connection:
+        calls = await SosCallStore(connection).listed("open", LISTED_AT_MOST)
         found = await IncidentViews(connection).listed(state, LISTED_AT_MOST)
-    return IncidentList(incidents=tuple(map(_summary, found)))
+    return IncidentList(sos=tuple(map(sos_summary, calls)), incidents=tuple(map(_summary, found)))
 
 
 @router.get("/{reference}", responses=refuses(AMBIGUOUS))
@@ -95,6 +98,7 @@ def _summary(incident: IncidentOverview) -> IncidentSummary:
         ),
         offers=OfferCounts(**{state.value: count for state, count in incident.offers.items()}),
         team=incident.team,
+        sos=incident.sos,
         finding=_finding(incident.finding),
         outcome=incident.outcome,
         agency=incident.agency,

@@ -93,7 +93,7 @@ class IncidentStep:
             incident_id=incident.id,
             code=incident.code,
             state=incident.state.value,
-            texts=tuple(_shown(message) for message in self.work.pending.messages),
+            texts=tuple(text_shown(message) for message in self.work.pending.messages),
         )
 
     def answer_with_callers(self, *, seen_at: datetime | None, went: bool) -> ReviewAnswer:
@@ -239,12 +239,16 @@ async def say_out(reference: str, order: OutRequest, staff: LeadOrOperator, step
 
 @router.post("/sos-clear", responses=refuses(AMBIGUOUS, NO_SOS))
 async def clear_sos(reference: str, order: SosClearRequest, staff: DutyLeadOnly, steps: TheSteps) -> StepAnswer:
-    """After speaking with them; a text never ends an SOS (rule R11)."""
+    """As `POST /v1/sos/{reference}/clear`, which also says so of somebody on no mission: use that."""
     async with steps.begin(reference) as step:
+        await step.work.lock_calls([step.mission.incident.network_id])
         assignment = step.person(order.callsign)
         if assignment.state is not AssignmentState.SOS:
             raise Problem(409, "no-sos", f"{order.callsign} has no open SOS")
-        distress.clear_sos(step.mission, assignment, by=staff.actor)
+        call = step.work.calls.get(assignment.person.volunteer_id)
+        distress.clear_sos(step.mission, assignment, staff.actor, call)
+        if call is not None:
+            step.work.put_call(distress.cleared(call, staff.actor, step.work.now))
     return step.answer()
 
 
@@ -259,7 +263,7 @@ def _refuse(refusal: ReviewRefusal | None) -> None:
         raise Problem(status, refusal.value, title)
 
 
-def _shown(message: MessageRequest) -> StepText:
+def text_shown(message: MessageRequest) -> StepText:
     return StepText(
         person_id=message.person_id,
         callsign=message.callsign,

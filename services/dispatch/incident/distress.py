@@ -4,6 +4,7 @@ A cry is a call of its own (`SosCall`), on a mission or off one. It is open unti
 (rule R54); what they text meanwhile is kept with it.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
@@ -43,7 +44,8 @@ def raise_sos(mission: Mission, assignment: Assignment, occasion: str, call: Sos
     )
     others = [each for each in mission.team if each.sent and each.state is not AssignmentState.SOS]
     others = [each for each in others if each.id != assignment.id]
-    mission.text(person, answer_to_sos(who_hears(mission.duty), buddy=bool(others)), occasion)
+    told = [each for each in others if each.person.volunteer_id not in mission.unreachable]
+    mission.text(person, answer_to_sos(who_hears(mission.duty), buddy=bool(told)), occasion)
     if assignment.state is AssignmentState.SOS:
         mission.note("sos_again", callsign=person.callsign, cries=str(call.cries))
     else:
@@ -138,8 +140,10 @@ def clear_sos(mission: Mission, assignment: Assignment, by: str, call: SosCall |
     close_if_over(mission)
 
 
-def clear_off_mission(call: SosCall, pending: PendingChanges, by: str) -> None:
-    """A duty lead spoke with somebody who is on no mission; the pages about it are ended by whoever holds them."""
+def clear_off_mission(
+    call: SosCall, duty: NetworkDuty, pending: PendingChanges, pages: Iterable[Page], by: str
+) -> list[Page]:
+    """A duty lead spoke with somebody who is on no mission; returns the pages about it, which have ended."""
     event = SosClearedV1(
         incident_id=call.subject_id,
         network_id=call.network_id,
@@ -153,6 +157,10 @@ def clear_off_mission(call: SosCall, pending: PendingChanges, by: str) -> None:
     )
     pending.outgoing.append(PendingEvent(event, call.subject_id, None))
     pending.outgoing.append(_text(call, call.volunteer_id, call.callsign, "V36", f"cleared:{call.id}"))
+    about = [page for page in pages if page.reason is PageReason.SOS and page.about_id == call.volunteer_id]
+    for page in about:
+        tell_who_is_paged(page, duty, pending)
+    return [replace(page, open=False) for page in about]
 
 
 def tell_who_is_paged(

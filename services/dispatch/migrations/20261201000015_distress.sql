@@ -23,6 +23,9 @@ CREATE TABLE sos_call (
 CREATE UNIQUE INDEX one_open_sos_per_volunteer ON sos_call (volunteer_id) WHERE cleared_at IS NULL;
 CREATE INDEX sos_call_open ON sos_call (network_id, raised_at) WHERE cleared_at IS NULL;
 CREATE INDEX sos_call_raised ON sos_call (raised_at DESC);
+CREATE INDEX sos_call_incident ON sos_call (incident_id) WHERE cleared_at IS NULL;
+CREATE INDEX sos_call_code ON sos_call (code, raised_at DESC);
+CREATE INDEX page_of_sos ON page (about_id, raised_at) WHERE reason = 'sos';
 
 -- What they texted while it was open, and what was done about it.
 CREATE TABLE sos_entry (

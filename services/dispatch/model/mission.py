@@ -83,6 +83,8 @@ class Mission:
     pages: dict[UUID, Page] = field(default_factory=dict)
     reports: list[NotedReport] = field(default_factory=list)
     """All that are linked to it, the first noted first."""
+    unreachable: frozenset[UUID] = frozenset()
+    """Who of the team no text reaches, as notify announced it."""
 
     @property
     def event_head(self) -> IncidentHead:

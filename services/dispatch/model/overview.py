@@ -27,6 +27,8 @@ class IncidentOverview:
     """Of each state that there is one of."""
     team: tuple[str, ...]
     """Call signs of those on the mission now, first who said yes first."""
+    sos: tuple[str, ...]
+    """Call signs of those whose SOS is open."""
     finding: Finding | None
     outcome: Outcome | None
     agency: str | None

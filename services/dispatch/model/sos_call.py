@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from services.dispatch.model.incident import AssignmentState
+
 
 @dataclass(frozen=True, slots=True)
 class SosCall:
@@ -31,6 +33,19 @@ class SosCall:
     def subject_id(self) -> UUID:
         """What its texts and events are about."""
         return self.incident_id or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class SosOverview:
+    """A call as people look at it, with who is with them, who was paged and whether somebody still is."""
+
+    call: SosCall
+    team: tuple[tuple[str, AssignmentState], ...]
+    """The others of their mission, first who said yes first."""
+    paged: tuple[str, ...]
+    is_paged: bool
+    """Nobody has answered the latest page yet."""
+    notes: int
 
 
 class SosEntryKind(StrEnum):

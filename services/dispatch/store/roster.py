@@ -90,6 +90,7 @@ VOLUNTEERS = """
            v.unreachable, CASE WHEN r.person_id IS NULL THEN 'no_contact' ELSE r.mail_reason END AS mail_reason
     FROM volunteer v LEFT JOIN reach r ON r.person_id = v.volunteer_id WHERE v.volunteer_id = ANY($1::uuid[])
 """
+UNREACHABLE = "SELECT volunteer_id FROM volunteer WHERE volunteer_id = ANY($1::uuid[]) AND unreachable IS NOT NULL"
 ROSTER = "SELECT volunteer_id FROM volunteer WHERE network_id = $1 ORDER BY callsign"
 WITH_ROLE = "SELECT volunteer_id FROM volunteer WHERE network_id = $1 AND $2 = ANY (roles) ORDER BY callsign"
 IDS_OF = "SELECT callsign, volunteer_id FROM volunteer WHERE network_id = $1 AND callsign = ANY($2::text[])"
@@ -257,6 +258,12 @@ class RosterStore:
     async def volunteers(self, volunteer_ids: Collection[UUID]) -> dict[UUID, Volunteer]:
         rows = await self._connection.fetch(VOLUNTEERS, list(volunteer_ids))
         return {row["volunteer_id"]: volunteer_from(row) for row in rows}
+
+    async def unreachable_of(self, volunteer_ids: Collection[UUID]) -> list[UUID]:
+        """Those of them whom no text reaches."""
+        if not volunteer_ids:
+            return []
+        return [row["volunteer_id"] for row in await self._connection.fetch(UNREACHABLE, list(volunteer_ids))]
 
     async def coordinators(self, network_id: str) -> tuple[Volunteer, ...]:
         """Who gets the mail."""

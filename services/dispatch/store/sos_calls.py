@@ -1,12 +1,14 @@
 """SQL about cries for help, and what was said and done while they were open."""
 
+import json
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from services.chassis.connection import Connection, Write
 from services.chassis.stored_table import Column, StoredTable
-from services.dispatch.model.sos_call import SosCall, SosEntry, SosEntryKind
+from services.dispatch.model.incident import AssignmentState
+from services.dispatch.model.sos_call import SosCall, SosEntry, SosEntryKind, SosOverview
 
 SOS_CALL = StoredTable[SosCall](
     "sos_call",
@@ -38,6 +40,25 @@ SOS_ENTRY = StoredTable[SosEntry](
 LOCK_OPEN_CALLS = SOS_CALL.select(
     "WHERE cleared_at IS NULL AND network_id = ANY($1::text[]) ORDER BY call_id FOR UPDATE"
 )
+OVERVIEWS = """
+    SELECT c.call_id, c.network_id, c.code, c.volunteer_id, c.callsign, c.incident_id, c.zone, c.exercise, c.raised_at,
+           c.repeated_at, c.cries, c.acknowledged_by, c.acknowledged_at, c.cleared_by, c.cleared_at,
+           (SELECT jsonb_agg(jsonb_build_array(a.callsign, a.state) ORDER BY a.held_at)::text FROM assignment a
+            WHERE a.incident_id = c.incident_id AND a.volunteer_id <> c.volunteer_id) AS team,
+           paged.is_paged, paged.callsigns,
+           (SELECT count(*) FROM sos_entry e WHERE e.call_id = c.call_id AND e.kind = 'note') AS notes
+    FROM sos_call c
+    CROSS JOIN LATERAL (
+        SELECT coalesce(bool_or(p.open), false) AS is_paged, array_agg(DISTINCT v.callsign) AS callsigns
+        FROM page p LEFT JOIN volunteer v ON v.volunteer_id = ANY (p.paged)
+        WHERE p.reason = 'sos' AND p.about_id = c.volunteer_id AND p.raised_at >= c.raised_at
+          AND (c.cleared_at IS NULL OR p.raised_at <= c.cleared_at)
+    ) paged
+"""
+OPEN_FIRST = "ORDER BY (c.cleared_at IS NOT NULL), c.raised_at DESC LIMIT $1"
+LISTED = OVERVIEWS + " WHERE ($2 = 'all' OR ($2 = 'cleared') = (c.cleared_at IS NOT NULL)) " + OPEN_FIRST
+NAMED = OVERVIEWS + " WHERE c.code = $2 AND ($3::text IS NULL OR c.callsign = $3) " + OPEN_FIRST
+BY_ID = OVERVIEWS + " WHERE c.call_id = $2 " + OPEN_FIRST
 ENTRIES_OF = SOS_ENTRY.select("WHERE call_id = $1 ORDER BY at, entry_id")
 SAVE_CALLS = SOS_CALL.upsert()
 ADD_ENTRIES = SOS_ENTRY.insert(tail="ON CONFLICT (entry_id) DO NOTHING")
@@ -56,6 +77,18 @@ class SosCallStore:
         rows = await self._connection.fetch(ENTRIES_OF, call_id)
         return [SosEntry(**SOS_ENTRY.facts(row)) for row in rows]
 
+    async def listed(self, state: str, limit: int) -> list[SosOverview]:
+        """`state`: open, cleared or all; open ones first, then the newest."""
+        return [_overview_from(row) for row in await self._connection.fetch(LISTED, limit, state)]
+
+    async def named(self, code: str, callsign: str | None) -> list[SosOverview]:
+        """At most two, the open ones first: on one mission two may be in danger."""
+        return [_overview_from(row) for row in await self._connection.fetch(NAMED, 2, code, callsign)]
+
+    async def overview(self, call_id: UUID) -> SosOverview | None:
+        row = await self._connection.fetchrow(BY_ID, 1, call_id)
+        return None if row is None else _overview_from(row)
+
 
 def saving_calls(calls: Collection[SosCall]) -> Write | None:
     return SOS_CALL.write(SAVE_CALLS, list(calls))
@@ -63,6 +96,16 @@ def saving_calls(calls: Collection[SosCall]) -> Write | None:
 
 def adding_entries(entries: Collection[SosEntry]) -> Write | None:
     return SOS_ENTRY.write(ADD_ENTRIES, list(entries))
+
+
+def _overview_from(row: Any) -> SosOverview:
+    return SosOverview(
+        call=call_from(row),
+        team=tuple((callsign, AssignmentState(state)) for callsign, state in json.loads(row["team"] or "[]")),
+        paged=tuple(callsign for callsign in row["callsigns"] or () if callsign is not None),
+        is_paged=row["is_paged"],
+        notes=row["notes"],
+    )
 
 
 def call_from(row: Any) -> SosCall:

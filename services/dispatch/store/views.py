@@ -19,6 +19,8 @@ INCIDENTS = """
            ) AS offers,
            (SELECT array_agg(a.callsign ORDER BY a.held_at) FROM assignment a
             WHERE a.incident_id = i.incident_id AND a.state <> 'released') AS team,
+           (SELECT array_agg(c.callsign ORDER BY c.raised_at) FROM sos_call c
+            WHERE c.incident_id = i.incident_id AND c.cleared_at IS NULL) AS sos,
            f.outcome AS found, f.submitted_by, f.submitted_at, f.people, f.vehicles, f.decision,
            f.finding_id, f.words, f.reviewed_by AS decided_by, f.reviewed_at, f.note
     FROM incident i
@@ -30,12 +32,15 @@ IN_STATE = (
     INCIDENTS
     + """
     WHERE ($1 = 'all' OR ($1 = 'closed') = (i.state = 'closed'))
-    ORDER BY i.opened_at DESC LIMIT $2
+    ORDER BY EXISTS (SELECT FROM sos_call c WHERE c.incident_id = i.incident_id AND c.cleared_at IS NULL) DESC,
+             i.opened_at DESC
+    LIMIT $2
 """
 )
 BY_ID = INCIDENTS + " WHERE i.incident_id = $1"
 REPORT_IDS = "SELECT report_id FROM report WHERE incident_id = $1 ORDER BY noted_at, report_id"
 SEALED_PLACE = "SELECT place_of, place FROM incident WHERE incident_id = $1"
+SEALED_MEETING = "SELECT meeting FROM incident WHERE incident_id = $1"
 NAMED = """
     SELECT incident_id, state <> 'closed' AS open FROM incident WHERE code = $1
     ORDER BY (state = 'closed'), opened_at DESC LIMIT 2
@@ -47,7 +52,7 @@ class IncidentViews:
         self._connection = connection
 
     async def listed(self, state: str, limit: int) -> list[IncidentOverview]:
-        """`state`: open, closed or all; newest first."""
+        """`state`: open, closed or all; those with an open SOS first, then the newest."""
         return [overview_from(row) for row in await self._connection.fetch(IN_STATE, state, limit)]
 
     async def incident(self, incident_id: UUID) -> IncidentOverview | None:
@@ -62,6 +67,10 @@ class IncidentViews:
         row = await self._connection.fetchrow(SEALED_PLACE, incident_id)
         assert row is not None
         return row["place_of"], row["place"]
+
+    async def sealed_meeting(self, incident_id: UUID) -> bytes | None:
+        meeting: bytes | None = await self._connection.fetchval(SEALED_MEETING, incident_id)
+        return meeting
 
     async def by_code(self, code: str) -> Sequence[tuple[UUID, bool]]:
         """(incident, whether it is open), the open ones first; two when networks share a code."""
@@ -83,6 +92,7 @@ def overview_from(row: Any) -> IncidentOverview:
         reports=row["reports"],
         offers={OfferState(state): count for state, count in counts.items()},
         team=tuple(row["team"] or ()),
+        sos=tuple(row["sos"] or ()),
         finding=None if row["found"] is None else _latest_finding(row),
         outcome=Outcome(row["outcome"]) if row["outcome"] else None,
         agency=row["agency"],

@@ -187,6 +187,15 @@ async def test_what_the_answer_says_of_the_partner_is_true(stand: Stand) -> None
     assert second.to("MAPLE") == ["V12a"], "HERON is in danger too and is told nothing about it"
 
 
+async def test_a_partner_whom_no_text_reaches_was_not_alerted(stand: Stand) -> None:
+    await on_scene(stand)
+    await stand.reach("MAPLE", "undelivered")
+
+    await stand.say("HERON", "SOS")
+
+    assert (await stand.texts()).to("HERON") == ["V12a"]
+
+
 async def test_who_is_in_danger_after_the_mission_was_stood_down_is_known_to_the_partner(stand: Stand) -> None:
     await on_scene(stand)
     async with stand.database.connection() as connection:

@@ -167,7 +167,7 @@ async def test_stand_down_review_and_both_out_close_it(stand: Stand, staffed: St
     assert len([event for event in closed if isinstance(event, IncidentClosedV1)]) == 1
     assert stand.texts_in(closed).of("V9C") == {"HERON", "MAPLE"}
     assert [each["code"] for each in (await staffed.get("/v1/incidents?state=closed"))["incidents"]] == [code]
-    assert await staffed.get("/v1/incidents") == {"incidents": []}
+    assert await staffed.get("/v1/incidents") == {"sos": [], "incidents": []}
     assert await stand.fetchval("SELECT area FROM incident") is None
 
 
@@ -324,6 +324,7 @@ async def test_an_incident_is_told_field_by_field(stand: Stand, staffed: Staffed
         "reviewed_by": None,
         "closed_at": None,
         "exercise": False,
+        "sos": [],
     }
     assert whole.keys() - listed.keys() == {
         "incident_id",
