@@ -62,6 +62,7 @@ def build(settings: NotifySettings) -> Service:
         state={
             "sealer": sealer,
             "text_sender": channels.texts,
+            "mail": channels.mail,
             "allowed_prefixes": sms.allow_prefixes,
         },
     )

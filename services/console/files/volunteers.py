@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from schemas.api.dispatch import VolunteerEntry
 from schemas.api.notify import ConsentStatement
+from schemas.mail_addresses import address_on_the_wire
 from services.console.errors import CommandRefused
 
 CONTACT_COLUMNS: Final = ("phone", "email", "language", "consent")
@@ -25,7 +26,6 @@ LEVELS: Final = ("trainee", "observer", "verified", "lead")
 CALLSIGN: Final = re.compile(r"^[A-Z][A-Z0-9-]{1,9}$")
 """Up to ten characters: a longer one would be cut where texts name a buddy."""
 LANGUAGE: Final = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
-EMAIL: Final = re.compile(r"^[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}$")
 CONSENT: Final = re.compile(r"^(?P<how>[^@]{2,60}?)\s*[@ ]\s*(?P<at>\d{4}-\d{2}-\d{2}(T\S+)?)$")
 TRUE, FALSE = frozenset(("yes", "y", "true", "1", "si", "sí", "x")), frozenset(("", "no", "n", "false", "0"))
 READ: Final = ("en", "es")
@@ -145,7 +145,7 @@ def contact_from(cells: Mapping[str, str]) -> LineContact | None:
     phone, email = cells.get("phone", ""), cells.get("email", "")
     if not phone and not email:
         return None
-    if email and not EMAIL.match(email):
+    if email and address_on_the_wire(email) is None:
         raise _LineFault("csv_email")
     spoken = [language for language in _words(cells["languages"]) if language in READ]
     language = cells.get("language", "").lower() or [*spoken, "en"][0]

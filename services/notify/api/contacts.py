@@ -10,13 +10,14 @@ import structlog
 from fastapi import APIRouter, Depends, status
 
 from schemas.api.notify import ContactEntry, ContactImportResult, ContactsImportAnswer, ContactsImportRequest
+from schemas.mail_addresses import needs_smtputf8
 from services.chassis.auth import Role, Staff
 from services.chassis.database import Database
 from services.chassis.http_access import TheDatabase, TheSealer, require_staff
 from services.chassis.http_server import not_found
 from services.chassis.openapi import refuses
 from services.chassis.sealing import Sealer
-from services.notify.api.dependencies import AllowedPrefixes, TheTextSender
+from services.notify.api.dependencies import AllowedPrefixes, TheMail, TheTextSender
 from services.notify.contacts.announcing import announce_reach
 from services.notify.contacts.enrolment import EnrolledContact, ImportedContact, RejectedContact, enrol, fault_of
 from services.notify.delivery.sender import DeliverySender
@@ -40,11 +41,17 @@ async def import_contacts(
     database: TheDatabase,
     sealer: TheSealer,
     sender: TheTextSender,
+    mail: TheMail,
     allowed_prefixes: AllowedPrefixes,
 ) -> ContactsImportAnswer:
     """New ones, and changes: the same import again changes nothing. Without consent, V1 invites to opt in."""
     handed_in = [imported_contact_from(contact) for contact in wanted.contacts]
-    faults = {index: fault_of(contact, allowed_prefixes) for index, contact in enumerate(handed_in)}
+    beyond_ascii = any(contact.email is not None and needs_smtputf8(contact.email) for contact in handed_in)
+    takes_them = await mail.takes_beyond_ascii() if beyond_ascii else None
+    faults = {
+        index: fault_of(contact, allowed_prefixes, takes_beyond_ascii=takes_them)
+        for index, contact in enumerate(handed_in)
+    }
     sound = {contact.person_id: contact for index, contact in enumerate(handed_in) if faults[index] is None}
     indexed = [_indexed(contact, sealer) for contact in sound.values()]
     await asyncio.to_thread(sealer.keyring.make_person_keys, list(sound))

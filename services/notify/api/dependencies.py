@@ -5,10 +5,15 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from services.notify.delivery.sender import DeliverySender
+from services.notify.providers.smtp import SmtpMail
 
 
 async def text_sender_of(request: Request) -> DeliverySender:
     return cast("DeliverySender", request.app.state.text_sender)
+
+
+async def mail_of(request: Request) -> SmtpMail:
+    return cast("SmtpMail", request.app.state.mail)
 
 
 async def allowed_prefixes_of(request: Request) -> tuple[str, ...]:
@@ -16,5 +21,6 @@ async def allowed_prefixes_of(request: Request) -> tuple[str, ...]:
 
 
 TheTextSender = Annotated[DeliverySender, Depends(text_sender_of)]
+TheMail = Annotated[SmtpMail, Depends(mail_of)]
 AllowedPrefixes = Annotated[tuple[str, ...], Depends(allowed_prefixes_of)]
 """Beginnings of numbers that may be texted."""

@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
 
+from schemas.mail_addresses import address_on_the_wire, needs_smtputf8
 from services.notify.model.contacts import ConsentEntry, ConsentState, KnownContact
 
 PHONE: Final = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
-EMAIL: Final = re.compile(r"[^\s@<>\"(),:;\\\[\]\x00-\x1f]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +49,27 @@ class RejectedContact:
     problem: str
 
 
-def fault_of(contact: ImportedContact, allow_prefixes: tuple[str, ...]) -> str | None:
-    """What is wrong with number or address, never repeating them."""
+def fault_of(
+    contact: ImportedContact, allow_prefixes: tuple[str, ...], *, takes_beyond_ascii: bool | None = False
+) -> str | None:
+    """What is wrong with number or address, never repeating them.
+
+    `takes_beyond_ascii`: whether the mail server does; None: it cannot be asked now.
+    """
     if contact.phone is None and contact.email is None:
         return "neither phone nor email"
     if contact.phone is not None and not PHONE.fullmatch(contact.phone):
         return "phone: not in E.164, like +12135550142"
     if contact.phone is not None and not contact.phone.startswith(allow_prefixes):
         return "phone: begins with none of " + ", ".join(allow_prefixes)
-    if contact.email is not None and (len(contact.email) > 254 or not EMAIL.fullmatch(contact.email)):
+    if contact.email is None:
+        return None
+    address = address_on_the_wire(contact.email)
+    if address is None:
         return "email: not an address"
+    if needs_smtputf8(address) and not takes_beyond_ascii:
+        why = "does not take such (no SMTPUTF8)" if takes_beyond_ascii is False else "cannot be asked now"
+        return f"email: has letters beyond ASCII, and the mail server {why}"
     return None
 
 

@@ -1,16 +1,19 @@
 """Mail by SMTP over one connection that is used again; the mail server's word is the receipt."""
 
 import asyncio
-import re
 import secrets
 import ssl
+from contextlib import suppress
+from dataclasses import replace
 from email.message import EmailMessage
-from email.policy import SMTP as WIRE
+from email.policy import SMTP, SMTPUTF8
 from email.utils import formatdate, parseaddr
 
 import aiosmtplib
-from aiosmtplib import SMTPException, SMTPResponseException
+from aiosmtplib import SMTPException, SMTPHeloError, SMTPResponseException
 
+from schemas.mail_addresses import address_on_the_wire, needs_smtputf8
+from schemas.text_units import one_line
 from services.notify.model.deliveries import AttemptToken
 from services.notify.model.evidence import (
     AcceptedByProvider,
@@ -23,7 +26,7 @@ from services.notify.model.messages import MailMessage
 from services.notify.settings import SmtpSettings
 
 IDLE_SECONDS = 20
-ADDRESS = re.compile(r"^[^\s@<>\"(),:;\\\[\]]{1,64}@[A-Za-z0-9.-]{1,190}$")
+SMTPUTF8_WORD = "SMTPUTF8"
 
 
 class SmtpMail:
@@ -37,18 +40,28 @@ class SmtpMail:
 
     async def send(self, mail: MailMessage, token: AttemptToken) -> ProviderVerdict:
         """Until DATA nothing was accepted; after it, silence means that it may have been."""
-        content = as_message(mail, self._settings.sender, token).as_bytes()
+        to = address_on_the_wire(mail.to)
+        if to is None:
+            return RejectedByProvider("smtp:no_address")
+        utf8 = needs_smtputf8(to)
+        content = as_message(replace(mail, to=to), self._settings.sender, token, utf8=utf8).as_bytes()
         async with self._turn:
             try:
                 smtp = await self._connected()
-                await smtp.mail(parseaddr(self._settings.sender)[1])
-                await smtp.rcpt(mail.to)
+                if utf8 and not smtp.supports_extension(SMTPUTF8_WORD):
+                    return RejectedByProvider("smtp:no_smtputf8")
+                options = [SMTPUTF8_WORD] if utf8 else []
+                encoding = "utf-8" if utf8 else "ascii"
+                await smtp.mail(parseaddr(self._settings.sender)[1], options=options, encoding=encoding)
+                await smtp.rcpt(to, encoding=encoding)
             except SMTPResponseException as error:
                 return await self._after(_verdict_of(error))
             except (SMTPException, OSError, TimeoutError) as error:
                 return await self._after(
                     DeferredByProvider(f"unreachable:{type(error).__name__}", down=True), broken=True
                 )
+            except ValueError:  # the library's own reading of an address; nothing of this mail may stay open
+                return await self._after(RejectedByProvider("smtp:no_address"))
             try:
                 await smtp.data(content)
             except SMTPResponseException as error:
@@ -57,6 +70,15 @@ class SmtpMail:
                 return await self._after(OutcomeUnknown(f"no_answer:{type(error).__name__}"), broken=True)
             self._used_at = asyncio.get_running_loop().time()
             return AcceptedByProvider()
+
+    async def takes_beyond_ascii(self) -> bool | None:
+        """Whether the server offers SMTPUTF8; None: it cannot be asked now."""
+        async with self._turn:
+            try:
+                return (await self._connected()).supports_extension(SMTPUTF8_WORD)
+            except (SMTPException, OSError, TimeoutError):
+                await self.close()
+                return None
 
     async def close(self) -> None:
         if self._smtp is not None:
@@ -85,6 +107,8 @@ class SmtpMail:
             timeout=10,
         )
         await smtp.connect()
+        with suppress(SMTPHeloError):  # a server of HELO alone offers nothing more
+            await smtp.ehlo()
         self._smtp, self._used_at = smtp, now
         return smtp
 
@@ -102,12 +126,12 @@ class SmtpMail:
         return verdict
 
 
-def as_message(mail: MailMessage, sender: str, token: AttemptToken) -> EmailMessage:
-    """Plain text, nothing to fetch and nothing to click. `policy` refuses a line break in a header."""
-    message = EmailMessage(policy=WIRE)
+def as_message(mail: MailMessage, sender: str, token: AttemptToken, *, utf8: bool = False) -> EmailMessage:
+    """Plain text, nothing to fetch and nothing to click."""
+    message = EmailMessage(policy=SMTPUTF8 if utf8 else SMTP)
     message["From"] = sender
     message["To"] = mail.to
-    message["Subject"] = mail.subject
+    message["Subject"] = one_line(mail.subject)
     message["Date"] = formatdate()
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     message["Message-ID"] = f"<{token.message_id.hex}.{token.attempt}.{secrets.token_hex(4)}@{domain}>"
