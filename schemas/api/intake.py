@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 
-from schemas.api.common import ApiAnswer, ApiRequest, example
+from schemas.api.common import ApiAnswer, ApiMoment, ApiRequest, example
 from schemas.values import (
     Accuracy,
     Channel,
@@ -183,7 +183,7 @@ class ReportStatusList(ApiAnswer):
 
 
 class QueuedReport(ApiAnswer):
-    """A held report; nothing personal."""
+    """A report that is held, or whose caller texted since; nothing personal."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -203,6 +203,9 @@ class QueuedReport(ApiAnswer):
     """The source's name; the channel, where no source posted it."""
     exercise: bool
     languages: tuple[str, ...]
+    state: ReportStateName
+    texts_waiting: int
+    """What its caller texted since, that nobody has read yet."""
 
 
 class ReportQueue(ApiAnswer):
@@ -226,6 +229,8 @@ class ReportQueue(ApiAnswer):
                     "source": "RRN hotline desk",
                     "exercise": False,
                     "languages": ["es"],
+                    "state": "held",
+                    "texts_waiting": 1,
                 }
             ],
         }
@@ -253,6 +258,13 @@ class ReportSalute(ApiAnswer):
     equipment: str | None = None
 
 
+class CallerTextRead(ApiAnswer):
+    """`words`: None when their key is destroyed."""
+
+    received_at: ApiMoment
+    words: str | None
+
+
 class ReportContent(ApiAnswer):
     """What the caller said, never who they are."""
 
@@ -263,6 +275,7 @@ class ReportContent(ApiAnswer):
             "place": {"text": "Soto St & E 1st St", "lat": 34.0437, "lon": -118.21},
             "narrative": None,
             "salute": {"size": "4 agents, 2 cars", "activity": "asking at the bus stop"},
+            "texts": [{"received_at": "2026-11-24T14:51:30.000000Z", "words": "they are leaving"}],
         }
     )
 
@@ -271,6 +284,8 @@ class ReportContent(ApiAnswer):
     place: ReportPlace | None
     narrative: str | None
     salute: ReportSalute
+    texts: tuple[CallerTextRead, ...] = ()
+    """What the caller texted since, oldest first."""
 
 
 class CorrectedPlace(ApiRequest):

@@ -120,11 +120,13 @@ def queue(context: typer.Context) -> None:
     found = ask_services(session, lambda services: services.intake.queue())
     if found.reports:
         out.table(
-            ("ref", "age", "request", "channel", "accuracy", "languages", "source", "missing"),
+            ("ref", "age", "state", "texts", "request", "channel", "accuracy", "languages", "source", "missing"),
             (
                 (
                     f"{each.ref} {out.text('exercise')}" if each.exercise else each.ref,
                     span(out, each.age_s),
+                    out.words("report_state", each.state),
+                    each.texts_waiting or "",
                     out.words("request", each.request),
                     out.words("channel", each.channel),
                     out.words("accuracy", each.accuracy),
@@ -138,6 +140,20 @@ def queue(context: typer.Context) -> None:
     else:
         out.say("queue_empty")
     out.document(as_document(found))
+
+
+def read(context: typer.Context, report: ReportArgument) -> None:
+    session = session_of(context)
+    out = session.out
+
+    async def look(services: "ServicesClient") -> "tuple[ReportStatus, ReportContent | None]":
+        found = await report_meant(services.intake, report)
+        return found, await _content(services.intake, str(found.report_id))
+
+    found, content = ask_services(session, look)
+    out.say("report_said", ref=found.ref, state=out.words("report_state", found.state))
+    _show_content(out, content)
+    out.document(as_document(content) if content is not None else {"ref": found.ref, "content": None})
 
 
 def release(
@@ -252,6 +268,9 @@ def _show_content(out: Output, content: "ReportContent | None") -> None:
     for line in told:
         if line:
             out.line(f"  {line}")
+    for text in content.texts:
+        words = out.text("words_gone") if text.words is None else text.words
+        out.line(f"  {out.text('caller_texted', time=out.clock(text.received_at), words=words)}")
 
 
 def _say_missing(out: Output, key: str, codes: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 
 from schemas.api.intake import (
     CallerNoticePreview,
+    CallerTextRead,
     NoticePreview,
     NoticePreviewRequest,
     QueuedReport,
@@ -71,11 +72,12 @@ async def read_queue(
 async def read_content(
     report_id: UUID, staff: ContentReader, database: TheDatabase, factory: TheReportFactory
 ) -> ReportContent:
-    """What the caller said and where; each reading is noted. Who called is not shown to anyone."""
+    """What the caller said, where, and what they texted since; each reading is noted. Who called is shown to nobody."""
     async with database.transaction() as connection:
-        report = await ReportStore(connection).content_for(report_id, actor=staff.actor, role=staff.role)
-    if report is None:
+        found = await ReportStore(connection).content_for(report_id, actor=staff.actor, role=staff.role)
+    if found is None:
         raise not_found("report")
+    report, texts = found
     try:
         place, words = factory.open_place(report), factory.open_words(report)
     except KeyMissing:
@@ -86,6 +88,7 @@ async def read_content(
         place=ReportPlace(**place) if place else None,
         narrative=words.get("narrative"),
         salute=ReportSalute(**(words.get("salute") or {})),
+        texts=tuple(CallerTextRead(received_at=it.received_at, words=factory.open_caller_text(it)) for it in texts),
     )
 
 

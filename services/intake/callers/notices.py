@@ -16,7 +16,9 @@ from services.intake.model.finding import ReviewedFinding
 from services.intake.model.network import NetworkCopy
 
 RECEIPT: Final = "C1"
+TEXT_TAKEN: Final = "C20"
 RECEIPT_FRESH: Final = timedelta(hours=1)
+TEXT_ANSWER_FRESH: Final = timedelta(minutes=10)
 NOTICE_FRESH: Final = timedelta(hours=24)
 """After that a notice confuses more than it helps; notify drops it and says so."""
 UNNAMED_AGENCY: Final = "other_agency"
@@ -41,6 +43,11 @@ class CallerNotice:
 
 def receipt(ref: str, network: NetworkCopy) -> CallerNotice:
     return CallerNotice(RECEIPT, {"org": network.name, "ref": ref, "hotline": network.hotline_phone})
+
+
+def text_taken(ref: str, network: NetworkCopy) -> CallerNotice:
+    """Once to each report: what its caller texts is read by a person."""
+    return CallerNotice(TEXT_TAKEN, {"ref": ref, "hotline": network.hotline_phone})
 
 
 def finding_notice(

@@ -25,10 +25,11 @@ from services.chassis.database import Database
 from services.chassis.errors import Reject
 from services.chassis.sealing import KeyMissing
 from services.chassis.unit_of_work import UnitOfWork
-from services.intake.callers.notices import NOTICE_FRESH, finding_notice
+from services.intake.callers.notices import NOTICE_FRESH, TEXT_ANSWER_FRESH, finding_notice, text_taken
 from services.intake.model.finding import ReviewedFinding
 from services.intake.model.network import NOBODYS_NETWORK
 from services.intake.model.prepared import PreparedReport
+from services.intake.model.report import CallerText
 from services.intake.model.source import Source
 from services.intake.reports.draft import ReportDraft
 from services.intake.reports.factory import ReportFactory
@@ -105,20 +106,48 @@ class IntakeEventHandlers:
         await NewsStore(unit.connection).save_deliveries([e.data for e in _of(events, CallerDeliveryChangedV1)])
 
     async def on_texts(self, unit: UnitOfWork, events: Sequence[Received[InboundTextReceivedV1]]) -> None:
-        """A text from nobody we know is a report that waits for a person; its number is not to be texted."""
-        network_id = self._default_network or await ReportStore(unit.connection).first_network() or NOBODYS_NETWORK
-        prepared = [await self._report_of(unit, event.data, network_id) for event in events]
-        prepared.sort(key=lambda each: each.report.idempotency_key)
-        await ReportStore(unit.connection).add_reports(prepared)
+        """A text about a report that we know joins it; any other is one of its own, whose number is not to be texted. Both
+        wait for a person.
+        """
+        store = ReportStore(unit.connection)
+        known = await store.existing([str(event.data.report_id) for event in events if event.data.report_id])
+        texts = [event.data for event in events if str(event.data.report_id) in known]
+        others = [event.data for event in events if str(event.data.report_id) not in known]
+        if texts:
+            await self._add_texts(unit, store, texts)
+        if others:
+            default = self._default_network or await store.first_network() or NOBODYS_NETWORK
+            prepared = [await self._report_of(unit, each, each.network_id or default) for each in others]
+            prepared.sort(key=lambda each: each.report.idempotency_key)
+            await store.add_reports(prepared)
+
+    async def _add_texts(self, unit: UnitOfWork, store: ReportStore, texts: Sequence[InboundTextReceivedV1]) -> None:
+        """Beside their reports, for a person to read. The first about a report is answered."""
+        added = await store.add_caller_texts([self._caller_text(text) for text in texts])
+        for caller in await store.callers(sorted(added)):
+            if (network := (await store.networks([caller.network_id])).get(caller.network_id)) is not None:
+                notice = text_taken(caller.ref, network)
+                unit.outgoing.append(
+                    self._factory.request_notice(caller, notice, now=unit.now, fresh_for=TEXT_ANSWER_FRESH)
+                )
+
+    def _caller_text(self, text: InboundTextReceivedV1) -> CallerText:
+        assert text.report_id is not None, "only a text about a report joins one"
+        words = self._words_of(text)
+        return self._factory.caller_text(text.inbound_id, text.report_id, cleaned(words), text.received_at)
+
+    def _words_of(self, text: InboundTextReceivedV1) -> str:
+        words = self._factory.open_text(text.sealed_text, purpose="inbound.text", record=text.inbound_id)
+        return words[:LONGEST_TEXT]
 
     async def _report_of(self, unit: UnitOfWork, text: InboundTextReceivedV1, network_id: str) -> PreparedReport:
         source = Source(uuid5(TEXTS_TO_THE_LINE, network_id), "texts to the line", network_id, Trust.PUBLIC, 1, 1)
         release_contexts, _ = await ReportStore(unit.connection).release_contexts([(source.id, network_id)])
-        words = self._factory.open_text(text.sealed_text, purpose="inbound.text", record=text.inbound_id)
+        words = self._words_of(text)
         draft = ReportDraft(
             request=Request.OBSERVE,  # until a person has read it: a sighting must not wait behind questions
             channel=Channel.SMS,
-            narrative=cleaned(words[:LONGEST_TEXT]),
+            narrative=cleaned(words),
             phone=self._factory.open_text(text.sealed_contact, purpose="inbound.contact", record=text.inbound_id),
         )
         async with self._database.connection() as outside:  # a lease that is rolled back would be leased twice

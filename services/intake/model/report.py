@@ -1,6 +1,6 @@
 """A report after it was taken: where it stands, what it lacks, who may be told. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -72,7 +72,7 @@ class ReportProgress:
 
 @dataclass(frozen=True, slots=True)
 class WaitingReport:
-    """A held report as the queue shows it: nothing personal."""
+    """A report that is held, or whose caller texted again, as the queue shows it: nothing personal."""
 
     report_id: UUID
     ref: str
@@ -88,6 +88,9 @@ class WaitingReport:
     """The source's name; the channel, where no source posted it."""
     exercise: bool
     languages: tuple[str, ...]
+    state: ReportState
+    texts_waiting: int
+    """What its caller texted since, that nobody has read yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +114,13 @@ def status_of(progress: ReportProgress) -> str:
     if progress.state is ReportState.UNSERVED:
         return "unserved"
     return "closed" if progress.closed else "checking"
+
+
+@dataclass(frozen=True, slots=True)
+class CallerText:
+    """What a caller texted about a report that was taken before; its words stay sealed."""
+
+    text_id: UUID
+    report_id: UUID
+    received_at: datetime
+    words: bytes = field(repr=False)

@@ -20,10 +20,11 @@ from services.intake.callers import notices
 from services.intake.callers.notices import RECEIPT_FRESH, CallerNotice
 from services.intake.model.network import ReleaseContext
 from services.intake.model.prepared import HELD, RELEASED, PreparedReport, ReceiptRow, ReportRow
-from services.intake.model.report import MissingForRelease, TextableCaller
+from services.intake.model.report import CallerText, MissingForRelease, TextableCaller
 from services.intake.model.source import Source
 from services.intake.reports.draft import DraftFault, ReportAmendment, ReportDraft
 from services.intake.reports.geography import Point, cell_name, cell_of
+from services.intake.reports.redaction import CleanText
 from services.intake.reports.release_rule import missing_for_release, priority
 
 CLOCKS_DIFFER: Final = timedelta(minutes=2)
@@ -228,6 +229,18 @@ class ReportFactory:
     def open_text(self, sealed: str, *, purpose: str, record: UUID) -> str:
         """A sealed value of another service's event."""
         return self._sealer.open_text(sealed, purpose=purpose, record=str(record))
+
+    def caller_text(self, text_id: UUID, report_id: UUID, words: CleanText, received_at: datetime) -> CallerText:
+        """What a caller texted about their report, sealed."""
+        sealed = self._sealer.seal("words", received_at.date(), purpose="report.text", record=str(text_id), text=words)
+        return CallerText(text_id, report_id, received_at, sealed)
+
+    def open_caller_text(self, text: CallerText) -> str | None:
+        """None: its key is destroyed."""
+        try:
+            return self._sealer.open_text(text.words, purpose="report.text", record=str(text.text_id))
+        except KeyMissing:
+            return None
 
     def same_body(self, body: bytes, *, body_mac: bytes, received_at: datetime) -> bool:
         """Whether a retry says what the first request said; never, once that day's key is gone."""

@@ -16,6 +16,7 @@ from services.intake.model.finding import ReviewedFinding
 from services.intake.model.network import NetworkCopy, ReleaseContext
 from services.intake.model.prepared import KINDS, RECEIPT, PreparedReport
 from services.intake.model.report import (
+    CallerText,
     FirstUse,
     LockedReport,
     ReportProgress,
@@ -91,11 +92,26 @@ QUEUE = """
            r.told->>'accuracy' AS accuracy, (r.told->>'exercise')::bool AS exercise,
            ARRAY(SELECT json_array_elements_text(r.told->'languages')) AS languages,
            coalesce(s.name, r.told->>'channel') AS source,
-           greatest(extract(epoch FROM app.now() - r.received_at), 0)::int AS age_s
+           greatest(extract(epoch FROM app.now() - r.received_at), 0)::int AS age_s, r.state, r.texts_waiting
     FROM report r LEFT JOIN source s USING (source_id)
-    WHERE r.state = 'held' ORDER BY r.priority, r.received_at LIMIT $1
+    WHERE r.state = 'held' OR r.texts_waiting > 0 ORDER BY r.priority, r.received_at LIMIT $1
 """
-QUEUE_LENGTH = "SELECT count(*) FROM report WHERE state = 'held'"
+QUEUE_LENGTH = "SELECT count(*) FROM report WHERE state = 'held' OR texts_waiting > 0"
+# Of reports that are there; a text that came before counts once.
+ADD_CALLER_TEXTS = """
+    WITH added AS (
+        INSERT INTO caller_text (text_id, report_id, received_at, words)
+        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bytea[]) ORDER BY 1
+        ON CONFLICT (text_id) DO NOTHING RETURNING report_id
+    )
+    UPDATE report SET texts_waiting = texts_waiting + a.texts
+    FROM (SELECT report_id, count(*) AS texts FROM added GROUP BY report_id ORDER BY report_id) AS a
+    WHERE report.report_id = a.report_id RETURNING report.report_id
+"""
+READ_CALLER_TEXTS = "UPDATE report SET texts_waiting = 0 WHERE report_id = $1 AND texts_waiting > 0"
+CALLER_TEXTS = """
+    SELECT text_id, report_id, received_at, words FROM caller_text WHERE report_id = $1 ORDER BY received_at, text_id
+"""
 REPORT_FOR_CHANGE = """
     SELECT report_id, source_id, network_id, ref, revision, state, told
     FROM report WHERE report_id = $1 FOR NO KEY UPDATE
@@ -213,13 +229,26 @@ class ReportStore:
         told = report.model_dump_json(exclude_none=True).encode()
         await self._connection.execute(SAVE_RELEASE, report.report_id, report.revision, event_id, told)
 
-    async def content_for(self, report_id: UUID, *, actor: str, role: str) -> ReportHeldV1 | ReportReleasedV1 | None:
-        """The report with its sealed content, noting who reads it; commit before it leaves."""
+    async def content_for(
+        self, report_id: UUID, *, actor: str, role: str
+    ) -> tuple[ReportHeldV1 | ReportReleasedV1, list[CallerText]] | None:
+        """The report and what its caller texted since, sealed, noting who reads it; commit before it leaves."""
         row = await self._connection.fetchrow(CONTENT_OF, report_id)
         if row is None:
             return None
         await self._connection.execute(NOTE_READING, report_id, actor, role)
-        return _event_from(row["told"])
+        await self._connection.execute(READ_CALLER_TEXTS, report_id)
+        texts = await self._connection.fetch(CALLER_TEXTS, report_id)
+        return _event_from(row["told"]), [CallerText(*text) for text in texts]
+
+    async def add_caller_texts(self, texts: Sequence[CallerText]) -> set[UUID]:
+        """The reports that got a text which was not there before.
+
+        Args:
+            texts: of reports that are there.
+        """
+        columns = zip(*((it.text_id, it.report_id, it.received_at, it.words) for it in texts), strict=True)
+        return {row["report_id"] for row in await self._connection.fetch(ADD_CALLER_TEXTS, *map(list, columns))}
 
     async def callers(self, report_ids: Sequence[UUID]) -> list[TextableCaller]:
         """Those behind the reports who may be texted."""
@@ -277,6 +306,8 @@ def _waiting_from(row: Any) -> WaitingReport:
         source=row["source"],
         exercise=row["exercise"],
         languages=tuple(row["languages"]),
+        state=ReportState(row["state"]),
+        texts_waiting=row["texts_waiting"],
     )
 
 

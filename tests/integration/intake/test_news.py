@@ -251,12 +251,16 @@ async def test_what_became_of_a_text_is_kept_and_moves_only_forward(stand: Stand
     assert [tuple(row.values()) for row in rows] == [(report, "delivered")]
 
 
-def a_text(stand: Stand, words: str) -> InboundTextReceivedV1:
+def a_text(stand: Stand, words: str, **about: Any) -> InboundTextReceivedV1:
     inbound, day = uuid4(), datetime.now(UTC).date()
     contact = stand.sealer.seal("contact", day, purpose="inbound.contact", record=str(inbound), text="+13235550177")
     text = stand.sealer.seal("words", day, purpose="inbound.text", record=str(inbound), text=words)
     return InboundTextReceivedV1(
-        inbound_id=inbound, received_at=datetime.now(UTC), sealed_contact=wire(contact), sealed_text=wire(text)
+        inbound_id=inbound,
+        received_at=datetime.now(UTC),
+        sealed_contact=wire(contact),
+        sealed_text=wire(text),
+        **about,
     )
 
 
@@ -278,6 +282,37 @@ async def test_a_text_from_nobody_we_know_is_a_held_report_whose_number_is_not_t
         for report in queue
     ]
     assert {content["narrative"] for content in contents} == {"la migra en Soto y 1st, [plate]", "hola"}
+
+
+async def test_what_a_caller_texts_joins_their_report_waits_for_a_person_and_is_answered_once(stand: Stand) -> None:
+    report = (await stand.posted(a_report(caller=a_caller())))["report_id"]
+    first = a_text(stand, "they are leaving, plate 7ABC123", report_id=UUID(report))
+
+    await stand.hear(first, a_text(stand, "gone now", report_id=UUID(report)))
+    await stand.hear(first)  # again, after the inbox forgot it
+
+    assert await stand.announced(ReportHeldV1) == []
+    answers = [data for data in await told(stand) if data.template == "C20"]
+    assert [(str(each.subject_id), each.language) for each in answers] == [(report, "es")]
+    staff = stand.as_staff()
+    [waiting] = (await stand.http.get("/v1/queue", headers=staff)).json()["reports"]
+    assert (waiting["report_id"], waiting["state"], waiting["texts_waiting"]) == (report, "released", 2)
+    content = (await stand.http.get(f"/v1/reports/{report}/content", headers=staff)).json()
+    assert [text["words"] for text in content["texts"]] == ["they are leaving, [plate]", "gone now"]
+    assert (await stand.http.get("/v1/queue", headers=staff)).json()["reports"] == []
+
+    await stand.hear(a_text(stand, "back again", report_id=UUID(report)))
+    assert len({data.message_id for data in await told(stand) if data.template == "C20"}) == 1
+    [waiting] = (await stand.http.get("/v1/queue", headers=staff)).json()["reports"]
+    assert waiting["texts_waiting"] == 1
+
+
+async def test_a_text_about_a_report_that_is_gone_is_a_report_of_its_own_in_the_network_texted(stand: Stand) -> None:
+    await stand.hear(a_text(stand, "they are leaving", report_id=uuid4(), network_id="oc"))
+
+    [held] = [event.data for event in await stand.announced(ReportHeldV1)]
+    assert (held.network_id, held.channel) == ("oc", Channel.SMS)
+    assert await told(stand) == []
 
 
 async def test_before_any_network_is_set_up_a_text_still_reaches_the_queue(
