@@ -57,6 +57,15 @@ TOPICS: tuple[Topic, ...] = (
         lane="held",
     ),
     Topic(
+        "hotline.intake.caller.v1",
+        "report id",
+        "intake",
+        ("dispatch", "console"),
+        (report_events.CallerTextedV1,),
+        "Callers texted about their reports: a person must read it.",
+        partitions=3,
+    ),
+    Topic(
         "hotline.intake.message.v1",
         "report id",
         "intake",

@@ -74,3 +74,15 @@ class ReportHeldV1(_Report):
     missing: tuple[str, ...]
     """What release lacks, as codes: trust, request, age, place, place_mistyped, residence, duty, quota, network,
     network_unknown."""
+
+
+class CallerTextedV1(EventData):
+    """A caller texted about a report that was taken before. Its words stay in intake, where a person reads them."""
+
+    TYPE: ClassVar[str] = "hotline.intake.caller.texted.v1"
+    TOPIC: ClassVar[str] = "hotline.intake.caller.v1"
+    ACKNOWLEDGED_BY: ClassVar[str | None] = "dispatch"
+
+    report_id: UUID
+    network_id: NetworkId
+    exercise: bool = False

@@ -12,7 +12,7 @@ from schemas.events.contact import ContactReachabilityV1
 from schemas.events.delivery import VolunteerDeliveryChangedV1
 from schemas.events.message import VolunteerMessageRequestedV1
 from schemas.events.reply import ReplyReceivedV1
-from schemas.events.report import ReportHeldV1, ReportReleasedV1
+from schemas.events.report import CallerTextedV1, ReportHeldV1, ReportReleasedV1
 from schemas.language.catalogue import LANGUAGES
 from schemas.topics import EVENTS
 from schemas.values import Accuracy, Channel, DeliveryState, Level, Request, Trust, uuid7
@@ -175,6 +175,12 @@ class Stand:
         batch = [await self.received(report, report.report_id)]
         async with self.database.unit() as unit:
             await self.handlers[ReportHeldV1.TOPIC](unit, batch)
+
+    async def caller_texts(self, report_id: UUID) -> None:
+        """The caller of the report texted again."""
+        texted = await self.received(CallerTextedV1(report_id=report_id, network_id="la"), report_id)
+        async with self.database.unit() as unit:
+            await self.handlers[CallerTextedV1.TOPIC](unit, [texted])
 
     async def a_reply(self, callsign: str, text: str, consent: Any = None) -> Received[ReplyReceivedV1]:
         now, reply_id = await self.database.now(), uuid7()

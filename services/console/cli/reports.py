@@ -35,7 +35,7 @@ from services.console.errors import REFUSED, USAGE, CommandRefused
 
 if TYPE_CHECKING:
     from schemas.api.dispatch import ReportBeside
-    from schemas.api.intake import ReportContent, ReportReleaseResult, ReportStatus
+    from schemas.api.intake import QueuedReport, ReportContent, ReportReleaseResult, ReportStatus
     from services.console.client.intake import IntakeClient
     from services.console.client.services import ServicesClient
 
@@ -120,19 +120,17 @@ def queue(context: typer.Context) -> None:
     found = ask_services(session, lambda services: services.intake.queue())
     if found.reports:
         out.table(
-            ("ref", "age", "state", "texts", "request", "channel", "accuracy", "languages", "source", "missing"),
+            ("ref", "age", "request", "channel", "accuracy", "languages", "source", "missing"),
             (
                 (
                     f"{each.ref} {out.text('exercise')}" if each.exercise else each.ref,
                     span(out, each.age_s),
-                    out.words("report_state", each.state),
-                    each.texts_waiting or "",
                     out.words("request", each.request),
                     out.words("channel", each.channel),
                     out.words("accuracy", each.accuracy),
                     " ".join(each.languages),
                     each.source,
-                    "; ".join(out.words("missing", code) for code in each.missing),
+                    "; ".join(_waits_for(out, each)),
                 )
                 for each in found.reports
             ),
@@ -140,6 +138,12 @@ def queue(context: typer.Context) -> None:
     else:
         out.say("queue_empty")
     out.document(as_document(found))
+
+
+def _waits_for(out: Output, report: "QueuedReport") -> list[str]:
+    """What a held report lacks; what its caller texted since."""
+    lacks = [out.words("missing", code) for code in report.missing] if report.state == "held" else []
+    return [*lacks, out.text("texts_waiting", count=report.texts_waiting)] if report.texts_waiting else lacks
 
 
 def read(context: typer.Context, report: ReportArgument) -> None:

@@ -153,6 +153,10 @@ def _unserved(event: EventInWords) -> str:
     return event.told(report=event.short("report_id"), reason=event.word("unserved", "reason"))
 
 
+def _about_report(event: EventInWords) -> str:
+    return event.told(report=event.short("report_id"))
+
+
 def _wave(event: EventInWords) -> str:
     asked = [
         f"{offer.get('callsign')} ({', '.join(event.words('reason', offer.get('reasons') or ()))})"
@@ -266,6 +270,7 @@ Sentence = Callable[[EventInWords], str]
 SENTENCES: dict[str, Sentence] = {
     "hotline.intake.report.released.v1": _released,
     "hotline.intake.report.held.v1": _held,
+    "hotline.intake.caller.texted.v1": _about_report,
     "hotline.intake.message.requested.v1": _caller_message,
     "hotline.intake.receipt.noted.v1": _noted_by("intake"),
     "hotline.dispatch.incident.opened.v1": _opened,

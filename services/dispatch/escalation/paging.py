@@ -27,6 +27,7 @@ TEMPLATES = {
     PageReason.ALONE: ("D9", ("callsign", "buddy", "time")),
     PageReason.NO_FINDING: ("D23", ()),
     PageReason.WHERE_TO_LOOK: ("D22", ("zone",)),
+    PageReason.CALLER_TEXTED: ("D24", ()),
 }
 """The text of each page, and what it says beside its code."""
 

@@ -8,9 +8,10 @@ from schemas.events.contact import ContactReachabilityV1
 from schemas.events.delivery import VolunteerDeliveryChangedV1
 from schemas.events.receipt import NotedByIntakeV1, NotedByNotifyV1
 from schemas.events.reply import ReplyReceivedV1
-from schemas.events.report import ReportHeldV1, ReportReleasedV1
+from schemas.events.report import CallerTextedV1, ReportHeldV1, ReportReleasedV1
 from services.chassis.batch_handler import Handler
 from services.chassis.unit_of_work import UnitOfWork
+from services.dispatch.handlers.caller_texts import on_caller_texts
 from services.dispatch.handlers.contacts import on_reachability
 from services.dispatch.handlers.held_reports import on_held
 from services.dispatch.handlers.released_reports import on_released
@@ -23,6 +24,7 @@ MAIN: Final = "hotline.dispatch.main"
 HELD: Final = "hotline.dispatch.held"
 KINDS: Final[tuple[type[EventData], ...]] = (
     ReportReleasedV1,
+    CallerTextedV1,
     ReplyReceivedV1,
     VolunteerDeliveryChangedV1,
     ContactReachabilityV1,
@@ -43,6 +45,7 @@ def event_handlers(resources: DispatchResources) -> Mapping[str, Handler]:
 
     return {
         ReportReleasedV1.TOPIC: with_incidents(on_released),
+        CallerTextedV1.TOPIC: with_incidents(on_caller_texts),
         ReplyReceivedV1.TOPIC: with_incidents(on_replies),
         VolunteerDeliveryChangedV1.TOPIC: with_incidents(on_deliveries),
         ContactReachabilityV1.TOPIC: on_reachability,

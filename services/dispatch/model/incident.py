@@ -96,6 +96,7 @@ class PageReason(StrEnum):
     ALONE = "alone"
     NO_FINDING = "no_finding"
     WHERE_TO_LOOK = "where_to_look"
+    CALLER_TEXTED = "caller_texted"
 
 
 @dataclass(frozen=True, slots=True)

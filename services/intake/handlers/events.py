@@ -19,6 +19,7 @@ from schemas.events.incident import (
 from schemas.events.network import NetworkChangedV1
 from schemas.events.receipt import NotedByDispatchV1, NotedByNotifyV1
 from schemas.events.reply import InboundTextReceivedV1
+from schemas.events.report import CallerTextedV1
 from schemas.values import Channel, Request, Trust
 from services.chassis.batch_handler import Handler
 from services.chassis.database import Database
@@ -106,8 +107,9 @@ class IntakeEventHandlers:
         await NewsStore(unit.connection).save_deliveries([e.data for e in _of(events, CallerDeliveryChangedV1)])
 
     async def on_texts(self, unit: UnitOfWork, events: Sequence[Received[InboundTextReceivedV1]]) -> None:
-        """A text about a report that we know joins it; any other is one of its own, whose number is not to be texted. Both
-        wait for a person.
+        """A text about a report that we know joins it; any other is one of its own, whose number is not texted.
+
+        Both wait for a person.
         """
         store = ReportStore(unit.connection)
         known = await store.existing([str(event.data.report_id) for event in events if event.data.report_id])
@@ -125,6 +127,8 @@ class IntakeEventHandlers:
         """Beside their reports, for a person to read. The first about a report is answered."""
         added = await store.add_caller_texts([self._caller_text(text) for text in texts])
         for caller in await store.callers(sorted(added)):
+            texted = CallerTextedV1(report_id=caller.report_id, network_id=caller.network_id, exercise=caller.exercise)
+            unit.announce(texted, subject=str(caller.report_id), correlation_id=caller.report_id)
             if (network := (await store.networks([caller.network_id])).get(caller.network_id)) is not None:
                 notice = text_taken(caller.ref, network)
                 unit.outgoing.append(

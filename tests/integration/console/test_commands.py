@@ -605,6 +605,8 @@ def test_the_queue_says_what_each_report_lacks(fake: FakeServices, capsys: pytes
                 source="Desk",
                 exercise=True,
                 languages=("es", "quc"),
+                state="held",
+                texts_waiting=2,
             ),
         ),
     )
@@ -618,7 +620,7 @@ def test_the_queue_says_what_each_report_lacks(fake: FakeServices, capsys: pytes
         "solo el barrio",
         "es quc",
         "Desk",
-        "la fuente no puede enviar por sí sola; no hay responsable de guardia",
+        "la fuente no puede enviar por sí sola; no hay responsable de guardia; 2 mensajes de quien llamó por leer",
     ]
     fake.replies["GET /v1/queue"] = ReportQueue(total=0, reports=())
     assert run(capsys, "queue")[1] == "Nothing waits for a person.\n"

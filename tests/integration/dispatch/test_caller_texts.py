@@ -1,0 +1,39 @@
+"""What a caller texts about their report reaches those who stand behind the mission that it belongs to."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas.values import uuid7
+from services.chassis.sealing import Sealer
+from tests.support.dispatch_harness import Stand, a_volunteer
+
+MIGRATIONS = Path("services/dispatch/migrations")
+
+
+@pytest.fixture
+async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
+    return Stand(await make_database(MIGRATIONS), sealer)
+
+
+async def test_a_callers_text_about_an_open_mission_pages_its_lead_once(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    await stand.take(report := await stand.report())
+    await stand.announced()
+
+    await stand.caller_texts(report.report_id)
+    await stand.caller_texts(report.report_id)  # another text of theirs, while the page is open
+
+    texts = await stand.texts()
+    assert texts.of("D24") == {"ROBIN"}
+    assert await stand.fetchval("SELECT count(*) FROM timeline WHERE kind = 'caller_texted'") == 2
+
+
+async def test_a_callers_text_about_no_mission_pages_nobody_here(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+
+    await stand.caller_texts(uuid7())
+
+    assert await stand.announced() == []
