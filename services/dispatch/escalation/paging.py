@@ -28,6 +28,7 @@ TEMPLATES = {
     PageReason.NO_FINDING: ("D23", ()),
     PageReason.WHERE_TO_LOOK: ("D22", ("zone",)),
     PageReason.CALLER_TEXTED: ("D24", ()),
+    PageReason.HELD: ("D25", ("time",)),
 }
 """The text of each page, and what it says beside its code."""
 
@@ -73,6 +74,7 @@ def page_without_incident(
     now: datetime,
     exercise: bool,
     about: MissionPerson | None,
+    since: datetime | None = None,
 ) -> Page:
     """Page about something that belongs to no incident: the page has a code of its own to be acknowledged by."""
     page = Page(
@@ -83,7 +85,7 @@ def page_without_incident(
         reason=reason,
         zone=zone,
         exercise=exercise,
-        raised_at=now,
+        raised_at=since or now,
         about_id=about.volunteer_id if about else None,
         about=about.callsign if about else None,
     )

@@ -1,14 +1,25 @@
-"""Reports that intake holds: noted, and nobody is texted; a person decides in intake."""
+"""Reports that intake holds: noted, and nobody is texted; a person decides, and is paged where it is urgent."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from schemas.envelope import Received
 from schemas.events.report import ReportHeldV1
 from services.chassis.connection import write_together
+from services.chassis.timers import Timer, scheduling
 from services.chassis.unit_of_work import UnitOfWork
+from services.dispatch.escalation.paging import page_without_incident
 from services.dispatch.incident.opening import noted_report
+from services.dispatch.model.incident import PageReason
+from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.store.incidents import noting_reports
+from services.dispatch.unit_of_work import IncidentUnitOfWork
+
+HELD: Final = "held"
+LOOKED_AT_WITHIN: Final = timedelta(seconds=60)
 
 
 async def on_held(unit: UnitOfWork, batch: Sequence[Received[ReportHeldV1]]) -> None:
@@ -21,4 +32,69 @@ async def on_held(unit: UnitOfWork, batch: Sequence[Received[ReportHeldV1]]) -> 
     noted = [
         noted_report(report, "held", None) for report in sorted(latest.values(), key=lambda report: report.report_id)
     ]
-    await write_together(unit.connection, [noting_reports(noted, unit.now, held=True)])
+    await write_together(
+        unit.connection,
+        [
+            noting_reports(noted, unit.now, held=True),
+            scheduling(
+                [
+                    Timer(report.report_id, HELD, report.received_at + LOOKED_AT_WITHIN)
+                    for report in noted
+                    if report.waits_urgently
+                ]
+            ),
+        ],
+    )
+
+
+async def on_held_too_long(work: IncidentUnitOfWork, timers: Sequence[Timer]) -> None:
+    """A person is paged for each network where an urgent report still waits, until somebody takes it or decides.
+
+    One page stands for all of them: whoever takes it looks at the queue, which shows the most pressing first.
+    """
+    known = await work.incidents.known_reports([timer.subject_id for timer in timers])
+    waiting = [report for report in known.values() if report.waits_urgently]
+    networks = {report.network_id for report in waiting}
+    await work.load_duties(networks)
+    paged = {
+        (page.network_id, page.exercise)
+        for page in await work.pages.open_pages_without_incident(networks)
+        if page.reason is PageReason.HELD
+    }
+    wanted = {of: since for of, since in _since(waiting).items() if of not in paged and of[0] in work.duties}
+    codes = await work.take_codes({name: sum(name == of for of, _ in wanted) for name, _ in wanted})
+    for (name, exercise), since in sorted(wanted.items()):
+        duty = work.duties[name]
+        page_without_incident(
+            work.pending,
+            duty,
+            code=codes[name].pop(0),
+            reason=PageReason.HELD,
+            zone=duty.network.name,
+            now=work.now,
+            exercise=exercise,
+            about=None,
+            since=since,
+        )
+    await work.save()
+
+
+async def end_held_pages(work: IncidentUnitOfWork, decided: Collection[NotedReport]) -> None:
+    """Nobody is paged about held reports any more where the last urgent one was decided on."""
+    networks = {report.network_id for report in decided if report.waits_urgently}
+    if not networks:
+        return
+    ids = {report.report_id for report in decided}
+    waiting = _since(each for each in await work.incidents.urgent_held(networks) if each.report_id not in ids)
+    for page in await work.pages.open_pages_without_incident(networks):
+        if page.reason is PageReason.HELD and (page.network_id, page.exercise) not in waiting:
+            work.put_page(replace(page, open=False))
+
+
+def _since(reports: Iterable[NotedReport]) -> dict[tuple[str, bool], datetime]:
+    """Since when the first waits, by network and whether it is an exercise."""
+    since: dict[tuple[str, bool], datetime] = {}
+    for report in reports:
+        of = (report.network_id, report.exercise)
+        since[of] = min(since.get(of, report.received_at), report.received_at)
+    return since

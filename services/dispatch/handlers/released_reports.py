@@ -14,6 +14,7 @@ from schemas.values import clock_time
 from services.chassis.errors import Reject
 from services.chassis.sealing import Tampered
 from services.dispatch.escalation.paging import page_without_incident
+from services.dispatch.handlers.held_reports import end_held_pages
 from services.dispatch.incident.opening import (
     PlacedReport,
     ReleasedReport,
@@ -74,6 +75,7 @@ async def on_released(work: IncidentUnitOfWork, batch: Sequence[ReleasedReport])
             open_incident(mission, each.placed, each.opens.why, code)
         else:
             join_incident(missions[each.incident_id], each.placed)
+    await end_held_pages(work, [known[report_id] for event in fresh if (report_id := event.data.report_id) in known])
     await _mail_coordinators(work, [missions[incident_id] for incident_id in opened])
     await work.save()
 

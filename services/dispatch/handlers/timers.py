@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from services.chassis.timers import Timer, TimerHandler
 from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.escalation.paging import PAGE
+from services.dispatch.handlers.held_reports import HELD, on_held_too_long
 from services.dispatch.incident.offering import DUTY, SEEK, WAVE, on_duty_poll, on_seek_poll, on_wave_deadline
 from services.dispatch.incident.team import HOLD, on_hold_over
 from services.dispatch.model.incident import OVER
@@ -32,12 +33,16 @@ def timer_handlers(resources: DispatchResources) -> Mapping[str, TimerHandler]:
     async def page_due(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
         await on_page_due(IncidentUnitOfWork(unit, resources), timers)
 
+    async def held_too_long(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
+        await on_held_too_long(IncidentUnitOfWork(unit, resources), timers)
+
     return {
         WAVE: about_incidents(on_wave_deadline, _wave_epoch),
         DUTY: about_incidents(on_duty_poll, _wave_epoch),
         SEEK: about_incidents(on_seek_poll, _wave_epoch),
         HOLD: about_incidents(on_hold_over, _hold_epoch),
         PAGE: page_due,
+        HELD: held_too_long,
         SHIFT_END: on_shift_end,
     }
 

@@ -241,6 +241,7 @@ def noted_report(data: ReportReleasedV1 | ReportHeldV1, state: str, incident_id:
         seen_at=data.observed_at or data.received_at,
         is_residence=data.is_residence,
         sealed_place=None if data.sealed_place is None else base64.b64decode(data.sealed_place),
+        priority=data.priority if isinstance(data, ReportHeldV1) else None,
     )
 
 

@@ -8,6 +8,7 @@ ALTER TABLE report
     ADD COLUMN seen_at timestamptz,
     ADD COLUMN is_residence boolean,      -- NULL: nobody said, so it may be a home
     ADD COLUMN place bytea,               -- sealed: case, report.place, record report_id
+    ADD COLUMN priority smallint,         -- of a held one: 1 and 2 are urgent
     ADD COLUMN left_out_at timestamptz,   -- a reviewer said that no finding of this incident answers it
     ADD COLUMN answered_at timestamptz,
     ADD COLUMN answered_by uuid REFERENCES finding;
@@ -18,3 +19,4 @@ ALTER TABLE report
 UPDATE report SET received_at = noted_at, seen_at = noted_at WHERE received_at IS NULL;
 UPDATE report SET answered_at = incident.reviewed_at
 FROM incident WHERE incident.incident_id = report.incident_id AND incident.reviewed_at IS NOT NULL;
+CREATE INDEX report_urgent ON report (network_id) WHERE state = 'held' AND priority <= 2;

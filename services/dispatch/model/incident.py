@@ -97,6 +97,7 @@ class PageReason(StrEnum):
     NO_FINDING = "no_finding"
     WHERE_TO_LOOK = "where_to_look"
     CALLER_TEXTED = "caller_texted"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ MAIL: Channels = ("email",)
 
 CLASS_OF = {
     **dict.fromkeys(("V8", "V12", "V17", "V20", "V20b", "V31", "V32", "D1", "D9", "D11"), MessageClass.SAFETY),
-    **dict.fromkeys(("D2", "D3", "D4", "D5", "D6", "D7", "D8", "D12", "D22", "D23", "D24"), MessageClass.DUTY),
+    **dict.fromkeys(("D2", "D3", "D4", "D5", "D6", "D7", "D8", "D12", "D22", "D23", "D24", "D25"), MessageClass.DUTY),
     **dict.fromkeys(("V8b", "V12a", "V12b", "V12c", "V37"), MessageClass.SAFETY),
     **dict.fromkeys(("D21",), MessageClass.DUTY),
     **dict.fromkeys(("V2", "V2b", "V2s"), MessageClass.OFFER),

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from schemas.values import Channel
+
+URGENT: Final = 2
+"""The priority down to which somebody must look within a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,14 @@ class NotedReport:
     """None: nobody said, so it may be a home."""
     sealed_place: bytes | None = field(default=None, repr=False)
     """As intake sealed it for this report."""
+    priority: int | None = None
+    """Of a held one, as in intake's queue; None: nobody said, or it is not held any more."""
     left_out_at: datetime | None = None
     """A reviewer said that what was found is not about this report: no finding answers it any more."""
     answered_at: datetime | None = None
     answered_by: UUID | None = None
     """The finding that its caller is told; None where it was answered without one."""
+
+    @property
+    def waits_urgently(self) -> bool:
+        return self.state == "held" and self.priority is not None and self.priority <= URGENT

@@ -115,6 +115,7 @@ REPORT = StoredTable[NotedReport](
     Column("seen_at", "timestamptz", changes=True),
     Column("is_residence", "boolean", changes=True),
     Column("place", "bytea", "sealed_place", changes=True),
+    Column("priority", "smallint", changes=True),
     Column("left_out_at", "timestamptz"),
     Column("answered_at", "timestamptz"),
     Column("answered_by", "uuid"),
@@ -128,9 +129,12 @@ REPORT_DECIDED = StoredTable[NotedReport](
     Column("answered_by", "uuid"),
 )
 REPORTS_KNOWN = REPORT.select("WHERE report_id = ANY($1::uuid[])")
-NOTE_REPORTS = REPORT.upsert(added={"noted_at": "$17"}, where="known.revision < excluded.revision")
+NOTE_REPORTS = REPORT.upsert(added={"noted_at": "$18"}, where="known.revision < excluded.revision")
 # A held report that is published late never takes back what became of it.
 NOTE_HELD = NOTE_REPORTS + " AND known.state = 'held'"
+URGENT_HELD = REPORT.select(
+    "WHERE network_id = ANY($1::text[]) AND state = 'held' AND priority <= 2 ORDER BY received_at, report_id"
+)
 REPORTS_OF = REPORT.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY noted_at, report_id")
 DECIDE_REPORTS = REPORT_DECIDED.update()
 # A code given within six days is not given again by the counter itself.
@@ -180,6 +184,11 @@ class IncidentStore:
     async def known_reports(self, report_ids: Collection[UUID]) -> dict[UUID, NotedReport]:
         rows = await self._connection.fetch(REPORTS_KNOWN, list(report_ids))
         return {row["report_id"]: NotedReport(**REPORT.facts(row)) for row in rows}
+
+    async def urgent_held(self, network_ids: Collection[str]) -> list[NotedReport]:
+        """Urgent ones that wait for a person, the first received first."""
+        rows = await self._connection.fetch(URGENT_HELD, list(network_ids))
+        return [NotedReport(**REPORT.facts(row)) for row in rows]
 
     async def reports_of(self, incident_ids: Collection[UUID]) -> list[NotedReport]:
         """The first noted first."""

@@ -256,6 +256,7 @@ def a_noted_report() -> NotedReport:
         seen_at=AT - timedelta(minutes=3),
         is_residence=None,
         sealed_place=b"sealed",
+        priority=2,
     )
 
 
