@@ -31,6 +31,9 @@ DEADLINE_LATENESS = Histogram(
 REQUESTS = Counter(
     "hotline_http_requests_total", "HTTP answers by method, route and status.", ["method", "route", "status"]
 )
+RECEIPTS_WITHHELD = Counter(
+    "hotline_receipts_withheld_total", "Receipts that a source may not have sent: too many numbers at once."
+)
 STRAY_MOVES = Counter(
     "hotline_stray_moves_total", "Moves that the table of their states does not know: a fault of ours, by kind.", ["of"]
 )

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final, assert_never
 from uuid import UUID
@@ -29,6 +30,7 @@ from services.intake.api.dependencies import (
     StaffOrSource,
     replayed,
     require_posting_source,
+    source_directory_of,
 )
 from services.intake.model.report import ReportProgress, ReportState, status_of
 from services.intake.model.source import AuthenticatedSource
@@ -67,9 +69,10 @@ async def post_report(request: Request) -> Response:
     body = await request.body()
     sender, key, submission = await _admitted(request, body)
     writer: ReportWriter = request.app.state.report_writer
-    result = await writer.write(
-        draft_from(submission), source=sender.source, idempotency_key=key, body=body, nonce=sender.nonce
-    )
+    draft = draft_from(submission)
+    if draft.safe_to_text and not (await source_directory_of(request)).may_text(sender.source):
+        draft = replace(draft, receipt=False)
+    result = await writer.write(draft, source=sender.source, idempotency_key=key, body=body, nonce=sender.nonce)
     match result:
         case StoredReport(report_id, ref, missing):
             return _accepted(report_id, ref, missing)

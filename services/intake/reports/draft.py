@@ -32,6 +32,8 @@ class ReportDraft:
     phone: str | None = None
     caller_language: str | None = None
     safe_to_text: bool = False
+    receipt: bool = True
+    """False: the source named more numbers than it may have texted; the caller still hears how it ended."""
 
 
 @dataclass(frozen=True, slots=True)

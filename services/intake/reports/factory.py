@@ -82,7 +82,7 @@ class ReportFactory:
                 "contact", day, purpose="report.contact", record=record, text=draft.phone
             )
             language = draft.caller_language or (draft.languages[0] if draft.languages else NO_LANGUAGE_SAID)
-            if draft.safe_to_text:
+            if draft.safe_to_text and draft.receipt:
                 exercise = _is_exercise(draft, source)
                 caller = TextableCaller(UUID(record), source.network_id, ref, language, exercise, sealed_contact)
                 receipt = self._receipt(caller, context, now)

@@ -9,10 +9,12 @@ from base64 import b64decode
 from typing import Final
 from uuid import UUID
 
+from schemas.values import Trust
 from services.chassis.auth import Signed, check_signature, key_id_of, same, sha256_of, signed_headers, unauthorized
 from services.chassis.database import Database
 from services.chassis.errors import Problem
 from services.chassis.sealing import Sealer
+from services.chassis.telemetry import RECEIPTS_WITHHELD
 from services.intake.model.source import AuthenticatedSource, IncomingRequest, Source, SourceKey
 from services.intake.sources.rate_limit import RateLimit
 from services.intake.store.sources import SourceStore
@@ -20,6 +22,8 @@ from services.intake.store.sources import SourceStore
 REFRESH_SECONDS: Final = 3
 GUESSES_PER_MINUTE: Final = 10
 STRANGERS: Final = 10_000
+RECEIPTS: Final = {Trust.PARTNER: (20, 60), Trust.PUBLIC: (5, 20)}
+"""Receipts a minute, and at once, to numbers that a source names; an operator answers for its numbers by its key."""
 SECRET: Final = "source.secret"  # noqa: S105  # the name of a purpose, not a secret
 
 
@@ -33,6 +37,7 @@ class SourceDirectory:
         self._secrets: dict[str, bytes] = {}
         self._rates: dict[UUID, RateLimit] = {}
         self._guesses: dict[str, RateLimit] = {}
+        self._receipts: dict[UUID, RateLimit] = {}
 
     async def refresh(self) -> None:
         async with self._database.connection() as connection:
@@ -70,6 +75,17 @@ class SourceDirectory:
         wait = bucket.take(time.monotonic())
         if wait > 0:
             raise _too_many("This source posts more than agreed. Nothing was stored.", wait)
+
+    def may_text(self, source: Source) -> bool:
+        """Whether one more receipt may go to a number that the source names (rule R27); it takes one where it may."""
+        limit = RECEIPTS.get(source.trust)
+        if limit is None:
+            return True
+        bucket = self._receipts.setdefault(source.id, RateLimit(*limit))
+        if bucket.take(time.monotonic()) > 0:
+            RECEIPTS_WITHHELD.inc()
+            return False
+        return True
 
     def count_guess(self, address: str) -> None:
         """One more wrong key from this address.

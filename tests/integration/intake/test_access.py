@@ -10,10 +10,11 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from schemas.events.message import CallerMessageRequestedV1
 from services.chassis.auth import new_key, sign
 from services.chassis.database import Database
 from services.chassis.sealing import Keyring
-from tests.support.intake_harness import MIGRATIONS, Stand, a_report, a_stand
+from tests.support.intake_harness import MIGRATIONS, Stand, a_caller, a_report, a_stand
 
 
 @pytest.fixture
@@ -217,3 +218,16 @@ async def test_a_key_made_by_another_process_works_at_once(stand: Stand) -> None
     stand.forget_sources()
 
     assert (await stand.post(a_report(), key=made["key"])).status_code == 202
+
+
+@pytest.mark.parametrize(("trust", "receipts"), [("operator", 25), ("public", 20)])
+async def test_a_source_has_only_so_many_numbers_of_its_choosing_texted(
+    stand: Stand, trust: str, receipts: int
+) -> None:
+    key = (await stand.add_source("Flood", trust=trust, rate_per_minute=6000, burst=6000))["key"]
+
+    for number in range(25):
+        answer = await stand.post(a_report(caller=a_caller(phone=f"+1323555{number:04}")), key=key)
+        assert answer.status_code == 202
+
+    assert len(await stand.announced(CallerMessageRequestedV1)) == receipts
