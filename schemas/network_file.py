@@ -84,6 +84,9 @@ class Policy(_Part):
     level: Level | None = None
     language_required: bool | None = None
     hold_seconds: Annotated[int, Field(ge=10, le=3600)] | None = None
+    arrival_minutes: Annotated[int, Field(ge=1, le=240)] | None = None
+    arrival_grace_minutes: Annotated[int, Field(ge=1, le=60)] | None = None
+    out_minutes: Annotated[int, Field(ge=5, le=120)] | None = None
     cooldown_minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
     max_offers_per_day: Annotated[int, Field(ge=0, le=1000)] | None = None
     max_open_offers: Annotated[int, Field(ge=0, le=1000)] | None = None

@@ -342,6 +342,12 @@ class AssignmentSummary(ApiAnswer):
     sos_at: ApiMoment | None
     out_at: ApiMoment | None
     released_at: ApiMoment | None
+    still_out_since: ApiMoment | None = None
+    """Since when they may be out there; none: they were not sent, or are out."""
+    sign_due_at: ApiMoment | None = None
+    """By when they are asked whether they are there, or out."""
+    signs_asked: int = 0
+    """How often they were asked that and gave no sign."""
 
 
 class OfferSummary(ApiAnswer):

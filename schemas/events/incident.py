@@ -260,8 +260,8 @@ class DutyPagedV2(_Incident):
     """Somebody of the chain was paged, took the page with ACK, or nobody of it could be asked.
 
     The reason is an open word; those of today: `sos`, `pair_missing`, `exhausted`, `unread_text`, `finding`,
-    `meeting_point`, `not_ok`, `voice_only`, `unserved`, `alone`, `no_finding`, `where_to_look`, `caller_texted`,
-    `held`.
+    `meeting_point`, `not_ok`, `voice_only`, `unserved`, `alone`, `no_finding`, `where_to_look`, `no_sign`, `not_out`,
+    `caller_texted`, `held`.
     """
 
     TYPE: ClassVar[str] = "hotline.dispatch.incident.duty_paged.v2"

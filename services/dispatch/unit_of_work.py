@@ -16,6 +16,7 @@ from services.chassis.timers import Timer, scheduling
 from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.escalation.paging import send_page
 from services.dispatch.incident.offering import target_of
+from services.dispatch.incident.signs import expect_signs, signs_of
 from services.dispatch.matching.ranking import CandidateSearch
 from services.dispatch.model.candidate_pool import CandidatePool
 from services.dispatch.model.incident import AT_THE_SCENE, SEEKING, Incident, IncidentState, OfferState, Page
@@ -121,6 +122,8 @@ class IncidentUnitOfWork:
         teams = {each.person.volunteer_id: mission for mission in self.missions.values() for each in mission.team}
         for person_id in await self.roster.unreachable_of(teams):
             teams[person_id].unreachable |= {person_id}
+        for mission in self.missions.values():
+            mission.awaited_signs = signs_of(mission)
         await self.find_candidates(
             [
                 CandidateSearch(mission.incident.id, target_of(mission.incident), _wanted(mission), _asked(mission))
@@ -193,6 +196,8 @@ class IncidentUnitOfWork:
 
     async def save(self) -> None:
         """Everything decided, in one statement where that can be, and every event in the order of the decisions."""
+        for mission in self.missions.values():
+            expect_signs(mission)
         pending = self.pending
         changed = [pending.incidents[incident_id] for incident_id in sorted(pending.incidents)]
         people = self._volunteer_writes()

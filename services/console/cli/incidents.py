@@ -1,5 +1,6 @@
 """`hotline incidents|incident|unread`: what is going on. The steps that change it are in steps.py."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 import typer
@@ -10,7 +11,7 @@ from services.console.cli.session import ask_services, session_of
 from services.console.language.timeline import timeline_sentence
 
 if TYPE_CHECKING:
-    from schemas.api.dispatch import IncidentSummary
+    from schemas.api.dispatch import AssignmentSummary, IncidentSummary
 
 
 def incidents(context: typer.Context, state: Literal["open", "closed", "all"] = "open") -> None:
@@ -36,6 +37,8 @@ def incident(context: typer.Context, code: CodeArgument) -> None:
         ("at", "what"),
         ((out.clock(line.at), timeline_sentence(line.kind, line.params, out.language)) for line in found.timeline),
     )
+    if still_out := [_still_out(out, each, at) for each in found.assignments if (at := each.still_out_since)]:
+        out.line(f"{out.text('still_out')}: {', '.join(still_out)}")
     if found.excluded:
         reasons = [f"{each.callsign} ({out.words('reason', each.reason)})" for each in found.excluded]
         out.line(f"{out.text('not_asked')}: {', '.join(reasons)}")
@@ -59,6 +62,11 @@ def unread(context: typer.Context) -> None:
 def reference_of(code: str) -> str:
     """Codes are said and typed in any case; an id is taken as it is."""
     return code.upper() if len(code) < 8 else code
+
+
+def _still_out(out: Output, person: "AssignmentSummary", since: datetime) -> str:
+    key = "still_out_asked" if person.signs_asked else "still_out_since"
+    return out.text(key, callsign=person.callsign, since=out.clock(since), asked=person.signs_asked)
 
 
 def _row(out: Output, item: "IncidentSummary") -> tuple[object, ...]:

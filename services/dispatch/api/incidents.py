@@ -149,6 +149,9 @@ def _assignment(assignment: Assignment) -> AssignmentSummary:
         sos_at=assignment.sos_at,
         out_at=assignment.out_at,
         released_at=assignment.released_at,
+        still_out_since=assignment.confirmed_at if assignment.active else None,
+        sign_due_at=assignment.sign_due_at if assignment.active else None,
+        signs_asked=assignment.signs_asked,
     )
 
 

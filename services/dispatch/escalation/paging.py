@@ -29,6 +29,8 @@ TEMPLATES = {
     PageReason.WHERE_TO_LOOK: ("D22", ("zone",)),
     PageReason.CALLER_TEXTED: ("D24", ()),
     PageReason.HELD: ("D25", ("time",)),
+    PageReason.NO_SIGN: ("D10", ("callsign", "time")),
+    PageReason.NOT_OUT: ("D18", ("callsign", "time")),
 }
 """The text of each page, and what it says beside its code."""
 

@@ -13,7 +13,7 @@ from schemas.values import Level, clock_time, uuid7
 from services.dispatch.escalation.hearer import Hearer, who_hears
 from services.dispatch.escalation.paging import acknowledge, page_lead
 from services.dispatch.grammar import readings
-from services.dispatch.incident import distress, findings, leaving, scene, team
+from services.dispatch.incident import distress, findings, leaving, scene, signs, team
 from services.dispatch.incident.offering import refill
 from services.dispatch.incident.situations import ReplySender, read_reply
 from services.dispatch.model.incident import (
@@ -113,6 +113,7 @@ class ReplyHandler:
             case readings.Ok():
                 if who.own is not None:
                     who.own[0].note("ok", callsign=who.person.callsign)
+                    signs.sign_of_life(*who.own)
             case readings.Talk():
                 self._text(who, "V25", occasion)
                 self._page(who, PageReason.UNREAD_TEXT)

@@ -7,6 +7,7 @@ from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.escalation.paging import PAGE
 from services.dispatch.handlers.held_reports import HELD, on_held_too_long
 from services.dispatch.incident.offering import DUTY, SEEK, WAVE, on_duty_poll, on_seek_poll, on_wave_deadline
+from services.dispatch.incident.signs import SIGN, on_signs_due
 from services.dispatch.incident.team import HOLD, on_hold_over
 from services.dispatch.model.incident import OVER
 from services.dispatch.model.mission import Mission
@@ -18,13 +19,17 @@ from services.dispatch.unit_of_work import IncidentUnitOfWork
 def timer_handlers(resources: DispatchResources) -> Mapping[str, TimerHandler]:
     """Everything that dispatch waits for. Timers are never cancelled: each handler drops what is outlived."""
 
-    def about_incidents(decide: Callable[[Mission], None], epoch: Callable[[Mission], int]) -> TimerHandler:
+    def about_incidents(
+        decide: Callable[[Mission], None], epoch: Callable[[Mission], int], *, also_over: bool = False
+    ) -> TimerHandler:
         async def fired(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
             work = IncidentUnitOfWork(unit, resources)
             missions = await work.lock_missions(timer.subject_id for timer in timers)
             for timer in timers:
                 mission = missions.get(timer.subject_id)
-                if mission is not None and epoch(mission) == timer.epoch and mission.incident.state not in OVER:
+                if mission is None or epoch(mission) != timer.epoch:
+                    continue
+                if also_over or mission.incident.state not in OVER:
                     decide(mission)
             await work.save()
 
@@ -41,6 +46,7 @@ def timer_handlers(resources: DispatchResources) -> Mapping[str, TimerHandler]:
         DUTY: about_incidents(on_duty_poll, _wave_epoch),
         SEEK: about_incidents(on_seek_poll, _wave_epoch),
         HOLD: about_incidents(on_hold_over, _hold_epoch),
+        SIGN: about_incidents(on_signs_due, _never_outdated, also_over=True),
         PAGE: page_due,
         HELD: held_too_long,
         SHIFT_END: on_shift_end,
@@ -62,6 +68,11 @@ async def on_page_due(work: IncidentUnitOfWork, timers: Sequence[Timer]) -> None
 
 def _wave_epoch(mission: Mission) -> int:
     return mission.incident.epoch
+
+
+def _never_outdated(_: Mission) -> int:
+    """Each person has their own time, which is looked at when it fires."""
+    return 0
 
 
 def _hold_epoch(mission: Mission) -> int:

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from services.dispatch.incident import pair_rule
+from services.dispatch.incident.looking import tell_how_to_answer
 from services.dispatch.model.incident import AssignmentState, Finding, IncidentState
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.noted_report import NotedReport
@@ -51,9 +52,9 @@ def look_again(mission: Mission, report: NotedReport) -> None:
     if incident.state is IncidentState.FINDING_REVIEWED:
         mission.update_incident(state=IncidentState.ON_SCENE)
     mission.note("look_again", ref=report.ref)
-    for each in mission.team:
-        if each.state is AssignmentState.ON_SCENE:
-            mission.text(each.person, "V6", f"after:{mission.findings[-1].id}")
+    if pair_rule.all_there(mission.team, incident.needs):  # else they hear it when the partner arrives
+        for each in mission.team:
+            tell_how_to_answer(mission, each, f"after:{mission.findings[-1].id}")
 
 
 def mark_answered(mission: Mission, reports: Iterable[NotedReport], *, finding_id: UUID | None) -> tuple[UUID, ...]:

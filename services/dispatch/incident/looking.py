@@ -2,7 +2,7 @@
 
 from services.dispatch.escalation.paging import end_pages, page_lead
 from services.dispatch.incident.pair_rule import all_there
-from services.dispatch.model.incident import OVER, Assignment, Incident, PageReason
+from services.dispatch.model.incident import SETTLED, Assignment, Incident, PageReason
 from services.dispatch.model.mission import Mission
 
 
@@ -42,7 +42,7 @@ def choose_where_to_look(mission: Mission, place: str, by: str) -> None:
     mission.note("look_at", by=by)
     end_pages(mission, [PageReason.WHERE_TO_LOOK])
     incident = mission.incident
-    if incident.state in OVER or incident.reviewed_at is not None or not all_there(mission.team, incident.needs):
+    if incident.state in SETTLED or not all_there(mission.team, incident.needs):
         return
     for each in mission.team:
         _tell_where(mission, each, f"look:{each.id}:{mission.now.isoformat()}")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from schemas.events.incident import FindingReviewedV1
 from schemas.values import Outcome
 from services.dispatch.escalation.paging import end_pages
+from services.dispatch.incident.answering import waits
 from services.dispatch.incident.ending import close_if_over
 from services.dispatch.incident.offering import withdraw_all
 from services.dispatch.incident.review_rule import (
@@ -70,7 +71,8 @@ def _decided(
 
 def _ask_again(mission: Mission, finding: Finding) -> None:
     mission.note("finding_rejected", by=finding.reviewed_by or "")
-    if mission.incident.state not in OVER and mission.incident.reviewed_at is not None:
+    nothing_waits = not any(waits(report) and report.left_out_at is None for report in mission.reports)
+    if mission.incident.state not in OVER and mission.incident.reviewed_at is not None and nothing_waits:
         mission.update_incident(state=IncidentState.FINDING_REVIEWED)
     look_again(mission, f"again:{finding.id}")
     close_if_over(mission)

@@ -6,10 +6,12 @@ from services.dispatch.incident import looking, pair_rule
 from services.dispatch.incident.ending import close_if_over
 from services.dispatch.incident.leaving import nobody_is_left, send_home_if_alone
 from services.dispatch.incident.offering import withdraw_all
+from services.dispatch.incident.signs import expect_arrival
 from services.dispatch.incident.team import release, tell_again
 from services.dispatch.model.incident import (
     BEFORE_THE_SCENE,
     OVER,
+    SETTLED,
     Assignment,
     AssignmentState,
     IncidentState,
@@ -31,6 +33,7 @@ def set_out(mission: Mission, assignment: Assignment, minutes: int | None, occas
         mission.note("en_route", callsign=assignment.person.callsign)
         if mission.incident.state is IncidentState.TEAM_READY:
             mission.update_incident(state=IncidentState.EN_ROUTE)
+    expect_arrival(mission, mission.assignments[assignment.id], minutes)
 
 
 def arrive(mission: Mission, assignment: Assignment, occasion: str) -> None:
@@ -49,7 +52,7 @@ def arrive(mission: Mission, assignment: Assignment, occasion: str) -> None:
     incident, team = mission.incident, mission.team
     if incident.state in OVER:
         mission.text(assignment.person, _to_leave(incident.stand_down), occasion)
-    elif incident.reviewed_at is not None:
+    elif incident.state is IncidentState.FINDING_REVIEWED:
         mission.text(assignment.person, "V20c", occasion)
     elif not pair_rule.may_go_on(team, incident.needs):
         mission.text(assignment.person, "V20b", occasion)
@@ -64,7 +67,7 @@ def arrive(mission: Mission, assignment: Assignment, occasion: str) -> None:
 def look_again(mission: Mission, occasion: str) -> None:
     """What was found does not do. Who is there and is a team looks once more; nobody does so alone."""
     incident, team = mission.incident, mission.team
-    if incident.state in OVER or incident.reviewed_at is not None:
+    if incident.state in SETTLED:
         return
     there = [each for each in team if each.state is AssignmentState.ON_SCENE]
     together, team_stands = pair_rule.all_there(team, incident.needs), pair_rule.may_go_on(team, incident.needs)

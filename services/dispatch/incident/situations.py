@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from services.dispatch.grammar import reader as grammar
 from services.dispatch.grammar.readings import Late, OpenPage, OwnMission, Reading, Situation, Stage
+from services.dispatch.incident import signs
 from services.dispatch.incident.offering import is_short
 from services.dispatch.model.incident import (
     Assignment,
@@ -107,6 +108,7 @@ def situation(sender: ReplySender, open_offers: Sequence[str]) -> Situation:
         duty_pages=tuple(
             dict.fromkeys(OpenPage(page.code, sos=page.reason is PageReason.SOS) for page in sender.pages)
         ),
+        check_in_open=own is not None and signs.may_answer_ok(*own),
         asked_again=asked_again,
         asked_release=own_code if own and own[1].asked_release else None,
         recent_codes=tuple(code for code in sender.recent if code != own_code and code not in open_offers),

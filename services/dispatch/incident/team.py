@@ -14,6 +14,7 @@ from services.dispatch.incident.offering import (
     speaker_may_come,
     withdraw_all,
 )
+from services.dispatch.incident.signs import expect_arrival
 from services.dispatch.matching import geography
 from services.dispatch.matching.waves import size_of
 from services.dispatch.model.incident import (
@@ -196,6 +197,8 @@ def tell_again(mission: Mission, assignment: Assignment, minutes: int | None, oc
     """The same yes once more: what they were told last, and perhaps a new time of arrival."""
     if minutes is not None:
         mission.put_assignment(replace(assignment, eta_minutes=minutes))
+    if minutes is not None or assignment.signs_asked:
+        expect_arrival(mission, mission.assignments[assignment.id], minutes)
     if assignment.state is AssignmentState.HELD:
         _tell_to_wait(mission, assignment.person, occasion)
     elif mission.incident.meeting is not None:

@@ -32,6 +32,8 @@ SEEKING = frozenset({IncidentState.DISPATCHING, IncidentState.UNFILLED})
 AT_THE_SCENE = frozenset({IncidentState.ON_SCENE, IncidentState.FINDING_SUBMITTED, IncidentState.FINDING_REVIEWED})
 """Whether a further report joins depends on who is still there."""
 OVER = frozenset({IncidentState.STOOD_DOWN, IncidentState.CLOSED})
+SETTLED = OVER | {IncidentState.FINDING_REVIEWED}
+"""Nobody looks any more: whoever is out there goes home."""
 BEFORE_THE_SCENE = SEEKING | {IncidentState.TEAM_READY, IncidentState.EN_ROUTE}
 """Whose place is free may still be taken by somebody else."""
 JOINABLE = frozenset(IncidentState) - OVER
@@ -72,6 +74,15 @@ class AssignmentState(StrEnum):
     RELEASED = "released"
 
 
+class AwaitedSign(StrEnum):
+    """What is waited for from somebody who was sent."""
+
+    HERE = "here"
+    OUT_OR_OK = "out_or_ok"
+    """They found something, and may still be there."""
+    OUT = "out"
+
+
 class StandDownReason(StrEnum):
     """Why a mission ends."""
 
@@ -98,6 +109,8 @@ class PageReason(StrEnum):
     WHERE_TO_LOOK = "where_to_look"
     CALLER_TEXTED = "caller_texted"
     HELD = "held"
+    NO_SIGN = "no_sign"
+    NOT_OUT = "not_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +229,15 @@ class Assignment:
     released_at: datetime | None = None
     release_reason: str | None = None
     asked_release: bool = False
+    sign_due_at: datetime | None = None
+    """By when they are to text HERE or OUT; None: nothing is waited for."""
+    signs_asked: int = 0
+    """How often that was asked since their last sign."""
+
+    @property
+    def last_sign_at(self) -> datetime:
+        """When we last knew where they were."""
+        return self.on_scene_at or self.en_route_at or self.confirmed_at or self.held_at
 
     @property
     def active(self) -> bool:

@@ -22,6 +22,9 @@ CLASS_OF = {
     **dict.fromkeys(("D2", "D3", "D4", "D5", "D6", "D7", "D8", "D12", "D22", "D23", "D24", "D25"), MessageClass.DUTY),
     **dict.fromkeys(("V8b", "V12a", "V12b", "V12c", "V37"), MessageClass.SAFETY),
     **dict.fromkeys(("D21",), MessageClass.DUTY),
+    **dict.fromkeys(("V31b",), MessageClass.SAFETY),
+    **dict.fromkeys(("D10", "D18"), MessageClass.DUTY),
+    **dict.fromkeys(("V33", "V34"), MessageClass.ASSIGNMENT),
     **dict.fromkeys(("V2", "V2b", "V2s"), MessageClass.OFFER),
     **dict.fromkeys(
         (

@@ -17,6 +17,7 @@ from services.dispatch.model.candidate_pool import CandidatePool
 from services.dispatch.model.incident import (
     Assignment,
     AssignmentState,
+    AwaitedSign,
     EndedOfferState,
     Finding,
     Incident,
@@ -81,6 +82,8 @@ class Mission:
     assignments: dict[UUID, Assignment] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     pages: dict[UUID, Page] = field(default_factory=dict)
+    awaited_signs: dict[UUID, AwaitedSign] = field(default_factory=dict)
+    """By assignment, as they were when the mission was taken up."""
     reports: list[NotedReport] = field(default_factory=list)
     """All that are linked to it, the first noted first."""
     unreachable: frozenset[UUID] = frozenset()

@@ -23,6 +23,11 @@ class DispatchPolicy:
     language_required: bool = False
     """False: speaking the language is preferred; True: nobody else is offered the mission."""
     hold_seconds: int = 180
+    arrival_minutes: int = 15
+    """How long somebody is on their way who did not say."""
+    arrival_grace_minutes: int = 5
+    out_minutes: int = 15
+    """From being told to leave, or from what they found, until they are asked whether they are out."""
     cooldown_minutes: int = 30
     max_offers_per_day: int = 6
     """Counted over 24 hours from the first of them, so that no midnight or clock change matters."""

@@ -57,6 +57,8 @@ ASSIGNMENT = StoredTable[Assignment](
     Column("released_at", "timestamptz", changes=True),
     Column("release_reason", "text", changes=True),
     Column("asked_release", "boolean", changes=True),
+    Column("sign_due_at", "timestamptz", changes=True),
+    Column("signs_asked", "smallint", changes=True),
 )
 OFFERS_OF = OFFER.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY offered_at, offer_id")
 ASSIGNMENTS_OF = ASSIGNMENT.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY held_at, assignment_id")

@@ -188,6 +188,8 @@ async def test_an_assignment(database: Database, sealer: Sealer) -> None:
         released_at=AT + timedelta(seconds=6),
         release_reason="out",
         asked_release=True,
+        sign_due_at=AT + timedelta(seconds=7),
+        signs_asked=3,
     )
     async with database.unit() as unit:
         store = OfferStore(unit.connection)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from schemas.values import Level, Outcome, uuid7
 from services.dispatch.grammar import readings
-from services.dispatch.incident import distress, findings, leaving, offering, review, scene, team
+from services.dispatch.incident import distress, findings, leaving, offering, review, scene, signs, team
 from services.dispatch.incident.review_rule import ReviewDecision
 from services.dispatch.incident.situations import read_reply, sender_of
 from services.dispatch.model.candidate_pool import CandidatePool
@@ -98,6 +98,7 @@ class Walk:
         """A new unit takes the mission up again."""
         mission = self.mission
         near = [_candidate(person) for person in PEOPLE[: self.chance.randint(0, len(PEOPLE))]]
+        signs.expect_signs(mission)
         mission.pending = PendingChanges()
         mission.pool = CandidatePool({mission.incident.id: near})
 
@@ -155,6 +156,7 @@ class Walk:
                 offering.on_duty_poll,
                 offering.on_seek_poll,
                 team.on_hold_over,
+                signs.on_signs_due,
             )
             self.chance.choice(due)(mission)
 

@@ -1,0 +1,126 @@
+"""Whoever is out there gives a sign in time: HERE, later OUT; silence is asked about and pages the lead (rule R19)."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from services.dispatch.escalation.paging import end_pages, page_lead
+from services.dispatch.incident.pair_rule import may_go_on
+from services.dispatch.model.incident import (
+    BEFORE_THE_SCENE,
+    SETTLED,
+    Assignment,
+    AssignmentState,
+    AwaitedSign,
+    PageReason,
+)
+from services.dispatch.model.mission import Mission
+
+SIGN: Final = "sign"
+ASK_AGAIN: Final = timedelta(minutes=5)
+"""After the first question; each further pause is twice as long, up to the longest."""
+LONGEST_PAUSE: Final = timedelta(minutes=60)
+UNDER_WAY: Final = frozenset({AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE})
+SIGN_PAGES: Final = (PageReason.NO_SIGN, PageReason.NOT_OUT)
+
+
+def awaited_sign(mission: Mission, assignment: Assignment) -> AwaitedSign | None:
+    """What somebody is to text next. Of who waits for a partner, looks, or is in danger, nothing is waited for here."""
+    if not assignment.sent or assignment.state is AssignmentState.SOS:
+        return None
+    if _is_to_leave(mission):
+        return AwaitedSign.OUT
+    if assignment.state in UNDER_WAY:
+        return AwaitedSign.HERE
+    found = assignment.state is AssignmentState.ON_SCENE and mission.findings
+    return AwaitedSign.OUT_OR_OK if found else None
+
+
+def expect_signs(mission: Mission) -> None:
+    """Whatever was decided, by whichever way: who is waited for from now on, and until when. Before all is saved."""
+    for assignment in list(mission.assignments.values()):
+        before, sign = mission.awaited_signs.get(assignment.id), awaited_sign(mission, assignment)
+        if sign is before and (sign is None) is (assignment.sign_due_at is None):
+            continue
+        end_pages(mission, SIGN_PAGES, assignment.person.volunteer_id)
+        _wait(mission, assignment, None if sign is None else _span(mission, assignment, sign))
+    mission.awaited_signs = signs_of(mission)
+
+
+def signs_of(mission: Mission) -> dict[UUID, AwaitedSign]:
+    found = {each.id: awaited_sign(mission, each) for each in mission.team}
+    return {key: sign for key, sign in found.items() if sign is not None}
+
+
+def expect_arrival(mission: Mission, assignment: Assignment, minutes: int | None) -> None:
+    """They say that they are under way, or need so long: silence counts from now on."""
+    if awaited_sign(mission, assignment) is AwaitedSign.HERE:
+        late = replace(assignment, eta_minutes=assignment.eta_minutes if minutes is None else minutes)
+        end_pages(mission, SIGN_PAGES, assignment.person.volunteer_id)
+        _wait(mission, late, _span(mission, late, AwaitedSign.HERE))
+
+
+def may_answer_ok(mission: Mission, assignment: Assignment) -> bool:
+    """They were asked whether they are out."""
+    return assignment.signs_asked > 0 and awaited_sign(mission, assignment) in (AwaitedSign.OUT, AwaitedSign.OUT_OR_OK)
+
+
+def sign_of_life(mission: Mission, assignment: Assignment) -> None:
+    """They are well and still there, or still on their way: asked again later."""
+    if (sign := awaited_sign(mission, assignment)) is not None:
+        end_pages(mission, SIGN_PAGES, assignment.person.volunteer_id)
+        _wait(mission, assignment, ASK_AGAIN if sign is AwaitedSign.HERE else _span(mission, assignment, sign))
+
+
+def on_signs_due(mission: Mission) -> None:
+    """A time is over: only who has given no sign by now is asked."""
+    for assignment in mission.team:
+        sign = awaited_sign(mission, assignment)
+        if sign is None or assignment.sign_due_at is None or assignment.sign_due_at > mission.now:
+            continue
+        asked = assignment.signs_asked + 1
+        _wait(mission, assignment, min(ASK_AGAIN * 2 ** min(asked - 1, 10), LONGEST_PAUSE), asked=asked)
+        if sign is AwaitedSign.HERE:
+            _ask_whether_they_come(mission, assignment, asked)
+        else:
+            _ask_whether_they_are_out(mission, assignment, asked)
+
+
+def _ask_whether_they_come(mission: Mission, late: Assignment, asked: int) -> None:
+    """The lead hears at once, and whoever is at the meeting point waits where it is public."""
+    mission.text(late.person, "V33", f"late:{late.id}:{asked}")
+    waiting = [each for each in mission.team if each.state is AssignmentState.ON_SCENE]
+    for each in waiting:
+        mission.text(each.person, "V31b", f"late:{late.id}:{asked}", {"buddy": late.person.callsign})
+    mission.note("overdue", callsign=late.person.callsign, waiting=", ".join(e.person.callsign for e in waiting) or "-")
+    page_lead(mission, PageReason.NO_SIGN, late.person, since=late.last_sign_at)
+
+
+def _ask_whether_they_are_out(mission: Mission, assignment: Assignment, asked: int) -> None:
+    mission.text(assignment.person, "V34", f"out:{assignment.id}:{assignment.sign_due_at}:{asked}")
+    mission.note("not_out", callsign=assignment.person.callsign)
+    if asked > 1:
+        page_lead(mission, PageReason.NOT_OUT, assignment.person, since=assignment.last_sign_at)
+
+
+def _is_to_leave(mission: Mission) -> bool:
+    incident = mission.incident
+    if incident.state in SETTLED:
+        return True
+    return incident.state not in BEFORE_THE_SCENE and not may_go_on(mission.team, incident.needs)
+
+
+def _span(mission: Mission, assignment: Assignment, sign: AwaitedSign) -> timedelta:
+    policy = mission.incident.policy
+    if sign is not AwaitedSign.HERE:
+        return timedelta(minutes=policy.out_minutes)
+    minutes = policy.arrival_minutes if assignment.eta_minutes is None else assignment.eta_minutes
+    return timedelta(minutes=minutes + policy.arrival_grace_minutes)
+
+
+def _wait(mission: Mission, assignment: Assignment, span: timedelta | None, *, asked: int = 0) -> None:
+    due_at = None if span is None else mission.now + span
+    mission.put_assignment(replace(assignment, sign_due_at=due_at, signs_asked=asked))
+    if span is not None:
+        mission.set_timer(SIGN, span, 0)

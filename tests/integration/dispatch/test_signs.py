@@ -1,0 +1,113 @@
+"""Overdue arrivals and an OUT that never comes, on a real PostgreSQL: what fires, what ends it, and races."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.chassis.sealing import Sealer
+from services.dispatch.incident import scene
+from services.dispatch.model.incident import StandDownReason
+from services.dispatch.unit_of_work import IncidentUnitOfWork
+from tests.support.dispatch_harness import Stand, a_volunteer
+from tests.support.dispatch_staff import Staffed
+
+MIGRATIONS = Path("services/dispatch/migrations")
+
+
+@pytest.fixture
+async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
+    return Stand(await make_database(MIGRATIONS), sealer)
+
+
+async def sent(stand: Stand) -> None:
+    """HERON said 12 minutes, MAPLE 3, and MAPLE is at the meeting point."""
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE", km=4)])
+    await stand.take(await stand.report())
+    await stand.say("HERON", "Y 12")
+    await stand.say("MAPLE", "Y 3")
+    await stand.say("MAPLE", "HERE")
+    await stand.announced()
+
+
+async def stand_down(stand: Stand) -> None:
+    incident_id = await stand.fetchval("SELECT incident_id FROM incident")
+    async with stand.database.unit() as unit:
+        work = IncidentUnitOfWork(unit, stand.resources)
+        scene.stand_down((await work.lock_missions([incident_id]))[incident_id], StandDownReason.FINISHED, by="ROBIN")
+        await work.save()
+
+
+async def test_whoever_does_not_arrive_is_asked_and_new_minutes_give_them_time(stand: Stand) -> None:
+    await sent(stand)
+
+    await stand.later(minutes=16, seconds=50)
+    quiet = await stand.texts()
+    await stand.later(seconds=15)
+    late = await stand.texts()
+    await stand.say("HERON", "GO 20")
+    await stand.later(minutes=24, seconds=50)
+    waited = await stand.texts()
+    await stand.later(seconds=15)
+    again = await stand.texts()
+
+    assert quiet.messages == []
+    assert (late.to("HERON"), late.to("MAPLE"), late.to("ROBIN")) == (["V33"], ["V31b"], ["D10"])
+    assert waited.messages == []
+    assert (again.to("HERON"), again.to("MAPLE"), again.to("ROBIN")) == (["V33"], ["V31b"], ["D10"])
+
+
+async def test_an_arrival_that_comes_with_its_deadline_leaves_no_page_and_loses_no_text(stand: Stand) -> None:
+    await sent(stand)
+
+    await asyncio.gather(stand.say("HERON", "HERE"), stand.later(minutes=17, seconds=1))
+    both = await stand.texts()
+    await stand.later(minutes=6)
+
+    assert both.to("HERON")[-2:] == ["V6a", "V6"]
+    assert both.to("MAPLE")[-2:] == ["V6a", "V6"]
+    assert (await stand.texts()).messages == []
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE open") == 0
+
+
+async def test_an_out_that_never_comes_is_shown_asked_about_and_paged(stand: Stand, tmp_path: Path) -> None:
+    await sent(stand)
+    await stand.say("HERON", "HERE")
+    await stand_down(stand)
+    await stand.say("MAPLE", "OUT")
+    await stand.announced()
+    staffed = Staffed(stand, tmp_path)
+    code = await stand.fetchval("SELECT code FROM incident")
+
+    await stand.later(minutes=15, seconds=1)
+    asked = await stand.texts()
+    await stand.later(minutes=5, seconds=1)
+    paged = await stand.texts()
+    heron, maple = (await staffed.get(f"/v1/incidents/{code}"))["assignments"]
+    await stand.say("HERON", "OUT")
+    await stand.later(hours=2)
+
+    assert (asked.to("HERON"), asked.to("MAPLE"), asked.to("ROBIN")) == (["V34"], [], [])
+    assert (paged.to("HERON"), paged.to("ROBIN")) == (["V34"], ["D18"])
+    assert (heron["signs_asked"], heron["still_out_since"] is not None) == (2, True)
+    assert maple["still_out_since"] is None
+    assert (await stand.texts()).of("V34", "D18") == set()
+
+
+async def test_ok_to_that_question_is_a_sign_and_pages_nobody(stand: Stand) -> None:
+    await sent(stand)
+    await stand.say("HERON", "HERE")
+    await stand.say("HERON", "G")
+    await stand.say("ROBIN", "ACK")
+    await stand.later(minutes=15, seconds=1)
+    await stand.announced()
+
+    await stand.say("HERON", "OK")
+    await stand.say("MAPLE", "ok")
+    answered = await stand.texts()
+    await stand.later(minutes=14, seconds=50)
+
+    assert answered.messages == []
+    assert (await stand.texts()).messages == []

@@ -1,0 +1,239 @@
+"""Who is out there gives a sign in time: who is waited for after what, and what silence brings. Edges to the second."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from schemas.values import uuid7
+from services.dispatch.grammar.readings import FindingLetter, FindingReply
+from services.dispatch.incident import distress, findings, leaving, review, scene, signs, team
+from services.dispatch.incident.review_rule import ReviewDecision
+from services.dispatch.model.incident import AssignmentState, AwaitedSign, IncidentState, PageReason, StandDownReason
+from services.dispatch.model.mission import Mission
+from services.dispatch.model.policy import DispatchPolicy
+from tests.unit.dispatch.test_teaming import HERON, NOW, PLAZA, WREN, a_mission, an_assignment
+
+CONFIRMED, EN_ROUTE, ON_SCENE = AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE
+
+
+def saved(mission: Mission) -> Mission:
+    """What a unit of work does at its end; nothing is pending then."""
+    signs.expect_signs(mission)
+    mission.pending.outgoing.clear()
+    mission.pending.timers.clear()
+    mission.pending.timeline.clear()
+    return mission
+
+
+def due(mission: Mission, callsign: str = "HERON") -> timedelta | None:
+    found = next(each for each in mission.assignments.values() if each.person.callsign == callsign)
+    return None if found.sign_due_at is None else found.sign_due_at - mission.now
+
+
+def told(mission: Mission, callsign: str) -> list[str]:
+    return [text.template for text in mission.pending.messages if text.callsign == callsign]
+
+
+def later(mission: Mission, **span: float) -> None:
+    mission.now += timedelta(**span)
+    signs.on_signs_due(mission)
+
+
+def sent(minutes: int | None = 12, **changes: Any) -> Mission:
+    """Both got the meeting point just now; HERON said how long it takes."""
+    pair = [an_assignment(HERON, since=90, eta_minutes=minutes), an_assignment(WREN, eta_minutes=30)]
+    mission = a_mission(team=pair, **changes)
+    team.send_off_if_complete(mission)
+    return saved(mission)
+
+
+def there(state: IncidentState = IncidentState.ON_SCENE) -> Mission:
+    return saved(a_mission(team=[an_assignment(HERON, ON_SCENE, since=90), an_assignment(WREN, ON_SCENE)], state=state))
+
+
+def finds(mission: Mission) -> None:
+    said = FindingReply("K7Q", FindingLetter.NOTHING_HERE)
+    findings.report_finding(mission, mission.team[0], said, finding_id=uuid7(), sealed_words=None)
+
+
+def is_reviewed(mission: Mission) -> None:
+    finds(mission)
+    review.review_finding(
+        mission, decision=ReviewDecision.ACCEPT, reviewer="ROBIN", outcome=None, agency=None, sealed_place=""
+    )
+
+
+# --- who is waited for
+
+
+@pytest.mark.parametrize(("said", "minutes"), [(12, 17), (None, 20), (1, 6)])
+def test_an_arrival_is_due_as_they_said_or_as_usual_and_five_minutes_more(said: int | None, minutes: int):
+    assert due(sent(said)) == timedelta(minutes=minutes)
+
+
+def test_a_network_says_how_long_it_waits():
+    policy = DispatchPolicy(arrival_minutes=40, arrival_grace_minutes=1, out_minutes=9)
+    mission = sent(None, policy=policy)
+    waiting = due(mission)
+    scene.stand_down(mission, StandDownReason.FINISHED, by="ROBIN")
+    saved(mission)
+
+    assert (waiting, due(mission)) == (timedelta(minutes=41), timedelta(minutes=9))
+
+
+def test_under_way_with_new_minutes_moves_it():
+    mission = sent(12)
+    mission.now += timedelta(minutes=10)
+
+    scene.set_out(mission, mission.team[0], 25, "go")
+    first = due(saved(mission))
+    mission.now += timedelta(minutes=20)
+    scene.set_out(mission, mission.team[0], 10, "go again")
+
+    assert (first, due(saved(mission))) == (timedelta(minutes=30), timedelta(minutes=15))
+    assert mission.team[0].eta_minutes == 10
+
+
+@pytest.mark.parametrize(
+    ("what", "waited_for"),
+    [
+        (finds, AwaitedSign.OUT_OR_OK),
+        (is_reviewed, AwaitedSign.OUT),
+        (lambda mission: scene.stand_down(mission, StandDownReason.SAFETY, by="ROBIN"), AwaitedSign.OUT),
+        (lambda mission: leaving.leave(mission, mission.team[1], "out"), AwaitedSign.OUT),
+    ],
+)
+def test_after_a_finding_its_review_a_stand_down_and_when_alone_everyone_is_to_text_out(
+    what: Callable[[Mission], None], waited_for: AwaitedSign
+):
+    mission = there()
+    before = due(mission)
+
+    what(mission)
+    saved(mission)
+
+    assert before is None
+    assert due(mission) == timedelta(minutes=15)
+    assert mission.awaited_signs[mission.team[0].id] is waited_for
+
+
+def test_nothing_is_waited_for_from_somebody_in_danger_until_a_lead_has_spoken_with_them():
+    mission = there()
+    distress.raise_sos(mission, mission.team[0], "sos")
+    saved(mission)
+    in_danger, other = due(mission), due(mission, "WREN")
+    distress.clear_sos(mission, mission.team[0], by="ROBIN")
+
+    assert (in_danger, other) == (None, timedelta(minutes=15))
+    assert due(saved(mission)) == timedelta(minutes=15)
+
+
+def test_who_waits_for_a_new_partner_is_not_overdue():
+    mission = sent()
+
+    leaving.drop_out(mission, mission.team[1], "no")
+
+    assert due(saved(mission)) is None
+
+
+# --- silence
+
+
+def test_who_does_not_arrive_is_asked_the_lead_is_paged_and_the_other_waits_where_it_is_public():
+    mission = sent(12)
+    scene.arrive(mission, mission.team[1], "here")
+    saved(mission)
+
+    later(mission, minutes=16, seconds=59)
+    before = mission.pending.messages
+    later(mission, seconds=1)
+
+    assert before == []
+    assert (told(mission, "HERON"), told(mission, "WREN"), told(mission, "ROBIN")) == (["V33"], ["V31b"], ["D10"])
+    assert [text.params["buddy"] for text in mission.pending.messages if text.template == "V31b"] == ["HERON"]
+    assert [page.reason for page in mission.pages.values()] == [PageReason.NO_SIGN]
+    assert "overdue" in [entry.kind for entry in mission.pending.timeline]
+
+
+def test_silence_is_asked_about_again_and_again_with_longer_pauses():
+    mission = sent(12)
+    scene.arrive(mission, mission.team[1], "here")
+    saved(mission)
+    later(mission, minutes=17)
+    pauses = []
+    for _ in range(6):
+        pause = due(mission)
+        assert pause is not None
+        pauses.append(round(pause.total_seconds() / 60))
+        saved(mission)
+        for page in list(mission.pages.values()):  # a lead took it
+            mission.put_page(replace(page, open=False))
+        later(mission, seconds=pause.total_seconds())
+        assert (told(mission, "HERON"), told(mission, "ROBIN")) == (["V33"], ["D10"])
+
+    assert pauses == [5, 10, 20, 40, 60, 60]
+
+
+def test_an_arrival_ends_the_page_about_it():
+    mission = sent(12)
+    later(mission, minutes=17)
+
+    scene.arrive(mission, mission.team[0], "here")
+    saved(mission)
+    later(mission, minutes=5)
+
+    assert list(mission.pages.values()) == []
+    assert told(mission, "HERON") == []
+
+
+def test_an_out_that_never_comes_is_asked_about_and_then_the_lead_is_paged():
+    mission = there()
+    scene.stand_down(mission, StandDownReason.FINISHED, by="ROBIN")
+    saved(mission)
+
+    later(mission, minutes=15)
+    first = (told(mission, "HERON"), told(mission, "WREN"), told(mission, "ROBIN"))
+    saved(mission)
+    later(mission, minutes=5)
+
+    assert first == (["V34"], ["V34"], [])
+    assert (told(mission, "HERON"), told(mission, "ROBIN")) == (["V34"], ["D18", "D18"])
+
+
+def test_ok_means_still_there_and_is_asked_again_later():
+    mission = there(IncidentState.FINDING_SUBMITTED)
+    finds(mission)
+    saved(mission)
+    later(mission, minutes=15)
+    may_answer = signs.may_answer_ok(mission, mission.team[0])
+
+    signs.sign_of_life(mission, mission.team[0])
+
+    assert may_answer
+    assert (due(mission), due(mission, "WREN")) == (timedelta(minutes=15), timedelta(minutes=5))
+    assert not signs.may_answer_ok(mission, mission.team[0])
+
+
+def test_who_is_out_is_not_asked_and_the_page_about_them_ends():
+    mission = there()
+    scene.stand_down(mission, StandDownReason.FINISHED, by="ROBIN")
+    saved(mission)
+    later(mission, minutes=15)
+    later(mission, minutes=5)
+
+    leaving.leave(mission, mission.team[0], "out")
+    saved(mission)
+
+    assert [page.about for page in mission.pages.values()] == ["WREN"]
+
+
+def test_a_team_that_moves_to_another_meeting_point_is_waited_for_as_before():
+    mission = sent(12)
+
+    team.choose_meeting_point(mission, PLAZA)
+
+    assert due(saved(mission)) == timedelta(minutes=17)
+    assert mission.now == NOW
