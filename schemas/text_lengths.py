@@ -17,6 +17,8 @@ SCENE: Final = 52
 """Where observers look; as much as V6a takes."""
 HOTLINE: Final = 14
 REQUESTS: Final = 76
+ANSWER: Final = 150
+"""What the staff answer in words of their own, behind the network's name."""
 
 
 def why_no_text_says(typed: str, longest: int) -> str | None:

@@ -103,6 +103,7 @@ TOPICS: tuple[Topic, ...] = (
             incident_events.IncidentStoodDownV1,
             incident_events.IncidentClosedV1,
             incident_events.SosRaisedV1,
+            incident_events.UnreadTextSettledV1,
             incident_events.SosNotedV1,
             incident_events.SosClearedV1,
             incident_events.DutyPagedV1,

@@ -213,6 +213,26 @@ class SosRaisedV1(_Incident):
     """How often by now."""
 
 
+class UnreadTextSettledV1(EventData):
+    """Somebody of the staff answered or closed a text that waited for a person. Its words are nobody's here.
+
+    `kind` of today: `unread`, `talk`, `not_ok`; `settled_as`: `answered`, `closed`.
+    """
+
+    TYPE: ClassVar[str] = "hotline.dispatch.incident.unread_text_settled.v1"
+    TOPIC: ClassVar[str] = TOPIC
+
+    reply_id: UUID
+    network_id: NetworkId
+    incident_id: UUID | None = None
+    """What it was about; None: nothing that was open."""
+    code: IncidentCode | None = None
+    callsign: str
+    kind: OpenWord
+    settled_as: OpenWord
+    by: str
+
+
 class SosNotedV1(_Incident):
     """What was done about an open SOS was written down, sealed; off a mission `incident_id` is the call's."""
 
@@ -261,7 +281,7 @@ class DutyPagedV2(_Incident):
 
     The reason is an open word; those of today: `sos`, `pair_missing`, `exhausted`, `unread_text`, `finding`,
     `meeting_point`, `not_ok`, `voice_only`, `unserved`, `alone`, `no_finding`, `where_to_look`, `no_sign`, `not_out`,
-    `caller_texted`, `held`.
+    `caller_texted`, `held`, `talk`.
     """
 
     TYPE: ClassVar[str] = "hotline.dispatch.incident.duty_paged.v2"

@@ -122,6 +122,11 @@ def open_sos_note(sealed: str | bytes, entry_id: UUID, sealer: Sealer) -> str:
     return sealer.open_text(sealed, purpose="sos.note", record=str(entry_id))
 
 
+def seal_unread_note(note: str, reply_id: UUID, sealer: Sealer, day: date) -> bytes:
+    """What a text was, or what was answered."""
+    return sealer.seal("words", day, purpose="unread.note", record=str(reply_id), text=note)
+
+
 def open_reply_text(sealed: str | bytes, reply_id: UUID, sealer: Sealer) -> str:
     """
     Raises:

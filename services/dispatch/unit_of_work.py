@@ -41,7 +41,7 @@ from services.dispatch.store.roster import (
 )
 from services.dispatch.store.sos_calls import SosCallStore, adding_entries, saving_calls
 from services.dispatch.store.timeline import writing_timeline
-from services.dispatch.store.unread_texts import UnreadTextStore, keeping_unread, noting_told_so
+from services.dispatch.store.unread_texts import UnreadTextStore, keeping_unread, noting_told_so, settling
 
 log = structlog.get_logger()
 
@@ -220,6 +220,7 @@ class IncidentUnitOfWork:
                 writing_timeline(pending.timeline),
                 noting_told_so(pending.not_understood, self.now),
                 keeping_unread(pending.unread),
+                settling(pending.settled),
                 saving_calls(pending.sos_calls.values()),
                 adding_entries(pending.sos_entries),
                 *(people if len(people) == 1 else ()),

@@ -214,6 +214,14 @@ def _sos(event: EventInWords) -> str:
     return event.phrase("sos.off_mission_again" if again else "sos.off_mission")
 
 
+def _settled(event: EventInWords) -> str:
+    return event.told(
+        kind=event.word("unread_kind", "kind"),
+        settled=event.word("settled", "settled_as"),
+        about=f" ({event['code']})" if event.has("code") else "",
+    )
+
+
 def _paged(event: EventInWords) -> str:
     reason = event.word("page", "reason")
     if event.has("acknowledged"):
@@ -286,6 +294,7 @@ SENTENCES: dict[str, Sentence] = {
     "hotline.dispatch.incident.stood_down.v1": _reason_in("stood_down"),
     "hotline.dispatch.incident.closed.v1": _closed,
     "hotline.dispatch.incident.sos_raised.v1": _sos,
+    "hotline.dispatch.incident.unread_text_settled.v1": _settled,
     "hotline.dispatch.incident.sos_noted.v1": _plain,
     "hotline.dispatch.incident.sos_cleared.v1": _plain,
     "hotline.dispatch.incident.duty_paged.v1": _paged,

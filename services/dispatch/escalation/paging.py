@@ -31,6 +31,7 @@ TEMPLATES = {
     PageReason.HELD: ("D25", ("time",)),
     PageReason.NO_SIGN: ("D10", ("callsign", "time")),
     PageReason.NOT_OUT: ("D18", ("callsign", "time")),
+    PageReason.TALK: ("D20", ("callsign", "time")),
 }
 """The text of each page, and what it says beside its code."""
 

@@ -28,7 +28,7 @@ from services.dispatch.model.message_request import MessageRequest, id_of_messag
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.roster import Volunteer
 from services.dispatch.model.sos_call import SosEntry, SosEntryKind
-from services.dispatch.model.unread_text import UnreadText
+from services.dispatch.model.unread_text import UnreadKind, UnreadText
 from services.dispatch.sealing import seal_finding_words
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
@@ -106,6 +106,7 @@ class ReplyHandler:
             case readings.NotOk():
                 if who.own is not None:
                     distress.report_not_ok(*who.own, occasion)
+                    self._keep_for_a_person(reply, who, UnreadKind.NOT_OK)
             case readings.Ok() | readings.Unread() if who.person.volunteer_id in self.work.calls:
                 self._heard_in_danger(reply, who, reading)
             case readings.Help() if who.person.volunteer_id in self.work.calls:
@@ -115,8 +116,10 @@ class ReplyHandler:
                     who.own[0].note("ok", callsign=who.person.callsign)
                     signs.sign_of_life(*who.own)
             case readings.Talk():
-                self._text(who, "V25", occasion)
-                self._page(who, PageReason.UNREAD_TEXT)
+                nobody = who_hears(self.work.duties[who.person.network_id]) is Hearer.NOBODY
+                self._text(who, "V25b" if nobody else "V25", occasion)
+                self._keep_for_a_person(reply, who, UnreadKind.TALK)
+                self._page(who, PageReason.TALK)
             case readings.ShiftOn(hours=hours):
                 self._switch_on(who, hours or ON_HOURS, occasion)
             case readings.ShiftOff():
@@ -223,6 +226,7 @@ class ReplyHandler:
             nobody = who_hears(self.work.duties[who.person.network_id]) is Hearer.NOBODY
             self._text(who, "V12c" if nobody else "V37", str(reply.reply_id))
         if isinstance(reading, readings.Unread) and reading.needs_a_human and call.acknowledged_at is not None:
+            self._keep_for_a_person(reply, who, UnreadKind.UNREAD)
             self._page(who, PageReason.UNREAD_TEXT)
 
     def _switch_on(self, who: ReplySender, hours: int, occasion: str) -> None:
@@ -303,6 +307,13 @@ class ReplyHandler:
             self.last_told[who.person.volunteer_id] = self.work.now
             self.work.pending.not_understood.append(who.person.volunteer_id)
             self._text(who, "V11", str(reply.reply_id))
+        self._keep_for_a_person(reply, who, UnreadKind.UNREAD, guess)
+        self._page(who, PageReason.UNREAD_TEXT)
+
+    def _keep_for_a_person(
+        self, reply: ReplyReceivedV1, who: ReplySender, kind: UnreadKind, guess: str | None = None
+    ) -> None:
+        """As what it is, until somebody answers or closes it."""
         about = _about(who)
         self.work.pending.unread.append(
             UnreadText(
@@ -314,9 +325,10 @@ class ReplyHandler:
                 guess,
                 base64.b64decode(reply.sealed_text),
                 reply.received_at,
+                kind,
+                about.incident.id if about else None,
             )
         )
-        self._page(who, PageReason.UNREAD_TEXT)
 
     def from_stranger(self, reply: ReplyReceivedV1, duty: NetworkDuty | None) -> None:
         """Notify knows the sender and the roster does not: the words mean nothing certain, and may be an SOS."""

@@ -187,7 +187,8 @@ def tell_who_is_paged(
 
 def report_not_ok(mission: Mission, assignment: Assignment, occasion: str) -> None:
     """They are not well; a person calls them."""
-    mission.text(assignment.person, "V17", occasion)
+    hears = who_hears(mission.duty)
+    mission.text(assignment.person, "V17" if hears is Hearer.LEAD else "V17b", occasion)
     mission.note("not_ok", callsign=assignment.person.callsign)
     page_lead(mission, PageReason.NOT_OK, assignment.person)
 

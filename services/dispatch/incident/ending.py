@@ -6,7 +6,7 @@ from schemas.events.incident import IncidentClosedV1
 from schemas.values import Outcome
 from services.dispatch.escalation.paging import end_pages
 from services.dispatch.incident.offering import withdraw_all
-from services.dispatch.model.incident import Assignment, Finding, Incident, IncidentState, PageReason
+from services.dispatch.model.incident import FOR_A_PERSON, Assignment, Finding, Incident, IncidentState, PageReason
 from services.dispatch.model.mission import Mission
 
 CLOSING = {
@@ -25,7 +25,7 @@ def close_if_over(mission: Mission) -> None:
         return
     withdraw_all(mission, "withdrawn")
     mission.update_incident(state=IncidentState.CLOSED, closed_at=mission.now, epoch=mission.incident.epoch + 1)
-    end_pages(mission, set(PageReason))
+    end_pages(mission, set(PageReason) - FOR_A_PERSON)
     mission.announce(
         IncidentClosedV1(**mission.event_head, report_ids=tuple(mission.report_ids), outcome=mission.incident.outcome)
     )

@@ -111,6 +111,11 @@ class PageReason(StrEnum):
     HELD = "held"
     NO_SIGN = "no_sign"
     NOT_OUT = "not_out"
+    TALK = "talk"
+
+
+FOR_A_PERSON = frozenset({PageReason.UNREAD_TEXT, PageReason.NOT_OK, PageReason.TALK})
+"""Somebody waits for a person, whatever becomes of the mission."""
 
 
 @dataclass(frozen=True, slots=True)

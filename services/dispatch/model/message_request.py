@@ -20,8 +20,8 @@ MAIL: Channels = ("email",)
 CLASS_OF = {
     **dict.fromkeys(("V8", "V12", "V17", "V20", "V20b", "V31", "V32", "D1", "D9", "D11"), MessageClass.SAFETY),
     **dict.fromkeys(("D2", "D3", "D4", "D5", "D6", "D7", "D8", "D12", "D22", "D23", "D24", "D25"), MessageClass.DUTY),
-    **dict.fromkeys(("V8b", "V12a", "V12b", "V12c", "V37"), MessageClass.SAFETY),
-    **dict.fromkeys(("D21",), MessageClass.DUTY),
+    **dict.fromkeys(("V8b", "V12a", "V12b", "V12c", "V17b", "V37"), MessageClass.SAFETY),
+    **dict.fromkeys(("D20", "D21"), MessageClass.DUTY),
     **dict.fromkeys(("V31b",), MessageClass.SAFETY),
     **dict.fromkeys(("D10", "D18"), MessageClass.DUTY),
     **dict.fromkeys(("V33", "V34"), MessageClass.ASSIGNMENT),
@@ -51,7 +51,7 @@ CLASS_OF = {
         ),
         MessageClass.ASSIGNMENT,
     ),
-    **dict.fromkeys(("V36", "V36b"), MessageClass.ASSIGNMENT),
+    **dict.fromkeys(("V25b", "V36", "V36b", "answer"), MessageClass.ASSIGNMENT),
     **dict.fromkeys(
         ("withdrawn", "V9C", "V9F", "V9G", "V9X", "V11", "V23on", "V23off", "V24", "V26", "mail-opened"),
         MessageClass.NOTICE,

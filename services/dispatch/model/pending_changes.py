@@ -66,6 +66,7 @@ class PendingChanges:
     released: list[tuple[UUID, datetime | None]] = field(default_factory=list)
     not_understood: list[UUID] = field(default_factory=list)
     unread: list[UnreadText] = field(default_factory=list)
+    settled: list[UnreadText] = field(default_factory=list)
     sos_calls: dict[UUID, SosCall] = field(default_factory=dict)
     sos_entries: list[SosEntry] = field(default_factory=list)
     stray_moves: list[StrayMove] = field(default_factory=list)

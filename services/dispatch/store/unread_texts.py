@@ -1,12 +1,13 @@
-"""SQL about texts that only a person can understand, and who was told so."""
+"""SQL about texts that wait for a person: kept, looked at, settled; and who was told that theirs was not understood."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from services.chassis.connection import Connection, Write
 from services.chassis.stored_table import Column, StoredTable
-from services.dispatch.model.unread_text import UnreadText
+from services.dispatch.model.unread_text import SettledAs, UnreadKind, UnreadText, WaitingText
 
 UNREAD_TEXT = StoredTable[UnreadText](
     "unread_text",
@@ -18,9 +19,37 @@ UNREAD_TEXT = StoredTable[UnreadText](
     Column("guess", "text"),
     Column("words", "bytea"),
     Column("received_at", "timestamptz"),
+    Column("kind", "text", read=UnreadKind),
+    Column("incident_id", "uuid"),
+    Column("settled_as", "text", read=SettledAs, changes=True),
+    Column("settled_by", "text", changes=True),
+    Column("settled_at", "timestamptz", changes=True),
+    Column("note", "bytea", changes=True),
 )
 KEEP_UNREAD = UNREAD_TEXT.insert(tail="ON CONFLICT (reply_id) DO NOTHING")
-UNREAD = UNREAD_TEXT.select("ORDER BY received_at DESC LIMIT $1")
+SETTLE = UNREAD_TEXT.changing().update()
+LOCK_TEXT = UNREAD_TEXT.select("WHERE reply_id = $1 FOR UPDATE")
+WAITING = """
+    SELECT u.reply_id, u.person_id, u.network_id, u.callsign, u.code, u.guess, u.words, u.received_at, u.kind,
+           u.incident_id, u.settled_as, u.settled_by, u.settled_at, u.note, a.state AS stage
+    FROM unread_text u
+    LEFT JOIN assignment a ON a.incident_id = u.incident_id AND a.volunteer_id = u.person_id AND a.state <> 'released'
+"""
+LATEST = (
+    WAITING
+    + """
+    WHERE ($2 = 'all' OR ($2 = 'settled') = (u.settled_at IS NOT NULL))
+    ORDER BY u.received_at DESC LIMIT $1
+"""
+)
+BY_ID = WAITING + " WHERE u.reply_id = $1"
+LIKE_IT = """
+    SELECT count(*) FROM unread_text
+    WHERE person_id = $1 AND kind = $2 AND settled_at IS NULL AND reply_id <> $3
+"""
+ANSWERED_SINCE = """
+    SELECT count(*) FROM unread_text WHERE person_id = $1 AND settled_as = 'answered' AND settled_at > $2
+"""
 NOT_UNDERSTOOD = "SELECT person_id, at FROM not_understood WHERE person_id = ANY($1::uuid[])"
 TOLD_SO = """
     INSERT INTO not_understood (person_id, at) SELECT DISTINCT unnest($1::uuid[]), $2::timestamptz
@@ -32,10 +61,24 @@ class UnreadTextStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def latest(self, limit: int) -> list[UnreadText]:
-        """Newest first."""
-        rows = await self._connection.fetch(UNREAD, limit)
-        return [UnreadText(**UNREAD_TEXT.facts(row)) for row in rows]
+    async def latest(self, limit: int, state: str = "open") -> list[WaitingText]:
+        """`state`: open, settled or all; newest first."""
+        return [_waiting_from(row) for row in await self._connection.fetch(LATEST, limit, state)]
+
+    async def waiting(self, reply_id: UUID) -> WaitingText | None:
+        row = await self._connection.fetchrow(BY_ID, reply_id)
+        return None if row is None else _waiting_from(row)
+
+    async def lock(self, reply_id: UUID) -> UnreadText | None:
+        row = await self._connection.fetchrow(LOCK_TEXT, reply_id)
+        return None if row is None else text_from(row)
+
+    async def more_like(self, text: UnreadText) -> int:
+        """How many others of the person and of its kind still wait."""
+        return int(await self._connection.fetchval(LIKE_IT, text.person_id, text.kind.value, text.reply_id))
+
+    async def answered_since(self, person_id: UUID, since: datetime) -> int:
+        return int(await self._connection.fetchval(ANSWERED_SINCE, person_id, since))
 
     async def last_told(self, person_ids: Collection[UUID]) -> dict[UUID, datetime]:
         """When each was last told that a text was not understood (V11)."""
@@ -47,6 +90,19 @@ def keeping_unread(texts: Sequence[UnreadText]) -> Write | None:
     return UNREAD_TEXT.write(KEEP_UNREAD, texts)
 
 
+def settling(texts: Sequence[UnreadText]) -> Write | None:
+    """The rows were locked before."""
+    return UNREAD_TEXT.changing().write(SETTLE, texts)
+
+
 def noting_told_so(person_ids: Collection[UUID], now: datetime) -> Write | None:
     """They heard that they were not understood."""
     return (TOLD_SO, (list(person_ids), now)) if person_ids else None
+
+
+def text_from(row: Any) -> UnreadText:
+    return UnreadText(**UNREAD_TEXT.facts(row))
+
+
+def _waiting_from(row: Any) -> WaitingText:
+    return WaitingText(text_from(row), row["stage"])

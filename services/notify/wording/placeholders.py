@@ -50,5 +50,6 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
     "hotline": Placeholder(text_lengths.HOTLINE, "213-555-0142", is_cut=True),
     "agency": Placeholder(30, "fare_inspectors", "agency"),
     "outcome": Placeholder(22, "C", "outcome"),
+    "words": Placeholder(text_lengths.ANSWER, "A lead calls you at 8pm. Please stay where it is public."),
 }
 """By the name that stands behind the $ in a text."""

@@ -281,6 +281,11 @@ async def test_texts_that_nobody_understood_can_be_read_by_a_person(stand: Stand
         "code": code,
         "guess": "Finding",
         "text": "aqui no hay nada",
+        "kind": "unread",
+        "stage": "on_scene",
+        "settled_as": None,
+        "settled_by": None,
+        "settled_at": None,
     }
     assert await staffed.status("GET", "/v1/unread", who="ADMIN") == 403
 

@@ -32,14 +32,14 @@ from services.dispatch.model.pending_changes import TimelineEntry
 from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.model.roster import MeetingPoint
 from services.dispatch.model.sos_call import SosCall, SosEntry, SosEntryKind
-from services.dispatch.model.unread_text import UnreadText
+from services.dispatch.model.unread_text import SettledAs, UnreadKind, UnreadText, WaitingText
 from services.dispatch.store.findings import FindingStore, saving_findings
 from services.dispatch.store.incidents import IncidentStore, deciding_reports, noting_reports
 from services.dispatch.store.offers import OfferStore, saving_assignments, saving_offers
 from services.dispatch.store.pages import PageStore, saving_pages
 from services.dispatch.store.sos_calls import SosCallStore, adding_entries, saving_calls
 from services.dispatch.store.timeline import timeline_of, writing_timeline
-from services.dispatch.store.unread_texts import UnreadTextStore, keeping_unread
+from services.dispatch.store.unread_texts import UnreadTextStore, keeping_unread, settling
 
 MIGRATIONS = Path("services/dispatch/migrations")
 AT = datetime(2026, 11, 24, 14, 45, 6, 123456, tzinfo=UTC)
@@ -299,14 +299,24 @@ async def test_a_timeline_and_a_text_that_nobody_understood(database: Database, 
         TimelineEntry(INCIDENT_ID, AT, "exhausted", {}),
     ]
     text = UnreadText(UUID(int=51), HERON, "la", "HERON", "K7Q", None, b"sealed", AT)
+    asked = replace(
+        text, reply_id=UUID(int=52), guess="Accept", received_at=LATER, kind=UnreadKind.TALK, incident_id=INCIDENT_ID
+    )
+    settled = replace(asked, settled_as=SettledAs.ANSWERED, settled_by="ROBIN", settled_at=LATER, note=b"note")
     async with database.unit() as unit:
-        await write_together(unit.connection, [writing_timeline(entries), keeping_unread([text])])
-        await write_together(unit.connection, [keeping_unread([text._replace(code="M4T")])])
+        await write_together(unit.connection, [writing_timeline(entries), keeping_unread([text, asked])])
+        await write_together(unit.connection, [keeping_unread([replace(text, code="M4T")])])
         told = await timeline_of(unit.connection, INCIDENT_ID)
-        waiting = await UnreadTextStore(unit.connection).latest(10)
+        store = UnreadTextStore(unit.connection)
+        waiting = await store.latest(10)
+        await write_together(unit.connection, [settling([settled])])
+        left = await store.latest(10)
+        found = await store.lock(asked.reply_id)
 
     assert told == entries
-    assert waiting == [text], "the same reply once more changes nothing"
+    assert waiting == [WaitingText(asked, None), WaitingText(text, None)], "the same reply once more changes nothing"
+    assert left == [WaitingText(text, None)]
+    assert found == settled
 
 
 async def test_an_sos_call(database: Database, sealer: Sealer) -> None:

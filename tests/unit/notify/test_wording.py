@@ -31,6 +31,7 @@ LONGEST = {name: placeholder.longest for name, placeholder in PLACEHOLDERS.items
 WORDED = {name: placeholder.group for name, placeholder in PLACEHOLDERS.items() if placeholder.group is not None}
 MAILS = sorted(name for name in REQUIRED if is_mail(name))
 SAMPLE = {
+    "words": "A lead calls you at 8pm.",
     "org": "RRN",
     "code": "K7Q",
     "code2": "M4T",

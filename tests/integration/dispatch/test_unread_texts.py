@@ -1,0 +1,191 @@
+"""What waits for a person reaches one as what it is, and is read, answered or closed, on a real PostgreSQL."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas.events.incident import UnreadTextSettledV1
+from services.chassis.sealing import Sealer
+from tests.support.dispatch_harness import Stand, a_volunteer
+from tests.support.dispatch_staff import Staffed
+
+MIGRATIONS = Path("services/dispatch/migrations")
+
+
+@pytest.fixture
+async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
+    return Stand(await make_database(MIGRATIONS), sealer)
+
+
+@pytest.fixture
+def staffed(stand: Stand, tmp_path: Path) -> Staffed:
+    return Staffed(stand, tmp_path)
+
+
+async def on_the_way(stand: Stand) -> str:
+    """HERON and MAPLE are sent; returns their mission's code."""
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    await stand.take(await stand.report())
+    await stand.say("HERON", "Y 5")
+    await stand.say("MAPLE", "Y 5")
+    await stand.announced()
+    return str(await stand.fetchval("SELECT code FROM incident"))
+
+
+async def the_text(staffed: Staffed) -> dict[str, Any]:
+    [text] = (await staffed.get("/v1/unread"))["texts"]
+    return dict(text)
+
+
+async def test_a_wish_for_a_call_is_paged_and_listed_as_one(stand: Stand, staffed: Staffed) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+
+    await stand.say("HERON", "TALK")
+
+    texts = await stand.texts()
+    assert (texts.to("HERON"), texts.to("ROBIN")) == (["V25"], ["D20"])
+    assert (await the_text(staffed))["kind"] == "talk"
+    await stand.say("ROBIN", f"ACK {texts.one('D20', 'ROBIN').params['code']}")
+    await stand.announced()
+    await stand.later(minutes=5)
+    assert (await stand.texts()).of("D20") == set()
+
+
+async def test_a_wish_for_a_call_outlives_the_mission(stand: Stand, staffed: Staffed) -> None:
+    code = await on_the_way(stand)
+    await stand.say("HERON", "TALK")
+    await staffed.post(f"/v1/incidents/{code}/stand-down", {"reason": "finished"})
+    await stand.say("HERON", "OUT")
+    await stand.say("MAPLE", "OUT")
+    await stand.announced()
+
+    await stand.later(seconds=61)
+
+    assert await stand.fetchval("SELECT state FROM incident") == "closed"
+    assert (await stand.texts()).of("D20") == {"ROBIN"}
+
+
+async def test_who_asks_for_a_call_while_nobody_can_be_reached_is_told_whom_to_call(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON")], lead=False)
+    for name in ("ROBIN", "WREN", "PINE"):
+        await stand.reach(name, "opted_out")
+
+    await stand.say("HERON", "TALK")
+
+    assert (await stand.texts()).to("HERON") == ["V25b"]
+
+
+@pytest.mark.parametrize("text", ["ok", "Ok.", "thanks", "gracias", "👍", "ok gracias 👍"])
+@pytest.mark.parametrize("who", ["HERON", "ROBIN"])
+async def test_a_stray_courtesy_pages_nobody_and_waits_for_nobody(
+    stand: Stand, staffed: Staffed, text: str, who: str
+) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+
+    await stand.say(who, text)
+
+    assert await stand.announced() == []
+    assert (await staffed.get("/v1/unread"))["texts"] == []
+
+
+async def test_a_text_is_listed_with_mission_stage_and_guess(stand: Stand, staffed: Staffed) -> None:
+    code = await on_the_way(stand)
+    await stand.say("HERON", "GO")
+    await stand.say("HERON", "heading over, traffic is bad")
+
+    text = await the_text(staffed)
+
+    assert (text["callsign"], text["code"], text["stage"], text["kind"]) == ("HERON", code, "en_route", "unread")
+
+
+async def test_an_answer_is_shown_first_then_sent_folded_and_ends_the_page(stand: Stand, staffed: Staffed) -> None:
+    code = await on_the_way(stand)
+    await stand.say("HERON", "donde me estaciono")
+    await stand.announced()
+    reply_id = (await the_text(staffed))["reply_id"]
+    order = {"text": "Atrás del café, por “Soto”."}
+
+    shown = await staffed.post(f"/v1/unread/{reply_id}/answer", {**order, "preview": True}, who="WREN")
+    before = await stand.announced()
+    sent = await staffed.post(f"/v1/unread/{reply_id}/answer", order, who="WREN")
+    events = await stand.announced()
+    await stand.later(minutes=2)
+
+    assert before == []
+    assert shown.json() == sent.json()
+    message = stand.texts_in(events).one("answer", "HERON")
+    assert message.params == {}
+    assert stand.texts_in(events).sealed(message) == {"words": 'Atras del café, por "Soto".'}
+    [event] = [event for event in events if isinstance(event, UnreadTextSettledV1)]
+    assert (event.settled_as, event.by, event.code) == ("answered", "WREN", code)
+    assert (await stand.texts()).of("D4") == set(), "its page has ended"
+    assert (await staffed.get("/v1/unread"))["texts"] == []
+    [settled] = (await staffed.get("/v1/unread?state=settled"))["texts"]
+    assert (settled["settled_as"], settled["settled_by"]) == ("answered", "WREN")
+    timeline = (await staffed.get(f"/v1/incidents/{code}"))["timeline"]
+    assert {"callsign": "HERON", "by": "WREN"} in [
+        line["params"] for line in timeline if line["kind"] == "text_answered"
+    ]
+    assert "Soto" not in str(timeline)
+
+
+@pytest.mark.parametrize("text", ["x" * 151, "🙈", "   "])
+async def test_an_answer_that_is_no_one_text_is_refused(stand: Stand, staffed: Staffed, text: str) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+    await stand.say("HERON", "donde me estaciono")
+    reply_id = (await the_text(staffed))["reply_id"]
+
+    answer = await staffed.post(f"/v1/unread/{reply_id}/answer", {"text": text})
+
+    assert answer.status_code == 422
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == ["/text"]
+
+
+async def test_nobody_is_answered_whom_no_text_reaches_nor_more_than_ten_times_an_hour(
+    stand: Stand, staffed: Staffed
+) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+    statuses, reply_id = [], ""
+    for _ in range(11):
+        await stand.say("HERON", "donde me estaciono")
+        reply_id = (await the_text(staffed))["reply_id"]
+        statuses.append((await staffed.post(f"/v1/unread/{reply_id}/answer", {"text": "Atras."})).status_code)
+    await stand.reach("HERON", "opted_out")
+    refused = await staffed.post(f"/v1/unread/{reply_id}/answer", {"text": "Atras."})
+
+    assert statuses == [200] * 10 + [429]
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:hotline:problem:not-reached")
+
+
+async def test_one_is_closed_with_a_word_and_its_page_ends_with_the_last(stand: Stand, staffed: Staffed) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+    await stand.say("HERON", "donde me estaciono")
+    await stand.say("HERON", "y la van es blanca")
+    await stand.announced()
+    first, second = [text["reply_id"] for text in (await staffed.get("/v1/unread"))["texts"]]
+
+    await staffed.post(f"/v1/unread/{first}/close", {"note": "called"}, who="WREN")
+    await stand.announced()
+    await stand.later(seconds=61)
+    still = (await stand.texts()).of("D4")
+    await staffed.post(f"/v1/unread/{second}/close", {"note": "called"}, who="WREN")
+    await stand.announced()
+    await stand.later(minutes=5)
+
+    assert still == {"ROBIN"}
+    assert (await stand.texts()).of("D4") == set()
+    assert (await staffed.post(f"/v1/unread/{second}/close", {"note": "x"})).status_code == 409
+    assert await staffed.status("POST", f"/v1/unread/{second}/close", {"note": "x"}, who="ADMIN") == 403
+
+
+async def test_one_is_read_and_the_reading_is_noted(stand: Stand, staffed: Staffed) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+    await stand.say("HERON", "donde me estaciono")
+    reply_id = await stand.fetchval("SELECT reply_id FROM unread_text")
+
+    found = await staffed.get(f"/v1/unread/{reply_id}", who="WREN")
+
+    assert found["text"] == "donde me estaciono"
+    assert await stand.fetchval("SELECT string_agg(actor, ',') FROM content_read WHERE record = $1", reply_id) == "WREN"
