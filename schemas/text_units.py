@@ -102,7 +102,7 @@ def cut(text: str, longest: int) -> str:
     return text
 
 
-def said(text: str, longest: int) -> str:
+def said_in_text(text: str, longest: int) -> str:
     """What a text message says of a value: never empty, never more than `longest` units, nothing but GSM-7."""
     return in_gsm7(cut(text, longest)) or NOTHING_SAYABLE
 

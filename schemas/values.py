@@ -13,12 +13,15 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
     StringConstraints,
     WithJsonSchema,
 )
+
+from schemas.language.tags import canonical
 
 
 def uuid7() -> UUID:
@@ -50,8 +53,18 @@ PhoneE164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9]\d{6,14}$")]
 RefCode = Annotated[str, StringConstraints(pattern=r"^\d{6,8}$")]
 """The spoken number of a report; it never authorises a read (rule R33)."""
 IncidentCode = Annotated[str, StringConstraints(pattern=r"^[2-9CDFGHJKMNPQRTVWXY]{3,5}$")]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
-"""A BCP-47 tag: es, quc, zap, zh-Hant; tags that CLDR does not know are welcome (rule R16)."""
+
+
+def _in_one_form(tag: Any) -> Any:
+    return canonical(tag) if isinstance(tag, str) else tag
+
+
+Language = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35),
+    BeforeValidator(_in_one_form),
+]
+"""A BCP-47 tag: es, quc, zap, zh-Hant; tags that CLDR does not know are welcome (rule R16). ES and spa are es."""
 NetworkId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 Callsign = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{1,9}$")]
 OpenWord = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]

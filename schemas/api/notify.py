@@ -6,9 +6,10 @@ Numbers and addresses come in and never go out again.
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
 from schemas.api.common import ApiAnswer, ApiMoment, ApiRequest
+from schemas.language.tags import primary_of
 from schemas.values import Callsign, DeliveryState, Language, Moment, NetworkId, ShortText
 
 MOST_CONTACTS = 1000
@@ -16,6 +17,14 @@ MOST_PREVIEWS = 500
 
 TextParameter = Annotated[str, StringConstraints(max_length=200)]
 ContactConsent = Literal["invited", "opted_in", "opted_out"]
+
+
+def _as_read(tag: object) -> object:
+    return primary_of(tag) if isinstance(tag, str) else tag
+
+
+ReadLanguage = Annotated[Literal["en", "es"], BeforeValidator(_as_read)]
+"""The languages that we have texts in; es-MX is es."""
 DeliveryProgress = Literal[
     "queued", "sending", "unknown", "accepted", "sent", "unconfirmed", "failed", "undelivered", "delivered", "expired",
     "suppressed",
@@ -39,7 +48,7 @@ class ContactEntry(ApiRequest):
     org: ShortText | None = None
     phone: ShortText | None = None
     email: Annotated[str, StringConstraints(max_length=320)] | None = None
-    language: Literal["en", "es"] = "en"
+    language: ReadLanguage = "en"
     consent: ConsentStatement | None = None
 
 

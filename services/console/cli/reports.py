@@ -128,7 +128,7 @@ def queue(context: typer.Context) -> None:
                     out.words("request", each.request),
                     out.words("channel", each.channel),
                     out.words("accuracy", each.accuracy),
-                    " ".join(each.languages),
+                    ", ".join(out.words("language", tag) for tag in each.languages),
                     each.source,
                     "; ".join(_waits_for(out, each)),
                 )

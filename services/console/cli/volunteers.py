@@ -44,7 +44,7 @@ def list_volunteers(
                 person.callsign,
                 ", ".join(out.words("role", role) for role in person.roles),
                 out.words("level", person.level),
-                " ".join(person.languages),
+                ", ".join(out.words("language", tag) for tag in person.languages),
                 _on_call(out, person),
                 out.yes_or_no(person.assigned),
                 out.words("duty", person.duty) if person.duty else "",

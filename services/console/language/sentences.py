@@ -95,13 +95,15 @@ def _plain(event: EventInWords) -> str:
 
 
 def _released(event: EventInWords) -> str:
-    languages = event.items("languages")
+    languages = event.words("language", event.items("languages"))
     return event.told(
         by=event.phrase("released.by_rule" if event["released_by"] == "rule" else "released.by_person"),
         request=event.word("request", "request"),
         channel=event.word("channel", "channel"),
         where=event.phrase("released.near") if event.has("cell") else event.word("accuracy", "accuracy"),
-        speaking=event.phrase("released.speaking", languages=event.list_of(languages)) if languages else "",
+        speaking=event.phrase("released.speaking", languages=event.list_of(event.words("language", languages)))
+        if languages
+        else "",
         chosen=_chosen(event),
     )
 
@@ -119,7 +121,7 @@ def _held(event: EventInWords) -> str:
 
 
 def _caller_message(event: EventInWords) -> str:
-    return event.told(template=event.template())
+    return event.told(template=event.template(), language=event.word("language", "language"))
 
 
 def _volunteer_message(event: EventInWords) -> str:
@@ -140,11 +142,13 @@ def _noted_by(service: str) -> "Sentence":
 
 def _opened(event: EventInWords) -> str:
     needs = event.data.get("needs") or {}
-    languages = [str(language) for language in needs.get("languages") or ()]
+    languages = event.words("language", needs.get("languages") or ())
     return event.told(
         observers=str(needs.get("observers", "?")),
         level=word("level", needs.get("level", "?"), event.language),
-        speaking=event.phrase("opened.speaking", languages=event.list_of(languages)) if languages else "",
+        speaking=event.phrase("opened.speaking", languages=event.list_of(event.words("language", languages)))
+        if languages
+        else "",
         apart=event.phrase("opened.apart", why_apart=event.word("apart", "why_apart")) if event.has("beside") else "",
     )
 

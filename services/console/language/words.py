@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from schemas.language.catalogue import catalogue
+from schemas.language.tags import name_of
 
 READS_ON: Final = {"status": "outcome", "release": "stood_down"}
 """A group whose other codes another group words: what a caller may be told is at last what was found."""
@@ -11,12 +12,14 @@ VARIANTS: Final = "abcdefghijklmnopqrstuvwxyzCFGX"
 """What is behind a text's root: V9C is V9, for an observer who found C."""
 
 
-DETAILS: Final = {"unreachable": "unreachable"}
+DETAILS: Final = {"unreachable": "unreachable", "speaks": "language"}
 """The group that words what is behind the colon, where it is no level."""
 
 
 def word(group: str, code: object, language: str) -> str:
     """`near:3km` is `near` filled with 3km; a code that nobody listed is shown as it came."""
+    if group == "language":
+        return name_of(str(code), language)
     name, _, detail = str(code).partition(":")
     words = catalogue("words", language)
     found = words.find(group, name)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 
+from schemas.language.tags import those_spoken
 from schemas.values import LEVEL_RANK, Level
 from services.dispatch.matching.geography import km_between
 from services.dispatch.model.policy import DispatchPolicy
@@ -127,7 +128,7 @@ def stands_at(candidate: Candidate, level: Level) -> bool:
 
 def spoken(target: Target, candidate: Candidate) -> tuple[str, ...]:
     """The languages of the place that the candidate speaks."""
-    return tuple(language for language in target.languages if language in candidate.languages)
+    return those_spoken(target.languages, candidate.languages)
 
 
 def _place_in_line(target: Target, candidate: Candidate, km: float) -> tuple[int, bool, float, UUID]:

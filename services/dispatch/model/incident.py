@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
+from schemas.language.tags import those_spoken
 from schemas.values import LEVEL_RANK, Level, Outcome
 from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.model.roster import MeetingPoint
@@ -140,7 +141,7 @@ class MissionPerson:
         return LEVEL_RANK[self.level] >= LEVEL_RANK[level]
 
     def speaks_any(self, languages: tuple[str, ...]) -> bool:
-        return not set(self.languages).isdisjoint(languages)
+        return bool(those_spoken(languages, self.languages))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from schemas.language.tags import looked_up_by
 from schemas.values import LEVEL_RANK, Level
 from services.chassis.connection import Connection
 from services.dispatch.matching.geography import centre_of, km_between, search_rings
@@ -138,7 +139,7 @@ class _Around:
             missing.append(target.level)
         speakers = self.search.wanted if self.policy.language_required else 1
         if target.languages and sum(bool(spoken(target, person)) for person in free) < speakers:
-            missing += target.languages
+            missing += dict.fromkeys(trait for tag in target.languages for trait in looked_up_by(tag))
         return missing
 
 

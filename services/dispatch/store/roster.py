@@ -103,12 +103,16 @@ END_OF_ON_CALL = """
     ) RETURNING volunteer_id
 """
 FORGET_TRAITS = "DELETE FROM on_call_trait WHERE volunteer_id = ANY($1::uuid[])"
+# Of a language what `schemas.language.tags.kept_under` says: the language, and the language with its script or *.
 LEARN_TRAITS = """
     INSERT INTO on_call_trait (network_id, trait, home, volunteer_id)
     SELECT v.network_id, has.trait, v.home, v.volunteer_id
     FROM volunteer v
     CROSS JOIN LATERAL (
-        SELECT unnest(v.languages) AS trait
+        SELECT split_part(tag, '-', 1) AS trait FROM unnest(v.languages) AS tag
+        UNION
+        SELECT split_part(tag, '-', 1) || '-' || coalesce(substring(tag FROM '^[a-z]+-([A-Z][a-z]{3})(?:-|$)'), '*')
+        FROM unnest(v.languages) AS tag
         UNION SELECT 'verified' WHERE v.level >= 2
         UNION SELECT 'lead' WHERE v.level >= 3
     ) AS has

@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from schemas import text_lengths
+from schemas.language.tags import primary_of
 from schemas.text_units import cut
 from schemas.values import Outcome, clock_time
 from services.intake.model.finding import ReviewedFinding
@@ -65,7 +66,7 @@ def finding_notice(
         return CallerNotice("C6b", {"ref": ref, "hotline": hotline})
     match finding.outcome:
         case Outcome.CONFIRMED_ONGOING | Outcome.CONFIRMED_PAST:
-            somewhere = SOMEWHERE.get(language.split("-")[0], SOMEWHERE_ENGLISH)
+            somewhere = SOMEWHERE.get(primary_of(language), SOMEWHERE_ENGLISH)
             return CallerNotice(
                 "C4", {"ref": ref, "time": time, "hotline": hotline}, {"place": shortened(place) or somewhere}
             )

@@ -10,8 +10,9 @@ from string import Template
 
 from schemas.agencies import Agency
 from schemas.language.catalogue import LANGUAGES, Catalogue, catalogue
+from schemas.language.tags import names_in, primary_of
 from schemas.phone_numbers import spoken
-from schemas.text_units import fold, in_gsm7, said, segments, units_in_text
+from schemas.text_units import fold, in_gsm7, said_in_text, segments, units_in_text
 from services.notify.wording.placeholders import PLACEHOLDERS
 
 
@@ -48,7 +49,11 @@ def _wording(language: str) -> Wording:
             for name, subject in _group(said, "mail_subject").items()
         },
         words={
-            **{group: _group(said, group) for group in ("language", "day", "outcome")},
+            **{group: _group(said, group) for group in ("day", "outcome")},
+            "language": {
+                tag: said_in_text(name, PLACEHOLDERS["languages"].longest)
+                for tag, name in {**names_in(language), **_group(said, "language")}.items()
+            },
             "agency": {key: fold(word) for key, word in _group(shared, "agency").items()},
         },
         mail_instead=said.text("mail_instead", "on_your_phone"),
@@ -96,7 +101,7 @@ def is_mail(template_id: str) -> bool:
 
 def readable(language: str) -> str:
     """The language of ours for a BCP-47 tag: es-MX reads es, quc reads en."""
-    primary = language.split("-")[0].lower()
+    primary = primary_of(language)
     return primary if primary in LANGUAGES else "en"
 
 
@@ -126,7 +131,7 @@ def _value(template_id: str, name: str, given: str, words: Mapping[str, Mapping[
     if placeholder.group is not None:
         return _word_of(template_id, name, given, words[placeholder.group])
     if placeholder.is_cut:
-        return said(_compact(name, given), placeholder.longest)
+        return said_in_text(_compact(name, given), placeholder.longest)
     value = in_gsm7(given)
     if not value:
         raise WordingError(f"{template_id}: {name} is empty")
@@ -152,12 +157,12 @@ def _compact(name: str, given: str) -> str:
 def _language_names(tags: str, names: Mapping[str, str]) -> str:
     """Tags parted by commas, as people say them: Spanish/Mixteco. More than fit are a plus sign."""
     longest = PLACEHOLDERS["languages"].longest
-    named = [names.get(tag.split("-")[0].lower(), tag) for tag in map(str.strip, tags.split(",")) if tag]
+    named = [names.get(primary_of(tag), tag) for tag in map(str.strip, tags.split(",")) if tag]
     shown = ""
     for index, name in enumerate(named):
         longer = f"{shown}/{name}" if shown else name
         more = "+" if index < len(named) - 1 else ""
         if units_in_text(longer + more) > longest:
-            return f"{shown}+" if shown else said(name, longest - len(more)) + more
+            return f"{shown}+" if shown else said_in_text(name, longest - len(more)) + more
         shown = longer
-    return said(shown, longest) if named else names["any"]
+    return said_in_text(shown, longest) if named else names["any"]

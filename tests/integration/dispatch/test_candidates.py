@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from schemas.language.tags import canonical, kept_under
 from schemas.values import Level
 from services.chassis.connection import Connection, write_together
 from services.chassis.database import Database
@@ -135,6 +136,43 @@ async def test_the_only_one_who_speaks_the_language_is_found_behind_a_crowd(data
     people = await found(database, target=a_target(languages=("zap",)))
 
     assert 500 in numbers(people)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "wanted", "is_found"),
+    [
+        ("es-MX", "es", True),
+        ("es", "es-419", True),
+        ("zh", "zh-Hant", True),
+        ("zh-Hant-TW", "zh", True),
+        ("zh-Hant-TW", "zh-Hant", True),
+        ("zh-Hans", "zh-Hant", False),
+        ("mam", "zh", False),
+    ],
+)
+async def test_who_speaks_a_language_is_found_behind_a_crowd_whatever_the_region(
+    database: Database, spoken: str, wanted: str, is_found: bool
+) -> None:
+    async with database.unit() as unit:
+        await enrol(unit.connection, [a_person(number, km=0.5, languages=("en",)) for number in range(1, 200)])
+        await enrol(unit.connection, [a_person(500, km=9, languages=(spoken,))])
+
+    assert (500 in numbers(await found(database, target=a_target(languages=(wanted,))))) is is_found
+
+
+async def test_tags_that_were_kept_as_they_came_are_put_into_one_form(database: Database) -> None:
+    async with database.unit() as unit:
+        odd = ("es-mx", "zh-tw", "tl", "ES-MX", "quc", "sr-latn-rs")
+        await enrol(unit.connection, [a_person(500, languages=odd)])
+        await unit.connection.execute("DELETE FROM on_call_trait")
+        script = (MIGRATIONS / "20261201000018_files.sql").read_text(encoding="utf-8")
+        await unit.connection.execute(script)
+
+    async with database.connection() as connection:
+        languages = await connection.fetchval("SELECT languages FROM volunteer")
+        traits = {row["trait"] for row in await connection.fetch("SELECT trait FROM on_call_trait")}
+    assert languages == ["es-MX", "zh-Hant-TW", "fil", "quc", "sr-Latn-RS"] == [canonical(tag) for tag in languages]
+    assert traits == {trait for tag in languages for trait in kept_under(tag)}
 
 
 async def test_the_only_one_at_the_level_is_found_behind_a_crowd(database: Database) -> None:

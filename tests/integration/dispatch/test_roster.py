@@ -255,12 +255,12 @@ async def test_only_an_admin_sets_up_and_nobody_without_a_key_sees_anything(
 async def test_a_call_sign_keeps_its_id(network: httpx.AsyncClient) -> None:
     before = (await listed(network))["HERON"]
 
-    people = {"volunteers": [a_person("HERON", languages=["tl"]), a_person("OTTER")]}
+    people = {"volunteers": [a_person("HERON", languages=["TL", "es_mx", "spa"]), a_person("OTTER")]}
     saved = (await network.post("/v1/networks/la/volunteers", json=people)).json()["volunteers"]
     assert [(each["callsign"], each["created"]) for each in saved] == [("HERON", False), ("OTTER", True)]
     after = (await listed(network))["HERON"]
     assert after["volunteer_id"] == before["volunteer_id"] == saved[0]["volunteer_id"]
-    assert after["languages"] == ["tl"]
+    assert after["languages"] == ["fil", "es-MX", "es"]
 
 
 async def test_a_home_is_coarsened_before_it_is_stored(network: httpx.AsyncClient, database: Database) -> None:

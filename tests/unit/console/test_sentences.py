@@ -65,12 +65,12 @@ def test_a_wave_names_whom_it_asked_and_why_and_whom_not() -> None:
     kind = "hotline.dispatch.incident.wave_opened.v1"
     english = sentence(kind, data_of(kind, exercise=False), "en")
     assert english == (
-        "K7Q wave 1, until 14:48 UTC: asked HERON (1km away, speaks es, verified, rested) and MAPLE (1km away), "
+        "K7Q wave 1, until 14:48 UTC: asked HERON (1km away, speaks Spanish, verified, rested) and MAPLE (1km away), "
         "of 3 looked at. Not asked: OTTER (just back from a mission)."
     )
     local = sentence(kind, data_of(kind, exercise=False), "es", timezone(timedelta(hours=-8)))
     assert "hasta 06:48:" in local
-    assert "HERON (a 1km, habla es, verificado, descansado) y MAPLE (a 1km)" in local
+    assert "HERON (a 1km, habla español, verificado, descansado) y MAPLE (a 1km)" in local
 
 
 def test_a_long_list_of_those_not_asked_is_cut() -> None:
@@ -85,7 +85,8 @@ def test_a_long_list_of_those_not_asked_is_cut() -> None:
         (
             "hotline.intake.report.released.v1",
             {"released_by": "rule", "join": None},
-            "Report 482193 released by rule: observe, by phone, near cell 8729a1d76ffffff, they speak es and quc.",
+            "Report 482193 released by rule: observe, by phone, near cell 8729a1d76ffffff, "
+            "they speak Spanish and K'iche'.",
         ),
         (
             "hotline.intake.report.held.v1",

@@ -152,7 +152,7 @@ def test_every_group_of_codes_is_asked_for_and_every_one_asked_for_is_there() ->
     words = catalogue("words", "en")
     groups = {group for group, _ in words}
     literal = {constant.replace("\\", "") for constant in constants()}
-    assert asked_for("words") | asked_for("word") <= groups
+    assert asked_for("words") | asked_for("word") <= groups | {"language"}  # named by schemas.language.tags
     assert groups <= literal
 
 
@@ -170,6 +170,11 @@ def test_every_agency_is_worded() -> None:
 def test_what_a_caller_may_be_told_is_at_last_what_was_found() -> None:
     assert word("status", "checking", "en") == "being checked"
     assert word("status", "nothing_seen", "es") == word("outcome", "nothing_seen", "es") == "no se vio nada"
+
+
+def test_a_language_is_named_in_words() -> None:
+    assert word("language", "so", "en") == "Somali"
+    assert word("reason", "speaks:kek", "es") == "habla q'eqchi'"
 
 
 def test_a_code_with_a_detail_and_a_code_nobody_knows() -> None:
