@@ -101,6 +101,7 @@ def play_a_report(project: ComposeProject, say: Callable[[str], None]) -> None:
         people = list(csv.DictReader(lines))
     lead = next(person["callsign"] for person in people if "duty_lead" in person["roles"])
     observers = {person["phone"]: person for person in people if "observer" in person["roles"].split()}
+    until_reachable(project)
     project.hotline("duty", "on", lead)
     project.hotline("on", *(person["callsign"] for person in observers.values()), "--for", "4h")
     say(f"{len(observers)} observers on call, {lead} on duty")
@@ -124,6 +125,16 @@ def play_a_report(project: ComposeProject, say: Callable[[str], None]) -> None:
         f"an answer to {callsign}'s {yes}",
     )
     say(f"{callsign} texts {yes}, and gets: {answer['body']}")
+
+
+def until_reachable(project: ComposeProject) -> None:
+    """Dispatch has heard of each of them whether texts get to them: before that it asks nobody."""
+    ends = time.monotonic() + 30
+    while time.monotonic() < ends:
+        people = project.hotline("volunteers", "list", "--network", "la")["volunteers"]
+        if all(person["unreachable"] != "no_contact" for person in people):
+            return
+    raise SmokeFailed("dispatch has not heard whether texts reach everybody")
 
 
 def a_report() -> dict[str, Any]:

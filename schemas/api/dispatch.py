@@ -41,6 +41,8 @@ LookAtWords = Annotated[
 AnsweredCallsign = Annotated[str, Field(examples=["HERON"])]
 AnsweredCode = Annotated[str, Field(examples=["K7Q"])]
 AnsweredNetwork = Annotated[str, Field(examples=["la"])]
+Unreachable = Annotated[str | None, Field(examples=["opted_out"])]
+"""Why no text reaches somebody, in the open words of `ContactReachabilityV1`; None: texts do."""
 Hours = Annotated[float, Field(gt=0, le=168, allow_inf_nan=False)]
 
 HERON_ID: Final = "6f2a1a52-5d0f-4d55-9d4e-5b1f0f7c1a01"
@@ -49,7 +51,12 @@ LEAD_ID: Final = "6f2a1a52-5d0f-4d55-9d4e-5b1f0f7c1a09"
 REPORT_ID: Final = "01932f7e-0c3e-7bbb-8f2f-0a1b2c3d4e5f"
 INCIDENT_ID: Final = "019ab5c2-9f40-7000-8000-000000000001"
 SOS_ID: Final = "019ab5c2-f0a0-7000-8000-000000000031"
-EXAMPLE_DUTY: Final[dict[str, Any]] = {"callsign": "ROBIN", "volunteer_id": LEAD_ID, "position": "lead"}
+EXAMPLE_DUTY: Final[dict[str, Any]] = {
+    "callsign": "ROBIN",
+    "volunteer_id": LEAD_ID,
+    "position": "lead",
+    "unreachable": None,
+}
 EXAMPLE_INCIDENT: Final[dict[str, Any]] = {
     "incident_id": INCIDENT_ID,
     "code": "K7Q",
@@ -832,11 +839,12 @@ class UnreadTextList(ApiAnswer):
 
 
 class DutyHolder(ApiAnswer):
-    """Who stands behind the network's missions now."""
+    """Who stands behind the network's missions now; whoever cannot be reached does not."""
 
     callsign: AnsweredCallsign
     volunteer_id: UUID
     position: PositionName
+    unreachable: Unreachable = None
 
 
 class NetworkSummary(ApiAnswer):
@@ -1003,6 +1011,10 @@ class VolunteerSummary(ApiAnswer):
     """None while on call: until switched off."""
     assigned: bool
     duty: PositionName | None
+    unreachable: Unreachable = None
+    """Nobody whom no text reaches is asked to a mission, on call or not."""
+    no_mail: Unreachable = None
+    """The same of mail."""
 
 
 class VolunteerList(ApiAnswer):
@@ -1023,6 +1035,8 @@ class VolunteerList(ApiAnswer):
                     "on_call_until": "2026-11-24T22:00:00.000000Z",
                     "assigned": True,
                     "duty": None,
+                    "unreachable": None,
+                    "no_mail": "no_contact",
                 }
             ]
         }
@@ -1041,12 +1055,27 @@ class OnCallRequest(ApiRequest):
     hours: Hours | None = None
 
 
+class UnreachableVolunteer(ApiAnswer):
+    callsign: AnsweredCallsign
+    unreachable: Unreachable
+
+
 class OnCallAnswer(ApiAnswer):
-    model_config = example({"callsigns": ["HERON", "MAPLE"], "on": True, "until": "2026-11-24T22:00:00.000000Z"})
+    """`unreachable`: those of them whom no text reaches, so that they are asked nothing."""
+
+    model_config = example(
+        {
+            "callsigns": ["HERON", "MAPLE"],
+            "on": True,
+            "until": "2026-11-24T22:00:00.000000Z",
+            "unreachable": [{"callsign": "MAPLE", "unreachable": "no_consent"}],
+        }
+    )
 
     callsigns: tuple[AnsweredCallsign, ...]
     on: bool
     until: ApiMoment | None
+    unreachable: tuple[UnreachableVolunteer, ...] = ()
 
 
 class DutyRequest(ApiRequest):

@@ -25,6 +25,7 @@ class NetworkChangedV1(EventData):
     territory: tuple[Cell, ...]
     """H3 cells of mixed resolution (compacted), none finer than 7."""
     duty_lead_on_duty: bool
+    """Somebody is on duty, and texts get to them."""
     release_max_age_minutes: int = 60
     source_open_incidents: int = 20
     """How many open incidents one source may have before its further reports are held."""

@@ -128,7 +128,7 @@ class IncidentUnitOfWork:
             [
                 CandidateSearch(mission.incident.id, target_of(mission.incident), _wanted(mission), _asked(mission))
                 for mission in self.missions.values()
-                if mission.incident.state in MAY_SEEK and mission.duty.leads
+                if mission.incident.state in MAY_SEEK and mission.duty.attended
             ]
         )
 

@@ -1,5 +1,6 @@
 """A city for fault trials and load: any number of volunteers and places, all limits lifted, made through the APIs."""
 
+import asyncio
 import random
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from services.chassis.http_client import Client, client
 SOUTH, NORTH, WEST, EAST = 33.70, 34.30, -118.60, -117.80
 LEAD = "ROBIN"
 BATCH = 1000
+REACH_SECONDS = 120
 AREAS = [area for area in range(201, 1000) if area != 213]
 """213 is the hotline's own: no text goes to the number that it comes from."""
 
@@ -94,6 +96,7 @@ async def build_city(
                 await _ok(
                     dispatch, "POST", f"/v1/networks/{network_id}/on-call", {"callsigns": on, "on": True, "hours": 12}
                 )
+        await _reachable(dispatch, network_id)
         await _ok(
             dispatch, "POST", f"/v1/networks/{network_id}/duty", {"callsign": LEAD, "on": True, "position": "lead"}
         )
@@ -110,6 +113,16 @@ async def build_city(
             },
         )
     return City(network_id, source["key"], volunteers)
+
+
+async def _reachable(dispatch: Client, network_id: str) -> None:
+    """Dispatch has heard of everybody that texts get to them: before that it asks nobody."""
+    async with asyncio.timeout(REACH_SECONDS):
+        while True:
+            people = (await dispatch.get(f"/v1/networks/{network_id}/volunteers")).raise_for_status().json()
+            if all(person["unreachable"] is None for person in people["volunteers"]):
+                return
+            await asyncio.sleep(0.2)
 
 
 def a_place(

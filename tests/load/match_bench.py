@@ -51,9 +51,9 @@ LEVELS: Final = (0, 1, 1, 2, 2, 3)
 
 PEOPLE = """
     INSERT INTO volunteer (volunteer_id, network_id, callsign, roles, level, languages, home, radius_km, no_residences,
-                           on_call, last_offered_at)
+                           on_call, last_offered_at, unreachable)
     SELECT e.id, e.network, e.callsign, '{observer}', e.level, string_to_array(e.languages, ' '), e.home, 10, false,
-           true, now() - e.waited * interval '1 min'
+           true, now() - e.waited * interval '1 min', NULL
     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::text[], $6::bigint[], $7::int[])
         AS e (id, network, callsign, level, languages, home, waited)
 """

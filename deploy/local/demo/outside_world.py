@@ -168,6 +168,17 @@ class OutsideWorld:
         )
         self.source_key = source["key"]
         await asyncio.gather(*(self.name_phone(person) for person in self.volunteers.values()))
+        await self._until_reachable()
+
+    async def _until_reachable(self) -> None:
+        """Dispatch has heard of each of them whether texts get to them: before that it asks nobody."""
+        ends = time.monotonic() + GIVE_UP_SECONDS
+        while time.monotonic() < ends:
+            roster = await self.hotline("volunteers", "list", "--network", "la")
+            if all(person["unreachable"] != "no_contact" for person in roster["volunteers"]):
+                return
+            await asyncio.sleep(0.2)
+        raise ExpectationFailed("dispatch has not heard whether texts reach everybody")
 
     # --- the hotline system
 

@@ -1,5 +1,6 @@
 """`hotline volunteers|on|off|duty|text-me`: who is there, and who is on call."""
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -38,7 +39,7 @@ def list_volunteers(
 
     people = [person for person in ask_services(session, load).volunteers if not on_call or person.on_call]
     out.table(
-        ("callsign", "roles", "level", "languages", "on_call", "assigned", "duty"),
+        ("callsign", "roles", "level", "languages", "on_call", "assigned", "duty", "reach"),
         (
             (
                 person.callsign,
@@ -48,6 +49,7 @@ def list_volunteers(
                 _on_call(out, person),
                 out.yes_or_no(person.assigned),
                 out.words("duty", person.duty) if person.duty else "",
+                out.words("unreachable", person.unreachable) if person.unreachable else out.text("reach_by_text"),
             )
             for person in people
         ),
@@ -67,6 +69,9 @@ def on(
     answer = ask_services(session, lambda services: _set_on_call(services, network, names, on=True, hours=hours))
     told = session.out.text("for_hours", hours=f"{hours:g}") if hours is not None else ""
     session.out.say("now_on_call", callsigns=", ".join(names), span=told)
+    for each in answer["unreachable"]:
+        why = session.out.words("unreachable", each["unreachable"])
+        session.out.warn(session.out.text("on_call_in_vain", callsign=each["callsign"], why=why))
     session.out.document({"callsigns": names, "on": True, "hours": hours, **answer})
 
 
@@ -90,6 +95,7 @@ def duty_on(
     answer = ask_services(session, lambda services: _set_duty(services, network, callsign.upper(), position, on=True))
     words = session.out.words("duty", position)
     session.out.say("now_on_duty", callsign=callsign.upper(), position=words)
+    say_duty_in_vain(session.out, answer["duty"])
     session.out.document({"callsign": callsign.upper(), "on": True, "position": position, **answer})
 
 
@@ -110,6 +116,16 @@ def text_me(context: typer.Context, callsign: str, network: NetworkOption = None
     answer = ask_services(session, lambda services: _text(services, network, callsign.upper()))
     session.out.say("texted", callsign=callsign.upper())
     session.out.document({"callsign": callsign.upper(), **as_document(answer)})
+
+
+def say_duty_in_vain(out: Output, duty: Sequence[Mapping[str, Any]]) -> None:
+    """Who is on duty and cannot be paged, and, where nobody can be, that nobody will be asked."""
+    lost = [holder for holder in duty if holder["unreachable"] is not None]
+    for holder in lost:
+        why = out.words("unreachable", holder["unreachable"])
+        out.warn(out.text("on_duty_in_vain", callsign=holder["callsign"], why=why))
+    if lost and len(lost) == len(duty):
+        out.warn(out.text("nobody_on_duty_reachable"))
 
 
 def hours_in(span: str | None) -> float | None:

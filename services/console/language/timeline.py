@@ -6,7 +6,13 @@ from typing import Final
 from schemas.language.catalogue import catalogue
 from services.console.language.words import word
 
-GROUPS: Final = {"outcome": "outcome", "reason": "page", "why": "release", "why_apart": "apart"}
+GROUPS: Final = {
+    "outcome": "outcome",
+    "reason": "page",
+    "why": "release",
+    "why_apart": "apart",
+    "unreachable": "unreachable",
+}
 """Which group of words says a fact that is a code."""
 
 

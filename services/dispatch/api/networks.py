@@ -83,7 +83,12 @@ async def read_network(network_id: NetworkId, _: AnyStaff, database: TheDatabase
 
 def duty_holders(leads: Sequence[DutyLead]) -> tuple[DutyHolder, ...]:
     return tuple(
-        DutyHolder(callsign=lead.callsign, volunteer_id=lead.volunteer_id, position=lead.position.value)
+        DutyHolder(
+            callsign=lead.callsign,
+            volunteer_id=lead.volunteer_id,
+            position=lead.position.value,
+            unreachable=lead.reach.text_reason,
+        )
         for lead in leads
     )
 

@@ -10,6 +10,7 @@ from schemas.api.dispatch import (
     OnCallAnswer,
     OnCallRequest,
     SavedVolunteer,
+    UnreachableVolunteer,
     VolunteerEntry,
     VolunteerList,
     VolunteersRequest,
@@ -79,7 +80,17 @@ async def switch_on_call(
             await shifts.switch_on(unit, store, ids, until)
         else:
             await store.switch_off(ids)
-    return OnCallAnswer(callsigns=tuple(order.callsigns), on=order.on, until=until)
+        people = (await store.volunteers(ids)).values() if order.on else ()
+    return OnCallAnswer(
+        callsigns=tuple(order.callsigns),
+        on=order.on,
+        until=until,
+        unreachable=tuple(
+            UnreachableVolunteer(callsign=person.callsign, unreachable=person.reach.text_reason)
+            for person in sorted(people, key=lambda person: person.callsign)
+            if not person.reach.text
+        ),
+    )
 
 
 @router.post("/duty", responses=refuses(UNKNOWN_CALLSIGN))
@@ -140,5 +151,7 @@ def _summary(person: Volunteer) -> VolunteerSummary:
             "on_call_until": person.on_until,
             "assigned": person.assigned,
             "duty": person.duty,
+            "unreachable": person.reach.text_reason,
+            "no_mail": person.reach.mail_reason,
         }
     )

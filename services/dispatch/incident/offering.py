@@ -35,7 +35,7 @@ def on_duty_poll(mission: Mission) -> None:
     if incident.state not in (IncidentState.ASSESSING, IncidentState.DISPATCHING):
         return
     age = mission.now - incident.seen_until
-    if not mission.duty.leads:
+    if not mission.duty.attended:
         mission.set_timer(DUTY, DUTY_POLL if age < timedelta(minutes=10) else 12 * DUTY_POLL, incident.epoch)
     elif age > timedelta(minutes=incident.policy.release_max_age_minutes):
         give_up(mission, seek=False)
@@ -46,13 +46,10 @@ def on_duty_poll(mission: Mission) -> None:
 def next_wave(mission: Mission) -> None:
     """Ask the next people, or wait for those who may still answer, or hand over to the duty lead.
 
-    Without a duty lead on duty nobody is asked, and the incident waits for one (rule R2).
+    Without a duty lead on duty whom texts reach nobody is asked, and the incident waits for one (rules R2 and R45).
     """
-    if not mission.duty.leads:
-        mission.update_incident(epoch=mission.incident.epoch + 1)
-        mission.announce(IncidentUnfilledV1(**mission.event_head, reason="no_duty_lead"))
-        mission.note("no_duty_lead")
-        mission.set_timer(DUTY, DUTY_POLL, mission.incident.epoch)
+    if not mission.duty.attended:
+        _wait_for_a_lead(mission)
         return
     incident, wave = mission.incident, mission.incident.wave + 1
     ranking = ranked(mission, waves.size_of(wave, incident.policy))
@@ -67,6 +64,17 @@ def next_wave(mission: Mission) -> None:
             give_up(mission, seek=not ranking.ranked)
 
 
+def _wait_for_a_lead(mission: Mission) -> None:
+    """Said once; the poll that was set goes on silently."""
+    mission.update_incident(epoch=mission.incident.epoch + 1)
+    mission.announce(IncidentUnfilledV1(**mission.event_head, reason="no_duty_lead"))
+    for lead in mission.duty.leads:
+        mission.note("lead_unreachable", callsign=lead.callsign, unreachable=lead.reach.text_reason or "")
+    if not mission.duty.leads:
+        mission.note("no_duty_lead")
+    mission.set_timer(DUTY, DUTY_POLL, mission.incident.epoch)
+
+
 def on_wave_deadline(mission: Mission) -> None:
     """The window is over: who did not answer is not waited for any longer."""
     for offer in waves.overdue(mission.offers.values(), mission.now):
@@ -78,13 +86,13 @@ def on_wave_deadline(mission: Mission) -> None:
 def on_seek_poll(mission: Mission) -> None:
     """Everybody there was had been asked; somebody may have come on call since."""
     incident = mission.incident
-    if incident.state is not IncidentState.UNFILLED or not is_short(mission) or not mission.duty.leads:
+    if incident.state is not IncidentState.UNFILLED or not is_short(mission):
         return
     if mission.now - incident.seen_until > timedelta(minutes=incident.policy.release_max_age_minutes):
         return
     size = incident.policy.wave_sizes[-1]
     ranking = ranked(mission, size)
-    if not ranking.ranked:
+    if not mission.duty.attended or not ranking.ranked:
         mission.set_timer(SEEK, SEEK_POLL, incident.epoch)
         return
     not_after = mission.now + timedelta(seconds=incident.policy.wave_seconds)
@@ -96,7 +104,7 @@ def on_seek_poll(mission: Mission) -> None:
 def refill(mission: Mission, ended: int) -> None:
     """Ask one more person for each who will not come, at once and in the same wave."""
     incident = mission.incident
-    if ended == 0 or not is_short(mission) or not mission.duty.leads:
+    if ended == 0 or not is_short(mission) or not mission.duty.attended:
         return
     ranking = ranked(mission, ended)
     offers = mission.offers.values()

@@ -103,6 +103,8 @@ def gate_failed(
         return "level"
     if candidate.on_until is not None and candidate.on_until <= now:
         return "off_call"
+    if not candidate.reachable:
+        return f"unreachable:{candidate.unreachable}"
     if km > min(candidate.radius_km, policy.search_radius_km):
         return "too_far"
     if target.is_residence and candidate.no_residences:

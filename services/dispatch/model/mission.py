@@ -58,6 +58,11 @@ class NetworkDuty:
     """Its other duty leads and its coordinators, none of them on duty."""
 
     @property
+    def attended(self) -> bool:
+        """Somebody on duty hears of what happens (rule R45); else nobody is sent."""
+        return any(lead.reachable for lead in self.leads)
+
+    @property
     def chain(self) -> tuple[ChainMember, ...]:
         """Everybody who is ever paged, in the order in which they are, whether a text reaches them or not."""
         on_duty = (

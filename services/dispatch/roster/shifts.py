@@ -71,7 +71,11 @@ async def tell_network(unit: UnitOfWork, store: RosterStore, network_id: str) ->
 
 
 def network_changed(network: RosterNetwork, leads: Sequence[DutyLead]) -> NetworkChangedV1:
-    """A backup alone counts: they are paged too, so somebody stands behind the mission (rule R2)."""
+    """A backup alone counts: they are paged too, so somebody stands behind the mission (rule R2).
+
+    Whom no text reaches does not (rule R45).
+    """
+    reachable = [lead for lead in leads if lead.reachable]
     return NetworkChangedV1(
         network_id=network.network_id,
         revision=network.revision,
@@ -80,11 +84,11 @@ def network_changed(network: RosterNetwork, leads: Sequence[DutyLead]) -> Networ
         time_zone=network.time_zone,
         languages=network.languages,
         territory=tuple(sorted(cell_name(cell) for cell in network.cells)),
-        duty_lead_on_duty=bool(leads),
+        duty_lead_on_duty=bool(reachable),
         release_max_age_minutes=network.policy.release_max_age_minutes,
         source_open_incidents=network.policy.source_open_incidents,
         territory_box=astuple(network.territory.box),
-        alarm_person_id=leads[0].volunteer_id if leads else None,
+        alarm_person_id=reachable[0].volunteer_id if reachable else None,
     )
 
 

@@ -29,44 +29,49 @@ LEVELS: Final = tuple(sorted(LEVEL_RANK, key=lambda level: LEVEL_RANK[level]))
 PERSON = """
     v.volunteer_id, v.callsign, v.roles, v.level, v.languages, v.home, v.radius_km, v.no_residences, v.on_until,
     v.last_offered_at, v.open_offers, v.assigned, v.cool_until, v.unreachable,
-    CASE WHEN v.day_from > $15::timestamptz - interval '24 h' THEN v.offers_in_day ELSE 0 END AS offers_today
+    CASE WHEN v.day_from > $14::timestamptz - interval '24 h' THEN v.offers_in_day ELSE 0 END AS offers_today
 """
 # The gates of `matching.ranking.gate_failed` that a row alone can tell, so that the walk does not stop at a crowd that
 # is busy. Python decides: a gate that is missing here hides people, one that is too strict does too, and both are tried
 # for each gate at its edge (test_candidate_gates.py). Language and who was asked already are Python's alone.
+# Whoever cannot be reached lies in no index that these walks use (volunteer_reachable, on_call_trait), so that a crowd
+# of them costs nothing.
 MAY_BE_ASKED = """
-    (v.level >= walk.level AND 'observer' = ANY (v.roles) AND NOT v.assigned
-     AND v.radius_km >= cell.km AND NOT (walk.residence AND v.no_residences)
-     AND (v.cool_until IS NULL OR v.cool_until <= $15)
-     AND (walk.max_open = 0 OR v.open_offers < walk.max_open)
-     AND (walk.max_day = 0 OR v.offers_in_day < walk.max_day
-          OR v.day_from IS NULL OR v.day_from <= $15::timestamptz - interval '24 h'))
+    v.unreachable IS NULL
+    AND v.level >= walk.level AND 'observer' = ANY (v.roles) AND NOT v.assigned
+    AND v.radius_km >= cell.km AND NOT (walk.residence AND v.no_residences)
+    AND (v.cool_until IS NULL OR v.cool_until <= $14)
+    AND (walk.max_open = 0 OR v.open_offers < walk.max_open)
+    AND (walk.max_day = 0 OR v.offers_in_day < walk.max_day
+         OR v.day_from IS NULL OR v.day_from <= $14::timestamptz - interval '24 h')
 """
 
 
-def _walking(statement: str) -> str:
-    return statement.replace("MAY_BE_ASKED", MAY_BE_ASKED).replace("PERSON", PERSON)
+def _walking(statement: str, who: str) -> str:
+    return statement.replace("WHO", who).replace("PERSON", PERSON)
 
 
-NEAREST = _walking("""
+def _along_homes(who: str) -> str:
+    """The walk from home to home, outwards."""
+    statement = """
     SELECT walk.id, near.*
-    FROM unnest($1::int[], $2::text[], $3::int[], $4::boolean[], $5::smallint[], $6::boolean[], $7::int[], $8::int[],
-                $9::int[], $10::int[])
-        AS walk (id, network_id, at_most, free_only, level, residence, max_open, max_day, first_ring, last_ring)
+    FROM unnest($1::int[], $2::text[], $3::int[], $4::smallint[], $5::boolean[], $6::int[], $7::int[], $8::int[],
+                $9::int[])
+        AS walk (id, network_id, at_most, level, residence, max_open, max_day, first_ring, last_ring)
     CROSS JOIN LATERAL (
         SELECT met.*
-        FROM unnest(($11::int[])[walk.first_ring:walk.last_ring], ($12::int[])[walk.first_ring:walk.last_ring])
+        FROM unnest(($10::int[])[walk.first_ring:walk.last_ring], ($11::int[])[walk.first_ring:walk.last_ring])
             WITH ORDINALITY AS ring (first_cell, last_cell, place)
         CROSS JOIN LATERAL (
             SELECT person.*
-            FROM unnest(($13::bigint[])[ring.first_cell:ring.last_cell],
-                        ($14::float8[])[ring.first_cell:ring.last_cell]) AS cell (home, km)
+            FROM unnest(($12::bigint[])[ring.first_cell:ring.last_cell],
+                        ($13::float8[])[ring.first_cell:ring.last_cell]) AS cell (home, km)
             CROSS JOIN LATERAL (
                 SELECT PERSON
                 FROM volunteer v
                 WHERE v.on_call AND v.network_id = walk.network_id AND v.home = cell.home
-                  AND (v.on_until IS NULL OR v.on_until > $15)
-                  AND (NOT walk.free_only OR MAY_BE_ASKED)
+                  AND (v.on_until IS NULL OR v.on_until > $14)
+                  AND WHO
                 ORDER BY v.last_offered_at NULLS FIRST
                 LIMIT walk.at_most
             ) AS person
@@ -76,32 +81,40 @@ NEAREST = _walking("""
         ORDER BY ring.place
         LIMIT walk.at_most
     ) AS near
-""")
+"""
+    return _walking(statement, who)
+
+
+NEAREST = _along_homes("true")
+NEAREST_FREE = _along_homes(MAY_BE_ASKED)
 # The same walk through the traits, free people only: the join by key comes after the cell and the trait are met.
-NEAREST_WITH_TRAIT = _walking("""
+NEAREST_WITH_TRAIT = _walking(
+    """
     SELECT walk.id, near.*
-    FROM unnest($1::int[], $2::text[], $3::int[], $4::boolean[], $5::smallint[], $6::boolean[], $7::int[], $8::int[],
-                $9::int[], $10::int[], $16::text[])
-        AS walk (id, network_id, at_most, free_only, level, residence, max_open, max_day, first_ring, last_ring, trait)
+    FROM unnest($1::int[], $2::text[], $3::int[], $4::smallint[], $5::boolean[], $6::int[], $7::int[], $8::int[],
+                $9::int[], $15::text[])
+        AS walk (id, network_id, at_most, level, residence, max_open, max_day, first_ring, last_ring, trait)
     CROSS JOIN LATERAL (
         SELECT met.*
-        FROM unnest(($11::int[])[walk.first_ring:walk.last_ring], ($12::int[])[walk.first_ring:walk.last_ring])
+        FROM unnest(($10::int[])[walk.first_ring:walk.last_ring], ($11::int[])[walk.first_ring:walk.last_ring])
             WITH ORDINALITY AS ring (first_cell, last_cell, place)
         CROSS JOIN LATERAL (
             SELECT PERSON
-            FROM unnest(($13::bigint[])[ring.first_cell:ring.last_cell],
-                        ($14::float8[])[ring.first_cell:ring.last_cell]) AS cell (home, km)
+            FROM unnest(($12::bigint[])[ring.first_cell:ring.last_cell],
+                        ($13::float8[])[ring.first_cell:ring.last_cell]) AS cell (home, km)
             JOIN on_call_trait t ON t.network_id = walk.network_id AND t.trait = walk.trait AND t.home = cell.home
             JOIN volunteer v ON v.volunteer_id = t.volunteer_id
-            WHERE v.on_call AND (v.on_until IS NULL OR v.on_until > $15)
-              AND MAY_BE_ASKED
+            WHERE v.on_call AND (v.on_until IS NULL OR v.on_until > $14)
+              AND WHO
             ORDER BY v.last_offered_at NULLS FIRST, v.volunteer_id
             LIMIT walk.at_most
         ) AS met
         ORDER BY ring.place
         LIMIT walk.at_most
     ) AS near
-""")
+    """,
+    MAY_BE_ASKED,
+)
 
 
 @dataclass(slots=True)
@@ -149,7 +162,6 @@ class _Walk(NamedTuple):
     around: _Around
     rings: Sequence[Sequence[tuple[int, float]]]
     at_most: int
-    free_only: bool
     trait: str | None = None
 
 
@@ -162,23 +174,18 @@ async def nearest(
     for walk, cut in await _go(connection, NEAREST, first, now):
         walk.around.more = cut or walk.around.policy.search_radius_km > FIRST_LOOK_KM
 
-    second: list[_Walk] = []
+    second: list[_Around] = []
     third: list[_Walk] = []
     for each in around:
         free = each.free() if each.more else []
         if each.more and len(free) < each.search.wanted:
-            second += _wider(each)
+            second.append(each)
         elif each.more:
             third += _for_traits(each, free)
-    for walk, cut in await _go(connection, NEAREST, second, now):
-        if walk.free_only:
-            walk.around.more = cut
-    third += [
-        walk
-        for each in {id(walk.around): walk.around for walk in second}.values()
-        if each.more
-        for walk in _for_traits(each, each.free())
-    ]
+    await _go(connection, NEAREST, [_beyond(each) for each in second], now)
+    for walk, cut in await _go(connection, NEAREST_FREE, [_wider(each) for each in second], now):
+        walk.around.more = cut
+    third += [walk for each in second if each.more for walk in _for_traits(each, each.free())]
     await _go(connection, NEAREST_WITH_TRAIT, third, now)
     return {each.search.key: list(each.people.values()) for each in around}
 
@@ -187,24 +194,31 @@ def _first_look(around: _Around) -> _Walk:
     """Everyone near, enough of them that most searches need no second look."""
     target, asked = around.search.target, len(around.search.asked)
     rings = search_rings(target.lat, target.lon, min(FIRST_LOOK_KM, around.policy.search_radius_km))
-    return _Walk(around, rings, 2 * around.search.wanted + SOME_WHO_CANNOT + asked, False)
+    return _Walk(around, rings, 2 * around.search.wanted + SOME_WHO_CANNOT + asked)
 
 
-def _wider(around: _Around) -> list[_Walk]:
-    """As far as the policy looks: all who are free, and beyond the first look some of the others for their reasons."""
+def _wider(around: _Around) -> _Walk:
+    """All who are free, as far as the policy looks."""
     target = around.search.target
-    enough = around.search.wanted + len(around.search.asked)
-    rings = search_rings(target.lat, target.lon, around.policy.search_radius_km)
-    beyond = rings[int(FIRST_LOOK_KM) :]
-    return [_Walk(around, rings, enough, True), _Walk(around, beyond, enough + SOME_WHO_CANNOT, False)]
+    return _Walk(around, search_rings(target.lat, target.lon, around.policy.search_radius_km), _enough(around))
+
+
+def _beyond(around: _Around) -> _Walk:
+    """Beyond the first look, some of the others too, for their reasons."""
+    target = around.search.target
+    rings = search_rings(target.lat, target.lon, around.policy.search_radius_km)[int(FIRST_LOOK_KM) :]
+    return _Walk(around, rings, _enough(around) + SOME_WHO_CANNOT)
 
 
 def _for_traits(around: _Around, free: Sequence[Candidate]) -> list[_Walk]:
     """The nearest who bring what nobody met so far brings."""
-    target, enough = around.search.target, around.search.wanted + len(around.search.asked)
-    missing = around.traits_missing(free)
+    target, missing = around.search.target, around.traits_missing(free)
     rings = search_rings(target.lat, target.lon, around.policy.search_radius_km) if missing else []
-    return [_Walk(around, rings, enough, True, trait) for trait in missing]
+    return [_Walk(around, rings, _enough(around), trait) for trait in missing]
+
+
+def _enough(around: _Around) -> int:
+    return around.search.wanted + len(around.search.asked)
 
 
 async def _go(connection: Connection, question: str, walks: Sequence[_Walk], now: datetime) -> list[tuple[_Walk, bool]]:
@@ -233,7 +247,7 @@ def _parameters(walks: Sequence[_Walk], now: datetime) -> list[Any]:
                 cells += ring
         least = LEVEL_RANK[Level.VERIFIED if target.is_residence else Level.OBSERVER]
         limits = (policy.max_open_offers, policy.max_offers_per_day)
-        who = (walk.at_most, walk.free_only, least, target.is_residence)
+        who = (walk.at_most, least, target.is_residence)
         columns.append((at, target.network_id, *who, *limits, first_ring, len(rings)))
     traits = [walk.trait for walk in walks]
     return [

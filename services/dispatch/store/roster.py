@@ -116,7 +116,7 @@ LEARN_TRAITS = """
         UNION SELECT 'verified' WHERE v.level >= 2
         UNION SELECT 'lead' WHERE v.level >= 3
     ) AS has
-    WHERE v.volunteer_id = ANY($1::uuid[]) AND v.on_call AND v.home IS NOT NULL
+    WHERE v.volunteer_id = ANY($1::uuid[]) AND v.on_call AND v.unreachable IS NULL AND v.home IS NOT NULL
     ON CONFLICT DO NOTHING
 """
 

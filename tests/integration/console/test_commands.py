@@ -17,6 +17,7 @@ from schemas.api.dispatch import (
     BesideRequest,
     CloseRequest,
     DutyAnswer,
+    DutyHolder,
     DutyRequest,
     ExcludedVolunteer,
     FindingDetail,
@@ -45,6 +46,7 @@ from schemas.api.dispatch import (
     StepAnswer,
     StepText,
     TimelineLine,
+    UnreachableVolunteer,
     UnreadTextList,
     UnreadTextSummary,
     VolunteerList,
@@ -318,6 +320,51 @@ def test_duty_is_taken_and_ended(
     assert fake.bodies("POST /v1/networks/la/duty") == [body]
 
 
+@pytest.mark.parametrize(
+    ("language", "warnings"),
+    [
+        (
+            "en",
+            "WARNING: no page reaches ROBIN (wants no texts). Until one does, they do not count as on duty.\n"
+            "WARNING: nobody on duty can be reached. Nobody is asked to anything, and reports wait.\n",
+        ),
+        (
+            "es",
+            "AVISO: a ROBIN no le llega ningún aviso (no quiere textos). Mientras tanto no cuenta como responsable en "
+            "turno.\nAVISO: a nadie en turno se le puede avisar. No se pregunta a nadie y los reportes esperan.\n",
+        ),
+    ],
+)
+def test_duty_of_somebody_who_cannot_be_reached_is_taken_with_a_warning(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str], language: str, warnings: str
+) -> None:
+    robin = DutyHolder(callsign="ROBIN", volunteer_id=id_of("ROBIN"), position="lead", unreachable="opted_out")
+    fake.replies["POST /v1/networks/la/duty"] = DutyAnswer(callsign="ROBIN", on=True, changed=True, duty=(robin,))
+
+    code, _, warned = run(capsys, "duty", "on", "ROBIN", "--lang", language)
+
+    assert (code, warned) == (0, warnings)
+
+
+def test_whoever_comes_on_call_and_cannot_be_reached_is_named(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake.replies["GET /v1/networks/la/volunteers"] = VolunteerList(volunteers=(a_volunteer("HERON"),))
+    fake.replies["POST /v1/networks/la/on-call"] = OnCallAnswer(
+        callsigns=("HERON",),
+        on=True,
+        until=None,
+        unreachable=(UnreachableVolunteer(callsign="HERON", unreachable="no_consent"),),
+    )
+
+    code, printed, warned = run(capsys, "on", "heron")
+
+    assert (code, printed) == (0, "On call: HERON.\n")
+    assert warned == (
+        "HERON is on call and cannot be reached (has not agreed to texts): no mission is offered to them.\n"
+    )
+
+
 def test_off_call_is_off_call(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
     fake.replies["GET /v1/networks/la/volunteers"] = VolunteerList(volunteers=(a_volunteer("HERON"),))
     fake.replies["POST /v1/networks/la/on-call"] = OnCallAnswer(callsigns=("HERON",), on=False, until=None)
@@ -332,16 +379,16 @@ def test_the_roster_says_who_is_on_call_on_a_mission_and_on_duty(
         volunteers=(
             a_volunteer("HERON", on_call=True, on_call_until=AT, assigned=True),
             a_volunteer("ROBIN", roles=("duty_lead",), level=Level.LEAD, duty="lead", on_call=True),
-            a_volunteer("OTTER"),
+            a_volunteer("OTTER", unreachable="undelivered"),
         )
     )
     code, printed, _ = run(capsys, "volunteers", "list", "--lang", "es")
     heron, robin, otter = printed.splitlines()[-4:-1]
     assert code == 0
-    assert re.split(r"\s{2,}", heron.strip())[-2:] == [f"hasta {AT.astimezone():%Y-%m-%d %H:%M}", "sí"]
+    assert re.split(r"\s{2,}", heron.strip())[-3:] == [f"hasta {AT.astimezone():%Y-%m-%d %H:%M}", "sí", "texto"]
     assert "responsable de guardia" in robin
-    assert robin.strip().endswith("responsable")
-    assert re.split(r"\s{2,}", otter.strip())[-2:] == ["no", "no"]
+    assert re.split(r"\s{2,}", robin.strip())[-2:] == ["responsable", "texto"]
+    assert re.split(r"\s{2,}", otter.strip())[-3:] == ["no", "no", "últimamente no le llegan los textos"]
     assert len(json.loads(run(capsys, "volunteers", "list", "--on-call", "--json")[1])["volunteers"]) == 2
 
 
@@ -620,7 +667,7 @@ def test_the_queue_says_what_each_report_lacks(fake: FakeServices, capsys: pytes
         "solo el barrio",
         "es quc",
         "Desk",
-        "la fuente no puede enviar por sí sola; no hay responsable de guardia; 2 mensajes de quien llamó por leer",
+        "la fuente no puede enviar por sí sola; sin responsable a quien avisar; 2 mensajes de quien llamó por leer",
     ]
     fake.replies["GET /v1/queue"] = ReportQueue(total=0, reports=())
     assert run(capsys, "queue")[1] == "Nothing waits for a person.\n"

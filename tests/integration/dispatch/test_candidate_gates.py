@@ -52,6 +52,7 @@ GATES = {
     "trainee": Gate("level", "level = 0", "level = 1"),
     "a house needs who is verified": Gate("level", "level = 1", "level = 2", residence=True),
     "on call until now": Gate("off_call", "on_until = $1", "on_until = $1 + interval '1 us'"),
+    "no text gets to them": Gate("unreachable:opted_out", "unreachable = 'opted_out'", "unreachable = NULL"),
     "does not go so far": Gate("too_far", "radius_km = BELOW", "radius_km = ABOVE"),
     "goes to no house": Gate("no_residences", "no_residences = true", ANY, residence=True),
     "goes to no house, and it is none": Gate("assigned", "assigned = true", "no_residences = true"),

@@ -256,8 +256,8 @@ async def test_what_a_person_speaks_now_is_what_counts(database: Database) -> No
     assert 500 in numbers(await found(database, target=a_target(languages=("quc",))))
 
 
-WALK = "'{0}', '{la}', '{10}', '{true}', '{1}', '{false}', '{2}', '{6}', '{1}', '{1}'"
-WALK_TYPES = "int[], text[], int[], bool[], smallint[], bool[], int[], int[], int[], int[]"
+WALK = "'{0}', '{la}', '{10}', '{1}', '{false}', '{2}', '{6}', '{1}', '{1}'"
+WALK_TYPES = "int[], text[], int[], smallint[], bool[], int[], int[], int[], int[]"
 CELL_TYPES = "int[], int[], bigint[], float8[], timestamptz"
 
 
@@ -265,6 +265,7 @@ CELL_TYPES = "int[], int[], bigint[], float8[], timestamptz"
     ("question", "index", "more_types", "more"),
     [
         (candidate_search.NEAREST, "volunteer_on_call", "", ""),
+        (candidate_search.NEAREST_FREE, "volunteer_reachable", "", ""),
         (candidate_search.NEAREST_WITH_TRAIT, "on_call_trait_pkey", ", text[]", ", '{verified}'"),
     ],
 )

@@ -1,5 +1,6 @@
 """On duty means reachable, and so does on call: what notify says of people, and what dispatch makes of it."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,8 @@ from uuid import UUID
 
 import pytest
 
+from schemas.events.incident import IncidentUnfilledV1, WaveOpenedV1
+from schemas.events.network import NetworkChangedV1
 from services.chassis.sealing import Sealer
 from services.dispatch.model.roster import DutyLead, Reach, Volunteer
 from services.dispatch.store.roster import RosterStore
@@ -34,6 +37,12 @@ async def leads(stand: Stand) -> tuple[DutyLead, ...]:
 async def save(stand: Stand, person_id: UUID, revision: int, reach: Reach) -> None:
     async with stand.database.unit() as unit:
         await RosterStore(unit.connection).save_reach({person_id: (revision, reach)})
+
+
+async def noted(stand: Stand, kind: str) -> list[dict[str, str]]:
+    async with stand.database.connection() as connection:
+        rows = await connection.fetch("SELECT params FROM timeline WHERE kind = $1 ORDER BY position", kind)
+    return [json.loads(row["params"]) for row in rows]
 
 
 async def test_nobody_is_reachable_whom_notify_has_not_announced(stand: Stand) -> None:
@@ -77,3 +86,92 @@ async def test_a_lead_is_reachable_or_not_as_notify_says_it(stand: Stand) -> Non
     await stand.reach("ROBIN", None)
     [robin] = await leads(stand)
     assert robin.reachable
+
+
+async def test_a_lead_whom_no_text_reaches_stands_behind_nothing(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    await stand.reach("ROBIN", "opted_out")
+    await stand.announced()
+
+    await stand.take(await stand.report())
+
+    events = await stand.announced()
+    assert stand.texts_in(events).of("V2", "V2b") == set()
+    [unfilled] = [event for event in events if isinstance(event, IncidentUnfilledV1)]
+    assert unfilled.reason == "no_duty_lead"
+    assert await noted(stand, "lead_unreachable") == [{"callsign": "ROBIN", "unreachable": "opted_out"}]
+
+
+async def test_the_incident_goes_on_when_a_lead_can_be_reached(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    await stand.reach("ROBIN", "undelivered")
+    await stand.take(await stand.report())
+    await stand.announced()
+
+    await stand.reach("ROBIN", None)
+    await stand.later(seconds=6)
+
+    assert (await stand.texts()).of("V2", "V2b") == {"HERON", "MAPLE"}
+
+
+async def test_a_lead_who_is_lost_while_a_wave_is_out_ends_the_asking(stand: Stand) -> None:
+    people = [a_volunteer(name, km=n) for n, name in enumerate(("HERON", "MAPLE", "OTTER", "FINCH"), 1)]
+    await stand.set_up(people, wave_sizes=[2, 2])
+    await stand.take(await stand.report())
+    await stand.announced()
+
+    await stand.reach("ROBIN", "opted_out")
+    await stand.later(minutes=4)
+
+    assert (await stand.texts()).of("V2", "V2b") == set()
+    assert len(await noted(stand, "lead_unreachable")) == 1
+
+
+async def test_a_backup_who_can_be_reached_is_enough(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")], backup=True)
+    await stand.reach("ROBIN", "opted_out")
+
+    await stand.take(await stand.report())
+
+    assert (await stand.texts()).of("V2") == {"HERON", "MAPLE"}
+
+
+async def test_intake_hears_whether_a_lead_can_be_reached(stand: Stand) -> None:
+    await stand.set_up([])
+    await stand.announced()
+
+    await stand.reach("ROBIN", "opted_out")
+    await stand.reach("PINE", "opted_out")
+    await stand.reach("ROBIN", None)
+
+    told = [event for event in await stand.announced() if isinstance(event, NetworkChangedV1)]
+    assert [event.duty_lead_on_duty for event in told] == [False, True]
+    assert [event.alarm_person_id for event in told] == [None, stand.ids["ROBIN"]]
+
+
+async def test_whoever_cannot_be_reached_takes_no_seat_and_is_shown_with_the_reason(stand: Stand) -> None:
+    people = [a_volunteer(name, km=n) for n, name in enumerate(("HERON", "MAPLE", "OTTER", "FINCH"), 1)]
+    await stand.set_up(people, wave_sizes=[2])
+    await stand.reach("HERON", "no_consent")
+    await stand.reach("OTTER", "not_textable")
+
+    await stand.take(await stand.report())
+
+    [wave] = [event for event in await stand.announced() if isinstance(event, WaveOpenedV1)]
+    assert {offered.callsign for offered in wave.offers} == {"MAPLE", "FINCH"}
+    assert {each.callsign: each.reason for each in wave.excluded} == {
+        "HERON": "unreachable:no_consent",
+        "OTTER": "unreachable:not_textable",
+    }
+    assert await stand.fetchval("SELECT sum(offers_in_day) FROM volunteer WHERE callsign IN ('HERON', 'OTTER')") == 0
+
+
+async def test_a_crowd_whom_no_text_reaches_hides_nobody_farther_away(stand: Stand) -> None:
+    crowd = [a_volunteer(f"CROWD{n}", km=0.2) for n in range(200)]
+    await stand.set_up([*crowd, a_volunteer("HERON", km=6), a_volunteer("MAPLE", km=9, languages=("zap",))])
+    for person in crowd:
+        await save(stand, stand.ids[person.callsign], 2, OPTED_OUT)
+
+    await stand.take(await stand.report(languages=("zap",)))
+
+    assert (await stand.texts()).of("V2") == {"HERON", "MAPLE"}

@@ -22,7 +22,7 @@ from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.api.dependencies import BODY_LIMIT
 from services.dispatch.api.routers import ROUTERS
 from services.dispatch.matching.geography import cell_of
-from services.dispatch.model.roster import DutyPosition
+from services.dispatch.model.roster import DutyPosition, Reach
 from services.dispatch.roster import shifts
 from services.dispatch.store.caches import NetworkCache
 from services.dispatch.store.roster import (
@@ -33,6 +33,7 @@ from services.dispatch.store.roster import (
     marking_released,
 )
 from tests.conftest import set_clock
+from tests.support.dispatch_harness import REACHABLE
 
 MIGRATIONS = Path("services/dispatch/migrations")
 RING = [[-118.6, 33.7], [-117.8, 33.7], [-117.8, 34.3], [-118.6, 34.3], [-118.6, 33.7]]
@@ -100,13 +101,16 @@ async def http(database: Database, keys: dict[str, str], tmp_path: Path) -> Asyn
 
 
 @pytest.fixture
-async def network(http: httpx.AsyncClient) -> httpx.AsyncClient:
-    """The network `la` is there, with an observer, a duty lead and a trainee."""
+async def network(http: httpx.AsyncClient, database: Database) -> httpx.AsyncClient:
+    """The network `la` is there, with an observer, a duty lead and a trainee, and texts reach them all."""
     await put(http, a_network())
     lead = a_person("ROBIN", roles=["duty_lead"], home=None)
     people = [a_person("HERON"), lead, a_person("FINCH", level="trainee")]
     response = await http.post("/v1/networks/la/volunteers", json={"volunteers": people})
     assert response.status_code == 200, response.text
+    ids = [UUID(person["volunteer_id"]) for person in response.json()["volunteers"]]
+    async with database.unit() as unit:
+        await RosterStore(unit.connection).save_reach(dict.fromkeys(ids, (1, REACHABLE)))
     return http
 
 
@@ -344,6 +348,22 @@ async def test_going_on_and_off_duty_is_told_to_everyone_once(network: httpx.Asy
 
 async def test_duty_needs_the_role(network: httpx.AsyncClient) -> None:
     assert faults(await duty(network, "HERON")) == ["/callsign"]
+
+
+async def test_whoever_cannot_be_reached_is_switched_and_named(network: httpx.AsyncClient, database: Database) -> None:
+    people = await listed(network)
+    async with database.unit() as unit:
+        lost = {UUID(people[name]["volunteer_id"]): (2, Reach("opted_out", None)) for name in ("HERON", "ROBIN")}
+        await RosterStore(unit.connection).save_reach(lost)
+
+    taken = (await duty(network, "ROBIN")).json()
+    on = (await network.post("/v1/networks/la/on-call", json={"callsigns": ["HERON", "FINCH"], "on": True})).json()
+
+    assert [(holder["callsign"], holder["unreachable"]) for holder in taken["duty"]] == [("ROBIN", "opted_out")]
+    assert on["unreachable"] == [{"callsign": "HERON", "unreachable": "opted_out"}]
+    heron = (await listed(network))["HERON"]
+    assert (heron["on_call"], heron["unreachable"], heron["no_mail"]) == (True, "opted_out", None)
+    assert [event.duty_lead_on_duty for event in await announced(database)] == [False, False]
 
 
 async def test_duty_that_is_over_counts_as_off_and_is_told(network: httpx.AsyncClient, database: Database) -> None:

@@ -91,7 +91,7 @@ def test_a_long_list_of_those_not_asked_is_cut() -> None:
         (
             "hotline.intake.report.held.v1",
             {"missing": ["duty"]},
-            "Report 482193 waits for a person: no duty lead on duty.",
+            "Report 482193 waits for a person: no reachable duty lead is on duty.",
         ),
         ("hotline.dispatch.incident.offer_answered.v1", {}, "HERON accepted K7Q, there in 12 min."),
         (
