@@ -2,10 +2,10 @@
 
 import os
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,9 @@ from pydantic import (
 )
 
 from schemas.language.tags import canonical
+
+DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+HALF_A_DAY: Final = timedelta(hours=12)
 
 
 def uuid7() -> UUID:
@@ -92,6 +95,18 @@ def clock_time(at: datetime, time_zone: str) -> str:
     local = at.astimezone(_zone(time_zone))
     minutes = f":{local.minute:02}" if local.minute else ""
     return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+def clock_time_or_day(at: datetime, time_zone: str, *, told_at: datetime) -> str:
+    """As `clock_time`; with its day before it where the two lie more than twelve hours apart: wed 7:02am.
+
+    Raises:
+        ValueError: a moment without its zone.
+    """
+    said = clock_time(at, time_zone)
+    if abs(told_at - at) <= HALF_A_DAY:
+        return said
+    return f"{DAYS[at.astimezone(_zone(time_zone)).weekday()]} {said}"
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,9 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints, model_validator
 
 from schemas import text_lengths
+from schemas.agencies import OwnWords
 from schemas.api.common import ApiAnswer, ApiMoment, ApiRequest, example
+from schemas.endings import Ending, UnableWhy
 from schemas.network_file import NetworkFile, SayablePointName, Territory
 from schemas.values import Callsign, Channel, Language, Latitude, Level, Longitude, Outcome, ShortText, storable
 
@@ -65,6 +67,7 @@ EXAMPLE_INCIDENT: Final[dict[str, Any]] = {
     "zone": "Boyle Heights NE",
     "opened_at": "2026-11-24T14:42:07.120000Z",
     "reports": 1,
+    "callers_waiting": 1,
     "wave": 1,
     "needs": {"observers": 2, "level": "verified", "languages": ["es"]},
     "offers": {
@@ -326,6 +329,8 @@ class IncidentSummary(ApiAnswer):
     opened_at: ApiMoment
     reports: int
     """How many reports joined it."""
+    callers_waiting: int = 0
+    """Of how many of them nobody has answered the caller. It does not close over them (rule R38)."""
     wave: int
     needs: IncidentNeeds
     offers: OfferCounts
@@ -473,38 +478,64 @@ class IncidentDetail(IncidentSummary):
 class StandDownRequest(ApiRequest):
     """`preview`: what would go out, and nothing is done; so it is with each step that has it."""
 
-    model_config = example({"reason": "safety", "preview": True})
+    model_config = example({"reason": "safety", "tell": "stopped", "preview": True})
 
     reason: Literal["finished", "safety", "cancelled"] = "finished"
+    tell: Ending | None = None
+    """What callers hear whom no finding answers; left out: they wait until somebody chooses (`/tell`)."""
+    preview: bool = False
+
+
+class TellRequest(ApiRequest):
+    """What callers hear whom no finding answers; `reports`: those of these alone."""
+
+    model_config = example({"ending": "not_checked", "reports": [REPORT_ID], "preview": True})
+
+    ending: Ending
+    reports: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=1000)] | None = None
     preview: bool = False
 
 
 class ReviewRequest(ApiRequest):
-    """`outcome` goes with `correct`; `agency` with `unfounded_other`, which says what it was instead."""
+    """`outcome` goes with `correct`; `agency` with `unfounded_other`, which says what it was instead.
+
+    `finding` names the one that is accepted, by its id or its submitter; where two differ it must. `agency_words` go
+    with `other_agency`, `why` with `unable`. `corrects`: after an earlier review, whether what callers were told was
+    wrong, or this is a new look.
+    """
 
     model_config = example(
         {
             "decision": "correct",
+            "finding": "HERON",
             "outcome": "unfounded_other",
-            "agency": "fare_inspectors",
+            "agency": "other_agency",
+            "agency_words": {"en": "parcel delivery", "es": "reparto de paquetes"},
+            "why": None,
+            "corrects": None,
             "note": "Uniforms and badges of the transit agency on both photos.",
             "preview": False,
         }
     )
 
     decision: DecisionName
+    finding: Annotated[str, StringConstraints(min_length=2, max_length=36), Field(examples=["HERON"])] | None = None
     outcome: Outcome | None = None
     agency: Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$"), Field(examples=["fare_inspectors"])] | None = (
         None
     )
+    agency_words: OwnWords | None = None
+    why: UnableWhy | None = None
+    corrects: bool | None = None
     note: ShortText | None = None
     preview: bool = False
 
 
 class CloseRequest(ApiRequest):
-    model_config = example({"outcome": "unable", "preview": True})
+    model_config = example({"outcome": "unable", "why": "no_access", "preview": True})
 
     outcome: Literal["unable"] = "unable"
+    why: UnableWhy | None = None
     preview: bool = False
 
 
@@ -562,6 +593,8 @@ class StepAnswer(ApiAnswer):
             "state": "stood_down",
             "texts": [{"person_id": HERON_ID, "callsign": "HERON", "template": "V20", "params": {"code": "K7Q"}}],
             "report_ids": [],
+            "callers_waiting": 1,
+            "ending": None,
         }
     )
 
@@ -570,6 +603,10 @@ class StepAnswer(ApiAnswer):
     state: IncidentStateName
     texts: tuple[StepText, ...]
     report_ids: tuple[UUID, ...] = ()
+    callers_waiting: int = 0
+    """Reports whose callers nobody has answered; the incident stays open until somebody chooses (`/tell`)."""
+    ending: Annotated[str | None, Field(examples=["stopped"])] = None
+    """What the callers of `report_ids` are told, as somebody chose it."""
 
 
 class LookAtAnswer(StepAnswer):
@@ -582,6 +619,8 @@ class LookAtAnswer(StepAnswer):
             "state": "team_ready",
             "texts": [],
             "report_ids": [],
+            "callers_waiting": 1,
+            "ending": None,
             "place": "the corner of Soto St & E 1st St",
         }
     )
@@ -599,9 +638,15 @@ class ReviewAnswer(StepAnswer):
             "state": "finding_reviewed",
             "texts": [{"person_id": HERON_ID, "callsign": "HERON", "template": "V20", "params": {"code": "K7Q"}}],
             "report_ids": [REPORT_ID],
+            "callers_waiting": 0,
+            "ending": None,
             "outcome": "confirmed_ongoing",
             "agency": None,
+            "agency_words": None,
+            "why": None,
+            "corrects": False,
             "went": True,
+            "seen_by": 2,
             "seen_at": "2026-11-24T15:02:00.000000Z",
             "place": "Soto & 1st",
         }
@@ -609,8 +654,14 @@ class ReviewAnswer(StepAnswer):
 
     outcome: Outcome | None = None
     agency: str | None = None
+    agency_words: OwnWords | None = None
+    why: Annotated[str | None, Field(examples=["no_access"])] = None
+    corrects: bool = False
+    """Who was told something else before hears it as a correction."""
     went: bool | None = None
     """Somebody was there."""
+    seen_by: int | None = None
+    """How many saw it so; with 1 no text says "we"."""
     seen_at: ApiMoment | None = None
     place: str | None = None
     """As a caller may be told it: the crossing, else the zone; never a house."""
@@ -718,6 +769,24 @@ class ReviewedReport(ApiAnswer):
     """The finding that its caller was told; None: it waits, or it was answered without a finding."""
 
 
+class WaitingFinding(ApiAnswer):
+    """A finding as a reviewer reads it; also one that was decided on, or that its submitter superseded."""
+
+    finding_id: UUID
+    outcome: Outcome
+    people: int | None
+    vehicles: int | None
+    words: Annotated[str | None, Field(examples=["4 agents, 2 cars"])]
+    """As they were typed; None: none, or their key is destroyed."""
+    submitted_by: AnsweredCallsign
+    submitted_at: ApiMoment
+    seen_by: tuple[AnsweredCallsign, ...]
+    """Who was at the scene when it was said; with one alone no text to a caller says "we"."""
+    waits: bool
+    """Nobody decided on it, and its submitter said nothing since."""
+    decision: DecisionName | None
+
+
 class ReviewPage(ApiAnswer):
     """What somebody should have read before they decide on what a team found."""
 
@@ -727,6 +796,21 @@ class ReviewPage(ApiAnswer):
             "code": "K7Q",
             "network_id": "la",
             "state": "finding_submitted",
+            "findings": [
+                {
+                    "finding_id": "019ab5c3-5a10-7000-8000-000000000031",
+                    "outcome": "confirmed_ongoing",
+                    "people": 4,
+                    "vehicles": 2,
+                    "words": "4 agents, 2 cars",
+                    "submitted_by": "HERON",
+                    "submitted_at": "2026-11-24T15:02:00.000000Z",
+                    "seen_by": ["HERON", "MAPLE"],
+                    "waits": True,
+                    "decision": None,
+                }
+            ],
+            "findings_differ": False,
             "reports": [
                 {
                     "report_id": REPORT_ID,
@@ -749,6 +833,10 @@ class ReviewPage(ApiAnswer):
     code: AnsweredCode
     network_id: AnsweredNetwork
     state: IncidentStateName
+    findings: tuple[WaitingFinding, ...] = ()
+    """All of them, the first said first."""
+    findings_differ: bool = False
+    """Those that wait contradict each other: whoever accepts one must name it."""
     reports: tuple[ReviewedReport, ...]
     """The first received first."""
 

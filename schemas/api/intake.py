@@ -11,7 +11,9 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 
+from schemas.agencies import OwnWords
 from schemas.api.common import ApiAnswer, ApiMoment, ApiRequest, example
+from schemas.endings import Ending, UnableWhy
 from schemas.values import (
     Accuracy,
     Channel,
@@ -32,7 +34,9 @@ ObservedAt = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC),
 Rate = Annotated[int, Field(ge=1, le=1_000_000_000)]
 EvidenceKind = Literal["photo", "witness", "marked"]
 ReportStateName = Literal["held", "released", "joined", "unserved"]
-"""`held` waits for a person; a `joined` report belongs to an incident; an `unserved` one lies in no territory."""
+"""`held` waits for a person, unless its status is `closed`: then a person dismissed it. A `joined` report belongs to an
+incident; an `unserved` one lies in no territory.
+"""
 
 POSTED_REPORT: Final[dict[str, Any]] = {
     "request": "observe",
@@ -66,6 +70,8 @@ EXAMPLE_STATUS: Final[dict[str, Any]] = {
     "agency": None,
     "seen_at": "2026-11-24T15:02:00Z",
     "went": True,
+    "seen_by": 2,
+    "ending": None,
     "reviewed": True,
 }
 
@@ -171,6 +177,10 @@ class ReportStatus(ApiAnswer):
     seen_at: AwareDatetime | None
     went: bool | None
     """Whether anybody went there; when not, nothing that the outcome says was seen by us."""
+    seen_by: int | None = None
+    """How many saw it so; None: not known."""
+    ending: Annotated[str | None, Field(examples=["not_checked"])] = None
+    """What somebody chose that its caller is told, where nothing was found."""
     reviewed: bool
 
 
@@ -354,26 +364,56 @@ class ReportReleaseResult(ApiAnswer):
     """What release without a person lacks: what this person stands in for."""
 
 
+class DismissalRequest(ApiRequest):
+    """What the caller is told of a report that is not acted on; `nothing` and `told_by_voice` send no text."""
+
+    model_config = example({"tell": "not_checked", "preview": True})
+
+    tell: Ending
+    preview: bool = False
+
+
 class NoticePreviewRequest(ApiRequest):
-    """A finding as it might be reviewed."""
+    """A finding as it might be reviewed, or with `ending` what somebody might choose where there is none.
+
+    `incident_id`: whose; with it, who was told already is known, and that `corrects` tells them the opposite.
+    """
 
     model_config = example(
         {
             "report_ids": ["01932f7e-0c3e-7bbb-8f2f-0a1b2c3d4e5f"],
+            "incident_id": "019ab5c2-9f40-7000-8000-000000000001",
             "outcome": "confirmed_ongoing",
+            "ending": None,
             "agency": None,
+            "agency_words": None,
+            "why": None,
             "went": True,
+            "seen_by": 2,
+            "corrects": False,
             "seen_at": "2026-11-24T15:02:00Z",
             "place": "Soto & 1st",
         }
     )
 
     report_ids: Annotated[tuple[UUID, ...], Field(max_length=1000)]
-    outcome: Outcome
+    incident_id: UUID | None = None
+    outcome: Outcome | None = None
+    ending: Ending | None = None
     agency: ShortText | None = None
+    agency_words: OwnWords | None = None
+    why: UnableWhy | None = None
     went: bool = True
+    seen_by: Annotated[int, Field(ge=1, le=99)] | None = None
+    corrects: bool = False
     seen_at: ObservedAt | None = None
     place: ShortText | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if (self.outcome is None) == (self.ending is None):
+            raise ValueError("an outcome or an ending")
+        return self
 
 
 class CallerNoticePreview(ApiAnswer):
@@ -398,12 +438,38 @@ class NoticePreview(ApiAnswer):
                 }
             ],
             "unreachable": 0,
+            "silent": 0,
         }
     )
 
     texts: tuple[CallerNoticePreview, ...]
     unreachable: int
     """Callers who get nothing: no number, or nobody heard them say that texts are safe."""
+    silent: int = 0
+    """Callers who get no text because they heard it before, or because somebody chose so."""
+
+
+class DismissalResult(ApiAnswer):
+    """`texts`: what goes out to its caller, or would."""
+
+    model_config = example(
+        {
+            "dismissed": True,
+            "ref": "482193",
+            "texts": [
+                {
+                    "ref": "482193",
+                    "template": "C6b",
+                    "language": "es",
+                    "params": {"ref": "482193", "hotline": "213-555-0142"},
+                }
+            ],
+        }
+    )
+
+    dismissed: bool
+    ref: str
+    texts: tuple[CallerNoticePreview, ...]
 
 
 class SourceSettings(ApiRequest):

@@ -172,12 +172,36 @@ class FindingReviewedV1(_Incident):
     outcome: Outcome
     went: bool
     """False: nobody was there, so callers get C6b whatever the outcome (rule R4)."""
+    seen_by: int | None = None
+    """How many saw it so. One person's finding never says "we" (rule R39); None: not known, so no more than one."""
     agency: str | None = None
     """For `unfounded_other`: a code of the closed list in notify's wording, e.g. `fare_inspectors`."""
+    sealed_agency_words: Sealed | None = None
+    """With `other_agency`: what it was in the reviewer's own words. Class `words`, purpose `incident.agency_words`,
+    record = incident id: JSON {"en", "es"}."""
+    why: OpenWord | None = None
+    """For `unable`: `cannot_tell`, `no_access` or `unsafe` (schemas/endings.py)."""
+    corrects: bool = False
+    """What these callers were told before was wrong: who was told hears it as a correction of that."""
     seen_at: Moment | None = None
     reviewed_by: str
     sealed_place: Sealed | None = None
     """Class `case`, purpose `incident.public_place`, record = incident id: the place as it may be told, as text."""
+
+
+class EndingChosenV1(_Incident):
+    """A person chose what the callers of `report_ids` are told, whom no finding answers; intake tells them.
+
+    The ending is an open word; those of today are in schemas/endings.py: `not_checked`, `stopped`, `mistake`,
+    `duplicate`, `told_by_voice`, `nothing`.
+    """
+
+    TYPE: ClassVar[str] = "hotline.dispatch.incident.ending_chosen.v1"
+    ACKNOWLEDGED_BY: ClassVar[str | None] = "intake"
+
+    report_ids: tuple[UUID, ...]
+    ending: OpenWord
+    chosen_by: str
 
 
 class IncidentStoodDownV1(_Incident):
@@ -281,7 +305,7 @@ class DutyPagedV2(_Incident):
 
     The reason is an open word; those of today: `sos`, `pair_missing`, `exhausted`, `unread_text`, `finding`,
     `meeting_point`, `not_ok`, `voice_only`, `unserved`, `alone`, `no_finding`, `where_to_look`, `no_sign`, `not_out`,
-    `caller_texted`, `held`, `talk`.
+    `caller_texted`, `held`, `talk`, `callers_wait`.
     """
 
     TYPE: ClassVar[str] = "hotline.dispatch.incident.duty_paged.v2"

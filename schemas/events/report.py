@@ -12,6 +12,7 @@ from schemas.values import (
     Language,
     Moment,
     NetworkId,
+    OpenWord,
     RefCode,
     Request,
     Sealed,
@@ -86,3 +87,20 @@ class CallerTextedV1(EventData):
     report_id: UUID
     network_id: NetworkId
     exercise: bool = False
+
+
+class ReportDismissedV1(EventData):
+    """A person decided that a held report is not acted on. Its caller is told what they chose, or nothing.
+
+    The ending is an open word; those of today are in schemas/endings.py.
+    """
+
+    TYPE: ClassVar[str] = "hotline.intake.report.dismissed.v1"
+    TOPIC: ClassVar[str] = "hotline.intake.held.v1"
+
+    report_id: UUID
+    network_id: NetworkId
+    ref: RefCode
+    exercise: bool = False
+    ending: OpenWord
+    dismissed_by: str

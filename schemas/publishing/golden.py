@@ -62,6 +62,9 @@ MOVED: dict[str, Any] = {
 FULL: tuple[EventData, ...] = (
     report.ReportReleasedV1(**REPORTED, released_by="ROBIN", join="K7Q"),
     report.ReportHeldV1(**REPORTED, priority=2, missing=("age", "residence")),
+    report.ReportDismissedV1(
+        report_id=REPORT, network_id="la", ref="482193", exercise=True, ending="duplicate", dismissed_by="ROBIN"
+    ),
     message.CallerMessageRequestedV1(
         **ASKED,
         subject_id=REPORT,
@@ -113,11 +116,16 @@ FULL: tuple[EventData, ...] = (
         report_ids=(REPORT, OTHER),
         outcome=Outcome.UNFOUNDED_OTHER,
         went=True,
-        agency="fare_inspectors",
+        seen_by=2,
+        agency="other_agency",
+        sealed_agency_words=SEALED,
+        why="no_access",
+        corrects=True,
         seen_at=AT + timedelta(minutes=17),
         reviewed_by="ROBIN",
         sealed_place=SEALED,
     ),
+    incident.EndingChosenV1(**MISSION, report_ids=(REPORT, OTHER), ending="not_checked", chosen_by="ROBIN"),
     incident.IncidentStoodDownV1(**MISSION, reason="finished", by="ROBIN"),
     incident.IncidentClosedV1(**MISSION, report_ids=(REPORT, OTHER), outcome=Outcome.UNFOUNDED_OTHER),
     incident.SosRaisedV1(**MISSION, **HERON, call_id=OTHER, cries=2),

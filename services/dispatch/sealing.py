@@ -6,10 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from schemas.events.message import VolunteerMessageRequestedV1
-from services.chassis.sealing import Sealer, wire
+from services.chassis.sealing import KeyMissing, Sealer, wire
 from services.chassis.telemetry import VALUES_CUT
 from services.dispatch.incident.findings import public_place
-from services.dispatch.model.incident import Incident
+from services.dispatch.model.incident import AgencyWords, Incident
 from services.dispatch.model.message_request import CLASS_OF, MessageRequest, fitted, too_long
 from services.dispatch.model.roster import MeetingPoint
 from services.dispatch.model.scene_place import ScenePlace
@@ -86,6 +86,20 @@ def seal_public_place(incident: Incident, sealer: Sealer, day: date) -> str:
     """For the event that tells the review to intake."""
     place = public_place_words(incident)
     return wire(sealer.seal("case", day, purpose="incident.public_place", record=str(incident.id), text=place))
+
+
+def seal_agency_words(words: AgencyWords, incident_id: UUID, sealer: Sealer, day: date) -> bytes:
+    text = json.dumps(asdict(words))
+    return sealer.seal("words", day, purpose="incident.agency_words", record=str(incident_id), text=text)
+
+
+def open_agency_words(blob: bytes, incident_id: UUID, sealer: Sealer) -> AgencyWords | None:
+    """None: their key is destroyed; what it was is told as another agency then."""
+    try:
+        opened = sealer.open_text(blob, purpose="incident.agency_words", record=str(incident_id))
+    except KeyMissing:
+        return None
+    return AgencyWords(**json.loads(opened))
 
 
 def seal_finding_words(words: str, finding_id: UUID, sealer: Sealer, day: date) -> bytes:

@@ -21,6 +21,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "assignment": ("An assignment", "[states](states.md)"),
     "unserved": ("Why nobody serves a report", "`ReportUnservedV1`"),
     "unfilled": ("Why nobody could be found", "`IncidentUnfilledV1`"),
+    "ending": ("What callers are told where no finding answers them", "`EndingChosenV1`"),
     "stood_down": ("Why a mission ends", "`IncidentStoodDownV1`"),
     "page": ("Why a duty lead is paged", "`DutyPagedV1`"),
     "reason": ("Why somebody was asked, or not", "`WaveOpenedV1`"),

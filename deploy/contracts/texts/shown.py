@@ -99,6 +99,8 @@ def shown_texts(language: str) -> Iterator[ShownText]:
 def longest_value(name: str, language: str) -> str:
     """An example filled up to the limit; of codes, the one whose words are the longest in this language."""
     placeholder = PLACEHOLDERS[name]
+    if placeholder.worst is not None:
+        return placeholder.worst
     if placeholder.group is None:
         return placeholder.example.ljust(placeholder.longest, "_")
     sizes = {key: segments(word).units for key, word in WORDINGS[language].words[placeholder.group].items()}

@@ -120,6 +120,10 @@ def _held(event: EventInWords) -> str:
     return event.told(missing=missing or event.phrase("held.nothing_missing"))
 
 
+def _dismissed(event: EventInWords) -> str:
+    return event.told(ending=event.word("ending", "ending"))
+
+
 def _caller_message(event: EventInWords) -> str:
     return event.told(template=event.template(), language=event.word("language", "language"))
 
@@ -202,9 +206,19 @@ def _reviewed(event: EventInWords) -> str:
     agency = f" ({event.word('agency', 'agency')})" if event.has("agency") else ""
     return event.told(
         outcome=event.word("outcome", "outcome") + agency,
-        went="" if event.has("went") else event.phrase("reviewed.nobody_went"),
+        went=_who_went(event) + (event.phrase("reviewed.corrects") if event.has("corrects") else ""),
         callers=event.count("report_ids", "reports"),
     )
+
+
+def _who_went(event: EventInWords) -> str:
+    if not event.has("went"):
+        return event.phrase("reviewed.nobody_went")
+    return event.phrase("reviewed.one_saw") if event.data.get("seen_by") == 1 else ""
+
+
+def _ending(event: EventInWords) -> str:
+    return event.told(ending=event.word("ending", "ending"), callers=event.count("report_ids", "reports"))
 
 
 def _closed(event: EventInWords) -> str:
@@ -283,6 +297,7 @@ SENTENCES: dict[str, Sentence] = {
     "hotline.intake.report.released.v1": _released,
     "hotline.intake.report.held.v1": _held,
     "hotline.intake.caller.texted.v1": _about_report,
+    "hotline.intake.report.dismissed.v1": _dismissed,
     "hotline.intake.message.requested.v1": _caller_message,
     "hotline.intake.receipt.noted.v1": _noted_by("intake"),
     "hotline.dispatch.incident.opened.v1": _opened,
@@ -295,6 +310,7 @@ SENTENCES: dict[str, Sentence] = {
     "hotline.dispatch.incident.team_ready.v1": _team,
     "hotline.dispatch.incident.finding_submitted.v1": _finding,
     "hotline.dispatch.incident.finding_reviewed.v1": _reviewed,
+    "hotline.dispatch.incident.ending_chosen.v1": _ending,
     "hotline.dispatch.incident.stood_down.v1": _reason_in("stood_down"),
     "hotline.dispatch.incident.closed.v1": _closed,
     "hotline.dispatch.incident.sos_raised.v1": _sos,

@@ -12,6 +12,7 @@ GROUPS: Final = {
     "why": "release",
     "why_apart": "apart",
     "unreachable": "unreachable",
+    "ending": "ending",
 }
 """Which group of words says a fact that is a code."""
 

@@ -92,6 +92,7 @@ def _summary(incident: IncidentOverview) -> IncidentSummary:
         zone=incident.zone,
         opened_at=incident.opened_at,
         reports=incident.reports,
+        callers_waiting=incident.callers_waiting,
         wave=incident.wave,
         needs=IncidentNeeds(
             observers=incident.needs.observers, level=incident.needs.level, languages=incident.needs.languages

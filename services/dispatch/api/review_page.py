@@ -1,11 +1,13 @@
-"""What a reviewer reads before deciding: the incident's reports, and which of them the finding answers."""
+"""What a reviewer reads before deciding: what was found and by whom, and which of the reports it answers."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from fastapi import APIRouter
 
-from schemas.api.dispatch import ReviewedReport, ReviewPage
+from schemas.api.dispatch import DecisionName, ReviewedReport, ReviewPage, WaitingFinding
 from services.chassis.http_access import TheDatabase
 from services.chassis.http_server import not_found
 from services.chassis.openapi import refuses
@@ -13,11 +15,13 @@ from services.chassis.sealing import KeyMissing, Sealer
 from services.dispatch.api.dependencies import DutyLeadOnly, TheResources
 from services.dispatch.api.references import AMBIGUOUS, find_incident
 from services.dispatch.incident.answering import answers
+from services.dispatch.incident.findings import differ
 from services.dispatch.matching.geography import km_between
-from services.dispatch.model.incident import Finding
+from services.dispatch.model.incident import Finding, waiting_for_review
 from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.scene_place import ScenePlace
-from services.dispatch.sealing import open_report_place
+from services.dispatch.sealing import open_finding_words, open_report_place
+from services.dispatch.store.content_reads import note_readings
 from services.dispatch.store.findings import FindingStore
 from services.dispatch.store.incidents import IncidentStore
 from services.dispatch.store.views import IncidentViews
@@ -27,10 +31,13 @@ router = APIRouter(prefix="/v1/incidents/{reference}", tags=["incidents"])
 
 @router.get("/review", responses=refuses(AMBIGUOUS))
 async def read_review_page(
-    reference: str, _: DutyLeadOnly, database: TheDatabase, resources: TheResources
+    reference: str, staff: DutyLeadOnly, database: TheDatabase, resources: TheResources
 ) -> ReviewPage:
-    """Every report of the incident, and whether what was found is told to its caller. Nothing finer than a distance."""
-    async with database.reading() as connection:
+    """Each finding in its submitter's words, and each report: whether what was found is told to its caller.
+
+    Nothing finer than a distance. Reading the words is noted.
+    """
+    async with database.transaction() as connection:
         views = IncidentViews(connection)
         incident_id = await find_incident(views, reference)
         found = await views.incident(incident_id)
@@ -39,20 +46,48 @@ async def read_review_page(
         place_of, sealed_place = await views.sealed_place(incident_id)
         reports = await IncidentStore(connection, resources.sealer).reports_of([incident_id])
         findings = await FindingStore(connection).findings_of([incident_id])
-    waiting = next((finding for finding in reversed(findings) if finding.decision is None), None)
+        with_words = [finding.id for finding in findings if finding.words is not None]
+        if with_words:
+            await note_readings(connection, "finding", with_words, staff)
+    waiting = waiting_for_review(findings)
     scene = _opened(sealed_place, place_of, resources.sealer)
     return ReviewPage(
         incident_id=found.incident_id,
         code=found.code,
         network_id=found.network_id,
         state=found.state.value,
+        findings=tuple(_finding(finding, finding in waiting, resources.sealer) for finding in findings),
+        findings_differ=differ(waiting),
         reports=tuple(
             _report(report, scene, waiting, resources.sealer) for report in sorted(reports, key=_first_received)
         ),
     )
 
 
-def _report(report: NotedReport, scene: ScenePlace | None, finding: Finding | None, sealer: Sealer) -> ReviewedReport:
+def _finding(finding: Finding, waits: bool, sealer: Sealer) -> WaitingFinding:
+    words = None
+    if finding.words is not None:
+        try:
+            words = open_finding_words(finding.words, finding.id, sealer)
+        except KeyMissing:
+            words = None
+    return WaitingFinding(
+        finding_id=finding.id,
+        outcome=finding.outcome,
+        people=finding.people,
+        vehicles=finding.vehicles,
+        words=words,
+        submitted_by=finding.submitted_by,
+        submitted_at=finding.submitted_at,
+        seen_by=finding.seen_by or (finding.submitted_by,),
+        waits=waits,
+        decision=cast("DecisionName | None", finding.decision),
+    )
+
+
+def _report(
+    report: NotedReport, scene: ScenePlace | None, waiting: Sequence[Finding], sealer: Sealer
+) -> ReviewedReport:
     place = None if report.sealed_place is None else _opened(report.sealed_place, report.report_id, sealer)
     metres = None
     if place is not None and scene is not None:
@@ -65,7 +100,7 @@ def _report(report: NotedReport, scene: ScenePlace | None, finding: Finding | No
         seen_at=report.seen_at,
         metres=metres,
         is_residence=report.is_residence,
-        answers=finding is not None and answers(finding, report),
+        answers=any(answers(finding, report) for finding in waiting),
         left_out_at=report.left_out_at,
         answered_at=report.answered_at,
         answered_by=report.answered_by,

@@ -3,12 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 from fastapi import APIRouter, Depends
 
-from schemas.agencies import Agency
+from schemas.agencies import Agency, OwnWords
 from schemas.api.dispatch import (
     CloseRequest,
     LookAtAnswer,
@@ -21,26 +20,51 @@ from schemas.api.dispatch import (
     StandDownRequest,
     StepAnswer,
     StepText,
+    TellRequest,
 )
+from schemas.envelope import EventData
+from schemas.events.incident import EndingChosenV1, FindingReviewedV1
 from services.chassis.auth import Staff
 from services.chassis.database import Database
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_access import TheDatabase
 from services.chassis.http_server import not_found
 from services.chassis.openapi import refuses
-from services.chassis.sealing import Sealer
+from services.chassis.sealing import Sealer, wire
 from services.dispatch.api.dependencies import DutyLeadOnly, LeadOrOperator, TheResources
 from services.dispatch.api.references import AMBIGUOUS, find_incident
 from services.dispatch.incident import distress, leaving, looking, scene, team
+from services.dispatch.incident.answering import unanswered
+from services.dispatch.incident.ending import may_be_told, tell_callers
 from services.dispatch.incident.review import close_unable, review_finding
-from services.dispatch.incident.review_rule import ReviewDecision, ReviewRefusal
+from services.dispatch.incident.review_rule import (
+    AcceptedFinding,
+    RejectedFindings,
+    ReviewDecision,
+    ReviewRefusal,
+    Verdict,
+)
 from services.dispatch.matching import geography
-from services.dispatch.model.incident import OVER, Assignment, AssignmentState, IncidentState, StandDownReason
+from services.dispatch.model.incident import (
+    OVER,
+    AgencyWords,
+    Assignment,
+    AssignmentState,
+    IncidentState,
+    StandDownReason,
+)
 from services.dispatch.model.message_request import MessageRequest, fitted
 from services.dispatch.model.mission import Mission
+from services.dispatch.model.pending_changes import PendingEvent
 from services.dispatch.model.roster import MeetingPoint
 from services.dispatch.resources import DispatchResources
-from services.dispatch.sealing import public_place_words, seal_finding_note, seal_public_place, seal_why_out
+from services.dispatch.sealing import (
+    public_place_words,
+    seal_agency_words,
+    seal_finding_note,
+    seal_public_place,
+    seal_why_out,
+)
 from services.dispatch.store.content_reads import note_readings
 from services.dispatch.store.views import IncidentViews
 from services.dispatch.unit_of_work import IncidentUnitOfWork
@@ -55,10 +79,25 @@ REFUSALS: Final = {
     ReviewRefusal.NOTHING_TO_REVIEW: (409, "There is no finding that waits for a review"),
     ReviewRefusal.FINDING_WAITS: (409, "A finding waits for its review; decide on that first"),
     ReviewRefusal.OWN_FINDING: (403, "Nobody decides on their own finding"),
+    ReviewRefusal.FINDINGS_DIFFER: (
+        409,
+        "The findings differ: say whose it is, or give the outcome yourself",
+    ),
+    ReviewRefusal.NO_SUCH_FINDING: (409, "No such finding waits for a review; it may have been superseded"),
     ReviewRefusal.OUTCOME_MISSING: (422, "A correction says what it was"),
     ReviewRefusal.AGENCY_MISSING: (422, f"Not immigration: say what it was, one of {', '.join(sorted(Agency))}"),
+    ReviewRefusal.AGENCY_WORDS_MISSING: (422, "Another agency: say what it was in a few words, in English and Spanish"),
+    ReviewRefusal.CORRECTION_UNSAID: (
+        422,
+        "Callers were told something else before: say whether that was wrong, or this is a new look",
+    ),
 }
+FINDING_WAITS: Final = (409, "finding-waits", REFUSALS[ReviewRefusal.FINDING_WAITS][1])
+STILL_OPEN: Final = (409, "still-open", "It may still be found out; stand it down or close it first")
+ALL_ANSWERED: Final = (409, "all-answered", "All of these callers were told how it ended")
 OF_A_REVIEW: Final = tuple((status, refusal.value, title) for refusal, (status, title) in REFUSALS.items())
+
+Announced = TypeVar("Announced", bound=EventData)
 
 router = APIRouter(prefix="/v1/incidents/{reference}", tags=["steps"])
 
@@ -87,32 +126,42 @@ class IncidentStep:
     async def note_place_read(self, staff: Staff) -> None:
         await note_readings(self.work.unit.connection, "report_place", [self.mission.incident.place_of], staff)
 
+    def announced(self, kind: type[Announced]) -> Announced | None:
+        """The step's own event of this kind: what it says is what intake will tell."""
+        events = [each.data for each in self.work.pending.outgoing if isinstance(each, PendingEvent)]
+        return next((event for event in events if isinstance(event, kind)), None)
+
     def answer(self) -> StepAnswer:
-        incident = self.mission.incident
+        """With what callers are told by a person's choice, where the step says that."""
+        incident, chosen = self.mission.incident, self.announced(EndingChosenV1)
         return StepAnswer(
             incident_id=incident.id,
             code=incident.code,
             state=incident.state.value,
             texts=tuple(text_shown(message) for message in self.work.pending.messages),
+            report_ids=() if chosen is None else chosen.report_ids,
+            ending=None if chosen is None else chosen.ending,
+            callers_waiting=len(unanswered(self.mission)),
         )
 
-    def answer_with_callers(self, *, seen_at: datetime | None, went: bool) -> ReviewAnswer:
-        step, incident = self.answer(), self.mission.incident
+    def answer_of_review(self, words: OwnWords | None = None) -> ReviewAnswer:
+        """With all that callers are told of the finding; without any of it where it was rejected."""
+        step = dict(self.answer())
+        told = self.announced(FindingReviewedV1)
+        if told is None:
+            return ReviewAnswer(**step)
         return ReviewAnswer(
-            incident_id=step.incident_id,
-            code=step.code,
-            state=step.state,
-            texts=step.texts,
-            report_ids=tuple(self.mission.report_ids),
-            outcome=incident.outcome,
-            agency=incident.agency,
-            went=went,
-            seen_at=seen_at,
-            place=public_place_words(incident),
+            **{**step, "report_ids": told.report_ids},
+            outcome=told.outcome,
+            agency=told.agency,
+            agency_words=words if told.sealed_agency_words is not None else None,
+            why=told.why,
+            corrects=told.corrects,
+            went=told.went,
+            seen_by=told.seen_by,
+            seen_at=told.seen_at,
+            place=public_place_words(self.mission.incident),
         )
-
-    def answer_without_callers(self) -> ReviewAnswer:
-        return ReviewAnswer(**dict(self.answer()))
 
 
 class IncidentSteps:
@@ -147,40 +196,59 @@ async def steps_of(database: TheDatabase, resources: TheResources) -> IncidentSt
 TheSteps = Annotated[IncidentSteps, Depends(steps_of)]
 
 
-@router.post("/stand-down", responses=refuses(AMBIGUOUS, IS_OVER))
+@router.post("/stand-down", responses=refuses(AMBIGUOUS, IS_OVER, FINDING_WAITS))
 async def stand_down(reference: str, order: StandDownRequest, staff: LeadOrOperator, steps: TheSteps) -> StepAnswer:
-    """No more offers; everyone who is out there is asked to leave and text OUT."""
+    """No more offers; everyone who is out there is asked to leave and text OUT.
+
+    Callers whom no finding answers are told what the order says; without it they wait, and a lead is paged to choose.
+    """
     async with steps.begin(reference, preview=order.preview) as step:
         _not_over(step.mission)
-        scene.stand_down(step.mission, StandDownReason(order.reason), by=staff.actor)
+        if order.tell is not None and step.mission.waiting_findings:
+            raise Problem(*FINDING_WAITS)
+        scene.stand_down(step.mission, StandDownReason(order.reason), by=staff.actor, tell=order.tell)
+    return step.answer()
+
+
+@router.post("/tell", responses=refuses(AMBIGUOUS, STILL_OPEN, ALL_ANSWERED))
+async def tell(reference: str, order: TellRequest, staff: LeadOrOperator, steps: TheSteps) -> StepAnswer:
+    """Choose what callers hear whom no finding answers: after a stand-down, or of reports that were left out."""
+    async with steps.begin(reference, preview=order.preview) as step:
+        if not may_be_told(step.mission, order.reports):
+            raise Problem(*STILL_OPEN)
+        if tell_callers(step.mission, order.ending, staff.actor, only=order.reports) == 0:
+            raise Problem(*ALL_ANSWERED)
     return step.answer()
 
 
 @router.post("/review", responses=refuses(AMBIGUOUS, *OF_A_REVIEW))
 async def review(reference: str, order: ReviewRequest, staff: DutyLeadOnly, steps: TheSteps) -> ReviewAnswer:
-    """By somebody other than who submitted it. Only then callers are told."""
+    """By somebody other than who submitted it. Only then callers are told. Two that differ are not accepted unread."""
     async with steps.begin(reference, preview=order.preview) as step:
-        finding, today = step.mission.finding, step.work.now.date()
-        note = None
-        if order.note is not None and finding is not None:
-            note = seal_finding_note(order.note, finding.id, step.sealer, today)
-        _refuse(
-            review_finding(
-                step.mission,
-                decision=ReviewDecision(order.decision),
-                reviewer=staff.actor,
+        incident, sealer, today = step.mission.incident, step.sealer, step.work.now.date()
+        words = None if order.agency_words is None else AgencyWords(order.agency_words.en, order.agency_words.es)
+        note = order.note
+        judged = review_finding(
+            step.mission,
+            Verdict(
+                ReviewDecision(order.decision),
+                staff.actor,
+                finding=order.finding,
                 outcome=order.outcome,
                 agency=order.agency,
-                sealed_place=seal_public_place(step.mission.incident, step.sealer, today),
-                sealed_note=note,
-            )
+                agency_words=words,
+                why=order.why,
+                corrects=order.corrects,
+            ),
+            sealed_place=seal_public_place(incident, sealer, today),
+            sealed_agency=None if words is None else wire(seal_agency_words(words, incident.id, sealer, today)),
+            seal_note=None if note is None else lambda finding_id: seal_finding_note(note, finding_id, sealer, today),
         )
-    if order.decision == "reject":
-        return step.answer_without_callers()
-    return step.answer_with_callers(seen_at=finding.submitted_at if finding else None, went=True)
+        _refuse(judged, step.mission)
+    return step.answer_of_review(order.agency_words)
 
 
-@router.post("/close", responses=refuses(AMBIGUOUS, WAS_DECIDED))
+@router.post("/close", responses=refuses(AMBIGUOUS, WAS_DECIDED, FINDING_WAITS))
 async def close(reference: str, order: CloseRequest, staff: DutyLeadOnly, steps: TheSteps) -> ReviewAnswer:
     """Nobody could check it: its callers hear so, and whoever waited is free."""
     async with steps.begin(reference, preview=order.preview) as step:
@@ -188,8 +256,8 @@ async def close(reference: str, order: CloseRequest, staff: DutyLeadOnly, steps:
         if incident.state is IncidentState.CLOSED or incident.reviewed_at is not None:
             raise Problem(*WAS_DECIDED)
         sealed_place = seal_public_place(incident, step.sealer, step.work.now.date())
-        _refuse(close_unable(step.mission, by=staff.actor, sealed_place=sealed_place))
-    return step.answer_with_callers(seen_at=None, went=step.mission.incident.went)
+        _refuse(close_unable(step.mission, by=staff.actor, sealed_place=sealed_place, why=order.why), step.mission)
+    return step.answer_of_review()
 
 
 @router.post("/meeting-point", responses=refuses(AMBIGUOUS, IS_OVER, TOO_NEAR))
@@ -257,10 +325,16 @@ def _not_over(mission: Mission) -> None:
         raise Problem(*IS_OVER, f"Its state is {mission.incident.state.value}.")
 
 
-def _refuse(refusal: ReviewRefusal | None) -> None:
-    if refusal is not None:
-        status, title = REFUSALS[refusal]
-        raise Problem(status, refusal.value, title)
+def _refuse(judged: AcceptedFinding | RejectedFindings | ReviewRefusal | None, mission: Mission) -> None:
+    """
+    Raises:
+        Problem: the review is not taken; of two findings that differ it says what each says.
+    """
+    if not isinstance(judged, ReviewRefusal):
+        return
+    status, title = REFUSALS[judged]
+    said = "; ".join(f"{each.submitted_by}: {each.outcome.value}" for each in mission.waiting_findings)
+    raise Problem(status, judged.value, title, said if judged is ReviewRefusal.FINDINGS_DIFFER else None)
 
 
 def text_shown(message: MessageRequest) -> StepText:

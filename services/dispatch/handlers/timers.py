@@ -6,7 +6,8 @@ from services.chassis.timers import Timer, TimerHandler
 from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.escalation.paging import PAGE
 from services.dispatch.handlers.held_reports import HELD, on_held_too_long
-from services.dispatch.incident.offering import DUTY, SEEK, WAVE, on_duty_poll, on_seek_poll, on_wave_deadline
+from services.dispatch.incident.ending import on_answer_due
+from services.dispatch.incident.offering import ANSWER, DUTY, SEEK, WAVE, on_duty_poll, on_seek_poll, on_wave_deadline
 from services.dispatch.incident.signs import SIGN, on_signs_due
 from services.dispatch.incident.team import HOLD, on_hold_over
 from services.dispatch.model.incident import OVER
@@ -47,6 +48,7 @@ def timer_handlers(resources: DispatchResources) -> Mapping[str, TimerHandler]:
         SEEK: about_incidents(on_seek_poll, _wave_epoch),
         HOLD: about_incidents(on_hold_over, _hold_epoch),
         SIGN: about_incidents(on_signs_due, _never_outdated, also_over=True),
+        ANSWER: about_incidents(on_answer_due, _wave_epoch, also_over=True),
         PAGE: page_due,
         HELD: held_too_long,
         SHIFT_END: on_shift_end,

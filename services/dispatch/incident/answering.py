@@ -46,8 +46,9 @@ def look_again(mission: Mission, report: NotedReport) -> None:
 
     They are asked once for each finding, however many reports come until they have answered.
     """
-    incident, waiting = mission.incident, mission.finding
-    if incident.state not in FOUND or (waiting is not None and answers(waiting, report)) or not team_can_look(mission):
+    incident = mission.incident
+    told = any(answers(finding, report) for finding in mission.waiting_findings)
+    if incident.state not in FOUND or told or not team_can_look(mission):
         return
     if incident.state is IncidentState.FINDING_REVIEWED:
         mission.update_incident(state=IncidentState.ON_SCENE)

@@ -1,48 +1,100 @@
-"""When a mission is over, and what its team hears then."""
+"""When a mission is over, what its team hears then, and what callers are told whom no finding answers (rule R39)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
+from datetime import timedelta
+from uuid import UUID
 
-from schemas.events.incident import IncidentClosedV1
+from schemas.endings import Ending
+from schemas.events.incident import EndingChosenV1, IncidentClosedV1
 from schemas.values import Outcome
-from services.dispatch.escalation.paging import end_pages
-from services.dispatch.incident.offering import withdraw_all
-from services.dispatch.model.incident import FOR_A_PERSON, Assignment, Finding, Incident, IncidentState, PageReason
+from services.dispatch.escalation.paging import end_pages, page_lead
+from services.dispatch.incident.answering import mark_answered, unanswered
+from services.dispatch.incident.offering import ANSWER, withdraw_all
+from services.dispatch.model.incident import FOR_A_PERSON, OVER, SEEKING, IncidentState, PageReason
 from services.dispatch.model.mission import Mission
 
+ANSWER_DUE = timedelta(minutes=10)
+"""How long callers may wait after everybody is out, before a lead is paged to choose what they are told."""
+ANSWER_AGAIN = timedelta(minutes=30)
 CLOSING = {
     Outcome.CONFIRMED_ONGOING: "V9C",
-    Outcome.CONFIRMED_PAST: "V9C",
+    Outcome.CONFIRMED_PAST: "V9P",
     Outcome.UNFOUNDED_OTHER: "V9F",
     Outcome.NOTHING_SEEN: "V9G",
     Outcome.UNABLE: "V9X",
 }
+STILL_LOOKING = SEEKING | {IncidentState.ASSESSING}
+"""Nobody is on the mission, and somebody may yet be."""
 
 
 def close_if_over(mission: Mission) -> None:
-    """Everybody is out and everything was decided: the incident is closed, and its team hears what it was."""
-    team = list(mission.assignments.values())
-    if not is_over(mission.incident, team, mission.finding):
+    """Everybody is out, everything was decided and every caller answered: the incident is closed.
+
+    While a caller was not answered it stays open, and a lead is paged to choose what they are told: it never closes
+    over them.
+    """
+    if mission.incident.state is IncidentState.CLOSED or mission.team or mission.waiting_findings:
         return
+    if unanswered(mission):
+        if mission.incident.state not in STILL_LOOKING:
+            _remind_after(mission, ANSWER_DUE)
+    elif mission.incident.reviewed_at is not None or mission.incident.state is IncidentState.STOOD_DOWN:
+        _close(mission)
+
+
+def on_answer_due(mission: Mission) -> None:
+    """Callers still wait for somebody to choose what they are told, and nobody is there who could find out."""
+    incident = mission.incident
+    if incident.state is IncidentState.CLOSED or mission.team or mission.waiting_findings or not unanswered(mission):
+        return
+    page_lead(mission, PageReason.CALLERS_WAIT)
+    mission.set_timer(ANSWER, ANSWER_AGAIN, incident.epoch)
+
+
+def tell_callers(mission: Mission, ending: Ending, by: str, *, only: Collection[UUID] | None = None) -> int:
+    """What a person chose that unanswered callers are told, those of some reports or all; how many they are."""
+    told = mark_answered(
+        mission,
+        [report for report in unanswered(mission) if only is None or report.report_id in only],
+        finding_id=None,
+    )
+    if told:
+        mission.announce(EndingChosenV1(**mission.event_head, report_ids=told, ending=ending.value, chosen_by=by))
+        mission.note("callers_told", ending=ending.value, count=str(len(told)), by=by)
+    if not unanswered(mission):
+        end_pages(mission, [PageReason.CALLERS_WAIT])
+    close_if_over(mission)
+    return len(told)
+
+
+def may_be_told(mission: Mission, only: Collection[UUID] | None) -> bool:
+    """While somebody may still find out, only who was left out is told an end."""
+    if mission.incident.state in OVER or mission.incident.reviewed_at is not None:
+        return not mission.waiting_findings
+    return only is not None and all(
+        report.left_out_at is not None for report in mission.reports if report.report_id in only
+    )
+
+
+def _remind_after(mission: Mission, span: timedelta) -> None:
+    mission.update_incident(epoch=mission.incident.epoch + 1)
+    mission.set_timer(ANSWER, span, mission.incident.epoch)
+
+
+def _close(mission: Mission) -> None:
     withdraw_all(mission, "withdrawn")
     mission.update_incident(state=IncidentState.CLOSED, closed_at=mission.now, epoch=mission.incident.epoch + 1)
     end_pages(mission, set(PageReason) - FOR_A_PERSON)
+    incident = mission.incident
     mission.announce(
-        IncidentClosedV1(**mission.event_head, report_ids=tuple(mission.report_ids), outcome=mission.incident.outcome)
+        IncidentClosedV1(**mission.event_head, report_ids=tuple(mission.report_ids), outcome=incident.outcome)
     )
-    mission.note("closed", outcome=mission.incident.outcome.value if mission.incident.outcome else "")
-    if mission.incident.outcome is None:
+    mission.note("closed", outcome=incident.outcome.value if incident.outcome else "")
+    if incident.outcome is None:
         return
-    template, params = CLOSING[mission.incident.outcome], {}
-    if mission.incident.agency is not None:
-        params["agency"] = mission.incident.agency
-    told = {assignment.person.volunteer_id: assignment for assignment in team if assignment.confirmed_at is not None}
-    for assignment in told.values():
-        mission.text(assignment.person, template, f"closed:{assignment.id}", params)
-
-
-def is_over(incident: Incident, team: Sequence[Assignment], finding: Finding | None) -> bool:
-    """Everybody is out, and the finding was reviewed, or the mission stood down with none waiting for review."""
-    if incident.state is IncidentState.CLOSED or any(assignment.active for assignment in team):
-        return False
-    waiting = finding is not None and finding.decision is None
-    return incident.reviewed_at is not None or (incident.state is IncidentState.STOOD_DOWN and not waiting)
+    params = {} if incident.agency is None else {"agency": incident.agency}
+    words = incident.agency_words
+    sealed = None if words is None else {"agency_en": words.en, "agency_es": words.es}
+    went = {each.person.volunteer_id: each for each in mission.assignments.values() if each.confirmed_at is not None}
+    for assignment in went.values():
+        mission.text(assignment.person, CLOSING[incident.outcome], f"closed:{assignment.id}", params, sealed=sealed)

@@ -1,5 +1,7 @@
-"""What a team reports from the scene: what a letter means, and what a caller may be told of the place."""
+"""What a team reports from the scene: what a letter means, who saw it, and what a caller may be told of the place."""
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from schemas import text_lengths
@@ -8,7 +10,15 @@ from schemas.text_units import units_in_text
 from schemas.values import Outcome
 from services.dispatch.escalation.paging import page_lead
 from services.dispatch.grammar.readings import FindingLetter, FindingReply
-from services.dispatch.model.incident import OVER, Assignment, Finding, Incident, IncidentState, PageReason
+from services.dispatch.model.incident import (
+    OVER,
+    Assignment,
+    AssignmentState,
+    Finding,
+    Incident,
+    IncidentState,
+    PageReason,
+)
 from services.dispatch.model.mission import Mission
 
 OUTCOMES = {
@@ -18,6 +28,8 @@ OUTCOMES = {
     FindingLetter.CANNOT_TELL: Outcome.UNABLE,
 }
 """A letter by text; `confirmed_past` is for a reviewer to say. "Saw nothing" is not "not immigration" (rule R4)."""
+AT_THE_SCENE = frozenset({AssignmentState.ON_SCENE, AssignmentState.SOS})
+A_MOMENT = timedelta(microseconds=1)
 LONGEST_PUBLIC_PLACE = text_lengths.PLACE
 """A crossing that is longer is not cut, since half of it would be another place."""
 
@@ -25,7 +37,10 @@ LONGEST_PUBLIC_PLACE = text_lengths.PLACE
 def report_finding(
     mission: Mission, assignment: Assignment, said: FindingReply, *, finding_id: UUID, sealed_words: bytes | None
 ) -> None:
-    """Provisional: only a reviewer makes it final, and until then no caller hears of it (rule R5)."""
+    """Provisional: only a reviewer makes it final, and until then no caller hears of it (rule R5).
+
+    It supersedes what the same person said before, and stands beside what others said.
+    """
     finding = Finding(
         id=finding_id,
         incident_id=mission.incident.id,
@@ -33,8 +48,9 @@ def report_finding(
         people=said.people,
         vehicles=said.vehicles,
         submitted_by=assignment.person.callsign,
-        submitted_at=mission.now,
+        submitted_at=_after_all(mission),
         words=sealed_words,
+        seen_by=_at_the_scene(mission.team, assignment),
     )
     mission.put_finding(finding)
     over = mission.incident.state in OVER
@@ -53,9 +69,25 @@ def report_finding(
     page_lead(mission, PageReason.FINDING, assignment.person, detail=finding.outcome.value)
 
 
+def differ(findings: Iterable[Finding]) -> bool:
+    """Whether they contradict each other."""
+    return len({finding.outcome for finding in findings}) > 1
+
+
 def public_place(incident: Incident) -> str:
     """The place as a caller may be told it: the crossing, else the zone; never a house (rule R13)."""
     fits = 0 < units_in_text(incident.place_text) <= LONGEST_PUBLIC_PLACE
     if incident.intersection and not incident.is_residence and fits:
         return incident.place_text
     return incident.zone
+
+
+def _at_the_scene(team: Iterable[Assignment], submitter: Assignment) -> tuple[str, ...]:
+    others = [each for each in team if each.state in AT_THE_SCENE and each.id != submitter.id]
+    return (submitter.person.callsign, *(each.person.callsign for each in others))
+
+
+def _after_all(mission: Mission) -> datetime:
+    """Of two findings of one batch, which are of one moment, the later one must be seen to be the later."""
+    last = max((finding.submitted_at for finding in mission.findings), default=None)
+    return mission.now if last is None else max(mission.now, last + A_MOMENT)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from services.dispatch.escalation.paging import page_lead
 from services.dispatch.incident.ending import close_if_over
+from services.dispatch.incident.offering import ANSWER, EXPIRES
 from services.dispatch.incident.pair_rule import may_go_on
 from services.dispatch.incident.team import look_for_another, release
 from services.dispatch.model.incident import (
@@ -79,6 +80,7 @@ def nobody_is_left(mission: Mission) -> None:
     mission.update_incident(state=IncidentState.UNFILLED, epoch=mission.incident.epoch + 1)
     mission.note("no_finding")
     page_lead(mission, PageReason.NO_FINDING)
+    mission.set_timer(ANSWER, EXPIRES, mission.incident.epoch)
 
 
 def _go(mission: Mission, assignment: Assignment, why: str) -> None:

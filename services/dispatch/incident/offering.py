@@ -26,7 +26,9 @@ from services.dispatch.model.roster import Candidate
 DUTY_POLL = timedelta(seconds=5)
 SEEK_POLL = timedelta(seconds=30)
 EXCLUDED_SHOWN = 50
-WAVE, DUTY, SEEK = "wave", "duty", "seek"
+EXPIRES = timedelta(hours=2)
+"""Nobody was found for so long: somebody must choose what its callers are told."""
+WAVE, DUTY, SEEK, ANSWER = "wave", "duty", "seek", "answer"
 
 
 def on_duty_poll(mission: Mission) -> None:
@@ -73,6 +75,7 @@ def _wait_for_a_lead(mission: Mission) -> None:
     if not mission.duty.leads:
         mission.note("no_duty_lead")
     mission.set_timer(DUTY, DUTY_POLL, mission.incident.epoch)
+    mission.set_timer(ANSWER, EXPIRES, mission.incident.epoch)
 
 
 def on_wave_deadline(mission: Mission) -> None:
@@ -135,6 +138,7 @@ def give_up(mission: Mission, *, seek: bool) -> None:
         mission.announce(IncidentUnfilledV1(**mission.event_head, reason="exhausted"))
         mission.note("exhausted")
         page_lead(mission, PageReason.EXHAUSTED)
+        mission.set_timer(ANSWER, EXPIRES, mission.incident.epoch)
     if seek:
         mission.set_timer(SEEK, SEEK_POLL, mission.incident.epoch)
 

@@ -152,11 +152,11 @@ def cluster(placed: Sequence[PlacedReport], near: Iterable[JoinableIncident]) ->
 
 def joinable(mission: Mission) -> JoinableIncident:
     """How it stands for a report that comes now."""
-    waiting = mission.finding
+    waiting = mission.waiting_findings
     return replace(
         _standing(mission.incident),
         team_stands=team_can_look(mission),
-        found_at=None if waiting is None else waiting.submitted_at,
+        found_at=waiting[-1].submitted_at if waiting else None,
     )
 
 

@@ -1,53 +1,65 @@
 """Make a finding final, or close without one: after this, and only then, callers may be told (rule R5)."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from uuid import UUID
 
+from schemas.endings import UnableWhy
 from schemas.events.incident import FindingReviewedV1
 from schemas.values import Outcome
 from services.dispatch.escalation.paging import end_pages
-from services.dispatch.incident.answering import waits
+from services.dispatch.incident.answering import answered_by, mark_answered, unanswered
 from services.dispatch.incident.ending import close_if_over
 from services.dispatch.incident.offering import withdraw_all
 from services.dispatch.incident.review_rule import (
     AcceptedFinding,
-    RejectedFinding,
+    RejectedFindings,
     ReviewDecision,
     ReviewRefusal,
+    Verdict,
     judge,
 )
 from services.dispatch.incident.scene import look_again
 from services.dispatch.incident.team import release
 from services.dispatch.model.incident import OVER, AssignmentState, Finding, IncidentState, PageReason
 from services.dispatch.model.mission import Mission
+from services.dispatch.model.noted_report import NotedReport
+
+SealNote = Callable[[UUID], bytes]
+"""Seals the reviewer's note for the finding with this id."""
 
 
 def review_finding(
     mission: Mission,
+    verdict: Verdict,
     *,
-    decision: ReviewDecision,
-    reviewer: str,
-    outcome: Outcome | None,
-    agency: str | None,
     sealed_place: str,
-    sealed_note: bytes | None = None,
-) -> ReviewRefusal | None:
-    """None: the review was taken."""
-    finding = mission.finding
-    judged = judge(finding, decision=decision, reviewer=reviewer, outcome=outcome, agency=agency)
+    sealed_agency: str | None = None,
+    seal_note: SealNote | None = None,
+) -> AcceptedFinding | RejectedFindings | ReviewRefusal:
+    """What was decided, and done.
+
+    Args:
+        sealed_agency: the words of the verdict, for the event that tells them to intake.
+    """
+    waiting = mission.waiting_findings
+    judged = judge(mission.incident, mission.findings, waiting, verdict)
     match judged:
-        case ReviewRefusal():
-            return judged
-        case RejectedFinding():
-            _ask_again(mission, _decided(mission, finding, decision, reviewer, sealed_note))
-        case AcceptedFinding(outcome=final, agency=what):
-            reviewed = _decided(mission, finding, decision, reviewer, sealed_note)
-            _make_final(mission, final, what, reviewer, sealed_place, finding=reviewed, went=True)
-    return None
+        case RejectedFindings(findings=rejected):
+            for finding in rejected:
+                _decide(mission, finding, ReviewDecision.REJECT, verdict.reviewer, seal_note)
+            _ask_again(mission, rejected, verdict.reviewer)
+        case AcceptedFinding(finding=chosen):
+            for finding in waiting:
+                decision = verdict.decision if _stands(finding, chosen, verdict) else ReviewDecision.REJECT
+                _decide(mission, finding, decision, verdict.reviewer, seal_note if finding.id == chosen.id else None)
+            _make_final(mission, judged, verdict.reviewer, sealed_place, sealed_agency)
+    return judged
 
 
-def close_unable(mission: Mission, *, by: str, sealed_place: str) -> ReviewRefusal | None:
+def close_unable(mission: Mission, *, by: str, sealed_place: str, why: UnableWhy | None = None) -> ReviewRefusal | None:
     """Nobody could look, and the duty lead says so: callers hear that it was not checked (C6b)."""
-    if mission.finding is not None:
+    if mission.waiting_findings:
         return ReviewRefusal.FINDING_WAITS
     for assignment in mission.team:
         if assignment.state is AssignmentState.HELD and assignment.confirmed_at is None:
@@ -55,61 +67,108 @@ def close_unable(mission: Mission, *, by: str, sealed_place: str) -> ReviewRefus
             release(mission, assignment, "no_pair")
         elif assignment.state is not AssignmentState.SOS:
             mission.text(assignment.person, "V20", f"unable:{assignment.id}")
-    _make_final(mission, Outcome.UNABLE, None, by, sealed_place, finding=None, went=mission.incident.went)
+    _settle(mission, by, outcome=Outcome.UNABLE, agency=None, agency_words=None)
+    told = [report for report in unanswered(mission) if report.left_out_at is None]
+    mission.announce(
+        FindingReviewedV1(
+            **mission.event_head,
+            report_ids=mark_answered(mission, told, finding_id=None),
+            outcome=Outcome.UNABLE,
+            went=mission.incident.went,
+            why=why,
+            reviewed_by=by,
+            sealed_place=sealed_place,
+        )
+    )
+    _wind_up(mission, Outcome.UNABLE, by)
     return None
 
 
-def _decided(
-    mission: Mission, finding: Finding | None, decision: ReviewDecision, reviewer: str, note: bytes | None
-) -> Finding:
-    assert finding is not None
-    decided = replace(finding, decision=decision.value, reviewed_by=reviewer, reviewed_at=mission.now, note=note)
-    mission.put_finding(decided)
-    end_pages(mission, [PageReason.FINDING])
-    return decided
+def _stands(finding: Finding, chosen: Finding, verdict: Verdict) -> bool:
+    """Whoever is not believed is rejected; a correction decides on all alike."""
+    return verdict.decision is ReviewDecision.CORRECT or finding.outcome is chosen.outcome
 
 
-def _ask_again(mission: Mission, finding: Finding) -> None:
-    mission.note("finding_rejected", by=finding.reviewed_by or "")
-    nothing_waits = not any(waits(report) and report.left_out_at is None for report in mission.reports)
+def _decide(
+    mission: Mission, finding: Finding, decision: ReviewDecision, reviewer: str, seal_note: SealNote | None
+) -> None:
+    note = seal_note(finding.id) if seal_note is not None else None
+    mission.put_finding(
+        replace(finding, decision=decision.value, reviewed_by=reviewer, reviewed_at=mission.now, note=note)
+    )
+    if not mission.waiting_findings:
+        end_pages(mission, [PageReason.FINDING])
+
+
+def _ask_again(mission: Mission, rejected: Sequence[Finding], reviewer: str) -> None:
+    """Nobody looks again while another finding waits."""
+    mission.note("finding_rejected", by=reviewer)
+    if mission.waiting_findings:
+        return
+    nothing_waits = all(report.left_out_at is not None for report in unanswered(mission))
     if mission.incident.state not in OVER and mission.incident.reviewed_at is not None and nothing_waits:
         mission.update_incident(state=IncidentState.FINDING_REVIEWED)
-    look_again(mission, f"again:{finding.id}")
+    look_again(mission, f"again:{rejected[-1].id}")
     close_if_over(mission)
 
 
 def _make_final(
-    mission: Mission,
-    outcome: Outcome,
-    agency: str | None,
-    reviewer: str,
-    sealed_place: str,
-    *,
-    finding: Finding | None,
-    went: bool,
+    mission: Mission, accepted: AcceptedFinding, reviewer: str, sealed_place: str, sealed_agency: str | None
 ) -> None:
-    over = mission.incident.state in OVER
-    mission.update_incident(
-        state=mission.incident.state if over else IncidentState.FINDING_REVIEWED,
-        epoch=mission.incident.epoch + 1,
-        outcome=outcome,
-        agency=agency,
-        reviewed_at=mission.now,
-        reviewed_by=reviewer,
-    )
+    """A new look after a review answers who was not answered yet; what callers were told before stands beside it."""
+    told = list(answered_by(accepted.finding, mission))
+    if accepted.corrects:
+        told += [report for report in mission.reports if _was_told_a_finding(mission, report)]
+    if accepted.corrects or mission.incident.reviewed_at is None:
+        _settle(
+            mission,
+            reviewer,
+            outcome=accepted.outcome,
+            agency=accepted.agency,
+            agency_words=accepted.agency_words,
+        )
+    elif mission.incident.state not in OVER:
+        mission.update_incident(state=IncidentState.FINDING_REVIEWED)
     mission.announce(
         FindingReviewedV1(
             **mission.event_head,
-            finding_id=finding.id if finding else None,
-            report_ids=tuple(mission.report_ids),
-            outcome=outcome,
-            went=went,
-            agency=agency,
-            seen_at=finding.submitted_at if finding else None,
+            finding_id=accepted.finding.id,
+            report_ids=mark_answered(mission, told, finding_id=accepted.finding.id),
+            outcome=accepted.outcome,
+            went=True,
+            seen_by=accepted.seen_by,
+            agency=accepted.agency,
+            sealed_agency_words=sealed_agency if accepted.agency_words is not None else None,
+            why=accepted.why,
+            corrects=accepted.corrects,
+            seen_at=accepted.finding.submitted_at,
             reviewed_by=reviewer,
             sealed_place=sealed_place,
         )
     )
+    _wind_up(mission, accepted.outcome, reviewer)
+
+
+def _settle(mission: Mission, reviewer: str, **outcome: object) -> None:
+    over = mission.incident.state in OVER
+    mission.update_incident(
+        state=mission.incident.state if over else IncidentState.FINDING_REVIEWED,
+        epoch=mission.incident.epoch + 1,
+        reviewed_at=mission.now,
+        reviewed_by=reviewer,
+        **outcome,
+    )
+
+
+def _was_told_a_finding(mission: Mission, report: NotedReport) -> bool:
+    """Of the same review, or of one before; not by what somebody chose without a finding."""
+    reviewed_at = mission.incident.reviewed_at
+    return report.left_out_at is None and (
+        report.answered_by is not None or (report.answered_at is not None and report.answered_at == reviewed_at)
+    )
+
+
+def _wind_up(mission: Mission, outcome: Outcome, reviewer: str) -> None:
     mission.note("reviewed", outcome=outcome.value, by=reviewer)
     end_pages(
         mission,

@@ -1,11 +1,14 @@
-"""Decide what a review makes of a finding: who may decide, and what they must say. Pure."""
+"""Decide what a review makes of what was found: who may decide, on which finding, and what they must say. Pure."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from schemas.agencies import Agency
+from schemas.endings import UnableWhy
 from schemas.values import Outcome
-from services.dispatch.model.incident import Finding
+from services.dispatch.incident.findings import differ
+from services.dispatch.model.incident import AgencyWords, Finding, Incident
 
 
 class ReviewDecision(StrEnum):
@@ -20,41 +23,120 @@ class ReviewRefusal(StrEnum):
     NOTHING_TO_REVIEW = "nothing-to-review"
     FINDING_WAITS = "finding-waits"
     OWN_FINDING = "own-finding"
+    FINDINGS_DIFFER = "findings-differ"
+    NO_SUCH_FINDING = "no-such-finding"
     OUTCOME_MISSING = "outcome-missing"
     AGENCY_MISSING = "agency-missing"
+    AGENCY_WORDS_MISSING = "agency-words-missing"
+    CORRECTION_UNSAID = "correction-unsaid"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a reviewer says of what waits."""
+
+    decision: ReviewDecision
+    reviewer: str
+    finding: str | None = None
+    """Which one, by its id or its submitter; it must be said where two differ."""
+    outcome: Outcome | None = None
+    agency: str | None = None
+    agency_words: AgencyWords | None = None
+    why: UnableWhy | None = None
+    corrects: bool | None = None
+    """Whether what callers were told before was wrong, or this is a new look; it must be said where the two differ."""
 
 
 @dataclass(frozen=True, slots=True)
 class AcceptedFinding:
     """What callers may now be told."""
 
+    finding: Finding
+    """On which it rests."""
     outcome: Outcome
-    agency: str | None
+    seen_by: int
+    """How many of those at the scene say so, or said nothing else."""
+    agency: str | None = None
+    agency_words: AgencyWords | None = None
+    why: UnableWhy | None = None
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class RejectedFinding:
-    """The team is asked again."""
+class RejectedFindings:
+    """The team is asked again, unless another finding still waits."""
+
+    findings: tuple[Finding, ...]
 
 
 def judge(
-    finding: Finding | None,
-    *,
-    decision: ReviewDecision,
-    reviewer: str,
-    outcome: Outcome | None,
-    agency: str | None,
-) -> AcceptedFinding | RejectedFinding | ReviewRefusal:
-    """Somebody other than the submitter decides; "not immigration" must say what it was instead (C5)."""
-    if finding is None:
+    incident: Incident, findings: Sequence[Finding], waiting: Sequence[Finding], verdict: Verdict
+) -> AcceptedFinding | RejectedFindings | ReviewRefusal:
+    """Somebody other than who submitted them decides. Two that differ are never accepted unread (rule R39).
+
+    Args:
+        findings: all of the incident; `waiting`: those that nobody decided on.
+    """
+    considered = waiting or (findings if incident.reviewed_at is not None and verdict.corrects else ())
+    if not considered:
         return ReviewRefusal.NOTHING_TO_REVIEW
-    if reviewer == finding.submitted_by:
+    if any(verdict.reviewer == finding.submitted_by for finding in considered):
         return ReviewRefusal.OWN_FINDING
-    if decision is ReviewDecision.REJECT:
-        return RejectedFinding()
-    if decision is ReviewDecision.CORRECT and outcome is None:
-        return ReviewRefusal.OUTCOME_MISSING
-    final = finding.outcome if decision is ReviewDecision.ACCEPT or outcome is None else outcome
-    if final is Outcome.UNFOUNDED_OTHER and agency not in set(Agency):
+    named = tuple(finding for finding in considered if verdict.finding in (str(finding.id), finding.submitted_by))
+    if verdict.finding is not None and not named:
+        return ReviewRefusal.NO_SUCH_FINDING
+    if verdict.decision is ReviewDecision.CORRECT:
+        if verdict.outcome is None:
+            return ReviewRefusal.OUTCOME_MISSING
+        return _checked(incident, _corrected(considered, verdict.outcome), verdict)
+    if not waiting:
+        return ReviewRefusal.NOTHING_TO_REVIEW
+    if verdict.decision is ReviewDecision.REJECT:
+        return RejectedFindings(named or tuple(waiting))
+    if verdict.finding is None and differ(waiting):
+        return ReviewRefusal.FINDINGS_DIFFER
+    chosen = (named or waiting)[-1]
+    return _checked(incident, AcceptedFinding(chosen, chosen.outcome, _seen_by(chosen.outcome, waiting)), verdict)
+
+
+def _corrected(findings: Sequence[Finding], outcome: Outcome) -> AcceptedFinding:
+    """It rests on whoever said so; where nobody did, on all who were there, unless they contradict each other."""
+    saying_so = [finding for finding in findings if finding.outcome is outcome]
+    if saying_so:
+        return AcceptedFinding(saying_so[-1], outcome, _seen_by(outcome, findings))
+    seen_by = 1 if differ(findings) else len(_people(findings))
+    return AcceptedFinding(findings[-1], outcome, seen_by)
+
+
+def _checked(incident: Incident, accepted: AcceptedFinding, verdict: Verdict) -> AcceptedFinding | ReviewRefusal:
+    """What the outcome must be said with: "not immigration" what it was instead (C5), a second review what it is."""
+    outcome = accepted.outcome
+    agency = verdict.agency if outcome is Outcome.UNFOUNDED_OTHER else None
+    words = verdict.agency_words if agency == Agency.OTHER_AGENCY else None
+    if outcome is Outcome.UNFOUNDED_OTHER and agency not in set(Agency):
         return ReviewRefusal.AGENCY_MISSING
-    return AcceptedFinding(final, agency if final is Outcome.UNFOUNDED_OTHER else None)
+    if agency == Agency.OTHER_AGENCY and words is None:
+        return ReviewRefusal.AGENCY_WORDS_MISSING
+    told_before = incident.reviewed_at is not None
+    same = (outcome, agency, words) == (incident.outcome, incident.agency, incident.agency_words)
+    if told_before and not same and verdict.corrects is None:
+        return ReviewRefusal.CORRECTION_UNSAID
+    return AcceptedFinding(
+        accepted.finding,
+        outcome,
+        accepted.seen_by,
+        agency,
+        words,
+        verdict.why if outcome is Outcome.UNABLE else None,
+        corrects=told_before and not same and bool(verdict.corrects),
+    )
+
+
+def _seen_by(outcome: Outcome, findings: Sequence[Finding]) -> int:
+    """Who was there, without those who say that they saw something else."""
+    otherwise = {finding.submitted_by for finding in findings if finding.outcome is not outcome}
+    return len(_people([finding for finding in findings if finding.outcome is outcome]) - otherwise)
+
+
+def _people(findings: Collection[Finding]) -> set[str]:
+    return {callsign for finding in findings for callsign in (finding.submitted_by, *finding.seen_by)}

@@ -1,9 +1,10 @@
 """From the meeting point to the end: under way, arrived, looking again, and standing down."""
 
+from schemas.endings import Ending
 from schemas.events.incident import IncidentStoodDownV1
 from services.dispatch.escalation.paging import end_pages
 from services.dispatch.incident import looking, pair_rule
-from services.dispatch.incident.ending import close_if_over
+from services.dispatch.incident.ending import close_if_over, tell_callers
 from services.dispatch.incident.leaving import nobody_is_left, send_home_if_alone
 from services.dispatch.incident.offering import withdraw_all
 from services.dispatch.incident.signs import expect_arrival
@@ -72,7 +73,7 @@ def look_again(mission: Mission, occasion: str) -> None:
         return
     there = [each for each in team if each.state is AssignmentState.ON_SCENE]
     together, team_stands = pair_rule.all_there(team, incident.needs), pair_rule.may_go_on(team, incident.needs)
-    if mission.finding is None:
+    if not mission.waiting_findings:
         under_way = team_stands and not together
         mission.update_incident(state=IncidentState.EN_ROUTE if under_way else IncidentState.ON_SCENE)
         if not team:
@@ -85,8 +86,12 @@ def look_again(mission: Mission, occasion: str) -> None:
     send_home_if_alone(mission, occasion)
 
 
-def stand_down(mission: Mission, reason: StandDownReason, by: str) -> None:
-    """The mission ends: nobody is asked any more, who waits is free, who is out there leaves and texts OUT."""
+def stand_down(mission: Mission, reason: StandDownReason, by: str, *, tell: Ending | None = None) -> None:
+    """The mission ends: nobody is asked any more, who waits is free, who is out there leaves and texts OUT.
+
+    Args:
+        tell: what callers hear whom no finding answers; None: they wait until somebody chooses.
+    """
     if mission.incident.state in OVER:
         return
     mission.update_incident(state=IncidentState.STOOD_DOWN, stand_down=reason, epoch=mission.incident.epoch + 1)
@@ -102,6 +107,8 @@ def stand_down(mission: Mission, reason: StandDownReason, by: str) -> None:
             release(mission, assignment, reason.value)
         elif reason is not StandDownReason.SOS:  # of an SOS they have heard, with who cried (V8b)
             mission.text(assignment.person, _to_leave(reason), f"stood_down:{assignment.id}")
+    if tell is not None:
+        tell_callers(mission, tell, by)
     close_if_over(mission)
 
 

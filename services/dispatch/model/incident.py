@@ -1,5 +1,6 @@
 """The words of dispatch as values: an incident, whom it was offered to, who goes, what they found, who was paged."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -113,6 +114,8 @@ class PageReason(StrEnum):
     NO_SIGN = "no_sign"
     NOT_OUT = "not_out"
     TALK = "talk"
+    CALLERS_WAIT = "callers_wait"
+    """Nobody chose yet what callers are told of the end."""
 
 
 FOR_A_PERSON = frozenset({PageReason.UNREAD_TEXT, PageReason.NOT_OK, PageReason.TALK})
@@ -142,6 +145,14 @@ class MissionPerson:
 
     def speaks_any(self, languages: tuple[str, ...]) -> bool:
         return bool(those_spoken(languages, self.languages))
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyWords:
+    """What it was instead of immigration, short, in both languages of our texts."""
+
+    en: str
+    es: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +193,8 @@ class Incident:
     stand_down: StandDownReason | None = None
     outcome: Outcome | None = None
     agency: str | None = None
+    agency_words: AgencyWords | None = field(default=None, repr=False)
+    """What it was, in a reviewer's own words, where no agency of the list fits."""
     reviewed_at: datetime | None = None
     reviewed_by: str | None = None
     closed_at: datetime | None = None
@@ -272,6 +285,15 @@ class Finding:
     reviewed_by: str | None = None
     reviewed_at: datetime | None = None
     note: bytes | None = field(default=None, repr=False)
+    seen_by: tuple[str, ...] = ()
+    """Call signs of those who were at the scene when it was said, its submitter among them."""
+
+
+def waiting_for_review(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those that nobody has decided on, first said first; of each person the latest supersedes the others."""
+    said = sorted(findings, key=lambda finding: (finding.submitted_at, finding.id))
+    latest = {finding.submitted_by: finding for finding in said}
+    return tuple(finding for finding in said if finding is latest[finding.submitted_by] and not finding.decision)
 
 
 @dataclass(frozen=True, slots=True)

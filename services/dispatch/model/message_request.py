@@ -19,7 +19,9 @@ MAIL: Channels = ("email",)
 
 CLASS_OF = {
     **dict.fromkeys(("V8", "V12", "V17", "V20", "V20b", "V31", "V32", "D1", "D9", "D11"), MessageClass.SAFETY),
-    **dict.fromkeys(("D2", "D3", "D4", "D5", "D6", "D7", "D8", "D12", "D22", "D23", "D24", "D25"), MessageClass.DUTY),
+    **dict.fromkeys(
+        ("D2", "D3", "D4", "D5", "D6", "D7", "D8", "D12", "D22", "D23", "D24", "D25", "D26"), MessageClass.DUTY
+    ),
     **dict.fromkeys(("V8b", "V12a", "V12b", "V12c", "V17b", "V37"), MessageClass.SAFETY),
     **dict.fromkeys(("D20", "D21"), MessageClass.DUTY),
     **dict.fromkeys(("V31b",), MessageClass.SAFETY),
@@ -53,7 +55,7 @@ CLASS_OF = {
     ),
     **dict.fromkeys(("V25b", "V36", "V36b", "answer"), MessageClass.ASSIGNMENT),
     **dict.fromkeys(
-        ("withdrawn", "V9C", "V9F", "V9G", "V9X", "V11", "V23on", "V23off", "V24", "V26", "mail-opened"),
+        ("withdrawn", "V9C", "V9P", "V9F", "V9G", "V9X", "V11", "V23on", "V23off", "V24", "V26", "mail-opened"),
         MessageClass.NOTICE,
     ),
 }

@@ -25,6 +25,7 @@ from services.dispatch.model.incident import (
     Offer,
     OfferState,
     Page,
+    waiting_for_review,
 )
 from services.dispatch.model.message_request import MessageRequest, id_of_message
 from services.dispatch.model.noted_report import NotedReport
@@ -114,9 +115,8 @@ class Mission:
         return sorted((a for a in self.assignments.values() if a.active), key=lambda a: (a.held_at, a.id))
 
     @property
-    def finding(self) -> Finding | None:
-        """The latest that nobody has decided on."""
-        return next((finding for finding in reversed(self.findings) if finding.decision is None), None)
+    def waiting_findings(self) -> tuple[Finding, ...]:
+        return waiting_for_review(self.findings)
 
     def assignment_of(self, volunteer_id: UUID) -> Assignment | None:
         """This person's place on the mission, if they have one now."""
@@ -136,7 +136,7 @@ class Mission:
         self.offers[offer.person.volunteer_id] = self.pending.offers[offer.id] = offer
 
     def put_finding(self, finding: Finding) -> None:
-        self.findings = [known for known in self.findings if known.id != finding.id] + [finding]
+        self.findings = [*(known for known in self.findings if known.id != finding.id), finding]
         self.pending.findings[finding.id] = finding
 
     def put_report(self, report: NotedReport) -> None:

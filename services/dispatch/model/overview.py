@@ -23,6 +23,8 @@ class IncidentOverview:
     wave: int
     needs: TeamNeeds
     reports: int
+    callers_waiting: int
+    """Of how many reports nobody has answered the caller."""
     offers: Mapping[OfferState, int]
     """Of each state that there is one of."""
     team: tuple[str, ...]

@@ -58,17 +58,16 @@ INCIDENT_MOVES: Final[Mapping[IncidentState, Mapping[IncidentState, str]]] = {
         IncidentState.ON_SCENE: "a lead rejects it: those who are there look again, or go home",
         IncidentState.EN_ROUTE: "a lead rejects it, and the partner is still to come",
         IncidentState.UNFILLED: "a lead rejects it, and nobody is there any more",
-        IncidentState.CLOSED: "it came after the review, and everyone is out",
         IncidentState.STOOD_DOWN: "a lead ends it, or SOS",
     },
     IncidentState.FINDING_REVIEWED: {
-        IncidentState.CLOSED: "everyone is out",
+        IncidentState.CLOSED: "everyone is out, every caller was answered",
         IncidentState.FINDING_SUBMITTED: "a second finding",
         IncidentState.ON_SCENE: "a report joins that came after the finding: the team looks again",
         IncidentState.STOOD_DOWN: "a lead ends it, or SOS",
     },
     IncidentState.STOOD_DOWN: {
-        IncidentState.CLOSED: "everyone is out and no finding waits",
+        IncidentState.CLOSED: "everyone is out, no finding waits, every caller was answered",
     },
     IncidentState.CLOSED: {},
 }

@@ -22,6 +22,7 @@ FINDING = StoredTable[Finding](
     Column("reviewed_by", "text", changes=True),
     Column("reviewed_at", "timestamptz", changes=True),
     Column("note", "bytea", changes=True),
+    Column("seen_by", "text[]"),
 )
 FINDINGS_OF = FINDING.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY submitted_at, finding_id")
 SAVE_FINDINGS = FINDING.upsert()

@@ -19,9 +19,11 @@ from services.dispatch.model.incident import JOINABLE, Incident, IncidentState, 
 from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.sealing import (
+    open_agency_words,
     open_look_at,
     open_meeting_point,
     open_report_place,
+    seal_agency_words,
     seal_look_at,
     seal_meeting_point,
 )
@@ -82,6 +84,7 @@ INCIDENT = StoredTable[Incident](
     Column("stand_down", "text", read=StandDownReason, changes=True),
     Column("outcome", "text", read=Outcome, changes=True),
     Column("agency", "text", changes=True),
+    Column("agency_words", "bytea", made=given, changes=True),
     Column("reviewed_at", "timestamptz", changes=True),
     Column("reviewed_by", "text", changes=True),
     Column("closed_at", "timestamptz", changes=True),
@@ -212,6 +215,7 @@ class IncidentStore:
         return {
             "meeting": lambda incident: self._meeting(incident, day),
             "look_at": lambda incident: self._look_at(incident, day),
+            "agency_words": lambda incident: self._agency_words(incident, day),
         }
 
     def _look_at(self, incident: Incident, day: date) -> bytes | None:
@@ -221,6 +225,10 @@ class IncidentStore:
         if incident.meeting is None:
             return None
         return seal_meeting_point(incident.meeting, incident.id, self._sealer, day)
+
+    def _agency_words(self, incident: Incident, day: date) -> bytes | None:
+        words = incident.agency_words
+        return None if words is None else seal_agency_words(words, incident.id, self._sealer, day)
 
 
 def noting_reports(reports: Iterable[NotedReport], now: datetime, *, held: bool = False) -> Write | None:
@@ -234,7 +242,7 @@ def deciding_reports(reports: Iterable[NotedReport]) -> Write | None:
 
 def incident_from(row: Any, sealer: Sealer) -> Incident:
     place = open_report_place(row["place"], row["place_of"], sealer)
-    sealed_meeting = row["meeting"]
+    sealed_meeting, sealed_words = row["meeting"], row["agency_words"]
     meeting = None if sealed_meeting is None else open_meeting_point(sealed_meeting, row["incident_id"], sealer)
     sealed_look = row["look_at"]
     return Incident(
@@ -243,6 +251,7 @@ def incident_from(row: Any, sealer: Sealer) -> Incident:
         place_text=place.text,
         meeting=meeting,
         look_at=None if sealed_look is None else open_look_at(sealed_look, row["incident_id"], sealer),
+        agency_words=None if sealed_words is None else open_agency_words(sealed_words, row["incident_id"], sealer),
         needs=TeamNeeds(row["observers"], Level(row["level"]), tuple(row["languages"])),
         **INCIDENT.facts(row),
     )

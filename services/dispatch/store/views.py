@@ -14,6 +14,8 @@ INCIDENTS = """
     SELECT i.incident_id, i.code, i.network_id, i.state, i.zone, i.opened_at, i.wave, i.exercise,
            i.outcome, i.agency, i.reviewed_by, i.closed_at, i.observers, i.level, i.languages,
            (SELECT count(*) FROM report r WHERE r.incident_id = i.incident_id) AS reports,
+           (SELECT count(*) FROM report r
+            WHERE r.incident_id = i.incident_id AND r.answered_at IS NULL) AS callers_waiting,
            (SELECT jsonb_object_agg(s.state, s.n)::text FROM
                (SELECT o.state, count(*) AS n FROM offer o WHERE o.incident_id = i.incident_id GROUP BY o.state) s
            ) AS offers,
@@ -90,6 +92,7 @@ def overview_from(row: Any) -> IncidentOverview:
         wave=row["wave"],
         needs=TeamNeeds(row["observers"], Level(row["level"]), tuple(row["languages"])),
         reports=row["reports"],
+        callers_waiting=row["callers_waiting"],
         offers={OfferState(state): count for state, count in counts.items()},
         team=tuple(row["team"] or ()),
         sos=tuple(row["sos"] or ()),

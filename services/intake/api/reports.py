@@ -13,6 +13,7 @@ from schemas.api.intake import (
     AcceptedReport,
     ReportedPlace,
     ReportedSalute,
+    ReportStateName,
     ReportStatus,
     ReportSubmission,
 )
@@ -176,12 +177,22 @@ def _json(missing: tuple[str, ...]) -> str:
     return json.dumps(missing)
 
 
+STATE_NAMES: Final[dict[ReportState, ReportStateName]] = {
+    ReportState.HELD: "held",
+    ReportState.RELEASED: "released",
+    ReportState.JOINED: "joined",
+    ReportState.UNSERVED: "unserved",
+    ReportState.DISMISSED: "held",
+}
+"""As the contract knows them: of what was dismissed the status says that it is closed."""
+
+
 def status_from(progress: ReportProgress) -> ReportStatus:
     finding = progress.finding
     return ReportStatus(
         report_id=progress.report_id,
         ref=progress.ref,
-        state=progress.state.value,
+        state=STATE_NAMES[progress.state],
         incident_code=progress.incident_code,
         missing=progress.missing if progress.state is ReportState.HELD else (),
         status=status_of(progress),
@@ -189,5 +200,7 @@ def status_from(progress: ReportProgress) -> ReportStatus:
         agency=finding.agency if finding else None,
         seen_at=finding.seen_at if finding else None,
         went=finding.went if finding else None,
+        seen_by=finding.seen_by if finding else None,
+        ending=progress.ending,
         reviewed=finding is not None,
     )

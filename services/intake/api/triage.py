@@ -1,5 +1,6 @@
 """What staff call: find a report, work the queue, read content, release, and see the texts that would go out."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Final
 from uuid import UUID
@@ -9,6 +10,8 @@ from fastapi import APIRouter, Query
 from schemas.api.intake import (
     CallerNoticePreview,
     CallerTextRead,
+    DismissalRequest,
+    DismissalResult,
     NoticePreview,
     NoticePreviewRequest,
     QueuedReport,
@@ -22,6 +25,9 @@ from schemas.api.intake import (
     ReportSalute,
     ReportStatusList,
 )
+from schemas.events.report import ReportDismissedV1
+from schemas.values import uuid7
+from services.chassis.connection import Connection
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_access import TheDatabase
 from services.chassis.http_server import not_found
@@ -30,7 +36,8 @@ from services.chassis.outbox import append, outgoing
 from services.chassis.sealing import KeyMissing
 from services.intake.api.dependencies import TOO_MANY_REQUESTS, ContentReader, IntakeStaff, TheReportFactory
 from services.intake.api.reports import status_from
-from services.intake.callers.notices import finding_notice
+from services.intake.callers.answers import CallerAnswer
+from services.intake.handlers.answers import notices_of, tell_callers
 from services.intake.model.finding import ReviewedFinding
 from services.intake.model.report import LockedReport
 from services.intake.reports.draft import ReportAmendment
@@ -44,6 +51,7 @@ QUEUE_PAGE: Final = 500
 
 GONE: Final = KnownProblem(410, "gone", "The content was destroyed")
 ALREADY_RELEASED: Final = KnownProblem(409, "already-released", "It was released before")
+ALREADY_DISMISSED: Final = KnownProblem(409, "already-dismissed", "It was dismissed before")
 
 router = APIRouter(prefix="/v1", tags=["triage"], responses=refuses(TOO_MANY_REQUESTS))
 
@@ -92,7 +100,7 @@ async def read_content(
     )
 
 
-@router.post("/reports/{report_id}/release", responses=refuses(ALREADY_RELEASED))
+@router.post("/reports/{report_id}/release", responses=refuses(ALREADY_RELEASED, ALREADY_DISMISSED))
 async def release_report(
     report_id: UUID,
     wanted: ReportReleaseRequest,
@@ -109,6 +117,8 @@ async def release_report(
         locked = await store.report_for_change(report_id)
         if locked is None:
             raise not_found("report")
+        if locked.dismissed:
+            raise Problem(*ALREADY_DISMISSED)
         if locked.held is None:
             return _already(locked, wanted)
         contexts, now = await store.release_contexts([(locked.source_id, locked.network_id)])
@@ -130,30 +140,76 @@ async def release_report(
     return answer.model_copy(update={"released": True, "revision": event.revision})
 
 
+@router.post("/reports/{report_id}/dismiss", responses=refuses(ALREADY_RELEASED, ALREADY_DISMISSED))
+async def dismiss_report(
+    report_id: UUID, wanted: DismissalRequest, staff: ContentReader, database: TheDatabase, factory: TheReportFactory
+) -> DismissalResult:
+    """A held report that is not acted on: it leaves the queue, and its caller is told what the order says."""
+    async with database.unit() as unit:
+        store = ReportStore(unit.connection)
+        locked = await store.report_for_change(report_id)
+        if locked is None:
+            raise not_found("report")
+        if locked.held is None:
+            raise Problem(*(ALREADY_DISMISSED if locked.dismissed else ALREADY_RELEASED))
+        answer = CallerAnswer(uuid7(), unit.now, None, wanted.tell)
+        texts = await previews(unit.connection, answer, [report_id], place="")
+        if not wanted.preview:
+            await store.save_dismissal(report_id, ending=wanted.tell, by=staff.actor)
+            dismissed = ReportDismissedV1(
+                report_id=report_id,
+                network_id=locked.network_id,
+                ref=locked.ref,
+                exercise=locked.held.exercise,
+                ending=wanted.tell,
+                dismissed_by=staff.actor,
+            )
+            unit.announce(dismissed, subject=str(report_id), event_id=answer.event_id, correlation_id=report_id)
+            await tell_callers(unit, factory, answer, [report_id])
+    return DismissalResult(dismissed=not wanted.preview, ref=locked.ref, texts=tuple(texts))
+
+
 @router.post("/notices/preview")
 async def preview_notices(wanted: NoticePreviewRequest, _: IntakeStaff, database: TheDatabase) -> NoticePreview:
-    """The texts that callers would get if this finding were reviewed so; sends nothing."""
-    finding = ReviewedFinding(wanted.outcome, wanted.went, cleaned_or_none(wanted.agency), wanted.seen_at)
+    """The texts that callers would get if this were decided so; sends nothing."""
     async with database.reading() as connection:
-        store = ReportStore(connection)
-        callers = await store.callers(wanted.report_ids)
-        networks = await store.networks(sorted({caller.network_id for caller in callers}))
-        now = await database.now()
-    place = cleaned_place_or_none(wanted.place) or ""
-    texts: list[CallerNoticePreview] = []
-    for caller in callers:
-        if (network := networks.get(caller.network_id)) is None:
-            continue
-        notice = finding_notice(caller.ref, caller.language, finding, network, place=place, reviewed_at=now)
-        texts.append(
-            CallerNoticePreview(
-                ref=caller.ref,
-                template=notice.template,
-                language=caller.language,
-                params={**notice.params, **notice.sealed},
-            )
+        answer = CallerAnswer(uuid7(), await database.now(), wanted.incident_id, _said(wanted), wanted.corrects)
+        texts = await previews(connection, answer, wanted.report_ids, place=cleaned_place_or_none(wanted.place) or "")
+        reachable = len(await ReportStore(connection).callers(wanted.report_ids))
+    return NoticePreview(
+        texts=tuple(texts), unreachable=len(set(wanted.report_ids)) - reachable, silent=reachable - len(texts)
+    )
+
+
+async def previews(
+    connection: Connection, answer: CallerAnswer, report_ids: Sequence[UUID], *, place: str
+) -> list[CallerNoticePreview]:
+    """By the same rules as what goes out (services/intake/handlers/answers.py)."""
+    return [
+        CallerNoticePreview(
+            ref=caller.ref,
+            template=notice.template,
+            language=caller.language,
+            params={**notice.params, **notice.sealed},
         )
-    return NoticePreview(texts=tuple(texts), unreachable=len(set(wanted.report_ids)) - len(texts))
+        for caller, notice in await notices_of(connection, answer, report_ids, place=place)
+        if notice is not None
+    ]
+
+
+def _said(wanted: NoticePreviewRequest) -> ReviewedFinding | str:
+    if wanted.ending is not None:
+        return wanted.ending
+    assert wanted.outcome is not None
+    return ReviewedFinding(
+        wanted.outcome,
+        wanted.went,
+        cleaned_or_none(wanted.agency),
+        wanted.seen_at,
+        wanted.seen_by,
+        wanted.why,
+        agency_words=wanted.agency_words.model_dump() if wanted.agency_words else {},
+    )
 
 
 def amendment_from(corrections: ReportCorrections) -> ReportAmendment:

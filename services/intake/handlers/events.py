@@ -1,7 +1,6 @@
 """What intake does with the news of dispatch and notify: keep a report's progress, and tell callers what was found."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final, TypeVar
 from uuid import UUID, uuid5
 
@@ -10,6 +9,7 @@ import structlog
 from schemas.envelope import EventData, Received
 from schemas.events.delivery import CallerDeliveryChangedV1
 from schemas.events.incident import (
+    EndingChosenV1,
     FindingReviewedV1,
     IncidentClosedV1,
     IncidentOpenedV1,
@@ -24,10 +24,9 @@ from schemas.values import Channel, Request, Trust
 from services.chassis.batch_handler import Handler
 from services.chassis.database import Database
 from services.chassis.errors import Reject
-from services.chassis.sealing import KeyMissing
 from services.chassis.unit_of_work import UnitOfWork
-from services.intake.callers.notices import NOTICE_FRESH, TEXT_ANSWER_FRESH, finding_notice, text_taken
-from services.intake.model.finding import ReviewedFinding
+from services.intake.callers.notices import TEXT_ANSWER_FRESH, text_taken
+from services.intake.handlers.answers import tell_ending, tell_finding, tell_unserved
 from services.intake.model.network import NOBODYS_NETWORK
 from services.intake.model.prepared import PreparedReport
 from services.intake.model.report import CallerText
@@ -47,6 +46,7 @@ KINDS: Final[tuple[type[EventData], ...]] = (
     ReportLinkedV1,
     ReportUnservedV1,
     FindingReviewedV1,
+    EndingChosenV1,
     IncidentClosedV1,
     NetworkChangedV1,
     CallerDeliveryChangedV1,
@@ -94,11 +94,22 @@ class IntakeEventHandlers:
             await store.save_joined([*(event.data for event in opened), *(event.data for event in linked)])
         if unserved := _of(events, ReportUnservedV1):
             await store.save_unserved([event.data for event in unserved])
-        for reviewed in _of(events, FindingReviewedV1):
-            await store.save_reviewed(reviewed.data, reviewed_at=reviewed.at)
-            await self._tell_callers(unit, reviewed)
+        for event in events:
+            await self._tell(unit, store, event)
         if closed := _of(events, IncidentClosedV1):
             await store.save_closed(closed)
+
+    async def _tell(self, unit: UnitOfWork, store: NewsStore, event: Received[Any]) -> None:
+        """What callers are told, in the order in which it was decided."""
+        match event.data:
+            case ReportUnservedV1():
+                await tell_unserved(unit, self._factory, event)
+            case FindingReviewedV1() as reviewed:
+                await store.save_reviewed(reviewed, reviewed_at=event.at)
+                await tell_finding(unit, self._factory, event)
+            case EndingChosenV1() as chosen:
+                await store.save_ending(chosen)
+                await tell_ending(unit, self._factory, event)
 
     async def on_networks(self, unit: UnitOfWork, events: Sequence[Received[NetworkChangedV1]]) -> None:
         await NewsStore(unit.connection).save_networks([event.data for event in events])
@@ -168,33 +179,6 @@ class IntakeEventHandlers:
         if not isinstance(prepared, PreparedReport):
             raise Reject(f"text {text.inbound_id} does not fit a report at {prepared.pointer}")
         return prepared
-
-    async def _tell_callers(self, unit: UnitOfWork, reviewed: Received[FindingReviewedV1]) -> None:
-        """Each caller who said that texts are safe, in their language. Nobody else, and nothing before a review."""
-        data = reviewed.data
-        store = ReportStore(unit.connection)
-        callers = await store.callers(data.report_ids)
-        networks = await store.networks(sorted({caller.network_id for caller in callers}))
-        finding = ReviewedFinding(data.outcome, data.went, data.agency, data.seen_at)
-        place = await self._place_to_tell(unit, data) if callers else ""
-        for caller in callers:
-            if (network := networks.get(caller.network_id)) is None:
-                log.warning("caller.not_told", report_id=str(caller.report_id), reason="network_unknown")
-                continue
-            notice = finding_notice(caller.ref, caller.language, finding, network, place=place, reviewed_at=reviewed.at)
-            addressee = replace(caller, exercise=caller.exercise or data.exercise)
-            unit.outgoing.append(self._factory.request_notice(addressee, notice, now=unit.now, fresh_for=NOTICE_FRESH))
-
-    async def _place_to_tell(self, unit: UnitOfWork, data: FindingReviewedV1) -> str:
-        """As the reviewer worded it; the zone where they did not, or where its key is gone."""
-        if data.sealed_place is not None:
-            try:
-                return self._factory.open_text(
-                    data.sealed_place, purpose="incident.public_place", record=data.incident_id
-                )
-            except KeyMissing:
-                log.warning("place.gone", incident_id=str(data.incident_id))
-        return await NewsStore(unit.connection).zone_of(data.incident_id) or ""
 
 
 def _of(events: Sequence[Received[Any]], kind: type[Kind]) -> list[Received[Kind]]:

@@ -17,6 +17,8 @@ class ReportState(StrEnum):
     RELEASED = "released"
     JOINED = "joined"
     UNSERVED = "unserved"
+    DISMISSED = "dismissed"
+    """A person decided that it is not acted on."""
 
 
 class MissingForRelease(StrEnum):
@@ -67,6 +69,8 @@ class ReportProgress:
     missing: tuple[str, ...]
     incident_code: str | None
     finding: ReviewedFinding | None
+    ending: str | None
+    """What somebody chose that its caller is told, where nothing was found (schemas/endings.py)."""
     closed: bool
 
 
@@ -103,6 +107,7 @@ class LockedReport:
     ref: str
     revision: int
     held: ReportHeldV1 | None
+    dismissed: bool
 
 
 def status_of(progress: ReportProgress) -> str:
@@ -111,9 +116,11 @@ def status_of(progress: ReportProgress) -> str:
         return progress.finding.outcome.value
     if progress.state is ReportState.HELD:
         return "waiting"
+    if progress.state is ReportState.DISMISSED:
+        return "closed"
     if progress.state is ReportState.UNSERVED:
         return "unserved"
-    return "closed" if progress.closed else "checking"
+    return "closed" if progress.closed or progress.ending is not None else "checking"
 
 
 @dataclass(frozen=True, slots=True)

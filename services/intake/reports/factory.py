@@ -13,7 +13,7 @@ from pydantic_core import to_json
 from schemas.envelope import wrapped
 from schemas.events.message import CallerMessageRequestedV1
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
-from schemas.values import MessageClass, Trust, rfc3339, uuid7_text
+from schemas.values import MessageClass, Request, Trust, rfc3339, uuid7_text
 from services.chassis.outbox import OutgoingEvent, outgoing
 from services.chassis.sealing import KeyMissing, Sealer, day_key, wire
 from services.intake.callers import notices
@@ -85,7 +85,7 @@ class ReportFactory:
             if draft.safe_to_text and draft.receipt:
                 exercise = _is_exercise(draft, source)
                 caller = TextableCaller(UUID(record), source.network_id, ref, language, exercise, sealed_contact)
-                receipt = self._receipt(caller, context, now)
+                receipt = self._receipt(caller, context, draft.request, missing, now)
         report = ReportRow(
             record,
             source_id,
@@ -103,11 +103,18 @@ class ReportFactory:
         )
         return PreparedReport(report, missing, now, receipt)
 
-    def _receipt(self, caller: TextableCaller, context: ReleaseContext, now: datetime) -> ReceiptRow | None:
+    def _receipt(
+        self,
+        caller: TextableCaller,
+        context: ReleaseContext,
+        request: Request,
+        missing: tuple[MissingForRelease, ...],
+        now: datetime,
+    ) -> ReceiptRow | None:
         """None: the network is not known, so nobody could sign it."""
         if context.network is None:
             return None
-        notice = notices.receipt(caller.ref, context.network)
+        notice = notices.receipt(caller.ref, context.network, request=request, missing=missing)
         text = self.request_notice(caller, notice, now=now, fresh_for=RECEIPT_FRESH)
         return ReceiptRow(str(caller.report_id), str(text.event_id), text.payload)
 

@@ -6,11 +6,15 @@ from typing import Final
 from services.intake.model.report import ReportState
 
 MOVES: Final[Mapping[ReportState, Mapping[ReportState, str]]] = {
-    ReportState.HELD: {ReportState.RELEASED: "a person releases it"},
+    ReportState.HELD: {
+        ReportState.RELEASED: "a person releases it",
+        ReportState.DISMISSED: "a person decides that it is not acted on",
+    },
     ReportState.RELEASED: {
         ReportState.JOINED: "dispatch opened an incident for it, or let it join one",
         ReportState.UNSERVED: "it lies in no territory",
     },
     ReportState.UNSERVED: {ReportState.JOINED: "a later revision lies in one"},
     ReportState.JOINED: {},
+    ReportState.DISMISSED: {},
 }

@@ -11,6 +11,7 @@ from uuid import UUID
 from schemas.envelope import Received
 from schemas.events.delivery import CallerDeliveryChangedV1
 from schemas.events.incident import (
+    EndingChosenV1,
     FindingReviewedV1,
     IncidentClosedV1,
     IncidentOpenedV1,
@@ -44,8 +45,11 @@ SAVE_JOINED = """
 """
 SAVE_UNSERVED = "UPDATE report SET state = 'unserved' WHERE report_id = ANY($1::uuid[]) AND state = 'released'"
 SAVE_REVIEWED = """
-    UPDATE report SET outcome = $2, went = $3, agency = $4, seen_at = $5, reviewed_at = $6
+    UPDATE report SET outcome = $2, went = $3, agency = $4, seen_at = $5, reviewed_at = $6, seen_by = $7
     WHERE report_id = ANY($1::uuid[]) AND (reviewed_at IS NULL OR reviewed_at <= $6)
+"""
+SAVE_ENDING = """
+    UPDATE report SET ending = $2, ended_by = $3 WHERE report_id = ANY($1::uuid[]) AND reviewed_at IS NULL
 """
 SAVE_CLOSED = """
     INSERT INTO incident AS i (incident_id, network_id, code, closed_at)
@@ -106,7 +110,12 @@ class NewsStore:
             finding.agency,
             finding.seen_at,
             reviewed_at,
+            finding.seen_by,
         )
+
+    async def save_ending(self, chosen: EndingChosenV1) -> None:
+        """Of reports that nothing was found about."""
+        await self._connection.execute(SAVE_ENDING, chosen.report_ids, chosen.ending, chosen.chosen_by)
 
     async def save_closed(self, events: Sequence[Closed]) -> None:
         rows = [(it.data.incident_id, it.data.network_id, it.data.code, it.at) for it in events]

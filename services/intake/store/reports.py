@@ -77,13 +77,13 @@ EXISTING = "SELECT report_id::text AS report_id FROM report WHERE report_id = AN
 PROGRESS_OF = """
     SELECT report_id, source_id, ref, state,
            ARRAY(SELECT json_array_elements_text(told->'missing')) AS missing, incident_code, outcome, agency, went,
-           seen_at, reviewed_at, closed_at
+           seen_at, seen_by, ending, reviewed_at, closed_at
     FROM report WHERE report_id = $1
 """
 PROGRESS_BY_REF = """
     SELECT report_id, source_id, ref, state,
            ARRAY(SELECT json_array_elements_text(told->'missing')) AS missing, incident_code, outcome, agency, went,
-           seen_at, reviewed_at, closed_at
+           seen_at, seen_by, ending, reviewed_at, closed_at
     FROM report WHERE ref = $1 ORDER BY received_at DESC LIMIT 20
 """
 QUEUE = """
@@ -120,6 +120,11 @@ SAVE_RELEASE = """
     UPDATE report SET revision = $2, event_id = $3, state = 'released', told = convert_from($4, 'UTF8')::json,
         missing = ARRAY(SELECT json_array_elements_text(told->'missing'))
     WHERE report_id = $1
+"""
+SAVE_DISMISSAL = """
+    UPDATE report SET state = 'dismissed', ending = $2, ended_by = $3,
+        missing = ARRAY(SELECT json_array_elements_text(told->'missing'))
+    WHERE report_id = $1 AND state = 'held'
 """
 CONTENT_OF = "SELECT revision, told FROM report WHERE report_id = $1"
 NOTE_READING = "INSERT INTO content_read (report_id, actor, role, at) VALUES ($1, $2, $3, app.now())"
@@ -223,11 +228,17 @@ class ReportStore:
         if row is None:
             return None
         held = ReportHeldV1.model_validate_json(row["told"]) if row["state"] == ReportState.HELD else None
-        return LockedReport(row["report_id"], row["source_id"], row["network_id"], row["ref"], row["revision"], held)
+        dismissed = row["state"] == ReportState.DISMISSED
+        return LockedReport(
+            row["report_id"], row["source_id"], row["network_id"], row["ref"], row["revision"], held, dismissed
+        )
 
     async def save_release(self, report: ReportReleasedV1, *, event_id: UUID) -> None:
         told = report.model_dump_json(exclude_none=True).encode()
         await self._connection.execute(SAVE_RELEASE, report.report_id, report.revision, event_id, told)
+
+    async def save_dismissal(self, report_id: UUID, *, ending: str, by: str) -> None:
+        await self._connection.execute(SAVE_DISMISSAL, report_id, ending, by)
 
     async def content_for(
         self, report_id: UUID, *, actor: str, role: str
@@ -320,7 +331,7 @@ def _event_from(told: str) -> ReportHeldV1 | ReportReleasedV1:
 def _progress_from(row: Any) -> ReportProgress:
     finding = None
     if row["reviewed_at"] is not None:
-        finding = ReviewedFinding(Outcome(row["outcome"]), row["went"], row["agency"], row["seen_at"])
+        finding = ReviewedFinding(Outcome(row["outcome"]), row["went"], row["agency"], row["seen_at"], row["seen_by"])
     return ReportProgress(
         row["report_id"],
         row["source_id"],
@@ -329,5 +340,6 @@ def _progress_from(row: Any) -> ReportProgress:
         tuple(row["missing"]),
         row["incident_code"],
         finding,
+        row["ending"],
         row["closed_at"] is not None,
     )

@@ -118,8 +118,10 @@ def filled(template: str, params: Mapping[str, str], network: SigningNetwork | N
     if network is not None:
         given.setdefault("org", network.name)
         given.setdefault("hotline", network.hotline_phone)
-    required = wording.REQUIRED.get(template, frozenset())
-    return {name: value for name, value in given.items() if name in required}
+    if template not in wording.REQUIRED:
+        return {}
+    taken = wording.REQUIRED[template] | wording.own_words(template)
+    return {name: value for name, value in given.items() if name in taken}
 
 
 def marked_as_exercise(body: str, language: str) -> str:

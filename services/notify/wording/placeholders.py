@@ -16,12 +16,15 @@ from schemas import text_lengths
 @dataclass(frozen=True, slots=True)
 class Placeholder:
     """`longest` is in GSM-7 units. `group`: the value is a key, worded in the reader's language from this group.
-    `is_cut`: people typed it, so that it may be anything; it is cut, never refused."""
+    `is_cut`: people typed it, so that it may be anything; it is cut, never refused. `worst`: the value that becomes the
+    longest, where it is not as long as what it becomes.
+    """
 
     longest: int
     example: str
     group: str | None = None
     is_cut: bool = False
+    worst: str | None = None
 
 
 PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
@@ -49,7 +52,11 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
     "ref": Placeholder(8, "48219393"),
     "hotline": Placeholder(text_lengths.HOTLINE, "213-555-0142", is_cut=True),
     "agency": Placeholder(30, "fare_inspectors", "agency"),
+    "seen_by": Placeholder(13, "2", "seen_by"),
+    "when": Placeholder(20, "7:02am", worst="wed 12:48am"),
     "outcome": Placeholder(22, "C", "outcome"),
     "words": Placeholder(text_lengths.ANSWER, "A lead calls you at 8pm. Please stay where it is public."),
 }
 """By the name that stands behind the $ in a text."""
+OWN_WORDS: Final = frozenset({"agency"})
+"""Instead of a key of its group a reviewer's own words may be given, one value for each language: `agency_es`."""

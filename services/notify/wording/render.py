@@ -4,16 +4,20 @@ Texts are plain to carriers and lock screens, so a template holds codes and zone
 GSM-7 segment whatever fills it (rule R25). The words are in schemas/language/locales/*/texts.po. Pure after import.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Template
+from typing import Final
 
 from schemas.agencies import Agency
 from schemas.language.catalogue import LANGUAGES, Catalogue, catalogue
 from schemas.language.tags import names_in, primary_of
 from schemas.phone_numbers import spoken
 from schemas.text_units import fold, in_gsm7, said_in_text, segments, units_in_text
-from services.notify.wording.placeholders import PLACEHOLDERS
+from services.notify.wording.placeholders import OWN_WORDS, PLACEHOLDERS
+
+ONE_O_CLOCK: Final = re.compile(r"1(?=\D)")
 
 
 class WordingError(ValueError):
@@ -49,7 +53,7 @@ def _wording(language: str) -> Wording:
             for name, subject in _group(said, "mail_subject").items()
         },
         words={
-            **{group: _group(said, group) for group in ("day", "outcome")},
+            **{group: _group(said, group) for group in ("day", "outcome", "seen_by", "when")},
             "language": {
                 tag: said_in_text(name, PLACEHOLDERS["languages"].longest)
                 for tag, name in {**names_in(language), **_group(said, "language")}.items()
@@ -82,7 +86,7 @@ def render(template_id: str, language: str, params: Mapping[str, str]) -> str:
     said = WORDINGS[readable(language)]
     if template_id not in said.texts:
         raise WordingError(f"no text is called {template_id!r}")
-    return said.texts[template_id].substitute(_filled(template_id, said, params))
+    return said.texts[template_id].substitute(_filled(template_id, language, params))
 
 
 def render_mail(template_id: str, language: str, params: Mapping[str, str]) -> WordedMail:
@@ -90,7 +94,7 @@ def render_mail(template_id: str, language: str, params: Mapping[str, str]) -> W
     said = WORDINGS[readable(language)]
     if template_id not in said.mails:
         raise WordingError(f"no mail is called {template_id!r}")
-    filled = _filled(template_id, said, params)
+    filled = _filled(template_id, language, params)
     subject, text = said.mails[template_id]
     return WordedMail(subject.substitute(filled), text.substitute(filled))
 
@@ -114,20 +118,29 @@ def cut_short(template_id: str, params: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
-def _filled(template_id: str, wording: Wording, params: Mapping[str, str]) -> dict[str, str]:
+def own_words(template_id: str) -> frozenset[str]:
+    """What a template may be given beside its parameters: a reviewer's own words for one of them, in each language."""
+    return frozenset(f"{name}_{language}" for name in OWN_WORDS & REQUIRED[template_id] for language in LANGUAGES)
+
+
+def _filled(template_id: str, language: str, params: Mapping[str, str]) -> dict[str, str]:
     """The values as they stand in the text. Every fault is named without its value: values may be personal."""
     required = REQUIRED[template_id]
     if missing := required - params.keys():
         raise WordingError(f"{template_id} lacks {', '.join(sorted(missing))}")
-    if unknown := params.keys() - required:
+    if unknown := params.keys() - required - own_words(template_id):
         raise WordingError(f"{template_id} takes no {', '.join(sorted(unknown))}")
-    return {name: _value(template_id, name, params[name], wording.words) for name in required}
+    return {name: _value(template_id, name, params, readable(language)) for name in required}
 
 
-def _value(template_id: str, name: str, given: str, words: Mapping[str, Mapping[str, str]]) -> str:
-    placeholder = PLACEHOLDERS[name]
+def _value(template_id: str, name: str, params: Mapping[str, str], language: str) -> str:
+    placeholder, words, given = PLACEHOLDERS[name], WORDINGS[language].words, params[name]
+    if (own := params.get(f"{name}_{language}")) is not None:
+        return said_in_text(own, placeholder.longest)
     if name == "languages":
         return _language_names(given, words["language"])
+    if name == "when":
+        return _moment(given, words)
     if placeholder.group is not None:
         return _word_of(template_id, name, given, words[placeholder.group])
     if placeholder.is_cut:
@@ -166,3 +179,17 @@ def _language_names(tags: str, names: Mapping[str, str]) -> str:
             return f"{shown}+" if shown else said_in_text(name, longest - len(more)) + more
         shown = longer
     return said_in_text(shown, longest) if named else names["any"]
+
+
+def _moment(value: str, words: Mapping[str, Mapping[str, str]]) -> str:
+    """When something was seen, as `7:02am`, or `wed 7:02am` for another day: at one o'clock Spanish says it apart.
+
+    Raises:
+        WordingError: it begins with something else than a day.
+    """
+    day, _, time = in_gsm7(value).rpartition(" ")
+    if not time or (day and day not in words["day"]):
+        raise WordingError("when is no time, or begins with no day")
+    how = "on_day" if day else "at_one" if ONE_O_CLOCK.match(time) else "at"
+    moment = Template(words["when"][how]).substitute(time=time, day=words["day"].get(day, ""))
+    return said_in_text(moment, PLACEHOLDERS["when"].longest)

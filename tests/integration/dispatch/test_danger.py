@@ -6,10 +6,18 @@ from typing import Any
 
 import pytest
 
-from schemas.events.incident import DutyPagedV2, IncidentClosedV1, IncidentStoodDownV1, SosClearedV1, SosRaisedV1
+from schemas.endings import Ending
+from schemas.events.incident import (
+    DutyPagedV2,
+    EndingChosenV1,
+    IncidentClosedV1,
+    IncidentStoodDownV1,
+    SosClearedV1,
+    SosRaisedV1,
+)
 from schemas.values import DeliveryState, MessageClass
 from services.chassis.sealing import Sealer
-from services.dispatch.incident import distress, leaving, scene
+from services.dispatch.incident import distress, ending, leaving, scene
 from services.dispatch.model.incident import StandDownReason
 from services.dispatch.model.mission import Mission
 from services.dispatch.unit_of_work import IncidentUnitOfWork
@@ -133,8 +141,57 @@ async def test_a_duty_lead_clears_it_and_who_was_out_is_out(stand: Stand) -> Non
     await stand.later(minutes=5)
 
     assert [e.by for e in events if isinstance(e, SosClearedV1)] == ["ROBIN"]
-    assert [e.outcome for e in events if isinstance(e, IncidentClosedV1)] == [None]
+    assert [e for e in events if isinstance(e, IncidentClosedV1)] == [], "nobody chose what its caller is told"
     assert await stand.announced() == [], "no page goes on about it"
+
+
+def tell_that_it_was_stopped(mission: Mission) -> None:
+    ending.tell_callers(mission, Ending.STOPPED, "ROBIN")
+
+
+def call_off(mission: Mission) -> None:
+    scene.stand_down(mission, StandDownReason.CANCELLED, "ROBIN", tell=Ending.MISTAKE)
+
+
+async def test_after_an_sos_callers_wait_until_somebody_chooses_what_they_are_told(stand: Stand) -> None:
+    await on_scene(stand)
+    await stand.say("HERON", "SOS")
+    for callsign in ("MAPLE", "HERON"):
+        await stand.say(callsign, "OUT")
+    await decide(stand, lambda mission: distress.clear_sos(mission, mission.team[0], by="ROBIN"))
+    quiet = await stand.texts()
+
+    await stand.later(minutes=10, seconds=1)
+    paged = await stand.texts()
+    await stand.say("ROBIN", f"ACK {paged.one('D24', 'ROBIN').params['code']}")
+    await stand.later(minutes=29)
+    after_ack = await stand.texts()
+    await stand.later(minutes=2)
+    reminded = await stand.texts()
+    await decide(stand, tell_that_it_was_stopped)
+    events = await stand.announced()
+    await stand.later(hours=1)
+
+    assert quiet.of("D26") == after_ack.of("D26") == set()
+    assert paged.of("D26") == reminded.of("D26") == {"ROBIN"}
+    [chosen] = [event for event in events if isinstance(event, EndingChosenV1)]
+    assert (chosen.ending, chosen.chosen_by, len(chosen.report_ids)) == ("stopped", "ROBIN", 1)
+    assert [event.outcome for event in events if isinstance(event, IncidentClosedV1)] == [None]
+    assert (await stand.texts()).of("D26") == set()
+
+
+async def test_an_incident_for_which_nobody_was_found_is_not_forgotten(stand: Stand) -> None:
+    await stand.set_up([])
+    await stand.take(await stand.report())
+    exhausted = await stand.texts()
+    await stand.say("ROBIN", f"ACK {exhausted.one('D3', 'ROBIN').params['code']}")
+
+    await stand.later(hours=1, minutes=59)
+    before = await stand.texts()
+    await stand.later(minutes=2)
+
+    assert before.of("D26") == set()
+    assert (await stand.texts()).of("D26") == {"ROBIN"}
 
 
 async def test_an_sos_of_somebody_on_no_mission_reaches_the_lead_all_the_same(stand: Stand) -> None:
@@ -261,7 +318,9 @@ async def test_a_stand_down_asks_everyone_to_go_home_and_closes_when_all_are_out
     await on_the_way(stand)
     await stand.announced()
 
-    await decide(stand, lambda mission: scene.stand_down(mission, StandDownReason.CANCELLED, by="ROBIN"))
+    await decide(
+        stand, lambda mission: scene.stand_down(mission, StandDownReason.CANCELLED, "ROBIN", tell=Ending.MISTAKE)
+    )
     asked = await stand.texts()
     await stand.say("HERON", "OUT")
     before = await stand.announced()
@@ -278,7 +337,9 @@ async def test_a_stand_down_frees_who_only_waited_and_who_was_only_asked(stand: 
     await stand.say("HERON", "Y 5")
     await stand.announced()
 
-    await decide(stand, lambda mission: scene.stand_down(mission, StandDownReason.CANCELLED, by="ROBIN"))
+    await decide(
+        stand, lambda mission: scene.stand_down(mission, StandDownReason.CANCELLED, "ROBIN", tell=Ending.MISTAKE)
+    )
 
     events = await stand.announced()
     assert stand.texts_in(events).of("withdrawn") == {"HERON", "MAPLE", "OTTER"}

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from schemas.events.incident import FindingReviewedV1, IncidentClosedV1
+from schemas.events.incident import EndingChosenV1, FindingReviewedV1, IncidentClosedV1
 from schemas.values import Channel, Level, Outcome
 from services.chassis.sealing import Sealer
 from tests.support.dispatch_harness import KM, SOTO, Stand, a_volunteer
@@ -290,6 +290,93 @@ async def test_texts_that_nobody_understood_can_be_read_by_a_person(stand: Stand
     assert await staffed.status("GET", "/v1/unread", who="ADMIN") == 403
 
 
+async def test_two_findings_that_differ_are_both_shown_and_not_accepted_unread(stand: Stand, staffed: Staffed) -> None:
+    code = await a_finding(stand, "C 4 2")
+    await stand.say("MAPLE", "G")
+
+    page = await staffed.get(f"/v1/incidents/{code}/review")
+    unread = await staffed.post(f"/v1/incidents/{code}/review", {"decision": "accept"})
+    named = await staffed.post(f"/v1/incidents/{code}/review", {"decision": "accept", "finding": "MAPLE"})
+    decided = await staffed.get(f"/v1/incidents/{code}/review")
+
+    assert page["findings_differ"] is True
+    assert [(each["submitted_by"], each["outcome"], each["waits"]) for each in page["findings"]] == [
+        ("HERON", "confirmed_ongoing", True),
+        ("MAPLE", "nothing_seen", True),
+    ]
+    assert page["findings"][0]["seen_by"] == ["HERON", "MAPLE"]
+    assert (unread.status_code, unread.json()["type"].rpartition(":")[2]) == (409, "findings-differ")
+    assert unread.json()["detail"] == "HERON: confirmed_ongoing; MAPLE: nothing_seen"
+    assert (named.status_code, named.json()["outcome"], named.json()["seen_by"]) == (200, "nothing_seen", 1)
+    assert [each["decision"] for each in decided["findings"]] == ["reject", "accept"]
+
+
+async def test_another_agency_is_told_to_callers_and_team_in_the_reviewers_words(
+    stand: Stand, staffed: Staffed
+) -> None:
+    code = await a_finding(stand, "F")
+    order = {"decision": "accept", "agency": "other_agency"}
+    words = {"en": "parcel delivery", "es": "reparto de paquetes"}
+
+    unworded = await staffed.post(f"/v1/incidents/{code}/review", order)
+    too_long = await staffed.post(f"/v1/incidents/{code}/review", {**order, "agency_words": {**words, "es": "x" * 31}})
+    accented = await staffed.post(f"/v1/incidents/{code}/review", {**order, "agency_words": {**words, "es": "camión"}})
+    taken = await staffed.post(f"/v1/incidents/{code}/review", {**order, "agency_words": words})
+    [reviewed] = [e for e in await stand.announced() if isinstance(e, FindingReviewedV1)]
+    for callsign in ("HERON", "MAPLE"):
+        await stand.say(callsign, "OUT")
+    texts = await stand.texts()
+
+    assert [each.status_code for each in (unworded, too_long, accented)] == [422, 422, 422]
+    assert taken.json()["agency_words"] == words
+    assert reviewed.sealed_agency_words is not None
+    assert "parcel" not in reviewed.model_dump_json()
+    for callsign in ("HERON", "MAPLE"):
+        told = texts.one("V9F", callsign)
+        assert texts.sealed(told) == {"agency_en": "parcel delivery", "agency_es": "reparto de paquetes"}
+
+
+async def test_a_stand_down_tells_callers_what_its_lead_chose_or_leaves_them_waiting(
+    stand: Stand, staffed: Staffed
+) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    await stand.take(await stand.report())
+    await stand.take(await stand.report(at=(34.1, -118.3)))
+    first, second = [each["code"] for each in (await staffed.get("/v1/incidents"))["incidents"]]
+    await stand.announced()
+
+    chosen = await staffed.post(f"/v1/incidents/{first}/stand-down", {"reason": "cancelled", "tell": "mistake"})
+    silent = await staffed.post(f"/v1/incidents/{second}/stand-down", {"reason": "cancelled"})
+    waiting = (await staffed.get("/v1/incidents"))["incidents"]
+    told = await staffed.post(f"/v1/incidents/{second}/tell", {"ending": "not_checked"})
+    again = await staffed.post(f"/v1/incidents/{second}/tell", {"ending": "not_checked"})
+
+    assert (chosen.json()["state"], chosen.json()["ending"], chosen.json()["callers_waiting"]) == (
+        "closed",
+        "mistake",
+        0,
+    )
+    assert (silent.json()["state"], silent.json()["ending"], silent.json()["callers_waiting"]) == (
+        "stood_down",
+        None,
+        1,
+    )
+    assert [(each["code"], each["callers_waiting"]) for each in waiting] == [(second, 1)]
+    assert (told.json()["state"], told.json()["callers_waiting"]) == ("closed", 0)
+    assert again.json()["type"].rpartition(":")[2] == "all-answered"
+    assert [e.ending for e in await stand.announced() if isinstance(e, EndingChosenV1)] == ["mistake", "not_checked"]
+
+
+async def test_while_somebody_may_find_out_nobody_is_told_an_end(stand: Stand, staffed: Staffed) -> None:
+    code = await a_finding(stand, "C 4 2")
+
+    early = await staffed.post(f"/v1/incidents/{code}/tell", {"ending": "not_checked"})
+    with_a_finding = await staffed.post(f"/v1/incidents/{code}/stand-down", {"reason": "finished", "tell": "stopped"})
+
+    assert (early.status_code, early.json()["type"].rpartition(":")[2]) == (409, "still-open")
+    assert (with_a_finding.status_code, with_a_finding.json()["type"].rpartition(":")[2]) == (409, "finding-waits")
+
+
 async def test_an_incident_is_told_field_by_field(stand: Stand, staffed: Staffed) -> None:
     code = await a_finding(stand, "C 4 2")
 
@@ -305,6 +392,7 @@ async def test_an_incident_is_told_field_by_field(stand: Stand, staffed: Staffed
         "state": "finding_submitted",
         "zone": "Boyle Heights NE",
         "reports": 1,
+        "callers_waiting": 1,
         "wave": 1,
         "needs": {"observers": 2, "level": "verified", "languages": ["es"]},
         "offers": {

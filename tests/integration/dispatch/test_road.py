@@ -224,7 +224,7 @@ async def test_who_asks_to_be_released_is_asked_once_and_then_replaced(stand: St
 
 async def test_from_here_to_the_reviewed_finding_and_everybody_out(stand: Stand) -> None:
     from services.dispatch.incident import review
-    from services.dispatch.incident.review_rule import ReviewDecision
+    from services.dispatch.incident.review_rule import AcceptedFinding, ReviewDecision, Verdict
     from services.dispatch.unit_of_work import IncidentUnitOfWork
 
     await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
@@ -243,9 +243,7 @@ async def test_from_here_to_the_reviewed_finding_and_everybody_out(stand: Stand)
     async with stand.database.unit() as unit:
         work = IncidentUnitOfWork(unit, stand.resources)
         mission = (await work.lock_missions([incident_id]))[incident_id]
-        refusal = review.review_finding(
-            mission, decision=ReviewDecision.ACCEPT, reviewer="ROBIN", outcome=None, agency=None, sealed_place="x"
-        )
+        judged = review.review_finding(mission, Verdict(ReviewDecision.ACCEPT, "ROBIN"), sealed_place="x")
         await work.save()
     reviewed = await stand.announced()
     await stand.say("HERON", "OUT")
@@ -257,9 +255,9 @@ async def test_from_here_to_the_reviewed_finding_and_everybody_out(stand: Stand)
     [finding] = [e for e in found if isinstance(e, FindingSubmittedV1)]
     assert (finding.outcome, finding.people, finding.vehicles) == ("confirmed_ongoing", 4, 2)
     assert [m.template for m in stand.texts_in(found).messages] == ["D5"]
-    assert refusal is None
+    assert isinstance(judged, AcceptedFinding)
     [final] = [e for e in reviewed if isinstance(e, FindingReviewedV1)]
-    assert final.went
+    assert (final.went, final.seen_by) == (True, 2)
     assert len(final.report_ids) == 1
     assert final.reviewed_by == "ROBIN"
     assert [e.outcome for e in closed if isinstance(e, IncidentClosedV1)] == ["confirmed_ongoing"]

@@ -9,7 +9,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from schemas.events.delivery import CallerDeliveryChangedV1
-from schemas.events.incident import FindingReviewedV1, IncidentClosedV1, ReportLinkedV1, ReportUnservedV1
+from schemas.events.incident import (
+    EndingChosenV1,
+    FindingReviewedV1,
+    IncidentClosedV1,
+    ReportLinkedV1,
+    ReportUnservedV1,
+)
 from schemas.events.message import CallerMessageRequestedV1
 from schemas.events.reply import InboundTextReceivedV1
 from schemas.events.report import ReportHeldV1
@@ -18,6 +24,7 @@ from services.chassis.database import Database
 from services.chassis.sealing import Keyring, wire
 from tests.support.intake_harness import MIGRATIONS, NETWORK, Stand, a_caller, a_report, a_stand
 
+RECEIPTS = ("C1", "C10", "C11", "C12", "C13")
 SEEN_AT = datetime(2026, 11, 24, 15, 2, tzinfo=UTC)
 
 
@@ -39,6 +46,7 @@ def reviewed(
     facts: dict[str, Any] = {
         "outcome": Outcome.CONFIRMED_ONGOING,
         "went": True,
+        "seen_by": 2,
         "seen_at": SEEN_AT,
         "finding_id": uuid4(),
         "reviewed_by": "LARK",
@@ -56,7 +64,7 @@ def reviewed(
 async def told(stand: Stand) -> list[CallerMessageRequestedV1]:
     """The texts to callers, receipts left out."""
     texts = [event.data for event in await stand.announced(CallerMessageRequestedV1)]
-    return [text for text in texts if text.template != "C1"]
+    return [text for text in texts if text.template not in RECEIPTS]
 
 
 async def test_the_status_says_checking_until_a_reviewer_has_decided(stand: Stand) -> None:
@@ -159,7 +167,7 @@ async def test_each_caller_who_said_yes_is_told_in_their_language_and_nobody_els
     assert {text.language for text in texts.values()} == {"es", "en"}
     text = texts[spanish["report_id"]]
     assert (text.template, text.message_class.value, text.network_id) == ("C5", "notice", "la")
-    assert text.params == {"ref": spanish["ref"], "time": "7:02am", "agency": "fare_inspectors"}
+    assert text.params == {"ref": spanish["ref"], "when": "tue 7:02am", "agency": "fare_inspectors"}
     number = stand.sealer.open_text(text.sealed_contact, purpose="report.contact", record=spanish["report_id"])
     assert number == "+12135550111"
 
@@ -218,6 +226,112 @@ async def test_a_second_review_is_told_and_the_later_decision_stands(stand: Stan
     await stand.hear(earlier, at=now - timedelta(minutes=1))
 
     assert (await stand.status(report))["status"] == "nothing_seen"
+
+
+async def test_a_correction_goes_to_who_was_told_before_and_refers_to_that(stand: Stand) -> None:
+    first, later = [(await stand.posted(a_report(caller=a_caller())))["report_id"] for _ in range(2)]
+    incident, now = uuid4(), datetime.now(UTC)
+
+    await stand.hear(reviewed(stand, incident, first, outcome=Outcome.NOTHING_SEEN), at=now)
+    await stand.hear(
+        reviewed(stand, incident, first, later, corrects=True, place="Soto & 1st"), at=now + timedelta(minutes=9)
+    )
+    await stand.hear(
+        reviewed(stand, incident, first, corrects=True, outcome=Outcome.NOTHING_SEEN), at=now + timedelta(minutes=19)
+    )
+
+    by_report = [(str(text.subject_id), text.template) for text in await told(stand)]
+    assert sorted(by_report) == sorted([(first, "C6"), (first, "C19"), (later, "C4"), (first, "C19d")])
+    assert len({text.message_id for text in await told(stand)}) == 4
+
+
+async def test_nothing_is_told_twice_however_often_and_in_whatever_order_the_news_come(stand: Stand) -> None:
+    report = (await stand.posted(a_report(caller=a_caller())))["report_id"]
+    incident, now = uuid4(), datetime.now(UTC)
+    review = reviewed(stand, incident, report, outcome=Outcome.NOTHING_SEEN)
+    chosen = EndingChosenV1(
+        incident_id=incident,
+        network_id="la",
+        code="K7Q",
+        report_ids=(UUID(report),),
+        ending="not_checked",
+        chosen_by="LARK",
+    )
+
+    await stand.hear(review, at=now)
+    await stand.hear(review, at=now)
+    await stand.hear(chosen, at=now + timedelta(minutes=1))
+    await stand.hear(reviewed(stand, incident, report, place="Soto & 1st"), at=now - timedelta(minutes=1))
+
+    assert [text.template for text in await told(stand)] == ["C6"]
+
+
+@pytest.mark.parametrize(
+    ("ending", "template", "status"),
+    [
+        ("not_checked", "C6b", "closed"),
+        ("stopped", "C18", "closed"),
+        ("mistake", "C18b", "closed"),
+        ("duplicate", "C18c", "closed"),
+        ("nothing", None, "closed"),
+    ],
+)
+async def test_what_a_person_chose_is_told_where_nothing_was_found(
+    stand: Stand, ending: str, template: str | None, status: str
+) -> None:
+    report, incident = (await stand.posted(a_report(caller=a_caller())))["report_id"], uuid4()
+
+    await stand.hear(
+        stand.opened(UUID(report), incident),
+        EndingChosenV1(
+            incident_id=incident,
+            network_id="la",
+            code="K7Q",
+            report_ids=(UUID(report),),
+            ending=ending,
+            chosen_by="LARK",
+        ),
+    )
+
+    assert [text.template for text in await told(stand)] == ([] if template is None else [template])
+    read = await stand.status(report)
+    assert (read["status"], read["ending"], read["outcome"]) == (status, ending, None)
+
+
+async def test_who_lies_outside_hears_so_and_is_answered_again_once_they_lie_inside(stand: Stand) -> None:
+    report, incident = (await stand.posted(a_report(caller=a_caller())))["report_id"], uuid4()
+    outside = ReportUnservedV1(report_id=UUID(report), network_id="la", reason="outside")
+
+    await stand.hear(outside)
+    await stand.hear(outside)
+    await stand.hear(stand.opened(UUID(report), incident), reviewed(stand, incident, report))
+
+    assert [text.template for text in await told(stand)] == ["C17", "C4"]
+
+
+async def test_the_reviewers_own_words_travel_sealed_in_both_languages(stand: Stand) -> None:
+    report, incident = (await stand.posted(a_report(caller=a_caller())))["report_id"], uuid4()
+    words = '{"en": "parcel delivery", "es": "reparto de paquetes"}'
+    sealed = stand.sealer.seal(
+        "words", datetime.now(UTC).date(), purpose="incident.agency_words", record=str(incident), text=words
+    )
+
+    await stand.hear(
+        reviewed(
+            stand,
+            incident,
+            report,
+            outcome=Outcome.UNFOUNDED_OTHER,
+            agency="other_agency",
+            sealed_agency_words=wire(sealed),
+        )
+    )
+
+    [text] = await told(stand)
+    assert text.params["agency"] == "other_agency"
+    assert text.sealed_params is not None
+    opened = stand.sealer.open_text(text.sealed_params, purpose="message.params", record=str(text.message_id))
+    assert opened == '{"agency_en": "parcel delivery", "agency_es": "reparto de paquetes"}'
 
 
 async def test_the_highest_revision_of_a_network_wins_in_any_order(stand: Stand) -> None:

@@ -9,8 +9,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from schemas.events.report import ReportHeldV1, ReportReleasedV1
-from schemas.values import Accuracy, Request
+from schemas.events.message import CallerMessageRequestedV1
+from schemas.events.report import ReportDismissedV1, ReportHeldV1, ReportReleasedV1
+from schemas.values import Accuracy, Request, clock_time
 from services.chassis.database import Database
 from services.chassis.sealing import Keyring
 from tests.support.intake_harness import MIGRATIONS, NETWORK, Stand, a_caller, a_place, a_report, a_stand
@@ -253,15 +254,73 @@ async def test_notices_are_previewed_word_for_word_and_nothing_is_sent(stand: St
         "report_ids": [spanish["report_id"], silent["report_id"], str(uuid4())],
         "outcome": "confirmed_ongoing",
         "went": True,
-        "seen_at": "2026-11-24T15:02:00Z",
+        "seen_by": 2,
+        "seen_at": (await stand.database.now()).isoformat(),
         "place": "Soto & 1st",
     }
 
     answer = await stand.http.post("/v1/notices/preview", json=order, headers=stand.as_staff("duty_lead"))
 
-    params = {"ref": spanish["ref"], "time": "7:02am", "hotline": "213-555-0142", "place": "Soto & 1st"}
+    when = clock_time(await stand.database.now(), "America/Los_Angeles")
+    params = {"ref": spanish["ref"], "when": when, "hotline": "213-555-0142", "place": "Soto & 1st"}
     assert answer.json() == {
         "texts": [{"ref": spanish["ref"], "template": "C4", "language": "es", "params": params}],
         "unreachable": 2,
+        "silent": 0,
     }
     assert len(await stand.announced()) == before
+
+
+async def receipts(stand: Stand) -> list[str]:
+    return [event.data.template for event in await stand.announced(CallerMessageRequestedV1)]
+
+
+async def test_a_receipt_promises_observers_only_where_they_are_looked_for(stand: Stand) -> None:
+    caller = a_caller()
+    await stand.posted(a_report(caller=caller))
+    await stand.posted(a_report(caller=caller, place=a_place(is_residence=True)))
+    await stand.posted(a_report(caller=caller, request="support"))
+    await stand.posted(a_report(caller=caller, request="information"))
+    await stand.hear(NETWORK.model_copy(update={"revision": 9, "duty_lead_on_duty": False}))
+    await stand.posted(a_report(caller=caller))
+
+    assert await receipts(stand) == ["C1", "C10", "C12", "C13", "C11"]
+
+
+async def test_a_held_report_that_is_dismissed_leaves_the_queue_and_its_caller_hears_the_end(stand: Stand) -> None:
+    held = await stand.posted(a_report(caller=a_caller(), place=a_place(is_residence=True)))
+    url, staff = f"/v1/reports/{held['report_id']}/dismiss", stand.as_staff()
+    order = {"tell": "duplicate"}
+
+    tried = (await stand.http.post(url, json={**order, "preview": True}, headers=staff)).json()
+    waiting = (await stand.http.get("/v1/queue", headers=staff)).json()["total"]
+    done = (await stand.http.post(url, json=order, headers=staff)).json()
+    again = await stand.http.post(url, json=order, headers=staff)
+    released = await stand.http.post(f"/v1/reports/{held['report_id']}/release", json={}, headers=staff)
+
+    assert (tried["dismissed"], waiting, done["dismissed"]) == (False, 1, True)
+    assert [text["template"] for text in tried["texts"]] == [text["template"] for text in done["texts"]] == ["C18c"]
+    assert (await stand.http.get("/v1/queue", headers=staff)).json()["total"] == 0
+    assert await receipts(stand) == ["C10", "C18c"]
+    [event] = await stand.announced(ReportDismissedV1)
+    assert (event.data.ending, event.data.dismissed_by) == ("duplicate", "OWL")
+    read = await stand.status(held["report_id"])
+    assert (read["state"], read["status"], read["ending"], read["missing"]) == ("held", "closed", "duplicate", [])
+    assert (again.status_code, again.json()["type"].rpartition(":")[2]) == (409, "already-dismissed")
+    assert released.status_code == 409
+
+
+async def test_a_report_that_was_released_is_not_dismissed(stand: Stand) -> None:
+    released = await stand.posted(a_report())
+
+    answer = await stand.http.post(
+        f"/v1/reports/{released['report_id']}/dismiss", json={"tell": "nothing"}, headers=stand.as_staff()
+    )
+    unknown = await stand.http.post(
+        f"/v1/reports/{uuid4()}/dismiss", json={"tell": "nothing"}, headers=stand.as_staff()
+    )
+    refused = await stand.http.post(
+        f"/v1/reports/{released['report_id']}/dismiss", json={"tell": "nothing"}, headers=stand.as_staff("admin")
+    )
+
+    assert (answer.status_code, unknown.status_code, refused.status_code) == (409, 404, 403)

@@ -106,7 +106,7 @@ def test_a_long_list_of_those_not_asked_is_cut() -> None:
         ),
         (
             "hotline.dispatch.incident.finding_reviewed.v1",
-            {"outcome": "unable", "went": False, "agency": None},
+            {"outcome": "unable", "went": False, "agency": None, "corrects": False},
             "ROBIN reviewed K7Q: could not be checked. Nobody was there. The callers of 2 reports may be told.",
         ),
         ("hotline.dispatch.incident.closed.v1", {"outcome": None}, "K7Q is closed: no outcome."),

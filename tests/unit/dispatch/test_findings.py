@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from schemas.agencies import Agency
+from schemas.endings import UnableWhy
 from schemas.language.catalogue import catalogue
 from schemas.values import Level, Outcome
 from services.dispatch.escalation import paging
@@ -17,21 +18,21 @@ from services.dispatch.grammar.readings import FindingLetter
 from services.dispatch.incident import ending, findings
 from services.dispatch.incident.review_rule import (
     AcceptedFinding,
-    RejectedFinding,
+    RejectedFindings,
     ReviewDecision,
     ReviewRefusal,
+    Verdict,
     judge,
 )
 from services.dispatch.model import message_request as messages
 from services.dispatch.model.incident import (
-    Assignment,
-    AssignmentState,
+    AgencyWords,
     Finding,
     Incident,
     IncidentState,
-    MissionPerson,
     PageReason,
     TeamNeeds,
+    waiting_for_review,
 )
 from services.dispatch.model.policy import DispatchPolicy
 from services.notify.wording import render as wording
@@ -67,22 +68,13 @@ def an_incident(**changes: Any) -> Incident:
 
 
 def a_finding(outcome: Outcome = Outcome.CONFIRMED_ONGOING, **changes: Any) -> Finding:
-    return replace(Finding(UUID(int=9), UUID(int=1), outcome, 4, 2, "HERON", NOW), **changes)
+    seen_by = ("HERON", "MAPLE")
+    return replace(Finding(UUID(int=9), UUID(int=1), outcome, 4, 2, "HERON", NOW, seen_by=seen_by), **changes)
 
 
-def an_assignment(state: AssignmentState) -> Assignment:
-    return Assignment(UUID(int=5), UUID(int=1), MissionPerson(UUID(int=6), "HERON", Level.VERIFIED, ()), state, NOW)
-
-
-def review(finding: Finding | None, **changes: Any) -> AcceptedFinding | RejectedFinding | ReviewRefusal:
-    facts: dict[str, Any] = {
-        "decision": ReviewDecision.ACCEPT,
-        "reviewer": "ROBIN",
-        "outcome": None,
-        "agency": None,
-        **changes,
-    }
-    return judge(finding, **facts)
+def review(*waiting: Finding, incident: Incident | None = None, **said: Any) -> Any:
+    facts: dict[str, Any] = {"decision": ReviewDecision.ACCEPT, "reviewer": "ROBIN", **said}
+    return judge(incident or an_incident(), waiting, waiting_for_review(waiting), Verdict(**facts))
 
 
 @pytest.mark.parametrize(
@@ -104,7 +96,9 @@ def test_nobody_decides_on_their_own_finding() -> None:
 
 
 def test_there_must_be_something_to_review() -> None:
-    assert review(None) is ReviewRefusal.NOTHING_TO_REVIEW
+    assert review() is ReviewRefusal.NOTHING_TO_REVIEW
+    assert review(a_finding(decision="accept")) is ReviewRefusal.NOTHING_TO_REVIEW
+    assert review(decision=ReviewDecision.REJECT) is ReviewRefusal.NOTHING_TO_REVIEW
 
 
 def test_not_immigration_must_say_what_it_was() -> None:
@@ -112,37 +106,128 @@ def test_not_immigration_must_say_what_it_was() -> None:
 
     assert review(found) is ReviewRefusal.AGENCY_MISSING
     assert review(found, agency="aliens") is ReviewRefusal.AGENCY_MISSING
-    assert review(found, agency="fare_inspectors") == AcceptedFinding(Outcome.UNFOUNDED_OTHER, "fare_inspectors")
-
-
-def test_a_correction_says_what_it_was_instead() -> None:
-    assert review(a_finding(), decision=ReviewDecision.CORRECT) is ReviewRefusal.OUTCOME_MISSING
-    assert review(a_finding(), decision=ReviewDecision.CORRECT, outcome=Outcome.NOTHING_SEEN) == AcceptedFinding(
-        Outcome.NOTHING_SEEN, None
+    assert review(found, agency="fare_inspectors") == AcceptedFinding(
+        found, Outcome.UNFOUNDED_OTHER, 2, "fare_inspectors"
     )
 
 
+def test_another_agency_is_said_in_a_few_words_of_both_languages() -> None:
+    found, words = a_finding(Outcome.UNFOUNDED_OTHER), AgencyWords("parcel delivery", "reparto de paquetes")
+
+    assert review(found, agency="other_agency") is ReviewRefusal.AGENCY_WORDS_MISSING
+    assert review(found, agency="other_agency", agency_words=words).agency_words == words
+    assert review(found, agency="parking", agency_words=words).agency_words is None
+
+
+def test_a_correction_says_what_it_was_instead() -> None:
+    found = a_finding()
+
+    assert review(found, decision=ReviewDecision.CORRECT) is ReviewRefusal.OUTCOME_MISSING
+    assert review(found, decision=ReviewDecision.CORRECT, outcome=Outcome.CONFIRMED_PAST) == AcceptedFinding(
+        found, Outcome.CONFIRMED_PAST, 2
+    )
+
+
+def test_unable_says_why() -> None:
+    found = a_finding(Outcome.UNABLE)
+
+    assert review(found, why=UnableWhy.NO_ACCESS).why is UnableWhy.NO_ACCESS
+    assert review(a_finding(), why=UnableWhy.NO_ACCESS).why is None
+
+
 def test_a_rejected_finding_decides_nothing() -> None:
-    assert review(a_finding(), decision=ReviewDecision.REJECT) == RejectedFinding()
+    found = a_finding()
+
+    assert review(found, decision=ReviewDecision.REJECT) == RejectedFindings((found,))
 
 
-def test_a_mission_is_over_when_all_are_out_and_everything_is_decided() -> None:
-    out, there = [an_assignment(AssignmentState.RELEASED)], [an_assignment(AssignmentState.ON_SCENE)]
-    reviewed = an_incident(state=IncidentState.FINDING_REVIEWED, reviewed_at=NOW)
-    stood_down = an_incident(state=IncidentState.STOOD_DOWN)
-
-    assert ending.is_over(reviewed, out, None)
-    assert not ending.is_over(reviewed, there, None)
-    assert ending.is_over(stood_down, out, None)
-    assert not ending.is_over(stood_down, out, a_finding())
-    assert not ending.is_over(an_incident(), out, None)
-    assert not ending.is_over(an_incident(state=IncidentState.CLOSED, reviewed_at=NOW), out, None)
+HERON_SAW = a_finding(id=UUID(int=91), seen_by=("HERON", "MAPLE"))
+MAPLE_SAW_NOTHING = a_finding(
+    Outcome.NOTHING_SEEN,
+    id=UUID(int=92),
+    submitted_by="MAPLE",
+    submitted_at=NOW + timedelta(minutes=1),
+    seen_by=("MAPLE", "HERON"),
+)
 
 
-def test_an_sos_keeps_the_mission_open() -> None:
-    stood_down = an_incident(state=IncidentState.STOOD_DOWN)
+def test_two_findings_that_differ_are_not_accepted_unread() -> None:
+    assert review(HERON_SAW, MAPLE_SAW_NOTHING) is ReviewRefusal.FINDINGS_DIFFER
+    assert review(HERON_SAW, MAPLE_SAW_NOTHING, finding="OWL") is ReviewRefusal.NO_SUCH_FINDING
+    assert review(HERON_SAW, MAPLE_SAW_NOTHING, finding="HERON").finding == HERON_SAW
+    assert review(HERON_SAW, MAPLE_SAW_NOTHING, finding=str(MAPLE_SAW_NOTHING.id)).finding == MAPLE_SAW_NOTHING
+    assert review(HERON_SAW, MAPLE_SAW_NOTHING, decision=ReviewDecision.REJECT, finding="MAPLE") == RejectedFindings(
+        (MAPLE_SAW_NOTHING,)
+    )
 
-    assert not ending.is_over(stood_down, [an_assignment(AssignmentState.SOS)], None)
+
+def test_what_the_other_contradicts_was_seen_by_one() -> None:
+    assert review(HERON_SAW).seen_by == 2
+    assert review(HERON_SAW, MAPLE_SAW_NOTHING, finding="HERON").seen_by == 1
+    assert review(replace(HERON_SAW, seen_by=("HERON",))).seen_by == 1
+    assert review(replace(HERON_SAW, seen_by=())).seen_by == 1
+
+
+def test_two_who_say_the_same_one_by_one_are_two() -> None:
+    agreeing = replace(MAPLE_SAW_NOTHING, outcome=Outcome.CONFIRMED_ONGOING, seen_by=("MAPLE",))
+
+    accepted = review(replace(HERON_SAW, seen_by=("HERON",)), agreeing)
+
+    assert (accepted.finding, accepted.seen_by) == (agreeing, 2)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "finding", "seen_by"),
+    [
+        (Outcome.CONFIRMED_ONGOING, HERON_SAW, 1),
+        (Outcome.NOTHING_SEEN, MAPLE_SAW_NOTHING, 1),
+        (Outcome.CONFIRMED_PAST, MAPLE_SAW_NOTHING, 1),
+    ],
+)
+def test_a_reviewer_may_say_themselves_what_it_was_and_no_more_than_one_saw_it(
+    outcome: Outcome, finding: Finding, seen_by: int
+) -> None:
+    accepted = review(HERON_SAW, MAPLE_SAW_NOTHING, decision=ReviewDecision.CORRECT, outcome=outcome)
+
+    assert (accepted.finding, accepted.outcome, accepted.seen_by) == (finding, outcome, seen_by)
+
+
+def test_a_later_finding_supersedes_what_the_same_person_said_before() -> None:
+    later = replace(HERON_SAW, id=UUID(int=93), outcome=Outcome.NOTHING_SEEN, submitted_at=NOW + timedelta(minutes=3))
+
+    assert waiting_for_review([later, HERON_SAW]) == (later,)
+    assert waiting_for_review([HERON_SAW, later, MAPLE_SAW_NOTHING]) == (MAPLE_SAW_NOTHING, later)
+    assert waiting_for_review([HERON_SAW, replace(later, decision="accept")]) == ()
+    assert review(HERON_SAW, later).finding == later
+    assert review(HERON_SAW, later, finding=str(HERON_SAW.id)) is ReviewRefusal.NO_SUCH_FINDING
+
+
+TOLD_BEFORE = an_incident(
+    state=IncidentState.FINDING_REVIEWED, reviewed_at=NOW, outcome=Outcome.CONFIRMED_ONGOING, reviewed_by="ROBIN"
+)
+
+
+def test_after_a_review_another_outcome_is_a_correction_or_a_new_look_and_that_must_be_said() -> None:
+    gone = a_finding(Outcome.NOTHING_SEEN)
+
+    assert review(gone, incident=TOLD_BEFORE) is ReviewRefusal.CORRECTION_UNSAID
+    assert review(gone, incident=TOLD_BEFORE, corrects=True).corrects is True
+    assert review(gone, incident=TOLD_BEFORE, corrects=False).corrects is False
+    assert review(a_finding(), incident=TOLD_BEFORE).corrects is False
+    assert review(a_finding(), incident=TOLD_BEFORE, corrects=True).corrects is False
+    assert review(gone, corrects=True).corrects is False
+
+
+def test_a_review_itself_can_be_corrected() -> None:
+    decided = a_finding(decision="accept", reviewed_by="ROBIN", reviewed_at=NOW)
+    said: dict[str, Any] = {"decision": ReviewDecision.CORRECT, "outcome": Outcome.NOTHING_SEEN, "corrects": True}
+
+    accepted = review(decided, incident=TOLD_BEFORE, **said)
+
+    assert (accepted.finding, accepted.outcome, accepted.corrects) == (decided, Outcome.NOTHING_SEEN, True)
+    assert review(decided, **said) is ReviewRefusal.NOTHING_TO_REVIEW
+    assert review(decided, incident=TOLD_BEFORE, **{**said, "corrects": None}) is ReviewRefusal.NOTHING_TO_REVIEW
+    assert review(decided, incident=TOLD_BEFORE, **{**said, "reviewer": "HERON"}) is ReviewRefusal.OWN_FINDING
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from schemas.values import uuid7
 from services.dispatch.grammar.readings import FindingLetter, FindingReply
 from services.dispatch.incident import distress, findings, leaving, review, scene
-from services.dispatch.incident.review_rule import ReviewDecision
+from services.dispatch.incident.review_rule import ReviewDecision, Verdict
 from services.dispatch.model.incident import Assignment, AssignmentState, IncidentState, StandDownReason
 from services.dispatch.model.mission import Mission
 from tests.unit.dispatch.test_teaming import FINCH, HERON, NOW, WREN, a_candidate, a_mission, an_assignment
@@ -180,9 +180,7 @@ def found(team: list[Assignment], state: IncidentState = IncidentState.FINDING_S
 
 
 def reject(mission: Mission) -> None:
-    review.review_finding(
-        mission, decision=ReviewDecision.REJECT, reviewer="ROBIN", outcome=None, agency=None, sealed_place=""
-    )
+    review.review_finding(mission, Verdict(ReviewDecision.REJECT, "ROBIN"), sealed_place="")
 
 
 @pytest.mark.parametrize(

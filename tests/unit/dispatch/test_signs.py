@@ -10,7 +10,7 @@ import pytest
 from schemas.values import uuid7
 from services.dispatch.grammar.readings import FindingLetter, FindingReply
 from services.dispatch.incident import distress, findings, leaving, review, scene, signs, team
-from services.dispatch.incident.review_rule import ReviewDecision
+from services.dispatch.incident.review_rule import ReviewDecision, Verdict
 from services.dispatch.model.incident import AssignmentState, AwaitedSign, IncidentState, PageReason, StandDownReason
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.policy import DispatchPolicy
@@ -61,9 +61,7 @@ def finds(mission: Mission) -> None:
 
 def is_reviewed(mission: Mission) -> None:
     finds(mission)
-    review.review_finding(
-        mission, decision=ReviewDecision.ACCEPT, reviewer="ROBIN", outcome=None, agency=None, sealed_place=""
-    )
+    review.review_finding(mission, Verdict(ReviewDecision.ACCEPT, "ROBIN"), sealed_place="")
 
 
 # --- who is waited for

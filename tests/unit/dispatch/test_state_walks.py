@@ -11,10 +11,12 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from schemas.endings import Ending
 from schemas.values import Level, Outcome, uuid7
 from services.dispatch.grammar import readings
-from services.dispatch.incident import distress, findings, leaving, offering, review, scene, signs, team
-from services.dispatch.incident.review_rule import ReviewDecision
+from services.dispatch.incident import distress, ending, findings, leaving, offering, review, scene, signs, team
+from services.dispatch.incident.answering import unanswered
+from services.dispatch.incident.review_rule import ReviewDecision, Verdict
 from services.dispatch.incident.situations import read_reply, sender_of
 from services.dispatch.model.candidate_pool import CandidatePool
 from services.dispatch.model.incident import (
@@ -31,6 +33,7 @@ from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges
 from services.dispatch.model.roster import Candidate, MeetingPoint, RosterRole, Volunteer
 from services.dispatch.model.states import ASSIGNMENT_MOVES, INCIDENT_MOVES, OFFER_MOVES
+from tests.unit.dispatch.test_answering import a_noted_report
 from tests.unit.dispatch.test_teaming import NETWORK, NOW, PLAZA, ROBIN, an_incident
 
 WALKS = 600
@@ -58,7 +61,6 @@ RARE: Moves = {
     ("IncidentState", "on_scene", "closed"),
     ("IncidentState", "finding_reviewed", "on_scene"),
     ("IncidentState", "finding_reviewed", "finding_submitted"),
-    ("IncidentState", "finding_submitted", "closed"),
     ("IncidentState", "finding_submitted", "unfilled"),
     ("IncidentState", "finding_submitted", "stood_down"),
     ("IncidentState", "on_scene", "finding_reviewed"),
@@ -66,7 +68,7 @@ RARE: Moves = {
     ("AssignmentState", "on_scene", "held"),
 }
 """What may not happen in so few walks; the first five have tests of their own."""
-STEPS_OF_A_LEAD = ("stand_down", "close", "meet", "out", "clear")
+STEPS_OF_A_LEAD = ("stand_down", "close", "meet", "out", "clear", "tell")
 
 
 @dataclass(slots=True)
@@ -88,6 +90,8 @@ class Walk:
     mission: WatchedMission
     chance: Random
     texts: tuple[str, ...]
+    reminders: set[int] = field(default_factory=set)
+    """Epochs of the timers that page somebody about callers who wait."""
 
     def step(self) -> None:
         ways = (self._text, self._time, self._lead, self._delivery, self._duty)
@@ -173,16 +177,14 @@ class Walk:
         """What the routes let a duty lead do."""
         mission, incident = self.mission, self.mission.incident
         over = incident.state in OVER
-        match "review" if mission.finding is not None else self.chance.choice(STEPS_OF_A_LEAD):
+        match "review" if mission.waiting_findings else self.chance.choice(STEPS_OF_A_LEAD):
             case "review":
-                decision = self.chance.choice((ReviewDecision.ACCEPT, ReviewDecision.ACCEPT, ReviewDecision.REJECT))
-                review.review_finding(
-                    mission, decision=decision, reviewer="ROBIN", outcome=None, agency="parking", sealed_place=""
-                )
+                self._review()
             case "stand_down" if not over and self.chance.random() < 0.3:
-                scene.stand_down(
-                    mission, self.chance.choice((StandDownReason.SAFETY, StandDownReason.FINISHED)), by="ROBIN"
-                )
+                reason = self.chance.choice((StandDownReason.SAFETY, StandDownReason.FINISHED))
+                scene.stand_down(mission, reason, by="ROBIN", tell=self.chance.choice((None, Ending.STOPPED)))
+            case "tell" if ending.may_be_told(mission, None):
+                ending.tell_callers(mission, Ending.NOT_CHECKED, "ROBIN")
             case "close" if incident.state is not IncidentState.CLOSED and incident.reviewed_at is None:
                 if self.chance.random() < 0.3:
                     review.close_unable(mission, by="ROBIN", sealed_place="")
@@ -196,6 +198,25 @@ class Walk:
                     distress.clear_sos(mission, assignment, by="ROBIN")
             case _:
                 pass
+
+    def _review(self) -> None:
+        """As the routes take it: refused where two differ and none is named, or where a correction is not said."""
+        mission = self.mission
+        decision = self.chance.choice((ReviewDecision.ACCEPT, ReviewDecision.ACCEPT, ReviewDecision.REJECT))
+        named = self.chance.choice((None, mission.waiting_findings[-1].submitted_by))
+        corrects = self.chance.choice((None, True, False))
+        verdict = Verdict(decision, "ROBIN", finding=named, agency="parking", corrects=corrects)
+        review.review_finding(mission, verdict, sealed_place="")
+
+    def assert_nobody_is_forgotten(self) -> None:
+        """While a caller waits somebody asks, goes, decides, or a timer is set that pages a person about it."""
+        mission, incident = self.mission, self.mission.incident
+        self.reminders |= {timer.epoch for timer in mission.pending.timers if timer.kind == offering.ANSWER}
+        if incident.state is IncidentState.CLOSED:
+            assert unanswered(mission) == ()
+            assert mission.waiting_findings == ()
+        elif unanswered(mission) and not mission.team and not mission.waiting_findings:
+            assert incident.state is IncidentState.DISPATCHING or incident.epoch in self.reminders, incident.state
 
 
 def _elsewhere(mission: Mission, offer: Offer) -> None:
@@ -236,12 +257,17 @@ def a_walk(seed: int) -> Walk:
     places = chance.choice(((PLAZA,), (PLAZA,), ()))
     duty = NetworkDuty(replace(NETWORK, meeting_points=places), leads=chance.choice(((ROBIN,), (ROBIN,), (ROBIN,), ())))
     incident = an_incident(state=IncidentState.ASSESSING, wave=0, wave_not_after=None, epoch=0)
-    walk = Walk(WatchedMission(incident, duty, NOW, PendingChanges()), chance, chance.choice((TEXTS, EAGER)))
+    reports = [a_noted_report(number, NOW) for number in range(1, chance.choice((1, 2, 3)) + 1)]
+    walk = Walk(
+        WatchedMission(incident, duty, NOW, PendingChanges(), reports=reports), chance, chance.choice((TEXTS, EAGER))
+    )
     walk.saved()
     offering.next_wave(walk.mission)
+    walk.assert_nobody_is_forgotten()
     for _ in range(STEPS):
         walk.saved()
         walk.step()
+        walk.assert_nobody_is_forgotten()
     return walk
 
 
@@ -271,9 +297,7 @@ def a_reviewed_mission() -> tuple[WatchedMission, Assignment, Assignment]:
     finding = readings.FindingReply("K7Q", readings.FindingLetter.NOTHING_HERE)
     there, coming = sorted(mission.team, key=lambda each: each.state, reverse=True)
     findings.report_finding(mission, there, finding, finding_id=uuid7(), sealed_words=None)
-    review.review_finding(
-        mission, decision=ReviewDecision.ACCEPT, reviewer="ROBIN", outcome=None, agency=None, sealed_place=""
-    )
+    review.review_finding(mission, Verdict(ReviewDecision.ACCEPT, "ROBIN"), sealed_place="")
     assert mission.incident.state is IncidentState.FINDING_REVIEWED
     return mission, there, coming
 
@@ -290,14 +314,17 @@ def test_who_arrives_after_the_review_has_nothing_more_to_look_at_and_all_out_en
     assert mission.pending.stray_moves == []
 
 
-def test_a_second_finding_after_the_review_holds_nothing_up():
+def test_nothing_closes_over_a_finding_that_came_after_the_review():
     mission, there, _ = a_reviewed_mission()
 
     finding = readings.FindingReply("K7Q", readings.FindingLetter.CONFIRMED)
     findings.report_finding(mission, there, finding, finding_id=uuid7(), sealed_words=None)
     for assignment in mission.team:
         leaving.leave(mission, assignment, "out")
+    before = mission.incident
+    review.review_finding(mission, Verdict(ReviewDecision.ACCEPT, "ROBIN", corrects=True), sealed_place="")
 
     assert ("IncidentState", "finding_reviewed", "finding_submitted") in mission.moves
-    assert ("IncidentState", "finding_submitted", "closed") in mission.moves
-    assert mission.incident.outcome is Outcome.NOTHING_SEEN
+    assert (before.state, before.outcome) == (IncidentState.FINDING_SUBMITTED, Outcome.NOTHING_SEEN)
+    assert (mission.incident.state, mission.incident.outcome) == (IncidentState.CLOSED, Outcome.CONFIRMED_ONGOING)
+    assert mission.pending.stray_moves == []

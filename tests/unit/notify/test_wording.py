@@ -57,6 +57,8 @@ SAMPLE = {
     "hotline": "213-555-0142",
     "agency": "fare_inspectors",
     "outcome": "C",
+    "seen_by": "2",
+    "when": "7:02am",
 }
 EXACT = [
     ("V1", "en", {}, 120),
@@ -97,15 +99,15 @@ EXACT = [
     ("V17", "es", {}, 48),
     ("V18", "en", {}, 55),
     ("V18", "es", {}, 55),
-    ("C1", "en", {"ref": "48219393"}, 144),
-    ("C1", "es", {"ref": "48219393"}, 138),
+    ("C1", "en", {"ref": "48219393"}, 152),
+    ("C1", "es", {"ref": "48219393"}, 151),
     ("C2", "en", {}, 135),
     ("C2", "es", {}, 138),
     ("C3", "en", {"ref": "490715", "time": "9am"}, 130),
     ("C3", "es", {"ref": "490715", "time": "9am"}, 127),
-    ("C4", "en", {}, 141),
-    ("C4", "es", {"place": "Soto y 1st"}, 132),
-    ("C5", "en", {}, 138),
+    ("C4", "en", {}, 128),
+    ("C4", "es", {"place": "Soto y 1st"}, 125),
+    ("C5", "en", {}, 134),
     ("C5", "es", {}, 137),
     ("C6", "en", {}, 131),
     ("C6", "es", {}, 131),
@@ -125,10 +127,10 @@ COMMANDS = {
     "es": word_set("SI NO L VOY AQUI C F G X OK FUERA ON OFF ACTIVO PAUSA SOS HABLAR ACK IDIOMA EN START STOP HELP"),
 }
 SHOUTED = {
-    "en": word_set("RRN K7Q M4T HERON MAPLE NE WAIT NOT DUTY LEAVE NOW CONFIRMED E A"),
-    "es": word_set("RRN K7Q M4T HERON MAPLE NE ESPERE GUARDIA RESPONSABLE SALGA YA CONFIRMADO CONFIRMARON E A"),
+    "en": word_set("RRN K7Q M4T HERON MAPLE NE WAIT NOT DUTY LEAVE NOW CONFIRMED CORRECTION WAS E A"),
+    "es": word_set("RRN K7Q M4T HERON MAPLE NE ESPERE GUARDIA RESPONSABLE SALGA YA CONFIRMADO CORRECCION E A"),
 }
-CONSENT_TEXTS = {"V1", "V26", "text-me", "C1", "C8", "C9"}
+CONSENT_TEXTS = {"V1", "V26", "text-me", "C1", "C8", "C9", "C10", "C11", "C12", "C13"}
 
 
 def params_of(template_id: str, **changed: str) -> dict[str, str]:
@@ -138,7 +140,9 @@ def params_of(template_id: str, **changed: str) -> dict[str, str]:
 def longest_params_of(template_id: str, language: str) -> dict[str, str]:
     """Every free value as long as it may be, every worded one the longest of its table."""
     words = WORDINGS[language].words
-    params = {name: "W" * LONGEST[name] for name in REQUIRED[template_id] if name not in WORDED}
+    params = {
+        name: PLACEHOLDERS[name].worst or "W" * LONGEST[name] for name in REQUIRED[template_id] if name not in WORDED
+    }
     for name in REQUIRED[template_id] & WORDED.keys():
         table = words[WORDED[name]]
         params[name] = max(table, key=lambda key: len(table[key]))
