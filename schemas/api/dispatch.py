@@ -574,6 +574,15 @@ class SosClearRequest(ApiRequest):
     callsign: Callsign
 
 
+class SplitRequest(ApiRequest):
+    """`report`: its spoken ref, or its id."""
+
+    model_config = example({"report": "571204", "preview": True})
+
+    report: Annotated[str, StringConstraints(min_length=6, max_length=36)]
+    preview: bool = False
+
+
 class StepText(ApiAnswer):
     """A text that the step sends, or would send."""
 

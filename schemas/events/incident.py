@@ -55,7 +55,7 @@ class IncidentOpenedV1(_Incident):
     why_apart: OpenWord | None = None
     """Why not: a person chose so (apart); nobody chose, and it is a home or a partner's (nobody_chose); or what was
     chosen is over (not_open), nobody there can look again (team_left), is another network's or an exercise
-    (other_kind), or is too far (too_far)."""
+    (other_kind), or is too far (too_far); or a reviewer took it out of that one (split_off)."""
 
 
 class ReportLinkedV1(_Incident):

@@ -1,4 +1,4 @@
-"""`hotline stand-down|review|close|meeting-point|look-at|out|sos-clear`: steering a mission, its texts shown first."""
+"""`hotline stand-down|review|split|close|meeting-point|look-at|out|sos-clear`: a mission steered, its texts first."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from services.console.cli.options import (
     LatitudeOption,
     LongitudeOption,
     PreviewOption,
+    ReportArgument,
     YesOption,
 )
 from services.console.cli.output import Output, as_document
@@ -93,6 +94,20 @@ def close(
         {"outcome": session.out.words("outcome", outcome)},
     )
     _carry_out(session, code, step, yes=yes, preview=preview)
+
+
+def split(
+    context: typer.Context,
+    code: CodeArgument,
+    report: ReportArgument,
+    yes: YesOption = False,
+    preview: PreviewOption = False,
+) -> None:
+    reference = reference_of(code)
+    step = Step(
+        "split", lambda dispatch, trying: dispatch.split(reference, report=report, preview=trying), {"report": report}
+    )
+    _carry_out(session_of(context), code, step, yes=yes, preview=preview)
 
 
 def meeting_point(

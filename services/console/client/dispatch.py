@@ -23,6 +23,7 @@ from schemas.api.dispatch import (
     ReviewAnswer,
     ReviewRequest,
     SosClearRequest,
+    SplitRequest,
     StandDownRequest,
     StepAnswer,
     UnreadTextList,
@@ -82,6 +83,10 @@ class DispatchClient(ServiceConnection):
     async def close(self, reference: str, *, outcome: str, preview: bool) -> ReviewAnswer:
         order = request_of(CloseRequest, {"outcome": outcome, "preview": preview})
         return await self.ask("POST", f"/v1/incidents/{reference}/close", ReviewAnswer, body=order)
+
+    async def split(self, reference: str, *, report: str, preview: bool) -> StepAnswer:
+        order = request_of(SplitRequest, {"report": report, "preview": preview})
+        return await self.ask("POST", f"/v1/incidents/{reference}/split", StepAnswer, body=order)
 
     async def choose_meeting_point(
         self, reference: str, *, name: str, lat: float, lon: float, preview: bool

@@ -7,12 +7,14 @@ from uuid import UUID
 
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_server import not_found
+from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.roster import RosterNetwork
 from services.dispatch.store.roster import RosterStore
 from services.dispatch.store.views import IncidentViews
 
 CODE: Final = re.compile(r"^[2-9CDFGHJKMNPQRTVWXY]{3,5}$")
 AMBIGUOUS: Final = (409, "ambiguous-code", "Two networks have an open incident by that code; name it by its id")
+UNKNOWN_REPORT: Final = (404, "unknown-report", "No such report of this incident")
 UNKNOWN_CALLSIGN: Final = (404, "unknown-callsign", "Nobody by that call sign")
 
 
@@ -49,6 +51,21 @@ async def find_volunteers(store: RosterStore, network_id: str, callsigns: Sequen
     if unknown:
         raise Problem(*UNKNOWN_CALLSIGN, errors=tuple(unknown[:20]))
     return list(known.values())
+
+
+def find_reports(known: Sequence[NotedReport], named: Sequence[str], pointer: str) -> list[NotedReport]:
+    """By their spoken refs or their ids; all of them or a problem. `pointer` says where each stands in the body."""
+    found = {
+        name: next((report for report in known if name in (report.ref, str(report.report_id))), None) for name in named
+    }
+    unknown = [
+        FieldError(pointer.format(at), f"{name} is no report of this incident")
+        for at, name in enumerate(named)
+        if found[name] is None
+    ]
+    if unknown:
+        raise Problem(*UNKNOWN_REPORT, errors=tuple(unknown[:20]))
+    return list({report.report_id: report for report in found.values() if report is not None}.values())
 
 
 def field_invalid(pointer: str, detail: str) -> Problem:

@@ -5,13 +5,14 @@ from typing import Final
 from fastapi import APIRouter
 
 from services.chassis import operations_api
-from services.dispatch.api import beside, incidents, networks, review_page, sos, steps, unread, volunteers
+from services.dispatch.api import beside, incidents, networks, review_page, sos, splitting, steps, unread, volunteers
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     sos.router,
     incidents.router,
     review_page.router,
     steps.router,
+    splitting.router,
     beside.router,
     unread.router,
     networks.router,

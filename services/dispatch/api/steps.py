@@ -131,9 +131,11 @@ class IncidentStep:
         events = [each.data for each in self.work.pending.outgoing if isinstance(each, PendingEvent)]
         return next((event for event in events if isinstance(event, kind)), None)
 
-    def answer(self) -> StepAnswer:
-        """With what callers are told by a person's choice, where the step says that."""
-        incident, chosen = self.mission.incident, self.announced(EndingChosenV1)
+    def answer(self, mission: Mission | None = None) -> StepAnswer:
+        """Of the mission that the step is about, or of the one that it opened; with what callers are told by a
+        person's choice, where the step says that.
+        """
+        incident, chosen = (mission or self.mission).incident, self.announced(EndingChosenV1)
         return StepAnswer(
             incident_id=incident.id,
             code=incident.code,

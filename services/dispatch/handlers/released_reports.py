@@ -68,13 +68,15 @@ async def on_released(work: IncidentUnitOfWork, batch: Sequence[ReleasedReport])
     for unserved_report in unserved:
         _answer_unserved(work, unserved_report, codes)
     for each in belongings:
+        linked = each.placed.linked(each.incident_id)
+        work.pending.reports[linked.report_id] = linked
         if each.opens is not None:
             missions[each.incident_id] = mission = work.mission(opened[each.incident_id])
             beside = missions.get(each.opens.beside) if each.opens.beside else None
             code = beside.incident.code if beside else each.placed.event.data.join
-            open_incident(mission, each.placed, each.opens.why, code)
+            open_incident(mission, linked, each.opens.why, code)
         else:
-            join_incident(missions[each.incident_id], each.placed)
+            join_incident(missions[each.incident_id], linked)
     await end_held_pages(work, [known[report_id] for event in fresh if (report_id := event.data.report_id) in known])
     await _mail_coordinators(work, [missions[incident_id] for incident_id in opened])
     await work.save()

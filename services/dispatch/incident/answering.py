@@ -58,6 +58,14 @@ def look_again(mission: Mission, report: NotedReport) -> None:
             tell_how_to_answer(mission, each, f"after:{mission.findings[-1].id}")
 
 
+def leave_out(mission: Mission, reports: Iterable[NotedReport], *, by: str) -> None:
+    """What was found is not about these: no finding of this incident answers them. They wait for somebody to choose."""
+    for report in reports:
+        if waits(report) and report.left_out_at is None:
+            mission.put_report(replace(report, left_out_at=mission.now))
+            mission.note("left_out", ref=report.ref, by=by)
+
+
 def mark_answered(mission: Mission, reports: Iterable[NotedReport], *, finding_id: UUID | None) -> tuple[UUID, ...]:
     """Their callers are told now, by this finding or by what somebody chose without one; whose callers they are."""
     told = list(reports)

@@ -30,6 +30,8 @@ class OpenReason(StrEnum):
     OTHER_KIND = "other_kind"
     """Another network's, or an exercise where the report is none."""
     TOO_FAR = "too_far"
+    SPLIT_OFF = "split_off"
+    """A reviewer took it out of the other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from services.dispatch.matching.ranking import CandidateSearch
 from services.dispatch.model.incident import Incident, IncidentState, TeamNeeds
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.noted_report import NotedReport
+from services.dispatch.model.roster import RosterNetwork
 from services.dispatch.model.scene_place import ScenePlace
 
 ReleasedReport = Received[ReportReleasedV1]
@@ -57,6 +59,18 @@ class PlacedReport:
             asks_first=asks_first(data.channel, data.is_residence),
             join=data.join,
             apart=data.apart,
+        )
+
+    def linked(self, incident_id: UUID) -> NotedReport:
+        return noted_report(self.event.data, "linked", incident_id)
+
+    def new_incident(self) -> Incident:
+        return new_incident(
+            noted_report(self.event.data, "unserved", None),
+            self.place,
+            self.duty.network,
+            opened_at=self.event.at,
+            correlation_id=self.event.correlation_id,
         )
 
 
@@ -144,7 +158,7 @@ def cluster(placed: Sequence[PlacedReport], near: Iterable[JoinableIncident]) ->
             lay(with_sighting(around[found.incident_id], sighting))
             belongings.append(ClusteredReport(each, found.incident_id))
         else:
-            opened = _incident(each)
+            opened = each.new_incident()
             lay(_standing(opened))
             belongings.append(ClusteredReport(each, opened.id, opened, found))
     return belongings
@@ -179,20 +193,20 @@ def searches_for(opened: Iterable[Incident]) -> list[CandidateSearch]:
     return searches
 
 
-def open_incident(mission: Mission, placed: PlacedReport, why: OpenReason, beside: str | None) -> None:
+def open_incident(mission: Mission, report: NotedReport, why: OpenReason, beside: str | None) -> None:
     """The report that opens it; then the first wave.
 
     Args:
-        beside: the code of what it might have joined, or was chosen for it; it is said why it did not.
+        beside: the code of what it might have joined, or was split off from; it is said why it stands apart.
     """
-    data, incident = placed.event.data, mission.incident
+    incident = mission.incident
     mission.pending.opened[incident.id] = incident
-    _link(mission, placed)
+    mission.reports.append(report)
     mission.announce(
         IncidentOpenedV1(
             **mission.event_head,
-            report_id=data.report_id,
-            source_id=data.source_id,
+            report_id=report.report_id,
+            source_id=report.source_id,
             zone=incident.zone,
             cell=geography.cell_name(geography.cell_of(incident.lat, incident.lon)),
             needs=Needs(
@@ -202,28 +216,61 @@ def open_incident(mission: Mission, placed: PlacedReport, why: OpenReason, besid
             why_apart=None if beside is None else why.value,
         )
     )
-    mission.note("opened", zone=incident.zone, ref=data.ref)
+    mission.note("opened", zone=incident.zone, ref=report.ref)
     if beside is not None:
         mission.note("apart", beside=beside, why_apart=why.value)
     next_wave(mission)
 
 
-def join_incident(mission: Mission, placed: PlacedReport) -> None:
+def join_incident(mission: Mission, report: NotedReport) -> None:
     """Languages that only this report names are wanted too, as long as nobody was asked. A team that has looked
     already is asked to look again.
     """
-    data, incident = placed.event.data, mission.incident
-    languages = tuple(dict.fromkeys((*incident.needs.languages, *data.languages)))
-    seen_at = placed.sighting.seen_at
+    incident = mission.incident
+    languages = tuple(dict.fromkeys((*incident.needs.languages, *report.languages)))
     mission.update_incident(
         needs=replace(incident.needs, languages=languages) if incident.wave == 0 else incident.needs,
-        seen_from=min(incident.seen_from, seen_at),
-        seen_until=max(incident.seen_until, seen_at),
+        seen_from=min(incident.seen_from, report.seen_at),
+        seen_until=max(incident.seen_until, report.seen_at),
     )
-    noted = _link(mission, placed)
-    mission.announce(ReportLinkedV1(**mission.event_head, report_id=data.report_id, source_id=data.source_id))
-    mission.note("joined", ref=data.ref)
-    look_again(mission, noted)
+    mission.reports.append(report)
+    mission.announce(ReportLinkedV1(**mission.event_head, report_id=report.report_id, source_id=report.source_id))
+    mission.note("joined", ref=report.ref)
+    look_again(mission, report)
+
+
+def new_incident(
+    report: NotedReport,
+    place: ScenePlace,
+    network: RosterNetwork,
+    *,
+    opened_at: datetime,
+    code: str = "",
+    correlation_id: UUID | None = None,
+) -> Incident:
+    """As it opens; the policy of this moment holds for its whole life. A batch gives its codes later."""
+    assert report.sealed_place is not None
+    return Incident(
+        id=uuid7(),
+        network_id=network.network_id,
+        code=code,
+        state=IncidentState.ASSESSING,
+        exercise=report.exercise,
+        zone=geography.zone_label(network.zones, place.lat, place.lon) or network.name,
+        lat=place.lat,
+        lon=place.lon,
+        place_text=place.text,
+        place_of=report.report_id,
+        sealed_place=report.sealed_place,
+        intersection=report.intersection,
+        is_residence=report.is_residence is not False,
+        needs=TeamNeeds(network.policy.observers, network.policy.level, report.languages),
+        policy=network.policy,
+        correlation_id=correlation_id or report.report_id,
+        opened_at=opened_at,
+        seen_from=report.seen_at,
+        seen_until=report.seen_at,
+    )
 
 
 def noted_report(data: ReportReleasedV1 | ReportHeldV1, state: str, incident_id: UUID | None) -> NotedReport:
@@ -240,48 +287,15 @@ def noted_report(data: ReportReleasedV1 | ReportHeldV1, state: str, incident_id:
         received_at=data.received_at,
         seen_at=data.observed_at or data.received_at,
         is_residence=data.is_residence,
+        languages=data.languages,
+        intersection=data.accuracy is Accuracy.INTERSECTION,
         sealed_place=None if data.sealed_place is None else base64.b64decode(data.sealed_place),
         priority=data.priority if isinstance(data, ReportHeldV1) else None,
     )
 
 
-def _link(mission: Mission, placed: PlacedReport) -> NotedReport:
-    noted = noted_report(placed.event.data, "linked", mission.incident.id)
-    mission.reports.append(noted)
-    mission.pending.reports[noted.report_id] = noted
-    return noted
-
-
 def _linked(report: NotedReport | None) -> bool:
     return report is not None and report.state == "linked"
-
-
-def _incident(placed: PlacedReport) -> Incident:
-    """As it opens, without its code; the policy of this moment holds for its whole life."""
-    data, place, network = placed.event.data, placed.place, placed.duty.network
-    seen_at = placed.sighting.seen_at
-    assert data.sealed_place is not None
-    return Incident(
-        id=uuid7(),
-        network_id=network.network_id,
-        code="",
-        state=IncidentState.ASSESSING,
-        exercise=data.exercise,
-        zone=geography.zone_label(network.zones, place.lat, place.lon) or network.name,
-        lat=place.lat,
-        lon=place.lon,
-        place_text=place.text,
-        place_of=data.report_id,
-        sealed_place=base64.b64decode(data.sealed_place),
-        intersection=data.accuracy is Accuracy.INTERSECTION,
-        is_residence=data.is_residence is not False,
-        needs=TeamNeeds(network.policy.observers, network.policy.level, data.languages),
-        policy=network.policy,
-        correlation_id=placed.event.correlation_id or data.report_id,
-        opened_at=placed.event.at,
-        seen_from=seen_at,
-        seen_until=seen_at,
-    )
 
 
 def _standing(incident: Incident) -> JoinableIncident:

@@ -7,6 +7,8 @@ ALTER TABLE report
     ADD COLUMN received_at timestamptz,
     ADD COLUMN seen_at timestamptz,
     ADD COLUMN is_residence boolean,      -- NULL: nobody said, so it may be a home
+    ADD COLUMN languages text[] NOT NULL DEFAULT '{}',
+    ADD COLUMN intersection boolean NOT NULL DEFAULT false,
     ADD COLUMN place bytea,               -- sealed: case, report.place, record report_id
     ADD COLUMN priority smallint,         -- of a held one: 1 and 2 are urgent
     ADD COLUMN left_out_at timestamptz,   -- a reviewer said that no finding of this incident answers it

@@ -30,6 +30,10 @@ class NotedReport:
     """When it was seen; when it came, where nobody said."""
     is_residence: bool | None
     """None: nobody said, so it may be a home."""
+    languages: tuple[str, ...] = ()
+    """Those that the people there speak."""
+    intersection: bool = False
+    """The place's words name no house."""
     sealed_place: bytes | None = field(default=None, repr=False)
     """As intake sealed it for this report."""
     priority: int | None = None

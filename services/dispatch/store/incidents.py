@@ -117,6 +117,8 @@ REPORT = StoredTable[NotedReport](
     Column("received_at", "timestamptz"),
     Column("seen_at", "timestamptz", changes=True),
     Column("is_residence", "boolean", changes=True),
+    Column("languages", "text[]", changes=True),
+    Column("intersection", "boolean", changes=True),
     Column("place", "bytea", "sealed_place", changes=True),
     Column("priority", "smallint", changes=True),
     Column("left_out_at", "timestamptz"),
@@ -132,7 +134,7 @@ REPORT_DECIDED = StoredTable[NotedReport](
     Column("answered_by", "uuid"),
 )
 REPORTS_KNOWN = REPORT.select("WHERE report_id = ANY($1::uuid[])")
-NOTE_REPORTS = REPORT.upsert(added={"noted_at": "$18"}, where="known.revision < excluded.revision")
+NOTE_REPORTS = REPORT.upsert(added={"noted_at": "$20"}, where="known.revision < excluded.revision")
 # A held report that is published late never takes back what became of it.
 NOTE_HELD = NOTE_REPORTS + " AND known.state = 'held'"
 URGENT_HELD = REPORT.select(

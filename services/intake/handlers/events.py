@@ -91,7 +91,7 @@ class IntakeEventHandlers:
         if opened:
             await store.save_opened(opened)
         if opened or linked:
-            await store.save_joined([*(event.data for event in opened), *(event.data for event in linked)])
+            await store.save_joined([*opened, *linked])
         if unserved := _of(events, ReportUnservedV1):
             await store.save_unserved([event.data for event in unserved])
         for event in events:

@@ -38,15 +38,25 @@ SAVE_OPENED = """
     ON CONFLICT (incident_id) DO UPDATE SET source_id = excluded.source_id, zone = excluded.zone,
         opened_at = excluded.opened_at
 """
+# A report that was split off belongs to the incident that says so last, and what the first one found counts no more.
 SAVE_JOINED = """
-    UPDATE report SET state = 'joined', incident_id = j.incident_id, incident_code = j.code
-    FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS j (report_id, incident_id, code)
+    UPDATE report SET state = 'joined', incident_id = j.incident_id, incident_code = j.code, joined_at = j.joined_at
+    FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) AS j (report_id, incident_id, code, joined_at)
     WHERE report.report_id = j.report_id AND report.incident_id IS DISTINCT FROM j.incident_id
+      AND coalesce(report.joined_at, '-infinity') < j.joined_at
+"""
+FORGET_FOUND_ELSEWHERE = """
+    UPDATE report SET outcome = NULL, went = NULL, agency = NULL, seen_at = NULL, seen_by = NULL, reviewed_at = NULL,
+        ending = NULL, ended_by = NULL, closed_at = NULL
+    FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS j (report_id, incident_id, joined_at)
+    WHERE report.report_id = j.report_id AND report.incident_id <> j.incident_id
+      AND coalesce(report.joined_at, '-infinity') < j.joined_at
 """
 SAVE_UNSERVED = "UPDATE report SET state = 'unserved' WHERE report_id = ANY($1::uuid[]) AND state = 'released'"
 SAVE_REVIEWED = """
     UPDATE report SET outcome = $2, went = $3, agency = $4, seen_at = $5, reviewed_at = $6, seen_by = $7
     WHERE report_id = ANY($1::uuid[]) AND (reviewed_at IS NULL OR reviewed_at <= $6)
+      AND (joined_at IS NULL OR joined_at <= $6)
 """
 SAVE_ENDING = """
     UPDATE report SET ending = $2, ended_by = $3 WHERE report_id = ANY($1::uuid[]) AND reviewed_at IS NULL
@@ -60,6 +70,7 @@ SAVE_REPORTS_CLOSED = """
     UPDATE report SET closed_at = c.closed_at
     FROM unnest($1::uuid[], $2::timestamptz[]) AS c (report_id, closed_at)
     WHERE report.report_id = c.report_id AND report.closed_at IS NULL
+      AND (report.joined_at IS NULL OR report.joined_at <= c.closed_at)
 """
 ZONE_OF = "SELECT zone FROM incident WHERE incident_id = $1"
 SAVE_DELIVERIES = """
@@ -71,6 +82,7 @@ SAVE_DELIVERIES = """
 """
 
 Opened = Received[IncidentOpenedV1]
+Joined = Received[IncidentOpenedV1] | Received[ReportLinkedV1]
 Closed = Received[IncidentClosedV1]
 
 
@@ -94,8 +106,15 @@ class NewsStore:
         ]
         await self._write(SAVE_OPENED, rows)
 
-    async def save_joined(self, joined: Sequence[IncidentOpenedV1 | ReportLinkedV1]) -> None:
-        await self._write(SAVE_JOINED, [(each.report_id, each.incident_id, each.code) for each in joined])
+    async def save_joined(self, joined: Sequence[Joined]) -> None:
+        """The latest stands, in a batch too."""
+        latest = {each.data.report_id: each for each in sorted(joined, key=lambda each: each.at)}.values()
+        await self._write(
+            FORGET_FOUND_ELSEWHERE, [(each.data.report_id, each.data.incident_id, each.at) for each in latest]
+        )
+        await self._write(
+            SAVE_JOINED, [(each.data.report_id, each.data.incident_id, each.data.code, each.at) for each in latest]
+        )
 
     async def save_unserved(self, events: Sequence[ReportUnservedV1]) -> None:
         await self._connection.execute(SAVE_UNSERVED, [event.report_id for event in events])

@@ -42,6 +42,7 @@ from schemas.api.dispatch import (
     ReviewRequest,
     SavedVolunteer,
     SosClearRequest,
+    SplitRequest,
     StandDownRequest,
     StepAnswer,
     StepText,
@@ -546,6 +547,27 @@ def _beside(**changed: Any) -> ReportBeside:
     )
     beside = ReportBeside(report_id=REPORT, will="join", joins="K7Q", near=(incident,))
     return beside.model_copy(update=changed)
+
+
+def test_a_report_is_split_off_after_its_texts_were_shown(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    offer = StepText(person_id=id_of("OTTER"), callsign="OTTER", template="V2", params={"code": "M4T"})
+    fake.replies["GET /v1/incidents/K7Q"] = _mission()
+    fake.replies["POST /v1/incidents/K7Q/split"] = StepAnswer(
+        incident_id=OTHER, code="M4T", state="dispatching", texts=(offer,)
+    )
+    fake.replies[PREVIEW] = _worded
+
+    code, printed, _ = run(capsys, "split", "K7Q", "571204", "--yes")
+
+    assert code == 0
+    assert "V2 [('code', 'M4T')]" in printed
+    assert "Report 571204 is out of K7Q" in printed
+    assert fake.bodies("POST /v1/incidents/K7Q/split") == [
+        SplitRequest(report="571204", preview=True),
+        SplitRequest(report="571204", preview=False),
+    ]
 
 
 def test_before_a_release_a_person_reads_what_it_joins_and_may_choose_otherwise(

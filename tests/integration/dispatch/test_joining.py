@@ -219,3 +219,54 @@ async def test_what_is_near_and_can_answer_no_more_is_shown_with_the_reason(stan
     assert (unserved["will"], unserved["near"]) == ("unserved", [])
     assert await staffed.status("POST", f"/v1/reports/{UUID(int=5)}/beside", {}) == 404
     assert await staffed.status("POST", f"/v1/reports/{held}/beside", {}, who="ADMIN") == 403
+
+
+async def test_a_report_is_split_off_into_an_incident_of_its_own_and_people_are_asked_there(
+    stand: Stand, staffed: Staffed
+) -> None:
+    code = await a_live_scene(stand)
+    await stand.take(await stand.report(at=NEAR, ref="571204", languages=("quc",)))
+    await stand.announced()
+    order = {"report": "571204"}
+
+    tried = (await staffed.post(f"/v1/incidents/{code}/split", {**order, "preview": True})).json()
+    nothing = await stand.announced()
+    done = (await staffed.post(f"/v1/incidents/{code}/split", order)).json()
+
+    assert nothing == []
+    assert tried["code"] != code
+    assert {text["callsign"] for text in tried["texts"] if text["template"] == "V2"} == {"OTTER", "CEDAR"}
+    [opened] = [event for event in await stand.announced() if isinstance(event, IncidentOpenedV1)]
+    assert (opened.code, opened.beside, opened.why_apart) == (done["code"], code, "split_off")
+    assert opened.needs.languages == ("quc",)
+    old, new = [(await staffed.get(f"/v1/incidents/{each}/review"))["reports"] for each in (code, opened.code)]
+    assert [each["ref"] for each in old] == ["482193"]
+    assert [(each["ref"], each["metres"]) for each in new] == [("571204", 0)]
+
+
+async def test_the_report_whose_place_it_is_stays_and_no_stranger_can_be_split_off(
+    stand: Stand, staffed: Staffed
+) -> None:
+    code = await a_live_scene(stand)
+    path = f"/v1/incidents/{code}/split"
+
+    first = await staffed.post(path, {"report": "482193"})
+
+    assert (first.status_code, first.json()["type"]) == (409, "urn:hotline:problem:first-report")
+    assert await staffed.status("POST", path, {"report": "999999"}) == 404
+    assert await staffed.status("POST", path, {"report": "482193"}, who="WREN") == 403
+
+
+async def test_a_report_can_be_split_off_also_after_it_was_answered(stand: Stand, staffed: Staffed) -> None:
+    code = await a_live_scene(stand)
+    await stand.take(await stand.report(at=NEAR, ref="571204"))
+    await stand.say("HERON", "G")
+    await staffed.post(f"/v1/incidents/{code}/review", {"decision": "accept"})
+    for callsign in ("HERON", "MAPLE"):
+        await stand.say(callsign, "OUT")
+    await stand.announced()
+
+    answer = await staffed.post(f"/v1/incidents/{code}/split", {"report": "571204"})
+
+    page = await staffed.get(f"/v1/incidents/{answer.json()['code']}/review")
+    assert [(each["ref"], each["answered_at"]) for each in page["reports"]] == [("571204", None)]

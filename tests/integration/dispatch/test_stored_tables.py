@@ -257,6 +257,8 @@ def a_noted_report() -> NotedReport:
         received_at=AT,
         seen_at=AT - timedelta(minutes=3),
         is_residence=None,
+        languages=("es", "quc"),
+        intersection=True,
         sealed_place=b"sealed",
         priority=2,
     )

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from schemas.envelope import EventData
 from schemas.events.delivery import CallerDeliveryChangedV1
 from schemas.events.incident import (
     EndingChosenV1,
@@ -44,6 +45,7 @@ def reviewed(
         day, purpose = datetime.now(UTC).date(), "incident.public_place"
         sealed = wire(stand.sealer.seal("case", day, purpose=purpose, record=str(incident_id), text=place))
     facts: dict[str, Any] = {
+        "code": "K7Q",
         "outcome": Outcome.CONFIRMED_ONGOING,
         "went": True,
         "seen_by": 2,
@@ -54,7 +56,6 @@ def reviewed(
     return FindingReviewedV1(
         incident_id=incident_id,
         network_id="la",
-        code="K7Q",
         report_ids=tuple(map(UUID, report_ids)),
         sealed_place=sealed,
         **{**facts, **changes},
@@ -106,6 +107,29 @@ async def test_the_whole_life_in_one_batch_ends_where_it_should(stand: Stand) ->
     )
 
     assert [(await stand.status(report))["status"] for report in (first, second)] == ["nothing_seen"] * 2
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (1, 2, 0, 3), (0, 3, 1, 2), (3, 0, 1, 2)])
+async def test_a_report_that_was_split_off_is_checked_anew_in_whatever_order_the_news_come(
+    stand: Stand, order: tuple[int, ...]
+) -> None:
+    report, first, own = (await stand.posted(a_report()))["report_id"], uuid4(), uuid4()
+    head: dict[str, Any] = {"incident_id": first, "network_id": "la", "code": "K7Q"}
+    assert stand.source_id is not None
+    news: list[EventData] = [
+        ReportLinkedV1(**head, report_id=UUID(report), source_id=stand.source_id),
+        reviewed(stand, first, report, outcome=Outcome.NOTHING_SEEN),
+        IncidentClosedV1(**head, report_ids=(UUID(report),), outcome=Outcome.NOTHING_SEEN),
+        stand.opened(UUID(report), own, code="M4T"),
+    ]
+
+    for number in order:
+        await stand.hear(news[number], at=SEEN_AT + timedelta(minutes=number))
+
+    status = await stand.status(report)
+    assert (status["incident_code"], status["status"], status["reviewed"]) == ("M4T", "checking", False)
+    await stand.hear(reviewed(stand, own, report, code="M4T"), at=SEEN_AT + timedelta(minutes=9))
+    assert (await stand.status(report))["status"] == "confirmed_ongoing"
 
 
 async def test_a_report_outside_every_territory_is_unserved(stand: Stand) -> None:
