@@ -38,6 +38,7 @@ from services.dispatch.store.roster import (
     marking_closed,
     marking_offered,
     marking_released,
+    marking_unsent,
 )
 from services.dispatch.store.sos_calls import SosCallStore, adding_entries, saving_calls
 from services.dispatch.store.timeline import writing_timeline
@@ -203,6 +204,7 @@ class IncidentUnitOfWork:
         people = self._volunteer_writes()
         if len(people) > 1:  # they may be about the same rows, so one after the other: all locked in one order first
             freed = {person_id for person_id, _ in pending.released}
+            freed |= {offer.person.volunteer_id for offer in pending.unsent}
             await self.offers.lock_people(freed.union(pending.offered, pending.closed, pending.assigned))
             for write in people:
                 await write_together(self.unit.connection, [write])
@@ -242,6 +244,7 @@ class IncidentUnitOfWork:
         for person_id, until in pending.released:
             resting.setdefault(until, []).append(person_id)
         writes = (
+            marking_unsent(pending.unsent),
             marking_offered(pending.offered, self.now),
             marking_closed(pending.closed),
             marking_assigned(pending.assigned),

@@ -89,12 +89,13 @@ def decline(mission: Mission, offer: Offer, occasion: str) -> None:
 
 
 def no_text_arrived(mission: Mission, offer: Offer) -> None:
-    """The offer never reached them; the next person is asked at once."""
-    if offer.state is not OfferState.OPEN:
+    """The offer never reached them, so it counts in none of their limits; the next person is asked at once."""
+    mission.pending.unsent.append(offer)
+    if offer.state not in (OfferState.OPEN, OfferState.EXPIRED):
         return
     mission.end_offer(offer, OfferState.UNDELIVERABLE)
     mission.note("undeliverable", callsign=offer.person.callsign)
-    refill(mission, 1)
+    refill(mission, 1 if offer.state is OfferState.OPEN else 0)
 
 
 def assigned_elsewhere(mission: Mission, offer: Offer) -> None:

@@ -60,6 +60,8 @@ class PendingChanges:
     outgoing: list[PendingEvent | MessageRequest] = field(default_factory=list)
     timers: list[PendingTimer] = field(default_factory=list)
     timeline: list[TimelineEntry] = field(default_factory=list)
+    unsent: list[Offer] = field(default_factory=list)
+    """Whose text never got to anybody: counted again as if nobody had been asked."""
     offered: list[UUID] = field(default_factory=list)
     closed: list[UUID] = field(default_factory=list)
     assigned: list[UUID] = field(default_factory=list)

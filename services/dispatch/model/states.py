@@ -97,7 +97,7 @@ OFFER_MOVES: Final[Mapping[OfferState, Mapping[OfferState, str]]] = {
         OfferState.ACCEPTED: _ANSWERED_LATE[OfferState.ACCEPTED],
         OfferState.STANDBY: _ANSWERED_LATE[OfferState.STANDBY],
     },
-    OfferState.EXPIRED: _ANSWERED_LATE,
+    OfferState.EXPIRED: {**_ANSWERED_LATE, OfferState.UNDELIVERABLE: "its text never went out, as is heard late"},
     OfferState.UNDELIVERABLE: _ANSWERED_LATE,
     OfferState.WITHDRAWN: {OfferState.OPEN: "looked for again: asked anew"},
     OfferState.ACCEPTED: {},

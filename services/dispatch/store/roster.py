@@ -13,6 +13,7 @@ from services.chassis.connection import Connection, Write, by_columns
 from services.chassis.stored_table import Column, StoredTable
 from services.dispatch.incident.codes import CodeCounter, first_counter, next_codes
 from services.dispatch.matching.ranking import CandidateSearch
+from services.dispatch.model.incident import Offer
 from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.model.roster import (
     Candidate,
@@ -129,6 +130,20 @@ OFFERED = """
         last_offered_at = $3
     FROM unnest($1::uuid[], $2::int[]) AS m (volunteer_id, times)
     WHERE v.volunteer_id = m.volunteer_id
+"""
+# As if they had not been asked: when they last were is what their other offers say. These are left out by their ids,
+# since they are being saved by the same unit.
+UNSENT = """
+    UPDATE volunteer v SET
+        offers_in_day = greatest(0, v.offers_in_day
+                                    - (SELECT count(*) FROM unnest(u.moments) AS at WHERE at >= v.day_from)),
+        last_offered_at = (SELECT max(o.offered_at) FROM offer o
+                           WHERE o.volunteer_id = v.volunteer_id AND o.state <> 'undeliverable'
+                             AND o.offer_id <> ALL (u.offer_ids))
+    FROM (SELECT m.volunteer_id, array_agg(m.offer_id) AS offer_ids, array_agg(m.offered_at) AS moments
+          FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS m (volunteer_id, offer_id, offered_at)
+          GROUP BY m.volunteer_id) AS u
+    WHERE v.volunteer_id = u.volunteer_id
 """
 CLOSED = """
     UPDATE volunteer v SET open_offers = greatest(0, v.open_offers - m.times)
@@ -382,6 +397,11 @@ class RosterStore:
 def marking_offered(volunteer_ids: Iterable[UUID], now: datetime) -> Write | None:
     """One more open offer for each id given (twice given: two more); they have waited since now."""
     return by_columns(OFFERED, _tallied(volunteer_ids), now)
+
+
+def marking_unsent(offers: Collection[Offer]) -> Write | None:
+    """Nobody was asked by these: they count in no limit, and nobody has waited since then only."""
+    return by_columns(UNSENT, [(offer.person.volunteer_id, offer.id, offer.offered_at) for offer in offers])
 
 
 def marking_closed(volunteer_ids: Iterable[UUID]) -> Write | None:

@@ -10,10 +10,11 @@ import pytest
 
 from schemas.events.incident import IncidentUnfilledV1, WaveOpenedV1
 from schemas.events.network import NetworkChangedV1
+from schemas.values import DeliveryState
 from services.chassis.sealing import Sealer
 from services.dispatch.model.roster import DutyLead, Reach, Volunteer
 from services.dispatch.store.roster import RosterStore
-from tests.support.dispatch_harness import Stand, a_volunteer
+from tests.support.dispatch_harness import SOTO, Stand, a_volunteer
 
 MIGRATIONS = Path("services/dispatch/migrations")
 OPTED_OUT = Reach("opted_out", "no_contact")
@@ -175,3 +176,56 @@ async def test_a_crowd_whom_no_text_reaches_hides_nobody_farther_away(stand: Sta
     await stand.take(await stand.report(languages=("zap",)))
 
     assert (await stand.texts()).of("V2") == {"HERON", "MAPLE"}
+
+
+async def counts(stand: Stand, callsign: str) -> tuple[int, int, bool]:
+    """Open offers, offers of the day, and whether they have waited since before the first of them."""
+    async with stand.database.connection() as connection:
+        row = await connection.fetchrow(
+            "SELECT open_offers, offers_in_day, last_offered_at IS NULL FROM volunteer WHERE callsign = $1", callsign
+        )
+    assert row is not None
+    return row[0], row[1], row[2]
+
+
+@pytest.mark.parametrize("state", [DeliveryState.SUPPRESSED, DeliveryState.FAILED, DeliveryState.EXPIRED])
+async def test_an_offer_that_reached_nobody_counts_against_nobody(stand: Stand, state: DeliveryState) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    await stand.take(await stand.report())
+    offer = (await stand.texts()).one("V2", "HERON")
+    assert await counts(stand, "HERON") == (1, 1, False)
+
+    await stand.became(offer, state)
+
+    assert await counts(stand, "HERON") == (0, 0, True)
+    assert await counts(stand, "MAPLE") == (1, 1, False)
+
+
+async def test_a_text_that_expired_in_the_queue_counts_against_nobody_though_it_is_heard_after_the_window(
+    stand: Stand,
+) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")], wave_seconds=180)
+    await stand.take(await stand.report())
+    offer = (await stand.texts()).one("V2", "HERON")
+    await stand.later(seconds=181)
+    assert await counts(stand, "HERON") == (0, 1, False)
+
+    await stand.became(offer, DeliveryState.EXPIRED)
+
+    assert await counts(stand, "HERON") == (0, 0, True)
+    assert await stand.fetchval("SELECT state FROM offer WHERE callsign = 'HERON'") == "undeliverable"
+
+
+async def test_they_have_waited_since_the_offer_that_did_reach_them(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    await stand.take(await stand.report())
+    asked_at = await stand.fetchval("SELECT last_offered_at FROM volunteer WHERE callsign = 'HERON'")
+    await stand.announced()
+    await stand.later(minutes=1)
+    await stand.take(await stand.report(at=(SOTO[0] + 0.02, SOTO[1])))
+    second = (await stand.texts()).one("V2b", "HERON")
+
+    await stand.became(second, DeliveryState.FAILED)
+
+    assert await counts(stand, "HERON") == (1, 1, False)
+    assert await stand.fetchval("SELECT last_offered_at FROM volunteer WHERE callsign = 'HERON'") == asked_at

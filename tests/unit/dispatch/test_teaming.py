@@ -473,7 +473,17 @@ def test_an_offer_that_did_not_arrive_is_replaced_by_one():
     assert left_by(mission).timeline[0] == ("undeliverable", {"callsign": "WREN"})
 
 
-@pytest.mark.parametrize("offered", [state for state in OfferState if state is not OfferState.OPEN])
+def test_a_text_that_never_went_out_is_told_after_the_window_too_and_nobody_is_asked_twice_for_it():
+    mission = a_mission(offers=[an_offer(WREN, OfferState.EXPIRED)], near=[a_candidate(HERON)])
+
+    team.no_text_arrived(mission, offer_of(mission, WREN))
+
+    assert left_by(mission).events == ["WREN answered undeliverable, None"]
+    assert mission.pending.closed == []
+    assert [offer.person for offer in mission.pending.unsent] == [WREN]
+
+
+@pytest.mark.parametrize("offered", sorted(set(OfferState) - {OfferState.OPEN, OfferState.EXPIRED}))
 def test_an_answer_counts_more_than_a_failed_delivery(offered: OfferState):
     mission = a_mission(offers=[an_offer(WREN, offered)], near=[a_candidate(HERON)])
 
