@@ -20,7 +20,7 @@ def incidents(context: typer.Context, state: Literal["open", "closed", "all"] = 
     found = ask_services(session, lambda services: services.dispatch.incidents(state))
     if found.incidents:
         out.table(
-            ("code", "zone", "state", "opened", "reports", "wave", "offers", "team", "finding"),
+            ("code", "zone", "state", "opened", "reports", "wave", "offers", "team", "finding", "callers_waiting"),
             (_row(out, each) for each in found.incidents),
         )
     else:
@@ -81,4 +81,5 @@ def _row(out: Output, item: "IncidentSummary") -> tuple[object, ...]:
         " ".join(f"{out.words('offer_count', name)} {count}" for name, count in counts.items() if count),
         " ".join(item.team),
         out.words("outcome", item.finding.outcome) if item.finding else "",
+        item.callers_waiting or "",
     )

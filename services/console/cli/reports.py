@@ -1,4 +1,4 @@
-"""`hotline report|status|queue|release`: what callers said, and letting it go out."""
+"""`hotline report|status|queue|release|dismiss`: what callers said, and letting it go out."""
 
 import sys
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import typer
 
+from services.console.cli import text_preview
 from services.console.cli.beside import BesideChoice, beside_document, look_beside, show_beside, span
 from services.console.cli.options import (
     AccuracyOption,
@@ -31,11 +32,13 @@ from services.console.cli.report_form import (
     report_in,
 )
 from services.console.cli.session import ask_services, session_of
+from services.console.cli.steps import EndingOption, ending_word
 from services.console.errors import REFUSED, USAGE, CommandRefused
 
 if TYPE_CHECKING:
     from schemas.api.dispatch import ReportBeside
     from schemas.api.intake import QueuedReport, ReportContent, ReportReleaseResult, ReportStatus
+    from services.console.cli.text_preview import PreviewedText
     from services.console.client.intake import IntakeClient
     from services.console.client.services import ServicesClient
 
@@ -231,6 +234,40 @@ class _ReportToRelease:
     content: "ReportContent | None"
     before: "ReportReleaseResult"
     beside: "ReportBeside | None"
+
+
+def dismiss(
+    context: typer.Context,
+    report: ReportArgument,
+    tell: Annotated[EndingOption, typer.Option()],
+    yes: YesOption = False,
+    preview: PreviewOption = False,
+) -> None:
+    session = session_of(context)
+    out = session.out
+    word = ending_word(tell)
+
+    async def look(services: "ServicesClient") -> "tuple[ReportStatus, ReportContent | None, list[PreviewedText]]":
+        found = await report_meant(services.intake, report)
+        content = None if yes else await _content(services.intake, str(found.report_id))
+        tried = await services.intake.dismiss(str(found.report_id), tell=word, preview=True)
+        return found, content, await text_preview.caller_texts(services, tried.texts, exercise=False)
+
+    found, content, texts = ask_services(session, look)
+    if not yes:
+        _show_content(out, content)
+    text_preview.show(out, texts)
+    document = {"ref": found.ref, "texts": text_preview.documents(texts)}
+    if preview:
+        out.document({"done": False, **document})
+        return
+    if not (yes or out.sure("dismiss_sure", ref=found.ref)):
+        out.say("not_done")
+        out.document({"done": False, **document})
+        raise typer.Exit(REFUSED)
+    ask_services(session, lambda services: services.intake.dismiss(str(found.report_id), tell=word, preview=False))
+    out.say("dismissed", ref=found.ref, ending=out.words("ending", word))
+    out.document({"done": True, **document})
 
 
 async def report_meant(intake: "IntakeClient", named: str) -> "ReportStatus":

@@ -1,8 +1,9 @@
-"""`hotline stand-down|review|split|close|meeting-point|look-at|out|sos-clear`: a mission steered, its texts first."""
+"""`hotline stand-down|tell|review|split|close|meeting-point|look-at|out|sos-clear`: a mission steered, texts first."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from uuid import UUID
 
 import typer
 
@@ -23,12 +24,16 @@ from services.console.errors import REFUSED, CommandRefused
 from services.console.language.words import counted
 
 if TYPE_CHECKING:
-    from schemas.api.dispatch import FindingDetail, IncidentDetail, LookAtAnswer, ReviewAnswer, StepAnswer
+    from schemas.api.dispatch import LookAtAnswer, ReviewPage, StepAnswer, WaitingFinding
     from schemas.api.intake import NoticePreviewRequest
     from schemas.network_file import MeetingSpot
     from services.console.client.dispatch import DispatchClient
     from services.console.client.services import ServicesClient
 
+LONGEST_CALLSIGN: Final = 10
+ENDS_A_MISSION: Final = frozenset({"stand-down", "review", "tell", "out", "sos-clear"})
+"""Steps after which callers may be left whom nobody has answered."""
+EndingOption = Literal["not-checked", "stopped", "mistake", "duplicate", "told-by-voice", "nothing"]
 Decided = Literal["accept", "confirmed_ongoing", "confirmed_past", "unfounded_other", "nothing_seen", "unable"]
 
 
@@ -47,19 +52,53 @@ def stand_down(
     context: typer.Context,
     code: CodeArgument,
     reason: Literal["finished", "safety", "cancelled"] = "finished",
+    tell: EndingOption | None = None,
     yes: YesOption = False,
     preview: PreviewOption = False,
 ) -> None:
-    reference = reference_of(code)
-    step = Step("stand-down", lambda dispatch, trying: dispatch.stand_down(reference, reason=reason, preview=trying))
+    reference, ending = reference_of(code), None if tell is None else ending_word(tell)
+    step = Step(
+        "stand-down",
+        lambda dispatch, trying: dispatch.stand_down(reference, reason=reason, tell=ending, preview=trying),
+    )
     _carry_out(session_of(context), code, step, yes=yes, preview=preview)
+
+
+def tell(
+    context: typer.Context,
+    code: CodeArgument,
+    ending: Annotated[EndingOption, typer.Argument(metavar="ENDING")],
+    report: list[str] | None = None,
+    yes: YesOption = False,
+    preview: PreviewOption = False,
+) -> None:
+    session, reference = session_of(context), reference_of(code)
+    meant = [named for named in report or ()]
+    reports = ask_services(session, lambda services: _reports_of(services, reference, meant)) if meant else None
+    word = ending_word(ending)
+    step = Step(
+        "tell",
+        lambda dispatch, trying: dispatch.tell(reference, ending=word, reports=reports, preview=trying),
+        {"ending": session.out.words("ending", word)},
+    )
+    _carry_out(session, code, step, yes=yes, preview=preview)
+
+
+def ending_word(option: str) -> str:
+    """As dispatch and intake have it."""
+    return option.replace("-", "_")
 
 
 def review(
     context: typer.Context,
     code: CodeArgument,
     outcome: Decided = "accept",
+    finding: str | None = None,
     agency: str | None = None,
+    agency_en: Annotated[str | None, typer.Option("--agency-en")] = None,
+    agency_es: Annotated[str | None, typer.Option("--agency-es")] = None,
+    why: Literal["cannot-tell", "no-access", "unsafe"] | None = None,
+    corrects: Annotated[bool | None, typer.Option("--corrects/--new-look")] = None,
     note: str | None = None,
     reject: Annotated[bool, typer.Option("--reject")] = False,
     yes: YesOption = False,
@@ -67,13 +106,26 @@ def review(
 ) -> None:
     session = session_of(context)
     reference = reference_of(code)
+    page = ask_services(session, lambda services: services.dispatch.review_page(reference))
+    _show_findings(session.out, page)
     decision = "reject" if reject else "accept" if outcome == "accept" else "correct"
-    corrected = None if outcome == "accept" else outcome
+    own_words = {"en": agency_en, "es": agency_es} if agency_en or agency_es else None
+    said = {
+        "decision": decision,
+        "finding": finding.upper() if finding is not None and len(finding) <= LONGEST_CALLSIGN else finding,
+        "outcome": None if outcome == "accept" else outcome,
+        "agency": agency or ("other_agency" if own_words else None),
+        "agency_words": own_words,
+        "why": why and ending_word(why),
+        "corrects": corrects,
+        "note": note,
+    }
+    waiting = [each for each in page.findings if each.waits]
+    if finding is None and len(waiting) == 1:  # what was read is what is decided on, whatever comes meanwhile
+        said["finding"] = str(waiting[0].finding_id)
     step = Step(
         "review",
-        lambda dispatch, trying: dispatch.review(
-            reference, decision=decision, outcome=corrected, agency=agency, note=note, preview=trying
-        ),
+        lambda dispatch, trying: dispatch.review(reference, said, preview=trying),
         {"outcome": _decided(session.out, decision, outcome)},
     )
     _carry_out(session, code, step, yes=yes, preview=preview)
@@ -83,14 +135,16 @@ def close(
     context: typer.Context,
     code: CodeArgument,
     outcome: Literal["unable"] = "unable",
+    why: Literal["cannot-tell", "no-access", "unsafe"] | None = None,
     yes: YesOption = False,
     preview: PreviewOption = False,
 ) -> None:
     session = session_of(context)
     reference = reference_of(code)
+    reason = why and ending_word(why)
     step = Step(
         "close",
-        lambda dispatch, trying: dispatch.close(reference, outcome=outcome, preview=trying),
+        lambda dispatch, trying: dispatch.close(reference, outcome=outcome, why=reason, preview=trying),
         {"outcome": session.out.words("outcome", outcome)},
     )
     _carry_out(session, code, step, yes=yes, preview=preview)
@@ -185,10 +239,9 @@ def _carry_out(session: CommandSession, code: str, step: Step, *, yes: bool, pre
     out = session.out
     texts: list[text_preview.PreviewedText] = []
     if step.previewed:
-        incident, texts, unreachable = ask_services(session, lambda services: _look(services, reference_of(code), step))
-        if step.name == "review":
-            _show_finding(out, incident.finding)
+        tried, texts, unreachable = ask_services(session, lambda services: _look(services, reference_of(code), step))
         text_preview.show(out, texts, unreachable)
+        _say_who_waits(out, step, tried)
     document: dict[str, Any] = {"code": code, "texts": text_preview.documents(texts)}
     if preview:
         out.document({"done": False, **document})
@@ -199,47 +252,90 @@ def _carry_out(session: CommandSession, code: str, step: Step, *, yes: bool, pre
         raise typer.Exit(REFUSED)
     answer = ask_services(session, lambda services: step.take(services.dispatch, False))
     out.say(f"done.{step.name}", code=reference_of(code), **step.facts)
+    if not step.previewed:
+        _say_who_waits(out, step, answer)
     out.document({"done": True, **document, **as_document(answer)})
+
+
+def _say_who_waits(out: Output, step: Step, answer: "StepAnswer") -> None:
+    """Nobody chose yet what these callers are told."""
+    if answer.callers_waiting and step.name in ENDS_A_MISSION:
+        out.say("callers_wait", count=answer.callers_waiting, code=answer.code)
 
 
 async def _look(
     services: "ServicesClient", reference: str, step: Step
-) -> "tuple[IncidentDetail, list[text_preview.PreviewedText], int]":
-    """The incident as it is, the texts of the step to its team and callers, and how many callers get none."""
+) -> "tuple[StepAnswer, list[text_preview.PreviewedText], int]":
+    """What the step would do, its texts to team and callers, and how many callers can get none."""
     from schemas.api.dispatch import ReviewAnswer
 
     incident = await services.dispatch.incident(reference)
     tried = await step.take(services.dispatch, True)
     texts = await text_preview.team_texts(services, tried.texts, exercise=incident.exercise)
-    if not (isinstance(tried, ReviewAnswer) and tried.report_ids):
-        return incident, texts, 0  # no caller hears of a step, nor of a finding that was rejected
+    if not tried.report_ids or not (tried.ending or isinstance(tried, ReviewAnswer)):
+        return tried, texts, 0  # no caller hears of most steps, nor of a finding that was rejected
     notices = await services.intake.preview_notices(_notices_of(tried))
     callers = await text_preview.caller_texts(services, notices.texts, exercise=incident.exercise)
-    return incident, texts + callers, notices.unreachable
+    return tried, texts + callers, notices.unreachable
 
 
-def _notices_of(tried: "ReviewAnswer") -> "NoticePreviewRequest":
+def _notices_of(tried: "StepAnswer") -> "NoticePreviewRequest":
+    from schemas.api.dispatch import ReviewAnswer
     from schemas.api.intake import NoticePreviewRequest
+    from schemas.endings import Ending, UnableWhy
     from schemas.values import Outcome
 
+    if not isinstance(tried, ReviewAnswer) or tried.ending is not None:
+        return NoticePreviewRequest(
+            report_ids=tried.report_ids, incident_id=tried.incident_id, ending=Ending(tried.ending or "not_checked")
+        )
     return NoticePreviewRequest(
         report_ids=tried.report_ids,
+        incident_id=tried.incident_id,
         outcome=tried.outcome or Outcome.UNABLE,
         agency=tried.agency,
+        agency_words=tried.agency_words,
+        why=UnableWhy(tried.why) if tried.why else None,
         went=bool(tried.went),
+        seen_by=tried.seen_by,
+        corrects=tried.corrects,
         seen_at=tried.seen_at,
         place=tried.place,
     )
 
 
-def _show_finding(out: Output, finding: "FindingDetail | None") -> None:
-    """What is decided on, in the observer's own words where this key may read them."""
-    if finding is None:
-        return
+async def _reports_of(services: "ServicesClient", reference: str, named: list[str]) -> "list[UUID]":
+    """Reports of this incident, by their refs or ids.
+
+    Raises:
+        CommandRefused: the incident has no such report.
+    """
+    page = await services.dispatch.review_page(reference)
+    found: list[UUID] = []
+    for name in named:
+        fitting = [each.report_id for each in page.reports if name in (each.ref, str(each.report_id))]
+        if len(fitting) != 1:
+            raise CommandRefused("no_such_report", report=name)
+        found += fitting
+    return found
+
+
+def _show_findings(out: Output, page: "ReviewPage") -> None:
+    """Everything that waits to be decided on, in the observers' own words; that two differ is said first."""
+    if page.findings_differ:
+        out.say("findings_differ")
+    for finding in page.findings:
+        if finding.waits:
+            _show_finding(out, finding)
+
+
+def _show_finding(out: Output, finding: "WaitingFinding") -> None:
     counts = {"people": finding.people, "vehicles": finding.vehicles}
     seen = ", ".join(counted(out.language, name, count) for name, count in counts.items() if count)
     outcome = out.words("outcome", finding.outcome) + (f" ({seen})" if seen else "")
     out.say("finding_is", callsign=finding.submitted_by, outcome=outcome)
+    if len(finding.seen_by) == 1:
+        out.say("seen_by_one", callsign=finding.submitted_by)
     if finding.words:
         out.line(f"  “{finding.words}”")
 

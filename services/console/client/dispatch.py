@@ -1,7 +1,8 @@
 """Dispatch as the console asks it: incidents and their steps, networks, volunteers, unread texts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
+from uuid import UUID
 
 from schemas.api.dispatch import (
     BesideRequest,
@@ -21,11 +22,13 @@ from schemas.api.dispatch import (
     OutRequest,
     ReportBeside,
     ReviewAnswer,
+    ReviewPage,
     ReviewRequest,
     SosClearRequest,
     SplitRequest,
     StandDownRequest,
     StepAnswer,
+    TellRequest,
     UnreadTextList,
     VolunteerEntry,
     VolunteerList,
@@ -60,28 +63,23 @@ class DispatchClient(ServiceConnection):
     async def unread_texts(self) -> UnreadTextList:
         return await self.ask("GET", "/v1/unread", UnreadTextList)
 
-    async def stand_down(self, reference: str, *, reason: str, preview: bool) -> StepAnswer:
-        order = request_of(StandDownRequest, {"reason": reason, "preview": preview})
+    async def review_page(self, reference: str) -> ReviewPage:
+        return await self.ask("GET", f"/v1/incidents/{reference}/review", ReviewPage)
+
+    async def stand_down(self, reference: str, *, reason: str, tell: str | None, preview: bool) -> StepAnswer:
+        order = request_of(StandDownRequest, {"reason": reason, "tell": tell, "preview": preview})
         return await self.ask("POST", f"/v1/incidents/{reference}/stand-down", StepAnswer, body=order)
 
-    async def review(
-        self,
-        reference: str,
-        *,
-        decision: str,
-        outcome: str | None,
-        agency: str | None,
-        note: str | None,
-        preview: bool,
-    ) -> ReviewAnswer:
-        order = request_of(
-            ReviewRequest,
-            {"decision": decision, "outcome": outcome, "agency": agency, "note": note, "preview": preview},
-        )
+    async def tell(self, reference: str, *, ending: str, reports: Sequence[UUID] | None, preview: bool) -> StepAnswer:
+        order = request_of(TellRequest, {"ending": ending, "reports": reports, "preview": preview})
+        return await self.ask("POST", f"/v1/incidents/{reference}/tell", StepAnswer, body=order)
+
+    async def review(self, reference: str, said: Mapping[str, object], *, preview: bool) -> ReviewAnswer:
+        order = request_of(ReviewRequest, {**said, "preview": preview})
         return await self.ask("POST", f"/v1/incidents/{reference}/review", ReviewAnswer, body=order)
 
-    async def close(self, reference: str, *, outcome: str, preview: bool) -> ReviewAnswer:
-        order = request_of(CloseRequest, {"outcome": outcome, "preview": preview})
+    async def close(self, reference: str, *, outcome: str, why: str | None, preview: bool) -> ReviewAnswer:
+        order = request_of(CloseRequest, {"outcome": outcome, "why": why, "preview": preview})
         return await self.ask("POST", f"/v1/incidents/{reference}/close", ReviewAnswer, body=order)
 
     async def split(self, reference: str, *, report: str, preview: bool) -> StepAnswer:

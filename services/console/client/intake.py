@@ -2,6 +2,8 @@
 
 from schemas.api.intake import (
     AcceptedReport,
+    DismissalRequest,
+    DismissalResult,
     NoticePreview,
     NoticePreviewRequest,
     ReportContent,
@@ -49,6 +51,10 @@ class IntakeClient(ServiceConnection):
             ReportReleaseRequest, {"corrections": known_better, "join": join, "apart": apart, "preview": preview}
         )
         return await self.ask("POST", f"/v1/reports/{report_id}/release", ReportReleaseResult, body=order)
+
+    async def dismiss(self, report_id: str, *, tell: str, preview: bool) -> DismissalResult:
+        order = request_of(DismissalRequest, {"tell": tell, "preview": preview})
+        return await self.ask("POST", f"/v1/reports/{report_id}/dismiss", DismissalResult, body=order)
 
     async def preview_notices(self, order: NoticePreviewRequest) -> NoticePreview:
         return await self.ask("POST", "/v1/notices/preview", NoticePreview, body=order)

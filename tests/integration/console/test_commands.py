@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 import pytest
 from pydantic import BaseModel
 
+from schemas.agencies import OwnWords
 from schemas.api.common import OperationsFigures, ProblemDocument, ReplayOrder, ReplayOutcome, SetAsideEvent
 from schemas.api.dispatch import (
     AppliedNetworkFile,
@@ -39,6 +40,8 @@ from schemas.api.dispatch import (
     OutRequest,
     ReportBeside,
     ReviewAnswer,
+    ReviewedReport,
+    ReviewPage,
     ReviewRequest,
     SavedVolunteer,
     SosClearRequest,
@@ -46,6 +49,7 @@ from schemas.api.dispatch import (
     StandDownRequest,
     StepAnswer,
     StepText,
+    TellRequest,
     TimelineLine,
     UnreachableVolunteer,
     UnreadTextList,
@@ -54,11 +58,13 @@ from schemas.api.dispatch import (
     VolunteersRequest,
     VolunteersSaved,
     VolunteerSummary,
+    WaitingFinding,
 )
 from schemas.api.intake import (
     AcceptedReport,
     CallerNoticePreview,
     CorrectedPlace,
+    DismissalResult,
     NoticePreview,
     NoticePreviewRequest,
     QueuedReport,
@@ -89,6 +95,7 @@ from schemas.api.notify import (
     TextPreviewsRequest,
     WordedText,
 )
+from schemas.endings import Ending, UnableWhy
 from schemas.values import Accuracy, Channel, Level, Outcome, Request, Trust
 from services.console.cli.main import main
 from services.console.files.network import read_network
@@ -759,9 +766,39 @@ def _reviewed(order: ReviewRequest) -> ReviewAnswer:
         outcome=Outcome.CONFIRMED_ONGOING,
         agency=None,
         went=True,
+        seen_by=2,
         seen_at=datetime(2026, 11, 24, 15, 2, tzinfo=UTC),
         place="Soto & 1st",
     )
+
+
+FINDING = UUID("019ab5c3-5a10-7000-8000-000000000031")
+
+
+def _waiting(callsign: str, outcome: Outcome, *seen_by: str, waits: bool = True) -> WaitingFinding:
+    return WaitingFinding(
+        finding_id=FINDING,
+        outcome=outcome,
+        people=4,
+        vehicles=1,
+        words="dos vans",
+        submitted_by=callsign,
+        submitted_at=AT,
+        seen_by=seen_by or ("HERON", "MAPLE"),
+        waits=waits,
+        decision=None,
+    )
+
+
+def _page(*findings: WaitingFinding) -> ReviewPage:
+    report = ReviewedReport(
+        report_id=REPORT, ref="482193", channel=Channel.PHONE, received_at=AT, seen_at=AT, metres=0, is_residence=False,
+        answers=True, left_out_at=None, answered_at=None, answered_by=None,
+    )  # fmt: skip
+    return ReviewPage(
+        incident_id=OTHER, code="K7Q", network_id="la", state="finding_submitted", findings=findings,
+        findings_differ=len({each.outcome for each in findings if each.waits}) > 1, reports=(report,),
+    )  # fmt: skip
 
 
 def _done(*texts: StepText) -> StepAnswer:
@@ -777,6 +814,7 @@ def mission(fake: FakeServices) -> FakeServices:
     )
     fake.replies[PREVIEW] = _worded
     fake.replies["POST /v1/incidents/K7Q/review"] = _reviewed
+    fake.replies["GET /v1/incidents/K7Q/review"] = _page(_waiting("HERON", Outcome.CONFIRMED_ONGOING))
     fake.replies["POST /v1/notices/preview"] = NoticePreview(
         texts=(CallerNoticePreview(ref="482193", template="C4", language="es", params={"ref": "482193"}),),
         unreachable=2,
@@ -798,8 +836,10 @@ def test_a_review_shows_the_finding_and_every_text_before_it_asks(
     assert mission.bodies("POST /v1/notices/preview") == [
         NoticePreviewRequest(
             report_ids=(REPORT,),
+            incident_id=OTHER,
             outcome=Outcome.CONFIRMED_ONGOING,
             went=True,
+            seen_by=2,
             seen_at=datetime(2026, 11, 24, 15, 2, tzinfo=UTC),
             place="Soto & 1st",
         )
@@ -822,14 +862,37 @@ def test_yes_does_it_and_json_tells_what_went_out(mission: FakeServices, capsys:
 @pytest.mark.parametrize(
     ("options", "body"),
     [
-        ([], ReviewRequest(decision="accept")),
+        ([], ReviewRequest(decision="accept", finding=str(FINDING))),
+        (["--finding", "maple"], ReviewRequest(decision="accept", finding="MAPLE")),
         (
             ["--outcome", "unfounded_other", "--agency", "fare_inspectors"],
-            ReviewRequest(decision="correct", outcome=Outcome.UNFOUNDED_OTHER, agency="fare_inspectors"),
+            ReviewRequest(
+                decision="correct", finding=str(FINDING), outcome=Outcome.UNFOUNDED_OTHER, agency="fare_inspectors"
+            ),
+        ),
+        (
+            ["--agency-en", "parcel delivery", "--agency-es", "reparto", "--new-look"],
+            ReviewRequest(
+                decision="accept",
+                finding=str(FINDING),
+                agency="other_agency",
+                agency_words=OwnWords(en="parcel delivery", es="reparto"),
+                corrects=False,
+            ),
+        ),
+        (
+            ["--outcome", "unable", "--why", "no-access", "--corrects"],
+            ReviewRequest(
+                decision="correct",
+                finding=str(FINDING),
+                outcome=Outcome.UNABLE,
+                why=UnableWhy.NO_ACCESS,
+                corrects=True,
+            ),
         ),
         (
             ["--reject", "--note", "too dark"],
-            ReviewRequest(decision="reject", note="too dark"),
+            ReviewRequest(decision="reject", finding=str(FINDING), note="too dark"),
         ),
     ],
 )
@@ -840,6 +903,50 @@ def test_a_review_says_what_was_decided(
     assert mission.bodies("POST /v1/incidents/K7Q/review")[-1] == body
     asked = mission.bodies("POST /v1/notices/preview")
     assert bool(asked) is (body.decision != "reject"), "a rejected finding tells no caller"
+
+
+def test_two_findings_that_differ_are_both_shown_and_none_is_named_for_the_reviewer(
+    mission: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mission.replies["GET /v1/incidents/K7Q/review"] = _page(
+        _waiting("HERON", Outcome.CONFIRMED_ONGOING, "HERON"),
+        _waiting("MAPLE", Outcome.NOTHING_SEEN),
+        _waiting("OTTER", Outcome.UNABLE, waits=False),
+    )
+
+    _, printed, _ = run(capsys, "review", "K7Q", "--yes")
+
+    assert "What they found DIFFERS." in printed
+    assert "HERON found: CONFIRMED, going on (4 people, 1 vehicle)\n  Seen by HERON alone.\n" in printed
+    assert "MAPLE found: nothing seen (4 people, 1 vehicle)\n  “dos vans”" in printed
+    assert "OTTER" not in printed
+    assert mission.bodies("POST /v1/incidents/K7Q/review")[-1] == ReviewRequest(decision="accept")
+
+
+def test_callers_whom_nothing_answers_wait_for_a_choice_and_hear_it(
+    mission: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waiting = _done().model_copy(update={"state": "stood_down", "callers_waiting": 2})
+    told = _done().model_copy(update={"report_ids": (REPORT,), "ending": "not_checked"})
+    mission.replies["POST /v1/incidents/K7Q/stand-down"] = waiting
+    mission.replies["POST /v1/incidents/K7Q/tell"] = told
+
+    _, stood_down, _ = run(capsys, "stand-down", "K7Q", "--yes")
+    code, printed, _ = run(capsys, "tell", "K7Q", "not-checked", "--report", "482193", "--yes")
+    unknown, _, complained = run(capsys, "tell", "K7Q", "stopped", "--report", "111111", "--yes")
+
+    assert "2 callers wait to hear how it ended: hotline tell K7Q." in stood_down
+    assert (code, printed.splitlines()[-1]) == (0, "The callers of K7Q are told: it could not be checked.")
+    assert "EXERCISE C4" in printed, "as intake would word it"
+    orders = mission.bodies("POST /v1/incidents/K7Q/tell")
+    assert orders == [
+        TellRequest(ending=Ending.NOT_CHECKED, reports=(REPORT,), preview=True),
+        TellRequest(ending=Ending.NOT_CHECKED, reports=(REPORT,)),
+    ]
+    assert mission.bodies("POST /v1/notices/preview") == [
+        NoticePreviewRequest(report_ids=(REPORT,), incident_id=OTHER, ending=Ending.NOT_CHECKED)
+    ]
+    assert (unknown, "111111" in complained) == (1, True)
 
 
 def test_a_meeting_point_is_one_of_the_networks_by_the_beginning_of_its_name(
@@ -906,7 +1013,7 @@ def test_a_close_shows_what_its_callers_are_told(mission: FakeServices, capsys: 
     assert "found" not in printed, "nobody decides on a finding here"
     assert mission.bodies("POST /v1/incidents/K7Q/close") == [CloseRequest(preview=True)]
     assert mission.bodies("POST /v1/notices/preview") == [
-        NoticePreviewRequest(report_ids=(REPORT,), outcome=Outcome.UNABLE, went=False)
+        NoticePreviewRequest(report_ids=(REPORT,), incident_id=OTHER, outcome=Outcome.UNABLE, went=False)
     ]
 
 
@@ -969,6 +1076,27 @@ def test_every_text_that_waits_is_shown_opened(fake: FakeServices, capsys: pytes
     ]
     fake.replies["GET /v1/unread"] = UnreadTextList(texts=())
     assert run(capsys, "unread", "--lang", "es")[1] == "Ningún texto espera a que se entienda.\n"
+
+
+def test_a_held_report_is_dismissed_with_the_text_its_caller_gets_shown_first(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = f"/v1/reports/{REPORT}"
+    text = CallerNoticePreview(ref="482193", template="C18c", language="es", params={"ref": "482193"})
+    fake.replies[f"GET {path}"] = _a_report()
+    fake.replies[PREVIEW] = _worded
+    fake.replies[f"POST {path}/dismiss"] = lambda order: DismissalResult(
+        dismissed=not order.preview, ref="482193", texts=(text,)
+    )
+
+    code, printed, _ = run(capsys, "dismiss", str(REPORT), "--tell", "duplicate", "--yes")
+
+    assert (code, "C18c" in printed) == (0, True)
+    assert printed.splitlines()[-1].startswith("Report 482193 is dismissed")
+    assert [(body.tell, body.preview) for body in fake.bodies(f"POST {path}/dismiss")] == [
+        ("duplicate", True),
+        ("duplicate", False),
+    ]
 
 
 # --- operations
