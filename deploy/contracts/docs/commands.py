@@ -52,10 +52,9 @@ def _told(language: str) -> Any:
 def _commands(command: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
     """Every command that does something."""
     below = getattr(command, "commands", None)
-    if below is None:
+    if below is None or (path and command.invoke_without_command):
         yield " ".join(path), command
-        return
-    for name, each in below.items():
+    for name, each in (below or {}).items():
         yield from _commands(each, (*path, name))
 
 

@@ -1,4 +1,4 @@
-"""`hotline incidents|incident|unread`: what is going on. The steps that change it are in steps.py."""
+"""`hotline incidents|incident`: what is going on. The steps that change it are in steps.py."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -7,7 +7,9 @@ import typer
 
 from services.console.cli.options import CodeArgument
 from services.console.cli.output import Output, as_document
+from services.console.cli.references import reference_of
 from services.console.cli.session import ask_services, session_of
+from services.console.cli.sos import show_first
 from services.console.language.timeline import timeline_sentence
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ def incidents(context: typer.Context, state: Literal["open", "closed", "all"] = 
     session = session_of(context)
     out = session.out
     found = ask_services(session, lambda services: services.dispatch.incidents(state))
+    show_first(out, found.sos)
     if found.incidents:
         out.table(
             ("code", "zone", "state", "opened", "reports", "wave", "offers", "team", "finding", "callers_waiting"),
@@ -43,25 +46,6 @@ def incident(context: typer.Context, code: CodeArgument) -> None:
         reasons = [f"{each.callsign} ({out.words('reason', each.reason)})" for each in found.excluded]
         out.line(f"{out.text('not_asked')}: {', '.join(reasons)}")
     out.document(as_document(found))
-
-
-def unread(context: typer.Context) -> None:
-    session = session_of(context)
-    out = session.out
-    found = ask_services(session, lambda services: services.dispatch.unread_texts())
-    if found.texts:
-        out.table(
-            ("at", "callsign", "code", "text", "guess"),
-            ((out.clock(each.received_at), each.callsign, each.code, each.text, each.guess) for each in found.texts),
-        )
-    else:
-        out.say("unread_none")
-    out.document(as_document(found))
-
-
-def reference_of(code: str) -> str:
-    """Codes are said and typed in any case; an id is taken as it is."""
-    return code.upper() if len(code) < 8 else code
 
 
 def _still_out(out: Output, person: "AssignmentSummary", since: datetime) -> str:

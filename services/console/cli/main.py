@@ -13,7 +13,9 @@ from services.console.cli import incidents as incident_commands
 from services.console.cli import operations as operations_commands
 from services.console.cli import reports as report_commands
 from services.console.cli import setup as setup_commands
+from services.console.cli import sos as sos_commands
 from services.console.cli import steps, topics, watch
+from services.console.cli import unread as unread_commands
 from services.console.cli import volunteers as volunteer_commands
 from services.console.cli.help_texts import HELP_OPTIONS, tell_help
 from services.console.cli.output import Output
@@ -45,7 +47,8 @@ app.command("release")(report_commands.release)
 app.command("dismiss")(report_commands.dismiss)
 app.command("incidents")(incident_commands.incidents)
 app.command("incident")(incident_commands.incident)
-app.command("unread")(incident_commands.unread)
+app.add_typer(sos_commands.sos_app, name="sos")
+app.add_typer(unread_commands.unread_app, name="unread")
 app.command("review")(steps.review)
 app.command("split")(steps.split)
 app.command("meeting-point")(steps.meeting_point)
@@ -53,7 +56,7 @@ app.command("look-at")(steps.look_at)
 app.command("stand-down")(steps.stand_down)
 app.command("tell")(steps.tell)
 app.command("out")(steps.out_of)
-app.command("sos-clear")(steps.sos_clear)
+app.command("sos-clear")(sos_commands.sos_clear)
 app.command("close")(steps.close)
 app.command("watch")(watch.watch)
 app.command("lag")(operations_commands.lag)

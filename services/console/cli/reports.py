@@ -32,12 +32,13 @@ from services.console.cli.report_form import (
     report_in,
 )
 from services.console.cli.session import ask_services, session_of
+from services.console.cli.sos import open_sos, show_first
 from services.console.cli.steps import EndingOption, ending_word
 from services.console.errors import REFUSED, USAGE, CommandRefused
 
 if TYPE_CHECKING:
-    from schemas.api.dispatch import ReportBeside
-    from schemas.api.intake import QueuedReport, ReportContent, ReportReleaseResult, ReportStatus
+    from schemas.api.dispatch import ReportBeside, SosSummary
+    from schemas.api.intake import QueuedReport, ReportContent, ReportQueue, ReportReleaseResult, ReportStatus
     from services.console.cli.text_preview import PreviewedText
     from services.console.client.intake import IntakeClient
     from services.console.client.services import ServicesClient
@@ -120,7 +121,12 @@ def status(context: typer.Context, report: ReportArgument) -> None:
 def queue(context: typer.Context) -> None:
     session = session_of(context)
     out = session.out
-    found = ask_services(session, lambda services: services.intake.queue())
+
+    async def look(services: "ServicesClient") -> "tuple[tuple[SosSummary, ...] | None, ReportQueue]":
+        return await open_sos(services), await services.intake.queue()
+
+    calls, found = ask_services(session, look)
+    show_first(out, calls)
     if found.reports:
         out.table(
             ("ref", "age", "request", "channel", "accuracy", "languages", "source", "missing"),

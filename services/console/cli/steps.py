@@ -1,4 +1,4 @@
-"""`hotline stand-down|tell|review|split|close|meeting-point|look-at|out|sos-clear`: a mission steered, texts first."""
+"""`hotline stand-down|tell|review|split|close|meeting-point|look-at|out`: a mission steered, texts first."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -8,7 +8,6 @@ from uuid import UUID
 import typer
 
 from services.console.cli import text_preview
-from services.console.cli.incidents import reference_of
 from services.console.cli.options import (
     CallsignArgument,
     CodeArgument,
@@ -19,6 +18,7 @@ from services.console.cli.options import (
     YesOption,
 )
 from services.console.cli.output import Output, as_document
+from services.console.cli.references import reference_of
 from services.console.cli.session import CommandSession, ask_services, session_of
 from services.console.errors import REFUSED, CommandRefused
 from services.console.language.words import counted
@@ -217,17 +217,6 @@ def out_of(
     step = Step(
         "out",
         lambda dispatch, _: dispatch.say_out(reference, callsign=name, why=why),
-        {"callsign": name},
-        previewed=False,
-    )
-    _carry_out(session_of(context), code, step, yes=yes)
-
-
-def sos_clear(context: typer.Context, code: CodeArgument, callsign: CallsignArgument, yes: YesOption = False) -> None:
-    reference, name = reference_of(code), callsign.upper()
-    step = Step(
-        "sos-clear",
-        lambda dispatch, _: dispatch.clear_sos(reference, callsign=name),
         {"callsign": name},
         previewed=False,
     )

@@ -13,6 +13,7 @@ import typer
 from services.console.cli.backlog import backlog_line, read_backlog
 from services.console.cli.output import Output, clean
 from services.console.cli.session import CommandSession, reach_cluster, session_of
+from services.console.cli.sos import sos_line
 from services.console.cli.topics import all_topics
 from services.console.errors import CommandRefused, ServiceUnreachable
 from services.console.feed.events import EventFilter, WatchedEvent, watched_from
@@ -155,7 +156,9 @@ async def _more(consumer: Any, ends: dict[Any, int]) -> bool:
 
 
 async def _foot(session: CommandSession) -> str:
-    return backlog_line(await read_backlog(session), session.out)
+    """Who is in danger, before how far behind everything is."""
+    in_danger, backlog = await asyncio.gather(sos_line(session), read_backlog(session))
+    return "  |  ".join(filter(None, (in_danger, backlog_line(backlog, session.out))))
 
 
 async def _tell_foot(session: CommandSession) -> None:

@@ -24,12 +24,21 @@ from schemas.api.dispatch import (
     ReviewAnswer,
     ReviewPage,
     ReviewRequest,
-    SosClearRequest,
+    SosCleared,
+    SosDetail,
+    SosList,
+    SosNoted,
+    SosNoteRequest,
+    SosSpokenRequest,
     SplitRequest,
     StandDownRequest,
     StepAnswer,
     TellRequest,
+    UnreadAnswerRequest,
+    UnreadCloseRequest,
+    UnreadSettled,
     UnreadTextList,
+    UnreadTextSummary,
     VolunteerEntry,
     VolunteerList,
     VolunteersRequest,
@@ -60,8 +69,35 @@ class DispatchClient(ServiceConnection):
         order = request_of(BesideRequest, known_better)
         return await self.ask("POST", f"/v1/reports/{report_id}/beside", ReportBeside, body=order)
 
-    async def unread_texts(self) -> UnreadTextList:
-        return await self.ask("GET", "/v1/unread", UnreadTextList)
+    async def unread_texts(self, state: Literal["open", "settled", "all"]) -> UnreadTextList:
+        return await self.ask("GET", "/v1/unread", UnreadTextList, query={"state": state})
+
+    async def unread_text(self, reply_id: UUID) -> UnreadTextSummary:
+        return await self.ask("GET", f"/v1/unread/{reply_id}", UnreadTextSummary)
+
+    async def answer_text(self, reply_id: UUID, *, text: str, preview: bool) -> UnreadSettled:
+        order = request_of(UnreadAnswerRequest, {"text": text, "preview": preview})
+        return await self.ask("POST", f"/v1/unread/{reply_id}/answer", UnreadSettled, body=order)
+
+    async def close_text(self, reply_id: UUID, *, note: str) -> UnreadSettled:
+        order = request_of(UnreadCloseRequest, {"note": note})
+        return await self.ask("POST", f"/v1/unread/{reply_id}/close", UnreadSettled, body=order)
+
+    async def sos(self, state: Literal["open", "cleared", "all"]) -> SosList:
+        return await self.ask("GET", "/v1/sos", SosList, query={"state": state})
+
+    async def sos_told(self, reference: str, callsign: str | None) -> SosDetail:
+        query = {"callsign": callsign} if callsign else None
+        return await self.ask("GET", f"/v1/sos/{reference}", SosDetail, query=query)
+
+    async def note_on_sos(self, reference: str, *, note: str, callsign: str | None) -> SosNoted:
+        order = request_of(SosNoteRequest, {"note": note, "callsign": callsign})
+        return await self.ask("POST", f"/v1/sos/{reference}/notes", SosNoted, body=order)
+
+    async def clear_sos(self, reference: str, *, note: str | None, preview: bool) -> SosCleared:
+        """Says that somebody spoke with the person."""
+        order = request_of(SosSpokenRequest, {"spoken": True, "note": note, "preview": preview})
+        return await self.ask("POST", f"/v1/sos/{reference}/clear", SosCleared, body=order)
 
     async def review_page(self, reference: str) -> ReviewPage:
         return await self.ask("GET", f"/v1/incidents/{reference}/review", ReviewPage)
@@ -99,10 +135,6 @@ class DispatchClient(ServiceConnection):
     async def say_out(self, reference: str, *, callsign: str, why: str) -> StepAnswer:
         order = request_of(OutRequest, {"callsign": callsign, "why": why})
         return await self.ask("POST", f"/v1/incidents/{reference}/out", StepAnswer, body=order)
-
-    async def clear_sos(self, reference: str, *, callsign: str) -> StepAnswer:
-        order = request_of(SosClearRequest, {"callsign": callsign})
-        return await self.ask("POST", f"/v1/incidents/{reference}/sos-clear", StepAnswer, body=order)
 
     async def networks(self) -> NetworkList:
         return await self.ask("GET", "/v1/networks", NetworkList)

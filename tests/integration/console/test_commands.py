@@ -44,7 +44,15 @@ from schemas.api.dispatch import (
     ReviewPage,
     ReviewRequest,
     SavedVolunteer,
-    SosClearRequest,
+    SosCleared,
+    SosDetail,
+    SosEntryLine,
+    SosList,
+    SosNoted,
+    SosNoteRequest,
+    SosSpokenRequest,
+    SosSummary,
+    SosTeammate,
     SplitRequest,
     StandDownRequest,
     StepAnswer,
@@ -52,6 +60,9 @@ from schemas.api.dispatch import (
     TellRequest,
     TimelineLine,
     UnreachableVolunteer,
+    UnreadAnswerRequest,
+    UnreadCloseRequest,
+    UnreadSettled,
     UnreadTextList,
     UnreadTextSummary,
     VolunteerList,
@@ -133,6 +144,7 @@ def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[FakeServic
     monkeypatch.setenv("HOTLINE_HOME", str(tmp_path))
     monkeypatch.setenv("HOTLINE_LANG", "en")
     fake.replies["GET /v1/networks"] = NetworkList(networks=(a_network(),))
+    fake.replies["GET /v1/sos?state=open"] = SosList(calls=())
     with fake.serving():
         yield fake
     assert fake.strays == []
@@ -1021,7 +1033,6 @@ def test_a_close_shows_what_its_callers_are_told(mission: FakeServices, capsys: 
     ("command", "body"),
     [
         (["out", "K7Q", "heron", "--why", "she called"], OutRequest(callsign="HERON", why="she called")),
-        (["sos-clear", "K7Q", "heron"], SosClearRequest(callsign="HERON")),
     ],
 )
 def test_what_is_said_for_somebody_is_asked_first(
@@ -1051,7 +1062,7 @@ def test_incidents_and_their_timeline_are_told_in_the_readers_language(
 
 
 def test_every_text_that_waits_is_shown_opened(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
-    fake.replies["GET /v1/unread"] = UnreadTextList(
+    fake.replies["GET /v1/unread?state=open"] = UnreadTextList(
         texts=(
             UnreadTextSummary(
                 reply_id=REPORT, callsign="HERON", network_id="la", code="K7Q", guess="EnRoute", received_at=AT,
@@ -1065,16 +1076,17 @@ def test_every_text_that_waits_is_shown_opened(fake: FakeServices, capsys: pytes
     code, printed, _ = run(capsys, "unread")
     heron, otter = printed.splitlines()[-3:-1]
     assert code == 0
-    assert re.split(r"\s{2,}", heron.strip()) == [
-        f"{AT.astimezone():%Y-%m-%d %H:%M:%S}", "HERON", "K7Q", "ya casi llego, hay otra van", "EnRoute",
-    ]  # fmt: skip
+    short, age, *rest = re.split(r"\s{2,}", heron.strip())
+    assert str(REPORT).endswith(short)
+    assert age.endswith("min")
+    assert rest == ["HERON", "K7Q", "not understood", "ya casi llego, hay otra van", "EnRoute"]
     assert "OTTER" in otter
     texts = json.loads(run(capsys, "unread", "--json")[1])["texts"]
     assert [(text["callsign"], text["text"]) for text in texts] == [
         ("HERON", "ya casi llego, hay otra van"),
         ("OTTER", None),
     ]
-    fake.replies["GET /v1/unread"] = UnreadTextList(texts=())
+    fake.replies["GET /v1/unread?state=open"] = UnreadTextList(texts=())
     assert run(capsys, "unread", "--lang", "es")[1] == "Ningún texto espera a que se entienda.\n"
 
 
@@ -1097,6 +1109,181 @@ def test_a_held_report_is_dismissed_with_the_text_its_caller_gets_shown_first(
         ("duplicate", True),
         ("duplicate", False),
     ]
+
+
+# --- cries for help, and texts that wait for a person
+
+SOS = SosSummary(
+    call_id=OTHER,
+    code="K7Q",
+    network_id="la",
+    callsign="HERON",
+    volunteer_id=REPORT,
+    incident_id=REPORT,
+    zone="Boyle Heights",
+    raised_at=AT,
+    repeated_at=None,
+    cries=2,
+    team=(SosTeammate(callsign="MAPLE", state="on_scene"),),
+    paged=("ROBIN",),
+    is_paged=True,
+    acknowledged_by=None,
+    acknowledged_at=None,
+    notes=0,
+    cleared_by=None,
+    cleared_at=None,
+    exercise=False,
+)
+CLEARED = SosCleared(
+    call_id=OTHER,
+    code="K7Q",
+    callsign="HERON",
+    texts=(StepText(person_id=REPORT, callsign="HERON", template="V36", params={"code": "K7Q"}),),
+)
+
+
+@pytest.mark.parametrize("command", ["incidents", "queue", "unread", "sos"])
+def test_who_is_in_danger_stands_first_in_every_list(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    fake.replies["GET /v1/sos?state=open"] = SosList(calls=(SOS,))
+    fake.replies["GET /v1/incidents?state=open"] = IncidentList(sos=(SOS,), incidents=())
+    fake.replies["GET /v1/queue"] = ReportQueue(total=0, reports=())
+    fake.replies["GET /v1/unread?state=open"] = UnreadTextList(texts=())
+
+    code, printed, _ = run(capsys, command)
+
+    assert code == 0
+    title, row = printed.splitlines()[0], next(line for line in printed.splitlines() if "HERON" in line)
+    assert title.strip() == "SOS"
+    assert "K7Q" in row
+    assert "MAPLE (there)" in row
+    assert "NOBODY" in row
+
+
+def test_a_list_is_shown_where_nobody_says_who_is_in_danger(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake.replies["GET /v1/queue"] = ReportQueue(total=0, reports=())
+    fake.replies["GET /v1/sos?state=open"] = problem(503, "unavailable", "Not now")
+
+    code, printed, complained = run(capsys, "queue")
+
+    assert (code, printed) == (0, "Nothing waits for a person.\n")
+    assert complained == "Whether anybody is in danger is not known: dispatch did not say.\n"
+
+
+def test_an_sos_is_shown_with_words_place_and_what_was_done(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake.replies["GET /v1/sos/K7Q"] = SosDetail(
+        **dict(SOS),
+        meeting_point="Soto St & E 3rd St",
+        place="Soto St & E 1st St",
+        entries=(SosEntryLine(at=AT, kind="text", author="HERON", words="SOS nos siguen"),),
+    )
+
+    code, printed, _ = run(capsys, "sos", "show", "k7q")
+
+    assert code == 0
+    assert "Reported place: Soto St & E 1st St. Meeting point: Soto St & E 3rd St." in printed
+    assert "SOS nos siguen" in printed
+
+
+def test_what_was_done_about_an_sos_is_written_down(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    fake.replies["POST /v1/sos/K7Q/notes"] = SosNoted(call_id=OTHER, code="K7Q", callsign="HERON")
+
+    code, printed, _ = run(capsys, "sos", "note", "k7q", "called twice")
+
+    assert (code, printed) == (0, "Written down for the SOS of HERON (K7Q).\n")
+    assert fake.bodies("POST /v1/sos/K7Q/notes") == [SosNoteRequest(note="called twice")]
+
+
+def test_an_sos_is_cleared_by_saying_that_one_spoke(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    clear = f"POST /v1/sos/{OTHER}/clear"
+    fake.replies["GET /v1/sos?state=open"] = SosList(calls=(SOS,))
+    fake.replies[clear] = CLEARED
+    fake.replies[PREVIEW] = TextPreviewsAnswer(
+        texts=(WordedText(body="K7Q: thank you ...", language="en", encoding="gsm7", segments=1),)
+    )
+
+    unsaid = run(capsys, "sos-clear", "K7Q")
+    tried = fake.bodies(clear)
+    said, printed, _ = run(capsys, "sos-clear", "K7Q", "heron", "--spoke", "--note", "safe at home")
+
+    assert unsaid[0] == 1
+    assert tried == [SosSpokenRequest(spoken=True, preview=True)]
+    assert said == 0
+    assert "The SOS of HERON on K7Q is over." in printed
+    assert fake.bodies(clear)[-1] == SosSpokenRequest(spoken=True, note="safe at home")
+
+
+def test_of_two_in_danger_on_one_mission_the_person_says_which(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = SOS.model_copy(update={"call_id": REPORT, "callsign": "MAPLE"})
+    fake.replies["GET /v1/sos?state=open"] = SosList(calls=(SOS, other))
+
+    code, _, complained = run(capsys, "sos-clear", "K7Q", "--spoke")
+
+    assert code == 1
+    assert complained == "More than one is in danger on K7Q; name who it is: HERON | MAPLE.\n"
+
+
+def test_a_text_that_waits_is_answered_after_it_was_shown(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = f"POST /v1/unread/{REPORT}/answer"
+    fake.replies["GET /v1/unread?state=open"] = UnreadTextList(texts=(A_TEXT,))
+    fake.replies[answer] = UnreadSettled(
+        reply_id=REPORT,
+        callsign="HERON",
+        settled_as="answered",
+        texts=(StepText(person_id=OTHER, callsign="HERON", template="answer", params={"words": "Atras"}),),
+    )
+    fake.replies[PREVIEW] = TextPreviewsAnswer(
+        texts=(WordedText(body="RRN: Atras", language="es", encoding="gsm7", segments=1),)
+    )
+
+    unsure = run(capsys, "unread", "answer", "heron", "Atrás")
+    tried = fake.bodies(answer)
+    code, printed, _ = run(capsys, "unread", "answer", str(REPORT)[-6:], "Atrás", "--yes")
+
+    assert unsure[0] == 1
+    assert "RRN: Atras" in unsure[1]
+    assert tried == [UnreadAnswerRequest(text="Atrás", preview=True)]
+    assert code == 0
+    assert "Sent to HERON; the text waits no more." in printed
+    assert fake.bodies(answer)[-1] == UnreadAnswerRequest(text="Atrás")
+
+
+def test_a_text_that_waits_is_read_and_closed_with_a_word(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    close = f"POST /v1/unread/{REPORT}/close"
+    fake.replies["GET /v1/unread?state=open"] = UnreadTextList(texts=(A_TEXT,))
+    fake.replies[f"GET /v1/unread/{REPORT}"] = A_TEXT
+    fake.replies[close] = UnreadSettled(reply_id=REPORT, callsign="HERON", settled_as="closed", texts=())
+
+    read = run(capsys, "unread", "read", "HERON")
+    code, printed, _ = run(capsys, "unread", "close", "HERON", "called")
+    nobody = run(capsys, "unread", "read", "OTTER")
+
+    assert "ya casi llego" in read[1]
+    assert (code, printed) == (0, "The text of HERON is closed.\n")
+    assert fake.bodies(close) == [UnreadCloseRequest(note="called")]
+    assert nobody[::2] == (1, "No text that waits is called OTTER.\n")
+
+
+A_TEXT = UnreadTextSummary(
+    reply_id=REPORT,
+    callsign="HERON",
+    network_id="la",
+    code="K7Q",
+    guess="EnRoute",
+    received_at=AT,
+    text="ya casi llego",
+)
 
 
 # --- operations
