@@ -17,6 +17,8 @@ SCENE: Final = 52
 """Where observers look; as much as V6a takes."""
 HOTLINE: Final = 14
 REQUESTS: Final = 76
+PAGES: Final = 60
+"""What somebody is asked to see to: codes with their reasons, and how many more."""
 ANSWER: Final = 150
 """What the staff answer in words of their own, behind the network's name."""
 

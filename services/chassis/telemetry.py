@@ -34,6 +34,9 @@ REQUESTS = Counter(
 RECEIPTS_WITHHELD = Counter(
     "hotline_receipts_withheld_total", "Receipts that a source may not have sent: too many numbers at once."
 )
+PAGES_UNHEARD = Counter(
+    "hotline_pages_unheard_total", "Times a page was due and nobody of its chain could be texted; pages at 1."
+)
 STRAY_MOVES = Counter(
     "hotline_stray_moves_total", "Moves that the table of their states does not know: a fault of ours, by kind.", ["of"]
 )

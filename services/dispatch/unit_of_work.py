@@ -11,10 +11,10 @@ import structlog
 from schemas.envelope import EventData
 from services.chassis.connection import Write, write_together
 from services.chassis.failpoints import failpoint
-from services.chassis.telemetry import STRAY_MOVES
+from services.chassis.telemetry import PAGES_UNHEARD, STRAY_MOVES
 from services.chassis.timers import Timer, scheduling
 from services.chassis.unit_of_work import UnitOfWork
-from services.dispatch.escalation.paging import send_page
+from services.dispatch.escalation.rounds import PageFate, page_people
 from services.dispatch.incident.offering import target_of
 from services.dispatch.incident.signs import expect_signs, signs_of
 from services.dispatch.matching.ranking import CandidateSearch
@@ -31,7 +31,7 @@ from services.dispatch.sealing import sealed_message
 from services.dispatch.store.findings import FindingStore, saving_findings
 from services.dispatch.store.incidents import IncidentStore, deciding_reports, noting_reports
 from services.dispatch.store.offers import OfferStore, saving_assignments, saving_offers
-from services.dispatch.store.pages import PageStore, saving_pages
+from services.dispatch.store.pages import PageStore, saving_addressees, saving_pages
 from services.dispatch.store.roster import (
     RosterStore,
     marking_assigned,
@@ -71,6 +71,13 @@ class IncidentUnitOfWork:
         self.duties: dict[str, NetworkDuty] = {}
         self.calls: dict[UUID, SosCall] = {}
         """Cries for help that are open, by who cried."""
+        self.to_page: set[str] = set()
+        """Networks whose people are paged when this unit ends, besides those with a new page."""
+        self.pages_lost: list[PageFate] = []
+        self.reached: set[UUID] = set()
+        """Of those who are paged: whose phone works, as was seen in this unit."""
+        self.answered: set[UUID] = set()
+        """Of these, who took what they were asked about."""
 
     @property
     def now(self) -> datetime:
@@ -199,6 +206,7 @@ class IncidentUnitOfWork:
         """Everything decided, in one statement where that can be, and every event in the order of the decisions."""
         for mission in self.missions.values():
             expect_signs(mission)
+        await self._page_people()
         pending = self.pending
         changed = [pending.incidents[incident_id] for incident_id in sorted(pending.incidents)]
         people = self._volunteer_writes()
@@ -219,6 +227,7 @@ class IncidentUnitOfWork:
                 saving_assignments(pending.assignments.values()),
                 saving_findings(pending.findings.values()),
                 saving_pages(pending.pages.values()),
+                saving_addressees(pending.addressees.values()),
                 writing_timeline(pending.timeline),
                 noting_told_so(pending.not_understood, self.now),
                 keeping_unread(pending.unread),
@@ -233,9 +242,38 @@ class IncidentUnitOfWork:
             await failpoint("M.offer_row")
         for each in pending.outgoing:
             self._announce(each)
+        for page in pending.unheard:
+            PAGES_UNHEARD.inc()
+            log.critical("page.nobody_hears", page_id=str(page.id), network_id=page.network_id, reason=page.reason)
         for stray in pending.stray_moves:
             STRAY_MOVES.labels(stray.of).inc()
             log.critical("state.strayed", of=stray.of, id=str(stray.id), before=stray.before, after=stray.after)
+
+    async def _page_people(self) -> None:
+        """Last of all decisions: what one person is told may come of many incidents, and is one text.
+
+        Addressees are locked before pages, and both after incidents, everywhere.
+        """
+        raised = [page for page in self.pending.pages.values() if page.open]
+        networks = sorted(self.to_page.union(page.network_id for page in raised))
+        if not networks and not self.reached:
+            return
+        await self.load_duties(networks)
+        duties = [self.duties[name] for name in networks if name in self.duties]
+        people = {member.volunteer_id for duty in duties for member in duty.chain}
+        addressees = await self.pages.lock_addressees(people | self.reached)
+        for person_id in sorted(self.reached):
+            before = addressees[person_id]
+            after = before.after_an_answer() if person_id in self.answered else before.after_an_arrival()
+            if after != before:
+                addressees[person_id] = self.pending.addressees[person_id] = after
+        texts = [fate.message_id for fate in self.pages_lost]
+        for duty in duties:
+            name = duty.network.network_id
+            known = {page.id: page for page in await self.pages.lock_unanswered(name, texts)}
+            known |= {page.id: page for page in self.pending.pages.values() if page.network_id == name}
+            pages = [page for page in known.values() if page.open]
+            page_people(duty, pages, addressees, self.pages_lost, self.pending, self.now)
 
     def _volunteer_writes(self) -> list[Write]:
         """What changes for volunteers, in the order in which it has to be written."""
@@ -258,22 +296,6 @@ class IncidentUnitOfWork:
         else:
             data = each.data
         self.unit.announce(data, subject=str(each.subject_id), correlation_id=each.correlation_id)
-
-    async def lock_pages(self, pages: dict[UUID, UUID | None]) -> dict[UUID, Page]:
-        """Of incidents already taken; those of no incident are locked here."""
-        found = {page.id: page for mission in self.missions.values() for page in mission.pages.values()}
-        apart = sorted(page_id for page_id, incident_id in pages.items() if incident_id is None)
-        if apart:
-            found |= {page.id: page for page in await self.pages.lock_pages(apart)}
-        return {page_id: found[page_id] for page_id in pages if page_id in found}
-
-    def send_page(self, page: Page, *, unreached: bool = False) -> None:
-        """The next attempt, of a page whose incident, if it has one, was locked."""
-        mission = self.missions.get(page.incident_id) if page.incident_id else None
-        correlation = mission.incident.correlation_id if mission else None
-        duty = self.duties[page.network_id]
-        sent = send_page(page, duty, self.pending, self.now, unreached=unreached, correlation_id=correlation)
-        self.put_page(sent)
 
     def put_page(self, page: Page) -> None:
         """As it stands now: with its mission, or by itself where it is about none."""

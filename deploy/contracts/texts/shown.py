@@ -11,7 +11,7 @@ import polib
 from schemas.language.catalogue import LOCALES
 from schemas.text_units import SmsEncoding, segments
 from services.notify.wording.placeholders import PLACEHOLDERS
-from services.notify.wording.render import REQUIRED, WORDINGS, is_mail, render, render_mail
+from services.notify.wording.render import REQUIRED, WORDINGS, is_mail, pages_in_words, render, render_mail
 
 ONE_SEGMENT: Final = {SmsEncoding.GSM7: 160, SmsEncoding.UCS2: 70}
 INSTEAD: Final = "on_your_phone"
@@ -107,13 +107,24 @@ def longest_value(name: str, language: str) -> str:
     if name == "languages":
         pairs = {f"{one},{other}": sizes[one] + 1 + sizes[other] for one, other in combinations(sizes, 2)}
         sizes |= {both: size for both, size in pairs.items() if size <= placeholder.longest}
+    if name == "pages":
+        words = WORDINGS[language].words["page"]
+        return max(_lists_of_pages(words), key=lambda each: len(pages_in_words(each, words)))
     return max(sizes, key=lambda key: sizes[key])
+
+
+def _lists_of_pages(words: Mapping[str, str]) -> Iterator[str]:
+    """Codes of five characters with every pair and every three of the reasons, and some more of them."""
+    for reasons in (*combinations(words, 2), *combinations(words, 3)):
+        yield ",".join((*(f"K7Q__:{reason}" for reason in reasons), "+99"))
 
 
 def example_value(name: str, language: str) -> str:
     """As it stands in the text."""
     placeholder = PLACEHOLDERS[name]
     words: Mapping[str, str] = WORDINGS[language].words[placeholder.group] if placeholder.group else {}
+    if name == "pages":
+        return pages_in_words(placeholder.example, words)
     return "/".join(words.get(key, key) for key in placeholder.example.split(",")) if words else placeholder.example
 
 

@@ -1,19 +1,18 @@
-"""Page a duty lead by text until one answers ACK: again after a minute, then the backup too (rule R2)."""
+"""Raise a page, take it, end it (rule R50). Whom a text tells of it, and when: rounds.py, for all pages at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from schemas.events.incident import DutyPagedV2
-from schemas.values import clock_time, uuid7
-from services.dispatch.escalation.whom_to_page import goes_on, whom_to_page
+from schemas.values import MessageClass, uuid7
 from services.dispatch.model.incident import MissionPerson, Page, PageReason
-from services.dispatch.model.message_request import MessageRequest, id_of_message
+from services.dispatch.model.message_request import CLASS_OF, MessageRequest, id_of_message
 from services.dispatch.model.mission import Mission, NetworkDuty
-from services.dispatch.model.pending_changes import PendingChanges, PendingEvent, PendingTimer, TimelineEntry
+from services.dispatch.model.pending_changes import PendingChanges, PendingEvent, TimelineEntry
 
-PAGE = "page"
 TEMPLATES = {
     PageReason.SOS: ("D1", ("callsign", "time")),
     PageReason.PAIR_MISSING: ("D2", ("callsign", "minutes")),
@@ -35,6 +34,9 @@ TEMPLATES = {
     PageReason.TALK: ("D20", ("callsign", "time")),
 }
 """The text of each page, and what it says beside its code."""
+MOST_COUNTED: Final = 999
+MOST_NAMED: Final = 12
+"""In one text; as many as fit are shown, and how many more there are."""
 
 
 def page_lead(
@@ -50,21 +52,22 @@ def page_lead(
     if any(page.reason is reason and page.about_id == about_id for page in mission.pages.values()):
         return
     incident = mission.incident
-    page = Page(
-        id=uuid7(),
-        network_id=incident.network_id,
-        incident_id=incident.id,
-        code=incident.code,
-        reason=reason,
-        zone=incident.zone,
-        exercise=incident.exercise,
-        raised_at=since or mission.now,
-        about_id=about_id,
-        about=about.callsign if about else None,
-        detail=detail,
-    )
     mission.put_page(
-        send_page(page, mission.duty, mission.pending, mission.now, correlation_id=incident.correlation_id)
+        Page(
+            id=uuid7(),
+            network_id=incident.network_id,
+            incident_id=incident.id,
+            code=incident.code,
+            reason=reason,
+            zone=incident.zone,
+            exercise=incident.exercise,
+            raised_at=since or mission.now,
+            about_id=about_id,
+            about=about.callsign if about else None,
+            detail=detail,
+            correlation_id=incident.correlation_id,
+            due_at=mission.now,
+        )
     )
 
 
@@ -79,7 +82,7 @@ def page_without_incident(
     exercise: bool,
     about: MissionPerson | None,
     since: datetime | None = None,
-) -> Page:
+) -> None:
     """Page about something that belongs to no incident: the page has a code of its own to be acknowledged by."""
     page = Page(
         id=uuid7(),
@@ -92,116 +95,75 @@ def page_without_incident(
         raised_at=since or now,
         about_id=about.volunteer_id if about else None,
         about=about.callsign if about else None,
+        due_at=now,
     )
-    sent = send_page(page, duty, pending, now)
-    pending.pages[sent.id] = sent
-    return sent
+    pending.pages[page.id] = page
 
 
-def send_page(
-    page: Page,
-    duty: NetworkDuty,
-    pending: PendingChanges,
-    now: datetime,
-    *,
-    unreached: bool = False,
-    correlation_id: UUID | None = None,
-) -> Page:
-    """The next attempt: a text to each who is to be asked now, and the deadline for the one after."""
-    attempt = page.attempt + 1
-    policy = duty.network.policy
-    asked = whom_to_page(attempt, duty.leads, others=[other.volunteer_id for other in duty.others], unreached=unreached)
-    texts = [_text(page, duty, person, attempt, now, correlation_id) for person in asked]
-    for text in texts:
-        pending.outgoing.append(text)
-        pending.outgoing.append(
-            PendingEvent(_event(page, attempt, text.callsign, acknowledged=False), page.subject_id, correlation_id)
-        )
-    if page.incident_id is not None:
-        params = {"reason": page.reason.value, "attempt": str(attempt), "to": ", ".join(t.callsign for t in texts)}
-        if page.about is not None:
-            params["about"] = page.about
-        pending.timeline.append(TimelineEntry(page.incident_id, now, "paged" if texts else "nobody_to_page", params))
-    if goes_on(page.reason, attempt):
-        again = now + timedelta(seconds=policy.pages_every_s)
-        pending.timers.append(PendingTimer(page.id, PAGE, again, attempt))
-    return replace(
-        page,
-        attempt=attempt,
-        paged=tuple(dict.fromkeys((*page.paged, *asked))),
-        message_ids=tuple(text.id for text in texts),
-    )
+def is_urgent(reason: PageReason) -> bool:
+    """Somebody is in danger: told at once whatever else the same phone was told, and to more people each time."""
+    return CLASS_OF[TEMPLATES[reason][0]] is MessageClass.SAFETY
+
+
+def by_urgency(page: Page) -> tuple[bool, bool, datetime, UUID]:
+    """SOS before all, then what else concerns somebody in danger, then what waits longest."""
+    return page.reason is not PageReason.SOS, not is_urgent(page.reason), page.raised_at, page.id
 
 
 def acknowledge(
-    page: Page,
+    pages: Sequence[Page],
     by: UUID,
     callsign: str,
     others: Mapping[UUID, str],
     pending: PendingChanges,
     now: datetime,
-    correlation_id: UUID | None = None,
-) -> Page:
-    """Somebody took it: it is not sent again, and whoever else was asked hears that (D7)."""
-    pending.outgoing.append(
-        PendingEvent(_event(page, max(page.attempt, 1), callsign, acknowledged=True), page.subject_id, correlation_id)
-    )
-    for person_id in page.paged:
-        if person_id != by and person_id in others:
+    occasion: str,
+) -> list[Page]:
+    """Somebody took these: they are not sent again, and whoever else was asked hears once what was taken (D7)."""
+    for page in pages:
+        pending.outgoing.append(
+            PendingEvent(
+                event_of(page, max(page.attempt, 1), callsign, acknowledged=True), page.subject_id, page.correlation_id
+            )
+        )
+        if page.incident_id is not None:
+            params = {"reason": page.reason.value, "by": callsign}
+            pending.timeline.append(TimelineEntry(page.incident_id, now, "page_taken", params))
+    for person_id in sorted({each for page in pages for each in page.paged} - {by}):
+        mine = [page for page in pages if person_id in page.paged]
+        if person_id in others:
             pending.outgoing.append(
                 MessageRequest(
-                    id=id_of_message(page.subject_id, person_id, "D7", str(page.id)),
-                    network_id=page.network_id,
-                    subject_id=page.subject_id,
+                    id=id_of_message(mine[0].subject_id, person_id, "D7", occasion),
+                    network_id=mine[0].network_id,
+                    subject_id=mine[0].subject_id,
                     person_id=person_id,
                     callsign=others[person_id],
                     template="D7",
-                    params={"code": page.code, "callsign": callsign},
-                    exercise=page.exercise,
-                    correlation_id=correlation_id,
+                    params={"pages": in_a_text(mine), "callsign": callsign},
+                    exercise=all(page.exercise for page in mine),
+                    correlation_id=mine[0].correlation_id,
                 )
             )
-    if page.incident_id is not None:
-        pending.timeline.append(
-            TimelineEntry(page.incident_id, now, "page_taken", {"reason": page.reason.value, "by": callsign})
-        )
-    return replace(page, open=False)
+    return [replace(page, open=False, due_at=None) for page in pages]
 
 
 def end_pages(mission: Mission, reasons: Iterable[PageReason], about_id: UUID | None = None) -> None:
     """The cause is gone, so nobody is asked again."""
     for page in [page for page in mission.pages.values() if page.reason in set(reasons)]:
         if about_id is None or page.about_id == about_id:
-            mission.put_page(replace(page, open=False))
+            mission.put_page(replace(page, open=False, due_at=None))
 
 
-def _text(
-    page: Page, duty: NetworkDuty, person_id: UUID, attempt: int, now: datetime, correlation_id: UUID | None
-) -> MessageRequest:
-    template, named = TEMPLATES[page.reason]
-    said = {
-        "callsign": page.about or "",
-        "zone": page.zone,
-        "outcome": page.detail or "",
-        "buddy": page.detail or "",
-        "time": clock_time(page.raised_at, duty.network.time_zone),
-        "minutes": str(min(999, max(1, int((now - page.raised_at).total_seconds() / 60)))),
-    }
-    return MessageRequest(
-        id=id_of_message(page.subject_id, person_id, template, f"{page.id}:{attempt}"),
-        network_id=page.network_id,
-        subject_id=page.subject_id,
-        person_id=person_id,
-        callsign=duty.callsign(person_id),
-        template=template,
-        params={"code": page.code, **{name: said[name] for name in named}},
-        not_after=now + timedelta(seconds=duty.network.policy.pages_every_s),
-        exercise=page.exercise,
-        correlation_id=correlation_id,
-    )
+def in_a_text(pages: Iterable[Page]) -> str:
+    """As the placeholder `pages` takes them: most urgent first, each with its reason; notify words and cuts them."""
+    ordered = sorted(pages, key=by_urgency)
+    named = dict.fromkeys(f"{page.code}:{page.reason}" for page in ordered)
+    shown, more = list(named)[:MOST_NAMED], len(named) - MOST_NAMED
+    return ",".join((*shown, *((f"+{more}",) if more > 0 else ())))
 
 
-def _event(page: Page, attempt: int, callsign: str, *, acknowledged: bool) -> DutyPagedV2:
+def event_of(page: Page, attempt: int, callsign: str | None, *, acknowledged: bool = False) -> DutyPagedV2:
     return DutyPagedV2(
         incident_id=page.subject_id,
         network_id=page.network_id,

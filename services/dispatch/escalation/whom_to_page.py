@@ -1,33 +1,49 @@
 """Decide who is asked at which attempt, and when asking ends. Pure."""
 
-from collections.abc import Sequence
-from uuid import UUID
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from services.dispatch.model.incident import PageReason
-from services.dispatch.model.roster import DutyLead, DutyPosition
+from services.dispatch.model.roster import ChainMember, ChainPlace
 
-ALONE_REPEATS = 1
+ALONE_REPEATS: Final = 1
 """How often the lead is asked again before the backup is asked too: "again in 60 s, then the backup" (D1)."""
-MOST_ATTEMPTS = 60
+PATIENCE: Final = 10
+"""What is not urgent stays with those on duty for so many attempts, before others are called in."""
+OTHERS_AT_ONCE: Final = 3
+"""Who is not on duty is called in by threes, so that not a whole roster rings at once."""
+MOST_ATTEMPTS: Final = 60
 """After an hour of silence paging ends, but for an SOS: that goes on until somebody answers."""
 
 
-def whom_to_page(
-    attempt: int, leads: Sequence[DutyLead], *, others: Sequence[UUID] = (), unreached: bool = False
-) -> tuple[UUID, ...]:
-    """Who is texted at this attempt: the lead; after one repeat, or when no text reached the lead, the backup too.
+def whom_to_page(attempt: int, chain: Sequence[ChainMember], *, urgent: bool) -> tuple[ChainMember, ...]:
+    """Who is texted at this attempt, of those whom a text may reach now: the first step, once more, then wider.
 
-    `others`: who is asked when nobody at all is on duty, because somebody must be.
+    Whoever was asked stays in. Where nobody on duty can be reached, the chain begins with who is not.
     """
-    first = [lead.volunteer_id for lead in leads if lead.position is DutyPosition.LEAD]
-    backups = [lead.volunteer_id for lead in leads if lead.position is DutyPosition.BACKUP]
-    if not first:
-        return tuple(backups or others)
-    if unreached or attempt > 1 + ALONE_REPEATS:
-        return (*first, *backups)
-    return tuple(first)
+    steps = list(steps_of(chain))
+    return tuple(member for step in steps[: _width(attempt, steps, urgent)] for member in step)
+
+
+def steps_of(chain: Sequence[ChainMember]) -> Iterator[Sequence[ChainMember]]:
+    """The leads on duty, the backups, then everybody else by threes."""
+    for place in (ChainPlace.LEAD, ChainPlace.BACKUP):
+        if on_duty := [member for member in chain if member.place is place]:
+            yield on_duty
+    others = [member for member in chain if member.place > ChainPlace.BACKUP]
+    for first in range(0, len(others), OTHERS_AT_ONCE):
+        yield others[first : first + OTHERS_AT_ONCE]
 
 
 def goes_on(reason: PageReason, attempt: int) -> bool:
     """Whether a page that nobody answered is sent again."""
     return reason is PageReason.SOS or attempt < MOST_ATTEMPTS
+
+
+def _width(attempt: int, steps: Sequence[Sequence[ChainMember]], urgent: bool) -> int:
+    """How many steps are asked."""
+    repeats = max(0, attempt - 1 - ALONE_REPEATS)
+    if urgent or repeats == 0:
+        return 1 + repeats
+    on_duty = sum(step[0].place <= ChainPlace.BACKUP for step in steps)
+    return max(on_duty, 2 if on_duty == 0 else 1) + max(0, attempt - PATIENCE)

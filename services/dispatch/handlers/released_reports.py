@@ -109,7 +109,7 @@ def _answer_unserved(work: IncidentUnitOfWork, unserved: UnservedReport, codes: 
     event = ReportUnservedV1(report_id=data.report_id, network_id=data.network_id, reason=unserved.reason)
     work.pending.outgoing.append(PendingEvent(event, data.report_id, unserved.event.correlation_id))
     duty = work.duties.get(data.network_id)
-    if duty is not None and duty.leads:
+    if duty is not None:
         page_without_incident(
             work.pending,
             duty,

@@ -33,9 +33,10 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
     networks = {person.network_id for person in people.values()}
     for_strangers = await work.roster.first_network() if strangers else None
     networks |= {for_strangers} if for_strangers else set()
-    paging = {person.network_id for person in people.values() if _may_acknowledge(person)}
+    paged = {person_id for person_id, person in people.items() if _may_acknowledge(person)}
+    work.reached |= paged
     concerned = [incident_id for _, incident_id in await work.offers.incidents_concerning(people)]
-    concerned += await work.pages.paged_incidents(paging) if paging else []
+    concerned += await work.pages.paged_incidents(paged) if paged else []
     missions = await work.lock_missions(concerned, networks=networks)
     without_incident = await work.pages.open_pages_without_incident(networks)
     recent = await work.offers.recent_codes(people, work.now)
@@ -67,7 +68,7 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
 
 
 def _may_acknowledge(person: Volunteer) -> bool:
-    """Leads, and coordinators where nobody was on duty."""
+    """Whoever is on duty, the other leads, the coordinators: all who are ever paged."""
     return person.duty is not None or not person.roles.isdisjoint({RosterRole.DUTY_LEAD, RosterRole.COORDINATOR})
 
 

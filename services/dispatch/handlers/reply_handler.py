@@ -11,7 +11,7 @@ from schemas.envelope import Received
 from schemas.events.reply import ReplyReceivedV1
 from schemas.values import Level, clock_time, uuid7
 from services.dispatch.escalation.hearer import Hearer, who_hears
-from services.dispatch.escalation.paging import acknowledge, page_lead
+from services.dispatch.escalation.paging import MOST_COUNTED, acknowledge, by_urgency, in_a_text, page_lead
 from services.dispatch.grammar import readings
 from services.dispatch.incident import distress, findings, leaving, scene, signs, team
 from services.dispatch.incident.offering import refill
@@ -125,7 +125,7 @@ class ReplyHandler:
             case readings.ShiftOff():
                 self._switch_off(who, occasion)
             case readings.Ack(code=code):
-                self._acknowledge(who, code)
+                self._acknowledge(who, code, occasion)
             case readings.WhichOne(codes=codes):
                 self._which_one(reply, who, codes)
             case readings.AskAgain(code=code):
@@ -270,34 +270,38 @@ class ReplyHandler:
             mission.end_offer(offer, state)
             refill(mission, 1 if was_open else 0)
 
-    def _acknowledge(self, who: ReplySender, code: str | None) -> None:
-        for page in who.pages:
-            if code is not None and page.code != code:
-                continue
-            duty = self.work.duties[page.network_id]
-            others = {member.volunteer_id: member.callsign for member in duty.chain}
-            mission = self.work.missions.get(page.incident_id) if page.incident_id else None
-            correlation = mission.incident.correlation_id if mission else None
-            me = who.person
-            taken = acknowledge(
-                page, me.volunteer_id, me.callsign, others, self.work.pending, self.work.now, correlation
-            )
-            self.work.put_page(taken)
-            self.open_pages.pop(taken.id, None)
-            call = self.work.calls.get(taken.about_id) if taken.about_id else None
-            if taken.reason is PageReason.SOS and call is not None:
-                self.work.put_call(distress.acknowledged(call, me.callsign, self.work.now))
+    def _acknowledge(self, who: ReplySender, code: str | None, occasion: str) -> None:
+        """They take what they were sent, all of a code, and hear what that was (D13); others who were paged, too."""
+        taken = sorted((page for page in who.pages if code in (None, page.code)), key=by_urgency)
+        if not taken:
+            return
+        me, duty = who.person, self.work.duties[who.person.network_id]
+        others = {member.volunteer_id: member.callsign for member in duty.chain}
+        pending, now = self.work.pending, self.work.now
+        for page in acknowledge(taken, me.volunteer_id, me.callsign, others, pending, now, occasion):
+            self.work.put_page(page)
+            self.open_pages.pop(page.id, None)
+            call = self.work.calls.get(page.about_id) if page.about_id else None
+            if page.reason is PageReason.SOS and call is not None:
+                self.work.put_call(distress.acknowledged(call, me.callsign, now))
+        self.work.answered.add(me.volunteer_id)
+        self._text(who, "D13", occasion, code=taken[0].code, pages=in_a_text(taken))
 
     def _which_one(self, reply: ReplyReceivedV1, who: ReplySender, codes: Sequence[str]) -> None:
-        """V16 names what they may have meant."""
+        """V16 names the requests they may have meant, D15 the pages."""
+        occasion = str(reply.reply_id)
+        pages = sorted((page for page in who.pages if page.code in codes), key=by_urgency)
+        asked = {mission.incident.code for mission in who.missions_asked(OfferState.OPEN)}
+        if {page.code for page in pages}.issuperset(codes) and not asked.issuperset(codes):
+            count = str(min(len(pages), MOST_COUNTED))
+            self._text(who, "D15", occasion, code=pages[0].code, open=count, pages=in_a_text(pages))
+            return
         zones = {mission.incident.code: mission.incident.zone for mission in who.missions}
-        zones |= {page.code: page.zone for page in who.pages if page.code not in zones}
         known = [code for code in codes if code in zones]
         if len(known) < 2:
             self._for_a_person(reply, who, "WhichOne")
             return
         requests = ", ".join(f"{code} {zones[code]}" for code in known)
-        occasion = str(reply.reply_id)
         self._text(who, "V16", occasion, code=known[0], count=str(len(known)), requests=requests, code2=known[1])
 
     def _for_a_person(self, reply: ReplyReceivedV1, who: ReplySender, guess: str | None) -> None:

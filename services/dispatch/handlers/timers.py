@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from services.chassis.timers import Timer, TimerHandler
 from services.chassis.unit_of_work import UnitOfWork
-from services.dispatch.escalation.paging import PAGE
+from services.dispatch.escalation.rounds import PAGE
 from services.dispatch.handlers.held_reports import HELD, on_held_too_long
 from services.dispatch.incident.ending import on_answer_due
 from services.dispatch.incident.offering import ANSWER, DUTY, SEEK, WAVE, on_duty_poll, on_seek_poll, on_wave_deadline
@@ -56,15 +56,8 @@ def timer_handlers(resources: DispatchResources) -> Mapping[str, TimerHandler]:
 
 
 async def on_page_due(work: IncidentUnitOfWork, timers: Sequence[Timer]) -> None:
-    """Nobody answered: the same again, and from the third time on to the backup too."""
-    epochs = {timer.subject_id: timer.epoch for timer in timers}
-    pages = await work.pages.pages_open(epochs)
-    await work.lock_missions(incident_id for incident_id in pages.values() if incident_id is not None)
-    locked = await work.lock_pages(pages)
-    await work.load_duties({page.network_id for page in locked.values()})
-    for page in locked.values():
-        if page.attempt == epochs[page.id]:
-            work.send_page(page)
+    """Nobody answered: asked again, and more people (rule R50)."""
+    work.to_page |= await work.pages.networks_paged([timer.subject_id for timer in timers])
     await work.save()
 
 

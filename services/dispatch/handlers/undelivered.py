@@ -1,13 +1,13 @@
-"""What happens when a text is undelivered: an offer is replaced, a page goes to the backup too, else a lead calls."""
+"""What happens when a text is undelivered: an offer is replaced, a page goes to the next person, else a lead calls."""
 
 from collections.abc import Sequence
 from typing import Final
-from uuid import UUID
 
 from schemas.envelope import Received
 from schemas.events.delivery import VolunteerDeliveryChangedV1 as Changed
 from schemas.values import DeliveryState, MessageClass
 from services.dispatch.escalation.paging import TEMPLATES
+from services.dispatch.escalation.rounds import DIGEST, PageFate
 from services.dispatch.incident.leaving import no_text_reaches
 from services.dispatch.incident.team import no_text_arrived
 from services.dispatch.model.message_request import CLASS_OF
@@ -15,7 +15,7 @@ from services.dispatch.model.mission import Mission
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
 OFFERS: Final = frozenset(template for template, lane in CLASS_OF.items() if lane is MessageClass.OFFER)
-PAGES: Final = frozenset(template for template, _ in TEMPLATES.values())
+PAGES: Final = frozenset({DIGEST, *(template for template, _ in TEMPLATES.values())})
 MUST_ARRIVE: Final = frozenset(
     {"V3", "V6", "V6a", "V6b", "V8", "V8b", "V12", "V12a", "V12b", "V12c", "V20", "V20b", "V20c"}
     | {"V30", "V31", "V31b", "V32", "V33", "V34", "V35"}
@@ -34,31 +34,42 @@ async def on_deliveries(work: IncidentUnitOfWork, batch: Sequence[Received[Chang
         for change in changes
         if change.template in OFFERS and change.state is DeliveryState.DELIVERED and change.person_id is not None
     ]
+    work.reached |= {
+        change.person_id
+        for change in changes
+        if change.template in PAGES and change.state is DeliveryState.DELIVERED and change.person_id is not None
+    }
     if missed := [change for change in changes if _was_missed(change)]:
         await _on_missed(work, missed)
+    if missed or work.reached:
+        await work.save()
     await work.offers.note_delivered(arrived)  # last: incidents and people are locked before offers, everywhere
 
 
 async def _on_missed(work: IncidentUnitOfWork, missed: Sequence[Changed]) -> None:
-    unread = [change.message_id for change in missed if change.template in PAGES]
-    pages = await work.pages.pages_with_text(unread) if unread else {}
-    incident_ids = {change.subject_id for change in missed if change.template not in PAGES}
-    incident_ids |= {incident_id for incident_id in pages.values() if incident_id is not None}
-    missions = await work.lock_missions(incident_ids)
+    missions = await work.lock_missions({change.subject_id for change in missed if change.template not in PAGES})
     for change in missed:
         mission = missions.get(change.subject_id)
         if mission is not None and change.template in OFFERS:
             _replace(mission, change)
         elif mission is not None and change.template in MUST_ARRIVE:
             _by_voice(mission, change)
-    await _page_again(work, pages, set(unread))
-    await work.save()
+    work.pages_lost = [
+        PageFate(change.message_id, change.person_id, sure=change.state in SURE_TO_BE_MISSED)
+        for change in missed
+        if change.template in PAGES and change.person_id is not None
+    ]
+    if work.pages_lost:
+        work.to_page |= await work.pages.networks_told([fate.message_id for fate in work.pages_lost])
 
 
 def _was_missed(change: Changed) -> bool:
     if change.template in OFFERS:
         return change.state in SURE_TO_BE_MISSED
-    if change.template in PAGES or change.template in DANGER:
+    if change.template in PAGES:
+        by_text = change.channel != "email" and change.reason != "exercise"
+        return by_text and change.state in IN_DOUBT
+    if change.template in DANGER:
         return change.state in IN_DOUBT
     return change.template in MUST_ARRIVE and change.state in SURE_TO_BE_MISSED
 
@@ -74,13 +85,3 @@ def _by_voice(mission: Mission, change: Changed) -> None:
     if assignment is not None:
         mission.note("not_reached", callsign=assignment.person.callsign)
         no_text_reaches(mission, assignment)
-
-
-async def _page_again(work: IncidentUnitOfWork, pages: dict[UUID, UUID | None], lost: set[UUID]) -> None:
-    """The backup is asked at once when no text reached the lead; an attempt is only counted as lost once."""
-    locked = await work.lock_pages(pages)
-    await work.load_duties({page.network_id for page in locked.values()})
-    for page in locked.values():
-        backup_knows = len(page.message_ids) > 1 or not lost & set(page.message_ids)
-        if not backup_knows:
-            work.send_page(page, unreached=True)

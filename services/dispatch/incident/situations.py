@@ -17,7 +17,7 @@ from services.dispatch.model.incident import (
     RecentIncident,
 )
 from services.dispatch.model.mission import Mission
-from services.dispatch.model.roster import RosterRole, Volunteer
+from services.dispatch.model.roster import Volunteer
 
 STAGES = {
     AssignmentState.HELD: Stage.HELD,
@@ -39,7 +39,7 @@ class ReplySender:
     """Those of this unit that asked them or that they are on."""
     recent: Mapping[str, RecentIncident]
     pages: Sequence[Page]
-    """Open pages that they may take."""
+    """Open pages that they were sent: who was not paged takes nothing."""
 
     @property
     def own(self) -> tuple[Mission, Assignment] | None:
@@ -68,12 +68,7 @@ def sender_of(
         for mission in missions
         if person.volunteer_id in mission.offers or mission.assignment_of(person.volunteer_id) is not None
     ]
-    on_duty = RosterRole.DUTY_LEAD in person.roles or person.duty is not None
-    taken = [
-        page
-        for page in pages
-        if page.network_id == person.network_id and (on_duty or person.volunteer_id in page.paged)
-    ]
+    taken = [page for page in pages if person.volunteer_id in page.paged]
     return ReplySender(person, concerned, recent, taken)
 
 

@@ -313,10 +313,15 @@ class Page:
     about: str | None = None
     detail: str | None = None
     """What its text says beside whom it is about: the outcome found, or the call sign of who is gone."""
+    correlation_id: UUID | None = None
     open: bool = True
     attempt: int = 0
+    due_at: datetime | None = None
+    """When somebody is to be asked next; None: nobody is any more."""
     paged: tuple[UUID, ...] = ()
+    """Everyone who was asked: they may answer ACK, and nobody else."""
     message_ids: tuple[UUID, ...] = ()
+    """Texts about it of which one may still arrive."""
 
     @property
     def subject_id(self) -> UUID:

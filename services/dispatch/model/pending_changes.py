@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.envelope import EventData
+from services.dispatch.model.addressee import Addressee
 from services.dispatch.model.incident import Assignment, Finding, Incident, Offer, Page
 from services.dispatch.model.message_request import MessageRequest
 from services.dispatch.model.noted_report import NotedReport
@@ -57,6 +58,9 @@ class PendingChanges:
     assignments: dict[UUID, Assignment] = field(default_factory=dict)
     findings: dict[UUID, Finding] = field(default_factory=dict)
     pages: dict[UUID, Page] = field(default_factory=dict)
+    addressees: dict[UUID, Addressee] = field(default_factory=dict)
+    unheard: list[Page] = field(default_factory=list)
+    """Pages about which nobody could be texted."""
     outgoing: list[PendingEvent | MessageRequest] = field(default_factory=list)
     timers: list[PendingTimer] = field(default_factory=list)
     timeline: list[TimelineEntry] = field(default_factory=list)

@@ -12,6 +12,8 @@ from services.dispatch.model.policy import DispatchPolicy
 
 NO_CONTACT: Final = "no_contact"
 """What holds of everybody whom notify has not announced."""
+UNDELIVERED: Final = "undelivered"
+"""Their phone took no text lately; it may again."""
 
 
 class RosterRole(StrEnum):

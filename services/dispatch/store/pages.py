@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.chassis.connection import Connection, Write
 from services.chassis.stored_table import Column, StoredTable
+from services.dispatch.model.addressee import Addressee
 from services.dispatch.model.incident import Page, PageReason
 
 PAGE = StoredTable[Page](
@@ -25,19 +26,44 @@ PAGE = StoredTable[Page](
     Column("paged", "uuid[]", changes=True),
     Column("message_ids", "uuid[]", changes=True),
     Column("raised_at", "timestamptz"),
+    Column("due_at", "timestamptz", changes=True),
+    Column("correlation_id", "uuid"),
+)
+ADDRESSEE = StoredTable[Addressee](
+    "addressee",
+    Column("person_id", "uuid"),
+    Column("texted_at", "timestamptz", changes=True),
+    Column("mailed_at", "timestamptz", changes=True),
+    Column("missed", "int", changes=True),
+    Column("resting_until", "timestamptz", changes=True),
 )
 OPEN_PAGES_OF = PAGE.select("WHERE open AND incident_id = ANY($1::uuid[]) ORDER BY page_id")
 OPEN_PAGES_WITHOUT_INCIDENT = PAGE.select(
-    "WHERE open AND incident_id IS NULL AND network_id = ANY($1::text[]) ORDER BY page_id FOR UPDATE"
+    "WHERE open AND incident_id IS NULL AND network_id = ANY($1::text[]) ORDER BY page_id"
 )
-LOCK_PAGES = PAGE.select("WHERE open AND page_id = ANY($1::uuid[]) ORDER BY page_id FOR UPDATE")
 SAVE_PAGES = PAGE.upsert()
 PAGED_INCIDENTS = """
-    SELECT DISTINCT incident_id FROM page
-    WHERE open AND incident_id IS NOT NULL AND network_id = ANY($1::text[])
+    SELECT DISTINCT incident_id FROM page WHERE open AND incident_id IS NOT NULL AND paged && $1::uuid[]
 """
-PAGES_WITH_TEXT = "SELECT page_id, incident_id FROM page WHERE open AND message_ids && $1::uuid[] ORDER BY page_id"
-PAGES_BY_ID = "SELECT page_id, incident_id FROM page WHERE open AND page_id = ANY($1::uuid[]) ORDER BY page_id"
+NETWORKS_PAGED = "SELECT DISTINCT network_id FROM page WHERE open AND page_id = ANY($1::uuid[])"
+NETWORKS_TOLD = "SELECT DISTINCT network_id FROM page WHERE open AND message_ids && $1::uuid[]"
+# Locked in one order for all; who is in danger comes first where there are more than a round takes.
+LOCK_UNANSWERED = PAGE.select("""
+    WHERE open AND page_id IN (
+        (SELECT page_id FROM page WHERE open AND due_at IS NOT NULL AND network_id = $1
+         ORDER BY (reason <> 'sos'), due_at LIMIT $2)
+        UNION ALL SELECT page_id FROM page WHERE open AND network_id = $1 AND message_ids && $3::uuid[]
+    ) ORDER BY page_id FOR UPDATE
+""")
+# The rows are made where they are not, so that two units never tell the same person at once.
+LOCK_ADDRESSEES = """
+    INSERT INTO addressee AS known (person_id) SELECT unnest($1::uuid[]) AS person_id ORDER BY person_id
+    ON CONFLICT (person_id) DO UPDATE SET missed = known.missed
+    RETURNING person_id, texted_at, mailed_at, missed, resting_until
+"""
+SAVE_ADDRESSEES = ADDRESSEE.upsert()
+AT_ONCE = 500
+"""Open pages that one round takes up; more are told of a minute later."""
 
 
 class PageStore:
@@ -48,31 +74,41 @@ class PageStore:
         return [page_from(row) for row in await self._connection.fetch(OPEN_PAGES_OF, list(incident_ids))]
 
     async def open_pages_without_incident(self, network_ids: Collection[str]) -> list[Page]:
-        """Locked."""
+        """Not locked: whoever writes pages locks addressees first, and two who take one both see to it."""
         rows = await self._connection.fetch(OPEN_PAGES_WITHOUT_INCIDENT, sorted(network_ids))
         return [page_from(row) for row in rows]
 
-    async def paged_incidents(self, network_ids: Collection[str]) -> list[UUID]:
-        """Incidents with an open page: an ACK may be about any of them."""
-        rows = await self._connection.fetch(PAGED_INCIDENTS, sorted(network_ids))
+    async def paged_incidents(self, person_ids: Collection[UUID]) -> list[UUID]:
+        """Incidents with an open page that one of these was sent: an ACK may be about any of them."""
+        rows = await self._connection.fetch(PAGED_INCIDENTS, list(person_ids))
         return [row["incident_id"] for row in rows]
 
-    async def pages_with_text(self, message_ids: Collection[UUID]) -> dict[UUID, UUID | None]:
-        """Open pages whose latest attempt these texts were -> their incident."""
-        rows = await self._connection.fetch(PAGES_WITH_TEXT, list(message_ids))
-        return {row["page_id"]: row["incident_id"] for row in rows}
+    async def networks_paged(self, page_ids: Collection[UUID]) -> set[str]:
+        """Of those pages that are still open."""
+        return {row["network_id"] for row in await self._connection.fetch(NETWORKS_PAGED, list(page_ids))}
 
-    async def pages_open(self, page_ids: Collection[UUID]) -> dict[UUID, UUID | None]:
-        """Those still open -> their incident, which is locked first."""
-        rows = await self._connection.fetch(PAGES_BY_ID, list(page_ids))
-        return {row["page_id"]: row["incident_id"] for row in rows}
+    async def networks_told(self, message_ids: Collection[UUID]) -> set[str]:
+        """Where these texts are about open pages."""
+        return {row["network_id"] for row in await self._connection.fetch(NETWORKS_TOLD, list(message_ids))}
 
-    async def lock_pages(self, page_ids: Collection[UUID]) -> list[Page]:
-        return [page_from(row) for row in await self._connection.fetch(LOCK_PAGES, list(page_ids))]
+    async def lock_addressees(self, person_ids: Collection[UUID]) -> dict[UUID, Addressee]:
+        """Everybody who may be paged in this unit: whoever comes later waits, and sees what was told."""
+        rows = await self._connection.fetch(LOCK_ADDRESSEES, sorted(person_ids))
+        return {row["person_id"]: Addressee(**ADDRESSEE.facts(row)) for row in rows}
+
+    async def lock_unanswered(self, network_id: str, told: Collection[UUID]) -> list[Page]:
+        """Open pages about which somebody is still to be asked, and those that these texts were about."""
+        rows = await self._connection.fetch(LOCK_UNANSWERED, network_id, AT_ONCE, list(told))
+        return [page_from(row) for row in rows]
 
 
 def saving_pages(pages: Collection[Page]) -> Write | None:
-    return PAGE.write(SAVE_PAGES, list(pages))
+    """In the order in which they are locked."""
+    return PAGE.write(SAVE_PAGES, sorted(pages, key=lambda page: page.id))
+
+
+def saving_addressees(addressees: Collection[Addressee]) -> Write | None:
+    return ADDRESSEE.write(SAVE_ADDRESSEES, list(addressees))
 
 
 def page_from(row: Any) -> Page:

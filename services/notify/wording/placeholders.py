@@ -55,6 +55,8 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
     "seen_by": Placeholder(13, "2", "seen_by"),
     "when": Placeholder(20, "7:02am", worst="wed 12:48am"),
     "outcome": Placeholder(22, "C", "outcome"),
+    "open": Placeholder(3, "14"),
+    "pages": Placeholder(text_lengths.PAGES, "K7Q:sos,M4T:finding", "page"),
     "words": Placeholder(text_lengths.ANSWER, "A lead calls you at 8pm. Please stay where it is public."),
 }
 """By the name that stands behind the $ in a text."""

@@ -53,7 +53,7 @@ def _wording(language: str) -> Wording:
             for name, subject in _group(said, "mail_subject").items()
         },
         words={
-            **{group: _group(said, group) for group in ("day", "outcome", "seen_by", "when")},
+            **{group: _group(said, group) for group in ("day", "outcome", "seen_by", "when", "page")},
             "language": {
                 tag: said_in_text(name, PLACEHOLDERS["languages"].longest)
                 for tag, name in {**names_in(language), **_group(said, "language")}.items()
@@ -118,6 +118,22 @@ def cut_short(template_id: str, params: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
+def pages_in_words(pages: str, words: Mapping[str, str]) -> str:
+    """K7Q:sos,M4T:finding,+3 as people read it: K7Q SOS, M4T finding +3. Cut at a code, with how many more.
+
+    A reason that has no word here is left out: a page that says less goes out all the same.
+    """
+    parts = [part.partition(":") for part in pages.split(",")]
+    named = [f"{code} {words.get(reason, '')}".strip() for code, colon, reason in parts if colon]
+    unnamed = sum(int(more) for more, colon, _ in parts if not colon)
+    for shown in range(len(named), 0, -1):
+        more = len(named) - shown + unnamed
+        text = ", ".join(named[:shown]) + (f" +{more}" if more else "")
+        if units_in_text(text) <= PLACEHOLDERS["pages"].longest:
+            return text
+    return ""
+
+
 def own_words(template_id: str) -> frozenset[str]:
     """What a template may be given beside its parameters: a reviewer's own words for one of them, in each language."""
     return frozenset(f"{name}_{language}" for name in OWN_WORDS & REQUIRED[template_id] for language in LANGUAGES)
@@ -141,6 +157,8 @@ def _value(template_id: str, name: str, params: Mapping[str, str], language: str
         return _language_names(given, words["language"])
     if name == "when":
         return _moment(given, words)
+    if name == "pages":
+        return pages_in_words(given, words["page"])
     if placeholder.group is not None:
         return _word_of(template_id, name, given, words[placeholder.group])
     if placeholder.is_cut:

@@ -217,6 +217,7 @@ async def test_what_the_answer_says_of_the_lead_is_true(stand: Stand, lead: bool
     assert (await stand.texts()).to("HERON") == [answer]
 
 
+@pytest.mark.logs_errors("page.nobody_hears")
 async def test_with_nobody_to_page_the_answer_says_whom_to_call(stand: Stand) -> None:
     await stand.set_up([a_volunteer("HERON")], lead=False)
     async with stand.database.connection() as connection:

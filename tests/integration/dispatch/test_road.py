@@ -333,7 +333,7 @@ async def test_a_text_from_somebody_who_is_not_on_the_roster_is_kept_and_the_lea
 
     texts = await stand.texts()
     assert texts.to("HERON") == ["V25"]
-    assert sorted(texts.to("ROBIN")) == ["D20", "D4"]
+    assert texts.one("D16", "ROBIN").params["open"] == "2"
     kept = "SELECT count(*) FROM unread_text WHERE callsign = 'UNKNOWN' AND network_id = 'la'"
     assert await stand.fetchval(kept) == 2
 

@@ -8,10 +8,11 @@ from typing import Any, Final
 import pytest
 
 from schemas.values import uuid7
+from services.dispatch.escalation.paging import TEMPLATES
 from services.dispatch.grammar.readings import FindingLetter, FindingReply
 from services.dispatch.incident import distress, findings, leaving, review, scene
 from services.dispatch.incident.review_rule import ReviewDecision, Verdict
-from services.dispatch.model.incident import Assignment, AssignmentState, IncidentState, StandDownReason
+from services.dispatch.model.incident import Assignment, AssignmentState, IncidentState, PageReason, StandDownReason
 from services.dispatch.model.mission import Mission
 from tests.unit.dispatch.test_teaming import FINCH, HERON, NOW, WREN, a_candidate, a_mission, an_assignment
 
@@ -116,6 +117,11 @@ def told(mission: Mission, callsign: str) -> list[str]:
     return [text.template for text in mission.pending.messages if text.callsign == callsign]
 
 
+def paged(mission: Mission) -> list[str]:
+    """What the lead is asked, by the template of it."""
+    return [TEMPLATES[page.reason][0] for page in mission.pending.pages.values() if page.open]
+
+
 @pytest.mark.parametrize(
     ("way", "moment", "other_hears", "lead_hears"),
     [
@@ -132,7 +138,7 @@ def test_when_one_is_gone_the_other_is_told_at_once_and_the_lead_is_paged(
     way(mission, gone)
 
     assert told(mission, "WREN") == ([other_hears] if other_hears else [])
-    assert told(mission, "ROBIN") == ([lead_hears] if lead_hears else [])
+    assert paged(mission) == ([lead_hears] if lead_hears else [])
     assert mission.pending.timeline != []
     assert mission.pending.stray_moves == []
 
@@ -145,8 +151,8 @@ def test_who_stays_behind_hears_who_is_gone(way: Callable[[Mission, Assignment],
 
     [text] = [text for text in mission.pending.messages if text.callsign == "WREN"]
     assert text.params == {"code": "K7Q", "buddy": "HERON", "minutes": "3"}
-    [page] = [text for text in mission.pending.messages if text.template == "D9"]
-    assert (page.params["callsign"], page.params["buddy"]) == ("WREN", "HERON")
+    [page] = mission.pending.pages.values()
+    assert (page.reason, page.about, page.detail) == (PageReason.ALONE, "WREN", "HERON")
 
 
 def test_whoever_goes_last_without_a_finding_leaves_nobody_there_and_the_lead_decides():
@@ -154,7 +160,7 @@ def test_whoever_goes_last_without_a_finding_leaves_nobody_there_and_the_lead_de
 
     leaving.leave(mission, mission.team[0], "out")
 
-    assert told(mission, "ROBIN") == ["D23"]
+    assert paged(mission) == ["D23"]
     assert mission.incident.state is IncidentState.UNFILLED
     assert mission.pending.stray_moves == []
 
@@ -176,6 +182,7 @@ def found(team: list[Assignment], state: IncidentState = IncidentState.FINDING_S
     submitter = team[0] if team else an_assignment(HERON, AssignmentState.RELEASED)
     findings.report_finding(mission, submitter, letter, finding_id=uuid7(), sealed_words=None)
     mission.pending.outgoing.clear()
+    mission.pending.pages.clear()
     return mission
 
 
@@ -207,7 +214,7 @@ def test_after_a_rejected_finding_both_are_here_is_said_of_two_only(
     reject(mission)
 
     assert (told(mission, "HERON"), told(mission, "WREN")) == (heron_hears, wren_hears)
-    assert told(mission, "ROBIN") == lead_hears
+    assert paged(mission) == lead_hears
     assert mission.incident.state is then
     assert mission.pending.stray_moves == []
 

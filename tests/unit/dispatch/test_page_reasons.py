@@ -5,7 +5,7 @@ from schemas.language.catalogue import LANGUAGES, catalogue
 from services.dispatch.escalation.paging import TEMPLATES
 from services.dispatch.model.incident import PageReason
 from services.dispatch.model.message_request import CLASS_OF
-from services.notify.wording.render import REQUIRED
+from services.notify.wording.render import REQUIRED, WORDINGS
 
 
 def test_the_event_names_every_reason_there_is():
@@ -16,6 +16,11 @@ def test_every_reason_is_told_in_words_in_each_language():
     for language in LANGUAGES:
         words = catalogue("words", language)
         assert [reason for reason in PageReason if not words.text("page", reason)] == []
+
+
+def test_every_reason_has_a_word_short_enough_for_a_list_of_pages():
+    for wording in WORDINGS.values():
+        assert set(PageReason) == wording.words["page"].keys()
 
 
 def test_every_reason_has_a_text_that_is_filled_whole():

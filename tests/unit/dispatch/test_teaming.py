@@ -9,7 +9,6 @@ import pytest
 
 from schemas.events.incident import (
     AssignmentChangedV1,
-    DutyPagedV2,
     IncidentUnfilledV1,
     OfferAnsweredV1,
     TeamReadyV1,
@@ -181,8 +180,6 @@ def _told(data: Any) -> str:
             return f"unfilled: {data.reason}"
         case TeamReadyV1():
             return f"ready: {', '.join(data.callsigns)}"
-        case DutyPagedV2():
-            return f"paged {data.callsign}: {data.reason}"
         case WaveOpenedV1():
             return f"asked {', '.join(offer.callsign for offer in data.offers)}"
         case _:
@@ -555,14 +552,13 @@ def test_when_one_drops_out_the_other_waits_again_and_another_is_looked_for(
     assert left.events == [
         "WREN is released, None",
         "HERON is held, None",
-        "paged ROBIN: alone",
         "asked FINCH",
     ]
     assert left.timeline[:2] == [
         ("released", {"callsign": "WREN", "why": "asked"}),
         ("lost_partner", {"callsign": "WREN", "waiting": "HERON"}),
     ]
-    assert left.timers == [("page", 60, 1), ("hold", 180, 3), ("wave", 180, 5)]
+    assert left.timers == [("hold", 180, 3), ("wave", 180, 5)]
     assert mission.incident.state is IncidentState.DISPATCHING
     gone = place_of(mission, WREN)
     assert (gone.state, gone.released_at, gone.release_reason) == (AssignmentState.RELEASED, NOW, "asked")
@@ -685,14 +681,13 @@ def test_a_pair_without_a_place_to_meet_waits_and_the_lead_is_asked():
     assert team.send_off_if_complete(mission) is True
 
     left = left_by(mission)
-    assert left.events == ["unfilled: no_meeting_point", "paged ROBIN: meeting_point", "OWL answered withdrawn, None"]
-    assert left.texts[0].template == "D6"
-    assert left.texts[1:] == [
+    assert left.events == ["unfilled: no_meeting_point", "OWL answered withdrawn, None"]
+    assert left.texts == [
         a_text(HERON, "V19", f"place:{UUID(int=311)}"),
         a_text(WREN, "V19", f"place:{UUID(int=312)}"),
         a_text(OWL, "V5", "withdrawn:1"),
     ]
-    assert [kind for kind, _ in left.timeline] == ["no_meeting_point", "paged"]
+    assert [kind for kind, _ in left.timeline] == ["no_meeting_point"]
     assert [page.reason for page in mission.pages.values()] == [PageReason.FINDING, PageReason.MEETING_POINT]
     assert [each.state for each in mission.team] == [AssignmentState.HELD, AssignmentState.HELD]
 
@@ -771,9 +766,15 @@ def test_who_still_waits_is_told_again_and_the_lead_decides(hold_epoch: int):
 
     left = left_by(mission)
     first = ["unfilled: pair_missing"] if hold_epoch == 1 else []
-    assert left.events == [*first, "paged ROBIN: pair_missing"]
-    assert left.texts[0].params == {"code": "K7Q", "callsign": "HERON", "minutes": "3"}
-    assert left.texts[1:] == [a_text(HERON, "V4", f"hold:{hold_epoch}", minutes="3")]
+    assert left.events == first
+    assert left.texts == [a_text(HERON, "V4", f"hold:{hold_epoch}", minutes="3")]
+    [page] = mission.pages.values()
+    assert (page.reason, page.about, page.raised_at) == (
+        PageReason.PAIR_MISSING,
+        "HERON",
+        NOW - timedelta(seconds=180),
+    )
+    assert (page.due_at, page.attempt) == (NOW, 0), "the lead is asked when the unit ends"
     assert left.timeline[0] == ("pair_missing", {"waiting": "HERON"})
     assert ("hold", 180, hold_epoch + 1) in left.timers
 
@@ -784,7 +785,7 @@ def test_two_who_wait_for_a_leader_are_both_told():
     team.on_hold_over(mission)
 
     assert left_by(mission).timeline[0] == ("pair_missing", {"waiting": "WREN, OWL"})
-    assert [text.callsign for text in left_by(mission).texts] == ["ROBIN", "WREN", "OWL"]
+    assert [text.callsign for text in left_by(mission).texts] == ["WREN", "OWL"]
 
 
 def test_after_the_fifth_time_nobody_is_told_again():
@@ -792,8 +793,9 @@ def test_after_the_fifth_time_nobody_is_told_again():
 
     team.on_hold_over(mission)
 
-    assert [text.callsign for text in left_by(mission).texts] == ["ROBIN"]
-    assert [kind for kind, _, _ in left_by(mission).timers] == ["page"]
+    assert left_by(mission).texts == []
+    assert left_by(mission).timers == []
+    assert [page.reason for page in mission.pages.values()] == [PageReason.PAIR_MISSING]
     assert mission.incident.hold_epoch == 5
 
 

@@ -6,26 +6,75 @@ import pytest
 
 from services.dispatch.escalation import whom_to_page as rule
 from services.dispatch.model.incident import PageReason
-from services.dispatch.model.roster import DutyLead, DutyPosition, Reach
-
-LEAD = DutyLead(UUID(int=1), "ROBIN", DutyPosition.LEAD, ("en",), Reach(None, None))
-BACKUP = DutyLead(UUID(int=2), "WREN", DutyPosition.BACKUP, ("en",), Reach(None, None))
+from services.dispatch.model.roster import ChainMember, ChainPlace, Reach
 
 
-@pytest.mark.parametrize(("attempt", "asked"), [(1, [1]), (2, [1]), (3, [1, 2]), (4, [1, 2])])
-def test_the_backup_is_asked_after_one_repeat(attempt: int, asked: list[int]) -> None:
-    assert [person.int for person in rule.whom_to_page(attempt, [LEAD, BACKUP])] == asked
+def member(number: int, place: ChainPlace) -> ChainMember:
+    return ChainMember(UUID(int=number), f"BIRD{number}", place, Reach(None, None))
 
 
-def test_the_backup_is_asked_at_once_when_the_lead_was_not_reached_or_is_not_there() -> None:
-    assert rule.whom_to_page(2, [LEAD, BACKUP], unreached=True) == (LEAD.volunteer_id, BACKUP.volunteer_id)
-    assert rule.whom_to_page(1, [BACKUP]) == (BACKUP.volunteer_id,)
+LEAD, SECOND_LEAD = member(1, ChainPlace.LEAD), member(2, ChainPlace.LEAD)
+BACKUP = member(3, ChainPlace.BACKUP)
+OTHERS = [member(number, ChainPlace.OTHER_LEAD) for number in (4, 5)]
+COORDINATORS = [member(number, ChainPlace.COORDINATOR) for number in (6, 7, 8)]
+CHAIN = [LEAD, SECOND_LEAD, BACKUP, *OTHERS, *COORDINATORS]
 
 
-def test_with_nobody_on_duty_others_are_asked() -> None:
-    assert rule.whom_to_page(1, [], others=[UUID(int=9)]) == (UUID(int=9),)
+def asked(attempt: int, chain: list[ChainMember], *, urgent: bool) -> list[int]:
+    return [each.volunteer_id.int for each in rule.whom_to_page(attempt, chain, urgent=urgent)]
 
 
-def test_only_an_sos_is_paged_without_end() -> None:
+@pytest.mark.parametrize(
+    ("attempt", "numbers"),
+    [
+        (1, [1, 2]),
+        (2, [1, 2]),
+        (3, [1, 2, 3]),
+        (4, [1, 2, 3, 4, 5, 6]),
+        (5, [1, 2, 3, 4, 5, 6, 7, 8]),
+        (50, [1, 2, 3, 4, 5, 6, 7, 8]),
+    ],
+)
+def test_who_is_in_danger_is_told_of_to_more_people_each_time_until_everybody_knows(attempt: int, numbers: list[int]):
+    assert asked(attempt, CHAIN, urgent=True) == numbers
+
+
+@pytest.mark.parametrize(
+    ("attempt", "numbers"),
+    [
+        (2, [1, 2]),
+        (3, [1, 2, 3]),
+        (10, [1, 2, 3]),
+        (11, [1, 2, 3, 4, 5, 6]),
+        (12, [1, 2, 3, 4, 5, 6, 7, 8]),
+    ],
+)
+def test_what_is_not_urgent_stays_with_those_on_duty_for_ten_minutes(attempt: int, numbers: list[int]):
+    assert asked(attempt, CHAIN, urgent=False) == numbers
+
+
+@pytest.mark.parametrize("urgent", [True, False])
+def test_without_a_lead_the_backup_is_first(urgent: bool):
+    assert asked(1, [BACKUP, *OTHERS], urgent=urgent) == [3]
+
+
+@pytest.mark.parametrize(("attempt", "numbers"), [(1, [4, 5, 6]), (2, [4, 5, 6]), (3, [4, 5, 6, 7, 8])])
+@pytest.mark.parametrize("urgent", [True, False])
+def test_where_nobody_on_duty_is_reached_the_chain_begins_with_who_is_not(
+    attempt: int, numbers: list[int], urgent: bool
+):
+    assert asked(attempt, [*OTHERS, *COORDINATORS], urgent=urgent) == numbers
+
+
+def test_a_lead_without_a_backup_is_asked_alone_while_it_is_not_urgent():
+    assert asked(5, [LEAD, *OTHERS], urgent=False) == [1]
+
+
+def test_nobody_is_asked_where_nobody_is():
+    assert rule.whom_to_page(1, [], urgent=True) == ()
+
+
+def test_only_an_sos_is_paged_without_end():
     assert rule.goes_on(PageReason.SOS, 10_000)
+    assert rule.goes_on(PageReason.FINDING, rule.MOST_ATTEMPTS - 1)
     assert not rule.goes_on(PageReason.FINDING, rule.MOST_ATTEMPTS)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from deploy.contracts.texts.shown import longest_value
 from schemas.agencies import Agency
 from schemas.language.catalogue import LANGUAGES
 from schemas.reply_text.consent_words import CARRIER_OPT_OUT
@@ -59,6 +60,8 @@ SAMPLE = {
     "outcome": "C",
     "seen_by": "2",
     "when": "7:02am",
+    "open": "2",
+    "pages": "K7Q:sos,M4T:finding",
 }
 EXACT = [
     ("V1", "en", {}, 120),
@@ -148,6 +151,8 @@ def longest_params_of(template_id: str, language: str) -> dict[str, str]:
         params[name] = max(table, key=lambda key: len(table[key]))
     if "languages" in params:
         params["languages"] = "es,mix,quc"
+    if "pages" in params:
+        params["pages"] = longest_value("pages", language)
     return params
 
 

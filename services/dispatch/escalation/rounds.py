@@ -1,0 +1,227 @@
+"""Who is texted now about what is open in a network: each person once a minute, an SOS at once (rules R50, R52). Pure.
+
+A page is due at its time. Whoever is texted hears of everything that is open for them: of one page in its own words, of
+several in a digest, the most urgent first. Whose phone failed rests, and the next of the chain is asked instead.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from schemas.values import clock_time
+from services.dispatch.escalation.paging import MOST_COUNTED, TEMPLATES, by_urgency, event_of, in_a_text, is_urgent
+from services.dispatch.escalation.whom_to_page import ALONE_REPEATS, goes_on, whom_to_page
+from services.dispatch.model.addressee import Addressee
+from services.dispatch.model.incident import Page
+from services.dispatch.model.message_request import MAIL, SMS, MessageRequest, id_of_message
+from services.dispatch.model.mission import NetworkDuty
+from services.dispatch.model.pending_changes import PendingChanges, PendingEvent, PendingTimer, TimelineEntry
+from services.dispatch.model.roster import UNDELIVERED, ChainMember
+
+PAGE: Final = "page"
+DIGEST: Final = "D16"
+TEXTS_REMEMBERED: Final = 8
+"""Of each page: what becomes of these is heard."""
+
+
+class PageFate(NamedTuple):
+    """What became of a text to somebody who was paged; `sure`: it did not arrive, not merely that nobody knows."""
+
+    message_id: UUID
+    person_id: UUID
+    sure: bool
+
+
+def page_people(
+    duty: NetworkDuty,
+    pages: Iterable[Page],
+    addressees: Mapping[UUID, Addressee],
+    lost: Sequence[PageFate],
+    pending: PendingChanges,
+    now: datetime,
+) -> None:
+    """One round: every open page of the network that anybody is still to be asked about, and what became of texts."""
+    round_ = _Round(duty, now, pending, dict(addressees))
+    round_.go_on_after(lost)
+    moved = [_moved_on(page, lost, now) for page in pages]
+    round_.ask(sorted(moved, key=by_urgency))
+
+
+def _moved_on(page: Page, lost: Sequence[PageFate], now: datetime) -> Page:
+    """Due at once when a text about it is lost; where nobody knows, as if the lead had been asked twice in vain."""
+    mine = [fate for fate in lost if fate.message_id in page.message_ids]
+    if not mine or page.due_at is None:
+        return page
+    attempt = page.attempt if any(fate.sure for fate in mine) else max(page.attempt, 1 + ALONE_REPEATS)
+    gone = {fate.message_id for fate in mine}
+    left = tuple(text for text in page.message_ids if text not in gone)
+    return replace(page, attempt=attempt, due_at=now, message_ids=left)
+
+
+@dataclass(slots=True)
+class _Round:
+    duty: NetworkDuty
+    now: datetime
+    pending: PendingChanges
+    addressees: dict[UUID, Addressee]
+    told: dict[UUID, list[MessageRequest]] = field(default_factory=dict)
+    """By page, in the order of the chain."""
+
+    @property
+    def every(self) -> timedelta:
+        return timedelta(seconds=self.duty.network.policy.pages_every_s)
+
+    def go_on_after(self, lost: Sequence[PageFate]) -> None:
+        for person_id in dict.fromkeys(fate.person_id for fate in lost if fate.sure):
+            if (addressee := self.addressees.get(person_id)) is not None:
+                self._keep(addressee.after_a_miss(self.now, self.every))
+
+    def ask(self, pages: Sequence[Page]) -> None:
+        chain = self._reached_by_text()
+        whom = {page.id: self._whom(page, chain) for page in pages}
+        for member in chain:
+            self._text(member, [page for page in pages if member in whom[page.id]])
+        unheard = [page for page in pages if self._is_due(page) and not whom[page.id]]
+        mailed = self._mail(unheard)
+        for page in pages:
+            self._note(page, whom[page.id], mailed)
+
+    def _whom(self, page: Page, chain: Sequence[ChainMember]) -> list[ChainMember]:
+        """Whoever was asked once stays in, also when somebody before them can be reached again."""
+        now = whom_to_page(page.attempt + self._is_due(page), chain, urgent=is_urgent(page.reason))
+        return [member for member in chain if member in now or member.volunteer_id in page.paged]
+
+    def _reached_by_text(self) -> list[ChainMember]:
+        """When nobody can be reached, phones that were dead lately are tried all the same, each at its pace."""
+        members = [member for member in self.duty.chain if member.reach.text]
+        members = members or [member for member in self.duty.chain if member.reach.text_reason == UNDELIVERED]
+        return [member for member in members if not self._addressee(member).rests(self.now)]
+
+    def _text(self, member: ChainMember, pages: Sequence[Page]) -> None:
+        """What is urgent and new to them at once, each by itself; else one text about all, once a minute."""
+        addressee = self._addressee(member)
+        fresh = [
+            page
+            for page in pages
+            if self._is_due(page) and is_urgent(page.reason) and member.volunteer_id not in page.paged
+        ]
+        if fresh:
+            texts = [[page] for page in fresh]
+        elif addressee.may_be_texted(self.now, self.every):
+            real = [page for page in pages if not page.exercise]
+            bundle = real if any(map(self._is_due, real)) else [page for page in pages if page.exercise]
+            texts = [bundle] if any(map(self._is_due, bundle)) else []
+        else:
+            texts = []
+        for about in texts:
+            text = self._worded(member, about)
+            self.pending.outgoing.append(text)
+            for page in about:
+                self.told.setdefault(page.id, []).append(text)
+        if texts:
+            self._keep(replace(addressee, texted_at=self.now))
+
+    def _mail(self, unheard: Sequence[Page]) -> set[UUID]:
+        """Where no text gets through a mail may: at once about what is urgent and new, else every ten minutes."""
+        mailed: set[UUID] = set()
+        for member in self.duty.chain:
+            addressee = self._addressee(member)
+            fresh = any(is_urgent(page.reason) and member.volunteer_id not in page.paged for page in unheard)
+            if unheard and member.reach.mail and (fresh or addressee.may_be_mailed(self.now)):
+                self.pending.outgoing.append(self._worded(member, unheard, by_mail=True))
+                self._keep(replace(addressee, mailed_at=self.now))
+                mailed.add(member.volunteer_id)
+        return mailed
+
+    def _note(self, page: Page, whom: Sequence[ChainMember], mailed: set[UUID]) -> None:
+        texts = self.told.get(page.id, [])
+        told = replace(
+            page,
+            paged=tuple(dict.fromkeys((*page.paged, *(text.person_id for text in texts)))),
+            message_ids=(*page.message_ids, *(text.id for text in texts))[-TEXTS_REMEMBERED:],
+        )
+        if not self._is_due(page):
+            if texts:
+                self.pending.pages[page.id] = told
+        elif texts or not whom:
+            self._count_attempt(told, texts, mailed)
+        else:
+            # Whoever is told of one danger after the other has not heard of this one: it widens all the same.
+            unanswered = page.attempt > 0 and is_urgent(page.reason)
+            self._put_off(replace(told, attempt=page.attempt + unanswered), min(map(self._free_at, whom)))
+
+    def _count_attempt(self, page: Page, texts: Sequence[MessageRequest], mailed: set[UUID]) -> None:
+        attempt = page.attempt + 1
+        callsigns: list[str | None] = [text.callsign for text in texts]
+        for callsign in callsigns or [None]:
+            event = event_of(page, attempt, callsign)
+            self.pending.outgoing.append(PendingEvent(event, page.subject_id, page.correlation_id))
+        if not texts:
+            self.pending.unheard.append(page)
+            page = replace(page, paged=tuple(dict.fromkeys((*page.paged, *sorted(mailed)))))
+        if page.incident_id is not None:
+            params = {"reason": page.reason.value, "attempt": str(attempt), "to": ", ".join(t.callsign for t in texts)}
+            if page.about is not None:
+                params["about"] = page.about
+            kind = "paged" if texts else "nobody_to_page"
+            self.pending.timeline.append(TimelineEntry(page.incident_id, self.now, kind, params))
+        counted = replace(page, attempt=attempt, due_at=None)
+        if goes_on(page.reason, attempt):
+            self._put_off(counted, self.now + self.every)
+        else:
+            self.pending.pages[page.id] = counted
+
+    def _put_off(self, page: Page, until: datetime) -> None:
+        self.pending.pages[page.id] = replace(page, due_at=until)
+        self.pending.timers.append(PendingTimer(page.id, PAGE, until, page.attempt))
+
+    def _worded(self, member: ChainMember, pages: Sequence[Page], *, by_mail: bool = False) -> MessageRequest:
+        """One page in its own words, several as a digest."""
+        first, now = pages[0], self.now
+        template, params = _own_words(first, self.duty, now) if len(pages) == 1 else (DIGEST, _digest(pages))
+        channels = MAIL if by_mail else SMS
+        occasion = f"{first.id}:{now.isoformat()}:{channels}"
+        return MessageRequest(
+            id=id_of_message(first.subject_id, member.volunteer_id, template, occasion),
+            network_id=first.network_id,
+            subject_id=first.subject_id,
+            person_id=member.volunteer_id,
+            callsign=member.callsign,
+            template=template,
+            params=params,
+            not_after=None if by_mail else now + self.every,
+            channels=channels,
+            exercise=all(page.exercise for page in pages),
+            correlation_id=first.correlation_id,
+        )
+
+    def _is_due(self, page: Page) -> bool:
+        return page.due_at is not None and page.due_at <= self.now
+
+    def _free_at(self, member: ChainMember) -> datetime:
+        return (self._addressee(member).texted_at or self.now) + self.every
+
+    def _addressee(self, member: ChainMember) -> Addressee:
+        return self.addressees.get(member.volunteer_id) or Addressee(member.volunteer_id)
+
+    def _keep(self, addressee: Addressee) -> None:
+        self.addressees[addressee.person_id] = self.pending.addressees[addressee.person_id] = addressee
+
+
+def _own_words(page: Page, duty: NetworkDuty, now: datetime) -> tuple[str, dict[str, str]]:
+    template, named = TEMPLATES[page.reason]
+    said = {
+        "callsign": page.about or "",
+        "zone": page.zone,
+        "outcome": page.detail or "",
+        "buddy": page.detail or "",
+        "time": clock_time(page.raised_at, duty.network.time_zone),
+        "minutes": str(min(999, max(1, int((now - page.raised_at).total_seconds() / 60)))),
+    }
+    return template, {"code": page.code, **{name: said[name] for name in named}}
+
+
+def _digest(pages: Sequence[Page]) -> dict[str, str]:
+    return {"code": pages[0].code, "open": str(min(len(pages), MOST_COUNTED)), "pages": in_a_text(pages)}

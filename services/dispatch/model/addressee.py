@@ -1,0 +1,43 @@
+"""Somebody who is paged, whatever about: when they were asked last, and how long a dead phone is left alone. Pure."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+LONGEST_REST: Final = timedelta(minutes=15)
+MAIL_EVERY: Final = timedelta(minutes=10)
+"""A mail stands in for texts that do not get through, and is not read by the minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    person_id: UUID
+    texted_at: datetime | None = None
+    mailed_at: datetime | None = None
+    missed: int = 0
+    """Texts in a row that certainly did not arrive."""
+    resting_until: datetime | None = None
+
+    def may_be_texted(self, now: datetime, every: timedelta) -> bool:
+        """One text a minute, about everything that is open."""
+        return self.texted_at is None or now >= self.texted_at + every
+
+    def may_be_mailed(self, now: datetime) -> bool:
+        return self.mailed_at is None or now >= self.mailed_at + MAIL_EVERY
+
+    def rests(self, now: datetime) -> bool:
+        """Their phone failed a moment ago; others are asked meanwhile."""
+        return self.resting_until is not None and now < self.resting_until
+
+    def after_a_miss(self, now: datetime, every: timedelta) -> "Addressee":
+        """Left alone, twice as long each time: a dead phone costs a few texts and no more."""
+        rest = min(every * 2 ** min(self.missed, 10), LONGEST_REST)
+        return replace(self, missed=self.missed + 1, resting_until=now + rest)
+
+    def after_an_answer(self) -> "Addressee":
+        """They took what they were asked about, so what is new may be told at once."""
+        return replace(self.after_an_arrival(), texted_at=None)
+
+    def after_an_arrival(self) -> "Addressee":
+        return replace(self, missed=0, resting_until=None)

@@ -1,0 +1,298 @@
+"""One round of paging at each edge of its rules: who is texted about what, who rests, who is mailed, when it is due."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from schemas.events.incident import DutyPagedV2
+from services.dispatch.escalation.rounds import PageFate, page_people
+from services.dispatch.model.addressee import LONGEST_REST, MAIL_EVERY, Addressee
+from services.dispatch.model.incident import Page, PageReason
+from services.dispatch.model.mission import NetworkDuty
+from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
+from services.dispatch.model.roster import ChainMember, ChainPlace, DutyLead, DutyPosition, Reach
+from tests.unit.dispatch.test_teaming import NETWORK, NOW
+
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(seconds=60)
+SIGNS = "-CDFGHJKMNPQRTVWXY"
+REACHED = Reach(None, "no_contact")
+ROBIN = DutyLead(UUID(int=1), "ROBIN", DutyPosition.LEAD, ("en",), REACHED)
+WREN = DutyLead(UUID(int=2), "WREN", DutyPosition.BACKUP, ("en",), REACHED)
+PINE = ChainMember(UUID(int=3), "PINE", ChainPlace.COORDINATOR, REACHED)
+
+
+def a_page(number: int = 1, reason: PageReason = PageReason.FINDING, **changes: Any) -> Page:
+    facts: dict[str, Any] = {
+        "id": UUID(int=100 + number),
+        "network_id": "la",
+        "incident_id": UUID(int=200 + number),
+        "code": f"K{SIGNS[number]}Q",
+        "reason": reason,
+        "zone": "Boyle Heights NE",
+        "exercise": False,
+        "raised_at": NOW - timedelta(minutes=10) + number * SECOND,
+        "about": "HERON",
+        "detail": "nothing_seen",
+        "due_at": NOW,
+        **changes,
+    }
+    return Page(**facts)
+
+
+class Round:
+    """What a round left behind."""
+
+    def __init__(
+        self,
+        *pages: Page,
+        leads: tuple[DutyLead, ...] = (ROBIN,),
+        others: tuple[ChainMember, ...] = (),
+        known: tuple[Addressee, ...] = (),
+        lost: tuple[PageFate, ...] = (),
+        now: datetime = NOW,
+    ) -> None:
+        self.pending = PendingChanges()
+        duty = NetworkDuty(NETWORK, leads, others)
+        page_people(duty, pages, {each.person_id: each for each in known}, lost, self.pending, now)
+
+    @property
+    def asked(self) -> list[tuple[str, str, str]]:
+        """Call sign, template, the first code; mails are marked."""
+        return [
+            (text.callsign, ("mail:" if text.channels == ("email",) else "") + text.template, text.params["code"])
+            for text in self.pending.messages
+        ]
+
+    @property
+    def told(self) -> list[tuple[str | None, int]]:
+        events = [each.data for each in self.pending.outgoing if isinstance(each, PendingEvent)]
+        return [(event.callsign, event.attempt) for event in events if isinstance(event, DutyPagedV2)]
+
+    def page(self, number: int = 1) -> Page:
+        return self.pending.pages[UUID(int=100 + number)]
+
+    def addressee(self, lead: DutyLead | ChainMember) -> Addressee:
+        return self.pending.addressees[lead.volunteer_id]
+
+
+def texted(lead: DutyLead | ChainMember, ago: timedelta, **more: Any) -> Addressee:
+    return Addressee(lead.volunteer_id, texted_at=NOW - ago, **more)
+
+
+# --- one text a minute
+
+
+def test_one_page_is_told_in_its_own_words_and_again_in_a_minute():
+    left = Round(a_page())
+
+    assert left.asked == [("ROBIN", "D5", "KCQ")]
+    assert left.told == [("ROBIN", 1)]
+    assert [entry.kind for entry in left.pending.timeline] == ["paged"]
+    page = left.page()
+    assert (page.attempt, page.due_at, page.paged) == (1, NOW + MINUTE, (ROBIN.volunteer_id,))
+    assert page.message_ids == (left.pending.messages[0].id,)
+    assert [(timer.subject_id, timer.due_at) for timer in left.pending.timers] == [(page.id, NOW + MINUTE)]
+    assert left.addressee(ROBIN).texted_at == NOW
+    assert left.pending.messages[0].not_after == NOW + MINUTE
+
+
+def test_several_are_one_digest_with_who_is_in_danger_first():
+    left = Round(
+        a_page(1, attempt=1, paged=(ROBIN.volunteer_id,)),
+        a_page(2, PageReason.SOS, attempt=1, paged=(ROBIN.volunteer_id,)),
+        a_page(3, PageReason.NOT_OK, attempt=1, paged=(ROBIN.volunteer_id,)),
+    )
+
+    assert left.asked == [("ROBIN", "D16", "KDQ")]
+    [digest] = left.pending.messages
+    assert digest.params == {"code": "KDQ", "open": "3", "pages": "KDQ:sos,KFQ:not_ok,KCQ:finding"}
+    assert [left.page(number).attempt for number in (1, 2, 3)] == [2, 2, 2]
+
+
+@pytest.mark.parametrize(("ago", "texts"), [(MINUTE - SECOND, 0), (MINUTE, 1)])
+def test_whoever_was_texted_within_the_minute_waits_for_the_next(ago: timedelta, texts: int):
+    left = Round(a_page(), known=(texted(ROBIN, ago),))
+
+    assert len(left.asked) == texts
+    page = left.page()
+    assert (page.attempt, page.due_at) == ((1, NOW + MINUTE) if texts else (0, NOW + SECOND))
+    assert [timer.due_at for timer in left.pending.timers] == [page.due_at]
+
+
+def test_what_is_not_due_yet_is_in_the_digest_all_the_same_and_stays_due_when_it_was():
+    later = NOW + 20 * SECOND
+    left = Round(a_page(1), a_page(2, due_at=later, attempt=1))
+
+    assert left.asked == [("ROBIN", "D16", "KCQ")]
+    assert (left.page(2).attempt, left.page(2).due_at) == (1, later)
+    assert left.page(2).paged == (ROBIN.volunteer_id,), "they may take it: they were told of it"
+    assert left.told == [("ROBIN", 1)]
+
+
+def test_nothing_due_is_nothing_told():
+    left = Round(a_page(due_at=NOW + SECOND, attempt=1))
+
+    assert (left.asked, left.pending.pages) == ([], {})
+
+
+def test_a_drill_never_stands_beside_what_is_real():
+    left = Round(a_page(1, exercise=True), a_page(2), a_page(3))
+
+    assert left.asked == [("ROBIN", "D16", "KDQ")]
+    assert left.pending.messages[0].exercise is False
+    assert (left.page(1).attempt, left.page(1).due_at) == (0, NOW + MINUTE)
+
+
+def test_a_digest_names_twelve_and_says_how_many_more():
+    left = Round(*(a_page(number) for number in range(1, 16)))
+
+    [digest] = left.pending.messages
+    assert digest.params["open"] == "15"
+    assert digest.params["pages"].split(",")[-2:] == ["KRQ:finding", "+3"]
+
+
+# --- danger
+
+
+def test_danger_is_told_at_once_in_its_own_words_to_whoever_has_not_heard_of_it():
+    left = Round(
+        a_page(1), a_page(2, PageReason.SOS), a_page(3, PageReason.NOT_OK), known=(texted(ROBIN, SECOND),)
+    )
+
+    assert left.asked == [("ROBIN", "D1", "KDQ"), ("ROBIN", "D11", "KFQ")]
+    assert left.page(1).due_at == NOW + MINUTE
+
+
+def test_a_repeat_of_danger_waits_for_its_minute_like_all_else():
+    left = Round(
+        a_page(1, PageReason.SOS, attempt=1, paged=(ROBIN.volunteer_id,)), known=(texted(ROBIN, MINUTE - SECOND),)
+    )
+
+    assert left.asked == []
+
+
+def test_who_hears_of_one_danger_after_the_other_hides_none_from_the_backup():
+    """A lead who is texted about ever new ones has no free minute for the first; it widens all the same."""
+    known = texted(ROBIN, SECOND)
+    page = a_page(1, PageReason.SOS, attempt=1, paged=(ROBIN.volunteer_id,))
+
+    first = Round(page, leads=(ROBIN, WREN), known=(known,)).page()
+    left = Round(replace(first, due_at=NOW), leads=(ROBIN, WREN), known=(known,))
+
+    assert first.attempt == 2
+    assert left.asked == [("WREN", "D1", "KCQ")]
+
+
+def test_whoever_was_asked_stays_in_when_somebody_before_them_is_reached_again():
+    left = Round(a_page(1, attempt=1, paged=(WREN.volunteer_id,)), leads=(ROBIN, WREN))
+
+    assert [callsign for callsign, _, _ in left.asked] == ["ROBIN", "WREN"]
+
+
+# --- texts that were lost
+
+
+def test_a_lost_page_goes_to_the_next_person_at_once_and_the_phone_rests():
+    text = UUID(int=900)
+    page = a_page(1, attempt=1, due_at=NOW + 50 * SECOND, paged=(ROBIN.volunteer_id,), message_ids=(text,))
+    lost = PageFate(text, ROBIN.volunteer_id, sure=True)
+
+    left = Round(page, leads=(ROBIN, WREN), known=(texted(ROBIN, 10 * SECOND),), lost=(lost,))
+
+    assert left.asked == [("WREN", "D5", "KCQ")]
+    assert (left.addressee(ROBIN).missed, left.addressee(ROBIN).resting_until) == (1, NOW + MINUTE)
+    assert left.page().message_ids == (left.pending.messages[0].id,)
+
+
+def test_where_nobody_knows_what_became_of_it_the_backup_is_asked_and_the_phone_needs_no_rest():
+    text = UUID(int=900)
+    page = a_page(1, attempt=1, due_at=NOW + 50 * SECOND, paged=(ROBIN.volunteer_id,), message_ids=(text,))
+    doubt = PageFate(text, ROBIN.volunteer_id, sure=False)
+
+    left = Round(page, leads=(ROBIN, WREN), known=(texted(ROBIN, 10 * SECOND),), lost=(doubt,))
+
+    assert left.asked == [("WREN", "D5", "KCQ")]
+    assert ROBIN.volunteer_id not in left.pending.addressees
+    assert left.page().attempt == 3
+
+
+def test_what_became_of_a_text_about_something_else_moves_nothing():
+    left = Round(
+        a_page(1, attempt=1, due_at=NOW + SECOND, message_ids=(UUID(int=901),)),
+        lost=(PageFate(UUID(int=900), WREN.volunteer_id, sure=True),),
+    )
+
+    assert (left.asked, left.pending.pages) == ([], {})
+
+
+@pytest.mark.parametrize(("missed", "rest"), [(0, MINUTE), (1, 2 * MINUTE), (3, 8 * MINUTE), (4, LONGEST_REST)])
+def test_a_dead_phone_rests_twice_as_long_each_time(missed: int, rest: timedelta):
+    addressee = Addressee(ROBIN.volunteer_id, missed=missed).after_a_miss(NOW, MINUTE)
+
+    assert (addressee.missed, addressee.resting_until) == (missed + 1, NOW + rest)
+    assert addressee.rests(NOW + rest - SECOND)
+    assert not addressee.rests(NOW + rest)
+
+
+# --- nobody
+
+
+def test_where_nobody_can_be_texted_that_is_told_and_asked_again():
+    gone = replace(ROBIN, reach=Reach("opted_out", "no_contact"))
+
+    left = Round(a_page(), leads=(gone,))
+
+    assert left.asked == []
+    assert left.told == [(None, 1)]
+    assert [entry.kind for entry in left.pending.timeline] == ["nobody_to_page"]
+    assert [page.id for page in left.pending.unheard] == [a_page().id]
+    assert (left.page().attempt, left.page().due_at) == (1, NOW + MINUTE)
+
+
+def test_everybody_rests_is_nobody_too():
+    left = Round(a_page(), known=(texted(ROBIN, MINUTE, missed=1, resting_until=NOW + SECOND),))
+
+    assert (left.asked, left.told) == ([], [(None, 1)])
+
+
+def test_a_phone_that_took_nothing_lately_is_tried_when_there_is_no_other():
+    dead = replace(ROBIN, reach=Reach("undelivered", "no_contact"))
+
+    assert Round(a_page(), leads=(dead,)).asked == [("ROBIN", "D5", "KCQ")]
+    assert Round(a_page(), leads=(dead, WREN)).asked == [("WREN", "D5", "KCQ")]
+
+
+@pytest.mark.parametrize(("ago", "mails"), [(MAIL_EVERY - SECOND, 0), (MAIL_EVERY, 1)])
+def test_mail_stands_in_every_ten_minutes_in_a_digest(ago: timedelta, mails: int):
+    gone = replace(ROBIN, reach=Reach("opted_out", None))
+    known = Addressee(ROBIN.volunteer_id, mailed_at=NOW - ago)
+
+    left = Round(a_page(1), a_page(2), leads=(gone,), known=(known,))
+
+    assert left.asked == [("ROBIN", "mail:D16", "KCQ")] * mails
+    assert [page.paged for page in left.pending.pages.values()] == [(ROBIN.volunteer_id,) * mails] * 2
+
+
+def test_danger_is_mailed_at_once_to_whoever_has_not_heard_of_it():
+    gone = replace(ROBIN, reach=Reach("opted_out", None))
+    known = Addressee(ROBIN.volunteer_id, mailed_at=NOW - SECOND)
+    page = a_page(1, PageReason.SOS)
+
+    assert Round(page, leads=(gone,), known=(known,)).asked == [("ROBIN", "mail:D1", "KCQ")]
+    heard = replace(page, paged=(ROBIN.volunteer_id,))
+    assert Round(heard, leads=(gone,), known=(known,)).asked == []
+
+
+# --- the end
+
+
+@pytest.mark.parametrize(("reason", "again"), [(PageReason.FINDING, False), (PageReason.SOS, True)])
+def test_after_an_hour_only_an_sos_is_asked_again(reason: PageReason, again: bool):
+    left = Round(a_page(1, reason, attempt=59, paged=(ROBIN.volunteer_id,)))
+
+    assert (left.page().attempt, left.page().due_at is not None) == (60, again)
+    assert bool(left.pending.timers) is again
