@@ -40,7 +40,8 @@ class ConsentStatement(ApiRequest):
 
 
 class ContactEntry(ApiRequest):
-    """A person as the network knows them. `language` is what they read; theirs by own wish is not overwritten."""
+    """A person as the network knows them. Of whom we know, what is not said stays; `remove` says what is forgotten.
+    `language` is what they read; theirs by own wish is not overwritten."""
 
     person_id: UUID
     network_id: NetworkId
@@ -50,6 +51,7 @@ class ContactEntry(ApiRequest):
     email: Annotated[str, StringConstraints(max_length=320)] | None = None
     language: ReadLanguage = "en"
     consent: ConsentStatement | None = None
+    remove: Annotated[tuple[Literal["phone", "email"], ...], Field(max_length=2)] = ()
 
 
 class ContactsImportRequest(ApiRequest):
@@ -77,12 +79,23 @@ class ContactsImportRequest(ApiRequest):
     contacts: Annotated[list[ContactEntry], Field(min_length=1, max_length=MOST_CONTACTS)]
 
 
+class ContactChange(ApiAnswer):
+    """What an import would change. Of a number only the last two digits are told, of an address its first letters."""
+
+    field: str
+    """`phone`, `email`, `language`, `consent`."""
+    old: str | None
+    new: str | None
+
+
 class ContactImportResult(ApiAnswer):
     """`problem`: why this one was not taken; the others were. It repeats neither number nor address."""
 
     person_id: UUID
     state: ContactConsent | None
     problem: str | None = None
+    changes: tuple[ContactChange, ...] = ()
+    """Told by a dry run alone."""
 
 
 class ContactsImportAnswer(ApiAnswer):
@@ -97,7 +110,7 @@ class ContactsImportAnswer(ApiAnswer):
                         {
                             "person_id": "6f2a1a52-5d0f-4d55-9d4e-5b1f0f7c1a02",
                             "state": None,
-                            "problem": "phone: somebody else's already",
+                            "problem": "phone: HERON's already",
                         },
                     ]
                 }

@@ -1,7 +1,7 @@
 """Import people with number and address, and forget them again. Nothing personal is answered or logged."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
@@ -9,21 +9,29 @@ from uuid import UUID
 import structlog
 from fastapi import APIRouter, Depends, status
 
-from schemas.api.notify import ContactEntry, ContactImportResult, ContactsImportAnswer, ContactsImportRequest
+from schemas.api.notify import (
+    ContactChange,
+    ContactEntry,
+    ContactImportResult,
+    ContactsImportAnswer,
+    ContactsImportRequest,
+)
 from schemas.mail_addresses import needs_smtputf8
+from schemas.phone_numbers import one_number
 from services.chassis.auth import Role, Staff
 from services.chassis.database import Database
 from services.chassis.http_access import TheDatabase, TheSealer, require_staff
 from services.chassis.http_server import not_found
 from services.chassis.openapi import refuses
-from services.chassis.sealing import Sealer
+from services.chassis.sealing import KeyMissing, Sealer, Tampered
 from services.notify.api.dependencies import AllowedPrefixes, TheMail, TheTextSender
 from services.notify.contacts.announcing import announce_reach
 from services.notify.contacts.enrolment import EnrolledContact, ImportedContact, RejectedContact, enrol, fault_of
+from services.notify.contacts.numbers import optout_index, optout_indexes, phone_index, phone_indexes
 from services.notify.delivery.sender import DeliverySender
 from services.notify.inbound import answers
 from services.notify.model import purposes
-from services.notify.model.contacts import SealedContact
+from services.notify.model.contacts import KnownContact, SealedContact
 from services.notify.store.contacts import ContactStore
 from services.notify.store.messages import MessageStore
 
@@ -43,8 +51,12 @@ async def import_contacts(
     sender: TheTextSender,
     mail: TheMail,
     allowed_prefixes: AllowedPrefixes,
+    dry_run: bool = False,
 ) -> ContactsImportAnswer:
-    """New ones, and changes: the same import again changes nothing. Without consent, V1 invites to opt in."""
+    """New ones, and changes: the same import again changes nothing. Without consent, V1 invites to opt in.
+
+    `dry_run`: what would become of each, by the same decision; nothing is stored and nobody is texted.
+    """
     handed_in = [imported_contact_from(contact) for contact in wanted.contacts]
     beyond_ascii = any(contact.email is not None and needs_smtputf8(contact.email) for contact in handed_in)
     takes_them = await mail.takes_beyond_ascii() if beyond_ascii else None
@@ -54,6 +66,9 @@ async def import_contacts(
     }
     sound = {contact.person_id: contact for index, contact in enumerate(handed_in) if faults[index] is None}
     indexed = [_indexed(contact, sealer) for contact in sound.values()]
+    if dry_run:
+        tried = await _try_to_enrol(indexed, database, sealer)
+        return _answer(handed_in, faults, tried, sealer, dry_run=True)
     await asyncio.to_thread(sealer.keyring.make_person_keys, list(sound))
     decided = {each.contact.person_id: each for each in await _enrol(indexed, database, sealer, sender)}
     taken = [each for each in decided.values() if isinstance(each, EnrolledContact)]
@@ -63,11 +78,7 @@ async def import_contacts(
         invited=sum(each.invite for each in taken),
         not_taken=len(handed_in) - len(taken),
     )
-    return ContactsImportAnswer(
-        contacts=tuple(
-            _result(contact, faults[index], decided.get(contact.person_id)) for index, contact in enumerate(handed_in)
-        )
-    )
+    return _answer(handed_in, faults, decided, sealer)
 
 
 @router.delete(
@@ -88,24 +99,42 @@ async def _enrol(
 ) -> list[EnrolledContact | RejectedContact]:
     async with database.unit() as unit:
         store = ContactStore(unit.connection)
-        known = await store.existing(
-            [contact.person_id for contact in contacts],
-            [contact.phone_index for contact in contacts if contact.phone_index is not None],
-        )
-        suppressed = await store.suppressed([each.optout_index for each in contacts if each.optout_index is not None])
-        decided = enrol(contacts, known, suppressed)
+        decided = await _decide(store, contacts, sealer)
         enrolled = [each for each in decided if isinstance(each, EnrolledContact)]
         await store.save([_sealed(each, sealer) for each in enrolled], unit.now)
         await store.note_consent([each.entry for each in enrolled if each.entry is not None], unit.now)
         await announce_reach(unit, [each.contact.person_id for each in enrolled])
         invitations = [
-            answers.invitation(each.contact.person_id, each.contact.network_id, each.contact.optout_index, unit.now)
+            answers.invitation(each.contact.person_id, each.contact.network_id, each.optout_index, unit.now)
             for each in enrolled
-            if each.invite and each.contact.optout_index is not None
+            if each.invite and each.optout_index is not None
         ]
         if await MessageStore(unit.connection).add(invitations, unit.now):
             unit.after_commit.append(sender.wake)
     return decided
+
+
+async def _try_to_enrol(
+    contacts: Sequence[ImportedContact], database: Database, sealer: Sealer
+) -> Mapping[UUID, EnrolledContact | RejectedContact]:
+    async with database.unit() as unit:
+        decided = await _decide(ContactStore(unit.connection), contacts, sealer)
+    return {each.contact.person_id: each for each in decided}
+
+
+async def _decide(
+    store: ContactStore, contacts: Sequence[ImportedContact], sealer: Sealer
+) -> list[EnrolledContact | RejectedContact]:
+    numbers = [contact.phone for contact in contacts if contact.phone is not None]
+    known = await store.existing(
+        [contact.person_id for contact in contacts],
+        [index for number in numbers for index in phone_indexes(sealer, number)],
+    )
+    forms = {optout_index(sealer, number): optout_indexes(sealer, number) for number in numbers}
+    kept = [each.optout_index for each in known if each.optout_index is not None]
+    suppressed = await store.suppressed([*kept, *(index for each in forms.values() for index in each)])
+    suppressed |= {today for today, each in forms.items() if not suppressed.isdisjoint(each)}
+    return enrol(contacts, known, suppressed)
 
 
 def imported_contact_from(entry: ContactEntry) -> ImportedContact:
@@ -115,10 +144,12 @@ def imported_contact_from(entry: ContactEntry) -> ImportedContact:
         callsign=entry.callsign,
         org=entry.org,
         language=entry.language,
-        phone=entry.phone or None,
+        phone=one_number(entry.phone) if entry.phone else None,
         email=entry.email or None,
         consent_how=entry.consent.how if entry.consent else None,
         consent_at=entry.consent.at if entry.consent else None,
+        removes=frozenset(entry.remove),
+        keeps_language="language" not in entry.model_fields_set,
     )
 
 
@@ -127,38 +158,100 @@ def _indexed(contact: ImportedContact, sealer: Sealer) -> ImportedContact:
         return contact
     return replace(
         contact,
-        phone_index=sealer.blind_index("contact", contact.phone),
-        optout_index=sealer.blind_index("optout", contact.phone),
+        phone_index=phone_index(sealer, contact.phone),
+        optout_index=optout_index(sealer, contact.phone),
+        former_indexes=phone_indexes(sealer, contact.phone)[1:],
     )
 
 
 def _sealed(enrolled: EnrolledContact, sealer: Sealer) -> SealedContact:
-    contact = enrolled.contact
+    """What was not said is written as it was."""
+    contact, before = enrolled.contact, enrolled.before
 
-    def sealed(purpose: str, value: str | None) -> bytes | None:
-        if value is None:
-            return None
+    def sealed(purpose: str, value: str) -> bytes:
         return sealer.seal_for_person(contact.person_id, purpose=purpose, record=str(contact.person_id), text=value)
 
+    phone = sealed(purposes.PHONE, contact.phone) if contact.phone is not None else None
+    email = sealed(purposes.EMAIL, contact.email) if contact.email is not None else None
+    number = contact.phone_index
+    if before is not None and enrolled.keeps_number:
+        phone, number = before.sealed_phone, before.phone_index
+    if before is not None and contact.email is None and "email" not in contact.removes:
+        email = before.sealed_email
     return SealedContact(
         person_id=contact.person_id,
         network_id=contact.network_id,
         callsign=contact.callsign,
         org=contact.org,
-        language=contact.language,
+        language=before.language if before is not None and contact.keeps_language else contact.language,
         consent=enrolled.consent,
-        sealed_phone=sealed(purposes.PHONE, contact.phone),
-        sealed_email=sealed(purposes.EMAIL, contact.email),
-        phone_index=contact.phone_index,
-        optout_index=contact.optout_index,
+        sealed_phone=phone,
+        sealed_email=email,
+        phone_index=number,
+        optout_index=enrolled.optout_index,
+    )
+
+
+def _answer(
+    handed_in: Sequence[ImportedContact],
+    faults: Mapping[int, str | None],
+    decided: Mapping[UUID, EnrolledContact | RejectedContact],
+    sealer: Sealer,
+    *,
+    dry_run: bool = False,
+) -> ContactsImportAnswer:
+    return ContactsImportAnswer(
+        contacts=tuple(
+            _result(contact, faults[at], decided.get(contact.person_id), sealer if dry_run else None)
+            for at, contact in enumerate(handed_in)
+        )
     )
 
 
 def _result(
-    contact: ImportedContact, fault: str | None, decided: EnrolledContact | RejectedContact | None
+    contact: ImportedContact,
+    fault: str | None,
+    decided: EnrolledContact | RejectedContact | None,
+    opening: Sealer | None,
 ) -> ContactImportResult:
+    """`opening`: opens what is to be told of changes."""
     if fault is not None:
         return ContactImportResult(person_id=contact.person_id, state=None, problem=fault)
     if isinstance(decided, RejectedContact):
         return ContactImportResult(person_id=contact.person_id, state=None, problem=decided.problem)
-    return ContactImportResult(person_id=contact.person_id, state=decided.consent.value if decided else None)
+    if decided is None:
+        return ContactImportResult(person_id=contact.person_id, state=None)
+    changes = tuple(_changes(decided, opening)) if opening is not None else ()
+    return ContactImportResult(person_id=contact.person_id, state=decided.consent.value, changes=changes)
+
+
+def _changes(enrolled: EnrolledContact, sealer: Sealer) -> Iterator[ContactChange]:
+    contact, before = enrolled.contact, enrolled.before
+    old_phone = _opened(before, before.sealed_phone if before else None, purposes.PHONE, sealer)
+    old_email = _opened(before, before.sealed_email if before else None, purposes.EMAIL, sealer)
+    for field, old, new in (("phone", old_phone, contact.phone), ("email", old_email, contact.email)):
+        after = None if field in contact.removes else new or old
+        if after != old and (old is None or after is None or one_number(old) != after):
+            yield ContactChange(field=field, old=_masked(old), new=_masked(after))
+    if before is not None and not contact.keeps_language and before.language != contact.language:
+        yield ContactChange(field="language", old=before.language, new=contact.language)
+    if before is not None and before.consent is not enrolled.consent:
+        yield ContactChange(field="consent", old=before.consent.value, new=enrolled.consent.value)
+
+
+def _opened(before: KnownContact | None, sealed: bytes | None, purpose: str, sealer: Sealer) -> str | None:
+    """To be told masked; what cannot be opened any more is a number nobody can say."""
+    if before is None or sealed is None:
+        return None
+    try:
+        return sealer.open_text(sealed, purpose=purpose, record=str(before.person_id))
+    except (KeyMissing, Tampered, UnicodeDecodeError):
+        return "?"
+
+
+def _masked(value: str | None) -> str | None:
+    """Enough to tell which it is by whoever knows it: …42, h…@e…"""
+    if value is None:
+        return None
+    local, at, domain = value.partition("@")
+    return f"{local[:1]}…@{domain[:1]}…" if at else f"…{value[-2:]}"

@@ -17,6 +17,7 @@ from schemas.events.receipt import NotedByDispatchV1, NotedByIntakeV1
 from services.chassis.batch_handler import Handler
 from services.chassis.sealing import KeyMissing, Sealer, Tampered
 from services.chassis.unit_of_work import UnitOfWork
+from services.notify.contacts.numbers import optout_indexes
 from services.notify.delivery.planning import plan
 from services.notify.delivery.recorder import announce
 from services.notify.model import purposes
@@ -89,14 +90,18 @@ class MessagePlanner:
         """To callers who said that texts are safe; the number came with the request."""
         requests = [request_to_caller(event) for event in events]
         indexes = {request.message_id: self._caller_index(request) for request in requests}
-        known = [index for index, _ in indexes.values() if index is not None]
-        suppressed = await ContactStore(unit.connection).suppressed(known)
+        known = [index for index, *_ in indexes.values() if index is not None]
+        suppressed = await ContactStore(unit.connection).suppressed(
+            [form for _, _, forms in indexes.values() for form in forms]
+        )
         had = Counter(await MessageStore(unit.connection).texts_to_callers(known, unit.now - CALLERS_DAY))
         asked: list[tuple[RequestedMessage, Recipient]] = []
         for request in requests:
-            index, allowed = indexes[request.message_id]
+            index, allowed, forms = indexes[request.message_id]
             flooded = index is not None and had[index] >= MOST_TO_A_CALLER
-            asked.append((request, _caller(index, suppressed, allowed=allowed, flooded=flooded)))
+            asked.append(
+                (request, _caller(index, suppressed=not suppressed.isdisjoint(forms), allowed=allowed, flooded=flooded))
+            )
             if index is not None:
                 had[index] += 1
         await self._plan(unit, asked)
@@ -131,24 +136,26 @@ class MessagePlanner:
             unit.after_commit.append(partial(self._wake, channels))
         return fresh
 
-    def _caller_index(self, request: RequestedMessage) -> tuple[bytes | None, bool]:
-        """(blind index of the number, may be texted at all); no index: the number cannot be read."""
+    def _caller_index(self, request: RequestedMessage) -> tuple[bytes | None, bool, tuple[bytes, ...]]:
+        """(blind index of the number, may be texted at all, every index it may have been stopped under); no index: the
+        number cannot be read."""
         try:
             number = self._sealer.open_text(
                 request.sealed_contact or b"", purpose=purposes.CALLER, record=str(request.subject_id)
             )
         except (KeyMissing, Tampered, UnicodeDecodeError):
             log.error("request.unreadable_contact", message_id=str(request.message_id))
-            return None, False
-        return self._sealer.blind_index("optout", number), number.startswith(self._allow_prefixes)
+            return None, False, ()
+        forms = optout_indexes(self._sealer, number)
+        return forms[0], number.startswith(self._allow_prefixes), forms
 
 
-def _caller(index: bytes | None, suppressed: set[bytes], *, allowed: bool, flooded: bool) -> Recipient:
+def _caller(index: bytes | None, *, suppressed: bool, allowed: bool, flooded: bool) -> Recipient:
     return Recipient(
         consent=ConsentState.OPTED_IN,
         phone=True,
         email=False,
-        suppressed=index in suppressed,
+        suppressed=suppressed,
         allowed=allowed,
         flooded=flooded,
         readable=index is not None,

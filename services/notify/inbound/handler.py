@@ -1,7 +1,7 @@
 """Take a text that came in, once: consent words act at once, then it goes on sealed to dispatch or to intake."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -13,10 +13,12 @@ from services.chassis.database import Database
 from services.chassis.sealing import Sealer, wire
 from services.chassis.unit_of_work import UnitOfWork
 from services.notify.contacts.announcing import announce_reach, note_verdicts
+from services.notify.contacts.numbers import optout_indexes, phone_indexes
 from services.notify.contacts.reach import NumberVerdict
 from services.notify.delivery.recent_opt_outs import RecentOptOuts
 from services.notify.delivery.sender import DeliverySender
 from services.notify.inbound import answers
+from services.notify.inbound.addressee import TEXTED_LATELY, addressee
 from services.notify.inbound.consent import classify
 from services.notify.inbound.disposition import Disposition, disposition_of, report_answered, says_yes
 from services.notify.model import purposes
@@ -40,13 +42,18 @@ class InboundText:
     sid: str
     number: str
     body: str
-    optout_index: bytes
+    indexes: tuple[bytes, ...]
+    """`optout` of its number: the one of today first."""
     person: KnownContact | None
     word: ConsentWord | None
     network_id: str | None
     """Whose number was texted; None: everybody's."""
     last: TextToCaller | None
     """What a caller was texted before."""
+
+    @property
+    def optout_index(self) -> bytes:
+        return self.indexes[0]
 
 
 class InboundHandler:
@@ -74,13 +81,14 @@ class InboundHandler:
         itself (Advanced Opt-Out).
         """
         words = plain(body).words
-        optout_index = self._sealer.blind_index("optout", number)
-        phone_index = self._sealer.blind_index("contact", number)
+        optout_index, *_ = indexes = optout_indexes(self._sealer, number)
         word = classify(body)
         if word is ConsentWord.OPT_OUT:
-            self._opt_outs.add(optout_index)
+            for index in indexes:
+                self._opt_outs.add(index)
         async with self._database.unit() as unit:
-            person = await ContactStore(unit.connection).find(phone_index)
+            people = await ContactStore(unit.connection).find(phone_indexes(self._sealer, number))
+            person = await self._addressee(unit, people, body, to)
             if word is None and person is not None and person.consent is ConsentState.INVITED and says_yes(words):
                 word = ConsentWord.OPT_IN
             store = InboundStore(unit.connection)
@@ -89,7 +97,7 @@ class InboundHandler:
                 last = await MessageStore(unit.connection).last_to_caller(optout_index)
                 recent = await store.recent(optout_index, unit.now - answers.HELP_ANSWER_EVERY)
             inbound_id, network_id = answers.inbound_id(sid), self._network_of(to)
-            text = InboundText(inbound_id, sid, number, body, optout_index, person, word, network_id, last)
+            text = InboundText(inbound_id, sid, number, body, indexes, person, word, network_id, last)
             disposition = disposition_of(known=person is not None, word=word, words=len(words), recent=recent)
             sealed_text = self._seal_text(unit, text)
             if not await store.add(
@@ -104,29 +112,36 @@ class InboundHandler:
             ):
                 return
             changed = await self._apply_consent(unit, text)
-            await note_verdicts(unit, [(optout_index, NumberVerdict.ARRIVES)])
-            if person is not None and word in CONSENT_OF:
-                await announce_reach(unit, [person.person_id])
+            await note_verdicts(unit, [(index, NumberVerdict.ARRIVES) for index in indexes])
+            if word in CONSENT_OF:
+                await announce_reach(unit, [each.person_id for each in people])
             if not answered:
                 await self._answer(unit, text, changed=changed)
             self._pass_on(unit, text, disposition, sealed_text)
+
+    async def _addressee(
+        self, unit: UnitOfWork, people: Sequence[KnownContact], body: str, to: str
+    ) -> KnownContact | None:
+        if len(people) < 2:
+            return people[0] if people else None
+        texted = await ContactStore(unit.connection).last_texted(
+            [each.person_id for each in people], unit.now - TEXTED_LATELY
+        )
+        return addressee(people, texted, words=frozenset(plain(body).words), network_id=self._network_of(to))
 
     async def _apply_consent(self, unit: UnitOfWork, text: InboundText) -> bool:
         """STOP and START act here, at once; True when they changed something."""
         store = ContactStore(unit.connection)
         wording = hashlib.sha256(text.body.encode()).digest()
-        match text.word:
-            case ConsentWord.OPT_OUT:
-                return await store.opt_out(
-                    text.optout_index, how="text", evidence=text.sid, now=unit.now, wording_sha256=wording
-                )
-            case ConsentWord.OPT_IN:
-                self._opt_outs.lift(text.optout_index)
-                return await store.opt_in(
-                    text.optout_index, how="text", evidence=text.sid, now=unit.now, wording_sha256=wording
-                )
-            case _:
-                return False
+        if text.word is None or text.word not in CONSENT_OF:
+            return False
+        act = store.opt_out if text.word is ConsentWord.OPT_OUT else store.opt_in
+        changed = False
+        for index in text.indexes:
+            if text.word is ConsentWord.OPT_IN:
+                self._opt_outs.lift(index)
+            changed |= await act(index, how="text", evidence=text.sid, now=unit.now, wording_sha256=wording)
+        return changed
 
     async def _answer(self, unit: UnitOfWork, text: InboundText, *, changed: bool) -> None:
         """STOP is confirmed once, HELP answered: to whom we know or have texted, to nobody else."""

@@ -24,6 +24,19 @@ class KnownContact:
     consent: ConsentState
     phone_index: bytes | None
     optout_index: bytes | None
+    callsign: str = ""
+    sealed_phone: bytes | None = None
+    sealed_email: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastTexted:
+    """What a person was texted of late."""
+
+    person_id: UUID
+    at: datetime
+    codes: frozenset[str]
+    """The incidents' that were named."""
 
 
 @dataclass(frozen=True, slots=True)

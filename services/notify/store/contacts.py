@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.chassis.connection import Connection, write_together
 from services.chassis.stored_table import Column, StoredTable
-from services.notify.model.contacts import ConsentEntry, ConsentState, KnownContact, SealedContact
+from services.notify.model.contacts import ConsentEntry, ConsentState, KnownContact, LastTexted, SealedContact
 
 KNOWN_CONTACT = StoredTable[KnownContact](
     "contact",
@@ -16,6 +16,9 @@ KNOWN_CONTACT = StoredTable[KnownContact](
     Column("consent", "text", read=ConsentState),
     Column("phone_index", "bytea"),
     Column("optout_index", "bytea"),
+    Column("callsign", "text"),
+    Column("sealed_phone", "bytea"),
+    Column("sealed_email", "bytea"),
 )
 SEALED_CONTACT = StoredTable[SealedContact](
     "contact",
@@ -49,7 +52,18 @@ EXISTING = KNOWN_CONTACT.select(
     "WHERE person_id = ANY($1::uuid[]) OR phone_index = ANY($2::bytea[]) ORDER BY person_id FOR UPDATE"
 )
 PEOPLE = KNOWN_CONTACT.select("WHERE person_id = ANY($1::uuid[])")
-FIND = KNOWN_CONTACT.select("WHERE phone_index = $1")
+FIND = KNOWN_CONTACT.select("WHERE phone_index = ANY($1::bytea[]) ORDER BY person_id")
+LOCK_IMPORTS = "SELECT pg_advisory_xact_lock(hashtext('contact'))"
+# A number may go from one to another in one import: it is taken from the first before the other gets it.
+LET_GO = """
+    UPDATE contact SET sealed_phone = NULL, phone_index = NULL, optout_index = NULL WHERE person_id = ANY($1::uuid[])
+"""
+LAST_TEXTED = """
+    SELECT person_id, max(requested_at) AS at,
+           array_remove(array_agg(DISTINCT params::json ->> 'code'), NULL) AS codes
+    FROM message WHERE person_id = ANY($1::uuid[]) AND requested_at > $2 AND finished IS DISTINCT FROM 'suppressed'
+    GROUP BY person_id
+"""
 SUPPRESSED = "SELECT optout_index FROM suppression WHERE optout_index = ANY($1::bytea[]) AND lifted_at IS NULL"
 SAVE = SEALED_CONTACT.upsert(added={"updated_at": "$11"}, touched=["updated_at"], order_by="sent.person_id")
 NOTE_CONSENT = CONSENT_ENTRY.insert(added={"at": "$9"})
@@ -81,7 +95,8 @@ class ContactStore:
         self._connection = connection
 
     async def existing(self, person_ids: Sequence[UUID], phone_indexes: Sequence[bytes]) -> list[KnownContact]:
-        """These people, and whoever has one of these numbers; locked."""
+        """These people, and whoever has one of these numbers; locked, and no other import decides meanwhile."""
+        await self._connection.execute(LOCK_IMPORTS)
         rows = await self._connection.fetch(EXISTING, list(person_ids), list(phone_indexes))
         return [KnownContact(**KNOWN_CONTACT.facts(row)) for row in rows]
 
@@ -95,15 +110,21 @@ class ContactStore:
         return {row["optout_index"] for row in rows}
 
     async def save(self, contacts: Sequence[SealedContact], now: datetime) -> None:
+        await self._connection.execute(LET_GO, sorted(contact.person_id for contact in contacts))
         await write_together(self._connection, [SEALED_CONTACT.write(SAVE, contacts, now)])
 
     async def note_consent(self, entries: Sequence[ConsentEntry], now: datetime) -> None:
         await write_together(self._connection, [CONSENT_ENTRY.write(NOTE_CONSENT, entries, now)])
 
-    async def find(self, phone_index: bytes) -> KnownContact | None:
-        """Whose number it is."""
-        row = await self._connection.fetchrow(FIND, phone_index)
-        return KnownContact(**KNOWN_CONTACT.facts(row)) if row else None
+    async def find(self, phone_indexes: Sequence[bytes]) -> list[KnownContact]:
+        """Whose number it is: one person of each network at most."""
+        rows = await self._connection.fetch(FIND, phone_indexes)
+        return [KnownContact(**KNOWN_CONTACT.facts(row)) for row in rows]
+
+    async def last_texted(self, person_ids: Sequence[UUID], since: datetime) -> list[LastTexted]:
+        """When each of them was texted last since then, and about which incidents; nothing: not at all."""
+        rows = await self._connection.fetch(LAST_TEXTED, person_ids, since)
+        return [LastTexted(row["person_id"], row["at"], frozenset(row["codes"])) for row in rows]
 
     async def opt_out(
         self, optout_index: bytes, *, how: str, evidence: str, now: datetime, wording_sha256: bytes | None = None
@@ -112,9 +133,11 @@ class ContactStore:
         fresh: bool | None = await self._connection.fetchval(SUPPRESS, optout_index, now, evidence)
         people = await self._connection.fetch(SET_CONSENT, optout_index, ConsentState.OPTED_OUT, now)
         if fresh or people:
-            person_id = people[0]["person_id"] if people else None
-            entry = ConsentEntry(person_id, optout_index, "opted_out", how, wording_sha256, evidence=evidence)
-            await self.note_consent([entry], now)
+            entries = [
+                ConsentEntry(person_id, optout_index, "opted_out", how, wording_sha256, evidence=evidence)
+                for person_id in ([row["person_id"] for row in people] or [None])
+            ]
+            await self.note_consent(entries, now)
         return bool(fresh)
 
     async def opt_in(
@@ -124,9 +147,11 @@ class ContactStore:
         lifted: bool | None = await self._connection.fetchval(LIFT, optout_index, now, evidence)
         people = await self._connection.fetch(SET_CONSENT, optout_index, ConsentState.OPTED_IN, now)
         if lifted or people:
-            person_id = people[0]["person_id"] if people else None
-            entry = ConsentEntry(person_id, optout_index, "opted_in", how, wording_sha256, evidence=evidence)
-            await self.note_consent([entry], now)
+            entries = [
+                ConsentEntry(person_id, optout_index, "opted_in", how, wording_sha256, evidence=evidence)
+                for person_id in ([row["person_id"] for row in people] or [None])
+            ]
+            await self.note_consent(entries, now)
         return bool(lifted or people)
 
     async def set_languages(self, asked: Mapping[UUID, tuple[str, datetime]], now: datetime) -> None:

@@ -1,10 +1,13 @@
 """Contacts in and out, previews, the test text, and what became of messages; without a number in clear anywhere."""
 
+from collections.abc import Awaitable, Callable
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from services.chassis.sealing import KeyMissing
+from services.notify.model import purposes
 from tests.conftest import in_any_form
 from tests.support.notify_harness import HERON, HERON_PHONE, MAPLE, MAPLE_PHONE, Stand, an_offer, eventually
 
@@ -15,7 +18,7 @@ async def test_an_import_again_changes_nothing(notify: Stand) -> None:
     first = await notify.enrol(MAPLE, MAPLE_PHONE, consent=False, email="maple@example.org")
     again = await notify.enrol(MAPLE, MAPLE_PHONE, consent=False, email="maple@example.org")
 
-    assert first == again == {"person_id": str(MAPLE), "state": "invited", "problem": None}
+    assert first == again == {"person_id": str(MAPLE), "state": "invited", "problem": None, "changes": []}
     assert len(await notify.rows("SELECT 1 FROM message")) == 1
     assert len(await notify.rows("SELECT 1 FROM consent_ledger WHERE person_id = $1", MAPLE)) == 1
 
@@ -75,6 +78,107 @@ async def test_a_thousand_at_once_and_each_fault_is_told_beside_the_rest(notify:
     assert [index for index, each in enumerate(taken) if each["problem"]] == [7, 9]
     assert "555-0107" not in answer.text
     assert len(await notify.rows("SELECT 1 FROM contact WHERE consent = 'opted_in'")) == 999
+
+
+def an_entry(person_id: UUID, phone: str | None = None, **more: Any) -> dict[str, Any]:
+    callsign = {HERON: "HERON", MAPLE: "MAPLE"}.get(person_id, "OTTER")
+    consent = {"how": "training", "at": "2026-11-20T18:00:00Z"}
+    entry = {
+        "person_id": str(person_id), "network_id": "la", "callsign": callsign, "phone": phone, "consent": consent
+    }  # fmt: skip
+    return {name: value for name, value in (entry | more).items() if value is not None}
+
+
+async def imported(notify: Stand, *contacts: dict[str, Any], dry_run: bool = False) -> list[dict[str, Any]]:
+    answer = await notify.call(
+        "PUT", "/v1/contacts", json={"contacts": contacts}, params={"dry_run": str(dry_run).lower()}
+    )
+    assert answer.status_code == 200, answer.text
+    taken: list[dict[str, Any]] = answer.json()["contacts"]
+    return taken
+
+
+async def in_clear(notify: Stand, person_id: UUID) -> tuple[str | None, str | None]:
+    [row] = await notify.rows("SELECT sealed_phone, sealed_email FROM contact WHERE person_id = $1", person_id)
+
+    def opened(sealed: bytes | None, purpose: str) -> str | None:
+        return None if sealed is None else notify.sealer.open_text(sealed, purpose=purpose, record=str(person_id))
+
+    return opened(row["sealed_phone"], purposes.PHONE), opened(row["sealed_email"], purposes.EMAIL)
+
+
+async def test_what_is_not_said_stays_and_what_is_to_be_removed_is_named(notify: Stand) -> None:
+    await imported(notify, an_entry(MAPLE, MAPLE_PHONE, email="maple@example.org", language="en"))
+
+    await imported(notify, an_entry(MAPLE))
+    kept = await in_clear(notify, MAPLE)
+    await imported(notify, an_entry(MAPLE, remove=["email"]))
+    [row] = await notify.rows("SELECT language, consent FROM contact WHERE person_id = $1", MAPLE)
+
+    assert kept == (MAPLE_PHONE, "maple@example.org")
+    assert await in_clear(notify, MAPLE) == (MAPLE_PHONE, None)
+    assert (row["language"], row["consent"]) == ("en", "opted_in")
+
+
+async def test_a_dry_run_decides_as_the_import_does_and_stores_nothing(notify: Stand) -> None:
+    await imported(notify, an_entry(MAPLE, MAPLE_PHONE, email="maple@example.org"))
+    otter = UUID(int=0x77)
+    wanted = [
+        an_entry(MAPLE, "+12135550177", email="moss@example.org"),
+        an_entry(otter, HERON_PHONE),
+        an_entry(UUID(int=0x78), "+447700900123"),
+        an_entry(UUID(int=0x79), email="josé@example.org"),
+        an_entry(UUID(int=0x7A)),
+    ]
+    before = await notify.rows("SELECT * FROM contact ORDER BY person_id")
+    messages = await notify.rows("SELECT message_id FROM message")
+
+    tried = await imported(notify, *wanted, dry_run=True)
+    untouched = await notify.rows("SELECT * FROM contact ORDER BY person_id")
+    told = await notify.rows("SELECT message_id FROM message")
+    done = await imported(notify, *wanted)
+
+    assert untouched == before
+    assert told == messages
+    assert [(each["state"], each["problem"]) for each in tried] == [(each["state"], each["problem"]) for each in done]
+    assert [each["problem"] for each in tried] == [
+        None,
+        "phone: HERON's already",
+        "phone: begins with none of +1",
+        None,  # the sandbox's mail server offers SMTPUTF8
+        "neither phone nor email",
+    ]
+    assert tried[0]["changes"] == [
+        {"field": "phone", "old": "…02", "new": "…77"},
+        {"field": "email", "old": "m…@e…", "new": "m…@e…"},
+    ]
+
+
+async def test_numbers_are_swapped_moved_and_shared_between_networks(notify: Stand) -> None:
+    await notify.enrol(MAPLE, MAPLE_PHONE, callsign="MAPLE")
+
+    swapped = await imported(notify, an_entry(HERON, MAPLE_PHONE), an_entry(MAPLE, HERON_PHONE))
+    assert [each["state"] for each in swapped] == ["opted_in", "opted_in"]
+    assert [(await in_clear(notify, person))[0] for person in (HERON, MAPLE)] == [MAPLE_PHONE, HERON_PHONE]
+
+    otter = UUID(int=0x77)
+    moved = await imported(notify, an_entry(otter, MAPLE_PHONE), an_entry(HERON, remove=["phone"]))
+    assert [each["problem"] for each in moved] == [None, None]
+    assert [(await in_clear(notify, person))[0] for person in (HERON, otter)] == [None, MAPLE_PHONE]
+
+    [elsewhere] = await imported(notify, an_entry(UUID(int=0x78), MAPLE_PHONE, network_id="oc"))
+    assert elsewhere["problem"] is None
+
+
+async def test_a_mexican_mobile_is_one_number_with_and_without_its_1(
+    make_notify: Callable[..., Awaitable[Stand]],
+) -> None:
+    notify = await make_notify(allow_prefixes=("+1", "+52"))
+    first = await imported(notify, an_entry(MAPLE, "+5215555550142"))
+    other = await imported(notify, an_entry(UUID(int=0x77), "+525555550142"))
+
+    assert (first[0]["problem"], other[0]["problem"]) == (None, "phone: MAPLE's already")
+    assert (await in_clear(notify, MAPLE))[0] == "+525555550142"
 
 
 async def test_forgetting_destroys_the_key_and_the_stop_stays(notify: Stand) -> None:

@@ -153,6 +153,44 @@ async def test_a_reply_is_passed_on_sealed_once_with_the_persons_id(notify: Stan
     assert opened == "Sí 12, ya voy\x00"
 
 
+async def test_a_text_from_a_number_of_two_networks_is_the_persons_who_was_texted_last(notify: Stand) -> None:
+    shared = UUID(int=0x77)
+    taken = await notify.enrol(shared, HERON_PHONE, consent=False, network_id="oc", callsign="WREN")
+    assert taken["state"] == "opted_in"  # consent is the number's
+    await notify.ask(in_la := an_offer(HERON))
+    await notify.outcome(in_la.message_id)
+    await text(notify, "Y 10")
+    await notify.ask(in_oc := an_offer(shared, network_id="oc", params={**in_la.params, "code": "M4T"}))
+    await notify.outcome(in_oc.message_id)
+    await text(notify, "N")
+    await text(notify, "here k7q")
+    await text(notify, "STOP")
+
+    whose = [event["data"]["person_id"] for event in await notify.announced("reply")]
+    assert whose == [str(HERON), str(shared), str(HERON), str(shared)]
+    consents = await notify.rows("SELECT DISTINCT consent FROM contact WHERE person_id = ANY($1)", [HERON, shared])
+    assert [row["consent"] for row in consents] == ["opted_out"]
+
+
+async def test_a_mexican_mobile_is_known_and_stopped_by_either_of_its_forms(
+    make_notify: Callable[..., Awaitable[Stand]],
+) -> None:
+    notify = await make_notify(allow_prefixes=("+1", "+52"))
+    await notify.enrol(MAPLE, "+525555550142", callsign="MAPLE")
+    old = "+5215555550142"
+    kept = [notify.sealer.blind_index(kind, old) for kind in ("contact", "optout")]
+    await notify.rows(  # as a release before had it
+        "UPDATE contact SET phone_index = $2, optout_index = $3 WHERE person_id = $1 RETURNING person_id", MAPLE, *kept
+    )
+
+    await text(notify, "Y 10", number="+525555550142")
+    await text(notify, "STOP", number=old, OptOutType="STOP")
+
+    assert [event["data"]["person_id"] for event in await notify.announced("reply")] == [str(MAPLE)] * 2
+    [row] = await notify.rows("SELECT consent FROM contact WHERE person_id = $1", MAPLE)
+    assert row["consent"] == "opted_out"
+
+
 async def test_eight_deliveries_of_one_text_at_once_are_one_reply(notify: Stand) -> None:
     form = a_text("Y 12")
     answers = await asyncio.gather(*(post(notify, "/v1/twilio/inbound", form) for _ in range(8)))

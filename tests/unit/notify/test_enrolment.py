@@ -23,7 +23,7 @@ def with_consent(contact: ImportedContact) -> ImportedContact:
 
 
 def known(consent: ConsentState, **changes: Any) -> KnownContact:
-    return replace(KnownContact(HERON, "la", "es", consent, b"p1", b"o1"), **changes)
+    return replace(KnownContact(HERON, "la", "es", consent, b"p1", b"o1", "HERON"), **changes)
 
 
 def enrolled(contact: ImportedContact, *before: KnownContact, suppressed: set[bytes] | None = None) -> EnrolledContact:
@@ -88,7 +88,8 @@ def test_an_invitation_is_entered_with_its_language() -> None:
 def test_who_has_no_number_is_not_invited_and_has_no_entry() -> None:
     by_mail = a_contact(phone=None, email="maple@example.org", phone_index=None, optout_index=None)
 
-    assert enrolled(by_mail) == EnrolledContact(by_mail, ConsentState.INVITED, invite=False, entry=None)
+    decided = enrolled(by_mail)
+    assert (decided.consent, decided.invite, decided.entry) == (ConsentState.INVITED, False, None)
     stopped = known(ConsentState.OPTED_OUT, phone_index=None, optout_index=None)
     assert enrolled(by_mail, stopped).consent is ConsentState.OPTED_OUT
     assert enrolled(with_consent(by_mail)).entry is None
@@ -127,17 +128,86 @@ def test_the_rest_of_an_import_is_taken_beside_one_that_is_not() -> None:
 
 
 def test_two_without_a_number_are_two() -> None:
-    people = [a_contact(person_id=person, phone_index=None, optout_index=None) for person in (HERON, MAPLE)]
+    by_mail = a_contact(phone=None, email="maple@example.org", phone_index=None, optout_index=None)
+    people = [replace(by_mail, person_id=person) for person in (HERON, MAPLE)]
 
     assert all(isinstance(each, EnrolledContact) for each in enrol(people, [], set()))
 
 
-def test_a_number_is_one_persons() -> None:
-    owner = known(ConsentState.OPTED_IN, person_id=MAPLE)
+def test_a_number_is_one_persons_in_a_network() -> None:
+    owner = known(ConsentState.OPTED_IN, person_id=MAPLE, callsign="MAPLE")
 
-    assert enrol([a_contact()], [owner], set()) == [RejectedContact(a_contact(), "phone: somebody else's already")]
-    second = a_contact(person_id=MAPLE)
-    assert isinstance(enrol([a_contact(), second], [], set())[1], RejectedContact)
+    assert enrol([a_contact()], [owner], set()) == [RejectedContact(a_contact(), "phone: MAPLE's already")]
+    second = a_contact(person_id=MAPLE, callsign="MAPLE")
+    assert enrol([a_contact(), second], [], set())[1] == RejectedContact(second, "phone: HERON's already")
+
+
+def another(**changes: Any) -> ImportedContact:
+    return replace(a_contact(person_id=MAPLE, callsign="MAPLE", phone_index=b"p2", optout_index=b"o2"), **changes)
+
+
+HERONS = known(ConsentState.OPTED_IN)
+MAPLES = known(ConsentState.OPTED_IN, person_id=MAPLE, callsign="MAPLE", phone_index=b"p2", optout_index=b"o2")
+
+
+def test_two_people_may_swap_their_numbers_in_one_import() -> None:
+    swapped = [a_contact(phone_index=b"p2", optout_index=b"o2"), another(phone_index=b"p1", optout_index=b"o1")]
+
+    decided = enrol(swapped, [HERONS, MAPLES], set())
+
+    assert [each.consent for each in decided if isinstance(each, EnrolledContact)] == [ConsentState.OPTED_IN] * 2
+
+
+def test_a_number_moves_to_whom_it_is_given_when_its_owner_gives_it_up() -> None:
+    gives_up = a_contact(phone=None, phone_index=None, optout_index=None, removes=frozenset({"phone"}))
+    takes = another(phone_index=b"p1", optout_index=b"o1")
+
+    for order in ([gives_up, takes], [takes, gives_up]):
+        assert all(isinstance(each, EnrolledContact) for each in enrol(order, [HERONS, MAPLES], set()))
+    assert enrol([takes], [HERONS, MAPLES], set()) == [RejectedContact(takes, "phone: HERON's already")]
+
+
+def test_who_cannot_take_a_number_keeps_theirs_from_being_taken() -> None:
+    wants_a_third_ones = another(phone_index=b"p3", optout_index=b"o3")
+    wants_maples = a_contact(phone_index=b"p2", optout_index=b"o2")
+    third = known(ConsentState.INVITED, person_id=UUID(int=3), callsign="OTTER", phone_index=b"p3", optout_index=b"o3")
+
+    decided = enrol([wants_a_third_ones, wants_maples], [HERONS, MAPLES, third], set())
+
+    assert [each.problem for each in decided if isinstance(each, RejectedContact)] == [
+        "phone: OTTER's already",
+        "phone: MAPLE's already",
+    ]
+
+
+def test_a_number_may_be_anothers_in_another_network_with_its_consent() -> None:
+    elsewhere = a_contact(person_id=MAPLE, network_id="oc", callsign="MAPLE")
+
+    opted_in, stopped = (
+        enrolled(elsewhere, known(consent)) for consent in (ConsentState.OPTED_IN, ConsentState.OPTED_OUT)
+    )
+
+    assert (opted_in.consent, opted_in.invite) == (ConsentState.OPTED_IN, False)
+    assert (stopped.consent, stopped.invite) == (ConsentState.OPTED_OUT, False)
+    assert enrolled(elsewhere, known(ConsentState.INVITED)).invite
+
+
+def test_what_is_not_said_stays() -> None:
+    silent = a_contact(phone=None, phone_index=None, optout_index=None)
+
+    kept = enrolled(silent, HERONS)
+
+    assert (kept.consent, kept.optout_index, kept.invite) == (ConsentState.OPTED_IN, b"o1", False)
+    assert enrol([silent], [], set()) == [RejectedContact(silent, "neither phone nor email")]
+
+
+def test_a_number_that_an_older_row_has_in_its_old_form_is_the_same() -> None:
+    today = a_contact(phone_index=b"new", optout_index=b"o9", former_indexes=(b"p1",))
+
+    assert enrolled(today, HERONS).consent is ConsentState.OPTED_IN
+    assert enrol([today], [replace(HERONS, person_id=MAPLE)], set()) == [
+        RejectedContact(today, "phone: HERON's already")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +215,7 @@ def test_a_number_is_one_persons() -> None:
     [
         ({}, None),
         ({"phone": None, "email": "maple@example.org"}, None),
-        ({"phone": None}, "neither phone nor email"),
+        ({"phone": None}, None),
         ({"phone": "213-555-0101"}, "phone: not in E.164, like +12135550142"),
         ({"phone": "+1２135550101"}, "phone: not in E.164, like +12135550142"),
         ({"phone": "+447700900123"}, "phone: begins with none of +1"),
