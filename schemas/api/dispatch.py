@@ -40,6 +40,8 @@ LookAtWords = Annotated[
     AfterValidator(storable),
     AfterValidator(text_lengths.said_whole(text_lengths.SCENE)),
 ]
+NamedReport = Annotated[str, StringConstraints(min_length=6, max_length=36)]
+"""A report by its spoken ref, or by its id."""
 AnsweredCallsign = Annotated[str, Field(examples=["HERON"])]
 AnsweredCode = Annotated[str, Field(examples=["K7Q"])]
 AnsweredNetwork = Annotated[str, Field(examples=["la"])]
@@ -501,7 +503,8 @@ class ReviewRequest(ApiRequest):
 
     `finding` names the one that is accepted, by its id or its submitter; where two differ it must. `agency_words` go
     with `other_agency`, `why` with `unable`. `corrects`: after an earlier review, whether what callers were told was
-    wrong, or this is a new look.
+    wrong, or this is a new look. `leave_out`: reports, by ref or id, that what was found is not about; their callers
+    are told nothing of it, and wait for somebody to choose.
     """
 
     model_config = example(
@@ -513,6 +516,7 @@ class ReviewRequest(ApiRequest):
             "agency_words": {"en": "parcel delivery", "es": "reparto de paquetes"},
             "why": None,
             "corrects": None,
+            "leave_out": ["571204"],
             "note": "Uniforms and badges of the transit agency on both photos.",
             "preview": False,
         }
@@ -527,6 +531,7 @@ class ReviewRequest(ApiRequest):
     agency_words: OwnWords | None = None
     why: UnableWhy | None = None
     corrects: bool | None = None
+    leave_out: Annotated[tuple[NamedReport, ...], Field(max_length=200)] = ()
     note: ShortText | None = None
     preview: bool = False
 
@@ -579,7 +584,7 @@ class SplitRequest(ApiRequest):
 
     model_config = example({"report": "571204", "preview": True})
 
-    report: Annotated[str, StringConstraints(min_length=6, max_length=36)]
+    report: NamedReport
     preview: bool = False
 
 

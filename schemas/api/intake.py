@@ -419,6 +419,7 @@ class NoticePreviewRequest(ApiRequest):
 class CallerNoticePreview(ApiAnswer):
     """A text that a caller would get; notify words it."""
 
+    report_id: UUID | None = None
     ref: str
     template: str
     language: str
@@ -431,6 +432,7 @@ class NoticePreview(ApiAnswer):
         {
             "texts": [
                 {
+                    "report_id": REPORT_ID,
                     "ref": "482193",
                     "template": "C4",
                     "language": "es",
@@ -458,6 +460,7 @@ class DismissalResult(ApiAnswer):
             "ref": "482193",
             "texts": [
                 {
+                    "report_id": REPORT_ID,
                     "ref": "482193",
                     "template": "C6b",
                     "language": "es",

@@ -32,9 +32,9 @@ from services.chassis.http_server import not_found
 from services.chassis.openapi import refuses
 from services.chassis.sealing import Sealer, wire
 from services.dispatch.api.dependencies import DutyLeadOnly, LeadOrOperator, TheResources
-from services.dispatch.api.references import AMBIGUOUS, find_incident
+from services.dispatch.api.references import AMBIGUOUS, UNKNOWN_REPORT, find_incident, find_reports
 from services.dispatch.incident import distress, leaving, looking, scene, team
-from services.dispatch.incident.answering import unanswered
+from services.dispatch.incident.answering import leave_out, unanswered
 from services.dispatch.incident.ending import may_be_told, tell_callers
 from services.dispatch.incident.review import close_unable, review_finding
 from services.dispatch.incident.review_rule import (
@@ -223,13 +223,14 @@ async def tell(reference: str, order: TellRequest, staff: LeadOrOperator, steps:
     return step.answer()
 
 
-@router.post("/review", responses=refuses(AMBIGUOUS, *OF_A_REVIEW))
+@router.post("/review", responses=refuses(AMBIGUOUS, UNKNOWN_REPORT, *OF_A_REVIEW))
 async def review(reference: str, order: ReviewRequest, staff: DutyLeadOnly, steps: TheSteps) -> ReviewAnswer:
     """By somebody other than who submitted it. Only then callers are told. Two that differ are not accepted unread."""
     async with steps.begin(reference, preview=order.preview) as step:
         incident, sealer, today = step.mission.incident, step.sealer, step.work.now.date()
         words = None if order.agency_words is None else AgencyWords(order.agency_words.en, order.agency_words.es)
         note = order.note
+        leave_out(step.mission, find_reports(step.mission.reports, order.leave_out, "/leave_out/{}"), by=staff.actor)
         judged = review_finding(
             step.mission,
             Verdict(

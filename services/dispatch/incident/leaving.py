@@ -90,7 +90,7 @@ def _go(mission: Mission, assignment: Assignment, why: str) -> None:
         look_for_another(mission, assignment)
     elif before not in OVER:  # who is to leave already need not be told again
         send_home_if_alone(mission, str(assignment.id))
-        if before is IncidentState.ON_SCENE and not mission.team and mission.incident.reviewed_at is None:
+        if before is IncidentState.ON_SCENE and not mission.team:
             nobody_is_left(mission)
     close_if_over(mission)
 

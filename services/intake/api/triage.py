@@ -187,6 +187,7 @@ async def previews(
     """By the same rules as what goes out (services/intake/handlers/answers.py)."""
     return [
         CallerNoticePreview(
+            report_id=caller.report_id,
             ref=caller.ref,
             template=notice.template,
             language=caller.language,

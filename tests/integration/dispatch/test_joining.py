@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from schemas.events.incident import IncidentOpenedV1, ReportLinkedV1
+from schemas.events.incident import FindingReviewedV1, IncidentOpenedV1, ReportLinkedV1
 from schemas.events.report import ReportHeldV1
 from schemas.values import Channel
 from services.chassis.sealing import Sealer
@@ -270,3 +270,60 @@ async def test_a_report_can_be_split_off_also_after_it_was_answered(stand: Stand
 
     page = await staffed.get(f"/v1/incidents/{answer.json()['code']}/review")
     assert [(each["ref"], each["answered_at"]) for each in page["reports"]] == [("571204", None)]
+
+
+async def test_a_reviewer_leaves_a_report_out_and_its_caller_waits_for_somebody_to_choose(
+    stand: Stand, staffed: Staffed
+) -> None:
+    code = await a_live_scene(stand)
+    await stand.take(await stand.report(at=NEAR, ref="571204"))
+    await stand.say("HERON", "G")
+    await stand.announced()
+    order = {"decision": "accept", "leave_out": ["571204"]}
+
+    tried = (await staffed.post(f"/v1/incidents/{code}/review", {**order, "preview": True})).json()
+    await staffed.post(f"/v1/incidents/{code}/review", order)
+
+    page = await staffed.get(f"/v1/incidents/{code}/review")
+    first, second = page["reports"]
+    [reviewed] = [event for event in await stand.announced() if isinstance(event, FindingReviewedV1)]
+    assert [str(report_id) for report_id in reviewed.report_ids] == tried["report_ids"] == [first["report_id"]]
+    assert (first["answered_at"] is None, second["answered_at"], second["left_out_at"] is None) == (False, None, False)
+    for callsign in ("HERON", "MAPLE"):
+        await stand.say(callsign, "OUT")
+    assert (await staffed.get(f"/v1/incidents/{code}"))["state"] == "finding_reviewed", "not closed over its caller"
+    assert await staffed.status("POST", f"/v1/incidents/{code}/review", {**order, "leave_out": ["999999"]}) == 404
+
+
+async def test_the_next_finding_answers_only_what_came_since_and_then_the_incident_may_close(
+    stand: Stand, staffed: Staffed
+) -> None:
+    code = await a_reviewed_scene(stand, staffed)
+    await stand.take(await stand.report(at=NEAR, ref="571204"))
+    await stand.later(minutes=2)
+    await stand.say("MAPLE", "C 4 2")
+    await stand.announced()
+
+    await staffed.post(f"/v1/incidents/{code}/review", {"decision": "accept", "corrects": False})
+    [second] = [event for event in await stand.announced() if isinstance(event, FindingReviewedV1)]
+    for callsign in ("HERON", "MAPLE"):
+        await stand.say(callsign, "OUT")
+
+    page = await staffed.get(f"/v1/incidents/{code}/review")
+    assert [str(report_id) for report_id in second.report_ids] == [page["reports"][1]["report_id"]]
+    assert second.outcome == "confirmed_ongoing"
+    assert page["state"] == "closed"
+
+
+async def test_a_team_that_leaves_without_looking_again_leaves_the_incident_open_and_its_lead_paged(
+    stand: Stand, staffed: Staffed
+) -> None:
+    code = await a_reviewed_scene(stand, staffed)
+    await stand.take(await stand.report(at=NEAR))
+    await stand.announced()
+
+    for callsign in ("HERON", "MAPLE"):
+        await stand.say(callsign, "OUT")
+
+    assert "D23" in (await stand.texts()).to("ROBIN")
+    assert (await staffed.get(f"/v1/incidents/{code}"))["state"] == "unfilled"
