@@ -97,6 +97,7 @@ class ReportDismissedV1(EventData):
 
     TYPE: ClassVar[str] = "hotline.intake.report.dismissed.v1"
     TOPIC: ClassVar[str] = "hotline.intake.held.v1"
+    ACKNOWLEDGED_BY: ClassVar[str | None] = "dispatch"
 
     report_id: UUID
     network_id: NetworkId

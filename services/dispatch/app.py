@@ -29,7 +29,7 @@ def build(settings: DispatchSettings) -> Service:
     bus = Bus(settings.kafka, client_id="dispatch")
     sealer = Sealer(Keyring(settings.keyring))
     resources = DispatchResources(sealer)
-    handlers, held_back = event_handlers(resources), held_handlers()
+    handlers, held_back = event_handlers(resources), held_handlers(resources)
     relay = Relay(database, bus)
     main = ConsumerLoop(
         service="dispatch",

@@ -63,8 +63,8 @@ async def test_the_caller_was_told_twice_in_their_language_and_the_second_time_a
     bodies = [text.body for text in told.world.texts if text.phone == CALLER]
 
     assert len(bodies) == 2
-    assert "recibimos su reporte" in bodies[0]
-    assert "CONFIRMARON" in bodies[1]
+    assert "Buscamos gente capacitada" in bodies[0]
+    assert "CONFIRMADO" in bodies[1]
 
 
 async def test_topics_logs_and_databases_hold_nothing_personal_in_clear(told: Narrator, stack: Stack) -> None:

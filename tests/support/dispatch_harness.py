@@ -12,7 +12,7 @@ from schemas.events.contact import ContactReachabilityV1
 from schemas.events.delivery import VolunteerDeliveryChangedV1
 from schemas.events.message import VolunteerMessageRequestedV1
 from schemas.events.reply import ReplyReceivedV1
-from schemas.events.report import CallerTextedV1, ReportHeldV1, ReportReleasedV1
+from schemas.events.report import CallerTextedV1, ReportDismissedV1, ReportHeldV1, ReportReleasedV1
 from schemas.language.catalogue import LANGUAGES
 from schemas.topics import EVENTS
 from schemas.values import Accuracy, Channel, DeliveryState, Level, Request, Trust, uuid7
@@ -80,7 +80,7 @@ class Stand:
 
     def __post_init__(self) -> None:
         self.resources = DispatchResources(self.sealer)
-        self.handlers = {**event_handlers(self.resources), **held_handlers()}
+        self.handlers = {**event_handlers(self.resources), **held_handlers(self.resources)}
         self.timers = timer_handlers(self.resources)
 
     async def set_up(
@@ -171,7 +171,7 @@ class Stand:
         async with self.database.unit() as unit:
             await self.handlers[ReportReleasedV1.TOPIC](unit, batch)
 
-    async def hold(self, report: ReportHeldV1) -> None:
+    async def hold(self, report: ReportHeldV1 | ReportDismissedV1) -> None:
         batch = [await self.received(report, report.report_id)]
         async with self.database.unit() as unit:
             await self.handlers[ReportHeldV1.TOPIC](unit, batch)

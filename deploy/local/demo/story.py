@@ -190,7 +190,7 @@ async def _the_offers(narrator: Narrator, posted: PostedReport) -> tuple[list[Ar
     await _on_the_topics(narrator, posted)
     mail = await narrator.world.mail_arrives()
     narrator.say(f"mail to the coordinator: {mail['subject']}")
-    receipt = await narrator.world.text_arrives(r"recibimos su reporte", to="the caller")
+    receipt = await narrator.world.text_arrives(r"Buscamos gente capacitada", to="the caller")
     narrator.show(receipt)
     return offers, code
 
@@ -262,7 +262,7 @@ async def _the_review(narrator: Narrator, code: str, lead: str, posted: PostedRe
     narrator.say(f"the hotline reads its report: {status['status']}")
     if not str(status["outcome"]).startswith("confirmed"):
         raise ExpectationFailed(f"the outcome reads {status['outcome']}")
-    narrator.show(await world.text_arrives(r"CONFIRMARON", to="the caller", after=before))
+    narrator.show(await world.text_arrives(r"CONFIRMADO", to="the caller", after=before))
 
 
 async def _going_home(narrator: Narrator, pair: tuple[str, str], code: str, lead: str) -> None:

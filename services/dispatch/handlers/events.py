@@ -8,7 +8,7 @@ from schemas.events.contact import ContactReachabilityV1
 from schemas.events.delivery import VolunteerDeliveryChangedV1
 from schemas.events.receipt import NotedByIntakeV1, NotedByNotifyV1
 from schemas.events.reply import ReplyReceivedV1
-from schemas.events.report import CallerTextedV1, ReportHeldV1, ReportReleasedV1
+from schemas.events.report import CallerTextedV1, ReportDismissedV1, ReportHeldV1, ReportReleasedV1
 from services.chassis.batch_handler import Handler
 from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.handlers.caller_texts import on_caller_texts
@@ -31,27 +31,29 @@ KINDS: Final[tuple[type[EventData], ...]] = (
     NotedByIntakeV1,
     NotedByNotifyV1,
 )
-HELD_KINDS: Final[tuple[type[EventData], ...]] = (ReportHeldV1,)
+HELD_KINDS: Final[tuple[type[EventData], ...]] = (ReportHeldV1, ReportDismissedV1)
 
 
 def event_handlers(resources: DispatchResources) -> Mapping[str, Handler]:
     """Everything dispatch reacts to, by topic; each handler says the same when an event comes twice."""
-
-    def with_incidents(handle: Callable[[IncidentUnitOfWork, Sequence[Received[Any]]], Awaitable[None]]) -> Handler:
-        async def handled(unit: UnitOfWork, events: Sequence[Received[Any]]) -> None:
-            await handle(IncidentUnitOfWork(unit, resources), events)
-
-        return handled
-
     return {
-        ReportReleasedV1.TOPIC: with_incidents(on_released),
-        CallerTextedV1.TOPIC: with_incidents(on_caller_texts),
-        ReplyReceivedV1.TOPIC: with_incidents(on_replies),
-        VolunteerDeliveryChangedV1.TOPIC: with_incidents(on_deliveries),
+        ReportReleasedV1.TOPIC: _with_incidents(on_released, resources),
+        CallerTextedV1.TOPIC: _with_incidents(on_caller_texts, resources),
+        ReplyReceivedV1.TOPIC: _with_incidents(on_replies, resources),
+        VolunteerDeliveryChangedV1.TOPIC: _with_incidents(on_deliveries, resources),
         ContactReachabilityV1.TOPIC: on_reachability,
     }
 
 
-def held_handlers() -> Mapping[str, Handler]:
+def held_handlers(resources: DispatchResources) -> Mapping[str, Handler]:
     """In a group of its own, which yields while released reports wait (rule R32)."""
-    return {ReportHeldV1.TOPIC: on_held}
+    return {ReportHeldV1.TOPIC: _with_incidents(on_held, resources)}
+
+
+def _with_incidents(
+    handle: Callable[[IncidentUnitOfWork, Sequence[Received[Any]]], Awaitable[None]], resources: DispatchResources
+) -> Handler:
+    async def handled(unit: UnitOfWork, events: Sequence[Received[Any]]) -> None:
+        await handle(IncidentUnitOfWork(unit, resources), events)
+
+    return handled

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from schemas.envelope import Received
-from schemas.events.report import ReportHeldV1
+from schemas.events.report import ReportDismissedV1, ReportHeldV1
 from services.chassis.connection import write_together
 from services.chassis.timers import Timer, scheduling
 from services.chassis.unit_of_work import UnitOfWork
@@ -22,7 +22,17 @@ HELD: Final = "held"
 LOOKED_AT_WITHIN: Final = timedelta(seconds=60)
 
 
-async def on_held(unit: UnitOfWork, batch: Sequence[Received[ReportHeldV1]]) -> None:
+async def on_held(work: IncidentUnitOfWork, batch: Sequence[Received[Any]]) -> None:
+    """What waits for a person is noted; what a person dismissed does not wait any more."""
+    await _note(work.unit, [event for event in batch if isinstance(event.data, ReportHeldV1)])
+    if dismissed := [event.data.report_id for event in batch if isinstance(event.data, ReportDismissedV1)]:
+        known = await work.incidents.known_reports(dismissed)
+        await work.incidents.dismiss(dismissed)
+        await end_held_pages(work, list(known.values()))
+        await work.save()
+
+
+async def _note(unit: UnitOfWork, batch: Sequence[Received[ReportHeldV1]]) -> None:
     """The latest revision of each counts."""
     latest: dict[UUID, ReportHeldV1] = {}
     for event in batch:

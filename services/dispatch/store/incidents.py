@@ -140,6 +140,7 @@ NOTE_HELD = NOTE_REPORTS + " AND known.state = 'held'"
 URGENT_HELD = REPORT.select(
     "WHERE network_id = ANY($1::text[]) AND state = 'held' AND priority <= 2 ORDER BY received_at, report_id"
 )
+DISMISS = "UPDATE report SET priority = NULL WHERE report_id = ANY($1::uuid[]) AND state = 'held'"
 REPORTS_OF = REPORT.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY noted_at, report_id")
 DECIDE_REPORTS = REPORT_DECIDED.update()
 # A code given within six days is not given again by the counter itself.
@@ -194,6 +195,10 @@ class IncidentStore:
         """Urgent ones that wait for a person, the first received first."""
         rows = await self._connection.fetch(URGENT_HELD, list(network_ids))
         return [NotedReport(**REPORT.facts(row)) for row in rows]
+
+    async def dismiss(self, report_ids: Collection[UUID]) -> None:
+        """They press nobody any more."""
+        await self._connection.execute(DISMISS, list(report_ids))
 
     async def reports_of(self, incident_ids: Collection[UUID]) -> list[NotedReport]:
         """The first noted first."""

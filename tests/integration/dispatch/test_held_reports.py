@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from schemas.events.report import ReportHeldV1, ReportReleasedV1
+from schemas.events.report import ReportDismissedV1, ReportHeldV1, ReportReleasedV1
 from services.chassis.sealing import Sealer
 from tests.support.dispatch_harness import Stand, a_volunteer
 
@@ -73,6 +73,26 @@ async def test_the_page_goes_on_until_the_last_urgent_report_is_decided_on(stand
 
     assert once.params["code"], "one page for both"
     assert (again, await paged(stand)) == (["ROBIN"], [])
+
+
+async def test_nobody_is_paged_about_a_report_that_a_person_dismissed(stand: Stand) -> None:
+    first, second = await hold(stand), await hold(stand)
+    await dismiss(stand, first)
+    await stand.later(seconds=61)
+    about_the_other = await paged(stand)
+
+    await dismiss(stand, second)
+    await stand.later(minutes=5)
+
+    assert (about_the_other, await paged(stand)) == (["ROBIN"], [])
+
+
+async def dismiss(stand: Stand, report: ReportReleasedV1) -> None:
+    await stand.hold(
+        ReportDismissedV1(
+            report_id=report.report_id, network_id="la", ref=report.ref, ending="nothing", dismissed_by="ROBIN"
+        )
+    )
 
 
 async def test_ack_takes_the_page_and_the_next_urgent_report_pages_anew(stand: Stand) -> None:
