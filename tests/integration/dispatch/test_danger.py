@@ -164,7 +164,7 @@ async def test_after_an_sos_callers_wait_until_somebody_chooses_what_they_are_to
 
     await stand.later(minutes=10, seconds=1)
     paged = await stand.texts()
-    await stand.say("ROBIN", f"ACK {paged.one('D24', 'ROBIN').params['code']}")
+    await stand.say("ROBIN", f"ACK {paged.one('D26', 'ROBIN').params['code']}")
     await stand.later(minutes=29)
     after_ack = await stand.texts()
     await stand.later(minutes=2)
