@@ -56,7 +56,7 @@ async def test_a_wish_for_a_call_is_paged_and_listed_as_one(stand: Stand, staffe
 async def test_a_wish_for_a_call_outlives_the_mission(stand: Stand, staffed: Staffed) -> None:
     code = await on_the_way(stand)
     await stand.say("HERON", "TALK")
-    await staffed.post(f"/v1/incidents/{code}/stand-down", {"reason": "finished"})
+    await staffed.post(f"/v1/incidents/{code}/stand-down", {"reason": "finished", "tell": "stopped"})
     await stand.say("HERON", "OUT")
     await stand.say("MAPLE", "OUT")
     await stand.announced()

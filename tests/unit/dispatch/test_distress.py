@@ -1,0 +1,124 @@
+"""What somebody in danger is told is what is so, and what ends an SOS is not a text."""
+
+from dataclasses import replace
+
+import pytest
+
+from schemas.values import uuid7
+from services.dispatch.escalation.hearer import Hearer
+from services.dispatch.incident import distress
+from services.dispatch.model.incident import AssignmentState, IncidentState, Page, PageReason
+from services.dispatch.model.mission import Mission, NetworkDuty
+from services.dispatch.model.roster import DutyLead, DutyPosition
+from tests.unit.dispatch.test_teaming import HERON, NOW, ROBIN, WREN, a_mission, an_assignment
+
+ON_SCENE = AssignmentState.ON_SCENE
+
+
+def two_there() -> Mission:
+    team = [an_assignment(person, ON_SCENE, since=90 - at, confirmed_at=NOW) for at, person in enumerate((HERON, WREN))]
+    return a_mission(team=team, state=IncidentState.ON_SCENE)
+
+
+def told(mission: Mission, callsign: str) -> list[str]:
+    return [text.template for text in mission.pending.messages if text.callsign == callsign]
+
+
+@pytest.mark.parametrize(
+    ("hears", "buddy", "text"),
+    [
+        (Hearer.LEAD, True, "V12"),
+        (Hearer.LEAD, False, "V12a"),
+        (Hearer.SOMEBODY_ELSE, True, "V12b"),
+        (Hearer.SOMEBODY_ELSE, False, "V12b"),
+        (Hearer.NOBODY, True, "V12c"),
+        (Hearer.NOBODY, False, "V12c"),
+    ],
+)
+def test_the_answer_names_nobody_who_was_not_alerted(hears: Hearer, buddy: bool, text: str):
+    assert distress.answer_to_sos(hears, buddy=buddy) == text
+
+
+def test_a_partner_whom_no_text_reaches_is_texted_and_not_promised():
+    mission = two_there()
+    mission.unreachable = frozenset({WREN.volunteer_id})
+
+    distress.raise_sos(mission, mission.team[0], "sos")
+
+    assert (told(mission, "HERON"), told(mission, "WREN")) == (["V12a"], ["V8b"])
+
+
+def test_the_partner_hears_once_however_often_they_cry():
+    mission = two_there()
+
+    call = distress.raise_sos(mission, mission.team[0], "first")
+    again = distress.raise_sos(mission, mission.team[0], "second", call)
+
+    texts = {text.id for text in mission.pending.messages if text.template == "V8b"}
+    assert len(texts) == 1, "a repeat is the same message"
+    assert told(mission, "HERON") == ["V12", "V12"]
+    assert (again.id, again.cries, again.repeated_at) == (call.id, 2, NOW)
+
+
+def test_a_cry_off_a_mission_becomes_the_missions():
+    mission = two_there()
+    before = replace(distress.cried(None, HERON, "la", NOW), code="M4T", zone="RRN")
+
+    call = distress.raise_sos(mission, mission.team[0], "sos", before)
+
+    assert call.id == before.id
+    assert (call.code, call.incident_id, call.zone) == ("K7Q", mission.incident.id, mission.incident.zone)
+
+
+@pytest.mark.parametrize(
+    ("leads", "text"),
+    [((ROBIN,), "V17"), ((replace(ROBIN, position=DutyPosition.BACKUP),), "V17b"), ((), "V17b")],
+)
+def test_who_is_not_well_is_promised_the_leads_call_only_where_the_lead_hears(leads: tuple[DutyLead, ...], text: str):
+    mission = two_there()
+    mission.duty = replace(mission.duty, leads=leads)
+
+    distress.report_not_ok(mission, mission.team[0], "not ok")
+
+    assert told(mission, "HERON") == [text]
+
+
+def test_when_it_is_cleared_only_who_was_still_asked_hears_so():
+    mission = two_there()
+    distress.raise_sos(mission, mission.team[0], "sos")
+    [page] = mission.pages.values()
+    mission.put_page(replace(page, paged=(ROBIN.volunteer_id,)))
+    mission.pending.outgoing.clear()
+
+    distress.clear_sos(mission, mission.team[0], "ROBIN")
+
+    assert (told(mission, "ROBIN"), told(mission, "HERON"), told(mission, "WREN")) == (["D21"], ["V36b"], [])
+    assert mission.pages == {}
+
+
+def test_off_a_mission_only_the_pages_about_the_person_end():
+    duty = NetworkDuty(two_there().duty.network, (ROBIN,))
+    call = replace(distress.cried(None, HERON, "la", NOW), code="M4T", zone="RRN")
+    about = Page(
+        id=uuid7(),
+        network_id="la",
+        incident_id=None,
+        code="M4T",
+        reason=PageReason.SOS,
+        zone="RRN",
+        exercise=False,
+        raised_at=NOW,
+        about_id=HERON.volunteer_id,
+        about="HERON",
+        paged=(ROBIN.volunteer_id,),
+    )
+    others = [
+        replace(about, id=uuid7(), about_id=WREN.volunteer_id),
+        replace(about, id=uuid7(), reason=PageReason.TALK),
+    ]
+    pending = two_there().pending
+
+    ended = distress.clear_off_mission(call, duty, pending, [about, *others], "ROBIN")
+
+    assert ended == [replace(about, open=False)]
+    assert [text.template for text in pending.messages] == ["V36", "D21"]
