@@ -19,6 +19,7 @@ from services.console.cli.options import (
 )
 from services.console.cli.output import Output, as_document
 from services.console.cli.references import reference_of
+from services.console.cli.review_list import ReviewedReports, reports_document, show_reports
 from services.console.cli.session import CommandSession, ask_services, session_of
 from services.console.errors import REFUSED, CommandRefused
 from services.console.language.words import counted
@@ -46,6 +47,8 @@ class Step:
     facts: dict[str, str] = field(default_factory=dict)
     previewed: bool = True
     """False: dispatch sends nothing out with it, so the question alone is asked."""
+    page: "ReviewPage | None" = None
+    """Of a review: the reports that are decided on."""
 
 
 def stand_down(
@@ -100,6 +103,7 @@ def review(
     why: Literal["cannot-tell", "no-access", "unsafe"] | None = None,
     corrects: Annotated[bool | None, typer.Option("--corrects/--new-look")] = None,
     note: str | None = None,
+    leave_out: Annotated[list[str] | None, typer.Option("--leave-out", metavar="REPORT")] = None,
     reject: Annotated[bool, typer.Option("--reject")] = False,
     yes: YesOption = False,
     preview: PreviewOption = False,
@@ -119,6 +123,7 @@ def review(
         "why": why and ending_word(why),
         "corrects": corrects,
         "note": note,
+        "leave_out": leave_out or [],
     }
     waiting = [each for each in page.findings if each.waits]
     if finding is None and len(waiting) == 1:  # what was read is what is decided on, whatever comes meanwhile
@@ -127,6 +132,7 @@ def review(
         "review",
         lambda dispatch, trying: dispatch.review(reference, said, preview=trying),
         {"outcome": _decided(session.out, decision, outcome)},
+        page=page,
     )
     _carry_out(session, code, step, yes=yes, preview=preview)
 
@@ -227,11 +233,17 @@ def _carry_out(session: CommandSession, code: str, step: Step, *, yes: bool, pre
     """Show what goes out, ask, do."""
     out = session.out
     texts: list[text_preview.PreviewedText] = []
+    seen: _StepSeen | None = None
     if step.previewed:
-        tried, texts, unreachable = ask_services(session, lambda services: _look(services, reference_of(code), step))
-        text_preview.show(out, texts, unreachable)
-        _say_who_waits(out, step, tried)
+        seen = ask_services(session, lambda services: _look(services, reference_of(code), step))
+        texts = seen.texts
+        if seen.reports is not None:
+            show_reports(out, seen.reports)
+        text_preview.show(out, texts, seen.unreachable)
+        _say_who_waits(out, step, seen.tried)
     document: dict[str, Any] = {"code": code, "texts": text_preview.documents(texts)}
+    if seen is not None and seen.reports is not None:
+        document["reports"] = reports_document(out, seen.reports)
     if preview:
         out.document({"done": False, **document})
         return
@@ -252,20 +264,48 @@ def _say_who_waits(out: Output, step: Step, answer: "StepAnswer") -> None:
         out.say("callers_wait", count=answer.callers_waiting, code=answer.code)
 
 
-async def _look(
-    services: "ServicesClient", reference: str, step: Step
-) -> "tuple[StepAnswer, list[text_preview.PreviewedText], int]":
-    """What the step would do, its texts to team and callers, and how many callers can get none."""
+@dataclass(frozen=True, slots=True)
+class _StepSeen:
+    """What a person sees before the step is done."""
+
+    tried: "StepAnswer"
+    texts: list[text_preview.PreviewedText]
+    unreachable: int = 0
+    """Callers who can get no text."""
+    reports: ReviewedReports | None = None
+
+
+async def _look(services: "ServicesClient", reference: str, step: Step) -> _StepSeen:
+    """What the step would do, its texts to team and callers, and of a review each report with what its caller reads."""
     from schemas.api.dispatch import ReviewAnswer
 
     incident = await services.dispatch.incident(reference)
     tried = await step.take(services.dispatch, True)
     texts = await text_preview.team_texts(services, tried.texts, exercise=incident.exercise)
     if not tried.report_ids or not (tried.ending or isinstance(tried, ReviewAnswer)):
-        return tried, texts, 0  # no caller hears of most steps, nor of a finding that was rejected
+        # no caller hears of most steps, nor of a finding that was rejected
+        return _StepSeen(tried, texts, reports=None if step.page is None else ReviewedReports(step.page, frozenset()))
     notices = await services.intake.preview_notices(_notices_of(tried))
     callers = await text_preview.caller_texts(services, notices.texts, exercise=incident.exercise)
-    return tried, texts + callers, notices.unreachable
+    reports = None
+    if step.page is not None:
+        answered = frozenset(tried.report_ids)
+        others = tuple(each.report_id for each in step.page.reports if each.report_id not in answered)
+        textable = [*notices.texts]
+        if others:  # they read nothing now; whether they may be texted is shown all the same
+            order = _notices_of(tried).model_copy(update={"report_ids": others})
+            textable += (await services.intake.preview_notices(order)).texts
+        reports = ReviewedReports(
+            step.page,
+            answered,
+            {
+                notice.report_id: text.body
+                for notice, text in zip(notices.texts, callers, strict=True)
+                if notice.report_id is not None
+            },
+            {notice.report_id: notice.language for notice in textable if notice.report_id is not None},
+        )
+    return _StepSeen(tried, texts + callers, notices.unreachable, reports)
 
 
 def _notices_of(tried: "StepAnswer") -> "NoticePreviewRequest":

@@ -858,6 +858,41 @@ def test_a_review_shows_the_finding_and_every_text_before_it_asks(
     ]
 
 
+def test_a_review_lists_each_report_with_what_its_caller_reads(
+    mission: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = _page(_waiting("HERON", Outcome.CONFIRMED_ONGOING))
+    [first] = told.reports
+    later = first.model_copy(update={"report_id": OTHER, "ref": "571204", "metres": 340, "answers": False})
+    mission.replies["GET /v1/incidents/K7Q/review"] = told.model_copy(update={"reports": (first, later)})
+
+    def notices(order: NoticePreviewRequest) -> NoticePreview:
+        texts = [
+            CallerNoticePreview(report_id=each, ref="482193", template="C4", language="es", params={"ref": "482193"})
+            for each in order.report_ids
+        ]
+        return NoticePreview(texts=tuple(texts), unreachable=0)
+
+    mission.replies["POST /v1/notices/preview"] = notices
+
+    _, printed, _ = run(capsys, "review", "K7Q", "--leave-out", "571204")
+    _, document, _ = run(capsys, "review", "K7Q", "--preview", "--json")
+
+    listed, _, _ = printed.partition("These texts go out")
+    [row] = [line for line in listed.splitlines() if line.lstrip().startswith("482193")]
+    [other] = [line for line in listed.splitlines() if line.lstrip().startswith("571204")]
+    assert "EXERCISE C4" in row
+    assert "es" in row
+    assert "340" in other
+    assert "it came after what was found" in other
+    reports = json.loads(document)["reports"]
+    assert [(each["ref"], each["told_now"], each["language"]) for each in reports] == [
+        ("482193", True, "es"),
+        ("571204", False, "es"),
+    ]
+    assert mission.bodies("POST /v1/incidents/K7Q/review")[0].leave_out == ("571204",)
+
+
 def test_yes_does_it_and_json_tells_what_went_out(mission: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
     code, printed, _ = run(capsys, "review", "K7Q", "--yes", "--json")
     document = json.loads(printed)

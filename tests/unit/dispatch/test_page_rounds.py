@@ -159,9 +159,7 @@ def test_a_digest_names_twelve_and_says_how_many_more():
 
 
 def test_danger_is_told_at_once_in_its_own_words_to_whoever_has_not_heard_of_it():
-    left = Round(
-        a_page(1), a_page(2, PageReason.SOS), a_page(3, PageReason.NOT_OK), known=(texted(ROBIN, SECOND),)
-    )
+    left = Round(a_page(1), a_page(2, PageReason.SOS), a_page(3, PageReason.NOT_OK), known=(texted(ROBIN, SECOND),))
 
     assert left.asked == [("ROBIN", "D1", "KDQ"), ("ROBIN", "D11", "KFQ")]
     assert left.page(1).due_at == NOW + MINUTE
