@@ -109,6 +109,10 @@ from schemas.api.notify import (
 from schemas.endings import Ending, UnableWhy
 from schemas.values import Accuracy, Channel, Level, Outcome, Request, Trust
 from services.console.cli.main import main
+from services.console.cli.output import Output
+from services.console.cli.session import CommandSession
+from services.console.cli.sos import sos_line
+from services.console.client.environment import Environment
 from services.console.files.network import read_network
 from tests.support.fake_services import FakeServices, problem
 
@@ -1194,6 +1198,18 @@ def test_who_is_in_danger_stands_first_in_every_list(
     assert "K7Q" in row
     assert "MAPLE (there)" in row
     assert "NOBODY" in row
+
+
+async def test_the_foot_of_watch_begins_with_who_is_in_danger(fake: FakeServices) -> None:
+    session = CommandSession(Output("en"), Environment.read())
+    fake.replies["GET /v1/sos?state=open"] = SosList(calls=(SOS,))
+
+    said = await sos_line(session)
+    fake.replies["GET /v1/sos?state=open"] = problem(503, "unavailable", "Not now")
+    unsaid = await sos_line(session)
+
+    assert said == f"SOS HERON K7Q since {AT.astimezone():%H:%M}, taken by NOBODY"
+    assert unsaid == ""
 
 
 def test_a_list_is_shown_where_nobody_says_who_is_in_danger(
