@@ -62,7 +62,10 @@ TARGETS: Final[dict[str, Target]] = {
     "settling": Target(("services/notify/delivery/settling.py",), ("tests/unit/notify/test_settling.py",)),
     "release_rule": Target(("services/intake/reports/release_rule.py",), ("tests/unit/intake/test_release_rule.py",)),
     "rate_limit": Target(("services/intake/sources/rate_limit.py",), ("tests/unit/intake/test_rate_limit.py",)),
-    "notices": Target(("services/intake/callers/notices.py",), ("tests/unit/intake/test_notices.py",)),
+    "notices": Target(
+        ("services/intake/callers/notices.py", "services/intake/callers/answers.py"),
+        ("tests/unit/intake/test_notices.py", "tests/unit/intake/test_answers_told.py"),
+    ),
     "refs": Target(("services/intake/reports/refs.py",), ("tests/unit/intake/test_refs.py",)),
     "teaming": Target(("services/dispatch/incident/team.py",), ("tests/unit/dispatch/test_teaming.py",)),
     "pair_rule": Target(("services/dispatch/incident/pair_rule.py",), ("tests/unit/dispatch/test_pair_rule.py",)),

@@ -119,23 +119,23 @@ def ask_report(out: Output, exercise: bool) -> ReportAnswers:
     """Question by question; an empty answer is "not said". Never asks for names or status."""
     from services.console.files.volunteers import e164
 
-    request = _ask(out, "ask.request", _one_of("observe", "support", "information"), "observe")
-    minutes_ago = _ask(out, "ask.ago", _number(0, 100_000), None)
-    place = _ask(out, "ask.place", str, None)
-    lat = _ask(out, "ask.lat", _number(-90, 90), None)
-    lon = None if lat is None else _ask(out, "ask.lon", _number(-180, 180), None, needed=True)
-    accuracy = _ask(
+    request = ask(out, "ask.request", one_of("observe", "support", "information"), "observe")
+    minutes_ago = ask(out, "ask.ago", _number(0, 100_000), None)
+    place = ask(out, "ask.place", str, None)
+    lat = ask(out, "ask.lat", _number(-90, 90), None)
+    lon = None if lat is None else ask(out, "ask.lon", _number(-180, 180), None, needed=True)
+    accuracy = ask(
         out,
         "ask.accuracy",
-        _one_of("exact", "intersection", "neighborhood", "unknown"),
+        one_of("exact", "intersection", "neighborhood", "unknown"),
         "intersection" if place else "unknown",
     )
-    residence = _ask(out, "ask.residence", _yes_or_no, None)
-    narrative = _ask(out, "ask.narrative", str, None)
-    people = _ask(out, "ask.people", _number(0, 999), None)
-    vehicles = _ask(out, "ask.vehicles", _number(0, 999), None)
-    languages: tuple[str, ...] = _ask(out, "ask.languages", _words, ("es",))
-    phone = _ask(out, "ask.phone", e164, None)
+    residence = ask(out, "ask.residence", _yes_or_no, None)
+    narrative = ask(out, "ask.narrative", str, None)
+    people = ask(out, "ask.people", _number(0, 999), None)
+    vehicles = ask(out, "ask.vehicles", _number(0, 999), None)
+    languages: tuple[str, ...] = ask(out, "ask.languages", _words, ("es",))
+    phone = ask(out, "ask.phone", e164, None)
     return ReportAnswers(
         request=request,
         minutes_ago=minutes_ago,
@@ -162,7 +162,7 @@ def now_utc() -> datetime:
     return datetime.now(UTC)
 
 
-def _ask(out: Output, key: str, read: Callable[[str], Typed], otherwise: Typed, *, needed: bool = False) -> Typed:
+def ask(out: Output, key: str, read: Callable[[str], Typed], otherwise: Typed, *, needed: bool = False) -> Typed:
     """Until an answer fits; an empty one is `otherwise`. rich.prompt would take three overrides to ask like this, and
     hides the question from readline, which wipes it when an answer is taken back."""
     shown = " ".join(otherwise) if isinstance(otherwise, tuple) else otherwise
@@ -181,7 +181,7 @@ def _words(answer: str) -> tuple[str, ...]:
     return tuple(answer.replace(",", " ").split())
 
 
-def _one_of(*words: str) -> Callable[[str], str]:
+def one_of(*words: str) -> Callable[[str], str]:
     def read(answer: str) -> str:
         if answer.lower() not in words:
             raise ValueError

@@ -1,8 +1,9 @@
 """`hotline stand-down|tell|review|split|close|meeting-point|look-at|out`: a mission steered, texts first."""
 
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args
 from uuid import UUID
 
 import typer
@@ -19,6 +20,7 @@ from services.console.cli.options import (
 )
 from services.console.cli.output import Output, as_document
 from services.console.cli.references import reference_of
+from services.console.cli.report_form import ask, one_of
 from services.console.cli.review_list import ReviewedReports, reports_document, show_reports
 from services.console.cli.session import CommandSession, ask_services, session_of
 from services.console.errors import REFUSED, CommandRefused
@@ -59,12 +61,25 @@ def stand_down(
     yes: YesOption = False,
     preview: PreviewOption = False,
 ) -> None:
-    reference, ending = reference_of(code), None if tell is None else ending_word(tell)
+    session, reference = session_of(context), reference_of(code)
+    chosen: str | None = tell
+    if chosen is None and not (yes or preview or session.out.as_json) and sys.stdin.isatty():
+        chosen = _what_to_tell(session, reference)
+    ending = None if chosen is None else ending_word(chosen)
     step = Step(
         "stand-down",
         lambda dispatch, trying: dispatch.stand_down(reference, reason=reason, tell=ending, preview=trying),
     )
-    _carry_out(session_of(context), code, step, yes=yes, preview=preview)
+    _carry_out(session, code, step, yes=yes, preview=preview)
+
+
+def _what_to_tell(session: CommandSession, reference: str) -> str | None:
+    """Asked where callers wait and no finding may answer them; None: later."""
+    incident = ask_services(session, lambda services: services.dispatch.incident(reference))
+    finding_waits = incident.finding is not None and incident.finding.decision is None
+    if not incident.callers_waiting or finding_waits:
+        return None
+    return ask(session.out, "ask.tell", one_of(*get_args(EndingOption)), None)
 
 
 def tell(

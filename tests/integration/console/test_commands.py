@@ -974,6 +974,25 @@ def test_two_findings_that_differ_are_both_shown_and_none_is_named_for_the_revie
     assert mission.bodies("POST /v1/incidents/K7Q/review")[-1] == ReviewRequest(decision="accept")
 
 
+@pytest.mark.parametrize(("answers", "told"), [(["perhaps", "stopped", "y"], Ending.STOPPED), (["", "y"], None)])
+def test_a_stand_down_asks_what_the_callers_are_told(
+    mission: FakeServices,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    answers: list[str],
+    told: Ending | None,
+) -> None:
+    mission.replies["GET /v1/incidents/K7Q"] = _mission(finding=None, callers_waiting=1)
+    mission.replies["POST /v1/incidents/K7Q/stand-down"] = _done()
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda _: answers.pop(0))
+
+    assert run(capsys, "stand-down", "K7Q")[0] == 0
+
+    assert mission.bodies("POST /v1/incidents/K7Q/stand-down")[-1] == StandDownRequest(tell=told)
+    assert answers == []
+
+
 def test_callers_whom_nothing_answers_wait_for_a_choice_and_hear_it(
     mission: FakeServices, capsys: pytest.CaptureFixture[str]
 ) -> None:
