@@ -81,7 +81,7 @@ _OURS = re.compile(
             r"THE SOS OF \S+ IS OVER A LEAD SPOKE",
             r"EL SOS DE \S+ TERMINO YA HABLARON",
             r"DUTY \S+ SOS FROM",
-            r"GUARDIA \S+ SOS DE",
+            r"(?:GUARDIA|RESPONSABLE) \S+ SOS DE",
             r"TAKEN BY \S+ (?:\S+ ){1,16}?NOTHING TO DO FOR YOU",
             r"LO TOMA \S+ (?:\S+ ){1,16}?USTED NO TIENE QUE HACER NADA",
             r"YOU TOOK (?:\S+ ){1,16}?OTHERS WHO WERE PAGED ARE TOLD",

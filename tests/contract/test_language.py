@@ -42,7 +42,7 @@ def test_a_file_says_its_language_and_leaves_nothing_for_later(domain: str) -> N
 
 def test_a_language_that_we_do_not_have_reads_as_english() -> None:
     assert catalogue("words", "fr") is catalogue("words", "en")
-    assert catalogue("words", "es").text("role", "duty_lead") == "responsable de guardia"
+    assert catalogue("words", "es").text("role", "duty_lead") == "responsable de turno"
 
 
 def test_an_entry_is_found_asked_for_or_counted() -> None:

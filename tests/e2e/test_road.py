@@ -39,7 +39,7 @@ async def test_every_text_is_one_gsm_7_segment(told: Narrator) -> None:
 
 async def test_nobody_got_the_same_text_twice(told: Narrator) -> None:
     twice = {key: times for key, times in Counter((t.callsign, t.body) for t in told.world.texts).items() if times > 1}
-    pages = {key for key in twice if key[1].startswith(("DUTY", "GUARDIA"))}
+    pages = {key for key in twice if key[1].startswith(("DUTY", "RESPONSABLE"))}
 
     assert set(twice) == pages
 

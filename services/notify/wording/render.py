@@ -17,6 +17,8 @@ from schemas.phone_numbers import spoken
 from schemas.text_units import fold, in_gsm7, said_in_text, segments, units_in_text
 from services.notify.wording.placeholders import OWN_WORDS, PLACEHOLDERS
 
+MOMENTS: Final = ("when", "until", "time")
+"""Placeholders that are a moment, each worded as the group of its name says: in Spanish `a la 1:05pm`, `las 7pm`."""
 ONE_O_CLOCK: Final = re.compile(r"1(?=\D)")
 
 
@@ -53,6 +55,7 @@ def _wording(language: str) -> Wording:
             for name, subject in _group(said, "mail_subject").items()
         },
         words={
+            **{group: _group(said, group) for group in ("day", "outcome", "seen_by", *MOMENTS)},
             **{group: _group(said, group) for group in ("day", "outcome", "seen_by", "when", "page")},
             "language": {
                 tag: said_in_text(name, PLACEHOLDERS["languages"].longest)
@@ -155,8 +158,8 @@ def _value(template_id: str, name: str, params: Mapping[str, str], language: str
         return said_in_text(own, placeholder.longest)
     if name == "languages":
         return _language_names(given, words["language"])
-    if name == "when":
-        return _moment(given, words)
+    if name in MOMENTS:
+        return _moment(name, given, words)
     if name == "pages":
         return pages_in_words(given, words["page"])
     if placeholder.group is not None:
@@ -199,15 +202,15 @@ def _language_names(tags: str, names: Mapping[str, str]) -> str:
     return said_in_text(shown, longest) if named else names["any"]
 
 
-def _moment(value: str, words: Mapping[str, Mapping[str, str]]) -> str:
-    """When something was seen, as `7:02am`, or `wed 7:02am` for another day: at one o'clock Spanish says it apart.
+def _moment(name: str, value: str, words: Mapping[str, Mapping[str, str]]) -> str:
+    """A moment given as `7:02am`, or `wed 7:02am` for another day: at one o'clock Spanish says it apart.
 
     Raises:
         WordingError: it begins with something else than a day.
     """
     day, _, time = in_gsm7(value).rpartition(" ")
     if not time or (day and day not in words["day"]):
-        raise WordingError("when is no time, or begins with no day")
+        raise WordingError(f"{name} is no time, or begins with no day")
     how = "on_day" if day else "at_one" if ONE_O_CLOCK.match(time) else "at"
-    moment = Template(words["when"][how]).substitute(time=time, day=words["day"].get(day, ""))
-    return said_in_text(moment, PLACEHOLDERS["when"].longest)
+    moment = Template(words[name][how]).substitute(time=time, day=words["day"].get(day, ""))
+    return said_in_text(moment, PLACEHOLDERS[name].longest)

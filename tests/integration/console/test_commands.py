@@ -410,7 +410,7 @@ def test_the_roster_says_who_is_on_call_on_a_mission_and_on_duty(
     heron, robin, otter = printed.splitlines()[-4:-1]
     assert code == 0
     assert re.split(r"\s{2,}", heron.strip())[-3:] == [f"hasta {AT.astimezone():%Y-%m-%d %H:%M}", "sí", "texto"]
-    assert "responsable de guardia" in robin
+    assert "responsable de turno" in robin
     assert re.split(r"\s{2,}", robin.strip())[-2:] == ["responsable", "texto"]
     assert re.split(r"\s{2,}", otter.strip())[-3:] == ["no", "no", "últimamente no le llegan los textos"]
     assert len(json.loads(run(capsys, "volunteers", "list", "--on-call", "--json")[1])["volunteers"]) == 2
