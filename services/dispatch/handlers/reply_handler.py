@@ -9,7 +9,7 @@ from uuid import UUID
 
 from schemas.envelope import Received
 from schemas.events.reply import ReplyReceivedV1
-from schemas.values import Level, clock_time, uuid7
+from schemas.values import Level, clock_time_or_day, uuid7
 from services.dispatch.escalation.hearer import Hearer, who_hears
 from services.dispatch.escalation.paging import MOST_COUNTED, acknowledge, by_urgency, in_a_text, page_lead
 from services.dispatch.grammar import readings
@@ -234,7 +234,7 @@ class ReplyHandler:
         self.switched_on[who.person.volunteer_id] = until
         self.switched_off.discard(who.person.volunteer_id)
         zone = self.work.duties[who.person.network_id].network.time_zone
-        self._text(who, "V23on", occasion, until=clock_time(until, zone))
+        self._text(who, "V23on", occasion, until=clock_time_or_day(until, zone, told_at=self.work.now))
 
     def _switch_off(self, who: ReplySender, occasion: str) -> None:
         """Also a no to whatever is open: they cannot. Whether they leave their mission too is asked back."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from schemas import text_lengths
 from schemas.events.incident import FindingSubmittedV1
-from schemas.text_units import units_in_text
+from schemas.place_names import crossing_in
 from schemas.values import Outcome
 from services.dispatch.escalation.paging import page_lead
 from services.dispatch.grammar.readings import FindingLetter, FindingReply
@@ -31,7 +31,7 @@ OUTCOMES = {
 AT_THE_SCENE = frozenset({AssignmentState.ON_SCENE, AssignmentState.SOS})
 A_MOMENT = timedelta(microseconds=1)
 LONGEST_PUBLIC_PLACE = text_lengths.PLACE
-"""A crossing that is longer is not cut, since half of it would be another place."""
+"""A longer crossing says less of each street, and both of them: half of it would be another place."""
 
 
 def report_finding(
@@ -75,10 +75,9 @@ def differ(findings: Iterable[Finding]) -> bool:
 
 
 def public_place(incident: Incident) -> str:
-    """The place as a caller may be told it: the crossing, else the zone; never a house (rule R13)."""
-    fits = 0 < units_in_text(incident.place_text) <= LONGEST_PUBLIC_PLACE
-    if incident.intersection and not incident.is_residence and fits:
-        return incident.place_text
+    """The place as a caller may be told it: the crossing, as much as fits, else the zone; never a house (rule R13)."""
+    if incident.intersection and not incident.is_residence and incident.place_text.strip():
+        return crossing_in(incident.place_text, LONGEST_PUBLIC_PLACE)
     return incident.zone
 
 

@@ -1,5 +1,7 @@
 """Where a team looks: told when all of them are there, and not before; of a home only what a duty lead says."""
 
+from schemas import text_lengths
+from schemas.place_names import crossing_in
 from services.dispatch.escalation.paging import end_pages, page_lead
 from services.dispatch.incident.pair_rule import all_there
 from services.dispatch.model.incident import SETTLED, Assignment, Incident, PageReason
@@ -11,7 +13,7 @@ def where_to_look(incident: Incident) -> str | None:
     if incident.look_at is not None:
         return incident.look_at
     if incident.intersection and not incident.is_residence:
-        return incident.place_text.strip() or None
+        return crossing_in(incident.place_text, text_lengths.SCENE) or None
     return None
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from string import Template
 from typing import Final
 
+from schemas import text_lengths
 from schemas.agencies import Agency
 from schemas.language.catalogue import LANGUAGES, Catalogue, catalogue
 from schemas.language.tags import names_in, primary_of
@@ -17,6 +18,8 @@ from schemas.phone_numbers import spoken
 from schemas.text_units import fold, in_gsm7, said_in_text, segments, units_in_text
 from services.notify.wording.placeholders import OWN_WORDS, PLACEHOLDERS
 
+ZONES: Final = ("zone", "requests")
+"""Placeholders that name zones, which may end in a compass point."""
 MOMENTS: Final = ("when", "until", "time")
 """Placeholders that are a moment, each worded as the group of its name says: in Spanish `a la 1:05pm`, `las 7pm`."""
 ONE_O_CLOCK: Final = re.compile(r"1(?=\D)")
@@ -55,8 +58,7 @@ def _wording(language: str) -> Wording:
             for name, subject in _group(said, "mail_subject").items()
         },
         words={
-            **{group: _group(said, group) for group in ("day", "outcome", "seen_by", *MOMENTS)},
-            **{group: _group(said, group) for group in ("day", "outcome", "seen_by", "when", "page")},
+            **{group: _group(said, group) for group in ("compass", "day", "outcome", "seen_by", "page", *MOMENTS)},
             "language": {
                 tag: said_in_text(name, PLACEHOLDERS["languages"].longest)
                 for tag, name in {**names_in(language), **_group(said, "language")}.items()
@@ -162,6 +164,8 @@ def _value(template_id: str, name: str, params: Mapping[str, str], language: str
         return _moment(name, given, words)
     if name == "pages":
         return pages_in_words(given, words["page"])
+    if name in ZONES:
+        given = ", ".join(_with_compass(each, words["compass"]) for each in given.split(", "))
     if placeholder.group is not None:
         return _word_of(template_id, name, given, words[placeholder.group])
     if placeholder.is_cut:
@@ -200,6 +204,15 @@ def _language_names(tags: str, names: Mapping[str, str]) -> str:
             return f"{shown}+" if shown else said_in_text(name, longest - len(more)) + more
         shown = longer
     return said_in_text(shown, longest) if named else names["any"]
+
+
+def _with_compass(zone: str, words: Mapping[str, str]) -> str:
+    """`Westlake NE` as the reader says it; a point whose word does not fit is left out: the zone alone is true."""
+    name, _, point = zone.rpartition(" ")
+    if not name or point not in words:
+        return zone
+    said = f"{name} {words[point]}"
+    return said if units_in_text(said) <= text_lengths.ZONE else name
 
 
 def _moment(name: str, value: str, words: Mapping[str, Mapping[str, str]]) -> str:

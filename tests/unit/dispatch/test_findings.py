@@ -237,7 +237,7 @@ def test_a_review_itself_can_be_corrected() -> None:
         ({"intersection": False}, "Boyle Heights NE"),
         ({"is_residence": True}, "Boyle Heights NE"),
         ({"place_text": ""}, "Boyle Heights NE"),
-        ({"place_text": "Whittier Boulevard & South Atlantic Boulevard"}, "Boyle Heights NE"),
+        ({"place_text": "Whittier Boulevard & South Atlantic Boulevard"}, "Whittier & Atlantic"),
     ],
 )
 def test_a_caller_hears_the_crossing_or_the_zone_and_never_a_house(changes: dict[str, Any], told: str) -> None:

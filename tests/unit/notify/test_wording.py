@@ -363,3 +363,47 @@ def test_mails_hold_zone_and_code_only(template_id: str, language: str) -> None:
 def test_a_text_is_no_mail() -> None:
     with pytest.raises(WordingError, match="no mail is called 'V14'"):
         render_mail("V14", "en", {"code": "K7Q"})
+
+
+@pytest.mark.parametrize(
+    ("template", "language", "name", "given", "said"),
+    [
+        ("V23on", "en", "until", "1:05pm", "until 1:05pm."),
+        ("V23on", "es", "until", "1:05pm", "hasta la 1:05pm."),
+        ("V23on", "es", "until", "1pm", "hasta la 1pm."),
+        ("V23on", "es", "until", "11pm", "hasta las 11pm."),
+        ("V23on", "en", "until", "wed 7am", "until Wed 7am."),
+        ("V23on", "es", "until", "wed 7am", "hasta el miercoles 7am."),
+        ("V2", "es", "until", "1:05pm", "Antes de la 1:05pm:"),
+        ("D1", "en", "time", "wed 7:19am", "SOS from MAPLE, Wed 7:19am."),
+        ("D1", "es", "time", "7:19am", "SOS de MAPLE, 7:19am."),
+    ],
+)
+def test_a_moment_has_its_article_and_on_another_day_its_day(
+    template: str, language: str, name: str, given: str, said: str
+) -> None:
+    assert said in render(template, language, params_of(template, **{name: given}))
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "said"),
+    [
+        ("en", "Boyle Heights NE", "Boyle Heights NE"),
+        ("es", "Westlake NE", "Westlake noreste"),
+        ("es", "Koreatown S", "Koreatown sur"),
+        ("es", "Boyle Heights NW", "Boyle Heights"),  # noroeste does not fit, and NW is nothing in Spanish
+        ("es", "Boyle Heights", "Boyle Heights"),
+        ("es", "NE", "NE"),  # a name is not taken apart that is nothing else
+    ],
+)
+def test_a_compass_point_is_a_word_in_spanish_or_is_left_out(language: str, zone: str, said: str) -> None:
+    text = render("V2", language, params_of("V2", zone=zone))
+
+    assert f", {said}. 2 " in text
+
+
+def test_the_open_requests_of_a_spanish_reader_name_no_compass_point_in_english() -> None:
+    asked = "K7Q Boyle Heights NE, M4T Westlake N"
+
+    assert "K7Q Boyle Heights, M4T Westlake norte." in render("V16", "es", params_of("V16", requests=asked))
+    assert asked in render("V16", "en", params_of("V16", requests=asked))
