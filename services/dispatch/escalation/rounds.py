@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from schemas.values import clock_time
+from schemas.values import clock_time_or_day
 from services.dispatch.escalation.paging import MOST_COUNTED, TEMPLATES, by_urgency, event_of, in_a_text, is_urgent
 from services.dispatch.escalation.whom_to_page import ALONE_REPEATS, goes_on, whom_to_page
 from services.dispatch.model.addressee import Addressee
@@ -217,7 +217,7 @@ def _own_words(page: Page, duty: NetworkDuty, now: datetime) -> tuple[str, dict[
         "zone": page.zone,
         "outcome": page.detail or "",
         "buddy": page.detail or "",
-        "time": clock_time(page.raised_at, duty.network.time_zone),
+        "time": clock_time_or_day(page.raised_at, duty.network.time_zone, told_at=now),
         "minutes": str(min(999, max(1, int((now - page.raised_at).total_seconds() / 60)))),
     }
     return template, {"code": page.code, **{name: said[name] for name in named}}
