@@ -1,6 +1,6 @@
 """When a mission is over, what its team hears then, and what callers are told whom no finding answers (rule R39)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from schemas.values import Outcome
 from services.dispatch.escalation.paging import end_pages, page_lead
 from services.dispatch.incident.answering import mark_answered, unanswered
 from services.dispatch.incident.offering import ANSWER, withdraw_all
-from services.dispatch.model.incident import FOR_A_PERSON, OVER, SEEKING, IncidentState, PageReason
+from services.dispatch.model.incident import FOR_A_PERSON, OVER, SEEKING, Assignment, IncidentState, PageReason
 from services.dispatch.model.mission import Mission
 
 ANSWER_DUE = timedelta(minutes=10)
@@ -67,6 +67,13 @@ def tell_callers(mission: Mission, ending: Ending, by: str, *, only: Collection[
     return len(told)
 
 
+def tell_team_of_correction(mission: Mission, outcome: Outcome) -> None:
+    """They heard at the end what it was, and that was wrong."""
+    for assignment in _sent_once(mission):
+        occasion = f"corrected:{assignment.id}:{mission.now.isoformat()}"
+        mission.text(assignment.person, "V39", occasion, {"outcome": outcome.value})
+
+
 def may_be_told(mission: Mission, only: Collection[UUID] | None) -> bool:
     """While somebody may still find out, only who was left out is told an end."""
     if mission.incident.state in OVER or mission.incident.reviewed_at is not None:
@@ -95,6 +102,11 @@ def _close(mission: Mission) -> None:
     params = {} if incident.agency is None else {"agency": incident.agency}
     words = incident.agency_words
     sealed = None if words is None else {"agency_en": words.en, "agency_es": words.es}
-    went = {each.person.volunteer_id: each for each in mission.assignments.values() if each.confirmed_at is not None}
-    for assignment in went.values():
+    for assignment in _sent_once(mission):
         mission.text(assignment.person, CLOSING[incident.outcome], f"closed:{assignment.id}", params, sealed=sealed)
+
+
+def _sent_once(mission: Mission) -> Iterable[Assignment]:
+    """Everybody who was sent, however often, by their last time."""
+    sent = [each for each in mission.assignments.values() if each.confirmed_at is not None]
+    return {each.person.volunteer_id: each for each in sent}.values()

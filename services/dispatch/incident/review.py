@@ -9,7 +9,7 @@ from schemas.events.incident import FindingReviewedV1
 from schemas.values import Outcome
 from services.dispatch.escalation.paging import end_pages
 from services.dispatch.incident.answering import answered_by, mark_answered, unanswered
-from services.dispatch.incident.ending import close_if_over
+from services.dispatch.incident.ending import close_if_over, tell_team_of_correction
 from services.dispatch.incident.offering import withdraw_all
 from services.dispatch.incident.review_rule import (
     AcceptedFinding,
@@ -146,6 +146,8 @@ def _make_final(
             sealed_place=sealed_place,
         )
     )
+    if accepted.corrects and mission.incident.state is IncidentState.CLOSED:
+        tell_team_of_correction(mission, accepted.outcome)
     _wind_up(mission, accepted.outcome, reviewer)
 
 

@@ -56,7 +56,7 @@ CLASS_OF = {
     ),
     **dict.fromkeys(("V25b", "V36", "V36b", "answer"), MessageClass.ASSIGNMENT),
     **dict.fromkeys(
-        ("withdrawn", "V9C", "V9P", "V9F", "V9G", "V9X", "V11", "V23on", "V23off", "V24", "V26", "mail-opened"),
+        ("withdrawn", "V9C", "V9P", "V39", "V9F", "V9G", "V9X", "V11", "V23on", "V23off", "V24", "V26", "mail-opened"),
         MessageClass.NOTICE,
     ),
 }

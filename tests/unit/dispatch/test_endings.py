@@ -169,6 +169,11 @@ def test_a_review_can_be_corrected_after_everybody_went_home() -> None:
 
     assert (mission.incident.state, mission.incident.outcome) == (IncidentState.CLOSED, Outcome.NOTHING_SEEN)
     assert [event.report_ids for event in told(mission, FindingReviewedV1)] == [ids(1), ids(1)]
+    corrected = [text for text in mission.pending.messages if text.template == "V39"]
+    assert {(text.callsign, text.params["outcome"]) for text in corrected} == {
+        ("HERON", "nothing_seen"),
+        ("WREN", "nothing_seen"),
+    }
     assert mission.pending.stray_moves == []
 
 
