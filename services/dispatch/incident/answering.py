@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.dispatch.incident import pair_rule
 from services.dispatch.incident.looking import tell_how_to_answer
+from services.dispatch.incident.review_rule import ReviewDecision
 from services.dispatch.model.incident import AssignmentState, Finding, IncidentState
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.noted_report import NotedReport
@@ -36,7 +37,12 @@ def unanswered(mission: Mission) -> tuple[NotedReport, ...]:
 
 
 def team_can_look(mission: Mission) -> bool:
-    """Enough for a team are at the scene, or on the way there with the meeting point in hand."""
+    """Enough for a team are at the scene, or on the way there with the meeting point in hand.
+
+    Where a lead closed the incident as not checked they were asked to leave.
+    """
+    if mission.incident.state is IncidentState.FINDING_REVIEWED and not any(map(_stood, mission.findings)):
+        return False
     people = [assignment.person for assignment in mission.team if assignment.state in CAN_LOOK]
     return not pair_rule.missing(people, mission.incident.needs)
 
@@ -72,3 +78,7 @@ def mark_answered(mission: Mission, reports: Iterable[NotedReport], *, finding_i
     for report in told:
         mission.put_report(replace(report, answered_at=mission.now, answered_by=finding_id))
     return tuple(report.report_id for report in told)
+
+
+def _stood(finding: Finding) -> bool:
+    return finding.decision is not None and finding.decision != ReviewDecision.REJECT

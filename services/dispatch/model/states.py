@@ -30,6 +30,7 @@ INCIDENT_MOVES: Final[Mapping[IncidentState, Mapping[IncidentState, str]]] = {
         IncidentState.TEAM_READY: "late answers make a pair",
         IncidentState.FINDING_REVIEWED: "a lead closes it as not checked",
         IncidentState.STOOD_DOWN: "a lead ends it, or SOS",
+        IncidentState.CLOSED: "after a review, when somebody chose what those who called later are told",
     },
     IncidentState.TEAM_READY: {
         IncidentState.EN_ROUTE: "GO",

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from schemas.values import Channel, Outcome
-from services.dispatch.incident.answering import answered_by, mark_answered, unanswered
-from services.dispatch.model.incident import Finding
+from schemas.values import Channel, Outcome, uuid7
+from services.dispatch.incident.answering import answered_by, mark_answered, team_can_look, unanswered
+from services.dispatch.incident.review import close_unable
+from services.dispatch.model.incident import Assignment, AssignmentState, Finding, IncidentState
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.pending_changes import PendingChanges
-from tests.unit.dispatch.test_teaming import INCIDENT, NETWORK, NOW, an_incident
+from tests.unit.dispatch.test_teaming import HERON, INCIDENT, NETWORK, NOW, ROBIN, WREN, an_incident
 
 FINDING = Finding(UUID(int=9), INCIDENT, Outcome.NOTHING_SEEN, None, None, "HERON", NOW)
 
@@ -61,3 +62,15 @@ def test_a_report_waits_until_its_caller_is_answered_also_when_it_was_left_out()
     assert unanswered(mission) == (left_out, third)
     assert mission.reports[0] == replace(first, answered_at=NOW, answered_by=FINDING.id)
     assert mission.pending.reports_decided == {first.report_id: mission.reports[0]}
+
+
+def test_a_team_that_was_asked_to_leave_unchecked_is_not_asked_to_look_again() -> None:
+    duty = NetworkDuty(NETWORK, leads=(ROBIN,))
+    mission = Mission(an_incident(state=IncidentState.ON_SCENE), duty, NOW, PendingChanges())
+    for person in (HERON, WREN):
+        mission.put_assignment(Assignment(uuid7(), INCIDENT, person, AssignmentState.ON_SCENE, NOW, confirmed_at=NOW))
+
+    before = team_can_look(mission)
+    close_unable(mission, by="ROBIN", sealed_place="")
+
+    assert (before, team_can_look(mission)) == (True, False)

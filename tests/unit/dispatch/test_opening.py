@@ -1,6 +1,7 @@
 """What released reports are to incidents, decided over a batch: the latest counts, neighbours belong together."""
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -154,3 +155,44 @@ def test_a_crowd_of_incidents_in_one_area_looks_at_more_people_and_never_at_too_
     assert [search.wanted for search in searches_for([alone])] == [5]
     assert [search.wanted for search in searches_for(crowd)] == [10] * 4
     assert {search.wanted for search in searches_for(flood)} == {MOST_WANTED}
+
+
+def folded(batches: list[list[tuple[int, int]]], metres: dict[int, float]) -> dict[int, int]:
+    """What batches of (report, revision) come to, each saved before the next: report -> the one that opened for it."""
+    known: dict[UUID, NotedReport] = {}
+    near: dict[UUID, JoinableIncident] = {}
+    opener: dict[UUID, int] = {}
+    belongs: dict[int, int] = {}
+    for batch in batches:
+        events = [a_report(number, revision, observed_at=NOW) for number, revision in batch]
+        fresh, updated = sort_out(events, known)
+        for event in updated:
+            incident_id = known[event.data.report_id].incident_id
+            known[event.data.report_id] = noted_report(event.data, "linked", incident_id)
+        around = [placed(event, metres[event.data.report_id.int]) for event in fresh]
+        for each in cluster(around, list(near.values())):
+            number = each.placed.event.data.report_id.int
+            known[UUID(int=number)] = each.placed.linked(each.incident_id)
+            if each.incident is not None:
+                near[each.incident_id] = standing(each.incident)
+                opener[each.incident_id] = number
+            belongs[number] = opener[each.incident_id]
+    assert all(report.incident_id in near for report in known.values())
+    return belongs
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_reports_come_to_the_same_however_they_are_batched_repeated_and_revised(seed: int) -> None:
+    chance = Random(seed)
+    metres = {number: chance.uniform(0, 1500) for number in range(1, 9)}
+    once = folded([[(number, 1)] for number in metres], metres)
+
+    told: list[tuple[int, int]] = []
+    for number in metres:
+        told.append((number, chance.choice((1, 2))))
+        told += [(chance.randint(1, number), chance.choice((1, 1, 2, 3))) for _ in range(chance.randint(0, 3))]
+    cuts = sorted(chance.sample(range(len(told) + 1), 3))
+    batches = [told[start:end] for start, end in zip([0, *cuts], [*cuts, len(told)], strict=True)]
+
+    assert folded(batches, metres) == once
+    assert folded([*batches, *batches, told], metres) == once

@@ -16,6 +16,8 @@ from schemas.values import Level, Outcome, uuid7
 from services.dispatch.grammar import readings
 from services.dispatch.incident import distress, ending, findings, leaving, offering, review, scene, signs, team
 from services.dispatch.incident.answering import unanswered
+from services.dispatch.incident.clustering import can_answer
+from services.dispatch.incident.opening import join_incident, joinable
 from services.dispatch.incident.review_rule import ReviewDecision, Verdict
 from services.dispatch.incident.situations import read_reply, sender_of
 from services.dispatch.model.candidate_pool import CandidatePool
@@ -94,8 +96,8 @@ class Walk:
     """Epochs of the timers that page somebody about callers who wait."""
 
     def step(self) -> None:
-        ways = (self._text, self._time, self._lead, self._delivery, self._duty)
-        self.chance.choices(ways, weights=(12, 2, 3, 1, 1))[0]()
+        ways = (self._text, self._time, self._lead, self._delivery, self._duty, self._report)
+        self.chance.choices(ways, weights=(12, 2, 3, 1, 1, 1))[0]()
         assert self.mission.pending.stray_moves == []
 
     def saved(self) -> None:
@@ -144,6 +146,14 @@ class Walk:
                 self._gives_up(offer, OfferState.DECLINED)
             case _:
                 pass
+
+    def _report(self) -> None:
+        """Another report of the same place comes, perhaps late; it joins where it can be answered."""
+        mission = self.mission
+        came = mission.now - timedelta(seconds=self.chance.choice((0, 0, 90, 600)))
+        report = a_noted_report(len(mission.reports) + 1, came)
+        if can_answer(joinable(mission), came):
+            join_incident(mission, report)
 
     def _gives_up(self, offer: Offer | None, state: OfferState) -> None:
         if offer is not None and offer.state in (OfferState.OPEN, OfferState.STANDBY):
@@ -208,6 +218,11 @@ class Walk:
         verdict = Verdict(decision, "ROBIN", finding=named, agency="parking", corrects=corrects)
         review.review_finding(mission, verdict, sealed_place="")
 
+    def assert_nothing_is_answered_by_what_was_seen_before_it_came(self) -> None:
+        made = {finding.id: finding.submitted_at for finding in self.mission.findings}
+        for report in self.mission.reports:
+            assert report.answered_by is None or report.received_at <= made[report.answered_by]
+
     def assert_nobody_is_forgotten(self) -> None:
         """While a caller waits somebody asks, goes, decides, or a timer is set that pages a person about it."""
         mission, incident = self.mission, self.mission.incident
@@ -268,6 +283,7 @@ def a_walk(seed: int) -> Walk:
         walk.saved()
         walk.step()
         walk.assert_nobody_is_forgotten()
+        walk.assert_nothing_is_answered_by_what_was_seen_before_it_came()
     return walk
 
 
