@@ -16,6 +16,8 @@ PLACE: Final = 24
 SCENE: Final = 52
 """Where observers look; as much as V6a takes."""
 HOTLINE: Final = 14
+MISSIONS: Final = 32
+"""Codes of missions, as many as D19 takes."""
 REQUESTS: Final = 76
 PAGES: Final = 60
 """What somebody is asked to see to: codes with their reasons, and how many more."""

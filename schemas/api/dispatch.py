@@ -96,6 +96,7 @@ EXAMPLE_INCIDENT: Final[dict[str, Any]] = {
     "closed_at": None,
     "exercise": False,
     "sos": [],
+    "without_lead": False,
 }
 EXAMPLE_SOS: Final[dict[str, Any]] = {
     "call_id": SOS_ID,
@@ -346,6 +347,8 @@ class IncidentSummary(ApiAnswer):
     exercise: bool
     sos: tuple[AnsweredCallsign, ...] = ()
     """Who of it is in danger: their SOS is open."""
+    without_lead: bool = False
+    """It is open, and nobody on duty can be reached about it."""
 
 
 class IncidentList(ApiAnswer):
@@ -1181,20 +1184,31 @@ class OnCallAnswer(ApiAnswer):
 
 
 class DutyRequest(ApiRequest):
-    model_config = example({"callsign": "ROBIN", "on": True, "position": "lead", "hours": 8})
+    """Off duty while missions are open and nobody else on duty can be reached: with a `successor`, or `anyway`."""
+
+    model_config = example(
+        {"callsign": "ROBIN", "on": True, "position": "lead", "hours": 8, "successor": None, "anyway": False}
+    )
 
     callsign: Callsign
     on: bool
     position: PositionName = "lead"
     hours: Hours | None = None
+    successor: Callsign | None = None
+    """Goes on duty in the place of who goes off, for `hours`."""
+    anyway: bool = False
 
 
 class DutyAnswer(ApiAnswer):
     """`duty`: who stands behind the missions after it."""
 
-    model_config = example({"callsign": "ROBIN", "on": True, "changed": True, "duty": [EXAMPLE_DUTY]})
+    model_config = example(
+        {"callsign": "ROBIN", "on": True, "changed": True, "duty": [EXAMPLE_DUTY], "open_missions": []}
+    )
 
     callsign: AnsweredCallsign
     on: bool
     changed: bool
     duty: tuple[DutyHolder, ...]
+    open_missions: tuple[AnsweredCode, ...] = ()
+    """By their codes, where somebody went off duty."""

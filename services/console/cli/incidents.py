@@ -55,8 +55,9 @@ def _still_out(out: Output, person: "AssignmentSummary", since: datetime) -> str
 
 def _row(out: Output, item: "IncidentSummary") -> tuple[object, ...]:
     counts = item.offers.model_dump()
+    marks = [out.text(mark) for mark in ("exercise", "without_lead") if getattr(item, mark)]
     return (
-        f"{item.code} {out.text('exercise')}" if item.exercise else item.code,
+        " ".join((item.code, *marks)),
         item.zone,
         out.words("incident_state", item.state),
         out.clock(item.opened_at),

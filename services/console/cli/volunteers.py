@@ -92,7 +92,9 @@ def duty_on(
 ) -> None:
     session = session_of(context)
     position = "backup" if backup else "lead"
-    answer = ask_services(session, lambda services: _set_duty(services, network, callsign.upper(), position, on=True))
+    answer = ask_services(
+        session, lambda services: _set_duty(services, network, callsign.upper(), on=True, position=position)
+    )
     words = session.out.words("duty", position)
     session.out.say("now_on_duty", callsign=callsign.upper(), position=words)
     say_duty_in_vain(session.out, answer["duty"])
@@ -103,11 +105,24 @@ def duty_on(
 def duty_off(
     context: typer.Context,
     callsign: str,
+    successor: Annotated[str | None, typer.Option()] = None,
+    anyway: Annotated[bool, typer.Option("--anyway")] = False,
     network: NetworkOption = None,
 ) -> None:
     session = session_of(context)
-    answer = ask_services(session, lambda services: _set_duty(services, network, callsign.upper(), "lead", on=False))
+    next_one = successor.upper() if successor else None
+    answer = ask_services(
+        session,
+        lambda services: _set_duty(services, network, callsign.upper(), on=False, successor=next_one, anyway=anyway),
+    )
     session.out.say("now_off_duty", callsign=callsign.upper())
+    if answer["open_missions"]:
+        left = [holder["callsign"] for holder in answer["duty"]]
+        session.out.say(
+            "missions_are_with" if left else "missions_without_lead",
+            codes=", ".join(answer["open_missions"]),
+            callsigns=", ".join(left),
+        )
     session.out.document({"callsign": callsign.upper(), "on": False, **answer})
 
 
@@ -155,10 +170,10 @@ async def _set_on_call(
 
 
 async def _set_duty(
-    services: "ServicesClient", named: str | None, callsign: str, position: str, *, on: bool
+    services: "ServicesClient", named: str | None, callsign: str, *, on: bool, **more: Any
 ) -> dict[str, Any]:
     network_id = (await network_meant(services.dispatch, named)).network_id
-    answer = await services.dispatch.switch_duty(network_id, callsign=callsign, on=on, position=position)
+    answer = await services.dispatch.switch_duty(network_id, callsign=callsign, on=on, **more)
     return {"network_id": network_id, **as_document(answer)}
 
 

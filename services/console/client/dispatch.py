@@ -1,7 +1,7 @@
 """Dispatch as the console asks it: incidents and their steps, networks, volunteers, unread texts."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from schemas.api.dispatch import (
@@ -158,6 +158,7 @@ class DispatchClient(ServiceConnection):
         order = request_of(OnCallRequest, {"callsigns": callsigns, "on": on, "hours": hours})
         return await self.ask("POST", f"/v1/networks/{network_id}/on-call", OnCallAnswer, body=order)
 
-    async def switch_duty(self, network_id: str, *, callsign: str, on: bool, position: str = "lead") -> DutyAnswer:
-        order = request_of(DutyRequest, {"callsign": callsign, "on": on, "position": position})
+    async def switch_duty(self, network_id: str, *, callsign: str, on: bool, **more: Any) -> DutyAnswer:
+        """`more`: the other fields of a `DutyRequest`."""
+        order = request_of(DutyRequest, {"callsign": callsign, "on": on, **more})
         return await self.ask("POST", f"/v1/networks/{network_id}/duty", DutyAnswer, body=order)

@@ -106,6 +106,7 @@ def _summary(incident: IncidentOverview) -> IncidentSummary:
         reviewed_by=incident.reviewed_by,
         closed_at=incident.closed_at,
         exercise=incident.exercise,
+        without_lead=incident.without_lead,
     )
 
 

@@ -1,6 +1,8 @@
 """The people of a network: imported by an admin; switched on call and on duty also by a duty lead or an operator."""
 
 from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
 
 from fastapi import APIRouter
 
@@ -19,15 +21,21 @@ from schemas.api.dispatch import (
 )
 from schemas.territory import looks_mistyped
 from schemas.values import NetworkId, uuid7
+from services.chassis.errors import Problem
 from services.chassis.http_access import AnyStaff, TheDatabase
 from services.chassis.openapi import refuses
 from services.dispatch.api.dependencies import RosterAdmin, Switcher
 from services.dispatch.api.networks import duty_holders
 from services.dispatch.api.references import UNKNOWN_CALLSIGN, field_invalid, find_volunteers, require_network
 from services.dispatch.matching.geography import cell_of
+from services.dispatch.model.open_mission import OpenMission
 from services.dispatch.model.roster import DutyPosition, NewVolunteer, RosterRole, Volunteer
 from services.dispatch.roster import shifts
 from services.dispatch.store.roster import RosterStore
+from services.dispatch.store.views import IncidentViews
+
+MISSIONS_OPEN: Final = (409, "missions-open", "Missions are open, and nobody else on duty can be reached about them")
+NAMED_AT_MOST: Final = 20
 
 router = APIRouter(prefix="/v1/networks/{network_id}", tags=["volunteers"])
 
@@ -93,23 +101,44 @@ async def switch_on_call(
     )
 
 
-@router.post("/duty", responses=refuses(UNKNOWN_CALLSIGN))
+@router.post("/duty", responses=refuses(UNKNOWN_CALLSIGN, MISSIONS_OPEN))
 async def switch_duty(network_id: NetworkId, order: DutyRequest, _: Switcher, database: TheDatabase) -> DutyAnswer:
-    """Only who has the role may stand behind missions."""
+    """Only who has the role may stand behind missions; nobody leaves open ones without a lead unawares."""
+    missions: list[OpenMission] = []
     async with database.unit() as unit:
         store = RosterStore(unit.connection)
         await require_network(store, network_id)
         [person_id] = await find_volunteers(store, network_id, [order.callsign], "/callsign")
-        until = _until(unit.now, order.hours) if order.on else None
-        if not order.on:
-            changed = await shifts.go_off_duty(unit, store, network_id, person_id)
-        elif RosterRole.DUTY_LEAD not in (await store.volunteers([person_id]))[person_id].roles:
-            raise field_invalid("/callsign", f"{order.callsign} does not have the role duty_lead")
-        else:
+        until = _until(unit.now, order.hours)
+        if order.on:
+            await _require_lead(store, person_id, order.callsign, "/callsign")
             position = DutyPosition(order.position)
             changed = await shifts.go_on_duty(unit, store, network_id, person_id, position, until)
+        else:
+            missions = (await IncidentViews(unit.connection).open_missions()).get(network_id, [])
+            if order.successor is not None:
+                [successor] = await find_volunteers(store, network_id, [order.successor], "/successor")
+                await _require_lead(store, successor, order.successor, "/successor")
+                before = (await store.duty_leads([network_id], unit.now)).get(network_id, ())
+                places = [lead.position for lead in before if lead.volunteer_id == person_id]
+                position = places[0] if places else DutyPosition(order.position)
+                await shifts.go_on_duty(unit, store, network_id, successor, position, until)
+            changed = await shifts.go_off_duty(unit, store, network_id, person_id)
         leads = (await store.duty_leads([network_id], unit.now)).get(network_id, ())
-    return DutyAnswer(callsign=order.callsign, on=order.on, changed=changed, duty=duty_holders(leads))
+        if missions and changed and not order.anyway and not any(lead.reachable for lead in leads):
+            raise Problem(*MISSIONS_OPEN, ", ".join(mission.code for mission in missions[:NAMED_AT_MOST]))
+    return DutyAnswer(
+        callsign=order.callsign,
+        on=order.on,
+        changed=changed,
+        duty=duty_holders(leads),
+        open_missions=tuple(mission.code for mission in missions),
+    )
+
+
+async def _require_lead(store: RosterStore, person_id: UUID, callsign: str, pointer: str) -> None:
+    if RosterRole.DUTY_LEAD not in (await store.volunteers([person_id]))[person_id].roles:
+        raise field_invalid(pointer, f"{callsign} does not have the role duty_lead")
 
 
 def _refuse_twice(callsigns: list[str]) -> None:

@@ -32,6 +32,7 @@ TEMPLATES = {
     PageReason.NO_SIGN: ("D10", ("callsign", "time")),
     PageReason.NOT_OUT: ("D18", ("callsign", "time")),
     PageReason.TALK: ("D20", ("callsign", "time")),
+    PageReason.LEADERLESS: ("D19", ("missions",)),
 }
 """The text of each page, and what it says beside its code."""
 MOST_COUNTED: Final = 999
@@ -82,10 +83,12 @@ def page_without_incident(
     exercise: bool,
     about: MissionPerson | None,
     since: datetime | None = None,
+    detail: str | None = None,
+    page_id: UUID | None = None,
 ) -> None:
     """Page about something that belongs to no incident: the page has a code of its own to be acknowledged by."""
     page = Page(
-        id=uuid7(),
+        id=page_id or uuid7(),
         network_id=duty.network.network_id,
         incident_id=None,
         code=code,
@@ -95,6 +98,7 @@ def page_without_incident(
         raised_at=since or now,
         about_id=about.volunteer_id if about else None,
         about=about.callsign if about else None,
+        detail=detail,
         due_at=now,
     )
     pending.pages[page.id] = page

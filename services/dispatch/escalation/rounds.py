@@ -218,6 +218,7 @@ def _own_words(page: Page, duty: NetworkDuty, now: datetime) -> tuple[str, dict[
         "outcome": page.detail or "",
         "buddy": page.detail or "",
         "time": clock_time_or_day(page.raised_at, duty.network.time_zone, told_at=now),
+        "missions": page.detail or "",
         "minutes": str(min(999, max(1, int((now - page.raised_at).total_seconds() / 60)))),
     }
     return template, {"code": page.code, **{name: said[name] for name in named}}

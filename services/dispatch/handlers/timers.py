@@ -6,6 +6,7 @@ from services.chassis.timers import Timer, TimerHandler
 from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.escalation.rounds import PAGE
 from services.dispatch.handlers.held_reports import HELD, on_held_too_long
+from services.dispatch.handlers.leadership import on_duty_changed
 from services.dispatch.incident.ending import on_answer_due
 from services.dispatch.incident.offering import ANSWER, DUTY, SEEK, WAVE, on_duty_poll, on_seek_poll, on_wave_deadline
 from services.dispatch.incident.signs import SIGN, on_signs_due
@@ -13,7 +14,7 @@ from services.dispatch.incident.team import HOLD, on_hold_over
 from services.dispatch.model.incident import OVER
 from services.dispatch.model.mission import Mission
 from services.dispatch.resources import DispatchResources
-from services.dispatch.roster.shifts import SHIFT_END, on_shift_end
+from services.dispatch.roster.shifts import DUTY_CHANGED, SHIFT_END, on_shift_end
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
 
@@ -42,6 +43,9 @@ def timer_handlers(resources: DispatchResources) -> Mapping[str, TimerHandler]:
     async def held_too_long(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
         await on_held_too_long(IncidentUnitOfWork(unit, resources), timers)
 
+    async def duty_changed(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
+        await on_duty_changed(IncidentUnitOfWork(unit, resources), timers)
+
     return {
         WAVE: about_incidents(on_wave_deadline, _wave_epoch),
         DUTY: about_incidents(on_duty_poll, _wave_epoch),
@@ -52,6 +56,7 @@ def timer_handlers(resources: DispatchResources) -> Mapping[str, TimerHandler]:
         PAGE: page_due,
         HELD: held_too_long,
         SHIFT_END: on_shift_end,
+        DUTY_CHANGED: duty_changed,
     }
 
 

@@ -113,6 +113,7 @@ class PageReason(StrEnum):
     HELD = "held"
     NO_SIGN = "no_sign"
     NOT_OUT = "not_out"
+    LEADERLESS = "leaderless"
     TALK = "talk"
     CALLERS_WAIT = "callers_wait"
     """Nobody chose yet what callers are told of the end."""
@@ -312,7 +313,7 @@ class Page:
     about_id: UUID | None = None
     about: str | None = None
     detail: str | None = None
-    """What its text says beside whom it is about: the outcome found, or the call sign of who is gone."""
+    """What its text says beside whom it is about: the outcome found, who is gone, the missions."""
     correlation_id: UUID | None = None
     open: bool = True
     attempt: int = 0

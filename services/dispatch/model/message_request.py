@@ -26,7 +26,7 @@ CLASS_OF = {
     **dict.fromkeys(("V8b", "V12a", "V12b", "V12c", "V17b", "V37"), MessageClass.SAFETY),
     **dict.fromkeys(("D20", "D21"), MessageClass.DUTY),
     **dict.fromkeys(("V31b",), MessageClass.SAFETY),
-    **dict.fromkeys(("D10", "D18"), MessageClass.DUTY),
+    **dict.fromkeys(("D10", "D18", "D19"), MessageClass.DUTY),
     **dict.fromkeys(("V33", "V34"), MessageClass.ASSIGNMENT),
     **dict.fromkeys(("V2", "V2b", "V2s"), MessageClass.OFFER),
     **dict.fromkeys(
@@ -70,6 +70,7 @@ LONGEST = {
     "meeting_point": text_lengths.MEETING_POINT,
     "place": text_lengths.PLACE,
     "scene": text_lengths.SCENE,
+    "missions": text_lengths.MISSIONS,
     "requests": text_lengths.REQUESTS,
 }
 """How much fits into one text; a longer name is cut at a word, never refused."""

@@ -31,6 +31,8 @@ class IncidentOverview:
     """Call signs of those on the mission now, first who said yes first."""
     sos: tuple[str, ...]
     """Call signs of those whose SOS is open."""
+    without_lead: bool
+    """It is open, and no lead on duty can be reached."""
     finding: Finding | None
     outcome: Outcome | None
     agency: str | None

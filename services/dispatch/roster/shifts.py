@@ -15,6 +15,9 @@ from services.dispatch.store.roster import RosterStore
 
 SHIFT_END: Final = "shift_end"
 """The timer that ends what is over, for everyone at once; app.py gives it `on_shift_end`."""
+DUTY_CHANGED: Final = "duty_changed"
+"""The timer that looks for missions without a lead, at once and in a transaction of its own."""
+EVERY_NETWORK: Final = UUID(int=0)
 
 
 async def switch_on(
@@ -59,6 +62,7 @@ async def on_shift_end(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
 
 async def tell_duty_changed(unit: UnitOfWork, store: RosterStore, network_id: str) -> None:
     await store.next_revision(network_id, unit.now)
+    await schedule(unit, [Timer(EVERY_NETWORK, DUTY_CHANGED, unit.now)])
     await tell_network(unit, store, network_id)
 
 

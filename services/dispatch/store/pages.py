@@ -41,6 +41,7 @@ OPEN_PAGES_OF = PAGE.select("WHERE open AND incident_id = ANY($1::uuid[]) ORDER 
 OPEN_PAGES_WITHOUT_INCIDENT = PAGE.select(
     "WHERE open AND incident_id IS NULL AND network_id = ANY($1::text[]) ORDER BY page_id"
 )
+LEADERLESS = PAGE.select("WHERE open AND incident_id IS NULL AND reason = 'leaderless' ORDER BY page_id FOR UPDATE")
 SAVE_PAGES = PAGE.upsert()
 PAGED_INCIDENTS = """
     SELECT DISTINCT incident_id FROM page WHERE open AND incident_id IS NOT NULL AND paged && $1::uuid[]
@@ -77,6 +78,10 @@ class PageStore:
         """Not locked: whoever writes pages locks addressees first, and two who take one both see to it."""
         rows = await self._connection.fetch(OPEN_PAGES_WITHOUT_INCIDENT, sorted(network_ids))
         return [page_from(row) for row in rows]
+
+    async def leaderless(self) -> list[Page]:
+        """Those about missions without a lead; locked."""
+        return [page_from(row) for row in await self._connection.fetch(LEADERLESS)]
 
     async def paged_incidents(self, person_ids: Collection[UUID]) -> list[UUID]:
         """Incidents with an open page that one of these was sent: an ACK may be about any of them."""

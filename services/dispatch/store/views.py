@@ -8,6 +8,7 @@ from uuid import UUID
 from schemas.values import Level, Outcome
 from services.chassis.connection import Connection
 from services.dispatch.model.incident import Finding, IncidentState, OfferState, TeamNeeds
+from services.dispatch.model.open_mission import OpenMission
 from services.dispatch.model.overview import IncidentOverview
 
 INCIDENTS = """
@@ -23,6 +24,11 @@ INCIDENTS = """
             WHERE a.incident_id = i.incident_id AND a.state <> 'released') AS team,
            (SELECT array_agg(c.callsign ORDER BY c.raised_at) FROM sos_call c
             WHERE c.incident_id = i.incident_id AND c.cleared_at IS NULL) AS sos,
+           i.state <> 'closed' AND NOT EXISTS (
+               SELECT FROM duty d JOIN volunteer v USING (volunteer_id)
+               WHERE d.network_id = i.network_id AND (d.on_until IS NULL OR d.on_until > app.now())
+                 AND v.unreachable IS NULL
+           ) AS without_lead,
            f.outcome AS found, f.submitted_by, f.submitted_at, f.people, f.vehicles, f.decision,
            f.finding_id, f.words, f.reviewed_by AS decided_by, f.reviewed_at, f.note
     FROM incident i
@@ -46,6 +52,9 @@ SEALED_MEETING = "SELECT meeting FROM incident WHERE incident_id = $1"
 NAMED = """
     SELECT incident_id, state <> 'closed' AS open FROM incident WHERE code = $1
     ORDER BY (state = 'closed'), opened_at DESC LIMIT 2
+"""
+OPEN_MISSIONS = """
+    SELECT network_id, incident_id, code, exercise FROM incident WHERE state <> 'closed' ORDER BY network_id, opened_at
 """
 
 
@@ -74,6 +83,14 @@ class IncidentViews:
         meeting: bytes | None = await self._connection.fetchval(SEALED_MEETING, incident_id)
         return meeting
 
+    async def open_missions(self) -> dict[str, list[OpenMission]]:
+        """Of every network that has any, the oldest first."""
+        found: dict[str, list[OpenMission]] = {}
+        for row in await self._connection.fetch(OPEN_MISSIONS):
+            mission = OpenMission(row["incident_id"], row["code"], row["exercise"])
+            found.setdefault(row["network_id"], []).append(mission)
+        return found
+
     async def by_code(self, code: str) -> Sequence[tuple[UUID, bool]]:
         """(incident, whether it is open), the open ones first; two when networks share a code."""
         return [(row["incident_id"], row["open"]) for row in await self._connection.fetch(NAMED, code)]
@@ -95,6 +112,7 @@ def overview_from(row: Any) -> IncidentOverview:
         callers_waiting=row["callers_waiting"],
         offers={OfferState(state): count for state, count in counts.items()},
         team=tuple(row["team"] or ()),
+        without_lead=row["without_lead"],
         sos=tuple(row["sos"] or ()),
         finding=None if row["found"] is None else _latest_finding(row),
         outcome=Outcome(row["outcome"]) if row["outcome"] else None,

@@ -46,6 +46,7 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
     "meeting_point": Placeholder(text_lengths.MEETING_POINT, "Soto St & E 3rd St, bus stop", is_cut=True),
     "place": Placeholder(text_lengths.PLACE, "Soto & 1st", is_cut=True),
     "scene": Placeholder(text_lengths.SCENE, "Soto St & E 1st St", is_cut=True),
+    "missions": Placeholder(text_lengths.MISSIONS, "K7Q, M4T"),
     "minutes": Placeholder(3, "15"),
     "count": Placeholder(2, "2"),
     "requests": Placeholder(text_lengths.REQUESTS, "K7Q Boyle Heights NE, M4T Westlake", is_cut=True),

@@ -418,6 +418,7 @@ async def test_an_incident_is_told_field_by_field(stand: Stand, staffed: Staffed
         "closed_at": None,
         "exercise": False,
         "sos": [],
+        "without_lead": False,
     }
     assert whole.keys() - listed.keys() == {
         "incident_id",

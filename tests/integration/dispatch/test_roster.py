@@ -400,7 +400,10 @@ async def fire_timers(database: Database) -> None:
         await shifts.on_shift_end(unit, timers)
         fired.set()
 
-    loop = TimerLoop(database, {shifts.SHIFT_END: handler})
+    async def on_duty_changed(_: UnitOfWork, __: Sequence[Timer]) -> None:
+        """No mission is open here."""
+
+    loop = TimerLoop(database, {shifts.SHIFT_END: handler, shifts.DUTY_CHANGED: on_duty_changed})
     async with asyncio.timeout(10), asyncio.TaskGroup() as group:
         group.create_task(loop.run())
         await fired.wait()

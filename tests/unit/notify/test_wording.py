@@ -50,6 +50,7 @@ SAMPLE = {
     "callsign": "MAPLE",
     "meeting_point": "Soto St & E 3rd St, bus stop",
     "scene": "Soto St & E 1st St",
+    "missions": "K7Q, M4T",
     "place": "Soto & 1st",
     "minutes": "3",
     "count": "2",

@@ -1,0 +1,148 @@
+"""A mission is never without a lead unsaid: going off duty, the end of a duty time, a lead whom no text reaches."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.chassis.sealing import Sealer
+from services.dispatch.model.roster import DutyPosition
+from tests.support.dispatch_harness import Stand, a_volunteer
+from tests.support.dispatch_staff import Staffed
+
+MIGRATIONS = Path("services/dispatch/migrations")
+DUTY = "/v1/networks/la/duty"
+OFF = {"callsign": "ROBIN", "on": False}
+
+
+@pytest.fixture
+async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
+    return Stand(await make_database(MIGRATIONS), sealer)
+
+
+@pytest.fixture
+def staffed(stand: Stand, tmp_path: Path) -> Staffed:
+    return Staffed(stand, tmp_path)
+
+
+async def a_mission(stand: Stand, **more: Any) -> str:
+    """HERON and MAPLE are sent; ROBIN is on duty."""
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE", km=4)], **more)
+    await stand.take(await stand.report())
+    await stand.say("HERON", "Y 5")
+    await stand.say("MAPLE", "Y 5")
+    await stand.announced()
+    return str(await stand.fetchval("SELECT code FROM incident"))
+
+
+async def shown_without_lead(staffed: Staffed) -> list[bool]:
+    return [each["without_lead"] for each in (await staffed.get("/v1/incidents"))["incidents"]]
+
+
+async def test_the_last_lead_does_not_go_off_duty_unawares_while_missions_are_open(
+    stand: Stand, staffed: Staffed
+) -> None:
+    code = await a_mission(stand)
+
+    refused = await staffed.post(DUTY, OFF)
+    before = await shown_without_lead(staffed)
+    taken = await staffed.post(DUTY, {**OFF, "anyway": True})
+    await stand.later(seconds=1)
+    texts = await stand.texts()
+
+    assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (409, "missions-open")
+    assert code in refused.json()["detail"]
+    assert taken.json()["open_missions"] == [code]
+    assert texts.one("D19", "PINE").params["missions"] == code
+    assert texts.of("D19") == {"ROBIN", "WREN", "PINE"}, "whoever may be reached, on duty or not"
+    assert (before, await shown_without_lead(staffed)) == ([False], [True])
+    assert await stand.fetchval("SELECT count(*) FROM timeline WHERE kind = 'without_lead'") == 1
+
+
+async def test_a_successor_takes_over_and_nobody_is_paged(stand: Stand, staffed: Staffed) -> None:
+    code = await a_mission(stand)
+
+    answer = await staffed.post(DUTY, {**OFF, "successor": "WREN"})
+    await stand.later(seconds=1)
+
+    assert [holder["callsign"] for holder in answer.json()["duty"]] == ["WREN"]
+    assert answer.json()["open_missions"] == [code]
+    assert (await stand.texts()).of("D19") == set()
+    assert await shown_without_lead(staffed) == [False]
+
+
+@pytest.mark.parametrize("successor", ["HERON", "WREN"])
+async def test_a_successor_who_is_no_lead_or_cannot_be_reached_is_none(
+    stand: Stand, staffed: Staffed, successor: str
+) -> None:
+    await a_mission(stand)
+    await stand.reach("WREN", "opted_out")
+
+    refused = await staffed.post(DUTY, {**OFF, "successor": successor})
+
+    assert refused.status_code == (422 if successor == "HERON" else 409)
+    assert await stand.fetchval("SELECT count(*) FROM duty") == 1
+
+
+async def test_with_a_backup_on_duty_or_without_missions_a_lead_just_goes(stand: Stand, staffed: Staffed) -> None:
+    code = await a_mission(stand, backup=True)
+
+    with_backup = await staffed.post(DUTY, OFF)
+    await stand.later(seconds=1)
+
+    assert (with_backup.status_code, with_backup.json()["open_missions"]) == (200, [code])
+    assert (await stand.texts()).of("D19") == set()
+
+
+async def test_the_end_of_a_duty_time_pages_whoever_is_left_and_a_new_lead_ends_it(
+    stand: Stand, staffed: Staffed
+) -> None:
+    await a_mission(stand, lead=True)
+    await staffed.post(DUTY, {"callsign": "ROBIN", "on": True, "hours": 0.1})
+
+    await stand.later(minutes=6, seconds=5)
+    paged = await stand.texts()
+    await staffed.post(DUTY, {"callsign": "WREN", "on": True})
+    await stand.later(seconds=1)
+    await stand.announced()
+    await stand.later(minutes=3)
+
+    assert "PINE" in paged.of("D19")
+    assert (await stand.texts()).of("D19") == set()
+    assert await stand.fetchval("SELECT count(*) FROM timeline WHERE kind = 'with_lead'") == 1
+    assert await shown_without_lead(staffed) == [False]
+
+
+async def test_a_lead_who_opts_out_leaves_the_missions_without_one(stand: Stand, staffed: Staffed) -> None:
+    await a_mission(stand)
+
+    await stand.reach("ROBIN", "opted_out")
+    await stand.later(seconds=1)
+    first = await stand.texts()
+    await stand.reach("ROBIN", None)
+    await stand.later(seconds=1)
+
+    assert first.of("D19") - {"ROBIN"} != set()
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE open AND reason = 'leaderless'") == 0
+
+
+async def test_without_missions_nobody_is_paged_about_them(stand: Stand, staffed: Staffed) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+
+    answer = await staffed.post(DUTY, OFF)
+    await stand.later(seconds=1)
+
+    assert (answer.status_code, answer.json()["open_missions"]) == (200, [])
+    assert (await stand.texts()).messages == []
+
+
+async def test_of_a_change_told_twice_the_page_is_one(stand: Stand) -> None:
+    await a_mission(stand)
+    await stand.on_duty("WREN", DutyPosition.BACKUP)
+
+    await stand.reach("ROBIN", "opted_out")
+    await stand.reach("WREN", "undelivered")
+    await stand.later(seconds=1)
+
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE reason = 'leaderless'") == 1
