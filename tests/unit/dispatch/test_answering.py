@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from schemas.endings import Ending
 from schemas.values import Channel, Outcome, uuid7
 from services.dispatch.incident.answering import answered_by, mark_answered, team_can_look, unanswered
+from services.dispatch.incident.ending import tell_callers
 from services.dispatch.incident.review import close_unable
 from services.dispatch.model.incident import Assignment, AssignmentState, Finding, IncidentState
 from services.dispatch.model.mission import Mission, NetworkDuty
@@ -74,3 +76,13 @@ def test_a_team_that_was_asked_to_leave_unchecked_is_not_asked_to_look_again() -
     close_unable(mission, by="ROBIN", sealed_place="")
 
     assert (before, team_can_look(mission)) == (True, False)
+
+
+def test_a_reviewed_scene_that_its_team_left_closes_when_somebody_chose_what_the_later_caller_is_told() -> None:
+    mission = a_mission(a_noted_report(1, answered_at=NOW), a_noted_report(2))
+    mission.incident = an_incident(state=IncidentState.UNFILLED, reviewed_at=NOW, outcome=Outcome.NOTHING_SEEN)
+
+    tell_callers(mission, Ending.NOT_CHECKED, "ROBIN")
+
+    assert mission.incident.state is IncidentState.CLOSED
+    assert mission.pending.stray_moves == []

@@ -60,6 +60,7 @@ EAGER = ("Y 5", "Y 5", "HERE", "HERE", "GO", "GO", "C 4 2", "G", "OUT", "N", "SO
 TEXTS = ("Y 5", "Y 5", "Y", "L", "N", "NO", "GO", "HERE", "HERE", "C 4 2", "G", "OUT", "SOS", "STOP", "OFF")
 Moves = set[tuple[str, str, str]]
 RARE: Moves = {
+    ("IncidentState", "unfilled", "closed"),
     ("IncidentState", "on_scene", "closed"),
     ("IncidentState", "finding_reviewed", "on_scene"),
     ("IncidentState", "finding_reviewed", "finding_submitted"),
