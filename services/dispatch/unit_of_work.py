@@ -1,6 +1,7 @@
 """The shell around the decisions: load missions under their locks, save what was decided, announce it."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -198,6 +199,9 @@ class IncidentUnitOfWork:
         if searches:
             policies: dict[str, DispatchPolicy] = {name: duty.network.policy for name, duty in self.duties.items()}
             self.pool.near = await self.roster.candidates(searches, policies=policies, now=self.now)
+            found = {candidate.volunteer_id: candidate for near in self.pool.near.values() for candidate in near}
+            for person_id in await self.sos_calls.in_danger(found):
+                self.pool.changed[person_id] = replace(found[person_id], in_danger=True)
 
     def mission(self, incident: Incident) -> Mission:
         return Mission(incident, self.duties[incident.network_id], self.now, self.pending, self.pool)

@@ -195,6 +195,7 @@ class ReplyHandler:
         call = distress.cried(call, _person(me), me.network_id, self.work.now)
         self.work.put_call(replace(call, zone=call.zone or duty.network.name))
         self.cried_off_mission.add(me.volunteer_id)
+        self._give_up_offers(who, OfferState.DECLINED)
         self._text(who, distress.answer_to_sos(who_hears(duty), buddy=False), occasion)
         self._page(who, PageReason.SOS)
 

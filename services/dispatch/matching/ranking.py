@@ -111,6 +111,8 @@ def gate_failed(
         return "no_residences"
     if policy.language_required and target.languages and not spoken(target, candidate):
         return "language"
+    if candidate.in_danger:
+        return "in_danger"
     if candidate.assigned:
         return "assigned"
     if candidate.volunteer_id in asked:

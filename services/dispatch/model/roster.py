@@ -146,6 +146,8 @@ class Candidate:
     cool_until: datetime | None
     unreachable: str | None
     """Why no text reaches them, or None."""
+    in_danger: bool = False
+    """Their SOS is open: nobody has spoken with them yet."""
 
     @property
     def reachable(self) -> bool:

@@ -82,7 +82,7 @@ OFFER_MOVES: Final[Mapping[OfferState, Mapping[OfferState, str]]] = {
     OfferState.OPEN: {
         OfferState.ACCEPTED: "yes, and there is a seat",
         OfferState.STANDBY: "L, or a yes that cannot be used yet",
-        OfferState.DECLINED: "no, or off call",
+        OfferState.DECLINED: "no, off call, or SOS",
         OfferState.EXPIRED: "no answer in the window",
         OfferState.WITHDRAWN: "covered, called off, or on another mission now",
         OfferState.UNDELIVERABLE: "the text did not arrive, or STOP",
@@ -90,7 +90,7 @@ OFFER_MOVES: Final[Mapping[OfferState, Mapping[OfferState, str]]] = {
     OfferState.STANDBY: {
         OfferState.OPEN: "people are short: asked once more",
         OfferState.ACCEPTED: "yes after all",
-        OfferState.DECLINED: "no after all, or off call",
+        OfferState.DECLINED: "no after all, off call, or SOS",
         OfferState.WITHDRAWN: "covered, called off, or on another mission now",
         OfferState.UNDELIVERABLE: "STOP",
     },

@@ -40,6 +40,7 @@ SOS_ENTRY = StoredTable[SosEntry](
 LOCK_OPEN_CALLS = SOS_CALL.select(
     "WHERE cleared_at IS NULL AND network_id = ANY($1::text[]) ORDER BY call_id FOR UPDATE"
 )
+IN_DANGER = "SELECT volunteer_id FROM sos_call WHERE cleared_at IS NULL AND volunteer_id = ANY($1::uuid[])"
 OVERVIEWS = """
     SELECT c.call_id, c.network_id, c.code, c.volunteer_id, c.callsign, c.incident_id, c.zone, c.exercise, c.raised_at,
            c.repeated_at, c.cries, c.acknowledged_by, c.acknowledged_at, c.cleared_by, c.cleared_at,
@@ -76,6 +77,12 @@ class SosCallStore:
         """What they texted and what was done, as it happened."""
         rows = await self._connection.fetch(ENTRIES_OF, call_id)
         return [SosEntry(**SOS_ENTRY.facts(row)) for row in rows]
+
+    async def in_danger(self, volunteer_ids: Collection[UUID]) -> list[UUID]:
+        """Those of them whose SOS is open."""
+        if not volunteer_ids:
+            return []
+        return [row["volunteer_id"] for row in await self._connection.fetch(IN_DANGER, list(volunteer_ids))]
 
     async def listed(self, state: str, limit: int) -> list[SosOverview]:
         """`state`: open, cleared or all; open ones first, then the newest."""

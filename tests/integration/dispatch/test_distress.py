@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from schemas.events.incident import SosRaisedV1
+from schemas.events.incident import SosRaisedV1, WaveOpenedV1
 from services.chassis.sealing import Sealer
 from services.dispatch.sealing import open_reply_text
 from tests.support.dispatch_harness import Stand, a_volunteer
@@ -172,6 +172,22 @@ async def test_help_of_somebody_whose_sos_is_open_is_a_cry(stand: Stand) -> None
     await stand.say("HERON", "HELP")
 
     assert [call["cries"] for call in await calls(stand)] == [2]
+
+
+async def test_who_is_in_danger_is_asked_for_no_mission_until_it_is_cleared(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE"), a_volunteer("OTTER", km=3)], wave_sizes=[2])
+    await stand.take(await stand.report())
+    first = await stand.texts()
+    await stand.say("HERON", "SOS")
+    second = await stand.texts()
+    await stand.take(await stand.report(at=(34.06, -118.21)))
+    events = await stand.announced()
+
+    assert first.of("V2") == {"HERON", "MAPLE"}
+    assert second.of("V2") == {"OTTER"}, "somebody goes instead"
+    assert "HERON" not in stand.texts_in(events).of("V2", "V2b")
+    [wave] = [event for event in events if isinstance(event, WaveOpenedV1)]
+    assert [each.reason for each in wave.excluded if each.callsign == "HERON"] == ["in_danger"]
 
 
 async def test_what_the_answer_says_of_the_partner_is_true(stand: Stand) -> None:
