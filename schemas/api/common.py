@@ -74,6 +74,7 @@ class OperationsFigures(ApiAnswer):
             "dead_letters": 0,
             "deadlines_due": 2,
             "offset_gaps": 0,
+            "clock_skew_s": 0.0,
         }
     )
 
@@ -86,6 +87,8 @@ class OperationsFigures(ApiAnswer):
     dead_letters: int
     deadlines_due: int
     offset_gaps: int
+    clock_skew_s: float = 0.0
+    """How far the clock of another service, or of this process, is known to be off at least."""
 
 
 class ReplayOrder(ApiRequest):

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from schemas.events.receipt import EventsNoted
 from schemas.topics import BY_NAME
 from services.chassis import inbox
 from services.chassis.bus import Bus
+from services.chassis.clocks import PeerClocks
 from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE, Reject
 from services.chassis.failpoints import failpoint
@@ -68,6 +70,7 @@ class BatchHandler:
         database: Database,
         bus: Bus,
         relay: Relay | None,
+        clocks: PeerClocks,
         wait_out: WaitOut,
     ) -> None:
         self._service = service
@@ -77,6 +80,7 @@ class BatchHandler:
         self._database = database
         self._bus = bus
         self._relay = relay
+        self._clocks = clocks
         self._wait_out = wait_out
         self._recent: list[bool] = []
         self._bad_in_a_row = 0
@@ -135,6 +139,8 @@ class BatchHandler:
         claims = [(i.event.id, i.event.subject) for i in events]
         async with inbox.claimed(self._database, claims) as (unit, fresh_ids, behind):
             await failpoint("C.inbox")
+            for i in inbounds:
+                self._clocks.heard(i.event.data.TYPE.split(".")[1], i.event.at, unit.now)
             await self._take_receipts(unit, receipts)
             by_topic: dict[str, list[Received[Any]]] = {}
             for i in events:
@@ -154,12 +160,17 @@ class BatchHandler:
 
     async def _take_receipts(self, unit: UnitOfWork, receipts: Sequence[Received[Any]]) -> None:
         by_service: dict[str, list[Any]] = {}
+        noted_at: dict[str, datetime] = {}
         for receipt in receipts:
+            noted_at[receipt.subject] = max(receipt.at, noted_at.get(receipt.subject, receipt.at))
             by_service.setdefault(receipt.subject, []).extend(receipt.data.event_ids)
         for service, ids in by_service.items():
-            published_at = await note(unit.connection, ids, service)
-            if published_at is not None and self._relay is not None:
-                self._relay.acknowledged(service, published_at.timestamp())
+            noted = await note(unit.connection, ids, service)
+            if noted is None:
+                continue
+            self._clocks.acknowledged(service, noted_at[service], noted.created_at)
+            if self._relay is not None and noted.published_at is not None:
+                self._relay.acknowledged(service, noted.published_at.timestamp())
 
     async def _handle_singly(self, events: Sequence[Inbound], unreadable: Sequence[Unreadable]) -> None:
         """The only path that parks or dead-letters a record (rule R75); the fuse is asked after each."""

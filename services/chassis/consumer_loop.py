@@ -14,6 +14,7 @@ from schemas.envelope import EventData
 from schemas.events.receipt import EventsNoted
 from services.chassis.batch_handler import BatchHandler, FuseBlown, Handler
 from services.chassis.bus import Bus, stop_quietly
+from services.chassis.clocks import PeerClocks
 from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE
 from services.chassis.failpoints import failpoint
@@ -41,6 +42,7 @@ class ConsumerLoop:
         handlers: topic -> handler.
         kinds: the event classes wanted; other types on the topics are skipped by header, unparsed. Receipts of other
             services among them need no handler: they are taken here, for `relay`.
+        clocks: learns from what comes in how far the clocks of other services are apart.
         yields_to: a loop that goes first: while it is behind, this one waits (rule R32).
     """
 
@@ -54,6 +56,7 @@ class ConsumerLoop:
         database: Database,
         bus: Bus,
         relay: Relay | None = None,
+        clocks: PeerClocks | None = None,
         max_records: int = 200,
         yields_to: "ConsumerLoop | None" = None,
     ) -> None:
@@ -69,6 +72,7 @@ class ConsumerLoop:
             database=database,
             bus=bus,
             relay=relay,
+            clocks=clocks or PeerClocks(),
             wait_out=self._wait_out,
         )
         self._progress = Progress(group, database, bus)

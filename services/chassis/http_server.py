@@ -14,6 +14,7 @@ from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.chassis.auth import StaffKeys
+from services.chassis.clocks import PeerClocks
 from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE, FieldError, Problem
 from services.chassis.openapi import PROBLEM_JSON, openapi_document, operation_id
@@ -188,6 +189,7 @@ def public_app(
     database: Database,
     staff_keys: StaffKeys,
     replay: Replay,
+    clocks: PeerClocks | None = None,
     limit: int = JSON_LIMIT,
     state: Mapping[str, Any] | None = None,
 ) -> FastAPI:
@@ -196,6 +198,7 @@ def public_app(
     app = app_of_routes(title=title, routers=routers, limit=limit)
     for name, value in {**(state or {}), "database": database, "staff_keys": staff_keys, "replay": replay}.items():
         setattr(app.state, name, value)
+    app.state.clocks = clocks or PeerClocks()
     return app
 
 

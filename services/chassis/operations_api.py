@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 
 from schemas.api.common import OperationsFigures, ReplayOrder, ReplayOutcome, SetAsideEvent
 from services.chassis.auth import Role, Staff
+from services.chassis.clocks import PeerClocks
 from services.chassis.http_access import AnyStaff, TheDatabase, require_staff
 from services.chassis.replay import Replay
 
@@ -28,13 +29,19 @@ async def replay_of(request: Request) -> Replay:
     return cast("Replay", request.app.state.replay)
 
 
+async def clocks_of(request: Request) -> PeerClocks:
+    return cast("PeerClocks", request.app.state.clocks)
+
+
 @router.get("")
-async def read_operations(_: AnyStaff, database: TheDatabase) -> OperationsFigures:
+async def read_operations(
+    _: AnyStaff, database: TheDatabase, clocks: Annotated[PeerClocks, Depends(clocks_of)]
+) -> OperationsFigures:
     """Counts only."""
     async with database.reading() as connection:
         row = await connection.fetchrow(BEHIND)
     assert row is not None
-    return OperationsFigures(**dict(row))
+    return OperationsFigures(**dict(row), clock_skew_s=round(clocks.worst_seconds, 1))
 
 
 @router.post("/replay")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from schemas.envelope import EventData, encode
@@ -22,8 +23,8 @@ APPEND = """
     ON CONFLICT (event_id) DO NOTHING
 """
 
-NOTED_EARLY = "DELETE FROM outbox WHERE event_id = ANY($1::uuid[]) AND acknowledger = $2"
-NOTED = "DELETE FROM awaiting WHERE event_id = ANY($1::uuid[]) AND acknowledger = $2 RETURNING published_at"
+NOTED_EARLY = "DELETE FROM outbox WHERE event_id = ANY($1::uuid[]) AND acknowledger = $2 RETURNING created_at"
+NOTED = "DELETE FROM awaiting WHERE event_id = ANY($1::uuid[]) AND acknowledger = $2 RETURNING published_at, created_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +90,23 @@ async def append(connection: Connection, events: Sequence[OutgoingEvent], now: d
     )
 
 
-async def note(connection: Connection, event_ids: Sequence[UUID], service: str) -> datetime | None:
-    """`service` noted these events: stop re-publishing them. Returns when the latest of them was published.
+class NotedEvents(NamedTuple):
+    """When the latest of some events was made, and the latest of those published as far as the relay has noted it."""
+
+    created_at: datetime
+    published_at: datetime | None
+
+
+async def note(connection: Connection, event_ids: Sequence[UUID], service: str) -> NotedEvents | None:
+    """`service` noted these events: stop re-publishing them. None: nobody waited for any of them.
 
     A receipt can be quicker than the relay's own note of having published: then the row is still in the outbox. It is
     taken from there first; waiting for the relay's row lock means that the second statement sees what it moved. The
     relay waits for no row, so the two never wait for each other.
     """
-    await connection.execute(NOTED_EARLY, list(event_ids), service)
+    early = await connection.fetch(NOTED_EARLY, list(event_ids), service)
     rows = await connection.fetch(NOTED, list(event_ids), service)
-    return max((row["published_at"] for row in rows), default=None)
+    if not (early or rows):
+        return None
+    created_at = max(row["created_at"] for row in (*early, *rows))
+    return NotedEvents(created_at, max((row["published_at"] for row in rows), default=None))

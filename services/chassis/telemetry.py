@@ -56,6 +56,12 @@ ACCEPTED_TWICE = Counter(
 VALUES_CUT = Counter(
     "hotline_text_values_cut_total", "Names and places that a text said only in part, by placeholder.", ["placeholder"]
 )
+CLOCK_SKEW = Gauge(
+    "hotline_clock_skew_seconds",
+    "How far another service's clock is ahead of ours at least (below 0: behind), or this process's own of its "
+    "database's; pages beyond 5.",
+    ["against"],
+)
 WEBHOOKS_REFUSED = Counter("hotline_webhooks_refused_total", "Provider calls without a signature that fits.")
 
 PERSONAL = re.compile(r"\+?\d[\d\s().-]{6,}\d|[\w.+-]+@[\w-]+\.\w+")

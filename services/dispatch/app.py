@@ -4,6 +4,7 @@ from pathlib import Path
 
 from services.chassis.auth import StaffKeys
 from services.chassis.bus import Bus
+from services.chassis.clocks import PeerClocks
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
 from services.chassis.health import consumes, fuse_is_whole, todays_keys
@@ -30,6 +31,7 @@ def build(settings: DispatchSettings) -> Service:
     sealer = Sealer(Keyring(settings.keyring))
     resources = DispatchResources(sealer)
     handlers, held_back = event_handlers(resources), held_handlers(resources)
+    clocks = PeerClocks()
     relay = Relay(database, bus)
     main = ConsumerLoop(
         service="dispatch",
@@ -39,6 +41,7 @@ def build(settings: DispatchSettings) -> Service:
         database=database,
         bus=bus,
         relay=relay,
+        clocks=clocks,
     )
     held = ConsumerLoop(
         service="dispatch",
@@ -58,6 +61,7 @@ def build(settings: DispatchSettings) -> Service:
         database=database,
         staff_keys=StaffKeys(settings.staff_keys),
         replay=replay,
+        clocks=clocks,
         state={"resources": resources},
     )
 
@@ -68,7 +72,7 @@ def build(settings: DispatchSettings) -> Service:
         database=database,
         migrations=MIGRATIONS,
         app=app,
-        loops=[main, held, timers, relay],
+        loops=[main, held, timers, relay, clocks.watching(database)],
         checks={
             "keyring": todays_keys(sealer.keyring, "case", "words"),
             "consumer": consumes(main),

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from services.chassis.auth import StaffKeys
 from services.chassis.bus import Bus
+from services.chassis.clocks import PeerClocks
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
 from services.chassis.health import fuse_is_whole, todays_keys
@@ -37,9 +38,17 @@ def build(settings: IntakeSettings) -> Service:
     writer = ReportWriter(database, factory, refs, limit=settings.intake_queue)
     events = IntakeEventHandlers(database, factory, refs, default_network=settings.intake_default_network)
     handlers = events.handlers()
+    clocks = PeerClocks()
     relay = Relay(database, bus, lanes=settings.intake_relay_lanes)
     consumer = ConsumerLoop(
-        service="intake", group=GROUP, handlers=handlers, kinds=KINDS, database=database, bus=bus, relay=relay
+        service="intake",
+        group=GROUP,
+        handlers=handlers,
+        kinds=KINDS,
+        database=database,
+        bus=bus,
+        relay=relay,
+        clocks=clocks,
     )
     app: FastAPI = public_app(
         title="Hotline Dispatch: intake",
@@ -47,6 +56,7 @@ def build(settings: IntakeSettings) -> Service:
         database=database,
         staff_keys=StaffKeys(settings.staff_keys),
         replay=Replay(database, handlers, KINDS),
+        clocks=clocks,
         state={
             "source_directory": directory,
             "report_writer": writer,
@@ -72,6 +82,7 @@ def build(settings: IntakeSettings) -> Service:
             ),
             PeriodicLoop("housekeeping", Housekeeping(database).sweep, every_seconds=SWEEP_SECONDS),
             relay,
+            clocks.watching(database),
         ],
         checks={
             "keyring": todays_keys(sealer.keyring, "contact", "case", "words"),

@@ -5,6 +5,7 @@ from pathlib import Path
 from schemas.phone_numbers import spoken
 from services.chassis.auth import StaffKeys
 from services.chassis.bus import Bus
+from services.chassis.clocks import PeerClocks
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
 from services.chassis.health import consumes, todays_keys
@@ -36,6 +37,7 @@ def build(settings: NotifySettings) -> Service:
     sms = settings.notify_sms
     database = Database(settings.notify_database, application="notify")
     bus = Bus(settings.kafka, client_id="notify")
+    clocks = PeerClocks()
     relay = Relay(database, bus)
     sealer = Sealer(Keyring(settings.keyring))
     wire = LeanTransport(connections=sms.slots + 8)
@@ -47,10 +49,18 @@ def build(settings: NotifySettings) -> Service:
         production=settings.mode == "production",
         allow_prefixes=sms.allow_prefixes,
         wake=channels.wake,
+        clocks=clocks,
     )
     handlers = planner.handlers()
     consumer = ConsumerLoop(
-        service="notify", group=GROUP, handlers=handlers, kinds=KINDS, database=database, bus=bus, relay=relay
+        service="notify",
+        group=GROUP,
+        handlers=handlers,
+        kinds=KINDS,
+        database=database,
+        bus=bus,
+        relay=relay,
+        clocks=clocks,
     )
     app = public_app(
         title="Hotline Dispatch: notify",
@@ -59,6 +69,7 @@ def build(settings: NotifySettings) -> Service:
         database=database,
         staff_keys=StaffKeys(settings.staff_keys),
         replay=Replay(database, handlers, KINDS),
+        clocks=clocks,
         state={
             "sealer": sealer,
             "text_sender": channels.texts,
@@ -75,7 +86,7 @@ def build(settings: NotifySettings) -> Service:
         database=database,
         migrations=MIGRATIONS,
         app=app,
-        loops=[consumer, channels.texts, channels.mails, channels.reconciler, relay, review],
+        loops=[consumer, channels.texts, channels.mails, channels.reconciler, relay, review, clocks.watching(database)],
         checks={"consumer": consumes(consumer), "keyring": todays_keys(sealer.keyring, "words")},
         on_stop=[wire.aclose, channels.mail.close],
     )

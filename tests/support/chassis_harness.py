@@ -15,6 +15,7 @@ from schemas.events.report import ReportReleasedV1
 from schemas.values import Accuracy, Channel, Request, Trust, uuid7
 from services.chassis.batch_handler import Handler
 from services.chassis.bus import Bus
+from services.chassis.clocks import PeerClocks
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
 from services.chassis.relay import Relay
@@ -80,7 +81,9 @@ async def count(database: Database, table: str) -> int:
     return found
 
 
-def consumer(database: Database, bus: Bus, handler: Handler, relay: Relay | None = None) -> ConsumerLoop:
+def consumer(
+    database: Database, bus: Bus, handler: Handler, relay: Relay | None = None, clocks: PeerClocks | None = None
+) -> ConsumerLoop:
     return ConsumerLoop(
         service="dispatch",
         group="hotline.dispatch.main",
@@ -89,6 +92,7 @@ def consumer(database: Database, bus: Bus, handler: Handler, relay: Relay | None
         database=database,
         bus=bus,
         relay=relay,
+        clocks=clocks,
     )
 
 

@@ -30,6 +30,7 @@ from schemas.events.message import CallerMessageRequestedV1, VolunteerMessageReq
 from schemas.events.network import NetworkChangedV1
 from schemas.values import MessageClass, uuid7
 from services.chassis.auth import new_key
+from services.chassis.clocks import PeerClocks
 from services.chassis.database import Database
 from services.chassis.runtime import Service
 from services.chassis.sealing import Keyring, Sealer, wire
@@ -123,6 +124,7 @@ class Stand:
     sealer: Sealer
     network: PhoneNetwork
     admin_key: str
+    clocks: PeerClocks
     tasks: list["asyncio.Task[Any]"] = field(default_factory=list)
     server: uvicorn.Server | None = None
 
@@ -275,8 +277,9 @@ def a_stand(
             if isinstance(loop, DeliverySender):
                 loop.wake()
 
-    planner = MessagePlanner(sealer, production=False, allow_prefixes=("+1",), wake=wake)
-    return Stand(settings, service, planner, sealer, network, key)
+    clocks = PeerClocks()
+    planner = MessagePlanner(sealer, production=False, allow_prefixes=("+1",), wake=wake, clocks=clocks)
+    return Stand(settings, service, planner, sealer, network, key, clocks)
 
 
 def an_offer(person_id: UUID = HERON, **changes: Any) -> VolunteerMessageRequestedV1:

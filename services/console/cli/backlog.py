@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from schemas.api.common import OperationsFigures
     from services.chassis.cluster import GroupLag
 
+CLOCK_TOLERATED_S: Final = 5
 HELD_GROUP: Final = "hotline.dispatch.held"
 
 
@@ -80,6 +81,8 @@ def backlog_line(now: Backlog, out: Output) -> str:
         else:
             aside = figures.parked + figures.dead_letters
             trouble = f" ({out.text('set_aside', count=aside)})" if aside else ""
+            if figures.clock_skew_s > CLOCK_TOLERATED_S:
+                trouble += f" ({out.text('clock_off', seconds=f'{figures.clock_skew_s:.0f}')})"
             ages.append(f"{service} {figures.outbox_oldest_s:.1f} s{trouble}")
     if ages:
         parts.append(out.text("foot_outbox", ages=" · ".join(ages)))

@@ -3,6 +3,7 @@
 import base64
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -15,6 +16,7 @@ from schemas.events.message import CallerMessageRequestedV1, VolunteerMessageReq
 from schemas.events.network import NetworkChangedV1
 from schemas.events.receipt import NotedByDispatchV1, NotedByIntakeV1
 from services.chassis.batch_handler import Handler
+from services.chassis.clocks import PeerClocks
 from services.chassis.sealing import KeyMissing, Sealer, Tampered
 from services.chassis.unit_of_work import UnitOfWork
 from services.notify.contacts.numbers import optout_indexes
@@ -59,11 +61,13 @@ class MessagePlanner:
         production: bool,
         allow_prefixes: tuple[str, ...],
         wake: Callable[[Collection[DeliveryChannel]], None],
+        clocks: PeerClocks | None = None,
     ) -> None:
         self._sealer = sealer
         self._production = production
         self._allow_prefixes = allow_prefixes
         self._wake = wake
+        self._clocks = clocks or PeerClocks()
 
     def handlers(self) -> dict[str, Handler]:
         return {
@@ -76,7 +80,8 @@ class MessagePlanner:
         """To volunteers and staff, whose numbers only notify knows."""
         recipients = await MessageStore(unit.connection).recipients([event.data.person_id for event in events])
         fresh = await self._plan(
-            unit, [(request_to_person(event), recipients.get(event.data.person_id)) for event in events]
+            unit,
+            [(self._in_our_time(request_to_person(event)), recipients.get(event.data.person_id)) for event in events],
         )
         chosen = {
             event.data.person_id: (event.data.new_language, event.at)
@@ -88,7 +93,7 @@ class MessagePlanner:
 
     async def for_callers(self, unit: UnitOfWork, events: Sequence[Received[CallerMessageRequestedV1]]) -> None:
         """To callers who said that texts are safe; the number came with the request."""
-        requests = [request_to_caller(event) for event in events]
+        requests = [self._in_our_time(request_to_caller(event)) for event in events]
         indexes = {request.message_id: self._caller_index(request) for request in requests}
         known = [index for index, *_ in indexes.values() if index is not None]
         suppressed = await ContactStore(unit.connection).suppressed(
@@ -135,6 +140,12 @@ class MessagePlanner:
         if channels:
             unit.after_commit.append(partial(self._wake, channels))
         return fresh
+
+    def _in_our_time(self, request: RequestedMessage) -> RequestedMessage:
+        """Its times by our clock: what is compared with it later would else end at once, or never."""
+        asked_by = request.asked_by.value
+        not_after = request.not_after and self._clocks.in_ours(asked_by, request.not_after)
+        return replace(request, not_after=not_after, requested_at=self._clocks.in_ours(asked_by, request.requested_at))
 
     def _caller_index(self, request: RequestedMessage) -> tuple[bytes | None, bool, tuple[bytes, ...]]:
         """(blind index of the number, may be texted at all, every index it may have been stopped under); no index: the

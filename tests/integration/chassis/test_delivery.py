@@ -13,6 +13,7 @@ from schemas.events.receipt import NotedByDispatchV1
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
 from schemas.values import uuid7
 from services.chassis.bus import Bus
+from services.chassis.clocks import PeerClocks
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
 from services.chassis.errors import Reject
@@ -65,6 +66,42 @@ async def test_announced_events_arrive_once_and_in_order_and_are_acknowledged(
 
     assert heard.reports == [report.report_id for report in reports]
     assert await count(intake, "outbox") == 0
+
+
+@pytest.mark.logs_errors("clock.skewed")
+async def test_two_services_whose_clocks_are_apart_both_learn_it_from_what_they_tell_each_other(
+    make_database: Callable[..., Awaitable[Database]], bus: Bus, make_topics: Callable[..., Awaitable[None]]
+) -> None:
+    await make_topics([REPORTS, RECEIPTS])
+    intake, dispatch = await make_database(), await make_database()
+    await set_clock(intake, timedelta(minutes=10))
+    heard, of_intake, of_dispatch = Heard(), PeerClocks(), PeerClocks()
+    relay, answers = Relay(intake, bus), Relay(dispatch, bus)
+    receipts = ConsumerLoop(
+        service="intake",
+        group="hotline.intake.main",
+        handlers={},
+        kinds=[NotedByDispatchV1],
+        database=intake,
+        bus=bus,
+        relay=relay,
+        clocks=of_intake,
+    )
+
+    async with Running(relay, answers, receipts, consumer(dispatch, bus, heard, answers, of_dispatch)):
+        async with intake.unit() as unit:
+            unit.announce(a_report(), subject="la")
+        await heard.until(1)
+
+        async def told() -> bool:
+            return of_intake.worst_seconds > 0
+
+        await until(told)
+
+    theirs = await intake.now()
+    assert abs(of_dispatch.in_ours("intake", theirs) - await dispatch.now()) < timedelta(seconds=5)
+    ours = await dispatch.now()
+    assert abs(of_intake.in_ours("dispatch", ours) - await intake.now()) < timedelta(seconds=5)
 
 
 async def test_the_same_event_delivered_eight_times_takes_effect_once_and_is_acknowledged_each_time(

@@ -12,7 +12,7 @@ from schemas.events.receipt import NotedByDispatchV1, NotedByNotifyV1
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
 from schemas.publishing import golden
 from services.chassis.database import Database
-from services.chassis.outbox import OutgoingEvent, append, note, outgoing
+from services.chassis.outbox import NotedEvents, OutgoingEvent, append, note, outgoing
 from services.chassis.relay import PUBLISHED_ROWS
 from tests.support.chassis_harness import a_report
 
@@ -202,7 +202,7 @@ async def test_what_a_service_noted_is_waited_for_no_longer_and_the_latest_publi
         await connection.execute("UPDATE awaiting SET published_at = $1 WHERE event_id = $2", AT - timedelta(1), B)
         latest = await note(connection, [A, B], "dispatch")
 
-    assert latest == AT
+    assert latest == NotedEvents(published_at=AT, created_at=AT)
     assert await rows(database, "SELECT event_id FROM awaiting") == [(C,)]
 
 
@@ -222,5 +222,5 @@ async def test_a_note_before_the_relay_s_own_takes_the_row_from_the_outbox(datab
         await append(connection, [an_event(A), an_event(B)], AT)
         latest = await note(connection, [A], "dispatch")
 
-    assert latest is None
+    assert latest == NotedEvents(created_at=AT, published_at=None)
     assert await rows(database, "SELECT event_id FROM outbox") == [(B,)]

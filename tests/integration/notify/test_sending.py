@@ -403,3 +403,27 @@ async def accepted(notify: Stand, count: int) -> bool:
 
 async def mails(notify: Stand, count: int) -> bool:
     return len(list(notify.network.carrier.mailbox.oldest_first())) >= count
+
+
+@pytest.mark.logs_errors("clock.skewed")
+async def test_a_clock_that_is_ten_minutes_ahead_makes_nothing_expire_that_has_time(notify: Stand) -> None:
+    theirs = await notify.database.now()
+    await set_clock(notify.database, timedelta(minutes=10))
+    offer = an_offer(not_after=theirs + timedelta(minutes=3))
+    notify.clocks.acknowledged("dispatch", noted_at=theirs, created_at=await notify.database.now())
+
+    await notify.ask(offer, at=theirs)
+
+    assert [state for state, _ in await notify.outcome(offer.message_id)] == ["handed_off", "delivered"]
+
+
+@pytest.mark.logs_errors("clock.skewed")
+async def test_nor_does_it_send_what_is_over_by_both_clocks(notify: Stand) -> None:
+    theirs = await notify.database.now()
+    await set_clock(notify.database, timedelta(minutes=10))
+    notify.clocks.acknowledged("dispatch", noted_at=theirs, created_at=await notify.database.now())
+    offer = an_offer(not_after=theirs - timedelta(seconds=5))
+
+    await notify.ask(offer, at=theirs - timedelta(minutes=3))
+
+    assert await notify.outcome(offer.message_id) == [("expired", "expired")]

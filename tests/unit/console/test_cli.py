@@ -257,9 +257,10 @@ def test_only_a_clear_yes_is_a_yes(monkeypatch: pytest.MonkeyPatch, answer: str,
 def test_the_foot_says_what_is_behind_and_what_was_set_aside() -> None:
     figures = OperationsFigures(
         outbox=0, outbox_oldest_s=2.04, awaiting=0, unacknowledged=0, parked=1, dead_letters=2, deadlines_due=0,
-        offset_gaps=0,
+        offset_gaps=0, clock_skew_s=600.2,
     )  # fmt: skip
     told = backlog_line(Backlog(None, {"intake": figures, "notify": None}), Output("en"))
     assert told == (
-        "Kafka does not answer  |  oldest unsent: intake 2.0 s (3 set aside: `hotline replay`) · notify does not answer"
+        "Kafka does not answer  |  oldest unsent: intake 2.0 s (3 set aside: `hotline replay`) (CLOCK 600 s OFF) · "
+        "notify does not answer"
     )
