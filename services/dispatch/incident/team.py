@@ -33,7 +33,9 @@ from services.dispatch.model.roster import MeetingPoint
 
 HOLD = "hold"
 HOLDS_TOLD = 5
-"""How often somebody who waits for a partner is told again that we are still looking."""
+"""How often somebody who waits for a partner hears at the usual pace that we are still looking."""
+LATER_HOLDS = 10
+"""After that each hold is so many times as long; nobody who waits is left without a further word."""
 TEAM_PAGES = (
     PageReason.EXHAUSTED,
     PageReason.PAIR_MISSING,
@@ -188,10 +190,9 @@ def on_hold_over(mission: Mission) -> None:
     mission.note("pair_missing", waiting=", ".join(assignment.person.callsign for assignment in held))
     if not any(page.reason is PageReason.ALONE for page in mission.pages.values()):  # one cause, one page
         page_lead(mission, PageReason.PAIR_MISSING, held[0].person, since=held[0].held_at)
-    if mission.incident.hold_epoch < HOLDS_TOLD:
-        for assignment in held:
-            _tell_to_wait(mission, assignment.person, f"hold:{mission.incident.hold_epoch}")
-        _hold(mission)
+    for assignment in held:
+        _tell_to_wait(mission, assignment.person, f"hold:{mission.incident.hold_epoch}")
+    _hold(mission)
 
 
 def tell_again(mission: Mission, assignment: Assignment, minutes: int | None, occasion: str) -> None:
@@ -227,12 +228,19 @@ def _tell_to_wait(mission: Mission, person: MissionPerson, occasion: str) -> Non
 
 
 def _hold_minutes(mission: Mission) -> str:
-    return str(max(1, round(mission.incident.policy.hold_seconds / 60)))
+    return str(min(999, max(1, round(_hold_span(mission).total_seconds() / 60))))
 
 
 def _hold(mission: Mission) -> None:
+    span = _hold_span(mission)
     mission.update_incident(hold_epoch=mission.incident.hold_epoch + 1)
-    mission.set_timer(HOLD, timedelta(seconds=mission.incident.policy.hold_seconds), mission.incident.hold_epoch)
+    mission.set_timer(HOLD, span, mission.incident.hold_epoch)
+
+
+def _hold_span(mission: Mission) -> timedelta:
+    """Of the next hold: what whoever waits is told."""
+    times = 1 if mission.incident.hold_epoch < HOLDS_TOLD else LATER_HOLDS
+    return timedelta(seconds=mission.incident.policy.hold_seconds * times)
 
 
 def _wait_for_a_place(mission: Mission) -> None:

@@ -323,6 +323,23 @@ def test_on_call_is_for_people_who_exist(fake: FakeServices, capsys: pytest.Capt
     assert len(fake.bodies("POST /v1/networks/la/on-call")) == 1, "all or none"
 
 
+def test_who_goes_off_duty_reads_which_missions_are_open_and_with_whom(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wren = DutyHolder(callsign="WREN", volunteer_id=OTHER, position="lead")
+    answers = ((wren,), "Open missions: K7Q. On duty: WREN."), ((), "Open missions that have NO lead now: K7Q.")
+    for duty, said in answers:
+        fake.replies["POST /v1/networks/la/duty"] = DutyAnswer(
+            callsign="ROBIN", on=False, changed=True, duty=duty, open_missions=("K7Q",)
+        )
+        code, printed, _ = run(capsys, "duty", "off", "robin", "--successor", "wren", "--anyway")
+        assert code == 0
+        assert said in printed
+    assert fake.bodies("POST /v1/networks/la/duty")[-1] == DutyRequest(
+        callsign="ROBIN", on=False, successor="WREN", anyway=True
+    )
+
+
 @pytest.mark.parametrize(
     ("command", "body", "said"),
     [

@@ -110,6 +110,7 @@ WAYS: Final[tuple[tuple[tuple[Callable[[Mission, Assignment], None], ...], Momen
     ((sos,), FOUND, "V8b", "D1"),
     ((sos,), FOUND_BY_ONE, "V8b", "D1"),
     ((sos,), REVIEWED, "V8b", "D1"),
+    ((sos,), STOOD_DOWN, "V8b", "D1"),  # they may still be there
 )
 
 

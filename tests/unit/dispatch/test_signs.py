@@ -9,12 +9,14 @@ import pytest
 
 from schemas.values import uuid7
 from services.dispatch.escalation.paging import TEMPLATES
-from services.dispatch.grammar.readings import FindingLetter, FindingReply
+from services.dispatch.grammar.readings import FindingLetter, FindingReply, Unread
 from services.dispatch.incident import distress, findings, leaving, review, scene, signs, team
 from services.dispatch.incident.review_rule import ReviewDecision, Verdict
+from services.dispatch.incident.situations import read_reply, sender_of
 from services.dispatch.model.incident import AssignmentState, AwaitedSign, IncidentState, PageReason, StandDownReason
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.policy import DispatchPolicy
+from services.dispatch.model.roster import RosterRole, Volunteer
 from tests.unit.dispatch.test_teaming import HERON, NOW, PLAZA, WREN, a_mission, an_assignment
 
 CONFIRMED, EN_ROUTE, ON_SCENE = AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE
@@ -220,6 +222,19 @@ def test_ok_means_still_there_and_is_asked_again_later():
     assert may_answer
     assert (due(mission), due(mission, "WREN")) == (timedelta(minutes=15), timedelta(minutes=5))
     assert not signs.may_answer_ok(mission, mission.team[0])
+
+
+@pytest.mark.parametrize("stage", [AssignmentState.HELD, CONFIRMED, EN_ROUTE, ON_SCENE])
+@pytest.mark.parametrize("text", ["ok", "OK", "okay", "ok thanks", "👍"])
+def test_a_stray_ok_is_no_text_for_a_person(stage: AssignmentState, text: str):
+    mission = a_mission(team=[an_assignment(HERON, stage, confirmed_at=NOW)], state=IncidentState.EN_ROUTE)
+    roles = frozenset({RosterRole.OBSERVER})
+    person = Volunteer(HERON.volunteer_id, "la", "HERON", roles, HERON.level, HERON.languages, None, 15, False)
+
+    reading = read_reply(text, sender_of(person, [mission], {}, []))
+
+    assert isinstance(reading, Unread)
+    assert not reading.needs_a_human
 
 
 def test_who_is_out_is_not_asked_and_the_page_about_them_ends():

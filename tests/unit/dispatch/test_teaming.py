@@ -788,15 +788,14 @@ def test_two_who_wait_for_a_leader_are_both_told():
     assert [text.callsign for text in left_by(mission).texts] == ["WREN", "OWL"]
 
 
-def test_after_the_fifth_time_nobody_is_told_again():
+def test_after_the_fifth_time_who_waits_hears_again_ten_times_later_as_they_are_told():
     mission = a_mission(team=[an_assignment(HERON)], hold_epoch=5)
 
     team.on_hold_over(mission)
 
-    assert left_by(mission).texts == []
-    assert left_by(mission).timers == []
+    assert left_by(mission).texts == [a_text(HERON, "V4", "hold:5", minutes="30")]
+    assert ("hold", 1800, 6) in left_by(mission).timers
     assert [page.reason for page in mission.pages.values()] == [PageReason.PAIR_MISSING]
-    assert mission.incident.hold_epoch == 5
 
 
 @pytest.mark.parametrize(
