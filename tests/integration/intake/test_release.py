@@ -219,6 +219,7 @@ async def test_content_is_for_operators_and_leads_and_each_reading_is_noted(stan
         "place": {"text": "Soto St & E 1st St", "lat": 34.0437, "lon": -118.21},
         "narrative": "vests",
         "salute": {},
+        "texts": [],
     }
     assert (await stand.http.get(url, headers=stand.as_staff("admin"))).status_code == 403
     assert (await stand.http.get(url, headers=stand.as_source)).status_code == 401
@@ -264,7 +265,15 @@ async def test_notices_are_previewed_word_for_word_and_nothing_is_sent(stand: St
     when = clock_time(await stand.database.now(), "America/Los_Angeles")
     params = {"ref": spanish["ref"], "when": when, "hotline": "213-555-0142", "place": "Soto & 1st"}
     assert answer.json() == {
-        "texts": [{"ref": spanish["ref"], "template": "C4", "language": "es", "params": params}],
+        "texts": [
+            {
+                "report_id": spanish["report_id"],
+                "ref": spanish["ref"],
+                "template": "C4",
+                "language": "es",
+                "params": params,
+            }
+        ],
         "unreachable": 2,
         "silent": 0,
     }
