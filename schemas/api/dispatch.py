@@ -4,10 +4,10 @@ The states and roles written out here are those of services/dispatch/model; a te
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints
 
 from schemas import text_lengths
 from schemas.agencies import OwnWords
@@ -1040,21 +1040,17 @@ class HomePlace(ApiRequest):
 
 
 class VolunteerEntry(ApiRequest):
-    """A person by call sign."""
+    """A person by call sign. Of whom the network knows, what is not said stays; `remove` says what goes. Somebody new
+    needs languages, and an observer a home."""
 
     callsign: Callsign
     roles: Annotated[tuple[RoleName, ...], Field(min_length=1)] = ("observer",)
     level: Level = Level.OBSERVER
-    languages: Annotated[list[Language], Field(min_length=1, max_length=20)]
+    languages: Annotated[list[Language], Field(min_length=1, max_length=20)] | None = None
     home: HomePlace | None = None
     radius_km: Annotated[float, Field(ge=2, le=200, allow_inf_nan=False)] = 10
     no_residences: bool = False
-
-    @model_validator(mode="after")
-    def _observer_has_a_home(self) -> Self:
-        if "observer" in self.roles and self.home is None:
-            raise ValueError("an observer needs a home (about a kilometre is enough), or would never be asked")
-        return self
+    remove: Annotated[tuple[Literal["home", "radius_km", "no_residences"], ...], Field(max_length=3)] = ()
 
 
 class VolunteersRequest(ApiRequest):
@@ -1078,10 +1074,21 @@ class VolunteersRequest(ApiRequest):
     volunteers: Annotated[list[VolunteerEntry], Field(min_length=1, max_length=1000)]
 
 
+class VolunteerChange(ApiAnswer):
+    """What is different of somebody whom the network knew. A home is never told, only that there is one."""
+
+    field: str
+    old: str | None
+    new: str | None
+
+
 class SavedVolunteer(ApiAnswer):
+    """`volunteer_id` of somebody new is kept by the import alone, not by a dry run."""
+
     callsign: AnsweredCallsign
     volunteer_id: UUID
     created: bool
+    changes: tuple[VolunteerChange, ...] = ()
     warning: str | None = None
     """How the home looks mistyped: `null_island`, `no_minus`, `turned_round`, `far_away`; None: it does not."""
 

@@ -45,7 +45,7 @@ class ServiceConnection:
             ServiceUnreachable: nobody listens there, or it took too long.
             CommandRefused: any answer but 2xx, with the service's own reason; or one that is none of this release.
         """
-        content = None if body is None else body.model_dump_json(exclude_none=True).encode()
+        content = None if body is None else body.model_dump_json(exclude_none=True, exclude_unset=True).encode()
         kind = {} if content is None else {"content-type": "application/json"}
         try:
             response = await self._http.request(

@@ -148,9 +148,12 @@ class DispatchClient(ServiceConnection):
     async def volunteers(self, network_id: str) -> VolunteerList:
         return await self.ask("GET", f"/v1/networks/{network_id}/volunteers", VolunteerList)
 
-    async def save_volunteers(self, network_id: str, volunteers: Sequence[VolunteerEntry]) -> VolunteersSaved:
+    async def save_volunteers(
+        self, network_id: str, volunteers: Sequence[VolunteerEntry], *, dry_run: bool = False
+    ) -> VolunteersSaved:
         order = VolunteersRequest(volunteers=list(volunteers))
-        return await self.ask("POST", f"/v1/networks/{network_id}/volunteers", VolunteersSaved, body=order)
+        query = {"dry_run": "true"} if dry_run else None
+        return await self.ask("POST", f"/v1/networks/{network_id}/volunteers", VolunteersSaved, body=order, query=query)
 
     async def switch_on_call(
         self, network_id: str, *, callsigns: Sequence[str], on: bool, hours: float | None

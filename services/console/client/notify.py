@@ -17,9 +17,10 @@ from services.console.client.connection import ServiceConnection
 
 
 class NotifyClient(ServiceConnection):
-    async def import_contacts(self, contacts: Sequence[ContactEntry]) -> ContactsImportAnswer:
+    async def import_contacts(self, contacts: Sequence[ContactEntry], *, dry_run: bool = False) -> ContactsImportAnswer:
         order = ContactsImportRequest(contacts=list(contacts))
-        return await self.ask("PUT", "/v1/contacts", ContactsImportAnswer, body=order)
+        query = {"dry_run": "true"} if dry_run else None
+        return await self.ask("PUT", "/v1/contacts", ContactsImportAnswer, body=order, query=query)
 
     async def preview_texts(self, texts: Sequence[TextPreviewRequest]) -> TextPreviewsAnswer:
         order = TextPreviewsRequest(texts=list(texts))

@@ -1,5 +1,6 @@
 """The people of a network: imported by an admin; switched on call and on duty also by a duty lead or an operator."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -13,7 +14,6 @@ from schemas.api.dispatch import (
     OnCallRequest,
     SavedVolunteer,
     UnreachableVolunteer,
-    VolunteerEntry,
     VolunteerList,
     VolunteersRequest,
     VolunteersSaved,
@@ -21,16 +21,16 @@ from schemas.api.dispatch import (
 )
 from schemas.territory import looks_mistyped
 from schemas.values import NetworkId, uuid7
-from services.chassis.errors import Problem
+from services.chassis.errors import FieldError, Problem
 from services.chassis.http_access import AnyStaff, TheDatabase
 from services.chassis.openapi import refuses
 from services.dispatch.api.dependencies import RosterAdmin, Switcher
 from services.dispatch.api.networks import duty_holders
 from services.dispatch.api.references import UNKNOWN_CALLSIGN, field_invalid, find_volunteers, require_network
-from services.dispatch.matching.geography import cell_of
 from services.dispatch.model.open_mission import OpenMission
 from services.dispatch.model.roster import DutyPosition, NewVolunteer, RosterRole, Volunteer
 from services.dispatch.roster import shifts
+from services.dispatch.roster.enlisting import changes_of, enlisted, faults_of_person
 from services.dispatch.store.roster import RosterStore
 from services.dispatch.store.views import IncidentViews
 
@@ -42,21 +42,28 @@ router = APIRouter(prefix="/v1/networks/{network_id}", tags=["volunteers"])
 
 @router.post("/volunteers")
 async def save_volunteers(
-    network_id: NetworkId, order: VolunteersRequest, _: RosterAdmin, database: TheDatabase
+    network_id: NetworkId, order: VolunteersRequest, _: RosterAdmin, database: TheDatabase, dry_run: bool = False
 ) -> VolunteersSaved:
-    """All or none; a call sign that is known is updated, and keeps its id."""
-    _refuse_twice([person.callsign for person in order.volunteers])
-    people = [_new_volunteer(person) for person in order.volunteers]
+    """All or none; a call sign that is known is updated, and keeps its id. What is not said of them stays.
+
+    `dry_run`: what would become of each, by the same decision; nothing is stored.
+    """
     async with database.unit() as unit:
         store = RosterStore(unit.connection)
         network = await require_network(store, network_id)
-        ids = await store.save_volunteers(network_id, people)
+        known = await store.by_callsign(network_id, [entry.callsign for entry in order.volunteers])
+        people = [enlisted(entry, known.get(entry.callsign), uuid7()) for entry in order.volunteers]
+        _refuse_faults(people)
+        ids = {person.callsign: person.volunteer_id for person in people}
+        if not dry_run:
+            ids = await store.save_volunteers(network_id, people)
     return VolunteersSaved(
         volunteers=tuple(
             SavedVolunteer(
                 callsign=person.callsign,
                 volunteer_id=ids[person.callsign],
-                created=ids[person.callsign] == person.volunteer_id,
+                created=person.callsign not in known and ids[person.callsign] == person.volunteer_id,
+                changes=tuple(changes_of(person, known.get(person.callsign))),
                 warning=looks_mistyped(network.territory.box, entry.home.lat, entry.home.lon) if entry.home else None,
             )
             for person, entry in zip(people, order.volunteers, strict=True)
@@ -141,29 +148,20 @@ async def _require_lead(store: RosterStore, person_id: UUID, callsign: str, poin
         raise field_invalid(pointer, f"{callsign} does not have the role duty_lead")
 
 
-def _refuse_twice(callsigns: list[str]) -> None:
+def _refuse_faults(people: Sequence[NewVolunteer]) -> None:
     seen: set[str] = set()
-    for at, callsign in enumerate(callsigns):
-        if callsign in seen:
-            raise field_invalid(f"/volunteers/{at}/callsign", f"{callsign} is there twice")
-        seen.add(callsign)
+    faults: list[FieldError] = []
+    for at, person in enumerate(people):
+        if person.callsign in seen:
+            faults.append(FieldError(f"/volunteers/{at}/callsign", f"{person.callsign} is there twice"))
+        seen.add(person.callsign)
+        faults += [FieldError(f"/volunteers/{at}{field}", detail) for field, detail in faults_of_person(person)]
+    if faults:
+        raise Problem(422, "invalid", "Some fields do not fit", errors=tuple(faults[:20]))
 
 
 def _until(now: datetime, hours: float | None) -> datetime | None:
     return None if hours is None else now + timedelta(hours=hours)
-
-
-def _new_volunteer(entry: VolunteerEntry) -> NewVolunteer:
-    return NewVolunteer(
-        uuid7(),
-        entry.callsign,
-        tuple(sorted({RosterRole(role) for role in entry.roles})),
-        entry.level,
-        tuple(dict.fromkeys(entry.languages)),
-        None if entry.home is None else cell_of(entry.home.lat, entry.home.lon),
-        entry.radius_km,
-        entry.no_residences,
-    )
 
 
 def _summary(person: Volunteer) -> VolunteerSummary:

@@ -301,6 +301,11 @@ class RosterStore:
         rows = await self._connection.fetch(IDS_OF, network_id, list(callsigns))
         return {row["callsign"]: row["volunteer_id"] for row in rows}
 
+    async def by_callsign(self, network_id: str, callsigns: Collection[str]) -> dict[str, Volunteer]:
+        """Those that exist."""
+        people = await self.volunteers((await self.ids_of(network_id, callsigns)).values())
+        return {person.callsign: person for person in people.values()}
+
     async def save_volunteers(self, network_id: str, people: Sequence[NewVolunteer]) -> dict[str, UUID]:
         """Create or update by call sign; call sign -> id. Who is on call or on a mission stays so."""
         write = NEW_VOLUNTEER.write(UPSERT_VOLUNTEERS, people, network_id)

@@ -267,6 +267,52 @@ async def test_a_call_sign_keeps_its_id(network: httpx.AsyncClient) -> None:
     assert after["languages"] == ["fil", "es-MX", "es"]
 
 
+async def test_what_is_not_said_stays_and_what_goes_is_named(network: httpx.AsyncClient) -> None:
+    saved = (await network.post("/v1/networks/la/volunteers", json={"volunteers": [{"callsign": "HERON"}]})).json()
+    silent = (await listed(network))["HERON"]
+    wanted = {"callsign": "HERON", "languages": ["quc"], "radius_km": 25, "remove": ["no_residences"]}
+    changed = (await network.post("/v1/networks/la/volunteers", json={"volunteers": [wanted]})).json()
+
+    assert saved["volunteers"][0]["changes"] == []
+    assert (silent["level"], silent["languages"], silent["radius_km"]) == ("verified", ["es", "en"], 10)
+    assert changed["volunteers"][0]["changes"] == [
+        {"field": "languages", "old": "es, en", "new": "quc"},
+        {"field": "radius_km", "old": "10", "new": "25"},
+    ]
+
+
+async def test_a_dry_run_decides_as_the_import_does_and_stores_nothing(network: httpx.AsyncClient) -> None:
+    before = await listed(network)
+    people = {"volunteers": [{"callsign": "HERON", "level": "lead", "home": {"lat": 34.2, "lon": -118.3}}]}
+    people["volunteers"].append(a_person("MOSS"))
+
+    tried = await network.post("/v1/networks/la/volunteers", json=people, params={"dry_run": True})
+    refused = await network.post(
+        "/v1/networks/la/volunteers", json={"volunteers": [{"callsign": "MOSS"}]}, params={"dry_run": True}
+    )
+
+    assert [(each["callsign"], each["created"], each["changes"]) for each in tried.json()["volunteers"]] == [
+        (
+            "HERON",
+            False,
+            [{"field": "level", "old": "verified", "new": "lead"}, {"field": "home", "old": "…", "new": "…"}],
+        ),
+        ("MOSS", True, []),
+    ]
+    assert set(faults(refused)) == {"/volunteers/0", "/volunteers/0/languages"}
+    assert await listed(network) == before
+
+
+async def test_an_observer_keeps_a_home(network: httpx.AsyncClient) -> None:
+    wanted = {"callsign": "HERON", "remove": ["home"]}
+
+    refused = await network.post("/v1/networks/la/volunteers", json={"volunteers": [wanted]})
+    taken = await network.post("/v1/networks/la/volunteers", json={"volunteers": [{**wanted, "roles": ["reviewer"]}]})
+
+    assert faults(refused) == ["/volunteers/0"]
+    assert taken.status_code == 200
+
+
 async def test_a_home_is_coarsened_before_it_is_stored(network: httpx.AsyncClient, database: Database) -> None:
     async with database.connection() as connection:
         stored = await connection.fetchval("SELECT to_jsonb(v)::text FROM volunteer v WHERE callsign = 'HERON'")
@@ -284,7 +330,7 @@ async def test_a_home_is_coarsened_before_it_is_stored(network: httpx.AsyncClien
         (a_person(level="chief"), "/volunteers/0/level"),
         (a_person(roles=["driver"]), "/volunteers/0/roles/0"),
         (a_person(languages=[]), "/volunteers/0/languages"),
-        (a_person(home=None), "/volunteers/0"),
+        (a_person("MOSS", home=None), "/volunteers/0"),
         (a_person(home={"lat": 34, "lon": 200}), "/volunteers/0/home/lon"),
         (a_person(phone="+12135550101"), "/volunteers/0/phone"),
         (a_person("WREN"), "/volunteers/2/callsign"),
