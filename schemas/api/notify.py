@@ -51,6 +51,8 @@ class ContactEntry(ApiRequest):
     email: Annotated[str, StringConstraints(max_length=320)] | None = None
     language: ReadLanguage = "en"
     consent: ConsentStatement | None = None
+    language_if_new: ReadLanguage | None = None
+    """Where `language` is not said: for whom notify does not know yet."""
     remove: Annotated[tuple[Literal["phone", "email"], ...], Field(max_length=2)] = ()
 
 

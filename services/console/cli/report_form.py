@@ -117,7 +117,7 @@ def report_in(file: Path) -> "ReportSubmission":
 
 def ask_report(out: Output, exercise: bool) -> ReportAnswers:
     """Question by question; an empty answer is "not said". Never asks for names or status."""
-    from services.console.files.volunteers import e164
+    from services.console.files.phone_cell import e164
 
     request = ask(out, "ask.request", one_of("observe", "support", "information"), "observe")
     minutes_ago = ask(out, "ask.ago", _number(0, 100_000), None)

@@ -2,47 +2,54 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import typer
 
 from services.console.cli.options import DryRunOption, NetworkOption
-from services.console.cli.output import Output
+from services.console.cli.output import Output, as_document
 from services.console.cli.roster import network_meant
 from services.console.cli.session import ask_services, session_of
-from services.console.errors import REFUSED, CommandRefused
+from services.console.errors import REFUSED, CommandRefused, ServiceUnreachable
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from schemas.api.dispatch import NetworkSummary, SavedVolunteer, VolunteerEntry
-    from schemas.api.notify import ContactEntry, ContactImportResult
+    from schemas.api.dispatch import NetworkSummary, SavedVolunteer, VolunteerChange, VolunteerEntry
+    from schemas.api.notify import ContactChange, ContactEntry, ContactImportResult
     from services.console.client.services import ServicesClient
     from services.console.files.volunteers import VolunteerLine
 
 REFUSED_BODIES: Final = (400, 409, 413, 422)
 """A service that answers so found fault with what was sent."""
+CONTACTS_AT_ONCE: Final = 1000
+"""In one body, as notify decides on numbers that move within one."""
+CONTACTS_BYTES: Final = 900 * 1024
 Row = TypeVar("Row")
 Result = TypeVar("Result")
 
 
 @dataclass(slots=True)
 class ImportedLine:
-    """What became of one line: `outcome` created|updated|valid|problem, `contact` as notify says, or by_mail."""
+    """What became of one line: `outcome` created|updated|problem, `contact` as notify says, or by_mail."""
 
     line: "VolunteerLine"
-    outcome: str = "valid"
+    outcome: str = "problem"
     contact: str | None = None
     why: str | None = None
     mistyped: str | None = None
     """How the home looks so."""
     volunteer_id: "UUID | None" = None
+    is_half_done: bool = False
+    """Dispatch has the person, and notify did not answer."""
+    changes: "list[VolunteerChange | ContactChange]" = field(default_factory=list)
+    """What becomes different of somebody who was known; of numbers and addresses only enough to tell which."""
 
     @property
     def is_reachable(self) -> bool:
-        """Dispatch knows them, and there is a phone or an address."""
+        """Dispatch knows them, and the line says something of their phone or address."""
         return self.volunteer_id is not None and self.line.contact is not None
 
 
@@ -52,71 +59,106 @@ def import_volunteers(
     network: NetworkOption = None,
     dry_run: DryRunOption = False,
 ) -> None:
+    """Both services are asked first what they would make of it, so that neither is left with half a list."""
     from services.console.files.volunteers import read_volunteers
 
     session = session_of(context)
     out = session.out
-    rows = [ImportedLine(line) for line in read_volunteers(file)]
-    for row in rows:
-        if row.line.problem is not None:
-            key, facts = row.line.problem
-            row.outcome, row.why = "problem", out.text(key, **facts)
-    good = [row for row in rows if row.line.problem is None]
-    if good and not dry_run:
-        ask_services(session, lambda services: _import(services, good, network))
-    _report(out, rows, dry_run=dry_run)
+    read = read_volunteers(file)
+    tried = _rows(out, read.lines)
+    if any(row.line.problem is None for row in tried):
+        ask_services(session, lambda services: _import(services, tried, network, dry_run=True))
+    rows = tried
+    if not dry_run and any(row.volunteer_id for row in tried):
+        rows = _rows(out, read.lines)
+        ask_services(session, lambda services: _import(services, rows, network, dry_run=False))
+        for row, before in zip(rows, tried, strict=True):
+            row.changes = before.changes
+            if row.is_half_done:
+                row.why = out.text("import_half")
+    _report(out, rows, blank=read.blank, dry_run=dry_run)
     if any(_is_bad(row) for row in rows):
         raise typer.Exit(REFUSED)
 
 
-async def _import(services: "ServicesClient", rows: Sequence[ImportedLine], named: str | None) -> None:
+def _rows(out: Output, lines: "Sequence[VolunteerLine]") -> list[ImportedLine]:
+    rows = [ImportedLine(line) for line in lines]
+    for row in rows:
+        if row.line.problem is not None:
+            key, facts = row.line.problem
+            row.why = out.text(key, **facts)
+    return rows
+
+
+async def _import(
+    services: "ServicesClient", lines: Sequence[ImportedLine], named: str | None, *, dry_run: bool
+) -> None:
     """People first: notify is given an id that dispatch knows."""
     from services.console.client.chunks import chunks
 
     network = await network_meant(services.dispatch, named)
-    by_callsign = {row.line.callsign: row for row in rows}
+    by_callsign = {row.line.callsign: row for row in lines if row.line.problem is None}
 
     async def save(people: "Sequence[VolunteerEntry]") -> "Sequence[SavedVolunteer]":
-        return (await services.dispatch.save_volunteers(network.network_id, people)).volunteers
+        return (await services.dispatch.save_volunteers(network.network_id, people, dry_run=dry_run)).volunteers
 
-    for chunk in chunks([row.line.volunteer for row in rows if row.line.volunteer is not None]):
+    for chunk in chunks([row.line.volunteer for row in by_callsign.values() if row.line.volunteer is not None]):
         for person, saved in await _each_or_all(chunk, save):
             row = by_callsign[person.callsign]
             if isinstance(saved, str):
-                row.outcome, row.why = "problem", saved
+                row.why = saved
             else:
                 row.outcome, row.volunteer_id = "created" if saved.created else "updated", saved.volunteer_id
                 row.mistyped = saved.warning
+                row.changes += saved.changes
 
     async def enrol(contacts: "Sequence[ContactEntry]") -> "Sequence[ContactImportResult]":
-        return (await services.notify.import_contacts(contacts)).contacts
+        return (await services.notify.import_contacts(contacts, dry_run=dry_run)).contacts
 
-    for chunk_of_contacts in chunks([_contact_entry(row, network) for row in rows if row.is_reachable]):
-        for contact, enrolled in await _each_or_all(chunk_of_contacts, enrol):
+    entries = [_contact_entry(row, network) for row in by_callsign.values() if row.is_reachable]
+    for chunk_of_contacts in chunks(entries, most=CONTACTS_AT_ONCE, most_bytes=CONTACTS_BYTES):
+        try:
+            answered = await _each_or_all(chunk_of_contacts, enrol)
+        except ServiceUnreachable:
+            if dry_run:
+                raise
+            for contact in chunk_of_contacts:
+                by_callsign[contact.callsign].is_half_done = True
+            continue
+        for contact, enrolled in answered:
             row = by_callsign[contact.callsign]
             if isinstance(enrolled, str):
                 row.why = enrolled
             else:
                 row.contact, row.why = enrolled.state, enrolled.problem or row.why
+                row.changes += enrolled.changes
             if row.contact == "invited" and contact.phone is None:
                 row.contact = "by_mail"  # nobody is asked by text who has no phone
 
 
 def _contact_entry(row: ImportedLine, network: "NetworkSummary") -> "ContactEntry":
+    """With what the line says, and no more: what is not said stays."""
     from schemas.api.notify import ContactEntry
 
     contact, person_id = row.line.contact, row.volunteer_id
     assert contact is not None, "only who is reachable is enrolled"
     assert person_id is not None, "only who is reachable is enrolled"
-    return ContactEntry(
-        person_id=person_id,
-        network_id=network.network_id,
-        callsign=contact.callsign,
-        org=network.name,
-        phone=contact.phone,
-        email=contact.email,
-        language=contact.language,
-        consent=contact.consent,
+    said = {
+        "phone": contact.phone,
+        "email": contact.email,
+        "language": contact.language,
+        "language_if_new": contact.language_if_new if contact.language is None else None,
+        "consent": contact.consent,
+        "remove": contact.remove or None,
+    }
+    return ContactEntry.model_validate(
+        {
+            "person_id": person_id,
+            "network_id": network.network_id,
+            "callsign": contact.callsign,
+            "org": network.name,
+            **{name: value for name, value in said.items() if value is not None},
+        }
     )
 
 
@@ -134,9 +176,9 @@ async def _each_or_all(
         return [one for row in rows for one in await _each_or_all([row], send)]
 
 
-def _report(out: Output, rows: Sequence[ImportedLine], *, dry_run: bool) -> None:
+def _report(out: Output, rows: Sequence[ImportedLine], *, blank: int, dry_run: bool) -> None:
     out.table(
-        ("line", "callsign", "phone", "result", "contact"),
+        ("line", "callsign", "phone", "result", "contact", "changes"),
         (
             (
                 row.line.number,
@@ -144,6 +186,7 @@ def _report(out: Output, rows: Sequence[ImportedLine], *, dry_run: bool) -> None
                 _masked(row.line.contact.phone if row.line.contact else None),
                 _result(out, row),
                 _contact(out, row),
+                "; ".join(f"{each.field} {each.old or '-'} → {each.new or '-'}" for each in row.changes),
             )
             for row in rows
         ),
@@ -152,6 +195,7 @@ def _report(out: Output, rows: Sequence[ImportedLine], *, dry_run: bool) -> None
     problems = sum(_is_bad(row) for row in rows)
     counts = {
         "lines": len(rows),
+        "blank": blank,
         "created": outcomes["created"],
         "updated": outcomes["updated"],
         "invited": sum(row.contact == "invited" for row in rows),
@@ -167,6 +211,7 @@ def _report(out: Output, rows: Sequence[ImportedLine], *, dry_run: bool) -> None
             "contact": row.contact,
             "problem": row.why,
             "warning": row.mistyped,
+            "changes": [as_document(each) for each in row.changes],
         }
         for row in rows
     ]

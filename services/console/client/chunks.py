@@ -11,13 +11,13 @@ CHUNK_BYTES: Final = 48 * 1024
 """Below the 64 KiB that the services take in one body."""
 
 
-def chunks(rows: Sequence[Row]) -> list[list[Row]]:
+def chunks(rows: Sequence[Row], *, most: int = CHUNK_ROWS, most_bytes: int = CHUNK_BYTES) -> list[list[Row]]:
     """In order."""
     found: list[list[Row]] = []
     size = 0
     for row in rows:
         weight = len(row.model_dump_json().encode()) + 2
-        if not found or len(found[-1]) == CHUNK_ROWS or size + weight > CHUNK_BYTES:
+        if not found or len(found[-1]) == most or size + weight > most_bytes:
             found.append([])
             size = 0
         found[-1].append(row)

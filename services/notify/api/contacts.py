@@ -143,7 +143,7 @@ def imported_contact_from(entry: ContactEntry) -> ImportedContact:
         network_id=entry.network_id,
         callsign=entry.callsign,
         org=entry.org,
-        language=entry.language,
+        language=entry.language if "language" in entry.model_fields_set else entry.language_if_new or "en",
         phone=one_number(entry.phone) if entry.phone else None,
         email=entry.email or None,
         consent_how=entry.consent.how if entry.consent else None,

@@ -97,7 +97,7 @@ async def test_what_was_not_said_is_left_out_of_the_request() -> None:
     await ServiceConnection("intake", ADDRESS, http(answers)).replay_events(ReplayOrder(subject="s"))
 
     [request] = sent
-    assert json.loads(request.content) == {"subject": "s", "dry_run": True}
+    assert json.loads(request.content) == {"subject": "s"}
     assert request.headers["content-type"] == "application/json"
 
 

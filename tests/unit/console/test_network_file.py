@@ -158,7 +158,7 @@ def test_heron_and_maple_live_nearest_and_five_more_within_reach() -> None:
     """Homes are kept as cells of about a kilometre, so nearness is measured from their centres."""
     report = SOTO_AND_FIRST
     km: dict[str, float] = {}
-    for line in read_volunteers(LOCAL / "volunteers.csv"):
+    for line in read_volunteers(LOCAL / "volunteers.csv").lines:
         assert line.volunteer is not None
         home = line.volunteer.home
         if "observer" in line.volunteer.roles and home is not None:
