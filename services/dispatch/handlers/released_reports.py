@@ -76,7 +76,7 @@ async def on_released(work: IncidentUnitOfWork, batch: Sequence[ReleasedReport])
             code = beside.incident.code if beside else each.placed.event.data.join
             open_incident(mission, linked, each.opens.why, code)
         else:
-            join_incident(missions[each.incident_id], linked)
+            join_incident(missions[each.incident_id], linked, each.placed.crossing)
     await end_held_pages(work, [known[report_id] for event in fresh if (report_id := event.data.report_id) in known])
     await _mail_coordinators(work, [missions[incident_id] for incident_id in opened])
     await work.save()

@@ -17,7 +17,7 @@ from services.dispatch.unit_of_work import IncidentUnitOfWork
 OFFERS: Final = frozenset(template for template, lane in CLASS_OF.items() if lane is MessageClass.OFFER)
 PAGES: Final = frozenset({DIGEST, *(template for template, _ in TEMPLATES.values())})
 MUST_ARRIVE: Final = frozenset(
-    {"V3", "V6", "V6a", "V6b", "V8", "V8b", "V12", "V12a", "V12b", "V12c", "V20", "V20b", "V20c"}
+    {"V3", "V6", "V6a", "V6b", "V38", "V8", "V8b", "V12", "V12a", "V12b", "V12c", "V20", "V20b", "V20c"}
     | {"V30", "V31", "V31b", "V32", "V33", "V34", "V35"}
 )
 """Who does not get one of these must be reached by voice."""

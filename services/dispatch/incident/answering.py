@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from services.dispatch.incident import pair_rule
-from services.dispatch.incident.looking import tell_how_to_answer
+from services.dispatch.incident.looking import tell_how_to_answer, where_to_look
 from services.dispatch.incident.review_rule import ReviewDecision
 from services.dispatch.model.incident import AssignmentState, Finding, IncidentState
 from services.dispatch.model.mission import Mission
@@ -47,10 +47,13 @@ def team_can_look(mission: Mission) -> bool:
     return not pair_rule.missing(people, mission.incident.needs)
 
 
-def look_again(mission: Mission, report: NotedReport) -> None:
+def look_again(mission: Mission, report: NotedReport, crossing: str | None) -> None:
     """A report came after what was found, so those who are there look once more: as a team, never one alone (rule R9).
 
     They are asked once for each finding, however many reports come until they have answered.
+
+    Args:
+        crossing: where it was seen, in words that name no house; None: where they looked before.
     """
     incident = mission.incident
     told = any(answers(finding, report) for finding in mission.waiting_findings)
@@ -60,8 +63,11 @@ def look_again(mission: Mission, report: NotedReport) -> None:
         mission.update_incident(state=IncidentState.ON_SCENE)
     mission.note("look_again", ref=report.ref)
     if pair_rule.all_there(mission.team, incident.needs):  # else they hear it when the partner arrives
+        scene, occasion = crossing or where_to_look(incident), f"after:{mission.findings[-1].id}"
         for each in mission.team:
-            tell_how_to_answer(mission, each, f"after:{mission.findings[-1].id}")
+            if scene is not None:
+                mission.text(each.person, "V38", occasion, sealed={"scene": scene})
+            tell_how_to_answer(mission, each, occasion)
 
 
 def leave_out(mission: Mission, reports: Iterable[NotedReport], *, by: str) -> None:

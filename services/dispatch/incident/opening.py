@@ -61,6 +61,13 @@ class PlacedReport:
             apart=data.apart,
         )
 
+    @property
+    def crossing(self) -> str | None:
+        """In words that may be told to a team; a home is for a duty lead to say."""
+        data = self.event.data
+        public = data.accuracy is Accuracy.INTERSECTION and data.is_residence is False
+        return self.place.text.strip() or None if public else None
+
     def linked(self, incident_id: UUID) -> NotedReport:
         return noted_report(self.event.data, "linked", incident_id)
 
@@ -222,9 +229,9 @@ def open_incident(mission: Mission, report: NotedReport, why: OpenReason, beside
     next_wave(mission)
 
 
-def join_incident(mission: Mission, report: NotedReport) -> None:
+def join_incident(mission: Mission, report: NotedReport, crossing: str | None = None) -> None:
     """Languages that only this report names are wanted too, as long as nobody was asked. A team that has looked
-    already is asked to look again.
+    already is asked to look again: toward the report's own crossing, where it names no house.
     """
     incident = mission.incident
     languages = tuple(dict.fromkeys((*incident.needs.languages, *report.languages)))
@@ -236,7 +243,7 @@ def join_incident(mission: Mission, report: NotedReport) -> None:
     mission.reports.append(report)
     mission.announce(ReportLinkedV1(**mission.event_head, report_id=report.report_id, source_id=report.source_id))
     mission.note("joined", ref=report.ref)
-    look_again(mission, report)
+    look_again(mission, report, crossing)
 
 
 def new_incident(

@@ -54,12 +54,13 @@ async def test_a_second_report_of_a_reviewed_scene_joins_while_the_team_is_there
 ) -> None:
     code = await a_reviewed_scene(stand, staffed)
 
-    await stand.take(await stand.report(at=NEAR))
+    await stand.take(await stand.report(at=NEAR, text="Soto St & E 2nd St"))
 
     events = await stand.announced()
     assert [event.code for event in events if isinstance(event, ReportLinkedV1)] == [code]
     texts = stand.texts_in(events)
-    assert texts.of("V6") == {"HERON", "MAPLE"}
+    assert texts.to("HERON") == texts.to("MAPLE") == ["V38", "V6"]
+    assert texts.sealed(texts.one("V38", "HERON")) == {"scene": "Soto St & E 2nd St"}
     assert texts.of("V2") == set(), "nobody new is asked"
     assert (await staffed.get(f"/v1/incidents/{code}"))["state"] == "on_scene"
 
@@ -325,5 +326,6 @@ async def test_a_team_that_leaves_without_looking_again_leaves_the_incident_open
     for callsign in ("HERON", "MAPLE"):
         await stand.say(callsign, "OUT")
 
-    assert "D23" in (await stand.texts()).to("ROBIN")
+    reasons = await stand.fetchval("SELECT array_agg(reason ORDER BY reason) FROM page WHERE open")
+    assert "no_finding" in reasons
     assert (await staffed.get(f"/v1/incidents/{code}"))["state"] == "unfilled"
