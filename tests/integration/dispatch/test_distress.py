@@ -117,8 +117,8 @@ async def test_two_cries_in_one_batch_are_one_call(stand: Stand) -> None:
 
 async def test_a_cry_off_a_mission_moves_to_the_mission_they_are_on_later(stand: Stand) -> None:
     await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
-    await stand.say("HERON", "SOS")
     await stand.take(await stand.report())
+    await stand.say("HERON", "SOS")
     await stand.say("HERON", "Y 5")
     await stand.say("MAPLE", "Y 5")
     await stand.announced()
