@@ -25,7 +25,8 @@ GROUPS: dict[str, tuple[str, str]] = {
     "stood_down": ("Why a mission ends", "`IncidentStoodDownV1`"),
     "page": ("Why a duty lead is paged", "`DutyPagedV1`"),
     "reason": ("Why somebody was asked, or not", "`WaveOpenedV1`"),
-    "unreachable": ("Why nobody can reach a person", "`ContactReachabilityV1`"),
+    "unreachable": ("Why no text reaches a person", "`ContactReachabilityV1`"),
+    "no_mail": ("Why no mail does", "`ContactReachabilityV1`"),
     "agency": ("What it was instead", "`agency` of `FindingReviewedV1`"),
     "consent": ("Whether somebody may be texted", "`consent` of a contact"),
 }

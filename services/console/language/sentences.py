@@ -265,13 +265,15 @@ def _delivery(event: EventInWords) -> str:
 
 
 def _reach(event: EventInWords) -> str:
-    def why(name: str) -> str:
-        return f" ({event.word('unreachable', name)})" if event.has(name) else ""
+    def why(group: str, name: str) -> str:
+        return f" ({event.word(group, name)})" if event.has(name) else ""
 
+    text = event.phrase("reach.text" if event.has("by_text") else "reach.no_text")
+    mail = event.phrase("reach.mail" if event.has("by_mail") else "reach.no_mail")
     return event.told(
         person=event["callsign"] if event.has("callsign") else event.short("person_id"),
-        text=event.phrase("reach.text" if event.has("by_text") else "reach.no_text") + why("text_reason"),
-        mail=event.phrase("reach.mail" if event.has("by_mail") else "reach.no_mail") + why("mail_reason"),
+        text=text + why("unreachable", "text_reason"),
+        mail=mail + why("no_mail", "mail_reason"),
     )
 
 

@@ -800,9 +800,9 @@ def test_the_queue_says_what_each_report_lacks(fake: FakeServices, capsys: pytes
         "observar",
         "buzón",
         "solo el barrio",
-        "es quc",
+        "español, k'iche'",
         "Desk",
-        "la fuente no puede enviar por sí sola; sin responsable a quien avisar; 2 mensajes de quien llamó por leer",
+        "la fuente no puede enviar por sí sola; sin responsable localizable; 2 mensajes de quien llamó por leer",
     ]
     fake.replies["GET /v1/queue"] = ReportQueue(total=0, reports=())
     assert run(capsys, "queue")[1] == "Nothing waits for a person.\n"

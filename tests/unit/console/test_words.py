@@ -234,7 +234,7 @@ def test_a_command_speaks_in_the_readers_language_and_in_english_to_all_others()
             "released",
             {"callsign": "HERON", "why": "no_pair"},
             "HERON is off the mission: no partner was found.",
-            "HERON sale de la misión: no hubo pareja.",
+            "HERON sale de la misión: no hubo compañero/a.",
         ),
         (
             "released",
