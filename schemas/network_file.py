@@ -95,6 +95,8 @@ class Policy(_Part):
     meeting_min_m: Annotated[int, Field(ge=MEETING_MIN_M, le=5000)] | None = None
     meeting_max_m: Annotated[int, Field(ge=MEETING_MIN_M, le=20_000)] | None = None
     pages_every_s: Annotated[int, Field(ge=5, le=600)] | None = None
+    misses_per_incident: Annotated[int, Field(ge=2, le=100)] | None = None  # a brake that no setting takes away
+    misses_per_network: Annotated[int, Field(ge=2, le=1000)] | None = None
     release_max_age_minutes: Annotated[int, Field(ge=1, le=60)] | None = None  # rule R1: seen at most 60 minutes ago
     source_open_incidents: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
 

@@ -34,6 +34,11 @@ REQUESTS = Counter(
 RECEIPTS_WITHHELD = Counter(
     "hotline_receipts_withheld_total", "Receipts that a source may not have sent: too many numbers at once."
 )
+BRAKED = Counter(
+    "hotline_offers_braked_total",
+    "Times so many offers were not received that no more people were asked, by network; pages at 1.",
+    ["network"],
+)
 PAGES_UNHEARD = Counter(
     "hotline_pages_unheard_total", "Times a page was due and nobody of its chain could be texted; pages at 1."
 )

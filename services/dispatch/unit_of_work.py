@@ -12,7 +12,7 @@ import structlog
 from schemas.envelope import EventData
 from services.chassis.connection import Write, write_together
 from services.chassis.failpoints import failpoint
-from services.chassis.telemetry import PAGES_UNHEARD, STRAY_MOVES
+from services.chassis.telemetry import BRAKED, PAGES_UNHEARD, STRAY_MOVES
 from services.chassis.timers import Timer, scheduling
 from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.escalation.rounds import PageFate, page_people
@@ -29,6 +29,7 @@ from services.dispatch.model.scene_place import ScenePlace
 from services.dispatch.model.sos_call import SosCall
 from services.dispatch.resources import DispatchResources
 from services.dispatch.sealing import sealed_message
+from services.dispatch.store.brakes import BrakeStore, saving_brakes
 from services.dispatch.store.findings import FindingStore, saving_findings
 from services.dispatch.store.incidents import IncidentStore, deciding_reports, noting_reports
 from services.dispatch.store.offers import OfferStore, saving_assignments, saving_offers
@@ -63,6 +64,7 @@ class IncidentUnitOfWork:
         self.offers = OfferStore(unit.connection)
         self.findings = FindingStore(unit.connection)
         self.pages = PageStore(unit.connection)
+        self.brakes = BrakeStore(unit.connection)
         self.unread_texts = UnreadTextStore(unit.connection)
         self.sos_calls = SosCallStore(unit.connection)
         self.roster = RosterStore(unit.connection, resources.networks)
@@ -75,6 +77,8 @@ class IncidentUnitOfWork:
         self.to_page: set[str] = set()
         """Networks whose people are paged when this unit ends, besides those with a new page."""
         self.pages_lost: list[PageFate] = []
+        self.moves_brakes = False
+        """Set before anything is loaded, by whoever counts misses or takes a probe: brakes are locked then."""
         self.reached: set[UUID] = set()
         """Of those who are paged: whose phone works, as was seen in this unit."""
         self.answered: set[UUID] = set()
@@ -153,8 +157,11 @@ class IncidentUnitOfWork:
         networks = await self.roster.networks(missing)
         leads = await self.roster.duty_leads(list(networks), self.now)
         others = await self.roster.not_on_duty(list(networks), self.now)
+        brakes = await self.brakes.brakes_of(networks, locked=self.moves_brakes)
         for network_id, network in networks.items():
-            self.duties[network_id] = NetworkDuty(network, leads.get(network_id, ()), others.get(network_id, ()))
+            self.duties[network_id] = NetworkDuty(
+                network, leads.get(network_id, ()), others.get(network_id, ()), brakes.get(network_id)
+            )
 
     async def duty_at(self, network_id: str, place: ScenePlace) -> NetworkDuty | None:
         """Of the network that serves the place: the report's own, else whichever territory holds it."""
@@ -232,6 +239,7 @@ class IncidentUnitOfWork:
                 saving_findings(pending.findings.values()),
                 saving_pages(pending.pages.values()),
                 saving_addressees(pending.addressees.values()),
+                saving_brakes(pending.brakes.values()),
                 writing_timeline(pending.timeline),
                 noting_told_so(pending.not_understood, self.now),
                 keeping_unread(pending.unread),
@@ -246,6 +254,10 @@ class IncidentUnitOfWork:
             await failpoint("M.offer_row")
         for each in pending.outgoing:
             self._announce(each)
+        for brake in pending.brakes.values():
+            if brake.braked_at == self.now:
+                BRAKED.labels(brake.network_id).inc()
+                log.critical("offers.braked", network_id=brake.network_id, misses=brake.misses)
         for page in pending.unheard:
             PAGES_UNHEARD.inc()
             log.critical("page.nobody_hears", page_id=str(page.id), network_id=page.network_id, reason=page.reason)
@@ -319,7 +331,8 @@ class IncidentUnitOfWork:
 
 
 def _wanted(mission: Mission) -> int:
-    return max(mission.incident.policy.wave_sizes) + 1
+    """Those on duty may be among the nearest, and are not asked."""
+    return max(mission.incident.policy.wave_sizes) + 1 + len(mission.duty.leads)
 
 
 def _asked(mission: Mission) -> frozenset[UUID]:

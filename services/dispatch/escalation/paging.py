@@ -23,6 +23,7 @@ TEMPLATES = {
     PageReason.VOICE_ONLY: ("D8", ("callsign",)),
     PageReason.NOT_OK: ("D11", ("callsign", "time")),
     PageReason.UNSERVED: ("D12", ()),
+    PageReason.TEXTS_FAIL: ("D17", ()),
     PageReason.CALLERS_WAIT: ("D26", ()),
     PageReason.ALONE: ("D9", ("callsign", "buddy", "time")),
     PageReason.NO_FINDING: ("D23", ()),

@@ -14,7 +14,7 @@ from schemas.values import clock_time_or_day
 from services.dispatch.escalation.paging import MOST_COUNTED, TEMPLATES, by_urgency, event_of, in_a_text, is_urgent
 from services.dispatch.escalation.whom_to_page import ALONE_REPEATS, goes_on, whom_to_page
 from services.dispatch.model.addressee import Addressee
-from services.dispatch.model.incident import Page
+from services.dispatch.model.incident import Page, PageReason
 from services.dispatch.model.message_request import MAIL, SMS, MessageRequest, id_of_message
 from services.dispatch.model.mission import NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent, PendingTimer, TimelineEntry
@@ -22,6 +22,8 @@ from services.dispatch.model.roster import UNDELIVERED, ChainMember
 
 PAGE: Final = "page"
 DIGEST: Final = "D16"
+ALSO_BY_MAIL: Final = frozenset({PageReason.TEXTS_FAIL})
+"""That no text gets through is told by a text last of all."""
 TEXTS_REMEMBERED: Final = 8
 """Of each page: what becomes of these is heard."""
 
@@ -84,7 +86,7 @@ class _Round:
         for member in chain:
             self._text(member, [page for page in pages if member in whom[page.id]])
         unheard = [page for page in pages if self._is_due(page) and not whom[page.id]]
-        mailed = self._mail(unheard)
+        mailed = self._mail(unheard, [page for page in pages if self._is_due(page) and page.reason in ALSO_BY_MAIL])
         for page in pages:
             self._note(page, whom[page.id], mailed)
 
@@ -123,8 +125,9 @@ class _Round:
         if texts:
             self._keep(replace(addressee, texted_at=self.now))
 
-    def _mail(self, unheard: Sequence[Page]) -> set[UUID]:
+    def _mail(self, unheard: Sequence[Page], also: Sequence[Page]) -> set[UUID]:
         """Where no text gets through a mail may: at once about what is urgent and new, else every ten minutes."""
+        unheard = [*unheard, *(page for page in also if page not in unheard)]
         mailed: set[UUID] = set()
         for member in self.duty.chain:
             addressee = self._addressee(member)

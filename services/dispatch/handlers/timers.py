@@ -8,7 +8,17 @@ from services.dispatch.escalation.rounds import PAGE
 from services.dispatch.handlers.held_reports import HELD, on_held_too_long
 from services.dispatch.handlers.leadership import on_duty_changed
 from services.dispatch.incident.ending import on_answer_due
-from services.dispatch.incident.offering import ANSWER, DUTY, SEEK, WAVE, on_duty_poll, on_seek_poll, on_wave_deadline
+from services.dispatch.incident.offering import (
+    ANSWER,
+    DUTY,
+    PROBE,
+    SEEK,
+    WAVE,
+    on_duty_poll,
+    on_probe_due,
+    on_seek_poll,
+    on_wave_deadline,
+)
 from services.dispatch.incident.signs import SIGN, on_signs_due
 from services.dispatch.incident.team import HOLD, on_hold_over
 from services.dispatch.model.incident import OVER
@@ -22,10 +32,15 @@ def timer_handlers(resources: DispatchResources) -> Mapping[str, TimerHandler]:
     """Everything that dispatch waits for. Timers are never cancelled: each handler drops what is outlived."""
 
     def about_incidents(
-        decide: Callable[[Mission], None], epoch: Callable[[Mission], int], *, also_over: bool = False
+        decide: Callable[[Mission], None],
+        epoch: Callable[[Mission], int],
+        *,
+        also_over: bool = False,
+        moves_brakes: bool = False,
     ) -> TimerHandler:
         async def fired(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
             work = IncidentUnitOfWork(unit, resources)
+            work.moves_brakes = moves_brakes
             missions = await work.lock_missions(timer.subject_id for timer in timers)
             for timer in timers:
                 mission = missions.get(timer.subject_id)
@@ -50,6 +65,7 @@ def timer_handlers(resources: DispatchResources) -> Mapping[str, TimerHandler]:
         WAVE: about_incidents(on_wave_deadline, _wave_epoch),
         DUTY: about_incidents(on_duty_poll, _wave_epoch),
         SEEK: about_incidents(on_seek_poll, _wave_epoch),
+        PROBE: about_incidents(on_probe_due, _wave_epoch, moves_brakes=True),
         HOLD: about_incidents(on_hold_over, _hold_epoch),
         SIGN: about_incidents(on_signs_due, _never_outdated, also_over=True),
         ANSWER: about_incidents(on_answer_due, _wave_epoch, also_over=True),

@@ -1,15 +1,16 @@
 """Ask people about a mission: waves, replacements, stand-bys, and what happens when nobody is left to ask."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from schemas.events.incident import Excluded, IncidentUnfilledV1, Offered, WaveOpenedV1
 from schemas.values import clock_time, uuid7
-from services.dispatch.escalation.paging import page_lead
+from services.dispatch.escalation.paging import end_pages, page_lead
 from services.dispatch.incident.pair_rule import size_of_team
 from services.dispatch.matching import waves
 from services.dispatch.matching.ranking import Ranked, Ranking, Target, rank
+from services.dispatch.model.brake import COUNTED_FOR, pause_after
 from services.dispatch.model.incident import (
     SEEKING,
     Incident,
@@ -28,7 +29,7 @@ SEEK_POLL = timedelta(seconds=30)
 EXCLUDED_SHOWN = 50
 EXPIRES = timedelta(hours=2)
 """Nobody was found for so long: somebody must choose what its callers are told."""
-WAVE, DUTY, SEEK, ANSWER = "wave", "duty", "seek", "answer"
+WAVE, DUTY, SEEK, ANSWER, PROBE = "wave", "duty", "seek", "answer", "probe"
 
 
 def on_duty_poll(mission: Mission) -> None:
@@ -52,6 +53,9 @@ def next_wave(mission: Mission) -> None:
     """
     if not mission.duty.attended:
         _wait_for_a_lead(mission)
+        return
+    if texts_fail(mission):
+        hold_back(mission)
         return
     incident, wave = mission.incident, mission.incident.wave + 1
     ranking = ranked(mission, waves.size_of(wave, incident.policy))
@@ -95,7 +99,7 @@ def on_seek_poll(mission: Mission) -> None:
         return
     size = incident.policy.wave_sizes[-1]
     ranking = ranked(mission, size)
-    if not mission.duty.attended or not ranking.ranked:
+    if not mission.duty.attended or texts_fail(mission) or not ranking.ranked:
         mission.set_timer(SEEK, SEEK_POLL, incident.epoch)
         return
     not_after = mission.now + timedelta(seconds=incident.policy.wave_seconds)
@@ -108,6 +112,9 @@ def refill(mission: Mission, ended: int) -> None:
     """Ask one more person for each who will not come, at once and in the same wave."""
     incident = mission.incident
     if ended == 0 or not is_short(mission) or not mission.duty.attended:
+        return
+    if texts_fail(mission):
+        hold_back(mission)
         return
     ranking = ranked(mission, ended)
     offers = mission.offers.values()
@@ -122,6 +129,79 @@ def refill(mission: Mission, ended: int) -> None:
             return
         case waves.Exhausted():
             give_up(mission, seek=not ranking.ranked)
+
+
+def count_a_miss(mission: Mission) -> None:
+    """An offer was not received. So many in a minute, here or in the whole network, and no more people are asked."""
+    incident, policy = mission.incident, mission.incident.policy
+    mission.put_brake(mission.brake.after_a_miss(mission.now, policy.misses_per_network))
+    lately = [
+        offer
+        for offer in mission.offers.values()
+        if offer.state is OfferState.UNDELIVERABLE
+        and offer.answered_at is not None
+        and mission.now - offer.answered_at < COUNTED_FOR
+    ]
+    if incident.braked_at is None and len(lately) >= policy.misses_per_incident:
+        hold_back(mission)
+
+
+def texts_fail(mission: Mission) -> bool:
+    return mission.incident.braked_at is not None or mission.brake.braked_at is not None
+
+
+def hold_back(mission: Mission) -> None:
+    """Nobody more is asked, and the lead is told; later one person at a time finds out whether texts get through."""
+    if not _looks_for_people(mission):
+        return
+    incident, brake = mission.incident, mission.brake
+    if incident.braked_at is None:
+        mission.update_incident(braked_at=mission.now, probes=0)
+        mission.note("braked")
+        page_lead(mission, PageReason.TEXTS_FAIL)
+    elif incident.probe_at is not None:
+        return
+    else:
+        mission.update_incident(probes=incident.probes + 1)
+    probe_at = mission.now + pause_after(mission.incident.probes)
+    _set_probe(mission, max(probe_at, brake.probe_at) if brake.braked_at and brake.probe_at else probe_at)
+
+
+def on_probe_due(mission: Mission) -> None:
+    """Ask on when an offer was received again, else one person, one for the whole network at a time (rule R53)."""
+    incident, brake = mission.incident, mission.brake
+    for offer in waves.overdue(mission.offers.values(), mission.now):
+        mission.end_offer(offer, OfferState.EXPIRED)
+    if incident.braked_at is None:
+        return
+    if brake.released_at is not None and brake.released_at >= incident.braked_at:
+        mission.update_incident(braked_at=None, probe_at=None, probes=0)
+        mission.note("brake_released")
+        end_pages(mission, [PageReason.TEXTS_FAIL])
+        if _looks_for_people(mission):
+            next_wave(mission)
+    elif brake.braked_at is not None and brake.probe_at is not None and mission.now < brake.probe_at:
+        _set_probe(mission, brake.probe_at)
+    elif not _looks_for_people(mission):
+        return
+    elif not mission.duty.attended or not (ranking := ranked(mission, 1)).ranked:
+        _set_probe(mission, mission.now + pause_after(incident.probes))
+    else:
+        if brake.braked_at is not None:
+            mission.put_brake(brake.after_a_probe(mission.now))
+        ask = waves.Ask(ranking.ranked[:1], (), mission.now + timedelta(seconds=incident.policy.wave_seconds))
+        mission.update_incident(probe_at=None)
+        _set_deadline(mission, ask, wave=max(incident.wave, 1))
+        _ask(mission, ask, ranking)
+
+
+def _looks_for_people(mission: Mission) -> bool:
+    return is_short(mission) or mission.incident.state is IncidentState.ASSESSING
+
+
+def _set_probe(mission: Mission, at: datetime) -> None:
+    mission.update_incident(probe_at=at, epoch=mission.incident.epoch + 1)
+    mission.set_timer(PROBE, at - mission.now, mission.incident.epoch)
 
 
 def go_on_if_silent(mission: Mission) -> None:
@@ -177,9 +257,11 @@ def ranked(mission: Mission, size: int) -> Ranking:
     had = [offer.person for offer in mission.offers.values() if offer.state is OfferState.OPEN]
     had += [assignment.person for assignment in mission.team]
     asked = frozenset(v for v, offer in mission.offers.items() if offer.state is not OfferState.WITHDRAWN)
+    on_duty = {lead.volunteer_id for lead in mission.duty.leads}
+    near = mission.pool.candidates(incident.id)
     return rank(
         target_of(incident),
-        mission.pool.candidates(incident.id),
+        [replace(each, on_duty=True) if each.volunteer_id in on_duty else each for each in near],
         policy=incident.policy,
         now=mission.now,
         asked=asked,

@@ -9,6 +9,7 @@ from services.dispatch.escalation.paging import end_pages, page_lead
 from services.dispatch.incident import pair_rule
 from services.dispatch.incident.looking import ask_where_to_look
 from services.dispatch.incident.offering import (
+    count_a_miss,
     go_on_if_silent,
     refill,
     speaker_may_come,
@@ -90,13 +91,21 @@ def decline(mission: Mission, offer: Offer, occasion: str) -> None:
     refill(mission, 1 if was_open else 0)
 
 
-def no_text_arrived(mission: Mission, offer: Offer) -> None:
-    """The offer never reached them, so it counts in none of their limits; the next person is asked at once."""
+def no_text_arrived(mission: Mission, offer: Offer, *, never_sent: bool = False) -> None:
+    """The offer never reached them, so it counts in none of their limits; the next person is asked at once.
+
+    One that expired before it was sent says nothing of them: our own queue or clock did it, a person is told of that,
+    and asking others would only lengthen the queue.
+    """
     mission.pending.unsent.append(offer)
     if offer.state not in (OfferState.OPEN, OfferState.EXPIRED):
         return
     mission.end_offer(offer, OfferState.UNDELIVERABLE)
     mission.note("undeliverable", callsign=offer.person.callsign)
+    if never_sent:
+        page_lead(mission, PageReason.TEXTS_FAIL)
+        return
+    count_a_miss(mission)
     refill(mission, 1 if offer.state is OfferState.OPEN else 0)
 
 

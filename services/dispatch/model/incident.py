@@ -106,6 +106,7 @@ class PageReason(StrEnum):
     NOT_OK = "not_ok"
     VOICE_ONLY = "voice_only"
     UNSERVED = "unserved"
+    TEXTS_FAIL = "texts_fail"
     ALONE = "alone"
     NO_FINDING = "no_finding"
     WHERE_TO_LOOK = "where_to_look"
@@ -199,6 +200,11 @@ class Incident:
     reviewed_at: datetime | None = None
     reviewed_by: str | None = None
     closed_at: datetime | None = None
+    braked_at: datetime | None = None
+    """Texts do not get through: nobody more is asked, but for one at a time (rule R53)."""
+    probe_at: datetime | None = None
+    """When the next one is asked; None while one is."""
+    probes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

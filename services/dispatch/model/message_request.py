@@ -22,7 +22,7 @@ CLASS_OF = {
         ("V8", "V12", "V17", "V20", "V20b", "V31", "V32", "D1", "D8", "D9", "D11", "D16"), MessageClass.SAFETY
     ),
     **dict.fromkeys(("D2", "D3", "D4", "D5", "D6", "D7", "D12", "D22", "D23", "D24", "D25", "D26"), MessageClass.DUTY),
-    **dict.fromkeys(("D13", "D15"), MessageClass.DUTY),
+    **dict.fromkeys(("D13", "D15", "D17"), MessageClass.DUTY),
     **dict.fromkeys(("V8b", "V12a", "V12b", "V12c", "V17b", "V37"), MessageClass.SAFETY),
     **dict.fromkeys(("D20", "D21"), MessageClass.DUTY),
     **dict.fromkeys(("V31b",), MessageClass.SAFETY),

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from schemas.envelope import EventData
 from schemas.events.incident import AssignmentChangedV1, OfferAnsweredV1
+from services.dispatch.model.brake import Brake
 from services.dispatch.model.candidate_pool import CandidatePool
 from services.dispatch.model.incident import (
     Assignment,
@@ -57,6 +58,8 @@ class NetworkDuty:
     leads: tuple[DutyLead, ...] = ()
     others: tuple[ChainMember, ...] = ()
     """Its other duty leads and its coordinators, none of them on duty."""
+    brake: Brake | None = None
+    """As it was when the unit began; none: no text ever failed."""
 
     @property
     def attended(self) -> bool:
@@ -108,6 +111,15 @@ class Mission:
     @property
     def report_ids(self) -> tuple[UUID, ...]:
         return tuple(report.report_id for report in self.reports)
+
+    @property
+    def brake(self) -> Brake:
+        """Of its network, as this unit has moved it."""
+        name = self.incident.network_id
+        return self.pending.brakes.get(name) or self.duty.brake or Brake(name)
+
+    def put_brake(self, brake: Brake) -> None:
+        self.pending.brakes[brake.network_id] = brake
 
     @property
     def team(self) -> list[Assignment]:

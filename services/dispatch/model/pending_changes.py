@@ -7,6 +7,7 @@ from uuid import UUID
 
 from schemas.envelope import EventData
 from services.dispatch.model.addressee import Addressee
+from services.dispatch.model.brake import Brake
 from services.dispatch.model.incident import Assignment, Finding, Incident, Offer, Page
 from services.dispatch.model.message_request import MessageRequest
 from services.dispatch.model.noted_report import NotedReport
@@ -59,6 +60,7 @@ class PendingChanges:
     findings: dict[UUID, Finding] = field(default_factory=dict)
     pages: dict[UUID, Page] = field(default_factory=dict)
     addressees: dict[UUID, Addressee] = field(default_factory=dict)
+    brakes: dict[str, Brake] = field(default_factory=dict)
     unheard: list[Page] = field(default_factory=list)
     """Pages about which nobody could be texted."""
     outgoing: list[PendingEvent | MessageRequest] = field(default_factory=list)

@@ -37,5 +37,8 @@ class DispatchPolicy:
     meeting_min_m: int = MEETING_MIN_M
     meeting_max_m: int = MEETING_MAX_M
     pages_every_s: int = 60
+    misses_per_incident: int = 5
+    """Offers of one incident that nobody received within a minute: then no more people are asked (rule R53)."""
+    misses_per_network: int = 10
     release_max_age_minutes: int = 60
     source_open_incidents: int = 20

@@ -148,6 +148,8 @@ class Candidate:
     """Why no text reaches them, or None."""
     in_danger: bool = False
     """Their SOS is open: nobody has spoken with them yet."""
+    on_duty: bool = False
+    """They stand behind missions, so they go on none."""
 
     @property
     def reachable(self) -> bool:

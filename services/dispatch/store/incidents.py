@@ -88,6 +88,9 @@ INCIDENT = StoredTable[Incident](
     Column("reviewed_at", "timestamptz", changes=True),
     Column("reviewed_by", "text", changes=True),
     Column("closed_at", "timestamptz", changes=True),
+    Column("braked_at", "timestamptz", changes=True),
+    Column("probe_at", "timestamptz", changes=True),
+    Column("probes", "int", changes=True),
 )
 INCIDENT_CHANGES = INCIDENT.changing()
 LOCK = INCIDENT.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY incident_id FOR UPDATE")

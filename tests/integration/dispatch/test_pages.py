@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from schemas.events.incident import DutyPagedV2
+from schemas.events.incident import DutyPagedV2, WaveOpenedV1
 from schemas.events.message import VolunteerMessageRequestedV1
 from schemas.values import DeliveryState
 from services.chassis.sealing import Sealer
@@ -182,6 +182,20 @@ async def test_a_text_that_arrives_ends_the_rest_of_a_phone_that_had_failed(stan
     await stand.say("ROBIN", "hello?")
 
     assert await stand.fetchval("SELECT missed FROM addressee WHERE person_id = $1", stand.ids["ROBIN"]) == 0
+
+
+@pytest.mark.parametrize("position", list(DutyPosition))
+async def test_whoever_is_on_duty_goes_on_no_mission_and_is_said_to_be(stand: Stand, position: DutyPosition) -> None:
+    people = [a_volunteer(name, km=n + 1) for n, name in enumerate(("HERON", "MAPLE", "OTTER"))]
+    await stand.set_up(people, wave_sizes=[2])
+    await stand.on_duty("HERON", position)
+
+    await stand.take(await stand.report())
+
+    events = await stand.announced()
+    assert stand.texts_in(events).of("V2") == {"MAPLE", "OTTER"}
+    [wave] = [event for event in events if isinstance(event, WaveOpenedV1)]
+    assert [(each.callsign, each.reason) for each in wave.excluded] == [("HERON", "on_duty")]
 
 
 async def test_a_lead_who_comes_on_duty_is_asked_about_what_is_open(stand: Stand) -> None:
