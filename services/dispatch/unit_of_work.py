@@ -20,7 +20,15 @@ from services.dispatch.incident.offering import target_of
 from services.dispatch.incident.signs import expect_signs, signs_of
 from services.dispatch.matching.ranking import CandidateSearch
 from services.dispatch.model.candidate_pool import CandidatePool
-from services.dispatch.model.incident import AT_THE_SCENE, SEEKING, Incident, IncidentState, OfferState, Page
+from services.dispatch.model.incident import (
+    AT_THE_SCENE,
+    SEEKING,
+    Incident,
+    IncidentState,
+    OfferState,
+    Page,
+    PageReason,
+)
 from services.dispatch.model.message_request import MessageRequest
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
@@ -289,7 +297,16 @@ class IncidentUnitOfWork:
             known = {page.id: page for page in await self.pages.lock_unanswered(name, texts)}
             known |= {page.id: page for page in self.pending.pages.values() if page.network_id == name}
             pages = [page for page in known.values() if page.open]
-            page_people(duty, pages, addressees, self.pages_lost, self.pending, self.now)
+            meetings = await self._meetings(pages)
+            page_people(duty, pages, addressees, self.pages_lost, self.pending, self.now, meetings=meetings)
+
+    async def _meetings(self, pages: Iterable[Page]) -> dict[UUID, str]:
+        """Where the teams of those in danger met."""
+        wanted = {page.incident_id for page in pages if page.reason is PageReason.SOS and page.incident_id is not None}
+        known = {it: mission.incident.meeting for it in wanted if (mission := self.missions.get(it)) is not None}
+        if rest := wanted - known.keys():
+            known |= await self.incidents.meetings(rest)
+        return {incident_id: point.name for incident_id, point in known.items() if point is not None}
 
     def _volunteer_writes(self) -> list[Write]:
         """What changes for volunteers, in the order in which it has to be written."""

@@ -24,6 +24,8 @@ PAGE: Final = "page"
 DIGEST: Final = "D16"
 ALSO_BY_MAIL: Final = frozenset({PageReason.TEXTS_FAIL})
 """That no text gets through is told by a text last of all."""
+Words = tuple[str, dict[str, str], dict[str, str]]
+"""A template, its values, and those that travel sealed."""
 TEXTS_REMEMBERED: Final = 8
 """Of each page: what becomes of these is heard."""
 
@@ -43,9 +45,14 @@ def page_people(
     lost: Sequence[PageFate],
     pending: PendingChanges,
     now: datetime,
+    *,
+    meetings: Mapping[UUID, str] | None = None,
 ) -> None:
-    """One round: every open page of the network that anybody is still to be asked about, and what became of texts."""
-    round_ = _Round(duty, now, pending, dict(addressees))
+    """One round: every open page of the network that anybody is still to be asked about, and what became of texts.
+
+    `meetings`: where the teams of incidents met, for those in danger.
+    """
+    round_ = _Round(duty, now, pending, dict(addressees), meetings or {})
     round_.go_on_after(lost)
     moved = [_moved_on(page, lost, now) for page in pages]
     round_.ask(sorted(moved, key=by_urgency))
@@ -68,6 +75,7 @@ class _Round:
     now: datetime
     pending: PendingChanges
     addressees: dict[UUID, Addressee]
+    meetings: Mapping[UUID, str]
     told: dict[UUID, list[MessageRequest]] = field(default_factory=dict)
     """By page, in the order of the chain."""
 
@@ -183,7 +191,7 @@ class _Round:
     def _worded(self, member: ChainMember, pages: Sequence[Page], *, by_mail: bool = False) -> MessageRequest:
         """One page in its own words, several as a digest."""
         first, now = pages[0], self.now
-        template, params = _own_words(first, self.duty, now) if len(pages) == 1 else (DIGEST, _digest(pages))
+        template, params, sealed = _digest(pages) if len(pages) > 1 else self._own_words(first)
         channels = MAIL if by_mail else SMS
         occasion = f"{first.id}:{now.isoformat()}:{channels}"
         return MessageRequest(
@@ -194,6 +202,7 @@ class _Round:
             callsign=member.callsign,
             template=template,
             params=params,
+            sealed=sealed,
             not_after=None if by_mail else now + self.every,
             channels=channels,
             exercise=all(page.exercise for page in pages),
@@ -212,20 +221,27 @@ class _Round:
     def _keep(self, addressee: Addressee) -> None:
         self.addressees[addressee.person_id] = self.pending.addressees[addressee.person_id] = addressee
 
+    def _own_words(self, page: Page) -> Words:
+        meeting = self.meetings.get(page.incident_id) if page.incident_id else None
+        sealed: dict[str, str] = {}
+        template, named = TEMPLATES[page.reason]
+        if page.reason is PageReason.SOS and page.incident_id is None:
+            template = "D1b"
+        elif page.reason is PageReason.SOS and (meeting is None or page.detail is None):
+            template, named = "D1a", (*named, "zone")
+        elif page.reason is PageReason.SOS and meeting is not None:
+            named, sealed = (*named, "buddy"), {"meeting_point": meeting}
+        said = {
+            "callsign": page.about or "",
+            "zone": page.zone,
+            "outcome": page.detail or "",
+            "buddy": page.detail or "",
+            "time": clock_time_or_day(page.raised_at, self.duty.network.time_zone, told_at=self.now),
+            "missions": page.detail or "",
+            "minutes": str(min(999, max(1, int((self.now - page.raised_at).total_seconds() / 60)))),
+        }
+        return template, {"code": page.code, **{name: said[name] for name in named}}, sealed
 
-def _own_words(page: Page, duty: NetworkDuty, now: datetime) -> tuple[str, dict[str, str]]:
-    template, named = TEMPLATES[page.reason]
-    said = {
-        "callsign": page.about or "",
-        "zone": page.zone,
-        "outcome": page.detail or "",
-        "buddy": page.detail or "",
-        "time": clock_time_or_day(page.raised_at, duty.network.time_zone, told_at=now),
-        "missions": page.detail or "",
-        "minutes": str(min(999, max(1, int((now - page.raised_at).total_seconds() / 60)))),
-    }
-    return template, {"code": page.code, **{name: said[name] for name in named}}
 
-
-def _digest(pages: Sequence[Page]) -> dict[str, str]:
-    return {"code": pages[0].code, "open": str(min(len(pages), MOST_COUNTED)), "pages": in_a_text(pages)}
+def _digest(pages: Sequence[Page]) -> Words:
+    return DIGEST, {"code": pages[0].code, "open": str(min(len(pages), MOST_COUNTED)), "pages": in_a_text(pages)}, {}

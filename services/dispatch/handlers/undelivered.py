@@ -7,7 +7,7 @@ from uuid import UUID
 from schemas.envelope import Received
 from schemas.events.delivery import VolunteerDeliveryChangedV1 as Changed
 from schemas.values import DeliveryState, MessageClass
-from services.dispatch.escalation.paging import TEMPLATES
+from services.dispatch.escalation.paging import SOS_TEMPLATES, TEMPLATES
 from services.dispatch.escalation.rounds import DIGEST, PageFate
 from services.dispatch.incident.leaving import no_text_reaches
 from services.dispatch.incident.offering import PROBE
@@ -18,7 +18,7 @@ from services.dispatch.model.pending_changes import PendingTimer
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
 OFFERS: Final = frozenset(template for template, lane in CLASS_OF.items() if lane is MessageClass.OFFER)
-PAGES: Final = frozenset({DIGEST, *(template for template, _ in TEMPLATES.values())})
+PAGES: Final = frozenset({DIGEST, *SOS_TEMPLATES, *(template for template, _ in TEMPLATES.values())})
 MUST_ARRIVE: Final = frozenset(
     {"V3", "V6", "V6a", "V6b", "V38", "V8", "V8b", "V12", "V12a", "V12b", "V12c", "V20", "V20b", "V20c"}
     | {"V30", "V31", "V31b", "V32", "V33", "V34", "V35"}

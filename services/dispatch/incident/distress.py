@@ -54,7 +54,7 @@ def raise_sos(mission: Mission, assignment: Assignment, occasion: str, call: Sos
     mission.announce(raised(call))
     for each in others:
         mission.text(each.person, "V8b", f"sos:{call.id}:{each.id}", {"callsign": person.callsign})
-    page_lead(mission, PageReason.SOS, person)
+    page_lead(mission, PageReason.SOS, person, detail=" & ".join(each.person.callsign for each in others) or None)
     if incident.state not in OVER:
         stand_down(mission, StandDownReason.SOS, by=person.callsign)
     return call

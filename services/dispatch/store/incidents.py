@@ -18,6 +18,7 @@ from services.dispatch.matching.geography import cell_of
 from services.dispatch.model.incident import JOINABLE, Incident, IncidentState, StandDownReason, TeamNeeds
 from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.policy import DispatchPolicy
+from services.dispatch.model.roster import MeetingPoint
 from services.dispatch.sealing import (
     open_agency_words,
     open_look_at,
@@ -146,6 +147,7 @@ URGENT_HELD = REPORT.select(
 DISMISS = "UPDATE report SET priority = NULL WHERE report_id = ANY($1::uuid[]) AND state = 'held'"
 REPORTS_OF = REPORT.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY noted_at, report_id")
 DECIDE_REPORTS = REPORT_DECIDED.update()
+MEETINGS = "SELECT incident_id, meeting FROM incident WHERE incident_id = ANY($1::uuid[])"
 # A code given within six days is not given again by the counter itself.
 CODES_IN_USE = """
     SELECT network_id, code FROM incident
@@ -189,6 +191,17 @@ class IncidentStore:
             except KeyMissing as error:  # its day's key is gone: nothing can join it, and others must not wait for it
                 log.error("incident.unreadable", incident_id=str(row["incident_id"]), key_id=str(error))
         return found
+
+    async def meetings(self, incident_ids: Collection[UUID]) -> dict[UUID, MeetingPoint | None]:
+        """Where their teams meet; None: nowhere yet, or its day's key is gone. Not locked."""
+        rows = await self._connection.fetch(MEETINGS, list(incident_ids))
+        return {row["incident_id"]: self._meeting_of(row) for row in rows}
+
+    def _meeting_of(self, row: Any) -> MeetingPoint | None:
+        try:
+            return open_meeting_point(row["meeting"], row["incident_id"], self._sealer) if row["meeting"] else None
+        except KeyMissing:
+            return None
 
     async def known_reports(self, report_ids: Collection[UUID]) -> dict[UUID, NotedReport]:
         rows = await self._connection.fetch(REPORTS_KNOWN, list(report_ids))

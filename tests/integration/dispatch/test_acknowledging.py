@@ -28,7 +28,7 @@ async def nobody_near(stand: Stand, places: int = 1) -> list[str]:
 
 async def sos(stand: Stand) -> str:
     await stand.say("HERON", "SOS")
-    return str((await stand.texts()).one("D1", "ROBIN").params["code"])
+    return str((await stand.texts()).one("D1b", "ROBIN").params["code"])
 
 
 async def open_codes(stand: Stand) -> set[str]:

@@ -65,6 +65,9 @@ async def test_an_sos_answers_the_person_sends_the_buddy_away_and_pages_the_lead
     assert texts.to("HERON") == ["V12"]
     assert texts.to("MAPLE") == ["V8b"]
     assert texts.to("ROBIN") == ["D1"]
+    page = texts.one("D1", "ROBIN")
+    assert (page.params["callsign"], page.params["buddy"]) == ("HERON", "MAPLE")
+    assert texts.sealed(page) == {"meeting_point": "Soto St & E 3rd St"}
     assert texts.to("WREN") == []
     assert {m.message_class for m in texts.messages} == {MessageClass.SAFETY}
     assert [e.callsign for e in events if isinstance(e, SosRaisedV1)] == ["HERON"]
@@ -200,7 +203,7 @@ async def test_an_sos_of_somebody_on_no_mission_reaches_the_lead_all_the_same(st
 
     await stand.say("HERON", "SOS")
     first = await stand.texts()
-    code = first.one("D1", "ROBIN").params["code"]
+    code = first.one("D1b", "ROBIN").params["code"]
     await stand.say("ROBIN", f"ACK {code}")
     await stand.announced()
     await stand.later(minutes=5)

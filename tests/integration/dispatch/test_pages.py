@@ -14,7 +14,7 @@ from services.dispatch.model.roster import DutyPosition
 from tests.support.dispatch_harness import KM, SOTO, Stand, Texts, a_volunteer
 
 MIGRATIONS = Path("services/dispatch/migrations")
-PAGES = ("D1", "D2", "D3", "D4", "D5", "D6", "D8", "D9", "D11", "D12", "D16")
+PAGES = ("D1", "D1a", "D1b", "D2", "D3", "D4", "D5", "D6", "D8", "D9", "D11", "D12", "D16")
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ async def test_an_sos_goes_out_at_once_in_its_own_words_however_many_pages_are_o
     later = pages_in(await stand.texts())
 
     [page] = at_once
-    assert (page.template, stand.callsign(page.person_id), page.params["callsign"]) == ("D1", "ROBIN", "HERON")
+    assert (page.template, stand.callsign(page.person_id), page.params["callsign"]) == ("D1b", "ROBIN", "HERON")
     [digest] = later
     assert digest.params["open"] == "61"
     assert digest.params["pages"].startswith(f"{page.params['code']}:sos,")
@@ -129,10 +129,10 @@ async def test_a_page_that_failed_goes_to_the_next_person_at_once_and_not_to_the
 async def test_an_sos_walks_the_chain_until_somebody_answers_and_nobody_drops_out_of_it(stand: Stand) -> None:
     await stand.set_up([a_volunteer("HERON")], backup=True)
     await stand.say("HERON", "SOS")
-    asked = [(await stand.texts()).of("D1")]
+    asked = [(await stand.texts()).of("D1b")]
     for _ in range(4):
         await stand.later(seconds=61)
-        asked.append((await stand.texts()).of("D1"))
+        asked.append((await stand.texts()).of("D1b"))
 
     everybody = {"ROBIN", "WREN", "PINE"}
     assert asked == [{"ROBIN"}, {"ROBIN"}, {"ROBIN", "WREN"}, everybody, everybody]
@@ -143,7 +143,7 @@ async def test_an_sos_without_anybody_on_duty_goes_to_the_other_leads_and_the_co
 
     await stand.say("HERON", "SOS")
 
-    assert (await stand.texts()).of("D1") == {"ROBIN", "WREN", "PINE"}
+    assert (await stand.texts()).of("D1b") == {"ROBIN", "WREN", "PINE"}
 
 
 @pytest.mark.logs_errors("page.nobody_hears")
@@ -166,13 +166,13 @@ async def test_who_can_be_reached_again_is_paged_from_the_next_minute_on(stand: 
     await stand.set_up([a_volunteer("HERON")], backup=True)
     await stand.reach("ROBIN", "opted_out")
     await stand.say("HERON", "SOS")
-    first = (await stand.texts()).of("D1")
+    first = (await stand.texts()).of("D1b")
     await stand.reach("ROBIN", None)
 
     await stand.later(seconds=61)
 
     assert first == {"WREN"}
-    assert (await stand.texts()).of("D1") == {"ROBIN"} | first
+    assert (await stand.texts()).of("D1b") == {"ROBIN"} | first
 
 
 async def test_a_text_that_arrives_ends_the_rest_of_a_phone_that_had_failed(stand: Stand) -> None:

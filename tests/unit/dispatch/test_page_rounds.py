@@ -161,7 +161,7 @@ def test_a_digest_names_twelve_and_says_how_many_more():
 def test_danger_is_told_at_once_in_its_own_words_to_whoever_has_not_heard_of_it():
     left = Round(a_page(1), a_page(2, PageReason.SOS), a_page(3, PageReason.NOT_OK), known=(texted(ROBIN, SECOND),))
 
-    assert left.asked == [("ROBIN", "D1", "KDQ"), ("ROBIN", "D11", "KFQ")]
+    assert left.asked == [("ROBIN", "D1a", "KDQ"), ("ROBIN", "D11", "KFQ")]
     assert left.page(1).due_at == NOW + MINUTE
 
 
@@ -182,7 +182,7 @@ def test_who_hears_of_one_danger_after_the_other_hides_none_from_the_backup():
     left = Round(replace(first, due_at=NOW), leads=(ROBIN, WREN), known=(known,))
 
     assert first.attempt == 2
-    assert left.asked == [("WREN", "D1", "KCQ")]
+    assert left.asked == [("WREN", "D1a", "KCQ")]
 
 
 def test_whoever_was_asked_stays_in_when_somebody_before_them_is_reached_again():
@@ -280,7 +280,7 @@ def test_danger_is_mailed_at_once_to_whoever_has_not_heard_of_it():
     known = Addressee(ROBIN.volunteer_id, mailed_at=NOW - SECOND)
     page = a_page(1, PageReason.SOS)
 
-    assert Round(page, leads=(gone,), known=(known,)).asked == [("ROBIN", "mail:D1", "KCQ")]
+    assert Round(page, leads=(gone,), known=(known,)).asked == [("ROBIN", "mail:D1a", "KCQ")]
     heard = replace(page, paged=(ROBIN.volunteer_id,))
     assert Round(heard, leads=(gone,), known=(known,)).asked == []
 

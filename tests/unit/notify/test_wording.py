@@ -123,8 +123,8 @@ EXACT = [
     ("C8", "es", {}, 85),
     ("C9", "en", {}, 136),
     ("C9", "es", {}, 124),
-    ("D1", "en", {"time": "7:19am"}, 115),
-    ("D1", "es", {"time": "7:19am"}, 125),
+    ("D1", "en", {"time": "7:19am"}, 118),
+    ("D1", "es", {"time": "7:19am"}, 117),
 ]
 COMMANDS = {
     "en": word_set("Y N L GO HERE C F G X OK OUT ON OFF SOS TALK ACK LANG ES START STOP HELP"),
