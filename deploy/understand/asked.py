@@ -43,6 +43,8 @@ def asked_from(line: object) -> AskedText:
             asked_again=_asked(line.get("asked_again"), offers),
             asked_release=_asked(line.get("asked_release"), own),
             recent_codes=_codes(line.get("recent")),
+            callsign=str(line.get("callsign") or ""),
+            teammates=tuple(str(each) for each in _items(line.get("team"))),
         ),
         stranger=bool(line.get("unknown")),
     )

@@ -81,6 +81,8 @@ def _of(reading: Reading) -> AnswerLine:
             return _answer("arrived", code)
         case readings.FindingReply(code=code, letter=letter, people=people, vehicles=vehicles):
             return _answer(KIND_OF_FINDING[letter], code, letter=letter.value, people=people, vehicles=vehicles)
+        case readings.Stay(code=code):
+            return _answer("ok", code)
         case readings.Ok():
             return _answer("ok")
         case readings.NotOk():

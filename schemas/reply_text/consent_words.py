@@ -40,15 +40,31 @@ WHOLE_MESSAGE_OPT_OUT = frozenset(
         "YA NO MAS",
         "NO MAS GRACIAS",
         "NO MAS POR FAVOR",
+        "NO MORE",
+        "NO MORE PLEASE",
+        "NO MORE THANKS",
+        "NO MORE THANK YOU",
     )
 )
 OPT_IN_WORDS = frozenset(("START", "UNSTOP"))
+_AROUND_OPT_IN = word_set(
+    "AGAIN RRN TEXTS ALERTS MESSAGES SENDING TEXTING ME THE MY UP BACK IT DISPATCH OTRA VEZ DE NUEVO"
+)
 HELP_WORDS = frozenset(("HELP", "INFO", "AYUDA"))
+_STARTS = (("START",), ("UNSTOP",))
 COURTESIES = word_set(
     "PLEASE PLS PLZ THANKS THANK YOU THX TY OK OKAY HI HELLO HEY NOW HOLA GRACIAS MUCHAS POR FAVOR PORFAVOR PORFA"
     f" YA AHORA BUENAS BUENOS DIAS TARDES NOCHES {THUMB_UP}"
 )
-_AROUND_OPT_OUT = COURTESIES | word_set("ALL IT THIS JUST ALREADY EVERYTHING IMMEDIATELY I SAID TODO")
+_OPTED_IN = OPT_IN_WORDS | COURTESIES
+_AROUND_OPT_OUT = COURTESIES | word_set(
+    "ALL IT THIS JUST ALREADY EVERYTHING IMMEDIATELY I SAID TODO RRN DISPATCH DESPACHO HOTLINE SERVICE SUBSCRIPTION"
+)
+_REFUSALS = _AROUND_OPT_OUT | word_set(
+    "NO NOT NAH NOPE SORRY INTERESTED BUSY IM I DONT WANT CANT LONGER LIVE HERE MOVED AWAY NEED ENOUGH "
+    "PERDON DISCULPE LO SIENTO INTERESA ME YA QUIERO"
+)
+"""In the other clauses of a text whose clause of its own is STOP: no thank you, stop."""
 
 _TEXTS = r"(?:TEXTS?|TXTS?|TEXTING|MESSAGES?|MSGS?|MESSAGING|SMS|ALERTS?|NOTIFICATIONS?|COMMUNICATIONS?)"
 _ANY = (
@@ -81,11 +97,13 @@ _ENGLISH = (
 )
 _ENGLISH_WHOLE = (
     r"LEAVE ME ALONE|REMOVE ME|TAKE ME OFF|MAKE (?:IT|THIS|THEM) STOP|(?:STOP|QUIT) (?:TEXTING|MESSAGING"
-    r"|SENDING|CONTACTING|SPAMMING|CONTACT)(?: ME)?|(?:DONT|DO NOT) (?:TEXT|MESSAGE|CONTACT)|STOP IT|I WANT IT TO STOP"
+    r"|SENDING|CONTACTING|SPAMMING|CONTACT)(?: ME)?|(?:DONT|DO NOT) (?:TEXT|MESSAGE|CONTACT)|STOP IT"
+    r"|I WANT IT TO STOP"
     r"|(?:(?:YOU (?:HAVE|GOT)|THIS IS) (?:THE|A) )?WRONG NUMBER|YOU (?:HAVE|GOT) THE WRONG PERSON"
 )
 _ENGLISH_POLITE = (
-    r"(?:(?:PLEASE|PLS|PLZ|JUST|OK|HEY|HI|HELLO|SORRY|NOW|I SAID|CAN YOU|COULD YOU|WOULD YOU|YOU NEED TO|I THINK|NO) )*"
+    r"(?:(?:PLEASE|PLS|PLZ|JUST|OK|HEY|HI|HELLO|SORRY|NOW|I SAID|CAN YOU|COULD YOU|WOULD YOU|YOU NEED TO"
+    r"|I THINK|NO) )*"
 )
 _ENGLISH_AFTER = r"(?: (?:PLEASE|PLS|PLZ|NOW|ANYMORE|ANY MORE|AGAIN|EVER|ALREADY|THANKS|THANK YOU|IMMEDIATELY|SORRY))*"
 
@@ -118,7 +136,8 @@ _SPANISH = (
     rf"NO MAS {_MAS}{_MENSAJES}|NI UN {_MENSAJES} MAS",
 )
 _SPANISH_WHOLE = (
-    r"DEJEN?ME EN PAZ|QUITEN?ME|BORREN?ME|NO (?:ESCRIBAN|MOLESTEN)(?: MAS)?|NO MANDEN MAS|DE(?:JEN|JE) DE MANDAR"
+    r"DEJEN?ME EN PAZ|QUITEN?ME|BORREN?ME|QUITAME|BORRAME|SACAME|NO (?:ESCRIBAN|MOLESTEN)(?: MAS)?"
+    r"|NO MANDEN MAS|DE(?:JEN|JE) DE MANDAR"
     r"|(?:(?:ES(?:TE)?|TIENEN?|TIENE) (?:EL )?)?NUMERO EQUIVOCADO|SE EQUIVOC(?:O|ARON) DE NUMERO"
 )
 _SPANISH_POLITE = r"(?:(?:POR FAVOR|PORFAVOR|PORFA|YA|HOLA|OIGAN?|DISCULPEN?|PERDON|BUENO|OK|NO) )*"
@@ -138,10 +157,31 @@ _SENTENCES = tuple(
 _WHOLE_CLAUSE = re.compile(
     rf"{_ENGLISH_POLITE}(?:{_ENGLISH_WHOLE}){_ENGLISH_AFTER}|{_SPANISH_POLITE}(?:{_SPANISH_WHOLE}){_SPANISH_AFTER}"
 )
+_NOT_TO = re.compile(r"(?:DONT|DO NOT|NO|YA NO)\b")
+_FOR_A_WHILE = re.compile(
+    r"^ ?(?:RIGHT NOW|RN|YET|UNTIL|TILL?|WHILE|DURING|TONIGHT|TODAY|AT WORK|FOR NOW|AT THE MOMENT|WHEN"
+    r"|BEFORE|AFTER|THIS|IN THE|ON MY|FOR (?:A|AN|THE|\d+)|ON (?:SUN|MON|TUES|WEDNES|THURS|FRI"
+    r"|SATUR)DAYS?|ABOUT THIS"
+    r"|AHORITA|AHORA|ORITA|TODAVIA|HASTA|MIENTRAS|CUANDO|HOY|POR (?:AHORA|HOY|EL MOMENTO)|EN (?:ESTE|EL"
+    r"|LA)|ESTA|AL TRABAJO|DURANTE|MUY|TAN|DESPUES|ANTES|A ESTA HORA)\b|\b(?:RIGHT NOW|AHORITA|POR AHORA"
+    r"|FOR NOW|MIENTRAS|WHILE|UNTIL|HASTA)\b"
+)
+_FROM_SOMEBODY = re.compile(
+    r"^ ?(?:FROM|DE PARTE DE|DEL?) (?!(?:YOU|THIS|RRN|YOUR|USTED(?:ES)?|ESTE|ESTO|SU|HERE|AQUI|UDS?"
+    r"|THE (?:HOTLINE|NETWORK|SYSTEM|SERVICE))\b)"
+)
+_SCENE = word_set(
+    "LAPD LASD CHP POLICE POLICIA SHERIFF AGENTS AGENTES AGENT AGENTE OFFICERS COPS ICE MIGRA INSPECTORS "
+    "INSPECTORES VAN VANS SUV SUVS CAMIONETA CAMIONETAS PATRULLA PATRULLAS FALSE FALSA ALARM ALARMA GONE "
+    "SEE VEN MIRAN WATCHING "
+    " HIDING ESCONDIDA ESCONDIDO BUDDY PARTNER COMPANERO COMPANERA CERCA NEAR LOOKING OYEN HEAR "
+    "LISTENING SCENE STREET CALLE FIRE DRIVING MANEJANDO MEETING JUNTA CLASE CLASS COURT CORTE"
+)
 # A clause without one of these can hold none of the sentences above; most texts end here.
 _TRIGGERS = re.compile(
     r"\b(?:STOP|QUIT|CEASE|END|HALT|DISCONTINUE|DONT|DO|NEVER|NOT|NO|NI|TAKE|REMOVE|DELETE|DROP|GET|KEEP|LOSE|FORGET"
-    r"|ERASE|UN|UNSUBSCRIBE|UNSUSCRIBE|UNSUBCRIBE|OPT|OPTING|OPTOUT|REVOK|WITHDRAW|CANCEL|LEAVE|MAKE|WANT|WRONG|NUMERO"
+    r"|ERASE|UN|UNSUBSCRIBE|UNSUSCRIBE|UNSUBCRIBE|OPT|OPTING|OPTOUT|REVOK|WITHDRAW|CANCEL|LEAVE|MAKE|WANT"
+    r"|WRONG|NUMERO"
     r"|DEJ|PAR|CESEN|TERMINEN|BASTA|ALTO|DETENGAN|QUIT|BORR|ELIMIN|SA[QCL]|REMUEV|DAR|DEN|DE|DAME|DOY|REVOC|RETIRO"
     r"|EQUIVOC)"
 )
@@ -149,19 +189,32 @@ _LONGEST_CLAUSE_WORDS = 60
 
 
 def is_opt_out(text: PlainText) -> bool:
-    """A carrier word alone or with a courtesy, a whole-message word, or a plain sentence anywhere in the text."""
-    words = cried_out(text.words)
+    """A carrier word alone or with a courtesy, a whole-message word, STOP as a clause of its own beside a refusal, or
+    a plain sentence anywhere that neither its own clause nor another limits to a while, a person or a place."""
+    return any(_is_whole_opt_out(words, asks=text.asks) for words in {text.words, text.unsigned}) or (
+        _stands_alone(text) or any(_asks_for_no_more(clause, text) for clause in {*text.clauses, text.words})
+    )
+
+
+def _is_whole_opt_out(typed: tuple[str, ...], *, asks: bool) -> bool:
+    words = cried_out(typed)
     spoken = " ".join(words)
-    if spoken in WHOLE_MESSAGE_OPT_OUT or spoken.replace(" ", "") in CARRIER_OPT_OUT:
+    if spoken.replace(" ", "") in CARRIER_OPT_OUT or (spoken in WHOLE_MESSAGE_OPT_OUT and not asks):
         return True
-    if not OPT_OUT_WORDS.isdisjoint(words) and OPT_OUT_WORDS.union(_AROUND_OPT_OUT).issuperset(words):
-        return True
-    return any(_asks_for_no_more(clause) for clause in {*text.clauses, text.words})
+    return not OPT_OUT_WORDS.isdisjoint(words) and OPT_OUT_WORDS.union(_AROUND_OPT_OUT).issuperset(words)
+
+
+def _stands_alone(text: PlainText) -> bool:
+    """ "No thank you, stop", "Stop. I moved away": not "Stop, they said"."""
+    return any(_is_whole_opt_out(clause, asks=True) for clause in text.clauses) and all(
+        OPT_OUT_WORDS.union(_REFUSALS).issuperset(clause) for clause in text.clauses
+    )
 
 
 def is_opt_in(text: PlainText) -> bool:
     """START or UNSTOP, alone or with a courtesy; nothing else gives a number back to us."""
-    return _only(OPT_IN_WORDS, text) and not text.asks
+    words = tuple(word for word in text.words if word not in _AROUND_OPT_IN)
+    return not text.asks and (_only(OPT_IN_WORDS, text) or (text.words[:1] in _STARTS and set(words) <= _OPTED_IN))
 
 
 def asks_who_this_is(text: PlainText) -> bool:
@@ -170,22 +223,41 @@ def asks_who_this_is(text: PlainText) -> bool:
 
 
 def _only(wanted: frozenset[str], text: PlainText) -> bool:
-    return not (wanted.isdisjoint(text.words) or text.copied) and (wanted | COURTESIES).issuperset(text.words)
+    return not text.copied and any(
+        not wanted.isdisjoint(words) and (wanted | COURTESIES).issuperset(words)
+        for words in (text.words, text.unsigned)
+    )
 
 
-def _asks_for_no_more(clause: tuple[str, ...]) -> bool:
+def _asks_for_no_more(clause: tuple[str, ...], text: PlainText) -> bool:
     """Very long clauses are read from both ends only, so that no text can make us search for long."""
     if len(clause) > _LONGEST_CLAUSE_WORDS:
         half = _LONGEST_CLAUSE_WORDS // 2
-        return _asks_for_no_more(clause[:half]) or _asks_for_no_more(clause[-half:])
+        return _asks_for_no_more(clause[:half], text) or _asks_for_no_more(clause[-half:], text)
     spoken = " ".join(clause)
     if not _TRIGGERS.search(spoken):
         return False
     if _WHOLE_CLAUSE.fullmatch(spoken):
-        return True
+        return not _tells_of_a_scene(clause, text)
     for pattern, told in _SENTENCES:
         if (found := pattern.search(spoken)) is not None:
             before = _OWN_WORDS.sub("", spoken[: found.start()])
-            if told.isdisjoint(before.split()):
+            if told.isdisjoint(before.split()) and not _is_limited(found.group(), spoken[found.end() :], clause, text):
                 return True
     return False
+
+
+def _is_limited(found: str, after: str, clause: tuple[str, ...], text: PlainText) -> bool:
+    """For a while, from somebody, or about what happens there: a wish about this moment is none about all texts."""
+    if _FROM_SOMEBODY.search(after) or _tells_of_a_scene(clause, text):
+        return True
+    if len(text.clauses) > 1 and clause == text.words and not _SCENE.isdisjoint(set(clause) - set(found.split())):
+        return True
+    return _NOT_TO.match(found) is not None and _FOR_A_WHILE.search(after) is not None
+
+
+def _tells_of_a_scene(clause: tuple[str, ...], text: PlainText) -> bool:
+    """Whether another clause says what is there: "it's just LAPD", "5 agents not 2", "they see my phone"."""
+    return any(
+        not _SCENE.isdisjoint(other) for other in text.clauses if other != clause and not set(other) <= set(clause)
+    )

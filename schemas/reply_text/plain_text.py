@@ -16,6 +16,8 @@ LONGEST_TEXT = 1600
 """Providers accept no longer text; what is beyond is not read, and a longer text is never a command."""
 
 THUMB_UP = "👍"
+THUMB_DOWN = "👎"
+_THUMBS = frozenset("👍👌✅✔☑🆗")
 
 _BREAK = "\n"
 _PIECE = re.compile(r"\S+|\n")
@@ -25,11 +27,31 @@ _LOADED = frozenset("%$=<>€")
 _QUOTES = '“”„«»"'
 # A reaction that a phone sends as a text: Liked “…”, Reacted 😂 to “…”, Le gustó “…”, 👍 to “…”, Liked an image.
 _REACTION = re.compile(
-    r"\s*(?:(?:dis)?liked|loved|laughed at|emphasi[sz]ed|questioned|reacted \S{1,12} to"
-    r"|removed an? [\w ]{1,20} from|(?:no )?(?:te|le|me|les) (?:gust|encant)[oóa]|(?:se )?r(?:i[oó]|[ií]e) de"
-    r"|(?:enfatiz|destac|pregunt|cuestion)[oóa]|reaccion[oó] con \S{1,12} a|[^\w\s“\"«]{1,8} (?:to|a)"
-    r")\s*(?:(?P<quote>[“\"«„])|(?:an?|una?) (?:image|photo|movie|video|attachment|imagen|foto)\b)",
+    r"\s*(?:"
+    # what a phone says in English, Spanish and a few more: a stem of it anywhere in a few words, then the quote
+    r"(?:[^\s“\"«„]+\s+){0,4}?(?:(?:dis)?lik|lov|laugh|emphasi|question|react|remov|gust|encant|se r[ií]"
+    r"|r[ií]e|risa|enfati|destac|exclam"
+    r"|pregunt|cuestion|reaccion|quit[oóa]|elimin[oóa]|aim[eé]|ador|gost|curti|amou|riu|gefällt|geliebt"
+    r"|gelacht|piace|messo|hl[aä]|ri à)[^\s“\"«„]*"
+    r"(?:\s+[^\s“\"«„]+){0,4}?\s*"
+    # 👍 to “…”, and whatever is written in another alphabet
+    r"|[^\w\s“\"«]{1,8} (?:to|a|à|an|auf|para|em)\s*|[^\x00-\x7fÀ-ÿ“”«»„]+\s*"
+    r")(?:(?P<quote>[“\"«„])|(?:an?|una?) (?:image|photo|movie|video|attachment|imagen|foto)\b)",
     re.IGNORECASE,
+)
+_LONGEST_TAIL = 80
+# What a phone adds below.
+_DEVICE = re.compile(
+    r"(?:^|\s)(?:sent (?:from|via|with) (?:my|yahoo|outlook|mail|proton|gmail|samsung)"
+    r"|enviado (?:desde|con|por) (?:mi|outlook|yahoo)"
+    r"|mandado desde mi|get outlook for|obt[eé]ne?r? outlook)[^\n]{0,40}\s*$",
+    re.IGNORECASE,
+)
+# - Maria; — H.; ~ Heron; or a line of its own: Maria, HERON.
+_SIGNATURE = re.compile(
+    r"\n\s*[-–—_]{2,}\s*\n[\s\S]{0,60}$|"
+    r"(?:(?:\n|(?<=\S)[ \t])\s*[-–—~]{1,3}\s*[^\W\d_][^\W\d_.]{0,15}\.?(?: [^\W\d_][^\W\d_.]{0,15}\.?)?"
+    r"|(?<=\S)\s*\n\s*[A-ZÁÉÍÓÚÑ][^\W\d_.]{1,15}(?: [A-ZÁÉÍÓÚÑ][^\W\d_.]{0,15}\.?)?)\s*$"
 )
 # The parts of our own texts that would command something or opt out, were a copy of them taken for the sender's
 # own words. tests/unit/notify/test_wording.py sends every text of ours back and expects that nothing happens.
@@ -129,6 +151,12 @@ class PlainText:
     """Held a copy of a text of ours, or a phone's reaction to one; `words` are what was left beside it."""
     complete: bool
     """Nothing was left unread."""
+    signature: int = 0
+    """So many of the last words look like a name below the text; whoever knows the words must decide."""
+
+    @property
+    def unsigned(self) -> tuple[str, ...]:
+        return self.words[: len(self.words) - self.signature]
 
 
 class _Word(NamedTuple):
@@ -140,9 +168,11 @@ class _Word(NamedTuple):
 def plain(text: str) -> PlainText:
     """Never raises, whatever the text holds, and stays far below 5 ms for the longest that can arrive."""
     own, copied = _without_quotation(text[:LONGEST_TEXT])
+    own = _without_device(own.rstrip())
     typed = tuple(_PIECE.findall(own))
     found, all_read = _words_in(typed)
     kept = _without_ours(found)
+    signed_from = _signature_in(own, len(typed))
     return PlainText(
         words=tuple(each.word for each in kept),
         clauses=tuple(tuple(each.word for each in clause) for _, clause in groupby(kept, key=lambda each: each.clause)),
@@ -151,6 +181,7 @@ def plain(text: str) -> PlainText:
         asks=not _ASKING.isdisjoint(own),
         copied=copied or len(kept) < len(found),
         complete=all_read and len(text) <= LONGEST_TEXT,
+        signature=sum(each.origin >= signed_from for each in kept),
     )
 
 
@@ -198,8 +229,10 @@ def _meaning(character: str) -> str:
         return _BREAK
     if character == "'":
         return ""
-    if character == THUMB_UP:
+    if character in _THUMBS:
         return f" {THUMB_UP} "
+    if character == THUMB_DOWN:
+        return f" {THUMB_DOWN} "
     if character == "🆘":
         return " SOS "
     if character in _LOADED:  # Y 100% is not an arrival in 100 minutes
@@ -224,6 +257,20 @@ def _without_quotation(text: str) -> tuple[str, bool]:
     lines = text.split("\n")
     own = [line for line in lines if not line.lstrip().startswith(">")]
     return "\n".join(own), len(own) < len(lines)
+
+
+def _without_device(own: str) -> str:
+    """Without "Sent from my phone"."""
+    start = max(len(own) - _LONGEST_TAIL, 0)
+    device = _DEVICE.search(own, start)
+    return own[: device.start()] if device else own
+
+
+def _signature_in(own: str, pieces: int) -> int:
+    """The index of the first piece of what looks like a name below the text."""
+    start = max(len(own) - _LONGEST_TAIL, 0)
+    signed = _SIGNATURE.search(own, start)
+    return len(_PIECE.findall(own[: signed.start()])) if signed else pieces
 
 
 def _without_ours(found: list[_Word]) -> list[_Word]:

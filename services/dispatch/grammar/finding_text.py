@@ -4,46 +4,107 @@ Free text may follow only where it cannot turn the letter into something else: a
 for F, as the agency seen. "C u in 5" is no finding.
 """
 
+import re
 from collections.abc import Sequence
 
 from schemas.reply_text.plain_text import PlainText
 from services.dispatch.grammar.parts import Part, PartKind
 from services.dispatch.grammar.readings import FindingLetter, FindingReply, Unread
-from services.dispatch.grammar.words import AGENCIES_SEEN, BETWEEN_COUNTS, FINDINGS, NUMBER_WORDS, NumberUnit, Verb
+from services.dispatch.grammar.words import (
+    BETWEEN_COUNTS,
+    DENIAL,
+    DOUBT,
+    FILLERS,
+    FINDINGS,
+    IMMIGRATION,
+    NO_AGENCY_AFTER,
+    NO_DETAIL,
+    NUMBER_WORDS,
+    ON_A_VEST,
+    OTHERS_WORDS,
+    OWN_WORDS,
+    THANKING,
+    NumberUnit,
+    Verb,
+)
 
 MOST_COUNTED = 99
+_CONFIRMING = ("CONFIRMED", "CONFIRMADO", "CONFIRMADA", "CONFIRM", "CONFIRMO", "DEFINITELY")
+_NOT_IMMIGRATION = re.compile(
+    rf"\b(?:NO|NOT|ISNT|AINT|WASNT|SIN)(?: (?:ES|ERA|ERAN|SON|HAY|ESTA|LA|DE|AN|ANY|IS|WAS|SIGN OF|HABIA))*"
+    rf" (?:{'|'.join(sorted(IMMIGRATION))}|AGENTS?|AGENTES)\b"
+)
+_NO_DETAIL = re.compile(
+    rf"\b(?:NO|SIN|WITHOUT)(?: (?:VISIBLE|FRONT|LICENSE|POLICE|ANY))? (?:{'|'.join(sorted(NO_DETAIL))})\b"
+)
 
 
-def finding_in(parts: Sequence[Part], code: str, heard: PlainText) -> FindingReply | Unread | None:
-    """None: the text does not begin with a finding's letter, and may mean something else."""
+def finding_in(
+    parts: Sequence[Part], code: str, heard: PlainText, words: Sequence[str]
+) -> FindingReply | Unread | None:
+    """None: the text does not begin with a finding, and may mean something else. `words`: without a name below."""
     said = [
         part
         for part in parts
         if not (
             part.kind is PartKind.FILLER
-            or part.verb is Verb.OK
+            or part.verb in (Verb.OK, Verb.YES)
             or (part.kind is PartKind.CODE and part.words == (code,))
         )
     ]
-    if not said or said[0].verb not in FINDINGS:
+    if len(said) > 1 and said[0].words[0] in _CONFIRMING and said[1].verb is Verb.CONFIRMED:
+        said = said[1:]
+    if not said or said[0].verb not in FINDINGS or _is_initial(said[0], parts):
         return None
-    letter = FindingLetter(said[0].words[0])
+    found = said[0].verb
+    letter = FindingLetter(found.value)
     counts, rest = _counts(said[1:])
     bare = FindingReply(code, letter, counts.get(NumberUnit.PEOPLE), counts.get(NumberUnit.VEHICLES))
+    beside = tuple(word for word in words[said[0].at :] if word not in said[0].words)
     if heard.asks or any(count > MOST_COUNTED for count in counts.values()):
-        return Unread(FindingReply(code, letter), heard.words)
+        return Unread(FindingReply(code, letter), tuple(words))
+    if any(part.of_range for part in said) or _is_doubtful(found, bare, beside):
+        return Unread(bare, tuple(words))
     if not rest:
         return bare
     before = heard.typed[heard.origin[rest[0].at] - 1] if heard.origin[rest[0].at] else ""
+    own = OWN_WORDS[found]
+    told = {word for part in rest for word in part.words}
     may_follow = (
         len(counts) == 2
         or before.endswith(":")
-        or (letter is FindingLetter.OTHER_AGENCY and rest[0].words[0] in AGENCIES_SEEN)
+        or rest[0].words[0] in own
+        or (found is Verb.OTHER_AGENCY and rest[0].words[0] not in NO_AGENCY_AFTER)
+        or (found in (Verb.NOTHING_HERE, Verb.CANNOT_TELL) and told <= own | FILLERS)
     )
     if not may_follow:
         return Unread(bare, tuple(word for part in rest for word in part.words))
-    typed = " ".join(piece for piece in heard.typed[heard.origin[rest[0].at] :] if piece != "\n")
+    if own.issuperset(told) and found is not Verb.OTHER_AGENCY:
+        return bare
+    last = heard.origin[len(words)] if len(words) < len(heard.words) else len(heard.typed)
+    typed = " ".join(piece for piece in heard.typed[heard.origin[rest[0].at] : last] if piece != "\n")
     return FindingReply(code, letter, bare.people, bare.vehicles, typed)
+
+
+def _is_initial(letter: Part, parts: Sequence[Part]) -> bool:
+    """A letter after thanks is whoever signs, not what they saw."""
+    before = [part for part in parts if part.at < letter.at]
+    return any(not THANKING.isdisjoint(part.words) or part.words[:2] == ("THANK", "YOU") for part in before[-1:])
+
+
+def _is_doubtful(found: Verb, said: FindingReply, beside: Sequence[str]) -> bool:
+    """Beside doubt, denial or what another finding would say, a person weighs it."""
+    told = f" {' '.join(beside)} "
+    if found in (Verb.OTHER_AGENCY, Verb.NOTHING_HERE):
+        told = _NOT_IMMIGRATION.sub(" ", told)
+    told = _NO_DETAIL.sub(" ", told)
+    rest = [word for word in told.split() if word not in OWN_WORDS[found]]
+    if not (DOUBT | DENIAL).isdisjoint(rest):
+        return True
+    others = OTHERS_WORDS[found] & set(rest)
+    if found is Verb.CONFIRMED and not ON_A_VEST.isdisjoint(beside):
+        others -= {"POLICE", "POLICIA", "SHERIFF"}
+    return bool(others) or (found is Verb.NOTHING_HERE and bool(said.people or said.vehicles))
 
 
 def _counts(said: Sequence[Part]) -> tuple[dict[NumberUnit, int], Sequence[Part]]:

@@ -6,15 +6,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.dispatch.grammar.words import (
+    AFTER_MINUTES,
+    BETWEEN_COUNTS,
+    BETWEEN_RANGE,
     FILLER_PHRASES,
     FILLERS,
     FINDINGS,
     LEADING_TO_A_NUMBER,
+    LONGEST_LEAD_WORDS,
     LONGEST_PHRASE_WORDS,
     NUMBER_WORDS,
-    REFUSING,
+    REASONS,
+    SORRY,
     SPANS,
     UNITS,
+    UNREAL,
     VERBS,
     NumberUnit,
     Verb,
@@ -22,7 +28,25 @@ from services.dispatch.grammar.words import (
 
 _COUNT_AND_UNIT = re.compile(r"(\d{1,3})([A-Z]+)")
 _VERB_AND_COUNT = re.compile(r"([A-Z]+)(\d{1,3})([A-Z]*)")
-_COUNTABLE = (Verb.YES, Verb.STANDBY, Verb.GO, Verb.ON, *FINDINGS)
+_LAUGHTER = re.compile(r"[JH]?(?:[AEI][JH]){2,}[AEI]?|J{3,}|X+D+|L+O+L+")
+_REPEATED = re.compile(r"([A-Z])\1+")
+_VOWELS = frozenset("AEIOU")
+_COUNTABLE = (Verb.YES, Verb.YEAH, Verb.STANDBY, Verb.GO, Verb.ON, *FINDINGS)
+KNOWN = (
+    frozenset(
+        word
+        for phrases in (VERBS, FILLER_PHRASES, REASONS, LEADING_TO_A_NUMBER, SPANS, AFTER_MINUTES)
+        for phrase in phrases
+        for word in phrase
+    )
+    | FILLERS
+    | NUMBER_WORDS.keys()
+    | UNITS.keys()
+    | BETWEEN_COUNTS
+    | SORRY
+    | UNREAL
+)
+"""Every word that may mean something beside another; none of them is a name."""
 
 
 class PartKind(StrEnum):
@@ -30,7 +54,7 @@ class PartKind(StrEnum):
     CODE = "code"
     NUMBER = "number"
     FILLER = "filler"
-    REFUSING = "refusing"
+    REASON = "reason"
     UNEXPLAINED = "unexplained"
 
 
@@ -44,10 +68,15 @@ class Part:
     verb: Verb | None = None
     number: int = 0
     unit: NumberUnit | None = None
+    of_range: bool = False
+    """The larger of two: "15-20 min"."""
 
 
-def parts_of(words: Sequence[str], codes: frozenset[str]) -> tuple[Part, ...]:
-    """A code of this person wins over any word; else the longest phrase that explains what comes next."""
+def parts_of(words: Sequence[str], codes: frozenset[str], hyphens: frozenset[int] = frozenset()) -> tuple[Part, ...]:
+    """A code of this person wins over any word; else the longest phrase that explains what comes next.
+
+    `hyphens`: the words behind which a hyphen was typed and then a number.
+    """
     split = [(word, at) for at, whole in enumerate(words) for word in _unglued(whole, codes)]
     spoken = tuple(word for word, _ in split)
     parts: list[Part] = []
@@ -56,7 +85,7 @@ def parts_of(words: Sequence[str], codes: frozenset[str]) -> tuple[Part, ...]:
         part, used = _next(spoken, index, split[index][1], codes)
         parts.append(part)
         index += used
-    return tuple(_with_lone_digit(parts))
+    return tuple(_with_lone_digit(_with_spanish_and(_with_ranges(parts, hyphens))))
 
 
 def _next(spoken: tuple[str, ...], index: int, at: int, codes: frozenset[str]) -> tuple[Part, int]:
@@ -66,23 +95,36 @@ def _next(spoken: tuple[str, ...], index: int, at: int, codes: frozenset[str]) -
     if (counted := _number(spoken, index)) is not None:
         number, unit, used = counted
         return Part(PartKind.NUMBER, spoken[index : index + used], at, number=number, unit=unit), used
-    for length in range(LONGEST_PHRASE_WORDS, 0, -1):
+    for length in range(min(LONGEST_PHRASE_WORDS, len(spoken) - index), 0, -1):
         phrase = spoken[index : index + length]
-        if len(phrase) < length:
-            continue
         if phrase in VERBS:
             return Part(PartKind.VERB, phrase, at, verb=VERBS[phrase]), length
+        if phrase in REASONS:
+            return Part(PartKind.REASON, phrase, at), length
         if phrase in FILLER_PHRASES or (length == 1 and phrase[0] in FILLERS):
             return Part(PartKind.FILLER, phrase, at), length
-        if phrase in REFUSING:
-            return Part(PartKind.REFUSING, phrase, at), length
     return Part(PartKind.UNEXPLAINED, spoken[index : index + 1], at), 1
+
+
+def _as_listed(word: str) -> str:
+    """YESSS as YES, NOOO as NO, LLEGUEEE as LLEGUE, when nothing is listed as it was typed."""
+    if word in KNOWN or len(word) < 3:
+        return word
+    if len(word) % 2 == 0 and len(word) > 2 and word in {"OKOK", "SISI", "NONO", "YESYES"}:
+        return word[: len(word) // 2]
+    if _LAUGHTER.fullmatch(word):
+        return "JAJA"
+    for times in ("\\1", "\\1\\1"):
+        shorter = _REPEATED.sub(times, word)
+        if shorter in KNOWN and not _VOWELS.isdisjoint(shorter):  # TTY is a code, and no thank you
+            return shorter
+    return word
 
 
 def _number(spoken: tuple[str, ...], index: int) -> tuple[int, NumberUnit | None, int] | None:
     """A number in digits or words, with what leads to it and its unit: "in about 25 minutes", "treinta y cinco"."""
     start = index
-    for length in (2, 1):
+    for length in range(LONGEST_LEAD_WORDS, 0, -1):
         if spoken[index : index + length] in LEADING_TO_A_NUMBER:
             start = index + length
             break
@@ -95,7 +137,13 @@ def _number(spoken: tuple[str, ...], index: int) -> tuple[int, NumberUnit | None
     number, used = found
     end = start + used
     unit = UNITS.get(spoken[end]) if end < len(spoken) else None
-    return number, unit, end - index + (unit is not None)
+    end += unit is not None
+    if unit in (NumberUnit.MINUTES, NumberUnit.HOURS) or spoken[end : end + 1] == ("AWAY",):
+        for length in range(4, 0, -1):
+            if spoken[end : end + length] in AFTER_MINUTES:
+                end += length
+                break
+    return number, unit, end - index
 
 
 def _plain_number(spoken: tuple[str, ...], start: int) -> tuple[int, int] | None:
@@ -119,8 +167,12 @@ def _plain_number(spoken: tuple[str, ...], start: int) -> tuple[int, int] | None
 
 def _unglued(word: str, codes: frozenset[str]) -> tuple[str, ...]:
     """Y10 is Y 10, 10MIN is 10 MIN. C42 stays: four people and two cars, or forty-two?"""
-    if word in codes or word.isdecimal() or word.isalpha():
+    if word in codes or word.isdecimal():
         return (word,)
+    if word.isalpha():
+        return (_as_listed(word),)
+    if (found := _COUNT_AND_UNIT.fullmatch(word)) and found[2] == "ISH":
+        return (found[1],)
     if (found := _COUNT_AND_UNIT.fullmatch(word)) and found[2] in UNITS:
         return found[1], found[2]
     if (found := _VERB_AND_COUNT.fullmatch(word)) and (verb := VERBS.get((found[1],))) in _COUNTABLE:
@@ -131,6 +183,64 @@ def _unglued(word: str, codes: frozenset[str]) -> tuple[str, ...]:
         if found[3] in UNITS:
             return found[1], found[2], found[3]
     return (word,)
+
+
+def _with_ranges(parts: list[Part], hyphens: frozenset[int]) -> list[Part]:
+    """ "10 or 15", "15 a 20": the larger, since a person who comes later than they said is missed."""
+    index = 0
+    while index + 1 < len(parts):
+        last = parts[index].at + len(parts[index].words) - 1
+        beside = 2 if last in hyphens and parts[index + 1].at == last + 1 else 3
+        if index + beside > len(parts):
+            break
+        low, *between, high = parts[index : index + beside]
+        if between and not _may_part(low, between[0]):
+            index += 1
+        elif low.kind is high.kind is PartKind.NUMBER and low.number < high.number and low.unit in (None, high.unit):
+            words = low.words + high.words
+            larger = Part(PartKind.NUMBER, words, low.at, number=high.number, unit=high.unit, of_range=True)
+            parts[index : index + 2 + len(between)] = [larger]
+        else:
+            index += 1
+    return parts
+
+
+def _may_part(low: Part, between: Part) -> bool:
+    [word, *more] = between.words
+    return not more and word in BETWEEN_RANGE and (word not in BETWEEN_COUNTS or low.words[0] in {"BETWEEN", "ENTRE"})
+
+
+def _with_spanish_and(parts: list[Part]) -> list[Part]:
+    """Y is yes where a command stands: first, last, or before a number or a code. Anywhere else it is "and"."""
+    places = [
+        index for index, part in enumerate(parts) if part.words == ("Y",) and part.kind is PartKind.VERB and index
+    ]
+    if not places:
+        return parts
+    first_other = next((index for index, part in enumerate(parts) if not _beside_yes(part)), len(parts))
+    last_other = max((index for index, part in enumerate(parts) if not _beside_yes(part)), default=-1)
+    first_but_codes = next((index for index, part in enumerate(parts) if part.kind is not PartKind.CODE), len(parts))
+    for index in places:
+        before, after = parts[index - 1], parts[index + 1] if index + 1 < len(parts) else None
+        answers = last_other < index <= first_other and (
+            after is None or after.kind in (PartKind.CODE, PartKind.NUMBER) or index <= first_but_codes
+        )
+        joined = after is not None and (
+            before.kind is after.kind is PartKind.CODE
+            or before.kind is after.kind is PartKind.NUMBER
+            or before.words == ("SI",)
+        )
+        if joined or not answers:
+            parts[index] = Part(PartKind.FILLER, parts[index].words, parts[index].at)
+    return parts
+
+
+def _beside_yes(part: Part) -> bool:
+    return (
+        part.kind in (PartKind.CODE, PartKind.NUMBER, PartKind.FILLER)
+        or part.words in (("OK",), ("OKAY",))
+        or part.verb is Verb.YES
+    )
 
 
 def _with_lone_digit(parts: list[Part]) -> list[Part]:

@@ -1,7 +1,7 @@
 """Read a reply: state decides before words, and the whole text must be explained (rule R20). Pure.
 
-A text with a word left over commands nothing; it goes to a human with our best guess beside it. Four exceptions, each
-on the safe side: distress words count anywhere; an opt-out is looked for in whole sentences; a copy of a text of ours
+A text with a word left over commands nothing; it goes to a human with our best guess beside it. Exceptions, each on
+the safe side: a cry for help counts anywhere; an opt-out is looked for in whole clauses; a copy of a text of ours
 commands nothing; VOY, OK or 👍 to a single open offer asks back.
 """
 
@@ -11,9 +11,12 @@ from itertools import chain
 from typing import assert_never
 
 from schemas.reply_text.consent_words import asks_who_this_is, is_opt_in, is_opt_out
-from schemas.reply_text.plain_text import PlainText, cried_out, plain
+from schemas.reply_text.own_texts import without_ours
+from schemas.reply_text.plain_text import THUMB_DOWN, PlainText, plain
+from services.dispatch.grammar.cries import in_distress
 from services.dispatch.grammar.finding_text import finding_in
-from services.dispatch.grammar.parts import Part, PartKind, parts_of
+from services.dispatch.grammar.frames import framed
+from services.dispatch.grammar.parts import KNOWN, Part, PartKind, parts_of
 from services.dispatch.grammar.readings import (
     Accept,
     Ack,
@@ -41,15 +44,27 @@ from services.dispatch.grammar.readings import (
     Sos,
     Stage,
     Standby,
+    Stay,
     Talk,
     Unread,
     WhichOne,
 )
 from services.dispatch.grammar.words import (
-    DISTRESS,
-    DISTRESS_ON_A_MISSION,
+    AWAY_FOR_A_WHILE,
+    BEFORE_A_PLACE,
+    BEFORE_A_REASON,
+    BESIDE_YES,
+    CALL_SIGNS,
+    DENIAL,
     FINDINGS,
     HINTS,
+    LANGUAGE_WISHES,
+    NOT_THE_PLACE,
+    SORRY,
+    STILL_A_NO,
+    THEIRS,
+    TURNS_ROUND,
+    UNREAL,
     UNSURE_OF_NO,
     NumberUnit,
     Verb,
@@ -57,18 +72,50 @@ from services.dispatch.grammar.words import (
 
 LONGEST_ETA_MINUTES = 180
 LONGEST_SHIFT_HOURS = 24
+MOST_WORDS_OF_A_LABEL = 9
 MOST_WORDS = 60
 """No command is longer; the rest is looked at for distress and opt-outs only, or is a finding's free text."""
-_NINE_ONE_ONE = re.compile(r"(?<!\d)9[-.]1[-.]1(?!\d)")
-_WORTH_A_GUESS = frozenset((Verb.YES, Verb.STANDBY, Verb.GO, Verb.HERE, Verb.TALK, Verb.OFF, Verb.WILLING))
+_HYPHENATED = re.compile(r"\D*\d{1,3}[-–—]\d{1,3}\D*")
+_BUT = frozenset(("BUT", "PERO", "THOUGH", "AUNQUE", "BECAUSE", "PORQUE", "CAUSE", "BC", "PQ", "XQ", "ALTHOUGH"))
+_COURTEOUS = (Verb.OK, Verb.FINE, Verb.NOTED, Verb.WILLING)
+_MAY_BE_ASKED = (Verb.TALK, Verb.ENGLISH, Verb.SPANISH)
+_ON_THE_ROAD = (Stage.HELD, Stage.CONFIRMED, Stage.EN_ROUTE)
+_SUMS_UP: tuple[tuple[set[Verb], set[Verb], Verb], ...] = (
+    (
+        {Verb.YES, Verb.YEAH, Verb.GO, Verb.WILL_ARRIVE, Verb.WANT, Verb.SETTING_OUT},
+        {Verb.WILL_ARRIVE},
+        Verb.WILL_ARRIVE,
+    ),
+    ({Verb.YES, Verb.YEAH, Verb.GO, Verb.WANT, Verb.ON_IT, Verb.SETTING_OUT}, {Verb.YES}, Verb.YES),
+    ({Verb.YES, Verb.YEAH, Verb.GO, Verb.WANT, Verb.ON_IT, Verb.SETTING_OUT}, {Verb.YEAH}, Verb.YES),
+    ({Verb.GO, Verb.SETTING_OUT}, {Verb.SETTING_OUT}, Verb.SETTING_OUT),
+    ({Verb.HERE, Verb.YES, Verb.YEAH, Verb.I_AM_OUTSIDE}, {Verb.HERE}, Verb.HERE),
+    (
+        {Verb.AWAY, Verb.SETTING_OUT, Verb.OUT, Verb.I_AM_OUT, Verb.ESTOY_FUERA, Verb.GO, Verb.YES},
+        {Verb.AWAY},
+        Verb.AWAY,
+    ),
+    ({Verb.OUT, Verb.I_AM_OUT, Verb.ESTOY_FUERA, Verb.SETTING_OUT}, set(), Verb.OUT),
+    ({Verb.NO, Verb.NOT_OK}, {Verb.NOT_OK}, Verb.NOT_OK),
+    ({Verb.NO, Verb.CANNOT, Verb.UNAVAILABLE}, {Verb.UNAVAILABLE}, Verb.UNAVAILABLE),
+    ({Verb.NO, Verb.CANNOT, Verb.I_AM_OUT}, {Verb.CANNOT}, Verb.CANNOT),
+    ({Verb.ACK, Verb.ON_IT, Verb.GO, Verb.YES}, {Verb.ACK}, Verb.ACK),
+    ({Verb.ON_IT, Verb.GO, Verb.YES}, {Verb.ON_IT}, Verb.ON_IT),
+    ({Verb.STAY, Verb.YES, Verb.GO, Verb.NO}, {Verb.STAY}, Verb.STAY),
+    ({Verb.LEAVE, Verb.YES}, {Verb.LEAVE}, Verb.LEAVE),
+    ({Verb.OFF, Verb.NO, Verb.I_AM_OFF, Verb.UNAVAILABLE}, {Verb.OFF}, Verb.OFF),
+    ({Verb.I_AM_ON, Verb.ON}, {Verb.ON}, Verb.ON),
+    ({Verb.STANDBY, Verb.YES, Verb.YEAH, Verb.GO}, {Verb.STANDBY}, Verb.STANDBY),
+)
+"""What says the same thing; what must be among it; and which of them it is."""
 
 
 def read(text: str, situation: Situation) -> Reading:
     """Never raises, whatever arrives. The same text in the same situation means the same each time."""
-    heard = plain(text)
+    heard = without_ours(plain(text))
     if (taken := _acknowledged_cry(heard, situation)) is not None:
         return taken
-    if _in_distress(heard, situation):
+    if in_distress(heard, situation):
         return Sos(_mission_of(heard, situation))
     if is_opt_out(heard):
         return OptOut()
@@ -76,33 +123,7 @@ def read(text: str, situation: Situation) -> Reading:
         return OptIn()
     if asks_who_this_is(heard):
         return Help()
-
-    reply = _Reply(parts_of(heard.words[:MOST_WORDS], frozenset(_codes_of(situation))), situation)
-    if heard.copied:
-        return Unread(reply.best_guess(), heard.words, copy_of_ours=True)
-    if not heard.words:  # on a mission, a cry may be an emoji
-        signs = tuple(piece for piece in heard.typed if piece != "\n")
-        return Unread(None, signs if situation.assignment is not None else ())
-    if heard.complete and situation.assignment is not None and situation.assignment.stage is Stage.ON_SCENE:
-        finding = finding_in(reply.parts, situation.assignment.code, heard)
-        if finding is not None:
-            return finding
-    if heard.asks or not heard.complete or len(heard.words) > MOST_WORDS:  # "Out?" asks; it does not say
-        return Unread(reply.best_guess(), heard.words)
-    if reply.unexplained:
-        return Unread(reply.best_guess(), reply.unexplained)
-    return reply.reading() or Unread(reply.best_guess(), heard.words)
-
-
-def _in_distress(heard: PlainText, situation: Situation) -> bool:
-    """A distress word anywhere, shouted or spelled out; on a mission also a plain call for help."""
-    words = cried_out(heard.words)
-    listed = DISTRESS if situation.assignment is None else DISTRESS | DISTRESS_ON_A_MISSION
-    return (
-        not listed.isdisjoint(words)
-        or " S O S " in f" {' '.join(words)} "
-        or (not heard.copied and _NINE_ONE_ONE.search(" ".join(heard.typed)) is not None)
-    )
+    return _Text(heard, situation).reading()
 
 
 def _acknowledged_cry(heard: PlainText, situation: Situation) -> Reading | None:
@@ -130,6 +151,282 @@ def _codes_of(situation: Situation) -> tuple[str, ...]:
     return (*situation.open_offers, *own, *paged, *situation.recent_codes)
 
 
+class _Text:
+    """A text beside its situation: the whole of it must be explained, and each clause may hold a guess."""
+
+    def __init__(self, heard: PlainText, situation: Situation) -> None:
+        self.heard = heard
+        self.situation = situation
+        self.codes = frozenset(_codes_of(situation))
+        self.words = self._own_words()
+        hyphens = frozenset(
+            index
+            for index in range(min(len(self.words), MOST_WORDS) - 1)
+            if heard.origin[index] == heard.origin[index + 1]
+            and _HYPHENATED.fullmatch(heard.typed[heard.origin[index]])
+        )
+        self.reply = _Reply(parts_of(self._said(self.words[:MOST_WORDS]), self.codes, hyphens), situation)
+
+    def reading(self) -> Reading:
+        heard, reply = self.heard, self.reply
+        if heard.copied:
+            return Unread(self.best_guess(), self.words, copy_of_ours=True)
+        if not self.words:
+            return self._wordless()
+        mission = self.situation.assignment
+        if heard.complete and mission is not None and mission.stage is Stage.ON_SCENE:
+            finding = finding_in(reply.parts, mission.code, heard, self.words)
+            if finding is not None:
+                return finding
+        too_long = not heard.complete or len(heard.words) > MOST_WORDS
+        if too_long:
+            return Unread(self.best_guess(), heard.words)
+        if heard.asks and not self._may_be_asked():  # "Out?" asks; it does not say
+            return self._framed() or Unread(self.best_guess(), self.words)
+        if reply.unexplained:
+            return (
+                self._firm_yes()
+                or self._with_reasons()
+                or self._framed()
+                or Unread(self.best_guess(), reply.unexplained)
+            )
+        contradicts = len(reply.verbs) > 1
+        return reply.reading() or (self._framed() if contradicts else None) or Unread(self.best_guess(), self.words)
+
+    def _firm_yes(self) -> Reading | None:
+        """A yes, and beside it nothing that could turn it round."""
+        said = [part for part in self.reply.parts if part.kind is not PartKind.FILLER]
+        offers = self.situation.open_offers
+        if not offers or self.situation.assignment is not None or self.reply.verbs.isdisjoint({Verb.YES, Verb.YEAH}):
+            return None
+        after_from = False
+        for part in said:
+            benign = part.kind in (PartKind.CODE, PartKind.NUMBER) or part.verb in _COMES_ALONG
+            if part.kind is PartKind.UNEXPLAINED:
+                [word] = part.words
+                benign = word in BESIDE_YES or (after_from and word not in UNREAL)
+                after_from = word in {"FROM", "DESDE"} or (after_from and benign)
+            if not benign:
+                return None
+        kept = tuple(part for part in said if part.kind in (PartKind.CODE, PartKind.NUMBER))
+        return _Reply(kept, self.situation).meaning(Verb.YES)
+
+    def _framed(self) -> Reading | None:
+        """What the text as a whole says in other words than those listed; ours begin with a code and a colon."""
+        begins_as_ours = any(piece.endswith(":") and piece[:-1].upper() in self.codes for piece in self.heard.typed[:2])
+        if begins_as_ours and len(self.words) > MOST_WORDS_OF_A_LABEL:
+            return None
+        verb = framed(" ".join(self.words[:MOST_WORDS]), self.situation, asks=self.heard.asks)
+        if verb is None:
+            return None
+        minutes = tuple(part for part in self.reply.parts if part.unit is NumberUnit.MINUTES)
+        codes = tuple(part for part in self.reply.parts if part.kind is PartKind.CODE)
+        counts = (
+            minutes
+            if verb is Verb.GO and len(minutes) == 1 and "LATE" not in self.words and "TARDE" not in self.words
+            else ()
+        )
+        reading = _Reply((*codes, *counts), self.situation).meaning(verb)
+        return None if isinstance(reading, Unread | WhichOne | Late) else reading
+
+    def _with_reasons(self) -> Reading | None:
+        """A no may have any reason, and whoever is under way, there, gone, well or wants to talk may tell more: one
+        clause says it whole, or begins or ends with it, and no other turns it round."""
+        mission = self.situation.assignment
+        if self.reply.verbs in ({Verb.ENGLISH}, {Verb.SPANISH}) and LANGUAGE_WISHES.issuperset(self.reply.unexplained):
+            return self.reply.reading_of_language()
+        if self.heard.asks:
+            return None
+        explained: list[Part] = []
+        told: list[tuple[str, ...]] = []
+        for clause in self.heard.clauses:
+            parts = parts_of(self._said(clause), self.codes)
+            kept = parts if not _Reply(parts, self.situation).unexplained else _kept_of(parts)
+            explained += kept
+            told.append(tuple(word for part in parts if part not in kept for word in part.words))
+        reply = _Reply(tuple(explained), self.situation)
+        verb = reply.one_verb() if reply.verbs or (reply.tells_minutes and mission is not None) else None
+        if verb is None or verb not in _MAY_TELL_MORE or reply.unexplained:
+            return None
+        if verb is Verb.NO and (self.situation.assignment is not None or not self.situation.open_offers):
+            return None
+        if verb in (Verb.OK, Verb.FINE) and not (
+            self.situation.check_in_open
+            and all(DENIAL.isdisjoint(clause) and THEIRS.isdisjoint(clause) for clause in told)
+        ):
+            return None
+        if not self._no_other_way(verb, {word for clause in told for word in clause}):
+            return None
+        reading = reply.reading()
+        return None if isinstance(reading, Unread | Accept) else reading
+
+    def _no_other_way(self, verb: Verb, told: set[str]) -> bool:
+        """Whether nothing turns round what was said; a no to an offer may be for now only, or with a but."""
+        if verb in _NOES and self.situation.open_offers:
+            return STILL_A_NO.isdisjoint(told)
+        return TURNS_ROUND.isdisjoint(told)
+
+    def best_guess(self) -> ReplyCommand | None:
+        """For a human's eyes, right or absent: the one thing that a clause says whole, or a known phrase."""
+        if (hinted := self._hinted()) is not None:
+            return hinted
+        said = {guess for clause in self._clauses() if (guess := self._guess_of(clause)) is not None}
+        if len(said) == 1:
+            [guess] = said
+            return guess
+        return None
+
+    def _wordless(self) -> Unread:
+        """A photo comes without words; on a mission, a cry may be an emoji. Thanks are 🙏 and bother nobody."""
+        signs = tuple(piece for piece in self.heard.typed if piece != "\n")
+        if not signs:
+            return Unread(None, () if self.heard.copied else ("",))
+        kind = all(character in _KIND_SIGNS for piece in signs for character in piece)
+        open_to_us = self.situation.assignment is not None or self.situation.open_offers
+        photo = any(sign in piece for piece in signs for sign in _PHOTOS)
+        return Unread(None, signs if photo or (open_to_us and not kind) else ())
+
+    def _may_be_asked(self) -> bool:
+        """ "Can you call me?" and "en español?" wish for something."""
+        return not self.reply.unexplained and len(self.reply.verbs) == 1 and self.reply.verbs.issubset(_MAY_BE_ASKED)
+
+    def _own_words(self) -> tuple[str, ...]:
+        """Without a name below, unless it is a word that may mean something."""
+        heard = self.heard
+        words = heard.words
+        signed = heard.words[len(heard.unsigned) :]
+        if signed and heard.unsigned and len(words) == len(heard.words):
+            initials = {word for word in signed[1:] if len(word) == 1}
+            if not any(
+                (word in KNOWN and word not in initials) or word in self.codes or any(map(str.isdigit, word))
+                for word in signed
+            ):
+                return heard.unsigned
+        return words
+
+    def _said(self, words: Sequence[str]) -> list[str]:
+        """Their call sign at either end is no part of what they say: a filler stands for it."""
+        said = list(words)
+        names = CALL_SIGNS | {self.situation.callsign.upper(), *map(str.upper, self.situation.teammates)}
+        if len(said) > 1:
+            for end in (0, -1):
+                if said[end] in names and said[end] not in self.codes:
+                    said[end] = _NAME
+        if len(said) > 2 and said[0] in {"SOY", "ITS"} and said[1] in names:
+            said[:2] = [_NAME, _NAME]
+        if (
+            len(said) > 3
+            and tuple(said[:2]) in {("THIS", "IS"), ("IT", "IS"), ("HABLA", "LA"), ("SOY", "LA"), ("SOY", "EL")}
+            and said[2] in names
+        ):
+            said[:3] = [_NAME] * 3
+        if len(said) > 2 and said[0] == _NAME and said[1] in {"HERE", "AQUI"}:
+            said[1] = _NAME
+        return said
+
+    def _clauses(self) -> list[tuple[str, ...]]:
+        """The words between punctuation, and on both sides of a "but"."""
+        clauses: list[tuple[str, ...]] = []
+        for whole in self.heard.clauses[:MOST_WORDS]:
+            clause, start = whole[:MOST_WORDS], 0
+            for index, word in enumerate(clause):
+                if word in _BUT:
+                    clauses.append(clause[start:index])
+                    start = index + 1
+            clauses.append(clause[start:])
+        return [clause for clause in clauses if clause]
+
+    def _guess_of(self, clause: tuple[str, ...]) -> ReplyCommand | None:
+        reply = _Reply(parts_of(self._said(clause), self.codes), self.situation)
+        mission = self.situation.assignment
+        if mission is not None and mission.stage is Stage.ON_SCENE:
+            letter = next((part for part in reply.parts if part.kind is not PartKind.FILLER), None)
+            if letter is not None and letter.verb in FINDINGS and len(letter.words[0]) == 1 and not reply.unexplained:
+                counts = [part.number for part in reply.numbers]
+                people, vehicles = (*counts, None, None)[:2]
+                return FindingReply(mission.code, FindingLetter(letter.verb.value), people, vehicles)
+        if self.heard.asks:
+            return None
+        if reply.unexplained:
+            return reply.guess_beside(reply.unexplained)
+        return reply.guess()
+
+    def _hinted(self) -> ReplyCommand | None:
+        if self.heard.asks:
+            return None
+        spoken = f" {' '.join(self.words[:MOST_WORDS])} "
+        verbs = {verb for phrase, verb in HINTS if f" {' '.join(phrase)} " in spoken}
+        if Verb.OTHER_AGENCY in verbs:
+            verbs.discard(Verb.CONFIRMED)
+        if Verb.HERE in verbs and not NOT_THE_PLACE.isdisjoint(self.words):
+            return None
+        if len(verbs) != 1:
+            return None
+        [verb] = verbs
+        return self.reply.meant_by(verb)
+
+
+_WORTH_A_GUESS = frozenset(
+    (Verb.YES, Verb.YEAH, Verb.STANDBY, Verb.UNAVAILABLE, Verb.GO, Verb.HERE, Verb.TALK, Verb.OFF)
+)
+_GOES_ON = {Verb.YES, Verb.YEAH, Verb.GO, Verb.WILL_ARRIVE}
+"""Beside "all good" to a check-in they say that all goes on."""
+_COMES_ALONG = {
+    Verb.YES,
+    Verb.YEAH,
+    Verb.GO,
+    Verb.WILLING,
+    Verb.OK,
+    Verb.FINE,
+    Verb.NOTED,
+    Verb.WILL_ARRIVE,
+    Verb.SETTING_OUT,
+    Verb.WANT,
+}
+"""What only underlines a yes."""
+_NOES = {Verb.NO, Verb.CANNOT, Verb.UNAVAILABLE, Verb.OK, Verb.WILLING}
+_WITH_MINUTES_ONLY = frozenset(
+    (("THERE",), ("LLEGO",), ("YA", "LLEGO"), ("ARRIVE",), ("GET", "THERE"), ("YO", "LLEGO"))
+)
+_RELEASES = frozenset((("RELEASE", "ME"), ("RELEASE",), ("LIBERENME",), ("LIBEREME",)))
+_NAME = "JAJA"
+"""A word that stands for a name and says nothing."""
+_PHOTOS = ("📷", "📸", "🎥", "📹", "🖼")
+_KIND_SIGNS = frozenset("🙏❤♥😊🙂😀😁😃😄👏💪🤝🙌😘🥰💜💙💚🧡💛🖤🤍🎉✊✌👋😅😂🤣🫶🫡😌🏻🏼🏽🏾🏿\ufe0f\u200d!.…,♀♂")
+
+
+_MAY_TELL_MORE = frozenset(
+    (
+        *(Verb.NO, Verb.CANNOT, Verb.UNAVAILABLE, Verb.GO, Verb.SETTING_OUT, Verb.HERE, Verb.AWAY, Verb.OUT),
+        *(Verb.OK, Verb.FINE, Verb.TALK, Verb.OFF, Verb.I_AM_OUT, Verb.NOT_OK, Verb.WILL_ARRIVE, Verb.WILLING),
+    )
+)
+
+
+def _kept_of(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Of a clause with words left over: a no that ends it; what it begins with, if a place or a reason follows."""
+    said = [part for part in parts if part.kind is not PartKind.FILLER]
+    if not said:
+        return ()
+    if said[-1].verb in (Verb.CANNOT, Verb.UNAVAILABLE) and len(said[-1].words) > 1:
+        return (said[-1],)
+    first, *rest = said
+    if first.verb is Verb.HERE and rest and rest[0].words[0] in BEFORE_A_PLACE:
+        places = {word for part in rest for word in part.words}
+        return (first,) if NOT_THE_PLACE.isdisjoint(places) else ()
+    if first.verb in (Verb.GO, Verb.SETTING_OUT) and rest and rest[0].words[0] in BEFORE_A_PLACE:
+        return (first,) if NOT_THE_PLACE.isdisjoint(word for part in rest for word in part.words) else ()
+    if said[-1].kind is PartKind.NUMBER and len(said) > 1 and said[-2].verb in (Verb.GO, Verb.WILL_ARRIVE):
+        return tuple(said[-2:])
+    if said[-1].verb is Verb.GO and len(said[-1].words) > 2:
+        return (said[-1],)
+    if first.verb is Verb.TALK and len(first.words) > 1:
+        return (first,)
+    if first.verb in (Verb.CANNOT, Verb.UNAVAILABLE) and len(first.words) > 1 and rest[0].words[0] in BEFORE_A_REASON:
+        return (first,)
+    return ()
+
+
 class _Reply:
     """A reply taken apart, beside the situation that says what its parts mean."""
 
@@ -144,30 +441,46 @@ class _Reply:
 
     @property
     def unexplained(self) -> tuple[str, ...]:
-        """Words with no place in the reply; "can't" has one only beside a no."""
-        stray = {PartKind.UNEXPLAINED} if Verb.NO in self.verbs else {PartKind.UNEXPLAINED, PartKind.REFUSING}
+        """Words with no place in the reply; "at work" has one beside a no, or alone as one to an offer."""
+        stray = {PartKind.UNEXPLAINED}
+        refused = not self.verbs.isdisjoint({Verb.NO, Verb.CANNOT, Verb.UNAVAILABLE})
+        if not refused and (self.verbs or not self.situation.open_offers):
+            stray.add(PartKind.REASON)
         return tuple(chain.from_iterable(part.words for part in self.parts if part.kind in stray))
+
+    @property
+    def _is_sorry(self) -> bool:
+        return any(not SORRY.isdisjoint(part.words) or part.words[:2] == ("LO", "SIENTO") for part in self.parts)
 
     def reading(self) -> Reading | None:
         """What the explained text means in this situation; None when it contradicts itself or fits nothing open."""
         if not (self.verbs or self.numbers or self.codes):
-            return Unread(None, ())
-        verb = self._one_verb()
-        return None if verb is None else self._meaning(verb)
+            if any(part.kind is PartKind.REASON for part in self.parts):
+                return self.meaning(Verb.UNAVAILABLE)
+            return None if self._is_sorry else Unread(None, ())
+        verb = self.one_verb()
+        return None if verb is None else self.meaning(verb)
 
-    def best_guess(self) -> ReplyCommand | None:
-        """For a human's eyes: what the sender most likely wants, by a known phrase or by the one clear word."""
-        if not self.parts:
+    def guess(self) -> ReplyCommand | None:
+        """What the words say, also where it fits nothing open."""
+        if not (self.verbs or self.numbers or self.codes):
             return None
-        spoken = f" {' '.join(chain.from_iterable(part.words for part in self.parts))} "
-        verb = next((verb for phrase, verb in HINTS if f" {' '.join(phrase)} " in spoken), None)
-        if verb is None and self.unexplained:
-            clear = self.verbs & _WORTH_A_GUESS
-            verb = clear.pop() if len(clear) == 1 == len(self.verbs) else None
-        elif verb is None:
-            verb = self._one_verb()
-        meant = None if verb is None else self._meaning(verb) or self._although_unfit(verb)
-        match meant:
+        verb = self.one_verb()
+        return None if verb is None else self.meant_by(verb)
+
+    def guess_beside(self, unexplained: tuple[str, ...]) -> ReplyCommand | None:
+        """One clear word that nothing beside it turns round."""
+        clear = self.verbs - set(_COURTEOUS)
+        if len(clear) != 1 or not clear.issubset(_WORTH_A_GUESS) or not UNREAL.isdisjoint(unexplained):
+            return None
+        first = next((part for part in self.parts if part.kind is not PartKind.FILLER), None)
+        return self.meant_by(clear.pop()) if first is not None and first.verb in self.verbs else None
+
+    def reading_of_language(self) -> Reading | None:
+        return self.meaning(next(iter(self.verbs)))
+
+    def meant_by(self, verb: Verb) -> ReplyCommand | None:
+        match self.meaning(verb) or self._although_unfit(verb):
             case AskAgain(code=code):
                 return Accept(code, self._minutes())
             case None | WhichOne() | Late() | Unread():
@@ -175,67 +488,109 @@ class _Reply:
             case command:
                 return command
 
-    def _one_verb(self) -> Verb | None:
+    def one_verb(self) -> Verb | None:
         """The one thing asked for: OK and "sure" beside another word only underline it, two others contradict."""
-        said = self.verbs - {Verb.OK, Verb.WILLING}
+        said = self.verbs - set(_COURTEOUS)
+        if (
+            self.situation.check_in_open
+            and said
+            and said <= (_GOES_ON | {Verb.HERE} if self.stage is Stage.ON_SCENE else _GOES_ON)
+            and not self.verbs.isdisjoint({Verb.OK, Verb.FINE})
+        ):
+            return Verb.FINE
         if not said:
-            return Verb.OK if Verb.OK in self.verbs else Verb.WILLING
-        if said == {Verb.YES, Verb.GO}:
+            if self.verbs == {Verb.FINE, Verb.WILLING}:
+                return None
+            return next((verb for verb in _COURTEOUS if verb in self.verbs), Verb.WILLING)
+        if self.stage in _ON_THE_ROAD and Verb.GO in said and said <= _GOES_ON | {Verb.SETTING_OUT}:
             return Verb.GO
-        if said == {Verb.NO, Verb.NOT_OK}:
-            return Verb.NOT_OK
         if len(said) > 1:
-            return None
+            return next((sum_ for verbs, among, sum_ in _SUMS_UP if among <= said <= verbs), None)
         [verb] = said
-        doubtful = verb is Verb.NO and any(
-            not UNSURE_OF_NO.isdisjoint(part.words) for part in self.parts if part.verb is Verb.WILLING
+        doubtful = verb in (Verb.NO, Verb.CANNOT) and any(
+            not UNSURE_OF_NO.isdisjoint(part.words) for part in self.parts if part.verb in (Verb.WILLING, Verb.YEAH)
         )
         return None if doubtful else verb
 
-    def _meaning(self, verb: Verb) -> Reading | None:
+    def meaning(self, verb: Verb) -> Reading | None:
         match verb:
             case Verb.YES:
                 return self._yes()
+            case Verb.YEAH | Verb.WANT:
+                return self._yeah(verb)
             case Verb.STANDBY:
                 return self._standby()
             case Verb.NO:
                 return self._no()
+            case Verb.CANNOT:
+                return self._cannot(every=False)
+            case Verb.UNAVAILABLE:
+                return self._cannot(every=True)
             case Verb.GO:
                 return self._go()
+            case Verb.SETTING_OUT:
+                return self._left(*Stage) if self.stage is Stage.ON_SCENE else self._go()
+            case Verb.WILL_ARRIVE:
+                return self._will_arrive()
             case Verb.HERE:
                 return self._here()
-            case Verb.OK | Verb.WILLING:
+            case Verb.I_AM_OUTSIDE:
+                return self._here() if self.stage is not Stage.ON_SCENE else None
+            case Verb.OK | Verb.FINE | Verb.NOTED | Verb.WILLING:
                 return self._ok(verb)
             case Verb.NOT_OK:
                 return NotOk() if self.situation.check_in_open and not self.numbers else None
             case Verb.OUT:
                 return self._out()
+            case Verb.I_AM_OUT | Verb.ESTOY_FUERA:
+                return self._i_am_out(verb)
+            case Verb.AWAY:
+                return self._left(Stage.ON_SCENE)
+            case Verb.LEAVE | Verb.STAY:
+                return self._leave_or_stay(verb)
             case Verb.TALK:
                 return None if self.numbers else Talk()
             case Verb.ON:
                 return self._on()
+            case Verb.I_AM_ON:
+                if self.situation.open_offers:
+                    return self._ask_back()
+                return self._on() if self.mission is None else None
             case Verb.OFF:
                 return None if self.numbers else ShiftOff()
+            case Verb.I_AM_OFF:
+                return ShiftOff() if self.mission is None and not self.numbers else None
             case Verb.ENGLISH | Verb.SPANISH:
                 return None if self.numbers else SetLanguage("en" if verb is Verb.ENGLISH else "es")
             case Verb.ACK:
                 return self.ack(self.situation.duty_pages)
+            case Verb.ON_IT:
+                return self._on_it()
             case Verb.CONFIRMED | Verb.OTHER_AGENCY | Verb.NOTHING_HERE | Verb.CANNOT_TELL:
                 return None  # a finding is read before, and on scene only
             case never:
                 assert_never(never)
 
     def _yes(self) -> Reading | None:
-        """To an offer; or once more to the mission that is theirs, unless something else was just asked there."""
+        """To a check-in: well. To an offer; or once more to their own mission, unless they asked to leave it."""
         if not self._fits_minutes():
             return None
+        if self.situation.check_in_open and not (self.situation.open_offers or self.codes or self.numbers):
+            return Ok()
         again: tuple[str, ...] = ()
         if self.codes or not (
             self.situation.open_offers or self.situation.check_in_open or self.situation.asked_release
         ):
-            again = self._missions(Stage.HELD, Stage.CONFIRMED, Stage.EN_ROUTE)
+            again = self._missions(*_ON_THE_ROAD)
         code = self._about((*self.situation.open_offers, *again))
         return Accept(code, self._minutes()) if isinstance(code, str) else code
+
+    def _yeah(self, verb: Verb) -> Reading | None:
+        """As good as yes with minutes, beside "I can", or when asked again; alone to an offer it asks back."""
+        if verb is Verb.WANT and not self.situation.asked_again:
+            return None
+        firm = self.numbers or Verb.WILLING in self.verbs or self.situation.asked_again
+        return self._yes() if firm or not self.situation.open_offers else self._ask_back()
 
     def _standby(self) -> Reading | None:
         if not self._fits_minutes():
@@ -249,20 +604,48 @@ class _Reply:
             return None
         if self.situation.check_in_open and not set(self.codes) & set(self.situation.open_offers):
             return NotOk()
-        missions = self._missions(Stage.HELD, Stage.CONFIRMED, Stage.EN_ROUTE)
-        code = self._about((*self.situation.open_offers, *missions))
+        if self.mission is not None and any(part.words == (THUMB_DOWN,) for part in self.parts):
+            return None
+        return self._decline()
+
+    def _cannot(self, *, every: bool) -> Reading | None:
+        """`every`: they cannot come to anything, so no question is asked which offer they mean."""
+        offers = self.situation.open_offers
+        if self.numbers or (self.mission is not None and self.stage is Stage.ON_SCENE and not offers):
+            return None
+        if every and self.mission is None and not (offers or self.situation.recent_codes):
+            away = any(not AWAY_FOR_A_WHILE.isdisjoint(part.words) for part in self.parts)
+            return ShiftOff() if away and not self.codes else None
+        if every and len(offers) > 1 and not self.codes and self.mission is None:
+            return Decline(None)
+        return self._decline()
+
+    def _decline(self) -> Reading | None:
+        offers = self.situation.open_offers
+        if len(self.codes) > 1 and set(self.codes) == set(offers) and self.verbs <= _NOES:
+            return Decline(None)
+        code = self._about((*offers, *self._missions(*_ON_THE_ROAD)))
         if not isinstance(code, str):
             return code
-        if code in self.situation.open_offers:
+        if code in offers:
             return Decline(code)
         return ReleaseMe(code, confirmed=self.situation.asked_release == code)
 
     def _go(self) -> Reading | None:
         """Under way on a mission. To an offer it is no answer yet: did they see that there is a pair to wait for?"""
-        missions = self._missions(Stage.HELD, Stage.CONFIRMED, Stage.EN_ROUTE)
+        missions = self._missions(*_ON_THE_ROAD)
         if missions and set(self.codes) <= set(missions):
             return EnRoute(missions[0], self._minutes()) if self._fits_minutes() else None
-        return self._ask_back()
+        return self._yes() if self.situation.asked_again and self.situation.open_offers else self._ask_back()
+
+    def _will_arrive(self) -> Reading | None:
+        """ "Be there in 20" is a yes with minutes, or news from the road."""
+        if not self.numbers and any(part.words in _WITH_MINUTES_ONLY for part in self.parts):
+            return None
+        missions = self._missions(*_ON_THE_ROAD)
+        if missions and set(self.codes) <= set(missions):
+            return self._go()
+        return self._yes() if self.numbers and self.situation.open_offers else self._go()
 
     def _here(self) -> Reading | None:
         if self.numbers:
@@ -274,10 +657,24 @@ class _Reply:
         """Well, when a check-in asks; to an open offer no answer yet; else a courtesy that says nothing."""
         own = set(self.codes) <= {self.mission}
         if self.situation.check_in_open and own:
-            return Ok() if verb is Verb.OK and not self.numbers else None
-        if self.situation.open_offers or not own or (self.codes and verb is not Verb.OK):
+            return Ok() if verb in (Verb.OK, Verb.FINE) and not self.numbers else None
+        if verb is Verb.NOTED and self.situation.duty_pages and not self.numbers:
+            return self.ack(self.situation.duty_pages)
+        if self.situation.open_offers:
+            willing = Verb.WILLING in self.verbs and (self.numbers or self.situation.asked_again)
+            if willing or (self.situation.asked_again and self.numbers):
+                return self._yes()
+            return None if verb is Verb.FINE else self._ask_back()
+        if self.numbers and own and self.tells_minutes:
+            return self._go() if self._missions(*_ON_THE_ROAD) else None
+        if not own or (self.codes and verb is not Verb.OK):
             return self._ask_back()
         return Unread(None, ()) if not self.numbers else None
+
+    @property
+    def tells_minutes(self) -> bool:
+        """ "15 min", "in 15": more than a bare number, which may count anything."""
+        return bool(self.numbers) and self._fits_minutes() and len(self.numbers[0].words) > 1
 
     def _ask_back(self) -> Reading | None:
         """V18 once; a second unclear yes goes to a human."""
@@ -293,12 +690,44 @@ class _Reply:
             return None
         return Left(self.codes[0] if self.codes else self.mission)
 
+    def _left(self, *stages: Stage) -> Reading | None:
+        """From where they were; when that is over already, of what was the latest."""
+        missions = self._missions(*stages) or (() if self.mission else self.situation.recent_codes[:1])
+        return Left(missions[0]) if missions and not self.numbers and set(self.codes) <= set(missions) else None
+
+    def _i_am_out(self, verb: Verb) -> Reading | None:
+        """From the scene: gone. To an offer: no. Before: out of the mission; on the road, who knows."""
+        if self.stage is Stage.ON_SCENE:
+            return self._out()
+        if self.mission is None:
+            return self._decline() if self.situation.open_offers and not self.numbers else None
+        return self._decline() if verb is Verb.I_AM_OUT and self.stage is not Stage.EN_ROUTE else None
+
+    def _leave_or_stay(self, verb: Verb) -> Reading | None:
+        """The answers to V21; SALGO is also "I set out"."""
+        if self.numbers or self.mission is None:
+            return None
+        if self.situation.asked_release == self.mission:
+            return ReleaseMe(self.mission, confirmed=True) if verb is Verb.LEAVE else Stay(self.mission)
+        words = {part.words for part in self.parts if part.verb is verb}
+        if words == {("SALGO",)}:
+            return self._go()
+        return ReleaseMe(self.mission, confirmed=False) if words <= _RELEASES and self.stage in _ON_THE_ROAD else None
+
     def _on(self) -> Reading | None:
         if not self.numbers:
             return ShiftOn(None)
         [number, *more] = self.numbers
         fits = number.unit in (None, NumberUnit.HOURS) and 1 <= number.number <= LONGEST_SHIFT_HOURS
         return ShiftOn(number.number) if fits and not more else None
+
+    def _on_it(self) -> Reading | None:
+        """A lead takes a page; to an offer it sounds like yes."""
+        if self.situation.duty_pages:
+            return self.ack(self.situation.duty_pages)
+        if self.situation.open_offers:
+            return self._yes() if self.numbers else self._ask_back()
+        return Unread(None, ()) if self.mission is not None and not self.numbers else None
 
     def ack(self, of: Sequence[OpenPage]) -> Reading | None:
         """Of these pages. A bare ACK never takes a cry while anything else is open."""
@@ -317,14 +746,14 @@ class _Reply:
         offers = self.situation.open_offers
         if self.mission is not None:
             if verb in FINDINGS:
-                return FindingReply(self.mission, FindingLetter(verb.value))
-            if verb in (Verb.YES, Verb.OK, Verb.WILLING) and self.situation.check_in_open:
+                return FindingReply(self.mission, FindingLetter(verb.value)) if self.stage is Stage.ON_SCENE else None
+            if verb in (Verb.YES, Verb.YEAH, Verb.OK, Verb.FINE, Verb.WILLING) and self.situation.check_in_open:
                 return Ok()
-            if verb is Verb.YES and self.situation.asked_release:
-                return ReleaseMe(self.mission, confirmed=True)
-            if verb is Verb.NO:
+            if verb is Verb.NOT_OK:
+                return None
+            if verb is Verb.CANNOT and self.stage in _ON_THE_ROAD and not self.numbers:
                 return ReleaseMe(self.mission, confirmed=False)
-        if verb in (Verb.YES, Verb.GO, Verb.OK, Verb.WILLING) and len(offers) == 1:
+        if verb in (Verb.YES, Verb.YEAH, Verb.GO, Verb.OK, Verb.WILLING, Verb.WILL_ARRIVE) and len(offers) == 1:
             return Accept(offers[0], self._minutes() if self._fits_minutes() else None)
         return None
 

@@ -46,6 +46,10 @@ class Situation:
     """This person asked to be released from this mission; a second time means it."""
     recent_codes: tuple[str, ...] = ()
     """What is over and a late reply may name (7 days), the latest first."""
+    callsign: str = ""
+    """Their own: people sign with it."""
+    teammates: tuple[str, ...] = ()
+    """Call signs of whoever is on the mission with them: harm done to one is a cry."""
 
 
 class FindingLetter(StrEnum):
@@ -73,7 +77,9 @@ class Standby:
 
 @dataclass(frozen=True, slots=True)
 class Decline:
-    code: str
+    """No to one offer; without a code, to every offer that is open."""
+
+    code: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,13 @@ class ReleaseMe:
 
     code: str
     confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Asked whether they want to be released, they go on."""
+
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +220,8 @@ class Unread:
 
 
 ReplyCommand = (
-    Accept | Standby | Decline | EnRoute | Arrived | ReleaseMe | FindingReply | Ok | NotOk | Left | Talk | ShiftOn
-    | ShiftOff | SetLanguage | Sos | Help | Ack | OptOut | OptIn
+    Accept | Standby | Decline | EnRoute | Arrived | ReleaseMe | Stay | FindingReply | Ok | NotOk | Left | Talk
+    | ShiftOn | ShiftOff | SetLanguage | Sos | Help | Ack | OptOut | OptIn
 )  # fmt: skip
 Reading = ReplyCommand | WhichOne | AskAgain | Late | Unread
 

@@ -84,7 +84,8 @@ class ReplyHandler:
                 if (found := _asked(who, code)) is not None:
                     team.stand_by(*found, minutes, occasion)
             case readings.Decline(code=code):
-                if (found := _asked(who, code)) is not None:
+                named = [_asked(who, code)] if code is not None else _asked_all(who)
+                for found in filter(None, named):
                     team.decline(*found, occasion)
             case readings.EnRoute(minutes=minutes):
                 if who.own is not None:
@@ -97,6 +98,9 @@ class ReplyHandler:
                     leaving.drop_out(*who.own, occasion)
                 elif who.own is not None:
                     team.ask_to_release(*who.own, occasion)
+            case readings.Stay():
+                if who.own is not None:
+                    team.stay(*who.own, occasion)
             case readings.FindingReply():
                 self._finding(who, reading)
             case readings.Left():
@@ -399,6 +403,12 @@ def _asked(who: ReplySender, code: str) -> tuple[Mission, Offer] | None:
     mission = who.mission_named(code)
     offer = who.offer(mission) if mission is not None else None
     return (mission, offer) if mission is not None and offer is not None else None
+
+
+def _asked_all(who: ReplySender) -> "list[tuple[Mission, Offer] | None]":
+    """Every offer that is open to them."""
+    volunteer_id = who.person.volunteer_id
+    return [(mission, mission.offers[volunteer_id]) for mission in who.missions_asked(OfferState.OPEN)]
 
 
 def _about(who: ReplySender) -> Mission | None:

@@ -12,19 +12,24 @@ from itertools import chain
 from typing import Final
 
 from schemas.reply_text.consent_words import COURTESIES, OPT_IN_WORDS, OPT_OUT_WORDS, WHOLE_MESSAGE_OPT_OUT
+from services.dispatch.grammar.cries import DISTRESS, DISTRESS_ON_A_MISSION
 from services.dispatch.grammar.words import (
+    AFTER_MINUTES,
     AGENCIES_SEEN,
     BETWEEN_COUNTS,
-    DISTRESS,
-    DISTRESS_ON_A_MISSION,
+    BETWEEN_RANGE,
+    CALL_SIGNS,
+    DENIAL,
+    DOUBT,
     FILLER_PHRASES,
     FILLERS,
     HINTS,
     LEADING_TO_A_NUMBER,
     NUMBER_WORDS,
-    REFUSING,
+    REASONS,
     SPANS,
     UNITS,
+    UNREAL,
     UNSURE_OF_NO,
     VERBS,
 )
@@ -43,7 +48,10 @@ WORDS: Final = frozenset(
         *SPANS,
         *LEADING_TO_A_NUMBER,
         *(phrase for phrase, _ in HINTS),
-        *(FILLERS, REFUSING, UNSURE_OF_NO, DISTRESS, DISTRESS_ON_A_MISSION, NUMBER_WORDS, UNITS, BETWEEN_COUNTS),
+        *REASONS,
+        *AFTER_MINUTES,
+        *(FILLERS, UNSURE_OF_NO, UNREAL, DISTRESS, DISTRESS_ON_A_MISSION, NUMBER_WORDS, UNITS, BETWEEN_COUNTS),
+        *(BETWEEN_RANGE, CALL_SIGNS, DOUBT, DENIAL),
         *(AGENCIES_SEEN, COURTESIES, OPT_IN_WORDS, OPT_OUT_WORDS, WHOLE_MESSAGE_OPT_OUT),
     )
 )

@@ -107,6 +107,12 @@ def situation(sender: ReplySender, open_offers: Sequence[str]) -> Situation:
         asked_again=asked_again,
         asked_release=own_code if own and own[1].asked_release else None,
         recent_codes=tuple(code for code in sender.recent if code != own_code and code not in open_offers),
+        callsign=sender.person.callsign,
+        teammates=tuple(
+            each.person.callsign
+            for each in (own[0].team if own else ())
+            if each.person.volunteer_id != sender.person.volunteer_id
+        ),
     )
 
 

@@ -122,6 +122,12 @@ def ask_to_release(mission: Mission, assignment: Assignment, occasion: str) -> N
     mission.text(assignment.person, "V21", occasion)
 
 
+def stay(mission: Mission, assignment: Assignment, occasion: str) -> None:
+    """Asked back, they go on: a later "no" is asked back again."""
+    mission.put_assignment(replace(assignment, asked_release=False))
+    mission.text(assignment.person, "V40", occasion)
+
+
 def look_for_another(mission: Mission, gone: Assignment) -> None:
     """The team is incomplete again. Nobody goes on alone: each hears who is gone, and waits for a new partner."""
     if mission.incident.state in OVER:

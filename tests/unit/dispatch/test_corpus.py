@@ -1,0 +1,54 @@
+"""Texts as people send them are read as a careful dispatcher would: nothing done that nobody asked for, no cry missed.
+
+`own` was written with the grammar, `dev` beside it, `held_out` by somebody who has not seen it: of the last only counts
+are shown.
+"""
+
+from collections import Counter
+
+import pytest
+
+from tests.unit.dispatch.corpus.score import COMMANDS_NEVER_WRONG, Miss, lines_of, misses_in
+
+OF_EACH = {"own": 1.0, "dev": 0.995, "held_out": 0.91}
+"""The share that is read right, at least."""
+
+
+def shown(miss: Miss) -> str:
+    return f"{miss.wanted} {miss.line['text']!r}: {miss.got}"
+
+
+@pytest.mark.parametrize("name", ["own", "dev"])
+def test_what_people_write_is_read_as_a_careful_dispatcher_would(name: str):
+    lines = lines_of(name)
+    misses = list(misses_in(lines))
+
+    assert 1 - len(misses) / len(lines) >= OF_EACH[name], "\n".join(map(shown, misses))
+
+
+def test_the_own_corpus_is_large_enough_to_mean_something_in_every_kind():
+    kinds = Counter(line["want"]["kind"] for line in lines_of("own"))
+
+    assert sum(kinds.values()) >= 1400
+    assert min(kinds.values()) >= 4, kinds
+
+
+def test_what_was_never_seen_is_read_right_too():
+    lines = lines_of("held_out")
+    missed = Counter(miss.wanted["kind"] for miss in misses_in(lines))
+
+    assert 1 - missed.total() / len(lines) >= OF_EACH["held_out"], missed
+
+
+@pytest.mark.parametrize("name", ["own", "dev", "held_out"])
+@pytest.mark.parametrize("kind", COMMANDS_NEVER_WRONG)
+def test_nothing_grave_is_done_that_nobody_asked_for(name: str, kind: str):
+    wrong = Counter(
+        miss.wanted["kind"] for miss in misses_in(lines_of(name)) if miss.got["kind"] == kind and miss.is_dangerous
+    )
+
+    assert wrong.total() <= KNOWN_FAULTS.get((name, kind), 0), wrong
+
+
+KNOWN_FAULTS = {("dev", "accept"): 1, ("held_out", "sos"): 1}
+"""A yes with minutes to a mission that is theirs already is said to be theirs once more."""
