@@ -315,7 +315,7 @@ async def test_what_is_not_understood_goes_to_a_person_and_is_answered_once_in_t
     first = await stand.texts()
     await stand.later(minutes=11)
     await stand.announced()
-    await stand.say("HERON", "still here")
+    await stand.say("HERON", "two of them now")
 
     assert first.to("HERON") == ["V11"]
     assert first.to("ROBIN") == ["D4"]

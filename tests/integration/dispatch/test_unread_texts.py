@@ -94,7 +94,7 @@ async def test_a_stray_courtesy_pages_nobody_and_waits_for_nobody(
 async def test_a_text_is_listed_with_mission_stage_and_guess(stand: Stand, staffed: Staffed) -> None:
     code = await on_the_way(stand)
     await stand.say("HERON", "GO")
-    await stand.say("HERON", "heading over, traffic is bad")
+    await stand.say("HERON", "heading over but stuck at the train")
 
     text = await the_text(staffed)
 
