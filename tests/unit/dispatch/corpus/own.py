@@ -1062,6 +1062,9 @@ Removed a heart from “Danger: SOS”
 Quitó un corazón de “Peligro: SOS”
 
 offer human
+no thank you yes
+yes no
+no yes
 📷
 maybe
 tal vez
