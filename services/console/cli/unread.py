@@ -139,11 +139,19 @@ def _show(out: Output, texts: "Sequence[UnreadTextSummary]") -> None:
                 out.words("stage", text.stage) if text.stage else "",
                 out.words("unread_kind", text.kind),
                 text.text,
-                text.guess,
+                _guess(out, text.guess),
             )
             for text in texts
         ),
     )
+
+
+def _guess(out: Output, guess: str | None) -> str | None:
+    """Its name in words; letter and numbers are everybody's."""
+    if guess is None:
+        return None
+    name, *told = guess.split()
+    return " ".join([out.words("guess", name), *told])
 
 
 def _short(text: "UnreadTextSummary") -> str:

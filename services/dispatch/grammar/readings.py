@@ -229,5 +229,23 @@ _NAMES = {ReleaseMe: "Release", FindingReply: "Finding"}
 
 
 def name_of(command: ReplyCommand) -> str:
-    """By which a guess is kept and shown; rows written before hold it, so it stays when a class is renamed."""
-    return _NAMES.get(type(command), type(command).__name__)
+    """By which a guess is kept and shown, with its letter and numbers: "Finding C 4 2", "Accept 10 min".
+
+    Rows written before hold the name, so it stays when a class is renamed.
+    """
+    name = _NAMES.get(type(command), type(command).__name__)
+    return " ".join([name, *_told_by(command)])
+
+
+def _told_by(command: ReplyCommand) -> list[str]:
+    match command:
+        case FindingReply(letter=letter, people=people, vehicles=vehicles):
+            return [letter.value, *(str(count) for count in (people, vehicles) if count is not None)]
+        case Accept(minutes=int(minutes)) | Standby(minutes=int(minutes)) | EnRoute(minutes=int(minutes)):
+            return [f"{minutes} min"]
+        case ShiftOn(hours=int(hours)):
+            return [f"{hours} h"]
+        case SetLanguage(language=language):
+            return [language]
+        case _:
+            return []

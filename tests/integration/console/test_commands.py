@@ -1213,7 +1213,7 @@ def test_every_text_that_waits_is_shown_opened(fake: FakeServices, capsys: pytes
     fake.replies["GET /v1/unread?state=open"] = UnreadTextList(
         texts=(
             UnreadTextSummary(
-                reply_id=REPORT, callsign="HERON", network_id="la", code="K7Q", guess="EnRoute", received_at=AT,
+                reply_id=REPORT, callsign="HERON", network_id="la", code="K7Q", guess="EnRoute 10 min", received_at=AT,
                 text="ya casi llego, hay otra van",
             ),
             UnreadTextSummary(
@@ -1227,7 +1227,7 @@ def test_every_text_that_waits_is_shown_opened(fake: FakeServices, capsys: pytes
     short, age, *rest = re.split(r"\s{2,}", heron.strip())
     assert str(REPORT).endswith(short)
     assert age.endswith("min")
-    assert rest == ["HERON", "K7Q", "not understood", "ya casi llego, hay otra van", "EnRoute"]
+    assert rest == ["HERON", "K7Q", "not understood", "ya casi llego, hay otra van", "under way 10 min"]
     assert "OTTER" in otter
     texts = json.loads(run(capsys, "unread", "--json")[1])["texts"]
     assert [(text["callsign"], text["text"]) for text in texts] == [

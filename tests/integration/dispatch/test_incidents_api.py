@@ -267,7 +267,7 @@ async def test_texts_that_nobody_understood_can_be_read_by_a_person(stand: Stand
     code = await a_team(stand)
     await stand.say("HERON", "HERE")
     await stand.say("MAPLE", "HERE")
-    await stand.say("HERON", "aqui no hay nada")
+    await stand.say("HERON", "aqui no hay nadie")
 
     answer = await staffed.get("/v1/unread", who="WREN")
 
@@ -279,8 +279,8 @@ async def test_texts_that_nobody_understood_can_be_read_by_a_person(stand: Stand
         "callsign": "HERON",
         "network_id": "la",
         "code": code,
-        "guess": "Finding",
-        "text": "aqui no hay nada",
+        "guess": "Finding G",
+        "text": "aqui no hay nadie",
         "kind": "unread",
         "stage": "on_scene",
         "settled_as": None,

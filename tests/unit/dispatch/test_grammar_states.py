@@ -273,8 +273,11 @@ def test_a_text_of_their_own_is_no_copy():
     ("command", "name"),
     [
         (ReleaseMe("K7Q", confirmed=True), "Release"),
-        (FindingReply("K7Q", C), "Finding"),
+        (FindingReply("K7Q", C), "Finding C"),
+        (FindingReply("K7Q", C, 4, 2), "Finding C 4 2"),
         (YES, "Accept"),
+        (YES_IN_10, "Accept 10 min"),
+        (ShiftOn(4), "ShiftOn 4 h"),
         (NO, "Decline"),
         (Standby("K7Q", None), "Standby"),
         (EnRoute("K7Q"), "EnRoute"),
@@ -285,7 +288,7 @@ def test_a_text_of_their_own_is_no_copy():
         (Talk(), "Talk"),
         (ShiftOn(None), "ShiftOn"),
         (ShiftOff(), "ShiftOff"),
-        (SetLanguage("es"), "SetLanguage"),
+        (SetLanguage("es"), "SetLanguage es"),
         (Ack(None), "Ack"),
     ],
 )
