@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from schemas.language.tags import canonical
+from schemas.phone_numbers import one_number
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HALF_A_DAY: Final = timedelta(hours=12)
@@ -52,7 +53,14 @@ def storable(text: str) -> str:
 SafeText = Annotated[str, AfterValidator(storable)]
 ShortText = Annotated[str, StringConstraints(max_length=200), AfterValidator(storable)]
 LongText = Annotated[str, StringConstraints(max_length=4000), AfterValidator(storable)]
-PhoneE164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9]\d{6,14}$")]
+
+
+def _as_one_number(number: Any) -> Any:
+    return one_number(number) if isinstance(number, str) else number
+
+
+PhoneE164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9]\d{6,14}$"), BeforeValidator(_as_one_number)]
+"""+52 1 and ten digits is taken as +52 and ten digits: one number."""
 RefCode = Annotated[str, StringConstraints(pattern=r"^\d{6,8}$")]
 """The spoken number of a report; it never authorises a read (rule R33)."""
 IncidentCode = Annotated[str, StringConstraints(pattern=r"^[2-9CDFGHJKMNPQRTVWXY]{3,5}$")]

@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from schemas.events.reply import InboundTextReceivedV1, ReplyReceivedV1
+from schemas.phone_numbers import one_number
 from schemas.reply_text.consent_words import ConsentWord
 from schemas.reply_text.plain_text import plain
 from services.chassis.database import Database
@@ -80,7 +81,7 @@ class InboundHandler:
         """A replay changes nothing. `to`: the number that was texted; `answered`: the provider answered a consent word
         itself (Advanced Opt-Out).
         """
-        words = plain(body).words
+        number, words = one_number(number), plain(body).words
         optout_index, *_ = indexes = optout_indexes(self._sealer, number)
         word = classify(body)
         if word is ConsentWord.OPT_OUT:

@@ -46,7 +46,7 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
     "meeting_point": Placeholder(text_lengths.MEETING_POINT, "Soto St & E 3rd St, bus stop", is_cut=True),
     "place": Placeholder(text_lengths.PLACE, "Soto & 1st", is_cut=True),
     "scene": Placeholder(text_lengths.SCENE, "Soto St & E 1st St", is_cut=True),
-    "missions": Placeholder(text_lengths.MISSIONS, "K7Q, M4T"),
+    "missions": Placeholder(text_lengths.MISSIONS, "K7Q, M4T", is_cut=True),
     "minutes": Placeholder(3, "15"),
     "count": Placeholder(2, "2"),
     "requests": Placeholder(text_lengths.REQUESTS, "K7Q Boyle Heights NE, M4T Westlake", is_cut=True),
@@ -58,7 +58,7 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
     "outcome": Placeholder(22, "C", "outcome"),
     "open": Placeholder(3, "14"),
     "pages": Placeholder(text_lengths.PAGES, "K7Q:sos,M4T:finding", "page"),
-    "words": Placeholder(text_lengths.ANSWER, "A lead calls you at 8pm. Please stay where it is public."),
+    "words": Placeholder(text_lengths.ANSWER, "A lead calls you at 8pm. Please stay where it is public.", is_cut=True),
 }
 """By the name that stands behind the $ in a text."""
 OWN_WORDS: Final = frozenset({"agency"})

@@ -1,8 +1,10 @@
 """One number, however it is written; and how a text says it."""
 
 import pytest
+from pydantic import TypeAdapter
 
 from schemas.phone_numbers import forms_of, one_number, spoken
+from schemas.values import PhoneE164
 
 
 @pytest.mark.parametrize(
@@ -17,6 +19,10 @@ from schemas.phone_numbers import forms_of, one_number, spoken
 def test_a_mexican_mobile_is_one_number_with_and_without_its_1(written: str, kept: str) -> None:
     assert one_number(written) == kept
     assert one_number(kept) == kept
+
+
+def test_every_door_takes_a_mexican_mobile_as_one_number() -> None:
+    assert TypeAdapter(PhoneE164).validate_python("+5215555550142") == "+525555550142"
 
 
 def test_what_was_kept_in_the_old_form_is_found_by_either() -> None:
