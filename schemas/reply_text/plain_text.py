@@ -49,6 +49,8 @@ _DEVICE = re.compile(
 )
 # - Maria; — H.; ~ Heron; or a line of its own: Maria, HERON.
 _SIGNATURE = re.compile(
+    r"\n\s*(?:atte|att|atentamente|saludos|regards|best|cheers|xoxo|abrazos|cari[nñ]os)[.,:]*\s+[^\n\d]{1,30}$|"
+    r"\n\s*[-–—~]{1,3} ?[^\W\d_][^\n\d]{0,30}$|"
     r"\n\s*[-–—_]{2,}\s*\n[\s\S]{0,60}$|"
     r"(?:(?:\n|(?<=\S)[ \t])\s*[-–—~]{1,3}\s*[^\W\d_][^\W\d_.]{0,15}\.?(?: [^\W\d_][^\W\d_.]{0,15}\.?)?"
     r"|(?<=\S)\s*\n\s*[A-ZÁÉÍÓÚÑ][^\W\d_.]{1,15}(?: [A-ZÁÉÍÓÚÑ][^\W\d_.]{0,15}\.?)?)\s*$"

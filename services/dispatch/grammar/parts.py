@@ -46,7 +46,9 @@ KNOWN = (
     | SORRY
     | UNREAL
 )
-"""Every word that may mean something beside another; none of them is a name."""
+"""Every word that may mean something beside another."""
+MEANT_ALONE = frozenset(phrase[0] for phrase in VERBS if len(phrase) == 1) | UNREAL | SORRY | NUMBER_WORDS.keys()
+"""What means something by itself, so that it is no name below a text."""
 
 
 class PartKind(StrEnum):

@@ -16,7 +16,7 @@ from schemas.reply_text.plain_text import THUMB_DOWN, PlainText, plain
 from services.dispatch.grammar.cries import in_distress
 from services.dispatch.grammar.finding_text import finding_in
 from services.dispatch.grammar.frames import framed
-from services.dispatch.grammar.parts import KNOWN, Part, PartKind, parts_of
+from services.dispatch.grammar.parts import MEANT_ALONE, Part, PartKind, parts_of
 from services.dispatch.grammar.readings import (
     Accept,
     Ack,
@@ -298,7 +298,7 @@ class _Text:
         if signed and heard.unsigned and len(words) == len(heard.words):
             initials = {word for word in signed[1:] if len(word) == 1}
             if not any(
-                (word in KNOWN and word not in initials) or word in self.codes or any(map(str.isdigit, word))
+                (word in MEANT_ALONE and word not in initials) or word in self.codes or any(map(str.isdigit, word))
                 for word in signed
             ):
                 return heard.unsigned

@@ -1533,6 +1533,1603 @@ stranger help
 HELP
 info
 ayuda
+
+offer accept
+yup
+ye
+yas
+yea
+sip
+tes
+Yed
+sí!
+yes mam
+yes im down
+yes lets go
+Yes I'm ready
+si estoy lista
+si vamos
+sí, mándame
+yes send me
+yes sign me up
+si anótame
+anotame
+apuntame
+apúntenme
+put me down
+sign me up
+I'll do it yes
+yes we can
+yes me and heron
+si voy saliendo
+ok yes
+okay yes i can
+yes thats fine
+yes works for me
+works for me yes
+I'm available yes
+si me interesa
+sí, está bien
+ok si
+ta bien si
+ok está bien, sí voy
+✅ yes
+Yes I speak Spanish
+si hablo español
+yes please send me the location
+yes I can drive
+
+offer accept 15
+15 min yes
+yes 15mins
+yes in abt 15
+yes prob 15 min
+yes i think 15 min
+Yes I'm 15 away
+yes im 15 min from there
+si estoy a 15
+si estoy como a 15 min
+sí, me tardo 15
+yes need 15 min
+yes give me 15
+si deme 15 min
+si dame 15
+llego ahi en 15
+ahi estoy en 15
+estoy ahi en 15 min
+I'll be there in fifteen
+i can get there in 15
+can get there in 15
+could be there in 15 min
+yes 15 driving
+Y 15 walking
+si 15 en bici
+yes 15 from Boyle Heights
+yes 15 leaving work now
+yes, 15 minutes or so
+yes 15ish
+sure thing 15
+ok sure 15 min
+va llego en 15
+orale llego en 15 min
+sale, 15 min
+bet 15
+I can go be there in 15
+free now 15 min
+15 mins out yes
+voy saliendo llego en 15
+Yes! 15 minutes. Thank you
+YES 15 MINUTES
+yes, approximately 15 minutes
+si aproximadamente 15 minutos
+si en unos 15 min llego
+si puedo llegar en unos 15
+Hi yes I can be there in 15 thanks
+hola buenas si puedo llego en 15 minutos gracias
+yes fifteen minutes
+si quince
+quince minutos si
+
+offer decline
+not able to tonight
+can not today sorry
+got work
+got my kids
+im with my kids cant
+with my kids sorry
+kids asleep cant leave
+my kids are sleeping sorry
+no one to watch my kids
+no babysitter sorry
+no ride tonight
+no car
+my car is in the shop
+mi carro no sirve
+no tengo gasolina
+no traigo carro
+estoy en chamba
+ando en la chamba
+en el jale no puedo
+estoy en la iglesia
+at church sorry
+in class
+in a meeting
+in court
+at a funeral
+estoy en misa
+estoy cenando con mi familia
+ya estoy dormida
+ya me iba a dormir
+im in bed
+sick today
+me siento mal hoy
+estoy enfermita
+tengo gripa
+I have covid
+tengo covid
+out of state
+im in vegas
+ando en tijuana
+estoy en mexico
+no estoy por ahi
+not in the area
+im too far
+way too far
+queda lejos
+esta lejos para mi
+muy lejos de mi
+too far from me
+no alcanzo a llegar
+no llego a tiempo
+wont make it in time
+cant get there in time
+por el momento no
+no por el momento
+ahora mismo no
+justo ahora no
+en este momento no puedo
+not at this time
+no thank you not today
+im gonna pass
+gonna pass on this one
+i pass
+ask someone else
+ask somebody else please
+busquen a alguien mas
+que vaya otra persona
+otro dia
+otro día será
+some other time
+another time
+maybe another day
+mañana si hoy no
+hoy imposible
+no me es posible
+no podre asistir
+no puedo asistir
+no puedo salir
+no puedo salir de mi casa
+no puedo dejar a mis hijos
+i cant leave work
+cant leave right now
+can't leave the house
+mi jefe no me deja
+no me dejan salir del trabajo
+no señora
+no sir sorry
+no, perdón
+nop hoy no
+Noup
+nopi
+naw
+nuh uh
+no mames no puedo
+híjole no puedo
+uy no puedo
+la verdad no puedo
+fijate que no
+fijese que no puedo
+me temo que no
+im afraid not
+afraid not
+unfortunately no
+sadly cant
+I wish but no
+quisiera pero no puedo
+me gustaria pero no puedo
+would love to but cant
+i want to but cant
+sorry but no
+perdon pero no
+sorry but i cant
+no pero gracias
+no but thanks
+thanks but no
+gracias pero no
+gracias pero hoy no
+thanks but I can't
+not for me
+not me sorry
+yo no
+yo no gracias
+yo hoy no
+yo no puedo ir
+a mi no me toca
+no es mi turno
+not my shift
+im not on call
+I'm not on today
+no estoy de guardia
+no estoy de turno
+already at another one
+voy manejando no puedo
+stuck in traffic cant
+im swamped
+super busy sorry
+bien ocupada
+ando ocupado
+tengo visita
+tengo reunion
+tengo que trabajar
+i gotta work
+i have an appt
+doctors appt
+I have a dr appointment
+tengo cita medica
+tengo un compromiso
+family stuff sorry
+emergencia familiar no puedo
+dead battery
+my phone is dying cant
+
+held release
+i need to cancel
+im sorry i need to cancel
+tuve un problema no puedo ir
+cant do it anymore
+I changed my mind
+cambie de opinion
+mejor no voy
+mejor ya no
+ya mejor no
+pensandolo bien no puedo
+i don't feel comfortable going
+no me siento bien no voy
+i cant wait anymore
+no puedo esperar mas
+cant wait any longer
+me tengo que ir
+tengo que irme
+quítenme de esta
+please replace me
+busquen reemplazo
+drop me
+i'm dropping
+bailing sorry
+never mind
+nevermind
+olvidenlo
+forget it
+siempre no gracias
+no longer available
+ya no estoy disponible
+im not available anymore
+I'm unavailable now
+won't be able to make it
+not gonna make it
+not going to make it
+im not gonna make it sorry
+
+confirmed release
+car wont start cant make it
+flat tire cant make it
+se me poncho la llanta no llego
+no voy a llegar
+ya no llego
+no alcanzo a llegar
+me llamaron del trabajo no puedo
+they called me into work cant go
+my ride bailed i cant go
+i have to turn around
+me regreso
+me tuve que regresar
+had to turn back
+going back home
+me voy a regresar a mi casa
+no podre llegar
+I'm backing out
+i have to back out sorry
+let heron know i cant make it
+diganle a heron que no voy
+cancel me
+no me esperen
+dont wait for me
+don't wait on me
+can't come anymore
+ya no puedo llegar
+
+confirmed enroute
+on my way there
+on the way there now
+on my way to the spot
+on my way to meet heron
+voy para el punto
+voy al punto
+voy a la parada
+rumbo al punto
+rumbo a la parada
+ya voy rumbo al lugar
+ya arranqué
+ya arranque
+ya me subi al carro
+in my car
+in the uber
+uber coming
+on the bus
+en el bus
+ya en el carro
+just got in the car
+just leaving
+about to leave
+leaving in a sec
+ahorita salgo
+ya mero salgo
+im walking there
+walking
+camino para alla
+biking there
+5 blocks away
+a 5 cuadras
+2 min away
+be there in two
+be there soon
+be there shortly
+see you in 10
+nos vemos en 10
+alla nos vemos en 10
+there in 5
+llegando en 5
+llego en unos minutos
+ya casi
+ya merito
+cerca ya
+getting close
+close by
+almost
+just around the corner
+a la vuelta
+looking for parking
+buscando estacionamiento
+parking now
+estacionandome
+traffic but coming
+traffic but on my way
+running late but on my way
+voy tarde pero voy
+voy un poco tarde
+running a little late be there in 15
+late but coming 15 min
+me tardo 15 min
+10 more min
+10 minutitos
+ok heading over
+ok leaving
+okay going now
+ok ya voy
+sip ya voy
+yes coming
+yep omw
+yup on my way
+roger on my way
+copy heading over
+entendido voy
+enterado voy para alla
+gracias voy para alla
+we are heading there
+estamos en camino
+los dos vamos en camino
+vamos los dos
+heron and i are on our way
+heron y yo vamos
+with heron on our way
+
+scene left
+both out
+we are out
+were out safe
+out safe
+im out of there
+left already
+already left
+already gone
+we are gone
+just left
+just leaving
+leaving
+heading out
+heading out now
+heading home now
+on our way home
+omw home
+driving home
+driving away
+walked away
+walking to my car
+back at my car
+in my car leaving
+in the car safe
+we got away
+got away
+I got out
+we bounced
+ya fuera
+ya andamos fuera
+ya estamos fuera
+fuera de ahi
+ya salimos de ahi
+ya salimos todos
+ya salimos los dos
+salimos bien
+nos salimos
+ya nos salimos
+ya me sali de ahi
+me sali
+ya me quité
+nos quitamos
+ya no estoy ahi
+ya no estamos ahi
+ya me retire
+ya nos retiramos
+nos fuimos
+me fui
+ya nos vamos
+ya vamos para la casa
+ya vamos saliendo
+saliendo
+saliendo de aqui
+ya estoy en mi carro
+ya en casa
+en casa gracias
+llegue bien a mi casa
+ya llegue bien a casa
+home thanks
+home now safe
+safe at home
+made it home safe
+got home
+I left and heron left too
+we both left
+los dos nos fuimos
+ya nos fuimos los dos
+terminamos ya nos vamos
+done here leaving
+done here heading home
+all done heading out
+left the scene
+away from there
+we're away
+far away now
+ya lejos
+lejos ya
+ya estamos lejos de ahi
+
+check ok
+yes im ok
+yes were ok
+yes we are fine
+yes still here
+yup all good
+yeah were good
+all ok
+all is well
+everything ok
+everything's fine
+everythings good
+we are fine thanks
+doing good
+doing ok
+still ok
+still here all good
+were fine just watching
+ok watching
+ok still watching
+just watching
+ok we are across the street
+good here
+good so far
+fine so far
+im alright
+its all good
+its ok
+no worries all good
+quiet here
+its quiet
+calm
+all calm
+todo calmado
+todo tranqui
+tranqui
+todo cool
+todo chido
+chido
+bien bien
+si bien
+si todo tranquilo
+si gracias
+si estamos bien gracias
+estamos los dos bien
+aqui seguimos bien
+aqui andamos bien
+seguimos bien
+seguimos observando
+todo bien seguimos aqui
+todo bien mirando
+bien hasta ahorita
+por ahora bien
+por el momento bien
+okey
+oki
+okis
+ok ok
+okok
+yes sir
+yes maam
+affirmative
+sí señora
+👍👍
+ok 👍
+✅
+safe and sound
+a salvo
+sin problemas
+sin broncas
+no pasa nada
+nada nuevo
+nothing new all good
+
+check not_ok
+no we are not
+nope
+not great
+not good at all
+nah
+no estoy
+no mucho
+no nada bien
+esta feo
+esto esta mal
+we are scared
+scared
+i dont feel safe
+dont feel safe here
+no me siento segura
+no nos sentimos seguros
+im not ok
+im not good
+
+idle talk
+can you call
+please call
+call please
+someone please call me
+i want to speak to someone
+i'd like to talk to someone
+could someone call me tomorrow
+llamen por favor
+que alguien me llame
+alguien me puede llamar
+alguien que me llame por favor
+necesito que me llamen
+quiero que me llamen
+podrian llamarme
+hablenme por favor
+puedo hablar con alguien
+con quien puedo hablar
+quiero platicar con alguien
+i need to talk about last night
+quiero hablar de lo de ayer
+i'm not doing well can someone call me
+
+idle shift_off
+not available today
+not available tonight
+no disponible hoy
+hoy no estoy disponible
+turn me off
+turn me off for tonight
+take me off call
+off call
+off the clock
+off til tomorrow
+off for the night
+going off call
+im going off
+me salgo de guardia
+ya no estoy activa
+desactivame
+desactiveme
+ponme en pausa
+pausame
+pausenme por hoy
+quiero pausa
+stop my shift
+done for now
+end shift
+clocking out
+logging off
+im off the rest of the day
+pausa hasta mañana
+descanso hoy
+no puedo hoy
+i cant today
+
+idle shift_on
+ya estoy disponible
+on duty now
+back on
+im back on
+on again
+turn me on
+turn me back on
+actívame
+activame
+activarme
+ya estoy activo
+lista para guardia
+ready for my shift
+on 2 hrs
+on for 2
+on for two hours
+activo por 2 horas
+activa 2h
+
+two decline
+no both
+no to both of them
+not either
+can't make either
+cant go to either
+sorry no to both
+no puedo a ninguno
+no puedo a ninguna de las dos
+a ninguno
+ninguna
+ni uno ni otro
+ninguno gracias
+no to all
+pass on both
+ill pass on both
+paso de los dos
+both are too far
+im out for both
+im at work
+working tonight
+hoy no puedo
+not available
+cant today
+
+scene finding_nothing_seen
+G empty
+G street is empty
+G all quiet
+G quiet
+G clear
+G no one
+G no activity
+g they are gone
+G gone
+G ya no estan
+G vacio
+G limpio
+g nothing to see
+G no ice here
+G no hay migra
+G, all clear
+G - nada
+
+scene finding_unfounded
+F its lapd
+F es la policia
+F just police
+F solo policia
+F ambulance
+F tow truck
+F film shoot
+F movie shoot
+F security guards
+F guardias de seguridad
+F ladwp
+F private security
+F es una filmacion
+F es construccion
+F son bomberos
+F paramedics
+F traffic accident
+F accidente
+F choque
+F code enforcement
+F city workers
+F trabajadores de la ciudad
+F sheriff traffic stop
+F not ice
+F no es migra
+F no era migra era lapd
+
+scene finding_unable
+X cant see
+X can't see from here
+X too far
+X no se ve
+X no veo bien
+X no puedo ver
+X no alcanzo a ver
+X not sure
+X unclear
+X street is blocked
+X calle cerrada
+X can't get close
+x no idea
+
+scene finding_confirmed
+C 3 1
+C 3 agents 1 van
+C 3 agents, 1 van
+C 3 agentes 1 van
+C 3 agentes y una camioneta
+C tres uno
+C three one
+C - 3 - 1
+C 3, 1
+C 3/1
+C 3 people 1 car
+C 3 personas 1 carro
+C: 3 agents
+C confirmed 3 1
+C ICE 3 1
+C 3 1 ice
+C 3 1 they are taking a man
+C 3 1 se llevaron a un señor
+C 3 1 black suv
+C 3 1 chalecos
+C 5 agents
+C 2 vans
+confirmed C 3 1
+C confirmado
+Y C 3 1
+C 3 1 👍
+C 3 1 ICE on vests
+C 10 4
+c3 1
+C 3 1 -Maple
+
+scene sos
+he just put his hands on me
+they put their hands on my partner
+one of them pushed heron down
+an agent shoved me against the wall
+agent pushed my buddy to the ground
+they slammed heron on the hood
+he slammed me into the car
+they threw heron on the ground
+they knocked me down
+knocked me over
+he knocked the phone out of my hand
+smacked my phone out of my hand
+they got my partner
+they got heron
+they got us
+ice has my partner
+ice has us
+they have my partner in the van
+they put heron in the van
+they put my partner in a car
+theyre putting me in the van
+they are taking us
+they are taking heron
+they're taking my buddy away
+taking my partner
+they took my buddy in a van
+took my partner away
+my partner just got taken
+my buddy got detained
+my partner is being arrested
+heron is being arrested
+heron got arrested
+heron was arrested
+they cuffed my partner
+they cuffed me
+im cuffed
+we are being detained
+were being detained
+being detained
+getting detained
+im detained
+I'm under arrest
+they say im under arrest
+they're arresting us
+arresting me
+arresting us now
+they want to arrest us
+they threatened to arrest us
+threatening to arrest me
+threatening us
+they threatened us
+he threatened to shoot
+he threatened me with a bat
+he pulled a gun
+he pulled a knife on us
+pulled out a gun
+they drew their guns
+they drew weapons on us
+they have guns pointed at us
+pointing rifles at us
+rifles pointed at us
+gun pointed at me
+he raised his gun at us
+weapons drawn on us
+they tased heron
+tased me
+they maced us
+maced in the face
+they sprayed us
+sprayed me in the eyes
+got sprayed
+we got gassed
+we got tear gassed
+tear gas on us
+they're throwing tear gas
+gas canisters
+flashbang
+rubber bullets
+they shot rubber bullets at us
+they're shooting at us
+someone is shooting
+gunshots
+a car tried to hit us
+he tried to run us over
+van tried to run me over
+they rammed my car
+they rear ended us on purpose
+they hit my car
+they blocked my car
+boxed in by two suvs
+two suvs boxed us in
+they blocked us with their cars
+we are blocked in
+cant leave they blocked us
+they won't let us go
+not letting us leave
+they wont let me leave
+wont let us out
+surrounded by agents
+agents all around us
+agents surrounding us
+we're surrounded by agents
+circling us
+a truck is following me
+black suv following us
+suv behind us wont stop following
+car has been following me for 10 min
+same car following me
+guy following us
+somebody is following heron and me
+someone following me
+we are being followed by a van
+followed me home
+they followed us to the car
+they're right behind us following
+they are chasing my partner
+chased us down the street
+he's chasing me
+running from them
+we are running
+he is trying to grab me
+trying to grab my partner
+someone grabbed my arm
+grabbed my hair
+grabbed me by the arm
+agent grabbed my camera
+he grabbed my phone
+they broke my phone
+they smashed our window
+broke our window
+he punched me
+punched my partner in the face
+he kicked me
+they're kicking us
+beating up my partner
+beating heron
+they beat us
+got beat up
+he choked me
+choking my partner
+he hit heron with his car
+got hit by a car
+my partner was hit by a car
+my partner is bleeding
+heron is bleeding
+im bleeding a lot
+heron is hurt bad
+heron is unconscious
+my partner passed out
+my buddy cant breathe
+we cant breathe
+cant breathe
+i think my arm is broken
+broke my arm
+I was attacked
+we were attacked
+got attacked
+got jumped
+attacked by a guy
+man attacking us
+trapped
+we are trapped inside
+trapped in the store
+locked in
+they locked us in
+stuck inside they wont let us out
+hiding from them
+we are hiding
+hiding in a store agents outside
+need help now
+please help us
+pls help
+help they have us
+someone help
+need help asap
+we need help here
+send someone now help
+we are in danger
+im in danger
+in danger
+emergency please
+HELP ME
+HELP US PLEASE
+hellp
+heelp
+helpp me
+halp
+sos sos sos
+sosss
+SOS K7Q
+ssos
+sso help
+s o s
+nine one one
+pls call 911
+call the police we are being attacked
+ayúdenos por favor
+ayudeme por favor
+ayúdenme
+ayudennos
+auxilioo
+auxillio
+AUXILIO NOS LLEVAN
+socorroo
+estamos en peligro
+estoy en peligro
+en peligro
+hay mucho peligro
+corremos peligro
+emergencia por favor
+nos llevan
+me llevan
+ya nos llevan
+nos estan llevando
+me quieren llevar
+se estan llevando a mi compañera
+se la estan llevando a mi compañera
+se llevan a maple
+se lo llevaron a heron
+se llevaron a mi compa
+agarraron a maple
+la agarraron a maple
+agarraron a mi pareja
+nos agarraron
+ya nos agarraron
+nos cayeron
+nos cayó la migra
+me cayo ice encima
+nos rodearon los agentes
+nos rodean
+nos estan rodeando
+estamos rodeados de agentes
+me acorralaron
+nos tienen acorralados
+me tienen contra la pared
+nos tienen en el suelo
+nos tienen en el piso
+nos tienen detenidos
+me tienen detenida
+nos tienen retenidos
+me tienen en la patrulla
+nos metieron a la van
+me metieron a la camioneta
+metieron a heron en la camioneta
+subieron a heron a la van
+subieron a mi compañero
+me estan subiendo
+nos esposaron
+esposaron a mi compañera
+me pusieron las esposas
+me estan esposando
+me arrestaron
+me van a arrestar
+nos van a arrestar
+quieren arrestarnos
+me quieren arrestar
+me detuvo la policia
+me detuvo ice
+nos detuvo la migra
+nos paró la migra
+nos paró ice
+nos paro un agente
+me paró la policia
+nos pararon los agentes
+nos bajaron del carro
+me bajaron del carro
+nos sacaron del carro
+me sacaron del carro
+me jalaron
+me jaló
+jalaron a heron
+me jalonearon
+me aventaron
+me aventó
+nos aventaron el carro
+me aventaron al piso
+me tiró al suelo
+me tumbaron
+me pegó un agente
+me pego un agente
+me pegaron en la cara
+me dio una cachetada
+me dieron un puñetazo
+me dio un golpe
+le dieron un golpe a mi compañera
+golpearon a heron
+golpearon a mi compañera
+le pegaron a heron
+estan golpeando a mi compañera
+estan pegandole a heron
+me patearon
+nos patearon
+me golpeo la cabeza un agente
+me empujo un agente
+me empujo la migra
+empujaron a mi compañera
+empujaron a maple al suelo
+me amenazó un agente
+nos amenazaron
+nos estan amenazando
+me amenazaron con una pistola
+nos amenazan con armas
+me apuntan
+nos estan apuntando
+me estan apuntando con un arma
+apuntaron a mi compañera
+sacaron las armas
+sacaron pistola
+saco una pistola
+trae un cuchillo
+tiene un cuchillo
+tiene una pistola y nos amenaza
+nos dispararon
+estan disparando
+disparos cerca
+se oyen balazos
+nos tiraron gas
+tiraron gas lacrimogeno
+nos aventaron gas
+nos rociaron
+me rociaron los ojos
+me echaron spray
+gas pimienta
+nos gasearon a todos
+no puedo respirar por el gas
+nos vienen persiguiendo
+me persigue un carro
+me viene siguiendo una camioneta
+nos sigue una van
+nos sigue un carro negro
+me sigue un hombre
+me sigue un agente
+un carro me sigue
+una camioneta nos sigue
+un señor me esta siguiendo
+me andan siguiendo
+nos andan siguiendo
+alguien me sigue
+creo que nos siguen
+creo que nos estan siguiendo
+vienen tras nosotros
+vienen detras de nosotros
+vienen por mi
+vienen hacia nosotros
+vienen corriendo hacia nosotros
+corrieron tras de mi
+nos corretearon
+me correteo un agente
+no me deja ir
+no nos deja salir
+no nos dejan irnos
+no me dejan salir de aqui
+no nos podemos ir
+no nos dejan mover
+estamos encerrados
+estamos atrapadas
+estoy atrapada en la tienda
+nos encerraron en la tienda
+nos bloquearon el paso
+nos bloquearon la salida
+nos cerraron el paso
+nos encajonaron
+nos quitaron los telefonos
+me quitó el teléfono
+me arrebato el celular
+me rompieron el celular
+nos quebraron el vidrio
+me rompió el vidrio
+mi compañero esta herido
+heron esta herido
+hirieron a heron
+mi compañera esta sangrando
+me lastimaron
+me lastimo el brazo un agente
+estoy lastimada
+me atropellaron
+nos chocaron el carro
+me chocaron
+atropellaron a mi compañera
+nos estan pegando
+nos estan atacando
+nos atacaron
+atacaron a mi compañera
+me atacó un perro
+el perro de ellos me mordio
+their dog bit me
+estoy escondida
+estamos escondidos de ellos
+me arrastraron
+me torcieron el brazo
+me secuestraron
+nos quieren secuestrar
+help us theyre taking maple
+they separated us and took heron
+they took heron somewhere
+heron se fue con ellos esposado
+lo esposaron a heron
+a heron lo agarraron
+a mi compañera la detuvieron
+a maple se la llevaron
+a heron le pegaron
+mi compa fue arrestado
+mi compañera quedo detenida
+mi pareja esta detenida
+detuvieron a mi pareja
+se llevaron a mi pareja
+mi amiga fue detenida aqui conmigo
+they got me
+me agarraron help
+we got caught
+nos descubrieron y vienen
+we got arrested
+they're coming at us
+coming toward us with guns
+he is coming at me
+he came at me with a stick
+swung at me
+swinging at us
+he spit on me
+they are yelling and pushing us
+pushing us back
+shoving us
+hitting us with batons
+hit us with batons
+hit with a baton
+struck me
+baton to the head
+he stepped on my neck
+knee on my back
+they are on top of heron
+tackled heron
+they pinned me down
+pinned to the ground
+
+scene human / nothing / ok / left / arrived / finding_unfounded / enroute / release / talk
+se llevaron a una muchacha
+se llevaron a dos
+siguen ahi los agentes
+pararon a un señor
+nos paramos en la esquina
+me siguen llegando mensajes
+me siguen mandando textos
+nadie nos sigue
+no nos hicieron nada
+golpearon a un señor
+agarraron a un muchacho
+agarraron a dos
+detuvieron a una señora
+arrestaron a 3
+esposaron a un hombre
+they handcuffed a man
+they grabbed a guy
+they tackled a man
+they took a woman
+they took two people
+they took someone
+they took photos
+they took down the tent
+they stopped a bus
+they stopped him
+they pushed him
+they pushed a reporter
+he pushed a cop
+they hit a kid
+they pepper spray training lol
+agents have guns
+they are armed
+tienen armas
+traen armas largas
+they have vests and guns
+they are following a car
+following the van
+we're following them from far
+los estamos siguiendo
+im following the suv
+help with the camera
+help with translation here
+can someone help translate
+need help reading the plate
+need someone who speaks mixteco
+is it dangerous here?
+es peligroso?
+peligro?
+no peligro
+no es peligroso
+sin peligro por ahora
+fuera de peligro ya
+no danger so far
+not in danger
+no emergency
+this is not an emergency
+false alarm no danger
+911 E 3rd St
+at 911 Soto
+en el 911 de la calle Soto
+call me at 323-911-0155
+unit 911
+how do i help
+can i help the family
+we helped a lady
+thanks for the help
+gracias por la ayuda
+gracias por ayudar
+gracias por toda su ayuda
+ya no necesitamos ayuda
+no need for help
+we got help thanks
+la señora pide ayuda con su papel
+la señora necesita ayuda legal
+they need a lawyer
+the family needs help with rent
+me agarró hambre
+me agarró la lluvia
+me pegó el sol
+nos agarró el trafico
+me llevan a mi casa
+me va a llevar mi esposo
+me bajo del bus
+me sueltan a las 5
+me paro aqui
+me quedo aqui
+nos vemos
+nos paramos lejos
+they hit the brakes
+hit the wrong button
+grabbed my jacket
+i grabbed coffee
+took me a while
+they got me water
+they got us water
+my phone got hit with rain
+stuck in traffic
+trapped in traffic
+blocked by a truck lol traffic
+got held up at the light
+my friend was arrested last year
+ayer me siguieron
+last time they followed us
+la otra vez nos pararon
+what if they follow us
+que hacemos si nos siguen
+if they push us do we leave
+si nos paran que hago
+are they following you
+did they hit you?
+nos siguen?
+they asked us to move
+nos pidieron movernos
+they asked for id
+nos pidieron identificacion
+they told us to step back
+nos dijeron que nos hagamos para atras
+they are yelling at people
+they yelled at us
+nos gritaron
+nos miran
+nos estan viendo
+they're watching us
+they see us
+they took our picture
+nos tomaron fotos
+nos estan grabando
+they are filming us
+ok but they look at us
+no se llevaron a nadie
+nobody got arrested
+nobody hurt
+no one is hurt
+nadie herido
+they shot a movie here
+photo shoot
+film shooting here
+están disparando fotos
+fireworks not gunshots
+i'm beat
+im dead lol
+help yourself lol
+hurry help the lady cross
+
+offer accept
+Y - HERON
+yes heron
+HERON yes
+maple: yes
+soy maple, si
+This is Maple, yes
+Si. Heron
+yes thank you for asking
+yes, God bless
+yes 🙏🏽
+SI 💪
+si!! 🙌
+yes 😊
+Y 😅
+sí 👍🏽
+yesyes
+yes yes yes
+yes ok
+si ok
+ok sí
+okay yes
+ok claro que si
+si pues
+sí pues
+Sí mija
+si compa
+si jefa
+cuente conmigo
+cuentan conmigo
+cuenten con migo
+pueden contar conmigo
+you can count on me
+count on me
+im your person
+yes I got you
+yessss im in
+I volunteer
+me ofrezco
+yo me ofrezco
+yo me anoto
+me anoto
+me sumo
+le entro
+yo le entro
+va, si voy
+si, ahi nos vemos
+yes see you there
+yes ill head over
+yes heading there
+yes headed out now
+yes leaving now
+si salgo ya
+sí, ya salgo
+si ya voy para alla
+yes going
+yes im going
+yes I'm on my way
+si, voy en camino
+Sip voy
+affirmative
+roger yes
+copy yes
+si confirmo
+confirmo
+Yes confirmed
+yes for K7Q
+yes to K7Q
+si a K7Q
+Si para K7Q
+K7Q yes
+K7Q si
+K7q yes please
+k7q: yes
+k7q - si
+accept
+accept K7Q
+aceptar
+i accept k7q
+Yes I accept
+ok I accept
+y please
+y thanks
+y gracias
+y!
+Y.
+(Y)
+"Y"
+'yes'
+Yes'
+yes,
+yes..
+yesd
+yea sure
+yeah sure
+sure yes
+sure yeah
+yes sure
+sí seguro
+claro sí
+yes definitely
+of course yes
+por supuesto que si
+absolutely
+definitely
+gladly yes
+yes gladly
+con gusto si
+si con mucho gusto
+yes happy to
+yes im available now
+si disponible
+si estoy libre
+yes i have time
+si tengo tiempo
+yes im ready
+
+offer accept 20
+20 min si
+Si 20m
+Y20m
+y 20m
+y 20 mins
+yes20
+yes - 20
+yes/20
+yes, 20.
+Yes; 20 min
+y~20
+yes ~20 min
+yes +20
+yes 20 +
+yes eta 20
+yes ETA: 20 min
+eta 20 yes
+ETA 20 min, yes
+Yes, ETA 20
+20 yes K7Q
+K7Q 20 yes
+si k7q 20
+si, K7Q, 20 min
+yes twenty
+yes in twenty min
+si veinte
+si en veinte
+veinte minutos si
+sí, veinte minutos
+yes i can be there within 20
+yes within 20 minutes
+yes less than 20 min
+si en menos de 20 min
+yes no more than 20
+yes 20 max
+yes up to 20 min
+yes at least 20 min
+yes 20 minutes tops
+si maximo 20
+yes give or take 20
+yes i can get there in 20
+yes can make it in 20
+yes ill arrive in 20
+si llegaria en 20
+si llegaría en 20 min
+si estaria ahi en 20
+estaria ahi en 20
+puedo estar ahi en 20
+puedo estar en 20 min
+yo llego en 20
+nosotros llegamos en 20
+we can be there in 20
+we'll be there in 20
+heron and i can be there in 20
+i could get there in 20 min
+can arrive in 20
+could arrive in 20
+arriving in 20
+arrive 20
+llego 20
+llego en unos 20
+llego en 20 mas o menos
+llego como en 20
+llegando en 20
+salgo ya llego en 20
+leaving now, there in 20
+on my way, 20 min yes
+yes omw be there in 20
+yes, just leaving, 20 min
+im 20 min away, yes
+20 min away yes
+yes but 20 min
+yes but ill take 20 min
+si pero en 20
+si pero llego en 20
+si, pero me tardo 20
+it will take me 20 min yes
+yes it'll take me 20
+yes takes me 20
+si me toma 20 min
+yes with traffic 20
+yes by bus 20 min
+yes driving 20 min
+yes 20 min drive
+yes 20 minute drive
+si a 20 min de ahi
+si vivo a 20 min
+I live 20 min away, yes
+Yes!! 20 minutes 🚗
+SI 20 MINUTOS POR FAVOR
+Sí, buenas tardes, llego en 20 minutos
+Buenos días. Sí, 20 minutos.
+Good morning! Yes, 20 minutes.
+Hey yes 20 min lmk
+
+scene sos
+un oficial me paró
+la policia me paro
+un agente me tiene del brazo
+me tomó del brazo un agente
+me arrinconaron
+they are holding us
+holding my partner in the van
+forcing us into a van
+loading heron in a van
+let go of me
+they wont let heron go
+me cortaron el paso
+
+en_route sos
+got rear ended
+got mugged
+la patrulla me paró
+me sigue una patrulla
+
+scene human / nothing / ok / left / arrived / finding_unfounded
+holding my sign
+they are searching a car
+me tienen del lado de la calle
+they touched down
+saludos a todos
+
+offer accept 10
+Yes 10\\n- Maria from Echo Park
+Yes 10\\n- maria
+
+two accept 10
+I'll take M4T 10
+I can do M4T, 10 min
+M4T yes, 10 min
 """
 
 
