@@ -47,7 +47,7 @@ def read_sheet(path: Path, names: Mapping[str, str]) -> Sheet:
     heading = _cells_of(path, at + 1, lines[at] if lines else "", delimiter)
     columns = _columns(path, heading, names)
     rows: list[SheetRow] = []
-    blank = at
+    blank = sum(_is_blank(line) for line in lines[:at])
     for number, line in enumerate(lines[at + 1 :], at + 2):
         found = [_cell(cell) for cell in _cells_of(path, number, line, delimiter)]
         if not any(found):
@@ -93,14 +93,18 @@ def _encodings(content: bytes) -> Sequence[str]:
 
 def _heading_at(lines: Sequence[str]) -> tuple[int, str]:
     """Which line is the heading, and what parts its cells: a `sep=;` of Excel's says so, else what is there most."""
-    at = next((place for place, line in enumerate(lines) if line.strip(f" {DELIMITERS}")), 0)
+    at = next((place for place, line in enumerate(lines) if not _is_blank(line)), 0)
     first = lines[at].strip().strip('"').lower() if lines else ""
     if first.startswith("sep=") and len(first.rstrip(DELIMITERS)) == len("sep="):
         delimiter = lines[at].strip().strip('"')[4:5] or "\t"
         below = at + 1
-        at = next((place for place, line in enumerate(lines[below:], below) if line.strip(f" {DELIMITERS}")), at)
+        at = next((place for place, line in enumerate(lines[below:], below) if not _is_blank(line)), at)
         return at, delimiter
     return at, max(DELIMITERS, key=lines[at].count) if lines else ","
+
+
+def _is_blank(line: str) -> bool:
+    return not line.strip(f" {DELIMITERS}")
 
 
 def _cells_of(path: Path, number: int, line: str, delimiter: str) -> list[str]:

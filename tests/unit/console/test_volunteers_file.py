@@ -172,8 +172,10 @@ def test_a_spreadsheets_own_ways_are_understood(
     file = tmp_path / "volunteers.csv"
     file.write_bytes(end.join([*([first.format(delimiter)] if first else []), *quoted, ""]).encode(encoding))
 
-    heron, maple = read_volunteers(file).lines
+    read = read_volunteers(file)
+    heron, maple = read.lines
 
+    assert read.blank == 0
     assert (heron.problem, maple.problem) == (None, None)
     assert heron.volunteer is not None
     assert heron.volunteer.home == HomePlace(lat=34.0462, lon=-118.2072)

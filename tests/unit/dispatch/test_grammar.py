@@ -107,9 +107,7 @@ def test_a_command_that_its_state_does_not_know_goes_to_a_human(situation: Situa
     assert reading.needs_a_human
 
 
-@pytest.mark.parametrize(
-    "text", ["thanks", "Thank you!", "Gracias", "muchas gracias", "hola", "🙏", "❤️", "!!!"]
-)
+@pytest.mark.parametrize("text", ["thanks", "Thank you!", "Gracias", "muchas gracias", "hola", "🙏", "❤️", "!!!"])
 def test_a_bare_courtesy_bothers_nobody(text: str) -> None:
     assert read(text, OFFERED) == Unread(None, ())
 
