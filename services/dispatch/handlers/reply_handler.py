@@ -15,7 +15,7 @@ from services.dispatch.escalation.paging import MOST_COUNTED, acknowledge, by_ur
 from services.dispatch.grammar import readings
 from services.dispatch.incident import distress, findings, leaving, scene, signs, team
 from services.dispatch.incident.offering import refill
-from services.dispatch.incident.situations import ReplySender, read_reply
+from services.dispatch.incident.situations import ReplySender, code_unknown, read_reply
 from services.dispatch.model.incident import (
     EndedOfferState,
     MissionPerson,
@@ -67,10 +67,13 @@ class ReplyHandler:
     def answer(self, event: Received[ReplyReceivedV1], who: ReplySender, text: str) -> None:
         """An opt-out took effect in notify already; here it means that only a voice reaches them now."""
         reading = read_reply(text, who)
+        unknown = code_unknown(text, who) if isinstance(reading, readings.Unread) else None
         if event.data.consent == "opted_out":
             if isinstance(reading, readings.Sos):
                 self._act_on(event.data, who, reading)
             self._opted_out(who)
+        elif unknown is not None and who.person.volunteer_id not in self.work.calls:
+            self._no_such_code(who, unknown, str(event.data.reply_id))
         else:
             self._act_on(event.data, who, reading)
         self._keep_with_call(event.data, who)
@@ -308,6 +311,15 @@ class ReplyHandler:
             return
         requests = ", ".join(f"{code} {zones[code]}" for code in known)
         self._text(who, "V16", occasion, code=known[0], count=str(len(known)), requests=requests, code2=known[1])
+
+    def _no_such_code(self, who: ReplySender, code: str, occasion: str) -> None:
+        """A code that names nothing of theirs is always answered, with those that do (V16b, V16c)."""
+        mine = [who.own[0]] if who.own is not None else who.missions_asked(OfferState.OPEN)
+        if mine:
+            requests = ", ".join(f"{mission.incident.code} {mission.incident.zone}" for mission in mine)
+            self._text(who, "V16b", occasion, code=mine[0].incident.code, code2=code, requests=requests)
+        else:
+            self._text(who, "V16c", occasion, code=code)
 
     def _for_a_person(self, reply: ReplyReceivedV1, who: ReplySender, guess: str | None) -> None:
         """V11 at most once in ten minutes; the duty lead is paged, and can read the text (`GET /v1/unread`)."""

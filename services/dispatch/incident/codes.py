@@ -98,6 +98,11 @@ def is_code(code: str) -> bool:
     return code not in WORDS and not _NUMBER.fullmatch(code) and not any(unkind in code for unkind in UNKIND)
 
 
+def looks_like_code(word: str) -> bool:
+    """Whether somebody who types this may mean a code, given or not."""
+    return FEWEST_PLACES <= len(word) <= MOST_PLACES and set(word).issubset(ALPHABET) and is_code(word)
+
+
 def _after(counter: CodeCounter, now: datetime) -> CodeCounter:
     size = len(ALPHABET) ** counter.places
     position = counter.position + 1

@@ -1,11 +1,27 @@
 """What a person's reply is read against: the missions of this unit as they stand for that person. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from schemas.reply_text.plain_text import plain
 from services.dispatch.grammar import reader as grammar
-from services.dispatch.grammar.readings import Late, OpenPage, OwnMission, Reading, Situation, Stage
+from services.dispatch.grammar.readings import (
+    Accept,
+    Arrived,
+    Decline,
+    EnRoute,
+    Late,
+    Left,
+    OpenPage,
+    OwnMission,
+    Reading,
+    ReleaseMe,
+    Situation,
+    Stage,
+    Standby,
+)
 from services.dispatch.incident import signs
+from services.dispatch.incident.codes import looks_like_code
 from services.dispatch.incident.offering import is_short
 from services.dispatch.model.incident import (
     Assignment,
@@ -82,6 +98,22 @@ def read_reply(text: str, sender: ReplySender) -> Reading:
     if isinstance(reading, Late) and reading.code in welcome:
         return grammar.read(text, situation(sender, [*open_offers, reading.code]))
     return reading
+
+
+def code_unknown(text: str, sender: ReplySender) -> str | None:
+    """The code in a text that would be a command if there were such a request; None: that is not why it is unread."""
+    known = {mission.incident.code for mission in sender.missions} | set(sender.recent)
+    for word in dict.fromkeys(plain(text).words):
+        if word in known or not looks_like_code(word):
+            continue
+        named = grammar.read(text, Situation(open_offers=(word,)))
+        if isinstance(named, Accept | Standby | Decline) and named.code == word:
+            return word
+        if sender.own is not None:
+            here = replace(situation(sender, ()), assignment=OwnMission(word, STAGES[sender.own[1].state]))
+            if isinstance(grammar.read(text, here), EnRoute | Arrived | Left | ReleaseMe):
+                return word
+    return None
 
 
 def situation(sender: ReplySender, open_offers: Sequence[str]) -> Situation:

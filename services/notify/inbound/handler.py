@@ -145,10 +145,12 @@ class InboundHandler:
         return changed
 
     async def _answer(self, unit: UnitOfWork, text: InboundText, *, changed: bool) -> None:
-        """STOP is confirmed once, HELP answered: to whom we know or have texted, to nobody else."""
+        """STOP and START are confirmed once, HELP answered: to whom we know or have texted, to nobody else."""
         match text.word:
             case ConsentWord.OPT_OUT if changed:
                 planned = self._planned(unit, text, "C8", "C8", text.sid)
+            case ConsentWord.OPT_IN if changed:
+                planned = self._planned(unit, text, "V41", "C21", text.sid)
             case ConsentWord.HELP:
                 planned = self._planned(unit, text, "V26", "C9", answers.help_cause(unit.now))
             case _:

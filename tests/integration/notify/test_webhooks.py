@@ -282,6 +282,18 @@ async def test_yes_of_somebody_who_opted_out_is_no_consent(notify: Stand) -> Non
     assert await notify.outcome(offer.message_id) == [("suppressed", "opted_out")]
 
 
+async def test_start_is_answered_once_to_whom_it_changes_something_for(notify: Stand) -> None:
+    await text(notify, "START")  # had agreed before: nothing changes, nothing to say
+    await text(notify, "STOP")
+    await text(notify, "START")
+    await text(notify, "START")
+
+    await eventually(lambda: texts_to(notify, HERON_PHONE, 2))
+    stopped, started = [each.body for each in notify.network.to(HERON_PHONE)]
+    assert stopped.startswith("RRN: no recibira mas mensajes")
+    assert started.startswith("RRN: gracias, ya recibe nuestros avisos de guardia.")
+
+
 async def test_help_is_answered_and_still_goes_to_dispatch(notify: Stand) -> None:
     await text(notify, "AYUDA")
     await text(notify, "AYUDA")

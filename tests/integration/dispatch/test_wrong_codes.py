@@ -1,0 +1,70 @@
+"""A code that names nothing of the sender's is always answered, with the codes that do; nobody else is troubled by it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.chassis.sealing import Sealer
+from tests.support.dispatch_harness import Stand, a_volunteer
+
+MIGRATIONS = Path("services/dispatch/migrations")
+
+
+@pytest.fixture
+async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
+    return Stand(await make_database(MIGRATIONS), sealer)
+
+
+@pytest.mark.parametrize("text", ["Y {} 10", "si {} 10 gracias", "N {}", "L {}"])
+async def test_a_wrong_code_is_answered_with_the_right_one_each_time(stand: Stand, text: str) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    await stand.take(await stand.report())
+    code = (await stand.texts()).one("V2", "HERON").params["code"]
+    wrong = "K7Q" if code != "K7Q" else "M4T"
+
+    for _ in range(2):
+        await stand.say("HERON", text.format(wrong))
+        texts = await stand.texts()
+        answer = texts.one("V16b", "HERON")
+        assert (answer.params["code2"], answer.params["code"]) == (wrong, code)
+        assert code in answer.params["requests"]
+        assert texts.to("ROBIN") == []
+
+    assert await stand.fetchval("SELECT count(*) FROM unread_text") == 0
+    assert await stand.fetchval("SELECT count(*) FROM offer WHERE state = 'open'") == 2
+
+
+async def test_a_code_of_somebody_who_was_asked_nothing_is_answered_too(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON", km=90)])
+
+    await stand.say("HERON", "Y K7Q 10")
+
+    assert (await stand.texts()).to("HERON") == ["V16c"]
+
+
+async def test_a_wrong_code_on_a_mission_names_the_mission(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    await stand.take(await stand.report())
+    code = (await stand.texts()).one("V2", "HERON").params["code"]
+    for name in ("HERON", "MAPLE"):
+        await stand.say(name, f"Y {code} 10")
+    await stand.announced()
+
+    await stand.say("HERON", "HERE " + ("K7Q" if code != "K7Q" else "M4T"))
+
+    answer = (await stand.texts()).one("V16b", "HERON")
+    assert answer.params["code"] == code
+
+
+async def test_words_beside_a_code_go_to_a_person_as_before(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    await stand.take(await stand.report())
+    await stand.announced()
+
+    await stand.say("HERON", "somebody told me K7Q is a house on fire")
+
+    texts = await stand.texts()
+    assert texts.to("HERON") == ["V11"]
+    assert texts.to("ROBIN") == ["D4"]
