@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, TypeVar
 
@@ -212,7 +213,7 @@ def _codes(text: str, group: str, allowed: tuple[str, ...], key: str, *, most: i
 
 def _languages(text: str) -> list[str]:
     """Tags, or names in English or Spanish: es, ES, Spanish, español."""
-    names = {folded(name): tag for said in LANGUAGES for tag, name in names_in(said).items()}
+    names = _tags_by_name()
     whole = [names.get(folded(part)) for part in re.split(r"[|/;,+]+", text) if part.strip()]
     if whole and None not in whole:
         return [tag for tag in whole if tag is not None]
@@ -220,6 +221,11 @@ def _languages(text: str) -> list[str]:
     if not tags or not all(LANGUAGE.match(tag) for tag in tags):
         raise _LineFault("csv_languages")
     return tags
+
+
+@cache
+def _tags_by_name() -> dict[str, str]:
+    return {folded(name): tag for said in LANGUAGES for tag, name in names_in(said).items()}
 
 
 def _consent(text: str) -> ConsentStatement | None:
