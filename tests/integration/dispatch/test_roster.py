@@ -225,6 +225,10 @@ WIDE = [[-120, 30], [-80, 30], [-80, 48], [-120, 30]]
         ({"territory": {"type": "Polygon", "coordinates": [WIDE]}}, "/territory"),
         ({"zones": []}, "/zones"),
         ({"zones": [{"name": "East of the river and beyond", "lat": 34, "lon": -118}]}, "/zones/0/name"),
+        ({"name": "€€€€€"}, "/name"),
+        ({"hotline_phone": "+52555555014201425"}, "/hotline_phone"),
+        ({"zones": [{"name": "[Boyle] {Heights} ~", "lat": 34, "lon": -118}]}, "/zones/0/name"),
+        ({"meeting_points": [{"name": "🏠", "lat": 34, "lon": -118}]}, "/meeting_points/0/name"),
         ({"zones": [{"name": "East", "lat": 94, "lon": -118}]}, "/zones/0/lat"),
         ({"zones": 2 * [{"name": "East", "lat": 34, "lon": -118}]}, "/zones/1/name"),
         ({"meeting_points": [{"name": "a\u0000b", "lat": 34, "lon": -118}]}, "/meeting_points/0/name"),
@@ -342,6 +346,21 @@ async def test_a_person_that_does_not_fit_is_refused_by_field(
     people = {"volunteers": [person, a_person("OTTER"), a_person("OTTER")]}
 
     assert pointer in faults(await network.post("/v1/networks/la/volunteers", json=people))
+
+
+async def test_a_network_with_a_name_that_texts_must_cut_is_still_read(
+    network: httpx.AsyncClient, database: Database
+) -> None:
+    """It was applied before names were measured in the units of a text."""
+    async with database.unit() as unit:
+        await unit.connection.execute(
+            """UPDATE network SET file = jsonb_set(file, '{zones,0,name}', '"[Boyle] {Heights} ~~"')"""
+        )
+
+    answer = await network.get("/v1/networks/la")
+
+    assert answer.status_code == 200
+    assert answer.json()["file"]["zones"][0]["name"] == "[Boyle] {Heights} ~~"
 
 
 async def test_on_call_for_some_hours_ends_by_itself(network: httpx.AsyncClient, database: Database) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
+from prometheus_client import REGISTRY
 
 from schemas.events.message import VolunteerMessageRequestedV1
 from schemas.values import MessageClass
@@ -372,6 +373,18 @@ async def test_a_text_that_cannot_be_worded_fails_and_the_rest_goes_on(notify: S
 
     assert await notify.outcome(wrong.message_id) == [("failed", "wording")]
     assert (await notify.outcome(right.message_id))[-1] == ("delivered", None)
+
+
+async def test_a_zone_with_signs_of_two_units_silences_no_offer(notify: Stand) -> None:
+    before = REGISTRY.get_sample_value("hotline_text_values_cut_total", {"placeholder": "zone"}) or 0
+    zone = "[Santa Ana] Logan Ward"
+    params = {"code": "K7Q", "zone": zone, "observers": "2", "languages": "so", "until": "6:48am"}
+    await notify.ask(offer := an_offer(template="V2", params=params))
+
+    assert (await notify.outcome(offer.message_id))[-1] == ("delivered", None)
+    [sent] = notify.network.to(HERON_PHONE)
+    assert "[Santa Ana] Logan. 2 observadores, somali." in sent.body
+    assert REGISTRY.get_sample_value("hotline_text_values_cut_total", {"placeholder": "zone"}) == before + 1
 
 
 async def test_an_exercise_is_marked_where_it_costs_no_second_segment(notify: Stand) -> None:
