@@ -1,4 +1,4 @@
-"""A code that names nothing of the sender's is always answered, with the codes that do; nobody else is troubled by it."""
+"""A code that names nothing of the sender's is always answered, with the codes that do; nobody else is troubled."""
 
 from collections.abc import Callable
 from pathlib import Path
