@@ -199,6 +199,9 @@ def is_opt_out(text: PlainText) -> bool:
 def _is_whole_opt_out(typed: tuple[str, ...], *, asks: bool) -> bool:
     words = cried_out(typed)
     spoken = " ".join(words)
+    wish = " ".join(word for word in words if word not in COURTESIES)
+    if not asks and (wish in WHOLE_MESSAGE_OPT_OUT or (wish and _WHOLE_CLAUSE.fullmatch(wish))):
+        return True
     if spoken.replace(" ", "") in CARRIER_OPT_OUT or (spoken in WHOLE_MESSAGE_OPT_OUT and not asks):
         return True
     return not OPT_OUT_WORDS.isdisjoint(words) and OPT_OUT_WORDS.union(_AROUND_OPT_OUT).issuperset(words)
@@ -207,7 +210,7 @@ def _is_whole_opt_out(typed: tuple[str, ...], *, asks: bool) -> bool:
 def _stands_alone(text: PlainText) -> bool:
     """ "No thank you, stop", "Stop. I moved away": not "Stop, they said"."""
     return any(_is_whole_opt_out(clause, asks=True) for clause in text.clauses) and all(
-        OPT_OUT_WORDS.union(_REFUSALS).issuperset(clause) for clause in text.clauses
+        OPT_OUT_WORDS.union(_REFUSALS).issuperset(clause) for clause in text.clauses if clause != text.signed
     )
 
 

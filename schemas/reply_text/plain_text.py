@@ -31,7 +31,7 @@ _REACTION = re.compile(
     # what a phone says in English, Spanish and a few more: a stem of it anywhere in a few words, then the quote
     r"(?:[^\s“\"«„]+\s+){0,4}?(?:(?:dis)?lik|lov|laugh|emphasi|question|react|remov|gust|encant|se r[ií]"
     r"|r[ií]e|risa|enfati|destac|exclam"
-    r"|pregunt|cuestion|reaccion|quit[oóa]|elimin[oóa]|aim[eé]|ador|gost|curti|amou|riu|gefällt|geliebt"
+    r"|pregunt|cuestion|reaccion|quit[oóa]|elimin[oóa]|aim[eé]|ador|gost|curti|amou|riu|gefällt|geliebt|hat|mag"
     r"|gelacht|piace|messo|hl[aä]|ri à)[^\s“\"«„]*"
     r"(?:\s+[^\s“\"«„]+){0,4}?\s*"
     # 👍 to “…”, and whatever is written in another alphabet
@@ -155,6 +155,10 @@ class PlainText:
     """Nothing was left unread."""
     signature: int = 0
     """So many of the last words look like a name below the text; whoever knows the words must decide."""
+
+    @property
+    def signed(self) -> tuple[str, ...]:
+        return self.words[len(self.words) - self.signature :]
 
     @property
     def unsigned(self) -> tuple[str, ...]:

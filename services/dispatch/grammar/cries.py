@@ -361,6 +361,11 @@ _FIRST_LETTERS: Final = frozenset(
     word[:3] for pattern in (*_ENGLISH, *_SPANISH) for word in re.findall(r"[A-Z]{3,}", pattern)
 )
 """How a word of every frame begins: most texts hold none of them."""
+_SAID_AROUND: Final = re.compile(
+    r"^(?:(?:HOLA|HI|HEY|HELLO|OH|OMG|GOD|DIOS|PLEASE|PLS|POR FAVOR|OK|NOW|YA|AY|HELLO|YES|SI|BUENAS|OIGAN|GUYS|RRN) )+"
+    r"|(?: (?:PLEASE|PLS|PLZ|POR FAVOR|PORFA|GRACIAS|THANKS|THANK YOU|NOW|YA|AHORA|AHORITA|RN|RIGHT NOW|OMG))+$"
+)
+"""Nobody is less in danger for saying please."""
 _STUCK_STAGES = frozenset({Stage.ON_SCENE})
 
 
@@ -588,7 +593,7 @@ def _is_harmed(heard: PlainText, situation: Situation) -> bool:
         clause = whole if len(whole) <= _MOST_WORDS else (*whole[: _MOST_WORDS // 2], *whole[-_MOST_WORDS // 2 :])
         if _FIRST_LETTERS.isdisjoint(word[:3] for word in clause):
             continue
-        spoken = " ".join(_MISSPELT.get(word, word) for word in clause)
+        spoken = _SAID_AROUND.sub("", " ".join(_MISSPELT.get(word, word) for word in clause))
         supposed = _SUPPOSED.search(spoken) or _SI_SUPPOSED.search(" ".join(heard.words))
         if supposed:
             continue

@@ -56,6 +56,7 @@ from services.dispatch.grammar.words import (
     BESIDE_YES,
     CALL_SIGNS,
     DENIAL,
+    FILLERS,
     FINDINGS,
     HINTS,
     LANGUAGE_WISHES,
@@ -130,7 +131,7 @@ def _acknowledged_cry(heard: PlainText, situation: Situation) -> Reading | None:
     """ACK SOS K7Q takes a page; from whoever was not paged it is a cry like any other."""
     if not situation.duty_pages or heard.copied or heard.asks or not {"ACK", "SOS"}.issubset(heard.words):
         return None
-    others = tuple(word for word in heard.words if word != "SOS")
+    others = tuple(word for word in heard.unsigned if word != "SOS")
     reply = _Reply(parts_of(others, frozenset(_codes_of(situation))), situation)
     if reply.unexplained or reply.verbs != {Verb.ACK}:
         return None
@@ -309,7 +310,8 @@ class _Text:
         said = list(words)
         names = CALL_SIGNS | {self.situation.callsign.upper(), *map(str.upper, self.situation.teammates)}
         if len(said) > 1:
-            for end in (0, -1):
+            last = max((at for at, word in enumerate(said) if word not in _COURTESIES), default=0)
+            for end in (0, last):
                 if said[end] in names and said[end] not in self.codes:
                     said[end] = _NAME
         if len(said) > 2 and said[0] in {"SOY", "ITS"} and said[1] in names:
@@ -389,6 +391,7 @@ _WITH_MINUTES_ONLY = frozenset(
     (("THERE",), ("LLEGO",), ("YA", "LLEGO"), ("ARRIVE",), ("GET", "THERE"), ("YO", "LLEGO"))
 )
 _RELEASES = frozenset((("RELEASE", "ME"), ("RELEASE",), ("LIBERENME",), ("LIBEREME",)))
+_COURTESIES = FILLERS | {"THANK", "YOU", "POR", "FAVOR", "MUCHAS"}
 _NAME = "JAJA"
 """A word that stands for a name and says nothing."""
 _PHOTOS = ("📷", "📸", "🎥", "📹", "🖼")

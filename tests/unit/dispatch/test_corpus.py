@@ -4,10 +4,15 @@
 are shown.
 """
 
+import unicodedata
 from collections import Counter
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from deploy.understand.asked import asked_from
+from deploy.understand.door import understood
 from tests.unit.dispatch.corpus.score import COMMANDS_NEVER_WRONG, Miss, lines_of, misses_in
 
 OF_EACH = {"own": 1.0, "dev": 0.995, "held_out": 0.91}
@@ -48,6 +53,51 @@ def test_nothing_grave_is_done_that_nobody_asked_for(name: str, kind: str):
     )
 
     assert wrong.total() <= KNOWN_FAULTS.get((name, kind), 0), wrong
+
+
+def bare(text: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFD", text) if not unicodedata.combining(each))
+
+
+COMMANDS = [line for line in lines_of("own") if line["text"].strip() and not {"\n", "“"} & set(line["text"])]
+WAYS_OF_TYPING = {
+    "upper": str.upper,
+    "lower": str.lower,
+    "no accents": bare,
+    "wide": lambda text: f"  {text.replace(' ', '   ')} ",
+    "phone": lambda text: f"{text}\nSent from my iPhone",
+}
+
+
+@pytest.mark.parametrize("way", WAYS_OF_TYPING.values(), ids=WAYS_OF_TYPING.keys())
+def test_how_it_is_typed_changes_nothing(way: Callable[[str], str]):
+    changed = [line["text"] for line in COMMANDS if read_as(line, way(line["text"])) != read_as(line, line["text"])]
+
+    assert changed == []
+
+
+@pytest.mark.parametrize("tail", [" please", ", por favor", " gracias", " thank you", "\n- Maria"])
+def test_a_courtesy_or_a_name_below_changes_no_grave_command(tail: str):
+    grave = [line for line in COMMANDS if line["want"]["kind"] in COMMANDS_NEVER_WRONG and "-" not in line["text"]]
+    grave = [line for line in grave if line["want"]["kind"] != "release"]
+
+    changed = [line["text"] for line in grave if read_as(line, line["text"] + tail) != read_as(line, line["text"])]
+
+    assert changed == []
+
+
+@pytest.mark.parametrize(
+    "around", ["Loved “{}”", "Le encantó “{}”", "A Maria le gustó “{}”", "喜欢了“{}”", "> {}", "Hat „{}“ geliebt"]
+)
+def test_a_copy_in_any_wrapper_commands_nothing(around: str):
+    done = {read_as(line, around.format(line["text"]))[0] for line in COMMANDS if not line.get("unknown")}
+
+    assert done <= {"nothing", "human"}
+
+
+def read_as(line: dict[str, Any], text: str) -> tuple[Any, ...]:
+    got = understood(asked_from(line | {"text": text}))
+    return got["kind"], got["code"], got["minutes"]
 
 
 KNOWN_FAULTS = {("dev", "accept"): 1, ("held_out", "sos"): 1}
