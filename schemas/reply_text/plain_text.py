@@ -123,6 +123,8 @@ _OURS = re.compile(
             f"DO NOT TEXT NAMES OR IMMIGRATION STATUS {_SOME}(?:\\S+ )?STOP TO OPT OUT",
             f"IS IT HAPPENING NOW CALL {_SOME}STOP TO OPT OUT",
             "WE HAVE YOUR HELP REQUEST",
+            f"TEXTS ABOUT YOUR REPORT AGAIN {_SOME}(?:\\S+ )?STOP TO OPT OUT",
+            "VUELVE A RECIBIR TEXTOS SOBRE SU REPORTE",
             "TENEMOS SU PEDIDO DE AYUDA",
             r"HELP OR A LAWYER \S*\d\S*",
             r"AYUDA O ABOGADO \S*\d\S*",
