@@ -129,6 +129,8 @@ class IncidentUnitOfWork:
             self.missions[assignment.incident_id].assignments[assignment.id] = assignment
         for finding in await self.findings.findings_of(ids):
             self.missions[finding.incident_id].findings.append(finding)
+        for incident_id in ids:
+            self.missions[incident_id].awaited_signs = signs_of(self.missions[incident_id])
 
     async def _load_parts(self, ids: list[UUID]) -> None:
         for offer in await self.offers.offers_of(ids):
@@ -143,8 +145,6 @@ class IncidentUnitOfWork:
         teams = {each.person.volunteer_id: mission for mission in self.missions.values() for each in mission.team}
         for person_id in await self.roster.unreachable_of(teams):
             teams[person_id].unreachable |= {person_id}
-        for mission in self.missions.values():
-            mission.awaited_signs = signs_of(mission)
         await self.find_candidates(
             [
                 CandidateSearch(mission.incident.id, target_of(mission.incident), _wanted(mission), _asked(mission))

@@ -111,3 +111,19 @@ async def test_ok_to_that_question_is_a_sign_and_pages_nobody(stand: Stand) -> N
 
     assert answered.messages == []
     assert (await stand.texts()).messages == []
+
+
+async def test_a_report_near_by_gives_nobody_more_time_to_say_that_they_are_out(stand: Stand) -> None:
+    await sent(stand)
+    await stand.say("HERON", "HERE")
+    await stand.say("HERON", "G")
+    await stand.say("ROBIN", "ACK")
+    await stand.later(minutes=15, seconds=1)
+    await stand.announced()
+
+    await stand.take(await stand.report(is_residence=True))
+    await stand.later(minutes=5, seconds=1)
+
+    texts = await stand.texts()
+    assert (texts.to("HERON"), texts.to("MAPLE")) == (["V34"], ["V34"])
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE open AND reason = 'not_out'") == 2
