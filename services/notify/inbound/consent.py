@@ -5,12 +5,13 @@ help, and an opt-out from one leaves a volunteer who can be reached by voice onl
 """
 
 from schemas.reply_text.consent_words import ConsentWord, asks_who_this_is, is_opt_in, is_opt_out
+from schemas.reply_text.own_texts import without_ours
 from schemas.reply_text.plain_text import plain
 
 
 def classify(text: str) -> ConsentWord | None:
     """What the text asks of its sender's consent. Never raises; an opt-out wins over everything else in the text."""
-    words = plain(text)
+    words = without_ours(plain(text))
     if is_opt_out(words):
         return ConsentWord.OPT_OUT
     if is_opt_in(words):
