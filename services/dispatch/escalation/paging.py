@@ -36,8 +36,8 @@ TEMPLATES = {
     PageReason.LEADERLESS: ("D19", ("missions",)),
 }
 """The text of each page, and what it says beside its code."""
-SOS_TEMPLATES: Final = ("D1", "D1a", "D1b")
-"""With a partner and where they met; on a mission without; on none."""
+SOS_TEMPLATES: Final = ("D1", "D1a", "D1b", "D1c")
+"""With a partner and where they met; on a mission without; on none; as the first, in a mail, which names no place."""
 MOST_COUNTED: Final = 999
 MOST_NAMED: Final = 12
 """In one text; as many as fit are shown, and how many more there are."""

@@ -191,7 +191,7 @@ class _Round:
     def _worded(self, member: ChainMember, pages: Sequence[Page], *, by_mail: bool = False) -> MessageRequest:
         """One page in its own words, several as a digest."""
         first, now = pages[0], self.now
-        template, params, sealed = _digest(pages) if len(pages) > 1 else self._own_words(first)
+        template, params, sealed = _digest(pages) if len(pages) > 1 else self._own_words(first, by_mail=by_mail)
         channels = MAIL if by_mail else SMS
         occasion = f"{first.id}:{now.isoformat()}:{channels}"
         return MessageRequest(
@@ -221,7 +221,7 @@ class _Round:
     def _keep(self, addressee: Addressee) -> None:
         self.addressees[addressee.person_id] = self.pending.addressees[addressee.person_id] = addressee
 
-    def _own_words(self, page: Page) -> Words:
+    def _own_words(self, page: Page, *, by_mail: bool) -> Words:
         meeting = self.meetings.get(page.incident_id) if page.incident_id else None
         sealed: dict[str, str] = {}
         template, named = TEMPLATES[page.reason]
@@ -229,6 +229,8 @@ class _Round:
             template = "D1b"
         elif page.reason is PageReason.SOS and (meeting is None or page.detail is None):
             template, named = "D1a", (*named, "zone")
+        elif page.reason is PageReason.SOS and by_mail:
+            template = "D1c"
         elif page.reason is PageReason.SOS and meeting is not None:
             named, sealed = (*named, "buddy"), {"meeting_point": meeting}
         said = {

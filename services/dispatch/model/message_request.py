@@ -19,7 +19,7 @@ MAIL: Channels = ("email",)
 
 CLASS_OF = {
     **dict.fromkeys(
-        ("V8", "V12", "V17", "V20", "V20b", "V31", "V32", "D1", "D1a", "D1b", "D8", "D9", "D11", "D16"),
+        ("V8", "V12", "V17", "V20", "V20b", "V31", "V32", "D1", "D1a", "D1b", "D1c", "D8", "D9", "D11", "D16"),
         MessageClass.SAFETY,
     ),
     **dict.fromkeys(("D2", "D3", "D4", "D5", "D6", "D7", "D12", "D22", "D23", "D24", "D25", "D26"), MessageClass.DUTY),

@@ -10,6 +10,7 @@ from services.notify.model import purposes
 from services.notify.model.deliveries import ClaimedDelivery
 from services.notify.model.messages import MailMessage, SigningNetwork, TextMessage
 from services.notify.wording import render as wording
+from services.notify.wording.release_before import as_of_today
 
 
 class Uncomposable(Exception):
@@ -108,6 +109,7 @@ def in_words(
     Raises:
         WordingError: no such template, or parameters that do not fit; the message names no value.
     """
+    template, params = as_of_today(template, params)
     body = wording.render(template, language, filled(template, params, network))
     return marked_as_exercise(body, language) if exercise else body
 

@@ -54,10 +54,11 @@ class Round:
         known: tuple[Addressee, ...] = (),
         lost: tuple[PageFate, ...] = (),
         now: datetime = NOW,
+        meetings: dict[UUID, str] | None = None,
     ) -> None:
         self.pending = PendingChanges()
         duty = NetworkDuty(NETWORK, leads, others)
-        page_people(duty, pages, {each.person_id: each for each in known}, lost, self.pending, now)
+        page_people(duty, pages, {each.person_id: each for each in known}, lost, self.pending, now, meetings=meetings)
 
     @property
     def asked(self) -> list[tuple[str, str, str]]:
@@ -283,6 +284,20 @@ def test_danger_is_mailed_at_once_to_whoever_has_not_heard_of_it():
     assert Round(page, leads=(gone,), known=(known,)).asked == [("ROBIN", "mail:D1a", "KCQ")]
     heard = replace(page, paged=(ROBIN.volunteer_id,))
     assert Round(heard, leads=(gone,), known=(known,)).asked == []
+
+
+def test_a_mail_about_danger_says_who_cried_and_no_place():
+    gone = replace(ROBIN, reach=Reach("opted_out", None))
+    page = a_page(1, PageReason.SOS, about="MAPLE", detail="HERON")
+    assert page.incident_id is not None
+    met = {page.incident_id: "Soto St & E 3rd St, bus stop"}
+
+    [text] = Round(page, meetings=met).pending.messages
+    [mail] = Round(page, leads=(gone,), meetings=met).pending.messages
+
+    assert (text.template, text.sealed) == ("D1", {"meeting_point": "Soto St & E 3rd St, bus stop"})
+    assert (mail.template, mail.channels, mail.params["callsign"]) == ("D1c", ("email",), "MAPLE")
+    assert not mail.sealed, "what is sealed a mail does not say, nor anything beside it"
 
 
 # --- the end

@@ -99,3 +99,20 @@ def test_an_exercise_is_marked_only_within_one_segment() -> None:
     assert marked_as_exercise("K7Q", "en") == "EXERCISE K7Q"
     assert marked_as_exercise("x" * 151, "es-MX") == "x" * 151
     assert segments(marked_as_exercise("x" * 150, "es")).count == 1
+
+
+@pytest.mark.parametrize(
+    ("template", "params", "words"),
+    [
+        ("D1", {"code": "K7Q", "callsign": "MAPLE", "time": "7:02am"}, "SOS from MAPLE, 7:02am. Call them now."),
+        ("D7", {"code": "K7Q", "callsign": "ROBIN"}, "Taken by ROBIN: K7Q. Nothing to do for you"),
+        ("C5", {"ref": "482193", "time": "1:02am", "agency": "local_police"}, "observers went at 1:02am."),
+        ("C6", {"ref": "482193", "time": "7:02am"}, "observers went at 7:02am and saw nothing then."),
+    ],
+)
+def test_what_the_release_before_asked_for_is_worded(
+    sealer: Sealer, template: str, params: dict[str, str], words: str
+) -> None:
+    _, body = text_of(sealer, template=template, params=params, language="en")
+
+    assert words in body
