@@ -13,7 +13,6 @@ from schemas.agencies import Agency
 from schemas.endings import UnableWhy
 from schemas.language.catalogue import catalogue
 from schemas.values import Level, Outcome
-from services.dispatch.escalation import paging
 from services.dispatch.grammar.readings import FindingLetter
 from services.dispatch.incident import ending, findings
 from services.dispatch.incident.review_rule import (
@@ -30,7 +29,6 @@ from services.dispatch.model.incident import (
     Finding,
     Incident,
     IncidentState,
-    PageReason,
     TeamNeeds,
     waiting_for_review,
 )
@@ -252,13 +250,6 @@ def test_agencies_and_outcomes_are_those_that_notify_words() -> None:
     for agency in Agency:
         wording.render("V9F", "es", {"code": "K7Q", "agency": agency})
     assert set(ending.CLOSING) == set(Outcome)
-
-
-@pytest.mark.parametrize("reason", list(PageReason))
-def test_every_page_says_what_its_text_needs(reason: PageReason) -> None:
-    template, named = paging.TEMPLATES[reason]
-
-    assert {"code", *named} == wording.REQUIRED[template]
 
 
 def test_names_are_cut_at_a_word_to_what_a_text_takes() -> None:
