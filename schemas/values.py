@@ -2,12 +2,9 @@
 
 import os
 import time
-from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -23,9 +20,6 @@ from pydantic import (
 
 from schemas.language.tags import canonical
 from schemas.phone_numbers import one_number
-
-DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-HALF_A_DAY: Final = timedelta(hours=12)
 
 
 def uuid7() -> UUID:
@@ -90,36 +84,6 @@ def rfc3339(moment: Any) -> str:
     """RFC 3339 in UTC with Z and microseconds."""
     text: str = moment.isoformat(timespec="microseconds")
     return text.removesuffix("+00:00") + "Z"
-
-
-def clock_time(at: datetime, time_zone: str) -> str:
-    """As every text says a time, in both languages: 6:48am, 7pm.
-
-    Raises:
-        ValueError: a moment without its zone.
-    """
-    if at.tzinfo is None:
-        raise ValueError("a time without its zone")
-    local = at.astimezone(_zone(time_zone))
-    minutes = f":{local.minute:02}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
-
-
-def clock_time_or_day(at: datetime, time_zone: str, *, told_at: datetime) -> str:
-    """As `clock_time`; with its day before it where the two lie more than twelve hours apart: wed 7:02am.
-
-    Raises:
-        ValueError: a moment without its zone.
-    """
-    said = clock_time(at, time_zone)
-    if abs(told_at - at) <= HALF_A_DAY:
-        return said
-    return f"{DAYS[at.astimezone(_zone(time_zone)).weekday()]} {said}"
-
-
-@lru_cache(maxsize=256)
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
 
 
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]

@@ -282,6 +282,7 @@ class ReportContent(ApiAnswer):
         {
             "report_id": REPORT_ID,
             "ref": "482193",
+            "network_id": "la",
             "place": {"text": "Soto St & E 1st St", "lat": 34.0437, "lon": -118.21},
             "narrative": None,
             "salute": {"size": "4 agents, 2 cars", "activity": "asking at the bus stop"},
@@ -291,6 +292,8 @@ class ReportContent(ApiAnswer):
 
     report_id: UUID
     ref: str
+    network_id: str | None = None
+    """Whose clock its times are told by."""
     place: ReportPlace | None
     narrative: str | None
     salute: ReportSalute

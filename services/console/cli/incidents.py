@@ -1,6 +1,5 @@
 """`hotline incidents|incident`: what is going on. The steps that change it are in steps.py."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 import typer
@@ -38,9 +37,20 @@ def incident(context: typer.Context, code: CodeArgument) -> None:
     out.say("incident_head", code=found.code, zone=found.zone, state=out.words("incident_state", found.state))
     out.table(
         ("at", "what"),
-        ((out.clock(line.at), timeline_sentence(line.kind, line.params, out.language)) for line in found.timeline),
+        (
+            (
+                out.clock(line.at, found.network_id, seconds=True),
+                timeline_sentence(line.kind, line.params, out.language),
+            )
+            for line in found.timeline
+        ),
     )
-    if still_out := [_still_out(out, each, at) for each in found.assignments if (at := each.still_out_since)]:
+    still_out = [
+        _still_out(out, each, out.clock(at, found.network_id, how="until"))
+        for each in found.assignments
+        if (at := each.still_out_since)
+    ]
+    if still_out:
         out.line(f"{out.text('still_out')}: {', '.join(still_out)}")
     if found.excluded:
         reasons = [f"{each.callsign} ({out.words('reason', each.reason)})" for each in found.excluded]
@@ -48,9 +58,9 @@ def incident(context: typer.Context, code: CodeArgument) -> None:
     out.document(as_document(found))
 
 
-def _still_out(out: Output, person: "AssignmentSummary", since: datetime) -> str:
+def _still_out(out: Output, person: "AssignmentSummary", since: str) -> str:
     key = "still_out_asked" if person.signs_asked else "still_out_since"
-    return out.text(key, callsign=person.callsign, since=out.clock(since), asked=person.signs_asked)
+    return out.text(key, callsign=person.callsign, since=since, asked=person.signs_asked)
 
 
 def _row(out: Output, item: "IncidentSummary") -> tuple[object, ...]:
@@ -60,7 +70,7 @@ def _row(out: Output, item: "IncidentSummary") -> tuple[object, ...]:
         " ".join((item.code, *marks)),
         item.zone,
         out.words("incident_state", item.state),
-        out.clock(item.opened_at),
+        out.clock(item.opened_at, item.network_id),
         item.reports,
         item.wave,
         " ".join(f"{out.words('offer_count', name)} {count}" for name, count in counts.items() if count),

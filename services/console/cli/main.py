@@ -19,7 +19,7 @@ from services.console.cli import unread as unread_commands
 from services.console.cli import volunteers as volunteer_commands
 from services.console.cli.help_texts import HELP_OPTIONS, tell_help
 from services.console.cli.output import Output
-from services.console.cli.session import CommandSession
+from services.console.cli.session import CommandSession, zones_asked_once
 from services.console.client.environment import Environment, language_of
 from services.console.errors import REFUSED, UNREACHABLE, CommandRefused, ServiceUnreachable
 from services.console.language.words import said
@@ -72,7 +72,7 @@ def everywhere(
 ) -> None:
     environment = Environment.read()
     language = language_of({"HOTLINE_LANG": lang}) if lang else environment.language
-    context.obj = CommandSession(Output(language, as_json), environment)
+    context.obj = CommandSession(Output(language, as_json, zones_asked_once(environment)), environment)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -3,11 +3,12 @@
 import json
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
+from services.console.language.moments import NetworkZones, Told, WallClock
 from services.console.language.words import said, word
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Output:
 
     language: str
     as_json: bool = False
+    zones: Callable[[], NetworkZones] = NetworkZones
+    """Asked when the first moment is shown."""
 
     def text(self, key: str, **facts: Any) -> str:
         return said(self.language, key, **facts)
@@ -75,9 +78,12 @@ class Output:
         """A code in words, where the catalogue knows it; else the code itself."""
         return word(group, code, self.language)
 
-    def clock(self, moment: datetime) -> str:
-        """In the local time of whoever looks."""
-        return f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
+    def clock(self, moment: datetime, network_id: str | None, *, how: Told = "moment", seconds: bool = False) -> str:
+        """As the clocks of the network show it that the moment belongs to."""
+        return self.wall_clock(network_id).tell(moment, self.language, how=how, seconds=seconds)
+
+    def wall_clock(self, network_id: str | None) -> WallClock:
+        return WallClock(datetime.now(UTC), self.zones().zone_of(network_id))
 
     def yes_or_no(self, value: object) -> str:
         return self.text("yes" if value else "no")

@@ -317,7 +317,8 @@ def _show_content(out: Output, content: "ReportContent | None") -> None:
             out.line(f"  {line}")
     for text in content.texts:
         words = out.text("words_gone") if text.words is None else text.words
-        out.line(f"  {out.text('caller_texted', time=out.clock(text.received_at), words=words)}")
+        time = out.clock(text.received_at, content.network_id)
+        out.line(f"  {out.text('caller_texted', time=time, words=words)}")
 
 
 def _say_missing(out: Output, key: str, codes: Sequence[str]) -> None:

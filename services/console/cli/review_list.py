@@ -25,13 +25,14 @@ class ReviewedReports:
 
 
 def show_reports(out: Output, reports: ReviewedReports) -> None:
+    network = reports.page.network_id
     out.table(
         ("ref", "received_at", "seen_at", "metres", "channel", "language", "caller_reads"),
         (
             (
                 each.ref or str(each.report_id),
-                out.clock(each.received_at),
-                out.clock(each.seen_at),
+                out.clock(each.received_at, network),
+                out.clock(each.seen_at, network),
                 "" if each.metres is None else each.metres,
                 out.words("channel", each.channel)
                 + (f" · {out.text('home')}" if each.is_residence is not False else ""),
@@ -66,7 +67,7 @@ def _reads(out: Output, report: "ReviewedReport", reports: ReviewedReports) -> s
     if report.report_id in reports.answered:
         return reports.words.get(report.report_id) or out.text("reads_status")
     if report.answered_at is not None:
-        return out.text("reads_nothing_answered", at=out.clock(report.answered_at))
+        return out.text("reads_nothing_answered", at=out.clock(report.answered_at, reports.page.network_id))
     if report.answers or report.left_out_at is not None:
         return out.text("reads_nothing_left_out")
     return out.text("reads_nothing_later")

@@ -4,19 +4,23 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import typer
 
 from services.console.cli.output import Output
 from services.console.client.environment import Environment
 from services.console.errors import CommandRefused, ServiceUnreachable
+from services.console.language.moments import NetworkZones
 
 if TYPE_CHECKING:
     from services.chassis.cluster import Cluster
     from services.console.client.services import ServicesClient
 
 Answer = TypeVar("Answer")
+ZONES_SECONDS: Final = 5
+"""No list waits longer for the networks' zones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,25 @@ def ask_services(session: CommandSession, work: "Callable[[ServicesClient], Awai
             return await work(services)
 
     return asyncio.run(asked())
+
+
+def zones_asked_once(environment: Environment) -> Callable[[], NetworkZones]:
+    """Dispatch is asked at the first call, which is made where no event loop runs."""
+    return cache(lambda: asyncio.run(_networks_zones(environment)))
+
+
+async def _networks_zones(environment: Environment) -> NetworkZones:
+    """Without an answer none is known, and moments are told as this machine's."""
+    from services.console.client.services import reach
+
+    zones = NetworkZones()
+    try:
+        async with asyncio.timeout(ZONES_SECONDS), reach(environment) as services:
+            for network in (await services.dispatch.networks()).networks:
+                zones.learn(network.network_id, network.time_zone)
+    except (ServiceUnreachable, CommandRefused, TimeoutError):
+        pass
+    return zones
 
 
 @asynccontextmanager

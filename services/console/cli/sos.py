@@ -43,7 +43,13 @@ def show_sos(context: typer.Context, code: CodeArgument, callsign: WhoOption = N
     _show(out, (found,))
     if found.place or found.meeting_point:
         out.say("sos_where", place=found.place or "-", meeting=found.meeting_point or "-")
-    out.table(("at", "who", "what"), ((out.clock(line.at), line.author, line.words or "-") for line in found.entries))
+    out.table(
+        ("at", "who", "what"),
+        (
+            (out.clock(line.at, found.network_id, seconds=True), line.author, line.words or "-")
+            for line in found.entries
+        ),
+    )
     out.document(as_document(found))
 
 
@@ -122,7 +128,7 @@ async def sos_line(session: CommandSession) -> str:
         return ""
     out = session.out
     said = [
-        out.text("sos_one", callsign=call.callsign, code=call.code, since=_time(out, call), taken=_taken(out, call))
+        out.text("sos_one", callsign=call.callsign, code=call.code, since=_since(out, call), taken=_taken(out, call))
         for call in calls or ()
     ]
     return ", ".join(said)
@@ -135,7 +141,7 @@ def _show(out: Output, calls: "Sequence[SosSummary]") -> None:
             (
                 f"{call.code} {out.text('exercise')}" if call.exercise else call.code,
                 call.callsign,
-                out.clock(call.raised_at),
+                out.clock(call.raised_at, call.network_id),
                 call.cries,
                 call.zone if call.incident_id else out.text("no_mission"),
                 ", ".join(f"{each.callsign} ({out.words('stage', each.state)})" for each in call.team),
@@ -156,8 +162,8 @@ def _taken(out: Output, call: "SosSummary") -> str:
     return call.acknowledged_by
 
 
-def _time(out: Output, call: "SosSummary") -> str:
-    return out.clock(call.raised_at)[-8:-3]
+def _since(out: Output, call: "SosSummary") -> str:
+    return out.clock(call.raised_at, call.network_id, how="until")
 
 
 async def _call_meant(dispatch: "DispatchClient", reference: str, callsign: str | None) -> "SosSummary":

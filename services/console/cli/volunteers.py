@@ -34,10 +34,12 @@ def list_volunteers(
     session = session_of(context)
     out = session.out
 
-    async def load(services: "ServicesClient") -> "VolunteerList":
-        return await services.dispatch.volunteers((await network_meant(services.dispatch, network)).network_id)
+    async def load(services: "ServicesClient") -> "tuple[str, VolunteerList]":
+        meant = (await network_meant(services.dispatch, network)).network_id
+        return meant, await services.dispatch.volunteers(meant)
 
-    people = [person for person in ask_services(session, load).volunteers if not on_call or person.on_call]
+    network_id, found = ask_services(session, load)
+    people = [person for person in found.volunteers if not on_call or person.on_call]
     out.table(
         ("callsign", "roles", "level", "languages", "on_call", "assigned", "duty", "reach"),
         (
@@ -46,7 +48,7 @@ def list_volunteers(
                 ", ".join(out.words("role", role) for role in person.roles),
                 out.words("level", person.level),
                 ", ".join(out.words("language", tag) for tag in person.languages),
-                _on_call(out, person),
+                _on_call(out, person, network_id),
                 out.yes_or_no(person.assigned),
                 out.words("duty", person.duty) if person.duty else "",
                 out.words("unreachable", person.unreachable) if person.unreachable else out.text("reach_by_text"),
@@ -183,7 +185,7 @@ async def _text(services: "ServicesClient", named: str | None, callsign: str) ->
     return await services.notify.test_phone(person.volunteer_id)
 
 
-def _on_call(out: Output, person: "VolunteerSummary") -> str:
+def _on_call(out: Output, person: "VolunteerSummary", network_id: str) -> str:
     if person.on_call and person.on_call_until is not None:
-        return out.text("on_call_until", until=out.clock(person.on_call_until)[:-3])
+        return out.text("on_call_until", until=out.clock(person.on_call_until, network_id, how="until"))
     return out.yes_or_no(person.on_call)

@@ -16,7 +16,7 @@ from services.console.cli.session import CommandSession, reach_cluster, session_
 from services.console.cli.sos import sos_line
 from services.console.cli.topics import all_topics
 from services.console.errors import CommandRefused, ServiceUnreachable
-from services.console.feed.events import EventFilter, WatchedEvent, watched_from
+from services.console.feed.events import EventFilter, WatchedEvent, learn_zone, watched_from
 
 if TYPE_CHECKING:
     from services.chassis.bus import Bus
@@ -59,6 +59,7 @@ def watch(
         not no_follow,
         as_json or session.out.as_json,
     )
+    session.out.zones()  # before the loop runs in which they are needed
     if sys.stdout.isatty() and not (plain or no_follow or session.out.as_json):
         _in_app(session, options)
     else:
@@ -86,9 +87,9 @@ async def _in_lines(session: CommandSession, options: WatchOptions) -> None:
     telling = asyncio.create_task(_tell_foot(session)) if sys.stderr.isatty() and options.follow else None
     try:
         async for event in events(session, options):
-            told = event.told(session.out.language, _local())
+            told = event.told(session.out.language, session.out.wall_clock(event.network_id))
             if options.filter.wants(event, told) and (options.receipts or not event.is_receipt):
-                print(event.as_json() if options.as_json else line_of(event, told), flush=True)
+                print(event.as_json() if options.as_json else line_of(event, told, session.out), flush=True)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our pipe has seen enough; Python would complain at exit
     finally:
@@ -98,9 +99,9 @@ async def _in_lines(session: CommandSession, options: WatchOptions) -> None:
                 await telling
 
 
-def line_of(event: WatchedEvent, told: str) -> str:
+def line_of(event: WatchedEvent, told: str, out: Output) -> str:
     topic = event.topic.removeprefix("hotline.").removesuffix(".v1")
-    return clean(f"{event.at.astimezone(_local()):%H:%M:%S} {topic:<18} {told}")
+    return clean(f"{out.clock(event.at, event.network_id, seconds=True)} {topic:<18} {told}")
 
 
 async def events(session: CommandSession, options: WatchOptions) -> AsyncIterator[WatchedEvent]:
@@ -126,7 +127,10 @@ async def events(session: CommandSession, options: WatchOptions) -> AsyncIterato
         ends = {} if options.follow else await consumer.end_offsets(list(consumer.assignment()))
         while options.follow or await _more(consumer, ends):
             fetched = await consumer.getmany(timeout_ms=POLL_MS)
-            for event in in_order(bus, [record for records in fetched.values() for record in records]):
+            arrived = in_order(bus, [record for records in fetched.values() for record in records])
+            for event in arrived:
+                learn_zone(event, session.out.zones())
+            for event in arrived:
                 yield event
     finally:
         await stop_quietly(consumer)
@@ -165,7 +169,3 @@ async def _tell_foot(session: CommandSession) -> None:
     while True:
         Output(session.out.language).warn(await _foot(session))
         await asyncio.sleep(PLAIN_FOOT_EVERY_SECONDS)
-
-
-def _local() -> Any:
-    return datetime.now().astimezone().tzinfo

@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
 from rich.text import Text
@@ -62,7 +61,6 @@ class WatchApp(App[None]):
         self._receipts = receipts
         self._paused = False
         self._kept: deque[WatchedEvent] = deque(maxlen=KEPT)
-        self._zone = datetime.now().astimezone().tzinfo
         self.problem: CommandRefused | ServiceUnreachable | None = None
 
     def compose(self) -> ComposeResult:
@@ -94,14 +92,14 @@ class WatchApp(App[None]):
         self.query_one("#foot", Static).update(clean(await self._foot()))
 
     def _show(self, event: WatchedEvent) -> None:
-        told = event.told(self._out.language, self._zone) if self._zone else event.told(self._out.language)
+        told = event.told(self._out.language, self._out.wall_clock(event.network_id))
         if (event.is_receipt and not self._receipts) or not self._wanted.wants(event, told):
             return
         style = STYLES[event.tone]
         if self._as_json:
             line = Text(clean(event.as_json(indent=2)), style=style)
         else:
-            line = Text(f"{event.at.astimezone(self._zone):%H:%M:%S} ", style="dim")
+            line = Text(f"{self._out.clock(event.at, event.network_id, seconds=True)} ", style="dim")
             line.append(clean(told), style=style)
         self.query_one(RichLog).write(line)
 

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from typing import Any, Final, Literal
 
+from services.console.language.moments import NetworkZones, WallClock
 from services.console.language.sentences import sentence
 
 EventTone = Literal["danger", "warning", "good", "plain", "quiet"]
@@ -14,6 +15,7 @@ DANGER: Final = ("sos_raised", "unserved")
 WARNING: Final = ("unfilled", "duty_paged", "held", "stood_down", "inbound")
 GOOD: Final = ("team_ready", "finding_reviewed", "incident.closed", "sos_cleared", "released")
 QUIET: Final = ("receipt", "message.requested", "network.changed")
+NETWORK_CHANGED: Final = "hotline.dispatch.network.changed.v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,17 @@ class WatchedEvent:
     data: Mapping[str, Any]
     envelope: Mapping[str, Any]
 
-    def told(self, language: str, zone: tzinfo = UTC) -> str:
+    def told(self, language: str, clock: WallClock) -> str:
         if self.topic.endswith(".dlt"):
             dead = f"{self.topic.removesuffix('.dlt')}: {self.type} ({self.subject})"
             return f"Carta muerta de {dead}." if language == "es" else f"Dead letter of {dead}."
-        return sentence(self.type, self.data, language, zone)
+        return sentence(self.type, self.data, language, clock)
+
+    @property
+    def network_id(self) -> str | None:
+        """Whose clock it is told by; None: it names no network."""
+        named = self.data.get("network_id")
+        return named if isinstance(named, str) else None
 
     @property
     def tone(self) -> EventTone:
@@ -73,11 +81,17 @@ class EventFilter:
         return (
             self.topic.lower() in event.topic
             and self.type.lower() in event.type
-            and (not self.network or data.get("network_id") == self.network)
+            and (not self.network or event.network_id == self.network)
             and (not self.incident or _fits(self.incident, data, "code", ("incident_id", "subject_id"), event))
             and (not self.report or _fits(self.report, data, "ref", ("report_id", "subject_id", "report_ids"), event))
             and (not self.text or self.text.lower() in told.lower() or self.text.lower() in event.as_json().lower())
         )
+
+
+def learn_zone(event: WatchedEvent, zones: NetworkZones) -> None:
+    """A network that changed may have moved its clock, and a new one brings its own."""
+    if event.type == NETWORK_CHANGED and event.network_id is not None:
+        zones.learn(event.network_id, event.data.get("time_zone"))
 
 
 def watched_from(

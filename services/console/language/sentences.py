@@ -1,19 +1,20 @@
 """An event as a sentence, in English or Spanish. Pure, lenient with what newer events bring, blind to sealed values."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from typing import Any, Final
 
 from schemas.language.catalogue import catalogue
+from services.console.language.moments import WallClock
 from services.console.language.words import counted, listed, word
 
 MOST_NAMED: Final = 5
 """Of those who were not asked; the others are counted."""
 
 
-def sentence(event_type: str, data: Mapping[str, Any], language: str, zone: tzinfo = UTC) -> str:
+def sentence(event_type: str, data: Mapping[str, Any], language: str, clock: WallClock) -> str:
     """What happened, for a person who watches. A type that this release does not know is named, nothing more."""
-    event = EventInWords(event_type, data, language, zone)
+    event = EventInWords(event_type, data, language, clock)
     tell = SENTENCES.get(event_type)
     if tell is None:
         return event.phrase("unknown", type=event_type)
@@ -24,11 +25,11 @@ def sentence(event_type: str, data: Mapping[str, Any], language: str, zone: tzin
 class EventInWords:
     """One event's facts, and the catalogue of the language it is told in."""
 
-    def __init__(self, event_type: str, data: Mapping[str, Any], language: str, zone: tzinfo) -> None:
+    def __init__(self, event_type: str, data: Mapping[str, Any], language: str, clock: WallClock) -> None:
         self.data = data
         self.language = language
         self._type = event_type
-        self._zone = zone
+        self._clock = clock
 
     def told(self, **facts: str) -> str:
         """The event's own sentence. A fact that is not given is the field of that name; one that nobody has is `?`."""
@@ -63,12 +64,13 @@ class EventInWords:
             return ""
         return counted(self.language, key, len(number) if isinstance(number, list | tuple) else number)
 
-    def clock(self, name: str) -> str:
+    def until(self, name: str) -> str:
+        """A moment, as it stands after "until" and "before"."""
         try:
-            at = datetime.fromisoformat(self[name].replace("Z", "+00:00")).astimezone(self._zone)
+            at = datetime.fromisoformat(self[name])
         except ValueError:
             return "?"
-        return f"{at:%H:%M} UTC" if at.utcoffset() == UTC.utcoffset(None) else f"{at:%H:%M}"
+        return self._clock.tell(at, self.language, how="until") if at.tzinfo else "?"
 
     def short(self, name: str) -> str:
         """The end of an id: enough to tell two apart on a screen; time-ordered ids begin alike."""
@@ -133,7 +135,7 @@ def _volunteer_message(event: EventInWords) -> str:
         person=event.short("person_id"),
         template=event.template(),
         channels=event.list_of(event.words("channel", event.items("channels") or ["sms"])),
-        until=event.phrase("message.until", not_after=event.clock("not_after")) if event.has("not_after") else "",
+        until=event.phrase("message.until", not_after=event.until("not_after")) if event.has("not_after") else "",
     )
 
 
@@ -177,7 +179,7 @@ def _wave(event: EventInWords) -> str:
     more = len(left_out[MOST_NAMED:])
     rest = event.phrase("wave.rest", count=more) if more else ""
     return event.told(
-        not_after=event.clock("not_after"),
+        not_after=event.until("not_after"),
         asked=event.list_of(asked) or event.phrase("wave.nobody"),
         not_asked=event.phrase("wave.not_asked", names=", ".join(left_out[:MOST_NAMED]), rest=rest) if left_out else "",
     )

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from schemas.values import clock_time_or_day
+from schemas.clock_times import clock_time_or_day
 from services.dispatch.escalation.paging import MOST_COUNTED, TEMPLATES, by_urgency, event_of, in_a_text, is_urgent
 from services.dispatch.escalation.whom_to_page import ALONE_REPEATS, goes_on, whom_to_page
 from services.dispatch.model.addressee import Addressee

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
+from schemas.clock_times import clock_time
 from schemas.events.incident import ReportUnservedV1
-from schemas.values import clock_time
 from services.chassis.errors import Reject
 from services.chassis.sealing import Tampered
 from services.dispatch.escalation.paging import page_without_incident

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Final, Literal, assert_never
 from uuid import UUID
 
+from schemas.clock_times import clock_time_or_day
 from schemas.envelope import Received
 from schemas.events.reply import ReplyReceivedV1
-from schemas.values import Level, clock_time_or_day, uuid7
+from schemas.values import Level, uuid7
 from services.dispatch.escalation.hearer import Hearer, who_hears
 from services.dispatch.escalation.paging import MOST_COUNTED, acknowledge, by_urgency, in_a_text, page_lead
 from services.dispatch.grammar import readings

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from schemas.clock_times import clock_time
 from schemas.events.incident import Excluded, IncidentUnfilledV1, Offered, WaveOpenedV1
-from schemas.values import clock_time, uuid7
+from schemas.values import uuid7
 from services.dispatch.escalation.paging import end_pages, page_lead
 from services.dispatch.incident.pair_rule import size_of_team
 from services.dispatch.matching import waves

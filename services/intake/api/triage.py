@@ -93,6 +93,7 @@ async def read_content(
     return ReportContent(
         report_id=report_id,
         ref=report.ref,
+        network_id=report.network_id,
         place=ReportPlace(**place) if place else None,
         narrative=words.get("narrative"),
         salute=ReportSalute(**(words.get("salute") or {})),

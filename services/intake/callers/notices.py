@@ -10,10 +10,11 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from schemas import text_lengths
+from schemas.clock_times import clock_time_or_day
 from schemas.endings import Ending, UnableWhy
 from schemas.language.tags import primary_of
 from schemas.text_units import cut
-from schemas.values import Outcome, Request, clock_time_or_day
+from schemas.values import Outcome, Request
 from services.intake.callers.answers import CallerAnswer, Telling
 from services.intake.model.finding import ReviewedFinding
 from services.intake.model.network import NetworkCopy

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import BaseModel
@@ -15,6 +16,7 @@ from schemas.agencies import OwnWords
 from schemas.api.common import OperationsFigures, ProblemDocument, ReplayOrder, ReplayOutcome, SetAsideEvent
 from schemas.api.dispatch import (
     AppliedNetworkFile,
+    AssignmentSummary,
     BesideRequest,
     CloseRequest,
     DutyAnswer,
@@ -75,6 +77,7 @@ from schemas.api.dispatch import (
 from schemas.api.intake import (
     AcceptedReport,
     CallerNoticePreview,
+    CallerTextRead,
     CorrectedPlace,
     DismissalResult,
     NoticePreview,
@@ -109,13 +112,14 @@ from schemas.api.notify import (
     WordedText,
 )
 from schemas.endings import Ending, UnableWhy
-from schemas.values import Accuracy, Channel, Level, Outcome, Request, Trust
+from schemas.values import Accuracy, Channel, Level, Outcome, Request, Trust, rfc3339
 from services.console.cli.main import main
 from services.console.cli.output import Output
 from services.console.cli.session import CommandSession
 from services.console.cli.sos import sos_line
 from services.console.client.environment import Environment
 from services.console.files.network import read_network
+from services.console.language.moments import NetworkZones
 from tests.support.fake_services import FakeServices, problem
 
 CHECKOUT = Path(__file__).parents[3]
@@ -127,13 +131,13 @@ OTHER = UUID("0192e000-0000-7000-8000-000000000002")
 AT = datetime(2026, 11, 24, 14, 45, tzinfo=UTC)
 
 
-def a_network(network_id: str = "la") -> NetworkSummary:
+def a_network(network_id: str = "la", time_zone: str = "America/Los_Angeles") -> NetworkSummary:
     return NetworkSummary(
         network_id=network_id,
         revision=1,
         name="RRN",
         hotline_phone="213-555-0142",
-        time_zone="America/Los_Angeles",
+        time_zone=time_zone,
         languages=("es", "en"),
         cells=9,
         duty=(),
@@ -154,6 +158,10 @@ def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[FakeServic
     with fake.serving():
         yield fake
     assert fake.strays == []
+
+
+def in_la(at: datetime) -> str:
+    return f"{at.astimezone(ZoneInfo('America/Los_Angeles')):%H:%M %Z}"
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -489,9 +497,10 @@ def test_off_call_is_off_call(fake: FakeServices, capsys: pytest.CaptureFixture[
 def test_the_roster_says_who_is_on_call_on_a_mission_and_on_duty(
     fake: FakeServices, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    until = datetime.now(UTC) + timedelta(hours=2)
     fake.replies["GET /v1/networks/la/volunteers"] = VolunteerList(
         volunteers=(
-            a_volunteer("HERON", on_call=True, on_call_until=AT, assigned=True),
+            a_volunteer("HERON", on_call=True, on_call_until=until, assigned=True),
             a_volunteer("ROBIN", roles=("duty_lead",), level=Level.LEAD, duty="lead", on_call=True),
             a_volunteer("OTTER", unreachable="undelivered"),
         )
@@ -499,7 +508,11 @@ def test_the_roster_says_who_is_on_call_on_a_mission_and_on_duty(
     code, printed, _ = run(capsys, "volunteers", "list", "--lang", "es")
     heron, robin, otter = printed.splitlines()[-4:-1]
     assert code == 0
-    assert re.split(r"\s{2,}", heron.strip())[-3:] == [f"hasta {AT.astimezone():%Y-%m-%d %H:%M}", "sí", "texto"]
+    assert re.split(r"\s{2,}", heron.strip())[-3:] == [
+        f"hasta {'la' if in_la(until).startswith('01') else 'las'} {in_la(until)}",
+        "sí",
+        "texto",
+    ]
     assert "responsable de turno" in robin
     assert re.split(r"\s{2,}", robin.strip())[-2:] == ["responsable", "texto"]
     assert re.split(r"\s{2,}", otter.strip())[-3:] == ["no", "no", "últimamente no le llegan los textos"]
@@ -1310,14 +1323,17 @@ def test_who_is_in_danger_stands_first_in_every_list(
 
 
 async def test_the_foot_of_watch_begins_with_who_is_in_danger(fake: FakeServices) -> None:
-    session = CommandSession(Output("en"), Environment.read())
-    fake.replies["GET /v1/sos?state=open"] = SosList(calls=(SOS,))
+    zones = NetworkZones()
+    zones.learn("la", "America/Los_Angeles")
+    session = CommandSession(Output("en", zones=lambda: zones), Environment.read())
+    raised_at = datetime.now(UTC) - timedelta(minutes=4)
+    fake.replies["GET /v1/sos?state=open"] = SosList(calls=(SOS.model_copy(update={"raised_at": raised_at}),))
 
     said = await sos_line(session)
     fake.replies["GET /v1/sos?state=open"] = problem(503, "unavailable", "Not now")
     unsaid = await sos_line(session)
 
-    assert said == f"SOS HERON K7Q since {AT.astimezone():%H:%M}, taken by NOBODY"
+    assert said == f"SOS HERON K7Q since {in_la(raised_at)}, taken by NOBODY"
     assert unsaid == ""
 
 
@@ -1444,6 +1460,98 @@ A_TEXT = UnreadTextSummary(
     received_at=AT,
     text="ya casi llego",
 )
+
+
+# --- moments
+
+
+def test_every_moment_is_told_in_the_zone_of_its_own_network(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = datetime.now(UTC)
+    here, yesterday = now - timedelta(hours=1), now - timedelta(hours=30)
+    fake.replies["GET /v1/networks"] = NetworkList(networks=(a_network(), a_network("ny", "America/New_York")))
+    summary = IncidentSummary.model_validate(_mission(opened_at=here).model_dump())
+    eastern = {"code": "M4T", "network_id": "ny", "opened_at": yesterday}
+    fake.replies["GET /v1/incidents?state=open"] = IncidentList(
+        incidents=(summary, summary.model_copy(update=eastern)), sos=(SOS.model_copy(update={"raised_at": here}),)
+    )
+
+    _, english, _ = run(capsys, "incidents")
+    _, spanish, _ = run(capsys, "incidents", "--lang", "es")
+
+    in_ny = yesterday.astimezone(ZoneInfo("America/New_York"))
+    spoken = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")[in_ny.weekday()]
+    assert english.count(f" {in_la(here)} ") == spanish.count(f" {in_la(here)} ") == 2, "an SOS and an incident"
+    assert f" {in_ny:%a %H:%M %Z} " in english
+    assert f" {spoken} {in_ny:%H:%M %Z} " in spanish
+    assert len(fake.bodies("GET /v1/networks")) == 2, "once a command"
+
+
+@pytest.mark.parametrize(("language", "mark"), [("en", "here"), ("es", "aquí")])
+def test_where_dispatch_does_not_say_the_zone_it_is_this_machines_and_said_so(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str], language: str, mark: str
+) -> None:
+    at = datetime.now(UTC) - timedelta(hours=1)
+    line = TimelineLine(at=at, kind="opened", params={"ref": "482193", "zone": "Boyle Heights"})
+    fake.replies["GET /v1/networks"] = problem(503, "unavailable", "Not now")
+    fake.replies["GET /v1/incidents/K7Q"] = _mission(timeline=(line,))
+
+    code, printed, complained = run(capsys, "incident", "K7Q", "--lang", language)
+
+    assert (code, complained) == (0, "")
+    assert f" {at.astimezone():%H:%M:%S %Z} {mark} " in f" {printed}"
+
+
+def test_what_happened_is_told_to_the_second_and_json_keeps_utc(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = datetime.now(UTC) - timedelta(hours=1)
+    line = TimelineLine(at=at, kind="opened", params={"ref": "482193", "zone": "Boyle Heights"})
+    out = AssignmentSummary(
+        assignment_id=OTHER, callsign="HERON", state="on_scene", held_at=at, confirmed_at=at, on_scene_at=at,
+        eta_minutes=None, sos_at=None, out_at=None, released_at=None, still_out_since=at,
+    )  # fmt: skip
+    fake.replies["GET /v1/incidents/K7Q"] = _mission(timeline=(line,), assignments=(out,))
+
+    _, printed, _ = run(capsys, "incident", "K7Q")
+    _, document, _ = run(capsys, "incident", "K7Q", "--json")
+
+    assert re.search(f"{at.astimezone(ZoneInfo('America/Los_Angeles')):%H:%M:%S %Z} +.*Opened by", printed)
+    assert f"Still out there: HERON since {in_la(at)}" in printed
+    assert json.loads(document)["timeline"][0]["at"] == rfc3339(at)
+
+
+def test_what_a_caller_texted_is_told_on_the_clock_of_the_reports_network(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = datetime.now(UTC) - timedelta(minutes=9)
+    fake.replies["GET /v1/networks"] = NetworkList(networks=(a_network("ny", "America/New_York"), a_network()))
+    fake.replies["GET /v1/reports?ref=482193"] = _reports(_a_report())
+    fake.replies[f"GET /v1/reports/{REPORT}/content"] = ReportContent(
+        report_id=REPORT, ref="482193", network_id="la", place=None, narrative="vans", salute=ReportSalute(),
+        texts=(CallerTextRead(received_at=at, words="gone now"),),
+    )  # fmt: skip
+
+    _, printed, _ = run(capsys, "read", "482193")
+
+    assert f"{in_la(at)}, the caller texted: gone now" in printed
+
+
+def test_a_review_tells_when_reports_came_and_were_answered_on_the_networks_clock(
+    mission: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    came, answered = datetime.now(UTC) - timedelta(hours=2), datetime.now(UTC) - timedelta(minutes=5)
+    page = _page(_waiting("HERON", Outcome.CONFIRMED_ONGOING))
+    later = page.reports[0].model_copy(
+        update={"report_id": OTHER, "received_at": came, "seen_at": came, "answers": False, "answered_at": answered}
+    )
+    mission.replies["GET /v1/incidents/K7Q/review"] = page.model_copy(update={"reports": (later,)})
+
+    _, printed, _ = run(capsys, "review", "K7Q", "--preview", "--lang", "es")
+
+    assert re.search(rf"{in_la(came)} +{in_la(came)}", printed)
+    assert f"nada ahora: ya se le respondió ({in_la(answered)})" in printed
 
 
 # --- operations

@@ -437,6 +437,7 @@ async def test_what_a_caller_texts_joins_their_report_waits_for_a_person_and_is_
     assert (waiting["report_id"], waiting["state"], waiting["texts_waiting"]) == (report, "released", 2)
     content = (await stand.http.get(f"/v1/reports/{report}/content", headers=staff)).json()
     assert [text["words"] for text in content["texts"]] == ["they are leaving, [plate]", "gone now"]
+    assert content["network_id"] == "la"
     assert (await stand.http.get("/v1/queue", headers=staff)).json()["reports"] == []
 
     await stand.hear(a_text(stand, "back again", report_id=UUID(report)))

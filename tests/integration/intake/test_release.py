@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from schemas.clock_times import clock_time
 from schemas.events.message import CallerMessageRequestedV1
 from schemas.events.report import ReportDismissedV1, ReportHeldV1, ReportReleasedV1
-from schemas.values import Accuracy, Request, clock_time
+from schemas.values import Accuracy, Request
 from services.chassis.database import Database
 from services.chassis.sealing import Keyring
 from tests.support.intake_harness import MIGRATIONS, NETWORK, Stand, a_caller, a_place, a_report, a_stand
@@ -216,6 +217,7 @@ async def test_content_is_for_operators_and_leads_and_each_reading_is_noted(stan
     assert answer.json() == {
         "report_id": report["report_id"],
         "ref": report["ref"],
+        "network_id": "la",
         "place": {"text": "Soto St & E 1st St", "lat": 34.0437, "lon": -118.21},
         "narrative": "vests",
         "salute": {},

@@ -1,9 +1,11 @@
 """Every event is told in a sentence, in two languages, and nothing sealed is ever in it."""
 
 import json
-from datetime import timedelta, timezone
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,7 +13,10 @@ from schemas.envelope import EventData
 from schemas.language.catalogue import catalogue
 from schemas.publishing import golden, publish
 from schemas.topics import EVENTS
+from services.console.language.moments import WallClock
 from services.console.language.sentences import SENTENCES, sentence
+
+CLOCK: Final = WallClock(datetime(2026, 11, 24, 14, 45, tzinfo=UTC), ZoneInfo("America/Los_Angeles"))
 
 
 def data_of(event_type: str, **changed: Any) -> dict[str, Any]:
@@ -27,7 +32,7 @@ def test_there_is_a_sentence_for_every_event_and_for_nothing_else() -> None:
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_example_is_told(full: EventData, language: str) -> None:
     for data in (full, golden.minimal(full)):
-        told = sentence(full.TYPE, json.loads(data.model_dump_json(exclude_none=True)), language)
+        told = sentence(full.TYPE, json.loads(data.model_dump_json(exclude_none=True)), language, CLOCK)
         assert told.endswith(".")
         assert "None" not in told
         assert "?" not in told
@@ -41,42 +46,51 @@ def test_every_example_is_told_as_it_was(language: str) -> None:
     for full in golden.FULL:
         for name, data in (("full", full), ("minimal", golden.minimal(full))):
             content = json.loads(data.model_dump_json(exclude_none=True))
-            assert sentence(full.TYPE, content, language) == told[f"{full.TYPE} {name} {language}"]
+            assert sentence(full.TYPE, content, language, CLOCK) == told[f"{full.TYPE} {name} {language}"]
 
 
 @pytest.mark.parametrize("full", golden.FULL, ids=lambda full: full.TYPE)
 def test_the_two_languages_differ(full: EventData) -> None:
     data = data_of(full.TYPE)
-    assert sentence(full.TYPE, data, "en") != sentence(full.TYPE, data, "es")
+    assert sentence(full.TYPE, data, "en", CLOCK) != sentence(full.TYPE, data, "es", CLOCK)
 
 
 @pytest.mark.parametrize("event_type", EVENTS)
 @pytest.mark.parametrize("data", [{}, {"needs": None, "offers": [{}], "excluded": [{}], "not_after": "soon"}])
 def test_what_is_missing_is_no_reason_to_fail(event_type: str, data: dict[str, Any]) -> None:
-    assert sentence(event_type, data, "en")
+    assert sentence(event_type, data, "en", CLOCK)
 
 
 def test_an_exercise_is_told_as_one() -> None:
-    told = sentence("hotline.dispatch.incident.sos_raised.v1", data_of("hotline.dispatch.incident.sos_raised.v1"), "en")
+    told = sentence(
+        "hotline.dispatch.incident.sos_raised.v1", data_of("hotline.dispatch.incident.sos_raised.v1"), "en", CLOCK
+    )
     assert told == "[EXERCISE] SOS: HERON is in danger on K7Q and cries again, 2 times by now."
 
 
 def test_a_wave_names_whom_it_asked_and_why_and_whom_not() -> None:
     kind = "hotline.dispatch.incident.wave_opened.v1"
-    english = sentence(kind, data_of(kind, exercise=False), "en")
+    english = sentence(kind, data_of(kind, exercise=False), "en", CLOCK)
     assert english == (
-        "K7Q wave 1, until 14:48 UTC: asked HERON (1km away, speaks Spanish, verified, rested) and MAPLE (1km away), "
+        "K7Q wave 1, until 06:48 PST: asked HERON (1km away, speaks Spanish, verified, rested) and MAPLE (1km away), "
         "of 3 looked at. Not asked: OTTER (just back from a mission)."
     )
-    local = sentence(kind, data_of(kind, exercise=False), "es", timezone(timedelta(hours=-8)))
-    assert "hasta 06:48:" in local
-    assert "HERON (a 1km, habla español, verificado, descansado) y MAPLE (a 1km)" in local
+    spanish = sentence(kind, data_of(kind, exercise=False), "es", CLOCK)
+    assert "hasta las 06:48 PST:" in spanish
+    assert "HERON (a 1km, habla español, verificado, descansado) y MAPLE (a 1km)" in spanish
+
+
+def test_a_wave_of_another_day_is_told_with_its_day() -> None:
+    kind = "hotline.dispatch.incident.wave_opened.v1"
+    days_later = replace(CLOCK, now=datetime(2026, 11, 26, 9, tzinfo=UTC))
+    assert "wave 1, until Tue 06:48 PST:" in sentence(kind, data_of(kind), "en", days_later)
+    assert "ronda 1, hasta el martes 06:48 PST:" in sentence(kind, data_of(kind), "es", days_later)
 
 
 def test_a_long_list_of_those_not_asked_is_cut() -> None:
     kind = "hotline.dispatch.incident.wave_opened.v1"
     many = [{"callsign": f"BIRD-{n}", "reason": "too_far"} for n in range(9)]
-    assert "BIRD-4 (too far) and 4 more." in sentence(kind, data_of(kind, excluded=many), "en")
+    assert "BIRD-4 (too far) and 4 more." in sentence(kind, data_of(kind, excluded=many), "en", CLOCK)
 
 
 @pytest.mark.parametrize(
@@ -118,11 +132,14 @@ def test_a_long_list_of_those_not_asked_is_cut() -> None:
     ],
 )
 def test_sentences_as_a_coordinator_reads_them(event_type: str, changed: dict[str, Any], told: str) -> None:
-    assert sentence(event_type, data_of(event_type, exercise=False, **changed), "en") == told
+    assert sentence(event_type, data_of(event_type, exercise=False, **changed), "en", CLOCK) == told
 
 
 def test_an_event_of_a_newer_release_is_named() -> None:
-    assert sentence("hotline.dispatch.moon.v9", {}, "en") == "An event that is not known here: hotline.dispatch.moon.v9"
+    assert (
+        sentence("hotline.dispatch.moon.v9", {}, "en", CLOCK)
+        == "An event that is not known here: hotline.dispatch.moon.v9"
+    )
 
 
 def test_the_closed_lists_of_the_schemas_are_all_worded() -> None:
@@ -160,4 +177,4 @@ def test_the_closed_lists_of_the_schemas_are_all_worded() -> None:
 def test_an_sos_off_a_mission_says_so(cries: int, told: str) -> None:
     event_type = "hotline.dispatch.incident.sos_raised.v1"
 
-    assert sentence(event_type, data_of(event_type, exercise=False, on_mission=False, cries=cries), "en") == told
+    assert sentence(event_type, data_of(event_type, exercise=False, on_mission=False, cries=cries), "en", CLOCK) == told

@@ -4,14 +4,17 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from schemas.envelope import EventData, headers
 from schemas.publishing import golden, publish
-from services.console.feed.events import EventFilter, WatchedEvent, visible, watched_from
+from services.console.feed.events import EventFilter, WatchedEvent, learn_zone, visible, watched_from
+from services.console.language.moments import NetworkZones, WallClock
 
 NOW = datetime(2026, 11, 24, 14, 50, tzinfo=UTC)
+CLOCK = WallClock(NOW)
 
 
 def watched(full: EventData) -> WatchedEvent:
@@ -33,7 +36,13 @@ REVIEWED = of("hotline.dispatch.incident.finding_reviewed.v1")
 @pytest.mark.parametrize("full", golden.FULL, ids=lambda full: full.TYPE)
 def test_nothing_sealed_is_shown(full: EventData) -> None:
     event = watched(full)
-    for shown in (event.as_json(), event.as_json(indent=2), event.told("en"), event.told("es"), repr(event)):
+    for shown in (
+        event.as_json(),
+        event.as_json(indent=2),
+        event.told("en", CLOCK),
+        event.told("es", CLOCK),
+        repr(event),
+    ):
         assert golden.SEALED not in shown
 
 
@@ -81,13 +90,13 @@ def test_json_says_where_the_record_lies() -> None:
     ],
 )
 def test_everything_given_must_fit(wanted: EventFilter, event: WatchedEvent, fits: bool) -> None:
-    assert wanted.wants(event, event.told("en")) is fits
+    assert wanted.wants(event, event.told("en", CLOCK)) is fits
 
 
 @pytest.mark.parametrize("value", [None, b"", b"{", b"[]", b'{"type": 3}', b'{"data": 4}', b"\xff\xfe"])
 def test_a_record_that_nobody_can_read_is_shown_as_that(value: bytes | None) -> None:
     event = watched_from("hotline.notify.reply.v1", 0, 1, {"ce_type": b"odd"}, value, NOW)
-    assert event.told("en") == "An event that is not known here: odd"
+    assert event.told("en", CLOCK) == "An event that is not known here: odd"
     assert event.at == NOW
 
 
@@ -95,8 +104,8 @@ def test_a_dead_letter_says_whose_and_why() -> None:
     document = publish.example_of(golden.FULL[0], whole=True)
     named = {"ce_type": b"undecodable", "ce_subject": b"7c"}
     event = watched_from("hotline.dispatch.main.dlt", 0, 1, named, json.dumps(document).encode(), NOW)
-    assert event.told("en").startswith("Dead letter of hotline.dispatch.main: undecodable")
-    assert event.told("es").startswith("Carta muerta de")
+    assert event.told("en", CLOCK).startswith("Dead letter of hotline.dispatch.main: undecodable")
+    assert event.told("es", CLOCK).startswith("Carta muerta de")
     assert event.tone == "danger"
 
 
@@ -114,4 +123,16 @@ def test_a_time_without_a_zone_is_not_believed() -> None:
     document["time"] = "2026-11-24T14:45:03"
     event = watched_from("hotline.intake.report.v1", 0, 1, {}, json.dumps(document).encode(), NOW)
     assert event.at == NOW
-    assert replace(event, data={}).told("en")
+    assert replace(event, data={}).told("en", CLOCK)
+
+
+def test_an_event_that_changes_a_network_says_its_zone() -> None:
+    zones = NetworkZones()
+
+    learn_zone(WAVE, zones)
+    unheard = zones.zone_of("la")
+    learn_zone(of("hotline.dispatch.network.changed.v1"), zones)
+
+    assert unheard is None
+    assert zones.zone_of("la") == ZoneInfo("America/Los_Angeles")
+    assert (WAVE.network_id, of("hotline.notify.reply.received.v1").network_id) == ("la", None)

@@ -7,11 +7,12 @@ import pytest
 
 from deploy.contracts.texts.shown import longest_value
 from schemas.agencies import Agency
+from schemas.clock_times import clock_time
 from schemas.language.catalogue import LANGUAGES
 from schemas.reply_text.consent_words import CARRIER_OPT_OUT
 from schemas.reply_text.plain_text import word_set
 from schemas.text_units import SmsEncoding, segments
-from schemas.values import Outcome, clock_time
+from schemas.values import Outcome
 from services.dispatch.grammar.reader import read
 from services.dispatch.grammar.readings import Unread
 from services.notify.inbound.consent import classify
