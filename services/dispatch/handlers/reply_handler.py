@@ -16,7 +16,7 @@ from services.dispatch.escalation.paging import MOST_COUNTED, acknowledge, by_ur
 from services.dispatch.grammar import readings
 from services.dispatch.incident import distress, findings, leaving, scene, signs, team
 from services.dispatch.incident.offering import refill
-from services.dispatch.incident.situations import ReplySender, code_unknown, read_reply
+from services.dispatch.incident.situations import ReplySender, code_unknown, page_not_open, read_reply
 from services.dispatch.model.incident import (
     EndedOfferState,
     MissionPerson,
@@ -69,10 +69,13 @@ class ReplyHandler:
         """An opt-out took effect in notify already; here it means that only a voice reaches them now."""
         reading = read_reply(text, who)
         unknown = code_unknown(text, who) if isinstance(reading, readings.Unread) else None
+        not_open = page_not_open(text, who) if isinstance(reading, readings.Unread | readings.Sos) else None
         if event.data.consent == "opted_out":
             if isinstance(reading, readings.Sos):
                 self._act_on(event.data, who, reading)
             self._opted_out(who)
+        elif not_open is not None and who.person.volunteer_id not in self.work.calls:
+            self._no_such_page(who, not_open, str(event.data.reply_id))
         elif unknown is not None and who.person.volunteer_id not in self.work.calls:
             self._no_such_code(who, unknown, str(event.data.reply_id))
         else:
@@ -142,7 +145,8 @@ class ReplyHandler:
                     mission.put_offer(replace(offer, asked_again=True))
                     mission.text(offer.person, "V18", occasion)
             case readings.Late(code=code):
-                self._text(who, "V15", occasion, code=code)
+                asked = who.recent.get(code)
+                self._text(who, "V15" if asked is None or asked.over else "V5", occasion, code=code)
             case readings.SetLanguage(language=language):
                 self._set_language(who, language, occasion)
             case readings.OptOut():
@@ -294,7 +298,8 @@ class ReplyHandler:
             if page.reason is PageReason.SOS and call is not None:
                 self.work.put_call(distress.acknowledged(call, me.callsign, now))
         self.work.answered.add(me.volunteer_id)
-        self._text(who, "D13", occasion, code=taken[0].code, pages=in_a_text(taken))
+        drill = all(page.exercise for page in taken)
+        self._text(who, "D13", occasion, code=taken[0].code, exercise=drill, pages=in_a_text(taken))
 
     def _which_one(self, reply: ReplyReceivedV1, who: ReplySender, codes: Sequence[str]) -> None:
         """V16 names the requests they may have meant, D15 the pages."""
@@ -302,25 +307,35 @@ class ReplyHandler:
         pages = sorted((page for page in who.pages if page.code in codes), key=by_urgency)
         asked = {mission.incident.code for mission in who.missions_asked(OfferState.OPEN)}
         if {page.code for page in pages}.issuperset(codes) and not asked.issuperset(codes):
-            count = str(min(len(pages), MOST_COUNTED))
-            self._text(who, "D15", occasion, code=pages[0].code, open=count, pages=in_a_text(pages))
+            self._which_page(who, pages, occasion)
             return
-        zones = {mission.incident.code: mission.incident.zone for mission in who.missions}
-        known = [code for code in codes if code in zones]
-        if len(known) < 2:
+        missions = [mission for code in codes if (mission := who.mission_named(code)) is not None]
+        if len(missions) < 2:
             self._for_a_person(reply, who, "WhichOne")
             return
-        requests = ", ".join(f"{code} {zones[code]}" for code in known)
-        self._text(who, "V16", occasion, code=known[0], count=str(len(known)), requests=requests, code2=known[1])
+        facts = {"count": str(len(missions)), "code2": missions[1].incident.code}
+        self._text_about(who, "V16", missions, occasion, **facts)
 
     def _no_such_code(self, who: ReplySender, code: str, occasion: str) -> None:
         """A code that names nothing of theirs is always answered, with those that do (V16b, V16c)."""
         mine = [who.own[0]] if who.own is not None else who.missions_asked(OfferState.OPEN)
         if mine:
-            requests = ", ".join(f"{mission.incident.code} {mission.incident.zone}" for mission in mine)
-            self._text(who, "V16b", occasion, code=mine[0].incident.code, code2=code, requests=requests)
+            self._text_about(who, "V16b", mine, occasion, code2=code)
         else:
             self._text(who, "V16c", occasion, code=code)
+
+    def _no_such_page(self, who: ReplySender, code: str, occasion: str) -> None:
+        """Their ACK names a page that is not open for them: those that are (D15), or that somebody was faster (D27)."""
+        if who.pages:
+            self._which_page(who, sorted(who.pages, key=by_urgency), occasion)
+        else:
+            self._text(who, "D27", occasion, code=code)
+
+    def _which_page(self, who: ReplySender, pages: Sequence[Page], occasion: str) -> None:
+        count = str(min(len(pages), MOST_COUNTED))
+        drill = all(page.exercise for page in pages)
+        listed = in_a_text(pages)
+        self._text(who, "D15", occasion, code=pages[0].code, exercise=drill, open=count, pages=listed)
 
     def _for_a_person(self, reply: ReplyReceivedV1, who: ReplySender, guess: str | None) -> None:
         """V11 at most once in ten minutes; the duty lead is paged, and can read the text (`GET /v1/unread`)."""
@@ -383,6 +398,15 @@ class ReplyHandler:
             call = self.work.calls.get(person.volunteer_id) if reason is PageReason.SOS else None
             self.pages_to_raise.append(PageToRaise(duty, reason, person, call.code if call else ""))
 
+    def _text_about(
+        self, who: ReplySender, template: str, missions: Sequence[Mission], occasion: str, **params: str
+    ) -> None:
+        """A text that names several requests; where one of them is real it is no drill, and is sent."""
+        requests = ", ".join(f"{mission.incident.code} {mission.incident.zone}" for mission in missions)
+        drill = all(mission.incident.exercise for mission in missions)
+        code = missions[0].incident.code
+        self._text(who, template, occasion, code=code, exercise=drill, requests=requests, **params)
+
     def _text(
         self,
         who: ReplySender,
@@ -390,13 +414,16 @@ class ReplyHandler:
         occasion: str,
         *,
         code: str | None = None,
+        exercise: bool | None = None,
         new_language: Literal["en", "es"] | None = None,
         **params: str,
     ) -> None:
-        """A text that need not be about one mission of this unit."""
+        """A text that need not be about one mission of this unit. `exercise`: where not said, as what `code` names."""
         asked = who.recent.get(code) if code else None
         mission = who.mission_named(code) if code else None
         subject = mission.incident.id if mission else asked.incident_id if asked else UUID(occasion)
+        if exercise is None:
+            exercise = mission.incident.exercise if mission else bool(asked and asked.exercise)
         self.work.pending.outgoing.append(
             MessageRequest(
                 id=id_of_message(subject, who.person.volunteer_id, template, occasion),
@@ -406,7 +433,7 @@ class ReplyHandler:
                 callsign=who.person.callsign,
                 template=template,
                 params={**({"code": code} if code else {}), **params},
-                exercise=mission.incident.exercise if mission else bool(asked and asked.exercise),
+                exercise=exercise,
                 new_language=new_language,
             )
         )

@@ -7,6 +7,7 @@ from schemas.reply_text.plain_text import plain
 from services.dispatch.grammar import reader as grammar
 from services.dispatch.grammar.readings import (
     Accept,
+    Ack,
     Arrived,
     Decline,
     EnRoute,
@@ -33,7 +34,7 @@ from services.dispatch.model.incident import (
     RecentIncident,
 )
 from services.dispatch.model.mission import Mission
-from services.dispatch.model.roster import Volunteer
+from services.dispatch.model.roster import RosterRole, Volunteer
 
 STAGES = {
     AssignmentState.HELD: Stage.HELD,
@@ -44,6 +45,7 @@ STAGES = {
 }
 STILL_WELCOME = frozenset({OfferState.STANDBY, OfferState.DECLINED, OfferState.EXPIRED, OfferState.UNDELIVERABLE})
 """While a seat is free, a yes that comes late or after a no is a yes (rule R40)."""
+PAGED_ROLES = frozenset({RosterRole.DUTY_LEAD, RosterRole.COORDINATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,20 @@ def code_unknown(text: str, sender: ReplySender) -> str | None:
             here = replace(situation(sender, ()), assignment=OwnMission(word, STAGES[sender.own[1].state]))
             if isinstance(grammar.read(text, here), EnRoute | Arrived | Left | ReleaseMe):
                 return word
+    return None
+
+
+def page_not_open(text: str, sender: ReplySender) -> str | None:
+    """The code after ACK, or ACK SOS, of somebody who is paged; None: no such text, or that page waits for them."""
+    if not PAGED_ROLES & sender.person.roles:
+        return None
+    open_codes = {page.code for page in sender.pages}
+    for word in dict.fromkeys(plain(text).words):
+        if word in open_codes or not looks_like_code(word):
+            continue
+        named = grammar.read(text, Situation(duty_pages=(OpenPage(word, sos=True),)))
+        if isinstance(named, Ack) and named.code == word:
+            return word
     return None
 
 

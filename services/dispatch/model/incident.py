@@ -230,10 +230,11 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class RecentIncident:
-    """An incident about which somebody was asked, over by now or not."""
+    """An incident about which somebody was asked."""
 
     incident_id: UUID
     exercise: bool
+    over: bool
 
 
 @dataclass(frozen=True, slots=True)

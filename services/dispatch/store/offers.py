@@ -9,8 +9,10 @@ from schemas.values import Level
 from services.chassis.connection import Connection, Write
 from services.chassis.stored_table import Column, StoredTable
 from services.dispatch.model.incident import (
+    OVER,
     Assignment,
     AssignmentState,
+    IncidentState,
     MissionPerson,
     Offer,
     OfferState,
@@ -74,7 +76,7 @@ CONCERNED = """
 """
 # What a late answer may name, the latest first.
 RECENT_CODES = """
-    SELECT o.volunteer_id, i.incident_id, i.code, i.exercise FROM offer o JOIN incident i USING (incident_id)
+    SELECT o.volunteer_id, i.incident_id, i.code, i.exercise, i.state FROM offer o JOIN incident i USING (incident_id)
     WHERE o.volunteer_id = ANY($1::uuid[]) AND o.offered_at > $2::timestamptz - interval '7 days'
     ORDER BY o.offered_at DESC, o.offer_id
 """
@@ -108,7 +110,9 @@ class OfferStore:
     async def recent_codes(self, person_ids: Collection[UUID], now: datetime) -> dict[UUID, dict[str, RecentIncident]]:
         found: dict[UUID, dict[str, RecentIncident]] = {person_id: {} for person_id in person_ids}
         for row in await self._connection.fetch(RECENT_CODES, list(person_ids), now):
-            found[row["volunteer_id"]].setdefault(row["code"], RecentIncident(row["incident_id"], row["exercise"]))
+            over = IncidentState(row["state"]) in OVER
+            asked = RecentIncident(row["incident_id"], row["exercise"], over)
+            found[row["volunteer_id"]].setdefault(row["code"], asked)
         return found
 
     async def note_delivered(self, texts: Sequence[tuple[UUID, UUID, UUID, datetime]]) -> None:

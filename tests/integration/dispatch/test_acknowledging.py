@@ -131,3 +131,39 @@ async def test_what_was_taken_is_paged_no_more(stand: Stand) -> None:
     await stand.later(minutes=20)
 
     assert await stand.announced() == []
+
+
+@pytest.mark.parametrize("text", ["ACK {}", "ack sos {}", "ACK {} gracias"])
+async def test_a_page_that_somebody_took_before_is_answered_and_is_no_cry(stand: Stand, text: str) -> None:
+    [code] = await nobody_near(stand)
+    await stand.announced()
+    await stand.say("ROBIN", f"ACK {code}")
+    await stand.announced()
+
+    await stand.say("ROBIN", text.format(code))
+
+    texts = await stand.texts()
+    assert texts.one("D27", "ROBIN").params == {"code": code}
+    assert texts.to("ROBIN") == ["D27"]
+    assert await stand.fetchval("SELECT count(*) FROM sos_call") == 0
+    assert await stand.fetchval("SELECT count(*) FROM unread_text") == 0
+
+
+async def test_a_mistyped_page_is_answered_with_those_that_are_open(stand: Stand) -> None:
+    [code] = await nobody_near(stand)
+    await stand.announced()
+
+    await stand.say("ROBIN", "ACK " + ("K7Q" if code != "K7Q" else "M4T"))
+
+    asked = (await stand.texts()).one("D15", "ROBIN").params
+    assert asked == {"code": code, "open": "1", "pages": f"{code}:exhausted"}
+    assert await open_codes(stand) == {code}
+
+
+async def test_a_volunteers_cry_beside_ack_and_a_code_is_a_cry(stand: Stand) -> None:
+    await nobody_near(stand)
+    await stand.announced()
+
+    await stand.say("HERON", "ack sos K7Q")
+
+    assert (await stand.texts()).to("HERON") == ["V12a"]

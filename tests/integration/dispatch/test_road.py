@@ -265,7 +265,7 @@ async def test_from_here_to_the_reviewed_finding_and_everybody_out(stand: Stand)
     assert await stand.fetchval("SELECT count(*) FROM volunteer WHERE assigned") == 0
 
 
-async def test_a_late_answer_is_told_that_it_is_over(stand: Stand) -> None:
+async def test_a_late_answer_is_told_that_others_go(stand: Stand) -> None:
     await stand.set_up([a_volunteer(name) for name in BIRDS[:3]], wave_sizes=[3])
     await stand.take(await stand.report())
     await stand.say("HERON", "Y")
@@ -274,7 +274,7 @@ async def test_a_late_answer_is_told_that_it_is_over(stand: Stand) -> None:
 
     await stand.say("OTTER", "Y 10")
 
-    assert (await stand.texts()).to("OTTER") == ["V15"]
+    assert (await stand.texts()).to("OTTER") == ["V5"]
     assert await stand.fetchval("SELECT count(*) FROM assignment") == 2
 
 

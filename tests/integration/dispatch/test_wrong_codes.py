@@ -68,3 +68,31 @@ async def test_words_beside_a_code_go_to_a_person_as_before(stand: Stand) -> Non
     texts = await stand.texts()
     assert texts.to("HERON") == ["V11"]
     assert texts.to("ROBIN") == ["D4"]
+
+
+async def test_a_late_yes_to_a_mission_that_goes_on_hears_that_it_is_covered_not_over(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE"), a_volunteer("OTTER")])
+    await stand.take(await stand.report())
+    code = (await stand.texts()).one("V2", "HERON").params["code"]
+    for name in ("HERON", "MAPLE"):
+        await stand.say(name, f"Y {code} 10")
+    assert (await stand.texts()).to("OTTER") == ["V5"]
+
+    await stand.say("OTTER", f"Y {code} 10")
+
+    assert (await stand.texts()).to("OTTER") == ["V5"]
+
+
+@pytest.mark.parametrize("drill_first", [True, False])
+async def test_a_question_about_a_drill_and_a_real_request_is_no_drill(stand: Stand, drill_first: bool) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")], join_m=0)
+    for exercise in (drill_first, not drill_first):
+        await stand.take(await stand.report(exercise=exercise))
+    await stand.announced()
+
+    await stand.say("HERON", "N")
+    await stand.say("MAPLE", "N QQQ")
+
+    texts = await stand.texts()
+    assert not texts.one("V16", "HERON").exercise
+    assert not texts.one("V16b", "MAPLE").exercise
