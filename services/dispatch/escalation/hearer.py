@@ -1,6 +1,7 @@
 """Who hears a page first, so that a person in danger is told nothing that is not so. Pure."""
 
 from enum import StrEnum
+from uuid import UUID
 
 from services.dispatch.model.mission import NetworkDuty
 from services.dispatch.model.roster import ChainPlace
@@ -14,9 +15,12 @@ class Hearer(StrEnum):
     NOBODY = "nobody"
 
 
-def who_hears(duty: NetworkDuty) -> Hearer:
-    """The lead on duty; failing that a backup, another lead or a coordinator; or nobody, and the person must call."""
-    reached = next((member for member in duty.chain if member.reach.text), None)
+def who_hears(duty: NetworkDuty, *, apart_from: UUID | None = None) -> Hearer:
+    """The lead on duty; failing that a backup, another lead or a coordinator; or nobody, and the person must call.
+
+    `apart_from`: whom it is about, who does not hear their own cry.
+    """
+    reached = next((each for each in duty.chain if each.reach.text and each.volunteer_id != apart_from), None)
     if reached is None:
         return Hearer.NOBODY
     return Hearer.LEAD if reached.place is ChainPlace.LEAD else Hearer.SOMEBODY_ELSE

@@ -99,7 +99,8 @@ class _Round:
             self._note(page, whom[page.id], mailed)
 
     def _whom(self, page: Page, chain: Sequence[ChainMember]) -> list[ChainMember]:
-        """Whoever was asked once stays in, also when somebody before them can be reached again."""
+        """Whoever was asked once stays in, also when others can be reached again; never whom it is about."""
+        chain = [member for member in chain if member.volunteer_id != page.about_id]
         now = whom_to_page(page.attempt + self._is_due(page), chain, urgent=is_urgent(page.reason))
         return [member for member in chain if member in now or member.volunteer_id in page.paged]
 
@@ -139,9 +140,10 @@ class _Round:
         mailed: set[UUID] = set()
         for member in self.duty.chain:
             addressee = self._addressee(member)
-            fresh = any(is_urgent(page.reason) and member.volunteer_id not in page.paged for page in unheard)
-            if unheard and member.reach.mail and (fresh or addressee.may_be_mailed(self.now)):
-                self.pending.outgoing.append(self._worded(member, unheard, by_mail=True))
+            theirs = [page for page in unheard if page.about_id != member.volunteer_id]
+            fresh = any(is_urgent(page.reason) and member.volunteer_id not in page.paged for page in theirs)
+            if theirs and member.reach.mail and (fresh or addressee.may_be_mailed(self.now)):
+                self.pending.outgoing.append(self._worded(member, theirs, by_mail=True))
                 self._keep(replace(addressee, mailed_at=self.now))
                 mailed.add(member.volunteer_id)
         return mailed

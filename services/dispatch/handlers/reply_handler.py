@@ -127,7 +127,7 @@ class ReplyHandler:
                     who.own[0].note("ok", callsign=who.person.callsign)
                     signs.sign_of_life(*who.own)
             case readings.Talk():
-                nobody = who_hears(self.work.duties[who.person.network_id]) is Hearer.NOBODY
+                nobody = self._hearer(who) is Hearer.NOBODY
                 self._text(who, "V25b" if nobody else "V25", occasion)
                 self._keep_for_a_person(reply, who, UnreadKind.TALK)
                 self._page(who, PageReason.TALK)
@@ -208,8 +208,11 @@ class ReplyHandler:
         self.work.put_call(replace(call, zone=call.zone or duty.network.name))
         self.cried_off_mission.add(me.volunteer_id)
         self._give_up_offers(who, OfferState.DECLINED)
-        self._text(who, distress.answer_to_sos(who_hears(duty), buddy=False), occasion)
+        self._text(who, distress.answer_to_sos(self._hearer(who), buddy=False), occasion)
         self._page(who, PageReason.SOS)
+
+    def _hearer(self, who: ReplySender) -> Hearer:
+        return who_hears(self.work.duties[who.person.network_id], apart_from=who.person.volunteer_id)
 
     def _end_pages_off_mission(self, volunteer_id: UUID) -> None:
         """They are on a mission by now, and cried again: its page goes on, that of before ends."""
@@ -236,7 +239,7 @@ class ReplyHandler:
         if last is None or last <= call.raised_at or self.work.now - last >= V11_EVERY:
             self.last_told[who.person.volunteer_id] = self.work.now
             self.work.pending.not_understood.append(who.person.volunteer_id)
-            nobody = who_hears(self.work.duties[who.person.network_id]) is Hearer.NOBODY
+            nobody = self._hearer(who) is Hearer.NOBODY
             self._text(who, "V12c" if nobody else "V37", str(reply.reply_id))
         if isinstance(reading, readings.Unread) and reading.needs_a_human and call.acknowledged_at is not None:
             self._keep_for_a_person(reply, who, UnreadKind.UNREAD)
@@ -313,14 +316,16 @@ class ReplyHandler:
         if len(missions) < 2:
             self._for_a_person(reply, who, "WhichOne")
             return
-        facts = {"count": str(len(missions)), "code2": missions[1].incident.code}
-        self._text_about(who, "V16", missions, occasion, **facts)
+        first, second, count = missions[0].incident.code, missions[1].incident.code, str(len(missions))
+        drill, requests = _all_drills(missions), _listed(missions)
+        self._text(who, "V16", occasion, code=first, exercise=drill, count=count, requests=requests, code2=second)
 
     def _no_such_code(self, who: ReplySender, code: str, occasion: str) -> None:
         """A code that names nothing of theirs is always answered, with those that do (V16b, V16c)."""
         mine = [who.own[0]] if who.own is not None else who.missions_asked(OfferState.OPEN)
         if mine:
-            self._text_about(who, "V16b", mine, occasion, code2=code)
+            first, drill, requests = mine[0].incident.code, _all_drills(mine), _listed(mine)
+            self._text(who, "V16b", occasion, code=first, exercise=drill, code2=code, requests=requests)
         else:
             self._text(who, "V16c", occasion, code=code)
 
@@ -398,15 +403,6 @@ class ReplyHandler:
             call = self.work.calls.get(person.volunteer_id) if reason is PageReason.SOS else None
             self.pages_to_raise.append(PageToRaise(duty, reason, person, call.code if call else ""))
 
-    def _text_about(
-        self, who: ReplySender, template: str, missions: Sequence[Mission], occasion: str, **params: str
-    ) -> None:
-        """A text that names several requests; where one of them is real it is no drill, and is sent."""
-        requests = ", ".join(f"{mission.incident.code} {mission.incident.zone}" for mission in missions)
-        drill = all(mission.incident.exercise for mission in missions)
-        code = missions[0].incident.code
-        self._text(who, template, occasion, code=code, exercise=drill, requests=requests, **params)
-
     def _text(
         self,
         who: ReplySender,
@@ -437,6 +433,15 @@ class ReplyHandler:
                 new_language=new_language,
             )
         )
+
+
+def _listed(missions: Sequence[Mission]) -> str:
+    return ", ".join(f"{mission.incident.code} {mission.incident.zone}" for mission in missions)
+
+
+def _all_drills(missions: Sequence[Mission]) -> bool:
+    """A text that names one real request is no drill: it is sent, and not marked as one."""
+    return all(mission.incident.exercise for mission in missions)
 
 
 def _asked(who: ReplySender, code: str) -> tuple[Mission, Offer] | None:

@@ -45,7 +45,8 @@ def raise_sos(mission: Mission, assignment: Assignment, occasion: str, call: Sos
     others = [each for each in mission.team if each.sent and each.state is not AssignmentState.SOS]
     others = [each for each in others if each.id != assignment.id]
     told = [each for each in others if each.person.volunteer_id not in mission.unreachable]
-    mission.text(person, answer_to_sos(who_hears(mission.duty), buddy=bool(told)), occasion)
+    hears = who_hears(mission.duty, apart_from=person.volunteer_id)
+    mission.text(person, answer_to_sos(hears, buddy=bool(told)), occasion)
     if assignment.state is AssignmentState.SOS:
         mission.note("sos_again", callsign=person.callsign, cries=str(call.cries))
     else:
@@ -187,7 +188,7 @@ def tell_who_is_paged(
 
 def report_not_ok(mission: Mission, assignment: Assignment, occasion: str) -> None:
     """They are not well; a person calls them."""
-    hears = who_hears(mission.duty)
+    hears = who_hears(mission.duty, apart_from=assignment.person.volunteer_id)
     mission.text(assignment.person, "V17" if hears is Hearer.LEAD else "V17b", occasion)
     mission.note("not_ok", callsign=assignment.person.callsign)
     page_lead(mission, PageReason.NOT_OK, assignment.person)

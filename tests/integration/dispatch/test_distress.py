@@ -256,3 +256,13 @@ async def test_a_held_person_in_danger_has_no_partner_yet(stand: Stand) -> None:
     texts = await stand.texts()
     assert texts.to("HERON") == ["V12a"]
     assert texts.of("V8b") == set()
+
+
+async def test_a_lead_on_duty_who_cries_is_heard_by_somebody_else(stand: Stand) -> None:
+    await stand.set_up([])
+
+    await stand.say("ROBIN", "SOS")
+
+    texts = await stand.texts()
+    assert texts.to("ROBIN") == ["V12b"]
+    assert texts.of("D1b") == {"WREN", "PINE"}

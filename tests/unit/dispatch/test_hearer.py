@@ -37,3 +37,11 @@ def test_who_hears_is_the_first_of_the_chain_whom_a_text_reaches(
     leads: list[DutyLead], others: list[ChainMember], heard: Hearer
 ):
     assert who_hears(NetworkDuty(NETWORK, tuple(leads), tuple(others))) is heard
+
+
+def test_nobody_hears_their_own_cry():
+    lead = on_duty(DutyPosition.LEAD, REACHED)
+    duty = NetworkDuty(NETWORK, (lead,), (beside(ChainPlace.COORDINATOR, REACHED),))
+
+    assert who_hears(duty, apart_from=lead.volunteer_id) is Hearer.SOMEBODY_ELSE
+    assert who_hears(NetworkDuty(NETWORK, (lead,), ()), apart_from=lead.volunteer_id) is Hearer.NOBODY

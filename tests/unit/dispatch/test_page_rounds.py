@@ -309,3 +309,11 @@ def test_after_an_hour_only_an_sos_is_asked_again(reason: PageReason, again: boo
 
     assert (left.page().attempt, left.page().due_at is not None) == (60, again)
     assert bool(left.pending.timers) is again
+
+
+@pytest.mark.parametrize("reason", [PageReason.SOS, PageReason.UNREAD_TEXT, PageReason.FINDING])
+def test_nobody_is_paged_about_themselves(reason: PageReason):
+    about_the_lead = a_page(1, reason, about="ROBIN", about_id=ROBIN.volunteer_id)
+
+    assert [callsign for callsign, *_ in Round(about_the_lead, leads=(ROBIN, WREN)).asked] == ["WREN"]
+    assert Round(about_the_lead, leads=(ROBIN,)).asked == []
