@@ -252,6 +252,13 @@ class Stand:
     def callsign(self, person_id: UUID) -> str:
         return next(name for name, known in self.ids.items() if known == person_id)
 
+    async def given_up(self) -> None:
+        """An hour of silence: nobody is asked about any open page any more, and nobody was texted lately."""
+        async with self.database.connection() as connection:
+            await connection.execute("UPDATE page SET attempt = 60, due_at = NULL WHERE open")
+            await connection.execute("UPDATE addressee SET texted_at = NULL")
+        await self.announced()
+
     async def fetchval(self, question: str, *facts: Any) -> Any:
         async with self.database.connection() as connection:
             return await connection.fetchval(question, *facts)

@@ -53,7 +53,11 @@ def page_lead(
 ) -> None:
     """Page about a mission; a page that is open for the same cause goes on instead."""
     about_id = about.volunteer_id if about else None
-    if any(page.reason is reason and page.about_id == about_id for page in mission.pages.values()):
+    same = [page for page in mission.pages.values() if page.reason is reason and page.about_id == about_id]
+    if same:
+        for page in same:
+            if page.given_up:
+                mission.put_page(begun_again(page, mission.now))
         return
     incident = mission.incident
     mission.put_page(
@@ -105,6 +109,11 @@ def page_without_incident(
         due_at=now,
     )
     pending.pages[page.id] = page
+
+
+def begun_again(page: Page, now: datetime) -> Page:
+    """Its cause is there anew after an hour in which nobody answered: a page is never silent for good."""
+    return replace(page, attempt=0, due_at=now)
 
 
 def is_urgent(reason: PageReason) -> bool:

@@ -11,7 +11,7 @@ from schemas.events.report import ReportDismissedV1, ReportHeldV1
 from services.chassis.connection import write_together
 from services.chassis.timers import Timer, scheduling
 from services.chassis.unit_of_work import UnitOfWork
-from services.dispatch.escalation.paging import page_without_incident
+from services.dispatch.escalation.paging import begun_again, page_without_incident
 from services.dispatch.incident.opening import noted_report
 from services.dispatch.model.incident import PageReason
 from services.dispatch.model.noted_report import NotedReport
@@ -67,11 +67,15 @@ async def on_held_too_long(work: IncidentUnitOfWork, timers: Sequence[Timer]) ->
     networks = {report.network_id for report in waiting}
     await work.load_duties(networks)
     paged = {
-        (page.network_id, page.exercise)
+        (page.network_id, page.exercise): page
         for page in await work.pages.open_pages_without_incident(networks)
         if page.reason is PageReason.HELD
     }
-    wanted = {of: since for of, since in _since(waiting).items() if of not in paged and of[0] in work.duties}
+    since_when = _since(waiting)
+    for of in since_when.keys() & paged.keys():
+        if paged[of].given_up:
+            work.put_page(begun_again(paged[of], work.now))
+    wanted = {of: since for of, since in since_when.items() if of not in paged and of[0] in work.duties}
     codes = await work.take_codes({name: sum(name == of for of, _ in wanted) for name, _ in wanted})
     for (name, exercise), since in sorted(wanted.items()):
         duty = work.duties[name]

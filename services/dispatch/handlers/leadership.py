@@ -5,7 +5,7 @@ from dataclasses import replace
 from uuid import UUID, uuid5
 
 from services.chassis.timers import Timer
-from services.dispatch.escalation.paging import page_without_incident
+from services.dispatch.escalation.paging import begun_again, page_without_incident
 from services.dispatch.model.incident import PageReason
 from services.dispatch.model.open_mission import OpenMission
 from services.dispatch.model.pending_changes import TimelineEntry
@@ -23,6 +23,9 @@ async def on_duty_changed(work: IncidentUnitOfWork, _: Sequence[Timer]) -> None:
     for name in sorted(pages.keys() - without_lead):
         work.put_page(replace(pages[name], open=False, due_at=None))
         _note(work, missions.get(name, ()), "with_lead")
+    for name in sorted(pages.keys() & without_lead):
+        if pages[name].given_up:
+            work.put_page(begun_again(pages[name], work.now))
     unsaid = sorted(without_lead - pages.keys())
     codes = await work.take_codes(dict.fromkeys(unsaid, 1))
     for name in unsaid:

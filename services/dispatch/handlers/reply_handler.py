@@ -12,7 +12,14 @@ from schemas.envelope import Received
 from schemas.events.reply import ReplyReceivedV1
 from schemas.values import Level, uuid7
 from services.dispatch.escalation.hearer import Hearer, who_hears
-from services.dispatch.escalation.paging import MOST_COUNTED, acknowledge, by_urgency, in_a_text, page_lead
+from services.dispatch.escalation.paging import (
+    MOST_COUNTED,
+    acknowledge,
+    begun_again,
+    by_urgency,
+    in_a_text,
+    page_lead,
+)
 from services.dispatch.grammar import readings
 from services.dispatch.incident import distress, findings, leaving, scene, signs, team
 from services.dispatch.incident.offering import refill
@@ -396,10 +403,16 @@ class ReplyHandler:
             self._page_without_incident(duty, reason, person)
 
     def _page_without_incident(self, duty: NetworkDuty, reason: PageReason, person: MissionPerson) -> None:
-        """Once, as long as nobody has taken the page."""
-        same = [page.about_id for page in self.open_pages.values() if page.reason is reason]
-        same += [page.about.volunteer_id for page in self.pages_to_raise if page.reason is reason]
-        if person.volunteer_id not in same:
+        """Once, as long as nobody has taken the page; again where nobody was asked any more."""
+        about = person.volunteer_id
+        same = [page for page in self.open_pages.values() if page.reason is reason and page.about_id == about]
+        for page in same:
+            if page.given_up:
+                self.open_pages[page.id] = begun_again(page, self.work.now)
+                self.work.put_page(self.open_pages[page.id])
+        if not same and not any(
+            page.about.volunteer_id == about for page in self.pages_to_raise if page.reason is reason
+        ):
             call = self.work.calls.get(person.volunteer_id) if reason is PageReason.SOS else None
             self.pages_to_raise.append(PageToRaise(duty, reason, person, call.code if call else ""))
 

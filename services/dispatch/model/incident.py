@@ -332,6 +332,11 @@ class Page:
     """Texts about it of which one may still arrive."""
 
     @property
+    def given_up(self) -> bool:
+        """Nobody answered it for an hour, so nobody is asked any more; it may still be taken."""
+        return self.open and self.due_at is None
+
+    @property
     def subject_id(self) -> UUID:
         """What its messages and events are about."""
         return self.incident_id or self.id

@@ -110,6 +110,18 @@ async def test_ack_takes_the_page_and_the_next_urgent_report_pages_anew(stand: S
     assert (await stand.texts()).one("D25", "ROBIN").params["code"] != code
 
 
+async def test_a_page_that_nobody_answered_for_an_hour_begins_again_with_the_next_urgent_report(stand: Stand) -> None:
+    await hold(stand)
+    await stand.later(seconds=61)
+    await stand.given_up()
+
+    await hold(stand)
+    await stand.later(seconds=61)
+
+    assert await paged(stand) == ["ROBIN"]
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE open") == 1
+
+
 async def test_the_page_says_since_when_somebody_waits(stand: Stand) -> None:
     await hold(stand)
     await stand.later(seconds=61)

@@ -127,6 +127,23 @@ async def test_a_lead_who_opts_out_leaves_the_missions_without_one(stand: Stand,
     assert await stand.fetchval("SELECT count(*) FROM page WHERE open AND reason = 'leaderless'") == 0
 
 
+async def test_who_was_asked_for_an_hour_in_vain_is_asked_again_at_the_next_change(
+    stand: Stand, staffed: Staffed
+) -> None:
+    await a_mission(stand)
+    await stand.reach("ROBIN", "opted_out")
+    await stand.later(seconds=1)
+    first = await stand.texts()
+    await stand.given_up()
+
+    await staffed.post(DUTY, {**OFF, "anyway": True})
+    await stand.later(seconds=1)
+
+    assert "PINE" in first.of("D19")
+    assert "PINE" in (await stand.texts()).of("D19")
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE open AND reason = 'leaderless'") == 1
+
+
 async def test_without_missions_nobody_is_paged_about_them(stand: Stand, staffed: Staffed) -> None:
     await stand.set_up([a_volunteer("HERON")])
 

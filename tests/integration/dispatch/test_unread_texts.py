@@ -78,6 +78,21 @@ async def test_who_asks_for_a_call_while_nobody_can_be_reached_is_told_whom_to_c
     assert (await stand.texts()).to("HERON") == ["V25b"]
 
 
+@pytest.mark.parametrize("on_mission", [False, True])
+async def test_a_page_that_nobody_answered_for_an_hour_begins_again_with_the_next_text(
+    stand: Stand, on_mission: bool
+) -> None:
+    await (on_the_way(stand) if on_mission else stand.set_up([a_volunteer("HERON")]))
+    await stand.say("HERON", "TALK")
+    code = (await stand.texts()).one("D20", "ROBIN").params["code"]
+    await stand.given_up()
+
+    await stand.say("HERON", "TALK")
+
+    assert (await stand.texts()).one("D20", "ROBIN").params["code"] == code
+    assert await stand.fetchval("SELECT attempt FROM page WHERE open AND reason = 'talk'") == 1
+
+
 @pytest.mark.parametrize("text", ["ok", "Ok.", "thanks", "gracias", "👍", "ok gracias 👍"])
 @pytest.mark.parametrize("who", ["HERON", "ROBIN"])
 async def test_a_stray_courtesy_pages_nobody_and_waits_for_nobody(
