@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.dispatch.store import brakes as brake_store
 from services.dispatch.store import candidates as candidate_search
 from services.dispatch.store import content_reads as content_read_store
 from services.dispatch.store import findings as finding_store
@@ -21,6 +22,7 @@ from services.dispatch.store import views as incident_views
 
 MIGRATIONS = Path("services/dispatch/migrations")
 STORES: tuple[ModuleType, ...] = (
+    brake_store,
     candidate_search,
     content_read_store,
     finding_store,
