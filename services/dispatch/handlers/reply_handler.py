@@ -117,6 +117,8 @@ class ReplyHandler:
                     team.stay(*who.own, occasion)
             case readings.FindingReply():
                 self._finding(who, reading)
+            case readings.Left() if who.own is None and who.person.volunteer_id in self.work.calls:
+                self._heard_in_danger(reply, who, reading)
             case readings.Left():
                 self._left(who, reading, occasion)
             case readings.Sos():
@@ -238,7 +240,7 @@ class ReplyHandler:
             )
 
     def _heard_in_danger(
-        self, reply: ReplyReceivedV1, who: ReplySender, reading: readings.Ok | readings.Unread
+        self, reply: ReplyReceivedV1, who: ReplySender, reading: readings.Ok | readings.Left | readings.Unread
     ) -> None:
         """No text ends an SOS: they hear that somebody calls them. Words go to whoever is paged, or took it."""
         call = self.work.calls[who.person.volunteer_id]
@@ -263,7 +265,7 @@ class ReplyHandler:
         """Also a no to whatever is open: they cannot. Whether they leave their mission too is asked back."""
         self.switched_on.pop(who.person.volunteer_id, None)
         self.switched_off.add(who.person.volunteer_id)
-        self._text(who, "V23off", occasion)
+        self._text(who, "V23off" if who.person.duty is None else "D28", occasion)
         self._give_up_offers(who, OfferState.DECLINED)
         if who.own is not None:
             team.ask_to_release(*who.own, occasion)
@@ -297,6 +299,11 @@ class ReplyHandler:
         """They take what they were sent, all of a code, and hear what that was (D13); others who were paged, too."""
         taken = sorted((page for page in who.pages if code in (None, page.code)), key=by_urgency)
         if not taken:
+            if any(
+                member.volunteer_id == who.person.volunteer_id
+                for member in self.work.duties[who.person.network_id].chain
+            ):
+                self._text(who, "D29", occasion)
             return
         me, duty = who.person, self.work.duties[who.person.network_id]
         others = {member.volunteer_id: member.callsign for member in duty.chain}
@@ -355,7 +362,8 @@ class ReplyHandler:
         if last is None or self.work.now - last >= V11_EVERY:
             self.last_told[who.person.volunteer_id] = self.work.now
             self.work.pending.not_understood.append(who.person.volunteer_id)
-            self._text(who, "V11", str(reply.reply_id))
+            nobody = who_hears(self.work.duties[who.person.network_id]) is Hearer.NOBODY
+            self._text(who, "V11b" if nobody else "V11", str(reply.reply_id))
         self._keep_for_a_person(reply, who, UnreadKind.UNREAD, guess)
         self._page(who, PageReason.UNREAD_TEXT)
 

@@ -66,6 +66,7 @@ def report_finding(
         )
     )
     mission.note("finding", callsign=finding.submitted_by, outcome=finding.outcome.value)
+    mission.text(assignment.person, "V42", f"finding:{finding.id}", {"outcome": finding.outcome.value})
     page_lead(mission, PageReason.FINDING, assignment.person, detail=finding.outcome.value)
 
 

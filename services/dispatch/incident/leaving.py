@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from services.dispatch.escalation.hearer import Hearer, who_hears
 from services.dispatch.escalation.paging import page_lead
 from services.dispatch.incident.ending import close_if_over
 from services.dispatch.incident.offering import ANSWER, EXPIRES
@@ -23,11 +24,13 @@ def leave(mission: Mission, assignment: Assignment, occasion: str) -> None:
     if not assignment.sent and assignment.state is AssignmentState.HELD:
         drop_out(mission, assignment, occasion)
         return
-    mission.text(assignment.person, "V22", occasion)
     if assignment.state is AssignmentState.SOS:
+        nobody = who_hears(mission.duty) is Hearer.NOBODY
+        mission.text(assignment.person, "V12c" if nobody else "V37", occasion)
         mission.put_assignment(replace(assignment, out_at=mission.now))
         mission.note("out_in_sos", callsign=assignment.person.callsign)
         return
+    mission.text(assignment.person, "V22", occasion)
     mission.put_assignment(replace(assignment, out_at=mission.now))
     _go(mission, mission.assignments[assignment.id], "out")
 

@@ -23,7 +23,7 @@ CLASS_OF = {
         MessageClass.SAFETY,
     ),
     **dict.fromkeys(("D2", "D3", "D4", "D5", "D6", "D7", "D12", "D22", "D23", "D24", "D25", "D26"), MessageClass.DUTY),
-    **dict.fromkeys(("D13", "D15", "D17", "D27"), MessageClass.DUTY),
+    **dict.fromkeys(("D13", "D15", "D17", "D27", "D28", "D29"), MessageClass.DUTY),
     **dict.fromkeys(("V8b", "V12a", "V12b", "V12c", "V17b", "V37"), MessageClass.SAFETY),
     **dict.fromkeys(("D20", "D21"), MessageClass.DUTY),
     **dict.fromkeys(("V31b",), MessageClass.SAFETY),
@@ -54,7 +54,7 @@ CLASS_OF = {
                 "V22",
                 "V25",
             ),
-            *("V27", "V30", "V35", "V40"),
+            *("V27", "V30", "V35", "V40", "V42"),
         ),
         MessageClass.ASSIGNMENT,
     ),
@@ -63,6 +63,7 @@ CLASS_OF = {
         ("withdrawn", "V9C", "V9P", "V39", "V9F", "V9G", "V9X", "V11", "V23on", "V23off", "V24", "V26", "mail-opened"),
         MessageClass.NOTICE,
     ),
+    **dict.fromkeys(("V11b",), MessageClass.NOTICE),
 }
 """The lane of each template (rule R23): what keeps people safe overtakes everything."""
 

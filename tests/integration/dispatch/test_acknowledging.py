@@ -167,3 +167,25 @@ async def test_a_volunteers_cry_beside_ack_and_a_code_is_a_cry(stand: Stand) -> 
     await stand.say("HERON", "ack sos K7Q")
 
     assert (await stand.texts()).to("HERON") == ["V12a"]
+
+
+async def test_a_bare_ack_that_takes_nothing_is_answered_and_pages_nobody(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON")], backup=True)
+
+    await stand.say("WREN", "ACK")
+    await stand.say("HERON", "ACK")
+
+    texts = await stand.texts()
+    assert texts.to("WREN") == ["D29"]
+    assert texts.of("D4", "D29") == {"WREN"}
+
+
+async def test_off_of_a_duty_lead_says_that_pages_go_on(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+
+    await stand.say("ROBIN", "OFF")
+    await stand.say("HERON", "OFF")
+
+    texts = await stand.texts()
+    assert texts.to("ROBIN") == ["D28"]
+    assert texts.to("HERON") == ["V23off"]

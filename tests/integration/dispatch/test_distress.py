@@ -154,6 +154,31 @@ async def test_a_text_after_an_sos_is_kept_and_ends_nothing_and_the_sender_hears
     assert await words(stand) == ["SOS", "OK", "estoy en la tienda"]
 
 
+@pytest.mark.parametrize("on_mission", [True, False])
+async def test_out_after_an_sos_is_answered_that_we_call(stand: Stand, on_mission: bool) -> None:
+    await (on_scene(stand) if on_mission else stand.set_up([a_volunteer("HERON")]))
+    await stand.say("HERON", "SOS")
+    await stand.announced()
+
+    await stand.say("HERON", "OUT")
+
+    assert (await stand.texts()).to("HERON") == ["V37"]
+    assert [call["cleared_at"] for call in await calls(stand)] == [None]
+
+
+@pytest.mark.logs_errors("page.nobody_hears")
+async def test_out_after_an_sos_promises_no_call_when_nobody_can_be_reached(stand: Stand) -> None:
+    await on_scene(stand)
+    for callsign in ("ROBIN", "WREN", "PINE"):
+        await stand.reach(callsign, "opted_out")
+    await stand.say("HERON", "SOS")
+    await stand.announced()
+
+    await stand.say("HERON", "OUT")
+
+    assert (await stand.texts()).to("HERON") == ["V12c"]
+
+
 async def test_words_that_come_after_somebody_took_the_sos_reach_the_lead(stand: Stand) -> None:
     await on_scene(stand)
     await stand.say("HERON", "SOS")

@@ -42,7 +42,7 @@ async def test_a_decliner_is_replaced_at_once(stand: Stand) -> None:
     assert await stand.fetchval("SELECT open_offers FROM volunteer WHERE callsign = 'HERON'") == 0
 
 
-@pytest.mark.parametrize("state", [DeliveryState.SUPPRESSED, DeliveryState.FAILED, DeliveryState.EXPIRED])
+@pytest.mark.parametrize("state", [DeliveryState.SUPPRESSED, DeliveryState.FAILED])
 async def test_who_cannot_be_reached_is_replaced_at_once(stand: Stand, state: DeliveryState) -> None:
     await stand.set_up([a_volunteer(name, km=3 * n + 1) for n, name in enumerate(BIRDS[:3])], wave_sizes=[2])
     await stand.take(await stand.report())
@@ -254,7 +254,7 @@ async def test_from_here_to_the_reviewed_finding_and_everybody_out(stand: Stand)
     assert both.of("V6") == {"HERON", "MAPLE"}
     [finding] = [e for e in found if isinstance(e, FindingSubmittedV1)]
     assert (finding.outcome, finding.people, finding.vehicles) == ("confirmed_ongoing", 4, 2)
-    assert [m.template for m in stand.texts_in(found).messages] == ["D5"]
+    assert [m.template for m in stand.texts_in(found).messages] == ["V42", "D5"]
     assert isinstance(judged, AcceptedFinding)
     [final] = [e for e in reviewed if isinstance(e, FindingReviewedV1)]
     assert (final.went, final.seen_by) == (True, 2)
@@ -305,6 +305,17 @@ async def test_an_unclear_yes_is_asked_back_once(stand: Stand) -> None:
     texts = await stand.texts()
     assert texts.to("HERON") == ["V18", "V11"]
     assert texts.to("ROBIN") == ["D4"]
+
+
+@pytest.mark.logs_errors("page.nobody_hears")
+async def test_no_reader_is_promised_when_nobody_can_be_reached(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+    for callsign in ("ROBIN", "WREN", "PINE"):
+        await stand.reach(callsign, "opted_out")
+
+    await stand.say("HERON", "there is a van at the corner")
+
+    assert (await stand.texts()).to("HERON") == ["V11b"]
 
 
 async def test_what_is_not_understood_goes_to_a_person_and_is_answered_once_in_ten_minutes(stand: Stand) -> None:
