@@ -48,8 +48,9 @@ WHOLE_MESSAGE_OPT_OUT = frozenset(
 )
 OPT_IN_WORDS = frozenset(("START", "UNSTOP"))
 _AROUND_OPT_IN = word_set(
-    "AGAIN RRN TEXTS ALERTS MESSAGES SENDING TEXTING ME THE MY UP BACK IT DISPATCH OTRA VEZ DE NUEVO"
+    "AGAIN RRN TEXTS ALERTS MESSAGES SENDING TEXTING ME THE MY UP BACK IT DISPATCH OTRA VEZ DE NUEVO YES SI YA PUEDO"
 )
+_AGAIN = word_set("AGAIN OTRA NUEVO")
 HELP_WORDS = frozenset(("HELP", "INFO", "AYUDA"))
 _STARTS = (("START",), ("UNSTOP",))
 COURTESIES = word_set(
@@ -60,8 +61,10 @@ _OPTED_IN = OPT_IN_WORDS | COURTESIES
 _AROUND_OPT_OUT = COURTESIES | word_set(
     "ALL IT THIS JUST ALREADY EVERYTHING IMMEDIATELY I SAID TODO RRN DISPATCH DESPACHO HOTLINE SERVICE SUBSCRIPTION"
 )
+_REGARDS = word_set("ATTE ATENTAMENTE ATT SINCERELY REGARDS")
 _REFUSALS = _AROUND_OPT_OUT | word_set(
-    "NO NOT NAH NOPE SORRY INTERESTED BUSY IM I DONT WANT CANT LONGER LIVE HERE MOVED AWAY NEED ENOUGH "
+    "WRONG NUMBER PERSON NUMERO EQUIVOCADO NO NOT NAH NOPE SORRY INTERESTED BUSY IM I DONT WANT CANT LONGER LIVE HERE"
+    " MOVED AWAY NEED ENOUGH "
     "PERDON DISCULPE LO SIENTO INTERESA ME YA QUIERO"
 )
 """In the other clauses of a text whose clause of its own is STOP: no thank you, stop."""
@@ -83,7 +86,8 @@ _ENGLISH = (
     rf"(?:DONT|DO NOT|NEVER)(?: EVER)? SEND (?:(?:ME|US) )?{_ANY}{_TEXTS}",
     r"(?:DONT|DO NOT|NEVER)(?: EVER)? SEND (?:ME|US) (?:ANYTHING|ANY ?MORE|MORE|THESE|THIS)",
     rf"(?:TAKE|REMOVE|DELETE|DROP|GET|KEEP) (?:{_ME}|MY NAME|MY INFO)(?: OFF| FROM| OUT)(?: OF)?"
-    rf" (?:(?:YOUR|THE|THIS|ALL|ANY|UR|THAT) )*(?:(?:TEXT|TEXTING|MAILING|CONTACT|PHONE|SMS) )?{_LIST}",
+    rf" (?:(?:YOUR|THE|THIS|ALL|ANY|UR|THAT) )*(?:(?:TEXT|TEXTING|MAILING|CONTACT|PHONE|SMS|DISTRIBUTION|CALL"
+    rf"|BROADCAST|GROUP|NOTIFICATION|ALERT) )?{_LIST}",
     r"(?:REMOVE|DELETE|LOSE|FORGET|ERASE) (?:MY|THIS) NUMBER",
     r"UNSUBSCRIBE|UNSUSCRIBE|UNSUBCRIBE|UN SUBSCRIBE",
     r"(?:OPT|OPTING)(?: ME| US)? OUT|OPTOUT",
@@ -98,7 +102,8 @@ _ENGLISH = (
 _ENGLISH_WHOLE = (
     r"LEAVE ME ALONE|REMOVE ME|TAKE ME OFF|MAKE (?:IT|THIS|THEM) STOP|(?:STOP|QUIT) (?:TEXTING|MESSAGING"
     r"|SENDING|CONTACTING|SPAMMING|CONTACT)(?: ME)?|(?:DONT|DO NOT) (?:TEXT|MESSAGE|CONTACT)|STOP IT"
-    r"|I WANT IT TO STOP"
+    r"|I WANT IT TO STOP|CEASE AND DESIST|(?:STOP|QUIT) SENDING (?:THEM|THESE|THIS|THAT|EM|IT)|NO MORE OF (?:THIS"
+    r"|THESE)"
     r"|(?:(?:YOU (?:HAVE|GOT)|THIS IS) (?:THE|A) )?WRONG NUMBER|YOU (?:HAVE|GOT) THE WRONG PERSON"
 )
 _ENGLISH_POLITE = (
@@ -117,7 +122,8 @@ _SPANISH = (
     r"YA NO (?:ME|NOS) (?:MANDE[NS]?|ENVIE[NS]?)",
     r"NO (?:ME|NOS) (?:ESCRIBA[NS]?|TEXTEE[NS]?|MENSAJEE[NS]?|CONTACTE[NS]?|MOLESTE[NS]?)",
     rf"NO (?:ME|NOS) VUELVA[NS]? A {_SENDING}|NO VUELVA[NS]? A {_SENDING}(?:ME|NOS)",
-    rf"(?:DEJE[NS]?|DEJA|PARE[NS]?|PARA|CESEN|TERMINEN) (?:YA )?(?:DE|CON) {_SENDING}(?:ME|NOS)?",
+    rf"(?:DEJE[NS]?|DEJA|PARE[NS]?|PARA|CESEN|TERMINEN) (?:YA )?(?:DE|D|CON) {_SENDING}(?:ME|NOS)?",
+    rf"NO (?:MANDAR|ENVIAR|ESCRIBIR|TEXTEAR)(?:ME)? {_MAS}{_MENSAJES}",
     rf"(?:BASTA YA|BASTA|PAREN|PARE|DEJEN|DEJE) (?:DE|CON) {_MAS}{_PLURAL}|ALTO A {_MAS}{_PLURAL}",
     rf"(?:PAREN|PARE|CESEN|DETENGAN)(?: YA)? (?:LOS|LAS|ESTOS|ESTAS|SUS) {_PLURAL}",
     rf"NO (?:QUIERO|DESEO|QUISIERA|AUTORIZO|ACEPTO|NECESITO|QUEREMOS|DESEAMOS)(?: (?:RECIBIR|TENER|VER))?"
@@ -136,7 +142,8 @@ _SPANISH = (
     rf"NO MAS {_MAS}{_MENSAJES}|NI UN {_MENSAJES} MAS",
 )
 _SPANISH_WHOLE = (
-    r"DEJEN?ME EN PAZ|QUITEN?ME|BORREN?ME|QUITAME|BORRAME|SACAME|NO (?:ESCRIBAN|MOLESTEN)(?: MAS)?"
+    r"DEJEN?ME EN PAZ|QUITEN?ME(?: DE (?:AQUI|AKI|ESTO|AHI|SUS MENSAJES))?|NO (?:MANDAR|ESCRIBIR|TEXTEAR)(?: MAS)?"
+    r"|BORREN?ME|QUITAME|BORRAME|SACAME|NO (?:ESCRIBAN|MOLESTEN)(?: MAS)?"
     r"|NO MANDEN MAS|DE(?:JEN|JE) DE MANDAR"
     r"|(?:(?:ES(?:TE)?|TIENEN?|TIENE) (?:EL )?)?NUMERO EQUIVOCADO|SE EQUIVOC(?:O|ARON) DE NUMERO"
 )
@@ -145,10 +152,17 @@ _SPANISH_AFTER = r"(?: (?:POR FAVOR|PORFAVOR|PORFA|YA|MAS|NUNCA|NUNCA MAS|GRACIA
 
 # An opt-out that is denied, or told of somebody else, is none: "don't stop texting me", "they said stop texting us".
 _TOLD_IN_ENGLISH = word_set(
-    "DONT NOT NEVER DIDNT WONT CANT SAID SAYS TOLD ASKED YELLED SHOUTED IF WHY THEY HE SHE AGENT AGENTS OFFICER"
+    "TELL ASK MAKE HAVE GET LET MAKES GETS DONT NOT NEVER DIDNT WONT CANT SAID SAYS TOLD ASKED YELLED SHOUTED IF WHY"
+    " THEY HE SHE AGENT AGENTS OFFICER"
 )
-_TOLD_IN_SPANISH = word_set("NO NUNCA DIJO DIJERON DICE DICEN GRITO GRITAN GRITARON PIDIERON AGENTE AGENTES")
-_OWN_WORDS = re.compile(r"\bI(?: HAVE| ALREADY|VE)? (?:SAID|TOLD|ASKED)\b|\bI (?:DO NOT|DONT|NEVER) KNOW\b")
+_TOLD_IN_SPANISH = word_set(
+    "DILE DILES DIGALE DIGANLE DIGAN PIDANLE NO NUNCA DIJO DIJERON DICE DICEN GRITO GRITAN GRITARON PIDIERON AGENTE"
+    " AGENTES"
+)
+_OWN_WORDS = re.compile(
+    r"\bI(?: HAVE| ALREADY|VE)? (?:SAID|TOLD|ASKED)\b|\b(?:TELL|TELLING|ASK|ASKING|HAVE TO|NEED TO|MAKE|GET) (?:YOU|U"
+    r"|YALL)\b|\bI (?:HAVE|GET)\b|\bPLEASE (?:TELL|ASK) (?:THEM|YOUR SYSTEM)\b|\bI (?:DO NOT|DONT|NEVER) KNOW\b"
+)
 
 _SENTENCES = tuple(
     (re.compile(rf"\b(?:{'|'.join(patterns)})\b"), told)
@@ -160,7 +174,9 @@ _WHOLE_CLAUSE = re.compile(
 _NOT_TO = re.compile(r"(?:DONT|DO NOT|NO|YA NO)\b")
 _FOR_A_WHILE = re.compile(
     r"^ ?(?:RIGHT NOW|RN|YET|UNTIL|TILL?|WHILE|DURING|TONIGHT|TODAY|AT WORK|FOR NOW|AT THE MOMENT|WHEN"
-    r"|BEFORE|AFTER|THIS|IN THE|ON MY|FOR (?:A|AN|THE|\d+)|ON (?:SUN|MON|TUES|WEDNES|THURS|FRI"
+    r"|BEFORE|AFTER|THIS|IN THE|ON MY|AT (?:NIGHT|NOON|LUNCH|SCHOOL|CHURCH|HOME|\d+|THIS HOUR|THE)|SO (?:LATE|EARLY"
+    r"|MUCH)|LATE|EARLY|PAST|(?:ON )?WEEKENDS|EVERY|MORNINGS|NIGHTS|DE (?:NOCHE|MADRUGADA|DIA)|LOS|TARDE|TEMPRANO|FOR"
+    r" (?:A|AN|THE|\d+)|ON (?:SUN|MON|TUES|WEDNES|THURS|FRI"
     r"|SATUR)DAYS?|ABOUT THIS"
     r"|AHORITA|AHORA|ORITA|TODAVIA|HASTA|MIENTRAS|CUANDO|HOY|POR (?:AHORA|HOY|EL MOMENTO)|EN (?:ESTE|EL"
     r"|LA)|ESTA|AL TRABAJO|DURANTE|MUY|TAN|DESPUES|ANTES|A ESTA HORA)\b|\b(?:RIGHT NOW|AHORITA|POR AHORA"
@@ -173,7 +189,7 @@ _FROM_SOMEBODY = re.compile(
 _SCENE = word_set(
     "LAPD LASD CHP POLICE POLICIA SHERIFF AGENTS AGENTES AGENT AGENTE OFFICERS COPS ICE MIGRA INSPECTORS "
     "INSPECTORES VAN VANS SUV SUVS CAMIONETA CAMIONETAS PATRULLA PATRULLAS FALSE FALSA ALARM ALARMA GONE "
-    "SEE VEN MIRAN WATCHING "
+    "SEE VEN MIRAN WATCHING PEOPLE GENTE OBSERVERS VOLUNTEERS "
     " HIDING ESCONDIDA ESCONDIDO BUDDY PARTNER COMPANERO COMPANERA CERCA NEAR LOOKING OYEN HEAR "
     "LISTENING SCENE STREET CALLE FIRE DRIVING MANEJANDO MEETING JUNTA CLASE CLASS COURT CORTE"
 )
@@ -197,14 +213,23 @@ def is_opt_out(text: PlainText) -> bool:
 
 
 def _is_whole_opt_out(typed: tuple[str, ...], *, asks: bool) -> bool:
-    words = cried_out(typed)
+    words = cried_out(_without_regards(typed))
+    if len(words) == 1 and re.sub(r"(.)\1+", r"\1", words[0]) in OPT_OUT_WORDS:
+        return True
     spoken = " ".join(words)
     wish = " ".join(word for word in words if word not in COURTESIES)
     if not asks and (wish in WHOLE_MESSAGE_OPT_OUT or (wish and _WHOLE_CLAUSE.fullmatch(wish))):
         return True
     if spoken.replace(" ", "") in CARRIER_OPT_OUT or (spoken in WHOLE_MESSAGE_OPT_OUT and not asks):
         return True
+    if words and words[-1] in OPT_OUT_WORDS and _WHOLE_CLAUSE.fullmatch(" ".join(words[:-1])):
+        return True
     return not OPT_OUT_WORDS.isdisjoint(words) and OPT_OUT_WORDS.union(_AROUND_OPT_OUT).issuperset(words)
+
+
+def _without_regards(words: tuple[str, ...]) -> tuple[str, ...]:
+    """ "STOP. Atte. la vecina": who signs is no part of what is asked."""
+    return next((words[:at] for at, word in enumerate(words) if at and word in _REGARDS), words)
 
 
 def _stands_alone(text: PlainText) -> bool:
@@ -217,7 +242,9 @@ def _stands_alone(text: PlainText) -> bool:
 def is_opt_in(text: PlainText) -> bool:
     """START or UNSTOP, alone or with a courtesy; nothing else gives a number back to us."""
     words = tuple(word for word in text.words if word not in _AROUND_OPT_IN)
-    return not text.asks and (_only(OPT_IN_WORDS, text) or (text.words[:1] in _STARTS and set(words) <= _OPTED_IN))
+    anew = text.words[:1] in _STARTS or not _AGAIN.isdisjoint(text.words)
+    starts = not OPT_IN_WORDS.isdisjoint(words) and set(words) <= _OPTED_IN
+    return not text.asks and (_only(OPT_IN_WORDS, text) or (anew and starts))
 
 
 def asks_who_this_is(text: PlainText) -> bool:

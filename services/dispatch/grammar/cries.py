@@ -12,6 +12,7 @@ from typing import Final
 
 from schemas.reply_text.plain_text import PlainText, cried_out, word_set
 from services.dispatch.grammar.readings import Situation, Stage
+from services.dispatch.grammar.slips import by_ear, one_slip
 from services.dispatch.grammar.words import CALL_SIGNS
 
 ALWAYS: Final = word_set("SOS S0S AYUDAME AYUDENME AYUDENOS AYUDANOS AUXILIO SOCORRO MAYDAY HELPME HELPUS")
@@ -96,9 +97,21 @@ _STREET = word_set(
 _NINE_ONE_ONE = re.compile(r"(?<![\d-])9([-. ]?)1\1(?=1)1(?![\d-])|\bNUEVE ONCE\b|\bNINE ONE ONE\b|\bNUEVE UNO UNO\b")
 
 # --- harm done to us
+_KIN = (
+    r"(?:BROTHER|SISTER|COUSIN|SON|DAUGHTER|HUSBAND|WIFE|UNCLE|AUNT|NEIGHBOR|HERMAN[OA]|PRIM[OA]|HIJ[OA]|ESPOS[OA]"
+    r"|TI[OA]|VECIN[OA]|DONA|DON|SENORA?|MISS|MR|MRS)"
+)
+_WITH_US = r"(?=.* (?:WITH (?:ME|US)|BESIDE ME|CONMIGO|CON NOSOTR[OA]S)\b)"
+_MATE = (
+    r"(?:PARTNER|BUDDY|TEAM ?MATE|TEAM|FRIEND|COMPANION|COLLEAGUE|CO ?WORKER|COMADRE|COMPADRE|HOMIE|HOMEGIRL|PAL"
+    rf"|COMPANER[OA]S?|COMPITA|COMPA|COLEGA|AMIG[OA]|EQUIPO|PAREJA|FELLOW OBSERVER|{_KIN}{_WITH_US})"
+)
+"""Whoever is with us; kin are when it is said that they are here."""
+_CAR = r"(?:CAR|TRUCK|VAN|BIKE|SUV|PICKUP|VEHICLE|CARRO|TROCA|COCHE|CAMIONETA|MOTO|BICI)"
+_BODY = r"(?:ARM|ARMS|HAIR|NECK|FACE|WRISTS?|HEAD|STOMACH|LEGS?|KNEE|CHEST|BACK|SHOULDER|HANDS?|RIBS)"
 _US_EN = (
-    r"(?:ME|US|BOTH OF US|MY (?:PARTNER|BUDDY|TEAMMATE|FRIEND|COMPANION|COWORKER|COMPANERA|COMPANERO"
-    r"|COMPA|ARM|HAIR|NECK|FACE|WRIST|HEAD|STOMACH|LEG|KNEE|CHEST|BACK)|OUR (?:CAR|TRUCK|VAN))"
+    rf"(?:ME|US|BOTH OF US|(?:MY|OUR|A MI|THE PARTNER OF) (?:(?:FRONT|OWN|OTHER) )?(?:{_MATE}|{_CAR}|{_BODY})"
+    rf"|(?:{_KIN} )?@TEAM@)"
 )
 _MINE_TAKEN = r"(?:MY|OUR) (?:PHONES?|CAMERAS?|CELL|KEYS)"
 _HARMED = (
@@ -115,6 +128,9 @@ _HARMED = (
     r"|ROBBED|ROBBING|TAILED|TAILING|STALKING|STALKED|HARASSED|HARASSING|THREW|SLAMMED|SLAMMING|SMACKED"
     r"|SWINGING|SWUNG|LOCKED|LOCKING|FORCED|FORCING|LOADED|LOADING|HAULED|HAULING|HOLDING|SEPARATED"
     r"|CORRALLED|RESTRAINED|RESTRAINING|INTERROGATING|FRISKING|SEARCHING|GROPED|TOUCHED|SPAT ON|THROWN"
+    r"|STRIKING|STRIKE|BATONED|CLUBBED|CLUBBING|CLUB|GASES|HOLD|HELD|TACKLE|SURROUND|TRAP|SPRAY|SHOVE|PUNCH|KICK"
+    r"|BEATS|HITS|GRABS|PUSHES|SHOVES"
+    r"|KICKS|FOLLOWS|CHASES|BLOCKS|ARRESTS|DETAINS|THREATENS|ATTACKS|SURROUNDS"
     r"|CARJACKED|MUGGED|STEPPED|STOMPED|REAR ENDED|BIT|BITTEN|STRANGLED|CAUGHT|JUMPED"
     r"|SNATCHED|SEIZED|STOPPED|SWARMED|SWARMING|KNOCKED)"
 )
@@ -124,7 +140,8 @@ _THEY = (
 )
 _EMBODIED = r"(?:ARM|HAND|HAIR|SHIRT|JACKET|BAG|BACKPACK|NECK|WRIST|PHONE|PHONES|CAMERA|CELL|KEYS|CAR|TIRES?)"
 _PASSIVE = (
-    r"(?:HIT(?! (?:BY|WITH|THE|A|BAD|TRAFFIC)\b)|HIT BY (?:A|THE|AN|HIS|ONE|AGENTS?|THEM|HIM|ICE"
+    r"(?:STRUCK|STRIKED|HELD DOWN|HIT(?! (?:BY|WITH|THE|A|BAD|TRAFFIC)\b)|HIT WITH (?:A |THE )?(?:BATONS?|STICKS?"
+    r"|RIFLES?|BATS?|GAS|FISTS?|SHIELDS?)|HIT BY (?:A|THE|AN|HIS|ONE|AGENTS?|THEM|HIM|ICE"
     r"|COPS?)(?! (?:LIGHT|TRAIN|RED))|PUSHED|SHOVED|GRABBED|PUNCHED|KICKED|BEAT UP|BEATEN|TACKLED"
     r"|ATTACKED|ASSAULTED|THREATENED|CHASED|FOLLOWED|SURROUNDED|TRAPPED|CORNERED|ARRESTED|DETAINED|CUFFED"
     r"|HANDCUFFED|GASSED|TEARGASSED|TEAR GASSED|MACED|PEPPER SPRAYED|PEPPERSPRAYED"
@@ -135,13 +152,14 @@ _PASSIVE = (
     r"|HARASSED|JUMPED|UNCONSCIOUS|NOT BREATHING|BEING HELD|HELD(?! UP)|IN CUSTODY|SWARMED|TRAPPED IN)"
 )
 _WE_ARE = (
-    r"(?:IM|I AM|WERE|WE ARE|I WAS|WE GOT|I GOT|WE WERE|IVE BEEN|WEVE BEEN|I HAVE BEEN|MY (?:PARTNER"
-    r"|BUDDY|TEAMMATE|FRIEND|COMPANERA|COMPANERO|COMPA)(?: IS| WAS| GOT| HAS BEEN|S)?|(?:@TEAM@)S?(?: IS"
-    r"| WAS| GOT| HAS BEEN)?|BOTH OF US ARE|BOTH OF US GOT)"
-    r"(?: (?:BEING|GETTING|GOT|BEEN|JUST|STILL|NOW|ALL|BOTH|COMPLETELY|BADLY|KIND OF))*"
+    rf"(?:IM|I AM|WERE|WE ARE|I WAS|WE|I GOT|I JUST GOT|IVE|WEVE|I HAVE|(?:MY|OUR) (?:{_MATE}|{_CAR})S?"
+    rf"|(?:{_KIN} )?(?:@TEAM@)S?|(?:BOTH|ALL|TWO) OF US)"
+    r"(?: (?:IS|ARE|WAS|WERE|HAS|HAVE|HAD|BEING|GETTING|GOT|GET|BEEN|JUST|STILL|NOW|ALL|BOTH|COMPLETELY|BADLY|KIND OF"
+    r"|ALSO|ABOUT TO BE|GOING TO BE|GONNA BE|GONNA GET|ABOUT TO GET|PLACED|PUT))*"
 )
 _ENGLISH = (
-    rf"\b{_HARMED}(?: (?:AT|ON|DOWN|UP|BOTH|IN))? (?:{_US_EN}|@TEAM@)\b(?! UP\b| A (?:BREAK|RIDE|TEXT)"
+    rf"\b{_HARMED}(?: (?:AT|ON|DOWN|UP|BOTH|IN|TO|INTO|OVER|AGAINST|BEHIND))? (?:{_US_EN}|@TEAM@)\b(?! UP\b| A"
+    rf" (?:BREAK|RIDE|TEXT)"
     rf"| MESSAGES?\b| TO (?:ASK|TALK|SAY|TELL|GIVE|CHAT|SEE)\b| ON (?:INSTAGRAM|IG|TWITTER|FACEBOOK)\b)",
     (
         rf"\b{_THEY}(?: (?:JUST|HAS|HAVE|IS|ARE|ALSO|CAME|AND|TRIED TO|TRYING TO|LADY))* (?:GRAB|GRABS"
@@ -283,7 +301,10 @@ _HARMS = (
     r"|PUNETAZO|MANOTAZO|MACANAZO|LA MACANA|CHOQUE|TOQUES)|ECH(?:AN|ARON|O|ANDO) (?:GAS|EL CARRO|SPRAY"
     r"|LA TROCA|LA CAMIONETA|ENCIMA|EL PERRO|LOS PERROS|AGUA))"
 )
-_COMPA = r"(?:MI (?:COMPANER[OA]|COMPA|COMPITA|PAREJA|AMIG[OA]|BUDDY|PARTNER)|LA COMPANERA|EL COMPANERO|(?:@TEAM@))"
+_COMPA = (
+    rf"(?:(?:MI|MIS|NUESTR[OA]|MY) {_MATE}|(?:LA|EL|LA OTRA|EL OTRO) COMPANER[OA]|(?:{_KIN} )?(?:@TEAM@)"
+    r"|NOSOTR[OA]S|MI(?= (?:TAMBIEN|Y|PRIMERO)\b|$))"
+)
 _STATE = (
     r"(?:RODEAD[OA]S?|DETENID[OA]S?|ATRAPAD[OA]S?|ACORRALAD[OA]S?|ESPOSAD[OA]S?|ENCERRAD[OA]S?"
     r"|HERID[OA]S?|ARRESTAD[OA]S?|SECUESTRAD[OA]S?|SANGRANDO|LASTIMAD[OA]S?|GOLPEAD[OA]S?|PERSEGUID[OA]S?"
@@ -318,7 +339,7 @@ _SPANISH = (
         rf"|SIGUE)) (?:(?:MUY|TODA|TODO|TODOS|COMPLETAMENTE|BIEN|AQUI|SIENDO|YA) )*{_STATE}\b"
     ),
     (
-        rf"\bA {_COMPA} (?:YA )?(?:SE )?(?:LA|LO|LE|LOS|LAS) {_NOW}(?:{_HARMS})\b|\b{_COMPA} SE (?:DESMAYO"
+        rf"\b{_COMPA} (?:YA )?(?:SE )?(?:LA|LO|LE|LOS|LAS) {_NOW}(?:{_HARMS})\b|\b{_COMPA} SE (?:DESMAYO"
         rf"|CAYO|GOLPEO)\b|\bNO (?:ME|NOS) SUELTAN?\b|\b(?:VIENEN?|ANDAN?) (?:\w+ )?(?:ATRAS"
         rf"|DETRAS) (?:DE )?(?:MI|MIO|NOSOTROS|NUESTRO)\b|\bMANOS ARRIBA\b|\b(?:LE"
         rf"|LES) PUSIERON (?:LAS )?ESPOSAS A {_COMPA}\b|\bTIENEN A {_COMPA}\b|\b(?:ESTOY"
@@ -351,6 +372,50 @@ _SPANISH = (
         r"|\bNOS CAYO (?:LA MIGRA|ICE)\b|\bNOS (?:ROMPIERON|QUEBRARON) (?:EL|LOS) VIDRIOS?\b"
     ),
 )
+_FORCES = r"(?:MIGRA|POLICIA|PATRULLA|ICE|AGENTES?|OFICIAL(?:ES)?|SHERIFFS?|FEDERALES|GUARDIAS?)"
+_EITHER = (
+    r"\b(?:GET|TAKE|KEEP)(?: (?:YOUR|UR|THE|HIS|THEIR))?(?: (?:FUCKING|DAMN|HANDS?|PAWS))* OFF (?:OF )?(?:ME|US)\b"
+    r"|\b(?:GET AWAY FROM|LET GO OF|UNHAND|DONT TOUCH|STOP TOUCHING|STOP HITTING|STOP PUSHING) (?:ME|US)\b"
+    r"|\bLET US GO$|\bSUELT(?:A|E|EN)(?:ME|NOS)\b(?! DE (?:ESTA|LA SALIDA|LA MISION))"
+    r"|\bNO ME (?:TOQUEN?|PEGUEN?|EMPUJEN?|JALEN?|LLEVEN?(?! A CASA))\b",
+    r"\b(?:MIEDO|SCARED|AFRAID|TERRIFIED|ASUSTAD[OA]S?)\b.*\b(?:VENGAN?|COME|RECOJANME|SAQUEN(?:ME|NOS)|PICK ME UP"
+    r"|COME GET|SEND SOMEONE|MANDEN)\b"
+    r"|\b(?:VENGAN|COME) (?:POR|FOR|GET) (?:MI|ME|US|NOSOTR[OA]S)\b.*\b(?:MIEDO|SCARED|AFRAID)\b",
+    r"\bHANDS? ON (?:HIS|HER|THE|THEIR) (?:GUNS?|WEAPONS?|HOLSTERS?|PISTOLS?|TASERS?)\b"
+    r"|\bMANO EN (?:LA|SU) (?:PISTOLA|ARMA)\b",
+    r"\b(?:HE|THEY|SHE|AGENTS?|COPS?|OFFICERS?|ICE)(?:S|LL)? (?:WILL|GONNA|IS GOING TO|ARE GOING TO|WANTS? TO)"
+    r" (?:ARREST"
+    r"|SHOOT|HIT|HURT|KILL|DETAIN|GRAB|CUFF|TASE) (?:ME|US|MY|@TEAM@)\b",
+    rf"\b(?:(?:MY|OUR|MI) {_MATE}|@TEAM@|I) (?:JUST |GOT |WAS |SE )?(?:FELL|COLLAPSED|FAINTED|CAYO|DESMAYO|HURT)\b.*"
+    r"\b(?:CANT|CANNOT|NO PUEDE|NOT) (?:WALK|MOVE|GET UP|STAND|BREATHE|CAMINAR|MOVERSE|LEVANTARSE|BREATHING|MOVING)\b",
+    rf"\b(?:ME|NOS) (?:TRAEN|LLEVAN|TIENEN|METIERON|SUBIERON|TRAE|TIENE) (?:EN|A|DENTRO DE) (?:LA|UNA|EL|UN|SU)"
+    rf" (?:PATRULLA"
+    rf"|CAMIONETA|VAN|TROCA|CARRO DE (?:LA )?{_FORCES})\b",
+    r"\b(?:ME|NOS) (?:ESTAN |ESTA |ANDAN )?(?:PIDIENDO|PIDEN|EXIGEN|EXIGIENDO) (?:LOS |MIS |NUESTROS )?(?:PAPELES"
+    r"|DOCUMENTOS|LA MICA)\b",
+    r"\b(?:ASKING|DEMANDING|WANT|WANTS) (?:ME|US) (?:FOR )?(?:MY |OUR )?(?:PAPERS|IDS?|DOCUMENTS|PASSPORTS?)\b",
+    rf"\b{_COMPA} (?:YA )?(?:SE )?(?:LA|LO|LE|LOS|LAS) (?:LLEVO|LLEVARON|AGARRO|AGARRARON|DETUVO|ARRESTO|SUBIO"
+    rf"|SUBIERON)\b"
+    rf"|\b(?:LLEVARON|LLEVO|AGARRARON|DETUVIERON|ARRESTARON|SUBIERON|ESPOSARON) A {_COMPA}\b",
+    rf"\b(?:QUIEREN?|VAN A|VA A|TRATAN DE|INTENTAN|ESTAN|ESTA) (?:{'|'.join(_STEMS)})(?:AR|ANDO|IENDO) A {_COMPA}\b"
+    rf"|\b(?:PARANDO|DETENIENDO|REVISANDO|ARRESTANDO|AGARRANDO)\b.*\bA (?:MI|NOSOTR[OA]S) (?:TAMBIEN|PRIMERO)\b",
+)
+_AFRAID = re.compile(
+    r"\b(?:TENGO|TENEMOS) (?:(?:MUCHO|MUCHISIMO|UN POCO DE|UN CHINGO DE) )?MIEDO\b(?! (?:DE|QUE)\b)|\b(?:IM|I AM|WERE"
+    r"|WE ARE)"
+    r" (?:(?:SO|REALLY|VERY|SUPER|GETTING|BOTH) )*(?:SCARED|TERRIFIED|FRIGHTENED|AFRAID)\b(?! (?:OF|I|THAT|WE)\b)"
+    r"|\b(?:DONT|DO NOT)"
+    r" FEEL (?:VERY )?SAFE\b|\bFEEL(?:ING)? UNSAFE\b|\bNO (?:ME|NOS) (?:SIENTO|SENTIMOS) SEGUR[OA]S?\b|\b(?:ESTOY"
+    r"|ESTAMOS)"
+    r" (?:MUY )?ASUSTAD[OA]S?\b"
+)
+"""Said at the scene, unless a check-in asks: there it says that they are not well."""
+_DISLOCATED = re.compile(
+    rf"^(?:SE )?(?:LA|LO|ME|NOS) (?:LLEVARON|LLEVAN|AGARRARON|DETUVIERON|ARRESTARON|TIENEN)\b.{{0,20}} A (?:MI"
+    rf"|NUESTR[OA]) {_MATE}\b"
+    rf"|\b(?:PARANDO|DETENIENDO|REVISANDO|ARRESTANDO|AGARRANDO)\b.{{0,30}} A (?:MI|NOSOTR[OA]S) (?:TAMBIEN|PRIMERO)\b"
+)
+"""Whom it happens to, said behind a comma."""
 _STUCK_THERE = re.compile(
     r"\b(?:CANT|CANNOT|CAN NOT) (?:GET OUT|LEAVE|GET AWAY|ESCAPE|MOVE)\b|\bNO (?:PUEDO|PODEMOS) (?:SALIR"
     r"|ESCAPAR|MOVERNOS|MOVERME|IRNOS|IRME|ESCAPARNOS)\b"
@@ -358,7 +423,9 @@ _STUCK_THERE = re.compile(
 _MOST_WORDS: Final = 120
 """Of a longer clause both ends are looked at."""
 _FIRST_LETTERS: Final = frozenset(
-    word[:3] for pattern in (*_ENGLISH, *_SPANISH) for word in re.findall(r"[A-Z]{3,}", pattern)
+    word[:3]
+    for pattern in (*_ENGLISH, *_SPANISH, *_EITHER, _AFRAID.pattern)
+    for word in re.findall(r"[A-Z]{3,}", pattern)
 )
 """How a word of every frame begins: most texts hold none of them."""
 _SAID_AROUND: Final = re.compile(
@@ -369,46 +436,43 @@ _SAID_AROUND: Final = re.compile(
 _STUCK_STAGES = frozenset({Stage.ON_SCENE})
 
 
-_MISSPELT: Final = {
-    slip: meant
-    for meant, slips in (
-        ("FOLLOWING", "FOLOWING FOLLWING FOLLOING FOLLOWIN FOLLOWNG FOLLOWINGG FALLOWING"),
-        ("FOLLOWED", "FOLOWED FOLLOWD FOLOWD FALLOWED"),
-        ("GRABBED", "GRABED GRABBD GRABD"),
-        ("GRABBING", "GRABING"),
-        ("ARRESTED", "ARESTED ARRESED ARRESTD ARESSTED ARRSTED"),
-        ("ARRESTING", "ARESTING ARRESING"),
-        ("PUSHED", "PUSHD PUSED PUSHEDD"),
-        ("SURROUNDED", "SOROUNDED SURROUNED SUROUNDED SORROUNDED SURRONDED SURROUNDE"),
-        ("TRAPPED", "TRAPED"),
-        ("THREATENED", "THREATEND THREATNED"),
-        ("ATTACKED", "ATACKED"),
-        ("HANDCUFFED", "HANDCUFED"),
-        ("DETAINED", "DETAIND DETANED DETEINED"),
-        ("SIGUEN", "SIGEN SIGUIEN SIGUEM CIGUEN"),
-        ("SIGUIENDO", "SIGIENDO SIGUENDO SIGIENDON CIGUIENDO"),
-        ("EMPUJO", "ENPUJO EMPUGO"),
-        ("EMPUJARON", "ENPUJARON EMPUGARON EMPUJARN"),
-        ("AGARRARON", "AGARARON AGARRARN"),
-        ("AGARRO", "AGARO"),
-        ("DETUVIERON", "DETUBIERON DETUVIRON DETUVIERN"),
-        ("DETUVO", "DETUBO"),
-        ("GOLPEARON", "GOLPIARON GOLPEARN"),
-        ("GOLPEO", "GOLPIO"),
-        ("PEGARON", "PEGARN PEGARO"),
-        ("RODEARON", "RODIARON"),
-        ("RODEADOS", "RODIADOS RODEADO"),
-        ("LLEVARON", "YEVARON LLEBARON YEBARON"),
-        ("LLEVAN", "YEVAN LLEBAN"),
-        ("PERSIGUEN", "PERSIGEN"),
-        ("PARTNER", "PARTER PARTNR PARNTER"),
-        ("COMPANERO", "COMPAERO CONPANERO"),
-        ("COMPANERA", "COMPAERA CONPANERA"),
+_CRIED_IN_ENGLISH: Final = word_set(
+    "FOLLOWING FOLLOWED GRABBED GRABBING ARRESTED ARRESTING PUSHED PUSHING SURROUNDED SURROUNDING TRAPPED THREATENED "
+    "THREATENING ATTACKED ATTACKING HANDCUFFED DETAINED DETAINING CHASING PUNCHED TACKLED BLOCKED PARTNER COLLEAGUE"
+)
+_CRIED_IN_SPANISH: Final = {
+    by_ear(word): word
+    for word in word_set(
+        "SIGUEN SIGUIENDO EMPUJO EMPUJARON EMPUJANDO AGARRARON AGARRO AGARRANDO DETUVIERON DETUVO GOLPEARON GOLPEO "
+        "PEGARON RODEARON RODEADOS RODEADAS LLEVARON LLEVAN LLEVANDO ARRESTARON PERSIGUEN PERSIGUIENDO ENCERRARON "
+        "AMENAZARON AMENAZANDO COMPANERO COMPANERA JALARON GASEARON ATRAPADOS"
     )
-    for slip in slips.split()
 }
+_OTHER_WORDS: Final = word_set("ATTACHED BLOCKS PARTNERS PARTNERED PASSED")
+"""One letter from a cry, and another word."""
+
+
+@lru_cache(maxsize=8192)
+def _as_cried(word: str) -> str:
+    """FOLOWING as FOLLOWING, DETUBIERON as DETUVIERON: one slip in a long English word, Spanish written by ear."""
+    if len(word) < 5 or word in _OTHER_WORDS:
+        return word
+    if (heard := _CRIED_IN_SPANISH.get(by_ear(word))) is not None:
+        return heard
+    meant = [cry for cry in _CRIED_IN_ENGLISH if cry[0] == word[0] and one_slip(word, cry)]
+    return meant[0] if len(meant) == 1 and word not in _CRIED_IN_ENGLISH else word
+
+
+_THEM = (
+    "AGENTS?|ICE|MIGRA|POLICE|COPS?|OFFICERS?|FEDS|MEN|GUYS|THEM|PEOPLE|PERSONS?|SHERIFFS?|VANS?|SUVS?|TRUCKS?|CARS?"
+    "|MASKED|VEHICLES|SOLDIERS|TROOPS|CBP|HSI|DHS|BORDER|AGENTES|POLICIAS?|HOMBRES|PATRULLAS"
+)
 _HARMLESS: Final = re.compile(
-    r"\b(?:LOL|JAJA|FOTOS|PHOTOS|PICTURES|COHETES|FIREWORKS|MOVIE|PELICULA|A MOVIE|TRAFFIC|TRAFICO)\b"
+    rf"^SURROUNDED BY (?!(?:\w+ ){{0,3}}(?:{_THEM}))|\b(?:CALM|PEACEFUL|PRAYERFUL|TRANQUIL[OA]S?|PACIFIC[OA]S?)\b"
+    r"|^(?:IM|I AM) DYING (?:OF|TO|FOR|LAUGHING|HERE)\b|^(?:ME|NOS) AGARRO (?:LA|EL|UN|UNA)? ?(?:RISA|TOS|LLUVIA"
+    r"|SUENO|HAMBRE|SED"
+    r"|NOSTALGIA|TRISTEZA|CALOR|FRIO|TRAFICO|NOCHE|TARDE|ANSIEDAD|GRIPA?|LLORADERA|DESPREVENID[OA]|BANO)\b|\b(?:LOL"
+    r"|JAJA|FOTOS|PHOTOS|PICTURES|COHETES|FIREWORKS|MOVIE|PELICULA|A MOVIE|TRAFFIC|TRAFICO)\b"
     r"|^(?:BLOCKED|BOXED IN) BY A (?:TRUCK|BUS|TRAIN)\b"
 )
 _NOT_OURS: Final = re.compile(
@@ -437,6 +501,8 @@ def in_distress(heard: PlainText, situation: Situation) -> bool:
         return True
     if not DANGER.isdisjoint(stems) and _means_it(stems, heard, DANGER):
         return True
+    if on_mission and heard.unsigned and len(heard.unsigned) <= 2 and not _SWAPPED_SOS.isdisjoint(heard.unsigned):
+        return True
     if not on_mission:
         return _asks_for_help(stems, heard)
     for listed in (HELP, ON_A_MISSION):
@@ -462,18 +528,20 @@ def _stem(word: str) -> str:
             return cry
         if word[0] != cry[0] and word[:2] != cry[1::-1]:
             continue
-        if len(cry) >= 4 and len(squeezed) == len(cry) and _swapped(squeezed, cry):
+        if len(cry) >= 4 and len(squeezed) == len(cry) and one_slip(squeezed, cry, swap_only=True):
             return cry
-        if len(cry) >= 6 and len(word) == len(cry) - 1 and word[-1] == cry[-1] and _one_left_out(word, cry):
+        if len(cry) >= 6 and len(word) == len(cry) - 1 and word[-1] == cry[-1] and one_slip(word, cry):
             return cry
     return _SLIPS.get(word, word)
 
 
+_SWAPPED_SOS: Final = word_set("SSO OSS AOS SPS SOA SOSO S0S SO5")
+"""One slip from SOS, when that is all they write on a mission."""
 _SLIPS: Final = {
     slip: meant
     for meant, slips in (
         ("HELP", "HLP HEPL HALP HELO0 HELPO HELPP JELP HELPZ"),
-        ("SOS", "SOSS SSOS SOSO SOSOS SOSOSOS S05 SOZ 5OS S0SS 505"),
+        ("SOS", "SOSS SSOS SOSOS SOSOSOS S05 SOZ 5OS S0SS 505"),
         ("AYUDA", "ALLUDA AYUDAS0 AYUA AYUDAA AIUDA HAYUDA AYDA AUDA AYUADA"),
         ("AYUDAME", "ALLUDAME AYUDEME AYUDAMEE AIUDAME AYUDAMI AYUDAM HAYUDAME"),
         ("AYUDENME", "AYUDEMEN AYUDENMEN AYUDEMNE ALLUDENME AYUDEN AYUDENNOS"),
@@ -482,20 +550,6 @@ _SLIPS: Final = {
     )
     for slip in slips.split()
 }
-
-
-def _swapped(word: str, cry: str) -> bool:
-    differ = [index for index, (a, b) in enumerate(zip(word, cry, strict=True)) if a != b]
-    return (
-        len(differ) == 2
-        and differ[1] == differ[0] + 1
-        and word[differ[0]] == cry[differ[1]]
-        and word[differ[1]] == cry[differ[0]]
-    )
-
-
-def _one_left_out(word: str, cry: str) -> bool:
-    return any(cry[:index] + cry[index + 1 :] == word for index in range(1, len(cry) - 1))
 
 
 _VOSEO_BEFORE: Final = word_set("VOS QUIEN")
@@ -589,17 +643,19 @@ def _calls_nine_one_one(heard: PlainText, spoken: str) -> bool:
 def _is_harmed(heard: PlainText, situation: Situation) -> bool:
     assert situation.assignment is not None
     patterns = _patterns(frozenset(situation.teammates))
+    if len(heard.clauses) > 1 and _DISLOCATED.search(" ".join(heard.words[:_MOST_WORDS])):
+        return not heard.asks
     for whole in heard.clauses:
         clause = whole if len(whole) <= _MOST_WORDS else (*whole[: _MOST_WORDS // 2], *whole[-_MOST_WORDS // 2 :])
         if _FIRST_LETTERS.isdisjoint(word[:3] for word in clause):
             continue
-        spoken = _SAID_AROUND.sub("", " ".join(_MISSPELT.get(word, word) for word in clause))
+        spoken = _SAID_AROUND.sub("", " ".join(map(_as_cried, clause)))
         supposed = _SUPPOSED.search(spoken) or _SI_SUPPOSED.search(" ".join(heard.words))
         if supposed:
             continue
         found = patterns.search(spoken)
         if found is None and situation.assignment.stage in _STUCK_STAGES:
-            found = _STUCK_THERE.search(spoken)
+            found = _STUCK_THERE.search(spoken) or (None if situation.check_in_open else _AFRAID.search(spoken))
         if found is None:
             continue
         held_up = found.group().startswith(("NO ", "WONT ", "NOT ", "DONT "))
@@ -635,5 +691,6 @@ def _denied_inside(found: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _patterns(teammates: frozenset[str]) -> re.Pattern[str]:
-    team = "|".join(sorted(map(re.escape, CALL_SIGNS | {name.upper() for name in teammates})))
-    return re.compile("|".join(pattern.replace("@TEAM@", team) for pattern in (*_ENGLISH, *_SPANISH)))
+    names = "|".join(sorted(map(re.escape, CALL_SIGNS | {name.upper() for name in teammates})))
+    team = f"(?:{names})"
+    return re.compile("|".join(pattern.replace("@TEAM@", team) for pattern in (*_ENGLISH, *_SPANISH, *_EITHER)))

@@ -1,7 +1,6 @@
 """Texts as people send them are read as a careful dispatcher would: nothing done that nobody asked for, no cry missed.
 
-`own` was written with the grammar, `dev` beside it, `held_out` by somebody who has not seen it: of the last only counts
-are shown.
+`own` was written with the grammar, the others by people who had not seen it, each unread until its round was over.
 """
 
 import unicodedata
@@ -15,7 +14,7 @@ from deploy.understand.asked import asked_from
 from deploy.understand.door import understood
 from tests.unit.dispatch.corpus.score import COMMANDS_NEVER_WRONG, Miss, lines_of, misses_in
 
-OF_EACH = {"own": 1.0, "dev": 0.995, "held_out": 0.91}
+OF_EACH = {"own": 1.0, "dev": 0.995, "held_out": 0.92, "voices": 0.88, "many": 0.95}
 """The share that is read right, at least."""
 
 
@@ -23,7 +22,7 @@ def shown(miss: Miss) -> str:
     return f"{miss.wanted} {miss.line['text']!r}: {miss.got}"
 
 
-@pytest.mark.parametrize("name", ["own", "dev"])
+@pytest.mark.parametrize("name", OF_EACH)
 def test_what_people_write_is_read_as_a_careful_dispatcher_would(name: str):
     lines = lines_of(name)
     misses = list(misses_in(lines))
@@ -38,21 +37,9 @@ def test_the_own_corpus_is_large_enough_to_mean_something_in_every_kind():
     assert min(kinds.values()) >= 4, kinds
 
 
-def test_what_was_never_seen_is_read_right_too():
-    lines = lines_of("held_out")
-    missed = Counter(miss.wanted["kind"] for miss in misses_in(lines))
-
-    assert 1 - missed.total() / len(lines) >= OF_EACH["held_out"], missed
-
-
-@pytest.mark.parametrize("name", ["own", "dev", "held_out"])
-@pytest.mark.parametrize("kind", COMMANDS_NEVER_WRONG)
-def test_nothing_grave_is_done_that_nobody_asked_for(name: str, kind: str):
-    wrong = Counter(
-        miss.wanted["kind"] for miss in misses_in(lines_of(name)) if miss.got["kind"] == kind and miss.is_dangerous
-    )
-
-    assert wrong.total() <= KNOWN_FAULTS.get((name, kind), 0), wrong
+@pytest.mark.parametrize("name", OF_EACH)
+def test_nothing_grave_is_done_that_nobody_asked_for_and_no_cry_is_missed(name: str):
+    assert [shown(miss) for miss in misses_in(lines_of(name)) if miss.is_dangerous] == []
 
 
 def bare(text: str) -> str:
@@ -98,7 +85,3 @@ def test_a_copy_in_any_wrapper_commands_nothing(around: str):
 def read_as(line: dict[str, Any], text: str) -> tuple[Any, ...]:
     got = understood(asked_from(line | {"text": text}))
     return got["kind"], got["code"], got["minutes"]
-
-
-KNOWN_FAULTS = {("dev", "accept"): 1, ("held_out", "sos"): 1}
-"""A yes with minutes to a mission that is theirs already is said to be theirs once more."""

@@ -1,0 +1,37 @@
+"""Whether one word is another with one slip of the thumb, or written as it sounds. Pure."""
+
+import re
+
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"LL", "Y"), (r"V", "B"), (r"GU(?=[EI])", "G"), (r"G(?=[EI])", "J"), (r"H", ""), (r"C(?=[EI])|Z", "S"),
+        (r"QU(?=[EI])|C", "K"), (r"N(?=P)", "M"), (r"EA(?=R)|IA(?=R)", "IA"), (r"EO$", "IO"), (r"EAD", "IAD"),
+        (r"(.)\1+", r"\1"),
+    )
+)  # fmt: skip
+
+
+def by_ear(word: str) -> str:
+    """How a Spanish word sounds: DETUBIERON is DETUVIERON, YEVARON is LLEVARON."""
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    return word
+
+
+def one_slip(typed: str, meant: str, *, swap_only: bool = False) -> bool:
+    """One letter wrong, left out, doubled or too many, or two neighbours swapped."""
+    if len(typed) == len(meant):
+        differ = [at for at, (a, b) in enumerate(zip(typed, meant, strict=True)) if a != b]
+        if len(differ) == 1:
+            return not swap_only
+        return (
+            len(differ) == 2
+            and differ[1] == differ[0] + 1
+            and typed[differ[0]] == meant[differ[1]]
+            and typed[differ[1]] == meant[differ[0]]
+        )
+    if swap_only or abs(len(typed) - len(meant)) != 1:
+        return False
+    shorter, longer = sorted((typed, meant), key=len)
+    return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
