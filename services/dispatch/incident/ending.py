@@ -16,6 +16,8 @@ from services.dispatch.model.mission import Mission
 ANSWER_DUE = timedelta(minutes=10)
 """How long callers may wait after everybody is out, before a lead is paged to choose what they are told."""
 ANSWER_AGAIN = timedelta(minutes=30)
+ANSWER_ANEW = timedelta(hours=8)
+"""After an hour of pages that nobody answered: callers wait, nobody is in danger, and another shift may answer."""
 CLOSING = {
     Outcome.CONFIRMED_ONGOING: "V9C",
     Outcome.CONFIRMED_PAST: "V9P",
@@ -47,8 +49,9 @@ def on_answer_due(mission: Mission) -> None:
     incident = mission.incident
     if incident.state is IncidentState.CLOSED or mission.team or mission.waiting_findings or not unanswered(mission):
         return
+    in_vain = any(page.reason is PageReason.CALLERS_WAIT and page.given_up for page in mission.pages.values())
     page_lead(mission, PageReason.CALLERS_WAIT)
-    mission.set_timer(ANSWER, ANSWER_AGAIN, incident.epoch)
+    mission.set_timer(ANSWER, ANSWER_ANEW if in_vain else ANSWER_AGAIN, incident.epoch)
 
 
 def tell_callers(mission: Mission, ending: Ending, by: str, *, only: Collection[UUID] | None = None) -> int:

@@ -196,6 +196,23 @@ def test_what_came_after_the_finding_keeps_the_incident_open_until_somebody_choo
     assert (chosen.report_ids, chosen.ending, chosen.chosen_by) == (ids(2), "not_checked", "ROBIN")
 
 
+def test_pages_about_waiting_callers_that_nobody_answered_begin_again_with_another_shift() -> None:
+    mission = a_mission()
+    scene.stand_down(mission, StandDownReason.SAFETY, "ROBIN")
+    all_leave(mission)
+
+    spans: list[timedelta] = []
+    for given_up in (False, False, True):
+        for page in list(mission.pages.values()):
+            mission.put_page(replace(page, due_at=None if given_up else page.due_at, attempt=30))
+        ending.on_answer_due(mission)
+        spans.append(mission.pending.timers[-1].due_at - mission.now)
+
+    [page] = [page for page in mission.pages.values() if page.reason is PageReason.CALLERS_WAIT]
+    assert spans == [ending.ANSWER_AGAIN, ending.ANSWER_AGAIN, ending.ANSWER_ANEW]
+    assert (page.attempt, page.due_at) == (0, mission.now)
+
+
 @pytest.mark.parametrize("reason", [StandDownReason.SOS, StandDownReason.SAFETY, StandDownReason.CANCELLED])
 def test_a_stand_down_answers_nobody_by_itself(reason: StandDownReason) -> None:
     silent, chosen = a_mission(), a_mission()
