@@ -59,6 +59,13 @@ def show_beside(out: Output, beside: "ReportBeside | None", choice: BesideChoice
     )
 
 
+def may_be_chosen(beside: "ReportBeside | None", choice: BesideChoice) -> bool:
+    """Whether it would join what was chosen, or nobody can say: a mistyped code opens no incident unseen."""
+    if choice.join is None or beside is None:
+        return True
+    return any(each.code == choice.join and each.why_not is None for each in beside.near)
+
+
 def beside_document(beside: "ReportBeside | None") -> dict[str, Any]:
     return {"beside": None if beside is None else as_document(beside)}
 

@@ -75,6 +75,6 @@ def _row(out: Output, item: "IncidentSummary") -> tuple[object, ...]:
         item.wave,
         " ".join(f"{out.words('offer_count', name)} {count}" for name, count in counts.items() if count),
         " ".join(item.team),
-        out.words("outcome", item.finding.outcome) if item.finding else "",
+        out.words("outcome", shown) if (shown := item.outcome or (item.finding and item.finding.outcome)) else "",
         item.callers_waiting or "",
     )

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import typer
 
 from services.console.cli import text_preview
-from services.console.cli.beside import BesideChoice, beside_document, look_beside, show_beside, span
+from services.console.cli.beside import BesideChoice, beside_document, look_beside, may_be_chosen, show_beside, span
 from services.console.cli.options import (
     AccuracyOption,
     ChannelOption,
@@ -215,8 +215,12 @@ def release(
     if preview:
         out.document({"done": False, **document})
         return
-    if before.will == CHANGES_NOTHING and not before.released:
-        raise CommandRefused("release_cannot", ref=seen.report.ref)
+    if before.will == CHANGES_NOTHING:
+        _say_why_nothing_changes(out, seen, choice)
+        out.document({"done": False, **document})
+        return
+    if yes and not may_be_chosen(seen.beside, choice):
+        raise CommandRefused("beside_not_chosen", code=choice.join)
     if not (yes or out.sure("release_sure", ref=seen.report.ref)):
         out.say("not_done")
         out.document({"done": False, **document})
@@ -230,6 +234,15 @@ def release(
     )
     out.say("released", ref=answer.ref)
     out.document({"done": answer.released, "report_id": report_id, **document, **as_document(answer)})
+
+
+def _say_why_nothing_changes(out: Output, seen: "_ReportToRelease", choice: BesideChoice) -> None:
+    """Who only released it twice is told so; a choice that comes too late is refused."""
+    if not seen.before.released:
+        raise CommandRefused("release_cannot", ref=seen.report.ref)
+    if choice != BesideChoice():
+        raise CommandRefused("released_before", ref=seen.report.ref)
+    out.say("released_before", ref=seen.report.ref)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ VARIANTS: Final = "abcdefghijklmnopqrstuvwxyzCFGX"
 """What is behind a text's root: V9C is V9, for an observer who found C."""
 
 
+WITHOUT_DETAIL: Final = {"level": "level_too_low"}
+"""What a reason says that is not filled: of somebody who was not asked."""
 DETAILS: Final = {"unreachable": "unreachable", "speaks": "language"}
 """The group that words what is behind the colon, where it is no level."""
 
@@ -22,7 +24,7 @@ def word(group: str, code: object, language: str) -> str:
         return name_of(str(code), language)
     name, _, detail = str(code).partition(":")
     words = catalogue("words", language)
-    found = words.find(group, name)
+    found = words.find(group, name if detail or group != "reason" else WITHOUT_DETAIL.get(name, name))
     if found is None and group in READS_ON:
         return word(READS_ON[group], code, language)
     if found is None and group == "template":

@@ -714,11 +714,28 @@ def test_before_a_release_a_person_reads_what_it_joins_and_may_choose_otherwise(
     assert "an incident of its own, as you chose" in apart
     _, chosen, _ = run(capsys, "release", str(REPORT), "--yes", "--join", "k7q")
     assert "It joins K7Q, as you chose" in chosen
-    _, far, _ = run(capsys, "release", str(REPORT), "--yes", "--join", "M4T", "--lang", "es")
+    code, far, refused = run(capsys, "release", str(REPORT), "--yes", "--join", "M4T", "--lang", "es")
     assert "M4T no está abierto, o no está a menos de 1 km" in far
+    assert (code, "--apart" in refused) == (1, True), "a mistyped code sends nobody a second time to one place"
     choices = [(body.join, body.apart) for body in fake.bodies(f"POST {path}/release") if not body.preview]
-    assert choices == [(None, False), (None, True), ("K7Q", False), ("M4T", False)]
+    assert choices == [(None, False), (None, True), ("K7Q", False)]
     assert run(capsys, "release", str(REPORT), "--join", "K7Q", "--apart")[0] == 2
+
+
+def test_a_report_that_was_released_before_is_said_so(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    path = f"/v1/reports/{REPORT}"
+    fake.replies[f"GET {path}"] = _a_report()
+    fake.replies[f"POST {path}/beside"] = _beside()
+    fake.replies[f"POST {path}/release"] = ReportReleaseResult(
+        released=True, ref="482193", revision=2, will=ReleaseEffect.NOTHING, missing=()
+    )
+
+    code, again, _ = run(capsys, "release", str(REPORT), "--yes")
+    assert (code, again.splitlines()[-1]) == (0, "Report 482193 was released before; this changes nothing.")
+    for choice in (["--join", "K7Q"], ["--apart"]):
+        code, _, refused = run(capsys, "release", str(REPORT), "--yes", *choice)
+        assert code == 1
+        assert "Report 482193 was released before" in refused
 
 
 def test_a_home_is_said_to_join_only_by_choice_and_what_cannot_be_joined_says_why(
@@ -815,7 +832,7 @@ def test_the_queue_says_what_each_report_lacks(fake: FakeServices, capsys: pytes
         "solo el barrio",
         "español, k'iche'",
         "Desk",
-        "la fuente no puede enviar por sí sola; sin responsable localizable; 2 mensajes de quien llamó por leer",
+        "la fuente no puede enviar por sí sola; sin responsable localizable; mensajes de quien llamó por leer: 2",
     ]
     fake.replies["GET /v1/queue"] = ReportQueue(total=0, reports=())
     assert run(capsys, "queue")[1] == "Nothing waits for a person.\n"
@@ -1108,7 +1125,7 @@ def test_callers_whom_nothing_answers_wait_for_a_choice_and_hear_it(
     code, printed, _ = run(capsys, "tell", "K7Q", "not-checked", "--report", "482193", "--yes")
     unknown, _, complained = run(capsys, "tell", "K7Q", "stopped", "--report", "111111", "--yes")
 
-    assert "2 callers wait to hear how it ended: hotline tell K7Q." in stood_down
+    assert "Callers who wait to hear how it ended: 2 (hotline tell K7Q)." in stood_down
     assert (code, printed.splitlines()[-1]) == (0, "The callers of K7Q are told: it could not be checked.")
     assert "EXERCISE C4" in printed, "as intake would word it"
     orders = mission.bodies("POST /v1/incidents/K7Q/tell")
@@ -1676,3 +1693,27 @@ def test_sources_are_listed_without_their_keys(fake: FakeServices, capsys: pytes
     code, printed, _ = run(capsys, "source", "list", "--lang", "es")
     assert code == 0
     assert re.split(r"\s{2,}", printed.splitlines()[-2].strip()) == ["Desk", "la", "aliado", "600"]
+
+
+def test_the_list_shows_what_was_decided_rather_than_what_was_found_last(
+    mission: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decided = _mission(outcome=Outcome.UNFOUNDED_OTHER, state="finding_reviewed")
+    mission.replies["GET /v1/incidents?state=open"] = IncidentList(
+        incidents=(IncidentSummary.model_validate(decided.model_dump()),)
+    )
+
+    _, printed, _ = run(capsys, "incidents")
+
+    assert "NOT immigration" in printed
+    assert "CONFIRMED" not in printed
+
+
+def test_who_is_not_trained_enough_was_not_asked_for_that(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake.replies["GET /v1/incidents/K7Q"] = _mission(excluded=(ExcludedVolunteer(callsign="ALDER", reason="level"),))
+
+    _, printed, _ = run(capsys, "incident", "K7Q")
+
+    assert "Not asked: ALDER (not trained enough for this)" in printed
