@@ -25,8 +25,9 @@ from schemas.api.intake import (
     ReportSalute,
     ReportStatusList,
 )
+from schemas.endings import Ending
 from schemas.events.report import ReportDismissedV1
-from schemas.values import uuid7
+from schemas.values import Request, uuid7
 from services.chassis.connection import Connection
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_access import TheDatabase
@@ -52,6 +53,11 @@ QUEUE_PAGE: Final = 500
 GONE: Final = KnownProblem(410, "gone", "The content was destroyed")
 ALREADY_RELEASED: Final = KnownProblem(409, "already-released", "It was released before")
 ALREADY_DISMISSED: Final = KnownProblem(409, "already-dismissed", "It was dismissed before")
+SAY_NOTHING: Final = frozenset({Ending.TOLD_BY_VOICE, Ending.NOTHING})
+"""What is left for who asked for help or an answer: every other ending tells of a check that nobody asked for."""
+NOTHING_TO_CHECK: Final = FieldError(
+    "/tell", "is about a check, and this report asks for none: call them (told_by_voice), or nothing"
+)
 
 router = APIRouter(prefix="/v1", tags=["triage"], responses=refuses(TOO_MANY_REQUESTS))
 
@@ -153,6 +159,8 @@ async def dismiss_report(
             raise not_found("report")
         if locked.held is None:
             raise Problem(*(ALREADY_DISMISSED if locked.dismissed else ALREADY_RELEASED))
+        if locked.held.request is not Request.OBSERVE and wanted.tell not in SAY_NOTHING:
+            raise Problem(422, "invalid", "Some fields do not fit", errors=(NOTHING_TO_CHECK,))
         answer = CallerAnswer(uuid7(), unit.now, None, wanted.tell)
         texts = await previews(unit.connection, answer, [report_id], place="")
         if not wanted.preview:

@@ -321,6 +321,21 @@ async def test_a_held_report_that_is_dismissed_leaves_the_queue_and_its_caller_h
     assert released.status_code == 409
 
 
+@pytest.mark.parametrize("request_", ["support", "information"])
+async def test_who_asked_for_help_is_not_told_that_something_was_not_checked(stand: Stand, request_: str) -> None:
+    held = await stand.posted(a_report(request=request_, caller=a_caller()))
+    url, staff = f"/v1/reports/{held['report_id']}/dismiss", stand.as_staff()
+
+    for untrue in ("not_checked", "stopped", "mistake", "duplicate"):
+        refused = await stand.http.post(url, json={"tell": untrue, "preview": True}, headers=staff)
+        assert refused.status_code == 422
+        assert refused.json()["errors"][0]["pointer"] == "/tell"
+    done = await stand.http.post(url, json={"tell": "told_by_voice"}, headers=staff)
+
+    assert done.json()["dismissed"] is True
+    assert len(await receipts(stand)) == 1
+
+
 async def test_a_report_that_was_released_is_not_dismissed(stand: Stand) -> None:
     released = await stand.posted(a_report())
 
