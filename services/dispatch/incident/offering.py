@@ -11,7 +11,7 @@ from services.dispatch.escalation.paging import end_pages, page_lead
 from services.dispatch.incident.pair_rule import size_of_team
 from services.dispatch.matching import waves
 from services.dispatch.matching.ranking import Ranked, Ranking, Target, rank
-from services.dispatch.model.brake import COUNTED_FOR, pause_after
+from services.dispatch.model.brake import COUNTED_FOR, Brake, pause_after
 from services.dispatch.model.incident import (
     SEEKING,
     Incident,
@@ -185,7 +185,7 @@ def on_probe_due(mission: Mission) -> None:
         _set_probe(mission, brake.probe_at)
     elif not _looks_for_people(mission):
         return
-    elif not mission.duty.attended or not (ranking := ranked(mission, 1)).ranked:
+    elif not mission.duty.attended or not (ranking := _to_probe(mission)).ranked:
         _set_probe(mission, mission.now + pause_after(incident.probes))
     else:
         if brake.braked_at is not None:
@@ -194,6 +194,12 @@ def on_probe_due(mission: Mission) -> None:
         mission.update_incident(probe_at=None)
         _set_deadline(mission, ask, wave=max(incident.wave, 1))
         _ask(mission, ask, ranking)
+
+
+def _to_probe(mission: Mission) -> Ranking:
+    """Somebody who was not asked yet; when all were, one whom no offer reached: else nobody would ever find out."""
+    fresh = ranked(mission, 1)
+    return fresh if fresh.ranked else ranked(mission, 1, again=True)
 
 
 def _looks_for_people(mission: Mission) -> bool:
@@ -252,12 +258,15 @@ def speaker_may_come(mission: Mission, besides: MissionPerson) -> bool:
     return any(person.speaks_any(languages) for person in people)
 
 
-def ranked(mission: Mission, size: int) -> Ranking:
-    """Everyone near who was not asked yet; the first `size` hold what the team still lacks."""
+def ranked(mission: Mission, size: int, *, again: bool = False) -> Ranking:
+    """Everyone near who was not asked yet; the first `size` hold what the team still lacks.
+
+    Whom no offer reached while texts did not get through has not been asked: they are once they do, or `again`.
+    """
     incident, needs = mission.incident, mission.incident.needs
     had = [offer.person for offer in mission.offers.values() if offer.state is OfferState.OPEN]
     had += [assignment.person for assignment in mission.team]
-    asked = frozenset(v for v, offer in mission.offers.items() if offer.state is not OfferState.WITHDRAWN)
+    asked = frozenset(v for v, offer in mission.offers.items() if not _may_be_asked_anew(offer, mission.brake, again))
     on_duty = {lead.volunteer_id for lead in mission.duty.leads}
     near = mission.pool.candidates(incident.id)
     return rank(
@@ -270,6 +279,13 @@ def ranked(mission: Mission, size: int) -> Ranking:
         needs_level=not any(person.at_least(needs.level) for person in had),
         needs_language=not any(person.speaks_any(needs.languages) for person in had),
     )
+
+
+def _may_be_asked_anew(offer: Offer, brake: Brake, again: bool) -> bool:
+    if offer.state is OfferState.UNDELIVERABLE:
+        missed_at, healed_at = offer.answered_at, brake.released_at
+        return again or (missed_at is not None and healed_at is not None and missed_at < healed_at)
+    return offer.state is OfferState.WITHDRAWN
 
 
 def target_of(incident: Incident) -> Target:

@@ -99,7 +99,7 @@ OFFER_MOVES: Final[Mapping[OfferState, Mapping[OfferState, str]]] = {
         OfferState.STANDBY: _ANSWERED_LATE[OfferState.STANDBY],
     },
     OfferState.EXPIRED: {**_ANSWERED_LATE, OfferState.UNDELIVERABLE: "its text never went out, as is heard late"},
-    OfferState.UNDELIVERABLE: _ANSWERED_LATE,
+    OfferState.UNDELIVERABLE: {**_ANSWERED_LATE, OfferState.OPEN: "texts get through again: asked anew"},
     OfferState.WITHDRAWN: {OfferState.OPEN: "looked for again: asked anew"},
     OfferState.ACCEPTED: {},
 }

@@ -98,6 +98,19 @@ async def test_what_expired_before_it_was_sent_asks_nobody_else_and_tells_the_le
     assert to_robin == [("D17", ("sms",)), ("D17", ("email",))]
 
 
+@pytest.mark.logs_errors("offers.braked", "page.nobody_hears")
+async def test_whom_no_offer_reached_is_asked_when_texts_get_through_again(stand: Stand) -> None:
+    people = [f"BIRD{n}" for n in range(9)]
+    await stand.set_up([a_volunteer(name, km=1) for name in people], wave_sizes=[5, 10])
+    await stand.take(await stand.report())
+    refused = stand.texts_in(await a_span(stand, FAILED, 90)).of("V2")
+
+    reached = stand.texts_in(await a_span(stand, DELIVERED, 180)).of("V2")
+
+    assert len(refused) >= 5
+    assert reached == set(people)
+
+
 async def test_a_few_dead_phones_are_replaced_as_ever(stand: Stand) -> None:
     await stand.set_up([a_volunteer(f"BIRD{n}") for n in range(20)], wave_sizes=[5])
     await stand.take(await stand.report())

@@ -69,6 +69,7 @@ RARE: Moves = {
     ("IncidentState", "on_scene", "finding_reviewed"),
     ("IncidentState", "en_route", "finding_submitted"),
     ("AssignmentState", "on_scene", "held"),
+    ("OfferState", "undeliverable", "open"),
 }
 """What may not happen in so few walks; the first five have tests of their own."""
 STEPS_OF_A_LEAD = ("stand_down", "close", "meet", "out", "clear", "tell")
