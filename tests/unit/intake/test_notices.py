@@ -259,7 +259,7 @@ def test_a_receipt_promises_what_is_done_and_no_more(
         said = in_words(notice, language)
         assert "RRN" in said
         assert "STOP" in said
-        assert ("We look for trained people" in said or "Buscamos gente" in said) == (template == "C1")
+        assert ("We see if trained people" in said or "Vemos si gente" in said) == (template == "C1")
 
 
 def test_a_receipt_is_of_use_for_an_hour_and_a_finding_for_a_day() -> None:
