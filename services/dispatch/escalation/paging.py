@@ -161,7 +161,7 @@ def acknowledge(
                     correlation_id=mine[0].correlation_id,
                 )
             )
-    return [replace(page, open=False, due_at=None) for page in pages]
+    return [replace(page, open=False, due_at=None, taken_by=callsign, taken_at=now) for page in pages]
 
 
 def end_pages(mission: Mission, reasons: Iterable[PageReason], about_id: UUID | None = None) -> None:

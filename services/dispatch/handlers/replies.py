@@ -13,11 +13,11 @@ from services.chassis.failpoints import failpoint
 from services.chassis.sealing import Sealer, Tampered
 from services.dispatch.escalation.paging import page_without_incident
 from services.dispatch.handlers.reply_handler import PageToRaise, ReplyHandler
+from services.dispatch.incident.codes import REST
 from services.dispatch.incident.distress import raised
-from services.dispatch.incident.situations import sender_of
+from services.dispatch.incident.situations import codes_acknowledged, sender_of
 from services.dispatch.model.incident import PageReason
 from services.dispatch.model.pending_changes import PendingEvent
-from services.dispatch.model.roster import RosterRole, Volunteer
 from services.dispatch.roster.shifts import switch_on
 from services.dispatch.sealing import open_reply_text
 from services.dispatch.unit_of_work import IncidentUnitOfWork
@@ -33,7 +33,7 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
     networks = {person.network_id for person in people.values()}
     for_strangers = await work.roster.first_network() if strangers else None
     networks |= {for_strangers} if for_strangers else set()
-    paged = {person_id for person_id, person in people.items() if _may_acknowledge(person)}
+    paged = {person_id for person_id, person in people.items() if person.is_ever_paged}
     work.reached |= paged
     concerned = [incident_id for _, incident_id in await work.offers.incidents_concerning(people)]
     concerned += await work.pages.paged_incidents(paged) if paged else []
@@ -43,7 +43,11 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
     await work.lock_calls(networks)
     last_told = await work.unread_texts.last_told(people)
 
-    handler = ReplyHandler(work, {page.id: page for page in without_incident}, last_told)
+    texts = {event.data.reply_id: _text_of(event.data, work.resources.sealer) for event in known}
+    codes = {code for text in texts.values() for code in codes_acknowledged(text)}
+    named = await work.pages.by_codes(networks, codes, work.now - REST) if codes else []
+
+    handler = ReplyHandler(work, {page.id: page for page in without_incident}, named, last_told)
     for reply in strangers:
         log.error("reply.from_nobody", reply_id=str(reply.reply_id))
         handler.from_stranger(reply, work.duties[for_strangers] if for_strangers else None)
@@ -52,7 +56,7 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
         pages = [page for mission in missions.values() for page in mission.pages.values()]
         pages += handler.open_pages.values()
         sender = sender_of(person, missions.values(), recent[person.volunteer_id], pages)
-        handler.answer(event, sender, _text_of(event.data, work.resources.sealer))
+        handler.answer(event, sender, texts[event.data.reply_id])
 
     await _raise_pages(work, handler.pages_to_raise)
     for volunteer_id in handler.cried_off_mission:
@@ -65,11 +69,6 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
         await work.roster.switch_off(sorted(handler.switched_off))
     if handler.accepted:
         await failpoint("Y.accepted")
-
-
-def _may_acknowledge(person: Volunteer) -> bool:
-    """Whoever is on duty, the other leads, the coordinators: all who are ever paged."""
-    return person.duty is not None or not person.roles.isdisjoint({RosterRole.DUTY_LEAD, RosterRole.COORDINATOR})
 
 
 async def _raise_pages(work: IncidentUnitOfWork, pages: Sequence[PageToRaise]) -> None:

@@ -64,6 +64,8 @@ class ReplyHandler:
     work: IncidentUnitOfWork
     open_pages: dict[UUID, Page]
     """Those of no incident."""
+    pages_named: Sequence[Page]
+    """Every page by a code that one of these texts acknowledges, open or not, sent to whomever, as it was stored."""
     last_told: dict[UUID, datetime]
     """When each was last told that a text was not understood."""
     pages_to_raise: list[PageToRaise] = field(default_factory=list)
@@ -76,13 +78,13 @@ class ReplyHandler:
         """An opt-out took effect in notify already; here it means that only a voice reaches them now."""
         reading = read_reply(text, who)
         unknown = code_unknown(text, who) if isinstance(reading, readings.Unread) else None
-        not_open = page_not_open(text, who) if isinstance(reading, readings.Unread | readings.Sos) else None
+        not_open = self._page_not_open(who, reading, text)
         if event.data.consent == "opted_out":
             if isinstance(reading, readings.Sos):
                 self._act_on(event.data, who, reading)
             self._opted_out(who)
-        elif not_open is not None and who.person.volunteer_id not in self.work.calls:
-            self._no_such_page(who, not_open, str(event.data.reply_id))
+        elif not_open is not None:
+            self._takes_nothing(event.data, who, not_open)
         elif unknown is not None and who.person.volunteer_id not in self.work.calls:
             self._no_such_code(who, unknown, str(event.data.reply_id))
         else:
@@ -145,7 +147,7 @@ class ReplyHandler:
             case readings.ShiftOff():
                 self._switch_off(who, occasion)
             case readings.Ack(code=code):
-                self._acknowledge(who, code, occasion)
+                self._acknowledge(reply, who, code)
             case readings.WhichOne(codes=codes):
                 self._which_one(reply, who, codes)
             case readings.AskAgain(code=code):
@@ -295,15 +297,12 @@ class ReplyHandler:
             mission.end_offer(offer, state)
             refill(mission, 1 if was_open else 0)
 
-    def _acknowledge(self, who: ReplySender, code: str | None, occasion: str) -> None:
+    def _acknowledge(self, reply: ReplyReceivedV1, who: ReplySender, code: str | None) -> None:
         """They take what they were sent, all of a code, and hear what that was (D13); others who were paged, too."""
+        occasion = str(reply.reply_id)
         taken = sorted((page for page in who.pages if code in (None, page.code)), key=by_urgency)
         if not taken:
-            if any(
-                member.volunteer_id == who.person.volunteer_id
-                for member in self.work.duties[who.person.network_id].chain
-            ):
-                self._text(who, "D29", occasion)
+            self._takes_nothing(reply, who, code)
             return
         me, duty = who.person, self.work.duties[who.person.network_id]
         others = {member.volunteer_id: member.callsign for member in duty.chain}
@@ -343,12 +342,47 @@ class ReplyHandler:
         else:
             self._text(who, "V16c", occasion, code=code)
 
-    def _no_such_page(self, who: ReplySender, code: str, occasion: str) -> None:
-        """Their ACK names a page that is not open for them: those that are (D15), or that somebody was faster (D27)."""
-        if who.pages:
+    def _page_not_open(self, who: ReplySender, reading: readings.Reading, text: str) -> str | None:
+        """The code of an ACK that takes nothing. Beside SOS it is a cry, unless its sender is one who is paged."""
+        me = who.person
+        if me.volunteer_id in self.work.calls:
+            return None
+        if me.is_ever_paged:
+            said = isinstance(reading, readings.Unread | readings.Sos | readings.Late)
+            return page_not_open(text, who) if said else None
+        code = page_not_open(text, who) if isinstance(reading, readings.Unread) else None
+        return None if who.own is not None and who.own[0].incident.code == code else code
+
+    def _takes_nothing(self, reply: ReplyReceivedV1, who: ReplySender, code: str | None) -> None:
+        """An ACK is answered by what is so and pages nobody: to an offer it sounds like yes; somebody took it before
+        (D27b); it is not theirs (D27c); other pages wait for them (D15); nothing does (D27, D29).
+        """
+        occasion = str(reply.reply_id)
+        asked = (mission.incident.code for mission in who.missions_asked(OfferState.OPEN))
+        offers = [offered for offered in asked if code in (None, offered)]
+        named = self._pages_named(who, code) if code and who.person.is_ever_paged else []
+        ended = [(page.taken_at, page.taken_by) for page in named if page.taken_at and page.taken_by]
+        drill = all(page.exercise for page in named) if named else None
+        if offers:
+            self._act_on(reply, who, _sounds_like_yes(who, offers))
+        elif any(page.open for page in named):
+            self._text(who, "D27c", occasion, code=code, exercise=drill)
+        elif ended:
+            taken_at, callsign = max(ended)
+            zone = self.work.duties[who.person.network_id].network.time_zone
+            time = clock_time_or_day(taken_at, zone, told_at=self.work.now)
+            self._text(who, "D27b", occasion, code=code, exercise=drill, callsign=callsign, time=time)
+        elif who.pages:
             self._which_page(who, sorted(who.pages, key=by_urgency), occasion)
-        else:
+        elif code is not None:
             self._text(who, "D27", occasion, code=code)
+        elif who.person.is_ever_paged:
+            self._text(who, "D29", occasion)
+
+    def _pages_named(self, who: ReplySender, code: str) -> list[Page]:
+        """Of their network, as this unit has moved them."""
+        moved, mine = self.work.pending.pages, (who.person.network_id, code)
+        return [moved.get(page.id, page) for page in self.pages_named if (page.network_id, page.code) == mine]
 
     def _which_page(self, who: ReplySender, pages: Sequence[Page], occasion: str) -> None:
         count = str(min(len(pages), MOST_COUNTED))
@@ -469,6 +503,15 @@ def _asked(who: ReplySender, code: str) -> tuple[Mission, Offer] | None:
     mission = who.mission_named(code)
     offer = who.offer(mission) if mission is not None else None
     return (mission, offer) if mission is not None and offer is not None else None
+
+
+def _sounds_like_yes(who: ReplySender, codes: Sequence[str]) -> readings.Reading:
+    """Which of them, or whether at all; a person reads it when that was asked before."""
+    if len(codes) > 1:
+        return readings.WhichOne(tuple(codes))
+    found = _asked(who, codes[0])
+    again = found is not None and found[1].asked_again
+    return readings.Unread(None, ("ACK",)) if again else readings.AskAgain(codes[0])
 
 
 def _asked_all(who: ReplySender) -> "list[tuple[Mission, Offer] | None]":

@@ -34,7 +34,7 @@ from services.dispatch.model.incident import (
     RecentIncident,
 )
 from services.dispatch.model.mission import Mission
-from services.dispatch.model.roster import RosterRole, Volunteer
+from services.dispatch.model.roster import Volunteer
 
 STAGES = {
     AssignmentState.HELD: Stage.HELD,
@@ -45,7 +45,7 @@ STAGES = {
 }
 STILL_WELCOME = frozenset({OfferState.STANDBY, OfferState.DECLINED, OfferState.EXPIRED, OfferState.UNDELIVERABLE})
 """While a seat is free, a yes that comes late or after a no is a yes (rule R40)."""
-PAGED_ROLES = frozenset({RosterRole.DUTY_LEAD, RosterRole.COORDINATOR})
+ACKS = frozenset({"ACK", "ACKNOWLEDGED", "ACKNOWLEDGE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +118,19 @@ def code_unknown(text: str, sender: ReplySender) -> str | None:
     return None
 
 
+def codes_acknowledged(text: str) -> tuple[str, ...]:
+    """What a text with an ACK in it may mean by a code."""
+    words = plain(text).words
+    return () if ACKS.isdisjoint(words) else tuple(filter(looks_like_code, dict.fromkeys(words)))
+
+
 def page_not_open(text: str, sender: ReplySender) -> str | None:
-    """The code after ACK, or ACK SOS, of somebody who is paged; None: no such text, or that page waits for them."""
-    if not PAGED_ROLES & sender.person.roles:
-        return None
-    open_codes = {page.code for page in sender.pages}
-    for word in dict.fromkeys(plain(text).words):
-        if word in open_codes or not looks_like_code(word):
-            continue
-        named = grammar.read(text, Situation(duty_pages=(OpenPage(word, sos=True),)))
-        if isinstance(named, Ack) and named.code == word:
-            return word
+    """The code after ACK, or ACK SOS; None: no such text, or that page waits for them."""
+    paged = {page.code for page in sender.pages}
+    for code in codes_acknowledged(text):
+        there = Situation(duty_pages=(OpenPage(code, sos=True),), callsign=sender.person.callsign)
+        if code not in paged and grammar.read(text, there) == Ack(code, sos=True):
+            return code
     return None
 
 

@@ -330,6 +330,9 @@ class Page:
     """Everyone who was asked: they may answer ACK, and nobody else."""
     message_ids: tuple[UUID, ...] = ()
     """Texts about it of which one may still arrive."""
+    taken_by: str | None = None
+    """The call sign of who answered ACK; None also of a page that ended because its cause is gone."""
+    taken_at: datetime | None = None
 
     @property
     def given_up(self) -> bool:

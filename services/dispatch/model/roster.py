@@ -107,6 +107,11 @@ class Volunteer:
     duty: DutyPosition | None = None
     reach: Reach = Reach()
 
+    @property
+    def is_ever_paged(self) -> bool:
+        """Whoever is on duty, the other leads, the coordinators."""
+        return self.duty is not None or not self.roles.isdisjoint({RosterRole.DUTY_LEAD, RosterRole.COORDINATOR})
+
 
 @dataclass(frozen=True, slots=True)
 class NewVolunteer:

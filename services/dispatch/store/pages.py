@@ -1,6 +1,7 @@
 """SQL about pages: whom we ask by text until somebody answers ACK."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,8 @@ PAGE = StoredTable[Page](
     Column("raised_at", "timestamptz"),
     Column("due_at", "timestamptz", changes=True),
     Column("correlation_id", "uuid"),
+    Column("taken_by", "text", changes=True),
+    Column("taken_at", "timestamptz", changes=True),
 )
 ADDRESSEE = StoredTable[Addressee](
     "addressee",
@@ -41,6 +44,10 @@ OPEN_PAGES_OF = PAGE.select("WHERE open AND incident_id = ANY($1::uuid[]) ORDER 
 OPEN_PAGES_WITHOUT_INCIDENT = PAGE.select(
     "WHERE open AND incident_id IS NULL AND network_id = ANY($1::text[]) ORDER BY page_id"
 )
+BY_CODES = PAGE.select("""
+    WHERE network_id = ANY($1::text[]) AND code = ANY($2::text[]) AND (open OR raised_at > $3)
+    ORDER BY raised_at, page_id
+""")
 LEADERLESS = PAGE.select("WHERE open AND incident_id IS NULL AND reason = 'leaderless' ORDER BY page_id FOR UPDATE")
 SAVE_PAGES = PAGE.upsert()
 PAGED_INCIDENTS = """
@@ -77,6 +84,11 @@ class PageStore:
     async def open_pages_without_incident(self, network_ids: Collection[str]) -> list[Page]:
         """Not locked: whoever writes pages locks addressees first, and two who take one both see to it."""
         rows = await self._connection.fetch(OPEN_PAGES_WITHOUT_INCIDENT, sorted(network_ids))
+        return [page_from(row) for row in rows]
+
+    async def by_codes(self, network_ids: Collection[str], codes: Collection[str], since: datetime) -> list[Page]:
+        """Those that are open, and those that ended and were raised since then; only looked at, so not locked."""
+        rows = await self._connection.fetch(BY_CODES, sorted(network_ids), sorted(codes), since)
         return [page_from(row) for row in rows]
 
     async def leaderless(self) -> list[Page]:

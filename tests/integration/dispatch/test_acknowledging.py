@@ -1,5 +1,6 @@
 """ACK on a real PostgreSQL: it takes what its sender was paged for, says so, and never a cry for help unawares."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,122 @@ async def test_whoever_was_not_paged_takes_nothing(stand: Stand) -> None:
     assert "D13" not in (await stand.texts()).to("WREN")
 
 
+# --- an ACK that takes nothing is answered all the same, by what is true, and pages nobody
+
+
+async def answer_to(stand: Stand, callsign: str, text: str) -> tuple[str, dict[str, str]]:
+    """The one text that it brings about, which goes to its sender, and nothing else."""
+    await stand.announced()
+    await stand.say(callsign, text)
+    [event] = await stand.announced()
+    [message] = stand.texts_in([event]).messages
+    assert message.person_id == stand.ids[callsign]
+    assert await stand.fetchval("SELECT count(*) FROM unread_text") == 0
+    return message.template, dict(message.params)
+
+
+@pytest.mark.parametrize("text", ["ACK {}", "ack {}.", "{} ACK", "Ack {}, thanks", "ACK SOS {}", "ACK {} - WREN"])
+async def test_a_lead_who_was_not_paged_hears_that_it_is_not_theirs_to_take(stand: Stand, text: str) -> None:
+    await nobody_near(stand)
+    danger = await sos(stand)
+
+    assert await answer_to(stand, "WREN", text.format(danger)) == ("D27c", {"code": danger})
+    assert danger in await open_codes(stand)
+    assert await stand.fetchval("SELECT count(*) FROM sos_call") == 1
+
+
+@pytest.mark.parametrize("text", ["ACK {}", "ACK SOS {}", "acknowledged {}"])
+@pytest.mark.parametrize("late", ["WREN", "ROBIN", "PINE"])
+async def test_who_comes_late_hears_who_took_it_and_when(stand: Stand, text: str, late: str) -> None:
+    await stand.set_up([a_volunteer("HERON")], backup=True)
+    danger = await sos(stand)
+    for _ in range(2):
+        await stand.later(seconds=61)
+    await stand.say("ROBIN", f"ACK SOS {danger}")
+
+    template, said = await answer_to(stand, late, text.format(danger))
+
+    assert (template, said["code"], said["callsign"]) == ("D27b", danger, "ROBIN")
+    assert re.fullmatch(r"\d+:\d\d[ap]m", said["time"])
+    assert await stand.fetchval("SELECT count(*) FROM sos_call") == 1
+
+
+async def test_what_is_said_of_an_exercise_is_marked_as_one(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON", km=1)], search_radius_km=2)
+    await stand.take(await stand.report(at=(SOTO[0] - 5 * KM, SOTO[1]), exercise=True))
+    code = str(await stand.fetchval("SELECT code FROM page WHERE exercise"))
+    await stand.announced()
+
+    await stand.say("WREN", f"ACK {code}")
+    await stand.say("ROBIN", f"ACK {code}")
+    await stand.say("WREN", f"ACK {code}")
+
+    said = (await stand.texts()).messages
+    assert [(text.template, text.exercise) for text in said] == [("D27c", True), ("D13", True), ("D27b", True)]
+
+
+async def test_who_comes_late_in_the_same_batch_hears_it_too(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON")], backup=True)
+    danger = await sos(stand)
+
+    await stand.hear(await stand.a_reply("ROBIN", f"ACK {danger}"), await stand.a_reply("WREN", f"ACK {danger}"))
+
+    assert (await stand.texts()).one("D27b", "WREN").params["callsign"] == "ROBIN"
+
+
+@pytest.mark.parametrize("who", ["WREN", "PINE", "HERON"])
+async def test_a_code_about_which_nothing_is_open_is_said_to_be_so(stand: Stand, who: str) -> None:
+    [code] = await nobody_near(stand)
+    wrong = "K7Q" if code != "K7Q" else "M4T"
+
+    assert await answer_to(stand, who, f"ACK {wrong}") == ("D27", {"code": wrong})
+    assert await open_codes(stand) == {code}
+
+
+async def test_a_page_whose_cause_is_gone_is_nothing_open(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON", km=1)], search_radius_km=2)
+    async with stand.database.connection() as connection:
+        await stand.take(await stand.report(at=(SOTO[0] - 5 * KM, SOTO[1])))
+        code = str(await connection.fetchval("UPDATE page SET open = false RETURNING code"))
+
+    assert await answer_to(stand, "ROBIN", f"ACK {code}") == ("D27", {"code": code})
+
+
+async def test_a_bare_ack_of_who_was_not_paged_is_answered(stand: Stand) -> None:
+    [code] = await nobody_near(stand)
+
+    assert await answer_to(stand, "WREN", "ACK") == ("D29", {})
+    assert await open_codes(stand) == {code}
+
+
+@pytest.mark.parametrize("text", ["ACK", "ACK {}"])
+async def test_an_ack_to_an_offer_is_asked_back_and_takes_nothing(stand: Stand, text: str) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    await stand.take(await stand.report())
+    code = str(await stand.fetchval("SELECT code FROM incident"))
+
+    assert await answer_to(stand, "HERON", text.format(code)) == ("V18", {"code": code})
+    assert await stand.fetchval("SELECT count(*) FROM offer WHERE state = 'open'") == 2
+
+
+@pytest.mark.parametrize("text", ["ACK SOS", "ack sos help", "ACK SOS {} help me", "SOS {}"])
+async def test_a_cry_stays_a_cry_whatever_else_it_names(stand: Stand, text: str) -> None:
+    [code] = await nobody_near(stand)
+
+    await stand.say("WREN", text.format(code))
+
+    assert await stand.fetchval("SELECT count(*) FROM sos_call WHERE callsign = 'WREN'") == 1
+
+
+async def test_an_observer_who_acknowledges_an_sos_cries(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    danger = await sos(stand)
+
+    await stand.say("MAPLE", f"ACK SOS {danger}")
+
+    assert await stand.fetchval("SELECT count(*) FROM sos_call WHERE callsign = 'MAPLE'") == 1
+
+
 async def test_others_who_were_paged_hear_once_what_was_taken(stand: Stand) -> None:
     codes = await nobody_near(stand, 2)
     for _ in range(2):
@@ -143,8 +260,8 @@ async def test_a_page_that_somebody_took_before_is_answered_and_is_no_cry(stand:
     await stand.say("ROBIN", text.format(code))
 
     texts = await stand.texts()
-    assert texts.one("D27", "ROBIN").params == {"code": code}
-    assert texts.to("ROBIN") == ["D27"]
+    assert texts.one("D27b", "ROBIN").params["callsign"] == "ROBIN"
+    assert texts.to("ROBIN") == ["D27b"]
     assert await stand.fetchval("SELECT count(*) FROM sos_call") == 0
     assert await stand.fetchval("SELECT count(*) FROM unread_text") == 0
 

@@ -1,0 +1,63 @@
+"""Which code an ACK names although no such page is open for its sender; pure."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from schemas.values import Level
+from services.dispatch.incident.situations import ReplySender, codes_acknowledged, page_not_open
+from services.dispatch.model.incident import Page, PageReason
+from services.dispatch.model.roster import RosterRole, Volunteer
+
+NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
+
+
+def wren(*paged: str) -> ReplySender:
+    """A duty lead who was sent pages by these codes."""
+    me = uuid4()
+    person = Volunteer(
+        me, "la", "WREN", frozenset({RosterRole.DUTY_LEAD}), Level.LEAD, ("en",), None, 20, no_residences=False
+    )
+    pages = [Page(uuid4(), "la", None, code, PageReason.TALK, "RRN", False, NOW, paged=(me,)) for code in paged]
+    return ReplySender(person, (), {}, pages)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ACK K7Q",
+        "ack k7q",
+        "K7Q ack",
+        "ACK SOS K7Q",
+        "Ack K7Q please",
+        "acknowledged K7Q",
+        "ACK K7Q\nWREN",
+        "ACK: K7Q!",
+    ],
+)
+def test_a_code_they_were_not_paged_about_is_acknowledged_in_vain(text: str) -> None:
+    assert codes_acknowledged(text) == ("K7Q",)
+    assert page_not_open(text, wren()) == "K7Q"
+    assert page_not_open(text, wren("M4T")) == "K7Q"
+    assert page_not_open(text, wren("K7Q")) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ACK",
+        "ACK SOS",
+        "K7Q",
+        "SOS K7Q",
+        "on it K7Q",
+        "ACK K7Q M4T",
+        "ACK K7Q 10",
+        "did anybody ACK K7Q?",
+        "ACK SOS K7Q help me",
+        "ACK K7Q they hit me",
+        "DUTY K7Q: HERON asks for a call, 7:02am. Please call them. Reply ACK K7Q to take it.",
+    ],
+)
+def test_anything_else_is_not(text: str) -> None:
+    assert page_not_open(text, wren()) is None
