@@ -55,6 +55,7 @@ LEAD_ID: Final = "6f2a1a52-5d0f-4d55-9d4e-5b1f0f7c1a09"
 REPORT_ID: Final = "01932f7e-0c3e-7bbb-8f2f-0a1b2c3d4e5f"
 INCIDENT_ID: Final = "019ab5c2-9f40-7000-8000-000000000001"
 SOS_ID: Final = "019ab5c2-f0a0-7000-8000-000000000031"
+PAGE_ID: Final = "019ab5c2-f0a0-7000-8000-000000000041"
 EXAMPLE_DUTY: Final[dict[str, Any]] = {
     "callsign": "ROBIN",
     "volunteer_id": LEAD_ID,
@@ -132,6 +133,23 @@ EXAMPLE_UNREAD: Final[dict[str, Any]] = {
     "settled_as": None,
     "settled_by": None,
     "settled_at": None,
+}
+EXAMPLE_PAGE: Final[dict[str, Any]] = {
+    "page_id": PAGE_ID,
+    "code": "K7Q",
+    "network_id": "la",
+    "reason": "sos",
+    "about": "MAPLE",
+    "incident_id": INCIDENT_ID,
+    "zone": "Boyle Heights NE",
+    "since": "2026-11-24T15:04:00.000000Z",
+    "times_asked": 3,
+    "asked": ["ROBIN", "WREN"],
+    "next_asked": ["ROBIN", "WREN", "PINE"],
+    "next_by": "text",
+    "next_at": "2026-11-24T15:07:00.000000Z",
+    "take": "ACK SOS K7Q",
+    "exercise": False,
 }
 EXAMPLE_NETWORK: Final[dict[str, Any]] = {
     "network_id": "la",
@@ -280,6 +298,47 @@ class SosCleared(ApiAnswer):
     code: AnsweredCode
     callsign: AnsweredCallsign
     texts: "tuple[StepText, ...]"
+
+
+# ---- pages
+
+
+class OpenPageSummary(ApiAnswer):
+    """A person is asked by text until somebody takes it. Only who was asked may, by texting `take`."""
+
+    model_config = example(EXAMPLE_PAGE)
+
+    page_id: UUID
+    code: AnsweredCode
+    network_id: AnsweredNetwork
+    reason: Annotated[str, Field(examples=["sos"])]
+    """Why, in the words of `DutyPagedV2`. An open word."""
+    about: str | None
+    """The call sign of whom it is about."""
+    incident_id: UUID | None
+    """None: it is about no mission."""
+    zone: Annotated[str, Field(examples=["Boyle Heights NE"])]
+    since: ApiMoment
+    times_asked: int
+    asked: tuple[AnsweredCallsign, ...]
+    """Who was asked so far."""
+    next_asked: tuple[AnsweredCallsign, ...]
+    """In the order of the chain, if nothing changes before."""
+    next_by: Annotated[str | None, Field(examples=["text"])]
+    """`text`, or `mail` where no text gets through; an open word. None: nobody is asked, or can be reached."""
+    next_at: ApiMoment | None
+    """None: nobody is asked any more."""
+    take: Annotated[str, Field(examples=["ACK SOS K7Q"])]
+    exercise: bool
+
+
+class OpenPageList(ApiAnswer):
+    """Who is in danger first, then what else is urgent, then what waits longest; at most 500 of `total`."""
+
+    model_config = example({"total": 1, "pages": [EXAMPLE_PAGE]})
+
+    total: int
+    pages: tuple[OpenPageSummary, ...]
 
 
 # ---- incidents, looked at

@@ -11,6 +11,7 @@ import typer
 
 from services.console.cli import incidents as incident_commands
 from services.console.cli import operations as operations_commands
+from services.console.cli import pages as page_commands
 from services.console.cli import reports as report_commands
 from services.console.cli import setup as setup_commands
 from services.console.cli import sos as sos_commands
@@ -48,6 +49,7 @@ app.command("dismiss")(report_commands.dismiss)
 app.command("incidents")(incident_commands.incidents)
 app.command("incident")(incident_commands.incident)
 app.add_typer(sos_commands.sos_app, name="sos")
+app.command("pages")(page_commands.pages)
 app.add_typer(unread_commands.unread_app, name="unread")
 app.command("review")(steps.review)
 app.command("split")(steps.split)

@@ -19,6 +19,7 @@ from schemas.api.dispatch import (
     NetworkList,
     OnCallAnswer,
     OnCallRequest,
+    OpenPageList,
     OutRequest,
     ReportBeside,
     ReviewAnswer,
@@ -82,6 +83,9 @@ class DispatchClient(ServiceConnection):
     async def close_text(self, reply_id: UUID, *, note: str) -> UnreadSettled:
         order = request_of(UnreadCloseRequest, {"note": note})
         return await self.ask("POST", f"/v1/unread/{reply_id}/close", UnreadSettled, body=order)
+
+    async def pages(self) -> OpenPageList:
+        return await self.ask("GET", "/v1/pages", OpenPageList)
 
     async def sos(self, state: Literal["open", "cleared", "all"]) -> SosList:
         return await self.ask("GET", "/v1/sos", SosList, query={"state": state})

@@ -5,10 +5,22 @@ from typing import Final
 from fastapi import APIRouter
 
 from services.chassis import operations_api
-from services.dispatch.api import beside, incidents, networks, review_page, sos, splitting, steps, unread, volunteers
+from services.dispatch.api import (
+    beside,
+    incidents,
+    networks,
+    pages,
+    review_page,
+    sos,
+    splitting,
+    steps,
+    unread,
+    volunteers,
+)
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     sos.router,
+    pages.router,
     incidents.router,
     review_page.router,
     steps.router,

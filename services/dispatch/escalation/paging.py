@@ -121,6 +121,9 @@ def is_urgent(reason: PageReason) -> bool:
     return CLASS_OF[TEMPLATES[reason][0]] is MessageClass.SAFETY
 
 
+URGENT: Final = frozenset(reason for reason in PageReason if is_urgent(reason))
+
+
 def by_urgency(page: Page) -> tuple[bool, bool, datetime, UUID]:
     """SOS before all, then what else concerns somebody in danger, then what waits longest."""
     return page.reason is not PageReason.SOS, not is_urgent(page.reason), page.raised_at, page.id

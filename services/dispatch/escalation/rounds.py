@@ -12,13 +12,13 @@ from uuid import UUID
 
 from schemas.clock_times import clock_time_or_day
 from services.dispatch.escalation.paging import MOST_COUNTED, TEMPLATES, by_urgency, event_of, in_a_text, is_urgent
-from services.dispatch.escalation.whom_to_page import ALONE_REPEATS, goes_on, whom_to_page
+from services.dispatch.escalation.whom_to_page import ALONE_REPEATS, goes_on, reached_by_text, whom_this_page_asks
 from services.dispatch.model.addressee import Addressee
 from services.dispatch.model.incident import Page, PageReason
 from services.dispatch.model.message_request import MAIL, SMS, MessageRequest, id_of_message
 from services.dispatch.model.mission import NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent, PendingTimer, TimelineEntry
-from services.dispatch.model.roster import UNDELIVERED, ChainMember
+from services.dispatch.model.roster import ChainMember
 
 PAGE: Final = "page"
 DIGEST: Final = "D16"
@@ -89,7 +89,7 @@ class _Round:
                 self._keep(addressee.after_a_miss(self.now, self.every))
 
     def ask(self, pages: Sequence[Page]) -> None:
-        chain = self._reached_by_text()
+        chain = reached_by_text(self.duty.chain, self.addressees, self.now)
         whom = {page.id: self._whom(page, chain) for page in pages}
         for member in chain:
             self._text(member, [page for page in pages if member in whom[page.id]])
@@ -99,16 +99,8 @@ class _Round:
             self._note(page, whom[page.id], mailed)
 
     def _whom(self, page: Page, chain: Sequence[ChainMember]) -> list[ChainMember]:
-        """Whoever was asked once stays in, also when others can be reached again; never whom it is about."""
-        chain = [member for member in chain if member.volunteer_id != page.about_id]
-        now = whom_to_page(page.attempt + self._is_due(page), chain, urgent=is_urgent(page.reason))
-        return [member for member in chain if member in now or member.volunteer_id in page.paged]
-
-    def _reached_by_text(self) -> list[ChainMember]:
-        """When nobody can be reached, phones that were dead lately are tried all the same, each at its pace."""
-        members = [member for member in self.duty.chain if member.reach.text]
-        members = members or [member for member in self.duty.chain if member.reach.text_reason == UNDELIVERED]
-        return [member for member in members if not self._addressee(member).rests(self.now)]
+        attempt = page.attempt + self._is_due(page)
+        return whom_this_page_asks(page, attempt, chain, urgent=is_urgent(page.reason))
 
     def _text(self, member: ChainMember, pages: Sequence[Page]) -> None:
         """What is urgent and new to them at once, each by itself; else one text about all, once a minute."""

@@ -1,10 +1,13 @@
 """Decide who is asked at which attempt, and when asking ends. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Final
+from uuid import UUID
 
-from services.dispatch.model.incident import PageReason
-from services.dispatch.model.roster import ChainMember, ChainPlace
+from services.dispatch.model.addressee import Addressee
+from services.dispatch.model.incident import Page, PageReason
+from services.dispatch.model.roster import UNDELIVERED, ChainMember, ChainPlace
 
 ALONE_REPEATS: Final = 1
 """How often the lead is asked again before the backup is asked too: "again in 60 s, then the backup" (D1)."""
@@ -23,6 +26,23 @@ def whom_to_page(attempt: int, chain: Sequence[ChainMember], *, urgent: bool) ->
     """
     steps = list(steps_of(chain))
     return tuple(member for step in steps[: _width(attempt, steps, urgent)] for member in step)
+
+
+def whom_this_page_asks(page: Page, attempt: int, chain: Sequence[ChainMember], *, urgent: bool) -> list[ChainMember]:
+    """Whoever was asked once stays in, also when others can be reached again; never whom it is about."""
+    others = [member for member in chain if member.volunteer_id != page.about_id]
+    now = whom_to_page(attempt, others, urgent=urgent)
+    return [member for member in others if member in now or member.volunteer_id in page.paged]
+
+
+def reached_by_text(
+    chain: Sequence[ChainMember], addressees: Mapping[UUID, Addressee], at: datetime
+) -> list[ChainMember]:
+    """When nobody can be reached, phones that were dead lately are tried all the same, each at its pace."""
+    members = [member for member in chain if member.reach.text]
+    members = members or [member for member in chain if member.reach.text_reason == UNDELIVERED]
+    resting = {person_id for person_id, addressee in addressees.items() if addressee.rests(at)}
+    return [member for member in members if member.volunteer_id not in resting]
 
 
 def steps_of(chain: Sequence[ChainMember]) -> Iterator[Sequence[ChainMember]]:

@@ -396,7 +396,7 @@ class ReplyHandler:
         if last is None or self.work.now - last >= V11_EVERY:
             self.last_told[who.person.volunteer_id] = self.work.now
             self.work.pending.not_understood.append(who.person.volunteer_id)
-            nobody = who_hears(self.work.duties[who.person.network_id]) is Hearer.NOBODY
+            nobody = self._hearer(who) is Hearer.NOBODY
             self._text(who, "V11b" if nobody else "V11", str(reply.reply_id))
         self._keep_for_a_person(reply, who, UnreadKind.UNREAD, guess)
         self._page(who, PageReason.UNREAD_TEXT)

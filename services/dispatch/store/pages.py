@@ -48,6 +48,12 @@ BY_CODES = PAGE.select("""
     WHERE network_id = ANY($1::text[]) AND code = ANY($2::text[]) AND (open OR raised_at > $3)
     ORDER BY raised_at, page_id
 """)
+# As `by_urgency` of escalation/paging.py orders them.
+ALL_OPEN = PAGE.select("""
+    WHERE open ORDER BY (reason <> 'sos'), (reason <> ALL ($1::text[])), raised_at, page_id LIMIT $2
+""")
+COUNT_OPEN = "SELECT count(*) FROM page WHERE open"
+ADDRESSEES = ADDRESSEE.select("WHERE person_id = ANY($1::uuid[])")
 LEADERLESS = PAGE.select("WHERE open AND incident_id IS NULL AND reason = 'leaderless' ORDER BY page_id FOR UPDATE")
 SAVE_PAGES = PAGE.upsert()
 PAGED_INCIDENTS = """
@@ -90,6 +96,19 @@ class PageStore:
         """Those that are open, and those that ended and were raised since then; only looked at, so not locked."""
         rows = await self._connection.fetch(BY_CODES, sorted(network_ids), sorted(codes), since)
         return [page_from(row) for row in rows]
+
+    async def all_open(self, *, urgent: Collection[PageReason], at_most: int) -> list[Page]:
+        """Who is in danger first, then what else is urgent, then what waits longest."""
+        return [page_from(row) for row in await self._connection.fetch(ALL_OPEN, list(urgent), at_most)]
+
+    async def count_open(self) -> int:
+        found: int = await self._connection.fetchval(COUNT_OPEN)
+        return found
+
+    async def addressees(self, person_ids: Collection[UUID]) -> dict[UUID, Addressee]:
+        """As they are now; who was never asked has no entry."""
+        rows = await self._connection.fetch(ADDRESSEES, list(person_ids))
+        return {row["person_id"]: Addressee(**ADDRESSEE.facts(row)) for row in rows}
 
     async def leaderless(self) -> list[Page]:
         """Those about missions without a lead; locked."""

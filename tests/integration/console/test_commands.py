@@ -39,6 +39,8 @@ from schemas.api.dispatch import (
     OfferCounts,
     OnCallAnswer,
     OnCallRequest,
+    OpenPageList,
+    OpenPageSummary,
     OutRequest,
     ReportBeside,
     ReviewAnswer,
@@ -1381,6 +1383,82 @@ def test_an_sos_is_shown_with_words_place_and_what_was_done(
     assert code == 0
     assert "Reported place: Soto St & E 1st St. Meeting point: Soto St & E 3rd St." in printed
     assert "SOS nos siguen" in printed
+
+
+A_PAGE = OpenPageSummary(
+    page_id=OTHER,
+    code="K7Q",
+    network_id="la",
+    reason="sos",
+    about="HERON",
+    incident_id=REPORT,
+    zone="Boyle Heights",
+    since=AT,
+    times_asked=3,
+    asked=("ROBIN", "WREN"),
+    next_asked=("ROBIN", "WREN", "PINE"),
+    next_by="text",
+    next_at=AT,
+    take="ACK SOS K7Q",
+    exercise=False,
+)
+
+
+def cells(line: str) -> list[str]:
+    return re.split(r"\s{2,}", line.strip())
+
+
+def test_every_open_page_is_shown_with_who_is_next_and_how_to_take_it(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = datetime.now(UTC)
+    page = A_PAGE.model_copy(update={"since": now, "next_at": now})
+    talk = {"code": "M4T", "reason": "talk", "about": "OTTER", "incident_id": None, "zone": "RRN", "take": "ACK M4T"}
+    ended = page.model_copy(update={**talk, "exercise": True, "next_asked": (), "next_by": None, "next_at": None})
+    fake.replies["GET /v1/pages"] = OpenPageList(total=502, pages=(page, ended))
+    at = in_la(now)
+
+    code, printed, _ = run(capsys, "pages")
+    document = json.loads(run(capsys, "pages", "--json")[1])
+    spanish = run(capsys, "pages", "--lang", "es")[1]
+
+    sos, other = next(each for each in printed.splitlines() if "K7Q" in each), printed.splitlines()[-4]
+    assert code == 0
+    assert cells(sos) == [
+        *("K7Q", "SOMEBODY IS IN DANGER", "HERON", "Boyle Heights", at, "3", "ROBIN WREN"),
+        *(f"ROBIN WREN PINE, {at}", "ACK SOS K7Q"),
+    ]
+    assert cells(other)[:4] == ["M4T EXERCISE", "asks for a call", "OTTER", "RRN (no mission)"]
+    assert cells(other)[-2:] == ["nobody any more", "ACK M4T"]
+    assert "And 500 more." in printed
+    assert [page["take"] for page in document["pages"]] == ["ACK SOS K7Q", "ACK M4T"]
+    assert "para tomarlo, mande" in spanish
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"next_asked": ("PINE",), "next_by": "mail"}, "PINE by mail, {at}"),
+        ({"next_asked": (), "next_by": None}, "NOBODY can be reached; tried again {at}"),
+    ],
+)
+def test_whom_no_text_reaches_is_said(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str], facts: dict[str, Any], said: str
+) -> None:
+    now = datetime.now(UTC)
+    unheard = A_PAGE.model_copy(update={"asked": (), "next_at": now, **facts})
+    fake.replies["GET /v1/pages"] = OpenPageList(total=1, pages=(unheard,))
+
+    printed = run(capsys, "pages")[1]
+
+    row = next(line for line in printed.splitlines() if "K7Q" in line)
+    assert cells(row)[-3:] == ["NOBODY", said.format(at=in_la(now)), "ACK SOS K7Q"]
+
+
+def test_no_page_is_open(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    fake.replies["GET /v1/pages"] = OpenPageList(total=0, pages=())
+
+    assert run(capsys, "pages")[1] == "No page is open.\n"
 
 
 def test_what_was_done_about_an_sos_is_written_down(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:

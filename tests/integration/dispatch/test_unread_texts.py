@@ -93,6 +93,17 @@ async def test_a_page_that_nobody_answered_for_an_hour_begins_again_with_the_nex
     assert await stand.fetchval("SELECT attempt FROM page WHERE open AND reason = 'talk'") == 1
 
 
+@pytest.mark.logs_errors("page.nobody_hears")
+async def test_the_only_one_who_can_be_reached_is_not_told_that_a_person_has_their_text(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+    for name in ("WREN", "PINE"):
+        await stand.reach(name, "opted_out")
+
+    await stand.say("ROBIN", "there is a van at the corner")
+
+    assert (await stand.texts()).to("ROBIN") == ["V11b"]
+
+
 @pytest.mark.parametrize("text", ["ok", "Ok.", "thanks", "gracias", "👍", "ok gracias 👍"])
 @pytest.mark.parametrize("who", ["HERON", "ROBIN"])
 async def test_a_stray_courtesy_pages_nobody_and_waits_for_nobody(

@@ -1,0 +1,129 @@
+"""Every open page over HTTP: who is in danger first, about whom, who was asked, who is asked next, how to take it."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.chassis.sealing import Sealer
+from tests.support.dispatch_harness import KM, SOTO, Stand, a_volunteer
+from tests.support.dispatch_staff import Staffed
+
+MIGRATIONS = Path("services/dispatch/migrations")
+
+
+@pytest.fixture
+async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
+    return Stand(await make_database(MIGRATIONS), sealer)
+
+
+@pytest.fixture
+def staffed(stand: Stand, tmp_path: Path) -> Staffed:
+    return Staffed(stand, tmp_path)
+
+
+async def test_no_page_is_open_before_anything_happens(stand: Stand, staffed: Staffed) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+
+    assert await staffed.get("/v1/pages", who="WREN") == {"total": 0, "pages": []}
+    assert await staffed.status("GET", "/v1/pages", who="NOBODY") == 401
+
+
+async def test_every_open_page_is_listed_with_danger_first_then_by_urgency_and_age(
+    stand: Stand, staffed: Staffed
+) -> None:
+    await stand.set_up([a_volunteer("HERON", km=1), a_volunteer("OTTER", km=1)], search_radius_km=2, backup=True)
+    await stand.take(await stand.report(at=(SOTO[0] - 5 * KM, SOTO[1])))
+    exhausted = str(await stand.fetchval("SELECT code FROM incident"))
+    await stand.later(seconds=10)
+    await stand.say("OTTER", "TALK")
+    talk = str(await stand.fetchval("SELECT code FROM page WHERE reason = 'talk'"))
+    await stand.later(seconds=10)
+    await stand.say("HERON", "SOS")
+    sos = str(await stand.fetchval("SELECT code FROM page WHERE reason = 'sos'"))
+
+    listed = await staffed.get("/v1/pages", who="WREN")
+
+    assert listed["total"] == 3
+    first, second, third = listed["pages"]
+    assert [(page["code"], page["reason"], page["about"]) for page in listed["pages"]] == [
+        (sos, "sos", "HERON"),
+        (exhausted, "exhausted", None),
+        (talk, "talk", "OTTER"),
+    ]
+    assert [page["take"] for page in listed["pages"]] == [f"ACK SOS {sos}", f"ACK {exhausted}", f"ACK {talk}"]
+    assert (first["incident_id"], second["zone"]) == (None, "Boyle Heights S")
+    assert second["incident_id"] == str(await stand.fetchval("SELECT incident_id FROM incident"))
+    assert third["network_id"] == "la"
+
+
+async def test_danger_other_than_an_sos_comes_next(stand: Stand, staffed: Staffed) -> None:
+    await stand.set_up([a_volunteer(name) for name in ("HERON", "OTTER", "MAPLE")])
+    for callsign in ("HERON", "OTTER"):
+        await stand.say(callsign, "TALK")
+        await stand.later(seconds=5)
+    await stand.say("MAPLE", "SOS")
+    async with stand.database.connection() as connection:
+        await connection.execute("UPDATE page SET reason = 'alone' WHERE about = 'OTTER'")
+
+    listed = (await staffed.get("/v1/pages"))["pages"]
+
+    assert [page["reason"] for page in listed] == ["sos", "alone", "talk"]
+
+
+async def test_a_page_tells_how_often_and_whom_it_asked_and_who_is_next_and_when(
+    stand: Stand, staffed: Staffed
+) -> None:
+    await stand.set_up([a_volunteer("HERON")], backup=True)
+    await stand.say("HERON", "SOS")
+    raised = await stand.database.now()
+
+    [once] = (await staffed.get("/v1/pages"))["pages"]
+    await stand.later(seconds=61)
+    [twice] = (await staffed.get("/v1/pages"))["pages"]
+
+    assert abs(datetime.fromisoformat(once["since"]) - raised) < timedelta(seconds=30)
+    assert (once["times_asked"], once["asked"], once["next_asked"], once["next_by"]) == (
+        1,
+        ["ROBIN"],
+        ["ROBIN"],
+        "text",
+    )
+    assert (twice["times_asked"], twice["asked"], twice["next_asked"]) == (2, ["ROBIN"], ["ROBIN", "WREN"])
+    due_at = await stand.fetchval("SELECT due_at FROM page")
+    assert datetime.fromisoformat(twice["next_at"]) == due_at
+
+
+@pytest.mark.logs_errors("page.nobody_hears")
+async def test_a_page_that_nobody_hears_says_so(stand: Stand, staffed: Staffed) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+    for callsign in ("ROBIN", "WREN", "PINE"):
+        await stand.reach(callsign, "opted_out")
+    await stand.say("HERON", "TALK")
+
+    [page] = (await staffed.get("/v1/pages"))["pages"]
+
+    assert (page["asked"], page["next_asked"], page["next_by"]) == ([], [], None)
+    assert page["next_at"] is not None
+
+
+async def test_who_left_the_chain_is_still_named_as_asked(stand: Stand, staffed: Staffed) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+    await stand.say("HERON", "TALK")
+    async with stand.database.connection() as connection:
+        await connection.execute("DELETE FROM duty")
+        await connection.execute("UPDATE volunteer SET roles = '{observer}' WHERE callsign = 'ROBIN'")
+
+    [page] = (await staffed.get("/v1/pages"))["pages"]
+
+    assert (page["asked"], page["next_asked"]) == (["ROBIN"], ["WREN", "PINE"])
+
+
+async def test_what_was_taken_is_listed_no_more(stand: Stand, staffed: Staffed) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+    await stand.say("HERON", "TALK")
+    await stand.say("ROBIN", "ACK")
+
+    assert (await staffed.get("/v1/pages"))["pages"] == []
