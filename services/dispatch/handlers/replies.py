@@ -12,6 +12,7 @@ from services.chassis.errors import Reject
 from services.chassis.failpoints import failpoint
 from services.chassis.sealing import Sealer, Tampered
 from services.dispatch.escalation.paging import page_without_incident
+from services.dispatch.handlers.brakes import answered_probes, release_brakes
 from services.dispatch.handlers.reply_handler import PageToRaise, ReplyHandler
 from services.dispatch.incident.codes import REST
 from services.dispatch.incident.distress import raised
@@ -41,6 +42,7 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
     without_incident = await work.pages.open_pages_without_incident(networks)
     recent = await work.offers.recent_codes(people, work.now)
     await work.lock_calls(networks)
+    probes = answered_probes(missions.values(), people)
     last_told = await work.unread_texts.last_told(people)
 
     texts = {event.data.reply_id: _text_of(event.data, work.resources.sealer) for event in known}
@@ -58,6 +60,8 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
         sender = sender_of(person, missions.values(), recent[person.volunteer_id], pages)
         handler.answer(event, sender, texts[event.data.reply_id])
 
+    if probes:
+        await release_brakes(work, probes)
     await _raise_pages(work, handler.pages_to_raise)
     for volunteer_id in handler.cried_off_mission:
         call = work.calls[volunteer_id]

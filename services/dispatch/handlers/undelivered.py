@@ -1,20 +1,18 @@
 """What happens when a text is undelivered: an offer is replaced, a page goes to the next person, else a lead calls."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Final
-from uuid import UUID
 
 from schemas.envelope import Received
 from schemas.events.delivery import VolunteerDeliveryChangedV1 as Changed
 from schemas.values import DeliveryState, MessageClass
 from services.dispatch.escalation.paging import SOS_TEMPLATES, TEMPLATES
 from services.dispatch.escalation.rounds import DIGEST, PageFate
+from services.dispatch.handlers.brakes import release_brakes
 from services.dispatch.incident.leaving import no_text_reaches
-from services.dispatch.incident.offering import PROBE
 from services.dispatch.incident.team import no_text_arrived
 from services.dispatch.model.message_request import CLASS_OF
 from services.dispatch.model.mission import Mission
-from services.dispatch.model.pending_changes import PendingTimer
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
 OFFERS: Final = frozenset(template for template, lane in CLASS_OF.items() if lane is MessageClass.OFFER)
@@ -46,21 +44,10 @@ async def on_deliveries(work: IncidentUnitOfWork, batch: Sequence[Received[Chang
     if missed := [change for change in changes if _was_missed(change)]:
         await _on_missed(work, missed)
     if arrived:
-        await _release(work, {subject_id for subject_id, *_ in arrived})
+        await release_brakes(work, {subject_id for subject_id, *_ in arrived})
     if missed or work.reached or work.pending.brakes:
         await work.save()
     await work.offers.note_delivered(arrived)  # last: incidents and people are locked before offers, everywhere
-
-
-async def _release(work: IncidentUnitOfWork, incident_ids: Collection[UUID]) -> None:
-    """Offers are received again: whoever was held back asks on, at once and by the timer that it waits for."""
-    braked = await work.brakes.braked_among(incident_ids)
-    if not braked:
-        return
-    for name, brake in (await work.brakes.brakes_of(braked, locked=True)).items():
-        work.pending.brakes[name] = brake.released(work.now)
-    for incident_id, epoch in await work.brakes.held_back(braked):
-        work.pending.timers.append(PendingTimer(incident_id, PROBE, work.now, epoch))
 
 
 async def _on_missed(work: IncidentUnitOfWork, missed: Sequence[Changed]) -> None:

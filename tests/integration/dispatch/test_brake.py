@@ -84,6 +84,21 @@ async def test_everything_recovers_when_an_offer_is_received_again(stand: Stand)
     assert await stand.fetchval("SELECT count(*) FROM page WHERE open AND reason = 'texts_fail'") == 0
 
 
+@pytest.mark.logs_errors("offers.braked", "page.nobody_hears")
+async def test_an_answer_says_that_texts_get_through_where_no_receipt_ever_comes(stand: Stand) -> None:
+    await five_reports(stand)
+    await a_span(stand, FAILED, 60)
+    await stand.later(minutes=2)
+    probe = offers_in(list((await stand.texts()).messages))[-1]
+
+    await stand.say(stand.callsign(probe.person_id), "N")
+    await stand.later(seconds=1)
+    asked = offers_in(list((await stand.texts()).messages))
+
+    assert len({offer.subject_id for offer in asked}) == 5, "every mission asks on"
+    assert await stand.fetchval("SELECT count(*) FROM incident WHERE braked_at IS NOT NULL") == 0
+
+
 async def test_what_expired_before_it_was_sent_asks_nobody_else_and_tells_the_lead(stand: Stand) -> None:
     await stand.set_up([a_volunteer(f"BIRD{n}") for n in range(20)], wave_sizes=[5])
     await stand.take(await stand.report())
