@@ -113,7 +113,8 @@ def join_or_open(
     `join_minutes` that can still answer.
 
     The place is that of the incident's first report, so that an incident cannot creep across a town; the time is
-    near to any report of it, so that a long rumour stays one incident (S3). Equal distances go to the older incident.
+    near to any report of it, so that a long rumour stays one incident (S3), or after them while a team stands there,
+    so that nobody is sent to where others are. Equal distances go to the older incident.
     """
     known = list(incidents)
     if sighting.join is not None:
@@ -124,7 +125,7 @@ def join_or_open(
             for incident in known
             if same_kind(sighting, incident)
             and can_answer(incident, sighting.received_at)
-            and _apart(sighting.seen_at, incident) <= timedelta(minutes=policy.join_minutes)
+            and _of_one_time(sighting, incident, timedelta(minutes=policy.join_minutes))
             and (metres := metres_between(sighting, incident)) <= policy.join_m
         ),
         default=None,
@@ -180,6 +181,11 @@ def _chosen(
     if (reason := why_not(sighting, incident)) is not None:
         return OpensIncident(reason, incident.incident_id)
     return JoinsIncident(incident.incident_id, round(metres_between(sighting, incident)))
+
+
+def _of_one_time(sighting: PlacedSighting, incident: JoinableIncident, within: timedelta) -> bool:
+    still_looked_at = incident.team_stands and sighting.seen_at > incident.seen_until
+    return still_looked_at or _apart(sighting.seen_at, incident) <= within
 
 
 def _apart(moment: datetime, incident: JoinableIncident) -> timedelta:

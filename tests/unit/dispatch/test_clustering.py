@@ -57,6 +57,24 @@ def test_it_ends_at_the_metres_and_the_minutes_of_the_policy(metres: float, minu
     assert isinstance(join_or_open(a_sighting(metres, minutes), [an_incident()], policy=POLICY), JoinsIncident) is joins
 
 
+@pytest.mark.parametrize(
+    ("state", "team_stands", "minutes", "joins"),
+    [
+        (ON_SCENE, True, 50, True),
+        (REVIEWED, True, 50, True),
+        (ON_SCENE, False, 50, False),
+        (DISPATCHING, False, 50, False),
+        (ON_SCENE, True, -50, False),
+    ],
+)
+def test_what_is_seen_now_joins_the_team_that_stands_there_however_old_its_first_report(
+    state: IncidentState, team_stands: bool, minutes: float, joins: bool
+) -> None:
+    incident = an_incident(state=state, went=True, team_stands=team_stands)
+
+    assert isinstance(join_or_open(a_sighting(0, minutes), [incident], policy=POLICY), JoinsIncident) is joins
+
+
 def test_a_report_joins_the_nearest() -> None:
     incidents = [an_incident(1, 400), an_incident(2, 100)]
 
