@@ -1,4 +1,4 @@
-"""Whoever is out there gives a sign in time: HERE, later OUT; silence is asked about and pages the lead (rule R19)."""
+"""Whoever is out there gives a sign in time: HERE, a finding, OUT; silence is asked about, then paged (rule R19)."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from services.dispatch.escalation.paging import end_pages, page_lead
-from services.dispatch.incident.pair_rule import may_go_on
+from services.dispatch.incident.pair_rule import all_there, may_go_on
 from services.dispatch.model.incident import (
     BEFORE_THE_SCENE,
     SETTLED,
@@ -22,19 +22,24 @@ ASK_AGAIN: Final = timedelta(minutes=5)
 """After the first question; each further pause is twice as long, up to the longest."""
 LONGEST_PAUSE: Final = timedelta(minutes=60)
 UNDER_WAY: Final = frozenset({AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE})
+LONGEST_LOOK: Final = timedelta(minutes=60)
+"""Nobody stays longer at a scene: who has said nothing by then is asked."""
 SIGN_PAGES: Final = (PageReason.NO_SIGN, PageReason.NOT_OUT)
 
 
 def awaited_sign(mission: Mission, assignment: Assignment) -> AwaitedSign | None:
-    """What somebody is to text next. Of who waits for a partner, looks, or is in danger, nothing is waited for here."""
+    """What somebody is to text next. Of who waits for a partner or is in danger, nothing is waited for here."""
     if not assignment.sent or assignment.state is AssignmentState.SOS:
         return None
     if _is_to_leave(mission):
         return AwaitedSign.OUT
     if assignment.state in UNDER_WAY:
         return AwaitedSign.HERE
-    found = assignment.state is AssignmentState.ON_SCENE and mission.findings
-    return AwaitedSign.OUT_OR_OK if found else None
+    if assignment.state is not AssignmentState.ON_SCENE:
+        return None
+    if mission.findings:
+        return AwaitedSign.OUT_OR_OK
+    return AwaitedSign.FINDING if all_there(mission.team, mission.incident.needs) else None
 
 
 def expect_signs(mission: Mission) -> None:
@@ -63,7 +68,7 @@ def expect_arrival(mission: Mission, assignment: Assignment, minutes: int | None
 
 def may_answer_ok(mission: Mission, assignment: Assignment) -> bool:
     """They were asked whether they are out."""
-    return assignment.signs_asked > 0 and awaited_sign(mission, assignment) in (AwaitedSign.OUT, AwaitedSign.OUT_OR_OK)
+    return assignment.signs_asked > 0 and awaited_sign(mission, assignment) not in (None, AwaitedSign.HERE)
 
 
 def sign_of_life(mission: Mission, assignment: Assignment) -> None:
@@ -113,6 +118,8 @@ def _is_to_leave(mission: Mission) -> bool:
 
 def _span(mission: Mission, assignment: Assignment, sign: AwaitedSign) -> timedelta:
     policy = mission.incident.policy
+    if sign is AwaitedSign.FINDING:
+        return LONGEST_LOOK
     if sign is not AwaitedSign.HERE:
         return timedelta(minutes=policy.out_minutes)
     minutes = policy.arrival_minutes if assignment.eta_minutes is None else assignment.eta_minutes

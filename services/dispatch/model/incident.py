@@ -80,6 +80,8 @@ class AwaitedSign(StrEnum):
     """What is waited for from somebody who was sent."""
 
     HERE = "here"
+    FINDING = "finding"
+    """All are there and look."""
     OUT_OR_OK = "out_or_ok"
     """They found something, and may still be there."""
     OUT = "out"

@@ -72,6 +72,24 @@ async def test_an_arrival_that_comes_with_its_deadline_leaves_no_page_and_loses_
     assert await stand.fetchval("SELECT count(*) FROM page WHERE open") == 0
 
 
+async def test_two_who_look_and_say_nothing_are_asked_after_an_hour_and_then_paged(stand: Stand) -> None:
+    await sent(stand)
+    await stand.say("HERON", "HERE")
+    await stand.announced()
+
+    await stand.later(minutes=59)
+    quiet = await stand.texts()
+    await stand.later(minutes=1, seconds=5)
+    asked = await stand.texts()
+    await stand.say("HERON", "OK")
+    await stand.later(minutes=5, seconds=5)
+    paged = await stand.texts()
+
+    assert quiet.messages == []
+    assert (asked.to("HERON"), asked.to("MAPLE"), asked.to("ROBIN")) == (["V34"], ["V34"], [])
+    assert (paged.to("HERON"), paged.to("MAPLE"), paged.to("ROBIN")) == ([], ["V34"], ["D18"])
+
+
 async def test_an_out_that_never_comes_is_shown_asked_about_and_paged(stand: Stand, tmp_path: Path) -> None:
     await sent(stand)
     await stand.say("HERON", "HERE")

@@ -122,7 +122,7 @@ def test_after_a_finding_its_review_a_stand_down_and_when_alone_everyone_is_to_t
     what(mission)
     saved(mission)
 
-    assert before is None
+    assert before == timedelta(minutes=60)
     assert due(mission) == timedelta(minutes=15)
     assert mission.awaited_signs[mission.team[0].id] is waited_for
 
