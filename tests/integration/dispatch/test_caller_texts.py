@@ -31,9 +31,23 @@ async def test_a_callers_text_about_an_open_mission_pages_its_lead_once(stand: S
     assert await stand.fetchval("SELECT count(*) FROM timeline WHERE kind = 'caller_texted'") == 2
 
 
-async def test_a_callers_text_about_no_mission_pages_nobody_here(stand: Stand) -> None:
+async def test_a_callers_text_about_no_mission_pages_who_is_on_duty_once(stand: Stand) -> None:
     await stand.set_up([a_volunteer("HERON")])
 
     await stand.caller_texts(uuid7())
+    await stand.caller_texts(uuid7())
 
-    assert await stand.announced() == []
+    assert (await stand.texts()).to("ROBIN") == ["D24"]
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE open AND reason = 'caller_texted'") == 1
+
+
+async def test_a_text_after_the_end_pages_who_is_on_duty(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON", km=90)])
+    await stand.take(report := await stand.report())
+    await stand.fetchval("UPDATE incident SET state = 'closed', area = NULL, closed_at = app.now() RETURNING 1")
+    await stand.announced()
+
+    await stand.caller_texts(report.report_id)
+
+    page = "SELECT incident_id IS NULL FROM page WHERE open AND reason = 'caller_texted'"
+    assert await stand.fetchval(page) is True
