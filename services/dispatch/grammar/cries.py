@@ -372,8 +372,57 @@ _SPANISH = (
         r"|\bNOS CAYO (?:LA MIGRA|ICE)\b|\bNOS (?:ROMPIERON|QUEBRARON) (?:EL|LOS) VIDRIOS?\b"
     ),
 )
+_THEM = (
+    "AGENTS?|ICE|MIGRA|POLICE|COPS?|OFFICERS?|FEDS|MEN|GUYS|THEM|PEOPLE|PERSONS?|SHERIFFS?|VANS?|SUVS?|TRUCKS?|CARS?"
+    "|MASKED|VEHICLES|SOLDIERS|TROOPS|CBP|HSI|DHS|BORDER|AGENTES|POLICIAS?|HOMBRES|PATRULLAS"
+)
 _FORCES = r"(?:MIGRA|POLICIA|PATRULLA|ICE|AGENTES?|OFICIAL(?:ES)?|SHERIFFS?|FEDERALES|GUARDIAS?)"
 _EITHER = (
+    rf"^(?:(?:BEING|GETTING|GOT|JUST|JUST GOT|BEEN) )*{_PASSIVE} (?:BY|OUT OF|INTO|TO THE|AGAINST) (?:A |AN |THE |MY "
+    rf"|TWO |SOME )*"
+    rf"(?:\w+ )?(?:{_FORCES}|{_THEM}|CAR|VAN|GROUND|WALL|GUY|MAN)\b|\b{_STATE} (?:DE|POR) (?:LOS |LA |EL |UNOS |PUROS"
+    rf" )*{_FORCES}\b",
+    r"\b(?:THEY|THEYRE|HE|HES|AGENTS?|COPS?|ICE|MIGRA)(?: (?:ARE|IS|WANNA|WANT TO|GONNA|GOING TO|TRYING TO|ABOUT TO"
+    r"|COMING TO|STILL))*"
+    r" (?:GET|LOOKING FOR|COMING FOR|SEARCHING FOR|AFTER|CLOSING IN ON|CHARGING|ALL AROUND|AROUND) (?:ME|US)\b(?!"
+    r" (?:A|SOME|TO|WITH)\b)",
+    r"^(?:(?:GETTING|GOT|BEING|JUST GOT|I GOT|WE GOT) )?(?:DETAINED|ARRESTED|INJURED|IN CUSTODY|PINNED DOWN|HANDS"
+    r" TIED|RUN OVER"
+    r"|ARRESTAD[OA]S?|DETENID[OA]S?|HERID[OA]S?|ESPOSAD[OA]S?)$|^(?:IM|WERE) LOCKED IN\b",
+    r"^(?:URGENTE|VENGAN? (?:RAPIDO|YA|PRONTO|URGENTE)|COME (?:QUICK|QUICKLY|FAST)|CALL THE (?:COPS|POLICE)|LLAMEN A"
+    r" LA POLICIA)$",
+    r"\b(?:ME|NOS) (?:TIENE|ENCONTRARON|AMARRARON|INTERROGA\w*|ESTAN INTERROGANDO|SACO UN ARMA|VAN A MATAR|VA A"
+    r" MATAR)\b"
+    r"|\bPIDIENDO(?:ME|NOS) (?:LOS )?PAPELES\b|\bTHEY FOUND (?:ME|US)\b|\bCAUGHT BY\b|\bHANDS BEHIND MY BACK\b",
+    r"\bNO PODEMOS SALIR\b|\bCANT (?:LEAVE|GET OUT)$|\bCANT GET OUT THEY\b",
+    r"\b(?:MAN|GUY|MEN|DUDE|SOMEONE) WITH (?:A |AN |THE )?(?:GUN|KNIFE|RIFLE|WEAPON)\b|\bHOMBRES? (?:ARMAD[OA]S?|CON"
+    r" (?:UNA )?(?:PISTOLA"
+    r"|ARMA|RIFLE|CUCHILLO))\b|\bVIENEN? (?:\w+ ){0,2}CON (?:ARMAS?|PISTOLAS?|RIFLES?)\b|\bGAS EN (?:LOS|MIS) OJOS\b",
+    rf"\b(?:BAJARON|SACARON|JALARON|ARRASTRARON) A {_COMPA}\b|\b(?:GOLPEAN|ROMPIERON|ABRIENDO|QUIEREN ABRIR"
+    rf"|GOLPEANDO) (?:LA VENTANA"
+    rf" DE MI |LA PUERTA DE MI |MI |NUESTRO |LA VENTANA DEL ){_CAR}\b",
+    r"\b(?:BANGING|POUNDING|JUMPED) ON (?:MY|OUR) (?:CAR|TRUCK|VAN|WINDOWS?|DOOR)\b|\b(?:TRYING|TRIES|TRIED) TO"
+    r" (?:OPEN|BREAK|GET IN"
+    r"|GET INTO) (?:MY|OUR) (?:CAR|DOOR|TRUCK|VAN|WINDOWS?)\b|\b(?:THREW|THROWS|THROWING|THROW) (?:A |AN )?(?:\w+"
+    r" )?AT (?:ME|US)\b",
+    r"\bDOGS? ON (?:ME|US)\b|\b(?:WONT|NOT) LEAV(?:E|ING) (?:ME|US) ALONE\b|\b(?:KILL|SHOOT) (?:ME|US)\b|\b(?:GOING"
+    r" TO|GONNA|VA A"
+    r"|VAN A) (?:SHOOT|DISPARAR)\b|\b(?:BEING|GETTING) (?:QUESTIONED|INTERROGATED)\b|\bASKED (?:ME |US )?FOR (?:MY"
+    r"|OUR) PAPERS\b",
+    rf"\b(?:MY|OUR|MI) {_MATE} (?:IS |ESTA |HAS )?(?:MISSING|DISAPPEARED|DESAPARECID[OA])\b|\bCOUNTER ?PROTEST\w+"
+    rf" (?:ARE )?ATTACKING\b",
+    r"\b(?:ME|NOS) (?:ESTAN BUSCANDO|ANDAN BUSCANDO|BUSCAN|PONCHARON|TIENEN? ESCONDID[OA]S?)\b",
+    r"\b(?:RODEARON|RODEAN|CHOCARON|CHOCO|TIENEN RODEADO|TIENEN BLOQUEADO|BLOQUEARON|PONCHARON) (?:EL|MI|NUESTRO|LA"
+    r"|MIS|NUESTRA)"
+    rf" (?:{_CAR}|LLANTAS)\b",
+    rf"\b(?:MY|OUR|MI) {_MATE}(?: (?:IS|ISNT|IS NOT|DOES|NO|NO SE|YA NO))+ (?:NOT )?(?:RESPONDING|MOVING|BREATHING"
+    rf"|WAKING UP|CONSCIOUS"
+    r"|RESPONDE|MUEVE|RESPIRA)\b",
+    r"^(?:(?:IM|WERE|I AM|WE ARE|ESTOY|ESTAMOS) )?(?:IN THE BACK OF (?:A|AN|THE|THEIR) (?:\w+ )?(?:VAN|CAR|SUV)|EN LA"
+    r" PATRULLA)$",
+    r"\b(?:CORRIENDO|HUYENDO|ESCAPANDO) DE (?:LA |LOS |ICE)(?:MIGRA|AGENTES|POLICIA)?\b|\b(?:TRAE|TIENE|SACO) (?:UNA"
+    r" )?PISTOLA$"
+    r"|\bCON (?:UN )?CUCHILLO$|\bSOME(?:ONE|BODY) (?:GOT |WAS |IS |JUST GOT )?(?:SHOT|STABBED)\b|\bDEJEN(?:ME|NOS)$",
     r"\b(?:GET|TAKE|KEEP)(?: (?:YOUR|UR|THE|HIS|THEIR))?(?: (?:FUCKING|DAMN|HANDS?|PAWS))* OFF (?:OF )?(?:ME|US)\b"
     r"|\b(?:GET AWAY FROM|LET GO OF|UNHAND|DONT TOUCH|STOP TOUCHING|STOP HITTING|STOP PUSHING) (?:ME|US)\b"
     r"|\bLET US GO$|\bSUELT(?:A|E|EN)(?:ME|NOS)\b(?! DE (?:ESTA|LA SALIDA|LA MISION))"
@@ -396,7 +445,7 @@ _EITHER = (
     r"\b(?:ASKING|DEMANDING|WANT|WANTS) (?:ME|US) (?:FOR )?(?:MY |OUR )?(?:PAPERS|IDS?|DOCUMENTS|PASSPORTS?)\b",
     rf"\b{_COMPA} (?:YA )?(?:SE )?(?:LA|LO|LE|LOS|LAS) (?:LLEVO|LLEVARON|AGARRO|AGARRARON|DETUVO|ARRESTO|SUBIO"
     rf"|SUBIERON)\b"
-    rf"|\b(?:LLEVARON|LLEVO|AGARRARON|DETUVIERON|ARRESTARON|SUBIERON|ESPOSARON) A {_COMPA}\b",
+    rf"|\b(?:LLEVARON|LLEVO|AGARRARON|DETUVIERON|RETUVIERON|ARRESTARON|SUBIERON|ESPOSARON) A {_COMPA}\b",
     rf"\b(?:QUIEREN?|VAN A|VA A|TRATAN DE|INTENTAN|ESTAN|ESTA) (?:{'|'.join(_STEMS)})(?:AR|ANDO|IENDO) A {_COMPA}\b"
     rf"|\b(?:PARANDO|DETENIENDO|REVISANDO|ARRESTANDO|AGARRANDO)\b.*\bA (?:MI|NOSOTR[OA]S) (?:TAMBIEN|PRIMERO)\b",
 )
@@ -434,6 +483,7 @@ _SAID_AROUND: Final = re.compile(
 )
 """Nobody is less in danger for saying please."""
 _STUCK_STAGES = frozenset({Stage.ON_SCENE})
+_EXPOSED = frozenset({Stage.EN_ROUTE, Stage.ON_SCENE})
 
 
 _CRIED_IN_ENGLISH: Final = word_set(
@@ -463,10 +513,6 @@ def _as_cried(word: str) -> str:
     return meant[0] if len(meant) == 1 and word not in _CRIED_IN_ENGLISH else word
 
 
-_THEM = (
-    "AGENTS?|ICE|MIGRA|POLICE|COPS?|OFFICERS?|FEDS|MEN|GUYS|THEM|PEOPLE|PERSONS?|SHERIFFS?|VANS?|SUVS?|TRUCKS?|CARS?"
-    "|MASKED|VEHICLES|SOLDIERS|TROOPS|CBP|HSI|DHS|BORDER|AGENTES|POLICIAS?|HOMBRES|PATRULLAS"
-)
 _HARMLESS: Final = re.compile(
     rf"^SURROUNDED BY (?!(?:\w+ ){{0,3}}(?:{_THEM}))|\b(?:CALM|PEACEFUL|PRAYERFUL|TRANQUIL[OA]S?|PACIFIC[OA]S?)\b"
     r"|^(?:IM|I AM) DYING (?:OF|TO|FOR|LAUGHING|HERE)\b|^(?:ME|NOS) AGARRO (?:LA|EL|UN|UNA)? ?(?:RISA|TOS|LLUVIA"
@@ -541,6 +587,8 @@ _SLIPS: Final = {
     slip: meant
     for meant, slips in (
         ("HELP", "HLP HEPL HALP HELO0 HELPO HELPP JELP HELPZ"),
+        ("AUXILIO", "AUSILIO AUCSILIO AUXLIO AUXILO"),
+        ("SOCORRO", "SOKORRO SOCORO SOCCORRO"),
         ("SOS", "SOSS SSOS SOSOS SOSOSOS S05 SOZ 5OS S0SS 505"),
         ("AYUDA", "ALLUDA AYUDAS0 AYUA AYUDAA AIUDA HAYUDA AYDA AUDA AYUADA"),
         ("AYUDAME", "ALLUDAME AYUDEME AYUDAMEE AIUDAME AYUDAMI AYUDAM HAYUDAME"),
@@ -655,7 +703,9 @@ def _is_harmed(heard: PlainText, situation: Situation) -> bool:
             continue
         found = patterns.search(spoken)
         if found is None and situation.assignment.stage in _STUCK_STAGES:
-            found = _STUCK_THERE.search(spoken) or (None if situation.check_in_open else _AFRAID.search(spoken))
+            found = _STUCK_THERE.search(spoken)
+        if found is None and situation.assignment.stage in _EXPOSED and not situation.check_in_open:
+            found = _AFRAID.search(spoken)
         if found is None:
             continue
         held_up = found.group().startswith(("NO ", "WONT ", "NOT ", "DONT "))
@@ -684,7 +734,7 @@ def _denied_inside(found: str) -> bool:
     return (
         bool(re.search(r"\b(?:NOT|NEVER)\b", found))
         and not re.match(r"(?:NOT|WONT|DONT) LET", found)
-        and "NOT BREATHING" not in found
+        and not re.search(r"NOT (?:BREATHING|RESPONDING|MOVING|WAKING|CONSCIOUS)", found)
         and "CAN NOT" not in found
     )
 

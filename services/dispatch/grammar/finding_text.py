@@ -34,6 +34,9 @@ _NOT_IMMIGRATION = re.compile(
     rf"\b(?:NO|NOT|ISNT|AINT|WASNT|SIN)(?: (?:ES|ERA|ERAN|SON|HAY|ESTA|LA|DE|AN|ANY|IS|WAS|SIGN OF|HABIA))*"
     rf" (?:{'|'.join(sorted(IMMIGRATION))}|AGENTS?|AGENTES)\b"
 )
+_CERTAIN = re.compile(
+    r"\b(?:IM|I AM|WE ARE|ESTOY|ESTAMOS) (?:VERY |MUY |PRETTY )?(?:SURE|POSITIVE|SEGUR[OA]S?|CERTAIN)\b"
+)
 _NO_DETAIL = re.compile(
     rf"\b(?:NO|SIN|WITHOUT)(?: (?:VISIBLE|FRONT|LICENSE|POLICE|ANY))? (?:{'|'.join(sorted(NO_DETAIL))})\b"
 )
@@ -75,7 +78,7 @@ def finding_in(
         or before.endswith(":")
         or rest[0].words[0] in own
         or (found is Verb.OTHER_AGENCY and rest[0].words[0] not in NO_AGENCY_AFTER)
-        or (found in (Verb.NOTHING_HERE, Verb.CANNOT_TELL) and told <= own | FILLERS)
+        or (found in (Verb.NOTHING_HERE, Verb.CANNOT_TELL) and (told <= own | FILLERS or _says_more(said[0], heard)))
     )
     if not may_follow:
         return Unread(bare, tuple(word for part in rest for word in part.words))
@@ -84,6 +87,11 @@ def finding_in(
     last = heard.origin[len(words)] if len(words) < len(heard.words) else len(heard.typed)
     typed = " ".join(piece for piece in heard.typed[heard.origin[rest[0].at] : last] if piece != "\n")
     return FindingReply(code, letter, bare.people, bare.vehicles, typed)
+
+
+def _says_more(letter: Part, heard: PlainText) -> bool:
+    """A bare letter, closed by a full stop, with what they saw behind it: nobody is confirmed by these."""
+    return len(letter.words[0]) == 1 and len(heard.clauses) > 1 and letter.words[0] == heard.clauses[0][-1]
 
 
 def _is_initial(letter: Part, parts: Sequence[Part]) -> bool:
@@ -97,7 +105,7 @@ def _is_doubtful(found: Verb, said: FindingReply, beside: Sequence[str]) -> bool
     told = f" {' '.join(beside)} "
     if found in (Verb.OTHER_AGENCY, Verb.NOTHING_HERE):
         told = _NOT_IMMIGRATION.sub(" ", told)
-    told = _NO_DETAIL.sub(" ", told)
+    told = _CERTAIN.sub(" ", _NO_DETAIL.sub(" ", told))
     rest = [word for word in told.split() if word not in OWN_WORDS[found]]
     if not (DOUBT | DENIAL).isdisjoint(rest):
         return True

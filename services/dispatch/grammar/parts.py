@@ -12,6 +12,7 @@ from services.dispatch.grammar.words import (
     FILLER_PHRASES,
     FILLERS,
     FINDINGS,
+    IN_TURNS_A_YES,
     LEADING_TO_A_NUMBER,
     LONGEST_LEAD_WORDS,
     LONGEST_PHRASE_WORDS,
@@ -30,6 +31,7 @@ _COUNT_AND_UNIT = re.compile(r"(\d{1,3})([A-Z]+)")
 _VERB_AND_COUNT = re.compile(r"([A-Z]+)(\d{1,3})([A-Z]*)")
 _LAUGHTER = re.compile(r"[JH]?(?:[AEI][JH]){2,}[AEI]?|J{3,}|X+D+|L+O+L+")
 _REPEATED = re.compile(r"([A-Z])\1+")
+_ARTICLES = frozenset(("UN", "UNA"))
 _VOWELS = frozenset("AEIOU")
 _COUNTABLE = (Verb.YES, Verb.YEAH, Verb.STANDBY, Verb.GO, Verb.ON, *FINDINGS)
 KNOWN = (
@@ -47,7 +49,9 @@ KNOWN = (
     | UNREAL
 )
 """Every word that may mean something beside another."""
-MEANT_ALONE = frozenset(phrase[0] for phrase in VERBS if len(phrase) == 1) | UNREAL | SORRY | NUMBER_WORDS.keys()
+MEANT_ALONE = (
+    frozenset(phrase[0] for phrase in VERBS if len(phrase) == 1) | UNREAL | IN_TURNS_A_YES | SORRY | NUMBER_WORDS.keys()
+)
 """What means something by itself, so that it is no name below a text."""
 
 
@@ -94,7 +98,8 @@ def _next(spoken: tuple[str, ...], index: int, at: int, codes: frozenset[str]) -
     """The part that starts here, and how many words it takes."""
     if spoken[index] in codes:
         return Part(PartKind.CODE, spoken[index : index + 1], at), 1
-    if (counted := _number(spoken, index)) is not None:
+    begins_a_phrase = spoken[index] in _ARTICLES and spoken[index : index + 2] in FILLER_PHRASES
+    if not begins_a_phrase and (counted := _number(spoken, index)) is not None:
         number, unit, used = counted
         return Part(PartKind.NUMBER, spoken[index : index + used], at, number=number, unit=unit), used
     for length in range(min(LONGEST_PHRASE_WORDS, len(spoken) - index), 0, -1):

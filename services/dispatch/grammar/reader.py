@@ -12,7 +12,7 @@ from typing import assert_never
 
 from schemas.reply_text.consent_words import asks_who_this_is, is_opt_in, is_opt_out
 from schemas.reply_text.own_texts import without_ours
-from schemas.reply_text.plain_text import THUMB_DOWN, PlainText, plain
+from schemas.reply_text.plain_text import THUMB_DOWN, THUMB_UP, PlainText, plain
 from services.dispatch.grammar.cries import in_distress
 from services.dispatch.grammar.finding_text import finding_in
 from services.dispatch.grammar.frames import framed
@@ -55,11 +55,16 @@ from services.dispatch.grammar.words import (
     BEFORE_A_REASON,
     BESIDE_YES,
     CALL_SIGNS,
+    CONDITIONED,
+    CONDITIONED_ON_ME,
     DENIAL,
     FILLERS,
     FINDINGS,
+    HARMLESS_IDIOMS,
     HINTS,
+    IN_TURNS_A_YES,
     LANGUAGE_WISHES,
+    MOST_WORDS_OF_AN_IDIOM,
     NOT_THE_PLACE,
     SORRY,
     STILL_A_NO,
@@ -152,6 +157,37 @@ def _codes_of(situation: Situation) -> tuple[str, ...]:
     return (*situation.open_offers, *own, *paged, *situation.recent_codes)
 
 
+def _without_idioms(words: Sequence[str]) -> tuple[str, ...]:
+    """Without "no problem" and its like, which deny nothing."""
+    kept: list[str] = []
+    at = 0
+    while at < len(words):
+        lengths = range(MOST_WORDS_OF_AN_IDIOM, 1, -1)
+        used = next((length for length in lengths if tuple(words[at : at + length]) in _IDIOMS), 0)
+        if not used:
+            kept.append(words[at])
+        at += used or 1
+    return tuple(kept)
+
+
+def _duration_in(parts: Sequence[Part]) -> tuple[Part, ...] | None:
+    """The one duration told, None without any number; empty when it is not clear which number is one."""
+    numbers = [part for part in parts if part.kind is PartKind.NUMBER]
+    timed = [part for part in numbers if part.unit in (NumberUnit.MINUTES, NumberUnit.HOURS)]
+    if not numbers:
+        return None
+    if any(part.unit in (NumberUnit.PEOPLE, NumberUnit.VEHICLES) for part in numbers) or len(timed) > 1:
+        return ()
+    if timed:
+        return tuple(timed)
+    if len(numbers) > 1:
+        return ()
+    at = parts.index(numbers[0])
+    before = [part for part in parts[:at] if part.kind is not PartKind.FILLER]
+    plainly = not before or before[-1].kind is PartKind.CODE or before[-1].verb is not None or len(numbers[0].words) > 1
+    return (numbers[0],) if plainly else ()
+
+
 class _Text:
     """A text beside its situation: the whole of it must be explained, and each clause may hold a guess."""
 
@@ -192,25 +228,64 @@ class _Text:
                 or Unread(self.best_guess(), reply.unexplained)
             )
         contradicts = len(reply.verbs) > 1
-        return reply.reading() or (self._framed() if contradicts else None) or Unread(self.best_guess(), self.words)
+        meant = reply.reading()
+        if isinstance(meant, Accept) and self._yes_is_turned():
+            return Unread(self.best_guess(), self.words)
+        return meant or (self._framed() if contradicts else None) or Unread(self.best_guess(), self.words)
 
     def _firm_yes(self) -> Reading | None:
-        """A yes, and beside it nothing that could turn it round."""
-        said = [part for part in self.reply.parts if part.kind is not PartKind.FILLER]
+        """A plain yes by itself, or with one duration anywhere; what stands beside it is harmless, unless it is of the
+        few kinds of words that turn a yes round."""
         offers = self.situation.open_offers
-        if not offers or self.situation.assignment is not None or self.reply.verbs.isdisjoint({Verb.YES, Verb.YEAH}):
+        if not offers or self.situation.assignment is not None or self._yes_is_turned():
             return None
-        after_from = False
-        for part in said:
-            benign = part.kind in (PartKind.CODE, PartKind.NUMBER) or part.verb in _COMES_ALONG
-            if part.kind is PartKind.UNEXPLAINED:
-                [word] = part.words
-                benign = word in BESIDE_YES or (after_from and word not in UNREAL)
-                after_from = word in {"FROM", "DESDE"} or (after_from and benign)
-            if not benign:
-                return None
-        kept = tuple(part for part in said if part.kind in (PartKind.CODE, PartKind.NUMBER))
-        return _Reply(kept, self.situation).meaning(Verb.YES)
+        words = _without_idioms(self.words)
+        parts = parts_of(self._said(words), self.codes)
+        verbs = {part.verb for part in parts if part.verb is not None}
+        minutes = _duration_in(parts)
+        firm = not verbs.isdisjoint({Verb.YES, Verb.YEAH})
+        no_problem = len(words) < len(self.words)
+        sent = minutes is not None and (no_problem or not verbs.isdisjoint(_SENDS_MINUTES))
+        if minutes == () or not verbs <= _COMES_ALONG or not (firm or sent):
+            return None
+        if not minutes and not self._begins_with_yes(parts):
+            return None
+        codes = tuple(part for part in parts if part.kind is PartKind.CODE)
+        return _Reply((*codes, *(minutes or ())), self.situation).meaning(Verb.YES)
+
+    def _begins_with_yes(self, parts: Sequence[Part]) -> bool:
+        """The first clause says no more than yes; or, unpunctuated, nothing does but words that belong to a yes."""
+        if BESIDE_YES.issuperset(word for part in parts if part.kind is PartKind.UNEXPLAINED for word in part.words):
+            return True
+        first = parts_of(self._said(self.heard.clauses[0]), self.codes)
+        return any(part.verb is Verb.YES for part in first) and not any(
+            part.kind is PartKind.UNEXPLAINED for part in first
+        )
+
+    def _yes_is_turned(self) -> bool:
+        """Whether anything denies, doubts, supposes, contrasts, asks, or speaks of another time or person."""
+        words = _without_idioms(self.words)
+        parts = parts_of(self._said(words), self.codes)
+        first_yes = next((part.at for part in parts if part.verb in _COMES_ALONG), len(words))
+        told = (
+            part for part in parts if part.kind is not PartKind.NUMBER or part.at < first_yes
+        )  # "yes, maybe 20 min"
+        beside = {word for part in told for word in part.words}
+        if not (IN_TURNS_A_YES | {"AM", "PM"}).isdisjoint(beside) or not all(map(str.isalnum, beside - _SIGNS)):
+            return True
+        if any(part.kind is PartKind.REASON for part in parts):
+            return True
+        return any(self._is_if(parts, at) for at, part in enumerate(parts) if part.words[0] == "SI")
+
+    def _is_if(self, parts: Sequence[Part], at: int) -> bool:
+        """Whether a SI is "if": behind words that are no answer, or before what is not known yet."""
+        before = parts[at - 1] if at else None
+        after = tuple(word for part in parts[at:] for word in part.words)[1:]
+        told = before is not None and not (before.kind in _ANSWERING or before.verb in _COMES_ALONG)
+        on_me = after[:1] == ("ME",) and not CONDITIONED_ON_ME.isdisjoint(after[1:2])
+        leaves_then = after[:1] == ("SALGO",) and not _RIGHT_NOW.issuperset(after[1:2])
+        goes_on = any(part.kind is not PartKind.FILLER for part in parts[at + 1 :])
+        return (told and goes_on) or on_me or leaves_then or not CONDITIONED.isdisjoint(after[:1])
 
     def _framed(self) -> Reading | None:
         """What the text as a whole says in other words than those listed; ours begin with a code and a colon."""
@@ -384,8 +459,15 @@ _COMES_ALONG = {
     Verb.WILL_ARRIVE,
     Verb.SETTING_OUT,
     Verb.WANT,
+    Verb.HERE,
 }
 """What only underlines a yes."""
+_SENDS_MINUTES = {Verb.WILLING, Verb.GO, Verb.WILL_ARRIVE, Verb.SETTING_OUT, Verb.WANT}
+"""With a duration as good as a yes: they answer what the offer asks for."""
+_ANSWERING = (PartKind.FILLER, PartKind.CODE)
+_RIGHT_NOW = {"YA", "AHORA", "AHORITA", "PARA", "DE", "EN"}
+_SIGNS = {THUMB_UP, "=", "+"}
+_IDIOMS = frozenset(HARMLESS_IDIOMS)
 _NOES = {Verb.NO, Verb.CANNOT, Verb.UNAVAILABLE, Verb.OK, Verb.WILLING}
 _WITH_MINUTES_ONLY = frozenset(
     (("THERE",), ("LLEGO",), ("YA", "LLEGO"), ("ARRIVE",), ("GET", "THERE"), ("YO", "LLEGO"))
@@ -538,7 +620,7 @@ class _Reply:
             case Verb.HERE:
                 return self._here()
             case Verb.I_AM_OUTSIDE:
-                return self._here() if self.stage is not Stage.ON_SCENE else None
+                return self._here() if self.stage not in (Stage.ON_SCENE, Stage.HELD) else None
             case Verb.OK | Verb.FINE | Verb.NOTED | Verb.WILLING:
                 return self._ok(verb)
             case Verb.NOT_OK:
@@ -639,7 +721,8 @@ class _Reply:
         missions = self._missions(*_ON_THE_ROAD)
         if missions and set(self.codes) <= set(missions):
             return EnRoute(missions[0], self._minutes()) if self._fits_minutes() else None
-        return self._yes() if self.situation.asked_again and self.situation.open_offers else self._ask_back()
+        firm = self.situation.asked_again or self.tells_minutes or (self.numbers and Verb.GO in self.verbs)
+        return self._yes() if firm and self.situation.open_offers else self._ask_back()
 
     def _will_arrive(self) -> Reading | None:
         """ "Be there in 20" is a yes with minutes, or news from the road."""
@@ -729,7 +812,8 @@ class _Reply:
         if self.situation.duty_pages:
             return self.ack(self.situation.duty_pages)
         if self.situation.open_offers:
-            return self._yes() if self.numbers else self._ask_back()
+            taken = any("TAKE" in part.words for part in self.parts)
+            return self._yes() if self.numbers or taken else self._ask_back()
         return Unread(None, ()) if self.mission is not None and not self.numbers else None
 
     def ack(self, of: Sequence[OpenPage]) -> Reading | None:

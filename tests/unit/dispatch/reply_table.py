@@ -102,6 +102,7 @@ READ: list[tuple[Situation, str, object]] = [
         "|yes in about ten|yes, ten minutes please|Ｙ １０|Y １０|Y ١٠|Y ⑩|𝐘 𝟏𝟎|Y 1\ufe0f\u20e30\ufe0f\u20e3"
         "|Yes, I can 10|si puedo en 10|y 10m|ETA 10 yes|Y\n10|Y 10.",
     ),
+    *each(OFFERED, YES_IN_10, "Voy 10|voy en 10|En camino, 10|omw 10 min|I can go, 10 min"),
     (OFFERED, "Y 1", Accept("K7Q", 1)),
     (OFFERED, "1 1", Accept("K7Q", 1)),
     (OFFERED, "Y 180", Accept("K7Q", 180)),
@@ -133,8 +134,8 @@ READ: list[tuple[Situation, str, object]] = [
     *each(
         OFFERED,
         AskAgain("K7Q"),
-        "VOY|voy|Go|OK|ok!|Okay|👍|👍🏽|👍👍|Voy 10|voy en 10|K7Q|ok K7Q|bien|Sure|claro|dale|I can|puedo|10|15 min"
-        "|Listo|ok gracias|On my way|En camino, 10|let's go",
+        "VOY|voy|Go|OK|ok!|Okay|👍|👍🏽|👍👍|K7Q|ok K7Q|bien|Sure|claro|dale|I can|puedo|10|15 min"
+        "|Listo|ok gracias|On my way|let's go",
     ),
     (ASKED_AGAIN, "Y 10", YES_IN_10),
     (ASKED_AGAIN, "n", NO),

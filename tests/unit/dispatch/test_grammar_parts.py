@@ -171,7 +171,7 @@ def test_what_leads_to_a_number_is_explained_only_before_one(leading: str):
         ("YES K7Q10", "yes ?K7Q10"),
         # the longest phrase wins
         ("CLARO QUE SI", "willing yes"),
-        ("CON MUCHO GUSTO", "~"),
+        ("CON MUCHO GUSTO", "willing"),
         ("CON MUCHO", "?CON ?MUCHO"),
         ("I CAN NOT", "cannot"),
         ("I CAN", "willing"),

@@ -95,7 +95,7 @@ MEANT = [
     (OFFERED_ON_A_MISSION, "GO 20", EnRoute("K7Q", 20)),
     (HELD, "HERE", Arrived("K7Q")),
     (OFFERED_ON_A_MISSION, "HERE", Arrived("K7Q")),
-    (TWO_OFFERS, "voy M4T 10", AskAgain("M4T")),
+    (TWO_OFFERS, "voy M4T 10", Accept("M4T", 10)),
     # well
     (CHECKED, "ok, sure", Ok()),
     (ALL_AT_ONCE, "ok", Ok()),

@@ -2996,7 +2996,6 @@ yes im available now
 si disponible
 si estoy libre
 yes i have time
-si tengo tiempo
 yes im ready
 
 offer accept 20
