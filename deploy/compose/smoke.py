@@ -21,7 +21,7 @@ from typing import Any
 CHECKOUT = Path(__file__).resolve().parents[2]
 NETWORK = "deploy/local/network.toml"
 VOLUNTEERS = "deploy/local/volunteers.csv"
-OFFER = re.compile(r"check a report|verificar reporte")
+OFFER = re.compile(r"check a report|revisar reporte")
 PATIENCE_SECONDS = 30.0
 HARDENED = ("intake", "dispatch", "notify", "sandbox", "keyring")
 

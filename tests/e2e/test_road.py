@@ -15,7 +15,7 @@ from schemas.topics import TOPICS
 from services.chassis.bus import Bus
 from services.chassis.settings import KafkaSettings
 
-OFFER = re.compile(r"check a report|verificar reporte")
+OFFER = re.compile(r"check a report|revisar reporte")
 
 
 @pytest.fixture(scope="module")

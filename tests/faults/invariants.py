@@ -10,7 +10,7 @@ import asyncpg
 
 from deploy.local.stack import Stack
 
-OFFER = re.compile(r"\b([2-9CDFGHJKMNPQRTVWXY]{3,5}): (?:check a report|verificar reporte)")
+OFFER = re.compile(r"\b([2-9CDFGHJKMNPQRTVWXY]{3,5}): (?:check a report|revisar reporte)")
 SERVICES = ("intake", "dispatch", "notify")
 
 UNSETTLED = {

@@ -30,7 +30,7 @@ PLACE = {
     "accuracy": "intersection",
     "is_residence": False,
 }
-OFFER = r"check a report|verificar reporte"
+OFFER = r"check a report|revisar reporte"
 WAVE_SECONDS = 10
 """Instead of 180: nobody wants to watch three minutes of silence. Everything else is the network's own policy."""
 OUTPUT = CHECKOUT / "build/demo/latest.json"
