@@ -241,7 +241,7 @@ class _Text:
             return None
         words = _without_idioms(self.words)
         parts = parts_of(self._said(words), self.codes)
-        verbs = {part.verb for part in parts if part.verb is not None}
+        verbs = {part.verb for part in parts if part.verb is not None and part.words != ("ON",)}
         minutes = _duration_in(parts)
         firm = not verbs.isdisjoint({Verb.YES, Verb.YEAH})
         no_problem = len(words) < len(self.words)
@@ -273,7 +273,7 @@ class _Text:
         beside = {word for part in told for word in part.words}
         if not (IN_TURNS_A_YES | {"AM", "PM"}).isdisjoint(beside) or not all(map(str.isalnum, beside - _SIGNS)):
             return True
-        if any(part.kind is PartKind.REASON for part in parts):
+        if any(part.kind is PartKind.REASON and part.words[0] not in _IN_COMPANY for part in parts):
             return True
         return any(self._is_if(parts, at) for at, part in enumerate(parts) if part.words[0] == "SI")
 
@@ -465,6 +465,7 @@ _COMES_ALONG = {
 _SENDS_MINUTES = {Verb.WILLING, Verb.GO, Verb.WILL_ARRIVE, Verb.SETTING_OUT, Verb.WANT}
 """With a duration as good as a yes: they answer what the offer asks for."""
 _ANSWERING = (PartKind.FILLER, PartKind.CODE)
+_IN_COMPANY = {"CON", "WITH"}
 _RIGHT_NOW = {"YA", "AHORA", "AHORITA", "PARA", "DE", "EN"}
 _SIGNS = {THUMB_UP, "=", "+"}
 _IDIOMS = frozenset(HARMLESS_IDIOMS)
