@@ -9,6 +9,8 @@ from services.dispatch.grammar.words import (
     AFTER_MINUTES,
     BETWEEN_COUNTS,
     BETWEEN_RANGE,
+    DENIAL,
+    DOUBT,
     FILLER_PHRASES,
     FILLERS,
     FINDINGS,
@@ -50,7 +52,13 @@ KNOWN = (
 )
 """Every word that may mean something beside another."""
 MEANT_ALONE = (
-    frozenset(phrase[0] for phrase in VERBS if len(phrase) == 1) | UNREAL | IN_TURNS_A_YES | SORRY | NUMBER_WORDS.keys()
+    frozenset(phrase[0] for phrase in VERBS if len(phrase) == 1)
+    | UNREAL
+    | DOUBT
+    | DENIAL
+    | IN_TURNS_A_YES
+    | SORRY
+    | NUMBER_WORDS.keys()
 )
 """What means something by itself, so that it is no name below a text."""
 

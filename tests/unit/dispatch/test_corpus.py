@@ -12,7 +12,7 @@ import pytest
 
 from deploy.understand.asked import asked_from
 from deploy.understand.door import understood
-from services.dispatch.grammar.words import LEADING_TO_A_NUMBER, TURNS_A_YES
+from services.dispatch.grammar.words import BETWEEN_RANGE, DENIAL, DOUBT, LEADING_TO_A_NUMBER, TURNS_A_YES
 from tests.unit.dispatch.corpus.score import COMMANDS_NEVER_WRONG, Miss, lines_of, misses_in
 
 OF_EACH = {"own": 1.0, "dev": 0.995, "held_out": 0.97, "voices": 0.98, "many": 0.99}
@@ -109,6 +109,28 @@ def test_a_yes_beside_what_turns_it_round_accepts_nothing(kind: str):
                 accepted.append(text)
 
     assert accepted == []
+
+
+CONFIRMED = [
+    line
+    for name in OF_EACH
+    for line in lines_of(name)
+    if understood(asked_from(line))["kind"] == "finding_confirmed" and ":" not in line["text"]
+]
+
+
+@pytest.mark.parametrize("listed", [DOUBT, DENIAL], ids=["doubted", "denied"])
+def test_a_finding_beside_doubt_or_denial_is_confirmed_by_nobody(listed: frozenset[str]):
+    words = sorted(listed - BETWEEN_RANGE)
+    beside = [f"{line['text']} {words[at % len(words)].lower()}" for at, line in enumerate(CONFIRMED)]
+
+    confirmed = [text for text, line in zip(beside, CONFIRMED, strict=True) if confirms(line, text)]
+
+    assert confirmed == []
+
+
+def confirms(line: dict[str, Any], text: str) -> bool:
+    return bool(read_as(line, text)[0] == "finding_confirmed")
 
 
 def read_as(line: dict[str, Any], text: str) -> tuple[Any, ...]:
