@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -96,7 +97,8 @@ async def build_city(
                 await _ok(
                     dispatch, "POST", f"/v1/networks/{network_id}/on-call", {"callsigns": on, "on": True, "hours": 12}
                 )
-        await _reachable(dispatch, network_id)
+        for start in range(0, volunteers, BATCH):
+            await _reachable(dispatch, network_id, [person["callsign"] for person in people[start : start + BATCH]])
         await _ok(
             dispatch, "POST", f"/v1/networks/{network_id}/duty", {"callsign": LEAD, "on": True, "position": "lead"}
         )
@@ -115,12 +117,16 @@ async def build_city(
     return City(network_id, source["key"], volunteers)
 
 
-async def _reachable(dispatch: Client, network_id: str) -> None:
-    """Dispatch has heard of everybody that texts get to them: before that it asks nobody."""
+async def _reachable(dispatch: Client, network_id: str, callsigns: Sequence[str]) -> None:
+    """Dispatch has heard of everybody that texts get to them: before that it asks nobody.
+
+    Who cannot be reached is said by the answer to putting them on call, which they are already.
+    """
+    order = {"callsigns": list(callsigns), "on": True, "hours": 12}
     async with asyncio.timeout(REACH_SECONDS):
         while True:
-            people = (await dispatch.get(f"/v1/networks/{network_id}/volunteers")).raise_for_status().json()
-            if all(person["unreachable"] is None for person in people["volunteers"]):
+            answer = await _ok(dispatch, "POST", f"/v1/networks/{network_id}/on-call", order)
+            if not answer["unreachable"]:
                 return
             await asyncio.sleep(0.2)
 
