@@ -30,9 +30,15 @@ SCHEDULE = """
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::int[], $5::timestamptz[])
     ON CONFLICT (id) DO NOTHING
 """
+# Of the earliest that are due, so that a backlog costs no more than a unit of it.
+KINDS_DUE = """
+    SELECT kind FROM (
+        SELECT kind, due_at FROM timer WHERE fired_at IS NULL AND due_at <= app.now() ORDER BY due_at LIMIT $1
+    ) AS earliest GROUP BY kind ORDER BY min(due_at), kind
+"""
 DUE = """
     UPDATE timer SET fired_at = app.now() WHERE id IN (
-        SELECT id FROM timer WHERE fired_at IS NULL AND due_at <= app.now()
+        SELECT id FROM timer WHERE fired_at IS NULL AND due_at <= app.now() AND kind = $2
         ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
     ) RETURNING id, subject_id, kind, epoch, due_at, extract(epoch FROM app.now() - due_at)::float8 AS late
 """
@@ -108,16 +114,21 @@ class TimerLoop:
             await stopped_within(self._stopping, sleep)
 
     async def _fire(self, limit: int) -> int:
+        """How many were fired: a transaction for each kind, since their handlers lock in different orders."""
+        async with self._database.connection() as connection:
+            kinds = [row["kind"] for row in await connection.fetch(KINDS_DUE, limit)]
+        return sum([await self._fire_kind(kind, limit) for kind in kinds])
+
+    async def _fire_kind(self, kind: str, limit: int) -> int:
         async with self._database.unit() as unit:
-            rows = await unit.connection.fetch(DUE, limit)
+            rows = sorted(await unit.connection.fetch(DUE, limit, kind), key=lambda row: row["due_at"])
             await failpoint("T.claimed")
-            by_kind: dict[str, list[Timer]] = {}
-            for row in sorted(rows, key=lambda row: row["due_at"]):
-                timer = Timer(row["subject_id"], row["kind"], row["due_at"], row["epoch"], row["id"])
-                by_kind.setdefault(timer.kind, []).append(timer)
+            for row in rows:
                 DEADLINE_LATENESS.observe(max(0.0, row["late"]))
-            for kind, timers in by_kind.items():
-                await self._handlers[kind](unit, timers)
+            if rows:
+                await self._handlers[kind](
+                    unit, [Timer(row["subject_id"], kind, row["due_at"], row["epoch"], row["id"]) for row in rows]
+                )
         await failpoint("T.post_commit")
         return len(rows)
 

@@ -208,6 +208,22 @@ async def test_each_kind_goes_to_its_own_handler(database: Database) -> None:
     assert (one.epochs, other.epochs) == ([1], [2])
 
 
+async def test_each_kind_has_a_transaction_of_its_own(database: Database) -> None:
+    """So that handlers which lock in different orders never wait for each other, nor undo each other."""
+    one, other = Fired(), Fired(fail_once=True)
+    async with database.unit() as unit:
+        at = unit.now - timedelta(seconds=1)
+        earlier = at - timedelta(seconds=1)
+        await schedule(unit, [Timer(UUID(int=1), "one", earlier, epoch=1), Timer(UUID(int=1), "other", at, epoch=2)])
+    loop = TimerLoop(database, {"one": one, "other": other})
+
+    with pytest.raises(ValueError, match="bug"):
+        await loop._fire(10)
+    again = await loop._fire(10)
+
+    assert (one.epochs, other.epochs, again) == ([1], [2], 1)
+
+
 async def test_no_timer_writes_nothing(database: Database) -> None:
     assert timers.scheduling([]) is None
     async with database.unit() as unit:
