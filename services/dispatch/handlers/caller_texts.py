@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from schemas.envelope import Received
 from schemas.events.report import CallerTextedV1
-from services.dispatch.escalation.paging import begun_again, page_lead, page_without_incident
+from services.dispatch.escalation.paging import page_lead
+from services.dispatch.handlers.network_pages import page_networks
 from services.dispatch.model.incident import IncidentState, PageReason
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
@@ -26,32 +27,5 @@ async def on_caller_texts(work: IncidentUnitOfWork, batch: Sequence[Received[Cal
             page_lead(mission, PageReason.CALLER_TEXTED)
         else:
             apart.add((text.network_id, text.exercise))
-    await _page_on_duty(work, apart)
+    await page_networks(work, PageReason.CALLER_TEXTED, dict.fromkeys(apart, work.now))
     await work.save()
-
-
-async def _page_on_duty(work: IncidentUnitOfWork, wanted: set[tuple[str, bool]]) -> None:
-    """One page for each network stands for all: whoever takes it looks at the queue."""
-    wanted = {of for of in wanted if of[0] in work.duties}
-    paged = {
-        (page.network_id, page.exercise): page
-        for page in await work.pages.open_pages_without_incident({name for name, _ in wanted})
-        if page.reason is PageReason.CALLER_TEXTED
-    }
-    for of in wanted & paged.keys():
-        if paged[of].given_up:
-            work.put_page(begun_again(paged[of], work.now))
-    fresh = sorted(wanted - paged.keys())
-    codes = await work.take_codes({name: sum(each == name for each, _ in fresh) for name, _ in fresh})
-    for name, exercise in fresh:
-        duty = work.duties[name]
-        page_without_incident(
-            work.pending,
-            duty,
-            code=codes[name].pop(0),
-            reason=PageReason.CALLER_TEXTED,
-            zone=duty.network.name,
-            now=work.now,
-            exercise=exercise,
-            about=None,
-        )

@@ -11,7 +11,7 @@ from schemas.events.report import ReportDismissedV1, ReportHeldV1
 from services.chassis.connection import write_together
 from services.chassis.timers import Timer, scheduling
 from services.chassis.unit_of_work import UnitOfWork
-from services.dispatch.escalation.paging import begun_again, page_without_incident
+from services.dispatch.handlers.network_pages import page_networks
 from services.dispatch.incident.opening import noted_report
 from services.dispatch.model.incident import PageReason
 from services.dispatch.model.noted_report import NotedReport
@@ -63,33 +63,9 @@ async def on_held_too_long(work: IncidentUnitOfWork, timers: Sequence[Timer]) ->
     One page stands for all of them: whoever takes it looks at the queue, which shows the most pressing first.
     """
     known = await work.incidents.known_reports([timer.subject_id for timer in timers])
-    waiting = [report for report in known.values() if report.waits_urgently]
-    networks = {report.network_id for report in waiting}
-    await work.load_duties(networks)
-    paged = {
-        (page.network_id, page.exercise): page
-        for page in await work.pages.open_pages_without_incident(networks)
-        if page.reason is PageReason.HELD
-    }
-    since_when = _since(waiting)
-    for of in since_when.keys() & paged.keys():
-        if paged[of].given_up:
-            work.put_page(begun_again(paged[of], work.now))
-    wanted = {of: since for of, since in since_when.items() if of not in paged and of[0] in work.duties}
-    codes = await work.take_codes({name: sum(name == of for of, _ in wanted) for name, _ in wanted})
-    for (name, exercise), since in sorted(wanted.items()):
-        duty = work.duties[name]
-        page_without_incident(
-            work.pending,
-            duty,
-            code=codes[name].pop(0),
-            reason=PageReason.HELD,
-            zone=duty.network.name,
-            now=work.now,
-            exercise=exercise,
-            about=None,
-            since=since,
-        )
+    waiting = _since(report for report in known.values() if report.waits_urgently)
+    await work.load_duties({name for name, _ in waiting})
+    await page_networks(work, PageReason.HELD, waiting)
     await work.save()
 
 
