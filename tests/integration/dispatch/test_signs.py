@@ -145,3 +145,21 @@ async def test_a_report_near_by_gives_nobody_more_time_to_say_that_they_are_out(
     texts = await stand.texts()
     assert (texts.to("HERON"), texts.to("MAPLE")) == (["V34"], ["V34"])
     assert await stand.fetchval("SELECT count(*) FROM page WHERE open AND reason = 'not_out'") == 2
+
+
+async def test_a_mission_that_was_under_way_before_signs_were_waited_for_is_watched_from_the_upgrade_on(
+    stand: Stand,
+) -> None:
+    await sent(stand)
+    async with stand.database.connection() as connection:
+        await connection.execute("DELETE FROM timer")
+        await connection.execute("UPDATE assignment SET sign_due_at = NULL")
+        upgrade = (MIGRATIONS / "20261201000022_signs_of_open_missions.sql").read_text()
+        await connection.execute(upgrade.partition("-- migrate:up")[2])
+
+    await stand.later(seconds=61)
+    watched = await stand.texts()
+    await stand.later(minutes=30)
+
+    assert watched.messages == []
+    assert (await stand.texts()).of("V33") == {"HERON"}
