@@ -63,7 +63,7 @@ SPARE_CODES: Final = 16
 
 
 class IncidentUnitOfWork:
-    """One unit's missions. Rows are locked in one order everywhere: areas, incidents by id, then everything else."""
+    """One unit's missions. Rows are locked in one order everywhere, which docs/architecture.md says (Lock order)."""
 
     def __init__(self, unit: UnitOfWork, resources: DispatchResources) -> None:
         self.unit = unit
@@ -154,7 +154,7 @@ class IncidentUnitOfWork:
         )
 
     async def lock_calls(self, network_ids: Collection[str]) -> None:
-        """Every open cry of these networks; after incidents and pages, everywhere."""
+        """Every open cry of these networks."""
         self.calls = {call.volunteer_id: call for call in await self.sos_calls.lock_open(network_ids)}
 
     async def load_duties(self, network_ids: Collection[str]) -> None:
@@ -274,10 +274,7 @@ class IncidentUnitOfWork:
             log.critical("state.strayed", of=stray.of, id=str(stray.id), before=stray.before, after=stray.after)
 
     async def _page_people(self) -> None:
-        """Last of all decisions: what one person is told may come of many incidents, and is one text.
-
-        Addressees are locked before pages, and both after incidents, everywhere.
-        """
+        """Last of all decisions: what one person is told may come of many incidents, and is one text."""
         raised = [page for page in self.pending.pages.values() if page.open]
         networks = sorted(self.to_page.union(page.network_id for page in raised))
         if not networks and not self.reached:
@@ -295,7 +292,8 @@ class IncidentUnitOfWork:
         for duty in duties:
             name = duty.network.network_id
             known = {page.id: page for page in await self.pages.lock_unanswered(name, texts)}
-            known |= {page.id: page for page in self.pending.pages.values() if page.network_id == name}
+            for page in [page for page in self.pending.pages.values() if page.network_id == name]:
+                known[page.id] = self.pending.pages[page.id] = page.after(known.get(page.id))
             pages = [page for page in known.values() if page.open]
             meetings = await self._meetings(pages)
             page_people(duty, pages, addressees, self.pages_lost, self.pending, self.now, meetings=meetings)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from schemas.events.incident import DutyPagedV2
 from schemas.values import MessageClass, uuid7
+from services.dispatch.escalation.whom_to_page import ASKED_ONCE
 from services.dispatch.model.incident import MissionPerson, Page, PageReason
 from services.dispatch.model.message_request import CLASS_OF, MessageRequest, id_of_message
 from services.dispatch.model.mission import Mission, NetworkDuty
@@ -30,6 +31,8 @@ TEMPLATES = {
     PageReason.WHERE_TO_LOOK: ("D22", ("zone",)),
     PageReason.CALLER_TEXTED: ("D24", ()),
     PageReason.HELD: ("D25", ("time",)),
+    PageReason.SUPPORT: ("D30", ("time",)),
+    PageReason.LONG_HELD: ("D31", ("time",)),
     PageReason.NO_SIGN: ("D10", ("callsign", "time")),
     PageReason.NOT_OUT: ("D18", ("callsign", "time")),
     PageReason.TALK: ("D20", ("callsign", "time")),
@@ -38,6 +41,8 @@ TEMPLATES = {
 """The text of each page, and what it says beside its code."""
 SOS_TEMPLATES: Final = ("D1", "D1a", "D1b", "D1c")
 """With a partner and where they met; on a mission without; on none; as the first, in a mail, which names no place."""
+CALM: Final = timedelta(minutes=30)
+"""Between two texts about the same thing that nobody is pressed by."""
 MOST_COUNTED: Final = 999
 MOST_NAMED: Final = 12
 """In one text; as many as fit are shown, and how many more there are."""
@@ -112,8 +117,11 @@ def page_without_incident(
 
 
 def begun_again(page: Page, now: datetime) -> Page:
-    """Its cause is there anew after an hour in which nobody answered: a page is never silent for good."""
-    return replace(page, attempt=0, due_at=now)
+    """Its cause is there anew when nobody is asked any more: a page is never silent for good.
+
+    What is asked once only is asked again together with whatever else comes meanwhile.
+    """
+    return replace(page, attempt=0, due_at=now + CALM if page.reason in ASKED_ONCE else now)
 
 
 def is_urgent(reason: PageReason) -> bool:

@@ -12,7 +12,13 @@ from uuid import UUID
 
 from schemas.clock_times import clock_time_or_day
 from services.dispatch.escalation.paging import MOST_COUNTED, TEMPLATES, by_urgency, event_of, in_a_text, is_urgent
-from services.dispatch.escalation.whom_to_page import ALONE_REPEATS, goes_on, reached_by_text, whom_this_page_asks
+from services.dispatch.escalation.whom_to_page import (
+    ALONE_REPEATS,
+    ASKED_ONCE,
+    goes_on,
+    reached_by_text,
+    whom_this_page_asks,
+)
 from services.dispatch.model.addressee import Addressee
 from services.dispatch.model.incident import Page, PageReason
 from services.dispatch.model.message_request import MAIL, SMS, MessageRequest, id_of_message
@@ -61,7 +67,7 @@ def page_people(
 def _moved_on(page: Page, lost: Sequence[PageFate], now: datetime) -> Page:
     """Due at once when a text about it is lost; where nobody knows, as if the lead had been asked twice in vain."""
     mine = [fate for fate in lost if fate.message_id in page.message_ids]
-    if not mine or page.due_at is None:
+    if not mine or (page.given_up and page.reason not in ASKED_ONCE):
         return page
     attempt = page.attempt if any(fate.sure for fate in mine) else max(page.attempt, 1 + ALONE_REPEATS)
     gone = {fate.message_id for fate in mine}
@@ -173,7 +179,7 @@ class _Round:
             kind = "paged" if texts else "nobody_to_page"
             self.pending.timeline.append(TimelineEntry(page.incident_id, self.now, kind, params))
         counted = replace(page, attempt=attempt, due_at=None)
-        if goes_on(page.reason, attempt):
+        if goes_on(page.reason, attempt, told=bool(texts)):
             self._put_off(counted, self.now + self.every)
         else:
             self.pending.pages[page.id] = counted

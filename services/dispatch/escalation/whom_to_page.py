@@ -15,6 +15,8 @@ PATIENCE: Final = 10
 """What is not urgent stays with those on duty for so many attempts, before others are called in."""
 OTHERS_AT_ONCE: Final = 3
 """Who is not on duty is called in by threes, so that not a whole roster rings at once."""
+ASKED_ONCE: Final = frozenset({PageReason.SUPPORT, PageReason.LONG_HELD})
+"""Nobody is in danger and nothing is lost by an hour: once somebody was texted it stays open, and rings no more."""
 MOST_ATTEMPTS: Final = 60
 """After an hour of silence paging ends, but for an SOS: that goes on until somebody answers."""
 
@@ -55,8 +57,10 @@ def steps_of(chain: Sequence[ChainMember]) -> Iterator[Sequence[ChainMember]]:
         yield others[first : first + OTHERS_AT_ONCE]
 
 
-def goes_on(reason: PageReason, attempt: int) -> bool:
-    """Whether a page that nobody answered is sent again."""
+def goes_on(reason: PageReason, attempt: int, *, told: bool) -> bool:
+    """Whether a page that nobody answered is sent again; `told`: somebody was texted this time."""
+    if told and reason in ASKED_ONCE:
+        return False
     return reason is PageReason.SOS or attempt < MOST_ATTEMPTS
 
 

@@ -10,11 +10,8 @@ from services.dispatch.model.pending_changes import PendingTimer
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
 
-async def release_brakes(work: IncidentUnitOfWork, incident_ids: Collection[UUID]) -> None:
-    """Offers of these incidents were received."""
-    braked = await work.brakes.braked_among(incident_ids)
-    if not braked:
-        return
+async def release_brakes(work: IncidentUnitOfWork, braked: Collection[str]) -> None:
+    """Offers were received in these networks, where people were held back."""
     for name, brake in (await work.brakes.brakes_of(braked, locked=True)).items():
         work.pending.brakes[name] = brake.released(work.now)
     for incident_id, epoch in await work.brakes.held_back(braked):

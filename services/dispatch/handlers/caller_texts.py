@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from schemas.envelope import Received
 from schemas.events.report import CallerTextedV1
+from services.dispatch.escalation.held_too_long import Waiting
 from services.dispatch.escalation.paging import page_lead
 from services.dispatch.handlers.network_pages import page_networks
 from services.dispatch.model.incident import IncidentState, PageReason
@@ -18,7 +19,7 @@ async def on_caller_texts(work: IncidentUnitOfWork, batch: Sequence[Received[Cal
         {report.incident_id for report in known.values() if report.incident_id},
         networks={text.network_id for text in texts},
     )
-    apart: set[tuple[str, bool]] = set()
+    apart: set[Waiting] = set()
     for text in texts:
         report = known.get(text.report_id)
         mission = missions.get(report.incident_id) if report is not None and report.incident_id else None
@@ -26,6 +27,6 @@ async def on_caller_texts(work: IncidentUnitOfWork, batch: Sequence[Received[Cal
             mission.note("caller_texted")
             page_lead(mission, PageReason.CALLER_TEXTED)
         else:
-            apart.add((text.network_id, text.exercise))
-    await page_networks(work, PageReason.CALLER_TEXTED, dict.fromkeys(apart, work.now))
+            apart.add(Waiting(PageReason.CALLER_TEXTED, text.network_id, text.exercise))
+    await page_networks(work, dict.fromkeys(apart, work.now))
     await work.save()

@@ -1,8 +1,8 @@
 """Reports that intake holds: noted, and nobody is texted; a person decides, and is paged where it is urgent."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,15 +11,20 @@ from schemas.events.report import ReportDismissedV1, ReportHeldV1
 from services.chassis.connection import write_together
 from services.chassis.timers import Timer, scheduling
 from services.chassis.unit_of_work import UnitOfWork
+from services.dispatch.escalation.held_too_long import (
+    ABOUT_HELD,
+    LOOKED_AT_AT_ALL,
+    Waiting,
+    looked_at_by,
+    waits_too_long,
+)
 from services.dispatch.handlers.network_pages import page_networks
 from services.dispatch.incident.opening import noted_report
-from services.dispatch.model.incident import PageReason
 from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.store.incidents import noting_reports
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
 HELD: Final = "held"
-LOOKED_AT_WITHIN: Final = timedelta(seconds=60)
 
 
 async def on_held(work: IncidentUnitOfWork, batch: Sequence[Received[Any]]) -> None:
@@ -47,44 +52,36 @@ async def _note(unit: UnitOfWork, batch: Sequence[Received[ReportHeldV1]]) -> No
         [
             noting_reports(noted, unit.now, held=True),
             scheduling(
-                [
-                    Timer(report.report_id, HELD, report.received_at + LOOKED_AT_WITHIN)
-                    for report in noted
-                    if report.waits_urgently
-                ]
+                [Timer(report.report_id, HELD, due_at) for report in noted for due_at in looked_at_by(report)]
             ),
         ],
     )
 
 
 async def on_held_too_long(work: IncidentUnitOfWork, timers: Sequence[Timer]) -> None:
-    """A person is paged for each network where an urgent report still waits, until somebody takes it or decides.
+    """A person is paged for each network where reports wait too long, until somebody takes it or decides (rule R55).
 
-    One page stands for all of them: whoever takes it looks at the queue, which shows the most pressing first.
+    One page stands for all that wait alike: whoever takes it looks at the queue, which shows the most pressing first.
     """
     known = await work.incidents.known_reports([timer.subject_id for timer in timers])
-    waiting = _since(report for report in known.values() if report.waits_urgently)
-    await work.load_duties({name for name, _ in waiting})
-    await page_networks(work, PageReason.HELD, waiting)
+    since: dict[Waiting, datetime] = {}
+    for report in known.values():
+        if (kind := waits_too_long(report, work.now)) is not None:
+            since[kind] = min(since.get(kind, report.received_at), report.received_at)
+    await work.load_duties({kind.network_id for kind in since})
+    await page_networks(work, since)
     await work.save()
 
 
 async def end_held_pages(work: IncidentUnitOfWork, decided: Collection[NotedReport]) -> None:
-    """Nobody is paged about held reports any more where the last urgent one was decided on."""
-    networks = {report.network_id for report in decided if report.waits_urgently}
-    if not networks:
-        return
-    ids = {report.report_id for report in decided}
-    waiting = _since(each for each in await work.incidents.urgent_held(networks) if each.report_id not in ids)
-    for page in await work.pages.open_pages_without_incident(networks):
-        if page.reason is PageReason.HELD and (page.network_id, page.exercise) not in waiting:
-            work.put_page(replace(page, open=False))
-
-
-def _since(reports: Iterable[NotedReport]) -> dict[tuple[str, bool], datetime]:
-    """Since when the first waits, by network and whether it is an exercise."""
-    since: dict[tuple[str, bool], datetime] = {}
-    for report in reports:
-        of = (report.network_id, report.exercise)
-        since[of] = min(since.get(of, report.received_at), report.received_at)
-    return since
+    """Nobody is paged any more about held reports of a kind where the last of them was decided on."""
+    pages = {
+        Waiting(page.reason, page.network_id, page.exercise): page
+        for page in await work.pages.open_pages_without_incident({each.network_id for each in decided if each.waits})
+        if page.reason in ABOUT_HELD
+    }
+    waiting = await work.incidents.still_waiting(
+        pages, apart_from={each.report_id for each in decided}, received_until=work.now - LOOKED_AT_AT_ALL
+    )
+    for kind in pages.keys() - waiting:
+        work.put_page(replace(pages[kind], open=False, due_at=None))

@@ -9,15 +9,17 @@ from services.dispatch.escalation.paging import begun_again, page_without_incide
 from services.dispatch.model.incident import PageReason
 from services.dispatch.model.open_mission import OpenMission
 from services.dispatch.model.pending_changes import TimelineEntry
+from services.dispatch.model.roster import RosterNetwork
 from services.dispatch.store.views import IncidentViews
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
 
 async def on_duty_changed(work: IncidentUnitOfWork, _: Sequence[Timer]) -> None:
-    """Looks at every network, whichever changed. A page that was taken is raised again at the next change only."""
+    """Looks at every network, whichever changed. A page that was taken is raised again at the network's next change."""
     missions = await IncidentViews(work.unit.connection).open_missions()
+    networks = missions.keys() | {page.network_id for page in await work.pages.leaderless()}
+    await work.pages.take_turns(networks)
     pages = {page.network_id: page for page in await work.pages.leaderless()}
-    networks = missions.keys() | pages.keys()
     await work.load_duties(networks)
     without_lead = {name for name in missions if not any(lead.reachable for lead in work.duties[name].leads)}
     for name in sorted(pages.keys() - without_lead):
@@ -26,7 +28,8 @@ async def on_duty_changed(work: IncidentUnitOfWork, _: Sequence[Timer]) -> None:
     for name in sorted(pages.keys() & without_lead):
         if pages[name].given_up:
             work.put_page(begun_again(pages[name], work.now))
-    unsaid = sorted(without_lead - pages.keys())
+    causes = {_page_id(work.duties[name].network): name for name in without_lead - pages.keys()}
+    unsaid = sorted(causes[page_id] for page_id in causes.keys() - await work.pages.existing(causes))
     codes = await work.take_codes(dict.fromkeys(unsaid, 1))
     for name in unsaid:
         _raise_page(work, name, missions[name], codes[name].pop(0))
@@ -35,13 +38,12 @@ async def on_duty_changed(work: IncidentUnitOfWork, _: Sequence[Timer]) -> None:
 
 
 def _raise_page(work: IncidentUnitOfWork, network_id: str, missions: Sequence[OpenMission], code: str) -> None:
-    """Two that look at the same change make the same page."""
     duty = work.duties[network_id]
     real = [mission for mission in missions if not mission.exercise]
     page_without_incident(
         work.pending,
         duty,
-        page_id=uuid5(UUID(int=0), f"leaderless:{network_id}:{duty.network.revision}"),
+        page_id=_page_id(duty.network),
         code=code,
         reason=PageReason.LEADERLESS,
         zone=duty.network.name,
@@ -50,6 +52,11 @@ def _raise_page(work: IncidentUnitOfWork, network_id: str, missions: Sequence[Op
         about=None,
         detail=", ".join(mission.code for mission in real or missions),
     )
+
+
+def _page_id(network: RosterNetwork) -> UUID:
+    """Of a change of the network there is one page, whoever looks and however often."""
+    return uuid5(UUID(int=0), f"leaderless:{network.network_id}:{network.revision}")
 
 
 def _note(work: IncidentUnitOfWork, missions: Sequence[OpenMission], kind: str) -> None:

@@ -60,8 +60,8 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
         sender = sender_of(person, missions.values(), recent[person.volunteer_id], pages)
         handler.answer(event, sender, texts[event.data.reply_id])
 
-    if probes:
-        await release_brakes(work, probes)
+    if probes and (braked := await work.brakes.braked_among(probes)):
+        await release_brakes(work, braked)
     await _raise_pages(work, handler.pages_to_raise)
     for volunteer_id in handler.cried_off_mission:
         call = work.calls[volunteer_id]

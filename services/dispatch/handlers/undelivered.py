@@ -41,23 +41,7 @@ async def on_deliveries(work: IncidentUnitOfWork, batch: Sequence[Received[Chang
         for change in changes
         if change.template in PAGES and change.state is DeliveryState.DELIVERED and change.person_id is not None
     }
-    if missed := [change for change in changes if _was_missed(change)]:
-        await _on_missed(work, missed)
-    if arrived:
-        await release_brakes(work, {subject_id for subject_id, *_ in arrived})
-    if missed or work.reached or work.pending.brakes:
-        await work.save()
-    await work.offers.note_delivered(arrived)  # last: incidents and people are locked before offers, everywhere
-
-
-async def _on_missed(work: IncidentUnitOfWork, missed: Sequence[Changed]) -> None:
-    missions = await work.lock_missions({change.subject_id for change in missed if change.template not in PAGES})
-    for change in missed:
-        mission = missions.get(change.subject_id)
-        if mission is not None and change.template in OFFERS:
-            _replace(mission, change)
-        elif mission is not None and change.template in MUST_ARRIVE:
-            _by_voice(mission, change)
+    missed = [change for change in changes if _was_missed(change)]
     work.pages_lost = [
         PageFate(change.message_id, change.person_id, sure=change.state in SURE_TO_BE_MISSED)
         for change in missed
@@ -65,6 +49,17 @@ async def _on_missed(work: IncidentUnitOfWork, missed: Sequence[Changed]) -> Non
     ]
     if work.pages_lost:
         work.to_page |= await work.pages.networks_told([fate.message_id for fate in work.pages_lost])
+    braked = await work.brakes.braked_among({subject_id for subject_id, *_ in arrived}) if arrived else set()
+    missions = await work.lock_missions(
+        {change.subject_id for change in missed if change.template not in PAGES}, networks=braked | work.to_page
+    )
+    for change in missed:
+        _make_up_for(missions.get(change.subject_id), change)
+    if braked:
+        await release_brakes(work, braked)
+    if missed or work.reached or work.pending.brakes:
+        await work.save()
+    await work.offers.note_delivered(arrived)  # last: incidents and people are locked before offers, everywhere
 
 
 def _was_missed(change: Changed) -> bool:
@@ -76,6 +71,13 @@ def _was_missed(change: Changed) -> bool:
     if change.template in DANGER:
         return change.state in IN_DOUBT
     return change.template in MUST_ARRIVE and change.state in SURE_TO_BE_MISSED
+
+
+def _make_up_for(mission: Mission | None, change: Changed) -> None:
+    if mission is not None and change.template in OFFERS:
+        _replace(mission, change)
+    elif mission is not None and change.template in MUST_ARRIVE:
+        _by_voice(mission, change)
 
 
 def _replace(mission: Mission, change: Changed) -> None:

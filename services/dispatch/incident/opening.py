@@ -298,6 +298,7 @@ def noted_report(data: ReportReleasedV1 | ReportHeldV1, state: str, incident_id:
         intersection=data.accuracy is Accuracy.INTERSECTION,
         sealed_place=None if data.sealed_place is None else base64.b64decode(data.sealed_place),
         priority=data.priority if isinstance(data, ReportHeldV1) else None,
+        request=data.request,
     )
 
 

@@ -1,7 +1,7 @@
 """The words of dispatch as values: an incident, whom it was offered to, who goes, what they found, who was paged."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -120,6 +120,10 @@ class PageReason(StrEnum):
     TALK = "talk"
     CALLERS_WAIT = "callers_wait"
     """Nobody chose yet what callers are told of the end."""
+    SUPPORT = "support"
+    """Somebody asks for help, not for observers."""
+    LONG_HELD = "long_held"
+    """A report waits in the queue for a day."""
 
 
 FOR_A_PERSON = frozenset({PageReason.UNREAD_TEXT, PageReason.NOT_OK, PageReason.TALK})
@@ -340,6 +344,16 @@ class Page:
     def given_up(self) -> bool:
         """Nobody answered it for an hour, so nobody is asked any more; it may still be taken."""
         return self.open and self.due_at is None
+
+    def after(self, locked: "Page | None") -> "Page":
+        """As decided here, with whoever was asked by others since it was read; `locked`: as it stands now."""
+        if locked is None:
+            return self
+        return replace(
+            self,
+            paged=tuple(dict.fromkeys((*locked.paged, *self.paged))),
+            message_ids=tuple(dict.fromkeys((*locked.message_ids, *self.message_ids))),
+        )
 
     @property
     def subject_id(self) -> UUID:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from schemas.values import Channel
+from schemas.values import Channel, Request
 
 URGENT: Final = 2
 """The priority down to which somebody must look within a minute."""
@@ -38,6 +38,8 @@ class NotedReport:
     """As intake sealed it for this report."""
     priority: int | None = None
     """Of a held one, as in intake's queue; None: nobody said, or it is not held any more."""
+    request: Request | None = None
+    """What its caller asks for; None where the release before noted it."""
     left_out_at: datetime | None = None
     """A reviewer said that what was found is not about this report: no finding answers it any more."""
     answered_at: datetime | None = None
@@ -45,5 +47,10 @@ class NotedReport:
     """The finding that its caller is told; None where it was answered without one."""
 
     @property
+    def waits(self) -> bool:
+        """For a person to decide on it."""
+        return self.state == "held" and self.priority is not None
+
+    @property
     def waits_urgently(self) -> bool:
-        return self.state == "held" and self.priority is not None and self.priority <= URGENT
+        return self.waits and self.priority is not None and self.priority <= URGENT

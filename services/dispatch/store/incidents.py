@@ -10,12 +10,20 @@ from uuid import UUID
 
 import structlog
 
-from schemas.values import Channel, Level, Outcome
+from schemas.values import Channel, Level, Outcome, Request
 from services.chassis.connection import Connection, Write
 from services.chassis.sealing import KeyMissing, Sealer
 from services.chassis.stored_table import Column, StoredTable, given
+from services.dispatch.escalation.held_too_long import Waiting
 from services.dispatch.matching.geography import cell_of
-from services.dispatch.model.incident import JOINABLE, Incident, IncidentState, StandDownReason, TeamNeeds
+from services.dispatch.model.incident import (
+    JOINABLE,
+    Incident,
+    IncidentState,
+    PageReason,
+    StandDownReason,
+    TeamNeeds,
+)
 from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.model.roster import MeetingPoint
@@ -125,6 +133,7 @@ REPORT = StoredTable[NotedReport](
     Column("intersection", "boolean", changes=True),
     Column("place", "bytea", "sealed_place", changes=True),
     Column("priority", "smallint", changes=True),
+    Column("request", "text", read=Request, changes=True),
     Column("left_out_at", "timestamptz"),
     Column("answered_at", "timestamptz"),
     Column("answered_by", "uuid"),
@@ -138,12 +147,29 @@ REPORT_DECIDED = StoredTable[NotedReport](
     Column("answered_by", "uuid"),
 )
 REPORTS_KNOWN = REPORT.select("WHERE report_id = ANY($1::uuid[])")
-NOTE_REPORTS = REPORT.upsert(added={"noted_at": "$20"}, where="known.revision < excluded.revision")
+NOTE_REPORTS = REPORT.upsert(added={"noted_at": "$21"}, where="known.revision < excluded.revision")
 # A held report that is published late never takes back what became of it.
 NOTE_HELD = NOTE_REPORTS + " AND known.state = 'held'"
-URGENT_HELD = REPORT.select(
-    "WHERE network_id = ANY($1::text[]) AND state = 'held' AND priority <= 2 ORDER BY received_at, report_id"
-)
+# Which of these pages still stand for a report: each is answered by the first that the index finds.
+WAITING = """
+    SELECT w.reason, w.network_id, w.exercise
+    FROM unnest($1::text[], $2::text[], $3::boolean[]) AS w (reason, network_id, exercise)
+    WHERE EXISTS (
+        SELECT FROM report r
+        WHERE r.network_id = w.network_id AND r.exercise = w.exercise AND r.state = 'held' AND r.priority <= 2
+          AND w.reason = 'held' AND r.report_id <> ALL ($4::uuid[])
+    ) OR EXISTS (
+        SELECT FROM report r
+        WHERE r.network_id = w.network_id AND r.exercise = w.exercise AND r.state = 'held'
+          AND r.priority IN (3, 4) AND r.request = 'support'
+          AND w.reason = 'support' AND r.report_id <> ALL ($4::uuid[])
+    ) OR EXISTS (
+        SELECT FROM report r
+        WHERE r.network_id = w.network_id AND r.exercise = w.exercise AND r.state = 'held'
+          AND r.priority IN (3, 4) AND r.request IN ('observe', 'information') AND r.received_at <= $5
+          AND w.reason = 'long_held' AND r.report_id <> ALL ($4::uuid[])
+    )
+"""
 DISMISS = "UPDATE report SET priority = NULL WHERE report_id = ANY($1::uuid[]) AND state = 'held'"
 REPORTS_OF = REPORT.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY noted_at, report_id")
 DECIDE_REPORTS = REPORT_DECIDED.update()
@@ -207,10 +233,18 @@ class IncidentStore:
         rows = await self._connection.fetch(REPORTS_KNOWN, list(report_ids))
         return {row["report_id"]: NotedReport(**REPORT.facts(row)) for row in rows}
 
-    async def urgent_held(self, network_ids: Collection[str]) -> list[NotedReport]:
-        """Urgent ones that wait for a person, the first received first."""
-        rows = await self._connection.fetch(URGENT_HELD, list(network_ids))
-        return [NotedReport(**REPORT.facts(row)) for row in rows]
+    async def still_waiting(
+        self, kinds: Collection[Waiting], *, apart_from: Collection[UUID], received_until: datetime
+    ) -> set[Waiting]:
+        """Those of which a report still waits, and not only what is decided on in this unit.
+
+        `received_until`: what came later waits not too long for it to count as long.
+        """
+        if not kinds:
+            return set()
+        reasons, networks, exercises = map(list, zip(*kinds, strict=True))
+        rows = await self._connection.fetch(WAITING, reasons, networks, exercises, list(apart_from), received_until)
+        return {Waiting(PageReason(row["reason"]), row["network_id"], row["exercise"]) for row in rows}
 
     async def dismiss(self, report_ids: Collection[UUID]) -> None:
         """They press nobody any more."""

@@ -40,6 +40,11 @@ ADDRESSEE = StoredTable[Addressee](
     Column("missed", "int", changes=True),
     Column("resting_until", "timestamptz", changes=True),
 )
+# Transaction-level and in order (unnest keeps it), in the two-int form, which no cell of an area meets: two units that
+# find the same cause in a network raise one page for it.
+TAKE_TURNS = """
+    SELECT count(pg_advisory_xact_lock(hashtext('page'), hashtext(name))) FROM unnest($1::text[]) AS name
+"""
 OPEN_PAGES_OF = PAGE.select("WHERE open AND incident_id = ANY($1::uuid[]) ORDER BY page_id")
 OPEN_PAGES_WITHOUT_INCIDENT = PAGE.select(
     "WHERE open AND incident_id IS NULL AND network_id = ANY($1::text[]) ORDER BY page_id"
@@ -54,7 +59,8 @@ ALL_OPEN = PAGE.select("""
 """)
 COUNT_OPEN = "SELECT count(*) FROM page WHERE open"
 ADDRESSEES = ADDRESSEE.select("WHERE person_id = ANY($1::uuid[])")
-LEADERLESS = PAGE.select("WHERE open AND incident_id IS NULL AND reason = 'leaderless' ORDER BY page_id FOR UPDATE")
+LEADERLESS = PAGE.select("WHERE open AND incident_id IS NULL AND reason = 'leaderless' ORDER BY page_id")
+EXISTING = "SELECT page_id FROM page WHERE page_id = ANY($1::uuid[])"
 SAVE_PAGES = PAGE.upsert()
 PAGED_INCIDENTS = """
     SELECT DISTINCT incident_id FROM page WHERE open AND incident_id IS NOT NULL AND paged && $1::uuid[]
@@ -84,6 +90,10 @@ class PageStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    async def take_turns(self, network_ids: Collection[str]) -> None:
+        """Before it is read what is open, by whoever raises one page for all of a kind; once a unit."""
+        await self._connection.execute(TAKE_TURNS, sorted(network_ids))
+
     async def open_pages_of(self, incident_ids: Collection[UUID]) -> list[Page]:
         return [page_from(row) for row in await self._connection.fetch(OPEN_PAGES_OF, list(incident_ids))]
 
@@ -111,8 +121,12 @@ class PageStore:
         return {row["person_id"]: Addressee(**ADDRESSEE.facts(row)) for row in rows}
 
     async def leaderless(self) -> list[Page]:
-        """Those about missions without a lead; locked."""
+        """Those about missions without a lead. Not locked, as above."""
         return [page_from(row) for row in await self._connection.fetch(LEADERLESS)]
+
+    async def existing(self, page_ids: Collection[UUID]) -> set[UUID]:
+        """Those of them that were ever raised, open or not."""
+        return {row["page_id"] for row in await self._connection.fetch(EXISTING, list(page_ids))}
 
     async def paged_incidents(self, person_ids: Collection[UUID]) -> list[UUID]:
         """Incidents with an open page that one of these was sent: an ACK may be about any of them."""

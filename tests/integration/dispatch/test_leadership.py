@@ -1,5 +1,6 @@
 """A mission is never without a lead unsaid: going off duty, the end of a duty time, a lead whom no text reaches."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,11 @@ from typing import Any
 import pytest
 
 from services.chassis.sealing import Sealer
+from services.dispatch.handlers.leadership import on_duty_changed
 from services.dispatch.model.roster import DutyPosition
+from services.dispatch.resources import DispatchResources
+from services.dispatch.store.roster import RosterStore
+from services.dispatch.unit_of_work import IncidentUnitOfWork
 from tests.support.dispatch_harness import Stand, a_volunteer
 from tests.support.dispatch_staff import Staffed
 
@@ -163,3 +168,43 @@ async def test_of_a_change_told_twice_the_page_is_one(stand: Stand) -> None:
     await stand.later(seconds=1)
 
     assert await stand.fetchval("SELECT count(*) FROM page WHERE reason = 'leaderless'") == 1
+
+
+async def two_networks_without_lead(stand: Stand) -> None:
+    """A mission of la, whose lead cannot be reached any more; oc has nothing open."""
+    await a_mission(stand)
+    la = dict(stand.ids)
+    await stand.set_up([], name="oc")
+    stand.ids |= {f"{callsign}-OC": stand.ids[callsign] for callsign in ("ROBIN", "WREN")} | la
+    await stand.reach("ROBIN", "opted_out")
+    await stand.later(seconds=1)
+
+
+async def test_a_page_that_was_taken_is_not_raised_again_by_a_change_elsewhere(stand: Stand) -> None:
+    await two_networks_without_lead(stand)
+    code = (await stand.texts()).one("D19", "PINE").params["code"]
+    await stand.say("PINE", f"ACK {code}")
+    await stand.announced()
+
+    await stand.reach("ROBIN-OC", "opted_out")
+    await stand.later(minutes=2)
+
+    assert (await stand.texts()).of("D19") == set()
+    assert await stand.fetchval("SELECT array_agg(open) FROM page WHERE reason = 'leaderless'") == [False]
+
+
+async def test_replicas_that_look_at_once_raise_one_page_and_forget_nobody_whom_it_asked(stand: Stand) -> None:
+    await a_mission(stand)
+    async with stand.database.unit() as unit:
+        await RosterStore(unit.connection).clear_duty(stand.ids["ROBIN"])
+
+    async def a_replica() -> None:
+        async with stand.database.unit() as unit:
+            await on_duty_changed(IncidentUnitOfWork(unit, DispatchResources(stand.sealer)), [])
+
+    await asyncio.gather(*(a_replica() for _ in range(8)))
+
+    asked = await stand.fetchval("SELECT array_agg(paged) FROM page WHERE reason = 'leaderless'")
+    assert len(asked) == 1
+    assert {stand.callsign(person_id) for person_id in asked[0]} == (await stand.texts()).of("D19") != set()
+    assert await stand.fetchval("SELECT count(*) FROM timeline WHERE kind = 'without_lead'") == 1

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from schemas.events.incident import DutyPagedV2
+from services.dispatch.escalation.paging import begun_again
 from services.dispatch.escalation.rounds import PageFate, page_people
 from services.dispatch.model.addressee import LONGEST_REST, MAIL_EVERY, Addressee
 from services.dispatch.model.incident import Page, PageReason
@@ -317,3 +318,43 @@ def test_nobody_is_paged_about_themselves(reason: PageReason):
 
     assert [callsign for callsign, *_ in Round(about_the_lead, leads=(ROBIN, WREN)).asked] == ["WREN"]
     assert Round(about_the_lead, leads=(ROBIN,)).asked == []
+
+
+# --- what is told once
+
+
+@pytest.mark.parametrize(("sure", "asked"), [(True, ["WREN"]), (False, ["ROBIN", "WREN"])])
+def test_a_page_that_was_told_once_goes_on_only_where_its_text_may_not_have_arrived(sure: bool, asked: list[str]):
+    text = UUID(int=900)
+    page = a_page(1, PageReason.SUPPORT, attempt=1, due_at=None, paged=(ROBIN.volunteer_id,), message_ids=(text,))
+    lost = PageFate(text, ROBIN.volunteer_id, sure=sure)
+
+    first = Round(a_page(1, PageReason.SUPPORT), leads=(ROBIN, WREN))
+    after = Round(page, leads=(ROBIN, WREN), known=(texted(ROBIN, MINUTE),), lost=(lost,))
+
+    assert (first.asked, first.page().due_at, first.pending.timers) == ([("ROBIN", "D30", "KCQ")], None, [])
+    assert [callsign for callsign, *_ in after.asked] == asked
+    assert after.page().due_at is None
+
+
+def test_a_page_that_was_told_once_begins_again_with_whatever_comes_within_half_an_hour():
+    once, pressing = a_page(1, PageReason.SUPPORT, attempt=3, due_at=None), a_page(2, PageReason.HELD, due_at=None)
+
+    assert (begun_again(once, NOW).attempt, begun_again(once, NOW).due_at) == (0, NOW + 30 * MINUTE)
+    assert begun_again(pressing, NOW).due_at == NOW
+
+
+# --- what others did meanwhile
+
+
+def test_whoever_was_asked_while_a_page_was_decided_on_stays_asked():
+    read = a_page(paged=(ROBIN.volunteer_id,), message_ids=(UUID(int=900),), attempt=4)
+    locked = replace(read, paged=(ROBIN.volunteer_id, WREN.volunteer_id), message_ids=(UUID(int=901),), attempt=5)
+    decided = replace(read, attempt=0, due_at=NOW)
+
+    kept = decided.after(locked)
+
+    assert kept.paged == (ROBIN.volunteer_id, WREN.volunteer_id)
+    assert kept.message_ids == (UUID(int=901), UUID(int=900))
+    assert (kept.attempt, kept.due_at) == (0, NOW)
+    assert decided.after(None) is decided

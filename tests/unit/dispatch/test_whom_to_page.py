@@ -75,6 +75,13 @@ def test_nobody_is_asked_where_nobody_is():
 
 
 def test_only_an_sos_is_paged_without_end():
-    assert rule.goes_on(PageReason.SOS, 10_000)
-    assert rule.goes_on(PageReason.FINDING, rule.MOST_ATTEMPTS - 1)
-    assert not rule.goes_on(PageReason.FINDING, rule.MOST_ATTEMPTS)
+    assert rule.goes_on(PageReason.SOS, 10_000, told=True)
+    assert rule.goes_on(PageReason.FINDING, rule.MOST_ATTEMPTS - 1, told=True)
+    assert not rule.goes_on(PageReason.FINDING, rule.MOST_ATTEMPTS, told=True)
+
+
+@pytest.mark.parametrize("reason", [PageReason.SUPPORT, PageReason.LONG_HELD])
+def test_what_can_wait_is_told_once_and_that_somebody_was_told_is_made_sure_of(reason: PageReason):
+    assert not rule.goes_on(reason, 1, told=True)
+    assert rule.goes_on(reason, rule.MOST_ATTEMPTS - 1, told=False)
+    assert not rule.goes_on(reason, rule.MOST_ATTEMPTS, told=False)

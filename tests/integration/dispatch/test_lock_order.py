@@ -1,0 +1,97 @@
+"""Rows are locked in one order by everybody (docs/architecture.md): units that meet wait for each other, and end."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas.events.delivery import VolunteerDeliveryChangedV1
+from schemas.events.message import VolunteerMessageRequestedV1
+from schemas.values import DeliveryState
+from services.chassis.sealing import Sealer
+from services.dispatch.handlers.leadership import on_duty_changed
+from services.dispatch.resources import DispatchResources
+from services.dispatch.store.pages import PageStore
+from services.dispatch.unit_of_work import IncidentUnitOfWork
+from tests.support.chassis_harness import until
+from tests.support.dispatch_harness import Stand, a_volunteer
+
+NOW = datetime(2026, 11, 30, 14, tzinfo=UTC)
+MIGRATIONS = Path("services/dispatch/migrations")
+
+
+@pytest.fixture
+async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
+    return Stand(await make_database(MIGRATIONS), sealer)
+
+
+async def somebody_waits(stand: Stand) -> bool:
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    return bool(await stand.fetchval(waiting))
+
+
+async def test_who_looks_for_missions_without_lead_locks_no_page_before_whom_it_asks(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE", km=4)])
+    await stand.take(await stand.report())
+    await stand.reach("ROBIN", "opted_out")
+    await stand.later(seconds=1)
+    told = [message.message_id for message in (await stand.texts()).messages if message.template == "D19"]
+
+    async def looks() -> None:
+        async with stand.database.unit() as unit:
+            work = IncidentUnitOfWork(unit, DispatchResources(stand.sealer))
+            work.to_page = {"la"}
+            await on_duty_changed(work, [])
+
+    await stand.fetchval("UPDATE page SET attempt = 60, due_at = NULL WHERE reason = 'leaderless' RETURNING 1")
+    async with stand.database.unit() as a_round:
+        pages = PageStore(a_round.connection)
+        await pages.lock_addressees(stand.ids.values())
+        waits = asyncio.create_task(looks())
+        await until(lambda: somebody_waits(stand))
+        locked = await pages.lock_unanswered("la", told)
+    await waits
+
+    assert [page.reason for page in locked] == ["leaderless"]
+
+
+async def test_brakes_of_several_networks_are_locked_at_once(stand: Stand) -> None:
+    for name in ("la", "oc"):
+        await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE", km=4)], name=name)
+        await stand.take(await stand.report(network_id=name))
+    offers = {offer.network_id: offer for offer in (await stand.texts()).messages if offer.template.startswith("V2")}
+    await stand.fetchval("UPDATE incident SET braked_at = app.now() WHERE network_id = 'la' RETURNING 1")
+    batch = [
+        await stand.received(became(offers["oc"], DeliveryState.FAILED), offers["oc"].subject_id),
+        await stand.received(became(offers["la"], DeliveryState.DELIVERED), offers["la"].subject_id),
+    ]
+
+    async def hears() -> None:
+        async with stand.database.unit() as unit:
+            await stand.handlers[VolunteerDeliveryChangedV1.TOPIC](unit, batch)
+
+    async with stand.database.unit() as rival:
+        brakes = IncidentUnitOfWork(rival, DispatchResources(stand.sealer)).brakes
+        await brakes.brakes_of(["la"], locked=True)
+        waits = asyncio.create_task(hears())
+        await until(lambda: somebody_waits(stand))
+        await brakes.brakes_of(["oc"], locked=True)
+    await waits
+
+    assert await stand.fetchval("SELECT misses FROM brake WHERE network_id = 'oc'") == 1
+    assert await stand.fetchval("SELECT released_at IS NOT NULL FROM brake WHERE network_id = 'la'") is True
+
+
+def became(message: VolunteerMessageRequestedV1, state: DeliveryState) -> VolunteerDeliveryChangedV1:
+    return VolunteerDeliveryChangedV1(
+        message_id=message.message_id,
+        subject_id=message.subject_id,
+        person_id=message.person_id,
+        template=message.template,
+        channel="sms",
+        state=state,
+        changed_at=NOW,
+    )
