@@ -2,7 +2,7 @@
 
 Nothing here is a word that carriers take for an opt-out. A word that is not in this file sends the text to a human
 (rule R20), so add one only when it can mean one thing alone. Phrases are written as `plain` leaves them: upper-case,
-no accents, no apostrophes ("we're" is WERE). Words of danger are in `cries.py`. Pure data.
+no accents, no apostrophes ("we're" is WERE). Words of danger are in `danger_words.py`. Pure data.
 """
 
 from enum import StrEnum

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Final
 
 from schemas.reply_text.consent_words import COURTESIES, OPT_IN_WORDS, OPT_OUT_WORDS, WHOLE_MESSAGE_OPT_OUT
-from services.dispatch.grammar.cries import DISTRESS, DISTRESS_ON_A_MISSION
+from services.dispatch.grammar.danger_words import DISTRESS, DISTRESS_ON_A_MISSION
 from services.dispatch.grammar.words import (
     AFTER_MINUTES,
     AGENCIES_SEEN,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from schemas.reply_text.consent_words import CARRIER_OPT_OUT
 from schemas.reply_text.plain_text import LONGEST_TEXT
-from services.dispatch.grammar.cries import DISTRESS
+from services.dispatch.grammar.danger_words import DISTRESS
 from services.dispatch.grammar.reader import read
 from services.dispatch.grammar.readings import (
     Accept,

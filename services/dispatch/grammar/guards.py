@@ -1,0 +1,81 @@
+"""What takes a grave sentence back: denied, doubted, supposed, of another time or place, a manner of speaking. Pure.
+
+Shared by every kind of cry, so that what one of them learns all of them know.
+"""
+
+import re
+from typing import Final
+
+SUPPOSED: Final = re.compile(
+    r"\b(?:WHAT IF|IN CASE|EN CASO|WHEN WE GET|SI ACASO|POR SI|UNLESS|YESTERDAY|AYER|ANOCHE|ANTIER|LAST (?:NIGHT|TIME"
+    r"|WEEK|MONTH|YEAR|SUMMER|JUNE)|LA (?:OTRA VEZ|VEZ PASADA|SEMANA PASADA)|EL (?:OTRO DIA|MES PASADO|ANO PASADO)|THE"
+    r" OTHER DAY|TRAINING|ENTRENAMIENTO|DRILL|SIMULACRO|(?:HACE|AGO) (?:UN )?(?:ANOS?|MESES|SEMANAS?|DIAS?)|YEARS? AGO"
+    r"|MONTHS? AGO|WEEKS? AGO|DAYS? AGO)\b"
+)
+"""It may happen, or happened another time, or is an exercise."""
+_SI_SUPPOSED: Final = re.compile(
+    r"^(?:Y |QUE PASA |QUE HAGO |QUE HACEMOS |AVISO |LES AVISO )?SI (?:ME|NOS|LE|SE)\b.*\b(?:QUE HAGO|QUE HACEMOS|AVISO"
+    r"|LES AVISO|LLAMO|MARCO|ME VOY|NOS VAMOS)\b|\b(?:QUE PASA|QUE HAGO|QUE HACEMOS|Y) SI (?:ME|NOS)\b"
+)
+_NEVER_HAPPENED: Final = re.compile(
+    r"\b(?:NO|NOT|NEVER|NUNCA|NADIE|NOBODY|NO ONE|NONE|NI|ISNT|ARENT|AINT|WASNT|DIDNT|DONT|DOESNT|WERENT|HAVENT|HASNT"
+    r"|WONT|STOPPED|QUIT|ALMOST|CASI|PUEDEN|NINGUNO|CANT|NEITHER|TAMPOCO|NEARLY)"
+    r"(?: (?:SE|IS|ARE|EVEN|WAS|WERE|HAS|HAVE|BEEN|BEING|GETTING|TRY TO|TRIED TO|GOING TO|TO|ANYONE|THINK|THEY_|THAT"
+    r"|CREO|QUE|LONGER|HA|HAN|HERE|OF THEM|US|ME|NOS|WE|I|AM|CAR_|GOT|GET|AGAIN|FROM|BEFORE))*$"
+)
+_DENIED_INSIDE: Final = re.compile(
+    r"\b(?:NOT|NEVER)\b(?! (?:TO (?:MOVE|LEAVE)|BREATHING|RESPONDING|MOVING|WAKING|CONSCIOUS|LET))"
+)
+_NO_LONGER: Final = re.compile(r"\b(?:NOT|ARENT|ISNT|NO LONGER|STOPPED)\b.*\b(?:ANYMORE|ANY MORE)$")
+_OF_NATURE: Final = re.compile(
+    r"\b(?:TRAIN|TRAFFIC|BUS|RAIN|LIGHT|SUN|STORM|HEAT|PARADE|MARATHON|FEET|LLUVIA|TREN|SOL|CALOR)(?: (?:IS|HAS|WAS|ARE"
+    r"|KEEPS|HAS BEEN))*$"
+)
+HARMLESS: Final = re.compile(
+    r"^SURROUNDED BY (?!(?:\w+ ){0,3}(?:THEY_|CAR_|THEM\b|MASKED))|\b(?:CALM|PEACEFUL|PRAYERFUL|TRANQUIL[OA]S?"
+    r"|PACIFIC[OA]S?)\b"
+    r"|^(?:I AM) DYING (?:OF|TO|FOR|LAUGHING|HERE)\b|^(?:ME|NOS) AGARRO (?:LA|EL|UN|UNA)? ?(?:RISA|TOS|LLUVIA|SUENO"
+    r"|HAMBRE|SED|NOSTALGIA|TRISTEZA|CALOR|FRIO|TRAFICO|NOCHE|TARDE|ANSIEDAD|GRIPA?|LLORADERA|DESPREVENID[OA]|BANO)\b"
+    r"|\b(?:LOL|JAJA|FOTOS|PHOTOS|PICTURES|COHETES|FIREWORKS|MOVIE|PELICULA|TRAFFIC|TRAFICO)\b"
+    r"|^(?:BLOCKED|BOXED IN) BY A (?:TRUCK|BUS|TRAIN|CAR_)$"
+)
+"""A manner of speaking, or what the weather and the traffic do."""
+ELSEWHERE: Final = re.compile(
+    r"\b(?:WORK|SCHOOL|GYM|GAME|SOCCER|BOSS|INSURANCE|HOSPITAL|EX|TRABAJO|ESCUELA|PARTIDO|SEGURO|PERR[OA]S?|GATO|KIDS?"
+    r"|HIJ[OA]S?|DREAM|DREAMT|SONE|SUENO|HISTORY|WAITLIST|NEWS|NOTICIAS|FEELING|MEMORIES|MOSQUITOS?|BEES?|COVID|GRIPA"
+    r"|DOGS?|CAT|PARKING|BROKE UP|ORGANIZ\w+|FRIEND REQUEST|PAGE|INSTAGRAM|TWITTER|FACEBOOK|CHAT|RECUERDOS?|NERVIOS"
+    r"|STOP \w+ING)\b"
+)
+"""Off a mission: harm of everyday life."""
+_HELD_UP: Final = ("NO ", "WONT ", "NOT ", "DONT ", "CANT", "CANNOT")
+_AT_HOME: Final = re.compile(
+    r"\b(?:BOSS|JEFE|JEFA|MOM|MAMA|PAPA|DAD|ESPOSO|ESPOSA|HUSBAND|WIFE|WORK|SCHOOL|TRABAJO|PATRON|MANAGER"
+    r"|SUPERVISOR|MARIDO|KIDS|HIJOS|NINOS|DOCTOR)\b"
+)
+
+
+def is_supposed(clause: str, spoken: str) -> bool:
+    """Whether a clause, of all that was spoken, is about what may be, was another time, or is an exercise."""
+    return SUPPOSED.search(clause) is not None or _SI_SUPPOSED.search(spoken) is not None
+
+
+def holds(found: re.Match[str], *, waiting: bool) -> bool:
+    """Whether what was found in its clause is meant as it stands: not denied, no figure of speech, no "if" before it.
+
+    `waiting`: they are not under way yet, so whoever will not let them go is at home.
+    """
+    clause, said = found.string, found.group()
+    before = clause[: found.start()].rstrip()
+    if said.startswith(_HELD_UP):
+        if waiting or _AT_HOME.search(clause):
+            return False
+        denied = False
+    else:
+        denied = bool(_NEVER_HAPPENED.search(before)) or bool(_DENIED_INSIDE.search(said))
+    return not (
+        denied
+        or " IF " in f" {before} "
+        or _OF_NATURE.search(before)
+        or HARMLESS.search(clause[found.start() :])
+        or _NO_LONGER.search(clause)
+    )

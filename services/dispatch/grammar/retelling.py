@@ -1,0 +1,135 @@
+"""A clause told again in few words, so that a sentence of harm is recognized by its shape, whoever it is about. Pure.
+
+Slips are mended, contractions written out, adverbs and courtesies left out; and whoever or whatever belongs to a
+vocabulary of `harm_words.py` becomes one mark: "omg the two ice guys just grabbed heron's arm" is THEY_ GRABBED BODY_.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from schemas.reply_text.plain_text import word_set
+from services.dispatch.grammar.harm_words import (
+    AGENTS,
+    BESIDE_US,
+    BODY,
+    CAR,
+    HELD,
+    KIN,
+    MATES,
+    OF_THEM,
+    PEOPLE,
+    PRONOUNS,
+    WEAPON,
+    WEAPONS,
+    one_of,
+)
+from services.dispatch.grammar.slips import by_ear, one_slip
+from services.dispatch.grammar.words import CALL_SIGNS
+
+_WRITTEN_OUT: Final = {
+    short: long.split()
+    for short, long in {
+        "IM": "I AM", "IVE": "I HAVE", "WEVE": "WE HAVE", "THEYRE": "THEY ARE", "THEYVE": "THEY HAVE",
+        "HES": "HE IS", "SHES": "SHE IS", "THEYLL": "THEY WILL", "HELL": "HE WILL", "SHELL": "SHE WILL",
+        "GONNA": "GOING TO", "WANNA": "WANT TO", "TRYNA": "TRYING TO", "FINNA": "GOING TO", "GOTTA": "GOT TO",
+        "CANNOT": "CANT", "U": "YOU", "UR": "YOUR", "WER": "WE ARE", "R": "ARE", "EM": "THEM", "BC": "BECAUSE",
+        "PA": "PARA", "Q": "QUE", "X": "POR", "TOY": "ESTOY", "TAMOS": "ESTAMOS", "TAN": "ESTAN", "STAN": "ESTAN",
+        "MIGRAS": "MIGRA", "LAMIGRA": "LA MIGRA", "PULICIA": "POLICIA", "SOMEONES": "SOMEONE IS", "CARS": "CARS",
+        "ICES": "ICE", "COULDNT": "CANT", "PLZ": "PLEASE", "PLS": "PLEASE", "CONMIGO": "CONMIGO",
+    }.items()
+}  # fmt: skip
+_LEFT_OUT: Final = word_set(
+    "JUST REALLY LITERALLY ALREADY STILL FUCKING FUCKIN DAMN DAMNED GODDAMN NOW RN OMG KINDA TOTALLY COMPLETELY BADLY"
+    " CURRENTLY ACTUALLY BASICALLY SUDDENLY ALSO LITERAL PHYSICALLY VIOLENTLY HARD REPEATEDLY STRAIGHT ABSOLUTELY"
+    " YA AHORITA AHORA ORITA MUY TAMBIEN APENAS BIEN FEO FUERTE TODITO MERO"
+)
+_CONJUNCTIONS: Final = word_set(
+    "AND BUT SO COS CAUSE BECAUSE THAT THEN CUZ PLEASE HELP YES HEY SOS NOW LIKE THINK WHILE"
+)
+_SAID_AROUND: Final = re.compile(
+    r"^(?:(?:HOLA|HI|HEY|HELLO|OH|GOD|DIOS|PLEASE|POR FAVOR|OK|AY|YES|SI|BUENAS|OIGAN|GUYS|RRN|WAIT|SHIT|FUCK|HELP"
+    r"|NO(?= (?:THEY|HE|SHE|WE|I)\b)"
+    r"|AYUDA|DIOS MIO) )+(?=\w+ \w)"
+    r"|(?: (?:PLEASE|POR FAVOR|PORFA|GRACIAS|THANKS|THANK YOU|RIGHT|OMG|HELP|AYUDA))+$"
+)
+"""Nobody is less in danger for saying please."""
+_MINE: Final = r"(?:MY|OUR|MI|MIS|NUESTR[OA]S?|A MI|MATE_S?)"
+_LOOKS: Final = one_of(
+    "BLACK WHITE GRAY GREY DARK UNMARKED RED BLUE SILVER TINTED SAME NEGR[OA]S? BLANC[OA]S? GRIS ROJ[OA]S? SIN_PLACAS"
+)
+
+
+def retold(clause: Sequence[str], teammates: frozenset[str]) -> str:
+    """The clause in upper-case words and marks."""
+    words: list[str] = []
+    for typed in clause:
+        word = meant_as(typed)
+        if word == "WERE" and (not words or words[-1] in _CONJUNCTIONS):
+            words += ["WE", "ARE"]
+        elif word not in _LEFT_OUT:
+            words += _WRITTEN_OUT.get(word, [word])
+    spoken = _SAID_AROUND.sub("", " ".join(words))
+    spoken = re.sub(r"\bCAN NOT\b", "CANT", spoken)
+    for pattern, mark in _marks(teammates):
+        spoken = pattern.sub(mark, spoken)
+    return spoken
+
+
+_OURS_AS: Final = rf"(?:FELLOW OBSERVER|TEAM MATE|CO WORKER|OTHER OBSERVER|{'|'.join(sorted(MATES))})"
+_OF_AGENTS: Final = rf"(?: (?:DE|FULL OF|OF) (?:LA )?{AGENTS})?"
+_THEIR: Final = rf"(?:(?:{OF_THEM}|HIS|HER|THEIR|SU|SUS) )*"
+_SOMEBODY: Final = rf"(?:{AGENTS}|{PEOPLE})"
+
+
+@lru_cache(maxsize=256)
+def _marks(teammates: frozenset[str]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    names = "|".join(sorted(map(re.escape, CALL_SIGNS | {name.upper() for name in teammates})))
+    return tuple(
+        (re.compile(rf"\b(?:{pattern})\b"), mark)
+        for pattern, mark in (
+            (rf"(?:{KIN} |EL |LA )?(?:{names})", "MATE_"),
+            (rf"(?:MY|OUR|MI|MIS|NUESTR[OA]S?|THE) {_OURS_AS}|(?:LA|EL|LA OTRA|EL OTRO) COMPANER[OA]", "MATE_"),
+            (rf"(?:(?:MY|OUR|MI|MIS|NUESTR[OA]S?) )?{KIN}(?=.* {BESIDE_US}\b)|PERSON (?:I AM )?WITH(?: ME)?", "MATE_"),
+            (rf"(?:{names}|{'|'.join(sorted(MATES))})S(?= (?:{BODY}|{HELD}|{CAR})\b)", "MATE_"),
+            (r"(?:BOTH|ALL|TWO|THE TWO|THREE) OF US|US BOTH", "MATE_"),
+            (r"(?:ME AND|I AND|YO Y) MATE_|MATE_ (?:AND|Y) (?:I|ME|YO)", "MATE_"),
+            (rf"{_MINE} (?:(?:FRONT|OWN|OTHER|WHOLE|LEFT|RIGHT) )?{CAR}(?! (?:IS HERE|BROKE))", "OURCAR_"),
+            (rf"{_MINE} (?:(?:LEFT|RIGHT|OTHER) )?{BODY}", "BODY_"),
+            (rf"{_MINE} {HELD}", "HELD_"),
+            (rf"(?:(?:{OF_THEM}|{_LOOKS}) )*{CAR}(?: {_LOOKS})*{_OF_AGENTS}", "CAR_"),
+            (rf"{_THEIR}{WEAPON}", "GUN_"),
+            (rf"{_THEIR}{WEAPONS}", "GUNS_"),
+            (rf"(?:{OF_THEM} )*{_SOMEBODY}(?: {_SOMEBODY})*(?: (?:OF THEM|IN (?:A )?MASKS?|DE NEGRO))?", "THEY_"),
+            (rf"{PRONOUNS}|(?:ONE|TWO|UNO|DOS) (?:OF THEM|DE ELLOS)", "THEY_"),
+        )
+    )
+
+
+_CRIED_IN_ENGLISH: Final = word_set(
+    "FOLLOWING FOLLOWED GRABBED GRABBING ARRESTED ARRESTING PUSHED PUSHING SURROUNDED SURROUNDING TRAPPED THREATENED "
+    "THREATENING ATTACKED ATTACKING HANDCUFFED DETAINED DETAINING CHASING CHASED PUNCHED TACKLED BLOCKED PARTNER"
+    " COLLEAGUE CORNERED ASSAULTED SHOVED KICKED"
+)
+_CRIED_IN_SPANISH: Final = {
+    by_ear(word): word
+    for word in word_set(
+        "SIGUEN SIGUIENDO EMPUJO EMPUJARON EMPUJANDO AGARRARON AGARRO AGARRANDO DETUVIERON DETUVO GOLPEARON GOLPEO "
+        "PEGARON RODEARON RODEADOS RODEADAS LLEVARON LLEVAN LLEVANDO ARRESTARON PERSIGUEN PERSIGUIENDO ENCERRARON "
+        "AMENAZARON AMENAZANDO COMPANERO COMPANERA JALARON GASEARON ATRAPADOS ESPOSARON GOLPEANDO SIGUIO"
+    )
+}
+_OTHER_WORDS: Final = word_set("ATTACHED BLOCKS PARTNERS PARTNERED PASSED CHASES FOLLOWS BLOCKER")
+"""One letter from a cry, and another word."""
+
+
+@lru_cache(maxsize=8192)
+def meant_as(word: str) -> str:
+    """FOLOWING as FOLLOWING, DETUBIERON as DETUVIERON: one slip in a long English word, Spanish written by ear."""
+    if len(word) < 5 or word in _OTHER_WORDS or word in _CRIED_IN_ENGLISH:
+        return word
+    if (heard := _CRIED_IN_SPANISH.get(by_ear(word))) is not None:
+        return heard
+    meant = [cry for cry in _CRIED_IN_ENGLISH if cry[0] == word[0] and one_slip(word, cry)]
+    return meant[0] if len(meant) == 1 else word
