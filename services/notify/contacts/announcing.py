@@ -9,6 +9,7 @@ from services.chassis.database import Database
 from services.chassis.unit_of_work import UnitOfWork
 from services.notify.contacts.reach import LATELY, NumberVerdict, reach_of
 from services.notify.model.contacts import AnnouncedReach
+from services.notify.store.contacts import ContactStore
 from services.notify.store.reach import ReachStore
 
 REVIEW_SECONDS: Final = 60
@@ -40,8 +41,11 @@ async def announce_reach(unit: UnitOfWork, person_ids: Collection[UUID]) -> None
     await store.note_announced(announced, unit.now)
 
 
-async def note_verdicts(unit: UnitOfWork, verdicts: Iterable[tuple[bytes, NumberVerdict]]) -> None:
-    """What texts said of the numbers that they went to, in the order in which they ended."""
+async def note_verdicts(unit: UnitOfWork, verdicts: Iterable[tuple[bytes, NumberVerdict]]) -> set[bytes]:
+    """What texts said of the numbers that they went to, in the order in which they ended.
+
+    To be called before a contact is locked. Returns the numbers whose people are to be announced (`announce_reach`).
+    """
     store = ReachStore(unit.connection)
     missed: dict[bytes, tuple[int, bool]] = {}
     arrived: set[bytes] = set()
@@ -55,7 +59,7 @@ async def note_verdicts(unit: UnitOfWork, verdicts: Iterable[tuple[bytes, Number
     await store.note_missed(
         [(number, *missed[number]) for number in sorted(missed)], since=unit.now - LATELY, now=unit.now
     )
-    await announce_reach(unit, await store.people_with(changed))
+    return changed
 
 
 class ReachReview:
@@ -68,7 +72,8 @@ class ReachReview:
         """Once; any number of processes may do it."""
         async with self._database.unit() as unit:
             store = ReachStore(unit.connection)
-            await announce_reach(unit, await store.people_with(await store.forget_missed(unit.now - LATELY)))
+            people = await ContactStore(unit.connection).lock(await store.forget_missed(unit.now - LATELY))
+            await announce_reach(unit, people)
         while await self._announce_some():
             continue
 

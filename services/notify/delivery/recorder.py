@@ -23,7 +23,6 @@ from services.notify.model.evidence import AcceptedByProvider, Evidence
 from services.notify.model.messages import AskedBy
 from services.notify.store.contacts import ContactStore
 from services.notify.store.deliveries import DeliveryStore
-from services.notify.store.reach import ReachStore
 
 GATHER_SECONDS: Final = 0.025
 MOST_AT_ONCE: Final = 256
@@ -61,8 +60,7 @@ class Recorder:
                 for message in loaded
             ]
             await store.save(settled, unit.now)
-            await _suppress(unit, settled)
-            await note_verdicts(unit, _verdicts(loaded, settled))
+            await _note_numbers(unit, loaded, settled)
             for each in settled:
                 for news in each.announcements:
                     announce(unit, each.message, news)
@@ -93,17 +91,19 @@ def announce(unit: UnitOfWork, message: Message, news: Announcement) -> None:
     )
 
 
-async def _suppress(unit: UnitOfWork, settled: Sequence[SettledMessage]) -> None:
-    """The provider refused numbers that opted out there: from now on we refuse them ourselves."""
+async def _note_numbers(unit: UnitOfWork, before: Sequence[Message], settled: Sequence[SettledMessage]) -> None:
+    """Which numbers take texts; those that opted out at the provider we refuse ourselves from now on."""
     refused = {
         each.opted_out.optout_index: str(each.message.message_id)
         for each in settled
         if each.opted_out is not None and each.opted_out.optout_index is not None
     }
+    changed = await note_verdicts(unit, _verdicts(before, settled))
     store = ContactStore(unit.connection)
-    for number, evidence in refused.items():
-        await store.opt_out(number, how="provider", evidence=evidence, now=unit.now)
-    await announce_reach(unit, await ReachStore(unit.connection).people_with(refused))
+    people = await store.lock(changed | refused.keys())
+    for number in sorted(refused):
+        await store.opt_out(number, how="provider", evidence=refused[number], now=unit.now)
+    await announce_reach(unit, people)
 
 
 def _verdicts(before: Sequence[Message], settled: Sequence[SettledMessage]) -> Iterator[tuple[bytes, NumberVerdict]]:

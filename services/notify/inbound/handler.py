@@ -112,10 +112,12 @@ class InboundHandler:
                 now=unit.now,
             ):
                 return
-            changed = await self._apply_consent(unit, text)
-            await note_verdicts(unit, [(index, NumberVerdict.ARRIVES) for index in indexes])
+            numbers = await note_verdicts(unit, [(index, NumberVerdict.ARRIVES) for index in indexes])
             if word in CONSENT_OF:
-                await announce_reach(unit, [each.person_id for each in people])
+                numbers = numbers.union(indexes)
+            concerned = await ContactStore(unit.connection).lock(numbers)
+            changed = await self._apply_consent(unit, text)
+            await announce_reach(unit, concerned)
             if not answered:
                 await self._answer(unit, text, changed=changed)
             self._pass_on(unit, text, disposition, sealed_text)

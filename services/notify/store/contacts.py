@@ -1,6 +1,6 @@
 """Statements about people: contacts, the consent ledger, and numbers from which STOP was texted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -57,6 +57,9 @@ LOCK_IMPORTS = "SELECT pg_advisory_xact_lock(hashtext('contact'))"
 # A number may go from one to another in one import: it is taken from the first before the other gets it.
 LET_GO = """
     UPDATE contact SET sealed_phone = NULL, phone_index = NULL, optout_index = NULL WHERE person_id = ANY($1::uuid[])
+"""
+LOCK = """
+    SELECT person_id FROM contact WHERE optout_index = ANY($1::bytea[]) ORDER BY person_id FOR NO KEY UPDATE
 """
 LAST_TEXTED = """
     SELECT person_id, max(requested_at) AS at,
@@ -120,6 +123,12 @@ class ContactStore:
         """Whose number it is: one person of each network at most."""
         rows = await self._connection.fetch(FIND, phone_indexes)
         return [KnownContact(**KNOWN_CONTACT.facts(row)) for row in rows]
+
+    async def lock(self, optout_indexes: Collection[bytes]) -> list[UUID]:
+        """Whose numbers these are: all that a unit changes at once, before it changes any."""
+        if not optout_indexes:
+            return []
+        return [row["person_id"] for row in await self._connection.fetch(LOCK, sorted(optout_indexes))]
 
     async def last_texted(self, person_ids: Sequence[UUID], since: datetime) -> list[LastTexted]:
         """When each of them was texted last since then, and about which incidents; nothing: not at all."""

@@ -36,7 +36,6 @@ NOTE_ANNOUNCED = ANNOUNCED_REACH.upsert(
 NEVER_ANNOUNCED = """
     SELECT person_id FROM contact WHERE NOT EXISTS (SELECT FROM reach r WHERE r.person_id = contact.person_id) LIMIT $1
 """
-PEOPLE_WITH = "SELECT person_id FROM contact WHERE optout_index = ANY($1::bytea[])"
 NOTE_MISSED = """
     INSERT INTO undelivered_number AS known (optout_index, misses, last_missed_at, takes_no_texts)
     SELECT m.optout_index, m.misses, $4, m.takes_no_texts
@@ -48,7 +47,10 @@ NOTE_MISSED = """
 """
 CLEAR = "DELETE FROM undelivered_number WHERE optout_index = ANY($1::bytea[]) RETURNING optout_index"
 FORGET_MISSED = """
-    DELETE FROM undelivered_number WHERE last_missed_at <= $1 AND NOT takes_no_texts RETURNING optout_index
+    DELETE FROM undelivered_number WHERE optout_index IN (
+        SELECT optout_index FROM undelivered_number WHERE last_missed_at <= $1 AND NOT takes_no_texts
+        ORDER BY optout_index FOR UPDATE
+    ) RETURNING optout_index
 """
 
 
@@ -67,12 +69,6 @@ class ReachStore:
 
     async def never_announced(self, limit: int) -> list[UUID]:
         return [row["person_id"] for row in await self._connection.fetch(NEVER_ANNOUNCED, limit)]
-
-    async def people_with(self, optout_indexes: Collection[bytes]) -> list[UUID]:
-        """Whose numbers these are."""
-        if not optout_indexes:
-            return []
-        return [row["person_id"] for row in await self._connection.fetch(PEOPLE_WITH, sorted(optout_indexes))]
 
     async def note_missed(self, missed: Sequence[tuple[bytes, int, bool]], *, since: datetime, now: datetime) -> None:
         """(number, texts that it did not get, whether it takes none at all); misses before `since` are forgotten."""
