@@ -8,25 +8,21 @@ import re
 from collections.abc import Sequence
 
 from schemas.reply_text.plain_text import PlainText
-from services.dispatch.grammar.parts import Part, PartKind
-from services.dispatch.grammar.readings import FindingLetter, FindingReply, Unread
-from services.dispatch.grammar.words import (
-    BETWEEN_COUNTS,
+from services.dispatch.grammar.finding_words import (
     DENIAL,
     DOUBT,
-    FILLERS,
-    FINDINGS,
     IMMIGRATION,
     NO_AGENCY_AFTER,
     NO_DETAIL,
-    NUMBER_WORDS,
     ON_A_VEST,
     OTHERS_WORDS,
     OWN_WORDS,
-    THANKING,
-    NumberUnit,
-    Verb,
 )
+from services.dispatch.grammar.number_words import BETWEEN_COUNTS, NUMBER_WORDS, NumberUnit
+from services.dispatch.grammar.parts import Part, PartKind
+from services.dispatch.grammar.readings import FindingLetter, FindingReply, Unread
+from services.dispatch.grammar.verbs import Verb
+from services.dispatch.grammar.words import FILLERS, FINDINGS, THANKING
 
 MOST_COUNTED = 99
 _CONFIRMING = ("CONFIRMED", "CONFIRMADO", "CONFIRMADA", "CONFIRM", "CONFIRMO", "DEFINITELY")

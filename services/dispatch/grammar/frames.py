@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.dispatch.grammar.readings import Situation, Stage
-from services.dispatch.grammar.words import Verb
+from services.dispatch.grammar.verbs import Verb
 
 _ASKS: Final = (
     r"\b(?:WHERE|WHAT|WHATS|WHO|WHOS|WHICH|HOW|WHY|DONDE|QUIEN|QUIENES|CUANDO|CUAL|ADONDE|CUANTO|CUANTOS"

@@ -5,28 +5,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.dispatch.grammar.words import (
+from services.dispatch.grammar.finding_words import DENIAL, DOUBT
+from services.dispatch.grammar.number_words import (
     AFTER_MINUTES,
     BETWEEN_COUNTS,
     BETWEEN_RANGE,
-    DENIAL,
-    DOUBT,
+    LEADING_TO_A_NUMBER,
+    LONGEST_LEAD_WORDS,
+    NUMBER_WORDS,
+    SPANS,
+    UNITS,
+    NumberUnit,
+)
+from services.dispatch.grammar.turning_words import IN_TURNS_A_YES
+from services.dispatch.grammar.verbs import Verb
+from services.dispatch.grammar.words import (
     FILLER_PHRASES,
     FILLERS,
     FINDINGS,
-    IN_TURNS_A_YES,
-    LEADING_TO_A_NUMBER,
-    LONGEST_LEAD_WORDS,
     LONGEST_PHRASE_WORDS,
-    NUMBER_WORDS,
     REASONS,
     SORRY,
-    SPANS,
-    UNITS,
     UNREAL,
     VERBS,
-    NumberUnit,
-    Verb,
 )
 
 _COUNT_AND_UNIT = re.compile(r"(\d{1,3})([A-Z]+)")

@@ -51,9 +51,7 @@ async def _note(unit: UnitOfWork, batch: Sequence[Received[ReportHeldV1]]) -> No
         unit.connection,
         [
             noting_reports(noted, unit.now, held=True),
-            scheduling(
-                [Timer(report.report_id, HELD, due_at) for report in noted for due_at in looked_at_by(report)]
-            ),
+            scheduling([Timer(report.report_id, HELD, due_at) for report in noted for due_at in looked_at_by(report)]),
         ],
     )
 

@@ -13,22 +13,22 @@ from typing import Final
 
 from schemas.reply_text.consent_words import COURTESIES, OPT_IN_WORDS, OPT_OUT_WORDS, WHOLE_MESSAGE_OPT_OUT
 from services.dispatch.grammar.danger_words import DISTRESS, DISTRESS_ON_A_MISSION
-from services.dispatch.grammar.words import (
+from services.dispatch.grammar.finding_words import AGENCIES_SEEN, DENIAL, DOUBT
+from services.dispatch.grammar.number_words import (
     AFTER_MINUTES,
-    AGENCIES_SEEN,
     BETWEEN_COUNTS,
     BETWEEN_RANGE,
+    LEADING_TO_A_NUMBER,
+    NUMBER_WORDS,
+    SPANS,
+    UNITS,
+)
+from services.dispatch.grammar.words import (
     CALL_SIGNS,
-    DENIAL,
-    DOUBT,
     FILLER_PHRASES,
     FILLERS,
     HINTS,
-    LEADING_TO_A_NUMBER,
-    NUMBER_WORDS,
     REASONS,
-    SPANS,
-    UNITS,
     UNREAL,
     UNSURE_OF_NO,
     VERBS,

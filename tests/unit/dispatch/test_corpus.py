@@ -12,7 +12,9 @@ import pytest
 
 from deploy.understand.asked import asked_from
 from deploy.understand.door import understood
-from services.dispatch.grammar.words import BETWEEN_RANGE, DENIAL, DOUBT, LEADING_TO_A_NUMBER, TURNS_A_YES
+from services.dispatch.grammar.finding_words import DENIAL, DOUBT
+from services.dispatch.grammar.number_words import BETWEEN_RANGE, LEADING_TO_A_NUMBER
+from services.dispatch.grammar.turning_words import TURNS_A_YES
 from tests.unit.dispatch.corpus.score import COMMANDS_NEVER_WRONG, Miss, lines_of, misses_in
 
 OF_EACH = {"own": 1.0, "dev": 0.995, "held_out": 0.97, "voices": 0.98, "many": 0.99}

@@ -2,8 +2,8 @@
 
 import pytest
 
+from services.dispatch.grammar.number_words import NumberUnit
 from services.dispatch.grammar.parts import Part, PartKind, parts_of
-from services.dispatch.grammar.words import NumberUnit
 
 CODES = frozenset({"K7Q", "Y25", "234"})
 
