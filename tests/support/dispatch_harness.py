@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from services.dispatch.store.roster import RosterStore
 from services.notify.wording import render as wording
 from tests.conftest import set_clock
 
+MIGRATIONS = Path("services/dispatch/migrations")
 SOTO = (34.0437, -118.2100)
 KM = 1 / 111.195
 """Degrees of latitude to a kilometre."""

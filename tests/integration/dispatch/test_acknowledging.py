@@ -1,22 +1,11 @@
 """ACK on a real PostgreSQL: it takes what its sender was paged for, says so, and never a cry for help unawares."""
 
 import re
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from schemas.events.incident import DutyPagedV2
-from services.chassis.sealing import Sealer
 from tests.support.dispatch_harness import KM, SOTO, Stand, a_volunteer
-
-MIGRATIONS = Path("services/dispatch/migrations")
-
-
-@pytest.fixture
-async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
-    return Stand(await make_database(MIGRATIONS), sealer)
 
 
 async def nobody_near(stand: Stand, places: int = 1) -> list[str]:

@@ -1,8 +1,6 @@
 """Released reports on a real PostgreSQL: what they open, what they join, whom they ask, and who cannot be served."""
 
 import asyncio
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,16 +15,9 @@ from schemas.events.incident import (
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
 from schemas.values import Channel, Request, Trust
 from services.chassis.errors import Reject
-from services.chassis.sealing import Sealer
 from tests.support.dispatch_harness import KM, SOTO, SOURCE, Stand, a_volunteer
 
-MIGRATIONS = Path("services/dispatch/migrations")
 BIRDS = ("HERON", "MAPLE", "OTTER", "CEDAR", "FINCH", "LARCH", "EGRET", "BIRCH", "QUAIL", "IBIS")
-
-
-@pytest.fixture
-async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
-    return Stand(await make_database(MIGRATIONS), sealer)
 
 
 async def test_a_report_opens_an_incident_and_asks_the_nearest(stand: Stand) -> None:

@@ -1,23 +1,13 @@
 """The brake, on a real PostgreSQL: texts that reach nobody do not go through the roster, and everything recovers."""
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from schemas.events.message import VolunteerMessageRequestedV1
 from schemas.values import DeliveryState
-from services.chassis.sealing import Sealer
 from tests.support.dispatch_harness import KM, SOTO, Stand, a_volunteer
 
-MIGRATIONS = Path("services/dispatch/migrations")
 FAILED, EXPIRED, DELIVERED = DeliveryState.FAILED, DeliveryState.EXPIRED, DeliveryState.DELIVERED
-
-
-@pytest.fixture
-async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
-    return Stand(await make_database(MIGRATIONS), sealer)
 
 
 async def five_reports(stand: Stand) -> None:

@@ -1,21 +1,9 @@
 """What a caller texts about their report reaches those who stand behind the mission that it belongs to."""
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
-import pytest
 
 from schemas.values import uuid7
-from services.chassis.sealing import Sealer
 from tests.support.dispatch_harness import Stand, a_volunteer
-
-MIGRATIONS = Path("services/dispatch/migrations")
-
-
-@pytest.fixture
-async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
-    return Stand(await make_database(MIGRATIONS), sealer)
 
 
 async def test_a_callers_text_about_an_open_mission_pages_its_lead_once(stand: Stand) -> None:

@@ -1,10 +1,8 @@
 """Each gate of the search in SQL agrees with the gate in Python at its edge: none hides who may be asked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,7 +17,6 @@ from services.dispatch.model.roster import Candidate, NewVolunteer, RosterRole
 from services.dispatch.store.roster import RosterStore
 from tests.support.dispatch_harness import REACHABLE
 
-MIGRATIONS = Path("services/dispatch/migrations")
 SOTO = (34.0437, -118.21)
 NEAR = cell_of(SOTO[0] + 0.005, SOTO[1])
 FAR = cell_of(SOTO[0] + 0.07, SOTO[1])
@@ -80,8 +77,7 @@ GATES = {
 
 
 @pytest.fixture
-async def database(make_database: Callable[..., Any]) -> Database:
-    database: Database = await make_database(MIGRATIONS)
+async def database(database: Database) -> Database:
     async with database.connection() as connection:
         await connection.execute("INSERT INTO network VALUES ('la', 1, '{}', '{}', app.now())")
     return database

@@ -1,10 +1,9 @@
 """Candidates on a real PostgreSQL: the true nearest, however many are busy, and read through the index."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -25,9 +24,8 @@ from services.dispatch.store.roster import (
     marking_closed,
     marking_offered,
 )
-from tests.support.dispatch_harness import REACHABLE
+from tests.support.dispatch_harness import MIGRATIONS, REACHABLE
 
-MIGRATIONS = Path("services/dispatch/migrations")
 SOTO = (34.0437, -118.21)
 KM = 1 / 111.195
 POLICY = DispatchPolicy(search_radius_km=15)
@@ -35,8 +33,7 @@ KEY = UUID(int=1)
 
 
 @pytest.fixture
-async def database(make_database: Callable[..., Any]) -> Database:
-    database: Database = await make_database(MIGRATIONS)
+async def database(database: Database) -> Database:
     async with database.connection() as connection:
         await connection.executemany("INSERT INTO network VALUES ($1, 1, '{}', '{}', app.now())", [("la",), ("oc",)])
     return database

@@ -1,26 +1,9 @@
 """Whoever reads words that lie sealed in dispatch leaves a row, before the bytes leave (rule R15)."""
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
-import pytest
 
-from services.chassis.sealing import Sealer
 from tests.support.dispatch_harness import Stand, a_volunteer
 from tests.support.dispatch_staff import Staffed
-
-MIGRATIONS = Path("services/dispatch/migrations")
-
-
-@pytest.fixture
-async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
-    return Stand(await make_database(MIGRATIONS), sealer)
-
-
-@pytest.fixture
-def staffed(stand: Stand, tmp_path: Path) -> Staffed:
-    return Staffed(stand, tmp_path)
 
 
 async def readings(stand: Stand) -> list[tuple[str, str, str]]:

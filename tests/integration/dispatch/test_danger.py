@@ -1,10 +1,7 @@
 """What keeps people safe, on a real PostgreSQL: SOS, paging until ACK, STOP on a mission, leaving, nobody alone."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from schemas.endings import Ending
 from schemas.events.incident import (
@@ -16,19 +13,11 @@ from schemas.events.incident import (
     SosRaisedV1,
 )
 from schemas.values import DeliveryState, MessageClass
-from services.chassis.sealing import Sealer
 from services.dispatch.incident import distress, ending, leaving, scene
 from services.dispatch.model.incident import StandDownReason
 from services.dispatch.model.mission import Mission
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 from tests.support.dispatch_harness import Stand, a_volunteer
-
-MIGRATIONS = Path("services/dispatch/migrations")
-
-
-@pytest.fixture
-async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
-    return Stand(await make_database(MIGRATIONS), sealer)
 
 
 async def on_the_way(stand: Stand, *, backup: bool = True) -> None:

@@ -1,22 +1,12 @@
 """A cry for help is a call of its own on a real PostgreSQL: kept with its words, answered truly, closed by a person."""
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from schemas.events.incident import SosRaisedV1, WaveOpenedV1
-from services.chassis.sealing import Sealer
 from services.dispatch.sealing import open_reply_text
 from tests.support.dispatch_harness import Stand, a_volunteer
-
-MIGRATIONS = Path("services/dispatch/migrations")
-
-
-@pytest.fixture
-async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
-    return Stand(await make_database(MIGRATIONS), sealer)
 
 
 async def on_scene(stand: Stand, **more: Any) -> str:

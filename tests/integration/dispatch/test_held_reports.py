@@ -1,9 +1,7 @@
 """Held reports on a real PostgreSQL: whoever must decide is paged when an urgent one waits for a minute."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +9,6 @@ import pytest
 
 from schemas.events.report import ReportDismissedV1, ReportHeldV1, ReportReleasedV1
 from schemas.values import DeliveryState, Request
-from services.chassis.sealing import Sealer
 from services.chassis.timers import Timer
 from services.dispatch.handlers.held_reports import HELD, on_held_too_long
 from services.dispatch.resources import DispatchResources
@@ -19,12 +16,9 @@ from services.dispatch.unit_of_work import IncidentUnitOfWork
 from tests.conftest import set_clock
 from tests.support.dispatch_harness import Stand, a_volunteer
 
-MIGRATIONS = Path("services/dispatch/migrations")
-
 
 @pytest.fixture
-async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
-    stand = Stand(await make_database(MIGRATIONS), sealer)
+async def stand(stand: Stand) -> Stand:
     await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
     return stand
 

@@ -1,31 +1,15 @@
 """Incidents over HTTP on a real PostgreSQL: looked at, steered, tried out without doing anything."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import pytest
-
 from schemas.events.incident import EndingChosenV1, FindingReviewedV1, IncidentClosedV1
 from schemas.values import Channel, Level, Outcome
-from services.chassis.sealing import Sealer
 from tests.support.dispatch_harness import KM, SOTO, Stand, a_volunteer
 from tests.support.dispatch_staff import Staffed
-
-MIGRATIONS = Path("services/dispatch/migrations")
-
-
-@pytest.fixture
-async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
-    return Stand(await make_database(MIGRATIONS), sealer)
-
-
-@pytest.fixture
-def staffed(stand: Stand, tmp_path: Path) -> Staffed:
-    return Staffed(stand, tmp_path)
 
 
 async def a_team(stand: Stand, report: Mapping[str, Any] | None = None, **network: Any) -> str:

@@ -1,7 +1,5 @@
 """A report joins only what can still answer for it, on a real PostgreSQL: beside scenes in every part of their life."""
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -10,22 +8,10 @@ import pytest
 from schemas.events.incident import FindingReviewedV1, IncidentOpenedV1, ReportLinkedV1
 from schemas.events.report import ReportHeldV1
 from schemas.values import Channel
-from services.chassis.sealing import Sealer
 from tests.support.dispatch_harness import KM, SOTO, Stand, a_volunteer
 from tests.support.dispatch_staff import Staffed
 
-MIGRATIONS = Path("services/dispatch/migrations")
 NEAR = (SOTO[0] + 0.12 * KM, SOTO[1])
-
-
-@pytest.fixture
-async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
-    return Stand(await make_database(MIGRATIONS), sealer)
-
-
-@pytest.fixture
-def staffed(stand: Stand, tmp_path: Path) -> Staffed:
-    return Staffed(stand, tmp_path)
 
 
 async def a_live_scene(stand: Stand) -> str:

@@ -1,13 +1,10 @@
 """A mission is never without a lead unsaid: going off duty, the end of a duty time, a lead whom no text reaches."""
 
 import asyncio
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from services.chassis.sealing import Sealer
 from services.dispatch.handlers.leadership import on_duty_changed
 from services.dispatch.model.roster import DutyPosition
 from services.dispatch.resources import DispatchResources
@@ -16,19 +13,8 @@ from services.dispatch.unit_of_work import IncidentUnitOfWork
 from tests.support.dispatch_harness import Stand, a_volunteer
 from tests.support.dispatch_staff import Staffed
 
-MIGRATIONS = Path("services/dispatch/migrations")
 DUTY = "/v1/networks/la/duty"
 OFF = {"callsign": "ROBIN", "on": False}
-
-
-@pytest.fixture
-async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
-    return Stand(await make_database(MIGRATIONS), sealer)
-
-
-@pytest.fixture
-def staffed(stand: Stand, tmp_path: Path) -> Staffed:
-    return Staffed(stand, tmp_path)
 
 
 async def a_mission(stand: Stand, **more: Any) -> str:

@@ -1,17 +1,11 @@
 """Rows are locked in one order by everybody (docs/architecture.md): units that meet wait for each other, and end."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
-
-import pytest
 
 from schemas.events.delivery import VolunteerDeliveryChangedV1
 from schemas.events.message import VolunteerMessageRequestedV1
 from schemas.values import DeliveryState
-from services.chassis.sealing import Sealer
 from services.dispatch.handlers.leadership import on_duty_changed
 from services.dispatch.resources import DispatchResources
 from services.dispatch.store.pages import PageStore
@@ -20,12 +14,6 @@ from tests.support.chassis_harness import until
 from tests.support.dispatch_harness import Stand, a_volunteer
 
 NOW = datetime(2026, 11, 30, 14, tzinfo=UTC)
-MIGRATIONS = Path("services/dispatch/migrations")
-
-
-@pytest.fixture
-async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
-    return Stand(await make_database(MIGRATIONS), sealer)
 
 
 async def somebody_waits(stand: Stand) -> bool:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -16,16 +15,12 @@ from schemas.events.receipt import NotedByDispatchV1
 from schemas.topics import EVENTS, TOPICS
 from services.chassis.bus import Bus
 from services.chassis.consumer_loop import ConsumerLoop
-from services.chassis.database import Database
 from services.chassis.outbox import outgoing
 from services.chassis.relay import Relay
 from services.chassis.runtime import Loop
-from services.chassis.sealing import Sealer
 from services.chassis.timers import TimerLoop
 from services.dispatch.handlers.events import KINDS, MAIN, event_handlers
 from tests.support.dispatch_harness import Stand, a_volunteer
-
-MIGRATIONS = Path("services/dispatch/migrations")
 
 
 class Post:
@@ -61,14 +56,8 @@ class Post:
 
 
 @pytest.fixture
-async def running(
-    make_database: Callable[..., Awaitable[Database]],
-    make_topics: Callable[[list[str]], Awaitable[None]],
-    bus: Bus,
-    sealer: Sealer,
-) -> Any:
+async def running(stand: Stand, make_topics: Callable[[list[str]], Awaitable[None]], bus: Bus) -> Any:
     await make_topics([topic.name for topic in TOPICS])
-    stand = Stand(await make_database(MIGRATIONS), sealer)
     relay = Relay(stand.database, bus)
     loop = ConsumerLoop(
         service="dispatch",

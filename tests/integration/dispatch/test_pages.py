@@ -1,7 +1,6 @@
 """Pages that storm nobody and reach somebody, on a real PostgreSQL: one text a minute, the next person, an SOS."""
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -9,17 +8,10 @@ import pytest
 from schemas.events.incident import DutyPagedV2, WaveOpenedV1
 from schemas.events.message import VolunteerMessageRequestedV1
 from schemas.values import DeliveryState
-from services.chassis.sealing import Sealer
 from services.dispatch.model.roster import DutyPosition
 from tests.support.dispatch_harness import KM, SOTO, Stand, Texts, a_volunteer
 
-MIGRATIONS = Path("services/dispatch/migrations")
 PAGES = ("D1", "D1a", "D1b", "D2", "D3", "D4", "D5", "D6", "D8", "D9", "D11", "D12", "D16")
-
-
-@pytest.fixture
-async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
-    return Stand(await make_database(MIGRATIONS), sealer)
 
 
 def pages_in(texts: Texts) -> list[VolunteerMessageRequestedV1]:

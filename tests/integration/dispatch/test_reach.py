@@ -1,9 +1,6 @@
 """On duty means reachable, and so does on call: what notify says of people, and what dispatch makes of it."""
 
 import json
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,18 +8,11 @@ import pytest
 from schemas.events.incident import IncidentUnfilledV1, WaveOpenedV1
 from schemas.events.network import NetworkChangedV1
 from schemas.values import DeliveryState
-from services.chassis.sealing import Sealer
 from services.dispatch.model.roster import DutyLead, Reach, Volunteer
 from services.dispatch.store.roster import RosterStore
 from tests.support.dispatch_harness import SOTO, Stand, a_volunteer
 
-MIGRATIONS = Path("services/dispatch/migrations")
 OPTED_OUT = Reach("opted_out", "no_contact")
-
-
-@pytest.fixture
-async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
-    return Stand(await make_database(MIGRATIONS), sealer)
 
 
 async def volunteer(stand: Stand, callsign: str) -> Volunteer:

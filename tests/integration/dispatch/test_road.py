@@ -1,9 +1,6 @@
 """The road through dispatch on a real PostgreSQL: offers, answers, team, finding, review, everyone out."""
 
 import asyncio
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -17,16 +14,9 @@ from schemas.events.incident import (
 )
 from schemas.events.message import VolunteerMessageRequestedV1
 from schemas.values import DeliveryState, Level
-from services.chassis.sealing import Sealer
 from tests.support.dispatch_harness import KM, SOTO, Stand, a_volunteer
 
-MIGRATIONS = Path("services/dispatch/migrations")
 BIRDS = ("HERON", "MAPLE", "OTTER", "CEDAR", "FINCH", "LARCH", "EGRET", "BIRCH", "QUAIL", "IBIS")
-
-
-@pytest.fixture
-async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
-    return Stand(await make_database(MIGRATIONS), sealer)
 
 
 async def test_a_decliner_is_replaced_at_once(stand: Stand) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,6 @@ from services.dispatch.store.roster import (
 from tests.conftest import set_clock
 from tests.support.dispatch_harness import REACHABLE
 
-MIGRATIONS = Path("services/dispatch/migrations")
 RING = [[-118.6, 33.7], [-117.8, 33.7], [-117.8, 34.3], [-118.6, 34.3], [-118.6, 33.7]]
 
 
@@ -64,11 +63,6 @@ def a_person(callsign: str = "HERON", **changes: Any) -> dict[str, Any]:
         "radius_km": 10,
         **changes,
     }
-
-
-@pytest.fixture
-async def database(make_database: Callable[..., Awaitable[Database]]) -> Database:
-    return await make_database(MIGRATIONS)
 
 
 @pytest.fixture

@@ -1,25 +1,13 @@
 """Overdue arrivals and an OUT that never comes, on a real PostgreSQL: what fires, what ends it, and races."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import pytest
-
-from services.chassis.sealing import Sealer
 from services.dispatch.incident import scene
 from services.dispatch.model.incident import StandDownReason
 from services.dispatch.unit_of_work import IncidentUnitOfWork
-from tests.support.dispatch_harness import Stand, a_volunteer
+from tests.support.dispatch_harness import MIGRATIONS, Stand, a_volunteer
 from tests.support.dispatch_staff import Staffed
-
-MIGRATIONS = Path("services/dispatch/migrations")
-
-
-@pytest.fixture
-async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
-    return Stand(await make_database(MIGRATIONS), sealer)
 
 
 async def sent(stand: Stand) -> None:

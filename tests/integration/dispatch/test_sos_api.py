@@ -1,28 +1,14 @@
 """Cries for help over HTTP: first in every list, read by the duty lead, cleared by speaking with the person only."""
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from schemas.events.incident import SosClearedV1, SosNotedV1
-from services.chassis.sealing import Sealer
 from tests.support.dispatch_harness import Stand, a_volunteer
 from tests.support.dispatch_staff import Staffed
 
-MIGRATIONS = Path("services/dispatch/migrations")
 SPOKEN = {"spoken": True}
-
-
-@pytest.fixture
-async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
-    return Stand(await make_database(MIGRATIONS), sealer)
-
-
-@pytest.fixture
-def staffed(stand: Stand, tmp_path: Path) -> Staffed:
-    return Staffed(stand, tmp_path)
 
 
 async def in_danger(stand: Stand) -> str:

@@ -1,12 +1,10 @@
 """Every SQL statement of dispatch is understood by a real PostgreSQL with dispatch's tables."""
 
-from collections.abc import Callable
-from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 
+from services.chassis.database import Database
 from services.dispatch.store import brakes as brake_store
 from services.dispatch.store import candidates as candidate_search
 from services.dispatch.store import content_reads as content_read_store
@@ -20,7 +18,6 @@ from services.dispatch.store import timeline as timeline_store
 from services.dispatch.store import unread_texts as unread_text_store
 from services.dispatch.store import views as incident_views
 
-MIGRATIONS = Path("services/dispatch/migrations")
 STORES: tuple[ModuleType, ...] = (
     brake_store,
     candidate_search,
@@ -43,9 +40,7 @@ STATEMENTS = [
 ]
 
 
-async def test_every_statement_can_be_prepared(make_database: Callable[..., Any]) -> None:
-    database = await make_database(MIGRATIONS)
-
+async def test_every_statement_can_be_prepared(database: Database) -> None:
     async with database.connection() as connection:
         for name, text in STATEMENTS:
             try:

@@ -1,13 +1,8 @@
 """What dispatch writes of a value is what it reads back, every field of it, and again after it changed."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
 from uuid import UUID
-
-import pytest
 
 from schemas.values import Channel, Level, Outcome
 from services.chassis.connection import write_together
@@ -41,17 +36,10 @@ from services.dispatch.store.sos_calls import SosCallStore, adding_entries, savi
 from services.dispatch.store.timeline import timeline_of, writing_timeline
 from services.dispatch.store.unread_texts import UnreadTextStore, keeping_unread, settling
 
-MIGRATIONS = Path("services/dispatch/migrations")
 AT = datetime(2026, 11, 24, 14, 45, 6, 123456, tzinfo=UTC)
 LATER = AT + timedelta(minutes=3)
 INCIDENT_ID, REPORT_ID, HERON, MAPLE = (UUID(int=number) for number in (1, 2, 3, 4))
 PERSON = MissionPerson(HERON, "HERON", Level.VERIFIED, ("es", "quc"))
-
-
-@pytest.fixture
-async def database(make_database: Callable[..., Any]) -> Database:
-    database: Database = await make_database(MIGRATIONS)
-    return database
 
 
 def an_incident(sealer: Sealer, day: datetime) -> Incident:

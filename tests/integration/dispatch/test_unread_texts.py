@@ -1,27 +1,12 @@
 """What waits for a person reaches one as what it is, and is read, answered or closed, on a real PostgreSQL."""
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from schemas.events.incident import UnreadTextSettledV1
-from services.chassis.sealing import Sealer
 from tests.support.dispatch_harness import Stand, a_volunteer
 from tests.support.dispatch_staff import Staffed
-
-MIGRATIONS = Path("services/dispatch/migrations")
-
-
-@pytest.fixture
-async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
-    return Stand(await make_database(MIGRATIONS), sealer)
-
-
-@pytest.fixture
-def staffed(stand: Stand, tmp_path: Path) -> Staffed:
-    return Staffed(stand, tmp_path)
 
 
 async def on_the_way(stand: Stand) -> str:

@@ -1,20 +1,9 @@
 """A code that names nothing of the sender's is always answered, with the codes that do; nobody else is troubled."""
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from services.chassis.sealing import Sealer
 from tests.support.dispatch_harness import Stand, a_volunteer
-
-MIGRATIONS = Path("services/dispatch/migrations")
-
-
-@pytest.fixture
-async def stand(make_database: Callable[..., Any], sealer: Sealer) -> Stand:
-    return Stand(await make_database(MIGRATIONS), sealer)
 
 
 @pytest.mark.parametrize("text", ["Y {} 10", "si {} 10 gracias", "N {}", "L {}"])

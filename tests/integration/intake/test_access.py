@@ -2,8 +2,6 @@
 
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -12,17 +10,7 @@ import pytest
 
 from schemas.events.message import CallerMessageRequestedV1
 from services.chassis.auth import new_key, sign
-from services.chassis.database import Database
-from services.chassis.sealing import Keyring
-from tests.support.intake_harness import MIGRATIONS, Stand, a_caller, a_report, a_stand
-
-
-@pytest.fixture
-async def stand(
-    make_database: Callable[..., Awaitable[Database]], keyring: Keyring, tmp_path: Path
-) -> AsyncIterator[Stand]:
-    async with a_stand(await make_database(MIGRATIONS), keyring, tmp_path) as stand:
-        yield stand
+from tests.support.intake_harness import Stand, a_caller, a_report
 
 
 def key_id_of(key: str) -> str:

@@ -1,6 +1,6 @@
 """What dispatch and notify say of a report: its status moves on, its caller is told, and nothing unreviewed leaves."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,14 +27,6 @@ from tests.support.intake_harness import MIGRATIONS, NETWORK, Stand, a_caller, a
 
 RECEIPTS = ("C1", "C10", "C11", "C12", "C13")
 SEEN_AT = datetime(2026, 11, 24, 15, 2, tzinfo=UTC)
-
-
-@pytest.fixture
-async def stand(
-    make_database: Callable[..., Awaitable[Database]], keyring: Keyring, tmp_path: Path
-) -> AsyncIterator[Stand]:
-    async with a_stand(await make_database(MIGRATIONS), keyring, tmp_path) as stand:
-        yield stand
 
 
 def reviewed(

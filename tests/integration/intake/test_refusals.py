@@ -1,16 +1,11 @@
 """What staff and admins send is refused field by field too, and changes nothing."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
-import pytest
 
-from services.chassis.database import Database
-from services.chassis.sealing import Keyring
-from tests.support.intake_harness import MIGRATIONS, Stand, a_stand
+from tests.support.intake_harness import Stand
 
 A_SOURCE = {"name": "partner", "network_id": "la", "trust": "partner"}
 SOURCE_MISFITS: list[tuple[dict[str, Any], list[str]]] = [
@@ -48,14 +43,6 @@ ADDRESSES: list[tuple[str, str]] = [
     ("/v1/reports/482193", "path:report_id"),
     ("/v1/reports/482193/content", "path:report_id"),
 ]
-
-
-@pytest.fixture
-async def stand(
-    make_database: Callable[..., Awaitable[Database]], keyring: Keyring, tmp_path: Path
-) -> AsyncIterator[Stand]:
-    async with a_stand(await make_database(MIGRATIONS), keyring, tmp_path) as stand:
-        yield stand
 
 
 def pointers(answer: httpx.Response) -> list[str]:

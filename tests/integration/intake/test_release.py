@@ -1,9 +1,7 @@
 """The queue and its end: a person reads, corrects and releases; the rest stays held, and says why."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,17 +11,7 @@ from schemas.clock_times import clock_time
 from schemas.events.message import CallerMessageRequestedV1
 from schemas.events.report import ReportDismissedV1, ReportHeldV1, ReportReleasedV1
 from schemas.values import Accuracy, Request
-from services.chassis.database import Database
-from services.chassis.sealing import Keyring
-from tests.support.intake_harness import MIGRATIONS, NETWORK, Stand, a_caller, a_place, a_report, a_stand
-
-
-@pytest.fixture
-async def stand(
-    make_database: Callable[..., Awaitable[Database]], keyring: Keyring, tmp_path: Path
-) -> AsyncIterator[Stand]:
-    async with a_stand(await make_database(MIGRATIONS), keyring, tmp_path) as stand:
-        yield stand
+from tests.support.intake_harness import NETWORK, Stand, a_caller, a_place, a_report
 
 
 async def release(stand: Stand, report_id: str, role: str = "operator", **order: Any) -> Any:

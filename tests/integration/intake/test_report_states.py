@@ -1,28 +1,16 @@
 """A report's state moves as its table says: what dispatch tells moves it forward and never back."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
 from schemas.envelope import EventData
 from schemas.events.incident import ReportUnservedV1
-from services.chassis.database import Database
-from services.chassis.sealing import Keyring
 from services.intake.model.report import ReportState
 from services.intake.reports.states import MOVES
-from tests.support.intake_harness import MIGRATIONS, Stand, a_report, a_stand
+from tests.support.intake_harness import Stand, a_report
 
 TOLD_BY_DISPATCH = (ReportState.JOINED, ReportState.UNSERVED)
-
-
-@pytest.fixture
-async def stand(
-    make_database: Callable[..., Awaitable[Database]], keyring: Keyring, tmp_path: Path
-) -> AsyncIterator[Stand]:
-    async with a_stand(await make_database(MIGRATIONS), keyring, tmp_path) as stand:
-        yield stand
 
 
 def news(stand: Stand, state: ReportState, report_id: UUID) -> EventData:

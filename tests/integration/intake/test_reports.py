@@ -3,13 +3,11 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
-
-import pytest
 
 from schemas.events.message import CallerMessageRequestedV1
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
@@ -80,14 +78,6 @@ NO_REPORTS = [
     (b"{}", ["/request", "/channel"]),
     (b'{"request":"observe","channel":"phone","place":{"lat":NaN,"lon":0}}', ["/place/lat"]),
 ]
-
-
-@pytest.fixture
-async def stand(
-    make_database: Callable[..., Awaitable[Database]], keyring: Keyring, tmp_path: Path
-) -> AsyncIterator[Stand]:
-    async with a_stand(await make_database(MIGRATIONS), keyring, tmp_path) as stand:
-        yield stand
 
 
 async def test_a_trusted_report_is_released_at_once_and_its_caller_gets_a_receipt(stand: Stand) -> None:
