@@ -9,7 +9,16 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from schemas import text_lengths
 from schemas.phone_numbers import spoken
 from schemas.territory import DrawnTerritory, looks_mistyped
-from schemas.values import Language, Latitude, Level, Longitude, NetworkId, ShortText, storable
+from schemas.values import (
+    HOTLINE_PHONE_PATTERN,
+    Language,
+    Latitude,
+    Level,
+    Longitude,
+    NetworkId,
+    ShortText,
+    storable,
+)
 
 ZoneName = Annotated[
     str,
@@ -129,7 +138,7 @@ class NetworkFile(_Part):
 
     id: NetworkId
     name: NetworkName
-    hotline_phone: Annotated[str, StringConstraints(pattern=r"^[0-9() +.-]{7,20}$")]
+    hotline_phone: Annotated[str, StringConstraints(pattern=HOTLINE_PHONE_PATTERN)]
     time_zone: ShortText
     languages: Annotated[list[Language], Field(min_length=1, max_length=20)]
     territory: Territory

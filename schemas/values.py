@@ -3,7 +3,7 @@
 import os
 import time
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from pydantic import (
@@ -44,6 +44,16 @@ def storable(text: str) -> str:
     return text
 
 
+PHONE_PATTERN: Final = r"^\+[1-9]\d{6,14}$"
+HOTLINE_PHONE_PATTERN: Final = r"^[0-9() +.-]{7,20}$"
+REF_PATTERN: Final = r"^\d{6,8}$"
+CODE_PATTERN: Final = r"^[2-9CDFGHJKMNPQRTVWXY]{3,5}$"
+LANGUAGE_PATTERN: Final = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+NETWORK_ID_PATTERN: Final = r"^[a-z][a-z0-9-]{1,39}$"
+CALLSIGN_PATTERN: Final = r"^[A-Z][A-Z0-9-]{1,9}$"
+AGENCY_PATTERN: Final = r"^[a-z_]{2,40}$"
+"""What people type; schemas/field_faults.py says of each what is meant."""
+
 SafeText = Annotated[str, AfterValidator(storable)]
 ShortText = Annotated[str, StringConstraints(max_length=200), AfterValidator(storable)]
 LongText = Annotated[str, StringConstraints(max_length=4000), AfterValidator(storable)]
@@ -53,11 +63,11 @@ def _as_one_number(number: Any) -> Any:
     return one_number(number) if isinstance(number, str) else number
 
 
-PhoneE164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9]\d{6,14}$"), BeforeValidator(_as_one_number)]
+PhoneE164 = Annotated[str, StringConstraints(pattern=PHONE_PATTERN), BeforeValidator(_as_one_number)]
 """+52 1 and ten digits is taken as +52 and ten digits: one number."""
-RefCode = Annotated[str, StringConstraints(pattern=r"^\d{6,8}$")]
+RefCode = Annotated[str, StringConstraints(pattern=REF_PATTERN)]
 """The spoken number of a report; it never authorises a read (rule R33)."""
-IncidentCode = Annotated[str, StringConstraints(pattern=r"^[2-9CDFGHJKMNPQRTVWXY]{3,5}$")]
+IncidentCode = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 
 
 def _in_one_form(tag: Any) -> Any:
@@ -66,12 +76,12 @@ def _in_one_form(tag: Any) -> Any:
 
 Language = Annotated[
     str,
-    StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35),
+    StringConstraints(pattern=LANGUAGE_PATTERN, max_length=35),
     BeforeValidator(_in_one_form),
 ]
 """A BCP-47 tag: es, quc, zap, zh-Hant; tags that CLDR does not know are welcome (rule R16). ES and spa are es."""
-NetworkId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
-Callsign = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{1,9}$")]
+NetworkId = Annotated[str, StringConstraints(pattern=NETWORK_ID_PATTERN)]
+Callsign = Annotated[str, StringConstraints(pattern=CALLSIGN_PATTERN)]
 OpenWord = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """A code of a vocabulary that may grow: readers take a new one as it comes."""
 Cell = Annotated[str, StringConstraints(pattern=r"^8[0-9a-f]{14}$")]

@@ -14,7 +14,18 @@ from schemas.agencies import OwnWords
 from schemas.api.common import ApiAnswer, ApiMoment, ApiRequest, example
 from schemas.endings import Ending, UnableWhy
 from schemas.network_file import NetworkFile, SayablePointName, Territory
-from schemas.values import Callsign, Channel, Language, Latitude, Level, Longitude, Outcome, ShortText, storable
+from schemas.values import (
+    AGENCY_PATTERN,
+    Callsign,
+    Channel,
+    Language,
+    Latitude,
+    Level,
+    Longitude,
+    Outcome,
+    ShortText,
+    storable,
+)
 
 IncidentStateName = Literal[
     "assessing",
@@ -587,9 +598,7 @@ class ReviewRequest(ApiRequest):
     decision: DecisionName
     finding: Annotated[str, StringConstraints(min_length=2, max_length=36), Field(examples=["HERON"])] | None = None
     outcome: Outcome | None = None
-    agency: Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$"), Field(examples=["fare_inspectors"])] | None = (
-        None
-    )
+    agency: Annotated[str, StringConstraints(pattern=AGENCY_PATTERN), Field(examples=["fare_inspectors"])] | None = None
     agency_words: OwnWords | None = None
     why: UnableWhy | None = None
     corrects: bool | None = None

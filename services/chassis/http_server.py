@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from schemas.field_faults import fault_said
 from services.chassis.auth import StaffKeys
 from services.chassis.clocks import PeerClocks
 from services.chassis.database import Database
@@ -142,7 +143,7 @@ async def _on_problem(_: Request, problem: Exception) -> Response:
 async def _on_invalid(_: Request, error: Exception) -> Response:
     """422, or 400 where the body is no JSON at all. The caller's input is never repeated (rule R92)."""
     assert isinstance(error, RequestValidationError)
-    faults = [FieldError(pointer_to(item["loc"]), item["msg"]) for item in error.errors()[:20]]
+    faults = [FieldError(pointer_to(item["loc"]), fault_said(item["msg"])) for item in error.errors()[:20]]
     if any(item["type"] == "json_invalid" for item in error.errors()):
         return _render(Problem(400, "malformed", "This is not JSON", errors=(FieldError("", "not JSON"),)))
     return _render(Problem(422, "invalid", "Some fields do not fit", errors=tuple(faults)))

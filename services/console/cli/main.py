@@ -23,6 +23,7 @@ from services.console.cli.output import Output
 from services.console.cli.session import CommandSession, zones_asked_once
 from services.console.client.environment import Environment, language_of
 from services.console.errors import REFUSED, UNREACHABLE, CommandRefused, ServiceUnreachable
+from services.console.language.refusals import complaint
 from services.console.language.words import said
 
 app = typer.Typer(
@@ -120,7 +121,7 @@ def _complain(problem: CommandRefused | ServiceUnreachable, arguments: Sequence[
     """One clear line on standard error; with --json, one JSON object there."""
     language = spoken_in(arguments)
     if isinstance(problem, CommandRefused):
-        code, kind, line = REFUSED, problem.key, said(language, problem.key, **problem.facts)
+        code, kind, line = REFUSED, problem.key, complaint(language, problem.key, problem.facts)
     else:
         code, kind, line = UNREACHABLE, "unreachable", said(language, "unreachable", **problem.facts)
     as_json = "--json" in options_first(arguments)

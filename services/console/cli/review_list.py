@@ -57,12 +57,6 @@ def reports_document(out: Output, reports: ReviewedReports) -> list[dict[str, An
     ]
 
 
-def _channel(out: Output, report: "ReviewedReport") -> str:
-    """With a mark on what is a home, or may be one."""
-    words = out.words("channel", report.channel)
-    return words if report.is_residence is False else f"{words}, {out.text('home')}"
-
-
 def _reads(out: Output, report: "ReviewedReport", reports: ReviewedReports) -> str:
     if report.report_id in reports.answered:
         return reports.words.get(report.report_id) or out.text("reads_status")

@@ -13,6 +13,7 @@ from services.console.cli.output import Output, as_document
 from services.console.cli.roster import network_meant
 from services.console.cli.session import ask_services, session_of
 from services.console.errors import REFUSED, CommandRefused, ServiceUnreachable
+from services.console.language.refusals import why_refused
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -67,11 +68,11 @@ def import_volunteers(
     read = read_volunteers(file)
     tried = _rows(out, read.lines)
     if any(row.line.problem is None for row in tried):
-        ask_services(session, lambda services: _import(services, tried, network, dry_run=True))
+        ask_services(session, lambda services: _import(out, services, tried, network, dry_run=True))
     rows = tried
     if not dry_run and any(row.volunteer_id for row in tried):
         rows = _rows(out, read.lines)
-        ask_services(session, lambda services: _import(services, rows, network, dry_run=False))
+        ask_services(session, lambda services: _import(out, services, rows, network, dry_run=False))
         for row, before in zip(rows, tried, strict=True):
             row.changes = before.changes
             if row.is_half_done:
@@ -91,7 +92,7 @@ def _rows(out: Output, lines: "Sequence[VolunteerLine]") -> list[ImportedLine]:
 
 
 async def _import(
-    services: "ServicesClient", lines: Sequence[ImportedLine], named: str | None, *, dry_run: bool
+    out: Output, services: "ServicesClient", lines: Sequence[ImportedLine], named: str | None, *, dry_run: bool
 ) -> None:
     """People first: notify is given an id that dispatch knows."""
     from services.console.client.chunks import chunks
@@ -103,7 +104,7 @@ async def _import(
         return (await services.dispatch.save_volunteers(network.network_id, people, dry_run=dry_run)).volunteers
 
     for chunk in chunks([row.line.volunteer for row in by_callsign.values() if row.line.volunteer is not None]):
-        for person, saved in await _each_or_all(chunk, save):
+        for person, saved in await _each_or_all(chunk, save, out.language):
             row = by_callsign[person.callsign]
             if isinstance(saved, str):
                 row.why = saved
@@ -118,7 +119,7 @@ async def _import(
     entries = [_contact_entry(row, network) for row in by_callsign.values() if row.is_reachable]
     for chunk_of_contacts in chunks(entries, most=CONTACTS_AT_ONCE, most_bytes=CONTACTS_BYTES):
         try:
-            answered = await _each_or_all(chunk_of_contacts, enrol)
+            answered = await _each_or_all(chunk_of_contacts, enrol, out.language)
         except ServiceUnreachable:
             if dry_run:
                 raise
@@ -163,7 +164,7 @@ def _contact_entry(row: ImportedLine, network: "NetworkSummary") -> "ContactEntr
 
 
 async def _each_or_all(
-    rows: "Sequence[Row]", send: "Callable[[Sequence[Row]], Awaitable[Sequence[Result]]]"
+    rows: "Sequence[Row]", send: "Callable[[Sequence[Row]], Awaitable[Sequence[Result]]]", language: str
 ) -> "list[tuple[Row, Result | str]]":
     """Together; when the service refuses that, one by one, so that a bad one stops no other. A str says why."""
     try:
@@ -172,8 +173,8 @@ async def _each_or_all(
         if refusal.facts.get("status") not in REFUSED_BODIES:
             raise
         if len(rows) == 1:
-            return [(rows[0], str(refusal.facts["why"]))]
-        return [one for row in rows for one in await _each_or_all([row], send)]
+            return [(rows[0], why_refused(language, refusal.facts["problem"]))]
+        return [one for row in rows for one in await _each_or_all([row], send, language)]
 
 
 def _report(out: Output, rows: Sequence[ImportedLine], *, blank: int, dry_run: bool) -> None:

@@ -1,12 +1,13 @@
 """One service over HTTP: a request's model goes in, an answer's model comes out, or why not, in one line."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from schemas.api.common import ApiAnswer, OperationsFigures, ProblemDocument, ReplayOrder, ReplayOutcome
+from schemas.field_faults import fault_said
 from services.chassis.http_client import Client, HTTPError, Response
 from services.console.errors import CommandRefused, ServiceUnreachable
 
@@ -75,24 +76,22 @@ def request_of(model: type[RequestModel], document: Mapping[str, Any]) -> Reques
         raise CommandRefused("request_invalid", faults=faults_of(error)) from None
 
 
-def faults_of(error: ValidationError) -> str:
-    """`/place/lat: …`, as the services themselves name a fault."""
+def faults_of(error: ValidationError) -> tuple[tuple[str, str], ...]:
+    """(`/place/lat`, what is wrong), as the services themselves name a fault."""
     faults = error.errors(include_url=False, include_context=False, include_input=False)[:MOST_FAULTS]
-    return "; ".join(f"/{'/'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults)
+    return tuple((f"/{'/'.join(map(str, fault['loc']))}", fault_said(fault["msg"])) for fault in faults)
 
 
 def _refusal(service: str, response: Response) -> CommandRefused:
-    """The problem+json of the answer (RFC 9457) as one line."""
+    """With the problem+json of the answer (RFC 9457)."""
     try:
         problem = ProblemDocument.model_validate_json(response.content)
     except ValidationError:  # whoever answered there is none of ours
         problem = ProblemDocument(type="", title=response.reason_phrase, status=response.status_code)
-    faults = [f"{fault.pointer or 'body'}: {fault.detail}" for fault in problem.errors]
-    words: Sequence[str] = [problem.title, problem.detail or "", *faults]
     return CommandRefused(
         "service_refused",
         service=service,
         status=response.status_code,
-        why=" · ".join(word.rstrip(".") for word in words if word),
+        problem=problem,
         kind=problem.type.removeprefix("urn:hotline:problem:"),
     )

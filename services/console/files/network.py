@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from schemas.field_faults import fault_said
 from schemas.network_file import NetworkFile
 from services.console.errors import CommandRefused
 
@@ -28,7 +29,7 @@ def read_network(path: Path) -> NetworkFile:
         raise CommandRefused("file_unreadable", file=error.filename or path, why=error.strerror) from None
     except ValidationError as error:
         network = None
-        faults = [f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()]
+        faults = [f"{'.'.join(str(part) for part in e['loc'])}: {fault_said(e['msg'])}" for e in error.errors()]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError) as error:
         raise CommandRefused("file_invalid", file=path, faults=str(error)) from None
     if network is None or faults:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from schemas.api.dispatch import VolunteerEntry
 from schemas.api.notify import ConsentStatement
+from schemas.field_faults import fault_said
 from schemas.language.catalogue import LANGUAGES, catalogue
 from schemas.language.tags import canonical, names_in
 from schemas.mail_addresses import address_on_the_wire
@@ -250,7 +251,7 @@ def _fitting(model: type[FileRow], **values: object) -> FileRow:
         return model.model_validate(values)
     except ValidationError as error:
         faults = error.errors(include_url=False, include_context=False, include_input=False)
-        raise _LineFault("request_invalid", faults="; ".join(fault["msg"] for fault in faults)) from None
+        raise _LineFault("request_invalid", faults="; ".join(fault_said(fault["msg"]) for fault in faults)) from None
 
 
 def _home(cells: Mapping[str, str]) -> dict[str, float] | None:

@@ -14,6 +14,7 @@ from services.console.client.chunks import CHUNK_BYTES, CHUNK_ROWS, chunks
 from services.console.client.connection import ServiceConnection, request_of
 from services.console.client.intake import IntakeClient
 from services.console.errors import CommandRefused, ServiceUnreachable
+from services.console.language.refusals import complaint
 
 ADDRESS = "http://intake"
 FIGURES = {
@@ -50,7 +51,7 @@ async def test_an_answer_without_a_field_is_named_with_it() -> None:
     refusal = await refused_with(httpx.Response(200, json={k: v for k, v in FIGURES.items() if k != "parked"}))
     assert (refusal.key, refusal.facts) == (
         "answer_unreadable",
-        {"service": "intake", "faults": "/parked: Field required"},
+        {"service": "intake", "faults": (("/parked", "Field required"),)},
     )
 
 
@@ -63,19 +64,16 @@ async def test_a_problem_is_told_with_each_of_its_faults() -> None:
         "errors": [{"pointer": "/a", "detail": "too long"}, {"pointer": "", "detail": "not JSON"}],
     }
     refusal = await refused_with(httpx.Response(422, json=problem))
-    assert refusal.key == "service_refused"
-    assert refusal.facts == {
-        "service": "intake",
-        "status": 422,
-        "kind": "invalid",
-        "why": "Some fields do not fit · Two of them · /a: too long · body: not JSON",
-    }
+    assert (refusal.facts["status"], refusal.facts["kind"]) == (422, "invalid")
+    assert complaint("en", refusal.key, refusal.facts) == (
+        "intake refused (422): Some fields do not fit · Two of them · /a: too long · body: not JSON."
+    )
 
 
 @pytest.mark.parametrize("content", [b"<html>Bad Gateway</html>", b"", b"[]", b'{"error": "no"}'])
 async def test_whoever_answers_and_is_none_of_ours_is_told_by_the_status(content: bytes) -> None:
     refusal = await refused_with(httpx.Response(502, content=content))
-    assert (refusal.facts["status"], refusal.facts["why"]) == (502, "Bad Gateway")
+    assert complaint("en", refusal.key, refusal.facts) == "intake refused (502): Bad Gateway."
 
 
 async def test_who_does_not_answer_is_unreachable() -> None:
@@ -130,13 +128,13 @@ def test_what_does_not_fit_is_refused_with_a_pointer() -> None:
     with pytest.raises(CommandRefused) as refused:
         request_of(ReportSubmission, {"request": "observe", "channel": "phone", "place": {"lat": 91}})
     assert refused.value.key == "request_invalid"
-    assert refused.value.facts["faults"].startswith("/place/lat: ")
+    assert refused.value.facts["faults"][0][0] == "/place/lat"
 
 
 def test_each_fault_is_named() -> None:
     with pytest.raises(CommandRefused) as refused:
         request_of(ReportSubmission, {"request": "tea", "channel": "moon"})
-    assert [fault.split(":")[0] for fault in refused.value.facts["faults"].split("; ")] == ["/request", "/channel"]
+    assert [pointer for pointer, _ in refused.value.facts["faults"]] == ["/request", "/channel"]
 
 
 def a_volunteer(number: int, *languages: str) -> VolunteerEntry:
