@@ -118,7 +118,7 @@ class ReplyHandler:
                 if who.own is not None:
                     team.stay(*who.own, occasion)
             case readings.FindingReply():
-                self._finding(who, reading)
+                self._finding(reply, who, reading)
             case readings.Left() if who.own is None and who.person.volunteer_id in self.work.calls:
                 self._heard_in_danger(reply, who, reading)
             case readings.Left():
@@ -191,19 +191,29 @@ class ReplyHandler:
             if other is not mission:
                 team.assigned_elsewhere(other, other.offers[who.person.volunteer_id])
 
-    def _finding(self, who: ReplySender, said: readings.FindingReply) -> None:
-        if who.own is None:
+    def _finding(self, reply: ReplyReceivedV1, who: ReplySender, said: readings.FindingReply) -> None:
+        """Also of somebody who has left, while nothing is decided; whose incident is, hears that it is over."""
+        on_it = who.own
+        if on_it is None and (mission := who.mission_named(said.code)) is not None:
+            left = mission.last_assignment_of(who.person.volunteer_id)
+            if left is not None and findings.may_still_tell(mission):
+                on_it = mission, left
+            elif not findings.is_decided(mission):
+                self._for_a_person(reply, who, readings.name_of(said))
+                return
+        if on_it is None:
+            self._text(who, "V15", str(reply.reply_id), code=said.code)
             return
         finding_id, words = uuid7(), None
         if said.free_text:
             words = seal_finding_words(said.free_text, finding_id, self.work.resources.sealer, self.work.now.date())
-        findings.report_finding(*who.own, said, finding_id=finding_id, sealed_words=words)
+        findings.report_finding(*on_it, said, finding_id=finding_id, sealed_words=words)
 
     def _left(self, who: ReplySender, reading: readings.Left, occasion: str) -> None:
         own = who.own
         if own is None:
-            if reading.code is not None:
-                self._text(who, "V22", occasion, code=reading.code)
+            if (code := reading.code or who.left) is not None:
+                self._text(who, "V22", occasion, code=code)
             return
         leaving.leave(*own, occasion)
 

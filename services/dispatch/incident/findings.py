@@ -8,10 +8,11 @@ from schemas import text_lengths
 from schemas.events.incident import FindingSubmittedV1
 from schemas.place_names import crossing_in
 from schemas.values import Outcome
-from services.dispatch.escalation.paging import page_lead
+from services.dispatch.escalation.paging import end_pages, page_lead
 from services.dispatch.grammar.readings import FindingLetter, FindingReply
 from services.dispatch.model.incident import (
     OVER,
+    SETTLED,
     Assignment,
     AssignmentState,
     Finding,
@@ -28,6 +29,8 @@ OUTCOMES = {
     FindingLetter.CANNOT_TELL: Outcome.UNABLE,
 }
 """A letter by text; `confirmed_past` is for a reviewer to say. "Saw nothing" is not "not immigration" (rule R4)."""
+STILL_OPEN = frozenset({IncidentState.ON_SCENE, IncidentState.FINDING_SUBMITTED, IncidentState.STOOD_DOWN})
+"""What somebody saw who has left is a finding like any other."""
 AT_THE_SCENE = frozenset({AssignmentState.ON_SCENE, AssignmentState.SOS})
 A_MOMENT = timedelta(microseconds=1)
 LONGEST_PUBLIC_PLACE = text_lengths.PLACE
@@ -53,6 +56,7 @@ def report_finding(
         seen_by=_at_the_scene(mission.team, assignment),
     )
     mission.put_finding(finding)
+    end_pages(mission, [PageReason.NO_FINDING])
     over = mission.incident.state in OVER
     mission.update_incident(went=True, state=mission.incident.state if over else IncidentState.FINDING_SUBMITTED)
     mission.announce(
@@ -70,6 +74,22 @@ def report_finding(
     page_lead(mission, PageReason.FINDING, assignment.person, detail=finding.outcome.value)
 
 
+def may_still_tell(mission: Mission) -> bool:
+    """Somebody who left may say what they saw there: nothing was decided, and nobody else is sent there meanwhile."""
+    incident = mission.incident
+    if not incident.went or is_decided(mission):
+        return False
+    return incident.state in STILL_OPEN or (incident.state is IncidentState.UNFILLED and not mission.team)
+
+
+def is_decided(mission: Mission) -> bool:
+    """What was found there is final, and no other finding waits."""
+    incident = mission.incident
+    return incident.state is IncidentState.CLOSED or (
+        incident.reviewed_at is not None and not mission.waiting_findings and incident.state in SETTLED
+    )
+
+
 def differ(findings: Iterable[Finding]) -> bool:
     """Whether they contradict each other."""
     return len({finding.outcome for finding in findings}) > 1
@@ -83,7 +103,8 @@ def public_place(incident: Incident) -> str:
 
 
 def _at_the_scene(team: Iterable[Assignment], submitter: Assignment) -> tuple[str, ...]:
-    others = [each for each in team if each.state in AT_THE_SCENE and each.id != submitter.id]
+    """Of one who has left: themselves."""
+    others = [each for each in team if submitter.active and each.state in AT_THE_SCENE and each.id != submitter.id]
     return (submitter.person.callsign, *(each.person.callsign for each in others))
 
 

@@ -11,6 +11,7 @@ from services.dispatch.incident.team import look_for_another, release
 from services.dispatch.model.incident import (
     BEFORE_THE_SCENE,
     OVER,
+    SETTLED,
     Assignment,
     AssignmentState,
     IncidentState,
@@ -91,7 +92,7 @@ def _go(mission: Mission, assignment: Assignment, why: str) -> None:
     release(mission, assignment, why)
     if before in BEFORE_THE_SCENE:
         look_for_another(mission, assignment)
-    elif before not in OVER:  # who is to leave already need not be told again
+    elif before not in SETTLED:  # after a review or an end each was told to leave, and OUT is how that goes
         send_home_if_alone(mission, str(assignment.id))
         if before is IncidentState.ON_SCENE and not mission.team:
             nobody_is_left(mission)

@@ -8,8 +8,9 @@ from schemas.endings import UnableWhy
 from schemas.events.incident import FindingReviewedV1
 from schemas.values import Outcome
 from services.dispatch.escalation.paging import end_pages
-from services.dispatch.incident.answering import answered_by, mark_answered, unanswered
+from services.dispatch.incident.answering import answered_by, mark_answered, team_can_look, unanswered
 from services.dispatch.incident.ending import close_if_over, tell_team_of_correction
+from services.dispatch.incident.looking import tell_how_to_answer
 from services.dispatch.incident.offering import withdraw_all
 from services.dispatch.incident.review_rule import (
     AcceptedFinding,
@@ -21,7 +22,14 @@ from services.dispatch.incident.review_rule import (
 )
 from services.dispatch.incident.scene import look_again
 from services.dispatch.incident.team import release
-from services.dispatch.model.incident import OVER, AssignmentState, Finding, IncidentState, PageReason
+from services.dispatch.model.incident import (
+    OVER,
+    Assignment,
+    AssignmentState,
+    Finding,
+    IncidentState,
+    PageReason,
+)
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.noted_report import NotedReport
 
@@ -105,9 +113,14 @@ def _ask_again(mission: Mission, rejected: Sequence[Finding], reviewer: str) -> 
     mission.note("finding_rejected", by=reviewer)
     if mission.waiting_findings:
         return
-    nothing_waits = all(report.left_out_at is not None for report in unanswered(mission))
-    if mission.incident.state not in OVER and mission.incident.reviewed_at is not None and nothing_waits:
+    if (
+        mission.incident.state not in OVER
+        and mission.incident.reviewed_at is not None
+        and not _waits_for_a_look(mission)
+    ):
         mission.update_incident(state=IncidentState.FINDING_REVIEWED)
+        for each in _out_there(mission):
+            mission.text(each.person, "V20c", f"reviewed:{rejected[-1].id}")
     look_again(mission, f"again:{rejected[-1].id}")
     close_if_over(mission)
 
@@ -148,7 +161,36 @@ def _make_final(
     )
     if accepted.corrects and mission.incident.state is IncidentState.CLOSED:
         tell_team_of_correction(mission, accepted.outcome)
+    _tell_team(mission, accepted)
     _wind_up(mission, accepted.outcome, reviewer)
+
+
+def _tell_team(mission: Mission, accepted: AcceptedFinding) -> None:
+    """What was decided, once, and that they may go; or that they look on, where a report came after they had looked."""
+    if mission.incident.state is not IncidentState.FINDING_REVIEWED:  # at an end they were told to leave already
+        return
+    occasion = f"reviewed:{accepted.finding.id}:{mission.now.isoformat()}"
+    there = [each for each in _out_there(mission) if each.state is AssignmentState.ON_SCENE]
+    if _waits_for_a_look(mission) and team_can_look(mission):
+        for each in there:
+            tell_how_to_answer(mission, each, occasion)
+        return
+    for each in _out_there(mission):
+        if each in there:
+            text = "V43" if len(there) > 1 else "V43b"
+            mission.text(each.person, text, occasion, {"outcome": accepted.outcome.value})
+        else:
+            mission.text(each.person, "V20c", occasion)
+
+
+def _out_there(mission: Mission) -> list[Assignment]:
+    """Who was sent and is not out; who is in danger is spoken to by a person."""
+    return [each for each in mission.team if each.sent and each.state is not AssignmentState.SOS]
+
+
+def _waits_for_a_look(mission: Mission) -> bool:
+    """A report came after everything that was found."""
+    return any(report.left_out_at is None for report in unanswered(mission))
 
 
 def _settle(mission: Mission, reviewer: str, **outcome: object) -> None:

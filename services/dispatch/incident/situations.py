@@ -11,6 +11,7 @@ from services.dispatch.grammar.readings import (
     Arrived,
     Decline,
     EnRoute,
+    FindingReply,
     Late,
     Left,
     OpenPage,
@@ -20,6 +21,7 @@ from services.dispatch.grammar.readings import (
     Situation,
     Stage,
     Standby,
+    Unread,
 )
 from services.dispatch.incident import signs
 from services.dispatch.incident.codes import looks_like_code
@@ -67,6 +69,12 @@ class ReplySender:
                 return mission, assignment
         return None
 
+    @property
+    def left(self) -> str | None:
+        """The code of the mission that they left last."""
+        ended = [(it.left_at, code) for code, it in self.recent.items() if it.left_at is not None]
+        return max(ended)[1] if ended else None
+
     def offer(self, mission: Mission) -> Offer | None:
         return mission.offers.get(self.person.volunteer_id)
 
@@ -94,12 +102,22 @@ def read_reply(text: str, sender: ReplySender) -> Reading:
     """Read the text. What is open comes first; an offer that ended while a seat is still free may be named, too."""
     open_offers = _codes(sender.missions_asked(OfferState.OPEN))
     welcome = [] if sender.own is not None else _codes(filter(is_short, sender.missions_asked(*STILL_WELCOME)))
-    if not open_offers:
-        return grammar.read(text, situation(sender, welcome))
-    reading = grammar.read(text, situation(sender, open_offers))
-    if isinstance(reading, Late) and reading.code in welcome:
-        return grammar.read(text, situation(sender, [*open_offers, reading.code]))
+    reading = grammar.read(text, situation(sender, open_offers or welcome))
+    if open_offers and isinstance(reading, Late) and reading.code in welcome:
+        reading = grammar.read(text, situation(sender, [*open_offers, reading.code]))
+    if isinstance(reading, Unread | Late):
+        return _finding_from_home(text, sender) or reading
     return reading
+
+
+def _finding_from_home(text: str, sender: ReplySender) -> FindingReply | None:
+    """Who has left says what they saw: a finding all the same (rule R39), by the words of one (rule R20)."""
+    code = sender.left
+    if sender.own is not None or code is None or not sender.recent[code].saw:
+        return None
+    there = replace(situation(sender, ()), assignment=OwnMission(code, Stage.ON_SCENE))
+    reading = grammar.read(text, there)
+    return reading if isinstance(reading, FindingReply) else None
 
 
 def code_unknown(text: str, sender: ReplySender) -> str | None:

@@ -181,6 +181,12 @@ def send_off_if_complete(mission: Mission) -> bool:
     return True
 
 
+def waits_for_a_place(mission: Mission) -> bool:
+    """The team is complete, nobody is asked any more, and a duty lead has not said yet where they meet."""
+    incident, people = mission.incident, [assignment.person for assignment in mission.team]
+    return incident.state in SEEKING and incident.meeting is None and not pair_rule.missing(people, incident.needs)
+
+
 def choose_meeting_point(mission: Mission, point: MeetingPoint) -> None:
     """The duty lead chose the place; a team that waited for one is sent off."""
     mission.update_incident(meeting=point)
@@ -239,7 +245,11 @@ def _take_seat(mission: Mission, offer: Offer, minutes: int | None) -> None:
 
 
 def _tell_to_wait(mission: Mission, person: MissionPerson, occasion: str) -> None:
-    mission.text(person, "V4", occasion, {"minutes": _hold_minutes(mission)})
+    """For a partner, or for the duty lead to name a place."""
+    if waits_for_a_place(mission):
+        mission.text(person, "V19", occasion)
+    else:
+        mission.text(person, "V4", occasion, {"minutes": _hold_minutes(mission)})
 
 
 def _hold_minutes(mission: Mission) -> str:

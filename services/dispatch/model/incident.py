@@ -241,6 +241,10 @@ class RecentIncident:
     incident_id: UUID
     exercise: bool
     over: bool
+    left_at: datetime | None = None
+    """When they were off it, after they had been sent; None: they were not, or still are on it."""
+    saw: bool = False
+    """They were at the scene."""
 
 
 @dataclass(frozen=True, slots=True)

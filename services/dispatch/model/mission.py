@@ -134,6 +134,11 @@ class Mission:
         """This person's place on the mission, if they have one now."""
         return next((a for a in self.assignments.values() if a.active and a.person.volunteer_id == volunteer_id), None)
 
+    def last_assignment_of(self, volunteer_id: UUID) -> Assignment | None:
+        """Their latest place on the mission, whether they have it still or not."""
+        mine = [each for each in self.assignments.values() if each.person.volunteer_id == volunteer_id]
+        return max(mine, key=lambda each: (each.held_at, each.id), default=None)
+
     def assignment_named(self, callsign: str) -> Assignment | None:
         return next((a for a in self.assignments.values() if a.active and a.person.callsign == callsign), None)
 

@@ -28,6 +28,7 @@ INCIDENT_MOVES: Final[Mapping[IncidentState, Mapping[IncidentState, str]]] = {
     IncidentState.UNFILLED: {
         IncidentState.DISPATCHING: "somebody came on call, or said no and is replaced",
         IncidentState.TEAM_READY: "late answers make a pair",
+        IncidentState.FINDING_SUBMITTED: "somebody who has left says what they saw",
         IncidentState.FINDING_REVIEWED: "a lead closes it as not checked",
         IncidentState.STOOD_DOWN: "a lead ends it, or SOS",
         IncidentState.CLOSED: "after a review, when somebody chose what those who called later are told",

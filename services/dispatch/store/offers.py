@@ -66,17 +66,26 @@ OFFERS_OF = OFFER.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY offered_a
 ASSIGNMENTS_OF = ASSIGNMENT.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY held_at, assignment_id")
 SAVE_OFFERS = OFFER.upsert()
 SAVE_ASSIGNMENTS = ASSIGNMENT.upsert()
-# What a person may be answering: not over, and they were asked or are on it.
+# What a person may be answering: not over, and they were asked, are on it, or were there and may tell what they saw.
 CONCERNED = """
     SELECT o.volunteer_id, o.incident_id FROM offer o JOIN incident i USING (incident_id)
     WHERE o.volunteer_id = ANY($1::uuid[]) AND i.state <> 'closed'
       AND o.state IN ('open', 'standby', 'declined', 'expired', 'undeliverable')
     UNION
     SELECT volunteer_id, incident_id FROM assignment WHERE volunteer_id = ANY($1::uuid[]) AND state <> 'released'
+    UNION
+    SELECT o.volunteer_id, o.incident_id FROM offer o JOIN incident i USING (incident_id)
+    JOIN assignment a USING (incident_id, volunteer_id)
+    WHERE o.volunteer_id = ANY($1::uuid[]) AND i.went AND i.state <> 'closed' AND a.on_scene_at IS NOT NULL
 """
 # What a late answer may name, the latest first.
 RECENT_CODES = """
-    SELECT o.volunteer_id, i.incident_id, i.code, i.exercise, i.state FROM offer o JOIN incident i USING (incident_id)
+    SELECT o.volunteer_id, i.incident_id, i.code, i.exercise, i.state, seat.left_at, seat.saw
+    FROM offer o JOIN incident i USING (incident_id)
+    LEFT JOIN LATERAL (
+        SELECT max(a.released_at) AS left_at, bool_or(a.on_scene_at IS NOT NULL) AS saw FROM assignment a
+        WHERE a.incident_id = o.incident_id AND a.volunteer_id = o.volunteer_id AND a.confirmed_at IS NOT NULL
+    ) seat ON true
     WHERE o.volunteer_id = ANY($1::uuid[]) AND o.offered_at > $2::timestamptz - interval '7 days'
     ORDER BY o.offered_at DESC, o.offer_id
 """
@@ -111,7 +120,8 @@ class OfferStore:
         found: dict[UUID, dict[str, RecentIncident]] = {person_id: {} for person_id in person_ids}
         for row in await self._connection.fetch(RECENT_CODES, list(person_ids), now):
             over = IncidentState(row["state"]) in OVER
-            asked = RecentIncident(row["incident_id"], row["exercise"], over)
+            saw = bool(row["saw"])
+            asked = RecentIncident(row["incident_id"], row["exercise"], over, row["left_at"], saw)
             found[row["volunteer_id"]].setdefault(row["code"], asked)
         return found
 

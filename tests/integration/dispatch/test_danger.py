@@ -13,7 +13,8 @@ from schemas.events.incident import (
     SosRaisedV1,
 )
 from schemas.values import DeliveryState, MessageClass
-from services.dispatch.incident import distress, ending, leaving, scene
+from services.dispatch.incident import distress, ending, leaving, review, scene
+from services.dispatch.incident.review_rule import ReviewDecision, Verdict
 from services.dispatch.model.incident import StandDownReason
 from services.dispatch.model.mission import Mission
 from services.dispatch.unit_of_work import IncidentUnitOfWork
@@ -362,3 +363,38 @@ async def test_a_dead_page_is_not_fired_again_after_the_cause_is_gone(stand: Sta
     await stand.later(minutes=5)
 
     assert await stand.announced() == []
+
+
+async def test_out_once_more_is_answered_and_changes_nothing(stand: Stand) -> None:
+    await on_scene(stand)
+    await stand.say("HERON", "OUT")
+    await stand.announced()
+
+    await stand.say("HERON", "OUT")
+    await stand.say("HERON", "Out.")
+
+    assert (await stand.texts()).to("HERON") == ["V22", "V22"]
+    assert await stand.fetchval("SELECT count(*) FROM assignment WHERE callsign = 'HERON'") == 1
+
+
+def accept(mission: Mission) -> None:
+    review.review_finding(mission, Verdict(ReviewDecision.ACCEPT, "ROBIN"), sealed_place="")
+
+
+async def test_what_somebody_saw_is_taken_after_they_left_and_not_after_it_was_decided(stand: Stand) -> None:
+    await on_scene(stand)
+    for callsign in ("HERON", "MAPLE"):
+        await stand.say(callsign, "OUT")
+    await stand.announced()
+
+    await stand.say("HERON", "C 4 2")
+    found = await stand.texts()
+    await decide(stand, accept)
+    await stand.announced()
+    await stand.say("MAPLE", "G")
+
+    assert found.to("HERON") == ["V42"]
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE reason = 'finding'") == 1
+    assert (await stand.texts()).to("MAPLE") == ["V15"]
+    assert await stand.fetchval("SELECT array_agg(submitted_by) FROM finding") == ["HERON"]
+    assert await stand.fetchval("SELECT count(*) FROM unread_text") == 0

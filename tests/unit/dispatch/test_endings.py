@@ -259,3 +259,110 @@ def test_the_team_of_a_mission_that_came_too_late_reads_so() -> None:
     all_leave(mission)
 
     assert [text.template for text in mission.pending.messages].count("V9P") == 2
+
+
+# --- after the review: what the team hears, and who may still say something
+
+
+def texts(mission: Mission, callsign: str) -> list[str]:
+    return [text.template for text in mission.pending.messages if text.callsign == callsign]
+
+
+def reviewed(mission: Mission, letter: FindingLetter = G) -> Mission:
+    says(mission, letter)
+    mission.pending.outgoing.clear()
+    accepts(mission)
+    return mission
+
+
+def test_after_the_review_the_team_hears_once_what_was_decided_and_that_they_may_go() -> None:
+    mission = reviewed(a_mission())
+
+    assert (texts(mission, "HERON"), texts(mission, "WREN")) == (["V43"], ["V43"])
+    assert {text.params["outcome"] for text in mission.pending.messages} == {"nothing_seen"}
+
+
+def test_who_is_there_alone_is_not_told_to_leave_together_and_who_is_on_the_way_not_to_come() -> None:
+    mission = reviewed(a_mission(on_scene(), an_assignment(WREN, AssignmentState.EN_ROUTE, confirmed_at=NOW)))
+
+    assert (texts(mission, "HERON"), texts(mission, "WREN")) == (["V43b"], ["V20c"])
+
+
+def test_who_is_in_danger_hears_a_person_not_a_review() -> None:
+    mission = reviewed(a_mission(on_scene(), an_assignment(WREN, AssignmentState.SOS, confirmed_at=NOW)))
+
+    assert texts(mission, "WREN") == []
+
+
+def test_after_a_stand_down_a_review_sends_nobody_home_again() -> None:
+    mission = reviewed(a_mission(state=IncidentState.STOOD_DOWN, stand_down=StandDownReason.FINISHED))
+
+    assert mission.pending.messages == []
+
+
+def test_while_a_later_report_waits_the_review_lets_nobody_go() -> None:
+    mission = a_mission()
+    says(mission, G)
+    mission.reports.append(a_noted_report(2, mission.now + timedelta(seconds=30)))
+    mission.pending.outgoing.clear()
+
+    accepts(mission)
+
+    assert (texts(mission, "HERON"), texts(mission, "WREN")) == (["V6"], ["V6"])
+
+
+def test_a_second_look_that_is_rejected_and_answers_nobody_ends_in_words() -> None:
+    mission = reviewed(a_mission())
+    says(mission, C)
+    mission.pending.outgoing.clear()
+
+    accepts(mission, decision=ReviewDecision.REJECT)
+
+    assert mission.incident.state is IncidentState.FINDING_REVIEWED
+    assert (texts(mission, "HERON"), texts(mission, "WREN")) == (["V20c"], ["V20c"])
+
+
+def test_out_after_the_review_is_ordinary_and_ends_the_mission() -> None:
+    mission = reviewed(a_mission())
+    mission.pending.outgoing.clear()
+
+    all_leave(mission)
+
+    assert (texts(mission, "HERON"), texts(mission, "WREN")) == (["V22", "V9G"], ["V22", "V9G"])
+    assert not any(page.open for page in mission.pending.pages.values())
+    assert mission.incident.state is IncidentState.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("state", "then"),
+    [
+        (IncidentState.UNFILLED, IncidentState.FINDING_SUBMITTED),
+        (IncidentState.STOOD_DOWN, IncidentState.STOOD_DOWN),
+    ],
+)
+def test_a_finding_after_out_is_that_persons_finding_while_nothing_is_decided(
+    state: IncidentState, then: IncidentState
+) -> None:
+    mission = a_mission()
+    if state is IncidentState.STOOD_DOWN:
+        scene.stand_down(mission, StandDownReason.FINISHED, "ROBIN")
+    all_leave(mission)
+    assert mission.incident.state is state
+    gone = mission.last_assignment_of(HERON.volunteer_id)
+    assert gone is not None
+
+    assert findings.may_still_tell(mission)
+    said = FindingReply("K7Q", G)
+    findings.report_finding(mission, gone, said, finding_id=uuid7(), sealed_words=None)
+
+    assert mission.incident.state is then
+    assert mission.findings[-1].seen_by == ("HERON",)
+    assert [page.reason for page in mission.pages.values() if page.open] == [PageReason.FINDING]
+    assert mission.pending.stray_moves == []
+
+
+def test_nobody_who_left_says_more_once_it_is_decided_or_others_are_sent_there() -> None:
+    decided, others = reviewed(a_mission()), a_mission(state=IncidentState.TEAM_READY)
+
+    assert (findings.is_decided(decided), findings.may_still_tell(decided)) == (True, False)
+    assert (findings.is_decided(others), findings.may_still_tell(others)) == (False, False)

@@ -89,7 +89,7 @@ WAYS: Final[tuple[tuple[tuple[Callable[[Mission, Assignment], None], ...], Momen
     (GONE, BOTH_THERE, "V20b", "D9"),
     (GONE, FOUND, "V20b", "D9"),
     (GONE, FOUND_BY_ONE, "V20b", "D9"),
-    (GONE, REVIEWED, "V20b", "D9"),
+    (GONE, REVIEWED, None, None),  # after a review, too
     (GONE, STOOD_DOWN, None, None),  # they were told to leave already
     ((stop,), WAITING, "V30", None),  # who cannot be told where to go has no seat
     ((stop,), WAITING_OUTSIDE, "V32", "D8"),

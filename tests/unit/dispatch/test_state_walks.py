@@ -62,6 +62,7 @@ Moves = set[tuple[str, str, str]]
 RARE: Moves = {
     ("IncidentState", "unfilled", "closed"),
     ("IncidentState", "on_scene", "closed"),
+    ("IncidentState", "unfilled", "finding_submitted"),
     ("IncidentState", "finding_reviewed", "on_scene"),
     ("IncidentState", "finding_reviewed", "finding_submitted"),
     ("IncidentState", "finding_submitted", "unfilled"),
@@ -71,7 +72,7 @@ RARE: Moves = {
     ("AssignmentState", "on_scene", "held"),
     ("OfferState", "undeliverable", "open"),
 }
-"""What may not happen in so few walks; the first five have tests of their own."""
+"""What may not happen in so few walks; the first six have tests of their own."""
 STEPS_OF_A_LEAD = ("stand_down", "close", "meet", "out", "clear", "tell")
 
 

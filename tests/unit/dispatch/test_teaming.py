@@ -16,7 +16,7 @@ from schemas.events.incident import (
 )
 from schemas.territory import DrawnTerritory
 from schemas.values import Level
-from services.dispatch.incident import leaving, team
+from services.dispatch.incident import leaving, scene, team
 from services.dispatch.model.candidate_pool import CandidatePool
 from services.dispatch.model.incident import (
     Assignment,
@@ -849,3 +849,16 @@ def test_the_same_yes_again_says_nothing_where_nobody_knows_the_place():
     team.tell_again(mission, place_of(mission, HERON), None, "reply-2")
 
     assert left_by(mission) == Left()
+
+
+@pytest.mark.parametrize(("meeting", "hears"), [(None, "V19"), (PLAZA, "V4")])
+def test_here_from_who_waits_is_answered_by_what_they_wait_for(meeting: MeetingPoint | None, hears: str) -> None:
+    """A complete team waits for a place; one alone for a partner, also where they had been sent before."""
+    waiting = [an_assignment(HERON, confirmed_at=None if meeting is None else NOW)]
+    waiting += [an_assignment(WREN)] if meeting is None else []
+    mission = a_mission(team=waiting, state=IncidentState.UNFILLED, meeting=meeting)
+
+    scene.arrive(mission, mission.team[0], "here")
+
+    assert [text.template for text in mission.pending.messages] == [hears]
+    assert team.waits_for_a_place(mission) is (meeting is None)
