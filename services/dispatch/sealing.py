@@ -1,8 +1,10 @@
 """Everything that dispatch seals or opens, each kind with its key class and its purpose said once."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from schemas.events.message import VolunteerMessageRequestedV1
@@ -13,6 +15,24 @@ from services.dispatch.model.incident import AgencyWords, Incident
 from services.dispatch.model.message_request import CLASS_OF, MessageRequest, fitted, too_long
 from services.dispatch.model.roster import MeetingPoint
 from services.dispatch.model.scene_place import ScenePlace
+
+T = TypeVar("T")
+
+
+def opened_or_none(
+    opens: Callable[[bytes, UUID, Sealer], T], sealed: bytes | None, record: UUID, sealer: Sealer
+) -> T | None:
+    """For a reader to whom the rest still says something. None: nothing was sealed, or its day's key is destroyed.
+
+    Raises:
+        Tampered, and whatever else `opens` raises.
+    """
+    if sealed is None:
+        return None
+    try:
+        return opens(sealed, record, sealer)
+    except KeyMissing:
+        return None
 
 
 def sealed_message(message: MessageRequest, sealer: Sealer, day: date) -> VolunteerMessageRequestedV1:

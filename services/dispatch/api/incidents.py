@@ -22,14 +22,14 @@ from services.chassis.auth import Role
 from services.chassis.http_access import AnyStaff, TheDatabase
 from services.chassis.http_server import not_found
 from services.chassis.openapi import refuses
-from services.chassis.sealing import KeyMissing, Sealer
+from services.chassis.sealing import Sealer
 from services.dispatch.api.dependencies import TheResources
 from services.dispatch.api.references import AMBIGUOUS, find_incident
 from services.dispatch.api.sos import sos_summary
 from services.dispatch.model.incident import Assignment, Finding, Offer
 from services.dispatch.model.overview import IncidentOverview
 from services.dispatch.model.pending_changes import TimelineEntry
-from services.dispatch.sealing import open_finding_words
+from services.dispatch.sealing import open_finding_words, opened_or_none
 from services.dispatch.store.content_reads import note_readings
 from services.dispatch.store.offers import OfferStore
 from services.dispatch.store.sos_calls import SosCallStore
@@ -130,12 +130,7 @@ def _finding_detail(finding: Finding | None, sealer: Sealer | None) -> FindingDe
     summary = _finding(finding)
     if finding is None or summary is None:
         return None
-    words = None
-    if sealer is not None and finding.words is not None:
-        try:
-            words = open_finding_words(finding.words, finding.id, sealer)
-        except KeyMissing:
-            words = None
+    words = opened_or_none(open_finding_words, finding.words, finding.id, sealer) if sealer else None
     return FindingDetail(**dict(summary), words=words)
 
 

@@ -11,7 +11,7 @@ from schemas.api.dispatch import DecisionName, ReviewedReport, ReviewPage, Waiti
 from services.chassis.http_access import TheDatabase
 from services.chassis.http_server import not_found
 from services.chassis.openapi import refuses
-from services.chassis.sealing import KeyMissing, Sealer
+from services.chassis.sealing import Sealer
 from services.dispatch.api.dependencies import DutyLeadOnly, TheResources
 from services.dispatch.api.references import AMBIGUOUS, find_incident
 from services.dispatch.incident.answering import answers
@@ -20,7 +20,7 @@ from services.dispatch.matching.geography import km_between
 from services.dispatch.model.incident import Finding, waiting_for_review
 from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.scene_place import ScenePlace
-from services.dispatch.sealing import open_finding_words, open_report_place
+from services.dispatch.sealing import open_finding_words, open_report_place, opened_or_none
 from services.dispatch.store.content_reads import note_readings
 from services.dispatch.store.findings import FindingStore
 from services.dispatch.store.incidents import IncidentStore
@@ -50,7 +50,7 @@ async def read_review_page(
         if with_words:
             await note_readings(connection, "finding", with_words, staff)
     waiting = waiting_for_review(findings)
-    scene = _opened(sealed_place, place_of, resources.sealer)
+    scene = opened_or_none(open_report_place, sealed_place, place_of, resources.sealer)
     return ReviewPage(
         incident_id=found.incident_id,
         code=found.code,
@@ -65,18 +65,12 @@ async def read_review_page(
 
 
 def _finding(finding: Finding, waits: bool, sealer: Sealer) -> WaitingFinding:
-    words = None
-    if finding.words is not None:
-        try:
-            words = open_finding_words(finding.words, finding.id, sealer)
-        except KeyMissing:
-            words = None
     return WaitingFinding(
         finding_id=finding.id,
         outcome=finding.outcome,
         people=finding.people,
         vehicles=finding.vehicles,
-        words=words,
+        words=opened_or_none(open_finding_words, finding.words, finding.id, sealer),
         submitted_by=finding.submitted_by,
         submitted_at=finding.submitted_at,
         seen_by=finding.seen_by or (finding.submitted_by,),
@@ -88,7 +82,7 @@ def _finding(finding: Finding, waits: bool, sealer: Sealer) -> WaitingFinding:
 def _report(
     report: NotedReport, scene: ScenePlace | None, waiting: Sequence[Finding], sealer: Sealer
 ) -> ReviewedReport:
-    place = None if report.sealed_place is None else _opened(report.sealed_place, report.report_id, sealer)
+    place = opened_or_none(open_report_place, report.sealed_place, report.report_id, sealer)
     metres = None
     if place is not None and scene is not None:
         metres = round(km_between(place.lat, place.lon, scene.lat, scene.lon) * 1000)
@@ -105,14 +99,6 @@ def _report(
         answered_at=report.answered_at,
         answered_by=report.answered_by,
     )
-
-
-def _opened(sealed: bytes, report_id: UUID, sealer: Sealer) -> ScenePlace | None:
-    """None: its key is destroyed."""
-    try:
-        return open_report_place(sealed, report_id, sealer)
-    except KeyMissing:
-        return None
 
 
 def _first_received(report: NotedReport) -> tuple[datetime, UUID]:

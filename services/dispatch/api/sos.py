@@ -23,7 +23,7 @@ from services.chassis.errors import Problem
 from services.chassis.http_access import AnyStaff, TheDatabase
 from services.chassis.http_server import not_found
 from services.chassis.openapi import refuses
-from services.chassis.sealing import KeyMissing, Sealer
+from services.chassis.sealing import Sealer
 from services.dispatch.api.dependencies import DutyLeadOnly, LeadOrOperator, TheResources
 from services.dispatch.api.references import CODE
 from services.dispatch.api.steps import NO_SOS, text_shown
@@ -36,6 +36,7 @@ from services.dispatch.sealing import (
     open_reply_text,
     open_report_place,
     open_sos_note,
+    opened_or_none,
     seal_sos_note,
 )
 from services.dispatch.store.content_reads import note_readings
@@ -192,28 +193,20 @@ def _note(work: IncidentUnitOfWork, call: SosCall, note: str, *, by: str) -> Non
 
 def _line(entry: SosEntry, sealer: Sealer) -> SosEntryLine:
     opens = open_sos_note if entry.kind is SosEntryKind.NOTE else open_reply_text
-    try:
-        words: str | None = opens(entry.words, entry.id, sealer)
-    except KeyMissing:
-        words = None
+    words = opened_or_none(opens, entry.words, entry.id, sealer)
     return SosEntryLine(at=entry.at, kind=entry.kind.value, author=entry.author, words=words)
 
 
 def _meeting_point(sealed: bytes | None, incident_id: UUID | None, sealer: Sealer) -> str | None:
-    if sealed is None or incident_id is None:
+    if incident_id is None:
         return None
-    try:
-        return open_meeting_point(sealed, incident_id, sealer).name
-    except KeyMissing:
-        return None
+    point = opened_or_none(open_meeting_point, sealed, incident_id, sealer)
+    return point.name if point else None
 
 
 def _place(sealed: tuple[UUID, bytes] | None, sealer: Sealer) -> str | None:
     if sealed is None:
         return None
     report_id, blob = sealed
-    try:
-        place = open_report_place(blob, report_id, sealer)
-    except KeyMissing:
-        return None
-    return place.text or f"{place.lat:.5f}, {place.lon:.5f}"
+    place = opened_or_none(open_report_place, blob, report_id, sealer)
+    return (place.text or f"{place.lat:.5f}, {place.lon:.5f}") if place else None

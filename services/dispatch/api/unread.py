@@ -21,7 +21,7 @@ from services.chassis.errors import Problem
 from services.chassis.http_access import TheDatabase
 from services.chassis.http_server import not_found
 from services.chassis.openapi import refuses
-from services.chassis.sealing import KeyMissing, Sealer
+from services.chassis.sealing import Sealer
 from services.dispatch.api.dependencies import LeadOrOperator, TheResources
 from services.dispatch.api.incidents import LISTED_AT_MOST
 from services.dispatch.api.steps import text_shown
@@ -29,7 +29,7 @@ from services.dispatch.model.message_request import MessageRequest, id_of_messag
 from services.dispatch.model.pending_changes import PendingEvent, TimelineEntry
 from services.dispatch.model.unread_text import PAGED_AS, SettledAs, UnreadText, WaitingText
 from services.dispatch.resources import DispatchResources
-from services.dispatch.sealing import open_reply_text, seal_unread_note
+from services.dispatch.sealing import open_reply_text, opened_or_none, seal_unread_note
 from services.dispatch.store.content_reads import note_readings
 from services.dispatch.store.unread_texts import UnreadTextStore
 from services.dispatch.unit_of_work import IncidentUnitOfWork
@@ -173,10 +173,6 @@ def _tell(work: IncidentUnitOfWork, text: UnreadText, settled_as: SettledAs, by:
 
 def _opened(waiting: WaitingText, sealer: Sealer) -> UnreadTextSummary:
     text = waiting.text
-    try:
-        words = open_reply_text(text.words, text.reply_id, sealer)
-    except KeyMissing:
-        words = None
     return UnreadTextSummary(
         reply_id=text.reply_id,
         callsign=text.callsign,
@@ -184,7 +180,7 @@ def _opened(waiting: WaitingText, sealer: Sealer) -> UnreadTextSummary:
         code=text.code or None,
         guess=text.guess,
         received_at=text.received_at,
-        text=words,
+        text=opened_or_none(open_reply_text, text.words, text.reply_id, sealer),
         kind=text.kind.value,
         stage=waiting.stage,
         settled_as=text.settled_as.value if text.settled_as else None,
