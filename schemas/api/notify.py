@@ -255,3 +255,31 @@ class DeliveriesAnswer(ApiAnswer):
     )
 
     deliveries: tuple[MessageDelivery, ...]
+
+
+class CallersAsked(ApiRequest):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"report_ids": ["019ab5c2-9f40-7000-8000-000000000001"]}]},
+    )
+
+    report_ids: Annotated[tuple[UUID, ...], Field(max_length=1000)]
+
+
+class UnreachableCaller(ApiAnswer):
+    report_id: UUID
+    reason: str
+    """A code: `opted_out`, `undelivered`, `not_textable`."""
+
+
+class CallersReach(ApiAnswer):
+    """Whom no text reaches, as far as notify has texted them about that report; nothing of anybody else."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"unreachable": [{"report_id": "019ab5c2-9f40-7000-8000-000000000001", "reason": "opted_out"}]}
+            ]
+        },
+    )
+
+    unreachable: tuple[UnreachableCaller, ...]

@@ -39,7 +39,7 @@ from services.console.errors import REFUSED, USAGE, CommandRefused
 if TYPE_CHECKING:
     from schemas.api.dispatch import ReportBeside, SosSummary
     from schemas.api.intake import QueuedReport, ReportContent, ReportQueue, ReportReleaseResult, ReportStatus
-    from services.console.cli.text_preview import PreviewedText
+    from services.console.cli.text_preview import CallersToTell
     from services.console.client.intake import IntakeClient
     from services.console.client.services import ServicesClient
 
@@ -266,17 +266,21 @@ def dismiss(
     out = session.out
     word = ending_word(tell)
 
-    async def look(services: "ServicesClient") -> "tuple[ReportStatus, ReportContent | None, list[PreviewedText]]":
+    async def look(services: "ServicesClient") -> "tuple[ReportStatus, ReportContent | None, CallersToTell]":
         found = await report_meant(services.intake, report)
         content = None if yes else await _content(services.intake, str(found.report_id))
         tried = await services.intake.dismiss(str(found.report_id), tell=word, preview=True)
-        return found, content, await text_preview.caller_texts(services, tried.texts, exercise=False)
+        return found, content, await text_preview.callers_to_tell(services, tried.texts, exercise=False)
 
-    found, content, texts = ask_services(session, look)
+    found, content, callers = ask_services(session, look)
     if not yes:
         _show_content(out, content)
-    text_preview.show(out, texts)
-    document = {"ref": found.ref, "texts": text_preview.documents(texts)}
+    text_preview.show(out, callers.texts, callers)
+    document = {
+        "ref": found.ref,
+        "texts": text_preview.documents(callers.texts),
+        "callers": text_preview.callers_document(callers),
+    }
     if preview:
         out.document({"done": False, **document})
         return

@@ -16,10 +16,11 @@ class ReviewedReports:
     """The page as dispatch shows it, whom the decision answers, and what those who may be texted read.
 
     `words` of whoever is not answered now are what they would read; `languages` has everybody who may be texted.
+    None are `answered` where nothing can be decided yet.
     """
 
     page: "ReviewPage"
-    answered: frozenset[UUID]
+    answered: frozenset[UUID] | None
     words: Mapping[UUID, str] = field(default_factory=dict)
     languages: Mapping[UUID, str] = field(default_factory=dict)
 
@@ -36,7 +37,7 @@ def show_reports(out: Output, reports: ReviewedReports) -> None:
                 "" if each.metres is None else each.metres,
                 out.words("channel", each.channel)
                 + (f" · {out.text('home')}" if each.is_residence is not False else ""),
-                reports.languages.get(each.report_id) or out.text("may_not_be_texted"),
+                reports.languages.get(each.report_id) or ("" if each.answered_at else out.text("may_not_be_texted")),
                 _reads(out, each, reports),
             )
             for each in reports.page.reports
@@ -49,7 +50,7 @@ def reports_document(out: Output, reports: ReviewedReports) -> list[dict[str, An
     return [
         {
             **as_document(each),
-            "told_now": each.report_id in reports.answered,
+            "told_now": each.report_id in (reports.answered or ()),
             "language": reports.languages.get(each.report_id),
             "reads": _reads(out, each, reports),
         }
@@ -58,10 +59,12 @@ def reports_document(out: Output, reports: ReviewedReports) -> list[dict[str, An
 
 
 def _reads(out: Output, report: "ReviewedReport", reports: ReviewedReports) -> str:
-    if report.report_id in reports.answered:
+    if report.report_id in (reports.answered or ()):
         return reports.words.get(report.report_id) or out.text("reads_status")
     if report.answered_at is not None:
         return out.text("reads_nothing_answered", at=out.clock(report.answered_at, reports.page.network_id))
+    if reports.answered is None and report.answers and report.left_out_at is None:
+        return out.text("reads_undecided")
     if report.answers or report.left_out_at is not None:
         return out.text("reads_nothing_left_out")
     return out.text("reads_nothing_later")

@@ -1,7 +1,7 @@
 """`hotline stand-down|tell|review|split|close|meeting-point|look-at|out`: a mission steered, texts first."""
 
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args
 from uuid import UUID
@@ -24,6 +24,7 @@ from services.console.cli.report_form import ask, one_of
 from services.console.cli.review_list import ReviewedReports, reports_document, show_reports
 from services.console.cli.session import CommandSession, ask_services, session_of
 from services.console.errors import REFUSED, CommandRefused
+from services.console.language.refusals import why_refused
 from services.console.language.words import counted
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ if TYPE_CHECKING:
 LONGEST_CALLSIGN: Final = 10
 ENDS_A_MISSION: Final = frozenset({"stand-down", "review", "tell", "out", "sos-clear"})
 """Steps after which callers may be left whom nobody has answered."""
+STILL_TO_SAY: Final = frozenset(
+    {"findings-differ", "outcome-missing", "agency-missing", "agency-words-missing", "correction-unsaid"}
+)
+"""Refusals of a review that ask for a word of the reviewer, who decides after reading."""
+TOLD_BY_NO_TEXT: Final = frozenset({"told_by_voice", "nothing"})
 EndingOption = Literal["not-checked", "stopped", "mistake", "duplicate", "told-by-voice", "nothing"]
 Decided = Literal["accept", "confirmed_ongoing", "confirmed_past", "unfounded_other", "nothing_seen", "unable"]
 
@@ -247,18 +253,22 @@ def out_of(
 def _carry_out(session: CommandSession, code: str, step: Step, *, yes: bool, preview: bool = False) -> None:
     """Show what goes out, ask, do."""
     out = session.out
-    texts: list[text_preview.PreviewedText] = []
-    seen: _StepSeen | None = None
+    seen = _StepSeen()
     if step.previewed:
         seen = ask_services(session, lambda services: _look(services, reference_of(code), step))
-        texts = seen.texts
         if seen.reports is not None:
             show_reports(out, seen.reports)
-        text_preview.show(out, texts, seen.unreachable)
-        _say_who_waits(out, step, seen.tried)
-    document: dict[str, Any] = {"code": code, "texts": text_preview.documents(texts)}
-    if seen is not None and seen.reports is not None:
-        document["reports"] = reports_document(out, seen.reports)
+        if seen.refusal is None:
+            text_preview.show(out, [*seen.team, *seen.callers.texts], seen.callers)
+        if seen.tried is not None:
+            _say_who_waits(out, step, seen.tried)
+    document = {"code": code, **_seen_document(out, step, seen)}
+    if seen.refusal is not None:
+        if not preview:
+            raise seen.refusal
+        out.say("review_needs", why=why_refused(out.language, seen.refusal.facts["problem"]))
+        out.document({"done": False, **document, "needs": seen.refusal.facts["kind"]})
+        return
     if preview:
         out.document({"done": False, **document})
         return
@@ -268,9 +278,23 @@ def _carry_out(session: CommandSession, code: str, step: Step, *, yes: bool, pre
         raise typer.Exit(REFUSED)
     answer = ask_services(session, lambda services: step.take(services.dispatch, False))
     out.say(f"done.{step.name}", code=reference_of(code), **step.facts)
+    if seen.callers.texts or seen.callers.lost:
+        text_preview.say_who_hears(out, seen.callers)
     if not step.previewed:
         _say_who_waits(out, step, answer)
     out.document({"done": True, **document, **as_document(answer)})
+
+
+def _seen_document(out: Output, step: Step, seen: "_StepSeen") -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "texts": text_preview.documents([*seen.team, *seen.callers.texts]),
+        "callers": text_preview.callers_document(seen.callers),
+    }
+    if seen.reports is not None:
+        document["reports"] = reports_document(out, seen.reports)
+    if step.page is not None:
+        document["findings"] = [as_document(finding) for finding in step.page.findings]
+    return document
 
 
 def _say_who_waits(out: Output, step: Step, answer: "StepAnswer") -> None:
@@ -283,11 +307,12 @@ def _say_who_waits(out: Output, step: Step, answer: "StepAnswer") -> None:
 class _StepSeen:
     """What a person sees before the step is done."""
 
-    tried: "StepAnswer"
-    texts: list[text_preview.PreviewedText]
-    unreachable: int = 0
-    """Callers who can get no text."""
+    tried: "StepAnswer | None" = None
+    team: tuple[text_preview.PreviewedText, ...] = ()
+    callers: text_preview.CallersToTell = field(default_factory=text_preview.CallersToTell)
     reports: ReviewedReports | None = None
+    refusal: CommandRefused | None = None
+    """What a reviewer must say first; what there is to read is shown all the same."""
 
 
 async def _look(services: "ServicesClient", reference: str, step: Step) -> _StepSeen:
@@ -295,32 +320,55 @@ async def _look(services: "ServicesClient", reference: str, step: Step) -> _Step
     from schemas.api.dispatch import ReviewAnswer
 
     incident = await services.dispatch.incident(reference)
-    tried = await step.take(services.dispatch, True)
-    texts = await text_preview.team_texts(services, tried.texts, exercise=incident.exercise)
+    page = step.page
+    try:
+        tried = await step.take(services.dispatch, True)
+    except CommandRefused as refusal:
+        if page is None or refusal.facts.get("kind") not in STILL_TO_SAY:
+            raise
+        return _StepSeen(
+            reports=ReviewedReports(page, None, languages=await _languages(services, page)), refusal=refusal
+        )
+    team = tuple(await text_preview.team_texts(services, tried.texts, exercise=incident.exercise))
     if not tried.report_ids or not (tried.ending or isinstance(tried, ReviewAnswer)):
         # no caller hears of most steps, nor of a finding that was rejected
-        return _StepSeen(tried, texts, reports=None if step.page is None else ReviewedReports(step.page, frozenset()))
+        if page is None:
+            return _StepSeen(tried, team)
+        languages = await _languages(services, page)
+        return _StepSeen(tried, team, reports=ReviewedReports(page, frozenset(), languages=languages))
     notices = await services.intake.preview_notices(_notices_of(tried))
-    callers = await text_preview.caller_texts(services, notices.texts, exercise=incident.exercise)
-    reports = None
-    if step.page is not None:
-        answered = frozenset(tried.report_ids)
-        others = tuple(each.report_id for each in step.page.reports if each.report_id not in answered)
-        textable = [*notices.texts]
-        if others:  # they read nothing now; whether they may be texted is shown all the same
-            order = _notices_of(tried).model_copy(update={"report_ids": others})
-            textable += (await services.intake.preview_notices(order)).texts
-        reports = ReviewedReports(
-            step.page,
-            answered,
-            {
-                notice.report_id: text.body
-                for notice, text in zip(notices.texts, callers, strict=True)
-                if notice.report_id is not None
-            },
-            {notice.report_id: notice.language for notice in textable if notice.report_id is not None},
-        )
-    return _StepSeen(tried, texts + callers, notices.unreachable, reports)
+    callers = await text_preview.callers_to_tell(
+        services,
+        notices.texts,
+        unsafe=0 if tried.ending in TOLD_BY_NO_TEXT else notices.unreachable,
+        exercise=incident.exercise,
+    )
+    if page is None:
+        return _StepSeen(tried, team, callers)
+    answered = frozenset(tried.report_ids)
+    languages = {each.report_id: each.language for each in notices.texts if each.report_id is not None}
+    languages = {**_without(languages, callers.out_of_reach), **await _languages(services, page, but=answered)}
+    return _StepSeen(tried, team, callers, ReviewedReports(page, answered, callers.by_report, languages))
+
+
+async def _languages(
+    services: "ServicesClient", page: "ReviewPage", but: "frozenset[UUID]" = frozenset()
+) -> dict[UUID, str]:
+    """Of the callers who may be texted and are reached, whatever they will be told."""
+    from schemas.api.intake import NoticePreviewRequest
+    from schemas.endings import Ending
+
+    asked = tuple(each.report_id for each in page.reports if each.report_id not in but)
+    if not asked:
+        return {}
+    order = NoticePreviewRequest(report_ids=asked, incident_id=page.incident_id, ending=Ending.NOT_CHECKED)
+    texts = (await services.intake.preview_notices(order)).texts
+    named = {each.report_id: each.language for each in texts if each.report_id is not None}
+    return _without(named, await services.notify.callers_out_of_reach(list(named)) if named else {})
+
+
+def _without(languages: Mapping[UUID, str], lost: Mapping[UUID, str]) -> dict[UUID, str]:
+    return {report_id: language for report_id, language in languages.items() if report_id not in lost}
 
 
 def _notices_of(tried: "StepAnswer") -> "NoticePreviewRequest":

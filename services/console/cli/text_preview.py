@@ -1,8 +1,10 @@
 """Show the exact texts that will go out, as notify would word and count them, and ask before anything is done."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from services.console.cli.output import Output
 
@@ -37,17 +39,41 @@ async def team_texts(services: "ServicesClient", texts: "Sequence[StepText]", *,
     return await _worded(services, [text.callsign for text in texts], orders)
 
 
-async def caller_texts(
-    services: "ServicesClient", texts: "Sequence[CallerNoticePreview]", *, exercise: bool
-) -> list[PreviewedText]:
-    """What intake would ask for, in the language that each caller reads."""
+@dataclass(frozen=True, slots=True)
+class CallersToTell:
+    """What callers get by text, and who gets nothing though something is to be said to them."""
+
+    texts: tuple[PreviewedText, ...] = ()
+    by_report: Mapping[UUID, str] = field(default_factory=dict)
+    """The body that each of them reads."""
+    out_of_reach: Mapping[UUID, str] = field(default_factory=dict)
+    """Why no text reaches them, of those who said that texts are safe."""
+    unsafe: int = 0
+    """They gave no number, or nobody heard them say that texts are safe."""
+
+    @property
+    def lost(self) -> int:
+        return self.unsafe + len(self.out_of_reach)
+
+
+async def callers_to_tell(
+    services: "ServicesClient", notices: "Sequence[CallerNoticePreview]", *, unsafe: int = 0, exercise: bool
+) -> CallersToTell:
+    """What intake would ask for, in the language that each caller reads, without those whom notify cannot reach."""
     from schemas.api.notify import TextPreviewRequest
 
+    named = [notice.report_id for notice in notices if notice.report_id is not None]
+    lost = await services.notify.callers_out_of_reach(named) if named else {}
+    going = [notice for notice in notices if notice.report_id not in lost]
     orders = [
         TextPreviewRequest(language=text.language, template=text.template, params=dict(text.params), exercise=exercise)
-        for text in texts
+        for text in going
     ]
-    return await _worded(services, [text.ref for text in texts], orders)
+    texts = await _worded(services, [text.ref for text in going], orders)
+    bodies = {
+        notice.report_id: text.body for notice, text in zip(going, texts, strict=True) if notice.report_id is not None
+    }
+    return CallersToTell(tuple(texts), bodies, lost, unsafe)
 
 
 async def _worded(
@@ -62,7 +88,8 @@ async def _worded(
     ]
 
 
-def show(out: Output, texts: Sequence[PreviewedText], unreachable: int = 0) -> None:
+def show(out: Output, texts: Sequence[PreviewedText], callers: CallersToTell | None = None) -> None:
+    """`callers` says how many of those who wait for an answer read one of these texts, and why others do not."""
     if texts:
         out.table(
             ("to", "language", "segments", "text"),
@@ -71,9 +98,26 @@ def show(out: Output, texts: Sequence[PreviewedText], unreachable: int = 0) -> N
         )
     else:
         out.say("no_texts")
-    if unreachable:
-        out.say("unreachable_callers", count=unreachable)
+    if callers is not None and callers.lost:
+        if callers.unsafe:
+            out.say("unreachable_callers", count=callers.unsafe)
+        for reason, count in sorted(Counter(callers.out_of_reach.values()).items()):
+            out.say("callers_out_of_reach", count=count, why=out.words("unreachable", reason))
+        say_who_hears(out, callers)
+
+
+def say_who_hears(out: Output, callers: CallersToTell) -> None:
+    """How many are told by text, and how many cannot be."""
+    out.say("callers_who_hear", told=len(callers.texts), lost=callers.lost)
 
 
 def documents(texts: Sequence[PreviewedText]) -> list[dict[str, Any]]:
     return [asdict(text) for text in texts]
+
+
+def callers_document(callers: CallersToTell) -> dict[str, Any]:
+    return {
+        "told": len(callers.texts),
+        "cannot_be_told": callers.lost,
+        "out_of_reach": {str(report_id): reason for report_id, reason in callers.out_of_reach.items()},
+    }

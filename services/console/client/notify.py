@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from schemas.api.notify import (
+    CallersAsked,
+    CallersReach,
     ContactEntry,
     ContactsImportAnswer,
     ContactsImportRequest,
@@ -28,3 +30,10 @@ class NotifyClient(ServiceConnection):
 
     async def test_phone(self, person_id: UUID) -> PhoneTestAnswer:
         return await self.ask("POST", "/v1/messages/test", PhoneTestAnswer, body=PhoneTestRequest(person_id=person_id))
+
+    async def callers_out_of_reach(self, report_ids: Sequence[UUID]) -> dict[UUID, str]:
+        """Why no text reaches these callers; whoever is not listed is reached, as far as notify knows."""
+        answer = await self.ask(
+            "POST", "/v1/callers/reach", CallersReach, body=CallersAsked(report_ids=tuple(report_ids))
+        )
+        return {each.report_id: each.reason for each in answer.unreachable}

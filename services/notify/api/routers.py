@@ -5,6 +5,12 @@ from typing import Final
 from fastapi import APIRouter
 
 from services.chassis import operations_api
-from services.notify.api import contacts, deliveries, previews
+from services.notify.api import callers, contacts, deliveries, previews
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (contacts.router, previews.router, deliveries.router, operations_api.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    contacts.router,
+    previews.router,
+    callers.router,
+    deliveries.router,
+    operations_api.router,
+)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from services.notify.model.contacts import ConsentState, ContactReach, NumberTrouble, Recipient
+from services.notify.model.contacts import CallerNumber, ConsentState, ContactReach, NumberTrouble, Recipient
 from services.notify.model.deliveries import Delivery, DeliveryStage
 
 LATELY: Final = timedelta(hours=4)
@@ -50,6 +50,11 @@ def why_no_text(recipient: Recipient) -> str | None:
     if recipient.consent is not ConsentState.OPTED_IN:
         return "no_consent"
     return None if recipient.allowed else "not_textable"
+
+
+def why_no_text_to_caller(caller: CallerNumber, now: datetime) -> str | None:
+    """As of anybody: STOP beats everything."""
+    return "opted_out" if caller.suppressed else _why_in_vain(caller.trouble, now)
 
 
 def why_no_mail(recipient: Recipient) -> str | None:

@@ -98,6 +98,15 @@ class NumberTrouble:
 
 
 @dataclass(frozen=True, slots=True)
+class CallerNumber:
+    """The number that the caller of a report was texted at."""
+
+    report_id: UUID
+    suppressed: bool
+    trouble: NumberTrouble | None
+
+
+@dataclass(frozen=True, slots=True)
 class ContactReach:
     """Why a person cannot be reached by text and by mail; None: they can be."""
 

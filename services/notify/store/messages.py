@@ -10,7 +10,7 @@ from uuid import UUID
 from schemas.events.network import NetworkChangedV1
 from services.chassis.connection import Connection
 from services.chassis.stored_table import Column, StoredTable
-from services.notify.model.contacts import ConsentState, Recipient
+from services.notify.model.contacts import CallerNumber, ConsentState, NumberTrouble, Recipient
 from services.notify.model.deliveries import TrackedDelivery
 from services.notify.model.messages import (
     URGENCY,
@@ -101,6 +101,14 @@ TEXTS_TO_CALLERS = """
       AND finished IS DISTINCT FROM 'suppressed'
     GROUP BY caller_index
 """
+NUMBERS_OF_CALLERS = """
+    SELECT DISTINCT ON (m.subject_id) m.subject_id AS report_id, s.optout_index IS NOT NULL AS suppressed,
+           u.misses, u.last_missed_at, u.takes_no_texts
+    FROM message m LEFT JOIN suppression s ON s.optout_index = m.caller_index AND s.lifted_at IS NULL
+    LEFT JOIN undelivered_number u ON u.optout_index = m.caller_index
+    WHERE m.subject_id = ANY($1::uuid[]) AND m.asked_by = 'intake' AND m.caller_index IS NOT NULL
+    ORDER BY m.subject_id, m.requested_at DESC
+"""
 DELIVERIES_OF = """
     SELECT m.message_id, m.subject_id, m.person_id, m.template, m.asked_by, m.exercise, m.requested_at, m.finished,
            m.finished_reason, d.channel, d.round, d.state, d.reason, d.tries, d.provider_sid, d.claimed_at,
@@ -155,6 +163,19 @@ class MessageStore:
         """How many each of these numbers was to get since then."""
         rows = await self._connection.fetch(TEXTS_TO_CALLERS, indexes, since)
         return {row["caller_index"]: row["had"] for row in rows}
+
+    async def numbers_of_callers(self, report_ids: Sequence[UUID]) -> list[CallerNumber]:
+        """What is known of the number that each report's caller was texted at last."""
+        return [
+            CallerNumber(
+                row["report_id"],
+                row["suppressed"],
+                None
+                if row["misses"] is None
+                else NumberTrouble(row["misses"], row["last_missed_at"], row["takes_no_texts"]),
+            )
+            for row in await self._connection.fetch(NUMBERS_OF_CALLERS, list(report_ids))
+        ]
 
     async def deliveries_of(self, subject_id: UUID) -> list[TrackedDelivery]:
         return [TrackedDelivery(**dict(row)) for row in await self._connection.fetch(DELIVERIES_OF, subject_id)]

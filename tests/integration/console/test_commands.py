@@ -101,6 +101,7 @@ from schemas.api.intake import (
     SourceSummary,
 )
 from schemas.api.notify import (
+    CallersReach,
     ConsentStatement,
     ContactChange,
     ContactEntry,
@@ -111,6 +112,7 @@ from schemas.api.notify import (
     PhoneTestRequest,
     TextPreviewsAnswer,
     TextPreviewsRequest,
+    UnreachableCaller,
     WordedText,
 )
 from schemas.endings import Ending, UnableWhy
@@ -157,6 +159,7 @@ def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[FakeServic
     monkeypatch.setenv("HOTLINE_LANG", "en")
     fake.replies["GET /v1/networks"] = NetworkList(networks=(a_network(),))
     fake.replies["GET /v1/sos?state=open"] = SosList(calls=())
+    fake.replies["POST /v1/callers/reach"] = CallersReach(unreachable=())
     with fake.serving():
         yield fake
     assert fake.strays == []
@@ -969,7 +972,7 @@ def test_a_review_shows_the_finding_and_every_text_before_it_asks(
     assert "dos vans" in printed
     assert "EXERCISE V9C" in printed
     assert "EXERCISE C4" in printed
-    assert "2 callers gave no number" in printed
+    assert "Callers who gave no number, or did not say that texts are safe: 2." in printed
     assert [body.preview for body in mission.bodies("POST /v1/incidents/K7Q/review")] == [True]
     assert mission.bodies("POST /v1/notices/preview") == [
         NoticePreviewRequest(
@@ -1074,7 +1077,7 @@ def test_a_review_says_what_was_decided(
 ) -> None:
     assert run(capsys, "review", "K7Q", "--yes", *options)[0] == 0
     assert mission.bodies("POST /v1/incidents/K7Q/review")[-1] == body
-    asked = mission.bodies("POST /v1/notices/preview")
+    asked = [order for order in mission.bodies("POST /v1/notices/preview") if order.outcome is not None]
     assert bool(asked) is (body.decision != "reject"), "a rejected finding tells no caller"
 
 
@@ -1128,7 +1131,7 @@ def test_callers_whom_nothing_answers_wait_for_a_choice_and_hear_it(
     unknown, _, complained = run(capsys, "tell", "K7Q", "stopped", "--report", "111111", "--yes")
 
     assert "Callers who wait to hear how it ended: 2 (hotline tell K7Q)." in stood_down
-    assert (code, printed.splitlines()[-1]) == (0, "The callers of K7Q are told: it could not be checked.")
+    assert (code, printed.splitlines()[-1]) == (0, "Callers who are told by text: 1; who cannot be: 2.")
     assert "EXERCISE C4" in printed, "as intake would word it"
     orders = mission.bodies("POST /v1/incidents/K7Q/tell")
     assert orders == [
@@ -1139,6 +1142,69 @@ def test_callers_whom_nothing_answers_wait_for_a_choice_and_hear_it(
         NoticePreviewRequest(report_ids=(REPORT,), incident_id=OTHER, ending=Ending.NOT_CHECKED)
     ]
     assert (unknown, "111111" in complained) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("command", "route", "options"),
+    [("tell", "tell", ["stopped"]), ("stand-down", "stand-down", ["--tell", "stopped"])],
+)
+def test_who_texted_stop_is_not_said_to_be_told(
+    mission: FakeServices, capsys: pytest.CaptureFixture[str], command: str, route: str, options: list[str]
+) -> None:
+    notices = tuple(
+        CallerNoticePreview(report_id=each, ref=ref, template="C18", language="es", params={"ref": ref})
+        for each, ref in ((REPORT, "482193"), (OTHER, "571204"))
+    )
+    mission.replies["POST /v1/notices/preview"] = NoticePreview(texts=notices, unreachable=0)
+    mission.replies["POST /v1/callers/reach"] = CallersReach(
+        unreachable=(UnreachableCaller(report_id=OTHER, reason="opted_out"),)
+    )
+    told = _done().model_copy(update={"report_ids": (REPORT, OTHER), "ending": "stopped"})
+    mission.replies[f"POST /v1/incidents/K7Q/{route}"] = told
+
+    _, printed, _ = run(capsys, command, "K7Q", *options, "--yes")
+    _, document, _ = run(capsys, command, "K7Q", *options, "--preview", "--json")
+
+    assert "571204" not in printed, "no text goes there"
+    assert "Callers whom no text reaches (wants no texts): 1." in printed
+    assert printed.splitlines()[-1] == "Callers who are told by text: 1; who cannot be: 1."
+    assert json.loads(document)["callers"] == {
+        "told": 1,
+        "cannot_be_told": 1,
+        "out_of_reach": {str(OTHER): "opted_out"},
+    }
+
+
+def test_a_preview_of_findings_that_differ_shows_them_and_the_reports(
+    mission: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mission.replies["GET /v1/incidents/K7Q/review"] = _page(
+        _waiting("HERON", Outcome.CONFIRMED_ONGOING, "HERON"), _waiting("MAPLE", Outcome.NOTHING_SEEN)
+    )
+    differ = "The findings differ: say whose it is, or give the outcome yourself"
+    mission.replies["POST /v1/incidents/K7Q/review"] = problem(409, "findings-differ", differ)
+    mission.replies["POST /v1/notices/preview"] = NoticePreview(
+        texts=(CallerNoticePreview(report_id=REPORT, ref="482193", template="C6b", language="es", params={}),),
+        unreachable=0,
+    )
+
+    code, printed, _ = run(capsys, "review", "K7Q", "--preview")
+    accepting, listed, complained = run(capsys, "review", "K7Q", "--yes")
+    _, document, _ = run(capsys, "review", "K7Q", "--preview", "--json")
+
+    assert code == 0
+    for shown in (printed, listed):
+        assert "HERON found" in shown
+        assert "MAPLE found" in shown
+        [row] = [line for line in shown.splitlines() if line.lstrip().startswith("482193")]
+        assert "what you decide" in row
+        assert "es" in row.split()
+    assert printed.splitlines()[-1] == f"Nothing can be accepted yet: {differ}."
+    assert (accepting, complained) == (1, f"dispatch refused (409): {differ}.\n")
+    read = json.loads(document)
+    assert (read["done"], read["needs"]) == (False, "findings-differ")
+    assert [each["submitted_by"] for each in read["findings"]] == ["HERON", "MAPLE"]
+    assert [each["ref"] for each in read["reports"]] == ["482193"]
 
 
 def test_a_meeting_point_is_one_of_the_networks_by_the_beginning_of_its_name(
