@@ -82,3 +82,11 @@ def test_a_cell_stays_in_its_cell():
 def test_a_section_without_its_marks_is_a_mistake():
     with pytest.raises(ValueError, match="codes"):
         between("nothing here", "codes", "")
+
+
+def test_the_picture_of_the_road_shows_every_topic():
+    picture = (ROOT / "docs/road.svg").read_text()
+
+    for topic in TOPICS:
+        shown = topic.name.removeprefix("hotline.").rsplit(".", 1)[0]
+        assert f">{shown}</text>" in picture or shown.endswith(".receipt"), topic.name
