@@ -33,6 +33,7 @@ TEMPLATES = {
     PageReason.HELD: ("D25", ("time",)),
     PageReason.SUPPORT: ("D30", ("time",)),
     PageReason.LONG_HELD: ("D31", ("time",)),
+    PageReason.SOS_WORDS: ("D32", ("callsign", "time")),
     PageReason.NO_SIGN: ("D10", ("callsign", "time")),
     PageReason.NOT_OUT: ("D18", ("callsign", "time")),
     PageReason.TALK: ("D20", ("callsign", "time")),
@@ -55,8 +56,13 @@ def page_lead(
     *,
     since: datetime | None = None,
     detail: str | None = None,
+    also: tuple[UUID, ...] = (),
 ) -> None:
-    """Page about a mission; a page that is open for the same cause goes on instead."""
+    """Page about a mission; a page that is open for the same cause goes on instead.
+
+    Args:
+        also: who is asked from the first, besides whose turn it is.
+    """
     about_id = about.volunteer_id if about else None
     same = [page for page in mission.pages.values() if page.reason is reason and page.about_id == about_id]
     if same:
@@ -80,6 +86,7 @@ def page_lead(
             detail=detail,
             correlation_id=incident.correlation_id,
             due_at=mission.now,
+            paged=also,
         )
     )
 
@@ -97,6 +104,7 @@ def page_without_incident(
     since: datetime | None = None,
     detail: str | None = None,
     page_id: UUID | None = None,
+    also: tuple[UUID, ...] = (),
 ) -> None:
     """Page about something that belongs to no incident: the page has a code of its own to be acknowledged by."""
     page = Page(
@@ -112,6 +120,7 @@ def page_without_incident(
         about=about.callsign if about else None,
         detail=detail,
         due_at=now,
+        paged=also,
     )
     pending.pages[page.id] = page
 

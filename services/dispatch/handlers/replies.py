@@ -49,7 +49,14 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
     codes = {code for text in texts.values() for code in codes_acknowledged(text)}
     named = await work.pages.by_codes(networks, codes, work.now - REST) if codes else []
 
-    handler = ReplyHandler(work, {page.id: page for page in without_incident}, named, last_told)
+    in_danger = {person_id: work.calls[person_id].id for person_id in people.keys() & work.calls.keys()}
+    entries = await work.sos_calls.last_texts(in_danger.values()) if in_danger else {}
+    last_in_danger = {
+        person_id: (entry.at, open_reply_text(entry.words, entry.id, work.resources.sealer))
+        for person_id, call_id in in_danger.items()
+        if (entry := entries.get(call_id)) is not None
+    }
+    handler = ReplyHandler(work, {page.id: page for page in without_incident}, named, last_told, last_in_danger)
     for reply in strangers:
         log.error("reply.from_nobody", reply_id=str(reply.reply_id))
         handler.from_stranger(reply, work.duties[for_strangers] if for_strangers else None)
@@ -92,6 +99,7 @@ async def _raise_pages(work: IncidentUnitOfWork, pages: Sequence[PageToRaise]) -
             now=work.now,
             exercise=False,
             about=page.about,
+            also=page.also,
         )
 
 

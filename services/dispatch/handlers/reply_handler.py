@@ -10,6 +10,7 @@ from uuid import UUID
 from schemas.clock_times import clock_time_or_day
 from schemas.envelope import Received
 from schemas.events.reply import ReplyReceivedV1
+from schemas.reply_text.plain_text import plain
 from schemas.values import Level, uuid7
 from services.dispatch.escalation.hearer import Hearer, who_hears
 from services.dispatch.escalation.paging import (
@@ -25,6 +26,7 @@ from services.dispatch.incident import distress, findings, leaving, scene, signs
 from services.dispatch.incident.offering import refill
 from services.dispatch.incident.situations import ReplySender, code_unknown, page_not_open, read_reply
 from services.dispatch.model.incident import (
+    IN_DANGER,
     EndedOfferState,
     MissionPerson,
     Offer,
@@ -41,6 +43,8 @@ from services.dispatch.sealing import seal_finding_words
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
 V11_EVERY: Final = timedelta(minutes=10)
+SAME_WORDS: Final = timedelta(minutes=1)
+"""Who in danger texts the same once more within this is heard and counted, and not answered again."""
 NOBODY: Final = "UNKNOWN"
 """Whom a page names when the sender is not on the roster."""
 ON_HOURS: Final = 4
@@ -55,6 +59,8 @@ class PageToRaise:
     reason: PageReason
     about: MissionPerson
     code: str = ""
+    also: tuple[UUID, ...] = ()
+    """Who is asked from the first, besides whose turn it is."""
 
 
 @dataclass(slots=True)
@@ -68,14 +74,19 @@ class ReplyHandler:
     """Every page by a code that one of these texts acknowledges, open or not, sent to whomever, as it was stored."""
     last_told: dict[UUID, datetime]
     """When each was last told that a text was not understood."""
+    last_in_danger: dict[UUID, tuple[datetime, str]]
+    """What each whose SOS is open texted last, and when."""
     pages_to_raise: list[PageToRaise] = field(default_factory=list)
     cried_off_mission: set[UUID] = field(default_factory=set)
     switched_on: dict[UUID, datetime] = field(default_factory=dict)
     switched_off: set[UUID] = field(default_factory=set)
     accepted: bool = False
+    repeated: bool = False
+    """The text at hand is the same as the last one, a moment ago, of somebody in danger."""
 
     def answer(self, event: Received[ReplyReceivedV1], who: ReplySender, text: str) -> None:
         """An opt-out took effect in notify already; here it means that only a voice reaches them now."""
+        self.repeated = self._said_a_moment_ago(event.data, who, text)
         reading = read_reply(text, who)
         unknown = code_unknown(text, who) if isinstance(reading, readings.Unread) else None
         not_open = self._page_not_open(who, reading, text)
@@ -89,7 +100,7 @@ class ReplyHandler:
             self._no_such_code(who, unknown, str(event.data.reply_id))
         else:
             self._act_on(event.data, who, reading)
-        self._keep_with_call(event.data, who)
+        self._keep_with_call(event.data, who, text)
 
     def _act_on(self, reply: ReplyReceivedV1, who: ReplySender, reading: readings.Reading) -> None:
         occasion = str(reply.reply_id)
@@ -120,7 +131,7 @@ class ReplyHandler:
             case readings.FindingReply():
                 self._finding(reply, who, reading)
             case readings.Left() if who.own is None and who.person.volunteer_id in self.work.calls:
-                self._heard_in_danger(reply, who, reading)
+                self._heard_in_danger(reply, who)
             case readings.Left():
                 self._left(who, reading, occasion)
             case readings.Sos():
@@ -129,8 +140,10 @@ class ReplyHandler:
                 if who.own is not None:
                     distress.report_not_ok(*who.own, occasion)
                     self._keep_for_a_person(reply, who, UnreadKind.NOT_OK)
-            case readings.Ok() | readings.Unread() if who.person.volunteer_id in self.work.calls:
-                self._heard_in_danger(reply, who, reading)
+            case readings.Ok() if who.person.volunteer_id in self.work.calls:
+                self._heard_in_danger(reply, who)
+            case readings.Unread() if who.person.volunteer_id in self.work.calls:
+                self._heard_in_danger(reply, who, thanks=not reading.needs_a_human)
             case readings.Help() if who.person.volunteer_id in self.work.calls:
                 self._sos(who, occasion)
             case readings.Ok():
@@ -215,13 +228,15 @@ class ReplyHandler:
             if (code := reading.code or who.left) is not None:
                 self._text(who, "V22", occasion, code=code)
             return
+        if who.person.volunteer_id in self.work.calls:
+            self._page_about_words(who)
         leaving.leave(*own, occasion)
 
     def _sos(self, who: ReplySender, occasion: str) -> None:
         me = who.person
         call = self.work.calls.get(me.volunteer_id)
         if who.own is not None:
-            self.work.put_call(distress.raise_sos(*who.own, occasion, call))
+            self.work.put_call(distress.raise_sos(*who.own, occasion, call, answered=self.repeated))
             self._end_pages_off_mission(me.volunteer_id)
             return
         duty = self.work.duties[me.network_id]
@@ -229,7 +244,8 @@ class ReplyHandler:
         self.work.put_call(replace(call, zone=call.zone or duty.network.name))
         self.cried_off_mission.add(me.volunteer_id)
         self._give_up_offers(who, OfferState.DECLINED)
-        self._text(who, distress.answer_to_sos(self._hearer(who), buddy=False), occasion)
+        if not self.repeated:
+            self._text(who, distress.answer_to_sos(self._hearer(who), buddy=False), occasion)
         self._page(who, PageReason.SOS)
 
     def _hearer(self, who: ReplySender) -> Hearer:
@@ -238,33 +254,43 @@ class ReplyHandler:
     def _end_pages_off_mission(self, volunteer_id: UUID) -> None:
         """They are on a mission by now, and cried again: its page goes on, that of before ends."""
         for page in list(self.open_pages.values()):
-            if page.reason is PageReason.SOS and page.about_id == volunteer_id:
+            if page.reason in IN_DANGER and page.about_id == volunteer_id:
                 self.work.put_page(replace(page, open=False))
                 del self.open_pages[page.id]
 
-    def _keep_with_call(self, reply: ReplyReceivedV1, who: ReplySender) -> None:
+    def _said_a_moment_ago(self, reply: ReplyReceivedV1, who: ReplySender, text: str) -> bool:
+        at, words = self.last_in_danger.get(who.person.volunteer_id, (None, ""))
+        return at is not None and reply.received_at - at < SAME_WORDS and plain(words).words == plain(text).words
+
+    def _keep_with_call(self, reply: ReplyReceivedV1, who: ReplySender, text: str) -> None:
         """Whatever they text while their SOS is open, for the lead who calls them."""
         call = self.work.calls.get(who.person.volunteer_id)
         if call is not None:
+            self.last_in_danger[call.volunteer_id] = reply.received_at, text
             words = base64.b64decode(reply.sealed_text)
             self.work.pending.sos_entries.append(
                 SosEntry(reply.reply_id, call.id, SosEntryKind.TEXT, call.callsign, reply.received_at, words)
             )
 
-    def _heard_in_danger(
-        self, reply: ReplyReceivedV1, who: ReplySender, reading: readings.Ok | readings.Left | readings.Unread
-    ) -> None:
-        """No text ends an SOS: they hear that somebody calls them. Words go to whoever is paged, or took it."""
-        call = self.work.calls[who.person.volunteer_id]
-        last = self.last_told.get(who.person.volunteer_id)
-        if last is None or last <= call.raised_at or self.work.now - last >= V11_EVERY:
-            self.last_told[who.person.volunteer_id] = self.work.now
-            self.work.pending.not_understood.append(who.person.volunteer_id)
+    def _heard_in_danger(self, reply: ReplyReceivedV1, who: ReplySender, *, thanks: bool = False) -> None:
+        """No text ends an SOS: they hear each time that somebody calls them. Whoever took it is to read it."""
+        if not self.repeated:
             nobody = self._hearer(who) is Hearer.NOBODY
             self._text(who, "V12c" if nobody else "V37", str(reply.reply_id))
-        if isinstance(reading, readings.Unread) and reading.needs_a_human and call.acknowledged_at is not None:
-            self._keep_for_a_person(reply, who, UnreadKind.UNREAD)
-            self._page(who, PageReason.UNREAD_TEXT)
+        if not thanks:
+            self._page_about_words(who)
+
+    def _page_about_words(self, who: ReplySender) -> None:
+        """Until somebody took the SOS its own page goes on, and whoever takes it reads all."""
+        me = _person(who.person)
+        call = self.work.calls[me.volunteer_id]
+        if call.acknowledged_at is None:
+            return
+        if who.own is not None:
+            distress.page_about_words(*who.own, call)
+        else:
+            also = distress.who_took(call, self.work.duties[call.network_id])
+            self._page_without_incident(self.work.duties[call.network_id], PageReason.SOS_WORDS, me, also=also)
 
     def _switch_on(self, who: ReplySender, hours: int, occasion: str) -> None:
         until = self.work.now + timedelta(hours=hours)
@@ -454,7 +480,9 @@ class ReplyHandler:
         if duty is not None:
             self._page_without_incident(duty, reason, person)
 
-    def _page_without_incident(self, duty: NetworkDuty, reason: PageReason, person: MissionPerson) -> None:
+    def _page_without_incident(
+        self, duty: NetworkDuty, reason: PageReason, person: MissionPerson, *, also: tuple[UUID, ...] = ()
+    ) -> None:
         """Once, as long as nobody has taken the page; again where nobody was asked any more."""
         about = person.volunteer_id
         same = [page for page in self.open_pages.values() if page.reason is reason and page.about_id == about]
@@ -465,8 +493,8 @@ class ReplyHandler:
         if not same and not any(
             page.about.volunteer_id == about for page in self.pages_to_raise if page.reason is reason
         ):
-            call = self.work.calls.get(person.volunteer_id) if reason is PageReason.SOS else None
-            self.pages_to_raise.append(PageToRaise(duty, reason, person, call.code if call else ""))
+            call = self.work.calls.get(person.volunteer_id) if reason in IN_DANGER else None
+            self.pages_to_raise.append(PageToRaise(duty, reason, person, call.code if call else "", also))
 
     def _text(
         self,

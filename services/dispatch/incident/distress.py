@@ -4,7 +4,7 @@ A cry is a call of its own (`SosCall`), on a mission or off one. It is open unti
 (rule R54); what they text meanwhile is kept with it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
@@ -18,6 +18,7 @@ from services.dispatch.incident.ending import close_if_over
 from services.dispatch.incident.scene import stand_down
 from services.dispatch.incident.team import release
 from services.dispatch.model.incident import (
+    IN_DANGER,
     OVER,
     Assignment,
     AssignmentState,
@@ -32,8 +33,15 @@ from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
 from services.dispatch.model.sos_call import SosCall
 
 
-def raise_sos(mission: Mission, assignment: Assignment, occasion: str, call: SosCall | None = None) -> SosCall:
-    """Each cry is answered; everybody else leaves; somebody is paged until they answer. `call`: the one still open."""
+def raise_sos(
+    mission: Mission, assignment: Assignment, occasion: str, call: SosCall | None = None, *, answered: bool = False
+) -> SosCall:
+    """Each cry is answered; everybody else leaves; somebody is paged until they answer.
+
+    Args:
+        call: the one still open.
+        answered: the same words were answered a moment ago.
+    """
     incident, person, now = mission.incident, assignment.person, mission.now
     call = replace(
         cried(call, person, incident.network_id, now),
@@ -46,7 +54,8 @@ def raise_sos(mission: Mission, assignment: Assignment, occasion: str, call: Sos
     others = [each for each in others if each.id != assignment.id]
     told = [each for each in others if each.person.volunteer_id not in mission.unreachable]
     hears = who_hears(mission.duty, apart_from=person.volunteer_id)
-    mission.text(person, answer_to_sos(hears, buddy=bool(told)), occasion)
+    if not answered:
+        mission.text(person, answer_to_sos(hears, buddy=bool(told)), occasion)
     if assignment.state is AssignmentState.SOS:
         mission.note("sos_again", callsign=person.callsign, cries=str(call.cries))
     else:
@@ -110,6 +119,15 @@ def acknowledged(call: SosCall, by: str, now: datetime) -> SosCall:
     return replace(call, acknowledged_by=by, acknowledged_at=now)
 
 
+def page_about_words(mission: Mission, assignment: Assignment, call: SosCall) -> None:
+    """What they text after somebody took their SOS belongs to it: whoever took it is asked to read it."""
+    page_lead(mission, PageReason.SOS_WORDS, assignment.person, also=who_took(call, mission.duty))
+
+
+def who_took(call: SosCall, duty: NetworkDuty) -> tuple[UUID, ...]:
+    return tuple(member.volunteer_id for member in duty.chain if member.callsign == call.acknowledged_by)
+
+
 def cleared(call: SosCall, by: str, now: datetime) -> SosCall:
     return replace(call, cleared_by=by, cleared_at=now)
 
@@ -128,10 +146,11 @@ def clear_sos(mission: Mission, assignment: Assignment, by: str, call: SosCall |
         )
     )
     mission.note("sos_cleared", callsign=person.callsign, by=by)
-    for page in list(mission.pages.values()):
-        if page.reason is PageReason.SOS and page.about_id == person.volunteer_id:
-            tell_who_is_paged(page, mission.duty, mission.pending, incident.correlation_id)
-    end_pages(mission, [PageReason.SOS], person.volunteer_id)
+    about = [
+        each for each in mission.pages.values() if each.reason in IN_DANGER and each.about_id == person.volunteer_id
+    ]
+    tell_who_is_paged(about, mission.duty, mission.pending, incident.correlation_id)
+    end_pages(mission, IN_DANGER, person.volunteer_id)
     mission.text(person, "V36" if out else "V36b", f"cleared:{call.id if call else assignment.sos_at}")
     if out:
         mission.put_assignment(replace(assignment, sos_cleared_by=by))
@@ -158,18 +177,18 @@ def clear_off_mission(
     )
     pending.outgoing.append(PendingEvent(event, call.subject_id, None))
     pending.outgoing.append(_text(call, call.volunteer_id, call.callsign, "V36", f"cleared:{call.id}"))
-    about = [page for page in pages if page.reason is PageReason.SOS and page.about_id == call.volunteer_id]
-    for page in about:
-        tell_who_is_paged(page, duty, pending)
+    about = [page for page in pages if page.reason in IN_DANGER and page.about_id == call.volunteer_id]
+    tell_who_is_paged(about, duty, pending)
     return [replace(page, open=False) for page in about]
 
 
 def tell_who_is_paged(
-    page: Page, duty: NetworkDuty, pending: PendingChanges, correlation_id: UUID | None = None
+    pages: Sequence[Page], duty: NetworkDuty, pending: PendingChanges, correlation_id: UUID | None = None
 ) -> None:
-    """Whoever was asked and has not answered hears that it is over (D21), before the page ends."""
+    """Whoever was asked about one person and has not answered hears once that it is over (D21), before pages end."""
     named = {member.volunteer_id: member.callsign for member in duty.chain}
-    for person_id in page.paged:
+    asked = {person_id: page for page in pages for person_id in page.paged}
+    for person_id, page in asked.items():
         if person_id in named:
             pending.outgoing.append(
                 MessageRequest(

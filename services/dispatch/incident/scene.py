@@ -12,6 +12,7 @@ from services.dispatch.incident.team import release, tell_again
 from services.dispatch.model.incident import (
     BEFORE_THE_SCENE,
     FOR_A_PERSON,
+    IN_DANGER,
     OVER,
     SETTLED,
     Assignment,
@@ -97,7 +98,7 @@ def stand_down(mission: Mission, reason: StandDownReason, by: str, *, tell: Endi
     mission.update_incident(state=IncidentState.STOOD_DOWN, stand_down=reason, epoch=mission.incident.epoch + 1)
     mission.announce(IncidentStoodDownV1(**mission.event_head, reason=reason.value, by=by))
     mission.note("stood_down", reason=reason.value, by=by)
-    end_pages(mission, set(PageReason) - FOR_A_PERSON - {PageReason.SOS, PageReason.FINDING, PageReason.VOICE_ONLY})
+    end_pages(mission, set(PageReason) - FOR_A_PERSON - IN_DANGER - {PageReason.FINDING, PageReason.VOICE_ONLY})
     withdraw_all(mission, "withdrawn")
     for assignment in mission.team:
         if assignment.state is AssignmentState.SOS:

@@ -124,10 +124,14 @@ class PageReason(StrEnum):
     """Somebody asks for help, not for observers."""
     LONG_HELD = "long_held"
     """A report waits in the queue for a day."""
+    SOS_WORDS = "sos_words"
+    """Somebody whose SOS was taken, and is open, texts again."""
 
 
 FOR_A_PERSON = frozenset({PageReason.UNREAD_TEXT, PageReason.NOT_OK, PageReason.TALK})
 """Somebody waits for a person, whatever becomes of the mission."""
+IN_DANGER = frozenset({PageReason.SOS, PageReason.SOS_WORDS})
+"""Only a lead who spoke with the person ends these (rule R54)."""
 
 
 @dataclass(frozen=True, slots=True)

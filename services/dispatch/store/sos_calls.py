@@ -61,6 +61,11 @@ LISTED = OVERVIEWS + " WHERE ($2 = 'all' OR ($2 = 'cleared') = (c.cleared_at IS 
 NAMED = OVERVIEWS + " WHERE c.code = $2 AND ($3::text IS NULL OR c.callsign = $3) " + OPEN_FIRST
 BY_ID = OVERVIEWS + " WHERE c.call_id = $2 " + OPEN_FIRST
 ENTRIES_OF = SOS_ENTRY.select("WHERE call_id = $1 ORDER BY at, entry_id")
+LAST_TEXTS = SOS_ENTRY.select("""
+    WHERE kind = 'text' AND call_id = ANY($1::uuid[])
+      AND NOT EXISTS (SELECT FROM sos_entry later WHERE later.call_id = sos_entry.call_id AND later.kind = 'text'
+                      AND (later.at, later.entry_id) > (sos_entry.at, sos_entry.entry_id))
+""")
 SAVE_CALLS = SOS_CALL.upsert()
 ADD_ENTRIES = SOS_ENTRY.insert(tail="ON CONFLICT (entry_id) DO NOTHING")
 
@@ -77,6 +82,11 @@ class SosCallStore:
         """What they texted and what was done, as it happened."""
         rows = await self._connection.fetch(ENTRIES_OF, call_id)
         return [SosEntry(**SOS_ENTRY.facts(row)) for row in rows]
+
+    async def last_texts(self, call_ids: Collection[UUID]) -> dict[UUID, SosEntry]:
+        """What each of these persons texted last, by their call."""
+        rows = await self._connection.fetch(LAST_TEXTS, list(call_ids))
+        return {row["call_id"]: SosEntry(**SOS_ENTRY.facts(row)) for row in rows}
 
     async def in_danger(self, volunteer_ids: Collection[UUID]) -> list[UUID]:
         """Those of them whose SOS is open."""

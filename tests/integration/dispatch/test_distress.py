@@ -140,7 +140,7 @@ async def test_a_text_after_an_sos_is_kept_and_ends_nothing_and_the_sender_hears
     assert call["cleared_at"] is None
     assert texts.to("HERON") == ["V37"]
     assert texts.to("ROBIN") == after.to("ROBIN") == [], "they are paged about the SOS already"
-    assert after.to("HERON") == [], "said once in ten minutes"
+    assert after.to("HERON") == ["V37"], "each is answered"
     assert await words(stand) == ["SOS", "OK", "estoy en la tienda"]
 
 
@@ -177,7 +177,7 @@ async def test_words_that_come_after_somebody_took_the_sos_reach_the_lead(stand:
 
     await stand.say("HERON", "estoy en la tienda")
 
-    assert (await stand.texts()).to("ROBIN") == ["D4"]
+    assert (await stand.texts()).to("ROBIN") == ["D32"]
 
 
 async def test_help_of_somebody_whose_sos_is_open_is_a_cry(stand: Stand) -> None:
@@ -281,3 +281,46 @@ async def test_a_lead_on_duty_who_cries_is_heard_by_somebody_else(stand: Stand) 
     texts = await stand.texts()
     assert texts.to("ROBIN") == ["V12b"]
     assert texts.of("D1b") == {"WREN", "PINE"}
+
+
+@pytest.mark.parametrize("on_mission", [True, False])
+async def test_what_they_text_after_somebody_took_it_belongs_to_the_sos_and_is_read_by_who_took_it(
+    stand: Stand, on_mission: bool
+) -> None:
+    await (on_scene(stand, backup=True) if on_mission else stand.set_up([a_volunteer("HERON")], backup=True))
+    await stand.say("HERON", "SOS")
+    for _ in range(2):
+        await stand.later(seconds=61)
+    await stand.say("WREN", "ACK SOS")
+    await stand.later(seconds=61)
+    await stand.announced()
+
+    await stand.say("HERON", "estoy en el carro verde")
+
+    texts = await stand.texts()
+    [call] = await calls(stand)
+    assert texts.to("HERON") == ["V37"]
+    assert texts.of("D32") == {"ROBIN", "WREN"}
+    assert texts.one("D32", "WREN").params["code"] == call["code"]
+    assert (await words(stand))[-1] == "estoy en el carro verde"
+    assert await stand.fetchval("SELECT count(*) FROM unread_text") == 0
+
+
+@pytest.mark.parametrize("on_mission", [True, False])
+async def test_every_text_of_somebody_in_danger_is_answered_but_the_same_words_within_a_minute(
+    stand: Stand, on_mission: bool
+) -> None:
+    await (on_scene(stand) if on_mission else stand.set_up([a_volunteer("HERON")]))
+    answers = []
+    for text in ("SOS", "sos!", "SOS me siguen", "no puedo hablar", "No puedo hablar.", "aqui viene otro"):
+        await stand.say("HERON", text)
+        answers.append(len((await stand.texts()).to("HERON")))
+    await stand.later(seconds=61)
+    await stand.announced()
+    await stand.say("HERON", "aqui viene otro")
+
+    [call] = await calls(stand)
+    assert answers == [1, 0, 1, 1, 0, 1]
+    assert call["cries"] >= 3
+    assert len(await words(stand)) == 7, "what is not answered is kept all the same"
+    assert (await stand.texts()).to("HERON") == ["V37"]

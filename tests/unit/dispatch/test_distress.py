@@ -83,6 +83,20 @@ def test_who_is_not_well_is_promised_the_leads_call_only_where_the_lead_hears(le
     assert told(mission, "HERON") == [text]
 
 
+def test_words_after_it_was_taken_page_who_took_it_and_end_with_it():
+    mission = two_there()
+    call = replace(distress.raise_sos(mission, mission.team[0], "sos"), acknowledged_by="ROBIN", acknowledged_at=NOW)
+
+    distress.page_about_words(mission, mission.team[0], call)
+    [about_words] = [page for page in mission.pages.values() if page.reason is PageReason.SOS_WORDS]
+    mission.pending.outgoing.clear()
+    distress.clear_sos(mission, mission.team[0], "ROBIN", call)
+
+    assert about_words.paged == (ROBIN.volunteer_id,)
+    assert mission.pages == {}
+    assert told(mission, "ROBIN") == ["D21"], "once, of both pages"
+
+
 def test_when_it_is_cleared_only_who_was_still_asked_hears_so():
     mission = two_there()
     distress.raise_sos(mission, mission.team[0], "sos")
