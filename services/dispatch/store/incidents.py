@@ -107,10 +107,14 @@ LOCK_JOINABLE = INCIDENT.select(
     "WHERE area = ANY($1::bigint[]) AND state = ANY($2::text[]) ORDER BY incident_id FOR UPDATE"
 )
 # One statement, so that rows are locked in one order; only where a person named an incident.
-LOCK_JOINABLE_OR_NAMED = INCIDENT.select(
-    "WHERE (area = ANY($1::bigint[]) AND state = ANY($2::text[])) OR (state <> 'closed' AND (network_id, code) IN "
-    "(SELECT * FROM unnest($3::text[], $4::text[]))) ORDER BY incident_id FOR UPDATE"
-)
+LOCK_JOINABLE_OR_NAMED = INCIDENT.select("""
+    WHERE state <> 'closed' AND incident_id IN (
+        SELECT incident_id FROM incident WHERE area = ANY($1::bigint[]) AND state = ANY($2::text[])
+        UNION ALL
+        SELECT i.incident_id FROM unnest($3::text[], $4::text[]) AS named (network_id, code)
+        JOIN incident i ON i.code = named.code AND i.network_id = named.network_id
+    ) ORDER BY incident_id FOR UPDATE
+""")
 NEAR = INCIDENT.select("WHERE area = ANY($1::bigint[]) ORDER BY incident_id")
 OPEN = INCIDENT.insert()
 CHANGE = INCIDENT_CHANGES.update()

@@ -94,9 +94,16 @@ QUEUE = """
            coalesce(s.name, r.told->>'channel') AS source,
            greatest(extract(epoch FROM app.now() - r.received_at), 0)::int AS age_s, r.state, r.texts_waiting
     FROM report r LEFT JOIN source s USING (source_id)
-    WHERE r.state = 'held' OR r.texts_waiting > 0 ORDER BY r.priority, r.received_at LIMIT $1
+    WHERE r.report_id IN (
+        (SELECT report_id FROM report WHERE state = 'held' ORDER BY priority, received_at LIMIT $1)
+        UNION ALL
+        (SELECT report_id FROM report WHERE texts_waiting > 0 ORDER BY priority, received_at LIMIT $1)
+    ) ORDER BY r.priority, r.received_at LIMIT $1
 """
-QUEUE_LENGTH = "SELECT count(*) FROM report WHERE state = 'held' OR texts_waiting > 0"
+QUEUE_LENGTH = """
+    SELECT (SELECT count(*) FROM report WHERE state = 'held')
+         + (SELECT count(*) FROM report WHERE texts_waiting > 0 AND state <> 'held')
+"""
 # Of reports that are there; a text that came before counts once.
 ADD_CALLER_TEXTS = """
     WITH added AS (
@@ -124,7 +131,7 @@ SAVE_RELEASE = """
 SAVE_DISMISSAL = """
     UPDATE report SET state = 'dismissed', ending = $2, ended_by = $3,
         missing = ARRAY(SELECT json_array_elements_text(told->'missing'))
-    WHERE report_id = $1 AND state = 'held'
+    WHERE report_id = $1
 """
 CONTENT_OF = "SELECT revision, told FROM report WHERE report_id = $1"
 NOTE_READING = "INSERT INTO content_read (report_id, actor, role, at) VALUES ($1, $2, $3, app.now())"
@@ -238,6 +245,7 @@ class ReportStore:
         await self._connection.execute(SAVE_RELEASE, report.report_id, report.revision, event_id, told)
 
     async def save_dismissal(self, report_id: UUID, *, ending: str, by: str) -> None:
+        """Of a report that was locked, and is held."""
         await self._connection.execute(SAVE_DISMISSAL, report_id, ending, by)
 
     async def content_for(

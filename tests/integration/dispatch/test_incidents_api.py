@@ -445,3 +445,15 @@ async def test_what_is_not_there_is_said_so(staffed: Staffed) -> None:
     for reference in ("K7Q", "zzz", "01a20d2b-9397-7020-9e98-a0ed05371640"):
         assert (await staffed.post(f"/v1/incidents/{reference}/stand-down", {})).status_code == 404
     assert (await staffed.post("/v1/incidents/K7Q/review", {"decision": "perhaps"})).status_code == 422
+
+
+async def test_nobody_waits_at_incidents_that_the_release_before_closed_without_an_answer(
+    stand: Stand, staffed: Staffed
+) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+    await stand.take(await stand.report())
+    await stand.fetchval("UPDATE incident SET state = 'closed', area = NULL, closed_at = app.now() RETURNING 1")
+
+    listed = (await staffed.get("/v1/incidents?state=closed"))["incidents"]
+
+    assert [each["callers_waiting"] for each in listed] == [0]

@@ -17,6 +17,7 @@ from services.dispatch.store import sos_calls as sos_call_store
 from services.dispatch.store import timeline as timeline_store
 from services.dispatch.store import unread_texts as unread_text_store
 from services.dispatch.store import views as incident_views
+from tests.support.plans import walked
 
 STORES: tuple[ModuleType, ...] = (
     brake_store,
@@ -40,6 +41,25 @@ STATEMENTS = [
 ]
 
 
+WALKS = {
+    "candidates.NEAREST_WITH_TRAIT": "by distance within its cells: test_candidates.py looks at its plan",
+    "pages.ALL_OPEN": "what is open, for who looks",
+    "pages.COUNT_OPEN": "what is open, for who looks",
+    "pages.NETWORKS_TOLD": "what is open",
+    "roster.ALL_NETWORKS": "networks are few",
+    "roster.FIRST_NETWORK": "networks are few",
+    "sos_calls.LISTED": "for who looks",
+    "sos_calls.OVERVIEWS": "for who looks",
+    "unread_texts.LATEST": "for who looks",
+    "unread_texts.LIKE_IT": "what is open",
+    "unread_texts.WAITING": "for who looks",
+    "views.INCIDENTS": "for who looks",
+    "views.IN_STATE": "for who looks",
+    "views.OPEN_MISSIONS": "what is open",
+}
+"""Statements that read a table, or what an index holds, from end to end; and why that is not long."""
+
+
 async def test_every_statement_can_be_prepared(database: Database) -> None:
     async with database.connection() as connection:
         for name, text in STATEMENTS:
@@ -48,3 +68,10 @@ async def test_every_statement_can_be_prepared(database: Database) -> None:
             except Exception as error:  # the statement's name is what a reader needs
                 pytest.fail(f"{name}: {error}")
     assert len(STATEMENTS) > 50
+
+
+async def test_every_statement_finds_its_rows_by_a_key_of_theirs(database: Database) -> None:
+    """However many there are: planned while a table is empty, a statement keeps its plan when it is full."""
+    found = {name: tables for name, text in STATEMENTS if (tables := await walked(database, text))}
+
+    assert found.keys() == WALKS.keys(), {name: found.get(name) for name in found.keys() ^ WALKS.keys()}

@@ -16,6 +16,7 @@ from services.intake.store import reports as store
 from services.intake.store import sources as source_store
 from tests.conftest import set_clock
 from tests.support.intake_harness import MIGRATIONS
+from tests.support.plans import walked
 
 STARTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
@@ -36,6 +37,50 @@ async def test_every_statement_can_be_prepared(
             await connection.prepare(statement)
 
     assert len(statements(module)) > 5
+
+
+WALKS = {
+    "reports.FIRST_NETWORK": "networks are few",
+    "reports.FORGET_OLD_COUNTERS": "a row a day and network, at night",
+    "reports.QUEUE": "in the queue's own order, as many as are wanted; and those whose callers texted",
+    "reports.QUEUE_LENGTH": "what waits, for who looks",
+    "sources.FORGET_NONCES": "at night",
+    "sources.LIVE_KEYS": "sources are few",
+    "sources.SOURCES": "sources are few",
+}
+"""Statements that read a table, or what an index holds, from end to end; and why that is not long."""
+
+
+async def test_every_statement_finds_its_rows_by_a_key_of_theirs(
+    make_database: Callable[..., Awaitable[Database]],
+) -> None:
+    """However many there are: planned while a table is empty, a statement keeps its plan when it is full."""
+    database = await make_database(MIGRATIONS)
+    named = {
+        f"{module.__name__.rpartition('.')[2]}.{name}": text
+        for module in (store, news_store, source_store)
+        for name, text in vars(module).items()
+        if name.isupper() and isinstance(text, str) and text.strip().startswith(STARTS)
+    }
+
+    found = {name: tables for name, text in named.items() if (tables := await walked(database, text))}
+
+    assert found.keys() == WALKS.keys(), {name: found.get(name) for name in found.keys() ^ WALKS.keys()}
+
+
+async def test_a_long_queue_is_not_sorted_to_show_its_beginning(
+    make_database: Callable[..., Awaitable[Database]],
+) -> None:
+    database = await make_database(MIGRATIONS)
+
+    async with database.connection() as connection:
+        await connection.execute(f"PREPARE shown (int) AS {store.QUEUE}")
+        plan = [row[0].strip() for row in await connection.fetch("EXPLAIN EXECUTE shown (50)")]
+        await connection.execute("DEALLOCATE shown")
+
+    assert any("Index" in line and "report_queue" in line for line in plan)
+    assert any("Index" in line and "report_texts_waiting" in line for line in plan)
+    assert sum(line.startswith(("Limit", "->  Limit")) for line in plan) == 3
 
 
 @pytest.mark.parametrize(("row", "type_name"), [(ReportRow, "report_row_v1"), (ReceiptRow, "receipt_row_v1")])
