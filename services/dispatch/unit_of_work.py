@@ -110,7 +110,7 @@ class IncidentUnitOfWork:
         return self.missions
 
     async def lock_near(self, areas: Collection[int], named: Collection[tuple[str, str]]) -> dict[UUID, Mission]:
-        """Lock what reports might join. Who is there and what they found is read only where it decides."""
+        """Lock what reports might join. Who is there, what they found and is paged is read only where it decides."""
         return await self._at_hand(await self.incidents.lock_joinable(areas, named))
 
     async def look_near(self, areas: Collection[int]) -> dict[UUID, Mission]:
@@ -129,6 +129,9 @@ class IncidentUnitOfWork:
             self.missions[assignment.incident_id].assignments[assignment.id] = assignment
         for finding in await self.findings.findings_of(ids):
             self.missions[finding.incident_id].findings.append(finding)
+        for page in await self.pages.open_pages_of(ids):
+            if page.incident_id is not None:
+                self.missions[page.incident_id].pages[page.id] = page
         for incident_id in ids:
             self.missions[incident_id].awaited_signs = signs_of(self.missions[incident_id])
 
@@ -136,9 +139,6 @@ class IncidentUnitOfWork:
         for offer in await self.offers.offers_of(ids):
             self.missions[offer.incident_id].offers[offer.person.volunteer_id] = offer
         await self._load_scene(ids)
-        for page in await self.pages.open_pages_of(ids):
-            if page.incident_id is not None:
-                self.missions[page.incident_id].pages[page.id] = page
         for report in await self.incidents.reports_of(ids):
             if report.incident_id is not None:
                 self.missions[report.incident_id].reports.append(report)

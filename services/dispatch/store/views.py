@@ -15,7 +15,7 @@ INCIDENTS = """
     SELECT i.incident_id, i.code, i.network_id, i.state, i.zone, i.opened_at, i.wave, i.exercise,
            i.outcome, i.agency, i.reviewed_by, i.closed_at, i.observers, i.level, i.languages,
            (SELECT count(*) FROM report r WHERE r.incident_id = i.incident_id) AS reports,
-           -- The release before closed incidents without noting that their callers were answered: none closes over them.
+           -- None closes over them; the release before did not note that those of closed incidents were answered.
            (SELECT count(*) FROM report r
             WHERE r.incident_id = i.incident_id AND r.answered_at IS NULL AND i.state <> 'closed') AS callers_waiting,
            (SELECT jsonb_object_agg(s.state, s.n)::text FROM

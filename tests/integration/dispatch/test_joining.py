@@ -51,6 +51,19 @@ async def test_a_second_report_of_a_reviewed_scene_joins_while_the_team_is_there
     assert (await staffed.get(f"/v1/incidents/{code}"))["state"] == "on_scene"
 
 
+async def test_a_page_that_they_are_not_out_ends_when_a_report_keeps_them_there(stand: Stand, staffed: Staffed) -> None:
+    await a_reviewed_scene(stand, staffed)
+    await stand.later(minutes=15)
+    await stand.later(minutes=6)
+    not_out = "SELECT count(*) FROM page WHERE open AND reason = 'not_out'"
+    before = await stand.fetchval(not_out)
+
+    await stand.take(await stand.report(at=NEAR, text="Soto St & E 2nd St", observed_at=await stand.database.now()))
+
+    assert (await stand.texts()).of("V38") == {"HERON", "MAPLE"}
+    assert (before > 0, await stand.fetchval(not_out)) == (True, 0)
+
+
 async def test_once_the_team_has_left_a_report_opens_an_incident_of_its_own(stand: Stand, staffed: Staffed) -> None:
     code = await a_live_scene(stand)
     await stand.say("HERON", "G")
