@@ -1218,11 +1218,14 @@ class VolunteerList(ApiAnswer):
                     "unreachable": None,
                     "no_mail": "no_contact",
                 }
-            ]
+            ],
+            "more": False,
         }
     )
 
     volunteers: tuple[VolunteerSummary, ...]
+    more: bool = False
+    """Others come after the last of these."""
 
 
 class OnCallRequest(ApiRequest):

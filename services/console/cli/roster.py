@@ -35,7 +35,7 @@ async def volunteers_meant(
         CommandRefused: nobody has one of them.
     """
     roster = await dispatch.volunteers(network_id)
-    by_callsign = {volunteer.callsign: volunteer for volunteer in roster.volunteers}
+    by_callsign = {volunteer.callsign: volunteer for volunteer in roster}
     for callsign in callsigns:
         if callsign not in by_callsign:
             raise CommandRefused("no_such_callsign", network=network_id, callsign=callsign)

@@ -13,7 +13,7 @@ from services.console.cli.volunteer_import import import_volunteers
 from services.console.errors import CommandRefused
 
 if TYPE_CHECKING:
-    from schemas.api.dispatch import VolunteerList, VolunteerSummary
+    from schemas.api.dispatch import VolunteerSummary
     from schemas.api.notify import PhoneTestAnswer
     from services.console.client.services import ServicesClient
 
@@ -23,6 +23,8 @@ duty_app = typer.Typer(no_args_is_help=True)
 
 Callsigns = list[str]
 LONGEST_HOURS: Final = 72
+TRAINEE: Final = "trainee"
+DUTY_LEAD: Final = "duty_lead"
 
 
 @volunteers_app.command("list")
@@ -34,12 +36,12 @@ def list_volunteers(
     session = session_of(context)
     out = session.out
 
-    async def load(services: "ServicesClient") -> "tuple[str, VolunteerList]":
+    async def load(services: "ServicesClient") -> "tuple[str, list[VolunteerSummary]]":
         meant = (await network_meant(services.dispatch, network)).network_id
         return meant, await services.dispatch.volunteers(meant)
 
     network_id, found = ask_services(session, load)
-    people = [person for person in found.volunteers if not on_call or person.on_call]
+    people = [person for person in found if not on_call or person.on_call]
     out.table(
         ("callsign", "roles", "level", "languages", "on_call", "assigned", "duty", "reach"),
         (
@@ -68,19 +70,33 @@ def on(
     session = session_of(context)
     hours = hours_in(span)
     names = [callsign.upper() for callsign in callsigns]
-    answer = ask_services(session, lambda services: _set_on_call(services, network, names, on=True, hours=hours))
+    people, answer = ask_services(
+        session, lambda services: _set_on_call(services, network, names, on=True, hours=hours)
+    )
     told = session.out.text("for_hours", hours=f"{hours:g}") if hours is not None else ""
     session.out.say("now_on_call", callsigns=", ".join(names), span=told)
+    for person in people:
+        _say_what_on_call_means(session.out, person)
     for each in answer["unreachable"]:
         why = session.out.words("unreachable", each["unreachable"])
         session.out.warn(session.out.text("on_call_in_vain", callsign=each["callsign"], why=why))
     session.out.document({"callsigns": names, "on": True, "hours": hours, **answer})
 
 
+def _say_what_on_call_means(out: Output, person: "VolunteerSummary") -> None:
+    """Of whom no mission is offered to (as ranking.py has it), and of who may think that they are on duty now."""
+    if person.level == TRAINEE:
+        out.warn(out.text("on_call_trainee", callsign=person.callsign))
+    elif person.duty is not None:
+        out.warn(out.text("on_call_on_duty", callsign=person.callsign))
+    elif DUTY_LEAD in person.roles:
+        out.warn(out.text("on_call_no_duty", callsign=person.callsign))
+
+
 def off(context: typer.Context, callsigns: Callsigns, network: NetworkOption = None) -> None:
     session = session_of(context)
     names = [callsign.upper() for callsign in callsigns]
-    answer = ask_services(session, lambda services: _set_on_call(services, network, names, on=False, hours=None))
+    _, answer = ask_services(session, lambda services: _set_on_call(services, network, names, on=False, hours=None))
     session.out.say("now_off_call", callsigns=", ".join(names))
     session.out.document({"callsigns": names, "on": False, **answer})
 
@@ -164,11 +180,11 @@ def hours_in(span: str | None) -> float | None:
 
 async def _set_on_call(
     services: "ServicesClient", named: str | None, callsigns: list[str], *, on: bool, hours: float | None
-) -> dict[str, Any]:
+) -> "tuple[list[VolunteerSummary], dict[str, Any]]":
     network_id = (await network_meant(services.dispatch, named)).network_id
-    await volunteers_meant(services.dispatch, network_id, callsigns)
+    people = await volunteers_meant(services.dispatch, network_id, callsigns)
     answer = await services.dispatch.switch_on_call(network_id, callsigns=callsigns, on=on, hours=hours)
-    return {"network_id": network_id, **as_document(answer)}
+    return people, {"network_id": network_id, **as_document(answer)}
 
 
 async def _set_duty(

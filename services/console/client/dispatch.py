@@ -1,7 +1,7 @@
 """Dispatch as the console asks it: incidents and their steps, networks, volunteers, unread texts."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from schemas.api.dispatch import (
@@ -44,10 +44,13 @@ from schemas.api.dispatch import (
     VolunteerList,
     VolunteersRequest,
     VolunteersSaved,
+    VolunteerSummary,
 )
 from schemas.api.intake import ReportCorrections
 from schemas.network_file import NetworkFile
 from services.console.client.connection import ServiceConnection, request_of
+
+VOLUNTEERS_AT_ONCE: Final = 500
 
 
 class DispatchClient(ServiceConnection):
@@ -149,8 +152,16 @@ class DispatchClient(ServiceConnection):
     async def apply_network(self, network: NetworkFile) -> NetworkApplied:
         return await self.ask("PUT", f"/v1/networks/{network.id}", NetworkApplied, body=network)
 
-    async def volunteers(self, network_id: str) -> VolunteerList:
-        return await self.ask("GET", f"/v1/networks/{network_id}/volunteers", VolunteerList)
+    async def volunteers(self, network_id: str) -> list[VolunteerSummary]:
+        """Everyone, by call sign; asked for in pages, so that no answer is larger than a client takes."""
+        found: list[VolunteerSummary] = []
+        query = {"limit": str(VOLUNTEERS_AT_ONCE)}
+        while True:
+            page = await self.ask("GET", f"/v1/networks/{network_id}/volunteers", VolunteerList, query=query)
+            found += page.volunteers
+            if not page.more:
+                return found
+            query["after"] = found[-1].callsign
 
     async def save_volunteers(
         self, network_id: str, volunteers: Sequence[VolunteerEntry], *, dry_run: bool = False

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from schemas.api.dispatch import (
     DutyAnswer,
@@ -20,7 +20,7 @@ from schemas.api.dispatch import (
     VolunteerSummary,
 )
 from schemas.territory import looks_mistyped
-from schemas.values import NetworkId, uuid7
+from schemas.values import Callsign, NetworkId, uuid7
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_access import AnyStaff, TheDatabase
 from services.chassis.openapi import refuses
@@ -36,6 +36,8 @@ from services.dispatch.store.views import IncidentViews
 
 MISSIONS_OPEN: Final = (409, "missions-open", "Missions are open, and nobody else on duty can be reached about them")
 NAMED_AT_MOST: Final = 20
+LISTED_AT_MOST: Final = 1000
+"""Volunteers in a page; a third of what our clients take in one answer."""
 
 router = APIRouter(prefix="/v1/networks/{network_id}", tags=["volunteers"])
 
@@ -72,13 +74,20 @@ async def save_volunteers(
 
 
 @router.get("/volunteers")
-async def list_volunteers(network_id: NetworkId, _: AnyStaff, database: TheDatabase) -> VolunteerList:
-    """Everyone on the roster, by call sign."""
+async def list_volunteers(
+    network_id: NetworkId,
+    _: AnyStaff,
+    database: TheDatabase,
+    after: Annotated[Callsign | None, Query()] = None,
+    limit: Annotated[int | None, Query(ge=1, le=LISTED_AT_MOST)] = None,
+) -> VolunteerList:
+    """By call sign. With a `limit` a page of them: the next begins `after` its last call sign."""
     async with database.reading() as connection:
         store = RosterStore(connection)
         await require_network(store, network_id)
-        people = await store.roster(network_id)
-    return VolunteerList(volunteers=tuple(_summary(person) for person in people))
+        people = await store.roster(network_id, after=after or "", at_most=None if limit is None else limit + 1)
+    listed = people[:limit]
+    return VolunteerList(volunteers=tuple(_summary(person) for person in listed), more=len(people) > len(listed))
 
 
 @router.post("/on-call", responses=refuses(UNKNOWN_CALLSIGN))

@@ -92,7 +92,9 @@ VOLUNTEERS = """
     FROM volunteer v LEFT JOIN reach r ON r.person_id = v.volunteer_id WHERE v.volunteer_id = ANY($1::uuid[])
 """
 UNREACHABLE = "SELECT volunteer_id FROM volunteer WHERE volunteer_id = ANY($1::uuid[]) AND unreachable IS NOT NULL"
-ROSTER = "SELECT volunteer_id FROM volunteer WHERE network_id = $1 ORDER BY callsign"
+ROSTER = """
+    SELECT volunteer_id FROM volunteer WHERE network_id = $1 AND callsign > $2 ORDER BY callsign LIMIT $3
+"""
 WITH_ROLE = "SELECT volunteer_id FROM volunteer WHERE network_id = $1 AND $2 = ANY (roles) ORDER BY callsign"
 IDS_OF = "SELECT callsign, volunteer_id FROM volunteer WHERE network_id = $1 AND callsign = ANY($2::text[])"
 
@@ -292,9 +294,9 @@ class RosterStore:
         """By call sign, whether on duty, on call or neither."""
         return tuple(await self._in_order(WITH_ROLE, network_id, role))
 
-    async def roster(self, network_id: str) -> list[Volunteer]:
-        """Everyone, by call sign."""
-        return await self._in_order(ROSTER, network_id)
+    async def roster(self, network_id: str, *, after: str = "", at_most: int | None = None) -> list[Volunteer]:
+        """By call sign, from the one behind `after` on; None: everyone."""
+        return await self._in_order(ROSTER, network_id, after, at_most)
 
     async def ids_of(self, network_id: str, callsigns: Collection[str]) -> dict[str, UUID]:
         """Call sign -> id, of those that exist."""
@@ -393,7 +395,7 @@ class RosterStore:
         await self._connection.execute(FORGET_TRAITS, sorted(volunteer_ids))
         await self._connection.execute(LEARN_TRAITS, sorted(volunteer_ids))
 
-    async def _in_order(self, question: str, *facts: str) -> list[Volunteer]:
+    async def _in_order(self, question: str, *facts: str | int | None) -> list[Volunteer]:
         ids = [row["volunteer_id"] for row in await self._connection.fetch(question, *facts)]
         found = await self.volunteers(ids)
         return [found[each] for each in ids]

@@ -127,6 +127,7 @@ from services.console.language.moments import NetworkZones
 from tests.support.fake_services import FakeServices, problem
 
 CHECKOUT = Path(__file__).parents[3]
+ROSTER = "GET /v1/networks/la/volunteers?limit=500"
 VOLUNTEERS = "POST /v1/networks/la/volunteers"
 CONTACTS = "PUT /v1/contacts"
 PREVIEW = "POST /v1/messages/preview"
@@ -397,7 +398,7 @@ def a_volunteer(callsign: str, **changed: Any) -> VolunteerSummary:
 
 
 def test_on_call_is_for_people_who_exist(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
-    fake.replies["GET /v1/networks/la/volunteers"] = VolunteerList(volunteers=(a_volunteer("HERON"),))
+    fake.replies[ROSTER] = VolunteerList(volunteers=(a_volunteer("HERON"),))
     fake.replies["POST /v1/networks/la/on-call"] = OnCallAnswer(callsigns=("HERON",), on=True, until=AT)
     code, printed, _ = run(capsys, "on", "heron", "--for", "4h", "--json")
     assert code == 0
@@ -476,7 +477,7 @@ def test_duty_of_somebody_who_cannot_be_reached_is_taken_with_a_warning(
 def test_whoever_comes_on_call_and_cannot_be_reached_is_named(
     fake: FakeServices, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    fake.replies["GET /v1/networks/la/volunteers"] = VolunteerList(volunteers=(a_volunteer("HERON"),))
+    fake.replies[ROSTER] = VolunteerList(volunteers=(a_volunteer("HERON"),))
     fake.replies["POST /v1/networks/la/on-call"] = OnCallAnswer(
         callsigns=("HERON",),
         on=True,
@@ -492,8 +493,39 @@ def test_whoever_comes_on_call_and_cannot_be_reached_is_named(
     )
 
 
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"level": Level.TRAINEE}, "HERON is a trainee: on call, and no mission is offered to a trainee."),
+        ({"roles": ("duty_lead",), "duty": "lead"}, "HERON is on duty: no mission is offered to them"),
+        ({"roles": ("duty_lead",)}, "HERON is on call for missions, and not on duty"),
+        ({}, ""),
+    ],
+)
+def test_who_comes_on_call_reads_what_that_means_for_them(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str], changed: dict[str, Any], told: str
+) -> None:
+    fake.replies[ROSTER] = VolunteerList(volunteers=(a_volunteer("HERON", **changed),))
+    fake.replies["POST /v1/networks/la/on-call"] = OnCallAnswer(callsigns=("HERON",), on=True, until=None)
+
+    code, _, warned = run(capsys, "on", "heron")
+
+    assert code == 0
+    assert warned.startswith(told)
+    assert bool(warned) is bool(told)
+
+
+def test_a_roster_of_thousands_is_asked_for_in_pages(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    fake.replies[ROSTER] = VolunteerList(volunteers=(a_volunteer("HERON"),), more=True)
+    fake.replies[f"{ROSTER}&after=HERON"] = VolunteerList(volunteers=(a_volunteer("MAPLE"),))
+
+    _, document, _ = run(capsys, "volunteers", "list", "--json")
+
+    assert [person["callsign"] for person in json.loads(document)["volunteers"]] == ["HERON", "MAPLE"]
+
+
 def test_off_call_is_off_call(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
-    fake.replies["GET /v1/networks/la/volunteers"] = VolunteerList(volunteers=(a_volunteer("HERON"),))
+    fake.replies[ROSTER] = VolunteerList(volunteers=(a_volunteer("HERON"),))
     fake.replies["POST /v1/networks/la/on-call"] = OnCallAnswer(callsigns=("HERON",), on=False, until=None)
     assert run(capsys, "off", "heron") == (0, "Off call: HERON.\n", "")
     assert fake.bodies("POST /v1/networks/la/on-call") == [OnCallRequest(callsigns=["HERON"], on=False)]
@@ -503,7 +535,7 @@ def test_the_roster_says_who_is_on_call_on_a_mission_and_on_duty(
     fake: FakeServices, capsys: pytest.CaptureFixture[str]
 ) -> None:
     until = datetime.now(UTC) + timedelta(hours=2)
-    fake.replies["GET /v1/networks/la/volunteers"] = VolunteerList(
+    fake.replies[ROSTER] = VolunteerList(
         volunteers=(
             a_volunteer("HERON", on_call=True, on_call_until=until, assigned=True),
             a_volunteer("ROBIN", roles=("duty_lead",), level=Level.LEAD, duty="lead", on_call=True),
@@ -527,7 +559,7 @@ def test_the_roster_says_who_is_on_call_on_a_mission_and_on_duty(
 def test_a_test_text_goes_to_the_person_with_the_call_sign(
     fake: FakeServices, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    fake.replies["GET /v1/networks/la/volunteers"] = VolunteerList(volunteers=(a_volunteer("HERON"),))
+    fake.replies[ROSTER] = VolunteerList(volunteers=(a_volunteer("HERON"),))
     fake.replies["POST /v1/messages/test"] = PhoneTestAnswer(message_id=OTHER)
     code, printed, _ = run(capsys, "text-me", "heron")
     assert (code, printed) == (0, "A test text to HERON is on its way.\n")

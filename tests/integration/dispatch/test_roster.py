@@ -16,6 +16,7 @@ from services.chassis.auth import StaffKeys, new_key
 from services.chassis.connection import write_together
 from services.chassis.database import Database
 from services.chassis.http_server import public_app
+from services.chassis.http_transport import ANSWER_LIMIT
 from services.chassis.replay import Replay
 from services.chassis.timers import Timer, TimerLoop
 from services.chassis.unit_of_work import UnitOfWork
@@ -379,6 +380,32 @@ async def test_a_shift_that_was_prolonged_goes_on(network: httpx.AsyncClient, da
     await fire_timers(database)
 
     assert (await listed(network))["HERON"]["on_call"] is True
+
+
+A_CROWD = """
+    INSERT INTO volunteer (volunteer_id, network_id, callsign, roles, level, languages, radius_km, no_residences)
+    SELECT gen_random_uuid(), 'la', 'V' || lpad(n::text, 5, '0'), '{observer}', 2, '{es,en}', 10, false
+    FROM generate_series(1, 5000) AS n
+"""
+
+
+async def test_a_roster_of_thousands_is_read_in_pages_that_our_clients_take(
+    network: httpx.AsyncClient, database: Database
+) -> None:
+    async with database.transaction() as connection:
+        await connection.execute(A_CROWD)
+
+    found: list[str] = []
+    more, query = True, {"limit": "1000"}
+    while more:
+        answer = await network.get("/v1/networks/la/volunteers", params=query)
+        assert len(answer.content) < ANSWER_LIMIT
+        page = answer.json()
+        found += [person["callsign"] for person in page["volunteers"]]
+        more, query = page["more"], {"limit": "1000", "after": found[-1]}
+
+    assert len(found) == len(set(found)) >= 5000
+    assert found == sorted(found)
 
 
 async def test_nobody_is_switched_when_one_of_them_is_unknown(network: httpx.AsyncClient) -> None:
