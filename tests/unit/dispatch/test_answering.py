@@ -14,7 +14,7 @@ from services.dispatch.model.incident import Assignment, AssignmentState, Findin
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.pending_changes import PendingChanges
-from tests.unit.dispatch.test_teaming import HERON, INCIDENT, NETWORK, NOW, ROBIN, WREN, an_incident
+from tests.support.dispatch_values import HERON, INCIDENT, NETWORK, NOW, ROBIN, WREN, an_incident
 
 FINDING = Finding(UUID(int=9), INCIDENT, Outcome.NOTHING_SEEN, None, None, "HERON", NOW)
 

@@ -11,8 +11,8 @@ from services.dispatch.model.addressee import MAIL_EVERY, Addressee
 from services.dispatch.model.incident import Page, PageReason
 from services.dispatch.model.mission import NetworkDuty
 from services.dispatch.model.roster import ChainMember, ChainPlace, Reach
+from tests.support.dispatch_values import NETWORK, NOW
 from tests.unit.dispatch.test_page_rounds import MINUTE, ROBIN, SECOND, WREN, a_page
-from tests.unit.dispatch.test_teaming import NETWORK, NOW
 
 UNREACHED = Reach("opted_out", "no_contact")
 PINE = ChainMember(WREN.volunteer_id, "PINE", ChainPlace.COORDINATOR, Reach("opted_out", None))

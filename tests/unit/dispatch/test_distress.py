@@ -10,7 +10,7 @@ from services.dispatch.incident import distress
 from services.dispatch.model.incident import AssignmentState, IncidentState, Page, PageReason
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.roster import DutyLead, DutyPosition
-from tests.unit.dispatch.test_teaming import HERON, NOW, ROBIN, WREN, a_mission, an_assignment
+from tests.support.dispatch_values import HERON, NOW, ROBIN, WREN, a_mission, an_assignment
 
 ON_SCENE = AssignmentState.ON_SCENE
 

@@ -23,8 +23,8 @@ from services.dispatch.model.incident import (
 )
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
+from tests.support.dispatch_values import HERON, NETWORK, NOW, ROBIN, WREN, an_assignment, an_incident
 from tests.unit.dispatch.test_answering import a_noted_report
-from tests.unit.dispatch.test_teaming import HERON, NETWORK, NOW, ROBIN, WREN, an_assignment, an_incident
 
 C, G = FindingLetter.CONFIRMED, FindingLetter.NOTHING_HERE
 

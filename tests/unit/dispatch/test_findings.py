@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ import pytest
 from schemas.agencies import Agency
 from schemas.endings import UnableWhy
 from schemas.language.catalogue import catalogue
-from schemas.values import Level, Outcome
+from schemas.values import Outcome
 from services.dispatch.grammar.readings import FindingLetter
 from services.dispatch.incident import ending, findings
 from services.dispatch.incident.review_rule import (
@@ -29,40 +29,11 @@ from services.dispatch.model.incident import (
     Finding,
     Incident,
     IncidentState,
-    TeamNeeds,
     waiting_for_review,
 )
-from services.dispatch.model.policy import DispatchPolicy
 from services.notify.wording import render as wording
 from services.notify.wording.placeholders import PLACEHOLDERS
-
-NOW = datetime(2026, 11, 24, 14, 59, tzinfo=UTC)
-
-
-def an_incident(**changes: Any) -> Incident:
-    facts: dict[str, Any] = {
-        "id": UUID(int=1),
-        "network_id": "la",
-        "code": "K7Q",
-        "state": IncidentState.ON_SCENE,
-        "exercise": False,
-        "zone": "Boyle Heights NE",
-        "lat": 34.0437,
-        "lon": -118.21,
-        "place_text": "Soto & 1st",
-        "place_of": UUID(int=2),
-        "sealed_place": b"",
-        "intersection": True,
-        "is_residence": False,
-        "needs": TeamNeeds(2, Level.VERIFIED),
-        "policy": DispatchPolicy(),
-        "correlation_id": UUID(int=3),
-        "opened_at": NOW,
-        "seen_from": NOW,
-        "seen_until": NOW,
-        **changes,
-    }
-    return Incident(**facts)
+from tests.support.dispatch_values import NOW, an_incident
 
 
 def a_finding(outcome: Outcome = Outcome.CONFIRMED_ONGOING, **changes: Any) -> Finding:
@@ -72,7 +43,9 @@ def a_finding(outcome: Outcome = Outcome.CONFIRMED_ONGOING, **changes: Any) -> F
 
 def review(*waiting: Finding, incident: Incident | None = None, **said: Any) -> Any:
     facts: dict[str, Any] = {"decision": ReviewDecision.ACCEPT, "reviewer": "ROBIN", **said}
-    return judge(incident or an_incident(), waiting, waiting_for_review(waiting), Verdict(**facts))
+    return judge(
+        incident or an_incident(state=IncidentState.ON_SCENE), waiting, waiting_for_review(waiting), Verdict(**facts)
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from services.dispatch.escalation.hearer import Hearer, who_hears
 from services.dispatch.model.mission import NetworkDuty
 from services.dispatch.model.roster import ChainMember, ChainPlace, DutyLead, DutyPosition, Reach
-from tests.unit.dispatch.test_teaming import NETWORK
+from tests.support.dispatch_values import NETWORK
 
 REACHED, OPTED_OUT, MAIL_ONLY = Reach(None, None), Reach("opted_out", "no_contact"), Reach("no_contact", None)
 

@@ -10,7 +10,7 @@ from schemas.values import Channel, Request
 from services.dispatch.escalation.held_too_long import Waiting, looked_at_by, waits_too_long
 from services.dispatch.model.incident import PageReason
 from services.dispatch.model.noted_report import NotedReport
-from tests.unit.dispatch.test_teaming import NOW
+from tests.support.dispatch_values import NOW
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 HELD = NotedReport(

@@ -14,7 +14,7 @@ from services.dispatch.incident import distress, findings, leaving, review, scen
 from services.dispatch.incident.review_rule import ReviewDecision, Verdict
 from services.dispatch.model.incident import Assignment, AssignmentState, IncidentState, PageReason, StandDownReason
 from services.dispatch.model.mission import Mission
-from tests.unit.dispatch.test_teaming import FINCH, HERON, NOW, WREN, a_candidate, a_mission, an_assignment
+from tests.support.dispatch_values import FINCH, HERON, NOW, WREN, a_candidate, a_mission, an_assignment
 
 HELD, CONFIRMED, EN_ROUTE = AssignmentState.HELD, AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE
 ON_SCENE = AssignmentState.ON_SCENE

@@ -8,7 +8,7 @@ from services.dispatch.incident import looking, scene, team
 from services.dispatch.model.incident import AssignmentState, IncidentState, PageReason
 from services.dispatch.model.message_request import MessageRequest
 from services.dispatch.model.mission import Mission
-from tests.unit.dispatch.test_teaming import HERON, NOW, WREN, a_mission, an_assignment, an_incident
+from tests.support.dispatch_values import HERON, NOW, WREN, a_mission, an_assignment, an_incident
 
 CONFIRMED, EN_ROUTE, ON_SCENE = AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE
 

@@ -15,7 +15,7 @@ from services.dispatch.model.incident import Page, PageReason
 from services.dispatch.model.mission import NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
 from services.dispatch.model.roster import ChainMember, ChainPlace, DutyLead, DutyPosition, Reach
-from tests.unit.dispatch.test_teaming import NETWORK, NOW
+from tests.support.dispatch_values import NETWORK, NOW
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(seconds=60)

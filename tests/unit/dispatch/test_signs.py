@@ -17,7 +17,7 @@ from services.dispatch.model.incident import AssignmentState, AwaitedSign, Incid
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.model.roster import RosterRole, Volunteer
-from tests.unit.dispatch.test_teaming import HERON, NOW, PLAZA, WREN, a_mission, an_assignment
+from tests.support.dispatch_values import HERON, NOW, PLAZA, WREN, a_mission, an_assignment
 
 CONFIRMED, EN_ROUTE, ON_SCENE = AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE
 

@@ -33,10 +33,10 @@ from services.dispatch.model.incident import (
 )
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges
-from services.dispatch.model.roster import Candidate, MeetingPoint, RosterRole, Volunteer
+from services.dispatch.model.roster import MeetingPoint, RosterRole, Volunteer
 from services.dispatch.model.states import ASSIGNMENT_MOVES, INCIDENT_MOVES, OFFER_MOVES
+from tests.support.dispatch_values import NETWORK, NOW, PLAZA, ROBIN, a_candidate, an_incident
 from tests.unit.dispatch.test_answering import a_noted_report
-from tests.unit.dispatch.test_teaming import NETWORK, NOW, PLAZA, ROBIN, an_incident
 
 WALKS = 600
 STEPS = 60
@@ -106,7 +106,7 @@ class Walk:
     def saved(self) -> None:
         """A new unit takes the mission up again."""
         mission = self.mission
-        near = [_candidate(person) for person in PEOPLE[: self.chance.randint(0, len(PEOPLE))]]
+        near = [a_candidate(person) for person in PEOPLE[: self.chance.randint(0, len(PEOPLE))]]
         signs.expect_signs(mission)
         mission.pending = PendingChanges()
         mission.pool = CandidatePool({mission.incident.id: near})
@@ -246,27 +246,6 @@ def _volunteer(person: MissionPerson) -> Volunteer:
     roles = frozenset({RosterRole.OBSERVER})
     return Volunteer(
         person.volunteer_id, "la", person.callsign, roles, person.level, person.languages, None, 15, False, on_call=True
-    )
-
-
-def _candidate(person: MissionPerson) -> Candidate:
-    return Candidate(
-        volunteer_id=person.volunteer_id,
-        callsign=person.callsign,
-        roles=frozenset({RosterRole.OBSERVER}),
-        level=person.level,
-        languages=person.languages,
-        home_lat=34.05,
-        home_lon=-118.22,
-        radius_km=15,
-        no_residences=False,
-        on_until=None,
-        last_offered_at=None,
-        offers_today=0,
-        open_offers=0,
-        assigned=False,
-        cool_until=None,
-        unreachable=None,
     )
 
 

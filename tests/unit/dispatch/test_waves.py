@@ -11,45 +11,25 @@ from services.dispatch.matching import waves
 from services.dispatch.matching.ranking import Ranked
 from services.dispatch.model.incident import MissionPerson, Offer, OfferState
 from services.dispatch.model.policy import DispatchPolicy
-from services.dispatch.model.roster import Candidate, RosterRole
+from tests.support.dispatch_values import a_candidate
 
 NOW = datetime(2026, 11, 24, 14, 45, tzinfo=UTC)
 POLICY = DispatchPolicy(wave_sizes=(2, 3), wave_seconds=180)
 
 
+def a_person(number: int) -> MissionPerson:
+    return MissionPerson(UUID(int=number), f"V{number}", Level.VERIFIED, ("es",))
+
+
 def ranked(*numbers: int) -> list[Ranked]:
-    return [
-        Ranked(
-            Candidate(
-                volunteer_id=UUID(int=number),
-                callsign=f"V{number}",
-                roles=frozenset({RosterRole.OBSERVER}),
-                level=Level.VERIFIED,
-                languages=("es",),
-                home_lat=34.0,
-                home_lon=-118.0,
-                radius_km=10,
-                no_residences=False,
-                on_until=None,
-                last_offered_at=None,
-                offers_today=0,
-                open_offers=0,
-                assigned=False,
-                cool_until=None,
-                unreachable=None,
-            ),
-            1.0,
-            (),
-        )
-        for number in numbers
-    ]
+    return [Ranked(a_candidate(a_person(number)), 1.0, ()) for number in numbers]
 
 
 def an_offer(number: int, state: OfferState = OfferState.OPEN, **changes: Any) -> Offer:
     facts: dict[str, Any] = {
         "id": UUID(int=number),
         "incident_id": UUID(int=1),
-        "person": MissionPerson(UUID(int=number), f"V{number}", Level.VERIFIED, ("es",)),
+        "person": a_person(number),
         "wave": 1,
         "asked": 1,
         "state": state,
