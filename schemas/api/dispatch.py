@@ -341,10 +341,19 @@ class OpenPageSummary(ApiAnswer):
     """None: nobody is asked any more."""
     take: Annotated[str, Field(examples=["ACK SOS K7Q"])]
     exercise: bool
+    report: Annotated[str | None, Field(examples=["482193"])] = None
+    """The number that its caller was told, where it is about one report outside every territory."""
+    open: bool = True
+    """False: somebody took it, or what it was about is over. Such are told only where a code was asked for."""
+    taken_by: AnsweredCallsign | None = None
+    taken_at: ApiMoment | None = None
 
 
 class OpenPageList(ApiAnswer):
-    """Who is in danger first, then what else is urgent, then what waits longest; at most 500 of `total`."""
+    """Who is in danger first, then what else is urgent, then what waits longest; at most 500 of `total`.
+
+    Of a code, its pages of the last seven days, those that are open first.
+    """
 
     model_config = example({"total": 1, "pages": [EXAMPLE_PAGE]})
 

@@ -87,8 +87,10 @@ class DispatchClient(ServiceConnection):
         order = request_of(UnreadCloseRequest, {"note": note})
         return await self.ask("POST", f"/v1/unread/{reply_id}/close", UnreadSettled, body=order)
 
-    async def pages(self) -> OpenPageList:
-        return await self.ask("GET", "/v1/pages", OpenPageList)
+    async def pages(self, code: str | None = None) -> OpenPageList:
+        """`code`: only those that a text named by it, open or not."""
+        query = {"code": code} if code else None
+        return await self.ask("GET", "/v1/pages", OpenPageList, query=query)
 
     async def sos(self, state: Literal["open", "cleared", "all"]) -> SosList:
         return await self.ask("GET", "/v1/sos", SosList, query={"state": state})

@@ -119,6 +119,7 @@ def _answer_unserved(work: IncidentUnitOfWork, unserved: UnservedReport, codes: 
             now=work.now,
             exercise=data.exercise,
             about=None,
+            detail=data.ref,
         )
 
 

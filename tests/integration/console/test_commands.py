@@ -1553,6 +1553,23 @@ def test_whom_no_text_reaches_is_said(
     assert cells(row)[-3:] == ["NOBODY", said.format(at=in_la(now)), "ACK SOS K7Q"]
 
 
+def test_a_code_out_of_a_text_is_found_also_when_it_was_taken(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = datetime.now(UTC)
+    report = {"reason": "unserved", "about": None, "incident_id": None, "report": "482193", "next_at": None}
+    taken = A_PAGE.model_copy(update={**report, "open": False, "taken_by": "WREN", "taken_at": now})
+    over = taken.model_copy(update={"taken_by": None, "taken_at": None})
+    fake.replies["GET /v1/pages?code=K7Q"] = OpenPageList(total=2, pages=(taken, over))
+    fake.replies["GET /v1/pages?code=M4T"] = OpenPageList(total=0, pages=())
+
+    first, second = [line for line in run(capsys, "pages", "k7q")[1].splitlines() if "K7Q" in line]
+
+    assert cells(first)[2] == "482193"
+    assert (cells(first)[-1], cells(second)[-1]) == (f"taken by WREN, {in_la(now)}", "over")
+    assert run(capsys, "pages", "M4T")[1] == "No page has the code M4T.\n"
+
+
 def test_no_page_is_open(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
     fake.replies["GET /v1/pages"] = OpenPageList(total=0, pages=())
 

@@ -111,3 +111,24 @@ async def test_what_was_taken_is_listed_no_more(stand: Stand, staffed: Staffed) 
     await stand.say("ROBIN", "ACK")
 
     assert (await staffed.get("/v1/pages"))["pages"] == []
+
+
+async def test_whoever_reads_a_code_in_a_text_finds_what_it_is_about_also_when_it_was_taken(
+    stand: Stand, staffed: Staffed
+) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+    await stand.take(await stand.report(at=(40.0, -118.0)))
+    code = (await stand.texts()).one("D12", "ROBIN").params["code"]
+
+    [before] = (await staffed.get(f"/v1/pages?code={code.lower()}"))["pages"]
+    await stand.say("ROBIN", f"ACK {code}")
+    [after] = (await staffed.get(f"/v1/pages?code={code}"))["pages"]
+
+    assert (before["reason"], before["report"], before["open"], before["next_asked"]) == (
+        "unserved",
+        "482193",
+        True,
+        ["ROBIN"],
+    )
+    assert (after["open"], after["taken_by"], after["next_asked"]) == (False, "ROBIN", [])
+    assert (await staffed.get("/v1/pages?code=ZZZ"))["pages"] == []
