@@ -184,6 +184,33 @@ def acknowledge(
     return [replace(page, open=False, due_at=None, taken_by=callsign, taken_at=now) for page in pages]
 
 
+def tell_it_is_over(
+    pages: Iterable[Page], duty: NetworkDuty, pending: PendingChanges, *, apart_from: str | None = None
+) -> None:
+    """Whoever was asked about these, or took them, hears once that there is nothing more to do (D33).
+
+    Args:
+        apart_from: the call sign of who ended it.
+    """
+    asked = list(pages)
+    for member in duty.chain:
+        mine = [page for page in asked if member.volunteer_id in page.paged]
+        if mine and member.callsign != apart_from:
+            pending.outgoing.append(
+                MessageRequest(
+                    id=id_of_message(mine[0].subject_id, member.volunteer_id, "D33", str(mine[0].id)),
+                    network_id=mine[0].network_id,
+                    subject_id=mine[0].subject_id,
+                    person_id=member.volunteer_id,
+                    callsign=member.callsign,
+                    template="D33",
+                    params={"code": mine[0].code, "pages": in_a_text(mine)},
+                    exercise=all(page.exercise for page in mine),
+                    correlation_id=mine[0].correlation_id,
+                )
+            )
+
+
 def end_pages(mission: Mission, reasons: Iterable[PageReason], about_id: UUID | None = None) -> None:
     """The cause is gone, so nobody is asked again."""
     for page in [page for page in mission.pages.values() if page.reason in set(reasons)]:

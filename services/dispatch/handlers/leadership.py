@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
+from typing import Final
 from uuid import UUID, uuid5
 
 from services.chassis.timers import Timer
-from services.dispatch.escalation.paging import begun_again, page_without_incident
+from services.dispatch.escalation.paging import begun_again, page_without_incident, tell_it_is_over
 from services.dispatch.model.incident import PageReason
 from services.dispatch.model.open_mission import OpenMission
 from services.dispatch.model.pending_changes import TimelineEntry
@@ -13,17 +15,25 @@ from services.dispatch.model.roster import RosterNetwork
 from services.dispatch.store.views import IncidentViews
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
+TAKEN_FOR: Final = timedelta(days=1)
+"""How long whoever took such a page hears of its end."""
+
 
 async def on_duty_changed(work: IncidentUnitOfWork, _: Sequence[Timer]) -> None:
     """Looks at every network, whichever changed. A page that was taken is raised again at the network's next change."""
     missions = await IncidentViews(work.unit.connection).open_missions()
-    networks = missions.keys() | {page.network_id for page in await work.pages.leaderless()}
+    since = work.now - TAKEN_FOR
+    networks = missions.keys() | {page.network_id for page in await work.pages.leaderless(since)}
     await work.pages.take_turns(networks)
-    pages = {page.network_id: page for page in await work.pages.leaderless()}
+    raised = await work.pages.leaderless(since)
+    pages = {page.network_id: page for page in raised if page.open}
     await work.load_duties(networks)
     without_lead = {name for name in missions if not any(lead.reachable for lead in work.duties[name].leads)}
-    for name in sorted(pages.keys() - without_lead):
-        work.put_page(replace(pages[name], open=False, due_at=None))
+    for name in sorted({page.network_id for page in raised} - without_lead):
+        ended = [page for page in raised if page.network_id == name]
+        for page in ended:
+            work.put_page(replace(page, open=False, due_at=None, ended_at=work.now))
+        tell_it_is_over(ended, work.duties[name], work.pending)
         _note(work, missions.get(name, ()), "with_lead")
     for name in sorted(pages.keys() & without_lead):
         if pages[name].given_up:

@@ -2,7 +2,7 @@
 
 from schemas.endings import Ending
 from schemas.events.incident import IncidentStoodDownV1
-from services.dispatch.escalation.paging import end_pages
+from services.dispatch.escalation.paging import end_pages, tell_it_is_over
 from services.dispatch.incident import looking, pair_rule
 from services.dispatch.incident.ending import close_if_over, tell_callers
 from services.dispatch.incident.leaving import nobody_is_left, send_home_if_alone
@@ -98,7 +98,11 @@ def stand_down(mission: Mission, reason: StandDownReason, by: str, *, tell: Endi
     mission.update_incident(state=IncidentState.STOOD_DOWN, stand_down=reason, epoch=mission.incident.epoch + 1)
     mission.announce(IncidentStoodDownV1(**mission.event_head, reason=reason.value, by=by))
     mission.note("stood_down", reason=reason.value, by=by)
-    end_pages(mission, set(PageReason) - FOR_A_PERSON - IN_DANGER - {PageReason.FINDING, PageReason.VOICE_ONLY})
+    over = set(PageReason) - FOR_A_PERSON - IN_DANGER - {PageReason.FINDING, PageReason.VOICE_ONLY}
+    if reason is not StandDownReason.SOS:  # then they hear of somebody in danger, and of nothing else
+        ended = [page for page in mission.pages.values() if page.reason in over]
+        tell_it_is_over(ended, mission.duty, mission.pending, apart_from=by)
+    end_pages(mission, over)
     withdraw_all(mission, "withdrawn")
     for assignment in mission.team:
         if assignment.state is AssignmentState.SOS:

@@ -61,9 +61,20 @@ def signs_of(mission: Mission) -> dict[UUID, AwaitedSign]:
 def expect_arrival(mission: Mission, assignment: Assignment, minutes: int | None) -> None:
     """They say that they are under way, or need so long: silence counts from now on."""
     if awaited_sign(mission, assignment) is AwaitedSign.HERE:
+        if assignment.signs_asked:
+            _tell_that_they_come(mission, assignment, minutes)
         late = replace(assignment, eta_minutes=assignment.eta_minutes if minutes is None else minutes)
         end_pages(mission, SIGN_PAGES, assignment.person.volunteer_id)
         _wait(mission, late, _span(mission, late, AwaitedSign.HERE))
+
+
+def _tell_that_they_come(mission: Mission, late: Assignment, minutes: int | None) -> None:
+    """Whoever was told that there is no sign of them hears once that there is."""
+    said = {"buddy": late.person.callsign, **({} if minutes is None else {"minutes": str(minutes)})}
+    for each in mission.team:
+        if each.state is AssignmentState.ON_SCENE:
+            occasion = f"coming:{late.id}:{mission.now.isoformat()}"
+            mission.text(each.person, "V31d" if minutes is None else "V31c", occasion, said)
 
 
 def may_answer_ok(mission: Mission, assignment: Assignment) -> bool:

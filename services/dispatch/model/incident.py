@@ -347,6 +347,8 @@ class Page:
     taken_by: str | None = None
     """The call sign of who answered ACK; None also of a page that ended because its cause is gone."""
     taken_at: datetime | None = None
+    ended_at: datetime | None = None
+    """When its cause was gone and whoever was asked heard so; known of what pages a whole network."""
 
     @property
     def given_up(self) -> bool:

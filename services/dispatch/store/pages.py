@@ -31,6 +31,7 @@ PAGE = StoredTable[Page](
     Column("correlation_id", "uuid"),
     Column("taken_by", "text", changes=True),
     Column("taken_at", "timestamptz", changes=True),
+    Column("ended_at", "timestamptz", changes=True),
 )
 ADDRESSEE = StoredTable[Addressee](
     "addressee",
@@ -59,7 +60,10 @@ ALL_OPEN = PAGE.select("""
 """)
 COUNT_OPEN = "SELECT count(*) FROM page WHERE open"
 ADDRESSEES = ADDRESSEE.select("WHERE person_id = ANY($1::uuid[])")
-LEADERLESS = PAGE.select("WHERE open AND incident_id IS NULL AND reason = 'leaderless' ORDER BY page_id")
+LEADERLESS = PAGE.select("""
+    WHERE incident_id IS NULL AND reason = 'leaderless' AND (open OR (taken_at > $1 AND ended_at IS NULL))
+    ORDER BY raised_at, page_id
+""")
 EXISTING = "SELECT page_id FROM page WHERE page_id = ANY($1::uuid[])"
 SAVE_PAGES = PAGE.upsert()
 PAGED_INCIDENTS = """
@@ -120,9 +124,9 @@ class PageStore:
         rows = await self._connection.fetch(ADDRESSEES, list(person_ids))
         return {row["person_id"]: Addressee(**ADDRESSEE.facts(row)) for row in rows}
 
-    async def leaderless(self) -> list[Page]:
-        """Those about missions without a lead. Not locked, as above."""
-        return [page_from(row) for row in await self._connection.fetch(LEADERLESS)]
+    async def leaderless(self, since: datetime) -> list[Page]:
+        """Those about missions without a lead: open, or taken since then and not ended. Not locked, as above."""
+        return [page_from(row) for row in await self._connection.fetch(LEADERLESS, since)]
 
     async def existing(self, page_ids: Collection[UUID]) -> set[UUID]:
         """Those of them that were ever raised, open or not."""

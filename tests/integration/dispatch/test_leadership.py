@@ -194,3 +194,31 @@ async def test_replicas_that_look_at_once_raise_one_page_and_forget_nobody_whom_
     assert len(asked) == 1
     assert {stand.callsign(person_id) for person_id in asked[0]} == (await stand.texts()).of("D19") != set()
     assert await stand.fetchval("SELECT count(*) FROM timeline WHERE kind = 'without_lead'") == 1
+
+
+@pytest.mark.parametrize("taken", [False, True])
+async def test_whoever_heard_that_missions_have_no_lead_hears_once_that_they_have_one(
+    stand: Stand, staffed: Staffed, taken: bool
+) -> None:
+    await a_mission(stand)
+    await staffed.post(DUTY, {**OFF, "anyway": True})
+    await stand.later(seconds=1)
+    if taken:
+        await stand.say("PINE", "ACK")
+    await stand.announced()
+
+    await stand.on_duty("WREN")
+    await work_through(stand)
+    first = await stand.texts()
+    await work_through(stand)
+
+    assert first.of("D33") == {"ROBIN", "WREN", "PINE"}
+    assert [text.params["pages"].partition(":")[2] for text in first.messages if text.template == "D33"] == [
+        "leaderless"
+    ] * 3
+    assert (await stand.texts()).of("D33") == set()
+
+
+async def work_through(stand: Stand) -> None:
+    async with stand.database.unit() as unit:
+        await on_duty_changed(IncidentUnitOfWork(unit, DispatchResources(stand.sealer)), [])

@@ -10,6 +10,7 @@ import pytest
 from schemas.endings import Ending
 from schemas.events.incident import EndingChosenV1, FindingReviewedV1, IncidentClosedV1
 from schemas.values import Outcome, uuid7
+from services.dispatch.escalation.paging import page_lead
 from services.dispatch.grammar.readings import FindingLetter, FindingReply
 from services.dispatch.incident import ending, findings, leaving, review, scene
 from services.dispatch.incident.review_rule import AcceptedFinding, ReviewDecision, ReviewRefusal, Verdict
@@ -366,3 +367,24 @@ def test_nobody_who_left_says_more_once_it_is_decided_or_others_are_sent_there()
 
     assert (findings.is_decided(decided), findings.may_still_tell(decided)) == (True, False)
     assert (findings.is_decided(others), findings.may_still_tell(others)) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("reason", "by", "hear"),
+    [
+        (StandDownReason.CANCELLED, "WREN", ["D33"]),
+        (StandDownReason.CANCELLED, "ROBIN", []),
+        (StandDownReason.SOS, "-", []),
+    ],
+)
+def test_whoever_was_paged_hears_that_a_stand_down_ended_it(reason: StandDownReason, by: str, hear: list[str]) -> None:
+    """Not who ended it themselves; and beside an SOS nothing else is told."""
+    mission = a_mission(state=IncidentState.UNFILLED)
+    page_lead(mission, PageReason.EXHAUSTED)
+    [page] = mission.pages.values()
+    mission.put_page(replace(page, paged=(ROBIN.volunteer_id,)))
+
+    scene.stand_down(mission, reason, by)
+
+    assert texts(mission, "ROBIN") == hear
+    assert mission.pages == {}

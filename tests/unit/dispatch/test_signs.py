@@ -257,3 +257,25 @@ def test_a_team_that_moves_to_another_meeting_point_is_waited_for_as_before():
 
     assert due(saved(mission)) == timedelta(minutes=17)
     assert mission.now == NOW
+
+
+@pytest.mark.parametrize(
+    ("minutes", "hears", "said"),
+    [
+        (10, "V31c", {"code": "K7Q", "buddy": "HERON", "minutes": "10"}),
+        (None, "V31d", {"code": "K7Q", "buddy": "HERON"}),
+    ],
+)
+def test_whoever_waits_hears_once_that_the_late_one_comes(minutes: int | None, hears: str, said: dict[str, str]):
+    mission = sent()
+    scene.arrive(mission, mission.team[1], "here")
+    saved(mission)
+    later(mission, minutes=17)
+    mission.pending.outgoing.clear()
+
+    scene.set_out(mission, mission.team[0], minutes, "go")
+    scene.set_out(mission, mission.team[0], minutes, "go again")
+
+    assert [(text.template, text.params) for text in mission.pending.messages if text.callsign == "WREN"] == [
+        (hears, said)
+    ]
