@@ -108,6 +108,8 @@ _OURS = re.compile(
             r"(?:GUARDIA|RESPONSABLE) \S+ SOS DE",
             r"TAKEN BY \S+ (?:\S+ ){1,16}?NOTHING TO DO FOR YOU",
             r"LO TOMA \S+ (?:\S+ ){1,16}?USTED NO TIENE QUE HACER NADA",
+            r"NOTHING MORE TO DO ABOUT (?:\S+ ){1,16}?IT IS OVER THANK YOU",
+            r"NADA MAS QUE HACER CON (?:\S+ ){1,16}?YA TERMINO GRACIAS",
             r"YOU TOOK (?:\S+ ){1,16}?OTHERS WHO WERE PAGED ARE TOLD",
             r"USTED TOMA (?:\S+ ){1,16}?SE AVISA A LOS OTROS",
             r"OPEN (?:\S+ ){1,16}?PLEASE REPLY ACK AND THE CODE FOR AN SOS LIKE ACK SOS",
