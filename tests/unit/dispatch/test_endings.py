@@ -210,7 +210,7 @@ def test_pages_about_waiting_callers_that_nobody_answered_begin_again_with_anoth
         spans.append(mission.pending.timers[-1].due_at - mission.now)
 
     [page] = [page for page in mission.pages.values() if page.reason is PageReason.CALLERS_WAIT]
-    assert spans == [ending.ANSWER_AGAIN, ending.ANSWER_AGAIN, ending.ANSWER_ANEW]
+    assert spans == [timedelta(minutes=30), timedelta(minutes=30), timedelta(hours=8)]
     assert (page.attempt, page.due_at) == (0, mission.now)
 
 
@@ -226,7 +226,8 @@ def test_a_stand_down_answers_nobody_by_itself(reason: StandDownReason) -> None:
     assert (silent.incident.state, chosen.incident.state) == (IncidentState.STOOD_DOWN, IncidentState.CLOSED)
     assert told(silent, IncidentClosedV1) == told(silent, EndingChosenV1) == []
     assert [event.ending for event in told(chosen, EndingChosenV1)] == ["stopped"]
-    assert [timer.kind for timer in silent.pending.timers if timer.epoch == silent.incident.epoch] == ["answer"]
+    [timer] = [timer for timer in silent.pending.timers if timer.epoch == silent.incident.epoch]
+    assert (timer.kind, timer.due_at - silent.now) == ("answer", timedelta(minutes=10))
 
 
 def test_who_was_left_out_may_be_told_while_the_others_wait_for_the_finding() -> None:
@@ -253,13 +254,22 @@ def test_the_team_reads_what_it_was_in_the_reviewers_words() -> None:
     }
 
 
-def test_the_team_of_a_mission_that_came_too_late_reads_so() -> None:
+@pytest.mark.parametrize(
+    ("outcome", "closing"),
+    [
+        (Outcome.CONFIRMED_ONGOING, "V9C"),
+        (Outcome.CONFIRMED_PAST, "V9P"),
+        (Outcome.NOTHING_SEEN, "V9G"),
+        (Outcome.UNABLE, "V9X"),
+    ],
+)
+def test_the_team_reads_what_it_was_in_the_end(outcome: Outcome, closing: str) -> None:
     mission = a_mission()
-    says(mission, C)
-    accepts(mission, decision=ReviewDecision.CORRECT, outcome=Outcome.CONFIRMED_PAST)
+    says(mission, FindingLetter.OTHER_AGENCY)
+    accepts(mission, decision=ReviewDecision.CORRECT, outcome=outcome)
     all_leave(mission)
 
-    assert [text.template for text in mission.pending.messages].count("V9P") == 2
+    assert [texts(mission, name)[-1] for name in ("HERON", "WREN")] == [closing] * 2
 
 
 # --- after the review: what the team hears, and who may still say something

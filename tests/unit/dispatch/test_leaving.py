@@ -1,7 +1,7 @@
 """Nobody alone: each way in which one of a team is gone, by where the other is then, and what that one hears."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -258,3 +258,30 @@ def test_every_here_is_answered_and_both_are_here_is_said_of_two_only(
     assert (told(mission, "HERON"), told(mission, "WREN")) == (heron_hears, wren_hears)
     assert mission.incident.state is then
     assert mission.pending.stray_moves == []
+
+
+IN_DANGER: Final = Moment(IncidentState.ON_SCENE, AssignmentState.SOS, ON_SCENE)
+
+
+@pytest.mark.parametrize(
+    ("moment", "reachable", "hears", "freed"),
+    [
+        (WAITING, True, "V27", True),
+        (WAITING_OUTSIDE, True, "V22", True),
+        (BOTH_THERE, True, "V22", True),
+        (IN_DANGER, True, "V37", False),
+        (IN_DANGER, False, "V12c", False),
+    ],
+)
+def test_who_texts_out_hears_what_that_means_and_stays_in_sos_until_somebody_spoke_with_them(
+    moment: Moment, reachable: bool, hears: str, freed: bool
+) -> None:
+    mission, goes = moment.mission()
+    if not reachable:
+        mission.duty = replace(mission.duty, leads=())
+
+    leaving.leave(mission, goes, "out")
+
+    after = mission.assignments[goes.id]
+    assert told(mission, "HERON") == [hears]
+    assert (after.active, after.out_at) == (not freed, None if moment is WAITING else NOW)

@@ -80,17 +80,9 @@ TOLD = {
     "ya se habia ido. Ayuda o abogado: 213-555-0142",
     (Outcome.CONFIRMED_PAST, 1, "en"): "Ref 482193: one observer says immigration enforcement was near Soto & 1st and "
     "was gone at 7:02am. Help or a lawyer: 213-555-0142",
-    (
-        Outcome.CONFIRMED_PAST,
-        1,
-        "es",
-    ): "Ref 482193: una persona observadora dice que inmigracion estuvo cerca de Soto "
+    (Outcome.CONFIRMED_PAST, 1, "es"): "Ref 482193: una persona observadora dice que inmigracion estuvo cerca de Soto "
     "& 1st; a las 7:02am ya no. Ayuda o abogado: 213-555-0142",
-    (
-        Outcome.UNFOUNDED_OTHER,
-        2,
-        "en",
-    ): "Ref 482193: observers went at 7:02am. It was NOT immigration (fare "
+    (Outcome.UNFOUNDED_OTHER, 2, "en"): "Ref 482193: observers went at 7:02am. It was NOT immigration (fare "
     "inspectors). Please tell whoever told you, so fear does not spread.",
     (Outcome.UNFOUNDED_OTHER, 2, "es"): "Ref 482193: fuimos a las 7:02am. NO era inmigracion (inspectores del tren). "
     "Por favor avise a quien le dijo, para que no crezca el miedo.",

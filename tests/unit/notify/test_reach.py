@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.notify.contacts.reach import LATELY, NumberVerdict, reach_of, verdict_on_number
+from services.notify.contacts.reach import NumberVerdict, reach_of, verdict_on_number
 from services.notify.model.contacts import ConsentState, ContactReach, NumberTrouble, Recipient
 from services.notify.model.deliveries import Delivery, DeliveryStage
 
@@ -40,8 +40,8 @@ def test_what_is_known_of_a_person_says_how_they_are_reached(person: Recipient |
     [
         (trouble(1), None),
         (trouble(2), "undelivered"),
-        (trouble(2, ago=LATELY - timedelta(seconds=1)), "undelivered"),
-        (trouble(2, ago=LATELY), None),
+        (trouble(2, ago=timedelta(hours=4) - timedelta(seconds=1)), "undelivered"),
+        (trouble(2, ago=timedelta(hours=4)), None),
         (trouble(1, takes_no_texts=True), "not_textable"),
         (trouble(1, takes_no_texts=True, ago=timedelta(days=90)), "not_textable"),
     ],
@@ -61,7 +61,10 @@ def test_stop_is_said_before_trouble() -> None:
     [
         (DeliveryStage.DELIVERED, None, NumberVerdict.ARRIVES),
         (DeliveryStage.UNDELIVERED, "provider:30003", NumberVerdict.MISSED),
+        (DeliveryStage.UNDELIVERED, "provider:30004", NumberVerdict.MISSED),
         (DeliveryStage.FAILED, "provider:30005", NumberVerdict.MISSED),
+        (DeliveryStage.FAILED, "provider:30006", NumberVerdict.MISSED),
+        (DeliveryStage.FAILED, "provider:21211", NumberVerdict.TAKES_NO_TEXTS),
         (DeliveryStage.FAILED, "provider:21614", NumberVerdict.TAKES_NO_TEXTS),
         (DeliveryStage.FAILED, "provider:30007", None),
         (DeliveryStage.UNDELIVERED, None, None),
