@@ -36,7 +36,7 @@ from services.dispatch.model.incident import (
 )
 from services.dispatch.model.message_request import MessageRequest, id_of_message
 from services.dispatch.model.mission import Mission, NetworkDuty
-from services.dispatch.model.roster import Volunteer
+from services.dispatch.model.roster import RosterRole, Volunteer
 from services.dispatch.model.sos_call import SosEntry, SosEntryKind
 from services.dispatch.model.unread_text import UnreadKind, UnreadText
 from services.dispatch.sealing import seal_finding_words
@@ -297,7 +297,7 @@ class ReplyHandler:
         self.switched_on[who.person.volunteer_id] = until
         self.switched_off.discard(who.person.volunteer_id)
         zone = self.work.duties[who.person.network_id].network.time_zone
-        self._text(who, "V23on", occasion, until=clock_time_or_day(until, zone, told_at=self.work.now))
+        self._text(who, _on_call_text(who.person), occasion, until=clock_time_or_day(until, zone, told_at=self.work.now))
 
     def _switch_off(self, who: ReplySender, occasion: str) -> None:
         """Also a no to whatever is open: they cannot. Whether they leave their mission too is asked back."""
@@ -526,6 +526,15 @@ class ReplyHandler:
                 new_language=new_language,
             )
         )
+
+
+def _on_call_text(person: Volunteer) -> str:
+    """What being on call means for them: no mission is offered to who is on duty, nor to a trainee."""
+    if person.duty is not None:
+        return "D28b"
+    if person.level is Level.TRAINEE:
+        return "V23new"
+    return "V23lead" if RosterRole.DUTY_LEAD in person.roles else "V23on"
 
 
 def _listed(missions: Sequence[Mission]) -> str:

@@ -353,6 +353,23 @@ async def test_on_and_off_by_text(stand: Stand) -> None:
     assert await stand.fetchval("SELECT on_call FROM volunteer WHERE callsign = 'HERON'")
 
 
+async def test_on_by_text_says_what_it_means_for_a_lead_and_for_a_trainee(stand: Stand) -> None:
+    await stand.set_up(
+        [
+            a_volunteer("FINCH", level="trainee"),
+            a_volunteer("CEDAR", roles=["observer", "duty_lead"]),
+        ]
+    )
+
+    for callsign in ("FINCH", "CEDAR", "ROBIN"):
+        await stand.say(callsign, "ON 2")
+
+    texts = await stand.texts()
+    assert texts.to("FINCH") == ["V23new"]
+    assert texts.to("CEDAR") == ["V23lead"]
+    assert texts.to("ROBIN") == ["D28b"], "the harness has ROBIN on duty"
+
+
 async def test_who_asks_for_another_language_is_answered_in_it(stand: Stand) -> None:
     await stand.set_up([a_volunteer("HERON")])
 
