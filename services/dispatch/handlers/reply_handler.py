@@ -297,7 +297,9 @@ class ReplyHandler:
         self.switched_on[who.person.volunteer_id] = until
         self.switched_off.discard(who.person.volunteer_id)
         zone = self.work.duties[who.person.network_id].network.time_zone
-        self._text(who, _on_call_text(who.person), occasion, until=clock_time_or_day(until, zone, told_at=self.work.now))
+        self._text(
+            who, _on_call_text(who.person), occasion, until=clock_time_or_day(until, zone, told_at=self.work.now)
+        )
 
     def _switch_off(self, who: ReplySender, occasion: str) -> None:
         """Also a no to whatever is open: they cannot. Whether they leave their mission too is asked back."""

@@ -61,9 +61,10 @@ CLASS_OF = {
     ),
     **dict.fromkeys(("V25b", "V36", "V36b", "answer"), MessageClass.ASSIGNMENT),
     **dict.fromkeys(
-        ("withdrawn", "V9C", "V9P", "V39", "V9F", "V9G", "V9X", "V11", "V23on", "V23new", "V23lead", "V23off", "V24", "V26", "mail-opened"),
+        ("withdrawn", "V9C", "V9P", "V39", "V9F", "V9G", "V9X", "V11", "V23on", "V23off", "V24", "V26", "mail-opened"),
         MessageClass.NOTICE,
     ),
+    **dict.fromkeys(("V23new", "V23lead"), MessageClass.NOTICE),
     **dict.fromkeys(("V11b",), MessageClass.NOTICE),
 }
 """The lane of each template (rule R23): what keeps people safe overtakes everything."""

@@ -33,7 +33,7 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
     "code2": Placeholder(5, "M4T"),
     "zone": Placeholder(text_lengths.ZONE, "Boyle Heights NE", is_cut=True),
     "observers": Placeholder(1, "2"),
-    "languages": Placeholder(15, "es,mix", "language"),
+    "languages": Placeholder(16, "es,mix", "language"),
     "until": Placeholder(20, "12:48pm", worst="wed 12:48am"),
     "time": Placeholder(17, "7:02am", worst="wed 12:48am"),
     "starts": Placeholder(7, "5am"),
