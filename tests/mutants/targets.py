@@ -70,6 +70,25 @@ TARGETS: Final[dict[str, Target]] = {
     "refs": Target(("services/intake/reports/refs.py",), ("tests/unit/intake/test_refs.py",)),
     "teaming": Target(("services/dispatch/incident/team.py",), ("tests/unit/dispatch/test_teaming.py",)),
     "pair_rule": Target(("services/dispatch/incident/pair_rule.py",), ("tests/unit/dispatch/test_pair_rule.py",)),
+    "pages": Target(
+        (
+            "services/dispatch/escalation/asked_next.py",
+            "services/dispatch/escalation/hearer.py",
+            "services/dispatch/escalation/held_too_long.py",
+            "services/dispatch/escalation/rounds.py",
+            "services/dispatch/escalation/whom_to_page.py",
+            "services/dispatch/model/addressee.py",
+        ),
+        (
+            "tests/unit/dispatch/test_page_rounds.py",
+            "tests/unit/dispatch/test_whom_to_page.py",
+            "tests/unit/dispatch/test_held_too_long.py",
+            "tests/unit/dispatch/test_hearer.py",
+            "tests/unit/dispatch/test_asked_next.py",
+        ),
+    ),
+    "brake": Target(("services/dispatch/model/brake.py",), ("tests/unit/dispatch/test_brake.py",)),
+    "lane_shares": Target(("services/notify/delivery/lane_shares.py",), ("tests/unit/notify/test_lane_shares.py",)),
     "inbox": Target(
         ("services/chassis/inbox.py",),
         ("tests/integration/chassis/test_inbox.py", "tests/integration/chassis/test_acknowledging.py"),
@@ -97,6 +116,7 @@ ON_DEMAND: Final[dict[str, Target]] = {
     "progress": Target(
         ("services/chassis/progress.py",), ("tests/integration/chassis/test_progress.py",), floor=0, stores=True
     ),
+    "territory": Target(("schemas/territory.py",), ("tests/unit/schemas/test_territory.py",), floor=0),
     "timers": Target(
         ("services/chassis/timers.py",), ("tests/integration/chassis/test_timers.py",), floor=0, stores=True
     ),
@@ -115,4 +135,5 @@ ON_DEMAND: Final[dict[str, Target]] = {
         stores=True,
     ),
 }
-"""`make mutants M=relay`: measured when somebody works there; whether a loop is patient takes seconds to notice."""
+"""`make mutants M=relay`: measured when somebody works there; whether a loop is patient takes seconds to notice,
+and how many bands a polygon is cut into changes how fast it answers, and not what."""

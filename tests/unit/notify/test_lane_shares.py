@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 import pytest
 
 from schemas.values import MessageClass
-from services.notify.delivery.lane_shares import SHARES, LaneShares
+from services.notify.delivery.lane_shares import BEFORE_ALL, SHARES, LaneShares
 from services.notify.model.messages import URGENCY
 
 SAFETY, DUTY, OFFER, ASSIGNMENT, NOTICE = (URGENCY[each] for each in MessageClass)
@@ -73,3 +73,16 @@ def test_a_lane_that_took_much_alone_is_not_made_to_wait_for_the_others():
     one_by_one(shares, (NOTICE,), 400)
 
     assert one_by_one(shares, (OFFER, NOTICE), 10).index(NOTICE) == 5
+
+
+def test_a_turn_is_as_far_off_as_what_its_lane_took_divided_by_its_share():
+    shares = LaneShares()
+    begun = {turn.urgency: (turn.first, turn.step) for turn in shares.turns()}
+
+    shares.took([OFFER] * 4 + [SAFETY])
+    gone_on = {turn.urgency: turn.first for turn in shares.turns()}
+
+    assert begun[SAFETY] == (BEFORE_ALL, 0.0)
+    assert begun[OFFER] == (0.0, 0.25)
+    assert begun[NOTICE] == (0.0, 1.0)
+    assert gone_on == {SAFETY: BEFORE_ALL, OFFER: 1.0, DUTY: 0.75, ASSIGNMENT: 0.75, NOTICE: 0.75}
