@@ -153,9 +153,12 @@ class IncidentUnitOfWork:
             ]
         )
 
-    async def lock_calls(self, network_ids: Collection[str]) -> None:
-        """Every open cry of these networks."""
+    async def lock_calls(self, network_ids: Collection[str], people: Collection[UUID] = ()) -> None:
+        """Every open cry of these networks; one of these people of which no call was kept is kept from now on."""
         self.calls = {call.volunteer_id: call for call in await self.sos_calls.lock_open(network_ids)}
+        for call in await self.sos_calls.in_sos(people) if people else ():
+            if call.volunteer_id not in self.calls:
+                self.put_call(call)
 
     async def load_duties(self, network_ids: Collection[str]) -> None:
         """Networks, who is on duty there, and who else is asked when somebody must hear."""

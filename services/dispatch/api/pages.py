@@ -47,9 +47,7 @@ async def list_open_pages(
     callsigns = {person.volunteer_id: person.callsign for person in people.values()}
     return OpenPageList(
         total=total,
-        pages=tuple(
-            _summary(page, callsigns, _next(page, duties[page.network_id], addressees, now)) for page in pages
-        ),
+        pages=tuple(_summary(page, callsigns, _next(page, duties[page.network_id], addressees, now)) for page in pages),
     )
 
 

@@ -90,6 +90,7 @@ async def note_on_sos(
     async with database.unit() as unit:
         call = (await find_sos(unit.connection, reference, order.callsign)).call
         work = IncidentUnitOfWork(unit, resources)
+        await work.lock_calls([call.network_id], [call.volunteer_id])
         _note(work, call, order.note, by=staff.actor)
         await work.save()
     return SosNoted(call_id=call.id, code=call.code, callsign=call.callsign)
@@ -105,7 +106,7 @@ async def clear_sos_spoken(
         work = IncidentUnitOfWork(unit, resources)
         await work.lock_missions([found.incident_id] if found.incident_id else [], networks=[found.network_id])
         pages = await work.pages.open_pages_without_incident([found.network_id])
-        await work.lock_calls([found.network_id])
+        await work.lock_calls([found.network_id], [found.volunteer_id])
         call = work.calls.get(found.volunteer_id)
         if call is None or call.id != found.id:
             raise Problem(*NO_SOS)

@@ -41,7 +41,7 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
     missions = await work.lock_missions(concerned, networks=networks)
     without_incident = await work.pages.open_pages_without_incident(networks)
     recent = await work.offers.recent_codes(people, work.now)
-    await work.lock_calls(networks)
+    await work.lock_calls(networks, people)
     probes = answered_probes(missions.values(), people)
     last_told = await work.unread_texts.last_told(people)
 

@@ -61,8 +61,10 @@ ALL_OPEN = PAGE.select("""
 COUNT_OPEN = "SELECT count(*) FROM page WHERE open"
 ADDRESSEES = ADDRESSEE.select("WHERE person_id = ANY($1::uuid[])")
 LEADERLESS = PAGE.select("""
-    WHERE incident_id IS NULL AND reason = 'leaderless' AND (open OR (taken_at > $1 AND ended_at IS NULL))
-    ORDER BY raised_at, page_id
+    WHERE page_id IN (
+        SELECT page_id FROM page WHERE open AND incident_id IS NULL AND reason = 'leaderless'
+        UNION SELECT page_id FROM page WHERE reason = 'leaderless' AND taken_at > $1 AND ended_at IS NULL
+    ) ORDER BY raised_at, page_id
 """)
 EXISTING = "SELECT page_id FROM page WHERE page_id = ANY($1::uuid[])"
 SAVE_PAGES = PAGE.upsert()

@@ -37,10 +37,35 @@ SOS_ENTRY = StoredTable[SosEntry](
     Column("at", "timestamptz"),
     Column("words", "bytea"),
 )
+# Who is in danger by the state of their assignment, or by an open page. The release before this one keeps no call of it
+# while an upgrade rolls; each is one with a stable id.
+IN_SOS = """
+    SELECT a.assignment_id AS call_id, i.network_id, i.code, a.volunteer_id, a.callsign, i.incident_id, i.zone,
+           i.exercise, coalesce(a.sos_at, a.held_at) AS raised_at, NULL::timestamptz AS repeated_at, 1 AS cries,
+           NULL::text AS acknowledged_by, NULL::timestamptz AS acknowledged_at, NULL::text AS cleared_by,
+           NULL::timestamptz AS cleared_at
+    FROM assignment a JOIN incident i USING (incident_id)
+    WHERE a.state = 'sos'
+    UNION ALL
+    SELECT p.page_id, p.network_id, p.code, p.about_id, p.about, NULL, p.zone, p.exercise, p.raised_at, NULL, 1,
+           NULL, NULL, NULL, NULL
+    FROM page p
+    WHERE p.open AND p.reason = 'sos' AND p.incident_id IS NULL AND p.about_id IS NOT NULL AND p.about IS NOT NULL
+      AND NOT EXISTS (SELECT FROM assignment a WHERE a.volunteer_id = p.about_id AND a.state = 'sos')
+"""
+IN_SOS_OF = """
+    WITH in_sos AS NOT MATERIALIZED (:in_sos)
+    SELECT call_id, network_id, code, volunteer_id, callsign, incident_id, zone, exercise, raised_at, repeated_at,
+           cries, acknowledged_by, acknowledged_at, cleared_by, cleared_at
+    FROM in_sos WHERE volunteer_id = ANY($1::uuid[])
+""".replace(":in_sos", IN_SOS)
 LOCK_OPEN_CALLS = SOS_CALL.select(
     "WHERE cleared_at IS NULL AND network_id = ANY($1::text[]) ORDER BY call_id FOR UPDATE"
 )
-IN_DANGER = "SELECT volunteer_id FROM sos_call WHERE cleared_at IS NULL AND volunteer_id = ANY($1::uuid[])"
+IN_DANGER = """
+    SELECT volunteer_id FROM sos_call WHERE cleared_at IS NULL AND volunteer_id = ANY($1::uuid[])
+    UNION SELECT about_id FROM page WHERE open AND reason = 'sos' AND about_id = ANY($1::uuid[])
+"""
 OVERVIEWS = """
     SELECT c.call_id, c.network_id, c.code, c.volunteer_id, c.callsign, c.incident_id, c.zone, c.exercise, c.raised_at,
            c.repeated_at, c.cries, c.acknowledged_by, c.acknowledged_at, c.cleared_by, c.cleared_at,
@@ -48,14 +73,23 @@ OVERVIEWS = """
             WHERE a.incident_id = c.incident_id AND a.volunteer_id <> c.volunteer_id) AS team,
            paged.is_paged, paged.callsigns,
            (SELECT count(*) FROM sos_entry e WHERE e.call_id = c.call_id AND e.kind = 'note') AS notes
-    FROM sos_call c
+    FROM (
+        SELECT call_id, network_id, code, volunteer_id, callsign, incident_id, zone, exercise, raised_at, repeated_at,
+               cries, acknowledged_by, acknowledged_at, cleared_by, cleared_at
+        FROM sos_call
+        UNION ALL
+        SELECT * FROM (:in_sos) unkept
+        WHERE NOT EXISTS (
+            SELECT FROM sos_call k WHERE k.volunteer_id = unkept.volunteer_id AND k.cleared_at IS NULL
+        )
+    ) c
     CROSS JOIN LATERAL (
         SELECT coalesce(bool_or(p.open), false) AS is_paged, array_agg(DISTINCT v.callsign) AS callsigns
         FROM page p LEFT JOIN volunteer v ON v.volunteer_id = ANY (p.paged)
         WHERE p.reason = 'sos' AND p.about_id = c.volunteer_id AND p.raised_at >= c.raised_at
           AND (c.cleared_at IS NULL OR p.raised_at <= c.cleared_at)
     ) paged
-"""
+""".replace(":in_sos", IN_SOS)
 OPEN_FIRST = "ORDER BY (c.cleared_at IS NOT NULL), c.raised_at DESC LIMIT $1"
 LISTED = OVERVIEWS + " WHERE ($2 = 'all' OR ($2 = 'cleared') = (c.cleared_at IS NOT NULL)) " + OPEN_FIRST
 NAMED = OVERVIEWS + " WHERE c.code = $2 AND ($3::text IS NULL OR c.callsign = $3) " + OPEN_FIRST
@@ -77,6 +111,10 @@ class SosCallStore:
     async def lock_open(self, network_ids: Collection[str]) -> list[SosCall]:
         """Of these networks; after their incidents and pages, everywhere."""
         return [call_from(row) for row in await self._connection.fetch(LOCK_OPEN_CALLS, sorted(network_ids))]
+
+    async def in_sos(self, volunteer_ids: Collection[UUID]) -> list[SosCall]:
+        """Those of them who are in danger, whether a call of it was kept or not."""
+        return [call_from(row) for row in await self._connection.fetch(IN_SOS_OF, sorted(volunteer_ids))]
 
     async def entries_of(self, call_id: UUID) -> list[SosEntry]:
         """What they texted and what was done, as it happened."""

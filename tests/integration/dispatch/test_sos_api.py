@@ -174,3 +174,41 @@ async def test_the_route_of_before_still_clears_it_whole(stand: Stand, staffed: 
 
     assert answer.status_code == 200
     assert (await staffed.get("/v1/sos"))["calls"] == []
+
+
+@pytest.mark.parametrize("on_mission", [True, False])
+async def test_an_sos_that_the_last_release_raised_during_an_upgrade_is_listed_noted_on_and_cleared(
+    stand: Stand, staffed: Staffed, on_mission: bool
+) -> None:
+    """It kept no call: there is the page, and on a mission the person's state."""
+    if on_mission:
+        await in_danger(stand)
+    else:
+        await stand.set_up([a_volunteer("HERON")])
+        await stand.say("HERON", "SOS")
+    async with stand.database.connection() as connection:
+        await connection.execute("DELETE FROM sos_entry")
+        await connection.execute("DELETE FROM sos_call")
+    await stand.announced()
+
+    [listed] = (await staffed.get("/v1/sos"))["calls"]
+    noted = await staffed.post(f"/v1/sos/{listed['code']}/notes", {"note": "on the phone"})
+    cleared = await staffed.post(f"/v1/sos/{listed['code']}/clear", SPOKEN)
+
+    assert (listed["callsign"], listed["is_paged"]) == ("HERON", True)
+    assert (noted.status_code, cleared.status_code) == (200, 200)
+    assert (await staffed.get("/v1/sos"))["calls"] == []
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE open AND reason = 'sos'") == 0
+    assert len([event for event in await stand.announced() if isinstance(event, SosClearedV1)]) == 1
+
+
+async def test_who_cried_to_the_last_release_and_texts_again_is_heard_as_in_danger(stand: Stand) -> None:
+    await in_danger(stand)
+    async with stand.database.connection() as connection:
+        await connection.execute("DELETE FROM sos_entry")
+        await connection.execute("DELETE FROM sos_call")
+
+    await stand.say("HERON", "estoy en la tienda")
+
+    assert (await stand.texts()).to("HERON") == ["V37"]
+    assert await stand.fetchval("SELECT count(*) FROM sos_call JOIN sos_entry USING (call_id)") == 1
