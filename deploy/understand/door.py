@@ -99,8 +99,9 @@ def _of(reading: Reading) -> AnswerLine:
             return _answer("shift_off")
         case readings.SetLanguage(language=language):
             return _answer(f"language_{language}")
-        case readings.Ack(code=code, sos=sos):
-            return _answer("ack", code, sos=sos)
+        case readings.Ack(code=code, sos=sos, beside=beside):
+            taken = _answer("ack", code, sos=sos)
+            return taken | {"codes": [code, *beside]} if beside else taken
         case readings.OptOut():
             return _answer("optout")
         case readings.OptIn():

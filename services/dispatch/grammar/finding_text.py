@@ -30,6 +30,9 @@ _NOT_IMMIGRATION = re.compile(
     rf"\b(?:NO|NOT|ISNT|AINT|WASNT|SIN)(?: (?:ES|ERA|ERAN|SON|HAY|ESTA|LA|DE|AN|ANY|IS|WAS|SIGN OF|HABIA))*"
     rf" (?:{'|'.join(sorted(IMMIGRATION))}|AGENTS?|AGENTES)\b"
 )
+_THERE_ARE = frozenset(
+    ("SON", "ITS", "ES", "HAY", "ARE", "THERE", "THERES", "WE", "SEE", "VEO", "VEMOS", "SAW", "COUNT", "ABOUT")
+)
 _CERTAIN = re.compile(
     r"\b(?:IM|I AM|WE ARE|ESTOY|ESTAMOS) (?:VERY |MUY |PRETTY )?(?:SURE|POSITIVE|SEGUR[OA]S?|CERTAIN)\b"
 )
@@ -39,9 +42,13 @@ _NO_DETAIL = re.compile(
 
 
 def finding_in(
-    parts: Sequence[Part], code: str, heard: PlainText, words: Sequence[str]
+    parts: Sequence[Part], code: str, heard: PlainText, words: Sequence[str], *, check_in: bool = False
 ) -> FindingReply | Unread | None:
-    """None: the text does not begin with a finding, and may mean something else. `words`: without a name below."""
+    """None: the text does not begin with a finding, and may mean something else. `words`: without a name below.
+
+    `check_in`: it is open, so "yes, all quiet" answers it.
+    """
+    well = check_in and any(part.verb in (Verb.OK, Verb.YES) for part in parts)
     said = [
         part
         for part in parts
@@ -56,8 +63,10 @@ def finding_in(
     if not said or said[0].verb not in FINDINGS or _is_initial(said[0], parts):
         return None
     found = said[0].verb
+    if well and len(said[0].words[0]) > 1:
+        return None
     letter = FindingLetter(found.value)
-    counts, rest = _counts(said[1:])
+    counts, rest = _counts(_counted(said[1:]) if found in (Verb.CONFIRMED, Verb.OTHER_AGENCY) else said[1:])
     bare = FindingReply(code, letter, counts.get(NumberUnit.PEOPLE), counts.get(NumberUnit.VEHICLES))
     beside = tuple(word for word in words[said[0].at :] if word not in said[0].words)
     if heard.asks or any(count > MOST_COUNTED for count in counts.values()):
@@ -83,6 +92,13 @@ def finding_in(
     last = heard.origin[len(words)] if len(words) < len(heard.words) else len(heard.typed)
     typed = " ".join(piece for piece in heard.typed[heard.origin[rest[0].at] : last] if piece != "\n")
     return FindingReply(code, letter, bare.people, bare.vehicles, typed)
+
+
+def _counted(said: Sequence[Part]) -> Sequence[Part]:
+    """Without "there are", "son" before a number."""
+    first = next((at for at, part in enumerate(said) if part.kind is PartKind.NUMBER), 0)
+    before = {word for part in said[:first] for word in part.words}
+    return said[first:] if before <= _THERE_ARE else said
 
 
 def _says_more(letter: Part, heard: PlainText) -> bool:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
+from schemas.reply_text.plain_text import word_set
 from services.dispatch.grammar.finding_words import DENIAL, DOUBT
 from services.dispatch.grammar.number_words import (
     AFTER_MINUTES,
@@ -17,6 +19,7 @@ from services.dispatch.grammar.number_words import (
     UNITS,
     NumberUnit,
 )
+from services.dispatch.grammar.slips import ABBREVIATED, by_ear, one_slip
 from services.dispatch.grammar.turning_words import IN_TURNS_A_YES
 from services.dispatch.grammar.verbs import Verb
 from services.dispatch.grammar.words import (
@@ -35,7 +38,15 @@ _VERB_AND_COUNT = re.compile(r"([A-Z]+)(\d{1,3})([A-Z]*)")
 _LAUGHTER = re.compile(r"[JH]?(?:[AEI][JH]){2,}[AEI]?|J{3,}|X+D+|L+O+L+")
 _REPEATED = re.compile(r"([A-Z])\1+")
 _ARTICLES = frozenset(("UN", "UNA"))
+_PAST = (("AGO",), ("ATRAS",))
+"""Behind minutes: when they left, and not when they come."""
 _VOWELS = frozenset("AEIOU")
+_WRITTEN_BY_EAR = word_set(
+    "VOY VAMOS LLEGO LLEGUE LLEGAMOS LLEGANDO YA HORA HORAS HOY AHORITA AQUI ALLI ALLA CAMINO SALIENDO SALGO PUEDO"
+    " PODEMOS"
+    " QUIERO ESTOY ESTAMOS BIEN HABLAR VEHICULOS CARROS BUENAS NECESITO TRABAJANDO AHI MEDIA HACE"
+)
+_BY_EAR = {by_ear(word): word for word in _WRITTEN_BY_EAR}
 _COUNTABLE = (Verb.YES, Verb.YEAH, Verb.STANDBY, Verb.GO, Verb.ON, *FINDINGS)
 KNOWN = (
     frozenset(
@@ -52,6 +63,7 @@ KNOWN = (
     | UNREAL
 )
 """Every word that may mean something beside another."""
+_LONG = sorted(word for word in KNOWN if len(word) >= 6 and word.isalpha())
 MEANT_ALONE = (
     frozenset(phrase[0] for phrase in VERBS if len(phrase) == 1)
     | UNREAL
@@ -110,6 +122,9 @@ def _next(spoken: tuple[str, ...], index: int, at: int, codes: frozenset[str]) -
     begins_a_phrase = spoken[index] in _ARTICLES and spoken[index : index + 2] in FILLER_PHRASES
     if not begins_a_phrase and (counted := _number(spoken, index)) is not None:
         number, unit, used = counted
+        if spoken[index + used : index + used + 1] in _PAST or spoken[index] == "HACE":
+            used += spoken[index] != "HACE"
+            return Part(PartKind.FILLER, spoken[index : index + used], at), used
         return Part(PartKind.NUMBER, spoken[index : index + used], at, number=number, unit=unit), used
     for length in range(min(LONGEST_PHRASE_WORDS, len(spoken) - index), 0, -1):
         phrase = spoken[index : index + length]
@@ -124,6 +139,8 @@ def _next(spoken: tuple[str, ...], index: int, at: int, codes: frozenset[str]) -
 
 def _as_listed(word: str) -> str:
     """YESSS as YES, NOOO as NO, LLEGUEEE as LLEGUE, when nothing is listed as it was typed."""
+    if word in ABBREVIATED:
+        return ABBREVIATED[word]
     if word in KNOWN or len(word) < 3:
         return word
     if len(word) % 2 == 0 and len(word) > 2 and word in {"OKOK", "SISI", "NONO", "YESYES"}:
@@ -134,7 +151,19 @@ def _as_listed(word: str) -> str:
         shorter = _REPEATED.sub(times, word)
         if shorter in KNOWN and not _VOWELS.isdisjoint(shorter):  # TTY is a code, and no thank you
             return shorter
-    return word
+    return _as_heard(word)
+
+
+@lru_cache(maxsize=8192)
+def _as_heard(word: str) -> str:
+    """BOY as VOY, ORA as HORA, YEGO as LLEGO: Spanish written by ear. COMMING as COMING: one slip in a long word."""
+    heard = _BY_EAR.get(by_ear(word))
+    if heard is not None:
+        return heard
+    if len(word) < 6:
+        return word
+    meant = [known for known in _LONG if known[0] == word[0] and one_slip(word, known)]
+    return meant[0] if len(meant) == 1 else word
 
 
 def _number(spoken: tuple[str, ...], index: int) -> tuple[int, NumberUnit | None, int] | None:
@@ -152,6 +181,8 @@ def _number(spoken: tuple[str, ...], index: int) -> tuple[int, NumberUnit | None
         return None
     number, used = found
     end = start + used
+    if spoken[end : end + 1] in (("MORE",), ("MAS",)) and not UNITS.keys().isdisjoint(spoken[end + 1 : end + 2]):
+        end += 1  # 5 more minutes
     unit = UNITS.get(spoken[end]) if end < len(spoken) else None
     end += unit is not None
     if unit in (NumberUnit.MINUTES, NumberUnit.HOURS) or spoken[end : end + 1] == ("AWAY",):

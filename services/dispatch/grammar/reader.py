@@ -19,6 +19,7 @@ from services.dispatch.grammar.number_words import NumberUnit
 from services.dispatch.grammar.parts import MEANT_ALONE, Part, PartKind, parts_of
 from services.dispatch.grammar.readings import (
     Accept,
+    EnRoute,
     FindingLetter,
     FindingReply,
     Help,
@@ -38,11 +39,13 @@ from services.dispatch.grammar.turning_words import (
     BEFORE_A_PLACE,
     BEFORE_A_REASON,
     BESIDE_YES,
+    COMING,
     CONDITIONED,
     CONDITIONED_ON_ME,
     HARMLESS_IDIOMS,
     IN_TURNS_A_YES,
     LANGUAGE_WISHES,
+    LATE,
     MOST_WORDS_OF_AN_IDIOM,
     NOT_THE_PLACE,
     STILL_A_NO,
@@ -149,6 +152,10 @@ class _Text:
         self.reply = ReplyParts(parts_of(self._said(self.words[:MOST_WORDS]), self.codes, hyphens), situation)
 
     def reading(self) -> Reading:
+        meant = self._meaning()
+        return Unread(meant, self.words) if isinstance(meant, EnRoute) and self._is_held_up() else meant
+
+    def _meaning(self) -> Reading:
         heard, reply = self.heard, self.reply
         if heard.copied:
             return Unread(self.best_guess(), self.words, copy_of_ours=True)
@@ -156,7 +163,7 @@ class _Text:
             return self._wordless()
         mission = self.situation.assignment
         if heard.complete and mission is not None and mission.stage is Stage.ON_SCENE:
-            finding = finding_in(reply.parts, mission.code, heard, self.words)
+            finding = finding_in(reply.parts, mission.code, heard, self.words, check_in=self.situation.check_in_open)
             if finding is not None:
                 return finding
         too_long = not heard.complete or len(heard.words) > MOST_WORDS
@@ -176,6 +183,12 @@ class _Text:
         if isinstance(meant, Accept) and self._yes_is_turned():
             return Unread(self.best_guess(), self.words)
         return meant or (self._framed() if contradicts else None) or Unread(self.best_guess(), self.words)
+
+    def _is_held_up(self) -> bool:
+        """Only late, and neither coming nor when: somebody waits for them, and a person weighs it."""
+        late = not LATE.isdisjoint(self.words)
+        spoken = " ".join(self.words).replace("VOY A TARD", "TARD")
+        return late and not self.reply.numbers and COMING.isdisjoint(spoken.split())
 
     def _firm_yes(self) -> Reading | None:
         """A plain yes by itself, or with one duration anywhere; what stands beside it is harmless, unless it is of the

@@ -172,6 +172,8 @@ class Ack:
 
     code: str | None
     sos: bool = False
+    beside: tuple[str, ...] = ()
+    """Further codes that were named with it."""
 
 
 @dataclass(frozen=True, slots=True)

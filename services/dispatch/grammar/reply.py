@@ -198,7 +198,8 @@ class ReplyParts:
             case Verb.OK | Verb.FINE | Verb.NOTED | Verb.WILLING:
                 return self._ok(verb)
             case Verb.NOT_OK:
-                return NotOk() if self.situation.check_in_open and not self.numbers else None
+                said = self.stage is Stage.ON_SCENE and Verb.NO not in self.verbs  # "no tengo miedo"
+                return NotOk() if (said or self.situation.check_in_open) and not self.numbers else None
             case Verb.OUT:
                 return self._out()
             case Verb.I_AM_OUT | Verb.ESTOY_FUERA:
@@ -321,7 +322,8 @@ class ReplyParts:
         if verb is Verb.NOTED and self.situation.duty_pages and not self.numbers:
             return self.ack(self.situation.duty_pages)
         if self.situation.open_offers:
-            willing = Verb.WILLING in self.verbs and (self.numbers or self.situation.asked_again)
+            away = self.tells_minutes and self.numbers[0].words[-1] in {"OUT", "AWAY"}  # "I'm 10 min out"
+            willing = away or (Verb.WILLING in self.verbs and (self.numbers or self.situation.asked_again))
             if willing or (self.situation.asked_again and self.numbers):
                 return self._yes()
             return None if verb is Verb.FINE else self._ask_back()
@@ -386,7 +388,7 @@ class ReplyParts:
         if self.situation.duty_pages:
             return self.ack(self.situation.duty_pages)
         if self.situation.open_offers:
-            taken = any("TAKE" in part.words for part in self.parts)
+            taken = any(not {"TAKE", "TAKING", "GOT"}.isdisjoint(part.words) for part in self.parts)
             return self._yes() if self.numbers or taken else self._ask_back()
         return Unread(None, ()) if self.mission is not None and not self.numbers else None
 
@@ -395,6 +397,9 @@ class ReplyParts:
         if self.numbers:
             return None
         cries = {page.code for page in of if page.sos}
+        if len(self.codes) > 1 and {page.code for page in self.situation.duty_pages}.issuperset(self.codes):
+            first, *beside = self.codes
+            return Ack(first, sos=not cries.isdisjoint(self.codes), beside=tuple(beside))
         if self.codes:
             code = self._about(page.code for page in self.situation.duty_pages)
             return Ack(code, sos=code in cries) if isinstance(code, str) else code

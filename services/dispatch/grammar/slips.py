@@ -19,6 +19,10 @@ def by_ear(word: str) -> str:
     return word
 
 
+ABBREVIATED = {"R": "ARE", "W": "WITH", "WTH": "WITH", "ABT": "ABOUT", "TMRW": "TOMORROW", "PPL": "PEOPLE"}
+"""What thumbs leave out of short words."""
+
+
 def one_slip(typed: str, meant: str, *, swap_only: bool = False) -> bool:
     """One letter wrong, left out, doubled or too many, or two neighbours swapped."""
     if len(typed) == len(meant):

@@ -159,8 +159,8 @@ class ReplyHandler:
                 self._switch_on(who, hours or ON_HOURS, occasion)
             case readings.ShiftOff():
                 self._switch_off(who, occasion)
-            case readings.Ack(code=code):
-                self._acknowledge(reply, who, code)
+            case readings.Ack(code=code, beside=beside):
+                self._acknowledge(reply, who, code, beside)
             case readings.WhichOne(codes=codes):
                 self._which_one(reply, who, codes)
             case readings.AskAgain(code=code):
@@ -335,10 +335,13 @@ class ReplyHandler:
             mission.end_offer(offer, state)
             refill(mission, 1 if was_open else 0)
 
-    def _acknowledge(self, reply: ReplyReceivedV1, who: ReplySender, code: str | None) -> None:
-        """They take what they were sent, all of a code, and hear what that was (D13); others who were paged, too."""
+    def _acknowledge(
+        self, reply: ReplyReceivedV1, who: ReplySender, code: str | None, beside: Sequence[str] = ()
+    ) -> None:
+        """They take what they were sent, all of each code, and hear what that was (D13); others who were paged, too."""
         occasion = str(reply.reply_id)
-        taken = sorted((page for page in who.pages if code in (None, page.code)), key=by_urgency)
+        named = [page for page in who.pages if code is None or page.code in (code, *beside)]
+        taken = sorted(named, key=by_urgency)
         if not taken:
             self._takes_nothing(reply, who, code)
             return

@@ -113,7 +113,7 @@ MEANT = [
     (IDLE, "ok talk", Talk()),
     (IDLE, "LANG EN ok", SetLanguage("en")),
     # pages
-    (TWO_PAGES, "ACK K7Q M4T", WhichOne(("K7Q", "M4T"))),
+    (TWO_PAGES, "ACK K7Q M4T", Ack("K7Q", beside=("M4T",))),
     (DUTY, "ack ok", Ack("K7Q")),
     # distress
     (OFFERED, "SOS K7Q", Sos("K7Q")),

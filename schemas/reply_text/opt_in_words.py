@@ -1,0 +1,50 @@
+"""How people who left ask for our texts again, in plain words beside START. Pure.
+
+Consent is given by what nobody can mistake: a wish for the texts, or for the list, again; never beside a no, an "if"
+or somebody else's words.
+"""
+
+import re
+
+from schemas.reply_text.plain_text import PlainText, word_set
+
+TEXTS = r"(?:TEXTS?|TXTS?|TEXTING|MESSAGES?|MSGS?|MESSAGING|SMS|ALERTS?|NOTIFICATIONS?|COMMUNICATIONS?)"
+MENSAJES = r"(?:MENSAJES?|MENSAJITOS?|TEXTOS?|AVISOS?|ALERTAS?|SMS|NOTIFICACION(?:ES)?|MSJS?|MSGS?)"
+
+_WANTED = rf"(?:(?:THE|YOUR|MY|ALL|THOSE|THESE) )*(?:{TEXTS}|LIST)"
+_OTRA_VEZ = r"(?:OTRA VEZ|DE NUEVO|NUEVAMENTE|DE VUELTA)"
+_QUERIDOS = rf"(?:(?:LOS|LAS|SUS|MIS|MAS) )*{MENSAJES}"
+_OPT_IN = re.compile(
+    r"\b(?:"
+    r"(?:PUT|ADD|GET|SIGN) ME BACK(?: (?:ON|IN|UP|TO))?(?! (?:DUTY|CALL|SHIFT|SCHEDULE|STANDBY|BACKUP|RESERVE|CALLS?"
+    r"|THE"
+    r" (?:SCHEDULE|ROTA|MISSION|OFFER)))"
+    rf"|(?:PUT|ADD|SIGN) ME (?:ON|UP|UP FOR|TO) (?:THE |YOUR |THIS )*(?:LIST AGAIN|{TEXTS})|SIGN ME UP AGAIN"
+    r"|OPT(?:ING)? (?:ME )?(?:BACK )?IN|RE ?SUBSCRIBE|SUBSCRIBE ME(?: AGAIN)?|UNBLOCK ME"
+    rf"|(?:TEXT|SEND|MESSAGE|START (?:TEXTING|SENDING|MESSAGING)) ME (?:{_WANTED} )?AGAIN|START (?:TEXTING"
+    rf"|MESSAGING) ME"
+    rf"|(?:WANT|LIKE|LOVE|READY|NEED|START|KEEP)(?: TO)?(?: (?:START|GO BACK TO|BE))?(?: (?:GET|GETTING|RECEIVE"
+    rf"|RECEIVING|HAVE|SEE))?"
+    rf" {_WANTED} (?:AGAIN|BACK)"
+    rf"|(?:QUIERO|QUISIERA|DESEO|GUSTARIA|PUEDO|NECESITO) (?:VOLVER A|OTRA VEZ) (?:RECIBIR|TENER|ESTAR EN LA LISTA)"
+    rf"|(?:QUIERO|QUISIERA|DESEO|GUSTARIA|NECESITO)(?: (?:RECIBIR|TENER))? {_QUERIDOS} {_OTRA_VEZ}"
+    r"|(?:VUELVA[NS]?|VUELVE|PUEDEN VOLVER|PUEDE VOLVER) A (?:MANDAR|ENVIAR|AVISAR|ESCRIBIR|TEXTEAR|PONER|AGREGAR"
+    r"|ANOTAR)ME"
+    rf"|(?:MANDEN?|ENVIEN?|MANDE|ENVIE|ESCRIBAN?|AVISEN?|TEXTEEN?)ME (?:{_QUERIDOS} )?{_OTRA_VEZ}"
+    rf"|(?:PONGAN?|PON|AGREGUEN?|ANOTEN?|INSCRIBAN?|APUNTEN?|METAN?)ME (?:{_OTRA_VEZ}(?: EN LA LISTA)?|EN LA"
+    rf" LISTA(?: {_OTRA_VEZ})?)"
+    r"|REACTIVEN? (?:MI|MIS) (?:NUMERO|SUSCRIPCION|AVISOS|ALERTAS|MENSAJES)|(?:SUSCRIBIR|INSCRIBIR)ME (?:OTRA VEZ|DE"
+    r" NUEVO)"
+    r")\b"
+)
+_NO_OPT_IN = word_set(
+    "NO NOT DONT NEVER STOP QUIT CANT WONT IF UNLESS SI WHEN CUANDO NUNCA TAMPOCO MAYBE THINKING LATER THEY HE SHE SAID"
+    " TOLD DIJO DICE TOMORROW MANANA"
+)
+_MOST_WORDS_OF_AN_OPT_IN = 16
+
+
+def wishes_for_texts_again(text: PlainText) -> bool:
+    """Whether a short text asks for our texts again, and nothing in it turns that round."""
+    short = len(text.words) <= _MOST_WORDS_OF_AN_OPT_IN and not text.copied
+    return short and _NO_OPT_IN.isdisjoint(text.words) and _OPT_IN.search(" ".join(text.words)) is not None
