@@ -49,7 +49,9 @@ _DEVICE = re.compile(
 )
 # - Maria; — H.; ~ Heron; or a line of its own: Maria, HERON.
 _SIGNATURE = re.compile(
-    r"\n\s*(?:atte|att|atentamente|saludos|regards|best|cheers|xoxo|abrazos|cari[nñ]os)[.,:]*\s+[^\n\d]{1,30}$|"
+    r"\n\s*(?i:atte|att|atentamente|saludos|regards|best|cheers|xoxo|abrazos|cari[nñ]os)[.,:]*\s+[^\n\d]{1,30}$|"
+    r"\n\s*(?i:bro|sis|mrs?|ms|dra?|rev|pastora?|padre|fr|sra?|do[nñ]a?|hn[oa]|deacon|elder|prof[ea]?)\b\.?"
+    r" [A-ZÁÉÍÓÚÑ][^\n\d]{0,40}$|"
     r"\n\s*[-–—~]{1,3} ?[^\W\d_][^\n\d]{0,30}$|"
     r"\n\s*[-–—_]{2,}\s*\n[\s\S]{0,60}$|"
     r"(?:(?:\n|(?<=\S)[ \t])\s*[-–—~]{1,3}\s*[^\W\d_][^\W\d_.]{0,15}\.?(?: [^\W\d_][^\W\d_.]{0,15}\.?)?"

@@ -24,7 +24,7 @@ _ALL: Final = ALWAYS | DANGER | HELP | ON_A_MISSION
 
 _NEGATED = re.compile(
     r"\b(?:NO|NOT|SIN|NEVER|NUNCA|NADIE|NOBODY|NO ONE|NI|WITHOUT|ISNT|ARENT|AINT|WASNT|DONT|DIDNT|DOESNT"
-    r"|WERENT|HAVENT|HASNT|WONT|FUERA DE|OUT OF|ZERO|CERO)"
+    r"|WERENT|HAVENT|HASNT|WONT|FUERA DE|OUT OF|ZERO|CERO|NINGUN|NINGUNA)"
     r"(?: (?:HAY|ES|ESTOY|ESTAMOS|ESTA|CORREMOS|CORRO|VEO|VEMOS|EN|IN|ANY|AN|A|UN|UNA|IS|REAL|MORE|MAS"
     r"|LONGER|IN ANY|NECESITO|NECESITAMOS|NEED|SE NECESITA|HACE FALTA"
     r"|WE|I|ARE|AM|HUBO|TENGO|TENEMOS|PARECE|THE|NINGUN|NINGUNA|SU|TU|YOUR|ME|NOS|LES|HA|HAN|CALL|LLAMEN"
@@ -74,6 +74,8 @@ _STREET = word_set(
     "ST STREET AVE AVENUE BLVD RD ROAD DR DRIVE WAY PL PLACE LN LANE CT HWY PKWY CALLE AVENIDA N S E W "
     "NORTH SOUTH EAST WEST"
 )
+_ASKING_FIRST = word_set("HAY ES ESTA IS ARE THERE EXISTE CORRO CORREMOS HABRA AHI")
+_CALLED_911 = word_set("DISPATCH DISPATCHER CENTER BUILDING OPERATOR OPERATORS MEMORIAL OFFICE STATION SIGN")
 _NINE_ONE_ONE = re.compile(r"(?<![\d-])9([-. ]?)1\1(?=1)1(?![\d-])|\bNUEVE ONCE\b|\bNINE ONE ONE\b|\bNUEVE UNO UNO\b")
 _NOT_OURS: Final = re.compile(
     r"\b(?:FAMILY|FAMILIAR|MEDICAL|CONTACT|ROOM|VEHICLES?|EXIT|BRAKE|SERVICES|CONTACTO|SALIDA DE|MEDICA"
@@ -100,10 +102,21 @@ def calls_for_help(heard: PlainText, *, on_a_mission: bool) -> bool:
     return any(not listed.isdisjoint(stems) and _means_it(stems, heard, listed) for listed in (HELP, ON_A_MISSION))
 
 
+_BEHIND_HELP_ME: Final = word_set(
+    "PLEASE PLS PLZ NOW THEY THEYRE HE SHE HES SHES IM I WE WERE ICE AGENTS AGENT COPS SOMEONE SOMEBODY THERE THERES"
+    " GOD"
+    " QUICK ASAP RIGHT URGENT EMERGENCY AYUDA SOS HELP AT IN OMG RN GUYS ANYONE OUT TWO THREE LA MY"
+)
+"""Any other word says what they need a hand with: "help me set the volume"."""
+
+
 def asks_for_help(heard: PlainText) -> bool:
     """Off a mission HELP alone asks who we are; "help me", "help us" do not."""
     stems = tuple(_stem(word) for word in heard.words)
-    begs = any(word == "HELP" and after in {"ME", "US"} for word, after in pairwise(stems))
+    begs = any(
+        word == "HELP" and after in {"ME", "US"} and (at + 2 == len(stems) or stems[at + 2] in _BEHIND_HELP_ME)
+        for at, (word, after) in enumerate(pairwise(stems))
+    )
     return begs and not heard.copied and _means_it(stems, heard, HELP)
 
 
@@ -145,17 +158,47 @@ _SLIPS: Final = {
 
 
 _VOSEO_BEFORE: Final = word_set("VOS QUIEN")
+_PRAISED: Final = word_set("MUY LO BUENO BUENA GENIAL TAN DIVINA DIVINO GRANDE")
+"""¡Sos muy amable!"""
 _VOSEO_AFTER: Final = word_set("VOS EL LA UN UNA MUY DE TU MI LO BIEN LOS QUIEN")
+
+
+_SPOKEN_OF = re.compile(
+    r"\b(?:NO|NOT|ISNT|WASNT|DIDNT|NADA DE)(?: (?:ES|FUE|ERA|IS|WAS|NEED|MEAN|TO|SEND|AN?|UN|THE|EL|HACE|FALTA|NECESITO"
+    r"|REAL|SENT|MANDE|QUISE|MANDAR))+ SOS\b|\bNO SOS (?:NEEDED|NECESARIO|YET|REQUIRED|TODAVIA|POR AHORA|FOR NOW"
+    r"|RIGHT NOW)\b"
+)
+"""Denied, with a verb or a word behind it: a bare NO before SOS is a scream."""
+_ASKED_ABOUT = re.compile(
+    r"\b(?:TEXT|SEND|PRESS|SAY|TYPE|USE|WRITE|PUT|MAND[OAE]|MANDAR|MANDAMOS|PONGO|PONER|ESCRIB\w+|USAR|USO|SENT|IS"
+    r"|ES|MEANS?"
+    r"|SIGNIFICA|CALLED|RAISED|ABOUT)(?: (?:THE|AN?|EL|UN|LA|THAT|THIS|ESE))? SOS\b"
+    r"|\bSOS (?:IS|ES|WAS|FUE|FOR|MEANS?|SIGNIFICA|CON|SE|THING|BUTTON|TEXT|WORD)\b"
+)
+_INTERROGATIVE = re.compile(
+    r"^(?:\w+ ){0,2}?(?:DO|DOES|SHOULD|CAN|COULD|WHEN|WHO|WHAT|WHATS|HOW|IS|QUE|Q|QUIEN|CUANDO|COMO|DEBO|PUEDO|IF|SI)\b"
+)
+_OTHERS_CRY = re.compile(
+    r"\b(?:GRIT(?:ANDO|ABA|O|ARON|AN|AVA)|YELL(?:ING|ED|S)|SCREAM(?:ING|ED|S)|SHOUT(?:ING|ED|S)|PIDIENDO|PEDIA)"
+    r"(?: (?:QUE|POR|UN|DE|FOR))* (?:AUXILIO|SOCORRO|HELP|AYUDA)\b"
+)
+_I_CRY = re.compile(r"\b(?:IM|I AM|WERE|WE ARE|ESTOY|ESTAMOS|ME|NOS|US|I|WE)\b")
 
 
 def _is_no_cry(stems: tuple[str, ...], heard: PlainText, listed: frozenset[str]) -> bool:
     """Help with parking; or "¿quién sos?", which is "who are you" in half of Central America."""
     cries = [index for index, word in enumerate(stems) if word in listed]
+    if (others := _OTHERS_CRY.search(" ".join(stems))) and not _I_CRY.search(others.string):
+        return len(cries) <= 1
     if all(stems[index].startswith("AYUD") for index in cries):
         return not _MUNDANE.isdisjoint(stems) and bool(cries)
     if stems.count("SOS") == 1 == len(cries):
         [at] = cries
         before, after = stems[at - 1] if at else "", stems[at + 1] if at + 1 < len(stems) else ""
+        spoken = " ".join(stems)
+        asks = heard.asks or _INTERROGATIVE.match(" ".join(stems[:at])) is not None
+        if _SPOKEN_OF.search(spoken) or (asks and _ASKED_ABOUT.search(spoken)) or after in _PRAISED:
+            return True
         return before in _VOSEO_BEFORE or (after in _VOSEO_AFTER and heard.asks)
     return False
 
@@ -182,9 +225,13 @@ def _unmeant(clause: tuple[str, ...], at: int, word: str, heard: PlainText) -> b
     before, after = " ".join(clause[:at]), clause[at + 1 :]
     if _NEGATED.search(before) or SUPPOSED.search(before):
         return True
+    if word in DANGER | ON_A_MISSION and re.search(r"\b(?:IF|SI)\b", before):
+        return True
     if word in ON_A_MISSION and _NOT_OURS.search(" ".join(clause)):
         return True
     if word in HELP:
+        if _OTHERS_CRY.search(f"{before} {word}") and not _I_CRY.search(before):
+            return True
         if not _MUNDANE.isdisjoint(clause) or _HELPS_OTHERS.search(before) or _HELP_WITH.search(" ".join(after[:3])):
             return True
         if after and (after[0] in _HELP_OFFERED or (after[0] in {"NEEDED", "REQUIRED"} and clause[0] in {"NO", "NOT"})):
@@ -193,6 +240,8 @@ def _unmeant(clause: tuple[str, ...], at: int, word: str, heard: PlainText) -> b
             :1
         ] == ("YOU",):
             return True
+    if word in DANGER and (after[:2] == ("DE", "QUE") or (heard.asks and clause[0] in _ASKING_FIRST)):
+        return True
     if heard.asks:
         mine = not {"ME", "US", "NOS", "MI", "I", "WE", "MY"}.isdisjoint(clause)
         if len(clause) == 1:
@@ -216,8 +265,10 @@ def _calls_nine_one_one(heard: PlainText, spoken: str) -> bool:
         before, after = words[at - 1] if at else "", words[at + 1 : at + 5]
         if _NEGATED.search(" ".join(words[:at])):
             return False
-        if before in _CALLING:
+        if before in _CALLING and before != "AL":
             return True
+        if not _CALLED_911.isdisjoint(after[:2]):
+            return False
         beside = [piece for piece in heard.typed if "911" in piece]
         if any(
             sum(c.isdigit() for c in piece) > 3 or re.search(r"[A-Za-z#]-?911|911-?[A-Za-z]", piece) for piece in beside

@@ -33,6 +33,7 @@ _NOT_IMMIGRATION = re.compile(
 _THERE_ARE = frozenset(
     ("SON", "ITS", "ES", "HAY", "ARE", "THERE", "THERES", "WE", "SEE", "VEO", "VEMOS", "SAW", "COUNT", "ABOUT")
 )
+_PARTING = frozenset(("BLESS", "BLESSINGS", "LOVE", "BENDIGA", "BENDICIONES", "ABRAZOS", "SALUDOS", "CUIDENSE", "SAFE"))
 _CERTAIN = re.compile(
     r"\b(?:IM|I AM|WE ARE|ESTOY|ESTAMOS) (?:VERY |MUY |PRETTY )?(?:SURE|POSITIVE|SEGUR[OA]S?|CERTAIN)\b"
 )
@@ -109,7 +110,9 @@ def _says_more(letter: Part, heard: PlainText) -> bool:
 def _is_initial(letter: Part, parts: Sequence[Part]) -> bool:
     """A letter after thanks is whoever signs, not what they saw."""
     before = [part for part in parts if part.at < letter.at]
-    return any(not THANKING.isdisjoint(part.words) or part.words[:2] == ("THANK", "YOU") for part in before[-1:])
+    return any(
+        not (THANKING | _PARTING).isdisjoint(part.words) or part.words[:2] == ("THANK", "YOU") for part in before[-1:]
+    )
 
 
 def _is_doubtful(found: Verb, said: FindingReply, beside: Sequence[str]) -> bool:

@@ -17,6 +17,7 @@ _MOST_WORDS: Final = 120
 """Of a longer clause both ends are looked at."""
 _WRITTEN_FOR_A_MATE: Final = re.compile(r"\b(?:ON|FROM|USING|IN|DEL?|DESDE EL) (?:HELD_|MATE_S? PHONE|CEL DE MATE_)")
 """Whoever writes from the phone of one of us tells of its owner."""
+_ASKING: Final = frozenset("?¿")
 _EXPOSED: Final = frozenset({Stage.EN_ROUTE, Stage.ON_SCENE})
 _WAITING: Final = frozenset({Stage.HELD, Stage.CONFIRMED})
 
@@ -30,12 +31,17 @@ def tells_of_harm(heard: PlainText, situation: Situation) -> bool:
     dislocated = situation.assignment is not None and len(heard.clauses) > 1
     if dislocated and DISLOCATED.search(retold(heard.words[:_MOST_WORDS], team)):
         return not heard.asks
+    at = 0
     for said in heard.clauses:
         clause = retold(_ends_of(said), team)
         if _WRITTEN_FOR_A_MATE.search(clause):
             clause = re.sub(r"\b(?:HER|HIM)\b", "MATE_", clause)
         found = _found(clause, situation)
-        if found is None or is_supposed(clause, whole) or (heard.asks and said == heard.clauses[-1]):
+        at += len(said)
+        is_asked = heard.asks and not _ASKING.isdisjoint(
+            "".join(heard.typed[heard.origin[at - len(said)] : heard.origin[at - 1] + 1])
+        )
+        if found is None or is_supposed(clause, whole) or is_asked:
             continue
         if holds(found, waiting=situation.assignment is not None and situation.assignment.stage in _WAITING):
             return True

@@ -20,7 +20,7 @@ from services.dispatch.grammar.number_words import (
     NumberUnit,
 )
 from services.dispatch.grammar.slips import ABBREVIATED, by_ear, one_slip
-from services.dispatch.grammar.turning_words import IN_TURNS_A_YES
+from services.dispatch.grammar.turning_words import IN_TURNS_A_YES, STILL_A_NO, TURNS_ROUND
 from services.dispatch.grammar.verbs import Verb
 from services.dispatch.grammar.words import (
     FILLER_PHRASES,
@@ -63,6 +63,8 @@ KNOWN = (
     | UNREAL
 )
 """Every word that may mean something beside another."""
+_TURNING = IN_TURNS_A_YES | DENIAL | DOUBT | UNREAL | STILL_A_NO | TURNS_ROUND
+"""Never a slip of another word."""
 _LONG = sorted(word for word in KNOWN if len(word) >= 6 and word.isalpha())
 MEANT_ALONE = (
     frozenset(phrase[0] for phrase in VERBS if len(phrase) == 1)
@@ -160,7 +162,7 @@ def _as_heard(word: str) -> str:
     heard = _BY_EAR.get(by_ear(word))
     if heard is not None:
         return heard
-    if len(word) < 6:
+    if len(word) < 6 or word in _TURNING:
         return word
     meant = [known for known in _LONG if known[0] == word[0] and one_slip(word, known)]
     return meant[0] if len(meant) == 1 else word

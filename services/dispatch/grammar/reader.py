@@ -83,11 +83,14 @@ def _acknowledged_cry(heard: PlainText, situation: Situation) -> Reading | None:
     """ACK SOS K7Q takes a page; from whoever was not paged it is a cry like any other."""
     if not situation.duty_pages or heard.copied or heard.asks or not {"ACK", "SOS"}.issubset(heard.words):
         return None
-    others = tuple(word for word in heard.unsigned if word != "SOS")
+    others = tuple(word for word in heard.unsigned if word not in _NO_PART_OF_AN_ACK)
     reply = ReplyParts(parts_of(others, frozenset(_codes_of(situation))), situation)
     if reply.unexplained or reply.verbs != {Verb.ACK}:
         return None
     return reply.ack(of=tuple(page for page in situation.duty_pages if page.sos) or situation.duty_pages)
+
+
+_NO_PART_OF_AN_ACK = frozenset(("SOS", "THE", "EL", "LA", "AL", "THIS", "THAT", "ON", "DE", "FOR", "ITS"))
 
 
 def _mission_of(heard: PlainText, situation: Situation) -> str | None:
@@ -178,11 +181,11 @@ class _Text:
                 or self._framed()
                 or Unread(self.best_guess(), reply.unexplained)
             )
-        contradicts = len(reply.verbs) > 1
+        may_be_framed = len(reply.verbs) > 1 or any(part.unit is NumberUnit.HOURS for part in reply.numbers)
         meant = reply.reading()
         if isinstance(meant, Accept) and self._yes_is_turned():
             return Unread(self.best_guess(), self.words)
-        return meant or (self._framed() if contradicts else None) or Unread(self.best_guess(), self.words)
+        return meant or (self._framed() if may_be_framed else None) or Unread(self.best_guess(), self.words)
 
     def _is_held_up(self) -> bool:
         """Only late, and neither coming nor when: somebody waits for them, and a person weighs it."""
@@ -254,9 +257,13 @@ class _Text:
             return None
         minutes = tuple(part for part in self.reply.parts if part.unit is NumberUnit.MINUTES)
         codes = tuple(part for part in self.reply.parts if part.kind is PartKind.CODE)
+        hours = tuple(part for part in self.reply.parts if part.unit is NumberUnit.HOURS)
+        if verb is Verb.ON:
+            minutes = hours
         counts = (
             minutes
-            if verb is Verb.GO and len(minutes) == 1 and "LATE" not in self.words and "TARDE" not in self.words
+            if (verb is Verb.ON and len(hours) == 1)
+            or (verb is Verb.GO and len(minutes) == 1 and "LATE" not in self.words and "TARDE" not in self.words)
             else ()
         )
         reading = ReplyParts((*codes, *counts), self.situation).meaning(verb)

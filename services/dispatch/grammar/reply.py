@@ -46,6 +46,8 @@ LONGEST_SHIFT_HOURS = 24
 
 _COURTEOUS = (Verb.OK, Verb.FINE, Verb.NOTED, Verb.WILLING)
 ON_THE_ROAD = (Stage.HELD, Stage.CONFIRMED, Stage.EN_ROUTE)
+_OF_DANGER = frozenset(("DANGER", "PELIGRO", "HURT", "INJURED", "HARMED", "HERIDO", "HERIDA", "LASTIMADO"))
+"""Said unasked at the scene, even denied, a person reads it."""
 NOES = {Verb.NO, Verb.CANNOT, Verb.UNAVAILABLE, Verb.OK, Verb.WILLING}
 _SUMS_UP: tuple[tuple[set[Verb], set[Verb], Verb], ...] = (
     (
@@ -319,6 +321,8 @@ class ReplyParts:
         own = set(self.codes) <= {self.mission}
         if self.situation.check_in_open and own:
             return Ok() if verb in (Verb.OK, Verb.FINE) and not self.numbers else None
+        if self.stage is Stage.ON_SCENE and any(not _OF_DANGER.isdisjoint(part.words) for part in self.parts):
+            return None
         if verb is Verb.NOTED and self.situation.duty_pages and not self.numbers:
             return self.ack(self.situation.duty_pages)
         if self.situation.open_offers:
@@ -327,6 +331,9 @@ class ReplyParts:
             if willing or (self.situation.asked_again and self.numbers):
                 return self._yes()
             return None if verb is Verb.FINE else self._ask_back()
+        late = any(not {"CAN", "PUEDO", "PODEMOS"}.isdisjoint(part.words) for part in self.parts)
+        if late and verb is Verb.WILLING and self.mission is None and self.situation.recent_codes and not self.codes:
+            return Late(self.situation.recent_codes[0])
         if self.numbers and own and self.tells_minutes:
             return self._go() if self._missions(*ON_THE_ROAD) else None
         if not own or (self.codes and verb is not Verb.OK):

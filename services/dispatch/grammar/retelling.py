@@ -35,7 +35,8 @@ _WRITTEN_OUT: Final = {
         "HES": "HE IS", "SHES": "SHE IS", "THEYLL": "THEY WILL", "HELL": "HE WILL", "SHELL": "SHE WILL",
         "GONNA": "GOING TO", "WANNA": "WANT TO", "TRYNA": "TRYING TO", "FINNA": "GOING TO", "GOTTA": "GOT TO",
         "CANNOT": "CANT", "U": "YOU", "UR": "YOUR", "WER": "WE ARE", "R": "ARE", "EM": "THEM", "BC": "BECAUSE",
-        "PA": "PARA", "Q": "QUE", "X": "POR", "TOY": "ESTOY", "TAMOS": "ESTAMOS", "TAN": "ESTAN", "STAN": "ESTAN",
+        "PA": "PARA", "D": "DE", "Q": "QUE", "X": "POR", "TOY": "ESTOY", "TAMOS": "ESTAMOS",
+        "TAN": "ESTAN", "STAN": "ESTAN",
         "MIGRAS": "MIGRA", "LAMIGRA": "LA MIGRA", "PULICIA": "POLICIA", "SOMEONES": "SOMEONE IS", "CARS": "CARS",
         "ICES": "ICE", "COULDNT": "CANT", "PLZ": "PLEASE", "PLS": "PLEASE", "CONMIGO": "CONMIGO",
     }.items()

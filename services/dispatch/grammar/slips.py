@@ -19,8 +19,11 @@ def by_ear(word: str) -> str:
     return word
 
 
-ABBREVIATED = {"R": "ARE", "W": "WITH", "WTH": "WITH", "ABT": "ABOUT", "TMRW": "TOMORROW", "PPL": "PEOPLE"}
-"""What thumbs leave out of short words."""
+ABBREVIATED = {
+    "R": "ARE", "W": "WITH", "WTH": "WITH", "ABT": "ABOUT", "TMRW": "TOMORROW", "PPL": "PEOPLE", "CASITA": "CASA",
+    "RATITO": "RATO", "CERQUITITA": "CERQUITA", "AHORITITA": "AHORITA", "ESTACIONADITO": "ESTACIONADO",
+}  # fmt: skip
+"""Short words as thumbs leave them, and small ones as people like to say them."""
 
 
 def one_slip(typed: str, meant: str, *, swap_only: bool = False) -> bool:

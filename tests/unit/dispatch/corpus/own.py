@@ -3129,6 +3129,207 @@ two accept 10
 I'll take M4T 10
 I can do M4T, 10 min
 M4T yes, 10 min
+
+scene human
+when should i send sos exactly
+not an SOS just checking
+no es sos, todo tranquilo
+a lady was screaming help but it was about her dog
+hay peligro de incendio?
+the sign is in english
+they r loading a guy in the van
+two ice guys talking to a vendor
+c maybe
+creo que C
+
+confirmed human
+is sos in caps or lowercase
+es peligro estacionar en la 4ta?
+
+scene human / ok
+no sos por ahora
+
+scene sos
+no sos
+should i send sos? they pushed me
+sos is this working
+sos they have us
+ayuda un agente me agarro
+cop has my arm and wont let go
+he got me by the hair
+nos acaban de parar los agentes
+
+idle human
+can you help me fix my address
+help me find the volunteer form
+
+idle sos
+help me theyre outside my house
+please help me
+
+en_route human
+whats the 911 dispatch number
+im across from the 911 call center
+
+en_route sos
+theres a black suburban thats been behind me for 10 blocks
+una troca lleva detras de mi desde la gasolinera
+same tahoe still behind us after 4 turns
+me vienen siguiendo en una tahoe
+me acaba de detener la policia
+
+en_route human / enroute
+theres a bus behind me
+help finding the corner
+
+check ok
+no one is hurt all calm
+nobody is in danger
+no danger, just tired
+todo nitido por aca
+we good
+we straight just watching
+im fine thx for asking
+aqui seguimos, sin peligro
+
+offer decline
+my truck broke down so nah
+aint able to tonight
+count me out for this one
+not gonna happen today sorry
+hoy no se va a poder, tengo a mi nieta
+id love to but im at the hospital with my dad
+me agarras en el trabajo
+no can do fam
+mis piernas ya no dan, esta vez no
+
+offer human
+my son can go instead, 10 min
+mi hermana puede ir ella vive cerca
+
+en_route arrived
+just pulled up
+we pulled up, parked by the church
+parked across the st
+ya estoy en la esquina con mi chaleco
+
+en_route enroute
+pulling up
+
+idle language_en
+could you write these in english please
+english plz, cant read spanish
+
+offer language_es
+en español por favor
+
+idle language_es
+mejor mandenme los mensajes en español
+
+page ack
+got it calling her now
+on it, phoning wren
+ACK K7Q please
+
+sos_page ack
+ack that sos k7q
+
+idle optout
+no sir. stop
+STOP\\n\\nSis. Wren
+denme de baja de los mensajes por favor
+
+offer optout
+stop thank you sweetie
+
+over optout
+stop please mija
+quiero darme de baja de esta lista
+
+over nothing
+thank you honey
+np, glad everyone is ok
+gracias hun
+orando por todos ustedes
+bless you all
+
+offer accept
+ey si 15
+eh yes 15
+pos si, 20 min
+im 15 min out
+15 min away
+yes 10-15
+si entre 20 y 25
+
+over late
+i can go just saw this
+puedo ir, apenas vi
+
+scene left
+back at my place safe
+home now thank God
+we out
+ya nos fuimos los dos
+
+idle shift_on
+disponible por 4 horas
+on for 3 hours
+im available for 2 hours
+
+idle optin
+please add me back to the list
+opt me back in
+mandenme los avisos otra vez por favor
+
+over optin
+i want the alerts again
+
+idle human / optin
+they said to put me back on
+
+offer ask_again / accept
+on my way
+
+confirmed enroute
+leaving the house now w my thermos
+
+scene finding_confirmed
+C 4 agents 2 suvs
+c. son 5 y 2 camionetas
+
+scene finding_unfounded
+F, its just lapd
+
+scene finding_nothing_seen
+G nothing here
+
+scene finding_unable
+X cant see from here
+
+confirmed release
+i gotta back out my kid is sick
+
+en_route release
+ya no voy a poder llegar perdon
+
+scene talk
+can somebody call me real quick
+
+over talk
+me pueden marcar porfa
+
+check not_ok
+not really, getting sketchy
+no muy bien
+
+idle shift_off
+done for the night
+ya no mas por hoy me voy a dormir
+
+offer standby
+only if nobody else can
+si de plano no hay nadie voy
 """
 
 
