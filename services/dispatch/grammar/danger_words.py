@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from schemas.reply_text.consent_words import COURTESIES
 from schemas.reply_text.plain_text import PlainText, cried_out, word_set
 from services.dispatch.grammar.guards import SUPPOSED
 from services.dispatch.grammar.slips import one_slip
@@ -112,9 +113,11 @@ _BEHIND_HELP_ME: Final = word_set(
 
 def asks_for_help(heard: PlainText) -> bool:
     """Off a mission HELP alone asks who we are; "help me", "help us" do not."""
-    stems = tuple(_stem(word) for word in heard.words)
+    stems = tuple(_stem(word) for word in heard.unsigned or heard.words)
     begs = any(
-        word == "HELP" and after in {"ME", "US"} and (at + 2 == len(stems) or stems[at + 2] in _BEHIND_HELP_ME)
+        word == "HELP"
+        and after in {"ME", "US"}
+        and (at + 2 == len(stems) or stems[at + 2] in _BEHIND_HELP_ME | COURTESIES)
         for at, (word, after) in enumerate(pairwise(stems))
     )
     return begs and not heard.copied and _means_it(stems, heard, HELP)

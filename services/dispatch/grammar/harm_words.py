@@ -4,6 +4,7 @@ A sentence of harm is somebody, an act and one of us. Each list below is one of 
 listed once and inflected here, so that a new verb is understood in every tense and in every sentence at once.
 """
 
+import re
 from typing import Final
 
 from schemas.reply_text.plain_text import word_set
@@ -146,3 +147,12 @@ STATES_ALONE: Final = one_of(
     " ARRINCONAD[OA]S?"
 )
 """Said alone they tell of us."""
+_PLAIN: Final = re.compile(r"[A-Z]+")
+SPELLED: Final = frozenset(
+    {word for listed in (TO_HARM, HARMED, HARMS) for word in listed[3:-1].split("|") if _PLAIN.fullmatch(word)}
+    | {f"{stem}{ending}" for stem in _IN_AR.split() for ending in ("A", "AN", "O", "ARON", "ANDO", "AR")}
+    | {f"{stem}AD{ending}" for stem in _IN_AR.split() for ending in ("O", "A", "OS", "AS")}
+    | {word for word in IN_ER_AND_IR[3:-1].split("|") if _PLAIN.fullmatch(word)}
+    | MATES
+)
+"""Every word of harm, and for whoever is with us, as it is spelled: what a slip may have been meant for."""

@@ -27,6 +27,7 @@ from services.dispatch.grammar.readings import (
     OptIn,
     OptOut,
     Reading,
+    ReleaseMe,
     ReplyCommand,
     Situation,
     Sos,
@@ -90,6 +91,7 @@ def _acknowledged_cry(heard: PlainText, situation: Situation) -> Reading | None:
     return reply.ack(of=tuple(page for page in situation.duty_pages if page.sos) or situation.duty_pages)
 
 
+_PERHAPS = frozenset(("MAYBE", "PERHAPS", "QUIZA", "QUIZAS", "TALVEZ", "POSSIBLY"))
 _NO_PART_OF_AN_ACK = frozenset(("SOS", "THE", "EL", "LA", "AL", "THIS", "THAT", "ON", "DE", "FOR", "ITS"))
 
 
@@ -156,7 +158,11 @@ class _Text:
 
     def reading(self) -> Reading:
         meant = self._meaning()
-        return Unread(meant, self.words) if isinstance(meant, EnRoute) and self._is_held_up() else meant
+        if isinstance(meant, ReleaseMe) and not _PERHAPS.isdisjoint(self.words):
+            return Unread(meant, self.words)
+        if isinstance(meant, EnRoute) and self._is_held_up():
+            return Unread(meant, self.words)
+        return meant
 
     def _meaning(self) -> Reading:
         heard, reply = self.heard, self.reply

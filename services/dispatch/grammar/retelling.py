@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from schemas.reply_text.plain_text import word_set
+from services.dispatch.grammar.harm_shapes import AFRAID, ON_A_MISSION, STUCK
 from services.dispatch.grammar.harm_words import (
     AGENTS,
     BESIDE_US,
@@ -21,12 +22,13 @@ from services.dispatch.grammar.harm_words import (
     OF_THEM,
     PEOPLE,
     PRONOUNS,
+    SPELLED,
     WEAPON,
     WEAPONS,
     one_of,
 )
 from services.dispatch.grammar.slips import by_ear, one_slip
-from services.dispatch.grammar.words import CALL_SIGNS
+from services.dispatch.grammar.words import CALL_SIGNS, FILLERS, VERBS
 
 _WRITTEN_OUT: Final = {
     short: long.split()
@@ -121,16 +123,41 @@ _CRIED_IN_SPANISH: Final = {
         "AMENAZARON AMENAZANDO COMPANERO COMPANERA JALARON GASEARON ATRAPADOS ESPOSARON GOLPEANDO SIGUIO"
     )
 }
+KNOWN_WORDS: Final = FILLERS | {word for phrase in VERBS for word in phrase}
 _OTHER_WORDS: Final = word_set("ATTACHED BLOCKS PARTNERS PARTNERED PASSED CHASES FOLLOWS BLOCKER")
 """One letter from a cry, and another word."""
 
 
+_SHOUTED: Final = re.compile(r"([A-Z])\1{2,}")
+_SAID: Final = frozenset(
+    re.findall(r"(?<![A-Z])[A-Z]{3,}(?![A-Z])", ON_A_MISSION.pattern + AFRAID.pattern + STUCK.pattern)
+)
+"""Every other word of the shapes."""
+_FORMS: Final = sorted(
+    form for form in SPELLED if len(form) > 5 and form not in _CRIED_IN_ENGLISH and form not in _OTHER_WORDS
+)
+
+
 @lru_cache(maxsize=8192)
 def meant_as(word: str) -> str:
-    """FOLOWING as FOLLOWING, DETUBIERON as DETUVIERON: one slip in a long English word, Spanish written by ear."""
-    if len(word) < 5 or word in _OTHER_WORDS or word in _CRIED_IN_ENGLISH:
+    """FOLOWING as FOLLOWING, DETUBIERON as DETUVIERON: one slip in what is often cried, Spanish written by ear; of any
+    other word of harm only two letters swapped, one left out or one too many, since LOOKED is not LOCKED."""
+    word = _unshouted(word)
+    if len(word) < 5 or word in _OTHER_WORDS or word in _CRIED_IN_ENGLISH or word in SPELLED or word in _SAID:
         return word
     if (heard := _CRIED_IN_SPANISH.get(by_ear(word))) is not None:
         return heard
     meant = [cry for cry in _CRIED_IN_ENGLISH if cry[0] == word[0] and one_slip(word, cry)]
-    return meant[0] if len(meant) == 1 else word
+    if len(meant) == 1 or len(word) < 6 or word in KNOWN_WORDS:
+        return meant[0] if len(meant) == 1 else word
+    meant = [form for form in _FORMS if form[0] == word[0] and one_slip(word, form, swap_only=len(form) == len(word))]
+    meant = meant or [said for said in _SAID if len(said) == len(word) and one_slip(word, said, swap_only=True)]
+    return meant[0] if meant else word
+
+
+def _unshouted(word: str) -> str:
+    """PUSHHHED as PUSHED, TOOOOK as TOOK."""
+    if not _SHOUTED.search(word):
+        return word
+    once, twice = _SHOUTED.sub(r"\1", word), _SHOUTED.sub(r"\1\1", word)
+    return twice if twice in _SAID or twice in SPELLED else once
