@@ -183,6 +183,11 @@ _FOR_A_WHILE = re.compile(
     r"|LA)|ESTA|AL TRABAJO|DURANTE|MUY|TAN|DESPUES|ANTES|A ESTA HORA)\b|\b(?:RIGHT NOW|AHORITA|POR AHORA"
     r"|FOR NOW|MIENTRAS|WHILE|UNTIL|HASTA)\b"
 )
+_AT_SUCH_HOURS = re.compile(
+    r"^ ?(?:SO (?:LATE|EARLY|MUCH|OFTEN)|AT NIGHT|TAN (?:TARDE|TEMPRANO|NOCHE)|DE (?:NOCHE"
+    r"|MADRUGADA))\b"
+)
+"""Fewer texts, or at other hours, is not none."""
 _FROM_SOMEBODY = re.compile(
     r"^ ?(?:FROM|DE PARTE DE|DEL?) (?!(?:YOU|THIS|RRN|YOUR|USTED(?:ES)?|ESTE|ESTO|SU|HERE|AQUI|UDS?|(?:LOS|LAS|SUS"
     r"|ESTOS|ESTAS|SU|LA|ESTA) (?:MENSAJES|TEXTOS|AVISOS|ALERTAS|LISTA|NOTIFICACIONES|SMS|RED)"
@@ -286,6 +291,8 @@ def _is_limited(found: str, after: str, clause: tuple[str, ...], text: PlainText
     if _FROM_SOMEBODY.search(after) or _tells_of_a_scene(clause, text):
         return True
     if len(text.clauses) > 1 and clause == text.words and not _SCENE.isdisjoint(set(clause) - set(found.split())):
+        return True
+    if _AT_SUCH_HOURS.search(after):
         return True
     return _NOT_TO.match(found) is not None and _FOR_A_WHILE.search(after) is not None
 

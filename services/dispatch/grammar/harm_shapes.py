@@ -205,6 +205,7 @@ _DANO: Final = (
 )
 _COMPA: Final = r"(?:MATE_|NOSOTR[OA]S|MI(?= (?:TAMBIEN|Y|PRIMERO)\b|$))"
 _HARM_IN_SPANISH: Final = (
+    r"\bMATE_.*\bSE L[AO]S? (?:LLEVARON|LLEVO|LLEVAN)\b",
     # me pegaron, nos están siguiendo, me quieren arrestar
     rf"(?<!YO )\b(?:ME|NOS) {_NOW}{_DANO}\b|\bTHEY_ (?:ME|NOS) (?:PARO|DETUVO)\b|\b(?:ME|NOS) TIENEN$",
     # pegándome, quieren golpearnos
@@ -279,7 +280,7 @@ DISLOCATED: Final = re.compile(
 )
 """Whom it happens to, said behind a comma."""
 ON_A_MISSION: Final = re.compile("|".join((*_HARM_BY_OTHERS, *_THINGS_AND_FORCE, *_HURT, *_HARM_IN_SPANISH)))
-ANYWHERE: Final = re.compile("|".join((*_HARM_BY_OTHERS, *_HARM_IN_SPANISH[:8])))
+ANYWHERE: Final = re.compile("|".join((*_HARM_BY_OTHERS, *_HARM_IN_SPANISH[:9])))
 """Off a mission what others do to us is meant; what happens there of itself may have happened at home."""
 OF_MYSELF: Final = re.compile(r"\b(?:I|ME|US|WE|NOS|ESTOY|ESTAMOS)\b|(?:ME|NOS)\b|^(?:BEING|GETTING|GOT|BEEN)\b")
 """Off a mission nobody is with us: what befalls a friend is news."""

@@ -3330,6 +3330,163 @@ ya no mas por hoy me voy a dormir
 offer standby
 only if nobody else can
 si de plano no hay nadie voy
+
+scene sos
+they knocked wren down
+hes choking my partner
+officer has his taser out pointed at us
+im bleeding from my head
+they smashed my phone and pushed me
+unos tipos nos estan acosando
+se subieron al carro de wren y se la llevaron
+cops are putting cuffs on me
+theyre taking my buddy
+get here now they have wren
+they wont let me go
+we got maced
+me rompieron el celular y me empujaron
+estan deteniendo a mi compa
+nos dicen que si no nos vamos nos arrestan
+
+en_route sos
+a guy on a motorcycle keeps following us
+me esta siguiendo la migra ayuda
+
+idle sos
+someone is following me from the meeting
+me acaban de golpear
+
+over sos
+nos vienen siguiendo desde el punto
+
+scene human
+they arrested two vendors
+he asked if they hit us, no
+they pushed a guy with a camera
+someone got arrested
+nos dijeron que si no nos vamos nos arrestan?
+a cop followed the van
+helicopter following them
+do they usually follow people
+C or F not sure
+think its ice but idk
+
+scene human / nothing
+we werent followed
+
+scene human / ok
+nobody touched us
+
+idle human
+my cousin got detained yesterday what do i do
+im being followed by a raccoon lol
+my number changed
+
+offer accept
+Ok yes 12 min
+yes ma'am be there in a half hr
+simon unos 20
+va, 15 min
+count me in 25ish
+
+offer human / accept
+yes if my sitter gets here
+
+offer human
+yes but not till 5
+ill ask my boss and let u know
+can you stop texting me so late
+
+offer decline
+sorry hun at work till 6
+nel, ando hasta pomona
+ahorita no se puede manejo uber
+cant tonight got class
+not me this time
+
+confirmed enroute
+leaving now be there in 12
+
+en_route enroute
+5 min out
+almost there, parking
+
+en_route human / enroute
+running behind sorry
+
+en_route arrived
+im here by the taco truck
+llegue, estoy enfrente de la tienda
+
+en_route human
+wheres my partner
+i dont see anyone here
+
+check ok
+yes were fine
+si todo bien seguimos viendo
+yep good
+ok, just watching
+
+check not_ok
+not ok im scared
+
+scene left
+walking back to my car, out
+
+scene finding_confirmed
+C 3 2
+C: ICE vests, 2 vans
+
+scene finding_unfounded
+F parking enforcement
+
+scene finding_unable
+X too far away
+
+confirmed release
+sorry something came up cant go anymore
+
+en_route release
+me tengo que regresar mi hijo se enfermo
+
+confirmed human / release
+might have to bail
+
+idle talk
+please call me when you can
+
+scene talk
+can the lead call me
+
+idle shift_on
+on 6
+ya estoy de guardia
+
+idle shift_off
+off for tonight
+me desconecto por hoy
+
+over language_en
+in english pls
+
+page ack
+yo le marco
+
+over optout
+no more texts please
+
+scene human / nothing / ok
+stop they said
+
+idle nothing
+thanks yall
+
+over late
+y
+
+over human / late
+is it still on
 """
 
 
