@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from schemas.reply_text.consent_words import asks_who_this_is, is_opt_in, is_opt_out
 from schemas.reply_text.own_texts import without_ours
-from schemas.reply_text.plain_text import THUMB_UP, PlainText, plain
+from schemas.reply_text.plain_text import PlainText, plain
+from services.dispatch.grammar.acceptance import AnswerToOffer
 from services.dispatch.grammar.cries import in_distress
 from services.dispatch.grammar.finding_text import finding_in
 from services.dispatch.grammar.finding_words import DENIAL
@@ -39,15 +40,9 @@ from services.dispatch.grammar.reply import NOES, ReplyParts
 from services.dispatch.grammar.turning_words import (
     BEFORE_A_PLACE,
     BEFORE_A_REASON,
-    BESIDE_YES,
     COMING,
-    CONDITIONED,
-    CONDITIONED_ON_ME,
-    HARMLESS_IDIOMS,
-    IN_TURNS_A_YES,
     LANGUAGE_WISHES,
     LATE,
-    MOST_WORDS_OF_AN_IDIOM,
     NOT_THE_PLACE,
     STILL_A_NO,
     THEIRS,
@@ -109,37 +104,6 @@ def _codes_of(situation: Situation) -> tuple[str, ...]:
     return (*situation.open_offers, *own, *paged, *situation.recent_codes)
 
 
-def _without_idioms(words: Sequence[str]) -> tuple[str, ...]:
-    """Without "no problem" and its like, which deny nothing."""
-    kept: list[str] = []
-    at = 0
-    while at < len(words):
-        lengths = range(MOST_WORDS_OF_AN_IDIOM, 1, -1)
-        used = next((length for length in lengths if tuple(words[at : at + length]) in _IDIOMS), 0)
-        if not used:
-            kept.append(words[at])
-        at += used or 1
-    return tuple(kept)
-
-
-def _duration_in(parts: Sequence[Part]) -> tuple[Part, ...] | None:
-    """The one duration told, None without any number; empty when it is not clear which number is one."""
-    numbers = [part for part in parts if part.kind is PartKind.NUMBER]
-    timed = [part for part in numbers if part.unit in (NumberUnit.MINUTES, NumberUnit.HOURS)]
-    if not numbers:
-        return None
-    if any(part.unit in (NumberUnit.PEOPLE, NumberUnit.VEHICLES) for part in numbers) or len(timed) > 1:
-        return ()
-    if timed:
-        return tuple(timed)
-    if len(numbers) > 1:
-        return ()
-    at = parts.index(numbers[0])
-    before = [part for part in parts[:at] if part.kind is not PartKind.FILLER]
-    plainly = not before or before[-1].kind is PartKind.CODE or before[-1].verb is not None or len(numbers[0].words) > 1
-    return (numbers[0],) if plainly else ()
-
-
 class _Text:
     """A text beside its situation: the whole of it must be explained, and each clause may hold a guess."""
 
@@ -155,6 +119,8 @@ class _Text:
             and _HYPHENATED.fullmatch(heard.typed[heard.origin[index]])
         )
         self.reply = ReplyParts(parts_of(self._said(self.words[:MOST_WORDS]), self.codes, hyphens), situation)
+        first = heard.clauses[0] if heard.clauses else ()
+        self.answer = AnswerToOffer(self.words, first, situation, self._taken_apart)
 
     def reading(self) -> Reading:
         meant = self._meaning()
@@ -182,76 +148,25 @@ class _Text:
             return self._framed() or Unread(self.best_guess(), self.words)
         if reply.unexplained:
             return (
-                self._firm_yes()
+                self.answer.firm_yes()
                 or self._with_reasons()
                 or self._framed()
                 or Unread(self.best_guess(), reply.unexplained)
             )
         may_be_framed = len(reply.verbs) > 1 or any(part.unit is NumberUnit.HOURS for part in reply.numbers)
         meant = reply.reading()
-        if isinstance(meant, Accept) and self._yes_is_turned():
+        if isinstance(meant, Accept) and self.answer.is_turned():
             return Unread(self.best_guess(), self.words)
         return meant or (self._framed() if may_be_framed else None) or Unread(self.best_guess(), self.words)
+
+    def _taken_apart(self, words: Sequence[str]) -> tuple[Part, ...]:
+        return parts_of(self._said(words[:MOST_WORDS]), self.codes)
 
     def _is_held_up(self) -> bool:
         """Only late, and neither coming nor when: somebody waits for them, and a person weighs it."""
         late = not LATE.isdisjoint(self.words)
         spoken = " ".join(self.words).replace("VOY A TARD", "TARD")
         return late and not self.reply.numbers and COMING.isdisjoint(spoken.split())
-
-    def _firm_yes(self) -> Reading | None:
-        """A plain yes by itself, or with one duration anywhere; what stands beside it is harmless, unless it is of the
-        few kinds of words that turn a yes round."""
-        offers = self.situation.open_offers
-        if not offers or self.situation.assignment is not None or self._yes_is_turned():
-            return None
-        words = _without_idioms(self.words)
-        parts = parts_of(self._said(words), self.codes)
-        verbs = {part.verb for part in parts if part.verb is not None and part.words != ("ON",)}
-        minutes = _duration_in(parts)
-        firm = not verbs.isdisjoint({Verb.YES, Verb.YEAH})
-        no_problem = len(words) < len(self.words)
-        sent = minutes is not None and (no_problem or not verbs.isdisjoint(_SENDS_MINUTES))
-        if minutes == () or not verbs <= _COMES_ALONG or not (firm or sent):
-            return None
-        if not minutes and not self._begins_with_yes(parts):
-            return None
-        codes = tuple(part for part in parts if part.kind is PartKind.CODE)
-        return ReplyParts((*codes, *(minutes or ())), self.situation).meaning(Verb.YES)
-
-    def _begins_with_yes(self, parts: Sequence[Part]) -> bool:
-        """The first clause says no more than yes; or, unpunctuated, nothing does but words that belong to a yes."""
-        if BESIDE_YES.issuperset(word for part in parts if part.kind is PartKind.UNEXPLAINED for word in part.words):
-            return True
-        first = parts_of(self._said(self.heard.clauses[0]), self.codes)
-        return any(part.verb is Verb.YES for part in first) and not any(
-            part.kind is PartKind.UNEXPLAINED for part in first
-        )
-
-    def _yes_is_turned(self) -> bool:
-        """Whether anything denies, doubts, supposes, contrasts, asks, or speaks of another time or person."""
-        words = _without_idioms(self.words)
-        parts = parts_of(self._said(words), self.codes)
-        first_yes = next((part.at for part in parts if part.verb in _COMES_ALONG), len(words))
-        told = (
-            part for part in parts if part.kind is not PartKind.NUMBER or part.at < first_yes
-        )  # "yes, maybe 20 min"
-        beside = {word for part in told for word in part.words}
-        if not (IN_TURNS_A_YES | {"AM", "PM"}).isdisjoint(beside) or not all(map(str.isalnum, beside - _SIGNS)):
-            return True
-        if any(part.kind is PartKind.REASON and part.words[0] not in _IN_COMPANY for part in parts):
-            return True
-        return any(self._is_if(parts, at) for at, part in enumerate(parts) if part.words[0] == "SI")
-
-    def _is_if(self, parts: Sequence[Part], at: int) -> bool:
-        """Whether a SI is "if": behind words that are no answer, or before what is not known yet."""
-        before = parts[at - 1] if at else None
-        after = tuple(word for part in parts[at:] for word in part.words)[1:]
-        told = before is not None and not (before.kind in _ANSWERING or before.verb in _COMES_ALONG)
-        on_me = after[:1] == ("ME",) and not CONDITIONED_ON_ME.isdisjoint(after[1:2])
-        leaves_then = after[:1] == ("SALGO",) and not _RIGHT_NOW.issuperset(after[1:2])
-        goes_on = any(part.kind is not PartKind.FILLER for part in parts[at + 1 :])
-        return (told and goes_on) or on_me or leaves_then or not CONDITIONED.isdisjoint(after[:1])
 
     def _framed(self) -> Reading | None:
         """What the text as a whole says in other words than those listed; ours begin with a code and a colon."""
@@ -413,27 +328,6 @@ class _Text:
         return self.reply.meant_by(verb)
 
 
-_COMES_ALONG = {
-    Verb.YES,
-    Verb.YEAH,
-    Verb.GO,
-    Verb.WILLING,
-    Verb.OK,
-    Verb.FINE,
-    Verb.NOTED,
-    Verb.WILL_ARRIVE,
-    Verb.SETTING_OUT,
-    Verb.WANT,
-    Verb.HERE,
-}
-"""What only underlines a yes."""
-_SENDS_MINUTES = {Verb.WILLING, Verb.GO, Verb.WILL_ARRIVE, Verb.SETTING_OUT, Verb.WANT}
-"""With a duration as good as a yes: they answer what the offer asks for."""
-_ANSWERING = (PartKind.FILLER, PartKind.CODE)
-_IN_COMPANY = {"CON", "WITH"}
-_RIGHT_NOW = {"YA", "AHORA", "AHORITA", "PARA", "DE", "EN"}
-_SIGNS = {THUMB_UP, "=", "+"}
-_IDIOMS = frozenset(HARMLESS_IDIOMS)
 _COURTESIES = FILLERS | {"THANK", "YOU", "POR", "FAVOR", "MUCHAS"}
 _NAME = "JAJA"
 """A word that stands for a name and says nothing."""
