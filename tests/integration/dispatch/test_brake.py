@@ -1,6 +1,5 @@
 """The brake, on a real PostgreSQL: texts that reach nobody do not go through the roster, and everything recovers."""
 
-
 import pytest
 
 from schemas.events.message import VolunteerMessageRequestedV1

@@ -1,7 +1,5 @@
 """What a caller texts about their report reaches those who stand behind the mission that it belongs to."""
 
-
-
 from schemas.values import uuid7
 from tests.support.dispatch_harness import Stand, a_volunteer
 

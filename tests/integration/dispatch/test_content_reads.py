@@ -1,7 +1,5 @@
 """Whoever reads words that lie sealed in dispatch leaves a row, before the bytes leave (rule R15)."""
 
-
-
 from tests.support.dispatch_harness import Stand, a_volunteer
 from tests.support.dispatch_staff import Staffed
 
