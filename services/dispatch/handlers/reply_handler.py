@@ -24,7 +24,7 @@ from services.dispatch.escalation.paging import (
 from services.dispatch.grammar import readings
 from services.dispatch.incident import distress, findings, leaving, scene, signs, team
 from services.dispatch.incident.offering import refill
-from services.dispatch.incident.situations import ReplySender, code_unknown, page_not_open, read_reply
+from services.dispatch.incident.situations import ReplySender, answer_to_late, code_unknown, page_not_open, read_reply
 from services.dispatch.model.incident import (
     IN_DANGER,
     EndedOfferState,
@@ -169,8 +169,7 @@ class ReplyHandler:
                     mission.put_offer(replace(offer, asked_again=True))
                     mission.text(offer.person, "V18", occasion)
             case readings.Late(code=code):
-                asked = who.recent.get(code)
-                self._text(who, "V15" if asked is None or asked.over else "V5", occasion, code=code)
+                self._text(who, answer_to_late(who, code), occasion, code=code)
             case readings.SetLanguage(language=language):
                 self._set_language(who, language, occasion)
             case readings.OptOut():
@@ -195,7 +194,7 @@ class ReplyHandler:
         mission, offer = found
         if own is not None:
             team.assigned_elsewhere(mission, offer)
-            mission.text(offer.person, "V5", occasion)
+            mission.text(offer.person, answer_to_late(who, code), occasion)
             return
         if not team.accept(mission, offer, minutes, occasion):
             return

@@ -27,8 +27,11 @@ from services.dispatch.incident import signs
 from services.dispatch.incident.codes import looks_like_code
 from services.dispatch.incident.offering import is_short
 from services.dispatch.model.incident import (
+    SEEKING,
+    SETTLED,
     Assignment,
     AssignmentState,
+    IncidentState,
     Offer,
     OfferState,
     Page,
@@ -108,6 +111,20 @@ def read_reply(text: str, sender: ReplySender) -> Reading:
     if isinstance(reading, Unread | Late):
         return _finding_from_home(text, sender) or reading
     return reading
+
+
+def answer_to_late(sender: ReplySender, code: str) -> str:
+    """The text about a mission that is not open to them: over (V15), theirs no more (V27), covered (V5), or people are
+    still looked for and it is not open to them for another cause (V44)."""
+    mission, asked = sender.mission_named(code), sender.recent.get(code)
+    offer = None if mission is None else sender.offer(mission)
+    offered = offer.state if offer is not None else asked and asked.offered
+    state = mission.incident.state if mission is not None else asked and asked.state
+    if state is None or state in SETTLED:
+        return "V15"
+    if offered is OfferState.ACCEPTED:
+        return "V27"
+    return "V44" if state in SEEKING or state is IncidentState.ASSESSING else "V5"
 
 
 def _finding_from_home(text: str, sender: ReplySender) -> FindingReply | None:

@@ -21,6 +21,7 @@ from services.dispatch.matching.waves import size_of
 from services.dispatch.model.incident import (
     OVER,
     SEEKING,
+    SETTLED,
     Assignment,
     AssignmentState,
     IncidentState,
@@ -60,7 +61,7 @@ def accept(mission: Mission, offer: Offer, minutes: int | None, occasion: str) -
     if seat is pair_rule.Seat.COVERED:
         if offer.state in (OfferState.OPEN, OfferState.STANDBY):
             mission.end_offer(offer, OfferState.WITHDRAWN, minutes=minutes)
-        mission.text(offer.person, "V15" if mission.incident.state in OVER else "V5", occasion)
+        mission.text(offer.person, "V15" if mission.incident.state in SETTLED else "V5", occasion)
         return False
     if seat is pair_rule.Seat.KEPT:
         stand_by(mission, offer, minutes, occasion)

@@ -244,7 +244,9 @@ class RecentIncident:
 
     incident_id: UUID
     exercise: bool
-    over: bool
+    state: IncidentState
+    offered: OfferState
+    """How they were asked, and what came of it."""
     left_at: datetime | None = None
     """When they were off it, after they had been sent; None: they were not, or still are on it."""
     saw: bool = False

@@ -9,7 +9,6 @@ from schemas.values import Level
 from services.chassis.connection import Connection, Write
 from services.chassis.stored_table import Column, StoredTable
 from services.dispatch.model.incident import (
-    OVER,
     Assignment,
     AssignmentState,
     IncidentState,
@@ -80,7 +79,7 @@ CONCERNED = """
 """
 # What a late answer may name, the latest first.
 RECENT_CODES = """
-    SELECT o.volunteer_id, i.incident_id, i.code, i.exercise, i.state, seat.left_at, seat.saw
+    SELECT o.volunteer_id, i.incident_id, i.code, i.exercise, i.state, o.state AS offered, seat.left_at, seat.saw
     FROM offer o JOIN incident i USING (incident_id)
     LEFT JOIN LATERAL (
         SELECT max(a.released_at) AS left_at, bool_or(a.on_scene_at IS NOT NULL) AS saw FROM assignment a
@@ -119,9 +118,14 @@ class OfferStore:
     async def recent_codes(self, person_ids: Collection[UUID], now: datetime) -> dict[UUID, dict[str, RecentIncident]]:
         found: dict[UUID, dict[str, RecentIncident]] = {person_id: {} for person_id in person_ids}
         for row in await self._connection.fetch(RECENT_CODES, list(person_ids), now):
-            over = IncidentState(row["state"]) in OVER
-            saw = bool(row["saw"])
-            asked = RecentIncident(row["incident_id"], row["exercise"], over, row["left_at"], saw)
+            asked = RecentIncident(
+                incident_id=row["incident_id"],
+                exercise=row["exercise"],
+                state=IncidentState(row["state"]),
+                offered=OfferState(row["offered"]),
+                left_at=row["left_at"],
+                saw=bool(row["saw"]),
+            )
             found[row["volunteer_id"]].setdefault(row["code"], asked)
         return found
 

@@ -1,9 +1,8 @@
 """A code that names nothing of the sender's is always answered, with the codes that do; nobody else is troubled."""
 
-
 import pytest
 
-from tests.support.dispatch_harness import Stand, a_volunteer
+from tests.support.dispatch_harness import KM, SOTO, Stand, a_volunteer
 
 
 @pytest.mark.parametrize("text", ["Y {} 10", "si {} 10 gracias", "N {}", "L {}"])
@@ -70,6 +69,35 @@ async def test_a_late_yes_to_a_mission_that_goes_on_hears_that_it_is_covered_not
     await stand.say("OTTER", f"Y {code} 10")
 
     assert (await stand.texts()).to("OTTER") == ["V5"]
+
+
+@pytest.mark.parametrize("text", ["ya sali", "Y", "HERE"])
+async def test_who_was_on_a_mission_and_left_it_never_hears_that_it_is_covered(stand: Stand, text: str) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    await stand.take(await stand.report())
+    for name in ("HERON", "MAPLE"):
+        await stand.say(name, "Y 10")
+    for words in ("N", "LEAVE"):
+        await stand.say("HERON", words)
+    await stand.announced()
+
+    await stand.say("HERON", text)
+
+    assert (await stand.texts()).to("HERON") == ["V27"]
+
+
+async def test_a_late_yes_to_a_mission_that_still_seeks_does_not_hear_that_it_is_covered(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    for lat in (SOTO[0], SOTO[0] + 3 * KM):
+        await stand.take(await stand.report(at=(lat, SOTO[1])))
+    asked = (await stand.texts()).messages
+    first, second = (each.params["code"] for each in asked if each.person_id == stand.ids["HERON"])
+    await stand.say("HERON", f"Y {first} 10")
+    await stand.announced()
+
+    await stand.say("HERON", f"Y {second} 10")
+
+    assert (await stand.texts()).to("HERON") == ["V44"]
 
 
 @pytest.mark.parametrize("drill_first", [True, False])

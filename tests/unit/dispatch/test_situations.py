@@ -1,13 +1,14 @@
-"""Which code an ACK names although no such page is open for its sender; pure."""
+"""Which code an ACK names although no such page is open for its sender, and what a late answer is told; pure."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 
 from schemas.values import Level
-from services.dispatch.incident.situations import ReplySender, codes_acknowledged, page_not_open
-from services.dispatch.model.incident import Page, PageReason
+from services.dispatch.incident.situations import ReplySender, answer_to_late, codes_acknowledged, page_not_open
+from services.dispatch.model.incident import IncidentState, OfferState, Page, PageReason, RecentIncident
 from services.dispatch.model.roster import RosterRole, Volunteer
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -61,3 +62,20 @@ def test_a_code_they_were_not_paged_about_is_acknowledged_in_vain(text: str) -> 
 )
 def test_anything_else_is_not(text: str) -> None:
     assert page_not_open(text, wren()) is None
+
+
+@pytest.mark.parametrize(
+    ("states", "offered", "template"),
+    [
+        ("finding_reviewed stood_down closed", "accepted withdrawn expired declined open", "V15"),
+        ("dispatching unfilled team_ready en_route on_scene finding_submitted", "accepted", "V27"),
+        ("team_ready en_route on_scene finding_submitted", "withdrawn expired declined open", "V5"),
+        ("assessing dispatching unfilled", "withdrawn expired declined open", "V44"),
+    ],
+)
+def test_who_answers_late_is_told_what_is_so(states: str, offered: str, template: str) -> None:
+    sender = wren()
+    for state in map(IncidentState, states.split()):
+        for answer in map(OfferState, offered.split()):
+            recent = {"K7Q": RecentIncident(uuid4(), exercise=False, state=state, offered=answer)}
+            assert answer_to_late(replace(sender, recent=recent), "K7Q") == template

@@ -164,7 +164,7 @@ def test_the_second_of_three_waits_without_a_further_deadline():
     [
         (IncidentState.TEAM_READY, "V5"),
         (IncidentState.ON_SCENE, "V5"),
-        (IncidentState.FINDING_REVIEWED, "V5"),
+        (IncidentState.FINDING_REVIEWED, "V15"),
         (IncidentState.STOOD_DOWN, "V15"),
         (IncidentState.CLOSED, "V15"),
     ],
