@@ -16,6 +16,7 @@ def in_distress(heard: PlainText, situation: Situation) -> bool:
     if not heard.words:
         return False
     on_a_mission = situation.assignment is not None
-    if calls_for_help(heard, on_a_mission=on_a_mission) or (not on_a_mission and asks_for_help(heard)):
+    paged = bool(situation.duty_pages)
+    if calls_for_help(heard, on_a_mission=on_a_mission, paged=paged) or (not on_a_mission and asks_for_help(heard)):
         return True
     return tells_of_harm(heard, situation)

@@ -1,18 +1,21 @@
 """Words of danger: SOS, HELP, AYUDA, PELIGRO, 911, as frightened thumbs type them; and when they are no cry. Pure.
 
-A word of danger counts unless it is denied, asked about, supposed, or about something harmless: help with parking, an
-address with 911 in it, "¿quién sos?".
+A word of danger counts unless it is spoken of (`spoken_of.py`), asked about, supposed, or about something harmless:
+help with parking, an address with 911 in it.
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 from schemas.reply_text.consent_words import COURTESIES
 from schemas.reply_text.plain_text import PlainText, cried_out, word_set
-from services.dispatch.grammar.guards import SUPPOSED
+from services.dispatch.grammar.guards import IN_JEST, SUPPOSED
+from services.dispatch.grammar.harm_words import AGENTS
 from services.dispatch.grammar.slips import one_slip
+from services.dispatch.grammar.spoken_of import Told
 
 ALWAYS: Final = word_set("SOS S0S AYUDAME AYUDENME AYUDENOS AYUDANOS AUXILIO SOCORRO MAYDAY HELPME HELPUS")
 """Danger in any state, beside anything."""
@@ -21,20 +24,34 @@ HELP: Final = word_set("HELP AYUDA")
 ON_A_MISSION: Final = word_set("DANGER EMERGENCY EMERGENCIA")
 DISTRESS: Final = ALWAYS | DANGER | word_set("911")
 DISTRESS_ON_A_MISSION: Final = HELP | ON_A_MISSION
-_ALL: Final = ALWAYS | DANGER | HELP | ON_A_MISSION
+ALL: Final = ALWAYS | DANGER | HELP | ON_A_MISSION
 
-_NEGATED = re.compile(
-    r"\b(?:NO|NOT|SIN|NEVER|NUNCA|NADIE|NOBODY|NO ONE|NI|WITHOUT|ISNT|ARENT|AINT|WASNT|DONT|DIDNT|DOESNT"
-    r"|WERENT|HAVENT|HASNT|WONT|FUERA DE|OUT OF|ZERO|CERO|NINGUN|NINGUNA)"
-    r"(?: (?:HAY|ES|ESTOY|ESTAMOS|ESTA|CORREMOS|CORRO|VEO|VEMOS|EN|IN|ANY|AN|A|UN|UNA|IS|REAL|MORE|MAS"
-    r"|LONGER|IN ANY|NECESITO|NECESITAMOS|NEED|SE NECESITA|HACE FALTA"
-    r"|WE|I|ARE|AM|HUBO|TENGO|TENEMOS|PARECE|THE|NINGUN|NINGUNA|SU|TU|YOUR|ME|NOS|LES|HA|HAN|CALL|LLAMEN"
-    r"|LLAME|AL|LLAMES|QUIERO|REQUIERO))*$"
-)
 _ASKED = re.compile(
     r"\b(?:YOU|USTEDES|USTED|ANYONE|ANYBODY|ALGUIEN|WHAT|QUE|WHY|CUANDO|WHEN|DO|DOES|IS IT|IS THERE|ANY"
     r"|HAY|ES|ESTA|NECESITAN|NECESITAS|NECESITA|HOW)\b"
 )
+# --- cries of several words
+_SHUT_IN: Final = re.compile(
+    r"^(?:(?:I AM|IM|WE ARE|WERE|WE|ESTOY|ESTAMOS|PLEASE|HEY|BOTH|AMB[OA]S|LOS DOS|STILL|AQUI|SIGO|SEGUIMOS)"
+    r" )*(?:TRAPPED"
+    r"|CORNERED|ATRAPAD[OA]S?|ACORRALAD[OA]S?|ENCERRAD[OA]S?)\b(?! (?:BY|POR) (?!AGENTS?|THEM|ICE|LA MIGRA|ELLOS))"
+)
+_EVERY_DAY: Final = re.compile(
+    rf"{IN_JEST.pattern}|\b(?:TRAFFIC|TRAFICO|FREEWAY|FWY|WORK|TRABAJO|CHAMBA|JUNTA|MEETING|ELEVATOR|ELEVADOR"
+    rf"|ASCENSOR|TRAIN"
+    r"|TREN|METRO|BUS|CAMION|CLASS|CLASE|CALL|LLAMADA|LINE|FILA|HOME|CASA|RAIN|LLUVIA|CHURCH|IGLESIA|KIDS?|HIJ[OA]S?"
+    r"|DOCTOR"
+    r"|HOSPITAL|COURT|CORTE|AEROPUERTO|AIRPORT|DRIVE THRU|LONGEST|EVER|COLA|TAQUERIA|\d+)\b"
+)
+_AGENTS: Final = re.compile(rf"\b{AGENTS}\b")
+_BEGGED: Final = re.compile(
+    r"\b(?:QUE|ALGUIEN|QUIEN) (?:ME|NOS) AYUD(?:E|EN)\b(?! (?:A|CON|PARA)\b)"
+    r"|(?<!NO )\b(?:ESTAMOS|ESTOY|METID[OA]S?) EN (?:\w+ )?(?:BRONCAS?|APUROS?)\b"
+    r"|\b(?:SEND|MANDEN|MANDE|NEED|NECESITAMOS|OCUPAMOS) (?:A )?(?:SOMEONE|SOMEBODY|ALGUIEN|BACKUP|REFUERZOS|GENTE"
+    r"|PEOPLE)\b"
+    r"(?! (?:ELSE|MAS|TO|PARA|QUE|WHO)\b).*\b(?:NOW|ASAP|HURRY|QUICK\w*|FAST|YA|RAPIDO|URGE\w*|URGENT\w*|PRONTO)\b"
+)
+
 # --- help that is no cry
 _MUNDANE = word_set(
     "PARKING PARK PARKED DIRECTIONS ADDRESS APP MAP MAPS CODE TRANSLATE TRANSLATION TRANSLATING "
@@ -46,20 +63,30 @@ _MUNDANE = word_set(
     "ENCONTRAR ENCONTRARLOS BUSCAR UBICAR UBICACION ENTENDER IDIOMA INGLES ESPANOL CARGADOR BATERIA "
     "TURNO ENTRADA CALLE ESQUINA PREGUNTA RAITE GROCERIES COMIDA FOOD RENT RENTA DINERO MONEY FORMS "
     "PAPERWORK "
-    "TRAMITE FORMULARIO TOW GRUA LLANTA TIRE FLAT GAS GASOLINA DINERO"
+    "EXIT SALIDA LANE CARRIL PISO VOLUME VOLUMEN TRAMITE FORMULARIO TOW GRUA LLANTA TIRE FLAT GAS GASOLINA DINERO"
 )
 _HELPS_OTHERS = re.compile(
     r"\b(?:I|WE|GOT|PIDE|PIDEN|PEDIA|CAN I|I CAN|WE CAN|WILL|ILL|TO|GLAD TO|HOW CAN I|LET ME|MAY I"
     r"|COULD I|FOR|YOUR|THEIR|FOR THE|SU|TU|POR|POR LA|POR TODA LA|POR SU|POR TU|DE|CON|LEGAL|GRAN|MUCHA"
     r"|HAPPY TO|LINE|SELF|DE GRAN|THANKS|PARA DAR|DAR|OFREZCO|OFRECER|BUENA|LINEA DE|EN LO QUE|LES|THE"
-    r"|WOULD|MIGHT|DIDNT|A|ANY)$"
+    r"|WOULD|MIGHT|DIDNT|A|ANY|BIG|GREAT|HUGE|REAL|OFFER|OFFERS|OFFERED|OFFERING|GIVING|PROVIDING|BRINGING"
+    r"|OFRECIENDO|DANDO)$"
 )
 _HELP_WITH = re.compile(
     r"^(?:ME |US )?(?:WITH|CON)\b(?! (?:HIM|THEM|THIS|THESE|AGENTS?|ICE|ELLOS|LA MIGRA))|^(?:ME "
     r"|US )?\w+ING\b|^(?:THE|THAT|A|THIS|HER|YOURSELF|YOU)\b|^(?:A|PARA) (?:LA|EL|UNA|UN|LOS|LAS) "
     r"|^PARA \w+(?:AR|ER|IR)\b"
 )
-_HELP_OFFERED = word_set("LINE LINEA DESK OUT")
+_HELP_OFFERED = word_set("LINE LINEA DESK OUT REQUEST REQUESTS WANTED CENTER MENU COMMAND KEYWORD BUTTON")
+
+_INTERROGATIVE = re.compile(r"(?:WHICH|WHERE|WHATS?|HOW|DONDE|CUAL|COMO|EN CUAL|POR DONDE)\b")
+_IN_DANGER_OF = word_set("MUERTE VIDA MORIR DEATH LIFE QUE_NOS VERDAD")
+"""Any other is a danger of something: of rain, of extinction."""
+_A_PLACE = re.compile(
+    r"\b(?:CALLE|AVENIDA|IGLESIA|PARROQUIA|CAPILLA|ESCUELA|SENORA DEL|PERPETUO|VIRGEN DEL|CON|DONA|EN LA|IN|ON|AND|Y"
+    r"|NEAR"
+    r") (?:LA |EL )?@|@ (?:STREET|ST|AVE|AVENUE|ROAD|RD|CHURCH|Y|AND|CON)\b"
+)
 
 # --- 911 that is no cry
 _CALLING = word_set(
@@ -84,23 +111,53 @@ _NOT_OURS: Final = re.compile(
 )
 
 
-def calls_for_help(heard: PlainText, *, on_a_mission: bool) -> bool:
-    """Whether a word of danger is said and meant. HELP and EMERGENCY are such words on a mission only."""
-    stems = tuple(_stem(word) for word in heard.words)
-    shouted = cried_out(heard.words)
-    if (
-        not ALWAYS.isdisjoint(stems) or not ALWAYS.isdisjoint(shouted) or " S O S " in f" {' '.join(shouted)} "
-    ) and not _is_no_cry(stems, heard, ALWAYS):
+def calls_for_help(heard: PlainText, *, on_a_mission: bool, paged: bool) -> bool:
+    """Whether a word of danger is said and meant. HELP and EMERGENCY are such words on a mission only.
+
+    `paged`: they were paged for somebody's SOS or incident, so that theirs is one that they received.
+    """
+    stems = _stems(heard.words)
+    if " S O S " in f" {' '.join(cried_out(heard.words))} ":
+        return True
+    if any(word in ALWAYS and not _is_no_cry(told, word, stems) for word, told in _told(stems, heard, paged=paged)):
         return True
     if not heard.copied and _calls_nine_one_one(heard, " ".join(heard.words)):
         return True
-    if not DANGER.isdisjoint(stems) and _means_it(stems, heard, DANGER):
+    if _means_it(stems, heard, DANGER):
+        return True
+    whole = " ".join(cried_out(stems))
+    plainly = not heard.asks and not _EVERY_DAY.search(whole)
+    shut_in = any(_SHUT_IN.search(" ".join(cried_out(clause))) for clause in heard.clauses)
+    if plainly and shut_in and (on_a_mission or _AGENTS.search(whole)):
         return True
     if not on_a_mission:
         return False
+    if plainly and _BEGGED.search(whole):
+        return True
     if heard.unsigned and len(heard.unsigned) <= 2 and not _SWAPPED_SOS.isdisjoint(heard.unsigned):
         return True
-    return any(not listed.isdisjoint(stems) and _means_it(stems, heard, listed) for listed in (HELP, ON_A_MISSION))
+    return any(_means_it(stems, heard, listed) for listed in (HELP, ON_A_MISSION))
+
+
+def _told(stems: tuple[str, ...], heard: PlainText, *, paged: bool = False) -> Iterator[tuple[str, Told]]:
+    """Each word of danger with what is said around it."""
+    clauses, at = _clauses(heard, stems), 0
+    for index, clause in enumerate(clauses):
+        for place, word in enumerate(clause):
+            if word in ALL:
+                quoted = _is_quoted(heard, at)
+                yield word, Told(clauses, index, place, asks=heard.asks, paged=paged, quoted=quoted)
+            at += 1
+
+
+def _is_quoted(heard: PlainText, at: int) -> bool:
+    """Whether a quotation opened before the word and did not close."""
+    piece = heard.typed[heard.origin[at]]
+    before = "".join(heard.typed[: heard.origin[at]]) + piece[: len(piece) - len(piece.lstrip(_QUOTES))]
+    return sum(before.count(mark) for mark in _QUOTES) % 2 == 1
+
+
+_QUOTES: Final = '"“”«»'
 
 
 _BEHIND_HELP_ME: Final = word_set(
@@ -113,7 +170,7 @@ _BEHIND_HELP_ME: Final = word_set(
 
 def asks_for_help(heard: PlainText) -> bool:
     """Off a mission HELP alone asks who we are; "help me", "help us" do not."""
-    stems = tuple(_stem(word) for word in heard.unsigned or heard.words)
+    stems = _stems(heard.unsigned or heard.words)
     begs = any(
         word == "HELP"
         and after in {"ME", "US"}
@@ -123,13 +180,18 @@ def asks_for_help(heard: PlainText) -> bool:
     return begs and not heard.copied and _means_it(stems, heard, HELP)
 
 
+def _stems(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words with those of danger as they are meant, however long somebody shouts them."""
+    return tuple(stem if (stem := _stem(word)) in ALL else _stem(cried_out((word,))[0]) for word in words)
+
+
 @lru_cache(maxsize=8192)
 def _stem(word: str) -> str:
     """A word of danger as it is meant: letters doubled, two of them swapped, one inside left out, or an ending more."""
-    if word in _ALL or len(word) < 3 or not word.isalnum():
+    if word in ALL or len(word) < 3 or not word.isalnum():
         return word
     squeezed = re.sub(r"(.)\1+", r"\1", word)
-    for cry in _ALL:
+    for cry in ALL:
         if squeezed == re.sub(r"(.)\1+", r"\1", cry) and (squeezed != "SOCORO" or word.startswith("SOCORR")):
             return cry
         if word[0] != cry[0] and word[:2] != cry[1::-1]:
@@ -160,50 +222,17 @@ _SLIPS: Final = {
 }
 
 
-_VOSEO_BEFORE: Final = word_set("VOS QUIEN")
-_PRAISED: Final = word_set("MUY LO BUENO BUENA GENIAL TAN DIVINA DIVINO GRANDE")
-"""¡Sos muy amable!"""
-_VOSEO_AFTER: Final = word_set("VOS EL LA UN UNA MUY DE TU MI LO BIEN LOS QUIEN")
+_SENT: Final = word_set("SOS S0S MAYDAY")
+"""A call that people send, take and close; the others are words that only a cry begins."""
 
 
-_SPOKEN_OF = re.compile(
-    r"\b(?:NO|NOT|ISNT|WASNT|DIDNT|NADA DE)(?: (?:ES|FUE|ERA|IS|WAS|NEED|MEAN|TO|SEND|AN?|UN|THE|EL|HACE|FALTA|NECESITO"
-    r"|REAL|SENT|MANDE|QUISE|MANDAR))+ SOS\b|\bNO SOS (?:NEEDED|NECESARIO|YET|REQUIRED|TODAVIA|POR AHORA|FOR NOW"
-    r"|RIGHT NOW)\b"
-)
-"""Denied, with a verb or a word behind it: a bare NO before SOS is a scream."""
-_ASKED_ABOUT = re.compile(
-    r"\b(?:TEXT|SEND|PRESS|SAY|TYPE|USE|WRITE|PUT|MAND[OAE]|MANDAR|MANDAMOS|PONGO|PONER|ESCRIB\w+|USAR|USO|SENT|IS"
-    r"|ES|MEANS?"
-    r"|SIGNIFICA|CALLED|RAISED|ABOUT)(?: (?:THE|AN?|EL|UN|LA|THAT|THIS|ESE))? SOS\b"
-    r"|\bSOS (?:IS|ES|WAS|FUE|FOR|MEANS?|SIGNIFICA|CON|SE|THING|BUTTON|TEXT|WORD)\b"
-)
-_INTERROGATIVE = re.compile(
-    r"^(?:\w+ ){0,2}?(?:DO|DOES|SHOULD|CAN|COULD|WHEN|WHO|WHAT|WHATS|HOW|IS|QUE|Q|QUIEN|CUANDO|COMO|DEBO|PUEDO|IF|SI)\b"
-)
-_OTHERS_CRY = re.compile(
-    r"\b(?:GRIT(?:ANDO|ABA|O|ARON|AN|AVA)|YELL(?:ING|ED|S)|SCREAM(?:ING|ED|S)|SHOUT(?:ING|ED|S)|PIDIENDO|PEDIA)"
-    r"(?: (?:QUE|POR|UN|DE|FOR))* (?:AUXILIO|SOCORRO|HELP|AYUDA)\b"
-)
-_I_CRY = re.compile(r"\b(?:IM|I AM|WERE|WE ARE|ESTOY|ESTAMOS|ME|NOS|US|I|WE)\b")
-
-
-def _is_no_cry(stems: tuple[str, ...], heard: PlainText, listed: frozenset[str]) -> bool:
-    """Help with parking; or "¿quién sos?", which is "who are you" in half of Central America."""
-    cries = [index for index, word in enumerate(stems) if word in listed]
-    if (others := _OTHERS_CRY.search(" ".join(stems))) and not _I_CRY.search(others.string):
-        return len(cries) <= 1
-    if all(stems[index].startswith("AYUD") for index in cries):
-        return not _MUNDANE.isdisjoint(stems) and bool(cries)
-    if stems.count("SOS") == 1 == len(cries):
-        [at] = cries
-        before, after = stems[at - 1] if at else "", stems[at + 1] if at + 1 < len(stems) else ""
-        spoken = " ".join(stems)
-        asks = heard.asks or _INTERROGATIVE.match(" ".join(stems[:at])) is not None
-        if _SPOKEN_OF.search(spoken) or (asks and _ASKED_ABOUT.search(spoken)) or after in _PRAISED:
-            return True
-        return before in _VOSEO_BEFORE or (after in _VOSEO_AFTER and heard.asks)
-    return False
+def _is_no_cry(told: Told, word: str, stems: tuple[str, ...]) -> bool:
+    """Help with parking; a call that is spoken of; the street of Our Lady of Perpetual Help."""
+    if told.is_mentioned(may_be_screamed=True) or (word in _SENT and told.is_a_call_spoken_of()):
+        return True
+    if word.startswith("AYUD"):
+        return not _MUNDANE.isdisjoint(stems)
+    return word == "SOCORRO" and _A_PLACE.search(told.spoken) is not None
 
 
 def _clauses(heard: PlainText, stems: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -217,33 +246,38 @@ def _clauses(heard: PlainText, stems: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 def _means_it(stems: tuple[str, ...], heard: PlainText, listed: frozenset[str]) -> bool:
     """A word of danger that is neither denied nor asked about, nor help with something harmless."""
-    for clause in _clauses(heard, stems):
-        for at, word in enumerate(clause):
-            if word in listed and not _unmeant(clause, at, word, heard):
-                return True
-    return False
+    if listed.isdisjoint(stems):
+        return False
+    return any(
+        word in listed
+        and not told.is_mentioned(may_be_screamed=False)
+        and (told.is_begged() or not _unmeant(told.clause, told.at, word, heard))
+        for word, told in _told(stems, heard)
+    )
 
 
 def _unmeant(clause: tuple[str, ...], at: int, word: str, heard: PlainText) -> bool:
     before, after = " ".join(clause[:at]), clause[at + 1 :]
-    if _NEGATED.search(before) or SUPPOSED.search(before):
+    if SUPPOSED.search(before):
         return True
-    if word in DANGER | ON_A_MISSION and re.search(r"\b(?:IF|SI)\b", before):
+    if word in DANGER | ON_A_MISSION and (
+        re.search(r"\b(?:IF|SI)\b", before) or (after[:1] == ("DE",) and _IN_DANGER_OF.isdisjoint(after[1:3]))
+    ):
         return True
     if word in ON_A_MISSION and _NOT_OURS.search(" ".join(clause)):
         return True
     if word in HELP:
-        if _OTHERS_CRY.search(f"{before} {word}") and not _I_CRY.search(before):
-            return True
         if not _MUNDANE.isdisjoint(clause) or _HELPS_OTHERS.search(before) or _HELP_WITH.search(" ".join(after[:3])):
             return True
-        if after and (after[0] in _HELP_OFFERED or (after[0] in {"NEEDED", "REQUIRED"} and clause[0] in {"NO", "NOT"})):
+        if len(clause) == 1 and _asks_the_way(heard):
+            return True
+        if after and after[0] in _HELP_OFFERED:
             return True
         if " ".join(after[:2]) in {"IS COMING", "IS HERE", "IS ON", "YOU WITH", "YOU GUYS", "YOU FIND"} or after[
             :1
         ] == ("YOU",):
             return True
-    if word in DANGER and (after[:2] == ("DE", "QUE") or (heard.asks and clause[0] in _ASKING_FIRST)):
+    if word in DANGER and heard.asks and clause[0] in _ASKING_FIRST:
         return True
     if heard.asks:
         mine = not {"ME", "US", "NOS", "MI", "I", "WE", "MY"}.isdisjoint(clause)
@@ -255,18 +289,33 @@ def _unmeant(clause: tuple[str, ...], at: int, word: str, heard: PlainText) -> b
     return False
 
 
+def _asks_the_way(heard: PlainText) -> bool:
+    """ "help, which exit do I take": what stands beside a bare HELP asks for something harmless."""
+    return any(_INTERROGATIVE.match(" ".join(clause)) and not _MUNDANE.isdisjoint(clause) for clause in heard.clauses)
+
+
+_PLATE: Final = re.compile(r"\b\d+[A-Za-z]+911\b")
+_CALLED_THEN: Final = re.compile(
+    r"\b(?:REMEMBER|RECUERDAN?|ACUERDAN?|ONCE|EN (?:JULIO|ENERO)|ON HOLD|ENDS? (?:IN|WITH)|POST|PRE|TERMINA EN"
+    r"|PLATES?|PLACAS?)\b"
+    r".*@|@ HOLD\b"
+)
+"""Called another time, or digits of something."""
+
+
 def _calls_nine_one_one(heard: PlainText, spoken: str) -> bool:
     typed = " ".join(heard.typed)
     if "9" not in typed and "NINE" not in spoken and "NUEVE" not in spoken and "911" not in spoken:
         return False
     found = _NINE_ONE_ONE.search(typed) or (_NINE_ONE_ONE.search(spoken) if " 9 1 1 " not in f" {spoken} " else None)
-    if found is None:
+    if found is None or _PLATE.search(typed):
         return False
     words = heard.words
     if "911" in words:
         at = words.index("911")
         before, after = words[at - 1] if at else "", words[at + 1 : at + 5]
-        if _NEGATED.search(" ".join(words[:at])):
+        told = Told((words,), 0, at, asks=heard.asks, paged=False, quoted=_is_quoted(heard, at))
+        if told.is_mentioned(may_be_screamed=False) or _CALLED_THEN.search(told.spoken):
             return False
         if before in _CALLING and before != "AL":
             return True

@@ -7,12 +7,14 @@ commands nothing; VOY, OK or 👍 to a single open offer asks back.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from schemas.reply_text.consent_words import asks_who_this_is, is_opt_in, is_opt_out
 from schemas.reply_text.own_texts import without_ours
 from schemas.reply_text.plain_text import PlainText, plain
 from services.dispatch.grammar.acceptance import AnswerToOffer
 from services.dispatch.grammar.cries import in_distress
+from services.dispatch.grammar.danger_words import ALL
 from services.dispatch.grammar.finding_text import finding_in
 from services.dispatch.grammar.finding_words import DENIAL
 from services.dispatch.grammar.frames import framed
@@ -20,6 +22,7 @@ from services.dispatch.grammar.number_words import NumberUnit
 from services.dispatch.grammar.parts import MEANT_ALONE, Part, PartKind, parts_of
 from services.dispatch.grammar.readings import (
     Accept,
+    Ack,
     EnRoute,
     FindingLetter,
     FindingReply,
@@ -37,6 +40,7 @@ from services.dispatch.grammar.readings import (
     WhichOne,
 )
 from services.dispatch.grammar.reply import NOES, ReplyParts
+from services.dispatch.grammar.spoken_of import without_denied_danger, without_the_call
 from services.dispatch.grammar.turning_words import (
     BEFORE_A_PLACE,
     BEFORE_A_REASON,
@@ -76,18 +80,21 @@ def read(text: str, situation: Situation) -> Reading:
 
 
 def _acknowledged_cry(heard: PlainText, situation: Situation) -> Reading | None:
-    """ACK SOS K7Q takes a page; from whoever was not paged it is a cry like any other."""
-    if not situation.duty_pages or heard.copied or heard.asks or not {"ACK", "SOS"}.issubset(heard.words):
+    """ACK SOS K7Q takes a page, and so does whatever takes "it"; from whoever was not paged it is a cry like any other.
+
+    The others' SOS is no cry of theirs (`spoken_of.py`); with ACK it is one page that is taken, never all.
+    """
+    if not situation.duty_pages or heard.copied or heard.asks or "SOS" not in heard.words:
         return None
-    others = tuple(word for word in heard.unsigned if word not in _NO_PART_OF_AN_ACK)
-    reply = ReplyParts(parts_of(others, frozenset(_codes_of(situation))), situation)
-    if reply.unexplained or reply.verbs != {Verb.ACK}:
+    if "ACK" not in heard.words and in_distress(heard, situation):
         return None
-    return reply.ack(of=tuple(page for page in situation.duty_pages if page.sos) or situation.duty_pages)
+    cries = tuple(page for page in situation.duty_pages if page.sos) or situation.duty_pages
+    paged = replace(situation, duty_pages=cries)
+    taken = _Text(plain(without_the_call(heard.clauses, "SOS")), paged).reading()
+    return taken if isinstance(taken, Ack | WhichOne) else None
 
 
 _PERHAPS = frozenset(("MAYBE", "PERHAPS", "QUIZA", "QUIZAS", "TALVEZ", "POSSIBLY"))
-_NO_PART_OF_AN_ACK = frozenset(("SOS", "THE", "EL", "LA", "AL", "THIS", "THAT", "ON", "DE", "FOR", "ITS"))
 
 
 def _mission_of(heard: PlainText, situation: Situation) -> str | None:
@@ -173,7 +180,8 @@ class _Text:
         begins_as_ours = any(piece.endswith(":") and piece[:-1].upper() in self.codes for piece in self.heard.typed[:2])
         if begins_as_ours and len(self.words) > MOST_WORDS_OF_A_LABEL:
             return None
-        verb = framed(" ".join(self.words[:MOST_WORDS]), self.situation, asks=self.heard.asks)
+        spoken = without_denied_danger(" ".join(self.words[:MOST_WORDS]), ALL)
+        verb = framed(spoken, self.situation, asks=self.heard.asks)
         if verb is None:
             return None
         minutes = tuple(part for part in self.reply.parts if part.unit is NumberUnit.MINUTES)

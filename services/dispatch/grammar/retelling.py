@@ -124,7 +124,7 @@ _CRIED_IN_SPANISH: Final = {
     )
 }
 KNOWN_WORDS: Final = FILLERS | {word for phrase in VERBS for word in phrase}
-_OTHER_WORDS: Final = word_set("ATTACHED BLOCKS PARTNERS PARTNERED PASSED CHASES FOLLOWS BLOCKER")
+_OTHER_WORDS: Final = word_set("ATTACHED BLOCKS PARTNERS PARTNERED PASSED CHASES FOLLOWS BLOCKER TAPPED")
 """One letter from a cry, and another word."""
 
 

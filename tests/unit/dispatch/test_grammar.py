@@ -244,12 +244,12 @@ CRIES = ["sos", "auxilio", "mayday", "S.O.S.", "sooos", "🆘"]
 
 
 @given(st.lists(LOADED_WORDS, max_size=6).map(" ".join), SITUATIONS, st.sampled_from(CRIES))
-def test_a_distress_word_is_heard_beside_anything(text: str, situation: Situation, cry: str) -> None:
-    reading = read(f"{text} {cry}", situation)
+def test_a_distress_word_of_its_own_line_is_heard_beside_anything(text: str, situation: Situation, cry: str) -> None:
+    reading = read(f"{text}\n{cry}", situation)
 
     taken = "ACK" in text and bool(situation.duty_pages) and isinstance(reading, Ack | WhichOne)
-    voseo = text.upper().split()[-1:] == ["VOS"]  # vos sos: you are
-    assert isinstance(reading, Sos) or taken or voseo or text.lstrip().startswith(">")
+    questioned = "?" in text and bool(situation.duty_pages)  # "which one? sos"
+    assert isinstance(reading, Sos) or taken or questioned or text.lstrip().startswith(">")
 
 
 @given(st.lists(LOADED_WORDS, max_size=6).map(" ".join), SITUATIONS)
