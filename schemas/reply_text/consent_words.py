@@ -79,6 +79,7 @@ _ANY = (
 _ME = r"(?:ME|US|THIS (?:NUMBER|PHONE)|MY (?:NUMBER|PHONE|CELL))"
 _LIST = r"(?:LISTS?|DATABASE|SYSTEM|CONTACTS|DIRECTORY|TEXTS|MESSAGES|ALERTS)"
 _ENGLISH = (
+    rf"(?:STOP|QUIT|CEASE) BLOWING UP MY PHONE|NOT INTERESTED IN (?:RECEIVING|GETTING|HAVING)? ?{_ANY}(?:{TEXTS}|LIST)",
     rf"(?:STOP|QUIT|CEASE) (?:TEXTING|TXTING|MESSAGING|CONTACTING|BOTHERING|SPAMMING|HARASSING"
     rf"|CALLING (?:AND|OR) TEXTING)(?: (?:AND|OR) (?:CALLING|TEXTING))? {_ME}",
     rf"(?:STOP|QUIT|CEASE) (?:SENDING|RECEIVING|GETTING) (?:(?:ME|US|OUT) )?{_ANY}(?:{TEXTS}|THIS|THESE|STUFF)",
@@ -104,6 +105,7 @@ _ENGLISH = (
 _ENGLISH_WHOLE = (
     r"LEAVE ME ALONE|REMOVE ME|TAKE ME OFF|MAKE (?:IT|THIS|THEM) STOP|(?:STOP|QUIT) (?:TEXTING|MESSAGING"
     r"|SENDING|CONTACTING|SPAMMING|CONTACT)(?: ME)?|(?:DONT|DO NOT) (?:TEXT|MESSAGE|CONTACT)|STOP IT"
+    r"|(?:YOU CAN )?(?:TAKE|REMOVE|GET) MY (?:NUMBER|PHONE|NAME) (?:OFF|OUT)"
     r"|I WANT IT TO STOP|CEASE AND DESIST|(?:STOP|QUIT) SENDING (?:THEM|THESE|THIS|THAT|EM|IT)|NO MORE OF (?:THIS"
     r"|THESE)"
     r"|(?:(?:YOU (?:HAVE|GOT)|THIS IS) (?:THE|A) )?WRONG NUMBER|YOU (?:HAVE|GOT) THE WRONG PERSON"
@@ -123,6 +125,9 @@ _SPANISH = (
     r"YA NO (?:ME|NOS) (?:MANDE[NS]?|ENVIE[NS]?)",
     r"NO (?:ME|NOS) (?:ESCRIBA[NS]?|TEXTEE[NS]?|MENSAJEE[NS]?|CONTACTE[NS]?|MOLESTE[NS]?)",
     rf"NO (?:ME|NOS) VUELVA[NS]? A {_SENDING}|NO VUELVA[NS]? A {_SENDING}(?:ME|NOS)",
+    r"(?:DEJE[NS]?|DEJA|PARE[NS]?|PARENLE) (?:YA )?(?:DE|CON) (?:ESTAR )?(?:MAND|ENVI)(?:AR"
+    rf"|ANDO)(?:ME)? {_MAS}{MENSAJES}",
+    rf"(?:PARENLE|PARELE|BAJENLE) (?:YA )?(?:A|CON|DE) {_MAS}{_PLURAL}",
     rf"(?:DEJE[NS]?|DEJA|PARE[NS]?|PARA|CESEN|TERMINEN) (?:YA )?(?:DE|D|CON) {_SENDING}(?:ME|NOS)?",
     rf"NO (?:MANDAR|ENVIAR|ESCRIBIR|TEXTEAR)(?:ME)? {_MAS}{MENSAJES}",
     rf"(?:BASTA YA|BASTA|PAREN|PARE|DEJEN|DEJE) (?:DE|CON) {_MAS}{_PLURAL}|ALTO A {_MAS}{_PLURAL}",
@@ -188,11 +193,30 @@ _AT_SUCH_HOURS = re.compile(
     r"|MADRUGADA))\b"
 )
 """Fewer texts, or at other hours, is not none."""
+_FOR_A_SHIFT = re.compile(
+    r"^ ?(?:FOR (?:TODAY|TONIGHT|NOW|THE (?:DAY|NIGHT|WEEK|WEEKEND|REST))|POR (?:HOY|AHORA|ESTA|UNOS|LA)|UNTIL|TILL?"
+    r"|HASTA|ESTA"
+    r" (?:NOCHE|SEMANA))\b"
+)
+_EVEN_MORE = re.compile(r"^ ?(?:ELSE|MORE|ANYMORE|ANY MORE|MAS|NADA|NADA MAS|NINGUNO)\b")
+_ON_CALL = word_set(
+    "SHIFT TURNO GUARDIA DUTY BED SLEEP DORMIR DESCANSAR TONIGHT TODAY HOY SICK ENFERMA ENFERMO CALL VACATION"
+    " VACACIONES TIRED CANSADA CANSADO BEAT NIGHT"
+)
+"""Beside TAKE ME OFF they speak of tonight, and not of every text."""
 _FROM_SOMEBODY = re.compile(
     r"^ ?(?:FROM|DE PARTE DE|DEL?) (?!(?:YOU|THIS|RRN|YOUR|USTED(?:ES)?|ESTE|ESTO|SU|HERE|AQUI|UDS?|(?:LOS|LAS|SUS"
     r"|ESTOS|ESTAS|SU|LA|ESTA) (?:MENSAJES|TEXTOS|AVISOS|ALERTAS|LISTA|NOTIFICACIONES|SMS|RED)"
     r"|THE (?:HOTLINE|NETWORK|SYSTEM|SERVICE))\b)"
 )
+_OF_SOMEBODY = re.compile(
+    r"^ ?(?:(?:TO )?MY (?!NUMBER|PHONE|CELL|NAME|SELF|INFO|LINE|DEVICE)|(?:TO )?(?:HIM|HER|THEM)\b"
+    r"|(?:A )?MI (?!NUMERO|TELEFONO"
+    r"|CEL|LINEA|NOMBRE|CORREO)|AL (?:DE|OTRO|NUMERO|TRABAJO)\b|A LA (?:OTRA|DE)\b|(?:OF|FROM|DE) (?:THE|LA"
+    r"|EL) (?:OTHER|OTRA|OTRO)\b)"
+)
+"""It is somebody else, or another number, who shall get no more."""
+_ASKS_WHETHER = re.compile(r"\b(?:DO I (?:NEED|HAVE) TO|DID I|SHOULD I|AM I|WILL I|WAS I)$")
 _SCENE = word_set(
     "LAPD LASD CHP POLICE POLICIA SHERIFF AGENTS AGENTES AGENT AGENTE OFFICERS COPS ICE MIGRA INSPECTORS "
     "INSPECTORES VAN VANS SUV SUVS CAMIONETA CAMIONETAS PATRULLA PATRULLAS FALSE FALSA ALARM ALARMA GONE "
@@ -277,22 +301,29 @@ def _asks_for_no_more(clause: tuple[str, ...], text: PlainText) -> bool:
     if not _TRIGGERS.search(spoken):
         return False
     if _WHOLE_CLAUSE.fullmatch(spoken):
-        return not _tells_of_a_scene(clause, text)
+        tonight = "TAKE ME OFF" in spoken and not _ON_CALL.isdisjoint(text.words)
+        return not (tonight or _tells_of_a_scene(clause, text))
     for pattern, told in _SENTENCES:
         if (found := pattern.search(spoken)) is not None:
             before = _OWN_WORDS.sub("", spoken[: found.start()])
-            if told.isdisjoint(before.split()) and not _is_limited(found.group(), spoken[found.end() :], clause, text):
+            asked = _ASKS_WHETHER.search(spoken[: found.start()].rstrip()) is not None
+            if (
+                not asked
+                and told.isdisjoint(before.split())
+                and not _is_limited(found.group(), spoken[found.end() :], clause, text)
+            ):
                 return True
     return False
 
 
 def _is_limited(found: str, after: str, clause: tuple[str, ...], text: PlainText) -> bool:
     """For a while, from somebody, or about what happens there: a wish about this moment is none about all texts."""
-    if _FROM_SOMEBODY.search(after) or _tells_of_a_scene(clause, text):
+    if _FROM_SOMEBODY.search(after) or _OF_SOMEBODY.search(after) or _tells_of_a_scene(clause, text):
         return True
     if len(text.clauses) > 1 and clause == text.words and not _SCENE.isdisjoint(set(clause) - set(found.split())):
         return True
-    if _AT_SUCH_HOURS.search(after):
+    after = _EVEN_MORE.sub("", after)
+    if _AT_SUCH_HOURS.search(after) or _FOR_A_SHIFT.search(after):
         return True
     return _NOT_TO.match(found) is not None and _FOR_A_WHILE.search(after) is not None
 

@@ -21,6 +21,8 @@ _OPT_IN = re.compile(
     r" (?:SCHEDULE|ROTA|MISSION|OFFER)))"
     rf"|(?:PUT|ADD|SIGN) ME (?:ON|UP|UP FOR|TO) (?:THE |YOUR |THIS )*(?:LIST AGAIN|{TEXTS})|SIGN ME UP AGAIN"
     r"|OPT(?:ING)? (?:ME )?(?:BACK )?IN|RE ?SUBSCRIBE|SUBSCRIBE ME(?: AGAIN)?|UNBLOCK ME"
+    rf"|(?:TURN|SWITCH) (?:(?:BACK )?ON {_WANTED}|{_WANTED} (?:BACK )?ON)|(?:RESUME|RESTART"
+    rf"|RESTORE) (?:SENDING )?(?:ME )?{_WANTED}"
     rf"|(?:TEXT|SEND|MESSAGE|START (?:TEXTING|SENDING|MESSAGING)) ME (?:{_WANTED} )?AGAIN|START (?:TEXTING"
     rf"|MESSAGING) ME"
     rf"|(?:WANT|LIKE|LOVE|READY|NEED|START|KEEP)(?: TO)?(?: (?:START|GO BACK TO|BE))?(?: (?:GET|GETTING|RECEIVE"
@@ -29,7 +31,7 @@ _OPT_IN = re.compile(
     rf"|(?:QUIERO|QUISIERA|DESEO|GUSTARIA|PUEDO|NECESITO) (?:VOLVER A|OTRA VEZ) (?:RECIBIR|TENER|ESTAR EN LA LISTA)"
     rf"|(?:QUIERO|QUISIERA|DESEO|GUSTARIA|NECESITO)(?: (?:RECIBIR|TENER))? {_QUERIDOS} {_OTRA_VEZ}"
     r"|(?:VUELVA[NS]?|VUELVE|PUEDEN VOLVER|PUEDE VOLVER) A (?:MANDAR|ENVIAR|AVISAR|ESCRIBIR|TEXTEAR|PONER|AGREGAR"
-    r"|ANOTAR)ME"
+    r"|ANOTAR)ME|VUELVAN?ME A (?:MANDAR|ENVIAR|AVISAR|ESCRIBIR|TEXTEAR|PONER|AGREGAR|ANOTAR|APUNTAR|INSCRIBIR|METER)"
     rf"|(?:MANDEN?|ENVIEN?|MANDE|ENVIE|ESCRIBAN?|AVISEN?|TEXTEEN?)ME (?:{_QUERIDOS} )?{_OTRA_VEZ}"
     rf"|(?:PONGAN?|PON|AGREGUEN?|ANOTEN?|INSCRIBAN?|APUNTEN?|METAN?)ME (?:{_OTRA_VEZ}(?: EN LA LISTA)?|EN LA"
     rf" LISTA(?: {_OTRA_VEZ})?)"
@@ -41,10 +43,16 @@ _NO_OPT_IN = word_set(
     "NO NOT DONT NEVER STOP QUIT CANT WONT IF UNLESS SI WHEN CUANDO NUNCA TAMPOCO MAYBE THINKING LATER THEY HE SHE SAID"
     " TOLD DIJO DICE TOMORROW MANANA"
 )
+_STOPPED_BEFORE = re.compile(
+    r"\b(?:HIT|SENT|TEXTED|TYPED|PRESSED|SAID|WROTE|REPLIED|PUSHED|PUSE|MANDE|ESCRIBI|APRETE|DIJE|ENVIE|CON EL"
+    r"|EL) STOP\b"
+)
+"""How they left is no wish to leave."""
 _MOST_WORDS_OF_AN_OPT_IN = 16
 
 
 def wishes_for_texts_again(text: PlainText) -> bool:
     """Whether a short text asks for our texts again, and nothing in it turns that round."""
+    spoken = _STOPPED_BEFORE.sub(" ", " ".join(text.words))
     short = len(text.words) <= _MOST_WORDS_OF_AN_OPT_IN and not text.copied
-    return short and _NO_OPT_IN.isdisjoint(text.words) and _OPT_IN.search(" ".join(text.words)) is not None
+    return short and _NO_OPT_IN.isdisjoint(spoken.split()) and _OPT_IN.search(spoken) is not None

@@ -72,20 +72,6 @@ _NOT_THERE: Final = (
     r"|LOST|PERDID[OA]|STILL"
     r"|TODAVIA|AUN|YET|EARLIER|YESTERDAY|AYER|LEFT|FUI|FUIMOS)\b"
 )
-_TAKEN: Final = (
-    r"\b(?:I|IM|I AM|IVE|ILL|I WILL|WILL|ALREADY|GOT|YA|LE|LA|LO|LES|YO|ME|IN|IT|ESTOY|ANDO|^)(?: (?:JUST|ALREADY|LE|LA"
-    r"|LO|LES|ESTOY|YA|HAVE"
-    r"|BEEN|AM|NOW))* ?(?:TALKING (?:TO|WITH)|SPEAKING (?:TO|WITH)|SPOKE (?:TO|WITH)|TALKED (?:TO|WITH)|CALLED|CALL"
-    r"|CALLING|DIALING|DIALLING|PHONING|RINGING|REACHED|HANDLING"
-    r"|HANDLE|HAVE (?:THIS|HER|HIM|THEM|IT)|HER ON|HIM ON|THEM ON|HABLANDO|HABLE|LLAMANDO|LLAME|LLAMO|MARCO|MARQUE"
-    r"|MARCANDO|ATIENDO"
-    r"|ATENDIENDO|ENCARGO|VEO|CONTACT WITH)\b"
-)
-_NOT_TAKEN: Final = (
-    r"\b(?:NO|NOT|CANT|CANNOT|WONT|DONT|DIDNT|COULDNT|NOBODY|NADIE|CALL ME|LLAMENME|LLAMAME|SOMEONE|SOMEBODY|ALGUIEN"
-    r"|VOICEMAIL|BUZON"
-    r"|LATER|LUEGO|TOMORROW|MANANA|IF|UNLESS|BUT|PERO|MAYBE|HE|SHE|THEY|BUSY|DRIVING|911|POLICE|NEED|NECESITO)\b"
-)
 _GONE: Final = (
     r"\b(?:(?:I|WE|BOTH|ALREADY|IVE|WEVE) (?:ALREADY |BOTH |JUST |ALL )?(?:LEFT|DIPPED|BOUNCED|SPLIT"
     r"|GOT (?:OUT|AWAY)|WALKED AWAY|DROVE (?:OFF|AWAY)|ARE OUT|WENT HOME|TOOK OFF|BACKED AWAY)|(?:IM|WERE"
@@ -131,54 +117,7 @@ _WORRYING: Final = (
     r"|COMPANER[OA])\b"
 )
 
-_CALL_ME: Final = (
-    r"\b(?:CALL ME|CALL (?:PLEASE|PLS|BACK|NOW|ASAP)|(?:PLEASE|PLS|CAN YOU|COULD YOU|CAN U|SOMEONE"
-    r"|SOMEBODY) CALL(?: ME| BACK|$)|GIVE ME A (?:CALL|RING)|(?:TALK|SPEAK) (?:TO|WITH) (?:SOMEONE"
-    r"|SOMEBODY|A PERSON|A HUMAN|THE LEAD|AN OPERATOR|YOU|A LEAD|THE DUTY LEAD|ANYONE|A REAL)|(?:NEED"
-    r"|WANT|LIKE|HAVE) (?:A |SOMEONE TO |SOMEBODY TO )(?:PHONE )?CALL|(?:NEED|WANT|LIKE) TO (?:TALK|SPEAK"
-    r"|DEBRIEF)|A PHONE CALL"
-    r"|(?:LLAMA|LLAME|LLAMEN|MARCA|MARQUE|MARQUEN|HABLE|HABLEN|HABLA)(?:ME)\b|LLAMEN(?:ME)? (?:POR FAVOR"
-    r"|PORFA)|ME (?:LLAME|LLAMEN|LLAMAN|LLAMA|LLAMAS|MARQUE|MARQUEN|MARCAN|MARCA|HABLE|HABLEN"
-    r"|PUEDEN? (?:LLAMAR|MARCAR|HABLAR)|PODRIAN? (?:LLAMAR|MARCAR))|(?:PUEDEN?|PODRIAN?"
-    r"|PUEDES) (?:LLAMARME|MARCARME|HABLARME)|(?:QUIERO|NECESITO|QUISIERA|PUEDO|PODRIA|PODEMOS|DESEO"
-    r"|GUSTARIA) (?:HABLAR|PLATICAR|CONVERSAR)|(?:NECESITO|QUIERO|QUISIERA) UNA LLAMADA"
-    r"|CON QUIEN (?:PUEDO )?HABLAR)\b"
-)
-_NO_CALL: Final = (
-    r"\b(?:DONT|DO NOT|NOT|NO|NEVER|CANT|STOP|QUIT) (?:\w+ ){0,2}(?:CALL|TALK|SPEAK|LLAM\w+|MARQU\w+"
-    r"|HABL\w+|PUEDO HABLAR)\b|\b(?:THEY|HE|SHE|ELLOS|YA) (?:CALL(?:ED)?|LLAMARON|ME LLAMARON)\b"
-    r"|\bHABLAR (?:CON (?:ELLOS|EL AGENTE|LA MIGRA|MI COMPANER[OA]|LA SENORA|EL SENOR)|ESPANOL|INGLES)\b"
-    r"|\b(?:TALK|SPEAK) (?:TO|WITH) (?:THEM|THE AGENT|HIM|HER)\b|\bCALL (?:ME|YOU) (?:CRAZY|LATER IF)\b"
-)
 
-_GOING_OFF: Final = (
-    r"\b(?:TURN ME OFF|TAKE ME OFF (?:CALL|DUTY|SHIFT|THE SCHEDULE)|(?:GOING|IM|GO|AM|BE|BEING|SWITCH ME"
-    r"|PUT ME|GET) OFF(?: DUTY| CALL| SHIFT)?|OFF (?:THE CLOCK|DUTY|CALL|FOR|TILL?|UNTIL|TODAY|TONIGHT"
-    r"|THE REST)|DONE FOR|(?:STOP|END|PAUSE|FINISH\w*|ENDING) MY SHIFT|SHIFT (?:IS )?OVER|(?:IM"
-    r"|AM) NOT (?:AVAILABLE|ON CALL|FREE)|NOT AVAILABLE|UNAVAILABLE|TAKING A BREAK|GOING TO (?:BED|SLEEP)"
-    r"|PAUSA(?:ME|R)?|PAUSEN(?:ME)?|DESACTIV\w+|INACTIV\w+|NO (?:ESTOY |ESTARE )?DISPONIBLE"
-    r"|YA NO ESTOY (?:ACTIV[OA]|DISPONIBLE|DE GUARDIA)|ME (?:SALGO|BAJO) DE (?:LA )?GUARDIA"
-    r"|FUERA DE (?:SERVICIO|GUARDIA|TURNO)|(?:TERMIN\w+|ACAB\w+) (?:MI (?:TURNO|GUARDIA)|POR HOY)"
-    r"|DESCANS\w+|(?:NO PUEDO|CANT) (?:HOY|TODAY|TONIGHT)|ME DESCONECTO|ME VOY A DORMIR)\b"
-)
-_GOING_ON: Final = (
-    r"\b(?:TURN ME (?:BACK )?ON|(?:IM|I AM|AM|BACK) (?:BACK )?(?:ON(?: CALL| DUTY| SHIFT)?"
-    r"|AVAILABLE)(?: NOW| AGAIN)?|AVAILABLE (?:NOW|TODAY|TONIGHT|AGAIN)|READY FOR (?:MY SHIFT|DUTY|CALLS)"
-    r"|ACTIV(?:AME|EME|ENME|ARME|ADA|ADO)|(?:YA )?ESTOY (?:DISPONIBLE|ACTIV[OA]|DE GUARDIA|LIST[OA])"
-    r"|DISPONIBLE(?: HOY| AHORA| YA)?|LIST[OA] PARA (?:LA |MI )?GUARDIA|(?:EMPIEZO|INICIO"
-    r"|EMPEZANDO) (?:MI )?(?:TURNO|GUARDIA)|START\w* MY SHIFT)\b"
-)
-_NO_SHIFT: Final = (
-    r"\b(?:NOT|NO|UNTIL|HASTA|TILL?|AFTER|DESPUES|TOMORROW|MANANA|MONDAY|TUESDAY|WEDNESDAY|THURSDAY"
-    r"|FRIDAY|SATURDAY|SUNDAY|LUNES|MARTES|MIERCOLES|JUEVES|VIERNES|SABADO|DOMINGO|NEXT|PROXIM[OA]"
-    r"|WEEKENDS?|BUS|WORK|STREET|MEETING|ON (?:THE|MY|A))\b"
-)
-_NO_OFF: Final = (
-    r"\b(?:SHERIFFS?|COPS?|AGENTS?|POLICE|WERE AT|NEXT|PROXIM[OA]|MONDAYS?|TUESDAYS?|WEDNESDAYS?|THURSDAYS?|FRIDAYS?"
-    r"|SATURDAYS?|SUNDAYS?|LUNES"
-    r"|MARTES|MIERCOLES|JUEVES|VIERNES|SABADOS?|DOMINGOS?|BACK|STORE|TO THE|OFF WORK|AT \d+|CALL ME|BUT"
-    r"|PERO|IF)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +139,6 @@ def _offered(situation: Situation) -> bool:
     return bool(situation.open_offers) and situation.assignment is None
 
 
-def _paged(situation: Situation) -> bool:
-    return bool(situation.duty_pages) and situation.assignment is None
-
-
 def _on_the_road(situation: Situation) -> bool:
     return _stage(situation) in (Stage.HELD, Stage.CONFIRMED, Stage.EN_ROUTE) and not situation.open_offers
 
@@ -220,10 +155,6 @@ def _checked(situation: Situation) -> bool:
     return situation.check_in_open
 
 
-def _idle(situation: Situation) -> bool:
-    return situation.assignment is None and not (situation.open_offers or situation.duty_pages)
-
-
 def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns))
 
@@ -237,28 +168,12 @@ def _no_scene(situation: Situation) -> bool:
 
 
 _TURNED: Final = (_ASKS, _SUPPOSES, _SAID_BY_OTHERS)
-_IN_ENGLISH: Final = r"(?:\b(?:IN|EN) |^)(?:ENGLISH|INGLES)\b"
-_IN_SPANISH: Final = r"(?:\b(?:IN|EN) |^)(?:SPANISH|ESPANOL)\b"
-_WISHES: Final = (
-    r"\b(?:SEND|TEXT|WRITE|MESSAGE|TRANSLATE|PREFER|PLEASE|PLS|PLZ|MAND\w+|ENVI\w+|ESCRIB\w+|PON\w+|PREFIERO"
-    r"|PORFA\w*|FAVOR"
-    r"|MEJOR|RATHER|NEED|NECESITO)\b"
-)
-_NO_LANGUAGE: Final = (
-    r"\b(?:SAID|SAYS|DIJO|DICE|THEY|HE|SHE|AGENTS?|AGENTES|MIGRA|ICE|SIGN|LETRERO|LADY|SENORA|SENOR|FLYERS?"
-    r"|TARJETAS?|CARDS?"
-    r"|YELL\w*|GRIT\w*|SPOKE|HABLABA\w*|ASK\w*|PREGUNT\w*|BOTH|AMBOS)\b"
-)
 FRAMES: Final = (
     WayOfSaying(Verb.STANDBY, _offered, _any(LAST_RESORT), _any(_ASKS, r"\b(?:SAID|DIJO|HERON|MY PARTNER)\b")),
-    WayOfSaying(Verb.ENGLISH, _no_scene, _both(_IN_ENGLISH, _WISHES), _any(_NO_LANGUAGE, _IN_SPANISH), may_ask=True),
-    WayOfSaying(Verb.SPANISH, _no_scene, _both(_IN_SPANISH, _WISHES), _any(_NO_LANGUAGE, _IN_ENGLISH), may_ask=True),
-    WayOfSaying(Verb.TALK, lambda _: True, _any(_CALL_ME), _any(_NO_CALL, r"\b911\b"), may_ask=True),
     WayOfSaying(
         Verb.UNAVAILABLE, _offered, _any(rf"\b{NO_OF_MINE}\b", rf"\b{BUSY}\b"), _any(*_TURNED, _AGREES, ABOUT_ELSE)
     ),
     WayOfSaying(Verb.CANNOT, _on_the_road, _any(BACKING_OUT), _any(*_TURNED, NO_NEWS)),
-    WayOfSaying(Verb.ACK, _paged, _any(_TAKEN), _any(*_TURNED, _NOT_TAKEN)),
     WayOfSaying(Verb.HERE, _on_the_road, _any(_THERE), _any(*_TURNED, _NOT_THERE)),
     WayOfSaying(Verb.GO, _on_the_road, _any(_UNDER_WAY), _any(*_TURNED, _ELSEWHERE)),
     WayOfSaying(
@@ -285,8 +200,6 @@ FRAMES: Final = (
             r"\b(?:NOT|NO(?! (?:PROBLEM|PASA|WORR|ISSUE|HAY (?:PROBLEMA|NADA NUEVO)|NEWS|MORE)))\b",
         ),
     ),
-    WayOfSaying(Verb.OFF, _idle, _any(_GOING_OFF), _any(*_TURNED, _NO_OFF)),
-    WayOfSaying(Verb.ON, _idle, _any(_GOING_ON), _any(*_TURNED, _NO_SHIFT)),
 )
 
 

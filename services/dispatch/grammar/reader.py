@@ -13,6 +13,7 @@ from schemas.reply_text.consent_words import asks_who_this_is, is_opt_in, is_opt
 from schemas.reply_text.own_texts import without_ours
 from schemas.reply_text.plain_text import PlainText, plain
 from services.dispatch.grammar.acceptance import AnswerToOffer
+from services.dispatch.grammar.courtesies import is_courtesy
 from services.dispatch.grammar.cries import in_distress
 from services.dispatch.grammar.danger_words import ALL
 from services.dispatch.grammar.finding_text import finding_in
@@ -53,6 +54,7 @@ from services.dispatch.grammar.turning_words import (
     TURNS_ROUND,
 )
 from services.dispatch.grammar.verbs import Verb
+from services.dispatch.grammar.wishes import wished
 from services.dispatch.grammar.words import CALL_SIGNS, FILLERS, FINDINGS, HINTS
 
 MOST_WORDS_OF_A_LABEL = 9
@@ -158,13 +160,21 @@ class _Text:
                 self.answer.firm_yes()
                 or self._with_reasons()
                 or self._framed()
+                or self._courtesy()
                 or Unread(self.best_guess(), reply.unexplained)
             )
-        may_be_framed = len(reply.verbs) > 1 or any(part.unit is NumberUnit.HOURS for part in reply.numbers)
         meant = reply.reading()
         if isinstance(meant, Accept) and self.answer.is_turned():
             return Unread(self.best_guess(), self.words)
-        return meant or (self._framed() if may_be_framed else None) or Unread(self.best_guess(), self.words)
+        if meant is None and all(part.unit is NumberUnit.HOURS for part in reply.numbers):
+            meant = self._framed() or self._courtesy()
+        return meant or Unread(self.best_guess(), self.words)
+
+    def _courtesy(self) -> Unread | None:
+        """Thanks in any words say nothing, unless we wait for an answer to a check-in or to a question."""
+        asked = self.situation.check_in_open or self.situation.asked_again or self.situation.asked_release
+        courteous = not asked and is_courtesy(self.words, offered=bool(self.situation.open_offers))
+        return Unread(None, ()) if courteous else None
 
     def _taken_apart(self, words: Sequence[str]) -> tuple[Part, ...]:
         return parts_of(self._said(words[:MOST_WORDS]), self.codes)
@@ -181,7 +191,9 @@ class _Text:
         if begins_as_ours and len(self.words) > MOST_WORDS_OF_A_LABEL:
             return None
         spoken = without_denied_danger(" ".join(self.words[:MOST_WORDS]), ALL)
-        verb = framed(spoken, self.situation, asks=self.heard.asks)
+        verb = wished(self.heard.clauses, self.situation, asks=self.heard.asks) or framed(
+            spoken, self.situation, asks=self.heard.asks
+        )
         if verb is None:
             return None
         minutes = tuple(part for part in self.reply.parts if part.unit is NumberUnit.MINUTES)

@@ -26,6 +26,7 @@ OF_EACH = {
     "haste": 0.995,
     "streets": 0.995,
     "danger": 0.98,
+    "wishes": 0.995,
 }
 """The share that is read right, at least."""
 

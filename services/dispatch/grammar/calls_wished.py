@@ -1,0 +1,119 @@
+"""Whether somebody wishes to speak with a person: call me, a number to call, put me through, better by voice. Pure.
+
+A wish has who shall speak (me, and somebody of ours) and the act of speaking; whoever else calls or is spoken to is no
+wish, nor is a call that was, may be, or is not wanted.
+"""
+
+import re
+from typing import Final
+
+_OF_OURS: Final = (
+    r"(?:(?:THE|A|AN|MY|OUR|YOUR|REAL|ACTUAL|LIVE|DUTY|SHIFT|TEAM|NIGHT|ON CALL|ANOTHER|ONE OF) )*"
+    r"(?:LEADS?|COORDINATORS?|DISPATCH(?:ER)?|SUPERVISORS?|MANAGERS?|OPERATORS?|ORGANIZERS?|ADMIN|BOSS|HUMAN(?: BEING)?"
+    r"|PERSON|PEOPLE|SOME ?(?:ONE|BODY)|ANY ?(?:ONE|BODY)|WHO ?EVER|YOU|YALL|U|HOTLINE)"
+)
+_DE_LOS_NUESTROS: Final = (
+    r"(?:(?:EL|LA|LOS|LAS|UN|UNA|ALGUN|ALGUNA|AL|A|MI|SU) )*(?:RESPONSABLES?|ENCARGAD[OA]S?|COORDINADOR(?:A|ES)?"
+    r"|SUPERVISOR[AE]?S?|OPERADOR(?:A|ES)?|LIDER|ALGUIEN|PERSONA|USTED(?:ES)?|UDS?|QUIEN|TI|DESPACHO|GERENTE|CENTRAL)"
+)
+_RING: Final = r"(?:CALL|PHONE|RING|BUZZ|DIAL|TELEPHONE)"
+_A_CALL: Final = r"(?:(?:A|ANOTHER|THE|QUICK|LITTLE|SHORT|PHONE|VOICE|RETURN) )*(?:CALL|RING|BUZZ|CALLBACK|HOLLER)"
+_WISH: Final = (
+    r"(?:CAN (?:I|WE)|COULD (?:I|WE)|MAY I|LETS|WANNA|WANT|WANTING|NEED|LIKE|LOVE|HOPING|PREFER|RATHER|BETTER|EASIER"
+    r"|GOTTA|HAVE TO|WISH|(?:IS|ARE) THERE|TRYING|ABLE|WHO (?:CAN|DO|SHOULD) I|SHOULD I|CONNECT ME|ANYONE (?:THERE"
+    r"|HERE))"
+)
+_DESEO: Final = (
+    r"(?:QUIERO|QUISIERA|NECESITO|OCUPO|PUEDO|PODRIA|PODRE|PODEMOS|DESEO|URGE|GUSTARIA|PREFIERO|PREFERIRIA|MEJOR|TENGO"
+    r" QUE|ESPERO|QUIEN|COMO|HAY|FAVOR DE|PERMITE)"
+)
+_SPEAK: Final = r"(?:TALK|TALKING|SPEAK|SPEAKING|CHAT|DEBRIEF|DISCUSS|EXPLAIN|TELL)"
+_HABLAR: Final = r"(?:HABLAR|PLATICAR|CONVERSAR|COMUNICAR|CHARLAR|EXPLICAR|CONTAR|DECIR|CONSULTAR)"
+_BY_VOICE: Final = r"(?:BY|OVER|ON|OVER A|ON A|VIA) (?:THE |A )?(?:PHONE|CALL|VOICE)|BY VOICE|IN PERSON"
+_DE_VOZ: Final = r"(?:POR|DE) (?:TELEFONO|LLAMADA|VOZ|CEL|CELULAR)|EN PERSONA"
+
+_WISHED: Final = re.compile(
+    r"\b(?:"
+    # call me
+    rf"(?<!ON )(?<!OFF ){_RING} (?:ME|US|MY (?:PHONE|CELL|NUMBER|LINE|HOUSE)|THIS (?:NUMBER|PHONE)|BACK|PLEASE|PLS"
+    r"|NOW|ASAP)"
+    rf"|(?:PLEASE|PLS|CAN YOU|COULD YOU|CAN U|INSTEAD|{_OF_OURS})(?: JUST| PLEASE| TO)? {_RING}S?(?: ME| BACK|$)"
+    r"|(?<!ON )(?<!THE )(?<!\bA )(?<!LAST )(?<!THIS )(?<!THAT )(?<!OFF )(?<!MORE )(?<!ONE )(?<!FIRST )(?<!TO"
+    r" )(?<!WILL )"
+    rf"(?<!ILL )(?<!\bI )(?<!NO )(?<!MY )CALL$"
+    r"|(?:HIT|REACH|CONTACT|GET) (?:ME|MY LINE|MY CELL|MY PHONE) (?:UP )?(?:ON|AT|BY|WHEN)"
+    rf"|(?:REACH OUT|GET BACK) TO ME(?: \w+){{0,3}} (?:{_BY_VOICE})"
+    # a call
+    rf"|(?:GIVE|SHOOT|DROP|THROW|GET|SEND) (?:ME|US) {_A_CALL}"
+    rf"|(?:NEED|WANT|LIKE|GET|HAVE|APPRECIATE|REQUEST\w*|HOP ON|JUMP ON|SET UP|SCHEDULE|ARRANGE|DO) (?:A|ANOTHER)"
+    r" (?:(?:QUICK|SHORT|PHONE|LITTLE|RETURN) )*(?:CALL|RING|CALLBACK)|PHONE CALL$"
+    rf"|(?:NEED|WANT|LIKE|HAVE|GET) {_OF_OURS} (?:TO )?{_RING}"
+    # to speak
+    rf"|{_WISH}(?: \w+){{0,4}}? {_SPEAK}(?: (?:TO|WITH|W)(?: SOME| THE)? {_OF_OURS}|(?: \w+){{0,3}} (?:{_BY_VOICE})"
+    r"| TO$| WITH$|$)"
+    rf"|{_WISH}(?: \w+){{0,3}}? (?:TALK|SPEAK|CHAT)(?: ABOUT| LIVE| NOW| SOON| TODAY| PLEASE)"
+    rf"|{_SPEAK} (?:TO|WITH) (?:(?:A|AN|THE) )?(?:REAL|LIVE|ACTUAL|{_OF_OURS})|NEED {_OF_OURS} (?:{_BY_VOICE})"
+    rf"|(?:CONNECT|TRANSFER|PATCH|PUT) ME (?:THROUGH )?(?:TO|WITH|THROUGH) {_OF_OURS}|GET (?:A HOLD|AHOLD"
+    rf"|HOLD) OF {_OF_OURS}"
+    r"|(?:REAL|LIVE|ACTUAL) (?:PERSON|HUMAN)"
+    # where to call, and better by voice
+    rf"|NUMBER(?: \w+){{0,3}} (?:CALL|REACH|DIAL|TALK)(?! FOR)"
+    rf"|(?:RATHER|PREFER|BETTER|EASIER|NEED|CAN WE|COULD WE|HELP ME)(?: \w+){{0,6}}? (?:{_BY_VOICE})"
+    rf"|NOT (?:BY|OVER|IN|VIA) (?:A )?TEXTS?"
+    r")\b"
+)
+_DESEADA: Final = re.compile(
+    r"\b(?:"
+    r"(?:LLAM|MARC|TIMBR|TELEFONE)(?:A|E|EN|AR|EEN|EE)(?:ME|NOS|MEN)|^(?:LLAM|MARQU)EN? (?:POR FAVOR|PORFA\w*|YA"
+    r"|CUANDO)|(?:MARQU|COMUNIQU|LLAMEN)(?:E|EN)?(?:ME|NOS|SE CONMIGO)"
+    r"|HABL(?:A|E|EN)(?:ME|NOS)|(?<!QUIEN )(?:ME|NOS) (?:LLAM|MARC|MARQU|HABL|TIMBR)(?:A|E|AN|EN|AS|ES)\b"
+    r"|(?:ME|NOS) (?:PUEDEN?|PUEDES|PODRIAN?|PUDIERAN?|QUIEREN?) (?:LLAMAR|MARCAR|HABLAR|TIMBRAR)"
+    r"|(?:PUEDEN?|PUEDES|PODRIAN?|PUDIERAN?) (?:\w+ )?(?:LLAMAR|MARCAR|HABLAR)(?:ME|NOS)"
+    # a call
+    r"|(?:D[AE]|DEN|ECHE|ECHEN|ECHA|TIRE|TIREN|TIRA|HAGA|HAGAN|HAZ|PEGUE|PEGUEN|REGALE|REGALEN|MANDE|MANDEN)N?(?:ME"
+    r"|NOS)"
+    r" (?:UNA?|EL) (?:LLAMAD\w+|TELEFONAZO|TIMBRAZO|TOQUE)"
+    r"|(?:ME|NOS) (?:\w+ )?(?:DAR|DAN|HACER|HACEN|ECHAR|ECHAN|TIRAN) UNA LLAMAD\w+"
+    rf"|{_DESEO}(?: (?:RECIBIR|TENER|HACER))? UNA LLAMAD\w+|^(?:POR FAVOR )?UNA LLAMAD\w+"
+    # to speak
+    rf"|{_DESEO}(?: \w+){{0,3}}? {_HABLAR}(?:ME|LES|LE)?(?: (?:CON|A) {_DE_LOS_NUESTROS}"
+    rf"|(?: \w+){{0,4}} (?:{_DE_VOZ})|$)"
+    rf"|{_DESEO}(?: \w+){{0,2}}? (?:HABLAR|PLATICAR|CONVERSAR)(?:LES|LE|ME)?(?! (?:CON|ESPANOL|INGLES))"
+    rf"|(?:HABLAR|PLATICAR|COMUNICARME) CON {_DE_LOS_NUESTROS}|CON QUIEN (?:\w+ )?(?:HABL\w+|COMUNIC\w+|PLATIC\w+)"
+    rf"|ALGUIEN (?:CON QUIEN|QUE ME|ME) (?:PUEDA )?(?:HABL\w+|LLAM\w+|MARQ\w+|EXPLI\w+|ATIEND\w+)"
+    rf"|(?:PASE|COMUNIQUE|CONECTE|PONGA|PASA|COMUNICA)N?ME (?:CON|A|AL) {_DE_LOS_NUESTROS}|PERSONA (?:DE VERDAD|REAL)"
+    rf"|QUE (?:ME|NOS) (?:LLAM|MARQU|HABL|ATIEND|CONTEST)(?:E|EN|A)\b"
+    # where to call, and better by voice
+    r"|A (?:QUE|CUAL) NUMERO|NUMERO (?:\w+ ){0,3}(?:LLAMAR|MARCAR|COMUNICARME|HABLAR)"
+    rf"|(?:MEJOR|PREFIERO|QUISIERA|NECESITO|QUIERO|FACIL|EXPLIQUEN|EXPLICAR\w*)(?: \w+){{0,5}}? (?:{_DE_VOZ})"
+    rf"|NO POR (?:MENSAJE|TEXTO|ESCRITO)"
+    r")\b"
+)
+_OTHERS: Final = (
+    r"(?:HE|SHE|THEY|HIM|NOBODY|NO ONE|NADIE|EL|ELLA|ELLOS|(?:MY|MI|HIS|HER|SU|THE|LA|UN|A) (?:MOM|MAMA|DAD|PAPA|WIFE"
+    r"|HUSBAND|ESPOS[OA]|HIJ[OA]|SON|DAUGHTER|SISTER|BROTHER|HERMAN[OA]|BOSS AT|JEFE|BUDDY|PARTNER|COMPANER[OA]"
+    r"|NEIGHBOR"
+    r"|VECIN[OA]|AGENT|AGENTE|COP|POLICE|POLICIA|MIGRA|LAWYER|ABOGAD[OA]|EX|SENORA?|LADY|MAN|REPORTER|NEWS))"
+)
+_NO_WISH: Final = re.compile(
+    r"\b(?:DONT|DO NOT|DOESNT|NEVER|NOT|STOP|QUIT|WONT|DIDNT|NO(?! POR\b)|NUNCA|NI|SIN|CANT(?= (?:CALL|TALK|SPEAK))"
+    r"|ALREADY|JUST|YA) (?:(?:HAVE|NEED|WANT|WANTS|TO|ME|US|NOS|LET|LES|LE|QUIERO|QUIERE|TE|THEY|I|HE|SHE|ANYONE"
+    r"|ANYBODY"
+    rf"|NADIE|PUEDO|PODEMOS) )*(?:{_RING}(?:ED|ING)?|TALK(?:ED|ING)?|SPEAK|SPOKE|LLAM\w+|MARQU\w+|MARC\w+|HABL\w+)\b"
+    rf"|\b{_OTHERS} (?:(?!TO\b|AND\b|SO\b)\w+ ){{0,3}}(?:{_RING}S?|TALKS?|TALKED|SPEAKS?|LLAM\w+|MARC\w+|HABL\w+)\b"
+    rf"|\b(?:DID|WAS|WERE|HAVE|HAS) (?:THAT |YOU |SOMEONE |ANYONE |SOMEBODY ){{1,2}}(?:WHO |TRY TO )?{_RING}(?:ED"
+    r"|ING)?\b"
+    r"|\b(?:TALK|TALKING|SPEAK|SPEAKING) (?:TO|WITH) (?:THEM|HIM|HER|IT|THE (?:AGENTS?|FAMILY|COPS?|POLICE|PRESS))\b"
+    r"|\b(?:HABLAR|PLATICAR) CON (?:ELL[OA]S?|EL AGENTE|LOS AGENTES|LA MIGRA|LA POLICIA|MI \w+|LA SENORA|EL SENOR"
+    r"|LA FAMILIA)\b"
+    r"|\b(?:IF|UNLESS|WHAT IF)\b(?! (?:YOU|U|YALL|SOMEONE|SOMEBODY|ANYONE|POSSIBLE|THATS|ITS) (?:CAN|COULD|HAVE|GET"
+    r"|ARE|OK)?)"
+    r"|\bSI (?:NO|ME|NOS|ALGO|LLEG\w+|VEO|PASA|HAY)\b|\bCALL ME (?:CRAZY|(?:ONLY )?IF YOU NEED|OLD)\b|\b911\b"
+    rf"|\bWHO (?:SHOULD|DO|CAN) I {_RING} (?:IF|WHEN)\b|\b{_RING} (?:THE|MY|HIS|HER) (?!LEAD|DUTY|NUMBER|CELL|PHONE"
+    r"|LINE|HOUSE)"
+)
+
+
+def wishes_for_a_call(spoken: str) -> bool:
+    """Whether they wish to hear a voice, whoever calls whom."""
+    return (_WISHED.search(spoken) or _DESEADA.search(spoken)) is not None and _NO_WISH.search(spoken) is None
