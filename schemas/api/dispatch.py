@@ -428,6 +428,8 @@ class IncidentSummary(ApiAnswer):
     """Who of it is in danger: their SOS is open."""
     without_lead: bool = False
     """It is open, and nobody on duty can be reached about it."""
+    waits_for_place: bool = False
+    """Its team is complete, and a duty lead has not said yet where they meet."""
 
 
 class IncidentList(ApiAnswer):
@@ -802,6 +804,8 @@ class IncidentBeside(ApiAnswer):
     """What a review said."""
     why_not: Annotated[str | None, Field(examples=["team_left"])]
     """Why the report cannot join it: team_left, not_open; None: it can, if somebody chooses so."""
+    waits_for_place: bool = False
+    """Its team is complete, and a duty lead has not said yet where they meet."""
 
 
 class ReportBeside(ApiAnswer):

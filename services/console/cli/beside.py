@@ -8,7 +8,7 @@ from services.console.cli.output import Output, as_document
 from services.console.errors import CommandRefused
 
 if TYPE_CHECKING:
-    from schemas.api.dispatch import IncidentBeside, ReportBeside
+    from schemas.api.dispatch import IncidentBeside, IncidentSummary, ReportBeside
     from schemas.api.intake import ReportCorrections
     from services.console.client.services import ServicesClient
 
@@ -45,7 +45,7 @@ def show_beside(out: Output, beside: "ReportBeside | None", choice: BesideChoice
         (
             (
                 each.code,
-                out.words("incident_state", each.state),
+                state_of(out, each),
                 age_of(out, each.opened_at),
                 each.metres,
                 ", ".join(each.team),
@@ -68,6 +68,11 @@ def may_be_chosen(beside: "ReportBeside | None", choice: BesideChoice) -> bool:
 
 def beside_document(beside: "ReportBeside | None") -> dict[str, Any]:
     return {"beside": None if beside is None else as_document(beside)}
+
+
+def state_of(out: Output, incident: "IncidentSummary | IncidentBeside") -> str:
+    """A complete team that has nowhere to meet yet is in the state of one that is still looked for; it is not."""
+    return out.words("incident_state", "waits_for_place" if incident.waits_for_place else incident.state)
 
 
 def age_of(out: Output, since: datetime) -> str:
@@ -104,7 +109,7 @@ def _facts(out: Output, incident: "IncidentBeside | None") -> dict[str, Any]:
     if incident is None:
         return {"state": "?", "age": "?", "metres": "?"}
     return {
-        "state": out.words("incident_state", incident.state),
+        "state": state_of(out, incident),
         "age": age_of(out, incident.opened_at),
         "metres": incident.metres,
     }

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from services.console.cli.beside import state_of
 from services.console.cli.options import CodeArgument
 from services.console.cli.output import Output, as_document
 from services.console.cli.references import reference_of
@@ -34,7 +35,7 @@ def incident(context: typer.Context, code: CodeArgument) -> None:
     session = session_of(context)
     out = session.out
     found = ask_services(session, lambda services: services.dispatch.incident(reference_of(code)))
-    out.say("incident_head", code=found.code, zone=found.zone, state=out.words("incident_state", found.state))
+    out.say("incident_head", code=found.code, zone=found.zone, state=state_of(out, found))
     out.table(
         ("at", "what"),
         (
@@ -69,7 +70,7 @@ def _row(out: Output, item: "IncidentSummary") -> tuple[object, ...]:
     return (
         " ".join((item.code, *marks)),
         item.zone,
-        out.words("incident_state", item.state),
+        state_of(out, item),
         out.clock(item.opened_at, item.network_id),
         item.reports,
         item.wave,

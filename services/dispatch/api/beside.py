@@ -12,6 +12,7 @@ from services.dispatch.api.dependencies import LeadOrOperator, TheResources
 from services.dispatch.incident.beside import Beside, MissionBeside, ReportWill, what_is_beside
 from services.dispatch.incident.clustering import NEAR_M, PlacedSighting
 from services.dispatch.incident.opening import asks_first
+from services.dispatch.incident.team import waits_for_a_place
 from services.dispatch.matching.geography import cells_near
 from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.scene_place import ScenePlace
@@ -87,4 +88,5 @@ def _near(each: MissionBeside) -> IncidentBeside:
         found=mission.findings[-1].outcome if mission.findings else None,
         outcome=incident.outcome,
         why_not=each.why_not.value if each.why_not else None,
+        waits_for_place=waits_for_a_place(mission),
     )

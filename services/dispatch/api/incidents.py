@@ -26,7 +26,8 @@ from services.chassis.sealing import Sealer
 from services.dispatch.api.dependencies import TheResources
 from services.dispatch.api.references import AMBIGUOUS, find_incident
 from services.dispatch.api.sos import sos_summary
-from services.dispatch.model.incident import Assignment, Finding, Offer
+from services.dispatch.incident.pair_rule import size_of_team
+from services.dispatch.model.incident import SEEKING, Assignment, Finding, Offer
 from services.dispatch.model.overview import IncidentOverview
 from services.dispatch.model.pending_changes import TimelineEntry
 from services.dispatch.sealing import open_finding_words, opened_or_none
@@ -107,7 +108,13 @@ def _summary(incident: IncidentOverview) -> IncidentSummary:
         closed_at=incident.closed_at,
         exercise=incident.exercise,
         without_lead=incident.without_lead,
+        waits_for_place=_waits_for_place(incident),
     )
+
+
+def _waits_for_place(incident: IncidentOverview) -> bool:
+    full = len(incident.team) >= size_of_team(incident.needs)
+    return full and incident.state in SEEKING and not incident.has_meeting_point
 
 
 def _finding(finding: Finding | None) -> FindingSummary | None:

@@ -31,6 +31,7 @@ class IncidentOverview:
     """Call signs of those on the mission now, first who said yes first."""
     sos: tuple[str, ...]
     """Call signs of those whose SOS is open."""
+    has_meeting_point: bool
     without_lead: bool
     """It is open, and no lead on duty can be reached."""
     finding: Finding | None

@@ -14,6 +14,7 @@ from services.dispatch.model.overview import IncidentOverview
 INCIDENTS = """
     SELECT i.incident_id, i.code, i.network_id, i.state, i.zone, i.opened_at, i.wave, i.exercise,
            i.outcome, i.agency, i.reviewed_by, i.closed_at, i.observers, i.level, i.languages,
+           i.meeting IS NOT NULL AS has_meeting_point,
            (SELECT count(*) FROM report r WHERE r.incident_id = i.incident_id) AS reports,
            -- None closes over them; the release before did not note that those of closed incidents were answered.
            (SELECT count(*) FROM report r
@@ -113,6 +114,7 @@ def overview_from(row: Any) -> IncidentOverview:
         callers_waiting=row["callers_waiting"],
         offers={OfferState(state): count for state, count in counts.items()},
         team=tuple(row["team"] or ()),
+        has_meeting_point=row["has_meeting_point"],
         without_lead=row["without_lead"],
         sos=tuple(row["sos"] or ()),
         finding=None if row["found"] is None else _latest_finding(row),

@@ -793,6 +793,12 @@ def test_a_home_is_said_to_join_only_by_choice_and_what_cannot_be_joined_says_wh
     _, chosen, _ = run(capsys, "release", str(REPORT), "--preview", "--yes", "--join", "K7Q")
     assert "K7Q cannot be joined: nobody there can look again." in chosen
 
+    waits = _beside().near[0].model_copy(update={"state": "dispatching", "waits_for_place": True})
+    fake.replies[f"POST {path}/beside"] = _beside(near=(waits,))
+    _, waiting, _ = run(capsys, "release", str(REPORT), "--preview", "--yes")
+    assert "team waits for a meeting point" in " ".join(waiting.split())
+    assert "asking volunteers" not in waiting
+
     del fake.replies[f"POST {path}/beside"]
     _, unheard, _ = run(capsys, "release", str(REPORT), "--preview", "--yes")
     assert "dispatch has not heard of it" in unheard
@@ -993,6 +999,23 @@ def mission(fake: FakeServices) -> FakeServices:
         unreachable=2,
     )
     return fake
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "team waits for a meeting point"), ("es", "equipo espera punto de encuentro")]
+)
+def test_a_team_that_waits_for_a_place_is_not_said_to_be_looked_for(
+    mission: FakeServices, capsys: pytest.CaptureFixture[str], language: str, words: str
+) -> None:
+    waiting = _mission(state="dispatching", waits_for_place=True)
+    mission.replies["GET /v1/incidents/K7Q"] = waiting
+    mission.replies["GET /v1/incidents?state=open"] = IncidentList(
+        incidents=(IncidentSummary.model_validate(waiting.model_dump()),)
+    )
+
+    for command in (("incidents",), ("incident", "K7Q")):
+        _, printed, _ = run(capsys, *command, "--lang", language)
+        assert words in " ".join(printed.split())
 
 
 def test_a_review_shows_the_finding_and_every_text_before_it_asks(

@@ -158,6 +158,7 @@ async def test_stand_down_review_and_both_out_close_it(stand: Stand, staffed: St
 async def test_a_meeting_point_is_never_the_scene(stand: Stand, staffed: Staffed) -> None:
     code = await a_team(stand, meeting_points=False)
     await stand.announced()
+    [waiting] = (await staffed.get("/v1/incidents"))["incidents"]
     near = {"name": "The corner", "lat": SOTO[0] + 0.0015, "lon": SOTO[1]}
     away = {"name": "Mariachi Plaza", "lat": 34.0470, "lon": -118.2196}
 
@@ -165,6 +166,8 @@ async def test_a_meeting_point_is_never_the_scene(stand: Stand, staffed: Staffed
     tried = await staffed.post(f"/v1/incidents/{code}/meeting-point", {**away, "preview": True})
     taken = await staffed.post(f"/v1/incidents/{code}/meeting-point", away)
 
+    assert (waiting["state"], waiting["waits_for_place"]) == ("dispatching", True)
+    assert (await staffed.get(f"/v1/incidents/{code}"))["waits_for_place"] is False
     assert refused.status_code == 422
     assert tried.json()["texts"][0]["params"]["meeting_point"] == "Mariachi Plaza"
     assert taken.status_code == 200
@@ -403,6 +406,7 @@ async def test_an_incident_is_told_field_by_field(stand: Stand, staffed: Staffed
         "exercise": False,
         "sos": [],
         "without_lead": False,
+        "waits_for_place": False,
     }
     assert whole.keys() - listed.keys() == {
         "incident_id",
