@@ -828,6 +828,7 @@ class ReportBeside(ApiAnswer):
                     "found": "nothing_seen",
                     "outcome": None,
                     "why_not": None,
+                    "waits_for_place": False,
                 }
             ],
         }
