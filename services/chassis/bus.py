@@ -83,6 +83,11 @@ class Bus:
         consumer.subscribe(topics=[self.wire(topic) for topic in topics], listener=listener)
         try:
             await asyncio.wait_for(consumer.start(), 30)
+        except asyncio.CancelledError:
+            # Its stop waits for the answer to its request to join, which comes when the group is complete.
+            await consumer._client.close()
+            await stop_quietly(consumer)
+            raise
         except BaseException:
             await stop_quietly(consumer)
             raise

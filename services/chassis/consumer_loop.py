@@ -104,7 +104,7 @@ class ConsumerLoop:
             consumer: AIOKafkaConsumer | None = None
             watch: asyncio.Task[None] | None = None
             try:
-                consumer = await self._bus.consumer(group=self.group, topics=self._topics, listener=_Listener(self))
+                consumer = await self._join()
                 self._progress_at = time.monotonic()
                 self._next.clear()
                 pause = 0.1
@@ -128,6 +128,24 @@ class ConsumerLoop:
                 if consumer is not None:
                     await self._save_offsets(consumer, force=True)
                     await stop_quietly(consumer)
+
+    async def _join(self) -> AIOKafkaConsumer:
+        """A stop does not wait for it: as long as the group counts on a member that died, it takes nobody."""
+        joining = asyncio.create_task(
+            self._bus.consumer(group=self.group, topics=self._topics, listener=_Listener(self))
+        )
+        stopping = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait({joining, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not joining.done():
+                joining.cancel()
+                await asyncio.wait({joining})
+            if joining.cancelled():
+                raise _Stopped
+            return joining.result()
+        finally:
+            joining.cancel()
+            stopping.cancel()
 
     async def _consume(self, consumer: AIOKafkaConsumer) -> None:
         while not self._stopping.is_set():
