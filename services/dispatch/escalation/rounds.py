@@ -16,6 +16,7 @@ from services.dispatch.escalation.whom_to_page import (
     ALONE_REPEATS,
     ASKED_ONCE,
     goes_on,
+    pause_after,
     reached_by_text,
     whom_this_page_asks,
 )
@@ -180,7 +181,7 @@ class _Round:
             self.pending.timeline.append(TimelineEntry(page.incident_id, self.now, kind, params))
         counted = replace(page, attempt=attempt, due_at=None)
         if goes_on(page.reason, attempt, told=bool(texts)):
-            self._put_off(counted, self.now + self.every)
+            self._put_off(counted, self.now + pause_after(page.reason, attempt, self.every))
         else:
             self.pending.pages[page.id] = counted
 

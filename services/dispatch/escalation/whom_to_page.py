@@ -1,7 +1,7 @@
 """Decide who is asked at which attempt, and when asking ends. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -18,7 +18,10 @@ OTHERS_AT_ONCE: Final = 3
 ASKED_ONCE: Final = frozenset({PageReason.SUPPORT, PageReason.LONG_HELD})
 """Nobody is in danger and nothing is lost by an hour: once somebody was texted it stays open, and rings no more."""
 MOST_ATTEMPTS: Final = 60
-"""After an hour of silence paging ends, but for an SOS: that goes on until somebody answers."""
+"""After an hour of silence paging ends, but for an SOS, which goes on as it did, and for what goes on more slowly."""
+GOES_ON_SLOWLY: Final = frozenset({PageReason.HELD})
+"""Somebody waits for observers, and no other step pages about it: each pause is twice as long, up to the longest."""
+LONGEST_PAUSE: Final = timedelta(hours=1)
 
 
 def whom_to_page(attempt: int, chain: Sequence[ChainMember], *, urgent: bool) -> tuple[ChainMember, ...]:
@@ -61,7 +64,20 @@ def goes_on(reason: PageReason, attempt: int, *, told: bool) -> bool:
     """Whether a page that nobody answered is sent again; `told`: somebody was texted this time."""
     if told and reason in ASKED_ONCE:
         return False
-    return reason is PageReason.SOS or attempt < MOST_ATTEMPTS
+    return reason is PageReason.SOS or reason in GOES_ON_SLOWLY or attempt < MOST_ATTEMPTS
+
+
+def pause_after(reason: PageReason, attempt: int, every: timedelta) -> timedelta:
+    """Until it is sent again; `every`: the pace of the network."""
+    if reason not in GOES_ON_SLOWLY or attempt < MOST_ATTEMPTS:
+        return every
+    times: int = 2 ** min(attempt - MOST_ATTEMPTS + 1, 10)
+    return max(every, min(every * times, LONGEST_PAUSE))
+
+
+def hardly_asks(page: Page) -> bool:
+    """Nobody is asked about it any more, or only now and then: where its cause is there anew it begins again."""
+    return page.given_up or (page.reason in GOES_ON_SLOWLY and page.attempt >= MOST_ATTEMPTS)
 
 
 def _width(attempt: int, steps: Sequence[Sequence[ChainMember]], urgent: bool) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime
 from services.dispatch.escalation.held_too_long import Waiting
 from services.dispatch.escalation.paging import begun_again, page_without_incident
 from services.dispatch.escalation.rounds import PAGE
+from services.dispatch.escalation.whom_to_page import hardly_asks
 from services.dispatch.model.pending_changes import PendingTimer
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
@@ -24,7 +25,7 @@ async def page_networks(work: IncidentUnitOfWork, waiting: Mapping[Waiting, date
         for page in await work.pages.open_pages_without_incident(networks)
     }
     for kind in of_ours.keys() & paged.keys():
-        if paged[kind].given_up:
+        if hardly_asks(paged[kind]):
             page = begun_again(paged[kind], work.now)
             work.put_page(page)
             work.pending.timers.append(PendingTimer(page.id, PAGE, page.due_at or work.now, page.attempt))

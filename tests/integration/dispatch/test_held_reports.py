@@ -232,6 +232,26 @@ async def test_a_page_that_nobody_answered_for_an_hour_begins_again_with_the_nex
     assert await stand.fetchval("SELECT count(*) FROM page WHERE open") == 1
 
 
+async def test_a_page_about_an_urgent_report_is_never_silent_for_good(stand: Stand) -> None:
+    await hold(stand)
+    await stand.later(seconds=61)
+    async with stand.database.connection() as connection:
+        await connection.execute("UPDATE page SET attempt = 59")
+    await stand.later(minutes=1)
+    await stand.announced()
+
+    await stand.later(minutes=1)
+    soon = await paged(stand)
+    await stand.later(minutes=1)
+    later = await paged(stand)
+    await hold(stand)
+    await stand.later(seconds=61)
+    anew = await paged(stand)
+
+    assert (soon, later) == ([], ["PINE", "ROBIN", "WREN"]), "two minutes after the hour, then four, and so on"
+    assert anew == ["PINE", "ROBIN", "WREN"], "the next report is heard at once"
+
+
 async def test_the_page_says_since_when_somebody_waits(stand: Stand) -> None:
     await hold(stand)
     await stand.later(seconds=61)

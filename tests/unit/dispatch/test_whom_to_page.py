@@ -1,5 +1,6 @@
 """Who is paged when, and how long: each rule at its edge."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -78,6 +79,16 @@ def test_only_an_sos_is_paged_without_end():
     assert rule.goes_on(PageReason.SOS, 10_000, told=True)
     assert rule.goes_on(PageReason.FINDING, rule.MOST_ATTEMPTS - 1, told=True)
     assert not rule.goes_on(PageReason.FINDING, rule.MOST_ATTEMPTS, told=True)
+
+
+def test_an_urgent_report_that_nobody_looks_at_is_paged_about_on_and_on_with_growing_pauses():
+    minute = timedelta(minutes=1)
+    attempts = (1, 59, 60, 61, 62, 65, 66, 10_000)
+
+    assert all(rule.goes_on(PageReason.HELD, attempt, told=told) for attempt in attempts for told in (True, False))
+    pauses = [rule.pause_after(PageReason.HELD, attempt, minute) for attempt in attempts]
+    assert [pause // minute for pause in pauses] == [1, 1, 2, 4, 8, 60, 60, 60]
+    assert rule.pause_after(PageReason.SOS, 10_000, minute) == minute
 
 
 @pytest.mark.parametrize("reason", [PageReason.SUPPORT, PageReason.LONG_HELD])
