@@ -1,6 +1,7 @@
 """What `--help` says, in the reader's language: a command, an option or an argument is found by its name."""
 
-from typing import Any, Final
+import re
+from typing import Any, ClassVar, Final
 
 import typer
 
@@ -10,7 +11,7 @@ HELP_OPTIONS: Final = ("-h", "--help")
 
 
 def tell_help(command: Any, language: str) -> None:
-    """Put the catalogue's sentences on the command and on all below it. Typer's own words stay English.
+    """Put the catalogue's sentences on the command and on all below it, and the headings of a page in its language.
 
     Typer names the types of what it builds in no public place; it is asked for attributes alone.
     """
@@ -19,14 +20,49 @@ def tell_help(command: Any, language: str) -> None:
     _tell(command, "", words)
 
 
+class _Page(typer.Context.formatter_class):  # type: ignore[misc,name-defined]
+    """A page of help as Typer lays it out; its own words are those of the catalogue."""
+
+    words: ClassVar[Catalogue]
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, f"{self._own('Usage')}: ")
+
+    def section(self, name: str) -> Any:
+        return super().section(self._own(name))
+
+    def write_dl(self, rows: Any, *columns: int, **spacing: int) -> None:
+        told = [(name, _MARKS.sub(lambda marks: self._marked(marks[0]), about)) for name, about in rows]
+        super().write_dl(told, *columns, **spacing)
+
+    def _marked(self, marks: str) -> str:
+        return _MARK.sub(lambda mark: self._own(mark[0]), marks)
+
+    def _own(self, word: str) -> str:
+        return self.words.text("usage", word)
+
+
+_MARKS: Final = re.compile(r"\[[^\[\]]*(?:default: |required)[^\[\]]*\]$")
+_MARK: Final = re.compile(r"(?<=[\[ ])(?:default(?=: )|required(?=\]))")
+
+
 def _tell(command: Any, path: str, words: Catalogue) -> None:
     command.help = words.text("help", path or "hotline")
+    command.context_class = _context_in(words)
+    command.options_metavar = words.text("usage", "[OPTIONS]")
+    if hasattr(command, "subcommand_metavar"):
+        command.subcommand_metavar = words.text("usage", "COMMAND [ARGS]...")
     for parameter in command.params:
         parameter.help = _found(words, path, name_of(parameter))
     help_option = command.get_help_option(typer.Context(command, help_option_names=list(HELP_OPTIONS)))
     help_option.help = words.text("help", "--help")
     for name, below in getattr(command, "commands", {}).items():
         _tell(below, f"{path} {name}".strip(), words)
+
+
+def _context_in(words: Catalogue) -> type[typer.Context]:
+    page = type("Page", (_Page,), {"words": words})
+    return type("Context", (typer.Context,), {"formatter_class": page})
 
 
 def _found(words: Catalogue, path: str, name: str) -> str | None:

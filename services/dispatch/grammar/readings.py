@@ -37,7 +37,7 @@ class Situation:
     open_offers: tuple[str, ...] = ()
     assignment: OwnMission | None = None
     check_in_open: bool = False
-    """Nothing opens a check-in yet; the grammar is ready for it."""
+    """They were asked whether they are well (V34) and have not answered yet."""
     duty_pages: tuple[OpenPage, ...] = ()
     """What this person, a duty lead or whoever stood in, was paged for and can acknowledge."""
     asked_again: str | None = None

@@ -68,7 +68,7 @@ def accept(mission: Mission, offer: Offer, minutes: int | None, occasion: str) -
         return False
     _take_seat(mission, offer, minutes)
     if not send_off_if_complete(mission):
-        _tell_to_wait(mission, offer.person, occasion)
+        _tell_to_wait(mission, offer.person, occasion, outside=False)
         if len(mission.team) == 1:
             _hold(mission)
         go_on_if_silent(mission)
@@ -213,7 +213,7 @@ def on_hold_over(mission: Mission) -> None:
     if not any(page.reason is PageReason.ALONE for page in mission.pages.values()):  # one cause, one page
         page_lead(mission, PageReason.PAIR_MISSING, held[0].person, since=held[0].held_at)
     for assignment in held:
-        _tell_to_wait(mission, assignment.person, f"hold:{mission.incident.hold_epoch}")
+        _tell_to_wait(mission, assignment.person, f"hold:{mission.incident.hold_epoch}", outside=assignment.sent)
     _hold(mission)
 
 
@@ -224,7 +224,7 @@ def tell_again(mission: Mission, assignment: Assignment, minutes: int | None, oc
     if minutes is not None or assignment.signs_asked:
         expect_arrival(mission, mission.assignments[assignment.id], minutes)
     if assignment.state is AssignmentState.HELD:
-        _tell_to_wait(mission, assignment.person, occasion)
+        _tell_to_wait(mission, assignment.person, occasion, outside=assignment.sent)
     elif mission.incident.meeting is not None:
         _tell_where(mission, assignment, occasion)
 
@@ -245,12 +245,12 @@ def _take_seat(mission: Mission, offer: Offer, minutes: int | None) -> None:
     mission.note("accepted", callsign=offer.person.callsign, minutes="" if minutes is None else str(minutes))
 
 
-def _tell_to_wait(mission: Mission, person: MissionPerson, occasion: str) -> None:
-    """For a partner, or for the duty lead to name a place."""
+def _tell_to_wait(mission: Mission, person: MissionPerson, occasion: str, *, outside: bool) -> None:
+    """For a partner, or for the duty lead to name a place. Who was sent and lost theirs hears how to leave, and SOS."""
     if waits_for_a_place(mission):
         mission.text(person, "V19", occasion)
     else:
-        mission.text(person, "V4", occasion, {"minutes": _hold_minutes(mission)})
+        mission.text(person, "V4c" if outside else "V4", occasion, {"minutes": _hold_minutes(mission)})
 
 
 def _hold_minutes(mission: Mission) -> str:

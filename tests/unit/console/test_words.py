@@ -64,7 +64,7 @@ def test_every_sentence_that_a_command_asks_for_is_there() -> None:
             }
             asked |= {str(option.value.value) for option in call.keywords if isinstance(option.value, ast.Constant)}
     assert len(asked) > 120, "the search finds what it is for"
-    assert asked - {"command", "help", "day", "clock"} - keys == set()
+    assert asked - {"command", "help", "usage", "day", "clock"} - keys == set()
 
 
 def test_no_sentence_lies_there_unread() -> None:
@@ -139,6 +139,32 @@ def test_help_is_in_the_language_asked_for(capsys: pytest.CaptureFixture[str]) -
     with pytest.raises(SystemExit):
         main(["release", "--help", "--lang", "en"])
     assert "Correct the cross streets; needs --lat and" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ([], ["Uso: hotline [OPCIONES] ORDEN [ARGUMENTOS]...", "Opciones:", "Órdenes:"]),
+        (
+            ["volunteers", "import"],
+            ["Uso: hotline volunteers import [OPCIONES] {file}", "Argumentos:", "[obligatorio]"],
+        ),
+        (["report"], ["[si falta: unknown]", "[-90<=x<=90]"]),
+    ],
+)
+def test_a_page_of_help_has_no_word_of_english(
+    capsys: pytest.CaptureFixture[str], command: list[str], told: list[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([*command, "--help", "--lang", "es"])
+    page = capsys.readouterr().out
+
+    assert [words for words in told if words not in page] == []
+    for english in ("Usage", "Options", "OPTIONS", "Arguments", "ARGS", "Commands", "COMMAND", "required", "[default"):
+        assert english not in page
+    with pytest.raises(SystemExit):
+        main([*command, "--help", "--lang", "en"])
+    assert "Usage: hotline" in capsys.readouterr().out
 
 
 def test_what_is_counted_is_there_once() -> None:
