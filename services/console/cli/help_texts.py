@@ -20,7 +20,10 @@ def tell_help(command: Any, language: str) -> None:
     _tell(command, "", words)
 
 
-class _Page(typer.Context.formatter_class):  # type: ignore[misc,name-defined]
+_PlainPage: Any = typer.Context.formatter_class
+
+
+class _Page(_PlainPage):  # type: ignore[misc]  # Typer names it in no public place
     """A page of help as Typer lays it out; its own words are those of the catalogue."""
 
     words: ClassVar[Catalogue]

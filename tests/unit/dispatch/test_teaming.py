@@ -592,6 +592,14 @@ def test_two_who_wait_for_a_leader_are_both_told():
     assert [text.callsign for text in left_by(mission).texts] == ["WREN", "OWL"]
 
 
+def test_who_waits_outside_for_a_new_partner_hears_how_to_leave_and_that_sos_helps():
+    mission = a_mission(team=[an_assignment(HERON, confirmed_at=NOW)], hold_epoch=5)
+
+    team.on_hold_over(mission)
+
+    assert left_by(mission).texts == [a_text(HERON, "V4c", "hold:5", minutes="30")]
+
+
 def test_after_the_fifth_time_who_waits_hears_again_ten_times_later_as_they_are_told():
     mission = a_mission(team=[an_assignment(HERON)], hold_epoch=5)
 
@@ -655,7 +663,7 @@ def test_the_same_yes_again_says_nothing_where_nobody_knows_the_place():
     assert left_by(mission) == Left()
 
 
-@pytest.mark.parametrize(("meeting", "hears"), [(None, "V19"), (PLAZA, "V4")])
+@pytest.mark.parametrize(("meeting", "hears"), [(None, "V19"), (PLAZA, "V4c")])
 def test_here_from_who_waits_is_answered_by_what_they_wait_for(meeting: MeetingPoint | None, hears: str) -> None:
     """A complete team waits for a place; one alone for a partner, also where they had been sent before."""
     waiting = [an_assignment(HERON, confirmed_at=None if meeting is None else NOW)]
