@@ -109,6 +109,7 @@ EXAMPLE_INCIDENT: Final[dict[str, Any]] = {
     "exercise": False,
     "sos": [],
     "without_lead": False,
+    "waits_for_place": False,
 }
 EXAMPLE_SOS: Final[dict[str, Any]] = {
     "call_id": SOS_ID,
