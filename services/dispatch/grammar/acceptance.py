@@ -7,6 +7,7 @@ words that turn it round: what may stand there is open, what may not is listed (
 from collections.abc import Callable, Sequence
 
 from schemas.reply_text.plain_text import THUMB_UP
+from services.dispatch.grammar.coming import SETS_OUT, comes_not_here
 from services.dispatch.grammar.number_words import NumberUnit
 from services.dispatch.grammar.parts import Part, PartKind
 from services.dispatch.grammar.readings import Reading, Situation
@@ -15,6 +16,7 @@ from services.dispatch.grammar.turning_words import (
     BESIDE_YES,
     CONDITIONED,
     CONDITIONED_ON_ME,
+    FREE_TO_COME,
     HARMLESS_IDIOMS,
     IN_TURNS_A_YES,
     MOST_WORDS_OF_AN_IDIOM,
@@ -40,8 +42,22 @@ _SENDS_MINUTES = {Verb.WILLING, Verb.GO, Verb.WILL_ARRIVE, Verb.SETTING_OUT, Ver
 _ANSWERING = (PartKind.FILLER, PartKind.CODE)
 _IN_COMPANY = {"CON", "WITH"}
 _RIGHT_NOW = {"YA", "AHORA", "AHORITA", "PARA", "DE", "EN"}
+_SAYS_NO_MORE = {
+    ("ON",),
+    ("IM", "OFF"),
+    ("IM", "HOME"),
+    ("AT", "HOME"),
+    ("EN", "CASA"),
+    ("ESTOY", "EN", "CASA"),
+    ("CALLING",),
+    ("SALGO",),
+    ("AFUERA",),
+    ("AQUI", "AFUERA"),
+}
+"""Verbs elsewhere; beside a yes, where they are or what they put on."""
 _SIGNS = {THUMB_UP, "=", "+"}
 _IDIOMS = frozenset(HARMLESS_IDIOMS)
+_FREE = frozenset(FREE_TO_COME)
 
 
 class AnswerToOffer:
@@ -55,26 +71,31 @@ class AnswerToOffer:
         taken_apart: Callable[[Sequence[str]], tuple[Part, ...]],
     ) -> None:
         self.situation = situation
-        self.words = _without_idioms(words)
+        self.words = _without_idioms(words, _IDIOMS | _FREE)
         self.parts = taken_apart(self.words)
+        self.minutes = _duration_in(self.parts)
+        self.spoken = " ".join(self.words)
+        self.sets_out = SETS_OUT.search(self.spoken) is not None
         self.first = taken_apart(first_clause)
-        self.had_idioms = len(self.words) < len(words)
+        self.no_problem = len(_without_idioms(words, _IDIOMS)) < len(words)
 
     def firm_yes(self) -> Reading | None:
         """A plain yes by itself, or with one duration anywhere; what stands beside it is harmless, unless it is of the
         few kinds of words that turn a yes round."""
         if not self.situation.open_offers or self.situation.assignment is not None or self.is_turned():
             return None
-        verbs = {part.verb for part in self.parts if part.verb is not None and part.words != ("ON",)}
-        minutes = _duration_in(self.parts)
+        verbs = {part.verb for part in self.parts if part.verb is not None and part.words not in _SAYS_NO_MORE}
+        minutes = self.minutes
         firm = not verbs.isdisjoint({Verb.YES, Verb.YEAH})
-        sent = minutes is not None and (self.had_idioms or not verbs.isdisjoint(_SENDS_MINUTES))
-        if minutes == () or not verbs <= _COMES_ALONG or not (firm or sent):
-            return None
-        if not minutes and not self._begins_with_yes():
+        sent = self.no_problem or self.sets_out or not verbs.isdisjoint(_SENDS_MINUTES)
+        if minutes == () or not verbs <= _COMES_ALONG | ({Verb.ON_IT} if sent and minutes else set()):
             return None
         codes = tuple(part for part in self.parts if part.kind is PartKind.CODE)
-        return ReplyParts((*codes, *(minutes or ())), self.situation).meaning(Verb.YES)
+        if minutes:
+            return ReplyParts((*codes, *minutes), self.situation).meaning(Verb.YES) if firm or sent else None
+        if firm and self._begins_with_yes():
+            return ReplyParts(codes, self.situation).meaning(Verb.YES)
+        return ReplyParts(codes, self.situation).meaning(Verb.GO) if self.sets_out and not firm else None
 
     def is_turned(self) -> bool:
         """Whether anything denies, doubts, supposes, contrasts, asks, or speaks of another time or person."""
@@ -83,9 +104,12 @@ class AnswerToOffer:
             part for part in self.parts if part.kind is not PartKind.NUMBER or part.at < first_yes
         )  # "yes, maybe 20 min"
         beside = {word for part in told for word in part.words}
-        if not (IN_TURNS_A_YES | {"AM", "PM"}).isdisjoint(beside) or not all(map(str.isalnum, beside - _SIGNS)):
+        by_the_clock = any(part.words in (("AM",), ("PM",)) for part in self.parts)
+        if by_the_clock or not IN_TURNS_A_YES.isdisjoint(beside) or not all(map(str.isalnum, beside - _SIGNS)):
             return True
         if any(part.kind is PartKind.REASON and part.words[0] not in _IN_COMPANY for part in self.parts):
+            return True
+        if comes_not_here(self.spoken):
             return True
         return any(self._is_if(at) for at, part in enumerate(self.parts) if part.words[0] == "SI")
 
@@ -109,13 +133,13 @@ class AnswerToOffer:
         return (told and goes_on) or on_me or leaves_then or not CONDITIONED.isdisjoint(after[:1])
 
 
-def _without_idioms(words: Sequence[str]) -> tuple[str, ...]:
+def _without_idioms(words: Sequence[str], idioms: frozenset[tuple[str, ...]]) -> tuple[str, ...]:
     """Without "no problem" and its like, which deny nothing."""
     kept: list[str] = []
     at = 0
     while at < len(words):
         lengths = range(MOST_WORDS_OF_AN_IDIOM, 1, -1)
-        used = next((length for length in lengths if tuple(words[at : at + length]) in _IDIOMS), 0)
+        used = next((length for length in lengths if tuple(words[at : at + length]) in idioms), 0)
         if not used:
             kept.append(words[at])
         at += used or 1

@@ -10,22 +10,36 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from services.dispatch.grammar.coming import OF_ANOTHER
 from services.dispatch.grammar.readings import Situation, Stage
-from services.dispatch.grammar.refusals import ABOUT_ELSE, BACKING_OUT, BUSY, LAST_RESORT, NO_NEWS, NO_OF_MINE
+from services.dispatch.grammar.refusals import (
+    ABOUT_ELSE,
+    BACKING_OUT,
+    BUSY,
+    COULD_YET,
+    LAST_RESORT,
+    NO_NEWS,
+    NO_OF_MINE,
+)
 from services.dispatch.grammar.verbs import Verb
 
 _ASKS: Final = (
-    r"\b(?:WHERE|WHAT|WHATS|WHO|WHOS|WHICH|HOW|WHY|DONDE|QUIEN|QUIENES|CUANDO|CUAL|ADONDE|CUANTO|CUANTOS"
-    r"|DO YOU|ARE YOU|IS IT|IS THERE|CAN YOU|COULD YOU|SHOULD I|DEBO|PUEDE DECIR|LET ME|DEJAME|DEJEME"
+    r"\b(?:WHERE|WHAT|WHATS|WHO|WHOS|WHICH|HOW|WHY|DONDE|(?<!HAY )(?<!CON )(?<!TENGO )(?<!TIENEN )(?<!NI )QUIEN"
+    r"|QUIENES|CUANDO|CUAL|ADONDE|CUANTO|CUANTOS"
+    r"|DO YOU|ARE YOU|IS IT|IS THERE|CAN YOU|COULD YOU|SHOULD I|DEBO|PUEDE DECIR|LET ME|(?:DEJAME|DEJEME)(?! (?:DE"
+    r"|COMO|EN)\b)"
     r"|DEJEN|CHECK|IDK|NO SE (?:SI|QUE|DONDE|COMO)|DONT KNOW|NOT SURE|NO ESTOY SEGUR[OA]|A VER"
     r"|SOMEONE TOLD|I HEARD|CAN MY|CAN I|CAN WE|POR QUE|PORQUE NO)\b"
 )
 _SUPPOSES: Final = (
-    r"\b(?:IF|UNLESS|WHAT IF|SI (?:NO|PUEDO|CONSIGO|ALGUIEN|VA|VAN|HAY|ME|NOS|LLEGA|SALGO|TERMINO)"
+    r"\b(?:IF(?! I COULD)|UNLESS|WHAT IF|SI (?:NO|PUEDO|CONSIGO|ALGUIEN|VA|VAN|HAY|ME|NOS|LLEGA|SALGO|TERMINO)"
     r"|A MENOS|DEPENDS|DEPENDE|MAYBE I CAN|MAYBE I COULD|QUIZAS? PUEDA|TAL VEZ PUEDA|PERO SI PUEDO"
-    r"|BUT I CAN|BUT CAN|PERO PUEDO|BUT MY|PERO MI|JK|BROMA)\b"
+    r"|BUT I CAN|BUT CAN|PERO PUEDO|(?<!LOVE TO )(?<!LIKE TO )BUT MY|PERO MI|JK|BROMA)\b"
 )
-_SAID_BY_OTHERS: Final = r"(?<!I )(?<!ALREADY )\b(?:SAID|SAYS|SAYING|TOLD|DIJO|DIJERON|DICE|DICEN|SHE IS|HE IS)\b"
+_SAID_BY_OTHERS: Final = (
+    r"(?<!I )(?<!ALREADY )(?<!DOCTOR )(?<!DOCTORS )(?<!DOC )(?<!DOCTOR ME )(?<!DOCTORA ME )"
+    r"\b(?:SAID|SAYS|SAYING|TOLD|DIJO|DIJERON|DICE|DICEN|SHE IS|HE IS)\b"
+)
 _AGREES: Final = (
     r"\b(?:YES|YEA|YA I|YEAH|YEP|YUP|SIP|CLARO QUE SI|(?:MY|MI) \w+ (?:CAN|COULD|WILL|PUEDE) (?:GO|COME|IR|DO IT"
     r"|TAKE IT|VENIR|HELP)|ILL GO|I WILL GO|NO WAY (?:IM|I) (?:\w+ )?MISS\w*|ON MY WAY"
@@ -118,8 +132,6 @@ _WORRYING: Final = (
 )
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class WayOfSaying:
     """A verb, when it may be meant, what says it, and what turns it into something else."""
@@ -169,10 +181,14 @@ def _no_scene(situation: Situation) -> bool:
 
 _TURNED: Final = (_ASKS, _SUPPOSES, _SAID_BY_OTHERS)
 FRAMES: Final = (
-    WayOfSaying(Verb.STANDBY, _offered, _any(LAST_RESORT), _any(_ASKS, r"\b(?:SAID|DIJO|HERON|MY PARTNER)\b")),
     WayOfSaying(
-        Verb.UNAVAILABLE, _offered, _any(rf"\b{NO_OF_MINE}\b", rf"\b{BUSY}\b"), _any(*_TURNED, _AGREES, ABOUT_ELSE)
+        Verb.STANDBY,
+        _offered,
+        _any(LAST_RESORT),
+        _any(_ASKS, r"\b(?:SAID|DIJO|HERON|MY PARTNER)\b", OF_ANOTHER.pattern),
     ),
+    WayOfSaying(Verb.UNAVAILABLE, _offered, _any(rf"\b{NO_OF_MINE}\b"), _any(*_TURNED, _AGREES, ABOUT_ELSE)),
+    WayOfSaying(Verb.UNAVAILABLE, _offered, _any(rf"\b{BUSY}\b"), _any(*_TURNED, _AGREES, ABOUT_ELSE, COULD_YET)),
     WayOfSaying(Verb.CANNOT, _on_the_road, _any(BACKING_OUT), _any(*_TURNED, NO_NEWS)),
     WayOfSaying(Verb.HERE, _on_the_road, _any(_THERE), _any(*_TURNED, _NOT_THERE)),
     WayOfSaying(Verb.GO, _on_the_road, _any(_UNDER_WAY), _any(*_TURNED, _ELSEWHERE)),

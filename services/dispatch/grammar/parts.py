@@ -41,6 +41,8 @@ _ARTICLES = frozenset(("UN", "UNA"))
 _PAST = (("AGO",), ("ATRAS",))
 """Behind minutes: when they left, and not when they come."""
 _VOWELS = frozenset("AEIOU")
+_GOES_ON = word_set("I IM ILL WE WELL THEN GO GOING HEADING HEAD COMING BE WILL OMW OTW AM LEAVING BIKE WALK DRIVE SEE")
+"""Behind N: "gimme 20 n im there"."""
 _WRITTEN_BY_EAR = word_set(
     "VOY VAMOS LLEGO LLEGUE LLEGAMOS LLEGANDO YA HORA HORAS HOY AHORITA AQUI ALLI ALLA CAMINO SALIENDO SALGO PUEDO"
     " PODEMOS"
@@ -106,7 +108,7 @@ def parts_of(words: Sequence[str], codes: frozenset[str], hyphens: frozenset[int
 
     `hyphens`: the words behind which a hyphen was typed and then a number.
     """
-    split = [(word, at) for at, whole in enumerate(words) for word in _unglued(whole, codes)]
+    split = [(word, at) for at, whole in enumerate(_with_english_and(words)) for word in _unglued(whole, codes)]
     spoken = tuple(word for word, _ in split)
     parts: list[Part] = []
     index = 0
@@ -115,6 +117,14 @@ def parts_of(words: Sequence[str], codes: frozenset[str], hyphens: frozenset[int
         parts.append(part)
         index += used
     return tuple(_with_lone_digit(_with_spanish_and(_with_ranges(parts, hyphens))))
+
+
+def _with_english_and(words: Sequence[str]) -> list[str]:
+    """N is no where an answer stands; between what somebody does and what they do next it is "and"."""
+    inner = range(1, len(words) - 1)
+    return [
+        "AND" if at in inner and word == "N" and words[at + 1] in _GOES_ON else word for at, word in enumerate(words)
+    ]
 
 
 def _next(spoken: tuple[str, ...], index: int, at: int, codes: frozenset[str]) -> tuple[Part, int]:

@@ -13,6 +13,7 @@ from schemas.reply_text.consent_words import asks_who_this_is, is_opt_in, is_opt
 from schemas.reply_text.own_texts import without_ours
 from schemas.reply_text.plain_text import PlainText, plain
 from services.dispatch.grammar.acceptance import AnswerToOffer
+from services.dispatch.grammar.coming import comes_not_here, would_still_come
 from services.dispatch.grammar.courtesies import is_courtesy
 from services.dispatch.grammar.cries import in_distress
 from services.dispatch.grammar.danger_words import ALL
@@ -24,6 +25,8 @@ from services.dispatch.grammar.parts import MEANT_ALONE, Part, PartKind, parts_o
 from services.dispatch.grammar.readings import (
     Accept,
     Ack,
+    AskAgain,
+    Decline,
     EnRoute,
     FindingLetter,
     FindingReply,
@@ -40,6 +43,7 @@ from services.dispatch.grammar.readings import (
     Unread,
     WhichOne,
 )
+from services.dispatch.grammar.refusals import BACKING_OUT_SAID, LAST_RESORT_SAID, NOT_UNDERSTOOD, stays_after_all
 from services.dispatch.grammar.reply import NOES, ReplyParts
 from services.dispatch.grammar.spoken_of import without_denied_danger, without_the_call
 from services.dispatch.grammar.turning_words import (
@@ -121,6 +125,7 @@ class _Text:
         self.situation = situation
         self.codes = frozenset(_codes_of(situation))
         self.words = self._own_words()
+        self.spoken = " ".join(self.words[:MOST_WORDS])
         hyphens = frozenset(
             index
             for index in range(min(len(self.words), MOST_WORDS) - 1)
@@ -133,11 +138,34 @@ class _Text:
 
     def reading(self) -> Reading:
         meant = self._meaning()
+        if self._is_taken_back(meant):
+            return Unread(None, self.words)
+        if isinstance(meant, Unread) and meant.words and (late := self._comes_late()) is not None:
+            return late
         if isinstance(meant, ReleaseMe) and not _PERHAPS.isdisjoint(self.words):
             return Unread(meant, self.words)
         if isinstance(meant, EnRoute) and self._is_held_up():
             return Unread(meant, self.words)
         return meant
+
+    def _is_taken_back(self, meant: Reading) -> bool:
+        """Whether an answer is somebody else's, of another errand, or takes back what it says."""
+        match meant:
+            case Accept() | AskAgain() if self.situation.open_offers:
+                return comes_not_here(self.answer.spoken)
+            case ReleaseMe():
+                return stays_after_all(self.spoken, asked=self.situation.asked_release is not None)
+            case Decline() | WhichOne():
+                return NOT_UNDERSTOOD.search(self.spoken) is not None
+            case _:
+                return False
+
+    def _comes_late(self) -> Reading | None:
+        """Who would still come, or asks whether it is too late, hears that it is over."""
+        situation = self.situation
+        if situation.assignment is not None or situation.open_offers or not situation.recent_codes:
+            return None
+        return Late(situation.recent_codes[0]) if would_still_come(self.spoken) else None
 
     def _meaning(self) -> Reading:
         heard, reply = self.heard, self.reply
@@ -155,9 +183,12 @@ class _Text:
             return Unread(self.best_guess(), heard.words)
         if heard.asks and not self._may_be_asked():  # "Out?" asks; it does not say
             return self._framed() or Unread(self.best_guess(), self.words)
+        if self.situation.open_offers and LAST_RESORT_SAID.search(self.spoken):
+            return self._framed() or Unread(self.best_guess(), self.words)
         if reply.unexplained:
             return (
                 self.answer.firm_yes()
+                or self._backs_out()
                 or self._with_reasons()
                 or self._framed()
                 or self._courtesy()
@@ -166,6 +197,7 @@ class _Text:
         meant = reply.reading()
         if isinstance(meant, Accept) and self.answer.is_turned():
             return Unread(self.best_guess(), self.words)
+        meant = meant or self.answer.firm_yes()
         if meant is None and all(part.unit is NumberUnit.HOURS for part in reply.numbers):
             meant = self._framed() or self._courtesy()
         return meant or Unread(self.best_guess(), self.words)
@@ -190,7 +222,7 @@ class _Text:
         begins_as_ours = any(piece.endswith(":") and piece[:-1].upper() in self.codes for piece in self.heard.typed[:2])
         if begins_as_ours and len(self.words) > MOST_WORDS_OF_A_LABEL:
             return None
-        spoken = without_denied_danger(" ".join(self.words[:MOST_WORDS]), ALL)
+        spoken = without_denied_danger(self.spoken, ALL)
         verb = wished(self.heard.clauses, self.situation, asks=self.heard.asks) or framed(
             spoken, self.situation, asks=self.heard.asks
         )
@@ -201,14 +233,21 @@ class _Text:
         hours = tuple(part for part in self.reply.parts if part.unit is NumberUnit.HOURS)
         if verb is Verb.ON:
             minutes = hours
+        if verb is Verb.STANDBY:
+            minutes = self.answer.minutes or ()
         counts = (
             minutes
-            if (verb is Verb.ON and len(hours) == 1)
+            if verb is Verb.STANDBY
+            or (verb is Verb.ON and len(hours) == 1)
             or (verb is Verb.GO and len(minutes) == 1 and "LATE" not in self.words and "TARDE" not in self.words)
             else ()
         )
         reading = ReplyParts((*codes, *counts), self.situation).meaning(verb)
         return None if isinstance(reading, Unread | WhichOne | Late) else reading
+
+    def _backs_out(self) -> Reading | None:
+        """ "My car died on the 60, send somebody else" tells of the road, and wants out."""
+        return self._framed() if self.situation.assignment and BACKING_OUT_SAID.search(self.spoken) else None
 
     def _with_reasons(self) -> Reading | None:
         """A no may have any reason, and whoever is under way, there, gone, well or wants to talk may tell more: one
@@ -225,9 +264,12 @@ class _Text:
             kept = parts if not ReplyParts(parts, self.situation).unexplained else _kept_of(parts)
             explained += kept
             told.append(tuple(word for part in parts if part not in kept for word in part.words))
+        if not any(part.kind is PartKind.CODE for part in explained):
+            explained += [part for part in self.reply.parts if part.kind is PartKind.CODE]
         reply = ReplyParts(tuple(explained), self.situation)
         verb = reply.one_verb() if reply.verbs or (reply.tells_minutes and mission is not None) else None
-        if verb is None or verb not in _MAY_TELL_MORE or reply.unexplained:
+        answers_v21 = verb in (Verb.LEAVE, Verb.STAY) and self.situation.asked_release is not None
+        if verb is None or not (verb in _MAY_TELL_MORE or answers_v21) or reply.unexplained:
             return None
         if verb is Verb.NO and (self.situation.assignment is not None or not self.situation.open_offers):
             return None
@@ -302,6 +344,8 @@ class _Text:
             and said[2] in names
         ):
             said[:3] = [_NAME] * 3
+        if len(said) > 3 and tuple(said[-3:-1]) in {("THIS", "IS"), ("SOY", "LA"), ("SOY", "EL")} and said[-1] == _NAME:
+            said[-3:] = [_NAME] * 3
         if len(said) > 2 and said[0] == _NAME and said[1] in {"HERE", "AQUI"}:
             said[1] = _NAME
         return said

@@ -298,7 +298,11 @@ class ReplyParts:
         missions = self._missions(*ON_THE_ROAD)
         if missions and set(self.codes) <= set(missions):
             return EnRoute(missions[0], self._minutes()) if self._fits_minutes() else None
-        firm = self.situation.asked_again or self.tells_minutes or (self.numbers and Verb.GO in self.verbs)
+        firm = (
+            self.situation.asked_again
+            or self.tells_minutes
+            or (self.numbers and not self.verbs.isdisjoint({Verb.GO, Verb.SETTING_OUT}))
+        )
         return self._yes() if firm and self.situation.open_offers else self._ask_back()
 
     def _will_arrive(self) -> Reading | None:

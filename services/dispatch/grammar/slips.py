@@ -20,8 +20,9 @@ def by_ear(word: str) -> str:
 
 
 ABBREVIATED = {
-    "R": "ARE", "W": "WITH", "WTH": "WITH", "ABT": "ABOUT", "TMRW": "TOMORROW", "PPL": "PEOPLE", "CASITA": "CASA",
-    "RATITO": "RATO", "CERQUITITA": "CERQUITA", "AHORITITA": "AHORITA", "ESTACIONADITO": "ESTACIONADO",
+    "R": "ARE", "W": "WITH", "WTH": "WITH", "ABT": "ABOUT", "BOUT": "ABOUT", "TMRW": "TOMORROW", "PPL": "PEOPLE",
+    "CASITA": "CASA", "RATITO": "RATO", "CERQUITITA": "CERQUITA", "AHORITITA": "AHORITA",
+    "ESTACIONADITO": "ESTACIONADO",
 }  # fmt: skip
 """Short words as thumbs leave them, and small ones as people like to say them."""
 

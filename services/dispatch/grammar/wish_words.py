@@ -8,7 +8,7 @@ from services.dispatch.grammar.verbs import Verb
 WISHES: Final[dict[Verb, str]] = {
     Verb.OK: (
         f"OK|OKAY|OKEY|OKI|OKIS|OKS|K|KK|OK OK|BIEN|TODO BIEN|ESTA BIEN|MUY BIEN|ALL OK|{THUMB_UP}|OKEI|OQUEI"
-        f"|OKIDOKI|OKI DOKI|OKIE|OKIE DOKIE|TODO VIEN|VIEN|OKEY DOKEY"
+        f"|[BUENO|OK|VAYA|ANDALE|ESTA BUENO] PUES|OKIDOKI|OKI DOKI|OKIE|OKIE DOKIE|TODO VIEN|VIEN|OKEY DOKEY"
     ),
     # An answer to "are you well?"; beside an offer it says neither yes nor no.
     Verb.FINE: (
