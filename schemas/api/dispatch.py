@@ -1012,14 +1012,17 @@ class UnreadSettled(ApiAnswer):
 
 
 class UnreadTextList(ApiAnswer):
-    """Newest first, at most 500."""
+    """Of those that wait the oldest first, of the others the newest; at most 100 of `total`."""
 
     model_config = example(
         {
+            "total": 1,
             "texts": [EXAMPLE_UNREAD],
         }
     )
 
+    total: int | None = None
+    """How many there are, shown or not."""
     texts: tuple[UnreadTextSummary, ...]
 
 

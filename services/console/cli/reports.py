@@ -146,6 +146,8 @@ def queue(context: typer.Context) -> None:
         )
     else:
         out.say("queue_empty")
+    if more := found.total - len(found.reports):
+        out.say("pages_more", count=more)
     out.document(as_document(found))
 
 

@@ -44,6 +44,8 @@ def unread(context: typer.Context, state: Literal["open", "settled", "all"] = "o
         _show(out, found.texts)
     else:
         out.say("unread_none")
+    if (more := (found.total or 0) - len(found.texts)) > 0:
+        out.say("pages_more", count=more)
     out.document(as_document(found))
 
 

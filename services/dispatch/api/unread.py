@@ -23,7 +23,6 @@ from services.chassis.http_server import not_found
 from services.chassis.openapi import refuses
 from services.chassis.sealing import Sealer
 from services.dispatch.api.dependencies import LeadOrOperator, TheResources
-from services.dispatch.api.incidents import LISTED_AT_MOST
 from services.dispatch.api.steps import text_shown
 from services.dispatch.model.message_request import MessageRequest, id_of_message
 from services.dispatch.model.pending_changes import PendingEvent, TimelineEntry
@@ -37,6 +36,8 @@ from services.dispatch.unit_of_work import IncidentUnitOfWork
 ANSWER: Final = "answer"
 MOST_ANSWERS: Final = 10
 ANSWERS_WITHIN: Final = timedelta(hours=1)
+LISTED_AT_MOST: Final = 100
+"""A text holds up to 1,600 signs, of up to four bytes each: so many stay below what a client takes in one answer."""
 SETTLED: Final = (409, "settled", "Somebody answered or closed it before")
 NOT_REACHED: Final = (409, "not-reached", "No text reaches this person; call them")
 TOO_MANY: Final = (429, "too-many-answers", "This person got many answers within the hour; call them")
@@ -51,12 +52,13 @@ async def list_unread_texts(
     resources: TheResources,
     state: Annotated[Literal["open", "settled", "all"], Query()] = "open",
 ) -> UnreadTextList:
-    """Texts from volunteers that wait for a person, newest first, opened; each reading is noted."""
+    """Texts from volunteers that wait for a person, opened, the longest waiting first; each reading is noted."""
     async with database.reading() as connection:
-        texts = await UnreadTextStore(connection).latest(LISTED_AT_MOST, state)
+        store = UnreadTextStore(connection)
+        total, texts = await store.count(state), await store.latest(LISTED_AT_MOST, state)
     async with database.transaction() as connection:
         await note_readings(connection, "unread_text", [waiting.text.reply_id for waiting in texts], staff)
-    return UnreadTextList(texts=tuple(_opened(waiting, resources.sealer) for waiting in texts))
+    return UnreadTextList(total=total, texts=tuple(_opened(waiting, resources.sealer) for waiting in texts))
 
 
 @router.get("/{reply_id}")

@@ -39,9 +39,10 @@ LATEST = (
     WAITING
     + """
     WHERE ($2 = 'all' OR ($2 = 'settled') = (u.settled_at IS NOT NULL))
-    ORDER BY u.received_at DESC LIMIT $1
+    ORDER BY CASE WHEN $2 = 'open' THEN u.received_at END, u.received_at DESC LIMIT $1
 """
 )
+COUNT = "SELECT count(*) FROM unread_text WHERE $1 = 'all' OR ($1 = 'settled') = (settled_at IS NOT NULL)"
 BY_ID = WAITING + " WHERE u.reply_id = $1"
 LIKE_IT = """
     SELECT count(*) FROM unread_text
@@ -62,8 +63,12 @@ class UnreadTextStore:
         self._connection = connection
 
     async def latest(self, limit: int, state: str = "open") -> list[WaitingText]:
-        """`state`: open, settled or all; newest first."""
+        """`state`: open, settled or all; those that wait longest first, of the others the newest."""
         return [_waiting_from(row) for row in await self._connection.fetch(LATEST, limit, state)]
+
+    async def count(self, state: str) -> int:
+        counted: int = await self._connection.fetchval(COUNT, state)
+        return counted
 
     async def waiting(self, reply_id: UUID) -> WaitingText | None:
         row = await self._connection.fetchrow(BY_ID, reply_id)

@@ -877,6 +877,9 @@ def test_the_queue_says_what_each_report_lacks(fake: FakeServices, capsys: pytes
         "Desk",
         "la fuente no puede enviar por sí sola; sin responsable localizable; mensajes de quien llamó por leer: 2",
     ]
+    fake.replies["GET /v1/queue"] = ReportQueue(total=12, reports=())
+    assert "And 12 more." in run(capsys, "queue")[1]
+    assert "Y 12 más." in run(capsys, "queue", "--lang", "es")[1]
     fake.replies["GET /v1/queue"] = ReportQueue(total=0, reports=())
     assert run(capsys, "queue")[1] == "Nothing waits for a person.\n"
 
@@ -1933,3 +1936,23 @@ def test_who_is_not_trained_enough_was_not_asked_for_that(
     _, printed, _ = run(capsys, "incident", "K7Q")
 
     assert "Not asked: ALDER (not trained enough for this)" in printed
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "A phone number is written with + and its country code, like +12135550111"),
+        ("es", "Un teléfono se escribe con + y la clave del país, como +12135550111"),
+    ],
+)
+def test_a_report_with_a_number_that_is_none_says_how_one_is_written(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str], language: str, told: str
+) -> None:
+    given = ("--place", "Soto & 1st", "--phone", "5550101", "--safe-to-text")
+
+    code, _, complained = run(capsys, "report", *given, "--lang", language)
+
+    assert code != 0
+    assert told in " ".join(complained.split())
+    assert "5550101" not in complained
+    assert fake.bodies("POST /v1/reports") == []

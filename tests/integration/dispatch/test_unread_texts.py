@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from schemas.api.dispatch import EXAMPLE_UNREAD, UnreadTextList, UnreadTextSummary
 from schemas.events.incident import UnreadTextSettledV1
+from services.chassis.http_transport import ANSWER_LIMIT
+from services.dispatch.api.unread import LISTED_AT_MOST
 from tests.support.dispatch_harness import Stand, a_volunteer
 from tests.support.dispatch_staff import Staffed
 
@@ -36,6 +39,26 @@ async def test_a_wish_for_a_call_is_paged_and_listed_as_one(stand: Stand, staffe
     await stand.announced()
     await stand.later(minutes=5)
     assert (await stand.texts()).of("D20") == set()
+
+
+async def test_a_cut_list_shows_who_waits_longest_and_says_how_many_more_wait(
+    stand: Stand, staffed: Staffed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.dispatch.api.unread.LISTED_AT_MOST", 1)
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    for name in ("HERON", "MAPLE"):
+        await stand.say(name, "TALK")
+
+    found = await staffed.get("/v1/unread")
+
+    assert (found["total"], [text["callsign"] for text in found["texts"]]) == (2, ["HERON"])
+
+
+def test_the_longest_texts_fit_into_what_a_client_takes() -> None:
+    longest = UnreadTextSummary.model_validate({**EXAMPLE_UNREAD, "text": "\U0001f6a8" * 1600})
+    answer = UnreadTextList(total=10_000, texts=(longest,) * LISTED_AT_MOST)
+
+    assert len(answer.model_dump_json().encode()) < ANSWER_LIMIT
 
 
 async def test_a_wish_for_a_call_outlives_the_mission(stand: Stand, staffed: Staffed) -> None:
