@@ -40,6 +40,8 @@ _REPEATED = re.compile(r"([A-Z])\1+")
 _ARTICLES = frozenset(("UN", "UNA"))
 _PAST = (("AGO",), ("ATRAS",))
 """Behind minutes: when they left, and not when they come."""
+_COUNTED = frozenset((unit,) for unit in UNITS)
+"""Behind ONE: a number; else "the K7Q one" names the mission."""
 _VOWELS = frozenset("AEIOU")
 _GOES_ON = word_set("I IM ILL WE WELL THEN GO GOING HEADING HEAD COMING BE WILL OMW OTW AM LEAVING BIKE WALK DRIVE SEE")
 """Behind N: "gimme 20 n im there"."""
@@ -131,6 +133,13 @@ def _next(spoken: tuple[str, ...], index: int, at: int, codes: frozenset[str]) -
     """The part that starts here, and how many words it takes."""
     if spoken[index] in codes:
         return Part(PartKind.CODE, spoken[index : index + 1], at), 1
+    if (
+        spoken[index] == "ONE"
+        and index
+        and spoken[index - 1] in codes
+        and spoken[index + 1 : index + 2] not in _COUNTED
+    ):
+        return Part(PartKind.FILLER, spoken[index : index + 1], at), 1
     begins_a_phrase = spoken[index] in _ARTICLES and spoken[index : index + 2] in FILLER_PHRASES
     if not begins_a_phrase and (counted := _number(spoken, index)) is not None:
         number, unit, used = counted
