@@ -34,6 +34,10 @@ _THERE_ARE = frozenset(
     ("SON", "ITS", "ES", "HAY", "ARE", "THERE", "THERES", "WE", "SEE", "VEO", "VEMOS", "SAW", "COUNT", "ABOUT")
 )
 _PARTING = frozenset(("BLESS", "BLESSINGS", "LOVE", "BENDIGA", "BENDICIONES", "ABRAZOS", "SALUDOS", "CUIDENSE", "SAFE"))
+_ON_A_BACK = frozenset(
+    ("VEST", "VESTS", "CHALECO", "CHALECOS", "JACKET", "JACKETS", "BACK", "ESPALDA", "SHIRT", "PATCH")
+)
+_WRITTEN_ON = re.compile(rf"\b(?:SAYS?|SAYING|DICEN?) (?=(?:{'|'.join(sorted(IMMIGRATION))}|POLICE|POLICIA)\b)")
 _CERTAIN = re.compile(
     r"\b(?:IM|I AM|WE ARE|ESTOY|ESTAMOS) (?:VERY |MUY |PRETTY )?(?:SURE|POSITIVE|SEGUR[OA]S?|CERTAIN)\b"
 )
@@ -120,6 +124,8 @@ def _is_doubtful(found: Verb, said: FindingReply, beside: Sequence[str]) -> bool
     told = f" {' '.join(beside)} "
     if found in (Verb.OTHER_AGENCY, Verb.NOTHING_HERE):
         told = _NOT_IMMIGRATION.sub(" ", told)
+    if not _ON_A_BACK.isdisjoint(beside):
+        told = _WRITTEN_ON.sub(" ", told)
     told = _CERTAIN.sub(" ", _NO_DETAIL.sub(" ", told))
     rest = [word for word in told.split() if word not in OWN_WORDS[found]]
     if not (DOUBT | DENIAL).isdisjoint(rest):
@@ -144,6 +150,7 @@ def _counts(said: Sequence[Part]) -> tuple[dict[NumberUnit, int], Sequence[Part]
             part = following[0]
         unit = part.unit or (NumberUnit.VEHICLES if NumberUnit.PEOPLE in counts else NumberUnit.PEOPLE)
         bare = part.words[0].isdecimal() or part.words[0] in NUMBER_WORDS  # not "in 5"
+        bare = bare or (bool(counts) and unit is NumberUnit.VEHICLES and part.words[0] in {"IN", "EN"})
         if (
             part.kind is not PartKind.NUMBER
             or not bare

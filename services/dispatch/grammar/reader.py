@@ -20,8 +20,10 @@ from services.dispatch.grammar.danger_words import ALL
 from services.dispatch.grammar.finding_text import finding_in
 from services.dispatch.grammar.finding_words import DENIAL
 from services.dispatch.grammar.frames import framed
+from services.dispatch.grammar.news import BEFORE_MINUTES, BEHIND_MINUTES, is_returned, news_of
 from services.dispatch.grammar.number_words import NumberUnit
 from services.dispatch.grammar.parts import MEANT_ALONE, Part, PartKind, parts_of
+from services.dispatch.grammar.plain_findings import found_in_words
 from services.dispatch.grammar.readings import (
     Accept,
     Ack,
@@ -44,7 +46,7 @@ from services.dispatch.grammar.readings import (
     WhichOne,
 )
 from services.dispatch.grammar.refusals import BACKING_OUT_SAID, LAST_RESORT_SAID, NOT_UNDERSTOOD, stays_after_all
-from services.dispatch.grammar.reply import NOES, ReplyParts
+from services.dispatch.grammar.reply import LONGEST_ETA_MINUTES, NOES, ReplyParts
 from services.dispatch.grammar.spoken_of import without_denied_danger, without_the_call
 from services.dispatch.grammar.turning_words import (
     BEFORE_A_PLACE,
@@ -176,6 +178,9 @@ class _Text:
         mission = self.situation.assignment
         if heard.complete and mission is not None and mission.stage is Stage.ON_SCENE:
             finding = finding_in(reply.parts, mission.code, heard, self.words, check_in=self.situation.check_in_open)
+            if isinstance(finding, Unread) and isinstance(told := self._found_in_words(), FindingReply):
+                guess = finding.best_guess
+                return told if isinstance(guess, FindingReply) and guess.letter is told.letter else finding
             if finding is not None:
                 return finding
         too_long = not heard.complete or len(heard.words) > MOST_WORDS
@@ -189,6 +194,7 @@ class _Text:
             return (
                 self.answer.firm_yes()
                 or self._backs_out()
+                or self._found_in_words()
                 or self._with_reasons()
                 or self._framed()
                 or self._courtesy()
@@ -197,7 +203,7 @@ class _Text:
         meant = reply.reading()
         if isinstance(meant, Accept) and self.answer.is_turned():
             return Unread(self.best_guess(), self.words)
-        meant = meant or self.answer.firm_yes()
+        meant = meant or self.answer.firm_yes() or self._found_in_words()
         if meant is None and all(part.unit is NumberUnit.HOURS for part in reply.numbers):
             meant = self._framed() or self._courtesy()
         return meant or Unread(self.best_guess(), self.words)
@@ -214,7 +220,9 @@ class _Text:
     def _is_held_up(self) -> bool:
         """Only late, and neither coming nor when: somebody waits for them, and a person weighs it."""
         late = not LATE.isdisjoint(self.words)
-        spoken = " ".join(self.words).replace("VOY A TARD", "TARD")
+        spoken = (
+            " ".join(self.words).replace("VOY A TARD", "TARD").replace("NO ME TARD", "VOY").replace("NO TARD", "VOY")
+        )
         return late and not self.reply.numbers and COMING.isdisjoint(spoken.split())
 
     def _framed(self) -> Reading | None:
@@ -223,12 +231,16 @@ class _Text:
         if begins_as_ours and len(self.words) > MOST_WORDS_OF_A_LABEL:
             return None
         spoken = without_denied_danger(self.spoken, ALL)
-        verb = wished(self.heard.clauses, self.situation, asks=self.heard.asks) or framed(
-            spoken, self.situation, asks=self.heard.asks
+        verb = (
+            wished(self.heard.clauses, self.situation, asks=self.heard.asks)
+            or framed(spoken, self.situation, asks=self.heard.asks)
+            or self._news()
         )
         if verb is None:
             return None
-        minutes = tuple(part for part in self.reply.parts if part.unit is NumberUnit.MINUTES)
+        minutes = tuple(
+            part for part in self.reply.parts if part.unit is NumberUnit.MINUTES or self._counts_minutes(part)
+        )
         codes = tuple(part for part in self.reply.parts if part.kind is PartKind.CODE)
         hours = tuple(part for part in self.reply.parts if part.unit is NumberUnit.HOURS)
         if verb is Verb.ON:
@@ -248,6 +260,34 @@ class _Text:
     def _backs_out(self) -> Reading | None:
         """ "My car died on the 60, send somebody else" tells of the road, and wants out."""
         return self._framed() if self.situation.assignment and BACKING_OUT_SAID.search(self.spoken) else None
+
+    def _news(self) -> Verb | None:
+        """What they tell of themselves from a mission; a denied danger is none, and "and you?" no question."""
+        if self.heard.asks and not is_returned(self.words):
+            return None
+        clauses = (without_denied_danger(" ".join(clause), ALL).split() for clause in self.heard.clauses)
+        return news_of(tuple(map(tuple, clauses)), self.situation)
+
+    def _counts_minutes(self, part: Part) -> bool:
+        """ "GPS says 15", "still 15 away", "en 15 estoy": a number by itself, beside a word of how long it takes."""
+        if part.kind is not PartKind.NUMBER or part.unit is not None or not 1 <= part.number <= LONGEST_ETA_MINUTES:
+            return False
+        before, after = self.words[: part.at][-1:], self.words[part.at + len(part.words) :][:1]
+        leads = len(part.words) > 1 or not BEFORE_MINUTES.isdisjoint(before)
+        return leads or not BEHIND_MINUTES.isdisjoint(after)
+
+    def _found_in_words(self) -> Reading | None:
+        """Nothing seen, no telling, another agency: said whole at the scene; the words go to the reviewer."""
+        mission = self.situation.assignment
+        quiet = mission is None or mission.stage is not Stage.ON_SCENE or self.situation.check_in_open
+        if mission is None or quiet or self.heard.asks:
+            return None
+        letter = found_in_words(self.heard.clauses, self.situation)
+        if letter is None:
+            return None
+        finding = FindingReply(mission.code, letter, free_text=" ".join(self.heard.typed))
+        gone = self._news() is not None  # two things at once
+        return Unread(FindingReply(mission.code, letter), self.words) if gone else finding
 
     def _with_reasons(self) -> Reading | None:
         """A no may have any reason, and whoever is under way, there, gone, well or wants to talk may tell more: one
@@ -278,6 +318,8 @@ class _Text:
             and all(DENIAL.isdisjoint(clause) and THEIRS.isdisjoint(clause) for clause in told)
         ):
             return None
+        if verb is Verb.HERE and self.situation.check_in_open:
+            return None  # "here, all good" answers it
         if not self._no_other_way(verb, {word for clause in told for word in clause}):
             return None
         reading = reply.reading()

@@ -113,6 +113,11 @@ class ReplyParts:
     def _is_sorry(self) -> bool:
         return any(not SORRY.isdisjoint(part.words) or part.words[:2] == ("LO", "SIENTO") for part in self.parts)
 
+    @property
+    def _says_nah(self) -> bool:
+        """ "Nah we're fine" is no "no"."""
+        return any(part.verb is Verb.NO and part.words in {("NAH",), ("NEL",)} for part in self.parts)
+
     def reading(self) -> Reading | None:
         """What the explained text means in this situation; None when it contradicts itself or fits nothing open."""
         if not (self.verbs or self.numbers or self.codes):
@@ -158,6 +163,8 @@ class ReplyParts:
             and said <= (_GOES_ON | {Verb.HERE} if self.stage is Stage.ON_SCENE else _GOES_ON)
             and not self.verbs.isdisjoint({Verb.OK, Verb.FINE})
         ):
+            return Verb.FINE
+        if self.situation.check_in_open and said == {Verb.NO} and Verb.FINE in self.verbs and self._says_nah:
             return Verb.FINE
         if not said:
             if self.verbs == {Verb.FINE, Verb.WILLING}:
@@ -317,6 +324,8 @@ class ReplyParts:
     def _here(self) -> Reading | None:
         if self.numbers:
             return None
+        if self.situation.check_in_open and self.stage is Stage.ON_SCENE:
+            return Ok()
         code = self._about(self._missions(*Stage))
         return Arrived(code) if isinstance(code, str) else code
 

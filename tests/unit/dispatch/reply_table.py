@@ -290,8 +290,8 @@ NEVER_COMMANDS = [
         IDLE,
         None,
         "|EN|es|Es la migra|es migra|C u in 5|C you in 5|c ya in 5|C in 5|C in 5 min|"
-        "|out of gas|No se|no sé|no veo a nadie"
-        "|nobody here|No one here|here we go|not here|no aquí|Off to the store|off work at 5|G night"
+        "|out of gas|No se|no sé"
+        "|here we go|not here|no aquí|Off to the store|off work at 5|G night"
         "|G2G|g2g|g morning|F this|F off|F u|X marks it|C42|C?|C 5 min|C 100|C 4 200|go away|"
         "|si no puedo|sí y no|Y N|Y/N|yes no|no yes|no, sure|no seguro|maybe|tal vez|quizás"
         "|Y 100%|Y 200|Y 181|Y 0|Y 7:19|Y 10 am|Y at 10am|Y 10 20|Y $10|Y 99999|Y ٣٣٣|Y Q9Z|Y K8Q"

@@ -28,6 +28,7 @@ OF_EACH = {
     "danger": 0.98,
     "wishes": 0.995,
     "answers": 0.985,
+    "scene": 0.98,
 }
 """The share that is read right, at least."""
 

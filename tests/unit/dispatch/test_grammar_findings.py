@@ -131,3 +131,35 @@ def test_a_letter_is_a_finding_on_scene_only(stage: Stage):
 
     assert isinstance(reading, Unread)
     assert reading.needs_a_human
+
+
+FOUND_IN_WORDS = {
+    G: "nobody here|no one here|no veo a nadie|not a soul around|the whole block is empty|ni rastro de la migra",
+    F: "it's just LAPD|no es la migra, son los bomberos|turned out to be a film crew|falsa alarma, son los de la luz",
+    X: "too dark to see who they are|no pudimos acercarnos|couldn't make out the vests|no idea which agency",
+}
+
+
+@pytest.mark.parametrize(
+    ("letter", "text"), [(each, text) for each, all_ in FOUND_IN_WORDS.items() for text in all_.split("|")]
+)
+def test_a_whole_sentence_of_what_is_not_grave_is_a_finding_with_its_words(letter: FindingLetter, text: str):
+    assert read(text, ON_SCENE) == FindingReply("K7Q", letter, None, None, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("it's ICE, four agents", "si es la migra", "confirmed immigration, one van"),
+        *("I think nobody is here", "neighbors say they left", "maybe it's just LAPD", "nothing yet", "they left"),
+        *("nobody here but a white van", "it's the police", "just cops and ICE", "not ICE", "no sign of heron"),
+        *("just LAPD, they arrested a man", "can't tell if they saw us", "they took a man, now it is empty"),
+    ],
+)
+def test_immigration_doubt_hearsay_and_half_a_sentence_are_found_by_nobody(text: str):
+    assert isinstance(read(text, ON_SCENE), Unread)
+
+
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.ON_SCENE])
+def test_words_of_a_finding_are_one_on_scene_only(stage: Stage):
+    assert not isinstance(read("nobody here", Situation(assignment=OwnMission("K7Q", stage))), FindingReply)

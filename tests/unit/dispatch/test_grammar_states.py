@@ -212,8 +212,8 @@ def test_a_no_beside_a_maybe_is_no_no(word: str):
 
 GUESSED_BY_A_PHRASE = {
     FindingReply("K7Q", C): "es la migra|es migra|it's ICE|it is ICE|ICE is here|aquí está la migra",
-    FindingReply("K7Q", G): "no one here|nobody here|no hay nadie|they left|ya se fueron",
-    FindingReply("K7Q", F): "no es migra|it's just LAPD|es la policía",
+    FindingReply("K7Q", G): "they left|ya se fueron",
+    FindingReply("K7Q", F): "no es migra|es la policía",
     Arrived("K7Q"): "I'm at Soto|I am at Soto|we are at Soto",
 }
 

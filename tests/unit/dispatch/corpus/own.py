@@ -626,6 +626,20 @@ G they left
 G ya se fueron
 G todo tranquilo
 
+scene finding_nothing_seen / human
+nobody here
+no hay nadie
+street is empty
+walked up and down, not a soul
+
+scene finding_unfounded / human
+its just lapd
+son los bomberos
+
+scene finding_unable / human
+too dark to see who they are
+no pudimos acercarnos
+
 scene finding_unable
 X
 x
@@ -672,10 +686,7 @@ creo que es la migra
 looks like ice
 si es migra
 no es migra
-its just lapd
 is this ice
-nobody here
-no hay nadie
 they left
 ya se fueron
 2 vans and 4 agents

@@ -1,0 +1,189 @@
+"""A finding in plain words: nothing to be seen, no telling, another agency. Pure.
+
+Somebody at the scene who says so in a whole sentence need not know the letters. Only for what sends nobody anywhere:
+that it is immigration (C) is never read from words, since neighbours are told of it (rule R20). A finding is
+provisional, its words are kept for the reviewer, and the sender hears what was understood.
+
+Doubt, hearsay, a question, a "but", "not yet", whatever else was seen (a van, masks, somebody taken) or a word of the
+one they are with sends it to a person. That they left says nothing of who they were, so alone it is no finding.
+"""
+
+import re
+from typing import Final
+
+from services.dispatch.grammar.finding_words import AGENCIES_SEEN
+from services.dispatch.grammar.news_clauses import pieces_of
+from services.dispatch.grammar.readings import FindingLetter, Situation
+from services.dispatch.grammar.reservations import ASKED, DOUBTED, HEARD, SUPPOSED
+
+_LOOKED_FOR: Final = (
+    r"(?:ICE_|AGENTS?|AGENTES|OFFICERS?|VANS?|SUVS?|CARS?|VEHICLES?|TRUCKS?|ACTIVITY|ANYTHING|ANYONE|ANYBODY|SOULS?"
+    r"|PEOPLE|ONE"
+    r"|BODY|MOVEMENT|ACTION|NADA|NADIE|ALMA|MIGRA|CAMIONETAS?|CARROS?|PATRULLAS?|THEM|THEY_|ACTIVIDAD|MOVIMIENTO|GENTE"
+    r"|COPS?"
+    r"|POLICE|POLICIAS?|LAW ENFORCEMENT|RAID|REDADA|OPERATIVO|SIGNS?|SOMBRA|UNUSUAL|SUSPICIOUS|RARO|RASTRO)"
+)
+_NONE_OF: Final = (
+    r"(?:(?:THERE (?:IS|ARE|WAS) )?(?:NO|ZERO|NOT (?:A|AN|ONE|ANY)|AINT NO|WITHOUT)|(?:DONT|DIDNT|DO NOT|DID NOT|NOT"
+    r"|CANT|COULDNT)"
+    r" (?:SEE|SEEING|SAW|FIND|SPOT|NOTICE)|NI(?= UN| RASTRO| SENAL| SOMBRA)|SIN|NINGUN[OA]?|NO (?:HAY|HABIA|VEO|VEMOS"
+    r"|VIMOS|VI|SE VEN?|ENCONTRAMOS|ENCONTRE"
+    r"|ESTAN|ESTA))(?: (?:SIGNS?|TRACES?|SINGLE|A|ANY|OF|UN|UNA|SOLA|SOLO|NI|RASTRO|SENAL(?:ES)?|HUELLA|DE|LA"
+    r"|NINGUN[OA]?|UNUSUAL"
+    r"|SUSPICIOUS))*"
+    rf" {_LOOKED_FOR}(?: {_LOOKED_FOR})*"
+)
+_PLACE_LIES: Final = (
+    r"\b(?:STREET|BLOCK|LOT|AREA|PLACE|CORNER|IT|EVERYTHING|PARKING LOT|NEIGHBORHOOD|MARKET|SITE|SCENE|STORE|PARK"
+    r"|CALLE|CUADRA|TODO"
+    r"|LUGAR|ESQUINA|ZONA|ESTACIONAMIENTO|ESTA|HERE|LOOKS|ESTO)(?: (?:IS|ARE|WAS|LOOKS|SEEMED|ESTA|ESTABA|SE VE|ALL"
+    r"|AND|COMPLETELY|LIKE"
+    r"|BACK TO|BUSINESS AS|TODA|TODO|AQUI|PURO|AS))* (?:EMPTY|QUIET|CALM|DESERTED|DEAD|CLEAR|NORMAL|USUAL|VACI[OA]"
+    r"|SOL[OA]|DESIERT[OA]"
+    r"|MUERT[OA]|LIMPI[OA]|EN CALMA)\b"
+)
+_NOTHING_SEEN: Final = re.compile(
+    rf"\b{_NONE_OF}\b|{_PLACE_LIES}|^(?:ALL )?(?:CLEAR(?! OF)|QUIET AS|EMPTY|DESERTED|VACIO|NORMAL)\b"
+    r"|\b(?:NOBODY|NO ONE|NOTHING|NADIE|NADA)(?: (?:IS|ARE|WAS|GOING|OUT|RARO|ELSE|UNUSUAL|MORE|ESTA|DE))* (?:HERE"
+    r"|AROUND|THERE|ON|AQUI"
+    r"|ACA|AFUERA|POR (?:AQUI|ACA|NINGUN LADO)|IN SIGHT|TO (?:SEE|REPORT|BE SEEN)|HAPPENING|ICE_|RARO|OUT OF THE"
+    r" ORDINARY|ANYWHERE)\b"
+    r"|^(?:NOTHING|NOBODY|NADA|NADIE|NOT A SOUL|NI UN ALMA)$"
+    r"|\b(?:JUST|ONLY|PURO|PUROS|NOMAS|SOLO) (?:REGULAR |NORMAL )?(?:PEOPLE|NEIGHBORS?|FAMILIES|KIDS|SHOPPERS"
+    r"|VECIN[OA]S?|GENTE|VENDORS?)\b"
+    r"|\b(?:WE|I) MISSED (?:THEM|IT|THEY_)|\bAQUI NO PASA NADA\b|\bWALKED\b.*\bNOT A\b"
+    r"|^(?:BY THE TIME|WHEN) WE GOT HERE\b.*\b(?:GONE|NOTHING|NOBODY)\b|\bLEFT BEFORE WE\b|\bSE FUERON ANTES DE QUE\b"
+    r"|^CUANDO LLEGA\w+ (?:YA )?NO (?:HABIA|ESTABAN)\b"
+)
+_SEEN: Final = re.compile(
+    r"\b(?:ICE_|AGENTS?|AGENTES|OFFICERS?|VANS?|SUVS?|UNMARKED|MASK\w*|TINTED|POLARIZAD\w+|PLACAS|PLATES|CAMIONETAS?"
+    r"|TROCAS?|VESTS?"
+    r"|CHALECOS?|ENCAPUCHAD\w+|HANDCUFF\w*|CUFFS|ESPOSAD\w+|ARREST\w*|DETAIN\w*|DETEN\w+|DETUV\w+|TAKEN|TAKING|TOOK"
+    r" (?:A|AN|ONE|TWO|THE"
+    r"|MY|SOME|THEY_|HIM|HER|THEM|PEOPLE)|LLEVAR\w*|LLEVO|NO MORE|SURROUNDED|CROWD|GUNS?|ARMAS?|RAID\w*|REDADA|COPS?"
+    r"|POLICE|POLICIAS?|PATRULLAS?|SHERIFFS?)\b"
+)
+_NOT_YET: Final = re.compile(
+    r"\b(?:YET|TODAVIA|AUN|SO FAR|HASTA AHORA|POR AHORA|FOR NOW|STILL (?:HERE|LOOKING|THERE|WAITING)|KEEP(?:ING)?"
+    r"|SEGUIMOS|SIGUEN|EXCEPT"
+    r"|EXCEPTO|MENOS|BUT|PERO|AUNQUE|ALTHOUGH|THOUGH|MATE_|HELP|AYUDA|HURT|HERID[OA]S?|SCARED|DANGER|PELIGRO|PHONE"
+    r"|TELEFONO|BATTERY|APP|SIGNAL|SENAL$|MY|MI"
+    r"|ME|YOU|USTEDES"
+    r"|WRONG|FALSE|HIM|HER)\b"
+)
+
+_CANNOT: Final = (
+    r"(?:CANT|CAN NOT|COULDNT|COULD NOT|UNABLE TO|NOT ABLE TO|WASNT ABLE TO|WERENT ABLE TO|NO WAY (?:TO|OF)|IMPOSSIBLE"
+    r" TO|HARD TO|IMPOSIBLE|DIFICIL"
+    r"|TOO HARD TO)(?: (?:REALLY|EVEN|WELL|TO|QUITE))*"
+)
+_TELLING: Final = (
+    r"(?:SABER|VER|DISTINGUIR|SEE(?:ING)?|TELL(?:ING)?|MAKE (?:OUT|IT OUT)|IDENTIFY|VERIFY|CONFIRM|DETERMINE"
+    r"|KNOW(?:ING)?|SAY WHO|SAY IF|SAY WHICH|SAY WHAT"
+    r"|READ (?:THE|THEIR)|GET (?:CLOSE|NEAR|ANY CLOSER|CLOSER|IN|THROUGH|A (?:LOOK|VIEW|GOOD))|GO IN|REACH|APPROACH"
+    r"|ACCESS|FIGURE)\b"
+)
+_NO_PUEDO: Final = (
+    r"\bNO (?:SE |LO |LOS |NOS |LES )?(?:PUEDO|PODEMOS|PUDE|PUDIMOS|PUEDE|ALCANZO|ALCANZAMOS|ALCANCE|ALCANZA|DEJAN"
+    r"|DEJARON|LOGRO"
+    r"|LOGRAMOS|LOGRE)(?: A)? (?:VER|DISTINGUIR|ACERCAR\w*|SABER|DECIR|CONFIRMAR|IDENTIFICAR|RECONOCER|LLEGAR CERCA"
+    r"|ENTRAR|PASAR|APRECIAR"
+    r"|LEER|CHECAR)\w*\b"
+)
+_UNABLE: Final = re.compile(
+    rf"\b{_CANNOT} {_TELLING}|{_NO_PUEDO}|\bNO SE (?:VE|VEN|DISTINGUEN?|SABE|APRECIA|ALCANZA)\b(?! (?:A )?NADIE| NADA"
+    rf" RARO| MIGRA| ICE_)"
+    r"|\bTOO (?:DARK|FAR|FOGGY|CROWDED|MANY PEOPLE) \b|^(?:IT IS )?TOO (?:DARK|FAR)\b|\bMUY (?:OSCURO|LEJOS) PARA\b"
+    r"|\b(?:NO (?:IDEA|CLUE)|NOT SURE|DONT KNOW|DIDNT KNOW|DO NOT KNOW|NO (?:SE|SABEMOS|SUPIMOS|SUPE|SABRIA DECIR\w*"
+    r"|TENGO IDEA"
+    r"|TENEMOS IDEA)|QUIEN SABE|NI IDEA|HARD TO SAY|COULDNT SAY|CANT(?: REALLY)? SAY) (?:DE )?(?:WHO|WHICH|WHAT AGENCY"
+    r"|WHAT KIND|QUIEN(?:ES)?"
+    r"|DE QUIEN|QUE AGENCIA|CUAL|DE QUE|DE CUAL|SI (?:ES|SON|ERA|ERAN)|IF (?:IT|THEY_))\b"
+)
+_NOT_UNABLE: Final = re.compile(
+    r"\b(?:BUT|PERO|MATE_|HELP|AYUDA|PHONE|TELEFONO|MY|MI|YOU|USTEDES|HOTLINE|APP|SCREEN|TEXT|LETTER|LETRA|MESSAGE"
+    r"|MENSAJE|LINK|ME|US"
+    r"|UNMARKED|MASK\w*|BADGES?|TAKEN|TOOK|LLEVAR\w*|ARREST\w*|GUNS?|ARMAS?|HURT|BREATHE|OUT|YET|TODAVIA|AUN|WHAT TO"
+    r"|QUE HACER|WAIT"
+    r"|CORNER|SPOT|MEETING|PUNTO)\b(?<!MAKE OUT)(?<!FIGURE OUT)(?<!MAKE IT OUT)"
+)
+
+_AGENCY: Final = (
+    rf"(?:{'|'.join(sorted(AGENCIES_SEEN - {'LOCAL', 'CITY', 'NATIONAL', 'TRAFICO', 'TRAFFIC'}))}|FIREFIGHTERS?|FIRE"
+    rf" ?TRUCKS?|ENGINES?"
+    r"|AMBULANCES?|AMBULANCIAS?|EMTS?|CORONER|CITY WORKERS|WORKERS?|CREWS?|CREW|TRABAJADORES|OBRER[OA]S?|TOW TRUCKS?"
+    r"|GRUAS?|PATRULLAS?"
+    r"|PATROL|FILM\w*|MOVIE|PELICULA|SHOOT|FILMACION|ENFORCEMENT|CONTROL|CODE|SECURITY GUARDS?|GUARDS?|MARSHALS?"
+    r"|RANGERS?|JANITORS?"
+    r"|LANDSCAPERS?|JARDINEROS?|BASURA|LUZ|TELEFONO|CORREO|MAIL|MAILMAN|DELIVERY|UPS|FEDEX|AMAZON|EVICTION|DESALOJO"
+    r"|PARADE|PROTEST|WEDDING"
+    r"|FUNERAL|RETEN|CHECKPOINT|CHOQUE|ACCIDENT|ACCIDENTE|COP|PD|JURA|CHOTA|CHIPS|CONSTRUCCION|MUDANZA|MOVERS|EDISON"
+    r"|DWP|DEPUTIES"
+    r"|PROBATION|ANIMAL|HEALTH|SALUD|SCHOOL|CAMPUS|HIGHWAY|CAMINOS|INSPECTOR(?:ES|S)?)"
+)
+_POLICE: Final = r"(?:POLICE|POLICIAS?|COPS?|PATRULLAS?|OFFICERS?)"
+_FOUND_TO_BE: Final = (
+    r"(?:IT IS|IT WAS|THAT IS|THAT WAS|THEY_ (?:ARE|WERE)|THESE ARE|THOSE ARE|TURNED OUT|TURNS OUT|ENDED UP|ES|SON|ERA"
+    r"|ERAN|FUE|FUERON"
+    r"|RESULTO|RESULTARON|RESULTA|JUST|ONLY|SOLO|SOLAMENTE|NOMAS|NADA MAS|PUROS?|PURAS?|FALSE ALARM|FALSA ALARMA"
+    r"|NOTHING BUT)"
+)
+_NO_IMMIGRATION: Final = (
+    r"\b(?:NADA QUE VER CON|NOTHING TO DO WITH|NOT|ISNT|WASNT|ARENT|WERENT|AINT|NO(?: (?:ES|SON|ERA|ERAN|FUE"
+    r"|HAY))?)(?: (?:IT IS|THE|LA|DE|ANY))* ICE_(?: ICE_)*"
+)
+_OTHERS: Final = re.compile(
+    rf"\b{_FOUND_TO_BE}\b.*\b{_AGENCY}\b|^(?:THE |AN? |SOME |LOS DE (?:LA )?|LA )?{_AGENCY}\b(?! LOT)"
+    rf"|{_NO_IMMIGRATION}.*\b{_AGENCY}\b"
+)
+_INSTEAD: Final = re.compile(
+    r"^(?:THE )?(?:IT IS|IT WAS|THAT IS|THEY_ (?:ARE|WERE)|THESE ARE|ES|SON|ERA|ERAN|FUE|JUST|ONLY|SOLO|NOMAS|PUROS?"
+    r"|PURAS?)"
+    r" (?!NOT\b|NO\b|ICE_|WHITE|BLACK|HERE|STILL|AQUI)\w+"
+)
+"""Beside "not ICE": whoever it is, they are none of it."""
+_ONLY: Final = re.compile(
+    rf"\b(?:JUST|ONLY|SOLO|SOLAMENTE|NOMAS|NADA MAS|PUROS?|LOCAL|REGULAR|CITY|FALSE ALARM|FALSA ALARMA|TRAFFIC|TRAFICO"
+    rf"|CHOQUE|ACCIDENT\w*"
+    rf"|DE (?:LA CIUDAD|LOS ANGELES|TRANSITO)|MUNICIPAL|CAMPUS|SCHOOL|STOLEN|TICKETS?|MULTAS?)\b|{_NO_IMMIGRATION}"
+)
+"""Immigration agents wear POLICE on their vests: "it's the police" alone says too little."""
+_MORE_THAN_OTHERS: Final = re.compile(
+    r"\b(?:SOS|ICE_|AGENTS?|AGENTES|UNMARKED|MASK\w*|ENCAPUCHAD\w+|HANDCUFF\w*|CUFFS|ESPOSAD\w+|ARREST\w*|DETAIN\w*"
+    r"|DETEN\w+|DETUV\w+|TAKEN"
+    r"|TOOK|LLEVAR\w*|LLEVO|BUT|PERO|AUNQUE|MATE_|HELP|AYUDA|CANCEL\w*|ALERTS?|HIT|HURT|INJURED|SHOT|HERID[OA]S?"
+    r"|VESTS?|CHALECOS?|AND ICE|TAMBIEN|ALSO|US|ME|NOS|SIGUE\w*|FOLLOW\w*|YET|TODAVIA"
+    r"|CALLED|CALL|LLAM\w+|COMING|VIENE\w*|GUNS?|ARMAS?|WARRANT|FEDS?|FEDERAL\w*|ASKED|ASKING|NO ES POLICIA|NOT (?:THE"
+    r" )?(?:POLICE|COPS))\b"
+)
+
+
+def found_in_words(clauses: tuple[tuple[str, ...], ...], situation: Situation) -> FindingLetter | None:
+    """The one finding that a text says in a whole sentence, and nothing in it takes back; never C."""
+    pieces = pieces_of(clauses, situation.teammates)
+    told = " / ".join(pieces)
+    typed = {word for clause in clauses for word in clause}
+    if not _BUT.isdisjoint(typed) or any(any(guard.search(piece) for guard in _GUARDS) for piece in pieces):
+        return None
+    beside = re.sub(_NO_IMMIGRATION, " ", told)
+    others = any(_OTHERS.search(piece) for piece in pieces) and not _MORE_THAN_OTHERS.search(beside)
+    instead = any(_INSTEAD.search(piece) for piece in pieces) and re.search(_NO_IMMIGRATION, told) is not None
+    others = others or (instead and not _MORE_THAN_OTHERS.search(beside))
+    if others and re.search(rf"\b{_POLICE}\b", beside) and not _ONLY.search(told):
+        others = False
+    unable = any(_UNABLE.search(piece) for piece in pieces) and not _NOT_UNABLE.search(told)
+    without_none = re.sub(rf"\b{_NONE_OF}\b|{_NO_IMMIGRATION}", " ", told)
+    nothing = (
+        any(_NOTHING_SEEN.search(piece) for piece in pieces)
+        and not _SEEN.search(without_none)
+        and not _NOT_YET.search(told)
+    )
+    if others:
+        return FindingLetter.OTHER_AGENCY
+    if unable:
+        return FindingLetter.CANNOT_TELL
+    return FindingLetter.NOTHING_HERE if nothing else None
+
+
+_BUT: Final = frozenset(("BUT", "PERO", "AUNQUE", "ALTHOUGH", "THOUGH", "EXCEPT", "EXCEPTO", "SINO"))
+_GUARDS: Final = (ASKED, SUPPOSED, DOUBTED, HEARD)
