@@ -43,7 +43,7 @@ async def test_whoever_does_not_arrive_is_asked_and_new_minutes_give_them_time(s
 
     assert quiet.messages == []
     assert (late.to("HERON"), late.to("MAPLE"), late.to("ROBIN")) == (["V33"], ["V31b"], ["D10"])
-    assert waited.messages == []
+    assert (waited.to("HERON"), waited.to("MAPLE"), waited.to("ROBIN")) == ([], ["V31c"], [])
     assert (again.to("HERON"), again.to("MAPLE"), again.to("ROBIN")) == (["V33"], ["V31b"], ["D10"])
 
 
