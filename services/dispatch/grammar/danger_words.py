@@ -13,7 +13,7 @@ from typing import Final
 from schemas.reply_text.consent_words import COURTESIES
 from schemas.reply_text.plain_text import PlainText, cried_out, word_set
 from services.dispatch.grammar.guards import IN_JEST, SUPPOSED
-from services.dispatch.grammar.harm_words import AGENTS
+from services.dispatch.grammar.harm_words import AGENTS, CAR, PEOPLE
 from services.dispatch.grammar.slips import one_slip
 from services.dispatch.grammar.spoken_of import Told
 
@@ -50,6 +50,9 @@ _BEGGED: Final = re.compile(
     r"|\b(?:SEND|MANDEN|MANDE|NEED|NECESITAMOS|OCUPAMOS) (?:A )?(?:SOMEONE|SOMEBODY|ALGUIEN|BACKUP|REFUERZOS|GENTE"
     r"|PEOPLE)\b"
     r"(?! (?:ELSE|MAS|TO|PARA|QUE|WHO)\b).*\b(?:NOW|ASAP|HURRY|QUICK\w*|FAST|YA|RAPIDO|URGE\w*|URGENT\w*|PRONTO)\b"
+    r"|^(?!.*\b(?:NO PUEDO|CANT|CANNOT|INSTEAD|LUGAR)\b).*\b(?:(?:SOMEBODY|SOMEONE|ALGUIEN) (?:COME|VENGA|PLEASE|POR"
+    r" FAVOR)"
+    r"|(?:MANDEN|VENGA|NECESITO)(?: A)? ALGUIEN|NEED (?:SOMEONE|SOMEBODY))$"
 )
 
 # --- help that is no cry
@@ -63,7 +66,7 @@ _MUNDANE = word_set(
     "ENCONTRAR ENCONTRARLOS BUSCAR UBICAR UBICACION ENTENDER IDIOMA INGLES ESPANOL CARGADOR BATERIA "
     "TURNO ENTRADA CALLE ESQUINA PREGUNTA RAITE GROCERIES COMIDA FOOD RENT RENTA DINERO MONEY FORMS "
     "PAPERWORK "
-    "EXIT SALIDA LANE CARRIL PISO VOLUME VOLUMEN TRAMITE FORMULARIO TOW GRUA LLANTA TIRE FLAT GAS GASOLINA DINERO"
+    "EXIT SALIDA LANE CARRIL PISO VOLUME VOLUMEN TRAMITE FORMULARIO TOW GRUA LLANTA TIRE FLAT GASOLINA DINERO"
 )
 _HELPS_OTHERS = re.compile(
     r"\b(?:I|WE|GOT|PIDE|PIDEN|PEDIA|CAN I|I CAN|WE CAN|WILL|ILL|TO|GLAD TO|HOW CAN I|LET ME|MAY I"
@@ -77,6 +80,12 @@ _HELP_WITH = re.compile(
     r"|US )?\w+ING\b|^(?:THE|THAT|A|THIS|HER|YOURSELF|YOU)\b|^(?:A|PARA) (?:LA|EL|UNA|UN|LOS|LAS) "
     r"|^PARA \w+(?:AR|ER|IR)\b"
 )
+_SOMEBODY_DOES = re.compile(
+    rf"(?:THE|AN?|THIS|SOME|UN|UNA) (?:\w+ )?(?:{AGENTS}|{PEOPLE}|{CAR}) (?:IS|ARE|KEEPS?|JUST|HAS|IN|OUTSIDE|\w+ING"
+    rf"|\w+ED)\b"
+)
+"""HELP with a sentence behind it, not a lady to be helped."""
+_FOR_THE_CAR = re.compile(r"\b(?:OUT OF|FOR|NEED|BUY|PUT) GAS\b")
 _HELP_OFFERED = word_set("LINE LINEA DESK OUT REQUEST REQUESTS WANTED CENTER MENU COMMAND KEYWORD BUTTON")
 
 _INTERROGATIVE = re.compile(r"(?:WHICH|WHERE|WHATS?|HOW|DONDE|CUAL|COMO|EN CUAL|POR DONDE)\b")
@@ -106,7 +115,8 @@ _ASKING_FIRST = word_set("HAY ES ESTA IS ARE THERE EXISTE CORRO CORREMOS HABRA A
 _CALLED_911 = word_set("DISPATCH DISPATCHER CENTER BUILDING OPERATOR OPERATORS MEMORIAL OFFICE STATION SIGN")
 _NINE_ONE_ONE = re.compile(r"(?<![\d-])9([-. ]?)1\1(?=1)1(?![\d-])|\bNUEVE ONCE\b|\bNINE ONE ONE\b|\bNUEVE UNO UNO\b")
 _NOT_OURS: Final = re.compile(
-    r"\b(?:FAMILY|FAMILIAR|MEDICAL|CONTACT|ROOM|VEHICLES?|EXIT|BRAKE|SERVICES|CONTACTO|SALIDA DE|MEDICA"
+    r"\b(?:FAMILY|FAMILIAR|MEDICAL|CONTACT|ROOM|ENTRANCE|ENTRADA DE|SALA DE|CUARTO DE|ALERT|ALERTA|KIT|PLAN|DENTIST"
+    r"|BROADCAST|STAIRS|DOOR|VEHICLES?|EXIT|BRAKE|SERVICES|CONTACTO|SALIDA DE|MEDICA"
     r"|LIGHTS|LUCES|CREWS?)\b"
 )
 
@@ -168,6 +178,12 @@ _BEHIND_HELP_ME: Final = word_set(
 """Any other word says what they need a hand with: "help me set the volume"."""
 
 
+_URGES: Final = re.compile(
+    r"\bNEED HELP (?:NOW|ASAP|RIGHT NOW|FAST|QUICK|HURRY|URGENT\w*)\b"
+    r"|^AYUDA (?:NOS|ESTAN|VIENEN|UNOS|YA|URGENTE|ALGUIEN(?! (?:SABE|PUEDE|ME|QUE)))\b"
+)
+
+
 def asks_for_help(heard: PlainText) -> bool:
     """Off a mission HELP alone asks who we are; "help me", "help us" do not."""
     stems = _stems(heard.unsigned or heard.words)
@@ -177,6 +193,7 @@ def asks_for_help(heard: PlainText) -> bool:
         and (at + 2 == len(stems) or stems[at + 2] in _BEHIND_HELP_ME | COURTESIES)
         for at, (word, after) in enumerate(pairwise(stems))
     )
+    begs = begs or (not heard.asks and _URGES.search(" ".join(stems)) is not None)
     return begs and not heard.copied and _means_it(stems, heard, HELP)
 
 
@@ -232,6 +249,8 @@ def _is_no_cry(told: Told, word: str, stems: tuple[str, ...]) -> bool:
         return True
     if word.startswith("AYUD"):
         return not _MUNDANE.isdisjoint(stems)
+    if word == "AUXILIO":
+        return re.search(r"@ MUTUO\b|\b(?:CALLE|ESQUINA CON|HOSPITAL) @", told.spoken) is not None
     return word == "SOCORRO" and _A_PLACE.search(told.spoken) is not None
 
 
@@ -267,6 +286,10 @@ def _unmeant(clause: tuple[str, ...], at: int, word: str, heard: PlainText) -> b
     if word in ON_A_MISSION and _NOT_OURS.search(" ".join(clause)):
         return True
     if word in HELP:
+        if not before and _SOMEBODY_DOES.match(" ".join(after)):
+            return False
+        if _FOR_THE_CAR.search(" ".join(clause)):
+            return True
         if not _MUNDANE.isdisjoint(clause) or _HELPS_OTHERS.search(before) or _HELP_WITH.search(" ".join(after[:3])):
             return True
         if len(clause) == 1 and _asks_the_way(heard):
@@ -298,7 +321,7 @@ _PLATE: Final = re.compile(r"\b\d+[A-Za-z]+911\b")
 _CALLED_THEN: Final = re.compile(
     r"\b(?:REMEMBER|RECUERDAN?|ACUERDAN?|ONCE|EN (?:JULIO|ENERO)|ON HOLD|ENDS? (?:IN|WITH)|POST|PRE|TERMINA EN"
     r"|PLATES?|PLACAS?)\b"
-    r".*@|@ HOLD\b"
+    r".*@|@ (?:HOLD|TURBO|CARRERA|TARGA)\b|\b(?:VIVO|LIVE|LIVING|MOVED|EN EL|AT|AL) (?:\w+ )?@ (?:DE|DEL|ON|OF)\b"
 )
 """Called another time, or digits of something."""
 
@@ -315,7 +338,7 @@ def _calls_nine_one_one(heard: PlainText, spoken: str) -> bool:
         at = words.index("911")
         before, after = words[at - 1] if at else "", words[at + 1 : at + 5]
         told = Told((words,), 0, at, asks=heard.asks, paged=False, quoted=_is_quoted(heard, at))
-        if told.is_mentioned(may_be_screamed=False) or _CALLED_THEN.search(told.spoken):
+        if told.is_mentioned(may_be_screamed=False) or SUPPOSED.search(told.spoken) or _CALLED_THEN.search(told.spoken):
             return False
         if before in _CALLING and before != "AL":
             return True
@@ -326,7 +349,7 @@ def _calls_nine_one_one(heard: PlainText, spoken: str) -> bool:
             sum(c.isdigit() for c in piece) > 3 or re.search(r"[A-Za-z#]-?911|911-?[A-Za-z]", piece) for piece in beside
         ):
             return False
-        if before.isdecimal() or (after and after[0].isdecimal() and len(after[0]) > 2):
+        if before.isdecimal() or (after and after[0].isdecimal() and len(after[0]) > 2 and after[0] != "911"):
             return False
         if not _STREET.isdisjoint(after[:3]) or (
             before in _NUMBERED and bool(after or before not in {"AT", "EN", "NO"})

@@ -7,9 +7,12 @@ import re
 from typing import Final
 
 SUPPOSED: Final = re.compile(
-    r"\b(?:WHAT IF|IN CASE|EN CASO|WHEN WE GET|SI ACASO|POR SI|UNLESS|YESTERDAY|AYER|ANOCHE|ANTIER|LAST (?:NIGHT|TIME"
+    r"\b(?:WHEN I WAS (?:\d+|A KID|LITTLE|YOUNG)|CUANDO (?:ERA (?:NIN[OA]|CHIC[OA]|JOVEN)|TENIA \d+)|(?<!DE"
+    r" )(?<!OTRA )UNA VEZ|WHAT IF|IN CASE|EN CASO|WHEN WE GET|SI ACASO|POR SI|UNLESS|YESTERDAY|AYER|ANOCHE|ANTIER"
+    r"|LAST (?:NIGHT|TIME"
     r"|WEEK|MONTH|YEAR|SUMMER|JUNE)|LA (?:OTRA VEZ|VEZ PASADA|SEMANA PASADA)|EL (?:OTRO DIA|MES PASADO|ANO PASADO)|THE"
-    r" OTHER DAY|TRAINING|ENTRENAMIENTO|DRILL|SIMULACRO|(?:HACE|AGO) (?:UN )?(?:ANOS?|MESES|SEMANAS?|DIAS?)|YEARS? AGO"
+    r" OTHER DAY|(?:IN|EN|EN EL|SINCE|DESDE|DEL) (?:19|20)\d\d|TRAINING|ENTRENAMIENTO|DRILL|SIMULACRO|(?:HACE|AGO)"
+    r" (?:UNA? |DOS |TRES |VARI[OA]S |UN[OA]S |\d+ )?(?:ANOS?|MES|MESES|SEMANAS?|DIAS?)|YEARS? AGO"
     r"|MONTHS? AGO|WEEKS? AGO|DAYS? AGO)\b"
 )
 """It may happen, or happened another time, or is an exercise."""
@@ -18,7 +21,8 @@ _SI_SUPPOSED: Final = re.compile(
     r"|LES AVISO|LLAMO|MARCO|ME VOY|NOS VAMOS)\b|\b(?:QUE PASA|QUE HAGO|QUE HACEMOS|Y) SI (?:ME|NOS)\b"
 )
 _NEVER_HAPPENED: Final = re.compile(
-    r"\b(?:NO|NOT|NEVER|NUNCA|NADIE|NOBODY|NO ONE|NONE|NI|ISNT|ARENT|AINT|WASNT|DIDNT|DONT|DOESNT|WERENT|HAVENT|HASNT"
+    r"\b(?:NO|NOT|NEVER|NUNCA|NADIE|NOBODYS?|NO ONES?|NONE|NI|ISNT|ARENT|AINT|WASNT|DIDNT|DONT|DOESNT|WERENT|HAVENT"
+    r"|HASNT"
     r"|WONT|STOPPED|QUIT|ALMOST|CASI|PUEDEN|NINGUNO|CANT|NEITHER|TAMPOCO|NEARLY)"
     r"(?: (?:SE|IS|ARE|EVEN|WAS|WERE|HAS|HAVE|BEEN|BEING|GETTING|TRY TO|TRIED TO|GOING TO|TO|ANYONE|THINK|THEY_|THAT"
     r"|CREO|QUE|LONGER|HA|HAN|HERE|OF THEM|US|ME|NOS|WE|I|AM|CAR_|GOT|GET|AGAIN|FROM|BEFORE))*$"
@@ -28,7 +32,8 @@ _DENIED_INSIDE: Final = re.compile(
 )
 _NO_LONGER: Final = re.compile(r"\b(?:NOT|ARENT|ISNT|NO LONGER|STOPPED)\b.*\b(?:ANYMORE|ANY MORE)$")
 _OF_NATURE: Final = re.compile(
-    r"\b(?:TRAIN|TRAFFIC|BUS|RAIN|LIGHT|SUN|STORM|HEAT|PARADE|MARATHON|FEET|LLUVIA|TREN|SOL|CALOR)(?: (?:IS|HAS|WAS|ARE"
+    r"\b(?:(?:MY|MI|OUR) (?:DOGS?|PUPPY|PERR[OA]S?|CAT|GAT[OA]|KIDS?|TODDLER|BABY|BEBE|SON|DAUGHTER|HIJ[OA]S?)|TRAIN"
+    r"|TRAFFIC|BUS|RAIN|LIGHT|SUN|STORM|HEAT|PARADE|MARATHON|FEET|LLUVIA|TREN|SOL|CALOR)(?: (?:IS|HAS|WAS|ARE"
     r"|KEEPS|HAS BEEN))*$"
 )
 IN_JEST: Final = re.compile(r"\b(?:LOL+|LMF?AO|ROFL|JK|(?:JA){2,}J?|(?:HA){2,}H?|(?:JE){2,}\w*|(?:JI){2,})\b")
@@ -42,6 +47,8 @@ HARMLESS: Final = re.compile(
     r"|(?:ATRAPAD|TRAPPED|STUCK|DETENID)\w*\b.*\b(?:FREEWAY|ELEVADOR|ELEVATOR|MEETING|JUNTA|METRO|FILA|101|405|110"
     r"|DRIVE THRU|LONGEST|COLA"
     r"|CHECKOUT|TRAIN|TREN|RAIN|LLUVIA)\b"
+    r"|^(?:(?:I AM|WE ARE) )?(?:BLOCKED|BOXED)(?: IN)? BY (?:AN? |THE )?(?:GARBAGE|TRASH|DELIVERY|MOVING|TOW|MAIL"
+    r"|UPS|FEDEX|AMAZON|TAXI|DOUBLE PARKED|PARADE)\b"
     r"|\b(?:DE|OF|FROM|WITH) (?:ABURRIMIENTO|RISA|HAMBRE|FRIO|CALOR|SUENO|SED|CORAJE|CURIOSIDAD|BOREDOM|LAUGHTER"
     r"|KINDNESS|THIRST"
     r"|HUNGER|CUTENESS)\b|^(?:BLOCKED|BOXED IN) BY A (?:TRUCK|BUS|TRAIN|CAR_)$"
@@ -49,11 +56,22 @@ HARMLESS: Final = re.compile(
 """A manner of speaking, or what the weather and the traffic do."""
 ELSEWHERE: Final = re.compile(
     r"\b(?:WORK|SCHOOL|GYM|GAME|SOCCER|BOSS|INSURANCE|HOSPITAL|EX|TRABAJO|ESCUELA|PARTIDO|SEGURO|PERR[OA]S?|GATO|KIDS?"
-    r"|HIJ[OA]S?|DREAM|DREAMT|SONE|SUENO|HISTORY|WAITLIST|NEWS|NOTICIAS|FEELING|MEMORIES|MOSQUITOS?|BEES?|COVID|GRIPA"
+    r"|HIJ[OA]S?|DREAM|DREAMT|SONE|SUENO|HISTORY|WAITLIST|NEWS|NOTICIAS|FEELING|MEMORIES|FORTNITE|XBOX|PLAYSTATION"
+    r"|GG|VIDEOGAMES?|CAPTCHAS?|MOSQUITOS?|BEES?|COVID|GRIPA"
     r"|DOGS?|CAT|PARKING|BROKE UP|ORGANIZ\w+|FRIEND REQUEST|PAGE|INSTAGRAM|TWITTER|FACEBOOK|CHAT|RECUERDOS?|NERVIOS"
     r"|STOP \w+ING)\b"
 )
 """Off a mission: harm of everyday life."""
+_READ_OR_CHANTED: Final = re.compile(
+    r"\b(?:SIGNS?|CARTEL(?:ES)?|LETREROS?|BANNERS?|MANTAS?|PANCARTAS?|POSTERS?|MURAL|SHIRTS?|CAMISETAS?)"
+    r" (?:\w+ ){0,2}(?:SAYS?|SAYING|DICE|DICEN|READS?|READING)\b|\b(?:CHANT\w*|CORE(?:AN|ANDO|ABAN)|CONSIGNAS?)\b"
+)
+_THOUGHT_SO: Final = re.compile(
+    r"\b(?:THOUGHT|PENSE QUE|CREI QUE|PARECIA QUE)\b.*\b(?:NOPE|TURNS OUT|BUT (?:NO|IT WAS|ITS|HE WAS|SHE WAS)|PERO"
+    r" (?:NO|ERA"
+    r"|NOMAS)|FALSE ALARM|FALSA ALARMA|RESULT\w+|JUST (?:MY|A|THE|SOME)|ERA (?:MI|NOMAS|SOLO))\b"
+)
+"""It looked like harm, and was none."""
 _HELD_UP: Final = ("NO ", "WONT ", "NOT ", "DONT ", "CANT", "CANNOT")
 _AT_HOME: Final = re.compile(
     r"\b(?:BOSS|JEFE|JEFA|MOM|MAMA|PAPA|DAD|ESPOSO|ESPOSA|HUSBAND|WIFE|WORK|SCHOOL|TRABAJO|PATRON|MANAGER"
@@ -63,7 +81,10 @@ _AT_HOME: Final = re.compile(
 
 def is_supposed(clause: str, spoken: str) -> bool:
     """Whether a clause, of all that was spoken, is about what may be, was another time, or is an exercise."""
-    return SUPPOSED.search(clause) is not None or _SI_SUPPOSED.search(spoken) is not None
+    return any(
+        found is not None
+        for found in (SUPPOSED.search(clause), _SI_SUPPOSED.search(spoken), _THOUGHT_SO.search(spoken))
+    )
 
 
 def holds(found: re.Match[str], *, waiting: bool) -> bool:
@@ -83,6 +104,7 @@ def holds(found: re.Match[str], *, waiting: bool) -> bool:
         denied
         or " IF " in f" {before} "
         or _OF_NATURE.search(before)
+        or _READ_OR_CHANTED.search(before)
         or HARMLESS.search(clause[found.start() :])
         or _NO_LONGER.search(clause)
     )

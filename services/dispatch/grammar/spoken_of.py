@@ -18,14 +18,17 @@ HERE: Final = "@"
 
 # --- any word of danger
 _DENIAL: Final = (
-    r"(?:NO|NOT|SIN|NEVER|NUNCA|NADIE|NOBODY|NO ONE|NI|WITHOUT|ISNT|ARENT|AINT|WASNT|DONT|DIDNT|DOESNT|WERENT|HAVENT"
+    r"(?:NO|NOT|SIN|NEVER|NUNCA|NADIE|NOBODY|NO ONES?|NOBODYS|NI|WITHOUT|ISNT|ARENT|AINT|WASNT|DONT|DIDNT|DOESNT"
+    r"|WERENT|HAVENT"
     r"|HASNT|WONT|FUERA DE|OUT OF|ZERO|CERO|NINGUN|NINGUNA|NADA DE|NONE|TAMPOCO|NOTHING)"
     r"(?! (?:I|WE|IM|WERE) (?:NEED|AM|ARE|WANT|IN)\b)(?! (?:ME|NOS) @)"
 )
 _DENIED_ON: Final = (
     r"(?: (?:HAY|HAYA|HUBO|ES|ERA|FUE|SEA|ESTOY|ESTAMOS|ESTA|CORREMOS|CORRO|CORRE|CORREN|VEO|VEMOS|EN|IN|ANY|AN|A|UN"
     r"|UNA"
-    r"|IS|REAL|MORE|MAS|LONGER|NECESITO|NECESITAMOS|NECESITA|NECESITAN|NEED|NEEDS|NEEDED|NEEDING|SE|HACE|FALTA"
+    r"|IS|REAL|MORE|MAS|LONGER|NECESITO|NECESITAMOS|NECESITA|NECESITAN|BOTHER|TRY|VAYAN|OCUPO|OCUPAMOS|OCUPA|NEED"
+    r"|NEEDS|NEEDED"
+    r"|NEEDING|SE|HACE|FALTA"
     r"|NECESIDAD"
     r"|DE|WE|I|ARE|AM|WAS|TENGO|TENEMOS|PARECE|THE|EL|LA|LO|NINGUN|NINGUNA|SU|TU|YOUR|ME|NOS|LES|HA|HAN|SIDO|BEEN|CALL"
     r"|CALLED|CALLING|LLAMEN|LLAME|LLAMAR|LLAMES|LLAMO|MARQUEN|MARQUE|AL|QUIERO|QUEREMOS|QUISE|WANT|WANTED|REQUIERO"
@@ -60,7 +63,7 @@ _QUOTED: Final = re.compile(
     r"|A|THE|IN|BIG|LETTERS|WORD|LA|PALABRA))+ @"
     r"|@ (?:SIGNS?|TAPE|BANNER|HIGH VOLTAGE|ALTO VOLTAJE|ALTA TENSION|MURAL|BAND|CHILDRENS?|VILLAGES|WET FLOOR|PISO"
     r" MOJADO"
-    r"|NO PASAR|KEEP OUT)\b"
+    r"|NO PASAR|KEEP OUT|PERRO BRAVO|CONSTRUCTION|ZONA DE OBRA)\b"
 )
 _CHANTED: Final = re.compile(
     r"\b(?:CHANT\w*|CORE(?:AN|ANDO|ABAN|ARON)|CONSIGNAS?|SINGING|SING|CANTAN?|CANTANDO|SLOGANS?|REHEARS\w+"
@@ -78,6 +81,17 @@ _TOLD_TO: Final = re.compile(
     rf"(?!.*\b(?:{AGENTS}|THEY|THEYRE)\b.* @).* @"
 )
 _SAYING: Final = re.compile(r"\b(?:GRIT\w+|YELL\w*|SHOUT\w*|SCREAM\w*|SAY\w*|SAID|DIC\w+|DIJ\w+|READS?|CORE\w+)\b")
+_SPOKEN_ABOUT: Final = re.compile(
+    r"\bMI \w+ (?:\w+ ){0,3}(?:CEL|CELULAR|TELEFONO)(?: \w+){0,2} MANDO @|"
+    r"\bLO DEL? @|\b(?:DIFFERENCE|DIFERENCIA)\b.* @|\b(?:SOLO|ONLY) (?:PARA|FOR|IN|EN) @|\b(?:PRACTI\w+|REHEARSE"
+    r"|TESTING|PROBAR) (?:\w+ ){0,2}@|@ (?:TEXT|MESSAGE|MENSAJE) (?:WAS|IS|ERA"
+    r"|FUE|WENT)\b"
+    r"|@ (?:\w+ )?(?:ERA|FUE|WAS|IS) (?:PARA|FOR|MEANT) (?:MI|MY|OTR[OA]|SOMEONE|ANOTHER|EL GRUPO|LA|A)\b"
+)
+_ASKED_AFTER: Final = re.compile(
+    r"\b(?:QUE|QUIEN|WHO|THAT) (?:PIDIO|PEDIA|MANDO|GRITO|ASKED FOR|CALLED FOR|CALLED|CRIED|SENT|TEXTED|YELLED)(?:"
+    r" FOR| AN?| EL)? @"
+)
 _REMINDER: Final = re.compile(r"^(?:REMINDER|RECORDATORIO|PSA|FYI|TIP)\b")
 _OTHERS: Final = (
     r"(?:LADY|LADIES|SENORA|SENOR|FAMILY|FAMILIA|NEIGHBORS?|VECIN[OA]S?|WOMAN|DOGS?|CATS?|KITTEN|PERR[OA]|GAT[OA]|KIDS?"
@@ -125,7 +139,7 @@ _SAID_TO: Final = re.compile(
     rf"|DEBERIA|PUEDO|HAY QUE|PARA|DE)(?: (?:JUST|ALSO|LES|LE|STILL|ONLY))? (?:SEND|SENDING|MANDAR|MANDARLES|ENVIAR)"
     rf" {_ITS}?@"
     rf"|\b(?:WHO|WHOS|QUIEN|QUIENES|SOMEBODY|SOMEONE|ANYONE|ANYBODY|ALGUIEN|DID \w+(?: \w+)?|TEAM|OTRO EQUIPO)"
-    rf"(?: \w+)? (?:SENT|SEND|SENDING|TEXT|TEXTED|MANDO|MANDARON|RAISED|HIT|PRESSED|PUSO) {_ITS}?@"
+    rf"(?: \w+)? (?:SENT|SENDS?|SENDING|TEXTS?|TEXTED|PRESSES|MANDO|MANDARON|RAISED|HIT|PRESSED|PUSO) {_ITS}?@"
     r"|\b(?:WHEN|CUANDO|HOW|COMO|WHETHER) (?:TO|DO I|DO WE|I|WE) @|\b(?:ILL|WILL|GONNA|WOULD|SHOULD I|CAN I|DO I"
     r"|WENT) @"
 )
@@ -154,7 +168,7 @@ _RECEIVED: Final = re.compile(
     rf"|AGARRO"
     rf"|ENCARGO|ATIENDO|VEO|VI|SEE|SAW|HANDLING|HANDLE|READ|LEI|ACK|ACKED|ROGER|10 4|CON|WITH|ANSWERING|DO|DOING)"
     rf" (?:THAT ON )?{_ITS}?@"
-    r"|@ (?:(?:IS|ES|LO) )*(?:MINE|MIO|TOMO|VEO|ATIENDO|TENGO)\b"
+    r"|@ (?:(?:IS|ES|LO) )*(?:RECEIVED|RECIBIDO|COPIADO|COPY|NOTED|MINE|MIO|TOMO|VEO|ATIENDO|TENGO)\b"
 )
 
 # --- "vos sos": you are
@@ -188,7 +202,10 @@ _SLIP: Final = re.compile(
     r" )?(?:\w+ )?(?:ACCIDENT"
     r"|MISTAKE|ERROR|TYPO|TEST)|WAS AN ACCIDENT(?=$)|TYPO|MISCLICK|AUTOCORRECT\w*|AUTOCORRECTOR|POCKET (?:DIAL|TEXT"
     r"|CALL|SENT)\w*"
-    r"|POCKET$|BUTT DIAL\w*|POR (?:ERROR|ACCIDENTE|EQUIVOCACION)|SIN QUERER|SE (?:\w+ )?(?:APRETO|MANDO|ENVIO|PICO"
+    r"|POCKET$|BUTT DIAL\w*|POR (?:ERROR|ACCIDENTE|EQUIVOCACION)|SIN QUERER|MY (?:WATCH|PHONE|KID|DAUGHTER|SON"
+    r"|TODDLER|BABY|CAT|DOG|PURSE) (?:\w+ )?(?:SENT|TYPED|TEXTED|HIT|PRESSED|DIALED)|MI (?:RELOJ|CEL|CELULAR"
+    r"|TELEFONO|HIJ[OA]|NIN[OA]|NIET[OA]|GATO|PERR[OA]|BOLSA) (?:\w+ )?(?:MANDO|APRETO|ESCRIBIO|MARCO|PICO)|BUMPED"
+    r" IT|SE (?:\w+ )?(?:APRETO|MANDO|ENVIO|PICO"
     r"|MARCO|ESCRIBIO)"
     r" SOL[OA]|ME EQUIVOQUE|EQUIVOCACION|FALSE ALARM|FALSA ALARMA|MY BAD|(?:DIDNT|DID NOT) MEAN|NO QUISE|DISREGARD"
     r"|CASO OMISO"
@@ -235,11 +252,15 @@ class Told:
             return True
         if _DENIED.search(spoken) and not (may_be_screamed and _SCREAMED.search(spoken)):
             return True
-        if self.asks and self.width == 1 and self.later and re.match(r"NO\b", self.later[0]):
+        if self.asks and self.width == 1 and self.later and re.match(r"(?:NO|NAH|NOPE)\b", self.later[0]):
             return True
         if _REMINDER.search(self.whole) or (self.quoted and _SAYING.search(spoken) and not I_CRY.search(spoken)):
             return True
-        patterns = (_QUOTED, _CHANTED, _HEARSAY, _OF_OTHERS)
+        if SUPPOSED.search(spoken.partition(HERE)[0]) and _ASKED_FOR.search(spoken):
+            return True
+        if self.asks and _ASKED_AFTER.search(spoken):
+            return True
+        patterns = (_SPOKEN_ABOUT, _QUOTED, _CHANTED, _HEARSAY, _OF_OTHERS)
         return any(pattern.search(spoken) for pattern in patterns) or self._is_taken_back() or self._is_joked()
 
     def is_begged(self) -> bool:
@@ -295,8 +316,12 @@ _ASKED_OF_IT: Final = re.compile(
     rf"^(?:\w+ ){{0,3}}?(?:DO|DOES|DID|SHOULD|CAN|COULD|WHEN|WHO|WHAT|WHATS|HOW|QUE|Q|QUIEN|CUANDO|COMO|DEBO|PUEDO)\b.*"
     rf"\b(?:IS|ES|MEANS?|FOR|SIGNIFICA|ABOUT|SENT|SEND|MANDO|MANDE|MANDAR|TEXT|PRESS|USE|AS|COMO) {_ITS}?@"
     rf"|^(?:IS|WAS) (?:IT )?{_ITS}?@|^WHATS {_ITS}?@"
+    r"|^(?:DOES|DO|WILL|CAN|IS|DID) (?:THE |AN |EL )?@|^(?:DID|HAVE|HAS) (?:YOU|U|THEY|HE|SHE|ANYONE) (?:\w+"
+    r" )?(?:GET|GOT|SEE|SEEN|HEARD?|RECEIVED?) (?!MY\b)(?:\w+"
+    r" ){0,2}@"
 )
 _QUESTIONED: Final = re.compile(
+    r"\b(?:GET|GOT|SEE|SEEN|HEAR|RECIBIERON|VIERON|LLEGO)\b(?: (?!MY\b|MI\b|OUR\b)\w+){0,2} @|"
     rf"@ (?:IS|ES|WAS|FUE|FOR|MEANS?|SIGNIFICA|CON|THING|BUTTON|WORD)\b|\b(?:WHERE|DONDE|QUE|WHAT|IS|WAS|ES|MANDO|IF"
     rf"|SI)\b"
     rf".* {_ITS}@|^(?:\w+ ){{0,2}}?(?:MANDO|IS|ES|PONGO) @|@ {_ROLE}\b"
