@@ -36,7 +36,7 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
     networks |= {for_strangers} if for_strangers else set()
     paged = {person_id for person_id, person in people.items() if person.is_ever_paged}
     work.reached |= paged
-    concerned = [incident_id for _, incident_id in await work.offers.incidents_concerning(people)]
+    concerned = [incident_id for _, incident_id in await work.offers.incidents_concerning(people, work.now)]
     concerned += await work.pages.paged_incidents(paged) if paged else []
     missions = await work.lock_missions(concerned, networks=networks)
     without_incident = await work.pages.open_pages_without_incident(networks)

@@ -204,17 +204,14 @@ class ReplyHandler:
                 team.assigned_elsewhere(other, other.offers[who.person.volunteer_id])
 
     def _finding(self, reply: ReplyReceivedV1, who: ReplySender, said: readings.FindingReply) -> None:
-        """Also of somebody who has left, while nothing is decided; whose incident is, hears that it is over."""
+        """Also of somebody who has left, whatever was decided; what cannot be taken as one a person reads."""
         on_it = who.own
         if on_it is None and (mission := who.mission_named(said.code)) is not None:
             left = mission.last_assignment_of(who.person.volunteer_id)
             if left is not None and findings.may_still_tell(mission):
                 on_it = mission, left
-            elif not findings.is_decided(mission):
-                self._for_a_person(reply, who, readings.name_of(said))
-                return
         if on_it is None:
-            self._text(who, "V15", str(reply.reply_id), code=said.code)
+            self._for_a_person(reply, who, readings.name_of(said))
             return
         finding_id, words = uuid7(), None
         if said.free_text:

@@ -19,6 +19,7 @@ from services.dispatch.model.incident import (
     Incident,
     IncidentState,
     PageReason,
+    StandDownReason,
 )
 from services.dispatch.model.mission import Mission
 
@@ -29,7 +30,7 @@ OUTCOMES = {
     FindingLetter.CANNOT_TELL: Outcome.UNABLE,
 }
 """A letter by text; `confirmed_past` is for a reviewer to say. "Saw nothing" is not "not immigration" (rule R4)."""
-STILL_OPEN = frozenset({IncidentState.ON_SCENE, IncidentState.FINDING_SUBMITTED, IncidentState.STOOD_DOWN})
+LOOKED_AT = SETTLED | {IncidentState.ON_SCENE, IncidentState.FINDING_SUBMITTED}
 """What somebody saw who has left is a finding like any other."""
 AT_THE_SCENE = frozenset({AssignmentState.ON_SCENE, AssignmentState.SOS})
 A_MOMENT = timedelta(microseconds=1)
@@ -53,12 +54,13 @@ def report_finding(
         submitted_by=assignment.person.callsign,
         submitted_at=_after_all(mission),
         words=sealed_words,
-        seen_by=_at_the_scene(mission.team, assignment),
+        seen_by=_at_the_scene(mission, assignment),
     )
     mission.put_finding(finding)
     end_pages(mission, [PageReason.NO_FINDING])
-    over = mission.incident.state in OVER
-    mission.update_incident(went=True, state=mission.incident.state if over else IncidentState.FINDING_SUBMITTED)
+    state = mission.incident.state
+    kept = state in OVER or (state is IncidentState.FINDING_REVIEWED and not assignment.active)
+    mission.update_incident(went=True, state=state if kept else IncidentState.FINDING_SUBMITTED)
     mission.announce(
         FindingSubmittedV1(
             **mission.event_head,
@@ -70,23 +72,16 @@ def report_finding(
         )
     )
     mission.note("finding", callsign=finding.submitted_by, outcome=finding.outcome.value)
-    mission.text(assignment.person, "V42", f"finding:{finding.id}", {"outcome": finding.outcome.value})
+    answer = "V42" if assignment.active else "V42b"
+    mission.text(assignment.person, answer, f"finding:{finding.id}", {"outcome": finding.outcome.value})
     page_lead(mission, PageReason.FINDING, assignment.person, detail=finding.outcome.value)
 
 
 def may_still_tell(mission: Mission) -> bool:
-    """Somebody who left may say what they saw there: nothing was decided, and nobody else is sent there meanwhile."""
+    """Somebody who left may say what they saw there, also after the review; unless others are sent there meanwhile."""
     incident = mission.incident
-    if not incident.went or is_decided(mission):
-        return False
-    return incident.state in STILL_OPEN or (incident.state is IncidentState.UNFILLED and not mission.team)
-
-
-def is_decided(mission: Mission) -> bool:
-    """What was found there is final, and no other finding waits."""
-    incident = mission.incident
-    return incident.state is IncidentState.CLOSED or (
-        incident.reviewed_at is not None and not mission.waiting_findings and incident.state in SETTLED
+    return incident.went and (
+        incident.state in LOOKED_AT or (incident.state is IncidentState.UNFILLED and not mission.team)
     )
 
 
@@ -102,9 +97,11 @@ def public_place(incident: Incident) -> str:
     return incident.zone
 
 
-def _at_the_scene(team: Iterable[Assignment], submitter: Assignment) -> tuple[str, ...]:
-    """Of one who has left: themselves."""
-    others = [each for each in team if submitter.active and each.state in AT_THE_SCENE and each.id != submitter.id]
+def _at_the_scene(mission: Mission, submitter: Assignment) -> tuple[str, ...]:
+    """Of one who has left, or after LEAVE NOW: themselves."""
+    ran = mission.incident.stand_down in (StandDownReason.SAFETY, StandDownReason.SOS)
+    together = submitter.active and not ran
+    others = [each for each in mission.team if together and each.state in AT_THE_SCENE and each.id != submitter.id]
     return (submitter.person.callsign, *(each.person.callsign for each in others))
 
 

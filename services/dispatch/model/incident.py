@@ -128,7 +128,7 @@ class PageReason(StrEnum):
     """Somebody whose SOS was taken, and is open, texts again."""
 
 
-FOR_A_PERSON = frozenset({PageReason.UNREAD_TEXT, PageReason.NOT_OK, PageReason.TALK})
+FOR_A_PERSON = frozenset({PageReason.UNREAD_TEXT, PageReason.NOT_OK, PageReason.TALK, PageReason.CALLER_TEXTED})
 """Somebody waits for a person, whatever becomes of the mission."""
 IN_DANGER = frozenset({PageReason.SOS, PageReason.SOS_WORDS})
 """Only a lead who spoke with the person ends these (rule R54)."""

@@ -75,7 +75,8 @@ CONCERNED = """
     UNION
     SELECT o.volunteer_id, o.incident_id FROM offer o JOIN incident i USING (incident_id)
     JOIN assignment a USING (incident_id, volunteer_id)
-    WHERE o.volunteer_id = ANY($1::uuid[]) AND i.went AND i.state <> 'closed' AND a.on_scene_at IS NOT NULL
+    WHERE o.volunteer_id = ANY($1::uuid[]) AND i.went AND a.on_scene_at IS NOT NULL
+      AND (i.state <> 'closed' OR i.closed_at > $2::timestamptz - interval '12 hours')
 """
 # What a late answer may name, the latest first.
 RECENT_CODES = """
@@ -110,9 +111,9 @@ class OfferStore:
     async def assignments_of(self, incident_ids: Collection[UUID]) -> list[Assignment]:
         return [assignment_from(row) for row in await self._connection.fetch(ASSIGNMENTS_OF, list(incident_ids))]
 
-    async def incidents_concerning(self, person_ids: Collection[UUID]) -> list[tuple[UUID, UUID]]:
+    async def incidents_concerning(self, person_ids: Collection[UUID], now: datetime) -> list[tuple[UUID, UUID]]:
         """(person, incident): read before the rows are locked, so read again afterwards."""
-        rows = await self._connection.fetch(CONCERNED, list(person_ids))
+        rows = await self._connection.fetch(CONCERNED, list(person_ids), now)
         return [(row["volunteer_id"], row["incident_id"]) for row in rows]
 
     async def recent_codes(self, person_ids: Collection[UUID], now: datetime) -> dict[UUID, dict[str, RecentIncident]]:

@@ -381,20 +381,52 @@ def accept(mission: Mission) -> None:
     review.review_finding(mission, Verdict(ReviewDecision.ACCEPT, "ROBIN"), sealed_place="")
 
 
-async def test_what_somebody_saw_is_taken_after_they_left_and_not_after_it_was_decided(stand: Stand) -> None:
+def correct(mission: Mission) -> None:
+    review.review_finding(mission, Verdict(ReviewDecision.ACCEPT, "ROBIN", corrects=True), sealed_place="")
+
+
+async def test_what_somebody_saw_is_taken_after_they_left_also_after_it_was_decided(stand: Stand) -> None:
     await on_scene(stand)
     for callsign in ("HERON", "MAPLE"):
         await stand.say(callsign, "OUT")
     await stand.announced()
 
-    await stand.say("HERON", "C 4 2")
+    await stand.say("HERON", "G")
     found = await stand.texts()
     await decide(stand, accept)
+    assert await stand.fetchval("SELECT state FROM incident") == "closed"
     await stand.announced()
-    await stand.say("MAPLE", "G")
+    await stand.say("MAPLE", "C 4 2")
 
-    assert found.to("HERON") == ["V42"]
-    assert await stand.fetchval("SELECT count(*) FROM page WHERE reason = 'finding'") == 1
-    assert (await stand.texts()).to("MAPLE") == ["V15"]
-    assert await stand.fetchval("SELECT array_agg(submitted_by) FROM finding") == ["HERON"]
-    assert await stand.fetchval("SELECT count(*) FROM unread_text") == 0
+    assert found.to("HERON") == ["V42b"]
+    assert (await stand.texts()).to("MAPLE") == ["V42b"]
+    await stand.later(seconds=61)
+    assert (await stand.texts()).one("D5", "ROBIN").params["callsign"] == "MAPLE"
+    assert await stand.fetchval("SELECT array_agg(submitted_by ORDER BY submitted_at) FROM finding") == [
+        "HERON",
+        "MAPLE",
+    ]
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE reason = 'finding' AND open") == 1
+    assert await stand.fetchval("SELECT count(*) FROM timeline WHERE kind = 'finding'") == 2
+    assert await stand.fetchval("SELECT state FROM incident") == "closed"
+    await stand.later(hours=1)
+    await decide(stand, correct)
+
+    assert await stand.fetchval("SELECT outcome FROM incident") == "confirmed_ongoing"
+    assert not await stand.fetchval("SELECT count(*) FROM page WHERE reason = 'finding' AND open")
+    assert (await stand.texts()).of("V39") == {"HERON", "MAPLE"}
+
+
+async def test_what_somebody_saw_long_ago_is_read_by_a_person(stand: Stand) -> None:
+    await on_scene(stand)
+    await stand.say("HERON", "G")
+    await decide(stand, accept)
+    for callsign in ("HERON", "MAPLE"):
+        await stand.say(callsign, "OUT")
+    await stand.later(hours=13)
+    await stand.announced()
+
+    await stand.say("MAPLE", "C 4 2")
+
+    assert (await stand.texts()).to("MAPLE") == ["V11"]
+    assert await stand.fetchval("SELECT count(*) FROM unread_text") == 1

@@ -12,7 +12,7 @@ from schemas.events.incident import EndingChosenV1, FindingReviewedV1, IncidentC
 from schemas.values import Outcome, uuid7
 from services.dispatch.escalation.paging import page_lead
 from services.dispatch.grammar.readings import FindingLetter, FindingReply
-from services.dispatch.incident import ending, findings, leaving, review, scene
+from services.dispatch.incident import distress, ending, findings, leaving, review, scene
 from services.dispatch.incident.review_rule import AcceptedFinding, ReviewDecision, ReviewRefusal, Verdict
 from services.dispatch.model.incident import (
     AgencyWords,
@@ -351,9 +351,7 @@ def test_out_after_the_review_is_ordinary_and_ends_the_mission() -> None:
         (IncidentState.STOOD_DOWN, IncidentState.STOOD_DOWN),
     ],
 )
-def test_a_finding_after_out_is_that_persons_finding_while_nothing_is_decided(
-    state: IncidentState, then: IncidentState
-) -> None:
+def test_a_finding_after_out_is_that_persons_finding(state: IncidentState, then: IncidentState) -> None:
     mission = a_mission()
     if state is IncidentState.STOOD_DOWN:
         scene.stand_down(mission, StandDownReason.FINISHED, "ROBIN")
@@ -372,11 +370,56 @@ def test_a_finding_after_out_is_that_persons_finding_while_nothing_is_decided(
     assert mission.pending.stray_moves == []
 
 
-def test_nobody_who_left_says_more_once_it_is_decided_or_others_are_sent_there() -> None:
-    decided, others = reviewed(a_mission()), a_mission(state=IncidentState.TEAM_READY)
+def test_what_somebody_says_while_others_are_sent_there_is_for_a_person() -> None:
+    assert not findings.may_still_tell(a_mission(state=IncidentState.TEAM_READY))
 
-    assert (findings.is_decided(decided), findings.may_still_tell(decided)) == (True, False)
-    assert (findings.is_decided(others), findings.may_still_tell(others)) == (False, False)
+
+@pytest.mark.parametrize("state", [IncidentState.FINDING_REVIEWED, IncidentState.CLOSED])
+def test_what_somebody_who_left_says_after_the_review_waits_for_a_person_and_sends_nobody_back(
+    state: IncidentState,
+) -> None:
+    """Those who were told that they may go still go; callers hear nothing by itself, and are not told twice."""
+    mission = reviewed(a_mission())
+    leaving.leave(mission, mission.team[0], "out")
+    if state is IncidentState.CLOSED:
+        all_leave(mission)
+    gone = mission.last_assignment_of(HERON.volunteer_id)
+    assert gone is not None
+    assert mission.incident.state is state
+
+    assert findings.may_still_tell(mission)
+    mission.now += timedelta(minutes=1)
+    findings.report_finding(mission, gone, FindingReply("K7Q", C), finding_id=uuid7(), sealed_words=None)
+
+    assert mission.incident.state is state
+    assert [finding.outcome for finding in mission.waiting_findings] == [Outcome.CONFIRMED_ONGOING]
+    assert [page.reason for page in mission.pages.values() if page.open] == [PageReason.FINDING]
+    assert texts(mission, "HERON")[-1] == "V42b"
+    assert accepts(mission) is ReviewRefusal.CORRECTION_UNSAID
+    accepts(mission, corrects=True)
+    assert mission.pages == {}
+    assert mission.incident.outcome is Outcome.CONFIRMED_ONGOING
+    assert mission.pending.stray_moves == []
+
+
+def test_after_leave_now_a_finding_is_of_who_says_it_alone() -> None:
+    """Everybody ran: nobody else looked with them."""
+    mission = a_mission()
+    distress.raise_sos(mission, mission.team[0], "1")
+
+    says(mission, G, WREN)
+
+    assert mission.findings[-1].seen_by == ("WREN",)
+
+
+def test_a_caller_s_text_that_nobody_read_outlives_the_mission() -> None:
+    mission = reviewed(a_mission())
+    page_lead(mission, PageReason.CALLER_TEXTED)
+
+    all_leave(mission)
+
+    assert mission.incident.state is IncidentState.CLOSED
+    assert [page.reason for page in mission.pages.values()] == [PageReason.CALLER_TEXTED]
 
 
 @pytest.mark.parametrize(
