@@ -29,6 +29,7 @@ OF_EACH = {
     "wishes": 0.995,
     "answers": 0.985,
     "scene": 0.98,
+    "e1": 0.975,
 }
 """The share that is read right, at least."""
 
