@@ -79,7 +79,8 @@ _ANY = (
 _ME = r"(?:ME|US|THIS (?:NUMBER|PHONE)|MY (?:NUMBER|PHONE|CELL))"
 _LIST = r"(?:LISTS?|DATABASE|SYSTEM|CONTACTS|DIRECTORY|TEXTS|MESSAGES|ALERTS)"
 _ENGLISH = (
-    rf"(?:STOP|QUIT|CEASE) BLOWING UP MY PHONE|NOT INTERESTED IN (?:RECEIVING|GETTING|HAVING)? ?{_ANY}(?:{TEXTS}|LIST)",
+    r"(?:STOP|QUIT|CEASE) BLOWING UP MY PHONE|(?:WANT|WANNA BE|LIKE TO BE|NEED TO BE|GET ME) OFF (?:OF )?(?:THIS"
+    rf"|YOUR|THE|UR) (?:TEXT )?LIST|NOT INTERESTED IN (?:RECEIVING|GETTING|HAVING)? ?{_ANY}(?:{TEXTS}|LIST)",
     rf"(?:STOP|QUIT|CEASE) (?:TEXTING|TXTING|MESSAGING|CONTACTING|BOTHERING|SPAMMING|HARASSING"
     rf"|CALLING (?:AND|OR) TEXTING)(?: (?:AND|OR) (?:CALLING|TEXTING))? {_ME}",
     rf"(?:STOP|QUIT|CEASE) (?:SENDING|RECEIVING|GETTING) (?:(?:ME|US|OUT) )?{_ANY}(?:{TEXTS}|THIS|THESE|STUFF)",
@@ -199,9 +200,10 @@ _FOR_A_SHIFT = re.compile(
     r" (?:NOCHE|SEMANA))\b"
 )
 _EVEN_MORE = re.compile(r"^ ?(?:ELSE|MORE|ANYMORE|ANY MORE|MAS|NADA|NADA MAS|NINGUNO)\b")
+_TAKE_ME_OFF = re.compile(r"\b(?:TAKE|REMOVE) ME\b|\b(?:QUITEN?|SAQUEN?|BORREN?|QUITA|SACA|BORRA)ME\b")
 _ON_CALL = word_set(
     "SHIFT TURNO GUARDIA DUTY BED SLEEP DORMIR DESCANSAR TONIGHT TODAY HOY SICK ENFERMA ENFERMO CALL VACATION"
-    " VACACIONES TIRED CANSADA CANSADO BEAT NIGHT"
+    " VACACIONES TIRED CANSADA CANSADO BEAT NIGHT TRABAJAR NOCHE ENFERME"
 )
 """Beside TAKE ME OFF they speak of tonight, and not of every text."""
 _FROM_SOMEBODY = re.compile(
@@ -301,7 +303,7 @@ def _asks_for_no_more(clause: tuple[str, ...], text: PlainText) -> bool:
     if not _TRIGGERS.search(spoken):
         return False
     if _WHOLE_CLAUSE.fullmatch(spoken):
-        tonight = "TAKE ME OFF" in spoken and not _ON_CALL.isdisjoint(text.words)
+        tonight = _TAKE_ME_OFF.search(spoken) is not None and not _ON_CALL.isdisjoint(text.words)
         return not (tonight or _tells_of_a_scene(clause, text))
     for pattern, told in _SENTENCES:
         if (found := pattern.search(spoken)) is not None:

@@ -4,13 +4,15 @@ Nothing happens on it, so that it may not hold anything that a person should rea
 least one is courteous by itself, and a question, a "but", news or a wish is none.
 """
 
+import re
 from typing import Final
 
 from schemas.reply_text.plain_text import THUMB_UP, word_set
 from services.dispatch.grammar.words import FILLERS
 
 _COURTEOUS: Final = word_set(
-    "THANK THANKS THANX THX TY TYSM THNX TKS THANKYOU GRATEFUL APPRECIATE APPRECIATED APPRECIATIVE BLESS BLESSED"
+    "GN GM TYVM THANK THANKS THANX THX TY TYSM THNX TKS THANKYOU GRATEFUL APPRECIATE APPRECIATED"
+    " APPRECIATIVE BLESS BLESSED"
     " BLESSING BLESSINGS GODBLESS WELCOME CHEERS KUDOS CONGRATS CONGRATULATIONS BRAVO AWESOME AMAZING WONDERFUL"
     " FANTASTIC BRILLIANT EXCELLENT INCREDIBLE GREAT BEAUTIFUL LOVE LOVED LOVELY HUGS XOXO KISSES PHEW WHEW RELIEF"
     " RELIEVED GLAD PROUD HONORED HAPPY PLEASURE ROCK ROCKS HEROES ANGELS BEST GOODNIGHT GOODMORNING GNIGHT NIGHTY"
@@ -27,7 +29,8 @@ _SMALL: Final = (
     FILLERS
     | {THUMB_UP}
     | word_set(
-        "THE A AN TO FOR OF IN ON AT WITH FROM AS VERY REALLY TRULY SUCH MUCH MANY LOT LOTS TON TONS MILLION BUNCH"
+        "EACH HEARTS STUFF THATS THEYRE HEY PENDIENTE THE A AN TO FOR OF IN ON AT WITH FROM AS VERY REALLY"
+        " TRULY SUCH MUCH MANY LOT LOTS TON TONS MILLION BUNCH"
         " ALL EVERY EVERYTHING EVERYBODY ANYTIME ALWAYS AGAIN THIS THAT THESE IT ITS IS ARE BE BEEN BEING AM YOU YOUR"
         " YOURE U US OUR ME MY MINE ONE ONES BOTH SINGLE OUT THERE HERE INDEED OK OKAY OKI K KK WOW YES YEAH YEP"
         " FAMILY PEOPLE LADIES DISPATCH RRN HOTLINE COORDINATOR LEAD VOLUNTEERS YOURSELVES YOURSELF DO DOING DID DONE"
@@ -51,7 +54,8 @@ _SMALL: Final = (
 _IDIOMS: Final = tuple(
     idiom.split()
     for idiom in (
-        "NO HAY DE QUE", "NO HAY POR QUE", "DE NADA", "NOT AT ALL", "NO PROBLEM", "NO WORRIES", "DONT MENTION IT",
+        "NO HAY DE QUE", "GOOD STUFF", "GOOD VIBES", "GOOD TEAM", "BUEN EQUIPO", "HASTA MANANA", "NO HAY POR QUE",
+        "DE NADA", "NOT AT ALL", "NO PROBLEM", "NO WORRIES", "DONT MENTION IT",
         "NP", "HAPPY TO HELP", "GLAD TO HELP", "GOOD LOOKING OUT", "GOOD TO KNOW", "NADA QUE AGRADECER", "NO ES NADA",
         "PARA ESO ESTAMOS", "A LA ORDEN", "A SUS ORDENES", "QUE ALIVIO", "MY PLEASURE", "ANY TIME", "NIGHT NIGHT",
         "EVERYONE IS SAFE", "TODOS ESTAN BIEN", "SEE YOU", "SEE YALL", "SEE YA", "HASTA LUEGO", "HASTA PRONTO",
@@ -79,6 +83,46 @@ _ASKING: Final = word_set(
 _NOTHING_FOR: Final = (("POR", "NADA"), ("FOR", "NOTHING"))
 """Thanks that are none."""
 _MOST_WORDS: Final = 30
+
+
+_THANKS_FOR: Final = re.compile(
+    r"^(?:(?:OK|OKAY|WELL|AND|Y|BUENO|AY|OH|SO|VERY|MUY|HI|HOLA|AMEN|MANY|MUCHAS|MIL|I|IM|I AM|WE|WERE|WE ARE|REALLY"
+    r"|TRULY|LES"
+    r"|LE|ME|ESTOY|ESTAMOS|THANKS|GRACIAS) )*(?:THANKS?(?: YOU| U| YALL)?(?: ALL| GUYS| SO MUCH| TEAM)* (?:FOR|TO)"
+    r"|GRATEFUL|THANKFUL"
+    r"|APPRECIATE|GLAD|PROUD OF|GOD BLESS|BLESS|HOPE YOU|HOPE YALL|THATS (?:GREAT|GOOD|AWESOME|WONDERFUL|SO|AMAZING"
+    r"|BEAUTIFUL|COOL)"
+    r"|WHAT A (?:GREAT|GOOD|RELIEF|TEAM|BLESSING)|HAVE A (?:GOOD|GREAT|BLESSED|NICE|WONDERFUL|SAFE|BEAUTIFUL|LOVELY)"
+    r"|ENJOY|GRACIAS (?:A|POR|DE)|AGRADE\w+|QUE (?:DIOS|BUEN[OA]?"
+    r"|BIEN|ALEGRIA|ALIVIO|GUSTO"
+    r"|LINDO|TENGAN?|PASEN?|ESTEN|DESCANSEN?|LES VAYA)|DIOS (?:L[OE]S|ME LOS|TE|BENDIGA)|ME ALEGR\w+"
+    r"|ORGULLOS[OA]S? DE|BENDICIONES"
+    r"|SALUDOS|ABRAZOS?|FELI(?:Z|CES)|UN (?:ABRAZO|SALUDO|GUSTO|HONOR)|(?:HASTA|NOS VEMOS) (?:MANANA|PRONTO|LUEGO"
+    r"|LA PROXIMA))\b"
+)
+"""How thanks, joy and blessings begin; what they are for may be anything that neither asks nor tells news."""
+_MORE_THAN_THANKS: Final = re.compile(
+    r"\b(?:BUT|PERO|NO|NOT|DONT|CANT|NEVER|NOTHING|NADA|WITHOUT|SIN|IF|SI|WHEN|CUANDO|WHERE|DONDE|WHO|QUIEN|WHY|HOW"
+    r"|COMO|NEED|NECESIT\w+"
+    r"|WANT|QUIERO|HELP|AYUD\w+|SOS|ICE|MIGRA|AGENTS?|AGENTES?|POLICE|POLICIA|COPS?|VANS?|STILL|TODAVIA|MIEDO|SCARED"
+    r"|WAKING|RUIN\w*|MAKING"
+    r"|LEAVING|QUESTIONS?|PREGUNTAS?|DUDAS?|PROBLEM\w*|A LOT FOR|LATE|TARDE|STOP|CALL ME|WILL|VOY|GOING|COMING|YET"
+    r"|HURT|HERID[OA]S?|WISH|TOMORROW|FEEL|\d+)\b"
+)
+_MOST_WORDS_OF_THANKS: Final = 9
+
+
+def is_courteous(clauses: tuple[tuple[str, ...], ...], *, offered: bool) -> bool:
+    """Whether each clause is a courtesy. To an open offer only the closed list counts: thanks may be a no there."""
+    return bool(clauses) and all(
+        is_courtesy(clause, offered=offered) or (not offered and _thanks_for_something(clause)) for clause in clauses
+    )
+
+
+def _thanks_for_something(clause: tuple[str, ...]) -> bool:
+    spoken = " ".join(clause)
+    thanks = len(clause) <= _MOST_WORDS_OF_THANKS and _THANKS_FOR.match(spoken) is not None
+    return thanks and _MORE_THAN_THANKS.search(spoken) is None
 
 
 def is_courtesy(words: tuple[str, ...], *, offered: bool) -> bool:

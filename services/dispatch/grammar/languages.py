@@ -23,7 +23,7 @@ _BADLY: Final = (
     r"(?:BAD|NO GOOD|NOT (?:\w+ ){0,2}(?:GOOD|GREAT|STRONG|FLUENT|THE BEST)|ISNT (?:\w+ ){0,2}(?:GOOD|GREAT|STRONG"
     r"|THE BEST)"
     r"|AINT (?:\w+ )?(?:GOOD|GREAT)|POOR|TERRIBLE|WEAK|RUSTY|LIMITED|HARD|HORRIBLE|SUCKS?|ZERO|NONEXISTENT"
-    r"|VERY LITTLE|BASIC"
+    r"|VERY LITTLE|BASIC|SO SO|MEH|SHAKY|BROKEN|NOT MUCH"
     r"|ES (?:\w+ )?(?:MALO|MALITO|POCO|POQUITO|BASICO|PESIMO|LIMITADO)|(?:NO ES|NO ESTA) (?:\w+ )?BUENO|MAL(?:O|ITO)"
     r"|POQUIT[OA])"
 )
@@ -69,6 +69,8 @@ def language_wished(clauses: tuple[str, ...]) -> Verb | None:
     if lacking:
         return _OTHER[lacking.pop()] if len(lacking) == 1 else None
     wanted = {verb for verb in _NAMED if any(_wants(clause, verb, whole) for clause in clauses)}
+    if len(wanted) > 1:
+        wanted = {verb for verb in wanted if re.search(rf"\b(?:IN|EN|TO|AL) {_NAMED[verb]}\b", whole)}
     return wanted.pop() if len(wanted) == 1 else None
 
 
@@ -99,7 +101,7 @@ def _lacks(clause: str, verb: Verb) -> bool:
     return any(
         re.search(shape, clause) is not None
         for shape in (
-            r"\b(?:DONT|DO NOT|CANT|CANNOT|NOT|NEVER|BARELY|HARDLY|NO|POCO|CASI NO|NADA|DIDNT|TAMPOCO"
+            r"\b(?:DONT|DO NOT|CANT|CANNOT|NOT|NEVER|BARELY|HARDLY|NO|NO LE HAGO|POCO|CASI NO|NADA|DIDNT|TAMPOCO"
             rf"|SIN)(?: (?:\w+)){{0,2}}"
             rf" {_KNOWS}(?: (?!MUCHO|MUCH|TANTO)\w+){{0,6}}? {named}\b",
             rf"\b{named} (?:\w+ )?{_BADLY}(?!\w)|\b{_BADLY} (?:AT |IN |CON EL |EN |EL )*{named}\b",

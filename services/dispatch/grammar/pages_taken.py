@@ -42,7 +42,10 @@ _LLAMA: Final = (
 )
 _TAKEN: Final = re.compile(
     r"\b(?:"
-    rf"{_I_DO}(?: (?:JUST|ALREADY|WILL|CAN|BE|NOW|GOT|AM|HAVE|ON IT|IT|GONNA))* ?(?:{_TAKES} {_IT}|{_TAKES}$"
+    r"(?:TAKING|HANDLING|CALLING|DIALING|DIALLING|PHONING|RINGING|COVERING|GRABBING|CONTACTING|CLAIMING"
+    rf"|ANSWERING) {_IT}"
+    rf"|ON IT$|(?:GET|GETTING|HAVE|GOT) {_IT} ON (?:THE|MY) (?:PHONE|LINE)|YO MER[OA]|(?:SEE|SAW|VI) {_IT} (?:ON|YA"
+    rf"|TAKING)|{_I_DO}(?: (?:JUST|ALREADY|WILL|CAN|BE|NOW|GOT|AM|HAVE|ON IT|IT|GONNA))* ?(?:{_TAKES} {_IT}|{_TAKES}$"
     rf"|{_CONTACTS}(?: {_IT}| NOW| RIGHT NOW| AGAIN|$))"
     rf"|{_IT}(?:S| IS| ARE)? (?:ALL )?(?:MINE|ON ME|WITH ME|HANDLED|COVERED|TAKEN CARE OF)|^MINE|(?:EYES|HANDS|IM"
     r"|I AM|GET|GETTING|JUMPING|ALREADY|HOPPING) ON (?:IT|THIS|THAT|CODE_|SOS_|THE SOS)"
@@ -70,6 +73,12 @@ _NOT_TAKEN: Final = re.compile(
     r"|LLAM[AE]N?ME|PASS|HANDS? FULL|MEETING|JUNTA|HELP|AYUD\w+|TRAFFIC|STUCK|WRONG|FALSE|QUIT|HOLD ON|YET|TODAVIA"
     r"|AUN|LIFE|TIRED)\b"
 )
+
+
+def takes_the_cry(spoken: str) -> bool:
+    """Whether it is the SOS itself that is taken: "calling the SOS now"."""
+    named = any("SOS_" in found.group() for found in _TAKEN.finditer(spoken))
+    return named and _NOT_TAKEN.search(spoken) is None
 
 
 def takes_a_page(spoken: str) -> bool:

@@ -14,7 +14,7 @@ from schemas.reply_text.own_texts import without_ours
 from schemas.reply_text.plain_text import PlainText, plain
 from services.dispatch.grammar.acceptance import AnswerToOffer
 from services.dispatch.grammar.coming import comes_not_here, would_still_come
-from services.dispatch.grammar.courtesies import is_courtesy
+from services.dispatch.grammar.courtesies import is_courteous
 from services.dispatch.grammar.cries import in_distress
 from services.dispatch.grammar.danger_words import ALL
 from services.dispatch.grammar.finding_text import finding_in
@@ -22,6 +22,7 @@ from services.dispatch.grammar.finding_words import DENIAL
 from services.dispatch.grammar.frames import framed
 from services.dispatch.grammar.news import BEFORE_MINUTES, BEHIND_MINUTES, is_returned, news_of
 from services.dispatch.grammar.number_words import NumberUnit
+from services.dispatch.grammar.pages_taken import takes_the_cry
 from services.dispatch.grammar.parts import MEANT_ALONE, Part, PartKind, parts_of
 from services.dispatch.grammar.plain_findings import found_in_words
 from services.dispatch.grammar.readings import (
@@ -60,7 +61,7 @@ from services.dispatch.grammar.turning_words import (
     TURNS_ROUND,
 )
 from services.dispatch.grammar.verbs import Verb
-from services.dispatch.grammar.wishes import wished
+from services.dispatch.grammar.wishes import of_pages, wished
 from services.dispatch.grammar.words import CALL_SIGNS, FILLERS, FINDINGS, HINTS
 
 MOST_WORDS_OF_A_LABEL = 9
@@ -94,11 +95,13 @@ def _acknowledged_cry(heard: PlainText, situation: Situation) -> Reading | None:
     """
     if not situation.duty_pages or heard.copied or heard.asks or "SOS" not in heard.words:
         return None
-    if "ACK" not in heard.words and in_distress(heard, situation):
+    named = takes_the_cry(of_pages(heard.clauses, situation))
+    rest = plain(without_the_call(heard.clauses, "SOS"))
+    if "ACK" not in heard.words and in_distress(rest if named else heard, situation):
         return None
     cries = tuple(page for page in situation.duty_pages if page.sos) or situation.duty_pages
     paged = replace(situation, duty_pages=cries)
-    taken = _Text(plain(without_the_call(heard.clauses, "SOS")), paged).reading()
+    taken = _Text(rest, paged).reading()
     return taken if isinstance(taken, Ack | WhichOne) else None
 
 
@@ -211,8 +214,13 @@ class _Text:
     def _courtesy(self) -> Unread | None:
         """Thanks in any words say nothing, unless we wait for an answer to a check-in or to a question."""
         asked = self.situation.check_in_open or self.situation.asked_again or self.situation.asked_release
-        courteous = not asked and is_courtesy(self.words, offered=bool(self.situation.open_offers))
+        courteous = not asked and is_courteous(self._clauses_of_own(), offered=bool(self.situation.open_offers))
         return Unread(None, ()) if courteous else None
+
+    def _clauses_of_own(self) -> tuple[tuple[str, ...], ...]:
+        """The clauses, without a name below."""
+        below = self.heard.signed if len(self.words) < len(self.heard.words) else ()
+        return tuple(clause for clause in self.heard.clauses if clause != below)
 
     def _taken_apart(self, words: Sequence[str]) -> tuple[Part, ...]:
         return parts_of(self._said(words[:MOST_WORDS]), self.codes)

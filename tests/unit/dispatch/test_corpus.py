@@ -26,7 +26,7 @@ OF_EACH = {
     "haste": 0.995,
     "streets": 0.995,
     "danger": 0.98,
-    "wishes": 0.995,
+    "wishes": 0.99,
     "answers": 0.985,
     "scene": 0.98,
     "e1": 0.975,
