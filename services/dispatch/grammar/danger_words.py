@@ -15,7 +15,7 @@ from schemas.reply_text.plain_text import PlainText, cried_out, word_set
 from services.dispatch.grammar.guards import IN_JEST, SUPPOSED
 from services.dispatch.grammar.harm_words import AGENTS, CAR, PEOPLE
 from services.dispatch.grammar.slips import one_slip
-from services.dispatch.grammar.spoken_of import Told
+from services.dispatch.grammar.spoken_of import Mentioned
 
 ALWAYS: Final = word_set("SOS S0S AYUDAME AYUDENME AYUDENOS AYUDANOS AUXILIO SOCORRO MAYDAY HELPME HELPUS")
 """Danger in any state, beside anything."""
@@ -149,14 +149,14 @@ def calls_for_help(heard: PlainText, *, on_a_mission: bool, paged: bool) -> bool
     return any(_means_it(stems, heard, listed) for listed in (HELP, ON_A_MISSION))
 
 
-def _told(stems: tuple[str, ...], heard: PlainText, *, paged: bool = False) -> Iterator[tuple[str, Told]]:
+def _told(stems: tuple[str, ...], heard: PlainText, *, paged: bool = False) -> Iterator[tuple[str, Mentioned]]:
     """Each word of danger with what is said around it."""
     clauses, at = _clauses(heard, stems), 0
     for index, clause in enumerate(clauses):
         for place, word in enumerate(clause):
             if word in ALL:
                 quoted = _is_quoted(heard, at)
-                yield word, Told(clauses, index, place, asks=heard.asks, paged=paged, quoted=quoted)
+                yield word, Mentioned(clauses, index, place, asks=heard.asks, paged=paged, quoted=quoted)
             at += 1
 
 
@@ -243,7 +243,7 @@ _SENT: Final = word_set("SOS S0S MAYDAY")
 """A call that people send, take and close; the others are words that only a cry begins."""
 
 
-def _is_no_cry(told: Told, word: str, stems: tuple[str, ...]) -> bool:
+def _is_no_cry(told: Mentioned, word: str, stems: tuple[str, ...]) -> bool:
     """Help with parking; a call that is spoken of; the street of Our Lady of Perpetual Help."""
     if told.is_mentioned(may_be_screamed=True) or (word in _SENT and told.is_a_call_spoken_of()):
         return True
@@ -337,7 +337,7 @@ def _calls_nine_one_one(heard: PlainText, spoken: str) -> bool:
     if "911" in words:
         at = words.index("911")
         before, after = words[at - 1] if at else "", words[at + 1 : at + 5]
-        told = Told((words,), 0, at, asks=heard.asks, paged=False, quoted=_is_quoted(heard, at))
+        told = Mentioned((words,), 0, at, asks=heard.asks, paged=False, quoted=_is_quoted(heard, at))
         if told.is_mentioned(may_be_screamed=False) or SUPPOSED.search(told.spoken) or _CALLED_THEN.search(told.spoken):
             return False
         if before in _CALLING and before != "AL":

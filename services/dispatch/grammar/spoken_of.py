@@ -229,7 +229,7 @@ def without_denied_danger(spoken: str, dangers: frozenset[str]) -> str:
     return spoken if HERE in left else left.strip()
 
 
-class Told:
+class Mentioned:
     """A text whose word of danger at one place is looked at: how the clause goes on before and behind it."""
 
     def __init__(
