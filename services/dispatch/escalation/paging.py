@@ -40,8 +40,9 @@ TEMPLATES = {
     PageReason.LEADERLESS: ("D19", ("missions",)),
 }
 """The text of each page, and what it says beside its code."""
-SOS_TEMPLATES: Final = ("D1", "D1a", "D1b", "D1c")
-"""With a partner and where they met; on a mission without; on none; as the first, in a mail, which names no place."""
+SOS_TEMPLATES: Final = ("D1", "D1a", "D1b", "D1c", "D1d")
+"""With a partner and where they met; on a mission without; on none; as the first, in a mail, which names no place; off
+their mission lately."""
 CALM: Final = timedelta(minutes=30)
 """Between two texts about the same thing that nobody is pressed by."""
 MOST_COUNTED: Final = 999

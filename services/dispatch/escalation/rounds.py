@@ -226,9 +226,11 @@ class _Round:
         meeting = self.meetings.get(page.incident_id) if page.incident_id else None
         sealed: dict[str, str] = {}
         template, named = TEMPLATES[page.reason]
-        if page.reason is PageReason.SOS and page.incident_id is None:
+        if page.reason is PageReason.SOS and page.incident_id is None and page.detail is None:
             template = "D1b"
-        elif page.reason is PageReason.SOS and (meeting is None or page.detail is None):
+        elif page.reason is PageReason.SOS and page.incident_id is None and page.detail:
+            template, named = "D1d", (*named, "zone", "buddy")
+        elif page.reason is PageReason.SOS and (meeting is None or not page.detail):
             template, named = "D1a", (*named, "zone")
         elif page.reason is PageReason.SOS and by_mail:
             template = "D1c"

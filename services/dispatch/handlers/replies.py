@@ -72,7 +72,7 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
     await _raise_pages(work, handler.pages_to_raise)
     for volunteer_id in handler.cried_off_mission:
         call = work.calls[volunteer_id]
-        work.pending.outgoing.append(PendingEvent(raised(call), call.subject_id, None))
+        work.pending.outgoing.append(PendingEvent(raised(call, on_mission=False), call.subject_id, None))
     await work.save()
     for volunteer_id, until in sorted(handler.switched_on.items()):
         await switch_on(work.unit, work.roster, [volunteer_id], until)
@@ -86,7 +86,7 @@ async def _raise_pages(work: IncidentUnitOfWork, pages: Sequence[PageToRaise]) -
     """The codes are taken late and at once: their counters stay locked until the unit ends."""
     codes = await work.take_codes(Counter(page.duty.network.network_id for page in pages if not page.code))
     for page in pages:
-        network = page.duty.network
+        network, left = page.duty.network, page.left
         code = page.code or codes[network.network_id].pop(0)
         if page.reason is PageReason.SOS:
             work.put_call(replace(work.calls[page.about.volunteer_id], code=code))
@@ -95,10 +95,11 @@ async def _raise_pages(work: IncidentUnitOfWork, pages: Sequence[PageToRaise]) -
             page.duty,
             code=code,
             reason=page.reason,
-            zone=network.name,
+            zone=left.zone if left else network.name,
             now=work.now,
-            exercise=False,
+            exercise=left is not None and left.exercise,
             about=page.about,
+            detail=None if left is None else " & ".join(left.mates),
             also=page.also,
         )
 

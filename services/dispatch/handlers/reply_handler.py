@@ -36,8 +36,9 @@ from services.dispatch.model.incident import (
 )
 from services.dispatch.model.message_request import MessageRequest, id_of_message
 from services.dispatch.model.mission import Mission, NetworkDuty
+from services.dispatch.model.pending_changes import TimelineEntry
 from services.dispatch.model.roster import RosterRole, Volunteer
-from services.dispatch.model.sos_call import SosEntry, SosEntryKind
+from services.dispatch.model.sos_call import LeftMission, SosCall, SosEntry, SosEntryKind
 from services.dispatch.model.unread_text import UnreadKind, UnreadText
 from services.dispatch.sealing import seal_finding_words
 from services.dispatch.unit_of_work import IncidentUnitOfWork
@@ -61,6 +62,8 @@ class PageToRaise:
     code: str = ""
     also: tuple[UUID, ...] = ()
     """Who is asked from the first, besides whose turn it is."""
+    left: LeftMission | None = None
+    """The mission they were on, of whoever cries when they are off it."""
 
 
 @dataclass(slots=True)
@@ -236,13 +239,22 @@ class ReplyHandler:
             self._end_pages_off_mission(me.volunteer_id)
             return
         duty = self.work.duties[me.network_id]
-        call = distress.cried(call, _person(me), me.network_id, self.work.now)
+        call, left = distress.cried(call, _person(me), me.network_id, self.work.now), who.left_lately
+        if left is not None:
+            call = distress.cried_after(call, left)
+            self._note_cry(left, call)
         self.work.put_call(replace(call, zone=call.zone or duty.network.name))
         self.cried_off_mission.add(me.volunteer_id)
         self._give_up_offers(who, OfferState.DECLINED)
         if not self.repeated:
-            self._text(who, distress.answer_to_sos(self._hearer(who), buddy=False), occasion)
+            self._text(who, distress.answer_to_sos(self._hearer(who), buddy=False), occasion, exercise=call.exercise)
         self._page(who, PageReason.SOS)
+
+    def _note_cry(self, left: LeftMission, call: SosCall) -> None:
+        again = call.cries > 1
+        said = {"callsign": call.callsign, **({"cries": str(call.cries)} if again else {})}
+        entry = TimelineEntry(left.incident_id, self.work.now, "sos_again" if again else "sos", said)
+        self.work.pending.timeline.append(entry)
 
     def _hearer(self, who: ReplySender) -> Hearer:
         return who_hears(self.work.duties[who.person.network_id], apart_from=who.person.volunteer_id)
@@ -479,10 +491,17 @@ class ReplyHandler:
             return
         duty = self.work.duties.get(who.person.network_id)
         if duty is not None:
-            self._page_without_incident(duty, reason, person)
+            left = who.left_lately if reason is PageReason.SOS else None
+            self._page_without_incident(duty, reason, person, left=left)
 
     def _page_without_incident(
-        self, duty: NetworkDuty, reason: PageReason, person: MissionPerson, *, also: tuple[UUID, ...] = ()
+        self,
+        duty: NetworkDuty,
+        reason: PageReason,
+        person: MissionPerson,
+        *,
+        also: tuple[UUID, ...] = (),
+        left: LeftMission | None = None,
     ) -> None:
         """Once, as long as nobody has taken the page; again where nobody was asked any more."""
         about = person.volunteer_id
@@ -495,7 +514,7 @@ class ReplyHandler:
             page.about.volunteer_id == about for page in self.pages_to_raise if page.reason is reason
         ):
             call = self.work.calls.get(person.volunteer_id) if reason in IN_DANGER else None
-            self.pages_to_raise.append(PageToRaise(duty, reason, person, call.code if call else "", also))
+            self.pages_to_raise.append(PageToRaise(duty, reason, person, call.code if call else "", also, left))
 
     def _text(
         self,

@@ -18,13 +18,13 @@ from services.dispatch.unit_of_work import IncidentUnitOfWork
 OFFERS: Final = frozenset(template for template, lane in CLASS_OF.items() if lane is MessageClass.OFFER)
 PAGES: Final = frozenset({DIGEST, *SOS_TEMPLATES, *(template for template, _ in TEMPLATES.values())})
 MUST_ARRIVE: Final = frozenset(
-    {"V3", "V6", "V6a", "V6b", "V38", "V8", "V8b", "V12", "V12a", "V12b", "V12c", "V20", "V20b", "V20c"}
+    {"V3", "V6", "V6a", "V6b", "V38", "V8", "V8b", "V8c", "V12", "V12a", "V12b", "V12c", "V20", "V20b", "V20c"}
     | {"V30", "V31", "V31b", "V32", "V33", "V34", "V35"}
 )
 """Who does not get one of these must be reached by voice."""
 SURE_TO_BE_MISSED: Final = frozenset({DeliveryState.SUPPRESSED, DeliveryState.FAILED, DeliveryState.EXPIRED})
 IN_DOUBT: Final = SURE_TO_BE_MISSED | {DeliveryState.UNCONFIRMED}
-DANGER: Final = frozenset({"V8", "V8b", "V12", "V12a", "V12b", "V12c"})
+DANGER: Final = frozenset({"V8", "V8b", "V8c", "V12", "V12a", "V12b", "V12c"})
 
 
 async def on_deliveries(work: IncidentUnitOfWork, batch: Sequence[Received[Changed]]) -> None:

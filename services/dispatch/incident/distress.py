@@ -30,7 +30,7 @@ from services.dispatch.model.incident import (
 from services.dispatch.model.message_request import MessageRequest, id_of_message
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
-from services.dispatch.model.sos_call import SosCall
+from services.dispatch.model.sos_call import LeftMission, SosCall
 
 
 def raise_sos(
@@ -50,8 +50,8 @@ def raise_sos(
         zone=incident.zone,
         exercise=incident.exercise,
     )
-    others = [each for each in mission.team if each.sent and each.state is not AssignmentState.SOS]
-    others = [each for each in others if each.id != assignment.id]
+    with_them = [each for each in mission.team if each.sent and each.id != assignment.id]
+    others = [each for each in with_them if each.state is not AssignmentState.SOS]
     told = [each for each in others if each.person.volunteer_id not in mission.unreachable]
     hears = who_hears(mission.duty, apart_from=person.volunteer_id)
     if not answered:
@@ -64,7 +64,10 @@ def raise_sos(
     mission.announce(raised(call))
     for each in others:
         mission.text(each.person, "V8b", f"sos:{call.id}:{each.id}", {"callsign": person.callsign})
-    page_lead(mission, PageReason.SOS, person, detail=" & ".join(each.person.callsign for each in others) or None)
+    for each in with_them:
+        if each.state is AssignmentState.SOS:
+            mission.text(each.person, "V8c", f"sos:{call.id}:{each.id}", {"callsign": person.callsign})
+    page_lead(mission, PageReason.SOS, person, detail=" & ".join(each.person.callsign for each in with_them) or None)
     if incident.state not in OVER:
         stand_down(mission, StandDownReason.SOS, by=person.callsign)
     return call
@@ -100,7 +103,14 @@ def answer_to_sos(hears: Hearer, *, buddy: bool) -> str:
             assert_never(never)
 
 
-def raised(call: SosCall) -> SosRaisedV1:
+def cried_after(call: SosCall, left: LeftMission) -> SosCall:
+    """They are off their mission, and not safe for it: it goes by its code, and says where that was."""
+    if call.code:
+        return call
+    return replace(call, incident_id=left.incident_id, code=left.code, zone=left.zone, exercise=left.exercise)
+
+
+def raised(call: SosCall, *, on_mission: bool = True) -> SosRaisedV1:
     return SosRaisedV1(
         incident_id=call.subject_id,
         network_id=call.network_id,
@@ -109,7 +119,7 @@ def raised(call: SosCall) -> SosRaisedV1:
         volunteer_id=call.volunteer_id,
         callsign=call.callsign,
         call_id=call.id,
-        on_mission=call.incident_id is not None,
+        on_mission=on_mission,
         cries=call.cries,
     )
 

@@ -12,6 +12,7 @@ from services.dispatch.grammar.readings import (
     Decline,
     EnRoute,
     FindingReply,
+    Help,
     Late,
     Left,
     OpenPage,
@@ -19,14 +20,17 @@ from services.dispatch.grammar.readings import (
     Reading,
     ReleaseMe,
     Situation,
+    Sos,
     Stage,
     Standby,
+    Talk,
     Unread,
 )
 from services.dispatch.incident import signs
 from services.dispatch.incident.codes import looks_like_code
 from services.dispatch.incident.offering import is_short
 from services.dispatch.model.incident import (
+    OFF_LATELY,
     SEEKING,
     SETTLED,
     Assignment,
@@ -40,6 +44,7 @@ from services.dispatch.model.incident import (
 )
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.roster import Volunteer
+from services.dispatch.model.sos_call import LeftMission
 
 STAGES = {
     AssignmentState.HELD: Stage.HELD,
@@ -50,6 +55,7 @@ STAGES = {
 }
 STILL_WELCOME = frozenset({OfferState.STANDBY, OfferState.DECLINED, OfferState.EXPIRED, OfferState.UNDELIVERABLE})
 """While a seat is free, a yes that comes late or after a no is a yes (rule R40)."""
+MAY_BE_A_CRY = (Help, Talk, Late, Unread)
 ACKS = frozenset({"ACK", "ACKNOWLEDGED", "ACKNOWLEDGE"})
 
 
@@ -77,6 +83,28 @@ class ReplySender:
         """The code of the mission that they left last."""
         ended = [(it.left_at, code) for code, it in self.recent.items() if it.left_at is not None]
         return max(ended)[1] if ended else None
+
+    @property
+    def left_lately(self) -> LeftMission | None:
+        """The one they were on until less than an hour ago; None also of who is on another."""
+        if self.own is not None:
+            return None
+        me = self.person.volunteer_id
+        for mission in self.missions:  # what this unit did is not in `recent` yet
+            last = mission.last_assignment_of(me)
+            if last is not None and last.released_at is not None and mission.now - last.released_at < OFF_LATELY:
+                mates = [
+                    each.person.callsign
+                    for each in mission.assignments.values()
+                    if each.person.volunteer_id != me
+                    and (each.released_at is None or mission.now - each.released_at < OFF_LATELY)
+                ]
+                it = mission.incident
+                return LeftMission(it.id, it.code, it.zone, it.exercise, tuple(sorted(set(mates))))
+        for code, asked in self.recent.items():
+            if asked.off_lately:
+                return LeftMission(asked.incident_id, code, asked.zone, asked.exercise, asked.mates)
+        return None
 
     def offer(self, mission: Mission) -> Offer | None:
         return mission.offers.get(self.person.volunteer_id)
@@ -108,6 +136,8 @@ def read_reply(text: str, sender: ReplySender) -> Reading:
     reading = grammar.read(text, situation(sender, open_offers or welcome))
     if open_offers and isinstance(reading, Late) and reading.code in welcome:
         reading = grammar.read(text, situation(sender, [*open_offers, reading.code]))
+    if isinstance(reading, MAY_BE_A_CRY) and (cry := _cry_after_leaving(text, sender)) is not None:
+        return cry
     if isinstance(reading, Unread | Late):
         return _finding_from_home(text, sender) or reading
     return reading
@@ -125,6 +155,16 @@ def answer_to_late(sender: ReplySender, code: str) -> str:
     if offered is OfferState.ACCEPTED:
         return "V27"
     return "V44" if state in SEEKING or state is IncidentState.ASSESSING else "V5"
+
+
+def _cry_after_leaving(text: str, sender: ReplySender) -> Sos | None:
+    """Who is just off a mission cries for help in the words of who is on one (rule R20)."""
+    left = sender.left_lately
+    if left is None:
+        return None
+    there = replace(situation(sender, ()), assignment=OwnMission(left.code, Stage.ON_SCENE))
+    reading = grammar.read(text, there)
+    return reading if isinstance(reading, Sos) else None
 
 
 def _finding_from_home(text: str, sender: ReplySender) -> FindingReply | None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from schemas.language.tags import those_spoken
@@ -238,6 +238,10 @@ class Offer:
     """Of the first text about it that a phone received; noted apart from everything else."""
 
 
+OFF_LATELY: Final = timedelta(hours=1)
+"""Whoever left a mission is no safer for it: so long HELP means of them what it means of whoever is on one."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecentIncident:
     """An incident about which somebody was asked."""
@@ -251,6 +255,11 @@ class RecentIncident:
     """When they were off it, after they had been sent; None: they were not, or still are on it."""
     saw: bool = False
     """They were at the scene."""
+    zone: str = ""
+    off_lately: bool = False
+    """They had a seat, sent or not, until less than an hour ago: HELP is a cry of theirs still."""
+    mates: tuple[str, ...] = ()
+    """Who was on it with them then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,17 @@ class SosCall:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftMission:
+    """What a cry is about of somebody who is off their mission: where that was, and with whom."""
+
+    incident_id: UUID
+    code: str
+    zone: str
+    exercise: bool
+    mates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SosOverview:
     """A call as people look at it, with who is with them, who was paged and whether somebody still is."""
 

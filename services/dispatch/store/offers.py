@@ -9,6 +9,7 @@ from schemas.values import Level
 from services.chassis.connection import Connection, Write
 from services.chassis.stored_table import Column, StoredTable
 from services.dispatch.model.incident import (
+    OFF_LATELY,
     Assignment,
     AssignmentState,
     IncidentState,
@@ -80,11 +81,20 @@ CONCERNED = """
 """
 # What a late answer may name, the latest first.
 RECENT_CODES = """
-    SELECT o.volunteer_id, i.incident_id, i.code, i.exercise, i.state, o.state AS offered, seat.left_at, seat.saw
+    SELECT o.volunteer_id, i.incident_id, i.code, i.exercise, i.state, i.zone, o.state AS offered, seat.left_at,
+           seat.saw, coalesce(seat.off_at > $2::timestamptz - $3::interval, false) AS off_lately,
+           CASE WHEN seat.off_at > $2::timestamptz - $3::interval THEN ARRAY(
+               SELECT DISTINCT m.callsign FROM assignment m
+               WHERE m.incident_id = o.incident_id AND m.volunteer_id <> o.volunteer_id
+                 AND (m.released_at IS NULL OR m.released_at > $2::timestamptz - $3::interval)
+           ) END AS mates
     FROM offer o JOIN incident i USING (incident_id)
     LEFT JOIN LATERAL (
-        SELECT max(a.released_at) AS left_at, bool_or(a.on_scene_at IS NOT NULL) AS saw FROM assignment a
-        WHERE a.incident_id = o.incident_id AND a.volunteer_id = o.volunteer_id AND a.confirmed_at IS NOT NULL
+        SELECT max(a.released_at) FILTER (WHERE a.confirmed_at IS NOT NULL) AS left_at,
+               bool_or(a.on_scene_at IS NOT NULL) FILTER (WHERE a.confirmed_at IS NOT NULL) AS saw,
+               max(a.released_at) AS off_at
+        FROM assignment a
+        WHERE a.incident_id = o.incident_id AND a.volunteer_id = o.volunteer_id
     ) seat ON true
     WHERE o.volunteer_id = ANY($1::uuid[]) AND o.offered_at > $2::timestamptz - interval '7 days'
     ORDER BY o.offered_at DESC, o.offer_id
@@ -118,7 +128,7 @@ class OfferStore:
 
     async def recent_codes(self, person_ids: Collection[UUID], now: datetime) -> dict[UUID, dict[str, RecentIncident]]:
         found: dict[UUID, dict[str, RecentIncident]] = {person_id: {} for person_id in person_ids}
-        for row in await self._connection.fetch(RECENT_CODES, list(person_ids), now):
+        for row in await self._connection.fetch(RECENT_CODES, list(person_ids), now, OFF_LATELY):
             asked = RecentIncident(
                 incident_id=row["incident_id"],
                 exercise=row["exercise"],
@@ -126,6 +136,9 @@ class OfferStore:
                 offered=OfferState(row["offered"]),
                 left_at=row["left_at"],
                 saw=bool(row["saw"]),
+                zone=row["zone"],
+                off_lately=row["off_lately"],
+                mates=tuple(row["mates"] or ()),
             )
             found[row["volunteer_id"]].setdefault(row["code"], asked)
         return found

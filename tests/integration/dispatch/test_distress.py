@@ -324,3 +324,83 @@ async def test_every_text_of_somebody_in_danger_is_answered_but_the_same_words_w
     assert call["cries"] >= 3
     assert len(await words(stand)) == 7, "what is not answered is kept all the same"
     assert (await stand.texts()).to("HERON") == ["V37"]
+
+
+@pytest.mark.parametrize("text", ["help", "ayuda", "necesito ayuda ya"])
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_help_from_somebody_who_is_just_off_a_mission_is_a_cry_with_its_code_place_and_partner(
+    stand: Stand, text: str, at_once: bool
+) -> None:
+    code = await on_scene(stand)
+    zone = await stand.fetchval("SELECT zone FROM incident")
+    if at_once:
+        await stand.hear(await stand.a_reply("HERON", "OUT"), await stand.a_reply("HERON", text))
+    else:
+        await stand.say("HERON", "OUT")
+        await stand.later(minutes=50)
+        await stand.announced()
+        await stand.say("HERON", text)
+
+    texts = await stand.texts()
+    page = texts.one("D1d", "ROBIN")
+    [call] = await calls(stand)
+    assert "V12a" in texts.to("HERON")
+    assert {"code": code, "callsign": "HERON", "zone": zone, "buddy": "MAPLE"}.items() <= page.params.items()
+    assert (call["code"], call["zone"]) == (code, zone)
+    assert call["incident_id"] == await stand.fetchval("SELECT incident_id FROM incident")
+
+
+async def test_an_hour_after_a_mission_help_is_a_question_again(stand: Stand) -> None:
+    await on_scene(stand)
+    await stand.say("HERON", "OUT")
+    await stand.later(minutes=61)
+    await stand.announced()
+
+    await stand.say("HERON", "help")
+
+    assert await calls(stand) == []
+    assert (await stand.texts()).to("HERON") == []
+
+
+async def test_who_was_released_before_they_were_sent_and_who_is_home_after_its_end_are_heard(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")], meeting_points=False)
+    await stand.take(await stand.report())
+    await stand.say("HERON", "Y 5")
+    await stand.say("MAPLE", "Y 5")
+    code = await stand.fetchval("SELECT code FROM incident")
+    await stand.say("MAPLE", "SOS")
+    await stand.announced()
+
+    await stand.say("HERON", "help")
+
+    texts = await stand.texts()
+    assert texts.to("HERON") == ["V12a"]
+    assert {"code": code, "buddy": "MAPLE"}.items() <= texts.one("D1d", "ROBIN").params.items()
+
+
+async def test_a_cry_after_leaving_is_acknowledged_by_its_code_and_cleared(stand: Stand) -> None:
+    code = await on_scene(stand)
+    await stand.say("HERON", "OUT")
+    await stand.say("HERON", "help")
+    await stand.say("ROBIN", f"ACK {code}")
+    [call] = await calls(stand)
+    await stand.announced()
+
+    await stand.say("HERON", "help me please")
+
+    assert call["acknowledged_by"] == "ROBIN"
+    assert (await stand.texts()).one("D1d", "ROBIN").params["code"] == code
+
+
+async def test_two_of_one_team_who_cry_are_told_of_each_other_and_the_lead_reads_who_is_with_whom(
+    stand: Stand,
+) -> None:
+    await on_scene(stand)
+    await stand.say("HERON", "SOS")
+    await stand.announced()
+
+    await stand.say("MAPLE", "SOS")
+
+    texts = await stand.texts()
+    assert texts.one("D1", "ROBIN").params["buddy"] == "HERON"
+    assert texts.one("V8c", "HERON").params["callsign"] == "MAPLE"
