@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from schemas import text_lengths
 from schemas.events.incident import DutyPagedV2
+from schemas.language.catalogue import LANGUAGES, catalogue
+from schemas.text_units import units_in_text
 from schemas.values import MessageClass, uuid7
 from services.dispatch.escalation.whom_to_page import ASKED_ONCE
 from services.dispatch.model.incident import MissionPerson, Page, PageReason
@@ -46,8 +49,10 @@ their mission lately."""
 CALM: Final = timedelta(minutes=30)
 """Between two texts about the same thing that nobody is pressed by."""
 MOST_COUNTED: Final = 999
-MOST_NAMED: Final = 12
-"""In one text; as many as fit are shown, and how many more there are."""
+WORDS_OF_REASONS: Final = {
+    language: {reason.value: catalogue("texts", language).text("page", reason) for reason in PageReason}
+    for language in LANGUAGES
+}
 
 
 def page_lead(
@@ -220,11 +225,36 @@ def end_pages(mission: Mission, reasons: Iterable[PageReason], about_id: UUID | 
 
 
 def in_a_text(pages: Iterable[Page]) -> str:
-    """As the placeholder `pages` takes them: most urgent first, each with its reason; notify words and cuts them."""
+    """As the placeholder `pages` takes them: most urgent first, each with its reason, and how many more there are."""
+    every = list(dict.fromkeys(map(_said, sorted(pages, key=by_urgency))))
+    shown = _as_many_as_fit(every)
+    more = len(every) - len(shown)
+    return ",".join((*shown, *((f"+{more}",) if more else ())))
+
+
+def named_in_a_text(pages: Iterable[Page]) -> frozenset[UUID]:
+    """Those that a text about all of them names."""
     ordered = sorted(pages, key=by_urgency)
-    named = dict.fromkeys(f"{page.code}:{page.reason}" for page in ordered)
-    shown, more = list(named)[:MOST_NAMED], len(named) - MOST_NAMED
-    return ",".join((*shown, *((f"+{more}",) if more > 0 else ())))
+    shown = _as_many_as_fit(list(dict.fromkeys(map(_said, ordered))))
+    return frozenset(page.id for page in ordered if _said(page) in shown)
+
+
+def _said(page: Page) -> str:
+    return f"{page.code}:{page.reason}"
+
+
+def _as_many_as_fit(said: Sequence[str]) -> Sequence[str]:
+    """In either language, so that what notify writes is what was meant to be named."""
+    for shown in range(len(said), 1, -1):
+        if all(_length(said[:shown], len(said) - shown, language) <= text_lengths.PAGES for language in LANGUAGES):
+            return said[:shown]
+    return said[:1]
+
+
+def _length(said: Sequence[str], more: int, language: str) -> int:
+    words = (each.split(":") for each in said)
+    named = ", ".join(f"{code} {WORDS_OF_REASONS[language][reason]}" for code, reason in words)
+    return units_in_text(named + (f" +{more}" if more else ""))
 
 
 def event_of(page: Page, attempt: int, callsign: str | None, *, acknowledged: bool = False) -> DutyPagedV2:

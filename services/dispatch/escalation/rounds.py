@@ -11,7 +11,15 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from schemas.clock_times import clock_time_or_day
-from services.dispatch.escalation.paging import MOST_COUNTED, TEMPLATES, by_urgency, event_of, in_a_text, is_urgent
+from services.dispatch.escalation.paging import (
+    MOST_COUNTED,
+    TEMPLATES,
+    by_urgency,
+    event_of,
+    in_a_text,
+    is_urgent,
+    named_in_a_text,
+)
 from services.dispatch.escalation.whom_to_page import (
     ALONE_REPEATS,
     ASKED_ONCE,
@@ -85,6 +93,8 @@ class _Round:
     meetings: Mapping[UUID, str]
     told: dict[UUID, list[MessageRequest]] = field(default_factory=dict)
     """By page, in the order of the chain."""
+    named: dict[UUID, list[UUID]] = field(default_factory=dict)
+    """By page, whose text says which it is."""
 
     @property
     def every(self) -> timedelta:
@@ -130,6 +140,8 @@ class _Round:
             self.pending.outgoing.append(text)
             for page in about:
                 self.told.setdefault(page.id, []).append(text)
+            for page_id in named_in_a_text(about):
+                self.named.setdefault(page_id, []).append(member.volunteer_id)
         if texts:
             self._keep(replace(addressee, texted_at=self.now))
 
@@ -152,6 +164,7 @@ class _Round:
         told = replace(
             page,
             paged=tuple(dict.fromkeys((*page.paged, *(text.person_id for text in texts)))),
+            named=tuple(dict.fromkeys((*page.named, *self.named.get(page.id, ())))),
             message_ids=(*page.message_ids, *(text.id for text in texts))[-TEXTS_REMEMBERED:],
         )
         if not self._is_due(page):

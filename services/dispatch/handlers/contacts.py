@@ -4,19 +4,33 @@ from collections.abc import Sequence
 
 from schemas.envelope import Received
 from schemas.events.contact import ContactReachabilityV1
-from services.chassis.unit_of_work import UnitOfWork
+from services.dispatch.incident.leaving import texts_arrive_again
 from services.dispatch.model.roster import Reach
 from services.dispatch.roster.shifts import tell_duty_changed
-from services.dispatch.store.roster import RosterStore
+from services.dispatch.unit_of_work import IncidentUnitOfWork
 
 
-async def on_reachability(unit: UnitOfWork, events: Sequence[Received[ContactReachabilityV1]]) -> None:
-    """Order and repetition change nothing: the highest revision of a person counts."""
-    store = RosterStore(unit.connection)
+async def on_reachability(work: IncidentUnitOfWork, events: Sequence[Received[ContactReachabilityV1]]) -> None:
+    """Order and repetition change nothing: the highest revision of a person counts.
+
+    Who is on a mission and gets texts again hears what they may have missed.
+    """
+    store = work.roster
     latest = {event.data.person_id: event.data for event in sorted(events, key=lambda event: event.data.revision)}
     announced = {person_id: (data.revision, reach_from(data)) for person_id, data in latest.items()}
-    for network_id in sorted(await store.save_reach(announced)):
-        await tell_duty_changed(unit, store, network_id)
+    before = await store.unreachable_of(announced)
+    concerned = await work.offers.incidents_concerning(before, work.now) if before else []
+    missions = await work.lock_missions(incident_id for _, incident_id in concerned)
+    networks = await store.save_reach(announced)
+    again = set(before) - set(await store.unreachable_of(before))
+    for mission in missions.values():
+        for each in mission.team:
+            if each.person.volunteer_id in again:
+                texts_arrive_again(mission, each)
+    if again and missions:
+        await work.save()
+    for network_id in sorted(networks):
+        await tell_duty_changed(work.unit, store, network_id)
 
 
 def reach_from(data: ContactReachabilityV1) -> Reach:

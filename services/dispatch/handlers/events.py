@@ -41,7 +41,7 @@ def event_handlers(resources: DispatchResources) -> Mapping[str, Handler]:
         CallerTextedV1.TOPIC: _with_incidents(on_caller_texts, resources),
         ReplyReceivedV1.TOPIC: _with_incidents(on_replies, resources),
         VolunteerDeliveryChangedV1.TOPIC: _with_incidents(on_deliveries, resources),
-        ContactReachabilityV1.TOPIC: on_reachability,
+        ContactReachabilityV1.TOPIC: _with_incidents(on_reachability, resources),
     }
 
 

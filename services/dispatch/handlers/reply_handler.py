@@ -346,9 +346,15 @@ class ReplyHandler:
     def _acknowledge(
         self, reply: ReplyReceivedV1, who: ReplySender, code: str | None, beside: Sequence[str] = ()
     ) -> None:
-        """They take what they were sent, all of each code, and hear what that was (D13); others who were paged, too."""
+        """They take what they were sent, all of each code, and hear what that was (D13); others who were paged, too.
+
+        Without a code only what a text named to them: what it counted with the rest ("+6") they have not read.
+        """
         occasion = str(reply.reply_id)
-        named = [page for page in who.pages if code is None or page.code in (code, *beside)]
+        if code is None:
+            named = [page for page in who.pages if who.person.volunteer_id in page.named] or list(who.pages)
+        else:
+            named = [page for page in who.pages if page.code in (code, *beside)]
         taken = sorted(named, key=by_urgency)
         if not taken:
             self._takes_nothing(reply, who, code)

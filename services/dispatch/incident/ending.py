@@ -35,6 +35,8 @@ def close_if_over(mission: Mission) -> None:
     While a caller was not answered it stays open, and a lead is paged to choose what they are told: it never closes
     over them.
     """
+    if not unanswered(mission):
+        end_pages(mission, [PageReason.CALLERS_WAIT])
     if mission.incident.state is IncidentState.CLOSED or mission.team or mission.waiting_findings:
         return
     if unanswered(mission):
@@ -64,8 +66,6 @@ def tell_callers(mission: Mission, ending: Ending, by: str, *, only: Collection[
     if told:
         mission.announce(EndingChosenV1(**mission.event_head, report_ids=told, ending=ending.value, chosen_by=by))
         mission.note("callers_told", ending=ending.value, count=str(len(told)), by=by)
-    if not unanswered(mission):
-        end_pages(mission, [PageReason.CALLERS_WAIT])
     close_if_over(mission)
     return len(told)
 

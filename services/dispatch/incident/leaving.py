@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from services.dispatch.escalation.hearer import Hearer, who_hears
-from services.dispatch.escalation.paging import page_lead
+from services.dispatch.escalation.paging import end_pages, page_lead, tell_it_is_over
 from services.dispatch.incident.ending import close_if_over
+from services.dispatch.incident.looking import tell_to_look_again
 from services.dispatch.incident.offering import ANSWER, EXPIRES
-from services.dispatch.incident.pair_rule import may_go_on
-from services.dispatch.incident.team import look_for_another, release
+from services.dispatch.incident.pair_rule import all_there, may_go_on
+from services.dispatch.incident.team import look_for_another, release, tell_again
 from services.dispatch.model.incident import (
     BEFORE_THE_SCENE,
     OVER,
@@ -16,6 +17,7 @@ from services.dispatch.model.incident import (
     AssignmentState,
     IncidentState,
     PageReason,
+    StandDownReason,
 )
 from services.dispatch.model.mission import Mission
 
@@ -68,6 +70,29 @@ def no_text_reaches(mission: Mission, assignment: Assignment) -> None:
             mission.text(other.person, "V32", f"unreached:{assignment.id}", {"buddy": assignment.person.callsign})
 
 
+def texts_arrive_again(mission: Mission, assignment: Assignment) -> None:
+    """START, or a phone that works again: nobody has to call them any more, and what they may have missed is said."""
+    about, occasion = assignment.person.volunteer_id, f"again:{mission.now.isoformat()}"
+    pages = [page for page in mission.pages.values() if page.reason is PageReason.VOICE_ONLY and page.about_id == about]
+    tell_it_is_over(pages, mission.duty, mission.pending)
+    end_pages(mission, [PageReason.VOICE_ONLY], about)
+    mission.note("reached_again", callsign=assignment.person.callsign)
+    incident, person = mission.incident, assignment.person
+    if assignment.state is AssignmentState.SOS:
+        return
+    if incident.state in OVER:
+        danger = incident.stand_down in (StandDownReason.SAFETY, StandDownReason.SOS)
+        mission.text(person, "V8" if danger else "V20", occasion)
+    elif incident.state is IncidentState.FINDING_REVIEWED:
+        mission.text(person, "V20c", occasion)
+    elif incident.state not in BEFORE_THE_SCENE and not may_go_on(mission.team, incident.needs):
+        mission.text(person, "V20b", occasion)
+    elif assignment.state is AssignmentState.ON_SCENE and all_there(mission.team, incident.needs):
+        tell_to_look_again(mission, assignment, occasion)
+    else:
+        tell_again(mission, assignment, None, occasion)
+
+
 def send_home_if_alone(mission: Mission, occasion: str) -> None:
     """Those who are left are no team: nobody stays alone at a scene, or goes there."""
     left = [each for each in mission.team if each.state is not AssignmentState.SOS]
@@ -90,6 +115,7 @@ def nobody_is_left(mission: Mission) -> None:
 def _go(mission: Mission, assignment: Assignment, why: str) -> None:
     before = mission.incident.state
     release(mission, assignment, why)
+    _tell_who_is_in_danger(mission, assignment)
     if before in BEFORE_THE_SCENE:
         look_for_another(mission, assignment)
     elif before not in SETTLED:  # after a review or an end each was told to leave, and OUT is how that goes
@@ -97,6 +123,17 @@ def _go(mission: Mission, assignment: Assignment, why: str) -> None:
         if before is IncidentState.ON_SCENE and not mission.team:
             nobody_is_left(mission)
     close_if_over(mission)
+
+
+def _tell_who_is_in_danger(mission: Mission, gone: Assignment) -> None:
+    """Nobody is beside them any more: they hear so, and so does the lead."""
+    if not gone.confirmed_at:
+        return
+    for each in mission.team:
+        if each.state is AssignmentState.SOS:
+            mission.text(each.person, "V45", f"gone:{gone.id}", {"buddy": gone.person.callsign})
+            mission.note("gone_in_sos", callsign=gone.person.callsign, in_danger=each.person.callsign)
+            page_lead(mission, PageReason.ALONE, each.person, detail=gone.person.callsign)
 
 
 def _last_gone(mission: Mission) -> str:

@@ -25,6 +25,12 @@ def tell_to_look(mission: Mission) -> None:
     ask_where_to_look(mission)
 
 
+def tell_to_look_again(mission: Mission, assignment: Assignment, occasion: str) -> None:
+    """The same to one of them, who may have missed it."""
+    _tell_where(mission, assignment, occasion)
+    tell_how_to_answer(mission, assignment, occasion)
+
+
 def tell_how_to_answer(mission: Mission, assignment: Assignment, occasion: str) -> None:
     """Who does not know where to look yet waits for that first."""
     known = where_to_look(mission.incident) is not None

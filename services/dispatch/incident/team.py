@@ -45,6 +45,8 @@ TEAM_PAGES = (
     PageReason.ALONE,
     PageReason.NO_FINDING,
 )
+OF_ONE_ON_IT = (PageReason.ALONE, PageReason.PAIR_MISSING, PageReason.VOICE_ONLY)
+"""Over when the person is off the mission."""
 
 
 def accept(mission: Mission, offer: Offer, minutes: int | None, occasion: str) -> bool:
@@ -156,7 +158,9 @@ def release(mission: Mission, assignment: Assignment, reason: str) -> None:
     rested = mission.now + timedelta(minutes=mission.incident.policy.cooldown_minutes)
     mission.advance_assignment(assignment, AssignmentState.RELEASED, released_at=mission.now, release_reason=reason)
     mission.pending.released.append((assignment.person.volunteer_id, rested if assignment.confirmed_at else None))
-    end_pages(mission, [PageReason.ALONE], assignment.person.volunteer_id)
+    end_pages(mission, OF_ONE_ON_IT, assignment.person.volunteer_id)
+    if not mission.team:
+        end_pages(mission, [PageReason.PAIR_MISSING, PageReason.MEETING_POINT, PageReason.WHERE_TO_LOOK])
     mission.note("released", callsign=assignment.person.callsign, why=reason)
 
 

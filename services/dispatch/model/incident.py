@@ -353,6 +353,8 @@ class Page:
     """When somebody is to be asked next; None: nobody is any more."""
     paged: tuple[UUID, ...] = ()
     """Everyone who was asked: they may answer ACK, and nobody else."""
+    named: tuple[UUID, ...] = ()
+    """Of these, whose text named it, and did not only count it with the rest ("+6"): a bare ACK takes it."""
     message_ids: tuple[UUID, ...] = ()
     """Texts about it of which one may still arrive."""
     taken_by: str | None = None
@@ -373,6 +375,7 @@ class Page:
         return replace(
             self,
             paged=tuple(dict.fromkeys((*locked.paged, *self.paged))),
+            named=tuple(dict.fromkeys((*locked.named, *self.named))),
             message_ids=tuple(dict.fromkeys((*locked.message_ids, *self.message_ids))),
         )
 

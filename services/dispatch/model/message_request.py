@@ -25,7 +25,7 @@ CLASS_OF = {
     **dict.fromkeys(("D2", "D3", "D4", "D5", "D6", "D7", "D12", "D22", "D23", "D24", "D25", "D26"), MessageClass.DUTY),
     **dict.fromkeys(("D13", "D33", "D15", "D17", "D27", "D27b", "D27c", "D28", "D29", "D30", "D31"), MessageClass.DUTY),
     **dict.fromkeys(("D28b",), MessageClass.DUTY),
-    **dict.fromkeys(("V8b", "V8c", "D1d", "V12a", "V12b", "V12c", "V17b", "V37", "D32"), MessageClass.SAFETY),
+    **dict.fromkeys(("V8b", "V8c", "D1d", "V12a", "V12b", "V12c", "V17b", "V37", "V45", "D32"), MessageClass.SAFETY),
     **dict.fromkeys(("D20", "D21"), MessageClass.DUTY),
     **dict.fromkeys(("V31b",), MessageClass.SAFETY),
     **dict.fromkeys(("D10", "D18", "D19"), MessageClass.DUTY),

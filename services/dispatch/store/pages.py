@@ -25,6 +25,7 @@ PAGE = StoredTable[Page](
     Column("open", "boolean", changes=True),
     Column("attempt", "int", changes=True),
     Column("paged", "uuid[]", changes=True),
+    Column("named", "uuid[]", changes=True),
     Column("message_ids", "uuid[]", changes=True),
     Column("raised_at", "timestamptz"),
     Column("due_at", "timestamptz", changes=True),

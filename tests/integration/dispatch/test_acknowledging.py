@@ -295,3 +295,31 @@ async def test_off_of_a_duty_lead_says_that_pages_go_on(stand: Stand) -> None:
     texts = await stand.texts()
     assert texts.to("ROBIN") == ["D28"]
     assert texts.to("HERON") == ["V23off"]
+
+
+async def test_a_bare_ack_takes_only_what_the_text_named_and_the_rest_comes_again(stand: Stand) -> None:
+    codes = await nobody_near(stand, 9)
+    named = (await stand.texts()).one("D16", "ROBIN").params["pages"].split(",")
+    assert named[-1].startswith("+")
+    shown = {each.partition(":")[0] for each in named[:-1]}
+    await stand.later(seconds=5)
+
+    await stand.say("ROBIN", "ACK")
+
+    taken = (await stand.texts()).one("D13", "ROBIN").params["pages"]
+    assert {each.partition(":")[0] for each in taken.split(",")} == shown
+    rest = set(codes) - shown
+    assert await open_codes(stand) == rest
+    await stand.later(minutes=1)
+    again = (await stand.texts()).one("D16", "ROBIN").params
+    assert again["open"] == str(len(rest))
+
+
+async def test_what_was_only_counted_is_taken_by_its_code(stand: Stand) -> None:
+    codes = await nobody_near(stand, 9)
+    named = (await stand.texts()).one("D16", "ROBIN").params["pages"]
+    code = next(each for each in codes if each not in named)
+
+    await stand.say("ROBIN", f"ACK {code}")
+
+    assert (await stand.texts()).one("D13", "ROBIN").params["pages"] == f"{code}:exhausted"

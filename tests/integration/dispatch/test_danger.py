@@ -254,6 +254,24 @@ async def test_stop_to_an_offer_asks_the_next_person(stand: Stand) -> None:
     assert not await stand.fetchval("SELECT on_call FROM volunteer WHERE callsign = 'HERON'")
 
 
+async def test_who_gets_texts_again_is_called_no_more_and_hears_what_they_missed(stand: Stand) -> None:
+    await on_scene(stand)
+    await stand.say("HERON", "STOP", consent="opted_out")
+    await stand.reach("HERON", "opted_out")
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE open AND reason = 'voice_only'") == 1
+    await stand.announced()
+
+    await stand.reach("HERON", None)
+
+    texts = await stand.texts()
+    assert texts.to("HERON") == ["V6a", "V6"]
+    assert texts.to("ROBIN") == ["D33"]
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE open AND reason = 'voice_only'") == 0
+    assert await stand.fetchval("SELECT count(*) FROM timeline WHERE kind = 'reached_again'") == 1
+    await stand.reach("HERON", None)
+    assert (await stand.texts()).to("HERON") == []
+
+
 async def test_when_one_leaves_the_scene_before_a_finding_the_other_is_sent_home(stand: Stand) -> None:
     await on_scene(stand)
 

@@ -412,6 +412,17 @@ def test_after_leave_now_a_finding_is_of_who_says_it_alone() -> None:
     assert mission.findings[-1].seen_by == ("WREN",)
 
 
+def test_when_a_review_answers_every_caller_nobody_is_asked_to_choose() -> None:
+    mission = a_mission()
+    says(mission, G)
+    page_lead(mission, PageReason.CALLERS_WAIT)
+
+    accepts(mission)
+
+    assert mission.team
+    assert mission.pages == {}
+
+
 def test_a_caller_s_text_that_nobody_read_outlives_the_mission() -> None:
     mission = reviewed(a_mission())
     page_lead(mission, PageReason.CALLER_TEXTED)

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 
 from schemas.values import uuid7
-from services.dispatch.escalation.paging import TEMPLATES
+from services.dispatch.escalation.paging import TEMPLATES, page_lead
 from services.dispatch.grammar.readings import FindingLetter, FindingReply
 from services.dispatch.incident import distress, findings, leaving, review, scene
 from services.dispatch.incident.review_rule import ReviewDecision, Verdict
@@ -285,3 +285,49 @@ def test_who_texts_out_hears_what_that_means_and_stays_in_sos_until_somebody_spo
     after = mission.assignments[goes.id]
     assert told(mission, "HERON") == [hears]
     assert (after.active, after.out_at) == (not freed, None if moment is WAITING else NOW)
+
+
+def there(person: Any) -> Assignment:
+    return an_assignment(person, ON_SCENE, confirmed_at=NOW)
+
+
+@pytest.mark.parametrize("way", [out, no_twice, out_by_operator, stop])
+def test_who_leaves_while_the_partner_cries_is_told_to_the_partner_and_the_lead(
+    way: Callable[[Mission, Assignment], None],
+) -> None:
+    mission = a_mission_at(IncidentState.ON_SCENE, [there(HERON), there(WREN)])
+    distress.raise_sos(mission, mission.team[0], "1")
+    [gone] = [each for each in mission.team if each.state is not AssignmentState.SOS]
+    in_danger = next(each.person.callsign for each in mission.team if each.state is AssignmentState.SOS)
+    mission.pending.outgoing.clear()
+
+    way(mission, gone)
+
+    if way is stop:  # they are there still, and only a voice reaches them
+        assert "V45" not in told(mission, in_danger)
+        return
+    assert told(mission, in_danger) == ["V45"]
+    assert {(page.reason, page.about, page.detail) for page in mission.pages.values()} >= {
+        (PageReason.ALONE, in_danger, gone.person.callsign)
+    }
+
+
+@pytest.mark.parametrize("reason", [PageReason.ALONE, PageReason.PAIR_MISSING, PageReason.VOICE_ONLY])
+def test_what_was_asked_about_somebody_is_over_when_they_are_off_the_mission(reason: PageReason) -> None:
+    mission = a_mission_at(IncidentState.ON_SCENE, [there(HERON), there(WREN)])
+    gone = mission.team[0]
+    page_lead(mission, reason, gone.person)
+
+    out(mission, gone)
+
+    assert not [page for page in mission.pages.values() if (page.reason, page.about) == (reason, gone.person.callsign)]
+
+
+@pytest.mark.parametrize("reason", [PageReason.PAIR_MISSING, PageReason.MEETING_POINT, PageReason.WHERE_TO_LOOK])
+def test_what_a_team_lacks_is_over_when_nobody_is_left(reason: PageReason) -> None:
+    mission = a_mission_at(IncidentState.ON_SCENE, [there(HERON)])
+    page_lead(mission, reason)
+
+    out(mission, mission.team[0])
+
+    assert reason not in {page.reason for page in mission.pages.values()}

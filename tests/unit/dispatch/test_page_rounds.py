@@ -149,12 +149,13 @@ def test_a_drill_never_stands_beside_what_is_real():
     assert (left.page(1).attempt, left.page(1).due_at) == (0, NOW + MINUTE)
 
 
-def test_a_digest_names_twelve_and_says_how_many_more():
+def test_a_digest_names_what_fits_in_either_language_and_says_how_many_more():
     left = Round(*(a_page(number) for number in range(1, 16)))
 
     [digest] = left.pending.messages
     assert digest.params["open"] == "15"
-    assert digest.params["pages"].split(",")[-2:] == ["KRQ:finding", "+3"]
+    assert digest.params["pages"].split(",")[-2:] == ["KGQ:finding", "+11"]
+    assert [bool(left.page(number).named) for number in range(1, 16)] == [True] * 4 + [False] * 11
 
 
 # --- danger
