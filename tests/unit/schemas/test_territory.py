@@ -110,6 +110,8 @@ def test_seen_from_its_middle_a_star_holds_what_is_nearer_than_its_line(
     gaps = [(b - a) % (2 * math.pi) for (a, _), (b, _) in zip(star, [*star[1:], star[0]], strict=True)]
     if max(gaps) >= math.pi - 0.01:  # then the middle is not inside
         return
+    if min(gaps) < 1e-6:  # then an angle as a float does not say on which side of a needle the point lies
+        return
     ring = [[r * math.cos(a), r * math.sin(a)] for a, r in star]
     ring.append(ring[0])
     angle = math.atan2(north, east) % (2 * math.pi)
