@@ -1,15 +1,18 @@
 """Whether somebody tells in plain words of harm that is being done to them or to whoever is with them. Pure.
 
-The clause is told again in marks (`retelling.py`), its shape is looked for (`harm_shapes.py`), and what was found is
-taken back by what denies or supposes it (`guards.py`).
+Each clause is told again in marks (`retelling.py`). Either its shape is that of a whole sentence of harm
+(`harm_shapes.py`), or the concepts that it holds (`harm_concepts.py`) are together a cry where they are
+(`harm_table.py`); and what was found is taken back by what denies or supposes it (`guards.py`).
 """
 
 import re
 from typing import Final
 
 from schemas.reply_text.plain_text import PlainText
-from services.dispatch.grammar.guards import ELSEWHERE, holds, is_supposed
+from services.dispatch.grammar.guards import holds, is_elsewhere, is_supposed
+from services.dispatch.grammar.harm_concepts import WHOM, Concept
 from services.dispatch.grammar.harm_shapes import AFRAID, ANYWHERE, DISLOCATED, OF_MYSELF, ON_A_MISSION, ONGOING, STUCK
+from services.dispatch.grammar.harm_table import CONCEPTS, CRIES, Where
 from services.dispatch.grammar.readings import Situation, Stage
 from services.dispatch.grammar.retelling import retold
 
@@ -20,6 +23,16 @@ _WRITTEN_FOR_A_MATE: Final = re.compile(r"\b(?:ON|FROM|USING|IN|DEL?|DESDE EL) (
 _ASKING: Final = frozenset("?¿")
 _EXPOSED: Final = frozenset({Stage.EN_ROUTE, Stage.ON_SCENE})
 _WAITING: Final = frozenset({Stage.HELD, Stage.CONFIRMED})
+_AS_SAID: Final = frozenset({Concept.OTHERS, Concept.SAME})
+"""Looked for in what was said, since the marks hide it."""
+_EVERYDAY: Final = frozenset({Concept.FORCE_ON_US, Concept.BEHIND, Concept.DOG, Concept.THREAT, Concept.SEIZED})
+"""May happen to anybody at work, at play or at home."""
+_WHERE: Final = {
+    Stage.HELD: Where.ON_A_MISSION,
+    Stage.CONFIRMED: Where.ON_A_MISSION,
+    Stage.EN_ROUTE: Where.EXPOSED,
+    Stage.ON_SCENE: Where.AT_THE_SCENE,
+}
 
 
 def tells_of_harm(heard: PlainText, situation: Situation) -> bool:
@@ -31,21 +44,42 @@ def tells_of_harm(heard: PlainText, situation: Situation) -> bool:
     dislocated = situation.assignment is not None and len(heard.clauses) > 1
     if dislocated and DISLOCATED.search(retold(heard.words[:_MOST_WORDS], team)):
         return not heard.asks
+    mission = situation.assignment
+    waiting = mission is not None and mission.stage in _WAITING
+    where = _WHERE[mission.stage] if mission is not None else Where.NOTHING_OPEN
+    in_all: set[Concept] = set()
     at = 0
     for said in heard.clauses:
         clause = retold(_ends_of(said), team)
         if _WRITTEN_FOR_A_MATE.search(clause):
             clause = re.sub(r"\b(?:HER|HIM)\b", "MATE_", clause)
-        found = _found(clause, situation)
         at += len(said)
         is_asked = heard.asks and not _ASKING.isdisjoint(
             "".join(heard.typed[heard.origin[at - len(said)] : heard.origin[at - 1] + 1])
         )
-        if found is None or is_supposed(clause, whole) or is_asked:
+        if is_asked or is_supposed(clause, whole):
             continue
-        if holds(found, waiting=situation.assignment is not None and situation.assignment.stage in _WAITING):
+        found = _found(clause, situation)
+        if found is not None and holds(found, waiting=waiting):
             return True
-    return False
+        held = _concepts_of(clause, " ".join(said), situation)
+        in_all |= held
+        if any(not cry.across and cry.is_told_by(held, where) for cry in CRIES):
+            return True
+    return any(cry.across and cry.is_told_by(in_all, where) for cry in CRIES)
+
+
+def _concepts_of(clause: str, spoken: str, situation: Situation) -> set[Concept]:
+    """What the clause holds and means; with nothing open, no harm of everyday life."""
+    held = {concept for concept, whom in WHOM.items() if whom.search(spoken if concept in _AS_SAID else clause)}
+    for concept, told in CONCEPTS.items():
+        found = told.search(clause)
+        if found is None or not holds(found, waiting=False):
+            continue
+        if situation.assignment is None and concept in _EVERYDAY and is_elsewhere(found):
+            continue
+        held.add(concept)
+    return held
 
 
 def _ends_of(clause: tuple[str, ...]) -> tuple[str, ...]:
@@ -67,6 +101,6 @@ def _found(clause: str, situation: Situation) -> re.Match[str] | None:
 
 def _found_off_a_mission(clause: str, situation: Situation) -> re.Match[str] | None:
     found = ANYWHERE.search(clause)
-    if found is None or not OF_MYSELF.search(found.group()) or ELSEWHERE.search(clause):
+    if found is None or not OF_MYSELF.search(found.group()) or is_elsewhere(found):
         return None
     return found if not situation.open_offers or ONGOING.search(found.group()) else None

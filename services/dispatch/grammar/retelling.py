@@ -10,7 +10,9 @@ from functools import lru_cache
 from typing import Final
 
 from schemas.reply_text.plain_text import word_set
+from services.dispatch.grammar.harm_concepts import WHOM
 from services.dispatch.grammar.harm_shapes import AFRAID, ON_A_MISSION, STUCK
+from services.dispatch.grammar.harm_table import CONCEPTS
 from services.dispatch.grammar.harm_words import (
     AGENTS,
     BESIDE_US,
@@ -39,7 +41,8 @@ _WRITTEN_OUT: Final = {
         "CANNOT": "CANT", "U": "YOU", "UR": "YOUR", "WER": "WE ARE", "R": "ARE", "EM": "THEM", "BC": "BECAUSE",
         "PA": "PARA", "D": "DE", "Q": "QUE", "X": "POR", "TOY": "ESTOY", "TAMOS": "ESTAMOS",
         "TAN": "ESTAN", "STAN": "ESTAN",
-        "MIGRAS": "MIGRA", "LAMIGRA": "LA MIGRA", "PULICIA": "POLICIA", "SOMEONES": "SOMEONE IS", "CARS": "CARS",
+        "MIGRAS": "MIGRA", "LAMIGRA": "LA MIGRA", "PULICIA": "POLICIA", "SOMEONES": "SOMEONE IS",
+        "NOBODYS": "NOBODY IS", "CARS": "CARS",
         "ICES": "ICE", "COULDNT": "CANT", "PLZ": "PLEASE", "PLS": "PLEASE", "CONMIGO": "CONMIGO",
     }.items()
 }  # fmt: skip
@@ -75,6 +78,7 @@ def retold(clause: Sequence[str], teammates: frozenset[str]) -> str:
             words += _WRITTEN_OUT.get(word, [word])
     spoken = _SAID_AROUND.sub("", " ".join(words))
     spoken = re.sub(r"\bCAN NOT\b", "CANT", spoken)
+    spoken = re.sub(r"\b(?:WONT|DONT|DOESNT|NOT|NEVER) (?:QUIT|STOP)\b", "KEEP", spoken)
     for pattern, mark in _marks(teammates):
         spoken = pattern.sub(mark, spoken)
     return spoken
@@ -130,9 +134,18 @@ _OTHER_WORDS: Final = word_set("ATTACHED BLOCKS PARTNERS PARTNERED PASSED CHASES
 
 _SHOUTED: Final = re.compile(r"([A-Z])\1{2,}")
 _SAID: Final = frozenset(
-    re.findall(r"(?<![A-Z])[A-Z]{3,}(?![A-Z])", ON_A_MISSION.pattern + AFRAID.pattern + STUCK.pattern)
+    re.findall(
+        r"(?<![A-Z])[A-Z]{3,}(?![A-Z])",
+        " ".join(
+            (
+                *(each.pattern for each in (ON_A_MISSION, AFRAID, STUCK, *CONCEPTS.values(), *WHOM.values())),
+                WEAPON,
+                WEAPONS,
+            )
+        ),
+    )
 )
-"""Every other word of the shapes."""
+"""Every other word of the shapes and concepts."""
 _FORMS: Final = sorted(
     form for form in SPELLED if len(form) > 5 and form not in _CRIED_IN_ENGLISH and form not in _OTHER_WORDS
 )

@@ -17,7 +17,21 @@ from deploy.understand.door import understood
 from tests.unit.dispatch.corpus import own
 
 FOLDER = Path(__file__).parent
-SHOWN = ("dev", "own", "held_out", "voices", "many", "haste", "streets", "danger", "wishes", "answers", "scene", "e1")
+SHOWN = (
+    "dev",
+    "own",
+    "held_out",
+    "voices",
+    "many",
+    "haste",
+    "streets",
+    "danger",
+    "wishes",
+    "answers",
+    "scene",
+    "e1",
+    "harm",
+)
 COMMANDS_NEVER_WRONG = ("sos", "optout", "accept", "release", "finding_confirmed")
 COMPARED = ("kind", "code", "codes", "minutes", "people", "vehicles", "hours", "confirmed", "sos", "letter")
 

@@ -1,0 +1,87 @@
+"""What a clause that tells of harm may hold: one small vocabulary for each idea, in English and Spanish. Pure data.
+
+A cry is seldom a whole sentence: "rodilla en el cuello", "got a tail, silver explorer". So beside the shapes of
+sentences (`harm_shapes.py`) a clause is marked with the concepts that it holds, and the table of `harm_table.py` says
+which of them together are a cry, and where. Clauses are read as they are told again (`retelling.py`).
+"""
+
+import re
+from enum import StrEnum
+from typing import Final
+
+
+class Concept(StrEnum):
+    """One idea of harm, or of whom it befalls."""
+
+    US = "us"
+    OTHERS = "others"
+    STRANGERS = "strangers"
+    FORCE = "force"
+    FORCE_ON_US = "force on us"
+    BEFALLEN = "befallen"
+    DONE_TO_US = "done to us"
+    LURKING = "lurking"
+    BLOW = "blow"
+    PRESSED = "pressed"
+    MADE_TO = "made to"
+    SEIZED = "seized"
+    MATE_TAKEN = "mate taken"
+    GONE = "gone"
+    BEHIND = "behind"
+    FLIGHT = "flight"
+    HIDING = "hiding"
+    HUNTED = "hunted"
+    SOUGHT = "sought"
+    ENCLOSED = "enclosed"
+    HELD_HERE = "held here"
+    KEPT = "kept"
+    WEAPON = "weapon"
+    THREAT = "threat"
+    GAS = "gas"
+    HURT = "hurt"
+    GRAVELY_HURT = "gravely hurt"
+    DOG = "dog"
+    GLASS = "glass"
+    BREAKING_IN = "breaking in"
+    WITH_ME_IN_IT = "with me in it"
+    SAME = "same"
+    INSIDE = "inside"
+    AT_MY_DOOR = "at my door"
+    MOB = "mob"
+
+
+_US: Final = r"(?:ME|US|MATE_|BODY_|OURCAR_|NOSOTR[OA]S|NOS|CONMIGO)"
+WHOM: Final[dict[Concept, re.Pattern[str]]] = {
+    concept: re.compile("|".join(patterns))
+    for concept, patterns in {
+        Concept.US: (
+            rf"\b{_US}\b",
+            r"\b(?:I|WE|OUR|MY|MI|MIS|YO|NUESTR[OA]S?)\b|\b(?:ESTOY|ESTAMOS)\b|\w(?:ARME|ARNOS|NDOME|NDONOS)\b",
+        ),
+        Concept.OTHERS: (
+            r"\b(?:SOMEBODY|SOMEONE) (?:GOT|IS|WAS|GETTING|BEING|ELSE)\b|^(?:MAN|WOMAN|GUY|LADY|KID|DUDE|SENORA?"
+            r"|HOMBRE|MUJER)\b",
+            r"\b(?:A|AN|ONE|THE|THIS|THAT|SOME|ANOTHER|OLD|YOUNG|TWO|\d|UN|UNA|EL|LA|LOS|LAS|AL|ESTE|ESE|OTRO|OTRA"
+            r"|DOS|UNOS|UNAS|UNO)"
+            r" (?:\w+ )?(?:MAN|WOMAN|LADY|KIDS?|BOY|GIRL|TEENS?|TEENAGERS?|VENDORS?|WORKERS?|LABORERS?|JORNALER\w+"
+            r"|NEIGHBORS?|FAMILY|FAMILIA"
+            r"|PERSON|PEOPLE|GUY|DUDE|MOM|DAD|STUDENTS?|DRIVER|PROTEST\w+|SHOPLIFTER|DRUNK|HOMELESS|BYSTANDERS?"
+            r"|CROWD|GENTE"
+            r"|SENORA?S?|SENORES|MUCHACH\w+|JOVEN|JOVENES|CHAV\w+|MORR\w+|NIN[OA]S?|VECIN\w+|HOMBRES?|MUJER"
+            r"|VIEJIT\w+|ABUELIT\w+|TRABAJADOR\w*|"
+            r"VENDEDOR\w*|PALETERO|TAMALERA|FRUTERO|BORRACHO|LADRON|PADRE|MADRE|TIPO|PRIEST|CURA|GUYS|MEN|VATO"
+            r"|PASTOR(?! ALEMAN)|EMPLEAD\w+|OBRER\w+)\b",
+            r"\b(?:MY|HIS|HER|THEIR|MI|SU|THE) (?:KID|KIDS|SON|DAUGHTER|MOM|MOTHER|DAD|HUSBAND|WIFE|BROTHER|SISTER"
+            r"|COUSIN|HIJ[OA]S?|ESPOS[OA]|MAMA|PAPA|HERMAN[OA]|NINOS?|TIO|TIA|ABUEL[OA]|NEPHEW|NIECE)\b",
+            r"\b(?:HIM|THEM|SOMEONE|A ALGUIEN|A UNO|A ELL[OA]S?)\b",
+            r"\b(?:HOMBRE|SENORA?|MUCHACHO|GENTE|PEOPLE|PERSONAS|PROTESTERS?|PROTESTORS?|VENDORS?|WORKERS?|KIDS"
+            r"|FAMILIES|TRABAJADORES)\b",
+        ),
+        Concept.SAME: (r"\b(?:THE|THAT|ESE|ESA|ES|SON|EL|LA|LOS) (?:\w+ )?(?:SAME|MISM[OA]S?)\b|^SAME \w+",),
+        Concept.STRANGERS: (
+            r"\b(?:THEY_|CAR_|THEM|HIM|THEIR|HIS|ELLOS|SU)\b",
+            r"\b(?:UNO|DOS|TRES|ONE|MASKED|CHALECO|VESTS?|VIENEN?|BAJARON)\b",
+        ),
+    }.items()
+}
+"""Whom it befalls, or who does it."""

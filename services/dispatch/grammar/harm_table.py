@@ -1,0 +1,98 @@
+"""How each concept is told, and which of them in a clause are together a cry, and where. Pure data.
+
+Each row says what a clause holds, and what it must not hold: what befalls strangers is what observers come to see.
+The road and the scene ask least, a mission whose people are not yet under way more, and with nothing open what is said
+must have the sender in it.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from services.dispatch.grammar.harm_by_arms import ARMS_AND_WOUNDS
+from services.dispatch.grammar.harm_by_force import FORCE
+from services.dispatch.grammar.harm_by_pursuit import PURSUIT
+from services.dispatch.grammar.harm_concepts import Concept as C
+
+CONCEPTS: Final = {concept: re.compile("|".join(told)) for concept, told in (FORCE | PURSUIT | ARMS_AND_WOUNDS).items()}
+"""What befalls them."""
+
+
+class Where(IntEnum):
+    """How exposed somebody is; a row that holds with less holds with more."""
+
+    NOTHING_OPEN = 0
+    ON_A_MISSION = 1
+    EXPOSED = 2
+    AT_THE_SCENE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cry:
+    """Held together these are a cry, from here on; `across` a whole text, and not only within a clause."""
+
+    holds: frozenset[C]
+    since: Where
+    unless: frozenset[C] = frozenset()
+    across: bool = False
+
+    def is_told_by(self, held: set[C], where: Where) -> bool:
+        return where >= self.since and self.holds <= held and self.unless.isdisjoint(held)
+
+
+def _row(since: Where, *holds: C, unless: tuple[C, ...] = (), across: bool = False) -> Cry:
+    return Cry(frozenset(holds), since, frozenset(unless), across)
+
+
+CRIES: Final = (
+    # whom it befalls is said
+    _row(Where.NOTHING_OPEN, C.FORCE_ON_US),
+    _row(Where.NOTHING_OPEN, C.THREAT, C.US),
+    _row(Where.NOTHING_OPEN, C.WEAPON, C.US),
+    _row(Where.NOTHING_OPEN, C.BEHIND, C.US),
+    _row(Where.NOTHING_OPEN, C.DOG, C.US),
+    _row(Where.NOTHING_OPEN, C.PRESSED, C.US),
+    _row(Where.NOTHING_OPEN, C.SEIZED, unless=(C.OTHERS,)),
+    _row(Where.NOTHING_OPEN, C.HELD_HERE, C.US, C.STRANGERS),
+    _row(Where.NOTHING_OPEN, C.GRAVELY_HURT, unless=(C.OTHERS,)),
+    _row(Where.NOTHING_OPEN, C.HIDING, C.SOUGHT, across=True),
+    _row(Where.NOTHING_OPEN, C.HIDING, C.BEHIND, across=True),
+    _row(Where.NOTHING_OPEN, C.FLIGHT, C.BEHIND, across=True),
+    _row(Where.NOTHING_OPEN, C.FLIGHT, C.STRANGERS),
+    _row(Where.NOTHING_OPEN, C.BREAKING_IN, C.WITH_ME_IN_IT, across=True),
+    _row(Where.NOTHING_OPEN, C.SAME, C.AT_MY_DOOR, across=True),
+    _row(Where.NOTHING_OPEN, C.GLASS, C.AT_MY_DOOR),
+    _row(Where.NOTHING_OPEN, C.BREAKING_IN, C.STRANGERS, C.US),
+    _row(Where.NOTHING_OPEN, C.LURKING, C.AT_MY_DOOR, C.STRANGERS),
+    _row(Where.NOTHING_OPEN, C.HUNTED, C.STRANGERS),
+    _row(Where.ON_A_MISSION, C.BREAKING_IN, C.US),
+    _row(Where.ON_A_MISSION, C.HUNTED),
+    _row(Where.ON_A_MISSION, C.GLASS, C.US),
+    _row(Where.EXPOSED, C.DONE_TO_US),
+    _row(Where.EXPOSED, C.WITH_ME_IN_IT),
+    _row(Where.ON_A_MISSION, C.BREAKING_IN, unless=(C.OTHERS,)),
+    _row(Where.ON_A_MISSION, C.BEFALLEN, unless=(C.OTHERS,)),
+    _row(Where.NOTHING_OPEN, C.BEHIND, C.AT_MY_DOOR, across=True),
+    _row(Where.NOTHING_OPEN, C.GLASS, C.INSIDE, across=True),
+    # it is enough that no stranger is meant
+    _row(Where.ON_A_MISSION, C.MATE_TAKEN),
+    _row(Where.ON_A_MISSION, C.BLOW, unless=(C.OTHERS,)),
+    _row(Where.ON_A_MISSION, C.PRESSED, unless=(C.OTHERS,)),
+    _row(Where.ON_A_MISSION, C.WEAPON, unless=(C.OTHERS,)),
+    _row(Where.ON_A_MISSION, C.THREAT, unless=(C.OTHERS,)),
+    _row(Where.ON_A_MISSION, C.BEHIND, unless=(C.OTHERS,)),
+    _row(Where.ON_A_MISSION, C.HURT, unless=(C.OTHERS,)),
+    _row(Where.ON_A_MISSION, C.GAS, unless=(C.OTHERS,)),
+    _row(Where.ON_A_MISSION, C.DOG, unless=(C.OTHERS,)),
+    _row(Where.ON_A_MISSION, C.GLASS, unless=(C.OTHERS,)),
+    _row(Where.ON_A_MISSION, C.HIDING, unless=(C.OTHERS,)),
+    _row(Where.ON_A_MISSION, C.ENCLOSED, unless=(C.OTHERS,)),
+    _row(Where.EXPOSED, C.HELD_HERE),
+    _row(Where.ON_A_MISSION, C.KEPT, unless=(C.OTHERS,)),
+    _row(Where.ON_A_MISSION, C.MOB),
+    _row(Where.EXPOSED, C.MADE_TO, unless=(C.OTHERS,)),
+    _row(Where.EXPOSED, C.ENCLOSED, across=True),
+    _row(Where.EXPOSED, C.FLIGHT, unless=(C.OTHERS,)),
+    _row(Where.AT_THE_SCENE, C.GONE),
+)
