@@ -59,7 +59,8 @@ WHOM: Final[dict[Concept, re.Pattern[str]]] = {
             r"\b(?:I|WE|OUR|MY|MI|MIS|YO|NUESTR[OA]S?)\b|\b(?:ESTOY|ESTAMOS)\b|\w(?:ARME|ARNOS|NDOME|NDONOS)\b",
         ),
         Concept.OTHERS: (
-            r"\b(?:SOMEBODY|SOMEONE) (?:GOT|IS|WAS|GETTING|BEING|ELSE)\b|^(?:MAN|WOMAN|GUY|LADY|KID|DUDE|SENORA?"
+            r"^(?:\w+ )?(?:DOG|CAT|PUPPY|PERRITO|GATO)\b|\b(?:SOMEBODY|SOMEONE) (?:GOT|IS|WAS|GETTING|BEING"
+            r"|ELSE)\b|^(?:MAN|WOMAN|GUY|LADY|KID|DUDE|SENORA?"
             r"|HOMBRE|MUJER)\b",
             r"\b(?:A|AN|ONE|THE|THIS|THAT|SOME|ANOTHER|OLD|YOUNG|TWO|\d|UN|UNA|EL|LA|LOS|LAS|AL|ESTE|ESE|OTRO|OTRA"
             r"|DOS|UNOS|UNAS|UNO)"

@@ -92,7 +92,8 @@ CRIES: Final = (
     _row(Where.ON_A_MISSION, C.KEPT, unless=(C.OTHERS,)),
     _row(Where.ON_A_MISSION, C.MOB),
     _row(Where.EXPOSED, C.MADE_TO, unless=(C.OTHERS,)),
-    _row(Where.EXPOSED, C.ENCLOSED, across=True),
+    _row(Where.EXPOSED, C.ENCLOSED, C.US),
+    _row(Where.EXPOSED, C.ENCLOSED, unless=(C.OTHERS,), across=True),
     _row(Where.EXPOSED, C.FLIGHT, unless=(C.OTHERS,)),
     _row(Where.AT_THE_SCENE, C.GONE),
 )
