@@ -204,7 +204,8 @@ def _stems(words: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def _stem(word: str) -> str:
-    """A word of danger as it is meant: letters doubled, two of them swapped, one inside left out, or an ending more."""
+    """A word of danger as it is meant: letters doubled, two of them swapped, one inside left out, or an ending"
+    " more."""
     if word in ALL or len(word) < 3 or not word.isalnum():
         return word
     squeezed = re.sub(r"(.)\1+", r"\1", word)
@@ -231,7 +232,7 @@ _SLIPS: Final = {
         ("SOS", "SOSS SSOS SOSOS SOSOSOS S05 SOZ 5OS S0SS 505"),
         ("AYUDA", "ALLUDA AYUDAS0 AYUA AYUDAA AIUDA HAYUDA AYDA AUDA AYUADA"),
         ("AYUDAME", "ALLUDAME AYUDEME AYUDAMEE AIUDAME AYUDAMI AYUDAM HAYUDAME"),
-        ("AYUDENME", "AYUDEMEN AYUDENMEN AYUDEMNE ALLUDENME AYUDEN AYUDENNOS"),
+        ("AYUDENME", "AYUNDENME AYUDEMEN AYUDENMEN AYUDEMNE ALLUDENME AYUDEN AYUDENNOS"),
         ("PELIGRO", "PELIGROO PELIRGO PELIGR PELIGO"),
         ("EMERGENCY", "EMERGANCY EMERGENCYY EMERGENC EMERGECY EMERGENY"),
     )

@@ -226,7 +226,8 @@ _HARM_IN_SPANISH: Final = (
     rf"|TREN|METRO|LLAMADA|\d+))",
     rf"^{STATES_ALONE}$|\b{STATES} (?:DE|POR) (?:\w+ )?(?:THEY_|CAR_)|\b{STATES} ESTAMOS\b|\b{_COMPA} {STATES}\b",
     # no nos dejan salir, vienen por mí
-    r"\bNO (?:ME|NOS) (?:DEJA|DEJAN|DEJARON|DEJABAN|QUIEREN? DEJAR|VAN? A DEJAR)(?! (?:NI )?(?:ACERCAR|VER|GRABAR"
+    r"\bNO (?:ME|NOS) (?:DEJA|DEJAN|DEJARON|DEJABAN|QUIEREN? DEJAR|VAN? A DEJAR)(?! (?:ACERC|VER|MIR|ENTRAR"
+    r"|GRABAR|FILMAR|TOMAR|ESTACION))(?! (?:NI )?(?:ACERCAR|VER|GRABAR"
     r"|FILMAR|ENTRAR)) ?(?:IR|IRME|IRNOS|SALIR|PASAR"
     r"|MOVER\w*|AVANZAR)?\b"
     r"|\bNO (?:ME|NOS) (?:(?:QUIEREN?|VAN? A) )?SUELT?\w*\b|\bNO (?:ME|NOS) (?:QUIEREN?|VAN? A) SOLTAR\b|\bNO"

@@ -31,6 +31,7 @@ OF_EACH = {
     "scene": 0.98,
     "e1": 0.975,
     "harm": 0.97,
+    "d1": 0.97,
 }
 """The share that is read right, at least."""
 

@@ -31,6 +31,7 @@ SHOWN = (
     "scene",
     "e1",
     "harm",
+    "d1",
 )
 COMMANDS_NEVER_WRONG = ("sos", "optout", "accept", "release", "finding_confirmed")
 COMPARED = ("kind", "code", "codes", "minutes", "people", "vehicles", "hours", "confirmed", "sos", "letter")
