@@ -911,6 +911,7 @@ class ReviewPage(ApiAnswer):
                 }
             ],
             "findings_differ": False,
+            "cried": [],
             "reports": [
                 {
                     "report_id": REPORT_ID,
@@ -937,6 +938,8 @@ class ReviewPage(ApiAnswer):
     """All of them, the first said first."""
     findings_differ: bool = False
     """Those that wait contradict each other: whoever accepts one must name it."""
+    cried: tuple[AnsweredCallsign, ...] = ()
+    """Whose SOS was raised on this mission, open or not: whoever ran may not have looked."""
     reports: tuple[ReviewedReport, ...]
     """The first received first."""
 

@@ -23,6 +23,7 @@ class ReviewedReports:
     answered: frozenset[UUID] | None
     words: Mapping[UUID, str] = field(default_factory=dict)
     languages: Mapping[UUID, str] = field(default_factory=dict)
+    rejected: bool = False
 
 
 def show_reports(out: Output, reports: ReviewedReports) -> None:
@@ -65,6 +66,8 @@ def _reads(out: Output, report: "ReviewedReport", reports: ReviewedReports) -> s
         return out.text("reads_nothing_answered", at=out.clock(report.answered_at, reports.page.network_id))
     if reports.answered is None and report.answers and report.left_out_at is None:
         return out.text("reads_undecided")
+    if reports.rejected and report.answers and report.left_out_at is None:
+        return out.text("reads_nothing_rejected")
     if report.answers or report.left_out_at is not None:
         return out.text("reads_nothing_left_out")
     return out.text("reads_nothing_later")

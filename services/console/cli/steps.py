@@ -335,7 +335,10 @@ async def _look(services: "ServicesClient", reference: str, step: Step) -> _Step
         if page is None:
             return _StepSeen(tried, team)
         languages = await _languages(services, page)
-        return _StepSeen(tried, team, reports=ReviewedReports(page, frozenset(), languages=languages))
+        rejected = isinstance(tried, ReviewAnswer) and tried.outcome is None
+        return _StepSeen(
+            tried, team, reports=ReviewedReports(page, frozenset(), languages=languages, rejected=rejected)
+        )
     notices = await services.intake.preview_notices(_notices_of(tried))
     callers = await text_preview.callers_to_tell(
         services,
@@ -413,12 +416,19 @@ async def _reports_of(services: "ServicesClient", reference: str, named: list[st
 
 
 def _show_findings(out: Output, page: "ReviewPage") -> None:
-    """Everything that waits to be decided on, in the observers' own words; that two differ is said first."""
+    """Everything that waits to be decided on, in the observers' own words; that two differ is said first.
+
+    Beside it who cried for help there, and what was said before: a finding may be worth less for either.
+    """
     if page.findings_differ:
         out.say("findings_differ")
+    if page.cried:
+        out.say("review_sos", callsigns=", ".join(page.cried))
     for finding in page.findings:
         if finding.waits:
             _show_finding(out, finding)
+        else:
+            out.say("finding_was", callsign=finding.submitted_by, outcome=out.words("outcome", finding.outcome))
 
 
 def _show_finding(out: Output, finding: "WaitingFinding") -> None:

@@ -24,6 +24,7 @@ from services.dispatch.sealing import open_finding_words, open_report_place, ope
 from services.dispatch.store.content_reads import note_readings
 from services.dispatch.store.findings import FindingStore
 from services.dispatch.store.incidents import IncidentStore
+from services.dispatch.store.offers import OfferStore
 from services.dispatch.store.views import IncidentViews
 
 router = APIRouter(prefix="/v1/incidents/{reference}", tags=["incidents"])
@@ -46,6 +47,7 @@ async def read_review_page(
         place_of, sealed_place = await views.sealed_place(incident_id)
         reports = await IncidentStore(connection, resources.sealer).reports_of([incident_id])
         findings = await FindingStore(connection).findings_of([incident_id])
+        team = await OfferStore(connection).assignments_of([incident_id])
         with_words = [finding.id for finding in findings if finding.words is not None]
         if with_words:
             await note_readings(connection, "finding", with_words, staff)
@@ -58,6 +60,7 @@ async def read_review_page(
         state=found.state.value,
         findings=tuple(_finding(finding, finding in waiting, resources.sealer) for finding in findings),
         findings_differ=differ(waiting),
+        cried=tuple(dict.fromkeys(each.person.callsign for each in team if each.sos_at is not None)),
         reports=tuple(
             _report(report, scene, waiting, resources.sealer) for report in sorted(reports, key=_first_received)
         ),

@@ -88,7 +88,7 @@ def judge(
     if verdict.decision is ReviewDecision.CORRECT:
         if verdict.outcome is None:
             return ReviewRefusal.OUTCOME_MISSING
-        return _checked(incident, _corrected(considered, verdict.outcome), verdict)
+        return _checked(incident, _corrected(considered, verdict.outcome, findings), verdict)
     if not waiting:
         return ReviewRefusal.NOTHING_TO_REVIEW
     if verdict.decision is ReviewDecision.REJECT:
@@ -96,14 +96,16 @@ def judge(
     if verdict.finding is None and differ(waiting):
         return ReviewRefusal.FINDINGS_DIFFER
     chosen = (named or waiting)[-1]
-    return _checked(incident, AcceptedFinding(chosen, chosen.outcome, _seen_by(chosen.outcome, waiting)), verdict)
+    return _checked(
+        incident, AcceptedFinding(chosen, chosen.outcome, _seen_by(chosen.outcome, waiting, findings)), verdict
+    )
 
 
-def _corrected(findings: Sequence[Finding], outcome: Outcome) -> AcceptedFinding:
+def _corrected(findings: Sequence[Finding], outcome: Outcome, ever: Sequence[Finding]) -> AcceptedFinding:
     """It rests on whoever said so; where nobody did, on all who were there, unless they contradict each other."""
     saying_so = [finding for finding in findings if finding.outcome is outcome]
     if saying_so:
-        return AcceptedFinding(saying_so[-1], outcome, _seen_by(outcome, findings))
+        return AcceptedFinding(saying_so[-1], outcome, _seen_by(outcome, findings, ever))
     seen_by = 1 if differ(findings) else len(_people(findings))
     return AcceptedFinding(findings[-1], outcome, seen_by)
 
@@ -132,9 +134,11 @@ def _checked(incident: Incident, accepted: AcceptedFinding, verdict: Verdict) ->
     )
 
 
-def _seen_by(outcome: Outcome, findings: Sequence[Finding]) -> int:
-    """Who was there, without those who say that they saw something else."""
-    otherwise = {finding.submitted_by for finding in findings if finding.outcome is not outcome}
+def _seen_by(outcome: Outcome, findings: Sequence[Finding], ever: Sequence[Finding]) -> int:
+    """Who was there, without those whose last word, also one that was decided on before, is something else."""
+    said = sorted((*ever, *findings), key=lambda finding: (finding.submitted_at, finding.id))
+    last = {finding.submitted_by: finding.outcome for finding in said}
+    otherwise = {callsign for callsign, found in last.items() if found is not outcome}
     return len(_people([finding for finding in findings if finding.outcome is outcome]) - otherwise)
 
 

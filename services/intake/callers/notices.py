@@ -168,8 +168,10 @@ def _of_finding(finding: ReviewedFinding, how: Telling) -> str:
         return CORRECTED[finding.outcome if finding.went else Outcome.UNABLE]
     if not finding.went:
         return NOT_CHECKED
-    if finding.outcome is Outcome.UNABLE:
-        return STOPPED if finding.why == UnableWhy.UNSAFE else LOOKED_IN_VAIN
+    if finding.outcome is Outcome.UNABLE and finding.why == UnableWhy.UNSAFE:
+        return STOPPED
+    if finding.outcome is Outcome.UNABLE:  # that somebody could not tell is told only where somebody says so
+        return NOT_CHECKED if finding.why is None and finding.seen_by is None else LOOKED_IN_VAIN
     return (BY_TWO if finding.seen_by_two else BY_ONE)[finding.outcome]
 
 

@@ -1139,6 +1139,26 @@ def test_a_review_says_what_was_decided(
     assert bool(asked) is (body.decision != "reject"), "a rejected finding tells no caller"
 
 
+def test_a_rejected_finding_leaves_no_caller_out(mission: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    code, printed, _ = run(capsys, "review", "K7Q", "--reject", "--preview")
+
+    assert (code, "left out" in printed, "not taken" in printed) == (0, False, True)
+
+
+def test_a_reviewer_reads_who_cried_there_and_what_was_said_before(
+    mission: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = _page(
+        _waiting("MAPLE", Outcome.NOTHING_SEEN, waits=False), _waiting("MAPLE", Outcome.CONFIRMED_ONGOING, "MAPLE")
+    )
+    mission.replies["GET /v1/incidents/K7Q/review"] = page.model_copy(update={"cried": ("HERON",)})
+
+    _, printed, _ = run(capsys, "review", "K7Q", "--preview")
+
+    assert "SOS was called here by HERON" in printed
+    assert "Said before: MAPLE: " in printed
+
+
 def test_two_findings_that_differ_are_both_shown_and_none_is_named_for_the_reviewer(
     mission: FakeServices, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -1153,7 +1173,8 @@ def test_two_findings_that_differ_are_both_shown_and_none_is_named_for_the_revie
     assert "What they found DIFFERS." in printed
     assert "HERON found: CONFIRMED, going on (4 people, 1 vehicle)\n  Seen by HERON alone.\n" in printed
     assert "MAPLE found: nothing seen (4 people, 1 vehicle)\n  “dos vans”" in printed
-    assert "OTTER" not in printed
+    assert "Said before: OTTER: could not be checked" in printed
+    assert "OTTER found" not in printed
     assert mission.bodies("POST /v1/incidents/K7Q/review")[-1] == ReviewRequest(decision="accept")
 
 

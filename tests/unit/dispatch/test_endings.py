@@ -412,6 +412,18 @@ def test_after_leave_now_a_finding_is_of_who_says_it_alone() -> None:
     assert mission.findings[-1].seen_by == ("WREN",)
 
 
+def test_whose_last_word_was_another_is_not_counted_among_those_who_saw_it() -> None:
+    """HERON saw nothing, and that was decided; WREN beside them says something else since."""
+    mission = a_mission()
+    says(mission, G)
+    accepts(mission)
+    says(mission, C, WREN)
+
+    accepted = accepts(mission, corrects=True)
+
+    assert (accepted.seen_by, told(mission, FindingReviewedV1)[-1].seen_by) == (1, 1)
+
+
 def test_when_a_review_answers_every_caller_nobody_is_asked_to_choose() -> None:
     mission = a_mission()
     says(mission, G)

@@ -129,10 +129,22 @@ def test_what_a_reviewer_accepts_is_what_callers_read(
         assert said == TOLD[outcome, seen_by, language]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_a_team_left_without_a_word_callers_hear_that_it_was_not_checked(language: str) -> None:
+    """A lead closed it and said no why: that somebody could not tell is what nobody said."""
+    said = told(a_finding(Outcome.UNABLE, went=True, seen_by=None), language=language)
+    why = told(a_finding(Outcome.UNABLE, went=True, seen_by=None, why=UnableWhy.NO_ACCESS), language=language)
+
+    assert in_words(said, language) == NOT_CHECKED[language]
+    assert in_words(why, language) == IN_VAIN[language]
+
+
 @pytest.mark.parametrize("outcome", list(Outcome))
 @pytest.mark.parametrize("how", [Telling.PLAINLY, Telling.AS_CORRECTION])
 def test_what_one_person_saw_or_an_unknown_number_never_says_we(outcome: Outcome, how: Telling) -> None:
     for seen_by, language in product((1, None), LANGUAGES):
+        if (outcome, how, seen_by) == (Outcome.UNABLE, Telling.PLAINLY, None):
+            continue  # nobody says that they looked: that it was not checked is ours to say
         said = f" {in_words(told(a_finding(outcome, seen_by=seen_by), how), language)} ".lower()
         assert not any(
             word in said for word in (" we ", " our observers", "fuimos", "vimos", " observers ", "observadores")
