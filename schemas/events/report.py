@@ -78,7 +78,9 @@ class ReportHeldV1(_Report):
 
 
 class CallerTextedV1(EventData):
-    """A caller texted about a report that was taken before. Its words stay in intake, where a person reads them."""
+    """A caller texted about a report that was taken before, or cried out in a first text. Its words stay in intake,
+    where a person reads them.
+    """
 
     TYPE: ClassVar[str] = "hotline.intake.caller.texted.v1"
     TOPIC: ClassVar[str] = "hotline.intake.caller.v1"
@@ -87,6 +89,8 @@ class CallerTextedV1(EventData):
     report_id: UUID
     network_id: NetworkId
     exercise: bool = False
+    cries: bool = False
+    """It sounds like danger to whoever wrote it (`schemas/reply_text/callers_cries.py`): a person reads it at once."""
 
 
 class ReportDismissedV1(EventData):

@@ -178,9 +178,9 @@ class Stand:
         async with self.database.unit() as unit:
             await self.handlers[ReportHeldV1.TOPIC](unit, batch)
 
-    async def caller_texts(self, report_id: UUID) -> None:
+    async def caller_texts(self, report_id: UUID, *, cries: bool = False) -> None:
         """The caller of the report texted again."""
-        texted = await self.received(CallerTextedV1(report_id=report_id, network_id="la"), report_id)
+        texted = await self.received(CallerTextedV1(report_id=report_id, network_id="la", cries=cries), report_id)
         async with self.database.unit() as unit:
             await self.handlers[CallerTextedV1.TOPIC](unit, [texted])
 

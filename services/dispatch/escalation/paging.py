@@ -33,6 +33,7 @@ TEMPLATES = {
     PageReason.NO_FINDING: ("D23", ()),
     PageReason.WHERE_TO_LOOK: ("D22", ("zone",)),
     PageReason.CALLER_TEXTED: ("D24", ()),
+    PageReason.CALLER_CRIES: ("D24b", ()),
     PageReason.HELD: ("D25", ("time",)),
     PageReason.SUPPORT: ("D30", ("time",)),
     PageReason.LONG_HELD: ("D31", ("time",)),

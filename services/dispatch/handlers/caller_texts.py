@@ -21,12 +21,13 @@ async def on_caller_texts(work: IncidentUnitOfWork, batch: Sequence[Received[Cal
     )
     apart: set[Waiting] = set()
     for text in texts:
+        reason = PageReason.CALLER_CRIES if text.cries else PageReason.CALLER_TEXTED
         report = known.get(text.report_id)
         mission = missions.get(report.incident_id) if report is not None and report.incident_id else None
         if mission is not None and mission.incident.state is not IncidentState.CLOSED:
-            mission.note("caller_texted")
-            page_lead(mission, PageReason.CALLER_TEXTED)
+            mission.note("caller_cries" if text.cries else "caller_texted")
+            page_lead(mission, reason)
         else:
-            apart.add(Waiting(PageReason.CALLER_TEXTED, text.network_id, text.exercise))
+            apart.add(Waiting(reason, text.network_id, text.exercise))
     await page_networks(work, dict.fromkeys(apart, work.now))
     await work.save()

@@ -126,9 +126,19 @@ class PageReason(StrEnum):
     """A report waits in the queue for a day."""
     SOS_WORDS = "sos_words"
     """Somebody whose SOS was taken, and is open, texts again."""
+    CALLER_CRIES = "caller_cries"
+    """What a caller texted sounds like danger to them."""
 
 
-FOR_A_PERSON = frozenset({PageReason.UNREAD_TEXT, PageReason.NOT_OK, PageReason.TALK, PageReason.CALLER_TEXTED})
+FOR_A_PERSON = frozenset(
+    {
+        PageReason.UNREAD_TEXT,
+        PageReason.NOT_OK,
+        PageReason.TALK,
+        PageReason.CALLER_TEXTED,
+        PageReason.CALLER_CRIES,
+    }
+)
 """Somebody waits for a person, whatever becomes of the mission."""
 IN_DANGER = frozenset({PageReason.SOS, PageReason.SOS_WORDS})
 """Only a lead who spoke with the person ends these (rule R54)."""

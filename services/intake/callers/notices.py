@@ -20,7 +20,7 @@ from services.intake.model.finding import ReviewedFinding
 from services.intake.model.network import NetworkCopy
 from services.intake.model.report import MissingForRelease
 
-TEXT_TAKEN: Final = "C20"
+TEXT_TAKEN, CRY_TAKEN = "C20", "C20b"
 RECEIPT_FRESH: Final = timedelta(hours=1)
 TEXT_ANSWER_FRESH: Final = timedelta(minutes=10)
 NOTICE_FRESH: Final = timedelta(hours=24)
@@ -97,7 +97,7 @@ class CallerNotice:
     params: Mapping[str, str]
     sealed: Mapping[str, str] = field(default_factory=dict, repr=False)
     occasion: str = ""
-    """Of a correction, the event that it is of: another correction is another message."""
+    """Of a correction, the event that it is of; of a cry, the text: another is another message."""
 
     def message_id(self, report_id: UUID) -> UUID:
         """The same text about the same report is the same message, however often it is asked for."""
@@ -114,6 +114,11 @@ def receipt(
 def text_taken(ref: str, network: NetworkCopy) -> CallerNotice:
     """Once to each report: what its caller texts is read by a person."""
     return CallerNotice(TEXT_TAKEN, {"ref": ref, "hotline": network.hotline_phone})
+
+
+def cry_taken(ref: str, network: NetworkCopy, occasion: str) -> CallerNotice:
+    """Each time: what is done, and what they may do; nobody is promised protection."""
+    return CallerNotice(CRY_TAKEN, {"ref": ref, "hotline": network.hotline_phone}, occasion=occasion)
 
 
 def notice_of(

@@ -20,12 +20,13 @@ from schemas.events.network import NetworkChangedV1
 from schemas.events.receipt import NotedByDispatchV1, NotedByNotifyV1
 from schemas.events.reply import InboundTextReceivedV1
 from schemas.events.report import CallerTextedV1
+from schemas.reply_text.callers_cries import cries_out
 from schemas.values import Channel, Request, Trust
 from services.chassis.batch_handler import Handler
 from services.chassis.database import Database
 from services.chassis.errors import Reject
 from services.chassis.unit_of_work import UnitOfWork
-from services.intake.callers.notices import TEXT_ANSWER_FRESH, text_taken
+from services.intake.callers.notices import TEXT_ANSWER_FRESH, cry_taken, text_taken
 from services.intake.handlers.answers import tell_ending, tell_finding, tell_unserved
 from services.intake.model.network import NOBODYS_NETWORK
 from services.intake.model.prepared import PreparedReport
@@ -120,7 +121,7 @@ class IntakeEventHandlers:
     async def on_texts(self, unit: UnitOfWork, events: Sequence[Received[InboundTextReceivedV1]]) -> None:
         """A text about a report that we know joins it; any other is one of its own, whose number is not texted.
 
-        Both wait for a person.
+        Both wait for a person; a cry has one paged at once.
         """
         store = ReportStore(unit.connection)
         known = await store.existing([str(event.data.report_id) for event in events if event.data.report_id])
@@ -132,16 +133,23 @@ class IntakeEventHandlers:
             default = self._default_network or await store.first_network() or NOBODYS_NETWORK
             prepared = [await self._report_of(unit, each, each.network_id or default) for each in others]
             prepared.sort(key=lambda each: each.report.idempotency_key)
-            await store.add_reports(prepared)
+            there_before = await store.add_reports(prepared)
+            cries = {str(text.inbound_id) for text in others if self._cries(text)}
+            for report in (each.report for each in prepared):
+                if report.idempotency_key in cries and report.report_id not in there_before:
+                    _announce_text(unit, UUID(report.report_id), report.network_id, exercise=False, cries=True)
 
     async def _add_texts(self, unit: UnitOfWork, store: ReportStore, texts: Sequence[InboundTextReceivedV1]) -> None:
-        """Beside their reports, for a person to read. The first about a report is answered."""
+        """Beside their reports, for a person to read. The first about a report is answered, and each cry."""
         added = await store.add_caller_texts([self._caller_text(text) for text in texts])
+        cries = {text.report_id: text.inbound_id for text in texts if self._cries(text)}
         for caller in await store.callers(sorted(added)):
-            texted = CallerTextedV1(report_id=caller.report_id, network_id=caller.network_id, exercise=caller.exercise)
-            unit.announce(texted, subject=str(caller.report_id), correlation_id=caller.report_id)
+            cry = cries.get(caller.report_id)
+            _announce_text(
+                unit, caller.report_id, caller.network_id, exercise=caller.exercise, cries=cry is not None
+            )
             if (network := (await store.networks([caller.network_id])).get(caller.network_id)) is not None:
-                notice = text_taken(caller.ref, network)
+                notice = cry_taken(caller.ref, network, str(cry)) if cry else text_taken(caller.ref, network)
                 unit.outgoing.append(
                     self._factory.request_notice(caller, notice, now=unit.now, fresh_for=TEXT_ANSWER_FRESH)
                 )
@@ -150,6 +158,9 @@ class IntakeEventHandlers:
         assert text.report_id is not None, "only a text about a report joins one"
         words = self._words_of(text)
         return self._factory.caller_text(text.inbound_id, text.report_id, cleaned(words), text.received_at)
+
+    def _cries(self, text: InboundTextReceivedV1) -> bool:
+        return cries_out(self._words_of(text))
 
     def _words_of(self, text: InboundTextReceivedV1) -> str:
         words = self._factory.open_text(text.sealed_text, purpose="inbound.text", record=text.inbound_id)
@@ -183,3 +194,8 @@ class IntakeEventHandlers:
 
 def _of(events: Sequence[Received[Any]], kind: type[Kind]) -> list[Received[Kind]]:
     return [event for event in events if isinstance(event.data, kind)]
+
+
+def _announce_text(unit: UnitOfWork, report_id: UUID, network_id: str, *, exercise: bool, cries: bool) -> None:
+    texted = CallerTextedV1(report_id=report_id, network_id=network_id, exercise=exercise, cries=cries)
+    unit.announce(texted, subject=str(report_id), correlation_id=report_id)

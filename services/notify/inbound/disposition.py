@@ -27,11 +27,16 @@ class Disposition(StrEnum):
     SILENT = "silent"
 
 
-def disposition_of(*, known: bool, word: ConsentWord | None, words: int, recent: int) -> Disposition:
-    """`words`: how many the text has; `recent`: texts of this number in the last ten minutes."""
+def disposition_of(
+    *, known: bool, word: ConsentWord | None, words: int, recent: int, about_report: bool = False
+) -> Disposition:
+    """`words`: how many the text has; `recent`: texts of this number in the last ten minutes; `about_report`: we
+    texted this number about a report lately, and HELP may be a cry.
+    """
     if known:
         return Disposition.REPLY
-    if word is not None and words <= BARE_WORDS:
+    may_be_a_cry = about_report and word is ConsentWord.HELP
+    if word is not None and words <= BARE_WORDS and not may_be_a_cry:
         return Disposition.CONSENT
     return Disposition.REPORT if recent < MOST_FROM_STRANGERS else Disposition.SILENT
 

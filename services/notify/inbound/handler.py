@@ -99,7 +99,13 @@ class InboundHandler:
                 recent = await store.recent(optout_index, unit.now - answers.HELP_ANSWER_EVERY)
             inbound_id, network_id = answers.inbound_id(sid), self._network_of(to)
             text = InboundText(inbound_id, sid, number, body, indexes, person, word, network_id, last)
-            disposition = disposition_of(known=person is not None, word=word, words=len(words), recent=recent)
+            disposition = disposition_of(
+                known=person is not None,
+                word=word,
+                words=len(words),
+                recent=recent,
+                about_report=report_answered(last, network_id, unit.now) is not None,
+            )
             sealed_text = self._seal_text(unit, text)
             if not await store.add(
                 sid=sid,

@@ -37,3 +37,19 @@ async def test_a_text_after_the_end_pages_who_is_on_duty(stand: Stand) -> None:
 
     page = "SELECT incident_id IS NULL FROM page WHERE open AND reason = 'caller_texted'"
     assert await stand.fetchval(page) is True
+
+
+async def test_a_callers_cry_pages_at_once_beside_what_was_texted_before(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    await stand.take(report := await stand.report())
+    await stand.caller_texts(report.report_id)
+    await stand.caller_texts(uuid7())
+    await stand.announced()
+
+    await stand.caller_texts(report.report_id, cries=True)
+    await stand.caller_texts(uuid7(), cries=True)
+
+    texts = await stand.texts()
+    assert texts.to("ROBIN") == ["D24b", "D24b"]
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE open AND reason = 'caller_cries'") == 2
+    assert await stand.fetchval("SELECT count(*) FROM timeline WHERE kind = 'caller_cries'") == 1

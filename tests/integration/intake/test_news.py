@@ -19,7 +19,7 @@ from schemas.events.incident import (
 )
 from schemas.events.message import CallerMessageRequestedV1
 from schemas.events.reply import InboundTextReceivedV1
-from schemas.events.report import ReportHeldV1
+from schemas.events.report import CallerTextedV1, ReportHeldV1
 from schemas.values import Channel, DeliveryState, Outcome, Request
 from services.chassis.database import Database
 from services.chassis.sealing import Keyring, wire
@@ -436,6 +436,32 @@ async def test_what_a_caller_texts_joins_their_report_waits_for_a_person_and_is_
     assert len({data.message_id for data in await told(stand) if data.template == "C20"}) == 1
     [waiting] = (await stand.http.get("/v1/queue", headers=staff)).json()["reports"]
     assert waiting["texts_waiting"] == 1
+
+
+async def test_a_callers_cry_is_told_as_one_and_answered_each_time(stand: Stand) -> None:
+    report = (await stand.posted(a_report(caller=a_caller())))["report_id"]
+    await stand.hear(a_text(stand, "gracias", report_id=UUID(report)))
+
+    await stand.hear(a_text(stand, "SOS me estan siguiendo", report_id=UUID(report)))
+    await stand.hear(cry := a_text(stand, "they are breaking my door now help", report_id=UUID(report)))
+    await stand.hear(cry)  # again, after the inbox forgot it
+
+    texted = [event.data for event in await stand.announced(CallerTextedV1)]
+    assert [(str(each.report_id), each.cries) for each in texted] == [(report, False), (report, True), (report, True)]
+    assert [data.template for data in await told(stand)] == ["C20", "C20b", "C20b"]
+    assert len({data.message_id for data in await told(stand)}) == 3
+
+
+async def test_a_strangers_cry_is_told_at_once_and_their_number_is_not_texted(stand: Stand) -> None:
+    await stand.hear(a_text(stand, "me estan llevando"), a_text(stand, "la migra en Soto y 1st"))
+
+    texted = [event.data for event in await stand.announced(CallerTextedV1)]
+    held = [event.data for event in await stand.announced(ReportHeldV1)]
+    assert len(held) == 2
+    [cry] = texted
+    assert cry.cries
+    assert cry.report_id in {data.report_id for data in held}
+    assert await stand.announced(CallerMessageRequestedV1) == []
 
 
 async def test_a_text_about_a_report_that_is_gone_is_a_report_of_its_own_in_the_network_texted(stand: Stand) -> None:

@@ -25,6 +25,12 @@ def test_a_strangers_bare_stop_is_no_report_but_a_story_with_one_is() -> None:
     assert disposition_of(known=False, word=ConsentWord.OPT_OUT, words=9, recent=0) is Disposition.REPORT
 
 
+def test_a_callers_bare_help_may_be_a_cry_and_goes_on() -> None:
+    heard = disposition_of(known=False, word=ConsentWord.HELP, words=1, recent=0, about_report=True)
+    opted_out = disposition_of(known=False, word=ConsentWord.OPT_OUT, words=1, recent=0, about_report=True)
+    assert (heard, opted_out) == (Disposition.REPORT, Disposition.CONSENT)
+
+
 def test_yes_agrees_only_as_the_whole_text() -> None:
     assert says_yes(("SI",))
     assert not says_yes(("YES", "10"))
