@@ -262,6 +262,7 @@ def _carry_out(session: CommandSession, code: str, step: Step, *, yes: bool, pre
             text_preview.show(out, [*seen.team, *seen.callers.texts], seen.callers)
         if seen.tried is not None:
             _say_who_waits(out, step, seen.tried)
+            _ask_why(out, step, seen.tried)
     document = {"code": code, **_seen_document(out, step, seen)}
     if seen.refusal is not None:
         if not preview:
@@ -301,6 +302,14 @@ def _say_who_waits(out: Output, step: Step, answer: "StepAnswer") -> None:
     """Nobody chose yet what these callers are told."""
     if answer.callers_waiting and step.name in ENDS_A_MISSION:
         out.say("callers_wait", count=answer.callers_waiting, code=answer.code)
+
+
+def _ask_why(out: Output, step: Step, tried: "StepAnswer") -> None:
+    """A team went and left without a word: callers hear that it was not checked, unless somebody says why."""
+    from schemas.api.dispatch import ReviewAnswer
+
+    if step.name == "close" and isinstance(tried, ReviewAnswer) and tried.went and tried.why is None:
+        out.say("close_asks_why")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1355,6 +1355,25 @@ def test_a_close_shows_what_its_callers_are_told(mission: FakeServices, capsys: 
 
 
 @pytest.mark.parametrize(
+    ("went", "why", "asked"), [(True, None, True), (True, "no_access", False), (False, None, False)]
+)
+def test_who_closes_after_a_team_went_is_asked_why(
+    mission: FakeServices, capsys: pytest.CaptureFixture[str], went: bool, why: str | None, asked: bool
+) -> None:
+    mission.replies["POST /v1/incidents/K7Q/close"] = ReviewAnswer(
+        **_done().model_dump(exclude={"report_ids"}),
+        report_ids=(REPORT,),
+        outcome=Outcome.UNABLE,
+        went=went,
+        why=why,
+    )
+
+    _, printed, _ = run(capsys, "close", "K7Q", "--preview")
+
+    assert ("--why" in printed) is asked
+
+
+@pytest.mark.parametrize(
     ("command", "body"),
     [
         (["out", "K7Q", "heron", "--why", "she called"], OutRequest(callsign="HERON", why="she called")),
