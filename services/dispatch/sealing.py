@@ -40,7 +40,7 @@ def sealed_message(message: MessageRequest, sealer: Sealer, day: date) -> Volunt
     for name in too_long({**message.params, **(message.sealed or {})}):
         VALUES_CUT.labels(name).inc()
     sealed = None
-    if message.sealed is not None:
+    if message.sealed:
         text = json.dumps(fitted(message.sealed))
         sealed = wire(sealer.seal("case", day, purpose="message.params", record=str(message.id), text=text))
     return VolunteerMessageRequestedV1(

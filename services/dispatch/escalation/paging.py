@@ -47,6 +47,8 @@ TEMPLATES = {
 SOS_TEMPLATES: Final = ("D1", "D1a", "D1b", "D1c", "D1d")
 """With a partner and where they met; on a mission without; on none; as the first, in a mail, which names no place; off
 their mission lately."""
+UNREAD_TEMPLATES: Final = ("D4a", "D4b")
+"""Of somebody on a mission: with whom, and alone."""
 CALM: Final = timedelta(minutes=30)
 """Between two texts about the same thing that nobody is pressed by."""
 MOST_COUNTED: Final = 999

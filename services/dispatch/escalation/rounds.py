@@ -28,8 +28,8 @@ from services.dispatch.escalation.whom_to_page import (
     reached_by_text,
     whom_this_page_asks,
 )
-from services.dispatch.model.addressee import Addressee
-from services.dispatch.model.incident import Page, PageReason
+from services.dispatch.model.addressee import MAIL_EVERY, MAIL_EVERY_IN_DANGER, Addressee
+from services.dispatch.model.incident import IN_DANGER, Page, PageReason
 from services.dispatch.model.message_request import MAIL, SMS, MessageRequest, id_of_message
 from services.dispatch.model.mission import NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent, PendingTimer, TimelineEntry
@@ -110,7 +110,7 @@ class _Round:
         whom = {page.id: self._whom(page, chain) for page in pages}
         for member in chain:
             self._text(member, [page for page in pages if member in whom[page.id]])
-        unheard = [page for page in pages if self._is_due(page) and not whom[page.id]]
+        unheard = [page for page in pages if self._is_due(page) and not self._is_heard(page, whom[page.id])]
         mailed = self._mail(unheard, [page for page in pages if self._is_due(page) and page.reason in ALSO_BY_MAIL])
         for page in pages:
             self._note(page, whom[page.id], mailed)
@@ -145,19 +145,29 @@ class _Round:
         if texts:
             self._keep(replace(addressee, texted_at=self.now))
 
+    def _is_heard(self, page: Page, whom: Sequence[ChainMember]) -> bool:
+        """A phone that was dead lately is tried, and hears of no danger for sure: a mail goes beside it."""
+        return any(member.reach.text or not is_urgent(page.reason) for member in whom)
+
     def _mail(self, unheard: Sequence[Page], also: Sequence[Page]) -> set[UUID]:
-        """Where no text gets through a mail may: at once about what is urgent and new, else every ten minutes."""
+        """Where no text gets through a mail may: at once about what is urgent and new, every two minutes about an SOS,
+        else every ten."""
         unheard = [*unheard, *(page for page in also if page not in unheard)]
         mailed: set[UUID] = set()
         for member in self.duty.chain:
             addressee = self._addressee(member)
             theirs = [page for page in unheard if page.about_id != member.volunteer_id]
-            fresh = any(is_urgent(page.reason) and member.volunteer_id not in page.paged for page in theirs)
-            if theirs and member.reach.mail and (fresh or addressee.may_be_mailed(self.now)):
+            fresh = any(is_urgent(page.reason) and self._was_not_mailed(page, addressee) for page in theirs)
+            every = MAIL_EVERY_IN_DANGER if any(page.reason in IN_DANGER for page in theirs) else MAIL_EVERY
+            if theirs and member.reach.mail and (fresh or addressee.may_be_mailed(self.now, every)):
                 self.pending.outgoing.append(self._worded(member, theirs, by_mail=True))
                 self._keep(replace(addressee, mailed_at=self.now))
                 mailed.add(member.volunteer_id)
         return mailed
+
+    def _was_not_mailed(self, page: Page, addressee: Addressee) -> bool:
+        """Whom a text was sent of it may not have had one."""
+        return addressee.mailed_at is None or addressee.mailed_at < page.raised_at
 
     def _note(self, page: Page, whom: Sequence[ChainMember], mailed: set[UUID]) -> None:
         texts = self.told.get(page.id, [])
@@ -171,7 +181,7 @@ class _Round:
             if texts:
                 self.pending.pages[page.id] = told
         elif texts or not whom:
-            self._count_attempt(told, texts, mailed)
+            self._count_attempt(told, texts, set() if self._is_heard(page, whom) else mailed)
         else:
             # Whoever is told of one danger after the other has not heard of this one: it widens all the same.
             unanswered = page.attempt > 0 and is_urgent(page.reason)
@@ -185,7 +195,7 @@ class _Round:
             self.pending.outgoing.append(PendingEvent(event, page.subject_id, page.correlation_id))
         if not texts:
             self.pending.unheard.append(page)
-            page = replace(page, paged=tuple(dict.fromkeys((*page.paged, *sorted(mailed)))))
+        page = replace(page, paged=tuple(dict.fromkeys((*page.paged, *sorted(mailed)))))
         if page.incident_id is not None:
             params = {"reason": page.reason.value, "attempt": str(attempt), "to": ", ".join(t.callsign for t in texts)}
             if page.about is not None:
@@ -249,6 +259,8 @@ class _Round:
             template = "D1c"
         elif page.reason is PageReason.SOS and meeting is not None:
             named, sealed = (*named, "buddy"), {"meeting_point": meeting}
+        elif page.reason is PageReason.UNREAD_TEXT and page.detail is not None:
+            template, named = ("D4a", (*named, "buddy")) if page.detail else ("D4b", named)
         said = {
             "callsign": page.about or "",
             "zone": page.zone,

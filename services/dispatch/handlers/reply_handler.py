@@ -446,9 +446,11 @@ class ReplyHandler:
         self._text(who, "D15", occasion, code=pages[0].code, exercise=drill, open=count, pages=listed)
 
     def _for_a_person(self, reply: ReplyReceivedV1, who: ReplySender, guess: str | None) -> None:
-        """V11 at most once in ten minutes; the duty lead is paged, and can read the text (`GET /v1/unread`)."""
+        """V11, at most once in ten minutes but to whoever is out there; the duty lead is paged, and can read the text
+        (`GET /v1/unread`)."""
         last = self.last_told.get(who.person.volunteer_id)
-        if last is None or self.work.now - last >= V11_EVERY:
+        out_there = who.own is not None or who.left_lately is not None
+        if out_there or last is None or self.work.now - last >= V11_EVERY:
             self.last_told[who.person.volunteer_id] = self.work.now
             self.work.pending.not_understood.append(who.person.volunteer_id)
             nobody = self._hearer(who) is Hearer.NOBODY
@@ -493,7 +495,7 @@ class ReplyHandler:
         about = _about(who)
         if about is not None and reason is not PageReason.SOS:
             about.note("asked_for_a_person", callsign=person.callsign)
-            page_lead(about, reason, person)
+            page_lead(about, reason, person, detail=_with_whom(who) if reason is PageReason.UNREAD_TEXT else None)
             return
         duty = self.work.duties.get(who.person.network_id)
         if duty is not None:
@@ -599,6 +601,14 @@ def _about(who: ReplySender) -> Mission | None:
         return who.own[0]
     asked = who.missions_asked(OfferState.OPEN)
     return asked[0] if asked else None
+
+
+def _with_whom(who: ReplySender) -> str | None:
+    """Who is out there with them, empty: they are alone; None: they were sent nowhere."""
+    if who.own is None or not who.own[1].sent:
+        return None
+    mission, mine = who.own
+    return " & ".join(each.person.callsign for each in mission.team if each.sent and each.id != mine.id)
 
 
 def _person(volunteer: Volunteer) -> MissionPerson:

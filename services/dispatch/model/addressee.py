@@ -8,6 +8,7 @@ from uuid import UUID
 LONGEST_REST: Final = timedelta(minutes=15)
 MAIL_EVERY: Final = timedelta(minutes=10)
 """A mail stands in for texts that do not get through, and is not read by the minute."""
+MAIL_EVERY_IN_DANGER: Final = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,8 @@ class Addressee:
         """One text a minute, about everything that is open."""
         return self.texted_at is None or now >= self.texted_at + every
 
-    def may_be_mailed(self, now: datetime) -> bool:
-        return self.mailed_at is None or now >= self.mailed_at + MAIL_EVERY
+    def may_be_mailed(self, now: datetime, every: timedelta = MAIL_EVERY) -> bool:
+        return self.mailed_at is None or now >= self.mailed_at + every
 
     def rests(self, now: datetime) -> bool:
         """Their phone failed a moment ago; others are asked meanwhile."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import Final
 
 from schemas.text_units import one_line, segments
 from services.chassis.sealing import KeyMissing, Sealer, Tampered
@@ -11,6 +12,8 @@ from services.notify.model.deliveries import ClaimedDelivery
 from services.notify.model.messages import MailMessage, SigningNetwork, TextMessage
 from services.notify.wording import render as wording
 from services.notify.wording.release_before import as_of_today
+
+SOS_PAGES: Final = frozenset({"D1", "D1a", "D1b", "D1c", "D1d"})
 
 
 class Uncomposable(Exception):
@@ -62,7 +65,8 @@ class Composer:
                 mail = wording.render_mail(delivery.template, language, params)
                 subject, text = mail.subject, mail.text
             else:
-                subject = one_line(f"{network.name} {delivery.params.get('code', '')}")
+                sos = "SOS " if _is_about_an_sos(delivery) else ""
+                subject = one_line(f"{network.name} {sos}{delivery.params.get('code', '')}")
                 text = self.body(delivery) if not delivery.sealed_params else said.mail_instead
                 text = text.replace("$hotline", one_line(network.hotline_phone))
         except wording.WordingError as error:
@@ -130,3 +134,8 @@ def marked_as_exercise(body: str, language: str) -> str:
     """Marked, unless the mark would cost a second segment."""
     marked = wording.WORDINGS[wording.readable(language)].exercise + body
     return marked if segments(marked).count == 1 else body
+
+
+def _is_about_an_sos(delivery: ClaimedDelivery) -> bool:
+    """A page about one, or one that names it among others: whoever sees the subject alone opens it."""
+    return delivery.template in SOS_PAGES or ":sos" in delivery.params.get("pages", "")

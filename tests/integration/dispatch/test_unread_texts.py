@@ -125,6 +125,33 @@ async def test_a_stray_courtesy_pages_nobody_and_waits_for_nobody(
     assert (await staffed.get("/v1/unread"))["texts"] == []
 
 
+async def test_whoever_is_on_a_mission_is_answered_each_time_and_the_page_says_with_whom_they_are(stand: Stand) -> None:
+    await on_the_way(stand)
+
+    await stand.say("HERON", "me siento raro con esto de hoy")
+    first = await stand.texts()
+    await stand.say("HERON", "y no se que pensar del perro azul")
+
+    assert first.to("HERON") == (await stand.texts()).to("HERON") == ["V11"]
+    assert first.one("D4a", "ROBIN").params["buddy"] == "MAPLE"
+
+
+async def test_the_page_about_a_text_of_somebody_left_alone_says_that_they_are(stand: Stand) -> None:
+    await on_the_way(stand)
+    for callsign in ("HERON", "MAPLE"):
+        await stand.say(callsign, "HERE")
+    await stand.say("MAPLE", "OUT")
+    await stand.announced()
+
+    await stand.say("HERON", "me siento raro con esto de hoy")
+
+    texts = await stand.texts()
+    assert texts.to("HERON") == ["V11"]
+    await stand.later(seconds=61)
+    told = [*texts.messages, *(await stand.texts()).messages]
+    assert {"D4b", "D16"} & {message.template for message in told}
+
+
 async def test_a_text_is_listed_with_mission_stage_and_guess(stand: Stand, staffed: Staffed) -> None:
     code = await on_the_way(stand)
     await stand.say("HERON", "GO")

@@ -14,7 +14,7 @@ from services.dispatch.model.addressee import LONGEST_REST, MAIL_EVERY, Addresse
 from services.dispatch.model.incident import Page, PageReason
 from services.dispatch.model.mission import NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
-from services.dispatch.model.roster import ChainMember, ChainPlace, DutyLead, DutyPosition, Reach
+from services.dispatch.model.roster import UNDELIVERED, ChainMember, ChainPlace, DutyLead, DutyPosition, Reach
 from tests.support.dispatch_values import NETWORK, NOW
 
 SECOND = timedelta(seconds=1)
@@ -283,9 +283,41 @@ def test_danger_is_mailed_at_once_to_whoever_has_not_heard_of_it():
     known = Addressee(ROBIN.volunteer_id, mailed_at=NOW - SECOND)
     page = a_page(1, PageReason.SOS)
 
-    assert Round(page, leads=(gone,), known=(known,)).asked == [("ROBIN", "mail:D1a", "KCQ")]
-    heard = replace(page, paged=(ROBIN.volunteer_id,))
-    assert Round(heard, leads=(gone,), known=(known,)).asked == []
+    before = replace(known, mailed_at=page.raised_at - SECOND)
+
+    assert Round(page, leads=(gone,), known=(before,)).asked == [("ROBIN", "mail:D1a", "KCQ")]
+    texted = replace(page, paged=(ROBIN.volunteer_id,))
+    assert Round(texted, leads=(gone,), known=(before,)).asked == [("ROBIN", "mail:D1a", "KCQ")], "in vain"
+    assert Round(page, leads=(gone,), known=(known,)).asked == []
+
+
+@pytest.mark.parametrize(("ago", "mails"), [(2 * MINUTE - SECOND, 0), (2 * MINUTE, 1)])
+def test_an_sos_that_reaches_nobody_is_mailed_every_two_minutes(ago: timedelta, mails: int):
+    gone = replace(ROBIN, reach=Reach("opted_out", None))
+    known = Addressee(ROBIN.volunteer_id, mailed_at=NOW - ago)
+
+    left = Round(a_page(1, PageReason.SOS), leads=(gone,), known=(known,))
+
+    assert left.asked == [("ROBIN", "mail:D1a", "KCQ")] * mails
+
+
+def test_an_sos_is_mailed_beside_a_text_to_a_phone_that_was_dead_lately():
+    dead = replace(ROBIN, reach=Reach(UNDELIVERED, None))
+
+    assert Round(a_page(1, PageReason.SOS), leads=(dead,)).asked == [
+        ("ROBIN", "D1a", "KCQ"),
+        ("ROBIN", "mail:D1a", "KCQ"),
+    ]
+    assert Round(a_page(1), leads=(dead,)).asked == [("ROBIN", "D5", "KCQ")]
+
+
+def test_who_is_out_there_with_whom_is_said_with_a_text_that_nobody_understood():
+    def worded(detail: str | None) -> list[tuple[str, str, str]]:
+        return Round(a_page(1, PageReason.UNREAD_TEXT, detail=detail)).asked
+
+    assert worded("MAPLE") == [("ROBIN", "D4a", "KCQ")]
+    assert worded("") == [("ROBIN", "D4b", "KCQ")]
+    assert worded(None) == [("ROBIN", "D4", "KCQ")]
 
 
 def test_a_mail_about_danger_says_who_cried_and_no_place():

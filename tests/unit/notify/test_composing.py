@@ -116,3 +116,23 @@ def test_what_the_release_before_asked_for_is_worded(
     _, body = text_of(sealer, template=template, params=params, language="en")
 
     assert words in body
+
+
+@pytest.mark.parametrize(
+    ("template", "params", "subject"),
+    [
+        ("D1a", {"callsign": "MAPLE", "zone": "Boyle Heights NE", "time": "9:05pm"}, "RRN SOS K7Q"),
+        ("D16", {"open": "2", "pages": "K7Q:sos,M4T:finding"}, "RRN SOS K7Q"),
+        ("D16", {"open": "2", "pages": "K7Q:finding,M4T:talk"}, "RRN K7Q"),
+        ("D3", {"zone": "Boyle Heights NE"}, "RRN K7Q"),
+    ],
+)
+def test_the_subject_of_a_mail_about_an_sos_says_so(
+    sealer: Sealer, template: str, params: dict[str, str], subject: str
+) -> None:
+    delivery = a_claimed_delivery(sealer, template=template, params={"code": "K7Q", **params})
+    address = sealer.seal_for_person(HERON, purpose="contact.email", record=str(HERON), text="robin@example.org")
+
+    mail = Composer(sealer, hotline="213-555-0142").mail(replace(delivery, sealed_address=address))
+
+    assert mail.subject == subject
