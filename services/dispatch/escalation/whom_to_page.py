@@ -34,10 +34,14 @@ def whom_to_page(attempt: int, chain: Sequence[ChainMember], *, urgent: bool) ->
 
 
 def whom_this_page_asks(page: Page, attempt: int, chain: Sequence[ChainMember], *, urgent: bool) -> list[ChainMember]:
-    """Whoever was asked once stays in, also when others can be reached again; never whom it is about."""
+    """Whoever was asked once stays in, also when others can be reached again; never whom it is about.
+
+    Who is off duty by now is left in peace, as long as nobody is in danger and it is not their turn.
+    """
     others = [member for member in chain if member.volunteer_id != page.about_id]
     now = whom_to_page(attempt, others, urgent=urgent)
-    return [member for member in others if member in now or member.volunteer_id in page.paged]
+    kept = [each for each in others if each.volunteer_id in page.paged and (urgent or each.place <= ChainPlace.BACKUP)]
+    return [member for member in others if member in now or member in kept]
 
 
 def reached_by_text(

@@ -22,9 +22,7 @@ CLASS_OF = {
         ("V8", "V12", "V17", "V20", "V20b", "V31", "V32", "D1", "D1a", "D1b", "D1c", "D8", "D9", "D11", "D16"),
         MessageClass.SAFETY,
     ),
-    **dict.fromkeys(
-        ("D2", "D3", "D4", "D5", "D6", "D7", "D12", "D22", "D23", "D24", "D25", "D26"), MessageClass.DUTY
-    ),
+    **dict.fromkeys(("D2", "D3", "D4", "D5", "D6", "D7", "D12", "D22", "D23", "D24", "D25", "D26"), MessageClass.DUTY),
     **dict.fromkeys(("D13", "D33", "D15", "D17", "D27", "D27b", "D27c", "D28", "D29", "D30", "D31"), MessageClass.DUTY),
     **dict.fromkeys(("D28b", "D4a"), MessageClass.DUTY),
     **dict.fromkeys(("V8b", "V8c", "D1d", "D4b", "V12a", "V12b", "V12c"), MessageClass.SAFETY),

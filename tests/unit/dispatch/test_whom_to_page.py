@@ -1,5 +1,6 @@
 """Who is paged when, and how long: each rule at its edge."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import pytest
 from services.dispatch.escalation import whom_to_page as rule
 from services.dispatch.model.incident import PageReason
 from services.dispatch.model.roster import ChainMember, ChainPlace, Reach
+from tests.support.dispatch_values import a_page
 
 
 def member(number: int, place: ChainPlace) -> ChainMember:
@@ -96,3 +98,12 @@ def test_what_can_wait_is_told_once_and_that_somebody_was_told_is_made_sure_of(r
     assert not rule.goes_on(reason, 1, told=True)
     assert rule.goes_on(reason, rule.MOST_ATTEMPTS - 1, told=False)
     assert not rule.goes_on(reason, rule.MOST_ATTEMPTS, told=False)
+
+
+@pytest.mark.parametrize(("urgent", "numbers"), [(False, [1, 2]), (True, [1, 2, 4])])
+def test_who_is_off_duty_by_now_is_asked_on_only_while_somebody_is_in_danger(urgent: bool, numbers: list[int]):
+    page = replace(a_page(PageReason.FINDING), paged=(OTHERS[0].volunteer_id,))
+
+    assert [each.volunteer_id.int for each in rule.whom_this_page_asks(page, 2, CHAIN, urgent=urgent)] == numbers
+    none_on_duty = [each for each in CHAIN if each.place > ChainPlace.BACKUP]
+    assert OTHERS[0] in rule.whom_this_page_asks(page, 2, none_on_duty, urgent=urgent), "nobody else is there"
