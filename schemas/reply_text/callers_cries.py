@@ -68,6 +68,4 @@ def cries_out(text: str) -> bool:
     if not _ALWAYS.isdisjoint(words):
         return True
     spoken = "\n".join(" ".join(cried_out(clause)) for clause in heard.clauses)
-    return any(
-        not _DENIED.search(spoken[: found.start()].rpartition("\n")[2]) for found in _CRY.finditer(spoken)
-    )
+    return any(not _DENIED.search(spoken[: found.start()].rpartition("\n")[2]) for found in _CRY.finditer(spoken))

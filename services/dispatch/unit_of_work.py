@@ -117,6 +117,16 @@ class IncidentUnitOfWork:
         """The same of all that are not closed, for who only looks."""
         return await self._at_hand(await self.incidents.near(areas))
 
+    async def lately_over(self, areas: Collection[int], *, beside: Collection[Mission]) -> list[Mission]:
+        """Scenes that are over, which a report may be about rather than about what is open beside them; none are read
+        where nothing is open.
+        """
+        if not beside:
+            return []
+        over = await self.incidents.lately_over(areas)
+        await self.load_duties({incident.network_id for incident in over})
+        return [self.mission(incident) for incident in over]
+
     async def _at_hand(self, incidents: Collection[Incident]) -> dict[UUID, Mission]:
         await self.load_duties({incident.network_id for incident in incidents})
         self.missions = {incident.id: self.mission(incident) for incident in incidents}

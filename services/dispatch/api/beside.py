@@ -59,8 +59,9 @@ async def _beside(work: IncidentUnitOfWork, report: NotedReport, known_better: B
         asks_first=asks_first(report.channel, is_residence),
     )
     policy = duty.network.policy
-    missions = await work.look_near(cells_near(place.lat, place.lon, max(NEAR_M, policy.join_m)))
-    return what_is_beside(sighting, missions.values(), policy=policy)
+    cells = cells_near(place.lat, place.lon, max(NEAR_M, policy.join_m))
+    missions = (await work.look_near(cells)).values()
+    return what_is_beside(sighting, missions, await work.lately_over(cells, beside=missions), policy=policy)
 
 
 def _place(report: NotedReport, known_better: BesideRequest, sealer: Sealer) -> ScenePlace | None:

@@ -58,7 +58,8 @@ async def on_released(work: IncidentUnitOfWork, batch: Sequence[ReleasedReport])
 
     placed, unserved = await _locate(work, fresh, places)
     near = await work.lock_near(cells_near(placed), names_in(placed)) if placed else {}
-    belongings = cluster(placed, map(joinable, near.values()))
+    over = await work.lately_over(cells_near(placed), beside=near.values())
+    belongings = cluster(placed, map(joinable, (*near.values(), *over)))
     opening = [each for each in belongings if each.opens is not None]
     codes = await _take_codes(work, [*(each.placed.duty for each in opening)], [e for e in unserved])
     opened = {each.incident_id: with_code(each, codes) for each in opening}
@@ -72,7 +73,9 @@ async def on_released(work: IncidentUnitOfWork, batch: Sequence[ReleasedReport])
         work.pending.reports[linked.report_id] = linked
         if each.opens is not None:
             missions[each.incident_id] = mission = work.mission(opened[each.incident_id])
-            beside = missions.get(each.opens.beside) if each.opens.beside else None
+            beside = next(
+                (known for known in (*missions.values(), *over) if known.incident.id == each.opens.beside), None
+            )
             code = beside.incident.code if beside else each.placed.event.data.join
             open_incident(mission, linked, each.opens.why, code)
         else:

@@ -45,8 +45,10 @@ class Beside:
     near: tuple[MissionBeside, ...] = ()
 
 
-def what_is_beside(sighting: PlacedSighting, missions: Iterable[Mission], *, policy: DispatchPolicy) -> Beside:
-    """As the report's release will decide it, a moment later."""
+def what_is_beside(
+    sighting: PlacedSighting, missions: Iterable[Mission], over: Iterable[Mission], *, policy: DispatchPolicy
+) -> Beside:
+    """As the report's release will decide it, a moment later; `over`: what is not shown, and keeps it from joining."""
     around = [(mission, joinable(mission)) for mission in missions]
     near = sorted(
         (
@@ -57,7 +59,8 @@ def what_is_beside(sighting: PlacedSighting, missions: Iterable[Mission], *, pol
         key=lambda each: (each.metres, each.mission.incident.opened_at),
     )
     silently = replace(sighting, asks_first=False, join=None, apart=False)
-    found = join_or_open(silently, (incident for _, incident in around), policy=policy)
+    known = (*(incident for _, incident in around), *map(joinable, over))
+    found = join_or_open(silently, known, policy=policy)
     if not isinstance(found, JoinsIncident):
         return Beside(ReportWill.OPEN, near=tuple(near))
     joins = next(mission for mission, _ in around if mission.incident.id == found.incident_id)

@@ -14,6 +14,9 @@ from services.dispatch.model.policy import DispatchPolicy
 NEAR_M: Final = 1000
 """As far as a person may choose what to join: farther away it is another scene, or a code mistyped."""
 
+ONE_SCENE_M: Final = 100
+"""Of two incidents no farther apart the later one goes on with what the first one was about."""
+
 
 class OpenReason(StrEnum):
     """Why a report opens an incident of its own."""
@@ -114,30 +117,34 @@ def join_or_open(
 
     The place is that of the incident's first report, so that an incident cannot creep across a town; the time is
     near to any report of it, so that a long rumour stays one incident (S3), or after them while a team stands there,
-    so that nobody is sent to where others are. Equal distances go to the older incident.
+    so that nobody is sent to where others are. Equal distances go to the older incident. What is nearer to another
+    scene, of the same time, that nobody can answer for any more is about that scene: it opens its own.
     """
     known = list(incidents)
     if sighting.join is not None:
         return _chosen(sighting, sighting.join, known)
-    nearest = min(
+    in_place = sorted(
         (
-            (metres, incident.seen_from, incident.incident_id)
+            incident
             for incident in known
             if same_kind(sighting, incident)
-            and can_answer(incident, sighting.received_at)
             and _of_one_time(sighting, incident, timedelta(minutes=policy.join_minutes))
-            and (metres := metres_between(sighting, incident)) <= policy.join_m
+            and metres_between(sighting, incident) <= policy.join_m
         ),
-        default=None,
+        key=lambda incident: (metres_between(sighting, incident), incident.seen_from, incident.incident_id),
     )
-    if nearest is None:
+    answering = [incident for incident in in_place if can_answer(incident, sighting.received_at)]
+    if not answering:
         return OpensIncident()
-    metres, _, incident_id = nearest
+    nearest = answering[0]
+    nearer = in_place[: in_place.index(nearest)]
     if sighting.apart:
-        return OpensIncident(OpenReason.APART, incident_id)
+        return OpensIncident(OpenReason.APART, nearest.incident_id)
+    if over := [incident for incident in nearer if metres_between(incident, nearest) > ONE_SCENE_M]:
+        return OpensIncident(OpenReason.TEAM_LEFT, over[0].incident_id)
     if sighting.asks_first:
-        return OpensIncident(OpenReason.NOBODY_CHOSE, incident_id)
-    return JoinsIncident(incident_id, round(metres))
+        return OpensIncident(OpenReason.NOBODY_CHOSE, nearest.incident_id)
+    return JoinsIncident(nearest.incident_id, round(metres_between(sighting, nearest)))
 
 
 def why_not(sighting: PlacedSighting, incident: JoinableIncident) -> OpenReason | None:
@@ -155,8 +162,8 @@ def same_kind(sighting: PlacedSighting, incident: JoinableIncident) -> bool:
     return incident.network_id == sighting.network_id and incident.exercise == sighting.exercise
 
 
-def metres_between(sighting: PlacedSighting, incident: JoinableIncident) -> float:
-    return km_between(sighting.lat, sighting.lon, incident.lat, incident.lon) * 1000
+def metres_between(one: PlacedSighting | JoinableIncident, other: JoinableIncident) -> float:
+    return km_between(one.lat, one.lon, other.lat, other.lon) * 1000
 
 
 def with_sighting(incident: JoinableIncident, sighting: PlacedSighting) -> JoinableIncident:

@@ -116,6 +116,15 @@ LOCK_JOINABLE_OR_NAMED = INCIDENT.select("""
     ) ORDER BY incident_id FOR UPDATE
 """)
 NEAR = INCIDENT.select("WHERE area = ANY($1::bigint[]) ORDER BY incident_id")
+# A closed one has no area any more; those of the last hours are few.
+LATELY_OVER = INCIDENT.select("""
+    WHERE incident_id IN (
+        SELECT incident_id FROM incident WHERE area = ANY($1::bigint[]) AND state = 'stood_down'
+        UNION ALL
+        (SELECT incident_id FROM incident WHERE closed_at > app.now() - interval '2 hours'
+         ORDER BY closed_at DESC LIMIT 200)
+    ) ORDER BY incident_id
+""")
 OPEN = INCIDENT.insert()
 CHANGE = INCIDENT_CHANGES.update()
 
@@ -212,6 +221,10 @@ class IncidentStore:
     async def near(self, areas: Collection[int]) -> list[Incident]:
         """All that are not closed in these cells (resolution 8), to be looked at: nothing is locked."""
         return self._readable(await self._connection.fetch(NEAR, list(areas)))
+
+    async def lately_over(self, areas: Collection[int]) -> list[Incident]:
+        """Stood down in these cells, or closed a moment ago wherever it was: nothing joins these, nothing is locked."""
+        return self._readable(await self._connection.fetch(LATELY_OVER, list(areas)))
 
     def _readable(self, rows: Iterable[Any]) -> list[Incident]:
         found: list[Incident] = []

@@ -145,9 +145,7 @@ class IntakeEventHandlers:
         cries = {text.report_id: text.inbound_id for text in texts if self._cries(text)}
         for caller in await store.callers(sorted(added)):
             cry = cries.get(caller.report_id)
-            _announce_text(
-                unit, caller.report_id, caller.network_id, exercise=caller.exercise, cries=cry is not None
-            )
+            _announce_text(unit, caller.report_id, caller.network_id, exercise=caller.exercise, cries=cry is not None)
             if (network := (await store.networks([caller.network_id])).get(caller.network_id)) is not None:
                 notice = cry_taken(caller.ref, network, str(cry)) if cry else text_taken(caller.ref, network)
                 unit.outgoing.append(

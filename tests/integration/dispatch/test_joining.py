@@ -79,6 +79,28 @@ async def test_once_the_team_has_left_a_report_opens_an_incident_of_its_own(stan
     assert (opened.beside, opened.why_apart) == (None, None)
 
 
+async def test_a_report_of_a_scene_that_has_just_closed_joins_no_other_farther_off(
+    stand: Stand, staffed: Staffed
+) -> None:
+    code = await a_live_scene(stand)
+    await stand.say("HERON", "G")
+    for callsign in ("HERON", "MAPLE"):
+        await stand.say(callsign, "OUT")
+    await staffed.post(f"/v1/incidents/{code}/review", {"decision": "accept"})
+    assert await stand.fetchval("SELECT state FROM incident") == "closed"
+    await stand.take(await stand.report(at=(SOTO[0] + 0.46 * KM, SOTO[1])))
+    await stand.announced()
+
+    held = await a_held_report(stand)
+    asked = {"is_residence": False, "place": {"lat": SOTO[0], "lon": SOTO[1]}}
+    preview = (await staffed.post(f"/v1/reports/{held}/beside", asked)).json()
+    await stand.take(await stand.report(at=SOTO))
+
+    [opened] = [event for event in await stand.announced() if isinstance(event, IncidentOpenedV1)]
+    assert (opened.beside, opened.why_apart) == (code, "team_left")
+    assert preview["will"] == "open"
+
+
 async def test_a_report_that_came_before_the_finding_was_made_is_answered_by_it_though_it_is_released_later(
     stand: Stand, staffed: Staffed
 ) -> None:

@@ -207,3 +207,32 @@ def test_what_was_chosen_and_cannot_answer_any_more_is_not_joined_and_it_is_said
 
 def test_a_code_that_no_open_incident_has_joins_nothing() -> None:
     assert join_or_open(a_sighting(join="M4T"), [an_incident()], policy=POLICY) == OpensIncident(OpenReason.NOT_OPEN)
+
+
+@pytest.mark.parametrize("state", [REVIEWED, IncidentState.CLOSED, IncidentState.STOOD_DOWN])
+@pytest.mark.parametrize(("metres", "opens"), [(0, True), (100, True), (200, True), (400, False)])
+def test_a_scene_that_is_over_and_nearer_keeps_a_report_from_joining_another_farther_off(
+    state: IncidentState, metres: float, opens: bool
+) -> None:
+    over, other = an_incident(1, state=state, went=True), an_incident(2, 461)
+
+    found = join_or_open(a_sighting(metres, 5), [other, over], policy=POLICY)
+
+    own = OpensIncident(OpenReason.TEAM_LEFT, UUID(int=1))
+    assert found == (own if opens else JoinsIncident(UUID(int=2), round(461 - metres)))
+
+
+def test_what_opened_since_at_a_scene_that_is_over_is_joined_there() -> None:
+    over, again = an_incident(1, state=IncidentState.CLOSED, went=True), an_incident(2, 20)
+
+    assert join_or_open(a_sighting(0, 5), [over, again], policy=POLICY) == JoinsIncident(UUID(int=2), 20)
+
+
+def test_a_scene_that_was_over_long_ago_or_is_anothers_keeps_nothing_away() -> None:
+    other = an_incident(2, 461)
+    for changes in ({"seen_from": AT, "seen_until": AT}, {"exercise": True}, {"network_id": "oc"}):
+        over = an_incident(1, state=IncidentState.CLOSED, **changes)
+        sighting = a_sighting(0, 20 if "seen_until" not in changes else 40)
+        reported = replace(other, seen_until=sighting.seen_at)
+
+        assert join_or_open(sighting, [over, reported], policy=POLICY) == JoinsIncident(UUID(int=2), 461)
