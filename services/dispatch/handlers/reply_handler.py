@@ -208,7 +208,7 @@ class ReplyHandler:
 
     def _finding(self, reply: ReplyReceivedV1, who: ReplySender, said: readings.FindingReply) -> None:
         """Also of somebody who has left, whatever was decided; what cannot be taken as one a person reads."""
-        on_it = who.own
+        on_it = who.own if who.own is not None and who.own[0].incident.code == said.code else None
         if on_it is None and (mission := who.mission_named(said.code)) is not None:
             left = mission.last_assignment_of(who.person.volunteer_id)
             if left is not None and findings.may_still_tell(mission):

@@ -168,9 +168,14 @@ def _cry_after_leaving(text: str, sender: ReplySender) -> Sos | None:
 
 
 def _finding_from_home(text: str, sender: ReplySender) -> FindingReply | None:
-    """Who has left says what they saw: a finding all the same (rule R39), by the words of one (rule R20)."""
-    code = sender.left
-    if sender.own is not None or code is None or not sender.recent[code].saw:
+    """Who has left says what they saw: a finding all the same (rule R39), by the words of one (rule R20).
+
+    Of the mission they name, also while they are on another; else of the one they left last.
+    """
+    words = plain(text).words
+    named = (it for it in sender.recent if it in words and sender.recent[it].left_at is not None)
+    code = next(named, None if sender.own is not None else sender.left)
+    if code is None or not sender.recent[code].saw:
         return None
     there = replace(situation(sender, ()), assignment=OwnMission(code, Stage.ON_SCENE))
     reading = grammar.read(text, there)

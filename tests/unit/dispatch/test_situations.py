@@ -1,13 +1,20 @@
 """Which code an ACK names although no such page is open for its sender, and what a late answer is told; pure."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from schemas.values import Level
-from services.dispatch.incident.situations import ReplySender, answer_to_late, codes_acknowledged, page_not_open
+from services.dispatch.grammar.readings import FindingLetter, FindingReply
+from services.dispatch.incident.situations import (
+    ReplySender,
+    answer_to_late,
+    codes_acknowledged,
+    page_not_open,
+    read_reply,
+)
 from services.dispatch.model.incident import IncidentState, OfferState, Page, PageReason, RecentIncident
 from services.dispatch.model.roster import RosterRole, Volunteer
 
@@ -79,3 +86,23 @@ def test_who_answers_late_is_told_what_is_so(states: str, offered: str, template
         for answer in map(OfferState, offered.split()):
             recent = {"K7Q": RecentIncident(uuid4(), exercise=False, state=state, offered=answer)}
             assert answer_to_late(replace(sender, recent=recent), "K7Q") == template
+
+
+@pytest.mark.parametrize(("text", "code"), [("C 3", "M4T"), ("M4T C 3", "M4T"), ("K7Q C 3", "K7Q")])
+def test_what_somebody_saw_is_of_the_mission_they_name_else_of_the_one_they_left_last(text: str, code: str) -> None:
+    recent = {
+        name: RecentIncident(
+            uuid4(),
+            exercise=False,
+            state=IncidentState.CLOSED,
+            offered=OfferState.ACCEPTED,
+            left_at=NOW + timedelta(minutes=minutes),
+            saw=True,
+        )
+        for name, minutes in (("K7Q", 0), ("M4T", 9))
+    }
+
+    reading = read_reply(text, replace(wren(), recent=recent))
+
+    assert isinstance(reading, FindingReply)
+    assert (reading.code, reading.letter) == (code, FindingLetter.CONFIRMED)
