@@ -167,7 +167,7 @@ def _since(out: Output, call: "SosSummary") -> str:
 
 
 async def _call_meant(dispatch: "DispatchClient", reference: str, callsign: str | None) -> "SosSummary":
-    """The open one by that code; of two on one mission the call sign says which.
+    """The open one by that code or call sign; of two on one mission the call sign says which.
 
     Raises:
         CommandRefused: none, or more than one.
@@ -175,7 +175,8 @@ async def _call_meant(dispatch: "DispatchClient", reference: str, callsign: str 
     found = [
         call
         for call in (await dispatch.sos("open")).calls
-        if reference in (call.code, str(call.call_id)) and callsign in (None, call.callsign)
+        if reference.upper() in (call.code, call.callsign, str(call.call_id).upper())
+        and callsign in (None, call.callsign)
     ]
     if not found:
         raise CommandRefused("sos_not_open", code=reference)

@@ -141,7 +141,7 @@ async def find_sos(connection: Connection, reference: str, callsign: str | None)
         code = reference.upper()
         named = await store.named(code, callsign) if CODE.match(code) else []
         if len(named) > 1 and named[1].call.cleared_at is None:
-            raise Problem(*WHO) from None
+            raise Problem(*WHO, " | ".join(sorted(each.call.callsign for each in named))) from None
         found = named[0] if named else None
     if found is None:
         raise not_found("SOS")

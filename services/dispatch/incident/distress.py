@@ -4,7 +4,7 @@ A cry is a call of its own (`SosCall`), on a mission or off one. It is open unti
 (rule R54); what they text meanwhile is kept with it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
@@ -160,6 +160,7 @@ def clear_sos(mission: Mission, assignment: Assignment, by: str, call: SosCall |
         each for each in mission.pages.values() if each.reason in IN_DANGER and each.about_id == person.volunteer_id
     ]
     tell_who_is_paged(about, mission.duty, mission.pending, incident.correlation_id)
+    tell_who_took(call, mission.duty, mission.pending, apart_from={by, *_asked(about, mission.duty)})
     end_pages(mission, IN_DANGER, person.volunteer_id)
     mission.text(person, "V36" if out else "V36b", f"cleared:{call.id if call else assignment.sos_at}")
     if out:
@@ -189,6 +190,7 @@ def clear_off_mission(
     pending.outgoing.append(_text(call, call.volunteer_id, call.callsign, "V36", f"cleared:{call.id}"))
     about = [page for page in pages if page.reason in IN_DANGER and page.about_id == call.volunteer_id]
     tell_who_is_paged(about, duty, pending)
+    tell_who_took(call, duty, pending, apart_from={by, *_asked(about, duty)})
     return [replace(page, open=False) for page in about]
 
 
@@ -213,6 +215,21 @@ def tell_who_is_paged(
                     correlation_id=correlation_id,
                 )
             )
+
+
+def tell_who_took(
+    call: SosCall | None, duty: NetworkDuty, pending: PendingChanges, *, apart_from: Collection[str]
+) -> None:
+    """Whoever took it may still be calling: another lead spoke with them, so they hear that it is over (D21)."""
+    if call is None or call.acknowledged_by is None or call.acknowledged_by in apart_from:
+        return
+    for person_id in who_took(call, duty):
+        text = _text(call, person_id, call.acknowledged_by, "D21", f"cleared:{call.id}")
+        pending.outgoing.append(replace(text, params={"code": call.code, "callsign": call.callsign}))
+
+
+def _asked(pages: Iterable[Page], duty: NetworkDuty) -> set[str]:
+    return {each.callsign for each in duty.chain for page in pages if each.volunteer_id in page.paged}
 
 
 def report_not_ok(mission: Mission, assignment: Assignment, occasion: str) -> None:

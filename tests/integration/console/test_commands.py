@@ -1682,6 +1682,18 @@ def test_of_two_in_danger_on_one_mission_the_person_says_which(
     assert complained == "More than one is in danger on K7Q; name who it is: HERON | MAPLE.\n"
 
 
+def test_an_sos_is_cleared_by_the_call_sign_alone(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    other = SOS.model_copy(update={"call_id": REPORT, "callsign": "MAPLE"})
+    fake.replies["GET /v1/sos?state=open"] = SosList(calls=(SOS, other))
+    fake.replies[f"POST /v1/sos/{OTHER}/clear"] = CLEARED
+    fake.replies[PREVIEW] = TextPreviewsAnswer(texts=())
+
+    code, printed, _ = run(capsys, "sos-clear", "heron", "--spoke")
+
+    assert code == 0
+    assert "The SOS of HERON on K7Q is over." in printed
+
+
 def test_a_text_that_waits_is_answered_after_it_was_shown(
     fake: FakeServices, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -163,6 +163,7 @@ async def test_two_in_danger_on_one_mission_are_told_apart(stand: Stand, staffed
     cleared = await staffed.post(f"/v1/sos/{code}/clear", {**SPOKEN, "callsign": "MAPLE"})
 
     assert (refused.status_code, refused.json()["type"]) == (409, "urn:hotline:problem:ambiguous-sos")
+    assert refused.json()["detail"] == "HERON | MAPLE"
     assert cleared.json()["callsign"] == "MAPLE"
     assert [call["callsign"] for call in (await staffed.get("/v1/sos"))["calls"]] == ["HERON"]
 

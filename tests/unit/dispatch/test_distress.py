@@ -136,3 +136,19 @@ def test_off_a_mission_only_the_pages_about_the_person_end():
 
     assert ended == [replace(about, open=False)]
     assert [text.template for text in pending.messages] == ["V36", "D21"]
+
+
+@pytest.mark.parametrize(("by", "hear"), [("WREN", ["D21"]), ("ROBIN", [])])
+@pytest.mark.parametrize("on_mission", [True, False])
+def test_who_took_it_hears_that_another_cleared_it(by: str, hear: list[str], on_mission: bool):
+    mission = two_there()
+    call = replace(distress.raise_sos(mission, mission.team[0], "sos"), acknowledged_by="ROBIN", acknowledged_at=NOW)
+    mission.pages.clear()
+    mission.pending.outgoing.clear()
+
+    if on_mission:
+        distress.clear_sos(mission, mission.team[0], by, call)
+    else:
+        distress.clear_off_mission(call, mission.duty, mission.pending, [], by)
+
+    assert told(mission, "ROBIN") == hear
