@@ -1686,7 +1686,9 @@ def test_an_sos_is_cleared_by_the_call_sign_alone(fake: FakeServices, capsys: py
     other = SOS.model_copy(update={"call_id": REPORT, "callsign": "MAPLE"})
     fake.replies["GET /v1/sos?state=open"] = SosList(calls=(SOS, other))
     fake.replies[f"POST /v1/sos/{OTHER}/clear"] = CLEARED
-    fake.replies[PREVIEW] = TextPreviewsAnswer(texts=())
+    fake.replies[PREVIEW] = TextPreviewsAnswer(
+        texts=(WordedText(body="K7Q: thank you ...", language="en", encoding="gsm7", segments=1),)
+    )
 
     code, printed, _ = run(capsys, "sos-clear", "heron", "--spoke")
 
