@@ -230,12 +230,17 @@ def give_up(mission: Mission, *, seek: bool) -> None:
         mission.set_timer(SEEK, SEEK_POLL, mission.incident.epoch)
 
 
-def withdraw_all(mission: Mission, template: str) -> None:
-    """Nobody else is needed: everyone who was asked or stands by gets a definite answer (rule R12)."""
+def withdraw_all(mission: Mission, template: str, *, unanswered: str | None = None) -> None:
+    """Nobody else is needed: everyone who was asked or stands by gets a definite answer (rule R12).
+
+    Args:
+        unanswered: to whom has not answered, whom nobody thanks for it.
+    """
     for offer in list(mission.offers.values()):
         if offer.state in (OfferState.OPEN, OfferState.STANDBY):
+            said = unanswered if unanswered and offer.state is OfferState.OPEN else template
             mission.end_offer(offer, OfferState.WITHDRAWN)
-            mission.text(offer.person, template, f"withdrawn:{offer.asked}")
+            mission.text(offer.person, said, f"withdrawn:{offer.asked}")
 
 
 def is_short(mission: Mission) -> bool:

@@ -281,7 +281,7 @@ def _wait_for_a_place(mission: Mission) -> None:
     page_lead(mission, PageReason.MEETING_POINT)
     for assignment in mission.team:
         mission.text(assignment.person, "V19", f"place:{assignment.id}")
-    withdraw_all(mission, "V5")
+    withdraw_all(mission, "V5", unanswered="V5b")
 
 
 def _send_off(mission: Mission) -> None:
@@ -297,7 +297,7 @@ def _send_off(mission: Mission) -> None:
     mission.announce(TeamReadyV1(**mission.event_head, callsigns=callsigns))
     mission.note("team_ready", team=", ".join(callsigns))
     ask_where_to_look(mission)
-    withdraw_all(mission, "V5")
+    withdraw_all(mission, "V5", unanswered="V5b")
 
 
 def _tell_where(mission: Mission, assignment: Assignment, occasion: str | None = None) -> None:

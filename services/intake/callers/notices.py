@@ -107,7 +107,7 @@ class CallerNotice:
 def receipt(
     ref: str, network: NetworkCopy, *, request: Request, missing: Collection[MissingForRelease]
 ) -> CallerNotice:
-    """It promises a search for people only where that begins now, and observers only to who asked for them."""
+    """It promises nobody: whether people can be sent is decided a moment later, elsewhere."""
     return CallerNotice(_receipt(request, missing), {"org": network.name, "ref": ref, "hotline": network.hotline_phone})
 
 

@@ -140,7 +140,7 @@ async def test_the_pair_hears_where_to_meet_and_each_other(stand: Stand) -> None
     assert texts.one("V3", "MAPLE").params["buddy"] == "HERON"
     assert texts.sealed(texts.one("V3", "MAPLE")) == {"meeting_point": "Soto St & E 3rd St"}
     assert "3rd" not in str(texts.one("V3", "MAPLE").params)
-    assert texts.to("OTTER") == ["V5"]
+    assert texts.to("OTTER") == ["V5b"], "OTTER has not answered, and is not thanked for it"
     assert [e.callsigns for e in events if isinstance(e, TeamReadyV1)] == [("HERON", "MAPLE")]
     assert await stand.fetchval("SELECT open_offers FROM volunteer WHERE callsign = 'OTTER'") == 0
 

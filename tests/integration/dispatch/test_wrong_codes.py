@@ -64,7 +64,7 @@ async def test_a_late_yes_to_a_mission_that_goes_on_hears_that_it_is_covered_not
     code = (await stand.texts()).one("V2", "HERON").params["code"]
     for name in ("HERON", "MAPLE"):
         await stand.say(name, f"Y {code} 10")
-    assert (await stand.texts()).to("OTTER") == ["V5"]
+    assert (await stand.texts()).to("OTTER") == ["V5b"]
 
     await stand.say("OTTER", f"Y {code} 10")
 

@@ -102,7 +102,7 @@ def test_the_yes_that_completes_the_pair_sends_both_off_and_withdraws_the_rest()
         texts=[
             at_the_plaza(HERON, f"with:{wren.id}", "WREN"),
             at_the_plaza(WREN, f"with:{UUID(int=311)}", "HERON"),
-            a_text(FINCH, "V5", "withdrawn:1"),
+            a_text(FINCH, "V5b", "withdrawn:1"),
             a_text(OWL, "V5", "withdrawn:2"),
         ],
         events=[
@@ -489,7 +489,7 @@ def test_a_pair_without_a_place_to_meet_waits_and_the_lead_is_asked():
     assert left.texts == [
         a_text(HERON, "V19", f"place:{UUID(int=311)}"),
         a_text(WREN, "V19", f"place:{UUID(int=312)}"),
-        a_text(OWL, "V5", "withdrawn:1"),
+        a_text(OWL, "V5b", "withdrawn:1"),
     ]
     assert [kind for kind, _ in left.timeline] == ["no_meeting_point"]
     assert [page.reason for page in mission.pages.values()] == [PageReason.FINDING, PageReason.MEETING_POINT]
