@@ -86,14 +86,16 @@ PROGRESS_BY_REF = """
            seen_at, seen_by, ending, reviewed_at, closed_at
     FROM report WHERE ref = $1 ORDER BY received_at DESC LIMIT 20
 """
+# What release lacked when the report came; that nobody was on duty is told as of then once somebody is.
 QUEUE = """
     SELECT r.report_id, r.ref, r.priority, r.told->>'request' AS request, r.told->>'channel' AS channel, r.received_at,
-           ARRAY(SELECT json_array_elements_text(r.told->'missing')) AS missing, r.told->>'cell' AS cell,
+           ARRAY(SELECT CASE WHEN lacked = 'duty' AND n.duty_lead_on_duty THEN 'duty_then' ELSE lacked END
+                 FROM json_array_elements_text(r.told->'missing') AS lacked) AS missing, r.told->>'cell' AS cell,
            r.told->>'accuracy' AS accuracy, (r.told->>'exercise')::bool AS exercise,
            ARRAY(SELECT json_array_elements_text(r.told->'languages')) AS languages,
            coalesce(s.name, r.told->>'channel') AS source,
            greatest(extract(epoch FROM app.now() - r.received_at), 0)::int AS age_s, r.state, r.texts_waiting
-    FROM report r LEFT JOIN source s USING (source_id)
+    FROM report r LEFT JOIN source s USING (source_id) LEFT JOIN network n ON n.network_id = r.network_id
     WHERE r.report_id IN (
         (SELECT report_id FROM report WHERE state = 'held' ORDER BY priority, received_at LIMIT $1)
         UNION ALL

@@ -338,3 +338,15 @@ async def test_a_report_that_was_released_is_not_dismissed(stand: Stand) -> None
     )
 
     assert (answer.status_code, unknown.status_code, refused.status_code) == (409, 404, 403)
+
+
+async def test_the_queue_says_of_a_duty_lead_on_duty_since_that_there_was_none_then(stand: Stand) -> None:
+    off = NETWORK.model_copy(update={"revision": NETWORK.revision + 1, "duty_lead_on_duty": False})
+    await stand.hear(off)
+    await stand.posted(a_report())
+    while_off = (await stand.http.get("/v1/queue", headers=stand.as_staff())).json()["reports"]
+
+    await stand.hear(off.model_copy(update={"revision": off.revision + 1, "duty_lead_on_duty": True}))
+
+    since = (await stand.http.get("/v1/queue", headers=stand.as_staff())).json()["reports"]
+    assert [report["missing"] for report in (*while_off, *since)] == [["duty"], ["duty_then"]]
