@@ -53,6 +53,7 @@ async def test_an_sos_off_a_mission_is_kept_by_the_code_of_its_page(stand: Stand
     events = await stand.announced()
     [call] = await calls(stand)
     page = stand.texts_in(events).one("D1b", "ROBIN")
+    assert page.sealed_params is None, "a mail of it would say only that there is a text"
     assert (call["code"], call["incident_id"], call["zone"]) == (page.params["code"], None, "RRN")
     [event] = [e for e in events if isinstance(e, SosRaisedV1)]
     assert (event.incident_id, event.code, event.on_mission) == (call["call_id"], call["code"], False)
