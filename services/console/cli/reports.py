@@ -210,7 +210,8 @@ def release(
     before, document = seen.before, {**as_document(seen.before), **beside_document(seen.beside)}
     if not yes:
         _show_content(out, seen.content)
-    out.say("release_will", will=out.words("will", before.will))
+    if seen.beside is None or before.will == CHANGES_NOTHING:
+        out.say("release_will", will=out.words("will", before.will))
     _say_missing(out, "release_lacks", before.missing)
     if before.will != CHANGES_NOTHING:
         show_beside(out, seen.beside, choice)

@@ -684,7 +684,7 @@ def test_release_shows_the_content_and_asks_first(fake: FakeServices, capsys: py
     assert code == 1, "nobody said yes"
     assert "vans" in printed
     assert "uniform: vests" in printed
-    assert "Released, it will: open or join an incident." in printed
+    assert "Released, it will: open or join an incident." in printed, "more is not known: dispatch did not answer"
     assert "Nothing was done" in printed
     assert fake.bodies(f"POST {path}/release") == [
         ReportReleaseRequest(corrections=ReportCorrections(is_residence=False), preview=True)
@@ -743,6 +743,7 @@ def test_before_a_release_a_person_reads_what_it_joins_and_may_choose_otherwise(
 
     _, joins, _ = run(capsys, "release", str(REPORT), "--yes", "--residence")
     assert "It joins K7Q: reviewed, opened 31 min ago, 120 m away." in joins
+    assert "open or join" not in joins, "what it does is said once"
     assert "HERON, MAPLE" in joins
     assert "saw nothing" in joins or "nothing seen" in joins
     assert fake.bodies(f"POST {path}/beside") == [BesideRequest(is_residence=True)]
