@@ -121,7 +121,7 @@ LATELY_OVER = INCIDENT.select("""
     WHERE incident_id IN (
         SELECT incident_id FROM incident WHERE area = ANY($1::bigint[]) AND state = 'stood_down'
         UNION ALL
-        (SELECT incident_id FROM incident WHERE closed_at > app.now() - interval '2 hours'
+        (SELECT incident_id FROM incident WHERE closed_at > (SELECT app.now() - interval '2 hours')
          ORDER BY closed_at DESC LIMIT 200)
     ) ORDER BY incident_id
 """)

@@ -254,12 +254,12 @@ async def test_texts_that_nobody_understood_can_be_read_by_a_person(stand: Stand
     code = await a_team(stand)
     await stand.say("HERON", "HERE")
     await stand.say("MAPLE", "HERE")
-    await stand.say("HERON", "aqui no hay nadie")
+    await stand.say("HERON", "creo que aqui no hay nadie")
 
     answer = await staffed.get("/v1/unread", who="WREN")
 
     [text] = answer.pop("texts")
-    assert answer == {}
+    assert answer == {"total": 1}
     assert UUID(text.pop("reply_id")).version == 7
     assert datetime.fromisoformat(text.pop("received_at")).tzinfo is not None
     assert text == {
@@ -267,7 +267,7 @@ async def test_texts_that_nobody_understood_can_be_read_by_a_person(stand: Stand
         "network_id": "la",
         "code": code,
         "guess": "Finding G",
-        "text": "aqui no hay nadie",
+        "text": "creo que aqui no hay nadie",
         "kind": "unread",
         "stage": "on_scene",
         "settled_as": None,

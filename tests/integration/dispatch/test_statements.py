@@ -53,6 +53,7 @@ WALKS = {
     "sos_calls.LISTED": "for who looks",
     "sos_calls.NAMED": "for who looks",
     "sos_calls.OVERVIEWS": "for who looks",
+    "unread_texts.COUNT": "for who looks",
     "sos_calls.IN_SOS": "for who looks; IN_SOS_OF by the person",
     "unread_texts.LATEST": "for who looks",
     "unread_texts.LIKE_IT": "what is open",

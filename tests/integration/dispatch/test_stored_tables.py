@@ -304,7 +304,7 @@ async def test_a_timeline_and_a_text_that_nobody_understood(database: Database, 
         found = await store.lock(asked.reply_id)
 
     assert told == entries
-    assert waiting == [WaitingText(asked, None), WaitingText(text, None)], "the same reply once more changes nothing"
+    assert waiting == [WaitingText(text, None), WaitingText(asked, None)], "the same reply once more changes nothing"
     assert left == [WaitingText(text, None)]
     assert found == settled
 
