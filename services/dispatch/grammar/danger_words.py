@@ -155,9 +155,24 @@ def _told(stems: tuple[str, ...], heard: PlainText, *, paged: bool = False) -> I
     for index, clause in enumerate(clauses):
         for place, word in enumerate(clause):
             if word in ALL:
-                quoted = _is_quoted(heard, at)
-                yield word, Mentioned(clauses, index, place, asks=heard.asks, paged=paged, quoted=quoted)
+                screamed = word == "MAYDAY" or _SCREAMED.search(heard.typed[heard.origin[at]]) is not None
+                yield (
+                    word,
+                    Mentioned(
+                        clauses,
+                        index,
+                        place,
+                        asks=heard.asks,
+                        paged=paged,
+                        quoted=_is_quoted(heard, at),
+                        screamed=screamed,
+                    ),
+                )
             at += 1
+
+
+_SCREAMED: Final = re.compile(r"🆘|([A-Za-z])\1\1")
+"""Who speaks of a call does not draw it out; at the end of what they say it is cried, whatever stands before."""
 
 
 def _is_quoted(heard: PlainText, at: int) -> bool:

@@ -98,11 +98,25 @@ _AT_HOME: Final = re.compile(
 )
 
 
+_SETTING_OUT: Final = re.compile(
+    r"^(?:(?:YA|SI|OK|OKAY|VA|SIMON|ARRE|ORALE|AHORITA|AHORA|ENTONCES|PUES|BUENO|LUEGO|SALE|ENTERAD[OA]|YO|Y) )*"
+    r"(?:ME (?:JALO|LANZO|AVIENTO|TIRO)|NOS (?:JALAMOS|LANZAMOS|AVENTAMOS|TIRAMOS))"
+    r"(?: YA| AHORITA| DE VOLADA)? (?:PARA|PA|PAL|HACIA|ALLA|A)\b"
+    r"(?!.*\b(?:CAR_|CAMIONETA|VAN|TROCA|PATRULLA|PARED|SUELO|PISO|CALLEJON|ADENTRO|DENTRO|ATRAS)\b)"
+)
+"""ME JALO PARA ALLA is "I am off": of a pull these letters tell only beside who pulls, or what one is pulled to."""
+
+
 def is_supposed(clause: str, spoken: str) -> bool:
-    """Whether a clause, of all that was spoken, is about what may be, was another time, or is an exercise."""
+    """Whether a clause, of all that was spoken, is of what may be, was another time, is an exercise, or one's way."""
     return any(
         found is not None
-        for found in (SUPPOSED.search(clause), _SI_SUPPOSED.search(spoken), _THOUGHT_SO.search(spoken))
+        for found in (
+            SUPPOSED.search(clause),
+            _SETTING_OUT.search(clause),
+            _SI_SUPPOSED.search(spoken),
+            _THOUGHT_SO.search(spoken),
+        )
     )
 
 

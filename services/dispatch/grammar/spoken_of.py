@@ -75,9 +75,11 @@ _HEARSAY: Final = re.compile(
     r"|TELE|ALTAVOZ|(?:LOUD)?SPEAKERS?) (?:SAYS?|SAID|DICEN?)|ON (?:FACEBOOK|THE NEWS"
     r"|TV|INSTAGRAM|NEXTDOOR)|EN (?:LAS NOTICIAS|LA TELE|EL FACE\w*|LA RADIO))\b.* @"
 )
+_NOT_UNABLE: Final = r"(?<!\bCANT )(?<!\bCANNOT )(?<!\bCAN NOT )(?<!\bCOULDNT )(?<!\bABLE TO )"
+"""Who cannot see or tell speaks of themselves."""
 _TOLD_TO: Final = re.compile(
-    r"\b(?:TELL|TOLD|REMIND\w*|EXPLAIN\w*|TEACH\w*|TAUGHT|LEARN\w*|REMEMBER|EXPLIC\w+|ENSEN\w+|RECUERD\w+|ACUERD\w+"
-    r"|(?:LE|LES) DIJE|DILE|DILES|DIGAN\w*|KNOW (?:WHEN|HOW)|SAB\w+ (?:CUANDO|COMO))\b"
+    rf"{_NOT_UNABLE}\b(?:TELL|TOLD|REMIND\w*|EXPLAIN\w*|TEACH\w*|TAUGHT|LEARN\w*|REMEMBER|EXPLIC\w+|ENSEN\w+|RECUERD\w+"
+    r"|(?<!\bDE )ACUERD\w+|(?:LE|LES) DIJE|DILE|DILES|DIGAN\w*|KNOW (?:WHEN|HOW)|SAB\w+ (?:CUANDO|COMO))\b"
     rf"(?!.*\b(?:{AGENTS}|THEY|THEYRE)\b.* @).* @"
 )
 _SAYING: Final = re.compile(r"\b(?:GRIT\w+|YELL\w*|SHOUT\w*|SCREAM\w*|SAY\w*|SAID|DIC\w+|DIJ\w+|READS?|CORE\w+)\b")
@@ -164,7 +166,8 @@ _UNANSWERED: Final = re.compile(
 )
 _ASKED_FOR: Final = re.compile(r"\b(?:ASK\w*|CALL\w*|WAIT\w*|PED\w+|PIDIENDO|ESPER\w+)(?: (?:FOR|POR|LA|EL))? @")
 _RECEIVED: Final = re.compile(
-    rf"\b(?:GOT|HAVE|TAKE|TAKES|TAKING|TOOK|ON|COPY|COPIED|COPIADO|COPIO|RECEIVED|RECIBI|RECIBIDO|ENTERAD[OA]|TOMO"
+    rf"{_NOT_UNABLE}\b(?:GOT|HAVE|TAKE|TAKES|TAKING|TOOK|ON|COPY|COPIED|COPIADO|COPIO|RECEIVED|RECIBI|RECIBIDO"
+    rf"|ENTERAD[OA]|TOMO"
     rf"|AGARRO"
     rf"|ENCARGO|ATIENDO|VEO|VI|SEE|SAW|HANDLING|HANDLE|READ|LEI|ACK|ACKED|ROGER|10 4|CON|WITH|ANSWERING|DO|DOING)"
     rf" (?:THAT ON )?{_ITS}?@"
@@ -233,7 +236,15 @@ class Mentioned:
     """A text whose word of danger at one place is looked at: how the clause goes on before and behind it."""
 
     def __init__(
-        self, clauses: Sequence[Sequence[str]], clause: int, at: int, *, asks: bool, paged: bool, quoted: bool
+        self,
+        clauses: Sequence[Sequence[str]],
+        clause: int,
+        at: int,
+        *,
+        asks: bool,
+        paged: bool,
+        quoted: bool,
+        screamed: bool = False,
     ) -> None:
         self.clause = words = tuple(clauses[clause])
         self.at = at
@@ -244,6 +255,7 @@ class Mentioned:
         self.asks = asks
         self.paged = paged
         self.quoted = quoted
+        self.screamed = screamed
 
     def is_mentioned(self, *, may_be_screamed: bool) -> bool:
         """Whether the word, whichever it is, is denied, quoted, chanted, hearsay, of others, taken back or a joke."""
@@ -274,6 +286,8 @@ class Mentioned:
     def is_a_call_spoken_of(self) -> bool:
         """Whether SOS is sent, meant, taken or closed, or is "you are", rather than cried."""
         spoken = self.spoken
+        if self.screamed and self.at == self.width - 1 and not self.asks:
+            return False
         if _VOSEO.search(spoken):
             return True
         if self.paged and (_RECEIVED.search(spoken) or self._is_asked_of_another()):
@@ -314,7 +328,7 @@ _OF_MINE: Final = re.compile(r"\b(?:ME|US|MY|NOS|MI|NECESITO|NEED)\b")
 _GRAVE: Final = re.compile(rf"\b(?:{AGENTS}|BLOOD|SANGRE|GUNS?|ARMAS?|PISTOLAS?|HERID\w+|HURT|FOLLOW\w+|SIGUEN)\b")
 _ASKED_OF_IT: Final = re.compile(
     rf"^(?:\w+ ){{0,3}}?(?:DO|DOES|DID|SHOULD|CAN|COULD|WHEN|WHO|WHAT|WHATS|HOW|QUE|Q|QUIEN|CUANDO|COMO|DEBO|PUEDO)\b.*"
-    rf"\b(?:IS|ES|MEANS?|FOR|SIGNIFICA|ABOUT|SENT|SEND|MANDO|MANDE|MANDAR|TEXT|PRESS|USE|AS|COMO) {_ITS}?@"
+    rf"\b(?:(?<!\bIT )IS|ES|MEANS?|FOR|SIGNIFICA|ABOUT|SENT|SEND|MANDO|MANDE|MANDAR|TEXT|PRESS|USE|AS|COMO) {_ITS}?@"
     rf"|^(?:IS|WAS) (?:IT )?{_ITS}?@|^WHATS {_ITS}?@"
     r"|^(?:DOES|DO|WILL|CAN|IS|DID) (?:THE |AN |EL )?@|^(?:DID|HAVE|HAS) (?:YOU|U|THEY|HE|SHE|ANYONE) (?:\w+"
     r" )?(?:GET|GOT|SEE|SEEN|HEARD?|RECEIVED?) (?!MY\b)(?:\w+"

@@ -1,5 +1,6 @@
 """The reply grammar, line by line: what each text means in each situation, and what must never be read into it."""
 
+import re
 import time
 from typing import Any
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.reply_text.consent_words import CARRIER_OPT_OUT
-from schemas.reply_text.plain_text import LONGEST_TEXT
+from schemas.reply_text.plain_text import LONGEST_TEXT, word_set
 from services.dispatch.grammar.danger_words import DISTRESS
 from services.dispatch.grammar.reader import read
 from services.dispatch.grammar.readings import (
@@ -241,6 +242,55 @@ def test_one_unknown_word_is_enough_to_stop_a_command(text: str, situation: Situ
 
 
 CRIES = ["sos", "auxilio", "mayday", "S.O.S.", "sooos", "🆘"]
+SPEAKS_OF_A_CALL = word_set(
+    "NO NOT NI NONE NOBODY NOBODYS NOTHING NADIE NADA NUNCA NEVER NEITHER NINGUNA NINGUNO NINGUN SIN WITHOUT OUT WONT"
+    " DONT ISNT AINT CANCEL FORGET FREE THIS THAT HER HIS THE EL LA LO AL A AN ANOTHER OTRO OTRA MI MY TAKE TAKING"
+    " TAKEN TOOK GRAB GRABBING HANDLE HANDLING COVER COVERING ANSWER ANSWERING DEAL DEALING TOMO ATIENDO AGARRO VEO VI"
+    " TENGO GOT HAVE ON WITH CON COPY COPIED 4 ENTERADO ENTERADA ACK RECEIVED RECIBIDO SEE SEEN DO DOING COPIADO COPIO"
+    " ENCARGO ROGER READ WILL WOULD ILL FOR ES LOL LMAO WHO ? SI IF ONLY SOLO TELL BY TODO SENOR SENORA LADY LADIES"
+    " NINA NINO VECINO VECINA PRIMO PRIMA TIA TIO"
+)
+"""Denials, what leads to a noun, what one does with a call, who else may cry, IF: behind these SOS may be spoken of."""
+YOU_ARE = word_set(
+    "VOS TU BUENO CALIDAD CHIDO CHEVERE BACANO BACANA TUANIS FIERRO CIELO VIDA ATENTO ATENTA AMOR TESORO"
+)
+"""Behind these "sos" is voseo: "you are"."""
+
+
+def speaks_of_none(phrase: str) -> bool:
+    words = phrase.upper().split()
+    laughs = any(re.fullmatch("(JA|JE|HA){2,}J?H?", word) for word in words)
+    return not laughs and (SPEAKS_OF_A_CALL | YOU_ARE).isdisjoint(words)
+
+
+PHRASES = [" ".join(phrase) for phrase in VERBS]
+ANYTHING_ELSE = st.sampled_from(list(filter(speaks_of_none, (*PHRASES, *sorted(FILLERS), *COUNTS, *MARKS))))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we cant tell who it is sos",
+        "I called her 🆘",
+        "I cannot see sos",
+        "de acuerdo sos",
+        "pura vida 🆘",
+        "cover her sooos",
+    ],
+)
+def test_who_cannot_see_or_screams_speaks_of_no_call(text: str) -> None:
+    for situation in (ON_SCENE, EN_ROUTE):
+        assert isinstance(read(text, situation), Sos), situation
+
+
+@given(st.lists(ANYTHING_ELSE, max_size=6).map(" ".join), SITUATIONS, st.sampled_from(CRIES))
+def test_a_distress_word_is_heard_beside_anything_that_does_not_speak_of_it(
+    text: str, situation: Situation, cry: str
+) -> None:
+    reading = read(f"{text} {cry}", situation)
+
+    taken = bool(situation.duty_pages) and isinstance(reading, Ack | WhichOne)
+    assert isinstance(reading, Sos) or taken or text.lstrip().startswith(">")
 
 
 @given(st.lists(LOADED_WORDS, max_size=6).map(" ".join), SITUATIONS, st.sampled_from(CRIES))

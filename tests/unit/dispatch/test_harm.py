@@ -3,8 +3,9 @@
 import pytest
 
 from services.dispatch.grammar.reader import read
-from services.dispatch.grammar.readings import OwnMission, Situation, Sos, Stage
+from services.dispatch.grammar.readings import OwnMission, ReleaseMe, Situation, Sos, Stage
 
+SENT = Situation(assignment=OwnMission("K7Q", Stage.CONFIRMED))
 AT_THE_SCENE = Situation(assignment=OwnMission("K7Q", Stage.ON_SCENE))
 NOTHING_OPEN = Situation()
 RELEASED = Situation(recent_codes=("K7Q",))
@@ -172,3 +173,25 @@ def test_everyday_harm_off_a_mission_is_no_cry(text: str):
 )
 def test_why_somebody_cannot_come_is_no_cry(text: str):
     assert not isinstance(read(text, OFFERED), Sos)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["me jalo para alla ahorita", "ya me jalo pal centro, 15", "va me lanzo pa la parada", "me aviento para el punto"],
+)
+def test_who_sets_out_is_not_pulled(text: str) -> None:
+    assert not isinstance(read(text, SENT), Sos)
+
+
+@pytest.mark.parametrize(
+    "text", ["un agente me jalo para alla", "me jalo pa la camioneta", "me lanzo al piso", "me jalo del brazo"]
+)
+def test_who_is_pulled_somewhere_cries(text: str) -> None:
+    assert isinstance(read(text, AT_THE_SCENE), Sos)
+
+
+@pytest.mark.parametrize(
+    "text", ["engines on, pulling out", "car is warm, pulling out now", "pulling out of my garage"]
+)
+def test_who_drives_off_does_not_back_out(text: str) -> None:
+    assert not isinstance(read(text, SENT), ReleaseMe)
