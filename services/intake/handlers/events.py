@@ -140,12 +140,16 @@ class IntakeEventHandlers:
                     _announce_text(unit, UUID(report.report_id), report.network_id, exercise=False, cries=True)
 
     async def _add_texts(self, unit: UnitOfWork, store: ReportStore, texts: Sequence[InboundTextReceivedV1]) -> None:
-        """Beside their reports, for a person to read. The first about a report is answered, and each cry."""
+        """Beside their reports, for a person to read: all are told of, and who may be texted is answered.
+
+        Once about a report, and each cry.
+        """
         added = await store.add_caller_texts([self._caller_text(text) for text in texts])
         cries = {text.report_id: text.inbound_id for text in texts if self._cries(text)}
-        for caller in await store.callers(sorted(added)):
+        for each in sorted(added, key=lambda each: each.report_id):
+            _announce_text(unit, each.report_id, each.network_id, exercise=each.exercise, cries=each.report_id in cries)
+        for caller in await store.callers([each.report_id for each in added]):
             cry = cries.get(caller.report_id)
-            _announce_text(unit, caller.report_id, caller.network_id, exercise=caller.exercise, cries=cry is not None)
             if (network := (await store.networks([caller.network_id])).get(caller.network_id)) is not None:
                 notice = cry_taken(caller.ref, network, str(cry)) if cry else text_taken(caller.ref, network)
                 unit.outgoing.append(

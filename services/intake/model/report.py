@@ -36,6 +36,15 @@ class MissingForRelease(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class TextedReport:
+    """A report that its caller texted about, whether or not they may be texted themselves."""
+
+    report_id: UUID
+    network_id: str
+    exercise: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TextableCaller:
     """A caller who said that texts are safe, and left a number; nobody else is ever texted."""
 

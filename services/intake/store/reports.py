@@ -22,6 +22,7 @@ from services.intake.model.report import (
     ReportProgress,
     ReportState,
     TextableCaller,
+    TextedReport,
     WaitingReport,
 )
 
@@ -115,7 +116,8 @@ ADD_CALLER_TEXTS = """
     )
     UPDATE report SET texts_waiting = texts_waiting + a.texts
     FROM (SELECT report_id, count(*) AS texts FROM added GROUP BY report_id ORDER BY report_id) AS a
-    WHERE report.report_id = a.report_id RETURNING report.report_id
+    WHERE report.report_id = a.report_id
+    RETURNING report.report_id, network_id, (told->>'exercise')::bool AS exercise
 """
 READ_CALLER_TEXTS = "UPDATE report SET texts_waiting = 0 WHERE report_id = $1 AND texts_waiting > 0"
 CALLER_TEXTS = """
@@ -262,14 +264,15 @@ class ReportStore:
         texts = await self._connection.fetch(CALLER_TEXTS, report_id)
         return _event_from(row["told"]), [CallerText(*text) for text in texts]
 
-    async def add_caller_texts(self, texts: Sequence[CallerText]) -> set[UUID]:
+    async def add_caller_texts(self, texts: Sequence[CallerText]) -> list[TextedReport]:
         """The reports that got a text which was not there before.
 
         Args:
             texts: of reports that are there.
         """
         columns = zip(*((it.text_id, it.report_id, it.received_at, it.words) for it in texts), strict=True)
-        return {row["report_id"] for row in await self._connection.fetch(ADD_CALLER_TEXTS, *map(list, columns))}
+        rows = await self._connection.fetch(ADD_CALLER_TEXTS, *map(list, columns))
+        return [TextedReport(row["report_id"], row["network_id"], row["exercise"]) for row in rows]
 
     async def callers(self, report_ids: Sequence[UUID]) -> list[TextableCaller]:
         """Those behind the reports who may be texted."""

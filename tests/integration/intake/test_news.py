@@ -452,6 +452,16 @@ async def test_a_callers_cry_is_told_as_one_and_answered_each_time(stand: Stand)
     assert len({data.message_id for data in await told(stand)}) == 3
 
 
+async def test_who_may_not_be_texted_is_heard_all_the_same(stand: Stand) -> None:
+    report = (await stand.posted(a_report(caller=a_caller(safe_to_text=False))))["report_id"]
+
+    await stand.hear(a_text(stand, "SOS me estan siguiendo", report_id=UUID(report)))
+
+    texted = [event.data for event in await stand.announced(CallerTextedV1)]
+    assert [(str(each.report_id), each.network_id, each.cries) for each in texted] == [(report, "la", True)]
+    assert await told(stand) == []
+
+
 async def test_a_strangers_cry_is_told_at_once_and_their_number_is_not_texted(stand: Stand) -> None:
     await stand.hear(a_text(stand, "me estan llevando"), a_text(stand, "la migra en Soto y 1st"))
 
