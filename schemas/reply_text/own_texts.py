@@ -33,6 +33,9 @@ def without_ours(heard: PlainText) -> PlainText:
     for start in range(len(words) - RUN + 1):
         if words[start : start + RUN] in runs:
             covered[start : start + RUN] = [True] * RUN
+    for index, word in enumerate(words):
+        if word == "SOS" and _is_cried_apart(heard, index):
+            covered[index] = False
     if sum(covered) < max(MOSTLY * len(words), 2 * RUN):
         return heard
     clause_of = [index for index, clause in enumerate(heard.clauses) for _ in clause]
@@ -45,6 +48,13 @@ def without_ours(heard: PlainText) -> PlainText:
         signature=0,
         copied=True,
     )
+
+
+def _is_cried_apart(heard: PlainText, index: int) -> bool:
+    """SOS as an emoji, or alone on its line: so it stands in no text of ours."""
+    at = heard.origin[index]
+    around = (*heard.typed[at - 1 : at], *heard.typed[at + 1 : at + 2])
+    return "🆘" in heard.typed[at] or (at > 0 and all(piece == "\n" for piece in around))
 
 
 @cache

@@ -321,7 +321,8 @@ class Mentioned:
         )
 
     def _is_joked(self) -> bool:
-        return len(self.whole.split()) > 3 and bool(IN_JEST.search(self.whole)) and not _GRAVE.search(self.whole)
+        beside = self.width > 1 and len(self.whole.split()) > 3  # a cry that stands alone is none
+        return beside and bool(IN_JEST.search(self.whole)) and not _GRAVE.search(self.whole)
 
 
 _OF_MINE: Final = re.compile(r"\b(?:ME|US|MY|NOS|MI|NECESITO|NEED)\b")

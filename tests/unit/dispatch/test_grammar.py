@@ -276,6 +276,9 @@ ANYTHING_ELSE = st.sampled_from(list(filter(speaks_of_none, (*PHRASES, *sorted(F
         "de acuerdo sos",
         "pura vida 🆘",
         "cover her sooos",
+        "yes al jaja\nsos",
+        "i can go only if you need me, we are not in danger\nsos",
+        "ya llegue a la casa not safe 🆘",
     ],
 )
 def test_who_cannot_see_or_screams_speaks_of_no_call(text: str) -> None:
@@ -297,7 +300,7 @@ def test_a_distress_word_is_heard_beside_anything_that_does_not_speak_of_it(
 def test_a_distress_word_of_its_own_line_is_heard_beside_anything(text: str, situation: Situation, cry: str) -> None:
     reading = read(f"{text}\n{cry}", situation)
 
-    taken = "ACK" in text and bool(situation.duty_pages) and isinstance(reading, Ack | WhichOne)
+    taken = bool(situation.duty_pages) and isinstance(reading, Ack | WhichOne)  # "I will handle / sos"
     questioned = "?" in text and bool(situation.duty_pages)  # "which one? sos"
     assert isinstance(reading, Sos) or taken or questioned or text.lstrip().startswith(">")
 
