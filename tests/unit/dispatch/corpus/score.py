@@ -32,6 +32,9 @@ SHOWN = (
     "e1",
     "harm",
     "d1",
+    "a2",
+    "b2",
+    "c2",
 )
 COMMANDS_NEVER_WRONG = ("sos", "optout", "accept", "release", "finding_confirmed")
 COMPARED = ("kind", "code", "codes", "minutes", "people", "vehicles", "hours", "confirmed", "sos", "letter")
