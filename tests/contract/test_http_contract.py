@@ -102,7 +102,7 @@ def bodies(service: str) -> Iterator[tuple[str, dict[str, Any]]]:
 @cache
 def models() -> dict[str, type[BaseModel]]:
     """The models of all interfaces by their names, which are unique."""
-    modules = [import_module(each.name) for each in pkgutil.iter_modules(schemas.api.__path__, "schemas.api.")]
+    modules = [import_module(each.name) for each in pkgutil.walk_packages(schemas.api.__path__, "schemas.api.")]
     return {
         name: each
         for module in modules

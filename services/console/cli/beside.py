@@ -8,7 +8,8 @@ from services.console.cli.output import Output, as_document
 from services.console.errors import CommandRefused
 
 if TYPE_CHECKING:
-    from schemas.api.dispatch import IncidentBeside, IncidentSummary, ReportBeside
+    from schemas.api.dispatch.beside import IncidentBeside, ReportBeside
+    from schemas.api.dispatch.incidents import IncidentSummary
     from schemas.api.intake import ReportCorrections
     from services.console.client.services import ServicesClient
 

@@ -13,7 +13,7 @@ from services.console.cli.sos import show_first
 from services.console.language.timeline import timeline_sentence
 
 if TYPE_CHECKING:
-    from schemas.api.dispatch import AssignmentSummary, IncidentSummary
+    from schemas.api.dispatch.incidents import AssignmentSummary, IncidentSummary
 
 
 def incidents(context: typer.Context, state: Literal["open", "closed", "all"] = "open") -> None:

@@ -8,7 +8,7 @@ from services.console.cli.output import Output, as_document
 from services.console.cli.session import ask_services, session_of
 
 if TYPE_CHECKING:
-    from schemas.api.dispatch import OpenPageSummary
+    from schemas.api.dispatch.pages import OpenPageSummary
 
 
 def pages(context: typer.Context, code: Annotated[str | None, typer.Argument(metavar="CODE")] = None) -> None:

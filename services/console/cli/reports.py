@@ -37,7 +37,8 @@ from services.console.cli.steps import EndingOption, ending_word
 from services.console.errors import REFUSED, USAGE, CommandRefused
 
 if TYPE_CHECKING:
-    from schemas.api.dispatch import ReportBeside, SosSummary
+    from schemas.api.dispatch.beside import ReportBeside
+    from schemas.api.dispatch.sos import SosSummary
     from schemas.api.intake import QueuedReport, ReportContent, ReportQueue, ReportReleaseResult, ReportStatus
     from services.console.cli.text_preview import CallersToTell
     from services.console.client.intake import IntakeClient

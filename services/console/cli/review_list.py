@@ -8,7 +8,7 @@ from uuid import UUID
 from services.console.cli.output import Output, as_document
 
 if TYPE_CHECKING:
-    from schemas.api.dispatch import ReviewedReport, ReviewPage
+    from schemas.api.dispatch.review import ReviewedReport, ReviewPage
 
 
 @dataclass(frozen=True, slots=True)

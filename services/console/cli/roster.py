@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from services.console.errors import CommandRefused
 
 if TYPE_CHECKING:
-    from schemas.api.dispatch import NetworkSummary, VolunteerSummary
+    from schemas.api.dispatch.networks import NetworkSummary
+    from schemas.api.dispatch.volunteers import VolunteerSummary
     from services.console.client.dispatch import DispatchClient
 
 

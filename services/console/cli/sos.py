@@ -13,7 +13,7 @@ from services.console.cli.session import CommandSession, ask_services, session_o
 from services.console.errors import REFUSED, CommandRefused, ServiceUnreachable
 
 if TYPE_CHECKING:
-    from schemas.api.dispatch import SosCleared, SosSummary
+    from schemas.api.dispatch.sos import SosCleared, SosSummary
     from services.console.client.dispatch import DispatchClient
     from services.console.client.services import ServicesClient
 

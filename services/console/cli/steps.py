@@ -28,7 +28,8 @@ from services.console.language.refusals import why_refused
 from services.console.language.words import counted
 
 if TYPE_CHECKING:
-    from schemas.api.dispatch import LookAtAnswer, ReviewPage, StepAnswer, WaitingFinding
+    from schemas.api.dispatch.review import ReviewPage, WaitingFinding
+    from schemas.api.dispatch.steps import LookAtAnswer, StepAnswer
     from schemas.api.intake import NoticePreviewRequest
     from schemas.network_file import MeetingSpot
     from services.console.client.dispatch import DispatchClient
@@ -306,7 +307,7 @@ def _say_who_waits(out: Output, step: Step, answer: "StepAnswer") -> None:
 
 def _ask_why(out: Output, step: Step, tried: "StepAnswer") -> None:
     """A team went and left without a word: callers hear that it was not checked, unless somebody says why."""
-    from schemas.api.dispatch import ReviewAnswer
+    from schemas.api.dispatch.steps import ReviewAnswer
 
     if step.name == "close" and isinstance(tried, ReviewAnswer) and tried.went and tried.why is None:
         out.say("close_asks_why")
@@ -326,7 +327,7 @@ class _StepSeen:
 
 async def _look(services: "ServicesClient", reference: str, step: Step) -> _StepSeen:
     """What the step would do, its texts to team and callers, and of a review each report with what its caller reads."""
-    from schemas.api.dispatch import ReviewAnswer
+    from schemas.api.dispatch.steps import ReviewAnswer
 
     incident = await services.dispatch.incident(reference)
     page = step.page
@@ -384,7 +385,7 @@ def _without(languages: Mapping[UUID, str], lost: Mapping[UUID, str]) -> dict[UU
 
 
 def _notices_of(tried: "StepAnswer") -> "NoticePreviewRequest":
-    from schemas.api.dispatch import ReviewAnswer
+    from schemas.api.dispatch.steps import ReviewAnswer
     from schemas.api.intake import NoticePreviewRequest
     from schemas.endings import Ending, UnableWhy
     from schemas.values import Outcome

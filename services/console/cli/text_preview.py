@@ -9,7 +9,7 @@ from uuid import UUID
 from services.console.cli.output import Output
 
 if TYPE_CHECKING:
-    from schemas.api.dispatch import StepText
+    from schemas.api.dispatch.steps import StepText
     from schemas.api.intake import CallerNoticePreview
     from schemas.api.notify import TextPreviewRequest
     from services.console.client.services import ServicesClient

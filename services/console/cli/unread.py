@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from schemas.api.dispatch import SosSummary, UnreadSettled, UnreadTextList, UnreadTextSummary
+    from schemas.api.dispatch.sos import SosSummary
+    from schemas.api.dispatch.unread import UnreadSettled, UnreadTextList, UnreadTextSummary
     from services.console.client.dispatch import DispatchClient
     from services.console.client.services import ServicesClient
 

@@ -18,7 +18,8 @@ from services.console.language.refusals import why_refused
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from schemas.api.dispatch import NetworkSummary, SavedVolunteer, VolunteerChange, VolunteerEntry
+    from schemas.api.dispatch.networks import NetworkSummary
+    from schemas.api.dispatch.volunteers import SavedVolunteer, VolunteerChange, VolunteerEntry
     from schemas.api.notify import ContactChange, ContactEntry, ContactImportResult
     from services.console.client.services import ServicesClient
     from services.console.files.volunteers import VolunteerLine

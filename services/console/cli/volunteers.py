@@ -13,7 +13,7 @@ from services.console.cli.volunteer_import import import_volunteers
 from services.console.errors import CommandRefused
 
 if TYPE_CHECKING:
-    from schemas.api.dispatch import VolunteerSummary
+    from schemas.api.dispatch.volunteers import VolunteerSummary
     from schemas.api.notify import PhoneTestAnswer
     from services.console.client.services import ServicesClient
 

@@ -4,42 +4,37 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 from uuid import UUID
 
-from schemas.api.dispatch import (
-    BesideRequest,
+from schemas.api.dispatch.beside import BesideRequest, ReportBeside
+from schemas.api.dispatch.incidents import IncidentDetail, IncidentList
+from schemas.api.dispatch.networks import NetworkApplied, NetworkDetail, NetworkList
+from schemas.api.dispatch.pages import OpenPageList
+from schemas.api.dispatch.review import ReviewPage
+from schemas.api.dispatch.sos import SosCleared, SosDetail, SosList, SosNoted, SosNoteRequest, SosSpokenRequest
+from schemas.api.dispatch.steps import (
     CloseRequest,
-    DutyAnswer,
-    DutyRequest,
-    IncidentDetail,
-    IncidentList,
     LookAtAnswer,
     LookAtRequest,
     MeetingPointRequest,
-    NetworkApplied,
-    NetworkDetail,
-    NetworkList,
-    OnCallAnswer,
-    OnCallRequest,
-    OpenPageList,
     OutRequest,
-    ReportBeside,
     ReviewAnswer,
-    ReviewPage,
     ReviewRequest,
-    SosCleared,
-    SosDetail,
-    SosList,
-    SosNoted,
-    SosNoteRequest,
-    SosSpokenRequest,
     SplitRequest,
     StandDownRequest,
     StepAnswer,
     TellRequest,
+)
+from schemas.api.dispatch.unread import (
     UnreadAnswerRequest,
     UnreadCloseRequest,
     UnreadSettled,
     UnreadTextList,
     UnreadTextSummary,
+)
+from schemas.api.dispatch.volunteers import (
+    DutyAnswer,
+    DutyRequest,
+    OnCallAnswer,
+    OnCallRequest,
     VolunteerEntry,
     VolunteerList,
     VolunteersRequest,

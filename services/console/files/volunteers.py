@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from schemas.api.dispatch import VolunteerEntry
+from schemas.api.dispatch.volunteers import VolunteerEntry
 from schemas.api.notify import ConsentStatement
 from schemas.field_faults import fault_said
 from schemas.language.catalogue import LANGUAGES, catalogue

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from schemas.api.dispatch import BesideRequest, IncidentBeside, ReportBeside
+from schemas.api.dispatch.beside import BesideRequest, IncidentBeside, ReportBeside
 from services.chassis.http_access import TheDatabase
 from services.chassis.http_server import not_found
 from services.chassis.sealing import KeyMissing, Sealer

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query
 
-from schemas.api.dispatch import (
+from schemas.api.dispatch.incidents import (
     AssignmentSummary,
     ExcludedVolunteer,
     FindingDetail,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from schemas.api.dispatch import (
+from schemas.api.dispatch.networks import (
     AppliedNetworkFile,
     DutyHolder,
     NetworkApplied,

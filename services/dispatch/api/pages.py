@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from schemas.api.dispatch import OpenPageList, OpenPageSummary
+from schemas.api.dispatch.pages import OpenPageList, OpenPageSummary
 from services.chassis.connection import Connection
 from services.chassis.http_access import AnyStaff, TheDatabase
 from services.dispatch.api.dependencies import TheResources

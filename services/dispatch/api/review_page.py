@@ -7,7 +7,8 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from schemas.api.dispatch import DecisionName, ReviewedReport, ReviewPage, WaitingFinding
+from schemas.api.dispatch.common import DecisionName
+from schemas.api.dispatch.review import ReviewedReport, ReviewPage, WaitingFinding
 from services.chassis.http_access import TheDatabase
 from services.chassis.http_server import not_found
 from services.chassis.openapi import refuses

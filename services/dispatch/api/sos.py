@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from schemas.api.dispatch import (
+from schemas.api.dispatch.sos import (
     SosCleared,
     SosDetail,
     SosEntryLine,

@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from schemas.api.dispatch import SplitRequest, StepAnswer
+from schemas.api.dispatch.steps import SplitRequest, StepAnswer
 from services.chassis.errors import Problem
 from services.chassis.openapi import refuses
 from services.chassis.sealing import KeyMissing

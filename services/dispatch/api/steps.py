@@ -8,7 +8,7 @@ from typing import Annotated, Final, TypeVar
 from fastapi import APIRouter, Depends
 
 from schemas.agencies import Agency, OwnWords
-from schemas.api.dispatch import (
+from schemas.api.dispatch.steps import (
     CloseRequest,
     LookAtAnswer,
     LookAtRequest,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from schemas.api.dispatch import (
+from schemas.api.dispatch.volunteers import (
     DutyAnswer,
     DutyRequest,
     OnCallAnswer,

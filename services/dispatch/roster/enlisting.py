@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 from uuid import UUID
 
-from schemas.api.dispatch import VolunteerChange, VolunteerEntry
+from schemas.api.dispatch.volunteers import VolunteerChange, VolunteerEntry
 from services.dispatch.matching.geography import cell_of
 from services.dispatch.model.roster import NewVolunteer, RosterRole, Volunteer
 

@@ -14,40 +14,29 @@ from pydantic import BaseModel
 
 from schemas.agencies import OwnWords
 from schemas.api.common import OperationsFigures, ProblemDocument, ReplayOrder, ReplayOutcome, SetAsideEvent
-from schemas.api.dispatch import (
-    AppliedNetworkFile,
+from schemas.api.dispatch.beside import BesideRequest, IncidentBeside, ReportBeside
+from schemas.api.dispatch.incidents import (
     AssignmentSummary,
-    BesideRequest,
-    CloseRequest,
-    DutyAnswer,
-    DutyHolder,
-    DutyRequest,
     ExcludedVolunteer,
     FindingDetail,
-    IncidentBeside,
     IncidentDetail,
     IncidentList,
     IncidentNeeds,
     IncidentSummary,
-    LookAtAnswer,
-    LookAtRequest,
-    MeetingPointRequest,
+    OfferCounts,
+    TimelineLine,
+)
+from schemas.api.dispatch.networks import (
+    AppliedNetworkFile,
+    DutyHolder,
     NetworkApplied,
     NetworkDetail,
     NetworkList,
     NetworkSummary,
-    OfferCounts,
-    OnCallAnswer,
-    OnCallRequest,
-    OpenPageList,
-    OpenPageSummary,
-    OutRequest,
-    ReportBeside,
-    ReviewAnswer,
-    ReviewedReport,
-    ReviewPage,
-    ReviewRequest,
-    SavedVolunteer,
+)
+from schemas.api.dispatch.pages import OpenPageList, OpenPageSummary
+from schemas.api.dispatch.review import ReviewedReport, ReviewPage, WaitingFinding
+from schemas.api.dispatch.sos import (
     SosCleared,
     SosDetail,
     SosEntryLine,
@@ -57,24 +46,40 @@ from schemas.api.dispatch import (
     SosSpokenRequest,
     SosSummary,
     SosTeammate,
+)
+from schemas.api.dispatch.steps import (
+    CloseRequest,
+    LookAtAnswer,
+    LookAtRequest,
+    MeetingPointRequest,
+    OutRequest,
+    ReviewAnswer,
+    ReviewRequest,
     SplitRequest,
     StandDownRequest,
     StepAnswer,
     StepText,
     TellRequest,
-    TimelineLine,
-    UnreachableVolunteer,
+)
+from schemas.api.dispatch.unread import (
     UnreadAnswerRequest,
     UnreadCloseRequest,
     UnreadSettled,
     UnreadTextList,
     UnreadTextSummary,
+)
+from schemas.api.dispatch.volunteers import (
+    DutyAnswer,
+    DutyRequest,
+    OnCallAnswer,
+    OnCallRequest,
+    SavedVolunteer,
+    UnreachableVolunteer,
     VolunteerChange,
     VolunteerList,
     VolunteersRequest,
     VolunteersSaved,
     VolunteerSummary,
-    WaitingFinding,
 )
 from schemas.api.intake import (
     AcceptedReport,

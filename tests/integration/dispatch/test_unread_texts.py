@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from schemas.api.dispatch import EXAMPLE_UNREAD, UnreadTextList, UnreadTextSummary
+from schemas.api.dispatch.unread import EXAMPLE_UNREAD, UnreadTextList, UnreadTextSummary
 from schemas.events.incident import UnreadTextSettledV1
 from services.chassis.http_transport import ANSWER_LIMIT
 from services.dispatch.api.unread import LISTED_AT_MOST

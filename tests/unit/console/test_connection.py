@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from schemas.api.common import ReplayOrder
-from schemas.api.dispatch import VolunteerEntry
+from schemas.api.dispatch.volunteers import VolunteerEntry
 from schemas.api.intake import ReportSubmission
 from schemas.values import Channel, Request
 from services.console.client.chunks import CHUNK_BYTES, CHUNK_ROWS, chunks

@@ -9,7 +9,7 @@ from typing import Any
 import h3
 import pytest
 
-from schemas.api.dispatch import AppliedNetworkFile
+from schemas.api.dispatch.networks import AppliedNetworkFile
 from schemas.network_file import NetworkFile
 from services.console.errors import CommandRefused
 from services.console.files.network import differences, geometry_of, read_network

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.api.dispatch import HomePlace
+from schemas.api.dispatch.volunteers import HomePlace
 from schemas.api.notify import ConsentStatement
 from services.console.errors import CommandRefused
 from services.console.files.phone_cell import NoPhone, e164
