@@ -12,8 +12,10 @@ from services.chassis.errors import Reject
 from services.chassis.failpoints import failpoint
 from services.chassis.sealing import Sealer, Tampered
 from services.dispatch.escalation.paging import page_without_incident
+from services.dispatch.handlers import reply_handler
 from services.dispatch.handlers.brakes import answered_probes, release_brakes
-from services.dispatch.handlers.reply_handler import PageToRaise, ReplyHandler
+from services.dispatch.handlers.for_a_person import from_stranger
+from services.dispatch.handlers.reply_batch import PageToRaise, ReplyBatch
 from services.dispatch.incident.codes import REST
 from services.dispatch.incident.distress import raised
 from services.dispatch.incident.situations import codes_acknowledged, sender_of
@@ -56,29 +58,29 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
         for person_id, call_id in in_danger.items()
         if (entry := entries.get(call_id)) is not None
     }
-    handler = ReplyHandler(work, {page.id: page for page in without_incident}, named, last_told, last_in_danger)
+    replies = ReplyBatch(work, {page.id: page for page in without_incident}, named, last_told, last_in_danger)
     for reply in strangers:
         log.error("reply.from_nobody", reply_id=str(reply.reply_id))
-        handler.from_stranger(reply, work.duties[for_strangers] if for_strangers else None)
+        from_stranger(replies, reply, work.duties[for_strangers] if for_strangers else None)
     for event in known:
         person = people[event.data.person_id]
         pages = [page for mission in missions.values() for page in mission.pages.values()]
-        pages += handler.open_pages.values()
+        pages += replies.open_pages.values()
         sender = sender_of(person, missions.values(), recent[person.volunteer_id], pages)
-        handler.answer(event, sender, texts[event.data.reply_id])
+        reply_handler.answer(replies, event, sender, texts[event.data.reply_id])
 
     if probes and (braked := await work.brakes.braked_among(probes)):
         await release_brakes(work, braked)
-    await _raise_pages(work, handler.pages_to_raise)
-    for volunteer_id in handler.cried_off_mission:
+    await _raise_pages(work, replies.pages_to_raise)
+    for volunteer_id in replies.cried_off_mission:
         call = work.calls[volunteer_id]
         work.pending.outgoing.append(PendingEvent(raised(call, on_mission=False), call.subject_id, None))
     await work.save()
-    for volunteer_id, until in sorted(handler.switched_on.items()):
+    for volunteer_id, until in sorted(replies.switched_on.items()):
         await switch_on(work.unit, work.roster, [volunteer_id], until)
-    if handler.switched_off:
-        await work.roster.switch_off(sorted(handler.switched_off))
-    if handler.accepted:
+    if replies.switched_off:
+        await work.roster.switch_off(sorted(replies.switched_off))
+    if replies.accepted:
         await failpoint("Y.accepted")
 
 

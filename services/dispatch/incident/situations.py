@@ -116,6 +116,27 @@ class ReplySender:
     def mission_named(self, code: str) -> Mission | None:
         return next((mission for mission in self.missions if mission.incident.code == code), None)
 
+    def asked_in(self, code: str) -> tuple[Mission, Offer] | None:
+        mission = self.mission_named(code)
+        offer = self.offer(mission) if mission is not None else None
+        return (mission, offer) if mission is not None and offer is not None else None
+
+    @property
+    def about(self) -> Mission | None:
+        """The mission that a text without a clear meaning is most likely about."""
+        if self.own is not None:
+            return self.own[0]
+        asked = self.missions_asked(OfferState.OPEN)
+        return asked[0] if asked else None
+
+    @property
+    def beside(self) -> str | None:
+        """Who is out there with them, empty: they are alone; None: they were sent nowhere."""
+        if self.own is None or not self.own[1].sent:
+            return None
+        mission, mine = self.own
+        return " & ".join(each.person.callsign for each in mission.team if each.sent and each.id != mine.id)
+
 
 def sender_of(
     person: Volunteer, missions: Iterable[Mission], recent: Mapping[str, RecentIncident], pages: Iterable[Page]

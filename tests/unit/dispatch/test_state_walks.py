@@ -112,7 +112,7 @@ class Walk:
         mission.pool = CandidatePool({mission.incident.id: near})
 
     def _text(self) -> None:
-        """A reply is read as in production, and does what ReplyHandler would have it do."""
+        """A reply is read as in production, and does what the handler would have it do."""
         mission, occasion = self.mission, str(uuid7())
         asked = [offer.person for offer in mission.offers.values()]
         person = self.chance.choice(asked + 2 * [assignment.person for assignment in mission.team] or list(PEOPLE))

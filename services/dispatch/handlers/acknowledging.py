@@ -1,0 +1,103 @@
+"""Taking pages by text: what an ACK takes, and what is so when it takes nothing."""
+
+from collections.abc import Sequence
+
+from schemas.clock_times import clock_time_or_day
+from schemas.events.reply import ReplyReceivedV1
+from services.dispatch.escalation.paging import MOST_COUNTED, acknowledge, by_urgency, in_a_text
+from services.dispatch.grammar import readings
+from services.dispatch.handlers.reply_batch import ReplyBatch
+from services.dispatch.incident import distress, situations
+from services.dispatch.incident.situations import ReplySender
+from services.dispatch.model.incident import OfferState, Page, PageReason
+
+
+def take(
+    batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, code: str | None, beside: Sequence[str] = ()
+) -> bool:
+    """They take what they were sent, all of each code, and hear what that was (D13); others who were paged, too.
+
+    Without a code only what a text named to them: what it counted with the rest ("+6") they have not read.
+    False: nothing was theirs to take.
+    """
+    occasion = str(reply.reply_id)
+    if code is None:
+        named = [page for page in who.pages if who.person.volunteer_id in page.named] or list(who.pages)
+    else:
+        named = [page for page in who.pages if page.code in (code, *beside)]
+    taken = sorted(named, key=by_urgency)
+    if not taken:
+        return False
+    me, duty = who.person, batch.work.duties[who.person.network_id]
+    others = {member.volunteer_id: member.callsign for member in duty.chain}
+    pending, now = batch.work.pending, batch.work.now
+    for page in acknowledge(taken, me.volunteer_id, me.callsign, others, pending, now, occasion):
+        batch.work.put_page(page)
+        batch.open_pages.pop(page.id, None)
+        call = batch.work.calls.get(page.about_id) if page.about_id else None
+        if page.reason is PageReason.SOS and call is not None:
+            batch.work.put_call(distress.acknowledged(call, me.callsign, now))
+    batch.work.answered.add(me.volunteer_id)
+    drill = all(page.exercise for page in taken)
+    batch.text(who, "D13", occasion, code=taken[0].code, exercise=drill, pages=in_a_text(taken))
+    return True
+
+
+def page_not_open(batch: ReplyBatch, who: ReplySender, reading: readings.Reading, text: str) -> str | None:
+    """The code of an ACK that takes nothing. Beside SOS it is a cry, unless its sender is one who is paged."""
+    me = who.person
+    if me.volunteer_id in batch.work.calls:
+        return None
+    if me.is_ever_paged:
+        said = isinstance(reading, readings.Unread | readings.Sos | readings.Late)
+        return situations.page_not_open(text, who) if said else None
+    code = situations.page_not_open(text, who) if isinstance(reading, readings.Unread) else None
+    return None if who.own is not None and who.own[0].incident.code == code else code
+
+
+def take_nothing(batch: ReplyBatch, who: ReplySender, code: str | None, occasion: str) -> None:
+    """An ACK is answered by what is so and pages nobody: somebody took it before (D27b); it is not theirs (D27c);
+    other pages wait for them (D15); nothing does (D27, D29).
+    """
+    named = _pages_named(batch, who, code) if code and who.person.is_ever_paged else []
+    ended = [(page.taken_at, page.taken_by) for page in named if page.taken_at and page.taken_by]
+    drill = all(page.exercise for page in named) if named else None
+    if any(page.open for page in named):
+        batch.text(who, "D27c", occasion, code=code, exercise=drill)
+    elif ended:
+        taken_at, callsign = max(ended)
+        zone = batch.work.duties[who.person.network_id].network.time_zone
+        time = clock_time_or_day(taken_at, zone, told_at=batch.work.now)
+        batch.text(who, "D27b", occasion, code=code, exercise=drill, callsign=callsign, time=time)
+    elif who.pages:
+        which_page(batch, who, sorted(who.pages, key=by_urgency), occasion)
+    elif code is not None:
+        batch.text(who, "D27", occasion, code=code)
+    elif who.person.is_ever_paged:
+        batch.text(who, "D29", occasion)
+
+
+def _pages_named(batch: ReplyBatch, who: ReplySender, code: str) -> list[Page]:
+    """Of their network, as this unit has moved them."""
+    moved, mine = batch.work.pending.pages, (who.person.network_id, code)
+    return [moved.get(page.id, page) for page in batch.pages_named if (page.network_id, page.code) == mine]
+
+
+def which_page(batch: ReplyBatch, who: ReplySender, pages: Sequence[Page], occasion: str) -> None:
+    count = str(min(len(pages), MOST_COUNTED))
+    drill = all(page.exercise for page in pages)
+    listed = in_a_text(pages)
+    batch.text(who, "D15", occasion, code=pages[0].code, exercise=drill, open=count, pages=listed)
+
+
+def sounds_like_yes(who: ReplySender, code: str | None) -> readings.Reading | None:
+    """An ACK to an offer: which of them, or whether at all; a person reads it when that was asked before."""
+    asked = (mission.incident.code for mission in who.missions_asked(OfferState.OPEN))
+    codes = tuple(offered for offered in asked if code in (None, offered))
+    if not codes:
+        return None
+    if len(codes) > 1:
+        return readings.WhichOne(codes)
+    found = who.asked_in(codes[0])
+    again = found is not None and found[1].asked_again
+    return readings.Unread(None, ("ACK",)) if again else readings.AskAgain(codes[0])

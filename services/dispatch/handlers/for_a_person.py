@@ -1,0 +1,66 @@
+"""A text that no rule understands, or that asks for a person, is kept until one answers or closes it."""
+
+import base64
+from datetime import timedelta
+from typing import Final
+
+from schemas.events.reply import ReplyReceivedV1
+from schemas.values import Level
+from services.dispatch.escalation.hearer import Hearer
+from services.dispatch.handlers.reply_batch import ReplyBatch
+from services.dispatch.incident.situations import ReplySender
+from services.dispatch.model.incident import MissionPerson, PageReason
+from services.dispatch.model.mission import NetworkDuty
+from services.dispatch.model.unread_text import UnreadKind, UnreadText
+
+V11_EVERY: Final = timedelta(minutes=10)
+NOBODY: Final = "UNKNOWN"
+"""Whom a page names when the sender is not on the roster."""
+
+
+def let_a_person_read(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, guess: str | None) -> None:
+    """V11, at most once in ten minutes but to whoever is out there; the duty lead is paged, and can read the text
+    (`GET /v1/unread`)."""
+    last = batch.last_told.get(who.person.volunteer_id)
+    out_there = who.own is not None or who.left_lately is not None
+    if out_there or last is None or batch.work.now - last >= V11_EVERY:
+        batch.last_told[who.person.volunteer_id] = batch.work.now
+        batch.work.pending.not_understood.append(who.person.volunteer_id)
+        nobody = batch.hearer(who) is Hearer.NOBODY
+        batch.text(who, "V11b" if nobody else "V11", str(reply.reply_id))
+    keep_for_a_person(batch, reply, who, UnreadKind.UNREAD, guess)
+    batch.page(who, PageReason.UNREAD_TEXT)
+
+
+def keep_for_a_person(
+    batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, kind: UnreadKind, guess: str | None = None
+) -> None:
+    """As what it is, until somebody answers or closes it."""
+    about = who.about
+    batch.work.pending.unread.append(
+        UnreadText(
+            reply.reply_id,
+            reply.person_id,
+            who.person.network_id,
+            who.person.callsign,
+            about.incident.code if about else "",
+            guess,
+            base64.b64decode(reply.sealed_text),
+            reply.received_at,
+            kind,
+            about.incident.id if about else None,
+        )
+    )
+
+
+def from_stranger(batch: ReplyBatch, reply: ReplyReceivedV1, duty: NetworkDuty | None) -> None:
+    """Notify knows the sender and the roster does not: the words mean nothing certain, and may be an SOS."""
+    network_id = duty.network.network_id if duty is not None else ""
+    words = base64.b64decode(reply.sealed_text)
+    batch.work.pending.unread.append(
+        UnreadText(reply.reply_id, reply.person_id, network_id, NOBODY, "", None, words, reply.received_at)
+    )
+    if duty is not None:
+        batch.page_without_incident(
+            duty, PageReason.UNREAD_TEXT, MissionPerson(reply.person_id, NOBODY, Level.TRAINEE, ())
+        )

@@ -1,0 +1,93 @@
+"""A cry by text, and whatever they text while it is open."""
+
+import base64
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from schemas.events.reply import ReplyReceivedV1
+from schemas.reply_text.plain_text import plain
+from services.dispatch.escalation.hearer import Hearer
+from services.dispatch.handlers.reply_batch import ReplyBatch, person_of
+from services.dispatch.incident import distress
+from services.dispatch.incident.situations import ReplySender
+from services.dispatch.model.incident import IN_DANGER, OfferState, PageReason
+from services.dispatch.model.pending_changes import TimelineEntry
+from services.dispatch.model.sos_call import LeftMission, SosCall, SosEntry, SosEntryKind
+
+SAME_WORDS: Final = timedelta(minutes=1)
+"""Who in danger texts the same once more within this is heard and counted, and not answered again."""
+
+
+def cry(batch: ReplyBatch, who: ReplySender, occasion: str) -> None:
+    me = who.person
+    call = batch.work.calls.get(me.volunteer_id)
+    if who.own is not None:
+        batch.work.put_call(distress.raise_sos(*who.own, occasion, call, answered=batch.repeated))
+        _end_pages_off_mission(batch, me.volunteer_id)
+        return
+    duty = batch.work.duties[me.network_id]
+    call, left = distress.cried(call, person_of(me), me.network_id, batch.work.now), who.left_lately
+    if left is not None:
+        call = distress.cried_after(call, left)
+        _note_cry(batch, left, call)
+    batch.work.put_call(replace(call, zone=call.zone or duty.network.name))
+    batch.cried_off_mission.add(me.volunteer_id)
+    batch.give_up_offers(who, OfferState.DECLINED)
+    if not batch.repeated:
+        batch.text(who, distress.answer_to_sos(batch.hearer(who), buddy=False), occasion, exercise=call.exercise)
+    batch.page(who, PageReason.SOS)
+
+
+def _note_cry(batch: ReplyBatch, left: LeftMission, call: SosCall) -> None:
+    again = call.cries > 1
+    said = {"callsign": call.callsign, **({"cries": str(call.cries)} if again else {})}
+    entry = TimelineEntry(left.incident_id, batch.work.now, "sos_again" if again else "sos", said)
+    batch.work.pending.timeline.append(entry)
+
+
+def _end_pages_off_mission(batch: ReplyBatch, volunteer_id: UUID) -> None:
+    """They are on a mission by now, and cried again: its page goes on, that of before ends."""
+    for page in list(batch.open_pages.values()):
+        if page.reason in IN_DANGER and page.about_id == volunteer_id:
+            batch.work.put_page(replace(page, open=False))
+            del batch.open_pages[page.id]
+
+
+def said_a_moment_ago(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, text: str) -> bool:
+    at, words = batch.last_in_danger.get(who.person.volunteer_id, (None, ""))
+    return at is not None and reply.received_at - at < SAME_WORDS and plain(words).words == plain(text).words
+
+
+def keep_with_call(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, text: str) -> None:
+    """Whatever they text while their SOS is open, for the lead who calls them."""
+    call = batch.work.calls.get(who.person.volunteer_id)
+    if call is not None:
+        batch.last_in_danger[call.volunteer_id] = reply.received_at, text
+        words = base64.b64decode(reply.sealed_text)
+        batch.work.pending.sos_entries.append(
+            SosEntry(reply.reply_id, call.id, SosEntryKind.TEXT, call.callsign, reply.received_at, words)
+        )
+
+
+def heard_in_danger(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, *, thanks: bool = False) -> None:
+    """No text ends an SOS: they hear each time that somebody calls them. Whoever took it is to read it."""
+    if not batch.repeated:
+        nobody = batch.hearer(who) is Hearer.NOBODY
+        batch.text(who, "V12c" if nobody else "V37", str(reply.reply_id))
+    if not thanks:
+        page_about_words(batch, who)
+
+
+def page_about_words(batch: ReplyBatch, who: ReplySender) -> None:
+    """Until somebody took the SOS its own page goes on, and whoever takes it reads all."""
+    me = person_of(who.person)
+    call = batch.work.calls[me.volunteer_id]
+    if call.acknowledged_at is None:
+        return
+    if who.own is not None:
+        distress.page_about_words(*who.own, call)
+    else:
+        also = distress.who_took(call, batch.work.duties[call.network_id])
+        batch.page_without_incident(batch.work.duties[call.network_id], PageReason.SOS_WORDS, me, also=also)

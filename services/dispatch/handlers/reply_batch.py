@@ -1,0 +1,140 @@
+"""What a batch of replies has in hand: each sees what those before it did, and answers or pages through it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from services.dispatch.escalation.hearer import Hearer, who_hears
+from services.dispatch.escalation.paging import begun_again, page_lead
+from services.dispatch.incident.offering import refill
+from services.dispatch.incident.situations import ReplySender
+from services.dispatch.model.incident import (
+    IN_DANGER,
+    EndedOfferState,
+    MissionPerson,
+    OfferState,
+    Page,
+    PageReason,
+)
+from services.dispatch.model.message_request import MessageRequest, id_of_message
+from services.dispatch.model.mission import NetworkDuty
+from services.dispatch.model.roster import Volunteer
+from services.dispatch.model.sos_call import LeftMission
+from services.dispatch.unit_of_work import IncidentUnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class PageToRaise:
+    """A page about somebody who is on no mission; its code is taken when the batch is through, if it has none yet."""
+
+    duty: NetworkDuty
+    reason: PageReason
+    about: MissionPerson
+    code: str = ""
+    also: tuple[UUID, ...] = ()
+    """Who is asked from the first, besides whose turn it is."""
+    left: LeftMission | None = None
+    """The mission they were on, of whoever cries when they are off it."""
+
+
+@dataclass(slots=True)
+class ReplyBatch:
+    """The fold over a batch of replies."""
+
+    work: IncidentUnitOfWork
+    open_pages: dict[UUID, Page]
+    """Those of no incident."""
+    pages_named: Sequence[Page]
+    """Every page by a code that one of these texts acknowledges, open or not, sent to whomever, as it was stored."""
+    last_told: dict[UUID, datetime]
+    """When each was last told that a text was not understood."""
+    last_in_danger: dict[UUID, tuple[datetime, str]]
+    """What each whose SOS is open texted last, and when."""
+    pages_to_raise: list[PageToRaise] = field(default_factory=list)
+    cried_off_mission: set[UUID] = field(default_factory=set)
+    switched_on: dict[UUID, datetime] = field(default_factory=dict)
+    switched_off: set[UUID] = field(default_factory=set)
+    accepted: bool = False
+    repeated: bool = False
+    """The text at hand is the same as the last one, a moment ago, of somebody in danger."""
+
+    def text(
+        self,
+        who: ReplySender,
+        template: str,
+        occasion: str,
+        *,
+        code: str | None = None,
+        exercise: bool | None = None,
+        new_language: Literal["en", "es"] | None = None,
+        **params: str,
+    ) -> None:
+        """A text that need not be about one mission of this unit. `exercise`: where not said, as what `code` names."""
+        asked = who.recent.get(code) if code else None
+        mission = who.mission_named(code) if code else None
+        subject = mission.incident.id if mission else asked.incident_id if asked else UUID(occasion)
+        if exercise is None:
+            exercise = mission.incident.exercise if mission else bool(asked and asked.exercise)
+        self.work.pending.outgoing.append(
+            MessageRequest(
+                id=id_of_message(subject, who.person.volunteer_id, template, occasion),
+                network_id=who.person.network_id,
+                subject_id=subject,
+                person_id=who.person.volunteer_id,
+                callsign=who.person.callsign,
+                template=template,
+                params={**({"code": code} if code else {}), **params},
+                exercise=exercise,
+                new_language=new_language,
+            )
+        )
+
+    def hearer(self, who: ReplySender) -> Hearer:
+        return who_hears(self.work.duties[who.person.network_id], apart_from=who.person.volunteer_id)
+
+    def page(self, who: ReplySender, reason: PageReason) -> None:
+        person = person_of(who.person)
+        about = who.about
+        if about is not None and reason is not PageReason.SOS:
+            about.note("asked_for_a_person", callsign=person.callsign)
+            page_lead(about, reason, person, detail=who.beside if reason is PageReason.UNREAD_TEXT else None)
+            return
+        duty = self.work.duties.get(who.person.network_id)
+        if duty is not None:
+            left = who.left_lately if reason is PageReason.SOS else None
+            self.page_without_incident(duty, reason, person, left=left)
+
+    def page_without_incident(
+        self,
+        duty: NetworkDuty,
+        reason: PageReason,
+        person: MissionPerson,
+        *,
+        also: tuple[UUID, ...] = (),
+        left: LeftMission | None = None,
+    ) -> None:
+        """Once, as long as nobody has taken the page; again where nobody was asked any more."""
+        about = person.volunteer_id
+        same = [page for page in self.open_pages.values() if page.reason is reason and page.about_id == about]
+        for page in same:
+            if page.given_up:
+                self.open_pages[page.id] = begun_again(page, self.work.now)
+                self.work.put_page(self.open_pages[page.id])
+        if not same and not any(
+            page.about.volunteer_id == about for page in self.pages_to_raise if page.reason is reason
+        ):
+            call = self.work.calls.get(person.volunteer_id) if reason in IN_DANGER else None
+            self.pages_to_raise.append(PageToRaise(duty, reason, person, call.code if call else "", also, left))
+
+    def give_up_offers(self, who: ReplySender, state: EndedOfferState) -> None:
+        for mission in who.missions_asked(OfferState.OPEN, OfferState.STANDBY):
+            offer = mission.offers[who.person.volunteer_id]
+            was_open = offer.state is OfferState.OPEN
+            mission.end_offer(offer, state)
+            refill(mission, 1 if was_open else 0)
+
+
+def person_of(volunteer: Volunteer) -> MissionPerson:
+    return MissionPerson(volunteer.volunteer_id, volunteer.callsign, volunteer.level, volunteer.languages)
