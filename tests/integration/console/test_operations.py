@@ -1,0 +1,91 @@
+"""The commands of operations against services over real HTTP."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from schemas.api.common import OperationsFigures, ReplayOrder, ReplayOutcome, SetAsideEvent
+from schemas.api.intake import ReportQueue
+from tests.support.console_answers import REPORT, run
+from tests.support.fake_services import FakeServices
+
+
+def _set_aside(order: ReplayOrder) -> ReplayOutcome:
+    event = SetAsideEvent(
+        kind="parked",
+        number=1,
+        event_id=REPORT,
+        subject="s",
+        topic="t",
+        reason="KeyError",
+        outcome="waiting" if order.dry_run else "failed: KeyError",
+    )
+    return ReplayOutcome(dry_run=order.dry_run, events=(event,))
+
+
+def test_replay_lists_first_and_runs_when_told(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    fake.replies["POST /v1/operations/replay"] = _set_aside
+    code, printed, _ = run(capsys, "replay", "--service", "dispatch", "--subject", "s")
+    assert code == 0
+    assert "Run them again with --run" in printed
+    code, printed, _ = run(capsys, "replay", "--run", "--json")
+    assert code == 1, "one failed again"
+    assert [event["service"] for event in json.loads(printed)["events"]] == ["intake", "dispatch", "notify"]
+    assert fake.bodies("POST /v1/operations/replay") == [
+        ReplayOrder(subject="s"),
+        *[ReplayOrder(dry_run=False)] * 3,
+    ]
+
+
+def test_a_replay_after_which_nothing_is_left_is_well(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    def all_well(order: ReplayOrder) -> ReplayOutcome:
+        [event] = _set_aside(order).events
+        outcomes = (event.model_copy(update={"outcome": outcome}) for outcome in ("handled", "gone"))
+        return ReplayOutcome(dry_run=order.dry_run, events=tuple(outcomes))
+
+    fake.replies["POST /v1/operations/replay"] = all_well
+    code, printed, _ = run(capsys, "replay", "--run", "--service", "intake")
+    assert code == 0
+    assert printed.endswith("2 were run again.\n")
+
+
+def test_without_kafka_the_services_still_say_how_far_behind_they_are(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOTLINE_KAFKA__BOOTSTRAP_SERVERS", "127.0.0.1:9")
+    fake.replies["GET /v1/operations"] = OperationsFigures(
+        outbox=3, outbox_oldest_s=1.25, awaiting=4, unacknowledged=5, parked=6, dead_letters=7, deadlines_due=8,
+        offset_gaps=9,
+    )  # fmt: skip
+    code, printed, _ = run(capsys, "lag", "--lang", "es")
+    assert code == 0
+    assert printed.startswith("Kafka no responde\n")
+    rows = [re.split(r"\s{2,}", line.strip()) for line in printed.splitlines()[-4:-1]]
+    assert rows == [[name, "3", "1.2 s", "4", "5", "6", "7", "8", "9"] for name in ("intake", "dispatch", "notify")]
+    document = json.loads(run(capsys, "lag", "--json")[1])
+    assert document["groups"] is None
+    assert document["services"]["notify"]["dead_letters"] == 7
+
+
+def test_what_is_no_id_is_refused_before_anybody_is_asked(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, complained = run(capsys, "replay", "--id", "7")
+    assert code == 1
+    assert complained.startswith("Not taken: /event_id: ")
+    assert fake.asked == []
+
+
+def test_an_answer_of_another_release_is_named(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    class Renamed(ReportQueue):
+        """What a release that renamed a field would send."""
+
+        def model_dump_json(self, **_: Any) -> str:
+            return '{"amount": 0, "reports": []}'
+
+    fake.replies["GET /v1/queue"] = Renamed(total=0, reports=())
+    code, _, complained = run(capsys, "queue")
+    assert code == 1
+    assert complained == "intake answered what this release cannot read: /total: Field required.\n"

@@ -1,0 +1,126 @@
+"""Reports by commands against services over real HTTP: posted, looked up, queued and dismissed."""
+
+import re
+
+import pytest
+
+from schemas.api.intake import AcceptedReport, CallerNoticePreview, DismissalResult, QueuedReport, ReportQueue
+from schemas.values import Accuracy, Channel, Request
+from tests.support.console_answers import AT, OTHER, PREVIEW, REPORT, a_report, reports, run, worded
+from tests.support.fake_services import FakeServices
+
+
+def test_a_report_is_posted_with_a_sources_key_and_an_idempotency_key(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake.replies["POST /v1/reports"] = AcceptedReport(
+        report_id=REPORT, ref="482193", state="held", missing=("age", "residence"), status_url="x"
+    )
+    code, printed, _ = run(capsys, "report", "--place", "Soto & 1st", "--language", "es", "--key", "desk-0001")
+    assert code == 0
+    assert "Report 482193: held" in printed
+    assert "seen too long ago" in printed
+    assert "a home" in printed
+    [asked] = fake.asked
+    assert asked.headers["authorization"] == "Bearer hl_source_" + "y" * 30
+    assert asked.headers["idempotency-key"] == "desk-0001"
+    assert asked.body.place.text == "Soto & 1st"
+    assert asked.body.place.is_residence is None
+
+
+def test_a_ref_that_two_reports_share_asks_for_the_id(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    fake.replies["GET /v1/reports?ref=482193"] = reports(a_report(), a_report(report_id=OTHER))
+    code, _, complained = run(capsys, "status", "482193")
+    assert code == 1
+    assert str(REPORT) in complained
+    assert str(OTHER) in complained
+    fake.replies["GET /v1/reports?ref=482193"] = reports()
+    assert run(capsys, "status", "482193")[0] == 1
+    assert run(capsys, "status", "K7Q")[0] == 1
+    fake.replies[f"GET /v1/reports/{REPORT}"] = a_report(state="joined", status="checking")
+    code, printed, _ = run(capsys, "status", str(REPORT), "--lang", "es")
+    assert code == 0
+    assert "se está verificando" in printed
+
+
+def test_the_queue_says_what_each_report_lacks(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    fake.replies["GET /v1/queue"] = ReportQueue(
+        total=1,
+        reports=(
+            QueuedReport(
+                report_id=REPORT,
+                ref="482193",
+                priority=1,
+                request=Request.OBSERVE,
+                channel=Channel.VOICEMAIL,
+                received_at=AT,
+                age_s=4000,
+                missing=("trust", "duty"),
+                cell=None,
+                accuracy=Accuracy.NEIGHBORHOOD,
+                source="Desk",
+                exercise=True,
+                languages=("es", "quc"),
+                state="held",
+                texts_waiting=2,
+            ),
+        ),
+    )
+    code, printed, _ = run(capsys, "queue", "--lang", "es")
+    assert code == 0
+    assert re.split(r"\s{2,}", printed.splitlines()[-2].strip()) == [
+        "482193 SIMULACRO",
+        "1 h 6 min",
+        "observar",
+        "buzón",
+        "solo el barrio",
+        "español, k'iche'",
+        "Desk",
+        "la fuente no puede enviar por sí sola; sin responsable localizable; mensajes de quien llamó por leer: 2",
+    ]
+    fake.replies["GET /v1/queue"] = ReportQueue(total=12, reports=())
+    assert "And 12 more." in run(capsys, "queue")[1]
+    assert "Y 12 más." in run(capsys, "queue", "--lang", "es")[1]
+    fake.replies["GET /v1/queue"] = ReportQueue(total=0, reports=())
+    assert run(capsys, "queue")[1] == "Nothing waits for a person.\n"
+
+
+def test_a_held_report_is_dismissed_with_the_text_its_caller_gets_shown_first(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = f"/v1/reports/{REPORT}"
+    text = CallerNoticePreview(ref="482193", template="C18c", language="es", params={"ref": "482193"})
+    fake.replies[f"GET {path}"] = a_report()
+    fake.replies[PREVIEW] = worded
+    fake.replies[f"POST {path}/dismiss"] = lambda order: DismissalResult(
+        dismissed=not order.preview, ref="482193", texts=(text,)
+    )
+
+    code, printed, _ = run(capsys, "dismiss", str(REPORT), "--tell", "duplicate", "--yes")
+
+    assert (code, "C18c" in printed) == (0, True)
+    assert printed.splitlines()[-1].startswith("Report 482193 is dismissed")
+    assert [(body.tell, body.preview) for body in fake.bodies(f"POST {path}/dismiss")] == [
+        ("duplicate", True),
+        ("duplicate", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "A phone number is written with + and its country code, like +12135550111"),
+        ("es", "Un teléfono se escribe con + y la clave del país, como +12135550111"),
+    ],
+)
+def test_a_report_with_a_number_that_is_none_says_how_one_is_written(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str], language: str, told: str
+) -> None:
+    given = ("--place", "Soto & 1st", "--phone", "5550101", "--safe-to-text")
+
+    code, _, complained = run(capsys, "report", *given, "--lang", language)
+
+    assert code != 0
+    assert told in " ".join(complained.split())
+    assert "5550101" not in complained
+    assert fake.bodies("POST /v1/reports") == []
