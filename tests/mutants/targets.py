@@ -48,6 +48,7 @@ TARGETS: Final[dict[str, Target]] = {
             "tests/unit/dispatch/test_grammar_findings.py",
             "tests/unit/dispatch/test_grammar_states.py",
             "tests/unit/dispatch/test_grammar.py",
+            "tests/unit/dispatch/test_harm.py",
             "tests/unit/dispatch/test_corpus.py",
         ),
     ),

@@ -11,7 +11,7 @@ from services.dispatch.grammar.coming import SETS_OUT, comes_not_here
 from services.dispatch.grammar.number_words import NumberUnit
 from services.dispatch.grammar.parts import Part, PartKind
 from services.dispatch.grammar.readings import Reading, Situation
-from services.dispatch.grammar.reply import ReplyParts
+from services.dispatch.grammar.reply_parts import ReplyParts
 from services.dispatch.grammar.turning_words import (
     BESIDE_YES,
     CONDITIONED,
@@ -22,6 +22,7 @@ from services.dispatch.grammar.turning_words import (
     MOST_WORDS_OF_AN_IDIOM,
 )
 from services.dispatch.grammar.verbs import Verb
+from services.dispatch.grammar.yes_and_no import go, yes
 
 _COMES_ALONG = {
     Verb.YES,
@@ -92,10 +93,10 @@ class AnswerToOffer:
             return None
         codes = tuple(part for part in self.parts if part.kind is PartKind.CODE)
         if minutes:
-            return ReplyParts((*codes, *minutes), self.situation).meaning(Verb.YES) if firm or sent else None
+            return yes(ReplyParts((*codes, *minutes), self.situation)) if firm or sent else None
         if firm and self._begins_with_yes():
-            return ReplyParts(codes, self.situation).meaning(Verb.YES)
-        return ReplyParts(codes, self.situation).meaning(Verb.GO) if self.sets_out and not firm else None
+            return yes(ReplyParts(codes, self.situation))
+        return go(ReplyParts(codes, self.situation)) if self.sets_out and not firm else None
 
     def is_turned(self) -> bool:
         """Whether anything denies, doubts, supposes, contrasts, asks, or speaks of another time or person."""

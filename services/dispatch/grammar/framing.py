@@ -1,0 +1,70 @@
+"""What a text as a whole says in other words than those that are listed: frames, wishes and news, as readings. Pure."""
+
+from services.dispatch.grammar.danger_words import ALL
+from services.dispatch.grammar.frames import framed
+from services.dispatch.grammar.news import BEFORE_MINUTES, BEHIND_MINUTES, is_returned, news_of
+from services.dispatch.grammar.number_words import NumberUnit
+from services.dispatch.grammar.parts import Part, PartKind
+from services.dispatch.grammar.readings import Late, Reading, Unread, WhichOne
+from services.dispatch.grammar.refusals import BACKING_OUT_SAID
+from services.dispatch.grammar.reply import meaning
+from services.dispatch.grammar.reply_parts import LONGEST_ETA_MINUTES, ReplyParts
+from services.dispatch.grammar.spoken_of import without_denied_danger
+from services.dispatch.grammar.their_text import TheirText
+from services.dispatch.grammar.verbs import Verb
+from services.dispatch.grammar.wishes import wished
+
+MOST_WORDS_OF_A_LABEL = 9
+
+
+def framed_reading(text: TheirText) -> Reading | None:
+    """What the text as a whole says in other words than those listed; ours begin with a code and a colon."""
+    begins_as_ours = any(piece.endswith(":") and piece[:-1].upper() in text.codes for piece in text.heard.typed[:2])
+    if begins_as_ours and len(text.words) > MOST_WORDS_OF_A_LABEL:
+        return None
+    spoken = without_denied_danger(text.spoken, ALL)
+    verb = (
+        wished(text.heard.clauses, text.situation, asks=text.heard.asks)
+        or framed(spoken, text.situation, asks=text.heard.asks)
+        or news_told(text)
+    )
+    if verb is None:
+        return None
+    minutes = tuple(part for part in text.reply.parts if part.unit is NumberUnit.MINUTES or _counts_minutes(text, part))
+    codes = tuple(part for part in text.reply.parts if part.kind is PartKind.CODE)
+    hours = tuple(part for part in text.reply.parts if part.unit is NumberUnit.HOURS)
+    if verb is Verb.ON:
+        minutes = hours
+    if verb is Verb.STANDBY:
+        minutes = text.answer.minutes or ()
+    counts = (
+        minutes
+        if verb is Verb.STANDBY
+        or (verb is Verb.ON and len(hours) == 1)
+        or (verb is Verb.GO and len(minutes) == 1 and "LATE" not in text.words and "TARDE" not in text.words)
+        else ()
+    )
+    meant = meaning(ReplyParts((*codes, *counts), text.situation), verb)
+    return None if isinstance(meant, Unread | WhichOne | Late) else meant
+
+
+def backs_out(text: TheirText) -> Reading | None:
+    """ "My car died on the 60, send somebody else" tells of the road, and wants out."""
+    return framed_reading(text) if text.situation.assignment and BACKING_OUT_SAID.search(text.spoken) else None
+
+
+def news_told(text: TheirText) -> Verb | None:
+    """What they tell of themselves from a mission; a denied danger is none, and "and you?" no question."""
+    if text.heard.asks and not is_returned(text.words):
+        return None
+    clauses = (without_denied_danger(" ".join(clause), ALL).split() for clause in text.heard.clauses)
+    return news_of(tuple(map(tuple, clauses)), text.situation)
+
+
+def _counts_minutes(text: TheirText, part: Part) -> bool:
+    """ "GPS says 15", "still 15 away", "en 15 estoy": a number by itself, beside a word of how long it takes."""
+    if part.kind is not PartKind.NUMBER or part.unit is not None or not 1 <= part.number <= LONGEST_ETA_MINUTES:
+        return False
+    before, after = text.words[: part.at][-1:], text.words[part.at + len(part.words) :][:1]
+    leads = len(part.words) > 1 or not BEFORE_MINUTES.isdisjoint(before)
+    return leads or not BEHIND_MINUTES.isdisjoint(after)

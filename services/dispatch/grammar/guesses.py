@@ -1,0 +1,64 @@
+"""What a person who reads an unread text is shown as our guess: right, or absent. Pure."""
+
+from services.dispatch.grammar.parts import PartKind
+from services.dispatch.grammar.readings import FindingLetter, FindingReply, ReplyCommand, Stage
+from services.dispatch.grammar.reply import guess, guess_beside, meant_by
+from services.dispatch.grammar.reply_parts import ReplyParts
+from services.dispatch.grammar.their_text import MOST_WORDS, TheirText
+from services.dispatch.grammar.turning_words import NOT_THE_PLACE
+from services.dispatch.grammar.verbs import Verb
+from services.dispatch.grammar.words import FINDINGS, HINTS
+
+_BUT = frozenset(("BUT", "PERO", "THOUGH", "AUNQUE", "BECAUSE", "PORQUE", "CAUSE", "BC", "PQ", "XQ", "ALTHOUGH"))
+
+
+def best_guess(text: TheirText) -> ReplyCommand | None:
+    """For a human's eyes, right or absent: the one thing that a clause says whole, or a known phrase."""
+    if (hinted := _hinted(text)) is not None:
+        return hinted
+    said = {meant for clause in _clauses(text) if (meant := _guess_of(text, clause)) is not None}
+    return said.pop() if len(said) == 1 else None
+
+
+def _clauses(text: TheirText) -> list[tuple[str, ...]]:
+    """The words between punctuation, and on both sides of a "but"."""
+    clauses: list[tuple[str, ...]] = []
+    for whole in text.heard.clauses[:MOST_WORDS]:
+        clause, start = whole[:MOST_WORDS], 0
+        for index, word in enumerate(clause):
+            if word in _BUT:
+                clauses.append(clause[start:index])
+                start = index + 1
+        clauses.append(clause[start:])
+    return [clause for clause in clauses if clause]
+
+
+def _guess_of(text: TheirText, clause: tuple[str, ...]) -> ReplyCommand | None:
+    reply = ReplyParts(text.taken_apart(clause), text.situation)
+    mission = text.situation.assignment
+    if mission is not None and mission.stage is Stage.ON_SCENE:
+        letter = next((part for part in reply.parts if part.kind is not PartKind.FILLER), None)
+        if letter is not None and letter.verb in FINDINGS and len(letter.words[0]) == 1 and not reply.unexplained:
+            counts = [part.number for part in reply.numbers]
+            people, vehicles = (*counts, None, None)[:2]
+            return FindingReply(mission.code, FindingLetter(letter.verb.value), people, vehicles)
+    if text.heard.asks:
+        return None
+    if reply.unexplained:
+        return guess_beside(reply, reply.unexplained)
+    return guess(reply)
+
+
+def _hinted(text: TheirText) -> ReplyCommand | None:
+    if text.heard.asks:
+        return None
+    spoken = f" {' '.join(text.words[:MOST_WORDS])} "
+    verbs = {verb for phrase, verb in HINTS if f" {' '.join(phrase)} " in spoken}
+    if Verb.OTHER_AGENCY in verbs:
+        verbs.discard(Verb.CONFIRMED)
+    if Verb.HERE in verbs and not NOT_THE_PLACE.isdisjoint(text.words):
+        return None
+    if len(verbs) != 1:
+        return None
+    [verb] = verbs
+    return meant_by(text.reply, verb)

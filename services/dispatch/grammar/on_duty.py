@@ -1,0 +1,44 @@
+"""On call, and what a duty lead takes: their words mean something only beside what they were paged for. Pure."""
+
+from collections.abc import Sequence
+
+from services.dispatch.grammar.number_words import NumberUnit
+from services.dispatch.grammar.readings import Ack, OpenPage, Reading, ShiftOn, Unread, WhichOne
+from services.dispatch.grammar.reply_parts import ReplyParts
+from services.dispatch.grammar.yes_and_no import ask_back, yes
+
+LONGEST_SHIFT_HOURS = 24
+
+
+def on_call(reply: ReplyParts) -> Reading | None:
+    if not reply.numbers:
+        return ShiftOn(None)
+    [number, *more] = reply.numbers
+    fits = number.unit in (None, NumberUnit.HOURS) and 1 <= number.number <= LONGEST_SHIFT_HOURS
+    return ShiftOn(number.number) if fits and not more else None
+
+
+def on_it(reply: ReplyParts) -> Reading | None:
+    """A lead takes a page; to an offer it sounds like yes."""
+    if reply.situation.duty_pages:
+        return ack(reply, reply.situation.duty_pages)
+    if reply.situation.open_offers:
+        taken = any(not {"TAKE", "TAKING", "GOT"}.isdisjoint(part.words) for part in reply.parts)
+        return yes(reply) if reply.numbers or taken else ask_back(reply)
+    return Unread(None, ()) if reply.mission is not None and not reply.numbers else None
+
+
+def ack(reply: ReplyParts, of: Sequence[OpenPage]) -> Reading | None:
+    """Of these pages. A bare ACK never takes a cry while anything else is open."""
+    if reply.numbers:
+        return None
+    cries = {page.code for page in of if page.sos}
+    if len(reply.codes) > 1 and {page.code for page in reply.situation.duty_pages}.issuperset(reply.codes):
+        first, *beside = reply.codes
+        return Ack(first, sos=not cries.isdisjoint(reply.codes), beside=tuple(beside))
+    if reply.codes:
+        code = reply.about(page.code for page in reply.situation.duty_pages)
+        return Ack(code, sos=code in cries) if isinstance(code, str) else code
+    if len(of) == 1:
+        return Ack(of[0].code, sos=of[0].sos)
+    return WhichOne(tuple(dict.fromkeys(page.code for page in of))) if cries else Ack(None)
