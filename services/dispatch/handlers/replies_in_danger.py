@@ -32,12 +32,16 @@ def cry(batch: ReplyBatch, who: ReplySender, occasion: str) -> None:
     if left is not None:
         call = distress.cried_after(call, left)
         _note_cry(batch, left, call)
+    there = who.sent_lately
     batch.work.put_call(replace(call, zone=call.zone or duty.network.name))
     batch.cried_off_mission.add(me.volunteer_id)
     batch.give_up_offers(who, OfferState.DECLINED)
     if not batch.repeated:
-        batch.text(who, distress.answer_to_sos(batch.hearer(who), buddy=False), occasion, exercise=call.exercise)
+        buddy = there is not None and distress.reaches_others(there, me.volunteer_id)
+        batch.text(who, distress.answer_to_sos(batch.hearer(who), buddy=buddy), occasion, exercise=call.exercise)
     batch.page(who, PageReason.SOS)
+    if there is not None:
+        distress.send_everybody_away(there, call)
 
 
 def _note_cry(batch: ReplyBatch, left: LeftMission, call: SosCall) -> None:

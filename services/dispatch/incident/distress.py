@@ -20,6 +20,7 @@ from services.dispatch.incident.team import release
 from services.dispatch.model.incident import (
     IN_DANGER,
     OVER,
+    SEEKING,
     Assignment,
     AssignmentState,
     MissionPerson,
@@ -50,27 +51,42 @@ def raise_sos(
         zone=incident.zone,
         exercise=incident.exercise,
     )
-    with_them = [each for each in mission.team if each.sent and each.id != assignment.id]
-    others = [each for each in with_them if each.state is not AssignmentState.SOS]
-    told = [each for each in others if each.person.volunteer_id not in mission.unreachable]
-    hears = who_hears(mission.duty, apart_from=person.volunteer_id)
     if not answered:
-        mission.text(person, answer_to_sos(hears, buddy=bool(told)), occasion)
+        hears = who_hears(mission.duty, apart_from=person.volunteer_id)
+        mission.text(person, answer_to_sos(hears, buddy=reaches_others(mission, person.volunteer_id)), occasion)
     if assignment.state is AssignmentState.SOS:
         mission.note("sos_again", callsign=person.callsign, cries=str(call.cries))
     else:
         mission.advance_assignment(assignment, AssignmentState.SOS, sos_at=now, sos_cleared_by=None)
         mission.note("sos", callsign=person.callsign)
     mission.announce(raised(call))
-    for each in others:
-        mission.text(each.person, "V8b", f"sos:{call.id}:{each.id}", {"callsign": person.callsign})
-    for each in with_them:
-        if each.state is AssignmentState.SOS:
-            mission.text(each.person, "V8c", f"sos:{call.id}:{each.id}", {"callsign": person.callsign})
-    page_lead(mission, PageReason.SOS, person, detail=" & ".join(each.person.callsign for each in with_them) or None)
-    if incident.state not in OVER:
-        stand_down(mission, StandDownReason.SOS, by=person.callsign)
+    with_them = " & ".join(each.person.callsign for each in _others_out_there(mission, person.volunteer_id))
+    page_lead(mission, PageReason.SOS, person, detail=with_them or None)
+    send_everybody_away(mission, call)
     return call
+
+
+def send_everybody_away(mission: Mission, call: SosCall) -> None:
+    """Whoever is out there leaves, and nobody is sent any more: also when who cries has left a moment ago.
+
+    Who cries too is told so. When nobody is on the mission and nobody is asked, it stays as it is.
+    """
+    for each in _others_out_there(mission, call.volunteer_id):
+        template = "V8c" if each.state is AssignmentState.SOS else "V8b"
+        mission.text(each.person, template, f"sos:{call.id}:{each.id}", {"callsign": call.callsign})
+    state = mission.incident.state
+    if state not in OVER and (mission.team or state in SEEKING):
+        stand_down(mission, StandDownReason.SOS, by=call.callsign)
+
+
+def reaches_others(mission: Mission, volunteer_id: UUID) -> bool:
+    """Whether somebody else of the team reads LEAVE NOW, so that this may be said to who cries."""
+    others = (each for each in _others_out_there(mission, volunteer_id) if each.state is not AssignmentState.SOS)
+    return any(each.person.volunteer_id not in mission.unreachable for each in others)
+
+
+def _others_out_there(mission: Mission, volunteer_id: UUID) -> list[Assignment]:
+    return [each for each in mission.team if each.sent and each.person.volunteer_id != volunteer_id]
 
 
 def cried(call: SosCall | None, person: MissionPerson, network_id: str, now: datetime) -> SosCall:

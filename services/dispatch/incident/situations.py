@@ -106,6 +106,14 @@ class ReplySender:
                 return LeftMission(asked.incident_id, code, asked.zone, asked.exercise, asked.mates)
         return None
 
+    @property
+    def sent_lately(self) -> Mission | None:
+        """The mission they left lately after they had been sent out, as it stands now: what they ran from is there."""
+        left = self.left_lately
+        mission = None if left is None else self.mission_named(left.code)
+        last = None if mission is None else mission.last_assignment_of(self.person.volunteer_id)
+        return mission if last is not None and last.confirmed_at is not None else None
+
     def offer(self, mission: Mission) -> Offer | None:
         return mission.offers.get(self.person.volunteer_id)
 

@@ -66,13 +66,18 @@ OFFERS_OF = OFFER.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY offered_a
 ASSIGNMENTS_OF = ASSIGNMENT.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY held_at, assignment_id")
 SAVE_OFFERS = OFFER.upsert()
 SAVE_ASSIGNMENTS = ASSIGNMENT.upsert()
-# What a person may be answering: not over, and they were asked, are on it, or were there and may tell what they saw.
+# What a person may be answering: not over, and they were asked, are on it, left it so lately that a cry of theirs sends
+# the others away, or were there and may tell what they saw.
 CONCERNED = """
     SELECT o.volunteer_id, o.incident_id FROM offer o JOIN incident i USING (incident_id)
     WHERE o.volunteer_id = ANY($1::uuid[]) AND i.state <> 'closed'
       AND o.state IN ('open', 'standby', 'declined', 'expired', 'undeliverable')
     UNION
     SELECT volunteer_id, incident_id FROM assignment WHERE volunteer_id = ANY($1::uuid[]) AND state <> 'released'
+    UNION
+    SELECT o.volunteer_id, o.incident_id FROM offer o JOIN incident i USING (incident_id)
+    JOIN assignment a USING (incident_id, volunteer_id)
+    WHERE o.volunteer_id = ANY($1::uuid[]) AND i.state <> 'closed' AND a.released_at > $2::timestamptz - $3::interval
     UNION
     SELECT o.volunteer_id, o.incident_id FROM offer o JOIN incident i USING (incident_id)
     JOIN assignment a USING (incident_id, volunteer_id)
@@ -123,7 +128,7 @@ class OfferStore:
 
     async def incidents_concerning(self, person_ids: Collection[UUID], now: datetime) -> list[tuple[UUID, UUID]]:
         """(person, incident): read before the rows are locked, so read again afterwards."""
-        rows = await self._connection.fetch(CONCERNED, list(person_ids), now)
+        rows = await self._connection.fetch(CONCERNED, list(person_ids), now, OFF_LATELY)
         return [(row["volunteer_id"], row["incident_id"]) for row in rows]
 
     async def recent_codes(self, person_ids: Collection[UUID], now: datetime) -> dict[UUID, dict[str, RecentIncident]]:
