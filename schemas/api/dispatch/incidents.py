@@ -184,7 +184,7 @@ class TimelineLine(ApiAnswer):
 
 
 class ExcludedVolunteer(ApiAnswer):
-    """Somebody near who was not asked in the latest wave, with the first gate that they failed."""
+    """Somebody near whom nobody asked, with the first gate that they failed when the latest wave went out."""
 
     callsign: AnsweredCallsign
     reason: Annotated[str, Field(examples=["cooling"])]

@@ -1,7 +1,7 @@
 """Incidents as they are steered, over HTTP: each step, and what goes out with it."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -29,6 +29,10 @@ LookAtWords = Annotated[
     AfterValidator(storable),
     AfterValidator(text_lengths.said_whole(text_lengths.SCENE)),
 ]
+
+
+CODE_TO_COME: Final = "XXX"
+"""In a preview, in the place of the code of an incident that the step would open. No incident is ever called so."""
 
 
 class StandDownRequest(ApiRequest):
@@ -150,7 +154,10 @@ class StepText(ApiAnswer):
 
 
 class StepAnswer(ApiAnswer):
-    """The incident after the step, and its texts to the team. `report_ids`: whose callers are told; none here."""
+    """The incident after the step, and its texts to the team. `report_ids`: whose callers are told; none here.
+
+    A preview of what would open an incident gives it no code: `XXX` stands for it, in the texts too.
+    """
 
     model_config = example(
         {

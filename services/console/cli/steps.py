@@ -253,6 +253,8 @@ def out_of(
 
 def _carry_out(session: CommandSession, code: str, step: Step, *, yes: bool, preview: bool = False) -> None:
     """Show what goes out, ask, do."""
+    from schemas.api.dispatch.steps import CODE_TO_COME
+
     out = session.out
     seen = _StepSeen()
     if step.previewed:
@@ -264,6 +266,8 @@ def _carry_out(session: CommandSession, code: str, step: Step, *, yes: bool, pre
         if seen.tried is not None:
             _say_who_waits(out, step, seen.tried)
             _ask_why(out, step, seen.tried)
+            if seen.tried.code == CODE_TO_COME:
+                out.say("code_to_come", blank=CODE_TO_COME)
     document = {"code": code, **_seen_document(out, step, seen)}
     if seen.refusal is not None:
         if not preview:
@@ -279,7 +283,7 @@ def _carry_out(session: CommandSession, code: str, step: Step, *, yes: bool, pre
         out.document({"done": False, **document})
         raise typer.Exit(REFUSED)
     answer = ask_services(session, lambda services: step.take(services.dispatch, False))
-    out.say(f"done.{step.name}", code=reference_of(code), **step.facts)
+    out.say(f"done.{step.name}", code=reference_of(code), opened=answer.code, **step.facts)
     if seen.callers.texts or seen.callers.lost:
         text_preview.say_who_hears(out, seen.callers)
     if not step.previewed:

@@ -1,6 +1,6 @@
 """Incidents, looked at: the list, and one of them whole with everything that happened on it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query
@@ -80,7 +80,7 @@ async def read_incident(
         assignments=tuple(_assignment(each) for each in team),
         asked=tuple(_offer(each) for each in sorted(offers, key=lambda o: (o.offered_at, o.person.callsign))),
         timeline=tuple(_line(entry) for entry in timeline),
-        excluded=_excluded(timeline),
+        excluded=_excluded(timeline, but={offer.person.callsign for offer in offers}),
     )
 
 
@@ -179,9 +179,9 @@ def _line(entry: TimelineEntry) -> TimelineLine:
     return TimelineLine(at=entry.at, kind=entry.kind, params=shown)
 
 
-def _excluded(timeline: Sequence[TimelineEntry]) -> tuple[ExcludedVolunteer, ...]:
-    """Who was near when the latest wave went out and was not asked, each with the first gate they failed."""
+def _excluded(timeline: Sequence[TimelineEntry], *, but: Collection[str]) -> tuple[ExcludedVolunteer, ...]:
+    """Who was near when the latest wave went out and was never asked, each with the first gate they failed."""
     waves = [entry for entry in timeline if entry.kind == "wave"]
     listed = waves[-1].params.get("excluded", "") if waves else ""
     pairs = [each.split(" ", 1) for each in listed.split(",") if " " in each]
-    return tuple(ExcludedVolunteer(callsign=callsign, reason=reason) for callsign, reason in pairs)
+    return tuple(ExcludedVolunteer(callsign=callsign, reason=reason) for callsign, reason in pairs if callsign not in but)

@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from schemas.api.dispatch.steps import SplitRequest, StepAnswer
+from schemas.api.dispatch.steps import CODE_TO_COME, SplitRequest, StepAnswer
 from services.chassis.errors import Problem
 from services.chassis.openapi import refuses
 from services.chassis.sealing import KeyMissing
@@ -37,19 +37,20 @@ async def split(reference: str, order: SplitRequest, staff: DutyLeadOnly, steps:
         [report] = find_reports(step.mission.reports, [order.report], "/report")
         if (refusal := why_not_split(step.mission, report)) is not None:
             raise Problem(*NOT_SPLIT[refusal])
-        opened = await _mission_of(report, step.mission, step.work)
+        opened = await _mission_of(report, step.mission, step.work, preview=order.preview)
         split_off(step.mission, report, opened, by=staff.actor)
     return step.answer(opened)
 
 
-async def _mission_of(report: NotedReport, mission: Mission, work: IncidentUnitOfWork) -> Mission:
+async def _mission_of(report: NotedReport, mission: Mission, work: IncidentUnitOfWork, *, preview: bool) -> Mission:
     assert report.sealed_place is not None
     try:
         place = open_report_place(report.sealed_place, report.report_id, work.resources.sealer)
     except KeyMissing:
         raise Problem(*NOT_SPLIT[SplitRefusal.PLACE_UNKNOWN]) from None
     network = mission.duty.network
-    [code] = (await work.take_codes({network.network_id: 1}))[network.network_id]
+    codes = {} if preview else await work.take_codes({network.network_id: 1})
+    [code] = codes.get(network.network_id, [CODE_TO_COME])
     incident = new_incident(report, place, network, code=code, opened_at=work.now)
     await work.find_candidates(searches_for([incident]))
     return work.mission(incident)

@@ -38,25 +38,31 @@ from tests.support.console_answers import (
 from tests.support.fake_services import FakeServices
 
 
-def test_a_report_is_split_off_after_its_texts_were_shown(
+def test_a_report_is_split_off_after_its_texts_were_shown_and_its_code_is_told_when_it_has_one(
     fake: FakeServices, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    offer = StepText(person_id=id_of("OTTER"), callsign="OTTER", template="V2", params={"code": "M4T"})
+    def split(order: SplitRequest) -> StepAnswer:
+        code = "XXX" if order.preview else "M4T"
+        offer = StepText(person_id=id_of("OTTER"), callsign="OTTER", template="V2", params={"code": code})
+        return StepAnswer(incident_id=OTHER, code=code, state="dispatching", texts=(offer,))
+
     fake.replies["GET /v1/incidents/K7Q"] = a_mission()
-    fake.replies["POST /v1/incidents/K7Q/split"] = StepAnswer(
-        incident_id=OTHER, code="M4T", state="dispatching", texts=(offer,)
-    )
+    fake.replies["POST /v1/incidents/K7Q/split"] = split
     fake.replies[PREVIEW] = worded
 
     code, printed, _ = run(capsys, "split", "K7Q", "571204", "--yes")
+    _, tried, _ = run(capsys, "split", "K7Q", "571204", "--preview")
+    _, document, _ = run(capsys, "split", "K7Q", "571204", "--yes", "--json")
 
     assert code == 0
-    assert "V2 [('code', 'M4T')]" in printed
-    assert "Report 571204 is out of K7Q" in printed
-    assert fake.bodies("POST /v1/incidents/K7Q/split") == [
-        SplitRequest(report="571204", preview=True),
-        SplitRequest(report="571204", preview=False),
-    ]
+    assert "V2 [('code', 'XXX')]" in printed
+    for shown in (printed, tried):
+        assert "Where XXX stands, the new incident's own code will be: it gets one when it is opened." in shown
+    assert printed.splitlines()[-1] == (
+        "Report 571204 is out of K7Q and has an incident of its own, M4T: people are asked there."
+    )
+    assert json.loads(document)["code"] == "M4T"
+    assert [order.preview for order in fake.bodies("POST /v1/incidents/K7Q/split")] == [True, False, True, True, False]
 
 
 @pytest.mark.parametrize(("answers", "told"), [(["perhaps", "stopped", "y"], Ending.STOPPED), (["", "y"], None)])

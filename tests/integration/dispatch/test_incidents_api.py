@@ -52,6 +52,22 @@ async def test_an_incident_is_listed_and_told_with_its_story(stand: Stand, staff
     assert "Soto" not in json.dumps(whole)
 
 
+async def test_nobody_is_both_among_those_who_were_asked_and_those_who_were_not(
+    stand: Stand, staffed: Staffed
+) -> None:
+    people = [a_volunteer("HERON"), a_volunteer("MAPLE", km=2), a_volunteer("OTTER", km=3)]
+    await stand.set_up([*people, a_volunteer("FINCH", level=Level.TRAINEE)], wave_sizes=[2, 10])
+    await stand.take(await stand.report())
+    await stand.say("HERON", "Y 5")
+    await stand.say("MAPLE", "N")
+
+    code = await stand.fetchval("SELECT code FROM incident")
+    whole = await staffed.get(f"/v1/incidents/{code}")
+
+    assert {each["callsign"] for each in whole["asked"]} == {"HERON", "MAPLE", "OTTER"}
+    assert [each["callsign"] for each in whole["excluded"]] == ["FINCH"]
+
+
 async def test_a_reviewed_finding_is_told_to_intake_and_a_preview_changes_nothing(
     stand: Stand, staffed: Staffed
 ) -> None:

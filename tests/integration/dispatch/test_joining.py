@@ -256,8 +256,10 @@ async def test_a_report_is_split_off_into_an_incident_of_its_own_and_people_are_
     done = (await staffed.post(f"/v1/incidents/{code}/split", order)).json()
 
     assert nothing == []
-    assert tried["code"] != code
+    assert tried["code"] == "XXX", "a preview gives no code that another will have"
     assert {text["callsign"] for text in tried["texts"] if text["template"] == "V2"} == {"OTTER", "CEDAR"}
+    assert {text["params"]["code"] for text in tried["texts"]} == {"XXX"}
+    assert {text["params"]["code"] for text in done["texts"]} == {done["code"]}
     [opened] = [event for event in await stand.announced() if isinstance(event, IncidentOpenedV1)]
     assert (opened.code, opened.beside, opened.why_apart) == (done["code"], code, "split_off")
     assert opened.needs.languages == ("quc",)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from schemas.api.dispatch.steps import CODE_TO_COME
 from services.dispatch.grammar.parts import PartKind, parts_of
 from services.dispatch.incident.codes import ALPHABET, REST, CodeCounter, first_counter, is_code, next_codes
 
@@ -79,7 +80,7 @@ def test_codes_still_in_use_are_passed_over() -> None:
     assert not set(first[:2]) & set(again)
 
 
-@pytest.mark.parametrize("text", ["THX", "222", "Y22", "22M", "2HR", "C42", "KKK", "XKKK", "WTF"])
+@pytest.mark.parametrize("text", ["THX", "222", "Y22", "22M", "2HR", "C42", "KKK", "XKKK", "WTF", CODE_TO_COME])
 def test_words_numbers_and_unkind_letters_are_no_codes(text: str) -> None:
     assert not is_code(text)
 
