@@ -183,5 +183,5 @@ def _excluded(timeline: Sequence[TimelineEntry], *, but: Collection[str]) -> tup
     """Who was near when the latest wave went out and was never asked, each with the first gate they failed."""
     waves = [entry for entry in timeline if entry.kind == "wave"]
     listed = waves[-1].params.get("excluded", "") if waves else ""
-    pairs = [each.split(" ", 1) for each in listed.split(",") if " " in each]
-    return tuple(ExcludedVolunteer(callsign=callsign, reason=reason) for callsign, reason in pairs if callsign not in but)
+    pairs = (each.split(" ", 1) for each in listed.split(",") if " " in each)
+    return tuple(ExcludedVolunteer(callsign=who, reason=reason) for who, reason in pairs if who not in but)

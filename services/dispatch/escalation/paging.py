@@ -9,6 +9,7 @@ from uuid import UUID
 from schemas import text_lengths
 from schemas.events.incident import DutyPagedV2
 from schemas.language.catalogue import LANGUAGES, catalogue
+from schemas.pages_in_text import pages_listed
 from schemas.text_units import units_in_text
 from schemas.values import MessageClass, uuid7
 from services.dispatch.escalation.whom_to_page import ASKED_ONCE
@@ -229,7 +230,7 @@ def end_pages(mission: Mission, reasons: Iterable[PageReason], about_id: UUID | 
 
 def in_a_text(pages: Iterable[Page]) -> str:
     """As the placeholder `pages` takes them: most urgent first, each with its reason, and how many more there are."""
-    every = list(dict.fromkeys(map(_said, sorted(pages, key=by_urgency))))
+    every = _all_said(sorted(pages, key=by_urgency))
     shown = _as_many_as_fit(every)
     more = len(every) - len(shown)
     return ",".join((*shown, *((f"+{more}",) if more else ())))
@@ -238,8 +239,14 @@ def in_a_text(pages: Iterable[Page]) -> str:
 def named_in_a_text(pages: Iterable[Page]) -> frozenset[UUID]:
     """Those that a text about all of them names."""
     ordered = sorted(pages, key=by_urgency)
-    shown = _as_many_as_fit(list(dict.fromkeys(map(_said, ordered))))
+    shown = _as_many_as_fit(_all_said(ordered))
     return frozenset(page.id for page in ordered if _said(page) in shown)
+
+
+def _all_said(pages: Iterable[Page]) -> list[str]:
+    """Each once, but an SOS for each who is in danger."""
+    each = {(_said(page), page.about_id if page.reason is PageReason.SOS else None): _said(page) for page in pages}
+    return list(each.values())
 
 
 def _said(page: Page) -> str:
@@ -256,8 +263,8 @@ def _as_many_as_fit(said: Sequence[str]) -> Sequence[str]:
 
 def _length(said: Sequence[str], more: int, language: str) -> int:
     words = (each.split(":") for each in said)
-    named = ", ".join(f"{code} {WORDS_OF_REASONS[language][reason]}" for code, reason in words)
-    return units_in_text(named + (f" +{more}" if more else ""))
+    named = (f"{code} {WORDS_OF_REASONS[language][reason]}" for code, reason in words)
+    return units_in_text(pages_listed(named, more))
 
 
 def event_of(page: Page, attempt: int, callsign: str | None, *, acknowledged: bool = False) -> DutyPagedV2:

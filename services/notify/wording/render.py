@@ -14,6 +14,7 @@ from schemas import text_lengths
 from schemas.agencies import Agency
 from schemas.language.catalogue import LANGUAGES, Catalogue, catalogue
 from schemas.language.tags import names_in, primary_of
+from schemas.pages_in_text import pages_listed
 from schemas.phone_numbers import spoken
 from schemas.text_units import fold, in_gsm7, said_in_text, segments, units_in_text
 from services.notify.wording.placeholders import OWN_WORDS, PLACEHOLDERS
@@ -124,7 +125,7 @@ def cut_short(template_id: str, params: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def pages_in_words(pages: str, words: Mapping[str, str]) -> str:
-    """K7Q:sos,M4T:finding,+3 as people read it: K7Q SOS, M4T finding +3. Cut at a code, with how many more.
+    """K7Q:sos,K7Q:sos,M4T:finding,+3 as people read it: K7Q SOS x2, M4T finding +3. Cut at a code, with how many more.
 
     A reason that has no word here is left out: a page that says less goes out all the same.
     """
@@ -133,7 +134,7 @@ def pages_in_words(pages: str, words: Mapping[str, str]) -> str:
     unnamed = sum(int(more) for more, colon, _ in parts if not colon)
     for shown in range(len(named), 0, -1):
         more = len(named) - shown + unnamed
-        text = ", ".join(named[:shown]) + (f" +{more}" if more else "")
+        text = pages_listed(named[:shown], more)
         if units_in_text(text) <= PLACEHOLDERS["pages"].longest:
             return text
     return ""

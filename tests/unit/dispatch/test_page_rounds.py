@@ -115,6 +115,16 @@ def test_several_are_one_digest_with_who_is_in_danger_first():
     assert [left.page(number).attempt for number in (1, 2, 3)] == [2, 2, 2]
 
 
+def test_a_digest_counts_everybody_who_is_in_danger():
+    told = {"attempt": 1, "paged": (ROBIN.volunteer_id,)}
+    crying = [a_page(n, PageReason.SOS, code="KCQ", about_id=UUID(int=50 + n), **told) for n in (1, 2)]
+    twice = [a_page(n, PageReason.UNREAD_TEXT, code="KFQ", **told) for n in (3, 4)]
+
+    [digest] = Round(*crying, *twice).pending.messages
+
+    assert digest.params == {"code": "KCQ", "open": "4", "pages": "KCQ:sos,KCQ:sos,KFQ:unread_text"}
+
+
 @pytest.mark.parametrize(("ago", "texts"), [(MINUTE - SECOND, 0), (MINUTE, 1)])
 def test_whoever_was_texted_within_the_minute_waits_for_the_next(ago: timedelta, texts: int):
     left = Round(a_page(), known=(texted(ROBIN, ago),))

@@ -118,6 +118,14 @@ def test_what_the_release_before_asked_for_is_worded(
     assert words in body
 
 
+def test_a_text_about_several_pages_counts_who_is_in_danger(sealer: Sealer) -> None:
+    params = {"code": "K7Q", "open": "3", "pages": "K7Q:sos,K7Q:sos,M4T:finding"}
+
+    _, body = text_of(sealer, template="D16", params=params, language="en")
+
+    assert "3 open, by urgency: K7Q SOS x2, M4T finding." in body
+
+
 @pytest.mark.parametrize(
     ("template", "params", "subject"),
     [
