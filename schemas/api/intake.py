@@ -216,10 +216,12 @@ class QueuedReport(ApiAnswer):
     state: ReportStateName
     texts_waiting: int
     """What its caller texted since, that nobody has read yet."""
+    cried_at: ApiMoment | None = None
+    """Since when a text of its caller that nobody has read yet sounds like danger to them: those come first."""
 
 
 class ReportQueue(ApiAnswer):
-    """Reports that wait for a person, most pressing first, then oldest first."""
+    """Reports that wait for a person: cries of callers first, then most pressing first, then oldest first."""
 
     model_config = example(
         {
@@ -241,6 +243,7 @@ class ReportQueue(ApiAnswer):
                     "languages": ["es"],
                     "state": "held",
                     "texts_waiting": 1,
+                    "cried_at": None,
                 }
             ],
         }

@@ -24,7 +24,9 @@ class ReplyReceivedV1(EventData):
 
 
 class InboundTextReceivedV1(EventData):
-    """A text from a number that is nobody's we know: it becomes a held report, or joins the one we texted about."""
+    """A text from a number that is nobody's we know: it joins the report that we texted about, else the latest that
+    gave its number, and becomes a held report where there is none.
+    """
 
     TYPE: ClassVar[str] = "hotline.notify.inbound.received.v1"
     TOPIC: ClassVar[str] = "hotline.notify.inbound.v1"
@@ -40,3 +42,5 @@ class InboundTextReceivedV1(EventData):
     """Whose number was texted, else who texted this number last; None: neither is known."""
     report_id: UUID | None = None
     """The report that we texted this number about within a day."""
+    help_only: bool = False
+    """Nothing but HELP: of somebody who reported it may be a cry, and from anybody else it is no report."""

@@ -196,6 +196,7 @@ FULL: tuple[EventData, ...] = (
         sealed_text=SEALED,
         network_id="la",
         report_id=REPORT,
+        help_only=True,
     ),
     receipt.NotedByNotifyV1(event_ids=(_id(23),)),
 )

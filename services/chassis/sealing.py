@@ -71,10 +71,14 @@ class Keyring:
         Raises:
             KeyMissing: `ensure` never ran on this keyring.
         """
+        key_id = f"index/{purpose}"
+        if (cached := self._cached.get(key_id)) is not None:
+            return cached
         try:
-            return (self._folder / "index" / f"{purpose}.key").read_bytes()
+            key = self._cached[key_id] = (self._folder / f"{key_id}.key").read_bytes()
         except OSError:
-            raise KeyMissing(f"index/{purpose}") from None
+            raise KeyMissing(key_id) from None
+        return key
 
     def make_person_key(self, person_id: UUID) -> None:
         """A key for one volunteer's contacts; it stays as it is when it is there already."""

@@ -1,4 +1,6 @@
-"""Clear away what can no longer matter: nonces past their time, counters of days whose refs may come again."""
+"""Clear away what can no longer matter: nonces past their time, counters of days whose refs may come again, and by
+which numbers reports came.
+"""
 
 from typing import Final
 
@@ -19,3 +21,4 @@ class Housekeeping:
         async with self._database.connection() as connection:
             await SourceStore(connection).forget_nonces()
             await ReportStore(connection).forget_old_counters()
+            await ReportStore(connection).forget_numbers()

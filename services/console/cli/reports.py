@@ -133,7 +133,7 @@ def queue(context: typer.Context) -> None:
             ("ref", "age", "request", "channel", "accuracy", "languages", "source", "missing"),
             (
                 (
-                    f"{each.ref} {out.text('exercise')}" if each.exercise else each.ref,
+                    _named(out, each),
                     span(out, each.age_s),
                     out.words("request", each.request),
                     out.words("channel", each.channel),
@@ -150,6 +150,11 @@ def queue(context: typer.Context) -> None:
     if more := found.total - len(found.reports):
         out.say("pages_more", count=more)
     out.document(as_document(found))
+
+
+def _named(out: Output, report: "QueuedReport") -> str:
+    marks = ("caller_cries", report.cried_at is not None), ("exercise", report.exercise)
+    return " ".join((report.ref, *(out.text(mark) for mark, holds in marks if holds)))
 
 
 def _waits_for(out: Output, report: "QueuedReport") -> list[str]:

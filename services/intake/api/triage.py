@@ -76,7 +76,7 @@ async def find_reports(
 async def read_queue(
     _: IntakeStaff, database: TheDatabase, limit: Annotated[int, Query(ge=1, le=QUEUE_PAGE)] = QUEUE_PAGE
 ) -> ReportQueue:
-    """Reports that wait for a person, most pressing first, then oldest first."""
+    """Reports that wait for a person: cries of callers first, then most pressing first, then oldest first."""
     async with database.reading() as connection:
         total, waiting = await ReportStore(connection).queue(limit)
     return ReportQueue(total=total, reports=tuple(map(QueuedReport.model_validate, waiting)))

@@ -119,33 +119,64 @@ class IntakeEventHandlers:
         await NewsStore(unit.connection).save_deliveries([e.data for e in _of(events, CallerDeliveryChangedV1)])
 
     async def on_texts(self, unit: UnitOfWork, events: Sequence[Received[InboundTextReceivedV1]]) -> None:
-        """A text about a report that we know joins it; any other is one of its own, whose number is not texted.
+        """A text about a report joins it: the one that we texted about, else the latest of its number (rule R55).
 
-        Both wait for a person; a cry has one paged at once.
+        Any other is a report of its own. Both wait for a person; a cry has one paged at once. Nobody is answered who
+        did not say that texts are safe (rule R7).
         """
-        store = ReportStore(unit.connection)
-        known = await store.existing([str(event.data.report_id) for event in events if event.data.report_id])
-        texts = [event.data for event in events if str(event.data.report_id) in known]
-        others = [event.data for event in events if str(event.data.report_id) not in known]
-        if texts:
-            await self._add_texts(unit, store, texts)
-        if others:
-            default = self._default_network or await store.first_network() or NOBODYS_NETWORK
-            prepared = [await self._report_of(unit, each, each.network_id or default) for each in others]
-            prepared.sort(key=lambda each: each.report.idempotency_key)
-            there_before = await store.add_reports(prepared)
-            cries = {str(text.inbound_id) for text in others if self._cries(text)}
-            for report in (each.report for each in prepared):
-                if report.idempotency_key in cries and report.report_id not in there_before:
-                    _announce_text(unit, UUID(report.report_id), report.network_id, exercise=False, cries=True)
+        store, texts = ReportStore(unit.connection), [event.data for event in events]
+        default = self._default_network or await store.first_network() or NOBODYS_NETWORK
+        known = await self._reports_of(store, texts)
+        done = await store.first_uses([_use_of(text, text.network_id or default) for text in texts])
+        opening: dict[tuple[bytes, str], PreparedReport] = {}
+        joining: list[InboundTextReceivedV1] = []
+        for text in texts:
+            network_id = text.network_id or default
+            first = opening.get(number := (self._number_index(text), network_id))
+            if _use_of(text, network_id) in done:
+                continue
+            if (report_id := known.get(text.inbound_id) or (first and UUID(first.report.report_id))) is not None:
+                joining.append(text.model_copy(update={"report_id": report_id}))
+            elif not text.help_only:
+                opening[number] = await self._report_of(unit, text, network_id)
+        if opening:
+            await self._add_reports(unit, store, list(opening.values()), texts)
+        if joining:
+            await self._add_texts(unit, store, joining)
+
+    async def _reports_of(self, store: ReportStore, texts: Sequence[InboundTextReceivedV1]) -> dict[UUID, UUID]:
+        """Of each text the report that it is about, as long as it is there."""
+        there = await store.existing([str(text.report_id) for text in texts if text.report_id])
+        by_number = await store.reports_by_number(
+            [(text.inbound_id, self._number_index(text), text.network_id) for text in texts]
+        )
+        answered = {
+            text.inbound_id: text.report_id for text in texts if text.report_id and str(text.report_id) in there
+        }
+        return by_number | answered
+
+    async def _add_reports(
+        self,
+        unit: UnitOfWork,
+        store: ReportStore,
+        prepared: Sequence[PreparedReport],
+        texts: Sequence[InboundTextReceivedV1],
+    ) -> None:
+        there_before = await store.add_reports(sorted(prepared, key=lambda each: each.report.idempotency_key))
+        cries = {str(text.inbound_id) for text in texts if self._cries(text)}
+        added = [each.report for each in prepared if each.report.report_id not in there_before]
+        crying = [report for report in added if report.idempotency_key in cries]
+        await store.note_cries([UUID(report.report_id) for report in crying])
+        for report in crying:
+            _announce_text(unit, UUID(report.report_id), report.network_id, exercise=False, cries=True)
 
     async def _add_texts(self, unit: UnitOfWork, store: ReportStore, texts: Sequence[InboundTextReceivedV1]) -> None:
         """Beside their reports, for a person to read: all are told of, and who may be texted is answered.
 
         Once about a report, and each cry.
         """
-        added = await store.add_caller_texts([self._caller_text(text) for text in texts])
         cries = {text.report_id: text.inbound_id for text in texts if self._cries(text)}
+        added = await store.add_caller_texts([self._caller_text(text) for text in texts], cries=cries.values())
         for each in sorted(added, key=lambda each: each.report_id):
             _announce_text(unit, each.report_id, each.network_id, exercise=each.exercise, cries=each.report_id in cries)
         for caller in await store.callers([each.report_id for each in added]):
@@ -161,6 +192,12 @@ class IntakeEventHandlers:
         words = self._words_of(text)
         return self._factory.caller_text(text.inbound_id, text.report_id, cleaned(words), text.received_at)
 
+    def _number_index(self, text: InboundTextReceivedV1) -> bytes:
+        return self._factory.number_index(self._number_of(text))
+
+    def _number_of(self, text: InboundTextReceivedV1) -> str:
+        return self._factory.open_text(text.sealed_contact, purpose="inbound.contact", record=text.inbound_id)
+
     def _cries(self, text: InboundTextReceivedV1) -> bool:
         return cries_out(self._words_of(text))
 
@@ -169,21 +206,22 @@ class IntakeEventHandlers:
         return words[:LONGEST_TEXT]
 
     async def _report_of(self, unit: UnitOfWork, text: InboundTextReceivedV1, network_id: str) -> PreparedReport:
-        source = Source(uuid5(TEXTS_TO_THE_LINE, network_id), "texts to the line", network_id, Trust.PUBLIC, 1, 1)
+        source_id, key = _use_of(text, network_id)
+        source = Source(source_id, "texts to the line", network_id, Trust.PUBLIC, 1, 1)
         release_contexts, _ = await ReportStore(unit.connection).release_contexts([(source.id, network_id)])
         words = self._words_of(text)
         draft = ReportDraft(
             request=Request.OBSERVE,  # until a person has read it: a sighting must not wait behind questions
             channel=Channel.SMS,
             narrative=cleaned(words),
-            phone=self._factory.open_text(text.sealed_contact, purpose="inbound.contact", record=text.inbound_id),
+            phone=self._number_of(text),
         )
         async with self._database.connection() as outside:  # a lease that is rolled back would be leased twice
             ref = await self._refs.take(ReportStore(outside), network_id, unit.now.date())
         prepared = self._factory.prepare(
             draft,
             source=source,
-            idempotency_key=str(text.inbound_id),
+            idempotency_key=key,
             body=words.encode(),
             context=release_contexts[source.id],
             ref=ref,
@@ -196,6 +234,11 @@ class IntakeEventHandlers:
 
 def _of(events: Sequence[Received[Any]], kind: type[Kind]) -> list[Received[Kind]]:
     return [event for event in events if isinstance(event.data, kind)]
+
+
+def _use_of(text: InboundTextReceivedV1, network_id: str) -> tuple[UUID, str]:
+    """The source and the key under which a text is a report of its own."""
+    return uuid5(TEXTS_TO_THE_LINE, network_id), str(text.inbound_id)
 
 
 def _announce_text(unit: UnitOfWork, report_id: UUID, network_id: str, *, exercise: bool, cries: bool) -> None:

@@ -49,3 +49,5 @@ class PreparedReport(NamedTuple):
     missing: tuple[MissingForRelease, ...]
     received_at: datetime
     receipt: ReceiptRow | None
+    number_index: bytes | None
+    """Of the caller's number, by which their texts are known for a day; None: none was left, or it is an exercise."""

@@ -104,6 +104,8 @@ class WaitingReport:
     state: ReportState
     texts_waiting: int
     """What its caller texted since, that nobody has read yet."""
+    cried_at: datetime | None
+    """Since when what its caller texted, and nobody has read yet, sounds like danger to them."""
 
 
 @dataclass(frozen=True, slots=True)

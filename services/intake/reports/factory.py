@@ -13,6 +13,7 @@ from pydantic_core import to_json
 from schemas.envelope import wrapped
 from schemas.events.message import CallerMessageRequestedV1
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
+from schemas.phone_numbers import one_number
 from schemas.values import MessageClass, Request, Trust, rfc3339, uuid7_text
 from services.chassis.outbox import OutgoingEvent, outgoing
 from services.chassis.sealing import KeyMissing, Sealer, day_key, wire
@@ -76,11 +77,12 @@ class ReportFactory:
             key=record,
             correlation_id=record,
         )
-        sealed_contact = language = receipt = None
+        sealed_contact = language = receipt = number_index = None
         if draft.phone is not None:
             sealed_contact = self._sealer.seal(
                 "contact", day, purpose="report.contact", record=record, text=draft.phone
             )
+            number_index = None if _is_exercise(draft, source) else self.number_index(draft.phone)
             language = draft.caller_language or (draft.languages[0] if draft.languages else NO_LANGUAGE_SAID)
             if draft.safe_to_text and draft.receipt:
                 exercise = _is_exercise(draft, source)
@@ -101,7 +103,7 @@ class ReportFactory:
             draft.safe_to_text and sealed_contact is not None,
             sealed_contact,
         )
-        return PreparedReport(report, missing, now, receipt)
+        return PreparedReport(report, missing, now, receipt, number_index)
 
     def _receipt(
         self,
@@ -248,6 +250,10 @@ class ReportFactory:
             return self._sealer.open_text(text.words, purpose="report.text", record=str(text.text_id))
         except KeyMissing:
             return None
+
+    def number_index(self, number: str) -> bytes:
+        """Of a caller's number, the same however it is written."""
+        return self._sealer.blind_index("caller", one_number(number))
 
     def same_body(self, body: bytes, *, body_mac: bytes, received_at: datetime) -> bool:
         """Whether a retry says what the first request said; never, once that day's key is gone."""

@@ -1,7 +1,7 @@
 """Every SQL statement about reports; what others say of them is in news.py. Never opens a transaction."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -65,6 +65,10 @@ ADD_REPORTS = """
                ($6::text[])[3], r.report_id, ($7::text[])[3], r.payload, $3
         FROM unnest($2::receipt_row_v1[]) AS r
         WHERE r.report_id::uuid = ANY (ARRAY(SELECT report_id FROM added))
+    ), numbered AS (
+        INSERT INTO caller_number (report_id, number_index, received_at)
+        SELECT n.report_id::uuid, n.number_index, $3 FROM unnest($8::text[], $9::bytea[]) AS n (report_id, number_index)
+        WHERE n.report_id::uuid = ANY (ARRAY(SELECT report_id FROM added))
     )
     SELECT g.report_id FROM given g WHERE g.id <> ALL (ARRAY(SELECT report_id FROM added))
 """
@@ -73,6 +77,17 @@ FIRST_USES = """
            coalesce(r.missing, ARRAY(SELECT json_array_elements_text(r.told->'missing'))) AS missing
     FROM report r JOIN unnest($1::uuid[], $2::text[]) AS k (source_id, idempotency_key)
       USING (source_id, idempotency_key)
+"""
+# The latest report that a number gave within a day, in the network that was texted; of any, where that is not known.
+REPORTS_BY_NUMBER = """
+    SELECT g.text_id, n.report_id
+    FROM unnest($1::uuid[], $2::bytea[], $3::text[]) AS g (text_id, number_index, network_id)
+    CROSS JOIN LATERAL (
+        SELECT c.report_id FROM caller_number c JOIN report r USING (report_id)
+        WHERE c.number_index = g.number_index AND c.received_at > app.now() - interval '1 day'
+          AND (g.network_id IS NULL OR r.network_id = g.network_id) AND r.state <> 'dismissed'
+        ORDER BY c.received_at DESC, c.report_id DESC LIMIT 1
+    ) AS n
 """
 EXISTING = "SELECT report_id::text AS report_id FROM report WHERE report_id = ANY($1::text[]::uuid[])"
 PROGRESS_OF = """
@@ -95,13 +110,16 @@ QUEUE = """
            r.told->>'accuracy' AS accuracy, (r.told->>'exercise')::bool AS exercise,
            ARRAY(SELECT json_array_elements_text(r.told->'languages')) AS languages,
            coalesce(s.name, r.told->>'channel') AS source,
-           greatest(extract(epoch FROM app.now() - r.received_at), 0)::int AS age_s, r.state, r.texts_waiting
+           greatest(extract(epoch FROM app.now() - r.received_at), 0)::int AS age_s, r.state, r.texts_waiting,
+           r.cried_at
     FROM report r LEFT JOIN source s USING (source_id) LEFT JOIN network n ON n.network_id = r.network_id
     WHERE r.report_id IN (
         (SELECT report_id FROM report WHERE state = 'held' ORDER BY priority, received_at LIMIT $1)
         UNION ALL
         (SELECT report_id FROM report WHERE texts_waiting > 0 ORDER BY priority, received_at LIMIT $1)
-    ) ORDER BY r.priority, r.received_at LIMIT $1
+        UNION ALL
+        (SELECT report_id FROM report WHERE cried_at IS NOT NULL ORDER BY cried_at LIMIT $1)
+    ) ORDER BY r.cried_at, r.priority, r.received_at LIMIT $1
 """
 QUEUE_LENGTH = """
     SELECT (SELECT count(*) FROM report WHERE state = 'held')
@@ -112,14 +130,19 @@ ADD_CALLER_TEXTS = """
     WITH added AS (
         INSERT INTO caller_text (text_id, report_id, received_at, words)
         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bytea[]) ORDER BY 1
-        ON CONFLICT (text_id) DO NOTHING RETURNING report_id
+        ON CONFLICT (text_id) DO NOTHING RETURNING text_id, report_id, received_at
     )
-    UPDATE report SET texts_waiting = texts_waiting + a.texts
-    FROM (SELECT report_id, count(*) AS texts FROM added GROUP BY report_id ORDER BY report_id) AS a
+    UPDATE report SET texts_waiting = texts_waiting + a.texts, cried_at = coalesce(report.cried_at, a.cried_at)
+    FROM (SELECT report_id, count(*) AS texts, min(received_at) FILTER (WHERE text_id = ANY ($5::uuid[])) AS cried_at
+          FROM added GROUP BY report_id ORDER BY report_id) AS a
     WHERE report.report_id = a.report_id
     RETURNING report.report_id, network_id, (told->>'exercise')::bool AS exercise
 """
-READ_CALLER_TEXTS = "UPDATE report SET texts_waiting = 0 WHERE report_id = $1 AND texts_waiting > 0"
+NOTE_CRIES = "UPDATE report SET cried_at = received_at WHERE report_id = ANY ($1::uuid[])"
+READ_CALLER_TEXTS = """
+    UPDATE report SET texts_waiting = 0, cried_at = NULL
+    WHERE report_id = $1 AND (texts_waiting > 0 OR cried_at IS NOT NULL)
+"""
 CALLER_TEXTS = """
     SELECT text_id, report_id, received_at, words FROM caller_text WHERE report_id = $1 ORDER BY received_at, text_id
 """
@@ -127,13 +150,16 @@ REPORT_FOR_CHANGE = """
     SELECT report_id, source_id, network_id, ref, revision, state, told
     FROM report WHERE report_id = $1 FOR NO KEY UPDATE
 """
+# What its caller cried in the report itself was decided on with it; in a text that waits, it waits on.
 SAVE_RELEASE = """
     UPDATE report SET revision = $2, event_id = $3, state = 'released', told = convert_from($4, 'UTF8')::json,
+        cried_at = CASE WHEN texts_waiting > 0 THEN cried_at END,
         missing = ARRAY(SELECT json_array_elements_text(told->'missing'))
     WHERE report_id = $1
 """
 SAVE_DISMISSAL = """
     UPDATE report SET state = 'dismissed', ending = $2, ended_by = $3,
+        cried_at = CASE WHEN texts_waiting > 0 THEN cried_at END,
         missing = ARRAY(SELECT json_array_elements_text(told->'missing'))
     WHERE report_id = $1
 """
@@ -150,6 +176,7 @@ NETWORKS = """
 """
 FIRST_NETWORK = "SELECT network_id FROM network ORDER BY network_id LIMIT 1"
 FORGET_OLD_COUNTERS = "DELETE FROM ref_counter WHERE day < (app.now() - interval '9 days')::date"
+FORGET_NUMBERS = "DELETE FROM caller_number WHERE received_at <= app.now() - interval '1 day'"
 
 REFS_A_LEASE: Final = 200
 
@@ -204,6 +231,7 @@ class ReportStore:
             [each.receipt for each in prepared if each.receipt is not None],
             prepared[0].received_at,
             *KIND_COLUMNS,
+            *_columns((it.report.report_id, it.number_index) for it in prepared if it.number_index is not None),
         )
         return {row["report_id"] for row in rows}
 
@@ -216,6 +244,11 @@ class ReportStore:
             )
             for row in rows
         }
+
+    async def reports_by_number(self, texts: Sequence[tuple[UUID, bytes, str | None]]) -> dict[UUID, UUID]:
+        """Of each text (its id, the index of its number, the network texted) the report that it is about, if any."""
+        rows = await self._connection.fetch(REPORTS_BY_NUMBER, *_columns(texts, width=3))
+        return {row["text_id"]: row["report_id"] for row in rows}
 
     async def existing(self, report_ids: Sequence[str]) -> set[str]:
         return {row["report_id"] for row in await self._connection.fetch(EXISTING, report_ids)}
@@ -264,15 +297,20 @@ class ReportStore:
         texts = await self._connection.fetch(CALLER_TEXTS, report_id)
         return _event_from(row["told"]), [CallerText(*text) for text in texts]
 
-    async def add_caller_texts(self, texts: Sequence[CallerText]) -> list[TextedReport]:
+    async def add_caller_texts(self, texts: Sequence[CallerText], *, cries: Collection[UUID]) -> list[TextedReport]:
         """The reports that got a text which was not there before.
 
         Args:
             texts: of reports that are there.
+            cries: which of the texts are one.
         """
-        columns = zip(*((it.text_id, it.report_id, it.received_at, it.words) for it in texts), strict=True)
-        rows = await self._connection.fetch(ADD_CALLER_TEXTS, *map(list, columns))
+        columns = _columns(((it.text_id, it.report_id, it.received_at, it.words) for it in texts), width=4)
+        rows = await self._connection.fetch(ADD_CALLER_TEXTS, *columns, list(cries))
         return [TextedReport(row["report_id"], row["network_id"], row["exercise"]) for row in rows]
+
+    async def note_cries(self, report_ids: Sequence[UUID]) -> None:
+        """Of reports that are a cry themselves."""
+        await self._connection.execute(NOTE_CRIES, report_ids)
 
     async def callers(self, report_ids: Sequence[UUID]) -> list[TextableCaller]:
         """Those behind the reports who may be texted."""
@@ -299,6 +337,9 @@ class ReportStore:
 
     async def forget_old_counters(self) -> None:
         await self._connection.execute(FORGET_OLD_COUNTERS)
+
+    async def forget_numbers(self) -> None:
+        await self._connection.execute(FORGET_NUMBERS)
 
 
 def network_from(row: Any) -> NetworkCopy:
@@ -332,7 +373,17 @@ def _waiting_from(row: Any) -> WaitingReport:
         languages=tuple(row["languages"]),
         state=ReportState(row["state"]),
         texts_waiting=row["texts_waiting"],
+        cried_at=row["cried_at"],
     )
+
+
+def _columns(rows: Iterable[Sequence[Any]], *, width: int = 2) -> list[list[Any]]:
+    """As `unnest` takes them, also where there are no rows."""
+    columns: list[list[Any]] = [[] for _ in range(width)]
+    for row in rows:
+        for column, value in zip(columns, row, strict=True):
+            column.append(value)
+    return columns
 
 
 def _event_from(told: str) -> ReportHeldV1 | ReportReleasedV1:

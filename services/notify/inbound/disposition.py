@@ -1,7 +1,7 @@
 """What becomes of a text that came in. Pure.
 
 Whoever we know is heard without limit: the next text of many may be an SOS. From anybody else a flood is stored
-and not passed on, and a bare STOP, START or HELP is no report.
+and not passed on, and a bare STOP or START is no report; nor is HELP, unless its number is known to have reported.
 """
 
 from datetime import datetime, timedelta
@@ -27,18 +27,21 @@ class Disposition(StrEnum):
     SILENT = "silent"
 
 
-def disposition_of(
-    *, known: bool, word: ConsentWord | None, words: int, recent: int, about_report: bool = False
-) -> Disposition:
-    """`words`: how many the text has; `recent`: texts of this number in the last ten minutes; `about_report`: we
-    texted this number about a report lately, and HELP may be a cry.
+def disposition_of(*, known: bool, word: ConsentWord | None, words: int, recent: int) -> Disposition:
+    """`words`: how many the text has; `recent`: texts of this number in the last ten minutes.
+
+    HELP may be the cry of somebody who reported: intake knows by which numbers.
     """
     if known:
         return Disposition.REPLY
-    may_be_a_cry = about_report and word is ConsentWord.HELP
-    if word is not None and words <= BARE_WORDS and not may_be_a_cry:
+    if is_bare(word, words) and word is not ConsentWord.HELP:
         return Disposition.CONSENT
     return Disposition.REPORT if recent < MOST_FROM_STRANGERS else Disposition.SILENT
+
+
+def is_bare(word: ConsentWord | None, words: int) -> bool:
+    """The text says little beside STOP, START or HELP."""
+    return word is not None and words <= BARE_WORDS
 
 
 def report_answered(last: TextToCaller | None, network_id: str | None, now: datetime) -> UUID | None:

@@ -21,7 +21,7 @@ from services.notify.delivery.sender import DeliverySender
 from services.notify.inbound import answers
 from services.notify.inbound.addressee import TEXTED_LATELY, addressee
 from services.notify.inbound.consent import classify
-from services.notify.inbound.disposition import Disposition, disposition_of, report_answered, says_yes
+from services.notify.inbound.disposition import Disposition, disposition_of, is_bare, report_answered, says_yes
 from services.notify.model import purposes
 from services.notify.model.contacts import ConsentState, KnownContact
 from services.notify.model.messages import PlannedMessage, TextToCaller
@@ -99,13 +99,7 @@ class InboundHandler:
                 recent = await store.recent(optout_index, unit.now - answers.HELP_ANSWER_EVERY)
             inbound_id, network_id = answers.inbound_id(sid), self._network_of(to)
             text = InboundText(inbound_id, sid, number, body, indexes, person, word, network_id, last)
-            disposition = disposition_of(
-                known=person is not None,
-                word=word,
-                words=len(words),
-                recent=recent,
-                about_report=report_answered(last, network_id, unit.now) is not None,
-            )
+            disposition = disposition_of(known=person is not None, word=word, words=len(words), recent=recent)
             sealed_text = self._seal_text(unit, text)
             if not await store.add(
                 sid=sid,
@@ -217,5 +211,6 @@ class InboundHandler:
                 sealed_text=wire(sealed_text),
                 network_id=text.network_id or (text.last.network_id if text.last else None),
                 report_id=report_answered(text.last, text.network_id, unit.now),
+                help_only=text.word is ConsentWord.HELP and is_bare(text.word, len(plain(text.body).words)),
             )
             unit.announce(inbound, subject=str(text.id))

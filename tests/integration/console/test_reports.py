@@ -44,28 +44,24 @@ def test_a_ref_that_two_reports_share_asks_for_the_id(fake: FakeServices, capsys
 
 
 def test_the_queue_says_what_each_report_lacks(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
-    fake.replies["GET /v1/queue"] = ReportQueue(
-        total=1,
-        reports=(
-            QueuedReport(
-                report_id=REPORT,
-                ref="482193",
-                priority=1,
-                request=Request.OBSERVE,
-                channel=Channel.VOICEMAIL,
-                received_at=AT,
-                age_s=4000,
-                missing=("trust", "duty"),
-                cell=None,
-                accuracy=Accuracy.NEIGHBORHOOD,
-                source="Desk",
-                exercise=True,
-                languages=("es", "quc"),
-                state="held",
-                texts_waiting=2,
-            ),
-        ),
+    waiting = QueuedReport(
+        report_id=REPORT,
+        ref="482193",
+        priority=1,
+        request=Request.OBSERVE,
+        channel=Channel.VOICEMAIL,
+        received_at=AT,
+        age_s=4000,
+        missing=("trust", "duty"),
+        cell=None,
+        accuracy=Accuracy.NEIGHBORHOOD,
+        source="Desk",
+        exercise=True,
+        languages=("es", "quc"),
+        state="held",
+        texts_waiting=2,
     )
+    fake.replies["GET /v1/queue"] = ReportQueue(total=1, reports=(waiting,))
     code, printed, _ = run(capsys, "queue", "--lang", "es")
     assert code == 0
     assert re.split(r"\s{2,}", printed.splitlines()[-2].strip()) == [
@@ -78,6 +74,9 @@ def test_the_queue_says_what_each_report_lacks(fake: FakeServices, capsys: pytes
         "Desk",
         "la fuente no puede enviar por sí sola; sin responsable localizable; mensajes de quien llamó por leer: 2",
     ]
+    crying = waiting.model_copy(update={"cried_at": AT, "missing": ()})
+    fake.replies["GET /v1/queue"] = ReportQueue(total=1, reports=(crying,))
+    assert "482193 ¿EN PELIGRO? SIMULACRO" in run(capsys, "queue", "--lang", "es")[1]
     fake.replies["GET /v1/queue"] = ReportQueue(total=12, reports=())
     assert "And 12 more." in run(capsys, "queue")[1]
     assert "Y 12 más." in run(capsys, "queue", "--lang", "es")[1]

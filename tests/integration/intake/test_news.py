@@ -23,7 +23,17 @@ from schemas.events.report import CallerTextedV1, ReportHeldV1
 from schemas.values import Channel, DeliveryState, Outcome, Request
 from services.chassis.database import Database
 from services.chassis.sealing import Keyring, wire
-from tests.support.intake_harness import MIGRATIONS, NETWORK, Stand, a_caller, a_report, a_stand
+from services.intake.housekeeping import Housekeeping
+from tests.support.intake_harness import (
+    CALLER_PHONE,
+    MIGRATIONS,
+    NETWORK,
+    Stand,
+    a_caller,
+    a_place,
+    a_report,
+    a_stand,
+)
 
 RECEIPTS = ("C1", "C10", "C11", "C12", "C13")
 SEEN_AT = datetime(2026, 11, 24, 15, 2, tzinfo=UTC)
@@ -381,9 +391,9 @@ async def test_what_became_of_a_text_is_kept_and_moves_only_forward(stand: Stand
     assert [tuple(row.values()) for row in rows] == [(report, "delivered")]
 
 
-def a_text(stand: Stand, words: str, **about: Any) -> InboundTextReceivedV1:
+def a_text(stand: Stand, words: str, *, number: str = "+13235550177", **about: Any) -> InboundTextReceivedV1:
     inbound, day = uuid4(), datetime.now(UTC).date()
-    contact = stand.sealer.seal("contact", day, purpose="inbound.contact", record=str(inbound), text="+13235550177")
+    contact = stand.sealer.seal("contact", day, purpose="inbound.contact", record=str(inbound), text=number)
     text = stand.sealer.seal("words", day, purpose="inbound.text", record=str(inbound), text=words)
     return InboundTextReceivedV1(
         inbound_id=inbound,
@@ -397,7 +407,7 @@ def a_text(stand: Stand, words: str, **about: Any) -> InboundTextReceivedV1:
 async def test_a_text_from_nobody_we_know_is_a_held_report_whose_number_is_not_texted(stand: Stand) -> None:
     text = a_text(stand, "la migra en Soto y 1st, placa 7ABC123")
 
-    await stand.hear(text, a_text(stand, "hola"))
+    await stand.hear(text, a_text(stand, "hola", number="+13235550178"))
     await stand.hear(text)  # again, after the inbox forgot it
 
     held = [event.data for event in await stand.announced(ReportHeldV1)]
@@ -462,8 +472,112 @@ async def test_who_may_not_be_texted_is_heard_all_the_same(stand: Stand) -> None
     assert await told(stand) == []
 
 
+@pytest.mark.parametrize(("told_as", "network"), [(CALLER_PHONE, "la"), (CALLER_PHONE, None), ("+5215555550111", "la")])
+async def test_a_text_joins_the_latest_report_that_gave_its_number_and_is_not_answered_without_consent(
+    stand: Stand, told_as: str, network: str | None
+) -> None:
+    caller = a_caller(phone=told_as, safe_to_text=False)
+    await stand.posted(a_report(caller=caller))
+    report = (await stand.posted(a_report(caller=caller)))["report_id"]
+    number = told_as.replace("+521", "+52")
+    text = a_text(stand, "siguen ahi, 5 agentes", number=number, network_id=network)
+
+    await stand.hear(text)
+    await stand.hear(text)  # again, after the inbox forgot it
+
+    assert await stand.announced(ReportHeldV1) == []
+    assert await told(stand) == []
+    staff = stand.as_staff()
+    [waiting] = (await stand.http.get("/v1/queue", headers=staff)).json()["reports"]
+    assert (waiting["report_id"], waiting["texts_waiting"]) == (report, 1)
+    content = (await stand.http.get(f"/v1/reports/{report}/content", headers=staff)).json()
+    assert [each["words"] for each in content["texts"]] == ["siguen ahi, 5 agentes"]
+    texted = [event.data for event in await stand.announced(CallerTextedV1)]
+    assert [(str(each.report_id), each.cries) for each in texted] == [(report, False)]
+
+
+async def test_whose_first_report_was_a_text_adds_to_it(stand: Stand) -> None:
+    first = a_text(stand, "la migra en Soto y 1st")
+
+    await stand.hear(first, a_text(stand, "son 4"))
+    await stand.hear(a_text(stand, "ya se van"))
+    await stand.hear(first)  # again, after the inbox forgot it
+
+    [held] = [event.data for event in await stand.announced(ReportHeldV1)]
+    content = await stand.http.get(f"/v1/reports/{held.report_id}/content", headers=stand.as_staff())
+    assert [each["words"] for each in content.json()["texts"]] == ["son 4", "ya se van"]
+    assert await told(stand) == []
+
+
+@pytest.mark.parametrize("why_not", ["another network's number", "a day ago", "an exercise", "dismissed"])
+async def test_a_text_is_a_report_of_its_own_where_what_its_number_told_is_no_matter_of_it(
+    stand: Stand, why_not: str
+) -> None:
+    changes: dict[str, Any] = {"exercise": True} if why_not == "an exercise" else {"request": "information"}
+    known = await stand.posted(a_report(caller=a_caller(safe_to_text=False), **changes))
+    if why_not == "a day ago":
+        async with stand.database.connection() as connection:
+            await connection.execute("UPDATE caller_number SET received_at = received_at - interval '25 hours'")
+    if why_not == "dismissed":
+        path = f"/v1/reports/{known['report_id']}/dismiss"
+        dismissed = await stand.http.post(path, json={"tell": "nothing"}, headers=stand.as_staff("duty_lead"))
+        assert dismissed.status_code == 200, dismissed.text
+    network = "oc" if why_not == "another network's number" else "la"
+
+    await stand.hear(a_text(stand, "siguen ahi", number=CALLER_PHONE, network_id=network))
+
+    held = [event.data for event in await stand.announced(ReportHeldV1)]
+    assert [data.channel for data in held if str(data.report_id) != known["report_id"]] == [Channel.SMS]
+
+
+async def test_bare_help_is_the_cry_of_who_reported_and_no_report_of_anybody_else(stand: Stand) -> None:
+    report = (await stand.posted(a_report(caller=a_caller(safe_to_text=False))))["report_id"]
+
+    await stand.hear(a_text(stand, "ayuda", number=CALLER_PHONE, help_only=True), a_text(stand, "help", help_only=True))
+
+    texted = [event.data for event in await stand.announced(CallerTextedV1)]
+    assert [(str(each.report_id), each.cries) for each in texted] == [(report, True)]
+    assert await stand.announced(ReportHeldV1) == []
+
+
+async def test_by_which_numbers_reports_came_is_forgotten_after_a_day(stand: Stand) -> None:
+    await stand.posted(a_report(caller=a_caller()))
+    async with stand.database.connection() as connection:
+        await connection.execute("UPDATE caller_number SET received_at = received_at - interval '25 hours'")
+    await stand.posted(a_report(caller=a_caller()))
+    assert await stand.count("caller_number") == 2
+
+    await Housekeeping(stand.database).sweep()
+
+    assert await stand.count("caller_number") == 1
+
+
+async def test_a_cry_rises_above_all_that_waits_until_it_is_read(stand: Stand) -> None:
+    calm = a_report(request="information", caller=a_caller(safe_to_text=False))
+    crying = (await stand.posted(calm))["report_id"]
+    pressing = (await stand.posted(a_report(place=a_place(is_residence=True))))["report_id"]
+    texted = (await stand.posted(a_report(caller=a_caller(phone="+12135550112"))))["report_id"]
+    await stand.hear(a_text(stand, "they are leaving", report_id=UUID(texted)))
+    await stand.hear(stranger := a_text(stand, "me estan llevando"))
+    await stand.hear(a_text(stand, "they are breaking my door help", number=CALLER_PHONE))
+    await stand.hear(stranger)  # again, after the inbox forgot it
+
+    async def queue() -> list[tuple[str, bool]]:
+        waiting = (await stand.http.get("/v1/queue", headers=stand.as_staff())).json()["reports"]
+        return [(each["report_id"], each["cried_at"] is not None) for each in waiting]
+
+    [(told_first, _), *others] = await queue()
+    assert others == [(crying, True), (pressing, False), (texted, False)]
+    assert told_first not in {crying, pressing, texted}
+    only = (await stand.http.get("/v1/queue", params={"limit": 2}, headers=stand.as_staff())).json()["reports"]
+    assert [each["report_id"] for each in only] == [told_first, crying]
+
+    await stand.http.get(f"/v1/reports/{crying}/content", headers=stand.as_staff())
+    assert await queue() == [(told_first, True), (pressing, False), (texted, False), (crying, False)]
+
+
 async def test_a_strangers_cry_is_told_at_once_and_their_number_is_not_texted(stand: Stand) -> None:
-    await stand.hear(a_text(stand, "me estan llevando"), a_text(stand, "la migra en Soto y 1st"))
+    await stand.hear(a_text(stand, "me estan llevando"), a_text(stand, "la migra", number="+13235550178"))
 
     texted = [event.data for event in await stand.announced(CallerTextedV1)]
     held = [event.data for event in await stand.announced(ReportHeldV1)]

@@ -318,6 +318,14 @@ async def test_a_strangers_text_goes_to_intake_sealed_and_is_not_answered(notify
         assert not in_any_form(canary, kept)
 
 
+async def test_a_strangers_bare_help_goes_on_as_what_it_is(notify: Stand) -> None:
+    for words in ("ayuda", "They are at Soto and 1st, help me"):
+        await text(notify, words, number=CALLER_PHONE)
+
+    assert [event["data"].get("help_only", False) for event in await notify.announced("inbound")] == [True, False]
+    assert notify.network.to(CALLER_PHONE) == []
+
+
 async def test_a_strangers_flood_is_stored_and_passed_on_ten_times(notify: Stand) -> None:
     for number in range(13):
         assert (await text(notify, f"report {number}", number=CALLER_PHONE)).status_code == 200

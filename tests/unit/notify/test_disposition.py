@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.reply_text.consent_words import ConsentWord
-from services.notify.inbound.disposition import Disposition, disposition_of, says_yes
+from services.notify.inbound.disposition import Disposition, disposition_of, is_bare, says_yes
 
 
 def test_dispositions_are_the_codes_that_the_database_knows() -> None:
@@ -25,10 +25,12 @@ def test_a_strangers_bare_stop_is_no_report_but_a_story_with_one_is() -> None:
     assert disposition_of(known=False, word=ConsentWord.OPT_OUT, words=9, recent=0) is Disposition.REPORT
 
 
-def test_a_callers_bare_help_may_be_a_cry_and_goes_on() -> None:
-    heard = disposition_of(known=False, word=ConsentWord.HELP, words=1, recent=0, about_report=True)
-    opted_out = disposition_of(known=False, word=ConsentWord.OPT_OUT, words=1, recent=0, about_report=True)
-    assert (heard, opted_out) == (Disposition.REPORT, Disposition.CONSENT)
+def test_bare_help_may_be_a_callers_cry_and_goes_on() -> None:
+    assert disposition_of(known=False, word=ConsentWord.HELP, words=1, recent=0) is Disposition.REPORT
+    assert disposition_of(known=False, word=ConsentWord.HELP, words=1, recent=10) is Disposition.SILENT
+    assert is_bare(ConsentWord.HELP, 8)
+    assert not is_bare(ConsentWord.HELP, 9)
+    assert not is_bare(None, 1)
 
 
 def test_yes_agrees_only_as_the_whole_text() -> None:
@@ -36,7 +38,7 @@ def test_yes_agrees_only_as_the_whole_text() -> None:
     assert not says_yes(("YES", "10"))
 
 
-@pytest.mark.parametrize("word", list(ConsentWord))
+@pytest.mark.parametrize("word", [ConsentWord.OPT_IN, ConsentWord.OPT_OUT])
 def test_a_bare_consent_word_of_a_stranger_is_no_report_and_a_longer_text_is(word: ConsentWord) -> None:
     assert disposition_of(known=False, word=word, words=8, recent=0) is Disposition.CONSENT
     assert disposition_of(known=False, word=word, words=9, recent=0) is Disposition.REPORT
