@@ -13,11 +13,12 @@ from schemas.events.incident import (
     WaveOpenedV1,
 )
 from schemas.territory import DrawnTerritory
-from schemas.values import Level
+from schemas.values import Level, Outcome
 from services.dispatch.model.candidate_pool import CandidatePool
 from services.dispatch.model.incident import (
     Assignment,
     AssignmentState,
+    Finding,
     Incident,
     IncidentState,
     MissionPerson,
@@ -116,6 +117,11 @@ def an_assignment(
         changes = {"confirmed_at": NOW - timedelta(seconds=30), **changes}
     held_at = NOW - timedelta(seconds=since)
     return Assignment(UUID(int=300 + person.volunteer_id.int), INCIDENT, person, state, held_at, **changes)
+
+
+def a_finding(outcome: Outcome = Outcome.CONFIRMED_ONGOING, **changes: Any) -> Finding:
+    seen_by = ("HERON", "MAPLE")
+    return replace(Finding(UUID(int=9), UUID(int=1), outcome, 4, 2, "HERON", NOW, seen_by=seen_by), **changes)
 
 
 def a_candidate(person: MissionPerson, **changes: Any) -> Candidate:

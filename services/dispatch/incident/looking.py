@@ -2,6 +2,7 @@
 
 from schemas import text_lengths
 from schemas.place_names import crossing_in
+from schemas.values import Outcome
 from services.dispatch.escalation.paging import end_pages, page_lead
 from services.dispatch.incident.pair_rule import all_there
 from services.dispatch.model.incident import SETTLED, Assignment, Incident, PageReason
@@ -35,6 +36,14 @@ def tell_how_to_answer(mission: Mission, assignment: Assignment, occasion: str) 
     """Who does not know where to look yet waits for that first."""
     known = where_to_look(mission.incident) is not None
     mission.text(assignment.person, "V6" if known else "V6b", occasion)
+
+
+def tell_it_was_not_taken(mission: Mission, assignment: Assignment, outcome: Outcome, occasion: str) -> None:
+    """A finding of theirs was rejected: they look again, and answer as before."""
+    if where_to_look(mission.incident) is None:
+        tell_how_to_answer(mission, assignment, occasion)
+    else:
+        mission.text(assignment.person, "V46", occasion, {"outcome": outcome.value})
 
 
 def ask_where_to_look(mission: Mission) -> None:

@@ -1,6 +1,6 @@
 """Make a finding final, or close without one: after this, and only then, callers may be told (rule R5)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -109,10 +109,12 @@ def _decide(
 
 
 def _ask_again(mission: Mission, rejected: Sequence[Finding], reviewer: str) -> None:
-    """Nobody looks again while another finding waits."""
+    """Nobody looks again while another finding waits; whoever said it hears that it was not taken."""
     mission.note("finding_rejected", by=reviewer)
     if mission.waiting_findings:
+        _tell_submitters(mission, rejected)
         return
+    heard: frozenset[UUID] = frozenset()
     if (
         mission.incident.state not in OVER
         and mission.incident.reviewed_at is not None
@@ -121,8 +123,19 @@ def _ask_again(mission: Mission, rejected: Sequence[Finding], reviewer: str) -> 
         mission.update_incident(state=IncidentState.FINDING_REVIEWED)
         for each in _out_there(mission):
             mission.text(each.person, "V20c", f"reviewed:{rejected[-1].id}")
-    look_again(mission, f"again:{rejected[-1].id}")
+        heard = frozenset(each.person.volunteer_id for each in _out_there(mission))
+    _tell_submitters(mission, rejected, but=heard | look_again(mission, rejected[-1]))
     close_if_over(mission)
+
+
+def _tell_submitters(mission: Mission, rejected: Sequence[Finding], *, but: Collection[UUID] = ()) -> None:
+    """Their answer was not taken, and what they can do (V46b); who is in danger is spoken to by a person."""
+    latest = {each.person.callsign: each for each in sorted(mission.assignments.values(), key=lambda a: a.held_at)}
+    for finding in rejected:
+        submitter = latest.get(finding.submitted_by)
+        if submitter is None or submitter.state is AssignmentState.SOS or submitter.person.volunteer_id in but:
+            continue
+        mission.text(submitter.person, "V46b", f"rejected:{finding.id}", {"outcome": finding.outcome.value})
 
 
 def _make_final(

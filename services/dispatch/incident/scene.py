@@ -1,5 +1,7 @@
 """From the meeting point to the end: under way, arrived, looking again, and standing down."""
 
+from uuid import UUID
+
 from schemas.endings import Ending
 from schemas.events.incident import IncidentStoodDownV1
 from services.dispatch.escalation.paging import end_pages, tell_it_is_over
@@ -17,6 +19,7 @@ from services.dispatch.model.incident import (
     SETTLED,
     Assignment,
     AssignmentState,
+    Finding,
     IncidentState,
     PageReason,
     StandDownReason,
@@ -67,11 +70,15 @@ def arrive(mission: Mission, assignment: Assignment, occasion: str) -> None:
         looking.tell_how_to_answer(mission, assignment, occasion)
 
 
-def look_again(mission: Mission, occasion: str) -> None:
-    """What was found does not do. Who is there and is a team looks once more; nobody does so alone."""
-    incident, team = mission.incident, mission.team
+def look_again(mission: Mission, rejected: Finding) -> frozenset[UUID]:
+    """What was found does not do. Who is there and is a team looks once more; nobody does so alone.
+
+    Returns:
+        Who was told so.
+    """
+    incident, team, occasion = mission.incident, mission.team, f"again:{rejected.id}"
     if incident.state in SETTLED:
-        return
+        return frozenset()
     there = [each for each in team if each.state is AssignmentState.ON_SCENE]
     together, team_stands = pair_rule.all_there(team, incident.needs), pair_rule.may_go_on(team, incident.needs)
     if not mission.waiting_findings:
@@ -81,10 +88,11 @@ def look_again(mission: Mission, occasion: str) -> None:
             nobody_is_left(mission)
     for each in there if team_stands else ():
         if together:
-            looking.tell_how_to_answer(mission, each, occasion)
+            looking.tell_it_was_not_taken(mission, each, rejected.outcome, occasion)
         else:
             _tell_who_is_missing(mission, each, occasion)
     send_home_if_alone(mission, occasion)
+    return frozenset(each.person.volunteer_id for each in there) if together else frozenset()
 
 
 def stand_down(mission: Mission, reason: StandDownReason, by: str, *, tell: Ending | None = None) -> None:

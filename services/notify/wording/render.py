@@ -196,7 +196,8 @@ def _compact(name: str, given: str) -> str:
 def _language_names(tags: str, names: Mapping[str, str]) -> str:
     """Tags parted by commas, as people say them: Spanish/Mixteco. More than fit are a plus sign."""
     longest = PLACEHOLDERS["languages"].longest
-    named = [names.get(primary_of(tag), tag) for tag in map(str.strip, tags.split(",")) if tag]
+    known = (names.get(primary_of(tag), tag) for tag in map(str.strip, tags.split(",")) if tag)
+    named = [said_in_text(name, longest) for name in known]
     shown = ""
     for index, name in enumerate(named):
         longer = f"{shown}/{name}" if shown else name
@@ -204,7 +205,7 @@ def _language_names(tags: str, names: Mapping[str, str]) -> str:
         if units_in_text(longer + more) > longest:
             return f"{shown}+" if shown else said_in_text(name, longest - len(more)) + more
         shown = longer
-    return said_in_text(shown, longest) if named else names["any"]
+    return shown or names["any"]
 
 
 def _with_compass(zone: str, words: Mapping[str, str]) -> str:

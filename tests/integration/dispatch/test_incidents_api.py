@@ -52,9 +52,7 @@ async def test_an_incident_is_listed_and_told_with_its_story(stand: Stand, staff
     assert "Soto" not in json.dumps(whole)
 
 
-async def test_nobody_is_both_among_those_who_were_asked_and_those_who_were_not(
-    stand: Stand, staffed: Staffed
-) -> None:
+async def test_nobody_is_both_among_those_who_were_asked_and_those_who_were_not(stand: Stand, staffed: Staffed) -> None:
     people = [a_volunteer("HERON"), a_volunteer("MAPLE", km=2), a_volunteer("OTTER", km=3)]
     await stand.set_up([*people, a_volunteer("FINCH", level=Level.TRAINEE)], wave_sizes=[2, 10])
     await stand.take(await stand.report())
@@ -143,7 +141,8 @@ async def test_a_rejected_finding_is_asked_for_again(stand: Stand, staffed: Staf
     texts = await stand.texts()
     await stand.say("MAPLE", "G")
 
-    assert texts.of("V6") == {"HERON", "MAPLE"}
+    assert texts.of("V46") == {"HERON", "MAPLE"}
+    assert texts.of("V6", "V46b") == set()
     assert await stand.fetchval("SELECT count(*) FROM finding WHERE decision IS NULL") == 1
 
 

@@ -121,7 +121,8 @@ def test_one_of_two_that_differ_may_be_rejected_alone() -> None:
     accepts(mission, decision=ReviewDecision.REJECT, finding="WREN")
 
     assert [finding.submitted_by for finding in mission.waiting_findings] == ["HERON"]
-    assert [text.template for text in mission.pending.messages] == [], "nobody looks again while another finding waits"
+    texts = [(text.callsign, text.template) for text in mission.pending.messages]
+    assert texts == [("WREN", "V46b")], "nobody looks again while another finding waits"
     assert any(page.reason is PageReason.FINDING for page in mission.pages.values())
 
 

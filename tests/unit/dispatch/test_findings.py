@@ -33,12 +33,7 @@ from services.dispatch.model.incident import (
 )
 from services.notify.wording import render as wording
 from services.notify.wording.placeholders import PLACEHOLDERS
-from tests.support.dispatch_values import NOW, an_incident
-
-
-def a_finding(outcome: Outcome = Outcome.CONFIRMED_ONGOING, **changes: Any) -> Finding:
-    seen_by = ("HERON", "MAPLE")
-    return replace(Finding(UUID(int=9), UUID(int=1), outcome, 4, 2, "HERON", NOW, seen_by=seen_by), **changes)
+from tests.support.dispatch_values import NOW, a_finding, an_incident
 
 
 def review(*waiting: Finding, incident: Incident | None = None, **said: Any) -> Any:

@@ -17,7 +17,7 @@ from services.dispatch.model.mission import Mission
 from tests.support.dispatch_values import FINCH, HERON, NOW, WREN, a_candidate, a_mission, an_assignment
 
 HELD, CONFIRMED, EN_ROUTE = AssignmentState.HELD, AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE
-ON_SCENE = AssignmentState.ON_SCENE
+ON_SCENE, RELEASED = AssignmentState.ON_SCENE, AssignmentState.RELEASED
 
 
 @dataclass(frozen=True)
@@ -194,13 +194,14 @@ def reject(mission: Mission) -> None:
 @pytest.mark.parametrize(
     ("heron", "wren", "heron_hears", "wren_hears", "lead_hears", "then"),
     [
-        (ON_SCENE, ON_SCENE, ["V6"], ["V6"], [], IncidentState.ON_SCENE),
-        (ON_SCENE, EN_ROUTE, ["V35"], [], [], IncidentState.EN_ROUTE),
-        (ON_SCENE, None, ["V20b"], [], ["D9"], IncidentState.ON_SCENE),
-        (None, None, [], [], ["D23"], IncidentState.UNFILLED),
+        (ON_SCENE, ON_SCENE, ["V46"], ["V46"], [], IncidentState.ON_SCENE),
+        (ON_SCENE, EN_ROUTE, ["V35", "V46b"], [], [], IncidentState.EN_ROUTE),
+        (ON_SCENE, None, ["V20b", "V46b"], [], ["D9"], IncidentState.ON_SCENE),
+        (RELEASED, None, ["V46b"], [], ["D23"], IncidentState.UNFILLED),
+        (RELEASED, ON_SCENE, ["V46b"], ["V20b"], ["D9"], IncidentState.ON_SCENE),
     ],
 )
-def test_after_a_rejected_finding_both_are_here_is_said_of_two_only(
+def test_whoever_said_what_was_rejected_hears_so_and_only_a_team_that_is_there_looks_again(
     heron: AssignmentState | None,
     wren: AssignmentState | None,
     heron_hears: list[str],
@@ -225,7 +226,27 @@ def test_a_finding_rejected_after_the_stand_down_asks_nobody_to_look_again():
 
     reject(mission)
 
-    assert mission.pending.messages == []
+    assert (told(mission, "HERON"), told(mission, "WREN")) == (["V46b"], [])
+
+
+def test_who_is_in_danger_is_spoken_to_and_gets_no_text_about_what_they_found():
+    mission = found([an_assignment(HERON, AssignmentState.SOS), an_assignment(WREN, ON_SCENE)])
+
+    reject(mission)
+
+    assert told(mission, "HERON") == []
+
+
+def test_of_two_findings_that_differ_the_rejected_one_is_said_to_its_own_observer_alone():
+    mission = found([an_assignment(HERON, ON_SCENE), an_assignment(WREN, ON_SCENE)])
+    saw_nothing = FindingReply("K7Q", FindingLetter.NOTHING_HERE)
+    findings.report_finding(mission, mission.team[1], saw_nothing, finding_id=uuid7(), sealed_words=None)
+    mission.pending.outgoing.clear()
+
+    review.review_finding(mission, Verdict(ReviewDecision.REJECT, "ROBIN", finding="HERON"), sealed_place="")
+
+    [text] = mission.pending.messages
+    assert (text.callsign, text.template, text.params["outcome"]) == ("HERON", "V46b", "confirmed_ongoing")
 
 
 # --- HERE

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
+from schemas.values import Outcome
 from services.dispatch.incident import looking, scene, team
 from services.dispatch.model.incident import AssignmentState, IncidentState, PageReason
 from services.dispatch.model.message_request import MessageRequest
 from services.dispatch.model.mission import Mission
-from tests.support.dispatch_values import HERON, NOW, WREN, a_mission, an_assignment, an_incident
+from tests.support.dispatch_values import HERON, NOW, WREN, a_finding, a_mission, an_assignment, an_incident
 
 CONFIRMED, EN_ROUTE, ON_SCENE = AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE
 
@@ -109,9 +110,10 @@ def test_after_a_rejected_finding_where_to_look_is_not_said_again():
     arrives(mission)
     mission.pending.outgoing.clear()
 
-    scene.look_again(mission, "again:1")
+    scene.look_again(mission, a_finding(Outcome.NOTHING_SEEN))
 
-    assert to("HERON", mission.pending.messages) == ["V6"]
+    assert to("HERON", mission.pending.messages) == to("WREN", mission.pending.messages) == ["V46"]
+    assert mission.pending.messages[0].params["outcome"] == "nothing_seen"
 
 
 def test_who_may_not_look_yet_is_not_asked_to_look_again():
@@ -119,7 +121,7 @@ def test_who_may_not_look_yet_is_not_asked_to_look_again():
     arrives(mission)
     mission.pending.outgoing.clear()
 
-    scene.look_again(mission, "again:1")
+    scene.look_again(mission, a_finding(Outcome.NOTHING_SEEN))
 
     assert to("HERON", mission.pending.messages) == ["V6b"]
     assert [page.reason for page in mission.pages.values()] == [PageReason.WHERE_TO_LOOK]

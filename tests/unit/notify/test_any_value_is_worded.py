@@ -16,6 +16,7 @@ from tests.unit.notify.test_wording import SAMPLE
 FREE = sorted({"languages", "agency"} | {name for name, each in PLACEHOLDERS.items() if each.is_cut})
 TEXTS = sorted(name for name in REQUIRED if not is_mail(name) and REQUIRED[name] & set(FREE))
 HOSTILE = [
+    "00000000000²,곽",
     "[Santa Ana] Logan NW",
     "Vermont/8th [Metro B] NW",
     "[" * 80,
