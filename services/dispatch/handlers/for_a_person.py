@@ -8,6 +8,7 @@ from schemas.events.reply import ReplyReceivedV1
 from schemas.values import Level
 from services.dispatch.escalation.hearer import Hearer
 from services.dispatch.handlers.reply_batch import ReplyBatch
+from services.dispatch.incident import signs
 from services.dispatch.incident.situations import ReplySender
 from services.dispatch.model.incident import MissionPerson, PageReason
 from services.dispatch.model.mission import NetworkDuty
@@ -35,8 +36,10 @@ def let_a_person_read(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySende
 def keep_for_a_person(
     batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, kind: UnreadKind, guess: str | None = None
 ) -> None:
-    """As what it is, until somebody answers or closes it."""
+    """As what it is, until somebody answers or closes it; whoever waits for its sender hears of it."""
     about = who.about
+    if who.own is not None:
+        signs.tell_that_a_person_reads(*who.own)
     batch.work.pending.unread.append(
         UnreadText(
             reply.reply_id,

@@ -9,7 +9,7 @@ from services.dispatch.incident import looking, pair_rule
 from services.dispatch.incident.ending import close_if_over, tell_callers
 from services.dispatch.incident.leaving import nobody_is_left, send_home_if_alone
 from services.dispatch.incident.offering import withdraw_all
-from services.dispatch.incident.signs import expect_arrival
+from services.dispatch.incident.signs import expect_arrival, minutes_left
 from services.dispatch.incident.team import release, tell_again
 from services.dispatch.model.incident import (
     BEFORE_THE_SCENE,
@@ -132,8 +132,12 @@ def _all_are_there(mission: Mission) -> None:
 
 
 def _tell_who_is_missing(mission: Mission, assignment: Assignment, occasion: str) -> None:
-    awaited = [each.person.callsign for each in mission.team if each.state is not AssignmentState.ON_SCENE]
-    mission.text(assignment.person, "V35", occasion, {"buddy": " & ".join(awaited)})
+    awaited = [each for each in mission.team if each.state is not AssignmentState.ON_SCENE]
+    said = {"buddy": " & ".join(each.person.callsign for each in awaited)}
+    if all(needed := [minutes_left(mission, each) or 0 for each in awaited]):
+        mission.text(assignment.person, "V35b", occasion, {**said, "minutes": str(max(needed))})
+    else:
+        mission.text(assignment.person, "V35", occasion, said)
 
 
 def _to_leave(reason: StandDownReason | None) -> str:

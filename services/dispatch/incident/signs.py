@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from math import ceil
 from typing import Final
 from uuid import UUID
 
@@ -22,6 +23,8 @@ ASK_AGAIN: Final = timedelta(minutes=5)
 """After the first question; each further pause is twice as long, up to the longest."""
 LONGEST_PAUSE: Final = timedelta(minutes=60)
 UNDER_WAY: Final = frozenset({AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE})
+WORD_EVERY: Final = timedelta(minutes=5)
+"""Whoever waits for somebody hears the same of them at most so often; new minutes at once."""
 LONGEST_LOOK: Final = timedelta(minutes=60)
 """Nobody stays longer at a scene: who has said nothing by then is asked."""
 SIGN_PAGES: Final = (PageReason.NO_SIGN, PageReason.NOT_OUT)
@@ -59,22 +62,41 @@ def signs_of(mission: Mission) -> dict[UUID, AwaitedSign]:
 
 
 def expect_arrival(mission: Mission, assignment: Assignment, minutes: int | None) -> None:
-    """They say that they are under way, or need so long: silence counts from now on."""
+    """They say that they are under way, or need so long: silence counts from now on, and whoever waits hears it."""
     if awaited_sign(mission, assignment) is AwaitedSign.HERE:
-        if assignment.signs_asked:
-            _tell_that_they_come(mission, assignment, minutes)
         late = replace(assignment, eta_minutes=assignment.eta_minutes if minutes is None else minutes)
         end_pages(mission, SIGN_PAGES, assignment.person.volunteer_id)
         _wait(mission, late, _span(mission, late, AwaitedSign.HERE))
+        _tell_whoever_waits(mission, late, "V31d" if minutes is None else "V31c", minutes)
 
 
-def _tell_that_they_come(mission: Mission, late: Assignment, minutes: int | None) -> None:
-    """Whoever was told that there is no sign of them hears once that there is."""
+def tell_that_a_person_reads(mission: Mission, assignment: Assignment) -> None:
+    """They are on the way and sent something that is no sign: that they cannot find the place, or more than that."""
+    if awaited_sign(mission, assignment) is AwaitedSign.HERE:
+        _tell_whoever_waits(mission, assignment, "V31e")
+
+
+def minutes_left(mission: Mission, assignment: Assignment) -> int | None:
+    """How long they still need, as they said; None: that is over, or they did not say."""
+    if assignment.eta_minutes is None or assignment.sign_due_at is None or assignment.signs_asked:
+        return None
+    grace = timedelta(minutes=mission.incident.policy.arrival_grace_minutes)
+    left = ceil((assignment.sign_due_at - grace - mission.now) / timedelta(minutes=1))
+    return left if left > 0 else None
+
+
+def _tell_whoever_waits(mission: Mission, late: Assignment, template: str, minutes: int | None = None) -> None:
+    """At the meeting point; once per change, never a flood."""
+    waiting = [each for each in mission.team if each.state is AssignmentState.ON_SCENE]
+    new_minutes = minutes is not None and minutes != late.word_minutes
+    told_lately = late.word_at is not None and mission.now - late.word_at < WORD_EVERY
+    if not waiting or (told_lately and not new_minutes):
+        return
     said = {"buddy": late.person.callsign, **({} if minutes is None else {"minutes": str(minutes)})}
-    for each in mission.team:
-        if each.state is AssignmentState.ON_SCENE:
-            occasion = f"coming:{late.id}:{mission.now.isoformat()}"
-            mission.text(each.person, "V31d" if minutes is None else "V31c", occasion, said)
+    for each in waiting:
+        mission.text(each.person, template, f"word:{late.id}:{mission.now.isoformat()}", said)
+    told = late.word_minutes if minutes is None else minutes
+    mission.put_assignment(replace(mission.assignments[late.id], word_at=mission.now, word_minutes=told))
 
 
 def may_answer_ok(mission: Mission, assignment: Assignment) -> bool:
@@ -87,6 +109,8 @@ def sign_of_life(mission: Mission, assignment: Assignment) -> None:
     if (sign := awaited_sign(mission, assignment)) is not None:
         end_pages(mission, SIGN_PAGES, assignment.person.volunteer_id)
         _wait(mission, assignment, ASK_AGAIN if sign is AwaitedSign.HERE else _span(mission, assignment, sign))
+        if sign is AwaitedSign.HERE and assignment.signs_asked:
+            _tell_whoever_waits(mission, assignment, "V31d")
 
 
 def on_signs_due(mission: Mission) -> None:
@@ -105,6 +129,7 @@ def on_signs_due(mission: Mission) -> None:
 
 def _ask_whether_they_come(mission: Mission, late: Assignment, asked: int) -> None:
     """The lead hears at once, and whoever is at the meeting point waits where it is public."""
+    mission.put_assignment(replace(mission.assignments[late.id], word_at=None))
     mission.text(late.person, "V33", f"late:{late.id}:{asked}")
     waiting = [each for each in mission.team if each.state is AssignmentState.ON_SCENE]
     for each in waiting:

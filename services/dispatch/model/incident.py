@@ -295,6 +295,10 @@ class Assignment:
     """By when they are to text HERE or OUT; None: nothing is waited for."""
     signs_asked: int = 0
     """How often that was asked since their last sign."""
+    word_at: datetime | None = None
+    """When whoever waits for them at the meeting point last heard of them; None: not since they were asked about."""
+    word_minutes: int | None = None
+    """The last minutes of theirs that were told."""
 
     @property
     def last_sign_at(self) -> datetime:

@@ -60,6 +60,7 @@ CLASS_OF = {
                 "V25",
             ),
             *("V27", "V30", "V35", "V40", "V42", "V42b", "V43", "V43b", "V46", "V46b", "V31c", "V31d"),
+            *("V31e", "V35b", "V15b"),
         ),
         MessageClass.ASSIGNMENT,
     ),

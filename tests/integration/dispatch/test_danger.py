@@ -297,7 +297,7 @@ async def test_when_a_desk_says_that_one_is_out_the_other_is_told_and_waits_for_
     await decide(stand, out)
 
     texts = await stand.texts()
-    assert first.one("V35", "MAPLE").params["buddy"] == "HERON"
+    assert first.one("V35b", "MAPLE").params["buddy"] == "HERON"
     assert texts.one("V31", "MAPLE").params["buddy"] == "HERON"
     assert texts.to("ROBIN") == ["D9"]
     assert await stand.fetchval("SELECT state FROM assignment WHERE callsign = 'MAPLE'") == "held"

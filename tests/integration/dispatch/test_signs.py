@@ -151,3 +151,53 @@ async def test_a_mission_that_was_under_way_before_signs_were_waited_for_is_watc
 
     assert watched.messages == []
     assert (await stand.texts()).of("V33") == {"HERON"}
+
+
+async def test_whoever_waits_hears_what_is_known_of_a_partner_who_is_late_once_per_change(stand: Stand) -> None:
+    """HERON was under way when MAPLE arrived."""
+    await sent(stand)
+
+    heard = []
+    for text, seconds in (
+        ("voy tarde", 60),
+        ("ya casi, trafico", 60),
+        ("15 min", 60),
+        ("no encuentro el lugar", 299),
+        ("no encuentro el lugar", 1),
+        ("llego en 20", 5),
+        ("estoy bien cansada hoy", 301),
+    ):
+        await stand.later(seconds=seconds)
+        await stand.announced()
+        await stand.say("HERON", text)
+        texts = await stand.texts()
+        heard.append(
+            [
+                (each.template, each.params.get("minutes"))
+                for each in texts.messages
+                if each.person_id == stand.ids["MAPLE"]
+            ]
+        )
+
+    assert heard == [
+        [("V31d", None)],
+        [],
+        [("V31c", "15")],
+        [],
+        [("V31e", None)],
+        [("V31c", "20")],
+        [("V31e", None)],
+    ]
+
+
+async def test_whoever_is_there_first_hears_how_long_the_partner_still_needs(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE", km=4)])
+    await stand.take(await stand.report())
+    await stand.say("HERON", "Y 12")
+    await stand.say("MAPLE", "Y 3")
+    await stand.announced()
+    await stand.later(minutes=3)
+
+    await stand.say("MAPLE", "HERE")
+
+    assert (await stand.texts()).one("V35b", "MAPLE").params["minutes"] == "9"

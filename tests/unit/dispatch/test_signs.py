@@ -7,17 +7,24 @@ from typing import Any
 
 import pytest
 
-from schemas.values import uuid7
+from schemas.values import Level, uuid7
 from services.dispatch.escalation.paging import TEMPLATES
 from services.dispatch.grammar.readings import FindingLetter, FindingReply, Unread
 from services.dispatch.incident import distress, findings, leaving, review, scene, signs, team
 from services.dispatch.incident.review_rule import ReviewDecision, Verdict
 from services.dispatch.incident.situations import read_reply, sender_of
-from services.dispatch.model.incident import AssignmentState, AwaitedSign, IncidentState, PageReason, StandDownReason
+from services.dispatch.model.incident import (
+    AssignmentState,
+    AwaitedSign,
+    IncidentState,
+    PageReason,
+    StandDownReason,
+    TeamNeeds,
+)
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.model.roster import RosterRole, Volunteer
-from tests.support.dispatch_values import HERON, NOW, PLAZA, WREN, a_mission, an_assignment
+from tests.support.dispatch_values import FINCH, HERON, NOW, PLAZA, WREN, a_mission, an_assignment
 
 CONFIRMED, EN_ROUTE, ON_SCENE = AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE
 
@@ -257,6 +264,123 @@ def test_a_team_that_moves_to_another_meeting_point_is_waited_for_as_before():
 
     assert due(saved(mission)) == timedelta(minutes=17)
     assert mission.now == NOW
+
+
+def waiting(minutes: int | None = 12) -> Mission:
+    """WREN is at the meeting point, HERON is under way."""
+    mission = sent(minutes)
+    scene.arrive(mission, mission.team[1], "here")
+    return saved(mission)
+
+
+def heard(mission: Mission, what: Callable[[Mission], None], **span: float) -> list[tuple[str, str | None]]:
+    """What WREN is told then, with the minutes."""
+    mission.now += timedelta(**span)
+    mission.pending.outgoing.clear()
+    what(mission)
+    mine = [text for text in mission.pending.messages if text.callsign == "WREN"]
+    saved(mission)
+    return [(text.template, text.params.get("minutes")) for text in mine]
+
+
+def says(minutes: int | None) -> Callable[[Mission], None]:
+    return lambda mission: scene.set_out(mission, mission.team[0], minutes, "go")
+
+
+def sends_what_a_person_reads(mission: Mission) -> None:
+    signs.tell_that_a_person_reads(mission, mission.team[0])
+
+
+def test_whoever_waits_hears_the_minutes_of_a_partner_who_is_late_and_every_change_of_them():
+    mission = waiting()
+
+    assert heard(mission, says(15), minutes=3) == [("V31c", "15")]
+    assert heard(mission, says(15), minutes=1) == []
+    assert heard(mission, says(25), seconds=5) == [("V31c", "25")]
+    assert heard(mission, says(25), minutes=4, seconds=59) == []
+    assert heard(mission, says(25), seconds=1) == [("V31c", "25")]
+
+
+def test_who_only_says_that_they_come_is_told_of_at_most_once_in_five_minutes():
+    mission = waiting()
+
+    assert heard(mission, says(None), minutes=3) == [("V31d", None)]
+    assert heard(mission, says(None), minutes=4) == []
+    assert heard(mission, sends_what_a_person_reads) == []
+    assert heard(mission, says(None), minutes=1) == [("V31d", None)]
+
+
+def test_whoever_waits_hears_that_a_person_has_to_read_what_the_late_one_sent():
+    mission = waiting()
+
+    assert heard(mission, sends_what_a_person_reads) == [("V31e", None)]
+    assert heard(mission, sends_what_a_person_reads, minutes=1) == []
+    assert heard(mission, says(8), minutes=1) == [("V31c", "8")]
+
+
+@pytest.mark.parametrize("state", [IncidentState.FINDING_REVIEWED, IncidentState.STOOD_DOWN])
+def test_nobody_hears_of_a_partner_who_is_not_waited_for(state: IncidentState):
+    both = there()
+    over = waiting()
+    over.update_incident(state=state)
+    alone = sent()
+
+    assert heard(both, sends_what_a_person_reads) == []
+    assert heard(over, sends_what_a_person_reads) == []
+    assert heard(over, says(20)) == []
+    assert heard(alone, says(20)) == []
+
+
+def test_of_a_team_of_three_everybody_who_is_there_hears_it_once():
+    pair = [an_assignment(HERON, since=90, eta_minutes=12), an_assignment(WREN), an_assignment(FINCH)]
+    mission = a_mission(team=pair, needs=TeamNeeds(3, Level.OBSERVER))
+    team.send_off_if_complete(mission)
+    saved(mission)
+    for each in mission.team[1:]:
+        scene.arrive(mission, each, "here")
+    saved(mission)
+
+    says(20)(mission)
+
+    assert [told(mission, name) for name in ("HERON", "WREN", "FINCH")] == [[], ["V31c"], ["V31c"]]
+
+
+def test_after_silence_was_asked_about_the_next_word_is_told_at_once():
+    mission = waiting(12)
+    heard(mission, says(2), minutes=1)
+    later(mission, minutes=7)
+
+    assert heard(mission, says(2)) == [("V31c", "2")]
+
+
+def test_an_ok_to_the_question_whether_they_come_is_told_to_whoever_waits():
+    mission = waiting(12)
+    later(mission, minutes=17)
+
+    assert heard(mission, lambda mission: signs.sign_of_life(mission, mission.team[0])) == [("V31d", None)]
+
+
+@pytest.mark.parametrize(
+    ("ago", "told_so"),
+    [
+        (timedelta(), ("V35b", "12")),
+        (timedelta(minutes=3, seconds=1), ("V35b", "9")),
+        (timedelta(minutes=11, seconds=59), ("V35b", "1")),
+        (timedelta(minutes=12), ("V35", None)),
+    ],
+)
+def test_who_is_there_first_hears_how_long_the_other_one_needs(ago: timedelta, told_so: tuple[str, str | None]):
+    mission = sent(12)
+
+    assert heard(mission, lambda mission: scene.arrive(mission, mission.team[1], "here"), seconds=ago.seconds) == [
+        told_so
+    ]
+
+
+def test_where_that_is_not_known_nothing_is_said_of_it():
+    mission = sent(None)
+
+    assert heard(mission, lambda mission: scene.arrive(mission, mission.team[1], "here")) == [("V35", None)]
 
 
 @pytest.mark.parametrize(
