@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from schemas.clock_times import clock_time_or_day
 from schemas.events.reply import ReplyReceivedV1
 from services.dispatch.escalation.paging import by_urgency
 from services.dispatch.handlers.acknowledging import which_page
 from services.dispatch.handlers.for_a_person import let_a_person_read
 from services.dispatch.handlers.reply_batch import ReplyBatch
 from services.dispatch.incident.situations import ReplySender
-from services.dispatch.model.incident import OfferState
+from services.dispatch.model.incident import OfferState, RecentIncident
 from services.dispatch.model.mission import Mission
 
 
@@ -37,6 +38,13 @@ def no_such_code(batch: ReplyBatch, who: ReplySender, code: str, occasion: str) 
         batch.text(who, "V16b", occasion, code=first, exercise=drill, code2=code, requests=requests)
     else:
         batch.text(who, "V16c", occasion, code=code)
+
+
+def nothing_is_open(batch: ReplyBatch, who: ReplySender, code: str, asked: RecentIncident, occasion: str) -> None:
+    """They named no request, and the last is long over: which that was, and when (V15b)."""
+    zone = batch.work.duties[who.person.network_id].network.time_zone
+    time = clock_time_or_day(asked.asked_at, zone, told_at=batch.work.now)
+    batch.text(who, "V15b", occasion, code=code, zone=asked.zone, time=time)
 
 
 def _listed(missions: Sequence[Mission]) -> str:

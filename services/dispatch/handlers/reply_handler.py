@@ -12,7 +12,7 @@ from services.dispatch.handlers import acknowledging, asking_back, on_call_by_te
 from services.dispatch.handlers.for_a_person import keep_for_a_person, let_a_person_read
 from services.dispatch.handlers.reply_batch import ReplyBatch
 from services.dispatch.incident import distress, findings, leaving, scene, signs, team
-from services.dispatch.incident.situations import ReplySender, answer_to_late, code_unknown, read_reply
+from services.dispatch.incident.situations import ReplySender, answer_to_late, code_unknown, long_over, read_reply
 from services.dispatch.model.incident import Offer, OfferState, PageReason
 from services.dispatch.model.message_request import MessageRequest
 from services.dispatch.model.mission import Mission
@@ -34,6 +34,8 @@ def answer(batch: ReplyBatch, event: Received[ReplyReceivedV1], who: ReplySender
         _take_nothing(batch, event.data, who, not_open)
     elif unknown is not None and who.person.volunteer_id not in batch.work.calls:
         asking_back.no_such_code(batch, who, unknown, str(event.data.reply_id))
+    elif isinstance(reading, readings.Late) and (old := long_over(reading.code, text, who, batch.work.now)) is not None:
+        asking_back.nothing_is_open(batch, who, reading.code, old, str(event.data.reply_id))
     else:
         _act_on(batch, event.data, who, reading)
     replies_in_danger.keep_with_call(batch, event.data, who, text)

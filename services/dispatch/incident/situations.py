@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
 
 from schemas.reply_text.plain_text import plain
 from services.dispatch.grammar import reader as grammar
@@ -56,6 +58,8 @@ STAGES = {
 STILL_WELCOME = frozenset({OfferState.STANDBY, OfferState.DECLINED, OfferState.EXPIRED, OfferState.UNDELIVERABLE})
 """While a seat is free, a yes that comes late or after a no is a yes (rule R40)."""
 MAY_BE_A_CRY = (Help, Talk, Late, Unread)
+LONG_AGO: Final = timedelta(minutes=15)
+"""Whoever answers without a code so long after they were asked is told which request that was, and when."""
 ACKS = frozenset({"ACK", "ACKNOWLEDGED", "ACKNOWLEDGE"})
 
 
@@ -184,6 +188,12 @@ def answer_to_late(sender: ReplySender, code: str) -> str:
     if offered is OfferState.ACCEPTED:
         return "V27"
     return "V44" if state in SEEKING or state is IncidentState.ASSESSING else "V5"
+
+
+def long_over(code: str, text: str, sender: ReplySender, now: datetime) -> RecentIncident | None:
+    """What an answer would be about that names nothing, so long after it that its sender may mean something else."""
+    asked = sender.recent.get(code)
+    return asked if asked and code not in plain(text).words and now - asked.asked_at > LONG_AGO else None
 
 
 def _cry_after_leaving(text: str, sender: ReplySender) -> Sos | None:

@@ -261,6 +261,8 @@ class RecentIncident:
     state: IncidentState
     offered: OfferState
     """How they were asked, and what came of it."""
+    asked_at: datetime
+    """When they were asked last."""
     left_at: datetime | None = None
     """When they were off it, after they had been sent; None: they were not, or still are on it."""
     saw: bool = False

@@ -88,8 +88,8 @@ CONCERNED = """
 """
 # What a late answer may name, the latest first.
 RECENT_CODES = """
-    SELECT o.volunteer_id, i.incident_id, i.code, i.exercise, i.state, i.zone, o.state AS offered, seat.left_at,
-           seat.saw, coalesce(seat.off_at > $2::timestamptz - $3::interval, false) AS off_lately,
+    SELECT o.volunteer_id, i.incident_id, i.code, i.exercise, i.state, i.zone, o.state AS offered, o.offered_at,
+           seat.left_at, seat.saw, coalesce(seat.off_at > $2::timestamptz - $3::interval, false) AS off_lately,
            CASE WHEN seat.off_at > $2::timestamptz - $3::interval THEN ARRAY(
                SELECT DISTINCT m.callsign FROM assignment m
                WHERE m.incident_id = o.incident_id AND m.volunteer_id <> o.volunteer_id
@@ -141,6 +141,7 @@ class OfferStore:
                 exercise=row["exercise"],
                 state=IncidentState(row["state"]),
                 offered=OfferState(row["offered"]),
+                asked_at=row["offered_at"],
                 left_at=row["left_at"],
                 saw=bool(row["saw"]),
                 zone=row["zone"],

@@ -1,8 +1,21 @@
 """A code that names nothing of the sender's is always answered, with the codes that do; nobody else is troubled."""
 
+from uuid import UUID
+
 import pytest
 
+from schemas.clock_times import clock_time_or_day
+from services.dispatch.incident import scene
+from services.dispatch.model.incident import StandDownReason
+from services.dispatch.unit_of_work import IncidentUnitOfWork
 from tests.support.dispatch_harness import KM, SOTO, Stand, a_volunteer
+
+
+async def end(stand: Stand, incident_id: UUID) -> None:
+    async with stand.database.unit() as unit:
+        work = IncidentUnitOfWork(unit, stand.resources)
+        scene.stand_down((await work.lock_missions([incident_id]))[incident_id], StandDownReason.FINISHED, by="ROBIN")
+        await work.save()
 
 
 @pytest.mark.parametrize("text", ["Y {} 10", "si {} 10 gracias", "N {}", "L {}"])
@@ -113,3 +126,38 @@ async def test_a_question_about_a_drill_and_a_real_request_is_no_drill(stand: St
     texts = await stand.texts()
     assert not texts.one("V16", "HERON").exercise
     assert not texts.one("V16b", "MAPLE").exercise
+
+
+@pytest.mark.parametrize(("minutes", "answer"), [(14, "V15"), (16, "V15b")])
+async def test_a_yes_long_after_the_last_request_is_answered_by_which_that_was_and_when(
+    stand: Stand, minutes: int, answer: str
+) -> None:
+    """Nobody goes; they name no code."""
+    await stand.set_up([a_volunteer("HERON")])
+    await stand.take(await stand.report())
+    incident_id = await stand.fetchval("SELECT incident_id FROM incident")
+    code, zone = (await stand.fetchval("SELECT code || '/' || zone FROM incident")).split("/")
+    asked_at = await stand.fetchval("SELECT offered_at FROM offer")
+    await stand.later(minutes=5)
+    await end(stand, incident_id)
+    await stand.later(minutes=minutes - 5)
+    await stand.announced()
+
+    await stand.say("HERON", "yes 5")
+
+    said = (await stand.texts()).one(answer, "HERON").params
+    time = clock_time_or_day(asked_at, "America/Los_Angeles", told_at=asked_at)
+    assert said == ({"code": code} if answer == "V15" else {"code": code, "zone": zone, "time": time})
+
+
+async def test_who_names_the_code_of_an_old_request_knows_which_it_is(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+    await stand.take(await stand.report())
+    code = await stand.fetchval("SELECT code FROM incident")
+    await end(stand, await stand.fetchval("SELECT incident_id FROM incident"))
+    await stand.later(minutes=90)
+    await stand.announced()
+
+    await stand.say("HERON", f"yes {code} 5")
+
+    assert (await stand.texts()).to("HERON") == ["V15"]

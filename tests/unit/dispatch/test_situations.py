@@ -84,7 +84,7 @@ def test_who_answers_late_is_told_what_is_so(states: str, offered: str, template
     sender = wren()
     for state in map(IncidentState, states.split()):
         for answer in map(OfferState, offered.split()):
-            recent = {"K7Q": RecentIncident(uuid4(), exercise=False, state=state, offered=answer)}
+            recent = {"K7Q": RecentIncident(uuid4(), exercise=False, state=state, offered=answer, asked_at=NOW)}
             assert answer_to_late(replace(sender, recent=recent), "K7Q") == template
 
 
@@ -96,6 +96,7 @@ def test_what_somebody_saw_is_of_the_mission_they_name_else_of_the_one_they_left
             exercise=False,
             state=IncidentState.CLOSED,
             offered=OfferState.ACCEPTED,
+            asked_at=NOW,
             left_at=NOW + timedelta(minutes=minutes),
             saw=True,
         )
