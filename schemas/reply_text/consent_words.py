@@ -85,7 +85,7 @@ _ENGLISH = (
     rf"(?:STOP|QUIT|CEASE) (?:TEXTING|TXTING|MESSAGING|CONTACTING|BOTHERING|SPAMMING|HARASSING"
     rf"|CALLING (?:AND|OR) TEXTING)(?: (?:AND|OR) (?:CALLING|TEXTING))? {_ME}",
     rf"(?:STOP|QUIT|CEASE) (?:SENDING|RECEIVING|GETTING) (?:(?:ME|US|OUT) )?{_ANY}(?:{TEXTS}|THIS|THESE|STUFF)",
-    rf"(?:STOP|QUIT|CEASE|END|CANCEL|HALT|DISCONTINUE) (?:MY )?{_ANY}"
+    rf"(?:STOP|QUIT|CEASE|END|CANCEL|HALT|DISCONTINUE) (?:WITH )?(?:MY )?{_ANY}"
     r"(?:TEXTS|TXTS|MESSAGES|MSGS|SMS|ALERTS|NOTIFICATIONS|COMMUNICATIONS?)",
     rf"(?:DONT|DO NOT|NEVER)(?: EVER)? (?:TEXT|TXT|MESSAGE|MSG|CONTACT|BOTHER)(?: (?:OR|AND) CALL)? {_ME}",
     rf"(?:DONT|DO NOT|NEVER)(?: EVER)? SEND (?:(?:ME|US) )?{_ANY}{TEXTS}",
@@ -105,7 +105,8 @@ _ENGLISH = (
     r"(?:CANCEL|END) MY SUBSCRIPTION",
 )
 _ENGLISH_WHOLE = (
-    r"LEAVE ME ALONE|REMOVE ME|TAKE ME OFF|MAKE (?:IT|THIS|THEM) STOP|(?:STOP|QUIT) (?:TEXTING|MESSAGING"
+    r"LEAVE ME ALONE|REMOVE ME(?: FROM (?:THIS|HERE|IT))?|TAKE ME OFF|MAKE (?:IT|THIS|THEM) STOP|(?:STOP|QUIT)"
+    r" (?:TEXTING|MESSAGING"
     r"|SENDING|CONTACTING|SPAMMING|CONTACT)(?: ME)?|(?:DONT|DO NOT) (?:TEXT|MESSAGE|CONTACT)|STOP IT"
     r"|(?:YOU CAN )?(?:TAKE|REMOVE|GET) MY (?:NUMBER|PHONE|NAME) (?:OFF|OUT)"
     r"|I WANT IT TO STOP|CEASE AND DESIST|(?:STOP|QUIT) SENDING (?:THEM|THESE|THIS|THAT|EM|IT)|NO MORE OF (?:THIS"
@@ -197,7 +198,8 @@ _AT_SUCH_HOURS = re.compile(
 )
 """Fewer texts, or at other hours, is not none."""
 _FOR_A_SHIFT = re.compile(
-    r"^ ?(?:FOR (?:TODAY|TONIGHT|NOW|THE (?:DAY|NIGHT|WEEK|WEEKEND|REST))|POR (?:HOY|AHORA|ESTA|UNOS|LA)|UNTIL|TILL?"
+    r"^ ?(?:FOR (?:THIS (?:ONE|TIME|MISSION|CALL|OUTING)|TODAY|TONIGHT|NOW|THE (?:DAY|NIGHT|WEEK|WEEKEND|REST))|POR"
+    r" (?:HOY|AHORA|ESTA|UNOS|LA)|PARA ESTA|ESTA VEZ|THIS TIME|UNTIL|TILL?"
     r"|HASTA|ESTA"
     r" (?:NOCHE|SEMANA))\b"
 )
@@ -236,6 +238,8 @@ _TRIGGERS = re.compile(
     r"|DEJ|PAR|CESEN|TERMINEN|BASTA|ALTO|DETENGAN|QUIT|BORR|ELIMIN|SA[QCL]|REMUEV|DAR|DEN|DE|DAME|DOY|REVOC|RETIRO"
     r"|EQUIVOC)"
 )
+_K_FOR_QU = re.compile(r"\bK(?=(?:ITE|ITA|ITAR|IER[OE])\w*\b)")
+"""KIERO, KITENME: as thumbs write them."""
 _LONGEST_CLAUSE_WORDS = 60
 
 
@@ -301,7 +305,7 @@ def _asks_for_no_more(clause: tuple[str, ...], text: PlainText) -> bool:
     if len(clause) > _LONGEST_CLAUSE_WORDS:
         half = _LONGEST_CLAUSE_WORDS // 2
         return _asks_for_no_more(clause[:half], text) or _asks_for_no_more(clause[-half:], text)
-    spoken = " ".join(clause)
+    spoken = _K_FOR_QU.sub("QU", " ".join(clause))
     if not _TRIGGERS.search(spoken):
         return False
     if _WHOLE_CLAUSE.fullmatch(spoken):

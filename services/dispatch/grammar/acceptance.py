@@ -89,7 +89,7 @@ class AnswerToOffer:
         minutes = self.minutes
         firm = not verbs.isdisjoint({Verb.YES, Verb.YEAH})
         sent = self.no_problem or self.sets_out or not verbs.isdisjoint(_SENDS_MINUTES)
-        if minutes == () or not verbs <= _COMES_ALONG | ({Verb.ON_IT} if sent and minutes else set()):
+        if minutes == () or not verbs <= _COMES_ALONG | ({Verb.ON_IT} if (firm or sent) and minutes else set()):
             return None
         codes = tuple(part for part in self.parts if part.kind is PartKind.CODE)
         if minutes:

@@ -117,6 +117,8 @@ _NO_WISH: Final = re.compile(
 )
 
 
-def wishes_for_a_call(spoken: str) -> bool:
-    """Whether they wish to hear a voice, whoever calls whom."""
-    return (_WISHED.search(spoken) or _DESEADA.search(spoken)) is not None and _NO_WISH.search(spoken) is None
+def wishes_for_a_call(clauses: tuple[str, ...]) -> bool:
+    """Whether they wish to hear a voice, whoever calls whom; what takes it back may stand in another clause."""
+    whole = " ".join(clauses)
+    wished = any(_WISHED.search(piece) or _DESEADA.search(piece) for piece in (*clauses, whole))
+    return wished and _NO_WISH.search(whole) is None

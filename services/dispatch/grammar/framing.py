@@ -2,7 +2,7 @@
 
 from services.dispatch.grammar.danger_words import ALL
 from services.dispatch.grammar.frames import framed
-from services.dispatch.grammar.news import BEFORE_MINUTES, BEHIND_MINUTES, is_returned, news_of
+from services.dispatch.grammar.news import BEFORE_MINUTES, BEHIND_MINUTES, UNTIL_THERE, is_returned, news_of
 from services.dispatch.grammar.number_words import NumberUnit
 from services.dispatch.grammar.parts import Part, PartKind
 from services.dispatch.grammar.readings import Late, Reading, Unread, WhichOne
@@ -11,6 +11,7 @@ from services.dispatch.grammar.reply import meaning
 from services.dispatch.grammar.reply_parts import LONGEST_ETA_MINUTES, ReplyParts
 from services.dispatch.grammar.spoken_of import without_denied_danger
 from services.dispatch.grammar.their_text import TheirText
+from services.dispatch.grammar.turning_words import LATE
 from services.dispatch.grammar.verbs import Verb
 from services.dispatch.grammar.wishes import wished
 
@@ -41,7 +42,7 @@ def framed_reading(text: TheirText) -> Reading | None:
         minutes
         if verb is Verb.STANDBY
         or (verb is Verb.ON and len(hours) == 1)
-        or (verb is Verb.GO and len(minutes) == 1 and "LATE" not in text.words and "TARDE" not in text.words)
+        or (verb is Verb.GO and len(minutes) == 1 and _tells_when(text, minutes[0]))
         else ()
     )
     meant = meaning(ReplyParts((*codes, *counts), text.situation), verb)
@@ -59,6 +60,13 @@ def news_told(text: TheirText) -> Verb | None:
         return None
     clauses = (without_denied_danger(" ".join(clause), ALL).split() for clause in text.heard.clauses)
     return news_of(tuple(map(tuple, clauses)), text.situation)
+
+
+def _tells_when(text: TheirText, minutes: Part) -> bool:
+    """How late they are says not when they come: "10 min late", but "running late, 10 more"."""
+    end = minutes.at + len(minutes.words)
+    beside = {*text.words[max(0, minutes.at - 2) : minutes.at], *minutes.words, *text.words[end : end + 1]}
+    return LATE.isdisjoint(text.words) or not UNTIL_THERE.isdisjoint(beside)
 
 
 def _counts_minutes(text: TheirText, part: Part) -> bool:

@@ -20,6 +20,14 @@ def best_guess(text: TheirText) -> ReplyCommand | None:
     return said.pop() if len(said) == 1 else None
 
 
+def command_beside(text: TheirText, kind: type[ReplyCommand]) -> ReplyCommand | None:
+    """What a clause says whole beside another that says something of this kind: two things at once."""
+    replies = (ReplyParts(text.taken_apart(clause), text.situation) for clause in _clauses(text))
+    said = {meant for reply in replies if not reply.unexplained and (meant := guess(reply)) is not None}
+    beside = {meant for meant in said if not isinstance(meant, kind)}
+    return beside.pop() if len(beside) == 1 else None
+
+
 def _clauses(text: TheirText) -> list[tuple[str, ...]]:
     """The words between punctuation, and on both sides of a "but"."""
     clauses: list[tuple[str, ...]] = []

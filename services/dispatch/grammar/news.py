@@ -52,7 +52,7 @@ _MOVING: Final = "|".join(
         rf"{_WE}(?:GRABBING|FINDING|LACING|PUTTING ON|ZIPPING|PACKING|LOCKING)\b(?: \w+){{0,2}} (?:KEYS|SHOES|BOOTS"
         rf"|JACKET"
         rf"|COAT|VEST|HELMET|BAG|UP)\b",
-        rf"{_WE}(?:ON|IN){_THE} (?:{_RIDE}|{_STOPS_ON_THE_WAY})\b",
+        rf"{_WE}(?:(?:STUCK|CAUGHT|SITTING) )?(?:ON|IN){_THE} (?:{_RIDE}|{_STOPS_ON_THE_WAY})\b",
         rf"{_WE}AT{_THE} {_STOPS_ON_THE_WAY}\b|{_WE}PARKING(?: (?:THE|MY) \w+)?$|\bWALKING (?:OVER|THERE|TO (?:YOU"
         rf"|THE))\b",
         rf"{_WE}THERE (?:SOON|SHORTLY|IN|RIGHT AWAY|ASAP|BEFORE)\b|{_WE}LEAVING\b(?! (?:MATE_|AROUND))",
@@ -103,7 +103,7 @@ _EN_CAMINO: Final = "|".join(
 """In Spanish the verb says who."""
 _HOW_LONG: Final = (
     r"\b(?:\d+|FIVE|TEN|FIFTEEN|TWENTY|THIRTY|CINCO|DIEZ|QUINCE|VEINTE|TREINTA) (?:MIN\w*|MORE|MAS|AWAY|OUT)\b"
-    r"|\b(?:SAYS|DICE|ETA|IN|EN|STILL) (?:LIKE |COMO |ABOUT |UNOS )?\d+\b(?! (?:BLOCKS?|CUADRAS?))"
+    r"|\b(?:SAYS|DICE|ETA|IN|EN|STILL|FALTAN?) (?:LIKE |COMO |ABOUT |UNOS )?\d+\b(?! (?:BLOCKS?|CUADRAS?))"
 )
 """Nothing but how long it takes still."""
 _HAS_A_RIDE: Final = "|".join(
@@ -230,9 +230,14 @@ _GONE: Final = "|".join(
     )
 )
 
-BEFORE_MINUTES: Final = word_set("ETA GPS MAPS WAZE SAYS DICE STILL LIKE ABOUT OTHER OTROS UNOS COMO")
+BEFORE_MINUTES: Final = word_set("ETA GPS MAPS WAZE SAYS DICE STILL LIKE ABOUT OTHER OTROS UNOS COMO FALTA FALTAN")
 BEHIND_MINUTES: Final = word_set("AWAY OUT MORE MAS TOPS")
 """What makes a number by itself one of minutes, on the road."""
+UNTIL_THERE: Final = BEHIND_MINUTES | word_set(
+    "ETA GPS MAPS WAZE SAYS DICE STILL IN EN FALTA FALTAN OTHER OTROS ANOTHER LLEGO LLEGAMOS LLEGANDO THERE WAIT GIVE"
+    " ESPEREN ESPERENME ESPEREME ESPERAME DENME DAME DEME"
+)
+"""Beside how late they are, what says that the number counts the minutes until they are there."""
 
 _TROUBLE: Final = (
     r"\b(?:LOST|PERDID[OA]|BROKE|BROKEN|DESCOMPU\w+|CRASH\w*|ACCIDENTE?|CHOQUE|OUT OF GAS|STUCK AT(?! (?:THE|A)"

@@ -8,6 +8,7 @@ from services.dispatch.grammar.reply_parts import ReplyParts
 from services.dispatch.grammar.yes_and_no import ask_back, yes
 
 LONGEST_SHIFT_HOURS = 24
+_FREE_FOR_CALLS = frozenset(("AVAILABLE", "FREE", "DISPONIBLE"))
 
 
 def on_call(reply: ReplyParts) -> Reading | None:
@@ -16,6 +17,13 @@ def on_call(reply: ReplyParts) -> Reading | None:
     [number, *more] = reply.numbers
     fits = number.unit in (None, NumberUnit.HOURS) and 1 <= number.number <= LONGEST_SHIFT_HOURS
     return ShiftOn(number.number) if fits and not more else None
+
+
+def is_free_for_calls(reply: ReplyParts) -> bool:
+    """ "Disponible" answers what is open; when nothing is, it goes on call."""
+    situation = reply.situation
+    asked = situation.open_offers or situation.assignment or situation.duty_pages or situation.recent_codes
+    return not asked and any(not _FREE_FOR_CALLS.isdisjoint(part.words) for part in reply.parts)
 
 
 def on_it(reply: ReplyParts) -> Reading | None:

@@ -1,6 +1,6 @@
 """What they tell of themselves on a mission: there, well, gone, out of it; the stage says which of them it is. Pure."""
 
-from services.dispatch.grammar.on_duty import ack
+from services.dispatch.grammar.on_duty import ack, is_free_for_calls, on_call
 from services.dispatch.grammar.readings import Arrived, Late, Left, Ok, Reading, ReleaseMe, Stage, Stay, Unread
 from services.dispatch.grammar.reply_parts import ON_THE_ROAD, ReplyParts
 from services.dispatch.grammar.verbs import Verb
@@ -8,6 +8,8 @@ from services.dispatch.grammar.yes_and_no import ask_back, decline, go, yes
 
 _OF_DANGER = frozenset(("DANGER", "PELIGRO", "HURT", "INJURED", "HARMED", "HERIDO", "HERIDA", "LASTIMADO"))
 """Said unasked at the scene, even denied, a person reads it."""
+_OF_THE_PLACE = frozenset(("TRANQUILO", "CALM", "PEACEFUL", "QUIET", "CLEAR", "NORMAL", "CALMA", "CALMADO"))
+"""Said unasked at the scene, it may be what they found there."""
 _RELEASES = frozenset((("RELEASE", "ME"), ("RELEASE",), ("LIBERENME",), ("LIBEREME",)))
 
 
@@ -27,6 +29,10 @@ def ok(reply: ReplyParts, verb: Verb) -> Reading | None:
         return Ok() if verb in (Verb.OK, Verb.FINE) and not reply.numbers else None
     if reply.stage is Stage.ON_SCENE and any(not _OF_DANGER.isdisjoint(part.words) for part in reply.parts):
         return None
+    if reply.stage is Stage.ON_SCENE and any(not _OF_THE_PLACE.isdisjoint(part.words) for part in reply.parts):
+        return None
+    if verb is Verb.WILLING and is_free_for_calls(reply):
+        return on_call(reply)
     if verb is Verb.NOTED and reply.situation.duty_pages and not reply.numbers:
         return ack(reply, reply.situation.duty_pages)
     if reply.situation.open_offers:

@@ -15,7 +15,7 @@ from services.dispatch.grammar.courtesies import is_courteous
 from services.dispatch.grammar.cries import in_distress
 from services.dispatch.grammar.finding_text import finding_in
 from services.dispatch.grammar.framing import backs_out, framed_reading, news_told
-from services.dispatch.grammar.guesses import best_guess
+from services.dispatch.grammar.guesses import best_guess, command_beside
 from services.dispatch.grammar.number_words import NumberUnit
 from services.dispatch.grammar.pages_taken import takes_the_cry
 from services.dispatch.grammar.plain_findings import found_in_words
@@ -35,6 +35,7 @@ from services.dispatch.grammar.readings import (
     Situation,
     Sos,
     Stage,
+    Talk,
     Unread,
     WhichOne,
 )
@@ -42,7 +43,7 @@ from services.dispatch.grammar.refusals import LAST_RESORT_SAID, NOT_UNDERSTOOD,
 from services.dispatch.grammar.reply import reading
 from services.dispatch.grammar.spoken_of import without_the_call
 from services.dispatch.grammar.their_text import MOST_WORDS, TheirText, codes_of
-from services.dispatch.grammar.told_beside import told_beside
+from services.dispatch.grammar.told_beside import looks_for_the_other, told_beside
 from services.dispatch.grammar.turning_words import COMING, LATE
 from services.dispatch.grammar.verbs import Verb
 from services.dispatch.grammar.wishes import of_pages
@@ -71,13 +72,14 @@ def read(text: str, situation: Situation) -> Reading:
 def _acknowledged_cry(heard: PlainText, situation: Situation) -> Reading | None:
     """ACK SOS K7Q takes a page, and so does whatever takes "it"; from whoever was not paged it is a cry like any other.
 
-    The others' SOS is no cry of theirs (`spoken_of.py`); with ACK it is one page that is taken, never all.
+    The others' SOS is no cry of theirs (`spoken_of.py`), but harm that is told beside it is; with ACK it is one page
+    that is taken, never all.
     """
     if not situation.duty_pages or heard.copied or heard.asks or "SOS" not in heard.words:
         return None
-    named = takes_the_cry(of_pages(heard.clauses, situation))
     rest = plain(without_the_call(heard.clauses, "SOS"))
-    if "ACK" not in heard.words and in_distress(rest if named else heard, situation):
+    named = "ACK" in heard.words or takes_the_cry(of_pages(heard.clauses, situation))
+    if in_distress(rest if named else heard, situation):
         return None
     cries = tuple(page for page in situation.duty_pages if page.sos) or situation.duty_pages
     paged = replace(situation, duty_pages=cries)
@@ -102,6 +104,8 @@ def _reading(text: TheirText) -> Reading:
         return Unread(meant, text.words)
     if isinstance(meant, EnRoute) and _is_held_up(text):
         return Unread(meant, text.words)
+    if isinstance(meant, Talk) and (also := command_beside(text, Talk)) is not None:
+        return Unread(also, text.words)
     return meant
 
 
@@ -143,6 +147,8 @@ def _meaning(text: TheirText) -> Reading:
     too_long = not heard.complete or len(heard.words) > MOST_WORDS
     if too_long:
         return Unread(best_guess(text), heard.words)
+    if (there := looks_for_the_other(text)) is not None:
+        return there
     if heard.asks and not _may_be_asked(text):  # "Out?" asks; it does not say
         return framed_reading(text) or Unread(best_guess(text), text.words)
     if text.situation.open_offers and LAST_RESORT_SAID.search(text.spoken):

@@ -115,6 +115,8 @@ def meaning(reply: ReplyParts, verb: Verb) -> Reading | None:
         case Verb.I_AM_ON:
             if reply.situation.open_offers:
                 return ask_back(reply)
+            if reply.codes and reply.situation.duty_pages:
+                return ack(reply, reply.situation.duty_pages)  # "I'm on K7Q"
             return on_call(reply) if reply.mission is None else None
         case Verb.OFF:
             return None if reply.numbers else ShiftOff()

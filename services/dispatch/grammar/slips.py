@@ -23,6 +23,7 @@ ABBREVIATED = {
     "R": "ARE", "W": "WITH", "WTH": "WITH", "ABT": "ABOUT", "BOUT": "ABOUT", "TMRW": "TOMORROW", "PPL": "PEOPLE",
     "CASITA": "CASA", "RATITO": "RATO", "CERQUITITA": "CERQUITA", "AHORITITA": "AHORITA",
     "ESTACIONADITO": "ESTACIONADO",
+    "STOY": "ESTOY", "ESTOI": "ESTOY", "STAMOS": "ESTAMOS", "NOTHIN": "NOTHING",
 }  # fmt: skip
 """Short words as thumbs leave them, and small ones as people like to say them."""
 

@@ -1,12 +1,14 @@
 """An answer with its reasons: one clause says it whole, the others tell why, and none turns it round. Pure."""
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from services.dispatch.grammar.finding_words import DENIAL
 from services.dispatch.grammar.parts import Part, PartKind
 from services.dispatch.grammar.readings import Accept, Reading, Unread
 from services.dispatch.grammar.reply import meaning, reading
-from services.dispatch.grammar.reply_parts import ReplyParts
+from services.dispatch.grammar.reply_parts import ON_THE_ROAD, ReplyParts
 from services.dispatch.grammar.summing_up import NOES, one_verb
 from services.dispatch.grammar.their_text import TheirText
 from services.dispatch.grammar.turning_words import (
@@ -20,6 +22,19 @@ from services.dispatch.grammar.turning_words import (
 )
 from services.dispatch.grammar.verbs import Verb
 
+_THE_OTHER: Final = (
+    r"(?:ANYONE|ANYBODY|NO ?(?:ONE|BODY)|NADIE|YOU|U|YALL|USTEDES?|HER|HIM|THEM|ELLA|EL|ELLOS|LOS DEMAS|PARTNER|BUDDY"
+    r"|TEAMMATE|PERSON|OTHERS?|OBSERVER|COMPANER[OA]S?|PERSONA|OTR[OA])"
+)
+_LOOKS_FOR_THE_OTHER: Final = re.compile(
+    r"(?:(?:I|WE|AND|BUT|PERO|Y|STILL|TODAVIA|AUN|ALREADY) )*(?:(?:DONT SEE|DO NOT SEE|CANT (?:SEE|FIND)|NOT SEEING"
+    r"|NO (?:VEO|VEMOS|ENCUENTRO|LLEGA|HA LLEGADO|ESTA)|WHERE(?:S| IS| ARE|R)?|DONDE (?:ESTA|ANDA)N?|WHO(?:S| IS)"
+    r"|WAITING"
+    r" (?:FOR|ON)|ESPERANDO|MEETING)(?: (?:A|AL|MY|MI|THE|LA|EL|OTHER|OTR[OA]))*"
+    rf" {_THE_OTHER}|DONDE (?:ESTA|ANDA)[NS]?|WHERE (?:ARE|R) (?:YOU|YALL|U)|WHO (?:AM I|ARE WE) MEETING|CON QUIEN ME"
+    r" (?:TOCA|VEO|ENCUENTRO))(?: (?:YET|AT|HERE|TODAVIA|AUN|AQUI|ELSE|MAS|GUYS|TODOS|THEN))*"
+)
+"""Who is there and asks for the other one, or sees nobody there yet, is there."""
 _MAY_TELL_MORE = frozenset(
     (
         *(Verb.NO, Verb.CANNOT, Verb.UNAVAILABLE, Verb.GO, Verb.SETTING_OUT, Verb.HERE, Verb.AWAY, Verb.OUT),
@@ -62,6 +77,15 @@ def told_beside(text: TheirText) -> Reading | None:
         return None
     meant = reading(reply)
     return None if isinstance(meant, Unread | Accept) else meant
+
+
+def looks_for_the_other(text: TheirText) -> Reading | None:
+    """ "Estoy aquí, ¿dónde está mi compañera?": who looks for the other one at the meeting point is there."""
+    said = [part for part in text.reply.parts if part.kind is not PartKind.FILLER]
+    if not said or said[0].verb is not Verb.HERE or text.reply.stage not in ON_THE_ROAD:
+        return None
+    beside = " ".join(text.words[said[0].at + len(said[0].words) :])
+    return meaning(text.reply, Verb.HERE) if _LOOKS_FOR_THE_OTHER.fullmatch(beside) else None
 
 
 def _no_other_way(text: TheirText, verb: Verb, told: set[str]) -> bool:

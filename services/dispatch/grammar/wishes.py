@@ -21,7 +21,7 @@ def wished(clauses: tuple[tuple[str, ...], ...], situation: Situation, *, asks: 
         return Verb.ACK
     if (mission is None or mission.stage is not Stage.ON_SCENE) and (language := language_wished(spoken)) is not None:
         return language
-    if wishes_for_a_call(" ".join(spoken)):
+    if wishes_for_a_call(spoken):
         return Verb.TALK
     if mission is None and not (situation.open_offers or situation.duty_pages or asks):
         return shift_told(spoken)

@@ -35,6 +35,7 @@ SHOWN = (
     "a2",
     "b2",
     "c2",
+    "month",
 )
 COMMANDS_NEVER_WRONG = ("sos", "optout", "accept", "release", "finding_confirmed")
 COMPARED = ("kind", "code", "codes", "minutes", "people", "vehicles", "hours", "confirmed", "sos", "letter")
