@@ -14,7 +14,7 @@ from services.dispatch.grammar import readings
 from services.dispatch.grammar.reader import read
 from services.dispatch.grammar.readings import FindingLetter, Reading
 from services.notify.inbound.consent import classify
-from services.notify.inbound.disposition import Disposition, disposition_of
+from services.notify.inbound.disposition import is_bare
 
 KIND_OF_CONSENT: Final = {
     ConsentWord.OPT_OUT: "optout",
@@ -45,9 +45,8 @@ def understood(asked: AskedText) -> AnswerLine:
     """The kind of the text, and everything that goes with it; `guess` beside `human` only."""
     word = classify(asked.text)
     if asked.stranger:
-        words = len(plain(asked.text).words)
-        heard = disposition_of(known=False, word=word, words=words, recent=0)
-        return _answer(KIND_OF_CONSENT[word] if word and heard is Disposition.CONSENT else "report")
+        bare = is_bare(word, len(plain(asked.text).words))  # whoever reported lately may cry HELP; a stranger asks
+        return _answer(KIND_OF_CONSENT[word] if word and bare else "report")
     reading = read(asked.text, asked.situation)
     if word is ConsentWord.OPT_OUT and not isinstance(reading, readings.Sos):
         return _answer("optout")
