@@ -54,6 +54,11 @@ _BEGGED: Final = re.compile(
     r" FAVOR)"
     r"|(?:MANDEN|VENGA|NECESITO)(?: A)? ALGUIEN|NEED (?:SOMEONE|SOMEBODY))$"
 )
+_SENT_FOR: Final = re.compile(
+    r"^(?:PLEASE |PLS |OMG )?(?:SEND|MANDEN A?) ?(?:EVERYONE|EVERYBODY|SOMEONE|SOMEBODY|ANYONE|HELP|BACKUP|TODOS|ALGUIEN)"
+    r"(?: (?:PLEASE|NOW|YA|PRONTO))?$|\bNO AGUANT\w+ (?:MAS )?(?:VENGAN|MANDEN|APUREN\w*)\b"
+)
+"""A clause that sends for whoever is there."""
 
 # --- help that is no cry
 _MUNDANE = word_set(
@@ -86,6 +91,13 @@ _SOMEBODY_DOES = re.compile(
 )
 """HELP with a sentence behind it, not a lady to be helped."""
 _FOR_THE_CAR = re.compile(r"\b(?:OUT OF|FOR|NEED|BUY|PUT) GAS\b")
+_CHORES: Final = re.compile(
+    r"^(?:ME|US|A) (?:TO )?(?:CARRY|LOAD|UNLOAD|LIFT|UPLOAD|DOWNLOAD|PARK|FIND|LOCATE|TRANSLATE|READ|FILL|FIGURE"
+    r"|CHECK|CHANGE|JUMP (?:MY|THE)|SET|SEND (?:THE|A)"
+    r"|SHARE|LOG|SIGN|PRINT|PICK|UNDERSTAND|DECIDE|CHOOSE|FIX|BRING|CLEAN|COOK|PACK|CHARGE|TURN|LEARN|TEACH|WRITE"
+    r"|SCHEDULE|MOVE (?:THE|MY|SOME|A))\b"
+)
+"""Help with something harmless."""
 _HELP_OFFERED = word_set("LINE LINEA DESK OUT REQUEST REQUESTS WANTED CENTER MENU COMMAND KEYWORD BUTTON")
 
 _INTERROGATIVE = re.compile(r"(?:WHICH|WHERE|WHATS?|HOW|DONDE|CUAL|COMO|EN CUAL|POR DONDE)\b")
@@ -114,6 +126,14 @@ _STREET = word_set(
 _ASKING_FIRST = word_set("HAY ES ESTA IS ARE THERE EXISTE CORRO CORREMOS HABRA AHI")
 _CALLED_911 = word_set("DISPATCH DISPATCHER CENTER BUILDING OPERATOR OPERATORS MEMORIAL OFFICE STATION SIGN")
 _NINE_ONE_ONE = re.compile(r"(?<![\d-])9([-. ]?)1\1(?=1)1(?![\d-])|\bNUEVE ONCE\b|\bNINE ONE ONE\b|\bNUEVE UNO UNO\b")
+_AT_WORK: Final = re.compile(
+    r"\b(?:WORK|JOB|OFFICE|HOME|HOUSEHOLD|PERSONAL|PLUMBING|DENTAL|PET|VET|CHILDCARE|BABYSITT\w+|SCHOOL|FAM|LITTLE"
+    r"|SMALL|PEQUENA)$"
+)
+_OF_WORK: Final = re.compile(
+    r"^(?:DE|DEL|EN|EN EL|EN LA|AT|AT MY) (?:EL |LA |MI )?(?:TRABAJO|CHAMBA|CASA|WORK|JOB|PLOMERIA|FAMILIA)\b"
+    r"|^(?:PERSONAL|DENTAL)"
+)
 _NOT_OURS: Final = re.compile(
     r"\b(?:FAMILY|FAMILIAR|MEDICAL|CONTACT|ROOM|ENTRANCE|ENTRADA DE|SALA DE|CUARTO DE|ALERT|ALERTA|KIT|PLAN|DENTIST"
     r"|BROADCAST|STAIRS|DOOR|VEHICLES?|EXIT|BRAKE|SERVICES|CONTACTO|SALIDA DE|MEDICA"
@@ -142,7 +162,8 @@ def calls_for_help(heard: PlainText, *, on_a_mission: bool, paged: bool) -> bool
         return True
     if not on_a_mission:
         return False
-    if plainly and _BEGGED.search(whole):
+    sent_for = any(_SENT_FOR.search(" ".join(cried_out(clause))) for clause in heard.clauses)
+    if plainly and (sent_for or _BEGGED.search(whole)):
         return True
     if heard.unsigned and len(heard.unsigned) <= 2 and not _SWAPPED_SOS.isdisjoint(heard.unsigned):
         return True
@@ -266,7 +287,7 @@ def _is_no_cry(told: Mentioned, word: str, stems: tuple[str, ...]) -> bool:
     if word.startswith("AYUD"):
         return not _MUNDANE.isdisjoint(stems)
     if word == "AUXILIO":
-        return re.search(r"@ MUTUO\b|\b(?:CALLE|ESQUINA CON|HOSPITAL) @", told.spoken) is not None
+        return re.search(r"@ (?:MUTUO|VIAL|MECANICO)\b|\b(?:CALLE|ESQUINA CON|HOSPITAL) @", told.spoken) is not None
     return word == "SOCORRO" and _A_PLACE.search(told.spoken) is not None
 
 
@@ -296,8 +317,12 @@ def _unmeant(clause: tuple[str, ...], at: int, word: str, heard: PlainText) -> b
     if SUPPOSED.search(before):
         return True
     if word in DANGER | ON_A_MISSION and (
-        re.search(r"\b(?:IF|SI)\b", before) or (after[:1] == ("DE",) and _IN_DANGER_OF.isdisjoint(after[1:3]))
+        re.search(r"\b(?:IF|SI)\b", before)
+        or after[:1] in {("IF",), ("SI",)}
+        or (after[:1] == ("DE",) and _IN_DANGER_OF.isdisjoint(after[1:3]))
     ):
+        return True
+    if word in ON_A_MISSION and (_AT_WORK.search(before) or _OF_WORK.search(" ".join(after))):
         return True
     if word in ON_A_MISSION and _NOT_OURS.search(" ".join(clause)):
         return True
@@ -307,6 +332,8 @@ def _unmeant(clause: tuple[str, ...], at: int, word: str, heard: PlainText) -> b
         if _FOR_THE_CAR.search(" ".join(clause)):
             return True
         if not _MUNDANE.isdisjoint(clause) or _HELPS_OTHERS.search(before) or _HELP_WITH.search(" ".join(after[:3])):
+            return True
+        if _CHORES.search(" ".join(after[:4])):
             return True
         if len(clause) == 1 and _asks_the_way(heard):
             return True

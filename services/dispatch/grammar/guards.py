@@ -6,6 +6,8 @@ Shared by every kind of cry, so that what one of them learns all of them know.
 import re
 from typing import Final
 
+from services.dispatch.grammar.harm_words import HARMS, IN_AR, IN_ER_AND_IR
+
 SUPPOSED: Final = re.compile(
     r"\b(?:WHEN I WAS (?:\d+|A KID|LITTLE|YOUNG)|CUANDO (?:ERA (?:NIN[OA]|CHIC[OA]|JOVEN)|TENIA \d+)|(?<!DE"
     r" )(?<!OTRA )UNA VEZ|WHAT IF|IN CASE|EN CASO|WHEN WE GET|SI ACASO|POR SI|UNLESS|YESTERDAY|AYER|ANOCHE|ANTIER"
@@ -36,6 +38,10 @@ _NEVER_HAPPENED: Final = re.compile(
 _DENIED_INSIDE: Final = re.compile(
     r"\b(?:NOT|NEVER)\b(?! (?:TO (?:MOVE|LEAVE)|BREATHING|RESPONDING|MOVING|WAKING|CONSCIOUS|LET))"
 )
+_NO_TO_AN_OFFER: Final = re.compile(
+    r"^(?:(?:I|WE|NO|SORRY|SRY|HEY) )*(?:CANT|NO PUEDO|WONT)(?= (?:I AM|WE ARE|THEY_|CAR_|ME|NOS)\b)"
+)
+"""They cannot come, and then why."""
 _NO_LONGER: Final = re.compile(r"\b(?:NOT|ARENT|ISNT|NO LONGER|STOPPED)\b.*\b(?:ANYMORE|ANY MORE)$")
 _OF_NATURE: Final = re.compile(
     r"\b(?:(?:MY|MI|OUR) (?:DOGS?|PUPPY|PERR[OA]S?|CAT|GAT[OA]|KIDS?|TODDLER|BABY|BEBE|SON|DAUGHTER|HIJ[OA]S?)|TRAIN"
@@ -47,7 +53,11 @@ _OF_NATURE: Final = re.compile(
 )
 IN_JEST: Final = re.compile(r"\b(?:LOL+|LMF?AO|ROFL|JK|(?:JA){2,}J?|(?:HA){2,}H?|(?:JE){2,}\w*|(?:JI){2,})\b")
 HARMLESS: Final = re.compile(
-    r"^SURROUNDED BY (?!(?:\w+ ){0,3}(?:THEY_|CAR_|THEM\b|MASKED))|\b(?:CALM|PEACEFUL|PRAYERFUL|TRANQUIL[OA]S?"
+    r"^(?:ME|NOS) (?:\w+ )?(?:PARO|DETUVO|AGARRO|GANO|TOCO|CERRO|BLOQUEO|TIENE|TAPO)(?: EL PASO)? (?:EL|LA|UN|UNA)"
+    r" (?:TREN|SEMAFORO|TRAFICO|LLUVIA|DESFILE|MARCHA|CAMION DE (?:LA )?BASURA|OBRA|PUENTE|ALTO|ROJO|SUENO)\b"
+    r"|\bWITH (?:HIS|HER|THEIR|THOSE|THESE|ALL THE|YOUR) (?:JOKES?|MEMES?|SINGING|STORIES)\b|\bCON SUS (?:CHISTES"
+    r"|CUENTOS)\b"
+    r"|^SURROUNDED BY (?!(?:\w+ ){0,3}(?:THEY_|CAR_|THEM\b|MASKED))|\b(?:CALM|PEACEFUL|PRAYERFUL|TRANQUIL[OA]S?"
     r"|PACIFIC[OA]S?)\b"
     r"|^(?:I AM) DYING (?:OF|TO|FOR|LAUGHING|HERE)\b|^(?:ME|NOS) AGARRO (?:LA|EL|UN|UNA)? ?(?:RISA|TOS|LLUVIA|SUENO"
     r"|HAMBRE|SED|NOSTALGIA|TRISTEZA|CALOR|FRIO|TRAFICO|NOCHE|TARDE|ANSIEDAD|GRIPA?|LLORADERA|DESPREVENID[OA]|BANO)\b"
@@ -91,6 +101,42 @@ _THOUGHT_SO: Final = re.compile(
     r"|NOMAS)|FALSE ALARM|FALSA ALARMA|RESULT\w+|JUST (?:MY|A|THE|SOME)|ERA (?:MI|NOMAS|SOLO))\b"
 )
 """It looked like harm, and was none."""
+_ASKED_BY_ORDER: Final = re.compile(
+    r"^(?:AND |BUT |SO |Y |WAIT |ALSO )?(?:(?:CAN|COULD|WILL|DO|DOES|WOULD|SHOULD)(?: (?:THEY_|ANYONE|WE|I))?"
+    r"|(?:ARE|IS|AM|WAS|HAVE|HAS|DID) (?:THEY_|WE|I|MATE_|ANYONE))"
+    r"(?: (?:GOING|TO|GET|BE|EVER|JUST|LEGALLY|REALLY|ACTUALLY|ALLOWED|ABOUT|LIKELY|STILL))*$"
+)
+"""The verb before its subject asks, question mark or not."""
+_HEARD_OF: Final = re.compile(
+    r"^(?:I |WE )?(?:JUST )?(?:HEARD|READ)(?: (?:THAT|FROM|ON|SOMEONE|SAY|SAYING|TWITTER|THE|NEWS|ABOUT|LIKE))*$"
+    r"|\b(?:APPARENTLY|SUPPOSEDLY|RUMORS?|SUPUESTAMENTE|DIZQUE|SEGUN)\b"
+)
+_SAID_BY_OTHERS: Final = re.compile(
+    r"\b(?:HUBO|HABIA|THERE WAS|EARLIER|THIS MORNING|EN LA MANANA|HACE RATO|TEMPRANO)\b.*\b(?:SEGUN|ACCORDING TO|DICE|"
+    r"DICEN|SAYS?|SAID|TOLD)\b|\b(?:NOT HERE|NO AQUI)$"
+)
+_NOT_TO_BE_BELIEVED: Final = re.compile(
+    r"\b(?:NO|NI) (?:VAYAN? A|VAN? A|SE VAYAN A|ME|LES)? ?(?:CREER|CREAN|CREAS|PENSAR|PIENSEN) QUE\b"
+    r"|\b(?:DONT|DO NOT|NOT) (?:THINK|WORRY|ASSUME|BELIEVE)\b|\b(?:NOT TRUE|NO ES CIERTO|ES MENTIRA) (?:THAT|QUE)\b"
+)
+_BY_CHANCE: Final = re.compile(
+    r"\b(?:BY ACCIDENT|ON ACCIDENT|ACCIDENTALLY|BY MISTAKE|SIN QUERER|FALSE ALARM|FALSA ALARMA|WAS AN ACCIDENT)\b"
+)
+_ENDED: Final = re.compile(
+    r"\b(?:(?:THEY|HE|SHE|IT|CAR|TRUCK|VAN|SUV|BUT|AND|THEN|FINALLY|THEYVE|GUY|AGENTS?)(?: (?:JUST|FINALLY|HAS|HAVE"
+    r"|ALL))?"
+    r" (?:TURNED (?:OFF|AWAY)|DROVE (?:OFF|AWAY|PAST)|LEFT(?! (?:ME|US|HER|HIM|MY|OUR|WITH))|GAVE UP|MOVED ON"
+    r"|WALKED (?:OFF|AWAY)|WENT AWAY|BACKED OFF|GOT BORED|LET (?:ME|US) (?:GO|PASS|THROUGH)|KEPT (?:GOING|WALKING))"
+    r"|LOST (?:THEM|HIM|IT|THE TAIL)|(?:YA )?(?:SE FUE|SE FUERON|NOS SOLTARON|ME SOLTARON|NOS DEJARON IR|ME DEJARON IR"
+    r"|NOS DEJO IR|ME DEJO IR|DIO VUELTA|NO (?:NOS|ME) SIGUEN?|SIGUIO DE LARGO))\b(?! (?:CON|WITH)\b)"
+)
+_PASSING: Final = re.compile(
+    r"\b(?:FOLLOW\w*|CHAS\w+|TAIL\w*|STOP\w*|ASK\w*|HELD|DETAIN\w*|BLOCK\w*|BEHIND|BOX\w*|SIGU\w+|SEGU\w+|PERSE?I?G\w+"
+    r"|PAR[OA]\w*|DETUV\w+|PID\w+|ATRAS|DETRAS|LET(?:TING)?|CORRETE\w+|QUESTION\w*|SEARCH\w*|CERR\w+|RODE\w+"
+    r"|SURROUND\w*)"
+    r"\b"
+)
+"""What is over once they are gone; a blow and a wound are not."""
 _HELD_UP: Final = ("NO ", "WONT ", "NOT ", "DONT ", "CANT", "CANNOT")
 _AT_HOME: Final = re.compile(
     r"\b(?:BOSS|JEFE|JEFA|MOM|MAMA|PAPA|DAD|ESPOSO|ESPOSA|HUSBAND|WIFE|WORK|SCHOOL|TRABAJO|PATRON|MANAGER"
@@ -116,8 +162,21 @@ def is_supposed(clause: str, spoken: str) -> bool:
             _SETTING_OUT.search(clause),
             _SI_SUPPOSED.search(spoken),
             _THOUGHT_SO.search(spoken),
+            _SAID_BY_OTHERS.search(spoken),
+            _NOT_TO_BE_BELIEVED.search(clause),
+            _BY_CHANCE.search(spoken),
         )
     )
+
+
+_ACTS: Final = re.compile(rf"(?<!A )\b(?:{HARMS}|{IN_AR}|{IN_ER_AND_IR})\b")
+
+
+def is_over(told: str, spoken: str) -> bool:
+    """Whether what is told of, in all that was spoken, ended with those who did it."""
+    acts = _ACTS.findall(told)
+    passes = all(map(_PASSING.fullmatch, acts)) if acts else _PASSING.search(told) is not None
+    return passes and _ENDED.search(spoken) is not None
 
 
 _BESIDE: Final = 18
@@ -141,12 +200,16 @@ def holds(found: re.Match[str], *, waiting: bool) -> bool:
             return False
         denied = False
     else:
+        before = _NO_TO_AN_OFFER.sub("", f"{before} {said}")[: -len(said)].rstrip() if before else before
         denied = bool(_NEVER_HAPPENED.search(before)) or bool(_DENIED_INSIDE.search(said))
     return not (
         denied
         or " IF " in f" {before} "
         or _OF_NATURE.search(before)
         or _READ_OR_CHANTED.search(before)
+        or _HEARD_OF.search(before)
+        or _ASKED_BY_ORDER.search(before)
+        or _ASKED_BY_ORDER.search(f"{before} {said.partition(' ')[0]}")
         or HARMLESS.search(clause[found.start() :])
         or _NO_LONGER.search(clause)
     )

@@ -9,7 +9,8 @@ import re
 from typing import Final
 
 from schemas.reply_text.plain_text import PlainText
-from services.dispatch.grammar.guards import holds, is_elsewhere, is_supposed
+from services.dispatch.grammar.guards import holds, is_elsewhere, is_over, is_supposed
+from services.dispatch.grammar.harm_by_signs import THREATENED_IF
 from services.dispatch.grammar.harm_concepts import WHOM, Concept
 from services.dispatch.grammar.harm_shapes import AFRAID, ANYWHERE, DISLOCATED, OF_MYSELF, ON_A_MISSION, ONGOING, STUCK
 from services.dispatch.grammar.harm_table import CONCEPTS, CRIES, Where
@@ -23,10 +24,23 @@ _WRITTEN_FOR_A_MATE: Final = re.compile(r"\b(?:ON|FROM|USING|IN|DEL?|DESDE EL) (
 _ASKING: Final = frozenset("?¿")
 _EXPOSED: Final = frozenset({Stage.EN_ROUTE, Stage.ON_SCENE})
 _WAITING: Final = frozenset({Stage.HELD, Stage.CONFIRMED})
-_AS_SAID: Final = frozenset({Concept.OTHERS, Concept.SAME})
+_AS_SAID: Final = frozenset({Concept.OTHERS, Concept.NAMED_OTHERS, Concept.SAME})
 """Looked for in what was said, since the marks hide it."""
 _EVERYDAY: Final = frozenset({Concept.FORCE_ON_US, Concept.BEHIND, Concept.DOG, Concept.THREAT, Concept.SEIZED})
 """May happen to anybody at work, at play or at home."""
+_MY_OWN_DOING: Final = re.compile(r"(?:I )?(?:HURT|BROKE|TWISTED|CUT|STRAINED|PULLED|THREW OUT|SPRAINED|TORE) BODY_")
+_PASSES: Final = frozenset(
+    {
+        Concept.BEHIND,
+        Concept.HELD_HERE,
+        Concept.ENCLOSED,
+        Concept.HUNTED,
+        Concept.FLIGHT,
+        Concept.FORCE_ON_US,
+        Concept.DONE_TO_US,
+    }
+)
+"""Over when those who did it are gone."""
 _WHERE: Final = {
     Stage.HELD: Where.ON_A_MISSION,
     Stage.CONFIRMED: Where.ON_A_MISSION,
@@ -57,12 +71,18 @@ def tells_of_harm(heard: PlainText, situation: Situation) -> bool:
         is_asked = heard.asks and not _ASKING.isdisjoint(
             "".join(heard.typed[heard.origin[at - len(said)] : heard.origin[at - 1] + 1])
         )
-        if is_asked or is_supposed(clause, whole):
+        if is_asked:
+            continue
+        if mission is not None and THREATENED_IF.search(clause):
+            return True
+        if is_supposed(clause, whole) or (mission is None and _MY_OWN_DOING.match(clause)):
             continue
         found = _found(clause, situation)
-        if found is not None and holds(found, waiting=waiting):
+        if found is not None and holds(found, waiting=waiting) and not is_over(found.group(), whole):
             return True
         held = _concepts_of(clause, " ".join(said), situation)
+        if is_over(clause, whole):
+            held -= _PASSES
         in_all |= held
         if any(not cry.across and cry.is_told_by(held, where) for cry in CRIES):
             return True

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.dispatch.grammar.harm_concepts import Concept
-from services.dispatch.grammar.harm_words import BODY_IN_SPANISH, TO_HARM
+from services.dispatch.grammar.harm_words import BODY_IN_SPANISH, STEMS_IN_AR, TO_HARM
 
 ARMS_AND_WOUNDS: Final[dict[Concept, tuple[str, ...]]] = {
     Concept.WEAPON: (
@@ -27,11 +27,25 @@ ARMS_AND_WOUNDS: Final[dict[Concept, tuple[str, ...]]] = {
         r"|\bHANDS? ON (?:HIS|HER|THE|THEIR|A) (?:HOLSTER|SIDEARM|TASER|WEAPON|HIP)\b"
         r"|\bMANO EN (?:LA|SU) (?:FUNDA|CINTURA|PISTOLA)\b|\b(?:OUTSIDE|AT|BY|NEXT TO|AFUERA DE|EN) (?:MY|OUR|MI"
         r"|OURCAR_).*\b(?:WITH|HAS|HOLDING|CON|TRAE) GUNS?_|\b(?:CAME|COMES|COMING|RAN|STEPPED|WALKED|SALIO"
-        r"|SALIERON|VIENE) (?:\w+ ){0,4}(?:WITH|CON|HOLDING) GUNS?_|\b(?:RED|GREEN) (?:DOT|LASER) ON (?:ME|US"
+        r"|SALIERON|VIENE) (?:\w+ ){0,4}(?:WITH|CON|HOLDING) GUNS?_|\b(?:COCKED|RACKED|CHAMBERED) (?:IT|HIS|THE|A"
+        r"|ONE)\b"
+        r"|\b(?:RED |GREEN )?(?:DOT|DOTS|LASERS?|LASER DOT|PUNTO ROJO|MIRA LASER) (?:\w+ )?(?:ON|EN) (?:HELD_|MATE_"
+        r"|MI|EL PECHO|LA CAMISA|LA FRENTE)\b"
+        r"|\b(?:RED|GREEN) (?:DOT|LASER) ON (?:ME|US"
         r"|BODY_|MY|OUR)\b|\bLASER (?:ON|EN) (?:ME|US|BODY_|EL PECHO|LA CARA|MI|MY)\b|\bGUNS?_ (?:POINTED|AIMED|ON"
         r"|AT|TO|IN) (?:ME|US|MATE_|BODY_|OUR|MY|OURCAR_)\b",
     ),
     Concept.THREAT: (
+        rf"\b(?:OR|O) (?:ELSE )?(?:THEY_|I|WE|ILL|NOS|ME|LES|TE|LOS)(?: (?:WILL|WOULD|AM|ARE|IS|GOING|TO|VA|VAN|VOY"
+        rf"|A))* (?:{TO_HARM}|SHOOT|KILL"
+        rf"|BREAK|SMASH|TAKE|DEPORT|END|{STEMS_IN_AR}A[NR]?|LLEVAN?|MATAN?|ROMPEN?|QUIEBRAN?)\b",
+        rf"\b(?:SAID|SAYS|SAYING|TOLD (?:ME|US|MATE_)|YELL\w*|SCREAM\w*|SWEARS|SWORE)(?: THAT)? THEY_ (?:WOULD|WILL"
+        rf"|ARE GOING TO|IS GOING TO"
+        rf"|GOING TO|COULD|ARE|IS)(?: (?:COMING TO|BACK TO|HAPPILY|GLADLY|ALSO|ALL))* (?:{TO_HARM}|SHOOT|KILL|BREAK"
+        rf"|SMASH|TAKE|DEPORT|RAPE|GET)\b",
+        r"\b(?:L[AOE]S?|NOS|ME|TE) (?:IBAN?|VAN?|VOY|QUIEREN?) A? ?(?:VIOLAR|MATAR|DESAPARECER|QUEBRAR|ROMPER|MADREAR"
+        r"|PARTIR|VENADEAR|LEVANTAR"
+        r"|DESTAZAR|QUEMAR)\b",
         rf"\b(?:ILL|WILL|GOING TO|GONNA|OR I) (?:{TO_HARM}) (?:YOU|YALL|MY|OUR|YOUR|ME|US|MATE_)\b(?! (?:UP|AT|TO"
         r"|IN)\b)",
         r"\b(?:YOU ARE|YOURE|UR|YOU|I AM|WE ARE|WERE|IM) NEXT\b(?! (?:TO|ON|IN|WEEK|DOOR|SHIFT)\b)|\b(?:SIGUES TU"

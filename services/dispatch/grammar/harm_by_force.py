@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.dispatch.grammar.harm_concepts import Concept
-from services.dispatch.grammar.harm_words import BODY, BODY_IN_SPANISH, HARMS, one_of
+from services.dispatch.grammar.harm_words import BODY, BODY_IN_SPANISH, HARMS, STEMS_IN_AR, one_of
 
 _VEHICLE: Final = (
     r"(?:OURCAR_|CAR_|VAN|FORD|CHEVY|DODGE|PATRULLA|PERRERA|CRUISER|UNIT|CAGE|BACKSEAT|BLANCA|NEGRA|GRIS|CAJA"
@@ -49,6 +49,15 @@ _KIND_ACTS_IN_SPANISH: Final = (
     r"|CONOC|DUEL|DOLI|VA\b|IR\b|SERV|FALT|SOBR|CONVIN|ENCARG|PUSIERON A|QUIT\w+ (?:EL DIA|TIEMPO)|TRANSF|BAJ|SUBI"
     r"|MOVI|SAC\w+ (?:DE QUICIO|FOTO)|SALT|APUNT\w+ (?:EN|PARA)|RECIB|ATEND|OIR|OYER|ESCUCH|COBR|PAG|CRE|LEV)"
 )
+_BLOW_GIVEN: Final = (
+    r"(?:\w+(?:(?<!ABR)(?<!PL)(?<!TELEFON)AZOS?|ETAZOS?)|EMPELLON(?:ES)?|EMPUJON(?:ES)?|JALON(?:ES)?|APRETON|PISOTON"
+    r"|REVOLCON|AVENTON A"
+    r"|PATADAS?|CACHETADAS?|BOFETADAS?|TROMPADAS?|GOLPES?|PUNETES?|CHINGA|TUNDA|MADRIZA|GOLPIZA|DESCARGA|TOQUES"
+    r"|CHOQUES)"
+)
+_WHATEVER: Final = (
+    r"(?!(?:HELP|LET|WALK|INVIT|GOT|GET|GETS|GAVE|DROVE|TAKE|BRING|BROUGHT|MEET|MET|LED|TEXT|CALL|SEE|SAW|GUID)\w*\b)"
+)
 _PASTS: Final = one_of(
     "HIT BEAT STRUCK SHOT THREW BIT CAUGHT HELD SWUNG HURT TOOK CUT PUT STUCK DUG TORE RAN SHOVED SPAT SPIT BENT"
     " BROKE FORCED"
@@ -65,7 +74,8 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         r"|APRET|TUMB)\w+\b|\b(?:MATE_|I|WE) (?:IS |AM |ARE )?(?:LIKE )?(?:UNDER|BENEATH"
         r"|BURIED UNDER)(?: \w+){0,3} (?:THEM|THEY_|AGENTS|OFFICERS|GUYS)\b",
         # me reventaron el hocico, le volaron los dientes a heron
-        r"\b(?:ME|NOS) (?:\w+(?:ARON|IERON|AN|EN|ANDO|IENDO)|\w+[^RMTSE]O) (?:(?:EL|LA|LOS|LAS|TODA|TODO|UN|UNA"
+        r"\b(?:ME|NOS) (?!(?:OPER|CUR|ENYES|REVIS|VACUN|INYECT|VEND|LIMPI|LAV|SOB|CORTARON EL)\w+)(?:\w+(?:ARON|IERON"
+        r"|AN|EN|ANDO|IENDO)|\w+[^RMTSE]O) (?:(?:EL|LA|LOS|LAS|TODA|TODO|UN|UNA"
         rf"|DE|DEL|CON|EN) )+(?:{BODY_IN_SPANISH})\b",
         rf"\b{_MATE} LE (?:\w+ )?\w+(?:ARON|IERON|AN|EN|ANDO|IENDO|O) (?:(?:EL|LA|LOS|LAS|DE|DEL|CON"
         rf"|EN) )+(?:{BODY_IN_SPANISH}|CEL|CELULAR|MOCHILA)\b",
@@ -75,6 +85,35 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         r"|SPLIT|BUST\w+|BROKE|SMASH\w+"
         r"|DUG|CRUSH\w+|SQUEEZ\w+|LEAN\w+|HIT\w*|CAUGHT|TOOK|ELBOW\w+|KNOCK\w+|SLAMM\w+|PUSH\w+|PRESS\w+)"
         r"(?: (?:ON|IN|INTO|TO|OUT OF|AGAINST|BY|AT|OUT|ME|US|MATE_))* BODY_\b",
+        # whatever the act is, we end against or on something hard
+        rf"(?<!I )(?<!WE )\b{_WHATEVER}\w{{2,}} (?:ME|US|MATE_)(?: (?:BACK|RIGHT|HARD|DOWN|UP|STRAIGHT|CLEAR|FACE"
+        rf"|FIRST|HEAD"
+        rf"|FLYING|OFF|OUT))* (?:INTO|AGAINST|ONTO|THROUGH|OVER|DOWN ON|DOWN TO) {_ALREADY}(?:\w+ )?{_SURFACE}\b"
+        rf"|\b(?:SENT|LEFT) (?:ME|US|MATE_) (?:FLYING|SPRAWLING|TUMBLING)\b",
+        # a bottle got me in the head
+        rf"(?<!I )(?<!WE )\b(?:GOT|CAUGHT|HIT|NAIL\w+|CLIPP?\w+|BEAN\w+|CLOCK\w+|POPP?\w+|CRACK\w+|TAGG\w+|BONK\w+"
+        rf"|WHACK\w+|STRUCK"
+        rf"|LANDED ON|CAME DOWN ON|BOUNCED OFF) (?:ME|US|MATE_)(?: \w+){{0,2}}? (?:IN|ON|ACROSS|UPSIDE|OVER) {_PART}\b",
+        # a grip on us
+        r"\b(?:HOLD|GRIP|GRASP|FISTFUL|HANDFUL|HANDS) (?:OF|ON) (?:ME|US|MATE_|BODY_|HELD_|MATE_S?)\b(?<!MY HANDS ON)",
+        # me dio un codazo, le dieron a encino con la culata
+        rf"\b(?:ME|NOS) (?:\w+ )?(?:DIO|DIERON|DAN|DA|DANDO|METIO|METIERON|SOLTO|SOLTARON|PUSO|PUSIERON|ACOMOD\w+"
+        rf"|PLANT\w+)"
+        rf" (?:(?:UN|UNA|UNOS|UNAS|DE|A|TREMENDO|SUS|VARIOS|VARIAS|DOS|TRES) )*{_BLOW_GIVEN}\b",
+        rf"\bLES? (?:\w+ )?\w+(?:ARON|IERON|ANDO|IENDO|O|AN|EN)(?: \w+){{0,2}}? {_MATE}"
+        rf" (?:(?:CON|EN|DE|EL|LA|UN|UNA|SU|LOS|LAS|A) )+(?:{BODY_IN_SPANISH}|CULATA|CACHA|GUN_|GUNS_|ESCUDO|RADIO"
+        rf"|LINTERNA|PUNO|BOTA"
+        rf"|{_BLOW_GIVEN})\b",
+        rf"\bLES? (?:\w+ )?(?!VI|DIJ)\w+(?:ARON|IERON|ANDO|IENDO|O|AN|EN)(?: (?:EL|LA|LOS|LAS|UN|UNA|SU|DE|CON|EN"
+        rf"|TODA|TODO))+"
+        rf" (?:{BODY_IN_SPANISH}|CEL|CELULAR|CAMARA|MOCHILA|{_BLOW_GIVEN}) {_MATE}\b",
+        rf"\b(?:ME|NOS) HAN? (?:{STEMS_IN_AR}ADO|SEGUIDO|DETENIDO|HERIDO|MORDIDO|METIDO|SUBIDO|ROTO)\b"
+        rf"|\bHAN? (?:{STEMS_IN_AR}ADO|DETENIDO|HERIDO|MORDIDO|METIDO|SUBIDO)(?: \w+)? {_MATE}\b",
+        # they are taking my dad and me
+        r"\bTHEY_ (?:ARE |IS )?(?:TAKING|TOOK|ARRESTING|DETAINING|ARRESTED|DETAINED|GRABBED|GRABBING"
+        r"|CUFFED) .*\bAND (?:ME|US)(?: (?:TOO|ALSO|NEXT|AS WELL))?$",
+        # me estan following
+        rf"\b(?:ME|NOS) (?:ESTAN?|ANDAN?|VIENEN?|VAN?|TRAEN?|HAN) (?:{HARMS})\b",
         # any act and one of us near it
         rf"\b(?:{HARMS}) (?:HIM|HER|THEM)\b.*\b(?:ITS|IT IS|THATS|THAT IS|ES) MATE_",
         r"\b(?:TYING|TIED|TYING UP) (?:ME|US|MATE_|BODY_)\b",
@@ -124,6 +163,9 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         r"|PEDRADAS?|BOTELLAZOS?|LADRILLAZOS?|MARTILLAZOS?|BALAZOS?|NAVAJAZOS?|CUCHILLADAS?|PUNALADAS?"
         r"|MACHETAZOS?|LAMPARAZOS?|PISOTON|PISOTONES|ZAPES?|GOLPIZA|PALIZA|MADRIZA|PATIZA|RASGUNOS?|PIQUETE"
         r"|TASERAZO|PUYAZO|TOLETE)\b",
+        r"^(?:TASED|TAZED|MACED|GASSED|STABBED|CLUBBED|PUNCHED|TACKLED|SPRAYED|PEPPERSPRAYED|TRAMPLED|ASSAULTED"
+        r"|RAMMED|BEATEN|KICKED"
+        r"|SHOVED)(?: (?:IN|BY|TWICE|HARD|AND|BOTH|BAD)\b.*)?$",
         r"\b(?:GOLPES?|EMPUJON(?:ES)?|JALON(?:ES)?) (?:EN|A|AL|DE)\b(?! (?:CALOR|SUERTE|ESTADO|VISTA))",
         r"\b(?:RUBBER|FOAM|PLASTIC) BULLETS?\b|\bPEPPER ?BALLS?\b|\bBEAN ?BAGS?\b|\bFLASH ?BANGS?\b"
         r"|\bBALAS? DE (?:GOMA|SALVA|PLASTICO)\b|\b(?:RIFLE|GUN) BUTT\b|\bSUCKER PUNCH\w*\b|\b(?:HEADLOCK"
@@ -171,7 +213,8 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         r"|ECHARON)(?: \w+)? (?:(?:A|EN|AL) )?(?:CAR_|SU|LA CAJ\w+|LA PATRULLA|LA PERRERA)",
         r"\bUNDER ARREST\b|\bBAJO ARRESTO\b",
         r"\bZIP ?TIES?\b|\b(?:HAND)?CUFFS? (?:ON|TOO|ARE|SO)\b|\bIN (?:HAND)?CUFFS\b|\b(?:ME"
-        r"|NOS) LEYERON (?:\w+ )?DERECHOS\b|\bREAD(?:ING)? (?:ME|US|MATE_) (?:MY|OUR|HIS|HER"
+        r"|NOS) (?:ESTAN? )?LE(?:YERON|YENDO|EN|YO) (?:\w+ )?DERECHOS\b|\bREAD(?:ING)? (?:ME|US|MATE_) (?:MY|OUR|HIS"
+        r"|HER"
         r"|THE) (?:MIRANDA )?RIGHTS\b|\bMIRANDIZED\b"
         r"|\b(?:ESPOSAD|ARRESTAD|DETENID|ENCANUELAD|MANIATAD|PRES)[OA]S?\b(?= (?:Y|EN|POR|JUNTO|AQUI|AFUERA|CON"
         r"|CONTRA)\b|$)",
@@ -180,7 +223,10 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         rf"|ONE OF THEIR|ICES?) (?:\w+ ){{0,2}}{_VEHICLE}\b",
         r"\bEN (?:LA|UNA|SU) (?:PERRERA|PATRULLA|JULIA|CAMIONETA DE (?:LA MIGRA|ELLOS|THEY_))\b|\bIN (?:THE"
         r"|A) (?:PADDY WAGON|CAGE|COP CAR|POLICE CAR|ICE VAN|HOLDING CELL)\b|\bIN THEY_ (?:VAN|CAR|CAR_|VEHICLE)\b"
-        r"|\bIN THE BACK OF (?:CAR_|THE CAR_)",
+        r"|\bIN THE BACK OF (?:CAR_|THE CAR_|THEY_ CAR_)"
+        r"|\b(?:EN|DENTRO DE|ADENTRO DE) (?:LA PARTE DE ATRAS|EL ASIENTO DE ATRAS|LA CAJA|LA CAJUELA) (?:DE )?(?:CAR_"
+        r"|THEY_|LA PATRULLA)"
+        r"|\bEN CAR_ DE (?:LA )?THEY_",
         r"\b(?:ME|NOS) (?:ESTAN? )?(?:LLEVAN|LLEVANDO|SUBEN|SUBIENDO|TREPAN|TREPARON|ARRESTAN|ENTREGARON"
         r"|TRASLADAN)\b(?! A (?:MI|LA|SU) (?:CASA|ESCUELA|CLINICA|TRABAJO))",
     ),
@@ -190,7 +236,8 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         r"|FORC\w+|HAVE|HAS|HAD|GOT) MATE_ (?:IN|INTO|INSIDE|TO|AWAY|OFF|OUT|BY|UP AGAINST|AGAINST|AT|ON"
         r"|SOMEWHERE|ACROSS|DOWN|FROM|NOW|ALREADY)\b(?! (?:A LINE|THE LIST|THE PHONE|LINE|FRONT OF ME|MY CAR|TEXT"
         r"|TOUCH|CALL))",
-        r"\b(?:DROVE|DRIVING|SPED|SPEEDING|TOOK|PEELED|RAN|LEFT|GONE|WENT|PULLED) (?:OFF|AWAY|OUT)? ?WITH MATE_\b",
+        r"\b(?:DROVE|DRIVING|SPED|SPEEDING|TOOK|PEELED|RAN|PULLED) (?:OFF|AWAY|OUT)? ?WITH MATE_\b"
+        r"|(?!WE\b|I\b)\b\w+ (?:LEFT|GONE|WENT) (?:OFF|AWAY|OUT)? ?WITH MATE_\b",
         r"\b(?:METIERON|METEN|METIENDO|SUBIERON|SUBEN|ECHARON|AVENTARON|TREPARON|ENCARAMARON|ARRANCARON|FUERON"
         r"|CARGARON|JALARON|PELARON|TIENEN|TRAEN|TRAIAN|LLEVAN|LLEVARON|TRAGO|TRAGARON|ROBARON|DESAPARECIERON"
         r"|LEVANTARON|CHUPO|BAJARON|SACARON|APANARON|APANO|CARGAN|TORCIERON|PESCARON|PESCO|TRAE|TIENE|QUITARON"
@@ -223,7 +270,8 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         rf"\b{_DOG}(?: \w+){{0,4}}? (?:ME|NOS) (?:\w+ ){{0,2}}(?:MORD\w+|MUERDE\w*|TIENE|AGARR\w+|TRAE|JAL\w+"
         r"|TUMB\w+|ATAC\w+|ALCANZ\w+)\b",
         r"\b(?:ECHARON|ECHO|ECHAN|SOLTARON|SOLTO|SUELTAN|AVENTARON|AZUZ\w+|CUCH\w+)(?: (?:AL?|EL|LOS|UN|SU"
-        rf"|SUS))* {_DOG}\b|\b(?:LET|LETTING|TURNED|SICCED|SIC|SET|RELEASED)(?: \w+){{0,2}} {_DOG}\b",
+        rf"|SUS))* {_DOG}\b|\b(?:LET|LETTING|TURNED|SET)(?: \w+){{0,2}} {_DOG} (?:LOOSE|OFF|GO\b|ON|AT|BITE|ATTACK)"
+        rf"|\b(?:SICCED|SIC|RELEASED|UNLEASHED)(?: \w+){{0,2}} {_DOG}\b",
     ),
 }
 """Laid hands on: what a clause may hold of it."""

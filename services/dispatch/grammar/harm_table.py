@@ -13,9 +13,14 @@ from typing import Final
 from services.dispatch.grammar.harm_by_arms import ARMS_AND_WOUNDS
 from services.dispatch.grammar.harm_by_force import FORCE
 from services.dispatch.grammar.harm_by_pursuit import PURSUIT
+from services.dispatch.grammar.harm_by_signs import SIGNS
+from services.dispatch.grammar.harm_by_wheels import WHEELS
 from services.dispatch.grammar.harm_concepts import Concept as C
 
-CONCEPTS: Final = {concept: re.compile("|".join(told)) for concept, told in (FORCE | PURSUIT | ARMS_AND_WOUNDS).items()}
+CONCEPTS: Final = {
+    concept: re.compile("|".join(told))
+    for concept, told in (FORCE | PURSUIT | WHEELS | ARMS_AND_WOUNDS | SIGNS).items()
+}
 """What befalls them."""
 
 
@@ -96,4 +101,18 @@ CRIES: Final = (
     _row(Where.EXPOSED, C.ENCLOSED, unless=(C.OTHERS,), across=True),
     _row(Where.EXPOSED, C.FLIGHT, unless=(C.OTHERS,)),
     _row(Where.AT_THE_SCENE, C.GONE),
+    _row(Where.EXPOSED, C.SHUT_IN, C.LURKING, across=True),
+    _row(Where.NOTHING_OPEN, C.BREAKING_IN, C.AT_MY_DOOR),
+    # cars, and what is known of harm from afar
+    _row(Where.EXPOSED, C.RUN_DOWN, unless=(C.OTHERS,)),
+    _row(Where.EXPOSED, C.RUN_DOWN, C.US),
+    _row(Where.EXPOSED, C.ENCLOSED_BY_CARS),
+    _row(Where.ON_A_MISSION, C.WRECKED),
+    _row(Where.ON_A_MISSION, C.THROWN_AT_OURS),
+    _row(Where.EXPOSED, C.NAMED),
+    _row(Where.ON_A_MISSION, C.HEARD_SCREAMING),
+    _row(Where.EXPOSED, C.SILENT, C.STRUGGLE_SEEN, across=True),
+    _row(Where.AT_THE_SCENE, C.TAKEN_BY_FORCE, unless=(C.OTHERS,)),
+    _row(Where.AT_THE_SCENE, C.HURT_NOW, C.HURRY, unless=(C.NAMED_OTHERS,), across=True),
+    _row(Where.AT_THE_SCENE, C.ILL),
 )

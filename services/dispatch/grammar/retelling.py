@@ -18,6 +18,7 @@ from services.dispatch.grammar.harm_words import (
     BESIDE_US,
     BODY,
     CAR,
+    CAR_PARTS,
     HELD,
     KIN,
     MATES,
@@ -36,7 +37,8 @@ _WRITTEN_OUT: Final = {
     short: long.split()
     for short, long in {
         "IM": "I AM", "IVE": "I HAVE", "WEVE": "WE HAVE", "THEYRE": "THEY ARE", "THEYVE": "THEY HAVE",
-        "HES": "HE IS", "SHES": "SHE IS", "THEYLL": "THEY WILL", "HELL": "HE WILL", "SHELL": "SHE WILL",
+        "HES": "HE IS", "SHES": "SHE IS", "THEYLL": "THEY WILL",
+        "THEYD": "THEY WOULD", "HED": "HE WOULD", "HELL": "HE WILL", "SHELL": "SHE WILL",
         "GONNA": "GOING TO", "WANNA": "WANT TO", "TRYNA": "TRYING TO", "FINNA": "GOING TO", "GOTTA": "GOT TO",
         "CANNOT": "CANT", "U": "YOU", "UR": "YOUR", "WER": "WE ARE", "R": "ARE", "EM": "THEM", "BC": "BECAUSE",
         "PA": "PARA", "D": "DE", "Q": "QUE", "X": "POR", "TOY": "ESTOY", "TAMOS": "ESTAMOS",
@@ -78,6 +80,7 @@ def retold(clause: Sequence[str], teammates: frozenset[str]) -> str:
             words += _WRITTEN_OUT.get(word, [word])
     spoken = _SAID_AROUND.sub("", " ".join(words))
     spoken = re.sub(r"\bCAN NOT\b", "CANT", spoken)
+    spoken = re.sub(r"\b(ME|NOS|L[AEO]S?) AN (?=\w+[AI]DO\b)", r"\1 HAN ", spoken)
     spoken = re.sub(r"\b(?:WONT|DONT|DOESNT|NOT|NEVER) (?:QUIT|STOP)\b", "KEEP", spoken)
     for pattern, mark in _marks(teammates):
         spoken = pattern.sub(mark, spoken)
@@ -103,6 +106,7 @@ def _marks(teammates: frozenset[str]) -> tuple[tuple[re.Pattern[str], str], ...]
             (r"(?:BOTH|ALL|TWO|THE TWO|THREE) OF US|US BOTH", "MATE_"),
             (r"(?:ME AND|I AND|YO Y) MATE_|MATE_ (?:AND|Y) (?:I|ME|YO)", "MATE_"),
             (rf"{_MINE} (?:(?:FRONT|OWN|OTHER|WHOLE|LEFT|RIGHT) )?{CAR}(?! (?:IS HERE|BROKE))", "OURCAR_"),
+            (rf"(?:{_MINE}|OURCAR_)(?: (?:FRONT|BACK|REAR|SIDE|LEFT|RIGHT))* {CAR_PARTS}", "OURCAR_"),
             (rf"{_MINE} (?:(?:LEFT|RIGHT|OTHER) )?{BODY}", "BODY_"),
             (rf"{_MINE} {HELD}", "HELD_"),
             (rf"(?:(?:{OF_THEM}|{_LOOKS}) )*{CAR}(?: {_LOOKS})*{_OF_AGENTS}", "CAR_"),

@@ -6,7 +6,7 @@ _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
         (r"LL", "Y"), (r"V", "B"), (r"GU(?=[EI])", "G"), (r"G(?=[EI])", "J"), (r"H", ""), (r"C(?=[EI])|Z", "S"),
-        (r"QU(?=[EI])|C", "K"), (r"N(?=P)", "M"), (r"EA(?=R)|IA(?=R)", "IA"), (r"EO$", "IO"), (r"EAD", "IAD"),
+        (r"QU(?=[EI])|C", "K"), (r"N(?=P)", "M"), (r"E(?=[AO])", "I"),
         (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip

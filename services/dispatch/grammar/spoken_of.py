@@ -51,7 +51,7 @@ _DENIED: Final = re.compile(
     r"(?: (?:THE|THAT|MY|ABOUT|EL|ESE|DEL|LO|DE|LA|MI|LAST|ULTIMO|PLEASE))* @"
 )
 _SCREAMED: Final = re.compile(
-    r"(?:\bNO|\bNI) @(?! (?:NEED\w*|NECESARI\w+|YET|REQUIRED|TODAVIA|POR AHORA|FOR NOW|RIGHT NOW|HERE|AT|EITHER)\b)"
+    r"(?:\bNO|\bNI) @(?! (?:NI|NEED\w*|NECESARI\w+|YET|REQUIRED|TODAVIA|POR AHORA|FOR NOW|RIGHT NOW|HERE|AT|EITHER)\b)"
 )
 """A bare NO before SOS is a scream, before HELP it denies."""
 _QUOTED: Final = re.compile(
@@ -84,6 +84,9 @@ _TOLD_TO: Final = re.compile(
 )
 _SAYING: Final = re.compile(r"\b(?:GRIT\w+|YELL\w*|SHOUT\w*|SCREAM\w*|SAY\w*|SAID|DIC\w+|DIJ\w+|READS?|CORE\w+)\b")
 _SPOKEN_ABOUT: Final = re.compile(
+    r"@ (?:ON|EN) (?:NETFLIX|HULU|HBO|YOUTUBE|SPOTIFY|DISNEY|PRIME)\b|\b(?:MOVIE|FILM|SERIES?|SHOW|PELICULA|SONG"
+    r"|CANCION|ALBUM|EPISODE)"
+    r" (?:(?:CALLED|LLAMAD[AO]|NAMED|SE LLAMA) )?@|"
     r"\bMI \w+ (?:\w+ ){0,3}(?:CEL|CELULAR|TELEFONO)(?: \w+){0,2} MANDO @|"
     r"\bLO DEL? @|\b(?:DIFFERENCE|DIFERENCIA)\b.* @|\b(?:SOLO|ONLY) (?:PARA|FOR|IN|EN) @|\b(?:PRACTI\w+|REHEARSE"
     r"|TESTING|PROBAR) (?:\w+ ){0,2}@|@ (?:TEXT|MESSAGE|MENSAJE) (?:WAS|IS|ERA"
@@ -93,6 +96,26 @@ _SPOKEN_ABOUT: Final = re.compile(
 _ASKED_AFTER: Final = re.compile(
     r"\b(?:QUE|QUIEN|WHO|THAT) (?:PIDIO|PEDIA|MANDO|GRITO|ASKED FOR|CALLED FOR|CALLED|CRIED|SENT|TEXTED|YELLED)(?:"
     r" FOR| AN?| EL)? @"
+)
+_TEXT_SHOWN: Final = re.compile(
+    r"\b(?:(?:ESTO|ESTE|UN TEXTO|UN MENSAJE) (?:\w+ )?ME LLEGO|ME LLEGO (?:ESTO|ESTE|UN)|(?:IT|TEXT|MESSAGE|ONE|YOURS"
+    r"|PART) (?:ALSO )?(?:SAID|SAYS|READS)"
+    r"|YOU (?:SENT|SAID|WROTE|TEXTED)|I GOT (?:THIS|A TEXT|ONE)|(?:TEXTO|MENSAJE) (?:QUE )?(?:DICE|DECIA)|(?:DICE"
+    r"|DECIA) (?:AHI|AQUI|ABAJO)"
+    r"|USTEDES MANDARON|ME MANDARON)\b"
+)
+_OF_THE_TEXT: Final = re.compile(
+    r"\b(?:WHAT (?:DOES|IS|DO|PART)|MEANS?|QUE (?:SIGNIFICA|ES|QUIERE DECIR)|FRAUDE|SCAM|SPAM|NOTED|ES DE USTEDES"
+    r"|FROM YOU|IS (?:THAT|THIS) YOU|REAL)\b"
+)
+"""A text of ours is shown, and asked about or noted."""
+_NOTED: Final = re.compile(
+    r"^(?:OK|OKAY|OKI|GOT IT|COPY|COPIED|UNDERSTOOD|NOTED|ENTENDID[OA]|ENTERAD[OA]|SALE|VALE|COPIADO|PERFECTO"
+    r"|SOUNDS GOOD|WILL DO)\b"
+)
+_WHAT_IT_IS_FOR: Final = re.compile(
+    r"@ (?:FOR|PARA|IF|SI|WHEN|CUANDO|POR SI) (?:HELP|AYUDA|PEDIR|IN|THINGS|ANYTHING|HAY|NEEDED|I|WE|NOS|ME|ALGO"
+    r"|EMERGENC\w+|DANGER|PELIGRO)\b"
 )
 _REMINDER: Final = re.compile(r"^(?:REMINDER|RECORDATORIO|PSA|FYI|TIP)\b")
 _OTHERS: Final = (
@@ -142,6 +165,7 @@ _SAID_TO: Final = re.compile(
     rf" {_ITS}?@"
     rf"|\b(?:WHO|WHOS|QUIEN|QUIENES|SOMEBODY|SOMEONE|ANYONE|ANYBODY|ALGUIEN|DID \w+(?: \w+)?|TEAM|OTRO EQUIPO)"
     rf"(?: \w+)? (?:SENT|SENDS?|SENDING|TEXTS?|TEXTED|PRESSES|MANDO|MANDARON|RAISED|HIT|PRESSED|PUSO) {_ITS}?@"
+    rf"|\b(?:REPLY|RESPOND|ANSWER|RESPONDA|RESPONDER|CONTESTAR) {_ITS}?@ (?:IF|WHEN|SI|CUANDO|TO|PARA|AND)\b"
     r"|\b(?:WHEN|CUANDO|HOW|COMO|WHETHER) (?:TO|DO I|DO WE|I|WE) @|\b(?:ILL|WILL|GONNA|WOULD|SHOULD I|CAN I|DO I"
     r"|WENT) @"
 )
@@ -266,6 +290,8 @@ class Mentioned:
             return True
         if self.asks and self.width == 1 and self.later and re.match(r"(?:NO|NAH|NOPE)\b", self.later[0]):
             return True
+        if self._is_of_our_text():
+            return True
         if _REMINDER.search(self.whole) or (self.quoted and _SAYING.search(spoken) and not I_CRY.search(spoken)):
             return True
         if SUPPOSED.search(spoken.partition(HERE)[0]) and _ASKED_FOR.search(spoken):
@@ -274,6 +300,14 @@ class Mentioned:
             return True
         patterns = (_SPOKEN_ABOUT, _QUOTED, _CHANTED, _HEARSAY, _OF_OTHERS)
         return any(pattern.search(spoken) for pattern in patterns) or self._is_taken_back() or self._is_joked()
+
+    def _is_of_our_text(self) -> bool:
+        """Whether a text of ours is asked about, or what it says is noted."""
+        shown = _TEXT_SHOWN.search(self.whole) is not None and (
+            self.asks or _OF_THE_TEXT.search(self.whole) is not None
+        )
+        noted = _NOTED.search(self.whole) is not None and _WHAT_IT_IS_FOR.search(self.spoken) is not None
+        return shown or noted
 
     def is_begged(self) -> bool:
         """Whether we scream or asked for it and nobody came."""
@@ -331,6 +365,7 @@ _ASKED_OF_IT: Final = re.compile(
     rf"^(?:\w+ ){{0,3}}?(?:DO|DOES|DID|SHOULD|CAN|COULD|WHEN|WHO|WHAT|WHATS|HOW|QUE|Q|QUIEN|CUANDO|COMO|DEBO|PUEDO)\b.*"
     rf"\b(?:(?<!\bIT )IS|ES|MEANS?|FOR|SIGNIFICA|ABOUT|SENT|SEND|MANDO|MANDE|MANDAR|TEXT|PRESS|USE|AS|COMO) {_ITS}?@"
     rf"|^(?:IS|WAS) (?:IT )?{_ITS}?@|^WHATS {_ITS}?@"
+    r"|^(?:WHAT|HOW|WHEN|QUE|COMO|PARA QUE|DE QUE) (?:DOES|DO|HACE|ES|FUNCIONA|SIRVE)(?: \w+)? @"
     r"|^(?:DOES|DO|WILL|CAN|IS|DID) (?:THE |AN |EL )?@|^(?:DID|HAVE|HAS) (?:YOU|U|THEY|HE|SHE|ANYONE) (?:\w+"
     r" )?(?:GET|GOT|SEE|SEEN|HEARD?|RECEIVED?) (?!MY\b)(?:\w+"
     r" ){0,2}@"

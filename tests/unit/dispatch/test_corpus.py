@@ -32,9 +32,10 @@ OF_EACH = {
     "e1": 0.975,
     "harm": 0.97,
     "d1": 0.97,
-    "a2": 0.92,
-    "b2": 0.92,
-    "c2": 0.96,
+    "a2": 0.95,
+    "b2": 0.955,
+    "c2": 0.965,
+    "cries": 0.975,
     "month": 0.99,
 }
 """The share that is read right, at least."""
@@ -59,13 +60,7 @@ def test_the_own_corpus_is_large_enough_to_mean_something_in_every_kind():
     assert min(kinds.values()) >= 4, kinds
 
 
-JUST_OPENED = {"a2", "b2", "c2"}
-"""Blind until now: what is dangerous in them is being mended."""
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.xfail if name in JUST_OPENED else ()) for name in OF_EACH]
-)
+@pytest.mark.parametrize("name", OF_EACH)
 def test_nothing_grave_is_done_that_nobody_asked_for_and_no_cry_is_missed(name: str):
     assert [shown(miss) for miss in misses_in(lines_of(name)) if miss.is_dangerous] == []
 

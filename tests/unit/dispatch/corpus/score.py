@@ -36,6 +36,7 @@ SHOWN = (
     "b2",
     "c2",
     "month",
+    "cries",
 )
 COMMANDS_NEVER_WRONG = ("sos", "optout", "accept", "release", "finding_confirmed")
 COMPARED = ("kind", "code", "codes", "minutes", "people", "vehicles", "hours", "confirmed", "sos", "letter")
