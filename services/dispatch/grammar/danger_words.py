@@ -55,7 +55,8 @@ _BEGGED: Final = re.compile(
     r"|(?:MANDEN|VENGA|NECESITO)(?: A)? ALGUIEN|NEED (?:SOMEONE|SOMEBODY))$"
 )
 _SENT_FOR: Final = re.compile(
-    r"^(?:PLEASE |PLS |OMG )?(?:SEND|MANDEN A?) ?(?:EVERYONE|EVERYBODY|SOMEONE|SOMEBODY|ANYONE|HELP|BACKUP|TODOS|ALGUIEN)"
+    r"^(?:PLEASE |PLS |OMG )?(?:SEND|MANDEN A?) ?(?:EVERYONE|EVERYBODY|SOMEONE|SOMEBODY|ANYONE|HELP|BACKUP|TODOS"
+    r"|ALGUIEN)"
     r"(?: (?:PLEASE|NOW|YA|PRONTO))?$|\bNO AGUANT\w+ (?:MAS )?(?:VENGAN|MANDEN|APUREN\w*)\b"
 )
 """A clause that sends for whoever is there."""
