@@ -18,14 +18,15 @@ from services.dispatch.grammar.finding_words import (
     OTHERS_WORDS,
     OWN_WORDS,
 )
-from services.dispatch.grammar.number_words import BETWEEN_COUNTS, NUMBER_WORDS, NumberUnit
+from services.dispatch.grammar.number_words import BETWEEN_COUNTS, NUMBER_WORDS, UNITS, NumberUnit
 from services.dispatch.grammar.parts import Part, PartKind
 from services.dispatch.grammar.readings import FindingLetter, FindingReply, Unread
 from services.dispatch.grammar.verbs import Verb
 from services.dispatch.grammar.words import FILLERS, FINDINGS, THANKING
 
 MOST_COUNTED = 99
-_CONFIRMING = ("CONFIRMED", "CONFIRMADO", "CONFIRMADA", "CONFIRM", "CONFIRMO", "DEFINITELY")
+_CONFIRMED = ("CONFIRMED", "CONFIRMADO", "CONFIRMADA", "CONFIRM", "CONFIRMO", "CONFIRMAMOS", "CONFIRMING")
+_CONFIRMING = (*_CONFIRMED, "DEFINITELY")
 _NOT_IMMIGRATION = re.compile(
     rf"\b(?:NO|NOT|ISNT|AINT|WASNT|SIN)(?: (?:ES|ERA|ERAN|SON|HAY|ESTA|LA|DE|AN|ANY|IS|WAS|SIGN OF|HABIA))*"
     rf" (?:{'|'.join(sorted(IMMIGRATION))}|AGENTS?|AGENTES)\b"
@@ -59,15 +60,17 @@ def finding_in(
         for part in parts
         if not (
             part.kind is PartKind.FILLER
-            or part.verb in (Verb.OK, Verb.YES)
+            or (part.verb in (Verb.OK, Verb.YES) and part.words[0] not in _CONFIRMED)
             or (part.kind is PartKind.CODE and part.words == (code,))
         )
     ]
     if len(said) > 1 and said[0].words[0] in _CONFIRMING and said[1].verb is Verb.CONFIRMED:
         said = said[1:]
-    if not said or said[0].verb not in FINDINGS or _is_initial(said[0], parts):
+    if not said:
         return None
-    found = said[0].verb
+    found = Verb.CONFIRMED if _is_spelled_out(said) else said[0].verb
+    if found not in FINDINGS or _is_initial(said[0], parts):
+        return None
     if well and len(said[0].words[0]) > 1:
         return None
     letter = FindingLetter(found.value)
@@ -99,11 +102,21 @@ def finding_in(
     return FindingReply(code, letter, bare.people, bare.vehicles, typed)
 
 
+def _is_spelled_out(said: Sequence[Part]) -> bool:
+    """The label of our own text in place of its letter: "confirmed, 4 agents 2 vans". Less may confirm anything."""
+    if said[0].words[0] not in _CONFIRMED:
+        return False
+    counts, rest = _counts(_counted(said[1:]))
+    told = {word for part in said[1:] for word in part.words}
+    counted = len(counts) == 2 or (bool(counts) and not told.isdisjoint(IMMIGRATION | UNITS.keys()))
+    return counted and {word for part in rest for word in part.words} <= OWN_WORDS[Verb.CONFIRMED] | FILLERS
+
+
 def _counted(said: Sequence[Part]) -> Sequence[Part]:
-    """Without "there are", "son" before a number."""
+    """Without "there are", "it's ICE", "son" before a number."""
     first = next((at for at, part in enumerate(said) if part.kind is PartKind.NUMBER), 0)
     before = {word for part in said[:first] for word in part.words}
-    return said[first:] if before <= _THERE_ARE else said
+    return said[first:] if before <= _THERE_ARE | IMMIGRATION | FILLERS else said
 
 
 def _says_more(letter: Part, heard: PlainText) -> bool:

@@ -2,6 +2,8 @@
 
 from typing import assert_never
 
+from schemas.reply_text.plain_text import word_set
+from services.dispatch.grammar.courtesies import is_courtesy
 from services.dispatch.grammar.on_duty import ack, on_call, on_it
 from services.dispatch.grammar.on_mission import here, i_am_out, leave_or_stay, left, ok, out
 from services.dispatch.grammar.parts import PartKind
@@ -26,7 +28,7 @@ from services.dispatch.grammar.readings import (
 from services.dispatch.grammar.reply_parts import ON_THE_ROAD, ReplyParts
 from services.dispatch.grammar.summing_up import COURTEOUS, one_verb
 from services.dispatch.grammar.verbs import Verb
-from services.dispatch.grammar.words import FINDINGS, UNREAL
+from services.dispatch.grammar.words import FILLERS, FINDINGS, UNREAL
 from services.dispatch.grammar.yes_and_no import ask_back, cannot, go, no, standby, will_arrive, yeah, yes
 
 _WORTH_A_GUESS = frozenset(
@@ -34,14 +36,28 @@ _WORTH_A_GUESS = frozenset(
 )
 
 
+_SAYS_NOTHING = FILLERS - word_set(
+    "AHI AHORA AHORITA AORITA ORITA ALREADY ALSO AND ASAP ESTAMOS ESTOY I ILL IM IVE JUST NOW NOSOTROS RN SO TAMBIEN"
+    " THEN TOO TU VOS WE WERE YA ENTONCES SHOOT CHALE UGH DAMN DANG"
+) | word_set("GOOD MORNING AFTERNOON EVENING BUEN BUENOS BUENA DIA DIAS TARDE TARDES NOCHE NOCHES")
+"""Greetings, laughter, who is spoken to."""
+
+
 def reading(reply: ReplyParts) -> Reading | None:
     """What the explained text means in this situation; None when it contradicts itself or fits nothing open."""
     if not (reply.verbs or reply.numbers or reply.codes):
         if any(part.kind is PartKind.REASON for part in reply.parts):
             return meaning(reply, Verb.UNAVAILABLE)
-        return None if reply.is_sorry else Unread(None, ())
+        return None if reply.is_sorry or _may_answer(reply) else Unread(None, ())
     verb = one_verb(reply)
     return None if verb is None else meaning(reply, verb)
+
+
+def _may_answer(reply: ReplyParts) -> bool:
+    """ "Both", "on foot", "ahorita" while we wait for an answer: no thanks and no greeting, so a person reads it."""
+    open_to_us = bool(reply.situation.open_offers or reply.situation.assignment)
+    spoken = tuple(word for part in reply.parts for word in part.words)
+    return open_to_us and not is_courtesy(spoken, offered=False) and not _SAYS_NOTHING.issuperset(spoken)
 
 
 def guess(reply: ReplyParts) -> ReplyCommand | None:

@@ -121,6 +121,12 @@ def test_a_photo_or_a_sign_without_words_goes_to_a_person(text: str) -> None:
     assert reading.needs_a_human
 
 
+@pytest.mark.parametrize("situation", [OFFERED, TWO_OFFERS, EN_ROUTE, ON_SCENE])
+@pytest.mark.parametrize("text", ["both", "ahorita", "por aqui", "right here both"])
+def test_what_is_no_thanks_while_we_wait_for_an_answer_is_read_by_a_person(situation: Situation, text: str) -> None:
+    assert read(text, situation).needs_a_human
+
+
 @pytest.mark.parametrize("text", ["OK", "ok thanks", "👍", "bien, gracias", "OK K7Q"])
 def test_ok_to_the_meeting_point_bothers_nobody(text: str) -> None:
     assert read(text, CONFIRMED) == Unread(None, ())
@@ -237,7 +243,8 @@ def test_no_pile_of_known_words_makes_it_raise(text: str, situation: Situation) 
 def test_one_unknown_word_is_enough_to_stop_a_command(text: str, situation: Situation, unknown: str) -> None:
     reading = read(f"{unknown} {text}", situation)
 
-    assert not isinstance(reading, Accept | FindingReply)
+    assert not isinstance(reading, Accept)
+    assert not (isinstance(reading, FindingReply) and reading.letter is C)  # the others are found in words as well
     assert not (isinstance(reading, ReleaseMe) and reading.confirmed and not situation.asked_release)
 
 

@@ -34,6 +34,11 @@ ASKED_ELSEWHERE = Situation(open_offers=("M4T",), assignment=OwnMission("K7Q", S
         ("F LAPD, two cars", F, None, None, "LAPD, two cars"),
         ("F 2 fare inspectors", F, 2, None, "fare inspectors"),
         ("F: whoever", F, None, None, "whoever"),
+        ("confirmed 4 agents 2 vans", C, 4, 2, None),
+        ("confirmed immigration, one van", C, None, 1, None),
+        ("si, confirmado: 3 agentes", C, 3, None, None),
+        ("confirmamos 4 y 2", C, 4, 2, None),
+        ("yes confirmed C 4 2", C, 4, 2, None),
     ],
 )
 def test_a_finding_is_its_letter_its_counts_and_its_words(
@@ -150,7 +155,7 @@ def test_a_whole_sentence_of_what_is_not_grave_is_a_finding_with_its_words(lette
 @pytest.mark.parametrize(
     "text",
     [
-        *("it's ICE, four agents", "si es la migra", "confirmed immigration, one van"),
+        *("it's ICE, four agents", "si es la migra", "confirmed", "confirmed 2", "confirmed 4 lapd"),
         *("I think nobody is here", "neighbors say they left", "maybe it's just LAPD", "nothing yet", "they left"),
         *("nobody here but a white van", "it's the police", "just cops and ICE", "not ICE", "no sign of heron"),
         *("just LAPD, they arrested a man", "can't tell if they saw us", "they took a man, now it is empty"),
