@@ -124,7 +124,10 @@ def test_a_photo_or_a_sign_without_words_goes_to_a_person(text: str) -> None:
 @pytest.mark.parametrize("situation", [OFFERED, TWO_OFFERS, EN_ROUTE, ON_SCENE])
 @pytest.mark.parametrize("text", ["both", "ahorita", "por aqui", "right here both"])
 def test_what_is_no_thanks_while_we_wait_for_an_answer_is_read_by_a_person(situation: Situation, text: str) -> None:
-    assert read(text, situation).needs_a_human
+    reading = read(text, situation)
+
+    assert isinstance(reading, Unread)
+    assert reading.needs_a_human
 
 
 @pytest.mark.parametrize("text", ["OK", "ok thanks", "👍", "bien, gracias", "OK K7Q"])
@@ -342,12 +345,11 @@ def test_minutes_are_from_1_to_180(minutes: int) -> None:
 @pytest.mark.parametrize(
     "unit", ["Y ", "no ", "treinta y ", "C 4 2 ", "ﷺ", "ﷺ ", "👍", "👍 ", "por favor ", "?", "Y10 ", "a"]
 )
-def test_the_longest_text_takes_at_most_forty_milliseconds(unit: str) -> None:
+def test_no_pattern_runs_away_with_the_longest_text(unit: str) -> None:
+    """It takes some 10 ms of CPU; a pattern that backtracks without end takes minutes, on any machine."""
     text = (unit * LONGEST_TEXT)[:LONGEST_TEXT]
+    start = time.process_time()
 
-    def once() -> float:
-        start = time.perf_counter()
-        read(text, ON_SCENE)
-        return time.perf_counter() - start
+    read(text, ON_SCENE)
 
-    assert min(once() for _ in range(8)) <= 0.04
+    assert time.process_time() - start < 2
