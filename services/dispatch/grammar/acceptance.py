@@ -46,6 +46,7 @@ _RIGHT_NOW = {"YA", "AHORA", "AHORITA", "PARA", "DE", "EN"}
 _SAYS_NO_MORE = {
     ("ON",),
     ("IM", "OFF"),
+    ("HOME",),
     ("IM", "HOME"),
     ("AT", "HOME"),
     ("EN", "CASA"),
@@ -67,7 +68,7 @@ class AnswerToOffer:
     def __init__(
         self,
         words: Sequence[str],
-        first_clause: Sequence[str],
+        clauses: Sequence[Sequence[str]],
         situation: Situation,
         taken_apart: Callable[[Sequence[str]], tuple[Part, ...]],
     ) -> None:
@@ -77,7 +78,7 @@ class AnswerToOffer:
         self.minutes = _duration_in(self.parts)
         self.spoken = " ".join(self.words)
         self.sets_out = SETS_OUT.search(self.spoken) is not None
-        self.first = taken_apart(first_clause)
+        self.clauses = tuple(map(taken_apart, clauses))
         self.no_problem = len(_without_idioms(words, _IDIOMS)) < len(words)
 
     def firm_yes(self) -> Reading | None:
@@ -115,12 +116,16 @@ class AnswerToOffer:
         return any(self._is_if(at) for at, part in enumerate(self.parts) if part.words[0] == "SI")
 
     def _begins_with_yes(self) -> bool:
-        """The first clause says no more than yes; or, unpunctuated, nothing does but words that belong to a yes."""
+        """The first clause says no more than yes, or any of them in so many words ("cuenten conmigo"); or,"
+        " unpunctuated,
+        nothing does but words that belong to a yes."""
         strange = (part for part in self.parts if part.kind is PartKind.UNEXPLAINED)
         if BESIDE_YES.issuperset(word for part in strange for word in part.words):
             return True
-        return any(part.verb is Verb.YES for part in self.first) and not any(
-            part.kind is PartKind.UNEXPLAINED for part in self.first
+        return any(
+            all(part.kind is not PartKind.UNEXPLAINED for part in clause)
+            and any(part.verb is Verb.YES and (not at or len(part.words) > 1) for part in clause)
+            for at, clause in enumerate(self.clauses)
         )
 
     def _is_if(self, at: int) -> bool:

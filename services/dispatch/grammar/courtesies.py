@@ -80,7 +80,7 @@ _OFFERS_HELP: Final = word_set(
 _ASKING: Final = word_set(
     "IS ARE AM WAS DO DOES DID CAN COULD WILL WHAT WHO WHEN WHERE HOW CUANDO DONDE QUIEN COMO ESTA ESTAN HAY"
 )
-_NOTHING_FOR: Final = (("POR", "NADA"), ("FOR", "NOTHING"))
+_NOTHING_FOR: Final = (("POR", "NADA"), ("FOR", "NOTHING"), ("NADA", "DE", "NADA"))
 """Thanks that are none."""
 _MOST_WORDS: Final = 30
 
@@ -128,7 +128,7 @@ def _thanks_for_something(clause: tuple[str, ...]) -> bool:
 def is_courtesy(words: tuple[str, ...], *, offered: bool) -> bool:
     if not words or words[0] in _ASKING or len(words) > _MOST_WORDS or (offered and not _OFFERS_HELP.isdisjoint(words)):
         return False
-    if words[-2:] in _NOTHING_FOR:
+    if any(words[-len(nothing) :] == nothing for nothing in _NOTHING_FOR):
         return False
     rest, idiomatic = _without_idioms(words)
     return (idiomatic or not _COURTEOUS.isdisjoint(rest)) and (_COURTEOUS | _SMALL).issuperset(rest)

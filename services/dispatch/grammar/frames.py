@@ -46,6 +46,7 @@ _AGREES: Final = (
     r"|COME|IR|DO IT"
     r"|TAKE IT|VENIR|HELP|IR)|ILL GO|I WILL GO|NO WAY (?:IM|I) (?:\w+ )?MISS\w*|ON MY WAY"
     r"|OMW)\b"
+    r"|^(?:I |WE |YO |SI )?(?:CAN|PUEDO) (?:GO|COME|MAKE IT|HELP|DO IT|IR|LLEGAR|AYUDAR)\b"
     r"|^(?:OK |HI |HOLA )?(?:SI|SURE|CLARO)\b|\b(?:PERO|MAS|AHORA|LUEGO|Y) SI\b|\bSI (?:VOY|PUEDO|LLEGO|ACEPTO)\b|\bSI$"
 )
 

@@ -105,7 +105,7 @@ def _lacks(clause: str, verb: Verb) -> bool:
             rf"|SIN)(?: (?:\w+)){{0,2}}"
             rf" {_KNOWS}(?: (?!MUCHO|MUCH|TANTO)\w+){{0,6}}? {named}\b",
             rf"\b{named} (?:\w+ )?{_BADLY}(?!\w)|\b{_BADLY} (?:AT |IN |CON EL |EN |EL )*{named}\b",
-            rf"^(?:SORRY |PERDON |DISCULPE |HI |HOLA )?NO {named}$|\b(?:DIFICULTA|CUESTA|BATALLO"
+            rf"^(?:SORRY |PERDON |DISCULPE |HI |HOLA )?NO {named}$|\b(?:DIFICULTA|COMPLICA|CUESTA|BATALLO"
             rf"|CONFUNDO)(?: \w+){{0,3}} {named}\b",
             rf"\b(?:ONLY|JUST|SOLO|SOLAMENTE|PURO|NOMAS|UNICAMENTE)(?: {_KNOWS})? (?:PURO )?{only}\b"
             rf"|\b{_KNOWS} (?:ONLY|JUST|SOLO"

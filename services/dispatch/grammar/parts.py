@@ -124,6 +124,8 @@ def parts_of(words: Sequence[str], codes: frozenset[str], hyphens: frozenset[int
 def _with_english_and(words: Sequence[str]) -> list[str]:
     """N is no where an answer stands; between what somebody does and what they do next it is "and"."""
     inner = range(1, len(words) - 1)
+    if tuple(words[:2]) == ("10", "4") and not any(word.isdecimal() or word in UNITS for word in words[2:3]):
+        words = ("COPY", "COPY", *words[2:])  # "10-4"
     return [
         "AND" if at in inner and word == "N" and words[at + 1] in _GOES_ON else word for at, word in enumerate(words)
     ]

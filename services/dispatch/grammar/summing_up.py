@@ -51,6 +51,8 @@ def one_verb(reply: ReplyParts) -> Verb | None:
         return Verb.FINE
     if reply.situation.check_in_open and said == {Verb.NO} and Verb.FINE in reply.verbs and reply.says_nah:
         return Verb.FINE
+    if reply.situation.duty_pages and Verb.NOTED in reply.verbs and said <= {Verb.GO, Verb.YES}:
+        return Verb.NOTED
     if not said:
         if reply.verbs == {Verb.FINE, Verb.WILLING}:
             return None

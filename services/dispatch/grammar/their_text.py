@@ -41,8 +41,7 @@ class TheirText:
             and _HYPHENATED.fullmatch(heard.typed[heard.origin[index]])
         )
         self.reply = ReplyParts(parts_of(self._said(self.words[:MOST_WORDS]), self.codes, hyphens), situation)
-        first = heard.clauses[0] if heard.clauses else ()
-        self.answer = AnswerToOffer(self.words, first, situation, self.taken_apart)
+        self.answer = AnswerToOffer(self.words, heard.clauses, situation, self.taken_apart)
 
     def clauses(self) -> tuple[tuple[str, ...], ...]:
         """The clauses, without a name below."""

@@ -35,6 +35,9 @@ _LOOKS_FOR_THE_OTHER: Final = re.compile(
     r" (?:TOCA|VEO|ENCUENTRO))(?: (?:YET|AT|HERE|TODAVIA|AUN|AQUI|ELSE|MAS|GUYS|TODOS|THEN))*"
 )
 """Who is there and asks for the other one, or sees nobody there yet, is there."""
+_UNDER_WAY = frozenset((("OMW",), ("OTW",), ("ON", "MY", "WAY"), ("EN", "CAMINO"), ("VOY", "EN", "CAMINO")))
+_OWN_ACT: Final = re.compile(r"\w{2,}(?:ING|NDO)$")
+"""Behind "omw" it is what they do on the way: picking up, dropping off, manejando."""
 _MAY_TELL_MORE = frozenset(
     (
         *(Verb.NO, Verb.CANNOT, Verb.UNAVAILABLE, Verb.GO, Verb.SETTING_OUT, Verb.HERE, Verb.AWAY, Verb.OUT),
@@ -108,6 +111,8 @@ def _kept_of(parts: Sequence[Part]) -> tuple[Part, ...]:
         return (first,) if NOT_THE_PLACE.isdisjoint(places) else ()
     if first.verb in (Verb.GO, Verb.SETTING_OUT) and rest and rest[0].words[0] in BEFORE_A_PLACE:
         return (first,) if NOT_THE_PLACE.isdisjoint(word for part in rest for word in part.words) else ()
+    if first.words in _UNDER_WAY and rest and _OWN_ACT.match(rest[0].words[0]):
+        return (first,)
     if said[-1].kind is PartKind.NUMBER and len(said) > 1 and said[-2].verb in (Verb.GO, Verb.WILL_ARRIVE):
         return tuple(said[-2:])
     if said[-1].verb is Verb.GO and len(said[-1].words) > 2:

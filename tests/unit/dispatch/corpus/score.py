@@ -37,6 +37,7 @@ SHOWN = (
     "c2",
     "month",
     "cries",
+    "idioms",
 )
 COMMANDS_NEVER_WRONG = ("sos", "optout", "accept", "release", "finding_confirmed")
 COMPARED = ("kind", "code", "codes", "minutes", "people", "vehicles", "hours", "confirmed", "sos", "letter")
