@@ -10,7 +10,11 @@ NAMESPACE = UUID("3d6c1f0a-6f5e-5f0a-9a52-6a1f5a0c7d11")
 """Of ids that must come out the same for the same cause: of a provider's id, of an invitation."""
 STOP_ANSWER_WITHIN = timedelta(minutes=5)
 """One confirmation, at once or not at all (47 CFR 64.1200(a)(12))."""
+ANSWERS_TO_HELP = frozenset({"V26", "C9"})
 HELP_ANSWER_EVERY = timedelta(minutes=10)
+HELP_ANSWER_AFTER = timedelta(seconds=30)
+"""HELP may be a cry, which only dispatch can tell, or intake of a caller: whatever is said about that comes first. The
+answer that carriers ask for has no such haste, and comes in any case (rule R22)."""
 
 
 def inbound_id(sid: str) -> UUID:
@@ -35,10 +39,12 @@ def test_text(person_id: UUID, network_id: str, optout_index: bytes, now: dateti
 def to_person(
     template: str, person_id: UUID, network_id: str, optout_index: bytes, cause: str, now: datetime
 ) -> PlannedMessage:
-    """The answer to STOP (C8) or HELP (V26) of somebody we know."""
+    """The answer to STOP (C8), START (V41) or HELP (V26) of somebody we know."""
     message_id = uuid5(NAMESPACE, f"{template}:{optout_index.hex()}:{cause}")
     request = _own(message_id, template, network_id, person_id, person_id, now, not_after=now + STOP_ANSWER_WITHIN)
-    return PlannedMessage(request, Deliverable(("sms",)), optout_index, checked=False)
+    return PlannedMessage(
+        request, Deliverable(("sms",)), optout_index, checked=False, not_before=_begins(template, now)
+    )
 
 
 def to_caller(
@@ -69,12 +75,18 @@ def to_caller(
         language=language,
         not_after=now + STOP_ANSWER_WITHIN,
     )
-    return PlannedMessage(request, Deliverable(("sms",)), optout_index, checked=False)
+    return PlannedMessage(
+        request, Deliverable(("sms",)), optout_index, checked=False, not_before=_begins(template, now)
+    )
 
 
 def help_cause(now: datetime) -> str:
     """The same for ten minutes, so that HELP again and again costs one answer."""
     return str(int(now.timestamp() / HELP_ANSWER_EVERY.total_seconds()))
+
+
+def _begins(template: str, now: datetime) -> datetime | None:
+    return now + HELP_ANSWER_AFTER if template in ANSWERS_TO_HELP else None
 
 
 def _own(

@@ -92,6 +92,8 @@ class PlannedMessage:
     optout_index: bytes | None = None
     checked: bool = True
     """False for the answers to STOP and HELP alone: they go out although the number opted out."""
+    not_before: datetime | None = None
+    """None: at once."""
 
 
 @dataclass(frozen=True, slots=True)

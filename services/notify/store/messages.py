@@ -80,17 +80,17 @@ ADD_MESSAGES = " ".join(
         """
     ), queued AS (
         INSERT INTO delivery (message_id, channel, round, urgency, state, due_at, not_after, optout_index, created_at)
-        SELECT d.message_id, d.channel, 0, d.urgency, 'queued', $19, d.not_after, d.optout_index,
-               $19 + d.place * interval '1 microsecond'
-        FROM unnest($20::uuid[], $21::text[], $22::smallint[], $23::timestamptz[], $24::bytea[])
-            WITH ORDINALITY AS d (message_id, channel, urgency, not_after, optout_index, place)
+        SELECT d.message_id, d.channel, 0, d.urgency, 'queued', coalesce(d.not_before, $19), d.not_after,
+               d.optout_index, $19 + d.place * interval '1 microsecond'
+        FROM unnest($20::uuid[], $21::text[], $22::smallint[], $23::timestamptz[], $24::timestamptz[], $25::bytea[])
+            WITH ORDINALITY AS d (message_id, channel, urgency, not_before, not_after, optout_index, place)
         WHERE d.message_id = ANY (ARRAY(SELECT message_id FROM fresh))
     )
     SELECT message_id FROM fresh
         """,
     )
 )
-NO_DELIVERIES = ((), (), (), (), ())
+NO_DELIVERIES = ((), (), (), (), (), ())
 LAST_TO_CALLER = """
     SELECT network_id, language, subject_id, requested_at FROM message
     WHERE caller_index = $1 AND asked_by = 'intake' ORDER BY requested_at DESC LIMIT 1
@@ -187,7 +187,8 @@ def _delivery_rows(planned: PlannedMessage) -> Iterator[tuple[Any, ...]]:
         request = planned.request
         for channel in planned.plan.channels:
             checked = planned.optout_index if channel == "sms" and planned.checked else None
-            yield request.message_id, channel, URGENCY[request.message_class], request.not_after, checked
+            urgency = URGENCY[request.message_class]
+            yield request.message_id, channel, urgency, planned.not_before, request.not_after, checked
 
 
 def recipient_from(row: Any) -> Recipient:

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from prometheus_client import REGISTRY
 
+from schemas.values import MessageClass
 from services.chassis.http_server import FORM_LIMIT
 from services.notify.model.deliveries import AttemptToken
 from services.notify.webhooks.signature import signature
@@ -44,6 +45,10 @@ async def post(notify: Stand, path: str, form: dict[str, str], *, signed_with: s
 def a_text(body: str, *, number: str = HERON_PHONE, sid: str | None = None, **more: str) -> dict[str, str]:
     fields = {"MessageSid": sid or f"SM{uuid4().hex}", "AccountSid": ACCOUNT, "From": number, "To": HOTLINE}
     return {**fields, "Body": body, "NumMedia": "0", **more}
+
+
+async def half_a_minute_later(notify: Stand) -> None:
+    await set_clock(notify.database, timedelta(seconds=30))
 
 
 async def text(notify: Stand, body: str, **more: Any) -> httpx.Response:
@@ -299,9 +304,27 @@ async def test_help_is_answered_and_still_goes_to_dispatch(notify: Stand) -> Non
     await text(notify, "AYUDA")
 
     assert len(await notify.announced("reply")) == 2
+    await half_a_minute_later(notify)
     await eventually(lambda: texts_to(notify, HERON_PHONE, 1))
     (answer,) = notify.network.to(HERON_PHONE)
     assert answer.body.startswith("RRN Despacho: avisos de guardia")
+
+
+async def test_the_answer_to_a_cry_comes_before_that_to_help_and_both_come(notify: Stand) -> None:
+    """Dispatch takes a moment to read that this HELP is a cry."""
+    await text(notify, "AYUDA")
+    rates = (await notify.rows("SELECT message_id FROM message WHERE template = 'V26'"))[0]["message_id"]
+
+    await notify.ask(an_offer(template="V12", message_class=MessageClass.SAFETY, params={}, not_after=None))
+    await eventually(lambda: texts_to(notify, HERON_PHONE, 1))
+    waits = await notify.rows("SELECT state, due_at - created_at AS waits FROM delivery WHERE message_id = $1", rates)
+    await half_a_minute_later(notify)
+    await eventually(lambda: texts_to(notify, HERON_PHONE, 2))
+
+    heard, told = [each.body for each in notify.network.to(HERON_PHONE)]
+    assert [(row["state"], round(row["waits"].total_seconds())) for row in waits] == [("queued", 30)]
+    assert heard.startswith("SOS recibido.")
+    assert told.startswith("RRN Despacho: avisos de guardia")
 
 
 async def test_a_strangers_text_goes_to_intake_sealed_and_is_not_answered(notify: Stand) -> None:
@@ -390,6 +413,7 @@ async def test_a_caller_we_texted_gets_the_answers_to_stop_and_help(notify: Stan
     await notify.outcome(request.message_id)
 
     await text(notify, "AYUDA", number=CALLER_PHONE)
+    await half_a_minute_later(notify)
     await eventually(lambda: texts_to(notify, CALLER_PHONE, 2))
     await text(notify, "STOP", number=CALLER_PHONE)
     await eventually(lambda: texts_to(notify, CALLER_PHONE, 3))

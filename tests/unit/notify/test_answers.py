@@ -19,12 +19,14 @@ def to_person(template: str = "C8", cause: str = "SM1", index: bytes = INDEX) ->
     return answers.to_person(template, HERON, "la", index, cause, NOW)
 
 
+CALLER: dict[str, Any] = {
+    "network_id": "la", "language": "es-MX", "subject_id": REPORT, "sealed_contact": b"sealed",
+    "optout_index": INDEX, "cause": "SM1", "params": {"opens": "5am"}, "now": NOW,
+}  # fmt: skip
+
+
 def to_caller(**changes: Any) -> PlannedMessage:
-    given: dict[str, Any] = {
-        "network_id": "la", "language": "es-MX", "subject_id": REPORT, "sealed_contact": b"sealed",
-        "optout_index": INDEX, "cause": "SM1", "params": {"opens": "5am"}, "now": NOW,
-    }  # fmt: skip
-    return answers.to_caller("C9", **(given | changes))
+    return answers.to_caller("C9", **(CALLER | changes))
 
 
 def ids(*planned: PlannedMessage) -> set[UUID]:
@@ -100,3 +102,12 @@ def test_help_again_within_ten_minutes_costs_one_answer(seconds: float, same: bo
     start = datetime(2026, 11, 24, 14, 40, tzinfo=UTC)  # ten minutes are counted from the full hour
 
     assert (answers.help_cause(start) == answers.help_cause(start + timedelta(seconds=seconds))) is same
+
+
+def test_help_is_answered_after_whatever_is_said_about_a_cry_and_stop_at_once() -> None:
+    helped = [to_person("V26"), answers.to_caller("C9", **CALLER)]
+    at_once = [to_person("C8"), to_person("V41"), answers.to_caller("C8", **CALLER)]
+
+    assert [each.not_before for each in helped] == [NOW + timedelta(seconds=30)] * 2
+    assert [each.not_before for each in at_once] == [None] * 3
+    assert {each.request.not_after for each in helped} == {NOW + timedelta(minutes=5)}
