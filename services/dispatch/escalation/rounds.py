@@ -120,12 +120,20 @@ class _Round:
         return whom_this_page_asks(page, attempt, chain, urgent=is_urgent(page.reason))
 
     def _text(self, member: ChainMember, pages: Sequence[Page]) -> None:
-        """What is urgent and new to them at once, each by itself; else one text about all, once a minute."""
+        """What is urgent and new to them at once, each by itself; else one text about all, once a minute.
+
+        Beside the SOS of somebody, whom they call for it, what else is new about that person comes with the text of the
+        minute.
+        """
         addressee = self._addressee(member)
+        in_danger = {page.about_id for page in pages if page.reason is PageReason.SOS}
         fresh = [
             page
             for page in pages
-            if self._is_due(page) and is_urgent(page.reason) and member.volunteer_id not in page.paged
+            if self._is_due(page)
+            and is_urgent(page.reason)
+            and member.volunteer_id not in page.paged
+            and (page.reason is PageReason.SOS or page.about_id not in in_danger)
         ]
         if fresh:
             texts = [[page] for page in fresh]

@@ -23,6 +23,7 @@ SIGNS = "-CDFGHJKMNPQRTVWXY"
 REACHED = Reach(None, "no_contact")
 ROBIN = DutyLead(UUID(int=1), "ROBIN", DutyPosition.LEAD, ("en",), REACHED)
 WREN = DutyLead(UUID(int=2), "WREN", DutyPosition.BACKUP, ("en",), REACHED)
+HERON = UUID(int=301)
 PINE = ChainMember(UUID(int=3), "PINE", ChainPlace.COORDINATOR, REACHED)
 
 
@@ -172,7 +173,12 @@ def test_a_digest_names_what_fits_in_either_language_and_says_how_many_more():
 
 
 def test_danger_is_told_at_once_in_its_own_words_to_whoever_has_not_heard_of_it():
-    left = Round(a_page(1), a_page(2, PageReason.SOS), a_page(3, PageReason.NOT_OK), known=(texted(ROBIN, SECOND),))
+    left = Round(
+        a_page(1),
+        a_page(2, PageReason.SOS, about_id=HERON),
+        a_page(3, PageReason.NOT_OK),
+        known=(texted(ROBIN, SECOND),),
+    )
 
     assert left.asked == [("ROBIN", "D1a", "KDQ"), ("ROBIN", "D11", "KFQ")]
     assert left.page(1).due_at == NOW + MINUTE
@@ -401,3 +407,53 @@ def test_whoever_was_asked_while_a_page_was_decided_on_stays_asked():
     assert kept.message_ids == (UUID(int=901), UUID(int=900))
     assert (kept.attempt, kept.due_at) == (0, NOW)
     assert decided.after(None) is decided
+
+
+# --- an SOS and what else there is about the same person
+
+
+def test_beside_an_sos_what_else_is_new_about_that_person_comes_with_the_next_text_of_the_minute():
+    incident, code = UUID(int=201), "KCQ"
+    sos = a_page(1, PageReason.SOS, about_id=HERON)
+    voice = a_page(2, PageReason.VOICE_ONLY, about_id=HERON, incident_id=incident, code=code)
+
+    first = Round(sos, voice)
+    put_off = first.page(2)
+    second = Round(first.page(1), put_off, known=(first.addressee(ROBIN),), now=NOW + MINUTE)
+
+    assert first.asked == [("ROBIN", "D1a", code)]
+    assert (put_off.due_at, put_off.paged) == (NOW + MINUTE, ())
+    assert second.asked == [("ROBIN", "D16", code)]
+    assert second.pending.messages[0].params["pages"] == "KCQ:sos,KCQ:voice_only"
+    assert ROBIN.volunteer_id in second.page(2).paged
+
+
+def test_what_becomes_known_of_somebody_after_their_sos_waits_for_the_minute_and_not_longer():
+    told = a_page(1, PageReason.SOS, about_id=HERON, attempt=1, paged=(ROBIN.volunteer_id,), due_at=NOW + 20 * SECOND)
+    voice = a_page(2, PageReason.VOICE_ONLY, about_id=HERON, incident_id=UUID(int=201), code="KCQ")
+    known = texted(ROBIN, 40 * SECOND)
+
+    now = Round(told, voice, known=(known,))
+    then = Round(told, now.page(2), known=(known,), now=NOW + 20 * SECOND)
+
+    assert now.asked == []
+    assert then.asked == [("ROBIN", "D16", "KCQ")]
+
+
+@pytest.mark.parametrize("reason", [PageReason.VOICE_ONLY, PageReason.SOS])
+def test_danger_of_somebody_else_of_the_same_mission_goes_out_at_once_by_itself(reason: PageReason):
+    incident = UUID(int=201)
+    left = Round(
+        a_page(1, PageReason.SOS, about_id=HERON),
+        a_page(2, reason, about_id=UUID(int=302), incident_id=incident),
+    )
+
+    assert [code for _, _, code in left.asked] == ["KCQ", "KDQ"]
+
+
+def test_once_the_sos_was_taken_what_is_new_about_them_goes_out_at_once():
+    voice = a_page(2, PageReason.VOICE_ONLY, about_id=HERON, incident_id=UUID(int=201), code="KCQ")
+
+    left = Round(voice, known=(texted(ROBIN, 10 * SECOND),))
+
+    assert left.asked == [("ROBIN", "D8", "KCQ")]
