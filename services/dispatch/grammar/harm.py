@@ -10,7 +10,7 @@ from typing import Final
 
 from schemas.reply_text.plain_text import PlainText
 from services.dispatch.grammar.guards import holds, is_elsewhere, is_over, is_supposed
-from services.dispatch.grammar.harm_by_signs import THREATENED_IF
+from services.dispatch.grammar.harm_by_signs import OF_A_MATE, THREATENED_IF
 from services.dispatch.grammar.harm_concepts import WHOM, Concept
 from services.dispatch.grammar.harm_shapes import AFRAID, ANYWHERE, DISLOCATED, OF_MYSELF, ON_A_MISSION, ONGOING, STUCK
 from services.dispatch.grammar.harm_table import CONCEPTS, CRIES, Where
@@ -65,7 +65,7 @@ def tells_of_harm(heard: PlainText, situation: Situation) -> bool:
     at = 0
     for said in heard.clauses:
         clause = retold(_ends_of(said), team)
-        if _WRITTEN_FOR_A_MATE.search(clause):
+        if _WRITTEN_FOR_A_MATE.search(clause) or (mission is not None and OF_A_MATE.search(clause)):
             clause = re.sub(r"\b(?:HER|HIM)\b", "MATE_", clause)
         at += len(said)
         is_asked = heard.asks and not _ASKING.isdisjoint(

@@ -14,6 +14,10 @@ _HARD: Final = r"(?: (?:REAL|RIGHT|STRAIGHT|FAST|HARD|REALLY|SUPER|SO|VERY|TOO|B
 
 WHEELS: Final[dict[Concept, tuple[str, ...]]] = {
     Concept.RUN_DOWN: (
+        r"\b(?:BRAK\w+|SLAMM?\w*|STOPP\w+)(?: \w+){0,3}? (?:IN FRONT OF|AHEAD OF) (?:ME|US"
+        r"|OURCAR_)\b(?=.*\b(?:OVER AND OVER|SO (?:I|WE)|AGAIN|KEEPS?|HARD|ON PURPOSE)\b)"
+        r"|\b(?:FREN\w+)(?: \w+){0,2} (?:ENFRENTE|ADELANTE|DELANTE)(?: DE (?:MI|NOSOTR[OA]S))?\b(?=.*\b(?:CHOQUE"
+        r"|PEGUE|A PROPOSITO|CADA RATO)\b)",
         rf"{_NOT_I}\b(?:BRAKE ?CHECK|TAILGAT|SIDE ?SWIP|RAMM|RAM|BUMP|NUDG|REAR ?END|PLOW|PLOUGH|SLAMM|CRASH|BACK|PIN)"
         rf"(?:S|ED|E?D|ING)?(?: (?:INTO|UP INTO|RIGHT INTO))? {_OURS}\b(?! (?:UP|OUT|AT (?:A|WORK)))",
         rf"{_NOT_I}\b(?:SWERV|VEER|DRIFT|CUT|JERK|STEER|LURCH|PUSH|CROWD)\w*(?: \w+)?"
@@ -42,14 +46,15 @@ WHEELS: Final[dict[Concept, tuple[str, ...]]] = {
     ),
     Concept.ENCLOSED_BY_CARS: (
         r"\b(?:PINNED|STUCK|SANDWICHED|WEDGED|TRAPPED|CAUGHT|PARKED IN|SQUEEZED|ENTRE|ATRAPAD[OA]S?|METID[OA]S?)"
-        r" (?:IN )?(?:BETWEEN |ENTRE )?(?:TWO |2 |THREE |DOS |TRES |THEIR |SUS )*CAR_\b(?<! IN CAR_)",
+        r" (?:IN )?(?:BETWEEN|ENTRE) (?:\w+ ){0,3}CAR_\b(?<! IN CAR_)",
         r"\b(?:CAR_|CARS|TWO|THREE|FOUR|\d)(?: \w+){0,3}? (?:AROUND|SURROUNDING|BOXING|ENCIRCL\w+|RODEANDO"
         r"|ALREDEDOR DE)"
         r" (?:ME|US|MINE|OURS|OURCAR_|MI|NOSOTR[OA]S)\b",
         r"\b(?:PARKED|PULLED UP|STOPPED|PEGAD[OA]S?) (?:\w+ ){0,2}(?:CLOSE|TIGHT|UP) (?:\w+ ){0,3}CANT (?:OPEN|GET)\b",
     ),
     Concept.WRECKED: (
-        r"\b(?:I|WE|MATE_)(?: (?:HAVE|GOT|JUST))* (?:CRASHED|WRECKED|ROLLED OVER|FLIPPED(?: OVER)?|SPUN OUT)"
+        r"\b(?:I|WE|MATE_)(?: (?:HAVE|GOT|JUST))* (?:CRASHED|WRECKED|(?:ROLLED|FLIPPED|TOTALED) (?:OVER|OURCAR_|CAR_"
+        r"|IT)|FLIPPED(?: OVER)?|SPUN OUT)"
         r"\b(?! (?:ON|AT|THE (?:PARTY|COUCH)|AN?|LAST|OUT|A|HARD|EARLY))|\bCRASHED (?:AND|OURCAR_)\b|\b(?:ME"
         r"|NOS) VOLTE(?:E|AMOS|O)\b",
         r"\b(?:STUCK|TRAPPED|PINNED|ATRAPAD[OA]S?|PRENSAD[OA]S?) (?:IN|INSIDE|UNDER|EN|ABAJO DE|DENTRO DE) (?:THE "
@@ -58,13 +63,15 @@ WHEELS: Final[dict[Concept, tuple[str, ...]]] = {
     ),
     Concept.THROWN_AT_OURS: (
         r"\b(?:THREW|THROWN|THROWING|THROWS|TOSS\w+|CHUCK\w+|HURL\w+|LOBB\w+|PUT|WENT|CAME|FLEW"
-        r"|SHOT)(?: (?!BY\b)\w+){1,4}?"
+        r"|SHOT)(?: (?!BY\b)\w+){0,4}?"
         r" (?:THROUGH|THRU|INTO|AT|ONTO|IN) (?:OURCAR_|(?:MY|OUR) (?:\w+ )?(?:WINDOWS?|DOOR|HOUSE|CAR))\b",
         r"\b(?:AVENT\w+|TIR\w+|LANZ\w+|ECH\w+|ESTRELL\w+)(?: \w+){0,3}? (?:A|AL|EN|CONTRA) (?:EL |LA |LOS )*"
         r"(?:OURCAR_|(?:MI|NUESTRO) (?:PARABRISAS|VIDRIO|VENTANA))\b|\b(?:PIEDRA|LADRILLO|PIEDRAS"
         r"|BOTELLA)\b.*\b(?:PARABRISAS|VIDRIO)\b",
-        r"\b(?:SLASH|PUNCTUR|POPP|KNIF|STABB|SPIK|DEFLAT|KEY)\w* (?:ALL |BOTH |MY |OUR |THE )*(?:OURCAR_|TIRES)\b"
-        r"|\bPONCH(?:ARON|ANDO|AN) (?:\w+ )?(?:OURCAR_|LLANTAS?)\b|\b(?:STANDING|JUMP\w*|SITTING|CLIMB\w*|POUND\w*"
+        r"\b(?:SLASH|PUNCTUR|POPP|KNIF|STABB|SPIK|DEFLAT|KEY)\w* (?:ALL |BOTH |MY |OUR |THE |TWO |FOUR |\d "
+        r"|OF )*(?:OURCAR_|TIRES)\b"
+        r"|\bPONCH(?:ARON|ANDO|AN) (?:\w+ )?(?:OURCAR_|LLANTAS?)\b|\b(?:STANDING|JUMP(?:ED|ING|S)|SITTING|CLIMB\w*"
+        r"|POUND\w*"
         r"|BEATING|KICK\w*"
         r"|ROCK\w*|SHAK\w+|SMASH\w*|KEYED|KEYING)(?: (?:ON|ONTO|UP ON|THE|TOP OF|AT))* OURCAR_\b",
     ),

@@ -60,6 +60,7 @@ class Concept(StrEnum):
     HURT_NOW = "hurt now"
     HURRY = "hurry"
     ILL = "ill"
+    WORSE = "worse"
     SHUT_IN = "shut in"
     NAMED_OTHERS = "named others"
 

@@ -150,8 +150,8 @@ _THINGS_AND_FORCE: Final = (
     rf"|\bDOGS? ON (?:ME|US)\b|\bKNEE ON (?:BODY_|MY|OUR|HIS|HER)\b",
     # weapons
     rf"\b(?:POINT\w*|AIM\w*|PULL(?:ED|S|ING)?|DREW|DRAWING|WAV\w+|BRANDISH\w*)(?: OUT)? GUNS?_{_AT_STRANGERS}"
-    rf"|\bGUNS?_ (?:DRAWN"
-    r"|POINTED|OUT|AT|ON|TO|IN)(?! (?:HIS|HER|THE|ITS|THEIR|HIP|BELT)\b) ?(?:ME|US|BODY_|OUR|MY)?\b|\bAT GUNPOINT\b",
+    rf"|\bGUNS?_{_AT_STRANGERS} (?:DRAWN|POINTED|OUT|AT|ON|TO|IN)(?! (?:HIS|HER|THE|ITS|THEIR|HIP|BELT)\b) ?(?:ME|US"
+    rf"|BODY_|OUR|MY)?\b|\bAT GUNPOINT\b",
     r"\bTHEY_(?: (?:HAS|GOT|HAD|IS|ARE|WITH|HAVE|WAVING|HOLDING))+ GUN_(?! (?:IN|ON) (?:THE|HIS|ITS"
     r"|HER) (?:HOLSTER|BELT"
     r"|SIDE|HIP|WAIST|VEST|BACK|LEG))|\bHANDS? ON GUNS?_|\b(?:GOING TO|WILL) SHOOT\b|\b(?:KILL|SHOOT) (?:ME|US)\b",

@@ -107,6 +107,11 @@ def _marks(teammates: frozenset[str]) -> tuple[tuple[re.Pattern[str], str], ...]
             (r"(?:ME AND|I AND|YO Y) MATE_|MATE_ (?:AND|Y) (?:I|ME|YO)", "MATE_"),
             (rf"{_MINE} (?:(?:FRONT|OWN|OTHER|WHOLE|LEFT|RIGHT) )?{CAR}(?! (?:IS HERE|BROKE))", "OURCAR_"),
             (rf"(?:{_MINE}|OURCAR_)(?: (?:FRONT|BACK|REAR|SIDE|LEFT|RIGHT))* {CAR_PARTS}", "OURCAR_"),
+            (
+                rf"{_MINE} (?:FRONT|BACK|REAR|SIDE|DRIVERS?|DRIVER SIDE|PASSENGER"
+                rf"|CAR) (?:SIDE )?WINDOWS?",
+                "OURCAR_ WINDOW",
+            ),
             (rf"{_MINE} (?:(?:LEFT|RIGHT|OTHER) )?{BODY}", "BODY_"),
             (rf"{_MINE} {HELD}", "HELD_"),
             (rf"(?:(?:{OF_THEM}|{_LOOKS}) )*{CAR}(?: {_LOOKS})*{_OF_AGENTS}", "CAR_"),
