@@ -216,16 +216,12 @@ def release(
     before, document = seen.before, {**as_document(seen.before), **beside_document(seen.beside)}
     if not yes:
         _show_content(out, seen.content)
-    if seen.beside is None or before.will == CHANGES_NOTHING:
-        out.say("release_will", will=out.words("will", before.will))
     _say_missing(out, "release_lacks", before.missing)
-    if before.will != CHANGES_NOTHING:
-        show_beside(out, seen.beside, choice)
-    if preview:
-        out.document({"done": False, **document})
-        return
     if before.will == CHANGES_NOTHING:
-        _say_why_nothing_changes(out, seen, choice)
+        _say_why_nothing_changes(out, seen, choice, preview=preview)
+    else:
+        show_beside(out, seen.beside, choice)
+    if preview or before.will == CHANGES_NOTHING:
         out.document({"done": False, **document})
         return
     if yes and not may_be_chosen(seen.beside, choice):
@@ -245,13 +241,15 @@ def release(
     out.document({"done": answer.released, "report_id": report_id, **document, **as_document(answer)})
 
 
-def _say_why_nothing_changes(out: Output, seen: "_ReportToRelease", choice: BesideChoice) -> None:
+def _say_why_nothing_changes(out: Output, seen: "_ReportToRelease", choice: BesideChoice, *, preview: bool) -> None:
     """Who only released it twice is told so; a choice that comes too late is refused."""
     if not seen.before.released:
-        raise CommandRefused("release_cannot", ref=seen.report.ref)
-    if choice != BesideChoice():
-        raise CommandRefused("released_before", ref=seen.report.ref)
-    out.say("released_before", ref=seen.report.ref)
+        why = "release_cannot"
+    else:
+        why = "released_unserved" if seen.report.state == "unserved" else "released_before"
+    if not preview and (not seen.before.released or choice != BesideChoice()):
+        raise CommandRefused(why, ref=seen.report.ref)
+    out.say(why, ref=seen.report.ref)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def test_release_shows_the_content_and_asks_first(fake: FakeServices, capsys: py
     assert code == 1, "nobody said yes"
     assert "vans" in printed
     assert "uniform: vests" in printed
-    assert "Released, it will: open or join an incident." in printed, "more is not known: dispatch did not answer"
+    assert "It opens an incident or joins one; which cannot be shown yet: dispatch has not heard of it." in printed
     assert "Nothing was done" in printed
     assert fake.bodies(f"POST {path}/release") == [
         ReportReleaseRequest(corrections=ReportCorrections(is_residence=False), preview=True)
@@ -102,13 +102,16 @@ def test_before_a_release_a_person_reads_what_it_joins_and_may_choose_otherwise(
 def test_a_report_that_was_released_before_is_said_so(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
     path = f"/v1/reports/{REPORT}"
     fake.replies[f"GET {path}"] = a_report()
+    fake.replies[f"GET {path}/content"] = problem(403, "forbidden", "Not with this key")
     fake.replies[f"POST {path}/beside"] = _beside()
     fake.replies[f"POST {path}/release"] = ReportReleaseResult(
         released=True, ref="482193", revision=2, will=ReleaseEffect.NOTHING, missing=()
     )
 
-    code, again, _ = run(capsys, "release", str(REPORT), "--yes")
-    assert (code, again.splitlines()[-1]) == (0, "Report 482193 was released before; this changes nothing.")
+    for how in ("--yes", "--preview"):
+        code, again, _ = run(capsys, "release", str(REPORT), how)
+        assert (code, again.splitlines()[-1]) == (0, "Report 482193 was released before; this changes nothing.")
+        assert "Released" not in again
     for choice in (["--join", "K7Q"], ["--apart"]):
         code, _, refused = run(capsys, "release", str(REPORT), "--yes", *choice)
         assert code == 1
@@ -177,6 +180,29 @@ def test_what_nobody_may_release_is_refused(fake: FakeServices, capsys: pytest.C
         released=False, ref="482193", revision=1, will=ReleaseEffect.NOTHING, missing=("request",)
     )
     code, printed, complained = run(capsys, "release", str(REPORT))
-    assert code == 1
+    tried, previewed, _ = run(capsys, "release", str(REPORT), "--preview")
+    assert (code, tried) == (1, 0)
     assert "not for this key" in printed
     assert "cannot be released" in complained
+    assert "cannot be released: it must ask for observers" in previewed
+    assert "change nothing" not in printed + previewed
+
+
+def test_of_a_report_that_no_territory_holds_a_release_says_so(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = f"/v1/reports/{REPORT}"
+    fake.replies[f"GET {path}"] = a_report(state="unserved", status="unserved")
+    fake.replies[f"GET {path}/content"] = problem(403, "forbidden", "Not with this key")
+    fake.replies[f"POST {path}/release"] = ReportReleaseResult(
+        released=True, ref="482193", revision=2, will=ReleaseEffect.NOTHING, missing=()
+    )
+
+    _, english, _ = run(capsys, "release", str(REPORT), "--preview")
+    _, spanish, _ = run(capsys, "release", str(REPORT), "--yes", "--lang", "es")
+
+    unserved = "Report 482193 was released before, and no territory holds its place: nobody can be sent."
+    assert english.splitlines()[-1] == unserved
+    assert spanish.splitlines()[-1] == (
+        "El reporte 482193 ya estaba enviado y su lugar no está en ningún territorio: no se puede enviar a nadie."
+    )
