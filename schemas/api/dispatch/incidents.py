@@ -61,6 +61,13 @@ EXAMPLE_INCIDENT: Final[dict[str, Any]] = {
 }
 
 
+EXAMPLE_LINE: Final[dict[str, Any]] = {
+    "at": "2026-11-24T14:42:07.120000Z",
+    "kind": "opened",
+    "params": {"zone": "Boyle Heights NE", "ref": "482193"},
+}
+
+
 class IncidentNeeds(ApiAnswer):
     """Two or more observers, one of them at `level`, and somebody who speaks with the people there."""
 
@@ -130,11 +137,17 @@ class IncidentSummary(ApiAnswer):
 
 
 class IncidentList(ApiAnswer):
-    """Those with an open SOS first, then the newest; at most 500. `sos`: every open SOS, on a mission or off one."""
+    """Those with an open SOS first, then the newest. `sos`: every open SOS, on a mission or off one. Of each at most
+    500 of as many as there are.
+    """
 
-    model_config = example({"sos": [EXAMPLE_SOS], "incidents": [EXAMPLE_INCIDENT]})
+    model_config = example({"sos_total": 1, "sos": [EXAMPLE_SOS], "total": 1, "incidents": [EXAMPLE_INCIDENT]})
 
+    sos_total: int | None = None
+    """How many there are, shown or not."""
     sos: tuple[SosSummary, ...] = ()
+    total: int | None = None
+    """How many incidents there are, shown or not."""
     incidents: tuple[IncidentSummary, ...]
 
 
@@ -183,6 +196,16 @@ class TimelineLine(ApiAnswer):
     """What the sentence names: call signs, counts, codes of reasons and outcomes."""
 
 
+class TimelinePart(ApiAnswer):
+    """Some of what happened, in its order."""
+
+    model_config = example({"timeline_earlier": 0, "timeline": [EXAMPLE_LINE]})
+
+    timeline: tuple[TimelineLine, ...]
+    timeline_earlier: int = 0
+    """How many lines came before these: `before` of `GET /v1/incidents/{reference}/timeline`."""
+
+
 class ExcludedVolunteer(ApiAnswer):
     """Somebody near whom nobody asked, with the first gate that they failed when the latest wave went out."""
 
@@ -227,11 +250,7 @@ class IncidentDetail(IncidentSummary):
                 }
             ],
             "timeline": [
-                {
-                    "at": "2026-11-24T14:42:07.120000Z",
-                    "kind": "opened",
-                    "params": {"zone": "Boyle Heights NE", "ref": "482193"},
-                },
+                EXAMPLE_LINE,
                 {
                     "at": "2026-11-24T14:43:01.500000Z",
                     "kind": "accepted",
@@ -243,6 +262,7 @@ class IncidentDetail(IncidentSummary):
                     "params": {"callsign": "HERON", "outcome": "confirmed_ongoing"},
                 },
             ],
+            "timeline_earlier": 0,
             "excluded": [{"callsign": "OTTER", "reason": "cooling"}],
         }
     )
@@ -252,4 +272,7 @@ class IncidentDetail(IncidentSummary):
     assignments: tuple[AssignmentSummary, ...]
     asked: tuple[OfferSummary, ...]
     timeline: tuple[TimelineLine, ...]
+    """The last lines, in the order in which it happened."""
+    timeline_earlier: int = 0
+    """How many came before these: `before` of `GET /v1/incidents/{reference}/timeline`."""
     excluded: tuple[ExcludedVolunteer, ...]

@@ -78,10 +78,12 @@ class SosSummary(ApiAnswer):
 
 
 class SosList(ApiAnswer):
-    """Open ones first, then the newest; at most 500."""
+    """Open ones first, then the newest; at most 500 of `total`."""
 
-    model_config = example({"calls": [EXAMPLE_SOS]})
+    model_config = example({"total": 1, "calls": [EXAMPLE_SOS]})
 
+    total: int | None = None
+    """How many there are, shown or not."""
     calls: tuple[SosSummary, ...]
 
 

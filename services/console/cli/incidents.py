@@ -1,6 +1,6 @@
 """`hotline incidents|incident`: what is going on. The steps that change it are in steps.py."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
@@ -13,14 +13,19 @@ from services.console.cli.sos import show_first
 from services.console.language.timeline import timeline_sentence
 
 if TYPE_CHECKING:
-    from schemas.api.dispatch.incidents import AssignmentSummary, IncidentSummary
+    from schemas.api.dispatch.incidents import AssignmentSummary, IncidentDetail, IncidentSummary
+    from services.console.client.dispatch import DispatchClient
+
+LINES_SHOWN: Final = 50
 
 
 def incidents(context: typer.Context, state: Literal["open", "closed", "all"] = "open") -> None:
+    from schemas.api.dispatch.sos import SosList
+
     session = session_of(context)
     out = session.out
     found = ask_services(session, lambda services: services.dispatch.incidents(state))
-    show_first(out, found.sos)
+    show_first(out, SosList(total=found.sos_total, calls=found.sos))
     if found.incidents:
         out.table(
             ("code", "zone", "state", "opened", "reports", "wave", "offers", "team", "finding", "callers_waiting"),
@@ -28,13 +33,21 @@ def incidents(context: typer.Context, state: Literal["open", "closed", "all"] = 
         )
     else:
         out.say("incidents_none")
+    out.more(found.total, len(found.incidents))
     out.document(as_document(found))
 
 
-def incident(context: typer.Context, code: CodeArgument) -> None:
+def incident(
+    context: typer.Context,
+    code: CodeArgument,
+    lines: Annotated[int, typer.Option(min=1)] = LINES_SHOWN,
+    every: Annotated[bool, typer.Option("--all")] = False,
+) -> None:
     session = session_of(context)
     out = session.out
-    found = ask_services(session, lambda services: services.dispatch.incident(reference_of(code)))
+    whole = every or out.as_json
+    found = ask_services(session, lambda services: _with_timeline(services.dispatch, reference_of(code), whole=whole))
+    shown = found.timeline if every else found.timeline[-lines:]
     out.say("incident_head", code=found.code, zone=found.zone, state=state_of(out, found))
     out.table(
         ("at", "what"),
@@ -43,9 +56,11 @@ def incident(context: typer.Context, code: CodeArgument) -> None:
                 out.clock(line.at, found.network_id, seconds=True),
                 timeline_sentence(line.kind, line.params, out.language),
             )
-            for line in found.timeline
+            for line in shown
         ),
     )
+    if (total := found.timeline_earlier + len(found.timeline)) > len(shown):
+        out.say("timeline_cut", shown=len(shown), total=total)
     still_out = [
         _still_out(out, each, out.clock(at, found.network_id, how="until"))
         for each in found.assignments
@@ -57,6 +72,16 @@ def incident(context: typer.Context, code: CodeArgument) -> None:
         reasons = [f"{each.callsign} ({out.words('reason', each.reason)})" for each in found.excluded]
         out.line(f"{out.text('not_asked')}: {', '.join(reasons)}")
     out.document(as_document(found))
+
+
+async def _with_timeline(dispatch: "DispatchClient", reference: str, *, whole: bool) -> "IncidentDetail":
+    """With the lines that come in one answer, or with all of them."""
+    found = await dispatch.incident(reference)
+    while whole and found.timeline_earlier:
+        part = await dispatch.timeline(str(found.incident_id), before=found.timeline_earlier)
+        timeline = (*part.timeline, *found.timeline)
+        found = found.model_copy(update={"timeline": timeline, "timeline_earlier": part.timeline_earlier})
+    return found
 
 
 def _still_out(out: Output, person: "AssignmentSummary", since: str) -> str:

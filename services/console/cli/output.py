@@ -74,6 +74,11 @@ class Output:
             table.add_row(*(Text(clean(cell)) for cell in row))
         self._console().print(table)
 
+    def more(self, total: int | None, shown: int) -> None:
+        """How many a list leaves out; a service of a release before does not count them."""
+        if total is not None and total > shown:
+            self.say("and_more", count=total - shown)
+
     def words(self, group: str, code: object) -> str:
         """A code in words, where the catalogue knows it; else the code itself."""
         return word(group, code, self.language)

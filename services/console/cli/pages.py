@@ -25,8 +25,7 @@ def pages(context: typer.Context, code: Annotated[str | None, typer.Argument(met
         out.say("pages_none_of_code", code=code.upper())
     else:
         out.say("pages_none")
-    if more := found.total - len(found.pages):
-        out.say("pages_more", count=more)
+    out.more(found.total, len(found.pages))
     out.document(as_document(found))
 
 

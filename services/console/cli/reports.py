@@ -38,7 +38,7 @@ from services.console.errors import REFUSED, USAGE, CommandRefused
 
 if TYPE_CHECKING:
     from schemas.api.dispatch.beside import ReportBeside
-    from schemas.api.dispatch.sos import SosSummary
+    from schemas.api.dispatch.sos import SosList
     from schemas.api.intake import QueuedReport, ReportContent, ReportQueue, ReportReleaseResult, ReportStatus
     from services.console.cli.text_preview import CallersToTell
     from services.console.client.intake import IntakeClient
@@ -123,7 +123,7 @@ def queue(context: typer.Context) -> None:
     session = session_of(context)
     out = session.out
 
-    async def look(services: "ServicesClient") -> "tuple[tuple[SosSummary, ...] | None, ReportQueue]":
+    async def look(services: "ServicesClient") -> "tuple[SosList | None, ReportQueue]":
         return await open_sos(services), await services.intake.queue()
 
     calls, found = ask_services(session, look)
@@ -147,8 +147,7 @@ def queue(context: typer.Context) -> None:
         )
     else:
         out.say("queue_empty")
-    if more := found.total - len(found.reports):
-        out.say("pages_more", count=more)
+    out.more(found.total, len(found.reports))
     out.document(as_document(found))
 
 

@@ -13,7 +13,7 @@ from services.console.cli.session import CommandSession, ask_services, session_o
 from services.console.errors import REFUSED, CommandRefused, ServiceUnreachable
 
 if TYPE_CHECKING:
-    from schemas.api.dispatch.sos import SosCleared, SosSummary
+    from schemas.api.dispatch.sos import SosCleared, SosList, SosSummary
     from services.console.client.dispatch import DispatchClient
     from services.console.client.services import ServicesClient
 
@@ -29,7 +29,7 @@ def sos(context: typer.Context, state: Literal["open", "cleared", "all"] = "open
     session = session_of(context)
     found = ask_services(session, lambda services: services.dispatch.sos(state))
     if found.calls:
-        _show(session.out, found.calls)
+        show_first(session.out, found)
     else:
         session.out.say("sos_none")
     session.out.document(as_document(found))
@@ -101,20 +101,21 @@ def sos_clear(
     out.document({"done": True, **document})
 
 
-async def open_sos(services: "ServicesClient") -> "tuple[SosSummary, ...] | None":
+async def open_sos(services: "ServicesClient") -> "SosList | None":
     """For the head of other lists, which are shown all the same where it cannot be had: None."""
     try:
-        return (await services.dispatch.sos("open")).calls
+        return await services.dispatch.sos("open")
     except (ServiceUnreachable, CommandRefused):
         return None
 
 
-def show_first(out: Output, calls: "Sequence[SosSummary] | None") -> None:
+def show_first(out: Output, found: "SosList | None") -> None:
     """Above every other list, and nothing where nobody is in danger."""
-    if calls is None:
+    if found is None:
         out.warn(out.text("sos_unknown"))
-    elif calls:
-        _show(out, calls)
+    elif found.calls:
+        _show(out, found.calls)
+        out.more(found.total, len(found.calls))
 
 
 async def sos_line(session: CommandSession) -> str:
@@ -123,13 +124,13 @@ async def sos_line(session: CommandSession) -> str:
 
     try:
         async with reach(session.environment) as services:
-            calls = await open_sos(services)
+            found = await open_sos(services)
     except (ServiceUnreachable, CommandRefused):
         return ""
     out = session.out
     said = [
         out.text("sos_one", callsign=call.callsign, code=call.code, since=_since(out, call), taken=_taken(out, call))
-        for call in calls or ()
+        for call in (found.calls if found else ())
     ]
     return ", ".join(said)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from schemas.api.dispatch.sos import SosSummary
+    from schemas.api.dispatch.sos import SosList
     from schemas.api.dispatch.unread import UnreadSettled, UnreadTextList, UnreadTextSummary
     from services.console.client.dispatch import DispatchClient
     from services.console.client.services import ServicesClient
@@ -36,7 +36,7 @@ def unread(context: typer.Context, state: Literal["open", "settled", "all"] = "o
     session = session_of(context)
     out = session.out
 
-    async def look(services: "ServicesClient") -> "tuple[tuple[SosSummary, ...] | None, UnreadTextList]":
+    async def look(services: "ServicesClient") -> "tuple[SosList | None, UnreadTextList]":
         return await open_sos(services), await services.dispatch.unread_texts(state)
 
     calls, found = ask_services(session, look)
@@ -45,8 +45,7 @@ def unread(context: typer.Context, state: Literal["open", "settled", "all"] = "o
         _show(out, found.texts)
     else:
         out.say("unread_none")
-    if (more := (found.total or 0) - len(found.texts)) > 0:
-        out.say("pages_more", count=more)
+    out.more(found.total, len(found.texts))
     out.document(as_document(found))
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 from uuid import UUID
 
 from schemas.api.dispatch.beside import BesideRequest, ReportBeside
-from schemas.api.dispatch.incidents import IncidentDetail, IncidentList
+from schemas.api.dispatch.incidents import IncidentDetail, IncidentList, TimelinePart
 from schemas.api.dispatch.networks import NetworkApplied, NetworkDetail, NetworkList
 from schemas.api.dispatch.pages import OpenPageList
 from schemas.api.dispatch.review import ReviewPage
@@ -56,6 +56,9 @@ class DispatchClient(ServiceConnection):
 
     async def incident(self, reference: str) -> IncidentDetail:
         return await self.ask("GET", f"/v1/incidents/{reference}", IncidentDetail)
+
+    async def timeline(self, reference: str, *, before: int) -> TimelinePart:
+        return await self.ask("GET", f"/v1/incidents/{reference}/timeline", TimelinePart, query={"before": str(before)})
 
     async def beside(self, report_id: str, corrections: ReportCorrections) -> ReportBeside:
         """What a held report would join if it were released with these corrections, and what is near."""

@@ -1,6 +1,6 @@
 """Incidents, looked at: the list, and one of them whole with everything that happened on it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query
@@ -17,6 +17,7 @@ from schemas.api.dispatch.incidents import (
     OfferCounts,
     OfferSummary,
     TimelineLine,
+    TimelinePart,
 )
 from services.chassis.auth import Role
 from services.chassis.http_access import AnyStaff, TheDatabase
@@ -34,10 +35,11 @@ from services.dispatch.sealing import open_finding_words, opened_or_none
 from services.dispatch.store.content_reads import note_readings
 from services.dispatch.store.offers import OfferStore
 from services.dispatch.store.sos_calls import SosCallStore
-from services.dispatch.store.timeline import timeline_of
+from services.dispatch.store.timeline import last_wave_of, timeline_of
 from services.dispatch.store.views import IncidentViews
 
 LISTED_AT_MOST: Final = 500
+LINES_AT_MOST: Final = 500
 NOT_SHOWN: Final = frozenset({"sealed_why", "excluded"})
 """Facts of a timeline entry that its sentence does not say: one is sealed, the other is answered apart."""
 
@@ -48,25 +50,34 @@ router = APIRouter(prefix="/v1/incidents", tags=["incidents"])
 async def list_incidents(
     _: AnyStaff, database: TheDatabase, state: Annotated[Literal["open", "closed", "all"], Query()] = "open"
 ) -> IncidentList:
-    """Every open SOS; incidents with one first, then the newest, at most 500."""
+    """Every open SOS; incidents with one first, then the newest. At most 500 of each, and how many there are."""
     async with database.reading() as connection:
-        calls = await SosCallStore(connection).listed("open", LISTED_AT_MOST)
-        found = await IncidentViews(connection).listed(state, LISTED_AT_MOST)
-    return IncidentList(sos=tuple(map(sos_summary, calls)), incidents=tuple(map(_summary, found)))
+        in_danger, views = SosCallStore(connection), IncidentViews(connection)
+        sos_total, calls = await in_danger.count("open"), await in_danger.listed("open", LISTED_AT_MOST)
+        total, found = await views.count(state), await views.listed(state, LISTED_AT_MOST)
+    return IncidentList(
+        sos_total=sos_total,
+        sos=tuple(map(sos_summary, calls)),
+        total=total,
+        incidents=tuple(map(_summary, found)),
+    )
 
 
 @router.get("/{reference}", responses=refuses(AMBIGUOUS))
 async def read_incident(
     reference: str, staff: AnyStaff, database: TheDatabase, resources: TheResources
 ) -> IncidentDetail:
-    """By id or code, with its timeline. The words of a finding are for those who review it; each reading is noted."""
+    """By id or code, with the last lines of its timeline. The words of a finding are for those who review it, and each
+    reading is noted.
+    """
     async with database.reading() as connection:
         views = IncidentViews(connection)
         incident_id = await find_incident(views, reference)
         found = await views.incident(incident_id)
         if found is None:
             raise not_found("incident")
-        timeline = await timeline_of(connection, incident_id)
+        earlier, timeline = await timeline_of(connection, incident_id, LINES_AT_MOST)
+        wave = await last_wave_of(connection, incident_id)
         report_ids = await views.report_ids(incident_id)
         team = await OfferStore(connection).assignments_of([incident_id])
         offers = await OfferStore(connection).offers_of([incident_id])
@@ -80,8 +91,24 @@ async def read_incident(
         assignments=tuple(_assignment(each) for each in team),
         asked=tuple(_offer(each) for each in sorted(offers, key=lambda o: (o.offered_at, o.person.callsign))),
         timeline=tuple(_line(entry) for entry in timeline),
-        excluded=_excluded(timeline, but={offer.person.callsign for offer in offers}),
+        timeline_earlier=earlier,
+        excluded=_excluded(wave, but={offer.person.callsign for offer in offers}),
     )
+
+
+@router.get("/{reference}/timeline", responses=refuses(AMBIGUOUS))
+async def read_timeline(
+    reference: str,
+    _: AnyStaff,
+    database: TheDatabase,
+    before: Annotated[int | None, Query(ge=0, description="As `timeline_earlier` said.")] = None,
+    lines: Annotated[int, Query(ge=1, le=LINES_AT_MOST)] = LINES_AT_MOST,
+) -> TimelinePart:
+    """The last lines of all, or of the first `before`."""
+    async with database.reading() as connection:
+        incident_id = await find_incident(IncidentViews(connection), reference)
+        earlier, timeline = await timeline_of(connection, incident_id, lines, before=before)
+    return TimelinePart(timeline=tuple(_line(entry) for entry in timeline), timeline_earlier=earlier)
 
 
 def _summary(incident: IncidentOverview) -> IncidentSummary:
@@ -179,9 +206,8 @@ def _line(entry: TimelineEntry) -> TimelineLine:
     return TimelineLine(at=entry.at, kind=entry.kind, params=shown)
 
 
-def _excluded(timeline: Sequence[TimelineEntry], *, but: Collection[str]) -> tuple[ExcludedVolunteer, ...]:
+def _excluded(wave: TimelineEntry | None, *, but: Collection[str]) -> tuple[ExcludedVolunteer, ...]:
     """Who was near when the latest wave went out and was never asked, each with the first gate they failed."""
-    waves = [entry for entry in timeline if entry.kind == "wave"]
-    listed = waves[-1].params.get("excluded", "") if waves else ""
+    listed = wave.params.get("excluded", "") if wave else ""
     pairs = (each.split(" ", 1) for each in listed.split(",") if " " in each)
     return tuple(ExcludedVolunteer(callsign=who, reason=reason) for who, reason in pairs if who not in but)

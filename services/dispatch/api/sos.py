@@ -57,8 +57,9 @@ async def list_sos(
 ) -> SosList:
     """Who cried for help, on a mission or off one: with whom, who was paged, who took it. No words."""
     async with database.reading() as connection:
-        found = await SosCallStore(connection).listed(state, LISTED_AT_MOST)
-    return SosList(calls=tuple(map(sos_summary, found)))
+        store = SosCallStore(connection)
+        total, found = await store.count(state), await store.listed(state, LISTED_AT_MOST)
+    return SosList(total=total, calls=tuple(map(sos_summary, found)))
 
 
 @router.get("/{reference}", responses=refuses(WHO))

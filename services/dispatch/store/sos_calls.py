@@ -66,14 +66,7 @@ IN_DANGER = """
     SELECT volunteer_id FROM sos_call WHERE cleared_at IS NULL AND volunteer_id = ANY($1::uuid[])
     UNION SELECT about_id FROM page WHERE open AND reason = 'sos' AND about_id = ANY($1::uuid[])
 """
-OVERVIEWS = """
-    SELECT c.call_id, c.network_id, c.code, c.volunteer_id, c.callsign, c.incident_id, c.zone, c.exercise, c.raised_at,
-           c.repeated_at, c.cries, c.acknowledged_by, c.acknowledged_at, c.cleared_by, c.cleared_at,
-           (SELECT jsonb_agg(jsonb_build_array(a.callsign, a.state) ORDER BY a.held_at)::text FROM assignment a
-            WHERE a.incident_id = c.incident_id AND a.volunteer_id <> c.volunteer_id) AS team,
-           paged.is_paged, paged.callsigns,
-           (SELECT count(*) FROM sos_entry e WHERE e.call_id = c.call_id AND e.kind = 'note') AS notes
-    FROM (
+EVERY_CALL = """
         SELECT call_id, network_id, code, volunteer_id, callsign, incident_id, zone, exercise, raised_at, repeated_at,
                cries, acknowledged_by, acknowledged_at, cleared_by, cleared_at
         FROM sos_call
@@ -82,18 +75,28 @@ OVERVIEWS = """
         WHERE NOT EXISTS (
             SELECT FROM sos_call k WHERE k.volunteer_id = unkept.volunteer_id AND k.cleared_at IS NULL
         )
-    ) c
+""".replace(":in_sos", IN_SOS)
+OVERVIEWS = """
+    SELECT c.call_id, c.network_id, c.code, c.volunteer_id, c.callsign, c.incident_id, c.zone, c.exercise, c.raised_at,
+           c.repeated_at, c.cries, c.acknowledged_by, c.acknowledged_at, c.cleared_by, c.cleared_at,
+           (SELECT jsonb_agg(jsonb_build_array(a.callsign, a.state) ORDER BY a.held_at)::text FROM assignment a
+            WHERE a.incident_id = c.incident_id AND a.volunteer_id <> c.volunteer_id) AS team,
+           paged.is_paged, paged.callsigns,
+           (SELECT count(*) FROM sos_entry e WHERE e.call_id = c.call_id AND e.kind = 'note') AS notes
+    FROM (:calls) c
     CROSS JOIN LATERAL (
         SELECT coalesce(bool_or(p.open), false) AS is_paged, array_agg(DISTINCT v.callsign) AS callsigns
         FROM page p LEFT JOIN volunteer v ON v.volunteer_id = ANY (p.paged)
         WHERE p.reason = 'sos' AND p.about_id = c.volunteer_id AND p.raised_at >= c.raised_at
           AND (c.cleared_at IS NULL OR p.raised_at <= c.cleared_at)
     ) paged
-""".replace(":in_sos", IN_SOS)
-OPEN_FIRST = "ORDER BY (c.cleared_at IS NOT NULL), c.raised_at DESC LIMIT $1"
-LISTED = OVERVIEWS + " WHERE ($2 = 'all' OR ($2 = 'cleared') = (c.cleared_at IS NOT NULL)) " + OPEN_FIRST
-NAMED = OVERVIEWS + " WHERE c.code = $2 AND ($3::text IS NULL OR c.callsign = $3) " + OPEN_FIRST
-BY_ID = OVERVIEWS + " WHERE c.call_id = $2 " + OPEN_FIRST
+""".replace(":calls", EVERY_CALL)
+IN_STATE = " WHERE ($1 = 'all' OR ($1 = 'cleared') = (c.cleared_at IS NOT NULL)) "
+COUNT = "SELECT count(*) FROM (:calls) c".replace(":calls", EVERY_CALL) + IN_STATE
+OPEN_FIRST = "ORDER BY (c.cleared_at IS NOT NULL), c.raised_at DESC "
+LISTED = OVERVIEWS + IN_STATE + OPEN_FIRST + "LIMIT $2"
+NAMED = OVERVIEWS + " WHERE c.code = $1 AND ($2::text IS NULL OR c.callsign = $2) " + OPEN_FIRST + "LIMIT 2"
+BY_ID = OVERVIEWS + " WHERE c.call_id = $1"
 ENTRIES_OF = SOS_ENTRY.select("WHERE call_id = $1 ORDER BY at, entry_id")
 LAST_TEXTS = SOS_ENTRY.select("""
     WHERE kind = 'text' AND call_id = ANY($1::uuid[])
@@ -134,14 +137,18 @@ class SosCallStore:
 
     async def listed(self, state: str, limit: int) -> list[SosOverview]:
         """`state`: open, cleared or all; open ones first, then the newest."""
-        return [_overview_from(row) for row in await self._connection.fetch(LISTED, limit, state)]
+        return [_overview_from(row) for row in await self._connection.fetch(LISTED, state, limit)]
+
+    async def count(self, state: str) -> int:
+        counted: int = await self._connection.fetchval(COUNT, state)
+        return counted
 
     async def named(self, code: str, callsign: str | None) -> list[SosOverview]:
         """At most two, the open ones first: on one mission two may be in danger."""
-        return [_overview_from(row) for row in await self._connection.fetch(NAMED, 2, code, callsign)]
+        return [_overview_from(row) for row in await self._connection.fetch(NAMED, code, callsign)]
 
     async def overview(self, call_id: UUID) -> SosOverview | None:
-        row = await self._connection.fetchrow(BY_ID, 1, call_id)
+        row = await self._connection.fetchrow(BY_ID, call_id)
         return None if row is None else _overview_from(row)
 
 

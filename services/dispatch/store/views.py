@@ -47,6 +47,7 @@ IN_STATE = (
     LIMIT $2
 """
 )
+COUNT = "SELECT count(*) FROM incident WHERE $1 = 'all' OR ($1 = 'closed') = (state = 'closed')"
 BY_ID = INCIDENTS + " WHERE i.incident_id = $1"
 REPORT_IDS = "SELECT report_id FROM report WHERE incident_id = $1 ORDER BY noted_at, report_id"
 SEALED_PLACE = "SELECT place_of, place FROM incident WHERE incident_id = $1"
@@ -67,6 +68,10 @@ class IncidentViews:
     async def listed(self, state: str, limit: int) -> list[IncidentOverview]:
         """`state`: open, closed or all; those with an open SOS first, then the newest."""
         return [overview_from(row) for row in await self._connection.fetch(IN_STATE, state, limit)]
+
+    async def count(self, state: str) -> int:
+        counted: int = await self._connection.fetchval(COUNT, state)
+        return counted
 
     async def incident(self, incident_id: UUID) -> IncidentOverview | None:
         row = await self._connection.fetchrow(BY_ID, incident_id)

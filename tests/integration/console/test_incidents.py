@@ -4,9 +4,16 @@ import json
 
 import pytest
 
-from schemas.api.dispatch.incidents import ExcludedVolunteer, IncidentList, IncidentSummary
+from schemas.api.dispatch.incidents import (
+    ExcludedVolunteer,
+    IncidentList,
+    IncidentSummary,
+    TimelineLine,
+    TimelinePart,
+)
+from schemas.api.dispatch.sos import SosList
 from schemas.values import Outcome
-from tests.support.console_answers import a_mission, run
+from tests.support.console_answers import AT, OTHER, SOS, a_mission, run
 from tests.support.fake_services import FakeServices
 
 
@@ -40,6 +47,46 @@ def test_incidents_and_their_timeline_are_told_in_the_readers_language(
     assert "Abierto por el reporte 482193, Boyle Heights." in printed
     assert "OTTER (recién vuelto de una misión)" in printed
     assert json.loads(run(capsys, "incident", "K7Q", "--json")[1])["code"] == "K7Q"
+
+
+def test_a_long_timeline_is_shown_from_its_end_and_whole_where_asked(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [TimelineLine(at=AT, kind="arrived", params={"callsign": f"B-{number}"}) for number in range(100)]
+    fake.replies["GET /v1/incidents/K7Q"] = a_mission(timeline=tuple(lines[20:]), timeline_earlier=20)
+    timeline = f"GET /v1/incidents/{OTHER}/timeline?before="
+    fake.replies[f"{timeline}20"] = TimelinePart(timeline=tuple(lines[8:20]), timeline_earlier=8)
+    fake.replies[f"{timeline}8"] = TimelinePart(timeline=tuple(lines[:8]))
+
+    _, last, _ = run(capsys, "incident", "K7Q")
+    _, five, _ = run(capsys, "incident", "K7Q", "--lines", "5", "--lang", "es")
+    _, whole, _ = run(capsys, "incident", "K7Q", "--all")
+    _, document, _ = run(capsys, "incident", "K7Q", "--json")
+
+    assert ("B-50 " in last, "B-49 " in last) == (True, False)
+    assert "The last 50 of 100 lines; all of them: --all." in last
+    assert ("B-95 " in five, "B-94 " in five) == (True, False)
+    assert "Las últimas 5 de 100 líneas; todas: --all." in five
+    assert [f"B-{number} " in whole for number in range(100)] == [True] * 100
+    assert "--all" not in whole
+    told = json.loads(document)
+    assert ([line["params"]["callsign"] for line in told["timeline"]], told["timeline_earlier"]) == (
+        [f"B-{number}" for number in range(100)],
+        0,
+    )
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "And 499 more."), ("es", "Y 499 más.")])
+def test_a_list_that_is_cut_says_so(
+    mission: FakeServices, capsys: pytest.CaptureFixture[str], language: str, words: str
+) -> None:
+    listed = (IncidentSummary.model_validate(a_mission().model_dump()),)
+    mission.replies["GET /v1/incidents?state=open"] = IncidentList(total=500, incidents=listed)
+    mission.replies["GET /v1/sos?state=open"] = SosList(total=500, calls=(SOS,))
+
+    for command in ("incidents", "sos"):
+        _, printed, _ = run(capsys, command, "--lang", language)
+        assert printed.splitlines()[-1] == words
 
 
 def test_the_list_shows_what_was_decided_rather_than_what_was_found_last(

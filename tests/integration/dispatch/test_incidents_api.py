@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from schemas.events.incident import EndingChosenV1, FindingReviewedV1, IncidentClosedV1
 from schemas.values import Channel, Level, Outcome
 from tests.support.dispatch_harness import KM, SOTO, Stand, a_volunteer
@@ -50,6 +52,42 @@ async def test_an_incident_is_listed_and_told_with_its_story(stand: Stand, staff
     assert (wave["kind"], wave["params"]["wave"]) == ("wave", "1")
     assert set(wave["params"]["asked"].split(", ")) == {"HERON", "MAPLE"}
     assert "Soto" not in json.dumps(whole)
+
+
+async def test_a_cut_list_says_how_many_there_are_in_all(
+    stand: Stand, staffed: Staffed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.dispatch.api.incidents.LISTED_AT_MOST", 1)
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    for at in (SOTO, (34.2, -118.4), (34.1, -118.3)):
+        await stand.take(await stand.report(at=at))
+    for callsign in ("HERON", "MAPLE"):
+        await stand.say(callsign, "SOS")
+
+    listed = await staffed.get("/v1/incidents")
+
+    assert (len(listed["incidents"]), listed["total"]) == (1, 3)
+    assert (len(listed["sos"]), listed["sos_total"]) == (1, 2)
+    assert (await staffed.get("/v1/incidents?state=closed"))["total"] == 0
+
+
+async def test_a_long_timeline_is_read_in_parts_from_its_end(
+    stand: Stand, staffed: Staffed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = await a_finding(stand)
+    whole = (await staffed.get(f"/v1/incidents/{code}"))["timeline"]
+    assert len(whole) > 4
+
+    monkeypatch.setattr("services.dispatch.api.incidents.LINES_AT_MOST", 2)
+    found = await staffed.get(f"/v1/incidents/{code}")
+    before = await staffed.get(f"/v1/incidents/{code}/timeline?before={found['timeline_earlier']}&lines=2")
+    first = await staffed.get(f"/v1/incidents/{code}/timeline?before=1", who="WREN")
+
+    assert (found["timeline"], found["timeline_earlier"]) == (whole[-2:], len(whole) - 2)
+    assert found["excluded"] == [{"callsign": "FINCH", "reason": "level"}], "of a wave that is not among these"
+    assert before == {"timeline": whole[-4:-2], "timeline_earlier": len(whole) - 4}
+    assert first == {"timeline": whole[:1], "timeline_earlier": 0}
+    assert await staffed.status("GET", f"/v1/incidents/{code}/timeline?lines=501") == 422
 
 
 async def test_nobody_is_both_among_those_who_were_asked_and_those_who_were_not(stand: Stand, staffed: Staffed) -> None:
@@ -146,6 +184,28 @@ async def test_a_rejected_finding_is_asked_for_again(stand: Stand, staffed: Staf
     assert await stand.fetchval("SELECT count(*) FROM finding WHERE decision IS NULL") == 1
 
 
+async def test_whoever_says_something_else_after_they_left_is_read_with_both_and_not_asked_to_text_out(
+    stand: Stand, staffed: Staffed
+) -> None:
+    code = await a_finding(stand, "G")
+    await stand.say("MAPLE", "G")
+    for callsign in ("HERON", "MAPLE"):
+        await stand.say(callsign, "OUT")
+    await stand.announced()
+
+    await stand.say("MAPLE", "C 4 2")
+
+    assert (await stand.texts()).to("MAPLE") == ["V42b"], "it says nothing of OUT"
+    page = await staffed.get(f"/v1/incidents/{code}/review")
+    of_maple = [(each["outcome"], each["waits"]) for each in page["findings"] if each["submitted_by"] == "MAPLE"]
+    assert of_maple == [("nothing_seen", False), ("confirmed_ongoing", True)]
+    assert page["findings_differ"] is True
+    tried = await staffed.post(
+        f"/v1/incidents/{code}/review", {"decision": "accept", "finding": "MAPLE", "preview": True}
+    )
+    assert (tried.json()["outcome"], tried.json()["seen_by"]) == ("confirmed_ongoing", 1)
+
+
 async def test_stand_down_review_and_both_out_close_it(stand: Stand, staffed: Staffed) -> None:
     code = await a_finding(stand)
     await staffed.post(f"/v1/incidents/{code}/review", {"decision": "accept"})
@@ -166,7 +226,12 @@ async def test_stand_down_review_and_both_out_close_it(stand: Stand, staffed: St
     assert len([event for event in closed if isinstance(event, IncidentClosedV1)]) == 1
     assert stand.texts_in(closed).of("V9C") == {"HERON", "MAPLE"}
     assert [each["code"] for each in (await staffed.get("/v1/incidents?state=closed"))["incidents"]] == [code]
-    assert await staffed.get("/v1/incidents") == {"sos": [], "incidents": []}
+    assert await staffed.get("/v1/incidents") == {
+        "sos_total": 0,
+        "sos": [],
+        "total": 0,
+        "incidents": [],
+    }
     assert await stand.fetchval("SELECT area FROM incident") is None
 
 
@@ -427,6 +492,7 @@ async def test_an_incident_is_told_field_by_field(stand: Stand, staffed: Staffed
         "incident_id",
         "opened_at",
         "report_ids",
+        "timeline_earlier",
         "assignments",
         "asked",
         "timeline",

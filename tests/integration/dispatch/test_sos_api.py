@@ -39,6 +39,19 @@ async def test_an_sos_is_first_in_the_list_of_incidents(stand: Stand, staffed: S
     assert (first["code"], first["sos"], second["sos"]) == (code, ["HERON"], [])
 
 
+async def test_a_cut_list_of_sos_says_how_many_there_are_in_all(
+    stand: Stand, staffed: Staffed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.dispatch.api.sos.LISTED_AT_MOST", 1)
+    await in_danger(stand)
+    await stand.say("OTTER", "SOS")
+
+    listed = await staffed.get("/v1/sos", who="WREN")
+
+    assert (len(listed["calls"]), listed["total"]) == (1, 2)
+    assert (await staffed.get("/v1/sos?state=cleared"))["total"] == 0
+
+
 async def test_an_open_sos_is_told_with_whom_who_was_paged_and_who_took_it(stand: Stand, staffed: Staffed) -> None:
     code = await in_danger(stand)
 

@@ -296,14 +296,14 @@ async def test_a_timeline_and_a_text_that_nobody_understood(database: Database, 
     async with database.unit() as unit:
         await write_together(unit.connection, [writing_timeline(entries), keeping_unread([text, asked])])
         await write_together(unit.connection, [keeping_unread([replace(text, code="M4T")])])
-        told = await timeline_of(unit.connection, INCIDENT_ID)
+        told = await timeline_of(unit.connection, INCIDENT_ID, 10)
         store = UnreadTextStore(unit.connection)
         waiting = await store.latest(10)
         await write_together(unit.connection, [settling([settled])])
         left = await store.latest(10)
         found = await store.lock(asked.reply_id)
 
-    assert told == entries
+    assert told == (0, entries)
     assert waiting == [WaitingText(text, None), WaitingText(asked, None)], "the same reply once more changes nothing"
     assert left == [WaitingText(text, None)]
     assert found == settled
