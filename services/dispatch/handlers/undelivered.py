@@ -19,7 +19,7 @@ OFFERS: Final = frozenset(template for template, lane in CLASS_OF.items() if lan
 PAGES: Final = frozenset({DIGEST, *SOS_TEMPLATES, *UNREAD_TEMPLATES, *(template for template, _ in TEMPLATES.values())})
 MUST_ARRIVE: Final = frozenset(
     {"V3", "V6", "V6a", "V6b", "V38", "V8", "V8b", "V8c", "V12", "V12a", "V12b", "V12c", "V20", "V20b", "V20c"}
-    | {"V30", "V31", "V31b", "V32", "V33", "V34", "V35", "V45", "V46"}
+    | {"V30", "V31", "V31b", "V32", "V33", "V34", "V35", "V35b", "V45", "V46"}
 )
 """Who does not get one of these must be reached by voice."""
 SURE_TO_BE_MISSED: Final = frozenset({DeliveryState.SUPPRESSED, DeliveryState.FAILED, DeliveryState.EXPIRED})

@@ -1,5 +1,6 @@
 """A cry for help is a call of its own on a real PostgreSQL: kept with its words, answered truly, closed by a person."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from schemas.events.incident import IncidentStoodDownV1, SosRaisedV1, WaveOpenedV1
 from services.dispatch.sealing import open_reply_text
 from tests.support.dispatch_harness import Stand, a_volunteer
+from tests.support.dispatch_staff import Staffed
 
 
 async def on_scene(stand: Stand, **more: Any) -> str:
@@ -508,3 +510,51 @@ async def test_nobody_new_is_sent_where_somebody_cried_who_has_left(stand: Stand
     texts = await stand.texts()
     assert texts.to("MAPLE") == ["V8b"]
     assert texts.to("OTTER") == ["withdrawn", "V15"]
+
+
+async def test_from_a_cry_until_both_are_out_everybody_is_told_what_is_so(stand: Stand, tmp_path: Path) -> None:
+    """As docs/operators.md lists it, in order."""
+    code = await on_scene(stand)
+    heard: list[tuple[str, dict[str, list[str]]]] = []
+
+    async def step(what: str) -> None:
+        texts = await stand.texts()
+        names = ("HERON", "MAPLE", "ROBIN")
+        heard.append((what, {name: list(dict.fromkeys(texts.to(name))) for name in names if texts.to(name)}))
+
+    await stand.say("HERON", "SOS")
+    await step("the cry")
+    await stand.say("MAPLE", "HERE")
+    await step("the other one has not left")
+    await stand.say("MAPLE", "where is heron??")
+    await step("the other one sends what nobody understands")
+    await stand.say("HERON", "behind the church")
+    await step("words of who cried")
+    await stand.say("ROBIN", "ACK SOS")
+    await step("somebody takes it")
+    await stand.say("HERON", "now two cars")
+    await step("more words")
+    await stand.later(minutes=15, seconds=1)
+    await step("no OUT for a quarter of an hour")
+    await stand.say("MAPLE", "G")
+    await step("what the other one saw")
+    await stand.say("MAPLE", "OUT")
+    await step("the other one is out")
+    await stand.say("HERON", "OUT")
+    await step("who cried is out")
+    await Staffed(stand, tmp_path).post(f"/v1/sos/{code}/clear", {"spoken": True})
+    await step("a lead has spoken with them")
+
+    assert heard == [
+        ("the cry", {"HERON": ["V12"], "MAPLE": ["V8b"], "ROBIN": ["D1"]}),
+        ("the other one has not left", {"MAPLE": ["V8"]}),
+        ("the other one sends what nobody understands", {"MAPLE": ["V11"]}),
+        ("words of who cried", {"HERON": ["V37"]}),
+        ("somebody takes it", {"ROBIN": ["D13"]}),
+        ("more words", {"HERON": ["V37"], "ROBIN": ["D16"]}),
+        ("no OUT for a quarter of an hour", {"MAPLE": ["V34"], "ROBIN": ["D16"]}),
+        ("what the other one saw", {"MAPLE": ["V42"]}),
+        ("the other one is out", {"HERON": ["V45"], "MAPLE": ["V22"], "ROBIN": ["D9"]}),
+        ("who cried is out", {"HERON": ["V37"]}),
+        ("a lead has spoken with them", {"HERON": ["V36"], "ROBIN": ["D21"]}),
+    ]

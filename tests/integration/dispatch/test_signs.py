@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+from schemas.values import DeliveryState
 from services.dispatch.incident import scene
 from services.dispatch.model.incident import StandDownReason
 from services.dispatch.unit_of_work import IncidentUnitOfWork
@@ -200,4 +201,8 @@ async def test_whoever_is_there_first_hears_how_long_the_partner_still_needs(sta
 
     await stand.say("MAPLE", "HERE")
 
-    assert (await stand.texts()).one("V35b", "MAPLE").params["minutes"] == "9"
+    told = (await stand.texts()).one("V35b", "MAPLE")
+    await stand.became(told, DeliveryState.FAILED)
+
+    assert told.params["minutes"] == "9"
+    assert (await stand.texts()).one("D8", "ROBIN").params["callsign"] == "MAPLE"
