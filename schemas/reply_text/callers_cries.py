@@ -1,7 +1,7 @@
 """Whether a caller's text sounds like danger to whoever wrote it, so that a person is asked to read it at once. Pure.
 
 A report tells of others; a cry tells of "me" or "us", or calls for help. It only pages a person, and sends nobody into
-the street, so in doubt it is one: wider than what is a volunteer's SOS (`services/dispatch/grammar/cries.py`).
+the street, so in doubt it is one: wider than what is a volunteer's SOS (`schemas/reply_text/distress/cries.py`).
 """
 
 import re

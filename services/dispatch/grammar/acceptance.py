@@ -7,6 +7,7 @@ words that turn it round: what may stand there is open, what may not is listed (
 from collections.abc import Callable, Sequence
 
 from schemas.reply_text.plain_text import THUMB_UP
+from schemas.reply_text.verbs import Verb
 from services.dispatch.grammar.coming import SETS_OUT, comes_not_here
 from services.dispatch.grammar.number_words import NumberUnit
 from services.dispatch.grammar.parts import Part, PartKind
@@ -21,7 +22,6 @@ from services.dispatch.grammar.turning_words import (
     IN_TURNS_A_YES,
     MOST_WORDS_OF_AN_IDIOM,
 )
-from services.dispatch.grammar.verbs import Verb
 from services.dispatch.grammar.yes_and_no import go, yes
 
 _COMES_ALONG = {

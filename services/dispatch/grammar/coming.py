@@ -8,8 +8,8 @@ Pure: small vocabularies, and shapes over them.
 import re
 from typing import Final
 
+from schemas.reply_text.words import CALL_SIGNS
 from services.dispatch.grammar.number_words import NUMBER_WORDS
-from services.dispatch.grammar.words import CALL_SIGNS
 
 _WORN_OR_CARRIED: Final = (
     r"(?:KEYS?|SHOES?|SNEAKERS|BOOTS|SANDALS|SOCKS|PANTS|BAG|VEST|JACKET|COAT|HOODIE|SWEATER|SHIRT|HAT|CAP|BIKE|HELMET"

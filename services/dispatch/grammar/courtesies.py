@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from schemas.reply_text.plain_text import THUMB_UP, word_set
-from services.dispatch.grammar.words import FILLERS
+from schemas.reply_text.words import FILLERS
 
 _COURTEOUS: Final = word_set(
     "GN GM TYVM THANK THANKS THANX THX TY TYSM THNX TKS THANKYOU GRATEFUL APPRECIATE APPRECIATED"

@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 
 from schemas.reply_text.plain_text import PlainText
+from schemas.reply_text.verbs import Verb
+from schemas.reply_text.words import FILLERS, FINDINGS, THANKING
 from services.dispatch.grammar.finding_words import (
     DENIAL,
     DOUBT,
@@ -21,8 +23,6 @@ from services.dispatch.grammar.finding_words import (
 from services.dispatch.grammar.number_words import BETWEEN_COUNTS, NUMBER_WORDS, UNITS, NumberUnit
 from services.dispatch.grammar.parts import Part, PartKind
 from services.dispatch.grammar.readings import FindingLetter, FindingReply, Unread
-from services.dispatch.grammar.verbs import Verb
-from services.dispatch.grammar.words import FILLERS, FINDINGS, THANKING
 
 MOST_COUNTED = 99
 _CONFIRMED = ("CONFIRMED", "CONFIRMADO", "CONFIRMADA", "CONFIRM", "CONFIRMO", "CONFIRMAMOS", "CONFIRMING")

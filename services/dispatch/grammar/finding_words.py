@@ -1,7 +1,7 @@
 """What may stand beside a finding's letter, and what makes it a question for a person. Pure data."""
 
 from schemas.reply_text.plain_text import word_set
-from services.dispatch.grammar.verbs import Verb
+from schemas.reply_text.verbs import Verb
 
 AGENCIES_SEEN = word_set(
     "POLICE POLICIA POLICIAS COPS LAPD LASD CHP SHERIFF SHERIFFS FARE METRO TRANSIT INSPECTOR INSPECTORS INSPECTORES "

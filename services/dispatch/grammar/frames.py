@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from schemas.reply_text.verbs import Verb
 from services.dispatch.grammar.coming import OF_ANOTHER
 from services.dispatch.grammar.readings import Situation, Stage
 from services.dispatch.grammar.refusals import (
@@ -21,7 +22,6 @@ from services.dispatch.grammar.refusals import (
     NO_NEWS,
     NO_OF_MINE,
 )
-from services.dispatch.grammar.verbs import Verb
 
 _ASKS: Final = (
     r"\b(?:WHERE|WHAT|WHATS|WHO|WHOS|WHICH|HOW|WHY|DONDE|(?<!HAY )(?<!CON )(?<!TENGO )(?<!TIENEN )(?<!NI )QUIEN"

@@ -1,6 +1,8 @@
 """What a text as a whole says in other words than those that are listed: frames, wishes and news, as readings. Pure."""
 
-from services.dispatch.grammar.danger_words import ALL
+from schemas.reply_text.distress.danger_words import ALL
+from schemas.reply_text.distress.spoken_of import without_denied_danger
+from schemas.reply_text.verbs import Verb
 from services.dispatch.grammar.frames import framed
 from services.dispatch.grammar.news import BEFORE_MINUTES, BEHIND_MINUTES, UNTIL_THERE, is_returned, news_of
 from services.dispatch.grammar.number_words import NumberUnit
@@ -9,10 +11,8 @@ from services.dispatch.grammar.readings import Late, Reading, Unread, WhichOne
 from services.dispatch.grammar.refusals import BACKING_OUT_SAID
 from services.dispatch.grammar.reply import meaning
 from services.dispatch.grammar.reply_parts import LONGEST_ETA_MINUTES, ReplyParts
-from services.dispatch.grammar.spoken_of import without_denied_danger
 from services.dispatch.grammar.their_text import TheirText
 from services.dispatch.grammar.turning_words import LATE
-from services.dispatch.grammar.verbs import Verb
 from services.dispatch.grammar.wishes import wished
 
 MOST_WORDS_OF_A_LABEL = 9

@@ -1,13 +1,13 @@
 """What a person who reads an unread text is shown as our guess: right, or absent. Pure."""
 
+from schemas.reply_text.verbs import Verb
+from schemas.reply_text.words import FINDINGS, HINTS
 from services.dispatch.grammar.parts import PartKind
 from services.dispatch.grammar.readings import FindingLetter, FindingReply, ReplyCommand, Stage
 from services.dispatch.grammar.reply import guess, guess_beside, meant_by
 from services.dispatch.grammar.reply_parts import ReplyParts
 from services.dispatch.grammar.their_text import MOST_WORDS, TheirText
 from services.dispatch.grammar.turning_words import NOT_THE_PLACE
-from services.dispatch.grammar.verbs import Verb
-from services.dispatch.grammar.words import FINDINGS, HINTS
 
 _BUT = frozenset(("BUT", "PERO", "THOUGH", "AUNQUE", "BECAUSE", "PORQUE", "CAUSE", "BC", "PQ", "XQ", "ALTHOUGH"))
 

@@ -7,7 +7,7 @@ what language our cards are, is no wish; nor is a wish for both.
 import re
 from typing import Final
 
-from services.dispatch.grammar.verbs import Verb
+from schemas.reply_text.verbs import Verb
 
 _NAMED: Final = {
     Verb.ENGLISH: r"(?:ENGLISH|ENGLIS|INGLISH|INGLES|GRINGO)",

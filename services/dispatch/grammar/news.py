@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from schemas.reply_text.plain_text import word_set
+from schemas.reply_text.verbs import Verb
 from services.dispatch.grammar.news_clauses import pieces_of
 from services.dispatch.grammar.readings import Situation, Stage
 from services.dispatch.grammar.reservations import ASKED, DOUBTED, HEARD, SUPPOSED
-from services.dispatch.grammar.verbs import Verb
 from services.dispatch.grammar.well_words import NOT_MEANT_BADLY, NOT_WELL, WELL, WORRYING
 
 _WE: Final = (

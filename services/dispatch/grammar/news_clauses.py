@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Final
 
 from schemas.reply_text.plain_text import word_set
-from services.dispatch.grammar.slips import ABBREVIATED
-from services.dispatch.grammar.words import CALL_SIGNS
+from schemas.reply_text.slips import ABBREVIATED
+from schemas.reply_text.words import CALL_SIGNS
 
 _WRITTEN_OUT: Final = {
     short: long.split()

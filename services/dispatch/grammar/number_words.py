@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from schemas.reply_text.plain_text import word_set
-from services.dispatch.grammar.verbs import phrases
+from schemas.reply_text.verbs import phrases
 
 
 class NumberUnit(StrEnum):

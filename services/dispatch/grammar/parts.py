@@ -7,6 +7,18 @@ from enum import StrEnum
 from functools import lru_cache
 
 from schemas.reply_text.plain_text import word_set
+from schemas.reply_text.slips import ABBREVIATED, by_ear, one_slip
+from schemas.reply_text.verbs import Verb
+from schemas.reply_text.words import (
+    FILLER_PHRASES,
+    FILLERS,
+    FINDINGS,
+    LONGEST_PHRASE_WORDS,
+    REASONS,
+    SORRY,
+    UNREAL,
+    VERBS,
+)
 from services.dispatch.grammar.finding_words import DENIAL, DOUBT
 from services.dispatch.grammar.number_words import (
     AFTER_MINUTES,
@@ -19,19 +31,7 @@ from services.dispatch.grammar.number_words import (
     UNITS,
     NumberUnit,
 )
-from services.dispatch.grammar.slips import ABBREVIATED, by_ear, one_slip
 from services.dispatch.grammar.turning_words import IN_TURNS_A_YES, STILL_A_NO, TURNS_ROUND
-from services.dispatch.grammar.verbs import Verb
-from services.dispatch.grammar.words import (
-    FILLER_PHRASES,
-    FILLERS,
-    FINDINGS,
-    LONGEST_PHRASE_WORDS,
-    REASONS,
-    SORRY,
-    UNREAL,
-    VERBS,
-)
 
 _COUNT_AND_UNIT = re.compile(r"(\d{1,3})([A-Z]+)")
 _VERB_AND_COUNT = re.compile(r"([A-Z]+)(\d{1,3})([A-Z]*)")

@@ -8,8 +8,10 @@ commands nothing; VOY, OK or 👍 to a single open offer asks back.
 from dataclasses import replace
 
 from schemas.reply_text.consent_words import asks_who_this_is, is_opt_in, is_opt_out
+from schemas.reply_text.distress.spoken_of import without_the_call
 from schemas.reply_text.own_texts import without_ours
 from schemas.reply_text.plain_text import PlainText, plain
+from schemas.reply_text.verbs import Verb
 from services.dispatch.grammar.coming import comes_not_here, would_still_come
 from services.dispatch.grammar.courtesies import is_courteous
 from services.dispatch.grammar.cries import in_distress
@@ -41,11 +43,9 @@ from services.dispatch.grammar.readings import (
 )
 from services.dispatch.grammar.refusals import LAST_RESORT_SAID, NOT_UNDERSTOOD, stays_after_all
 from services.dispatch.grammar.reply import reading
-from services.dispatch.grammar.spoken_of import without_the_call
 from services.dispatch.grammar.their_text import MOST_WORDS, TheirText, codes_of
 from services.dispatch.grammar.told_beside import looks_for_the_other, told_beside
 from services.dispatch.grammar.turning_words import COMING, LATE
-from services.dispatch.grammar.verbs import Verb
 from services.dispatch.grammar.wishes import of_pages
 from services.dispatch.grammar.wordless import wordless
 

@@ -3,6 +3,8 @@
 from typing import assert_never
 
 from schemas.reply_text.plain_text import word_set
+from schemas.reply_text.verbs import Verb
+from schemas.reply_text.words import FILLERS, FINDINGS, UNREAL
 from services.dispatch.grammar.courtesies import is_courtesy
 from services.dispatch.grammar.on_duty import ack, on_call, on_it
 from services.dispatch.grammar.on_mission import here, i_am_out, leave_or_stay, left, ok, out
@@ -27,8 +29,6 @@ from services.dispatch.grammar.readings import (
 )
 from services.dispatch.grammar.reply_parts import ON_THE_ROAD, ReplyParts
 from services.dispatch.grammar.summing_up import COURTEOUS, one_verb
-from services.dispatch.grammar.verbs import Verb
-from services.dispatch.grammar.words import FILLERS, FINDINGS, UNREAL
 from services.dispatch.grammar.yes_and_no import ask_back, cannot, go, no, standby, will_arrive, yeah, yes
 
 _WORTH_A_GUESS = frozenset(

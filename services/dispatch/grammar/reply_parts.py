@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import assert_never
 
+from schemas.reply_text.verbs import Verb
+from schemas.reply_text.words import SORRY
 from services.dispatch.grammar.number_words import NumberUnit
 from services.dispatch.grammar.parts import Part, PartKind
 from services.dispatch.grammar.readings import Late, Situation, Stage, WhichOne
-from services.dispatch.grammar.verbs import Verb
-from services.dispatch.grammar.words import SORRY
 
 LONGEST_ETA_MINUTES = 180
 ON_THE_ROAD = (Stage.HELD, Stage.CONFIRMED, Stage.EN_ROUTE)

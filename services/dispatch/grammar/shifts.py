@@ -7,7 +7,7 @@ it lasts is no other time. The opposite of being on is being off: one vocabulary
 import re
 from typing import Final
 
-from services.dispatch.grammar.verbs import Verb
+from schemas.reply_text.verbs import Verb
 
 _LIMIT: Final = re.compile(
     r"\b(?:UNTIL|TILL?|TIL|THROUGH|THRU|HASTA(?! A[QK])|UP TO)(?: (?:THE|EL|LA|LAS|LOS|AT|ABOUT|LIKE|COMO|NEXT"

@@ -1,9 +1,9 @@
 """Which one thing a reply asks for, of all its command words: "yes, on my way" is one, "yes, no" is none. Pure."""
 
+from schemas.reply_text.verbs import Verb
+from schemas.reply_text.words import UNSURE_OF_NO
 from services.dispatch.grammar.readings import Stage
 from services.dispatch.grammar.reply_parts import ON_THE_ROAD, ReplyParts
-from services.dispatch.grammar.verbs import Verb
-from services.dispatch.grammar.words import UNSURE_OF_NO
 
 COURTEOUS = (Verb.OK, Verb.FINE, Verb.NOTED, Verb.WILLING)
 NOES = {Verb.NO, Verb.CANNOT, Verb.UNAVAILABLE, Verb.OK, Verb.WILLING}

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 
 from schemas.reply_text.plain_text import PlainText
+from schemas.reply_text.words import CALL_SIGNS, FILLERS
 from services.dispatch.grammar.acceptance import AnswerToOffer
 from services.dispatch.grammar.parts import MEANT_ALONE, Part, parts_of
 from services.dispatch.grammar.readings import Situation
 from services.dispatch.grammar.reply_parts import ReplyParts
-from services.dispatch.grammar.words import CALL_SIGNS, FILLERS
 
 MOST_WORDS = 60
 """No command is longer; the rest is looked at for distress and opt-outs only, or is a finding's free text."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from schemas.reply_text.verbs import Verb
 from services.dispatch.grammar.finding_words import DENIAL
 from services.dispatch.grammar.parts import Part, PartKind
 from services.dispatch.grammar.readings import Accept, Reading, Unread
@@ -20,7 +21,6 @@ from services.dispatch.grammar.turning_words import (
     THEIRS,
     TURNS_ROUND,
 )
-from services.dispatch.grammar.verbs import Verb
 
 _THE_OTHER: Final = (
     r"(?:ANYONE|ANYBODY|NO ?(?:ONE|BODY)|NADIE|YOU|U|YALL|USTEDES?|HER|HIM|THEM|ELLA|EL|ELLOS|LOS DEMAS|PARTNER|BUDDY"

@@ -1,7 +1,7 @@
 """What may stand beside a yes or a no and leaves it one, and what turns it round. Pure data."""
 
 from schemas.reply_text.plain_text import word_set
-from services.dispatch.grammar.verbs import phrases
+from schemas.reply_text.verbs import phrases
 
 # What may stand beside a clause that says it all (a no and its reason).
 TURNS_ROUND = word_set(

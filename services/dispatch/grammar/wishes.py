@@ -4,13 +4,13 @@ Each wish has a module of its own with its vocabulary; here is when it may be on
 the answer says what was understood.
 """
 
+from schemas.reply_text.verbs import Verb
+from schemas.reply_text.words import CALL_SIGNS
 from services.dispatch.grammar.calls_wished import wishes_for_a_call
 from services.dispatch.grammar.languages import language_wished
 from services.dispatch.grammar.pages_taken import takes_a_page
 from services.dispatch.grammar.readings import Situation, Stage
 from services.dispatch.grammar.shifts import shift_told
-from services.dispatch.grammar.verbs import Verb
-from services.dispatch.grammar.words import CALL_SIGNS
 
 
 def wished(clauses: tuple[tuple[str, ...], ...], situation: Situation, *, asks: bool) -> Verb | None:

@@ -4,6 +4,7 @@ A yes that is only half said is asked back (V18), since two people are promised 
 """
 
 from schemas.reply_text.plain_text import THUMB_DOWN
+from schemas.reply_text.verbs import Verb
 from services.dispatch.grammar.readings import (
     Accept,
     AskAgain,
@@ -20,7 +21,6 @@ from services.dispatch.grammar.readings import (
 from services.dispatch.grammar.reply_parts import ON_THE_ROAD, ReplyParts
 from services.dispatch.grammar.summing_up import NOES
 from services.dispatch.grammar.turning_words import AWAY_FOR_A_WHILE
-from services.dispatch.grammar.verbs import Verb
 
 _WITH_MINUTES_ONLY = frozenset(
     (("THERE",), ("LLEGO",), ("YA", "LLEGO"), ("ARRIVE",), ("GET", "THERE"), ("YO", "LLEGO"))

@@ -12,7 +12,17 @@ from itertools import chain
 from typing import Final
 
 from schemas.reply_text.consent_words import COURTESIES, OPT_IN_WORDS, OPT_OUT_WORDS, WHOLE_MESSAGE_OPT_OUT
-from services.dispatch.grammar.danger_words import DISTRESS, DISTRESS_ON_A_MISSION
+from schemas.reply_text.distress.danger_words import DISTRESS, DISTRESS_ON_A_MISSION
+from schemas.reply_text.words import (
+    CALL_SIGNS,
+    FILLER_PHRASES,
+    FILLERS,
+    HINTS,
+    REASONS,
+    UNREAL,
+    UNSURE_OF_NO,
+    VERBS,
+)
 from services.dispatch.grammar.finding_words import AGENCIES_SEEN, DENIAL, DOUBT
 from services.dispatch.grammar.number_words import (
     AFTER_MINUTES,
@@ -22,16 +32,6 @@ from services.dispatch.grammar.number_words import (
     NUMBER_WORDS,
     SPANS,
     UNITS,
-)
-from services.dispatch.grammar.words import (
-    CALL_SIGNS,
-    FILLER_PHRASES,
-    FILLERS,
-    HINTS,
-    REASONS,
-    UNREAL,
-    UNSURE_OF_NO,
-    VERBS,
 )
 
 ALPHABET: Final = "23456789CDFGHJKMNPQRTVWXY"

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.reply_text.consent_words import CARRIER_OPT_OUT
+from schemas.reply_text.distress.danger_words import DISTRESS
 from schemas.reply_text.plain_text import LONGEST_TEXT, word_set
-from services.dispatch.grammar.danger_words import DISTRESS
+from schemas.reply_text.words import FILLERS, VERBS
 from services.dispatch.grammar.reader import read
 from services.dispatch.grammar.readings import (
     Accept,
@@ -30,7 +31,6 @@ from services.dispatch.grammar.readings import (
     Unread,
     WhichOne,
 )
-from services.dispatch.grammar.words import FILLERS, VERBS
 from tests.unit.dispatch.reply_table import (
     ASKED_AGAIN,
     ASKED_RELEASE,

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from services.dispatch.grammar.harm_by_arms import ARMS_AND_WOUNDS
-from services.dispatch.grammar.harm_by_force import FORCE
-from services.dispatch.grammar.harm_by_pursuit import PURSUIT
-from services.dispatch.grammar.harm_by_signs import SIGNS
-from services.dispatch.grammar.harm_by_wheels import WHEELS
-from services.dispatch.grammar.harm_concepts import Concept as C
+from schemas.reply_text.distress.harm_by_arms import ARMS_AND_WOUNDS
+from schemas.reply_text.distress.harm_by_force import FORCE
+from schemas.reply_text.distress.harm_by_pursuit import PURSUIT
+from schemas.reply_text.distress.harm_by_signs import SIGNS
+from schemas.reply_text.distress.harm_by_wheels import WHEELS
+from schemas.reply_text.distress.harm_concepts import Concept as C
 
 CONCEPTS: Final = {
     concept: re.compile("|".join(told))

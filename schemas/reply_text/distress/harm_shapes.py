@@ -7,7 +7,7 @@ anywhere, on a mission only, or at the scene only. What denies, doubts or suppos
 import re
 from typing import Final
 
-from services.dispatch.grammar.harm_words import (
+from schemas.reply_text.distress.harm_words import (
     HARMED,
     HARMS,
     IN_AR,

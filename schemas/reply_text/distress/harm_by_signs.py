@@ -7,8 +7,8 @@ was said. No blow is in either, and both are cries.
 import re
 from typing import Final
 
-from services.dispatch.grammar.harm_concepts import Concept
-from services.dispatch.grammar.harm_words import HARMS, STEMS_IN_AR, TO_HARM, one_of
+from schemas.reply_text.distress.harm_concepts import Concept
+from schemas.reply_text.distress.harm_words import HARMS, STEMS_IN_AR, TO_HARM, one_of
 
 _HER: Final = r"(?:HER|HIM|MATE_)"
 # --- named

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.dispatch.grammar.harm_concepts import Concept
+from schemas.reply_text.distress.harm_concepts import Concept
 
 PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
     Concept.BEHIND: (

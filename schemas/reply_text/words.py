@@ -6,11 +6,11 @@ accents, no apostrophes ("we're" is WERE). The phrases of verbs are in `answer_w
 `wish_words.py`; words of danger in `danger_words.py`. Pure data.
 """
 
+from schemas.reply_text.answer_words import ANSWERS
+from schemas.reply_text.mission_words import NEWS
 from schemas.reply_text.plain_text import word_set
-from services.dispatch.grammar.answer_words import ANSWERS
-from services.dispatch.grammar.mission_words import NEWS
-from services.dispatch.grammar.verbs import Phrase, Verb, phrases
-from services.dispatch.grammar.wish_words import WISHES
+from schemas.reply_text.verbs import Phrase, Verb, phrases
+from schemas.reply_text.wish_words import WISHES
 
 VERBS: dict[Phrase, Verb] = {
     phrase: verb for verb, listed in (ANSWERS | NEWS | WISHES).items() for phrase in phrases(listed) if phrase

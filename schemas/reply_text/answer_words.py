@@ -3,7 +3,7 @@
 from typing import Final
 
 from schemas.reply_text.plain_text import THUMB_DOWN
-from services.dispatch.grammar.verbs import Verb
+from schemas.reply_text.verbs import Verb
 
 ANSWERS: Final[dict[Verb, str]] = {
     Verb.YES: (

@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from schemas.reply_text.plain_text import word_set
-from services.dispatch.grammar.harm_concepts import WHOM
-from services.dispatch.grammar.harm_shapes import AFRAID, ON_A_MISSION, STUCK
-from services.dispatch.grammar.harm_table import CONCEPTS
-from services.dispatch.grammar.harm_words import (
+from schemas.reply_text.distress.harm_concepts import WHOM
+from schemas.reply_text.distress.harm_shapes import AFRAID, ON_A_MISSION, STUCK
+from schemas.reply_text.distress.harm_table import CONCEPTS
+from schemas.reply_text.distress.harm_words import (
     AGENTS,
     BESIDE_US,
     BODY,
@@ -30,8 +29,9 @@ from services.dispatch.grammar.harm_words import (
     WEAPONS,
     one_of,
 )
-from services.dispatch.grammar.slips import by_ear, one_slip
-from services.dispatch.grammar.words import CALL_SIGNS, FILLERS, VERBS
+from schemas.reply_text.plain_text import word_set
+from schemas.reply_text.slips import by_ear, one_slip
+from schemas.reply_text.words import CALL_SIGNS, FILLERS, VERBS
 
 _WRITTEN_OUT: Final = {
     short: long.split()

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.dispatch.grammar.verbs import Verb
+from schemas.reply_text.verbs import Verb
 
 NEWS: Final[dict[Verb, str]] = {
     Verb.GO: (

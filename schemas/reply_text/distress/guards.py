@@ -6,7 +6,7 @@ Shared by every kind of cry, so that what one of them learns all of them know.
 import re
 from typing import Final
 
-from services.dispatch.grammar.harm_words import HARMS, IN_AR, IN_ER_AND_IR
+from schemas.reply_text.distress.harm_words import HARMS, IN_AR, IN_ER_AND_IR
 
 SUPPOSED: Final = re.compile(
     r"\b(?:WHEN I WAS (?:\d+|A KID|LITTLE|YOUNG)|CUANDO (?:ERA (?:NIN[OA]|CHIC[OA]|JOVEN)|TENIA \d+)|(?<!DE"

@@ -8,22 +8,29 @@ Each clause is told again in marks (`retelling.py`). Either its shape is that of
 import re
 from typing import Final
 
+from schemas.reply_text.distress.circumstances import Circumstances
+from schemas.reply_text.distress.guards import holds, is_elsewhere, is_over, is_supposed
+from schemas.reply_text.distress.harm_by_signs import OF_A_MATE, THREATENED_IF
+from schemas.reply_text.distress.harm_concepts import WHOM, Concept
+from schemas.reply_text.distress.harm_shapes import (
+    AFRAID,
+    ANYWHERE,
+    DISLOCATED,
+    OF_MYSELF,
+    ON_A_MISSION,
+    ONGOING,
+    STUCK,
+)
+from schemas.reply_text.distress.harm_table import CONCEPTS, CRIES, Where
+from schemas.reply_text.distress.retelling import retold
 from schemas.reply_text.plain_text import PlainText
-from services.dispatch.grammar.guards import holds, is_elsewhere, is_over, is_supposed
-from services.dispatch.grammar.harm_by_signs import OF_A_MATE, THREATENED_IF
-from services.dispatch.grammar.harm_concepts import WHOM, Concept
-from services.dispatch.grammar.harm_shapes import AFRAID, ANYWHERE, DISLOCATED, OF_MYSELF, ON_A_MISSION, ONGOING, STUCK
-from services.dispatch.grammar.harm_table import CONCEPTS, CRIES, Where
-from services.dispatch.grammar.readings import Situation, Stage
-from services.dispatch.grammar.retelling import retold
 
 _MOST_WORDS: Final = 120
 """Of a longer clause both ends are looked at."""
 _WRITTEN_FOR_A_MATE: Final = re.compile(r"\b(?:ON|FROM|USING|IN|DEL?|DESDE EL) (?:HELD_|MATE_S? PHONE|CEL DE MATE_)")
 """Whoever writes from the phone of one of us tells of its owner."""
 _ASKING: Final = frozenset("?¿")
-_EXPOSED: Final = frozenset({Stage.EN_ROUTE, Stage.ON_SCENE})
-_WAITING: Final = frozenset({Stage.HELD, Stage.CONFIRMED})
+_EXPOSED: Final = frozenset({Where.EXPOSED, Where.AT_THE_SCENE})
 _AS_SAID: Final = frozenset({Concept.OTHERS, Concept.NAMED_OTHERS, Concept.SAME})
 """Looked for in what was said, since the marks hide it."""
 _EVERYDAY: Final = frozenset({Concept.FORCE_ON_US, Concept.BEHIND, Concept.DOG, Concept.THREAT, Concept.SEIZED})
@@ -41,31 +48,23 @@ _PASSES: Final = frozenset(
     }
 )
 """Over when those who did it are gone."""
-_WHERE: Final = {
-    Stage.HELD: Where.ON_A_MISSION,
-    Stage.CONFIRMED: Where.ON_A_MISSION,
-    Stage.EN_ROUTE: Where.EXPOSED,
-    Stage.ON_SCENE: Where.AT_THE_SCENE,
-}
 
 
-def tells_of_harm(heard: PlainText, situation: Situation) -> bool:
+def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
     """Somebody says that they, or on a mission whoever is with them, are harmed, held, followed or threatened."""
-    team = frozenset(situation.teammates)
+    team = frozenset(of.teammates)
     whole = " ".join(heard.words)
-    if heard.copied and situation.assignment is None:
+    if heard.copied and not of.on_a_mission:
         return False
-    dislocated = situation.assignment is not None and len(heard.clauses) > 1
+    dislocated = of.on_a_mission and len(heard.clauses) > 1
     if dislocated and DISLOCATED.search(retold(heard.words[:_MOST_WORDS], team)):
         return not heard.asks
-    mission = situation.assignment
-    waiting = mission is not None and mission.stage in _WAITING
-    where = _WHERE[mission.stage] if mission is not None else Where.NOTHING_OPEN
+    waiting = of.where is Where.ON_A_MISSION
     in_all: set[Concept] = set()
     at = 0
     for said in heard.clauses:
         clause = retold(_ends_of(said), team)
-        if _WRITTEN_FOR_A_MATE.search(clause) or (mission is not None and OF_A_MATE.search(clause)):
+        if _WRITTEN_FOR_A_MATE.search(clause) or (of.on_a_mission and OF_A_MATE.search(clause)):
             clause = re.sub(r"\b(?:HER|HIM)\b", "MATE_", clause)
         at += len(said)
         is_asked = heard.asks and not _ASKING.isdisjoint(
@@ -73,30 +72,30 @@ def tells_of_harm(heard: PlainText, situation: Situation) -> bool:
         )
         if is_asked:
             continue
-        if mission is not None and THREATENED_IF.search(clause):
+        if of.on_a_mission and THREATENED_IF.search(clause):
             return True
-        if is_supposed(clause, whole) or (mission is None and _MY_OWN_DOING.match(clause)):
+        if is_supposed(clause, whole) or (not of.on_a_mission and _MY_OWN_DOING.match(clause)):
             continue
-        found = _found(clause, situation)
+        found = _found(clause, of)
         if found is not None and holds(found, waiting=waiting) and not is_over(found.group(), whole):
             return True
-        held = _concepts_of(clause, " ".join(said), situation)
+        held = _concepts_of(clause, " ".join(said), of)
         if is_over(clause, whole):
             held -= _PASSES
         in_all |= held
-        if any(not cry.across and cry.is_told_by(held, where) for cry in CRIES):
+        if any(not cry.across and cry.is_told_by(held, of.where) for cry in CRIES):
             return True
-    return any(cry.across and cry.is_told_by(in_all, where) for cry in CRIES)
+    return any(cry.across and cry.is_told_by(in_all, of.where) for cry in CRIES)
 
 
-def _concepts_of(clause: str, spoken: str, situation: Situation) -> set[Concept]:
+def _concepts_of(clause: str, spoken: str, of: Circumstances) -> set[Concept]:
     """What the clause holds and means; with nothing open, no harm of everyday life."""
     held = {concept for concept, whom in WHOM.items() if whom.search(spoken if concept in _AS_SAID else clause)}
     for concept, told in CONCEPTS.items():
         found = told.search(clause)
         if found is None or not holds(found, waiting=False):
             continue
-        if situation.assignment is None and concept in _EVERYDAY and is_elsewhere(found):
+        if not of.on_a_mission and concept in _EVERYDAY and is_elsewhere(found):
             continue
         held.add(concept)
     return held
@@ -107,20 +106,19 @@ def _ends_of(clause: tuple[str, ...]) -> tuple[str, ...]:
     return clause if len(clause) <= _MOST_WORDS else (*clause[:half], *clause[-half:])
 
 
-def _found(clause: str, situation: Situation) -> re.Match[str] | None:
-    if situation.assignment is None:
-        return _found_off_a_mission(clause, situation)
-    stage = situation.assignment.stage
+def _found(clause: str, of: Circumstances) -> re.Match[str] | None:
+    if not of.on_a_mission:
+        return _found_off_a_mission(clause, of)
     found = ON_A_MISSION.search(clause)
-    if found is None and stage is Stage.ON_SCENE:
+    if found is None and of.where is Where.AT_THE_SCENE:
         found = STUCK.search(clause)
-    if found is None and stage in _EXPOSED and not situation.check_in_open:
+    if found is None and of.where in _EXPOSED and not of.asked_how_they_are:
         found = AFRAID.search(clause)
     return found
 
 
-def _found_off_a_mission(clause: str, situation: Situation) -> re.Match[str] | None:
+def _found_off_a_mission(clause: str, of: Circumstances) -> re.Match[str] | None:
     found = ANYWHERE.search(clause)
     if found is None or not OF_MYSELF.search(found.group()) or is_elsewhere(found):
         return None
-    return found if not situation.open_offers or ONGOING.search(found.group()) else None
+    return found if not of.offered or ONGOING.search(found.group()) else None

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from services.dispatch.grammar.harm_concepts import Concept
-from services.dispatch.grammar.harm_words import BODY, BODY_IN_SPANISH, HARMS, STEMS_IN_AR, one_of
+from schemas.reply_text.distress.harm_concepts import Concept
+from schemas.reply_text.distress.harm_words import BODY, BODY_IN_SPANISH, HARMS, STEMS_IN_AR, one_of
 
 _VEHICLE: Final = (
     r"(?:OURCAR_|CAR_|VAN|FORD|CHEVY|DODGE|PATRULLA|PERRERA|CRUISER|UNIT|CAGE|BACKSEAT|BLANCA|NEGRA|GRIS|CAJA"

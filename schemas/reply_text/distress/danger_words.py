@@ -11,11 +11,11 @@ from itertools import pairwise
 from typing import Final
 
 from schemas.reply_text.consent_words import COURTESIES
+from schemas.reply_text.distress.guards import IN_JEST, SUPPOSED
+from schemas.reply_text.distress.harm_words import AGENTS, CAR, PEOPLE
+from schemas.reply_text.distress.spoken_of import Mentioned
 from schemas.reply_text.plain_text import PlainText, cried_out, word_set
-from services.dispatch.grammar.guards import IN_JEST, SUPPOSED
-from services.dispatch.grammar.harm_words import AGENTS, CAR, PEOPLE
-from services.dispatch.grammar.slips import one_slip
-from services.dispatch.grammar.spoken_of import Mentioned
+from schemas.reply_text.slips import one_slip
 
 ALWAYS: Final = word_set("SOS S0S AYUDAME AYUDENME AYUDENOS AYUDANOS AUXILIO SOCORRO MAYDAY HELPME HELPUS")
 """Danger in any state, beside anything."""

@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from services.dispatch.grammar.guards import IN_JEST, SUPPOSED
-from services.dispatch.grammar.harm_words import AGENTS, MATES
-from services.dispatch.grammar.words import CALL_SIGNS
+from schemas.reply_text.distress.guards import IN_JEST, SUPPOSED
+from schemas.reply_text.distress.harm_words import AGENTS, MATES
+from schemas.reply_text.words import CALL_SIGNS
 
 HERE: Final = "@"
 """Stands for the word of danger in a clause that is told again."""

@@ -6,7 +6,7 @@ is enough; what I do with my own car is not.
 
 from typing import Final
 
-from services.dispatch.grammar.harm_concepts import Concept
+from schemas.reply_text.distress.harm_concepts import Concept
 
 _OURS: Final = r"(?:ME|US|MATE_|OURCAR_|MINE)"
 _NOT_I: Final = r"(?<!I )(?<!WE )(?<!I AM )(?<!WE ARE )(?<!TO )"

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from services.dispatch.grammar.harm_concepts import Concept
-from services.dispatch.grammar.harm_words import BODY_IN_SPANISH, STEMS_IN_AR, TO_HARM
+from schemas.reply_text.distress.harm_concepts import Concept
+from schemas.reply_text.distress.harm_words import BODY_IN_SPANISH, STEMS_IN_AR, TO_HARM
 
 ARMS_AND_WOUNDS: Final[dict[Concept, tuple[str, ...]]] = {
     Concept.WEAPON: (
