@@ -1,8 +1,9 @@
 """Raise a page, take it, end it (rule R50). Whom a text tells of it, and when: rounds.py, for all pages at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from schemas.language.catalogue import LANGUAGES, catalogue
 from schemas.pages_in_text import pages_listed
 from schemas.text_units import units_in_text
 from schemas.values import MessageClass, uuid7
-from services.dispatch.escalation.whom_to_page import ASKED_ONCE
+from services.dispatch.escalation.whom_to_page import ASKED_ONCE, hardly_asks
 from services.dispatch.model.incident import MissionPerson, Page, PageReason
 from services.dispatch.model.message_request import CLASS_OF, MessageRequest, id_of_message
 from services.dispatch.model.mission import Mission, NetworkDuty
@@ -77,7 +78,7 @@ def page_lead(
     same = [page for page in mission.pages.values() if page.reason is reason and page.about_id == about_id]
     if same:
         for page in same:
-            if page.given_up:
+            if hardly_asks(page):
                 mission.put_page(begun_again(page, mission.now))
         return
     incident = mission.incident
@@ -228,42 +229,69 @@ def end_pages(mission: Mission, reasons: Iterable[PageReason], about_id: UUID | 
             mission.put_page(replace(page, open=False, due_at=None))
 
 
-def in_a_text(pages: Iterable[Page]) -> str:
-    """As the placeholder `pages` takes them: most urgent first, each with its reason, and how many more there are."""
-    every = _all_said(sorted(pages, key=by_urgency))
-    shown = _as_many_as_fit(every)
-    more = len(every) - len(shown)
-    return ",".join((*shown, *((f"+{more}",) if more else ())))
+def in_a_text(pages: Iterable[Page], reader: UUID | None = None) -> str:
+    """As the placeholder `pages` takes them: each with its reason, and how many more there are.
+
+    Args:
+        reader: who reads about the same pages again and again; None: a list for once, the most urgent first.
+    """
+    shown, more = _shown(pages, reader)
+    return ",".join((*(_said(page) for page in shown), *((f"+{more}",) if more else ())))
 
 
-def named_in_a_text(pages: Iterable[Page]) -> frozenset[UUID]:
+def named_in_a_text(pages: Collection[Page], reader: UUID | None = None) -> frozenset[UUID]:
     """Those that a text about all of them names."""
-    ordered = sorted(pages, key=by_urgency)
-    shown = _as_many_as_fit(_all_said(ordered))
-    return frozenset(page.id for page in ordered if _said(page) in shown)
+    said = {_said(page) for page in _shown(pages, reader)[0]}
+    return frozenset(page.id for page in pages if _said(page) in said)
 
 
-def _all_said(pages: Iterable[Page]) -> list[str]:
-    """Each once, but an SOS for each who is in danger."""
-    each = {(_said(page), page.about_id if page.reason is PageReason.SOS else None): _said(page) for page in pages}
-    return list(each.values())
+def _shown(pages: Iterable[Page], reader: UUID | None) -> tuple[Sequence[Page], int]:
+    """One page of each that is said, but an SOS for each who is in danger; and how many are not said.
+
+    The last place goes round: it is for what this reader waits for longest, so that no danger keeps the rest unread.
+    """
+    ordered = sorted(pages, key=by_urgency if reader is None else partial(_in_turn, reader))
+    apart: dict[tuple[str, UUID | None], Page] = {}
+    for page in ordered:
+        apart.setdefault((_said(page), page.about_id if page.reason is PageReason.SOS else None), page)
+    each = list(apart.values())
+    shown = _as_many_as_fit(each)
+    left = each[len(shown) :]
+    if reader is None or not left:
+        return shown, len(left)
+    longest = min(left, key=partial(_waits, reader))
+    if _waits(reader, longest) < _waits(reader, shown[-1]):
+        for kept in range(len(shown) - 1, 0, -1):
+            if _fits([*each[:kept], longest], len(each) - kept - 1):
+                return [*each[:kept], longest], len(each) - kept - 1
+    return shown, len(left)
+
+
+def _in_turn(reader: UUID, page: Page) -> tuple[bool, bool, bool, datetime, datetime, UUID]:
+    return page.reason is not PageReason.SOS, not is_urgent(page.reason), *_waits(reader, page), page.raised_at, page.id
+
+
+def _waits(reader: UUID, page: Page) -> tuple[bool, datetime]:
+    """First what no text named to them, then what was named longest ago."""
+    return reader in page.named, page.named_at or page.raised_at
 
 
 def _said(page: Page) -> str:
     return f"{page.code}:{page.reason}"
 
 
-def _as_many_as_fit(said: Sequence[str]) -> Sequence[str]:
+def _as_many_as_fit(each: Sequence[Page]) -> Sequence[Page]:
     """In either language, so that what notify writes is what was meant to be named."""
-    for shown in range(len(said), 1, -1):
-        if all(_length(said[:shown], len(said) - shown, language) <= text_lengths.PAGES for language in LANGUAGES):
-            return said[:shown]
-    return said[:1]
+    fitting = (each[:shown] for shown in range(len(each), 1, -1) if _fits(each[:shown], len(each) - shown))
+    return next(fitting, each[:1])
 
 
-def _length(said: Sequence[str], more: int, language: str) -> int:
-    words = (each.split(":") for each in said)
-    named = (f"{code} {WORDS_OF_REASONS[language][reason]}" for code, reason in words)
+def _fits(shown: Sequence[Page], more: int) -> bool:
+    return all(_length(shown, more, language) <= text_lengths.PAGES for language in LANGUAGES)
+
+
+def _length(shown: Sequence[Page], more: int, language: str) -> int:
+    named = (f"{page.code} {WORDS_OF_REASONS[language][page.reason]}" for page in shown)
     return units_in_text(pages_listed(named, more))
 
 

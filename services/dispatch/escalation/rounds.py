@@ -148,7 +148,7 @@ class _Round:
             self.pending.outgoing.append(text)
             for page in about:
                 self.told.setdefault(page.id, []).append(text)
-            for page_id in named_in_a_text(about):
+            for page_id in named_in_a_text(about, member.volunteer_id):
                 self.named.setdefault(page_id, []).append(member.volunteer_id)
         if texts:
             self._keep(replace(addressee, texted_at=self.now))
@@ -178,11 +178,12 @@ class _Round:
         return addressee.mailed_at is None or addressee.mailed_at < page.raised_at
 
     def _note(self, page: Page, whom: Sequence[ChainMember], mailed: set[UUID]) -> None:
-        texts = self.told.get(page.id, [])
+        texts, named = self.told.get(page.id, []), self.named.get(page.id, [])
         told = replace(
             page,
             paged=tuple(dict.fromkeys((*page.paged, *(text.person_id for text in texts)))),
-            named=tuple(dict.fromkeys((*page.named, *self.named.get(page.id, ())))),
+            named=tuple(dict.fromkeys((*page.named, *named))),
+            named_at=self.now if named else page.named_at,
             message_ids=(*page.message_ids, *(text.id for text in texts))[-TEXTS_REMEMBERED:],
         )
         if not self._is_due(page):
@@ -211,8 +212,8 @@ class _Round:
             kind = "paged" if texts else "nobody_to_page"
             self.pending.timeline.append(TimelineEntry(page.incident_id, self.now, kind, params))
         counted = replace(page, attempt=attempt, due_at=None)
-        if goes_on(page.reason, attempt, told=bool(texts)):
-            self._put_off(counted, self.now + pause_after(page.reason, attempt, self.every))
+        if goes_on(counted, named=bool(self.named.get(page.id))):
+            self._put_off(counted, self.now + pause_after(counted, self.every))
         else:
             self.pending.pages[page.id] = counted
 
@@ -223,7 +224,10 @@ class _Round:
     def _worded(self, member: ChainMember, pages: Sequence[Page], *, by_mail: bool = False) -> MessageRequest:
         """One page in its own words, several as a digest."""
         first, now = pages[0], self.now
-        template, params, sealed = _digest(pages) if len(pages) > 1 else self._own_words(first, by_mail=by_mail)
+        if len(pages) > 1:
+            template, params, sealed = _digest(pages, member.volunteer_id)
+        else:
+            template, params, sealed = self._own_words(first, by_mail=by_mail)
         channels = MAIL if by_mail else SMS
         occasion = f"{first.id}:{now.isoformat()}:{channels}"
         return MessageRequest(
@@ -281,5 +285,7 @@ class _Round:
         return template, {"code": page.code, **{name: said[name] for name in named}}, sealed
 
 
-def _digest(pages: Sequence[Page]) -> Words:
-    return DIGEST, {"code": pages[0].code, "open": str(min(len(pages), MOST_COUNTED)), "pages": in_a_text(pages)}, {}
+def _digest(pages: Sequence[Page], reader: UUID) -> Words:
+    """The last of them may be one of the least urgent: each is named in its turn."""
+    count = str(min(len(pages), MOST_COUNTED))
+    return DIGEST, {"code": pages[0].code, "open": count, "pages": in_a_text(pages, reader)}, {}

@@ -16,12 +16,22 @@ PATIENCE: Final = 10
 OTHERS_AT_ONCE: Final = 3
 """Who is not on duty is called in by threes, so that not a whole roster rings at once."""
 ASKED_ONCE: Final = frozenset({PageReason.SUPPORT, PageReason.LONG_HELD})
-"""Nobody is in danger and nothing is lost by an hour: once somebody was texted it stays open, and rings no more."""
+"""Nobody is in danger, and nothing is lost by an hour: once a text named it, it stays open and rings no more."""
 MOST_ATTEMPTS: Final = 60
 """After an hour of silence paging ends, but for an SOS, which goes on as it did, and for what goes on more slowly."""
-GOES_ON_SLOWLY: Final = frozenset({PageReason.HELD})
-"""Somebody waits for observers, and no other step pages about it: each pause is twice as long, up to the longest."""
+GOES_ON_SLOWLY: Final = frozenset(
+    {
+        PageReason.HELD,
+        PageReason.CALLER_CRIES,
+        PageReason.SOS_WORDS,
+        PageReason.NOT_OK,
+        PageReason.ALONE,
+        PageReason.VOICE_ONLY,
+    }
+)
+"""Somebody waits for observers or is in danger, and no other step pages about it: never silent for good."""
 LONGEST_PAUSE: Final = timedelta(hours=1)
+"""After that hour each pause is twice as long, up to this."""
 
 
 def whom_to_page(attempt: int, chain: Sequence[ChainMember], *, urgent: bool) -> tuple[ChainMember, ...]:
@@ -64,24 +74,32 @@ def steps_of(chain: Sequence[ChainMember]) -> Iterator[Sequence[ChainMember]]:
         yield others[first : first + OTHERS_AT_ONCE]
 
 
-def goes_on(reason: PageReason, attempt: int, *, told: bool) -> bool:
-    """Whether a page that nobody answered is sent again; `told`: somebody was texted this time."""
-    if told and reason in ASKED_ONCE:
+def goes_on(page: Page, *, named: bool) -> bool:
+    """Whether a page that nobody answered is sent again; `named`: to somebody, this time.
+
+    What a text only counted with the rest ("+6") nobody was told.
+    """
+    if named and page.reason in ASKED_ONCE:
         return False
-    return reason is PageReason.SOS or reason in GOES_ON_SLOWLY or attempt < MOST_ATTEMPTS
+    endless = page.reason is PageReason.SOS or page.reason in GOES_ON_SLOWLY
+    return endless or page.attempt < MOST_ATTEMPTS or not page.named
 
 
-def pause_after(reason: PageReason, attempt: int, every: timedelta) -> timedelta:
+def pause_after(page: Page, every: timedelta) -> timedelta:
     """Until it is sent again; `every`: the pace of the network."""
-    if reason not in GOES_ON_SLOWLY or attempt < MOST_ATTEMPTS:
+    if not _is_slow(page):
         return every
-    times: int = 2 ** min(attempt - MOST_ATTEMPTS + 1, 10)
+    times: int = 2 ** min(page.attempt - MOST_ATTEMPTS + 1, 10)
     return max(every, min(every * times, LONGEST_PAUSE))
 
 
 def hardly_asks(page: Page) -> bool:
     """Nobody is asked about it any more, or only now and then: where its cause is there anew it begins again."""
-    return page.given_up or (page.reason in GOES_ON_SLOWLY and page.attempt >= MOST_ATTEMPTS)
+    return page.given_up or _is_slow(page)
+
+
+def _is_slow(page: Page) -> bool:
+    return page.attempt >= MOST_ATTEMPTS and page.reason is not PageReason.SOS
 
 
 def _width(attempt: int, steps: Sequence[Sequence[ChainMember]], urgent: bool) -> int:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from services.chassis.timers import Timer
 from services.dispatch.escalation.paging import begun_again, page_without_incident, tell_it_is_over
+from services.dispatch.escalation.whom_to_page import hardly_asks
 from services.dispatch.model.incident import PageReason
 from services.dispatch.model.open_mission import OpenMission
 from services.dispatch.model.pending_changes import TimelineEntry
@@ -36,7 +37,7 @@ async def on_duty_changed(work: IncidentUnitOfWork, _: Sequence[Timer]) -> None:
         tell_it_is_over(ended, work.duties[name], work.pending)
         _note(work, missions.get(name, ()), "with_lead")
     for name in sorted(pages.keys() & without_lead):
-        if pages[name].given_up:
+        if hardly_asks(pages[name]):
             work.put_page(begun_again(pages[name], work.now))
     causes = {_page_id(work.duties[name].network): name for name in without_lead - pages.keys()}
     unsaid = sorted(causes[page_id] for page_id in causes.keys() - await work.pages.existing(causes))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.dispatch.escalation.hearer import Hearer, who_hears
 from services.dispatch.escalation.paging import begun_again, page_lead
+from services.dispatch.escalation.whom_to_page import hardly_asks
 from services.dispatch.incident.offering import refill
 from services.dispatch.incident.situations import ReplySender
 from services.dispatch.model.incident import (
@@ -119,7 +120,7 @@ class ReplyBatch:
         about = person.volunteer_id
         same = [page for page in self.open_pages.values() if page.reason is reason and page.about_id == about]
         for page in same:
-            if page.given_up:
+            if hardly_asks(page):
                 self.open_pages[page.id] = begun_again(page, self.work.now)
                 self.work.put_page(self.open_pages[page.id])
         if not same and not any(

@@ -371,6 +371,8 @@ class Page:
     """Everyone who was asked: they may answer ACK, and nobody else."""
     named: tuple[UUID, ...] = ()
     """Of these, whose text named it, and did not only count it with the rest ("+6"): a bare ACK takes it."""
+    named_at: datetime | None = None
+    """When a text named it last, to whomever: of what is named already the digests take turns."""
     message_ids: tuple[UUID, ...] = ()
     """Texts about it of which one may still arrive."""
     taken_by: str | None = None
@@ -392,6 +394,7 @@ class Page:
             self,
             paged=tuple(dict.fromkeys((*locked.paged, *self.paged))),
             named=tuple(dict.fromkeys((*locked.named, *self.named))),
+            named_at=max(filter(None, (locked.named_at, self.named_at)), default=None),
             message_ids=tuple(dict.fromkeys((*locked.message_ids, *self.message_ids))),
         )
 

@@ -169,6 +169,44 @@ def test_a_digest_names_what_fits_in_either_language_and_says_how_many_more():
     assert [bool(left.page(number).named) for number in range(1, 16)] == [True] * 4 + [False] * 11
 
 
+def minutes_of(pages: list[Page], count: int) -> list[str]:
+    """What each of so many digests named, a minute apart, where nobody answers."""
+    said: list[str] = []
+    for minute in range(count):
+        left = Round(*pages, now=NOW + minute * MINUTE)
+        said += [text.params["pages"] for text in left.pending.messages if text.template == "D16"]
+        pages = [left.pending.pages.get(page.id, page) for page in pages]
+    return said
+
+
+def test_each_page_is_named_in_its_turn_however_much_is_open_and_danger_stays_first():
+    told = {"attempt": 1, "paged": (ROBIN.volunteer_id,), "named": (ROBIN.volunteer_id,)}
+    danger = [a_page(1, PageReason.SOS, **told), a_page(2, PageReason.CALLER_CRIES, **told)]
+    rest = [a_page(number, PageReason.UNREAD_TEXT) for number in range(3, 11)]
+
+    said = minutes_of([*danger, *rest], 9)
+
+    assert all(each.startswith("KCQ:sos,KDQ:caller_cries,") for each in said[:1])
+    assert all(each.startswith("KCQ:sos,") for each in said)
+    assert all(any(f"{page.code}:" in each for each in said) for page in rest)
+    assert len(set(said)) > 4, "and they do not name the same few again and again"
+
+
+def test_what_was_named_takes_turns():
+    said = minutes_of([a_page(number) for number in range(1, 9)], 4)
+
+    assert [each.split(",")[0] for each in said] == ["KCQ:finding", "KHQ:finding", "KCQ:finding", "KHQ:finding"]
+
+
+def test_a_page_that_a_digest_only_counted_is_not_told():
+    support = a_page(14, PageReason.SUPPORT)
+
+    left = Round(*(a_page(number) for number in range(1, 12)), support)
+
+    assert "support" not in left.pending.messages[0].params["pages"]
+    assert left.page(14).due_at == NOW + MINUTE
+
+
 # --- danger
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.dispatch.escalation import whom_to_page as rule
-from services.dispatch.model.incident import PageReason
+from services.dispatch.model.incident import Page, PageReason
 from services.dispatch.model.roster import ChainMember, ChainPlace, Reach
 from tests.support.dispatch_values import a_page
 
@@ -77,27 +77,39 @@ def test_nobody_is_asked_where_nobody_is():
     assert rule.whom_to_page(1, [], urgent=True) == ()
 
 
+def a_page_of(reason: PageReason, attempt: int, *, named: bool = True) -> Page:
+    return replace(a_page(reason), attempt=attempt, named=(LEAD.volunteer_id,) if named else ())
+
+
+IN_NEED = [PageReason.CALLER_CRIES, PageReason.NOT_OK, PageReason.ALONE, PageReason.VOICE_ONLY, PageReason.SOS_WORDS]
+
+
 def test_only_an_sos_is_paged_without_end():
-    assert rule.goes_on(PageReason.SOS, 10_000, told=True)
-    assert rule.goes_on(PageReason.FINDING, rule.MOST_ATTEMPTS - 1, told=True)
-    assert not rule.goes_on(PageReason.FINDING, rule.MOST_ATTEMPTS, told=True)
+    assert rule.goes_on(a_page_of(PageReason.SOS, 10_000), named=True)
+    assert rule.goes_on(a_page_of(PageReason.FINDING, rule.MOST_ATTEMPTS - 1), named=True)
+    assert not rule.goes_on(a_page_of(PageReason.FINDING, rule.MOST_ATTEMPTS), named=True)
 
 
-def test_an_urgent_report_that_nobody_looks_at_is_paged_about_on_and_on_with_growing_pauses():
+@pytest.mark.parametrize("reason", [PageReason.HELD, *IN_NEED])
+def test_whoever_waits_or_is_in_danger_is_paged_about_on_and_on_with_growing_pauses(reason: PageReason):
     minute = timedelta(minutes=1)
-    attempts = (1, 59, 60, 61, 62, 65, 66, 10_000)
+    pages = [a_page_of(reason, attempt) for attempt in (1, 59, 60, 61, 62, 65, 66, 10_000)]
 
-    assert all(rule.goes_on(PageReason.HELD, attempt, told=told) for attempt in attempts for told in (True, False))
-    pauses = [rule.pause_after(PageReason.HELD, attempt, minute) for attempt in attempts]
-    assert [pause // minute for pause in pauses] == [1, 1, 2, 4, 8, 60, 60, 60]
-    assert rule.pause_after(PageReason.SOS, 10_000, minute) == minute
+    assert all(rule.goes_on(page, named=named) for page in pages for named in (True, False))
+    assert [rule.pause_after(page, minute) // minute for page in pages] == [1, 1, 2, 4, 8, 60, 60, 60]
+    assert rule.pause_after(a_page_of(PageReason.SOS, 10_000), minute) == minute
 
 
 @pytest.mark.parametrize("reason", [PageReason.SUPPORT, PageReason.LONG_HELD])
-def test_what_can_wait_is_told_once_and_that_somebody_was_told_is_made_sure_of(reason: PageReason):
-    assert not rule.goes_on(reason, 1, told=True)
-    assert rule.goes_on(reason, rule.MOST_ATTEMPTS - 1, told=False)
-    assert not rule.goes_on(reason, rule.MOST_ATTEMPTS, told=False)
+def test_what_can_wait_is_told_once_and_that_a_text_named_it_is_made_sure_of(reason: PageReason):
+    assert not rule.goes_on(a_page_of(reason, 1), named=True)
+    assert rule.goes_on(a_page_of(reason, rule.MOST_ATTEMPTS - 1), named=False)
+    assert not rule.goes_on(a_page_of(reason, rule.MOST_ATTEMPTS), named=False)
+
+
+@pytest.mark.parametrize("reason", [PageReason.SUPPORT, PageReason.UNSERVED])
+def test_a_page_that_no_text_ever_named_does_not_end(reason: PageReason):
+    assert rule.goes_on(a_page_of(reason, rule.MOST_ATTEMPTS, named=False), named=False)
 
 
 @pytest.mark.parametrize(("urgent", "numbers"), [(False, [1, 2]), (True, [1, 2, 4])])
