@@ -22,7 +22,9 @@ from services.dispatch.store.pages import PageStore
 from services.dispatch.store.roster import RosterStore
 
 LISTED_AT_MOST: Final = 500
-CodeQuery = Annotated[str | None, Query(max_length=5, description="As a text named it: open or not.")]
+CodeQuery = Annotated[
+    str | None, Query(pattern=r"^[0-9A-Za-z]{1,5}$", description="As a text named it, in any case: open or not.")
+]
 
 router = APIRouter(prefix="/v1/pages", tags=["pages"])
 

@@ -132,3 +132,4 @@ async def test_whoever_reads_a_code_in_a_text_finds_what_it_is_about_also_when_i
     )
     assert (after["open"], after["taken_by"], after["next_asked"]) == (False, "ROBIN", [])
     assert (await staffed.get("/v1/pages?code=ZZZ"))["pages"] == []
+    assert await staffed.status("GET", "/v1/pages?code=%00") == 422

@@ -114,8 +114,9 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
 
 @pytest.mark.parametrize("evil", ["1" * 4000, "a" * 3990 + "@aaaa", "a.b-" * 1000, "A-" * 2000, "plate 1 1 " * 400])
 def test_no_text_makes_it_search_for_long(evil: str) -> None:
-    started = time.perf_counter()
+    """It takes some 10 ms of CPU; a pattern that backtracks without end takes minutes, on any machine."""
+    started = time.process_time()
 
     cleaned(evil)
 
-    assert time.perf_counter() - started < 0.25
+    assert time.process_time() - started < 2
