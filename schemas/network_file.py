@@ -93,6 +93,7 @@ class Policy(_Part):
     level: Level | None = None
     language_required: bool | None = None
     hold_seconds: Annotated[int, Field(ge=10, le=3600)] | None = None
+    wait_minutes: Annotated[int, Field(ge=5, le=60)] | None = None  # nobody waits without an end
     arrival_minutes: Annotated[int, Field(ge=1, le=240)] | None = None
     arrival_grace_minutes: Annotated[int, Field(ge=1, le=60)] | None = None
     out_minutes: Annotated[int, Field(ge=5, le=120)] | None = None
@@ -104,6 +105,7 @@ class Policy(_Part):
     meeting_min_m: Annotated[int, Field(ge=MEETING_MIN_M, le=5000)] | None = None
     meeting_max_m: Annotated[int, Field(ge=MEETING_MIN_M, le=20_000)] | None = None
     pages_every_s: Annotated[int, Field(ge=5, le=600)] | None = None
+    news_minutes: Annotated[int, Field(ge=15, le=120)] | None = None  # nor does a caller
     misses_per_incident: Annotated[int, Field(ge=2, le=100)] | None = None  # a brake that no setting takes away
     misses_per_network: Annotated[int, Field(ge=2, le=1000)] | None = None
     release_max_age_minutes: Annotated[int, Field(ge=1, le=60)] | None = None  # rule R1: seen at most 60 minutes ago

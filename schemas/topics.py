@@ -101,6 +101,7 @@ TOPICS: tuple[Topic, ...] = (
             incident_events.FindingSubmittedV1,
             incident_events.FindingReviewedV1,
             incident_events.EndingChosenV1,
+            incident_events.CheckDelayedV1,
             incident_events.IncidentStoodDownV1,
             incident_events.IncidentClosedV1,
             incident_events.SosRaisedV1,

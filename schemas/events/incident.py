@@ -204,6 +204,17 @@ class EndingChosenV1(_Incident):
     chosen_by: str
 
 
+class CheckDelayedV1(_Incident):
+    """The callers of `report_ids` have waited as long as a caller does, and nobody could check it so far; intake tells
+    them that, which is no end. Told once of each report.
+    """
+
+    TYPE: ClassVar[str] = "hotline.dispatch.incident.check_delayed.v1"
+    ACKNOWLEDGED_BY: ClassVar[str | None] = "intake"
+
+    report_ids: tuple[UUID, ...]
+
+
 class IncidentStoodDownV1(_Incident):
     """The mission ends: no more offers; everyone is asked to leave and text OUT."""
 

@@ -126,6 +126,7 @@ FULL: tuple[EventData, ...] = (
         sealed_place=SEALED,
     ),
     incident.EndingChosenV1(**MISSION, report_ids=(REPORT, OTHER), ending="not_checked", chosen_by="ROBIN"),
+    incident.CheckDelayedV1(**MISSION, report_ids=(REPORT, OTHER)),
     incident.IncidentStoodDownV1(**MISSION, reason="finished", by="ROBIN"),
     incident.IncidentClosedV1(**MISSION, report_ids=(REPORT, OTHER), outcome=Outcome.UNFOUNDED_OTHER),
     incident.SosRaisedV1(**MISSION, **HERON, call_id=OTHER, cries=2),

@@ -223,6 +223,10 @@ def _ending(event: EventInWords) -> str:
     return event.told(ending=event.word("ending", "ending"), callers=event.count("report_ids", "reports"))
 
 
+def _delayed(event: EventInWords) -> str:
+    return event.told(callers=event.count("report_ids", "reports"))
+
+
 def _closed(event: EventInWords) -> str:
     return event.told(outcome=word("outcome", event.data.get("outcome") or "no_outcome", event.language))
 
@@ -315,6 +319,7 @@ SENTENCES: dict[str, Sentence] = {
     "hotline.dispatch.incident.finding_submitted.v1": _finding,
     "hotline.dispatch.incident.finding_reviewed.v1": _reviewed,
     "hotline.dispatch.incident.ending_chosen.v1": _ending,
+    "hotline.dispatch.incident.check_delayed.v1": _delayed,
     "hotline.dispatch.incident.stood_down.v1": _reason_in("stood_down"),
     "hotline.dispatch.incident.closed.v1": _closed,
     "hotline.dispatch.incident.sos_raised.v1": _sos,

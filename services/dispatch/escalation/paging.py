@@ -49,6 +49,9 @@ TEMPLATES = {
 SOS_TEMPLATES: Final = ("D1", "D1a", "D1b", "D1c", "D1d")
 """With a partner and where they met; on a mission without; on none; as the first, in a mail, which names no place; off
 their mission lately."""
+LATER_FINDING: Final = "D5b"
+ANSWERED_BEFORE: Final = "answered "
+"""Before the outcome, in the detail of a page about a finding: callers were answered, so D5 would not be true."""
 UNREAD_TEMPLATES: Final = ("D4a", "D4b")
 """Of somebody on a mission: with whom, and alone."""
 CALM: Final = timedelta(minutes=30)

@@ -12,6 +12,8 @@ from uuid import UUID
 
 from schemas.clock_times import clock_time_or_day
 from services.dispatch.escalation.paging import (
+    ANSWERED_BEFORE,
+    LATER_FINDING,
     MOST_COUNTED,
     TEMPLATES,
     by_urgency,
@@ -271,12 +273,14 @@ class _Round:
             template = "D1c"
         elif page.reason is PageReason.SOS and meeting is not None:
             named, sealed = (*named, "buddy"), {"meeting_point": meeting}
+        elif page.reason is PageReason.FINDING and (page.detail or "").startswith(ANSWERED_BEFORE):
+            template = LATER_FINDING
         elif page.reason is PageReason.UNREAD_TEXT and page.detail is not None:
             template, named = ("D4a", (*named, "buddy")) if page.detail else ("D4b", named)
         said = {
             "callsign": page.about or "",
             "zone": page.zone,
-            "outcome": page.detail or "",
+            "outcome": (page.detail or "").removeprefix(ANSWERED_BEFORE),
             "buddy": page.detail or "",
             "time": clock_time_or_day(page.raised_at, self.duty.network.time_zone, told_at=self.now),
             "missions": page.detail or "",

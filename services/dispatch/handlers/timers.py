@@ -7,7 +7,8 @@ from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.escalation.rounds import PAGE
 from services.dispatch.handlers.held_reports import HELD, on_held_too_long
 from services.dispatch.handlers.leadership import on_duty_changed
-from services.dispatch.incident.ending import on_answer_due
+from services.dispatch.incident.answering import DELAY
+from services.dispatch.incident.ending import on_answer_due, on_news_due
 from services.dispatch.incident.offering import (
     ANSWER,
     DUTY,
@@ -69,6 +70,7 @@ def timer_handlers(resources: DispatchResources) -> Mapping[str, TimerHandler]:
         HOLD: about_incidents(on_hold_over, _hold_epoch),
         SIGN: about_incidents(on_signs_due, _never_outdated, also_over=True),
         ANSWER: about_incidents(on_answer_due, _wave_epoch, also_over=True),
+        DELAY: about_incidents(on_news_due, _never_outdated, also_over=True),
         PAGE: page_due,
         HELD: held_too_long,
         SHIFT_END: on_shift_end,
@@ -87,7 +89,7 @@ def _wave_epoch(mission: Mission) -> int:
 
 
 def _never_outdated(_: Mission) -> int:
-    """Each person has their own time, which is looked at when it fires."""
+    """Each person, or report, has its own time, which is looked at when it fires."""
     return 0
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from schemas.envelope import Received
 from schemas.events.delivery import VolunteerDeliveryChangedV1 as Changed
 from schemas.values import DeliveryState, MessageClass
-from services.dispatch.escalation.paging import SOS_TEMPLATES, TEMPLATES, UNREAD_TEMPLATES
+from services.dispatch.escalation.paging import LATER_FINDING, SOS_TEMPLATES, TEMPLATES, UNREAD_TEMPLATES
 from services.dispatch.escalation.rounds import DIGEST, PageFate
 from services.dispatch.handlers.brakes import release_brakes
 from services.dispatch.incident.leaving import no_text_reaches
@@ -16,10 +16,12 @@ from services.dispatch.model.mission import Mission
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
 OFFERS: Final = frozenset(template for template, lane in CLASS_OF.items() if lane is MessageClass.OFFER)
-PAGES: Final = frozenset({DIGEST, *SOS_TEMPLATES, *UNREAD_TEMPLATES, *(template for template, _ in TEMPLATES.values())})
+PAGES: Final = frozenset(
+    {DIGEST, *SOS_TEMPLATES, *UNREAD_TEMPLATES, LATER_FINDING, *(template for template, _ in TEMPLATES.values())}
+)
 MUST_ARRIVE: Final = frozenset(
     {"V3", "V6", "V6a", "V6b", "V38", "V8", "V8b", "V8c", "V12", "V12a", "V12b", "V12c", "V20", "V20b", "V20c"}
-    | {"V30", "V31", "V31b", "V32", "V33", "V34", "V35", "V35b", "V45", "V46"}
+    | {"V4d", "V30", "V31", "V31b", "V32", "V33", "V34", "V35", "V35b", "V45", "V46"}
 )
 """Who does not get one of these must be reached by voice."""
 SURE_TO_BE_MISSED: Final = frozenset({DeliveryState.SUPPRESSED, DeliveryState.FAILED, DeliveryState.EXPIRED})

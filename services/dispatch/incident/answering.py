@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from services.dispatch.model.incident import AssignmentState, Finding, IncidentS
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.noted_report import NotedReport
 
+DELAY: Final = "delay"
 CAN_LOOK: Final = frozenset({AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE})
 FOUND: Final = frozenset({IncidentState.FINDING_SUBMITTED, IncidentState.FINDING_REVIEWED})
 
@@ -76,6 +78,11 @@ def leave_out(mission: Mission, reports: Iterable[NotedReport], *, by: str) -> N
         if waits(report) and report.left_out_at is None:
             mission.put_report(replace(report, left_out_at=mission.now))
             mission.note("left_out", ref=report.ref, by=by)
+
+
+def expect_news(mission: Mission) -> None:
+    """Of a report that has just come: so long its caller waits at most until they hear anything more."""
+    mission.set_timer(DELAY, timedelta(minutes=mission.incident.policy.news_minutes), 0)
 
 
 def mark_answered(mission: Mission, reports: Iterable[NotedReport], *, finding_id: UUID | None) -> tuple[UUID, ...]:

@@ -1,14 +1,15 @@
 """When a mission is over, what its team hears then, and what callers are told whom no finding answers (rule R39)."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 from schemas.endings import Ending
-from schemas.events.incident import EndingChosenV1, IncidentClosedV1
+from schemas.events.incident import CheckDelayedV1, EndingChosenV1, IncidentClosedV1
 from schemas.values import Outcome
 from services.dispatch.escalation.paging import end_pages, page_lead
-from services.dispatch.incident.answering import mark_answered, unanswered
+from services.dispatch.incident.answering import DELAY, mark_answered, unanswered
 from services.dispatch.incident.offering import ANSWER, withdraw_all
 from services.dispatch.model.incident import FOR_A_PERSON, OVER, SEEKING, Assignment, IncidentState, PageReason
 from services.dispatch.model.mission import Mission
@@ -16,6 +17,8 @@ from services.dispatch.model.mission import Mission
 ANSWER_DUE = timedelta(minutes=10)
 """How long callers may wait after everybody is out, before a lead is paged to choose what they are told."""
 ANSWER_AGAIN = timedelta(minutes=30)
+LOOKED_AT_AGAIN = timedelta(minutes=10)
+"""While somebody may be about to find out."""
 ANSWER_ANEW = timedelta(hours=8)
 """After an hour of pages that nobody answered: callers wait, nobody is in danger, and another shift may answer."""
 CLOSING = {
@@ -25,6 +28,13 @@ CLOSING = {
     Outcome.NOTHING_SEEN: "V9G",
     Outcome.UNABLE: "V9X",
 }
+CLOSING_BY_ONE = {
+    **CLOSING,
+    Outcome.CONFIRMED_ONGOING: "V9Cb",
+    Outcome.CONFIRMED_PAST: "V9Pb",
+    Outcome.UNFOUNDED_OTHER: "V9Fb",
+}
+"""Where one alone saw it: what callers are told of it (rule R39)."""
 STILL_LOOKING = SEEKING | {IncidentState.ASSESSING}
 """Nobody is on the mission, and somebody may yet be."""
 
@@ -54,6 +64,23 @@ def on_answer_due(mission: Mission) -> None:
     in_vain = any(page.reason is PageReason.CALLERS_WAIT and page.given_up for page in mission.pages.values())
     page_lead(mission, PageReason.CALLERS_WAIT)
     mission.set_timer(ANSWER, ANSWER_ANEW if in_vain else ANSWER_AGAIN, incident.epoch)
+
+
+def on_news_due(mission: Mission) -> None:
+    """Callers were told that it is looked into, and have waited long enough: they hear that nobody could check it so
+    far, and a lead is asked to choose. Not while somebody is out there, or a finding waits: that is looked at again.
+    """
+    late = [report for report in unanswered(mission) if report.delay_told_at is None]
+    if not late:
+        return
+    if mission.waiting_findings or any(each.sent for each in mission.team):
+        mission.set_timer(DELAY, LOOKED_AT_AGAIN, 0)
+        return
+    for report in late:
+        mission.put_report(replace(report, delay_told_at=mission.now))
+    mission.announce(CheckDelayedV1(**mission.event_head, report_ids=tuple(report.report_id for report in late)))
+    mission.note("check_delayed", count=str(len(late)))
+    page_lead(mission, PageReason.CALLERS_WAIT)
 
 
 def tell_callers(mission: Mission, ending: Ending, by: str, *, only: Collection[UUID] | None = None) -> int:
@@ -105,8 +132,9 @@ def _close(mission: Mission) -> None:
     params = {} if incident.agency is None else {"agency": incident.agency}
     words = incident.agency_words
     sealed = None if words is None else {"agency_en": words.en, "agency_es": words.es}
+    template = (CLOSING_BY_ONE if incident.seen_by == 1 else CLOSING)[incident.outcome]
     for assignment in _sent_once(mission):
-        mission.text(assignment.person, CLOSING[incident.outcome], f"closed:{assignment.id}", params, sealed=sealed)
+        mission.text(assignment.person, template, f"closed:{assignment.id}", params, sealed=sealed)
 
 
 def _sent_once(mission: Mission) -> Iterable[Assignment]:

@@ -8,7 +8,7 @@ from schemas import text_lengths
 from schemas.events.incident import FindingSubmittedV1
 from schemas.place_names import crossing_in
 from schemas.values import Outcome
-from services.dispatch.escalation.paging import end_pages, page_lead
+from services.dispatch.escalation.paging import ANSWERED_BEFORE, end_pages, page_lead
 from services.dispatch.grammar.readings import FindingLetter, FindingReply
 from services.dispatch.model.incident import (
     OVER,
@@ -74,7 +74,9 @@ def report_finding(
     mission.note("finding", callsign=finding.submitted_by, outcome=finding.outcome.value)
     answer = "V42" if assignment.active else "V42b"
     mission.text(assignment.person, answer, f"finding:{finding.id}", {"outcome": finding.outcome.value})
-    page_lead(mission, PageReason.FINDING, assignment.person, detail=finding.outcome.value)
+    answered = any(report.answered_at is not None for report in mission.reports)
+    detail = (ANSWERED_BEFORE if answered else "") + finding.outcome.value
+    page_lead(mission, PageReason.FINDING, assignment.person, detail=detail)
 
 
 def may_still_tell(mission: Mission) -> bool:

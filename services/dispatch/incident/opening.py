@@ -13,7 +13,7 @@ from schemas.envelope import Received
 from schemas.events.incident import IncidentOpenedV1, Needs, ReportLinkedV1
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
 from schemas.values import Accuracy, Channel, uuid7
-from services.dispatch.incident.answering import look_again, team_can_look
+from services.dispatch.incident.answering import expect_news, look_again, team_can_look
 from services.dispatch.incident.clustering import (
     JoinableIncident,
     JoinsIncident,
@@ -226,6 +226,7 @@ def open_incident(mission: Mission, report: NotedReport, why: OpenReason, beside
     mission.note("opened", zone=incident.zone, ref=report.ref)
     if beside is not None:
         mission.note("apart", beside=beside, why_apart=why.value)
+    expect_news(mission)
     next_wave(mission)
 
 
@@ -243,6 +244,7 @@ def join_incident(mission: Mission, report: NotedReport, crossing: str | None = 
     mission.reports.append(report)
     mission.announce(ReportLinkedV1(**mission.event_head, report_id=report.report_id, source_id=report.source_id))
     mission.note("joined", ref=report.ref)
+    expect_news(mission)
     look_again(mission, report, crossing)
 
 

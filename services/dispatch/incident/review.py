@@ -23,6 +23,7 @@ from services.dispatch.incident.review_rule import (
 from services.dispatch.incident.scene import look_again
 from services.dispatch.incident.team import release
 from services.dispatch.model.incident import (
+    NO_PAIR,
     OVER,
     Assignment,
     AssignmentState,
@@ -72,7 +73,7 @@ def close_unable(mission: Mission, *, by: str, sealed_place: str, why: UnableWhy
     for assignment in mission.team:
         if assignment.state is AssignmentState.HELD and assignment.confirmed_at is None:
             mission.text(assignment.person, "V4b", f"released:{assignment.id}")
-            release(mission, assignment, "no_pair")
+            release(mission, assignment, NO_PAIR)
         elif assignment.state is not AssignmentState.SOS:
             mission.text(assignment.person, "V20", f"unable:{assignment.id}")
     _settle(mission, by, outcome=Outcome.UNABLE, agency=None, agency_words=None)
@@ -152,6 +153,7 @@ def _make_final(
             outcome=accepted.outcome,
             agency=accepted.agency,
             agency_words=accepted.agency_words,
+            seen_by=accepted.seen_by,
         )
     elif mission.incident.state not in OVER:
         mission.update_incident(state=IncidentState.FINDING_REVIEWED)

@@ -31,13 +31,15 @@ SIGN_PAGES: Final = (PageReason.NO_SIGN, PageReason.NOT_OUT)
 
 
 def awaited_sign(mission: Mission, assignment: Assignment) -> AwaitedSign | None:
-    """What somebody is to text next. Of who waits for a partner or is in danger, nothing is waited for here."""
+    """What somebody is to text next. Of who still waits for a partner or is in danger, nothing is waited for here."""
     if not assignment.sent or assignment.state is AssignmentState.SOS:
         return None
     if _is_to_leave(mission):
         return AwaitedSign.OUT
     if assignment.state in UNDER_WAY:
         return AwaitedSign.HERE
+    if assignment.state is AssignmentState.HELD and mission.waits_until(assignment) <= mission.now:
+        return AwaitedSign.OUT  # they waited for a partner in vain, and were asked to go home
     if assignment.state is not AssignmentState.ON_SCENE:
         return None
     if mission.findings:

@@ -1,11 +1,13 @@
 """Put a team together from the answers: who has a seat, who waits, when they go, what happens when one drops out."""
 
+import math
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from schemas.events.incident import IncidentUnfilledV1, TeamReadyV1
 from schemas.values import uuid7
-from services.dispatch.escalation.paging import end_pages, page_lead
+from services.dispatch.escalation.paging import end_pages, page_lead, tell_it_is_over
 from services.dispatch.incident import pair_rule
 from services.dispatch.incident.looking import ask_where_to_look
 from services.dispatch.incident.offering import (
@@ -19,6 +21,8 @@ from services.dispatch.incident.signs import expect_arrival
 from services.dispatch.matching import geography
 from services.dispatch.matching.waves import size_of
 from services.dispatch.model.incident import (
+    NO_PAIR,
+    NO_PLACE,
     OVER,
     SEEKING,
     SETTLED,
@@ -34,11 +38,8 @@ from services.dispatch.model.mission import Mission
 from services.dispatch.model.roster import MeetingPoint
 
 HOLD = "hold"
-HOLDS_TOLD = 5
-"""How often somebody who waits for a partner hears at the usual pace that we are still looking."""
-LATER_HOLDS = 10
-"""After that each hold is so many times as long; nobody who waits is left without a further word."""
 TEAM_PAGES = (
+    PageReason.CALLERS_WAIT,
     PageReason.EXHAUSTED,
     PageReason.PAIR_MISSING,
     PageReason.MEETING_POINT,
@@ -68,10 +69,10 @@ def accept(mission: Mission, offer: Offer, minutes: int | None, occasion: str) -
     if seat is pair_rule.Seat.KEPT:
         stand_by(mission, offer, minutes, occasion)
         return False
-    _take_seat(mission, offer, minutes)
+    seat_id = _take_seat(mission, offer, minutes)
     if not send_off_if_complete(mission):
-        _tell_to_wait(mission, offer.person, occasion, outside=False)
-        if len(mission.team) == 1:
+        _tell_to_wait(mission, mission.assignments[seat_id], occasion)
+        if len(_waiting(mission)) == 1:  # whoever joins them is looked at when their time is over
             _hold(mission)
         go_on_if_silent(mission)
     return True
@@ -140,7 +141,7 @@ def look_for_another(mission: Mission, gone: Assignment) -> None:
     for each in left:
         if each.state is not AssignmentState.HELD:
             mission.advance_assignment(each, AssignmentState.HELD)
-        said = {"buddy": gone.person.callsign, "minutes": _hold_minutes(mission)}
+        said = {"buddy": gone.person.callsign, "minutes": _minutes_left(mission, each)}
         mission.text(each.person, "V31" if each.sent else "V30", f"lost:{gone.id}", said)
     if outside := [each for each in left if each.sent]:
         waiting = ", ".join(each.person.callsign for each in outside)
@@ -148,7 +149,7 @@ def look_for_another(mission: Mission, gone: Assignment) -> None:
         page_lead(mission, PageReason.ALONE, outside[0].person, detail=gone.person.callsign)
     if mission.incident.state in (IncidentState.TEAM_READY, IncidentState.EN_ROUTE):
         mission.update_incident(state=IncidentState.DISPATCHING)
-    if mission.team:
+    if _waiting(mission):
         _hold(mission)
     refill(mission, max(size_of(1, mission.incident.policy), 1))
 
@@ -206,19 +207,20 @@ def choose_meeting_point(mission: Mission, point: MeetingPoint) -> None:
 
 
 def on_hold_over(mission: Mission) -> None:
-    """Still nobody to go with: the duty lead decides, and those who wait hear that they must not go (rule R9)."""
-    held = [assignment for assignment in mission.team if assignment.state is AssignmentState.HELD]
-    lacks = pair_rule.missing([assignment.person for assignment in mission.team], mission.incident.needs)
-    if mission.incident.state not in SEEKING or not held or not lacks:
+    """Still nobody to go with: the duty lead decides. Whoever has waited as long as they were told is let go (rule R9).
+
+    They heard once how long, and hear nothing in between that says no more.
+    """
+    waiting = _waiting(mission)
+    if mission.incident.state not in SEEKING or not waiting:
         return
-    if mission.incident.hold_epoch == 1:
-        mission.announce(IncidentUnfilledV1(**mission.event_head, reason="pair_missing"))
-    mission.note("pair_missing", waiting=", ".join(assignment.person.callsign for assignment in held))
-    if not any(page.reason is PageReason.ALONE for page in mission.pages.values()):  # one cause, one page
-        page_lead(mission, PageReason.PAIR_MISSING, held[0].person, since=held[0].held_at)
-    for assignment in held:
-        _tell_to_wait(mission, assignment.person, f"hold:{mission.incident.hold_epoch}", outside=assignment.sent)
-    _hold(mission)
+    over = [each for each in waiting if _waits_until(mission, each) <= mission.now]
+    if over:
+        _let_go(mission, waiting if waits_for_a_place(mission) else over)
+    elif not waits_for_a_place(mission):
+        _ask_the_lead(mission, waiting)
+    if _waiting(mission):
+        _hold(mission)
 
 
 def tell_again(mission: Mission, assignment: Assignment, minutes: int | None, occasion: str) -> None:
@@ -228,12 +230,12 @@ def tell_again(mission: Mission, assignment: Assignment, minutes: int | None, oc
     if minutes is not None or assignment.signs_asked:
         expect_arrival(mission, mission.assignments[assignment.id], minutes)
     if assignment.state is AssignmentState.HELD:
-        _tell_to_wait(mission, assignment.person, occasion, outside=assignment.sent)
+        _tell_to_wait(mission, mission.assignments[assignment.id], occasion)
     elif mission.incident.meeting is not None:
         _tell_where(mission, assignment, occasion)
 
 
-def _take_seat(mission: Mission, offer: Offer, minutes: int | None) -> None:
+def _take_seat(mission: Mission, offer: Offer, minutes: int | None) -> UUID:
     mission.end_offer(offer, OfferState.ACCEPTED, minutes=minutes)
     assignment = Assignment(
         id=uuid7(),
@@ -247,30 +249,87 @@ def _take_seat(mission: Mission, offer: Offer, minutes: int | None) -> None:
     mission.pending.assigned.append(offer.person.volunteer_id)
     mission.pool.note_assigned(offer.person.volunteer_id)
     mission.note("accepted", callsign=offer.person.callsign, minutes="" if minutes is None else str(minutes))
+    return assignment.id
 
 
-def _tell_to_wait(mission: Mission, person: MissionPerson, occasion: str, *, outside: bool) -> None:
-    """For a partner, or for the duty lead to name a place. Who was sent and lost theirs hears how to leave, and SOS."""
+def _tell_to_wait(mission: Mission, waiting: Assignment, occasion: str) -> None:
+    """For a partner, or for the duty lead to name a place. Who was sent and lost theirs hears how to leave, and SOS.
+
+    Who was asked to go home, and has not said that they are out, hears that again.
+    """
     if waits_for_a_place(mission):
-        mission.text(person, "V19", occasion)
+        mission.text(waiting.person, "V19", occasion)
+    elif _is_to_go_home(mission, waiting):
+        mission.text(waiting.person, "V4d", occasion)
     else:
-        mission.text(person, "V4c" if outside else "V4", occasion, {"minutes": _hold_minutes(mission)})
+        said = {"minutes": _minutes_left(mission, waiting)}
+        mission.text(waiting.person, "V4c" if waiting.sent else "V4", occasion, said)
 
 
-def _hold_minutes(mission: Mission) -> str:
-    return str(min(999, max(1, round(_hold_span(mission).total_seconds() / 60))))
+def _minutes_left(mission: Mission, waiting: Assignment) -> str:
+    left = mission.waits_until(waiting) - mission.now
+    return str(max(1, math.ceil(left.total_seconds() / 60)))
+
+
+def _waiting(mission: Mission) -> list[Assignment]:
+    """Whoever was asked to go home waits no more: OUT is waited for from them."""
+    held = [each for each in mission.team if each.state is AssignmentState.HELD]
+    return [each for each in held if not (_is_to_go_home(mission, each) and each.sign_due_at is not None)]
+
+
+def _is_to_go_home(mission: Mission, waiting: Assignment) -> bool:
+    return waiting.sent and mission.waits_until(waiting) <= mission.now
+
+
+def _waits_until(mission: Mission, waiting: Assignment) -> datetime:
+    """A complete team waits for a place as long as callers wait for news: a duty lead was asked for it."""
+    if waits_for_a_place(mission):
+        return mission.waits_since(waiting) + timedelta(minutes=mission.incident.policy.news_minutes)
+    return mission.waits_until(waiting)
 
 
 def _hold(mission: Mission) -> None:
-    span = _hold_span(mission)
+    """Until the duty lead is asked, or else until the first has waited long enough."""
     mission.update_incident(hold_epoch=mission.incident.hold_epoch + 1)
-    mission.set_timer(HOLD, span, mission.incident.hold_epoch)
+    ends = min(_waits_until(mission, each) for each in _waiting(mission))
+    asked = any(page.reason in (PageReason.PAIR_MISSING, PageReason.ALONE) for page in mission.pages.values())
+    span = ends - mission.now
+    if not asked and not waits_for_a_place(mission):
+        span = min(span, timedelta(seconds=mission.incident.policy.hold_seconds))
+    mission.set_timer(HOLD, max(span, timedelta(seconds=1)), mission.incident.hold_epoch)
 
 
-def _hold_span(mission: Mission) -> timedelta:
-    """Of the next hold: what whoever waits is told."""
-    times = 1 if mission.incident.hold_epoch < HOLDS_TOLD else LATER_HOLDS
-    return timedelta(seconds=mission.incident.policy.hold_seconds * times)
+def _ask_the_lead(mission: Mission, waiting: list[Assignment]) -> None:
+    """One cause, one page: of who lost a partner outside they were told at once."""
+    if any(page.reason is PageReason.PAIR_MISSING for page in mission.pages.values()):
+        return
+    if mission.incident.hold_epoch == 1:
+        mission.announce(IncidentUnfilledV1(**mission.event_head, reason="pair_missing"))
+    mission.note("pair_missing", waiting=", ".join(each.person.callsign for each in waiting))
+    if not any(page.reason is PageReason.ALONE for page in mission.pages.values()):
+        page_lead(mission, PageReason.PAIR_MISSING, waiting[0].person, since=mission.waits_since(waiting[0]))
+
+
+def _let_go(mission: Mission, over: list[Assignment]) -> None:
+    """Nobody was found in time, or no place: they are free; who was sent is asked to go home, and then for OUT.
+
+    Others are asked in their place, but where only a place is missing: they would wait in vain too.
+    """
+    placeless = waits_for_a_place(mission)
+    pages = [
+        page for page in mission.pages.values() if page.reason in (PageReason.PAIR_MISSING, PageReason.MEETING_POINT)
+    ]
+    for each in over:
+        occasion = f"in_vain:{each.id}:{mission.waits_since(each).isoformat()}"
+        if each.sent:
+            mission.text(each.person, "V4d", occasion)
+            mission.note("sent_home", callsign=each.person.callsign)
+        else:
+            mission.text(each.person, "V19b" if placeless else "V4b", occasion)
+            release(mission, each, NO_PLACE if placeless else NO_PAIR)
+    tell_it_is_over([page for page in pages if page.id not in mission.pages], mission.duty, mission.pending)
+    if not placeless:
+        refill(mission, len(over))
 
 
 def _wait_for_a_place(mission: Mission) -> None:

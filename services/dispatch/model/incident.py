@@ -217,6 +217,8 @@ class Incident:
     agency: str | None = None
     agency_words: AgencyWords | None = field(default=None, repr=False)
     """What it was, in a reviewer's own words, where no agency of the list fits."""
+    seen_by: int | None = None
+    """How many saw the outcome; None: nobody decided on a finding, or the release before did."""
     reviewed_at: datetime | None = None
     reviewed_by: str | None = None
     closed_at: datetime | None = None
@@ -272,6 +274,12 @@ class RecentIncident:
     """They had a seat, sent or not, until less than an hour ago: HELP is a cry of theirs still."""
     mates: tuple[str, ...] = ()
     """Who was on it with them then."""
+
+
+NO_PAIR: Final = "no_pair"
+NO_PLACE: Final = "no_place"
+UNPAIRED: Final = frozenset({NO_PAIR, NO_PLACE})
+"""Why somebody was released who had waited in vain: nobody was found, or no place to meet."""
 
 
 @dataclass(frozen=True, slots=True)

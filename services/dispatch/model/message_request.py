@@ -24,7 +24,7 @@ CLASS_OF = {
     ),
     **dict.fromkeys(("D2", "D3", "D4", "D5", "D6", "D7", "D12", "D22", "D23", "D24", "D25", "D26"), MessageClass.DUTY),
     **dict.fromkeys(("D13", "D33", "D15", "D17", "D27", "D27b", "D27c", "D28", "D29", "D30", "D31"), MessageClass.DUTY),
-    **dict.fromkeys(("D28b", "D4a"), MessageClass.DUTY),
+    **dict.fromkeys(("D28b", "D4a", "D5b"), MessageClass.DUTY),
     **dict.fromkeys(("V8b", "V8c", "D1d", "D4b", "V12a", "V12b", "V12c"), MessageClass.SAFETY),
     **dict.fromkeys(("V17b", "V37", "V45", "D32"), MessageClass.SAFETY),
     **dict.fromkeys(("D20", "D21"), MessageClass.DUTY),
@@ -39,6 +39,7 @@ CLASS_OF = {
                 "V4",
                 "V4b",
                 "V4c",
+                "V4d",
                 "V5",
                 "V5b",
                 "V6",
@@ -54,6 +55,7 @@ CLASS_OF = {
                 "V16c",
                 "V18",
                 "V19",
+                "V19b",
                 "V20c",
                 "V21",
                 "V22",
@@ -70,7 +72,7 @@ CLASS_OF = {
         MessageClass.NOTICE,
     ),
     **dict.fromkeys(("V23new", "V23lead"), MessageClass.NOTICE),
-    **dict.fromkeys(("V11b",), MessageClass.NOTICE),
+    **dict.fromkeys(("V11b", "V9Cb", "V9Pb", "V9Fb"), MessageClass.NOTICE),
 }
 """The lane of each template (rule R23): what keeps people safe overtakes everything."""
 

@@ -16,6 +16,7 @@ from schemas.events.incident import AssignmentChangedV1, OfferAnsweredV1
 from services.dispatch.model.brake import Brake
 from services.dispatch.model.candidate_pool import CandidatePool
 from services.dispatch.model.incident import (
+    UNPAIRED,
     Assignment,
     AssignmentState,
     AwaitedSign,
@@ -129,6 +130,16 @@ class Mission:
     @property
     def waiting_findings(self) -> tuple[Finding, ...]:
         return waiting_for_review(self.findings)
+
+    def waits_until(self, assignment: Assignment) -> datetime:
+        """How long somebody waits for a partner at most."""
+        return self.waits_since(assignment) + timedelta(minutes=self.incident.policy.wait_minutes)
+
+    def waits_since(self, assignment: Assignment) -> datetime:
+        """Since they said yes, or since a partner was gone. Who was released for want of one was none."""
+        others = (each for each in self.assignments.values() if each.release_reason not in UNPAIRED)
+        gone = [each.released_at for each in others if each.released_at is not None]
+        return max([assignment.held_at, *gone])
 
     def assignment_of(self, volunteer_id: UUID) -> Assignment | None:
         """This person's place on the mission, if they have one now."""

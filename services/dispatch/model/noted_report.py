@@ -45,6 +45,8 @@ class NotedReport:
     answered_at: datetime | None = None
     answered_by: UUID | None = None
     """The finding that its caller is told; None where it was answered without one."""
+    delay_told_at: datetime | None = None
+    """When its caller was told that nobody could check it so far."""
 
     @property
     def waits(self) -> bool:

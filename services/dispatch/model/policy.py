@@ -23,6 +23,9 @@ class DispatchPolicy:
     language_required: bool = False
     """False: speaking the language is preferred; True: nobody else is offered the mission."""
     hold_seconds: int = 180
+    """How long somebody who said yes waits for a partner before the duty lead is asked."""
+    wait_minutes: int = 15
+    """How long they wait at most: then they are released, or, outside, asked to go home."""
     arrival_minutes: int = 15
     """How long somebody is on their way who did not say."""
     arrival_grace_minutes: int = 5
@@ -37,6 +40,8 @@ class DispatchPolicy:
     meeting_min_m: int = MEETING_MIN_M
     meeting_max_m: int = MEETING_MAX_M
     pages_every_s: int = 60
+    news_minutes: int = 45
+    """How long a caller waits at most until they hear that nobody could check it so far, and a lead chooses."""
     misses_per_incident: int = 5
     """Offers of one incident that nobody received within a minute: then no more people are asked (rule R53)."""
     misses_per_network: int = 10

@@ -94,6 +94,7 @@ INCIDENT = StoredTable[Incident](
     Column("outcome", "text", read=Outcome, changes=True),
     Column("agency", "text", changes=True),
     Column("agency_words", "bytea", made=given, changes=True),
+    Column("seen_by", "smallint", changes=True),
     Column("reviewed_at", "timestamptz", changes=True),
     Column("reviewed_by", "text", changes=True),
     Column("closed_at", "timestamptz", changes=True),
@@ -150,6 +151,7 @@ REPORT = StoredTable[NotedReport](
     Column("left_out_at", "timestamptz"),
     Column("answered_at", "timestamptz"),
     Column("answered_by", "uuid"),
+    Column("delay_told_at", "timestamptz"),
 )
 REPORT_DECIDED = StoredTable[NotedReport](
     "report",
@@ -158,9 +160,10 @@ REPORT_DECIDED = StoredTable[NotedReport](
     Column("left_out_at", "timestamptz"),
     Column("answered_at", "timestamptz"),
     Column("answered_by", "uuid"),
+    Column("delay_told_at", "timestamptz"),
 )
 REPORTS_KNOWN = REPORT.select("WHERE report_id = ANY($1::uuid[])")
-NOTE_REPORTS = REPORT.upsert(added={"noted_at": "$21"}, where="known.revision < excluded.revision")
+NOTE_REPORTS = REPORT.upsert(added={"noted_at": "$22"}, where="known.revision < excluded.revision")
 # A held report that is published late never takes back what became of it.
 NOTE_HELD = NOTE_REPORTS + " AND known.state = 'held'"
 # Which of these pages still stand for a report: each is answered by the first that the index finds.

@@ -20,9 +20,10 @@ from services.intake.model.finding import ReviewedFinding
 from services.intake.model.network import NetworkCopy
 from services.intake.model.report import MissingForRelease
 
-TEXT_TAKEN, CRY_TAKEN = "C20", "C20b"
+TEXT_TAKEN, CRY_TAKEN, NOT_CHECKED_SO_FAR = "C20", "C20b", "C22"
 RECEIPT_FRESH: Final = timedelta(hours=1)
 TEXT_ANSWER_FRESH: Final = timedelta(minutes=10)
+DELAY_FRESH: Final = timedelta(minutes=30)
 NOTICE_FRESH: Final = timedelta(hours=24)
 """After that a notice confuses more than it helps; notify drops it and says so."""
 UNNAMED_AGENCY: Final = "other_agency"
@@ -119,6 +120,11 @@ def text_taken(ref: str, network: NetworkCopy) -> CallerNotice:
 def cry_taken(ref: str, network: NetworkCopy, occasion: str) -> CallerNotice:
     """Each time: what is done, and what they may do; nobody is promised protection."""
     return CallerNotice(CRY_TAKEN, {"ref": ref, "hotline": network.hotline_phone}, occasion=occasion)
+
+
+def not_checked_so_far(ref: str, network: NetworkCopy) -> CallerNotice:
+    """Once to each report, as long as its caller was told no end."""
+    return CallerNotice(NOT_CHECKED_SO_FAR, {"ref": ref, "hotline": network.hotline_phone})
 
 
 def notice_of(

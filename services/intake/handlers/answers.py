@@ -8,12 +8,19 @@ from uuid import UUID
 import structlog
 
 from schemas.envelope import Received
-from schemas.events.incident import EndingChosenV1, FindingReviewedV1, ReportUnservedV1
+from schemas.events.incident import CheckDelayedV1, EndingChosenV1, FindingReviewedV1, ReportUnservedV1
 from services.chassis.connection import Connection
 from services.chassis.sealing import KeyMissing
 from services.chassis.unit_of_work import UnitOfWork
 from services.intake.callers.answers import CallerAnswer, Telling, ToldAnswer, telling
-from services.intake.callers.notices import NOTICE_FRESH, OUTSIDE, CallerNotice, notice_of
+from services.intake.callers.notices import (
+    DELAY_FRESH,
+    NOTICE_FRESH,
+    OUTSIDE,
+    CallerNotice,
+    not_checked_so_far,
+    notice_of,
+)
 from services.intake.model.finding import ReviewedFinding
 from services.intake.model.report import TextableCaller
 from services.intake.reports.factory import ReportFactory
@@ -51,6 +58,19 @@ async def tell_ending(unit: UnitOfWork, factory: ReportFactory, chosen: Received
     data = chosen.data
     answer = CallerAnswer(chosen.id, chosen.at, data.incident_id, data.ending)
     await tell_callers(unit, factory, answer, data.report_ids, exercise=data.exercise)
+
+
+async def tell_delay(unit: UnitOfWork, factory: ReportFactory, delayed: Received[CheckDelayedV1]) -> None:
+    """Whoever was told an end meanwhile hears nothing older."""
+    reports = ReportStore(unit.connection)
+    callers = await reports.callers(delayed.data.report_ids)
+    told = await AnswerStore(unit.connection).told([caller.report_id for caller in callers])
+    networks = await reports.networks(sorted({caller.network_id for caller in callers}))
+    for caller in callers:
+        if caller.report_id not in told and (network := networks.get(caller.network_id)) is not None:
+            addressee = replace(caller, exercise=caller.exercise or delayed.data.exercise)
+            notice = not_checked_so_far(caller.ref, network)
+            unit.outgoing.append(factory.request_notice(addressee, notice, now=unit.now, fresh_for=DELAY_FRESH))
 
 
 async def tell_unserved(unit: UnitOfWork, factory: ReportFactory, unserved: Received[ReportUnservedV1]) -> None:

@@ -9,6 +9,7 @@ import structlog
 from schemas.envelope import EventData, Received
 from schemas.events.delivery import CallerDeliveryChangedV1
 from schemas.events.incident import (
+    CheckDelayedV1,
     EndingChosenV1,
     FindingReviewedV1,
     IncidentClosedV1,
@@ -27,7 +28,7 @@ from services.chassis.database import Database
 from services.chassis.errors import Reject
 from services.chassis.unit_of_work import UnitOfWork
 from services.intake.callers.notices import TEXT_ANSWER_FRESH, cry_taken, text_taken
-from services.intake.handlers.answers import tell_ending, tell_finding, tell_unserved
+from services.intake.handlers.answers import tell_delay, tell_ending, tell_finding, tell_unserved
 from services.intake.model.network import NOBODYS_NETWORK
 from services.intake.model.prepared import PreparedReport
 from services.intake.model.report import CallerText
@@ -48,6 +49,7 @@ KINDS: Final[tuple[type[EventData], ...]] = (
     ReportUnservedV1,
     FindingReviewedV1,
     EndingChosenV1,
+    CheckDelayedV1,
     IncidentClosedV1,
     NetworkChangedV1,
     CallerDeliveryChangedV1,
@@ -108,6 +110,8 @@ class IntakeEventHandlers:
             case FindingReviewedV1() as reviewed:
                 await store.save_reviewed(reviewed, reviewed_at=event.at)
                 await tell_finding(unit, self._factory, event)
+            case CheckDelayedV1():
+                await tell_delay(unit, self._factory, event)
             case EndingChosenV1() as chosen:
                 await store.save_ending(chosen)
                 await tell_ending(unit, self._factory, event)

@@ -5,6 +5,7 @@ from typing import Any
 
 from schemas.endings import Ending
 from schemas.events.incident import (
+    CheckDelayedV1,
     DutyPagedV2,
     EndingChosenV1,
     IncidentClosedV1,
@@ -180,12 +181,18 @@ async def test_an_incident_for_which_nobody_was_found_is_not_forgotten(stand: St
     exhausted = await stand.texts()
     await stand.say("ROBIN", f"ACK {exhausted.one('D3', 'ROBIN').params['code']}")
 
-    await stand.later(hours=1, minutes=59)
-    before = await stand.texts()
+    await stand.later(minutes=44)
+    before = await stand.announced()
     await stand.later(minutes=2)
+    events = await stand.announced()
 
-    assert before.of("D26") == set()
-    assert (await stand.texts()).of("D26") == {"ROBIN"}
+    assert stand.texts_in(before).of("D26") == set()
+    assert not any(isinstance(event, CheckDelayedV1) for event in before)
+    assert stand.texts_in(events).of("D26") == {"ROBIN"}
+    [delayed] = [event for event in events if isinstance(event, CheckDelayedV1)]
+    assert len(delayed.report_ids) == 1
+    await stand.later(hours=3)
+    assert not any(isinstance(event, CheckDelayedV1) for event in await stand.announced()), "once"
 
 
 async def test_an_sos_of_somebody_on_no_mission_reaches_the_lead_all_the_same(stand: Stand) -> None:
@@ -419,7 +426,7 @@ async def test_what_somebody_saw_is_taken_after_they_left_also_after_it_was_deci
     assert found.to("HERON") == ["V42b"]
     assert (await stand.texts()).to("MAPLE") == ["V42b"]
     await stand.later(seconds=61)
-    assert (await stand.texts()).one("D5", "ROBIN").params["callsign"] == "MAPLE"
+    assert (await stand.texts()).one("D5b", "ROBIN").params["callsign"] == "MAPLE"
     assert await stand.fetchval("SELECT array_agg(submitted_by ORDER BY submitted_at) FROM finding") == [
         "HERON",
         "MAPLE",

@@ -166,17 +166,22 @@ async def test_two_without_the_level_never_make_a_team(stand: Stand) -> None:
 
 
 async def test_a_missing_partner_is_never_overridden_and_the_lead_is_paged(stand: Stand) -> None:
-    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE", km=4)], hold_seconds=180, wave_seconds=600)
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE", km=4)], hold_seconds=180, wave_seconds=3600)
     await stand.take(await stand.report())
     await stand.say("HERON", "Y 5")
-    await stand.announced()
+    told = await stand.texts()
 
     await stand.later(seconds=181)
 
     texts = await stand.texts()
     assert texts.to("ROBIN") == ["D2"]
-    assert texts.to("HERON") == ["V4"], "they were promised an answer within three minutes"
+    assert told.one("V4", "HERON").params["minutes"] == "15"
+    assert texts.to("HERON") == [], "they heard once how long they wait at most"
     assert await stand.fetchval("SELECT state FROM assignment") == "held"
+    await stand.later(minutes=12)
+    assert (await stand.texts()).to("HERON") == ["V4b"]
+    assert await stand.fetchval("SELECT state FROM assignment") == "released"
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE reason = 'pair_missing' AND open") == 0
 
 
 async def test_without_a_meeting_point_the_pair_waits_and_the_lead_is_asked(stand: Stand) -> None:

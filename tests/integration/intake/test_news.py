@@ -11,6 +11,7 @@ import pytest
 from schemas.envelope import EventData
 from schemas.events.delivery import CallerDeliveryChangedV1
 from schemas.events.incident import (
+    CheckDelayedV1,
     EndingChosenV1,
     FindingReviewedV1,
     IncidentClosedV1,
@@ -322,6 +323,25 @@ async def test_what_a_person_chose_is_told_where_nothing_was_found(
     assert [text.template for text in await told(stand)] == ([] if template is None else [template])
     read = await stand.status(report)
     assert (read["status"], read["ending"], read["outcome"]) == (status, ending, None)
+
+
+async def test_callers_who_wait_long_hear_once_that_nobody_could_check_it_so_far_and_then_the_end(stand: Stand) -> None:
+    waiting, answered = [(await stand.posted(a_report(caller=a_caller())))["report_id"] for _ in range(2)]
+    silent = (await stand.posted(a_report(caller=a_caller(safe_to_text=False))))["report_id"]
+    incident = uuid4()
+    await stand.hear(reviewed(stand, incident, answered, outcome=Outcome.NOTHING_SEEN))
+    ids = tuple(map(UUID, (waiting, answered, silent)))
+    delayed = CheckDelayedV1(incident_id=incident, network_id="la", code="K7Q", report_ids=ids)
+
+    await stand.hear(delayed)
+    await stand.hear(delayed)
+    await stand.hear(reviewed(stand, incident, waiting, outcome=Outcome.UNFOUNDED_OTHER, agency="fare_inspectors"))
+    await stand.hear(delayed)
+
+    by_report = [(str(text.subject_id), text.template) for text in await told(stand)]
+    assert list(dict.fromkeys(by_report)) == [(answered, "C6"), (waiting, "C22"), (waiting, "C5")]
+    assert len({text.message_id for text in await told(stand)}) == 3
+    assert (await stand.status(waiting))["status"] != "checking"
 
 
 async def test_who_lies_outside_hears_so_and_is_answered_again_once_they_lie_inside(stand: Stand) -> None:

@@ -8,11 +8,11 @@ from uuid import UUID
 import pytest
 
 from schemas.endings import Ending
-from schemas.events.incident import EndingChosenV1, FindingReviewedV1, IncidentClosedV1
+from schemas.events.incident import CheckDelayedV1, EndingChosenV1, FindingReviewedV1, IncidentClosedV1
 from schemas.values import Outcome, uuid7
 from services.dispatch.escalation.paging import page_lead
 from services.dispatch.grammar.readings import FindingLetter, FindingReply
-from services.dispatch.incident import distress, ending, findings, leaving, review, scene
+from services.dispatch.incident import distress, ending, findings, leaving, review, scene, team
 from services.dispatch.incident.review_rule import AcceptedFinding, ReviewDecision, ReviewRefusal, Verdict
 from services.dispatch.model.incident import (
     AgencyWords,
@@ -271,6 +271,103 @@ def test_the_team_reads_what_it_was_in_the_end(outcome: Outcome, closing: str) -
     all_leave(mission)
 
     assert [texts(mission, name)[-1] for name in ("HERON", "WREN")] == [closing] * 2
+
+
+@pytest.mark.parametrize(
+    ("outcome", "closing"),
+    [
+        (Outcome.CONFIRMED_ONGOING, "V9Cb"),
+        (Outcome.CONFIRMED_PAST, "V9Pb"),
+        (Outcome.UNFOUNDED_OTHER, "V9Fb"),
+        (Outcome.NOTHING_SEEN, "V9G"),
+    ],
+)
+def test_where_one_alone_saw_it_the_team_reads_what_callers_are_told(outcome: Outcome, closing: str) -> None:
+    mission = a_mission(on_scene(), an_assignment(WREN, AssignmentState.EN_ROUTE, confirmed_at=NOW))
+    says(mission, C)
+    agency = "fare_inspectors" if outcome is Outcome.UNFOUNDED_OTHER else None
+    corrected = {"decision": ReviewDecision.CORRECT, "outcome": outcome, "agency": agency}
+    chosen = {} if outcome is Outcome.CONFIRMED_ONGOING else corrected
+    accepts(mission, **chosen)
+    all_leave(mission)
+
+    [event] = told(mission, FindingReviewedV1)
+    assert (event.seen_by, mission.incident.seen_by) == (1, 1)
+    assert [texts(mission, name)[-1] for name in ("HERON", "WREN")] == [closing] * 2
+
+
+# --- callers who wait
+
+
+def long_waiting(*there: Assignment, **facts: Any) -> Mission:
+    mission = a_mission(*there, **facts)
+    if not there:
+        all_leave(mission)
+    mission.pages.clear()
+    mission.pending = PendingChanges()
+    return mission
+
+
+WHILE_NOBODY_LOOKS = [
+    IncidentState.ASSESSING,
+    IncidentState.DISPATCHING,
+    IncidentState.UNFILLED,
+    IncidentState.STOOD_DOWN,
+]
+
+
+@pytest.mark.parametrize("state", WHILE_NOBODY_LOOKS)
+def test_callers_who_waited_long_hear_once_that_nobody_could_check_it_and_a_lead_chooses(state: IncidentState) -> None:
+    mission = long_waiting(an_assignment(WREN), reports=3, state=state)
+    mission.put_report(replace(mission.reports[0], answered_at=NOW))
+    mission.put_report(replace(mission.reports[1], delay_told_at=NOW))
+
+    ending.on_news_due(mission)
+    ending.on_news_due(mission)
+
+    [delayed] = told(mission, CheckDelayedV1)
+    assert delayed.report_ids == ids(3)
+    assert [report.delay_told_at for report in mission.reports] == [None, NOW, NOW]
+    assert [page.reason for page in mission.pages.values()] == [PageReason.CALLERS_WAIT]
+    assert [entry.kind for entry in mission.pending.timeline] == ["check_delayed"]
+
+
+@pytest.mark.parametrize("seen", [False, True])
+def test_while_somebody_may_be_about_to_find_out_callers_are_told_nothing(seen: bool) -> None:
+    mission = long_waiting(an_assignment(HERON, AssignmentState.CONFIRMED), state=IncidentState.EN_ROUTE)
+    if seen:
+        mission = a_mission()
+        says(mission, C)
+        all_leave(mission)
+        mission.pending = PendingChanges()
+        assert mission.team == []
+
+    ending.on_news_due(mission)
+
+    assert told(mission, CheckDelayedV1) == []
+    assert [(timer.kind, timer.due_at - mission.now) for timer in mission.pending.timers] == [
+        ("delay", timedelta(minutes=10))
+    ]
+
+
+def test_a_team_that_is_found_ends_the_page_about_callers_who_wait() -> None:
+    mission = a_mission(an_assignment(HERON), an_assignment(WREN), state=IncidentState.UNFILLED, went=False)
+    ending.on_news_due(mission)
+
+    team.send_off_if_complete(mission)
+
+    assert mission.incident.state is IncidentState.TEAM_READY
+    assert mission.pages == {}
+
+
+def test_the_page_about_a_finding_says_whether_callers_were_answered_before() -> None:
+    first = a_mission()
+    says(first, G)
+    later = reviewed(a_mission())
+    says(later, C)
+
+    details = [page.detail for mission in (first, later) for page in mission.pages.values()]
+    assert details == ["nothing_seen", "answered confirmed_ongoing"]
 
 
 # --- after the review: what the team hears, and who may still say something

@@ -151,7 +151,7 @@ def test_who_stays_behind_hears_who_is_gone(way: Callable[[Mission, Assignment],
     way(mission, gone)
 
     [text] = [text for text in mission.pending.messages if text.callsign == "WREN"]
-    assert text.params == {"code": "K7Q", "buddy": "HERON", "minutes": "3"}
+    assert text.params == {"code": "K7Q", "buddy": "HERON", "minutes": "15"}
     [page] = mission.pending.pages.values()
     assert (page.reason, page.about, page.detail) == (PageReason.ALONE, "WREN", "HERON")
 

@@ -2,7 +2,7 @@
 
 from schemas.events.incident import DutyPagedV2
 from schemas.language.catalogue import LANGUAGES, catalogue
-from services.dispatch.escalation.paging import TEMPLATES
+from services.dispatch.escalation.paging import LATER_FINDING, TEMPLATES
 from services.dispatch.model.incident import PageReason
 from services.dispatch.model.message_request import CLASS_OF
 from services.notify.wording.render import REQUIRED, WORDINGS
@@ -29,3 +29,8 @@ def test_every_reason_has_a_text_that_is_filled_whole():
         besides = {"buddy", "meeting_point"} if reason is PageReason.SOS else set()  # of a team; D1a and D1b have none
         assert {"code", *named} | besides == REQUIRED[template], reason
         assert template in CLASS_OF, reason
+
+
+def test_a_finding_after_callers_were_answered_is_told_as_any_other_but_for_that():
+    assert REQUIRED[LATER_FINDING] == REQUIRED["D5"]
+    assert CLASS_OF[LATER_FINDING] is CLASS_OF["D5"]

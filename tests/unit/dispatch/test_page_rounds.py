@@ -89,6 +89,14 @@ def texted(lead: DutyLead | ChainMember, ago: timedelta, **more: Any) -> Address
 # --- one text a minute
 
 
+def test_a_finding_after_callers_were_answered_is_told_as_that():
+    left = Round(a_page(detail="answered nothing_seen"))
+
+    assert left.asked == [("ROBIN", "D5b", "KCQ")]
+    [text] = left.pending.messages
+    assert text.params["outcome"] == "nothing_seen"
+
+
 def test_one_page_is_told_in_its_own_words_and_again_in_a_minute():
     left = Round(a_page())
 

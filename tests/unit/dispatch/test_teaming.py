@@ -1,5 +1,6 @@
 """A team put together from the answers: who has a seat, what each is told, and what happens when one drops out."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -7,6 +8,7 @@ import pytest
 
 from schemas.values import Level
 from services.dispatch.incident import leaving, scene, team
+from services.dispatch.incident.signs import expect_signs
 from services.dispatch.model.incident import (
     Assignment,
     AssignmentState,
@@ -27,6 +29,7 @@ from tests.support.dispatch_values import (
     NOW,
     OWL,
     PLAZA,
+    ROBIN,
     WREN,
     Left,
     a_candidate,
@@ -51,7 +54,7 @@ def test_the_first_yes_takes_a_seat_and_waits_for_a_partner():
 
     assert seated is True
     assert left_by(mission) == Left(
-        texts=[a_text(HERON, "V4", "reply-1", minutes="3")],
+        texts=[a_text(HERON, "V4", "reply-1", minutes="15")],
         events=["HERON answered accepted, 12", "HERON is held, 12"],
         timeline=[("accepted", {"callsign": "HERON", "minutes": "12"})],
         timers=[("hold", 180, 1)],
@@ -77,14 +80,15 @@ def test_a_yes_without_minutes_says_none():
     assert left_by(mission).timeline == [("accepted", {"callsign": "HERON", "minutes": ""})]
 
 
-@pytest.mark.parametrize(("hold_seconds", "minutes"), [(10, "1"), (60, "1"), (150, "2"), (210, "4"), (240, "4")])
-def test_who_waits_is_told_how_long_in_whole_minutes_and_at_least_one(hold_seconds: int, minutes: str):
-    mission = a_mission(offers=[an_offer(HERON), an_offer(WREN)], policy=DispatchPolicy(hold_seconds=hold_seconds))
+@pytest.mark.parametrize(("hold_seconds", "asked_after"), [(60, 60), (240, 240), (3600, 20 * 60)])
+def test_who_waits_is_told_once_how_long_at_most_and_the_lead_is_asked_before(hold_seconds: int, asked_after: int):
+    policy = DispatchPolicy(hold_seconds=hold_seconds, wait_minutes=20)
+    mission = a_mission(offers=[an_offer(HERON), an_offer(WREN)], policy=policy)
 
     team.accept(mission, offer_of(mission, HERON), None, "reply-1")
 
-    assert left_by(mission).texts == [a_text(HERON, "V4", "reply-1", minutes=minutes)]
-    assert left_by(mission).timers == [("hold", hold_seconds, 1)]
+    assert left_by(mission).texts == [a_text(HERON, "V4", "reply-1", minutes="20")]
+    assert left_by(mission).timers == [("hold", asked_after, 1)]
 
 
 def test_the_yes_that_completes_the_pair_sends_both_off_and_withdraws_the_rest():
@@ -154,7 +158,7 @@ def test_the_second_of_three_waits_without_a_further_deadline():
     seated = team.accept(mission, offer_of(mission, WREN), None, "reply-1")
 
     assert seated is True
-    assert left_by(mission).texts == [a_text(WREN, "V4", "reply-1", minutes="3")]
+    assert left_by(mission).texts == [a_text(WREN, "V4", "reply-1", minutes="15")]
     assert left_by(mission).timers == []
     assert mission.incident.hold_epoch == 1
 
@@ -351,7 +355,7 @@ def test_when_one_drops_out_the_other_waits_again_and_another_is_looked_for(
     left = left_by(mission)
     assert left.texts[:2] == [
         a_text(WREN, "V27", "reply-1"),
-        a_text(HERON, "V31", f"lost:{UUID(int=312)}", buddy="WREN", minutes="3"),
+        a_text(HERON, "V31", f"lost:{UUID(int=312)}", buddy="WREN", minutes="15"),
     ]
     assert left.events == [
         "WREN is released, None",
@@ -362,7 +366,7 @@ def test_when_one_drops_out_the_other_waits_again_and_another_is_looked_for(
         ("released", {"callsign": "WREN", "why": "asked"}),
         ("lost_partner", {"callsign": "WREN", "waiting": "HERON"}),
     ]
-    assert left.timers == [("hold", 180, 3), ("wave", 180, 5)]
+    assert left.timers == [("hold", 900, 3), ("wave", 180, 5)], "the lead was told at once"
     assert mission.incident.state is IncidentState.DISPATCHING
     gone = place_of(mission, WREN)
     assert (gone.state, gone.released_at, gone.release_reason) == (AssignmentState.RELEASED, NOW, "asked")
@@ -415,7 +419,7 @@ def test_who_is_in_danger_is_not_told_to_wait():
     assert left_by(mission).texts == []
     assert place_of(mission, HERON).state is AssignmentState.SOS
     assert mission.incident.state is IncidentState.ON_SCENE
-    assert left_by(mission).timers == [("hold", 180, 1)]
+    assert left_by(mission).timers == []
 
 
 @pytest.mark.parametrize("state", [IncidentState.STOOD_DOWN, IncidentState.CLOSED])
@@ -562,16 +566,15 @@ def test_who_came_later_is_confirmed_and_who_was_on_the_way_hears_of_the_new_par
 # --- waiting
 
 
-@pytest.mark.parametrize("hold_epoch", [1, 2, 4])
-def test_who_still_waits_is_told_again_and_the_lead_decides(hold_epoch: int):
+@pytest.mark.parametrize("hold_epoch", [1, 2])
+def test_while_they_wait_the_lead_decides_and_they_hear_nothing_that_says_no_more(hold_epoch: int):
     mission = a_mission(team=[an_assignment(HERON, since=180)], hold_epoch=hold_epoch)
 
     team.on_hold_over(mission)
 
     left = left_by(mission)
-    first = ["unfilled: pair_missing"] if hold_epoch == 1 else []
-    assert left.events == first
-    assert left.texts == [a_text(HERON, "V4", f"hold:{hold_epoch}", minutes="3")]
+    assert left.events == (["unfilled: pair_missing"] if hold_epoch == 1 else [])
+    assert left.texts == []
     [page] = mission.pages.values()
     assert (page.reason, page.about, page.raised_at) == (
         PageReason.PAIR_MISSING,
@@ -579,35 +582,107 @@ def test_who_still_waits_is_told_again_and_the_lead_decides(hold_epoch: int):
         NOW - timedelta(seconds=180),
     )
     assert (page.due_at, page.attempt) == (NOW, 0), "the lead is asked when the unit ends"
-    assert left.timeline[0] == ("pair_missing", {"waiting": "HERON"})
-    assert ("hold", 180, hold_epoch + 1) in left.timers
+    assert left.timeline == [("pair_missing", {"waiting": "HERON"})]
+    assert left.timers == [("hold", 900 - 180, hold_epoch + 1)]
 
 
-def test_two_who_wait_for_a_leader_are_both_told():
+def test_of_two_who_wait_for_a_leader_the_lead_is_asked_once():
     mission = a_mission(team=[an_assignment(WREN, since=200), an_assignment(OWL, since=180)], hold_epoch=2)
 
     team.on_hold_over(mission)
 
-    assert left_by(mission).timeline[0] == ("pair_missing", {"waiting": "WREN, OWL"})
-    assert [text.callsign for text in left_by(mission).texts] == ["WREN", "OWL"]
+    assert left_by(mission).timeline == [("pair_missing", {"waiting": "WREN, OWL"})]
+    assert left_by(mission).timers == [("hold", 700, 3)], "when the first has waited long enough"
 
 
-def test_who_waits_outside_for_a_new_partner_hears_how_to_leave_and_that_sos_helps():
-    mission = a_mission(team=[an_assignment(HERON, confirmed_at=NOW)], hold_epoch=5)
+@pytest.mark.parametrize("wait_minutes", [5, 15])
+def test_who_has_waited_as_long_as_they_were_told_is_released_and_another_asked(wait_minutes: int):
+    mission = a_mission(
+        team=[an_assignment(HERON, since=60 * wait_minutes)],
+        near=[a_candidate(WREN)],
+        pages=[replace(a_page(PageReason.PAIR_MISSING), about_id=HERON.volunteer_id, paged=(ROBIN.volunteer_id,))],
+        policy=DispatchPolicy(wait_minutes=wait_minutes),
+        hold_epoch=2,
+        wave_not_after=None,
+    )
 
     team.on_hold_over(mission)
 
-    assert left_by(mission).texts == [a_text(HERON, "V4c", "hold:5", minutes="30")]
+    left = left_by(mission)
+    assert [(text.callsign, text.template) for text in left.texts] == [
+        ("HERON", "V4b"),
+        ("ROBIN", "D33"),
+        ("WREN", "V2"),
+    ]
+    assert left.timeline[0] == ("released", {"callsign": "HERON", "why": "no_pair"})
+    assert left.events == ["HERON is released, None", "asked WREN"]
+    assert mission.pages == {}
+    assert [kind for kind, *_ in left.timers] == ["wave"], "nobody waits any more"
 
 
-def test_after_the_fifth_time_who_waits_hears_again_ten_times_later_as_they_are_told():
-    mission = a_mission(team=[an_assignment(HERON)], hold_epoch=5)
+def test_who_came_later_waits_on_when_the_first_is_released():
+    mission = a_mission(
+        team=[an_assignment(HERON, since=900), an_assignment(WREN, since=300)],
+        pages=[replace(a_page(PageReason.PAIR_MISSING), about_id=HERON.volunteer_id)],
+        needs=TeamNeeds(3, Level.VERIFIED),
+        hold_epoch=2,
+    )
 
     team.on_hold_over(mission)
 
-    assert left_by(mission).texts == [a_text(HERON, "V4", "hold:5", minutes="30")]
-    assert ("hold", 1800, 6) in left_by(mission).timers
-    assert [page.reason for page in mission.pages.values()] == [PageReason.PAIR_MISSING]
+    assert [(text.callsign, text.template) for text in left_by(mission).texts] == [("HERON", "V4b")]
+    assert [each.person for each in mission.team] == [WREN]
+    assert ("hold", 180, 3) in left_by(mission).timers, "the lead is asked about who is left"
+
+
+def test_who_lost_a_partner_outside_is_asked_to_go_home_and_then_for_out():
+    gone = replace(GONE, released_at=NOW - timedelta(minutes=15))
+    waiting = an_assignment(HERON, since=3000, confirmed_at=NOW - timedelta(minutes=40))
+    mission = a_mission(team=[gone, waiting], pages=[a_page(PageReason.ALONE)], meeting=PLAZA, hold_epoch=5)
+
+    team.on_hold_over(mission)
+    expect_signs(mission)
+
+    occasion = f"in_vain:{waiting.id}:{gone.released_at.isoformat() if gone.released_at else ''}"
+    assert left_by(mission).texts == [a_text(HERON, "V4d", occasion)]
+    assert left_by(mission).timeline[0] == ("sent_home", {"callsign": "HERON"})
+    home = place_of(mission, HERON)
+    assert (home.state, home.sign_due_at) == (AssignmentState.HELD, NOW + timedelta(minutes=15))
+    team.on_hold_over(mission)
+    assert len(left_by(mission).texts) == 1, "they wait no more"
+    team.tell_again(mission, home, None, "here")
+    assert [text.template for text in left_by(mission).texts] == ["V4d", "V4d"]
+
+
+def test_whose_partner_has_just_gone_waits_anew():
+    gone = replace(GONE, released_at=NOW - timedelta(minutes=5))
+    mission = a_mission(
+        team=[gone, an_assignment(HERON, since=3000, confirmed_at=NOW)], pages=[a_page(PageReason.ALONE)], hold_epoch=5
+    )
+
+    team.on_hold_over(mission)
+    team.tell_again(mission, place_of(mission, HERON), None, "here")
+
+    assert left_by(mission).texts == [a_text(HERON, "V4c", "here", minutes="10")]
+    assert left_by(mission).timers == [("hold", 600, 6)]
+    assert [page.reason for page in mission.pages.values()] == [PageReason.ALONE], "one cause, one page"
+
+
+@pytest.mark.parametrize(("minutes", "released"), [(44, False), (45, True)])
+def test_a_complete_team_for_which_nobody_names_a_place_is_released_too(minutes: int, released: bool):
+    together = [an_assignment(HERON, since=60 * minutes), an_assignment(WREN, since=120)]
+    mission = a_mission(
+        team=together, near=[a_candidate(FINCH)], pages=[a_page(PageReason.MEETING_POINT)], hold_epoch=3
+    )
+
+    team.on_hold_over(mission)
+
+    left = left_by(mission)
+    assert [(text.callsign, text.template) for text in left.texts] == (
+        [("HERON", "V19b"), ("WREN", "V19b")] if released else []
+    )
+    assert left.timers == ([] if released else [("hold", 60, 4)])
+    assert (mission.team == [], mission.pages == {}) == (released, released)
 
 
 @pytest.mark.parametrize(
@@ -616,10 +691,9 @@ def test_after_the_fifth_time_who_waits_hears_again_ten_times_later_as_they_are_
         ([an_assignment(HERON)], IncidentState.TEAM_READY),
         ([an_assignment(HERON)], IncidentState.STOOD_DOWN),
         ([an_assignment(HERON, AssignmentState.CONFIRMED)], IncidentState.DISPATCHING),
-        ([an_assignment(HERON), an_assignment(WREN)], IncidentState.DISPATCHING),
         ([], IncidentState.DISPATCHING),
     ],
-    ids=["sent meanwhile", "over", "nobody waits", "complete, and only the place is missing", "nobody there"],
+    ids=["sent meanwhile", "over", "nobody waits", "nobody there"],
 )
 def test_a_hold_that_is_out_of_date_does_nothing(together: list[Assignment], state: IncidentState):
     mission = a_mission(team=together, state=state, hold_epoch=1)
@@ -634,7 +708,7 @@ def test_the_same_yes_again_repeats_the_wait_with_a_new_time():
 
     team.tell_again(mission, place_of(mission, HERON), 12, "reply-2")
 
-    assert left_by(mission) == Left(texts=[a_text(HERON, "V4", "reply-2", minutes="3")])
+    assert left_by(mission) == Left(texts=[a_text(HERON, "V4", "reply-2", minutes="14")])
     assert place_of(mission, HERON).eta_minutes == 12
 
 
