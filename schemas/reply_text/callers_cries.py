@@ -1,71 +1,113 @@
 """Whether a caller's text sounds like danger to whoever wrote it, so that a person is asked to read it at once. Pure.
 
-A report tells of others; a cry tells of "me" or "us", or calls for help. It only pages a person, and sends nobody into
-the street, so in doubt it is one: wider than what is a volunteer's SOS (`schemas/reply_text/distress/cries.py`).
+Whatever is a volunteer's cry is one for a caller (`distress/cries.py`), as if they stood where it happens; and beside
+it what befalls people at home: at their door, in their house, to their family. It only pages a person, and sends
+nobody into the street, so in doubt it is one.
 """
 
 import re
 from typing import Final
 
+from schemas.reply_text.distress.circumstances import Circumstances
+from schemas.reply_text.distress.cries import cries_for_help
+from schemas.reply_text.distress.harm_table import Where
 from schemas.reply_text.own_texts import without_ours
-from schemas.reply_text.plain_text import cried_out, plain, word_set
+from schemas.reply_text.plain_text import cried_out, plain
 
-_ALWAYS: Final = word_set("SOS S0S AYUDAME AYUDENME AYUDENOS AYUDANOS AUXILIO SOCORRO MAYDAY HELPME HELPUS")
-_SHE_OR_THEY: Final = (
-    r"(?:THEY|THEYRE|THEYVE|HE|HES|SHE|SHES|ICE|AGENTS?|COPS?|POLICE|SOMEONE|SOMEBODY|MEN|MAN|GUYS?|OFFICERS?|MIGRA)"
+_AS_WHOM: Final = (Circumstances(where=Where.AT_THE_SCENE), Circumstances())
+_HOME: Final = (
+    r"(?:HOUSE|HOME|PLACE|APARTMENT|APT|ROOM|BEDROOM|DOOR|DOORSTEP|PORCH|GATE|WINDOWS?|YARD|BACKYARD|DRIVEWAY|GARAGE"
+    r"|BUILDING|TRAILER|LOBBY|STORE|SHOP|WORK|JOB|CAR|TRUCK)"
 )
-_OURS: Final = r"(?:MY|OUR)"
-_MIA: Final = r"(?:LA|MI|NUESTRA|MI CASA|DE MI)"
-_BEGUN: Final = r"(?:ESTAN|ESTA|VAN A|VA A|QUIEREN|QUIERE|ANDAN|ANDA|VIENEN|VIENE|ACABAN DE|HAN|HA|TIENEN)"
-_DONE_IN_SPANISH: Final = (
-    r"(?:PER)?(?:SIGUIENDO|SIGUEN|SIGUE|SIGUIERON)|LLEVA(?:NDO|N|RON|R)?|AGARRA(?:NDO|N|RON|R|DO)?"
-    r"|GOLPEA(?:NDO|N|RON|R)?|PEGA(?:NDO|N|RON|R)?|APUNTA(?:NDO|N|RON)?|AMENAZA(?:NDO|N|RON)?|ATACA(?:NDO|N|RON|R)?"
-    r"|DETUVIERON|DETIENEN|DETENIENDO|DETENER|DETENID[OA]S?|ARRESTA(?:NDO|N|RON|R)?|ESPOSA(?:NDO|N|RON|D[OA]S?)?"
-    r"|RODEA(?:NDO|N|RON|D[OA]S?)?|ENCERRA(?:NDO|N|RON|D[OA]S?)|DISPARA(?:NDO|N|RON|R)?|MATA(?:N|R)|SACA(?:NDO|RON|R)"
-    r"|EMPUJA(?:NDO|N|RON)"
+_CASA: Final = (
+    r"(?:CASA|CASITA|PUERTA|REJA|PORTON|VENTANAS?|CUARTO|DEPA|APARTAMENTO|DEPARTAMENTO|YARDA|PATIO|TRAILA|EDIFICIO"
+    r"|COCHERA|NEGOCIO|TIENDA|TRABAJO|CARRO|TROCA|CAMIONETA)"
+)
+_KIN: Final = (
+    r"(?:(?:LITTLE|BIG|OLDER|YOUNGER|WHOLE|BABY) )?(?:DAD|FATHER|MOM|MOTHER|MAMA|PAPA|MA|PARENTS|BROTHERS?|BRO"
+    r"|SISTERS?"
+    r"|SIS|SONS?|DAUGHTERS?|KIDS?|CHILD|CHILDREN|BABY|HUSBAND|WIFE|PARTNER|BOYFRIEND|GIRLFRIEND|UNCLE|AUNT|TIA|TIO"
+    r"|COUSINS?|GRANDMA|GRANDPA|GRANDMOTHER|GRANDFATHER|NEPHEW|NIECE|FAMILY|FRIENDS?|NEIGHBORS?|ROOMMATE)"
+)
+_FAMILIA: Final = (
+    r"(?:PAPA|APA|JEFE|PADRE|MAMA|AMA|JEFA|MADRE|PAPAS|PADRES|HERMAN[OA]S?|HIJ[OA]S?|NIN[OA]S?|BEBE|ESPOS[OA]|MARIDO"
+    r"|MUJER|NOVI[OA]|PAREJA|TI[OA]S?|PRIM[OA]S?|ABUEL[OA]S?|SOBRIN[OA]S?|CUNAD[OA]|SUEGR[OA]|FAMILIA|AMIG[OA]S?"
+    r"|VECIN[OA]S?|GENTE)"
 )
 _CRY: Final = re.compile(
-    # help, called for
-    r"\b(?:NEED|NECESITO|NECESITAMOS|OCUPO|SEND|MANDEN?|PIDO) (?:\w+ )?(?:HELP|AYUDA)\b"
-    r"|(?:^|(?<=\n))(?:\w+ ){0,2}?(?:HELP|AYUDA)(?: (?:ME|US|PLEASE|PLS|NOW|YA|POR FAVOR|URGENTE))*(?=\n|$)"
-    r"|\b(?:ME|US|DOOR|PUERTA|NOW|YA|PLEASE|HERE|AQUI|CASA|HOUSE|FAVOR) (?:HELP|AYUDA)\b(?! (?:WITH|CON)\b)"
-    r"|\bHELP (?:ME|US)\b(?! (?:WITH|FIND|UNDERSTAND|KNOW)\b)"
-    r"|\b(?:PELIGRO|IN DANGER|EMERGENCY|EMERGENCIA|911)(?=\n|$)|\bEN PELIGRO\b"
-    r"|\b(?:CALL|CALLING|LLAMEN?|LLAMA)(?: \w+)? (?:911|AMBULANCE|AMBULANCIA|POLICE|POLICIA)\b"
-    # what is done to us
-    rf"|\b{_SHE_OR_THEY} (?:\w+ ){{0,3}}?(?:TOOK|TAKE|TAKING|GRAB\w*|HIT|HITTING|BEAT\w*|DETAIN\w*|ARREST\w*|GOT|HAVE"
-    r"|HOLD\w*|SURROUND\w*|FOLLOW\w*|CHAS\w+|CUFF\w*|HANDCUFF\w*|ATTACK\w*|THREATEN\w*|PUSH\w*|HURT\w*|SHOOT\w*"
-    r"|KICK\w*|DRAG\w*|TRAP\w*|STOPPED|AIMING|POINT\w*)(?: (?:A|THEIR|GUNS?|AT|FOR))* (?:ME|US)\b"
-    r"|\b(?:FOLLOWING|CHASING|HITTING|BEATING|GRABBING|TAKING|DETAINING|ARRESTING|SURROUNDING|ATTACKING|THREATENING"
-    r"|DRAGGING|KICKING|CUFFING|SHOOTING AT|AFTER|BEHIND) (?:ME|US)\b"
-    rf"|\b(?:ME|NOS) (?:{_BEGUN} )?(?:{_DONE_IN_SPANISH})\b(?! (?:LLAMANDO|MANDANDO|LLEGANDO|ESCRIBIENDO|A LA CORTE))"
-    r"|\b(?:SIGUIENDO|LLEVANDO|AGARRANDO|GOLPEANDO|PEGANDO|APUNTANDO|AMENAZANDO|ATACANDO|DETENIENDO|ARRESTANDO)(?:ME|NOS)"
-    r"\b"
-    # our door
-    rf"|\b(?:BREAK\w*|BROKE|KICK\w*|BANG\w*|BUST\w*|POUND\w*|FORC\w+|COMING|CAME|GETTING) (?:(?:DOWN|IN|INTO|ON|AT|TO"
-    rf"|THROUGH) )*{_OURS} (?:\w+ )?(?:DOOR|GATE|WINDOWS?|HOUSE|HOME|APARTMENT|APT|ROOM|CAR|TRUCK)\b"
-    rf"|\b(?:IN|INSIDE|AT|OUTSIDE) {_OURS} (?:FRONT |BACK )?(?:HOUSE|HOME|APARTMENT|APT|DOOR|YARD|ROOM|BUILDING|CAR)\b"
-    rf"|\b(?:TUMBA|ROMPI?E|FORZA|PATEA|GOLPEA|TOCA)\w* {_MIA} (?:PUERTA|VENTANA|CASA|REJA)\b"
-    r"|\b(?:EN|AFUERA DE|DENTRO DE|FRENTE A|A|ENTRARON A|ENTRANDO A) (?:MI|NUESTRA) (?:CASA|PUERTA|CUARTO|APARTAMENTO"
-    r"|DEPARTAMENTO|YARDA|CARRO|TRABAJO)\b"
+    # at our door, and in
+    rf"\b(?:IN|INSIDE|AT|OUTSIDE|INTO|THROUGH|ON|DOWN|OPEN|OUTSIDE OF|IN FRONT OF|SURROUND\w*|AROUND|BEHIND) (?:MY"
+    rf"|OUR)"
+    rf" (?:FRONT |BACK |SIDE )?{_HOME}\b"
+    rf"|\b(?:BREAK\w*|BROKE|KICK\w*|BANG\w*|BUST\w*|POUND\w*|FORC\w+|KNOCK\w*) (?:\w+ )?(?:THE|MY|OUR) {_HOME}\b"
+    rf"|\b(?:COMING|CAME|CLIMBING|CLIMBED|GETTING) (?:IN )?(?:THROUGH|OVER) (?:THE|MY|OUR) (?:\w+ )?(?:{_HOME}"
+    rf"|FENCE|WALL)\b"
+    rf"|\b(?:EN|AFUERA DE|FUERA DE|A?DENTRO DE|FRENTE A|ENFRENTE DE|ENTRAR?(?:ON|NDO)? (?:A|EN)|RODEA\w* A?"
+    rf"|METI\w+ (?:A|EN)) (?:(?:LA|EL) {_CASA} DE )?(?:MI|NUESTR[OA]) {_CASA}\b"
+    rf"|\b(?:TUMB|ROMP|FORZ|PATE|GOLPE|TOC|ABR|QUEBR|RODE|CERC)\w* (?:LA|EL|MI|NUESTR[OA]) {_CASA}\b"
+    r"|\b(?:THEY|ICE|AGENTS|COPS|MEN|SOMEONE|SOMEBODY) (?:\w+ )?(?:BROKE|BROKEN|BREAKING|GOT|GETTING|COMING|CAME"
+    r"|FORCED"
+    r" THEIR WAY|BUSTED|BARGED) IN\b"
+    r"|\b(?:BROKE|BREAKING|BUSTED) IN$|\b(?:THEY ARE|THEYRE|ICE IS|AGENTS ARE) (?:NOW )?(?:INSIDE|IN HERE"
+    r"|IN THE HOUSE)\b"
+    r"|\b(?:ENTRARON|SE METIERON|ESTAN ENTRANDO|SE ESTAN METIENDO|YA ENTRARON|ESTAN A?DENTRO)$"
+    # our people
+    rf"|\b(?:TOOK|TAKING|TAKE|TAKEN|HAVE|HAS|GOT|GRABB?\w*|ARREST\w*|DETAIN\w*|CUFF\w*|HANDCUFF\w*|BEAT\w*|HIT\w*"
+    rf"|HURT\w*"
+    rf"|PULL\w*|DRAGG?\w*|HOLD\w*|HELD|CHAS\w+|FOLLOW\w*|PUSH\w*|SURROUND\w*) (?:MY|OUR) {_KIN}\b"
+    rf"|\b(?:MY|OUR) {_KIN} (?:IS|ARE|WAS|WERE|JUST|GOT|HAS BEEN|IS BEING)(?: \w+)? (?:TAKEN|DETAINED|ARRESTED"
+    rf"|GRABBED|CUFFED"
+    rf"|BEATEN|HURT|BLEEDING|SURROUNDED|FOLLOWED|CHASED|PICKED UP)\b"
+    rf"|\b(?:LLEVA\w*|AGARRA\w*|DETUV\w+|DETIEN\w+|DETENIENDO|ARRESTA\w*|ESPOSA\w*|GOLPEA\w*|PEGA\w*|TIENEN|SACA\w*"
+    rf"|SUBI\w*|SIGU\w+|RODEA\w*|EMPUJA\w*) (?:YA )?A (?:MI|MIS|NUESTR[OA]S?) {_FAMILIA}\b"
+    rf"|\bA (?:MI|MIS) {_FAMILIA} (?:YA )?(?:SE )?(?:L[AOE]S?) (?:LLEVA\w*|AGARRA\w*|DETUV\w+|ARRESTA\w*"
+    rf"|ESTAN \w+NDO|PEGA\w*)"
+    r"|\b(?:YA )?SE (?:ME |NOS )?L[AO]S? (?:LLEVARON|LLEVAN|ESTAN LLEVANDO)$"
+    # arms
+    r"|\bHAY (?:\w+ )?(?:ARMAS?|PISTOLAS?|BALAZOS|DISPAROS)\b"
+    r"|\b(?:TRAEN|TRAE|TIENEN|SACARON|VIENEN CON|APUNTAN CON) (?:LAS |SUS |MUCHAS )?(?:ARMAS?|PISTOLAS?|RIFLES?)\b"
+    r"|\b(?:THEY HAVE|THEYVE GOT|THEY GOT|HE HAS|HES GOT|THERE ARE|PULLED|PULLING|DREW) (?:\w+ )?(?:GUNS?|RIFLES"
+    r"|WEAPONS)\b"
+    r"|\b(?:GUNS|WEAPONS) (?:DRAWN|OUT|POINTED)\b"
+    # help, begged for
+    r"|\bS[AÁ]LV(?:EN|A|E)(?:ME|NOS)\b|\bSAVE (?:ME|US)\b|\bEMERGENC(?:Y|IA)(?: (?:PLEASE|POR FAVOR|NOW|YA))*$"
+    r"|^(?:(?:HELLO|HOLA|OIGAN|PLEASE|PLS|POR FAVOR|PORFAVOR|ALGUIEN|ANYONE|SOMEBODY|SOMEONE|ANYBODY) )*"
+    r"(?:PLEASE|PLS|POR FAVOR|PORFAVOR|HURRY|APURENSE|APURENLE|COME QUICK|VENGAN|VENGAN YA|CONTESTEN|ANSWER ME)"
+    r"(?: (?:PLEASE|PLS|POR FAVOR|PORFAVOR|HURRY|UP|YA|NOW|RAPIDO))*$"
     # how we are
-    r"|\b(?:I AM|IM|WE ARE|WERE) (?:\w+ )?(?:TRAPPED|FOLLOWED|TAKEN|DETAINED|ARRESTED|HURT|BLEEDING|SHOT|HIDING"
-    r"|SURROUNDED|SCARED|AFRAID|INJURED|LOCKED IN|CORNERED|ALONE AND)\b"
-    r"|\b(?:ESTOY|ESTAMOS) (?:\w+ )?(?:ATRAPAD|ESCONDID|HERID|SANGRANDO|RODEAD|DETENID|ENCERRAD|ACORRALAD)\w*"
-    r"|\bTENGO (?:MUCHO )?MIEDO\b|\b(?:CANT|CANNOT) (?:BREATHE|GET OUT)\b|\bNO PUEDO (?:RESPIRAR|SALIR)\b"
-    r"|\b(?:SHOTS FIRED|GUNSHOTS?|BALAZOS|DISPAROS|AMBULANCE|AMBULANCIA)\b"
+    r"|\bTENGO (?:MUCHO |MUCHISIMO )?MIEDO\b|\b(?:IM|I AM|WE ARE|WERE) (?:(?!NOT )\w+ )?(?:SCARED|AFRAID|TERRIFIED"
+    r"|STUCK INSIDE)\b"
+    r"|\b(?:SHOTS FIRED|GUNSHOTS?|BALAZOS)\b"
 )
 _DENIED: Final = re.compile(
-    r"\b(?:NO|NOT|ARENT|ISNT|DIDNT|DONT|NEVER|NUNCA|NADIE|NOBODY|STOPPED|DEJARON DE|NO LONGER|WITHOUT|SIN|IF|SI"
-    r"|THANKS FOR|GRACIAS POR)(?: \w+){0,3} ?$"
+    # nobody, not, no longer: directly before it
+    r"\b(?:NO|NOT|ARENT|ISNT|WASNT|DIDNT|DONT|NEVER|NUNCA|NADIE|NOBODY|NO ONE|NI|DEJARON DE|STOPPED|SIN|WITHOUT)"
+    r"(?: (?:IS|ARE|WAS|WERE|HAVE|HAS|BEEN|BEING|AN?|ES|ERA|FUE|UNA|HAY|HUBO|ESTAN?|HAN|ME|NOS|SE|L[AOE]S?|NADIE"
+    r"|LONGER|EVEN|REALLY|THEY|ICE"
+    r"|LA MIGRA|CAME|COME|COMING|THERE|ANYBODY|ANYONE))*$"
+    # ourselves, at home or at work
+    r"|\b(?:IM|I AM|I WAS|I LIVE|I GOT|WE ARE|WE LIVE|BACK|SAFE|HOME|ESTOY|ESTAMOS|VIVO|VIVIMOS|LLEGUE|LLEGO"
+    r"|LLEGAMOS|VOY"
+    r"|REGRESE|TRABAJO|WORK|PARKED|SITTING|STAYING|STAY|ME QUEDO)(?: (?:YA|HERE|AQUI|SAFE|SAFELY|NOW|BACK|JUST|BIEN"
+    r"|STILL"
+    r"|SENTAD[OA]|TRANQUIL[OA]))*$"
+    # supposed
+    r"|^(?:\w+ ){0,2}?(?:WHAT IF|IF|QUE PASA SI|QUE HAGO SI|CAN (?:THEY|ICE)|PUEDEN)(?: \w+){0,3}$"
+)
+_OVER: Final = re.compile(
+    r"\b(?:YESTERDAY|LAST (?:NIGHT|WEEK|MONTH|YEAR|TIME)|(?:DAYS|WEEKS|MONTHS|YEARS) AGO|A YEAR AGO|AYER|ANOCHE|ANTIER"
+    r"|(?:SEMANA|MES|ANO|VEZ) PASAD[OA]|HACE (?:\w+ )?(?:DIAS|SEMANAS?|MES|MESES|ANOS?)|EN EL 20\d\d|IN 20\d\d)\b"
 )
 
 
 def cries_out(text: str) -> bool:
     """Never raises, whatever the text holds. A copy of a text of ours is nobody's cry."""
     heard = without_ours(plain(text))
-    words = cried_out(heard.words)
-    if not _ALWAYS.isdisjoint(words):
+    if any(cries_for_help(heard, of) for of in _AS_WHOM):
         return True
-    spoken = "\n".join(" ".join(cried_out(clause)) for clause in heard.clauses)
-    return any(not _DENIED.search(spoken[: found.start()].rpartition("\n")[2]) for found in _CRY.finditer(spoken))
+    clauses = [" ".join(cried_out(clause)) for clause in heard.clauses]
+    if any(_OVER.search(clause) for clause in clauses):
+        return False
+    return any(
+        not _DENIED.search(clause[: found.start()].rstrip()) for clause in clauses for found in _CRY.finditer(clause)
+    )

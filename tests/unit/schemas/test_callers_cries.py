@@ -1,5 +1,8 @@
 """A caller's text that sounds like danger to them is told from what they say of others."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from schemas.language.catalogue import LANGUAGES, catalogue
@@ -58,12 +61,20 @@ they stopped a car
 """.strip().splitlines()
 
 
-@pytest.mark.parametrize("text", CRIES)
+HERE = Path(__file__).parent
+VOLUNTEERS = HERE.parent / "dispatch/corpus"
+
+
+def _lines(name: str) -> list[str]:
+    return [line for line in (HERE / name).read_text().splitlines() if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize("text", [*CRIES, *_lines("callers_cries.txt")])
 def test_a_cry_is_heard(text: str) -> None:
     assert cries_out(text)
 
 
-@pytest.mark.parametrize("text", NO_CRIES)
+@pytest.mark.parametrize("text", [*NO_CRIES, *_lines("callers_news.txt")])
 def test_news_and_thanks_are_no_cry(text: str) -> None:
     assert not cries_out(text)
 
@@ -74,3 +85,19 @@ def test_a_copy_of_a_text_to_callers_is_no_cry(language: str) -> None:
     to_callers = [key for key in texts.keys_of("text") if key.startswith("C")]
     assert len(to_callers) > 20
     assert [key for key in to_callers if cries_out(texts.text("text", key))] == []
+
+
+def test_a_volunteers_cry_is_a_callers() -> None:
+    """Off a mission each; of those that take their meaning from a mission nearly each. Two take theirs from what was
+    asked before.
+    """
+    missed: dict[bool, list[str]] = {True: [], False: []}
+    on_a_mission = 0
+    for file in sorted(VOLUNTEERS.glob("*.jsonl")):
+        for said in map(json.loads, file.read_text().splitlines()):
+            if said["want"]["kind"] == "sos":
+                on_a_mission += "mission" in said
+                if not cries_out(said["text"]):
+                    missed["mission" in said].append(said["text"])
+    assert set(missed[False]) <= {"I sent an SOS by accident yesterday, sorry", "911 whats your emergency jk"}
+    assert len(missed[True]) < on_a_mission // 40, missed[True]
