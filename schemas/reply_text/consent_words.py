@@ -8,7 +8,7 @@ as the whole message, and STOP, END, CANCEL only alone or beside a courtesy. Pur
 import re
 from enum import StrEnum
 
-from schemas.reply_text.opt_in_words import MENSAJES, TEXTS, wishes_for_texts_again
+from schemas.reply_text.opt_in_words import MENSAJES, TEXTS, may_opt_in, wishes_for_texts_again
 from schemas.reply_text.plain_text import THUMB_UP, PlainText, cried_out, word_set
 
 
@@ -52,12 +52,13 @@ _AROUND_OPT_IN = word_set(
     "AGAIN RRN TEXTS ALERTS MESSAGES SENDING TEXTING ME THE MY UP BACK IT DISPATCH OTRA VEZ DE NUEVO YES SI YA PUEDO"
 )
 _AGAIN = word_set("AGAIN OTRA NUEVO")
-HELP_WORDS = frozenset(("HELP", "INFO", "AYUDA"))
+HELP_WORDS = frozenset(("HELP", "INFO", "AYUDA", "INFORMACION"))
 _STARTS = (("START",), ("UNSTOP",))
 COURTESIES = word_set(
     "PLEASE PLS PLZ THANKS THANK YOU THX TY OK OKAY HI HELLO HEY NOW HOLA GRACIAS MUCHAS POR FAVOR PORFAVOR PORFA"
     f" YA AHORA BUENAS BUENOS DIAS TARDES NOCHES {THUMB_UP}"
 )
+_AROUND_HELP = COURTESIES | word_set("PLIS PLISS XFA SENORITA SENORA SENOR SIR MAAM")
 _OPTED_IN = OPT_IN_WORDS | COURTESIES
 _AROUND_OPT_OUT = COURTESIES | word_set(
     "MAAM SIR SIS SENORA SENOR HUN HON HONEY SWEETIE MIJA MIJO CIELO DEAR AMOR ALL IT THIS JUST ALREADY EVERYTHING"
@@ -93,7 +94,8 @@ _ENGLISH = (
     rf"(?:DONT|DO NOT|NEVER)(?: EVER)? SEND (?:(?:ME|US) )?{_ANY}{TEXTS}",
     r"(?:DONT|DO NOT|NEVER)(?: EVER)? SEND (?:ME|US) (?:ANYTHING|ANY ?MORE|MORE|THESE|THIS)",
     rf"(?:TAKE|REMOVE|DELETE|DROP|GET|KEEP) (?:{_ME}|MY NAME|MY INFO)(?: OFF| FROM| OUT)(?: OF)?"
-    rf" (?:(?:YOUR|THE|THIS|ALL|ANY|UR|THAT) )*(?:(?:TEXT|TEXTING|MAILING|CONTACT|PHONE|SMS|DISTRIBUTION|CALL"
+    rf" (?:(?:YOUR|THE|THIS|ALL|ANY|UR|THAT|WHATEVER|WHICHEVER|EVERY) )*(?:(?:TEXT|TEXTING|MAILING|CONTACT|PHONE|SMS"
+    rf"|DISTRIBUTION|CALL"
     rf"|BROADCAST|GROUP|NOTIFICATION|ALERT) )?{_LIST}",
     r"(?:REMOVE|DELETE|LOSE|FORGET|ERASE) (?:MY|THIS) NUMBER",
     r"UNSUBSCRIBE|UNSUSCRIBE|UNSUBCRIBE|UN SUBSCRIBE",
@@ -128,6 +130,7 @@ _SPANISH = (
     rf"NO (?:(?:ME|NOS) )?(?:MANDE[NS]?|ENVIE[NS]?) {_MAS}{MENSAJES}",
     r"NO (?:ME|NOS) (?:MANDE[NS]?|ENVIE[NS]?) (?:MAS|NADA)",
     r"YA NO (?:ME|NOS) (?:MANDE[NS]?|ENVIE[NS]?)",
+    r"NO (?:ME|NOS) (?:AVISE[NS]?|NOTIFIQUE[NS]?) (?:DE )?(?:NADA|MAS)",
     r"NO (?:ME|NOS) (?:ESCRIBA[NS]?|TEXTEE[NS]?|MENSAJEE[NS]?|CONTACTE[NS]?|MOLESTE[NS]?)",
     rf"NO (?:ME|NOS) VUELVA[NS]? A {_SENDING}|NO VUELVA[NS]? A {_SENDING}(?:ME|NOS)",
     r"(?:DEJE[NS]?|DEJA|PARE[NS]?|PARENLE) (?:YA )?(?:DE|CON) (?:ESTAR )?(?:MAND|ENVI)(?:AR"
@@ -200,11 +203,22 @@ _AT_SUCH_HOURS = re.compile(
 )
 """Fewer texts, or at other hours, is not none."""
 _FOR_A_SHIFT = re.compile(
-    r"^ ?(?:FOR (?:THIS (?:ONE|TIME|MISSION|CALL|OUTING)|TODAY|TONIGHT|NOW|THE (?:DAY|NIGHT|WEEK|WEEKEND|REST))|POR"
-    r" (?:HOY|AHORA|ESTA|UNOS|LA)|PARA ESTA|ESTA VEZ|THIS TIME|UNTIL|TILL?"
+    r"^ ?(?:FOR (?:THIS (?:ONE|TIME|MISSION|CALL|OUTING)|TODAY|TONIGHT|NOW|SOME TIME|THE (?:DAY|NIGHT|WEEK|WEEKEND"
+    r"|REST)|A (?:WHILE|BIT|FEW|COUPLE|MONTH|WEEK)|\d+)|POR (?:HOY|AHORA|ESTA|UNOS|LA|MIENTRAS)|(?:POR )?UN(?:A|OS|AS)?"
+    r" (?:TIEMPO|RATO|DIAS|SEMANAS?|MES|TEMPORADA)|TEMPORAL\w*|TEMPORARILY|PARA ESTA|ESTA VEZ|THIS TIME|UNTIL|TILL?"
     r"|HASTA|ESTA"
     r" (?:NOCHE|SEMANA))\b"
 )
+_IN_A_LANGUAGE = re.compile(r"^ ?(?:(?:\w+ )?(?:IN|EN) (?:ENGLISH|SPANISH|INGLES|ESPANOL))\b")
+"""It is the language that they want no more."""
+_OTHER_HOURS = re.compile(
+    r"\b(?:NIGHTS?|EVENINGS?|WEEKENDS?|MORNINGS?|DAYTIME|AFTERNOONS?|(?:AFTER|BEFORE) \w+|(?:LAS|LOS|EN LA|POR LA|DE)"
+    r" (?:NOCHES?|TARDES?"
+    r"|MANANAS?|FINES)|(?:DESPUES|ANTES) DE LAS? \w+) (?:(?:IS|ARE|WORKS?|WOULD BE|ESTAN?|ES|SON|YA|SI) )*(?:FINE|OK"
+    r"|OKAY|GOOD|BETTER|BEST"
+    r"|GREAT|BIEN|MEJOR|SI|PUEDO|CAN|WORK)\b"
+)
+"""Who says when it suits them wants our texts."""
 _EVEN_MORE = re.compile(r"^ ?(?:ELSE|MORE|ANYMORE|ANY MORE|MAS|NADA|NADA MAS|NINGUNO)\b")
 _TAKE_ME_OFF = re.compile(r"\b(?:TAKE|REMOVE) ME\b|\b(?:QUITEN?|SAQUEN?|BORREN?|QUITA|SACA|BORRA)ME\b")
 _ON_CALL = word_set(
@@ -276,9 +290,17 @@ def _without_regards(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _stands_alone(text: PlainText) -> bool:
     """ "No thank you, stop", "Stop. I moved away": not "Stop, they said"."""
-    return any(_is_whole_opt_out(clause, asks=True) for clause in text.clauses) and all(
-        OPT_OUT_WORDS.union(_REFUSALS).issuperset(clause) for clause in text.clauses if clause != text.signed
+    others = [clause for clause in text.clauses if clause != text.signed]
+    if len(others) > 1 and not text.signed and len(others[-1]) == 1 and _is_a_name(text.typed[-1]):
+        others.pop()
+    return any(_is_whole_opt_out(clause, asks=True) for clause in others) and all(
+        OPT_OUT_WORDS.union(_REFUSALS).issuperset(clause) for clause in others
     )
+
+
+def _is_a_name(typed: str) -> bool:
+    """ "STOP please. Finch": one word with a capital letter, by itself at the end."""
+    return typed.istitle() and typed.isalpha() and typed.upper() not in _SCENE
 
 
 def is_opt_in(text: PlainText) -> bool:
@@ -288,18 +310,18 @@ def is_opt_in(text: PlainText) -> bool:
     words = tuple(word for word in text.words if word not in _AROUND_OPT_IN)
     anew = text.words[:1] in _STARTS or not _AGAIN.isdisjoint(text.words)
     starts = not OPT_IN_WORDS.isdisjoint(words) and set(words) <= _OPTED_IN
-    return not text.asks and (_only(OPT_IN_WORDS, text) or (anew and starts))
+    alone = text.clauses and text.clauses[-1] in _STARTS and text.typed[-1].isupper()  # "miss you guys, START"
+    return not text.asks and (_only(OPT_IN_WORDS, text) or (anew and starts) or (bool(alone) and may_opt_in(text)))
 
 
 def asks_who_this_is(text: PlainText) -> bool:
     """HELP, INFO or AYUDA, alone or with a courtesy. On a mission the first and last are a call for help instead."""
-    return _only(HELP_WORDS, text)
+    return _only(HELP_WORDS, text, _AROUND_HELP)
 
 
-def _only(wanted: frozenset[str], text: PlainText) -> bool:
+def _only(wanted: frozenset[str], text: PlainText, around: frozenset[str] = COURTESIES) -> bool:
     return not text.copied and any(
-        not wanted.isdisjoint(words) and (wanted | COURTESIES).issuperset(words)
-        for words in (text.words, text.unsigned)
+        not wanted.isdisjoint(words) and (wanted | around).issuperset(words) for words in (text.words, text.unsigned)
     )
 
 
@@ -309,7 +331,7 @@ def _asks_for_no_more(clause: tuple[str, ...], text: PlainText) -> bool:
         half = _LONGEST_CLAUSE_WORDS // 2
         return _asks_for_no_more(clause[:half], text) or _asks_for_no_more(clause[-half:], text)
     spoken = _K_FOR_QU.sub("QU", " ".join(clause))
-    if not _TRIGGERS.search(spoken):
+    if not _TRIGGERS.search(spoken) or any(_OTHER_HOURS.search(" ".join(each)) for each in text.clauses):
         return False
     if _WHOLE_CLAUSE.fullmatch(spoken):
         tonight = _TAKE_ME_OFF.search(spoken) is not None and not _ON_CALL.isdisjoint(text.words)
@@ -334,7 +356,7 @@ def _is_limited(found: str, after: str, clause: tuple[str, ...], text: PlainText
     if len(text.clauses) > 1 and clause == text.words and not _SCENE.isdisjoint(set(clause) - set(found.split())):
         return True
     after = _EVEN_MORE.sub("", after)
-    if _AT_SUCH_HOURS.search(after) or _FOR_A_SHIFT.search(after):
+    if _AT_SUCH_HOURS.search(after) or _FOR_A_SHIFT.search(after) or _IN_A_LANGUAGE.search(after):
         return True
     return _NOT_TO.match(found) is not None and _FOR_A_WHILE.search(after) is not None
 

@@ -37,6 +37,10 @@ _OPT_IN = re.compile(
     rf"|(?:MANDEN?|ENVIEN?|MANDE|ENVIE|ESCRIBAN?|AVISEN?|TEXTEEN?)ME (?:{_QUERIDOS} )?{_OTRA_VEZ}"
     rf"|(?:PONGAN?|PON|AGREGUEN?|ANOTEN?|INSCRIBAN?|APUNTEN?|METAN?)ME (?:{_OTRA_VEZ}(?: EN LA LISTA)?|EN LA"
     rf" LISTA(?: {_OTRA_VEZ})?(?! (?:DE|PARA) (?:HOY|GUARDIA|TURNO|LA NOCHE)))"
+    rf"|(?:HOOK|START|SET|SIGN|PLUG|FIRE) ME (?:BACK )?(?:UP|IN)(?: AGAIN)?(?: (?:WITH|FOR|TO|ON))+ {_WANTED}|(?:WANT"
+    rf"|LET ME) BACK IN"
+    rf"|REACTIV\w+ (?:A )?{_QUERIDOS}|QUE ME (?:LLEGU|MAND|ENVI|LLEGAR)\w+ (?:{_OTRA_VEZ} {_QUERIDOS}|{_QUERIDOS}"
+    rf" {_OTRA_VEZ})"
     r"|REACTIVEN? (?:MI|MIS) (?:NUMERO|SUSCRIPCION|AVISOS|ALERTAS|MENSAJES)|(?:SUSCRIBIR|INSCRIBIR)ME (?:OTRA VEZ|DE"
     r" NUEVO)"
     r")\b"
@@ -53,8 +57,21 @@ _STOPPED_BEFORE = re.compile(
 _MOST_WORDS_OF_AN_OPT_IN = 16
 
 
+_ONE_TEXT = re.compile(
+    r"\b(?:EL|LA|THE|THAT|ESE|ESA|UN|UNA|A|MI|MY) (?:\w+ )?(?:TEXT|MESSAGE|ALERT|OFFER|LINK|CODE|ADDRESS|LOCATION"
+    r"|AVISO|MENSAJE|TEXTO|ALERTA"
+    r"|CODIGO|DIRECCION|UBICACION|OFERTA|LIGA)\b"
+)
+"""One that they lost, and no consent."""
+
+
+def may_opt_in(text: PlainText) -> bool:
+    """Whether a text is short and its own, and neither denies, supposes, puts off nor tells of another."""
+    spoken = _STOPPED_BEFORE.sub(" ", " ".join(text.words))
+    return len(text.words) <= _MOST_WORDS_OF_AN_OPT_IN and not text.copied and _NO_OPT_IN.isdisjoint(spoken.split())
+
+
 def wishes_for_texts_again(text: PlainText) -> bool:
     """Whether a short text asks for our texts again, and nothing in it turns that round."""
     spoken = _STOPPED_BEFORE.sub(" ", " ".join(text.words))
-    short = len(text.words) <= _MOST_WORDS_OF_AN_OPT_IN and not text.copied
-    return short and _NO_OPT_IN.isdisjoint(spoken.split()) and _OPT_IN.search(spoken) is not None
+    return may_opt_in(text) and _OPT_IN.search(spoken) is not None and _ONE_TEXT.search(spoken) is None

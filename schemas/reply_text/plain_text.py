@@ -205,6 +205,11 @@ def folded(piece: str) -> str:
     return expanded.upper().translate(LOOKALIKES)
 
 
+def as_word(name: str) -> str:
+    """A name as it stands among the words of a text: FLAMBOYAN."""
+    return "".join(map(_meaning, folded(name)))
+
+
 def word_set(words: str) -> frozenset[str]:
     """A closed list, written as a person reads it."""
     return frozenset(words.split())

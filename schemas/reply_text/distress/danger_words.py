@@ -325,7 +325,7 @@ def _unmeant(clause: tuple[str, ...], at: int, word: str, heard: PlainText) -> b
         return True
     if word in ON_A_MISSION and (_AT_WORK.search(before) or _OF_WORK.search(" ".join(after))):
         return True
-    if word in ON_A_MISSION and _NOT_OURS.search(" ".join(clause)):
+    if word in ON_A_MISSION and (_NOT_OURS.search(" ".join(clause)) or _AT_HOME.search(" ".join(clause))):
         return True
     if word in HELP:
         if not before and _SOMEBODY_DOES.match(" ".join(after)):
@@ -361,11 +361,19 @@ def _asks_the_way(heard: PlainText) -> bool:
     return any(_INTERROGATIVE.match(" ".join(clause)) and not _MUNDANE.isdisjoint(clause) for clause in heard.clauses)
 
 
+_AT_HOME: Final = re.compile(
+    r"\b(?:SALIO|SURGIO|PRESENTO|ATRAVESO|CAME UP|POPPED UP)(?: \w+){0,2} EMERGENC\w+|\bEMERGENC\w+(?: \w+)? CAME UP\b"
+    r"|\bEMERGENC\w+ (?:AT|EN|CON|WITH|DE) (?:(?:LA|EL|MI|MY|THE) )*(?:HOME|HOUSE|CASA|WORK|TRABAJO|JOB|CHAMBA|SCHOOL"
+    r"|ESCUELA|MOM|MAMA"
+    r"|DAD|PAPA|KIDS?|HIJ[OA]S?|SON|DAUGHTER|WIFE|HUSBAND|ESPOS[OA]|ABUEL[OA]|FAMIL\w+|DOG|PERR[OA]|PLUMBING|SALUD)\b"
+)
+"""An emergency of their own, that keeps them from coming."""
 _PLATE: Final = re.compile(r"\b\d+[A-Za-z]+911\b")
 _CALLED_THEN: Final = re.compile(
     r"\b(?:REMEMBER|RECUERDAN?|ACUERDAN?|ONCE|EN (?:JULIO|ENERO)|ON HOLD|ENDS? (?:IN|WITH)|POST|PRE|TERMINA EN"
     r"|PLATES?|PLACAS?)\b"
-    r".*@|@ (?:HOLD|TURBO|CARRERA|TARGA)\b|\b(?:VIVO|LIVE|LIVING|MOVED|EN EL|AT|AL) (?:\w+ )?@ (?:DE|DEL|ON|OF)\b"
+    r".*@|@ (?:(?:IS|ARE|YA|ALREADY|JUST|GOT|ESTA) )*(?:HERE|ARRIVED|AQUI|LLEGO)\b|@ (?:HOLD|TURBO|CARRERA|TARGA)\b"
+    r"|\b(?:VIVO|LIVE|LIVING|MOVED|EN EL|AT|AL) (?:\w+ )?@ (?:DE|DEL|ON|OF)\b"
 )
 """Called another time, or digits of something."""
 

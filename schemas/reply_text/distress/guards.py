@@ -8,6 +8,10 @@ from typing import Final
 
 from schemas.reply_text.distress.harm_words import HARMS, IN_AR, IN_ER_AND_IR
 
+_MONTH: Final = (
+    "JANUARY|FEBRUARY|MARCH|APRIL|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER|ENERO|FEBRERO|MARZO|ABRIL|MAYO"
+    "|JUNIO|JULIO|AGOSTO|SEPTIEMBRE|OCTUBRE|NOVIEMBRE|DICIEMBRE"
+)
 SUPPOSED: Final = re.compile(
     r"\b(?:WHEN I WAS (?:\d+|A KID|LITTLE|YOUNG)|CUANDO (?:ERA (?:NIN[OA]|CHIC[OA]|JOVEN)|TENIA \d+)|(?<!DE"
     r" )(?<!OTRA )UNA VEZ|WHAT IF|IN CASE|EN CASO|WHEN WE GET|SI ACASO|POR SI|UNLESS|YESTERDAY|AYER|ANOCHE|ANTIER"
@@ -16,7 +20,11 @@ SUPPOSED: Final = re.compile(
     r" OTHER DAY|(?:IN|EN|EN EL|SINCE|DESDE|DEL) (?:19|20)\d\d|TRAINING|ENTRENAMIENTO|DRILL|SIMULACRO|(?:HACE|AGO)"
     r" (?:UNA? |DOS |TRES |VARI[OA]S |UN[OA]S |\d+ )?(?:ANOS?|MES|MESES|SEMANAS?|DIAS?)|YEARS? AGO"
     r"|MONTHS? AGO|WEEKS? AGO|DAYS? AGO)\b"
-    r"|\bDE CHIC[OA]\b"
+    r"|\bDE CHIC[OA]\b|\bPTSD\b|\b(?:FROM|DE|DESDE) (?:WHEN|CUANDO)\b|^(?:REMEMBER )?(?:THE|THAT) TIME (?:THAT |WHEN"
+    r" )?(?:I|WE"
+    r"|THEY_|CAR_)\b|^(?:LA|AQUELLA) VEZ QUE\b|^(?:EVER )?SINCE (?:THEY_|CAR_)"
+    r"|^DESDE QUE (?:ME|NOS) (?!BAJ|SUB|FUI|SENT|PAR|MOV|VIN|SAL)\w+(?:ARON|IERON|O)\b"
+    rf"|\b(?:IN|BACK IN|LAST|SINCE|EN|DESDE|DE) (?:{_MONTH})\b"
     r"|\b(?:FORTNITE|ROBLOX|WARZONE|MINECRAFT|GTA|XBOX|VIDEO ?GAMES?|GG|LAST CIRCLE|VIDEOJUEGOS?|NOVELA|CAPTCHAS?)\b"
     r"|\b(?:CARTEL|LETRERO|PANCARTA|SIGN|BANNER|POSTER|SHIRT|CAMISETA) (?:QUE|THAT|THEY_|SAYS?|DICE|READS?|SAYING)\b"
     r"|^(?:I |WE )?THOUGHT\b|^(?:YO )?(?:PENSE|CREI|PENSABA)\b"
@@ -24,7 +32,7 @@ SUPPOSED: Final = re.compile(
 """It may happen, or happened another time, or is an exercise."""
 _SI_SUPPOSED: Final = re.compile(
     r"^(?:Y |QUE PASA |QUE HAGO |QUE HACEMOS |AVISO |LES AVISO )?SI (?:ME|NOS|LE|SE)\b.*\b(?:QUE HAGO|QUE HACEMOS"
-    r"|AVISO"
+    r"|QUIEN|A QUIEN|QUE PASA|COMO|DONDE|AVISO"
     r"|LES AVISO|LLAMO|MARCO|ME VOY|NOS VAMOS)\b|\b(?:QUE PASA|QUE HAGO|QUE HACEMOS|Y) SI (?:ME|NOS)\b(?! (?:PARO"
     r"|PARAMOS|DETENGO|VOLTEO|MUEVO|REGRESO|BAJO|APURO)\b)"
 )
@@ -33,7 +41,7 @@ _NEVER_HAPPENED: Final = re.compile(
     r"|HASNT"
     r"|WONT|STOPPED|QUIT|ALMOST|CASI|PUEDEN|NINGUNO|CANT|NEITHER|TAMPOCO|NEARLY|SIN|WITHOUT)"
     r"(?: (?:SE|IS|ARE|EVEN|WAS|WERE|HAS|HAVE|BEEN|BEING|GETTING|TRY TO|TRIED TO|GOING TO|TO|ANYONE|THINK|THEY_|THAT"
-    r"|CREO|QUE|LONGER|HA|HAN|HERE|OF THEM|US|ME|NOS|WE|I|AM|CAR_|GOT|GET|AGAIN|FROM|BEFORE))*$"
+    r"|CREO|QUE|LONGER|HA|HAN|HERE|OF THEM|US|ME|NOS|WE|I|AM|CAR_|GOT|GET|AGAIN|FROM|BEFORE|HAVE|HAS|MATE_))*$"
 )
 _DENIED_INSIDE: Final = re.compile(
     r"\b(?:NOT|NEVER)\b(?! (?:TO (?:MOVE|LEAVE)|ANSWERING|PICKING|REPLYING|BREATHING|RESPONDING|MOVING|WAKING"
@@ -49,7 +57,10 @@ _OF_NATURE: Final = re.compile(
     r"|TRAFFIC|BUS|RAIN|LIGHT|SUN|STORM|HEAT|PARADE|MARATHON|FEET|LLUVIA|TREN|SOL|CALOR|APP|GPS|MAP"
     r"|WEBSITE|COMPUTER|LAPTOP|ZOOM|SYSTEM|SISTEMA|APLICACION|RELOJ|WATCH|WIFI|BOT|FORM|FORMA|LINK|HELICOPTERO?"
     r"|CHOPPER"
-    r"|DRONE?|TRASH TRUCK|GARBAGE TRUCK|SIGN)(?: (?:IS|HAS|WAS|ARE"
+    r"|DRONE?|TRASH TRUCK|GARBAGE TRUCK|SIGN|TICKETS?|METERS?|BILLS?|RENT|PRICES?|FEES?|TAX(?:ES)?|LINE|COLD|WIND"
+    r"|CRAMPS?"
+    r"|ALLERG\w+|HANGOVER|HEADACHE|MIGRAINE|FLU|WORKOUT|STAIRS|HILL|EXAM|(?:PRESION|PRECIOS?|CUENTAS?|RENTA|ALERGIAS?"
+    r"|MIGRANA|CRUDA|TOS|ESCALERAS|LUMBAGO|CIATICA)(?: \w+)?)(?: (?:IS|HAS|WAS|ARE"
     r"|KEEPS|HAS BEEN))*$"
 )
 IN_JEST: Final = re.compile(r"\b(?:LOL+|LMF?AO|ROFL|JK|(?:JA){2,}J?|(?:HA){2,}H?|(?:JE){2,}\w*|(?:JI){2,})\b")
@@ -61,7 +72,11 @@ HARMLESS: Final = re.compile(
     r"|CUENTOS)\b"
     r"|^SURROUNDED BY (?!(?:\w+ ){0,3}(?:THEY_|CAR_|THEM\b|MASKED))|\b(?:CALM|PEACEFUL|PRAYERFUL|TRANQUIL[OA]S?"
     r"|PACIFIC[OA]S?)\b"
-    r"|^(?:I AM) DYING (?:OF|TO|FOR|LAUGHING|HERE)\b|^(?:ME|NOS) AGARRO (?:LA|EL|UN|UNA)? ?(?:RISA|TOS|LLUVIA|SUENO"
+    r"|^(?:I AM) DYING (?:OF|TO|FOR|LAUGHING|HERE)\b|^(?:ME|NOS) AGARRO (?:(?:\w+NDO(?:ME|NOS)?|DORMID|DISTRAID|OCUPAD"
+    r"|CANSAD|SENTAD|COMID)[OA]?|EN (?:EL|LA|PLENO|PLENA|MEDIO)|A MEDI[OA]S?"
+    r"|SIN)\b|^(?:ME|NOS) AGARRO (?:LA|EL|UN|UNA)? ?(?:RISA|TOS|LLUVIA|SUENO|AGUACERO|CHUBASCO|TORMENTA|GRANIZO|TROMBA"
+    r"|VIENTO|APAGON"
+    r"|TREN|SEMAFORO|ROJO|HORA|TRANCON|EMBOTELLAMIENTO|FILA|CALAMBRE|FLOJERA|CRUDA|DIARREA|VERGUENZA|NERVIOS?"
     r"|HAMBRE|SED|NOSTALGIA|TRISTEZA|CALOR|FRIO|TRAFICO|NOCHE|TARDE|ANSIEDAD|GRIPA?|LLORADERA|DESPREVENID[OA]|BANO)\b"
     r"|\bTAKE ME OFF (?:OF )?(?:YOUR|THE|THIS|UR|ALL) (?:\w+ )?LISTS?\b"
     r"|\b(?:(?<!NOT )LOL(?! NOT)|LMAO|(?:JA){2,}J?|(?:HA){2,}H?|JEJE\w*|FOTOS|PHOTOS|PICTURES|COHETES|FIREWORKS"
@@ -94,6 +109,32 @@ ELSEWHERE: Final = re.compile(
     r"|STOP \w+ING)\b"
 )
 """Off a mission: harm of everyday life."""
+_WITHOUT_HARM: Final = re.compile(
+    r"\b(?:BY (?:ACCIDENT|MISTAKE)|ACCIDENTALLY|SIN QUERER|POR ACCIDENTE"
+    r"|(?:WITH|CON) (?:(?:A|THE|HIS|HER|THEIR|UN|UNA|EL|LA|SU) )?(?:\w+ )?(?:STROLLER|CARRIAGE|SHOPPING CART|CART"
+    r"|UMBRELLA|SUITCASE"
+    r"|LUGGAGE|GROCERIES|CARRIOLA|CARRITO|PARAGUAS|SOMBRILLA|MALETA|MANDADO))\b"
+)
+"""With what people are in each other's way, and what nobody meant to do."""
+_OF_RANK_OR_SCORE: Final = re.compile(
+    r"\b(?:SUBIR|SUBIERON|SUBEN|BAJAR|BAJARON|BAJAN) (?:DE (?:PUESTO|NIVEL|RANGO|PESO|PRECIO|SUELDO|GRADO|CATEGORIA)"
+    r"|(?:EL|LA|LOS)"
+    r" (?:SUELDO|RENTA|PRECIOS?|SALARIO|HORAS|VOLUMEN|CUOTA|DOSIS))\b"
+    r"|\b(?:ME|US|NOS) (?:\w+ )?(?:\d+ (?:TO |A )?\d+|\d+ ?A ?\d+|AT (?:CHESS|POKER|CARDS|POOL|TENNIS|DOMINOES?"
+    r"|LOTERIA))\b"
+)
+"""Promoted, or beaten at a game."""
+_TO_A_STRANGER: Final = re.compile(
+    r"\bLES? (?:\w+ ){1,5}(?:A (?:UN|UNA|UNOS|UNAS|OTR[OA]S?) (?!COMP|AMIG)\w|A(?:L| LA| LOS| LAS)? THEY_)"
+)
+_OF_US: Final = re.compile(r"\b(?:ME|NOS|US|MI|MATE_|BODY_|OURCAR_|HELD_)\b")
+"""Le quitó el celular a un periodista: whom it befalls is said, and is none of us."""
+_THINGS_ASKED_ABOUT: Final = re.compile(
+    r"^(?:IS|ARE|DOES|DO|HOW (?:BAD|LONG|FAR)(?: DO| DOES| WILL| IS)?|WILL|WOULD) (?:THE |A |AN |ANY )?(?:TEAR ?GAS"
+    r"|PEPPER ?SPRAY|MACE|GAS|GUNS?_|SMOKE"
+    r"|BLOOD|(?:HAND)?CUFFS|ZIP ?TIES|RUBBER BULLETS|GETTING \w+|BEING \w+)\b"
+)
+"""Asked about in general, though nobody typed the question mark."""
 _READ_OR_CHANTED: Final = re.compile(
     r"\b(?:SIGNS?|CARTEL(?:ES)?|LETREROS?|BANNERS?|MANTAS?|PANCARTAS?|POSTERS?|MURAL|SHIRTS?|CAMISETAS?)"
     r" (?:\w+ ){0,2}(?:SAYS?|SAYING|DICE|DICEN|READS?|READING)\b|\b(?:CHANT\w*|CORE(?:AN|ANDO|ABAN)|CONSIGNAS?)\b"
@@ -156,13 +197,21 @@ _SETTING_OUT: Final = re.compile(
 """ME JALO PARA ALLA is "I am off": of a pull these letters tell only beside who pulls, or what one is pulled to."""
 
 
+_BACKING_OUT: Final = re.compile(r"\bME RAJO\b(?! (?:\w+ )?(?:EL|LA|LOS|LAS|UN|UNA|CON|TODO|TODA)\b)")
+"""ME RAJO, "I chicken out": he slashes me only where it says with what."""
+
+
 def is_supposed(clause: str, spoken: str) -> bool:
     """Whether a clause, of all that was spoken, is of what may be, was another time, is an exercise, or one's way."""
+    if _TO_A_STRANGER.search(clause) and not _OF_US.search(clause):
+        return True
     return any(
         found is not None
         for found in (
             SUPPOSED.search(clause),
             _SETTING_OUT.search(clause),
+            _BACKING_OUT.search(clause),
+            _THINGS_ASKED_ABOUT.search(clause),
             _SI_SUPPOSED.search(spoken),
             _THOUGHT_SO.search(spoken),
             _SAID_BY_OTHERS.search(spoken),
@@ -214,5 +263,7 @@ def holds(found: re.Match[str], *, waiting: bool) -> bool:
         or _ASKED_BY_ORDER.search(before)
         or _ASKED_BY_ORDER.search(f"{before} {said.partition(' ')[0]}")
         or HARMLESS.search(clause[found.start() :])
+        or _WITHOUT_HARM.search(clause)
+        or _OF_RANK_OR_SCORE.search(clause)
         or _NO_LONGER.search(clause)
     )

@@ -29,9 +29,15 @@ _MOST_WORDS: Final = 120
 """Of a longer clause both ends are looked at."""
 _WRITTEN_FOR_A_MATE: Final = re.compile(r"\b(?:ON|FROM|USING|IN|DEL?|DESDE EL) (?:HELD_|MATE_S? PHONE|CEL DE MATE_)")
 """Whoever writes from the phone of one of us tells of its owner."""
+_WHO_IS_MEANT: Final = re.compile(
+    r"\bMATE_ I MEAN\b|\b(?:I MEAN|OSEA|O SEA|DIGO) (?:A )?MATE_|^(?:(?:I MEAN|OSEA|O SEA|DIGO|IT IS|ITS|THATS|ES)"
+    r" )?(?:A )?MATE_"
+    r"(?: I MEAN| DIGO)?$"
+)
+"""Said behind it: "they are kicking him, my buddy I mean"."""
 _ASKING: Final = frozenset("?¿")
 _EXPOSED: Final = frozenset({Where.EXPOSED, Where.AT_THE_SCENE})
-_AS_SAID: Final = frozenset({Concept.OTHERS, Concept.NAMED_OTHERS, Concept.SAME})
+_AS_SAID: Final = frozenset({Concept.OTHERS, Concept.NAMED_OTHERS, Concept.SAME, Concept.FALLEN})
 """Looked for in what was said, since the marks hide it."""
 _EVERYDAY: Final = frozenset({Concept.FORCE_ON_US, Concept.BEHIND, Concept.DOG, Concept.THREAT, Concept.SEIZED})
 """May happen to anybody at work, at play or at home."""
@@ -62,10 +68,16 @@ def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
     waiting = of.where is Where.ON_A_MISSION
     in_all: set[Concept] = set()
     at = 0
-    for said in heard.clauses:
-        clause = retold(_ends_of(said), team)
+    clauses = [retold(_ends_of(said), team) for said in heard.clauses]
+    named = of.on_a_mission and any(
+        len(said) > 1 and _WHO_IS_MEANT.search(clause) for said, clause in zip(heard.clauses, clauses, strict=True)
+    )
+    for said, clause in zip(heard.clauses, clauses, strict=True):
         if _WRITTEN_FOR_A_MATE.search(clause) or (of.on_a_mission and OF_A_MATE.search(clause)):
             clause = re.sub(r"\b(?:HER|HIM)\b", "MATE_", clause)
+        if named:
+            clause = re.sub(r"\b(?:HER|HIM)\b|^THEY_(?= IS\b)", "MATE_", clause)
+            clause = re.sub(r"^(?=(?:LO|LA|LE) )", "A MATE_ ", clause)
         at += len(said)
         is_asked = heard.asks and not _ASKING.isdisjoint(
             "".join(heard.typed[heard.origin[at - len(said)] : heard.origin[at - 1] + 1])

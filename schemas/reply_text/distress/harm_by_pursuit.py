@@ -95,7 +95,11 @@ PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
         r"\bIN FRONT\b.*\b(?:IN BACK|BEHIND|IN THE BACK|THE REAR)\b|\b(?:ADELANTE|DELANTE|ENFRENTE)\b.*\b(?:ATRAS"
         r"|DETRAS)\b.*\b(?:MEDIO|YO|NOSOTROS|SANDWICH|TORRETAS|NO (?:PUEDO|PODEMOS))\b|\b(?:ONE|CAR_|UNA?"
         r"|TRUCK) (?:\w+ )?(?:ADELANTE|EN FRENTE|ENFRENTE|ALANTE) (?:\w+ ){0,3}(?:ATRAS|DETRAS)\b",
-        r"\b(?:IN A|FORMED A|MADE A) (?:RING|CIRCLE) AROUND\b|\b(?:RING|CIRCLE) AROUND (?:ME|US|MATE_)\b"
+        r"\b(?:IN A|FORMED A|MADE A) (?:RING|CIRCLE) A?ROUND\b|\b(?:RING|CIRCLE)(?: OF (?:\w+ )?\w+)? A?ROUND (?:ME|US"
+        r"|MATE_)\b"
+        r"|\b(?:IN|INSIDE|MIDDLE OF) (?:A|THE|THEIR) (?:RING|CIRCLE) OF (?:THEM|THEY_)\b|\b(?:ME|NOS) HICIERON (?:UNA?"
+        r" )?(?:RUEDA"
+        r"|CIRCULO|CERCO|CORRAL|VALLA)\b(?! DE PRENSA)"
         r"|\bALL AROUND (?:ME|US|MATE_|OURCAR_)\b|\b(?:ON|FROM) (?:BOTH|ALL|EVERY|ALL FOUR) SIDES?\b(?=.*\b(?:ME"
         r"|US|WE|THEY_|CAR_)\b)|\bCLOSING IN\b|\bHICIERON BOLITA\b|\bECHO ENCIMA\b|\b(?:SE (?:ME|NOS)|ME"
         r"|NOS) (?:ECHARON|ECHAN|VIENEN|VINIERON|VINO|VIENE|DEJARON CAER|ATRAVES\w+|CERR\w+|METIERON)"
@@ -176,6 +180,10 @@ PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
         r"\bTHEY_(?: (?:IS|ARE|GOT|BROKE|CAME|JUST|ALREADY))* (?:IN|INSIDE|INTO) (?:MY|OUR) (?:HOUSE|HOME|APARTMENT"
         r"|APT|ROOM|GARAGE|PLACE|BUILDING"
         r"|YARD|TRAILER)\b",
+        r"\bTHEY_(?: \w+){0,6} (?:HOPPED|JUMPED|GOT|CLIMBED|SLID|SAT|GETTING|CLIMBING|JUMPING|HOPPING|IS) (?:DOWN"
+        r" )?(?:IN|INTO) (?:MY|OUR|BODY_"
+        r"|OURCAR_)(?: (?:BACK|PASSENGER|FRONT|REAR))?(?: SEATS?| BACKSEAT|(?<=OURCAR_))",
+        r"\bSE (?:ME|NOS) (?:SUBI|METI|TREP)\w+ (?:\w+ ){0,3}(?:CAR_|CARRO|ASIENTO|COCHE|OURCAR_)",
         r"\b(?:BUST|BROKE|KICK|BREAK|SMASH|KNOCK|RAM)\w* (?:IN |DOWN )?(?:MY|OUR) (?:FRONT |BACK )?DOOR\b|\b(?:ME"
         r"|NOS) (?:ANDAN?|ESTAN?|VIENEN?|VINIERON A) (?:TOC|GOLPE|PATE|TUMB|ROMP)\w+ (?:LA|MI) (?:PUERTA"
         r"|VENTANA)\b|\bTUMB\w+ (?:LA|MI) PUERTA\b",

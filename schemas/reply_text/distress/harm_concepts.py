@@ -39,6 +39,7 @@ class Concept(StrEnum):
     THREAT = "threat"
     GAS = "gas"
     HURT = "hurt"
+    FALLEN = "fallen"
     GRAVELY_HURT = "gravely hurt"
     DOG = "dog"
     GLASS = "glass"
@@ -78,10 +79,14 @@ _OTHERS_NAMED: Final = (
     r"|CROWD|GENTE"
     r"|SENORA?S?|SENORES|MUCHACH\w+|JOVEN|JOVENES|CHAV\w+|MORR\w+|NIN[OA]S?|VECIN\w+|HOMBRES?|MUJER"
     r"|VIEJIT\w+|ABUELIT\w+|TRABAJADOR\w*|"
+    r"PERIODISTAS?|REPORTER\w*|JOURNALISTS?|PHOTOGRAPHERS?|FOTOGRAFO|DUEN[OA]S?|OWNER|CLERK|CASHIER|CAJER[OA]|NEWS"
+    r" CREW|"
     r"VENDEDOR\w*|PALETERO|TAMALERA|FRUTERO|BORRACHO|LADRON|PADRE|MADRE|TIPO|PRIEST|CURA|GUYS|MEN|VATO"
     r"|PASTOR(?! ALEMAN)|EMPLEAD\w+|OBRER\w+)\b",
     r"\b(?:MY|HIS|HER|THEIR|MI|SU|THE) (?:KID|KIDS|SON|DAUGHTER|MOM|MOTHER|DAD|HUSBAND|WIFE|BROTHER|SISTER"
     r"|COUSIN|HIJ[OA]S?|ESPOS[OA]|MAMA|PAPA|HERMAN[OA]|NINOS?|TIO|TIA|ABUEL[OA]|NEPHEW|NIECE)\b",
+    # le quitó la cámara a un periodista
+    r"\bLES? (?:\w+ ){1,5}A (?:UN|UNA|UNOS|UNAS|OTR[OA]S?) (?!COMP|AMIG|VOLUNTARI|OBSERVADOR)\w+",
     r"\b(?:HOMBRE|SENORA?|MUCHACHO|GENTE|PEOPLE|PERSONAS|PROTESTERS?|PROTESTORS?|VENDORS?|WORKERS?|KIDS"
     r"|FAMILIES|TRABAJADORES)\b",
 )
@@ -92,8 +97,23 @@ WHOM: Final[dict[Concept, re.Pattern[str]]] = {
             rf"\b{_US}\b",
             r"\b(?:I|WE|OUR|MY|MI|MIS|YO|NUESTR[OA]S?)\b|\b(?:ESTOY|ESTAMOS)\b|\w(?:ARME|ARNOS|NDOME|NDONOS)\b",
         ),
-        Concept.OTHERS: (*_OTHERS_NAMED, r"\b(?:HIM|THEM|SOMEONE|A ALGUIEN|A UNO|A ELL[OA]S?)\b"),
+        Concept.OTHERS: (
+            *_OTHERS_NAMED,
+            r"\b(?:HIM|(?<!OPEN )(?<!CLOSE )(?<!MOVE )(?<!FEEL )(?<!RUB )(?<!USE )THEM|SOMEONE|A ALGUIEN|A UNO|A"
+            r" ELL[OA]S)\b",
+        ),
         Concept.NAMED_OTHERS: _OTHERS_NAMED,
+        Concept.FALLEN: (
+            r"^(?:(?:OMG|HELP|PLEASE|OH|GOD|DIOS|AY|YA) )*(?:(?:HE|SHE|EL|ELLA) (?:IS|HAS|WAS|IS JUST|ESTA|YA)|HES"
+            r"|SHES)(?: (?:NOW|JUST|STILL"
+            r"|BEEN))* (?:DOWN(?= (?:AND|ON THE (?:GROUND|FLOOR|SIDEWALK|STREET)|BAD|HURT|NOT|HARD|HELP)|$)|NOT"
+            r" (?:MOVING|BREATHING"
+            r"|RESPONDING|WAKING|GETTING UP)|UNCONSCIOUS|UNRESPONSIVE|PASSED OUT|KNOCKED OUT|OUT COLD|SEIZING"
+            r"|INCONSCIENTE"
+            r"|DESMAYAD[OA])\b|^(?:HE|SHE) (?:ISNT|WONT|DOESNT|CANT|STOPPED|COLLAPSED|PASSED OUT|FAINTED)(?: (?:MOVING"
+            r"|MOVE"
+            r"|BREATHING|BREATHE|RESPOND\w*|WAKE|WAKING|GET UP))*\b(?<!ISNT)(?<!WONT)(?<!DOESNT)(?<!CANT)(?<!STOPPED)",
+        ),
         Concept.SAME: (r"\b(?:THE|THAT|ESE|ESA|ES|SON|EL|LA|LOS) (?:\w+ )?(?:SAME|MISM[OA]S?)\b|^SAME \w+",),
         Concept.STRANGERS: (
             r"\b(?:THEY_|CAR_|THEM|HIM|THEIR|HIS|ELLOS|SU)\b",

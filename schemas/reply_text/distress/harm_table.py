@@ -115,4 +115,5 @@ CRIES: Final = (
     _row(Where.AT_THE_SCENE, C.TAKEN_BY_FORCE, unless=(C.OTHERS,)),
     _row(Where.AT_THE_SCENE, C.HURT_NOW, C.HURRY, unless=(C.NAMED_OTHERS,), across=True),
     _row(Where.AT_THE_SCENE, C.ILL, C.WORSE, across=True),
+    _row(Where.AT_THE_SCENE, C.FALLEN, unless=(C.OTHERS,), across=True),
 )

@@ -29,7 +29,7 @@ from schemas.reply_text.distress.harm_words import (
     WEAPONS,
     one_of,
 )
-from schemas.reply_text.plain_text import word_set
+from schemas.reply_text.plain_text import as_word, word_set
 from schemas.reply_text.slips import by_ear, one_slip
 from schemas.reply_text.words import CALL_SIGNS, FILLERS, VERBS
 
@@ -87,6 +87,10 @@ def retold(clause: Sequence[str], teammates: frozenset[str]) -> str:
     return spoken
 
 
+_PERSON: Final = "(?:GUY|LADY|GIRL|KID|DUDE|WOMAN|MAN|PERSON|ONE|FELLA|OBSERVER|VOLUNTEER|SOUL|THING)"
+_PERSONA: Final = (
+    "(?:MUCHACH[OA]|SENORA?|CHAV[OA]|JOVEN|PERSONA|MUJER|HOMBRE|TIPO|VOLUNTARI[OA]|OBSERVADORA?|MORR[OA]|CHIC[OA])"
+)
 _OURS_AS: Final = rf"(?:FELLOW OBSERVER|TEAM MATE|CO WORKER|OTHER OBSERVER|{'|'.join(sorted(MATES))})"
 _OF_AGENTS: Final = rf"(?: (?:DE|FULL OF|OF) (?:LA )?{AGENTS})?"
 _THEIR: Final = rf"(?:(?:{OF_THEM}|HIS|HER|THEIR|SU|SUS) )*"
@@ -95,12 +99,19 @@ _SOMEBODY: Final = rf"(?:{AGENTS}|{PEOPLE})"
 
 @lru_cache(maxsize=256)
 def _marks(teammates: frozenset[str]) -> tuple[tuple[re.Pattern[str], str], ...]:
-    names = "|".join(sorted(map(re.escape, CALL_SIGNS | {name.upper() for name in teammates})))
+    names = "|".join(sorted(map(re.escape, CALL_SIGNS | set(map(as_word, teammates)))))
     return tuple(
         (re.compile(rf"\b(?:{pattern})\b"), mark)
         for pattern, mark in (
             (rf"(?:{KIN} |EL |LA )?(?:{names})", "MATE_"),
             (rf"(?:MY|OUR|MI|MIS|NUESTR[OA]S?|THE) {_OURS_AS}|(?:LA|EL|LA OTRA|EL OTRO) COMPANER[OA]", "MATE_"),
+            (rf"(?:(?:THE|POOR|DEAR) )+{_PERSON}(?: (?:THAT|WHO))? (?:I AM|I WAS|I CAME|WE ARE) WITH", "MATE_"),
+            (
+                rf"(?:LA|EL|AL) (?:{_PERSONA} )?(?:QUE (?:VINE|VENIA|VIENE|VINO|ANDA|ANDABA|ESTA|ESTABA)(?: AQUI)?"
+                rf" CONMIGO"
+                r"|(?:CON QUIEN|CON (?:LA|EL) QUE) (?:VINE|VENIA|VENIMOS|VENGO|ANDABA|ANDO|ESTABA|ESTOY))",
+                "MATE_",
+            ),
             (rf"(?:(?:MY|OUR|MI|MIS|NUESTR[OA]S?) )?{KIN}(?=.* {BESIDE_US}\b)|PERSON (?:I AM )?WITH(?: ME)?", "MATE_"),
             (rf"(?:{names}|{'|'.join(sorted(MATES))})S(?= (?:{BODY}|{HELD}|{CAR})\b)", "MATE_"),
             (r"(?:BOTH|ALL|TWO|THE TWO|THREE) OF US|US BOTH", "MATE_"),

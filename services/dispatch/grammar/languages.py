@@ -104,6 +104,11 @@ def _lacks(clause: str, verb: Verb) -> bool:
             r"\b(?:DONT|DO NOT|CANT|CANNOT|NOT|NEVER|BARELY|HARDLY|NO|NO LE HAGO|POCO|CASI NO|NADA|DIDNT|TAMPOCO"
             rf"|SIN)(?: (?:\w+)){{0,2}}"
             rf" {_KNOWS}(?: (?!MUCHO|MUCH|TANTO)\w+){{0,6}}? {named}\b",
+            rf"\b{named} (?:YO |PUES |LA VERDAD )?(?:NO|CASI NO|NADA|I DONT|I CANT|I DO NOT)(?: L[EOA]S?)? {_KNOWS}\b"
+            rf"|\bNO LE (?:HAGO|MASCO|PEGO|SE)(?: AL?| EL)* {named}\b",
+            rf"\b(?:NO|DONT|STOP|QUIT|DEJEN DE|PAREN DE)(?: \w+){{0,2}} (?:ESCRIB|MAND|ENVI|TEXT|SEND|WRIT"
+            rf"|MESSAG)\w*(?: \w+){{0,3}} (?:IN|EN)"
+            rf" {named}\b",
             rf"\b{named} (?:\w+ )?{_BADLY}(?!\w)|\b{_BADLY} (?:AT |IN |CON EL |EN |EL )*{named}\b",
             rf"^(?:SORRY |PERDON |DISCULPE |HI |HOLA )?NO {named}$|\b(?:DIFICULTA|COMPLICA|CUESTA|BATALLO"
             rf"|CONFUNDO)(?: \w+){{0,3}} {named}\b",

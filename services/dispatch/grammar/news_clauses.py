@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from schemas.reply_text.plain_text import word_set
+from schemas.reply_text.plain_text import as_word, word_set
 from schemas.reply_text.slips import ABBREVIATED
 from schemas.reply_text.words import CALL_SIGNS
 
@@ -62,7 +62,7 @@ _THEY: Final = (
 
 def pieces_of(clauses: Iterable[tuple[str, ...]], teammates: Iterable[str]) -> tuple[str, ...]:
     """What is said, one thing after another, in upper-case words and marks."""
-    marks = _marks(frozenset(name.upper() for name in teammates))
+    marks = _marks(frozenset(map(as_word, teammates)))
     pieces: list[str] = []
     for clause in clauses:
         subject = ""

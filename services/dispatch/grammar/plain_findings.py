@@ -133,8 +133,11 @@ _NO_IMMIGRATION: Final = (
     r"\b(?:NADA QUE VER CON|NOTHING TO DO WITH|NOT|ISNT|WASNT|ARENT|WERENT|AINT|NO(?: (?:ES|SON|ERA|ERAN|FUE"
     r"|HAY))?)(?: (?:IT IS|THE|LA|DE|ANY))* ICE_(?: ICE_)*"
 )
+_NO_AGENCY: Final = r"(?! (?:LOT|METERS?|SPOTS?|SPACES?|GARAGE|HYDRANT|PUMP|BOTTLES?)\b)"
 _OTHERS: Final = re.compile(
-    rf"\b{_FOUND_TO_BE}\b.*\b{_AGENCY}\b(?! LOT)|^(?:THE |AN? |SOME |LOS DE (?:LA )?|LA )?{_AGENCY}\b(?! LOT)"
+    rf"\b{_FOUND_TO_BE}\b.*\b{_AGENCY}\b{_NO_AGENCY}|^(?:THE |AN? |SOME |LOS DE (?:LA )?|LA )?(?!(?:GAS|AGUA|WATER|LUZ"
+    rf"|SALUD|HEALTH)$)"
+    rf"{_AGENCY}\b{_NO_AGENCY}"
     rf"|{_NO_IMMIGRATION}.*\b{_AGENCY}\b"
 )
 _INSTEAD: Final = re.compile(

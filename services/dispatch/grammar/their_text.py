@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from schemas.reply_text.plain_text import PlainText
+from schemas.reply_text.plain_text import PlainText, as_word
 from schemas.reply_text.words import CALL_SIGNS, FILLERS
 from services.dispatch.grammar.acceptance import AnswerToOffer
 from services.dispatch.grammar.parts import MEANT_ALONE, Part, parts_of
@@ -68,7 +68,7 @@ class TheirText:
     def _said(self, words: Sequence[str]) -> list[str]:
         """Their call sign at either end is no part of what they say: a filler stands for it."""
         said = list(words)
-        names = CALL_SIGNS | {self.situation.callsign.upper(), *map(str.upper, self.situation.teammates)}
+        names = CALL_SIGNS | {as_word(name) for name in (self.situation.callsign, *self.situation.teammates)}
         if len(said) > 1:
             last = max((at for at, word in enumerate(said) if word not in _COURTESIES), default=0)
             for end in (0, last):

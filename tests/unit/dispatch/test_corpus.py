@@ -14,7 +14,7 @@ from deploy.understand.asked import asked_from
 from deploy.understand.door import understood
 from services.dispatch.grammar.finding_words import DENIAL, DOUBT
 from services.dispatch.grammar.number_words import BETWEEN_RANGE, LEADING_TO_A_NUMBER
-from services.dispatch.grammar.turning_words import TURNS_A_YES
+from services.dispatch.grammar.turning_words import HARMLESS_IDIOMS, TURNS_A_YES
 from tests.unit.dispatch.corpus.score import COMMANDS_NEVER_WRONG, Miss, lines_of, misses_in
 
 OF_EACH = {
@@ -38,6 +38,9 @@ OF_EACH = {
     "cries": 0.975,
     "month": 0.99,
     "idioms": 0.98,
+    "ordinary": 0.97,
+    "contrasts": 0.93,
+    "tails": 0.86,
 }
 """The share that is read right, at least."""
 
@@ -128,7 +131,8 @@ def test_a_yes_beside_what_turns_it_round_accepts_nothing(kind: str):
         leads = any(word.upper() in phrase for phrase in LEADING_TO_A_NUMBER)  # "yes, maybe 20 min"
         for place in {0} if leads else {0, len(typed) // 2, len(typed)}:
             text = " ".join([*typed[:place], word, *typed[place:]])
-            if read_as(line, text)[0] == "accept" and not line.get("mission"):
+            idiom = any(" ".join(each) in text.upper() for each in HARMLESS_IDIOMS)  # "nomás agarro las llaves"
+            if read_as(line, text)[0] == "accept" and not line.get("mission") and not idiom:
                 accepted.append(text)
 
     assert accepted == []

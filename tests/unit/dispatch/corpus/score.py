@@ -38,6 +38,9 @@ SHOWN = (
     "month",
     "cries",
     "idioms",
+    "ordinary",
+    "contrasts",
+    "tails",
 )
 COMMANDS_NEVER_WRONG = ("sos", "optout", "accept", "release", "finding_confirmed")
 COMPARED = ("kind", "code", "codes", "minutes", "people", "vehicles", "hours", "confirmed", "sos", "letter")
