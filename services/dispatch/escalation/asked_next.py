@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.dispatch.escalation.paging import is_urgent
-from services.dispatch.escalation.whom_to_page import reached_by_text, whom_this_page_asks
+from services.dispatch.escalation.whom_to_page import pace_of, reached_by_text, whom_this_page_asks
 from services.dispatch.model.addressee import MAIL_EVERY, Addressee
 from services.dispatch.model.incident import Page
 from services.dispatch.model.mission import NetworkDuty
@@ -32,9 +32,19 @@ def asked_next(page: Page, duty: NetworkDuty, addressees: Mapping[UUID, Addresse
     by_mail = not people
     if by_mail:
         people = [member for member in duty.chain if member.reach.mail and member.volunteer_id != page.about_id]
-    every = MAIL_EVERY if by_mail else timedelta(seconds=duty.network.policy.pages_every_s)
-    free = (_free_at(page, addressees.get(each.volunteer_id), due_at, every, by_mail=by_mail) for each in people)
-    return AskedNext(max(due_at, min(free, default=due_at)), tuple(people), by_mail)
+    every, urgent = timedelta(seconds=duty.network.policy.pages_every_s), is_urgent(page.reason)
+    free = {
+        each: _free_at(
+            page,
+            addressees.get(each.volunteer_id),
+            due_at,
+            MAIL_EVERY if by_mail else pace_of(each, by_text, every, urgent=urgent),
+            by_mail=by_mail,
+        )
+        for each in people
+    }
+    at = max(due_at, min(free.values(), default=due_at))
+    return AskedNext(at, tuple(each for each in people if free[each] <= at), by_mail)
 
 
 def _free_at(page: Page, known: Addressee | None, due_at: datetime, every: timedelta, *, by_mail: bool) -> datetime:

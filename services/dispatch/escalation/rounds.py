@@ -26,6 +26,7 @@ from services.dispatch.escalation.whom_to_page import (
     ALONE_REPEATS,
     ASKED_ONCE,
     goes_on,
+    pace_of,
     pause_after,
     reached_by_text,
     whom_this_page_asks,
@@ -111,7 +112,9 @@ class _Round:
         chain = reached_by_text(self.duty.chain, self.addressees, self.now)
         whom = {page.id: self._whom(page, chain) for page in pages}
         for member in chain:
-            self._text(member, [page for page in pages if member in whom[page.id]])
+            theirs = [page for page in pages if member in whom[page.id]]
+            urgent = any(is_urgent(page.reason) for page in theirs)
+            self._text(member, theirs, pace_of(member, chain, self.every, urgent=urgent))
         unheard = [page for page in pages if self._is_due(page) and not self._is_heard(page, whom[page.id])]
         mailed = self._mail(unheard, [page for page in pages if self._is_due(page) and page.reason in ALSO_BY_MAIL])
         for page in pages:
@@ -121,8 +124,8 @@ class _Round:
         attempt = page.attempt + self._is_due(page)
         return whom_this_page_asks(page, attempt, chain, urgent=is_urgent(page.reason))
 
-    def _text(self, member: ChainMember, pages: Sequence[Page]) -> None:
-        """What is urgent and new to them at once, each by itself; else one text about all, once a minute.
+    def _text(self, member: ChainMember, pages: Sequence[Page], pace: timedelta) -> None:
+        """What is urgent and new to them at once, each by itself; else one text about all at their pace, of a minute.
 
         Beside the SOS of somebody, whom they call for it, what else is new about that person comes with the text of the
         minute.
@@ -139,7 +142,7 @@ class _Round:
         ]
         if fresh:
             texts = [[page] for page in fresh]
-        elif addressee.may_be_texted(self.now, self.every):
+        elif addressee.may_be_texted(self.now, pace):
             real = [page for page in pages if not page.exercise]
             bundle = real if any(map(self._is_due, real)) else [page for page in pages if page.exercise]
             texts = [bundle] if any(map(self._is_due, bundle)) else []

@@ -15,6 +15,8 @@ PATIENCE: Final = 10
 """What is not urgent stays with those on duty for so many attempts, before others are called in."""
 OTHERS_AT_ONCE: Final = 3
 """Who is not on duty is called in by threes, so that not a whole roster rings at once."""
+CALLED_IN_TIMES: Final = 5
+"""Whoever was called in from off duty, beside those on duty, is texted after so many of their pauses."""
 ASKED_ONCE: Final = frozenset({PageReason.SUPPORT, PageReason.LONG_HELD})
 """Nobody is in danger, and nothing is lost by an hour: once a text named it, it stays open and rings no more."""
 MOST_ATTEMPTS: Final = 60
@@ -52,6 +54,14 @@ def whom_this_page_asks(page: Page, attempt: int, chain: Sequence[ChainMember], 
     now = whom_to_page(attempt, others, urgent=urgent)
     kept = [each for each in others if each.volunteer_id in page.paged and (urgent or each.place <= ChainPlace.BACKUP)]
     return [member for member in others if member in now or member in kept]
+
+
+def pace_of(member: ChainMember, chain: Sequence[ChainMember], every: timedelta, *, urgent: bool) -> timedelta:
+    """How long somebody is left alone between two texts: who is not on duty longer, as long as nobody is in danger and
+    somebody on duty is asked, too.
+    """
+    calm = not urgent and member.place > ChainPlace.BACKUP and any(each.place <= ChainPlace.BACKUP for each in chain)
+    return every * CALLED_IN_TIMES if calm else every
 
 
 def reached_by_text(

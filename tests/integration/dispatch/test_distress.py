@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 
 from schemas.events.incident import IncidentStoodDownV1, SosRaisedV1, WaveOpenedV1
+from services.dispatch.incident import scene
+from services.dispatch.model.incident import StandDownReason
 from services.dispatch.sealing import open_reply_text
+from services.dispatch.unit_of_work import IncidentUnitOfWork
 from tests.support.dispatch_harness import Stand, a_volunteer
 from tests.support.dispatch_staff import Staffed
 
@@ -558,3 +561,19 @@ async def test_from_a_cry_until_both_are_out_everybody_is_told_what_is_so(stand:
         ("who cried is out", {"HERON": ["V37"]}),
         ("a lead has spoken with them", {"HERON": ["V36"], "ROBIN": ["D21"]}),
     ]
+
+
+async def test_after_a_stand_down_a_cry_of_who_is_out_hurries_whoever_is_not(stand: Stand) -> None:
+    await on_scene(stand)
+    incident_id = await stand.fetchval("SELECT incident_id FROM incident")
+    async with stand.database.unit() as unit:
+        work = IncidentUnitOfWork(unit, stand.resources)
+        scene.stand_down((await work.lock_missions([incident_id]))[incident_id], StandDownReason.FINISHED, by="ROBIN")
+        await work.save()
+    await stand.say("HERON", "OUT")
+    await stand.announced()
+
+    await stand.say("HERON", "nos siguen")
+
+    texts = await stand.texts()
+    assert (texts.to("HERON"), texts.to("MAPLE"), texts.to("ROBIN")) == (["V12"], ["V8b"], ["D1d"])

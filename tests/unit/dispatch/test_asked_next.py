@@ -104,3 +104,18 @@ def test_the_round_does_what_was_said_of_it():
 
     assert names(upcoming(page)) == [callsign for callsign, _, _ in left.asked]
     assert left.page().due_at == NOW + timedelta(seconds=60)
+
+
+def test_who_was_called_in_from_off_duty_is_asked_next_when_their_longer_pause_is_over():
+    called_in = replace(PINE, reach=Reach(None, None))
+    page = a_page(attempt=30, paged=(ROBIN.volunteer_id, PINE.volunteer_id))
+    lead = Addressee(ROBIN.volunteer_id, texted_at=NOW - MINUTE)
+
+    early = upcoming(
+        page, lead, Addressee(PINE.volunteer_id, texted_at=NOW - MINUTE), leads=(ROBIN,), others=(called_in,)
+    )
+    due = upcoming(
+        page, lead, Addressee(PINE.volunteer_id, texted_at=NOW - 5 * MINUTE), leads=(ROBIN,), others=(called_in,)
+    )
+
+    assert (names(early), names(due)) == (["ROBIN"], ["ROBIN", "PINE"])

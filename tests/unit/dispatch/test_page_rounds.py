@@ -503,3 +503,36 @@ def test_once_the_sos_was_taken_what_is_new_about_them_goes_out_at_once():
     left = Round(voice, known=(texted(ROBIN, 10 * SECOND),))
 
     assert left.asked == [("ROBIN", "D8", "KCQ")]
+
+
+# --- called in from off duty
+
+
+CALLED_IN: dict[str, Any] = {"attempt": 30, "paged": (ROBIN.volunteer_id, PINE.volunteer_id)}
+
+
+@pytest.mark.parametrize(
+    ("ago", "asked"), [(5 * MINUTE - SECOND, ["ROBIN"]), (5 * MINUTE, ["ROBIN", "PINE"])], ids=["not yet", "again"]
+)
+def test_who_was_called_in_beside_those_on_duty_is_texted_every_five_minutes(ago: timedelta, asked: list[str]):
+    left = Round(a_page(**CALLED_IN), others=(PINE,), known=(texted(ROBIN, MINUTE), texted(PINE, ago)))
+
+    assert [callsign for callsign, *_ in left.asked] == asked
+    assert left.page().due_at == NOW + MINUTE
+
+
+def test_in_danger_and_where_nobody_on_duty_is_reached_whoever_is_called_in_is_texted_each_minute():
+    known = (texted(ROBIN, MINUTE), texted(PINE, MINUTE))
+    urgent = a_page(1, PageReason.SOS, about_id=HERON, **CALLED_IN)
+
+    in_danger = Round(urgent, others=(PINE,), known=known)
+    nobody_on_duty = Round(a_page(**CALLED_IN), leads=(), others=(PINE,), known=known)
+
+    assert [callsign for callsign, *_ in in_danger.asked] == ["ROBIN", "PINE"]
+    assert [callsign for callsign, *_ in nobody_on_duty.asked] == ["PINE"]
+
+
+def test_who_is_called_in_for_the_first_time_is_texted_at_once():
+    left = Round(a_page(attempt=11, paged=(ROBIN.volunteer_id,)), others=(PINE,), known=(texted(ROBIN, MINUTE),))
+
+    assert [callsign for callsign, *_ in left.asked] == ["ROBIN", "PINE"]
