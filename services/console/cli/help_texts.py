@@ -51,6 +51,7 @@ _MARK: Final = re.compile(r"(?<=[\[ ])(?:default(?=: )|required(?=\]))")
 
 def _tell(command: Any, path: str, words: Catalogue) -> None:
     command.help = words.text("help", path or "hotline")
+    command.short_help = re.split(r"(?<=[.;:]) ", command.help, maxsplit=1)[0].rstrip(".;:")
     command.context_class = _context_in(words)
     command.options_metavar = words.text("usage", "[OPTIONS]")
     if hasattr(command, "subcommand_metavar"):

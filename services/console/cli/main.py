@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -23,8 +23,10 @@ from services.console.cli.output import Output
 from services.console.cli.session import CommandSession, zones_asked_once
 from services.console.client.environment import Environment, language_of
 from services.console.errors import REFUSED, UNREACHABLE, CommandRefused, ServiceUnreachable
-from services.console.language.refusals import complaint
+from services.console.language.refusals import complaint, how_misused
 from services.console.language.words import said
+
+_MisusedCommand: Any = typer.BadParameter.__mro__[1]  # Typer names it in no public place
 
 app = typer.Typer(
     name="hotline",
@@ -71,7 +73,7 @@ app.add_typer(topics.app, name="topics")
 def everywhere(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json")] = False,
-    lang: str | None = None,
+    lang: Literal["en", "es"] | None = None,
 ) -> None:
     environment = Environment.read()
     language = language_of({"HOTLINE_LANG": lang}) if lang else environment.language
@@ -85,11 +87,29 @@ def main(arguments: Sequence[str] | None = None) -> None:
     command = typer.main.get_command(app)
     tell_help(command, spoken_in(given))
     try:
-        command(options_first(given), prog_name="hotline")
+        ended = command.main(options_first(given), prog_name="hotline", standalone_mode=False)
+        raise SystemExit(ended if isinstance(ended, int) else 0)
+    except _MisusedCommand as misuse:
+        raise SystemExit(_show_usage(misuse, spoken_in(given))) from None
+    except typer.Abort:
+        raise SystemExit(REFUSED) from None
     except (CommandRefused, ServiceUnreachable) as problem:
         raise SystemExit(_complain(problem, given)) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+
+
+def _show_usage(misuse: Any, language: str) -> int:
+    """How the command is typed, where its help is, and what was wrong; of no command at all, the help itself."""
+    out, context = Output(language), misuse.ctx
+    if context is not None and misuse.message == context.get_help():
+        misuse.show()
+        return int(misuse.exit_code)
+    if context is not None:
+        help_of = f"{context.command_path} {context.help_option_names[0]}"
+        out.warn(f"{context.get_usage()}\n{out.text('help_is_there', command=help_of)}\n")
+    out.warn(f"{how_misused(language, misuse.format_message())}.")
+    return int(misuse.exit_code)
 
 
 def options_first(arguments: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from services.console.language.moments import NetworkZones, Told, WallClock
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 WIDTH_WITHOUT_TERMINAL: Final = 200
+LOOSE: Final = 3
+TIGHT: Final = 1
+"""Between two columns, where there is room and where there is not."""
 BIDI: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 
 
@@ -67,12 +71,37 @@ class Output:
         from rich.table import Table
         from rich.text import Text
 
+        console, headings = self._console(), [self.text(column) for column in columns]
+        cells = [[clean(cell) for cell in row] for row in rows]
+        columns_of = list(zip(headings, *cells, strict=True))
+        rooms = {between: console.width + 1 - between * len(headings) for between in (LOOSE, TIGHT)}
+        between = LOOSE if sum(map(_longest_word, columns_of)) <= rooms[LOOSE] else TIGHT
+        widths = _widths(columns_of, rooms[between])
+        if widths is None:
+            self._one_below_the_other(headings, cells, console.width, title)
+            return
         table = Table(box=box.SIMPLE_HEAD, title=title and self.text(title), title_justify="left", pad_edge=False)
-        for column in columns:
-            table.add_column(self.text(column), overflow="fold")
-        for row in rows:
-            table.add_row(*(Text(clean(cell)) for cell in row))
-        self._console().print(table)
+        if between == TIGHT:
+            table.padding, table.show_edge = (0, 0), False
+        for heading, width in zip(headings, widths, strict=True):
+            table.add_column(heading, overflow="fold", width=width)
+        for row in cells:
+            table.add_row(*map(Text, row))
+        console.print(table)
+
+    def _one_below_the_other(
+        self, headings: Sequence[str], rows: Sequence[Sequence[str]], width: int, title: str | None
+    ) -> None:
+        """Where a terminal is too narrow for a table, which would break words: each row as its filled cells."""
+        if title is not None:
+            self.say(title)
+        for first, *rest in rows:
+            self.line(first)
+            for heading, cell in zip(headings[1:], rest, strict=True):
+                if cell:
+                    told = f"{heading}: {cell}"
+                    self.line(fill(told, width, initial_indent="  ", subsequent_indent="    "))
+        self.line("")
 
     def more(self, total: int | None, shown: int) -> None:
         """How many a list leaves out; a service of a release before does not count them."""
@@ -105,3 +134,27 @@ class Output:
 
         out = stream or sys.stdout
         return Console(file=out, width=None if out.isatty() else WIDTH_WITHOUT_TERMINAL, highlight=False)
+
+
+def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """No word of any column is broken, and what is left goes to whichever column lacks most; None: there is no room."""
+    widths = [_longest_word(column) for column in columns]
+    wanted = [max((_width(line) for cell in column for line in cell.splitlines()), default=1) for column in columns]
+    if sum(widths) > room:
+        return None
+    for _ in range(room - sum(widths)):
+        lacking = [want - width for want, width in zip(wanted, widths, strict=True)]
+        if max(lacking) <= 0:
+            break
+        widths[lacking.index(max(lacking))] += 1
+    return widths
+
+
+def _longest_word(cells: Iterable[str]) -> int:
+    return max((_width(word) for cell in cells for word in cell.split()), default=1)
+
+
+def _width(text: str) -> int:
+    from rich.cells import cell_len
+
+    return cell_len(text)

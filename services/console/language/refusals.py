@@ -34,6 +34,23 @@ def why_refused(language: str, problem: Any) -> str:
     return " · ".join(each.rstrip(".") for each in words if each)
 
 
+def how_misused(language: str, message: str) -> str:
+    """What Typer says of a command that was typed wrongly. Options, names and choices stay as they are typed."""
+    sentence = " ".join(message.split()).rstrip(".")
+    of_what, colon, why = sentence.partition(": ")
+    if not (colon and of_what.startswith("Invalid value")):
+        return _misuse(language, sentence)
+    told = _misuse(language, why) if why.startswith("Value error") else _told(language, "fault", why)
+    return f"{_misuse(language, of_what)}: {told}"
+
+
+def _misuse(language: str, sentence: str) -> str:
+    for key, pattern in _patterns("misuse"):
+        if found := pattern.fullmatch(sentence):
+            return catalogue("problems", language).text("misuse", key).format(**found.groupdict())
+    return sentence
+
+
 def _faults(language: str, faults: Iterable[tuple[str, str]]) -> list[str]:
     return [f"{pointer}: {_told(language, 'fault', detail)}" for pointer, detail in faults]
 

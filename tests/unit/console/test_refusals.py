@@ -56,7 +56,7 @@ def test_what_a_field_should_be_is_told_in_spanish(sentence: str) -> None:
         ),
         (
             a_problem("Nobody by that call sign", None, ("/callsigns/0", "HERON is not on the roster")),
-            "No hay nadie con ese indicativo · /callsigns/0: HERON no está en la lista",
+            "No hay nadie con ese nombre clave · /callsigns/0: HERON no está en la lista",
         ),
         (a_problem("A thing of tomorrow", "Nobody knows it."), "A thing of tomorrow · Nobody knows it"),
     ],
