@@ -44,3 +44,23 @@ def one_slip(typed: str, meant: str, *, swap_only: bool = False) -> bool:
         return False
     shorter, longer = sorted((typed, meant), key=len)
     return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+
+
+_ROWS = ("QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
+
+
+def beside_it(typed: str, meant: str) -> bool:
+    """One letter is the key beside the right one: AYUDQ, PELIFRO."""
+    differ = [(a, b) for a, b in zip(typed, meant, strict=True) if a != b]
+    return len(differ) == 1 and _are_beside(*differ[0])
+
+
+def _are_beside(one: str, other: str) -> bool:
+    places = [(row, keys.index(key)) for key in (one, other) for row, keys in enumerate(_ROWS) if key in keys]
+    if len(places) < 2:
+        return False
+    (row, at), (other_row, other_at) = places
+    if row == other_row:
+        return abs(at - other_at) == 1
+    upper, lower = (at, other_at) if row < other_row else (other_at, at)
+    return abs(row - other_row) == 1 and upper - lower in (0, 1)

@@ -1,4 +1,4 @@
-"""Words of danger: SOS, HELP, AYUDA, PELIGRO, 911, as frightened thumbs type them; and when they are no cry. Pure.
+"""Words of danger, SOS, HELP, AYUDA, PELIGRO, 911: when they are a cry, and when they are none. Pure.
 
 A word of danger counts unless it is spoken of (`spoken_of.py`), asked about, supposed, or about something harmless:
 help with parking, an address with 911 in it.
@@ -6,25 +6,16 @@ help with parking, an address with 911 in it.
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 from schemas.reply_text.consent_words import COURTESIES
+from schemas.reply_text.distress.danger_as_typed import ALL, ALWAYS, DANGER, HELP, ON_A_MISSION, SWAPPED_SOS, as_meant
 from schemas.reply_text.distress.guards import IN_JEST, SUPPOSED
 from schemas.reply_text.distress.harm_words import AGENTS, CAR, PEOPLE
-from schemas.reply_text.distress.spoken_of import Mentioned
+from schemas.reply_text.distress.nine_one_one import calls_nine_one_one
+from schemas.reply_text.distress.spoken_of import Mentioned, is_quoted
 from schemas.reply_text.plain_text import PlainText, cried_out, word_set
-from schemas.reply_text.slips import one_slip
-
-ALWAYS: Final = word_set("SOS S0S AYUDAME AYUDENME AYUDENOS AYUDANOS AUXILIO SOCORRO MAYDAY HELPME HELPUS")
-"""Danger in any state, beside anything."""
-DANGER: Final = word_set("PELIGRO")
-HELP: Final = word_set("HELP AYUDA")
-ON_A_MISSION: Final = word_set("DANGER EMERGENCY EMERGENCIA")
-DISTRESS: Final = ALWAYS | DANGER | word_set("911")
-DISTRESS_ON_A_MISSION: Final = HELP | ON_A_MISSION
-ALL: Final = ALWAYS | DANGER | HELP | ON_A_MISSION
 
 _ASKED = re.compile(
     r"\b(?:YOU|USTEDES|USTED|ANYONE|ANYBODY|ALGUIEN|WHAT|QUE|WHY|CUANDO|WHEN|DO|DOES|IS IT|IS THERE|ANY"
@@ -110,23 +101,9 @@ _A_PLACE = re.compile(
     r") (?:LA |EL )?@|@ (?:STREET|ST|AVE|AVENUE|ROAD|RD|CHURCH|Y|AND|CON)\b"
 )
 
-# --- 911 that is no cry
-_CALLING = word_set(
-    "CALL CALLED CALLING LLAME LLAMEN LLAMA LLAMEN LLAMAR LLAMO LLAMANDO AL MARQUEN MARCA MARQUE MARCAR "
-    "DIAL TO NEED NECESITO NECESITAMOS"
-)
-_NUMBERED = word_set(
-    "APT APARTMENT UNIT SUITE NUMBER NUMERO NUM NO RM ROOM CUARTO APTO DEPTO CASA BUS RUTA ROUTE LINE "
-    "LINEA PLATE PLACA PLACAS CALLE STREET AVENIDA EXIT SALIDA AT EN FROM DESDE NEAR CERCA PORSCHE BLDG "
-    "EDIFICIO FLIGHT REF"
-)
-_STREET = word_set(
-    "ST STREET AVE AVENUE BLVD RD ROAD DR DRIVE WAY PL PLACE LN LANE CT HWY PKWY CALLE AVENIDA N S E W "
-    "NORTH SOUTH EAST WEST"
-)
+
 _ASKING_FIRST = word_set("HAY ES ESTA IS ARE THERE EXISTE CORRO CORREMOS HABRA AHI")
-_CALLED_911 = word_set("DISPATCH DISPATCHER CENTER BUILDING OPERATOR OPERATORS MEMORIAL OFFICE STATION SIGN")
-_NINE_ONE_ONE = re.compile(r"(?<![\d-])9([-. ]?)1\1(?=1)1(?![\d-])|\bNUEVE ONCE\b|\bNINE ONE ONE\b|\bNUEVE UNO UNO\b")
+
 _AT_WORK: Final = re.compile(
     r"\b(?:WORK|JOB|OFFICE|HOME|HOUSEHOLD|PERSONAL|PLUMBING|DENTAL|PET|VET|CHILDCARE|BABYSITT\w+|SCHOOL|FAM|LITTLE"
     r"|SMALL|PEQUENA)$"
@@ -135,6 +112,13 @@ _OF_WORK: Final = re.compile(
     r"^(?:DE|DEL|EN|EN EL|EN LA|AT|AT MY) (?:EL |LA |MI )?(?:TRABAJO|CHAMBA|CASA|WORK|JOB|PLOMERIA|FAMILIA)\b"
     r"|^(?:PERSONAL|DENTAL)"
 )
+_AT_HOME: Final = re.compile(
+    r"\b(?:SALIO|SURGIO|PRESENTO|ATRAVESO|CAME UP|POPPED UP)(?: \w+){0,2} EMERGENC\w+|\bEMERGENC\w+(?: \w+)? CAME UP\b"
+    r"|\bEMERGENC\w+ (?:AT|EN|CON|WITH|DE) (?:(?:LA|EL|MI|MY|THE) )*(?:HOME|HOUSE|CASA|WORK|TRABAJO|JOB|CHAMBA|SCHOOL"
+    r"|ESCUELA|MOM|MAMA"
+    r"|DAD|PAPA|KIDS?|HIJ[OA]S?|SON|DAUGHTER|WIFE|HUSBAND|ESPOS[OA]|ABUEL[OA]|FAMIL\w+|DOG|PERR[OA]|PLUMBING|SALUD)\b"
+)
+"""An emergency of their own, that keeps them from coming."""
 _NOT_OURS: Final = re.compile(
     r"\b(?:FAMILY|FAMILIAR|MEDICAL|CONTACT|ROOM|ENTRANCE|ENTRADA DE|SALA DE|CUARTO DE|ALERT|ALERTA|KIT|PLAN|DENTIST"
     r"|BROADCAST|STAIRS|DOOR|VEHICLES?|EXIT|BRAKE|SERVICES|CONTACTO|SALIDA DE|MEDICA"
@@ -147,12 +131,12 @@ def calls_for_help(heard: PlainText, *, on_a_mission: bool, paged: bool) -> bool
 
     `paged`: they were paged for somebody's SOS or incident, so that theirs is one that they received.
     """
-    stems = _stems(heard.words)
+    stems = as_meant(heard.words)
     if " S O S " in f" {' '.join(cried_out(heard.words))} ":
         return True
     if any(word in ALWAYS and not _is_no_cry(told, word, stems) for word, told in _told(stems, heard, paged=paged)):
         return True
-    if not heard.copied and _calls_nine_one_one(heard, " ".join(heard.words)):
+    if not heard.copied and calls_nine_one_one(heard, " ".join(heard.words)):
         return True
     if _means_it(stems, heard, DANGER):
         return True
@@ -166,7 +150,7 @@ def calls_for_help(heard: PlainText, *, on_a_mission: bool, paged: bool) -> bool
     sent_for = any(_SENT_FOR.search(" ".join(cried_out(clause))) for clause in heard.clauses)
     if plainly and (sent_for or _BEGGED.search(whole)):
         return True
-    if heard.unsigned and len(heard.unsigned) <= 2 and not _SWAPPED_SOS.isdisjoint(heard.unsigned):
+    if heard.unsigned and len(heard.unsigned) <= 2 and not SWAPPED_SOS.isdisjoint(heard.unsigned):
         return True
     return any(_means_it(stems, heard, listed) for listed in (HELP, ON_A_MISSION))
 
@@ -186,7 +170,7 @@ def _told(stems: tuple[str, ...], heard: PlainText, *, paged: bool = False) -> I
                         place,
                         asks=heard.asks,
                         paged=paged,
-                        quoted=_is_quoted(heard, at),
+                        quoted=is_quoted(heard, at),
                         screamed=screamed,
                     ),
                 )
@@ -195,16 +179,6 @@ def _told(stems: tuple[str, ...], heard: PlainText, *, paged: bool = False) -> I
 
 _SCREAMED: Final = re.compile(r"🆘|([A-Za-z])\1\1")
 """Who speaks of a call does not draw it out; at the end of what they say it is cried, whatever stands before."""
-
-
-def _is_quoted(heard: PlainText, at: int) -> bool:
-    """Whether a quotation opened before the word and did not close."""
-    piece = heard.typed[heard.origin[at]]
-    before = "".join(heard.typed[: heard.origin[at]]) + piece[: len(piece) - len(piece.lstrip(_QUOTES))]
-    return sum(before.count(mark) for mark in _QUOTES) % 2 == 1
-
-
-_QUOTES: Final = '"“”«»'
 
 
 _BEHIND_HELP_ME: Final = word_set(
@@ -223,7 +197,7 @@ _URGES: Final = re.compile(
 
 def asks_for_help(heard: PlainText) -> bool:
     """Off a mission HELP alone asks who we are; "help me", "help us" do not."""
-    stems = _stems(heard.unsigned or heard.words)
+    stems = as_meant(heard.unsigned or heard.words)
     begs = any(
         word == "HELP"
         and after in {"ME", "US"}
@@ -232,49 +206,6 @@ def asks_for_help(heard: PlainText) -> bool:
     )
     begs = begs or (not heard.asks and _URGES.search(" ".join(stems)) is not None)
     return begs and not heard.copied and _means_it(stems, heard, HELP)
-
-
-def _stems(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words with those of danger as they are meant, however long somebody shouts them."""
-    return tuple(stem if (stem := _stem(word)) in ALL else _stem(cried_out((word,))[0]) for word in words)
-
-
-@lru_cache(maxsize=8192)
-def _stem(word: str) -> str:
-    """A word of danger as it is meant: letters doubled, two of them swapped, one inside left out, or an ending"
-    " more."""
-    if word in ALL or len(word) < 3 or not word.isalnum():
-        return word
-    squeezed = re.sub(r"(.)\1+", r"\1", word)
-    for cry in ALL:
-        if squeezed == re.sub(r"(.)\1+", r"\1", cry) and (squeezed != "SOCORO" or word.startswith("SOCORR")):
-            return cry
-        if word[0] != cry[0] and word[:2] != cry[1::-1]:
-            continue
-        if len(cry) >= 4 and len(squeezed) == len(cry) and one_slip(squeezed, cry, swap_only=True):
-            return cry
-        if len(cry) >= 6 and len(word) == len(cry) - 1 and word[-1] == cry[-1] and one_slip(word, cry):
-            return cry
-    return _SLIPS.get(word, word)
-
-
-_SWAPPED_SOS: Final = word_set("SSO OSS AOS SPS SOA SOSO S0S SO5")
-"""One slip from SOS, when that is all they write on a mission."""
-_SLIPS: Final = {
-    slip: meant
-    for meant, slips in (
-        ("HELP", "HLP HEPL HALP HELO0 HELPO HELPP JELP HELPZ"),
-        ("AUXILIO", "AUSILIO AUCSILIO AUXLIO AUXILO"),
-        ("SOCORRO", "SOKORRO SOCORO SOCCORRO"),
-        ("SOS", "SOSS SSOS SOSOS SOSOSOS S05 SOZ 5OS S0SS 505"),
-        ("AYUDA", "ALLUDA AYUDAS0 AYUA AYUDAA AIUDA HAYUDA AYDA AUDA AYUADA"),
-        ("AYUDAME", "ALLUDAME AYUDEME AYUDAMEE AIUDAME AYUDAMI AYUDAM HAYUDAME"),
-        ("AYUDENME", "AYUNDENME AYUDEMEN AYUDENMEN AYUDEMNE ALLUDENME AYUDEN AYUDENNOS"),
-        ("PELIGRO", "PELIGROO PELIRGO PELIGR PELIGO"),
-        ("EMERGENCY", "EMERGANCY EMERGENCYY EMERGENC EMERGECY EMERGENY"),
-    )
-    for slip in slips.split()
-}
 
 
 _SENT: Final = word_set("SOS S0S MAYDAY")
@@ -359,52 +290,3 @@ def _unmeant(clause: tuple[str, ...], at: int, word: str, heard: PlainText) -> b
 def _asks_the_way(heard: PlainText) -> bool:
     """ "help, which exit do I take": what stands beside a bare HELP asks for something harmless."""
     return any(_INTERROGATIVE.match(" ".join(clause)) and not _MUNDANE.isdisjoint(clause) for clause in heard.clauses)
-
-
-_AT_HOME: Final = re.compile(
-    r"\b(?:SALIO|SURGIO|PRESENTO|ATRAVESO|CAME UP|POPPED UP)(?: \w+){0,2} EMERGENC\w+|\bEMERGENC\w+(?: \w+)? CAME UP\b"
-    r"|\bEMERGENC\w+ (?:AT|EN|CON|WITH|DE) (?:(?:LA|EL|MI|MY|THE) )*(?:HOME|HOUSE|CASA|WORK|TRABAJO|JOB|CHAMBA|SCHOOL"
-    r"|ESCUELA|MOM|MAMA"
-    r"|DAD|PAPA|KIDS?|HIJ[OA]S?|SON|DAUGHTER|WIFE|HUSBAND|ESPOS[OA]|ABUEL[OA]|FAMIL\w+|DOG|PERR[OA]|PLUMBING|SALUD)\b"
-)
-"""An emergency of their own, that keeps them from coming."""
-_PLATE: Final = re.compile(r"\b\d+[A-Za-z]+911\b")
-_CALLED_THEN: Final = re.compile(
-    r"\b(?:REMEMBER|RECUERDAN?|ACUERDAN?|ONCE|EN (?:JULIO|ENERO)|ON HOLD|ENDS? (?:IN|WITH)|POST|PRE|TERMINA EN"
-    r"|PLATES?|PLACAS?)\b"
-    r".*@|@ (?:(?:IS|ARE|YA|ALREADY|JUST|GOT|ESTA) )*(?:HERE|ARRIVED|AQUI|LLEGO)\b|@ (?:HOLD|TURBO|CARRERA|TARGA)\b"
-    r"|\b(?:VIVO|LIVE|LIVING|MOVED|EN EL|AT|AL) (?:\w+ )?@ (?:DE|DEL|ON|OF)\b"
-)
-"""Called another time, or digits of something."""
-
-
-def _calls_nine_one_one(heard: PlainText, spoken: str) -> bool:
-    typed = " ".join(heard.typed)
-    if "9" not in typed and "NINE" not in spoken and "NUEVE" not in spoken and "911" not in spoken:
-        return False
-    found = _NINE_ONE_ONE.search(typed) or (_NINE_ONE_ONE.search(spoken) if " 9 1 1 " not in f" {spoken} " else None)
-    if found is None or _PLATE.search(typed):
-        return False
-    words = heard.words
-    if "911" in words:
-        at = words.index("911")
-        before, after = words[at - 1] if at else "", words[at + 1 : at + 5]
-        told = Mentioned((words,), 0, at, asks=heard.asks, paged=False, quoted=_is_quoted(heard, at))
-        if told.is_mentioned(may_be_screamed=False) or SUPPOSED.search(told.spoken) or _CALLED_THEN.search(told.spoken):
-            return False
-        if before in _CALLING and before != "AL":
-            return True
-        if not _CALLED_911.isdisjoint(after[:2]):
-            return False
-        beside = [piece for piece in heard.typed if "911" in piece]
-        if any(
-            sum(c.isdigit() for c in piece) > 3 or re.search(r"[A-Za-z#]-?911|911-?[A-Za-z]", piece) for piece in beside
-        ):
-            return False
-        if before.isdecimal() or (after and after[0].isdecimal() and len(after[0]) > 2 and after[0] != "911"):
-            return False
-        if not _STREET.isdisjoint(after[:3]) or (
-            before in _NUMBERED and bool(after or before not in {"AT", "EN", "NO"})
-        ):
-            return False
-    return True

@@ -37,7 +37,7 @@ _WHO_IS_MEANT: Final = re.compile(
 """Said behind it: "they are kicking him, my buddy I mean"."""
 _ASKING: Final = frozenset("?¿")
 _EXPOSED: Final = frozenset({Where.EXPOSED, Where.AT_THE_SCENE})
-_AS_SAID: Final = frozenset({Concept.OTHERS, Concept.NAMED_OTHERS, Concept.SAME, Concept.FALLEN})
+_AS_SAID: Final = frozenset({Concept.OTHERS, Concept.NAMED_OTHERS, Concept.SAME, Concept.FALLEN, Concept.AGENTS})
 """Looked for in what was said, since the marks hide it."""
 _EVERYDAY: Final = frozenset({Concept.FORCE_ON_US, Concept.BEHIND, Concept.DOG, Concept.THREAT, Concept.SEIZED})
 """May happen to anybody at work, at play or at home."""

@@ -10,6 +10,10 @@ ARMS_AND_WOUNDS: Final[dict[Concept, tuple[str, ...]]] = {
         r"\b(?:CON|WITH) (?:AN? |UN |UNA )?GUNS?_ (?:\w+ ){0,3}?(?:SE (?:ME|NOS) (?:\w+ )?(?:ACERC|VIEN|ARRIM)\w+"
         r"|(?:COMING|WALKING|RUNNING)"
         r" (?:UP )?(?:AT|TO|TOWARDS?|FOR) (?:ME|US|MATE_))\b",
+        r"\b(?:POINT|AIM|SWING|TURN)\w* (?:IT|THAT|THEM) (?:(?:RIGHT |STRAIGHT )?AT (?:ME|US|MATE_)|OUR WAY|MY WAY"
+        r"|ON (?:ME|US)|IN OUR DIRECTION|THIS WAY)\b"
+        r"|\b(?:DEDO|FINGER) (?:EN|ON) (?:EL |THE |HIS |SU )?(?:GATILLO|TRIGGER)\b|\bOUTSIDE (?:\w+ )?(?:WITH|HOLDING"
+        r"|WAVING) GUNS?_",
         r"\bGUNS?_ (?:UP|RAISED|EN ALTO|LEVANTAD\w+) (?:AT|ON|AND|CONTRA|HACIA)\b|^(?:A )?(?:GUNS?_|TAZERS?|MACE"
         r"|KNIFE|ARMA)$|\b(?:ME|NOS) (?!PAS|DE|COMENT|CONT)\w+(?:ARON|IERON|O|ANDO) CON (?:GUNS?_|(?:UN|UNA|EL|LA"
         r"|SU) (?:PALO|TUBO|PIEDRA|FIERRO|CINTURON|CABLE|CADENA|ESCUDO|LINTERNA|VARILLA|MARTILLO|BOTELLA"
@@ -91,6 +95,7 @@ ARMS_AND_WOUNDS: Final[dict[Concept, tuple[str, ...]]] = {
         r"|NO VEMOS)\b",
     ),
     Concept.HURT: (
+        r"\b(?:EARS?|BODY_) (?:ARE |IS |STILL )*RINGING\b|\b(?:OIDOS?) (?:\w+ )?ZUMB\w+\b|\bZUMB\w+ LOS OIDOS\b",
         r"\b(?:BLEEDING|BLEED|BLOOD|BLOODY|(?:EN)?SANGR\w+|STITCHES|CONCUSSION|CONCUSSED|FRACTUR\w+|DISLOCATED"
         r"|UNCONSCIOUS|UNRESPONSIVE|INCONSCIENTE|SEIZURES?|SEIZING|CONVULS\w+|STROKE|INFARTO|(?<!ME A )HEART ATTACK"
         r"|ASTHMA ATTACK|ATAQUE DE ASMA|EPIPEN|HERID[OA]S?|DESCALABR\w+|ABRIERON LA CABEZA|WOUND\w*)\b(?! (?:DRIVE"
@@ -128,6 +133,10 @@ ARMS_AND_WOUNDS: Final[dict[Concept, tuple[str, ...]]] = {
         r"|\bNO (?:PUEDO|PODEMOS|PUEDE) (?:CAMINAR|PARARME|PARARSE|LEVANTARME|LEVANTARSE|PISAR|MOVERME|MOVER (?:EL"
         r"|LA|LAS)|DOBLAR|ZAFAR\w*)\b|\bNO ME PUEDO (?:PARAR|LEVANTAR|MOVER|ZAFAR|ENDEREZAR)\b",
         r"\b(?:BIT|BITTEN|BITING|BITES) (?:ME|US|MATE_|BODY_)\b|\b(?:ME|NOS) MORD\w+\b|\bMORDID[OA]S?\b",
+    ),
+    Concept.LIFELESS: (
+        r"\bTHEY_ (?:\w+ )?(?:NOT|ISNT|WONT|STOPPED) (?:WAKING|WAKE|BREATHING|CONSCIOUS|RESPONSIVE)\b"
+        r"|\bTHEY_ (?:IS )?(?:UNCONSCIOUS|UNRESPONSIVE|OUT COLD)\b",
     ),
     Concept.GRAVELY_HURT: (
         r"\b(?:CANT|COULDNT|CAN BARELY|BARELY) GET (?:ANY |ENOUGH |MY )?(?:AIR|BREATH)\b|\bGASPING (?:FOR|AIR)\b|\bNO"

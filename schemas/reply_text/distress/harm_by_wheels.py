@@ -50,12 +50,14 @@ WHEELS: Final[dict[Concept, tuple[str, ...]]] = {
         r"\b(?:CAR_|CARS|TWO|THREE|FOUR|\d)(?: \w+){0,3}? (?:AROUND|SURROUNDING|BOXING|ENCIRCL\w+|RODEANDO"
         r"|ALREDEDOR DE)"
         r" (?:ME|US|MINE|OURS|OURCAR_|MI|NOSOTR[OA]S)\b",
+        r"\bTHEY_ (?:\w+ )?(?:ALL )?(?:AROUND|SURROUNDING|ALREDEDOR DE|ON ALL SIDES OF) OURCAR_",
         r"\b(?:PARKED|PULLED UP|STOPPED|PEGAD[OA]S?) (?:\w+ ){0,2}(?:CLOSE|TIGHT|UP) (?:\w+ ){0,3}CANT (?:OPEN|GET)\b",
     ),
     Concept.WRECKED: (
         r"\b(?:I|WE|MATE_)(?: (?:HAVE|GOT|JUST))* (?:CRASHED|WRECKED|(?:ROLLED|FLIPPED|TOTALED) (?:OVER|OURCAR_|CAR_"
         r"|IT)|FLIPPED(?: OVER)?|SPUN OUT)"
-        r"\b(?! (?:ON|AT|THE (?:PARTY|COUCH)|AN?|LAST|OUT|A|HARD|EARLY))|\bCRASHED (?:AND|OURCAR_)\b|\b(?:ME"
+        r"\b(?! (?:ON|AT|THE (?:PARTY|COUCH)|AN?|LAST|OUT|A|HARD|EARLY))|\bCRASHED (?:AND|OURCAR_)\b"
+        r"|^(?:\w+ )?(?:CHOQUE|ME ESTRELLE|NOS ESTRELLAMOS) (?:CONTRA|CON UN|CON EL|Y)\b|\b(?:ME"
         r"|NOS) VOLTE(?:E|AMOS|O)\b",
         r"\b(?:STUCK|TRAPPED|PINNED|ATRAPAD[OA]S?|PRENSAD[OA]S?) (?:IN|INSIDE|UNDER|EN|ABAJO DE|DENTRO DE) (?:THE "
         r"|EL )?(?:CAR_|OURCAR_|WRECK)\b"

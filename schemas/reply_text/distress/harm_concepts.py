@@ -9,6 +9,8 @@ import re
 from enum import StrEnum
 from typing import Final
 
+from schemas.reply_text.distress.harm_words import AGENTS
+
 
 class Concept(StrEnum):
     """One idea of harm, or of whom it befalls."""
@@ -62,6 +64,10 @@ class Concept(StrEnum):
     HURRY = "hurry"
     ILL = "ill"
     WORSE = "worse"
+    LIFELESS = "lifeless"
+    AGENTS = "agents"
+    AT_HOME = "at home"
+    APPROACHING = "approaching"
     SHUT_IN = "shut in"
     NAMED_OTHERS = "named others"
 
@@ -115,6 +121,7 @@ WHOM: Final[dict[Concept, re.Pattern[str]]] = {
             r"|BREATHING|BREATHE|RESPOND\w*|WAKE|WAKING|GET UP))*\b(?<!ISNT)(?<!WONT)(?<!DOESNT)(?<!CANT)(?<!STOPPED)",
         ),
         Concept.SAME: (r"\b(?:THE|THAT|ESE|ESA|ES|SON|EL|LA|LOS) (?:\w+ )?(?:SAME|MISM[OA]S?)\b|^SAME \w+",),
+        Concept.AGENTS: (rf"\b{AGENTS}\b",),
         Concept.STRANGERS: (
             r"\b(?:THEY_|CAR_|THEM|HIM|THEIR|HIS|ELLOS|SU)\b",
             r"\b(?:UNO|DOS|TRES|ONE|MASKED|CHALECO|VESTS?|VIENEN?|BAJARON)\b",

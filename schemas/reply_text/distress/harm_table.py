@@ -106,7 +106,7 @@ CRIES: Final = (
     # cars, and what is known of harm from afar
     _row(Where.EXPOSED, C.RUN_DOWN, unless=(C.OTHERS,)),
     _row(Where.EXPOSED, C.RUN_DOWN, C.US),
-    _row(Where.EXPOSED, C.ENCLOSED_BY_CARS),
+    _row(Where.ON_A_MISSION, C.ENCLOSED_BY_CARS),
     _row(Where.ON_A_MISSION, C.WRECKED),
     _row(Where.ON_A_MISSION, C.THROWN_AT_OURS),
     _row(Where.EXPOSED, C.NAMED),
@@ -114,6 +114,9 @@ CRIES: Final = (
     _row(Where.EXPOSED, C.SILENT, C.STRUGGLE_SEEN, across=True),
     _row(Where.AT_THE_SCENE, C.TAKEN_BY_FORCE, unless=(C.OTHERS,)),
     _row(Where.AT_THE_SCENE, C.HURT_NOW, C.HURRY, unless=(C.NAMED_OTHERS,), across=True),
+    _row(Where.AT_THE_SCENE, C.LIFELESS, unless=(C.NAMED_OTHERS,), across=True),
+    _row(Where.NOTHING_OPEN, C.AT_HOME, C.AGENTS),
+    _row(Where.EXPOSED, C.SHUT_IN, C.APPROACHING, across=True),
     _row(Where.AT_THE_SCENE, C.ILL, C.WORSE, across=True),
     _row(Where.AT_THE_SCENE, C.FALLEN, unless=(C.OTHERS,), across=True),
 )

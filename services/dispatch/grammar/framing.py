@@ -1,6 +1,6 @@
 """What a text as a whole says in other words than those that are listed: frames, wishes and news, as readings. Pure."""
 
-from schemas.reply_text.distress.danger_words import ALL
+from schemas.reply_text.distress.danger_as_typed import ALL
 from schemas.reply_text.distress.spoken_of import without_denied_danger
 from schemas.reply_text.verbs import Verb
 from services.dispatch.grammar.frames import framed

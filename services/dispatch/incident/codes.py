@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Final
 
 from schemas.reply_text.consent_words import COURTESIES, OPT_IN_WORDS, OPT_OUT_WORDS, WHOLE_MESSAGE_OPT_OUT
-from schemas.reply_text.distress.danger_words import DISTRESS, DISTRESS_ON_A_MISSION
+from schemas.reply_text.distress.danger_as_typed import DISTRESS, DISTRESS_ON_A_MISSION
 from schemas.reply_text.words import (
     CALL_SIGNS,
     FILLER_PHRASES,

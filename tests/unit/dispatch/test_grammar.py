@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.reply_text.consent_words import CARRIER_OPT_OUT
-from schemas.reply_text.distress.danger_words import DISTRESS
+from schemas.reply_text.distress.danger_as_typed import DISTRESS
 from schemas.reply_text.plain_text import LONGEST_TEXT, word_set
 from schemas.reply_text.words import FILLERS, VERBS
 from services.dispatch.grammar.reader import read

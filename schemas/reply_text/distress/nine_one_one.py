@@ -1,0 +1,64 @@
+"""911 as a call for help, in digits and words; and not as a number of anything else. Pure."""
+
+import re
+from typing import Final
+
+from schemas.reply_text.distress.guards import SUPPOSED
+from schemas.reply_text.distress.spoken_of import Mentioned, is_quoted
+from schemas.reply_text.plain_text import PlainText, word_set
+
+_CALLING = word_set(
+    "CALL CALLED CALLING LLAME LLAMEN LLAMA LLAMEN LLAMAR LLAMO LLAMANDO AL MARQUEN MARCA MARQUE MARCAR "
+    "DIAL TO NEED NECESITO NECESITAMOS"
+)
+_NUMBERED = word_set(
+    "APT APARTMENT UNIT SUITE NUMBER NUMERO NUM NO RM ROOM CUARTO APTO DEPTO CASA BUS RUTA ROUTE LINE "
+    "LINEA PLATE PLACA PLACAS CALLE STREET AVENIDA EXIT SALIDA AT EN FROM DESDE NEAR CERCA PORSCHE BLDG "
+    "EDIFICIO FLIGHT REF"
+)
+_STREET = word_set(
+    "ST STREET AVE AVENUE BLVD RD ROAD DR DRIVE WAY PL PLACE LN LANE CT HWY PKWY CALLE AVENIDA N S E W "
+    "NORTH SOUTH EAST WEST"
+)
+_CALLED_911 = word_set("DISPATCH DISPATCHER CENTER BUILDING OPERATOR OPERATORS MEMORIAL OFFICE STATION SIGN")
+_NINE_ONE_ONE = re.compile(r"(?<![\d-])9([-. ]?)1\1(?=1)1(?![\d-])|\bNUEVE ONCE\b|\bNINE ONE ONE\b|\bNUEVE UNO UNO\b")
+_PLATE: Final = re.compile(r"\b\d+[A-Za-z]+911\b")
+_CALLED_THEN: Final = re.compile(
+    r"\b(?:REMEMBER|RECUERDAN?|ACUERDAN?|ONCE|EN (?:JULIO|ENERO)|ON HOLD|ENDS? (?:IN|WITH)|POST|PRE|TERMINA EN"
+    r"|PLATES?|PLACAS?)\b"
+    r".*@|@ (?:(?:IS|ARE|YA|ALREADY|JUST|GOT|ESTA) )*(?:HERE|ARRIVED|AQUI|LLEGO)\b|@ (?:HOLD|TURBO|CARRERA|TARGA)\b"
+    r"|\b(?:VIVO|LIVE|LIVING|MOVED|EN EL|AT|AL) (?:\w+ )?@ (?:DE|DEL|ON|OF)\b"
+)
+"""Called another time, or digits of something."""
+
+
+def calls_nine_one_one(heard: PlainText, spoken: str) -> bool:
+    typed = " ".join(heard.typed)
+    if "9" not in typed and "NINE" not in spoken and "NUEVE" not in spoken and "911" not in spoken:
+        return False
+    found = _NINE_ONE_ONE.search(typed) or (_NINE_ONE_ONE.search(spoken) if " 9 1 1 " not in f" {spoken} " else None)
+    if found is None or _PLATE.search(typed):
+        return False
+    words = heard.words
+    if "911" in words:
+        at = words.index("911")
+        before, after = words[at - 1] if at else "", words[at + 1 : at + 5]
+        told = Mentioned((words,), 0, at, asks=heard.asks, paged=False, quoted=is_quoted(heard, at))
+        if told.is_mentioned(may_be_screamed=False) or SUPPOSED.search(told.spoken) or _CALLED_THEN.search(told.spoken):
+            return False
+        if before in _CALLING and before != "AL":
+            return True
+        if not _CALLED_911.isdisjoint(after[:2]):
+            return False
+        beside = [piece for piece in heard.typed if "911" in piece]
+        if any(
+            sum(c.isdigit() for c in piece) > 3 or re.search(r"[A-Za-z#]-?911|911-?[A-Za-z]", piece) for piece in beside
+        ):
+            return False
+        if before.isdecimal() or (after and after[0].isdecimal() and len(after[0]) > 2 and after[0] != "911"):
+            return False
+        if not _STREET.isdisjoint(after[:3]) or (
+            before in _NUMBERED and bool(after or before not in {"AT", "EN", "NO"})
+        ):
+            return False
+    return True
