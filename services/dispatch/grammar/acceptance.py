@@ -57,6 +57,8 @@ _SAYS_NO_MORE = {
     ("AQUI", "AFUERA"),
 }
 """Verbs elsewhere; beside a yes, where they are or what they put on."""
+_WHENCE = {"FROM", "DESDE"}
+_MOST_WORDS_OF_A_PLACE = 4
 _SIGNS = {THUMB_UP, "=", "+"}
 _IDIOMS = frozenset(HARMLESS_IDIOMS)
 _FREE = frozenset(FREE_TO_COME)
@@ -119,7 +121,7 @@ class AnswerToOffer:
         """The first clause says no more than yes, or any of them in so many words ("cuenten conmigo"); or,"
         " unpunctuated,
         nothing does but words that belong to a yes."""
-        strange = (part for part in self.parts if part.kind is PartKind.UNEXPLAINED)
+        strange = (part for part in _without_whence(self.parts) if part.kind is PartKind.UNEXPLAINED)
         if BESIDE_YES.issuperset(word for part in strange for word in part.words):
             return True
         return any(
@@ -137,6 +139,12 @@ class AnswerToOffer:
         leaves_then = after[:1] == ("SALGO",) and not _RIGHT_NOW.issuperset(after[1:2])
         goes_on = any(part.kind is not PartKind.FILLER for part in self.parts[at + 1 :])
         return (told and goes_on) or on_me or leaves_then or not CONDITIONED.isdisjoint(after[:1])
+
+
+def _without_whence(parts: Sequence[Part]) -> Sequence[Part]:
+    """Without where they come from, at the end: "yes from the barbershop"."""
+    at = next((at for at, part in enumerate(parts) if at and part.words[0] in _WHENCE), len(parts))
+    return parts[:at] if len(parts) - at <= _MOST_WORDS_OF_A_PLACE else parts
 
 
 def _without_idioms(words: Sequence[str], idioms: frozenset[tuple[str, ...]]) -> tuple[str, ...]:

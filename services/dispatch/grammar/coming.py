@@ -40,15 +40,21 @@ _MOVING: Final = (
     r"|LEAVING|LEAVE|GOING|GO|SCOOTING|SCOOT|RACING|SWING|SLIDE|PULL|PULLING|HOP|STEPPING|BOUNCING|RUSHING|MOVING)"
 )
 _HITHER: Final = r"(?:OVER|THERE|NOW|OUT|DOWN|UP|BY|THAT WAY|RIGHT|STRAIGHT|OVER THERE|YOUR WAY)"
+GETS_READY: Final = "|".join(
+    (
+        rf"{_TAKING} {_A}(?:\w+ )?{_WORN_OR_CARRIED}",
+        rf"{_WEARING} (?:ON |UP )?{_A}{_WORN_OR_CARRIED}",
+        r"(?:SHOES|BOOTS|VEST|JACKET|PANTS) (?:ALREADY )?ON|GETTING (?:DRESSED|READY|CHANGED)|ME (?:CAMBIO|VISTO"
+        r"|ALISTO"
+        r"|ARREGLO)|(?:ESTOY )?CAMBIANDOME|ALISTANDOME|DROPPING EVERYTHING|DEJO TODO",
+    )
+)
+"""Keys, shoes, a vest: what they take and put on to go."""
 SETS_OUT: Final = re.compile(
     r"\b(?:"
     + "|".join(
         (
-            rf"{_TAKING} {_A}(?:\w+ )?{_WORN_OR_CARRIED}",
-            rf"{_WEARING} (?:ON |UP )?{_A}{_WORN_OR_CARRIED}",
-            r"(?:SHOES|BOOTS|VEST|JACKET|PANTS) (?:ALREADY )?ON|GETTING (?:DRESSED|READY|CHANGED)|ME (?:CAMBIO|VISTO"
-            r"|ALISTO"
-            r"|ARREGLO)|(?:ESTOY )?CAMBIANDOME|ALISTANDOME|DROPPING EVERYTHING|DEJO TODO",
+            GETS_READY,
             rf"{_BOARDING} (?:IN |ON |INTO |ONTO |AL |A |EN )?{_A}{_RIDE}",
             rf"(?:ALREADY|YA|IM|AM|ANDO|ESTOY) (?:ALREADY )?(?:IN|EN) {_A}(?:CAR|TRUCK|CARRO|TROCA|COCHE)",
             rf"(?:IM|I AM|WERE|JUST|OK|OKAY|ILL|I WILL|LEMME|LETS|AND|THEN|^) ?(?:JUST )?{_MOVING} {_HITHER}",
@@ -136,7 +142,8 @@ def comes_not_here(spoken: str) -> bool:
 
 
 _LATE_COMER: Final = re.compile(
-    r"\b(?:(?:IS IT |AM I |NOT |IF ITS NOT )?TOO LATE|(?:CAN|COULD|SHOULD) I STILL|STILL (?:GO|COME|NEED\w*|OPEN"
+    r"^CAN (?:GO|COME|BE THERE)\b|\b(?:(?:IS IT |AM I |NOT |IF ITS NOT )?TOO LATE|(?:CAN|COULD|SHOULD) I STILL|STILL"
+    r" (?:GO|COME|NEED\w*|OPEN"
     r"|TIME|HELP)|(?:I )?CAN STILL"
     r"|(?:TODAVIA|AUN) (?:PUEDO|VOY|ALCANZO|NECESITAN|HACE FALTA|ES TIEMPO|SIRVE)|ALCANZO TODAVIA|YA ES TARDE)\b"
     r"|\b(?:I|WE) (?:CAN|COULD|WILL) (?:GO|COME|MAKE IT|BE THERE|GET THERE|TAKE IT|HELP|DO IT)\b|\bILL (?:GO|COME"

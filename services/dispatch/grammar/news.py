@@ -11,6 +11,7 @@ from typing import Final
 
 from schemas.reply_text.plain_text import word_set
 from schemas.reply_text.verbs import Verb
+from services.dispatch.grammar.coming import GETS_READY
 from services.dispatch.grammar.news_clauses import pieces_of
 from services.dispatch.grammar.readings import Situation, Stage
 from services.dispatch.grammar.reservations import ASKED, DOUBTED, HEARD, SUPPOSED
@@ -26,6 +27,9 @@ _RIDE: Final = (
     r"(?:BUS|TRAIN|METRO|SUBWAY|UBER|LYFT|TAXI|CAB|CAR|TRUCK|BIKE|BICYCLE|SCOOTER|SKATEBOARD|RIDE|TRAM|(?:\w+ )?LINE"
     r"|FREEWAY|HIGHWAY|INTERSTATE|ROAD|BRIDGE|\d{1,3}(?: (?:BUS|EAST|WEST|NORTH|SOUTH|FREEWAY))?|CAMION|TREN|CARRO"
     r"|COCHE|TROCA|BICI|BICICLETA|MOTO|PATIN|AUTOPISTA|PUENTE)"
+)
+WAITS_FOR_A_RIDE: Final = re.compile(
+    rf"\b(?:WAITING (?:ON|FOR)|ESPERANDO)(?: (?:A|AL|EL|LA|MI|UN|THE|MY|AN|NEXT))* {_RIDE}\b"
 )
 _STOPS_ON_THE_WAY: Final = (
     r"(?:LIGHT|STOPLIGHT|RED LIGHT|SEMAFORO|ALTO|RAMP|EXIT|TRAFFIC|TRAFICO|CROSSWALK|FREEWAY|FWY)"
@@ -98,6 +102,7 @@ _EN_CAMINO: Final = "|".join(
         r"|SEMAFOROS?)\b",
         r"\bEN UN (?:RATITO|RATO|MOMENTO|MOMENTITO|SEGUNDO|TANTITO)\b|\bA LA VUELTA\b|\bPARA ALLA\b|\bRUMBO AL?\b(?!"
         r" (?:LA |MI )?CASA)|\bLLEGO EN\b|^(?:ANDO |ESTOY |VIVO )?CERCA$",
+        rf"\bESPERANDO (?:(?:A|AL|EL|LA|MI|UN) )+(?:{_RIDE})\b",
         rf"\b(?:ESTOY|ESTAMOS|ANDO|SIGO|EN) (?:EN |A )?(?:EL |LA )?(?:{_RIDE}|{_STOPS_ON_THE_WAY})\b",
     )
 )
@@ -288,7 +293,7 @@ _ON_THE_ROAD: Final = (
     _news(
         Verb.HERE, _ARRIVED, _TROUBLE, r"^WE GO$|\b(?:ALMOST|CASI|YET|TODAVIA|RED LIGHT|STOPLIGHT|SEMAFORO|FREEWAY)\b"
     ),
-    _news(Verb.GO, _HAS_A_RIDE, _TROUBLE),
+    _news(Verb.GO, rf"{_HAS_A_RIDE}|\b(?:{GETS_READY})\b", _TROUBLE),
 )
 """Whoever moves is not there yet; whoever got off the bus and stands at the corner is."""
 _AT_THE_SCENE: Final = (_news(Verb.AWAY, _GONE, _REMAINS, r"^ICE_|\bTHEY_ (?:ARE )?(?:STILL|FOLLOW\w*|COMING)"),)
@@ -301,6 +306,12 @@ _NOT_MEANT_BADLY: Final = re.compile(NOT_MEANT_BADLY)
 
 
 _RETURNED: Final = re.compile(r"\b(?:Y|AND|HOW ABOUT|WHAT ABOUT|COMO ESTAN) (?:USTEDES?|TU|VOS|YOU|U|YALL|YOU GUYS)$")
+
+
+_THEN_THERE: Final = re.compile(
+    r"\b(?:THEN|LUEGO|DESPUES) (?:IM|I AM|ILL BE|WERE|ESTOY|LLEGO) (?:THERE|HERE|AHI|ALLA)\b"
+)
+"""Who is there after something else is not there yet."""
 
 
 def is_returned(words: tuple[str, ...]) -> bool:
@@ -319,6 +330,8 @@ def news_of(clauses: tuple[tuple[str, ...], ...], situation: Situation) -> Verb 
         return None
     if any(guard.search(piece) for piece in pieces for guard in (SUPPOSED, DOUBTED, HEARD)):
         return None
+    if situation.assignment and any(_THEN_THERE.search(" ".join(clause)) for clause in clauses):
+        return Verb.GO if situation.assignment.stage is not Stage.ON_SCENE else None
     for news in _told_in(situation):
         if any(news.says.search(piece) and not _of_another(piece) for piece in pieces):
             return None if any(news.unless.search(piece) for piece in pieces) else news.verb

@@ -34,6 +34,7 @@ from services.dispatch.grammar.readings import (
     OptOut,
     Reading,
     ReleaseMe,
+    ShiftOn,
     Situation,
     Sos,
     Stage,
@@ -98,7 +99,8 @@ def _reading(text: TheirText) -> Reading:
     meant = _meaning(text)
     if _is_taken_back(text, meant):
         return Unread(None, text.words)
-    if isinstance(meant, Unread) and meant.words and (late := _comes_late(text)) is not None:
+    unread = isinstance(meant, ShiftOn) or (isinstance(meant, Unread) and meant.words)
+    if unread and (late := _comes_late(text)) is not None:
         return late
     if isinstance(meant, ReleaseMe) and not _PERHAPS.isdisjoint(text.words):
         return Unread(meant, text.words)

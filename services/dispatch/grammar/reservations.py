@@ -11,7 +11,7 @@ ASKED: Final = re.compile(
     r"|WHY|HOW|DONDE(?! ME)"
     r"|QUIEN|QUIENES|CUAL|CUANDO|CUANTO|COMO ESTA\w*|QUE (?:HAGO|HACEMOS|LETRA|PASA|ONDA)|PUEDO|PODEMOS|DEBO|DEBEMOS)\b"
     r"|\b(?:WHAT (?:DO|SHOULD)|WHERE (?:DO|IS|ARE|TO|SHOULD)|HOW (?:DO|LONG|MUCH)|IS (?:THIS|THAT) THE|QUE (?:HAGO"
-    r"|HACEMOS)|(?:POR|A|DE|EN|PARA) DONDE(?! ME| NOS)|QUE HORA|IS (?:THIS|THAT) (?:IT|OK|RIGHT)"
+    r"|HACEMOS)|(?:POR|A|DE|EN|PARA) DONDE(?! ME| NOS)|QUE HORA|^HAY \w+ SI|IS (?:THIS|THAT) (?:IT|OK|RIGHT)"
     r"|CAN WE|CAN I|CAN YOU|SHOULD (?:I|WE)|DO (?:I|WE)|ARE (?:YOU|WE) \w+)\b(?<!HOW DO YOU DO)"
 )
 """An auxiliary before its subject asks, also without a question mark."""

@@ -6,6 +6,7 @@ from typing import Final
 
 from schemas.reply_text.verbs import Verb
 from services.dispatch.grammar.finding_words import DENIAL
+from services.dispatch.grammar.news import WAITS_FOR_A_RIDE
 from services.dispatch.grammar.parts import Part, PartKind
 from services.dispatch.grammar.readings import Accept, Reading, Unread
 from services.dispatch.grammar.reply import meaning, reading
@@ -106,6 +107,8 @@ def _kept_of(parts: Sequence[Part]) -> tuple[Part, ...]:
     if said[-1].verb in (Verb.CANNOT, Verb.UNAVAILABLE) and len(said[-1].words) > 1:
         return (said[-1],)
     first, *rest = said
+    if first.verb is Verb.HERE and WAITS_FOR_A_RIDE.search(" ".join(word for part in parts for word in part.words)):
+        return ()
     if first.verb is Verb.HERE and rest and rest[0].words[0] in BEFORE_A_PLACE:
         places = {word for part in rest for word in part.words}
         return (first,) if NOT_THE_PLACE.isdisjoint(places) else ()

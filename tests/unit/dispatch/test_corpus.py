@@ -41,6 +41,7 @@ OF_EACH = {
     "ordinary": 0.97,
     "contrasts": 0.93,
     "tails": 0.86,
+    "week": 0.98,
 }
 """The share that is read right, at least."""
 

@@ -41,6 +41,7 @@ SHOWN = (
     "ordinary",
     "contrasts",
     "tails",
+    "week",
 )
 COMMANDS_NEVER_WRONG = ("sos", "optout", "accept", "release", "finding_confirmed")
 COMPARED = ("kind", "code", "codes", "minutes", "people", "vehicles", "hours", "confirmed", "sos", "letter")
