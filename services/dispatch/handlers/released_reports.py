@@ -6,6 +6,7 @@ opens; the second asks people, so that nobody is taken twice.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from schemas.clock_times import clock_time
 from schemas.events.incident import ReportUnservedV1
 from services.chassis.errors import Reject
 from services.chassis.sealing import Tampered
-from services.dispatch.escalation.paging import page_without_incident
+from services.dispatch.escalation.paging import page_without_incident, tell_it_is_over
 from services.dispatch.handlers.held_reports import end_held_pages
 from services.dispatch.incident.opening import (
     PlacedReport,
@@ -34,6 +35,7 @@ from services.dispatch.matching import geography
 from services.dispatch.model.incident import PageReason
 from services.dispatch.model.message_request import MAIL, MessageRequest, id_of_message
 from services.dispatch.model.mission import Mission, NetworkDuty
+from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.pending_changes import PendingEvent
 from services.dispatch.model.scene_place import ScenePlace
 from services.dispatch.sealing import open_report_place
@@ -80,7 +82,9 @@ async def on_released(work: IncidentUnitOfWork, batch: Sequence[ReleasedReport])
             open_incident(mission, linked, each.opens.why, code)
         else:
             join_incident(missions[each.incident_id], linked, each.placed.crossing)
-    await end_held_pages(work, [known[report_id] for event in fresh if (report_id := event.data.report_id) in known])
+    before = [known[report_id] for event in fresh if (report_id := event.data.report_id) in known]
+    await end_held_pages(work, before)
+    await _end_unserved_pages(work, [report for report in before if report.state == "unserved"])
     await _mail_coordinators(work, [missions[incident_id] for incident_id in opened])
     await work.save()
 
@@ -124,6 +128,15 @@ def _answer_unserved(work: IncidentUnitOfWork, unserved: UnservedReport, codes: 
             about=None,
             detail=data.ref,
         )
+
+
+async def _end_unserved_pages(work: IncidentUnitOfWork, before: Sequence[NotedReport]) -> None:
+    """It lies inside by now, or a page about where it lies now says so: whoever was asked about it hears that."""
+    refs = {(report.network_id, report.ref) for report in before}
+    for page in await work.pages.open_pages_without_incident({network_id for network_id, _ in refs}) if refs else []:
+        if page.reason is PageReason.UNSERVED and (page.network_id, page.detail) in refs:
+            work.put_page(replace(page, open=False, due_at=None))
+            tell_it_is_over([page], work.duties[page.network_id], work.pending)
 
 
 async def _take_codes(

@@ -10,6 +10,7 @@ from services.dispatch.escalation.paging import LATER_FINDING, SOS_TEMPLATES, TE
 from services.dispatch.escalation.rounds import DIGEST, PageFate
 from services.dispatch.handlers.brakes import release_brakes
 from services.dispatch.incident.leaving import no_text_reaches
+from services.dispatch.incident.offering import texts_arrive
 from services.dispatch.incident.team import no_text_arrived
 from services.dispatch.model.message_request import CLASS_OF
 from services.dispatch.model.mission import Mission
@@ -51,15 +52,20 @@ async def on_deliveries(work: IncidentUnitOfWork, batch: Sequence[Received[Chang
     ]
     if work.pages_lost:
         work.to_page |= await work.pages.networks_told([fate.message_id for fate in work.pages_lost])
-    braked = await work.brakes.braked_among({subject_id for subject_id, *_ in arrived}) if arrived else set()
+    reached = {subject_id for subject_id, *_ in arrived}
+    braked = await work.brakes.braked_among(reached) if reached else set()
+    failed = await work.pages.texts_failed(reached) if reached else set()
     missions = await work.lock_missions(
-        {change.subject_id for change in missed if change.template not in PAGES}, networks=braked | work.to_page
+        failed | {change.subject_id for change in missed if change.template not in PAGES},
+        networks=braked | work.to_page,
     )
+    for incident_id in failed & missions.keys():
+        texts_arrive(missions[incident_id])
     for change in missed:
         _make_up_for(missions.get(change.subject_id), change)
     if braked:
         await release_brakes(work, braked)
-    if missed or work.reached or work.pending.brakes:
+    if missed or failed or work.reached or work.pending.brakes:
         await work.save()
     await work.offers.note_delivered(arrived)  # last: incidents and people are locked before offers, everywhere
 

@@ -151,6 +151,12 @@ def texts_fail(mission: Mission) -> bool:
     return mission.incident.braked_at is not None or mission.brake.braked_at is not None
 
 
+def texts_arrive(mission: Mission) -> None:
+    """An offer was received, or answered; where people are held back the brake is released first."""
+    if not texts_fail(mission):
+        end_pages(mission, [PageReason.TEXTS_FAIL])
+
+
 def hold_back(mission: Mission) -> None:
     """Nobody more is asked, and the lead is told; later one person at a time finds out whether texts get through."""
     if not _looks_for_people(mission):

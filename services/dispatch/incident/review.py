@@ -233,6 +233,7 @@ def _wind_up(mission: Mission, outcome: Outcome, reviewer: str) -> None:
         mission,
         [
             PageReason.EXHAUSTED,
+            PageReason.TEXTS_FAIL,
             PageReason.PAIR_MISSING,
             PageReason.MEETING_POINT,
             PageReason.NO_FINDING,

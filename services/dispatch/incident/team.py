@@ -15,6 +15,7 @@ from services.dispatch.incident.offering import (
     go_on_if_silent,
     refill,
     speaker_may_come,
+    texts_arrive,
     withdraw_all,
 )
 from services.dispatch.incident.signs import expect_arrival
@@ -55,6 +56,7 @@ def accept(mission: Mission, offer: Offer, minutes: int | None, occasion: str) -
 
     True when the person has a seat now: other missions that asked them must look for somebody else.
     """
+    texts_arrive(mission)
     team = [assignment.person for assignment in mission.team]
     if mission.incident.state not in SEEKING:
         seat = pair_rule.Seat.COVERED
@@ -80,6 +82,7 @@ def accept(mission: Mission, offer: Offer, minutes: int | None, occasion: str) -
 
 def stand_by(mission: Mission, offer: Offer, minutes: int | None, occasion: str) -> None:
     """Only if people are short; also a yes that cannot be used yet."""
+    texts_arrive(mission)
     mission.end_offer(offer, OfferState.STANDBY, minutes=minutes)
     mission.note("standby", callsign=offer.person.callsign)
     mission.text(offer.person, "V13", occasion)
@@ -88,6 +91,7 @@ def stand_by(mission: Mission, offer: Offer, minutes: int | None, occasion: str)
 
 def decline(mission: Mission, offer: Offer, occasion: str) -> None:
     """No, without any penalty; the next person is asked at once."""
+    texts_arrive(mission)
     was_open = offer.state is OfferState.OPEN
     mission.end_offer(offer, OfferState.DECLINED)
     mission.note("declined", callsign=offer.person.callsign)

@@ -68,6 +68,9 @@ LEADERLESS = PAGE.select("""
         UNION SELECT page_id FROM page WHERE reason = 'leaderless' AND taken_at > $1 AND ended_at IS NULL
     ) ORDER BY raised_at, page_id
 """)
+TEXTS_FAILED = """
+    SELECT DISTINCT incident_id FROM page WHERE open AND incident_id = ANY($1::uuid[]) AND reason = 'texts_fail'
+"""
 EXISTING = "SELECT page_id FROM page WHERE page_id = ANY($1::uuid[])"
 SAVE_PAGES = PAGE.upsert()
 PAGED_INCIDENTS = """
@@ -104,6 +107,10 @@ class PageStore:
 
     async def open_pages_of(self, incident_ids: Collection[UUID]) -> list[Page]:
         return [page_from(row) for row in await self._connection.fetch(OPEN_PAGES_OF, list(incident_ids))]
+
+    async def texts_failed(self, incident_ids: Collection[UUID]) -> set[UUID]:
+        """Of these, about which a page is open that texts do not get through."""
+        return {row["incident_id"] for row in await self._connection.fetch(TEXTS_FAILED, list(incident_ids))}
 
     async def open_pages_without_incident(self, network_ids: Collection[str]) -> list[Page]:
         """Not locked: whoever writes pages locks addressees first, and two who take one both see to it."""

@@ -182,6 +182,22 @@ async def test_what_nobody_can_serve_is_said_and_a_person_is_alarmed(
     assert len(paged) == (reason != "network_unknown")
 
 
+@pytest.mark.parametrize("inside", [True, False])
+async def test_a_page_about_what_lies_outside_ends_when_it_is_said_anew_where_it_lies(
+    stand: Stand, inside: bool
+) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+    outside = await stand.report(at=(40.7, -74.0))
+    await stand.take(outside)
+    assert (await stand.texts()).to("ROBIN") == ["D12"]
+
+    moved = {} if inside else {"at": (40.8, -74.0)}
+    await stand.take(await stand.report(report_id=outside.report_id, revision=2, **moved))
+
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE reason = 'unserved' AND open") == (not inside)
+    assert "D33" in (await stand.texts()).to("ROBIN")
+
+
 async def test_without_a_duty_lead_nobody_is_asked_until_one_comes(stand: Stand) -> None:
     await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")], lead=False)
 

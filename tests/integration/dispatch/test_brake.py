@@ -102,6 +102,19 @@ async def test_what_expired_before_it_was_sent_asks_nobody_else_and_tells_the_le
     assert to_robin == [("D17", ("sms",)), ("D17", ("email",))]
 
 
+async def test_the_page_that_texts_fail_ends_when_an_offer_is_received_again(stand: Stand) -> None:
+    await stand.set_up([a_volunteer(f"BIRD{n}") for n in range(20)], wave_sizes=[2, 2])
+    await stand.take(await stand.report())
+    first, second = offers_in(list((await stand.texts()).messages))
+    await stand.became(first, EXPIRED)
+    failing = await stand.fetchval("SELECT count(*) FROM page WHERE open AND reason = 'texts_fail'")
+
+    await stand.became(second, DELIVERED)
+
+    assert failing == 1
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE open AND reason = 'texts_fail'") == 0
+
+
 @pytest.mark.logs_errors("offers.braked", "page.nobody_hears")
 async def test_whom_no_offer_reached_is_asked_when_texts_get_through_again(stand: Stand) -> None:
     people = [f"BIRD{n}" for n in range(9)]

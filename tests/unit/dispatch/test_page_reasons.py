@@ -1,5 +1,8 @@
 """Why somebody is paged: each reason has its words and its text, wherever one is read."""
 
+import re
+from pathlib import Path
+
 from schemas.events.incident import DutyPagedV2
 from schemas.language.catalogue import LANGUAGES, catalogue
 from services.dispatch.escalation.paging import LATER_FINDING, TEMPLATES
@@ -34,3 +37,10 @@ def test_every_reason_has_a_text_that_is_filled_whole():
 def test_a_finding_after_callers_were_answered_is_told_as_any_other_but_for_that():
     assert REQUIRED[LATER_FINDING] == REQUIRED["D5"]
     assert CLASS_OF[LATER_FINDING] is CLASS_OF["D5"]
+
+
+def test_the_operators_page_says_of_every_reason_what_ends_it():
+    rows = [line for line in Path("docs/operators.md").read_text().splitlines() if line.startswith("| `")]
+    said = {name for row in rows for name in re.findall(r"`([a-z_]+)`", row.split("|")[1])}
+
+    assert {reason.value for reason in PageReason} <= said

@@ -1,7 +1,7 @@
 """A team put together from the answers: who has a seat, what each is told, and what happens when one drops out."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -561,6 +561,23 @@ def test_who_came_later_is_confirmed_and_who_was_on_the_way_hears_of_the_new_par
         at_the_plaza(HERON, f"with:{UUID(int=312)}", "WREN"),
         at_the_plaza(WREN, f"with:{UUID(int=311)}", "HERON"),
     ]
+
+
+@pytest.mark.parametrize("braked_at", [None, NOW])
+def test_an_answer_ends_the_page_that_texts_fail_unless_people_are_held_back(braked_at: datetime | None):
+    for answers in (
+        lambda mission, offer: team.accept(mission, offer, 5, "reply"),
+        lambda mission, offer: team.decline(mission, offer, "reply"),
+        lambda mission, offer: team.stand_by(mission, offer, None, "reply"),
+    ):
+        mission = a_mission(
+            offers=[an_offer(HERON), an_offer(WREN)], pages=[a_page(PageReason.TEXTS_FAIL)], braked_at=braked_at
+        )
+
+        answers(mission, offer_of(mission, HERON))
+
+        left = [page.reason for page in mission.pages.values()]
+        assert left == ([] if braked_at is None else [PageReason.TEXTS_FAIL])
 
 
 # --- waiting
