@@ -59,7 +59,10 @@ def _told(language: str, group: str, sentence: str) -> str:
     """A sentence that the catalogue does not know is shown as it came."""
     for key, pattern in _patterns(group):
         if found := pattern.fullmatch(sentence.rstrip(".")):
-            filled = {name: _worded(language, value) for name, value in found.groupdict().items()}
+            filled = {
+                name: _roles(language, value) if name == "roles" else _worded(language, value)
+                for name, value in found.groupdict().items()
+            }
             return catalogue("problems", language).text(group, key).format(**filled)
     return sentence if language == "en" else _CODE.sub(lambda found: _code(language, found[0]), sentence)
 
@@ -79,6 +82,14 @@ def _worded(language: str, value: str) -> str:
     if language == "en":
         return value
     return _CODE.sub(lambda found: _code(language, found[0]), value).replace(" or ", f" {said(language, 'or')} ")
+
+
+def _roles(language: str, value: str) -> str:
+    """Any one of several: in Spanish `u` before a word that begins with o."""
+    if language == "en":
+        return value
+    told = f" {said(language, 'or')} ".join(word("role", code, language) for code in value.split(" or "))
+    return re.sub(r" o (?=h?o)", " u ", told)
 
 
 def _code(language: str, code: str) -> str:

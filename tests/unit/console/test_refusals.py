@@ -52,7 +52,7 @@ def test_what_a_field_should_be_is_told_in_spanish(sentence: str) -> None:
         ),
         (
             a_problem("Not with this key", "This needs the role duty_lead or operator."),
-            "Con esta clave no · Hace falta el papel de responsable de turno o operator",
+            "Con esta clave no · Hace falta el papel de responsable de turno u operador",
         ),
         (
             a_problem("Nobody by that call sign", None, ("/callsigns/0", "HERON is not on the roster")),
