@@ -3,12 +3,15 @@
 import json
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
+import typer
+
+from services.console.errors import REFUSED
 from services.console.language.moments import NetworkZones, Told, WallClock
 from services.console.language.words import said, word
 
@@ -121,6 +124,17 @@ class Output:
 
     def yes_or_no(self, value: object) -> str:
         return self.text("yes" if value else "no")
+
+    def confirm(self, key: str, document: Mapping[str, Any], **facts: Any) -> None:
+        """Ask, or end the command with nothing done; `document`: what was shown before.
+
+        Raises:
+            typer.Exit: nobody said yes.
+        """
+        if not self.sure(key, **facts):
+            self.say("not_done")
+            self.document({"done": False, **document})
+            raise typer.Exit(REFUSED)
 
     def sure(self, key: str, **facts: Any) -> bool:
         """Ask; only a clear yes counts, and nobody to answer is a no."""

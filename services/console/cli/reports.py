@@ -34,7 +34,7 @@ from services.console.cli.report_form import (
 from services.console.cli.session import ask_services, session_of
 from services.console.cli.sos import open_sos, show_first
 from services.console.cli.steps import EndingOption, ending_word
-from services.console.errors import REFUSED, USAGE, CommandRefused
+from services.console.errors import USAGE, CommandRefused
 
 if TYPE_CHECKING:
     from schemas.api.dispatch.beside import ReportBeside
@@ -81,9 +81,7 @@ def report(
         submission = report_from(answers, now_utc())
     elif sys.stdin.isatty() and not out.as_json:
         submission = report_from(ask_report(out, exercise), now_utc())
-        if not out.sure("ask.send"):
-            out.say("not_done")
-            raise typer.Exit(REFUSED)
+        out.confirm("ask.send", {})
     else:
         out.warn(out.text("report_what"))
         raise typer.Exit(USAGE)
@@ -225,10 +223,8 @@ def release(
         return
     if yes and not may_be_chosen(seen.beside, choice):
         raise CommandRefused("beside_not_chosen", code=choice.join)
-    if not (yes or out.sure("release_sure", ref=seen.report.ref)):
-        out.say("not_done")
-        out.document({"done": False, **document})
-        raise typer.Exit(REFUSED)
+    if not yes:
+        out.confirm("release_sure", document, ref=seen.report.ref)
     report_id = str(seen.report.report_id)
     answer = ask_services(
         session,
@@ -290,10 +286,8 @@ def dismiss(
     if preview:
         out.document({"done": False, **document})
         return
-    if not (yes or out.sure("dismiss_sure", ref=found.ref)):
-        out.say("not_done")
-        out.document({"done": False, **document})
-        raise typer.Exit(REFUSED)
+    if not yes:
+        out.confirm("dismiss_sure", document, ref=found.ref)
     ask_services(session, lambda services: services.intake.dismiss(str(found.report_id), tell=word, preview=False))
     out.say("dismissed", ref=found.ref, ending=out.words("ending", word))
     out.document({"done": True, **document})

@@ -10,7 +10,7 @@ from services.console.cli.options import CodeArgument, PreviewOption
 from services.console.cli.output import Output, as_document
 from services.console.cli.references import reference_of
 from services.console.cli.session import CommandSession, ask_services, session_of
-from services.console.errors import REFUSED, CommandRefused, ServiceUnreachable
+from services.console.errors import CommandRefused, ServiceUnreachable
 
 if TYPE_CHECKING:
     from schemas.api.dispatch.sos import SosCleared, SosList, SosSummary
@@ -92,10 +92,8 @@ def sos_clear(
     if preview:
         out.document({"done": False, **document})
         return
-    if not (spoke or out.sure("sure.sos-clear", code=call.code, callsign=call.callsign)):
-        out.say("not_done")
-        out.document({"done": False, **document})
-        raise typer.Exit(REFUSED)
+    if not spoke:
+        out.confirm("sure.sos-clear", document, code=call.code, callsign=call.callsign)
     ask_services(session, lambda services: _clear(services.dispatch, call, note, preview=False))
     out.say("done.sos-clear", code=call.code, callsign=call.callsign)
     out.document({"done": True, **document})

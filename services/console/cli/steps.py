@@ -23,7 +23,7 @@ from services.console.cli.references import reference_of
 from services.console.cli.report_form import ask, one_of
 from services.console.cli.review_list import ReviewedReports, reports_document, show_reports
 from services.console.cli.session import CommandSession, ask_services, session_of
-from services.console.errors import REFUSED, CommandRefused
+from services.console.errors import CommandRefused
 from services.console.language.refusals import why_refused
 from services.console.language.words import counted
 
@@ -278,10 +278,8 @@ def _carry_out(session: CommandSession, code: str, step: Step, *, yes: bool, pre
     if preview:
         out.document({"done": False, **document})
         return
-    if not (yes or out.sure(f"sure.{step.name}", code=reference_of(code), **step.facts)):
-        out.say("not_done")
-        out.document({"done": False, **document})
-        raise typer.Exit(REFUSED)
+    if not yes:
+        out.confirm(f"sure.{step.name}", document, code=reference_of(code), **step.facts)
     answer = ask_services(session, lambda services: step.take(services.dispatch, False))
     out.say(f"done.{step.name}", code=reference_of(code), opened=answer.code, **step.facts)
     if seen.callers.texts or seen.callers.lost:

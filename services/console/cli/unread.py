@@ -11,7 +11,7 @@ from services.console.cli.options import PreviewOption, YesOption
 from services.console.cli.output import Output, as_document
 from services.console.cli.session import ask_services, session_of
 from services.console.cli.sos import open_sos, show_first
-from services.console.errors import REFUSED, CommandRefused
+from services.console.errors import CommandRefused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,10 +84,8 @@ def answer_text(
     if preview:
         out.document({"done": False, **document})
         return
-    if not (yes or out.sure("sure.answer", callsign=meant.callsign)):
-        out.say("not_done")
-        out.document({"done": False, **document})
-        raise typer.Exit(REFUSED)
+    if not yes:
+        out.confirm("sure.answer", document, callsign=meant.callsign)
     ask_services(session, lambda services: _answer(services.dispatch, meant.reply_id, words))
     out.say("done.answer", callsign=meant.callsign)
     out.document({"done": True, **document})

@@ -52,7 +52,12 @@ def asked_for(name: str, place: int = 0) -> set[str]:
 def test_every_sentence_that_a_command_asks_for_is_there() -> None:
     keys = set(catalogue("console", "en").keys_of("command"))
     asked = (
-        asked_for("text") | asked_for("say") | asked_for("sure") | asked_for("CommandRefused") | asked_for("_LineFault")
+        asked_for("text")
+        | asked_for("say")
+        | asked_for("sure")
+        | asked_for("confirm")
+        | asked_for("CommandRefused")
+        | asked_for("_LineFault")
     )
     asked |= asked_for("said", 1)
     for called, call in calls():
