@@ -29,14 +29,22 @@ class _Page(_PlainPage):  # type: ignore[misc]  # Typer names it in no public pl
     words: ClassVar[Catalogue]
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, f"{self._own('Usage')}: ")
+        typed = _REQUIRED.sub(lambda name: name[1].upper(), args)
+        super().write_usage(prog, typed, f"{self._own('Usage')}: ")
 
     def section(self, name: str) -> Any:
         return super().section(self._own(name))
 
     def write_dl(self, rows: Any, *columns: int, **spacing: int) -> None:
-        told = [(name, _MARKS.sub(lambda marks: self._marked(marks[0]), about)) for name, about in rows]
+        told = [(self._typed(name), _MARKS.sub(lambda marks: self._marked(marks[0]), about)) for name, about in rows]
         super().write_dl(told, *columns, **spacing)
+
+    def _typed(self, name: str) -> str:
+        """What is typed behind an option in a word, not as a programmer calls it; an argument has its name for that."""
+        if not name.startswith("-"):
+            argument, space, choices = _TYPE.sub("", name).partition(" ")
+            return f"{argument.upper()}{space}{choices}"
+        return _TYPE.sub(lambda kind: f" {self._own(_KINDS[kind[1]])}", name)
 
     def _marked(self, marks: str) -> str:
         return _MARK.sub(lambda mark: self._own(mark[0]), marks)
@@ -45,6 +53,13 @@ class _Page(_PlainPage):  # type: ignore[misc]  # Typer names it in no public pl
         return self.words.text("usage", word)
 
 
+_REQUIRED: Final = re.compile(r"\{(\w+)\}")
+_KINDS: Final = {
+    **dict.fromkeys(("str", "list[str]"), "TEXT"),
+    **dict.fromkeys(("int", "float", "int range", "float range"), "NUMBER"),
+    "path": "FILE",
+}
+_TYPE: Final = re.compile(rf" <({'|'.join(map(re.escape, _KINDS))})>")
 _MARKS: Final = re.compile(r"\[[^\[\]]*(?:default: |required)[^\[\]]*\]$")
 _MARK: Final = re.compile(r"(?<=[\[ ])(?:default(?=: )|required(?=\]))")
 

@@ -55,6 +55,18 @@ def test_a_language_that_we_do_not_speak_is_refused(capsys: pytest.CaptureFixtur
     assert "'fr'" in capsys.readouterr().err
 
 
+def test_what_is_typed_behind_an_option_is_a_word_of_the_reader(capsys: pytest.CaptureFixture[str]) -> None:
+    for language, text, number in (("en", "--place TEXT ", "--lat NUMBER "), ("es", "--place TEXTO ", "--lat NÚMERO ")):
+        with pytest.raises(SystemExit):
+            main(["release", "--help", "--lang", language])
+        printed = capsys.readouterr().out
+        assert text in printed
+        assert number in printed
+        assert "release [" in printed.splitlines()[0]
+        assert printed.splitlines()[0].endswith("] REPORT")
+        assert "<str>" not in printed
+
+
 def test_a_list_of_commands_breaks_off_in_no_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     for arguments in (["--help"], ["volunteers", "--help"], ["unread", "--help"]):
         for language in ("en", "es"):

@@ -149,7 +149,7 @@ def test_help_is_in_the_language_asked_for(capsys: pytest.CaptureFixture[str]) -
     ("command", "told"),
     [
         ([], ["Uso: hotline [OPCIONES] ORDEN [ARGUMENTOS]...", "Opciones:", "Órdenes:"]),
-        (["volunteers", "import"], ["Uso: hotline volunteers import [OPCIONES] {file}", "Argumentos:"]),
+        (["volunteers", "import"], ["Uso: hotline volunteers import [OPCIONES] FILE", "Argumentos:"]),
         (["review"], ["[obligatorio]", "[si falta: accept]"]),
         (["report"], ["[si falta: unknown]", "[-90<=x<=90]"]),
     ],
