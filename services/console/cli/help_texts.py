@@ -27,12 +27,14 @@ class _Page(_PlainPage):  # type: ignore[misc]  # Typer names it in no public pl
     """A page of help as Typer lays it out; its own words are those of the catalogue."""
 
     words: ClassVar[Catalogue]
+    within: str = ""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         typed = _REQUIRED.sub(lambda name: name[1].upper(), args)
         super().write_usage(prog, typed, f"{self._own('Usage')}: ")
 
     def section(self, name: str) -> Any:
+        self.within = name
         return super().section(self._own(name))
 
     def write_dl(self, rows: Any, *columns: int, **spacing: int) -> None:
@@ -41,6 +43,8 @@ class _Page(_PlainPage):  # type: ignore[misc]  # Typer names it in no public pl
 
     def _typed(self, name: str) -> str:
         """What is typed behind an option in a word, not as a programmer calls it; an argument has its name for that."""
+        if self.within == "Commands":
+            return name
         if not name.startswith("-"):
             argument, space, choices = _TYPE.sub("", name).partition(" ")
             return f"{argument.upper()}{space}{choices}"
