@@ -43,4 +43,4 @@ class InboundTextReceivedV1(EventData):
     report_id: UUID | None = None
     """The report that we texted this number about within a day."""
     help_only: bool = False
-    """Nothing but HELP: of somebody who reported it may be a cry, and from anybody else it is no report."""
+    """Nothing but HELP, AYUDA or INFO: may be a cry, whoever writes it; where it is none, a stranger's is no report."""

@@ -88,6 +88,8 @@ class CallerTextedV1(EventData):
 
     report_id: UUID
     network_id: NetworkId
+    ref: RefCode | None = None
+    """By which the report is spoken of."""
     exercise: bool = False
     cries: bool = False
     """It sounds like danger to whoever wrote it (`schemas/reply_text/callers_cries.py`): a person reads it at once."""

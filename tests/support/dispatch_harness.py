@@ -178,9 +178,10 @@ class Stand:
         async with self.database.unit() as unit:
             await self.handlers[ReportHeldV1.TOPIC](unit, batch)
 
-    async def caller_texts(self, report_id: UUID, *, cries: bool = False) -> None:
+    async def caller_texts(self, report_id: UUID, *, cries: bool = False, ref: str | None = None) -> None:
         """The caller of the report texted again."""
-        texted = await self.received(CallerTextedV1(report_id=report_id, network_id="la", cries=cries), report_id)
+        said = CallerTextedV1(report_id=report_id, network_id="la", ref=ref, cries=cries)
+        texted = await self.received(said, report_id)
         async with self.database.unit() as unit:
             await self.handlers[CallerTextedV1.TOPIC](unit, [texted])
 

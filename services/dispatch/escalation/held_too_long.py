@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from schemas.values import Request
-from services.dispatch.model.incident import PageReason
+from services.dispatch.model.incident import CallerOf, PageReason
 from services.dispatch.model.noted_report import NotedReport
 
 LOOKED_AT_WITHIN: Final = timedelta(seconds=60)
@@ -16,11 +16,12 @@ ABOUT_HELD: Final = frozenset({PageReason.HELD, PageReason.SUPPORT, PageReason.L
 
 
 class Waiting(NamedTuple):
-    """What one page stands for: all held reports of a network that wait alike."""
+    """What one page stands for: all held reports of a network that wait alike, or one caller who cries."""
 
     reason: PageReason
     network_id: str
     exercise: bool
+    cries: CallerOf | None = None
 
 
 def looked_at_by(report: NotedReport) -> tuple[datetime, ...]:

@@ -14,7 +14,7 @@ from schemas.pages_in_text import pages_listed
 from schemas.text_units import units_in_text
 from schemas.values import MessageClass, uuid7
 from services.dispatch.escalation.whom_to_page import ASKED_ONCE, hardly_asks
-from services.dispatch.model.incident import MissionPerson, Page, PageReason
+from services.dispatch.model.incident import CallerOf, MissionPerson, Page, PageReason
 from services.dispatch.model.message_request import CLASS_OF, MessageRequest, id_of_message
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent, TimelineEntry
@@ -35,7 +35,7 @@ TEMPLATES = {
     PageReason.NO_FINDING: ("D23", ()),
     PageReason.WHERE_TO_LOOK: ("D22", ("zone",)),
     PageReason.CALLER_TEXTED: ("D24", ()),
-    PageReason.CALLER_CRIES: ("D24b", ()),
+    PageReason.CALLER_CRIES: ("D24b", ("ref",)),
     PageReason.HELD: ("D25", ("time",)),
     PageReason.SUPPORT: ("D30", ("time",)),
     PageReason.LONG_HELD: ("D31", ("time",)),
@@ -66,7 +66,7 @@ WORDS_OF_REASONS: Final = {
 def page_lead(
     mission: Mission,
     reason: PageReason,
-    about: MissionPerson | None = None,
+    about: MissionPerson | CallerOf | None = None,
     *,
     since: datetime | None = None,
     detail: str | None = None,
@@ -77,7 +77,7 @@ def page_lead(
     Args:
         also: who is asked from the first, besides whose turn it is.
     """
-    about_id = about.volunteer_id if about else None
+    about_id, name = _named(about)
     same = [page for page in mission.pages.values() if page.reason is reason and page.about_id == about_id]
     if same:
         for page in same:
@@ -96,7 +96,7 @@ def page_lead(
             exercise=incident.exercise,
             raised_at=since or mission.now,
             about_id=about_id,
-            about=about.callsign if about else None,
+            about=name,
             detail=detail,
             correlation_id=incident.correlation_id,
             due_at=mission.now,
@@ -114,13 +114,14 @@ def page_without_incident(
     zone: str,
     now: datetime,
     exercise: bool,
-    about: MissionPerson | None,
+    about: MissionPerson | CallerOf | None,
     since: datetime | None = None,
     detail: str | None = None,
     page_id: UUID | None = None,
     also: tuple[UUID, ...] = (),
 ) -> None:
     """Page about something that belongs to no incident: the page has a code of its own to be acknowledged by."""
+    about_id, name = _named(about)
     page = Page(
         id=page_id or uuid7(),
         network_id=duty.network.network_id,
@@ -130,13 +131,23 @@ def page_without_incident(
         zone=zone,
         exercise=exercise,
         raised_at=since or now,
-        about_id=about.volunteer_id if about else None,
-        about=about.callsign if about else None,
+        about_id=about_id,
+        about=name,
         detail=detail,
         due_at=now,
         paged=also,
     )
     pending.pages[page.id] = page
+
+
+def _named(about: MissionPerson | CallerOf | None) -> tuple[UUID | None, str | None]:
+    match about:
+        case None:
+            return None, None
+        case CallerOf(report_id, ref):
+            return report_id, ref
+        case person:
+            return person.volunteer_id, person.callsign
 
 
 def begun_again(page: Page, now: datetime) -> Page:
@@ -152,6 +163,8 @@ def is_urgent(reason: PageReason) -> bool:
     return CLASS_OF[TEMPLATES[reason][0]] is MessageClass.SAFETY
 
 
+CRIES: Final = frozenset({PageReason.SOS, PageReason.CALLER_CRIES})
+"""Who takes that of one has not taken that of another."""
 URGENT: Final = frozenset(reason for reason in PageReason if is_urgent(reason))
 
 
@@ -244,19 +257,19 @@ def in_a_text(pages: Iterable[Page], reader: UUID | None = None) -> str:
 
 def named_in_a_text(pages: Collection[Page], reader: UUID | None = None) -> frozenset[UUID]:
     """Those that a text about all of them names."""
-    said = {_said(page) for page in _shown(pages, reader)[0]}
-    return frozenset(page.id for page in pages if _said(page) in said)
+    said = {_apart(page) for page in _shown(pages, reader)[0]}
+    return frozenset(page.id for page in pages if _apart(page) in said)
 
 
 def _shown(pages: Iterable[Page], reader: UUID | None) -> tuple[Sequence[Page], int]:
-    """One page of each that is said, but an SOS for each who is in danger; and how many are not said.
+    """One page of each that is said, but one for each who is in danger; and how many are not said.
 
     The last place goes round: it is for what this reader waits for longest, so that no danger keeps the rest unread.
     """
     ordered = sorted(pages, key=by_urgency if reader is None else partial(_in_turn, reader))
     apart: dict[tuple[str, UUID | None], Page] = {}
     for page in ordered:
-        apart.setdefault((_said(page), page.about_id if page.reason is PageReason.SOS else None), page)
+        apart.setdefault(_apart(page), page)
     each = list(apart.values())
     shown = _as_many_as_fit(each)
     left = each[len(shown) :]
@@ -277,6 +290,10 @@ def _in_turn(reader: UUID, page: Page) -> tuple[bool, bool, bool, datetime, date
 def _waits(reader: UUID, page: Page) -> tuple[bool, datetime]:
     """First what no text named to them, then what was named longest ago."""
     return reader in page.named, page.named_at or page.raised_at
+
+
+def _apart(page: Page) -> tuple[str, UUID | None]:
+    return _said(page), page.about_id if page.reason in CRIES else None
 
 
 def _said(page: Page) -> str:

@@ -282,6 +282,7 @@ class _Round:
             template, named = ("D4a", (*named, "buddy")) if page.detail else ("D4b", named)
         said = {
             "callsign": page.about or "",
+            "ref": page.about or "?",
             "zone": page.zone,
             "outcome": (page.detail or "").removeprefix(ANSWERED_BEFORE),
             "buddy": page.detail or "",

@@ -8,6 +8,7 @@ from services.dispatch.escalation.held_too_long import Waiting
 from services.dispatch.escalation.paging import begun_again, page_without_incident
 from services.dispatch.escalation.rounds import PAGE
 from services.dispatch.escalation.whom_to_page import hardly_asks
+from services.dispatch.model.incident import CallerOf, Page, PageReason
 from services.dispatch.model.pending_changes import PendingTimer
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
@@ -21,7 +22,7 @@ async def page_networks(work: IncidentUnitOfWork, waiting: Mapping[Waiting, date
     networks = {kind.network_id for kind in of_ours}
     await work.pages.take_turns(networks)
     paged = {
-        Waiting(page.reason, page.network_id, page.exercise): page
+        _stands_for(page): page
         for page in await work.pages.open_pages_without_incident(networks)
     }
     for kind in of_ours.keys() & paged.keys():
@@ -29,7 +30,7 @@ async def page_networks(work: IncidentUnitOfWork, waiting: Mapping[Waiting, date
             page = begun_again(paged[kind], work.now)
             work.put_page(page)
             work.pending.timers.append(PendingTimer(page.id, PAGE, page.due_at or work.now, page.attempt))
-    wanted = sorted(of_ours.keys() - paged.keys())
+    wanted = sorted(of_ours.keys() - paged.keys(), key=lambda kind: (kind[:3], str(kind.cries)))
     codes = await work.take_codes(Counter(kind.network_id for kind in wanted))
     for kind in wanted:
         duty = work.duties[kind.network_id]
@@ -41,6 +42,13 @@ async def page_networks(work: IncidentUnitOfWork, waiting: Mapping[Waiting, date
             zone=duty.network.name,
             now=work.now,
             exercise=kind.exercise,
-            about=None,
+            about=kind.cries,
             since=of_ours[kind],
         )
+
+
+def _stands_for(page: Page) -> Waiting:
+    caller = None
+    if page.reason is PageReason.CALLER_CRIES and page.about_id is not None:
+        caller = CallerOf(page.about_id, page.about or "")
+    return Waiting(page.reason, page.network_id, page.exercise, caller)

@@ -354,6 +354,14 @@ def waiting_for_review(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class CallerOf:
+    """Whoever made a report: nobody here knows more of them."""
+
+    report_id: UUID
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A duty lead is asked by text again and again until somebody answers ACK."""
 

@@ -31,7 +31,7 @@ from services.intake.callers.notices import TEXT_ANSWER_FRESH, cry_taken, text_t
 from services.intake.handlers.answers import tell_delay, tell_ending, tell_finding, tell_unserved
 from services.intake.model.network import NOBODYS_NETWORK
 from services.intake.model.prepared import PreparedReport
-from services.intake.model.report import CallerText
+from services.intake.model.report import CallerText, TextedReport
 from services.intake.model.source import Source
 from services.intake.reports.draft import ReportDraft
 from services.intake.reports.factory import ReportFactory
@@ -141,7 +141,7 @@ class IntakeEventHandlers:
                 continue
             if (report_id := known.get(text.inbound_id) or (first and UUID(first.report.report_id))) is not None:
                 joining.append(text.model_copy(update={"report_id": report_id}))
-            elif not text.help_only:
+            elif not text.help_only or self._cries(text):
                 opening[number] = await self._report_of(unit, text, network_id)
         if opening:
             await self._add_reports(unit, store, list(opening.values()), texts)
@@ -172,7 +172,8 @@ class IntakeEventHandlers:
         crying = [report for report in added if report.idempotency_key in cries]
         await store.note_cries([UUID(report.report_id) for report in crying])
         for report in crying:
-            _announce_text(unit, UUID(report.report_id), report.network_id, exercise=False, cries=True)
+            texted = TextedReport(UUID(report.report_id), report.network_id, report.ref, exercise=False)
+            _announce_text(unit, texted, cries=True)
 
     async def _add_texts(self, unit: UnitOfWork, store: ReportStore, texts: Sequence[InboundTextReceivedV1]) -> None:
         """Beside their reports, for a person to read: all are told of, and who may be texted is answered.
@@ -182,7 +183,7 @@ class IntakeEventHandlers:
         cries = {text.report_id: text.inbound_id for text in texts if self._cries(text)}
         added = await store.add_caller_texts([self._caller_text(text) for text in texts], cries=cries.values())
         for each in sorted(added, key=lambda each: each.report_id):
-            _announce_text(unit, each.report_id, each.network_id, exercise=each.exercise, cries=each.report_id in cries)
+            _announce_text(unit, each, cries=each.report_id in cries)
         for caller in await store.callers([each.report_id for each in added]):
             cry = cries.get(caller.report_id)
             if (network := (await store.networks([caller.network_id])).get(caller.network_id)) is not None:
@@ -245,6 +246,12 @@ def _use_of(text: InboundTextReceivedV1, network_id: str) -> tuple[UUID, str]:
     return uuid5(TEXTS_TO_THE_LINE, network_id), str(text.inbound_id)
 
 
-def _announce_text(unit: UnitOfWork, report_id: UUID, network_id: str, *, exercise: bool, cries: bool) -> None:
-    texted = CallerTextedV1(report_id=report_id, network_id=network_id, exercise=exercise, cries=cries)
-    unit.announce(texted, subject=str(report_id), correlation_id=report_id)
+def _announce_text(unit: UnitOfWork, report: TextedReport, *, cries: bool) -> None:
+    texted = CallerTextedV1(
+        report_id=report.report_id,
+        network_id=report.network_id,
+        ref=report.ref,
+        exercise=report.exercise,
+        cries=cries,
+    )
+    unit.announce(texted, subject=str(report.report_id), correlation_id=report.report_id)

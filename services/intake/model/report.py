@@ -41,6 +41,7 @@ class TextedReport:
 
     report_id: UUID
     network_id: str
+    ref: str
     exercise: bool
 
 

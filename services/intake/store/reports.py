@@ -136,7 +136,7 @@ ADD_CALLER_TEXTS = """
     FROM (SELECT report_id, count(*) AS texts, min(received_at) FILTER (WHERE text_id = ANY ($5::uuid[])) AS cried_at
           FROM added GROUP BY report_id ORDER BY report_id) AS a
     WHERE report.report_id = a.report_id
-    RETURNING report.report_id, network_id, (told->>'exercise')::bool AS exercise
+    RETURNING report.report_id, network_id, ref, (told->>'exercise')::bool AS exercise
 """
 NOTE_CRIES = "UPDATE report SET cried_at = received_at WHERE report_id = ANY ($1::uuid[])"
 READ_CALLER_TEXTS = """
@@ -306,7 +306,7 @@ class ReportStore:
         """
         columns = _columns(((it.text_id, it.report_id, it.received_at, it.words) for it in texts), width=4)
         rows = await self._connection.fetch(ADD_CALLER_TEXTS, *columns, list(cries))
-        return [TextedReport(row["report_id"], row["network_id"], row["exercise"]) for row in rows]
+        return [TextedReport(row["report_id"], row["network_id"], row["ref"], row["exercise"]) for row in rows]
 
     async def note_cries(self, report_ids: Sequence[UUID]) -> None:
         """Of reports that are a cry themselves."""

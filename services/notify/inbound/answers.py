@@ -59,7 +59,7 @@ def to_caller(
     params: dict[str, str],
     now: datetime,
 ) -> PlannedMessage:
-    """The same (C8, C9) for a caller whom we texted before; nobody else gets an answer."""
+    """The same (C8, C9) for a caller; where nobody texted them before, the answer to HELP alone."""
     message_id = uuid5(NAMESPACE, f"{template}:{optout_index.hex()}:{cause}")
     request = RequestedMessage(
         message_id=message_id,

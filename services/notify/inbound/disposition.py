@@ -1,7 +1,7 @@
 """What becomes of a text that came in. Pure.
 
 Whoever we know is heard without limit: the next text of many may be an SOS. From anybody else a flood is stored
-and not passed on, and a bare STOP or START is no report; nor is HELP, unless its number is known to have reported.
+and not passed on, and a bare STOP or START is no report; a bare HELP may be a cry, which intake can tell.
 """
 
 from datetime import datetime, timedelta
@@ -28,10 +28,7 @@ class Disposition(StrEnum):
 
 
 def disposition_of(*, known: bool, word: ConsentWord | None, words: int, recent: int) -> Disposition:
-    """`words`: how many the text has; `recent`: texts of this number in the last ten minutes.
-
-    HELP may be the cry of somebody who reported: intake knows by which numbers.
-    """
+    """`words`: how many the text has; `recent`: texts of this number in the last ten minutes."""
     if known:
         return Disposition.REPLY
     if is_bare(word, words) and word is not ConsentWord.HELP:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
@@ -147,14 +147,15 @@ class InboundHandler:
         return changed
 
     async def _answer(self, unit: UnitOfWork, text: InboundText, *, changed: bool) -> None:
-        """STOP and START are confirmed once, HELP answered: to whom we know or have texted, to nobody else."""
+        """STOP and START are confirmed once, to whom we know or have texted; HELP is answered to anybody."""
         match text.word:
             case ConsentWord.OPT_OUT if changed:
                 planned = self._planned(unit, text, "C8", "C8", text.sid)
             case ConsentWord.OPT_IN if changed:
                 planned = self._planned(unit, text, "V41", "C21", text.sid)
             case ConsentWord.HELP:
-                planned = self._planned(unit, text, "V26", "C9", answers.help_cause(unit.now))
+                cause = answers.help_cause(unit.now)
+                planned = self._planned(unit, text, "V26", "C9", cause) or await self._to_stranger(unit, text, cause)
             case _:
                 return
         if planned is not None and await MessageStore(unit.connection).add([planned], unit.now):
@@ -170,10 +171,24 @@ class InboundHandler:
             )
         if text.last is None:
             return None
+        network_id = text.network_id or text.last.network_id
+        return self._to_caller(unit, text, for_caller, cause, network_id, text.last.language)
+
+    async def _to_stranger(self, unit: UnitOfWork, text: InboundText, cause: str) -> PlannedMessage | None:
+        """HELP of a number nobody knows: whom to call, at once, since nothing else is texted to them."""
+        network_id = text.network_id or next(iter(await MessageStore(unit.connection).networks()), None)
+        if network_id is None:
+            return None
+        language = "es" if "AYUDA" in plain(text.body).words else "en"
+        return replace(self._to_caller(unit, text, "C9", cause, network_id, language), not_before=None)
+
+    def _to_caller(
+        self, unit: UnitOfWork, text: InboundText, template: str, cause: str, network_id: str, language: str | None
+    ) -> PlannedMessage:
         return answers.to_caller(
-            for_caller,
-            network_id=text.network_id or text.last.network_id,
-            language=text.last.language,
+            template,
+            network_id=network_id,
+            language=language,
             subject_id=text.id,
             sealed_contact=self._sealer.seal(
                 "contact", unit.now.date(), purpose=purposes.CALLER, record=str(text.id), text=text.number

@@ -1,5 +1,7 @@
 """What a caller texts about their report reaches those who stand behind the mission that it belongs to."""
 
+import pytest
+
 from schemas.values import uuid7
 from tests.support.dispatch_harness import Stand, a_volunteer
 
@@ -53,3 +55,35 @@ async def test_a_callers_cry_pages_at_once_beside_what_was_texted_before(stand: 
     assert texts.to("ROBIN") == ["D24b", "D24b"]
     assert await stand.fetchval("SELECT count(*) FROM page WHERE open AND reason = 'caller_cries'") == 2
     assert await stand.fetchval("SELECT count(*) FROM timeline WHERE kind = 'caller_cries'") == 1
+
+
+@pytest.mark.parametrize("on_mission", [True, False])
+async def test_each_caller_who_cries_is_told_of_by_their_ref(stand: Stand, on_mission: bool) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    one, two = await stand.report(ref="482193"), await stand.report(ref="482194")
+    if on_mission:
+        await stand.take(one, two)
+    await stand.announced()
+
+    await stand.caller_texts(one.report_id, cries=True, ref="482193")
+    await stand.caller_texts(one.report_id, cries=True, ref="482193")
+    first = await stand.texts()
+    await stand.later(seconds=20)
+    await stand.caller_texts(two.report_id, cries=True, ref="482194")
+    second = await stand.texts()
+
+    assert first.to("ROBIN") == second.to("ROBIN") == ["D24b"]
+    assert [texts.one("D24b", "ROBIN").params["ref"] for texts in (first, second)] == ["482193", "482194"]
+
+
+async def test_an_ack_takes_the_cries_that_were_named_alone(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+    await stand.caller_texts(uuid7(), cries=True, ref="482193")
+    assert (await stand.texts()).to("ROBIN") == ["D24b"]
+    await stand.fetchval("UPDATE page SET named = '{}' WHERE about = '482193' RETURNING 1")
+    await stand.caller_texts(uuid7(), cries=True, ref="482194")
+    await stand.announced()
+
+    await stand.say("ROBIN", "ACK")
+
+    assert await stand.fetchval("SELECT array_agg(about) FROM page WHERE open") == ["482193"]

@@ -550,14 +550,16 @@ async def test_a_text_is_a_report_of_its_own_where_what_its_number_told_is_no_ma
     assert [data.channel for data in held if str(data.report_id) != known["report_id"]] == [Channel.SMS]
 
 
-async def test_bare_help_is_the_cry_of_who_reported_and_no_report_of_anybody_else(stand: Stand) -> None:
+async def test_bare_help_is_a_cry_of_who_reported_and_of_anybody_else(stand: Stand) -> None:
     report = (await stand.posted(a_report(caller=a_caller(safe_to_text=False))))["report_id"]
 
     await stand.hear(a_text(stand, "ayuda", number=CALLER_PHONE, help_only=True), a_text(stand, "help", help_only=True))
+    await stand.hear(a_text(stand, "INFO", number="+13235550178", help_only=True))
 
     texted = [event.data for event in await stand.announced(CallerTextedV1)]
-    assert [(str(each.report_id), each.cries) for each in texted] == [(report, True)]
-    assert await stand.announced(ReportHeldV1) == []
+    [held] = [event.data for event in await stand.announced(ReportHeldV1) if str(event.data.report_id) != report]
+    assert {(str(each.report_id), each.cries) for each in texted} == {(report, True), (str(held.report_id), True)}
+    assert {each.report_id: each.ref for each in texted}[held.report_id] == held.ref
 
 
 async def test_by_which_numbers_reports_came_is_forgotten_after_a_day(stand: Stand) -> None:

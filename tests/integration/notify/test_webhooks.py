@@ -341,12 +341,16 @@ async def test_a_strangers_text_goes_to_intake_sealed_and_is_not_answered(notify
         assert not in_any_form(canary, kept)
 
 
-async def test_a_strangers_bare_help_goes_on_as_what_it_is(notify: Stand) -> None:
-    for words in ("ayuda", "They are at Soto and 1st, help me"):
+async def test_a_strangers_bare_help_goes_on_as_what_it_is_and_is_told_at_once_whom_to_call(notify: Stand) -> None:
+    for words in ("ayuda", "They are at Soto and 1st, help me", "AYUDA"):
         await text(notify, words, number=CALLER_PHONE)
 
-    assert [event["data"].get("help_only", False) for event in await notify.announced("inbound")] == [True, False]
-    assert notify.network.to(CALLER_PHONE) == []
+    told = [event["data"].get("help_only", False) for event in await notify.announced("inbound")]
+    assert told == [True, False, True]
+    await eventually(lambda: texts_to(notify, CALLER_PHONE, 1))
+    (answer,) = notify.network.to(CALLER_PHONE)
+    assert answer.body.startswith("Linea RRN:")
+    assert "STOP" in answer.body
 
 
 async def test_a_strangers_flood_is_stored_and_passed_on_ten_times(notify: Stand) -> None:
