@@ -57,7 +57,7 @@ _WISHED: Final = re.compile(
     rf"|WITH) (?:(?:A|AN|THE) )?(?:REAL|LIVE|ACTUAL|{_OF_OURS})|NEED {_OF_OURS} (?:{_BY_VOICE})"
     rf"|(?:CONNECT|TRANSFER|PATCH|PUT) ME (?:THROUGH )?(?:TO|WITH|THROUGH) {_OF_OURS}|GET (?:A HOLD|AHOLD"
     rf"|HOLD) OF {_OF_OURS}"
-    r"|(?:REAL|LIVE|ACTUAL) (?:PERSON|HUMAN)"
+    r"|(?:REAL|LIVE|ACTUAL) (?:PERSON|HUMAN)|HUMAN VOICE"
     # where to call, and better by voice
     rf"|NUMBER(?: \w+){{0,3}} (?:CALL|REACH|DIAL|TALK)(?! FOR)"
     rf"|(?:RATHER|PREFER|BETTER|EASIER|NEED|CAN WE|COULD WE|HELP ME)(?: \w+){{0,6}}? (?:{_BY_VOICE})"
@@ -74,7 +74,7 @@ _DESEADA: Final = re.compile(
     # a call
     r"|(?:D[AE]|DEN|ECHE|ECHEN|ECHA|TIRE|TIREN|TIRA|HAGA|HAGAN|HAZ|PEGUE|PEGUEN|REGALE|REGALEN|MANDE|MANDEN)N?(?:ME"
     r"|NOS)"
-    r" (?:UNA?|EL) (?:LLAMAD\w+|TELEFONAZO|TIMBRAZO|TOQUE)"
+    r" (?:UNA?|EL) (?:LLAMAD\w+|TELEFONAZO|FONAZO|TIMBRAZO|TOQUE)"
     r"|(?:ME|NOS) (?:\w+ )?(?:DAR|DAN|HACER|HACEN|ECHAR|ECHAN|TIRAN|REGALAN?|REGALAS|DAS|HACES|PEGAN) UNA LLAMAD\w+"
     rf"|{_DESEO}(?: (?:RECIBIR|TENER|HACER))? UNA LLAMAD\w+|^(?:POR FAVOR )?UNA LLAMAD\w+"
     # to speak

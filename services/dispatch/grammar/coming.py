@@ -132,6 +132,15 @@ GOES_ELSEWHERE: Final = re.compile(
 """A way that ends somewhere else, or minutes that count something else."""
 
 
+BOUND_ELSEWHERE: Final = re.compile(
+    rf"\b(?:HEADING|HEADED|GOING|DRIVING|RUSHING|ON (?:MY|THE) WAY|OMW|RUMBO|CAMINO|VOY|VAMOS) (?:TO|AL?)"
+    rf"(?: (?:THE|MY|LA|EL|MI))? {_OTHER_PLACE}\b"
+)
+"""News of a way, and of another one."""
+ALMOST: Final = re.compile(r"\b(?:YA MERO|CASI|ALMOST|NEARLY) (?:ESTOY|ESTAMOS|LLEGO|LLEGAMOS|HERE|THERE|AT|EN)\b")
+"""Whoever is almost there is on the way."""
+
+
 def is_of_another(spoken: str) -> bool:
     return OF_ANOTHER.search(spoken) is not None
 

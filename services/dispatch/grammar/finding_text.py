@@ -32,7 +32,10 @@ _NOT_IMMIGRATION = re.compile(
     rf" (?:{'|'.join(sorted(IMMIGRATION))}|AGENTS?|AGENTES)\b"
 )
 _THERE_ARE = frozenset(
-    ("SON", "ITS", "ES", "HAY", "ARE", "THERE", "THERES", "WE", "SEE", "VEO", "VEMOS", "SAW", "COUNT", "ABOUT")
+    (
+        *("THEY", "GOT", "HAVE", "SON", "ITS", "ES", "HAY", "ARE", "THERE", "THERES", "WE", "SEE", "VEO", "VEMOS"),
+        *("SAW", "COUNT", "ABOUT"),
+    )
 )
 _PARTING = frozenset(("BLESS", "BLESSINGS", "LOVE", "BENDIGA", "BENDICIONES", "ABRAZOS", "SALUDOS", "CUIDENSE", "SAFE"))
 _ON_A_BACK = frozenset(

@@ -78,6 +78,10 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns))
 
 
+_HAS_READ: Final = re.compile(
+    r"^(?:(?:YES|YEAH|YEP|OK|SI) )?(?:I |YA )?(?:(?:GOT|SAW|SEE|READ) (?:IT|THIS|THAT|THE TEXT)|(?:LO |YA )(?:VI|LEI))"
+    r" (?=(?:BUT |PERO |SORRY )*(?:I )?(?:CANT|CANNOT|NO PUEDO|NO VOY))"
+)
 _TURNED: Final = (_ASKS, _SUPPOSES, _SAID_BY_OTHERS)
 FRAMES: Final = (
     WayOfSaying(
@@ -93,7 +97,8 @@ FRAMES: Final = (
 
 
 def framed(spoken: str, situation: Situation, *, asks: bool) -> Verb | None:
-    """The verb of the one frame that the text fits, if any."""
+    """The verb of the one frame that the text fits, if any; that they read it is no yes."""
+    spoken = _HAS_READ.sub("", spoken)
     for frame in () if asks else FRAMES:
         if frame.fits(situation) and frame.says.search(spoken):
             return None if frame.unless.search(spoken) else frame.verb

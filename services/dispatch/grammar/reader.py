@@ -12,7 +12,7 @@ from schemas.reply_text.distress.spoken_of import without_the_call
 from schemas.reply_text.own_texts import without_ours
 from schemas.reply_text.plain_text import PlainText, plain
 from schemas.reply_text.verbs import Verb
-from services.dispatch.grammar.coming import comes_not_here, would_still_come
+from services.dispatch.grammar.coming import ALMOST, BOUND_ELSEWHERE, comes_not_here, would_still_come
 from services.dispatch.grammar.courtesies import is_courteous
 from services.dispatch.grammar.cries import in_distress
 from services.dispatch.grammar.finding_text import finding_in
@@ -24,6 +24,7 @@ from services.dispatch.grammar.plain_findings import found_in_words
 from services.dispatch.grammar.readings import (
     Accept,
     Ack,
+    Arrived,
     AskAgain,
     Decline,
     EnRoute,
@@ -104,6 +105,10 @@ def _reading(text: TheirText) -> Reading:
         return late
     if isinstance(meant, ReleaseMe) and not _PERHAPS.isdisjoint(text.words):
         return Unread(meant, text.words)
+    if isinstance(meant, Arrived) and ALMOST.search(text.spoken):
+        return EnRoute(meant.code)
+    if isinstance(meant, EnRoute) and BOUND_ELSEWHERE.search(text.spoken):
+        return Unread(None, text.words)
     if isinstance(meant, EnRoute) and _is_held_up(text):
         return Unread(meant, text.words)
     if isinstance(meant, Talk) and (also := command_beside(text, Talk)) is not None:
