@@ -15,6 +15,7 @@ from services.chassis.failpoints import failpoint
 from services.chassis.telemetry import BRAKED, PAGES_UNHEARD, STRAY_MOVES
 from services.chassis.timers import Timer, scheduling
 from services.chassis.unit_of_work import UnitOfWork
+from services.dispatch.escalation.paging import IT_IS_OVER
 from services.dispatch.escalation.rounds import PageFate, page_people
 from services.dispatch.incident.offering import target_of
 from services.dispatch.incident.signs import expect_signs, signs_of
@@ -289,7 +290,10 @@ class IncidentUnitOfWork:
     async def _page_people(self) -> None:
         """Last of all decisions: what one person is told may come of many incidents, and is one text."""
         raised = [page for page in self.pending.pages.values() if page.open]
-        networks = sorted(self.to_page.union(page.network_id for page in raised))
+        if self.reached:
+            self.to_page |= await self.pages.networks_missed(self.reached)
+        over = {text.network_id for text in self.pending.messages if text.template == IT_IS_OVER}
+        networks = sorted(self.to_page.union(over, (page.network_id for page in raised)))
         if not networks and not self.reached:
             return
         await self.load_duties(networks)

@@ -200,7 +200,9 @@ class Stand:
     async def say(self, callsign: str, text: str, **more: Any) -> None:
         await self.hear(await self.a_reply(callsign, text, **more))
 
-    async def became(self, message: VolunteerMessageRequestedV1, state: DeliveryState) -> None:
+    async def became(
+        self, message: VolunteerMessageRequestedV1, state: DeliveryState, reason: str | None = None
+    ) -> None:
         """Notify tells what became of a message."""
         change = VolunteerDeliveryChangedV1(
             message_id=message.message_id,
@@ -209,6 +211,7 @@ class Stand:
             template=message.template,
             channel="sms",
             state=state,
+            reason=reason,
             changed_at=await self.database.now(),
         )
         batch = [await self.received(change, message.subject_id)]

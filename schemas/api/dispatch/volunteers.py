@@ -195,7 +195,7 @@ class DutyAnswer(ApiAnswer):
     """`duty`: who stands behind the missions after it."""
 
     model_config = example(
-        {"callsign": "ROBIN", "on": True, "changed": True, "duty": [EXAMPLE_DUTY], "open_missions": []}
+        {"callsign": "ROBIN", "on": True, "changed": True, "duty": [EXAMPLE_DUTY], "open_missions": [], "open_sos": []}
     )
 
     callsign: AnsweredCallsign
@@ -204,3 +204,5 @@ class DutyAnswer(ApiAnswer):
     duty: tuple[DutyHolder, ...]
     open_missions: tuple[AnsweredCode, ...] = ()
     """By their codes, where somebody went off duty."""
+    open_sos: tuple[AnsweredCode, ...] = ()
+    """The codes of everybody whose SOS is open; what who went off duty had taken of them is paged anew."""

@@ -141,6 +141,8 @@ def duty_off(
             codes=", ".join(answer["open_missions"]),
             callsigns=", ".join(left),
         )
+    if answer["open_sos"]:
+        session.out.say("sos_are_open", codes=", ".join(answer["open_sos"]))
     session.out.document({"callsign": callsign.upper(), "on": False, **answer})
 
 

@@ -32,9 +32,14 @@ from services.dispatch.model.roster import DutyPosition, NewVolunteer, RosterRol
 from services.dispatch.roster import shifts
 from services.dispatch.roster.enlisting import changes_of, enlisted, faults_of_person
 from services.dispatch.store.roster import RosterStore
+from services.dispatch.store.sos_calls import SosCallStore
 from services.dispatch.store.views import IncidentViews
 
-MISSIONS_OPEN: Final = (409, "missions-open", "Missions are open, and nobody else on duty can be reached about them")
+MISSIONS_OPEN: Final = (
+    409,
+    "missions-open",
+    "Missions or an SOS are open, and nobody else on duty can be reached about them",
+)
 NAMED_AT_MOST: Final = 20
 LISTED_AT_MOST: Final = 1000
 """Volunteers in a page; a third of what our clients take in one answer."""
@@ -121,6 +126,7 @@ async def switch_on_call(
 async def switch_duty(network_id: NetworkId, order: DutyRequest, _: Switcher, database: TheDatabase) -> DutyAnswer:
     """Only who has the role may stand behind missions; nobody leaves open ones without a lead unawares."""
     missions: list[OpenMission] = []
+    cries: list[str] = []
     async with database.unit() as unit:
         store = RosterStore(unit.connection)
         await require_network(store, network_id)
@@ -132,6 +138,7 @@ async def switch_duty(network_id: NetworkId, order: DutyRequest, _: Switcher, da
             changed = await shifts.go_on_duty(unit, store, network_id, person_id, position, until)
         else:
             missions = (await IncidentViews(unit.connection).open_missions()).get(network_id, [])
+            cries = await SosCallStore(unit.connection).open_codes(network_id)
             if order.successor is not None:
                 [successor] = await find_volunteers(store, network_id, [order.successor], "/successor")
                 await _require_lead(store, successor, order.successor, "/successor")
@@ -141,14 +148,16 @@ async def switch_duty(network_id: NetworkId, order: DutyRequest, _: Switcher, da
                 await shifts.go_on_duty(unit, store, network_id, successor, position, until)
             changed = await shifts.go_off_duty(unit, store, network_id, person_id)
         leads = (await store.duty_leads([network_id], unit.now)).get(network_id, ())
-        if missions and changed and not order.anyway and not any(lead.reachable for lead in leads):
-            raise Problem(*MISSIONS_OPEN, ", ".join(mission.code for mission in missions[:NAMED_AT_MOST]))
+        if (missions or cries) and changed and not order.anyway and not any(lead.reachable for lead in leads):
+            named = [*(f"SOS {code}" for code in cries), *(mission.code for mission in missions)]
+            raise Problem(*MISSIONS_OPEN, ", ".join(named[:NAMED_AT_MOST]))
     return DutyAnswer(
         callsign=order.callsign,
         on=order.on,
         changed=changed,
         duty=duty_holders(leads),
         open_missions=tuple(mission.code for mission in missions),
+        open_sos=tuple(cries),
     )
 
 

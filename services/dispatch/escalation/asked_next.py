@@ -50,6 +50,7 @@ def asked_next(page: Page, duty: NetworkDuty, addressees: Mapping[UUID, Addresse
 def _free_at(page: Page, known: Addressee | None, due_at: datetime, every: timedelta, *, by_mail: bool) -> datetime:
     """Danger that is new to them is told at once, anything else when they were left alone long enough."""
     told_at = None if known is None else known.mailed_at if by_mail else known.texted_at
-    if known is None or told_at is None or (is_urgent(page.reason) and known.person_id not in page.paged):
+    if known is None or told_at is None:
         return due_at
-    return told_at + every
+    is_new = known.person_id not in (page.paged if by_mail else page.named)
+    return due_at if is_new and is_urgent(page.reason) and not known.missed else told_at + every

@@ -56,6 +56,7 @@ UNREAD_TEMPLATES: Final = ("D4a", "D4b")
 """Of somebody on a mission: with whom, and alone."""
 CALM: Final = timedelta(minutes=30)
 """Between two texts about the same thing that nobody is pressed by."""
+IT_IS_OVER: Final = "D33"
 MOST_COUNTED: Final = 999
 WORDS_OF_REASONS: Final = {
     language: {reason.value: catalogue("texts", language).text("page", reason) for reason in PageReason}
@@ -158,6 +159,11 @@ def begun_again(page: Page, now: datetime) -> Page:
     return replace(page, attempt=0, due_at=now + CALM if page.reason in ASKED_ONCE else now)
 
 
+def raised_again(page: Page, now: datetime) -> Page:
+    """Somebody took it, and what it is about is still to be seen to."""
+    return replace(page, open=True, attempt=0, due_at=now, taken_by=None, taken_at=None)
+
+
 def is_urgent(reason: PageReason) -> bool:
     """Somebody is in danger: told at once whatever else the same phone was told, and to more people each time."""
     return CLASS_OF[TEMPLATES[reason][0]] is MessageClass.SAFETY
@@ -214,23 +220,23 @@ def acknowledge(
 def tell_it_is_over(
     pages: Iterable[Page], duty: NetworkDuty, pending: PendingChanges, *, apart_from: str | None = None
 ) -> None:
-    """Whoever was asked about these, or took them, hears once that there is nothing more to do (D33).
+    """Whoever was told of these, or took them, hears once that there is nothing more to do (D33).
 
     Args:
         apart_from: the call sign of who ended it.
     """
     asked = list(pages)
     for member in duty.chain:
-        mine = [page for page in asked if member.volunteer_id in page.paged]
+        mine = [page for page in asked if member.volunteer_id in page.named or member.callsign == page.taken_by]
         if mine and member.callsign != apart_from:
             pending.outgoing.append(
                 MessageRequest(
-                    id=id_of_message(mine[0].subject_id, member.volunteer_id, "D33", str(mine[0].id)),
+                    id=id_of_message(mine[0].subject_id, member.volunteer_id, IT_IS_OVER, str(mine[0].id)),
                     network_id=mine[0].network_id,
                     subject_id=mine[0].subject_id,
                     person_id=member.volunteer_id,
                     callsign=member.callsign,
-                    template="D33",
+                    template=IT_IS_OVER,
                     params={"code": mine[0].code, "pages": in_a_text(mine)},
                     exercise=all(page.exercise for page in mine),
                     correlation_id=mine[0].correlation_id,

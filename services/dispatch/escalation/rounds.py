@@ -13,6 +13,7 @@ from uuid import UUID
 from schemas.clock_times import clock_time_or_day
 from services.dispatch.escalation.paging import (
     ANSWERED_BEFORE,
+    IT_IS_OVER,
     LATER_FINDING,
     MOST_COUNTED,
     TEMPLATES,
@@ -49,11 +50,14 @@ TEXTS_REMEMBERED: Final = 8
 
 
 class PageFate(NamedTuple):
-    """What became of a text to somebody who was paged; `sure`: it did not arrive, not merely that nobody knows."""
+    """What became of a text to somebody who was paged."""
 
     message_id: UUID
     person_id: UUID
     sure: bool
+    """It did not arrive; not merely that nobody knows."""
+    of_the_phone: bool = True
+    """Another text to the same phone would meet the same: it is no provider's fault."""
 
 
 def page_people(
@@ -77,14 +81,23 @@ def page_people(
 
 
 def _moved_on(page: Page, lost: Sequence[PageFate], now: datetime) -> Page:
-    """Due at once when a text about it is lost; where nobody knows, as if the lead had been asked twice in vain."""
+    """Due at once when a text about it is lost, which has told nobody.
+
+    Where nobody knows, or it was not the phone, it is as if the lead had been asked twice in vain.
+    """
     mine = [fate for fate in lost if fate.message_id in page.message_ids]
     if not mine or (page.given_up and page.reason not in ASKED_ONCE):
         return page
-    attempt = page.attempt if any(fate.sure for fate in mine) else max(page.attempt, 1 + ALONE_REPEATS)
-    gone = {fate.message_id for fate in mine}
-    left = tuple(text for text in page.message_ids if text not in gone)
-    return replace(page, attempt=attempt, due_at=now, message_ids=left)
+    next_is_asked = any(fate.sure and fate.of_the_phone for fate in mine)  # in place of whose phone rests
+    attempt = page.attempt if next_is_asked else max(page.attempt, 1 + ALONE_REPEATS)
+    gone, untold = {fate.message_id for fate in mine}, {fate.person_id for fate in mine if fate.sure}
+    return replace(
+        page,
+        attempt=attempt,
+        due_at=now,
+        message_ids=tuple(text for text in page.message_ids if text not in gone),
+        named=tuple(person_id for person_id in page.named if person_id not in untold),
+    )
 
 
 @dataclass(slots=True)
@@ -104,13 +117,16 @@ class _Round:
         return timedelta(seconds=self.duty.network.policy.pages_every_s)
 
     def go_on_after(self, lost: Sequence[PageFate]) -> None:
-        for person_id in dict.fromkeys(fate.person_id for fate in lost if fate.sure):
+        sure = [fate for fate in lost if fate.sure]
+        dead = {fate.person_id for fate in sure if fate.of_the_phone}
+        for person_id in dict.fromkeys(fate.person_id for fate in sure):
             if (addressee := self.addressees.get(person_id)) is not None:
-                self._keep(addressee.after_a_miss(self.now, self.every))
+                self._keep(addressee.after_a_miss(self.now, self.every, of_the_phone=person_id in dead))
 
     def ask(self, pages: Sequence[Page]) -> None:
         chain = reached_by_text(self.duty.chain, self.addressees, self.now)
         whom = {page.id: self._whom(page, chain) for page in pages}
+        self._say_nothing_is_over_to({each.volunteer_id for p in pages if is_urgent(p.reason) for each in whom[p.id]})
         for member in chain:
             theirs = [page for page in pages if member in whom[page.id]]
             urgent = any(is_urgent(page.reason) for page in theirs)
@@ -131,18 +147,19 @@ class _Round:
         minute.
         """
         addressee = self._addressee(member)
+        free = addressee.may_be_texted(self.now, pace)
         in_danger = {page.about_id for page in pages if page.reason is PageReason.SOS}
         fresh = [
             page
             for page in pages
-            if self._is_due(page)
-            and is_urgent(page.reason)
-            and member.volunteer_id not in page.paged
+            if is_urgent(page.reason)
+            and member.volunteer_id not in page.named
+            and (free or not addressee.missed)
             and (page.reason is PageReason.SOS or page.about_id not in in_danger)
         ]
         if fresh:
             texts = [[page] for page in fresh]
-        elif addressee.may_be_texted(self.now, pace):
+        elif free:
             real = [page for page in pages if not page.exercise]
             bundle = real if any(map(self._is_due, real)) else [page for page in pages if page.exercise]
             texts = [bundle] if any(map(self._is_due, bundle)) else []
@@ -157,6 +174,14 @@ class _Round:
                 self.named.setdefault(page_id, []).append(member.volunteer_id)
         if texts:
             self._keep(replace(addressee, texted_at=self.now))
+
+    def _say_nothing_is_over_to(self, people: set[UUID]) -> None:
+        """While somebody in danger waits for them, nobody is thanked for what is over."""
+        self.pending.outgoing = [
+            each
+            for each in self.pending.outgoing
+            if not (isinstance(each, MessageRequest) and each.template == IT_IS_OVER and each.person_id in people)
+        ]
 
     def _is_heard(self, page: Page, whom: Sequence[ChainMember]) -> bool:
         """A phone that was dead lately is tried, and hears of no danger for sure: a mail goes beside it."""
@@ -194,6 +219,8 @@ class _Round:
         if not self._is_due(page):
             if texts:
                 self.pending.pages[page.id] = told
+            if is_urgent(page.reason) and (new := set(told.named) - set(page.named)):
+                self._announce(told, page.attempt, [text for text in texts if text.person_id in new])
         elif texts or not whom:
             self._count_attempt(told, texts, set() if self._is_heard(page, whom) else mailed)
         else:
@@ -203,24 +230,28 @@ class _Round:
 
     def _count_attempt(self, page: Page, texts: Sequence[MessageRequest], mailed: set[UUID]) -> None:
         attempt = page.attempt + 1
+        self._announce(page, attempt, texts)
+        if not texts:
+            self.pending.unheard.append(page)
+        page = replace(page, paged=tuple(dict.fromkeys((*page.paged, *sorted(mailed)))))
+        counted = replace(page, attempt=attempt, due_at=None)
+        if goes_on(counted, named=bool(self.named.get(page.id))):
+            self._put_off(counted, self.now + pause_after(counted, self.every))
+        else:
+            self.pending.pages[page.id] = counted
+
+    def _announce(self, page: Page, attempt: int, texts: Sequence[MessageRequest]) -> None:
+        """Of nobody, that nobody could be texted."""
         callsigns: list[str | None] = [text.callsign for text in texts]
         for callsign in callsigns or [None]:
             event = event_of(page, attempt, callsign)
             self.pending.outgoing.append(PendingEvent(event, page.subject_id, page.correlation_id))
-        if not texts:
-            self.pending.unheard.append(page)
-        page = replace(page, paged=tuple(dict.fromkeys((*page.paged, *sorted(mailed)))))
         if page.incident_id is not None:
             params = {"reason": page.reason.value, "attempt": str(attempt), "to": ", ".join(t.callsign for t in texts)}
             if page.about is not None:
                 params["about"] = page.about
             kind = "paged" if texts else "nobody_to_page"
             self.pending.timeline.append(TimelineEntry(page.incident_id, self.now, kind, params))
-        counted = replace(page, attempt=attempt, due_at=None)
-        if goes_on(counted, named=bool(self.named.get(page.id))):
-            self._put_off(counted, self.now + pause_after(counted, self.every))
-        else:
-            self.pending.pages[page.id] = counted
 
     def _put_off(self, page: Page, until: datetime) -> None:
         self.pending.pages[page.id] = replace(page, due_at=until)

@@ -9,7 +9,9 @@ from services.dispatch.grammar import readings
 from services.dispatch.handlers.reply_batch import ReplyBatch
 from services.dispatch.incident import distress, situations
 from services.dispatch.incident.situations import ReplySender
+from services.dispatch.incident.undone import COMES_AGAIN, LOOKED_AT_AGAIN, TAKEN
 from services.dispatch.model.incident import OfferState, Page, PageReason
+from services.dispatch.model.pending_changes import PendingTimer
 
 
 def take(
@@ -34,6 +36,8 @@ def take(
     for page in acknowledge(taken, me.volunteer_id, me.callsign, others, pending, now, occasion):
         batch.work.put_page(page)
         batch.open_pages.pop(page.id, None)
+        if page.reason in LOOKED_AT_AGAIN:
+            pending.timers.append(PendingTimer(page.id, TAKEN, now + COMES_AGAIN, page.attempt))
         call = batch.work.calls.get(page.about_id) if page.about_id else None
         if page.reason is PageReason.SOS and call is not None:
             batch.work.put_call(distress.acknowledged(call, me.callsign, now))

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 
 from schemas.envelope import Received
 from schemas.events.contact import ContactReachabilityV1
+from services.chassis.timers import Timer, schedule
 from services.dispatch.incident.leaving import texts_arrive_again
 from services.dispatch.model.roster import Reach
-from services.dispatch.roster.shifts import tell_duty_changed
+from services.dispatch.roster.shifts import DUTY_CHANGED, tell_duty_changed
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
 
 async def on_reachability(work: IncidentUnitOfWork, events: Sequence[Received[ContactReachabilityV1]]) -> None:
     """Order and repetition change nothing: the highest revision of a person counts.
 
-    Who is on a mission and gets texts again hears what they may have missed.
+    Who is on a mission and gets texts again hears what they may have missed; who is paged hears who is in danger.
     """
     store = work.roster
     latest = {event.data.person_id: event.data for event in sorted(events, key=lambda event: event.data.revision)}
@@ -31,6 +32,8 @@ async def on_reachability(work: IncidentUnitOfWork, events: Sequence[Received[Co
         await work.save()
     for network_id in sorted(networks):
         await tell_duty_changed(work.unit, store, network_id)
+    paged = [person_id for person_id, each in (await store.volunteers(again)).items() if each.is_ever_paged]
+    await schedule(work.unit, [Timer(person_id, DUTY_CHANGED, work.now) for person_id in sorted(paged)])
 
 
 def reach_from(data: ContactReachabilityV1) -> Reach:

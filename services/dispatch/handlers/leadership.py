@@ -7,12 +7,19 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from services.chassis.timers import Timer
-from services.dispatch.escalation.paging import begun_again, page_without_incident, tell_it_is_over
+from services.dispatch.escalation.paging import (
+    URGENT,
+    begun_again,
+    page_without_incident,
+    raised_again,
+    tell_it_is_over,
+)
 from services.dispatch.escalation.whom_to_page import hardly_asks
 from services.dispatch.model.incident import PageReason
 from services.dispatch.model.open_mission import OpenMission
 from services.dispatch.model.pending_changes import TimelineEntry
 from services.dispatch.model.roster import RosterNetwork
+from services.dispatch.roster.shifts import EVERY_NETWORK
 from services.dispatch.store.views import IncidentViews
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
@@ -20,8 +27,14 @@ TAKEN_FOR: Final = timedelta(days=1)
 """How long whoever took such a page hears of its end."""
 
 
-async def on_duty_changed(work: IncidentUnitOfWork, _: Sequence[Timer]) -> None:
-    """Looks at every network, whichever changed. A page that was taken is raised again at the network's next change."""
+async def on_duty_changed(work: IncidentUnitOfWork, timers: Sequence[Timer]) -> None:
+    """Looks at every network, whichever changed. A page that was taken is raised again at the network's next change.
+
+    Before all else: who is in danger is told of to whoever came, or can be reached again.
+    """
+    work.reached |= {timer.subject_id for timer in timers} - {EVERY_NETWORK}
+    await _hand_cries_over(work)
+    work.to_page |= await work.pages.networks_in_need(URGENT)
     missions = await IncidentViews(work.unit.connection).open_missions()
     since = work.now - TAKEN_FOR
     networks = missions.keys() | {page.network_id for page in await work.pages.leaderless(since)}
@@ -46,6 +59,27 @@ async def on_duty_changed(work: IncidentUnitOfWork, _: Sequence[Timer]) -> None:
         _raise_page(work, name, missions[name], codes[name].pop(0))
         _note(work, missions[name], "without_lead")
     await work.save()
+
+
+async def _hand_cries_over(work: IncidentUnitOfWork) -> None:
+    """A cry that is open, and whose lead went off duty or gets no texts any more, is somebody else's: paged anew.
+
+    Whoever went off duty has given back what they had taken (`go_off_duty`).
+    """
+    open_calls = await work.sos_calls.not_paged()
+    networks = {call.network_id for call in open_calls}
+    await work.load_duties(networks)
+    reached = {(name, each.callsign) for name in networks for each in work.duties[name].chain if each.reach.text}
+    left = [call for call in open_calls if (call.network_id, call.acknowledged_by) not in reached]
+    if not left:
+        return
+    await work.lock_calls({call.network_id for call in left})
+    pages = await work.pages.latest_sos({call.volunteer_id for call in left})
+    for call in left:
+        page = pages.get(call.volunteer_id)
+        if work.calls.get(call.volunteer_id) == call and page is not None and not page.open:
+            work.put_call(replace(call, acknowledged_by=None, acknowledged_at=None))
+            work.put_page(raised_again(page, work.now))
 
 
 def _raise_page(work: IncidentUnitOfWork, network_id: str, missions: Sequence[OpenMission], code: str) -> None:

@@ -7,6 +7,7 @@ from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.escalation.rounds import PAGE
 from services.dispatch.handlers.held_reports import HELD, on_held_too_long
 from services.dispatch.handlers.leadership import on_duty_changed
+from services.dispatch.handlers.taken_pages import on_taken_due
 from services.dispatch.incident.answering import DELAY
 from services.dispatch.incident.ending import on_answer_due, on_news_due
 from services.dispatch.incident.offering import (
@@ -22,6 +23,7 @@ from services.dispatch.incident.offering import (
 )
 from services.dispatch.incident.signs import SIGN, on_signs_due
 from services.dispatch.incident.team import HOLD, on_hold_over
+from services.dispatch.incident.undone import TAKEN
 from services.dispatch.model.incident import OVER
 from services.dispatch.model.mission import Mission
 from services.dispatch.resources import DispatchResources
@@ -56,6 +58,9 @@ def timer_handlers(resources: DispatchResources) -> Mapping[str, TimerHandler]:
     async def page_due(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
         await on_page_due(IncidentUnitOfWork(unit, resources), timers)
 
+    async def taken_due(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
+        await on_taken_due(IncidentUnitOfWork(unit, resources), timers)
+
     async def held_too_long(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
         await on_held_too_long(IncidentUnitOfWork(unit, resources), timers)
 
@@ -72,6 +77,7 @@ def timer_handlers(resources: DispatchResources) -> Mapping[str, TimerHandler]:
         ANSWER: about_incidents(on_answer_due, _wave_epoch, also_over=True),
         DELAY: about_incidents(on_news_due, _never_outdated, also_over=True),
         PAGE: page_due,
+        TAKEN: taken_due,
         HELD: held_too_long,
         SHIFT_END: on_shift_end,
         DUTY_CHANGED: duty_changed,

@@ -27,6 +27,8 @@ MUST_ARRIVE: Final = frozenset(
 """Who does not get one of these must be reached by voice."""
 SURE_TO_BE_MISSED: Final = frozenset({DeliveryState.SUPPRESSED, DeliveryState.FAILED, DeliveryState.EXPIRED})
 IN_DOUBT: Final = SURE_TO_BE_MISSED | {DeliveryState.UNCONFIRMED}
+OF_THE_PHONE: Final = frozenset(f"provider:{code}" for code in (21211, 21614, 30003, 30004, 30005, 30006))
+"""No number, off, gone, blocks us, takes no texts; any other code blames the provider, us or the words."""
 DANGER: Final = frozenset({"V8", "V8b", "V8c", "V12", "V12a", "V12b", "V12c"})
 
 
@@ -42,11 +44,16 @@ async def on_deliveries(work: IncidentUnitOfWork, batch: Sequence[Received[Chang
     work.reached |= {
         change.person_id
         for change in changes
-        if change.template in PAGES and change.state is DeliveryState.DELIVERED and change.person_id is not None
+        if change.template.startswith("D") and change.state is DeliveryState.DELIVERED and change.person_id is not None
     }
     missed = [change for change in changes if _was_missed(change)]
     work.pages_lost = [
-        PageFate(change.message_id, change.person_id, sure=change.state in SURE_TO_BE_MISSED)
+        PageFate(
+            change.message_id,
+            change.person_id,
+            sure=change.state in SURE_TO_BE_MISSED,
+            of_the_phone=_is_of_the_phone(change),
+        )
         for change in missed
         if change.template in PAGES and change.person_id is not None
     ]
@@ -79,6 +86,12 @@ def _was_missed(change: Changed) -> bool:
     if change.template in DANGER:
         return change.state in IN_DOUBT
     return change.template in MUST_ARRIVE and change.state in SURE_TO_BE_MISSED
+
+
+def _is_of_the_phone(change: Changed) -> bool:
+    if change.state is DeliveryState.EXPIRED:
+        return False
+    return change.state is DeliveryState.SUPPRESSED or change.reason is None or change.reason in OF_THE_PHONE
 
 
 def _make_up_for(mission: Mission | None, change: Changed) -> None:

@@ -17,7 +17,7 @@ class Addressee:
     texted_at: datetime | None = None
     mailed_at: datetime | None = None
     missed: int = 0
-    """Texts in a row that certainly did not arrive."""
+    """Texts in a row that certainly did not arrive; what a provider refused counts once."""
     resting_until: datetime | None = None
 
     def may_be_texted(self, now: datetime, every: timedelta) -> bool:
@@ -31,8 +31,13 @@ class Addressee:
         """Their phone failed a moment ago; others are asked meanwhile."""
         return self.resting_until is not None and now < self.resting_until
 
-    def after_a_miss(self, now: datetime, every: timedelta) -> "Addressee":
-        """Left alone, twice as long each time: a dead phone costs a few texts and no more."""
+    def after_a_miss(self, now: datetime, every: timedelta, *, of_the_phone: bool) -> "Addressee":
+        """A dead phone is left alone, twice as long each time: it costs a few texts and no more.
+
+        What a provider refused, or never sent, says nothing of a phone: it is tried each minute.
+        """
+        if not of_the_phone:
+            return replace(self, missed=max(self.missed, 1))
         rest = min(every * 2 ** min(self.missed, 10), LONGEST_REST)
         return replace(self, missed=self.missed + 1, resting_until=now + rest)
 

@@ -16,7 +16,8 @@ from services.dispatch.store.roster import RosterStore
 SHIFT_END: Final = "shift_end"
 """The timer that ends what is over, for everyone at once; app.py gives it `on_shift_end`."""
 DUTY_CHANGED: Final = "duty_changed"
-"""The timer that looks for missions without a lead, at once and in a transaction of its own."""
+"""The timer that looks for missions without a lead and cries that nobody sees to, at once and in a transaction of its
+own. Its subject: who can be reached again, or nobody (`EVERY_NETWORK`)."""
 EVERY_NETWORK: Final = UUID(int=0)
 
 

@@ -61,6 +61,10 @@ ALL_OPEN = PAGE.select("""
     WHERE open ORDER BY (reason <> 'sos'), (reason <> ALL ($1::text[])), raised_at, page_id LIMIT $2
 """)
 COUNT_OPEN = "SELECT count(*) FROM page WHERE open"
+TAKEN = PAGE.select("""
+    WHERE page_id = ANY($1::uuid[]) AND NOT open AND ended_at IS NULL AND taken_at <= $2 ORDER BY raised_at, page_id
+""")
+LATEST_SOS = PAGE.select("WHERE reason = 'sos' AND about_id = ANY($1::uuid[]) ORDER BY raised_at, page_id")
 ADDRESSEES = ADDRESSEE.select("WHERE person_id = ANY($1::uuid[])")
 LEADERLESS = PAGE.select("""
     WHERE page_id IN (
@@ -75,6 +79,13 @@ EXISTING = "SELECT page_id FROM page WHERE page_id = ANY($1::uuid[])"
 SAVE_PAGES = PAGE.upsert()
 PAGED_INCIDENTS = """
     SELECT DISTINCT incident_id FROM page WHERE open AND incident_id IS NOT NULL AND paged && $1::uuid[]
+"""
+NETWORKS_IN_NEED = """
+    SELECT DISTINCT network_id FROM page WHERE open AND due_at IS NOT NULL AND reason = ANY($1::text[])
+"""
+NETWORKS_MISSED = """
+    SELECT DISTINCT v.network_id FROM addressee a JOIN volunteer v ON v.volunteer_id = a.person_id
+    WHERE a.person_id = ANY($1::uuid[]) AND a.missed > 0
 """
 NETWORKS_PAGED = "SELECT DISTINCT network_id FROM page WHERE open AND page_id = ANY($1::uuid[])"
 NETWORKS_TOLD = "SELECT DISTINCT network_id FROM page WHERE open AND message_ids && $1::uuid[]"
@@ -147,6 +158,24 @@ class PageStore:
         """Incidents with an open page that one of these was sent: an ACK may be about any of them."""
         rows = await self._connection.fetch(PAGED_INCIDENTS, list(person_ids))
         return [row["incident_id"] for row in rows]
+
+    async def taken(self, page_ids: Collection[UUID], until: datetime) -> list[Page]:
+        """Those of them that somebody took so long ago; only looked at, so not locked."""
+        return [page_from(row) for row in await self._connection.fetch(TAKEN, list(page_ids), until)]
+
+    async def latest_sos(self, person_ids: Collection[UUID]) -> dict[UUID, Page]:
+        """The last page about a cry of each, open or not; only looked at, so not locked."""
+        rows = await self._connection.fetch(LATEST_SOS, sorted(person_ids))
+        return {row["about_id"]: page_from(row) for row in rows}
+
+    async def networks_in_need(self, urgent: Collection[PageReason]) -> set[str]:
+        """Where somebody is to be asked about one of these reasons."""
+        return {row["network_id"] for row in await self._connection.fetch(NETWORKS_IN_NEED, list(urgent))}
+
+    async def networks_missed(self, person_ids: Collection[UUID]) -> set[str]:
+        """Of those of these people whom a page did not reach lately."""
+        rows = await self._connection.fetch(NETWORKS_MISSED, sorted(person_ids))
+        return {row["network_id"] for row in rows}
 
     async def networks_paged(self, page_ids: Collection[UUID]) -> set[str]:
         """Of those pages that are still open."""

@@ -182,8 +182,19 @@ SET_DUTY = """
        OR known.on_until <= excluded.since
     RETURNING volunteer_id
 """
-CLEAR_DUTY = "DELETE FROM duty WHERE volunteer_id = $1 RETURNING volunteer_id"
-END_OF_DUTY = "DELETE FROM duty WHERE on_until <= $1 RETURNING network_id"
+# A cry that they took, and that is open, is nobody's from now on: on_duty_changed pages whoever follows.
+END_OF_DUTY = """
+    WITH gone AS (DELETE FROM duty WHERE on_until <= $1 RETURNING volunteer_id, network_id), given_back AS (
+        UPDATE sos_call SET acknowledged_by = NULL, acknowledged_at = NULL
+        WHERE call_id IN (
+            SELECT c.call_id FROM gone JOIN volunteer v USING (volunteer_id)
+            JOIN sos_call c ON c.network_id = gone.network_id AND c.acknowledged_by = v.callsign
+            WHERE c.cleared_at IS NULL ORDER BY c.call_id FOR UPDATE OF c
+        )
+    )
+    SELECT volunteer_id, network_id FROM gone
+"""
+CLEAR_DUTY = END_OF_DUTY.replace("on_until <= $1", "volunteer_id = $1")
 
 START_COUNTERS = """
     INSERT INTO code_counter (network_id, places, position, half_started_at)

@@ -62,6 +62,12 @@ IN_SOS_OF = """
 LOCK_OPEN_CALLS = SOS_CALL.select(
     "WHERE cleared_at IS NULL AND network_id = ANY($1::text[]) ORDER BY call_id FOR UPDATE"
 )
+OPEN_CODES = "SELECT code FROM sos_call WHERE cleared_at IS NULL AND network_id = $1 ORDER BY raised_at, code"
+NOT_PAGED = SOS_CALL.select("""
+    WHERE cleared_at IS NULL
+      AND NOT EXISTS (SELECT FROM page p WHERE p.open AND p.reason = 'sos' AND p.about_id = sos_call.volunteer_id)
+    ORDER BY call_id
+""")
 IN_DANGER = """
     SELECT volunteer_id FROM sos_call WHERE cleared_at IS NULL AND volunteer_id = ANY($1::uuid[])
     UNION SELECT about_id FROM page WHERE open AND reason = 'sos' AND about_id = ANY($1::uuid[])
@@ -114,6 +120,13 @@ class SosCallStore:
     async def lock_open(self, network_ids: Collection[str]) -> list[SosCall]:
         """Of these networks; after their incidents and pages, everywhere."""
         return [call_from(row) for row in await self._connection.fetch(LOCK_OPEN_CALLS, sorted(network_ids))]
+
+    async def open_codes(self, network_id: str) -> list[str]:
+        return [row["code"] for row in await self._connection.fetch(OPEN_CODES, network_id)]
+
+    async def not_paged(self) -> list[SosCall]:
+        """Those open of every network about which nobody is paged now. Not locked."""
+        return [call_from(row) for row in await self._connection.fetch(NOT_PAGED)]
 
     async def in_sos(self, volunteer_ids: Collection[UUID]) -> list[SosCall]:
         """Those of them who are in danger, whether a call of it was kept or not."""

@@ -51,6 +51,9 @@ LIKE_IT = """
 ANSWERED_SINCE = """
     SELECT count(*) FROM unread_text WHERE person_id = $1 AND settled_as = 'answered' AND settled_at > $2
 """
+WAITING_OF = """
+    SELECT DISTINCT person_id, kind FROM unread_text WHERE settled_at IS NULL AND person_id = ANY($1::uuid[])
+"""
 NOT_UNDERSTOOD = "SELECT person_id, at FROM not_understood WHERE person_id = ANY($1::uuid[])"
 TOLD_SO = """
     INSERT INTO not_understood (person_id, at) SELECT DISTINCT unnest($1::uuid[]), $2::timestamptz
@@ -81,6 +84,11 @@ class UnreadTextStore:
     async def more_like(self, text: UnreadText) -> int:
         """How many others of the person and of its kind still wait."""
         return int(await self._connection.fetchval(LIKE_IT, text.person_id, text.kind.value, text.reply_id))
+
+    async def waiting_of(self, person_ids: Collection[UUID]) -> set[tuple[UUID, UnreadKind]]:
+        """Of whom texts wait for a person, and of which kind."""
+        rows = await self._connection.fetch(WAITING_OF, sorted(person_ids))
+        return {(row["person_id"], UnreadKind(row["kind"])) for row in rows}
 
     async def answered_since(self, person_id: UUID, since: datetime) -> int:
         return int(await self._connection.fetchval(ANSWERED_SINCE, person_id, since))

@@ -556,7 +556,7 @@ def test_whoever_was_paged_hears_that_a_stand_down_ended_it(reason: StandDownRea
     mission = a_mission(state=IncidentState.UNFILLED)
     page_lead(mission, PageReason.EXHAUSTED)
     [page] = mission.pages.values()
-    mission.put_page(replace(page, paged=(ROBIN.volunteer_id,)))
+    mission.put_page(replace(page, paged=(ROBIN.volunteer_id,), named=(ROBIN.volunteer_id,)))
 
     scene.stand_down(mission, reason, by)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from schemas.events.incident import DutyPagedV2
-from services.dispatch.escalation.paging import begun_again
+from services.dispatch.escalation.paging import begun_again, tell_it_is_over
 from services.dispatch.escalation.rounds import PageFate, page_people
 from services.dispatch.model.addressee import LONGEST_REST, MAIL_EVERY, Addressee
 from services.dispatch.model.incident import Page, PageReason
@@ -40,6 +40,7 @@ def a_page(number: int = 1, reason: PageReason = PageReason.FINDING, **changes: 
         "about": "HERON",
         "detail": "nothing_seen",
         "due_at": NOW,
+        "named": changes.get("paged", ()),
         **changes,
     }
     return Page(**facts)
@@ -292,9 +293,47 @@ def test_what_became_of_a_text_about_something_else_moves_nothing():
     assert (left.asked, left.pending.pages) == ([], {})
 
 
+def test_what_a_provider_refused_makes_no_phone_rest_and_is_asked_about_wider_and_once_a_minute():
+    """ROBIN, the lead on duty, whose phone was never dead, heard of an SOS after the backup and the coordinator."""
+    text = UUID(int=900)
+    page = a_page(1, PageReason.SOS, attempt=1, paged=(ROBIN.volunteer_id,), message_ids=(text,))
+    refused = PageFate(text, ROBIN.volunteer_id, sure=True, of_the_phone=False)
+
+    first = Round(page, leads=(ROBIN, WREN), known=(texted(ROBIN, 10 * SECOND),), lost=(refused,))
+    soon = Round(first.page(), leads=(ROBIN,), known=(first.addressee(ROBIN),), now=NOW + 49 * SECOND)
+    later = Round(first.page(), leads=(ROBIN,), known=(first.addressee(ROBIN),), now=NOW + 50 * SECOND)
+
+    assert first.asked == [("WREN", "D1a", "KCQ")]
+    assert (first.addressee(ROBIN).missed, first.addressee(ROBIN).resting_until) == (1, None)
+    assert first.page().named == (WREN.volunteer_id,), "who was sent what did not arrive was told nothing"
+    assert (soon.asked, later.asked) == ([], [("ROBIN", "D1a", "KCQ")])
+
+
+def test_an_sos_is_told_at_once_to_whoever_can_be_reached_again_and_before_that_something_else_is_over():
+    page = a_page(1, PageReason.SOS, attempt=5, due_at=NOW + 50 * SECOND, paged=(PINE.volunteer_id,))
+    over = a_page(2, PageReason.EXHAUSTED, paged=(ROBIN.volunteer_id,))
+    pending = PendingChanges()
+    duty = NetworkDuty(NETWORK, (ROBIN,), (PINE,))
+    tell_it_is_over([over], duty, pending)
+    assert [(text.callsign, text.template) for text in pending.messages] == [("ROBIN", "D33")]
+
+    page_people(duty, [page], {}, [], pending, NOW)
+
+    assert [(text.callsign, text.template) for text in pending.messages] == [("ROBIN", "D1a")]
+    assert pending.pages[page.id].due_at == page.due_at, "the others hear again when it is due"
+
+
+def test_nobody_is_thanked_for_a_page_that_never_reached_them():
+    pending = PendingChanges()
+
+    tell_it_is_over([a_page(paged=(ROBIN.volunteer_id,), named=())], NetworkDuty(NETWORK, (ROBIN,)), pending)
+
+    assert pending.messages == []
+
+
 @pytest.mark.parametrize(("missed", "rest"), [(0, MINUTE), (1, 2 * MINUTE), (3, 8 * MINUTE), (4, LONGEST_REST)])
 def test_a_dead_phone_rests_twice_as_long_each_time(missed: int, rest: timedelta):
-    addressee = Addressee(ROBIN.volunteer_id, missed=missed).after_a_miss(NOW, MINUTE)
+    addressee = Addressee(ROBIN.volunteer_id, missed=missed).after_a_miss(NOW, MINUTE, of_the_phone=True)
 
     assert (addressee.missed, addressee.resting_until) == (missed + 1, NOW + rest)
     assert addressee.rests(NOW + rest - SECOND)
