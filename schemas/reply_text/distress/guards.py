@@ -17,7 +17,8 @@ SUPPOSED: Final = re.compile(
     r" )(?<!OTRA )UNA VEZ|WHAT IF|IN CASE|EN CASO|WHEN WE GET|SI ACASO|POR SI|UNLESS|YESTERDAY|AYER|ANOCHE|ANTIER"
     r"|LAST (?:NIGHT|TIME"
     r"|WEEK|MONTH|YEAR|SUMMER|JUNE)|LA (?:OTRA VEZ|VEZ PASADA|SEMANA PASADA)|EL (?:OTRO DIA|MES PASADO|ANO PASADO)|THE"
-    r" OTHER DAY|(?:IN|EN|EN EL|SINCE|DESDE|DEL) (?:19|20)\d\d|TRAINING|ENTRENAMIENTO|DRILL|SIMULACRO|(?:HACE|AGO)"
+    r" OTHER DAY|(?:IN|EN|EN EL|SINCE|DESDE|DEL) (?:19|20)\d\d|TRAINING|ROLE ?PLAY\w*|PRETEND\w*|ENTRENAMIENTO|DRILL"
+    r"|SIMULACRO|(?:HACE|AGO)"
     r" (?:UNA? |DOS |TRES |VARI[OA]S |UN[OA]S |\d+ )?(?:ANOS?|MES|MESES|SEMANAS?|DIAS?)|YEARS? AGO"
     r"|MONTHS? AGO|WEEKS? AGO|DAYS? AGO)\b"
     r"|\bDE CHIC[OA]\b|\bPTSD\b|\b(?:FROM|DE|DESDE) (?:WHEN|CUANDO)\b|^(?:REMEMBER )?(?:THE|THAT) TIME (?:THAT |WHEN"
@@ -95,10 +96,14 @@ HARMLESS: Final = re.compile(
     r"|CHECKOUT|TRAIN|TREN|RAIN|LLUVIA)\b"
     r"|^(?:(?:I AM|WE ARE) )?(?:BLOCKED|BOXED)(?: IN)? BY (?:AN? |THE )?(?:GARBAGE|TRASH|DELIVERY|MOVING|TOW|MAIL"
     r"|UPS|FEDEX|AMAZON|TAXI|DOUBLE PARKED|PARADE)\b"
-    r"|\b(?:SHOT|SHOOT\w*) (?:ME |US |A |LOTS? OF |LOT OF |SOME |MORE |GOOD )*(?:LOOKS?|GLANCE|VIDEOS?|PHOTOS?"
+    r"|\b(?:SHOT|SHOOT\w*) (?:ME |US |A |LOTS? OF |LOT OF |SOME |MORE |GOOD |DIRTY |UGLY )*(?:LOOKS?|GLANCE|VIDEOS?"
+    r"|PHOTOS?"
     r"|FOOTAGE|TEXT|MESSAGE|HOOPS)\b"
     r"|^(?:ME|NOS) (?:LLEV|TRA|DI|SUB|DEJ|ECH|AVENT|TIR)\w+ (?:\w+ )?(?:AGUA|COMIDA|CAFE|TAMALES|TACOS|REFRESCOS?"
     r"|UN ABRAZO|ABRAZOS?|UN BESO|BESOS|RAITE|PAN|LAS GRACIAS)\b"
+    r"|\b(?:THREW|BLEW|TOSSED) (?:ME|US) (?:A |AN |THE )?(?:KISS\w*|PEACE|SMILE|BALL|WATER|THUMBS)\b"
+    r"|\bHIT WITH A WAVE\b"
+    r"|\bPOR (?:LA |EL |UN |UNA )?(?:FERIA|DESFILE|OBRAS?|PROCESION|FIESTA|MARATON|CARRERA|CONSTRUCCION)\b"
     r"|\bTO (?:THANK|HELP|HUG|GREET|STEADY|CONGRAT\w+) (?:ME|US)\b|\bPARA (?:AYUD|SALUD|ABRAZ|FELICIT)\w+\b"
     r"|\bPARA DAR\w* LAS GRACIAS\b"
     r"|\bCATCH(?:ING)? UP (?:TO|WITH)\b|\bFOLLOW\w* (?:ME|US) BACK$|\bON (?:INSTA|IG|INSTAGRAM|TIKTOK|TWITTER|FB"
@@ -159,7 +164,8 @@ _THOUGHT_SO: Final = re.compile(
 _ASKED_BY_ORDER: Final = re.compile(
     r"^(?:AND |BUT |SO |Y |WAIT |ALSO )?(?:(?:CAN|COULD|WILL|DO|DOES|WOULD|SHOULD)(?: (?:THEY_|ANYONE|WE|I))?"
     r"|(?:ARE|IS|AM|WAS|HAVE|HAS|DID) (?:THEY_|WE|I|MATE_|ANYONE))"
-    r"(?: (?:GOING|TO|GET|BE|EVER|JUST|LEGALLY|REALLY|ACTUALLY|ALLOWED|ABOUT|LIKELY|STILL))*$"
+    r"(?: (?:WORRIED|ABOUT|AFRAID|SCARED|OF|GOING|TO|GET|BE|EVER|JUST|LEGALLY|REALLY|ACTUALLY|ALLOWED|ABOUT|LIKELY"
+    r"|STILL))*$"
 )
 """The verb before its subject asks, question mark or not."""
 _HEARD_OF: Final = re.compile(
@@ -174,6 +180,7 @@ _NOT_TO_BE_BELIEVED: Final = re.compile(
     r"\b(?:NO|NI) (?:VAYAN? A|VAN? A|SE VAYAN A|ME|LES)? ?(?:CREER|CREAN|CREAS|PENSAR|PIENSEN) QUE\b"
     r"|\b(?:DONT|DO NOT|NOT) (?:THINK|WORRY|ASSUME|BELIEVE)\b|\b(?:NOT TRUE|NO ES CIERTO|ES MENTIRA) (?:THAT|QUE)\b"
 )
+_AN_EXERCISE: Final = re.compile(r"^(?:ROLE ?PLAY\w*|PRETEND|LETS PRETEND|DRILL|SIMULACRO|SCENARIO|PRACTICE)\b")
 _BY_CHANCE: Final = re.compile(
     r"\b(?:BY ACCIDENT|ON ACCIDENT|ACCIDENTALLY|BY MISTAKE|SIN QUERER|FALSE ALARM|FALSA ALARMA|WAS AN ACCIDENT)\b"
 )
@@ -226,6 +233,7 @@ def is_supposed(clause: str, spoken: str) -> bool:
             _SI_SUPPOSED.search(spoken),
             _THOUGHT_SO.search(spoken),
             _SAID_BY_OTHERS.search(spoken),
+            _AN_EXERCISE.search(spoken),
             _NOT_TO_BE_BELIEVED.search(clause),
             _BY_CHANCE.search(spoken),
         )
@@ -246,8 +254,18 @@ _BESIDE: Final = 18
 """So far behind what is done something else may say what it was about: "hit me at the gym"."""
 
 
+_BY_THE_LAW: Final = re.compile(r"\b(?:ARREST|DETAIN|HANDCUFF|ESPOS|DETUV|DETIEN|DETEN)\w*")
+"""May happen at work and at school, and is no harm of everyday life there."""
+_UNREAL: Final = re.compile(
+    r"\b(?:DREAM\w*|SONE|SUENO|GAME|FORTNITE|XBOX|GG|PAGE|INSTAGRAM|TWITTER|FACEBOOK"
+    r"|MEMORIES)\b"
+)
+
+
 def is_elsewhere(found: re.Match[str]) -> bool:
     """Off a mission: harm of everyday life. Whom they are seen by, or where they came from, is said further on."""
+    if _BY_THE_LAW.search(found.group()):
+        return _UNREAL.search(found.string) is not None
     return ELSEWHERE.search(found.string[: found.end() + _BESIDE]) is not None
 
 

@@ -29,6 +29,10 @@ _MOST_WORDS: Final = 120
 """Of a longer clause both ends are looked at."""
 _WRITTEN_FOR_A_MATE: Final = re.compile(r"\b(?:ON|FROM|USING|IN|DEL?|DESDE EL) (?:HELD_|MATE_S? PHONE|CEL DE MATE_)")
 """Whoever writes from the phone of one of us tells of its owner."""
+_HER_OR_HIM: Final = re.compile(
+    r"\bHIM\b|\bHER\b(?=$| (?:AND|IN|INTO|ON|TO|DOWN|UP|AWAY|OUT|OFF|FROM|BY|WITH|SO|THEN|MATE_|THEY_|CAR_)(?:\b|$))"
+)
+"""Never whose hands: "put her hands behind her back"."""
 _WHO_IS_MEANT: Final = re.compile(
     r"\bMATE_ I MEAN\b|\b(?:I MEAN|OSEA|O SEA|DIGO) (?:A )?MATE_|^(?:(?:I MEAN|OSEA|O SEA|DIGO|IT IS|ITS|THATS|ES)"
     r" )?(?:A )?MATE_"
@@ -74,7 +78,7 @@ def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
     )
     for said, clause in zip(heard.clauses, clauses, strict=True):
         if _WRITTEN_FOR_A_MATE.search(clause) or (of.on_a_mission and OF_A_MATE.search(clause)):
-            clause = re.sub(r"\b(?:HER|HIM)\b", "MATE_", clause)
+            clause = _HER_OR_HIM.sub("MATE_", clause)
         if named:
             clause = re.sub(r"\b(?:HER|HIM)\b|^THEY_(?= IS\b)", "MATE_", clause)
             clause = re.sub(r"^(?=(?:LO|LA|LE) )", "A MATE_ ", clause)

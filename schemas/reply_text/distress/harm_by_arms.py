@@ -74,7 +74,7 @@ ARMS_AND_WOUNDS: Final[dict[Concept, tuple[str, ...]]] = {
         r"|REVENTAR|DAR EN|ATROPELLAR|ENTERRAR|ECHAR (?:EL|LA|A LA))\b(?! (?:A (?:MI|LA) CASA|MI (?:MAMA|ESPOS\w+"
         r"|JEF\w+|MUJER)))|\bTHREATEN(?:ED|ING|S) (?:ME|US|MATE_)\b|\bAMENAZ(?:A|AN|O|ARON|ANDO)(?:NOS"
         r"|ME)?\b(?! (?:CON )?(?:LLUVIA|LLOVER))(?! A(?:L| (?:LA|LOS|LAS|UN|UNA|UNOS|OTR[OA]|ESE|ESA|SU|THEY_))\b)"
-        r"|\b(?:I AM|WE ARE|ME|US|NOS|MATE_ IS) (?:GOING |VAMOS |VOY )?(?:TO"
+        r"|\b(?:I AM|WE ARE|ME|US|NOS|MATE_ IS) (?:BOTH |ALL )?(?:GOING |VAMOS |VOY )?(?:TO"
         r"|A LA|AL) (?:JAIL|PRISON|CARCEL|BOTE|TANQUE)\b|\b(?:SAYS?|SAID|TELLING (?:ME|US)|TOLD (?:ME"
         r"|US))(?: THAT)? (?:I AM|WE ARE|MATE_ IS) (?:\w+ )?(?:ARREST\w*|DETAINED|UNDER|GETTING|BEING|NEXT|DEAD"
         r"|GOING)\b|\bOR ELSE\b|\bDEATH THREATS?\b",
@@ -95,6 +95,8 @@ ARMS_AND_WOUNDS: Final[dict[Concept, tuple[str, ...]]] = {
         r"|NO VEMOS)\b",
     ),
     Concept.HURT: (
+        r"\b(?:PONIENDO|TURNING|GOING) (?:MORAD[OA]|AZUL|BLUE|PURPLE|GRAY)\b|\bINHAL\w+ (?:\w+ )?(?:EMPTY|GONE|OUT"
+        r"|VACIO)\b|\b(?:NO|SIN|NEED (?:MY|AN)) INHAL\w+\b",
         r"\b(?:EARS?|BODY_) (?:ARE |IS |STILL )*RINGING\b|\b(?:OIDOS?) (?:\w+ )?ZUMB\w+\b|\bZUMB\w+ LOS OIDOS\b",
         r"\b(?:BLEEDING|BLEED|BLOOD|BLOODY|(?:EN)?SANGR\w+|STITCHES|CONCUSSION|CONCUSSED|FRACTUR\w+|DISLOCATED"
         r"|UNCONSCIOUS|UNRESPONSIVE|INCONSCIENTE|SEIZURES?|SEIZING|CONVULS\w+|STROKE|INFARTO|(?<!ME A )HEART ATTACK"
@@ -133,7 +135,8 @@ ARMS_AND_WOUNDS: Final[dict[Concept, tuple[str, ...]]] = {
         r"\b(?:CANT|COULD NOT|UNABLE TO) (?:WALK|STAND|GET UP|MOVE (?:BODY_|MY)|FEEL|PUT WEIGHT|BEND)\b"
         r"|\bNO (?:PUEDO|PODEMOS|PUEDE) (?:CAMINAR|PARARME|PARARSE|LEVANTARME|LEVANTARSE|PISAR|MOVERME|MOVER (?:EL"
         r"|LA|LAS)|DOBLAR|ZAFAR\w*)\b|\bNO ME PUEDO (?:PARAR|LEVANTAR|MOVER|ZAFAR|ENDEREZAR)\b",
-        r"\b(?:BIT|BITTEN|BITING|BITES) (?:ME|US|MATE_|BODY_)\b|\b(?:ME|NOS) MORD\w+\b|\bMORDID[OA]S?\b",
+        r"\b(?:BIT|BITTEN) BY (?:A |THE |THEIR |HIS |AN )*(?:K9|DOG|CANINE|SHEPHERD|PITBULL)\b|\b(?:BIT|BITTEN|BITING"
+        r"|BITES) (?:ME|US|MATE_|BODY_)\b|\b(?:ME|NOS) MORD\w+\b|\bMORDID[OA]S?\b",
     ),
     Concept.LIFELESS: (
         r"\bTHEY_ (?:\w+ )?(?:NOT|ISNT|WONT|STOPPED) (?:WAKING|WAKE|BREATHING|CONSCIOUS|RESPONSIVE)\b"

@@ -3,7 +3,15 @@
 from typing import Final
 
 from schemas.reply_text.distress.harm_concepts import Concept
-from schemas.reply_text.distress.harm_words import BODY, BODY_IN_SPANISH, HARMS, STEMS_IN_AR, one_of
+from schemas.reply_text.distress.harm_words import (
+    BODY,
+    BODY_IN_SPANISH,
+    HARMS,
+    IN_AR,
+    IN_ER_AND_IR,
+    STEMS_IN_AR,
+    one_of,
+)
 
 _VEHICLE: Final = (
     r"(?:OURCAR_|CAR_|VAN|FORD|CHEVY|DODGE|PATRULLA|PERRERA|CRUISER|UNIT|CAGE|BACKSEAT|BLANCA|NEGRA|GRIS|CAJA"
@@ -124,6 +132,9 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         r"\b(?:ME|NOS|LE) (?:ESTAN? )?TOC(?:O|ARON|ANDO|A) (?:DONDE|TODA|TODO EL CUERPO|LAS NALGAS|LOS PECHOS"
         r"|LA PIERNA|ENTRE)\b"
         r"|\bTOUCH\w* (?:ME|US|MATE_) (?:WHERE|INAPPROPR\w+|ALL OVER)\b",
+        # mi compañero corrio y tres lo siguen
+        rf"\bMATE_ (?:(?!NO\b|NI\b|NUNCA\b)\w+ )*L[AOE] (?:ESTAN? |VAN? A |ANDAN? )?(?:{IN_AR}|{IN_ER_AND_IR})\b",
+        r"(?<!I )(?<!WE )\b(?:THREW|TOSSED|CHUCKED|HURLED|STOMPED|KICKED) (?:HELD_|MATE_S? PHONE)\b",
         # they are taking my dad and me
         r"\bTHEY_ (?:ARE |IS )?(?:TAKING|TOOK|ARRESTING|DETAINING|ARRESTED|DETAINED|GRABBED|GRABBING"
         r"|CUFFED) .*\bAND (?:ME|US)(?: (?:TOO|ALSO|NEXT|AS WELL))?$",
@@ -175,7 +186,8 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         r"|PEGARON) (?:POR|DE|EN|CON) (?:ATRAS|LADO|LLENO|COSTADO|FRENTE|EL|LA|UN|UNA)\b",
     ),
     Concept.BEFALLEN: (
-        r"\b(?:EXPLO(?:DED|SION|TO|TARON|DING|SIONES)|BLAST|DETONA\w+|GRENADES?|SHRAPNEL|SHOTS|SPIKES?"
+        r"^(?:SHOOTING|GUNFIRE|TIROS|DISPAROS)(?: (?:SHOOTING|TIROS|DISPAROS|AQUI|HERE))*$|\b(?:EXPLO(?:DED|SION|TO"
+        r"|TARON|DING|SIONES)|BLAST|DETONA\w+|GRENADES?|SHRAPNEL|SHOTS|SPIKES?"
         r"|SPIKE STRIPS?|GUNFIRE|BALACERA|BALAZOS)\b",
         r"\b(?:(?:GET|GETTING|GOT|BEEN|BEING|WERE|WAS)) (?:SHOVED|PUSHED|HIT|KICKED|PUNCHED|DRAGGED|ELBOWED"
         r"|TACKLED|TRAMPLED|CRUSHED|SPRAYED|GASSED|TASED|TAZED|SHOT|PELTED|BEAT|JUMPED|ROBBED|CHASED|FOLLOWED"
@@ -230,7 +242,7 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         r"\b(?:ON|DOWN ON) (?:BODY_|(?:MY|OUR|HIS|HER|BOTH) KNEES)\b|\bDE RODILLAS\b|\bHINCAD[OA]S?\b"
         r"|\bBOCA ?ABAJO\b|\bFACE ?DOWN\b|\bKNEELING\b",
         r"\b(?:HANDS?|BODY_S?|MANOS?)(?: \w+){0,3}? (?:ON (?:MY|OUR|THE|BODY_)? ?(?:HEADS?|HOOD|CAR|ROOF|WALL|DASH"
-        r"|DASHBOARD|CAR_|OURCAR_)|ON BODY_|BEHIND (?:MY|OUR|HIS|HER|THE|ME|US|HIM|BODY_)\b|TIED|ZIP ?TIED"
+        r"|DASHBOARD|CAR_|OURCAR_)|ON BODY_|BEHIND (?:YOUR|UR|MY|OUR|HIS|HER|THE|ME|US|HIM|BODY_)\b|TIED|ZIP ?TIED"
         r"|EN LA (?:NUCA|CABEZA|PARED)|EN EL COFRE|ATRAS|AMARRADAS|ESPOSADAS|SOBRE EL COFRE|CONTRA LA PARED"
         r"|A LA ESPALDA)",
         r"^(?:\w+ ){0,4}(?:HANDS UP|MANOS ARRIBA|LAS MANOS ARRIBA|GET ON THE GROUND|AL SUELO|AL PISO|TIRENSE"
@@ -239,6 +251,7 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         r"|EL SUELO|EL PISO)).*\b(?:HANDS|MANOS|ESPOSAD\w+|CUFF\w*|ZIP)\b",
     ),
     Concept.SEIZED: (
+        r"\bTHEY_ (?:ARE |IS )?(?:ARRESTING|DETAINING|HANDCUFFING) (?:ME|US)\b",
         r"^(?:TAKEN|CUFFED|ARRESTED|DETAINED|BUSTED|CAUGHT|GRABBED|ESPOSAD[OA]S?|DETENID[OA]S?|ARRESTAD[OA]S?)$"
         r"|\b(?:ME|NOS)(?: (?!ESTOY|ESTAMOS|VOY|VAMOS|QUIERO|ACABO|TOCA)\w+){0,3}? (?:SUBIR|SUBIERON|SUBIENDO"
         r"|METIERON|METER|METIENDO|TREPARON|TREPAR"

@@ -6,6 +6,12 @@ from schemas.reply_text.distress.harm_concepts import Concept
 
 PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
     Concept.BEHIND: (
+        r"\b(?:WONT|NOT) GET(?:TING)? OFF (?:MY|OUR|OURCAR_|BODY_)\b|\b(?:IT|THEY_|CAR_) KEEPS? TURNING WITH (?:ME"
+        r"|US)\b"
+        r"|^(?:\d+|TWO|THREE|FOUR) (?:OF THEM )?BEHIND (?:ME|US)\b|\b(?:TRAIGO|TRAEMOS) CAR_ PEGAD[OA]\b",
+        r"\b(?:PASAMONTANAS|ENCAPUCHAD\w+|MASKED|MASKS?|ARMAD\w+)\b.*\b(?:VIENEN? (?:A|HACIA|PARA) (?:MI|NUESTR[OA]"
+        r"|OURCAR_|ACA)"
+        r"|(?:COMING|WALKING|RUNNING) (?:TO|UP TO|AT|TOWARDS?) (?:MY|OUR|OURCAR_|ME|US))\b",
         r"\b(?:CAR_|THEY_)(?: (?!I\b|WE\b|FOR\b)\w+){0,6}? (?:FOLLOWING|TAILGATING|SIGUIENDO)(?: \w+)? (?:CLOSE"
         r"|CLOSELY|BEHIND|CERCA|CERQUITA|TOO CLOSE)\b"
         r"|\b(?:ME|NOS) TRAE(?:N)? (?:DESDE|CORT\w+|VIGILAD\w+|CHECAD\w+|EN LA MIRA|PISAD\w+)\b",
@@ -101,6 +107,8 @@ PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
         r"|\b(?:FLASHLIGHTS?|LINTERNAS?|LAMPARAS?)\b|\bASKING FOR (?:ME|US)\b|\bCAME TO MY (?:WORK|JOB|HOUSE)\b",
     ),
     Concept.ENCLOSED: (
+        r"\bADELANTE (?:\w+ )+Y ATRAS\b|\b(?:EACH|BOTH|EITHER) (?:END|ENDS|SIDE|SIDES)\b.*\b(?:MIDDLE|BETWEEN)\b"
+        r"|\b(?:CLOSED|LOCKED|SHUT|CHAINED)\b.*\bWITH (?:US|ME) (?:IN|INSIDE|STILL)\b",
         r"\b(?:ME|NOS) (?:ESTAN? )?H?AC\w+ BOL(?:A|ITA)\b|\b(?:HAC\w+|IN A|MADE A) SANDWICH\b|\bAMBUSH\w*\b"
         r"|\bEMBOSCADA\b|\b(?:TRAPPING|CORNERING|BOXING"
         r"|BLOCKING) (?:ME|US|MATE_|OURCAR_)\b",
@@ -182,6 +190,7 @@ PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
         r"|QUE (?:ABRA|SALGA|ABRAMOS|SALGAMOS)|NO (?:ABRO|VOY A ABRIR|SALGO)|DANDO VUELTAS)\b",
     ),
     Concept.BREAKING_IN: (
+        r"\bTHEY_ (?:\w+ )?BROKE IN$",
         r"\b(?:GOLPE|PATE|TOC|AZOT|TUMB)\w+ (?:A )?LA PUERTA\b.*\b(?:MI NOMBRE|QUE ABRA\w*|QUE SALGA\w*|POR MI)\b"
         r"|\b(?:BANG|POUND|KNOCK|KICK|BEAT)\w* (?:ON|AT|IN) (?:THE|MY|OUR) DOOR\b.*\b(?:MY NAME|OPEN UP|COME OUT"
         r"|FOR ME)\b",
@@ -240,7 +249,8 @@ PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
         r"|\bVIDRIOS? (?:POR TODOS|ENCIMA|ROTOS?|EN LA CARA)\b",
     ),
     Concept.MOB: (
-        r"\bTURN(?:ED|ING) ON (?:ME|US|MATE_)\b|\b(?:GANGING UP|GANGED UP|MOBBING|SWARMING|JUMPING|LYNCH\w*"
+        r"\bTURN(?:ED|ING) ON (?:ME|US|MATE_)\b|\bTHROWING (?:STUFF|THINGS|SHIT|TRASH)(?: AT (?:ME|US))?$"
+        r"|\b(?:GANGING UP|GANGED UP|MOBBING|SWARMING|JUMPING|LYNCH\w*"
         r"|LINCH\w+)\b|\b(?:BOTTLES?|ROCKS?|BRICKS?|EGGS|STONES?|PIEDRAS|BOTELLAS|HUEVOS"
         r"|LADRILLOS)(?: \w+){0,2} (?:FLYING|AT|COMING|RAINING|VOLANDO|ENCIMA|CAEN|CAYENDO)\b|\b\bTAKING (?:ROCKS"
         r"|BOTTLES|FIRE|HITS|ROUNDS|INCOMING|STONES)\b|\bLLUEVEN (?:BOTELLAS|PIEDRAS|GOLPES|BALAS|PALOS)\b"

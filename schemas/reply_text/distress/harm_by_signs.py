@@ -38,13 +38,17 @@ SIGNS: Final[dict[Concept, tuple[str, ...]]] = {
         rf"\b{_WHO_WE_ARE}\b.*\b{_ALOUD}\b|\b{_ALOUD}\b.*\b{_WHO_WE_ARE}\b",
         rf"\b{_SAID}(?: \w+)? {_WHO_WE_ARE}\b.*\b{_WHERE_WE_LIVE}\b",
         rf"\b{_ALOUD}\b.*\bWHERE (?:I|WE) LIVE\b|\b(?:DIJ|GRIT|LEY)\w+ (?:MI|NUESTRA) DIRECCION\b",
+        r"\b(?:SABEN?|KNOWS?) (?:COMO ME LLAMO|DONDE (?:VIVO|TRABAJO|VIVIMOS))\b|\bSHOW\w* (?:ME"
+        r"|US) (?:\w+ )?(?:PIC\w*|PHOTOS?|VIDEO) OF (?:MY|OUR)\b"
+        r"|\b(?:YELL|SHOUT|SCREAM)\w* (?:\w+ ){0,3}(?:MY|OUR) \w+ (?:NAMES?|SCHOOL|ADDRESS) AT (?:ME|US)\b",
         r"\b(?:CALL\w*|YELL\w*|SHOUT\w*|GREET\w*|ADDRESS\w*) (?:ME|US) BY (?:MY |OUR )?(?:FULL |REAL |FIRST )?NAMES?\b"
         r"|\b(?:ME|NOS) (?:LLAM|GRIT|HABL)\w+ POR (?:MI|NUESTRO) NOMBRE\b",
     ),
     Concept.HEARD_SCREAMING: (
         rf"\b(?:HEARD|HEAR) {_HER} (?:\w+ )?{_SCREAMS}\b|\b(?:L[AO]|LE) {_I_HEARD} (?:\w+ )?(?:GRIT|LLOR|PED)\w+",
         rf"\b{_I_HEARD} (?:\w+ )?(?:GRITAR|LLORAR) A MATE_\b",
-        rf"\b(?:{_HER}|THEY_)(?: \w+)? {_SCREAMS}\b.*\b{_LINE_DEAD}\b|\bGRIT(?:O|ANDO|OS)\b.*\bSE (?:CORTO|COLGO)\b",
+        rf"\b(?:{_HER}|THEY_)(?: \w+)? {_SCREAMS}\b.*\b{_LINE_DEAD}\b|\bMID ?SCREAM\b|\bGRIT(?:O|ANDO"
+        rf"|OS)\b.*\bSE (?:CORTO|COLGO)\b",
     ),
     Concept.SILENT: (
         r"\b(?:(?:ISNT|NOT|WONT|DOESNT|STOPPED|HASNT) (?:ANSWER\w*|RESPOND\w*|PICK\w* UP|REPL\w+|TEXT\w* BACK)"
@@ -80,7 +84,8 @@ SIGNS: Final[dict[Concept, tuple[str, ...]]] = {
 """What is seen and heard of harm that is not told itself."""
 
 OF_A_MATE: Final = re.compile(
-    r"\b(?:HER|HIM)\b.* MATE_$|\bTHEY_ (?:IS|WAS) (?:\w+ )?(?:WITH|W) ME\b|\b(?:ESTABA|VENIA|IBA|ANDABA) CONMIGO\b"
+    r"\b(?:HER|HIM)\b.* MATE_$|\bMATE_ .*\b(?:HIM|HER)\b|\bTHEY_ (?:IS|WAS) (?:\w+ )?(?:WITH|W) ME\b|\b(?:ESTABA"
+    r"|VENIA|IBA|ANDABA) CONMIGO\b"
 )
 """ "They're dragging him, he was with me": who that is comes behind."""
 

@@ -14,6 +14,7 @@ _HARD: Final = r"(?: (?:REAL|RIGHT|STRAIGHT|FAST|HARD|REALLY|SUPER|SO|VERY|TOO|B
 
 WHEELS: Final[dict[Concept, tuple[str, ...]]] = {
     Concept.RUN_DOWN: (
+        r"\b(?:TO PIT|PITTED|PITTING) (?:ME|US|OURCAR_)\b|^TRIED TO PIT\b|\b(?:ME|NOS) DI(?:O|ERON) (?:UN )?LLEGUE\b",
         r"\b(?:BRAK\w+|SLAMM?\w*|STOPP\w+)(?: \w+){0,3}? (?:IN FRONT OF|AHEAD OF) (?:ME|US"
         r"|OURCAR_)\b(?=.*\b(?:OVER AND OVER|SO (?:I|WE)|AGAIN|KEEPS?|HARD|ON PURPOSE)\b)"
         r"|\b(?:FREN\w+)(?: \w+){0,2} (?:ENFRENTE|ADELANTE|DELANTE)(?: DE (?:MI|NOSOTR[OA]S))?\b(?=.*\b(?:CHOQUE"

@@ -116,6 +116,7 @@ CRIES: Final = (
     _row(Where.AT_THE_SCENE, C.HURT_NOW, C.HURRY, unless=(C.NAMED_OTHERS,), across=True),
     _row(Where.AT_THE_SCENE, C.LIFELESS, unless=(C.NAMED_OTHERS,), across=True),
     _row(Where.NOTHING_OPEN, C.AT_HOME, C.AGENTS),
+    _row(Where.NOTHING_OPEN, C.HIDING, C.BREAKING_IN, across=True),
     _row(Where.EXPOSED, C.SHUT_IN, C.APPROACHING, across=True),
     _row(Where.AT_THE_SCENE, C.ILL, C.WORSE, across=True),
     _row(Where.AT_THE_SCENE, C.FALLEN, unless=(C.OTHERS,), across=True),

@@ -26,7 +26,8 @@ _PLATE: Final = re.compile(r"\b\d+[A-Za-z]+911\b")
 _CALLED_THEN: Final = re.compile(
     r"\b(?:REMEMBER|RECUERDAN?|ACUERDAN?|ONCE|EN (?:JULIO|ENERO)|ON HOLD|ENDS? (?:IN|WITH)|POST|PRE|TERMINA EN"
     r"|PLATES?|PLACAS?)\b"
-    r".*@|@ (?:(?:IS|ARE|YA|ALREADY|JUST|GOT|ESTA) )*(?:HERE|ARRIVED|AQUI|LLEGO)\b|@ (?:HOLD|TURBO|CARRERA|TARGA)\b"
+    r".*@|@ (?:(?:IS|ARE|YA|ALREADY|JUST|GOT|ESTA) )*(?:HERE|ARRIVED|AQUI|LLEGO)\b|\b(?:I|WE|THEY) (?:HELP|TEACH"
+    r"|SHOW) (?!ME\b|US\b)\w+ (?:\w+ ){0,3}@|@ (?:HOLD|TURBO|CARRERA|TARGA)\b"
     r"|\b(?:VIVO|LIVE|LIVING|MOVED|EN EL|AT|AL) (?:\w+ )?@ (?:DE|DEL|ON|OF)\b"
 )
 """Called another time, or digits of something."""

@@ -175,7 +175,7 @@ _FORMS: Final = sorted(
 def meant_as(word: str) -> str:
     """FOLOWING as FOLLOWING, DETUBIERON as DETUVIERON: one slip in what is often cried, Spanish written by ear; of any
     other word of harm only two letters swapped, one left out or one too many, since LOOKED is not LOCKED."""
-    word = _unshouted(word)
+    word = re.sub(r"(?<=[A-Z]{2}[^AEIOU])NG$", "ING", _unshouted(word))
     if len(word) < 5 or word in _OTHER_WORDS or word in _CRIED_IN_ENGLISH or word in SPELLED or word in _SAID:
         return word
     if (heard := _CRIED_IN_SPANISH.get(by_ear(word))) is not None:
