@@ -280,7 +280,7 @@ STUCK: Final = re.compile(
 )
 """Said at the scene."""
 DISLOCATED: Final = re.compile(
-    r"^SE L[AO] (?:ACABAN? DE )?(?:TRAG|LLEV|SUB|MET|CHUP|CARG)\w+\b.* A MATE_$|"
+    r"^SE L[AO] (?:ACABAN? DE )?(?:TRAG|LLEV|SUB|MET|CHUP|CARG)\w+\b.* A MATE_(?: MATE_)?$|"
     rf"\b{HARMS} (?:HIM|HER) MATE_|"
     r"^(?:SE )?(?:LA|LO|ME|NOS) (?:LLEVARON|LLEVAN|AGARRARON|DETUVIERON|ARRESTARON|TIENEN)\b.{0,20} A MATE_"
     r"|\b(?:PARANDO|DETENIENDO|REVISANDO|ARRESTANDO|AGARRANDO)\b.{0,30} A (?:MI|NOSOTR[OA]S)(?: PRIMERO)?(?:$|"
