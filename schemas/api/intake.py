@@ -304,6 +304,34 @@ class ReportContent(ApiAnswer):
     """What the caller texted since, oldest first."""
 
 
+class CallerNumber(ApiAnswer):
+    """Who cried for help, for the duty lead who calls them."""
+
+    model_config = example(
+        {
+            "report_id": REPORT_ID,
+            "ref": "482193",
+            "network_id": "la",
+            "cried_at": "2026-11-24T14:51:30.000000Z",
+            "phone": "+12135550111",
+            "language": "es",
+            "safe_to_text": False,
+        }
+    )
+
+    report_id: UUID
+    ref: str
+    network_id: str
+    """Whose clock its times are told by."""
+    cried_at: ApiMoment
+    """When they cried last."""
+    phone: str | None
+    """None: whoever posted the report gave none; that hotline may know it."""
+    language: str | None
+    safe_to_text: bool
+    """They, or the hotline that took their call, said that texts are safe."""
+
+
 class CorrectedPlace(ApiRequest):
     text: ShortText | None = None
     lat: Latitude

@@ -39,7 +39,14 @@ from services.console.errors import USAGE, CommandRefused
 if TYPE_CHECKING:
     from schemas.api.dispatch.beside import ReportBeside
     from schemas.api.dispatch.sos import SosList
-    from schemas.api.intake import QueuedReport, ReportContent, ReportQueue, ReportReleaseResult, ReportStatus
+    from schemas.api.intake import (
+        CallerNumber,
+        QueuedReport,
+        ReportContent,
+        ReportQueue,
+        ReportReleaseResult,
+        ReportStatus,
+    )
     from services.console.cli.text_preview import CallersToTell
     from services.console.client.intake import IntakeClient
     from services.console.client.services import ServicesClient
@@ -172,6 +179,27 @@ def read(context: typer.Context, report: ReportArgument) -> None:
     out.say("report_said", ref=found.ref, state=out.words("report_state", found.state))
     _show_content(out, content)
     out.document(as_document(content) if content is not None else {"ref": found.ref, "content": None})
+
+
+def caller(context: typer.Context, report: ReportArgument) -> None:
+    session = session_of(context)
+    out = session.out
+
+    async def look(services: "ServicesClient") -> "tuple[CallerNumber, ReportContent | None]":
+        found = str((await report_meant(services.intake, report)).report_id)
+        return await services.intake.caller(found), await _content(services.intake, found)
+
+    number, content = ask_services(session, look)
+    cried = out.clock(number.cried_at, number.network_id)
+    if number.phone is None:
+        out.say("caller_number_unknown", ref=number.ref, time=cried)
+    else:
+        out.say("caller_number", ref=number.ref, time=cried, phone=number.phone)
+        out.say("caller_texts_safe" if number.safe_to_text else "caller_texts_unknown")
+    if number.language is not None:
+        out.say("caller_speaks", spoken=out.words("language", number.language))
+    _show_content(out, content)
+    out.document({**as_document(number), "content": as_document(content) if content is not None else None})
 
 
 def release(

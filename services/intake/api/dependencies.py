@@ -122,6 +122,8 @@ async def require_reader(
 IntakeStaff = Annotated[Staff, Depends(require_staff())]
 """Anybody with a staff key; whoever guesses at one too often is refused (the chassis' `AnyStaff` does not count)."""
 ContentReader = Annotated[Staff, Depends(require_staff(Role.OPERATOR, Role.DUTY_LEAD))]
+CallerReader = Annotated[Staff, Depends(require_staff(Role.DUTY_LEAD))]
+"""Whoever calls a caller who cries; nobody else learns a caller's number."""
 SourceAdmin = Annotated[Staff, Depends(require_staff(Role.ADMIN))]
 StaffOrSource = Annotated[Staff | AuthenticatedSource, Depends(require_reader)]
 TheSourceDirectory = Annotated[SourceDirectory, Depends(source_directory_of)]

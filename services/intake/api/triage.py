@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 
 from schemas.api.intake import (
     CallerNoticePreview,
+    CallerNumber,
     CallerTextRead,
     DismissalRequest,
     DismissalResult,
@@ -35,7 +36,13 @@ from services.chassis.http_server import not_found
 from services.chassis.openapi import KnownProblem, refuses
 from services.chassis.outbox import append, outgoing
 from services.chassis.sealing import KeyMissing
-from services.intake.api.dependencies import TOO_MANY_REQUESTS, ContentReader, IntakeStaff, TheReportFactory
+from services.intake.api.dependencies import (
+    TOO_MANY_REQUESTS,
+    CallerReader,
+    ContentReader,
+    IntakeStaff,
+    TheReportFactory,
+)
 from services.intake.api.reports import status_from
 from services.intake.callers.answers import CallerAnswer
 from services.intake.handlers.answers import notices_of, tell_callers
@@ -51,6 +58,7 @@ from services.intake.store.reports import ReportStore
 QUEUE_PAGE: Final = 500
 
 GONE: Final = KnownProblem(410, "gone", "The content was destroyed")
+NOT_IN_DANGER: Final = KnownProblem(409, "caller-not-in-danger", "This caller did not cry for help")
 ALREADY_RELEASED: Final = KnownProblem(409, "already-released", "It was released before")
 ALREADY_DISMISSED: Final = KnownProblem(409, "already-dismissed", "It was dismissed before")
 SAY_NOTHING: Final = frozenset({Ending.TOLD_BY_VOICE, Ending.NOTHING})
@@ -86,7 +94,7 @@ async def read_queue(
 async def read_content(
     report_id: UUID, staff: ContentReader, database: TheDatabase, factory: TheReportFactory
 ) -> ReportContent:
-    """What the caller said, where, and what they texted since; each reading is noted. Who called is shown to nobody."""
+    """What the caller said, where, and what they texted since; each reading is noted. Not who called."""
     async with database.transaction() as connection:
         found = await ReportStore(connection).content_for(report_id, actor=staff.actor, role=staff.role)
     if found is None:
@@ -104,6 +112,34 @@ async def read_content(
         narrative=words.get("narrative"),
         salute=ReportSalute(**(words.get("salute") or {})),
         texts=tuple(CallerTextRead(received_at=it.received_at, words=factory.open_caller_text(it)) for it in texts),
+    )
+
+
+@router.get("/reports/{report_id}/caller", responses=refuses(NOT_IN_DANGER, GONE))
+async def read_number_of_caller(
+    report_id: UUID, staff: CallerReader, database: TheDatabase, factory: TheReportFactory
+) -> CallerNumber:
+    """The number of a caller who cried for help, for the duty lead who calls them; each reading is noted."""
+    async with database.transaction() as connection:
+        store = ReportStore(connection)
+        caller = await store.caller_of(report_id)
+        if caller is None:
+            raise not_found("report")
+        if caller.last_cried_at is None:
+            raise Problem(*NOT_IN_DANGER, "The number of any other is shown to nobody.")
+        await store.note_number_read(report_id, actor=staff.actor, role=staff.role)
+    try:
+        number = factory.open_number(caller)
+    except KeyMissing:
+        raise Problem(*GONE, "Its time was over; counts remain.") from None
+    return CallerNumber(
+        report_id=report_id,
+        ref=caller.ref,
+        network_id=caller.network_id,
+        cried_at=caller.last_cried_at,
+        phone=number,
+        language=caller.language,
+        safe_to_text=caller.safe_to_text,
     )
 
 

@@ -46,6 +46,19 @@ class TextedReport:
 
 
 @dataclass(frozen=True, slots=True)
+class CallerBehind:
+    """Who made a report, as far as it is known."""
+
+    report_id: UUID
+    network_id: str
+    ref: str
+    last_cried_at: datetime | None
+    sealed_contact: bytes | None = field(repr=False)
+    language: str | None
+    safe_to_text: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TextableCaller:
     """A caller who said that texts are safe, and left a number; nobody else is ever texted."""
 

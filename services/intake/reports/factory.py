@@ -21,7 +21,7 @@ from services.intake.callers import notices
 from services.intake.callers.notices import RECEIPT_FRESH, CallerNotice
 from services.intake.model.network import ReleaseContext
 from services.intake.model.prepared import HELD, RELEASED, PreparedReport, ReceiptRow, ReportRow
-from services.intake.model.report import CallerText, MissingForRelease, TextableCaller
+from services.intake.model.report import CallerBehind, CallerText, MissingForRelease, TextableCaller
 from services.intake.model.source import Source
 from services.intake.reports.draft import DraftFault, ReportAmendment, ReportDraft
 from services.intake.reports.geography import Point, cell_name, cell_of
@@ -250,6 +250,15 @@ class ReportFactory:
             return self._sealer.open_text(text.words, purpose="report.text", record=str(text.text_id))
         except KeyMissing:
             return None
+
+    def open_number(self, caller: CallerBehind) -> str | None:
+        """
+        Raises:
+            KeyMissing: destroyed.
+        """
+        if caller.sealed_contact is None:
+            return None
+        return self._sealer.open_text(caller.sealed_contact, purpose="report.contact", record=str(caller.report_id))
 
     def number_index(self, number: str) -> bytes:
         """Of a caller's number, the same however it is written."""

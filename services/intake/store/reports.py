@@ -16,6 +16,7 @@ from services.intake.model.finding import ReviewedFinding
 from services.intake.model.network import NetworkCopy, ReleaseContext
 from services.intake.model.prepared import KINDS, RECEIPT, PreparedReport
 from services.intake.model.report import (
+    CallerBehind,
     CallerText,
     FirstUse,
     LockedReport,
@@ -132,13 +133,14 @@ ADD_CALLER_TEXTS = """
         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bytea[]) ORDER BY 1
         ON CONFLICT (text_id) DO NOTHING RETURNING text_id, report_id, received_at
     )
-    UPDATE report SET texts_waiting = texts_waiting + a.texts, cried_at = coalesce(report.cried_at, a.cried_at)
+    UPDATE report SET texts_waiting = texts_waiting + a.texts, cried_at = coalesce(report.cried_at, a.cried_at),
+        last_cried_at = coalesce(a.cried_at, last_cried_at)
     FROM (SELECT report_id, count(*) AS texts, min(received_at) FILTER (WHERE text_id = ANY ($5::uuid[])) AS cried_at
           FROM added GROUP BY report_id ORDER BY report_id) AS a
     WHERE report.report_id = a.report_id
     RETURNING report.report_id, network_id, ref, (told->>'exercise')::bool AS exercise
 """
-NOTE_CRIES = "UPDATE report SET cried_at = received_at WHERE report_id = ANY ($1::uuid[])"
+NOTE_CRIES = "UPDATE report SET cried_at = received_at, last_cried_at = received_at WHERE report_id = ANY ($1::uuid[])"
 READ_CALLER_TEXTS = """
     UPDATE report SET texts_waiting = 0, cried_at = NULL
     WHERE report_id = $1 AND (texts_waiting > 0 OR cried_at IS NOT NULL)
@@ -164,7 +166,11 @@ SAVE_DISMISSAL = """
     WHERE report_id = $1
 """
 CONTENT_OF = "SELECT revision, told FROM report WHERE report_id = $1"
-NOTE_READING = "INSERT INTO content_read (report_id, actor, role, at) VALUES ($1, $2, $3, app.now())"
+NOTE_READING = "INSERT INTO content_read (report_id, actor, role, what, at) VALUES ($1, $2, $3, $4, app.now())"
+CALLER_IN_DANGER = """
+    SELECT report_id, network_id, ref, last_cried_at, sealed_contact, caller_language, safe_to_text
+    FROM report WHERE report_id = $1
+"""
 CALLERS = """
     SELECT report_id, network_id, ref, caller_language, (told->>'exercise')::bool AS exercise, sealed_contact
     FROM report WHERE report_id = ANY($1::uuid[]) AND safe_to_text AND sealed_contact IS NOT NULL ORDER BY report_id
@@ -292,10 +298,19 @@ class ReportStore:
         row = await self._connection.fetchrow(CONTENT_OF, report_id)
         if row is None:
             return None
-        await self._connection.execute(NOTE_READING, report_id, actor, role)
+        await self._connection.execute(NOTE_READING, report_id, actor, role, "content")
         await self._connection.execute(READ_CALLER_TEXTS, report_id)
         texts = await self._connection.fetch(CALLER_TEXTS, report_id)
         return _event_from(row["told"]), [CallerText(*text) for text in texts]
+
+    async def caller_of(self, report_id: UUID) -> CallerBehind | None:
+        """Who made a report, sealed; whoever is shown more is noted first (`note_number_read`)."""
+        row = await self._connection.fetchrow(CALLER_IN_DANGER, report_id)
+        return CallerBehind(*row) if row else None
+
+    async def note_number_read(self, report_id: UUID, *, actor: str, role: str) -> None:
+        """Commit before it leaves."""
+        await self._connection.execute(NOTE_READING, report_id, actor, role, "number")
 
     async def add_caller_texts(self, texts: Sequence[CallerText], *, cries: Collection[UUID]) -> list[TextedReport]:
         """The reports that got a text which was not there before.

@@ -4,7 +4,17 @@ import re
 
 import pytest
 
-from schemas.api.intake import AcceptedReport, CallerNoticePreview, DismissalResult, QueuedReport, ReportQueue
+from schemas.api.intake import (
+    AcceptedReport,
+    CallerNoticePreview,
+    CallerNumber,
+    CallerTextRead,
+    DismissalResult,
+    QueuedReport,
+    ReportContent,
+    ReportQueue,
+    ReportSalute,
+)
 from schemas.values import Accuracy, Channel, Request
 from tests.support.console_answers import AT, OTHER, PREVIEW, REPORT, a_report, reports, run, worded
 from tests.support.fake_services import FakeServices
@@ -123,3 +133,33 @@ def test_a_report_with_a_number_that_is_none_says_how_one_is_written(
     assert told in " ".join(complained.split())
     assert "5550101" not in complained
     assert fake.bodies("POST /v1/reports") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ["Call +13235550178", "the caller texted: me estan llevando", "Spanish"]),
+        ("es", ["Llame al +13235550178"]),
+    ],
+)
+def test_who_cried_for_help_is_called_by_their_number(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str], language: str, told: list[str]
+) -> None:
+    fake.replies["GET /v1/reports?ref=482193"] = reports(a_report())
+    number = CallerNumber(
+        report_id=REPORT, ref="482193", network_id="la", cried_at=AT, phone="+13235550178", language="es",
+        safe_to_text=False,
+    )  # fmt: skip
+    fake.replies[f"GET /v1/reports/{REPORT}/caller"] = number
+    fake.replies[f"GET /v1/reports/{REPORT}/content"] = ReportContent(
+        report_id=REPORT, ref="482193", network_id="la", place=None, narrative=None, salute=ReportSalute(),
+        texts=(CallerTextRead(received_at=AT, words="me estan llevando"),),
+    )  # fmt: skip
+
+    code, printed, _ = run(capsys, "caller", "482193", "--lang", language)
+
+    assert code == 0
+    assert all(words in printed for words in told)
+
+    fake.replies[f"GET /v1/reports/{REPORT}/caller"] = number.model_copy(update={"phone": None})
+    assert "+1323" not in run(capsys, "caller", "482193", "--lang", language)[1]

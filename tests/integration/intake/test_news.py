@@ -610,6 +610,39 @@ async def test_a_strangers_cry_is_told_at_once_and_their_number_is_not_texted(st
     assert await stand.announced(CallerMessageRequestedV1) == []
 
 
+@pytest.mark.parametrize("read_first", [True, False])
+async def test_a_duty_lead_sees_the_number_of_a_caller_who_cries_and_each_reading_is_noted(
+    stand: Stand, read_first: bool
+) -> None:
+    await stand.hear(a_text(stand, "me estan llevando", number="+13235550178"))
+    [cry] = [event.data for event in await stand.announced(CallerTextedV1)]
+    if read_first:
+        await stand.http.get(f"/v1/reports/{cry.report_id}/content", headers=stand.as_staff())
+    url = f"/v1/reports/{cry.report_id}/caller"
+
+    refused = [(await stand.http.get(url, headers=stand.as_staff(role))).status_code for role in ("admin", "operator")]
+    answer = await stand.http.get(url, headers=stand.as_staff("duty_lead"))
+
+    assert refused == [403, 403]
+    assert (answer.json()["ref"], answer.json()["phone"]) == (cry.ref, "+13235550178")
+    assert answer.json()["safe_to_text"] is False
+    async with stand.database.connection() as connection:
+        readings = await connection.fetch("SELECT actor, role, what FROM content_read WHERE what = 'number'")
+    assert [tuple(row.values()) for row in readings] == [("LARK", "duty_lead", "number")]
+
+
+async def test_the_number_of_a_caller_who_does_not_cry_is_shown_to_nobody(stand: Stand) -> None:
+    report = (await stand.posted(a_report(caller=a_caller())))["report_id"]
+    await stand.hear(a_text(stand, "they are leaving", report_id=UUID(report)))
+
+    answer = await stand.http.get(f"/v1/reports/{report}/caller", headers=stand.as_staff("duty_lead"))
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:hotline:problem:caller-not-in-danger")
+    assert "555" not in answer.text
+    async with stand.database.connection() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM content_read") == 0
+
+
 async def test_a_text_about_a_report_that_is_gone_is_a_report_of_its_own_in_the_network_texted(stand: Stand) -> None:
     await stand.hear(a_text(stand, "they are leaving", report_id=uuid4(), network_id="oc"))
 
