@@ -51,6 +51,10 @@ def test_a_code_they_were_not_paged_about_is_acknowledged_in_vain(text: str) -> 
     assert page_not_open(text, wren("K7Q")) is None
 
 
+def test_of_several_codes_in_vain_the_first_is_named() -> None:
+    assert page_not_open("ACK K7Q M4T", wren()) == "K7Q"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -59,7 +63,6 @@ def test_a_code_they_were_not_paged_about_is_acknowledged_in_vain(text: str) -> 
         "K7Q",
         "SOS K7Q",
         "on it K7Q",
-        "ACK K7Q M4T",
         "ACK K7Q 10",
         "did anybody ACK K7Q?",
         "ACK SOS K7Q help me",
