@@ -163,8 +163,9 @@ def _unserved(event: EventInWords) -> str:
     return event.told(report=event.short("report_id"), reason=event.word("unserved", "reason"))
 
 
-def _about_report(event: EventInWords) -> str:
-    return event.told(report=event.short("report_id"))
+def _caller_texted(event: EventInWords) -> str:
+    named = event["ref"] if event.has("ref") else event.short("report_id")
+    return event.phrase("caller_cries", report=named) if event.has("cries") else event.told(report=named)
 
 
 def _wave(event: EventInWords) -> str:
@@ -304,7 +305,7 @@ Sentence = Callable[[EventInWords], str]
 SENTENCES: dict[str, Sentence] = {
     "hotline.intake.report.released.v1": _released,
     "hotline.intake.report.held.v1": _held,
-    "hotline.intake.caller.texted.v1": _about_report,
+    "hotline.intake.caller.texted.v1": _caller_texted,
     "hotline.intake.report.dismissed.v1": _dismissed,
     "hotline.intake.message.requested.v1": _caller_message,
     "hotline.intake.receipt.noted.v1": _noted_by("intake"),

@@ -1,7 +1,8 @@
 """What becomes of a text that came in. Pure.
 
 Whoever we know is heard without limit: the next text of many may be an SOS. From anybody else a flood is stored
-and not passed on, and a bare STOP or START is no report; a bare HELP may be a cry, which intake can tell.
+and not passed on, later where it cries or is about a report. A bare STOP or START is no report; a bare HELP may be a
+cry, which intake can tell.
 """
 
 from datetime import datetime, timedelta
@@ -14,6 +15,8 @@ from services.notify.model.messages import TextToCaller
 
 MOST_FROM_STRANGERS: Final = 10
 """Texts of a number nobody knows that are passed on in ten minutes."""
+MOST_THAT_MATTER: Final = 60
+"""The same, of what sounds like danger or is about a report: who is afraid sends many short texts."""
 BARE_WORDS: Final = 8
 """A longer text may ask for no more texts and yet report something: then a person reads it."""
 ANSWERED_WITHIN: Final = timedelta(hours=24)
@@ -27,13 +30,18 @@ class Disposition(StrEnum):
     SILENT = "silent"
 
 
-def disposition_of(*, known: bool, word: ConsentWord | None, words: int, recent: int) -> Disposition:
-    """`words`: how many the text has; `recent`: texts of this number in the last ten minutes."""
+def disposition_of(
+    *, known: bool, word: ConsentWord | None, words: int, recent: int, matters: bool = False
+) -> Disposition:
+    """`words`: how many the text has; `recent`: texts of this number in the last ten minutes; `matters`: it cries, or
+    is about a report that we texted this number about.
+    """
     if known:
         return Disposition.REPLY
     if is_bare(word, words) and word is not ConsentWord.HELP:
         return Disposition.CONSENT
-    return Disposition.REPORT if recent < MOST_FROM_STRANGERS else Disposition.SILENT
+    most = MOST_THAT_MATTER if matters else MOST_FROM_STRANGERS
+    return Disposition.REPORT if recent < most else Disposition.SILENT
 
 
 def is_bare(word: ConsentWord | None, words: int) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from schemas.events.reply import InboundTextReceivedV1, ReplyReceivedV1
 from schemas.phone_numbers import one_number
+from schemas.reply_text.callers_cries import cries_out
 from schemas.reply_text.consent_words import ConsentWord
 from schemas.reply_text.plain_text import plain
 from services.chassis.database import Database
@@ -21,7 +22,14 @@ from services.notify.delivery.sender import DeliverySender
 from services.notify.inbound import answers
 from services.notify.inbound.addressee import TEXTED_LATELY, addressee
 from services.notify.inbound.consent import classify
-from services.notify.inbound.disposition import Disposition, disposition_of, is_bare, report_answered, says_yes
+from services.notify.inbound.disposition import (
+    MOST_FROM_STRANGERS,
+    Disposition,
+    disposition_of,
+    is_bare,
+    report_answered,
+    says_yes,
+)
 from services.notify.model import purposes
 from services.notify.model.contacts import ConsentState, KnownContact
 from services.notify.model.messages import PlannedMessage, TextToCaller
@@ -99,7 +107,11 @@ class InboundHandler:
                 recent = await store.recent(optout_index, unit.now - answers.HELP_ANSWER_EVERY)
             inbound_id, network_id = answers.inbound_id(sid), self._network_of(to)
             text = InboundText(inbound_id, sid, number, body, indexes, person, word, network_id, last)
-            disposition = disposition_of(known=person is not None, word=word, words=len(words), recent=recent)
+            about = report_answered(last, network_id, unit.now)
+            matters = recent >= MOST_FROM_STRANGERS and (about is not None or cries_out(body))
+            disposition = disposition_of(
+                known=person is not None, word=word, words=len(words), recent=recent, matters=matters
+            )
             sealed_text = self._seal_text(unit, text)
             if not await store.add(
                 sid=sid,

@@ -482,6 +482,15 @@ async def test_a_callers_cry_is_told_as_one_and_answered_each_time(stand: Stand)
     assert len({data.message_id for data in await told(stand)}) == 3
 
 
+async def test_who_cries_while_nobody_is_on_duty_is_promised_nobody(stand: Stand) -> None:
+    report = (await stand.posted(a_report(caller=a_caller())))["report_id"]
+    await stand.hear(NETWORK.model_copy(update={"revision": 9, "duty_lead_on_duty": False}))
+
+    await stand.hear(a_text(stand, "SOS me estan siguiendo", report_id=UUID(report)))
+
+    assert [data.template for data in await told(stand)] == ["C20c"]
+
+
 async def test_who_may_not_be_texted_is_heard_all_the_same(stand: Stand) -> None:
     report = (await stand.posted(a_report(caller=a_caller(safe_to_text=False))))["report_id"]
 

@@ -353,6 +353,17 @@ async def test_a_strangers_bare_help_goes_on_as_what_it_is_and_is_told_at_once_w
     assert "STOP" in answer.body
 
 
+async def test_the_eleventh_text_of_who_cries_is_heard(notify: Stand) -> None:
+    for number in range(11):
+        await text(notify, f"they are at Soto {number}", number=CALLER_PHONE)
+    await text(notify, "me estan llevando", number=CALLER_PHONE)
+
+    said = [event["data"] for event in await notify.announced("inbound")]
+    assert len(said) == 11
+    opened = notify.sealer.open_text(said[-1]["sealed_text"], purpose="inbound.text", record=said[-1]["inbound_id"])
+    assert opened == "me estan llevando"
+
+
 async def test_a_strangers_flood_is_stored_and_passed_on_ten_times(notify: Stand) -> None:
     for number in range(13):
         assert (await text(notify, f"report {number}", number=CALLER_PHONE)).status_code == 200

@@ -20,6 +20,12 @@ def test_the_eleventh_text_of_a_stranger_in_ten_minutes_is_stored_silently() -> 
     assert disposition_of(known=False, word=None, words=5, recent=10) is Disposition.SILENT
 
 
+def test_what_cries_or_is_about_a_report_is_heard_longer() -> None:
+    """Who is afraid sends many short texts."""
+    assert disposition_of(known=False, word=None, words=4, recent=10, matters=True) is Disposition.REPORT
+    assert disposition_of(known=False, word=None, words=4, recent=60, matters=True) is Disposition.SILENT
+
+
 def test_a_strangers_bare_stop_is_no_report_but_a_story_with_one_is() -> None:
     assert disposition_of(known=False, word=ConsentWord.OPT_OUT, words=1, recent=0) is Disposition.CONSENT
     assert disposition_of(known=False, word=ConsentWord.OPT_OUT, words=9, recent=0) is Disposition.REPORT
