@@ -62,7 +62,9 @@ _OF_NATURE: Final = re.compile(
     r"|CHOPPER"
     r"|DRONE?|TRASH TRUCK|GARBAGE TRUCK|SIGN|TICKETS?|METERS?|BILLS?|RENT|PRICES?|FEES?|TAX(?:ES)?|LINE|COLD|WIND"
     r"|CRAMPS?"
-    r"|ALLERG\w+|HANGOVER|HEADACHE|MIGRAINE|FLU|WORKOUT|STAIRS|HILL|EXAM|(?:PRESION|PRECIOS?|CUENTAS?|RENTA|ALERGIAS?"
+    r"|ALLERG\w+|HANGOVER|HEADACHE|MIGRAINE|FLU|SPRINKLERS?|BIRDS?|GEESE|GOOSE|SEAGULLS?|SQUIRRELS?|PIGEONS?"
+    r"|MOSQUITO(?:S|ES)?|BEES?|WASPS?|CRAVINGS?|HICCUPS|WORKOUT|STAIRS|HILL|EXAM|(?:PRESION|PRECIOS?|CUENTAS?|RENTA"
+    r"|ALERGIAS?"
     r"|MIGRANA|CRUDA|TOS|ESCALERAS|LUMBAGO|CIATICA)(?: \w+)?)(?: (?:IS|HAS|WAS|ARE"
     r"|KEEPS|HAS BEEN))*$"
 )
@@ -125,8 +127,18 @@ ELSEWHERE: Final = re.compile(
     r"|STOP \w+ING)\b"
 )
 """Off a mission: harm of everyday life."""
+_AILMENT: Final = (
+    "(?:ALERGIAS?|GRIPA|GRIPE|TOS|ANTOJO|NERVIOS|MOSQUITOS?|ABEJAS?|SUENO|HAMBRE|HIPO|CRUDA|MIGRANA|COLITIS|GASTRITIS"
+    "|CALAMBRE|RISA"
+    "|SOL|CALOR|FRIO|CANSANCIO|ANSIEDAD|FLOJERA|GANSOS?|PALOMAS?|GATO|PERRITO|FILA|COLA|RENTA)"
+)
 _WITHOUT_HARM: Final = re.compile(
-    r"\b(?:BY (?:ACCIDENT|MISTAKE)|ACCIDENTALLY|SIN QUERER|POR ACCIDENTE"
+    r"\b(?:STICK|GUN_) A FORK\b|^(?:THIS|THESE|THOSE|MY|MIS?|EST[EAO]S?) (?!THEY_|CAR_|GUYS?\b|AGENTS?\b)(?:\w+"
+    r" )+KILLING (?:ME"
+    r"|US)\b"
+    rf"|\b(?:ME|NOS) (?:\w+ )?(?:ATAC|MAT|PEG|TUMB|AGARR|GOLPE)\w+ (?:LA|EL|LOS|LAS|UN|UNA|MI|MIS|ESTA|ESTE)"
+    rf" {_AILMENT}\b"
+    r"|\b(?:BY (?:ACCIDENT|MISTAKE)|ACCIDENTALLY|SIN QUERER|POR ACCIDENTE"
     r"|(?:WITH|CON) (?:(?:A|THE|HIS|HER|THEIR|UN|UNA|EL|LA|SU) )?(?:\w+ )?(?:STROLLER|CARRIAGE|SHOPPING CART|CART"
     r"|UMBRELLA|SUITCASE"
     r"|LUGGAGE|GROCERIES|CARRIOLA|CARRITO|PARAGUAS|SOMBRILLA|MALETA|MANDADO))\b"
@@ -141,9 +153,13 @@ _OF_RANK_OR_SCORE: Final = re.compile(
 )
 """Promoted, or beaten at a game."""
 _TO_A_STRANGER: Final = re.compile(
-    r"\bLES? (?:\w+ ){1,5}(?:A (?:UN|UNA|UNOS|UNAS|OTR[OA]S?) (?!COMP|AMIG)\w|A(?:L| LA| LOS| LAS)? THEY_)"
+    r"\bLES? (?:\w+ ){1,5}?(?:A (?:UN|UNA|UNOS|UNAS|OTR[OA]S?) (?!COMP|AMIG)\w"
+    r"|A(?:L| LA| LOS| LAS) (?:SENOR\w*|MUCHACH\w+|CHAV\w+|HOMBRE|MUJER|VECIN\w+|JOVEN\w*|DUEN\w+|VENDEDOR\w*"
+    r"|TRABAJADOR\w*"
+    r"|GENTE|FAMILIA|PERIODISTA|DE L[AO]S?)\b)"
 )
-_OF_US: Final = re.compile(r"\b(?:ME|NOS|US|MI|MATE_|BODY_|OURCAR_|HELD_)\b")
+_LE: Final = re.compile(r"\bLES?\b")
+_OF_US: Final = re.compile(r"\b(?:ME|NOS|US|MI|MATE_|BODY_|OURCAR_|HELD_|NOSOTR[OA]S|CONMIGO)\b")
 """Le quitó el celular a un periodista: whom it befalls is said, and is none of us."""
 _THINGS_ASKED_ABOUT: Final = re.compile(
     r"^(?:IS|ARE|DOES|DO|HOW (?:BAD|LONG|FAR)(?: DO| DOES| WILL| IS)?|WILL|WOULD) (?:THE |A |AN |ANY )?(?:TEAR ?GAS"
@@ -215,13 +231,13 @@ _SETTING_OUT: Final = re.compile(
 """ME JALO PARA ALLA is "I am off": of a pull these letters tell only beside who pulls, or what one is pulled to."""
 
 
-_BACKING_OUT: Final = re.compile(r"\bME RAJO\b(?! (?:\w+ )?(?:EL|LA|LOS|LAS|UN|UNA|CON|TODO|TODA)\b)")
+_BACKING_OUT: Final = re.compile(r"\bME RAJ[OE]\b(?! (?:\w+ )?(?:EL|LA|LOS|LAS|UN|UNA|CON|TODO|TODA)\b)")
 """ME RAJO, "I chicken out": he slashes me only where it says with what."""
 
 
 def is_supposed(clause: str, spoken: str) -> bool:
     """Whether a clause, of all that was spoken, is of what may be, was another time, is an exercise, or one's way."""
-    if _TO_A_STRANGER.search(clause) and not _OF_US.search(clause):
+    if _LE.search(clause) and _TO_A_STRANGER.search(spoken) and not _OF_US.search(clause):
         return True
     return any(
         found is not None

@@ -82,6 +82,7 @@ _DEALT: Final = (
 
 FORCE: Final[dict[Concept, tuple[str, ...]]] = {
     Concept.FORCE_ON_US: (
+        rf"\bLE (?:\w+ ){{1,5}}?(?:{BODY_IN_SPANISH}) {_MATE}\b",
         rf"\b(?:ME|NOS) {_DEALT}",
         r"\b(?<!I )(?<!WE )(?:SLAPPED|KNOCKED|RIPPED|YANKED|TORE|SMACKED|SWATTED|SNATCHED) (?:HELD_|(?:MY"
         r"|OUR) \w+) (?:OFF|OUT|AWAY|DOWN)\b|\b(?:MY|OUR|HELD_)\b.*\b(?:SLAPPED|KNOCKED|RIPPED|YANKED|SMACKED"
@@ -101,7 +102,7 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         r"|SAT|SITTING|STOOD|STANDING|STAND|BEND\w*|BENT|CRANK\w+|TWIST\w+|PULL\w+|YANK\w+|WRENCH\w+|CRACK\w+"
         r"|SPLIT|BUST\w+|BROKE|SMASH\w+"
         r"|DUG|CRUSH\w+|SQUEEZ\w+|LEAN\w+|HIT\w*|CAUGHT|TOOK|ELBOW\w+|KNOCK\w+|SLAMM\w+|PUSH\w+|PRESS\w+)"
-        r"(?: (?:ON|IN|INTO|TO|OUT OF|AGAINST|BY|AT|OUT|ME|US|MATE_))* BODY_\b",
+        r"(?: (?:ON|IN|INTO|TO|OUT OF|AGAINST|BY|AT|OUT|ME|US|MATE_|HELD_ AND))* BODY_\b",
         # whatever the act is, we end against or on something hard
         rf"(?<!I )(?<!WE )\b{_WHATEVER}\w{{2,}} (?:ME|US|MATE_)(?: (?:BACK|RIGHT|HARD|DOWN|UP|STRAIGHT|CLEAR|FACE"
         rf"|FIRST|HEAD"
@@ -186,6 +187,10 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         r"|PEGARON) (?:POR|DE|EN|CON) (?:ATRAS|LADO|LLENO|COSTADO|FRENTE|EL|LA|UN|UNA)\b",
     ),
     Concept.BEFALLEN: (
+        rf"(?:^|\b(?:I|WE|MATE_) )(?:GOT|GETTING|BEING|WAS|WERE) (?:\w+(?:ED|EN|WN)|FLUNG|SLUNG|HURLED) (?:INTO"
+        rf"|AGAINST|ONTO|THROUGH|ACROSS)"
+        rf" (?:(?:A|AN|THE|SOME)"
+        rf" )?(?:\w+ )?(?:CAR_|{_SURFACE})\b",
         r"^(?:SHOOTING|GUNFIRE|TIROS|DISPAROS)(?: (?:SHOOTING|TIROS|DISPAROS|AQUI|HERE))*$|\b(?:EXPLO(?:DED|SION|TO"
         r"|TARON|DING|SIONES)|BLAST|DETONA\w+|GRENADES?|SHRAPNEL|SHOTS|SPIKES?"
         r"|SPIKE STRIPS?|GUNFIRE|BALACERA|BALAZOS)\b",

@@ -240,7 +240,8 @@ PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
     Concept.GLASS: (
         r"\b(?:BREAK\w*|BROKE|SMASH\w+|BANG\w+|HIT\w*|POUND\w+|KICK\w+|SHATTER\w+|BUST\w*|CRACK\w+|TAPPING|BEATING"
         r"|KNOCK\w+) (?:\w+ ){0,2}?(?:OURCAR_|(?:MY|OUR|THE) (?:\w+ )?(?:WINDOWS?|WINDSHIELD|GLASS|DOORS?|CAR|ROOF"
-        r"|HOOD|MIRROR)|WINDOWS?(?= $|$))\b|\b(?:MY|OUR|OURCAR_) ?(?:WINDOWS?|WINDSHIELD"
+        r"|HOOD|MIRROR)(?! OF (?:HIS|HER|THEIR|A|AN|SOME|ONE|CAR_|THEY_))|WINDOWS?(?= $|$))\b|\b(?:MY|OUR|OURCAR_)"
+        r" ?(?:WINDOWS?|WINDSHIELD"
         r"|DOOR)? (?:\w+ )?(?:SMASHED|BROKEN|SHATTERED|BUSTED)\b|^(?:WINDOWS?|WINDSHIELD) (?:\w+ )?(?:SMASHED"
         r"|BROKEN|SHATTERED|BUSTED)\b|\bGLASS (?:ALL OVER|EVERYWHERE|IN BODY_|IN MY)\b",
         r"\b(?:PEGANDO|PEGAN|GOLPEA\w*|PATEA\w*|ROMPI\w+|QUEBR\w+|PATADAS|MARTILLAZOS?|TOCANDO|DANDO|REVENT\w+"

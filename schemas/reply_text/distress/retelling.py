@@ -92,6 +92,7 @@ _PERSONA: Final = (
     "(?:MUCHACH[OA]|SENORA?|CHAV[OA]|JOVEN|PERSONA|MUJER|HOMBRE|TIPO|VOLUNTARI[OA]|OBSERVADORA?|MORR[OA]|CHIC[OA])"
 )
 _OURS_AS: Final = rf"(?:FELLOW OBSERVER|TEAM MATE|CO WORKER|OTHER OBSERVER|{'|'.join(sorted(MATES))})"
+_A_MATE: Final = "PARTNER|BUDDY|TEAMMATE|FRIEND|COLLEAGUE|PAL|HOMIE"
 _OF_AGENTS: Final = rf"(?: (?:DE|FULL OF|OF) (?:LA )?{AGENTS})?"
 _THEIR: Final = rf"(?:(?:{OF_THEM}|HIS|HER|THEIR|SU|SUS) )*"
 _SOMEBODY: Final = rf"(?:{AGENTS}|{PEOPLE})"
@@ -104,7 +105,11 @@ def _marks(teammates: frozenset[str]) -> tuple[tuple[re.Pattern[str], str], ...]
         (re.compile(rf"\b(?:{pattern})\b"), mark)
         for pattern, mark in (
             (rf"(?:{KIN} |EL |LA )?(?:{names})", "MATE_"),
-            (rf"(?:MY|OUR|MI|MIS|NUESTR[OA]S?|THE) {_OURS_AS}|(?:LA|EL|LA OTRA|EL OTRO) COMPANER[OA]", "MATE_"),
+            (
+                rf"(?:MY|OUR) (?!\w+S )\w{{3,}} (?:{_A_MATE})|(?:MY|OUR|MI|MIS|NUESTR[OA]S?|THE) {_OURS_AS}|(?:LA|EL"
+                rf"|LA OTRA|EL OTRO) COMPANER[OA]",
+                "MATE_",
+            ),
             (rf"(?:(?:THE|POOR|DEAR) )+{_PERSON}(?: (?:THAT|WHO))? (?:I AM|I WAS|I CAME|WE ARE) WITH", "MATE_"),
             (
                 rf"(?:LA|EL|AL) (?:{_PERSONA} )?(?:QUE (?:VINE|VENIA|VIENE|VINO|ANDA|ANDABA|ESTA|ESTABA)(?: AQUI)?"

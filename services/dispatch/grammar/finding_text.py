@@ -26,6 +26,7 @@ from services.dispatch.grammar.readings import FindingLetter, FindingReply, Unre
 
 MOST_COUNTED = 99
 _CONFIRMED = ("CONFIRMED", "CONFIRMADO", "CONFIRMADA", "CONFIRM", "CONFIRMO", "CONFIRMAMOS", "CONFIRMING")
+_NAMING_A_LETTER = ("LETRA", "LETTER")
 _CONFIRMING = (*_CONFIRMED, "DEFINITELY")
 _NOT_IMMIGRATION = re.compile(
     rf"\b(?:NO|NOT|ISNT|AINT|WASNT|SIN)(?: (?:ES|ERA|ERAN|SON|HAY|ESTA|LA|DE|AN|ANY|IS|WAS|SIGN OF|HABIA))*"
@@ -34,9 +35,11 @@ _NOT_IMMIGRATION = re.compile(
 _THERE_ARE = frozenset(
     (
         *("THEY", "GOT", "HAVE", "SON", "ITS", "ES", "HAY", "ARE", "THERE", "THERES", "WE", "SEE", "VEO", "VEMOS"),
-        *("SAW", "COUNT", "ABOUT"),
+        *("SAW", "COUNT", "ABOUT", "THEYVE", "TRAEN", "VIENEN"),
     )
 )
+_OF_THEM = frozenset(("OF", "THEM", "EM", "DE", "ELLOS"))
+"""Six of them."""
 _PARTING = frozenset(("BLESS", "BLESSINGS", "LOVE", "BENDIGA", "BENDICIONES", "ABRAZOS", "SALUDOS", "CUIDENSE", "SAFE"))
 _ON_A_BACK = frozenset(
     ("VEST", "VESTS", "CHALECO", "CHALECOS", "JACKET", "JACKETS", "BACK", "ESPALDA", "SHIRT", "PATCH")
@@ -67,6 +70,8 @@ def finding_in(
             or (part.kind is PartKind.CODE and part.words == (code,))
         )
     ]
+    if len(said) > 1 and said[0].words[0] in _NAMING_A_LETTER and said[1].verb in FINDINGS:
+        said = said[1:]
     if len(said) > 1 and said[0].words[0] in _CONFIRMING and said[1].verb is Verb.CONFIRMED:
         said = said[1:]
     if not said:
@@ -118,6 +123,7 @@ def _is_spelled_out(said: Sequence[Part]) -> bool:
 def _counted(said: Sequence[Part]) -> Sequence[Part]:
     """Without "there are", "it's ICE", "son" before a number."""
     first = next((at for at, part in enumerate(said) if part.kind is PartKind.NUMBER), 0)
+    said = [part for part in said if not (_OF_THEM.issuperset(part.words) and part.at > said[first].at)]
     before = {word for part in said[:first] for word in part.words}
     return said[first:] if before <= _THERE_ARE | IMMIGRATION | FILLERS else said
 

@@ -4,7 +4,14 @@ from schemas.reply_text.distress.danger_as_typed import ALL
 from schemas.reply_text.distress.spoken_of import without_denied_danger
 from schemas.reply_text.verbs import Verb
 from services.dispatch.grammar.frames import framed
-from services.dispatch.grammar.news import BEFORE_MINUTES, BEHIND_MINUTES, UNTIL_THERE, is_returned, news_of
+from services.dispatch.grammar.news import (
+    BEFORE_MINUTES,
+    BEHIND_MINUTES,
+    COUNTED_ON_THE_WAY,
+    UNTIL_THERE,
+    is_returned,
+    news_of,
+)
 from services.dispatch.grammar.number_words import NumberUnit
 from services.dispatch.grammar.parts import Part, PartKind
 from services.dispatch.grammar.readings import Late, Reading, Unread, WhichOne
@@ -74,5 +81,7 @@ def _counts_minutes(text: TheirText, part: Part) -> bool:
     if part.kind is not PartKind.NUMBER or part.unit is not None or not 1 <= part.number <= LONGEST_ETA_MINUTES:
         return False
     before, after = text.words[: part.at][-1:], text.words[part.at + len(part.words) :][:1]
+    if not COUNTED_ON_THE_WAY.isdisjoint(after):
+        return False
     leads = len(part.words) > 1 or not BEFORE_MINUTES.isdisjoint(before)
     return leads or not BEHIND_MINUTES.isdisjoint(after)

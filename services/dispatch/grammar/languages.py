@@ -43,6 +43,14 @@ _IS_IN: Final = (
     r"|LLEGARON"
     r"|MANDARON)(?: \w+)? (?:IN|EN)"
 )
+_SWITCH: Final = (
+    r"(?<!DONT )(?<!NOT )(?<!DO NOT )(?:(?:SWITCH|CHANGE|TURN)(?: (?:IT|ME|THIS|THEM|EM|BACK|OVER|MY \w+))* (?:TO|INTO)"
+    r"|(?<!NO )CAMBI(?:E|EN|A|AR)(?:ME|LO|LOS|MELOS)?(?: (?:EL IDIOMA|TODO|ESTO))? (?:AL?|PARA))"
+)
+"""An order, whoever else is spoken of."""
+_DONT_WRITE: Final = (
+    r"(?:DONT|DO NOT|NO|NEVER) (?:\w+ )?(?:SWITCH|CHANGE|SEND|TEXT|WRITE|WANT|CAMBI\w+|MAND\w+|ESCRIB\w+|QUIERO)"
+)
 _NO_WISH: Final = re.compile(
     r"\b(?:SAID|SAYS|DIJO|DICE|DIJERON|THEY|HE|SHE|HIM|HER|ELLA|ELLOS|AGENTS?|AGENTES?|MIGRA|ICE|SIGNS?|LETREROS?"
     r"|LAD(?:Y|IES)"
@@ -63,6 +71,9 @@ _NO_WISH: Final = re.compile(
 def language_wished(clauses: tuple[str, ...]) -> Verb | None:
     """The one language that the text as a whole wishes for; none when it names other people or wishes for both."""
     whole = " ".join(clauses)
+    ordered = {verb for verb in _NAMED if re.search(rf"\b{_SWITCH} {_NAMED[verb]}\b", whole)}
+    if len(ordered) == 1:
+        return ordered.pop()
     if _NO_WISH.search(whole):
         return None
     lacking = {verb for verb in _NAMED if _is_unread(whole, verb) or any(_lacks(clause, verb) for clause in clauses)}
@@ -77,6 +88,8 @@ def language_wished(clauses: tuple[str, ...]) -> Verb | None:
 def _wants(clause: str, verb: Verb, whole: str) -> bool:
     named = _NAMED[verb]
     if re.search(rf"\b(?:NO|NOT|NI|INSTEAD OF|EN VEZ DE|STOP)(?: \w+)? (?:IN |EN )?{named}\b", clause):
+        return False
+    if re.search(rf"\b{_DONT_WRITE}(?: \w+){{0,2}} (?:TO|IN|INTO|EN|AL?) {named}\b", clause):
         return False
     about = re.sub(rf"\b{_IS_IN} {named}\b", " ", clause)
     about = re.sub(rf"\b{named} (?:WAS|IS|FUE|ES) (?:\w+ )?(?:MISTAKE|ERROR|WRONG)\b", " ", about)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from services.dispatch.grammar.number_words import NumberUnit
 from services.dispatch.grammar.readings import Ack, OpenPage, Reading, ShiftOn, Unread, WhichOne
-from services.dispatch.grammar.reply_parts import ReplyParts
-from services.dispatch.grammar.yes_and_no import ask_back, yes
+from services.dispatch.grammar.reply_parts import ON_THE_ROAD, ReplyParts
+from services.dispatch.grammar.yes_and_no import ask_back, go, yes
 
 LONGEST_SHIFT_HOURS = 24
 _FREE_FOR_CALLS = frozenset(("AVAILABLE", "FREE", "DISPONIBLE"))
@@ -33,6 +33,8 @@ def on_it(reply: ReplyParts) -> Reading | None:
     if reply.situation.open_offers:
         taken = any(not {"TAKE", "TAKING", "GOT"}.isdisjoint(part.words) for part in reply.parts)
         return yes(reply) if reply.numbers or taken else ask_back(reply)
+    if reply.missions(*ON_THE_ROAD):
+        return go(reply)
     return Unread(None, ()) if reply.mission is not None and not reply.numbers else None
 
 

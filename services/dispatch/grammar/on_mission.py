@@ -10,6 +10,8 @@ _OF_DANGER = frozenset(("DANGER", "PELIGRO", "HURT", "INJURED", "HARMED", "HERID
 """Said unasked at the scene, even denied, a person reads it."""
 _OF_THE_PLACE = frozenset(("TRANQUILO", "CALM", "PEACEFUL", "QUIET", "CLEAR", "NORMAL", "CALMA", "CALMADO"))
 """Said unasked at the scene, it may be what they found there."""
+_GOES_ON = frozenset(("STILL", "SEGUIMOS", "SIGO"))
+"""Asked whether they want out, "still here" says that they stay."""
 _RELEASES = frozenset((("RELEASE", "ME"), ("RELEASE",), ("LIBERENME",), ("LIBEREME",)))
 
 
@@ -25,6 +27,10 @@ def here(reply: ReplyParts) -> Reading | None:
 def ok(reply: ReplyParts, verb: Verb) -> Reading | None:
     """Well, when a check-in asks; to an open offer no answer yet; else a courtesy that says nothing."""
     own = set(reply.codes) <= {reply.mission}
+    if reply.situation.asked_release == reply.mission and any(
+        not _GOES_ON.isdisjoint(part.words) for part in reply.parts
+    ):
+        return Stay(reply.mission) if reply.mission is not None else None
     if reply.situation.check_in_open and own:
         return Ok() if verb in (Verb.OK, Verb.FINE) and not reply.numbers else None
     if reply.stage is Stage.ON_SCENE and any(not _OF_DANGER.isdisjoint(part.words) for part in reply.parts):

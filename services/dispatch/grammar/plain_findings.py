@@ -48,12 +48,23 @@ _NOTHING_SEEN: Final = re.compile(
     r"|AROUND|THERE|ON|AQUI"
     r"|ACA|AFUERA|POR (?:AQUI|ACA|NINGUN LADO)|IN SIGHT|TO (?:SEE|REPORT|BE SEEN)|HAPPENING|ICE_|RARO|OUT OF THE"
     r" ORDINARY|ANYWHERE)\b"
-    r"|^(?:NADA DE NADA|CRICKETS|(?:A )?GHOST TOWN|TUMBLEWEEDS|NOTHING|NOBODY|NADA|NADIE|NOT A SOUL|NI UN ALMA)$"
-    r"|\b(?:JUST|ONLY|PURO|PUROS|NOMAS|SOLO) (?:REGULAR |NORMAL )?(?:PEOPLE|PIGEONS|BIRDS|PALOMAS|PAJAROS|NEIGHBORS?"
-    r"|FAMILIES|KIDS|SHOPPERS"
+    r"|^(?:NADA DE NADA|NOTHING|NOBODY|NADA|NADIE|NOT A SOUL|NI UN ALMA)$|^(?:IT IS |JUST |TOTAL |LIKE )*(?:A"
+    r" )?(?:CRICKETS?|GHOST TOWN|TUMBLEWEEDS?"
+    r"|PUEBLO FANTASMA|DESIERTO)$|\bNI (?:SUS|LAS|LOS|UNA?) (?:LUCES|MOSCAS?|PERROS|PAJAROS|SOMBRA)\b|^(?:IT IS )?DEAD"
+    r" (?:AS|OUT HERE|HERE|QUIET)\b"
+    r"|\b(?:PURA|PURO|SOLO|NOMAS|JUST|ONLY|AN?|NOTHING BUT) (?:\w+ )?(?:(?:BANQUETA|CALLE|ESQUINA|CUADRA) (?:VACIA"
+    r"|SOLA|DESIERTA)|EMPTY"
+    r" (?:STREET|SIDEWALK|BLOCK|LOT|CORNER))\b"
+    r"|\b(?:JUST|ONLY|NOTHING BUT|PUROS?|PURAS?|NOMAS|SOLO) (?:(?:A|AN|SOME|FEW|UN|UNA|UNOS|UNAS|EL|LA|LOS) )*(?:BIRDS"
+    r"|PIGEONS|CROWS|SEAGULLS|DOGS?"
+    r"|CATS?|SQUIRRELS?|TRASH|TREES|PALOMAS|PAJAROS|PERROS?|GATOS?|BASURA|HOJAS|(?:GUY|MAN|LADY|WOMAN|SENORA?|VENDOR"
+    r"|KID|THEY_) (?:SELLING"
+    r"|WALKING|SWEEPING|WAITING|VENDIENDO|BARRIENDO|PASEANDO)|(?:ELOTERO|PALETERO|TAMALERA|FRUTERO|STREET VENDOR))\b"
+    r"|\b(?:JUST|ONLY|PURO|PUROS|NOMAS|SOLO) (?:REGULAR |NORMAL )?(?:PEOPLE|NEIGHBORS?|FAMILIES|KIDS|SHOPPERS"
     r"|VECIN[OA]S?|GENTE|VENDORS?)\b"
     r"|\b(?:WE|I) MISSED (?:THEM|IT|THEY_)|\bAQUI NO PASA NADA\b|\bWALKED\b.*\bNOT A\b"
-    r"|^(?:BY THE TIME|WHEN) WE GOT HERE\b.*\b(?:GONE|NOTHING|NOBODY)\b|\bLEFT BEFORE WE\b|\bSE FUERON ANTES DE QUE\b"
+    r"|^(?:BY THE TIME|WHEN) WE GOT HERE\b.*\b(?:GONE|NOTHING|NOBODY)\b|\bLEFT BEFORE WE\b|\bSE (?:FUERON|PELARON"
+    r"|LARGARON|ESFUMARON|ABRIERON) ANTES DE QUE\b|\bNO SE VEN? (?:A )?(?:NADIE|NADA|NI)\b"
     r"|^CUANDO LLEGA\w+ (?:YA )?NO (?:HABIA|ESTABAN)\b"
 )
 _SEEN: Final = re.compile(
@@ -79,7 +90,8 @@ _CANNOT: Final = (
     r"|TOO HARD TO)(?: (?:REALLY|EVEN|WELL|TO|QUITE))*"
 )
 _TELLING: Final = (
-    r"(?:SABER|VER|DISTINGUIR|SEE(?:ING)?|TELL(?:ING)?|MAKE (?:OUT|(?:IT|ANYTHING|MUCH|THEM) OUT)|IDENTIFY|VERIFY"
+    r"(?:SABER|VER|DISTINGUIR|SEE(?:ING)?|TELL(?:ING)?|MAKE (?:OUT|(?:IT|ANYTHING|ANYONE|MUCH|THEM) OUT)|IDENTIFY"
+    r"|VERIFY"
     r"|CONFIRM|DETERMINE"
     r"|KNOW(?:ING)?|SAY WHO|SAY IF|SAY WHICH|SAY WHAT"
     r"|READ (?:THE|THEIR)|GET (?:CLOSE|NEAR|ANY CLOSER|CLOSER|IN|THROUGH|A (?:LOOK|VIEW|GOOD))|GO IN|REACH|APPROACH"
@@ -93,11 +105,17 @@ _NO_PUEDO: Final = (
     r"|LEER|CHECAR)\w*\b"
 )
 _UNABLE: Final = re.compile(
-    rf"\b{_CANNOT} {_TELLING}|{_NO_PUEDO}|\bNO SE (?:VE|VEN|DISTINGUEN?|SABE|APRECIA|ALCANZA)\b(?! (?:A )?NADIE| NADA"
+    rf"\b{_CANNOT} {_TELLING}|{_NO_PUEDO}|\bNO SE (?:VE|VEN|DISTINGUEN?|SABE|APRECIA|ALCANZA)\b(?! (?:A )?NADIE| NI |"
+    rf" NADA"
     rf" RARO| MIGRA| ICE_)"
-    r"|\bTOO (?:DARK|FAR|FOGGY|CROWDED|MANY PEOPLE) \b|^(?:IT IS )?TOO (?:DARK|FAR)\b|\bNO (?:DISTINGO"
-    r"|DISTINGUIMOS)\b|\b(?:BOTH SIDES|STREET|ROAD|BLOCK|CALLE)(?: (?:IS|ARE|ESTA|ALL))* (?:BLOCKED|CLOSED|TAPED"
-    r"|CORDONED|CERRADA|BLOQUEADA)\b|\bMUY (?:OSCURO|LEJOS) PARA\b"
+    r"|\bTOO (?:DARK|FAR|FOGGY|CROWDED|MANY PEOPLE) \b|^(?:IT IS )?TOO (?:DARK|FAR)\b|\b(?:TOO|SO) (?:THICK|CROWDED"
+    r"|BLURRY|BRIGHT|SMOKY|FOGGY|PACKED) TO (?:TELL|SEE|MAKE|KNOW)\b|\b(?:OSCURO|LEJOS|RETIRADO) PARA"
+    r" (?:SABER|VER|DISTINGUIR|DECIR|RECONOCER)\b"
+    r"|\b(?:BOTH SIDES|STREET|ROAD|BLOCK|CALLE)(?: (?:IS|ARE|ESTA|ALL))* (?:BLOCKED|CLOSED|TAPED|CORDONED|CERRADA"
+    r"|BLOQUEADA)\b"
+    r"|\bNO (?:L[AO]S? |SE )?(?:DISTINGO|DISTINGUIMOS|RECONOZCO|RECONOCEMOS|ALCANZO A DISTINGUIR)\b|\bYOUR GUESS IS AS"
+    r" GOOD\b"
+    r"|^(?:SABE|QUIEN SABE|VAYA (?:USTED )?A SABER|SEPA)(?: DIOS)? QUIEN(?:ES)? (?:SERAN?|SEAN?|SON|ES)\b"
     r"|\b(?:NO (?:IDEA|CLUE)|NOT SURE|DONT KNOW|DIDNT KNOW|DO NOT KNOW|NO (?:SE|SABEMOS|SUPIMOS|SUPE|SABRIA DECIR\w*"
     r"|TENGO IDEA"
     r"|TENEMOS IDEA)|QUIEN SABE|NI IDEA|HARD TO SAY|COULDNT SAY|CANT(?: REALLY)? SAY) (?:DE )?(?:WHO|WHICH|WHAT AGENCY"
@@ -110,7 +128,7 @@ _NOT_UNABLE: Final = re.compile(
     r"|UNMARKED|MASK\w*|BADGES?|TAKEN|TOOK|LLEVAR\w*|ARREST\w*|GUNS?|ARMAS?|HURT|BREATHE|OUT|YET|TODAVIA|AUN|WHAT TO"
     r"|QUE HACER|WAIT"
     r"|CORNER|SPOT|MEETING|PUNTO)\b(?<!MAKE OUT)(?<!FIGURE OUT)(?<!MAKE IT OUT)(?<!MAKE ANYTHING OUT)(?<!MAKE MUCH"
-    r" OUT)(?<!MAKE THEM OUT)"
+    r" OUT)(?<!MAKE THEM OUT)(?<!MAKE ANYONE OUT)"
 )
 
 _AGENCY: Final = (
@@ -124,7 +142,9 @@ _AGENCY: Final = (
     r"|PARADE|PROTEST|WEDDING"
     r"|FUNERAL|RETEN|CHECKPOINT|CHOQUE|ACCIDENT|ACCIDENTE|COP|PD|JURA|CHOTA|CHIPS|CONSTRUCCION|MUDANZA|MOVERS|EDISON"
     r"|DWP|DEPUTIES"
-    r"|PROBATION|REPO(?: MAN)?|PARAMEDICS?|ANIMAL|HEALTH|SALUD|SCHOOL|CAMPUS|HIGHWAY|CAMINOS|INSPECTOR(?:ES|S)?)"
+    r"|REPO (?:MAN|GUY|MEN|TRUCK|COMPANY)|MALL COPS?|RENT A COPS?|BOUNTY HUNTERS?|PROCESS SERVER|PROBATION|REPO"
+    r"|PARAMEDICS?|ANIMAL"
+    r"|HEALTH|SALUD|SCHOOL|CAMPUS|HIGHWAY|CAMINOS|INSPECTOR(?:ES|S)?)"
 )
 _POLICE: Final = r"(?:POLICE|POLICIAS?|COPS?|PATRULLAS?|OFFICERS?)"
 _FOUND_TO_BE: Final = (
@@ -135,7 +155,7 @@ _FOUND_TO_BE: Final = (
     r"|NOTHING BUT)"
 )
 _NO_IMMIGRATION: Final = (
-    r"\b(?:NADA QUE VER CON|NADA DE|NOTHING TO DO WITH|NOT|ISNT|WASNT|ARENT|WERENT|AINT|NO(?: (?:ES|SON|ERA|ERAN|FUE"
+    r"\b(?:NADA(?: QUE VER CON| DE)?|NOTHING TO DO WITH|NOT|ISNT|WASNT|ARENT|WERENT|AINT|NO(?: (?:ES|SON|ERA|ERAN|FUE"
     r"|HAY))?)(?: (?:IT IS|THE|LA|DE|ANY))* ICE_(?: ICE_)*"
 )
 _NO_AGENCY: Final = r"(?! (?:LOT|METERS?|SPOTS?|SPACES?|GARAGE|HYDRANT|PUMP|BOTTLES?)\b)"
@@ -152,13 +172,14 @@ _INSTEAD: Final = re.compile(
 )
 """Beside "not ICE": whoever it is, they are none of it."""
 _ONLY: Final = re.compile(
-    rf"\b(?:JUST|ONLY|SOLO|SOLAMENTE|NOMAS|NADA MAS|PUROS?|LOCAL|REGULAR|CITY|FALSE ALARM|FALSA ALARMA|TRAFFIC|TRAFICO"
+    rf"\b(?:MALL COPS?|RENT A COPS?|THAT IS ALL|THATS ALL|ES TODO|JUST|ONLY|SOLO|SOLAMENTE|NOMAS|NADA MAS|PUROS?|LOCAL"
+    rf"|REGULAR|CITY|FALSE ALARM|FALSA ALARMA|TRAFFIC|TRAFICO"
     rf"|CHOQUE|ACCIDENT\w*"
     rf"|DE (?:LA CIUDAD|LOS ANGELES|TRANSITO)|MUNICIPAL|CAMPUS|SCHOOL|STOLEN|TICKETS?|MULTAS?)\b|{_NO_IMMIGRATION}"
 )
 """Immigration agents wear POLICE on their vests: "it's the police" alone says too little."""
 _MORE_THAN_OTHERS: Final = re.compile(
-    r"\b(?:SOS|ICE_|AGENTS?|AGENTES|UNMARKED|MASK\w*|ENCAPUCHAD\w+|HANDCUFF\w*|CUFFS|ESPOSAD\w+|ARREST\w*|DETAIN\w*"
+    r"\b(?:SOS|911|ICE_|AGENTS?|AGENTES|UNMARKED|MASK\w*|ENCAPUCHAD\w+|HANDCUFF\w*|CUFFS|ESPOSAD\w+|ARREST\w*|DETAIN\w*"
     r"|DETEN\w+|DETUV\w+|TAKEN"
     r"|TOOK|LLEVAR\w*|LLEVO|BUT|PERO|AUNQUE|MATE_|HELP|AYUDA|CANCEL\w*|ALERTS?|HIT|HURT|INJURED|SHOT|HERID[OA]S?"
     r"|VESTS?|CHALECOS?|AND ICE|TAMBIEN|ALSO|US|ME|NOS|SIGUE\w*|FOLLOW\w*|YET|TODAVIA"
@@ -169,14 +190,15 @@ _MORE_THAN_OTHERS: Final = re.compile(
 
 def found_in_words(clauses: tuple[tuple[str, ...], ...], situation: Situation) -> FindingLetter | None:
     """The one finding that a text says in a whole sentence, and nothing in it takes back; never C."""
-    pieces = pieces_of(clauses, situation.teammates)
+    pieces = tuple(_WHO_THEY_ARE.sub("QUIEN SON", piece) for piece in pieces_of(clauses, situation.teammates))
     told = " / ".join(pieces)
     typed = {word for clause in clauses for word in clause}
     if not _BUT.isdisjoint(typed) or any(any(guard.search(piece) for guard in _GUARDS) for piece in pieces):
         return None
     beside = re.sub(_NO_IMMIGRATION, " ", told)
     others = any(_OTHERS.search(piece) for piece in pieces) and not _MORE_THAN_OTHERS.search(beside)
-    instead = any(_INSTEAD.search(piece) for piece in pieces) and re.search(_NO_IMMIGRATION, told) is not None
+    quiet = any(_NOTHING_SEEN.search(piece) for piece in pieces if not re.search(_NO_IMMIGRATION, piece))
+    instead = not quiet and any(map(_INSTEAD.search, pieces)) and re.search(_NO_IMMIGRATION, told) is not None
     others = others or (instead and not _MORE_THAN_OTHERS.search(beside))
     if others and re.search(rf"\b{_POLICE}\b", beside) and not _ONLY.search(told):
         others = False
@@ -194,5 +216,7 @@ def found_in_words(clauses: tuple[tuple[str, ...], ...], situation: Situation) -
     return FindingLetter.NOTHING_HERE if nothing else None
 
 
+_WHO_THEY_ARE: Final = re.compile(r"\bQUIEN(?:ES)? SER(?:A|AN)\b")
+"""What is not known may be wondered."""
 _BUT: Final = frozenset(("BUT", "PERO", "AUNQUE", "ALTHOUGH", "THOUGH", "EXCEPT", "EXCEPTO", "SINO"))
 _GUARDS: Final = (ASKED, SUPPOSED, DOUBTED, HEARD)

@@ -43,7 +43,7 @@ from services.dispatch.grammar.readings import (
     Unread,
     WhichOne,
 )
-from services.dispatch.grammar.refusals import LAST_RESORT_SAID, NOT_UNDERSTOOD, stays_after_all
+from services.dispatch.grammar.refusals import CORRECTED, LAST_RESORT_SAID, NOT_UNDERSTOOD, stays_after_all
 from services.dispatch.grammar.reply import reading
 from services.dispatch.grammar.their_text import MOST_WORDS, TheirText, codes_of
 from services.dispatch.grammar.told_beside import looks_for_the_other, told_beside
@@ -124,7 +124,7 @@ def _is_taken_back(text: TheirText, meant: Reading) -> bool:
         case ReleaseMe():
             return stays_after_all(text.spoken, asked=text.situation.asked_release is not None)
         case Decline() | WhichOne():
-            return NOT_UNDERSTOOD.search(text.spoken) is not None
+            return (NOT_UNDERSTOOD.search(text.spoken) or CORRECTED.search(text.spoken)) is not None
         case _:
             return False
 
@@ -173,6 +173,8 @@ def _meaning(text: TheirText) -> Reading:
     meant = reading(reply)
     if isinstance(meant, Accept) and text.answer.is_turned():
         return Unread(best_guess(text), text.words)
+    if isinstance(meant, AskAgain):
+        meant = text.answer.firm_yes() or meant
     meant = meant or text.answer.firm_yes() or _found_in_words(text)
     if meant is None and all(part.unit is NumberUnit.HOURS for part in reply.numbers):
         meant = framed_reading(text) or _courtesy(text)

@@ -31,6 +31,8 @@ from services.dispatch.grammar.reply_parts import ON_THE_ROAD, ReplyParts
 from services.dispatch.grammar.summing_up import COURTEOUS, one_verb
 from services.dispatch.grammar.yes_and_no import ask_back, cannot, go, no, standby, will_arrive, yeah, yes
 
+_TO_BED = word_set("BED SLEEP DORMIR ACOSTAR ACOSTARME")
+"""Beside an offer a reason for no."""
 _WORTH_A_GUESS = frozenset(
     (Verb.YES, Verb.YEAH, Verb.STANDBY, Verb.UNAVAILABLE, Verb.GO, Verb.HERE, Verb.TALK, Verb.OFF)
 )
@@ -135,6 +137,8 @@ def meaning(reply: ReplyParts, verb: Verb) -> Reading | None:
                 return ack(reply, reply.situation.duty_pages)  # "I'm on K7Q"
             return on_call(reply) if reply.mission is None else None
         case Verb.OFF:
+            if reply.situation.open_offers and any(not _TO_BED.isdisjoint(part.words) for part in reply.parts):
+                return cannot(reply, every=True)
             return None if reply.numbers else ShiftOff()
         case Verb.I_AM_OFF:
             return ShiftOff() if reply.mission is None and not reply.numbers else None

@@ -38,9 +38,9 @@ OF_EACH = {
     "cries": 0.975,
     "month": 0.99,
     "idioms": 0.98,
-    "ordinary": 0.985,
-    "contrasts": 0.975,
-    "tails": 0.93,
+    "ordinary": 0.99,
+    "contrasts": 0.985,
+    "tails": 0.985,
     "week": 0.98,
 }
 """The share that is read right, at least."""
