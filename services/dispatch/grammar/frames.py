@@ -79,8 +79,8 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 _HAS_READ: Final = re.compile(
-    r"^(?:(?:YES|YEAH|YEP|OK|SI) )?(?:I |YA )?(?:(?:GOT|SAW|SEE|READ) (?:IT|THIS|THAT|THE TEXT)|(?:LO |YA )(?:VI|LEI))"
-    r" (?=(?:BUT |PERO |SORRY )*(?:I )?(?:CANT|CANNOT|NO PUEDO|NO VOY))"
+    r"^(?:(?:YES|YEAH|YEP|SI|OK|YA|HEY|I|LO|LA|LOS|JUST) )*(?:GOT|SAW|SEE|READ|RECEIVED|VI|LEI|RECIBI|VEO|ME LLEGO)"
+    r"(?: (?:IT|THIS|THAT|THE|YOUR|EL|SU|TEXT|MESSAGE|MENSAJE|AVISO))* "
 )
 _TURNED: Final = (_ASKS, _SUPPOSES, _SAID_BY_OTHERS)
 FRAMES: Final = (

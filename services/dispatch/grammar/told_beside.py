@@ -6,7 +6,7 @@ from typing import Final
 
 from schemas.reply_text.verbs import Verb
 from services.dispatch.grammar.finding_words import DENIAL
-from services.dispatch.grammar.news import WAITS_FOR_A_RIDE
+from services.dispatch.grammar.news_of_the_road import WAITS_FOR_A_RIDE
 from services.dispatch.grammar.parts import Part, PartKind
 from services.dispatch.grammar.readings import Accept, Reading, Unread
 from services.dispatch.grammar.reply import meaning, reading
