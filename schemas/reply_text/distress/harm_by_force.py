@@ -82,8 +82,7 @@ _DEALT: Final = (
 
 FORCE: Final[dict[Concept, tuple[str, ...]]] = {
     Concept.FORCE_ON_US: (
-        rf"\b{HARMS} (?:\w+ ){{1,4}}(?:AND|PLUS) (?:ME|US|MATE_)(?: TOO| ALSO| AS WELL)?$|\bY A (?:MI|NOSOTR[OA]S"
-        rf"|MATE_) TAMBIEN$",
+        rf"\b{HARMS} (?:\w+ ){{1,4}}(?:AND|PLUS) (?:ME|US|MATE_)(?: TOO| ALSO| AS WELL)?$",
         rf"\bLE (?:\w+ ){{1,5}}?(?:{BODY_IN_SPANISH}) {_MATE}\b",
         rf"\b(?:ME|NOS) {_DEALT}",
         r"\b(?<!I )(?<!WE )(?:SLAPPED|KNOCKED|RIPPED|YANKED|TORE|SMACKED|SWATTED|SNATCHED) (?:HELD_|(?:MY"
