@@ -461,6 +461,16 @@ class CallerNoticePreview(ApiAnswer):
     """What fills the places of that template, by their names."""
 
 
+class CallerWaits(ApiAnswer):
+    """A caller of whom nobody has read something; one who cried gets no notice before a person has read it."""
+
+    report_id: UUID
+    ref: str
+    texts: int
+    """What they texted since, that nobody has read."""
+    cried_at: ApiMoment | None = None
+
+
 class NoticePreview(ApiAnswer):
     model_config = example(
         {
@@ -475,6 +485,7 @@ class NoticePreview(ApiAnswer):
             ],
             "unreachable": 0,
             "silent": 0,
+            "waiting": [{"report_id": REPORT_ID, "ref": "482194", "texts": 2, "cried_at": None}],
         }
     )
 
@@ -482,7 +493,8 @@ class NoticePreview(ApiAnswer):
     unreachable: int
     """Callers who get nothing: no number, or nobody heard them say that texts are safe."""
     silent: int = 0
-    """Callers who get no text because they heard it before, or because somebody chose so."""
+    """Callers who get no text: they heard it before, or cried and nobody has read it, or somebody chose so."""
+    waiting: tuple[CallerWaits, ...] = ()
 
 
 class DismissalResult(ApiAnswer):

@@ -355,6 +355,7 @@ async def _look(services: "ServicesClient", reference: str, step: Step) -> _Step
     callers = await text_preview.callers_to_tell(
         services,
         notices.texts,
+        waiting=notices.waiting,
         unsafe=0 if tried.ending in TOLD_BY_NO_TEXT else notices.unreachable,
         exercise=incident.exercise,
     )

@@ -10,7 +10,7 @@ from services.console.cli.output import Output
 
 if TYPE_CHECKING:
     from schemas.api.dispatch.steps import StepText
-    from schemas.api.intake import CallerNoticePreview
+    from schemas.api.intake import CallerNoticePreview, CallerWaits
     from schemas.api.notify import TextPreviewRequest
     from services.console.client.services import ServicesClient
 
@@ -48,6 +48,8 @@ class CallersToTell:
     """The body that each of them reads."""
     out_of_reach: Mapping[UUID, str] = field(default_factory=dict)
     """Why no text reaches them, of those who said that texts are safe."""
+    waiting: "tuple[CallerWaits, ...]" = ()
+    """Of whom nobody has read something; who cried gets no text before."""
     unsafe: int = 0
     """They gave no number, or nobody heard them say that texts are safe."""
 
@@ -57,7 +59,12 @@ class CallersToTell:
 
 
 async def callers_to_tell(
-    services: "ServicesClient", notices: "Sequence[CallerNoticePreview]", *, unsafe: int = 0, exercise: bool
+    services: "ServicesClient",
+    notices: "Sequence[CallerNoticePreview]",
+    *,
+    waiting: "tuple[CallerWaits, ...]" = (),
+    unsafe: int = 0,
+    exercise: bool,
 ) -> CallersToTell:
     """What intake would ask for, in the language that each caller reads, without those whom notify cannot reach."""
     from schemas.api.notify import TextPreviewRequest
@@ -73,7 +80,7 @@ async def callers_to_tell(
     bodies = {
         notice.report_id: text.body for notice, text in zip(going, texts, strict=True) if notice.report_id is not None
     }
-    return CallersToTell(tuple(texts), bodies, lost, unsafe)
+    return CallersToTell(tuple(texts), bodies, lost, waiting, unsafe)
 
 
 async def _worded(
@@ -98,6 +105,11 @@ def show(out: Output, texts: Sequence[PreviewedText], callers: CallersToTell | N
         )
     else:
         out.say("no_texts")
+    for each in callers.waiting if callers is not None else ():
+        if each.cried_at is not None:
+            out.say("caller_cried_unread", ref=each.ref)
+        else:
+            out.say("caller_texts_unread", ref=each.ref, count=each.texts)
     if callers is not None and callers.lost:
         if callers.unsafe:
             out.say("unreachable_callers", count=callers.unsafe)
@@ -119,5 +131,6 @@ def callers_document(callers: CallersToTell) -> dict[str, Any]:
     return {
         "told": len(callers.texts),
         "cannot_be_told": callers.lost,
+        "unread": [each.model_dump(mode="json") for each in callers.waiting],
         "out_of_reach": {str(report_id): reason for report_id, reason in callers.out_of_reach.items()},
     }

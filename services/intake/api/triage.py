@@ -11,6 +11,7 @@ from schemas.api.intake import (
     CallerNoticePreview,
     CallerNumber,
     CallerTextRead,
+    CallerWaits,
     DismissalRequest,
     DismissalResult,
     NoticePreview,
@@ -220,9 +221,17 @@ async def preview_notices(wanted: NoticePreviewRequest, _: IntakeStaff, database
     async with database.reading() as connection:
         answer = CallerAnswer(uuid7(), await database.now(), wanted.incident_id, _said(wanted), wanted.corrects)
         texts = await previews(connection, answer, wanted.report_ids, place=cleaned_place_or_none(wanted.place) or "")
-        reachable = len(await ReportStore(connection).callers(wanted.report_ids))
+        store = ReportStore(connection)
+        reachable = len(await store.callers(wanted.report_ids))
+        unread = await store.unread_callers(wanted.report_ids)
     return NoticePreview(
-        texts=tuple(texts), unreachable=len(set(wanted.report_ids)) - reachable, silent=reachable - len(texts)
+        texts=tuple(texts),
+        unreachable=len(set(wanted.report_ids)) - reachable,
+        silent=reachable - len(texts),
+        waiting=tuple(
+            CallerWaits(report_id=each.report_id, ref=each.ref, texts=each.texts, cried_at=each.cried_at)
+            for each in unread
+        ),
     )
 
 

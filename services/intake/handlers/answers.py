@@ -103,9 +103,12 @@ async def tell_callers(
 async def notices_of(
     connection: Connection, answer: CallerAnswer, report_ids: Sequence[UUID], *, place: str
 ) -> list[tuple[TextableCaller, CallerNotice | None]]:
-    """Whom the answer is for, each with their text; None: no text, by somebody's choice. Who heard it is not listed."""
+    """Whom the answer is for, each with their text; None: no text, by somebody's choice, or because they cried and
+    nobody has read it: a person calls them first. Who heard it is not listed.
+    """
     reports = ReportStore(connection)
     callers = await reports.callers(report_ids)
+    crying = {each.report_id for each in await reports.unread_callers(report_ids) if each.cried_at is not None}
     told = await AnswerStore(connection).told([caller.report_id for caller in callers])
     networks = await reports.networks(sorted({caller.network_id for caller in callers}))
     found: list[tuple[TextableCaller, CallerNotice | None]] = []
@@ -117,7 +120,7 @@ async def notices_of(
             log.warning("caller.not_told", report_id=str(caller.report_id), reason="network_unknown")
             continue
         notice = notice_of(answer, how, ref=caller.ref, language=caller.language, network=network, place=place)
-        found.append((caller, notice))
+        found.append((caller, None if caller.report_id in crying else notice))
     return found
 
 

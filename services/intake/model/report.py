@@ -59,6 +59,16 @@ class CallerBehind:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadCaller:
+    """A caller of whom nobody has read something; a cry, where it is one."""
+
+    report_id: UUID
+    ref: str
+    texts: int
+    cried_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class TextableCaller:
     """A caller who said that texts are safe, and left a number; nobody else is ever texted."""
 

@@ -24,6 +24,7 @@ from services.intake.model.report import (
     ReportState,
     TextableCaller,
     TextedReport,
+    UnreadCaller,
     WaitingReport,
 )
 
@@ -174,6 +175,10 @@ CALLER_IN_DANGER = """
 CALLERS = """
     SELECT report_id, network_id, ref, caller_language, (told->>'exercise')::bool AS exercise, sealed_contact
     FROM report WHERE report_id = ANY($1::uuid[]) AND safe_to_text AND sealed_contact IS NOT NULL ORDER BY report_id
+"""
+UNREAD_CALLERS = """
+    SELECT report_id, ref, texts_waiting, cried_at FROM report
+    WHERE report_id = ANY($1::uuid[]) AND (texts_waiting > 0 OR cried_at IS NOT NULL) ORDER BY cried_at, ref
 """
 NETWORKS = """
     SELECT network_id, name, hotline_phone, time_zone, languages, duty_lead_on_duty, release_max_age,
@@ -341,6 +346,10 @@ class ReportStore:
             )
             for row in rows
         ]
+
+    async def unread_callers(self, report_ids: Sequence[UUID]) -> list[UnreadCaller]:
+        """Who cries first."""
+        return [UnreadCaller(*row) for row in await self._connection.fetch(UNREAD_CALLERS, report_ids)]
 
     async def networks(self, network_ids: Sequence[str]) -> dict[str, NetworkCopy]:
         rows = await self._connection.fetch(NETWORKS, network_ids)

@@ -18,12 +18,13 @@ from schemas.api.dispatch.steps import (
     StepText,
     TellRequest,
 )
-from schemas.api.intake import CallerNoticePreview, NoticePreview, NoticePreviewRequest
+from schemas.api.intake import CallerNoticePreview, CallerWaits, NoticePreview, NoticePreviewRequest
 from schemas.api.notify import CallersReach, UnreachableCaller
 from schemas.endings import Ending
 from schemas.values import Outcome
 from services.console.files.network import read_network
 from tests.support.console_answers import (
+    AT,
     NETWORK_FILE,
     OTHER,
     PREVIEW,
@@ -137,8 +138,35 @@ def test_who_texted_stop_is_not_said_to_be_told(
     assert json.loads(document)["callers"] == {
         "told": 1,
         "cannot_be_told": 1,
+        "unread": [],
         "out_of_reach": {str(OTHER): "opted_out"},
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ["Report 482193: its caller CRIED FOR HELP", "hotline caller 482193", "nobody has read: 2"]),
+        ("es", ["Reporte 482193: quien lo hizo PIDIÓ AUXILIO", "hotline caller 482193", "nadie ha leído: 2"]),
+    ],
+)
+@pytest.mark.parametrize("how", ["--yes", "--preview"])
+def test_a_step_says_which_callers_cried_or_texted_and_nobody_has_read_it(
+    mission: FakeServices, capsys: pytest.CaptureFixture[str], language: str, told: list[str], how: str
+) -> None:
+    mission.replies["POST /v1/notices/preview"] = NoticePreview(
+        texts=(), unreachable=0, silent=1, waiting=(
+            CallerWaits(report_id=REPORT, ref="482193", texts=1, cried_at=AT),
+            CallerWaits(report_id=OTHER, ref="571204", texts=2),
+        ),
+    )  # fmt: skip
+    mission.replies["POST /v1/incidents/K7Q/stand-down"] = done().model_copy(
+        update={"report_ids": (REPORT, OTHER), "ending": "stopped"}
+    )
+
+    _, printed, _ = run(capsys, "stand-down", "K7Q", "--tell", "stopped", how, "--lang", language)
+
+    assert all(words in printed for words in told)
 
 
 def test_a_meeting_point_is_one_of_the_networks_by_the_beginning_of_its_name(

@@ -482,6 +482,34 @@ async def test_a_callers_cry_is_told_as_one_and_answered_each_time(stand: Stand)
     assert len({data.message_id for data in await told(stand)}) == 3
 
 
+async def test_a_caller_who_cried_and_whom_nobody_has_read_is_not_told_that_nothing_was_seen(stand: Stand) -> None:
+    report, other = [(await stand.posted(a_report(caller=a_caller())))["report_id"] for _ in range(2)]
+    incident, staff = uuid4(), stand.as_staff("duty_lead")
+    await stand.hear(a_text(stand, "they are breaking my door now help", report_id=UUID(report)))
+    await stand.hear(a_text(stand, "siguen ahi", report_id=UUID(other)))
+    said = {"report_ids": [report, other], "incident_id": str(incident), "outcome": "nothing_seen", "went": True}
+
+    preview = (await stand.http.post("/v1/notices/preview", json=said, headers=staff)).json()
+    await stand.hear(reviewed(stand, incident, report, other, outcome=Outcome.NOTHING_SEEN))
+
+    assert [text["report_id"] for text in preview["texts"]] == [other]
+    assert [(each["report_id"], each["texts"], each["cried_at"] is not None) for each in preview["waiting"]] == [
+        (report, 1, True),
+        (other, 1, False),
+    ]
+    assert [str(data.subject_id) for data in await told(stand) if data.template in ("C6", "C16")] == [other]
+
+
+async def test_a_cry_that_somebody_has_read_keeps_no_answer_back(stand: Stand) -> None:
+    report = (await stand.posted(a_report(caller=a_caller())))["report_id"]
+    await stand.hear(a_text(stand, "they are breaking my door now help", report_id=UUID(report)))
+    await stand.http.get(f"/v1/reports/{report}/content", headers=stand.as_staff())
+
+    await stand.hear(reviewed(stand, uuid4(), report, outcome=Outcome.NOTHING_SEEN))
+
+    assert [data.template for data in await told(stand)][-1:] in (["C6"], ["C16"])
+
+
 async def test_who_cries_while_nobody_is_on_duty_is_promised_nobody(stand: Stand) -> None:
     report = (await stand.posted(a_report(caller=a_caller())))["report_id"]
     await stand.hear(NETWORK.model_copy(update={"revision": 9, "duty_lead_on_duty": False}))

@@ -266,6 +266,7 @@ async def test_notices_are_previewed_word_for_word_and_nothing_is_sent(stand: St
         ],
         "unreachable": 2,
         "silent": 0,
+        "waiting": [],
     }
     assert len(await stand.announced()) == before
 
