@@ -22,6 +22,7 @@ from schemas.events.receipt import NotedByDispatchV1, NotedByNotifyV1
 from schemas.events.reply import InboundTextReceivedV1
 from schemas.events.report import CallerTextedV1
 from schemas.reply_text.callers_cries import cries_out
+from schemas.reply_text.callers_thanks import only_thanks
 from schemas.values import Channel, Request, Trust
 from services.chassis.batch_handler import Handler
 from services.chassis.database import Database
@@ -178,8 +179,12 @@ class IntakeEventHandlers:
     async def _add_texts(self, unit: UnitOfWork, store: ReportStore, texts: Sequence[InboundTextReceivedV1]) -> None:
         """Beside their reports, for a person to read: all are told of, and who may be texted is answered.
 
-        Once about a report, and each cry.
+        Once about a report, and each cry. Thanks are kept, and page nobody.
         """
+        thanks = {text.inbound_id for text in texts if only_thanks(self._words_of(text))}
+        if thanks:
+            await store.keep_caller_texts([self._caller_text(text) for text in texts if text.inbound_id in thanks])
+            texts = [text for text in texts if text.inbound_id not in thanks]
         cries = {text.report_id: text.inbound_id for text in texts if self._cries(text)}
         added = await store.add_caller_texts([self._caller_text(text) for text in texts], cries=cries.values())
         for each in sorted(added, key=lambda each: each.report_id):

@@ -142,6 +142,11 @@ ADD_CALLER_TEXTS = """
     RETURNING report.report_id, network_id, ref, (told->>'exercise')::bool AS exercise
 """
 NOTE_CRIES = "UPDATE report SET cried_at = received_at, last_cried_at = received_at WHERE report_id = ANY ($1::uuid[])"
+KEEP_CALLER_TEXTS = """
+    INSERT INTO caller_text (text_id, report_id, received_at, words)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bytea[]) ORDER BY 1
+    ON CONFLICT (text_id) DO NOTHING
+"""
 READ_CALLER_TEXTS = """
     UPDATE report SET texts_waiting = 0, cried_at = NULL
     WHERE report_id = $1 AND (texts_waiting > 0 OR cried_at IS NOT NULL)
@@ -327,6 +332,11 @@ class ReportStore:
         columns = _columns(((it.text_id, it.report_id, it.received_at, it.words) for it in texts), width=4)
         rows = await self._connection.fetch(ADD_CALLER_TEXTS, *columns, list(cries))
         return [TextedReport(row["report_id"], row["network_id"], row["ref"], row["exercise"]) for row in rows]
+
+    async def keep_caller_texts(self, texts: Sequence[CallerText]) -> None:
+        """Beside their reports, where nobody need read them at once."""
+        columns = _columns(((it.text_id, it.report_id, it.received_at, it.words) for it in texts), width=4)
+        await self._connection.execute(KEEP_CALLER_TEXTS, *columns)
 
     async def note_cries(self, report_ids: Sequence[UUID]) -> None:
         """Of reports that are a cry themselves."""

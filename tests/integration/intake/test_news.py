@@ -468,9 +468,23 @@ async def test_what_a_caller_texts_joins_their_report_waits_for_a_person_and_is_
     assert waiting["texts_waiting"] == 1
 
 
+async def test_thanks_of_a_caller_are_kept_and_nobody_is_paged_or_answered(stand: Stand) -> None:
+    report = (await stand.posted(a_report(caller=a_caller())))["report_id"]
+    before = len(await stand.announced(CallerMessageRequestedV1))
+
+    await stand.hear(thanks := a_text(stand, "Muchas gracias!", report_id=UUID(report)))
+    await stand.hear(thanks)  # again, after the inbox forgot it
+
+    assert await stand.announced(CallerTextedV1) == []
+    assert len(await stand.announced(CallerMessageRequestedV1)) == before
+    assert (await stand.http.get("/v1/queue", headers=stand.as_staff())).json()["reports"] == []
+    content = (await stand.http.get(f"/v1/reports/{report}/content", headers=stand.as_staff())).json()
+    assert [each["words"] for each in content["texts"]] == ["Muchas gracias!"]
+
+
 async def test_a_callers_cry_is_told_as_one_and_answered_each_time(stand: Stand) -> None:
     report = (await stand.posted(a_report(caller=a_caller())))["report_id"]
-    await stand.hear(a_text(stand, "gracias", report_id=UUID(report)))
+    await stand.hear(a_text(stand, "siguen ahi", report_id=UUID(report)))
 
     await stand.hear(a_text(stand, "SOS me estan siguiendo", report_id=UUID(report)))
     await stand.hear(cry := a_text(stand, "they are breaking my door now help", report_id=UUID(report)))
