@@ -262,7 +262,7 @@ class IncidentStore:
         """
         if not kinds:
             return set()
-        reasons, networks, exercises = map(list, zip(*kinds, strict=True))
+        reasons, networks, exercises = map(list, zip(*(kind[:3] for kind in kinds), strict=True))
         rows = await self._connection.fetch(WAITING, reasons, networks, exercises, list(apart_from), received_until)
         return {Waiting(PageReason(row["reason"]), row["network_id"], row["exercise"]) for row in rows}
 
