@@ -23,7 +23,7 @@ def let_a_person_read(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySende
     """V11, at most once in ten minutes but to whoever is out there; the duty lead is paged, and can read the text
     (`GET /v1/unread`)."""
     last = batch.last_told.get(who.person.volunteer_id)
-    out_there = who.own is not None or who.left_lately is not None
+    out_there = who.own is not None or bool(who.off_lately)
     if out_there or last is None or batch.work.now - last >= V11_EVERY:
         batch.last_told[who.person.volunteer_id] = batch.work.now
         batch.work.pending.not_understood.append(who.person.volunteer_id)

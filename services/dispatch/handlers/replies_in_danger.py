@@ -13,8 +13,8 @@ from services.dispatch.handlers.reply_batch import ReplyBatch, person_of
 from services.dispatch.incident import distress
 from services.dispatch.incident.situations import ReplySender
 from services.dispatch.model.incident import IN_DANGER, OfferState, PageReason
-from services.dispatch.model.pending_changes import TimelineEntry
-from services.dispatch.model.sos_call import LeftMission, SosCall, SosEntry, SosEntryKind
+from services.dispatch.model.mission import Mission
+from services.dispatch.model.sos_call import SosCall, SosEntry, SosEntryKind
 
 SAME_WORDS: Final = timedelta(minutes=1)
 """Who in danger texts the same once more within this is heard and counted, and not answered again."""
@@ -28,11 +28,11 @@ def cry(batch: ReplyBatch, who: ReplySender, occasion: str) -> None:
         _end_pages_off_mission(batch, me.volunteer_id)
         return
     duty = batch.work.duties[me.network_id]
-    call, left = distress.cried(call, person_of(me), me.network_id, batch.work.now), who.left_lately
-    if left is not None:
-        call = distress.cried_after(call, left)
-        _note_cry(batch, left, call)
-    there = who.sent_lately
+    call = distress.cried(call, person_of(me), me.network_id, batch.work.now)
+    there, left = who.sent_lately or (None, None)
+    if there is not None and left is not None:
+        call = distress.cried_after(call, distress.left_by(there, left))
+        _note_cry(there, call)
     batch.work.put_call(replace(call, zone=call.zone or duty.network.name))
     batch.cried_off_mission.add(me.volunteer_id)
     batch.give_up_offers(who, OfferState.DECLINED)
@@ -44,11 +44,11 @@ def cry(batch: ReplyBatch, who: ReplySender, occasion: str) -> None:
         distress.send_everybody_away(there, call)
 
 
-def _note_cry(batch: ReplyBatch, left: LeftMission, call: SosCall) -> None:
-    again = call.cries > 1
-    said = {"callsign": call.callsign, **({"cries": str(call.cries)} if again else {})}
-    entry = TimelineEntry(left.incident_id, batch.work.now, "sos_again" if again else "sos", said)
-    batch.work.pending.timeline.append(entry)
+def _note_cry(there: Mission, call: SosCall) -> None:
+    if call.cries > 1:
+        there.note("sos_again", callsign=call.callsign, cries=str(call.cries))
+    else:
+        there.note("sos", callsign=call.callsign)
 
 
 def _end_pages_off_mission(batch: ReplyBatch, volunteer_id: UUID) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.dispatch.escalation.hearer import Hearer, who_hears
 from services.dispatch.escalation.paging import begun_again, page_lead
 from services.dispatch.escalation.whom_to_page import hardly_asks
+from services.dispatch.incident import distress
 from services.dispatch.incident.offering import refill
 from services.dispatch.incident.situations import ReplySender
 from services.dispatch.model.incident import (
@@ -104,8 +105,8 @@ class ReplyBatch:
             return
         duty = self.work.duties.get(who.person.network_id)
         if duty is not None:
-            left = who.left_lately if reason is PageReason.SOS else None
-            self.page_without_incident(duty, reason, person, left=left)
+            sent = who.sent_lately if reason is PageReason.SOS else None
+            self.page_without_incident(duty, reason, person, left=None if sent is None else distress.left_by(*sent))
 
     def page_without_incident(
         self,

@@ -119,6 +119,20 @@ def answer_to_sos(hears: Hearer, *, buddy: bool) -> str:
             assert_never(never)
 
 
+def left_by(mission: Mission, mine: Assignment) -> LeftMission:
+    """With whom: those who had a seat while they did, and were sent."""
+    it, until = mission.incident, mine.released_at or mission.now
+    mates = {
+        each.person.callsign
+        for each in mission.assignments.values()
+        if each.person.volunteer_id != mine.person.volunteer_id
+        and each.confirmed_at is not None
+        and each.held_at < until
+        and (each.released_at is None or each.released_at > mine.held_at)
+    }
+    return LeftMission(it.id, it.code, it.zone, it.exercise, tuple(sorted(mates)))
+
+
 def cried_after(call: SosCall, left: LeftMission) -> SosCall:
     """They are off their mission, and not safe for it: it goes by its code, and says where that was."""
     if call.code:

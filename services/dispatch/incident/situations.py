@@ -46,7 +46,6 @@ from services.dispatch.model.incident import (
 )
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.roster import Volunteer
-from services.dispatch.model.sos_call import LeftMission
 
 STAGES = {
     AssignmentState.HELD: Stage.HELD,
@@ -89,34 +88,24 @@ class ReplySender:
         return max(ended)[1] if ended else None
 
     @property
-    def left_lately(self) -> LeftMission | None:
-        """The one they were on until less than an hour ago; None also of who is on another."""
-        if self.own is not None:
-            return None
+    def off_lately(self) -> list[tuple[Mission, Assignment]]:
+        """Where they had a seat, sent or not, until less than an hour ago, the last left first; of who is on no other."""
         me = self.person.volunteer_id
-        for mission in self.missions:  # what this unit did is not in `recent` yet
-            last = mission.last_assignment_of(me)
-            if last is not None and last.released_at is not None and mission.now - last.released_at < OFF_LATELY:
-                mates = [
-                    each.person.callsign
-                    for each in mission.assignments.values()
-                    if each.person.volunteer_id != me
-                    and (each.released_at is None or mission.now - each.released_at < OFF_LATELY)
-                ]
-                it = mission.incident
-                return LeftMission(it.id, it.code, it.zone, it.exercise, tuple(sorted(set(mates))))
-        for code, asked in self.recent.items():
-            if asked.off_lately:
-                return LeftMission(asked.incident_id, code, asked.zone, asked.exercise, asked.mates)
-        return None
+        if self.own is not None:
+            return []
+        ended = [
+            (last.released_at, mission.incident.id, (mission, last))
+            for mission in self.missions
+            if (last := mission.last_assignment_of(me)) is not None
+            and last.released_at is not None
+            and mission.now - last.released_at < OFF_LATELY
+        ]
+        return [found for *_, found in sorted(ended, reverse=True)]
 
     @property
-    def sent_lately(self) -> Mission | None:
-        """The mission they left lately after they had been sent out, as it stands now: what they ran from is there."""
-        left = self.left_lately
-        mission = None if left is None else self.mission_named(left.code)
-        last = None if mission is None else mission.last_assignment_of(self.person.volunteer_id)
-        return mission if last is not None and last.confirmed_at is not None else None
+    def sent_lately(self) -> tuple[Mission, Assignment] | None:
+        """The mission they left last after they had been sent out, if lately: what they ran from is there."""
+        return next((found for found in self.off_lately if found[1].confirmed_at is not None), None)
 
     def offer(self, mission: Mission) -> Offer | None:
         return mission.offers.get(self.person.volunteer_id)
@@ -198,10 +187,10 @@ def long_over(code: str, text: str, sender: ReplySender, now: datetime) -> Recen
 
 def _cry_after_leaving(text: str, sender: ReplySender) -> Sos | None:
     """Who is just off a mission cries for help in the words of who is on one (rule R20)."""
-    left = sender.left_lately
-    if left is None:
+    if not sender.off_lately:
         return None
-    there = replace(situation(sender, ()), assignment=OwnMission(left.code, Stage.ON_SCENE))
+    code = sender.off_lately[0][0].incident.code
+    there = replace(situation(sender, ()), assignment=OwnMission(code, Stage.ON_SCENE))
     reading = grammar.read(text, there)
     return reading if isinstance(reading, Sos) else None
 

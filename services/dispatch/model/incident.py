@@ -270,10 +270,6 @@ class RecentIncident:
     saw: bool = False
     """They were at the scene."""
     zone: str = ""
-    off_lately: bool = False
-    """They had a seat, sent or not, until less than an hour ago: HELP is a cry of theirs still."""
-    mates: tuple[str, ...] = ()
-    """Who was on it with them then."""
 
 
 NO_PAIR: Final = "no_pair"

@@ -68,8 +68,8 @@ OFFERS_OF = OFFER.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY offered_a
 ASSIGNMENTS_OF = ASSIGNMENT.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY held_at, assignment_id")
 SAVE_OFFERS = OFFER.upsert()
 SAVE_ASSIGNMENTS = ASSIGNMENT.upsert()
-# What a person may be answering: not over, and they were asked, are on it, left it so lately that a cry of theirs sends
-# the others away, or were there and may tell what they saw.
+# What a person may be answering: not over, and they were asked, are on it, left it so lately that a cry of theirs goes by
+# it and sends the others away, or were there and may tell what they saw.
 CONCERNED = """
     SELECT o.volunteer_id, o.incident_id FROM offer o JOIN incident i USING (incident_id)
     WHERE o.volunteer_id = ANY($1::uuid[]) AND i.state <> 'closed'
@@ -77,9 +77,8 @@ CONCERNED = """
     UNION
     SELECT volunteer_id, incident_id FROM assignment WHERE volunteer_id = ANY($1::uuid[]) AND state <> 'released'
     UNION
-    SELECT o.volunteer_id, o.incident_id FROM offer o JOIN incident i USING (incident_id)
-    JOIN assignment a USING (incident_id, volunteer_id)
-    WHERE o.volunteer_id = ANY($1::uuid[]) AND i.state <> 'closed' AND a.released_at > $2::timestamptz - $3::interval
+    SELECT o.volunteer_id, o.incident_id FROM offer o JOIN assignment a USING (incident_id, volunteer_id)
+    WHERE o.volunteer_id = ANY($1::uuid[]) AND a.released_at > $2::timestamptz - $3::interval
     UNION
     SELECT o.volunteer_id, o.incident_id FROM offer o JOIN incident i USING (incident_id)
     JOIN assignment a USING (incident_id, volunteer_id)
@@ -88,20 +87,13 @@ CONCERNED = """
 """
 # What a late answer may name, the latest first.
 RECENT_CODES = """
-    SELECT o.volunteer_id, i.incident_id, i.code, i.exercise, i.state, i.zone, o.state AS offered, o.offered_at,
-           seat.left_at, seat.saw, coalesce(seat.off_at > $2::timestamptz - $3::interval, false) AS off_lately,
-           CASE WHEN seat.off_at > $2::timestamptz - $3::interval THEN ARRAY(
-               SELECT DISTINCT m.callsign FROM assignment m
-               WHERE m.incident_id = o.incident_id AND m.volunteer_id <> o.volunteer_id
-                 AND (m.released_at IS NULL OR m.released_at > $2::timestamptz - $3::interval)
-           ) END AS mates
+    SELECT o.volunteer_id, i.incident_id, i.code, i.exercise, i.state, i.zone, o.state AS offered,
+           o.offered_at, seat.left_at, seat.saw
     FROM offer o JOIN incident i USING (incident_id)
     LEFT JOIN LATERAL (
-        SELECT max(a.released_at) FILTER (WHERE a.confirmed_at IS NOT NULL) AS left_at,
-               bool_or(a.on_scene_at IS NOT NULL) FILTER (WHERE a.confirmed_at IS NOT NULL) AS saw,
-               max(a.released_at) AS off_at
+        SELECT max(a.released_at) AS left_at, bool_or(a.on_scene_at IS NOT NULL) AS saw
         FROM assignment a
-        WHERE a.incident_id = o.incident_id AND a.volunteer_id = o.volunteer_id
+        WHERE a.incident_id = o.incident_id AND a.volunteer_id = o.volunteer_id AND a.confirmed_at IS NOT NULL
     ) seat ON true
     WHERE o.volunteer_id = ANY($1::uuid[]) AND o.offered_at > $2::timestamptz - interval '7 days'
     ORDER BY o.offered_at DESC, o.offer_id
@@ -135,7 +127,7 @@ class OfferStore:
 
     async def recent_codes(self, person_ids: Collection[UUID], now: datetime) -> dict[UUID, dict[str, RecentIncident]]:
         found: dict[UUID, dict[str, RecentIncident]] = {person_id: {} for person_id in person_ids}
-        for row in await self._connection.fetch(RECENT_CODES, list(person_ids), now, OFF_LATELY):
+        for row in await self._connection.fetch(RECENT_CODES, list(person_ids), now):
             asked = RecentIncident(
                 incident_id=row["incident_id"],
                 exercise=row["exercise"],
@@ -145,8 +137,6 @@ class OfferStore:
                 left_at=row["left_at"],
                 saw=bool(row["saw"]),
                 zone=row["zone"],
-                off_lately=row["off_lately"],
-                mates=tuple(row["mates"] or ()),
             )
             found[row["volunteer_id"]].setdefault(row["code"], asked)
         return found
