@@ -9,10 +9,11 @@ from uuid import UUID
 from schemas.events.reply import ReplyReceivedV1
 from schemas.reply_text.plain_text import plain
 from services.dispatch.escalation.hearer import Hearer
+from services.dispatch.grammar import readings
 from services.dispatch.handlers.reply_batch import ReplyBatch, person_of
 from services.dispatch.incident import distress
 from services.dispatch.incident.situations import ReplySender
-from services.dispatch.model.incident import IN_DANGER, OfferState, PageReason
+from services.dispatch.model.incident import IN_DANGER, AssignmentState, OfferState, PageReason
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.sos_call import SosCall, SosEntry, SosEntryKind
 
@@ -59,6 +60,26 @@ def _end_pages_off_mission(batch: ReplyBatch, volunteer_id: UUID) -> None:
             del batch.open_pages[page.id]
 
 
+def is_said_in_danger(batch: ReplyBatch, who: ReplySender, reading: readings.Reading) -> bool:
+    """Whether it is news for whoever calls them, and no answer or step: their SOS is open, and nothing else is said of.
+
+    Who cried before they had a seat goes on with their mission until they cry again.
+    """
+    if who.person.volunteer_id not in batch.work.calls:
+        return False
+    if isinstance(reading, readings.Ok | readings.Talk | readings.Late | readings.Unread):
+        return True
+    if who.own is None:
+        return isinstance(reading, readings.Left) or (reading == readings.Decline(None))
+    mission, mine = who.own
+    if mine.state is not AssignmentState.SOS:
+        return False
+    steps = readings.EnRoute | readings.Arrived | readings.ReleaseMe | readings.Stay
+    return isinstance(reading, steps) or (
+        isinstance(reading, readings.Accept) and reading.code == mission.incident.code
+    )
+
+
 def said_a_moment_ago(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, text: str) -> bool:
     at, words = batch.last_in_danger.get(who.person.volunteer_id, (None, ""))
     return at is not None and reply.received_at - at < SAME_WORDS and plain(words).words == plain(text).words
@@ -75,12 +96,13 @@ def keep_with_call(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, 
         )
 
 
-def heard_in_danger(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, *, thanks: bool = False) -> None:
+def heard_in_danger(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, reading: readings.Reading) -> None:
     """No text ends an SOS: they hear each time that somebody calls them. Whoever took it is to read it."""
     if not batch.repeated:
         nobody = batch.hearer(who) is Hearer.NOBODY
         batch.text(who, "V12c" if nobody else "V37", str(reply.reply_id))
-    if not thanks:
+    only_thanks = isinstance(reading, readings.Unread) and not reading.needs_a_human
+    if not only_thanks:
         page_about_words(batch, who)
 
 

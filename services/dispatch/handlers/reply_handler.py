@@ -32,7 +32,9 @@ def answer(batch: ReplyBatch, event: Received[ReplyReceivedV1], who: ReplySender
         _opted_out(batch, who)
     elif not_open is not None:
         _take_nothing(batch, event.data, who, not_open)
-    elif unknown is not None and who.person.volunteer_id not in batch.work.calls:
+    elif replies_in_danger.is_said_in_danger(batch, who, reading):
+        replies_in_danger.heard_in_danger(batch, event.data, who, reading)
+    elif unknown is not None:
         asking_back.no_such_code(batch, who, unknown, str(event.data.reply_id))
     elif isinstance(reading, readings.Late) and (old := long_over(reading.code, text, who, batch.work.now)) is not None:
         asking_back.nothing_is_open(batch, who, reading.code, old, str(event.data.reply_id))
@@ -69,8 +71,6 @@ def _act_on(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, reading
                 team.stay(*who.own, occasion)
         case readings.FindingReply():
             _finding(batch, reply, who, reading)
-        case readings.Left() if who.own is None and who.person.volunteer_id in batch.work.calls:
-            replies_in_danger.heard_in_danger(batch, reply, who)
         case readings.Left():
             _left(batch, who, reading, occasion)
         case readings.Sos():
@@ -79,10 +79,6 @@ def _act_on(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, reading
             if who.own is not None:
                 distress.report_not_ok(*who.own, occasion)
                 keep_for_a_person(batch, reply, who, UnreadKind.NOT_OK)
-        case readings.Ok() if who.person.volunteer_id in batch.work.calls:
-            replies_in_danger.heard_in_danger(batch, reply, who)
-        case readings.Unread() if who.person.volunteer_id in batch.work.calls:
-            replies_in_danger.heard_in_danger(batch, reply, who, thanks=not reading.needs_a_human)
         case readings.Help() if who.person.volunteer_id in batch.work.calls:
             replies_in_danger.cry(batch, who, occasion)
         case readings.Ok():
@@ -158,7 +154,10 @@ def _finding(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, said: 
     finding_id, words = uuid7(), None
     if said.free_text:
         words = seal_finding_words(said.free_text, finding_id, batch.work.resources.sealer, batch.work.now.date())
-    findings.report_finding(*on_it, said, finding_id=finding_id, sealed_words=words)
+    in_danger = who.person.volunteer_id in batch.work.calls
+    findings.report_finding(*on_it, said, finding_id=finding_id, sealed_words=words, answered=in_danger)
+    if in_danger:
+        replies_in_danger.heard_in_danger(batch, reply, who, said)
 
 
 def _take_nothing(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, code: str | None) -> None:

@@ -39,11 +39,20 @@ LONGEST_PUBLIC_PLACE = text_lengths.PLACE
 
 
 def report_finding(
-    mission: Mission, assignment: Assignment, said: FindingReply, *, finding_id: UUID, sealed_words: bytes | None
+    mission: Mission,
+    assignment: Assignment,
+    said: FindingReply,
+    *,
+    finding_id: UUID,
+    sealed_words: bytes | None,
+    answered: bool = False,
 ) -> None:
     """Provisional: only a reviewer makes it final, and until then no caller hears of it (rule R5).
 
     It supersedes what the same person said before, and stands beside what others said.
+
+    Args:
+        answered: another text says that we have it.
     """
     finding = Finding(
         id=finding_id,
@@ -72,10 +81,11 @@ def report_finding(
         )
     )
     mission.note("finding", callsign=finding.submitted_by, outcome=finding.outcome.value)
-    answer = "V42" if assignment.active else "V42b"
-    mission.text(assignment.person, answer, f"finding:{finding.id}", {"outcome": finding.outcome.value})
-    answered = any(report.answered_at is not None for report in mission.reports)
-    detail = (ANSWERED_BEFORE if answered else "") + finding.outcome.value
+    if not answered:
+        answer = "V42" if assignment.active else "V42b"
+        mission.text(assignment.person, answer, f"finding:{finding.id}", {"outcome": finding.outcome.value})
+    before = any(report.answered_at is not None for report in mission.reports)
+    detail = (ANSWERED_BEFORE if before else "") + finding.outcome.value
     page_lead(mission, PageReason.FINDING, assignment.person, detail=detail)
 
 

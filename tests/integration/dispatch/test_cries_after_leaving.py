@@ -1,6 +1,8 @@
 """Who cries for help when they have left: by the mission they left last, with those who were out there with them."""
 
-from tests.integration.dispatch.test_distress import calls, on_scene
+import pytest
+
+from tests.integration.dispatch.test_distress import calls, on_scene, words
 from tests.support.dispatch_harness import KM, SOTO, Stand, a_volunteer
 from tests.support.dispatch_staff import Staffed
 
@@ -75,3 +77,40 @@ async def test_the_cry_goes_by_the_mission_they_left_last_when_that_is_closed(st
     [call] = await calls(stand)
     assert call["code"] == second
     assert (await stand.texts()).one("D1d", "ROBIN").params["buddy"] == "OTTER"
+
+
+@pytest.mark.parametrize("text", ["ya estoy bien gracias", "no", "Y 5", "GO", "HERE", "call me", "C 4 2", "G", "M4T 5"])
+@pytest.mark.parametrize("closed", [True, False])
+async def test_whatever_they_text_while_their_sos_is_open_is_answered_with_it(
+    stand: Stand, staffed: Staffed, text: str, closed: bool
+) -> None:
+    code = await on_scene(stand)
+    if closed:
+        await stand.say("MAPLE", "G")
+        await staffed.post(f"/v1/incidents/{code}/review", {"decision": "accept"})
+        await stand.say("MAPLE", "OUT")
+    await stand.say("HERON", "OUT")
+    await stand.say("HERON", "help")
+    await stand.announced()
+
+    await stand.say("HERON", text)
+
+    assert (await stand.texts()).to("HERON") == ["V37"]
+    assert (await words(stand))[-1] == text
+
+
+@pytest.mark.parametrize("text", ["no", "Y 5", "GO", "HERE", "call me", "C 4 2", "G"])
+async def test_whatever_they_text_at_the_scene_while_their_sos_is_open_is_answered_with_it(
+    stand: Stand, text: str
+) -> None:
+    await on_scene(stand)
+    await stand.say("HERON", "SOS")
+    await stand.announced()
+
+    await stand.say("HERON", text)
+    await stand.say("HERON", text)
+
+    assert set((await stand.texts()).to("HERON")) == {"V37"}
+    assert await stand.fetchval("SELECT count(*) FROM assignment WHERE state = 'sos'") == 1
+    findings = await stand.fetchval("SELECT count(*) FROM finding")
+    assert findings == (2 if text[0] in "CG" and text != "GO" else 0)
