@@ -29,6 +29,8 @@ SURE_TO_BE_MISSED: Final = frozenset({DeliveryState.SUPPRESSED, DeliveryState.FA
 IN_DOUBT: Final = SURE_TO_BE_MISSED | {DeliveryState.UNCONFIRMED}
 OF_THE_PHONE: Final = frozenset(f"provider:{code}" for code in (21211, 21614, 30003, 30004, 30005, 30006))
 """No number, off, gone, blocks us, takes no texts; any other code blames the provider, us or the words."""
+OVERTAKEN: Final = "overtaken"
+"""Not sent any more, because LEAVE NOW or its like was asked for after it."""
 DANGER: Final = frozenset({"V8", "V8b", "V8c", "V12", "V12a", "V12b", "V12c"})
 
 
@@ -78,6 +80,8 @@ async def on_deliveries(work: IncidentUnitOfWork, batch: Sequence[Received[Chang
 
 
 def _was_missed(change: Changed) -> bool:
+    if change.reason == OVERTAKEN:
+        return False
     if change.template in OFFERS:
         return change.state in SURE_TO_BE_MISSED
     if change.template in PAGES:

@@ -89,7 +89,7 @@ class ReplySender:
 
     @property
     def off_lately(self) -> list[tuple[Mission, Assignment]]:
-        """Where they had a seat, sent or not, until less than an hour ago, the last left first; of who is on no other."""
+        """Where they had a seat, sent or not, until less than an hour ago, the last left first, if they have none."""
         me = self.person.volunteer_id
         if self.own is not None:
             return []

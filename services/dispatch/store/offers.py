@@ -68,8 +68,8 @@ OFFERS_OF = OFFER.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY offered_a
 ASSIGNMENTS_OF = ASSIGNMENT.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY held_at, assignment_id")
 SAVE_OFFERS = OFFER.upsert()
 SAVE_ASSIGNMENTS = ASSIGNMENT.upsert()
-# What a person may be answering: not over, and they were asked, are on it, left it so lately that a cry of theirs goes by
-# it and sends the others away, or were there and may tell what they saw.
+# What a person may be answering: not over, and they were asked, are on it, left it so lately that a cry of theirs is
+# about it, or were there and may tell what they saw.
 CONCERNED = """
     SELECT o.volunteer_id, o.incident_id FROM offer o JOIN incident i USING (incident_id)
     WHERE o.volunteer_id = ANY($1::uuid[]) AND i.state <> 'closed'

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from schemas.values import DeliveryState, MessageClass
@@ -14,6 +14,13 @@ URGENCY = {each: rank for rank, each in enumerate(MessageClass)}
 """The lanes, 0 first."""
 SAFETY = URGENCY[MessageClass.SAFETY]
 OFFER = URGENCY[MessageClass.OFFER]
+GET_AWAY: Final = frozenset({"V8", "V8b", "V8c", "V12", "V12a", "V12b", "V12c", "V20", "V20b", "V31"})
+"""To leave, or to wait elsewhere: whatever was asked of the same person about the same mission before is over."""
+WHERE_TO_BE: Final = frozenset(
+    {"V3", "V4", "V4c", "V6", "V6a", "V6b", "V19", "V21", "V30"}
+    | {"V31c", "V31d", "V31e", "V33", "V35", "V35b", "V38", "V40", "V46"}
+)
+"""To come, to wait, to look: after one of those above it would stand last, and send somebody into danger."""
 
 
 class AskedBy(StrEnum):

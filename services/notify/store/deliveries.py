@@ -19,7 +19,7 @@ from services.notify.model.deliveries import (
     Message,
     SettledMessage,
 )
-from services.notify.model.messages import AskedBy, DeliveryChannel, SigningNetwork
+from services.notify.model.messages import GET_AWAY, OFFER, WHERE_TO_BE, AskedBy, DeliveryChannel, SigningNetwork
 
 CLAIM_COLUMNS = (
     *("d.message_id", "d.channel", "d.round", "d.tries", "d.urgency", "d.not_after", "d.optout_index", "d.claimed_at"),
@@ -47,6 +47,13 @@ CLAIM = " ".join(
     ), checked AS (
         SELECT due.*, CASE
             WHEN d.not_after <= due.now THEN 'expired'
+            WHEN d.urgency = $8 AND due.now > d.not_after - least(interval '1 minute', (d.not_after - d.created_at) / 3)
+                THEN 'expired'
+            WHEN m.template = ANY ($9::text[]) AND EXISTS (
+                SELECT FROM message later JOIN delivery sent USING (message_id)
+                WHERE later.subject_id = m.subject_id AND later.person_id = m.person_id
+                  AND later.template = ANY ($10::text[]) AND sent.created_at > d.created_at
+            ) THEN 'overtaken'
             WHEN EXISTS (SELECT FROM suppression s WHERE s.optout_index = d.optout_index AND s.lifted_at IS NULL)
                 THEN 'opted_out'
             WHEN m.person_id IS NOT NULL AND c.person_id IS NULL THEN 'no_contact' END AS withheld
@@ -135,10 +142,12 @@ class DeliveryStore:
     ) -> list[ClaimedDelivery]:
         """Take those whose turn it is for sending, of each lane the oldest; the most urgent come first.
 
-        What is withheld comes back too, put off by a claim's length.
+        What is withheld comes back too, put off by a claim's length: an offer with hardly any time left to answer, and
+        what a later text to the same person overtook (rule R23).
         """
         lanes = [[turn.urgency for turn in turns], [turn.first for turn in turns], [turn.step for turn in turns]]
-        rows = await self._connection.fetch(CLAIM, channel, limit, safety_seconds, claim_seconds, *lanes)
+        withheld = [OFFER, list(WHERE_TO_BE), list(GET_AWAY)]
+        rows = await self._connection.fetch(CLAIM, channel, limit, safety_seconds, claim_seconds, *lanes, *withheld)
         rows.sort(key=lambda row: (row["urgency"], row["created_at"]))
         return [claimed_delivery_from(row) for row in rows]
 

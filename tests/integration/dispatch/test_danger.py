@@ -46,6 +46,17 @@ async def decide(stand: Stand, step: Callable[[Mission], None]) -> None:
         await work.save()
 
 
+async def test_of_what_leave_now_overtook_nobody_is_paged(stand: Stand) -> None:
+    await on_the_way(stand)
+    sent = (await stand.texts()).one("V3", "MAPLE")
+    await stand.say("HERON", "SOS")
+    await stand.announced()
+
+    await stand.became(sent, DeliveryState.SUPPRESSED, "overtaken")
+
+    assert (await stand.texts()).messages == []
+
+
 async def test_an_sos_answers_the_person_sends_the_buddy_away_and_pages_the_lead(stand: Stand) -> None:
     await on_scene(stand)
 

@@ -4,6 +4,8 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from prometheus_client import REGISTRY
@@ -15,6 +17,7 @@ from tests.support.notify_harness import (
     HERON,
     HERON_PHONE,
     MAPLE,
+    MAPLE_PHONE,
     Stand,
     a_receipt_for_caller,
     an_offer,
@@ -208,6 +211,49 @@ async def test_what_waited_too_long_is_dropped_and_told(make_notify: Callable[..
 
     assert await notify.outcome(offer.message_id) == [("expired", "expired")]
     assert notify.network.to(HERON_PHONE) == []
+
+
+@pytest.mark.parametrize(("left", "outcome"), [(59, ("expired", "expired")), (61, ("delivered", None))])
+async def test_an_offer_is_not_sent_when_hardly_any_time_is_left_to_answer_it(
+    make_notify: Callable[..., Awaitable[Stand]], left: int, outcome: tuple[str, str | None]
+) -> None:
+    """As after an outage."""
+    notify = await make_notify(loops=False)
+    await notify.enrol(HERON, HERON_PHONE)
+    offer = an_offer(not_after=await notify.database.now() + timedelta(minutes=3))
+    await notify.ask(offer)
+    await set_clock(notify.database, timedelta(seconds=180 - left))
+    notify.start_loops()
+
+    assert (await notify.outcome(offer.message_id))[-1] == outcome
+
+
+async def test_what_would_send_somebody_into_danger_is_dropped_once_they_are_told_to_leave(
+    make_notify: Callable[..., Awaitable[Stand]],
+) -> None:
+    """The provider was down; of another mission, to somebody else, or after LEAVE NOW all is sent."""
+    notify = await make_notify(loops=False)
+    await notify.enrol(HERON, HERON_PHONE)
+    await notify.enrol(MAPLE, MAPLE_PHONE)
+    scene = uuid4()
+    asked: dict[str, Any] = {"message_class": MessageClass.ASSIGNMENT, "subject_id": scene}
+    wait = an_offer(template="V35", params={"code": "K7Q", "buddy": "OTTER"}, **asked)
+    thanks = an_offer(template="V22", **asked)
+    elsewhere = an_offer(template="V33", **(asked | {"subject_id": uuid4()}))
+    to_other = an_offer(MAPLE, template="V33", **asked)
+    leave = an_offer(
+        template="V8b",
+        message_class=MessageClass.SAFETY,
+        params={"code": "K7Q", "callsign": "OTTER"},
+        subject_id=scene,
+    )
+    back = an_offer(template="V33", **asked)
+    await notify.ask(wait, thanks, elsewhere, to_other, leave, back)
+    notify.start_loops()
+
+    assert await notify.outcome(wait.message_id) == [("suppressed", "overtaken")]
+    for text in (thanks, elsewhere, to_other, leave, back):
+        assert (await notify.outcome(text.message_id))[-1] == ("delivered", None)
 
 
 async def test_a_crash_between_claim_and_record_is_reconciled_and_not_sent_again(
