@@ -304,7 +304,7 @@ class ReportContent(ApiAnswer):
     """What the caller texted since, oldest first."""
 
 
-class CallerNumber(ApiAnswer):
+class CallerPhone(ApiAnswer):
     """Who cried for help, for the duty lead who calls them."""
 
     model_config = example(

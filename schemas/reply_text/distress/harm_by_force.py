@@ -43,7 +43,7 @@ _KIND_ACTS: Final = one_of(
     " GETTING_CLOSE CHECK\\w+ CURS\\w+ INSULT\\w+ PHOTOGRAPH\\w+ DIRECT\\w+ MOTION\\w+ GUID\\w+ SIGNAL\\w+"
     " GESTUR\\w+ APPROACH\\w+ EYE?ING EYED ANSWER\\w+ ADDRESS\\w+ REACH\\w+ MOCK\\w+ CHEER\\w+ SUPPORT\\w+"
     " HAND\\w+ HUGG\\w+ TAKING_PICTURES SEND_\\w+ WALKED COUNT\\w+ BARK\\w+ CHANT\\w+ LIKED LOVED"
-    " GOT"
+    " GOT TICKET\\w+ CIT(?:ED|ING)"
 )
 """What others may do towards us and no harm is in it."""
 _KIND_ACTS_IN_SPANISH: Final = (
@@ -264,7 +264,8 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         r"|ECHARON)(?: \w+)? (?:(?:A|EN|AL) )?(?:CAR_|SU|LA CAJ\w+|LA PATRULLA|LA PERRERA)",
         r"\b(?:ME|NOS) (?:\w+ ){0,3}?(?:PUS\w+|PON\w+) (?:LAS |UNAS |LOS )?(?:ESPOSAS|AMARRAS|CINCHOS|GRILLETES)\b"
         r"|\bUNDER ARREST\b|\bBAJO ARRESTO\b",
-        r"\bZIP ?TIES?\b|\b(?:HAND)?CUFFS? (?:ON|TOO|ARE|SO)\b|\bIN (?:HAND)?CUFFS\b|\b(?:ME"
+        r"\bZIP ?TIES?\b|\b(?:HAND)?CUFFS? (?:ON|TOO|ARE|SO)\b|(?<!THEY_ IS )(?<!THEY_ ARE )(?<!THEY_ WAS )\bIN"
+        r" (?:HAND)?CUFFS\b|\b(?:ME"
         r"|NOS) (?:ESTAN? )?LE(?:YERON|YENDO|EN|YO) (?:\w+ )?DERECHOS\b|\bREAD(?:ING)? (?:ME|US|MATE_) (?:MY|OUR|HIS"
         r"|HER"
         r"|THE) (?:MIRANDA )?RIGHTS\b|\bMIRANDIZED\b"

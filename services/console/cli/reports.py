@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from schemas.api.dispatch.beside import ReportBeside
     from schemas.api.dispatch.sos import SosList
     from schemas.api.intake import (
-        CallerNumber,
+        CallerPhone,
         QueuedReport,
         ReportContent,
         ReportQueue,
@@ -185,7 +185,7 @@ def caller(context: typer.Context, report: ReportArgument) -> None:
     session = session_of(context)
     out = session.out
 
-    async def look(services: "ServicesClient") -> "tuple[CallerNumber, ReportContent | None]":
+    async def look(services: "ServicesClient") -> "tuple[CallerPhone, ReportContent | None]":
         found = str((await report_meant(services.intake, report)).report_id)
         return await services.intake.caller(found), await _content(services.intake, found)
 

@@ -2,7 +2,7 @@
 
 from schemas.api.intake import (
     AcceptedReport,
-    CallerNumber,
+    CallerPhone,
     DismissalRequest,
     DismissalResult,
     NoticePreview,
@@ -44,8 +44,8 @@ class IntakeClient(ServiceConnection):
     async def content(self, report_id: str) -> ReportContent:
         return await self.ask("GET", f"/v1/reports/{report_id}/content", ReportContent)
 
-    async def caller(self, report_id: str) -> CallerNumber:
-        return await self.ask("GET", f"/v1/reports/{report_id}/caller", CallerNumber)
+    async def caller(self, report_id: str) -> CallerPhone:
+        return await self.ask("GET", f"/v1/reports/{report_id}/caller", CallerPhone)
 
     async def release(
         self, report_id: str, corrections: ReportCorrections, *, join: str | None, apart: bool, preview: bool

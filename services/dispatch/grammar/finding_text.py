@@ -150,7 +150,7 @@ def _is_doubtful(found: Verb, said: FindingReply, beside: Sequence[str]) -> bool
         told = _WRITTEN_ON.sub(" ", told)
     told = _CERTAIN.sub(" ", _NO_DETAIL.sub(" ", told))
     rest = [word for word in told.split() if word not in OWN_WORDS[found]]
-    if not (DOUBT | DENIAL).isdisjoint(rest):
+    if not (DOUBT | DENIAL - ({"FAKE"} if found is Verb.OTHER_AGENCY else set())).isdisjoint(rest):  # "fake cop cars"
         return True
     others = OTHERS_WORDS[found] & set(rest)
     if found is Verb.CONFIRMED and not ON_A_VEST.isdisjoint(beside):

@@ -44,6 +44,7 @@ _PLACE_LIES: Final = (
 )
 _NOTHING_SEEN: Final = re.compile(
     rf"\b{_NONE_OF}\b|{_PLACE_LIES}|^(?:ALL )?(?:CLEAR(?! OF)|QUIET AS|EMPTY|DESERTED|VACIO|NORMAL)\b"
+    r"|\bYA NO HAY (?:MAS|NADA|NADIE|NINGUN[OA]?)$"
     r"|\b(?:NOBODY|NO ONE|NOTHING|NADIE|NADA)(?: (?:IS|ARE|WAS|GOING|OUT|RARO|ELSE|UNUSUAL|MORE|ESTA|DE))* (?:HERE"
     r"|AROUND|THERE|ON|AQUI"
     r"|ACA|AFUERA|POR (?:AQUI|ACA|NINGUN LADO)|IN SIGHT|TO (?:SEE|REPORT|BE SEEN)|HAPPENING|ICE_|RARO|OUT OF THE"
@@ -120,7 +121,7 @@ _UNABLE: Final = re.compile(
     r"|TENGO IDEA"
     r"|TENEMOS IDEA)|QUIEN SABE|NI IDEA|HARD TO SAY|COULDNT SAY|CANT(?: REALLY)? SAY) (?:DE )?(?:WHO|WHICH|WHAT AGENCY"
     r"|WHAT KIND|QUIEN(?:ES)?"
-    r"|DE QUIEN|QUE AGENCIA|CUAL|DE QUE|DE CUAL|SI (?:ES|SON|ERA|ERAN)|IF (?:IT|THEY_))\b"
+    r"|DE QUIEN|QUE (?:SON|ES|ERAN|SERAN)|QUE AGENCIA|CUAL|DE QUE|DE CUAL|SI (?:ES|SON|ERA|ERAN)|IF (?:IT|THEY_))\b"
 )
 _NOT_UNABLE: Final = re.compile(
     r"\b(?:BUT|PERO|MATE_|HELP|AYUDA|PHONE|TELEFONO|MY|MI|YOU|USTEDES|HOTLINE|APP|SCREEN|TEXT|LETTER|LETRA|MESSAGE"
@@ -158,7 +159,7 @@ _NO_IMMIGRATION: Final = (
     r"\b(?:NADA(?: QUE VER CON| DE)?|NOTHING TO DO WITH|NOT|ISNT|WASNT|ARENT|WERENT|AINT|NO(?: (?:ES|SON|ERA|ERAN|FUE"
     r"|HAY))?)(?: (?:IT IS|THE|LA|DE|ANY))* ICE_(?: ICE_)*"
 )
-_NO_AGENCY: Final = r"(?! (?:LOT|METERS?|SPOTS?|SPACES?|GARAGE|HYDRANT|PUMP|BOTTLES?)\b)"
+_NO_AGENCY: Final = r"(?! (?:LOT|METERS?|SPOTS?|SPACES?|GARAGE|HYDRANT|PUMP|BOTTLES?|RUNNING|IDLING|OFF|ON)\b)"
 _OTHERS: Final = re.compile(
     rf"\b{_FOUND_TO_BE}\b.*\b{_AGENCY}\b{_NO_AGENCY}|^(?:THE |AN? |SOME |LOS DE (?:LA )?|LA )?(?!(?:GAS|AGUA|WATER|LUZ"
     rf"|SALUD|HEALTH)$)"
@@ -191,6 +192,7 @@ _MORE_THAN_OTHERS: Final = re.compile(
 def found_in_words(clauses: tuple[tuple[str, ...], ...], situation: Situation) -> FindingLetter | None:
     """The one finding that a text says in a whole sentence, and nothing in it takes back; never C."""
     pieces = tuple(_WHO_THEY_ARE.sub("QUIEN SON", piece) for piece in pieces_of(clauses, situation.teammates))
+    pieces = tuple(piece.replace("TRANSIT VAN", "VAN") for piece in pieces)  # a make of car
     told = " / ".join(pieces)
     typed = {word for clause in clauses for word in clause}
     if not _BUT.isdisjoint(typed) or any(any(guard.search(piece) for guard in _GUARDS) for piece in pieces):

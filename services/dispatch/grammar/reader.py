@@ -35,6 +35,7 @@ from services.dispatch.grammar.readings import (
     OptOut,
     Reading,
     ReleaseMe,
+    SetLanguage,
     ShiftOn,
     Situation,
     Sos,
@@ -111,7 +112,7 @@ def _reading(text: TheirText) -> Reading:
         return Unread(None, text.words)
     if isinstance(meant, EnRoute) and _is_held_up(text):
         return Unread(meant, text.words)
-    if isinstance(meant, Talk) and (also := command_beside(text, Talk)) is not None:
+    if isinstance(meant, Talk | SetLanguage) and (also := command_beside(text, type(meant))) is not None:
         return Unread(also, text.words)
     return meant
 

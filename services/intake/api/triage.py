@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 
 from schemas.api.intake import (
     CallerNoticePreview,
-    CallerNumber,
+    CallerPhone,
     CallerTextRead,
     CallerWaits,
     DismissalRequest,
@@ -119,7 +119,7 @@ async def read_content(
 @router.get("/reports/{report_id}/caller", responses=refuses(NOT_IN_DANGER, GONE))
 async def read_number_of_caller(
     report_id: UUID, staff: CallerReader, database: TheDatabase, factory: TheReportFactory
-) -> CallerNumber:
+) -> CallerPhone:
     """The number of a caller who cried for help, for the duty lead who calls them; each reading is noted."""
     async with database.transaction() as connection:
         store = ReportStore(connection)
@@ -133,7 +133,7 @@ async def read_number_of_caller(
         number = factory.open_number(caller)
     except KeyMissing:
         raise Problem(*GONE, "Its time was over; counts remain.") from None
-    return CallerNumber(
+    return CallerPhone(
         report_id=report_id,
         ref=caller.ref,
         network_id=caller.network_id,

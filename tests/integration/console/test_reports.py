@@ -7,7 +7,7 @@ import pytest
 from schemas.api.intake import (
     AcceptedReport,
     CallerNoticePreview,
-    CallerNumber,
+    CallerPhone,
     CallerTextRead,
     DismissalResult,
     QueuedReport,
@@ -146,7 +146,7 @@ def test_who_cried_for_help_is_called_by_their_number(
     fake: FakeServices, capsys: pytest.CaptureFixture[str], language: str, told: list[str]
 ) -> None:
     fake.replies["GET /v1/reports?ref=482193"] = reports(a_report())
-    number = CallerNumber(
+    number = CallerPhone(
         report_id=REPORT, ref="482193", network_id="la", cried_at=AT, phone="+13235550178", language="es",
         safe_to_text=False,
     )  # fmt: skip

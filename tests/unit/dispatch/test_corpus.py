@@ -42,6 +42,8 @@ OF_EACH = {
     "contrasts": 0.985,
     "tails": 0.985,
     "week": 0.98,
+    "g2": 0.975,
+    "h2": 0.975,
 }
 """The share that is read right, at least."""
 
