@@ -16,7 +16,7 @@ from services.chassis.telemetry import BRAKED, PAGES_UNHEARD, STRAY_MOVES
 from services.chassis.timers import Timer, scheduling
 from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.escalation.paging import IT_IS_OVER
-from services.dispatch.escalation.rounds import PageFate, page_people
+from services.dispatch.escalation.rounds import SAID_AS_IT_IS, PageFate, SceneNow, page_people
 from services.dispatch.incident.offering import target_of
 from services.dispatch.incident.signs import expect_signs, signs_of
 from services.dispatch.matching.ranking import CandidateSearch
@@ -24,18 +24,20 @@ from services.dispatch.model.candidate_pool import CandidatePool
 from services.dispatch.model.incident import (
     AT_THE_SCENE,
     SEEKING,
+    Assignment,
     Incident,
     IncidentState,
     OfferState,
     Page,
-    PageReason,
 )
 from services.dispatch.model.message_request import MessageRequest
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
 from services.dispatch.model.policy import DispatchPolicy
+from services.dispatch.model.roster import MeetingPoint
 from services.dispatch.model.scene_place import ScenePlace
 from services.dispatch.model.sos_call import SosCall
+from services.dispatch.model.team_out_there import team_out_there
 from services.dispatch.resources import DispatchResources
 from services.dispatch.sealing import sealed_message
 from services.dispatch.store.brakes import BrakeStore, saving_brakes
@@ -312,16 +314,24 @@ class IncidentUnitOfWork:
             for page in [page for page in self.pending.pages.values() if page.network_id == name]:
                 known[page.id] = self.pending.pages[page.id] = page.after(known.get(page.id))
             pages = [page for page in known.values() if page.open]
-            meetings = await self._meetings(pages)
-            page_people(duty, pages, addressees, self.pages_lost, self.pending, self.now, meetings=meetings)
+            scenes = await self._scenes(pages)
+            page_people(duty, pages, addressees, self.pages_lost, self.pending, self.now, scenes=scenes)
 
-    async def _meetings(self, pages: Iterable[Page]) -> dict[UUID, str]:
-        """Where the teams of those in danger met."""
-        wanted = {page.incident_id for page in pages if page.reason is PageReason.SOS and page.incident_id is not None}
-        known = {it: mission.incident.meeting for it in wanted if (mission := self.missions.get(it)) is not None}
-        if rest := wanted - known.keys():
-            known |= await self.incidents.meetings(rest)
-        return {incident_id: point.name for incident_id, point in known.items() if point is not None}
+    async def _scenes(self, pages: Iterable[Page]) -> dict[UUID, SceneNow]:
+        """Where the teams of those in danger meet and who is out there: as this unit leaves it, else as stored."""
+        wanted = {page.incident_id for page in pages if page.reason in SAID_AS_IT_IS and page.incident_id is not None}
+        meetings: dict[UUID, MeetingPoint | None] = {}
+        teams: dict[UUID, list[Assignment]] = {}
+        for mission in (self.missions[it] for it in wanted & self.missions.keys()):
+            meetings[mission.incident.id], teams[mission.incident.id] = mission.incident.meeting, mission.team
+        if rest := wanted - meetings.keys():
+            meetings |= await self.incidents.meetings(rest)
+            for each in await self.offers.assignments_of(rest):
+                teams.setdefault(each.incident_id, []).append(each)
+        return {
+            incident_id: SceneNow(point.name if point else None, team_out_there(teams.get(incident_id, ())))
+            for incident_id, point in meetings.items()
+        }
 
     def _volunteer_writes(self) -> list[Write]:
         """What changes for volunteers, in the order in which it has to be written."""

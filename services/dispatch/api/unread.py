@@ -121,7 +121,7 @@ async def _settle(
         work.pending.settled.append(replace(text, settled_as=settled_as, settled_by=by, settled_at=work.now, note=note))
         if not await work.unread_texts.more_like(text):
             for page in pages:
-                if page.reason is PAGED_AS[text.kind] and page.about_id == text.person_id:
+                if page.reason in PAGED_AS[text.kind] and page.about_id == text.person_id:
                     work.put_page(replace(page, open=False))
         _tell(work, text, settled_as, by)
         if not preview:

@@ -24,6 +24,7 @@ TEMPLATES = {
     PageReason.PAIR_MISSING: ("D2", ("callsign", "minutes")),
     PageReason.EXHAUSTED: ("D3", ("zone",)),
     PageReason.UNREAD_TEXT: ("D4", ("callsign",)),
+    PageReason.UNREAD_ALONE: ("D4b", ("callsign",)),
     PageReason.FINDING: ("D5", ("callsign", "outcome", "time")),
     PageReason.MEETING_POINT: ("D6", ("zone",)),
     PageReason.VOICE_ONLY: ("D8", ("callsign",)),
@@ -46,13 +47,15 @@ TEMPLATES = {
     PageReason.LEADERLESS: ("D19", ("missions",)),
 }
 """The text of each page, and what it says beside its code."""
-SOS_TEMPLATES: Final = ("D1", "D1a", "D1b", "D1c", "D1d")
-"""With a partner and where they met; on a mission without; on none; as the first, in a mail, which names no place; off
-their mission lately."""
+SOS_TEMPLATES: Final = ("D1", "D1a", "D1b", "D1d", "D1e")
+"""With a partner and where they met; without a meeting point; on no mission; off it lately; with nobody of the team."""
+SOS_MAILS: Final = ("D1c", "D1f", "D1g")
+"""A mail names no place: who, beside that the zone, beside that with whom."""
 LATER_FINDING: Final = "D5b"
 ANSWERED_BEFORE: Final = "answered "
 """Before the outcome, in the detail of a page about a finding: callers were answered, so D5 would not be true."""
-UNREAD_TEMPLATES: Final = ("D4a", "D4b")
+WITH_OTHERS: Final = "D4a"
+UNREAD_TEMPLATES: Final = (WITH_OTHERS, "D4b")
 """Of somebody on a mission: with whom, and alone."""
 CALM: Final = timedelta(minutes=30)
 """Between two texts about the same thing that nobody is pressed by."""

@@ -4,7 +4,7 @@ A page is due at its time. Whoever is texted hears of everything that is open fo
 several in a digest, the most urgent first. Whose phone failed rests, and the next of the chain is asked instead.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
@@ -17,6 +17,7 @@ from services.dispatch.escalation.paging import (
     LATER_FINDING,
     MOST_COUNTED,
     TEMPLATES,
+    WITH_OTHERS,
     by_urgency,
     event_of,
     in_a_text,
@@ -38,15 +39,28 @@ from services.dispatch.model.message_request import MAIL, SMS, MessageRequest, i
 from services.dispatch.model.mission import NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent, PendingTimer, TimelineEntry
 from services.dispatch.model.roster import ChainMember
+from services.dispatch.model.team_out_there import OutThere, beside, is_alone
 
 PAGE: Final = "page"
 DIGEST: Final = "D16"
+DIGEST_BY_MAIL: Final = "D16b"
+MET: Final = ("D1", "D1e")
+"""Where the team met travels sealed, and stands in no mail."""
 ALSO_BY_MAIL: Final = frozenset({PageReason.TEXTS_FAIL})
 """That no text gets through is told by a text last of all."""
 Words = tuple[str, dict[str, str], dict[str, str]]
 """A template, its values, and those that travel sealed."""
 TEXTS_REMEMBERED: Final = 8
 """Of each page: what becomes of these is heard."""
+
+
+class SceneNow(NamedTuple):
+    meeting: str | None = None
+    out_there: tuple[OutThere, ...] = ()
+
+
+SAID_AS_IT_IS: Final = frozenset({PageReason.SOS, PageReason.UNREAD_TEXT, PageReason.UNREAD_ALONE})
+"""Their texts say who is with whom, which changes while they are open."""
 
 
 class PageFate(NamedTuple):
@@ -62,20 +76,22 @@ class PageFate(NamedTuple):
 
 def page_people(
     duty: NetworkDuty,
-    pages: Iterable[Page],
+    pages: Sequence[Page],
     addressees: Mapping[UUID, Addressee],
     lost: Sequence[PageFate],
     pending: PendingChanges,
     now: datetime,
     *,
-    meetings: Mapping[UUID, str] | None = None,
+    scenes: Mapping[UUID, SceneNow] | None = None,
 ) -> None:
     """One round: every open page of the network that anybody is still to be asked about, and what became of texts.
 
-    `meetings`: where the teams of incidents met, for those in danger.
+    `scenes`: how things stand on the missions of those whom a page is about.
     """
-    round_ = _Round(duty, now, pending, dict(addressees), meetings or {})
+    round_ = _Round(duty, now, pending, dict(addressees), scenes or {})
     round_.go_on_after(lost)
+    missed = {fate.message_id for fate in lost if fate.sure}
+    round_.failed = {page.id for page in pages if not missed.isdisjoint(page.message_ids)}
     moved = [_moved_on(page, lost, now) for page in pages]
     round_.ask(sorted(moved, key=by_urgency))
 
@@ -106,7 +122,11 @@ class _Round:
     now: datetime
     pending: PendingChanges
     addressees: dict[UUID, Addressee]
-    meetings: Mapping[UUID, str]
+    scenes: Mapping[UUID, SceneNow]
+    cries: list[Page] = field(default_factory=list)
+    """Every SOS that is open."""
+    failed: set[UUID] = field(default_factory=set)
+    """Pages of which a text certainly did not arrive, as is known since a moment ago."""
     told: dict[UUID, list[MessageRequest]] = field(default_factory=dict)
     """By page, in the order of the chain."""
     named: dict[UUID, list[UUID]] = field(default_factory=dict)
@@ -124,6 +144,7 @@ class _Round:
                 self._keep(addressee.after_a_miss(self.now, self.every, of_the_phone=person_id in dead))
 
     def ask(self, pages: Sequence[Page]) -> None:
+        self.cries = [page for page in pages if page.reason is PageReason.SOS]
         chain = reached_by_text(self.duty.chain, self.addressees, self.now)
         whom = {page.id: self._whom(page, chain) for page in pages}
         self._say_nothing_is_over_to({each.volunteer_id for p in pages if is_urgent(p.reason) for each in whom[p.id]})
@@ -162,7 +183,7 @@ class _Round:
         elif free:
             real = [page for page in pages if not page.exercise]
             bundle = real if any(map(self._is_due, real)) else [page for page in pages if page.exercise]
-            texts = [bundle] if any(map(self._is_due, bundle)) else []
+            texts = [[*self._cries_beside(member, bundle), *bundle]] if any(map(self._is_due, bundle)) else []
         else:
             texts = []
         for about in texts:
@@ -175,6 +196,14 @@ class _Round:
         if texts:
             self._keep(replace(addressee, texted_at=self.now))
 
+    def _cries_beside(self, member: ChainMember, bundle: Sequence[Page]) -> list[Page]:
+        """Whoever is texted anyway hears of each SOS, also where it is not their turn yet."""
+        return [
+            page
+            for page in self.cries
+            if page not in bundle and page.about_id != member.volunteer_id and page.exercise == bundle[0].exercise
+        ]
+
     def _say_nothing_is_over_to(self, people: set[UUID]) -> None:
         """While somebody in danger waits for them, nobody is thanked for what is over."""
         self.pending.outgoing = [
@@ -184,7 +213,11 @@ class _Round:
         ]
 
     def _is_heard(self, page: Page, whom: Sequence[ChainMember]) -> bool:
-        """A phone that was dead lately is tried, and hears of no danger for sure: a mail goes beside it."""
+        """A phone that was dead lately is tried, and hears of no danger for sure, nor does anybody while texts fail: a
+        mail goes beside it.
+        """
+        if is_urgent(page.reason) and page.id in self.failed:
+            return False
         return any(member.reach.text or not is_urgent(page.reason) for member in whom)
 
     def _mail(self, unheard: Sequence[Page], also: Sequence[Page]) -> set[UUID]:
@@ -198,7 +231,10 @@ class _Round:
             fresh = any(is_urgent(page.reason) and self._was_not_mailed(page, addressee) for page in theirs)
             every = MAIL_EVERY_IN_DANGER if any(page.reason in IN_DANGER for page in theirs) else MAIL_EVERY
             if theirs and member.reach.mail and (fresh or addressee.may_be_mailed(self.now, every)):
-                self.pending.outgoing.append(self._worded(member, theirs, by_mail=True))
+                cries = [page for page in theirs if page.reason is PageReason.SOS]
+                rest = [page for page in theirs if page.reason is not PageReason.SOS]
+                for about in [*([cry] for cry in cries), *([rest] if rest else [])]:
+                    self.pending.outgoing.append(self._worded(member, about, by_mail=True))
                 self._keep(replace(addressee, mailed_at=self.now))
                 mailed.add(member.volunteer_id)
         return mailed
@@ -260,8 +296,8 @@ class _Round:
     def _worded(self, member: ChainMember, pages: Sequence[Page], *, by_mail: bool = False) -> MessageRequest:
         """One page in its own words, several as a digest."""
         first, now = pages[0], self.now
-        if len(pages) > 1:
-            template, params, sealed = _digest(pages, member.volunteer_id)
+        if len(pages) > 1 or (by_mail and first.reason is not PageReason.SOS):
+            template, params, sealed = _digest(pages, member.volunteer_id, by_mail=by_mail)
         else:
             template, params, sealed = self._own_words(first, by_mail=by_mail)
         channels = MAIL if by_mail else SMS
@@ -294,29 +330,27 @@ class _Round:
         self.addressees[addressee.person_id] = self.pending.addressees[addressee.person_id] = addressee
 
     def _own_words(self, page: Page, *, by_mail: bool) -> Words:
-        meeting = self.meetings.get(page.incident_id) if page.incident_id else None
+        scene = (self.scenes.get(page.incident_id) if page.incident_id else None) or SceneNow()
+        with_them = beside(scene.out_there, page.about_id)
         sealed: dict[str, str] = {}
+        more: tuple[str, ...]
         template, named = TEMPLATES[page.reason]
-        if page.reason is PageReason.SOS and page.incident_id is None and page.detail is None:
-            template = "D1b"
-        elif page.reason is PageReason.SOS and page.incident_id is None and page.detail:
-            template, named = "D1d", (*named, "zone", "buddy")
-        elif page.reason is PageReason.SOS and (meeting is None or not page.detail):
-            template, named = "D1a", (*named, "zone")
-        elif page.reason is PageReason.SOS and by_mail:
-            template = "D1c"
-        elif page.reason is PageReason.SOS and meeting is not None:
-            named, sealed = (*named, "buddy"), {"meeting_point": meeting}
+        if page.reason is PageReason.SOS:
+            template, more = _sos_by_mail(page, with_them) if by_mail else _sos(page, scene.meeting, with_them)
+            named = (*named, *more)
+            sealed = {"meeting_point": scene.meeting} if template in MET and scene.meeting else {}
         elif page.reason is PageReason.FINDING and (page.detail or "").startswith(ANSWERED_BEFORE):
             template = LATER_FINDING
-        elif page.reason is PageReason.UNREAD_TEXT and page.detail is not None:
-            template, named = ("D4a", (*named, "buddy")) if page.detail else ("D4b", named)
+        elif page.reason in (PageReason.UNREAD_TEXT, PageReason.UNREAD_ALONE):
+            alone = is_alone(scene.out_there, page.about_id)
+            template, more = (WITH_OTHERS, ("buddy",)) if with_them else ("D4b" if alone else "D4", ())
+            named = (*named, *more)
         said = {
             "callsign": page.about or "",
             "ref": page.about or "?",
             "zone": page.zone,
             "outcome": (page.detail or "").removeprefix(ANSWERED_BEFORE),
-            "buddy": page.detail or "",
+            "buddy": with_them or page.detail or "",
             "time": clock_time_or_day(page.raised_at, self.duty.network.time_zone, told_at=self.now),
             "missions": page.detail or "",
             "minutes": str(min(999, max(1, int((self.now - page.raised_at).total_seconds() / 60)))),
@@ -324,7 +358,25 @@ class _Round:
         return template, {"code": page.code, **{name: said[name] for name in named}}, sealed
 
 
-def _digest(pages: Sequence[Page], reader: UUID) -> Words:
+def _sos(page: Page, meeting: str | None, with_them: str) -> tuple[str, tuple[str, ...]]:
+    """The template, and what it says beside who and since when; off a mission `detail` says with whom they were."""
+    if page.incident_id is None and page.detail is None:
+        return "D1b", ()
+    if page.incident_id is None and page.detail:
+        return "D1d", ("zone", "buddy")
+    if page.incident_id is None or meeting is None:
+        return "D1a", ("zone",)
+    return ("D1", ("buddy",)) if with_them else ("D1e", ())
+
+
+def _sos_by_mail(page: Page, with_them: str) -> tuple[str, tuple[str, ...]]:
+    if page.incident_id is None and page.detail is None:
+        return "D1c", ()
+    return ("D1g", ("zone", "buddy")) if with_them else ("D1f", ("zone",))
+
+
+def _digest(pages: Sequence[Page], reader: UUID, *, by_mail: bool) -> Words:
     """The last of them may be one of the least urgent: each is named in its turn."""
     count = str(min(len(pages), MOST_COUNTED))
-    return DIGEST, {"code": pages[0].code, "open": count, "pages": in_a_text(pages, reader)}, {}
+    said = {"code": pages[0].code, "open": count, "pages": in_a_text(pages, reader)}
+    return DIGEST_BY_MAIL if by_mail else DIGEST, said, {}

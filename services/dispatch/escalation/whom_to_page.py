@@ -27,6 +27,7 @@ GOES_ON_SLOWLY: Final = frozenset(
         PageReason.CALLER_CRIES,
         PageReason.SOS_WORDS,
         PageReason.NOT_OK,
+        PageReason.UNREAD_ALONE,
         PageReason.ALONE,
         PageReason.VOICE_ONLY,
     }

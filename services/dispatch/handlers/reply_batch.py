@@ -101,7 +101,8 @@ class ReplyBatch:
         about = who.about
         if about is not None and reason is not PageReason.SOS:
             about.note("asked_for_a_person", callsign=person.callsign)
-            page_lead(about, reason, person, detail=who.beside if reason is PageReason.UNREAD_TEXT else None)
+            alone = reason is PageReason.UNREAD_TEXT and who.is_alone_out_there
+            page_lead(about, PageReason.UNREAD_ALONE if alone else reason, person)
             return
         duty = self.work.duties.get(who.person.network_id)
         if duty is not None:

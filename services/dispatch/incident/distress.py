@@ -60,8 +60,7 @@ def raise_sos(
         mission.advance_assignment(assignment, AssignmentState.SOS, sos_at=now, sos_cleared_by=None)
         mission.note("sos", callsign=person.callsign)
     mission.announce(raised(call))
-    with_them = " & ".join(each.person.callsign for each in _others_out_there(mission, person.volunteer_id))
-    page_lead(mission, PageReason.SOS, person, detail=with_them or None)
+    page_lead(mission, PageReason.SOS, person)
     send_everybody_away(mission, call)
     return call
 

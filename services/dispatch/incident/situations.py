@@ -46,6 +46,7 @@ from services.dispatch.model.incident import (
 )
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.roster import Volunteer
+from services.dispatch.model.team_out_there import is_alone, team_out_there
 
 STAGES = {
     AssignmentState.HELD: Stage.HELD,
@@ -131,12 +132,8 @@ class ReplySender:
         return asked[0] if asked else None
 
     @property
-    def beside(self) -> str | None:
-        """Who is out there with them, empty: they are alone; None: they were sent nowhere."""
-        if self.own is None or not self.own[1].sent:
-            return None
-        mission, mine = self.own
-        return " & ".join(each.person.callsign for each in mission.team if each.sent and each.id != mine.id)
+    def is_alone_out_there(self) -> bool:
+        return self.own is not None and is_alone(team_out_there(self.own[0].team), self.person.volunteer_id)
 
 
 def sender_of(

@@ -14,7 +14,7 @@ from services.dispatch.model.unread_text import PAGED_AS, UnreadKind
 TAKEN: Final = "page_taken"
 COMES_AGAIN: Final = timedelta(minutes=30)
 """Who took it may have forgotten it, or have handed it to nobody."""
-ABOUT_WORDS: Final = {reason: kind for kind, reason in PAGED_AS.items()}
+ABOUT_WORDS: Final = {reason: kind for kind, reasons in PAGED_AS.items() for reason in reasons}
 LOOKED_AT_AGAIN: Final = frozenset(
     {PageReason.SOS, PageReason.FINDING, PageReason.MEETING_POINT, PageReason.WHERE_TO_LOOK, *ABOUT_WORDS}
 )

@@ -103,6 +103,8 @@ class PageReason(StrEnum):
     PAIR_MISSING = "pair_missing"
     EXHAUSTED = "exhausted"
     UNREAD_TEXT = "unread_text"
+    UNREAD_ALONE = "unread_alone"
+    """Of somebody who is alone on a mission."""
     FINDING = "finding"
     MEETING_POINT = "meeting_point"
     NOT_OK = "not_ok"
@@ -133,6 +135,7 @@ class PageReason(StrEnum):
 FOR_A_PERSON = frozenset(
     {
         PageReason.UNREAD_TEXT,
+        PageReason.UNREAD_ALONE,
         PageReason.NOT_OK,
         PageReason.TALK,
         PageReason.CALLER_TEXTED,

@@ -25,7 +25,9 @@ CLASS_OF = {
     **dict.fromkeys(("D2", "D3", "D4", "D5", "D6", "D7", "D12", "D22", "D23", "D24", "D25", "D26"), MessageClass.DUTY),
     **dict.fromkeys(("D13", "D33", "D15", "D17", "D27", "D27b", "D27c", "D28", "D29", "D30", "D31"), MessageClass.DUTY),
     **dict.fromkeys(("D28b", "D4a", "D5b"), MessageClass.DUTY),
-    **dict.fromkeys(("V8b", "V8c", "D1d", "D4b", "V12a", "V12b", "V12c"), MessageClass.SAFETY),
+    **dict.fromkeys(
+        ("V8b", "V8c", "D1d", "D1e", "D1f", "D1g", "D4b", "D16b", "V12a", "V12b", "V12c"), MessageClass.SAFETY
+    ),
     **dict.fromkeys(("V17b", "V37", "V45", "D32"), MessageClass.SAFETY),
     **dict.fromkeys(("D20", "D21"), MessageClass.DUTY),
     **dict.fromkeys(("V31b", "D24b"), MessageClass.SAFETY),

@@ -24,9 +24,9 @@ class SettledAs(StrEnum):
 
 
 PAGED_AS: Final = {
-    UnreadKind.UNREAD: PageReason.UNREAD_TEXT,
-    UnreadKind.TALK: PageReason.TALK,
-    UnreadKind.NOT_OK: PageReason.NOT_OK,
+    UnreadKind.UNREAD: (PageReason.UNREAD_TEXT, PageReason.UNREAD_ALONE),
+    UnreadKind.TALK: (PageReason.TALK,),
+    UnreadKind.NOT_OK: (PageReason.NOT_OK,),
 }
 """Why somebody is paged about it, until it is settled or taken."""
 

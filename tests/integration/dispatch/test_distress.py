@@ -120,7 +120,7 @@ async def test_a_cry_off_a_mission_moves_to_the_mission_they_are_on_later(stand:
     await stand.announced()
 
     await stand.say("HERON", "SOS")
-    page = (await stand.texts()).one("D1", "ROBIN")
+    page = (await stand.texts()).one("D1e", "ROBIN")
     await stand.later(seconds=61)
 
     [call] = await calls(stand)
@@ -554,7 +554,7 @@ async def test_from_a_cry_until_both_are_out_everybody_is_told_what_is_so(stand:
         ("the other one sends what nobody understands", {"MAPLE": ["V11"]}),
         ("words of who cried", {"HERON": ["V37"]}),
         ("somebody takes it", {"ROBIN": ["D13"]}),
-        ("more words", {"HERON": ["V37"], "ROBIN": ["D16"]}),
+        ("more words", {"HERON": ["V37"], "ROBIN": ["D32"]}),
         ("no OUT for a quarter of an hour", {"MAPLE": ["V34"], "ROBIN": ["D16"]}),
         ("what the other one saw", {"MAPLE": ["V42"]}),
         ("the other one is out", {"HERON": ["V45"], "MAPLE": ["V22"], "ROBIN": ["D9"]}),

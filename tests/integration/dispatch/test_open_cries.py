@@ -13,7 +13,7 @@ OFF = {"callsign": "ROBIN", "on": False}
 
 def told_of_danger(texts: Texts) -> set[str]:
     digests = {text.person_id for text in texts.messages if ":sos" in text.params.get("pages", "")}
-    return texts.of("D1", "D1a", "D1b", "D1d", "D32") | {texts.stand.callsign(person_id) for person_id in digests}
+    return texts.of("D1", "D1a", "D1b", "D1d", "D1e", "D32") | set(map(texts.stand.callsign, digests))
 
 
 async def a_cry(stand: Stand, *, backup: bool = False) -> None:

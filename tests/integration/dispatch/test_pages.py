@@ -11,7 +11,7 @@ from schemas.values import DeliveryState
 from services.dispatch.model.roster import DutyPosition
 from tests.support.dispatch_harness import KM, SOTO, Stand, Texts, a_volunteer
 
-PAGES = ("D1", "D1a", "D1b", "D2", "D3", "D4", "D5", "D6", "D8", "D9", "D11", "D12", "D16")
+PAGES = ("D1", "D1a", "D1b", "D1c", "D2", "D3", "D4", "D5", "D6", "D8", "D9", "D11", "D12", "D16")
 
 
 def pages_in(texts: Texts) -> list[VolunteerMessageRequestedV1]:

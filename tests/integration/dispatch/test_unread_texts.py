@@ -127,6 +127,9 @@ async def test_a_stray_courtesy_pages_nobody_and_waits_for_nobody(
 
 async def test_whoever_is_on_a_mission_is_answered_each_time_and_the_page_says_with_whom_they_are(stand: Stand) -> None:
     await on_the_way(stand)
+    for callsign in ("HERON", "MAPLE"):
+        await stand.say(callsign, "HERE")
+    await stand.announced()
 
     await stand.say("HERON", "me siento raro con esto de hoy")
     first = await stand.texts()

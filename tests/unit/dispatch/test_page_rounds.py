@@ -8,13 +8,16 @@ from uuid import UUID
 import pytest
 
 from schemas.events.incident import DutyPagedV2
+from schemas.language.catalogue import LANGUAGES, catalogue
 from services.dispatch.escalation.paging import begun_again, tell_it_is_over
-from services.dispatch.escalation.rounds import PageFate, page_people
+from services.dispatch.escalation.rounds import PageFate, SceneNow, page_people
 from services.dispatch.model.addressee import LONGEST_REST, MAIL_EVERY, Addressee
 from services.dispatch.model.incident import Page, PageReason
+from services.dispatch.model.message_request import MessageRequest
 from services.dispatch.model.mission import NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
 from services.dispatch.model.roster import UNDELIVERED, ChainMember, ChainPlace, DutyLead, DutyPosition, Reach
+from services.dispatch.model.team_out_there import OutThere
 from tests.support.dispatch_values import NETWORK, NOW
 
 SECOND = timedelta(seconds=1)
@@ -57,11 +60,11 @@ class Round:
         known: tuple[Addressee, ...] = (),
         lost: tuple[PageFate, ...] = (),
         now: datetime = NOW,
-        meetings: dict[UUID, str] | None = None,
+        scenes: dict[UUID, SceneNow] | None = None,
     ) -> None:
         self.pending = PendingChanges()
         duty = NetworkDuty(NETWORK, leads, others)
-        page_people(duty, pages, {each.person_id: each for each in known}, lost, self.pending, now, meetings=meetings)
+        page_people(duty, pages, {each.person_id: each for each in known}, lost, self.pending, now, scenes=scenes)
 
     @property
     def asked(self) -> list[tuple[str, str, str]]:
@@ -375,7 +378,7 @@ def test_mail_stands_in_every_ten_minutes_in_a_digest(ago: timedelta, mails: int
 
     left = Round(a_page(1), a_page(2), leads=(gone,), known=(known,))
 
-    assert left.asked == [("ROBIN", "mail:D16", "KCQ")] * mails
+    assert left.asked == [("ROBIN", "mail:D16b", "KCQ")] * mails
     assert [page.paged for page in left.pending.pages.values()] == [(ROBIN.volunteer_id,) * mails] * 2
 
 
@@ -386,9 +389,9 @@ def test_danger_is_mailed_at_once_to_whoever_has_not_heard_of_it():
 
     before = replace(known, mailed_at=page.raised_at - SECOND)
 
-    assert Round(page, leads=(gone,), known=(before,)).asked == [("ROBIN", "mail:D1a", "KCQ")]
+    assert Round(page, leads=(gone,), known=(before,)).asked == [("ROBIN", "mail:D1f", "KCQ")]
     texted = replace(page, paged=(ROBIN.volunteer_id,))
-    assert Round(texted, leads=(gone,), known=(before,)).asked == [("ROBIN", "mail:D1a", "KCQ")], "in vain"
+    assert Round(texted, leads=(gone,), known=(before,)).asked == [("ROBIN", "mail:D1f", "KCQ")], "in vain"
     assert Round(page, leads=(gone,), known=(known,)).asked == []
 
 
@@ -399,7 +402,7 @@ def test_an_sos_that_reaches_nobody_is_mailed_every_two_minutes(ago: timedelta, 
 
     left = Round(a_page(1, PageReason.SOS), leads=(gone,), known=(known,))
 
-    assert left.asked == [("ROBIN", "mail:D1a", "KCQ")] * mails
+    assert left.asked == [("ROBIN", "mail:D1f", "KCQ")] * mails
 
 
 def test_an_sos_is_mailed_beside_a_text_to_a_phone_that_was_dead_lately():
@@ -407,32 +410,81 @@ def test_an_sos_is_mailed_beside_a_text_to_a_phone_that_was_dead_lately():
 
     assert Round(a_page(1, PageReason.SOS), leads=(dead,)).asked == [
         ("ROBIN", "D1a", "KCQ"),
-        ("ROBIN", "mail:D1a", "KCQ"),
+        ("ROBIN", "mail:D1f", "KCQ"),
     ]
     assert Round(a_page(1), leads=(dead,)).asked == [("ROBIN", "D5", "KCQ")]
 
 
-def test_who_is_out_there_with_whom_is_said_with_a_text_that_nobody_understood():
-    def worded(detail: str | None) -> list[tuple[str, str, str]]:
-        return Round(a_page(1, PageReason.UNREAD_TEXT, detail=detail)).asked
-
-    assert worded("MAPLE") == [("ROBIN", "D4a", "KCQ")]
-    assert worded("") == [("ROBIN", "D4b", "KCQ")]
-    assert worded(None) == [("ROBIN", "D4", "KCQ")]
+MAPLE_THERE = OutThere(UUID(int=51), "MAPLE", came=True)
+OTTER_THERE = OutThere(UUID(int=52), "OTTER", came=True)
+HERON_COMES = OutThere(UUID(int=53), "HERON", came=False)
 
 
-def test_a_mail_about_danger_says_who_cried_and_no_place():
-    gone = replace(ROBIN, reach=Reach("opted_out", None))
-    page = a_page(1, PageReason.SOS, about="MAPLE", detail="HERON")
+def told_of(reason: PageReason, *out_there: OutThere, meeting: str | None = "Soto St & E 3rd St") -> MessageRequest:
+    """What ROBIN reads about MAPLE while these are out there."""
+    page = a_page(1, reason, about="MAPLE", about_id=MAPLE_THERE.person_id, detail=None)
     assert page.incident_id is not None
-    met = {page.incident_id: "Soto St & E 3rd St, bus stop"}
+    [text] = Round(page, scenes={page.incident_id: SceneNow(meeting, out_there)}).pending.messages
+    return text
 
-    [text] = Round(page, meetings=met).pending.messages
-    [mail] = Round(page, leads=(gone,), meetings=met).pending.messages
 
-    assert (text.template, text.sealed) == ("D1", {"meeting_point": "Soto St & E 3rd St, bus stop"})
-    assert (mail.template, mail.channels, mail.params["callsign"]) == ("D1c", ("email",), "MAPLE")
-    assert not mail.sealed, "what is sealed a mail does not say, nor anything beside it"
+@pytest.mark.parametrize("reason", [PageReason.UNREAD_TEXT, PageReason.UNREAD_ALONE])
+def test_who_is_out_there_with_whom_is_said_as_it_is_now(reason: PageReason):
+    assert told_of(reason, MAPLE_THERE, OTTER_THERE).template == "D4a"
+    assert told_of(reason, MAPLE_THERE, HERON_COMES).template == "D4", "HERON is on the way, and with nobody yet"
+    assert told_of(reason, MAPLE_THERE).template == "D4b"
+
+
+def test_a_page_about_danger_names_who_is_beside_them_and_keeps_the_place():
+    together, alone = (
+        told_of(PageReason.SOS, MAPLE_THERE, OTTER_THERE),
+        told_of(PageReason.SOS, MAPLE_THERE, HERON_COMES),
+    )
+
+    assert (together.template, together.params["buddy"]) == ("D1", "OTTER")
+    assert (alone.template, "buddy" in alone.params) == ("D1e", False)
+    assert alone.sealed == together.sealed == {"meeting_point": "Soto St & E 3rd St"}
+    assert told_of(PageReason.SOS, MAPLE_THERE, meeting=None).template == "D1a"
+
+
+def test_each_sos_has_a_mail_that_says_who_where_and_with_whom_and_none_asks_for_an_answer():
+    gone = replace(ROBIN, reach=Reach("opted_out", None))
+    cries = [a_page(n, PageReason.SOS, about="MAPLE", about_id=MAPLE_THERE.person_id, detail=None) for n in (1, 2)]
+    known = {
+        cry.incident_id: SceneNow("Soto St & E 3rd St", (MAPLE_THERE, OTTER_THERE)[:n])
+        for n, cry in ((1, cries[0]), (2, cries[1]))
+    }
+    scenes = {incident_id: scene for incident_id, scene in known.items() if incident_id is not None}
+
+    mails = Round(*cries, a_page(3), leads=(gone,), scenes=scenes).pending.messages
+
+    assert [mail.template for mail in mails] == ["D1f", "D1g", "D16b"]
+    assert all(mail.channels == ("email",) and not mail.sealed for mail in mails)
+    assert mails[1].params["buddy"] == "OTTER"
+    for mail in mails:
+        assert all("ACK" not in catalogue("texts", language).text("text", mail.template) for language in LANGUAGES)
+
+
+def test_an_sos_is_mailed_as_soon_as_a_text_about_it_failed():
+    robin = replace(ROBIN, reach=Reach(None, None))
+    page = a_page(1, PageReason.SOS, attempt=1, paged=(ROBIN.volunteer_id,), message_ids=(UUID(int=900),))
+    refused = PageFate(UUID(int=900), ROBIN.volunteer_id, sure=True, of_the_phone=False)
+
+    left = Round(page, leads=(robin,), known=(texted(robin, SECOND),), lost=(refused,))
+
+    assert left.asked == [("ROBIN", "mail:D1f", "KCQ")]
+
+
+def test_whoever_is_texted_anyway_hears_of_every_sos():
+    """WREN took two texts while an SOS rang with ROBIN alone."""
+    cry = a_page(1, PageReason.SOS, attempt=1, due_at=NOW + 30 * SECOND, paged=(ROBIN.volunteer_id,))
+    waits = a_page(2, attempt=9, paged=(WREN.volunteer_id,))
+
+    left = Round(cry, waits, leads=(ROBIN, WREN), known=(texted(ROBIN, SECOND),))
+
+    [digest] = left.pending.messages
+    assert (digest.callsign, digest.params["pages"]) == ("WREN", "KCQ:sos,KDQ:finding")
+    assert WREN.volunteer_id in left.page(1).named
 
 
 # --- the end

@@ -123,7 +123,7 @@ def test_a_text_about_several_pages_counts_who_is_in_danger(sealer: Sealer) -> N
 
     _, body = text_of(sealer, template="D16", params=params, language="en")
 
-    assert "3 open, by urgency: K7Q SOS x2, M4T finding." in body
+    assert "3 open, danger first: K7Q SOS x2, M4T finding." in body
 
 
 @pytest.mark.parametrize(
