@@ -127,6 +127,7 @@ OF_OTHERS: Final = re.compile(
     rf"\b{_OTHERS}\b(?: (?!ME\b|US\b|NOS\b|MY\b|AND\b|Y\b)\w+){{0,3}} (?:NEEDS?|NEEDED|WANTS?|ASK\w*|PIDE|PIDEN|PIDIO"
     r"|NECESITAN?|QUIEREN?|OCUPAN?|LOOKING FOR|FEELS?|CALLED|LLAMO|LLAMARON|CALLING)(?: (?!ME\b|US\b|NOS\b)\w+){0,3} @"
     rf"|\b(?:FOR|PARA) (?:THE |A |MY |LA |EL |UNA |UN |MI )?{_OTHERS} @"
+    r"|^(?:DO|DOES|WILL|IF) (?:THEY|ELLOS|HE|SHE|YOU|Y ?ALL) (?:\w+ )?(?:NEED|WANT) (?:\w+ )?@"
 )
 OTHERS_CRY: Final = re.compile(
     r"\b(?:GRIT(?:ANDO|ABA|ABAN|O|ARON|AN|AVA)|YELL(?:ING|ED|S)?|SCREAM(?:ING|ED|S)?|SHOUT(?:ING|ED|S)?|PIDIENDO|PEDIA"

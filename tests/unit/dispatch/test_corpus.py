@@ -44,6 +44,7 @@ OF_EACH = {
     "week": 0.98,
     "g2": 0.975,
     "h2": 0.975,
+    "i2": 0.975,
 }
 """The share that is read right, at least."""
 
