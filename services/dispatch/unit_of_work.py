@@ -32,6 +32,7 @@ from services.dispatch.model.incident import (
 )
 from services.dispatch.model.message_request import MessageRequest
 from services.dispatch.model.mission import Mission, NetworkDuty
+from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
 from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.model.roster import MeetingPoint
@@ -39,7 +40,7 @@ from services.dispatch.model.scene_place import ScenePlace
 from services.dispatch.model.sos_call import SosCall
 from services.dispatch.model.team_out_there import team_out_there
 from services.dispatch.resources import DispatchResources
-from services.dispatch.sealing import sealed_message
+from services.dispatch.sealing import open_report_place, opened_or_none, sealed_message
 from services.dispatch.store.brakes import BrakeStore, saving_brakes
 from services.dispatch.store.findings import FindingStore, saving_findings
 from services.dispatch.store.incidents import IncidentStore, deciding_reports, noting_reports
@@ -235,7 +236,11 @@ class IncidentUnitOfWork:
                 self.pool.changed[person_id] = replace(found[person_id], in_danger=True)
 
     def mission(self, incident: Incident) -> Mission:
-        return Mission(incident, self.duties[incident.network_id], self.now, self.pending, self.pool)
+        duty = self.duties[incident.network_id]
+        return Mission(incident, duty, self.now, self.pending, self.pool, open_place=self._open_place)
+
+    def _open_place(self, report: NotedReport) -> ScenePlace | None:
+        return opened_or_none(open_report_place, report.sealed_place, report.report_id, self.resources.sealer)
 
     async def save(self) -> None:
         """Everything decided, in one statement where that can be, and every event in the order of the decisions."""

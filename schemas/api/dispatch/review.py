@@ -33,6 +33,8 @@ class ReviewedReport(ApiAnswer):
     """None: nobody said, so it may be a home."""
     answers: bool
     """The finding that waits, once it is accepted, is told to its caller."""
+    elsewhere: bool = False
+    """Of another corner than where the team looked first."""
     left_out_at: ApiMoment | None
     """A reviewer said that no finding of this incident is about it."""
     answered_at: ApiMoment | None
@@ -93,6 +95,7 @@ class ReviewPage(ApiAnswer):
                     "metres": 0,
                     "is_residence": False,
                     "answers": True,
+                    "elsewhere": False,
                     "left_out_at": None,
                     "answered_at": None,
                     "answered_by": None,

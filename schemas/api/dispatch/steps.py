@@ -62,7 +62,8 @@ class ReviewRequest(ApiRequest):
     `finding` names the one that is accepted, by its id or its submitter; where two differ it must. `agency_words` go
     with `other_agency`, `why` with `unable`. `corrects`: after an earlier review, whether what callers were told was
     wrong, or this is a new look. `leave_out`: reports, by ref or id, that what was found is not about; their callers
-    are told nothing of it, and wait for somebody to choose.
+    are told nothing of it, and wait for somebody to choose. `also`: reports of another corner, or that came just before
+    the finding, which it answers too.
     """
 
     model_config = example(
@@ -75,6 +76,7 @@ class ReviewRequest(ApiRequest):
             "why": None,
             "corrects": None,
             "leave_out": ["571204"],
+            "also": [],
             "note": "Uniforms and badges of the transit agency on both photos.",
             "preview": False,
         }
@@ -88,6 +90,7 @@ class ReviewRequest(ApiRequest):
     why: UnableWhy | None = None
     corrects: bool | None = None
     leave_out: Annotated[tuple[NamedReport, ...], Field(max_length=200)] = ()
+    also: Annotated[tuple[NamedReport, ...], Field(max_length=200)] = ()
     note: ShortText | None = None
     preview: bool = False
 

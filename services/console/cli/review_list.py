@@ -70,4 +70,4 @@ def _reads(out: Output, report: "ReviewedReport", reports: ReviewedReports) -> s
         return out.text("reads_nothing_rejected")
     if report.answers or report.left_out_at is not None:
         return out.text("reads_nothing_left_out")
-    return out.text("reads_nothing_later")
+    return out.text("reads_nothing_elsewhere" if report.elsewhere else "reads_nothing_later")

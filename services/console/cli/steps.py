@@ -126,6 +126,7 @@ def review(
     corrects: Annotated[bool | None, typer.Option("--corrects/--new-look")] = None,
     note: str | None = None,
     leave_out: Annotated[list[str] | None, typer.Option("--leave-out", metavar="REPORT")] = None,
+    also: Annotated[list[str] | None, typer.Option("--also", metavar="REPORT")] = None,
     reject: Annotated[bool, typer.Option("--reject")] = False,
     yes: YesOption = False,
     preview: PreviewOption = False,
@@ -146,6 +147,7 @@ def review(
         "corrects": corrects,
         "note": note,
         "leave_out": leave_out or [],
+        "also": also or [],
     }
     waiting = [each for each in page.findings if each.waits]
     if finding is None and len(waiting) == 1:  # what was read is what is decided on, whatever comes meanwhile

@@ -1,6 +1,5 @@
 """What a reviewer reads before deciding: what was found and by whom, and which of the reports it answers."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -16,7 +15,7 @@ from services.chassis.sealing import Sealer
 from services.dispatch.api.dependencies import DutyLeadOnly, TheResources
 from services.dispatch.api.references import AMBIGUOUS, find_incident
 from services.dispatch.incident.answering import answers
-from services.dispatch.incident.findings import differ
+from services.dispatch.incident.review_rule import differ
 from services.dispatch.matching.geography import km_between
 from services.dispatch.model.incident import Finding, waiting_for_review
 from services.dispatch.model.noted_report import NotedReport
@@ -63,7 +62,8 @@ async def read_review_page(
         findings_differ=differ(waiting),
         cried=tuple(dict.fromkeys(each.person.callsign for each in team if each.sos_at is not None)),
         reports=tuple(
-            _report(report, scene, waiting, resources.sealer) for report in sorted(reports, key=_first_received)
+            _report(report, scene, any(answers(finding, report, team) for finding in waiting), resources.sealer)
+            for report in sorted(reports, key=_first_received)
         ),
     )
 
@@ -83,9 +83,7 @@ def _finding(finding: Finding, waits: bool, sealer: Sealer) -> WaitingFinding:
     )
 
 
-def _report(
-    report: NotedReport, scene: ScenePlace | None, waiting: Sequence[Finding], sealer: Sealer
-) -> ReviewedReport:
+def _report(report: NotedReport, scene: ScenePlace | None, answered: bool, sealer: Sealer) -> ReviewedReport:
     place = opened_or_none(open_report_place, report.sealed_place, report.report_id, sealer)
     metres = None
     if place is not None and scene is not None:
@@ -98,7 +96,8 @@ def _report(
         seen_at=report.seen_at,
         metres=metres,
         is_residence=report.is_residence,
-        answers=any(answers(finding, report) for finding in waiting),
+        answers=answered,
+        elsewhere=report.elsewhere,
         left_out_at=report.left_out_at,
         answered_at=report.answered_at,
         answered_by=report.answered_by,

@@ -231,6 +231,7 @@ async def review(reference: str, order: ReviewRequest, staff: DutyLeadOnly, step
         words = None if order.agency_words is None else AgencyWords(order.agency_words.en, order.agency_words.es)
         note = order.note
         leave_out(step.mission, find_reports(step.mission.reports, order.leave_out, "/leave_out/{}"), by=staff.actor)
+        also = find_reports(step.mission.reports, order.also, "/also/{}")
         judged = review_finding(
             step.mission,
             Verdict(
@@ -242,6 +243,7 @@ async def review(reference: str, order: ReviewRequest, staff: DutyLeadOnly, step
                 agency_words=words,
                 why=order.why,
                 corrects=order.corrects,
+                also=frozenset(report.report_id for report in also),
             ),
             sealed_place=seal_public_place(incident, sealer, today),
             sealed_agency=None if words is None else wire(seal_agency_words(words, incident.id, sealer, today)),

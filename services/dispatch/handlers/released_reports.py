@@ -54,8 +54,11 @@ async def on_released(work: IncidentUnitOfWork, batch: Sequence[ReleasedReport])
     known = await work.incidents.known_reports({event.data.report_id for event in batch})
     fresh, updated = sort_out(batch, known)
     for event in updated:
-        work.pending.reports[event.data.report_id] = noted_report(
-            event.data, "linked", known[event.data.report_id].incident_id
+        stored = known[event.data.report_id]
+        work.pending.reports[stored.report_id] = replace(
+            noted_report(event.data, "linked", stored.incident_id),
+            elsewhere=stored.elsewhere,
+            look_told_at=stored.look_told_at,
         )
 
     placed, unserved = await _locate(work, fresh, places)
@@ -71,7 +74,8 @@ async def on_released(work: IncidentUnitOfWork, batch: Sequence[ReleasedReport])
     for unserved_report in unserved:
         _answer_unserved(work, unserved_report, codes)
     for each in belongings:
-        linked = each.placed.linked(each.incident_id)
+        incident = opened.get(each.incident_id) or missions[each.incident_id].incident
+        linked = each.placed.linked(incident)
         work.pending.reports[linked.report_id] = linked
         if each.opens is not None:
             missions[each.incident_id] = mission = work.mission(opened[each.incident_id])
@@ -81,7 +85,7 @@ async def on_released(work: IncidentUnitOfWork, batch: Sequence[ReleasedReport])
             code = beside.incident.code if beside else each.placed.event.data.join
             open_incident(mission, linked, each.opens.why, code)
         else:
-            join_incident(missions[each.incident_id], linked, each.placed.crossing)
+            join_incident(missions[each.incident_id], linked)
     before = [known[report_id] for event in fresh if (report_id := event.data.report_id) in known]
     await end_held_pages(work, before)
     await _end_unserved_pages(work, [report for report in before if report.state == "unserved"])

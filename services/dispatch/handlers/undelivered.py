@@ -21,7 +21,7 @@ PAGES: Final = frozenset(
     {DIGEST, *SOS_TEMPLATES, *UNREAD_TEMPLATES, LATER_FINDING, *(template for template, _ in TEMPLATES.values())}
 )
 MUST_ARRIVE: Final = frozenset(
-    {"V3", "V6", "V6a", "V6b", "V38", "V8", "V8b", "V8c", "V12", "V12a", "V12b", "V12c", "V20", "V20b", "V20c"}
+    {"V3", "V6", "V6a", "V6b", "V38", "V38b", "V8", "V8b", "V8c", "V12", "V12a", "V12b", "V12c", "V20", "V20b", "V20c"}
     | {"V4d", "V30", "V31", "V31b", "V32", "V33", "V34", "V35", "V35b", "V45", "V46"}
 )
 """Who does not get one of these must be reached by voice."""

@@ -1,26 +1,49 @@
 """Decide which reports a finding answers, and which still wait for an answer. Pure (rule R37)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from schemas import text_lengths
+from schemas.place_names import crossing_in
 from services.dispatch.incident import pair_rule
 from services.dispatch.incident.looking import tell_how_to_answer, where_to_look
 from services.dispatch.incident.review_rule import ReviewDecision
-from services.dispatch.model.incident import AssignmentState, Finding, IncidentState
+from services.dispatch.model.incident import Assignment, AssignmentState, Finding, IncidentState
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.noted_report import NotedReport
 
 DELAY: Final = "delay"
+A_LOOK: Final = timedelta(minutes=1)
+"""So long before a finding a report must have come, or the team have been told of its corner, to be answered by it."""
+ONE_LOOK_M: Final = 100
+"""As far as one sees from a corner: what lies farther away is another one."""
+CORNERS_AT_ONCE: Final = 3
 CAN_LOOK: Final = frozenset({AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE})
 FOUND: Final = frozenset({IncidentState.FINDING_SUBMITTED, IncidentState.FINDING_REVIEWED})
 
 
-def answers(finding: Finding, report: NotedReport) -> bool:
-    """What somebody saw says nothing about a report that came after they had looked."""
-    return waits(report) and report.left_out_at is None and report.received_at <= finding.submitted_at
+def answers(finding: Finding, report: NotedReport, went: Iterable[Assignment]) -> bool:
+    """What somebody saw says nothing about a report that came when they had looked, nor about a corner where they did
+    not look.
+
+    Args:
+        went: everybody who was ever on the mission.
+    """
+    if not waits(report) or report.left_out_at is not None:
+        return False
+    if report.elsewhere:
+        return report.look_told_at is not None and report.look_told_at <= finding.submitted_at - A_LOOK
+    return report.received_at <= answers_until(finding, went)
+
+
+def answers_until(finding: Finding, went: Iterable[Assignment]) -> datetime:
+    """What came of their own corner until then: before all of them were there, or long enough before they answered."""
+    arrived = [each.on_scene_at for each in went if each.on_scene_at is not None]
+    since = max((at for at in arrived if at <= finding.submitted_at), default=finding.submitted_at)
+    return max(since, finding.submitted_at - A_LOOK)
 
 
 def waits(report: NotedReport) -> bool:
@@ -28,9 +51,18 @@ def waits(report: NotedReport) -> bool:
     return report.answered_at is None
 
 
-def answered_by(finding: Finding, mission: Mission) -> tuple[NotedReport, ...]:
-    """The reports whose callers a review of this finding tells."""
-    return tuple(report for report in mission.reports if answers(finding, report))
+def answered_by(finding: Finding, mission: Mission, also: Collection[UUID] = ()) -> tuple[NotedReport, ...]:
+    """The reports whose callers a review of this finding tells.
+
+    Args:
+        also: those of another corner, or that came just before, of which the reviewer says that it answers them too.
+    """
+    return tuple(
+        report
+        for report in mission.reports
+        if answers(finding, report, mission.assignments.values())
+        or (report.report_id in also and waits(report) and report.received_at <= finding.submitted_at)
+    )
 
 
 def unanswered(mission: Mission) -> tuple[NotedReport, ...]:
@@ -49,27 +81,86 @@ def team_can_look(mission: Mission) -> bool:
     return not pair_rule.missing(people, mission.incident.needs)
 
 
-def look_again(mission: Mission, report: NotedReport, crossing: str | None) -> None:
-    """A report came after what was found, so those who are there look once more: as a team, never one alone (rule R9).
+def look_again(mission: Mission, report: NotedReport) -> None:
+    """A report joined a team that is there: of another corner they are told at once; of the same one when they have
+    found something, for until then they look anyway. As a team, never one alone (rule R9).
 
-    They are asked once for each finding, however many reports come until they have answered.
-
-    Args:
-        crossing: where it was seen, in words that name no house; None: where they looked before.
+    Of the same corner they are asked once for each finding, however many reports come until they have answered.
     """
-    incident = mission.incident
-    told = any(answers(finding, report) for finding in mission.waiting_findings)
-    if incident.state not in FOUND or told or not team_can_look(mission):
+    told = any(answers(finding, report, mission.assignments.values()) for finding in mission.waiting_findings)
+    looks_anyway = mission.incident.state not in FOUND and not report.elsewhere
+    if told or looks_anyway or not _can_be_looked_at(mission, report) or not team_can_look(mission):
         return
-    if incident.state is IncidentState.FINDING_REVIEWED:
+    if mission.incident.state is IncidentState.FINDING_REVIEWED:
         mission.update_incident(state=IncidentState.ON_SCENE)
-    mission.note("look_again", ref=report.ref)
-    if pair_rule.all_there(mission.team, incident.needs):  # else they hear it when the partner arrives
-        scene, occasion = crossing or where_to_look(incident), f"after:{mission.findings[-1].id}"
+    _send_to_look(mission, [report], f"after:{mission.findings[-1].id}" if mission.findings else "before")
+
+
+def look_at_other_corners(mission: Mission) -> None:
+    """All are there, and other calls named other corners meanwhile: they hear of those beside the first one."""
+    _send_to_look(mission, [report for report in _unlooked(mission) if report.elsewhere], "arrived")
+
+
+def look_further(mission: Mission, finding: Finding) -> None:
+    """Reports that what was just found does not answer: they look for these too, before they go."""
+    went = mission.assignments.values()
+    left = [report for report in _unlooked(mission) if not answers(finding, report, went)]
+    if left and team_can_look(mission):
+        _send_to_look(mission, left, f"after:{finding.id}")
+
+
+def look_on(mission: Mission, occasion: str) -> bool:
+    """After a review that did not answer all who wait: whether they look on for the others instead of leaving."""
+    left = _to_look_at(mission)
+    if not left or not team_can_look(mission):
+        return False
+    mission.update_incident(state=IncidentState.ON_SCENE)
+    _send_to_look(mission, left, occasion)
+    return True
+
+
+def _unlooked(mission: Mission) -> list[NotedReport]:
+    return [report for report in _to_look_at(mission) if report.look_told_at is None]
+
+
+def _to_look_at(mission: Mission) -> list[NotedReport]:
+    waiting = [report for report in mission.reports if waits(report) and report.left_out_at is None]
+    return [report for report in waiting if _can_be_looked_at(mission, report)]
+
+
+def _can_be_looked_at(mission: Mission, report: NotedReport) -> bool:
+    """A corner that nobody may say in public waits for a reviewer: they are sent nowhere else in its name."""
+    return not report.elsewhere or mission.crossing_of(report) is not None
+
+
+def _send_to_look(mission: Mission, reports: Sequence[NotedReport], occasion: str) -> None:
+    """Each corner once, and not too many at a time; what they are not told of waits for the next look."""
+    if not pair_rule.all_there(mission.team, mission.incident.needs):
+        return  # they hear it when the partner arrives
+    near = [report for report in reports if not report.elsewhere]
+    if near:
+        scene = mission.crossing_of(near[0]) or where_to_look(mission.incident)
+        _tell(mission, near, "V38", scene, occasion)
+    corners: dict[str, list[NotedReport]] = {}
+    for report in reports:
+        if report.elsewhere and (crossing := mission.crossing_of(report)) is not None:
+            corners.setdefault(crossing_in(crossing, text_lengths.SCENE), []).append(report)
+    for crossing, of_it in list(corners.items())[:CORNERS_AT_ONCE]:
+        _tell(mission, of_it, "V38b", crossing, f"{occasion}:{of_it[0].report_id}")
+    if near or (corners and mission.findings):
         for each in mission.team:
-            if scene is not None:
-                mission.text(each.person, "V38", occasion, sealed={"scene": scene})
             tell_how_to_answer(mission, each, occasion)
+
+
+def _tell(
+    mission: Mission, reports: Iterable[NotedReport], template: str, scene: str | None, occasion: str
+) -> None:
+    if scene is not None:
+        for each in mission.team:
+            mission.text(each.person, template, occasion, sealed={"scene": scene})
+    for report in reports:
+        mission.put_report(replace(report, look_told_at=mission.now))
+        mission.note("look_again", ref=report.ref)
 
 
 def leave_out(mission: Mission, reports: Iterable[NotedReport], *, by: str) -> None:

@@ -72,8 +72,8 @@ class JoinableIncident:
     """Somebody was at the scene."""
     team_stands: bool = False
     """Two or more are there, or on the way to each other."""
-    found_at: datetime | None = None
-    """When the finding was made that waits for its review."""
+    answers_until: datetime | None = None
+    """What came of the same corner until then the finding answers that waits for its review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +92,17 @@ class OpensIncident:
     beside: UUID | None = None
 
 
-def can_answer(incident: JoinableIncident, received_at: datetime) -> bool:
-    """Whether somebody will look, or has looked, after the report was received."""
+def can_answer(incident: JoinableIncident, received_at: datetime, metres: float) -> bool:
+    """Whether somebody will look, or has looked, where it was and after it was received."""
     match incident.state:
         case IncidentState.ASSESSING | IncidentState.DISPATCHING | IncidentState.TEAM_READY | IncidentState.EN_ROUTE:
             return True
         case IncidentState.UNFILLED:
             return incident.team_stands or not incident.went
         case IncidentState.FINDING_SUBMITTED:
-            return incident.team_stands or (incident.found_at is not None and received_at <= incident.found_at)
+            until = incident.answers_until
+            looked = until is not None and received_at <= until
+            return incident.team_stands or (looked and metres <= ONE_SCENE_M)
         case IncidentState.ON_SCENE | IncidentState.FINDING_REVIEWED:
             return incident.team_stands
         case IncidentState.STOOD_DOWN | IncidentState.CLOSED:
@@ -133,7 +135,7 @@ def join_or_open(
         ),
         key=lambda incident: (metres_between(sighting, incident), incident.seen_from, incident.incident_id),
     )
-    answering = [incident for incident in in_place if can_answer(incident, sighting.received_at)]
+    answering = [incident for incident in in_place if _can_answer(incident, sighting)]
     if not answering:
         return OpensIncident()
     nearest = answering[0]
@@ -153,7 +155,7 @@ def why_not(sighting: PlacedSighting, incident: JoinableIncident) -> OpenReason 
         return OpenReason.OTHER_KIND
     if incident.state in (IncidentState.STOOD_DOWN, IncidentState.CLOSED):
         return OpenReason.NOT_OPEN
-    if not can_answer(incident, sighting.received_at):
+    if not _can_answer(incident, sighting):
         return OpenReason.TEAM_LEFT
     return OpenReason.TOO_FAR if metres_between(sighting, incident) > NEAR_M else None
 
@@ -173,6 +175,10 @@ def with_sighting(incident: JoinableIncident, sighting: PlacedSighting) -> Joina
         seen_from=min(incident.seen_from, sighting.seen_at),
         seen_until=max(incident.seen_until, sighting.seen_at),
     )
+
+
+def _can_answer(incident: JoinableIncident, sighting: PlacedSighting) -> bool:
+    return can_answer(incident, sighting.received_at, metres_between(sighting, incident))
 
 
 def _chosen(

@@ -1,6 +1,5 @@
 """What a team reports from the scene: what a letter means, who saw it, and what a caller may be told of the place."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from schemas.place_names import crossing_in
 from schemas.values import Outcome
 from services.dispatch.escalation.paging import ANSWERED_BEFORE, end_pages, page_lead
 from services.dispatch.grammar.readings import FindingLetter, FindingReply
+from services.dispatch.incident.answering import look_further
 from services.dispatch.model.incident import (
     OVER,
     SETTLED,
@@ -87,6 +87,8 @@ def report_finding(
     before = any(report.answered_at is not None for report in mission.reports)
     detail = (ANSWERED_BEFORE if before else "") + finding.outcome.value
     page_lead(mission, PageReason.FINDING, assignment.person, detail=detail)
+    if assignment.active:
+        look_further(mission, finding)
 
 
 def may_still_tell(mission: Mission) -> bool:
@@ -95,11 +97,6 @@ def may_still_tell(mission: Mission) -> bool:
     return incident.went and (
         incident.state in LOOKED_AT or (incident.state is IncidentState.UNFILLED and not mission.team)
     )
-
-
-def differ(findings: Iterable[Finding]) -> bool:
-    """Whether they contradict each other."""
-    return len({finding.outcome for finding in findings}) > 1
 
 
 def public_place(incident: Incident) -> str:

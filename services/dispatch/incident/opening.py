@@ -13,7 +13,7 @@ from schemas.envelope import Received
 from schemas.events.incident import IncidentOpenedV1, Needs, ReportLinkedV1
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
 from schemas.values import Accuracy, Channel, uuid7
-from services.dispatch.incident.answering import expect_news, look_again, team_can_look
+from services.dispatch.incident.answering import ONE_LOOK_M, answers_until, expect_news, look_again, team_can_look
 from services.dispatch.incident.clustering import (
     JoinableIncident,
     JoinsIncident,
@@ -61,15 +61,10 @@ class PlacedReport:
             apart=data.apart,
         )
 
-    @property
-    def crossing(self) -> str | None:
-        """In words that may be told to a team; a home is for a duty lead to say."""
-        data = self.event.data
-        public = data.accuracy is Accuracy.INTERSECTION and data.is_residence is False
-        return self.place.text.strip() or None if public else None
-
-    def linked(self, incident_id: UUID) -> NotedReport:
-        return noted_report(self.event.data, "linked", incident_id)
+    def linked(self, incident: Incident) -> NotedReport:
+        metres = geography.km_between(self.place.lat, self.place.lon, incident.lat, incident.lon) * 1000
+        linked = noted_report(self.event.data, "linked", incident.id)
+        return replace(linked, elsewhere=metres > ONE_LOOK_M)
 
     def new_incident(self) -> Incident:
         return new_incident(
@@ -177,7 +172,7 @@ def joinable(mission: Mission) -> JoinableIncident:
     return replace(
         _standing(mission.incident),
         team_stands=team_can_look(mission),
-        found_at=waiting[-1].submitted_at if waiting else None,
+        answers_until=answers_until(waiting[-1], mission.assignments.values()) if waiting else None,
     )
 
 
@@ -230,9 +225,9 @@ def open_incident(mission: Mission, report: NotedReport, why: OpenReason, beside
     next_wave(mission)
 
 
-def join_incident(mission: Mission, report: NotedReport, crossing: str | None = None) -> None:
+def join_incident(mission: Mission, report: NotedReport) -> None:
     """Languages that only this report names are wanted too, as long as nobody was asked. A team that has looked
-    already is asked to look again: toward the report's own crossing, where it names no house.
+    already, or looks elsewhere, is asked to look: toward the report's own crossing, where it names no house.
     """
     incident = mission.incident
     languages = tuple(dict.fromkeys((*incident.needs.languages, *report.languages)))
@@ -245,7 +240,7 @@ def join_incident(mission: Mission, report: NotedReport, crossing: str | None = 
     mission.announce(ReportLinkedV1(**mission.event_head, report_id=report.report_id, source_id=report.source_id))
     mission.note("joined", ref=report.ref)
     expect_news(mission)
-    look_again(mission, report, crossing)
+    look_again(mission, report)
 
 
 def new_incident(

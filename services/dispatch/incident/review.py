@@ -8,9 +8,8 @@ from schemas.endings import UnableWhy
 from schemas.events.incident import FindingReviewedV1
 from schemas.values import Outcome
 from services.dispatch.escalation.paging import end_pages
-from services.dispatch.incident.answering import answered_by, mark_answered, team_can_look, unanswered
+from services.dispatch.incident.answering import answered_by, look_on, mark_answered, unanswered
 from services.dispatch.incident.ending import close_if_over, tell_team_of_correction
-from services.dispatch.incident.looking import tell_how_to_answer
 from services.dispatch.incident.offering import withdraw_all
 from services.dispatch.incident.review_rule import (
     AcceptedFinding,
@@ -62,7 +61,7 @@ def review_finding(
             for finding in waiting:
                 decision = verdict.decision if _stands(finding, chosen, verdict) else ReviewDecision.REJECT
                 _decide(mission, finding, decision, verdict.reviewer, seal_note if finding.id == chosen.id else None)
-            _make_final(mission, judged, verdict.reviewer, sealed_place, sealed_agency)
+            _make_final(mission, judged, verdict.reviewer, sealed_place, sealed_agency, verdict.also)
     return judged
 
 
@@ -140,10 +139,15 @@ def _tell_submitters(mission: Mission, rejected: Sequence[Finding], *, but: Coll
 
 
 def _make_final(
-    mission: Mission, accepted: AcceptedFinding, reviewer: str, sealed_place: str, sealed_agency: str | None
+    mission: Mission,
+    accepted: AcceptedFinding,
+    reviewer: str,
+    sealed_place: str,
+    sealed_agency: str | None,
+    also: Collection[UUID],
 ) -> None:
     """A new look after a review answers who was not answered yet; what callers were told before stands beside it."""
-    told = list(answered_by(accepted.finding, mission))
+    told = list(answered_by(accepted.finding, mission, also))
     if accepted.corrects:
         told += [report for report in mission.reports if _was_told_a_finding(mission, report)]
     if accepted.corrects or mission.incident.reviewed_at is None:
@@ -186,9 +190,7 @@ def _tell_team(mission: Mission, accepted: AcceptedFinding) -> None:
         return
     occasion = f"reviewed:{accepted.finding.id}:{mission.now.isoformat()}"
     there = [each for each in _out_there(mission) if each.state is AssignmentState.ON_SCENE]
-    if _waits_for_a_look(mission) and team_can_look(mission):
-        for each in there:
-            tell_how_to_answer(mission, each, occasion)
+    if look_on(mission, occasion):
         return
     for each in _out_there(mission):
         if each in there:

@@ -1,13 +1,13 @@
 """Decide what a review makes of what was found: who may decide, on which finding, and what they must say. Pure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from schemas.agencies import Agency
 from schemas.endings import UnableWhy
 from schemas.values import Outcome
-from services.dispatch.incident.findings import differ
 from services.dispatch.model.incident import AgencyWords, Finding, Incident
 
 
@@ -45,6 +45,9 @@ class Verdict:
     why: UnableWhy | None = None
     corrects: bool | None = None
     """Whether what callers were told before was wrong, or this is a new look; it must be said where the two differ."""
+
+    also: frozenset[UUID] = frozenset()
+    """Reports that it answers too, though of another corner, or just before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,11 @@ def judge(
     return _checked(
         incident, AcceptedFinding(chosen, chosen.outcome, _seen_by(chosen.outcome, waiting, findings)), verdict
     )
+
+
+def differ(findings: Iterable[Finding]) -> bool:
+    """Whether they contradict each other."""
+    return len({finding.outcome for finding in findings}) > 1
 
 
 def _corrected(findings: Sequence[Finding], outcome: Outcome, ever: Sequence[Finding]) -> AcceptedFinding:

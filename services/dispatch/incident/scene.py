@@ -6,6 +6,7 @@ from schemas.endings import Ending
 from schemas.events.incident import IncidentStoodDownV1
 from services.dispatch.escalation.paging import end_pages, tell_it_is_over
 from services.dispatch.incident import looking, pair_rule
+from services.dispatch.incident.answering import look_at_other_corners
 from services.dispatch.incident.ending import close_if_over, tell_callers
 from services.dispatch.incident.leaving import nobody_is_left, send_home_if_alone
 from services.dispatch.incident.offering import withdraw_all
@@ -129,6 +130,7 @@ def _all_are_there(mission: Mission) -> None:
     on_scene = IncidentState.ON_SCENE if mission.incident.state in BEFORE_THE_SCENE else mission.incident.state
     mission.update_incident(state=on_scene, went=True)
     looking.tell_to_look(mission)
+    look_at_other_corners(mission)
 
 
 def _tell_who_is_missing(mission: Mission, assignment: Assignment, occasion: str) -> None:

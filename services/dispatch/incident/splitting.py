@@ -26,7 +26,15 @@ def why_not_split(mission: Mission, report: NotedReport) -> SplitRefusal | None:
 
 def split_off(mission: Mission, report: NotedReport, opened: Mission, *, by: str) -> None:
     """The report opens an incident of its own, whatever it was answered before: somebody looks at its place now."""
-    moved = replace(report, incident_id=opened.incident.id, left_out_at=None, answered_at=None, answered_by=None)
+    moved = replace(
+        report,
+        incident_id=opened.incident.id,
+        left_out_at=None,
+        answered_at=None,
+        answered_by=None,
+        elsewhere=False,
+        look_told_at=None,
+    )
     mission.reports = [known for known in mission.reports if known.report_id != report.report_id]
     mission.pending.reports_decided[report.report_id] = moved
     mission.note("split_off", ref=report.ref, to=opened.incident.code, by=by)

@@ -4,7 +4,7 @@ The decision files change a mission; nothing here reads a clock or a database, a
 saves what is pending.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -33,6 +33,7 @@ from services.dispatch.model.message_request import MessageRequest, id_of_messag
 from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent, PendingTimer, TimelineEntry
 from services.dispatch.model.roster import ChainMember, ChainPlace, DutyLead, DutyPosition, RosterNetwork
+from services.dispatch.model.scene_place import ScenePlace
 from services.dispatch.model.states import stray_move
 
 WITHOUT_CODE = frozenset({"V12", "V12a", "V12b", "V12c", "V37"})
@@ -96,6 +97,8 @@ class Mission:
     """By assignment, as they were when the mission was taken up."""
     reports: list[NotedReport] = field(default_factory=list)
     """All that are linked to it, the first noted first."""
+    open_place: Callable[[NotedReport], ScenePlace | None] = lambda _: None
+    """Where a report was seen; none: nobody said, or its day's key is gone."""
     unreachable: frozenset[UUID] = frozenset()
     """Who of the team no text reaches, as notify announced it."""
 
@@ -130,6 +133,11 @@ class Mission:
     @property
     def waiting_findings(self) -> tuple[Finding, ...]:
         return waiting_for_review(self.findings)
+
+    def crossing_of(self, report: NotedReport) -> str | None:
+        """In words that may be told to a team; a home is for a duty lead to say."""
+        place = self.open_place(report) if report.intersection and report.is_residence is False else None
+        return place.text.strip() or None if place is not None else None
 
     def waits_until(self, assignment: Assignment) -> datetime:
         """How long somebody waits for a partner at most."""
@@ -168,9 +176,11 @@ class Mission:
         self.pending.findings[finding.id] = finding
 
     def put_report(self, report: NotedReport) -> None:
-        """A report of this incident after it was decided on, in its place."""
+        """A report of this incident after it was decided on, in its place; one that joins now is not stored yet."""
         self.reports = [report if known.report_id == report.report_id else known for known in self.reports]
-        self.pending.reports_decided[report.report_id] = report
+        pending = self.pending
+        rows = pending.reports if report.report_id in pending.reports else pending.reports_decided
+        rows[report.report_id] = report
 
     def put_page(self, page: Page) -> None:
         self.pending.pages[page.id] = page

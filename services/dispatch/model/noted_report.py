@@ -45,6 +45,10 @@ class NotedReport:
     answered_at: datetime | None = None
     answered_by: UUID | None = None
     """The finding that its caller is told; None where it was answered without one."""
+    elsewhere: bool = False
+    """Farther from the incident's place than one look reaches."""
+    look_told_at: datetime | None = None
+    """When the team was asked to look for it, besides where they look anyway."""
     delay_told_at: datetime | None = None
     """When its caller was told that nobody could check it so far."""
 

@@ -151,6 +151,8 @@ REPORT = StoredTable[NotedReport](
     Column("left_out_at", "timestamptz"),
     Column("answered_at", "timestamptz"),
     Column("answered_by", "uuid"),
+    Column("elsewhere", "boolean", changes=True),
+    Column("look_told_at", "timestamptz", changes=True),
     Column("delay_told_at", "timestamptz"),
 )
 REPORT_DECIDED = StoredTable[NotedReport](
@@ -160,10 +162,12 @@ REPORT_DECIDED = StoredTable[NotedReport](
     Column("left_out_at", "timestamptz"),
     Column("answered_at", "timestamptz"),
     Column("answered_by", "uuid"),
+    Column("elsewhere", "boolean"),
+    Column("look_told_at", "timestamptz"),
     Column("delay_told_at", "timestamptz"),
 )
 REPORTS_KNOWN = REPORT.select("WHERE report_id = ANY($1::uuid[])")
-NOTE_REPORTS = REPORT.upsert(added={"noted_at": "$22"}, where="known.revision < excluded.revision")
+NOTE_REPORTS = REPORT.upsert(added={"noted_at": "$24"}, where="known.revision < excluded.revision")
 # A held report that is published late never takes back what became of it.
 NOTE_HELD = NOTE_REPORTS + " AND known.state = 'held'"
 # Which of these pages still stand for a report: each is answered by the first that the index finds.

@@ -11,7 +11,8 @@ from schemas.values import Channel
 from tests.support.dispatch_harness import KM, SOTO, Stand, a_volunteer
 from tests.support.dispatch_staff import Staffed
 
-NEAR = (SOTO[0] + 0.12 * KM, SOTO[1])
+NEAR = (SOTO[0] + 0.08 * KM, SOTO[1])
+ELSEWHERE = (SOTO[0] + 0.36 * KM, SOTO[1])
 
 
 async def a_live_scene(stand: Stand) -> str:
@@ -220,7 +221,7 @@ async def test_before_a_release_it_is_said_what_the_report_would_join_and_what_e
     assert (near["code"], near["state"], near["metres"], near["team"]) == (
         code,
         "finding_reviewed",
-        120,
+        80,
         ["HERON", "MAPLE"],
     )
     assert (near["found"], near["outcome"], near["why_not"]) == ("nothing_seen", "nothing_seen", None)
@@ -301,6 +302,7 @@ async def test_a_reviewer_leaves_a_report_out_and_its_caller_waits_for_somebody_
 ) -> None:
     code = await a_live_scene(stand)
     await stand.take(await stand.report(at=NEAR, ref="571204"))
+    await stand.later(minutes=2)
     await stand.say("HERON", "G")
     await stand.announced()
     order = {"decision": "accept", "leave_out": ["571204"]}
@@ -352,3 +354,99 @@ async def test_a_team_that_leaves_without_looking_again_leaves_the_incident_open
     reasons = await stand.fetchval("SELECT array_agg(reason ORDER BY reason) FROM page WHERE open")
     assert "no_finding" in reasons
     assert (await staffed.get(f"/v1/incidents/{code}"))["state"] == "unfilled"
+
+
+async def answered(staffed: Staffed, code: str) -> list[bool]:
+    return [each["answers"] for each in (await staffed.get(f"/v1/incidents/{code}/review"))["reports"]]
+
+
+async def test_the_team_is_told_of_another_corner_and_what_was_found_before_they_looked_there_says_nothing_of_it(
+    stand: Stand, staffed: Staffed
+) -> None:
+    code = await a_live_scene(stand)
+    await stand.later(minutes=5)
+    await stand.announced()
+
+    await stand.take(await stand.report(at=ELSEWHERE, text="E 1st St & N Cummings St"))
+    told = await stand.texts()
+    await stand.say("HERON", "G")
+    at_once = await answered(staffed, code)
+    await stand.later(minutes=2)
+    await stand.say("HERON", "G")
+
+    assert told.to("HERON") == told.to("MAPLE") == ["V38b"]
+    assert told.sealed(told.one("V38b", "HERON")) == {"scene": "E 1st St & N Cummings St"}
+    assert (at_once, await answered(staffed, code)) == ([True, False], [True, True])
+
+
+async def test_a_report_that_came_seconds_before_the_finding_waits_and_they_look_again(
+    stand: Stand, staffed: Staffed
+) -> None:
+    code = await a_live_scene(stand)
+    await stand.later(minutes=5)
+    await stand.take(await stand.report(at=NEAR, text="Soto St & E 2nd St"))
+    await stand.announced()
+
+    await stand.say("HERON", "G")
+    texts = await stand.texts()
+    await stand.say("MAPLE", "G")
+    again = await stand.texts()
+    await staffed.post(f"/v1/incidents/{code}/review", {"decision": "accept"})
+
+    assert texts.of("V38") == {"HERON", "MAPLE"}
+    assert texts.sealed(texts.one("V38", "MAPLE")) == {"scene": "Soto St & E 2nd St"}
+    assert again.of("V38") == set(), "they are told once"
+    [reviewed] = [event for event in await stand.announced() if isinstance(event, FindingReviewedV1)]
+    assert len(reviewed.report_ids) == 1
+    assert await stand.fetchval("SELECT count(*) FROM report WHERE answered_at IS NULL") == 1
+
+
+async def test_whoever_arrives_hears_of_every_corner_that_was_reported_meanwhile(
+    stand: Stand, staffed: Staffed
+) -> None:
+    await stand.set_up([a_volunteer(name) for name in ("HERON", "MAPLE")])
+    await stand.take(await stand.report(), await stand.report(at=ELSEWHERE, text="E 1st St & N Cummings St"))
+    code = str(await stand.fetchval("SELECT code FROM incident"))
+    for callsign in ("HERON", "MAPLE"):
+        await stand.say(callsign, "Y 5")
+    await stand.say("HERON", "HERE")
+    await stand.announced()
+
+    await stand.say("MAPLE", "HERE")
+    told = await stand.texts()
+    await stand.say("HERON", "G")
+    at_once = await answered(staffed, code)
+    await stand.later(minutes=2)
+    await stand.say("HERON", "G")
+
+    assert told.to("HERON") == ["V6a", "V6", "V38b"]
+    assert told.sealed(told.one("V38b", "HERON")) == {"scene": "E 1st St & N Cummings St"}
+    assert (at_once, await answered(staffed, code)) == ([True, False], [True, True])
+
+
+async def test_a_report_of_another_corner_does_not_join_what_a_team_found_that_has_left(stand: Stand) -> None:
+    await a_live_scene(stand)
+    before = await stand.database.now()
+    await stand.later(minutes=2)
+    for callsign, said in (("HERON", "G"), ("HERON", "OUT"), ("MAPLE", "OUT")):
+        await stand.say(callsign, said)
+    await stand.announced()
+
+    await stand.take(await stand.report(at=ELSEWHERE, received_at=before, observed_at=before))
+
+    assert [type(e) for e in await stand.announced() if isinstance(e, IncidentOpenedV1)] == [IncidentOpenedV1]
+
+
+async def test_a_reviewer_may_say_that_what_was_found_answers_a_report_of_another_corner(
+    stand: Stand, staffed: Staffed
+) -> None:
+    code = await a_live_scene(stand)
+    await stand.later(minutes=5)
+    await stand.take(await stand.report(at=ELSEWHERE, ref="571204", text="E 1st St & N Cummings St"))
+    await stand.say("HERON", "G")
+    await stand.announced()
+
+    await staffed.post(f"/v1/incidents/{code}/review", {"decision": "accept", "also": ["571204"]})
+
+    [reviewed] = [event for event in await stand.announced() if isinstance(event, FindingReviewedV1)]
+    assert len(reviewed.report_ids) == 2

@@ -114,7 +114,7 @@ def test_an_incident_does_not_creep_across_the_town() -> None:
 
 JOIN, OPEN, ASK = "join", "open", "ask"
 WHAT_CAN_ANSWER: list[tuple[IncidentState, bool, datetime | None, datetime, bool]] = [
-    # state, a team stands there, when the finding that waits was made, the report was received, it can still answer
+    # state, a team stands there, until when the finding answers, the report was received, it can still answer
     *(
         (state, False, None, AFTER, True)
         for state in (
@@ -139,17 +139,17 @@ WHAT_CAN_ANSWER: list[tuple[IncidentState, bool, datetime | None, datetime, bool
 
 
 @pytest.mark.parametrize(("kind", "answerable"), [("street", JOIN), ("home or partner", ASK)])
-@pytest.mark.parametrize(("state", "team_stands", "found_at", "received_at", "can_answer"), WHAT_CAN_ANSWER)
+@pytest.mark.parametrize(("state", "team_stands", "answers_until", "received_at", "can_answer"), WHAT_CAN_ANSWER)
 def test_what_each_kind_of_report_does_beside_an_incident_in_each_state(
     state: IncidentState,
     team_stands: bool,
-    found_at: datetime | None,
+    answers_until: datetime | None,
     received_at: datetime,
     can_answer: bool,
     kind: str,
     answerable: str,
 ) -> None:
-    incident = an_incident(state=state, team_stands=team_stands, found_at=found_at)
+    incident = an_incident(state=state, team_stands=team_stands, answers_until=answers_until)
     sighting = a_sighting(received_at=received_at, asks_first=kind != "street")
 
     found = join_or_open(sighting, [incident], policy=POLICY)

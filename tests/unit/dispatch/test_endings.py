@@ -192,7 +192,7 @@ def test_what_came_after_the_finding_keeps_the_incident_open_until_somebody_choo
     ending.tell_callers(mission, Ending.NOT_CHECKED, "ROBIN")
 
     assert open_before is not IncidentState.CLOSED
-    assert paged == [PageReason.CALLERS_WAIT]
+    assert PageReason.CALLERS_WAIT in paged
     assert mission.incident.state is IncidentState.CLOSED
     [chosen] = told(mission, EndingChosenV1)
     assert (chosen.report_ids, chosen.ending, chosen.chosen_by) == (ids(2), "not_checked", "ROBIN")
@@ -417,7 +417,7 @@ def test_while_a_later_report_waits_the_review_lets_nobody_go() -> None:
 
     accepts(mission)
 
-    assert (texts(mission, "HERON"), texts(mission, "WREN")) == (["V6"], ["V6"])
+    assert (texts(mission, "HERON"), texts(mission, "WREN")) == (["V38", "V6"], ["V38", "V6"])
 
 
 def test_a_second_look_that_is_rejected_and_answers_nobody_ends_in_words() -> None:

@@ -172,7 +172,7 @@ def folded(batches: list[list[tuple[int, int]]], metres: dict[int, float]) -> di
         around = [placed(event, metres[event.data.report_id.int]) for event in fresh]
         for each in cluster(around, list(near.values())):
             number = each.placed.event.data.report_id.int
-            known[UUID(int=number)] = each.placed.linked(each.incident_id)
+            known[UUID(int=number)] = noted_report(each.placed.event.data, "linked", each.incident_id)
             if each.incident is not None:
                 near[each.incident_id] = standing(each.incident)
                 opener[each.incident_id] = number

@@ -154,8 +154,9 @@ class Walk:
         """Another report of the same place comes, perhaps late; it joins where it can be answered."""
         mission = self.mission
         came = mission.now - timedelta(seconds=self.chance.choice((0, 0, 90, 600)))
-        report = a_noted_report(len(mission.reports) + 1, came)
-        if can_answer(joinable(mission), came):
+        elsewhere = self.chance.random() < 0.3
+        report = a_noted_report(len(mission.reports) + 1, came, elsewhere=elsewhere, intersection=True)
+        if can_answer(joinable(mission), came, 400 if elsewhere else 0):
             join_incident(mission, report)
 
     def _gives_up(self, offer: Offer | None, state: OfferState) -> None:
