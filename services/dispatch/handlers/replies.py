@@ -19,7 +19,7 @@ from services.dispatch.handlers.reply_batch import PageToRaise, ReplyBatch
 from services.dispatch.incident.codes import REST
 from services.dispatch.incident.distress import raised
 from services.dispatch.incident.situations import codes_acknowledged, sender_of
-from services.dispatch.model.incident import PageReason
+from services.dispatch.model.incident import OF_A_CRY, PageReason
 from services.dispatch.model.pending_changes import PendingEvent
 from services.dispatch.roster.shifts import switch_on
 from services.dispatch.sealing import open_reply_text
@@ -89,7 +89,8 @@ async def _raise_pages(work: IncidentUnitOfWork, pages: Sequence[PageToRaise]) -
     codes = await work.take_codes(Counter(page.duty.network.network_id for page in pages if not page.code))
     for page in pages:
         network, left = page.duty.network, page.left
-        code = page.code or codes[network.network_id].pop(0)
+        call = work.calls.get(page.about.volunteer_id) if page.reason in OF_A_CRY else None
+        code = page.code or (call and call.code) or codes[network.network_id].pop(0)
         if page.reason is PageReason.SOS:
             work.put_call(replace(work.calls[page.about.volunteer_id], code=code))
         page_without_incident(

@@ -1,6 +1,7 @@
 """A cry by text, and whatever they text while it is open."""
 
 import base64
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -12,8 +13,9 @@ from services.dispatch.escalation.hearer import Hearer
 from services.dispatch.grammar import readings
 from services.dispatch.handlers.reply_batch import ReplyBatch, person_of
 from services.dispatch.incident import distress
+from services.dispatch.incident.cry_answers import answer_to_sos, reaches_others
 from services.dispatch.incident.situations import ReplySender
-from services.dispatch.model.incident import IN_DANGER, AssignmentState, OfferState, PageReason
+from services.dispatch.model.incident import OF_A_CRY, AssignmentState, OfferState, PageReason
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.sos_call import SosCall, SosEntry, SosEntryKind
 
@@ -26,7 +28,7 @@ def cry(batch: ReplyBatch, who: ReplySender, occasion: str) -> None:
     call = batch.work.calls.get(me.volunteer_id)
     if who.own is not None:
         batch.work.put_call(distress.raise_sos(*who.own, occasion, call, answered=batch.repeated))
-        _end_pages_off_mission(batch, me.volunteer_id)
+        _end_pages(batch, me.volunteer_id, OF_A_CRY)
         return
     duty = batch.work.duties[me.network_id]
     call = distress.cried(call, person_of(me), me.network_id, batch.work.now)
@@ -38,8 +40,8 @@ def cry(batch: ReplyBatch, who: ReplySender, occasion: str) -> None:
     batch.cried_off_mission.add(me.volunteer_id)
     batch.give_up_offers(who, OfferState.DECLINED)
     if not batch.repeated:
-        buddy = there is not None and distress.reaches_others(there, me.volunteer_id)
-        batch.text(who, distress.answer_to_sos(batch.hearer(who), buddy=buddy), occasion, exercise=call.exercise)
+        buddy = there is not None and reaches_others(there, me.volunteer_id)
+        batch.text(who, answer_to_sos(batch.hearer(who), buddy=buddy), occasion, exercise=call.exercise)
     batch.page(who, PageReason.SOS)
     if there is not None:
         distress.send_everybody_away(there, call)
@@ -52,12 +54,18 @@ def _note_cry(there: Mission, call: SosCall) -> None:
         there.note("sos", callsign=call.callsign)
 
 
-def _end_pages_off_mission(batch: ReplyBatch, volunteer_id: UUID) -> None:
-    """They are on a mission by now, and cried again: its page goes on, that of before ends."""
+def _end_pages(batch: ReplyBatch, volunteer_id: UUID, reasons: Collection[PageReason]) -> None:
+    """Those off a mission. Who is on one by now, and cried again, is paged about with it."""
     for page in list(batch.open_pages.values()):
-        if page.reason in IN_DANGER and page.about_id == volunteer_id:
+        if page.reason in reasons and page.about_id == volunteer_id:
             batch.work.put_page(replace(page, open=False))
             del batch.open_pages[page.id]
+
+
+def reached_again(batch: ReplyBatch, who: ReplySender, occasion: str) -> None:
+    """Off a mission: nobody has to reach them by voice alone any more, and they hear what they may have missed."""
+    _end_pages(batch, who.person.volunteer_id, {PageReason.VOICE_ONLY})
+    batch.text(who, answer_to_sos(batch.hearer(who), buddy=False), occasion)
 
 
 def is_said_in_danger(batch: ReplyBatch, who: ReplySender, reading: readings.Reading) -> bool:

@@ -13,7 +13,7 @@ from services.dispatch.incident import distress
 from services.dispatch.incident.offering import refill
 from services.dispatch.incident.situations import ReplySender
 from services.dispatch.model.incident import (
-    IN_DANGER,
+    OF_A_CRY,
     EndedOfferState,
     MissionPerson,
     OfferState,
@@ -128,7 +128,7 @@ class ReplyBatch:
         if not same and not any(
             page.about.volunteer_id == about for page in self.pages_to_raise if page.reason is reason
         ):
-            call = self.work.calls.get(person.volunteer_id) if reason in IN_DANGER else None
+            call = self.work.calls.get(person.volunteer_id) if reason in OF_A_CRY else None
             self.pages_to_raise.append(PageToRaise(duty, reason, person, call.code if call else "", also, left))
 
     def give_up_offers(self, who: ReplySender, state: EndedOfferState) -> None:

@@ -110,7 +110,9 @@ def _act_on(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, reading
             _set_language(batch, who, language, occasion)
         case readings.OptOut():
             _opted_out(batch, who)
-        case readings.OptIn() | readings.Help():
+        case readings.OptIn():  # notify answered
+            _opted_in(batch, who, occasion)
+        case readings.Help():
             return  # notify answered
         case readings.Unread():
             if reading.needs_a_human:
@@ -197,6 +199,16 @@ def _opted_out(batch: ReplyBatch, who: ReplySender) -> None:
     batch.give_up_offers(who, OfferState.UNDELIVERABLE)
     if who.own is not None:
         leaving.opted_out(*who.own)
+    elif who.person.volunteer_id in batch.work.calls:
+        batch.page(who, PageReason.VOICE_ONLY)
+
+
+def _opted_in(batch: ReplyBatch, who: ReplySender, occasion: str) -> None:
+    """START. Whoever is on a mission or cried hears what they missed."""
+    if who.own is not None:
+        leaving.texts_arrive_again(*who.own)
+    elif who.person.volunteer_id in batch.work.calls:
+        replies_in_danger.reached_again(batch, who, occasion)
 
 
 def _asked_all(who: ReplySender) -> "list[tuple[Mission, Offer] | None]":

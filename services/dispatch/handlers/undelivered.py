@@ -112,7 +112,9 @@ def _replace(mission: Mission, change: Changed) -> None:
 
 
 def _by_voice(mission: Mission, change: Changed) -> None:
+    """Of who opted out meanwhile and back in, what was lost was said again when texts reached them again."""
     assignment = mission.assignment_of(change.person_id) if change.person_id else None
-    if assignment is not None:
+    opted_in = change.state is DeliveryState.SUPPRESSED and change.person_id not in mission.unreachable
+    if assignment is not None and not opted_in:
         mission.note("not_reached", callsign=assignment.person.callsign)
         no_text_reaches(mission, assignment)

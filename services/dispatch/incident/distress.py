@@ -7,18 +7,20 @@ A cry is a call of its own (`SosCall`), on a mission or off one. It is open unti
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import assert_never
 from uuid import UUID
 
 from schemas.events.incident import SosClearedV1, SosRaisedV1
 from schemas.values import uuid7
 from services.dispatch.escalation.hearer import Hearer, who_hears
 from services.dispatch.escalation.paging import end_pages, page_lead
+from services.dispatch.incident.cry_answers import answer_to_sos, others_out_there, reaches_others
 from services.dispatch.incident.ending import close_if_over
+from services.dispatch.incident.leaving import tell_who_is_in_danger
 from services.dispatch.incident.scene import stand_down
 from services.dispatch.incident.team import release
 from services.dispatch.model.incident import (
     IN_DANGER,
+    OF_A_CRY,
     OVER,
     SEEKING,
     Assignment,
@@ -70,22 +72,12 @@ def send_everybody_away(mission: Mission, call: SosCall) -> None:
 
     Who cries too is told so. When nobody is on the mission and nobody is asked, it stays as it is.
     """
-    for each in _others_out_there(mission, call.volunteer_id):
+    for each in others_out_there(mission, call.volunteer_id):
         template = "V8c" if each.state is AssignmentState.SOS else "V8b"
         mission.text(each.person, template, f"sos:{call.id}:{each.id}", {"callsign": call.callsign})
     state = mission.incident.state
     if state not in OVER and (mission.team or state in SEEKING):
         stand_down(mission, StandDownReason.SOS, by=call.callsign)
-
-
-def reaches_others(mission: Mission, volunteer_id: UUID) -> bool:
-    """Whether somebody else of the team reads LEAVE NOW, so that this may be said to who cries."""
-    others = (each for each in _others_out_there(mission, volunteer_id) if each.state is not AssignmentState.SOS)
-    return any(each.person.volunteer_id not in mission.unreachable for each in others)
-
-
-def _others_out_there(mission: Mission, volunteer_id: UUID) -> list[Assignment]:
-    return [each for each in mission.team if each.sent and each.person.volunteer_id != volunteer_id]
 
 
 def cried(call: SosCall | None, person: MissionPerson, network_id: str, now: datetime) -> SosCall:
@@ -103,19 +95,6 @@ def cried(call: SosCall | None, person: MissionPerson, network_id: str, now: dat
         exercise=False,
         raised_at=now,
     )
-
-
-def answer_to_sos(hears: Hearer, *, buddy: bool) -> str:
-    """The text that says who was alerted, and nobody who was not."""
-    match hears:
-        case Hearer.LEAD:
-            return "V12" if buddy else "V12a"
-        case Hearer.SOMEBODY_ELSE:
-            return "V12b"
-        case Hearer.NOBODY:
-            return "V12c"
-        case never:
-            assert_never(never)
 
 
 def left_by(mission: Mission, mine: Assignment) -> LeftMission:
@@ -195,6 +174,7 @@ def clear_sos(mission: Mission, assignment: Assignment, by: str, call: SosCall |
     if out:
         mission.put_assignment(replace(assignment, sos_cleared_by=by))
         release(mission, mission.assignments[assignment.id], "out")
+        tell_who_is_in_danger(mission, assignment)
     else:
         mission.advance_assignment(assignment, AssignmentState.ON_SCENE, sos_cleared_by=by)
     close_if_over(mission)
@@ -217,10 +197,11 @@ def clear_off_mission(
     )
     pending.outgoing.append(PendingEvent(event, call.subject_id, None))
     pending.outgoing.append(_text(call, call.volunteer_id, call.callsign, "V36", f"cleared:{call.id}"))
-    about = [page for page in pages if page.reason in IN_DANGER and page.about_id == call.volunteer_id]
+    mine = [page for page in pages if page.about_id == call.volunteer_id]
+    about = [page for page in mine if page.reason in IN_DANGER]
     tell_who_is_paged(about, duty, pending)
     tell_who_took(call, duty, pending, apart_from={by, *_asked(about, duty)})
-    return [replace(page, open=False) for page in about]
+    return [replace(page, open=False) for page in mine if page.reason in OF_A_CRY]
 
 
 def tell_who_is_paged(

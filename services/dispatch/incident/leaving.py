@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from services.dispatch.escalation.hearer import Hearer, who_hears
 from services.dispatch.escalation.paging import end_pages, page_lead, tell_it_is_over
+from services.dispatch.incident.cry_answers import answer_to_sos, reaches_others
 from services.dispatch.incident.ending import close_if_over
 from services.dispatch.incident.looking import tell_to_look_again
 from services.dispatch.incident.offering import ANSWER, EXPIRES
@@ -63,34 +64,55 @@ def opted_out(mission: Mission, assignment: Assignment) -> None:
 def no_text_reaches(mission: Mission, assignment: Assignment) -> None:
     """The lead calls them, and the others do not wait for news that cannot come."""
     page_lead(mission, PageReason.VOICE_ONLY, assignment.person)
-    if mission.incident.state in OVER:
+    mission.put_assignment(replace(mission.assignments[assignment.id], unreached_at=mission.now))
+    if mission.incident.state in OVER or assignment.unreached_at is not None:
         return
     for other in mission.team:
         if other.id != assignment.id and other.sent and other.state is not AssignmentState.SOS:
-            mission.text(other.person, "V32", f"unreached:{assignment.id}", {"buddy": assignment.person.callsign})
+            occasion = f"unreached:{assignment.id}:{mission.now.isoformat()}"
+            mission.text(other.person, "V32", occasion, {"buddy": assignment.person.callsign})
 
 
 def texts_arrive_again(mission: Mission, assignment: Assignment) -> None:
-    """START, or a phone that works again: nobody has to call them any more, and what they may have missed is said."""
+    """START, or a phone that works again: nobody has to call them any more, and what they may have missed is said.
+
+    Also who was told that no text reaches them hears it, unless everybody was told to leave meanwhile.
+    """
+    if assignment.unreached_at is None:
+        return
+    assignment = replace(assignment, unreached_at=None)
+    mission.put_assignment(assignment)
     about, occasion = assignment.person.volunteer_id, f"again:{mission.now.isoformat()}"
     pages = [page for page in mission.pages.values() if page.reason is PageReason.VOICE_ONLY and page.about_id == about]
     tell_it_is_over(pages, mission.duty, mission.pending)
     end_pages(mission, [PageReason.VOICE_ONLY], about)
     mission.note("reached_again", callsign=assignment.person.callsign)
     incident, person = mission.incident, assignment.person
+    _tell_that_texts_arrive(mission, assignment, occasion)
     if assignment.state is AssignmentState.SOS:
-        return
-    if incident.state in OVER:
+        hears = who_hears(mission.duty, apart_from=about)
+        mission.text(person, answer_to_sos(hears, buddy=reaches_others(mission, about)), occasion)
+    elif incident.state in OVER:
         danger = incident.stand_down in (StandDownReason.SAFETY, StandDownReason.SOS)
         mission.text(person, "V8" if danger else "V20", occasion)
     elif incident.state is IncidentState.FINDING_REVIEWED:
         mission.text(person, "V20c", occasion)
     elif incident.state not in BEFORE_THE_SCENE and not may_go_on(mission.team, incident.needs):
         mission.text(person, "V20b", occasion)
+    elif any(finding.submitted_by == person.callsign for finding in mission.waiting_findings):
+        return  # they looked already, and a person decides on it
     elif assignment.state is AssignmentState.ON_SCENE and all_there(mission.team, incident.needs):
         tell_to_look_again(mission, assignment, occasion)
     else:
         tell_again(mission, assignment, None, occasion)
+
+
+def _tell_that_texts_arrive(mission: Mission, assignment: Assignment, occasion: str) -> None:
+    if mission.incident.state in SETTLED or not may_go_on(mission.team, mission.incident.needs):
+        return
+    for other in mission.team:
+        if other.id != assignment.id and other.sent:
+            mission.text(other.person, "V32b", occasion, {"buddy": assignment.person.callsign})
 
 
 def send_home_if_alone(mission: Mission, occasion: str) -> None:
@@ -115,7 +137,7 @@ def nobody_is_left(mission: Mission) -> None:
 def _go(mission: Mission, assignment: Assignment, why: str) -> None:
     before = mission.incident.state
     release(mission, assignment, why)
-    _tell_who_is_in_danger(mission, assignment)
+    tell_who_is_in_danger(mission, assignment)
     if before in BEFORE_THE_SCENE:
         look_for_another(mission, assignment)
     elif before not in SETTLED:  # after a review or an end each was told to leave, and OUT is how that goes
@@ -125,15 +147,17 @@ def _go(mission: Mission, assignment: Assignment, why: str) -> None:
     close_if_over(mission)
 
 
-def _tell_who_is_in_danger(mission: Mission, gone: Assignment) -> None:
-    """Nobody is beside them any more: they hear so, and so does the lead."""
+def tell_who_is_in_danger(mission: Mission, gone: Assignment) -> None:
+    """One beside them less: they hear so, and when nobody is any more so does the lead."""
     if not gone.confirmed_at:
         return
+    beside = any(each.sent and each.state is not AssignmentState.SOS for each in mission.team)
     for each in mission.team:
         if each.state is AssignmentState.SOS:
             mission.text(each.person, "V45", f"gone:{gone.id}", {"buddy": gone.person.callsign})
             mission.note("gone_in_sos", callsign=gone.person.callsign, in_danger=each.person.callsign)
-            page_lead(mission, PageReason.ALONE, each.person, detail=gone.person.callsign)
+            if not beside:
+                page_lead(mission, PageReason.ALONE, each.person, detail=gone.person.callsign)
 
 
 def _last_gone(mission: Mission) -> str:

@@ -163,10 +163,19 @@ def release(mission: Mission, assignment: Assignment, reason: str) -> None:
     rested = mission.now + timedelta(minutes=mission.incident.policy.cooldown_minutes)
     mission.advance_assignment(assignment, AssignmentState.RELEASED, released_at=mission.now, release_reason=reason)
     mission.pending.released.append((assignment.person.volunteer_id, rested if assignment.confirmed_at else None))
+    _move_to_who_still_waits(mission, assignment.person)
     end_pages(mission, OF_ONE_ON_IT, assignment.person.volunteer_id)
     if not mission.team:
         end_pages(mission, [PageReason.PAIR_MISSING, PageReason.MEETING_POINT, PageReason.WHERE_TO_LOOK])
     mission.note("released", callsign=assignment.person.callsign, why=reason)
+
+
+def _move_to_who_still_waits(mission: Mission, gone: MissionPerson) -> None:
+    """A page about a missing partner names one of those who wait: another one, when that one is gone."""
+    waiting = _waiting(mission)
+    for page in list(mission.pages.values()):
+        if page.reason is PageReason.PAIR_MISSING and page.about_id == gone.volunteer_id and waiting:
+            page_lead(mission, PageReason.PAIR_MISSING, waiting[0].person, since=waiting[0].held_at)
 
 
 def send_off_if_complete(mission: Mission) -> bool:

@@ -145,6 +145,8 @@ FOR_A_PERSON = frozenset(
 """Somebody waits for a person, whatever becomes of the mission."""
 IN_DANGER = frozenset({PageReason.SOS, PageReason.SOS_WORDS})
 """Only a lead who spoke with the person ends these (rule R54)."""
+OF_A_CRY = IN_DANGER | {PageReason.VOICE_ONLY}
+"""By the code of their SOS, of who is in danger off a mission."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +310,8 @@ class Assignment:
     """When whoever waits for them at the meeting point last heard of them; None: not since they were asked about."""
     word_minutes: int | None = None
     """The last minutes of theirs that were told."""
+    unreached_at: datetime | None = None
+    """Since when no text reaches them; None: texts do, as far as we know."""
 
     @property
     def last_sign_at(self) -> datetime:

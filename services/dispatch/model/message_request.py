@@ -30,7 +30,7 @@ CLASS_OF = {
     ),
     **dict.fromkeys(("V17b", "V37", "V45", "D32"), MessageClass.SAFETY),
     **dict.fromkeys(("D20", "D21"), MessageClass.DUTY),
-    **dict.fromkeys(("V31b", "D24b"), MessageClass.SAFETY),
+    **dict.fromkeys(("V31b", "V32b", "D24b"), MessageClass.SAFETY),
     **dict.fromkeys(("D10", "D18", "D19"), MessageClass.DUTY),
     **dict.fromkeys(("V33", "V34"), MessageClass.ASSIGNMENT),
     **dict.fromkeys(("V2", "V2b", "V2s"), MessageClass.OFFER),

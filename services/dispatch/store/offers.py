@@ -63,6 +63,7 @@ ASSIGNMENT = StoredTable[Assignment](
     Column("signs_asked", "smallint", changes=True),
     Column("word_at", "timestamptz", changes=True),
     Column("word_minutes", "smallint", changes=True),
+    Column("unreached_at", "timestamptz", changes=True),
 )
 OFFERS_OF = OFFER.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY offered_at, offer_id")
 ASSIGNMENTS_OF = ASSIGNMENT.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY held_at, assignment_id")

@@ -67,6 +67,7 @@ UPSERT_VOLUNTEERS = NEW_VOLUNTEER.upsert(
 )
 # What notify says of a person, whether they are on the roster yet or not; `volunteer.unreachable` says it once more,
 # for the index that a search for people walks.
+REACH_REVISIONS = "SELECT person_id, revision FROM reach WHERE person_id = ANY($1::uuid[])"
 KEEP_REACH = """
     INSERT INTO reach AS known (person_id, revision, text_reason, mail_reason)
     SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[])
@@ -330,6 +331,11 @@ class RosterStore:
         await self._connection.execute(COPY_REACH, list(ids.values()))
         await self._renew_traits(list(ids.values()))
         return ids
+
+    async def reach_revisions(self, person_ids: Collection[UUID]) -> dict[UUID, int]:
+        """At which revision it is known of each of them whether they can be reached."""
+        rows = await self._connection.fetch(REACH_REVISIONS, list(person_ids))
+        return {row["person_id"]: row["revision"] for row in rows}
 
     async def save_reach(self, announced: Mapping[UUID, tuple[int, Reach]]) -> set[str]:
         """What notify says of people, each at its revision: an older one changes nothing.

@@ -221,3 +221,18 @@ async def test_a_place_sealed_for_another_report_is_rejected(stand: Stand) -> No
         await stand.take(await stand.report(sealed_place=foreign))
 
     assert await stand.announced() == []
+
+
+async def test_the_page_about_a_missing_partner_goes_on_when_the_one_it_names_leaves(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")], observers=3)
+    await stand.take(await stand.report())
+    await stand.say("HERON", "Y 5")
+    await stand.say("MAPLE", "Y 5")
+    await stand.later(minutes=4)
+    named = await stand.fetchval("SELECT array_agg(about) FROM page WHERE open AND reason = 'pair_missing'")
+
+    await stand.say("HERON", "N")
+    await stand.say("HERON", "N")
+
+    assert named == ["HERON"]
+    assert await stand.fetchval("SELECT array_agg(about) FROM page WHERE open AND reason = 'pair_missing'") == ["MAPLE"]

@@ -563,6 +563,39 @@ async def test_from_a_cry_until_both_are_out_everybody_is_told_what_is_so(stand:
     ]
 
 
+async def test_who_is_still_in_danger_hears_that_the_other_is_gone_when_their_sos_is_cleared(
+    stand: Stand, staffed: Staffed
+) -> None:
+    code = await on_scene(stand)
+    await stand.say("HERON", "SOS")
+    await stand.say("MAPLE", "SOS")
+    await stand.say("HERON", "OUT")
+    await stand.announced()
+
+    await staffed.post(f"/v1/sos/{code}/clear", {"spoken": True, "callsign": "HERON"})
+
+    assert "V45" in (await stand.texts()).to("MAPLE")
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE open AND reason = 'alone' AND about = 'MAPLE'") == 1
+
+
+async def test_of_three_one_leaves_who_is_in_danger_and_another_are_not_alone(stand: Stand) -> None:
+    people = [a_volunteer(name) for name in ("HERON", "MAPLE", "OTTER")]
+    await stand.set_up(people, observers=3)
+    await stand.take(await stand.report())
+    for text in ("Y 5", "HERE"):
+        for person in people:
+            await stand.say(person.callsign, text)
+    await stand.say("MAPLE", "SOS")
+    await stand.announced()
+
+    await stand.say("HERON", "OUT")
+    first = await stand.texts()
+    await stand.say("OTTER", "OUT")
+
+    assert (first.to("MAPLE"), first.of("D9")) == (["V45"], set())
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE open AND reason = 'alone' AND about = 'MAPLE'") == 1
+
+
 async def test_after_a_stand_down_a_cry_of_who_is_out_hurries_whoever_is_not(stand: Stand) -> None:
     await on_scene(stand)
     incident_id = await stand.fetchval("SELECT incident_id FROM incident")

@@ -10,6 +10,7 @@ from services.dispatch.handlers.leadership import on_duty_changed
 from services.dispatch.resources import DispatchResources
 from services.dispatch.store.pages import PageStore
 from services.dispatch.unit_of_work import IncidentUnitOfWork
+from tests.integration.dispatch.test_distress import on_scene
 from tests.support.chassis_harness import until
 from tests.support.dispatch_harness import Stand, a_volunteer
 
@@ -71,6 +72,42 @@ async def test_brakes_of_several_networks_are_locked_at_once(stand: Stand) -> No
 
     assert await stand.fetchval("SELECT misses FROM brake WHERE network_id = 'oc'") == 1
     assert await stand.fetchval("SELECT released_at IS NOT NULL FROM brake WHERE network_id = 'la'") is True
+
+
+async def test_reach_locks_no_person_before_whom_it_pages(stand: Stand) -> None:
+    await on_scene(stand)
+    await stand.reach("HERON", "opted_out")
+    await stand.say("HERON", "STOP", consent="opted_out")
+    await stand.announced()
+    async with stand.database.unit() as rival:
+        work = IncidentUnitOfWork(rival, DispatchResources(stand.sealer))
+        pages = PageStore(rival.connection)
+        await pages.lock_addressees(stand.ids.values())
+        await pages.lock_unanswered("la", [])
+        waits = asyncio.create_task(stand.reach("HERON", None))
+        await until(lambda: somebody_waits(stand))
+        await work.offers.lock_people([stand.ids["HERON"]])
+    await waits
+
+
+async def test_a_cry_after_leaving_locks_its_mission_before_the_cries(stand: Stand) -> None:
+    """The new row of sos_call refers to the mission, which HERON left on the way."""
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE"), a_volunteer("OTTER"), a_volunteer("CEDAR")])
+    await stand.take(await stand.report())
+    await stand.say("HERON", "Y 5")
+    await stand.say("MAPLE", "Y 5")
+    await stand.say("HERON", "OUT")
+    await stand.say("CEDAR", "SOS")  # another open cry of the network
+    await stand.announced()
+    incident = await stand.fetchval("SELECT incident_id FROM incident")
+
+    async with stand.database.unit() as rival:
+        work = IncidentUnitOfWork(rival, DispatchResources(stand.sealer))
+        await work.lock_missions([incident])
+        waits = asyncio.create_task(stand.say("HERON", "help"))
+        await until(lambda: somebody_waits(stand))
+        await work.lock_calls(["la"])
+    await waits
 
 
 def became(message: VolunteerMessageRequestedV1, state: DeliveryState) -> VolunteerDeliveryChangedV1:

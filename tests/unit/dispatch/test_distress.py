@@ -7,6 +7,7 @@ import pytest
 from schemas.values import uuid7
 from services.dispatch.escalation.hearer import Hearer
 from services.dispatch.incident import distress
+from services.dispatch.incident.cry_answers import answer_to_sos
 from services.dispatch.model.incident import AssignmentState, IncidentState, Page, PageReason
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.roster import DutyLead, DutyPosition
@@ -36,7 +37,7 @@ def told(mission: Mission, callsign: str) -> list[str]:
     ],
 )
 def test_the_answer_names_nobody_who_was_not_alerted(hears: Hearer, buddy: bool, text: str):
-    assert distress.answer_to_sos(hears, buddy=buddy) == text
+    assert answer_to_sos(hears, buddy=buddy) == text
 
 
 def test_a_partner_whom_no_text_reaches_is_texted_and_not_promised():
