@@ -25,6 +25,7 @@ from services.dispatch.store.content_reads import note_readings
 from services.dispatch.store.findings import FindingStore
 from services.dispatch.store.incidents import IncidentStore
 from services.dispatch.store.offers import OfferStore
+from services.dispatch.store.sos_calls import SosCallStore
 from services.dispatch.store.views import IncidentViews
 
 router = APIRouter(prefix="/v1/incidents/{reference}", tags=["incidents"])
@@ -48,6 +49,7 @@ async def read_review_page(
         reports = await IncidentStore(connection, resources.sealer).reports_of([incident_id])
         findings = await FindingStore(connection).findings_of([incident_id])
         team = await OfferStore(connection).assignments_of([incident_id])
+        cried = await SosCallStore(connection).cried_at(incident_id)
         with_words = [finding.id for finding in findings if finding.words is not None]
         if with_words:
             await note_readings(connection, "finding", with_words, staff)
@@ -60,7 +62,7 @@ async def read_review_page(
         state=found.state.value,
         findings=tuple(_finding(finding, finding in waiting, resources.sealer) for finding in findings),
         findings_differ=differ(waiting),
-        cried=tuple(dict.fromkeys(each.person.callsign for each in team if each.sos_at is not None)),
+        cried=cried,
         reports=tuple(
             _report(report, scene, any(answers(finding, report, team) for finding in waiting), resources.sealer)
             for report in sorted(reports, key=_first_received)

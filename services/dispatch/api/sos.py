@@ -26,9 +26,7 @@ from services.chassis.openapi import refuses
 from services.chassis.sealing import Sealer
 from services.dispatch.api.dependencies import DutyLeadOnly, LeadOrOperator, TheResources
 from services.dispatch.api.references import CODE
-from services.dispatch.api.steps import NO_SOS, text_shown
-from services.dispatch.incident import distress
-from services.dispatch.model.incident import AssignmentState
+from services.dispatch.api.steps import NO_SOS, end_call, text_shown
 from services.dispatch.model.pending_changes import PendingEvent, TimelineEntry
 from services.dispatch.model.sos_call import SosCall, SosEntry, SosEntryKind, SosOverview
 from services.dispatch.sealing import (
@@ -111,18 +109,9 @@ async def clear_sos_spoken(
         call = work.calls.get(found.volunteer_id)
         if call is None or call.id != found.id:
             raise Problem(*NO_SOS)
-        mission = work.missions.get(call.incident_id) if call.incident_id else None
-        assignment = mission.assignment_of(call.volunteer_id) if mission else None
-        if mission is not None and assignment is not None and assignment.state is AssignmentState.SOS:
-            distress.clear_sos(mission, assignment, staff.actor, call)
-        else:
-            for page in distress.clear_off_mission(
-                call, work.duties[call.network_id], work.pending, pages, staff.actor
-            ):
-                work.put_page(page)
+        end_call(work, call, pages, by=staff.actor)
         if order.note is not None:
             _note(work, call, order.note, by=staff.actor)
-        work.put_call(distress.cleared(call, staff.actor, work.now))
         if not order.preview:
             await work.save()
     texts = tuple(text_shown(message) for message in work.pending.messages)

@@ -1,6 +1,6 @@
 """Incidents, steered by the duty lead: each step is decided under the incident's lock, or tried without doing it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, Final, TypeVar
@@ -51,12 +51,14 @@ from services.dispatch.model.incident import (
     Assignment,
     AssignmentState,
     IncidentState,
+    Page,
     StandDownReason,
 )
 from services.dispatch.model.message_request import MessageRequest, fitted
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.pending_changes import PendingEvent
 from services.dispatch.model.roster import MeetingPoint
+from services.dispatch.model.sos_call import SosCall
 from services.dispatch.resources import DispatchResources
 from services.dispatch.sealing import (
     public_place_words,
@@ -312,17 +314,38 @@ async def say_out(reference: str, order: OutRequest, staff: LeadOrOperator, step
 
 @router.post("/sos-clear", responses=refuses(AMBIGUOUS, NO_SOS))
 async def clear_sos(reference: str, order: SosClearRequest, staff: DutyLeadOnly, steps: TheSteps) -> StepAnswer:
-    """As `POST /v1/sos/{reference}/clear`, which also says so of somebody on no mission: use that."""
+    """As `POST /v1/sos/{reference}/clear`, which also says so of somebody on no mission: use that.
+
+    Also of who cried when they had left this mission.
+    """
     async with steps.begin(reference) as step:
-        await step.work.lock_calls([step.mission.incident.network_id])
-        assignment = step.person(order.callsign)
-        if assignment.state is not AssignmentState.SOS:
+        work, incident = step.work, step.mission.incident
+        pages = await work.pages.open_pages_without_incident([incident.network_id])
+        await work.lock_calls([incident.network_id], [each.person.volunteer_id for each in step.mission.team])
+        cries = (call for call in work.calls.values() if call.incident_id == incident.id)
+        call = next((call for call in cries if call.callsign == order.callsign), None)
+        if call is None:
+            step.person(order.callsign)
             raise Problem(409, "no-sos", f"{order.callsign} has no open SOS")
-        call = step.work.calls.get(assignment.person.volunteer_id)
-        distress.clear_sos(step.mission, assignment, staff.actor, call)
-        if call is not None:
-            step.work.put_call(distress.cleared(call, staff.actor, step.work.now))
+        end_call(work, call, pages, by=staff.actor)
     return step.answer()
+
+
+def end_call(work: IncidentUnitOfWork, call: SosCall, pages: Iterable[Page], *, by: str) -> None:
+    """A duty lead spoke with them: they are on the mission still, have left it, or were on none.
+
+    Args:
+        pages: those of no mission that are open.
+    """
+    mission = work.missions.get(call.incident_id) if call.incident_id else None
+    assignment = mission.assignment_of(call.volunteer_id) if mission else None
+    if mission is not None and assignment is not None and assignment.state is AssignmentState.SOS:
+        distress.clear_sos(mission, assignment, by, call)
+    else:
+        duty = work.duties[call.network_id]
+        for page in distress.clear_off_mission(call, duty, work.pending, pages, by, left=mission):
+            work.put_page(page)
+    work.put_call(distress.cleared(call, by, work.now))
 
 
 def _not_over(mission: Mission) -> None:

@@ -152,9 +152,7 @@ def _send_to_look(mission: Mission, reports: Sequence[NotedReport], occasion: st
             tell_how_to_answer(mission, each, occasion)
 
 
-def _tell(
-    mission: Mission, reports: Iterable[NotedReport], template: str, scene: str | None, occasion: str
-) -> None:
+def _tell(mission: Mission, reports: Iterable[NotedReport], template: str, scene: str | None, occasion: str) -> None:
     if scene is not None:
         for each in mission.team:
             mission.text(each.person, template, occasion, sealed={"scene": scene})

@@ -181,9 +181,15 @@ def clear_sos(mission: Mission, assignment: Assignment, by: str, call: SosCall |
 
 
 def clear_off_mission(
-    call: SosCall, duty: NetworkDuty, pending: PendingChanges, pages: Iterable[Page], by: str
+    call: SosCall, duty: NetworkDuty, pending: PendingChanges, pages: Iterable[Page], by: str, *, left: Mission | None
 ) -> list[Page]:
-    """A duty lead spoke with somebody who is on no mission; returns the pages about it, which have ended."""
+    """A duty lead spoke with somebody who is on no mission; returns the pages about it, which have ended.
+
+    Args:
+        left: the mission that they had left when they cried.
+    """
+    if left is not None:
+        left.note("sos_cleared", callsign=call.callsign, by=by)
     event = SosClearedV1(
         incident_id=call.subject_id,
         network_id=call.network_id,

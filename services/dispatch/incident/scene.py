@@ -25,6 +25,7 @@ from services.dispatch.model.incident import (
     PageReason,
     StandDownReason,
 )
+from services.dispatch.model.message_request import named
 from services.dispatch.model.mission import Mission
 
 
@@ -135,7 +136,7 @@ def _all_are_there(mission: Mission) -> None:
 
 def _tell_who_is_missing(mission: Mission, assignment: Assignment, occasion: str) -> None:
     awaited = [each for each in mission.team if each.state is not AssignmentState.ON_SCENE]
-    said = {"buddy": " & ".join(each.person.callsign for each in awaited)}
+    said = {"buddy": named([each.person.callsign for each in awaited])}
     if all(needed := [minutes_left(mission, each) or 0 for each in awaited]):
         mission.text(assignment.person, "V35b", occasion, {**said, "minutes": str(max(needed))})
     else:

@@ -35,6 +35,7 @@ from services.dispatch.model.incident import (
     OfferState,
     PageReason,
 )
+from services.dispatch.model.message_request import named
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.roster import MeetingPoint
 
@@ -375,15 +376,11 @@ def _send_off(mission: Mission) -> None:
 def _tell_where(mission: Mission, assignment: Assignment, occasion: str | None = None) -> None:
     """Where to meet and whom; the place travels sealed, never before the pair is confirmed (rule R24)."""
     assert mission.incident.meeting is not None
-    partners = [other.person for other in mission.team if other.id != assignment.id]
+    partners = [other.person.callsign for other in mission.team if other.id != assignment.id]
     mission.text(
         assignment.person,
         "V3",
         occasion or "with:" + ",".join(sorted(str(other.id) for other in mission.team if other.id != assignment.id)),
-        {"buddy": _joined(partners)},
+        {"buddy": named(partners)},
         sealed={"meeting_point": mission.incident.meeting.name},
     )
-
-
-def _joined(people: list[MissionPerson]) -> str:
-    return " & ".join(person.callsign for person in people)

@@ -3,7 +3,7 @@
 What no topic may show (a meeting point) is put into `sealed`, and travels sealed for its message id.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -115,6 +115,12 @@ class MessageRequest:
 def id_of_message(subject_id: UUID, person_id: UUID, template: str, occasion: str) -> UUID:
     """The same question to the same person on the same occasion is the same message (rule R79)."""
     return uuid5(subject_id, f"{person_id}:{template}:{occasion}")
+
+
+def named(callsigns: Sequence[str]) -> str:
+    """Partners, as a text has room for them: one by name, the one that leaves most room, and how many more."""
+    others = len(callsigns) - 1
+    return min(callsigns, key=len, default="") + (f" +{others}" if others > 0 else "")
 
 
 def fitting(placeholder: str, value: str) -> str:

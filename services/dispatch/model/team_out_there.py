@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.dispatch.model.incident import Assignment
+from services.dispatch.model.message_request import named
 
 
 class OutThere(NamedTuple):
@@ -24,10 +25,10 @@ def team_out_there(team: Iterable[Assignment]) -> tuple[OutThere, ...]:
 
 
 def beside(out_there: Sequence[OutThere], person_id: UUID | None) -> str:
-    """Call signs of those who are where this person is; empty: nobody is, or they are still on the way."""
+    """Those who are where this person is; empty: nobody is, or they are still on the way."""
     if not any(each.came for each in out_there if each.person_id == person_id):
         return ""
-    return " & ".join(each.callsign for each in out_there if each.came and each.person_id != person_id)
+    return named([each.callsign for each in out_there if each.came and each.person_id != person_id])
 
 
 def is_alone(out_there: Sequence[OutThere], person_id: UUID | None) -> bool:

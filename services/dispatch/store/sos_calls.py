@@ -103,6 +103,13 @@ OPEN_FIRST = "ORDER BY (c.cleared_at IS NOT NULL), c.raised_at DESC "
 LISTED = OVERVIEWS + IN_STATE + OPEN_FIRST + "LIMIT $2"
 NAMED = OVERVIEWS + " WHERE c.code = $1 AND ($2::text IS NULL OR c.callsign = $2) " + OPEN_FIRST + "LIMIT 2"
 BY_ID = OVERVIEWS + " WHERE c.call_id = $1"
+# Of one mission, on it or when they had left it.
+CRIED_AT = """
+    SELECT callsign, min(at) FROM (
+        SELECT callsign, raised_at AS at FROM sos_call WHERE incident_id = $1
+        UNION ALL SELECT callsign, sos_at FROM assignment WHERE incident_id = $1 AND sos_at IS NOT NULL
+    ) cries GROUP BY callsign ORDER BY 2, 1
+"""
 ENTRIES_OF = SOS_ENTRY.select("WHERE call_id = $1 ORDER BY at, entry_id")
 LAST_TEXTS = SOS_ENTRY.select("""
     WHERE kind = 'text' AND call_id = ANY($1::uuid[])
@@ -131,6 +138,10 @@ class SosCallStore:
     async def in_sos(self, volunteer_ids: Collection[UUID]) -> list[SosCall]:
         """Those of them who are in danger, whether a call of it was kept or not."""
         return [call_from(row) for row in await self._connection.fetch(IN_SOS_OF, sorted(volunteer_ids))]
+
+    async def cried_at(self, incident_id: UUID) -> tuple[str, ...]:
+        """Who cried for help on this mission, or when they had left it, first who cried first."""
+        return tuple(row["callsign"] for row in await self._connection.fetch(CRIED_AT, incident_id))
 
     async def entries_of(self, call_id: UUID) -> list[SosEntry]:
         """What they texted and what was done, as it happened."""

@@ -236,3 +236,13 @@ async def test_the_page_about_a_missing_partner_goes_on_when_the_one_it_names_le
 
     assert named == ["HERON"]
     assert await stand.fetchval("SELECT array_agg(about) FROM page WHERE open AND reason = 'pair_missing'") == ["MAPLE"]
+
+
+async def test_three_meet_two(stand: Stand) -> None:
+    people = [a_volunteer(name) for name in ("HERON", "SANDPIPER", "OTTER")]
+    await stand.set_up(people, observers=3)
+    await stand.take(await stand.report())
+    for person in people:
+        await stand.say(person.callsign, "Y 5")
+
+    assert (await stand.texts()).one("V3", "HERON").params["buddy"] == "OTTER +1"

@@ -114,3 +114,34 @@ async def test_whatever_they_text_at_the_scene_while_their_sos_is_open_is_answer
     assert await stand.fetchval("SELECT count(*) FROM assignment WHERE state = 'sos'") == 1
     findings = await stand.fetchval("SELECT count(*) FROM finding")
     assert findings == (2 if text[0] in "CG" and text != "GO" else 0)
+
+
+async def test_a_cry_after_leaving_is_seen_and_cleared_on_its_mission(stand: Stand, staffed: Staffed) -> None:
+    code = await on_scene(stand)
+    await stand.say("HERON", "G")
+    await stand.say("HERON", "OUT")
+    await stand.say("HERON", "help they grabbed me")
+    review = await staffed.get(f"/v1/incidents/{code}/review")
+    found = await staffed.get(f"/v1/incidents/{code}")
+
+    answer = await staffed.post(f"/v1/incidents/{code}/sos-clear", {"callsign": "HERON"})
+
+    said = await staffed.get(f"/v1/incidents/{code}")
+    again = await staffed.post(f"/v1/incidents/{code}/sos-clear", {"callsign": "HERON"})
+    [call] = await calls(stand)
+    assert (review["cried"], found["sos"], said["sos"]) == (["HERON"], ["HERON"], [])
+    assert (answer.status_code, again.status_code) == (200, 404)
+    assert call["cleared_at"] is not None
+    assert [line["kind"] for line in said["timeline"]].count("sos_cleared") == 1
+    assert "V36" in (await stand.texts()).to("HERON")
+
+
+async def test_the_timeline_says_that_a_cry_after_leaving_is_cleared(stand: Stand, staffed: Staffed) -> None:
+    code = await on_scene(stand)
+    await stand.say("HERON", "OUT")
+    await stand.say("HERON", "help")
+
+    await staffed.post(f"/v1/sos/{code}/clear", {"spoken": True, "callsign": "HERON"})
+
+    kinds = [line["kind"] for line in (await staffed.get(f"/v1/incidents/{code}"))["timeline"]]
+    assert {"sos", "sos_cleared"} <= set(kinds)

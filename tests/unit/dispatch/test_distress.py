@@ -133,7 +133,7 @@ def test_off_a_mission_only_the_pages_about_the_person_end():
     ]
     pending = two_there().pending
 
-    ended = distress.clear_off_mission(call, duty, pending, [about, *others], "ROBIN")
+    ended = distress.clear_off_mission(call, duty, pending, [about, *others], "ROBIN", left=None)
 
     assert ended == [replace(about, open=False)]
     assert [text.template for text in pending.messages] == ["V36", "D21"]
@@ -150,6 +150,6 @@ def test_who_took_it_hears_that_another_cleared_it(by: str, hear: list[str], on_
     if on_mission:
         distress.clear_sos(mission, mission.team[0], by, call)
     else:
-        distress.clear_off_mission(call, mission.duty, mission.pending, [], by)
+        distress.clear_off_mission(call, mission.duty, mission.pending, [], by, left=None)
 
     assert told(mission, "ROBIN") == hear
