@@ -63,7 +63,7 @@ async def test_the_caller_was_told_twice_in_their_language_and_the_second_time_a
     bodies = [text.body for text in told.world.texts if text.phone == CALLER]
 
     assert len(bodies) == 2
-    assert "Ya lo estamos revisando" in bodies[0]
+    assert "Vemos si alguien puede ir a ver" in bodies[0]
     assert "CONFIRMADO" in bodies[1]
 
 

@@ -190,7 +190,7 @@ async def _the_offers(narrator: Narrator, posted: PostedReport) -> tuple[list[Ar
     await _on_the_topics(narrator, posted)
     mail = await narrator.world.mail_arrives()
     narrator.say(f"mail to the coordinator: {mail['subject']}")
-    receipt = await narrator.world.text_arrives(r"Ya lo estamos revisando", to="the caller")
+    receipt = await narrator.world.text_arrives(r"Vemos si alguien puede ir a ver", to="the caller")
     narrator.show(receipt)
     return offers, code
 
