@@ -149,10 +149,14 @@ class IncidentUnitOfWork:
         for incident_id in ids:
             self.missions[incident_id].awaited_signs = signs_of(self.missions[incident_id])
 
-    async def _load_parts(self, ids: list[UUID]) -> None:
+    async def load_asked(self, ids: list[UUID]) -> None:
+        """Who was asked, and what became of it."""
         for offer in await self.offers.offers_of(ids):
             self.missions[offer.incident_id].offers[offer.person.volunteer_id] = offer
         await self._load_scene(ids)
+
+    async def _load_parts(self, ids: list[UUID]) -> None:
+        await self.load_asked(ids)
         for report in await self.incidents.reports_of(ids):
             if report.incident_id is not None:
                 self.missions[report.incident_id].reports.append(report)

@@ -27,12 +27,13 @@ from services.dispatch.incident.opening import (
     names_in,
     noted_report,
     open_incident,
+    search_once_more,
     searches_for,
     sort_out,
     with_code,
 )
 from services.dispatch.matching import geography
-from services.dispatch.model.incident import PageReason
+from services.dispatch.model.incident import IncidentState, PageReason
 from services.dispatch.model.message_request import MAIL, MessageRequest, id_of_message
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.noted_report import NotedReport
@@ -68,7 +69,11 @@ async def on_released(work: IncidentUnitOfWork, batch: Sequence[ReleasedReport])
     opening = [each for each in belongings if each.opens is not None]
     codes = await _take_codes(work, [*(each.placed.duty for each in opening)], [e for e in unserved])
     opened = {each.incident_id: with_code(each, codes) for each in opening}
-    await work.find_candidates(searches_for(opened.values()))
+    unfilled = [near[joined] for joined in {each.incident_id for each in belongings} & near.keys()]
+    unfilled = [mission for mission in unfilled if mission.incident.state is IncidentState.UNFILLED]
+    if unfilled:
+        await work.load_asked(sorted(mission.incident.id for mission in unfilled))
+    await work.find_candidates([*searches_for(opened.values()), *map(search_once_more, unfilled)])
 
     missions = dict(near)
     for unserved_report in unserved:

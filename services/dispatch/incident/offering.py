@@ -30,6 +30,8 @@ SEEK_POLL = timedelta(seconds=30)
 EXCLUDED_SHOWN = 50
 EXPIRES = timedelta(hours=2)
 """Nobody was found for so long: somebody must choose what its callers are told."""
+SILENT_FOR = timedelta(minutes=5)
+"""Since the end of their time: who was silent so long may be asked once more when another call comes."""
 WAVE, DUTY, SEEK, ANSWER, PROBE = "wave", "duty", "seek", "answer", "probe"
 
 
@@ -105,6 +107,26 @@ def on_seek_poll(mission: Mission) -> None:
         return
     not_after = mission.now + timedelta(seconds=incident.policy.wave_seconds)
     ask = waves.Ask(ranking.ranked[:size], (), not_after)
+    _set_deadline(mission, ask, wave=incident.wave + 1)
+    _ask(mission, ask, ranking)
+
+
+def ask_once_more(mission: Mission) -> None:
+    """Another call came of what nobody goes to: asked are who was silent a while ago, whom no text reached, who is new.
+
+    Nobody is asked again who said no, and the lead hears where nobody is left to ask.
+    """
+    incident = mission.incident
+    if incident.state is not IncidentState.UNFILLED or not is_short(mission):
+        return
+    size = max(incident.policy.wave_sizes)
+    ranking = ranked(mission, size, again=True, silent_until=mission.now - SILENT_FOR)
+    standbys = waves.on_standby(mission.offers.values())
+    if not mission.duty.attended or texts_fail(mission) or not (ranking.ranked or standbys):
+        page_lead(mission, PageReason.EXHAUSTED)
+        mission.set_timer(SEEK, SEEK_POLL, incident.epoch)
+        return
+    ask = waves.Ask(ranking.ranked[:size], standbys, mission.now + timedelta(seconds=incident.policy.wave_seconds))
     _set_deadline(mission, ask, wave=incident.wave + 1)
     _ask(mission, ask, ranking)
 
@@ -269,15 +291,22 @@ def speaker_may_come(mission: Mission, besides: MissionPerson) -> bool:
     return any(person.speaks_any(languages) for person in people)
 
 
-def ranked(mission: Mission, size: int, *, again: bool = False) -> Ranking:
+def ranked(mission: Mission, size: int, *, again: bool = False, silent_until: datetime | None = None) -> Ranking:
     """Everyone near who was not asked yet; the first `size` hold what the team still lacks.
 
     Whom no offer reached while texts did not get through has not been asked: they are once they do, or `again`.
+
+    Args:
+        silent_until: whose time was over by then, and who had not answered, may be asked once more.
     """
     incident, needs = mission.incident, mission.incident.needs
     had = [offer.person for offer in mission.offers.values() if offer.state is OfferState.OPEN]
     had += [assignment.person for assignment in mission.team]
-    asked = frozenset(v for v, offer in mission.offers.items() if not _may_be_asked_anew(offer, mission.brake, again))
+    asked = frozenset(
+        person_id
+        for person_id, offer in mission.offers.items()
+        if not _may_be_asked_anew(offer, mission.brake, again) and not _was_silent(offer, silent_until)
+    )
     on_duty = {lead.volunteer_id for lead in mission.duty.leads}
     near = mission.pool.candidates(incident.id)
     return rank(
@@ -297,6 +326,10 @@ def _may_be_asked_anew(offer: Offer, brake: Brake, again: bool) -> bool:
         missed_at, healed_at = offer.answered_at, brake.released_at
         return again or (missed_at is not None and healed_at is not None and missed_at < healed_at)
     return offer.state is OfferState.WITHDRAWN
+
+
+def _was_silent(offer: Offer, until: datetime | None) -> bool:
+    return offer.state is OfferState.EXPIRED and until is not None and offer.not_after <= until
 
 
 def target_of(incident: Incident) -> Target:

@@ -23,7 +23,7 @@ from services.dispatch.incident.clustering import (
     join_or_open,
     with_sighting,
 )
-from services.dispatch.incident.offering import next_wave, target_of
+from services.dispatch.incident.offering import ask_once_more, next_wave, target_of
 from services.dispatch.incident.pair_rule import size_of_team
 from services.dispatch.matching import geography
 from services.dispatch.matching.ranking import CandidateSearch
@@ -195,6 +195,13 @@ def searches_for(opened: Iterable[Incident]) -> list[CandidateSearch]:
     return searches
 
 
+def search_once_more(mission: Mission) -> CandidateSearch:
+    """Whoever was asked before may be among the nearest."""
+    incident = mission.incident
+    most = max(incident.policy.wave_sizes) + len(mission.offers) + len(mission.duty.leads)
+    return CandidateSearch(incident.id, target_of(incident), most)
+
+
 def open_incident(mission: Mission, report: NotedReport, why: OpenReason, beside: str | None) -> None:
     """The report that opens it; then the first wave.
 
@@ -227,7 +234,8 @@ def open_incident(mission: Mission, report: NotedReport, why: OpenReason, beside
 
 def join_incident(mission: Mission, report: NotedReport) -> None:
     """Languages that only this report names are wanted too, as long as nobody was asked. A team that has looked
-    already, or looks elsewhere, is asked to look: toward the report's own crossing, where it names no house.
+    already, or looks elsewhere, is asked to look: toward the report's own crossing, where it names no house. Where
+    nobody was found people are asked once more.
     """
     incident = mission.incident
     languages = tuple(dict.fromkeys((*incident.needs.languages, *report.languages)))
@@ -241,6 +249,7 @@ def join_incident(mission: Mission, report: NotedReport) -> None:
     mission.note("joined", ref=report.ref)
     expect_news(mission)
     look_again(mission, report)
+    ask_once_more(mission)
 
 
 def new_incident(

@@ -99,7 +99,11 @@ OFFER_MOVES: Final[Mapping[OfferState, Mapping[OfferState, str]]] = {
         OfferState.ACCEPTED: _ANSWERED_LATE[OfferState.ACCEPTED],
         OfferState.STANDBY: _ANSWERED_LATE[OfferState.STANDBY],
     },
-    OfferState.EXPIRED: {**_ANSWERED_LATE, OfferState.UNDELIVERABLE: "its text never went out, as is heard late"},
+    OfferState.EXPIRED: {
+        **_ANSWERED_LATE,
+        OfferState.OPEN: "another call came: asked once more",
+        OfferState.UNDELIVERABLE: "its text never went out, as is heard late",
+    },
     OfferState.UNDELIVERABLE: {**_ANSWERED_LATE, OfferState.OPEN: "texts get through again: asked anew"},
     OfferState.WITHDRAWN: {OfferState.OPEN: "looked for again: asked anew"},
     OfferState.ACCEPTED: {},

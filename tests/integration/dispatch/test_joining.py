@@ -450,3 +450,41 @@ async def test_a_reviewer_may_say_that_what_was_found_answers_a_report_of_anothe
 
     [reviewed] = [event for event in await stand.announced() if isinstance(event, FindingReviewedV1)]
     assert len(reviewed.report_ids) == 2
+
+
+async def test_where_nobody_was_found_another_call_has_the_silent_asked_once_more_and_whoever_is_new(
+    stand: Stand, staffed: Staffed
+) -> None:
+    await stand.set_up([a_volunteer(name) for name in ("HERON", "MAPLE", "OTTER")])
+    await stand.take(await stand.report())
+    await stand.say("OTTER", "N")
+    for _ in range(5):
+        await stand.later(minutes=2)
+    assert await stand.fetchval("SELECT state FROM incident") == "unfilled"
+    await stand.announced()
+
+    await stand.take(await stand.report(at=NEAR))
+    asked = await stand.texts()
+    await stand.take(await stand.report(at=NEAR))
+    at_once = await stand.texts()
+    await stand.say("HERON", "Y 5")
+    await stand.say("MAPLE", "Y 5")
+
+    assert asked.of("V2") == {"HERON", "MAPLE"}, "and not who said no"
+    assert at_once.of("V2") == set()
+    assert await stand.fetchval("SELECT count(*) FROM incident") == 1
+    assert await stand.fetchval("SELECT state FROM incident") == "team_ready"
+
+
+async def test_another_call_of_what_nobody_is_left_to_go_to_is_told_to_the_lead(stand: Stand, staffed: Staffed) -> None:
+    await stand.set_up([a_volunteer("OTTER")])
+    await stand.take(await stand.report())
+    await stand.say("OTTER", "N")
+    for _ in range(3):
+        await stand.later(minutes=1)
+    await stand.say("ROBIN", "ACK")
+    await stand.announced()
+
+    await stand.take(await stand.report(at=NEAR))
+
+    assert (await stand.texts()).to("ROBIN") == ["D3"]
