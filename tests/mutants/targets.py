@@ -42,7 +42,7 @@ class Target:
 
 TARGETS: Final[dict[str, Target]] = {
     "grammar": Target(
-        ("services/dispatch/grammar",),
+        ("services/dispatch/grammar", "schemas/reply_text", "schemas/reply_text/distress"),
         (
             "tests/unit/dispatch/test_grammar_parts.py",
             "tests/unit/dispatch/test_grammar_findings.py",

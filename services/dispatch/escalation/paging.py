@@ -49,8 +49,6 @@ TEMPLATES = {
 """The text of each page, and what it says beside its code."""
 SOS_TEMPLATES: Final = ("D1", "D1a", "D1b", "D1d", "D1e")
 """With a partner and where they met; without a meeting point; on no mission; off it lately; with nobody of the team."""
-SOS_MAILS: Final = ("D1c", "D1f", "D1g")
-"""A mail names no place: who, beside that the zone, beside that with whom."""
 LATER_FINDING: Final = "D5b"
 ANSWERED_BEFORE: Final = "answered "
 """Before the outcome, in the detail of a page about a finding: callers were answered, so D5 would not be true."""

@@ -370,6 +370,7 @@ def _sos(page: Page, meeting: str | None, with_them: str) -> tuple[str, tuple[st
 
 
 def _sos_by_mail(page: Page, with_them: str) -> tuple[str, tuple[str, ...]]:
+    """A mail names no place: who, beside that the zone, beside that with whom."""
     if page.incident_id is None and page.detail is None:
         return "D1c", ()
     return ("D1g", ("zone", "buddy")) if with_them else ("D1f", ("zone",))

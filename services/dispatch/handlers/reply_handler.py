@@ -211,7 +211,7 @@ def _opted_in(batch: ReplyBatch, who: ReplySender, occasion: str) -> None:
         replies_in_danger.reached_again(batch, who, occasion)
 
 
-def _asked_all(who: ReplySender) -> "list[tuple[Mission, Offer] | None]":
+def _asked_all(who: ReplySender) -> list[tuple[Mission, Offer] | None]:
     """Every offer that is open to them."""
     volunteer_id = who.person.volunteer_id
     return [(mission, mission.offers[volunteer_id]) for mission in who.missions_asked(OfferState.OPEN)]
