@@ -12,6 +12,8 @@ class Circumstances:
     where: Where = Where.NOTHING_OPEN
     teammates: tuple[str, ...] = ()
     """Call signs of whoever is with them: harm done to one is a cry."""
+    partner_awaited: bool = False
+    """Nobody of their team has come yet: whom they do not see was never with them."""
     offered: bool = False
     """An offer waits for their answer."""
     asked_how_they_are: bool = False

@@ -98,6 +98,8 @@ def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
         held = _concepts_of(clause, " ".join(said), of)
         if is_over(clause, whole):
             held -= _PASSES
+        if of.partner_awaited:
+            held.discard(Concept.NOT_SEEN)
         in_all |= held
         if any(not cry.across and cry.is_told_by(held, of.where) for cry in CRIES):
             return True

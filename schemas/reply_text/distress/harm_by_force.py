@@ -314,9 +314,12 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
     ),
     Concept.GONE: (
         r"\bMATE_ (?:(?:IS|WAS|HAS|JUST|ISNT|NOT|SE|YA|NO|ESTA|HAY|AND|NI) )*(?:GONE|VANISHED|DISAPPEARED|MISSING"
-        r"|DESAPARECIO|NI|ESFUMO|ESTA)\b(?<!MATE_ ESTA)(?<!MATE_ YA ESTA)|\bNO HAY MATE_\b|\b(?:CANT FIND"
-        r"|LOST SIGHT OF|DONT SEE|NO ENCUENTRO A|NO VEO A|NO APARECE|PERDI A|PERDI DE VISTA A) (?:HER|HIM|MATE_)\b"
-        r"|\bNO L[AO]S? (?:VEO|ENCUENTRO)\b|\bSHE IS NOT ANSWERING\b",
+        r"|DESAPARECIO|NI|ESFUMO|ESTA)\b(?<!MATE_ ESTA)(?<!MATE_ YA ESTA)"
+        r"|\b(?:LOST SIGHT OF|PERDI A|PERDI DE VISTA A) (?:HER|HIM|MATE_)\b|\bSHE IS NOT ANSWERING\b",
+    ),
+    Concept.NOT_SEEN: (
+        r"\bNO HAY MATE_\b|\b(?:CANT FIND|DONT SEE|NO ENCUENTRO A|NO VEO A|NO APARECE) (?:HER|HIM|MATE_)\b"
+        r"|\bNO L[AO]S? (?:VEO|ENCUENTRO)\b",
     ),
     Concept.DOG: (
         rf"\b(?<!MY )(?<!OUR )(?<!MI ){_DOG}(?: \w+){{0,4}}? (?:GOT|BIT|BITES|BITING|HAS|LUNGED|LUNGING|ATTACK\w+"

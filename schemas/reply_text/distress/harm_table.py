@@ -101,6 +101,7 @@ CRIES: Final = (
     _row(Where.EXPOSED, C.ENCLOSED, unless=(C.OTHERS,), across=True),
     _row(Where.EXPOSED, C.FLIGHT, unless=(C.OTHERS,)),
     _row(Where.AT_THE_SCENE, C.GONE),
+    _row(Where.AT_THE_SCENE, C.NOT_SEEN),
     _row(Where.EXPOSED, C.SHUT_IN, C.LURKING, across=True),
     _row(Where.NOTHING_OPEN, C.BREAKING_IN, C.AT_MY_DOOR),
     # cars, and what is known of harm from afar

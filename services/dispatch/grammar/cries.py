@@ -22,6 +22,7 @@ def in_distress(heard: PlainText, situation: Situation) -> bool:
     circumstances = Circumstances(
         where=_WHERE[mission.stage] if mission is not None else Where.NOTHING_OPEN,
         teammates=situation.teammates,
+        partner_awaited=situation.partner_awaited,
         offered=bool(situation.open_offers),
         asked_how_they_are=situation.check_in_open,
         paged=bool(situation.duty_pages),

@@ -50,6 +50,8 @@ class Situation:
     """Their own: people sign with it."""
     teammates: tuple[str, ...] = ()
     """Call signs of whoever is on the mission with them: harm done to one is a cry."""
+    partner_awaited: bool = False
+    """They were the first at the meeting point: whom they do not see has not come yet."""
 
 
 class FindingLetter(StrEnum):

@@ -268,7 +268,14 @@ def situation(sender: ReplySender, open_offers: Sequence[str]) -> Situation:
             for each in (own[0].team if own else ())
             if each.person.volunteer_id != sender.person.volunteer_id
         ),
+        partner_awaited=own is not None and _waits_for_a_partner(*own),
     )
+
+
+def _waits_for_a_partner(mission: Mission, mine: Assignment) -> bool:
+    """They are there, and nobody who was sent with them has been."""
+    others = [each for each in mission.assignments.values() if each.person.volunteer_id != mine.person.volunteer_id]
+    return mine.state is AssignmentState.ON_SCENE and all(each.on_scene_at is None for each in others)
 
 
 def _codes(missions: Iterable[Mission]) -> list[str]:
