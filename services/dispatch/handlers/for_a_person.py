@@ -15,18 +15,22 @@ from services.dispatch.model.mission import NetworkDuty
 from services.dispatch.model.unread_text import UnreadKind, UnreadText
 
 V11_EVERY: Final = timedelta(minutes=10)
+V11_OUT_THERE: Final = 3
+"""In that time, to whoever is out there: the phone of who drives may answer by itself, without end."""
 NOBODY: Final = "UNKNOWN"
 """Whom a page names when the sender is not on the roster."""
 
 
 def let_a_person_read(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, guess: str | None) -> None:
-    """V11, at most once in ten minutes but to whoever is out there; the duty lead is paged, and can read the text
-    (`GET /v1/unread`)."""
-    last = batch.last_told.get(who.person.volunteer_id)
+    """V11, at most once in ten minutes, and three times to whoever is out there; the duty lead is paged, and can read
+    the text (`GET /v1/unread`)."""
+    me = who.person.volunteer_id
+    last, before = batch.last_told.get(me), batch.unread_lately.get(me, 0)
+    batch.unread_lately[me] = before + 1
     out_there = who.own is not None or bool(who.off_lately)
-    if out_there or last is None or batch.work.now - last >= V11_EVERY:
-        batch.last_told[who.person.volunteer_id] = batch.work.now
-        batch.work.pending.not_understood.append(who.person.volunteer_id)
+    if (out_there and before < V11_OUT_THERE) or last is None or batch.work.now - last >= V11_EVERY:
+        batch.last_told[me] = batch.work.now
+        batch.work.pending.not_understood.append(me)
         nobody = batch.hearer(who) is Hearer.NOBODY
         batch.text(who, "V11b" if nobody else "V11", str(reply.reply_id))
     keep_for_a_person(batch, reply, who, UnreadKind.UNREAD, guess)

@@ -14,7 +14,7 @@ from services.chassis.sealing import Sealer, Tampered
 from services.dispatch.escalation.paging import page_without_incident
 from services.dispatch.handlers import reply_handler
 from services.dispatch.handlers.brakes import answered_probes, release_brakes
-from services.dispatch.handlers.for_a_person import from_stranger
+from services.dispatch.handlers.for_a_person import V11_EVERY, from_stranger
 from services.dispatch.handlers.reply_batch import PageToRaise, ReplyBatch
 from services.dispatch.incident.codes import REST
 from services.dispatch.incident.distress import raised
@@ -47,6 +47,7 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
     await work.lock_calls(networks, people)
     probes = answered_probes(missions.values(), people)
     last_told = await work.unread_texts.last_told(people)
+    unread_lately = await work.unread_texts.count_since(people, work.now - V11_EVERY)
 
     texts = {event.data.reply_id: _text_of(event.data, work.resources.sealer) for event in known}
     codes = {code for text in texts.values() for code in codes_acknowledged(text)}
@@ -59,7 +60,9 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
         for person_id, call_id in in_danger.items()
         if (entry := entries.get(call_id)) is not None
     }
-    replies = ReplyBatch(work, {page.id: page for page in without_incident}, named, last_told, last_in_danger)
+    replies = ReplyBatch(
+        work, {page.id: page for page in without_incident}, named, last_told, unread_lately, last_in_danger
+    )
     for reply in strangers:
         log.error("reply.from_nobody", reply_id=str(reply.reply_id))
         from_stranger(replies, reply, work.duties[for_strangers] if for_strangers else None)

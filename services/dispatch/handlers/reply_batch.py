@@ -52,6 +52,8 @@ class ReplyBatch:
     """Every page by a code that one of these texts acknowledges, open or not, sent to whomever, as it was stored."""
     last_told: dict[UUID, datetime]
     """When each was last told that a text was not understood."""
+    unread_lately: dict[UUID, int]
+    """How many texts of each were not understood in the last ten minutes."""
     last_in_danger: dict[UUID, tuple[datetime, str]]
     """What each whose SOS is open texted last, and when."""
     pages_to_raise: list[PageToRaise] = field(default_factory=list)

@@ -54,6 +54,10 @@ ANSWERED_SINCE = """
 WAITING_OF = """
     SELECT DISTINCT person_id, kind FROM unread_text WHERE settled_at IS NULL AND person_id = ANY($1::uuid[])
 """
+COUNT_SINCE = """
+    SELECT person_id, count(*) AS texts FROM unread_text
+    WHERE person_id = ANY($1::uuid[]) AND received_at > $2 AND kind = 'unread' GROUP BY person_id
+"""
 NOT_UNDERSTOOD = "SELECT person_id, at FROM not_understood WHERE person_id = ANY($1::uuid[])"
 TOLD_SO = """
     INSERT INTO not_understood (person_id, at) SELECT DISTINCT unnest($1::uuid[]), $2::timestamptz
@@ -92,6 +96,11 @@ class UnreadTextStore:
 
     async def answered_since(self, person_id: UUID, since: datetime) -> int:
         return int(await self._connection.fetchval(ANSWERED_SINCE, person_id, since))
+
+    async def count_since(self, person_ids: Collection[UUID], since: datetime) -> dict[UUID, int]:
+        """How many texts of each were not understood since then."""
+        rows = await self._connection.fetch(COUNT_SINCE, list(person_ids), since)
+        return {row["person_id"]: row["texts"] for row in rows}
 
     async def last_told(self, person_ids: Collection[UUID]) -> dict[UUID, datetime]:
         """When each was last told that a text was not understood (V11)."""

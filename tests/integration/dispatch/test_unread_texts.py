@@ -254,3 +254,20 @@ async def test_one_is_read_and_the_reading_is_noted(stand: Stand, staffed: Staff
 
     assert found["text"] == "donde me estaciono"
     assert await stand.fetchval("SELECT string_agg(actor, ',') FROM content_read WHERE record = $1", reply_id) == "WREN"
+
+
+async def test_a_phone_that_answers_by_itself_is_answered_three_times_in_ten_minutes(stand: Stand) -> None:
+    await on_the_way(stand)
+    await stand.announced()
+
+    for _ in range(6):
+        await stand.say("HERON", "I am driving right now and will get back to you later, sent automatically")
+        await stand.later(seconds=3)
+    first = (await stand.texts()).to("HERON")
+    await stand.later(minutes=11)
+    await stand.announced()
+    await stand.say("HERON", "I am driving right now and will get back to you later, sent automatically")
+
+    assert first.count("V11") == 3
+    assert "V11" in (await stand.texts()).to("HERON")
+    assert await stand.fetchval("SELECT count(*) FROM unread_text") == 7
