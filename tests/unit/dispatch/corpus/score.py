@@ -42,6 +42,9 @@ SHOWN = (
     "contrasts",
     "tails",
     "week",
+    "g2",
+    "h2",
+    "i2",
 )
 COMMANDS_NEVER_WRONG = ("sos", "optout", "accept", "release", "finding_confirmed")
 COMPARED = ("kind", "code", "codes", "minutes", "people", "vehicles", "hours", "confirmed", "sos", "letter")
