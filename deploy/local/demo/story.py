@@ -241,7 +241,8 @@ async def _the_scene(narrator: Narrator, pair: tuple[str, str], code: str, poste
     for callsign in pair:
         narrator.show(await world.text_arrives(r"look toward|miren hacia", to=callsign, after=before))
         narrator.show(await world.text_arrives(r"both here|ya estan los dos", to=callsign, after=before))
-    await narrator.reply(pair[0], "C 4 2")
+    for callsign in pair:
+        await narrator.reply(callsign, "C 4 2")
     paged = await world.text_arrives(r"^(DUTY|RESPONSABLE)", after=before)
     narrator.show(paged)
     status = await world.status_until(

@@ -85,6 +85,7 @@ class ReviewPage(ApiAnswer):
             ],
             "findings_differ": False,
             "cried": [],
+            "not_answered": ["MAPLE"],
             "reports": [
                 {
                     "report_id": REPORT_ID,
@@ -114,5 +115,7 @@ class ReviewPage(ApiAnswer):
     """Those that wait contradict each other: whoever accepts one must name it."""
     cried: tuple[AnsweredCallsign, ...] = ()
     """Whose SOS was raised on this mission, open or not: whoever ran may not have looked."""
+    not_answered: tuple[AnsweredCallsign, ...] = ()
+    """Who is at the scene and has said nothing of what they saw: a finding of the other is that of one."""
     reports: tuple[ReviewedReport, ...]
     """The first received first."""

@@ -439,6 +439,8 @@ def _show_findings(out: Output, page: "ReviewPage") -> None:
         out.say("findings_differ")
     if page.cried:
         out.say("review_sos", callsigns=", ".join(page.cried))
+    if page.not_answered:
+        out.say("not_answered_yet", callsigns=", ".join(page.not_answered))
     for finding in page.findings:
         if finding.waits:
             _show_finding(out, finding)

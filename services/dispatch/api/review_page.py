@@ -63,6 +63,15 @@ async def read_review_page(
         findings=tuple(_finding(finding, finding in waiting, resources.sealer) for finding in findings),
         findings_differ=differ(waiting),
         cried=cried,
+        not_answered=tuple(
+            each.person.callsign
+            for each in team
+            if each.active
+            and each.on_scene_at is not None
+            and each.person.callsign not in {finding.submitted_by for finding in findings}
+        )
+        if waiting
+        else (),
         reports=tuple(
             _report(report, scene, any(answers(finding, report, team) for finding in waiting), resources.sealer)
             for report in sorted(reports, key=_first_received)

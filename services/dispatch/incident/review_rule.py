@@ -58,7 +58,7 @@ class AcceptedFinding:
     """On which it rests."""
     outcome: Outcome
     seen_by: int
-    """How many of those at the scene say so, or said nothing else."""
+    """How many say so themselves."""
     agency: str | None = None
     agency_words: AgencyWords | None = None
     why: UnableWhy | None = None
@@ -110,7 +110,7 @@ def differ(findings: Iterable[Finding]) -> bool:
 
 
 def _corrected(findings: Sequence[Finding], outcome: Outcome, ever: Sequence[Finding]) -> AcceptedFinding:
-    """It rests on whoever said so; where nobody did, on all who were there, unless they contradict each other."""
+    """It rests on whoever said so; where nobody did, on all who answered, unless they contradict each other."""
     saying_so = [finding for finding in findings if finding.outcome is outcome]
     if saying_so:
         return AcceptedFinding(saying_so[-1], outcome, _seen_by(outcome, findings, ever))
@@ -143,7 +143,7 @@ def _checked(incident: Incident, accepted: AcceptedFinding, verdict: Verdict) ->
 
 
 def _seen_by(outcome: Outcome, findings: Sequence[Finding], ever: Sequence[Finding]) -> int:
-    """Who was there, without those whose last word, also one that was decided on before, is something else."""
+    """Who says so themselves, without those whose last word, also one that was decided on before, is something else."""
     said = sorted((*ever, *findings), key=lambda finding: (finding.submitted_at, finding.id))
     last = {finding.submitted_by: finding.outcome for finding in said}
     otherwise = {callsign for callsign, found in last.items() if found is not outcome}
@@ -151,4 +151,5 @@ def _seen_by(outcome: Outcome, findings: Sequence[Finding], ever: Sequence[Findi
 
 
 def _people(findings: Collection[Finding]) -> set[str]:
-    return {callsign for finding in findings for callsign in (finding.submitted_by, *finding.seen_by)}
+    """That somebody stood beside them is not that both saw it."""
+    return {finding.submitted_by for finding in findings}

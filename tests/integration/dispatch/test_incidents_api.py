@@ -224,7 +224,7 @@ async def test_stand_down_review_and_both_out_close_it(stand: Stand, staffed: St
     assert again.status_code == 409
     assert asked.of("V20") == {"HERON", "MAPLE"}
     assert len([event for event in closed if isinstance(event, IncidentClosedV1)]) == 1
-    assert stand.texts_in(closed).of("V9C") == {"HERON", "MAPLE"}
+    assert stand.texts_in(closed).of("V9Cb") == {"HERON", "MAPLE"}
     assert [each["code"] for each in (await staffed.get("/v1/incidents?state=closed"))["incidents"]] == [code]
     assert await staffed.get("/v1/incidents") == {
         "sos_total": 0,
@@ -359,6 +359,7 @@ async def test_texts_that_nobody_understood_can_be_read_by_a_person(stand: Stand
 
 async def test_two_findings_that_differ_are_both_shown_and_not_accepted_unread(stand: Stand, staffed: Staffed) -> None:
     code = await a_finding(stand, "C 4 2")
+    alone = await staffed.get(f"/v1/incidents/{code}/review")
     await stand.say("MAPLE", "G")
 
     page = await staffed.get(f"/v1/incidents/{code}/review")
@@ -366,6 +367,7 @@ async def test_two_findings_that_differ_are_both_shown_and_not_accepted_unread(s
     named = await staffed.post(f"/v1/incidents/{code}/review", {"decision": "accept", "finding": "MAPLE"})
     decided = await staffed.get(f"/v1/incidents/{code}/review")
 
+    assert (alone["not_answered"], page["not_answered"]) == (["MAPLE"], [])
     assert page["findings_differ"] is True
     assert [(each["submitted_by"], each["outcome"], each["waits"]) for each in page["findings"]] == [
         ("HERON", "confirmed_ongoing", True),
@@ -399,7 +401,7 @@ async def test_another_agency_is_told_to_callers_and_team_in_the_reviewers_words
     assert reviewed.sealed_agency_words is not None
     assert "parcel" not in reviewed.model_dump_json()
     for callsign in ("HERON", "MAPLE"):
-        told = texts.one("V9F", callsign)
+        told = texts.one("V9Fb", callsign)
         assert texts.sealed(told) == {"agency_en": "parcel delivery", "agency_es": "reparto de paquetes"}
 
 

@@ -252,11 +252,11 @@ async def test_from_here_to_the_reviewed_finding_and_everybody_out(stand: Stand)
     assert [m.template for m in stand.texts_in(found).messages] == ["V42", "D5"]
     assert isinstance(judged, AcceptedFinding)
     [final] = [e for e in reviewed if isinstance(e, FindingReviewedV1)]
-    assert (final.went, final.seen_by) == (True, 2)
+    assert (final.went, final.seen_by) == (True, 1)
     assert len(final.report_ids) == 1
     assert final.reviewed_by == "ROBIN"
     assert [e.outcome for e in closed if isinstance(e, IncidentClosedV1)] == ["confirmed_ongoing"]
-    assert [m.template for m in stand.texts_in(closed).messages].count("V9C") == 2
+    assert [m.template for m in stand.texts_in(closed).messages].count("V9Cb") == 2
     assert await stand.fetchval("SELECT count(*) FROM volunteer WHERE assigned") == 0
 
 

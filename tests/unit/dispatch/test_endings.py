@@ -243,6 +243,7 @@ def test_who_was_left_out_may_be_told_while_the_others_wait_for_the_finding() ->
 def test_the_team_reads_what_it_was_in_the_reviewers_words() -> None:
     mission = a_mission()
     says(mission, FindingLetter.OTHER_AGENCY)
+    says(mission, FindingLetter.OTHER_AGENCY, WREN)
     accepts(mission, agency="other_agency", agency_words=AgencyWords("parcel delivery", "reparto"))
     mission.pending.outgoing.clear()
 
@@ -267,6 +268,7 @@ def test_the_team_reads_what_it_was_in_the_reviewers_words() -> None:
 def test_the_team_reads_what_it_was_in_the_end(outcome: Outcome, closing: str) -> None:
     mission = a_mission()
     says(mission, FindingLetter.OTHER_AGENCY)
+    says(mission, FindingLetter.OTHER_AGENCY, WREN)
     accepts(mission, decision=ReviewDecision.CORRECT, outcome=outcome)
     all_leave(mission)
 
