@@ -6,7 +6,7 @@ What no topic may show (a meeting point) is put into `sealed`, and travels seale
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID, uuid5
 
 from schemas import text_lengths
@@ -17,66 +17,26 @@ Channels = tuple[Literal["sms", "email"], ...]
 SMS: Channels = ("sms",)
 MAIL: Channels = ("email",)
 
-CLASS_OF = {
-    **dict.fromkeys(
-        ("V8", "V12", "V17", "V20", "V20b", "V31", "V32", "D1", "D1a", "D1b", "D1c", "D8", "D9", "D11", "D16"),
-        MessageClass.SAFETY,
+_LANES: Final = {
+    MessageClass.SAFETY: (
+        "V8 V8b V8c V12 V12a V12b V12c V17 V17b V20 V20b V31 V31b V32 V32b V37 V45 D1 D1a D1b D1c D1d D1e D1f"
+        " D1g D4b D8 D9 D11 D16 D16b D24b D32"
     ),
-    **dict.fromkeys(("D2", "D3", "D4", "D5", "D6", "D7", "D12", "D22", "D23", "D24", "D25", "D26"), MessageClass.DUTY),
-    **dict.fromkeys(("D13", "D33", "D15", "D17", "D27", "D27b", "D27c", "D28", "D29", "D30", "D31"), MessageClass.DUTY),
-    **dict.fromkeys(("D28b", "D4a", "D5b"), MessageClass.DUTY),
-    **dict.fromkeys(
-        ("V8b", "V8c", "D1d", "D1e", "D1f", "D1g", "D4b", "D16b", "V12a", "V12b", "V12c"), MessageClass.SAFETY
+    MessageClass.DUTY: (
+        "D2 D3 D4 D4a D5 D5b D6 D7 D10 D12 D13 D15 D17 D18 D19 D20 D21 D22 D23 D24 D25 D26 D27 D27b D27c D28"
+        " D28b D29 D30 D31 D33"
     ),
-    **dict.fromkeys(("V17b", "V37", "V45", "D32"), MessageClass.SAFETY),
-    **dict.fromkeys(("D20", "D21"), MessageClass.DUTY),
-    **dict.fromkeys(("V31b", "V32b", "D24b"), MessageClass.SAFETY),
-    **dict.fromkeys(("D10", "D18", "D19"), MessageClass.DUTY),
-    **dict.fromkeys(("V33", "V34"), MessageClass.ASSIGNMENT),
-    **dict.fromkeys(("V2", "V2b", "V2s"), MessageClass.OFFER),
-    **dict.fromkeys(
-        (
-            *(
-                "V3",
-                "V4",
-                "V4b",
-                "V4c",
-                "V4d",
-                "V5",
-                "V5b",
-                "V6",
-                "V6a",
-                "V38",
-                "V38b",
-                "V6b",
-                "V13",
-                "V14",
-                "V15",
-                "V44",
-                "V16",
-                "V16b",
-                "V16c",
-                "V18",
-                "V19",
-                "V19b",
-                "V20c",
-                "V21",
-                "V22",
-                "V25",
-            ),
-            *("V27", "V30", "V35", "V40", "V42", "V42b", "V43", "V43b", "V46", "V46b", "V31c", "V31d"),
-            *("V31e", "V35b", "V15b"),
-        ),
-        MessageClass.ASSIGNMENT,
+    MessageClass.OFFER: "V2 V2b V2s",
+    MessageClass.ASSIGNMENT: (
+        "V3 V4 V4b V4c V4d V5 V5b V6 V6a V6b V13 V14 V15 V15b V16 V16b V16c V18 V19 V19b V20c V21 V22 V25"
+        " V25b V27 V30 V31c V31d V31e V33 V34 V35 V35b V36 V36b V38 V38b V40 V42 V42b V43 V43b V44 V46 V46b"
+        " answer"
     ),
-    **dict.fromkeys(("V25b", "V36", "V36b", "answer"), MessageClass.ASSIGNMENT),
-    **dict.fromkeys(
-        ("withdrawn", "V9C", "V9P", "V39", "V9F", "V9G", "V9X", "V11", "V23on", "V23off", "V24", "V26", "mail-opened"),
-        MessageClass.NOTICE,
+    MessageClass.NOTICE: (
+        "V9C V9Cb V9F V9Fb V9G V9P V9Pb V9X V11 V11b V23lead V23new V23off V23on V24 V26 V39 mail-opened withdrawn"
     ),
-    **dict.fromkeys(("V23new", "V23lead"), MessageClass.NOTICE),
-    **dict.fromkeys(("V11b", "V9Cb", "V9Pb", "V9Fb"), MessageClass.NOTICE),
 }
+CLASS_OF: Final = {template: lane for lane, templates in _LANES.items() for template in templates.split()}
 """The lane of each template (rule R23): what keeps people safe overtakes everything."""
 
 LONGEST = {

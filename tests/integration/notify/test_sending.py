@@ -238,6 +238,7 @@ async def test_what_would_send_somebody_into_danger_is_dropped_once_they_are_tol
     scene = uuid4()
     asked: dict[str, Any] = {"message_class": MessageClass.ASSIGNMENT, "subject_id": scene}
     wait = an_offer(template="V35", params={"code": "K7Q", "buddy": "OTTER"}, **asked)
+    look = an_offer(template="V38b", params={"code": "K7Q", "scene": "Soto and 1st"}, **asked)
     thanks = an_offer(template="V22", **asked)
     elsewhere = an_offer(template="V33", **(asked | {"subject_id": uuid4()}))
     to_other = an_offer(MAPLE, template="V33", **asked)
@@ -248,10 +249,11 @@ async def test_what_would_send_somebody_into_danger_is_dropped_once_they_are_tol
         subject_id=scene,
     )
     back = an_offer(template="V33", **asked)
-    await notify.ask(wait, thanks, elsewhere, to_other, leave, back)
+    await notify.ask(wait, look, thanks, elsewhere, to_other, leave, back)
     notify.start_loops()
 
-    assert await notify.outcome(wait.message_id) == [("suppressed", "overtaken")]
+    for text in (wait, look):
+        assert await notify.outcome(text.message_id) == [("suppressed", "overtaken")]
     for text in (thanks, elsewhere, to_other, leave, back):
         assert (await notify.outcome(text.message_id))[-1] == ("delivered", None)
 
