@@ -141,9 +141,9 @@ def test_two_who_go_together_of_three_hear_of_both_others():
 
     finch = place_of(mission, FINCH)
     assert left_by(mission).texts == [
-        at_the_plaza(HERON, f"with:{','.join(sorted([str(UUID(int=312)), str(finch.id)]))}", "WREN & FINCH"),
-        at_the_plaza(WREN, f"with:{','.join(sorted([str(UUID(int=311)), str(finch.id)]))}", "HERON & FINCH"),
-        at_the_plaza(FINCH, f"with:{UUID(int=311)},{UUID(int=312)}", "HERON & WREN"),
+        at_the_plaza(HERON, f"with:{','.join(sorted([str(UUID(int=312)), str(finch.id)]))}", "WREN +1"),
+        at_the_plaza(WREN, f"with:{','.join(sorted([str(UUID(int=311)), str(finch.id)]))}", "HERON +1"),
+        at_the_plaza(FINCH, f"with:{UUID(int=311)},{UUID(int=312)}", "WREN +1"),
     ]
 
 
@@ -614,10 +614,12 @@ def test_of_two_who_wait_for_a_leader_the_lead_is_asked_once():
 
 @pytest.mark.parametrize("wait_minutes", [5, 15])
 def test_who_has_waited_as_long_as_they_were_told_is_released_and_another_asked(wait_minutes: int):
+    robin = (ROBIN.volunteer_id,)
+    page = replace(a_page(PageReason.PAIR_MISSING), about_id=HERON.volunteer_id, paged=robin, named=robin)
     mission = a_mission(
         team=[an_assignment(HERON, since=60 * wait_minutes)],
         near=[a_candidate(WREN)],
-        pages=[replace(a_page(PageReason.PAIR_MISSING), about_id=HERON.volunteer_id, paged=(ROBIN.volunteer_id,))],
+        pages=[page],
         policy=DispatchPolicy(wait_minutes=wait_minutes),
         hold_epoch=2,
         wave_not_after=None,
@@ -649,7 +651,9 @@ def test_who_came_later_waits_on_when_the_first_is_released():
 
     assert [(text.callsign, text.template) for text in left_by(mission).texts] == [("HERON", "V4b")]
     assert [each.person for each in mission.team] == [WREN]
-    assert ("hold", 180, 3) in left_by(mission).timers, "the lead is asked about who is left"
+    asked_about = [page.about_id for page in mission.pages.values() if page.reason is PageReason.PAIR_MISSING]
+    assert asked_about == [WREN.volunteer_id], "the lead is asked about who is left"
+    assert ("hold", 600, 3) in left_by(mission).timers
 
 
 def test_who_lost_a_partner_outside_is_asked_to_go_home_and_then_for_out():
