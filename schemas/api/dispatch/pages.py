@@ -5,8 +5,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from schemas.api.common import ApiAnswer, ApiMoment, example
+from schemas.api.common import ApiAnswer, ApiMoment, ApiRequest, example
 from schemas.api.dispatch.common import INCIDENT_ID, PAGE_ID, AnsweredCallsign, AnsweredCode, AnsweredNetwork
+from schemas.api.dispatch.steps import StepText
 
 EXAMPLE_PAGE: Final[dict[str, Any]] = {
     "page_id": PAGE_ID,
@@ -28,7 +29,7 @@ EXAMPLE_PAGE: Final[dict[str, Any]] = {
 
 
 class OpenPageSummary(ApiAnswer):
-    """A person is asked by text until somebody takes it. Only who was asked may, by texting `take`."""
+    """A person is asked until somebody takes it: who was asked, by texting `take` or over HTTP, or any lead."""
 
     model_config = example(EXAMPLE_PAGE)
 
@@ -72,3 +73,43 @@ class OpenPageList(ApiAnswer):
 
     total: int
     pages: tuple[OpenPageSummary, ...]
+
+
+class PageTakeRequest(ApiRequest):
+    """`sos`: the SOS of that code is meant, too. `preview`: what would be taken, and nothing is done."""
+
+    model_config = example({"sos": True, "preview": True})
+
+    sos: bool = False
+    preview: bool = False
+
+
+class PageTaken(ApiAnswer):
+    """One of those that were taken."""
+
+    model_config = example({"page_id": PAGE_ID, "reason": "sos", "about": "MAPLE"})
+
+    page_id: UUID
+    reason: Annotated[str, Field(examples=["sos"])]
+    """Why it was open, in the words of `DutyPagedV2`. An open word."""
+    about: str | None
+
+
+class PagesTaken(ApiAnswer):
+    """Who is in danger first; and the texts that go out to whoever else was asked, or would."""
+
+    model_config = example(
+        {
+            "code": "K7Q",
+            "network_id": "la",
+            "exercise": False,
+            "pages": [{"page_id": PAGE_ID, "reason": "sos", "about": "MAPLE"}],
+            "texts": [],
+        }
+    )
+
+    code: AnsweredCode
+    network_id: AnsweredNetwork
+    exercise: bool
+    pages: tuple[PageTaken, ...]
+    texts: tuple[StepText, ...]

@@ -7,7 +7,7 @@ from uuid import UUID
 from schemas.api.dispatch.beside import BesideRequest, ReportBeside
 from schemas.api.dispatch.incidents import IncidentDetail, IncidentList, TimelinePart
 from schemas.api.dispatch.networks import NetworkApplied, NetworkDetail, NetworkList
-from schemas.api.dispatch.pages import OpenPageList
+from schemas.api.dispatch.pages import OpenPageList, PagesTaken, PageTakeRequest
 from schemas.api.dispatch.review import ReviewPage
 from schemas.api.dispatch.sos import SosCleared, SosDetail, SosList, SosNoted, SosNoteRequest, SosSpokenRequest
 from schemas.api.dispatch.steps import (
@@ -89,6 +89,10 @@ class DispatchClient(ServiceConnection):
         """`code`: only those that a text named by it, open or not."""
         query = {"code": code} if code else None
         return await self.ask("GET", "/v1/pages", OpenPageList, query=query)
+
+    async def take_pages(self, reference: str, *, sos: bool, preview: bool) -> PagesTaken:
+        order = request_of(PageTakeRequest, {"sos": sos, "preview": preview})
+        return await self.ask("POST", f"/v1/pages/{reference}/take", PagesTaken, body=order)
 
     async def sos(self, state: Literal["open", "cleared", "all"]) -> SosList:
         return await self.ask("GET", "/v1/sos", SosList, query={"state": state})

@@ -182,7 +182,7 @@ def by_urgency(page: Page) -> tuple[bool, bool, datetime, UUID]:
 
 def acknowledge(
     pages: Sequence[Page],
-    by: UUID,
+    by: UUID | None,
     callsign: str,
     others: Mapping[UUID, str],
     pending: PendingChanges,

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 
 from schemas.clock_times import clock_time_or_day
 from schemas.events.reply import ReplyReceivedV1
-from services.dispatch.escalation.paging import MOST_COUNTED, acknowledge, by_urgency, in_a_text
+from services.dispatch.escalation.paging import MOST_COUNTED, by_urgency, in_a_text
 from services.dispatch.grammar import readings
 from services.dispatch.handlers.reply_batch import ReplyBatch
-from services.dispatch.incident import distress, situations
+from services.dispatch.incident import situations
 from services.dispatch.incident.situations import ReplySender
-from services.dispatch.incident.undone import COMES_AGAIN, LOOKED_AT_AGAIN, TAKEN
-from services.dispatch.model.incident import OfferState, Page, PageReason
-from services.dispatch.model.pending_changes import PendingTimer
+from services.dispatch.incident.taking import take_pages
+from services.dispatch.model.incident import OfferState, Page
 
 
 def take(
@@ -30,18 +29,17 @@ def take(
     taken = sorted(named, key=by_urgency)
     if not taken:
         return False
-    me, duty = who.person, batch.work.duties[who.person.network_id]
-    others = {member.volunteer_id: member.callsign for member in duty.chain}
-    pending, now = batch.work.pending, batch.work.now
-    for page in acknowledge(taken, me.volunteer_id, me.callsign, others, pending, now, occasion):
-        batch.work.put_page(page)
+    me, work = who.person, batch.work
+    duty = work.duties[me.network_id]
+    ended, answered = take_pages(
+        taken, me.volunteer_id, me.callsign, duty, work.calls, work.pending, work.now, occasion
+    )
+    for page in ended:
+        work.put_page(page)
         batch.open_pages.pop(page.id, None)
-        if page.reason in LOOKED_AT_AGAIN:
-            pending.timers.append(PendingTimer(page.id, TAKEN, now + COMES_AGAIN, page.attempt))
-        call = batch.work.calls.get(page.about_id) if page.about_id else None
-        if page.reason is PageReason.SOS and call is not None:
-            batch.work.put_call(distress.acknowledged(call, me.callsign, now))
-    batch.work.answered.add(me.volunteer_id)
+    for call in answered:
+        work.put_call(call)
+    work.answered.add(me.volunteer_id)
     drill = all(page.exercise for page in taken)
     batch.text(who, "D13", occasion, code=taken[0].code, exercise=drill, pages=in_a_text(taken))
     return True

@@ -56,6 +56,7 @@ BY_CODES = PAGE.select("""
     WHERE network_id = ANY($1::text[]) AND code = ANY($2::text[]) AND (open OR raised_at > $3)
     ORDER BY raised_at, page_id
 """)
+BY_ID = PAGE.select("WHERE page_id = $1")
 # As `by_urgency` of escalation/paging.py orders them.
 ALL_OPEN = PAGE.select("""
     WHERE open ORDER BY (reason <> 'sos'), (reason <> ALL ($1::text[])), raised_at, page_id LIMIT $2
@@ -132,6 +133,11 @@ class PageStore:
         """Those that are open, and those that ended and were raised since then; only looked at, so not locked."""
         rows = await self._connection.fetch(BY_CODES, sorted(network_ids), sorted(codes), since)
         return [page_from(row) for row in rows]
+
+    async def by_id(self, page_id: UUID) -> Page | None:
+        """Open or not; only looked at, so not locked."""
+        rows = await self._connection.fetch(BY_ID, page_id)
+        return page_from(rows[0]) if rows else None
 
     async def all_open(self, *, urgent: Collection[PageReason], at_most: int) -> list[Page]:
         """Who is in danger first, then what else is urgent, then what waits longest."""

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from schemas.api.dispatch.pages import OpenPageList, OpenPageSummary
-from tests.support.console_answers import AT, OTHER, REPORT, cells, in_la, run
+from schemas.api.dispatch.pages import OpenPageList, OpenPageSummary, PagesTaken, PageTaken, PageTakeRequest
+from schemas.api.dispatch.steps import StepText
+from schemas.api.notify import TextPreviewsAnswer, WordedText
+from tests.support.console_answers import AT, OTHER, PREVIEW, REPORT, cells, in_la, run
 from tests.support.fake_services import FakeServices
 
 A_PAGE = OpenPageSummary(
@@ -86,14 +88,40 @@ def test_a_code_out_of_a_text_is_found_also_when_it_was_taken(
     fake.replies["GET /v1/pages?code=K7Q"] = OpenPageList(total=2, pages=(taken, over))
     fake.replies["GET /v1/pages?code=M4T"] = OpenPageList(total=0, pages=())
 
-    first, second = [line for line in run(capsys, "pages", "k7q")[1].splitlines() if "K7Q" in line]
+    first, second = [line for line in run(capsys, "pages", "show", "k7q")[1].splitlines() if "K7Q" in line]
 
     assert cells(first)[2] == "482193"
     assert (cells(first)[-1], cells(second)[-1]) == (f"taken by WREN, {in_la(now)}", "over")
-    assert run(capsys, "pages", "M4T")[1] == "No page has the code M4T.\n"
+    assert run(capsys, "pages", "show", "M4T")[1] == "No page has the code M4T.\n"
 
 
 def test_no_page_is_open(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
     fake.replies["GET /v1/pages"] = OpenPageList(total=0, pages=())
 
     assert run(capsys, "pages")[1] == "No page is open.\n"
+
+
+def test_who_cannot_text_takes_a_page_and_sees_first_whom_it_is_told(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = StepText(person_id=OTHER, callsign="ROBIN", template="D7", params={"pages": "K7Q:sos", "callsign": "WREN"})
+    taken = PageTaken(page_id=OTHER, reason="sos", about="HERON")
+    take = "POST /v1/pages/K7Q/take"
+    fake.replies[take] = PagesTaken(code="K7Q", network_id="la", exercise=False, pages=(taken,), texts=(text,))
+    fake.replies[PREVIEW] = TextPreviewsAnswer(
+        texts=(WordedText(body="WREN took K7Q SOS.", language="en", encoding="gsm7", segments=1),)
+    )
+
+    tried = run(capsys, "pages", "take", "k7q", "--sos", "--preview")
+    unsaid = run(capsys, "pages", "take", "k7q", "--sos")
+    asked = fake.bodies(take)
+    code, printed, _ = run(capsys, "pages", "take", "k7q", "--sos", "--yes")
+    spanish = run(capsys, "pages", "take", "k7q", "--sos", "--yes", "--lang", "es")[1]
+
+    assert (tried[0], unsaid[0], code) == (0, 1, 0)
+    assert "You would take K7Q: SOMEBODY IS IN DANGER HERON." in tried[1]
+    assert asked == [PageTakeRequest(sos=True, preview=True)] * 2
+    assert fake.bodies(take)[3] == PageTakeRequest(sos=True, preview=False)
+    assert "WREN took K7Q SOS." in printed
+    assert "You took K7Q: SOMEBODY IS IN DANGER HERON." in printed
+    assert "Usted toma K7Q" in spanish

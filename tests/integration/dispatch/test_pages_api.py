@@ -133,3 +133,62 @@ async def test_whoever_reads_a_code_in_a_text_finds_what_it_is_about_also_when_i
     assert (after["open"], after["taken_by"], after["next_asked"]) == (False, "ROBIN", [])
     assert (await staffed.get("/v1/pages?code=ZZZ"))["pages"] == []
     assert await staffed.status("GET", "/v1/pages?code=%00") == 422
+
+
+async def test_who_cannot_text_takes_what_they_were_asked_about_and_others_hear_it(
+    stand: Stand, staffed: Staffed
+) -> None:
+    await stand.set_up([a_volunteer("HERON")], backup=True)
+    await stand.say("HERON", "SOS")
+    for _ in range(2):
+        await stand.later(seconds=61)
+    code = str(await stand.fetchval("SELECT code FROM page"))
+    await stand.texts()
+
+    unnamed = await staffed.post(f"/v1/pages/{code}/take", {}, who="WREN")
+    tried = await staffed.post(f"/v1/pages/{code}/take", {"sos": True, "preview": True}, who="WREN")
+    assert (await stand.texts()).of("D7") == set()
+    taken = await staffed.post(f"/v1/pages/{code.lower()}/take", {"sos": True}, who="WREN")
+    again = await staffed.post(f"/v1/pages/{code}/take", {"sos": True}, who="WREN")
+
+    assert (unnamed.status_code, unnamed.json()["type"].split(":")[-1]) == (409, "sos-unnamed")
+    assert tried.json() == taken.json()
+    assert [(page["reason"], page["about"]) for page in taken.json()["pages"]] == [("sos", "HERON")]
+    assert [(text["callsign"], text["template"]) for text in taken.json()["texts"]] == [("ROBIN", "D7")]
+    assert (await stand.texts()).one("D7", "ROBIN").params == {"pages": f"{code}:sos", "callsign": "WREN"}
+    assert (again.status_code, again.json()["type"].split(":")[-1]) == (409, "page-over")
+    assert await stand.fetchval("SELECT taken_by FROM page") == "WREN"
+    assert await stand.fetchval("SELECT acknowledged_by FROM sos_call") == "WREN"
+    assert (await staffed.get("/v1/pages"))["pages"] == []
+
+
+async def test_an_sos_that_is_not_named_stays_open_beside_what_is_taken(stand: Stand, staffed: Staffed) -> None:
+    await stand.set_up([a_volunteer("HERON", km=1)], search_radius_km=2)
+    await stand.take(await stand.report(at=(SOTO[0] - 5 * KM, SOTO[1])))
+    code = str(await stand.fetchval("SELECT code FROM incident"))
+    await stand.say("HERON", "SOS")
+    async with stand.database.connection() as connection:
+        await connection.execute("UPDATE page SET code = $1", code)
+
+    taken = await staffed.post(f"/v1/pages/{code}/take", {})
+
+    assert [page["reason"] for page in taken.json()["pages"]] == ["exhausted"]
+    assert [page["reason"] for page in (await staffed.get("/v1/pages"))["pages"]] == ["sos"]
+    assert await stand.fetchval("SELECT count(*) FROM timeline WHERE kind = 'page_taken'") == 1
+
+
+async def test_a_page_is_taken_by_who_was_asked_or_a_duty_lead_and_nobody_takes_their_own(
+    stand: Stand, staffed: Staffed
+) -> None:
+    await stand.set_up([a_volunteer("HERON")], backup=True)
+    await stand.say("HERON", "TALK")
+    page_id = str(await stand.fetchval("SELECT page_id FROM page"))
+    take = f"/v1/pages/{page_id}/take"
+
+    assert await staffed.status("POST", take, {}, who="NOBODY") == 401
+    assert await staffed.status("POST", take, {}, who="WREN") == 403
+    assert await staffed.status("POST", take, {}, who="ADMIN") == 403
+    assert await staffed.status("POST", take, {}, who="HERON") == 403
+    assert await staffed.status("POST", "/v1/pages/ZZZ/take", {}) == 404
+    assert await staffed.status("POST", "/v1/pages/%00/take", {}) == 404
+    assert await staffed.status("POST", take, {}, who="ROBIN") == 200
