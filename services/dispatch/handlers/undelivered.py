@@ -5,6 +5,7 @@ from typing import Final
 
 from schemas.envelope import Received
 from schemas.events.delivery import VolunteerDeliveryChangedV1 as Changed
+from schemas.provider_codes import OUT_OF_REACH, TAKES_NO_TEXTS
 from schemas.values import DeliveryState, MessageClass
 from services.dispatch.escalation.paging import LATER_FINDING, SOS_TEMPLATES, TEMPLATES, UNREAD_TEMPLATES
 from services.dispatch.escalation.rounds import DIGEST, PageFate
@@ -27,8 +28,7 @@ MUST_ARRIVE: Final = frozenset(
 """Who does not get one of these must be reached by voice."""
 SURE_TO_BE_MISSED: Final = frozenset({DeliveryState.SUPPRESSED, DeliveryState.FAILED, DeliveryState.EXPIRED})
 IN_DOUBT: Final = SURE_TO_BE_MISSED | {DeliveryState.UNCONFIRMED}
-OF_THE_PHONE: Final = frozenset(f"provider:{code}" for code in (21211, 21614, 30003, 30004, 30005, 30006))
-"""No number, off, gone, blocks us, takes no texts; any other code blames the provider, us or the words."""
+OF_THE_PHONE: Final = frozenset(f"provider:{code}" for code in OUT_OF_REACH | TAKES_NO_TEXTS)
 OVERTAKEN: Final = "overtaken"
 """Not sent any more, because LEAVE NOW or its like was asked for after it."""
 DANGER: Final = frozenset({"V8", "V8b", "V8c", "V12", "V12a", "V12b", "V12c"})

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from schemas.provider_codes import OUT_OF_REACH, TAKES_NO_TEXTS
 from services.notify.model.contacts import CallerNumber, ConsentState, ContactReach, NumberTrouble, Recipient
 from services.notify.model.deliveries import Delivery, DeliveryStage
 
@@ -17,11 +18,6 @@ LATELY: Final = timedelta(hours=4)
 """Longer than a meeting or a dead spot, shorter than a shift: then the next text finds out."""
 MISSES: Final = 2
 """One text is lost now and then."""
-OUT_OF_REACH: Final = frozenset((30003, 30004, 30005, 30006))
-"""The phone is off or gone, blocks us, is unknown, or lies behind no carrier that takes texts. Others blame us, the
-provider or the words (30007, 30034), and say nothing of the phone."""
-TAKES_NO_TEXTS: Final = frozenset((21211, 21614))
-"""No number at all, or not a mobile one."""
 _CODE: Final = re.compile(r"provider:(\d{1,6})", re.ASCII)
 _GIVEN_UP: Final = frozenset((DeliveryStage.FAILED, DeliveryStage.UNDELIVERED))
 
