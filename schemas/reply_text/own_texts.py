@@ -5,6 +5,7 @@ that a new text is known the day it is written.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import groupby
@@ -38,6 +39,8 @@ def without_ours(heard: PlainText) -> PlainText:
             covered[index] = False
     if sum(covered) < max(MOSTLY * len(words), 2 * RUN):
         return heard
+    if (answer := _answer_below(heard, covered)) is not None:
+        return answer
     clause_of = [index for index, clause in enumerate(heard.clauses) for _ in clause]
     own = [index for index in range(len(words)) if not covered[index]]
     return replace(
@@ -48,6 +51,15 @@ def without_ours(heard: PlainText) -> PlainText:
         signature=0,
         copied=True,
     )
+
+
+def _answer_below(heard: PlainText, covered: Sequence[bool]) -> PlainText | None:
+    """What is typed on lines of its own below a text of ours answers it, as a mail does."""
+    last = max(index for index, of_ours in enumerate(covered) if of_ours)
+    if last + 1 == len(covered):
+        return None
+    between = heard.typed[heard.origin[last] + 1 : heard.origin[last + 1]]
+    return plain(" ".join(heard.typed[heard.origin[last + 1] :])) if "\n" in between else None
 
 
 def _is_cried_apart(heard: PlainText, index: int) -> bool:

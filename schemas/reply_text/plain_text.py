@@ -270,7 +270,8 @@ def _meaning(character: str) -> str:
 
 
 def _without_quotation(text: str) -> tuple[str, bool]:
-    """The sender's own words: a phone's reaction and lines quoted with > are somebody else's."""
+    """The sender's own words: a phone's reaction is somebody else's, and so is a line quoted with >, which is answered
+    on the others."""
     if reaction := _REACTION.match(text):
         if reaction["quote"] is None:
             return text[reaction.end() :], True
@@ -278,7 +279,8 @@ def _without_quotation(text: str) -> tuple[str, bool]:
         return (text[closing + 1 :] if closing >= reaction.end() else ""), True
     lines = text.split("\n")
     own = [line for line in lines if not line.lstrip().startswith(">")]
-    return "\n".join(own), len(own) < len(lines)
+    said = _without_device("\n".join(own))
+    return said, not said.strip() and len(own) < len(lines)
 
 
 def _without_device(own: str) -> str:

@@ -127,13 +127,17 @@ _NOT_OURS: Final = re.compile(
 )
 
 
+_SPELLED: Final = HELP | ALWAYS
+"""Also letter by letter: H E L P."""
+
+
 def calls_for_help(heard: PlainText, *, on_a_mission: bool, paged: bool) -> bool:
     """Whether a word of danger is said and meant. HELP and EMERGENCY are such words on a mission only.
 
     `paged`: they were paged for somebody's SOS or incident, so that theirs is one that they received.
     """
     stems = as_meant(heard.words)
-    if " S O S " in f" {' '.join(cried_out(heard.words))} ":
+    if " S O S " in f" {' '.join(cried_out(heard.words))} " or (on_a_mission and "".join(heard.words) in _SPELLED):
         return True
     if any(word in ALWAYS and not _is_no_cry(told, word, stems) for word, told in _told(stems, heard, paged=paged)):
         return True
@@ -205,6 +209,7 @@ def asks_for_help(heard: PlainText) -> bool:
         and (at + 2 == len(stems) or stems[at + 2] in _BEHIND_HELP_ME | COURTESIES)
         for at, (word, after) in enumerate(pairwise(stems))
     )
+    begs = begs and not (heard.asks and "HELP ME OUT" in " ".join(stems))
     begs = begs or (not heard.asks and _URGES.search(" ".join(stems)) is not None)
     return begs and not heard.copied and _means_it(stems, heard, HELP)
 

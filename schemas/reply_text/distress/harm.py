@@ -39,6 +39,12 @@ _WHO_IS_MEANT: Final = re.compile(
     r"(?: I MEAN| DIGO)?$"
 )
 """Said behind it: "they are kicking him, my buddy I mean"."""
+_PICTURES_TAKEN: Final = re.compile(
+    r"\b(?:(?:ME|NOS|LES?) )?(?:ESTAN? )?(?:TOM|SAC|DISPAR|SHOOT|SHOT|TAKE|TAKING|TOOK|SNAP)\w*(?: (?:A|SOME|MY|OUR"
+    r"|UNAS?|MAS|MUCHAS))*"
+    r" (?:FOTOS?|PHOTOS?|PICTURES?|PICS?)\b"
+)
+"""No harm in itself, whatever else is done beside it."""
 _ASKING: Final = frozenset("?¿")
 _EXPOSED: Final = frozenset({Where.EXPOSED, Where.AT_THE_SCENE})
 _AS_SAID: Final = frozenset({Concept.OTHERS, Concept.NAMED_OTHERS, Concept.SAME, Concept.FALLEN, Concept.AGENTS})
@@ -58,6 +64,7 @@ _PASSES: Final = frozenset(
     }
 )
 """Over when those who did it are gone."""
+_TAKEN: Final = frozenset({Concept.MATE_TAKEN, Concept.HURT_NOW})
 
 
 def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
@@ -72,7 +79,7 @@ def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
     waiting = of.where is Where.ON_A_MISSION
     in_all: set[Concept] = set()
     at = 0
-    clauses = [retold(_ends_of(said), team) for said in heard.clauses]
+    clauses = [_PICTURES_TAKEN.sub("", retold(_ends_of(said), team)) for said in heard.clauses]
     named = of.on_a_mission and any(
         len(said) > 1 and _WHO_IS_MEANT.search(clause) for said, clause in zip(heard.clauses, clauses, strict=True)
     )
@@ -96,6 +103,8 @@ def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
         if found is not None and holds(found, waiting=waiting) and not is_over(found.group(), whole):
             return True
         held = _concepts_of(clause, " ".join(said), of)
+        if Concept.NAMED_OTHERS in in_all and _HER_OR_HIM.search(clause) and "MATE_" not in clause:
+            held -= _TAKEN  # him who was named before
         if is_over(clause, whole):
             held -= _PASSES
         if of.partner_awaited:

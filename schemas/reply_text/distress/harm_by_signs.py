@@ -106,7 +106,7 @@ _DO_IN_SPANISH: Final = (
 THREATENED_IF: Final = re.compile(
     rf"\b{_THEY_SAY} (?:IF|UNLESS) (?:I|WE|MATE_)\b.*\b{_WILL} {_DO}\b"
     rf"|\b{_THEY_SAY_IN_SPANISH} SI (?:NO|SEGUIMOS|SIGO|GRAB\w+|NOS|ME|YO|VOLVEMOS)\b.*"
-    rf"\b(?:ME|NOS|LOS) (?:VAN? A )?{_DO_IN_SPANISH}\b"
+    rf"\b(?:ME|NOS|LOS) (?:(?:VAN?|IBAN?) A )?{_DO_IN_SPANISH}\b"
     rf"|^(?:QUE|DICEN?|DIJO|DIJERON)\b.* O (?:ME|NOS|TE|LOS) (?:VAN? A )?{_DO_IN_SPANISH}\b"
     rf"|\bWARN\w* (?:ME |US )?(?:THAT )?{_WILL} {_DO}\b"
 )

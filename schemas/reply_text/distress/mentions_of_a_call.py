@@ -86,7 +86,7 @@ _ROLE: Final = (
 VOSEO: Final = re.compile(
     r"\b(?:VOS|QUIEN|QUIENES|DONDE|COMO|CHE|YA|SI|ME DIJO VOS) @ (?:VOS|EL|LA|LO|UN|UNA|DE|MI|TU|MUY|BIEN|LOS|RE"
     r"|\w+[AO])\b"
-    rf"|\b(?:VOS|QUIEN) @|@ VOS\b|\b(?:SI|CUANDO|QUE) @ {_ROLE}\b|\b{_PRAISE} (?:QUE )?@$|@ LO MAS\b"
+    rf"|\b(?:VOS|QUIEN) @|@ (?:VOS|TU|USTED)\b|\b(?:SI|CUANDO|QUE) @ {_ROLE}\b|\b{_PRAISE} (?:QUE )?@$|@ LO MAS\b"
     rf"|@(?: (?:RE|MUY|TAN|LO|UN|UNA|EL|LA|DE|MI|MIS|TODO|TODA|MAS|BIEN|PUR[OA]|SUPER|ALGUIEN|GENTE|PERSONA|TE"
     rf"|SIEMPRE))*"
     rf" {_PRAISE}\b|@ (?:EL|LA|UN|UNA|DE|DE LA|DEL|MI|TU|ALGUIEN DE)? ?{_ROLE}\b(?=.*\b(?:RED|LINEA|VOS|MANDA\w*"

@@ -35,6 +35,10 @@ _ASKED_OF_IT: Final = re.compile(
     r"\b(?:IS IT|IS THAT|DO (?:I|WE|YOU)|SHOULD (?:I|WE)|WHEN|WHO|CUANDO|QUIEN|(?:SE )?LLAMO|SE LLAMA|LLAMAMOS)\b.*@"
 )
 """Whom to call first, and when."""
+_WHETHER_TO: Final = re.compile(
+    r"^(?:ARE|IS|CAN|SHOULD|MAY|COULD|DO) (?:WE|I|IT)\b.*@.*\b(?:IF|FIRST|OURSELVES"
+    r"|MYSELF|INSTEAD)\b"
+)
 _ITS_NAME: Final = re.compile(r"911 (?!Now|Please|Help|Hurry|Ahora|Por|Ya|Ayuda)[A-Z][a-z]{2,}")
 """The house number of a street."""
 
@@ -51,6 +55,8 @@ def calls_nine_one_one(heard: PlainText, spoken: str) -> bool:
         at = words.index("911")
         before, after = words[at - 1] if at else "", words[at + 1 : at + 5]
         told = Mentioned((words,), 0, at, asks=heard.asks, paged=False, quoted=is_quoted(heard, at))
+        if _WHETHER_TO.search(told.spoken):
+            return False
         if heard.asks and (_ASKED_OF_IT.search(told.spoken) or _ITS_NAME.search(typed)):
             return False
         if told.is_mentioned(may_be_screamed=False) or SUPPOSED.search(told.spoken) or _CALLED_THEN.search(told.spoken):

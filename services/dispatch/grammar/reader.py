@@ -5,6 +5,7 @@ the safe side: a cry for help counts anywhere; an opt-out is looked for in whole
 commands nothing; VOY, OK or 👍 to a single open offer asks back.
 """
 
+import re
 from dataclasses import replace
 
 from schemas.reply_text.consent_words import asks_who_this_is, is_opt_in, is_opt_out
@@ -125,7 +126,9 @@ def _is_taken_back(text: TheirText, meant: Reading) -> bool:
         case ReleaseMe():
             return stays_after_all(text.spoken, asked=text.situation.asked_release is not None)
         case Decline() | WhichOne():
-            return (NOT_UNDERSTOOD.search(text.spoken) or CORRECTED.search(text.spoken)) is not None
+            of_codes = "|".join(map(re.escape, codes_of(text.situation)))
+            one_of_them = re.search(rf"\b(?:{of_codes}) (?:SI|YES|Y|YEAH|OK)\b", text.spoken)
+            return (one_of_them or NOT_UNDERSTOOD.search(text.spoken) or CORRECTED.search(text.spoken)) is not None
         case _:
             return False
 

@@ -184,7 +184,7 @@ async def test_the_tail_is_filtered_and_can_be_json(announced: tuple[Bus, Hotlin
 
     of_report = await hotline("watch", "--no-follow", "--json", "--report", str(golden.OTHER))
     types = {json.loads(line)["type"].rsplit(".", 2)[1] for line in of_report.splitlines()}
-    assert types == {"report_linked", "finding_reviewed", "ending_chosen", "closed"}
+    assert types == {"report_linked", "check_delayed", "finding_reviewed", "ending_chosen", "closed"}
     for line in of_report.splitlines():
         assert golden.SEALED not in line
     assert await hotline("watch", "--plain", "--no-follow", "--text", "badger") == ""

@@ -158,7 +158,7 @@ async def test_the_page_about_a_text_of_somebody_left_alone_says_that_they_are(s
 async def test_a_text_is_listed_with_mission_stage_and_guess(stand: Stand, staffed: Staffed) -> None:
     code = await on_the_way(stand)
     await stand.say("HERON", "GO")
-    await stand.say("HERON", "heading over but stuck at the train")
+    await stand.say("HERON", "is maple there yet")
 
     text = await the_text(staffed)
 

@@ -45,6 +45,8 @@ OF_EACH = {
     "g2": 0.975,
     "h2": 0.975,
     "i2": 0.975,
+    "k2": 0.975,
+    "l2": 0.975,
 }
 """The share that is read right, at least."""
 

@@ -199,7 +199,6 @@ COPIES = [
     "Liked an image",
     "> Y 10",
     "> SOS",
-    "Y 10\n> RRN K7Q: check a report",
     "K7Q check-in: OK? Reply OK or SOS. No answer in 5 min = an operator calls you.",
 ]
 
@@ -215,7 +214,18 @@ def test_a_copy_commands_nothing(text: str) -> None:
 
 def test_a_reaction_alone_bothers_nobody_but_words_beside_it_do() -> None:
     assert read("Liked “Y 10”", OFFERED) == Unread(None, (), copy_of_ours=True)
-    assert read("Y 10\n> K7Q: do you want to go?", OFFERED) == Unread(YES_IN_10, ("Y", "10"), copy_of_ours=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Y 10\n> K7Q: do you want to go?",
+        "> RRN K7Q: check a report, Boyle Heights NE.\n\nyes 10",
+        "RRN K7Q: check a report, Boyle Heights NE. Needed now. Can you go? Reply Y + minutes, or N.\nY 10",
+    ],
+)
+def test_what_stands_on_lines_of_its_own_answers_what_is_quoted(text: str) -> None:
+    assert read(text, OFFERED) == YES_IN_10
 
 
 def test_a_text_longer_than_any_provider_delivers_is_no_command() -> None:

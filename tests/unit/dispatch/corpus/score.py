@@ -45,6 +45,8 @@ SHOWN = (
     "g2",
     "h2",
     "i2",
+    "k2",
+    "l2",
 )
 COMMANDS_NEVER_WRONG = ("sos", "optout", "accept", "release", "finding_confirmed")
 COMPARED = ("kind", "code", "codes", "minutes", "people", "vehicles", "hours", "confirmed", "sos", "letter")
