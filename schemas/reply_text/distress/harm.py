@@ -64,6 +64,12 @@ _PASSES: Final = frozenset(
     }
 )
 """Over when those who did it are gone."""
+_GOES_WITH_A_MATE: Final = re.compile(
+    r"^(?:I AM |WE ARE |VOY |VAMOS )?(?:FOLLOWING|SIGUIENDO)(?: A)? (?:MATE_"
+    r"|OURCAR_)"
+)
+_OURS: Final = frozenset({"MY", "OUR", "MI", "NUESTRO", "NUESTRA"})
+"""Who follows their partner's car is led there."""
 _TAKEN: Final = frozenset({Concept.MATE_TAKEN, Concept.HURT_NOW})
 
 
@@ -99,7 +105,11 @@ def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
             return True
         if is_supposed(clause, whole) or (not of.on_a_mission and _MY_OWN_DOING.match(clause)):
             continue
+        if _GOES_WITH_A_MATE.search(clause) and _OURS.isdisjoint(said):
+            continue
         found = _found(clause, of)
+        if found is not None and _is_any_car(found.group()) and _befalls_others(clause, said):
+            found = None
         if found is not None and holds(found, waiting=waiting) and not is_over(found.group(), whole):
             return True
         held = _concepts_of(clause, " ".join(said), of)
@@ -113,6 +123,15 @@ def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
         if any(not cry.across and cry.is_told_by(held, of.where) for cry in CRIES):
             return True
     return any(cry.across and cry.is_told_by(in_all, of.where) for cry in CRIES)
+
+
+def _is_any_car(found: str) -> bool:
+    return "CAR_" in found and "OURCAR_" not in found
+
+
+def _befalls_others(clause: str, said: tuple[str, ...]) -> bool:
+    """They broke a car's window and took the driver."""
+    return WHOM[Concept.NAMED_OTHERS].search(" ".join(said)) is not None and not WHOM[Concept.US].search(clause)
 
 
 def _concepts_of(clause: str, spoken: str, of: Circumstances) -> set[Concept]:

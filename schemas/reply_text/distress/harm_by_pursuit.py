@@ -6,6 +6,7 @@ from schemas.reply_text.distress.harm_concepts import Concept
 
 PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
     Concept.BEHIND: (
+        r"\b(?:PER)?SIG(?:UEN|UE)(?: A)? (?:OURCAR_|MATE_)\b",
         r"\b(?:WONT|NOT) GET(?:TING)? OFF (?:MY|OUR|OURCAR_|BODY_)\b|\b(?:IT|THEY_|CAR_) KEEPS? TURNING WITH (?:ME"
         r"|US)\b"
         r"|^(?:\d+|TWO|THREE|FOUR) (?:OF THEM )?BEHIND (?:ME|US)\b|\b(?:TRAIGO|TRAEMOS) CAR_ PEGAD[OA]\b",
@@ -188,7 +189,7 @@ PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
     Concept.LURKING: (
         r"\b(?:YELLING|SCREAMING|POUNDING|BANGING|KNOCKING|KICKING|WAITING|SITTING|STANDING|WATCHING|STILL"
         r"|LIGHTS OFF|IN CAR_|KNOWS? (?:I AM|WHO|MY NAME)|COME OUT|OPEN UP|TOCANDO|GOLPEANDO|PATEANDO|ESPERANDO"
-        r"|GRITANDO|PARAD[OA]S?|RONDANDO"
+        r"|GRITANDO|PARAD[OA]S?|RONDANDO|VIGILANDO"
         r"|ESPERANDO(?:NOS|ME)|(?:YELL|BANG|POUND|KNOCK|KICK)ING"
         r"|QUE (?:ABRA|SALGA|ABRAMOS|SALGAMOS)|NO (?:ABRO|VOY A ABRIR|SALGO)|DANDO VUELTAS)\b",
     ),

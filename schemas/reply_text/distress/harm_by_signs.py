@@ -56,6 +56,7 @@ SIGNS: Final[dict[Concept, tuple[str, ...]]] = {
         r"|COMUNICACION)|CANT (?:REACH|FIND)|NO L[AO] ENCUENTRO|CUT OFF|SE CORTO)\b",
     ),
     Concept.STRUGGLE_SEEN: (
+        r"\b(?:OI|OIGO|OIMOS|ESCUCHE|ESCUCHO|HEAR|HEARD) (?:\w+ )?(?:GRITOS|SCREAM\w*|YELLING)\b",
         r"\bDOORS? (?:IS |WAS |WIDE |LEFT )*OPEN\b|\b(?:SIGNS? OF A (?:FIGHT|STRUGGLE)|BLOOD|SANGRE)\b",
         rf"\b{_BELONGINGS}(?: \w+){{0,3}}? (?:ON|IN|ALL OVER) THE (?:GROUND|STREET|FLOOR|SIDEWALK|ROAD|GUTTER)\b",
         rf"\bTHEY_(?: \w+)? (?:HAD|WITH|AROUND|ON|TALKING TO|WALKING|LEADING|HOLDING|GOT|CHASING) {_HER}\b",

@@ -89,6 +89,8 @@ def finding_in(
         return Unread(FindingReply(code, letter), tuple(words))
     if any(part.of_range for part in said) or _is_doubtful(found, bare, beside):
         return Unread(bare, tuple(words))
+    if not rest and found is Verb.CONFIRMED and not counts and _is_see_you(parts, said[0]):
+        return Unread(None, tuple(words))
     if not rest:
         return bare
     before = heard.typed[heard.origin[rest[0].at] - 1] if heard.origin[rest[0].at] else ""
@@ -131,6 +133,11 @@ def _counted(said: Sequence[Part]) -> Sequence[Part]:
 def _says_more(letter: Part, heard: PlainText) -> bool:
     """A bare letter, closed by a full stop, with what they saw behind it: nobody is confirmed by these."""
     return len(letter.words[0]) == 1 and len(heard.clauses) > 1 and letter.words[0] == heard.clauses[0][-1]
+
+
+def _is_see_you(parts: Sequence[Part], letter: Part) -> bool:
+    """C ya, c u: no finding, though YA is a filler elsewhere."""
+    return any(part.at > letter.at and (part.verb is Verb.OK or part.words in {("YA",), ("YALL",)}) for part in parts)
 
 
 def _is_initial(letter: Part, parts: Sequence[Part]) -> bool:

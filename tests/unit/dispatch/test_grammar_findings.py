@@ -156,6 +156,7 @@ def test_a_whole_sentence_of_what_is_not_grave_is_a_finding_with_its_words(lette
     "text",
     [
         *("it's ICE, four agents", "si es la migra", "confirmed", "confirmed 2", "confirmed 4 lapd"),
+        *("c ya", "C ya later", "c ok"),
         *("I think nobody is here", "neighbors say they left", "maybe it's just LAPD", "nothing yet", "they left"),
         *("nobody here but a white van", "it's the police", "just cops and ICE", "not ICE", "no sign of heron"),
         *("just LAPD, they arrested a man", "can't tell if they saw us", "they took a man, now it is empty"),
