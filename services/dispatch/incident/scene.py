@@ -11,7 +11,7 @@ from services.dispatch.incident.ending import close_if_over, tell_callers
 from services.dispatch.incident.leaving import nobody_is_left, send_home_if_alone
 from services.dispatch.incident.offering import withdraw_all
 from services.dispatch.incident.signs import expect_arrival, minutes_left
-from services.dispatch.incident.team import release, tell_again
+from services.dispatch.incident.team import release, tell_again, tell_to_leave
 from services.dispatch.model.incident import (
     BEFORE_THE_SCENE,
     FOR_A_PERSON,
@@ -30,7 +30,10 @@ from services.dispatch.model.mission import Mission
 
 
 def set_out(mission: Mission, assignment: Assignment, minutes: int | None, occasion: str) -> None:
-    """GO. Somebody who still waits for a partner is told again to wait."""
+    """GO. Somebody who still waits for a partner is told again to wait, and nobody goes on after LEAVE NOW."""
+    if mission.incident.state in OVER:
+        tell_to_leave(mission, assignment, mission.incident.stand_down, occasion)
+        return
     if assignment.state is AssignmentState.HELD:
         tell_again(mission, assignment, minutes, occasion)
     elif assignment.state is AssignmentState.CONFIRMED:
@@ -59,7 +62,7 @@ def arrive(mission: Mission, assignment: Assignment, occasion: str) -> None:
         mission.note("arrived", callsign=assignment.person.callsign)
     incident, team = mission.incident, mission.team
     if incident.state in OVER:
-        mission.text(assignment.person, _to_leave(incident.stand_down), occasion)
+        tell_to_leave(mission, assignment, incident.stand_down, occasion)
     elif incident.state is IncidentState.FINDING_REVIEWED:
         mission.text(assignment.person, "V20c", occasion)
     elif not pair_rule.may_go_on(team, incident.needs):
@@ -121,7 +124,7 @@ def stand_down(mission: Mission, reason: StandDownReason, by: str, *, tell: Endi
             mission.text(assignment.person, "withdrawn", f"stood_down:{assignment.id}")
             release(mission, assignment, reason.value)
         elif reason is not StandDownReason.SOS:  # of an SOS they have heard, with who cried (V8b)
-            mission.text(assignment.person, _to_leave(reason), f"stood_down:{assignment.id}")
+            tell_to_leave(mission, assignment, reason, f"stood_down:{assignment.id}")
     if tell is not None:
         tell_callers(mission, tell, by)
     close_if_over(mission)
@@ -141,7 +144,3 @@ def _tell_who_is_missing(mission: Mission, assignment: Assignment, occasion: str
         mission.text(assignment.person, "V35b", occasion, {**said, "minutes": str(max(needed))})
     else:
         mission.text(assignment.person, "V35", occasion, said)
-
-
-def _to_leave(reason: StandDownReason | None) -> str:
-    return "V8" if reason in (StandDownReason.SAFETY, StandDownReason.SOS) else "V20"

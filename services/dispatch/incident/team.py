@@ -34,6 +34,7 @@ from services.dispatch.model.incident import (
     Offer,
     OfferState,
     PageReason,
+    StandDownReason,
 )
 from services.dispatch.model.message_request import named
 from services.dispatch.model.mission import Mission
@@ -238,7 +239,10 @@ def on_hold_over(mission: Mission) -> None:
 
 
 def tell_again(mission: Mission, assignment: Assignment, minutes: int | None, occasion: str) -> None:
-    """The same yes once more: what they were told last, and perhaps a new time of arrival."""
+    """The same yes once more: what they were told last, to leave among it, and perhaps a new time of arrival."""
+    if mission.incident.state in OVER:
+        tell_to_leave(mission, assignment, mission.incident.stand_down, occasion)
+        return
     if minutes is not None:
         mission.put_assignment(replace(assignment, eta_minutes=minutes))
     if minutes is not None or assignment.signs_asked:
@@ -247,6 +251,14 @@ def tell_again(mission: Mission, assignment: Assignment, minutes: int | None, oc
         _tell_to_wait(mission, mission.assignments[assignment.id], occasion)
     elif mission.incident.meeting is not None:
         _tell_where(mission, assignment, occasion)
+
+
+def tell_to_leave(mission: Mission, assignment: Assignment, reason: StandDownReason | None, occasion: str) -> None:
+    """LEAVE NOW where somebody is in danger, else that it is over; who is in danger themselves hears what helps."""
+    if assignment.state is AssignmentState.SOS:
+        return
+    danger = reason in (StandDownReason.SAFETY, StandDownReason.SOS)
+    mission.text(assignment.person, "V8" if danger else "V20", occasion)
 
 
 def _take_seat(mission: Mission, offer: Offer, minutes: int | None) -> UUID:

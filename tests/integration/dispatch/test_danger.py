@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from schemas.endings import Ending
 from schemas.events.incident import (
     CheckDelayedV1,
@@ -55,6 +57,17 @@ async def test_of_what_leave_now_overtook_nobody_is_paged(stand: Stand) -> None:
     await stand.became(sent, DeliveryState.SUPPRESSED, "overtaken")
 
     assert (await stand.texts()).messages == []
+
+
+@pytest.mark.parametrize("said", ["GO 10", "almost there", "Y 5", "yes", "10 more min", "HERE"])
+async def test_whatever_is_said_after_leave_now_is_answered_with_it(stand: Stand, said: str) -> None:
+    await on_the_way(stand)
+    await stand.say("HERON", "SOS")
+    await stand.announced()
+
+    await stand.say("MAPLE", said)
+
+    assert (await stand.texts()).to("MAPLE") == ["V8"]
 
 
 async def test_an_sos_answers_the_person_sends_the_buddy_away_and_pages_the_lead(stand: Stand) -> None:
