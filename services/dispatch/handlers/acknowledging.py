@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from schemas.clock_times import clock_time_or_day
 from schemas.events.reply import ReplyReceivedV1
-from services.dispatch.escalation.paging import MOST_COUNTED, by_urgency, in_a_text
+from services.dispatch.escalation.paging import MOST_COUNTED, by_urgency, in_a_text, named_in_a_text
 from services.dispatch.grammar import readings
 from services.dispatch.handlers.reply_batch import ReplyBatch
 from services.dispatch.incident import situations
@@ -18,12 +18,15 @@ def take(
 ) -> bool:
     """They take what they were sent, all of each code, and hear what that was (D13); others who were paged, too.
 
-    Without a code only what a text named to them: what it counted with the rest ("+6") they have not read.
+    Without a code only what a text named to them: what it counted with the rest ("+6") they have not read. And no more
+    than the answer can name: what it would only count comes again.
     False: nothing was theirs to take.
     """
     occasion = str(reply.reply_id)
     if code is None:
-        named = [page for page in who.pages if who.person.volunteer_id in page.named] or list(who.pages)
+        told = [page for page in who.pages if who.person.volunteer_id in page.named] or list(who.pages)
+        said = named_in_a_text(told)
+        named = [page for page in told if page.id in said]
     else:
         named = [page for page in who.pages if page.code in (code, *beside)]
     taken = sorted(named, key=by_urgency)

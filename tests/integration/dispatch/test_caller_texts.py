@@ -87,3 +87,18 @@ async def test_an_ack_takes_the_cries_that_were_named_alone(stand: Stand) -> Non
     await stand.say("ROBIN", "ACK")
 
     assert await stand.fetchval("SELECT array_agg(about) FROM page WHERE open") == ["482193"]
+
+
+async def test_an_ack_takes_no_more_cries_than_its_answer_names(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+    for ref in range(482193, 482199):
+        await stand.caller_texts(uuid7(), cries=True, ref=str(ref))
+    await stand.announced()
+
+    await stand.say("ROBIN", "ACK")
+
+    answer = (await stand.texts()).one("D13", "ROBIN").params["pages"]
+    assert "+" not in answer
+    open_codes = await stand.fetchval("SELECT array_agg(code) FROM page WHERE open")
+    assert len(open_codes) == 6 - len(answer.split(","))
+    assert not any(code in answer for code in open_codes)
