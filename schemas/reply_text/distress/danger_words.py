@@ -131,13 +131,18 @@ _SPELLED: Final = HELP | ALWAYS
 """Also letter by letter: H E L P."""
 
 
+def _is_spelled(heard: PlainText) -> bool:
+    letters = "".join(word if len(word) == 1 else " " for word in heard.words)
+    return not _SPELLED.isdisjoint(letters.split())
+
+
 def calls_for_help(heard: PlainText, *, on_a_mission: bool, paged: bool) -> bool:
     """Whether a word of danger is said and meant. HELP and EMERGENCY are such words on a mission only.
 
     `paged`: they were paged for somebody's SOS or incident, so that theirs is one that they received.
     """
     stems = as_meant(heard.words)
-    if " S O S " in f" {' '.join(cried_out(heard.words))} " or (on_a_mission and "".join(heard.words) in _SPELLED):
+    if " S O S " in f" {' '.join(cried_out(heard.words))} " or (on_a_mission and _is_spelled(heard)):
         return True
     if any(word in ALWAYS and not _is_no_cry(told, word, stems) for word, told in _told(stems, heard, paged=paged)):
         return True
