@@ -71,14 +71,15 @@ def reached_again(batch: ReplyBatch, who: ReplySender, occasion: str) -> None:
 def is_said_in_danger(batch: ReplyBatch, who: ReplySender, reading: readings.Reading) -> bool:
     """Whether it is news for whoever calls them, and no answer or step: their SOS is open, and nothing else is said of.
 
-    Who cried before they had a seat goes on with their mission until they cry again.
+    Nobody in danger takes an offer that is left: whoever says yes next would be paired with them.
     """
     if who.person.volunteer_id not in batch.work.calls:
         return False
     if isinstance(reading, readings.Ok | readings.Talk | readings.Late | readings.Unread):
         return True
     if who.own is None:
-        return isinstance(reading, readings.Left) or (reading == readings.Decline(None))
+        answers = readings.Accept | readings.Standby | readings.AskAgain | readings.WhichOne | readings.Decline
+        return isinstance(reading, readings.Left | answers)
     mission, mine = who.own
     if mine.state is not AssignmentState.SOS:
         return False

@@ -111,22 +111,17 @@ async def test_two_cries_in_one_batch_are_one_call(stand: Stand) -> None:
     assert call["code"] == (await stand.texts()).one("D1b", "ROBIN").params["code"]
 
 
-async def test_a_cry_off_a_mission_moves_to_the_mission_they_are_on_later(stand: Stand) -> None:
+@pytest.mark.parametrize("said", ["Y 5", "yes", "ok", "L", "no"])
+async def test_whoever_is_in_danger_takes_no_offer_that_is_left(stand: Stand, said: str) -> None:
     await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
     await stand.take(await stand.report())
     await stand.say("HERON", "SOS")
-    await stand.say("HERON", "Y 5")
-    await stand.say("MAPLE", "Y 5")
     await stand.announced()
 
-    await stand.say("HERON", "SOS")
-    page = (await stand.texts()).one("D1e", "ROBIN")
-    await stand.later(seconds=61)
+    await stand.say("HERON", said)
 
-    [call] = await calls(stand)
-    assert call["incident_id"] is not None
-    assert page.params["code"] == call["code"] == await stand.fetchval("SELECT code FROM incident")
-    assert len((await stand.texts()).messages) == 1, "one cause, one page"
+    assert (await stand.texts()).to("HERON") == ["V37"]
+    assert await stand.fetchval("SELECT count(*) FROM assignment") == 0
 
 
 @pytest.mark.parametrize("on_mission", [True, False])
