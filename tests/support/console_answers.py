@@ -22,7 +22,7 @@ from schemas.api.dispatch.review import ReviewedReport, ReviewPage, WaitingFindi
 from schemas.api.dispatch.sos import SosSummary, SosTeammate
 from schemas.api.dispatch.steps import StepAnswer, StepText
 from schemas.api.dispatch.volunteers import VolunteerSummary
-from schemas.api.intake import ReportStatus, ReportStatusList
+from schemas.api.intake.reports import ReportStatus, ReportStatusList
 from schemas.api.notify import TextPreviewsAnswer, TextPreviewsRequest, WordedText
 from schemas.values import Channel, Level, Outcome
 from services.console.cli.main import main

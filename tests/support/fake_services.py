@@ -16,7 +16,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 
 from schemas.api.common import ApiAnswer, FieldFault, ProblemDocument
-from schemas.api.intake import ReportSubmission
+from schemas.api.intake.reports import ReportSubmission
 from services.dispatch.api.routers import ROUTERS as DISPATCH
 from services.intake.api.routers import ROUTERS as INTAKE
 from services.notify.api.routers import ROUTERS as NOTIFY

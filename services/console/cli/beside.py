@@ -10,7 +10,7 @@ from services.console.errors import CommandRefused
 if TYPE_CHECKING:
     from schemas.api.dispatch.beside import IncidentBeside, ReportBeside
     from schemas.api.dispatch.incidents import IncidentSummary
-    from schemas.api.intake import ReportCorrections
+    from schemas.api.intake.triage import ReportCorrections
     from services.console.client.services import ServicesClient
 
 NOT_FOUND: Final = 404

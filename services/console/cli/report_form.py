@@ -12,7 +12,8 @@ from services.console.cli.output import Output
 from services.console.errors import CommandRefused
 
 if TYPE_CHECKING:
-    from schemas.api.intake import ReportCorrections, ReportSubmission
+    from schemas.api.intake.reports import ReportSubmission
+    from schemas.api.intake.triage import ReportCorrections
 
 Typed = TypeVar("Typed")
 
@@ -45,7 +46,7 @@ def report_from(answers: ReportAnswers, now: datetime) -> "ReportSubmission":
     Raises:
         CommandRefused: intake would not take it.
     """
-    from schemas.api.intake import ReportSubmission
+    from schemas.api.intake.reports import ReportSubmission
     from services.console.client.connection import request_of
 
     report: dict[str, Any] = {
@@ -81,7 +82,7 @@ def corrections_from(
     now: datetime,
 ) -> "ReportCorrections":
     """What is known better than the report says."""
-    from schemas.api.intake import ReportCorrections
+    from schemas.api.intake.triage import ReportCorrections
     from services.console.client.connection import request_of
 
     return request_of(
@@ -101,7 +102,7 @@ def report_in(file: Path) -> "ReportSubmission":
     Raises:
         CommandRefused: no such file, not a JSON object, or not a report.
     """
-    from schemas.api.intake import ReportSubmission
+    from schemas.api.intake.reports import ReportSubmission
     from services.console.client.connection import request_of
 
     try:

@@ -39,14 +39,11 @@ from services.console.errors import USAGE, CommandRefused
 if TYPE_CHECKING:
     from schemas.api.dispatch.beside import ReportBeside
     from schemas.api.dispatch.sos import SosList
-    from schemas.api.intake import (
-        CallerPhone,
-        QueuedReport,
-        ReportContent,
-        ReportQueue,
-        ReportReleaseResult,
-        ReportStatus,
-    )
+    from schemas.api.intake.callers import CallerPhone
+    from schemas.api.intake.content import ReportContent
+    from schemas.api.intake.queue import QueuedReport, ReportQueue
+    from schemas.api.intake.reports import ReportStatus
+    from schemas.api.intake.triage import ReportReleaseResult
     from services.console.cli.text_preview import CallersToTell
     from services.console.client.intake import IntakeClient
     from services.console.client.services import ServicesClient

@@ -13,7 +13,7 @@ from services.console.client.credentials import write_privately
 from services.console.errors import CommandRefused, ServiceUnreachable
 
 if TYPE_CHECKING:
-    from schemas.api.intake import SourceCredentials, SourceSettings
+    from schemas.api.intake.sources import SourceCredentials, SourceSettings
     from schemas.network_file import NetworkFile
     from services.console.client.dispatch import DispatchClient
     from services.console.client.services import ServicesClient
@@ -172,7 +172,7 @@ async def _network_now(dispatch: "DispatchClient", network_id: str) -> "NetworkF
 
 
 def source_settings(**settings: object) -> "SourceSettings":
-    from schemas.api.intake import SourceSettings
+    from schemas.api.intake.sources import SourceSettings
     from services.console.client.connection import request_of
 
     return request_of(SourceSettings, settings)

@@ -30,7 +30,7 @@ from services.console.language.words import counted
 if TYPE_CHECKING:
     from schemas.api.dispatch.review import ReviewPage, WaitingFinding
     from schemas.api.dispatch.steps import LookAtAnswer, StepAnswer
-    from schemas.api.intake import NoticePreviewRequest
+    from schemas.api.intake.callers import NoticePreviewRequest
     from schemas.network_file import MeetingSpot
     from services.console.client.dispatch import DispatchClient
     from services.console.client.services import ServicesClient
@@ -373,7 +373,7 @@ async def _languages(
     services: "ServicesClient", page: "ReviewPage", but: "frozenset[UUID]" = frozenset()
 ) -> dict[UUID, str]:
     """Of the callers who may be texted and are reached, whatever they will be told."""
-    from schemas.api.intake import NoticePreviewRequest
+    from schemas.api.intake.callers import NoticePreviewRequest
     from schemas.endings import Ending
 
     asked = tuple(each.report_id for each in page.reports if each.report_id not in but)
@@ -391,7 +391,7 @@ def _without(languages: Mapping[UUID, str], lost: Mapping[UUID, str]) -> dict[UU
 
 def _notices_of(tried: "StepAnswer") -> "NoticePreviewRequest":
     from schemas.api.dispatch.steps import ReviewAnswer
-    from schemas.api.intake import NoticePreviewRequest
+    from schemas.api.intake.callers import NoticePreviewRequest
     from schemas.endings import Ending, UnableWhy
     from schemas.values import Outcome
 

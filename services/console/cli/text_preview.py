@@ -10,7 +10,7 @@ from services.console.cli.output import Output
 
 if TYPE_CHECKING:
     from schemas.api.dispatch.steps import StepText
-    from schemas.api.intake import CallerNoticePreview, CallerWaits
+    from schemas.api.intake.callers import CallerNoticePreview, CallerWaits
     from schemas.api.notify import TextPreviewRequest
     from services.console.client.services import ServicesClient
 

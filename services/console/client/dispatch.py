@@ -41,7 +41,7 @@ from schemas.api.dispatch.volunteers import (
     VolunteersSaved,
     VolunteerSummary,
 )
-from schemas.api.intake import ReportCorrections
+from schemas.api.intake.triage import ReportCorrections
 from schemas.network_file import NetworkFile
 from services.console.client.connection import ServiceConnection, request_of
 

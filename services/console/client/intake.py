@@ -1,23 +1,16 @@
 """Intake as the console asks it: reports, the queue, releases, callers' notices, sources."""
 
-from schemas.api.intake import (
-    AcceptedReport,
-    CallerPhone,
+from schemas.api.intake.callers import CallerPhone, NoticePreview, NoticePreviewRequest
+from schemas.api.intake.content import ReportContent
+from schemas.api.intake.queue import ReportQueue
+from schemas.api.intake.reports import AcceptedReport, ReportStatus, ReportStatusList, ReportSubmission
+from schemas.api.intake.sources import SourceCredentials, SourceList, SourceSettings
+from schemas.api.intake.triage import (
     DismissalRequest,
     DismissalResult,
-    NoticePreview,
-    NoticePreviewRequest,
-    ReportContent,
     ReportCorrections,
-    ReportQueue,
     ReportReleaseRequest,
     ReportReleaseResult,
-    ReportStatus,
-    ReportStatusList,
-    ReportSubmission,
-    SourceCredentials,
-    SourceList,
-    SourceSettings,
 )
 from services.console.client.connection import ServiceConnection, request_of
 from services.console.errors import ServiceUnreachable

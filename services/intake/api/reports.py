@@ -9,14 +9,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from schemas.api.intake import (
-    AcceptedReport,
-    ReportedPlace,
-    ReportedSalute,
-    ReportStateName,
-    ReportStatus,
-    ReportSubmission,
-)
+from schemas.api.intake.common import ReportStateName
+from schemas.api.intake.reports import AcceptedReport, ReportedPlace, ReportedSalute, ReportStatus, ReportSubmission
 from schemas.values import Accuracy
 from services.chassis.auth import Staff
 from services.chassis.errors import FieldError, Problem

@@ -8,12 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from schemas.api.intake import (
-    SourceCredentials,
-    SourceList,
-    SourceSettings,
-    SourceSummary,
-)
+from schemas.api.intake.sources import SourceCredentials, SourceList, SourceSettings, SourceSummary
 from schemas.values import uuid7
 from services.chassis.auth import new_key
 from services.chassis.http_access import TheDatabase, TheSealer

@@ -7,25 +7,23 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from schemas.api.intake import (
+from schemas.api.intake.callers import (
     CallerNoticePreview,
     CallerPhone,
-    CallerTextRead,
     CallerWaits,
-    DismissalRequest,
-    DismissalResult,
     NoticePreview,
     NoticePreviewRequest,
-    QueuedReport,
+)
+from schemas.api.intake.content import CallerTextRead, ReportContent, ReportPlace, ReportSalute
+from schemas.api.intake.queue import QueuedReport, ReportQueue
+from schemas.api.intake.reports import ReportStatusList
+from schemas.api.intake.triage import (
+    DismissalRequest,
+    DismissalResult,
     ReleaseEffect,
-    ReportContent,
     ReportCorrections,
-    ReportPlace,
-    ReportQueue,
     ReportReleaseRequest,
     ReportReleaseResult,
-    ReportSalute,
-    ReportStatusList,
 )
 from schemas.endings import Ending
 from schemas.events.report import ReportDismissedV1

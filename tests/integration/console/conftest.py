@@ -10,7 +10,7 @@ from schemas.api.dispatch.incidents import IncidentList, IncidentSummary
 from schemas.api.dispatch.networks import NetworkList
 from schemas.api.dispatch.sos import SosList
 from schemas.api.dispatch.steps import ReviewAnswer, ReviewRequest, StepText
-from schemas.api.intake import CallerNoticePreview, NoticePreview
+from schemas.api.intake.callers import CallerNoticePreview, NoticePreview
 from schemas.api.notify import CallersReach
 from schemas.values import Outcome
 from tests.support.console_answers import PREVIEW, REPORT, a_finding, a_mission, a_network, a_review_page, done, worded

@@ -9,7 +9,7 @@ import pytest
 
 from schemas.api.dispatch.incidents import AssignmentSummary, IncidentList, IncidentSummary, TimelineLine
 from schemas.api.dispatch.networks import NetworkList
-from schemas.api.intake import CallerTextRead, ReportContent, ReportSalute
+from schemas.api.intake.content import CallerTextRead, ReportContent, ReportSalute
 from schemas.values import Outcome, rfc3339
 from tests.support.console_answers import (
     OTHER,

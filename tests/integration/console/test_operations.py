@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from schemas.api.common import OperationsFigures, ReplayOrder, ReplayOutcome, SetAsideEvent
-from schemas.api.intake import ReportQueue
+from schemas.api.intake.queue import ReportQueue
 from tests.support.console_answers import REPORT, run
 from tests.support.fake_services import FakeServices
 

@@ -7,15 +7,13 @@ from typing import Any
 import pytest
 
 from schemas.api.dispatch.beside import BesideRequest, IncidentBeside, ReportBeside
-from schemas.api.intake import (
+from schemas.api.intake.content import ReportContent, ReportPlace, ReportSalute
+from schemas.api.intake.triage import (
     CorrectedPlace,
     ReleaseEffect,
-    ReportContent,
     ReportCorrections,
-    ReportPlace,
     ReportReleaseRequest,
     ReportReleaseResult,
-    ReportSalute,
 )
 from schemas.values import Accuracy, Outcome
 from tests.support.console_answers import OTHER, REPORT, a_report, reports, run

@@ -4,17 +4,11 @@ import re
 
 import pytest
 
-from schemas.api.intake import (
-    AcceptedReport,
-    CallerNoticePreview,
-    CallerPhone,
-    CallerTextRead,
-    DismissalResult,
-    QueuedReport,
-    ReportContent,
-    ReportQueue,
-    ReportSalute,
-)
+from schemas.api.intake.callers import CallerNoticePreview, CallerPhone
+from schemas.api.intake.content import CallerTextRead, ReportContent, ReportSalute
+from schemas.api.intake.queue import QueuedReport, ReportQueue
+from schemas.api.intake.reports import AcceptedReport
+from schemas.api.intake.triage import DismissalResult
 from schemas.values import Accuracy, Channel, Request
 from tests.support.console_answers import AT, OTHER, PREVIEW, REPORT, a_report, reports, run, worded
 from tests.support.fake_services import FakeServices

@@ -7,7 +7,7 @@ import pytest
 
 from schemas.agencies import OwnWords
 from schemas.api.dispatch.steps import ReviewRequest
-from schemas.api.intake import CallerNoticePreview, NoticePreview, NoticePreviewRequest
+from schemas.api.intake.callers import CallerNoticePreview, NoticePreview, NoticePreviewRequest
 from schemas.endings import UnableWhy
 from schemas.values import Outcome
 from tests.support.console_answers import FINDING, OTHER, REPORT, a_finding, a_review_page, run

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from schemas.api.dispatch.networks import NetworkApplied
-from schemas.api.intake import SourceCredentials, SourceList, SourceSettings, SourceSummary
+from schemas.api.intake.sources import SourceCredentials, SourceList, SourceSettings, SourceSummary
 from schemas.values import Trust
 from tests.support.console_answers import NETWORK_FILE, OTHER, known_network, run
 from tests.support.fake_services import FakeServices, problem

@@ -16,7 +16,7 @@ from schemas.api.dispatch.sos import (
 )
 from schemas.api.dispatch.steps import StepText
 from schemas.api.dispatch.unread import UnreadTextList
-from schemas.api.intake import ReportQueue
+from schemas.api.intake.queue import ReportQueue
 from schemas.api.notify import TextPreviewsAnswer, WordedText
 from services.console.cli.output import Output
 from services.console.cli.session import CommandSession

@@ -18,7 +18,7 @@ from schemas.api.dispatch.steps import (
     StepText,
     TellRequest,
 )
-from schemas.api.intake import CallerNoticePreview, CallerWaits, NoticePreview, NoticePreviewRequest
+from schemas.api.intake.callers import CallerNoticePreview, CallerWaits, NoticePreview, NoticePreviewRequest
 from schemas.api.notify import CallersReach, UnreachableCaller
 from schemas.endings import Ending
 from schemas.values import Outcome

@@ -8,7 +8,7 @@ import pytest
 
 from schemas.api.common import ReplayOrder
 from schemas.api.dispatch.volunteers import VolunteerEntry
-from schemas.api.intake import ReportSubmission
+from schemas.api.intake.reports import ReportSubmission
 from schemas.values import Channel, Request
 from services.console.client.chunks import CHUNK_BYTES, CHUNK_ROWS, chunks
 from services.console.client.connection import ServiceConnection, request_of

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.api.intake import ReportSubmission
+from schemas.api.intake.reports import ReportSubmission
 from schemas.values import Channel, Request
 from services.console.cli.output import Output
 from services.console.cli.report_form import ReportAnswers, ask_report, report_from, report_in

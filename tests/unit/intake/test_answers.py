@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from schemas.api.intake import AcceptedReport
+from schemas.api.intake.reports import AcceptedReport
 from services.intake.api.reports import _accepted
 
 REPORT = "01932f7e-0c3e-7bbb-8f2f-0a1b2c3d4e5f"

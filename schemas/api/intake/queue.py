@@ -1,0 +1,71 @@
+"""What waits for a person, over HTTP."""
+
+from uuid import UUID
+
+from pydantic import AwareDatetime, ConfigDict
+
+from schemas.api.common import ApiAnswer, ApiMoment, example
+from schemas.api.intake.common import REPORT_ID, ReportStateName
+from schemas.values import Accuracy, Channel, Request
+
+
+class QueuedReport(ApiAnswer):
+    """A report that is held, or whose caller texted since; nothing personal."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    report_id: UUID
+    ref: str
+    priority: int
+    """1 to 4, most pressing first."""
+    request: Request
+    channel: Channel
+    received_at: AwareDatetime
+    age_s: int
+    missing: tuple[str, ...]
+    cell: str | None
+    """H3 of resolution 7, about 5 km²."""
+    accuracy: Accuracy
+    source: str
+    """The source's name; the channel, where no source posted it."""
+    exercise: bool
+    languages: tuple[str, ...]
+    state: ReportStateName
+    texts_waiting: int
+    """What its caller texted since, that nobody has read yet."""
+    cried_at: ApiMoment | None = None
+    """Since when a text of its caller that nobody has read yet sounds like danger to them: those come first."""
+
+
+class ReportQueue(ApiAnswer):
+    """Reports that wait for a person: cries of callers first, then most pressing first, then oldest first."""
+
+    model_config = example(
+        {
+            "total": 1,
+            "reports": [
+                {
+                    "report_id": REPORT_ID,
+                    "ref": "482193",
+                    "priority": 1,
+                    "request": "observe",
+                    "channel": "phone",
+                    "received_at": "2026-11-24T14:42:07.120000Z",
+                    "age_s": 95,
+                    "missing": ["residence"],
+                    "cell": "8729a1d75ffffff",
+                    "accuracy": "intersection",
+                    "source": "RRN hotline desk",
+                    "exercise": False,
+                    "languages": ["es"],
+                    "state": "held",
+                    "texts_waiting": 1,
+                    "cried_at": None,
+                }
+            ],
+        }
+    )
+
+    total: int
+    """How many wait; `reports` holds the first of them."""
+    reports: tuple[QueuedReport, ...]
