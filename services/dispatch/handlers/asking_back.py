@@ -5,12 +5,21 @@ from collections.abc import Sequence
 from schemas.clock_times import clock_time_or_day
 from schemas.events.reply import ReplyReceivedV1
 from services.dispatch.escalation.paging import by_urgency
+from services.dispatch.grammar import readings
 from services.dispatch.handlers.acknowledging import which_page
 from services.dispatch.handlers.for_a_person import let_a_person_read
 from services.dispatch.handlers.reply_batch import ReplyBatch
 from services.dispatch.incident.situations import ReplySender
 from services.dispatch.model.incident import OfferState, RecentIncident
 from services.dispatch.model.mission import Mission
+
+
+def is_asked_back(reading: readings.Reading, unknown: str | None) -> bool:
+    """Whether the answer would only be a question, or which missions are open to them."""
+    if isinstance(reading, readings.ReleaseMe):
+        return not reading.confirmed
+    answers = readings.Accept | readings.Standby | readings.AskAgain | readings.WhichOne | readings.Late | readings.Stay
+    return unknown is not None or isinstance(reading, answers)
 
 
 def which_one(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, codes: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from services.dispatch.escalation.hearer import Hearer
 from services.dispatch.handlers.reply_batch import ReplyBatch
 from services.dispatch.incident import signs
 from services.dispatch.incident.situations import ReplySender
+from services.dispatch.incident.team import tell_to_leave
 from services.dispatch.model.incident import MissionPerson, PageReason
 from services.dispatch.model.mission import NetworkDuty
 from services.dispatch.model.unread_text import UnreadKind, UnreadText
@@ -22,8 +23,10 @@ NOBODY: Final = "UNKNOWN"
 
 
 def let_a_person_read(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, guess: str | None) -> None:
-    """V11, at most once in ten minutes, and three times to whoever is out there; the duty lead is paged, and can read
-    the text (`GET /v1/unread`)."""
+    """V11, or to leave where that was said; at most once in ten minutes, and three times to whoever is out there.
+
+    The duty lead is paged, and can read the text (`GET /v1/unread`).
+    """
     me = who.person.volunteer_id
     last, before = batch.last_told.get(me), batch.unread_lately.get(me, 0)
     batch.unread_lately[me] = before + 1
@@ -31,8 +34,11 @@ def let_a_person_read(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySende
     if (out_there and before < V11_OUT_THERE) or last is None or batch.work.now - last >= V11_EVERY:
         batch.last_told[me] = batch.work.now
         batch.work.pending.not_understood.append(me)
-        nobody = batch.hearer(who) is Hearer.NOBODY
-        batch.text(who, "V11b" if nobody else "V11", str(reply.reply_id))
+        if who.told_to_leave is not None:
+            tell_to_leave(*who.told_to_leave, str(reply.reply_id))
+        else:
+            nobody = batch.hearer(who) is Hearer.NOBODY
+            batch.text(who, "V11b" if nobody else "V11", str(reply.reply_id))
     keep_for_a_person(batch, reply, who, UnreadKind.UNREAD, guess)
     batch.page(who, PageReason.UNREAD_TEXT)
 

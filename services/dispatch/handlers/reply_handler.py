@@ -34,6 +34,8 @@ def answer(batch: ReplyBatch, event: Received[ReplyReceivedV1], who: ReplySender
         _take_nothing(batch, event.data, who, not_open)
     elif replies_in_danger.is_said_in_danger(batch, who, reading):
         replies_in_danger.heard_in_danger(batch, event.data, who, reading)
+    elif who.told_to_leave is not None and asking_back.is_asked_back(reading, unknown):
+        team.tell_to_leave(*who.told_to_leave, str(event.data.reply_id))
     elif unknown is not None:
         asking_back.no_such_code(batch, who, unknown, str(event.data.reply_id))
     elif isinstance(reading, readings.Late) and (old := long_over(reading.code, text, who, batch.work.now)) is not None:

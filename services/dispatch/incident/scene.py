@@ -32,7 +32,7 @@ from services.dispatch.model.mission import Mission
 def set_out(mission: Mission, assignment: Assignment, minutes: int | None, occasion: str) -> None:
     """GO. Somebody who still waits for a partner is told again to wait, and nobody goes on after LEAVE NOW."""
     if mission.incident.state in OVER:
-        tell_to_leave(mission, assignment, mission.incident.stand_down, occasion)
+        tell_to_leave(mission, assignment, occasion)
         return
     if assignment.state is AssignmentState.HELD:
         tell_again(mission, assignment, minutes, occasion)
@@ -62,7 +62,7 @@ def arrive(mission: Mission, assignment: Assignment, occasion: str) -> None:
         mission.note("arrived", callsign=assignment.person.callsign)
     incident, team = mission.incident, mission.team
     if incident.state in OVER:
-        tell_to_leave(mission, assignment, incident.stand_down, occasion)
+        tell_to_leave(mission, assignment, occasion)
     elif incident.state is IncidentState.FINDING_REVIEWED:
         mission.text(assignment.person, "V20c", occasion)
     elif not pair_rule.may_go_on(team, incident.needs):
@@ -124,7 +124,7 @@ def stand_down(mission: Mission, reason: StandDownReason, by: str, *, tell: Endi
             mission.text(assignment.person, "withdrawn", f"stood_down:{assignment.id}")
             release(mission, assignment, reason.value)
         elif reason is not StandDownReason.SOS:  # of an SOS they have heard, with who cried (V8b)
-            tell_to_leave(mission, assignment, reason, f"stood_down:{assignment.id}")
+            tell_to_leave(mission, assignment, f"stood_down:{assignment.id}")
     if tell is not None:
         tell_callers(mission, tell, by)
     close_if_over(mission)

@@ -33,6 +33,7 @@ from services.dispatch.incident.codes import looks_like_code
 from services.dispatch.incident.offering import is_short
 from services.dispatch.model.incident import (
     OFF_LATELY,
+    OVER,
     SEEKING,
     SETTLED,
     Assignment,
@@ -81,6 +82,13 @@ class ReplySender:
             if (assignment := mission.assignment_of(self.person.volunteer_id)) is not None:
                 return mission, assignment
         return None
+
+    @property
+    def told_to_leave(self) -> tuple[Mission, Assignment] | None:
+        """Theirs, once it is over while they are out there: nothing else is open to them before they are away."""
+        if self.own is None or self.own[1].state is AssignmentState.SOS:
+            return None
+        return self.own if self.own[0].incident.state in OVER else None
 
     @property
     def left(self) -> str | None:

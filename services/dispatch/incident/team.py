@@ -241,7 +241,7 @@ def on_hold_over(mission: Mission) -> None:
 def tell_again(mission: Mission, assignment: Assignment, minutes: int | None, occasion: str) -> None:
     """The same yes once more: what they were told last, to leave among it, and perhaps a new time of arrival."""
     if mission.incident.state in OVER:
-        tell_to_leave(mission, assignment, mission.incident.stand_down, occasion)
+        tell_to_leave(mission, assignment, occasion)
         return
     if minutes is not None:
         mission.put_assignment(replace(assignment, eta_minutes=minutes))
@@ -253,11 +253,11 @@ def tell_again(mission: Mission, assignment: Assignment, minutes: int | None, oc
         _tell_where(mission, assignment, occasion)
 
 
-def tell_to_leave(mission: Mission, assignment: Assignment, reason: StandDownReason | None, occasion: str) -> None:
+def tell_to_leave(mission: Mission, assignment: Assignment, occasion: str) -> None:
     """LEAVE NOW where somebody is in danger, else that it is over; who is in danger themselves hears what helps."""
     if assignment.state is AssignmentState.SOS:
         return
-    danger = reason in (StandDownReason.SAFETY, StandDownReason.SOS)
+    danger = mission.incident.stand_down in (StandDownReason.SAFETY, StandDownReason.SOS)
     mission.text(assignment.person, "V8" if danger else "V20", occasion)
 
 

@@ -59,7 +59,13 @@ async def test_of_what_leave_now_overtook_nobody_is_paged(stand: Stand) -> None:
     assert (await stand.texts()).messages == []
 
 
-@pytest.mark.parametrize("said", ["GO 10", "almost there", "Y 5", "yes", "10 more min", "HERE"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("GO 10", "almost there", "Y 5", "yes", "10 more min", "HERE", "no", "STAY", "whats going on? do i leave?"),
+        *("Y K7Q 5", "SI K7Q 5", "HERE K7Q"),
+    ],
+)
 async def test_whatever_is_said_after_leave_now_is_answered_with_it(stand: Stand, said: str) -> None:
     await on_the_way(stand)
     await stand.say("HERON", "SOS")
