@@ -15,10 +15,10 @@ from schemas.events.incident import (
 from schemas.territory import DrawnTerritory
 from schemas.values import Level, Outcome
 from services.dispatch.model.candidate_pool import CandidatePool
+from services.dispatch.model.finding import Finding
 from services.dispatch.model.incident import (
     Assignment,
     AssignmentState,
-    Finding,
     Incident,
     IncidentState,
     MissionPerson,

@@ -28,7 +28,8 @@ from services.dispatch.api.dependencies import TheResources
 from services.dispatch.api.references import AMBIGUOUS, find_incident
 from services.dispatch.api.sos import sos_summary
 from services.dispatch.incident.pair_rule import size_of_team
-from services.dispatch.model.incident import SEEKING, Assignment, Finding, Offer
+from services.dispatch.model.finding import Finding
+from services.dispatch.model.incident import SEEKING, Assignment, Offer
 from services.dispatch.model.overview import IncidentOverview
 from services.dispatch.model.pending_changes import TimelineEntry
 from services.dispatch.sealing import open_finding_words, opened_or_none

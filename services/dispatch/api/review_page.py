@@ -17,7 +17,7 @@ from services.dispatch.api.references import AMBIGUOUS, find_incident
 from services.dispatch.incident.answering import answers
 from services.dispatch.incident.review_rule import differ
 from services.dispatch.matching.geography import km_between
-from services.dispatch.model.incident import Finding, waiting_for_review
+from services.dispatch.model.finding import Finding, waiting_for_review
 from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.scene_place import ScenePlace
 from services.dispatch.sealing import open_finding_words, open_report_place, opened_or_none

@@ -10,8 +10,9 @@ from services.dispatch.handlers.acknowledging import which_page
 from services.dispatch.handlers.for_a_person import let_a_person_read
 from services.dispatch.handlers.reply_batch import ReplyBatch
 from services.dispatch.incident.situations import ReplySender
-from services.dispatch.model.incident import OfferState, RecentIncident
+from services.dispatch.model.incident import OfferState
 from services.dispatch.model.mission import Mission
+from services.dispatch.model.recent_incident import RecentIncident
 
 
 def is_asked_back(reading: readings.Reading, unknown: str | None) -> bool:

@@ -11,7 +11,8 @@ from schemas.place_names import crossing_in
 from services.dispatch.incident import pair_rule
 from services.dispatch.incident.looking import tell_how_to_answer, where_to_look
 from services.dispatch.incident.review_rule import ReviewDecision
-from services.dispatch.model.incident import Assignment, AssignmentState, Finding, IncidentState
+from services.dispatch.model.finding import Finding
+from services.dispatch.model.incident import Assignment, AssignmentState, IncidentState
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.noted_report import NotedReport
 

@@ -10,12 +10,12 @@ from schemas.values import Outcome
 from services.dispatch.escalation.paging import ANSWERED_BEFORE, end_pages, page_lead
 from services.dispatch.grammar.readings import FindingLetter, FindingReply
 from services.dispatch.incident.answering import look_further
+from services.dispatch.model.finding import Finding
 from services.dispatch.model.incident import (
     OVER,
     SETTLED,
     Assignment,
     AssignmentState,
-    Finding,
     Incident,
     IncidentState,
     PageReason,

@@ -21,15 +21,8 @@ from services.dispatch.incident.review_rule import (
 )
 from services.dispatch.incident.scene import look_again
 from services.dispatch.incident.team import release
-from services.dispatch.model.incident import (
-    NO_PAIR,
-    OVER,
-    Assignment,
-    AssignmentState,
-    Finding,
-    IncidentState,
-    PageReason,
-)
+from services.dispatch.model.finding import Finding
+from services.dispatch.model.incident import NO_PAIR, OVER, Assignment, AssignmentState, IncidentState, PageReason
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.noted_report import NotedReport
 

@@ -8,7 +8,8 @@ from uuid import UUID
 from schemas.agencies import Agency
 from schemas.endings import UnableWhy
 from schemas.values import Outcome
-from services.dispatch.model.incident import AgencyWords, Finding, Incident
+from services.dispatch.model.finding import Finding
+from services.dispatch.model.incident import AgencyWords, Incident
 
 
 class ReviewDecision(StrEnum):

@@ -12,6 +12,7 @@ from services.dispatch.incident.leaving import nobody_is_left, send_home_if_alon
 from services.dispatch.incident.offering import withdraw_all
 from services.dispatch.incident.signs import expect_arrival, minutes_left
 from services.dispatch.incident.team import release, tell_again, tell_to_leave
+from services.dispatch.model.finding import Finding
 from services.dispatch.model.incident import (
     BEFORE_THE_SCENE,
     FOR_A_PERSON,
@@ -20,7 +21,6 @@ from services.dispatch.model.incident import (
     SETTLED,
     Assignment,
     AssignmentState,
-    Finding,
     IncidentState,
     PageReason,
     StandDownReason,

@@ -32,7 +32,6 @@ from services.dispatch.incident import signs
 from services.dispatch.incident.codes import looks_like_code
 from services.dispatch.incident.offering import is_short
 from services.dispatch.model.incident import (
-    OFF_LATELY,
     OVER,
     SEEKING,
     SETTLED,
@@ -43,9 +42,9 @@ from services.dispatch.model.incident import (
     OfferState,
     Page,
     PageReason,
-    RecentIncident,
 )
 from services.dispatch.model.mission import Mission
+from services.dispatch.model.recent_incident import OFF_LATELY, RecentIncident
 from services.dispatch.model.roster import Volunteer
 from services.dispatch.model.team_out_there import is_alone, team_out_there
 

@@ -1,8 +1,7 @@
-"""The words of dispatch as values: an incident, whom it was offered to, who goes, what they found, who was paged."""
+"""The words of dispatch as values: an incident, whom it was offered to, who goes, who was paged."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Final, Literal
 from uuid import UUID
@@ -255,28 +254,6 @@ class Offer:
     """Of the first text about it that a phone received; noted apart from everything else."""
 
 
-OFF_LATELY: Final = timedelta(hours=1)
-"""Whoever left a mission is no safer for it: so long HELP means of them what it means of whoever is on one."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecentIncident:
-    """An incident about which somebody was asked."""
-
-    incident_id: UUID
-    exercise: bool
-    state: IncidentState
-    offered: OfferState
-    """How they were asked, and what came of it."""
-    asked_at: datetime
-    """When they were asked last."""
-    left_at: datetime | None = None
-    """When they were off it, after they had been sent; None: they were not, or still are on it."""
-    saw: bool = False
-    """They were at the scene."""
-    zone: str = ""
-
-
 NO_PAIR: Final = "no_pair"
 NO_PLACE: Final = "no_place"
 UNPAIRED: Final = frozenset({NO_PAIR, NO_PLACE})
@@ -326,34 +303,6 @@ class Assignment:
     def sent(self) -> bool:
         """They were given the meeting point, so they may be out there."""
         return self.active and self.confirmed_at is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What the team reported; provisional until `decision` is set by somebody else (rule R5)."""
-
-    id: UUID
-    incident_id: UUID
-    outcome: Outcome
-    people: int | None
-    vehicles: int | None
-    submitted_by: str
-    submitted_at: datetime
-    words: bytes | None = field(default=None, repr=False)
-    """Sealed, as the note is."""
-    decision: str | None = None
-    reviewed_by: str | None = None
-    reviewed_at: datetime | None = None
-    note: bytes | None = field(default=None, repr=False)
-    seen_by: tuple[str, ...] = ()
-    """Call signs of those who were at the scene when it was said, its submitter among them."""
-
-
-def waiting_for_review(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Those that nobody has decided on, first said first; of each person the latest supersedes the others."""
-    said = sorted(findings, key=lambda finding: (finding.submitted_at, finding.id))
-    latest = {finding.submitted_by: finding for finding in said}
-    return tuple(finding for finding in said if finding is latest[finding.submitted_by] and not finding.decision)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,19 +15,18 @@ from schemas.envelope import EventData
 from schemas.events.incident import AssignmentChangedV1, OfferAnsweredV1
 from services.dispatch.model.brake import Brake
 from services.dispatch.model.candidate_pool import CandidatePool
+from services.dispatch.model.finding import Finding, waiting_for_review
 from services.dispatch.model.incident import (
     UNPAIRED,
     Assignment,
     AssignmentState,
     AwaitedSign,
     EndedOfferState,
-    Finding,
     Incident,
     MissionPerson,
     Offer,
     OfferState,
     Page,
-    waiting_for_review,
 )
 from services.dispatch.model.message_request import MessageRequest, id_of_message
 from services.dispatch.model.noted_report import NotedReport

@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from schemas.values import Outcome
-from services.dispatch.model.incident import Finding, IncidentState, OfferState, TeamNeeds
+from services.dispatch.model.finding import Finding
+from services.dispatch.model.incident import IncidentState, OfferState, TeamNeeds
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 from schemas.envelope import EventData
 from services.dispatch.model.addressee import Addressee
 from services.dispatch.model.brake import Brake
-from services.dispatch.model.incident import Assignment, Finding, Incident, Offer, Page
+from services.dispatch.model.finding import Finding
+from services.dispatch.model.incident import Assignment, Incident, Offer, Page
 from services.dispatch.model.message_request import MessageRequest
 from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.sos_call import SosCall, SosEntry

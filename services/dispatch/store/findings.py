@@ -6,7 +6,7 @@ from uuid import UUID
 from schemas.values import Outcome
 from services.chassis.connection import Connection, Write
 from services.chassis.stored_table import Column, StoredTable
-from services.dispatch.model.incident import Finding
+from services.dispatch.model.finding import Finding
 
 FINDING = StoredTable[Finding](
     "finding",

@@ -9,15 +9,14 @@ from schemas.values import Level
 from services.chassis.connection import Connection, Write
 from services.chassis.stored_table import Column, StoredTable
 from services.dispatch.model.incident import (
-    OFF_LATELY,
     Assignment,
     AssignmentState,
     IncidentState,
     MissionPerson,
     Offer,
     OfferState,
-    RecentIncident,
 )
+from services.dispatch.model.recent_incident import OFF_LATELY, RecentIncident
 
 OFFER = StoredTable[Offer](
     "offer",

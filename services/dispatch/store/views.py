@@ -7,7 +7,8 @@ from uuid import UUID
 
 from schemas.values import Level, Outcome
 from services.chassis.connection import Connection
-from services.dispatch.model.incident import Finding, IncidentState, OfferState, TeamNeeds
+from services.dispatch.model.finding import Finding
+from services.dispatch.model.incident import IncidentState, OfferState, TeamNeeds
 from services.dispatch.model.open_mission import OpenMission
 from services.dispatch.model.overview import IncidentOverview
 

@@ -8,10 +8,10 @@ from schemas.values import Channel, Level, Outcome
 from services.chassis.connection import write_together
 from services.chassis.database import Database
 from services.chassis.sealing import Sealer
+from services.dispatch.model.finding import Finding
 from services.dispatch.model.incident import (
     Assignment,
     AssignmentState,
-    Finding,
     Incident,
     IncidentState,
     MissionPerson,

@@ -10,7 +10,8 @@ from schemas.values import Channel, Outcome, uuid7
 from services.dispatch.incident.answering import answered_by, mark_answered, team_can_look, unanswered
 from services.dispatch.incident.ending import tell_callers
 from services.dispatch.incident.review import close_unable
-from services.dispatch.model.incident import Assignment, AssignmentState, Finding, IncidentState
+from services.dispatch.model.finding import Finding
+from services.dispatch.model.incident import Assignment, AssignmentState, IncidentState
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.pending_changes import PendingChanges

@@ -24,13 +24,8 @@ from services.dispatch.incident.review_rule import (
     judge,
 )
 from services.dispatch.model import message_request as messages
-from services.dispatch.model.incident import (
-    AgencyWords,
-    Finding,
-    Incident,
-    IncidentState,
-    waiting_for_review,
-)
+from services.dispatch.model.finding import Finding, waiting_for_review
+from services.dispatch.model.incident import AgencyWords, Incident, IncidentState
 from services.notify.wording import render as wording
 from services.notify.wording.placeholders import PLACEHOLDERS
 from tests.support.dispatch_values import NOW, a_finding, an_incident

@@ -15,7 +15,8 @@ from services.dispatch.incident.situations import (
     page_not_open,
     read_reply,
 )
-from services.dispatch.model.incident import IncidentState, OfferState, Page, PageReason, RecentIncident
+from services.dispatch.model.incident import IncidentState, OfferState, Page, PageReason
+from services.dispatch.model.recent_incident import RecentIncident
 from services.dispatch.model.roster import RosterRole, Volunteer
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
