@@ -9,13 +9,13 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from services.console.cli import endings, mission, topics, watch
 from services.console.cli import incidents as incident_commands
 from services.console.cli import operations as operations_commands
 from services.console.cli import pages as page_commands
 from services.console.cli import reports as report_commands
 from services.console.cli import setup as setup_commands
 from services.console.cli import sos as sos_commands
-from services.console.cli import steps, topics, watch
 from services.console.cli import unread as unread_commands
 from services.console.cli import volunteers as volunteer_commands
 from services.console.cli.help_texts import HELP_OPTIONS, tell_help
@@ -55,15 +55,15 @@ app.command("incident")(incident_commands.incident)
 app.add_typer(sos_commands.sos_app, name="sos")
 app.add_typer(page_commands.pages_app, name="pages")
 app.add_typer(unread_commands.unread_app, name="unread")
-app.command("review")(steps.review)
-app.command("split")(steps.split)
-app.command("meeting-point")(steps.meeting_point)
-app.command("look-at")(steps.look_at)
-app.command("stand-down")(steps.stand_down)
-app.command("tell")(steps.tell)
-app.command("out")(steps.out_of)
+app.command("review")(endings.review)
+app.command("split")(mission.split)
+app.command("meeting-point")(mission.meeting_point)
+app.command("look-at")(mission.look_at)
+app.command("stand-down")(endings.stand_down)
+app.command("tell")(endings.tell)
+app.command("out")(mission.out_of)
 app.command("sos-clear")(sos_commands.sos_clear)
-app.command("close")(steps.close)
+app.command("close")(endings.close)
 app.command("watch")(watch.watch)
 app.command("lag")(operations_commands.lag)
 app.command("replay")(operations_commands.replay)

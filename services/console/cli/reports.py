@@ -11,6 +11,7 @@ import typer
 
 from services.console.cli import text_preview
 from services.console.cli.beside import BesideChoice, beside_document, look_beside, may_be_chosen, show_beside, span
+from services.console.cli.endings import EndingOption, ending_word
 from services.console.cli.options import (
     AccuracyOption,
     ChannelOption,
@@ -33,7 +34,6 @@ from services.console.cli.report_form import (
 )
 from services.console.cli.session import ask_services, session_of
 from services.console.cli.sos import open_sos, show_first
-from services.console.cli.steps import EndingOption, ending_word
 from services.console.errors import USAGE, CommandRefused
 
 if TYPE_CHECKING:

@@ -1,50 +1,32 @@
-"""`hotline stand-down|tell|review|split|close|meeting-point|look-at|out`: a mission steered, texts first."""
+"""A step of a mission: what would come of it is shown, its texts first; then it is asked for, then done."""
 
-import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-import typer
-
 from services.console.cli import text_preview
-from services.console.cli.options import (
-    CallsignArgument,
-    CodeArgument,
-    LatitudeOption,
-    LongitudeOption,
-    PreviewOption,
-    ReportArgument,
-    YesOption,
-)
 from services.console.cli.output import Output, as_document
 from services.console.cli.references import reference_of
-from services.console.cli.report_form import ask, one_of
 from services.console.cli.review_list import ReviewedReports, reports_document, show_reports
-from services.console.cli.session import CommandSession, ask_services, session_of
+from services.console.cli.session import CommandSession, ask_services
 from services.console.errors import CommandRefused
 from services.console.language.refusals import why_refused
-from services.console.language.words import counted
 
 if TYPE_CHECKING:
-    from schemas.api.dispatch.review import ReviewPage, WaitingFinding
-    from schemas.api.dispatch.steps import LookAtAnswer, StepAnswer
+    from schemas.api.dispatch.review import ReviewPage
+    from schemas.api.dispatch.steps import StepAnswer
     from schemas.api.intake.callers import NoticePreviewRequest
-    from schemas.network_file import MeetingSpot
     from services.console.client.dispatch import DispatchClient
     from services.console.client.services import ServicesClient
 
-LONGEST_CALLSIGN: Final = 10
-ENDS_A_MISSION: Final = frozenset({"stand-down", "review", "tell", "out", "sos-clear"})
+ENDS_A_MISSION: Final = frozenset({"stand-down", "review", "tell", "out"})
 """Steps after which callers may be left whom nobody has answered."""
 STILL_TO_SAY: Final = frozenset(
     {"findings-differ", "outcome-missing", "agency-missing", "agency-words-missing", "correction-unsaid"}
 )
 """Refusals of a review that ask for a word of the reviewer, who decides after reading."""
 TOLD_BY_NO_TEXT: Final = frozenset({"told_by_voice", "nothing"})
-EndingOption = Literal["not-checked", "stopped", "mistake", "duplicate", "told-by-voice", "nothing"]
-Decided = Literal["accept", "confirmed_ongoing", "confirmed_past", "unfounded_other", "nothing_seen", "unable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,200 +42,7 @@ class Step:
     """Of a review: the reports that are decided on."""
 
 
-def stand_down(
-    context: typer.Context,
-    code: CodeArgument,
-    reason: Literal["finished", "safety", "cancelled"] = "finished",
-    tell: EndingOption | None = None,
-    yes: YesOption = False,
-    preview: PreviewOption = False,
-) -> None:
-    session, reference = session_of(context), reference_of(code)
-    chosen: str | None = tell
-    if chosen is None and not (yes or preview or session.out.as_json) and sys.stdin.isatty():
-        chosen = _what_to_tell(session, reference)
-    ending = None if chosen is None else ending_word(chosen)
-    step = Step(
-        "stand-down",
-        lambda dispatch, trying: dispatch.stand_down(reference, reason=reason, tell=ending, preview=trying),
-    )
-    _carry_out(session, code, step, yes=yes, preview=preview)
-
-
-def _what_to_tell(session: CommandSession, reference: str) -> str | None:
-    """Asked where callers wait and no finding may answer them; None: later."""
-    incident = ask_services(session, lambda services: services.dispatch.incident(reference))
-    finding_waits = incident.finding is not None and incident.finding.decision is None
-    if not incident.callers_waiting or finding_waits:
-        return None
-    return ask(session.out, "ask.tell", one_of(*get_args(EndingOption)), None)
-
-
-def tell(
-    context: typer.Context,
-    code: CodeArgument,
-    ending: Annotated[EndingOption, typer.Argument(metavar="ENDING")],
-    report: list[str] | None = None,
-    yes: YesOption = False,
-    preview: PreviewOption = False,
-) -> None:
-    session, reference = session_of(context), reference_of(code)
-    meant = [named for named in report or ()]
-    reports = ask_services(session, lambda services: _reports_of(services, reference, meant)) if meant else None
-    word = ending_word(ending)
-    step = Step(
-        "tell",
-        lambda dispatch, trying: dispatch.tell(reference, ending=word, reports=reports, preview=trying),
-        {"ending": session.out.words("ending", word)},
-    )
-    _carry_out(session, code, step, yes=yes, preview=preview)
-
-
-def ending_word(option: str) -> str:
-    """As dispatch and intake have it."""
-    return option.replace("-", "_")
-
-
-def review(
-    context: typer.Context,
-    code: CodeArgument,
-    outcome: Decided = "accept",
-    finding: str | None = None,
-    agency: str | None = None,
-    agency_en: Annotated[str | None, typer.Option("--agency-en")] = None,
-    agency_es: Annotated[str | None, typer.Option("--agency-es")] = None,
-    why: Literal["cannot-tell", "no-access", "unsafe"] | None = None,
-    corrects: Annotated[bool | None, typer.Option("--corrects/--new-look")] = None,
-    note: str | None = None,
-    leave_out: Annotated[list[str] | None, typer.Option("--leave-out", metavar="REPORT")] = None,
-    also: Annotated[list[str] | None, typer.Option("--also", metavar="REPORT")] = None,
-    reject: Annotated[bool, typer.Option("--reject")] = False,
-    yes: YesOption = False,
-    preview: PreviewOption = False,
-) -> None:
-    session = session_of(context)
-    reference = reference_of(code)
-    page = ask_services(session, lambda services: services.dispatch.review_page(reference))
-    _show_findings(session.out, page)
-    decision = "reject" if reject else "accept" if outcome == "accept" else "correct"
-    own_words = {"en": agency_en, "es": agency_es} if agency_en or agency_es else None
-    said = {
-        "decision": decision,
-        "finding": finding.upper() if finding is not None and len(finding) <= LONGEST_CALLSIGN else finding,
-        "outcome": None if outcome == "accept" else outcome,
-        "agency": agency or ("other_agency" if own_words else None),
-        "agency_words": own_words,
-        "why": why and ending_word(why),
-        "corrects": corrects,
-        "note": note,
-        "leave_out": leave_out or [],
-        "also": also or [],
-    }
-    waiting = [each for each in page.findings if each.waits]
-    if finding is None and len(waiting) == 1:  # what was read is what is decided on, whatever comes meanwhile
-        said["finding"] = str(waiting[0].finding_id)
-    step = Step(
-        "review",
-        lambda dispatch, trying: dispatch.review(reference, said, preview=trying),
-        {"outcome": _decided(session.out, decision, outcome)},
-        page=page,
-    )
-    _carry_out(session, code, step, yes=yes, preview=preview)
-
-
-def close(
-    context: typer.Context,
-    code: CodeArgument,
-    outcome: Literal["unable"] = "unable",
-    why: Literal["cannot-tell", "no-access", "unsafe"] | None = None,
-    yes: YesOption = False,
-    preview: PreviewOption = False,
-) -> None:
-    session = session_of(context)
-    reference = reference_of(code)
-    reason = why and ending_word(why)
-    step = Step(
-        "close",
-        lambda dispatch, trying: dispatch.close(reference, outcome=outcome, why=reason, preview=trying),
-        {"outcome": session.out.words("outcome", outcome)},
-    )
-    _carry_out(session, code, step, yes=yes, preview=preview)
-
-
-def split(
-    context: typer.Context,
-    code: CodeArgument,
-    report: ReportArgument,
-    yes: YesOption = False,
-    preview: PreviewOption = False,
-) -> None:
-    reference = reference_of(code)
-    step = Step(
-        "split", lambda dispatch, trying: dispatch.split(reference, report=report, preview=trying), {"report": report}
-    )
-    _carry_out(session_of(context), code, step, yes=yes, preview=preview)
-
-
-def meeting_point(
-    context: typer.Context,
-    code: CodeArgument,
-    name: Annotated[str, typer.Option()],
-    lat: LatitudeOption = None,
-    lon: LongitudeOption = None,
-    yes: YesOption = False,
-    preview: PreviewOption = False,
-) -> None:
-    session = session_of(context)
-    reference = reference_of(code)
-    if (lat is None) != (lon is None):
-        raise typer.BadParameter(session.out.text("lat_with_lon"))
-    if lat is not None and lon is not None:
-        spot = name, lat, lon
-    else:
-        known = ask_services(session, lambda services: _spot_named(services.dispatch, reference, name))
-        spot = known.name, known.lat, known.lon
-
-    def take(dispatch: "DispatchClient", trying: bool) -> "Awaitable[StepAnswer]":
-        place, latitude, longitude = spot
-        return dispatch.choose_meeting_point(reference, name=place, lat=latitude, lon=longitude, preview=trying)
-
-    _carry_out(session, code, Step("meeting-point", take, {"name": spot[0]}), yes=yes, preview=preview)
-
-
-def look_at(
-    context: typer.Context,
-    code: CodeArgument,
-    place: Annotated[str | None, typer.Option()] = None,
-    yes: YesOption = False,
-    preview: PreviewOption = False,
-) -> None:
-    session, reference = session_of(context), reference_of(code)
-
-    def take(dispatch: "DispatchClient", trying: bool) -> "Awaitable[LookAtAnswer]":
-        return dispatch.choose_where_to_look(reference, place=place, preview=trying)
-
-    told = ask_services(session, lambda services: take(services.dispatch, True)).place
-    _carry_out(session, code, Step("look-at", take, {"place": told}), yes=yes, preview=preview)
-
-
-def out_of(
-    context: typer.Context,
-    code: CodeArgument,
-    callsign: CallsignArgument,
-    why: str = "told by voice",
-    yes: YesOption = False,
-) -> None:
-    reference, name = reference_of(code), callsign.upper()
-    step = Step(
-        "out",
-        lambda dispatch, _: dispatch.say_out(reference, callsign=name, why=why),
-        {"callsign": name},
-        previewed=False,
-    )
-    _carry_out(session_of(context), code, step, yes=yes)
-
-
-def _carry_out(session: CommandSession, code: str, step: Step, *, yes: bool, preview: bool = False) -> None:
+def carry_out(session: CommandSession, code: str, step: Step, *, yes: bool, preview: bool = False) -> None:
     """Show what goes out, ask, do."""
     from schemas.api.dispatch.steps import CODE_TO_COME
 
@@ -412,62 +201,3 @@ def _notices_of(tried: "StepAnswer") -> "NoticePreviewRequest":
         seen_at=tried.seen_at,
         place=tried.place,
     )
-
-
-async def _reports_of(services: "ServicesClient", reference: str, named: list[str]) -> "list[UUID]":
-    """Reports of this incident, by their refs or ids.
-
-    Raises:
-        CommandRefused: the incident has no such report.
-    """
-    page = await services.dispatch.review_page(reference)
-    found: list[UUID] = []
-    for name in named:
-        fitting = [each.report_id for each in page.reports if name in (each.ref, str(each.report_id))]
-        if len(fitting) != 1:
-            raise CommandRefused("no_such_report", report=name)
-        found += fitting
-    return found
-
-
-def _show_findings(out: Output, page: "ReviewPage") -> None:
-    """Everything that waits to be decided on, in the observers' own words; that two differ is said first.
-
-    Beside it who cried for help there, and what was said before: a finding may be worth less for either.
-    """
-    if page.findings_differ:
-        out.say("findings_differ")
-    if page.cried:
-        out.say("review_sos", callsigns=", ".join(page.cried))
-    if page.not_answered:
-        out.say("not_answered_yet", callsigns=", ".join(page.not_answered))
-    for finding in page.findings:
-        if finding.waits:
-            _show_finding(out, finding)
-        else:
-            out.say("finding_was", callsign=finding.submitted_by, outcome=out.words("outcome", finding.outcome))
-
-
-def _show_finding(out: Output, finding: "WaitingFinding") -> None:
-    counts = {"people": finding.people, "vehicles": finding.vehicles}
-    seen = ", ".join(counted(out.language, name, count) for name, count in counts.items() if count)
-    outcome = out.words("outcome", finding.outcome) + (f" ({seen})" if seen else "")
-    out.say("finding_is", callsign=finding.submitted_by, outcome=outcome)
-    if len(finding.seen_by) == 1:
-        out.say("seen_by_one", callsign=finding.submitted_by)
-    if finding.words:
-        out.line(f"  “{finding.words}”")
-
-
-async def _spot_named(dispatch: "DispatchClient", reference: str, name: str) -> "MeetingSpot":
-    """One of the network's own, by the beginning of its name."""
-    incident = await dispatch.incident(reference)
-    network = await dispatch.network(incident.network_id)
-    spots = [spot for spot in network.file.meeting_points if spot.name.lower().startswith(name.lower())]
-    if len(spots) != 1:
-        raise CommandRefused("no_such_point", name=name)
-    return spots[0]
-
-
-def _decided(out: Output, decision: str, outcome: str) -> str:
-    return out.words("outcome", outcome) if decision == "correct" else out.text(f"decision.{decision}")
