@@ -42,6 +42,9 @@ def cry(batch: ReplyBatch, who: ReplySender, occasion: str) -> None:
     if not batch.repeated:
         buddy = there is not None and reaches_others(there, me.volunteer_id)
         batch.text(who, answer_to_sos(batch.hearer(who), buddy=buddy), occasion, exercise=call.exercise)
+        for page in distress.with_new_words(batch.open_pages.values(), me.volunteer_id, batch.work.now):
+            batch.open_pages[page.id] = page
+            batch.work.put_page(page)
     batch.page(who, PageReason.SOS)
     if there is not None:
         distress.send_everybody_away(there, call)

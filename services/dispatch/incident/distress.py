@@ -6,7 +6,8 @@ A cry is a call of its own (`SosCall`), on a mission or off one. It is open unti
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from schemas.events.incident import SosClearedV1, SosRaisedV1
@@ -35,6 +36,9 @@ from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
 from services.dispatch.model.sos_call import LeftMission, SosCall
 
+TOLD_AGAIN: Final = timedelta(minutes=1)
+"""Whoever is still out there hears of further cries at most so often."""
+
 
 def raise_sos(
     mission: Mission, assignment: Assignment, occasion: str, call: SosCall | None = None, *, answered: bool = False
@@ -62,6 +66,9 @@ def raise_sos(
         mission.advance_assignment(assignment, AssignmentState.SOS, sos_at=now, sos_cleared_by=None)
         mission.note("sos", callsign=person.callsign)
     mission.announce(raised(call))
+    if not answered:
+        for page in with_new_words(mission.pages.values(), person.volunteer_id, now):
+            mission.put_page(page)
     page_lead(mission, PageReason.SOS, person)
     send_everybody_away(mission, call)
     return call
@@ -72,9 +79,10 @@ def send_everybody_away(mission: Mission, call: SosCall) -> None:
 
     Who cries too is told so. When nobody is on the mission and nobody is asked, it stays as it is.
     """
+    minutes = (mission.now - call.raised_at) // TOLD_AGAIN
     for each in others_out_there(mission, call.volunteer_id):
         template = "V8c" if each.state is AssignmentState.SOS else "V8b"
-        mission.text(each.person, template, f"sos:{call.id}:{each.id}", {"callsign": call.callsign})
+        mission.text(each.person, template, f"sos:{call.id}:{each.id}:{minutes}", {"callsign": call.callsign})
     state = mission.incident.state
     if state not in OVER and (mission.team or state in SEEKING):
         stand_down(mission, StandDownReason.SOS, by=call.callsign)
@@ -95,6 +103,12 @@ def cried(call: SosCall | None, person: MissionPerson, network_id: str, now: dat
         exercise=False,
         raised_at=now,
     )
+
+
+def with_new_words(pages: Iterable[Page], volunteer_id: UUID, now: datetime) -> list[Page]:
+    """Those about this person's cry: whoever is paged has not read what they cry now."""
+    about = [page for page in pages if page.reason is PageReason.SOS and page.about_id == volunteer_id]
+    return [replace(page, words_at=now) for page in about]
 
 
 def left_by(mission: Mission, mine: Assignment) -> LeftMission:

@@ -341,6 +341,8 @@ class Page:
     """Of these, whose text named it, and did not only count it with the rest ("+6"): a bare ACK takes it."""
     named_at: datetime | None = None
     """When a text named it last, to whomever: of what is named already the digests take turns."""
+    words_at: datetime | None = None
+    """When whoever it is about cried once more while it was open; None: they have not."""
     message_ids: tuple[UUID, ...] = ()
     """Texts about it of which one may still arrive."""
     taken_by: str | None = None
@@ -363,6 +365,7 @@ class Page:
             paged=tuple(dict.fromkeys((*locked.paged, *self.paged))),
             named=tuple(dict.fromkeys((*locked.named, *self.named))),
             named_at=max(filter(None, (locked.named_at, self.named_at)), default=None),
+            words_at=max(filter(None, (locked.words_at, self.words_at)), default=None),
             message_ids=tuple(dict.fromkeys((*locked.message_ids, *self.message_ids))),
         )
 

@@ -27,6 +27,7 @@ PAGE = StoredTable[Page](
     Column("paged", "uuid[]", changes=True),
     Column("named", "uuid[]", changes=True),
     Column("named_at", "timestamptz", changes=True),
+    Column("words_at", "timestamptz", changes=True),
     Column("message_ids", "uuid[]", changes=True),
     Column("raised_at", "timestamptz"),
     Column("due_at", "timestamptz", changes=True),

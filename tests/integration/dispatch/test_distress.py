@@ -78,6 +78,7 @@ async def test_every_cry_is_answered_added_to_the_open_call_and_paged_on(stand: 
     [call] = await calls(stand)
     assert (call["cries"], call["repeated_at"] is not None) == (2, True)
     assert await words(stand) == ["SOS", "SOS they have my phone soon"]
+    assert await stand.fetchval("SELECT words_at FROM page WHERE reason = 'sos'") == call["repeated_at"]
     assert len(again.to("HERON")) == 1
     assert again.to("HERON")[0].startswith("V12")
     assert again.of("D1" if on_mission else "D1b") == set(), "the page that is open goes on"
@@ -455,6 +456,22 @@ async def test_each_further_cry_of_who_has_left_tells_those_still_there_once_and
     assert (await stand.texts()).of("V22") == {"HERON", "MAPLE"}
 
 
+async def test_a_later_cry_is_told_to_whoever_has_not_left(stand: Stand) -> None:
+    """3 min after LEAVE NOW the second cry said that the buddy is alerted, and nothing was sent to them."""
+    await on_scene(stand)
+    await stand.say("HERON", "SOS")
+    await stand.later(minutes=3)
+    await stand.announced()
+
+    await stand.say("HERON", "me llevan")
+    before = await stand.texts()
+    await stand.say("MAPLE", "OUT")
+    await stand.say("HERON", "me llevan en una van")
+
+    assert (before.to("HERON"), before.to("MAPLE")) == (["V12"], ["V8b"])
+    assert (await stand.texts()).to("HERON") == ["V45", "V12a"]
+
+
 async def test_who_cries_at_the_scene_hears_that_the_one_who_left_cries_too(stand: Stand) -> None:
     await on_scene(stand)
     await stand.say("HERON", "OUT")
@@ -546,7 +563,7 @@ async def test_from_a_cry_until_both_are_out_everybody_is_told_what_is_so(stand:
     assert heard == [
         ("the cry", {"HERON": ["V12"], "MAPLE": ["V8b"], "ROBIN": ["D1"]}),
         ("the other one has not left", {"MAPLE": ["V8"]}),
-        ("the other one sends what nobody understands", {"MAPLE": ["V11"]}),
+        ("the other one sends what nobody understands", {"MAPLE": ["V8"]}),
         ("words of who cried", {"HERON": ["V37"]}),
         ("somebody takes it", {"ROBIN": ["D13"]}),
         ("more words", {"HERON": ["V37"], "ROBIN": ["D32"]}),

@@ -218,7 +218,7 @@ async def test_a_page(database: Database, sealer: Sealer) -> None:
         about="HERON",
         detail="nothing_seen",
     )
-    again = replace(page, attempt=3, paged=(HERON, MAPLE), message_ids=(UUID(int=42), UUID(int=43)))
+    again = replace(page, attempt=3, paged=(HERON, MAPLE), words_at=LATER, message_ids=(UUID(int=42), UUID(int=43)))
     async with database.unit() as unit:
         store = PageStore(unit.connection)
         await write_together(unit.connection, [saving_pages([page])])

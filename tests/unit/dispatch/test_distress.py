@@ -1,6 +1,7 @@
 """What somebody in danger is told is what is so, and what ends an SOS is not a text."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,6 +9,7 @@ from schemas.values import uuid7
 from services.dispatch.escalation.hearer import Hearer
 from services.dispatch.incident import distress
 from services.dispatch.incident.cry_answers import answer_to_sos
+from services.dispatch.incident.leaving import leave
 from services.dispatch.model.incident import AssignmentState, IncidentState, Page, PageReason
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.roster import DutyLead, DutyPosition
@@ -59,6 +61,41 @@ def test_the_partner_hears_once_however_often_they_cry():
     assert len(texts) == 1, "a repeat is the same message"
     assert told(mission, "HERON") == ["V12", "V12"]
     assert (again.id, again.cries, again.repeated_at) == (call.id, 2, NOW)
+
+
+@pytest.mark.parametrize("state", [ON_SCENE, AssignmentState.SOS])
+def test_the_partner_who_is_not_out_hears_of_a_cry_after_a_minute_again(state: AssignmentState):
+    mission = two_there()
+    mission.put_assignment(replace(mission.team[1], state=state))
+    call = distress.raise_sos(mission, mission.team[0], "first")
+    mission.now += distress.TOLD_AGAIN
+
+    distress.raise_sos(mission, mission.team[0], "second", call)
+
+    texts = {text.id: text.template for text in mission.pending.messages if text.callsign == "WREN"}
+    assert list(texts.values()) == (["V8b"] if state is ON_SCENE else ["V8c"]) * 2
+
+
+def test_of_a_later_cry_nobody_is_alerted_who_is_out():
+    mission = two_there()
+    call = distress.raise_sos(mission, mission.team[0], "first")
+    leave(mission, mission.team[1], "out")
+    mission.now += distress.TOLD_AGAIN
+
+    distress.raise_sos(mission, mission.team[0], "second", call)
+
+    assert told(mission, "HERON") == ["V12", "V45", "V12a"]
+
+
+def test_a_later_cry_marks_its_page_for_whoever_is_paged():
+    mission = two_there()
+    call = distress.raise_sos(mission, mission.team[0], "first")
+    first = [page.words_at for page in mission.pages.values()]
+    mission.now += timedelta(seconds=20)
+
+    distress.raise_sos(mission, mission.team[0], "second", call)
+
+    assert (first, [page.words_at for page in mission.pages.values()]) == ([None], [mission.now])
 
 
 def test_a_cry_off_a_mission_becomes_the_missions():
