@@ -61,6 +61,7 @@ def carry_out(session: CommandSession, code: str, step: Step, *, yes: bool, prev
                 out.say("code_to_come", blank=CODE_TO_COME)
     document = {"code": code, **_seen_document(out, step, seen)}
     if seen.refusal is not None:
+        _propose_agency(out, step, seen.refusal)
         if not preview:
             raise seen.refusal
         out.say("review_needs", why=why_refused(out.language, seen.refusal.facts["problem"]))
@@ -104,6 +105,16 @@ def _ask_why(out: Output, step: Step, tried: "StepAnswer") -> None:
 
     if step.name == "close" and isinstance(tried, ReviewAnswer) and tried.went and tried.why is None:
         out.say("close_asks_why")
+
+
+def _propose_agency(out: Output, step: Step, refusal: CommandRefused) -> None:
+    """How to say which agency it was, by the words of whoever saw it."""
+    if refusal.facts["kind"] == "agency-missing" and step.page is not None:
+        from services.console.language.agency_words import agency_named
+
+        words = [finding.words for finding in step.page.findings if finding.waits and finding.words]
+        named = next(filter(None, map(agency_named, words)), "...")
+        out.say("agency_needed", code=step.page.code, agency=named)
 
 
 @dataclass(frozen=True, slots=True)

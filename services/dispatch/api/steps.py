@@ -207,18 +207,19 @@ async def stand_down(reference: str, order: StandDownRequest, staff: LeadOrOpera
     Callers whom no finding answers are told what the order says; without it they wait, and a lead is paged to choose.
     """
     async with steps.begin(reference, preview=order.preview) as step:
+        if order.tell is not None or step.mission.incident.state in OVER:
+            _no_finding_waits(step.mission)
         _not_over(step.mission)
-        if order.tell is not None and step.mission.waiting_findings:
-            raise Problem(*FINDING_WAITS)
         scene.stand_down(step.mission, StandDownReason(order.reason), by=staff.actor, tell=order.tell)
     return step.answer()
 
 
-@router.post("/tell", responses=refuses(AMBIGUOUS, STILL_OPEN, ALL_ANSWERED))
+@router.post("/tell", responses=refuses(AMBIGUOUS, STILL_OPEN, FINDING_WAITS, ALL_ANSWERED))
 async def tell(reference: str, order: TellRequest, staff: LeadOrOperator, steps: TheSteps) -> StepAnswer:
     """Choose what callers hear whom no finding answers: after a stand-down, or of reports that were left out."""
     async with steps.begin(reference, preview=order.preview) as step:
         if not may_be_told(step.mission, order.reports):
+            _no_finding_waits(step.mission)
             raise Problem(*STILL_OPEN)
         if tell_callers(step.mission, order.ending, staff.actor, only=order.reports) == 0:
             raise Problem(*ALL_ANSWERED)
@@ -353,6 +354,16 @@ def _not_over(mission: Mission) -> None:
         raise Problem(*IS_OVER, f"Its state is {mission.incident.state.value}.")
 
 
+def _no_finding_waits(mission: Mission) -> None:
+    """
+    Raises:
+        Problem: one does; whose, and how it is decided on.
+    """
+    if mission.waiting_findings:
+        of = ", ".join(dict.fromkeys(finding.submitted_by for finding in mission.waiting_findings))
+        raise Problem(*FINDING_WAITS, f"Of {of}: hotline review {mission.incident.code}.")
+
+
 def _refuse(judged: AcceptedFinding | RejectedFindings | ReviewRefusal | None, mission: Mission) -> None:
     """
     Raises:
@@ -360,6 +371,8 @@ def _refuse(judged: AcceptedFinding | RejectedFindings | ReviewRefusal | None, m
     """
     if not isinstance(judged, ReviewRefusal):
         return
+    if judged is ReviewRefusal.FINDING_WAITS:
+        _no_finding_waits(mission)
     status, title = REFUSALS[judged]
     said = "; ".join(f"{each.submitted_by}: {each.outcome.value}" for each in mission.waiting_findings)
     raise Problem(status, judged.value, title, said if judged is ReviewRefusal.FINDINGS_DIFFER else None)

@@ -201,3 +201,20 @@ def test_a_preview_of_findings_that_differ_shows_them_and_the_reports(
     assert (read["done"], read["needs"]) == (False, "findings-differ")
     assert [each["submitted_by"] for each in read["findings"]] == ["HERON", "MAPLE"]
     assert [each["ref"] for each in read["reports"]] == ["482193"]
+
+
+@pytest.mark.parametrize(("words", "proposed"), [("LAPD car stop", "local_police"), (None, "...")])
+def test_whoever_accepts_another_agency_is_proposed_the_one_its_finder_named(
+    mission: FakeServices, capsys: pytest.CaptureFixture[str], words: str | None, proposed: str
+) -> None:
+    found = a_finding("HERON", Outcome.UNFOUNDED_OTHER).model_copy(update={"words": words})
+    mission.replies["GET /v1/incidents/K7Q/review"] = a_review_page(found)
+    mission.replies["POST /v1/incidents/K7Q/review"] = problem(
+        422, "agency-missing", "Not immigration: say what it was"
+    )
+
+    _, printed, _ = run(capsys, "review", "K7Q", "--yes")
+    _, previewed, _ = run(capsys, "review", "K7Q", "--preview")
+
+    for shown in (printed, previewed):
+        assert f"hotline review K7Q --agency {proposed}. None of the list: --agency-en and --agency-es" in shown

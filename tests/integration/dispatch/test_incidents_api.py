@@ -437,13 +437,29 @@ async def test_a_stand_down_tells_callers_what_its_lead_chose_or_leaves_them_wai
 
 
 async def test_while_somebody_may_find_out_nobody_is_told_an_end(stand: Stand, staffed: Staffed) -> None:
-    code = await a_finding(stand, "C 4 2")
+    code = await a_team(stand)
 
     early = await staffed.post(f"/v1/incidents/{code}/tell", {"ending": "not_checked"})
-    with_a_finding = await staffed.post(f"/v1/incidents/{code}/stand-down", {"reason": "finished", "tell": "stopped"})
 
     assert (early.status_code, early.json()["type"].rpartition(":")[2]) == (409, "still-open")
-    assert (with_a_finding.status_code, with_a_finding.json()["type"].rpartition(":")[2]) == (409, "finding-waits")
+
+
+@pytest.mark.parametrize("over", [False, True])
+async def test_where_a_finding_waits_every_other_end_says_whose_and_how_it_is_reviewed(
+    stand: Stand, staffed: Staffed, over: bool
+) -> None:
+    """They sent to each other: stand it down first, and it is over already."""
+    code = await a_finding(stand, "C 4 2")
+    if over:
+        await staffed.post(f"/v1/incidents/{code}/stand-down", {"reason": "finished"})
+    orders = {"tell": {"ending": "not_checked"}, "stand-down": {"reason": "finished", "tell": "stopped"}}
+
+    refused = [await staffed.post(f"/v1/incidents/{code}/{step}", order) for step, order in orders.items()]
+    refused.append(await staffed.post(f"/v1/incidents/{code}/close", {"outcome": "unable"}))
+
+    for answer in refused:
+        assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (409, "finding-waits")
+        assert answer.json()["detail"] == f"Of HERON: hotline review {code}."
 
 
 async def test_an_incident_is_told_field_by_field(stand: Stand, staffed: Staffed) -> None:
