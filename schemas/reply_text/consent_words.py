@@ -8,6 +8,7 @@ as the whole message, and STOP, END, CANCEL only alone or beside a courtesy. Pur
 import re
 from enum import StrEnum
 
+from schemas.reply_text.jests import is_in_jest
 from schemas.reply_text.opt_in_words import MENSAJES, TEXTS, may_opt_in, wishes_for_texts_again
 from schemas.reply_text.plain_text import THUMB_UP, PlainText, cried_out, word_set
 
@@ -131,14 +132,19 @@ _ENGLISH_AFTER = r"(?: (?:PLEASE|PLS|PLZ|NOW|ANYMORE|ANY MORE|AGAIN|EVER|ALREADY
 _PLURAL = r"(?:MENSAJES|MENSAJITOS|TEXTOS|AVISOS|ALERTAS|SMS|NOTIFICACIONES|MSJS|MSGS)"
 _MAS = r"(?:(?:MAS|MIS|SUS|TUS|ESTOS|ESTAS|ESOS|ESAS|LOS|LAS|DE|TANTOS|NINGUN|NINGUNO|OTRO|UN|TODOS|TEXTO) )*"
 _SENDING = r"(?:MANDAR|ENVIAR|ESCRIBIR|TEXTEAR|MENSAJEAR|CONTACTAR|MOLESTAR)"
+_KEEP_ON = r"(?:ANDE[NS]?|ESTE[NS]?|SIGA[NS]?)"
 _SPANISH = (
     rf"NO (?:(?:ME|NOS) )?(?:MANDE[NS]?|ENVIE[NS]?) {_MAS}{MENSAJES}",
     r"NO (?:ME|NOS) (?:MANDE[NS]?|ENVIE[NS]?) (?:MAS|NADA)",
     r"YA NO (?:ME|NOS) (?:MANDE[NS]?|ENVIE[NS]?)",
     r"NO (?:ME|NOS) (?:AVISE[NS]?|NOTIFIQUE[NS]?) (?:DE )?(?:NADA|MAS)",
     r"NO (?:ME|NOS) (?:ESCRIBA[NS]?|TEXTEE[NS]?|MENSAJEE[NS]?|CONTACTE[NS]?|MOLESTE[NS]?)",
+    rf"NO (?:ME|NOS) {_KEEP_ON} (?:MANDANDO|ENVIANDO|LLEGANDO) {_MAS}(?:{MENSAJES}|COSAS)",
+    rf"NO (?:ME|NOS) {_KEEP_ON} (?:ESCRIBIENDO|TEXTEANDO|MENSAJEANDO|CONTACTANDO|MOLESTANDO)",
+    rf"NO (?:QUIERO|QUISIERA|DESEO) QUE (?:ME|NOS) {_KEEP_ON} (?:ESCRIBIENDO|TEXTEANDO|MOLESTANDO"
+    rf"|(?:MANDANDO|ENVIANDO) {_MAS}{MENSAJES})",
     rf"NO (?:ME|NOS) VUELVA[NS]? A {_SENDING}|NO VUELVA[NS]? A {_SENDING}(?:ME|NOS)",
-    r"(?:DEJE[NS]?|DEJA|PARE[NS]?|PARENLE) (?:YA )?(?:DE|CON) (?:ESTAR )?(?:MAND|ENVI)(?:AR"
+    r"(?:DEJE[NS]?|DEJA|PARE[NS]?|PARENLE) (?:YA )?(?:DE|CON) (?:(?:ESTAR|ANDAR) )?(?:MAND|ENVI)(?:AR"
     rf"|ANDO)(?:ME)? {_MAS}{MENSAJES}",
     rf"(?:PARENLE|PARELE|BAJENLE) (?:YA )?(?:A|CON|DE) {_MAS}{_PLURAL}",
     rf"(?:DEJE[NS]?|DEJA|PARE[NS]?|PARA|CESEN|TERMINEN) (?:YA )?(?:DE|D|CON) {_SENDING}(?:ME|NOS)?",
@@ -275,7 +281,10 @@ _LONGEST_CLAUSE_WORDS = 60
 
 def is_opt_out(text: PlainText) -> bool:
     """A carrier word alone or with a courtesy, a whole-message word, STOP as a clause of its own beside a refusal, or
-    a plain sentence anywhere that neither its own clause nor another limits to a while, a person or a place."""
+    a plain sentence anywhere that neither its own clause nor another limits to a while, a person or a place. Nothing
+    of the kind is meant by who says that they were joking."""
+    if is_in_jest(" ".join(text.words)):
+        return False
     return any(_is_whole_opt_out(words, asks=text.asks) for words in {text.words, text.unsigned}) or (
         _stands_alone(text) or any(_asks_for_no_more(clause, text) for clause in {*text.clauses, text.words})
     )

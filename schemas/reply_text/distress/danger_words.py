@@ -91,9 +91,20 @@ _CHORES: Final = re.compile(
     r"|SCHEDULE|MOVE (?:THE|MY|SOME|A))\b"
 )
 """Help with something harmless."""
+_A_HAND_WITH: Final = re.compile(
+    r"(?:(?:POR FAVOR|PORFA|PORFIS|TANTITO|POQUITO|UN POCO|UN MOMENTO) )*(?:A (?:VER|RECORDAR|CONFIRMAR|CONTESTAR"
+    r"|RESPONDER|CHECAR|REVISAR|ENTENDER\w*|ELEGIR|ESCOGER|LLENAR|ESCRIBIR|LEER|MANDAR|USAR|LLEGAR(?! (?:A LA CASA|A MI"
+    r"|AL HOSPITAL|CON VIDA))|HALLAR|APUNTAR|CONECTAR|CAMBIAR|CORREGIR)\b|(?:TANTITO|UN SEGUNDO|UN MOMENTO)$)"
+)
+"""A hand with something harmless; "ayudame a salir de aqui" is none."""
 _HELP_OFFERED = word_set("LINE LINEA DESK OUT REQUEST REQUESTS WANTED CENTER MENU COMMAND KEYWORD BUTTON")
 
 _INTERROGATIVE = re.compile(r"(?:WHICH|WHERE|WHATS?|HOW|DONDE|CUAL|COMO|EN CUAL|POR DONDE)\b")
+_WHICH_DANGER: Final = re.compile(
+    r"(?:^|\b)(?:CUAL(?:ES)?(?: ES| SON)?(?: EL| LOS)?|CUANTO|DE QUE|(?:QUE|ALGUN|ALGUNA) (?:\w+ DE)|ALGUN|WHICH"
+    r"|WHAT(?: KIND OF| SORT OF| IS THE|S THE)?|HOW MUCH|ANY)$"
+)
+"""Asked, though nobody typed the question mark."""
 _IN_DANGER_OF = word_set("MUERTE VIDA MORIR DEATH LIFE QUE_NOS VERDAD")
 """Any other is a danger of something: of rain, of extinction."""
 _A_PLACE = re.compile(
@@ -146,7 +157,7 @@ def calls_for_help(heard: PlainText, *, on_a_mission: bool, paged: bool) -> bool
         return True
     if any(word in ALWAYS and not _is_no_cry(told, word, stems) for word, told in _told(stems, heard, paged=paged)):
         return True
-    if not heard.copied and calls_nine_one_one(heard, " ".join(heard.words)):
+    if not heard.copied and calls_nine_one_one(heard, " ".join(heard.words), paged=paged):
         return True
     if _means_it(stems, heard, DANGER):
         return True
@@ -228,6 +239,8 @@ def _is_no_cry(told: Mentioned, word: str, stems: tuple[str, ...]) -> bool:
     if told.is_mentioned(may_be_screamed=True) or (word in _SENT and told.is_a_call_spoken_of()):
         return True
     if word.startswith("AYUD"):
+        if _A_HAND_WITH.match(" ".join(told.clause[told.at + 1 :])):
+            return True
         return not _MUNDANE.isdisjoint(stems)
     if word == "AUXILIO":
         return re.search(r"@ (?:MUTUO|VIAL|MECANICO)\b|\b(?:CALLE|ESQUINA CON|HOSPITAL) @", told.spoken) is not None
@@ -263,6 +276,10 @@ def _unmeant(clause: tuple[str, ...], at: int, word: str, heard: PlainText) -> b
         re.search(r"\b(?:IF|SI)\b", before)
         or after[:1] in {("IF",), ("SI",)}
         or (after[:1] == ("DE",) and _IN_DANGER_OF.isdisjoint(after[1:3]))
+    ):
+        return True
+    if word in DANGER | ON_A_MISSION and (
+        _WHICH_DANGER.search(before) or (clause[:at] == ("QUE",) and after[:1] == ("HAY",))
     ):
         return True
     if word in ON_A_MISSION and (_AT_WORK.search(before) or _OF_WORK.search(" ".join(after))):

@@ -14,7 +14,8 @@ _MONTH: Final = (
 )
 SUPPOSED: Final = re.compile(
     r"\b(?:WHEN I WAS (?:\d+|A KID|LITTLE|YOUNG)|CUANDO (?:ERA (?:NIN[OA]|CHIC[OA]|JOVEN)|TENIA \d+)|(?<!DE"
-    r" )(?<!OTRA )UNA VEZ|WHAT IF|IN CASE|EN CASO|WHEN WE GET|SI ACASO|POR SI|UNLESS|YESTERDAY|AYER|ANOCHE|ANTIER"
+    r" )(?<!OTRA )(?<!VINIERON )UNA VEZ|WHAT IF|IN CASE|EN CASO|WHEN WE GET|SI ACASO|POR SI|UNLESS|YESTERDAY|AYER"
+    r"|ANOCHE|ANTIER"
     r"|LAST (?:NIGHT|TIME"
     r"|WEEK|MONTH|YEAR|SUMMER|JUNE)|LA (?:OTRA VEZ|VEZ PASADA|SEMANA PASADA)|EL (?:OTRO DIA|MES PASADO|ANO PASADO)|THE"
     r" OTHER DAY|(?:IN|EN|EN EL|SINCE|DESDE|DEL) (?:19|20)\d\d|TRAINING|ROLE ?PLAY\w*|PRETEND\w*|ENTRENAMIENTO|DRILL"
@@ -245,6 +246,13 @@ _BACKING_OUT: Final = re.compile(r"\bME RAJ[OE]\b(?! (?:\w+ )?(?:EL|LA|LOS|LAS|U
 """ME RAJO, "I chicken out": he slashes me only where it says with what."""
 
 
+_PASSENGERS: Final = re.compile(
+    r"\b(?:ME|NOS) BAJARON DEL? (?:(?:EL|LA) )?(?:BUS|CAMION|METRO|TREN)\b(?!.*\b(?:FUERZA|EMPUJ\w+|JAL\w+|GOLP\w+"
+    r"|THEY_)\b)"
+)
+"""Put off a bus that goes no further."""
+
+
 def is_supposed(clause: str, spoken: str) -> bool:
     """Whether a clause, of all that was spoken, is of what may be, was another time, is an exercise, or one's way."""
     if _LE.search(clause) and _TO_A_STRANGER.search(spoken) and not _OF_US.search(clause):
@@ -255,6 +263,7 @@ def is_supposed(clause: str, spoken: str) -> bool:
             SUPPOSED.search(clause),
             _SETTING_OUT.search(clause),
             _BACKING_OUT.search(clause),
+            _PASSENGERS.search(clause),
             _THINGS_ASKED_ABOUT.search(clause),
             _SI_SUPPOSED.search(spoken),
             _THOUGHT_SO.search(spoken),

@@ -68,6 +68,29 @@ _GOES_WITH_A_MATE: Final = re.compile(
     r"^(?:I AM |WE ARE |VOY |VAMOS )?(?:FOLLOWING|SIGUIENDO)(?: A)? (?:MATE_"
     r"|OURCAR_)"
 )
+_I_AM_TO: Final = (
+    r"(?:(?:I AM|WE ARE|I|WE|I HAVE|WE HAVE|WILL|GOING TO|GOT TO|LET ME|YO|VOY|VAMOS|PASO|PASAMOS|TENGO QUE|QUIERO|IRE"
+    r"|ANDO|ESTOY|A|POR) )+"
+)
+_FETCH: Final = (
+    r"(?:GRABB?(?:ED|ING)?|PICK(?:ED|ING)?(?: UP)?|TAK(?:E|ING)|TOOK|GET(?:TING)?|GOT|PULL(?:ED|ING)?|BRING(?:ING)?"
+    r"|AGARR(?:AR|ANDO|E)|LEVANT(?:AR|ANDO|E)|RECOG(?:ER|IENDO|I)|LLEV(?:AR|ANDO)|TRAER|TRAYENDO|JALAR)"
+)
+_ON_MY_WAY: Final = (
+    r"(?: (?:UP|A))?(?= (?:ON THE WAY|FIRST|THEN|REAL QUICK|AND (?:THEN|HEADING|GOING|WE)|(?:FROM|AT) (?:HER|HIS"
+    r"|WORK|HOME"
+    r"|SCHOOL|THE (?:BUS|METRO|TRAIN)))\b)"
+)
+_FETCHED: Final = re.compile(
+    rf"^{_I_AM_TO}{_FETCH} (?:A )?MATE_|^{_FETCH} MATE_{_ON_MY_WAY}|^(?:GOING TO|GOT TO) {_FETCH} MATE_{_ON_MY_WAY}"
+    r"|^(?:ME|NOS) LLEV(?:O|AMOS) A MATE_|^(?:LEVANTO|RECOJO|AGARRO) A MATE_(?= Y (?:NOS|VAMOS|VOY|LE))"
+    r"|^MATE_ (?:IS |WILL )?(?:TAKING|DRIVING|BRINGING|PICKING|GETTING|TAKE|DRIVE|GIVING) (?:ME|US)(?: UP)?\b"
+    r"|^MATE_ (?:ME|NOS) (?:VA A )?(?:LLEVA\w*|TRAE\w*|RECOGE\w*|LEVANTA\w*)"
+    r"|\b(?:MATE_|(?:MY|MI|MIS) (?!EX\b)\w+) (?:IS |ARE |YA |ME )*(?:COMING|COMES|VIENEN?|PASAN?|REGRESAN?|VUELVEN?"
+    r"|VAN?)"
+    r"(?: A)?(?: BACK)? (?:FOR|POR|TO GET|TO PICK) (?:ME|MI|US|NOSOTR[OA]S)\b"
+)
+"""Whom I fetch, or who fetches me: nobody is seized."""
 _OURS: Final = frozenset({"MY", "OUR", "MI", "NUESTRO", "NUESTRA"})
 """Who follows their partner's car is led there."""
 _TAKEN: Final = frozenset({Concept.MATE_TAKEN, Concept.HURT_NOW})
@@ -85,7 +108,7 @@ def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
     waiting = of.where is Where.ON_A_MISSION
     in_all: set[Concept] = set()
     at = 0
-    clauses = [_PICTURES_TAKEN.sub("", retold(_ends_of(said), team)) for said in heard.clauses]
+    clauses = [_without_the_harmless(retold(_ends_of(said), team)) for said in heard.clauses]
     named = of.on_a_mission and any(
         len(said) > 1 and _WHO_IS_MEANT.search(clause) for said, clause in zip(heard.clauses, clauses, strict=True)
     )
@@ -123,6 +146,10 @@ def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
         if any(not cry.across and cry.is_told_by(held, of.where) for cry in CRIES):
             return True
     return any(cry.across and cry.is_told_by(in_all, of.where) for cry in CRIES)
+
+
+def _without_the_harmless(clause: str) -> str:
+    return _FETCHED.sub("", _PICTURES_TAKEN.sub("", clause)).strip()
 
 
 def _is_any_car(found: str) -> bool:

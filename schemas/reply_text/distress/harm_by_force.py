@@ -25,6 +25,10 @@ _HARD_THINGS: Final = one_of(
 )
 _SURFACE: Final = rf"(?:{_HARD_THINGS}|CAR_|OURCAR_)"
 _ALREADY: Final = r"(?:(?:THE|A|AN|THEIR|HIS|OUR|MY|EL|LA|LOS|UN|UNA|SU|DE|DEL|AL) )*"
+_GET_OUT: Final = (
+    r"(?:GET (?:OUT|DOWN)|STEP OUT|COME OUT|OPEN (?:UP|THE DOOR|OURCAR_|THE WINDOW)|OUT OF (?:THE |CAR_|OURCAR_))"
+)
+_SALGA: Final = r"(?:SALG|BAJ|ABR|HINQU|TIR|ACUEST|ENTREG|SUB)"
 _MATE: Final = r"(?:(?:A )?MATE_)"
 _DOG: Final = one_of(
     "DOGS? CANINES? K9S? PIT_?BULLS? ROTTWEILER GERMAN_SHEPHERD SHEPHERD MALINOIS PERR[OA]S? PASTOR_ALEMAN CANINO"
@@ -82,6 +86,10 @@ _DEALT: Final = (
 
 FORCE: Final[dict[Concept, tuple[str, ...]]] = {
     Concept.FORCE_ON_US: (
+        r"\bTHEY_(?: (?:HAVE|HAS|GOT))+ (?:ME|US) (?:BOXED IN|CORNERED|SURROUNDED|PINNED|(?:HAND)?CUFFED)\b(?!"
+        r" (?:AT|WITH)"
+        r" (?:WORK|THE OFFICE|HOMEWORK))",
+        rf"\b(?:{IN_AR}|{IN_ER_AND_IR}|TIENEN?|LLEVAN?)(?: \w+){{0,3}}? A NOSOTR[OA]S\b",
         rf"\b{HARMS} (?:\w+ ){{1,4}}(?:AND|PLUS) (?:ME|US|MATE_)(?: TOO| ALSO| AS WELL)?$",
         rf"\bLE (?:\w+ ){{1,5}}?(?:{BODY_IN_SPANISH}) {_MATE}\b",
         rf"\b(?:ME|NOS) {_DEALT}",
@@ -242,12 +250,14 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         r"\b(?:ME|NOS) (?:ESTAN? )?(?:HICIERON|HIZO|HACIENDO|OBLIGA\w*|OBLIGO|PUSIERON|PUSO|TIENEN?|MANDARON"
         r"|ORDENA\w*|QUIEREN?|GRITA\w*|GRITO|DICEN|DICE)(?: (?:A|QUE|NOS|ME|DE))* (?:HINC|HINQU|ARRODILL|TIR"
         r"|TIREMOS|ACOST|ACUEST|SENT|SIENT|BOCA|MANOS|RODILLAS"
-        r"|SUB|SUBA|ECH|AGACH|CONTRA)\w*|\b(?:MADE|MAKING|TOLD"
+        r"|SUB|SUBA|BAJ|ECH|AGACH|CONTRA)\w*|\b(?:MADE|MAKING|TOLD"
         r"|TELLING|ORDERED|ORDERING|FORCED|FORCING|HAD|HAVE|GOT|YELLING AT|WANT) (?:ME|US|MATE_) (?:TO )?(?:KNEEL"
         r"|LIE|LAY|SIT|GET (?:DOWN|OUT|IN|ON)|STRIP|EMPTY|UNLOCK|DELETE|FACE|SPREAD|ON THE (?:GROUND"
         r"|CURB|FLOOR)|AGAINST|LINED UP|UP AGAINST|STEP OUT)\b|^TOLD (?:ME|US) ON THE GROUND\b",
         r"\b(?:ME|NOS) (?:ESTAN? )?(?:GRIT|ORDEN|EXIG)\w+ QUE (?:ME |NOS )?(?:SALGA|BAJE|ABRA|SALGAMOS|BAJEMOS"
         r"|ABRAMOS)\b",
+        rf"\b(?:YELL|SCREAM|SHOUT|ORDER|TELL|BARK)(?:S|ED|ING)?(?: (?:AT|FOR|TO))?(?: (?:ME|US))?(?: TO)? {_GET_OUT}\b"
+        rf"|\b(?:GRITA|DICIEN|ORDENA|MANDA|EXIGIEN|PIDIEN)(?:NDO|DO)(?:ME|NOS) QUE (?:ME |NOS )?{_SALGA}\w*",
         r"\b(?:ON|DOWN ON) (?:BODY_|(?:MY|OUR|HIS|HER|BOTH) KNEES)\b|\bDE RODILLAS\b|\bHINCAD[OA]S?\b"
         r"|\bBOCA ?ABAJO\b|\bFACE ?DOWN\b|\bKNEELING\b",
         r"\b(?:HANDS?|BODY_S?|MANOS?)(?: \w+){0,3}? (?:ON (?:MY|OUR|THE|BODY_)? ?(?:HEADS?|HOOD|CAR|ROOF|WALL|DASH"

@@ -87,7 +87,8 @@ PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
         r"\b(?:ARE|IS|ESTAN) COMING IN (?:FOR|AFTER) (?:US|ME)\b|\bTHEY_ (?:ARE |IS )?(?:COMING|RUNNING|CLIMBING"
         r"|WALKING|HEADED|CLOSING) (?:UP|IN|CLOSER|OVER|INSIDE|THROUGH"
         r"|DOWN|FOR|THIS WAY|HERE|TO US|TOWARDS?)\b"
-        r"|\b(?:SE ESTAN? ACERCANDO|VIENEN? SUBIENDO|SE ACERCAN?|ESTAN? SUBIENDO|YA (?:VIENEN|SUBEN|ENTRAN))\b",
+        r"|\b(?:SE ESTAN? ACERCANDO|VIENEN? SUBIENDO|SE ACERCAN?|ESTAN? SUBIENDO|YA (?:VIENEN|SUBEN|ENTRAN)"
+        r"|VIENEN (?:A|HACIA|PARA) (?:LA PUERTA|ACA))\b",
     ),
     Concept.SHUT_IN: (
         r"\b(?:LOCKED|HOLED UP|TRAPPED|STUCK|SHELTERING|ENCERRAD[OA]S?|METID[OA]S?|(?:NOS"
@@ -110,6 +111,7 @@ PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
         r"|\b(?:FLASHLIGHTS?|LINTERNAS?|LAMPARAS?)\b|\bASKING FOR (?:ME|US)\b|\bCAME TO MY (?:WORK|JOB|HOUSE)\b",
     ),
     Concept.ENCLOSED: (
+        r"\b(?:EACH|BOTH|EITHER|EVERY|CADA|AMBOS|LOS DOS) (?:SIDES?|LADOS?) (?:OF|DE) (?:OURCAR_|ME|US|MATE_)\b",
         r"\bADELANTE (?:\w+ )+Y ATRAS\b|\b(?:EACH|BOTH|EITHER) (?:END|ENDS|SIDE|SIDES)\b.*\b(?:MIDDLE|BETWEEN)\b"
         r"|\b(?:CLOSED|LOCKED|SHUT|CHAINED)\b.*\bWITH (?:US|ME) (?:IN|INSIDE|STILL)\b",
         r"\b(?:ME|NOS) (?:ESTAN? )?H?AC\w+ BOL(?:A|ITA)\b|\b(?:HAC\w+|IN A|MADE A) SANDWICH\b|\bAMBUSH\w*\b"

@@ -27,7 +27,10 @@ _WHERE_WE_LIVE: Final = one_of(
 )
 # --- heard and seen last
 _SCREAMS: Final = r"(?:SCREAM|YELL|CRY|SHOUT|BEG)\w*"
-_LINE_DEAD: Final = r"(?:CUT (?:OFF|OUT)|WENT DEAD|LINE|HUNG UP|PHONE|NOTHING|SE CORTO|SE COLGO|COLGO|NADA)"
+_LINE_DEAD: Final = (
+    r"(?:CUT (?:OFF|OUT)|WENT DEAD|LINE (?:IS |WENT )?(?:DEAD|CUT)|CALL (?:DROPPED|ENDED|CUT)|HUNG UP|NOTHING"
+    r"|(?:PHONE|HELD_|CALL) (?:WENT|CUT|DROPPED|DIED|GOT CUT)|SE CORTO|SE COLGO|COLGO|NADA(?! QUE))"
+)
 _I_HEARD: Final = r"(?:OI|OIGO|ESCUCHE|ESCUCHO|OIMOS)"
 _BELONGINGS: Final = r"(?:STUFF|BAG|BACKPACK|SHOES?|GLASSES|HELD_|PHONE|VEST|BIKE|HAT)"
 _THEIRS_IN_SPANISH: Final = r"(?:SU|SUS|EL|LA|LOS) (?:CEL\w*|CARRO|MOCHILA|BICI|ZAPATOS?|LENTES|COSAS|GORRA|CAR_)"
@@ -47,7 +50,7 @@ SIGNS: Final[dict[Concept, tuple[str, ...]]] = {
     Concept.HEARD_SCREAMING: (
         rf"\b(?:HEARD|HEAR) {_HER} (?:\w+ )?{_SCREAMS}\b|\b(?:L[AO]|LE) {_I_HEARD} (?:\w+ )?(?:GRIT|LLOR|PED)\w+",
         rf"\b{_I_HEARD} (?:\w+ )?(?:GRITAR|LLORAR) A MATE_\b",
-        rf"\b(?:{_HER}|THEY_)(?: \w+)? {_SCREAMS}\b.*\b{_LINE_DEAD}\b|\bMID ?SCREAM\b|\bGRIT(?:O|ANDO"
+        rf"\b(?:{_HER}|THEY_)(?: \w+)? {_SCREAMS}\b.*\b{_LINE_DEAD}\b|\bMID ?SCREAM\b|\bGRIT(?:O|ABA|AR|ANDO"
         rf"|OS)\b.*\bSE (?:CORTO|COLGO)\b",
     ),
     Concept.SILENT: (

@@ -71,6 +71,13 @@ class Concept(StrEnum):
     APPROACHING = "approaching"
     SHUT_IN = "shut in"
     NAMED_OTHERS = "named others"
+    DOOR_TRIED = "door tried"
+    CLIMBED_IN = "climbed in"
+    WATCHED = "watched"
+    BACK_FOR_US = "back for us"
+    ALL_SHUT_IN = "all shut in"
+    WITHIN = "within"
+    HEARD_FROM_AFAR = "heard from afar"
 
 
 _US: Final = r"(?:ME|US|MATE_|BODY_|OURCAR_|NOSOTR[OA]S|NOS|CONMIGO)"

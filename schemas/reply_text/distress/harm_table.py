@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
+from schemas.reply_text.distress.harm_at_the_door import AT_THE_DOOR
 from schemas.reply_text.distress.harm_by_arms import ARMS_AND_WOUNDS
 from schemas.reply_text.distress.harm_by_force import FORCE
 from schemas.reply_text.distress.harm_by_pursuit import PURSUIT
@@ -19,7 +20,7 @@ from schemas.reply_text.distress.harm_concepts import Concept as C
 
 CONCEPTS: Final = {
     concept: re.compile("|".join(told))
-    for concept, told in (FORCE | PURSUIT | WHEELS | ARMS_AND_WOUNDS | SIGNS).items()
+    for concept, told in (FORCE | PURSUIT | WHEELS | ARMS_AND_WOUNDS | SIGNS | AT_THE_DOOR).items()
 }
 """What befalls them."""
 
@@ -61,6 +62,7 @@ CRIES: Final = (
     _row(Where.NOTHING_OPEN, C.SEIZED, unless=(C.OTHERS,)),
     _row(Where.NOTHING_OPEN, C.HELD_HERE, C.US, C.STRANGERS),
     _row(Where.NOTHING_OPEN, C.GRAVELY_HURT, unless=(C.OTHERS,)),
+    _row(Where.NOTHING_OPEN, C.ENCLOSED, C.US, C.AGENTS),
     _row(Where.NOTHING_OPEN, C.HIDING, C.SOUGHT, across=True),
     _row(Where.NOTHING_OPEN, C.HIDING, C.BEHIND, across=True),
     _row(Where.NOTHING_OPEN, C.FLIGHT, C.BEHIND, across=True),
@@ -121,4 +123,12 @@ CRIES: Final = (
     _row(Where.EXPOSED, C.SHUT_IN, C.APPROACHING, across=True),
     _row(Where.AT_THE_SCENE, C.ILL, C.WORSE, across=True),
     _row(Where.AT_THE_SCENE, C.FALLEN, unless=(C.OTHERS,), across=True),
+    # at the door
+    _row(Where.NOTHING_OPEN, C.DOOR_TRIED),
+    _row(Where.NOTHING_OPEN, C.CLIMBED_IN, C.US, unless=(C.NAMED_OTHERS,), across=True),
+    _row(Where.ON_A_MISSION, C.CLIMBED_IN, C.APPROACHING, across=True),
+    _row(Where.NOTHING_OPEN, C.WATCHED, C.STRANGERS),
+    _row(Where.NOTHING_OPEN, C.BACK_FOR_US),
+    _row(Where.ON_A_MISSION, C.ALL_SHUT_IN, C.WITHIN, across=True),
+    _row(Where.EXPOSED, C.SILENT, C.HEARD_FROM_AFAR, across=True),
 )

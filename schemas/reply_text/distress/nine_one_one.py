@@ -43,7 +43,15 @@ _ITS_NAME: Final = re.compile(r"911 (?!Now|Please|Help|Hurry|Ahora|Por|Ya|Ayuda)
 """The house number of a street."""
 
 
-def calls_nine_one_one(heard: PlainText, spoken: str) -> bool:
+_FOR_ANOTHER: Final = re.compile(
+    r"@.*\b(?:FOR|TO|WITH|PARA) (?:HER|HIM|THEM|ELLA|EL|ELLOS|ELLAS)\b|\b(?:LES?) (?:MARC|LLAM|HABL)\w+ (?:AL )?@"
+    r"|@.*\b(?:IF|SI) (?:HE|SHE|THEY|NO (?:ME )?(?:CONTESTA|RESPONDE))\b|\b(?:HIS|HER|THEIR) BEHALF\b"
+    r"|\b(?:HE|SHE|THEY|ELLA) (?:\w+ )?(?:CALL|CALLED|LLAMO|MARCO)\w* (?:AL )?@"
+)
+"""Said by whoever was paged: it is called for whoever cried."""
+
+
+def calls_nine_one_one(heard: PlainText, spoken: str, *, paged: bool = False) -> bool:
     typed = " ".join(heard.typed)
     if "9" not in typed and "NINE" not in spoken and "NUEVE" not in spoken and "911" not in spoken:
         return False
@@ -55,7 +63,7 @@ def calls_nine_one_one(heard: PlainText, spoken: str) -> bool:
         at = words.index("911")
         before, after = words[at - 1] if at else "", words[at + 1 : at + 5]
         told = Mentioned((words,), 0, at, asks=heard.asks, paged=False, quoted=is_quoted(heard, at))
-        if _WHETHER_TO.search(told.spoken):
+        if _WHETHER_TO.search(told.spoken) or (paged and _FOR_ANOTHER.search(told.spoken)):
             return False
         if heard.asks and (_ASKED_OF_IT.search(told.spoken) or _ITS_NAME.search(typed)):
             return False

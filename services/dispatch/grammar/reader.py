@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from schemas.reply_text.consent_words import asks_who_this_is, is_opt_in, is_opt_out
 from schemas.reply_text.distress.spoken_of import without_the_call
+from schemas.reply_text.jests import is_in_jest
 from schemas.reply_text.own_texts import without_ours
 from schemas.reply_text.plain_text import PlainText, plain
 from schemas.reply_text.verbs import Verb
@@ -124,8 +125,12 @@ def _is_taken_back(text: TheirText, meant: Reading) -> bool:
         case Accept() | AskAgain() if text.situation.open_offers:
             return comes_not_here(text.answer.spoken)
         case ReleaseMe():
-            return stays_after_all(text.spoken, asked=text.situation.asked_release is not None)
+            return is_in_jest(text.spoken) or stays_after_all(
+                text.spoken, asked=text.situation.asked_release is not None
+            )
         case Decline() | WhichOne():
+            if is_in_jest(text.spoken):
+                return True
             of_codes = "|".join(map(re.escape, codes_of(text.situation)))
             one_of_them = re.search(rf"\b(?:{of_codes}) (?:SI|YES|Y|YEAH|OK)\b", text.spoken)
             return (one_of_them or NOT_UNDERSTOOD.search(text.spoken) or CORRECTED.search(text.spoken)) is not None

@@ -47,6 +47,8 @@ OF_EACH = {
     "i2": 0.975,
     "k2": 0.975,
     "l2": 0.975,
+    "m2": 0.975,
+    "close_calls": 0.96,
 }
 """The share that is read right, at least."""
 

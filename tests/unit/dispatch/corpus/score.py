@@ -47,6 +47,8 @@ SHOWN = (
     "i2",
     "k2",
     "l2",
+    "m2",
+    "close_calls",
 )
 COMMANDS_NEVER_WRONG = ("sos", "optout", "accept", "release", "finding_confirmed")
 COMPARED = ("kind", "code", "codes", "minutes", "people", "vehicles", "hours", "confirmed", "sos", "letter")
