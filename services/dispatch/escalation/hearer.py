@@ -12,15 +12,20 @@ class Hearer(StrEnum):
 
     LEAD = "lead"
     SOMEBODY_ELSE = "somebody_else"
+    THE_OTHERS = "the_others"
+    """Who asks is one of those who are paged, and the lead, if there is one: the next of these."""
     NOBODY = "nobody"
 
 
 def who_hears(duty: NetworkDuty, *, apart_from: UUID | None = None) -> Hearer:
     """The lead on duty; failing that a backup, another lead or a coordinator; or nobody, and the person must call.
 
-    `apart_from`: whom it is about, who does not hear their own cry.
+    `apart_from`: whom it is about, who does not hear their own cry, and who may be the lead themselves.
     """
     reached = next((each for each in duty.chain if each.reach.text and each.volunteer_id != apart_from), None)
     if reached is None:
         return Hearer.NOBODY
-    return Hearer.LEAD if reached.place is ChainPlace.LEAD else Hearer.SOMEBODY_ELSE
+    theirs = next((each.place for each in duty.chain if each.volunteer_id == apart_from), None)
+    if reached.place is ChainPlace.LEAD and theirs is not ChainPlace.LEAD:
+        return Hearer.LEAD
+    return Hearer.SOMEBODY_ELSE if theirs is None else Hearer.THE_OTHERS

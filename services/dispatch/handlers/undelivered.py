@@ -21,8 +21,10 @@ OFFERS: Final = frozenset(template for template, lane in CLASS_OF.items() if lan
 PAGES: Final = frozenset(
     {DIGEST, *SOS_TEMPLATES, *UNREAD_TEMPLATES, LATER_FINDING, *(template for template, _ in TEMPLATES.values())}
 )
+DANGER: Final = frozenset({"V8", "V8b", "V8c", "V12", "V12a", "V12b", "V12c", "V12d"})
 MUST_ARRIVE: Final = frozenset(
-    {"V3", "V6", "V6a", "V6b", "V38", "V38b", "V8", "V8b", "V8c", "V12", "V12a", "V12b", "V12c", "V20", "V20b", "V20c"}
+    DANGER
+    | {"V3", "V6", "V6a", "V6b", "V38", "V38b", "V20", "V20b", "V20c"}
     | {"V4d", "V30", "V31", "V31b", "V32", "V33", "V34", "V35", "V35b", "V45", "V46"}
 )
 """Who does not get one of these must be reached by voice."""
@@ -31,7 +33,6 @@ IN_DOUBT: Final = SURE_TO_BE_MISSED | {DeliveryState.UNCONFIRMED}
 OF_THE_PHONE: Final = frozenset(f"provider:{code}" for code in OUT_OF_REACH | TAKES_NO_TEXTS)
 OVERTAKEN: Final = "overtaken"
 """Not sent any more, because LEAVE NOW or its like was asked for after it."""
-DANGER: Final = frozenset({"V8", "V8b", "V8c", "V12", "V12a", "V12b", "V12c"})
 
 
 async def on_deliveries(work: IncidentUnitOfWork, batch: Sequence[Received[Changed]]) -> None:

@@ -15,8 +15,22 @@ def answer_to_sos(hears: Hearer, *, buddy: bool) -> str:
             return "V12" if buddy else "V12a"
         case Hearer.SOMEBODY_ELSE:
             return "V12b"
+        case Hearer.THE_OTHERS:
+            return "V12d"
         case Hearer.NOBODY:
             return "V12c"
+        case never:
+            assert_never(never)
+
+
+def answer_to_not_ok(hears: Hearer) -> str:
+    match hears:
+        case Hearer.LEAD:
+            return "V17"
+        case Hearer.THE_OTHERS:
+            return "V17c"
+        case Hearer.SOMEBODY_ELSE | Hearer.NOBODY:
+            return "V17b"
         case never:
             assert_never(never)
 

@@ -12,9 +12,9 @@ from uuid import UUID
 
 from schemas.events.incident import SosClearedV1, SosRaisedV1
 from schemas.values import uuid7
-from services.dispatch.escalation.hearer import Hearer, who_hears
+from services.dispatch.escalation.hearer import who_hears
 from services.dispatch.escalation.paging import end_pages, page_lead
-from services.dispatch.incident.cry_answers import answer_to_sos, others_out_there, reaches_others
+from services.dispatch.incident.cry_answers import answer_to_not_ok, answer_to_sos, others_out_there, reaches_others
 from services.dispatch.incident.ending import close_if_over
 from services.dispatch.incident.leaving import tell_who_is_in_danger
 from services.dispatch.incident.scene import stand_down
@@ -265,7 +265,7 @@ def _asked(pages: Iterable[Page], duty: NetworkDuty) -> set[str]:
 def report_not_ok(mission: Mission, assignment: Assignment, occasion: str) -> None:
     """They are not well; a person calls them."""
     hears = who_hears(mission.duty, apart_from=assignment.person.volunteer_id)
-    mission.text(assignment.person, "V17" if hears is Hearer.LEAD else "V17b", occasion)
+    mission.text(assignment.person, answer_to_not_ok(hears), occasion)
     mission.note("not_ok", callsign=assignment.person.callsign)
     page_lead(mission, PageReason.NOT_OK, assignment.person)
 

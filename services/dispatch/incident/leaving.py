@@ -29,7 +29,7 @@ def leave(mission: Mission, assignment: Assignment, occasion: str) -> None:
         drop_out(mission, assignment, occasion)
         return
     if assignment.state is AssignmentState.SOS:
-        nobody = who_hears(mission.duty) is Hearer.NOBODY
+        nobody = who_hears(mission.duty, apart_from=assignment.person.volunteer_id) is Hearer.NOBODY
         mission.text(assignment.person, "V12c" if nobody else "V37", occasion)
         mission.put_assignment(replace(assignment, out_at=mission.now))
         mission.note("out_in_sos", callsign=assignment.person.callsign)

@@ -37,6 +37,7 @@ from services.dispatch.model.incident import (
     SETTLED,
     Assignment,
     AssignmentState,
+    AwaitedSign,
     IncidentState,
     Offer,
     OfferState,
@@ -164,6 +165,8 @@ def read_reply(text: str, sender: ReplySender) -> Reading:
         reading = grammar.read(text, situation(sender, [*open_offers, reading.code]))
     if isinstance(reading, MAY_BE_A_CRY) and (cry := _cry_after_leaving(text, sender)) is not None:
         return cry
+    if isinstance(reading, Unread | ReleaseMe) and (out := _out_from_the_road(text, sender)) is not None:
+        return out
     if isinstance(reading, Unread | Late):
         return _finding_from_home(text, sender) or reading
     return reading
@@ -197,6 +200,15 @@ def _cry_after_leaving(text: str, sender: ReplySender) -> Sos | None:
     there = replace(situation(sender, ()), assignment=OwnMission(code, Stage.ON_SCENE))
     reading = grammar.read(text, there)
     return reading if isinstance(reading, Sos) else None
+
+
+def _out_from_the_road(text: str, sender: ReplySender) -> Left | None:
+    """Whoever is to text OUT says that they are away in the words of who was there (rule R20): "I'm home"."""
+    if sender.own is None or signs.awaited_sign(*sender.own) is not AwaitedSign.OUT:
+        return None
+    there = replace(situation(sender, ()), assignment=OwnMission(sender.own[0].incident.code, Stage.ON_SCENE))
+    reading = grammar.read(text, there)
+    return reading if isinstance(reading, Left) else None
 
 
 def _finding_from_home(text: str, sender: ReplySender) -> FindingReply | None:

@@ -19,7 +19,7 @@ MAIL: Channels = ("email",)
 
 _LANES: Final = {
     MessageClass.SAFETY: (
-        "V8 V8b V8c V12 V12a V12b V12c V17 V17b V20 V20b V31 V31b V32 V32b V37 V45 D1 D1a D1b D1c D1d D1e D1f"
+        "V8 V8b V8c V12 V12a V12b V12c V12d V17 V17b V17c V20 V20b V31 V31b V32 V32b V37 V45 D1 D1a D1b D1c D1d D1e D1f"
         " D1g D4b D8 D9 D11 D16 D16b D24b D32"
     ),
     MessageClass.DUTY: (

@@ -35,7 +35,7 @@ from services.dispatch.model.roster import ChainMember, ChainPlace, DutyLead, Du
 from services.dispatch.model.scene_place import ScenePlace
 from services.dispatch.model.states import stray_move
 
-WITHOUT_CODE = frozenset({"V12", "V12a", "V12b", "V12c", "V37"})
+WITHOUT_CODE = frozenset({"V12", "V12a", "V12b", "V12c", "V12d", "V37"})
 PLACES = {DutyPosition.LEAD: ChainPlace.LEAD, DutyPosition.BACKUP: ChainPlace.BACKUP}
 
 

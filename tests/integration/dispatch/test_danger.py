@@ -76,6 +76,19 @@ async def test_whatever_is_said_after_leave_now_is_answered_with_it(stand: Stand
     assert (await stand.texts()).to("MAPLE") == ["V8"]
 
 
+async def test_who_is_home_after_leave_now_is_out_from_the_road_too(stand: Stand) -> None:
+    await on_the_way(stand)
+    await stand.say("HERON", "SOS")
+    await stand.announced()
+
+    await stand.say("MAPLE", "ya estoy en casa")
+    texts = await stand.texts()
+    await stand.later(minutes=30)
+
+    assert (texts.to("MAPLE"), texts.to("HERON"), texts.of("D4", "D4b")) == (["V22"], ["V45"], set())
+    assert (await stand.texts()).to("MAPLE") == []
+
+
 async def test_an_sos_answers_the_person_sends_the_buddy_away_and_pages_the_lead(stand: Stand) -> None:
     await on_scene(stand)
 

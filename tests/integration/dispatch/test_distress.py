@@ -281,7 +281,7 @@ async def test_a_lead_on_duty_who_cries_is_heard_by_somebody_else(stand: Stand) 
     await stand.say("ROBIN", "SOS")
 
     texts = await stand.texts()
-    assert texts.to("ROBIN") == ["V12b"]
+    assert texts.to("ROBIN") == ["V12d"], "neither that the duty lead is alerted, nor that nobody reaches them"
     assert texts.of("D1b") == {"WREN", "PINE"}
 
 

@@ -34,6 +34,8 @@ def told(mission: Mission, callsign: str) -> list[str]:
         (Hearer.LEAD, False, "V12a"),
         (Hearer.SOMEBODY_ELSE, True, "V12b"),
         (Hearer.SOMEBODY_ELSE, False, "V12b"),
+        (Hearer.THE_OTHERS, True, "V12d"),
+        (Hearer.THE_OTHERS, False, "V12d"),
         (Hearer.NOBODY, True, "V12c"),
         (Hearer.NOBODY, False, "V12c"),
     ],
@@ -119,6 +121,17 @@ def test_who_is_not_well_is_promised_the_leads_call_only_where_the_lead_hears(le
     distress.report_not_ok(mission, mission.team[0], "not ok")
 
     assert told(mission, "HERON") == [text]
+
+
+@pytest.mark.parametrize("others", [True, False])
+def test_a_lead_who_is_not_well_is_not_told_that_the_lead_calls(others: bool):
+    mission = two_there()
+    lead = replace(ROBIN, volunteer_id=HERON.volunteer_id)
+    mission.duty = replace(mission.duty, leads=(lead, ROBIN) if others else (lead,))
+
+    distress.report_not_ok(mission, mission.team[0], "not ok")
+
+    assert told(mission, "HERON") == ["V17c" if others else "V17b"]
 
 
 def test_words_after_it_was_taken_page_who_took_it_and_end_with_it():

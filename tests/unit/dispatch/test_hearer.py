@@ -39,9 +39,28 @@ def test_who_hears_is_the_first_of_the_chain_whom_a_text_reaches(
     assert who_hears(NetworkDuty(NETWORK, tuple(leads), tuple(others))) is heard
 
 
-def test_nobody_hears_their_own_cry():
-    lead = on_duty(DutyPosition.LEAD, REACHED)
-    duty = NetworkDuty(NETWORK, (lead,), (beside(ChainPlace.COORDINATOR, REACHED),))
+LEAD = on_duty(DutyPosition.LEAD, REACHED)
+ANOTHER_LEAD = DutyLead(UUID(int=2), "WREN", DutyPosition.LEAD, ("en",), REACHED)
+BACKUP = DutyLead(UUID(int=3), "LARK", DutyPosition.BACKUP, ("en",), REACHED)
+COORDINATOR = beside(ChainPlace.COORDINATOR, REACHED)
 
-    assert who_hears(duty, apart_from=lead.volunteer_id) is Hearer.SOMEBODY_ELSE
-    assert who_hears(NetworkDuty(NETWORK, (lead,), ()), apart_from=lead.volunteer_id) is Hearer.NOBODY
+
+@pytest.mark.parametrize(
+    ("who", "leads", "heard"),
+    [
+        (LEAD, [LEAD], Hearer.THE_OTHERS),
+        (LEAD, [LEAD, ANOTHER_LEAD], Hearer.THE_OTHERS),
+        (LEAD, [LEAD, BACKUP], Hearer.THE_OTHERS),
+        (BACKUP, [LEAD, BACKUP], Hearer.LEAD),
+        (BACKUP, [BACKUP], Hearer.THE_OTHERS),
+        (COORDINATOR, [LEAD], Hearer.LEAD),
+        (COORDINATOR, [BACKUP], Hearer.THE_OTHERS),
+        (COORDINATOR, [], Hearer.NOBODY),
+    ],
+)
+def test_nobody_hears_their_own_cry_and_no_lead_reads_that_the_lead_does(
+    who: DutyLead | ChainMember, leads: list[DutyLead], heard: Hearer
+):
+    duty = NetworkDuty(NETWORK, tuple(leads), (COORDINATOR,))
+
+    assert who_hears(duty, apart_from=who.volunteer_id) is heard

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from schemas.values import Level
-from services.dispatch.grammar.readings import FindingLetter, FindingReply
+from services.dispatch.grammar.readings import FindingLetter, FindingReply, Left
 from services.dispatch.incident.situations import (
     ReplySender,
     answer_to_late,
@@ -15,9 +16,17 @@ from services.dispatch.incident.situations import (
     page_not_open,
     read_reply,
 )
-from services.dispatch.model.incident import IncidentState, OfferState, Page, PageReason
+from services.dispatch.model.incident import (
+    AssignmentState,
+    IncidentState,
+    OfferState,
+    Page,
+    PageReason,
+    StandDownReason,
+)
 from services.dispatch.model.recent_incident import RecentIncident
 from services.dispatch.model.roster import RosterRole, Volunteer
+from tests.support.dispatch_values import HERON, a_mission, an_assignment
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
@@ -90,6 +99,29 @@ def test_who_answers_late_is_told_what_is_so(states: str, offered: str, template
         for answer in map(OfferState, offered.split()):
             recent = {"K7Q": RecentIncident(uuid4(), exercise=False, state=state, offered=answer, asked_at=NOW)}
             assert answer_to_late(replace(sender, recent=recent), "K7Q") == template
+
+
+def heron(state: IncidentState, **changes: Any) -> ReplySender:
+    """On the way, and the mission stands so."""
+    person = Volunteer(
+        HERON.volunteer_id, "la", "HERON", frozenset({RosterRole.OBSERVER}), Level.VERIFIED, ("es",), None, 20, False
+    )
+    mission = a_mission(team=[an_assignment(HERON, AssignmentState.EN_ROUTE)], state=state, **changes)
+    return ReplySender(person, [mission], {}, [])
+
+
+@pytest.mark.parametrize("stand_down", [StandDownReason.SOS, StandDownReason.FINISHED])
+@pytest.mark.parametrize("text", ["ya estoy en casa", "I'm home", "home", "ya me fui", "going home"])
+def test_who_was_told_to_leave_on_the_way_is_out_when_they_say_that_they_are_home(
+    text: str, stand_down: StandDownReason
+) -> None:
+    assert read_reply(text, heron(IncidentState.STOOD_DOWN, stand_down=stand_down)) == Left("K7Q")
+    assert not isinstance(read_reply(text, heron(IncidentState.EN_ROUTE)), Left)
+
+
+@pytest.mark.parametrize("text", ["whats going on? do i leave?", "almost there", "no puedo salir", "C 4 2"])
+def test_whatever_else_they_say_is_not_that_they_are_out(text: str) -> None:
+    assert not isinstance(read_reply(text, heron(IncidentState.STOOD_DOWN, stand_down=StandDownReason.SOS)), Left)
 
 
 @pytest.mark.parametrize(("text", "code"), [("C 3", "M4T"), ("M4T C 3", "M4T"), ("K7Q C 3", "K7Q")])
