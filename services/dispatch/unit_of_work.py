@@ -17,6 +17,7 @@ from services.chassis.timers import Timer, scheduling
 from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.escalation.paging import IT_IS_OVER
 from services.dispatch.escalation.rounds import SAID_AS_IT_IS, PageFate, SceneNow, page_people
+from services.dispatch.incident.near_sos import note_cry
 from services.dispatch.incident.offering import target_of
 from services.dispatch.incident.signs import expect_signs, signs_of
 from services.dispatch.matching.ranking import CandidateSearch
@@ -37,7 +38,7 @@ from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
 from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.model.roster import MeetingPoint
 from services.dispatch.model.scene_place import ScenePlace
-from services.dispatch.model.sos_call import SosCall
+from services.dispatch.model.sos_call import CryPlace, SosCall
 from services.dispatch.model.team_out_there import team_out_there
 from services.dispatch.resources import DispatchResources
 from services.dispatch.sealing import open_report_place, opened_or_none, sealed_message
@@ -86,6 +87,8 @@ class IncidentUnitOfWork:
         self.duties: dict[str, NetworkDuty] = {}
         self.calls: dict[UUID, SosCall] = {}
         """Cries for help that are open, by who cried."""
+        self.cries: list[CryPlace] = []
+        """Where whoever was sent and is in danger may be."""
         self.to_page: set[str] = set()
         """Networks whose people are paged when this unit ends, besides those with a new page."""
         self.pages_lost: list[PageFate] = []
@@ -231,7 +234,8 @@ class IncidentUnitOfWork:
         return codes
 
     async def find_candidates(self, searches: list[CandidateSearch]) -> None:
-        """Who is on call near each place, for the decisions of this unit."""
+        """Who is on call near each place, and where nobody goes, for the decisions of this unit."""
+        self.cries[:] = await self.sos_calls.cries_out_there(self.incidents)
         if searches:
             policies: dict[str, DispatchPolicy] = {name: duty.network.policy for name, duty in self.duties.items()}
             self.pool.near = await self.roster.candidates(searches, policies=policies, now=self.now)
@@ -241,7 +245,9 @@ class IncidentUnitOfWork:
 
     def mission(self, incident: Incident) -> Mission:
         duty = self.duties[incident.network_id]
-        return Mission(incident, duty, self.now, self.pending, self.pool, open_place=self._open_place)
+        return Mission(
+            incident, duty, self.now, self.pending, self.pool, open_place=self._open_place, cries=self.cries
+        )
 
     def _open_place(self, report: NotedReport) -> ScenePlace | None:
         return opened_or_none(open_report_place, report.sealed_place, report.report_id, self.resources.sealer)
@@ -377,6 +383,7 @@ class IncidentUnitOfWork:
         self.pending.sos_calls[call.id] = call
         if call.cleared_at is None:
             self.calls[call.volunteer_id] = call
+            note_cry(self.cries, call, self.missions.get(call.incident_id or call.id))
         else:
             self.calls.pop(call.volunteer_id, None)
 

@@ -50,6 +50,8 @@ class IncidentBeside(ApiAnswer):
     """Why the report cannot join it: team_left, not_open; None: it can, if somebody chooses so."""
     waits_for_place: bool = False
     """Its team is complete, and a duty lead has not said yet where they meet."""
+    near_sos: bool = False
+    """Nobody is asked, because somebody's SOS is open near, or was: it waits until a duty lead sends it on."""
 
 
 class ReportBeside(ApiAnswer):
@@ -73,6 +75,7 @@ class ReportBeside(ApiAnswer):
                     "outcome": None,
                     "why_not": None,
                     "waits_for_place": False,
+                    "near_sos": False,
                 }
             ],
         }

@@ -58,6 +58,7 @@ EXAMPLE_INCIDENT: Final[dict[str, Any]] = {
     "sos": [],
     "without_lead": False,
     "waits_for_place": False,
+    "near_sos": False,
 }
 
 
@@ -134,6 +135,8 @@ class IncidentSummary(ApiAnswer):
     """It is open, and nobody on duty can be reached about it."""
     waits_for_place: bool = False
     """Its team is complete, and a duty lead has not said yet where they meet."""
+    near_sos: bool = False
+    """Nobody is asked, because somebody's SOS is open near, or was: it waits until a duty lead sends it on."""
 
 
 class IncidentList(ApiAnswer):

@@ -123,6 +123,14 @@ class LookAtRequest(ApiRequest):
     preview: bool = False
 
 
+class SendOnRequest(ApiRequest):
+    """Though somebody's SOS is open near, or was when the mission was held."""
+
+    model_config = example({"preview": True})
+
+    preview: bool = False
+
+
 class OutRequest(ApiRequest):
     """`why`: how the lead knows; kept sealed."""
 

@@ -72,8 +72,9 @@ def beside_document(beside: "ReportBeside | None") -> dict[str, Any]:
 
 
 def state_of(out: Output, incident: "IncidentSummary | IncidentBeside") -> str:
-    """A complete team that has nowhere to meet yet is in the state of one that is still looked for; it is not."""
-    return out.words("incident_state", "waits_for_place" if incident.waits_for_place else incident.state)
+    """What waits for a duty lead is in the state of what people are still looked for; they are not."""
+    waits = "near_sos" if incident.near_sos else "waits_for_place" if incident.waits_for_place else None
+    return out.words("incident_state", waits or incident.state)
 
 
 def age_of(out: Output, since: datetime) -> str:

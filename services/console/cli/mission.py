@@ -1,4 +1,4 @@
-"""`hotline split|meeting-point|look-at|out`: a mission steered while it goes on."""
+"""`hotline split|meeting-point|look-at|send-on|out`: a mission steered while it goes on."""
 
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Annotated
@@ -89,6 +89,12 @@ def look_at(
 
     told = ask_services(session, lambda services: take(services.dispatch, True)).place
     carry_out(session, code, Step("look-at", take, {"place": told}), yes=yes, preview=preview)
+
+
+def send_on(context: typer.Context, code: CodeArgument, yes: YesOption = False, preview: PreviewOption = False) -> None:
+    reference = reference_of(code)
+    step = Step("send-on", lambda dispatch, trying: dispatch.send_on(reference, preview=trying))
+    carry_out(session_of(context), code, step, yes=yes, preview=preview)
 
 
 def out_of(

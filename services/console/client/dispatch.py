@@ -18,6 +18,7 @@ from schemas.api.dispatch.steps import (
     OutRequest,
     ReviewAnswer,
     ReviewRequest,
+    SendOnRequest,
     SplitRequest,
     StandDownRequest,
     StepAnswer,
@@ -142,6 +143,10 @@ class DispatchClient(ServiceConnection):
     async def choose_where_to_look(self, reference: str, *, place: str | None, preview: bool) -> LookAtAnswer:
         order = request_of(LookAtRequest, {"place": place, "preview": preview})
         return await self.ask("POST", f"/v1/incidents/{reference}/look-at", LookAtAnswer, body=order)
+
+    async def send_on(self, reference: str, *, preview: bool) -> StepAnswer:
+        order = request_of(SendOnRequest, {"preview": preview})
+        return await self.ask("POST", f"/v1/incidents/{reference}/send-on", StepAnswer, body=order)
 
     async def say_out(self, reference: str, *, callsign: str, why: str) -> StepAnswer:
         order = request_of(OutRequest, {"callsign": callsign, "why": why})

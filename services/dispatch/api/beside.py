@@ -90,4 +90,5 @@ def _near(each: MissionBeside) -> IncidentBeside:
         outcome=incident.outcome,
         why_not=each.why_not.value if each.why_not else None,
         waits_for_place=waits_for_a_place(mission),
+        near_sos=incident.near_sos_at is not None,
     )

@@ -137,6 +137,7 @@ def _summary(incident: IncidentOverview) -> IncidentSummary:
         exercise=incident.exercise,
         without_lead=incident.without_lead,
         waits_for_place=_waits_for_place(incident),
+        near_sos=incident.near_sos,
     )
 
 

@@ -16,6 +16,7 @@ from schemas.api.dispatch.steps import (
     OutRequest,
     ReviewAnswer,
     ReviewRequest,
+    SendOnRequest,
     SosClearRequest,
     StandDownRequest,
     StepAnswer,
@@ -36,6 +37,7 @@ from services.dispatch.api.references import AMBIGUOUS, UNKNOWN_REPORT, find_inc
 from services.dispatch.incident import distress, leaving, looking, scene, team
 from services.dispatch.incident.answering import leave_out, unanswered
 from services.dispatch.incident.ending import may_be_told, tell_callers
+from services.dispatch.incident.opening import search_once_more
 from services.dispatch.incident.review import close_unable, review_finding
 from services.dispatch.incident.review_rule import (
     AcceptedFinding,
@@ -44,6 +46,7 @@ from services.dispatch.incident.review_rule import (
     ReviewRefusal,
     Verdict,
 )
+from services.dispatch.incident.sending_on import send_on
 from services.dispatch.matching import geography
 from services.dispatch.model.incident import (
     OVER,
@@ -76,6 +79,7 @@ WAS_DECIDED: Final = (409, "incident-over", "It was decided already")
 TOO_NEAR: Final = (422, "too-near", "That is too near the scene")
 SOS_OPEN: Final = (409, "sos-open", "The SOS must be cleared first, after speaking with them")
 PLACE_UNKNOWN: Final = (422, "place-unknown", "Nobody said where it is; say it in your own words")
+WAITS_FOR_NONE: Final = (409, "not-held", "It does not wait for an SOS near it")
 NO_SOS: Final = (409, "no-sos", "They have no open SOS")
 REFUSALS: Final = {
     ReviewRefusal.NOTHING_TO_REVIEW: (409, "There is no finding that waits for a review"),
@@ -299,6 +303,19 @@ async def choose_where_to_look(
             await step.note_place_read(staff)
         looking.choose_where_to_look(step.mission, place, by=staff.actor)
     return LookAtAnswer(**dict(step.answer()), place=fitted({"scene": place})["scene"])
+
+
+@router.post("/send-on", responses=refuses(AMBIGUOUS, IS_OVER, WAITS_FOR_NONE))
+async def send_on_near_sos(reference: str, order: SendOnRequest, staff: DutyLeadOnly, steps: TheSteps) -> StepAnswer:
+    """Nobody was asked because somebody's SOS is open near, or was: now they are, and a complete team goes."""
+    async with steps.begin(reference, preview=order.preview) as step:
+        _not_over(step.mission)
+        if step.mission.incident.near_sos_at is None:
+            raise Problem(*WAITS_FOR_NONE)
+        if step.mission.incident.state is IncidentState.UNFILLED:
+            await step.work.find_candidates([search_once_more(step.mission)])
+        send_on(step.mission, by=staff.actor)
+    return step.answer()
 
 
 @router.post("/out", responses=refuses(AMBIGUOUS, SOS_OPEN))

@@ -45,6 +45,8 @@ TEMPLATES = {
     PageReason.NOT_OUT: ("D18", ("callsign", "time")),
     PageReason.TALK: ("D20", ("callsign", "time")),
     PageReason.LEADERLESS: ("D19", ("missions",)),
+    PageReason.SOS_NEAR: ("D34", ("buddy",)),
+    PageReason.SOS_WAS_NEAR: ("D34b", ()),
 }
 """The text of each page, and what it says beside its code."""
 SOS_TEMPLATES: Final = ("D1", "D1a", "D1b", "D1d", "D1e")

@@ -8,6 +8,7 @@ from schemas.clock_times import clock_time
 from schemas.events.incident import Excluded, IncidentUnfilledV1, Offered, WaveOpenedV1
 from schemas.values import uuid7
 from services.dispatch.escalation.paging import end_pages, page_lead
+from services.dispatch.incident.near_sos import wait_if_sos_is_near
 from services.dispatch.incident.pair_rule import size_of_team
 from services.dispatch.matching import waves
 from services.dispatch.matching.ranking import Ranked, Ranking, Target, rank
@@ -57,6 +58,8 @@ def next_wave(mission: Mission) -> None:
     if not mission.duty.attended:
         _wait_for_a_lead(mission)
         return
+    if wait_if_sos_is_near(mission):
+        return
     if texts_fail(mission):
         hold_back(mission)
         return
@@ -100,6 +103,8 @@ def on_seek_poll(mission: Mission) -> None:
         return
     if mission.now - incident.seen_until > timedelta(minutes=incident.policy.release_max_age_minutes):
         return
+    if wait_if_sos_is_near(mission):
+        return
     size = incident.policy.wave_sizes[-1]
     ranking = ranked(mission, size)
     if not mission.duty.attended or texts_fail(mission) or not ranking.ranked:
@@ -117,7 +122,7 @@ def ask_once_more(mission: Mission) -> None:
     Nobody is asked again who said no, and the lead hears where nobody is left to ask.
     """
     incident = mission.incident
-    if incident.state is not IncidentState.UNFILLED or not is_short(mission):
+    if incident.state is not IncidentState.UNFILLED or not is_short(mission) or wait_if_sos_is_near(mission):
         return
     size = max(incident.policy.wave_sizes)
     ranking = ranked(mission, size, again=True, silent_until=mission.now - SILENT_FOR)
@@ -134,7 +139,7 @@ def ask_once_more(mission: Mission) -> None:
 def refill(mission: Mission, ended: int) -> None:
     """Ask one more person for each who will not come, at once and in the same wave."""
     incident = mission.incident
-    if ended == 0 or not is_short(mission) or not mission.duty.attended:
+    if ended == 0 or not is_short(mission) or not mission.duty.attended or wait_if_sos_is_near(mission):
         return
     if texts_fail(mission):
         hold_back(mission)
@@ -213,7 +218,7 @@ def on_probe_due(mission: Mission) -> None:
         _set_probe(mission, brake.probe_at)
     elif not _looks_for_people(mission):
         return
-    elif not mission.duty.attended or not (ranking := _to_probe(mission)).ranked:
+    elif wait_if_sos_is_near(mission) or not mission.duty.attended or not (ranking := _to_probe(mission)).ranked:
         _set_probe(mission, mission.now + pause_after(incident.probes))
     else:
         if brake.braked_at is not None:

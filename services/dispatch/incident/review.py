@@ -10,6 +10,7 @@ from schemas.values import Outcome
 from services.dispatch.escalation.paging import end_pages
 from services.dispatch.incident.answering import answered_by, look_on, mark_answered, unanswered
 from services.dispatch.incident.ending import close_if_over, tell_team_of_correction
+from services.dispatch.incident.near_sos import NEAR_SOS_PAGES
 from services.dispatch.incident.offering import withdraw_all
 from services.dispatch.incident.review_rule import (
     AcceptedFinding,
@@ -233,6 +234,7 @@ def _wind_up(mission: Mission, outcome: Outcome, reviewer: str) -> None:
             PageReason.MEETING_POINT,
             PageReason.NO_FINDING,
             PageReason.WHERE_TO_LOOK,
+            *NEAR_SOS_PAGES,
         ],
     )
     withdraw_all(mission, "withdrawn")

@@ -10,6 +10,7 @@ from schemas.values import uuid7
 from services.dispatch.escalation.paging import end_pages, page_lead, tell_it_is_over
 from services.dispatch.incident import pair_rule
 from services.dispatch.incident.looking import ask_where_to_look
+from services.dispatch.incident.near_sos import wait_if_sos_is_near, where_to_meet
 from services.dispatch.incident.offering import (
     count_a_miss,
     go_on_if_silent,
@@ -19,7 +20,6 @@ from services.dispatch.incident.offering import (
     withdraw_all,
 )
 from services.dispatch.incident.signs import expect_arrival
-from services.dispatch.matching import geography
 from services.dispatch.matching.waves import size_of
 from services.dispatch.model.incident import (
     NO_PAIR,
@@ -185,15 +185,11 @@ def send_off_if_complete(mission: Mission) -> bool:
     incident, team = mission.incident, mission.team
     if pair_rule.missing([assignment.person for assignment in team], incident.needs):
         return False
+    if wait_if_sos_is_near(mission):
+        _tell_team_to_wait(mission)
+        return True
     if incident.meeting is None:
-        policy = incident.policy
-        meeting = geography.meeting_point(
-            mission.duty.network.meeting_points,
-            incident.lat,
-            incident.lon,
-            min_m=policy.meeting_min_m,
-            max_m=policy.meeting_max_m,
-        )
+        meeting = where_to_meet(mission)
         if meeting is None:
             _wait_for_a_place(mission)
             return True
@@ -203,9 +199,10 @@ def send_off_if_complete(mission: Mission) -> bool:
 
 
 def waits_for_a_place(mission: Mission) -> bool:
-    """The team is complete, nobody is asked any more, and a duty lead has not said yet where they meet."""
+    """The team is complete, nobody is asked any more, and a duty lead has not said yet where they meet, or to go on."""
     incident, people = mission.incident, [assignment.person for assignment in mission.team]
-    return incident.state in SEEKING and incident.meeting is None and not pair_rule.missing(people, incident.needs)
+    placeless = incident.meeting is None or incident.near_sos_at is not None
+    return incident.state in SEEKING and placeless and not pair_rule.missing(people, incident.needs)
 
 
 def choose_meeting_point(mission: Mission, point: MeetingPoint) -> None:
@@ -364,8 +361,13 @@ def _wait_for_a_place(mission: Mission) -> None:
     mission.note("no_meeting_point")
     end_pages(mission, [PageReason.EXHAUSTED, PageReason.PAIR_MISSING])
     page_lead(mission, PageReason.MEETING_POINT)
+    _tell_team_to_wait(mission)
+
+
+def _tell_team_to_wait(mission: Mission) -> None:
     for assignment in mission.team:
-        mission.text(assignment.person, "V19", f"place:{assignment.id}")
+        if assignment.state is AssignmentState.HELD:
+            mission.text(assignment.person, "V19", f"place:{assignment.id}")
     withdraw_all(mission, "V5", unanswered="V5b")
 
 

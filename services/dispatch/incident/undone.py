@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from services.dispatch.incident.looking import where_to_look
+from services.dispatch.incident.near_sos import NEAR_SOS_PAGES, cries_near
 from services.dispatch.incident.team import waits_for_a_place
 from services.dispatch.model.incident import SETTLED, IncidentState, Page, PageReason
 from services.dispatch.model.mission import Mission
@@ -16,7 +17,14 @@ COMES_AGAIN: Final = timedelta(minutes=30)
 """Who took it may have forgotten it, or have handed it to nobody."""
 ABOUT_WORDS: Final = {reason: kind for kind, reasons in PAGED_AS.items() for reason in reasons}
 LOOKED_AT_AGAIN: Final = frozenset(
-    {PageReason.SOS, PageReason.FINDING, PageReason.MEETING_POINT, PageReason.WHERE_TO_LOOK, *ABOUT_WORDS}
+    {
+        PageReason.SOS,
+        PageReason.FINDING,
+        PageReason.MEETING_POINT,
+        PageReason.WHERE_TO_LOOK,
+        *NEAR_SOS_PAGES,
+        *ABOUT_WORDS,
+    }
 )
 """Of any other reason what is undone pages by another way, or nobody but its taker can tell."""
 
@@ -40,5 +48,8 @@ def is_undone(
         return bool(mission.waiting_findings)
     if page.reason is PageReason.MEETING_POINT:
         return waits_for_a_place(mission)
+    if page.reason in NEAR_SOS_PAGES:
+        waits = mission.incident.near_sos_at is not None and mission.incident.state not in SETTLED
+        return waits and bool(cries_near(mission)) is (page.reason is PageReason.SOS_NEAR)
     settled = mission.incident.state in SETTLED or not mission.team
     return page.reason is PageReason.WHERE_TO_LOOK and not settled and where_to_look(mission.incident) is None

@@ -129,6 +129,10 @@ class PageReason(StrEnum):
     """Somebody whose SOS was taken, and is open, texts again."""
     CALLER_CRIES = "caller_cries"
     """What a caller texted sounds like danger to them."""
+    SOS_NEAR = "sos_near"
+    """Nobody is asked, because somebody's SOS is open near."""
+    SOS_WAS_NEAR = "sos_was_near"
+    """That one is over, and nobody has sent the mission on."""
 
 
 FOR_A_PERSON = frozenset(
@@ -231,6 +235,10 @@ class Incident:
     probe_at: datetime | None = None
     """When the next one is asked; None while one is."""
     probes: int = 0
+    near_sos_at: datetime | None = None
+    """Since when nobody is asked because somebody's SOS is open near: a person sends it on (rule R46)."""
+    sent_on_at: datetime | None = None
+    """When a person last did: an SOS that was open then does not hold it again."""
 
 
 @dataclass(frozen=True, slots=True)

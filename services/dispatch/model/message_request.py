@@ -24,7 +24,7 @@ _LANES: Final = {
     ),
     MessageClass.DUTY: (
         "D2 D3 D4 D4a D5 D5b D6 D7 D10 D12 D13 D15 D17 D18 D19 D20 D21 D22 D23 D24 D25 D26 D27 D27b D27c D28"
-        " D28b D29 D30 D31 D33"
+        " D28b D29 D30 D31 D33 D34 D34b"
     ),
     MessageClass.OFFER: "V2 V2b V2s",
     MessageClass.ASSIGNMENT: (

@@ -4,7 +4,7 @@ The decision files change a mission; nothing here reads a clock or a database, a
 saves what is pending.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -33,6 +33,7 @@ from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent, PendingTimer, TimelineEntry
 from services.dispatch.model.roster import ChainMember, ChainPlace, DutyLead, DutyPosition, RosterNetwork
 from services.dispatch.model.scene_place import ScenePlace
+from services.dispatch.model.sos_call import CryPlace
 from services.dispatch.model.states import stray_move
 
 WITHOUT_CODE = frozenset({"V12", "V12a", "V12b", "V12c", "V12d", "V37"})
@@ -98,6 +99,8 @@ class Mission:
     """All that are linked to it, the first noted first."""
     open_place: Callable[[NotedReport], ScenePlace | None] = lambda _: None
     """Where a report was seen; none: nobody said, or its day's key is gone."""
+    cries: Sequence[CryPlace] = ()
+    """Every open SOS of who was sent somewhere, of any network."""
     unreachable: frozenset[UUID] = frozenset()
     """Who of the team no text reaches, as notify announced it."""
 

@@ -36,6 +36,17 @@ class SosCall:
 
 
 @dataclass(frozen=True, slots=True)
+class CryPlace:
+    """Where somebody was sent whose SOS is open: the reported place, and where they met."""
+
+    call_id: UUID
+    callsign: str
+    raised_at: datetime
+    exercise: bool
+    points: tuple[tuple[float, float], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class LeftMission:
     """What a cry is about of somebody who is off their mission: where that was, and with whom."""
 

@@ -101,6 +101,8 @@ INCIDENT = StoredTable[Incident](
     Column("braked_at", "timestamptz", changes=True),
     Column("probe_at", "timestamptz", changes=True),
     Column("probes", "int", changes=True),
+    Column("near_sos_at", "timestamptz", changes=True),
+    Column("sent_on_at", "timestamptz", changes=True),
 )
 INCIDENT_CHANGES = INCIDENT.changing()
 LOCK = INCIDENT.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY incident_id FOR UPDATE")
@@ -116,6 +118,7 @@ LOCK_JOINABLE_OR_NAMED = INCIDENT.select("""
         JOIN incident i ON i.code = named.code AND i.network_id = named.network_id
     ) ORDER BY incident_id FOR UPDATE
 """)
+THESE = INCIDENT.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY incident_id")
 NEAR = INCIDENT.select("WHERE area = ANY($1::bigint[]) ORDER BY incident_id")
 # A closed one has no area any more; those of the last hours are few.
 LATELY_OVER = INCIDENT.select("""
@@ -224,6 +227,11 @@ class IncidentStore:
         else:
             rows = await self._connection.fetch(LOCK_JOINABLE, list(areas), states)
         return self._readable(rows)
+
+    async def these(self, incident_ids: Iterable[UUID]) -> list[Incident]:
+        """To be looked at: nothing is locked."""
+        wanted = list(incident_ids)
+        return self._readable(await self._connection.fetch(THESE, wanted)) if wanted else []
 
     async def near(self, areas: Collection[int]) -> list[Incident]:
         """All that are not closed in these cells (resolution 8), to be looked at: nothing is locked."""

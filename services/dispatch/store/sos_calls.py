@@ -7,8 +7,10 @@ from uuid import UUID
 
 from services.chassis.connection import Connection, Write
 from services.chassis.stored_table import Column, StoredTable
+from services.dispatch.incident.near_sos import place_of_cry
 from services.dispatch.model.incident import AssignmentState
-from services.dispatch.model.sos_call import SosCall, SosEntry, SosEntryKind, SosOverview
+from services.dispatch.model.sos_call import CryPlace, SosCall, SosEntry, SosEntryKind, SosOverview
+from services.dispatch.store.incidents import IncidentStore
 
 SOS_CALL = StoredTable[SosCall](
     "sos_call",
@@ -72,6 +74,13 @@ IN_DANGER = """
     SELECT volunteer_id FROM sos_call WHERE cleared_at IS NULL AND volunteer_id = ANY($1::uuid[])
     UNION SELECT about_id FROM page WHERE open AND reason = 'sos' AND about_id = ANY($1::uuid[])
 """
+# Who was never sent cried from somewhere else than their mission.
+OUT_THERE = SOS_CALL.select("""
+    WHERE cleared_at IS NULL AND EXISTS (
+        SELECT FROM assignment a WHERE a.incident_id = sos_call.incident_id AND a.volunteer_id = sos_call.volunteer_id
+          AND a.confirmed_at IS NOT NULL
+    ) ORDER BY raised_at, call_id
+""")
 EVERY_CALL = """
         SELECT call_id, network_id, code, volunteer_id, callsign, incident_id, zone, exercise, raised_at, repeated_at,
                cries, acknowledged_by, acknowledged_at, cleared_by, cleared_at
@@ -134,6 +143,12 @@ class SosCallStore:
     async def not_paged(self) -> list[SosCall]:
         """Those open of every network about which nobody is paged now. Not locked."""
         return [call_from(row) for row in await self._connection.fetch(NOT_PAGED)]
+
+    async def cries_out_there(self, incidents: IncidentStore) -> list[CryPlace]:
+        """Those open of every network, of who was sent somewhere, first raised first. Not locked."""
+        calls = [call_from(row) for row in await self._connection.fetch(OUT_THERE)]
+        known = {each.id: each for each in await incidents.these(filter(None, (call.incident_id for call in calls)))}
+        return [place_of_cry(call, known[it]) for call in calls if (it := call.incident_id) in known]
 
     async def in_sos(self, volunteer_ids: Collection[UUID]) -> list[SosCall]:
         """Those of them who are in danger, whether a call of it was kept or not."""

@@ -18,12 +18,18 @@ from tests.support.fake_services import FakeServices
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "team waits for a meeting point"), ("es", "equipo espera punto de encuentro")]
+    ("waits", "language", "words"),
+    [
+        ("waits_for_place", "en", "team waits for a meeting point"),
+        ("waits_for_place", "es", "equipo espera punto de encuentro"),
+        ("near_sos", "en", "waits: an SOS is near"),
+        ("near_sos", "es", "espera: hay un SOS cerca"),
+    ],
 )
-def test_a_team_that_waits_for_a_place_is_not_said_to_be_looked_for(
-    mission: FakeServices, capsys: pytest.CaptureFixture[str], language: str, words: str
+def test_what_waits_for_a_lead_is_not_said_to_be_looked_for(
+    mission: FakeServices, capsys: pytest.CaptureFixture[str], waits: str, language: str, words: str
 ) -> None:
-    waiting = a_mission(state="dispatching", waits_for_place=True)
+    waiting = a_mission(state="dispatching", **{waits: True})
     mission.replies["GET /v1/incidents/K7Q"] = waiting
     mission.replies["GET /v1/incidents?state=open"] = IncidentList(
         incidents=(IncidentSummary.model_validate(waiting.model_dump()),)

@@ -12,6 +12,7 @@ from schemas.api.dispatch.steps import (
     MeetingPointRequest,
     OutRequest,
     ReviewAnswer,
+    SendOnRequest,
     SplitRequest,
     StandDownRequest,
     StepAnswer,
@@ -210,6 +211,21 @@ def test_a_lead_sees_the_place_before_a_team_is_told_to_look_there(
     assert [order.preview for order in orders] == [True, True, False]
     assert orders[-1] == LookAtRequest(place="the corner of Soto & 1st")
     assert (code, printed.splitlines()[-1]) == (0, "The team of K7Q hears where to look as soon as all are there.")
+
+
+def test_what_waits_near_an_sos_is_sent_on_after_whom_it_asks_was_shown(
+    mission: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    offer = StepText(person_id=id_of("OTTER"), callsign="OTTER", template="V18", params={"code": "K7Q"})
+    mission.replies["POST /v1/incidents/K7Q/send-on"] = StepAnswer(
+        incident_id=OTHER, code="K7Q", state="dispatching", texts=(offer,)
+    )
+
+    code, printed, _ = run(capsys, "send-on", "k7q", "--yes")
+
+    assert mission.bodies("POST /v1/incidents/K7Q/send-on") == [SendOnRequest(preview=True), SendOnRequest()]
+    assert "OTTER" in printed
+    assert (code, printed.splitlines()[-1]) == (0, "K7Q goes on.")
 
 
 def test_a_stand_down_says_why_and_tells_no_caller(mission: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:

@@ -505,6 +505,7 @@ async def test_an_incident_is_told_field_by_field(stand: Stand, staffed: Staffed
         "sos": [],
         "without_lead": False,
         "waits_for_place": False,
+        "near_sos": False,
     }
     assert whole.keys() - listed.keys() == {
         "incident_id",

@@ -59,6 +59,7 @@ WALKS = {
     "sos_calls.LISTED": "for who looks",
     "sos_calls.NAMED": "for who looks",
     "sos_calls.NOT_PAGED": "open cries are few",
+    "sos_calls.OUT_THERE": "open cries are few",
     "sos_calls.OVERVIEWS": "for who looks",
     "unread_texts.COUNT": "for who looks",
     "sos_calls.IN_SOS": "for who looks; IN_SOS_OF by the person",

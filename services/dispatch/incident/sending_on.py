@@ -1,0 +1,22 @@
+"""A person sends a mission on that waited because somebody's SOS was open near (rule R46). Pure."""
+
+from services.dispatch.escalation.paging import end_pages
+from services.dispatch.incident.near_sos import NEAR_SOS_PAGES
+from services.dispatch.incident.offering import ask_once_more, is_short, next_wave
+from services.dispatch.incident.team import send_off_if_complete
+from services.dispatch.model.incident import SEEKING, IncidentState
+from services.dispatch.model.mission import Mission
+
+
+def send_on(mission: Mission, *, by: str) -> None:
+    """A complete team goes, else people are asked; a cry that comes later holds it anew."""
+    mission.update_incident(near_sos_at=None, sent_on_at=mission.now)
+    mission.note("sent_on", by=by)
+    end_pages(mission, NEAR_SOS_PAGES)
+    state = mission.incident.state
+    if state in SEEKING and send_off_if_complete(mission):
+        return
+    if state is IncidentState.UNFILLED:
+        ask_once_more(mission)
+    elif state is IncidentState.ASSESSING or is_short(mission):
+        next_wave(mission)

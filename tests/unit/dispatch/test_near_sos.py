@@ -1,0 +1,231 @@
+"""What waits because somebody's SOS is open near, for how long, and who ends it."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.dispatch.incident import near_sos, offering, team
+from services.dispatch.incident.near_sos import NEAR_KM, NEAR_SOS, cries_near, note_cry, on_near_sos_due
+from services.dispatch.incident.sending_on import send_on
+from services.dispatch.incident.undone import is_undone
+from services.dispatch.model.brake import Brake
+from services.dispatch.model.incident import AssignmentState, IncidentState, OfferState, PageReason
+from services.dispatch.model.mission import Mission
+from services.dispatch.model.roster import MeetingPoint
+from services.dispatch.model.sos_call import CryPlace, SosCall
+from tests.support.dispatch_harness import KM
+from tests.support.dispatch_values import (
+    FINCH,
+    HERON,
+    LAT,
+    LON,
+    NOW,
+    OWL,
+    PLAZA,
+    WREN,
+    a_candidate,
+    a_mission,
+    an_assignment,
+    an_offer,
+    left_by,
+)
+
+AWAY = MeetingPoint("The library", LAT - 0.5 * KM, LON)
+
+
+def a_cry(km: float = 0.5, **changes: Any) -> CryPlace:
+    facts: dict[str, Any] = {
+        "call_id": UUID(int=8),
+        "callsign": "OTTER",
+        "raised_at": NOW - timedelta(minutes=4),
+        "exercise": False,
+        "points": ((LAT + km * KM, LON),),
+        **changes,
+    }
+    return CryPlace(**facts)
+
+
+def beside(*cries: CryPlace, **mission: Any) -> Mission:
+    found = a_mission(**mission)
+    found.cries = list(cries)
+    return found
+
+
+def pages(mission: Mission) -> list[PageReason]:
+    return [page.reason for page in mission.pages.values()]
+
+
+@pytest.mark.parametrize(("km", "near"), [(NEAR_KM - 0.01, True), (NEAR_KM + 0.01, False)])
+def test_as_near_as_a_kilometre(km: float, near: bool):
+    assert bool(cries_near(beside(a_cry(km)))) is near
+
+
+def test_either_sides_meeting_point_counts_as_its_scene_does():
+    met_here = a_cry(points=((LAT + 3 * KM, LON), (LAT + 0.1 * KM, LON)))
+
+    assert cries_near(beside(met_here)) == [met_here]
+    assert cries_near(beside(a_cry(1.2), meeting=PLAZA)) == [a_cry(1.2)], "the plaza is 445 m nearer to it"
+
+
+def test_an_exercise_holds_exercises_and_nothing_else():
+    assert cries_near(beside(a_cry(exercise=True))) == []
+    assert cries_near(beside(a_cry(exercise=True), exercise=True)) == [a_cry(exercise=True)]
+
+
+STEPS = {
+    "wave": offering.next_wave,
+    "refill": lambda mission: offering.refill(mission, 1),
+    "deadline": offering.on_wave_deadline,
+    "silence": offering.go_on_if_silent,
+    "joined": offering.ask_once_more,
+    "seek": offering.on_seek_poll,
+    "probe": offering.on_probe_due,
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_no_step_asks_anybody_beside_an_open_sos(step: str):
+    state = IncidentState.UNFILLED if step in ("joined", "seek") else IncidentState.DISPATCHING
+    braked = {"braked_at": NOW - timedelta(minutes=2)} if step == "probe" else {}
+    mission = beside(a_cry(), near=[a_candidate(WREN), a_candidate(FINCH)], state=state, **braked)
+
+    STEPS[step](mission)
+
+    assert left_by(mission).texts == []
+    assert (pages(mission), mission.incident.near_sos_at) == ([PageReason.SOS_NEAR], NOW)
+    assert (NEAR_SOS, 30, 0) in left_by(mission).timers
+
+
+def test_no_lead_on_duty_is_said_first_and_the_lead_who_comes_hears_of_the_sos():
+    mission = beside(a_cry(), near=[a_candidate(WREN)], state=IncidentState.ASSESSING)
+    mission.duty = replace(mission.duty, leads=())
+
+    offering.next_wave(mission)
+
+    assert [event for event in left_by(mission).events if "unfilled" in event] == ["unfilled: no_duty_lead"]
+    assert pages(mission) == []
+
+
+def test_it_is_said_once():
+    mission = beside(a_cry(), near=[a_candidate(WREN)])
+
+    for _ in range(3):
+        offering.next_wave(mission)
+
+    assert [kind for kind, _ in left_by(mission).timeline] == ["sos_near"]
+    assert len(mission.pages) == 1
+
+
+def test_while_it_is_open_it_is_looked_at_again_and_when_it_is_over_the_lead_decides():
+    mission = beside(a_cry(), near=[a_candidate(WREN)])
+    offering.next_wave(mission)
+
+    on_near_sos_due(mission)
+    still = pages(mission)
+    mission.cries = []
+    on_near_sos_due(mission)
+    offering.next_wave(mission)
+
+    assert (still, pages(mission)) == ([PageReason.SOS_NEAR], [PageReason.SOS_WAS_NEAR])
+    assert left_by(mission).texts == [], "only a person sends it on"
+
+
+@pytest.mark.parametrize("state", [IncidentState.STOOD_DOWN, IncidentState.FINDING_REVIEWED, IncidentState.CLOSED])
+def test_of_what_is_over_nobody_is_asked_to_decide(state: IncidentState):
+    mission = beside(state=state, near_sos_at=NOW)
+
+    on_near_sos_due(mission)
+
+    assert pages(mission) == []
+
+
+def test_who_sends_it_on_knows_of_that_sos_and_not_of_the_next():
+    mission = beside(a_cry(), near=[a_candidate(WREN), a_candidate(FINCH)])
+    offering.next_wave(mission)
+
+    send_on(mission, by="ROBIN")
+    asked = [text.callsign for text in left_by(mission).texts]
+    offering.on_wave_deadline(mission)
+    known = mission.incident.near_sos_at
+    mission.cries = [a_cry(), a_cry(call_id=UUID(int=9), raised_at=NOW + timedelta(seconds=1))]
+    offering.refill(mission, 1)
+
+    assert (sorted(asked), known, mission.incident.near_sos_at) == (["FINCH", "WREN"], None, NOW)
+
+
+def test_what_had_found_nobody_asks_those_who_were_silent_again():
+    silent = an_offer(WREN, OfferState.EXPIRED, not_after=NOW - timedelta(minutes=9))
+    mission = beside(
+        offers=[silent], near=[a_candidate(WREN)], state=IncidentState.UNFILLED, near_sos_at=NOW - timedelta(minutes=1)
+    )
+
+    send_on(mission, by="ROBIN")
+
+    assert [(text.callsign, text.template) for text in left_by(mission).texts] == [("WREN", "V2")]
+
+
+def test_a_complete_team_is_told_to_wait_also_where_they_know_the_place():
+    mission = beside(
+        a_cry(),
+        offers=[an_offer(WREN), an_offer(OWL)],
+        team=[an_assignment(HERON, since=60)],
+        meeting=PLAZA,
+    )
+
+    team.accept(mission, mission.offers[WREN.volunteer_id], 5, "reply-1")
+
+    assert [(text.callsign, text.template) for text in left_by(mission).texts] == [
+        ("HERON", "V19"),
+        ("WREN", "V19"),
+        ("OWL", "V5b"),
+    ]
+    assert team.waits_for_a_place(mission)
+    send_on(mission, by="ROBIN")
+    assert [text.template for text in left_by(mission).texts][3:] == ["V3", "V3"]
+
+
+def test_nobody_meets_near_an_open_sos():
+    mission = beside(a_cry(1.2), points=(PLAZA, AWAY))
+
+    assert near_sos.where_to_meet(beside(points=(PLAZA, AWAY))) == PLAZA
+    assert near_sos.where_to_meet(mission) == AWAY
+    assert near_sos.where_to_meet(beside(a_cry(1.2), points=(PLAZA,))) is None
+
+
+def test_a_cry_of_the_same_moment_counts_of_whoever_was_sent():
+    call = SosCall(UUID(int=8), "la", "K7Q", HERON.volunteer_id, "HERON", UUID(int=1), "Zone", False, NOW)
+    known: list[CryPlace] = []
+
+    note_cry(known, call, a_mission(team=[an_assignment(HERON)]))
+    at_home = list(known)
+    for _ in range(2):
+        note_cry(known, call, a_mission(team=[an_assignment(HERON, AssignmentState.SOS)], meeting=PLAZA))
+
+    assert at_home == []
+    assert [each.points for each in known] == [((LAT, LON), (PLAZA.lat, PLAZA.lon))]
+
+
+@pytest.mark.parametrize(
+    ("cries", "undone"), [([a_cry()], PageReason.SOS_NEAR), ([], PageReason.SOS_WAS_NEAR)], ids=["open", "over"]
+)
+def test_what_a_lead_took_and_did_not_send_on_comes_again_as_it_is_now(cries: list[CryPlace], undone: PageReason):
+    mission = beside(a_cry())
+    offering.next_wave(mission)
+    [page] = mission.pages.values()
+    mission.cries = cries
+
+    pages = [replace(page, reason=reason) for reason in near_sos.NEAR_SOS_PAGES]
+
+    assert [each.reason for each in pages if is_undone(each, mission, (), ())] == [undone]
+
+
+def test_a_probe_waits_too_and_the_network_is_left_its_turn():
+    mission = beside(a_cry(), near=[a_candidate(WREN)], braked_at=NOW - timedelta(minutes=2))
+    mission.put_brake(replace(Brake("la"), braked_at=NOW - timedelta(minutes=2), probe_at=NOW))
+
+    offering.on_probe_due(mission)
+
+    assert (left_by(mission).texts, mission.brake.probe_at) == ([], NOW)
