@@ -22,6 +22,7 @@ from schemas.reply_text.distress.harm_shapes import (
     STUCK,
 )
 from schemas.reply_text.distress.harm_table import CONCEPTS, CRIES, Where
+from schemas.reply_text.distress.harmless_doings import without_the_harmless
 from schemas.reply_text.distress.retelling import retold
 from schemas.reply_text.plain_text import PlainText
 
@@ -39,12 +40,6 @@ _WHO_IS_MEANT: Final = re.compile(
     r"(?: I MEAN| DIGO)?$"
 )
 """Said behind it: "they are kicking him, my buddy I mean"."""
-_PICTURES_TAKEN: Final = re.compile(
-    r"\b(?:(?:ME|NOS|LES?) )?(?:ESTAN? )?(?:TOM|SAC|DISPAR|SHOOT|SHOT|TAKE|TAKING|TOOK|SNAP)\w*(?: (?:A|SOME|MY|OUR"
-    r"|UNAS?|MAS|MUCHAS))*"
-    r" (?:FOTOS?|PHOTOS?|PICTURES?|PICS?)\b"
-)
-"""No harm in itself, whatever else is done beside it."""
 _ASKING: Final = frozenset("?¿")
 _EXPOSED: Final = frozenset({Where.EXPOSED, Where.AT_THE_SCENE})
 _AS_SAID: Final = frozenset({Concept.OTHERS, Concept.NAMED_OTHERS, Concept.SAME, Concept.FALLEN, Concept.AGENTS})
@@ -65,32 +60,13 @@ _PASSES: Final = frozenset(
 )
 """Over when those who did it are gone."""
 _GOES_WITH_A_MATE: Final = re.compile(
-    r"^(?:I AM |WE ARE |VOY |VAMOS )?(?:FOLLOWING|SIGUIENDO)(?: A)? (?:MATE_"
+    r"^(?:I AM |WE ARE |VOY |VAMOS )?(?:FOLLOWING|SIGUIENDO|TRAILING|TAILING|WALKING|RIDING|DRIVING)(?: BEHIND)?(?:"
+    r" A)? (?:MATE_"
     r"|OURCAR_)"
 )
-_I_AM_TO: Final = (
-    r"(?:(?:I AM|WE ARE|I|WE|I HAVE|WE HAVE|WILL|GOING TO|GOT TO|LET ME|YO|VOY|VAMOS|PASO|PASAMOS|TENGO QUE|QUIERO|IRE"
-    r"|ANDO|ESTOY|A|POR) )+"
+_ANOTHER_FELL: Final = re.compile(
+    r"\b(?:FELL|TRIPPED|SLIPPED|FAINTED|CRASHED|PASSED OUT|COLLAPSED|CAYO|DESMAYO|TROPEZO|RESBALO)\b"
 )
-_FETCH: Final = (
-    r"(?:GRABB?(?:ED|ING)?|PICK(?:ED|ING)?(?: UP)?|TAK(?:E|ING)|TOOK|GET(?:TING)?|GOT|PULL(?:ED|ING)?|BRING(?:ING)?"
-    r"|AGARR(?:AR|ANDO|E)|LEVANT(?:AR|ANDO|E)|RECOG(?:ER|IENDO|I)|LLEV(?:AR|ANDO)|TRAER|TRAYENDO|JALAR)"
-)
-_ON_MY_WAY: Final = (
-    r"(?: (?:UP|A))?(?= (?:ON THE WAY|FIRST|THEN|REAL QUICK|AND (?:THEN|HEADING|GOING|WE)|(?:FROM|AT) (?:HER|HIS"
-    r"|WORK|HOME"
-    r"|SCHOOL|THE (?:BUS|METRO|TRAIN)))\b)"
-)
-_FETCHED: Final = re.compile(
-    rf"^{_I_AM_TO}{_FETCH} (?:A )?MATE_|^{_FETCH} MATE_{_ON_MY_WAY}|^(?:GOING TO|GOT TO) {_FETCH} MATE_{_ON_MY_WAY}"
-    r"|^(?:ME|NOS) LLEV(?:O|AMOS) A MATE_|^(?:LEVANTO|RECOJO|AGARRO) A MATE_(?= Y (?:NOS|VAMOS|VOY|LE))"
-    r"|^MATE_ (?:IS |WILL )?(?:TAKING|DRIVING|BRINGING|PICKING|GETTING|TAKE|DRIVE|GIVING) (?:ME|US)(?: UP)?\b"
-    r"|^MATE_ (?:ME|NOS) (?:VA A )?(?:LLEVA\w*|TRAE\w*|RECOGE\w*|LEVANTA\w*)"
-    r"|\b(?:MATE_|(?:MY|MI|MIS) (?!EX\b)\w+) (?:IS |ARE |YA |ME )*(?:COMING|COMES|VIENEN?|PASAN?|REGRESAN?|VUELVEN?"
-    r"|VAN?)"
-    r"(?: A)?(?: BACK)? (?:FOR|POR|TO GET|TO PICK) (?:ME|MI|US|NOSOTR[OA]S)\b"
-)
-"""Whom I fetch, or who fetches me: nobody is seized."""
 _OURS: Final = frozenset({"MY", "OUR", "MI", "NUESTRO", "NUESTRA"})
 """Who follows their partner's car is led there."""
 _TAKEN: Final = frozenset({Concept.MATE_TAKEN, Concept.HURT_NOW})
@@ -107,8 +83,9 @@ def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
         return not heard.asks
     waiting = of.where is Where.ON_A_MISSION
     in_all: set[Concept] = set()
+    another_fell = False
     at = 0
-    clauses = [_without_the_harmless(retold(_ends_of(said), team)) for said in heard.clauses]
+    clauses = [without_the_harmless(retold(_ends_of(said), team)) for said in heard.clauses]
     named = of.on_a_mission and any(
         len(said) > 1 and _WHO_IS_MEANT.search(clause) for said, clause in zip(heard.clauses, clauses, strict=True)
     )
@@ -138,6 +115,9 @@ def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
         held = _concepts_of(clause, " ".join(said), of)
         if Concept.NAMED_OTHERS in in_all and _HER_OR_HIM.search(clause) and "MATE_" not in clause:
             held -= _TAKEN  # him who was named before
+        if another_fell and Concept.US not in held:
+            held.add(Concept.OTHERS)  # "kid fell off his bike, bleeding a little"
+        another_fell = held >= {Concept.NAMED_OTHERS} and _ANOTHER_FELL.search(clause) is not None
         if is_over(clause, whole):
             held -= _PASSES
         if of.partner_awaited:
@@ -146,10 +126,6 @@ def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
         if any(not cry.across and cry.is_told_by(held, of.where) for cry in CRIES):
             return True
     return any(cry.across and cry.is_told_by(in_all, of.where) for cry in CRIES)
-
-
-def _without_the_harmless(clause: str) -> str:
-    return _FETCHED.sub("", _PICTURES_TAKEN.sub("", clause)).strip()
 
 
 def _is_any_car(found: str) -> bool:

@@ -35,6 +35,8 @@ AT_THE_DOOR: Final[dict[Concept, tuple[str, ...]]] = {
         rf"\b(?:OURCAR_|{_MINE} \w+).*\b(?:PULLING|YANKING|TUGGING|TRYING|JALANDO|JALONEANDO|ABRIENDO)"
         rf" (?:ON |AT |DE )?(?:THE |LA |LAS )?{_SIDE}{_LOCK}\b",
         rf"\b{_ANDAN} {_TRYING_IN_SPANISH}(?: A| DE)? (?:LA|EL|MI|NUESTRA) {_LOCK}(?: (?:DE|A) (?:LA|MI|NUESTRA))?",
+        rf"\bTHEY_ (?:\w+ ){{1,4}}(?:FOOT|HAND|ARM|BOOT|KNEE|STICK|GUN_|PIE|BOTA|MANO|BRAZO) (?:IN|THROUGH|EN|ENTRE)"
+        rf" (?:{_MINE}|THE|LA|OURCAR_) ?{_SIDE}(?:DOOR|WINDOW|PUERTA|VENTANA)\b",
         r"\bTHEY_(?: \w+)? (?:AT|EN) (?:MY|OUR|MI) (?:DOOR|PUERTA).*\b(?:KNOB|LOCK|CHAPA|MANIJA)\b",
     ),
     Concept.CLIMBED_IN: (
@@ -64,6 +66,8 @@ AT_THE_DOOR: Final[dict[Concept, tuple[str, ...]]] = {
         rf"\b(?:NOBODY|NO ?ONE|NONE OF US)(?: (?:IS|CAN|GETS|HERE|ALLOWED|TO|BE|GET|GO|INSIDE))* {_LEAVE}\b",
         r"\bNO (?:ESTAN )?(?:DEJAN?|DEJANDO|DEJARON) (?:SALIR|IRSE|BAJAR) (?:A )?(?:NADIE|NINGUN\w*|LA GENTE)\b"
         r"|\bNADIE (?:PUEDE|SALE|LO DEJAN)(?: \w+)? ?(?:SALIR|IRSE|BAJARSE)?\b|\bNO DEJAN QUE (?:NADIE )?SALGA\b",
+        r"\b(?:BAJ|REVIS|ARREST|DETEN|DETIEN|SAC|CHEC|AGARR)\w* A TOD[OA]S\b"
+        r"|\b(?:PULL|TAK|CHECK|SEARCH|ARREST|DETAIN|GRABB|LIN)\w*(?: OFF| UP)? (?:EVERYONE|EVERYBODY)\b",
         r"\b(?:LOCKED|SEALED|CHAINED|BLOCKED|CLOSED|SHUT|CERRARON|SELLARON|TAPARON|BLOQUEARON)"
         r" (?:LOS |LAS |THE |OFF )*(?:BOTH|ALL|EVERY|ALL THE|DOS|TODAS LAS|TODOS LOS|AMBAS|DOORS|GATES?|EXITS?|PUERTAS"
         r"|SALIDAS|PORTON)\b|\b(?:CERR|CLOS|BLOCK|BLOQUE|TAP|SHUT)\w*(?: \w+){1,3} (?:POR|DE|ON|AT|FROM) (?:LOS DOS"
@@ -76,7 +80,10 @@ AT_THE_DOOR: Final[dict[Concept, tuple[str, ...]]] = {
         rf"\b(?:WE|I)(?: (?:AM|ARE|STILL|BOTH|ALL|STUCK|TOO|TRAPPED|WAS|WERE))+ (?:INSIDE|UPSTAIRS|IN HERE|IN IT|IN"
         rf" (?:THE|A|AN|THIS)"
         rf" {_ROOM}|ON THE (?:BUS|TRAIN|ROOF|\w+ FLOOR))\b(?! ACROSS)",
-        r"\b(?:US|ME) (?:INCLUDED|TOO|INSIDE)\b|\bINCLUDING (?:ME|US)\b|\bWITH (?:ME|US) (?:STILL )?(?:IN|INSIDE)\b",
+        r"\b(?:ME|NOS) TOCA A (?:MI|NOSOTR[OA]S)\b|\bSIGO YO\b|\b(?:I AM|WE ARE|IM) (?:NEXT|ON IT)\b|\bVOY EN (?:EL"
+        r"|ESE|ESTE) \w+$",
+        r"\b(?:US|ME|MATE_) (?:INCLUDED|TOO|INSIDE)\b|\bINCLUDING (?:ME|US)\b|\bWITH (?:ME|US) (?:STILL )?(?:IN"
+        r"|INSIDE)\b",
         rf"\b(?:ESTAMOS|ESTOY|NOSOTR[OA]S|SEGUIMOS|SIGO|QUEDAMOS|QUEDE)(?: (?:ESTAMOS|TODAVIA|AQUI|METID[OA]S?"
         rf"|TAMBIEN))*"
         rf" (?:ADENTRO|DENTRO|ENMEDIO|EN MEDIO|EN (?:EL|LA|UN|UNA) {_ROOM})\b(?! (?:DE )?ENFRENTE)",

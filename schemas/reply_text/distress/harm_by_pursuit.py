@@ -9,7 +9,8 @@ PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
         r"\b(?:PER)?SIG(?:UEN|UE)(?: A)? (?:OURCAR_|MATE_)\b",
         r"\b(?:WONT|NOT) GET(?:TING)? OFF (?:MY|OUR|OURCAR_|BODY_)\b|\b(?:IT|THEY_|CAR_) KEEPS? TURNING WITH (?:ME"
         r"|US)\b"
-        r"|^(?:\d+|TWO|THREE|FOUR) (?:OF THEM )?BEHIND (?:ME|US)\b|\b(?:TRAIGO|TRAEMOS) CAR_ PEGAD[OA]\b",
+        r"|^(?:\d+|TWO|THREE|FOUR) (?:OF THEM )?BEHIND (?:ME|US)\b|\b(?:TRAIGO|TRAEMOS|TENGO|TENEMOS) (?:CAR_"
+        r"|THEY_|LA PERRERA|LA JULIA) PEGAD[OA]\b",
         r"\b(?:PASAMONTANAS|ENCAPUCHAD\w+|MASKED|MASKS?|ARMAD\w+)\b.*\b(?:VIENEN? (?:A|HACIA|PARA) (?:MI|NUESTR[OA]"
         r"|OURCAR_|ACA)"
         r"|(?:COMING|WALKING|RUNNING) (?:TO|UP TO|AT|TOWARDS?) (?:MY|OUR|OURCAR_|ME|US))\b",
@@ -52,6 +53,12 @@ PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
         r"|WHEN) (?:ME|US|I|WE)\b|\bFOLLOWED (?:ME|US)\b",
     ),
     Concept.FLIGHT: (
+        r"(?:^|\b(?:WE|I) )RAN (?:INTO|DOWN|BEHIND|UP|INSIDE) (?:(?:AN?|THE|SOME|PARKING) )*(?:ALLEY|STAIRS"
+        r"|STAIRWELL|GARAGE"
+        r"|STORE|YARD|BUILDING"
+        r"|CHURCH|DUMPSTERS?)\b|\b(?:CORRIMOS|CORRI|NOS METIMOS CORRIENDO) (?:A|AL|EN|PARA) (?:UN |LA |EL"
+        r" )?(?:CALLEJON|TIENDA"
+        r"|EDIFICIO|IGLESIA|ESTACIONAMIENTO)\b",
         r"\b(?:HIDING|RUNNING|RAN|RUN|BOLTED|BOLTING|SPRINTING|FLEEING|FLED|ESCAPED|ESCAPING"
         r"|GETTING AWAY) (?:AWAY )?FROM (?:THEM|THEY_|HIM|AGENTS|ICE|CAR_)\b|\bRUNNING (?:\w+ ){0,3}THEY_ (?:IS"
         r"|ARE) (?:\w+ )?(?:CLOSE|GAINING|CATCHING|RIGHT|COMING|BEHIND)\b|\b(?:WE|I) (?:BOLTED|FLED|HAD TO RUN"
@@ -193,6 +200,8 @@ PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
         r"|LIGHTS OFF|IN CAR_|KNOWS? (?:I AM|WHO|MY NAME)|COME OUT|OPEN UP|TOCANDO|GOLPEANDO|PATEANDO|ESPERANDO"
         r"|GRITANDO|PARAD[OA]S?|RONDANDO|VIGILANDO"
         r"|ESPERANDO(?:NOS|ME)|(?:YELL|BANG|POUND|KNOCK|KICK)ING"
+        r"|(?:WONT|DOESNT|NOT|REFUSES? TO|REFUSING TO) (?:LEAVE|LEAVING|GO AWAY|GOING AWAY)|NO SE (?:VAN?|QUIEREN?"
+        r" IR|MUEVEN?)"
         r"|QUE (?:ABRA|SALGA|ABRAMOS|SALGAMOS)|NO (?:ABRO|VOY A ABRIR|SALGO)|DANDO VUELTAS)\b",
     ),
     Concept.BREAKING_IN: (

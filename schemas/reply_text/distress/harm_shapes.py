@@ -98,7 +98,9 @@ _HARM_BY_OTHERS: Final = (
     rf"|RUNNING (?:AT|TOWARDS?|AFTER)|BREATHING DOWN) {_US}\b(?! (?:A|SOME|TO|WITH|NOW)\b)",
     r"\bGET(?:TING)? IN BODY_\b|\bIN BODY_ (?:YELLING|SCREAMING)\b|\bIN BODY_S?$",
     # they have us against the wall; they got heron
-    rf"\b{_THEM}{_ABOUT_TO} (?:HAVE|HAS|GOT|HOLD|HOLDING) (?:{_PERSON}|BODY_)(?: (?:NOW|HERE|SURROUNDED|CORNERED"
+    rf"\b{_THEM}{_ABOUT_TO} (?:HAVE|HAS|GOT|HOLD|HOLDING) (?:{_PERSON}|BODY_)(?: (?:NOW|HERE|TOO|ALSO|AS WELL"
+    rf"|SURROUNDED"
+    rf"|CORNERED"
     rf"|TRAPPED"
     rf"|DETAINED|IN (?:CUFFS|HANDCUFFS)|DOWN|PINNED|STUCK|BY (?:THE |MY )?(?:\w+)|(?:IN|ON|AGAINST|UP AGAINST|TO)"
     rf" {_PLACE_OF_FORCE})|$)",

@@ -1,0 +1,48 @@
+"""What people do with each other that is no harm, however it sounds: fetch, follow and take pictures. Pure.
+
+"I'm grabbing maple from work", "my cousin is following me in his truck": whoever does it is the sender, their partner
+or their kin. Only these words are left out; what else the clause tells counts.
+"""
+
+import re
+from typing import Final
+
+from schemas.reply_text.distress.harm_words import KIN
+
+_PICTURES_TAKEN: Final = re.compile(
+    r"\b(?:(?:ME|NOS|LES?) )?(?:ESTAN? )?(?:TOM|SAC|DISPAR|SHOOT|SHOT|TAKE|TAKING|TOOK|SNAP)\w*(?: (?:A|SOME|MY|OUR"
+    r"|UNAS?|MAS|MUCHAS))*"
+    r" (?:FOTOS?|PHOTOS?|PICTURES?|PICS?)\b"
+)
+"""No harm in itself, whatever else is done beside it."""
+_I_AM_TO: Final = (
+    r"(?:(?:I AM|WE ARE|I|WE|I HAVE|WE HAVE|WILL|GOING TO|GOT TO|LET ME|YO|VOY|VAMOS|PASO|PASAMOS|TENGO QUE|QUIERO|IRE"
+    r"|ANDO|ESTOY|A|POR) )+"
+)
+_FETCH: Final = (
+    r"(?:GRABB?(?:ED|ING)?|PICK(?:ED|ING)?(?: UP)?|TAK(?:E|ING)|TOOK|GET(?:TING)?|GOT|PULL(?:ED|ING)?|BRING(?:ING)?"
+    r"|AGARR(?:AR|ANDO|E)|LEVANT(?:AR|ANDO|E)|RECOG(?:ER|IENDO|I)|LLEV(?:AR|ANDO)|TRAER|TRAYENDO|JALAR)"
+)
+_ON_MY_WAY: Final = (
+    r"(?: (?:UP|A))?(?= (?:ON THE WAY|FIRST|THEN|REAL QUICK|AND (?:THEN|HEADING|GOING|WE)|(?:FROM|AT) (?:HER|HIS"
+    r"|WORK|HOME"
+    r"|SCHOOL|THE (?:BUS|METRO|TRAIN)))\b)"
+)
+_IN_THEIR_CAR: Final = r"(?: (?:EN|IN) (?:(?:SU|HIS|HER|THEIR) )?CAR_)?"
+_FETCHED: Final = re.compile(
+    rf"^{_I_AM_TO}{_FETCH} (?:A )?MATE_|^{_FETCH} MATE_{_ON_MY_WAY}|^(?:GOING TO|GOT TO) {_FETCH} MATE_{_ON_MY_WAY}"
+    r"|^(?:ME|NOS) LLEV(?:O|AMOS) A MATE_|^(?:LEVANTO|RECOJO|AGARRO) A MATE_(?= Y (?:NOS|VAMOS|VOY|LE))"
+    r"|^MATE_ (?:IS |WILL )?(?:TAKING|DRIVING|BRINGING|PICKING|GETTING|TAKE|DRIVE|GIVING) (?:ME|US)(?: UP)?\b"
+    r"|^MATE_ (?:ME|NOS) (?:VA A )?(?:LLEVA\w*|TRAE\w*|RECOGE\w*|LEVANTA\w*)"
+    rf"|\b(?:MY|MIS?) {KIN}S? (?:IS |ARE |VIENEN? )?(?:FOLLOWING|SIGUIENDO)(?:ME|NOS| ME| US){_IN_THEIR_CAR}"
+    rf"|\b(?:ME|NOS) (?:(?:VIENEN?|VAN?|ESTAN?) SIGUIENDO|SIGUEN?) (?:MIS?|NUESTR[OA]S?) {KIN}S?\b{_IN_THEIR_CAR}"
+    r"|\b(?:MATE_|(?:MY|MI|MIS) (?!EX\b)\w+) (?:IS |ARE |YA |ME )*(?:COMING|COMES|VIENEN?|PASAN?|REGRESAN?|VUELVEN?"
+    r"|VAN?)"
+    r"(?: A)?(?: BACK)? (?:FOR|POR|TO GET|TO PICK) (?:ME|MI|US|NOSOTR[OA]S)\b"
+)
+"""Whom I fetch, or who fetches me: nobody is seized."""
+
+
+def without_the_harmless(clause: str) -> str:
+    """The clause, told again, without what is no harm in it."""
+    return _FETCHED.sub("", _PICTURES_TAKEN.sub("", clause)).strip()
