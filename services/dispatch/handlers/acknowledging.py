@@ -1,6 +1,7 @@
 """Taking pages by text: what an ACK takes, and what is so when it takes nothing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from schemas.clock_times import clock_time_or_day
 from schemas.events.reply import ReplyReceivedV1
@@ -74,8 +75,8 @@ def take_nothing(batch: ReplyBatch, who: ReplySender, code: str | None, occasion
         zone = batch.work.duties[who.person.network_id].network.time_zone
         time = clock_time_or_day(taken_at, zone, told_at=batch.work.now)
         batch.text(who, "D27b", occasion, code=code, exercise=drill, callsign=callsign, time=time)
-    elif who.pages:
-        which_page(batch, who, sorted(who.pages, key=by_urgency), occasion)
+    elif who.pages or who.cries:
+        name_what_is_open(batch, who, occasion)
     elif code is not None:
         batch.text(who, "D27", occasion, code=code)
     elif who.person.is_ever_paged:
@@ -93,6 +94,19 @@ def which_page(batch: ReplyBatch, who: ReplySender, pages: Sequence[Page], occas
     drill = all(page.exercise for page in pages)
     listed = in_a_text(pages)
     batch.text(who, "D15", occasion, code=pages[0].code, exercise=drill, open=count, pages=listed)
+
+
+def name_what_is_open(batch: ReplyBatch, who: ReplySender, occasion: str) -> None:
+    """D15 to who is ready to take it. Who reads there of somebody in danger has been asked, and may."""
+    pages = sorted((*who.pages, *who.cries), key=by_urgency)
+    which_page(batch, who, pages, occasion)
+    said, me = named_in_a_text(pages), who.person.volunteer_id
+    for page in who.cries:
+        if page.id in said:
+            told = replace(page, paged=(*page.paged, me), named=(*page.named, me))
+            batch.work.put_page(told)
+            if told.id in batch.open_pages:
+                batch.open_pages[told.id] = told
 
 
 def sounds_like_yes(who: ReplySender, code: str | None) -> readings.Reading | None:

@@ -40,7 +40,7 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
     paged = {person_id for person_id, person in people.items() if person.is_ever_paged}
     work.reached |= paged
     concerned = [incident_id for _, incident_id in await work.offers.incidents_concerning(people, work.now)]
-    concerned += await work.pages.paged_incidents(paged) if paged else []
+    concerned += await work.pages.paged_incidents(paged, {people[each].network_id for each in paged}) if paged else []
     missions = await work.lock_missions(concerned, networks=networks)
     without_incident = await work.pages.open_pages_without_incident(networks)
     recent = await work.offers.recent_codes(people, work.now)

@@ -35,6 +35,7 @@ def cry(batch: ReplyBatch, who: ReplySender, occasion: str) -> None:
     there, left = who.sent_lately or (None, None)
     if there is not None and left is not None:
         call = distress.cried_after(call, distress.left_by(there, left))
+        there.put_assignment(replace(left, sos_at=batch.work.now))
         _note_cry(there, call)
     batch.work.put_call(replace(call, zone=call.zone or duty.network.name))
     batch.cried_off_mission.add(me.volunteer_id)

@@ -12,7 +12,14 @@ from services.dispatch.handlers import acknowledging, asking_back, on_call_by_te
 from services.dispatch.handlers.for_a_person import keep_for_a_person, let_a_person_read
 from services.dispatch.handlers.reply_batch import ReplyBatch
 from services.dispatch.incident import distress, findings, leaving, scene, signs, team
-from services.dispatch.incident.situations import ReplySender, answer_to_late, code_unknown, long_over, read_reply
+from services.dispatch.incident.situations import (
+    ReplySender,
+    answer_to_late,
+    code_unknown,
+    long_over,
+    read_reply,
+    would_take,
+)
 from services.dispatch.model.incident import Offer, OfferState, PageReason
 from services.dispatch.model.message_request import MessageRequest
 from services.dispatch.model.mission import Mission
@@ -34,6 +41,8 @@ def answer(batch: ReplyBatch, event: Received[ReplyReceivedV1], who: ReplySender
         _take_nothing(batch, event.data, who, not_open)
     elif replies_in_danger.is_said_in_danger(batch, who, reading):
         replies_in_danger.heard_in_danger(batch, event.data, who, reading)
+    elif would_take(text, who, reading):
+        acknowledging.name_what_is_open(batch, who, str(event.data.reply_id))
     elif who.told_to_leave is not None and asking_back.is_asked_back(reading, unknown):
         team.tell_to_leave(*who.told_to_leave, str(event.data.reply_id))
     elif unknown is not None:

@@ -35,6 +35,7 @@ CLOSING_BY_ONE = {
     Outcome.UNFOUNDED_OTHER: "V9Fb",
 }
 """Where one alone saw it: what callers are told of it (rule R39)."""
+AFTER_AN_SOS = "V9S"
 STILL_LOOKING = SEEKING | {IncidentState.ASSESSING}
 """Nobody is on the mission, and somebody may yet be."""
 
@@ -128,6 +129,12 @@ def _close(mission: Mission) -> None:
     )
     mission.note("closed", outcome=incident.outcome.value if incident.outcome else "")
     if incident.outcome is None:
+        return
+    if any(each.sos_at is not None for each in mission.assignments.values()):
+        for assignment in _sent_once(mission):
+            mission.text(
+                assignment.person, AFTER_AN_SOS, f"closed:{assignment.id}", {"outcome": incident.outcome.value}
+            )
         return
     params = {} if incident.agency is None else {"agency": incident.agency}
     words = incident.agency_words

@@ -17,6 +17,7 @@ from services.dispatch.grammar.readings import (
     Help,
     Late,
     Left,
+    Ok,
     OpenPage,
     OwnMission,
     Reading,
@@ -27,6 +28,7 @@ from services.dispatch.grammar.readings import (
     Standby,
     Talk,
     Unread,
+    WhichOne,
 )
 from services.dispatch.incident import signs
 from services.dispatch.incident.codes import looks_like_code
@@ -63,6 +65,9 @@ LONG_AGO: Final = timedelta(minutes=15)
 """Whoever answers without a code so long after they were asked is told which request that was, and when."""
 ACKS = frozenset({"ACK", "ACKNOWLEDGED", "ACKNOWLEDGE"})
 
+ACK_AND_MORE: Final = 4
+"""Words: "ACK all of them"."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReplySender:
@@ -74,6 +79,8 @@ class ReplySender:
     recent: Mapping[str, RecentIncident]
     pages: Sequence[Page]
     """Open pages that they were sent: who was not paged takes nothing."""
+    cries: Sequence[Page] = ()
+    """Beside these what is paged of somebody in danger, if they are one of those who are ever paged."""
 
     @property
     def own(self) -> tuple[Mission, Assignment] | None:
@@ -152,8 +159,17 @@ def sender_of(
         for mission in missions
         if person.volunteer_id in mission.offers or mission.assignment_of(person.volunteer_id) is not None
     ]
-    taken = [page for page in pages if person.volunteer_id in page.paged]
-    return ReplySender(person, concerned, recent, taken)
+    me, known = person.volunteer_id, list(pages)
+    cries = [
+        page
+        for page in known
+        if page.reason is PageReason.SOS
+        and page.network_id == person.network_id
+        and me not in (page.about_id, *page.paged)
+    ]
+    return ReplySender(
+        person, concerned, recent, [page for page in known if me in page.paged], cries if person.is_ever_paged else ()
+    )
 
 
 def read_reply(text: str, sender: ReplySender) -> Reading:
@@ -256,6 +272,24 @@ def page_not_open(text: str, sender: ReplySender) -> str | None:
         if code not in paged and grammar.read(text, there) == Ack(code, sos=True):
             return code
     return None
+
+
+def would_take(text: str, sender: ReplySender, reading: Reading) -> bool:
+    """Whether these are the words of somebody ready to take what is open, of which they name nothing that they were
+    sent: "on it" of who was not, "ACK ALL", "I'm here".
+    """
+    unread = isinstance(reading, Unread) and reading.needs_a_human
+    pages = tuple(OpenPage(page.code, sos=page.reason is PageReason.SOS) for page in (*sender.pages, *sender.cries))
+    if sender.own is not None or not pages or not (unread or isinstance(reading, Sos)):
+        return False
+    callsign = sender.person.callsign
+    if isinstance(grammar.read(text, Situation(duty_pages=pages, callsign=callsign)), Ack | WhichOne):
+        return True
+    words = plain(text).words
+    if not ACKS.isdisjoint(words):
+        return unread and len(words) <= ACK_AND_MORE
+    sent = Situation(assignment=OwnMission(pages[0].code, Stage.EN_ROUTE), callsign=callsign)
+    return unread and isinstance(grammar.read(text, sent), Arrived | EnRoute | Ok)
 
 
 def situation(sender: ReplySender, open_offers: Sequence[str]) -> Situation:

@@ -33,7 +33,7 @@ _LANES: Final = {
         " answer"
     ),
     MessageClass.NOTICE: (
-        "V9C V9Cb V9F V9Fb V9G V9P V9Pb V9X V11 V11b V23lead V23new V23off V23on V24 V26 V39 mail-opened withdrawn"
+        "V9C V9Cb V9F V9Fb V9G V9P V9Pb V9S V9X V11 V11b V23lead V23new V23off V23on V24 V26 V39 mail-opened withdrawn"
     ),
 }
 CLASS_OF: Final = {template: lane for lane, templates in _LANES.items() for template in templates.split()}

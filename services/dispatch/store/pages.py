@@ -80,7 +80,9 @@ TEXTS_FAILED = """
 EXISTING = "SELECT page_id FROM page WHERE page_id = ANY($1::uuid[])"
 SAVE_PAGES = PAGE.upsert()
 PAGED_INCIDENTS = """
-    SELECT DISTINCT incident_id FROM page WHERE open AND incident_id IS NOT NULL AND paged && $1::uuid[]
+    SELECT DISTINCT incident_id FROM page
+    WHERE open AND incident_id IS NOT NULL
+      AND (paged && $1::uuid[] OR (reason = 'sos' AND network_id = ANY($2::text[])))
 """
 NETWORKS_IN_NEED = """
     SELECT DISTINCT network_id FROM page WHERE open AND due_at IS NOT NULL AND reason = ANY($1::text[])
@@ -161,9 +163,10 @@ class PageStore:
         """Those of them that were ever raised, open or not."""
         return {row["page_id"] for row in await self._connection.fetch(EXISTING, list(page_ids))}
 
-    async def paged_incidents(self, person_ids: Collection[UUID]) -> list[UUID]:
-        """Incidents with an open page that one of these was sent: an ACK may be about any of them."""
-        rows = await self._connection.fetch(PAGED_INCIDENTS, list(person_ids))
+    async def paged_incidents(self, person_ids: Collection[UUID], networks: Collection[str]) -> list[UUID]:
+        """Incidents with an open page that one of these was sent, or about an SOS in these networks: an ACK may be
+        about any of them."""
+        rows = await self._connection.fetch(PAGED_INCIDENTS, list(person_ids), sorted(networks))
         return [row["incident_id"] for row in rows]
 
     async def taken(self, page_ids: Collection[UUID], until: datetime) -> list[Page]:

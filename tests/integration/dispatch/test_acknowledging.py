@@ -323,3 +323,53 @@ async def test_what_was_only_counted_is_taken_by_its_code(stand: Stand) -> None:
     await stand.say("ROBIN", f"ACK {code}")
 
     assert (await stand.texts()).one("D13", "ROBIN").params["pages"] == f"{code}:exhausted"
+
+
+@pytest.mark.parametrize("on_mission", [True, False])
+@pytest.mark.parametrize("text", ["on it", "ok im here", "ACK ALL", "ACK", "ack sos", "voy"])
+async def test_a_waiting_lead_who_was_not_asked_reads_whose_sos_is_open_and_may_take_it(
+    stand: Stand, text: str, on_mission: bool
+) -> None:
+    """Their words were not understood, beside the SOS, and paged to the others."""
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    if on_mission:
+        await stand.take(await stand.report())
+        for each in ("HERON", "MAPLE"):
+            await stand.say(each, "Y 5")
+    await stand.say("HERON", "SOS")
+    code = (await stand.texts()).one("D1e" if on_mission else "D1b", "ROBIN").params["code"]
+
+    await stand.say("WREN", text)
+    first = await stand.texts()
+    await stand.say("WREN", f"ACK SOS {code}")
+
+    assert [(m.template, m.params) for m in first.messages] == [
+        ("D15", {"code": code, "open": "1", "pages": f"{code}:sos"})
+    ]
+    assert (await stand.texts()).to("WREN") == ["D13"]
+    assert await stand.fetchval("SELECT count(*) FROM unread_text") == 0
+    assert await open_codes(stand) == set()
+
+
+@pytest.mark.parametrize("text", ["ACK ALL", "ok im here"])
+async def test_what_a_lead_who_was_asked_mistypes_is_answered_with_what_is_open(stand: Stand, text: str) -> None:
+    [code] = await nobody_near(stand)
+    danger = await sos(stand)
+
+    await stand.say("ROBIN", text)
+
+    texts = await stand.texts()
+    assert texts.one("D15", "ROBIN").params["pages"] == f"{danger}:sos,{code}:exhausted"
+    assert (len(texts.messages), await open_codes(stand)) == (1, {code, danger})
+
+
+@pytest.mark.parametrize(("text", "template"), [("they hit me", "V12a"), ("my phone dies, take over", "V11")])
+async def test_whatever_else_a_lead_texts_beside_an_sos_is_heard_as_it_was(
+    stand: Stand, text: str, template: str
+) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+    await sos(stand)
+
+    await stand.say("WREN", text)
+
+    assert (await stand.texts()).to("WREN") == [template]

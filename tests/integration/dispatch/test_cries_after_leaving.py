@@ -136,6 +136,20 @@ async def test_a_cry_after_leaving_is_seen_and_cleared_on_its_mission(stand: Sta
     assert "V36" in (await stand.texts()).to("HERON")
 
 
+async def test_who_cried_after_they_had_left_reads_no_thanks_for_going(stand: Stand, staffed: Staffed) -> None:
+    code = await on_scene(stand)
+    await stand.say("MAPLE", "G")
+    await stand.say("HERON", "OUT")
+    await stand.say("MAPLE", "OUT")
+    await stand.say("HERON", "help they grabbed me")
+    await stand.announced()
+
+    await staffed.post(f"/v1/incidents/{code}/review", {"decision": "accept"})
+
+    texts = await stand.texts()
+    assert (texts.of("V9S"), texts.of("V9G")) == ({"HERON", "MAPLE"}, set())
+
+
 async def test_the_timeline_says_that_a_cry_after_leaving_is_cleared(stand: Stand, staffed: Staffed) -> None:
     code = await on_scene(stand)
     await stand.say("HERON", "OUT")

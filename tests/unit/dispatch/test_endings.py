@@ -444,6 +444,17 @@ def test_out_after_the_review_is_ordinary_and_ends_the_mission() -> None:
     assert mission.incident.state is IncidentState.CLOSED
 
 
+def test_after_an_sos_nobody_reads_that_going_to_look_was_worth_it() -> None:
+    mission = reviewed(a_mission())
+    distress.raise_sos(mission, mission.team[0], "1")
+    distress.clear_sos(mission, mission.team[0], "ROBIN")
+    mission.pending.outgoing.clear()
+
+    all_leave(mission)
+
+    assert (texts(mission, "HERON"), texts(mission, "WREN")) == (["V22", "V9S"], ["V22", "V9S"])
+
+
 @pytest.mark.parametrize(
     ("state", "then"),
     [
