@@ -245,9 +245,7 @@ class IncidentUnitOfWork:
 
     def mission(self, incident: Incident) -> Mission:
         duty = self.duties[incident.network_id]
-        return Mission(
-            incident, duty, self.now, self.pending, self.pool, open_place=self._open_place, cries=self.cries
-        )
+        return Mission(incident, duty, self.now, self.pending, self.pool, open_place=self._open_place, cries=self.cries)
 
     def _open_place(self, report: NotedReport) -> ScenePlace | None:
         return opened_or_none(open_report_place, report.sealed_place, report.report_id, self.resources.sealer)

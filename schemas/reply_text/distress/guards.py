@@ -76,6 +76,14 @@ IN_JEST: Final = re.compile(r"\b(?:LOL+|LMF?AO|ROFL|JK|(?:JA){2,}J?|(?:HA){2,}H?
 HARMLESS: Final = re.compile(
     r"^(?:ME|NOS) (?:\w+ )?(?:PARO|DETUVO|AGARRO|GANO|TOCO|CERRO|BLOQUEO|TIENE|TAPO)(?: EL PASO)? (?:EL|LA|UN|UNA)"
     r" (?:TREN|SEMAFORO|TRAFICO|LLUVIA|DESFILE|MARCHA|CAMION DE (?:LA )?BASURA|OBRA|PUENTE|ALTO|ROJO|SUENO)\b"
+    r"|^NO (?:ME|NOS) DEJ\w+ (?:PASAR|SALIR|AVANZAR) (?:EL|LA|UN|UNA) (?:CAMION|TREN|TRAFICO|DESFILE|GRUA|BASURA"
+    r"|OBRA|SEMAFORO|LLUVIA)\b"
+    r"|\bKICK\w* (?:ME|US|MATE_) (?:OUT|OFF)(?: OF (?!CAR_|THEY_)|$| THE)|\bPOINT\w* AT (?:ME|US) AND (?:LAUGH|TOOK"
+    r"|TAK|WAV|SMIL|SAID|TALK"
+    r"|WHISPER|FILM|OUR|MY|OF|WALK)"
+    r"|\b(?:HIT|STRUCK|KNOCKED) (?:OUT OF MY HAND )?BY (?:AN? |THE |MY |SOME )(?:FRISBEE|BALL|SOCCER BALL|BIRD"
+    r"|BRANCH|SKATEBOARD"
+    r"|SCOOTER|STROLLER|HAIL|DOOR|KITE|DOG)\b"
     r"|\bWITH (?:HIS|HER|THEIR|THOSE|THESE|ALL THE|YOUR) (?:\w+ )?(?:JOKES?|MEMES?|SINGING|STORIES)\b"
     r"|\bCON SUS (?:CHISTES"
     r"|CUENTOS)\b"
@@ -149,7 +157,11 @@ _WITHOUT_HARM: Final = re.compile(
     r"\b(?:STICK|GUN_) A FORK\b|^(?:THIS|THESE|THOSE|MY|MIS?|EST[EAO]S?) (?!THEY_|CAR_|GUYS?\b|AGENTS?\b)(?:\w+"
     r" )+KILLING (?:ME"
     r"|US)\b"
-    r"|\b(?:ME|NOS|LES?) (?:\w+ )?(?:MENT|RAY|RECORD)\w+ (?:A )?(?:LA|MI) MADRE\b|\b(?:OLD|DRY|DRIED) BLOOD\b"
+    r"|\bMORD\w+ (?:EL|LA|MI|LOS) (?:ZAPATOS?|CHANCLA|TENIS|CALCETIN|CORREA)\b|\bROD\w+ (?:DE )?(?:PURA |MUCHA"
+    r" )?(?:GENTE BUENA"
+    r"|AMIG\w+|FAMILIA|AMOR|THEY_ BUENA)\b"
+    r"|\bEMPUJ\w+ (?:\w+ ){0,2}TANTITO\b|\b(?:ME|NOS|LES?) (?:\w+ )?(?:MENT|RAY|RECORD)\w+ (?:A )?(?:LA|MI) MADRE\b"
+    r"|\b(?:OLD|DRY|DRIED) BLOOD\b"
     r"|\b(?:BLOOD|SANGRE)\b.*\b(?:DRY|DRIED|OLD|SECA|VIEJA|DE ANTES|FROM (?:BEFORE|EARLIER))\b"
     rf"|\b(?:ME|NOS) (?:\w+ )?(?:ATAC|MAT|PEG|TUMB|AGARR|GOLPE)\w+ (?:LA|EL|LOS|LAS|UN|UNA|MI|MIS|ESTA|ESTE)"
     rf" {_AILMENT}\b"
@@ -171,7 +183,7 @@ _TO_A_STRANGER: Final = re.compile(
     r"\bLES? (?:\w+ ){1,5}?(?:A (?:UN|UNA|UNOS|UNAS|OTR[OA]S?) (?!COMP|AMIG)\w"
     r"|A(?:L| LA| LOS| LAS) (?:SENOR\w*|MUCHACH\w+|CHAV\w+|HOMBRE|MUJER|VECIN\w+|JOVEN\w*|DUEN\w+|VENDEDOR\w*"
     r"|TRABAJADOR\w*"
-    r"|GENTE|FAMILIA|PERIODISTA|DE L[AO]S?)\b)"
+    r"|GENTE|FAMILIA|PERIODISTA|AGENTES?|POLIC\w+|MIGRA|OFICIAL\w*|FEDERAL\w*|CARROS?|CAMIONETAS?|DE L[AO]S?)\b)"
 )
 _LE: Final = re.compile(r"\bLES?\b")
 _OF_US: Final = re.compile(r"\b(?:ME|NOS|US|MI|MATE_|BODY_|OURCAR_|HELD_|NOSOTR[OA]S|CONMIGO)\b")
@@ -200,9 +212,11 @@ _ASKED_BY_ORDER: Final = re.compile(
 )
 """The verb before its subject asks, question mark or not."""
 _HEARD_OF: Final = re.compile(
-    r"^(?:I |WE )?(?:JUST )?(?:HEARD|READ)(?: (?:THAT|FROM|ON|SOMEONE|SAY|SAYING|TWITTER|THE|NEWS|ABOUT|LIKE))*$"
+    r"^(?:IS|WAS) IT TRUE\b|^ES (?:CIERTO|VERDAD) QUE\b|^(?:I |WE )?(?:JUST )?(?:HEARD|READ)(?: (?:THAT|FROM|ON"
+    r"|SOMEONE|SAY|SAYING|TWITTER|THE|NEWS|ABOUT|LIKE))*$"
     r"|\b(?:APPARENTLY|SUPPOSEDLY|RUMORS?|SUPUESTAMENTE|DIZQUE|SEGUN)\b"
 )
+_TOLD_AT_HOME: Final = re.compile(r"^(?:MI|MY|UN|UNA|A) (?!ARM|HEAD|BRAZO)\w+ (?:DICE|DIJO|CUENTA|SAYS|SAID)\b")
 _SAID_BY_OTHERS: Final = re.compile(
     r"\b(?:HUBO|HABIA|THERE WAS|EARLIER|THIS MORNING|EN LA MANANA|HACE RATO|TEMPRANO)\b.*\b(?:SEGUN|ACCORDING TO|DICE|"
     r"DICEN|SAYS?|SAID|TOLD)\b|\b(?:NOT HERE|NO AQUI)$"
@@ -222,8 +236,10 @@ _ENDED: Final = re.compile(
     r"\b(?:(?:THEY|HE|SHE|IT|CAR|TRUCK|VAN|SUV|BUT|AND|THEN|FINALLY|THEYVE|GUY|AGENTS?)(?: (?:JUST|FINALLY|HAS|HAVE"
     r"|ALL))?"
     r" (?:TURNED (?:OFF|AWAY)|DROVE (?:OFF|AWAY|PAST)|LEFT(?! (?:ME|US|HER|HIM|MY|OUR|WITH))|GAVE UP|MOVED ON"
+    r"|TURNED(?! (?:INTO|ON|ONTO|AROUND|TO|AT|AND)\b)"
     r"|WALKED (?:OFF|AWAY)|WENT AWAY|BACKED OFF|GOT BORED|LET (?:ME|US) (?:GO|PASS|THROUGH)|KEPT (?:GOING|WALKING))"
-    r"|LOST (?:THEM|HIM|IT|THE TAIL)|(?:YA )?(?:SE FUE|SE FUERON|NOS SOLTARON|ME SOLTARON|NOS DEJARON IR|ME DEJARON IR"
+    r"|(?:SIGO|VOY|TODO|MANEJO) NORMAL|LOST (?:THEM|HIM|IT|THE TAIL)|(?:YA )?(?:SE FUE|SE FUERON|NOS SOLTARON|ME"
+    r" SOLTARON|NOS DEJARON IR|ME DEJARON IR"
     r"|NOS DEJO IR|ME DEJO IR|DIO VUELTA|NO (?:NOS|ME) SIGUEN?|SIGUIO DE LARGO))\b(?! (?:CON|WITH)\b)"
 )
 _PASSING: Final = re.compile(
@@ -240,6 +256,8 @@ _AT_HOME: Final = re.compile(
 )
 
 
+_KEPT_TOGETHER: Final = re.compile(r"\bTHEY_ (?:HAVE|HAS|GOT|TIENEN?) (?:MY|OUR|MI|MIS|NUESTR\w+) \w+\b")
+"""Who keeps my children and me is at none of our homes."""
 _SETTING_OUT: Final = re.compile(
     r"^(?:(?:YA|SI|OK|OKAY|VA|SIMON|ARRE|ORALE|AHORITA|AHORA|ENTONCES|PUES|BUENO|LUEGO|SALE|ENTERAD[OA]|YO|Y) )*"
     r"(?:ME (?:JALO|LANZO|AVIENTO|TIRO)|NOS (?:JALAMOS|LANZAMOS|AVENTAMOS|TIRAMOS))"
@@ -320,7 +338,7 @@ def holds(found: re.Match[str], *, waiting: bool) -> bool:
     clause, said = found.string, found.group()
     before = clause[: found.start()].rstrip()
     if said.startswith(_HELD_UP):
-        if waiting or _AT_HOME.search(clause):
+        if waiting or (_AT_HOME.search(clause) and not _KEPT_TOGETHER.search(before)):
             return False
         denied = False
     else:
@@ -332,6 +350,7 @@ def holds(found: re.Match[str], *, waiting: bool) -> bool:
         or _OF_NATURE.search(before)
         or _READ_OR_CHANTED.search(before)
         or _HEARD_OF.search(before)
+        or (_TOLD_AT_HOME.search(before) and not _OF_US.search(said))
         or _ASKED_BY_ORDER.search(before)
         or _ASKED_BY_ORDER.search(f"{before} {said.partition(' ')[0]}")
         or HARMLESS.search(clause[found.start() :])

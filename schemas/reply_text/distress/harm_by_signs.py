@@ -70,6 +70,15 @@ SIGNS: Final[dict[Concept, tuple[str, ...]]] = {
         r"\b(?:A LA FUERZA|A FUERZAS?|BY FORCE|FORCIBLY|AGAINST (?:HER|HIS|MY|OUR|THEIR) WILL|A RASTRAS|A JALONES"
         r"|A EMPUJONES)\b",
     ),
+    Concept.LEFT_ALONE: (
+        r"\b(?:ESTOY|QUEDE|ME QUEDE|ANDO|I AM|IM|LEFT ME|ME DEJARON) (?:AQUI )?(?:SOL[OA]|SOLIT[OA]|ALONE|BY MYSELF)\b"
+        r"|\b(?:ITS )?JUST ME (?:NOW|HERE|LEFT)\b",
+    ),
+    Concept.SHE_IS_TAKEN: (
+        r"\bSE L[AO] (?:LLEVARON|LLEVAN|LLEVO)\b|\b(?:THEY_|ICE|AGENTS) (?:\w+ )?(?:TOOK|TAKEN|GRABBED|GOT|HAVE"
+        r"|ARRESTED) (?:HER|HIM)\b"
+        r"|\bL[AO] (?:AGARRARON|ARRESTARON|DETUVIERON|TIENEN)\b",
+    ),
     Concept.HURT_NOW: (
         rf"\b(?:{HARMS}|HURTING|HAVE|HAS|GOT|TOOK|TAKING) (?:HER|HIM)\b",
         r"\b(?:L[AOE]|SE L[AO]) (?:\w+ )?(?:\w+ANDO|LLEVAN?|TIENEN)\b",

@@ -45,6 +45,11 @@ WHEELS: Final[dict[Concept, tuple[str, ...]]] = {
         r"|COFRE))\b",
         r"\b(?:WE|I)(?: (?:HAD|HAVE))? TO (?:JUMP|DIVE|LEAP|ROLL|SWERVE)(?: \w+)? (?:OUT OF THE WAY|TO AVOID|OFF)\b",
     ),
+    Concept.STRUCK_OURS: (
+        r"\b(?:PEG|GOLPE|CHOC|EMBIST|TOP|DIERON)\w* (?:\w+ )?(?:A |CON )?OURCAR_\b(?=.*\b(?:POR ATRAS|BAJ\w+|PALOS?"
+        r"|OTRA VEZ|A PROPOSITO"
+        r"|THEY_)\b)",
+    ),
     Concept.ENCLOSED_BY_CARS: (
         r"\b(?:PINNED|STUCK|SANDWICHED|WEDGED|TRAPPED|CAUGHT|PARKED IN|SQUEEZED|ENTRE|ATRAPAD[OA]S?|METID[OA]S?)"
         r" (?:IN )?(?:BETWEEN|ENTRE) (?:\w+ ){0,3}CAR_\b(?<! IN CAR_)",

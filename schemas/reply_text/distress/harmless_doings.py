@@ -7,7 +7,7 @@ or their kin. Only these words are left out; what else the clause tells counts.
 import re
 from typing import Final
 
-from schemas.reply_text.distress.harm_words import KIN
+from schemas.reply_text.distress.harm_words import KIN, one_of
 
 _PICTURES_TAKEN: Final = re.compile(
     r"\b(?:(?:ME|NOS|LES?) )?(?:ESTAN? )?(?:TOM|SAC|DISPAR|SHOOT|SHOT|TAKE|TAKING|TOOK|SNAP)\w*(?: (?:A|SOME|MY|OUR"
@@ -28,14 +28,24 @@ _ON_MY_WAY: Final = (
     r"|WORK|HOME"
     r"|SCHOOL|THE (?:BUS|METRO|TRAIN)))\b)"
 )
+_AT_HOME: Final = one_of(
+    "VIEJ[OA] JEF[AEO] PATRON SUEGR[OA] MAMA PAPA MOM DAD KIDS? BOSS NIN[OA] ABUEL[OA] GRANDMA NANA PERR[OA] GATO"
+    " DOG CAT"
+    " ROOMMATE LANDLORD TEACHER PASTOR"
+)
 _IN_THEIR_CAR: Final = r"(?: (?:EN|IN) (?:(?:SU|HIS|HER|THEIR) )?CAR_)?"
 _FETCHED: Final = re.compile(
     rf"^{_I_AM_TO}{_FETCH} (?:A )?MATE_|^{_FETCH} MATE_{_ON_MY_WAY}|^(?:GOING TO|GOT TO) {_FETCH} MATE_{_ON_MY_WAY}"
     r"|^(?:ME|NOS) LLEV(?:O|AMOS) A MATE_|^(?:LEVANTO|RECOJO|AGARRO) A MATE_(?= Y (?:NOS|VAMOS|VOY|LE))"
     r"|^MATE_ (?:IS |WILL )?(?:TAKING|DRIVING|BRINGING|PICKING|GETTING|TAKE|DRIVE|GIVING) (?:ME|US)(?: UP)?\b"
+    r"|\bMATE_ (?:IS |VIENE |VA |ANDA )?(?:RIGHT |JUST |CLOSE )?(?:BEHIND|ATRAS DE|DETRAS DE) (?:ME|US|MI"
+    rf"|NOSOTR[OA]S)\b{_IN_THEIR_CAR}"
     r"|^MATE_ (?:ME|NOS) (?:VA A )?(?:LLEVA\w*|TRAE\w*|RECOGE\w*|LEVANTA\w*)"
     rf"|\b(?:MY|MIS?) {KIN}S? (?:IS |ARE |VIENEN? )?(?:FOLLOWING|SIGUIENDO)(?:ME|NOS| ME| US){_IN_THEIR_CAR}"
     rf"|\b(?:ME|NOS) (?:(?:VIENEN?|VAN?|ESTAN?) SIGUIENDO|SIGUEN?) (?:MIS?|NUESTR[OA]S?) {KIN}S?\b{_IN_THEIR_CAR}"
+    rf"|\b(?:MI|MIS|MY) (?:{KIN}|{_AT_HOME})S? (?:ME |NOS )?(?:DETUV|ENTRETUV|PAR|AGARR|ATAJ|ATRAP|STOPP|HELD"
+    rf"|CAUGHT|CORNER"
+    r"|TRAPP)\w*(?: (?:ME|US))?(?: UP)?\b(?! (?:DEL? |A GOLPES|BY MY))"
     r"|\b(?:MATE_|(?:MY|MI|MIS) (?!EX\b)\w+) (?:IS |ARE |YA |ME )*(?:COMING|COMES|VIENEN?|PASAN?|REGRESAN?|VUELVEN?"
     r"|VAN?)"
     r"(?: A)?(?: BACK)? (?:FOR|POR|TO GET|TO PICK) (?:ME|MI|US|NOSOTR[OA]S)\b"
@@ -45,4 +55,4 @@ _FETCHED: Final = re.compile(
 
 def without_the_harmless(clause: str) -> str:
     """The clause, told again, without what is no harm in it."""
-    return _FETCHED.sub("", _PICTURES_TAKEN.sub("", clause)).strip()
+    return " ".join(_FETCHED.sub("", _PICTURES_TAKEN.sub("", clause)).split())

@@ -36,6 +36,7 @@ from schemas.reply_text.words import CALL_SIGNS, FILLERS, VERBS
 _WRITTEN_OUT: Final = {
     short: long.split()
     for short, long in {
+        "OUTTA": "OUT OF",
         "IM": "I AM", "IVE": "I HAVE", "WEVE": "WE HAVE", "THEYRE": "THEY ARE", "THEYVE": "THEY HAVE",
         "HES": "HE IS", "SHES": "SHE IS", "THEYLL": "THEY WILL",
         "THEYD": "THEY WOULD", "HED": "HE WOULD", "HELL": "HE WILL", "SHELL": "SHE WILL",
@@ -121,6 +122,11 @@ def _marks(teammates: frozenset[str]) -> tuple[tuple[re.Pattern[str], str], ...]
             ),
             (rf"(?:(?:MY|OUR|MI|MIS|NUESTR[OA]S?) )?{KIN}(?=.* {BESIDE_US}\b)|PERSON (?:I AM )?WITH(?: ME)?", "MATE_"),
             (rf"(?:{names}|{'|'.join(sorted(MATES))})S(?= (?:{BODY}|{HELD}|{CAR})\b)", "MATE_"),
+            (
+                rf"(?:{names})S(?= (?:RIGHT|BEHIND|WITH|BEEN|BEING|GETTING|GOT|DOWN|HURT|BLEEDING|STUCK|GONE|NOT|ON"
+                rf"|IN|AT)\b)",
+                "MATE_ IS",
+            ),
             (r"(?:BOTH|ALL|TWO|THE TWO|THREE) OF US|US BOTH", "MATE_"),
             (r"ME (?:AND|N|Y) (?:MY|MI|OUR) \w+(?= (?:AM|ARE|WERE|GOT|HAVE|JUST|CANT|BOTH)\b)", "WE"),
             (r"(?:ME|US) (?:AND|N) (?:MY|OUR) \w+|(?:MY|OUR) \w+ (?:AND|N) (?:ME|US)\b", "US"),
