@@ -317,7 +317,8 @@ class DutyPagedV2(_Incident):
     The reason is an open word; those of today: `sos`, `pair_missing`, `exhausted`, `unread_text`, `finding`,
     `meeting_point`, `not_ok`, `voice_only`, `unserved`, `alone`, `no_finding`, `where_to_look`, `no_sign`, `not_out`,
     `caller_texted`, `held`, `talk`, `callers_wait`, `leaderless`, `texts_fail`,
-    `support`, `long_held`, `sos_words`, `caller_cries`, `unread_alone`, `sos_near`, `sos_was_near`.
+    `support`, `long_held`, `sos_words`, `caller_cries`, `unread_alone`, `nobody_looks`,
+    `sos_near`, `sos_was_near`.
     """
 
     TYPE: ClassVar[str] = "hotline.dispatch.incident.duty_paged.v2"

@@ -45,6 +45,7 @@ TEMPLATES = {
     PageReason.NOT_OUT: ("D18", ("callsign", "time")),
     PageReason.TALK: ("D20", ("callsign", "time")),
     PageReason.LEADERLESS: ("D19", ("missions",)),
+    PageReason.NOBODY_LOOKS: ("D35", ("ref",)),
     PageReason.SOS_NEAR: ("D34", ("buddy",)),
     PageReason.SOS_WAS_NEAR: ("D34b", ()),
 }

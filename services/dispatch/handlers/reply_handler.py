@@ -12,6 +12,7 @@ from services.dispatch.handlers import acknowledging, asking_back, on_call_by_te
 from services.dispatch.handlers.for_a_person import keep_for_a_person, let_a_person_read
 from services.dispatch.handlers.reply_batch import ReplyBatch
 from services.dispatch.incident import distress, findings, leaving, scene, signs, team
+from services.dispatch.incident.called_back import they_are_there
 from services.dispatch.incident.situations import (
     ReplySender,
     answer_to_late,
@@ -96,6 +97,7 @@ def _act_on(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, reading
             if who.own is not None:
                 who.own[0].note("ok", callsign=who.person.callsign)
                 signs.sign_of_life(*who.own)
+                they_are_there(who.own[0], occasion)
         case readings.Talk():
             nobody = batch.hearer(who) is Hearer.NOBODY
             batch.text(who, "V25b" if nobody else "V25", occasion)

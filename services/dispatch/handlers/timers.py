@@ -9,6 +9,7 @@ from services.dispatch.handlers.held_reports import HELD, on_held_too_long
 from services.dispatch.handlers.leadership import on_duty_changed
 from services.dispatch.handlers.taken_pages import on_taken_due
 from services.dispatch.incident.answering import DELAY
+from services.dispatch.incident.called_back import CALLED_BACK, nobody_looks
 from services.dispatch.incident.ending import on_answer_due, on_news_due
 from services.dispatch.incident.near_sos import NEAR_SOS, on_near_sos_due
 from services.dispatch.incident.offering import (
@@ -77,6 +78,7 @@ def timer_handlers(resources: DispatchResources) -> Mapping[str, TimerHandler]:
         SIGN: about_incidents(on_signs_due, _never_outdated, also_over=True),
         ANSWER: about_incidents(on_answer_due, _wave_epoch, also_over=True),
         NEAR_SOS: about_incidents(on_near_sos_due, _never_outdated),
+        CALLED_BACK: about_incidents(nobody_looks, _never_outdated),
         DELAY: about_incidents(on_news_due, _never_outdated, also_over=True),
         PAGE: page_due,
         TAKEN: taken_due,

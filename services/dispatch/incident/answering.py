@@ -92,20 +92,18 @@ def look_again(mission: Mission, report: NotedReport) -> None:
     looks_anyway = mission.incident.state not in FOUND and not report.elsewhere
     if told or looks_anyway or not _can_be_looked_at(mission, report) or not team_can_look(mission):
         return
-    if mission.incident.state is IncidentState.FINDING_REVIEWED:
-        mission.update_incident(state=IncidentState.ON_SCENE)
     _send_to_look(mission, [report], f"after:{mission.findings[-1].id}" if mission.findings else "before")
 
 
 def look_at_other_corners(mission: Mission) -> None:
     """All are there, and other calls named other corners meanwhile: they hear of those beside the first one."""
-    _send_to_look(mission, [report for report in _unlooked(mission) if report.elsewhere], "arrived")
+    _send_to_look(mission, [report for report in unlooked(mission) if report.elsewhere], "arrived")
 
 
 def look_further(mission: Mission, finding: Finding) -> None:
     """Reports that what was just found does not answer: they look for these too, before they go."""
     went = mission.assignments.values()
-    left = [report for report in _unlooked(mission) if not answers(finding, report, went)]
+    left = [report for report in unlooked(mission) if not answers(finding, report, went)]
     if left and team_can_look(mission):
         _send_to_look(mission, left, f"after:{finding.id}")
 
@@ -120,7 +118,8 @@ def look_on(mission: Mission, occasion: str) -> bool:
     return True
 
 
-def _unlooked(mission: Mission) -> list[NotedReport]:
+def unlooked(mission: Mission) -> list[NotedReport]:
+    """Reports of which nobody was asked to look yet, besides where they look anyway."""
     return [report for report in _to_look_at(mission) if report.look_told_at is None]
 
 

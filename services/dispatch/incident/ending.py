@@ -47,7 +47,7 @@ def close_if_over(mission: Mission) -> None:
     over them.
     """
     if not unanswered(mission):
-        end_pages(mission, [PageReason.CALLERS_WAIT])
+        end_pages(mission, [PageReason.CALLERS_WAIT, PageReason.NOBODY_LOOKS])
     if mission.incident.state is IncidentState.CLOSED or mission.team or mission.waiting_findings:
         return
     if unanswered(mission):

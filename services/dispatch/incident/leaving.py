@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from services.dispatch.escalation.hearer import Hearer, who_hears
 from services.dispatch.escalation.paging import end_pages, page_lead, tell_it_is_over
+from services.dispatch.incident.answering import team_can_look
+from services.dispatch.incident.called_back import nobody_looks
 from services.dispatch.incident.cry_answers import answer_to_sos, reaches_others
 from services.dispatch.incident.ending import close_if_over
 from services.dispatch.incident.looking import tell_to_look_again
@@ -135,12 +137,15 @@ def nobody_is_left(mission: Mission) -> None:
 
 
 def _go(mission: Mission, assignment: Assignment, why: str) -> None:
-    before = mission.incident.state
+    before, looked = mission.incident.state, team_can_look(mission)
     release(mission, assignment, why)
     tell_who_is_in_danger(mission, assignment)
     if before in BEFORE_THE_SCENE:
         look_for_another(mission, assignment)
-    elif before not in SETTLED:  # after a review or an end each was told to leave, and OUT is how that goes
+    elif before in SETTLED:  # after a review or an end each was told to leave, and OUT is how that goes
+        if looked and not team_can_look(mission):
+            nobody_looks(mission)
+    else:
         send_home_if_alone(mission, str(assignment.id))
         if before is IncidentState.ON_SCENE and not mission.team:
             nobody_is_left(mission)

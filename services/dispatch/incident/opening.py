@@ -14,6 +14,7 @@ from schemas.events.incident import IncidentOpenedV1, Needs, ReportLinkedV1
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
 from schemas.values import Accuracy, Channel, uuid7
 from services.dispatch.incident.answering import ONE_LOOK_M, answers_until, expect_news, look_again, team_can_look
+from services.dispatch.incident.called_back import call_back
 from services.dispatch.incident.clustering import (
     JoinableIncident,
     JoinsIncident,
@@ -234,8 +235,8 @@ def open_incident(mission: Mission, report: NotedReport, why: OpenReason, beside
 
 def join_incident(mission: Mission, report: NotedReport) -> None:
     """Languages that only this report names are wanted too, as long as nobody was asked. A team that has looked
-    already, or looks elsewhere, is asked to look: toward the report's own crossing, where it names no house. Where
-    nobody was found people are asked once more.
+    already, or looks elsewhere, is asked to look: toward the report's own crossing, where it names no house; after a
+    review only when they say that they are still there. Where nobody was found people are asked once more.
     """
     incident = mission.incident
     languages = tuple(dict.fromkeys((*incident.needs.languages, *report.languages)))
@@ -248,7 +249,8 @@ def join_incident(mission: Mission, report: NotedReport) -> None:
     mission.announce(ReportLinkedV1(**mission.event_head, report_id=report.report_id, source_id=report.source_id))
     mission.note("joined", ref=report.ref)
     expect_news(mission)
-    look_again(mission, report)
+    if not call_back(mission):
+        look_again(mission, report)
     ask_once_more(mission)
 
 

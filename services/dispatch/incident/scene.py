@@ -7,6 +7,7 @@ from schemas.events.incident import IncidentStoodDownV1
 from services.dispatch.escalation.paging import end_pages, tell_it_is_over
 from services.dispatch.incident import looking, pair_rule
 from services.dispatch.incident.answering import look_at_other_corners
+from services.dispatch.incident.called_back import they_are_there
 from services.dispatch.incident.ending import close_if_over, tell_callers
 from services.dispatch.incident.leaving import nobody_is_left, send_home_if_alone
 from services.dispatch.incident.offering import withdraw_all
@@ -64,7 +65,8 @@ def arrive(mission: Mission, assignment: Assignment, occasion: str) -> None:
     if incident.state in OVER:
         tell_to_leave(mission, assignment, occasion)
     elif incident.state is IncidentState.FINDING_REVIEWED:
-        mission.text(assignment.person, "V20c", occasion)
+        if not they_are_there(mission, occasion):
+            mission.text(assignment.person, "V20c", occasion)
     elif not pair_rule.may_go_on(team, incident.needs):
         mission.text(assignment.person, "V20b", occasion)
     elif not pair_rule.all_there(team, incident.needs):

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from enum import StrEnum
 
+from services.dispatch.escalation.paging import end_pages
 from services.dispatch.incident.clustering import OpenReason
 from services.dispatch.incident.ending import close_if_over
 from services.dispatch.incident.opening import open_incident
+from services.dispatch.model.incident import PageReason
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.noted_report import NotedReport
 
@@ -37,6 +39,7 @@ def split_off(mission: Mission, report: NotedReport, opened: Mission, *, by: str
     )
     mission.reports = [known for known in mission.reports if known.report_id != report.report_id]
     mission.pending.reports_decided[report.report_id] = moved
+    end_pages(mission, [PageReason.NOBODY_LOOKS], report.report_id)
     mission.note("split_off", ref=report.ref, to=opened.incident.code, by=by)
     open_incident(opened, moved, OpenReason.SPLIT_OFF, mission.incident.code)
     close_if_over(mission)

@@ -129,6 +129,8 @@ class PageReason(StrEnum):
     """Somebody whose SOS was taken, and is open, texts again."""
     CALLER_CRIES = "caller_cries"
     """What a caller texted sounds like danger to them."""
+    NOBODY_LOOKS = "nobody_looks"
+    """A report joined after a review, and nobody is there any more."""
     SOS_NEAR = "sos_near"
     """Nobody is asked, because somebody's SOS is open near."""
     SOS_WAS_NEAR = "sos_was_near"

@@ -24,12 +24,12 @@ _LANES: Final = {
     ),
     MessageClass.DUTY: (
         "D2 D3 D4 D4a D5 D5b D6 D7 D10 D12 D13 D15 D17 D18 D19 D20 D21 D22 D23 D24 D25 D26 D27 D27b D27c D28"
-        " D28b D29 D30 D31 D33 D34 D34b"
+        " D28b D29 D30 D31 D33 D34 D34b D35"
     ),
     MessageClass.OFFER: "V2 V2b V2s",
     MessageClass.ASSIGNMENT: (
         "V3 V4 V4b V4c V4d V5 V5b V6 V6a V6b V13 V14 V15 V15b V16 V16b V16c V18 V19 V19b V20c V21 V22 V25"
-        " V25b V27 V30 V31c V31d V31e V33 V34 V35 V35b V36 V36b V38 V38b V40 V42 V42b V43 V43b V44 V46 V46b"
+        " V25b V27 V30 V31c V31d V31e V33 V34 V35 V35b V36 V36b V38 V38b V38c V40 V42 V42b V43 V43b V44 V46 V46b"
         " answer"
     ),
     MessageClass.NOTICE: (

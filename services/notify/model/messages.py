@@ -18,7 +18,7 @@ GET_AWAY: Final = frozenset({"V8", "V8b", "V8c", "V12", "V12a", "V12b", "V12c", 
 """To leave, or to wait elsewhere: whatever was asked of the same person about the same mission before is over."""
 WHERE_TO_BE: Final = frozenset(
     {"V3", "V4", "V4c", "V6", "V6a", "V6b", "V19", "V21", "V30"}
-    | {"V31c", "V31d", "V31e", "V33", "V35", "V35b", "V38", "V38b", "V40", "V46"}
+    | {"V31c", "V31d", "V31e", "V33", "V35", "V35b", "V38", "V38b", "V38c", "V40", "V46"}
 )
 """To come, to wait, to look: after one of those above it would stand last, and send somebody into danger."""
 

@@ -36,20 +36,56 @@ async def a_reviewed_scene(stand: Stand, staffed: Staffed) -> str:
     return code
 
 
-async def test_a_second_report_of_a_reviewed_scene_joins_while_the_team_is_there_and_they_look_again(
-    stand: Stand, staffed: Staffed
+NOBODY_LOOKS = "SELECT count(*) FROM page WHERE open AND reason = 'nobody_looks'"
+
+
+@pytest.mark.parametrize("said", ["OK", "HERE"])
+async def test_a_second_report_of_a_reviewed_scene_joins_and_who_is_still_there_looks_again(
+    stand: Stand, staffed: Staffed, said: str
 ) -> None:
+    """Two who were told to leave, and had, read "look again together" and "both here"."""
     code = await a_reviewed_scene(stand, staffed)
 
     await stand.take(await stand.report(at=NEAR, text="Soto St & E 2nd St"))
-
     events = await stand.announced()
+    asked = stand.texts_in(events)
+    reviewed = (await staffed.get(f"/v1/incidents/{code}"))["state"]
+    await stand.say("HERON", said)
+
     assert [event.code for event in events if isinstance(event, ReportLinkedV1)] == [code]
-    texts = stand.texts_in(events)
+    assert asked.to("HERON") == asked.to("MAPLE") == ["V38c"]
+    assert asked.of("V2") == set(), "nobody new is asked"
+    assert reviewed == "finding_reviewed"
+    texts = await stand.texts()
     assert texts.to("HERON") == texts.to("MAPLE") == ["V38", "V6"]
     assert texts.sealed(texts.one("V38", "HERON")) == {"scene": "Soto St & E 2nd St"}
-    assert texts.of("V2") == set(), "nobody new is asked"
     assert (await staffed.get(f"/v1/incidents/{code}"))["state"] == "on_scene"
+    await stand.later(minutes=4)
+    assert await stand.fetchval(NOBODY_LOOKS) == 0
+
+
+@pytest.mark.parametrize("said", ["OUT", None])
+async def test_where_nobody_says_that_they_are_still_there_the_lead_hears_which_report_waits(
+    stand: Stand, staffed: Staffed, said: str | None
+) -> None:
+    code = await a_reviewed_scene(stand, staffed)
+    report = await stand.report(at=NEAR, text="Soto St & E 2nd St", ref="770011")
+    await stand.take(report)
+    await stand.announced()
+
+    if said is not None:
+        await stand.say("MAPLE", said)
+    else:
+        await stand.later(minutes=2, seconds=58)
+        assert await stand.fetchval(NOBODY_LOOKS) == 0
+        await stand.later(seconds=3)
+
+    texts = await stand.texts()
+    assert texts.of("V38", "V38b", "V6") == set()
+    assert texts.one("D35", "ROBIN").params == {"code": code, "ref": "770011"}
+    await staffed.post(f"/v1/incidents/{code}/split", {"report": "770011"})
+    assert (await stand.texts()).of("V2") >= {"OTTER", "CEDAR"}
+    assert await stand.fetchval(NOBODY_LOOKS) == 0
 
 
 async def test_a_page_that_they_are_not_out_ends_when_a_report_keeps_them_there(stand: Stand, staffed: Staffed) -> None:
@@ -60,6 +96,7 @@ async def test_a_page_that_they_are_not_out_ends_when_a_report_keeps_them_there(
     before = await stand.fetchval(not_out)
 
     await stand.take(await stand.report(at=NEAR, text="Soto St & E 2nd St", observed_at=await stand.database.now()))
+    await stand.say("HERON", "OK")
 
     assert (await stand.texts()).of("V38") == {"HERON", "MAPLE"}
     assert (before > 0, await stand.fetchval(not_out)) == (True, 0)
@@ -352,8 +389,8 @@ async def test_a_team_that_leaves_without_looking_again_leaves_the_incident_open
         await stand.say(callsign, "OUT")
 
     reasons = await stand.fetchval("SELECT array_agg(reason ORDER BY reason) FROM page WHERE open")
-    assert "no_finding" in reasons
-    assert (await staffed.get(f"/v1/incidents/{code}"))["state"] == "unfilled"
+    assert reasons == ["nobody_looks"]
+    assert (await staffed.get(f"/v1/incidents/{code}"))["state"] == "finding_reviewed"
 
 
 async def answered(staffed: Staffed, code: str) -> list[bool]:
