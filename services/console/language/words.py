@@ -10,8 +10,6 @@ READS_ON: Final = {"status": "outcome", "release": "stood_down"}
 """A group whose other codes another group words: what a caller may be told is at last what was found."""
 VARIANTS: Final = "abcdefghijklmnopqrstuvwxyzCFGX"
 """What is behind a text's root: V9C is V9, for an observer who found C."""
-
-
 WITHOUT_DETAIL: Final = {"level": "level_too_low"}
 """What a reason says that is not filled: of somebody who was not asked."""
 DETAILS: Final = {"unreachable": "unreachable", "speaks": "language"}

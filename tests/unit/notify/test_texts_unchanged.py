@@ -19,7 +19,7 @@ PARAMS: dict[str, str] = ON_FILE["params"]
 WORDED_IN = {
     "agencies": ("V9F", "agency"),
     "outcomes": ("D5", "outcome"),
-    "days": ("V10", "day"),
+    "moments": ("C6", "when"),
     "languages": ("V2", "languages"),
 }
 
