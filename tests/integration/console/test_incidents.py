@@ -51,7 +51,7 @@ def test_incidents_and_their_timeline_are_told_in_the_readers_language(
     assert "HERON MAPLE" in printed
     code, printed, _ = run(capsys, "incident", "K7Q", "--lang", "es")
     assert "Abierto por el reporte 482193, Boyle Heights." in printed
-    assert "OTTER (recién vuelto de una misión)" in printed
+    assert "OTTER (recién vuelto de una salida)" in printed
     assert json.loads(run(capsys, "incident", "K7Q", "--json")[1])["code"] == "K7Q"
 
 

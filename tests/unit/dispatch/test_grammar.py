@@ -189,7 +189,7 @@ COPIES = [
     "Disliked “RRN K7Q: check a report, Boyle Heights NE.”",
     "Laughed at “Y”",
     "Emphasized “OUT”",
-    "Questioned “K7Q check-in: OK? Reply OK or SOS. No answer in 5 min = an operator calls you.”",
+    "Questioned “K7Q: are you away and safe? Text OUT when you are away. Still there: OK. Danger: SOS”",
     "Reacted 😂 to “Y 10”",
     "👍 to “ Y ”",
     "Removed a like from “OK”",
@@ -199,7 +199,7 @@ COPIES = [
     "Liked an image",
     "> Y 10",
     "> SOS",
-    "K7Q check-in: OK? Reply OK or SOS. No answer in 5 min = an operator calls you.",
+    "K7Q: are you away and safe? Text OUT when you are away. Still there: OK. Danger: SOS",
 ]
 
 
