@@ -9,6 +9,8 @@ PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
         r"\b(?:TRAIGO|TRAEMOS|TENGO|TENEMOS) (?:A )?(?:CAR_|THEY_)(?: \w+)? (?:ATRAS|DETRAS|ENCIMA)\b",
         r"\b(?:CAR_|THEY_) (?:\w+ ){0,5}BACK AND .*\b(?:NEXT TO|BESIDE|BEHIND|PULLED UP (?:TO|ON|ALONGSIDE)) (?:ME"
         r"|US|OURCAR_)\b",
+        r"\bCAR_ (?:IS |ARE )?ON (?:ME|US)\b|\bTHEY_ (?:ARE |IS )?(?:HERE|ALL|RIGHT) (?:AT|OUTSIDE|ON) (?:MY|OUR)"
+        r" (?:DOOR|HOUSE|PORCH)\b",
         r"\bTHEY_ (?:\w+ )?SE (?:BAJ|SUB|PAR)(?:O|ARON) (?:CONMIGO|ATRAS|DETRAS)\b|\bSIGUEN? (?:AHI )?(?:ATRAS"
         r"|DETRAS|ATRASITO)\b(?! DE LA)",
         r"\b(?:PER)?SIG(?:UEN|UE)(?: A)? (?:OURCAR_|MATE_)\b",

@@ -4,6 +4,7 @@ A plain yes, or what says by its act that they come and one duration, is one bes
 words that turn it round: what may stand there is open, what may not is listed (rule R20, ADR 18).
 """
 
+import re
 from collections.abc import Callable, Sequence
 
 from schemas.reply_text.plain_text import THUMB_UP
@@ -64,6 +65,9 @@ _IDIOMS = frozenset(HARMLESS_IDIOMS)
 _FREE = frozenset(FREE_TO_COME)
 
 
+_SARCASM = re.compile(r"^(?:YEAH|YES|YA) (?:RIGHT(?! (?:AWAY|NOW|HERE|THERE|BEHIND|AFTER))|SURE LOL|AS IF)\b")
+
+
 class AnswerToOffer:
     """A text while offers are open to its sender, taken apart without what denies nothing ("no problem")."""
 
@@ -103,6 +107,8 @@ class AnswerToOffer:
 
     def is_turned(self) -> bool:
         """Whether anything denies, doubts, supposes, contrasts, asks, or speaks of another time or person."""
+        if _SARCASM.search(self.spoken):
+            return True
         first_yes = next((part.at for part in self.parts if part.verb in _COMES_ALONG), len(self.words))
         told = (
             part for part in self.parts if part.kind is not PartKind.NUMBER or part.at < first_yes

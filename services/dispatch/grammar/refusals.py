@@ -137,7 +137,8 @@ _HANDED_ON: Final = (
     r"|TAKE ME OFF|(?:LET|GET|CUT) ME (?:OUT|OFF|LOOSE) (?:OF |FROM )?(?:THIS|IT|THE MISSION|THAT)|(?:BAJEN|SAQUEN"
     r"|QUITEN"
     r"|BORREN|BAJE|SAQUE|QUITE)ME|(?:FIND|GET|SEND|NEED) (?:A |ME A )?(?:REPLACEMENT"
-    r"|SUB\b)|QUE VAYA OTR[OA]|(?:ECHAR|ECHO|ECHARME) (?:PARA |PA )?ATRAS|ME (?:RAJO|ZAFO)|(?:RAJAR|ZAFAR)ME|(?:TENGO"
+    r"|SUB\b)|QUE VAYA OTR[OA]|(?:ECHAR|ECHO|ECHARME) (?:PARA |PA )?ATRAS|ME (?:RAJO|ZAFO)|(?:RAJAR|ZAFAR)ME"
+    r"|BAJARME? DE (?:ESTA|LA MISION|LA SALIDA)|(?:TENGO"
     r"|TUVE|VOY) (?:QUE|A) (?:ZAFAR|RAJAR)|(?:HEAD\w+|GOING|DRIVING|RUSHING|RUNNING|OFF|WAY) TO"
     r" (?:THE |MY )?(?:ER|EMERGENCY ROOM|HOSPITAL|URGENT CARE|CLINIC|VET|SCHOOL|WORK)\b.*\bINSTEAD|WITHDRAW\w*"
     r"|PULL(?:ING)? OUT(?! OF)|STEP(?:PING)? (?:DOWN|OUT|BACK)|WANT OUT|SECOND THOUGHTS?|ABORT\w*|ME ARREPENTI"
@@ -226,9 +227,12 @@ _STAYS: Final = re.compile(
 )
 
 
+_NOT_ME: Final = re.compile(r"\b(?:NOT ME|NO A MI|A MI NO)\b|\bRELEASE (?:THE|MY|HER|HIM|THEM)\b")
+
+
 def stays_after_all(spoken: str, *, asked: bool) -> bool:
     """Whether what sounds like wanting out is only late, a way of speaking, or that another cannot; `asked` by V21."""
-    if asked and _STAYS.search(spoken):
+    if (asked and _STAYS.search(spoken)) or _NOT_ME.search(spoken):
         return True
     if _COMES_ANYWAY.search(spoken):
         return True

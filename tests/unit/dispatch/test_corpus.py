@@ -48,7 +48,7 @@ OF_EACH = {
     "k2": 0.975,
     "l2": 0.975,
     "m2": 0.975,
-    "close_calls": 0.96,
+    "close_calls": 0.985,
 }
 """The share that is read right, at least."""
 
