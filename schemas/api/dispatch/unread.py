@@ -21,6 +21,7 @@ EXAMPLE_UNREAD: Final[dict[str, Any]] = {
     "text": "leaving in a bit i think",
     "kind": "unread",
     "stage": "en_route",
+    "stood_down": "sos",
     "settled_as": None,
     "settled_by": None,
     "settled_at": None,
@@ -46,6 +47,8 @@ class UnreadTextSummary(ApiAnswer):
     """`unread`: no rule understood it; `talk`: they ask for a call; `not_ok`: they are not well. An open word."""
     stage: Annotated[str | None, Field(examples=["en_route"])] = None
     """Where they stand on that mission; None: they are not on it."""
+    stood_down: Annotated[str | None, Field(examples=["sos"])] = None
+    """Why that mission was stood down: nobody goes there or stays. None: it was not. An open word."""
     settled_as: Annotated[str | None, Field(examples=["answered"])] = None
     """`answered` or `closed`; None: it still waits."""
     settled_by: str | None = None

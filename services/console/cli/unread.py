@@ -80,6 +80,7 @@ def answer_text(
 
     meant, texts = ask_services(session, look)
     text_preview.show(out, texts)
+    _say_what_is_over(out, (meant,))
     document = {"reply_id": str(meant.reply_id), "texts": text_preview.documents(texts)}
     if preview:
         out.document({"done": False, **document})
@@ -144,6 +145,15 @@ def _show(out: Output, texts: "Sequence[UnreadTextSummary]") -> None:
             for text in texts
         ),
     )
+    _say_what_is_over(out, texts)
+
+
+def _say_what_is_over(out: Output, texts: "Sequence[UnreadTextSummary]") -> None:
+    """So that no answer sends anybody where all were told to leave."""
+    for text in texts:
+        if text.stood_down is not None:
+            why = out.words("stood_down", text.stood_down)
+            out.say("unread_stood_down", callsign=text.callsign, code=text.code or "", why=why)
 
 
 def _guess(out: Output, guess: str | None) -> str | None:

@@ -185,6 +185,7 @@ def _opened(waiting: WaitingText, sealer: Sealer) -> UnreadTextSummary:
         text=opened_or_none(open_reply_text, text.words, text.reply_id, sealer),
         kind=text.kind.value,
         stage=waiting.stage,
+        stood_down=waiting.stood_down,
         settled_as=text.settled_as.value if text.settled_as else None,
         settled_by=text.settled_by,
         settled_at=text.settled_at,

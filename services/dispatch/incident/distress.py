@@ -184,7 +184,9 @@ def clear_sos(mission: Mission, assignment: Assignment, by: str, call: SosCall |
     tell_who_is_paged(about, mission.duty, mission.pending, incident.correlation_id)
     tell_who_took(call, mission.duty, mission.pending, apart_from={by, *_asked(about, mission.duty)})
     end_pages(mission, IN_DANGER, person.volunteer_id)
-    mission.text(person, "V36" if out else "V36b", f"cleared:{call.id if call else assignment.sos_at}")
+    occasion = f"cleared:{call.id if call else assignment.sos_at}"
+    mission.text(person, "V36" if out else "V36b", occasion)
+    tell_whoever_left_for_it(mission, person, since=assignment.sos_at, occasion=occasion)
     if out:
         mission.put_assignment(replace(assignment, sos_cleared_by=by))
         release(mission, mission.assignments[assignment.id], "out")
@@ -192,6 +194,17 @@ def clear_sos(mission: Mission, assignment: Assignment, by: str, call: SosCall |
     else:
         mission.advance_assignment(assignment, AssignmentState.ON_SCENE, sos_cleared_by=by)
     close_if_over(mission)
+
+
+def tell_whoever_left_for_it(
+    mission: Mission, cleared: MissionPerson, *, since: datetime | None, occasion: str
+) -> None:
+    """They were told of the SOS (V8b, V47), and hear once that it is closed; not who is in danger themselves."""
+    latest = {each.person.volunteer_id: each for each in sorted(mission.assignments.values(), key=lambda a: a.held_at)}
+    for each in latest.values():
+        was_there = each.released_at is None or (since is not None and each.released_at >= since)
+        if was_there and each.person != cleared and each.state is not AssignmentState.SOS:
+            mission.text(each.person, "V48", occasion, {"callsign": cleared.callsign})
 
 
 def clear_off_mission(
@@ -204,6 +217,8 @@ def clear_off_mission(
     """
     if left is not None:
         left.note("sos_cleared", callsign=call.callsign, by=by)
+        if (place := left.last_assignment_of(call.volunteer_id)) is not None:
+            tell_whoever_left_for_it(left, place.person, since=call.raised_at, occasion=f"cleared:{call.id}")
     event = SosClearedV1(
         incident_id=call.subject_id,
         network_id=call.network_id,

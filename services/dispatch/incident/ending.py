@@ -120,7 +120,7 @@ def _remind_after(mission: Mission, span: timedelta) -> None:
 
 
 def _close(mission: Mission) -> None:
-    withdraw_all(mission, "withdrawn")
+    withdraw_all(mission, "withdrawn", unanswered="V5c")
     mission.update_incident(state=IncidentState.CLOSED, closed_at=mission.now, epoch=mission.incident.epoch + 1)
     end_pages(mission, set(PageReason) - FOR_A_PERSON)
     incident = mission.incident

@@ -263,7 +263,7 @@ def give_up(mission: Mission, *, seek: bool) -> None:
         mission.set_timer(SEEK, SEEK_POLL, mission.incident.epoch)
 
 
-def withdraw_all(mission: Mission, template: str, *, unanswered: str | None = None) -> None:
+def withdraw_all(mission: Mission, template: str, *, unanswered: str) -> None:
     """Nobody else is needed: everyone who was asked or stands by gets a definite answer (rule R12).
 
     Args:
@@ -271,7 +271,7 @@ def withdraw_all(mission: Mission, template: str, *, unanswered: str | None = No
     """
     for offer in list(mission.offers.values()):
         if offer.state in (OfferState.OPEN, OfferState.STANDBY):
-            said = unanswered if unanswered and offer.state is OfferState.OPEN else template
+            said = unanswered if offer.state is OfferState.OPEN else template
             mission.end_offer(offer, OfferState.WITHDRAWN)
             mission.text(offer.person, said, f"withdrawn:{offer.asked}")
 

@@ -237,5 +237,5 @@ def _wind_up(mission: Mission, outcome: Outcome, reviewer: str) -> None:
             *NEAR_SOS_PAGES,
         ],
     )
-    withdraw_all(mission, "withdrawn")
+    withdraw_all(mission, "withdrawn", unanswered="V5c")
     close_if_over(mission)

@@ -106,6 +106,7 @@ def stand_down(mission: Mission, reason: StandDownReason, by: str, *, tell: Endi
     """The mission ends: nobody is asked any more, who waits is free, who is out there leaves and texts OUT.
 
     Args:
+        by: the call sign of who ended it, or cried.
         tell: what callers hear whom no finding answers; None: they wait until somebody chooses.
     """
     if mission.incident.state in OVER:
@@ -118,12 +119,15 @@ def stand_down(mission: Mission, reason: StandDownReason, by: str, *, tell: Endi
         ended = [page for page in mission.pages.values() if page.reason in over]
         tell_it_is_over(ended, mission.duty, mission.pending, apart_from=by)
     end_pages(mission, over)
-    withdraw_all(mission, "withdrawn")
+    withdraw_all(mission, "withdrawn", unanswered="V5c")
     for assignment in mission.team:
         if assignment.state is AssignmentState.SOS:
             continue
         if assignment.confirmed_at is None:
-            mission.text(assignment.person, "withdrawn", f"stood_down:{assignment.id}")
+            if reason is StandDownReason.SOS:
+                mission.text(assignment.person, "V47", f"stood_down:{assignment.id}", {"callsign": by})
+            else:
+                mission.text(assignment.person, "withdrawn", f"stood_down:{assignment.id}")
             release(mission, assignment, reason.value)
         elif reason is not StandDownReason.SOS:  # of an SOS they have heard, with who cried (V8b)
             tell_to_leave(mission, assignment, f"stood_down:{assignment.id}")

@@ -64,3 +64,5 @@ class WaitingText:
     text: UnreadText
     stage: str | None
     """Their state on it; None when they are on it no more, or never were."""
+    stood_down: str | None = None
+    """Why it was stood down."""

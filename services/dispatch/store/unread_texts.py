@@ -31,8 +31,9 @@ SETTLE = UNREAD_TEXT.changing().update()
 LOCK_TEXT = UNREAD_TEXT.select("WHERE reply_id = $1 FOR UPDATE")
 WAITING = """
     SELECT u.reply_id, u.person_id, u.network_id, u.callsign, u.code, u.guess, u.words, u.received_at, u.kind,
-           u.incident_id, u.settled_as, u.settled_by, u.settled_at, u.note, a.state AS stage
+           u.incident_id, u.settled_as, u.settled_by, u.settled_at, u.note, a.state AS stage, i.stand_down
     FROM unread_text u
+    LEFT JOIN incident i ON i.incident_id = u.incident_id
     LEFT JOIN assignment a ON a.incident_id = u.incident_id AND a.volunteer_id = u.person_id AND a.state <> 'released'
 """
 LATEST = (
@@ -127,4 +128,4 @@ def text_from(row: Any) -> UnreadText:
 
 
 def _waiting_from(row: Any) -> WaitingText:
-    return WaitingText(text_from(row), row["stage"])
+    return WaitingText(text_from(row), row["stage"], row["stand_down"])

@@ -74,6 +74,21 @@ def test_a_text_that_waits_is_answered_after_it_was_shown(
     assert fake.bodies(answer)[-1] == UnreadAnswerRequest(text="Atrás")
 
 
+def test_of_a_mission_that_is_stood_down_the_list_and_the_preview_say_so(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An answer sent somebody to the entrance of what they had been told to leave."""
+    over = A_TEXT.model_copy(update={"code": "K7Q", "stood_down": "sos"})
+    fake.replies["GET /v1/unread?state=open"] = UnreadTextList(texts=(over,))
+    fake.replies[f"POST /v1/unread/{REPORT}/answer"] = UnreadSettled(
+        reply_id=REPORT, callsign="HERON", settled_as="answered", texts=()
+    )
+    said = "HERON: K7Q is stood down (somebody is in danger). Nobody goes there, or stays."
+
+    assert said in run(capsys, "unread")[1]
+    assert said in run(capsys, "unread", "answer", "HERON", "entrada norte", "--preview")[1]
+
+
 def test_a_text_that_waits_is_read_and_closed_with_a_word(
     fake: FakeServices, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -524,7 +524,7 @@ async def test_nobody_new_is_sent_where_somebody_cried_who_has_left(stand: Stand
 
     texts = await stand.texts()
     assert texts.to("MAPLE") == ["V8b"]
-    assert texts.to("OTTER") == ["withdrawn", "V15"]
+    assert texts.to("OTTER") == ["V5c", "V15"], "nobody is thanked for an answer they have not given"
 
 
 async def test_from_a_cry_until_both_are_out_everybody_is_told_what_is_so(stand: Stand, tmp_path: Path) -> None:
@@ -571,7 +571,7 @@ async def test_from_a_cry_until_both_are_out_everybody_is_told_what_is_so(stand:
         ("what the other one saw", {"MAPLE": ["V42"]}),
         ("the other one is out", {"HERON": ["V45"], "MAPLE": ["V22"], "ROBIN": ["D9"]}),
         ("who cried is out", {"HERON": ["V37"]}),
-        ("a lead has spoken with them", {"HERON": ["V36"], "ROBIN": ["D21"]}),
+        ("a lead has spoken with them", {"HERON": ["V36"], "MAPLE": ["V48"], "ROBIN": ["D21"]}),
     ]
 
 

@@ -307,7 +307,7 @@ async def test_nobody_could_check_it(stand: Stand, staffed: Staffed) -> None:
     [final] = [event for event in events if isinstance(event, FindingReviewedV1)]
     assert (final.outcome, final.went, final.finding_id) == (Outcome.UNABLE, False, None)
     assert stand.texts_in(events).of("V4b") == {"HERON"}
-    assert stand.texts_in(events).of("withdrawn") == {"MAPLE"}
+    assert stand.texts_in(events).of("V5c") == {"MAPLE"}
     assert [event.outcome for event in events if isinstance(event, IncidentClosedV1)] == [Outcome.UNABLE]
 
 

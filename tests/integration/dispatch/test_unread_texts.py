@@ -61,6 +61,16 @@ def test_the_longest_texts_fit_into_what_a_client_takes() -> None:
     assert len(answer.model_dump_json().encode()) < ANSWER_LIMIT
 
 
+async def test_a_text_of_who_was_told_to_leave_says_so_to_who_answers_it(stand: Stand, staffed: Staffed) -> None:
+    await on_the_way(stand)
+    await stand.say("MAPLE", "donde me estaciono")
+    before = (await the_text(staffed))["stood_down"]
+
+    await stand.say("HERON", "SOS")
+
+    assert (before, (await the_text(staffed))["stood_down"]) == (None, "sos")
+
+
 async def test_a_wish_for_a_call_outlives_the_mission(stand: Stand, staffed: Staffed) -> None:
     code = await on_the_way(stand)
     await stand.say("HERON", "TALK")

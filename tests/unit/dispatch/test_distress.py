@@ -157,7 +157,7 @@ def test_when_it_is_cleared_only_who_was_still_asked_hears_so():
 
     distress.clear_sos(mission, mission.team[0], "ROBIN")
 
-    assert (told(mission, "ROBIN"), told(mission, "HERON"), told(mission, "WREN")) == (["D21"], ["V36b"], [])
+    assert (told(mission, "ROBIN"), told(mission, "HERON"), told(mission, "WREN")) == (["D21"], ["V36b"], ["V48"])
     assert mission.pages == {}
 
 

@@ -101,7 +101,7 @@ WAYS: Final[tuple[tuple[tuple[Callable[[Mission, Assignment], None], ...], Momen
     ((stop,), FOUND_BY_ONE, "V32", "D8"),
     ((stop,), REVIEWED, "V32", "D8"),
     ((stop,), STOOD_DOWN, None, "D8"),
-    ((sos,), WAITING, "withdrawn", "D1"),
+    ((sos,), WAITING, "V47", "D1"),
     ((sos,), WAITING_OUTSIDE, "V8b", "D1"),
     ((sos,), READY, "V8b", "D1"),
     ((sos,), UNDER_WAY, "V8b", "D1"),
