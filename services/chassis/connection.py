@@ -1,7 +1,7 @@
 """A connection to PostgreSQL, and statements that go over it together, in one round trip."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +23,15 @@ def by_columns(statement: str, rows: Iterable[tuple[Any, ...]], *facts: Any) -> 
     """A write whose first parameters are arrays, one a column; none when there is no row."""
     columns = [list(column) for column in zip(*rows, strict=True)]
     return (statement, (*columns, *facts)) if columns else None
+
+
+def columns_of(rows: Iterable[Sequence[Any]], *, width: int = 2) -> list[list[Any]]:
+    """As `unnest` takes them, also where there are no rows."""
+    columns: list[list[Any]] = [[] for _ in range(width)]
+    for row in rows:
+        for column, value in zip(columns, row, strict=True):
+            column.append(value)
+    return columns
 
 
 async def write_together(connection: Connection, writes: Iterable[Write | None]) -> None:

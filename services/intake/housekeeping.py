@@ -5,6 +5,7 @@ which numbers reports came.
 from typing import Final
 
 from services.chassis.database import Database
+from services.intake.store.callers import CallerStore
 from services.intake.store.reports import ReportStore
 from services.intake.store.sources import SourceStore
 
@@ -21,4 +22,4 @@ class Housekeeping:
         async with self._database.connection() as connection:
             await SourceStore(connection).forget_nonces()
             await ReportStore(connection).forget_old_counters()
-            await ReportStore(connection).forget_numbers()
+            await CallerStore(connection).forget_numbers()

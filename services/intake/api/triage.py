@@ -52,6 +52,7 @@ from services.intake.reports.factory import CLOCKS_DIFFER, released
 from services.intake.reports.geography import Point
 from services.intake.reports.redaction import cleaned_or_none, cleaned_place_or_none
 from services.intake.reports.release_rule import missing_for_a_person, missing_for_release
+from services.intake.store.callers import CallerStore
 from services.intake.store.reports import ReportStore
 
 QUEUE_PAGE: Final = 500
@@ -120,7 +121,7 @@ async def read_number_of_caller(
 ) -> CallerPhone:
     """The number of a caller who cried for help, for the duty lead who calls them; each reading is noted."""
     async with database.transaction() as connection:
-        store = ReportStore(connection)
+        store = CallerStore(connection)
         caller = await store.caller_of(report_id)
         if caller is None:
             raise not_found("report")
@@ -219,7 +220,7 @@ async def preview_notices(wanted: NoticePreviewRequest, _: IntakeStaff, database
     async with database.reading() as connection:
         answer = CallerAnswer(uuid7(), await database.now(), wanted.incident_id, _said(wanted), wanted.corrects)
         texts = await previews(connection, answer, wanted.report_ids, place=cleaned_place_or_none(wanted.place) or "")
-        store = ReportStore(connection)
+        store = CallerStore(connection)
         reachable = len(await store.callers(wanted.report_ids))
         unread = await store.unread_callers(wanted.report_ids)
     return NoticePreview(

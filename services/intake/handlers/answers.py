@@ -25,6 +25,7 @@ from services.intake.model.finding import ReviewedFinding
 from services.intake.model.report import TextableCaller
 from services.intake.reports.factory import ReportFactory
 from services.intake.store.answers import AnswerStore
+from services.intake.store.callers import CallerStore
 from services.intake.store.news import NewsStore
 from services.intake.store.reports import ReportStore
 
@@ -63,7 +64,7 @@ async def tell_ending(unit: UnitOfWork, factory: ReportFactory, chosen: Received
 async def tell_delay(unit: UnitOfWork, factory: ReportFactory, delayed: Received[CheckDelayedV1]) -> None:
     """Whoever was told an end meanwhile hears nothing older."""
     reports = ReportStore(unit.connection)
-    callers = await reports.callers(delayed.data.report_ids)
+    callers = await CallerStore(unit.connection).callers(delayed.data.report_ids)
     told = await AnswerStore(unit.connection).told([caller.report_id for caller in callers])
     networks = await reports.networks(sorted({caller.network_id for caller in callers}))
     for caller in callers:
@@ -106,9 +107,9 @@ async def notices_of(
     """Whom the answer is for, each with their text; None: no text, by somebody's choice, or because they cried and
     nobody has read it: a person calls them first. Who heard it is not listed.
     """
-    reports = ReportStore(connection)
-    callers = await reports.callers(report_ids)
-    crying = {each.report_id for each in await reports.unread_callers(report_ids) if each.cried_at is not None}
+    reports, of_callers = ReportStore(connection), CallerStore(connection)
+    callers = await of_callers.callers(report_ids)
+    crying = {each.report_id for each in await of_callers.unread_callers(report_ids) if each.cried_at is not None}
     told = await AnswerStore(connection).told([caller.report_id for caller in callers])
     networks = await reports.networks(sorted({caller.network_id for caller in callers}))
     found: list[tuple[TextableCaller, CallerNotice | None]] = []

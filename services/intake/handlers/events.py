@@ -38,6 +38,7 @@ from services.intake.reports.draft import ReportDraft
 from services.intake.reports.factory import ReportFactory
 from services.intake.reports.redaction import cleaned
 from services.intake.reports.ref_allocator import RefAllocator
+from services.intake.store.callers import CallerStore
 from services.intake.store.news import NewsStore
 from services.intake.store.reports import ReportStore
 
@@ -131,7 +132,7 @@ class IntakeEventHandlers:
         """
         store, texts = ReportStore(unit.connection), [event.data for event in events]
         default = self._default_network or await store.first_network() or NOBODYS_NETWORK
-        known = await self._reports_of(store, texts)
+        known = await self._reports_of(unit, texts)
         done = await store.first_uses([_use_of(text, text.network_id or default) for text in texts])
         opening: dict[tuple[bytes, str], PreparedReport] = {}
         joining: list[InboundTextReceivedV1] = []
@@ -147,12 +148,12 @@ class IntakeEventHandlers:
         if opening:
             await self._add_reports(unit, store, list(opening.values()), texts)
         if joining:
-            await self._add_texts(unit, store, joining)
+            await self._add_texts(unit, joining)
 
-    async def _reports_of(self, store: ReportStore, texts: Sequence[InboundTextReceivedV1]) -> dict[UUID, UUID]:
+    async def _reports_of(self, unit: UnitOfWork, texts: Sequence[InboundTextReceivedV1]) -> dict[UUID, UUID]:
         """Of each text the report that it is about, as long as it is there."""
-        there = await store.existing([str(text.report_id) for text in texts if text.report_id])
-        by_number = await store.reports_by_number(
+        there = await ReportStore(unit.connection).existing([str(text.report_id) for text in texts if text.report_id])
+        by_number = await CallerStore(unit.connection).reports_by_number(
             [(text.inbound_id, self._number_index(text), text.network_id) for text in texts]
         )
         answered = {
@@ -171,16 +172,17 @@ class IntakeEventHandlers:
         cries = {str(text.inbound_id) for text in texts if self._cries(text)}
         added = [each.report for each in prepared if each.report.report_id not in there_before]
         crying = [report for report in added if report.idempotency_key in cries]
-        await store.note_cries([UUID(report.report_id) for report in crying])
+        await CallerStore(unit.connection).note_cries([UUID(report.report_id) for report in crying])
         for report in crying:
             texted = TextedReport(UUID(report.report_id), report.network_id, report.ref, exercise=False)
             _announce_text(unit, texted, cries=True)
 
-    async def _add_texts(self, unit: UnitOfWork, store: ReportStore, texts: Sequence[InboundTextReceivedV1]) -> None:
+    async def _add_texts(self, unit: UnitOfWork, texts: Sequence[InboundTextReceivedV1]) -> None:
         """Beside their reports, for a person to read: all are told of, and who may be texted is answered.
 
         Once about a report, and each cry. Thanks are kept, and page nobody.
         """
+        store = CallerStore(unit.connection)
         thanks = {text.inbound_id for text in texts if only_thanks(self._words_of(text))}
         if thanks:
             await store.keep_caller_texts([self._caller_text(text) for text in texts if text.inbound_id in thanks])
@@ -189,9 +191,10 @@ class IntakeEventHandlers:
         added = await store.add_caller_texts([self._caller_text(text) for text in texts], cries=cries.values())
         for each in sorted(added, key=lambda each: each.report_id):
             _announce_text(unit, each, cries=each.report_id in cries)
+        reports = ReportStore(unit.connection)
         for caller in await store.callers([each.report_id for each in added]):
             cry = cries.get(caller.report_id)
-            if (network := (await store.networks([caller.network_id])).get(caller.network_id)) is not None:
+            if (network := (await reports.networks([caller.network_id])).get(caller.network_id)) is not None:
                 notice = cry_taken(caller.ref, network, str(cry)) if cry else text_taken(caller.ref, network)
                 unit.outgoing.append(
                     self._factory.request_notice(caller, notice, now=unit.now, fresh_for=TEXT_ANSWER_FRESH)

@@ -1,7 +1,7 @@
 """Every SQL statement about reports; what others say of them is in news.py. Never opens a transaction."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -10,21 +10,17 @@ from schemas.events.report import ReportHeldV1, ReportReleasedV1
 from schemas.territory import Box
 from schemas.topics import BY_NAME
 from schemas.values import Accuracy, Channel, Outcome, Request
-from services.chassis.connection import Connection
+from services.chassis.connection import Connection, columns_of
 from services.chassis.outbox import LANES
 from services.intake.model.finding import ReviewedFinding
 from services.intake.model.network import NetworkCopy, ReleaseContext
 from services.intake.model.prepared import KINDS, RECEIPT, PreparedReport
 from services.intake.model.report import (
-    CallerBehind,
     CallerText,
     FirstUse,
     LockedReport,
     ReportProgress,
     ReportState,
-    TextableCaller,
-    TextedReport,
-    UnreadCaller,
     WaitingReport,
 )
 
@@ -80,17 +76,6 @@ FIRST_USES = """
     FROM report r JOIN unnest($1::uuid[], $2::text[]) AS k (source_id, idempotency_key)
       USING (source_id, idempotency_key)
 """
-# The latest report that a number gave within a day, in the network that was texted; of any, where that is not known.
-REPORTS_BY_NUMBER = """
-    SELECT g.text_id, n.report_id
-    FROM unnest($1::uuid[], $2::bytea[], $3::text[]) AS g (text_id, number_index, network_id)
-    CROSS JOIN LATERAL (
-        SELECT c.report_id FROM caller_number c JOIN report r USING (report_id)
-        WHERE c.number_index = g.number_index AND c.received_at > app.now() - interval '1 day'
-          AND (g.network_id IS NULL OR r.network_id = g.network_id) AND r.state <> 'dismissed'
-        ORDER BY c.received_at DESC, c.report_id DESC LIMIT 1
-    ) AS n
-"""
 EXISTING = "SELECT report_id::text AS report_id FROM report WHERE report_id = ANY($1::text[]::uuid[])"
 PROGRESS_OF = """
     SELECT report_id, source_id, ref, state,
@@ -127,26 +112,6 @@ QUEUE_LENGTH = """
     SELECT (SELECT count(*) FROM report WHERE state = 'held')
          + (SELECT count(*) FROM report WHERE texts_waiting > 0 AND state <> 'held')
 """
-# Of reports that are there; a text that came before counts once.
-ADD_CALLER_TEXTS = """
-    WITH added AS (
-        INSERT INTO caller_text (text_id, report_id, received_at, words)
-        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bytea[]) ORDER BY 1
-        ON CONFLICT (text_id) DO NOTHING RETURNING text_id, report_id, received_at
-    )
-    UPDATE report SET texts_waiting = texts_waiting + a.texts, cried_at = coalesce(report.cried_at, a.cried_at),
-        last_cried_at = coalesce(a.cried_at, last_cried_at)
-    FROM (SELECT report_id, count(*) AS texts, min(received_at) FILTER (WHERE text_id = ANY ($5::uuid[])) AS cried_at
-          FROM added GROUP BY report_id ORDER BY report_id) AS a
-    WHERE report.report_id = a.report_id
-    RETURNING report.report_id, network_id, ref, (told->>'exercise')::bool AS exercise
-"""
-NOTE_CRIES = "UPDATE report SET cried_at = received_at, last_cried_at = received_at WHERE report_id = ANY ($1::uuid[])"
-KEEP_CALLER_TEXTS = """
-    INSERT INTO caller_text (text_id, report_id, received_at, words)
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bytea[]) ORDER BY 1
-    ON CONFLICT (text_id) DO NOTHING
-"""
 READ_CALLER_TEXTS = """
     UPDATE report SET texts_waiting = 0, cried_at = NULL
     WHERE report_id = $1 AND (texts_waiting > 0 OR cried_at IS NOT NULL)
@@ -173,18 +138,6 @@ SAVE_DISMISSAL = """
 """
 CONTENT_OF = "SELECT revision, told FROM report WHERE report_id = $1"
 NOTE_READING = "INSERT INTO content_read (report_id, actor, role, what, at) VALUES ($1, $2, $3, $4, app.now())"
-CALLER_IN_DANGER = """
-    SELECT report_id, network_id, ref, last_cried_at, sealed_contact, caller_language, safe_to_text
-    FROM report WHERE report_id = $1
-"""
-CALLERS = """
-    SELECT report_id, network_id, ref, caller_language, (told->>'exercise')::bool AS exercise, sealed_contact
-    FROM report WHERE report_id = ANY($1::uuid[]) AND safe_to_text AND sealed_contact IS NOT NULL ORDER BY report_id
-"""
-UNREAD_CALLERS = """
-    SELECT report_id, ref, texts_waiting, cried_at FROM report
-    WHERE report_id = ANY($1::uuid[]) AND (texts_waiting > 0 OR cried_at IS NOT NULL) ORDER BY cried_at, ref
-"""
 NETWORKS = """
     SELECT network_id, name, hotline_phone, time_zone, languages, duty_lead_on_duty, release_max_age,
            source_open_incidents, territory_box
@@ -192,7 +145,6 @@ NETWORKS = """
 """
 FIRST_NETWORK = "SELECT network_id FROM network ORDER BY network_id LIMIT 1"
 FORGET_OLD_COUNTERS = "DELETE FROM ref_counter WHERE day < (app.now() - interval '9 days')::date"
-FORGET_NUMBERS = "DELETE FROM caller_number WHERE received_at <= app.now() - interval '1 day'"
 
 REFS_A_LEASE: Final = 200
 
@@ -247,7 +199,7 @@ class ReportStore:
             [each.receipt for each in prepared if each.receipt is not None],
             prepared[0].received_at,
             *KIND_COLUMNS,
-            *_columns((it.report.report_id, it.number_index) for it in prepared if it.number_index is not None),
+            *columns_of((it.report.report_id, it.number_index) for it in prepared if it.number_index is not None),
         )
         return {row["report_id"] for row in rows}
 
@@ -260,11 +212,6 @@ class ReportStore:
             )
             for row in rows
         }
-
-    async def reports_by_number(self, texts: Sequence[tuple[UUID, bytes, str | None]]) -> dict[UUID, UUID]:
-        """Of each text (its id, the index of its number, the network texted) the report that it is about, if any."""
-        rows = await self._connection.fetch(REPORTS_BY_NUMBER, *_columns(texts, width=3))
-        return {row["text_id"]: row["report_id"] for row in rows}
 
     async def existing(self, report_ids: Sequence[str]) -> set[str]:
         return {row["report_id"] for row in await self._connection.fetch(EXISTING, report_ids)}
@@ -313,54 +260,6 @@ class ReportStore:
         texts = await self._connection.fetch(CALLER_TEXTS, report_id)
         return _event_from(row["told"]), [CallerText(*text) for text in texts]
 
-    async def caller_of(self, report_id: UUID) -> CallerBehind | None:
-        """Who made a report, sealed; whoever is shown more is noted first (`note_number_read`)."""
-        row = await self._connection.fetchrow(CALLER_IN_DANGER, report_id)
-        return CallerBehind(*row) if row else None
-
-    async def note_number_read(self, report_id: UUID, *, actor: str, role: str) -> None:
-        """Commit before it leaves."""
-        await self._connection.execute(NOTE_READING, report_id, actor, role, "number")
-
-    async def add_caller_texts(self, texts: Sequence[CallerText], *, cries: Collection[UUID]) -> list[TextedReport]:
-        """The reports that got a text which was not there before.
-
-        Args:
-            texts: of reports that are there.
-            cries: which of the texts are one.
-        """
-        columns = _columns(((it.text_id, it.report_id, it.received_at, it.words) for it in texts), width=4)
-        rows = await self._connection.fetch(ADD_CALLER_TEXTS, *columns, list(cries))
-        return [TextedReport(row["report_id"], row["network_id"], row["ref"], row["exercise"]) for row in rows]
-
-    async def keep_caller_texts(self, texts: Sequence[CallerText]) -> None:
-        """Beside their reports, where nobody need read them at once."""
-        columns = _columns(((it.text_id, it.report_id, it.received_at, it.words) for it in texts), width=4)
-        await self._connection.execute(KEEP_CALLER_TEXTS, *columns)
-
-    async def note_cries(self, report_ids: Sequence[UUID]) -> None:
-        """Of reports that are a cry themselves."""
-        await self._connection.execute(NOTE_CRIES, report_ids)
-
-    async def callers(self, report_ids: Sequence[UUID]) -> list[TextableCaller]:
-        """Those behind the reports who may be texted."""
-        rows = await self._connection.fetch(CALLERS, report_ids)
-        return [
-            TextableCaller(
-                row["report_id"],
-                row["network_id"],
-                row["ref"],
-                row["caller_language"],
-                row["exercise"],
-                row["sealed_contact"],
-            )
-            for row in rows
-        ]
-
-    async def unread_callers(self, report_ids: Sequence[UUID]) -> list[UnreadCaller]:
-        """Who cries first."""
-        return [UnreadCaller(*row) for row in await self._connection.fetch(UNREAD_CALLERS, report_ids)]
-
     async def networks(self, network_ids: Sequence[str]) -> dict[str, NetworkCopy]:
         rows = await self._connection.fetch(NETWORKS, network_ids)
         return {row["network_id"]: network_from(row) for row in rows}
@@ -371,9 +270,6 @@ class ReportStore:
 
     async def forget_old_counters(self) -> None:
         await self._connection.execute(FORGET_OLD_COUNTERS)
-
-    async def forget_numbers(self) -> None:
-        await self._connection.execute(FORGET_NUMBERS)
 
 
 def network_from(row: Any) -> NetworkCopy:
@@ -409,15 +305,6 @@ def _waiting_from(row: Any) -> WaitingReport:
         texts_waiting=row["texts_waiting"],
         cried_at=row["cried_at"],
     )
-
-
-def _columns(rows: Iterable[Sequence[Any]], *, width: int = 2) -> list[list[Any]]:
-    """As `unnest` takes them, also where there are no rows."""
-    columns: list[list[Any]] = [[] for _ in range(width)]
-    for row in rows:
-        for column, value in zip(columns, row, strict=True):
-            column.append(value)
-    return columns
 
 
 def _event_from(told: str) -> ReportHeldV1 | ReportReleasedV1:

@@ -11,13 +11,12 @@ from services.chassis.database import Database
 from services.chassis.relay import UNPUBLISHED
 from services.intake.housekeeping import Housekeeping
 from services.intake.model.prepared import ReceiptRow, ReportRow
-from services.intake.store import news as news_store
-from services.intake.store import reports as store
-from services.intake.store import sources as source_store
+from services.intake.store import answers, callers, news, reports, sources
 from tests.conftest import set_clock
 from tests.support.intake_harness import MIGRATIONS
 from tests.support.plans import walked
 
+STORES = (answers, callers, news, reports, sources)
 STARTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
 
@@ -26,7 +25,7 @@ def statements(module: ModuleType) -> list[str]:
     return [statement for statement in found if statement.strip().startswith(STARTS)]
 
 
-@pytest.mark.parametrize("module", [store, news_store, source_store])
+@pytest.mark.parametrize("module", STORES)
 async def test_every_statement_can_be_prepared(
     make_database: Callable[..., Awaitable[Database]], module: ModuleType
 ) -> None:
@@ -36,13 +35,13 @@ async def test_every_statement_can_be_prepared(
         for statement in statements(module):
             await connection.prepare(statement)
 
-    assert len(statements(module)) > 5
+    assert statements(module)
 
 
 WALKS = {
     "reports.FIRST_NETWORK": "networks are few",
     "reports.FORGET_OLD_COUNTERS": "a row a day and network, at night",
-    "reports.FORGET_NUMBERS": "those of a day, and by their time where they are many",
+    "callers.FORGET_NUMBERS": "those of a day, and by their time where they are many",
     "reports.QUEUE": "in the queue's own order, as many as are wanted; and those whose callers texted, or cried",
     "reports.QUEUE_LENGTH": "what waits, for who looks",
     "sources.FORGET_NONCES": "at night",
@@ -59,7 +58,7 @@ async def test_every_statement_finds_its_rows_by_a_key_of_theirs(
     database = await make_database(MIGRATIONS)
     named = {
         f"{module.__name__.rpartition('.')[2]}.{name}": text
-        for module in (store, news_store, source_store)
+        for module in STORES
         for name, text in vars(module).items()
         if name.isupper() and isinstance(text, str) and text.strip().startswith(STARTS)
     }
@@ -75,7 +74,7 @@ async def test_a_long_queue_is_not_sorted_to_show_its_beginning(
     database = await make_database(MIGRATIONS)
 
     async with database.connection() as connection:
-        await connection.execute(f"PREPARE shown (int) AS {store.QUEUE}")
+        await connection.execute(f"PREPARE shown (int) AS {reports.QUEUE}")
         plan = [row[0].strip() for row in await connection.fetch("EXPLAIN EXECUTE shown (50)")]
         await connection.execute("DEALLOCATE shown")
 
@@ -122,13 +121,13 @@ async def test_a_flood_of_held_reports_is_not_read_to_find_a_released_one(
 async def test_what_can_no_longer_matter_is_cleared_away(make_database: Callable[..., Awaitable[Database]]) -> None:
     database = await make_database(MIGRATIONS)
     async with database.connection() as connection:
-        await source_store.SourceStore(connection).use_nonces([("key", "old")])
+        await sources.SourceStore(connection).use_nonces([("key", "old")])
         today = (await database.now()).date()
-        await store.ReportStore(connection).lease_refs("la", today - timedelta(days=10), 1)
-        await store.ReportStore(connection).lease_refs("la", today - timedelta(days=8), 1)
-    await set_clock(database, timedelta(seconds=source_store.NONCE_SECONDS + 1))
+        await reports.ReportStore(connection).lease_refs("la", today - timedelta(days=10), 1)
+        await reports.ReportStore(connection).lease_refs("la", today - timedelta(days=8), 1)
+    await set_clock(database, timedelta(seconds=sources.NONCE_SECONDS + 1))
     async with database.connection() as connection:
-        await source_store.SourceStore(connection).use_nonces([("key", "new")])
+        await sources.SourceStore(connection).use_nonces([("key", "new")])
 
     await Housekeeping(database).sweep()
 
