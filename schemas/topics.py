@@ -61,7 +61,7 @@ TOPICS: tuple[Topic, ...] = (
         "report id",
         "intake",
         ("dispatch", "console"),
-        (report_events.CallerTextedV1,),
+        (report_events.CallerTextedV1, report_events.CallerSpokenWithV1),
         "Callers texted about their reports: a person must read it.",
         partitions=3,
     ),

@@ -95,6 +95,22 @@ class CallerTextedV1(EventData):
     """It sounds like danger to whoever wrote it (`schemas/reply_text/callers_cries.py`): a person reads it at once."""
 
 
+class CallerSpokenWithV1(EventData):
+    """Somebody spoke with a caller who cried for help: nobody is paged about that cry any more. What was said stays in
+    intake. Reading what they texted, or their number, is no such thing.
+    """
+
+    TYPE: ClassVar[str] = "hotline.intake.caller.spoken_with.v1"
+    TOPIC: ClassVar[str] = "hotline.intake.caller.v1"
+    ACKNOWLEDGED_BY: ClassVar[str | None] = "dispatch"
+
+    report_id: UUID
+    network_id: NetworkId
+    ref: RefCode
+    exercise: bool = False
+    spoken_by: str
+
+
 class ReportDismissedV1(EventData):
     """A person decided that a held report is not acted on. Its caller is told what they chose, or nothing.
 

@@ -190,6 +190,7 @@ FULL: tuple[EventData, ...] = (
     ),
     reply.ReplyReceivedV1(reply_id=_id(40), person_id=PERSON, received_at=AT, sealed_text=SEALED, consent="opted_out"),
     report.CallerTextedV1(report_id=REPORT, network_id="la", ref="482193", exercise=True),
+    report.CallerSpokenWithV1(report_id=REPORT, network_id="la", ref="482193", exercise=True, spoken_by="ROBIN"),
     reply.InboundTextReceivedV1(
         inbound_id=_id(41),
         received_at=AT,

@@ -13,7 +13,7 @@ from schemas.events.contact import ContactReachabilityV1
 from schemas.events.delivery import VolunteerDeliveryChangedV1
 from schemas.events.message import VolunteerMessageRequestedV1
 from schemas.events.reply import ReplyReceivedV1
-from schemas.events.report import CallerTextedV1, ReportDismissedV1, ReportHeldV1, ReportReleasedV1
+from schemas.events.report import CallerSpokenWithV1, CallerTextedV1, ReportDismissedV1, ReportHeldV1, ReportReleasedV1
 from schemas.language.catalogue import LANGUAGES
 from schemas.topics import EVENTS
 from schemas.values import Accuracy, Channel, DeliveryState, Level, Request, Trust, uuid7
@@ -184,6 +184,12 @@ class Stand:
         texted = await self.received(said, report_id)
         async with self.database.unit() as unit:
             await self.handlers[CallerTextedV1.TOPIC](unit, [texted])
+
+    async def caller_is_spoken_with(self, report_id: UUID, *, ref: str = "482193", by: str = "ROBIN") -> None:
+        said = CallerSpokenWithV1(report_id=report_id, network_id="la", ref=ref, spoken_by=by)
+        spoken = await self.received(said, report_id)
+        async with self.database.unit() as unit:
+            await self.handlers[CallerSpokenWithV1.TOPIC](unit, [spoken])
 
     async def a_reply(self, callsign: str, text: str, consent: Any = None) -> Received[ReplyReceivedV1]:
         now, reply_id = await self.database.now(), uuid7()

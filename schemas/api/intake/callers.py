@@ -9,7 +9,7 @@ from schemas.agencies import OwnWords
 from schemas.api.common import ApiAnswer, ApiMoment, ApiRequest, example
 from schemas.api.intake.common import REPORT_ID, ObservedAt
 from schemas.endings import Ending, UnableWhy
-from schemas.values import Outcome, ShortText
+from schemas.values import LongText, Outcome, ShortText
 
 
 class CallerPhone(ApiAnswer):
@@ -38,6 +38,19 @@ class CallerPhone(ApiAnswer):
     language: str | None
     safe_to_text: bool
     """They, or the hotline that took their call, said that texts are safe."""
+
+
+class SpokenRequest(ApiRequest):
+    """Somebody spoke with a caller who cried for help."""
+
+    model_config = example({"note": "They are safe now, at a neighbour's.", "told": False, "preview": True})
+
+    note: LongText | None = None
+    """What was said; kept sealed."""
+    told: bool = False
+    """They were told how their report ended, so no text says it."""
+    preview: bool = False
+    """Say what would go out and change nothing."""
 
 
 class NoticePreviewRequest(ApiRequest):
@@ -95,13 +108,16 @@ class CallerNoticePreview(ApiAnswer):
 
 
 class CallerWaits(ApiAnswer):
-    """A caller of whom nobody has read something; one who cried gets no notice before a person has read it."""
+    """A caller of whom nobody has read something, or who cried for help: they get their notice once somebody has spoken
+    with them.
+    """
 
     report_id: UUID
     ref: str
     texts: int
     """What they texted since, that nobody has read."""
     cried_at: ApiMoment | None = None
+    """Since when that waits; None: they did not cry, or somebody spoke with them."""
 
 
 class NoticePreview(ApiAnswer):
@@ -126,5 +142,29 @@ class NoticePreview(ApiAnswer):
     unreachable: int
     """Callers who get nothing: no number, or nobody heard them say that texts are safe."""
     silent: int = 0
-    """Callers who get no text: they heard it before, or cried and nobody has read it, or somebody chose so."""
+    """Callers who get no text: they heard it before, or cried and nobody has spoken with them, or somebody chose so."""
     waiting: tuple[CallerWaits, ...] = ()
+
+
+class SpokenResult(ApiAnswer):
+    """`texts`: what was kept for the caller until now, and goes out, or would."""
+
+    model_config = example(
+        {
+            "spoken": True,
+            "ref": "482193",
+            "texts": [
+                {
+                    "report_id": REPORT_ID,
+                    "ref": "482193",
+                    "template": "C6b",
+                    "language": "es",
+                    "params": {"ref": "482193", "hotline": "213-555-0142"},
+                }
+            ],
+        }
+    )
+
+    spoken: bool
+    ref: str
+    texts: tuple[CallerNoticePreview, ...]

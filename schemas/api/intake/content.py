@@ -30,6 +30,16 @@ class CallerTextRead(ApiAnswer):
     words: str | None
 
 
+class CallerSpokenWith(ApiAnswer):
+    """`note`: None, where there is none, or its key is destroyed."""
+
+    at: ApiMoment
+    by: str
+    told: bool
+    """By voice, how it ended."""
+    note: str | None
+
+
 class ReportContent(ApiAnswer):
     """What the caller said, never who they are."""
 
@@ -42,6 +52,7 @@ class ReportContent(ApiAnswer):
             "narrative": None,
             "salute": {"size": "4 agents, 2 cars", "activity": "asking at the bus stop"},
             "texts": [{"received_at": "2026-11-24T14:51:30.000000Z", "words": "they are leaving"}],
+            "spoken": [],
         }
     )
 
@@ -54,3 +65,5 @@ class ReportContent(ApiAnswer):
     salute: ReportSalute
     texts: tuple[CallerTextRead, ...] = ()
     """What the caller texted since, oldest first."""
+    spoken: tuple[CallerSpokenWith, ...] = ()
+    """Who spoke with them after a cry for help."""

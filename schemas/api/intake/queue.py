@@ -10,7 +10,7 @@ from schemas.values import Accuracy, Channel, Request
 
 
 class QueuedReport(ApiAnswer):
-    """A report that is held, or whose caller texted since; nothing personal."""
+    """A report that is held, whose caller texted since, or cried for help; nothing personal."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -34,7 +34,10 @@ class QueuedReport(ApiAnswer):
     texts_waiting: int
     """What its caller texted since, that nobody has read yet."""
     cried_at: ApiMoment | None = None
-    """Since when a text of its caller that nobody has read yet sounds like danger to them: those come first."""
+    """Since when its caller, of whom a text sounds like danger to them, waits for somebody who speaks with them: those
+    come first."""
+    answer_held: bool = False
+    """How it ended is known, and is told to its caller after that."""
 
 
 class ReportQueue(ApiAnswer):
@@ -61,6 +64,7 @@ class ReportQueue(ApiAnswer):
                     "state": "held",
                     "texts_waiting": 1,
                     "cried_at": None,
+                    "answer_held": False,
                 }
             ],
         }

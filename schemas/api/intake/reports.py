@@ -60,6 +60,7 @@ EXAMPLE_STATUS: Final[dict[str, Any]] = {
     "seen_by": 2,
     "ending": None,
     "reviewed": True,
+    "caller_cried": False,
 }
 
 
@@ -169,6 +170,8 @@ class ReportStatus(ApiAnswer):
     ending: Annotated[str | None, Field(examples=["not_checked"])] = None
     """What somebody chose that its caller is told, where nothing was found."""
     reviewed: bool
+    caller_cried: bool = False
+    """Its caller cried for help and nobody has spoken with them yet: they are told no end before."""
 
 
 class ReportStatusList(ApiAnswer):

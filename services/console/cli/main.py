@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from services.console.cli import callers as caller_commands
 from services.console.cli import endings, mission, topics, watch
 from services.console.cli import incidents as incident_commands
 from services.console.cli import operations as operations_commands
@@ -47,7 +48,8 @@ app.command("report")(report_commands.report)
 app.command("status")(report_commands.status)
 app.command("queue")(report_commands.queue)
 app.command("read")(report_commands.read)
-app.command("caller")(report_commands.caller)
+app.command("caller")(caller_commands.caller)
+app.command("spoke")(caller_commands.spoke)
 app.command("release")(report_commands.release)
 app.command("dismiss")(report_commands.dismiss)
 app.command("incidents")(incident_commands.incidents)

@@ -39,7 +39,6 @@ from services.console.errors import USAGE, CommandRefused
 if TYPE_CHECKING:
     from schemas.api.dispatch.beside import ReportBeside
     from schemas.api.dispatch.sos import SosList
-    from schemas.api.intake.callers import CallerPhone
     from schemas.api.intake.content import ReportContent
     from schemas.api.intake.queue import QueuedReport, ReportQueue
     from schemas.api.intake.reports import ReportStatus
@@ -118,6 +117,8 @@ def status(context: typer.Context, report: ReportArgument) -> None:
     )
     if found.state == "held":
         _say_missing(out, "report_missing", found.missing)
+    if found.caller_cried:
+        out.say("caller_cried", ref=found.ref)
     out.document(as_document(found))
 
 
@@ -159,9 +160,13 @@ def _named(out: Output, report: "QueuedReport") -> str:
 
 
 def _waits_for(out: Output, report: "QueuedReport") -> list[str]:
-    """What a held report lacks; what its caller texted since."""
-    lacks = [out.words("missing", code) for code in report.missing] if report.state == "held" else []
-    return [*lacks, out.text("texts_waiting", count=report.texts_waiting)] if report.texts_waiting else lacks
+    """What a held report lacks; what its caller texted since; that somebody is to speak with them."""
+    waits = [out.words("missing", code) for code in report.missing] if report.state == "held" else []
+    if report.texts_waiting:
+        waits.append(out.text("texts_waiting", count=report.texts_waiting))
+    if report.cried_at is not None:
+        waits.append(out.text("answer_held" if report.answer_held else "nobody_spoke", ref=report.ref))
+    return waits
 
 
 def read(context: typer.Context, report: ReportArgument) -> None:
@@ -170,33 +175,12 @@ def read(context: typer.Context, report: ReportArgument) -> None:
 
     async def look(services: "ServicesClient") -> "tuple[ReportStatus, ReportContent | None]":
         found = await report_meant(services.intake, report)
-        return found, await _content(services.intake, str(found.report_id))
+        return found, await content_of(services.intake, str(found.report_id))
 
     found, content = ask_services(session, look)
     out.say("report_said", ref=found.ref, state=out.words("report_state", found.state))
-    _show_content(out, content)
+    show_content(out, content)
     out.document(as_document(content) if content is not None else {"ref": found.ref, "content": None})
-
-
-def caller(context: typer.Context, report: ReportArgument) -> None:
-    session = session_of(context)
-    out = session.out
-
-    async def look(services: "ServicesClient") -> "tuple[CallerPhone, ReportContent | None]":
-        found = str((await report_meant(services.intake, report)).report_id)
-        return await services.intake.caller(found), await _content(services.intake, found)
-
-    number, content = ask_services(session, look)
-    cried = out.clock(number.cried_at, number.network_id)
-    if number.phone is None:
-        out.say("caller_number_unknown", ref=number.ref, time=cried)
-    else:
-        out.say("caller_number", ref=number.ref, time=cried, phone=number.phone)
-        out.say("caller_texts_safe" if number.safe_to_text else "caller_texts_unknown")
-    if number.language is not None:
-        out.say("caller_speaks", spoken=out.words("language", number.language))
-    _show_content(out, content)
-    out.document({**as_document(number), "content": as_document(content) if content is not None else None})
 
 
 def release(
@@ -229,7 +213,7 @@ def release(
         report_id = str(found.report_id)
         return _ReportToRelease(
             found,
-            None if yes else await _content(services.intake, report_id),
+            None if yes else await content_of(services.intake, report_id),
             await services.intake.release(report_id, corrections, join=choice.join, apart=choice.apart, preview=True),
             await look_beside(services, report_id, corrections),
         )
@@ -237,7 +221,7 @@ def release(
     seen = ask_services(session, look)
     before, document = seen.before, {**as_document(seen.before), **beside_document(seen.beside)}
     if not yes:
-        _show_content(out, seen.content)
+        show_content(out, seen.content)
     _say_missing(out, "release_lacks", before.missing)
     if before.will == CHANGES_NOTHING:
         _say_why_nothing_changes(out, seen, choice, preview=preview)
@@ -295,13 +279,13 @@ def dismiss(
 
     async def look(services: "ServicesClient") -> "tuple[ReportStatus, ReportContent | None, CallersToTell]":
         found = await report_meant(services.intake, report)
-        content = None if yes else await _content(services.intake, str(found.report_id))
+        content = None if yes else await content_of(services.intake, str(found.report_id))
         tried = await services.intake.dismiss(str(found.report_id), tell=word, preview=True)
         return found, content, await text_preview.callers_to_tell(services, tried.texts, exercise=False)
 
     found, content, callers = ask_services(session, look)
     if not yes:
-        _show_content(out, content)
+        show_content(out, content)
     text_preview.show(out, callers.texts, callers)
     document = {
         "ref": found.ref,
@@ -337,7 +321,7 @@ async def report_meant(intake: "IntakeClient", named: str) -> "ReportStatus":
     return reports[0]
 
 
-async def _content(intake: "IntakeClient", report_id: str) -> "ReportContent | None":
+async def content_of(intake: "IntakeClient", report_id: str) -> "ReportContent | None":
     """None: this key's role may not read it."""
     try:
         return await intake.content(report_id)
@@ -347,7 +331,7 @@ async def _content(intake: "IntakeClient", report_id: str) -> "ReportContent | N
         raise
 
 
-def _show_content(out: Output, content: "ReportContent | None") -> None:
+def show_content(out: Output, content: "ReportContent | None") -> None:
     if content is None:
         out.say("content_hidden")
         return
@@ -361,6 +345,9 @@ def _show_content(out: Output, content: "ReportContent | None") -> None:
         words = out.text("words_gone") if text.words is None else text.words
         time = out.clock(text.received_at, content.network_id)
         out.line(f"  {out.text('caller_texted', time=time, words=words)}")
+    for spoken in content.spoken:
+        time = out.clock(spoken.at, content.network_id)
+        out.line(f"  {out.text('spoken_with', time=time, by=spoken.by, note=spoken.note or '-')}")
 
 
 def _say_missing(out: Output, key: str, codes: Sequence[str]) -> None:

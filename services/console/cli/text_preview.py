@@ -107,7 +107,7 @@ def show(out: Output, texts: Sequence[PreviewedText], callers: CallersToTell | N
         out.say("no_texts")
     for each in callers.waiting if callers is not None else ():
         if each.cried_at is not None:
-            out.say("caller_cried_unread", ref=each.ref)
+            out.say("caller_cried", ref=each.ref)
         else:
             out.say("caller_texts_unread", ref=each.ref, count=each.texts)
     if callers is not None and callers.lost:

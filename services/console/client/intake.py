@@ -1,6 +1,6 @@
 """Intake as the console asks it: reports, the queue, releases, callers' notices, sources."""
 
-from schemas.api.intake.callers import CallerPhone, NoticePreview, NoticePreviewRequest
+from schemas.api.intake.callers import CallerPhone, NoticePreview, NoticePreviewRequest, SpokenRequest, SpokenResult
 from schemas.api.intake.content import ReportContent
 from schemas.api.intake.queue import ReportQueue
 from schemas.api.intake.reports import AcceptedReport, ReportStatus, ReportStatusList, ReportSubmission
@@ -39,6 +39,10 @@ class IntakeClient(ServiceConnection):
 
     async def caller(self, report_id: str) -> CallerPhone:
         return await self.ask("GET", f"/v1/reports/{report_id}/caller", CallerPhone)
+
+    async def spoke_with_caller(self, report_id: str, *, note: str | None, told: bool, preview: bool) -> SpokenResult:
+        order = request_of(SpokenRequest, {"note": note, "told": told, "preview": preview})
+        return await self.ask("POST", f"/v1/reports/{report_id}/caller/spoken", SpokenResult, body=order)
 
     async def release(
         self, report_id: str, corrections: ReportCorrections, *, join: str | None, apart: bool, preview: bool

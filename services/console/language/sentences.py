@@ -306,6 +306,7 @@ SENTENCES: dict[str, Sentence] = {
     "hotline.intake.report.released.v1": _released,
     "hotline.intake.report.held.v1": _held,
     "hotline.intake.caller.texted.v1": _caller_texted,
+    "hotline.intake.caller.spoken_with.v1": _plain,
     "hotline.intake.report.dismissed.v1": _dismissed,
     "hotline.intake.message.requested.v1": _caller_message,
     "hotline.intake.receipt.noted.v1": _noted_by("intake"),

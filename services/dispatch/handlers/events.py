@@ -8,10 +8,10 @@ from schemas.events.contact import ContactReachabilityV1
 from schemas.events.delivery import VolunteerDeliveryChangedV1
 from schemas.events.receipt import NotedByIntakeV1, NotedByNotifyV1
 from schemas.events.reply import ReplyReceivedV1
-from schemas.events.report import CallerTextedV1, ReportDismissedV1, ReportHeldV1, ReportReleasedV1
+from schemas.events.report import CallerSpokenWithV1, CallerTextedV1, ReportDismissedV1, ReportHeldV1, ReportReleasedV1
 from services.chassis.batch_handler import Handler
 from services.chassis.unit_of_work import UnitOfWork
-from services.dispatch.handlers.caller_texts import on_caller_texts
+from services.dispatch.handlers.caller_texts import on_caller_news
 from services.dispatch.handlers.contacts import on_reachability
 from services.dispatch.handlers.held_reports import on_held
 from services.dispatch.handlers.released_reports import on_released
@@ -25,6 +25,7 @@ HELD: Final = "hotline.dispatch.held"
 KINDS: Final[tuple[type[EventData], ...]] = (
     ReportReleasedV1,
     CallerTextedV1,
+    CallerSpokenWithV1,
     ReplyReceivedV1,
     VolunteerDeliveryChangedV1,
     ContactReachabilityV1,
@@ -38,7 +39,7 @@ def event_handlers(resources: DispatchResources) -> Mapping[str, Handler]:
     """Everything dispatch reacts to, by topic; each handler says the same when an event comes twice."""
     return {
         ReportReleasedV1.TOPIC: _with_incidents(on_released, resources),
-        CallerTextedV1.TOPIC: _with_incidents(on_caller_texts, resources),
+        CallerTextedV1.TOPIC: _with_incidents(on_caller_news, resources),
         ReplyReceivedV1.TOPIC: _with_incidents(on_replies, resources),
         VolunteerDeliveryChangedV1.TOPIC: _with_incidents(on_deliveries, resources),
         ContactReachabilityV1.TOPIC: _with_incidents(on_reachability, resources),

@@ -21,7 +21,9 @@ async def page_networks(work: IncidentUnitOfWork, waiting: Mapping[Waiting, date
     of_ours = {kind: since for kind, since in waiting.items() if kind.network_id in work.duties}
     networks = {kind.network_id for kind in of_ours}
     await work.pages.take_turns(networks)
-    paged = {_stands_for(page): page for page in await work.pages.open_pages_without_incident(networks)}
+    stored = await work.pages.open_pages_without_incident(networks)
+    as_it_is = [work.pending.pages.get(page.id, page) for page in stored]
+    paged = {_stands_for(page): page for page in as_it_is if page.open}
     for kind in of_ours.keys() & paged.keys():
         if hardly_asks(paged[kind]):
             page = begun_again(paged[kind], work.now)

@@ -19,6 +19,7 @@ ABOUT_WORDS: Final = {reason: kind for kind, reasons in PAGED_AS.items() for rea
 LOOKED_AT_AGAIN: Final = frozenset(
     {
         PageReason.SOS,
+        PageReason.CALLER_CRIES,
         PageReason.FINDING,
         PageReason.MEETING_POINT,
         PageReason.WHERE_TO_LOOK,
@@ -40,6 +41,8 @@ def is_undone(
     """
     if page.reason is PageReason.SOS:
         return page.about_id in in_danger
+    if page.reason is PageReason.CALLER_CRIES:
+        return True  # until somebody has spoken with them, which ends the page
     if (kind := ABOUT_WORDS.get(page.reason)) is not None:
         return page.about_id is not None and (page.about_id, kind) in unread
     if mission is None or mission.incident.state is IncidentState.CLOSED:

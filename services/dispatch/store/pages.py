@@ -67,6 +67,10 @@ TAKEN = PAGE.select("""
     WHERE page_id = ANY($1::uuid[]) AND NOT open AND ended_at IS NULL AND taken_at <= $2 ORDER BY raised_at, page_id
 """)
 LATEST_SOS = PAGE.select("WHERE reason = 'sos' AND about_id = ANY($1::uuid[]) ORDER BY raised_at, page_id")
+OF_CALLERS = PAGE.select("""
+    WHERE reason = 'caller_cries' AND ended_at IS NULL AND about_id = ANY($1::uuid[]) AND (open OR taken_at IS NOT NULL)
+    ORDER BY raised_at, page_id
+""")
 ADDRESSEES = ADDRESSEE.select("WHERE person_id = ANY($1::uuid[])")
 LEADERLESS = PAGE.select("""
     WHERE page_id IN (
@@ -177,6 +181,10 @@ class PageStore:
         """The last page about a cry of each, open or not; only looked at, so not locked."""
         rows = await self._connection.fetch(LATEST_SOS, sorted(person_ids))
         return {row["about_id"]: page_from(row) for row in rows}
+
+    async def of_callers(self, report_ids: Collection[UUID]) -> list[Page]:
+        """Those about cries of the callers behind these reports that nobody has seen to, open or taken; not locked."""
+        return [page_from(row) for row in await self._connection.fetch(OF_CALLERS, sorted(report_ids))]
 
     async def networks_in_need(self, urgent: Collection[PageReason]) -> set[str]:
         """Where somebody is to be asked about one of these reasons."""

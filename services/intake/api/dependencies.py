@@ -5,7 +5,7 @@ is counted against the address that it came from.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, cast
+from typing import Annotated, Final, cast
 
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
@@ -38,6 +38,7 @@ SOURCE_SECURITY = [{SOURCE_KEY.scheme_name: list[str]()}, {SIGNED_REQUEST.scheme
 """For the routes that call `require_posting_source` themselves: either of the two."""
 
 TOO_MANY_REQUESTS = KnownProblem(429, "too-many-requests", "Slow down")
+GONE: Final = KnownProblem(410, "gone", "The content was destroyed")
 REPLAYED = KnownProblem(409, "replayed", "This signed request came before")
 
 BearerKey = HTTPAuthorizationCredentials | None

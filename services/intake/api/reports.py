@@ -197,4 +197,5 @@ def status_from(progress: ReportProgress) -> ReportStatus:
         seen_by=finding.seen_by if finding else None,
         ending=progress.ending,
         reviewed=finding is not None,
+        caller_cried=progress.caller_cried,
     )

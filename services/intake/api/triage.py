@@ -1,20 +1,13 @@
 """What staff call: find a report, work the queue, read content, release, and see the texts that would go out."""
 
-from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from schemas.api.intake.callers import (
-    CallerNoticePreview,
-    CallerPhone,
-    CallerWaits,
-    NoticePreview,
-    NoticePreviewRequest,
-)
-from schemas.api.intake.content import CallerTextRead, ReportContent, ReportPlace, ReportSalute
+from schemas.api.intake.content import CallerSpokenWith, CallerTextRead, ReportContent, ReportPlace, ReportSalute
 from schemas.api.intake.queue import QueuedReport, ReportQueue
 from schemas.api.intake.reports import ReportStatusList
 from schemas.api.intake.triage import (
@@ -26,39 +19,37 @@ from schemas.api.intake.triage import (
     ReportReleaseResult,
 )
 from schemas.endings import Ending
+from schemas.envelope import Received
 from schemas.events.report import ReportDismissedV1
 from schemas.values import Request, uuid7
-from services.chassis.connection import Connection
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_access import TheDatabase
 from services.chassis.http_server import not_found
 from services.chassis.openapi import KnownProblem, refuses
 from services.chassis.outbox import append, outgoing
 from services.chassis.sealing import KeyMissing
+from services.intake.api.callers import previews
 from services.intake.api.dependencies import (
+    GONE,
     TOO_MANY_REQUESTS,
-    CallerReader,
     ContentReader,
     IntakeStaff,
     TheReportFactory,
 )
-from services.intake.api.reports import status_from
-from services.intake.callers.answers import CallerAnswer
-from services.intake.handlers.answers import notices_of, tell_callers
-from services.intake.model.finding import ReviewedFinding
-from services.intake.model.report import LockedReport
+from services.intake.api.reports import STATE_NAMES, status_from
+from services.intake.callers.answers import Answering, CallerAnswer
+from services.intake.handlers.answers import tell_answer
+from services.intake.model.report import LockedReport, ReportState, WaitingReport
 from services.intake.reports.draft import ReportAmendment
 from services.intake.reports.factory import CLOCKS_DIFFER, released
 from services.intake.reports.geography import Point
-from services.intake.reports.redaction import cleaned_or_none, cleaned_place_or_none
+from services.intake.reports.redaction import cleaned_place_or_none
 from services.intake.reports.release_rule import missing_for_a_person, missing_for_release
 from services.intake.store.callers import CallerStore
 from services.intake.store.reports import ReportStore
 
 QUEUE_PAGE: Final = 500
 
-GONE: Final = KnownProblem(410, "gone", "The content was destroyed")
-NOT_IN_DANGER: Final = KnownProblem(409, "caller-not-in-danger", "This caller did not cry for help")
 ALREADY_RELEASED: Final = KnownProblem(409, "already-released", "It was released before")
 ALREADY_DISMISSED: Final = KnownProblem(409, "already-dismissed", "It was dismissed before")
 SAY_NOTHING: Final = frozenset({Ending.TOLD_BY_VOICE, Ending.NOTHING})
@@ -87,7 +78,7 @@ async def read_queue(
     """Reports that wait for a person: cries of callers first, then most pressing first, then oldest first."""
     async with database.reading() as connection:
         total, waiting = await ReportStore(connection).queue(limit)
-    return ReportQueue(total=total, reports=tuple(map(QueuedReport.model_validate, waiting)))
+    return ReportQueue(total=total, reports=tuple(map(_queued, waiting)))
 
 
 @router.get("/reports/{report_id}/content", response_model_exclude_unset=True, responses=refuses(GONE))
@@ -97,6 +88,7 @@ async def read_content(
     """What the caller said, where, and what they texted since; each reading is noted. Not who called."""
     async with database.transaction() as connection:
         found = await ReportStore(connection).content_for(report_id, actor=staff.actor, role=staff.role)
+        spoken = await CallerStore(connection).spoken_with(report_id)
     if found is None:
         raise not_found("report")
     report, texts = found
@@ -112,34 +104,9 @@ async def read_content(
         narrative=words.get("narrative"),
         salute=ReportSalute(**(words.get("salute") or {})),
         texts=tuple(CallerTextRead(received_at=it.received_at, words=factory.open_caller_text(it)) for it in texts),
-    )
-
-
-@router.get("/reports/{report_id}/caller", responses=refuses(NOT_IN_DANGER, GONE))
-async def read_number_of_caller(
-    report_id: UUID, staff: CallerReader, database: TheDatabase, factory: TheReportFactory
-) -> CallerPhone:
-    """The number of a caller who cried for help, for the duty lead who calls them; each reading is noted."""
-    async with database.transaction() as connection:
-        store = CallerStore(connection)
-        caller = await store.caller_of(report_id)
-        if caller is None:
-            raise not_found("report")
-        if caller.last_cried_at is None:
-            raise Problem(*NOT_IN_DANGER, "The number of any other is shown to nobody.")
-        await store.note_number_read(report_id, actor=staff.actor, role=staff.role)
-    try:
-        number = factory.open_number(caller)
-    except KeyMissing:
-        raise Problem(*GONE, "Its time was over; counts remain.") from None
-    return CallerPhone(
-        report_id=report_id,
-        ref=caller.ref,
-        network_id=caller.network_id,
-        cried_at=caller.last_cried_at,
-        phone=number,
-        language=caller.language,
-        safe_to_text=caller.safe_to_text,
+        spoken=tuple(
+            CallerSpokenWith(at=it.at, by=it.by, told=it.told, note=factory.open_spoken_note(it)) for it in spoken
+        ),
     )
 
 
@@ -210,60 +177,15 @@ async def dismiss_report(
                 dismissed_by=staff.actor,
             )
             unit.announce(dismissed, subject=str(report_id), event_id=answer.event_id, correlation_id=report_id)
-            await tell_callers(unit, factory, answer, [report_id])
+            said: Received[Answering] = Received(answer.event_id, str(report_id), unit.now, report_id, dismissed)
+            await tell_answer(unit, factory, said)
     return DismissalResult(dismissed=not wanted.preview, ref=locked.ref, texts=tuple(texts))
 
 
-@router.post("/notices/preview")
-async def preview_notices(wanted: NoticePreviewRequest, _: IntakeStaff, database: TheDatabase) -> NoticePreview:
-    """The texts that callers would get if this were decided so; sends nothing."""
-    async with database.reading() as connection:
-        answer = CallerAnswer(uuid7(), await database.now(), wanted.incident_id, _said(wanted), wanted.corrects)
-        texts = await previews(connection, answer, wanted.report_ids, place=cleaned_place_or_none(wanted.place) or "")
-        store = CallerStore(connection)
-        reachable = len(await store.callers(wanted.report_ids))
-        unread = await store.unread_callers(wanted.report_ids)
-    return NoticePreview(
-        texts=tuple(texts),
-        unreachable=len(set(wanted.report_ids)) - reachable,
-        silent=reachable - len(texts),
-        waiting=tuple(
-            CallerWaits(report_id=each.report_id, ref=each.ref, texts=each.texts, cried_at=each.cried_at)
-            for each in unread
-        ),
-    )
-
-
-async def previews(
-    connection: Connection, answer: CallerAnswer, report_ids: Sequence[UUID], *, place: str
-) -> list[CallerNoticePreview]:
-    """By the same rules as what goes out (services/intake/handlers/answers.py)."""
-    return [
-        CallerNoticePreview(
-            report_id=caller.report_id,
-            ref=caller.ref,
-            template=notice.template,
-            language=caller.language,
-            params={**notice.params, **notice.sealed},
-        )
-        for caller, notice in await notices_of(connection, answer, report_ids, place=place)
-        if notice is not None
-    ]
-
-
-def _said(wanted: NoticePreviewRequest) -> ReviewedFinding | str:
-    if wanted.ending is not None:
-        return wanted.ending
-    assert wanted.outcome is not None
-    return ReviewedFinding(
-        wanted.outcome,
-        wanted.went,
-        cleaned_or_none(wanted.agency),
-        wanted.seen_at,
-        wanted.seen_by,
-        wanted.why,
-        agency_words=wanted.agency_words.model_dump() if wanted.agency_words else {},
-    )
+def _queued(waiting: WaitingReport) -> QueuedReport:
+    """What was dismissed, and whose caller texted or cried since, lacks nothing for a release."""
+    missing = waiting.missing if waiting.state is ReportState.HELD else ()
+    return QueuedReport.model_validate({**asdict(waiting), "state": STATE_NAMES[waiting.state], "missing": missing})
 
 
 def amendment_from(corrections: ReportCorrections) -> ReportAmendment:

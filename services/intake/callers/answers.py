@@ -1,11 +1,22 @@
 """What callers are told of the end, and whether one of them hears it now: once, then only a correction. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from schemas.events.incident import EndingChosenV1, FindingReviewedV1, ReportUnservedV1
+from schemas.events.report import ReportDismissedV1
 from services.intake.model.finding import ReviewedFinding
+
+Answering = FindingReviewedV1 | EndingChosenV1 | ReportUnservedV1 | ReportDismissedV1
+"""The events that tell callers how it ended."""
+
+
+def reports_answered(event: Answering) -> Sequence[UUID]:
+    """Whose callers it is for."""
+    return (event.report_id,) if isinstance(event, ReportUnservedV1 | ReportDismissedV1) else event.report_ids
 
 
 class Telling(StrEnum):
@@ -29,6 +40,7 @@ class CallerAnswer:
     """A finding, or an ending as of schemas/endings.py."""
     corrects: bool = False
     """What was told of the same incident before was wrong."""
+    exercise: bool = False
 
 
 @dataclass(frozen=True, slots=True)

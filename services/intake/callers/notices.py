@@ -129,16 +129,24 @@ def not_checked_so_far(ref: str, network: NetworkCopy) -> CallerNotice:
 
 
 def notice_of(
-    answer: CallerAnswer, how: Telling, *, ref: str, language: str, network: NetworkCopy, place: str
+    answer: CallerAnswer,
+    how: Telling,
+    *,
+    ref: str,
+    language: str,
+    network: NetworkCopy,
+    place: str,
+    told_at: datetime | None = None,
 ) -> CallerNotice | None:
     """The answer as this caller is told; None: by no text.
 
     Args:
         place: as it may be told; told for a confirmed finding alone.
+        told_at: when they read it, where that is later than it is said: another day is named.
     """
     if isinstance(answer.says, ReviewedFinding):
         template: str | None = _of_finding(answer.says, how)
-        facts = _facts_of(answer.says, answer.at, network)
+        facts = _facts_of(answer.says, answer.at, told_at or answer.at, network)
     else:
         template, facts = ENDINGS.get(answer.says, NOT_CHECKED), {}
     if template is None:
@@ -187,8 +195,8 @@ def _of_finding(finding: ReviewedFinding, how: Telling) -> str:
     return (BY_TWO if finding.seen_by_two else BY_ONE)[finding.outcome]
 
 
-def _facts_of(finding: ReviewedFinding, told_at: datetime, network: NetworkCopy) -> dict[str, str]:
-    seen_at = finding.seen_at or told_at
+def _facts_of(finding: ReviewedFinding, said_at: datetime, told_at: datetime, network: NetworkCopy) -> dict[str, str]:
+    seen_at = finding.seen_at or said_at
     return {
         "when": clock_time_or_day(seen_at, network.time_zone, told_at=told_at),
         "agency": finding.agency or UNNAMED_AGENCY,

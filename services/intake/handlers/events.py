@@ -29,7 +29,7 @@ from services.chassis.database import Database
 from services.chassis.errors import Reject
 from services.chassis.unit_of_work import UnitOfWork
 from services.intake.callers.notices import TEXT_ANSWER_FRESH, cry_taken, text_taken
-from services.intake.handlers.answers import tell_delay, tell_ending, tell_finding, tell_unserved
+from services.intake.handlers.answers import tell_answer, tell_delay
 from services.intake.model.network import NOBODYS_NETWORK
 from services.intake.model.prepared import PreparedReport
 from services.intake.model.report import CallerText, TextedReport
@@ -108,15 +108,15 @@ class IntakeEventHandlers:
         """What callers are told, in the order in which it was decided."""
         match event.data:
             case ReportUnservedV1():
-                await tell_unserved(unit, self._factory, event)
+                await tell_answer(unit, self._factory, event)
             case FindingReviewedV1() as reviewed:
                 await store.save_reviewed(reviewed, reviewed_at=event.at)
-                await tell_finding(unit, self._factory, event)
+                await tell_answer(unit, self._factory, event)
             case CheckDelayedV1():
                 await tell_delay(unit, self._factory, event)
             case EndingChosenV1() as chosen:
                 await store.save_ending(chosen)
-                await tell_ending(unit, self._factory, event)
+                await tell_answer(unit, self._factory, event)
 
     async def on_networks(self, unit: UnitOfWork, events: Sequence[Received[NetworkChangedV1]]) -> None:
         await NewsStore(unit.connection).save_networks([event.data for event in events])

@@ -52,6 +52,7 @@ class CallerBehind:
     report_id: UUID
     network_id: str
     ref: str
+    exercise: bool
     last_cried_at: datetime | None
     sealed_contact: bytes | None = field(repr=False)
     language: str | None
@@ -59,8 +60,8 @@ class CallerBehind:
 
 
 @dataclass(frozen=True, slots=True)
-class UnreadCaller:
-    """A caller of whom nobody has read something; a cry, where it is one."""
+class UnansweredCaller:
+    """A caller of whom nobody has read something, or who cried and with whom nobody has spoken."""
 
     report_id: UUID
     ref: str
@@ -105,6 +106,8 @@ class ReportProgress:
     ending: str | None
     """What somebody chose that its caller is told, where nothing was found (schemas/endings.py)."""
     closed: bool
+    caller_cried: bool = False
+    """Nobody has spoken with them: they are told no end before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,9 @@ class WaitingReport:
     texts_waiting: int
     """What its caller texted since, that nobody has read yet."""
     cried_at: datetime | None
-    """Since when what its caller texted, and nobody has read yet, sounds like danger to them."""
+    """Since when its caller, of whom a text sounds like danger to them, waits for somebody who speaks with them."""
+    answer_held: bool
+    """How it ended is told to them after that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,18 @@ def status_of(progress: ReportProgress) -> str:
     if progress.state is ReportState.UNSERVED:
         return "unserved"
     return "closed" if progress.closed or progress.ending is not None else "checking"
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenWith:
+    """That somebody spoke with a caller who cried for help; what they noted of it stays sealed."""
+
+    spoken_id: UUID
+    at: datetime
+    by: str
+    told: bool
+    """By voice, how it ended."""
+    note: bytes | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

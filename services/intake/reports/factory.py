@@ -21,7 +21,7 @@ from services.intake.callers import notices
 from services.intake.callers.notices import RECEIPT_FRESH, CallerNotice
 from services.intake.model.network import ReleaseContext
 from services.intake.model.prepared import HELD, RELEASED, PreparedReport, ReceiptRow, ReportRow
-from services.intake.model.report import CallerBehind, CallerText, MissingForRelease, TextableCaller
+from services.intake.model.report import CallerBehind, CallerText, MissingForRelease, SpokenWith, TextableCaller
 from services.intake.model.source import Source
 from services.intake.reports.draft import DraftFault, ReportAmendment, ReportDraft
 from services.intake.reports.geography import Point, cell_name, cell_of
@@ -248,6 +248,22 @@ class ReportFactory:
         """None: its key is destroyed."""
         try:
             return self._sealer.open_text(text.words, purpose="report.text", record=str(text.text_id))
+        except KeyMissing:
+            return None
+
+    def spoken_with(self, spoken_id: UUID, at: datetime, *, by: str, told: bool, note: CleanText | None) -> SpokenWith:
+        """That somebody spoke with a caller; what they noted of it sealed."""
+        sealed = None
+        if note is not None:
+            sealed = self._sealer.seal("words", at.date(), purpose="report.spoken", record=str(spoken_id), text=note)
+        return SpokenWith(spoken_id, at, by, told, sealed)
+
+    def open_spoken_note(self, spoken: SpokenWith) -> str | None:
+        """None: there is none, or its key is destroyed."""
+        if spoken.note is None:
+            return None
+        try:
+            return self._sealer.open_text(spoken.note, purpose="report.spoken", record=str(spoken.spoken_id))
         except KeyMissing:
             return None
 

@@ -4,7 +4,14 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from services.chassis.connection import Connection, columns_of
-from services.intake.model.report import CallerBehind, CallerText, TextableCaller, TextedReport, UnreadCaller
+from services.intake.model.report import (
+    CallerBehind,
+    CallerText,
+    SpokenWith,
+    TextableCaller,
+    TextedReport,
+    UnansweredCaller,
+)
 from services.intake.store.reports import NOTE_READING
 
 # The latest report that a number gave within a day, in the network that was texted; of any, where that is not known.
@@ -39,14 +46,26 @@ KEEP_CALLER_TEXTS = """
     ON CONFLICT (text_id) DO NOTHING
 """
 CALLER_IN_DANGER = """
-    SELECT report_id, network_id, ref, last_cried_at, sealed_contact, caller_language, safe_to_text
+    SELECT report_id, network_id, ref, (told->>'exercise')::bool AS exercise, last_cried_at, sealed_contact,
+           caller_language, safe_to_text
     FROM report WHERE report_id = $1
 """
+CALLER_TO_SPEAK_WITH = CALLER_IN_DANGER + "    FOR NO KEY UPDATE"
+# Before it is looked at whether somebody cries: whoever speaks with them meanwhile takes turns with their answer.
+LOCK_CRIES = """
+    SELECT report_id FROM report WHERE report_id = ANY($1::uuid[]) AND cried_at IS NOT NULL
+    ORDER BY report_id FOR NO KEY UPDATE
+"""
+NOTE_SPOKEN = """
+    INSERT INTO caller_spoken (spoken_id, report_id, actor, role, at, told, note) VALUES ($1, $2, $3, $4, $5, $6, $7)
+"""
+NO_LONGER_CRIES = "UPDATE report SET cried_at = NULL WHERE report_id = $1"
+SPOKEN_WITH = "SELECT spoken_id, at, actor, told, note FROM caller_spoken WHERE report_id = $1 ORDER BY at, spoken_id"
 CALLERS = """
     SELECT report_id, network_id, ref, caller_language, (told->>'exercise')::bool AS exercise, sealed_contact
     FROM report WHERE report_id = ANY($1::uuid[]) AND safe_to_text AND sealed_contact IS NOT NULL ORDER BY report_id
 """
-UNREAD_CALLERS = """
+UNANSWERED_CALLERS = """
     SELECT report_id, ref, texts_waiting, cried_at FROM report
     WHERE report_id = ANY($1::uuid[]) AND (texts_waiting > 0 OR cried_at IS NOT NULL) ORDER BY cried_at, ref
 """
@@ -66,6 +85,26 @@ class CallerStore:
         """Who made a report, sealed; whoever is shown more is noted first (`note_number_read`)."""
         row = await self._connection.fetchrow(CALLER_IN_DANGER, report_id)
         return CallerBehind(*row) if row else None
+
+    async def caller_to_speak_with(self, report_id: UUID) -> CallerBehind | None:
+        """Locked until the transaction ends."""
+        row = await self._connection.fetchrow(CALLER_TO_SPEAK_WITH, report_id)
+        return CallerBehind(*row) if row else None
+
+    async def note_spoken(self, report_id: UUID, spoken: SpokenWith, *, role: str) -> None:
+        """Their cry is seen to; a later one waits anew."""
+        await self._connection.execute(
+            NOTE_SPOKEN, spoken.spoken_id, report_id, spoken.by, role, spoken.at, spoken.told, spoken.note
+        )
+        await self._connection.execute(NO_LONGER_CRIES, report_id)
+
+    async def spoken_with(self, report_id: UUID) -> list[SpokenWith]:
+        """Oldest first; its reading is noted with that of the report."""
+        return [SpokenWith(*row) for row in await self._connection.fetch(SPOKEN_WITH, report_id)]
+
+    async def lock_cries(self, report_ids: Sequence[UUID]) -> set[UUID]:
+        """The reports whose callers cried, and nobody has spoken with them."""
+        return {row["report_id"] for row in await self._connection.fetch(LOCK_CRIES, report_ids)}
 
     async def note_number_read(self, report_id: UUID, *, actor: str, role: str) -> None:
         """Commit before it leaves."""
@@ -106,9 +145,9 @@ class CallerStore:
             for row in rows
         ]
 
-    async def unread_callers(self, report_ids: Sequence[UUID]) -> list[UnreadCaller]:
+    async def unanswered_callers(self, report_ids: Sequence[UUID]) -> list[UnansweredCaller]:
         """Who cries first."""
-        return [UnreadCaller(*row) for row in await self._connection.fetch(UNREAD_CALLERS, report_ids)]
+        return [UnansweredCaller(*row) for row in await self._connection.fetch(UNANSWERED_CALLERS, report_ids)]
 
     async def forget_numbers(self) -> None:
         await self._connection.execute(FORGET_NUMBERS)

@@ -52,6 +52,11 @@ FORGET_FOUND_ELSEWHERE = """
     WHERE report.report_id = j.report_id AND report.incident_id <> j.incident_id
       AND coalesce(report.joined_at, '-infinity') < j.joined_at
 """
+FORGET_KEPT_ELSEWHERE = """
+    DELETE FROM held_answer h
+    USING unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS j (report_id, incident_id, joined_at)
+    WHERE h.report_id = j.report_id AND h.incident_id IS DISTINCT FROM j.incident_id AND h.answered_at < j.joined_at
+"""
 SAVE_UNSERVED = "UPDATE report SET state = 'unserved' WHERE report_id = ANY($1::uuid[]) AND state = 'released'"
 SAVE_REVIEWED = """
     UPDATE report SET outcome = $2, went = $3, agency = $4, seen_at = $5, reviewed_at = $6, seen_by = $7
@@ -109,9 +114,9 @@ class NewsStore:
     async def save_joined(self, joined: Sequence[Joined]) -> None:
         """The latest stands, in a batch too."""
         latest = {each.data.report_id: each for each in sorted(joined, key=lambda each: each.at)}.values()
-        await self._write(
-            FORGET_FOUND_ELSEWHERE, [(each.data.report_id, each.data.incident_id, each.at) for each in latest]
-        )
+        moved = [(each.data.report_id, each.data.incident_id, each.at) for each in latest]
+        await self._write(FORGET_FOUND_ELSEWHERE, moved)
+        await self._write(FORGET_KEPT_ELSEWHERE, moved)
         await self._write(
             SAVE_JOINED, [(each.data.report_id, each.data.incident_id, each.data.code, each.at) for each in latest]
         )

@@ -80,13 +80,13 @@ EXISTING = "SELECT report_id::text AS report_id FROM report WHERE report_id = AN
 PROGRESS_OF = """
     SELECT report_id, source_id, ref, state,
            ARRAY(SELECT json_array_elements_text(told->'missing')) AS missing, incident_code, outcome, agency, went,
-           seen_at, seen_by, ending, reviewed_at, closed_at
+           seen_at, seen_by, ending, reviewed_at, closed_at, cried_at
     FROM report WHERE report_id = $1
 """
 PROGRESS_BY_REF = """
     SELECT report_id, source_id, ref, state,
            ARRAY(SELECT json_array_elements_text(told->'missing')) AS missing, incident_code, outcome, agency, went,
-           seen_at, seen_by, ending, reviewed_at, closed_at
+           seen_at, seen_by, ending, reviewed_at, closed_at, cried_at
     FROM report WHERE ref = $1 ORDER BY received_at DESC LIMIT 20
 """
 # What release lacked when the report came; that nobody was on duty is told as of then once somebody is.
@@ -98,7 +98,7 @@ QUEUE = """
            ARRAY(SELECT json_array_elements_text(r.told->'languages')) AS languages,
            coalesce(s.name, r.told->>'channel') AS source,
            greatest(extract(epoch FROM app.now() - r.received_at), 0)::int AS age_s, r.state, r.texts_waiting,
-           r.cried_at
+           r.cried_at, EXISTS (SELECT FROM held_answer h WHERE h.report_id = r.report_id) AS answer_held
     FROM report r LEFT JOIN source s USING (source_id) LEFT JOIN network n ON n.network_id = r.network_id
     WHERE r.report_id IN (
         (SELECT report_id FROM report WHERE state = 'held' ORDER BY priority, received_at LIMIT $1)
@@ -111,10 +111,10 @@ QUEUE = """
 QUEUE_LENGTH = """
     SELECT (SELECT count(*) FROM report WHERE state = 'held')
          + (SELECT count(*) FROM report WHERE texts_waiting > 0 AND state <> 'held')
+         + (SELECT count(*) FROM report WHERE cried_at IS NOT NULL AND texts_waiting = 0 AND state <> 'held')
 """
 READ_CALLER_TEXTS = """
-    UPDATE report SET texts_waiting = 0, cried_at = NULL
-    WHERE report_id = $1 AND (texts_waiting > 0 OR cried_at IS NOT NULL)
+    UPDATE report SET texts_waiting = 0 WHERE report_id = $1 AND texts_waiting > 0
 """
 CALLER_TEXTS = """
     SELECT text_id, report_id, received_at, words FROM caller_text WHERE report_id = $1 ORDER BY received_at, text_id
@@ -123,16 +123,13 @@ REPORT_FOR_CHANGE = """
     SELECT report_id, source_id, network_id, ref, revision, state, told
     FROM report WHERE report_id = $1 FOR NO KEY UPDATE
 """
-# What its caller cried in the report itself was decided on with it; in a text that waits, it waits on.
 SAVE_RELEASE = """
     UPDATE report SET revision = $2, event_id = $3, state = 'released', told = convert_from($4, 'UTF8')::json,
-        cried_at = CASE WHEN texts_waiting > 0 THEN cried_at END,
         missing = ARRAY(SELECT json_array_elements_text(told->'missing'))
     WHERE report_id = $1
 """
 SAVE_DISMISSAL = """
     UPDATE report SET state = 'dismissed', ending = $2, ended_by = $3,
-        cried_at = CASE WHEN texts_waiting > 0 THEN cried_at END,
         missing = ARRAY(SELECT json_array_elements_text(told->'missing'))
     WHERE report_id = $1
 """
@@ -304,6 +301,7 @@ def _waiting_from(row: Any) -> WaitingReport:
         state=ReportState(row["state"]),
         texts_waiting=row["texts_waiting"],
         cried_at=row["cried_at"],
+        answer_held=row["answer_held"],
     )
 
 
@@ -327,4 +325,5 @@ def _progress_from(row: Any) -> ReportProgress:
         finding,
         row["ending"],
         row["closed_at"] is not None,
+        row["cried_at"] is not None,
     )

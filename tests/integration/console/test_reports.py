@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from schemas.api.intake.callers import CallerNoticePreview, CallerPhone
-from schemas.api.intake.content import CallerTextRead, ReportContent, ReportSalute
+from schemas.api.intake.callers import CallerNoticePreview, CallerPhone, SpokenResult
+from schemas.api.intake.content import CallerSpokenWith, CallerTextRead, ReportContent, ReportSalute
 from schemas.api.intake.queue import QueuedReport, ReportQueue
 from schemas.api.intake.reports import AcceptedReport
 from schemas.api.intake.triage import DismissalResult
+from schemas.api.notify import CallersReach, UnreachableCaller
 from schemas.values import Accuracy, Channel, Request
 from tests.support.console_answers import AT, OTHER, PREVIEW, REPORT, a_report, reports, run, worded
 from tests.support.fake_services import FakeServices
@@ -80,7 +81,11 @@ def test_the_queue_says_what_each_report_lacks(fake: FakeServices, capsys: pytes
     ]
     crying = waiting.model_copy(update={"cried_at": AT, "missing": ()})
     fake.replies["GET /v1/queue"] = ReportQueue(total=1, reports=(crying,))
-    assert "482193 ¿EN PELIGRO? SIMULACRO" in run(capsys, "queue", "--lang", "es")[1]
+    shown = run(capsys, "queue", "--lang", "es")[1]
+    assert "482193 ¿EN PELIGRO? SIMULACRO" in shown
+    assert "nadie ha hablado con esa persona" in " ".join(shown.split())
+    fake.replies["GET /v1/queue"] = ReportQueue(total=1, reports=(crying.model_copy(update={"answer_held": True}),))
+    assert "their answer is held" in " ".join(run(capsys, "queue")[1].split())
     fake.replies["GET /v1/queue"] = ReportQueue(total=12, reports=())
     assert "And 12 more." in run(capsys, "queue")[1]
     assert "Y 12 más." in run(capsys, "queue", "--lang", "es")[1]
@@ -157,3 +162,52 @@ def test_who_cried_for_help_is_called_by_their_number(
 
     fake.replies[f"GET /v1/reports/{REPORT}/caller"] = number.model_copy(update={"phone": None})
     assert "+1323" not in run(capsys, "caller", "482193", "--lang", language)[1]
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "(wants no texts): call"), ("es", "(no quiere textos): llame")])
+def test_of_a_caller_who_texted_stop_it_is_said_that_they_want_no_texts(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str], language: str, told: str
+) -> None:
+    fake.replies["GET /v1/reports?ref=482193"] = reports(a_report())
+    fake.replies[f"GET /v1/reports/{REPORT}/caller"] = CallerPhone(
+        report_id=REPORT, ref="482193", network_id="la", cried_at=AT, phone="+13235550178", language="es",
+        safe_to_text=True,
+    )  # fmt: skip
+    fake.replies[f"GET /v1/reports/{REPORT}/content"] = ReportContent(
+        report_id=REPORT, ref="482193", network_id="la", place=None, narrative=None, salute=ReportSalute(),
+        spoken=(CallerSpokenWith(at=AT, by="WREN", told=False, note="at a neighbour's"),),
+    )  # fmt: skip
+    lost = UnreachableCaller(report_id=REPORT, reason="opted_out")
+    fake.replies["POST /v1/callers/reach"] = CallersReach(unreachable=(lost,))
+
+    code, printed, _ = run(capsys, "caller", "482193", "--lang", language)
+
+    assert code == 0
+    assert told in " ".join(printed.split())
+    assert "They said that texts are safe" not in printed
+    assert "hotline spoke 482193" in printed
+    assert "WREN" in printed
+    assert "at a neighbour's" in printed
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_that_somebody_spoke_with_a_caller_is_said_with_the_text_shown_first(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str], told: bool
+) -> None:
+    path = f"/v1/reports/{REPORT}"
+    text = CallerNoticePreview(report_id=REPORT, ref="482193", template="C6", language="es", params={"ref": "482193"})
+    fake.replies[f"GET {path}"] = a_report()
+    fake.replies[PREVIEW] = worded
+    fake.replies[f"POST {path}/caller/spoken"] = lambda order: SpokenResult(
+        spoken=not order.preview, ref="482193", texts=() if order.told else (text,)
+    )
+
+    flags = ["--told"] if told else []
+    code, printed, _ = run(capsys, "spoke", str(REPORT), "--note", "safe now", "--yes", *flags)
+
+    assert (code, "C6" in printed) == (0, not told)
+    assert printed.splitlines()[-1].startswith("Report 482193: noted that somebody spoke")
+    assert [(body.note, body.told, body.preview) for body in fake.bodies(f"POST {path}/caller/spoken")] == [
+        ("safe now", told, True),
+        ("safe now", told, False),
+    ]

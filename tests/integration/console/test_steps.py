@@ -147,8 +147,8 @@ def test_who_texted_stop_is_not_said_to_be_told(
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("en", ["Report 482193: its caller CRIED FOR HELP", "hotline caller 482193", "nobody has read: 2"]),
-        ("es", ["Reporte 482193: quien lo hizo PIDIÓ AUXILIO", "hotline caller 482193", "nadie ha leído: 2"]),
+        ("en", ["Report 482193: HELD: its caller cried", "hotline spoke 482193", "nobody has read: 2"]),
+        ("es", ["Reporte 482193: RETENIDO: quien", "hotline spoke 482193", "nadie ha leído: 2"]),
     ],
 )
 @pytest.mark.parametrize("how", ["--yes", "--preview"])

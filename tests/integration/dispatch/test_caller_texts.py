@@ -2,6 +2,7 @@
 
 import pytest
 
+from schemas.events.report import CallerSpokenWithV1, CallerTextedV1
 from schemas.values import uuid7
 from tests.support.dispatch_harness import Stand, a_volunteer
 
@@ -102,3 +103,79 @@ async def test_an_ack_takes_no_more_cries_than_its_answer_names(stand: Stand) ->
     open_codes = await stand.fetchval("SELECT array_agg(code) FROM page WHERE open")
     assert len(open_codes) == 6 - len(answer.split(","))
     assert not any(code in answer for code in open_codes)
+
+
+@pytest.mark.parametrize("on_mission", [True, False])
+async def test_a_page_about_a_cry_ends_when_somebody_has_spoken_with_the_caller(stand: Stand, on_mission: bool) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")], backup=True)
+    report = await stand.report(ref="482193")
+    if on_mission:
+        await stand.take(report)
+    await stand.caller_texts(report.report_id, cries=True, ref="482193")
+    for _ in range(3):
+        await stand.later(minutes=1)
+    assert "WREN" in (await stand.texts()).of("D24b")
+
+    await stand.caller_is_spoken_with(report.report_id)
+
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE open AND reason = 'caller_cries'") == 0
+    texts = await stand.texts()
+    assert texts.of("D33") == {"WREN", "PINE"}
+    said = "SELECT count(*) FROM timeline WHERE kind = 'caller_spoken_with' AND params->>'callsign' = 'ROBIN'"
+    assert await stand.fetchval(said) == on_mission
+
+
+async def test_a_page_about_a_cry_that_was_taken_comes_again_until_somebody_has_spoken_with_the_caller(
+    stand: Stand,
+) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+    await stand.caller_texts(caller := uuid7(), cries=True, ref="482193")
+    await stand.announced()
+    await stand.say("ROBIN", "ACK")
+    await stand.later(minutes=29)
+    assert (await stand.texts()).to("ROBIN") == ["D13"]
+
+    await stand.later(minutes=2)
+    assert (await stand.texts()).to("ROBIN") == ["D24b"]
+    await stand.say("ROBIN", "ACK")
+    await stand.caller_is_spoken_with(caller)
+    await stand.announced()
+    await stand.later(minutes=40)
+
+    assert (await stand.texts()).to("ROBIN") == []
+
+
+@pytest.mark.parametrize("on_mission", [True, False])
+async def test_a_cry_after_somebody_spoke_with_the_caller_pages_anew_also_in_one_batch(
+    stand: Stand, on_mission: bool
+) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    report = await stand.report(ref="482193")
+    if on_mission:
+        await stand.take(report)
+    await stand.caller_texts(report.report_id, cries=True, ref="482193")
+    await stand.later(minutes=2)
+    await stand.announced()
+    cry = CallerTextedV1(report_id=report.report_id, network_id="la", ref="482193", cries=True)
+    spoken = CallerSpokenWithV1(report_id=report.report_id, network_id="la", ref="482193", spoken_by="ROBIN")
+
+    async with stand.database.unit() as unit:
+        batch = [await stand.received(said, report.report_id) for said in (cry, spoken, cry)]
+        await stand.handlers[CallerTextedV1.TOPIC](unit, batch)
+
+    pages = "SELECT count(*) FROM page WHERE open AND reason = 'caller_cries' AND words_at IS NULL"
+    assert await stand.fetchval(pages) == 1
+    assert (await stand.texts()).to("ROBIN") == ["D24b"]
+
+
+async def test_a_further_cry_while_the_page_is_open_marks_it_as_having_new_words(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    await stand.take(report := await stand.report(ref="482193"))
+    await stand.caller_texts(report.report_id, cries=True, ref="482193")
+    await stand.caller_texts(stranger := uuid7(), cries=True, ref="482194")
+
+    await stand.caller_texts(report.report_id, cries=True, ref="482193")
+    await stand.caller_texts(stranger, ref="482194")
+
+    marked = "SELECT array_agg(about) FROM page WHERE open AND words_at IS NOT NULL"
+    assert await stand.fetchval(marked) == ["482193"]

@@ -210,6 +210,7 @@ async def test_content_is_for_operators_and_leads_and_each_reading_is_noted(stan
         "narrative": "vests",
         "salute": {},
         "texts": [],
+        "spoken": [],
     }
     assert (await stand.http.get(url, headers=stand.as_staff("admin"))).status_code == 403
     assert (await stand.http.get(url, headers=stand.as_source)).status_code == 401
