@@ -91,6 +91,10 @@ _DENIED: Final = re.compile(
     r"|REGRESE|TRABAJO|WORK|PARKED|SITTING|STAYING|STAY|ME QUEDO)(?: (?:YA|HERE|AQUI|SAFE|SAFELY|NOW|BACK|JUST|BIEN"
     r"|STILL"
     r"|SENTAD[OA]|TRANQUIL[OA]))*$"
+    # where it was, told of afterwards
+    r"|\b(?:(?:IT|THAT|THIS|THE (?:VANS?|CARS?|TRUCKS?)) (?:WAS|WERE|HAPPENED)|(?:ESO )?(?:ERA|FUE|PASO|OCURRIO"
+    r"|SUCEDIO))"
+    r"(?: (?:ALL|JUST|RIGHT|PARKED|AHI|ALLI|JUSTO|MERO|TODO))*$"
     # supposed
     r"|^(?:\w+ ){0,2}?(?:WHAT IF|IF|QUE PASA SI|QUE HAGO SI|CAN (?:THEY|ICE)|PUEDEN)(?: \w+){0,3}$"
 )
