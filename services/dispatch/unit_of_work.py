@@ -18,8 +18,8 @@ from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.escalation.paging import IT_IS_OVER
 from services.dispatch.escalation.rounds import SAID_AS_IT_IS, PageFate, SceneNow, page_people
 from services.dispatch.incident.near_sos import note_cry
-from services.dispatch.incident.offering import target_of
 from services.dispatch.incident.signs import expect_signs, signs_of
+from services.dispatch.incident.whom_to_ask import target_of
 from services.dispatch.matching.ranking import CandidateSearch
 from services.dispatch.model.candidate_pool import CandidatePool
 from services.dispatch.model.incident import (

@@ -53,6 +53,8 @@ TEMPLATES = {
 SOS_TEMPLATES: Final = ("D1", "D1a", "D1b", "D1d", "D1e")
 """With a partner and where they met; without a meeting point; on no mission; off it lately; with nobody of the team."""
 LATER_FINDING: Final = "D5b"
+NOT_REACHED: Final = {PageReason.EXHAUSTED: "D3b", PageReason.TEXTS_FAIL: "D17b"}
+"""Where somebody was not reached: it names them."""
 ANSWERED_BEFORE: Final = "answered "
 """Before the outcome, in the detail of a page about a finding: callers were answered, so D5 would not be true."""
 WITH_OTHERS: Final = "D4a"

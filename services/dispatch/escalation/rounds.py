@@ -16,6 +16,7 @@ from services.dispatch.escalation.paging import (
     IT_IS_OVER,
     LATER_FINDING,
     MOST_COUNTED,
+    NOT_REACHED,
     TEMPLATES,
     WITH_OTHERS,
     by_urgency,
@@ -341,6 +342,8 @@ class _Round:
             sealed = {"meeting_point": scene.meeting} if template in MET and scene.meeting else {}
         elif page.reason is PageReason.FINDING and (page.detail or "").startswith(ANSWERED_BEFORE):
             template = LATER_FINDING
+        elif page.reason in NOT_REACHED and page.detail:
+            template, named = NOT_REACHED[page.reason], (*named, "buddy")
         elif page.reason in (PageReason.UNREAD_TEXT, PageReason.UNREAD_ALONE):
             alone = is_alone(scene.out_there, page.about_id)
             template, more = (WITH_OTHERS, ("buddy",)) if with_them else ("D4b" if alone else "D4", ())

@@ -7,7 +7,7 @@ from schemas.envelope import Received
 from schemas.events.delivery import VolunteerDeliveryChangedV1 as Changed
 from schemas.provider_codes import OUT_OF_REACH, TAKES_NO_TEXTS
 from schemas.values import DeliveryState, MessageClass
-from services.dispatch.escalation.paging import LATER_FINDING, SOS_TEMPLATES, TEMPLATES, UNREAD_TEMPLATES
+from services.dispatch.escalation.paging import LATER_FINDING, NOT_REACHED, SOS_TEMPLATES, TEMPLATES, UNREAD_TEMPLATES
 from services.dispatch.escalation.rounds import DIGEST, PageFate
 from services.dispatch.handlers.brakes import release_brakes
 from services.dispatch.incident.leaving import no_text_reaches
@@ -19,7 +19,8 @@ from services.dispatch.unit_of_work import IncidentUnitOfWork
 
 OFFERS: Final = frozenset(template for template, lane in CLASS_OF.items() if lane is MessageClass.OFFER)
 PAGES: Final = frozenset(
-    {DIGEST, *SOS_TEMPLATES, *UNREAD_TEMPLATES, LATER_FINDING, *(template for template, _ in TEMPLATES.values())}
+    {DIGEST, *SOS_TEMPLATES, *UNREAD_TEMPLATES, LATER_FINDING, *NOT_REACHED.values()}
+    | {template for template, _ in TEMPLATES.values()}
 )
 DANGER: Final = frozenset({"V8", "V8b", "V8c", "V12", "V12a", "V12b", "V12c", "V12d"})
 MUST_ARRIVE: Final = frozenset(
@@ -109,7 +110,8 @@ def _make_up_for(mission: Mission | None, change: Changed) -> None:
 def _replace(mission: Mission, change: Changed) -> None:
     offer = mission.offers.get(change.person_id) if change.person_id else None
     if offer is not None and offer.message_id == change.message_id:
-        no_text_arrived(mission, offer, never_sent=change.state is DeliveryState.EXPIRED)
+        never_sent = change.state is DeliveryState.EXPIRED
+        no_text_arrived(mission, offer, never_sent=never_sent, of_the_phone=_is_of_the_phone(change))
 
 
 def _by_voice(mission: Mission, change: Changed) -> None:

@@ -10,12 +10,12 @@ from schemas.values import uuid7
 from services.dispatch.escalation.paging import end_pages, page_lead
 from services.dispatch.incident.near_sos import wait_if_sos_is_near
 from services.dispatch.incident.pair_rule import size_of_team
+from services.dispatch.incident.whom_to_ask import not_reached, person_of, ranked
 from services.dispatch.matching import waves
-from services.dispatch.matching.ranking import Ranked, Ranking, Target, rank
-from services.dispatch.model.brake import COUNTED_FOR, Brake, pause_after
+from services.dispatch.matching.ranking import Ranked, Ranking
+from services.dispatch.model.brake import COUNTED_FOR, pause_after
 from services.dispatch.model.incident import (
     SEEKING,
-    Incident,
     IncidentState,
     MissionPerson,
     Offer,
@@ -24,7 +24,6 @@ from services.dispatch.model.incident import (
 )
 from services.dispatch.model.message_request import id_of_message
 from services.dispatch.model.mission import Mission
-from services.dispatch.model.roster import Candidate
 
 DUTY_POLL = timedelta(seconds=5)
 SEEK_POLL = timedelta(seconds=30)
@@ -128,7 +127,7 @@ def ask_once_more(mission: Mission) -> None:
     ranking = ranked(mission, size, again=True, silent_until=mission.now - SILENT_FOR)
     standbys = waves.on_standby(mission.offers.values())
     if not mission.duty.attended or texts_fail(mission) or not (ranking.ranked or standbys):
-        page_lead(mission, PageReason.EXHAUSTED)
+        page_lead(mission, PageReason.EXHAUSTED, detail=not_reached(mission))
         mission.set_timer(SEEK, SEEK_POLL, incident.epoch)
         return
     ask = waves.Ask(ranking.ranked[:size], standbys, mission.now + timedelta(seconds=incident.policy.wave_seconds))
@@ -192,6 +191,7 @@ def hold_back(mission: Mission) -> None:
     if incident.braked_at is None:
         mission.update_incident(braked_at=mission.now, probes=0)
         mission.note("braked")
+        end_pages(mission, [PageReason.EXHAUSTED])
         page_lead(mission, PageReason.TEXTS_FAIL)
     elif incident.probe_at is not None:
         return
@@ -213,7 +213,7 @@ def on_probe_due(mission: Mission) -> None:
         mission.note("brake_released")
         end_pages(mission, [PageReason.TEXTS_FAIL])
         if _looks_for_people(mission):
-            next_wave(mission)
+            _ask_on(mission)
     elif brake.braked_at is not None and brake.probe_at is not None and mission.now < brake.probe_at:
         _set_probe(mission, brake.probe_at)
     elif not _looks_for_people(mission):
@@ -227,6 +227,33 @@ def on_probe_due(mission: Mission) -> None:
         mission.update_incident(probe_at=None)
         _set_deadline(mission, ask, wave=max(incident.wave, 1))
         _ask(mission, ask, ranking)
+
+
+def _ask_on(mission: Mission) -> None:
+    """First whom no offer had reached, in the wave that passed them by; they have not been asked."""
+    size = max(mission.incident.policy.wave_sizes)
+    ranking = ranked(mission, size)
+    states = {person_id: offer.state for person_id, offer in mission.offers.items()}
+    missed = [each for each in ranking.ranked if states.get(each.candidate.volunteer_id) is OfferState.UNDELIVERABLE]
+    if not missed or not mission.duty.attended or wait_if_sos_is_near(mission):
+        next_wave(mission)
+        return
+    ask = waves.Ask(tuple(missed[:size]), (), mission.now + timedelta(seconds=mission.incident.policy.wave_seconds))
+    _set_deadline(mission, ask, wave=max(mission.incident.wave, 1))
+    _ask(mission, ask, ranking)
+
+
+def others_may_come(mission: Mission) -> bool:
+    """Somebody may still answer, or can be asked, without asking anybody again."""
+    waiting = isinstance(waves.wait_or_give_up(mission.offers.values(), mission.now), waves.Wait)
+    return waiting or bool(waves.on_standby(mission.offers.values())) or bool(ranked(mission, 1).ranked)
+
+
+def say_who_was_not_reached(mission: Mission) -> None:
+    """What is paged about them: nobody is said to have been asked whom no text reached."""
+    for page in list(mission.pages.values()):
+        if page.reason in (PageReason.EXHAUSTED, PageReason.TEXTS_FAIL):
+            mission.put_page(replace(page, detail=not_reached(mission)))
 
 
 def _to_probe(mission: Mission) -> Ranking:
@@ -257,7 +284,7 @@ def give_up(mission: Mission, *, seek: bool) -> None:
         mission.update_incident(state=IncidentState.UNFILLED, epoch=mission.incident.epoch + 1)
         mission.announce(IncidentUnfilledV1(**mission.event_head, reason="exhausted"))
         mission.note("exhausted")
-        page_lead(mission, PageReason.EXHAUSTED)
+        page_lead(mission, PageReason.EXHAUSTED, detail=not_reached(mission))
         mission.set_timer(ANSWER, EXPIRES, mission.incident.epoch)
     if seek:
         mission.set_timer(SEEK, SEEK_POLL, mission.incident.epoch)
@@ -294,56 +321,6 @@ def speaker_may_come(mission: Mission, besides: MissionPerson) -> bool:
     if waves.size_of(incident.wave + 1, incident.policy):
         people += [person_of(each.candidate) for each in ranked(mission, 1).ranked]
     return any(person.speaks_any(languages) for person in people)
-
-
-def ranked(mission: Mission, size: int, *, again: bool = False, silent_until: datetime | None = None) -> Ranking:
-    """Everyone near who was not asked yet; the first `size` hold what the team still lacks.
-
-    Whom no offer reached while texts did not get through has not been asked: they are once they do, or `again`.
-
-    Args:
-        silent_until: whose time was over by then, and who had not answered, may be asked once more.
-    """
-    incident, needs = mission.incident, mission.incident.needs
-    had = [offer.person for offer in mission.offers.values() if offer.state is OfferState.OPEN]
-    had += [assignment.person for assignment in mission.team]
-    asked = frozenset(
-        person_id
-        for person_id, offer in mission.offers.items()
-        if not _may_be_asked_anew(offer, mission.brake, again) and not _was_silent(offer, silent_until)
-    )
-    on_duty = {lead.volunteer_id for lead in mission.duty.leads}
-    near = mission.pool.candidates(incident.id)
-    return rank(
-        target_of(incident),
-        [replace(each, on_duty=True) if each.volunteer_id in on_duty else each for each in near],
-        policy=incident.policy,
-        now=mission.now,
-        asked=asked,
-        wave=max(size, 1),
-        needs_level=not any(person.at_least(needs.level) for person in had),
-        needs_language=not any(person.speaks_any(needs.languages) for person in had),
-    )
-
-
-def _may_be_asked_anew(offer: Offer, brake: Brake, again: bool) -> bool:
-    if offer.state is OfferState.UNDELIVERABLE:
-        missed_at, healed_at = offer.answered_at, brake.released_at
-        return again or (missed_at is not None and healed_at is not None and missed_at < healed_at)
-    return offer.state is OfferState.WITHDRAWN
-
-
-def _was_silent(offer: Offer, until: datetime | None) -> bool:
-    return offer.state is OfferState.EXPIRED and until is not None and offer.not_after <= until
-
-
-def target_of(incident: Incident) -> Target:
-    needs = incident.needs
-    return Target(incident.lat, incident.lon, needs.languages, incident.is_residence, needs.level, incident.network_id)
-
-
-def person_of(candidate: Candidate) -> MissionPerson:
-    return MissionPerson(candidate.volunteer_id, candidate.callsign, candidate.level, candidate.languages)
 
 
 def _set_deadline(mission: Mission, ask: waves.Ask, *, wave: int) -> None:

@@ -24,8 +24,9 @@ from services.dispatch.incident.clustering import (
     join_or_open,
     with_sighting,
 )
-from services.dispatch.incident.offering import ask_once_more, next_wave, target_of
+from services.dispatch.incident.offering import ask_once_more, next_wave
 from services.dispatch.incident.pair_rule import size_of_team
+from services.dispatch.incident.whom_to_ask import target_of
 from services.dispatch.matching import geography
 from services.dispatch.matching.ranking import CandidateSearch
 from services.dispatch.model.incident import Incident, IncidentState, TeamNeeds

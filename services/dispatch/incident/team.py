@@ -14,7 +14,10 @@ from services.dispatch.incident.near_sos import wait_if_sos_is_near, where_to_me
 from services.dispatch.incident.offering import (
     count_a_miss,
     go_on_if_silent,
+    hold_back,
+    others_may_come,
     refill,
+    say_who_was_not_reached,
     speaker_may_come,
     texts_arrive,
     withdraw_all,
@@ -101,22 +104,25 @@ def decline(mission: Mission, offer: Offer, occasion: str) -> None:
     refill(mission, 1 if was_open else 0)
 
 
-def no_text_arrived(mission: Mission, offer: Offer, *, never_sent: bool = False) -> None:
+def no_text_arrived(mission: Mission, offer: Offer, *, never_sent: bool = False, of_the_phone: bool = True) -> None:
     """The offer never reached them, so it counts in none of their limits; the next person is asked at once.
 
     One that expired before it was sent says nothing of them: our own queue or clock did it, a person is told of that,
-    and asking others would only lengthen the queue.
+    and asking others would only lengthen the queue. It is asked again when texts go, as is whom the provider refused
+    where nobody else is left: everybody near was not asked.
     """
     mission.pending.unsent.append(offer)
     if offer.state not in (OfferState.OPEN, OfferState.EXPIRED):
         return
     mission.end_offer(offer, OfferState.UNDELIVERABLE)
     mission.note("undeliverable", callsign=offer.person.callsign)
-    if never_sent:
-        page_lead(mission, PageReason.TEXTS_FAIL)
-        return
-    count_a_miss(mission)
-    refill(mission, 1 if offer.state is OfferState.OPEN else 0)
+    if not never_sent:
+        count_a_miss(mission)
+    if never_sent or not (of_the_phone or others_may_come(mission)):
+        hold_back(mission)
+    else:
+        refill(mission, 1 if offer.state is OfferState.OPEN else 0)
+    say_who_was_not_reached(mission)
 
 
 def assigned_elsewhere(mission: Mission, offer: Offer) -> None:

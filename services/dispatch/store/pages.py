@@ -19,7 +19,7 @@ PAGE = StoredTable[Page](
     Column("reason", "text", read=PageReason),
     Column("about_id", "uuid"),
     Column("about", "text"),
-    Column("detail", "text"),
+    Column("detail", "text", changes=True),
     Column("zone", "text"),
     Column("exercise", "boolean"),
     Column("open", "boolean", changes=True),

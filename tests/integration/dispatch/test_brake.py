@@ -99,7 +99,7 @@ async def test_what_expired_before_it_was_sent_asks_nobody_else_and_tells_the_le
     texts = await stand.texts()
     assert offers_in(list(texts.messages)) == []
     to_robin = [(text.template, text.channels) for text in texts.messages if text.person_id == stand.ids["ROBIN"]]
-    assert to_robin == [("D17", ("sms",)), ("D16b", ("email",))]
+    assert to_robin == [("D17b", ("sms",)), ("D16b", ("email",))]
 
 
 async def test_the_page_that_texts_fail_ends_when_an_offer_is_received_again(stand: Stand) -> None:
@@ -110,6 +110,7 @@ async def test_the_page_that_texts_fail_ends_when_an_offer_is_received_again(sta
     failing = await stand.fetchval("SELECT count(*) FROM page WHERE open AND reason = 'texts_fail'")
 
     await stand.became(second, DELIVERED)
+    await stand.later(seconds=1)
 
     assert failing == 1
     assert await stand.fetchval("SELECT count(*) FROM page WHERE open AND reason = 'texts_fail'") == 0
@@ -136,3 +137,55 @@ async def test_a_few_dead_phones_are_replaced_as_ever(stand: Stand) -> None:
         await stand.became(offer, FAILED)
 
     assert len(offers_in(list((await stand.texts()).messages))) == 4
+
+
+async def a_small_town(stand: Stand) -> dict[str, VolunteerMessageRequestedV1]:
+    """Five people near, one wave; the offers by who got them."""
+    await stand.set_up([a_volunteer(f"BIRD{n}") for n in range(5)], wave_sizes=[5])
+    await stand.take(await stand.report())
+    return {stand.callsign(offer.person_id): offer for offer in offers_in(list((await stand.texts()).messages))}
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["known at once", "known after the end of the wave"])
+async def test_whom_an_outage_kept_from_being_asked_is_asked_when_texts_go_again(stand: Stand, late: bool) -> None:
+    """Five who were nearest were never asked again: "everybody near was asked", a second before no text had reached
+    any of them.
+    """
+    offers = await a_small_town(stand)
+    if late:
+        await stand.later(minutes=3, seconds=1)
+    for offer in offers.values():
+        await stand.became(offer, EXPIRED)
+    pages = await stand.fetchval("SELECT array_agg(reason || ' ' || detail) FROM page WHERE open")
+    await stand.announced()
+
+    again = offers_in(await a_span(stand, DELIVERED, 60))
+
+    assert [page[:15] + page[-3:] for page in pages] == ["texts_fail BIRD +4"], "nobody says that everybody was asked"
+    assert {stand.callsign(offer.person_id) for offer in again} == offers.keys()
+    assert len(again) == 5
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE open") == 0
+
+
+async def test_two_whom_the_provider_refused_where_nobody_else_is_are_asked_again(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("BIRD1"), a_volunteer("BIRD2")])
+    await stand.take(await stand.report())
+    for offer in offers_in(list((await stand.texts()).messages)):
+        await stand.became(offer, FAILED, reason="provider:20003")
+    await stand.announced()
+
+    again = stand.texts_in(await a_span(stand, DELIVERED, 60))
+
+    assert again.of("V2") == {"BIRD1", "BIRD2"}
+
+
+async def test_of_dead_phones_the_page_says_whom_no_text_reached(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("BIRD1"), a_volunteer("BIRD2")])
+    await stand.take(await stand.report())
+    texts = await stand.texts()
+
+    await stand.became(texts.one("V2", "BIRD1"), FAILED)
+    await stand.say("BIRD2", "N")
+
+    page = (await stand.texts()).one("D3b", "ROBIN")
+    assert page.params["buddy"] == "BIRD1"
