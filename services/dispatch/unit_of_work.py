@@ -43,19 +43,20 @@ from services.dispatch.model.team_out_there import team_out_there
 from services.dispatch.resources import DispatchResources
 from services.dispatch.sealing import open_report_place, opened_or_none, sealed_message
 from services.dispatch.store.brakes import BrakeStore, saving_brakes
+from services.dispatch.store.codes import CodeStore
 from services.dispatch.store.findings import FindingStore, saving_findings
 from services.dispatch.store.incidents import IncidentStore, deciding_reports, noting_reports
 from services.dispatch.store.offers import OfferStore, saving_assignments, saving_offers
 from services.dispatch.store.pages import PageStore, saving_addressees, saving_pages
-from services.dispatch.store.roster import (
-    RosterStore,
+from services.dispatch.store.roster import RosterStore
+from services.dispatch.store.sos_calls import SosCallStore, adding_entries, saving_calls
+from services.dispatch.store.tallies import (
     marking_assigned,
     marking_closed,
     marking_offered,
     marking_released,
     marking_unsent,
 )
-from services.dispatch.store.sos_calls import SosCallStore, adding_entries, saving_calls
 from services.dispatch.store.timeline import writing_timeline
 from services.dispatch.store.unread_texts import UnreadTextStore, keeping_unread, noting_told_so, settling
 
@@ -81,6 +82,7 @@ class IncidentUnitOfWork:
         self.unread_texts = UnreadTextStore(unit.connection)
         self.sos_calls = SosCallStore(unit.connection)
         self.roster = RosterStore(unit.connection, resources.networks)
+        self.codes = CodeStore(unit.connection)
         self.pending = PendingChanges()
         self.pool = CandidatePool()
         self.missions: dict[UUID, Mission] = {}
@@ -228,7 +230,7 @@ class IncidentUnitOfWork:
         if lacking:
             wanted = {name: count + SPARE_CODES for name, count in lacking.items()}
             avoided = {name: in_use[name] for name in lacking}
-            for name, fresh in (await self.roster.take_codes(wanted, now=self.now, in_use=avoided)).items():
+            for name, fresh in (await self.codes.take(wanted, now=self.now, in_use=avoided)).items():
                 codes[name] += fresh[: lacking[name]]
                 self.unit.after_commit.append(partial(spare.keep, name, fresh[lacking[name] :], self.now))
         return codes

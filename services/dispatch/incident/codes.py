@@ -74,7 +74,7 @@ class CodeCounter:
 def next_codes(
     network_id: str, counter: CodeCounter, count: int, *, now: datetime, in_use: frozenset[str] = frozenset()
 ) -> tuple[list[str], CodeCounter]:
-    """The next codes and the counter after them. `RosterStore.take_codes` keeps the counter.
+    """The next codes and the counter after them. `CodeStore.take` keeps the counter.
 
     The codes are used half by half. A half whose end comes less than seven days after its start would bring the other
     half's codes back too soon, so the codes grow by a place instead.

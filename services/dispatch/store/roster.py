@@ -1,19 +1,16 @@
 """Every SQL statement about networks, volunteers, who is on call and who is on duty. Never opens a transaction."""
 
 import json
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from schemas.territory import DrawnTerritory
 from schemas.values import LEVEL_RANK, Level
-from services.chassis.connection import Connection, Write, by_columns
+from services.chassis.connection import Connection
 from services.chassis.stored_table import Column, StoredTable
-from services.dispatch.incident.codes import CodeCounter, first_counter, next_codes
 from services.dispatch.matching.ranking import CandidateSearch
-from services.dispatch.model.incident import Offer
 from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.model.roster import (
     Candidate,
@@ -124,38 +121,6 @@ LEARN_TRAITS = """
     ON CONFLICT DO NOTHING
 """
 
-OFFERED = """
-    UPDATE volunteer v SET
-        open_offers = v.open_offers + m.times,
-        offers_in_day = m.times
-            + CASE WHEN v.day_from > $3::timestamptz - interval '24 h' THEN v.offers_in_day ELSE 0 END,
-        day_from = CASE WHEN v.day_from > $3::timestamptz - interval '24 h' THEN v.day_from ELSE $3 END,
-        last_offered_at = $3
-    FROM unnest($1::uuid[], $2::int[]) AS m (volunteer_id, times)
-    WHERE v.volunteer_id = m.volunteer_id
-"""
-# As if they had not been asked: when they last were is what their other offers say. These are left out by their ids,
-# since they are being saved by the same unit.
-UNSENT = """
-    UPDATE volunteer v SET
-        offers_in_day = greatest(0, v.offers_in_day
-                                    - (SELECT count(*) FROM unnest(u.moments) AS at WHERE at >= v.day_from)),
-        last_offered_at = (SELECT max(o.offered_at) FROM offer o
-                           WHERE o.volunteer_id = v.volunteer_id AND o.state <> 'undeliverable'
-                             AND o.offer_id <> ALL (u.offer_ids))
-    FROM (SELECT m.volunteer_id, array_agg(m.offer_id) AS offer_ids, array_agg(m.offered_at) AS moments
-          FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS m (volunteer_id, offer_id, offered_at)
-          GROUP BY m.volunteer_id) AS u
-    WHERE v.volunteer_id = u.volunteer_id
-"""
-CLOSED = """
-    UPDATE volunteer v SET open_offers = greatest(0, v.open_offers - m.times)
-    FROM unnest($1::uuid[], $2::int[]) AS m (volunteer_id, times)
-    WHERE v.volunteer_id = m.volunteer_id
-"""
-ASSIGNED = "UPDATE volunteer SET assigned = true WHERE volunteer_id = ANY($1::uuid[])"
-RELEASED = "UPDATE volunteer SET assigned = false, cool_until = $2 WHERE volunteer_id = ANY($1::uuid[])"
-
 DUTY_LEADS = """
     SELECT d.network_id, d.volunteer_id, d.position, v.callsign, v.languages, v.unreachable,
            CASE WHEN r.person_id IS NULL THEN 'no_contact' ELSE r.mail_reason END AS mail_reason
@@ -196,22 +161,6 @@ END_OF_DUTY = """
     SELECT volunteer_id, network_id FROM gone
 """
 CLEAR_DUTY = END_OF_DUTY.replace("on_until <= $1", "volunteer_id = $1")
-
-START_COUNTERS = """
-    INSERT INTO code_counter (network_id, places, position, half_started_at)
-    SELECT id, $2, $3, $4 FROM unnest($1::text[]) AS id ORDER BY id
-    ON CONFLICT (network_id) DO NOTHING
-"""
-COUNTERS = """
-    SELECT network_id, places, position, half_started_at FROM code_counter
-    WHERE network_id = ANY($1::text[]) ORDER BY network_id FOR UPDATE
-"""
-SAVE_COUNTERS = """
-    UPDATE code_counter c SET places = e.places, position = e.position, half_started_at = e.half_started_at
-    FROM unnest($1::text[], $2::smallint[], $3::bigint[], $4::timestamptz[])
-        AS e (network_id, places, position, half_started_at)
-    WHERE c.network_id = e.network_id
-"""
 
 
 class RosterStore:
@@ -384,30 +333,6 @@ class RosterStore:
         """Take everyone off duty whose time is over; the networks concerned."""
         return {row["network_id"] for row in await self._connection.fetch(END_OF_DUTY, now)}
 
-    async def take_codes(
-        self, counts: Mapping[str, int], *, now: datetime, in_use: Mapping[str, frozenset[str]] | None = None
-    ) -> dict[str, list[str]]:
-        """The next incident codes, so many for each network; `in_use`: codes still open, which are passed over.
-
-        Locks the networks' counters until the transaction ends: ask late, once a transaction.
-        """
-        names = sorted(counts)
-        rows = await self._connection.fetch(COUNTERS, names)
-        if len(rows) < len(names):
-            new = first_counter(now)
-            await self._connection.execute(START_COUNTERS, names, new.places, new.position, new.half_started_at)
-            rows = await self._connection.fetch(COUNTERS, names)
-        codes: dict[str, list[str]] = {}
-        after: list[tuple[str, int, int, datetime]] = []
-        for row in rows:
-            name, counter = row["network_id"], CodeCounter(row["places"], row["position"], row["half_started_at"])
-            taken = (in_use or {}).get(name, frozenset())
-            codes[name], counter = next_codes(name, counter, counts[name], now=now, in_use=taken)
-            after.append((name, counter.places, counter.position, counter.half_started_at))
-        if after:
-            await self._connection.execute(SAVE_COUNTERS, *map(list, zip(*after, strict=True)))
-        return codes
-
     async def _renew_traits(self, volunteer_ids: Collection[UUID]) -> None:
         await self._connection.execute(FORGET_TRAITS, sorted(volunteer_ids))
         await self._connection.execute(LEARN_TRAITS, sorted(volunteer_ids))
@@ -416,33 +341,6 @@ class RosterStore:
         ids = [row["volunteer_id"] for row in await self._connection.fetch(question, *facts)]
         found = await self.volunteers(ids)
         return [found[each] for each in ids]
-
-
-def marking_offered(volunteer_ids: Iterable[UUID], now: datetime) -> Write | None:
-    """One more open offer for each id given (twice given: two more); they have waited since now."""
-    return by_columns(OFFERED, _tallied(volunteer_ids), now)
-
-
-def marking_unsent(offers: Collection[Offer]) -> Write | None:
-    """Nobody was asked by these: they count in no limit, and nobody has waited since then only."""
-    return by_columns(UNSENT, [(offer.person.volunteer_id, offer.id, offer.offered_at) for offer in offers])
-
-
-def marking_closed(volunteer_ids: Iterable[UUID]) -> Write | None:
-    """One open offer fewer for each id given: answered, expired or withdrawn."""
-    return by_columns(CLOSED, _tallied(volunteer_ids))
-
-
-def marking_assigned(volunteer_ids: Iterable[UUID]) -> Write | None:
-    """On a mission: not a candidate until released. Their accepted offer is closed by `marking_closed`."""
-    ids = sorted(set(volunteer_ids))
-    return (ASSIGNED, (ids,)) if ids else None
-
-
-def marking_released(volunteer_ids: Iterable[UUID], cool_until: datetime | None) -> Write | None:
-    """Off the mission; no offers before `cool_until`."""
-    ids = sorted(set(volunteer_ids))
-    return (RELEASED, (ids, cool_until)) if ids else None
 
 
 def network_from(row: Any) -> RosterNetwork:
@@ -488,7 +386,3 @@ def volunteer_from(row: Any) -> Volunteer:
 
 def reach_from(row: Any) -> Reach:
     return Reach(row["unreachable"], row["mail_reason"])
-
-
-def _tallied(volunteer_ids: Iterable[UUID]) -> list[tuple[UUID, int]]:
-    return sorted(Counter(volunteer_ids).items())

@@ -18,12 +18,8 @@ from services.dispatch.matching.ranking import CandidateSearch, Target, rank
 from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.model.roster import Candidate, NewVolunteer, Reach, RosterRole
 from services.dispatch.store import candidates as candidate_search
-from services.dispatch.store.roster import (
-    RosterStore,
-    marking_assigned,
-    marking_closed,
-    marking_offered,
-)
+from services.dispatch.store.roster import RosterStore
+from services.dispatch.store.tallies import marking_assigned, marking_closed, marking_offered
 from tests.support.dispatch_harness import MIGRATIONS, REACHABLE
 
 SOTO = (34.0437, -118.21)

@@ -26,13 +26,9 @@ from services.dispatch.matching.geography import cell_of
 from services.dispatch.model.roster import DutyPosition, Reach
 from services.dispatch.roster import shifts
 from services.dispatch.store.caches import NetworkCache
-from services.dispatch.store.roster import (
-    RosterStore,
-    marking_assigned,
-    marking_closed,
-    marking_offered,
-    marking_released,
-)
+from services.dispatch.store.codes import CodeStore
+from services.dispatch.store.roster import RosterStore
+from services.dispatch.store.tallies import marking_assigned, marking_closed, marking_offered, marking_released
 from tests.conftest import set_clock
 from tests.support.dispatch_harness import REACHABLE
 
@@ -519,7 +515,7 @@ async def test_counts_follow_offers_and_missions(network: httpx.AsyncClient, dat
 async def test_codes_are_taken_once_by_eight_at_a_time(network: httpx.AsyncClient, database: Database) -> None:
     async def some() -> list[str]:
         async with database.unit() as unit:
-            return (await RosterStore(unit.connection).take_codes({"la": 5}, now=unit.now))["la"]
+            return (await CodeStore(unit.connection).take({"la": 5}, now=unit.now))["la"]
 
     taken = await asyncio.gather(*(some() for _ in range(8)))
 

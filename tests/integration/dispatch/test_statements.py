@@ -7,6 +7,7 @@ import pytest
 from services.chassis.database import Database
 from services.dispatch.store import brakes as brake_store
 from services.dispatch.store import candidates as candidate_search
+from services.dispatch.store import codes as code_store
 from services.dispatch.store import content_reads as content_read_store
 from services.dispatch.store import findings as finding_store
 from services.dispatch.store import incidents as incident_store
@@ -14,6 +15,7 @@ from services.dispatch.store import offers as offer_store
 from services.dispatch.store import pages as page_store
 from services.dispatch.store import roster as roster_store
 from services.dispatch.store import sos_calls as sos_call_store
+from services.dispatch.store import tallies as tally_store
 from services.dispatch.store import timeline as timeline_store
 from services.dispatch.store import unread_texts as unread_text_store
 from services.dispatch.store import views as incident_views
@@ -22,10 +24,12 @@ from tests.support.plans import walked
 STORES: tuple[ModuleType, ...] = (
     brake_store,
     candidate_search,
+    code_store,
     content_read_store,
     finding_store,
     page_store,
     sos_call_store,
+    tally_store,
     timeline_store,
     unread_text_store,
     incident_store,
