@@ -112,31 +112,26 @@ class Policy(_Part):
     source_open_incidents: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
 
 
+EXAMPLE_FILE: Final[dict[str, Any]] = {
+    "id": "la",
+    "name": "RRN",
+    "hotline_phone": "213-555-0142",
+    "time_zone": "America/Los_Angeles",
+    "languages": ["es", "en"],
+    "territory": {
+        "type": "Polygon",
+        "coordinates": [[[-118.66, 34.2], [-118.08, 34.17], [-118.1, 33.75], [-118.5, 34.01], [-118.66, 34.2]]],
+    },
+    "zones": [{"name": "Boyle Heights", "lat": 34.0415, "lon": -118.208}],
+    "meeting_points": [{"name": "Mariachi Plaza", "lat": 34.047, "lon": -118.2196}],
+    "policy": {"wave_seconds": 180, "wave_sizes": [5, 10], "observers": 2, "level": "verified"},
+}
+
+
 class NetworkFile(_Part):
     """A network as its coordinators write it down."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "la",
-                    "name": "RRN",
-                    "hotline_phone": "213-555-0142",
-                    "time_zone": "America/Los_Angeles",
-                    "languages": ["es", "en"],
-                    "territory": {
-                        "type": "Polygon",
-                        "coordinates": [
-                            [[-118.66, 34.2], [-118.08, 34.17], [-118.1, 33.75], [-118.5, 34.01], [-118.66, 34.2]]
-                        ],
-                    },
-                    "zones": [{"name": "Boyle Heights", "lat": 34.0415, "lon": -118.208}],
-                    "meeting_points": [{"name": "Mariachi Plaza", "lat": 34.047, "lon": -118.2196}],
-                    "policy": {"wave_seconds": 180, "wave_sizes": [5, 10], "observers": 2, "level": "verified"},
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_FILE]})
 
     id: NetworkId
     name: NetworkName

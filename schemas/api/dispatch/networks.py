@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 
 from schemas.api.common import ApiAnswer, example
 from schemas.api.dispatch.common import LEAD_ID, AnsweredCallsign, AnsweredNetwork, Unreachable
-from schemas.network_file import NetworkFile, Territory
+from schemas.network_file import EXAMPLE_FILE, NetworkFile, Territory
 
 PositionName = Literal["lead", "backup"]
 EXAMPLE_DUTY: Final[dict[str, Any]] = {
@@ -80,22 +80,7 @@ class NetworkDetail(NetworkSummary):
     model_config = example(
         {
             **EXAMPLE_NETWORK,
-            "file": {
-                "id": "la",
-                "name": "RRN",
-                "hotline_phone": "213-555-0142",
-                "time_zone": "America/Los_Angeles",
-                "languages": ["es", "en"],
-                "territory": {
-                    "type": "Polygon",
-                    "coordinates": [
-                        [[-118.66, 34.2], [-118.08, 34.17], [-118.1, 33.75], [-118.5, 34.01], [-118.66, 34.2]]
-                    ],
-                },
-                "zones": [{"name": "Boyle Heights", "lat": 34.0415, "lon": -118.208}],
-                "meeting_points": [{"name": "Mariachi Plaza", "lat": 34.047, "lon": -118.2196}],
-                "policy": {"wave_seconds": 180, "wave_sizes": [5, 10], "observers": 2, "level": "verified"},
-            },
+            "file": EXAMPLE_FILE,
         }
     )
 
