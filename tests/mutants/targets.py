@@ -61,7 +61,10 @@ TARGETS: Final[dict[str, Target]] = {
         ),
     ),
     "waves": Target(("services/dispatch/matching/waves.py",), ("tests/unit/dispatch/test_waves.py",)),
-    "settling": Target(("services/notify/delivery/settling.py",), ("tests/unit/notify/test_settling.py",)),
+    "settling": Target(
+        ("services/notify/delivery/settling.py",),
+        ("tests/unit/notify/test_settling.py", "tests/unit/notify/test_settling_edges.py"),
+    ),
     "release_rule": Target(("services/intake/reports/release_rule.py",), ("tests/unit/intake/test_release_rule.py",)),
     "rate_limit": Target(("services/intake/sources/rate_limit.py",), ("tests/unit/intake/test_rate_limit.py",)),
     "notices": Target(
@@ -69,7 +72,14 @@ TARGETS: Final[dict[str, Target]] = {
         ("tests/unit/intake/test_notices.py", "tests/unit/intake/test_answers_told.py"),
     ),
     "refs": Target(("services/intake/reports/refs.py",), ("tests/unit/intake/test_refs.py",)),
-    "teaming": Target(("services/dispatch/incident/team.py",), ("tests/unit/dispatch/test_teaming.py",)),
+    "teaming": Target(
+        ("services/dispatch/incident/team.py",),
+        (
+            "tests/unit/dispatch/test_teaming.py",
+            "tests/unit/dispatch/test_meeting.py",
+            "tests/unit/dispatch/test_waiting.py",
+        ),
+    ),
     "pair_rule": Target(("services/dispatch/incident/pair_rule.py",), ("tests/unit/dispatch/test_pair_rule.py",)),
     "pages": Target(
         (
