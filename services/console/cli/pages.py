@@ -70,6 +70,9 @@ def _list(session: CommandSession, code: str | None) -> None:
             (_row(out, each) for each in found.pages),
         )
         out.say("pages_taken_how")
+        for reason in sorted({page.reason for page in found.pages}) if code else ():
+            if (until := out.words("page_ends", reason)) != reason:  # any other ends with the ACK
+                out.say("page_comes_again", reason=out.words("page", reason), until=until)
     elif code:
         out.say("pages_none_of_code", code=code)
     else:

@@ -15,6 +15,8 @@ GROUPS: Final = {
     "ending": "ending",
 }
 """Which group of words says a fact that is a code."""
+OF_A_PAGE: Final = frozenset({"paged", "nobody_to_page", "page_taken"})
+"""Where several of one reason come at once, it says whom, or which report, each is about."""
 
 
 class _Facts(dict[str, str]):
@@ -34,4 +36,6 @@ def timeline_sentence(kind: str, params: Mapping[str, str], language: str) -> st
         name: word(groups[name], value or "no_outcome", language) if name in groups else value
         for name, value in params.items()
     }
+    if kind in OF_A_PAGE and "about" in worded:
+        worded["reason"] = f"{worded.get('reason', '-')} ({worded['about']})"
     return found.format_map(_Facts(worded))

@@ -125,3 +125,21 @@ def test_who_cannot_text_takes_a_page_and_sees_first_whom_it_is_told(
     assert "WREN took K7Q SOS." in printed
     assert "You took K7Q: SOMEBODY IS IN DANGER HERON." in printed
     assert "Usted toma K7Q" in spanish
+
+
+def test_of_a_code_it_says_until_when_a_page_that_was_taken_comes_again(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    talk, fails = ({"reason": reason, "about": "OTTER"} for reason in ("not_ok", "texts_fail"))
+    pages = tuple(A_PAGE.model_copy(update=each) for each in ({}, talk, fails))
+    fake.replies["GET /v1/pages?code=K7Q"] = OpenPageList(total=3, pages=pages)
+
+    printed = run(capsys, "pages", "show", "K7Q")[1].splitlines()
+
+    again = [line for line in printed if "again after 30 minutes" in line]
+    assert len(again) == 2
+    assert again[0].endswith("until their text is answered or closed: hotline unread.")
+    assert again[1] == (
+        "Once taken, SOMEBODY IS IN DANGER comes again after 30 minutes until a duty lead has spoken with the person:"
+        " hotline sos-clear."
+    )

@@ -253,6 +253,12 @@ def test_a_command_speaks_in_the_readers_language_and_in_english_to_all_others()
             "Aviso a ROBIN (2): ALGUIEN ESTÁ EN PELIGRO.",
         ),
         (
+            "paged",
+            {"to": "ROBIN", "attempt": "1", "reason": "caller_cries", "about": "716332"},
+            "Paged ROBIN (1): a caller may be in danger (716332).",
+            "Aviso a ROBIN (1): quien llamó puede estar en peligro (716332).",
+        ),
+        (
             "stood_down",
             {"by": "ROBIN", "reason": "sos"},
             "Stood down by ROBIN: somebody is in danger.",
