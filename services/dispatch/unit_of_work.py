@@ -15,12 +15,14 @@ from services.chassis.failpoints import failpoint
 from services.chassis.telemetry import BRAKED, PAGES_UNHEARD, STRAY_MOVES
 from services.chassis.timers import Timer, scheduling
 from services.chassis.unit_of_work import UnitOfWork
+from services.dispatch.escalation.page_texts import SAID_AS_IT_IS, SceneNow
 from services.dispatch.escalation.paging import IT_IS_OVER
-from services.dispatch.escalation.rounds import SAID_AS_IT_IS, PageFate, SceneNow, page_people
+from services.dispatch.escalation.rounds import PageFates, page_people
 from services.dispatch.incident.near_sos import note_cry
 from services.dispatch.incident.signs import expect_signs, signs_of
 from services.dispatch.incident.whom_to_ask import target_of
 from services.dispatch.matching.ranking import CandidateSearch
+from services.dispatch.model.addressee import LONGEST_REST
 from services.dispatch.model.candidate_pool import CandidatePool
 from services.dispatch.model.incident import (
     AT_THE_SCENE,
@@ -93,7 +95,7 @@ class IncidentUnitOfWork:
         """Where whoever was sent and is in danger may be."""
         self.to_page: set[str] = set()
         """Networks whose people are paged when this unit ends, besides those with a new page."""
-        self.pages_lost: list[PageFate] = []
+        self.page_fates = PageFates()
         self.moves_brakes = False
         """Set before anything is loaded, by whoever counts misses or takes a probe: brakes are locked then."""
         self.reached: set[UUID] = set()
@@ -192,10 +194,13 @@ class IncidentUnitOfWork:
         leads = await self.roster.duty_leads(list(networks), self.now)
         others = await self.roster.not_on_duty(list(networks), self.now)
         brakes = await self.brakes.brakes_of(networks, locked=self.moves_brakes)
-        for network_id, network in networks.items():
-            self.duties[network_id] = NetworkDuty(
-                network, leads.get(network_id, ()), others.get(network_id, ()), brakes.get(network_id)
-            )
+        duties = {
+            name: NetworkDuty(network, leads.get(name, ()), others.get(name, ()), brakes.get(name))
+            for name, network in networks.items()
+        }
+        chain = {member.volunteer_id for duty in duties.values() for member in duty.chain}
+        deaf = await self.pages.missed_lately(chain, self.now - LONGEST_REST)
+        self.duties |= {name: replace(duty, deaf=deaf) for name, duty in duties.items()}
 
     async def duty_at(self, network_id: str, place: ScenePlace) -> NetworkDuty | None:
         """Of the network that serves the place: the report's own, else whichever territory holds it."""
@@ -322,15 +327,15 @@ class IncidentUnitOfWork:
             after = before.after_an_answer() if person_id in self.answered else before.after_an_arrival()
             if after != before:
                 addressees[person_id] = self.pending.addressees[person_id] = after
-        texts = [fate.message_id for fate in self.pages_lost]
         for duty in duties:
             name = duty.network.network_id
-            known = {page.id: page for page in await self.pages.lock_unanswered(name, texts)}
+            known = {page.id: page for page in await self.pages.lock_unanswered(name, self.page_fates.texts)}
             for page in [page for page in self.pending.pages.values() if page.network_id == name]:
                 known[page.id] = self.pending.pages[page.id] = page.after(known.get(page.id))
             pages = [page for page in known.values() if page.open]
-            scenes = await self._scenes(pages)
-            page_people(duty, pages, addressees, self.pages_lost, self.pending, self.now, scenes=scenes)
+            taken = await self.pages.taken_cries(pages)
+            scenes = await self._scenes([*pages, *taken.values()])
+            page_people(duty, pages, addressees, self.page_fates, self.pending, self.now, scenes=scenes, taken=taken)
 
     async def _scenes(self, pages: Iterable[Page]) -> dict[UUID, SceneNow]:
         """Where the teams of those in danger meet and who is out there: as this unit leaves it, else as stored."""

@@ -19,7 +19,7 @@ from services.dispatch.api.dependencies import TheResources
 from services.dispatch.api.references import CODE
 from services.dispatch.api.steps import text_shown
 from services.dispatch.escalation.asked_next import AskedNext, asked_next
-from services.dispatch.escalation.paging import URGENT, by_urgency
+from services.dispatch.escalation.page_texts import URGENT, by_urgency
 from services.dispatch.incident.codes import REST
 from services.dispatch.incident.taking import take_pages
 from services.dispatch.model.addressee import Addressee

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.dispatch.escalation.paging import is_urgent
+from services.dispatch.escalation.page_texts import is_urgent
 from services.dispatch.escalation.whom_to_page import pace_of, reached_by_text, whom_this_page_asks
 from services.dispatch.model.addressee import MAIL_EVERY, Addressee
 from services.dispatch.model.incident import Page
@@ -28,7 +28,7 @@ def asked_next(page: Page, duty: NetworkDuty, addressees: Mapping[UUID, Addresse
         return None
     due_at = max(page.due_at, now)
     by_text = reached_by_text(duty.chain, addressees, due_at)
-    people = whom_this_page_asks(page, page.attempt + 1, by_text, urgent=is_urgent(page.reason))
+    people = whom_this_page_asks(page, page.attempt + page.ahead + 1, by_text, urgent=is_urgent(page.reason))
     by_mail = not people
     if by_mail:
         people = [member for member in duty.chain if member.reach.mail and member.volunteer_id != page.about_id]

@@ -20,9 +20,11 @@ class Hearer(StrEnum):
 def who_hears(duty: NetworkDuty, *, apart_from: UUID | None = None) -> Hearer:
     """The lead on duty; failing that a backup, another lead or a coordinator; or nobody, and the person must call.
 
+    Whose last page is known not to have arrived hears nothing either, until a text reaches them or a while has passed.
     `apart_from`: whom it is about, who does not hear their own cry, and who may be the lead themselves.
     """
-    reached = next((each for each in duty.chain if each.reach.text and each.volunteer_id != apart_from), None)
+    deaf = {apart_from, *duty.deaf}
+    reached = next((each for each in duty.chain if each.reach.text and each.volunteer_id not in deaf), None)
     if reached is None:
         return Hearer.NOBODY
     theirs = next((each.place for each in duty.chain if each.volunteer_id == apart_from), None)

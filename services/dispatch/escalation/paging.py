@@ -1,73 +1,23 @@
 """Raise a page, take it, end it (rule R50). Whom a text tells of it, and when: rounds.py, for all pages at once."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Final
 from uuid import UUID
 
-from schemas import text_lengths
 from schemas.events.incident import DutyPagedV2
-from schemas.language.catalogue import LANGUAGES, catalogue
-from schemas.pages_in_text import pages_listed
-from schemas.text_units import units_in_text
-from schemas.values import MessageClass, uuid7
+from schemas.values import uuid7
+from services.dispatch.escalation.digest import in_a_text
 from services.dispatch.escalation.whom_to_page import ASKED_ONCE, hardly_asks
 from services.dispatch.model.incident import CallerOf, MissionPerson, Page, PageReason
-from services.dispatch.model.message_request import CLASS_OF, MessageRequest, id_of_message
+from services.dispatch.model.message_request import MessageRequest, id_of_message
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent, TimelineEntry
 
-TEMPLATES = {
-    PageReason.SOS: ("D1", ("callsign", "time")),
-    PageReason.PAIR_MISSING: ("D2", ("callsign", "minutes")),
-    PageReason.EXHAUSTED: ("D3", ("zone",)),
-    PageReason.UNREAD_TEXT: ("D4", ("callsign",)),
-    PageReason.UNREAD_ALONE: ("D4b", ("callsign",)),
-    PageReason.FINDING: ("D5", ("callsign", "outcome", "time")),
-    PageReason.MEETING_POINT: ("D6", ("zone",)),
-    PageReason.VOICE_ONLY: ("D8", ("callsign",)),
-    PageReason.NOT_OK: ("D11", ("callsign", "time")),
-    PageReason.UNSERVED: ("D12", ()),
-    PageReason.TEXTS_FAIL: ("D17", ()),
-    PageReason.CALLERS_WAIT: ("D26", ()),
-    PageReason.ALONE: ("D9", ("callsign", "buddy", "time")),
-    PageReason.NO_FINDING: ("D23", ()),
-    PageReason.WHERE_TO_LOOK: ("D22", ("zone",)),
-    PageReason.CALLER_TEXTED: ("D24", ()),
-    PageReason.CALLER_CRIES: ("D24b", ("ref",)),
-    PageReason.HELD: ("D25", ("time",)),
-    PageReason.SUPPORT: ("D30", ("time",)),
-    PageReason.LONG_HELD: ("D31", ("time",)),
-    PageReason.SOS_WORDS: ("D32", ("callsign", "time")),
-    PageReason.NO_SIGN: ("D10", ("callsign", "time")),
-    PageReason.NOT_OUT: ("D18", ("callsign", "time")),
-    PageReason.TALK: ("D20", ("callsign", "time")),
-    PageReason.LEADERLESS: ("D19", ("missions",)),
-    PageReason.NOBODY_LOOKS: ("D35", ("ref",)),
-    PageReason.SOS_NEAR: ("D34", ("buddy",)),
-    PageReason.SOS_WAS_NEAR: ("D34b", ()),
-}
-"""The text of each page, and what it says beside its code."""
-SOS_TEMPLATES: Final = ("D1", "D1a", "D1b", "D1d", "D1e")
-"""With a partner and where they met; without a meeting point; on no mission; off it lately; with nobody of the team."""
-LATER_FINDING: Final = "D5b"
-NOT_REACHED: Final = {PageReason.EXHAUSTED: "D3b", PageReason.TEXTS_FAIL: "D17b"}
-"""Where somebody was not reached: it names them."""
-ANSWERED_BEFORE: Final = "answered "
-"""Before the outcome, in the detail of a page about a finding: callers were answered, so D5 would not be true."""
-WITH_OTHERS: Final = "D4a"
-UNREAD_TEMPLATES: Final = (WITH_OTHERS, "D4b")
-"""Of somebody on a mission: with whom, and alone."""
 CALM: Final = timedelta(minutes=30)
 """Between two texts about the same thing that nobody is pressed by."""
 IT_IS_OVER: Final = "D33"
-MOST_COUNTED: Final = 999
-WORDS_OF_REASONS: Final = {
-    language: {reason.value: catalogue("texts", language).text("page", reason) for reason in PageReason}
-    for language in LANGUAGES
-}
 
 
 def page_lead(
@@ -162,27 +112,12 @@ def begun_again(page: Page, now: datetime) -> Page:
 
     What is asked once only is asked again together with whatever else comes meanwhile.
     """
-    return replace(page, attempt=0, due_at=now + CALM if page.reason in ASKED_ONCE else now)
+    return replace(page, attempt=0, ahead=0, due_at=now + CALM if page.reason in ASKED_ONCE else now)
 
 
 def raised_again(page: Page, now: datetime) -> Page:
-    """Somebody took it, and what it is about is still to be seen to."""
-    return replace(page, open=True, attempt=0, due_at=now, taken_by=None, taken_at=None)
-
-
-def is_urgent(reason: PageReason) -> bool:
-    """Somebody is in danger: told at once whatever else the same phone was told, and to more people each time."""
-    return CLASS_OF[TEMPLATES[reason][0]] is MessageClass.SAFETY
-
-
-CRIES: Final = frozenset({PageReason.SOS, PageReason.CALLER_CRIES})
-"""Who takes that of one has not taken that of another."""
-URGENT: Final = frozenset(reason for reason in PageReason if is_urgent(reason))
-
-
-def by_urgency(page: Page) -> tuple[bool, bool, datetime, UUID]:
-    """SOS before all, then what else concerns somebody in danger, then what waits longest."""
-    return page.reason is not PageReason.SOS, not is_urgent(page.reason), page.raised_at, page.id
+    """Somebody took it, and what it is about is to be seen to: it is new again to whoever was asked."""
+    return replace(page, open=True, attempt=0, ahead=0, due_at=now, named=(), taken_by=None, taken_at=None)
 
 
 def acknowledge(
@@ -202,7 +137,7 @@ def acknowledge(
             )
         )
         if page.incident_id is not None:
-            params = {"reason": page.reason.value, "by": callsign}
+            params = {"reason": page.reason.value, "by": callsign, **said_of(page)}
             pending.timeline.append(TimelineEntry(page.incident_id, now, "page_taken", params))
     for person_id in sorted({each for page in pages for each in page.paged} - {by}):
         mine = [page for page in pages if person_id in page.paged]
@@ -257,74 +192,9 @@ def end_pages(mission: Mission, reasons: Iterable[PageReason], about_id: UUID | 
             mission.put_page(replace(page, open=False, due_at=None))
 
 
-def in_a_text(pages: Iterable[Page], reader: UUID | None = None) -> str:
-    """As the placeholder `pages` takes them: each with its reason, and how many more there are.
-
-    Args:
-        reader: who reads about the same pages again and again; None: a list for once, the most urgent first.
-    """
-    shown, more = _shown(pages, reader)
-    return ",".join((*(_said(page) for page in shown), *((f"+{more}",) if more else ())))
-
-
-def named_in_a_text(pages: Collection[Page], reader: UUID | None = None) -> frozenset[UUID]:
-    """Those that a text about all of them names."""
-    said = {_apart(page) for page in _shown(pages, reader)[0]}
-    return frozenset(page.id for page in pages if _apart(page) in said)
-
-
-def _shown(pages: Iterable[Page], reader: UUID | None) -> tuple[Sequence[Page], int]:
-    """One page of each that is said, but one for each who is in danger; and how many are not said.
-
-    The last place goes round: it is for what this reader waits for longest, so that no danger keeps the rest unread.
-    """
-    ordered = sorted(pages, key=by_urgency if reader is None else partial(_in_turn, reader))
-    apart: dict[tuple[str, UUID | None], Page] = {}
-    for page in ordered:
-        apart.setdefault(_apart(page), page)
-    each = list(apart.values())
-    shown = _as_many_as_fit(each)
-    left = each[len(shown) :]
-    if reader is None or not left:
-        return shown, len(left)
-    longest = min(left, key=partial(_waits, reader))
-    if _waits(reader, longest) < _waits(reader, shown[-1]):
-        for kept in range(len(shown) - 1, 0, -1):
-            if _fits([*each[:kept], longest], len(each) - kept - 1):
-                return [*each[:kept], longest], len(each) - kept - 1
-    return shown, len(left)
-
-
-def _in_turn(reader: UUID, page: Page) -> tuple[bool, bool, bool, datetime, datetime, UUID]:
-    return page.reason is not PageReason.SOS, not is_urgent(page.reason), *_waits(reader, page), page.raised_at, page.id
-
-
-def _waits(reader: UUID, page: Page) -> tuple[bool, datetime]:
-    """First what no text named to them, then what was named longest ago."""
-    return reader in page.named, page.named_at or page.raised_at
-
-
-def _apart(page: Page) -> tuple[str, UUID | None]:
-    return _said(page), page.about_id if page.reason in CRIES else None
-
-
-def _said(page: Page) -> str:
-    return f"{page.code}:{page.reason}"
-
-
-def _as_many_as_fit(each: Sequence[Page]) -> Sequence[Page]:
-    """In either language, so that what notify writes is what was meant to be named."""
-    fitting = (each[:shown] for shown in range(len(each), 1, -1) if _fits(each[:shown], len(each) - shown))
-    return next(fitting, each[:1])
-
-
-def _fits(shown: Sequence[Page], more: int) -> bool:
-    return all(_length(shown, more, language) <= text_lengths.PAGES for language in LANGUAGES)
-
-
-def _length(shown: Sequence[Page], more: int, language: str) -> int:
-    named = (f"{page.code} {WORDS_OF_REASONS[language][page.reason]}" for page in shown)
-    return units_in_text(pages_listed(named, more))
+def said_of(page: Page) -> dict[str, str]:
+    """Whom, or which report, it is about, for the timeline."""
+    return {} if page.about is None else {"about": page.about}
 
 
 def event_of(page: Page, attempt: int, callsign: str | None, *, acknowledged: bool = False) -> DutyPagedV2:

@@ -7,24 +7,13 @@ several in a digest, the most urgent first. Whose phone failed rests, and the ne
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from schemas.clock_times import clock_time_or_day
-from services.dispatch.escalation.paging import (
-    ANSWERED_BEFORE,
-    IT_IS_OVER,
-    LATER_FINDING,
-    MOST_COUNTED,
-    NOT_REACHED,
-    TEMPLATES,
-    WITH_OTHERS,
-    by_urgency,
-    event_of,
-    in_a_text,
-    is_urgent,
-    named_in_a_text,
-)
+from services.dispatch.escalation.digest import digest, named_in_a_text
+from services.dispatch.escalation.page_texts import SceneNow, by_urgency, is_urgent, own_words
+from services.dispatch.escalation.paging import IT_IS_OVER, event_of, said_of
 from services.dispatch.escalation.whom_to_page import (
     ALONE_REPEATS,
     ASKED_ONCE,
@@ -40,28 +29,14 @@ from services.dispatch.model.message_request import MAIL, SMS, MessageRequest, i
 from services.dispatch.model.mission import NetworkDuty
 from services.dispatch.model.pending_changes import PendingChanges, PendingEvent, PendingTimer, TimelineEntry
 from services.dispatch.model.roster import ChainMember
-from services.dispatch.model.team_out_there import OutThere, beside, is_alone
 
 PAGE: Final = "page"
-DIGEST: Final = "D16"
-DIGEST_BY_MAIL: Final = "D16b"
-MET: Final = ("D1", "D1e")
-"""Where the team met travels sealed, and stands in no mail."""
 ALSO_BY_MAIL: Final = frozenset({PageReason.TEXTS_FAIL})
 """That no text gets through is told by a text last of all."""
-Words = tuple[str, dict[str, str], dict[str, str]]
-"""A template, its values, and those that travel sealed."""
+ALARMS_IN_A_MINUTE: Final = 3
+"""New to one person, each in its own words; then one text that names the rest. An SOS waits for none of these."""
 TEXTS_REMEMBERED: Final = 8
 """Of each page: what becomes of these is heard."""
-
-
-class SceneNow(NamedTuple):
-    meeting: str | None = None
-    out_there: tuple[OutThere, ...] = ()
-
-
-SAID_AS_IT_IS: Final = frozenset({PageReason.SOS, PageReason.UNREAD_TEXT, PageReason.UNREAD_ALONE})
-"""Their texts say who is with whom, which changes while they are open."""
 
 
 class PageFate(NamedTuple):
@@ -75,46 +50,65 @@ class PageFate(NamedTuple):
     """Another text to the same phone would meet the same: it is no provider's fault."""
 
 
+class PageFates(NamedTuple):
+    """What became known of texts since the last round."""
+
+    lost: Sequence[PageFate] = ()
+    arrived: Mapping[UUID, UUID] = MappingProxyType({})
+    """Those about one page, and to whom."""
+
+    @property
+    def texts(self) -> list[UUID]:
+        return [*(fate.message_id for fate in self.lost), *self.arrived]
+
+
 def page_people(
     duty: NetworkDuty,
     pages: Sequence[Page],
     addressees: Mapping[UUID, Addressee],
-    lost: Sequence[PageFate],
+    fates: PageFates,
     pending: PendingChanges,
     now: datetime,
     *,
     scenes: Mapping[UUID, SceneNow] | None = None,
+    taken: Mapping[UUID, Page] | None = None,
 ) -> None:
     """One round: every open page of the network that anybody is still to be asked about, and what became of texts.
 
-    `scenes`: how things stand on the missions of those whom a page is about.
+    Args:
+        scenes: how things stand on the missions of those whom a page is about.
+        taken: by page about what somebody texted after their SOS was taken, the page of that SOS.
     """
-    round_ = _Round(duty, now, pending, dict(addressees), scenes or {})
-    round_.go_on_after(lost)
-    missed = {fate.message_id for fate in lost if fate.sure}
+    round_ = _Round(duty, now, pending, dict(addressees), scenes or {}, taken or {})
+    round_.go_on_after(fates.lost)
+    missed = {fate.message_id for fate in fates.lost if fate.sure}
     round_.failed = {page.id for page in pages if not missed.isdisjoint(page.message_ids)}
-    moved = [_moved_on(page, lost, now) for page in pages]
-    round_.ask(sorted(moved, key=by_urgency))
+    moved = [_moved_on(page, fates.lost, now) for page in pages]
+    round_.ask(sorted((round_.heard(page, fates.arrived) for page in moved), key=by_urgency))
 
 
 def _moved_on(page: Page, lost: Sequence[PageFate], now: datetime) -> Page:
     """Due at once when a text about it is lost, which has told nobody.
 
-    Where nobody knows, or it was not the phone, it is as if the lead had been asked twice in vain.
+    Where nobody knows, or it was not the phone, others are asked as if the lead had been asked twice in vain.
     """
     mine = [fate for fate in lost if fate.message_id in page.message_ids]
     if not mine or (page.given_up and page.reason not in ASKED_ONCE):
         return page
     next_is_asked = any(fate.sure and fate.of_the_phone for fate in mine)  # in place of whose phone rests
-    attempt = page.attempt if next_is_asked else max(page.attempt, 1 + ALONE_REPEATS)
+    ahead = page.ahead if next_is_asked else max(page.ahead, 1 + ALONE_REPEATS - page.attempt)
     gone, untold = {fate.message_id for fate in mine}, {fate.person_id for fate in mine if fate.sure}
     return replace(
         page,
-        attempt=attempt,
+        ahead=ahead,
         due_at=now,
         message_ids=tuple(text for text in page.message_ids if text not in gone),
         named=tuple(person_id for person_id in page.named if person_id not in untold),
     )
+
+
+def _is_cried_anew(page: Page) -> bool:
+    return page.words_at is not None and page.named_at is not None and page.words_at > page.named_at
 
 
 @dataclass(slots=True)
@@ -124,6 +118,7 @@ class _Round:
     pending: PendingChanges
     addressees: dict[UUID, Addressee]
     scenes: Mapping[UUID, SceneNow]
+    taken: Mapping[UUID, Page]
     cries: list[Page] = field(default_factory=list)
     """Every SOS that is open."""
     failed: set[UUID] = field(default_factory=set)
@@ -144,6 +139,14 @@ class _Round:
             if (addressee := self.addressees.get(person_id)) is not None:
                 self._keep(addressee.after_a_miss(self.now, self.every, of_the_phone=person_id in dead))
 
+    def heard(self, page: Page, arrived: Mapping[UUID, UUID]) -> Page:
+        """A text before it was lost, and this one was not: whom it reached has read what it is."""
+        new = {person for text, person in arrived.items() if text in page.message_ids} - set(page.named)
+        if not new:
+            return page
+        page = self.pending.pages[page.id] = replace(page, named=(*page.named, *sorted(new)))
+        return page
+
     def ask(self, pages: Sequence[Page]) -> None:
         self.cries = [page for page in pages if page.reason is PageReason.SOS]
         chain = reached_by_text(self.duty.chain, self.addressees, self.now)
@@ -159,51 +162,70 @@ class _Round:
             self._note(page, whom[page.id], mailed)
 
     def _whom(self, page: Page, chain: Sequence[ChainMember]) -> list[ChainMember]:
-        attempt = page.attempt + self._is_due(page)
+        attempt = page.attempt + page.ahead + self._is_due(page)
         return whom_this_page_asks(page, attempt, chain, urgent=is_urgent(page.reason))
 
     def _text(self, member: ChainMember, pages: Sequence[Page], pace: timedelta) -> None:
-        """What is urgent and new to them at once, each by itself; else one text about all at their pace, of a minute.
+        """What is urgent and new to them at once, each in its own words; else one text about all at their pace, of a
+        minute.
 
         Beside the SOS of somebody, whom they call for it, what else is new about that person comes with the text of the
-        minute.
+        minute. Of many who are in danger the minute takes a few texts, and one that names the rest.
         """
-        addressee = self._addressee(member)
+        addressee, me = self._addressee(member), member.volunteer_id
         free = addressee.may_be_texted(self.now, pace)
         in_danger = {page.about_id for page in pages if page.reason is PageReason.SOS}
         fresh = [
             page
             for page in pages
             if is_urgent(page.reason)
-            and member.volunteer_id not in page.named
+            and ((_is_cried_anew(page) and free) or me not in page.named)
             and (free or not addressee.missed)
             and (page.reason is PageReason.SOS or page.about_id not in in_danger)
         ]
-        if fresh:
-            texts = [[page] for page in fresh]
-        elif free:
+        alarms = [page for page in fresh if page.reason not in IN_DANGER]
+        told = addressee.alarms_within(self.now, self.every)
+        alone = alarms[: max(0, ALARMS_IN_A_MINUTE - told)]
+        rest = alarms[len(alone) :]
+        bundle: list[Page] = []
+        if rest and told + len(alone) == ALARMS_IN_A_MINUTE:
+            bundle = [page for page in pages if page.exercise == rest[0].exercise]
+        elif free and not fresh:
             real = [page for page in pages if not page.exercise]
             bundle = real if any(map(self._is_due, real)) else [page for page in pages if page.exercise]
-            texts = [[*self._cries_beside(member, bundle), *bundle]] if any(map(self._is_due, bundle)) else []
-        else:
-            texts = []
-        for about in texts:
-            text = self._worded(member, about)
-            self.pending.outgoing.append(text)
-            for page in about:
-                self.told.setdefault(page.id, []).append(text)
-            for page_id in named_in_a_text(about, member.volunteer_id):
-                self.named.setdefault(page_id, []).append(member.volunteer_id)
-        if texts:
-            self._keep(replace(addressee, texted_at=self.now))
+            bundle = bundle if any(map(self._is_due, bundle)) else []
+        apart = [*(page for page in fresh if page.reason in IN_DANGER), *alone]
+        if not apart and not bundle:
+            return
+        unread = self._cries_unread_by(me, pages, drill=all(page.exercise for page in (*apart, *bundle)))
+        for page in (*unread, *apart):
+            if (cry := self.taken.get(page.id)) is not None and me not in cry.named and member.callsign != cry.taken_by:
+                self._send(member, [cry], about=[page])
+            self._send(member, [page], about=[page])
+        if bundle:
+            bundle = [*unread, *bundle] if len(bundle) > 1 else bundle
+            bundle = [replace(page, named=(*page.named, *self.named.get(page.id, ()))) for page in bundle]
+            self._send(member, bundle, about=bundle)
+        said = len(alone) + bool(rest and bundle)
+        self._keep(replace(addressee.after_alarms(said, self.now, self.every), texted_at=self.now))
 
-    def _cries_beside(self, member: ChainMember, bundle: Sequence[Page]) -> list[Page]:
-        """Whoever is texted anyway hears of each SOS, also where it is not their turn yet."""
+    def _cries_unread_by(self, me: UUID, pages: Sequence[Page], *, drill: bool) -> list[Page]:
+        """Whoever is texted anyway reads of each SOS, who, where and with whom, also where it is not their turn yet."""
         return [
             page
             for page in self.cries
-            if page not in bundle and page.about_id != member.volunteer_id and page.exercise == bundle[0].exercise
+            if page not in pages and me not in (page.about_id, *page.named) and (drill or not page.exercise)
         ]
+
+    def _send(self, member: ChainMember, pages: Sequence[Page], *, about: Sequence[Page]) -> None:
+        text, me = self._worded(member, pages), member.volunteer_id
+        self.pending.outgoing.append(text)
+        for page in about:
+            texts = self.told.setdefault(page.id, [])
+            if all(each.person_id != me for each in texts):
+                texts.append(text)
+        for page_id in named_in_a_text(about, me):
+            self.named.setdefault(page_id, []).append(me)
 
     def _say_nothing_is_over_to(self, people: set[UUID]) -> None:
         """While somebody in danger waits for them, nobody is thanked for what is over."""
@@ -263,7 +285,7 @@ class _Round:
         else:
             # Whoever is told of one danger after the other has not heard of this one: it widens all the same.
             unanswered = page.attempt > 0 and is_urgent(page.reason)
-            self._put_off(replace(told, attempt=page.attempt + unanswered), min(map(self._free_at, whom)))
+            self._put_off(replace(told, ahead=page.ahead + unanswered), min(map(self._free_at, whom)))
 
     def _count_attempt(self, page: Page, texts: Sequence[MessageRequest], mailed: set[UUID]) -> None:
         attempt = page.attempt + 1
@@ -284,9 +306,8 @@ class _Round:
             event = event_of(page, attempt, callsign)
             self.pending.outgoing.append(PendingEvent(event, page.subject_id, page.correlation_id))
         if page.incident_id is not None:
-            params = {"reason": page.reason.value, "attempt": str(attempt), "to": ", ".join(t.callsign for t in texts)}
-            if page.about is not None:
-                params["about"] = page.about
+            params = {"reason": page.reason.value, "attempt": str(attempt), **said_of(page)}
+            params["to"] = ", ".join(text.callsign for text in texts)
             kind = "paged" if texts else "nobody_to_page"
             self.pending.timeline.append(TimelineEntry(page.incident_id, self.now, kind, params))
 
@@ -298,9 +319,10 @@ class _Round:
         """One page in its own words, several as a digest."""
         first, now = pages[0], self.now
         if len(pages) > 1 or (by_mail and first.reason is not PageReason.SOS):
-            template, params, sealed = _digest(pages, member.volunteer_id, by_mail=by_mail)
+            template, params, sealed = digest(pages, member.volunteer_id, by_mail=by_mail)
         else:
-            template, params, sealed = self._own_words(first, by_mail=by_mail)
+            scene = (self.scenes.get(first.incident_id) if first.incident_id else None) or SceneNow()
+            template, params, sealed = own_words(first, scene, now, self.duty.network.time_zone, by_mail=by_mail)
         channels = MAIL if by_mail else SMS
         occasion = f"{first.id}:{now.isoformat()}:{channels}"
         return MessageRequest(
@@ -329,58 +351,3 @@ class _Round:
 
     def _keep(self, addressee: Addressee) -> None:
         self.addressees[addressee.person_id] = self.pending.addressees[addressee.person_id] = addressee
-
-    def _own_words(self, page: Page, *, by_mail: bool) -> Words:
-        scene = (self.scenes.get(page.incident_id) if page.incident_id else None) or SceneNow()
-        with_them = beside(scene.out_there, page.about_id)
-        sealed: dict[str, str] = {}
-        more: tuple[str, ...]
-        template, named = TEMPLATES[page.reason]
-        if page.reason is PageReason.SOS:
-            template, more = _sos_by_mail(page, with_them) if by_mail else _sos(page, scene.meeting, with_them)
-            named = (*named, *more)
-            sealed = {"meeting_point": scene.meeting} if template in MET and scene.meeting else {}
-        elif page.reason is PageReason.FINDING and (page.detail or "").startswith(ANSWERED_BEFORE):
-            template = LATER_FINDING
-        elif page.reason in NOT_REACHED and page.detail:
-            template, named = NOT_REACHED[page.reason], (*named, "buddy")
-        elif page.reason in (PageReason.UNREAD_TEXT, PageReason.UNREAD_ALONE):
-            alone = is_alone(scene.out_there, page.about_id)
-            template, more = (WITH_OTHERS, ("buddy",)) if with_them else ("D4b" if alone else "D4", ())
-            named = (*named, *more)
-        said = {
-            "callsign": page.about or "",
-            "ref": page.about or "?",
-            "zone": page.zone,
-            "outcome": (page.detail or "").removeprefix(ANSWERED_BEFORE),
-            "buddy": with_them or page.detail or "",
-            "time": clock_time_or_day(page.raised_at, self.duty.network.time_zone, told_at=self.now),
-            "missions": page.detail or "",
-            "minutes": str(min(999, max(1, int((self.now - page.raised_at).total_seconds() / 60)))),
-        }
-        return template, {"code": page.code, **{name: said[name] for name in named}}, sealed
-
-
-def _sos(page: Page, meeting: str | None, with_them: str) -> tuple[str, tuple[str, ...]]:
-    """The template, and what it says beside who and since when; off a mission `detail` says with whom they were."""
-    if page.incident_id is None and page.detail is None:
-        return "D1b", ()
-    if page.incident_id is None and page.detail:
-        return "D1d", ("zone", "buddy")
-    if page.incident_id is None or meeting is None:
-        return "D1a", ("zone",)
-    return ("D1", ("buddy",)) if with_them else ("D1e", ())
-
-
-def _sos_by_mail(page: Page, with_them: str) -> tuple[str, tuple[str, ...]]:
-    """A mail names no place: who, beside that the zone, beside that with whom."""
-    if page.incident_id is None and page.detail is None:
-        return "D1c", ()
-    return ("D1g", ("zone", "buddy")) if with_them else ("D1f", ("zone",))
-
-
-def _digest(pages: Sequence[Page], reader: UUID, *, by_mail: bool) -> Words:
-    """The last of them may be one of the least urgent: each is named in its turn."""
-    count = str(min(len(pages), MOST_COUNTED))
-    said = {"code": pages[0].code, "open": count, "pages": in_a_text(pages, reader)}
-    return DIGEST_BY_MAIL if by_mail else DIGEST, said, {}

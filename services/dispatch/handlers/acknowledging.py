@@ -5,19 +5,22 @@ from dataclasses import replace
 
 from schemas.clock_times import clock_time_or_day
 from schemas.events.reply import ReplyReceivedV1
-from services.dispatch.escalation.paging import MOST_COUNTED, by_urgency, in_a_text, named_in_a_text
+from services.dispatch.escalation.digest import MOST_COUNTED, in_a_text, named_in_a_text
+from services.dispatch.escalation.page_texts import by_urgency
 from services.dispatch.grammar import readings
 from services.dispatch.handlers.reply_batch import ReplyBatch
 from services.dispatch.incident import situations
 from services.dispatch.incident.situations import ReplySender
 from services.dispatch.incident.taking import take_pages
+from services.dispatch.incident.undone import LOOKED_AT_AGAIN
 from services.dispatch.model.incident import OfferState, Page
 
 
 def take(
     batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, code: str | None, beside: Sequence[str] = ()
 ) -> bool:
-    """They take what they were sent, all of each code, and hear what that was (D13); others who were paged, too.
+    """They take what they were sent, all of each code, and hear what that was (D13), and whether it may come
+    again (D13b); others who were paged, too.
 
     Without a code only what a text named to them: what it counted with the rest ("+6") they have not read. And no more
     than the answer can name: what it would only count comes again.
@@ -45,7 +48,9 @@ def take(
         work.put_call(call)
     work.answered.add(me.volunteer_id)
     drill = all(page.exercise for page in taken)
-    batch.text(who, "D13", occasion, code=taken[0].code, exercise=drill, pages=in_a_text(taken))
+    again = next((page.code for page in taken if page.reason in LOOKED_AT_AGAIN), None)
+    template = "D13b" if again else "D13"
+    batch.text(who, template, occasion, code=again or taken[0].code, exercise=drill, pages=in_a_text(taken))
     return True
 
 

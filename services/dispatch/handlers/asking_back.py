@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from schemas.clock_times import clock_time_or_day
 from schemas.events.reply import ReplyReceivedV1
-from services.dispatch.escalation.paging import by_urgency
+from services.dispatch.escalation.page_texts import by_urgency
 from services.dispatch.grammar import readings
 from services.dispatch.handlers.acknowledging import which_page
 from services.dispatch.handlers.for_a_person import let_a_person_read

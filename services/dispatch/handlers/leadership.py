@@ -7,13 +7,8 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from services.chassis.timers import Timer
-from services.dispatch.escalation.paging import (
-    URGENT,
-    begun_again,
-    page_without_incident,
-    raised_again,
-    tell_it_is_over,
-)
+from services.dispatch.escalation.page_texts import URGENT
+from services.dispatch.escalation.paging import begun_again, page_without_incident, raised_again, tell_it_is_over
 from services.dispatch.escalation.whom_to_page import hardly_asks
 from services.dispatch.model.incident import PageReason
 from services.dispatch.model.open_mission import OpenMission

@@ -7,8 +7,15 @@ from schemas.envelope import Received
 from schemas.events.delivery import VolunteerDeliveryChangedV1 as Changed
 from schemas.provider_codes import OUT_OF_REACH, TAKES_NO_TEXTS
 from schemas.values import DeliveryState, MessageClass
-from services.dispatch.escalation.paging import LATER_FINDING, NOT_REACHED, SOS_TEMPLATES, TEMPLATES, UNREAD_TEMPLATES
-from services.dispatch.escalation.rounds import DIGEST, PageFate
+from services.dispatch.escalation.digest import CALM_DIGEST, DIGEST
+from services.dispatch.escalation.page_texts import (
+    LATER_FINDING,
+    NOT_REACHED,
+    SOS_TEMPLATES,
+    TEMPLATES,
+    UNREAD_TEMPLATES,
+)
+from services.dispatch.escalation.rounds import PageFate, PageFates
 from services.dispatch.handlers.brakes import release_brakes
 from services.dispatch.incident.leaving import no_text_reaches
 from services.dispatch.incident.offering import texts_arrive
@@ -18,10 +25,10 @@ from services.dispatch.model.mission import Mission
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
 OFFERS: Final = frozenset(template for template, lane in CLASS_OF.items() if lane is MessageClass.OFFER)
-PAGES: Final = frozenset(
-    {DIGEST, *SOS_TEMPLATES, *UNREAD_TEMPLATES, LATER_FINDING, *NOT_REACHED.values()}
-    | {template for template, _ in TEMPLATES.values()}
+ABOUT_ONE_PAGE: Final = frozenset(
+    {LATER_FINDING, *SOS_TEMPLATES, *UNREAD_TEMPLATES, *NOT_REACHED.values()} | {name for name, _ in TEMPLATES.values()}
 )
+PAGES: Final = ABOUT_ONE_PAGE | {DIGEST, CALM_DIGEST}
 DANGER: Final = frozenset({"V8", "V8b", "V8c", "V12", "V12a", "V12b", "V12c", "V12d"})
 MUST_ARRIVE: Final = frozenset(
     DANGER
@@ -50,8 +57,15 @@ async def on_deliveries(work: IncidentUnitOfWork, batch: Sequence[Received[Chang
         for change in changes
         if change.template.startswith("D") and change.state is DeliveryState.DELIVERED and change.person_id is not None
     }
+    arrived_pages = {
+        change.message_id: change.person_id
+        for change in changes
+        if change.template in ABOUT_ONE_PAGE
+        and change.state is DeliveryState.DELIVERED
+        and change.person_id is not None
+    }
     missed = [change for change in changes if _was_missed(change)]
-    work.pages_lost = [
+    lost_pages = [
         PageFate(
             change.message_id,
             change.person_id,
@@ -61,8 +75,9 @@ async def on_deliveries(work: IncidentUnitOfWork, batch: Sequence[Received[Chang
         for change in missed
         if change.template in PAGES and change.person_id is not None
     ]
-    if work.pages_lost:
-        work.to_page |= await work.pages.networks_told([fate.message_id for fate in work.pages_lost])
+    work.page_fates = PageFates(lost_pages, arrived_pages)
+    if lost_pages:
+        work.to_page |= await work.pages.networks_told([fate.message_id for fate in lost_pages])
     reached = {subject_id for subject_id, *_ in arrived}
     braked = await work.brakes.braked_among(reached) if reached else set()
     failed = await work.pages.texts_failed(reached) if reached else set()

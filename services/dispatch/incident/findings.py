@@ -7,7 +7,8 @@ from schemas import text_lengths
 from schemas.events.incident import FindingSubmittedV1
 from schemas.place_names import crossing_in
 from schemas.values import Outcome
-from services.dispatch.escalation.paging import ANSWERED_BEFORE, end_pages, page_lead
+from services.dispatch.escalation.page_texts import ANSWERED_BEFORE
+from services.dispatch.escalation.paging import end_pages, page_lead
 from services.dispatch.grammar.readings import FindingLetter, FindingReply
 from services.dispatch.incident.answering import look_further
 from services.dispatch.model.finding import Finding

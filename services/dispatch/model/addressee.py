@@ -18,7 +18,12 @@ class Addressee:
     mailed_at: datetime | None = None
     missed: int = 0
     """Texts in a row that certainly did not arrive; what a provider refused counts once."""
+    missed_at: datetime | None = None
+    """When the last of them was known to be lost."""
     resting_until: datetime | None = None
+    alarmed_at: datetime | None = None
+    alarms: int = 0
+    """Texts about danger that was new to them, within a minute of then."""
 
     def may_be_texted(self, now: datetime, every: timedelta) -> bool:
         """One text a minute, about everything that is open."""
@@ -37,13 +42,20 @@ class Addressee:
         What a provider refused, or never sent, says nothing of a phone: it is tried each minute.
         """
         if not of_the_phone:
-            return replace(self, missed=max(self.missed, 1))
+            return replace(self, missed=max(self.missed, 1), missed_at=now)
         rest = min(every * 2 ** min(self.missed, 10), LONGEST_REST)
-        return replace(self, missed=self.missed + 1, resting_until=now + rest)
+        return replace(self, missed=self.missed + 1, missed_at=now, resting_until=now + rest)
+
+    def alarms_within(self, now: datetime, every: timedelta) -> int:
+        return self.alarms if self.alarmed_at is not None and now < self.alarmed_at + every else 0
+
+    def after_alarms(self, more: int, now: datetime, every: timedelta) -> "Addressee":
+        before = self.alarms_within(now, every)
+        return replace(self, alarms=before + more, alarmed_at=self.alarmed_at if before else now) if more else self
 
     def after_an_answer(self) -> "Addressee":
         """They took what they were asked about, so what is new may be told at once."""
-        return replace(self.after_an_arrival(), texted_at=None)
+        return replace(self.after_an_arrival(), texted_at=None, alarmed_at=None, alarms=0)
 
     def after_an_arrival(self) -> "Addressee":
-        return replace(self, missed=0, resting_until=None)
+        return replace(self, missed=0, missed_at=None, resting_until=None)

@@ -343,6 +343,9 @@ class Page:
     correlation_id: UUID | None = None
     open: bool = True
     attempt: int = 0
+    """How often somebody was asked, or nobody could be."""
+    ahead: int = 0
+    """By how many attempts it is told more widely: a text was lost, or who was to be asked was told of other danger."""
     due_at: datetime | None = None
     """When somebody is to be asked next; None: nobody is any more."""
     paged: tuple[UUID, ...] = ()

@@ -62,6 +62,8 @@ class NetworkDuty:
     """Its other duty leads and its coordinators, none of them on duty."""
     brake: Brake | None = None
     """As it was when the unit began; none: no text ever failed."""
+    deaf: frozenset[UUID] = frozenset()
+    """Of the chain, of whom it is known since a short while that no page reached them."""
 
     @property
     def attended(self) -> bool:

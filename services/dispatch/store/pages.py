@@ -1,6 +1,6 @@
 """SQL about pages: whom we ask by text until somebody answers ACK."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ PAGE = StoredTable[Page](
     Column("exercise", "boolean"),
     Column("open", "boolean", changes=True),
     Column("attempt", "int", changes=True),
+    Column("ahead", "int", changes=True),
     Column("paged", "uuid[]", changes=True),
     Column("named", "uuid[]", changes=True),
     Column("named_at", "timestamptz", changes=True),
@@ -42,7 +43,10 @@ ADDRESSEE = StoredTable[Addressee](
     Column("texted_at", "timestamptz", changes=True),
     Column("mailed_at", "timestamptz", changes=True),
     Column("missed", "int", changes=True),
+    Column("missed_at", "timestamptz", changes=True),
     Column("resting_until", "timestamptz", changes=True),
+    Column("alarmed_at", "timestamptz", changes=True),
+    Column("alarms", "int", changes=True),
 )
 # Transaction-level and in order (unnest keeps it), in the two-int form, which no cell of an area meets: two units that
 # find the same cause in a network raise one page for it.
@@ -95,6 +99,7 @@ NETWORKS_MISSED = """
     SELECT DISTINCT v.network_id FROM addressee a JOIN volunteer v ON v.volunteer_id = a.person_id
     WHERE a.person_id = ANY($1::uuid[]) AND a.missed > 0
 """
+MISSED_LATELY = "SELECT person_id FROM addressee WHERE person_id = ANY($1::uuid[]) AND missed > 0 AND missed_at > $2"
 NETWORKS_PAGED = "SELECT DISTINCT network_id FROM page WHERE open AND page_id = ANY($1::uuid[])"
 NETWORKS_TOLD = "SELECT DISTINCT network_id FROM page WHERE open AND message_ids && $1::uuid[]"
 # Locked in one order for all; who is in danger comes first where there are more than a round takes.
@@ -109,7 +114,7 @@ LOCK_UNANSWERED = PAGE.select("""
 LOCK_ADDRESSEES = """
     INSERT INTO addressee AS known (person_id) SELECT unnest($1::uuid[]) AS person_id ORDER BY person_id
     ON CONFLICT (person_id) DO UPDATE SET missed = known.missed
-    RETURNING person_id, texted_at, mailed_at, missed, resting_until
+    RETURNING person_id, texted_at, mailed_at, missed, missed_at, resting_until, alarmed_at, alarms
 """
 SAVE_ADDRESSEES = ADDRESSEE.upsert()
 AT_ONCE = 500
@@ -186,6 +191,12 @@ class PageStore:
         """Those about cries of the callers behind these reports that nobody has seen to, open or taken; not locked."""
         return [page_from(row) for row in await self._connection.fetch(OF_CALLERS, sorted(report_ids))]
 
+    async def taken_cries(self, pages: Iterable[Page]) -> dict[UUID, Page]:
+        """By page about what somebody in danger texted since: the one about their SOS, which somebody took."""
+        since = {page.id: page.about_id for page in pages if page.reason is PageReason.SOS_WORDS and page.about_id}
+        cries = await self.latest_sos(set(since.values())) if since else {}
+        return {page_id: cries[about] for page_id, about in since.items() if about in cries and not cries[about].open}
+
     async def networks_in_need(self, urgent: Collection[PageReason]) -> set[str]:
         """Where somebody is to be asked about one of these reasons."""
         return {row["network_id"] for row in await self._connection.fetch(NETWORKS_IN_NEED, list(urgent))}
@@ -194,6 +205,11 @@ class PageStore:
         """Of those of these people whom a page did not reach lately."""
         rows = await self._connection.fetch(NETWORKS_MISSED, sorted(person_ids))
         return {row["network_id"] for row in rows}
+
+    async def missed_lately(self, person_ids: Collection[UUID], since: datetime) -> frozenset[UUID]:
+        """Of these, those whose last page certainly did not arrive, as became known since then."""
+        rows = await self._connection.fetch(MISSED_LATELY, sorted(person_ids), since) if person_ids else []
+        return frozenset(row["person_id"] for row in rows)
 
     async def networks_paged(self, page_ids: Collection[UUID]) -> set[str]:
         """Of those pages that are still open."""

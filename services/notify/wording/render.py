@@ -14,7 +14,7 @@ from schemas import text_lengths
 from schemas.agencies import Agency
 from schemas.language.catalogue import LANGUAGES, Catalogue, catalogue
 from schemas.language.tags import names_in, primary_of
-from schemas.pages_in_text import pages_listed
+from schemas.pages_in_text import page_in_words, pages_listed
 from schemas.phone_numbers import spoken
 from schemas.text_units import fold, in_gsm7, said_in_text, segments, units_in_text
 from services.notify.wording.placeholders import OWN_WORDS, PLACEHOLDERS
@@ -129,9 +129,9 @@ def pages_in_words(pages: str, words: Mapping[str, str]) -> str:
 
     A reason that has no word here is left out: a page that says less goes out all the same.
     """
-    parts = [part.partition(":") for part in pages.split(",")]
-    named = [f"{code} {words.get(reason, '')}".strip() for code, colon, reason in parts if colon]
-    unnamed = sum(int(more) for more, colon, _ in parts if not colon)
+    parts = pages.split(",")
+    named = [page_in_words(part, words) for part in parts if ":" in part]
+    unnamed = sum(int(part) for part in parts if ":" not in part)
     for shown in range(len(named), 0, -1):
         more = len(named) - shown + unnamed
         text = pages_listed(named[:shown], more)

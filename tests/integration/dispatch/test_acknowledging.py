@@ -67,7 +67,7 @@ async def test_an_sos_is_taken_by_its_code_alone(stand: Stand, text: str) -> Non
 
     await stand.say("ROBIN", text.format(danger))
 
-    assert (await stand.texts()).one("D13", "ROBIN").params["pages"] == f"{danger}:sos"
+    assert (await stand.texts()).one("D13b", "ROBIN").params["pages"] == f"{danger}:sos"
     assert await open_codes(stand) == {code}
 
 
@@ -86,7 +86,7 @@ async def test_a_code_takes_all_that_its_sender_was_paged_for_about_it(stand: St
 
     await stand.say("ROBIN", f"ACK {code}")
 
-    assert (await stand.texts()).one("D13", "ROBIN").params["pages"] == f"{code}:sos,{code}:finding"
+    assert (await stand.texts()).one("D13b", "ROBIN").params["pages"] == f"{code}:sos,{code}:finding"
 
 
 async def test_whoever_was_not_paged_takes_nothing(stand: Stand) -> None:
@@ -299,7 +299,7 @@ async def test_off_of_a_duty_lead_says_that_pages_go_on(stand: Stand) -> None:
 
 async def test_a_bare_ack_takes_only_what_the_text_named_and_the_rest_comes_again(stand: Stand) -> None:
     codes = await nobody_near(stand, 9)
-    named = (await stand.texts()).one("D16", "ROBIN").params["pages"].split(",")
+    named = (await stand.texts()).one("D16c", "ROBIN").params["pages"].split(",")
     assert named[-1].startswith("+")
     shown = {each.partition(":")[0] for each in named[:-1]}
     await stand.later(seconds=5)
@@ -311,13 +311,13 @@ async def test_a_bare_ack_takes_only_what_the_text_named_and_the_rest_comes_agai
     rest = set(codes) - shown
     assert await open_codes(stand) == rest
     await stand.later(minutes=1)
-    again = (await stand.texts()).one("D16", "ROBIN").params
+    again = (await stand.texts()).one("D16c", "ROBIN").params
     assert again["open"] == str(len(rest))
 
 
 async def test_what_was_only_counted_is_taken_by_its_code(stand: Stand) -> None:
     codes = await nobody_near(stand, 9)
-    named = (await stand.texts()).one("D16", "ROBIN").params["pages"]
+    named = (await stand.texts()).one("D16c", "ROBIN").params["pages"]
     code = next(each for each in codes if each not in named)
 
     await stand.say("ROBIN", f"ACK {code}")

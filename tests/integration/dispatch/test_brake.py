@@ -46,7 +46,7 @@ async def test_a_provider_that_refuses_everything_is_not_tried_on_the_whole_rost
     assert len(asked) <= 60
     assert len(offers_in(asked)) <= 45
     assert {stand.callsign(mail.person_id) for mail in mails} == {"ROBIN", "WREN", "PINE"}
-    assert {mail.template for mail in mails} <= {"D16b", "D17"}
+    assert {mail.template for mail in mails} <= {"D16d", "D17"}
     assert len(mails) == 3
     assert await stand.fetchval("SELECT count(*) FROM incident WHERE braked_at IS NOT NULL") == 5
 
@@ -99,7 +99,7 @@ async def test_what_expired_before_it_was_sent_asks_nobody_else_and_tells_the_le
     texts = await stand.texts()
     assert offers_in(list(texts.messages)) == []
     to_robin = [(text.template, text.channels) for text in texts.messages if text.person_id == stand.ids["ROBIN"]]
-    assert to_robin == [("D17b", ("sms",)), ("D16b", ("email",))]
+    assert to_robin == [("D17b", ("sms",)), ("D16d", ("email",))]
 
 
 async def test_the_page_that_texts_fail_ends_when_an_offer_is_received_again(stand: Stand) -> None:

@@ -11,7 +11,7 @@ from schemas.values import DeliveryState
 from services.dispatch.model.roster import DutyPosition
 from tests.support.dispatch_harness import KM, SOTO, Stand, Texts, a_volunteer
 
-PAGES = ("D1", "D1a", "D1b", "D1c", "D2", "D3", "D4", "D5", "D6", "D8", "D9", "D11", "D12", "D16")
+PAGES = ("D1", "D1a", "D1b", "D1c", "D2", "D3", "D4", "D5", "D6", "D8", "D9", "D11", "D12", "D16", "D16c")
 
 
 def pages_in(texts: Texts) -> list[VolunteerMessageRequestedV1]:
@@ -76,7 +76,7 @@ async def test_sixty_open_pages_are_two_texts_to_a_phone_in_their_minute_and_one
     third = pages_in(await stand.texts())
 
     assert [len(texts) for texts in (first, second, third)] == [1, 1, 1]
-    assert [texts[0].template for texts in (first, second, third)] == ["D3", "D16", "D16"]
+    assert [texts[0].template for texts in (first, second, third)] == ["D3", "D16c", "D16c"]
     assert second[0].params["open"] == "60"
 
 
@@ -102,7 +102,7 @@ async def test_pages_raised_by_one_batch_are_one_text(stand: Stand) -> None:
     await stand.take(*[await stand.report(at=(SOTO[0] - (5 + n) * KM, SOTO[1])) for n in range(5)])
 
     [digest] = pages_in(await stand.texts())
-    assert (digest.template, digest.params["open"]) == ("D16", "5")
+    assert (digest.template, digest.params["open"]) == ("D16c", "5")
 
 
 # --- somebody hears
@@ -199,5 +199,5 @@ async def test_a_lead_who_comes_on_duty_is_asked_about_what_is_open(stand: Stand
 
     await stand.later(seconds=61)
 
-    digest = (await stand.texts()).one("D16", "WREN")
+    digest = (await stand.texts()).one("D16c", "WREN")
     assert digest.params["open"] == "2"

@@ -339,7 +339,7 @@ async def test_a_text_from_somebody_who_is_not_on_the_roster_is_kept_and_the_lea
 
     texts = await stand.texts()
     assert texts.to("HERON") == ["V25"]
-    assert texts.one("D16", "ROBIN").params["open"] == "2"
+    assert texts.one("D16c", "ROBIN").params["open"] == "2"
     kept = "SELECT count(*) FROM unread_text WHERE callsign = 'UNKNOWN' AND network_id = 'la'"
     assert await stand.fetchval(kept) == 2
 

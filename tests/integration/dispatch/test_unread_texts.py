@@ -162,7 +162,7 @@ async def test_the_page_about_a_text_of_somebody_left_alone_says_that_they_are(s
     assert texts.to("HERON") == ["V11"]
     await stand.later(seconds=61)
     told = [*texts.messages, *(await stand.texts()).messages]
-    assert {"D4b", "D16"} & {message.template for message in told}
+    assert {"D4b", "D16", "D16c"} & {message.template for message in told}
 
 
 async def test_a_text_is_listed_with_mission_stage_and_guess(stand: Stand, staffed: Staffed) -> None:

@@ -12,7 +12,7 @@ from services.dispatch.model.incident import Page, PageReason
 from services.dispatch.model.mission import NetworkDuty
 from services.dispatch.model.roster import ChainMember, ChainPlace, Reach
 from tests.support.dispatch_values import NETWORK, NOW
-from tests.unit.dispatch.test_page_rounds import MINUTE, ROBIN, SECOND, WREN, a_page
+from tests.support.page_rounds import MINUTE, ROBIN, SECOND, WREN, a_page
 
 UNREACHED = Reach("opted_out", "no_contact")
 PINE = ChainMember(WREN.volunteer_id, "PINE", ChainPlace.COORDINATOR, Reach("opted_out", None))
@@ -97,7 +97,7 @@ def _member() -> ChainMember:
 
 
 def test_the_round_does_what_was_said_of_it():
-    from tests.unit.dispatch.test_page_rounds import Round
+    from tests.support.page_rounds import Round
 
     page = a_page(attempt=2, due_at=NOW, paged=(ROBIN.volunteer_id,))
     left = Round(page, leads=(ROBIN, WREN))

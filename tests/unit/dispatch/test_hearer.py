@@ -39,6 +39,18 @@ def test_who_hears_is_the_first_of_the_chain_whom_a_text_reaches(
     assert who_hears(NetworkDuty(NETWORK, tuple(leads), tuple(others))) is heard
 
 
+def test_whose_last_page_is_known_to_be_lost_hears_nothing():
+    """HERON cried again 8 s after all three texts were undelivered, and read that the lead was told."""
+    lead, pine = on_duty(DutyPosition.LEAD, REACHED), beside(ChainPlace.COORDINATOR, REACHED)
+
+    def hears(*deaf: UUID) -> Hearer:
+        return who_hears(NetworkDuty(NETWORK, (lead,), (pine,), deaf=frozenset(deaf)))
+
+    assert hears(pine.volunteer_id) is Hearer.LEAD
+    assert hears(lead.volunteer_id) is Hearer.SOMEBODY_ELSE
+    assert hears(lead.volunteer_id, pine.volunteer_id) is Hearer.NOBODY
+
+
 LEAD = on_duty(DutyPosition.LEAD, REACHED)
 ANOTHER_LEAD = DutyLead(UUID(int=2), "WREN", DutyPosition.LEAD, ("en",), REACHED)
 BACKUP = DutyLead(UUID(int=3), "LARK", DutyPosition.BACKUP, ("en",), REACHED)

@@ -8,7 +8,8 @@ from typing import Any, Final
 import pytest
 
 from schemas.values import uuid7
-from services.dispatch.escalation.paging import TEMPLATES, page_lead
+from services.dispatch.escalation.page_texts import TEMPLATES
+from services.dispatch.escalation.paging import page_lead
 from services.dispatch.grammar.readings import FindingLetter, FindingReply
 from services.dispatch.incident import distress, findings, leaving, review, scene
 from services.dispatch.incident.review_rule import ReviewDecision, Verdict

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from schemas.events.incident import DutyPagedV2
 from schemas.language.catalogue import LANGUAGES, catalogue
-from services.dispatch.escalation.paging import LATER_FINDING, TEMPLATES
+from services.dispatch.escalation.page_texts import LATER_FINDING, TEMPLATES
 from services.dispatch.model.incident import PageReason
 from services.dispatch.model.message_request import CLASS_OF
 from services.notify.wording.render import REQUIRED, WORDINGS

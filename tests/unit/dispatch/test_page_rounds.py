@@ -1,94 +1,25 @@
 """One round of paging at each edge of its rules: who is texted about what, who rests, who is mailed, when it is due."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from schemas.events.incident import DutyPagedV2
 from schemas.language.catalogue import LANGUAGES, catalogue
+from services.dispatch.escalation.page_texts import SceneNow
 from services.dispatch.escalation.paging import begun_again, tell_it_is_over
-from services.dispatch.escalation.rounds import PageFate, SceneNow, page_people
+from services.dispatch.escalation.rounds import PageFate, PageFates, page_people
 from services.dispatch.model.addressee import LONGEST_REST, MAIL_EVERY, Addressee
 from services.dispatch.model.incident import Page, PageReason
 from services.dispatch.model.message_request import MessageRequest
 from services.dispatch.model.mission import NetworkDuty
-from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
-from services.dispatch.model.roster import UNDELIVERED, ChainMember, ChainPlace, DutyLead, DutyPosition, Reach
+from services.dispatch.model.pending_changes import PendingChanges
+from services.dispatch.model.roster import UNDELIVERED, Reach
 from services.dispatch.model.team_out_there import OutThere
 from tests.support.dispatch_values import NETWORK, NOW
-
-SECOND = timedelta(seconds=1)
-MINUTE = timedelta(seconds=60)
-SIGNS = "-CDFGHJKMNPQRTVWXY"
-REACHED = Reach(None, "no_contact")
-ROBIN = DutyLead(UUID(int=1), "ROBIN", DutyPosition.LEAD, ("en",), REACHED)
-WREN = DutyLead(UUID(int=2), "WREN", DutyPosition.BACKUP, ("en",), REACHED)
-HERON = UUID(int=301)
-PINE = ChainMember(UUID(int=3), "PINE", ChainPlace.COORDINATOR, REACHED)
-
-
-def a_page(number: int = 1, reason: PageReason = PageReason.FINDING, **changes: Any) -> Page:
-    facts: dict[str, Any] = {
-        "id": UUID(int=100 + number),
-        "network_id": "la",
-        "incident_id": UUID(int=200 + number),
-        "code": f"K{SIGNS[number]}Q",
-        "reason": reason,
-        "zone": "Boyle Heights NE",
-        "exercise": False,
-        "raised_at": NOW - timedelta(minutes=10) + number * SECOND,
-        "about": "HERON",
-        "detail": "nothing_seen",
-        "due_at": NOW,
-        "named": changes.get("paged", ()),
-        **changes,
-    }
-    return Page(**facts)
-
-
-class Round:
-    """What a round left behind."""
-
-    def __init__(
-        self,
-        *pages: Page,
-        leads: tuple[DutyLead, ...] = (ROBIN,),
-        others: tuple[ChainMember, ...] = (),
-        known: tuple[Addressee, ...] = (),
-        lost: tuple[PageFate, ...] = (),
-        now: datetime = NOW,
-        scenes: dict[UUID, SceneNow] | None = None,
-    ) -> None:
-        self.pending = PendingChanges()
-        duty = NetworkDuty(NETWORK, leads, others)
-        page_people(duty, pages, {each.person_id: each for each in known}, lost, self.pending, now, scenes=scenes)
-
-    @property
-    def asked(self) -> list[tuple[str, str, str]]:
-        """Call sign, template, the first code; mails are marked."""
-        return [
-            (text.callsign, ("mail:" if text.channels == ("email",) else "") + text.template, text.params["code"])
-            for text in self.pending.messages
-        ]
-
-    @property
-    def told(self) -> list[tuple[str | None, int]]:
-        events = [each.data for each in self.pending.outgoing if isinstance(each, PendingEvent)]
-        return [(event.callsign, event.attempt) for event in events if isinstance(event, DutyPagedV2)]
-
-    def page(self, number: int = 1) -> Page:
-        return self.pending.pages[UUID(int=100 + number)]
-
-    def addressee(self, lead: DutyLead | ChainMember) -> Addressee:
-        return self.pending.addressees[lead.volunteer_id]
-
-
-def texted(lead: DutyLead | ChainMember, ago: timedelta, **more: Any) -> Addressee:
-    return Addressee(lead.volunteer_id, texted_at=NOW - ago, **more)
-
+from tests.support.page_rounds import HERON, MINUTE, PINE, ROBIN, SECOND, WREN, Round, a_page, texted
 
 # --- one text a minute
 
@@ -135,7 +66,7 @@ def test_a_digest_counts_everybody_who_is_in_danger():
 
     [digest] = Round(*crying, *twice).pending.messages
 
-    assert digest.params == {"code": "KCQ", "open": "4", "pages": "KCQ:sos,KCQ:sos,KFQ:unread_text"}
+    assert digest.params == {"code": "KCQ", "open": "4", "pages": "KCQ:sos,KCQ:sos,KFQ:unread_text,KFQ:unread_text"}
 
 
 @pytest.mark.parametrize(("ago", "texts"), [(MINUTE - SECOND, 0), (MINUTE, 1)])
@@ -152,7 +83,7 @@ def test_what_is_not_due_yet_is_in_the_digest_all_the_same_and_stays_due_when_it
     later = NOW + 20 * SECOND
     left = Round(a_page(1), a_page(2, due_at=later, attempt=1))
 
-    assert left.asked == [("ROBIN", "D16", "KCQ")]
+    assert left.asked == [("ROBIN", "D16c", "KCQ")]
     assert (left.page(2).attempt, left.page(2).due_at) == (1, later)
     assert left.page(2).paged == (ROBIN.volunteer_id,), "they may take it: they were told of it"
     assert left.told == [("ROBIN", 1)]
@@ -167,7 +98,7 @@ def test_nothing_due_is_nothing_told():
 def test_a_drill_never_stands_beside_what_is_real():
     left = Round(a_page(1, exercise=True), a_page(2), a_page(3))
 
-    assert left.asked == [("ROBIN", "D16", "KDQ")]
+    assert left.asked == [("ROBIN", "D16c", "KDQ")]
     assert left.pending.messages[0].exercise is False
     assert (left.page(1).attempt, left.page(1).due_at) == (0, NOW + MINUTE)
 
@@ -186,7 +117,7 @@ def minutes_of(pages: list[Page], count: int) -> list[str]:
     said: list[str] = []
     for minute in range(count):
         left = Round(*pages, now=NOW + minute * MINUTE)
-        said += [text.params["pages"] for text in left.pending.messages if text.template == "D16"]
+        said += [text.params["pages"] for text in left.pending.messages if text.template in ("D16", "D16c")]
         pages = [left.pending.pages.get(page.id, page) for page in pages]
     return said
 
@@ -198,7 +129,7 @@ def test_each_page_is_named_in_its_turn_however_much_is_open_and_danger_stays_fi
 
     said = minutes_of([*danger, *rest], 9)
 
-    assert all(each.startswith("KCQ:sos,KDQ:caller_cries,") for each in said[:1])
+    assert all(each.startswith("KCQ:sos,KDQ:caller_cries:HERON,") for each in said[:1])
     assert all(each.startswith("KCQ:sos,") for each in said)
     assert all(any(f"{page.code}:" in each for each in said) for page in rest)
     assert len(set(said)) > 4, "and they do not name the same few again and again"
@@ -250,7 +181,7 @@ def test_who_hears_of_one_danger_after_the_other_hides_none_from_the_backup():
     first = Round(page, leads=(ROBIN, WREN), known=(known,)).page()
     left = Round(replace(first, due_at=NOW), leads=(ROBIN, WREN), known=(known,))
 
-    assert first.attempt == 2
+    assert (first.attempt, first.ahead) == (1, 1)
     assert left.asked == [("WREN", "D1a", "KCQ")]
 
 
@@ -284,7 +215,7 @@ def test_where_nobody_knows_what_became_of_it_the_backup_is_asked_and_the_phone_
 
     assert left.asked == [("WREN", "D5", "KCQ")]
     assert ROBIN.volunteer_id not in left.pending.addressees
-    assert left.page().attempt == 3
+    assert (left.page().attempt, left.page().ahead) == (2, 1), "asked twice, as widely as the third time"
 
 
 def test_what_became_of_a_text_about_something_else_moves_nothing():
@@ -320,7 +251,7 @@ def test_an_sos_is_told_at_once_to_whoever_can_be_reached_again_and_before_that_
     tell_it_is_over([over], duty, pending)
     assert [(text.callsign, text.template) for text in pending.messages] == [("ROBIN", "D33")]
 
-    page_people(duty, [page], {}, [], pending, NOW)
+    page_people(duty, [page], {}, PageFates(), pending, NOW)
 
     assert [(text.callsign, text.template) for text in pending.messages] == [("ROBIN", "D1a")]
     assert pending.pages[page.id].due_at == page.due_at, "the others hear again when it is due"
@@ -378,7 +309,7 @@ def test_mail_stands_in_every_ten_minutes_in_a_digest(ago: timedelta, mails: int
 
     left = Round(a_page(1), a_page(2), leads=(gone,), known=(known,))
 
-    assert left.asked == [("ROBIN", "mail:D16b", "KCQ")] * mails
+    assert left.asked == [("ROBIN", "mail:D16d", "KCQ")] * mails
     assert [page.paged for page in left.pending.pages.values()] == [(ROBIN.volunteer_id,) * mails] * 2
 
 
@@ -458,7 +389,7 @@ def test_each_sos_has_a_mail_that_says_who_where_and_with_whom_and_none_asks_for
 
     mails = Round(*cries, a_page(3), leads=(gone,), scenes=scenes).pending.messages
 
-    assert [mail.template for mail in mails] == ["D1f", "D1g", "D16b"]
+    assert [mail.template for mail in mails] == ["D1f", "D1g", "D16d"]
     assert all(mail.channels == ("email",) and not mail.sealed for mail in mails)
     assert mails[1].params["buddy"] == "OTTER"
     for mail in mails:
@@ -482,8 +413,7 @@ def test_whoever_is_texted_anyway_hears_of_every_sos():
 
     left = Round(cry, waits, leads=(ROBIN, WREN), known=(texted(ROBIN, SECOND),))
 
-    [digest] = left.pending.messages
-    assert (digest.callsign, digest.params["pages"]) == ("WREN", "KCQ:sos,KDQ:finding")
+    assert left.asked == [("WREN", "D1a", "KCQ"), ("WREN", "D5", "KDQ")]
     assert WREN.volunteer_id in left.page(1).named
 
 

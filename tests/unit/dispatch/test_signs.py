@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from schemas.values import Level, uuid7
-from services.dispatch.escalation.paging import TEMPLATES
+from services.dispatch.escalation.page_texts import TEMPLATES
 from services.dispatch.grammar.readings import FindingLetter, FindingReply, Unread
 from services.dispatch.incident import distress, findings, leaving, review, scene, signs, team
 from services.dispatch.incident.review_rule import ReviewDecision, Verdict
