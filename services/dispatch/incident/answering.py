@@ -22,6 +22,8 @@ A_LOOK: Final = timedelta(minutes=1)
 ONE_LOOK_M: Final = 100
 """As far as one sees from a corner: what lies farther away is another one."""
 CORNERS_AT_ONCE: Final = 3
+TOLD_HOW: Final = timedelta(minutes=2)
+"""So long how to answer (V6) need not be said again: when all were there, or with the call before."""
 CAN_LOOK: Final = frozenset({AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE, AssignmentState.ON_SCENE})
 FOUND: Final = frozenset({IncidentState.FINDING_SUBMITTED, IncidentState.FINDING_REVIEWED})
 
@@ -138,6 +140,7 @@ def _send_to_look(mission: Mission, reports: Sequence[NotedReport], occasion: st
     if not pair_rule.all_there(mission.team, mission.incident.needs):
         return  # they hear it when the partner arrives
     near = [report for report in reports if not report.elsewhere]
+    knows_how = _were_told_how(mission)
     if near:
         scene = mission.crossing_of(near[0]) or where_to_look(mission.incident)
         _tell(mission, near, "V38", scene, occasion)
@@ -147,9 +150,14 @@ def _send_to_look(mission: Mission, reports: Sequence[NotedReport], occasion: st
             corners.setdefault(crossing_in(crossing, text_lengths.SCENE), []).append(report)
     for crossing, of_it in list(corners.items())[:CORNERS_AT_ONCE]:
         _tell(mission, of_it, "V38b", crossing, f"{occasion}:{of_it[0].report_id}")
-    if near or (corners and mission.findings):
+    if (near or (corners and mission.findings)) and not knows_how:
         for each in mission.team:
             tell_how_to_answer(mission, each, occasion)
+
+
+def _were_told_how(mission: Mission) -> bool:
+    told = [*(each.on_scene_at for each in mission.team), *(report.look_told_at for report in mission.reports)]
+    return any(at is not None and mission.now < at + TOLD_HOW for at in told)
 
 
 def _tell(mission: Mission, reports: Iterable[NotedReport], template: str, scene: str | None, occasion: str) -> None:

@@ -98,7 +98,7 @@ async def test_an_ack_takes_no_more_cries_than_its_answer_names(stand: Stand) ->
 
     await stand.say("ROBIN", "ACK")
 
-    answer = (await stand.texts()).one("D13", "ROBIN").params["pages"]
+    answer = (await stand.texts()).one("D13b", "ROBIN").params["pages"]
     assert "+" not in answer
     open_codes = await stand.fetchval("SELECT array_agg(code) FROM page WHERE open")
     assert len(open_codes) == 6 - len(answer.split(","))

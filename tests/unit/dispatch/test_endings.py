@@ -1,7 +1,7 @@
 """How a mission ends: what is told of which finding, to whom, and that nobody who reported is forgotten."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -43,8 +43,8 @@ def a_mission(*there: Assignment, reports: int = 1, **incident: Any) -> Mission:
     return mission
 
 
-def on_scene(person: Any = HERON) -> Assignment:
-    return an_assignment(person, AssignmentState.ON_SCENE, confirmed_at=NOW, on_scene_at=NOW)
+def on_scene(person: Any = HERON, at: datetime = NOW) -> Assignment:
+    return an_assignment(person, AssignmentState.ON_SCENE, confirmed_at=at, on_scene_at=at)
 
 
 def says(mission: Mission, letter: FindingLetter, person: Any = HERON) -> None:
@@ -420,6 +420,20 @@ def test_while_a_later_report_waits_the_review_lets_nobody_go() -> None:
     accepts(mission)
 
     assert (texts(mission, "HERON"), texts(mission, "WREN")) == (["V38", "V6"], ["V38", "V6"])
+
+
+@pytest.mark.parametrize(("ago", "told"), [(119, ["V38"]), (120, ["V38", "V6"])])
+def test_how_to_answer_is_not_said_again_to_who_was_told_a_moment_ago(ago: int, told: list[str]) -> None:
+    """V6 came at 7:54:34, :37 and :44."""
+    at = NOW + timedelta(minutes=2, seconds=-ago)
+    mission = a_mission(on_scene(at=at), on_scene(WREN, at))
+    says(mission, G)
+    mission.reports.append(a_noted_report(2, mission.now + timedelta(seconds=30)))
+    mission.pending.outgoing.clear()
+
+    accepts(mission)
+
+    assert (texts(mission, "HERON"), texts(mission, "WREN")) == (told, told)
 
 
 def test_a_second_look_that_is_rejected_and_answers_nobody_ends_in_words() -> None:
