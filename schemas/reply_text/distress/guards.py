@@ -160,6 +160,7 @@ _WITHOUT_HARM: Final = re.compile(
     r"|\bMORD\w+ (?:EL|LA|MI|LOS) (?:ZAPATOS?|CHANCLA|TENIS|CALCETIN|CORREA)\b|\bROD\w+ (?:DE )?(?:PURA |MUCHA"
     r" )?(?:GENTE BUENA"
     r"|AMIG\w+|FAMILIA|AMOR|THEY_ BUENA)\b"
+    r"|\bWITH GUNS?_ (?:IS|ARE) (?:GETTING (?:BACK )?IN|LEAVING|WALKING AWAY|GONE|INSIDE|BACK IN)\b"
     r"|\bEMPUJ\w+ (?:\w+ ){0,2}TANTITO\b|\b(?:ME|NOS|LES?) (?:\w+ )?(?:MENT|RAY|RECORD)\w+ (?:A )?(?:LA|MI) MADRE\b"
     r"|\b(?:OLD|DRY|DRIED) BLOOD\b"
     r"|\b(?:BLOOD|SANGRE)\b.*\b(?:DRY|DRIED|OLD|SECA|VIEJA|DE ANTES|FROM (?:BEFORE|EARLIER))\b"
@@ -229,6 +230,10 @@ _NOT_TO_BE_BELIEVED: Final = re.compile(
     r"|\b(?:DONT|DO NOT|NOT) (?:THINK|WORRY|ASSUME|BELIEVE)\b|\b(?:NOT TRUE|NO ES CIERTO|ES MENTIRA) (?:THAT|QUE)\b"
 )
 _AN_EXERCISE: Final = re.compile(r"^(?:ROLE ?PLAY\w*|PRETEND|LETS PRETEND|DRILL|SIMULACRO|SCENARIO|PRACTICE)\b")
+_FILMED: Final = re.compile(
+    r"\b(?:SHOOTING|FILMING|GRABANDO|FILMANDO) (?:(?:AN?|UNA?|SOME) )?(?:COMMERCIAL|MOVIE|FILM|SCENE|MUSIC VIDEO|SHOW"
+    r"|COMERCIAL|PELICULA|NOVELA)\b"
+)
 _BY_CHANCE: Final = re.compile(
     r"\b(?:BY ACCIDENT|ON ACCIDENT|ACCIDENTALLY|BY MISTAKE|SIN QUERER|FALSE ALARM|FALSA ALARMA|WAS AN ACCIDENT)\b"
 )
@@ -294,6 +299,7 @@ def is_supposed(clause: str, spoken: str) -> bool:
             _THOUGHT_SO.search(spoken),
             _SAID_BY_OTHERS.search(spoken),
             _AN_EXERCISE.search(spoken),
+            _FILMED.search(spoken),
             _NOT_TO_BE_BELIEVED.search(clause),
             _BY_CHANCE.search(spoken),
         )

@@ -35,7 +35,9 @@ _HER_OR_HIM: Final = re.compile(
 )
 """Never whose hands: "put her hands behind her back"."""
 _WHO_IS_MEANT: Final = re.compile(
-    r"\bMATE_ I MEAN\b|\b(?:I MEAN|OSEA|O SEA|DIGO) (?:A )?MATE_|^(?:(?:I MEAN|OSEA|O SEA|DIGO|IT IS|ITS|THATS|ES)"
+    r"^(?:(?:HEY|HI|HOLA|ITS|IT IS|THIS IS|ES|EL) )*(?:MATE_S? (?:PHONE|CELL)|(?<=ITS )HELD_$|(?<=THIS IS )HELD_$"
+    r"|CEL\w* DE MATE_)\b|\bMATE_ I MEAN\b"
+    r"|\b(?:I MEAN|OSEA|O SEA|DIGO) (?:A )?MATE_|^(?:(?:I MEAN|OSEA|O SEA|DIGO|IT IS|ITS|THATS|ES)"
     r" )?(?:A )?MATE_"
     r"(?: I MEAN| DIGO)?$"
 )
@@ -46,7 +48,10 @@ _AS_SAID: Final = frozenset({Concept.OTHERS, Concept.NAMED_OTHERS, Concept.SAME,
 """Looked for in what was said, since the marks hide it."""
 _EVERYDAY: Final = frozenset({Concept.FORCE_ON_US, Concept.BEHIND, Concept.DOG, Concept.THREAT, Concept.SEIZED})
 """May happen to anybody at work, at play or at home."""
-_MY_OWN_DOING: Final = re.compile(r"(?:I )?(?:HURT|BROKE|TWISTED|CUT|STRAINED|PULLED|THREW OUT|SPRAINED|TORE) BODY_")
+_MY_OWN_DOING: Final = re.compile(
+    r"(?:I )?(?:HIT|BUMPED|STUBBED|SCRAPED|HURT|BROKE|TWISTED|CUT|STRAINED|PULLED|THREW OUT|SPRAINED|TORE) BODY_"
+)
+_FINE: Final = re.compile(r"\b(?:I AM|IM|ESTOY|TODO|ALL) (?:FINE|OK|OKAY|GOOD|ALRIGHT|BIEN)\b")
 _PASSES: Final = frozenset(
     {
         Concept.BEHIND,
@@ -103,7 +108,7 @@ def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
             continue
         if of.on_a_mission and THREATENED_IF.search(clause):
             return True
-        if is_supposed(clause, whole) or (not of.on_a_mission and _MY_OWN_DOING.match(clause)):
+        if is_supposed(clause, whole) or (_MY_OWN_DOING.match(clause) and (not of.on_a_mission or _FINE.search(whole))):
             continue
         if _GOES_WITH_A_MATE.search(clause) and _OURS.isdisjoint(said):
             continue

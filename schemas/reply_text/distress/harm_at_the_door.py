@@ -61,6 +61,9 @@ AT_THE_DOOR: Final[dict[Concept, tuple[str, ...]]] = {
         r"|VIGILAN?)|(?:WATCHING|WAITING FOR) (?:ME|US))\b",
     ),
     Concept.BACK_FOR_US: (
+        r"\b(?:TOLD|CALLED|GAVE) THEY_ (?:ON (?:ME|US)|WHERE (?:I|WE) LIVE|(?:MY|OUR) ADDRESS)\b.*\bTHEY_ (?:ARE"
+        r"|IS) (?:PULLING UP|HERE"
+        r"|OUTSIDE|COMING|ON THEIR WAY)\b",
         r"\bTHEY_(?: (?:IS|ARE|WILL|WOULD|SAID|SAYS|GOING TO|WANT TO))* (?:COMING|COME|CAME|BE|GOING) BACK FOR"
         r" (?:ME|US)\b",
         r"\b(?:REGRESAN|VUELVEN|REGRESARIAN|VOLVERIAN|VAN A (?:REGRESAR|VOLVER|VENIR)|IBAN A (?:REGRESAR|VOLVER|VENIR))"

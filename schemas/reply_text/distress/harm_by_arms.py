@@ -80,7 +80,9 @@ ARMS_AND_WOUNDS: Final[dict[Concept, tuple[str, ...]]] = {
         r"|GOING)\b|\bOR ELSE\b|\bDEATH THREATS?\b",
     ),
     Concept.GAS: (
-        r"\bTEAR ?GAS\w*\b|\bPEPPER ?SPRAY\w*\b|\bMACE(?:D|ING)?\b|\bSMOKE (?:BOMBS?|GRENADES?|CANISTERS?)\b"
+        r"\bTEAR ?GAS\w*\b(?! (?:A|THE|SOME) (?:DOGS?|CATS?|CARTS?|CAR_))|\bPEPPER ?SPRAY\w*\b(?! (?:A|THE|SOME"
+        r"|HIS) (?:DOGS?|CATS?|BIRDS?|CARTS?|DOOR))"
+        r"|\bMACE(?:D|ING)?\b|\bSMOKE (?:BOMBS?|GRENADES?|CANISTERS?)\b"
         r"|\bSOMETHING SMOKY\b|\bBOMBAS? DE (?:HUMO|GAS)\b|\bGRANADAS? (?:DE|ATURDIDORAS?)\b|\bGAS (?:LACRIMOGENO"
         r"|PIMIENTA|EN|EVERYWHERE|ALL OVER|CANISTERS?)\b|\b(?:LATAS?|BOTES?) DE GAS\b|\bESTAN (?:ECHANDO|AVENTANDO"
         r"|TIRANDO) (?:EL )?(?:GAS|HUMO)\b(?=.*\b(?:AQUI|NOS|NOSOTROS)\b)",

@@ -11,6 +11,9 @@ PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
         r"|US|OURCAR_)\b",
         r"\bCAR_ (?:IS |ARE )?ON (?:ME|US)\b|\bTHEY_ (?:ARE |IS )?(?:HERE|ALL|RIGHT) (?:AT|OUTSIDE|ON) (?:MY|OUR)"
         r" (?:DOOR|HOUSE|PORCH)\b",
+        r"\b(?:I|WE) (?:KEEP )?(?:TURN|STOP|SLOW|SPEED)\w*(?: (?:UP|DOWN))?(?: AND| SO)? (?:THEY_|CAR_|IT)"
+        r" (?:KEEPS? |ALSO |DOES |DO )?"
+        r"(?:TURN\w*|STOP\w*|SLOW\w*|SPEED\w*|TOO|THE SAME)\b",
         r"\bTHEY_ (?:\w+ )?SE (?:BAJ|SUB|PAR)(?:O|ARON) (?:CONMIGO|ATRAS|DETRAS)\b|\bSIGUEN? (?:AHI )?(?:ATRAS"
         r"|DETRAS|ATRASITO)\b(?! DE LA)",
         r"\b(?:PER)?SIG(?:UEN|UE)(?: A)? (?:OURCAR_|MATE_)\b",
@@ -51,7 +54,8 @@ PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
         r"|CORRETEADOS?|CORRETEANDO|CAZANDO|GRABANDO DESDE)\b|\b(?:ME|NOS) (?:ANDAN?|VIENEN?|VAN?|TRAEN?|HAN?|VENIAN?"
         r"|ANDABAN?|TRAIAN?|IBAN?)(?: VENIDO)? (?:SIGUIENDO|PERSIGUIENDO|CORRETEANDO|CAZANDO)\b",
         r"\b(?:RIGHT|CLOSE|WALKING|DRIVING|STANDING|RUNNING|CREEPING|ROLLING|STILL) (?:UP )?(?:BEHIND|AFTER) (?:ME"
-        r"|US)\b|\bTHEY_ (?:IS |ARE )?(?:BEHIND|AFTER|ON) (?:ME|US)\b|\bCAR_ (?:\w+ ){0,3}(?:BEHIND|AFTER) (?:ME"
+        r"|US)\b|(?<!CALLED )(?<!CALLING )\bTHEY_ (?:IS |ARE )?(?:BEHIND|AFTER|ON) (?:ME|US)\b|\bCAR_ (?:\w+"
+        r" ){0,3}(?:BEHIND|AFTER) (?:ME"
         r"|US)\b(?! (?:IN LINE|HONK|BEEP))|\b(?:THEY_|THEM|CAR_) (?:STILL )?(?:IS |ARE )?CHASING\b"
         r"|\bCOMING AFTER (?:ME|US)\b",
         r"\bDANDO(?:LE)? VUELTAS (?:A|AFUERA|POR|EN) (?:MI|LA|NUESTRA) (?:CUADRA|CASA|CALLE|BLOQUE)\b"
@@ -159,6 +163,10 @@ PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
         r"|ONDE) (?:CORRER|SALIR|IR|HACERSE|PELAR\w*)\b|\bNO TENEMOS (?:SALIDA|PARA DONDE)\b",
     ),
     Concept.HELD_HERE: (
+        r"\b(?:ME|NOS) (?:PIDIO|PIDIERON|PIDE|PIDEN|EXIGE|EXIGIO|EXIGIERON) (?:(?:MIS|LOS|NUESTROS|LA|MI)"
+        r" )?(?:PAPELES|DOCUMENTOS"
+        r"|MICA|GREEN CARD)\b|\b(?:ASK\w*|DEMAND\w*) (?:ME|US|MATE_) FOR (?:(?:OUR|MY|THE) )?"
+        r"(?:PAPERS|STATUS|GREEN CARDS?)\b",
         r"\bNO (?:ME |NOS )?(?:DEJAN?|QUIEREN?) QUE (?:ME|NOS) (?:VAYA|VAYAMOS|SALGA|SALGAMOS|MUEVA|MOVAMOS|RETIRE"
         r"|LEVANTE)\w*\b",
         r"\b(?:ME|NOS) TIENEN?(?: (?:AQUI|YA|BIEN|A LOS DOS|A LAS DOS))* (?:PARADO|PARADA|PARADOS|PARADAS|SENTADO"

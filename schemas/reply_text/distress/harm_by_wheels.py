@@ -46,6 +46,7 @@ WHEELS: Final[dict[Concept, tuple[str, ...]]] = {
         r"\b(?:WE|I)(?: (?:HAD|HAVE))? TO (?:JUMP|DIVE|LEAP|ROLL|SWERVE)(?: \w+)? (?:OUT OF THE WAY|TO AVOID|OFF)\b",
     ),
     Concept.STRUCK_OURS: (
+        r"\bCAR_.*\bLE (?:DIO|DIERON|PEGO|PEGARON) A MATE_$",
         r"\b(?:PEG|GOLPE|CHOC|EMBIST|TOP|DIERON)\w* (?:\w+ )?(?:A |CON )?OURCAR_\b(?=.*\b(?:POR ATRAS|BAJ\w+|PALOS?"
         r"|OTRA VEZ|A PROPOSITO"
         r"|THEY_)\b)",
@@ -60,6 +61,9 @@ WHEELS: Final[dict[Concept, tuple[str, ...]]] = {
         r"\b(?:PARKED|PULLED UP|STOPPED|PEGAD[OA]S?) (?:\w+ ){0,2}(?:CLOSE|TIGHT|UP) (?:\w+ ){0,3}CANT (?:OPEN|GET)\b",
     ),
     Concept.WRECKED: (
+        r"\b(?:I|WE|MATE_) (?:(?:WAS|WERE|GOT|BEEN|AM|ARE|IS|HAVE) )+(?:RUN|FORCED|PUSHED|KNOCKED) OFF (?:THE |MY "
+        r"|OUR )"
+        r"(?:ROAD|BIKE|FREEWAY|HIGHWAY|STREET)\b",
         r"\b(?:I|WE|MATE_)(?: (?:HAVE|GOT|JUST))* (?:CRASHED|WRECKED|(?:ROLLED|FLIPPED|TOTALED) (?:OVER|OURCAR_|CAR_"
         r"|IT)|FLIPPED(?: OVER)?|SPUN OUT)"
         r"\b(?! (?:ON|AT|THE (?:PARTY|COUCH)|AN?|LAST|OUT|A|HARD|EARLY))|\bCRASHED (?:AND|OURCAR_)\b"

@@ -86,7 +86,7 @@ class Concept(StrEnum):
     HEARD_FROM_AFAR = "heard from afar"
 
 
-_US: Final = r"(?:ME|US|MATE_|BODY_|OURCAR_|NOSOTR[OA]S|NOS|CONMIGO)"
+_US: Final = r"(?:ME|US|MATE_|BODY_|HELD_|OURCAR_|NOSOTR[OA]S|NOS|CONMIGO)"
 _OTHERS_NAMED: Final = (
     r"^(?:\w+ )?(?:DOG|CAT|PUPPY|PERRITO|GATO)\b|\b(?:SOMEBODY|SOMEONE) (?:GOT|IS|WAS|GETTING|BEING"
     r"|ELSE)\b|^(?:MAN|WOMAN|GUY|LADY|KID|DUDE|SENORA?"
