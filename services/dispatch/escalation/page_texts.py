@@ -46,8 +46,13 @@ SOS_TEMPLATES: Final = ("D1", "D1a", "D1b", "D1d", "D1e")
 LATER_FINDING: Final = "D5b"
 ANSWERED_BEFORE: Final = "answered "
 """Before the outcome, in the detail of a page about a finding: callers were answered, so D5 would not be true."""
-NOT_REACHED: Final = {PageReason.EXHAUSTED: "D3b", PageReason.TEXTS_FAIL: "D17b"}
-"""Where somebody was not reached: it names them."""
+WITH_DETAIL: Final = {
+    PageReason.EXHAUSTED: ("D3b", ("buddy",)),
+    PageReason.TEXTS_FAIL: ("D17b", ("buddy",)),
+    PageReason.NO_FINDING: ("D23b", ()),
+}
+"""Who was not reached is named; of a team that reported something nobody says that they reported nothing."""
+REPORTED: Final = "reported"
 WITH_OTHERS: Final = "D4a"
 UNREAD_TEMPLATES: Final = (WITH_OTHERS, "D4b")
 """Of somebody on a mission: with whom, and alone."""
@@ -79,8 +84,9 @@ def own_words(page: Page, scene: SceneNow, now: datetime, time_zone: str, *, by_
         sealed = {"meeting_point": scene.meeting} if template in MET and scene.meeting else {}
     elif page.reason is PageReason.FINDING and (page.detail or "").startswith(ANSWERED_BEFORE):
         template = LATER_FINDING
-    elif page.reason in NOT_REACHED and page.detail:
-        template, named = NOT_REACHED[page.reason], (*named, "buddy")
+    elif page.reason in WITH_DETAIL and page.detail:
+        template, more = WITH_DETAIL[page.reason]
+        named = (*named, *more)
     elif page.reason in (PageReason.UNREAD_TEXT, PageReason.UNREAD_ALONE):
         alone = is_alone(scene.out_there, page.about_id)
         template, more = (WITH_OTHERS, ("buddy",)) if with_them else ("D4b" if alone else "D4", ())

@@ -186,7 +186,7 @@ def _take_nothing(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, c
 def _left(batch: ReplyBatch, who: ReplySender, reading: readings.Left, occasion: str) -> None:
     own = who.own
     if own is None:
-        if (code := reading.code or who.left) is not None:
+        if (code := reading.code or who.left_last) is not None:
             batch.text(who, "V22", occasion, code=code)
         return
     if who.person.volunteer_id in batch.work.calls:

@@ -10,10 +10,10 @@ from schemas.values import DeliveryState, MessageClass
 from services.dispatch.escalation.digest import CALM_DIGEST, DIGEST
 from services.dispatch.escalation.page_texts import (
     LATER_FINDING,
-    NOT_REACHED,
     SOS_TEMPLATES,
     TEMPLATES,
     UNREAD_TEMPLATES,
+    WITH_DETAIL,
 )
 from services.dispatch.escalation.rounds import PageFate, PageFates
 from services.dispatch.handlers.brakes import release_brakes
@@ -26,7 +26,8 @@ from services.dispatch.unit_of_work import IncidentUnitOfWork
 
 OFFERS: Final = frozenset(template for template, lane in CLASS_OF.items() if lane is MessageClass.OFFER)
 ABOUT_ONE_PAGE: Final = frozenset(
-    {LATER_FINDING, *SOS_TEMPLATES, *UNREAD_TEMPLATES, *NOT_REACHED.values()} | {name for name, _ in TEMPLATES.values()}
+    {LATER_FINDING, *SOS_TEMPLATES, *UNREAD_TEMPLATES}
+    | {name for name, _ in (*TEMPLATES.values(), *WITH_DETAIL.values())}
 )
 PAGES: Final = ABOUT_ONE_PAGE | {DIGEST, CALM_DIGEST}
 DANGER: Final = frozenset({"V8", "V8b", "V8c", "V12", "V12a", "V12b", "V12c", "V12d"})

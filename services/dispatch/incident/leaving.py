@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from services.dispatch.escalation.hearer import Hearer, who_hears
+from services.dispatch.escalation.page_texts import REPORTED
 from services.dispatch.escalation.paging import end_pages, page_lead, tell_it_is_over
 from services.dispatch.incident.answering import team_can_look
 from services.dispatch.incident.called_back import nobody_looks
@@ -132,7 +133,7 @@ def nobody_is_left(mission: Mission) -> None:
     """Everybody left, and nothing is known: the duty lead decides how it goes on."""
     mission.update_incident(state=IncidentState.UNFILLED, epoch=mission.incident.epoch + 1)
     mission.note("no_finding")
-    page_lead(mission, PageReason.NO_FINDING)
+    page_lead(mission, PageReason.NO_FINDING, detail=REPORTED if mission.findings else None)
     mission.set_timer(ANSWER, EXPIRES, mission.incident.epoch)
 
 

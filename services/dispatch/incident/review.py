@@ -118,7 +118,7 @@ def _ask_again(mission: Mission, rejected: Sequence[Finding], reviewer: str) -> 
         for each in _out_there(mission):
             mission.text(each.person, "V20c", f"reviewed:{rejected[-1].id}")
         heard = frozenset(each.person.volunteer_id for each in _out_there(mission))
-    _tell_submitters(mission, rejected, but=heard | look_again(mission, rejected[-1]))
+    _tell_submitters(mission, rejected, but=heard | look_again(mission, rejected))
     close_if_over(mission)
 
 

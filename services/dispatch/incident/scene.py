@@ -1,5 +1,6 @@
 """From the meeting point to the end: under way, arrived, looking again, and standing down."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from schemas.endings import Ending
@@ -77,13 +78,16 @@ def arrive(mission: Mission, assignment: Assignment, occasion: str) -> None:
         looking.tell_how_to_answer(mission, assignment, occasion)
 
 
-def look_again(mission: Mission, rejected: Finding) -> frozenset[UUID]:
+def look_again(mission: Mission, rejected: Sequence[Finding]) -> frozenset[UUID]:
     """What was found does not do. Who is there and is a team looks once more; nobody does so alone.
+
+    Of their own finding each hears that it was not taken, who said nothing of the last one.
 
     Returns:
         Who was told so.
     """
-    incident, team, occasion = mission.incident, mission.team, f"again:{rejected.id}"
+    incident, team, occasion = mission.incident, mission.team, f"again:{rejected[-1].id}"
+    said = {finding.submitted_by: finding for finding in rejected}
     if incident.state in SETTLED:
         return frozenset()
     there = [each for each in team if each.state is AssignmentState.ON_SCENE]
@@ -95,7 +99,8 @@ def look_again(mission: Mission, rejected: Finding) -> frozenset[UUID]:
             nobody_is_left(mission)
     for each in there if team_stands else ():
         if together:
-            looking.tell_it_was_not_taken(mission, each, rejected.outcome, occasion)
+            theirs = said.get(each.person.callsign, rejected[-1])
+            looking.tell_it_was_not_taken(mission, each, theirs.outcome, occasion)
         else:
             _tell_who_is_missing(mission, each, occasion)
     send_home_if_alone(mission, occasion)

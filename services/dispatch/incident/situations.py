@@ -119,6 +119,12 @@ class ReplySender:
         return [found for *_, found in sorted(ended, reverse=True)]
 
     @property
+    def left_last(self) -> str | None:
+        """The code of where they had a seat last, sent or not, of what OUT is said; else of what they left long ago."""
+        lately = self.off_lately
+        return lately[0][0].incident.code if lately else self.left
+
+    @property
     def sent_lately(self) -> tuple[Mission, Assignment] | None:
         """The mission they left last after they had been sent out, if lately: what they ran from is there."""
         return next((found for found in self.off_lately if found[1].confirmed_at is not None), None)

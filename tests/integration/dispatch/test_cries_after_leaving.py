@@ -159,3 +159,19 @@ async def test_the_timeline_says_that_a_cry_after_leaving_is_cleared(stand: Stan
 
     kinds = [line["kind"] for line in (await staffed.get(f"/v1/incidents/{code}"))["timeline"]]
     assert {"sos", "sos_cleared"} <= set(kinds)
+
+
+async def test_out_after_a_mission_that_was_left_unsent_is_noted_for_that_one(stand: Stand) -> None:
+    """MAPLE's OUT was answered by the code of the mission of an hour before."""
+    first = await on_scene(stand, cooldown_minutes=0, join_m=100)
+    await stand.say("HERON", "OUT")
+    await stand.later(minutes=20)
+    await stand.take(await stand.report(at=(SOTO[0] + 4 * KM, SOTO[1])))
+    second = str(await stand.fetchval("SELECT code FROM incident WHERE code <> $1", first))
+    for text in (f"Y {second} 5", "N", "LEAVE"):
+        await stand.say("HERON", text)
+    await stand.announced()
+
+    await stand.say("HERON", "OUT")
+
+    assert (await stand.texts()).one("V22", "HERON").params == {"code": second}

@@ -8,14 +8,21 @@ from typing import Any, Final
 import pytest
 
 from schemas.values import uuid7
-from services.dispatch.escalation.page_texts import TEMPLATES
+from services.dispatch.escalation.page_texts import REPORTED, TEMPLATES
 from services.dispatch.escalation.paging import page_lead
 from services.dispatch.grammar.readings import FindingLetter, FindingReply
 from services.dispatch.incident import distress, findings, leaving, review, scene
 from services.dispatch.incident.review_rule import ReviewDecision, Verdict
-from services.dispatch.model.incident import Assignment, AssignmentState, IncidentState, PageReason, StandDownReason
+from services.dispatch.model.finding import Finding
+from services.dispatch.model.incident import (
+    Assignment,
+    AssignmentState,
+    IncidentState,
+    PageReason,
+    StandDownReason,
+)
 from services.dispatch.model.mission import Mission
-from tests.support.dispatch_values import FINCH, HERON, NOW, WREN, a_candidate, a_mission, an_assignment
+from tests.support.dispatch_values import FINCH, HERON, NOW, WREN, a_candidate, a_finding, a_mission, an_assignment
 
 HELD, CONFIRMED, EN_ROUTE = AssignmentState.HELD, AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE
 ON_SCENE, RELEASED = AssignmentState.ON_SCENE, AssignmentState.RELEASED
@@ -353,3 +360,16 @@ def test_what_a_team_lacks_is_over_when_nobody_is_left(reason: PageReason) -> No
     out(mission, mission.team[0])
 
     assert reason not in {page.reason for page in mission.pages.values()}
+
+
+@pytest.mark.parametrize(("said", "detail"), [([], None), ([a_finding(decision="reject")], REPORTED)])
+def test_of_a_team_that_reported_something_nobody_says_that_they_reported_nothing(
+    said: list[Finding], detail: str | None
+):
+    mission = a_mission(team=[an_assignment(HERON, ON_SCENE)], state=IncidentState.ON_SCENE)
+    mission.findings = said
+
+    leaving.leave(mission, mission.team[0], "reply-1")
+
+    [page] = [page for page in mission.pages.values() if page.reason is PageReason.NO_FINDING]
+    assert page.detail == detail

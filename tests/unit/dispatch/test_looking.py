@@ -110,7 +110,7 @@ def test_after_a_rejected_finding_where_to_look_is_not_said_again():
     arrives(mission)
     mission.pending.outgoing.clear()
 
-    scene.look_again(mission, a_finding(Outcome.NOTHING_SEEN))
+    scene.look_again(mission, [a_finding(Outcome.NOTHING_SEEN)])
 
     assert to("HERON", mission.pending.messages) == to("WREN", mission.pending.messages) == ["V46"]
     assert mission.pending.messages[0].params["outcome"] == "nothing_seen"
@@ -121,7 +121,7 @@ def test_who_may_not_look_yet_is_not_asked_to_look_again():
     arrives(mission)
     mission.pending.outgoing.clear()
 
-    scene.look_again(mission, a_finding(Outcome.NOTHING_SEEN))
+    scene.look_again(mission, [a_finding(Outcome.NOTHING_SEEN)])
 
     assert to("HERON", mission.pending.messages) == ["V6b"]
     assert [page.reason for page in mission.pages.values()] == [PageReason.WHERE_TO_LOOK]
@@ -140,3 +140,14 @@ def test_nobody_is_told_where_to_look_when_there_is_nothing_more_to_look_at(stat
 
 def test_the_words_are_those_of_the_report():
     assert looking.where_to_look(an_incident(place_text="Soto St & E 1st St")) == "Soto St & E 1st St"
+
+
+def test_of_two_findings_that_were_not_taken_each_hears_of_their_own():
+    mission = one_is_there()
+    arrives(mission)
+    rejected = [a_finding(Outcome.UNFOUNDED_OTHER, submitted_by="HERON"), a_finding(submitted_by="WREN")]
+
+    scene.look_again(mission, rejected)
+
+    said = {text.callsign: text.params["outcome"] for text in mission.pending.messages if text.template == "V46"}
+    assert said == {"HERON": "unfounded_other", "WREN": "confirmed_ongoing"}
