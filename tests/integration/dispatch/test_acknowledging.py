@@ -346,7 +346,7 @@ async def test_a_waiting_lead_who_was_not_asked_reads_whose_sos_is_open_and_may_
     assert [(m.template, m.params) for m in first.messages] == [
         ("D15", {"code": code, "open": "1", "pages": f"{code}:sos"})
     ]
-    assert (await stand.texts()).to("WREN") == ["D13"]
+    assert (await stand.texts()).to("WREN") == ["D13b"]
     assert await stand.fetchval("SELECT count(*) FROM unread_text") == 0
     assert await open_codes(stand) == set()
 

@@ -133,7 +133,7 @@ async def test_a_page_about_a_cry_that_was_taken_comes_again_until_somebody_has_
     await stand.announced()
     await stand.say("ROBIN", "ACK")
     await stand.later(minutes=29)
-    assert (await stand.texts()).to("ROBIN") == ["D13"]
+    assert (await stand.texts()).to("ROBIN") == ["D13b"]
 
     await stand.later(minutes=2)
     assert (await stand.texts()).to("ROBIN") == ["D24b"]
