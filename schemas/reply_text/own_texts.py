@@ -11,6 +11,7 @@ from functools import cache
 from itertools import groupby
 
 from schemas.language.catalogue import LANGUAGES, catalogue
+from schemas.reply_text.distress.danger_as_typed import ALL
 from schemas.reply_text.plain_text import PlainText, plain
 
 RUN = 3
@@ -37,6 +38,7 @@ def without_ours(heard: PlainText) -> PlainText:
     for index, word in enumerate(words):
         if word == "SOS" and _is_cried_apart(heard, index):
             covered[index] = False
+    _uncover_danger(heard, covered)
     if sum(covered) < max(MOSTLY * len(words), 2 * RUN):
         return heard
     if (answer := _answer_below(heard, covered)) is not None:
@@ -51,6 +53,16 @@ def without_ours(heard: PlainText) -> PlainText:
         signature=0,
         copied=True,
     )
+
+
+def _uncover_danger(heard: PlainText, covered: list[bool]) -> None:
+    """A clause of theirs with a word of danger stays whole: "gracias por estar al tanto, ya no hay peligro"."""
+    start = 0
+    for clause in heard.clauses:
+        end = start + len(clause)
+        if any(word in ALL and not of_ours for word, of_ours in zip(clause, covered[start:end], strict=True)):
+            covered[start:end] = [False] * len(clause)
+        start = end
 
 
 def _answer_below(heard: PlainText, covered: Sequence[bool]) -> PlainText | None:

@@ -11,6 +11,7 @@ from schemas.reply_text.plain_text import PlainText
 from schemas.reply_text.verbs import Verb
 from schemas.reply_text.words import FILLERS, FINDINGS, THANKING
 from services.dispatch.grammar.finding_words import (
+    BEFORE_WHY,
     DENIAL,
     DOUBT,
     IMMIGRATION,
@@ -19,6 +20,7 @@ from services.dispatch.grammar.finding_words import (
     ON_A_VEST,
     OTHERS_WORDS,
     OWN_WORDS,
+    SEEN_BESIDE,
 )
 from services.dispatch.grammar.number_words import BETWEEN_COUNTS, NUMBER_WORDS, UNITS, NumberUnit
 from services.dispatch.grammar.parts import Part, PartKind
@@ -101,7 +103,10 @@ def finding_in(
         or before.endswith(":")
         or rest[0].words[0] in own
         or (found is Verb.OTHER_AGENCY and rest[0].words[0] not in NO_AGENCY_AFTER)
-        or (found in (Verb.NOTHING_HERE, Verb.CANNOT_TELL) and (told <= own | FILLERS or _says_more(said[0], heard)))
+        or (
+            found in (Verb.NOTHING_HERE, Verb.CANNOT_TELL)
+            and (told <= own | FILLERS or _says_more(said[0], heard) or _says_why(rest[0], told))
+        )
     )
     if not may_follow:
         return Unread(bare, tuple(word for part in rest for word in part.words))
@@ -133,6 +138,11 @@ def _counted(said: Sequence[Part]) -> Sequence[Part]:
 def _says_more(letter: Part, heard: PlainText) -> bool:
     """A bare letter, closed by a full stop, with what they saw behind it: nobody is confirmed by these."""
     return len(letter.words[0]) == 1 and len(heard.clauses) > 1 and letter.words[0] == heard.clauses[0][-1]
+
+
+def _says_why(first: Part, told: set[str]) -> bool:
+    """ "X they closed the street", "G just pigeons": what follows describes, and tells of nobody."""
+    return first.words[0] in BEFORE_WHY and SEEN_BESIDE.isdisjoint(told)
 
 
 def _is_see_you(parts: Sequence[Part], letter: Part) -> bool:

@@ -25,9 +25,11 @@ from services.dispatch.grammar.refusals import (
 
 _ASKS: Final = (
     r"^(?:ARE|IS|DO|DOES|DID|CAN|COULD|WILL|SHOULD|HAS) (?:THERE|THEY|WE|YOU|U|IT|THE|THIS|THAT|ANY\w*|SOME\w*)\b|"
-    r"\b(?:WHERE|WHAT|WHATS|WHO|WHOS|WHICH|HOW|WHY|DONDE|(?<!HAY )(?<!CON )(?<!TENGO )(?<!TIENEN )(?<!NI )QUIEN"
+    r"\b(?:WHERE|WHAT|WHATS|WHO(?! KNOWS)|WHOS|WHICH|HOW|WHY|DONDE|(?<!HAY )(?<!CON )(?<!TENGO )(?<!TIENEN )(?<!NI"
+    r" )QUIEN"
     r"|QUIENES|CUANDO|CUAL|ADONDE|CUANTO|CUANTOS"
-    r"|DO YOU|ARE YOU|IS (?:IT|THAT|THIS|THERE)|(?:HAY|ES UN) PROBLEMA|CAN YOU|COULD YOU|SHOULD I|DEBO|PUEDE DECIR"
+    r"|QUE (?:TAN(?!TO)|CALLE|HORA|LADO|RUMBO)|A CUANTO|DO YOU|ARE YOU|IS (?:IT|THAT|THIS|THERE)|(?:HAY|ES UN)"
+    r" PROBLEMA|CAN YOU|COULD YOU|SHOULD I|DEBO|PUEDE DECIR"
     r"|LET ME(?! (?:OUT|OFF|LOOSE)\b)|(?:DEJAME|DEJEME)(?! (?:DE"
     r"|COMO|EN)\b)"
     r"|DEJEN|CHECK|IDK|NO SE (?:SI|QUE|DONDE|COMO)|DONT KNOW|NOT SURE|NO ESTOY SEGUR[OA]|A VER"
@@ -82,6 +84,11 @@ _HAS_READ: Final = re.compile(
     r"^(?:(?:YES|YEAH|YEP|SI|OK|YA|HEY|I|LO|LA|LOS|JUST) )*(?:GOT|SAW|SEE|READ|RECEIVED|VI|LEI|RECIBI|VEO|ME LLEGO)"
     r"(?: (?:IT|THIS|THAT|THE|YOUR|EL|SU|TEXT|MESSAGE|MENSAJE|AVISO))* "
 )
+_HANDS_ON: Final = re.compile(
+    r"^(?:(?:CAN|COULD|MAYBE|PLEASE|WOULD) )*(?=(?:SOME|ANY) ?(?:ONE|BODY) ELSE (?:GET|GO(?! WITH)|TAKE|GRAB|COVER"
+    r"|DO|HANDLE)\b)"
+)
+"""A wish that another take it, asked for politely."""
 _TURNED: Final = (_ASKS, _SUPPOSES, _SAID_BY_OTHERS)
 FRAMES: Final = (
     WayOfSaying(
@@ -99,6 +106,8 @@ FRAMES: Final = (
 def framed(spoken: str, situation: Situation, *, asks: bool) -> Verb | None:
     """The verb of the one frame that the text fits, if any; that they read it is no yes."""
     spoken = _HAS_READ.sub("", spoken)
+    hands_on = _HANDS_ON.match(spoken) is not None
+    spoken, asks = _HANDS_ON.sub("", spoken), asks and not hands_on
     for frame in () if asks else FRAMES:
         if frame.fits(situation) and frame.says.search(spoken):
             return None if frame.unless.search(spoken) else frame.verb

@@ -20,9 +20,11 @@ from services.dispatch.grammar.reply import meaning
 from services.dispatch.grammar.reply_parts import LONGEST_ETA_MINUTES, ReplyParts
 from services.dispatch.grammar.their_text import TheirText
 from services.dispatch.grammar.turning_words import LATE
+from services.dispatch.grammar.well_words import MARK_OF_UNHURT
 from services.dispatch.grammar.wishes import wished
 
 MOST_WORDS_OF_A_LABEL = 9
+_DANGER = frozenset(("DANGER", "PELIGRO"))
 
 
 def framed_reading(text: TheirText) -> Reading | None:
@@ -65,15 +67,23 @@ def news_told(text: TheirText) -> Verb | None:
     """What they tell of themselves from a mission; a denied danger is none, and "and you?" no question."""
     if text.heard.asks and not is_returned(text.words):
         return None
-    clauses = (without_denied_danger(" ".join(clause), ALL).split() for clause in text.heard.clauses)
-    return news_of(tuple(map(tuple, clauses)), text.situation)
+    return news_of(tuple(map(_without_danger, text.heard.clauses)), text.situation)
+
+
+def _without_danger(clause: tuple[str, ...]) -> tuple[str, ...]:
+    """Denied, it says that all is well."""
+    spoken = " ".join(clause)
+    told = without_denied_danger(spoken, ALL)
+    denied = told != spoken and not _DANGER.isdisjoint(clause)
+    return (MARK_OF_UNHURT, *told.split()) if denied else tuple(told.split())
 
 
 def _tells_when(text: TheirText, minutes: Part) -> bool:
     """How late they are says not when they come: "10 min late", but "running late, 10 more"."""
     end = minutes.at + len(minutes.words)
     beside = {*text.words[max(0, minutes.at - 2) : minutes.at], *minutes.words, *text.words[end : end + 1]}
-    return LATE.isdisjoint(text.words) or not UNTIL_THERE.isdisjoint(beside)
+    alone = minutes.words in text.heard.clauses  # "gonna be late, 25"
+    return alone or LATE.isdisjoint(text.words) or not UNTIL_THERE.isdisjoint(beside)
 
 
 def _counts_minutes(text: TheirText, part: Part) -> bool:
@@ -83,5 +93,7 @@ def _counts_minutes(text: TheirText, part: Part) -> bool:
     before, after = text.words[: part.at][-1:], text.words[part.at + len(part.words) :][:1]
     if not COUNTED_ON_THE_WAY.isdisjoint(after):
         return False
+    if part.words in text.heard.clauses:  # "so much traffic. 20"
+        return True
     leads = len(part.words) > 1 or not BEFORE_MINUTES.isdisjoint(before)
     return leads or not BEHIND_MINUTES.isdisjoint(after)

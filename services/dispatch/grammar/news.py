@@ -25,7 +25,7 @@ from services.dispatch.grammar.news_of_the_road import (
 )
 from services.dispatch.grammar.readings import Situation, Stage
 from services.dispatch.grammar.reservations import ASKED, DOUBTED, HEARD, SUPPOSED
-from services.dispatch.grammar.well_words import NOT_MEANT_BADLY, NOT_WELL, WELL, WORRYING
+from services.dispatch.grammar.well_words import MARK_OF_UNHURT, NOT_MEANT_BADLY, NOT_WELL, UNHURT, WELL, WORRYING
 
 _OFF: Final = (
     r"(?:AWAY|OFF|OUT|HOME|BACK|SEPARATE WAYS|EAST|WEST|NORTH|SOUTH|INSIDE MY|TO (?:(?:MY|OUR|THE) )?(?:CARS?|TRUCK"
@@ -47,6 +47,7 @@ _GONE: Final = "|".join(
         rf"{WE}(?:SPLIT|DISPERSED|BOUNCED|BOUNCING|DIPPED|DIPPING|CLEARED|CLEARED THE SCENE|WRAPPED UP|LEFT|GONE"
         rf"|VACATED|OUT"
         rf"|OUTIE|OUTTA (?:HERE|THERE)|CLEAR|PARTED WAYS|ALL DONE|LONG GONE|AWAY)$",
+        rf"{WE}(?:OUT|OFF|GONE|CLEAR)(?: (?:AND|N|SAFE|FROM|OF|THERE|HERE|OK|WE|ARE|BOTH|US|NOW|ALL))*$",
         rf"{WE}(?:SPLIT UP|WENT OUR|DISPERSED|BOUNCED|DIPPED|OUTTA|LONG GONE|LEFT (?:THE|TOGETHER|ABOUT|LIKE|\d|A FEW"
         rf"|IN"
         rf" (?:MY|OUR)|BY)|CLEARED (?:THE|OUT)|PARTED)\b(?! (?:MATE_|VAN|CAR))",
@@ -78,7 +79,7 @@ _GONE: Final = "|".join(
     )
 )
 
-BEFORE_MINUTES: Final = word_set("ETA GPS MAPS WAZE SAYS DICE STILL LIKE ABOUT OTHER OTROS UNOS COMO FALTA FALTAN")
+BEFORE_MINUTES: Final = word_set("BE ETA GPS MAPS WAZE SAYS DICE STILL LIKE ABOUT OTHER OTROS UNOS COMO FALTA FALTAN")
 BEHIND_MINUTES: Final = word_set("AWAY OUT MORE MAS TOPS")
 COUNTED_ON_THE_WAY: Final = word_set(
     "CUADRAS CALLES PARADAS ESTACIONES MILLAS BLOCKS STOPS MILES LIGHTS EXITS STREETS KM"
@@ -91,7 +92,9 @@ UNTIL_THERE: Final = BEHIND_MINUTES | word_set(
 """Beside how late they are, what says that the number counts the minutes until they are there."""
 
 _TROUBLE: Final = (
-    r"\b(?:LOST|PERDID[OA]|BROKE|BROKEN|DESCOMPU\w+|CRASH\w*|ACCIDENTE?|CHOQUE|OUT OF GAS|STUCK AT(?! (?:THE|A)"
+    r"\b(?:(?:WILL|CAN|ILL) WAIT(?! FOR (?:THE|MY|A|AN)\b)|CANCEL\w*|LOST|PERDID[OA]|BROKE|BROKEN|DESCOMPU\w+"
+    r"|CRASH\w*|ACCIDENTE?|CHOQUE|OUT OF GAS|STUCK AT(?!"
+    r" (?:THE|A)"
     r" (?:LIGHT|RED|STOPLIGHT|TRAIN|RAILROAD|CROSSING|BRIDGE|DRAWBRIDGE|CROSSWALK))|NEVER|NOT|CANT|COULDNT|WONT|"
     r"ISNT|HASNT|HAVENT|DIDNT|NOBODY|NADIE|NO (?:ONE|HAY|ENCUENTRO|VEO|VEMOS|PUEDO|SE|LLEG\w+|ESTA|ESTOY|VOY|VAMOS|ME"
     r" DEJ\w+"
@@ -140,6 +143,14 @@ _ON_THE_ROAD: Final = (
     _news(Verb.GO, rf"{HAS_A_RIDE}|\b(?:{GETS_READY})\b", _TROUBLE),
 )
 """Whoever moves is not there yet; whoever got off the bus and stands at the corner is."""
+_BEFALLS_OTHERS: Final = re.compile(
+    r"\b(?:PEGARON|PEGO|GOLPE\w+|EMPUJ\w+|LLEVARON|AGARRARON|DETUV\w+|ARREST\w+|ESPOSARON|TIRARON|PATEARON|JALONEA\w+"
+    r"|ROMPIERON|TUMBARON|SOMETIERON|GASEARON|TACKLED|SHOVED|CUFFED|KICKED|(?:THEY|ICE|COPS?|AGENTS?|POLICE|HE|MIGRA)"
+    r" (?:\w+ ){0,2}(?:TOOK|TAKING|GRABBED|PUSHED|HIT|DETAIN\w+|ARREST\w+|BEAT|BEATING)"
+    r"|(?:PUSHED|GRABBED|DETAINED|BEAT|HIT|TOOK) (?:(?:A|AN|THE|ONE|TWO|SOME) )?(?:GUY|MAN|WOMAN|LADY|KID|BOY|GIRL"
+    r"|PERSON"
+    r"|PEOPLE|FAMILY|VENDOR|WORKER|DRIVER|STUDENT|SOME ?ONE|SOME ?BODY|\d+ PEOPLE)S?)\b"
+)
 _AT_THE_SCENE: Final = (_news(Verb.AWAY, _GONE, _REMAINS, r"^ICE_|\bTHEY_ (?:ARE )?(?:STILL|FOLLOW\w*|COMING)"),)
 _WHEN_OVER: Final = (_news(Verb.AWAY, _GONE, _REMAINS, r"\b(?:ICE_|THEY_|ME VOY|ME FUI|IN MY CAR|HEADING OUT)\b"),)
 """Released or closed, they may tell still that they are gone."""
@@ -147,6 +158,7 @@ _CHECKED: Final = (_news(Verb.FINE, WELL, NOT_WELL, WORRYING),)
 _BUT: Final = word_set("BUT PERO AUNQUE THOUGH ALTHOUGH")
 _UNWELL: Final = re.compile(NOT_WELL)
 _NOT_MEANT_BADLY: Final = re.compile(NOT_MEANT_BADLY)
+_UNHURT: Final = re.compile(UNHURT)
 
 
 _RETURNED: Final = re.compile(r"\b(?:Y|AND|HOW ABOUT|WHAT ABOUT|COMO ESTAN) (?:USTEDES?|TU|VOS|YOU|U|YALL|YOU GUYS)$")
@@ -168,6 +180,8 @@ def news_of(clauses: tuple[tuple[str, ...], ...], situation: Situation) -> Verb 
     pieces = pieces_of(clauses, situation.teammates)
     if any(ASKED.search(piece) for piece in pieces):
         return None
+    if situation.check_in_open:
+        pieces = tuple(_UNHURT.sub(MARK_OF_UNHURT, piece) for piece in pieces)
     if situation.check_in_open and any(_UNWELL.search(piece) for piece in pieces):
         return None if any(_NOT_MEANT_BADLY.search(piece) for piece in pieces) else Verb.NOT_OK
     if situation.check_in_open and any(not _BUT.isdisjoint(clause) for clause in clauses):
@@ -180,6 +194,11 @@ def news_of(clauses: tuple[tuple[str, ...], ...], situation: Situation) -> Verb 
         if any(news.says.search(piece) and not _of_another(piece) for piece in pieces):
             return None if any(news.unless.search(piece) for piece in pieces) else news.verb
     return None
+
+
+def befalls_others(spoken: str) -> bool:
+    """Beside that they are gone it is told what was done to somebody: a person reads it."""
+    return _BEFALLS_OTHERS.search(spoken) is not None
 
 
 def _told_in(situation: Situation) -> tuple[_News, ...]:

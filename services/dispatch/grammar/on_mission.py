@@ -1,12 +1,16 @@
 """What they tell of themselves on a mission: there, well, gone, out of it; the stage says which of them it is. Pure."""
 
+from schemas.reply_text.plain_text import word_set
 from schemas.reply_text.verbs import Verb
 from services.dispatch.grammar.on_duty import ack, is_free_for_calls, on_call
 from services.dispatch.grammar.readings import Arrived, Late, Left, Ok, Reading, ReleaseMe, Stage, Stay, Unread
 from services.dispatch.grammar.reply_parts import ON_THE_ROAD, ReplyParts
 from services.dispatch.grammar.yes_and_no import ask_back, decline, go, yes
 
-_OF_DANGER = frozenset(("DANGER", "PELIGRO", "HURT", "INJURED", "HARMED", "HERIDO", "HERIDA", "LASTIMADO"))
+_OF_DANGER = word_set(
+    "DANGER PELIGRO HURT INJURED HARMED HERIDO HERIDA LASTIMADO MIEDO SCARED AFRAID ASUSTADO ASUSTADA ASUSTADOS"
+    " ASUSTADAS"
+)
 """Said unasked at the scene, even denied, a person reads it."""
 _OF_THE_PLACE = frozenset(("TRANQUILO", "CALM", "PEACEFUL", "QUIET", "CLEAR", "NORMAL", "CALMA", "CALMADO"))
 """Said unasked at the scene, it may be what they found there."""

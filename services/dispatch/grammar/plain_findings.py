@@ -44,7 +44,12 @@ _PLACE_LIES: Final = (
 )
 _NOTHING_SEEN: Final = re.compile(
     rf"\b{_NONE_OF}\b|{_PLACE_LIES}|^(?:ALL )?(?:CLEAR(?! OF)|QUIET AS|EMPTY|DESERTED|VACIO|NORMAL)\b"
-    r"|\bYA NO HAY (?:MAS|NADA|NADIE|NINGUN[OA]?)$"
+    r"|\b(?:SEE|SAW|SEEING|SEEN|FOUND|FIND|OBSERVED|SPOTTED|NOTICED|WITNESSED|ENCOUNTERED|OBSERVAMOS|ENCONTRAMOS"
+    r"|VEO|VEMOS|VIMOS) (?:ABSOLUTELY |PURO )?(?:ZILCH|NOTHING|ZERO|ZIP|NOBODY"
+    r"|NO ONE|NADA)\b"
+    r"|\bNOTHING (?:UNUSUAL|SUSPICIOUS|STRANGE|WEIRD|ODD)\b|\bNADA (?:RARO|SOSPECHOSO|EXTRANO|FUERA DE LO (?:NORMAL"
+    r"|COMUN))\b"
+    r"|\bNO HAY (?:MAS|NADA|NADIE|NINGUN[OA]?)$|\bTHERE IS NOTHING$"
     r"|\b(?:NOBODY|NO ONE|NOTHING|NADIE|NADA)(?: (?:IS|ARE|WAS|GOING|OUT|RARO|ELSE|UNUSUAL|MORE|ESTA|DE))* (?:HERE"
     r"|AROUND|THERE|ON|AQUI"
     r"|ACA|AFUERA|POR (?:AQUI|ACA|NINGUN LADO)|IN SIGHT|TO (?:SEE|REPORT|BE SEEN)|HAPPENING|ICE_|RARO|OUT OF THE"
@@ -106,9 +111,10 @@ _NO_PUEDO: Final = (
     r"|LEER|CHECAR)\w*\b"
 )
 _UNABLE: Final = re.compile(
-    rf"\b{_CANNOT} {_TELLING}|{_NO_PUEDO}|\bNO SE (?:VE|VEN|DISTINGUEN?|SABE|APRECIA|ALCANZA)\b(?! (?:A )?NADIE| NI |"
+    rf"\b{_CANNOT} {_TELLING}|{_NO_PUEDO}|\bNO SE (?:VEN?|MIRAN?|DISTINGUEN?|SABE|APRECIA|ALCANZA)\b(?! (?:A"
+    rf" )?NADIE| NI |"
     rf" NADA"
-    rf" RARO| MIGRA| ICE_)"
+    rf" (?:RARO|POR NINGUN|AQUI|ACA)| MIGRA| ICE_)"
     r"|\bTOO (?:DARK|FAR|FOGGY|CROWDED|MANY PEOPLE) \b|^(?:IT IS )?TOO (?:DARK|FAR)\b|\b(?:TOO|SO) (?:THICK|CROWDED"
     r"|BLURRY|BRIGHT|SMOKY|FOGGY|PACKED) TO (?:TELL|SEE|MAKE|KNOW)\b|\b(?:OSCURO|LEJOS|RETIRADO) PARA"
     r" (?:SABER|VER|DISTINGUIR|DECIR|RECONOCER)\b"
@@ -143,6 +149,7 @@ _AGENCY: Final = (
     r"|PARADE|PROTEST|WEDDING"
     r"|FUNERAL|RETEN|CHECKPOINT|CHOQUE|ACCIDENT|ACCIDENTE|COP|PD|JURA|CHOTA|CHIPS|CONSTRUCCION|MUDANZA|MOVERS|EDISON"
     r"|DWP|DEPUTIES"
+    r"|LA CIUDAD|(?:EL )?CONDADO|COUNTY|CITY HALL|MUNICIPIO|ALCALDIA|CALTRANS|SANITATION|SANIDAD|VECTOR CONTROL"
     r"|REPO (?:MAN|GUY|MEN|TRUCK|COMPANY)|MALL COPS?|RENT A COPS?|BOUNTY HUNTERS?|PROCESS SERVER|PROBATION|REPO"
     r"|PARAMEDICS?|ANIMAL"
     r"|HEALTH|SALUD|SCHOOL|CAMPUS|HIGHWAY|CAMINOS|INSPECTOR(?:ES|S)?)"
@@ -160,11 +167,27 @@ _NO_IMMIGRATION: Final = (
     r"|HAY))?)(?: (?:IT IS|THE|LA|DE|ANY))* ICE_(?: ICE_)*"
 )
 _NO_AGENCY: Final = r"(?! (?:LOT|METERS?|SPOTS?|SPACES?|GARAGE|HYDRANT|PUMP|BOTTLES?|RUNNING|IDLING|OFF|ON)\b)"
+_AT_WORK: Final = (
+    r"\b(?:THEY_ ARE|WORKERS?|CREWS?|GUYS|MEN|ESTAN|ANDAN|SON UNOS) (?:JUST |ONLY |NOMAS |SOLO )?(?:PAVING|REPAVING"
+    r"|TRIMMING|FIXING"
+    r"|REPAIRING|PAINTING|TOWING|SWEEPING|DIGGING|INSTALLING|DELIVERING|TICKETING|PLANTING|CLEANING|LANDSCAPING"
+    r"|(?:GIVING(?: OUT)?|WRITING|HANDING OUT) (?:PARKING )?(?:TICKETS?|FOOD|FLYERS)|(?:COLLECTING|PICKING UP)"
+    r" (?:THE )?TRASH"
+    r"|SETTING UP (?:A |THE |FOR )?(?:\w+ )?(?:STAGE|MARKET|TENTS?|FAIR|STANDS?|CONCERT)|(?:FILMING|SHOOTING)"
+    r" (?:AN?|THE|SOME)"
+    r" (?:\w+ )?(?:MOVIE|FILM|COMMERCIAL|SHOW|VIDEO|SCENE|AD|SERIES)|(?:FILMANDO|GRABANDO) (?:UNA?|LA|EL) (?:\w+"
+    r" )?(?:PELICULA"
+    r"|COMERCIAL|NOVELA|SERIE|VIDEO|ESCENA|ANUNCIO)|PODANDO|PAVIMENTANDO|REPARANDO|ARREGLANDO|PINTANDO|BARRIENDO|REMOLCANDO"
+    r"|CORTANDO (?:EL )?(?:PASTO|ZACATE|ARBOLES)|(?:PONIENDO|DANDO|REPARTIENDO) (?:MULTAS|COMIDA|TICKETS|INFRACCIONES)"
+    r"|RECOGIENDO (?:LA )?BASURA)\b"
+)
+"""What is done in a street every day."""
 _OTHERS: Final = re.compile(
-    rf"\b{_FOUND_TO_BE}\b.*\b{_AGENCY}\b{_NO_AGENCY}|^(?:THE |AN? |SOME |LOS DE (?:LA )?|LA )?(?!(?:GAS|AGUA|WATER|LUZ"
+    rf"(?<!NO )\b{_FOUND_TO_BE}(?: (?!NOT?\b)\S+)*? {_AGENCY}\b{_NO_AGENCY}|^(?:THE |AN? |SOME |LOS DE (?:LA )?|LA"
+    rf" )?(?!(?:GAS|AGUA|WATER|LUZ"
     rf"|SALUD|HEALTH)$)"
     rf"{_AGENCY}\b{_NO_AGENCY}"
-    rf"|{_NO_IMMIGRATION}.*\b{_AGENCY}\b"
+    rf"|{_NO_IMMIGRATION}.*\b{_AGENCY}\b|{_AT_WORK}"
 )
 _INSTEAD: Final = re.compile(
     r"^(?:THE )?(?:IT IS|IT WAS|THAT IS|THEY_ (?:ARE|WERE)|THESE ARE|ES|SON|ERA|ERAN|FUE|JUST|ONLY|SOLO|NOMAS|PUROS?"
@@ -197,7 +220,7 @@ def found_in_words(clauses: tuple[tuple[str, ...], ...], situation: Situation) -
     typed = {word for clause in clauses for word in clause}
     if not _BUT.isdisjoint(typed) or any(any(guard.search(piece) for guard in _GUARDS) for piece in pieces):
         return None
-    beside = re.sub(_NO_IMMIGRATION, " ", told)
+    beside = _ASKED_THEM.sub(" ", re.sub(_NO_IMMIGRATION, " ", told))
     others = any(_OTHERS.search(piece) for piece in pieces) and not _MORE_THAN_OTHERS.search(beside)
     quiet = any(_NOTHING_SEEN.search(piece) for piece in pieces if not re.search(_NO_IMMIGRATION, piece))
     instead = not quiet and any(map(_INSTEAD.search, pieces)) and re.search(_NO_IMMIGRATION, told) is not None
@@ -218,6 +241,13 @@ def found_in_words(clauses: tuple[tuple[str, ...], ...], situation: Situation) -
     return FindingLetter.NOTHING_HERE if nothing else None
 
 
+_ASKED_THEM: Final = re.compile(
+    r"\b(?:I|WE) ASKED(?= /|$)|"
+    r"\b(?:(?:I|WE) )?(?:ASKED|CHECKED WITH|TALKED (?:TO|WITH)|SPOKE (?:TO|WITH)) (?:THEY_|THEM|HIM|HER|EM|(?:THE"
+    r"|AN?) \w+)"
+    r"|\bL[EO]S? PREGUNT(?:E|AMOS)(?: (?:AL?|A UN[OA]|A LOS) ?\w*)?|\bPREGUNT(?:E|AMOS)(?: AL?)? \w+"
+)
+"""How they know."""
 _WHO_THEY_ARE: Final = re.compile(r"\bQUIEN(?:ES)? SER(?:A|AN)\b")
 """What is not known may be wondered."""
 _BUT: Final = frozenset(("BUT", "PERO", "AUNQUE", "ALTHOUGH", "THOUGH", "EXCEPT", "EXCEPTO", "SINO"))

@@ -6,6 +6,7 @@ commands nothing; VOY, OK or 👍 to a single open offer asks back.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from schemas.reply_text.consent_words import asks_who_this_is, is_opt_in, is_opt_out
@@ -14,14 +15,17 @@ from schemas.reply_text.jests import is_in_jest
 from schemas.reply_text.own_texts import without_ours
 from schemas.reply_text.plain_text import PlainText, plain
 from schemas.reply_text.verbs import Verb
+from schemas.reply_text.words import FINDINGS
 from services.dispatch.grammar.coming import ALMOST, BOUND_ELSEWHERE, comes_not_here, would_still_come
 from services.dispatch.grammar.courtesies import is_courteous
 from services.dispatch.grammar.cries import in_distress
 from services.dispatch.grammar.finding_text import finding_in
 from services.dispatch.grammar.framing import backs_out, framed_reading, news_told
 from services.dispatch.grammar.guesses import best_guess, command_beside
-from services.dispatch.grammar.number_words import NumberUnit
+from services.dispatch.grammar.news import befalls_others
+from services.dispatch.grammar.number_words import UNITS, NumberUnit
 from services.dispatch.grammar.pages_taken import takes_the_cry
+from services.dispatch.grammar.parts import KNOWN, Part
 from services.dispatch.grammar.plain_findings import found_in_words
 from services.dispatch.grammar.readings import (
     Accept,
@@ -30,9 +34,11 @@ from services.dispatch.grammar.readings import (
     AskAgain,
     Decline,
     EnRoute,
+    FindingLetter,
     FindingReply,
     Help,
     Late,
+    Left,
     OptIn,
     OptOut,
     Reading,
@@ -48,6 +54,7 @@ from services.dispatch.grammar.readings import (
 )
 from services.dispatch.grammar.refusals import CORRECTED, LAST_RESORT_SAID, NOT_UNDERSTOOD, stays_after_all
 from services.dispatch.grammar.reply import reading
+from services.dispatch.grammar.shorthand import written_out
 from services.dispatch.grammar.their_text import MOST_WORDS, TheirText, codes_of
 from services.dispatch.grammar.told_beside import looks_for_the_other, told_beside
 from services.dispatch.grammar.turning_words import COMING, LATE
@@ -55,6 +62,7 @@ from services.dispatch.grammar.wishes import of_pages
 from services.dispatch.grammar.wordless import wordless
 
 _MAY_BE_ASKED = (Verb.TALK, Verb.ENGLISH, Verb.SPANISH)
+_CODE_SHAPE = re.compile(r"[2-9CDFGHJKMNPQRTVWXY]{3}")
 _PERHAPS = frozenset(("MAYBE", "PERHAPS", "QUIZA", "QUIZAS", "TALVEZ", "POSSIBLY"))
 
 
@@ -71,7 +79,7 @@ def read(text: str, situation: Situation) -> Reading:
         return OptIn()
     if asks_who_this_is(heard):
         return Help()
-    return _reading(TheirText(heard, situation))
+    return _reading(TheirText(written_out(heard, frozenset(codes_of(situation))), situation))
 
 
 def _acknowledged_cry(heard: PlainText, situation: Situation) -> Reading | None:
@@ -124,6 +132,8 @@ def _is_taken_back(text: TheirText, meant: Reading) -> bool:
     match meant:
         case Accept() | AskAgain() if text.situation.open_offers:
             return comes_not_here(text.answer.spoken)
+        case Left():
+            return befalls_others(text.spoken)
         case ReleaseMe():
             return is_in_jest(text.spoken) or stays_after_all(
                 text.spoken, asked=text.situation.asked_release is not None
@@ -149,7 +159,8 @@ def _comes_late(text: TheirText) -> Reading | None:
 def _meaning(text: TheirText) -> Reading:
     heard, reply = text.heard, text.reply
     if heard.copied:
-        return Unread(best_guess(text), text.words, copy_of_ours=True)
+        own = () if _fills_our_blanks(text.words) else text.words
+        return Unread(best_guess(text) if own else None, own, copy_of_ours=True)
     if not text.words:
         return wordless(text)
     mission = text.situation.assignment
@@ -157,7 +168,8 @@ def _meaning(text: TheirText) -> Reading:
         finding = finding_in(reply.parts, mission.code, heard, text.words, check_in=text.situation.check_in_open)
         if isinstance(finding, Unread) and isinstance(told := _found_in_words(text), FindingReply):
             guess = finding.best_guess
-            return told if isinstance(guess, FindingReply) and guess.letter is told.letter else finding
+            same = isinstance(guess, FindingReply) and guess.letter is told.letter
+            return told if same or _sees_too_little(told, text.reply.parts) else finding
         if finding is not None:
             return finding
     too_long = not heard.complete or len(heard.words) > MOST_WORDS
@@ -190,6 +202,12 @@ def _meaning(text: TheirText) -> Reading:
     return meant or Unread(best_guess(text), text.words)
 
 
+def _fills_our_blanks(left: tuple[str, ...]) -> bool:
+    """Of a copy only a code, a time or a name is left, which stood in our text."""
+    said = [word for word in left if not (_CODE_SHAPE.fullmatch(word) or word.isdecimal() or word in UNITS)]
+    return len(said) <= 1 and KNOWN.isdisjoint(said)
+
+
 def _courtesy(text: TheirText) -> Unread | None:
     """Thanks in any words say nothing, unless we wait for an answer to a check-in or to a question."""
     asked = text.situation.check_in_open or text.situation.asked_again or text.situation.asked_release
@@ -214,8 +232,15 @@ def _found_in_words(text: TheirText) -> Reading | None:
     if letter is None:
         return None
     finding = FindingReply(mission.code, letter, free_text=" ".join(text.heard.typed))
-    gone = news_told(text) is not None  # two things at once
+    too_far = letter is FindingLetter.CANNOT_TELL and "LEJOS" in text.words
+    gone = not too_far and news_told(text) is not None  # two things at once
     return Unread(FindingReply(mission.code, letter), text.words) if gone else finding
+
+
+def _sees_too_little(told: FindingReply, parts: Sequence[Part]) -> bool:
+    """ "No se ve nada por la neblina": in words, and not by another letter."""
+    by_letter = any(part.verb in FINDINGS and len(part.words[0]) == 1 for part in parts)
+    return told.letter is FindingLetter.CANNOT_TELL and not by_letter
 
 
 def _may_be_asked(text: TheirText) -> bool:

@@ -57,7 +57,7 @@ def reading(reply: ReplyParts) -> Reading | None:
 
 def _may_answer(reply: ReplyParts) -> bool:
     """ "Both", "on foot", "ahorita" while we wait for an answer: no thanks and no greeting, so a person reads it."""
-    open_to_us = bool(reply.situation.open_offers or reply.situation.assignment)
+    open_to_us = bool(reply.situation.open_offers or reply.situation.assignment or reply.situation.duty_pages)
     spoken = tuple(word for part in reply.parts for word in part.words)
     return open_to_us and not is_courtesy(spoken, offered=False) and not _SAYS_NOTHING.issuperset(spoken)
 

@@ -45,10 +45,13 @@ OF_EACH = {
     "g2": 0.975,
     "h2": 0.975,
     "i2": 0.975,
+    "j2": 0.99,
     "k2": 0.975,
     "l2": 0.975,
     "m2": 0.975,
     "close_calls": 0.985,
+    "close_calls": 0.96,
+    "crowd": 0.985,
 }
 """The share that is read right, at least."""
 

@@ -45,10 +45,12 @@ SHOWN = (
     "g2",
     "h2",
     "i2",
+    "j2",
     "k2",
     "l2",
     "m2",
     "close_calls",
+    "crowd",
 )
 COMMANDS_NEVER_WRONG = ("sos", "optout", "accept", "release", "finding_confirmed")
 COMPARED = ("kind", "code", "codes", "minutes", "people", "vehicles", "hours", "confirmed", "sos", "letter")
