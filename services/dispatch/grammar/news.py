@@ -165,7 +165,8 @@ _RETURNED: Final = re.compile(r"\b(?:Y|AND|HOW ABOUT|WHAT ABOUT|COMO ESTAN) (?:U
 
 
 _THEN_THERE: Final = re.compile(
-    r"\b(?:THEN|LUEGO|DESPUES) (?:IM|I AM|ILL BE|WERE|ESTOY|LLEGO) (?:THERE|HERE|AHI|ALLA)\b"
+    r"\b(?:THEN|LUEGO|DESPUES) (?:(?:STRAIGHT|RIGHT|HEADING|COMING|DRIVING|DIRECTO) )+(?:THERE|OVER|ALLA|PARA ALLA)\b"
+    r"|\b(?:THEN|LUEGO|DESPUES) (?:IM|I AM|ILL BE|WERE|ESTOY|LLEGO) (?:THERE|HERE|AHI|ALLA)\b"
 )
 """Who is there after something else is not there yet."""
 
