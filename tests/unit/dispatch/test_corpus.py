@@ -50,7 +50,6 @@ OF_EACH = {
     "l2": 0.975,
     "m2": 0.975,
     "close_calls": 0.985,
-    "close_calls": 0.96,
     "crowd": 0.985,
 }
 """The share that is read right, at least."""
