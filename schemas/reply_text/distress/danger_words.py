@@ -138,6 +138,13 @@ _NOT_OURS: Final = re.compile(
 )
 
 
+_OF_MINE: Final = re.compile(r"\b(?:HUBO|TUVE|TENGO|HAD|HAVE|GOT)(?: (?:UNA?|AN?|FAMILY|LITTLE|PEQUENA))* EMERGENC\w+$")
+_CANNOT_COME: Final = re.compile(
+    r"\b(?:NO (?:VOY A PODER|PUEDO (?:IR|LLEGAR)|PODRE|VOY A LLEGAR|VOY A IR)|(?:CANT|CANNOT|WONT|NOT GOING TO)"
+    r" (?:BE ABLE TO )?"
+    r"(?:MAKE IT|COME|GO(?! HOME| ANYWHERE)|BE THERE)|(?:HAVE|NEED|TENGO QUE) (?:TO )?CANCEL\w*)\b"
+)
+"""Beside it the emergency is why."""
 _SPELLED: Final = HELP | ALWAYS
 """Also letter by letter: H E L P."""
 
@@ -285,6 +292,8 @@ def _unmeant(clause: tuple[str, ...], at: int, word: str, heard: PlainText) -> b
     if word in ON_A_MISSION and (_AT_WORK.search(before) or _OF_WORK.search(" ".join(after))):
         return True
     if word in ON_A_MISSION and (_NOT_OURS.search(" ".join(clause)) or _AT_HOME.search(" ".join(clause))):
+        return True
+    if word in ON_A_MISSION and _OF_MINE.search(" ".join(clause)) and _CANNOT_COME.search(" ".join(heard.words)):
         return True
     if word in HELP:
         if not before and _SOMEBODY_DOES.match(" ".join(after)):

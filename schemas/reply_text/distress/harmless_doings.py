@@ -46,6 +46,11 @@ _FETCHED: Final = re.compile(
     rf"|\b(?:MI|MIS|MY) (?:{KIN}|{_AT_HOME})S? (?:ME |NOS )?(?:DETUV|ENTRETUV|PAR|AGARR|ATAJ|ATRAP|STOPP|HELD"
     rf"|CAUGHT|CORNER"
     r"|TRAPP)\w*(?: (?:ME|US))?(?: UP)?\b(?! (?:DEL? |A GOLPES|BY MY))"
+    rf"|\b(?:MY|MIS?) {KIN}S? (?:IS |WILL )?(?:(?:ME|NOS) )?(?:VAN? A |ESTA |GOING TO )?(?:LLEV(?:AN?|AR|ANDO)"
+    rf"|TRA(?:EN?|ER|YENDO)"
+    r"|RECOG\w+|DA (?:RAITE|RIDE|AVENTON)|DROP(?:PING)?|DRIV(?:E|ING)|TAK(?:E|ING)|BRING(?:ING)?|PICK(?:ING)?)(?:ME"
+    r"|NOS| ME| US)?"
+    r"(?: UP| OFF)?\b(?! (?:A GOLPES|BY))"
     r"|\b(?:MATE_|(?:MY|MI|MIS) (?!EX\b)\w+) (?:IS |ARE |YA |ME )*(?:COMING|COMES|VIENEN?|PASAN?|REGRESAN?|VUELVEN?"
     r"|VAN?)"
     r"(?: A)?(?: BACK)? (?:FOR|POR|TO GET|TO PICK) (?:ME|MI|US|NOSOTR[OA]S)\b"
@@ -53,6 +58,22 @@ _FETCHED: Final = re.compile(
 """Whom I fetch, or who fetches me: nobody is seized."""
 
 
+_KEPT_BY_THE_CLOCK: Final = re.compile(
+    r"\b(?:DONT|WONT|NOT|NEVER) LET(?:TING)? (?:ME|US) (?:LEAVE|OFF|GO|OUT)(?: (?:WORK|HERE))? (?:TILL?|UNTIL"
+    r"|BEFORE) (?:AT )?"
+    r"(?:\d+|NOON|MIDNIGHT)\b"
+)
+"""An employer's hour."""
+_ACHES: Final = re.compile(
+    r"^(?:HOY |HOY SI )?(?:ME|NOS) DUELEN? (?:MUCHO )?(?:L[AO]S?|EL|MIS?) (?:BODY_|RODILLAS?|ESPALDA|PIES|MUELAS?"
+    r"|HUESOS"
+    r"|CADERAS?|GARGANTA|PIERNAS?)(?: (?:HOY|AHORITA|DESDE AYER))$"
+)
+"""With "today" it is an old one."""
+
+
 def without_the_harmless(clause: str) -> str:
     """The clause, told again, without what is no harm in it."""
-    return " ".join(_FETCHED.sub("", _PICTURES_TAKEN.sub("", clause)).split())
+    for harmless in (_PICTURES_TAKEN, _FETCHED, _KEPT_BY_THE_CLOCK, _ACHES):
+        clause = harmless.sub("", clause)
+    return " ".join(clause.split())

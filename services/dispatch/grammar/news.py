@@ -104,7 +104,8 @@ _TROUBLE: Final = (
     r" AROUND|REGRES\w+)\b"
 )
 _OTHERS_ACT: Final = (
-    r"^(?:THEY_|MATE_)(?! (?:AND|Y) )|\b(?:THEY_|MATE_|ICE_)(?: \w+)? (?:IS|ARE|HAS|HASNT|ISNT|LEFT|WENT|GONE|NOT"
+    r"^(?:THEY_|MATE_)(?! (?:AND|Y|(?:ME|NOS) (?:VA A )?(?:LLEV|TRA|DA|DEJ|RECOG)\w*) )(?! (?:ME|NOS) VA A \w+$)"
+    r"|\b(?:THEY_|MATE_|ICE_)(?: \w+)? (?:IS|ARE|HAS|HASNT|ISNT|LEFT|WENT|GONE|NOT"
     r"|DOESNT|DIDNT|CANT"
     r"|LLEGO|SE FUE|VIENE|ESTA)\b|\b(?:ONE|TWO|SOME|VAN|CAR|FAMILY|AGENTS?|DRIVER) (?:\w+ )?(?:LEFT|WENT|GONE"
     r"|LEAVING)\b"

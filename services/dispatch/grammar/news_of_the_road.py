@@ -65,7 +65,8 @@ MOVING: Final = "|".join(
         rf"(?:^|\b(?:MY|OUR|THE|MI|EL|AN?) )(?:{RIDE}|DRIVER) (?:IS |JUST )*(?:COMING|HERE|MOVING|PICKED|PICKING"
         rf"|ARRIVING"
         r"|PULLING|ABOUT|YA LLEGO|YA VIENE)\b",
-        rf"\b(?:MY|MI) {_KIN} (?:IS )?(?:DRIV\w+|BRING\w+|TAK\w+|GIV\w+|DROPP\w+|ME (?:LLEVA|TRAE|ESTA LLEVANDO|DA"
+        rf"\b(?:MY|MI) {_KIN} (?:IS )?(?:DRIV\w+|BRING\w+|TAK\w+|GIV\w+|DROPP\w+|ME (?:LLEVA|TRAE|ESTA LLEVANDO|VA"
+        rf" A LLEVAR|DA"
         rf" RIDE))",
         r"^(?:(?:THE|MY|OUR|THIS|EL|LA|MI|ESTE) )?(?:BUS|TRAIN|METRO|SUBWAY|UBER|LYFT|(?:BUS |UBER )?DRIVER|TREN"
         r"|CAMION|CHOFER|(?:RED|BLUE|GOLD|PURPLE"
