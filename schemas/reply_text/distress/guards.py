@@ -215,6 +215,7 @@ _ASKED_BY_ORDER: Final = re.compile(
     r"^(?:AND |BUT |SO |Y |WAIT |ALSO )?(?:(?:CAN|COULD|WILL|DO|DOES|WOULD|SHOULD)(?: (?:THEY_|ANYONE|WE|I|YOU))?"
     r"|(?:ARE|IS|AM|WAS|HAVE|HAS|DID) (?:THEY_|WE|I|MATE_|ANYONE))"
     r"(?: (?:WORRIED|ABOUT|AFRAID|SCARED|OF|GOING|TO|GET|BE|EVER|JUST|LEGALLY|REALLY|ACTUALLY|ALLOWED|ABOUT|LIKELY"
+    r"|BRING|CARRY|USE|WEAR"
     r"|STILL))*$"
 )
 """The verb before its subject asks, question mark or not."""
@@ -359,7 +360,7 @@ def holds(found: re.Match[str], *, waiting: bool) -> bool:
     return not (
         denied
         or " IF " in f" {before} "
-        or _OF_NATURE.search(before)
+        or (_OF_NATURE.search(before) and not said.startswith(("THEY_ ", "CAR_ ")))
         or _READ_OR_CHANTED.search(before)
         or _HEARD_OF.search(before)
         or (_TOLD_AT_HOME.search(before) and not _OF_US.search(said))

@@ -87,6 +87,7 @@ _DEALT: Final = (
 
 FORCE: Final[dict[Concept, tuple[str, ...]]] = {
     Concept.FORCE_ON_US: (
+        r"\b(?:ME|NOS) CARG(?:O|ARON|AN) (?:LA |LOS )?THEY_|\bLE (?:DIO|DIERON) (?:\w+ ){1,4}CON GUN_ (?:\w+ )?MATE_",
         r"\bTHEY_(?: (?:HAVE|HAS|GOT))+ (?:ME|US) (?:BOXED IN|CORNERED|SURROUNDED|PINNED|(?:HAND)?CUFFED)\b(?!"
         r" (?:AT|WITH)"
         r" (?:WORK|THE OFFICE|HOMEWORK))",
@@ -169,7 +170,8 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         r"\b(?:ME|NOS) (?:\w+ )?(?:AGARR|TOC|MANOSE|PELLIZC|NALGUE|APRET|SOB)\w+ (?:\w+ )?(?:TRASERO|CULO|SENOS?"
         r"|PECHOS|ENTREPIERNA"
         r"|NALGADAS?)\b",
-        r"\b(?:TRAEN?|TRAIA|AGARRO|JALO|TIENE) DEL? (?:PANTALON|PELO|BRAZO|CUELLO|CHONGO|CAMISA|CHALECO|MOCHILA"
+        r"\b(?:TRAEN?|TRAIA|AGARRO|JALO|TIENE) DEL? (?:PANTALON|CHAMARRA|CINTURON|PELO|BRAZO|CUELLO|CHONGO|CAMISA"
+        r"|CHALECO|MOCHILA"
         r"|PIE|MANGA|SUDADERA|GRENAS|LA MANGA|LA CAMISA|LOS PELOS|LAS GRENAS|LA MANO)\b",
         r"\b(?:LET|LETTING|TURNED|SICCED|SIC|SET) (?:\w+ ){1,3}(?:LOOSE )?ON (?:ME|US|MATE_)\b",
         r"\b(?:SHOT|SHOOTS|SHOOTING|FIRED|FIRING)(?: (?:\d|SHOTS|A SHOT|ROUNDS|TWICE))* (?:AT|INTO|UP) (?:OURCAR_"
@@ -203,6 +205,8 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         r"|PEGARON) (?:POR|DE|EN|CON) (?:ATRAS|LADO|LLENO|COSTADO|FRENTE|EL|LA|UN|UNA)\b",
     ),
     Concept.BEFALLEN: (
+        r"\b(?:BEING|GETTING|WERE|GOT|WAS) (?:MARCHED|LED|WALKED|ESCORTED|LOADED|HERDED) (?:TO|IN|INTO|ONTO"
+        r"|TOWARDS?) CAR_",
         rf"(?:^|\b(?:I|WE|MATE_) )(?:GOT|GETTING|BEING|WAS|WERE) (?:\w+(?:ED|EN|WN)|FLUNG|SLUNG|HURLED) (?:INTO"
         rf"|AGAINST|ONTO|THROUGH|ACROSS)"
         rf" (?:(?:A|AN|THE|SOME)"
