@@ -349,8 +349,25 @@ async def test_a_strangers_bare_help_goes_on_as_what_it_is_and_is_told_at_once_w
     assert told == [True, False, True]
     await eventually(lambda: texts_to(notify, CALLER_PHONE, 1))
     (answer,) = notify.network.to(CALLER_PHONE)
-    assert answer.body.startswith("Linea RRN:")
+    assert answer.body.startswith("Linea RRN: tratamos de avisar a una persona.")
+    assert "911" in answer.body
     assert "STOP" in answer.body
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [("auxilio me llevan", "Linea RRN:"), ("SOS", "RRN Hotline:"), ("they took my son help", "RRN Hotline:")],
+)
+async def test_a_strangers_cry_is_answered_at_once_with_whom_to_call_and_once(
+    notify: Stand, words: str, language: str
+) -> None:
+    for each in (words, words, "They are at Soto and 1st"):
+        await text(notify, each, number=CALLER_PHONE)
+
+    await eventually(lambda: texts_to(notify, CALLER_PHONE, 1))
+    (answer,) = notify.network.to(CALLER_PHONE)
+    assert answer.body.startswith(language)
+    assert "911" in answer.body
 
 
 async def test_the_eleventh_text_of_who_cries_is_heard(notify: Stand) -> None:

@@ -122,7 +122,7 @@ SHOUTED = {
     "en": word_set("RRN K7Q M4T HERON MAPLE NE WAIT NOT DUTY LEAVE NOW CONFIRMED CORRECTION WAS E A"),
     "es": word_set("RRN K7Q M4T HERON MAPLE NE ESPERE RESPONSABLE SALGA YA CONFIRMADO CORRECCION E A"),
 }
-CONSENT_TEXTS = {"V1", "V26", "text-me", "C1", "C8", "C9", "C10", "C11", "C12", "C13", "C21", "V41"}
+CONSENT_TEXTS = {"V1", "V26", "text-me", "C1", "C8", "C9", "C10", "C11", "C12", "C13", "C20d", "C21", "V41"}
 
 
 def params_of(template_id: str, **changed: str) -> dict[str, str]:
