@@ -11,7 +11,6 @@ from functools import cache
 from itertools import groupby
 
 from schemas.language.catalogue import LANGUAGES, catalogue
-from schemas.reply_text.distress.danger_as_typed import ALL
 from schemas.reply_text.plain_text import PlainText, plain
 
 RUN = 3
@@ -19,6 +18,7 @@ RUN = 3
 SHORTEST = 8
 """A shorter text is a copy only word for word: nobody shall be kept from typing a label of ours out."""
 MOSTLY = 0.35
+_DANGER = frozenset(("DANGER", "PELIGRO"))
 _PLACEHOLDER = re.compile(r"\$\w+|\$\{\w+\}")
 
 
@@ -60,7 +60,7 @@ def _uncover_danger(heard: PlainText, covered: list[bool]) -> None:
     start = 0
     for clause in heard.clauses:
         end = start + len(clause)
-        if any(word in ALL and not of_ours for word, of_ours in zip(clause, covered[start:end], strict=True)):
+        if any(word in _DANGER and not of_ours for word, of_ours in zip(clause, covered[start:end], strict=True)):
             covered[start:end] = [False] * len(clause)
         start = end
 
