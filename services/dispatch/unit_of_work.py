@@ -15,7 +15,7 @@ from services.chassis.failpoints import failpoint
 from services.chassis.telemetry import BRAKED, PAGES_UNHEARD, STRAY_MOVES
 from services.chassis.timers import Timer, scheduling
 from services.chassis.unit_of_work import UnitOfWork
-from services.dispatch.escalation.page_texts import SAID_AS_IT_IS, SceneNow
+from services.dispatch.escalation.page_texts import SAID_AS_IT_IS, SceneNow, scene_now
 from services.dispatch.escalation.paging import IT_IS_OVER
 from services.dispatch.escalation.rounds import PageFates, page_people
 from services.dispatch.incident.near_sos import note_cry
@@ -41,7 +41,6 @@ from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.model.roster import MeetingPoint
 from services.dispatch.model.scene_place import ScenePlace
 from services.dispatch.model.sos_call import CryPlace, SosCall
-from services.dispatch.model.team_out_there import team_out_there
 from services.dispatch.resources import DispatchResources
 from services.dispatch.sealing import open_report_place, opened_or_none, sealed_message
 from services.dispatch.store.brakes import BrakeStore, saving_brakes
@@ -349,7 +348,7 @@ class IncidentUnitOfWork:
             for each in await self.offers.assignments_of(rest):
                 teams.setdefault(each.incident_id, []).append(each)
         return {
-            incident_id: SceneNow(point.name if point else None, team_out_there(teams.get(incident_id, ())))
+            incident_id: scene_now(point.name if point else None, teams.get(incident_id, ()))
             for incident_id, point in meetings.items()
         }
 

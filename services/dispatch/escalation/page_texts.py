@@ -1,14 +1,16 @@
 """The text of each page, and what it says beside its code; which of them say that somebody is in danger. Pure."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from schemas.clock_times import clock_time_or_day
 from schemas.values import MessageClass
-from services.dispatch.model.incident import Page, PageReason
+from services.dispatch.model.incident import Assignment, Page, PageReason
 from services.dispatch.model.message_request import CLASS_OF
-from services.dispatch.model.team_out_there import OutThere, beside, is_alone
+from services.dispatch.model.sos_call import LEFT, PAIRED
+from services.dispatch.model.team_out_there import OutThere, beside, is_alone, team_out_there
 
 TEMPLATES: Final = {
     PageReason.SOS: ("D1", ("callsign", "time")),
@@ -41,8 +43,11 @@ TEMPLATES: Final = {
     PageReason.NOBODY_LOOKS: ("D35", ("ref",)),
 }
 """The text of each page, and what it says beside its code."""
-SOS_TEMPLATES: Final = ("D1", "D1a", "D1b", "D1d", "D1e")
-"""With a partner and where they met; without a meeting point; on no mission; off it lately; with nobody of the team."""
+SOS_TEMPLATES: Final = ("D1", "D1a", "D1b", "D1d", "D1e", "D1h", "D1i", "D1j")
+"""With a partner and where they met; without a meeting point; on no mission; off it lately; with nobody of the team;
+not sent yet; and so, or off it lately, when a partner's SOS is open too.
+"""
+BOTH_CRY: Final = {PAIRED: ("D1i", ("buddy",)), LEFT: ("D1j", ("zone", "buddy"))}
 LATER_FINDING: Final = "D5b"
 ANSWERED_BEFORE: Final = "answered "
 """Before the outcome, in the detail of a page about a finding: callers were answered, so D5 would not be true."""
@@ -65,6 +70,14 @@ Words = tuple[str, dict[str, str], dict[str, str]]
 class SceneNow(NamedTuple):
     meeting: str | None = None
     out_there: tuple[OutThere, ...] = ()
+    not_sent: frozenset[UUID] = frozenset()
+    """Who of the team is not out there: they waited, and we do not know where."""
+
+
+def scene_now(meeting: str | None, team: Iterable[Assignment]) -> SceneNow:
+    on_it = [each for each in team if each.active]
+    waiting = frozenset(each.person.volunteer_id for each in on_it if not each.sent)
+    return SceneNow(meeting, team_out_there(on_it), waiting)
 
 
 SAID_AS_IT_IS: Final = frozenset({PageReason.SOS, PageReason.UNREAD_TEXT, PageReason.UNREAD_ALONE})
@@ -79,7 +92,7 @@ def own_words(page: Page, scene: SceneNow, now: datetime, time_zone: str, *, by_
     more: tuple[str, ...]
     template, named = TEMPLATES[page.reason]
     if page.reason is PageReason.SOS:
-        template, more = _sos_by_mail(page, with_them) if by_mail else _sos(page, scene.meeting, with_them)
+        template, more = _sos_by_mail(page, scene, with_them) if by_mail else _sos(page, scene, with_them)
         named = (*named, *more)
         sealed = {"meeting_point": scene.meeting} if template in MET and scene.meeting else {}
     elif page.reason is PageReason.FINDING and (page.detail or "").startswith(ANSWERED_BEFORE):
@@ -96,7 +109,7 @@ def own_words(page: Page, scene: SceneNow, now: datetime, time_zone: str, *, by_
         "ref": page.about or "?",
         "zone": page.zone,
         "outcome": (page.detail or "").removeprefix(ANSWERED_BEFORE),
-        "buddy": with_them or page.detail or "",
+        "buddy": with_them or (page.detail or "").partition(":")[0],
         "time": clock_time_or_day(cried_at if cried_at and not by_mail else page.raised_at, time_zone, told_at=now),
         "missions": page.detail or "",
         "minutes": str(min(999, max(1, int((now - page.raised_at).total_seconds() / 60)))),
@@ -104,20 +117,24 @@ def own_words(page: Page, scene: SceneNow, now: datetime, time_zone: str, *, by_
     return template, {"code": page.code, **{name: said[name] for name in named}}, sealed
 
 
-def _sos(page: Page, meeting: str | None, with_them: str) -> tuple[str, tuple[str, ...]]:
+def _sos(page: Page, scene: SceneNow, with_them: str) -> tuple[str, tuple[str, ...]]:
     """The template, and what it says beside who and since when; off a mission `detail` says with whom they were."""
-    if page.incident_id is None and page.detail is None:
-        return "D1b", ()
-    if page.incident_id is None and page.detail:
-        return "D1d", ("zone", "buddy")
-    if page.incident_id is None or meeting is None:
+    if page.incident_id is None:
+        if page.detail is None:
+            return "D1b", ()
+        mates, _, both = page.detail.partition(":")
+        return BOTH_CRY.get(both) or (("D1d", ("zone", "buddy")) if mates else ("D1a", ("zone",)))
+    if page.about_id in scene.not_sent:
+        return "D1h", ()
+    if scene.meeting is None:
         return "D1a", ("zone",)
     return ("D1", ("buddy",)) if with_them else ("D1e", ())
 
 
-def _sos_by_mail(page: Page, with_them: str) -> tuple[str, tuple[str, ...]]:
+def _sos_by_mail(page: Page, scene: SceneNow, with_them: str) -> tuple[str, tuple[str, ...]]:
     """A mail names no place: who, beside that the zone, beside that with whom."""
-    if page.incident_id is None and page.detail is None:
+    off_a_mission = page.incident_id is None and (page.detail is None or page.detail.endswith(PAIRED))
+    if off_a_mission or page.about_id in scene.not_sent:
         return "D1c", ()
     return ("D1g", ("zone", "buddy")) if with_them else ("D1f", ("zone",))
 

@@ -20,7 +20,6 @@ from services.dispatch.incident.codes import REST
 from services.dispatch.incident.distress import raised
 from services.dispatch.incident.situations import codes_acknowledged, sender_of
 from services.dispatch.model.incident import OF_A_CRY, PageReason
-from services.dispatch.model.message_request import named
 from services.dispatch.model.pending_changes import PendingEvent
 from services.dispatch.roster.shifts import switch_on
 from services.dispatch.sealing import open_reply_text
@@ -106,7 +105,7 @@ async def _raise_pages(work: IncidentUnitOfWork, pages: Sequence[PageToRaise]) -
             now=work.now,
             exercise=left is not None and left.exercise,
             about=page.about,
-            detail=None if left is None else named(left.mates),
+            detail=None if left is None else left.with_whom,
             also=page.also,
         )
 

@@ -32,10 +32,11 @@ def cry(batch: ReplyBatch, who: ReplySender, occasion: str) -> None:
         return
     duty = batch.work.duties[me.network_id]
     call = distress.cried(call, person_of(me), me.network_id, batch.work.now)
-    there, left = who.sent_lately or (None, None)
+    there, left = who.cried_from or (None, None)
     if there is not None and left is not None:
         call = distress.cried_after(call, distress.left_by(there, left))
-        there.put_assignment(replace(left, sos_at=batch.work.now))
+        if left.confirmed_at is not None:
+            there.put_assignment(replace(left, sos_at=batch.work.now))
         _note_cry(there, call)
     batch.work.put_call(replace(call, zone=call.zone or duty.network.name))
     batch.cried_off_mission.add(me.volunteer_id)

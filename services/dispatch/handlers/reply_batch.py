@@ -108,8 +108,8 @@ class ReplyBatch:
             return
         duty = self.work.duties.get(who.person.network_id)
         if duty is not None:
-            sent = who.sent_lately if reason is PageReason.SOS else None
-            self.page_without_incident(duty, reason, person, left=None if sent is None else distress.left_by(*sent))
+            found = who.cried_from if reason is PageReason.SOS else None
+            self.page_without_incident(duty, reason, person, left=None if found is None else distress.left_by(*found))
 
     def page_without_incident(
         self,

@@ -42,4 +42,6 @@ def reaches_others(mission: Mission, volunteer_id: UUID) -> bool:
 
 
 def others_out_there(mission: Mission, volunteer_id: UUID) -> list[Assignment]:
-    return [each for each in mission.team if each.sent and each.person.volunteer_id != volunteer_id]
+    """Those who were sent, and who cried before they were."""
+    others = (each for each in mission.team if each.person.volunteer_id != volunteer_id)
+    return [each for each in others if each.sent or each.state is AssignmentState.SOS]

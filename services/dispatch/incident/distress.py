@@ -112,17 +112,26 @@ def with_new_words(pages: Iterable[Page], volunteer_id: UUID, now: datetime) -> 
 
 
 def left_by(mission: Mission, mine: Assignment) -> LeftMission:
-    """With whom: those who had a seat while they did, and were sent."""
+    """With whom: those who had a seat while they did, and were sent; before all who is in danger, too."""
     it, until = mission.incident, mine.released_at or mission.now
     mates = {
-        each.person.callsign
+        each.person.callsign: each.state is AssignmentState.SOS
         for each in mission.assignments.values()
         if each.person.volunteer_id != mine.person.volunteer_id
-        and each.confirmed_at is not None
+        and (each.confirmed_at is not None or each.state is AssignmentState.SOS)
         and each.held_at < until
         and (each.released_at is None or each.released_at > mine.held_at)
     }
-    return LeftMission(it.id, it.code, it.zone, it.exercise, tuple(sorted(mates)))
+    in_danger = sorted(mate for mate, cries in mates.items() if cries)
+    return LeftMission(
+        it.id,
+        it.code,
+        it.zone,
+        it.exercise,
+        tuple(in_danger or sorted(mates)),
+        sent=mine.confirmed_at is not None,
+        in_danger=bool(in_danger),
+    )
 
 
 def cried_after(call: SosCall, left: LeftMission) -> SosCall:

@@ -129,6 +129,16 @@ class ReplySender:
         """The mission they left last after they had been sent out, if lately: what they ran from is there."""
         return next((found for found in self.off_lately if found[1].confirmed_at is not None), None)
 
+    @property
+    def cried_from(self) -> tuple[Mission, Assignment] | None:
+        """What a cry is about of who is off their mission: what they ran from, or where they waited, not sent yet, with
+        somebody whose SOS has ended it.
+        """
+        return self.sent_lately or next(
+            (found for found in self.off_lately if any(each.state is AssignmentState.SOS for each in found[0].team)),
+            None,
+        )
+
     def offer(self, mission: Mission) -> Offer | None:
         return mission.offers.get(self.person.volunteer_id)
 

@@ -3,9 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from services.dispatch.model.incident import AssignmentState
+from services.dispatch.model.message_request import named
+
+PAIRED: Final = "paired"
+LEFT: Final = "left"
+"""How two who are both in danger were together: they waited, not sent yet, or had been out there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,16 @@ class LeftMission:
     zone: str
     exercise: bool
     mates: tuple[str, ...]
+    sent: bool = True
+    """They had been told where to meet; else they waited."""
+    in_danger: bool = False
+    """The mates are, too."""
+
+    @property
+    def with_whom(self) -> str:
+        """As a page keeps it in its detail: also whether they are in danger too, and were sent."""
+        both = PAIRED if not self.sent else LEFT
+        return named(self.mates) + (f":{both}" if self.in_danger else "")
 
 
 @dataclass(frozen=True, slots=True)

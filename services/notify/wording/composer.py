@@ -13,7 +13,7 @@ from services.notify.model.messages import MailMessage, SigningNetwork, TextMess
 from services.notify.wording import render as wording
 from services.notify.wording.release_before import as_of_today
 
-SOS_PAGES: Final = frozenset({"D1", "D1a", "D1b", "D1c", "D1d", "D1e", "D1f", "D1g", "D32"})
+SOS_PAGES: Final = frozenset({"D1", "D1a", "D1b", "D1c", "D1d", "D1e", "D1f", "D1g", "D1h", "D1i", "D1j", "D32"})
 
 
 class Uncomposable(Exception):

@@ -271,8 +271,29 @@ async def test_a_held_person_in_danger_has_no_partner_yet(stand: Stand) -> None:
     await stand.say("HERON", "SOS")
 
     texts = await stand.texts()
-    assert texts.to("HERON") == ["V12a"]
+    assert (texts.to("HERON"), texts.to("ROBIN")) == (["V12a"], ["D1h"]), "they were not sent: nobody knows where"
     assert texts.of("V8b") == set()
+
+
+async def test_of_two_who_were_not_sent_yet_each_hears_that_the_other_cries_and_the_lead_that_both_do(
+    stand: Stand,
+) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")], meeting_points=False)
+    await stand.take(await stand.report())
+    await stand.say("HERON", "Y 5")
+    await stand.say("MAPLE", "Y 5")
+    code = await stand.fetchval("SELECT code FROM incident")
+    await stand.announced()
+
+    await stand.say("HERON", "nos estan apuntando")
+    first = await stand.texts()
+    await stand.say("MAPLE", "me siguen")
+
+    then = await stand.texts()
+    assert (first.to("MAPLE"), first.to("ROBIN")) == (["V47"], ["D1h"])
+    assert (then.to("MAPLE"), then.to("HERON"), then.to("ROBIN")) == (["V12a"], ["V8c"], ["D1i"])
+    page = then.one("D1i", "ROBIN").params
+    assert (page["code"], page["buddy"]) == (code, "HERON")
 
 
 async def test_a_lead_on_duty_who_cries_is_heard_by_somebody_else(stand: Stand) -> None:
@@ -370,7 +391,8 @@ async def test_who_was_released_before_they_were_sent_is_heard_as_one_who_was_on
     await stand.say("HERON", "Y 5")
     await stand.say("MAPLE", "Y 5")
     code = await stand.fetchval("SELECT code FROM incident")
-    await stand.say("MAPLE", "SOS")
+    for _ in range(2):
+        await stand.say("HERON", "N")
     await stand.announced()
 
     await stand.say("HERON", "help")
@@ -481,7 +503,8 @@ async def test_who_cries_at_the_scene_hears_that_the_one_who_left_cries_too(stan
     await stand.say("HERON", "SOS")
 
     texts = await stand.texts()
-    assert (texts.to("HERON"), texts.to("MAPLE")) == (["V12a"], ["V8c"])
+    assert (texts.to("HERON"), texts.to("MAPLE"), texts.to("ROBIN")) == (["V12a"], ["V8c"], ["D1j"])
+    assert texts.one("D1j", "ROBIN").params["buddy"] == "MAPLE"
 
 
 async def test_a_partner_whom_no_text_reaches_is_not_said_to_be_alerted_of_a_cry_after_leaving(stand: Stand) -> None:

@@ -5,15 +5,17 @@ from uuid import UUID
 
 import pytest
 
-from services.dispatch.escalation.page_texts import SceneNow
+from schemas.values import Level
+from services.dispatch.escalation.page_texts import SceneNow, own_words, scene_now
 from services.dispatch.escalation.paging import raised_again
 from services.dispatch.escalation.rounds import ALARMS_IN_A_MINUTE, PageFate
 from services.dispatch.model.addressee import Addressee
-from services.dispatch.model.incident import Page, PageReason
+from services.dispatch.model.incident import AssignmentState, MissionPerson, Page, PageReason
 from services.dispatch.model.team_out_there import OutThere
-from tests.support.dispatch_values import NOW
+from tests.support.dispatch_values import NOW, an_assignment
 from tests.support.page_rounds import HERON, MINUTE, PINE, ROBIN, SECOND, WREN, Round, a_page, texted
 
+MAPLE = MissionPerson(UUID(int=9), "MAPLE", Level.VERIFIED, ("es",))
 TOLD_ROBIN = {"attempt": 1, "paged": (ROBIN.volunteer_id,), "due_at": NOW + 30 * SECOND}
 
 
@@ -37,6 +39,38 @@ def test_whoever_gets_a_digest_reads_an_sos_that_is_new_to_them_in_its_own_words
     assert digest.params["pages"] == "KCQ:sos,KDQ:finding,KFQ:finding"
     assert left.page(1).named == (ROBIN.volunteer_id, WREN.volunteer_id)
     assert left.page(1).message_ids == (own.id,)
+
+
+@pytest.mark.parametrize(("by_mail", "template"), [(False, "D1h"), (True, "D1c")])
+def test_of_who_was_not_sent_no_page_says_where_they_are(by_mail: bool, template: str):
+    """The lead looked near the zone for somebody who waited at home."""
+    waiting = scene_now("Soto St & E 3rd St", [an_assignment(MAPLE, AssignmentState.SOS, confirmed_at=None)])
+    page = a_page(1, PageReason.SOS, about="MAPLE", about_id=MAPLE.volunteer_id)
+
+    said, params, sealed = own_words(page, waiting, NOW, "America/Los_Angeles", by_mail=by_mail)
+
+    assert (said, "zone" in params, sealed) == (template, False, {})
+
+
+@pytest.mark.parametrize(
+    ("detail", "by_text", "by_mail"),
+    [
+        ("OTTER", "D1d", "D1f"),
+        ("OTTER:left", "D1j", "D1f"),
+        ("OTTER:paired", "D1i", "D1c"),
+        ("", "D1a", "D1f"),
+        (None, "D1b", "D1c"),
+    ],
+)
+def test_off_a_mission_a_page_says_with_whom_they_were_and_whether_that_one_cries_too(
+    detail: str | None, by_text: str, by_mail: str
+):
+    page = replace(a_page(1, PageReason.SOS, about="MAPLE", detail=detail), incident_id=None)
+
+    text, mail = (own_words(page, SceneNow(), NOW, "America/Los_Angeles", by_mail=mail) for mail in (False, True))
+
+    assert (text[0], mail[0]) == (by_text, by_mail)
+    assert text[1].get("buddy", "OTTER") == "OTTER"
 
 
 def test_beside_what_else_is_new_and_urgent_goes_the_sos_of_somebody_else():
