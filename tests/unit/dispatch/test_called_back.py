@@ -13,6 +13,7 @@ from services.dispatch.model.mission import Mission
 from tests.support.dispatch_values import HERON, NOW, OWL, WREN, a_finding, a_mission, an_assignment, left_by
 from tests.unit.dispatch.test_answering import a_noted_report
 
+THERE_AT = NOW - timedelta(minutes=9)
 REVIEWED_AT = NOW - timedelta(seconds=12)
 STATES = {
     "reviewed": (IncidentState.FINDING_REVIEWED, True),
@@ -22,7 +23,7 @@ STATES = {
 
 
 def reviewed(state: IncidentState = IncidentState.FINDING_REVIEWED, *, team: int = 2) -> Mission:
-    people = [an_assignment(each, AssignmentState.ON_SCENE, on_scene_at=NOW) for each in (HERON, WREN, OWL)[:team]]
+    people = [an_assignment(each, AssignmentState.ON_SCENE, on_scene_at=THERE_AT) for each in (HERON, WREN, OWL)[:team]]
     mission = a_mission(team=people, state=state, reviewed_at=REVIEWED_AT, went=True)
     mission.findings.append(a_finding(decision="accept", submitted_at=REVIEWED_AT - timedelta(minutes=2)))
     mission.reports.append(a_noted_report(2, NOW))
