@@ -159,18 +159,22 @@ async def test_a_report_that_came_before_the_finding_was_made_is_answered_by_it_
     assert stand.texts_in(events).of("V6") == set()
 
 
+@pytest.mark.parametrize(("minutes", "told_how"), [(1, 0), (3, 2)])
 async def test_while_a_finding_waits_for_review_a_later_report_joins_and_the_team_looks_again_once(
-    stand: Stand, staffed: Staffed
+    stand: Stand, staffed: Staffed, minutes: int, told_how: int
 ) -> None:
+    """How to answer is said anew only when they have not read it for two minutes."""
     code = await a_live_scene(stand)
     await stand.say("HERON", "G")
-    await stand.later(minutes=1)
+    await stand.later(minutes=minutes)
     await stand.announced()
 
     await stand.take(await stand.report(at=NEAR), await stand.report(at=NEAR))
 
-    messages = [message.message_id for message in (await stand.texts()).messages if message.template == "V6"]
-    assert len(set(messages)) == 2, "one text each, however many reports"
+    texts = await stand.texts()
+    messages = {each: {m.message_id for m in texts.messages if m.template == each} for each in ("V38", "V6")}
+    assert len(messages["V38"]) == 2, "one text each, however many reports"
+    assert len(messages["V6"]) == told_how
     page = await staffed.get(f"/v1/incidents/{code}/review")
     assert [each["answers"] for each in page["reports"]] == [True, False, False]
 
