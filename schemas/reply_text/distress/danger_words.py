@@ -116,6 +116,16 @@ _A_PLACE = re.compile(
 
 _ASKING_FIRST = word_set("HAY ES ESTA IS ARE THERE EXISTE CORRO CORREMOS HABRA AHI")
 
+_IN_GENERAL: Final = re.compile(
+    r"\b(?:USUALLY|NORMALLY|TYPICALLY|GENERALLY|OFTEN|COMMON|IN GENERAL|NORMALMENTE|USUALMENTE|GENERALMENTE|POR LO"
+    r" GENERAL"
+    r"|SUELE|SUELEN|(?:AT|EN) (?:THIS|THESE|ESTE|ESTAS?|ESTOS) (?:KINDS? OF|TIPO DE|COSAS|SALIDAS|MISIONES|THINGS))\b"
+)
+_ASKED_AFTER: Final = re.compile(
+    r"(?:(?:AND|SO|BUT|ALSO|HEY|QUICK QUESTION|Y) )*(?:(?:IS|WAS|WILL|WOULD|COULD|CAN|MIGHT) THERE\b|HOW MUCH\b|HOW BIG"
+    r"|(?:DOES|DO|WILL|WOULD) (?:THIS|IT|THESE|THAT|THEY|YOU)\b|CUANTO\b|QUE TANTO\b|HABRA\b)"
+)
+"""A question by its order, whatever stands behind it."""
 _AT_WORK: Final = re.compile(
     r"\b(?:WORK|JOB|OFFICE|HOME|HOUSEHOLD|PERSONAL|PLUMBING|DENTAL|PET|VET|CHILDCARE|BABYSITT\w+|SCHOOL|FAM|LITTLE"
     r"|SMALL|PEQUENA)$"
@@ -288,6 +298,10 @@ def _unmeant(clause: tuple[str, ...], at: int, word: str, heard: PlainText) -> b
     if word in DANGER | ON_A_MISSION and (
         _WHICH_DANGER.search(before) or (clause[:at] == ("QUE",) and after[:1] == ("HAY",))
     ):
+        return True
+    if word in DANGER | ON_A_MISSION and (_IN_GENERAL.search(" ".join(clause)) or _ASKED_AFTER.match(before)):
+        return True
+    if word in ON_A_MISSION and after[:1] == ("SOS",):  # which decides
         return True
     if word in ON_A_MISSION and (_AT_WORK.search(before) or _OF_WORK.search(" ".join(after))):
         return True

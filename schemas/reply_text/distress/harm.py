@@ -23,6 +23,7 @@ from schemas.reply_text.distress.harm_shapes import (
 )
 from schemas.reply_text.distress.harm_table import CONCEPTS, CRIES, Where
 from schemas.reply_text.distress.harmless_doings import without_the_harmless
+from schemas.reply_text.distress.mishaps import is_mishap
 from schemas.reply_text.distress.retelling import retold
 from schemas.reply_text.plain_text import PlainText
 
@@ -109,6 +110,8 @@ def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
         if of.on_a_mission and THREATENED_IF.search(clause):
             return True
         if is_supposed(clause, whole) or (_MY_OWN_DOING.match(clause) and (not of.on_a_mission or _FINE.search(whole))):
+            continue
+        if is_mishap(clause, whole):
             continue
         if _GOES_WITH_A_MATE.search(clause) and _OURS.isdisjoint(said):
             continue

@@ -145,6 +145,8 @@ ARMS_AND_WOUNDS: Final[dict[Concept, tuple[str, ...]]] = {
         r"|\bTHEY_ (?:IS )?(?:UNCONSCIOUS|UNRESPONSIVE|OUT COLD)\b",
     ),
     Concept.GRAVELY_HURT: (
+        r"\bSE (?:NOS |ME )?(?:ESTA )?MU(?:ERE|RIENDO|RIO) (?:A )?MATE_|\bMATE_ SE (?:NOS |ME )?(?:ESTA )?MU(?:ERE"
+        r"|RIENDO|RIO)\b",
         r"\b(?:CANT|COULDNT|CAN BARELY|BARELY) GET (?:ANY |ENOUGH |MY )?(?:AIR|BREATH)\b|\bGASPING (?:FOR|AIR)\b|\bNO"
         r" ME (?:ENTRA|LLEGA)"
         r" (?:EL )?AIRE\b",

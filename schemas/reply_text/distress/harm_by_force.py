@@ -137,7 +137,8 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         rf" (?:(?:CON|EN|DE|EL|LA|UN|UNA|SU|LOS|LAS|A) )+(?:{BODY_IN_SPANISH}|CULATA|CACHA|GUN_|GUNS_|ESCUDO|RADIO"
         rf"|LINTERNA|PUNO|BOTA"
         rf"|{_BLOW_GIVEN})\b",
-        rf"\bLES? (?:\w+ )?(?!VI|DIJ)\w+(?:ARON|IERON|ANDO|IENDO|O|AN|EN)(?: (?:EL|LA|LOS|LAS|UN|UNA|SU|DE|CON|EN"
+        rf"(?<!SE )\bLES? (?:\w+ )?(?!VI|DIJ)\w+(?:ARON|IERON|ANDO|IENDO|O|AN|EN)(?: (?:EL|LA|LOS|LAS|UN|UNA|SU|DE"
+        rf"|CON|EN"
         rf"|TODA|TODO))+"
         rf" (?:{BODY_IN_SPANISH}|CEL|CELULAR|CAMARA|MOCHILA|{_BLOW_GIVEN}) {_MATE}\b",
         rf"\b(?:ME|NOS) HAN? (?:{STEMS_IN_AR}ADO|SEGUIDO|DETENIDO|HERIDO|MORDIDO|METIDO|SUBIDO|ROTO)\b"
@@ -190,6 +191,8 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         rf"|GUNS_)\b(?=.*{_MATE})|{_MATE}.*\bLE DIERON CON\b",
     ),
     Concept.DONE_TO_US: (
+        r"\b(?:THEY_|CAR_)(?: \w+)? LIT (?:ME|US|MATE_|OURCAR_) UP\b|\bLIT UP (?:ME|US|MATE_|OURCAR_)\b"
+        r"|\b(?:I|WE|MATE_)? ?(?:GOT|BEEN|GETTING) LIT UP BY (?:THEY_|CAR_)",
         r"\b(?:CAR_|THEY_|IT)(?: \w+){0,2} (?:BACKED|BACKING|PLOWED|PLOWING|REVERSED|ROLLED|DROVE) (?:UP )?(?:INTO"
         r"|OVER) (?:ME|US|MATE_|BODY_"
         r"|OURCAR_)\b|\b(?:MATE_|I|WE) (?:\w+ ){0,2}?(?:UNDER|BENEATH|DEBAJO DEL?|ABAJO DEL?) (?:THE |A |EL |LA"

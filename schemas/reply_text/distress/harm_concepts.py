@@ -71,6 +71,8 @@ class Concept(StrEnum):
     LIFELESS = "lifeless"
     AGENTS = "agents"
     AT_HOME = "at home"
+    CARRIED_OFF = "carried off"
+    COME_UP_TO_US = "come up to us"
     APPROACHING = "approaching"
     SHUT_IN = "shut in"
     NAMED_OTHERS = "named others"

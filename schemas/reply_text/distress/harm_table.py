@@ -123,6 +123,8 @@ CRIES: Final = (
     _row(Where.AT_THE_SCENE, C.HURT_NOW, C.HURRY, unless=(C.NAMED_OTHERS,), across=True),
     _row(Where.AT_THE_SCENE, C.LIFELESS, unless=(C.NAMED_OTHERS,), across=True),
     _row(Where.NOTHING_OPEN, C.AT_HOME, C.AGENTS),
+    _row(Where.NOTHING_OPEN, C.CARRIED_OFF, C.AGENTS),
+    _row(Where.EXPOSED, C.COME_UP_TO_US, C.AGENTS, unless=(C.OTHERS,)),
     _row(Where.NOTHING_OPEN, C.HIDING, C.BREAKING_IN, across=True),
     _row(Where.EXPOSED, C.SHUT_IN, C.APPROACHING, across=True),
     _row(Where.AT_THE_SCENE, C.ILL, C.WORSE, unless=(C.NAMED_OTHERS,), across=True),

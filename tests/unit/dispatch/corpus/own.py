@@ -3498,6 +3498,170 @@ y
 
 over human / late
 is it still on
+
+scene human / nothing
+se le murió el cel a Heron, escríbanme a mí por los dos
+se me murió el celular, este es el de mi esposa
+
+en_route enroute / human
+se me está muriendo la pila, llego en 5
+se nos murió la batería del carro, ya la brincamos, 15 min
+gonna take me a bit longer than i thought
+the bus is going to take me another 10
+this will take me forever, maybe 25
+they say the detour will take us about 15 min
+parking is gonna take me like 5 mins
+its gonna take me two buses
+uber says its going to take me around the long way 12 min
+nos pararon en el túnel pero ya avanza el tren
+nos pararon en el semáforo, ya vamos
+el tren nos paró entre estaciones
+nos detuvieron en la estación, el metro no avanza
+nos tienen parados en el tren, falla mecánica
+nos pararon en el andén, cambio de tren, 10 min
+nos bajaron del camión por una falla, agarro el que sigue
+nos bajaron del metro en Vermont, sigo a pie
+nos detuvo el tren en el cruce
+they stopped us in the tunnel but the train's moving again
+they held us at the platform, signal problem
+me pegaron en el espejo en el estacionamiento, no es nada, 6 min
+me chocaron el espejo pero sigo, 8 min
+le pegaron a mi carro estacionado, nada grave, voy
+me dieron un golpecito en la defensa, todo bien, 10 min
+me pegaron leve por atrás, no pasó nada, llego en 12
+someone hit my mirror in the lot, its nothing, 6 min
+got bumped in the parking lot no damage, still coming
+me rayaron el carro en el super, ya voy
+un señor me pegó tantito en el parking, ya intercambiamos datos, 15
+tapped bumpers with a lady, all good, 10 more min
+me rozó un carro, no fue nada, sigo en camino
+cop lit me up for speeding, just a warning, 5 min
+my phone is in SOS mode, bad reception, 10 min out
+
+scene human
+se le mató la batería a mi compañera, yo contesto
+a mi compañero se le apagó el teléfono, solo escriban aquí
+wren's phone died, text me for both
+my buddys phone is dead so use this number
+partner's battery is dying, i have a charger
+a Olmo se le acabó la pila
+se murió mi cel, escribo del de Maple
+3 agents around the door of the store
+agents around her door asking who she works for
+agents at the window of a blue honda asking questions
+
+scene sos
+se nos está muriendo Heron, apúrenle
+se le cayó el cel a heron porque lo golpearon
+le quitaron el cel a Heron
+se desmayó wren
+my partner is dying please hurry
+theyre gonna take me
+they are going to take us in
+hes going to take me to jail
+they want to take me away
+there is danger here
+hay peligro aqui
+nos pegaron en el estacionamiento
+me lleva la chota
+SOS on alvarado
+sos my phone is dying
+SOS how do i get out
+emergency sos
+sos iphone 4 agents
+
+offer accept / human
+yes but its gonna take me an hour by bus
+yes, gonna take me 40 min though
+
+offer human / ask_again / accept
+its going to take us half an hour
+
+offer human / accept
+sure but it'll take me an extra 20 min from work
+
+en_route sos
+he said hes gonna take me in
+nos pararon en el túnel unos agentes
+nos pararon, son de la migra
+nos bajaron del camión los agentes y nos piden papeles
+nos pararon en la estación y nos están revisando
+la migra paró el tren y nos tienen adentro
+im in danger
+me pegaron en el espejo y se bajaron
+me pegaron en la cara
+me están pegando el carro por atrás
+me pegaron con la camioneta, no es nada leve
+me lleva ICE
+unmarked car lit me up and now 3 agents around my door asking who sent me
+got lit up by an unmarked suv, agents at my window
+they lit me up, pulling over
+lights behind me, agents walking up to my car
+4 agents around my car asking who i work for
+agents at my window demanding to know who sent me
+an agent is at my driver window asking questions
+se me acercaron tres agentes al carro y preguntan quién me mandó
+tengo dos agentes en la puerta del carro
+me prendieron las torretas y se bajaron agentes
+feds on both sides of my car asking who sent me
+cop lit me up, guns out
+
+held human
+is there usually danger at this kind of thing
+is it dangerous normally
+
+offer human / decline
+is there danger
+
+offer human
+is there any danger involved with this one
+hay peligro normalmente en estas salidas
+where is the SOS setting on my phone
+
+confirmed human
+does this get dangerous usually
+how much danger is there at these
+suele haber peligro o es tranquilo
+would there be danger for my kid if i bring her
+is danger common with these
+how do i turn on the emergency SOS thing on an iphone
+how do you set up SOS on android
+cómo activo el SOS del iphone
+does the SOS button on the watch work
+what does the SOS mode on my phone mean
+can someone show me the emergency sos on samsung
+turned off the sos shortcut on my phone
+
+idle sos
+me lleva la migra, estoy en la van, avisen a mi hermana
+me llevan los de ice, avisen a mi mamá
+la migra me lleva
+me está llevando la migra
+me trae la migra en la camioneta
+me agarró la migra
+me cargó la migra
+ICE has me, im in the van, tell my sister
+im in their van, tell my wife
+nos lleva la migra a mi y a mi primo
+ya me subieron, voy en la van de la migra
+estoy en la camioneta de la migra
+
+idle human
+me lleva mi hermana al trabajo
+me lleva el tren
+me lleva la chingada, perdí las llaves
+y si me lleva la migra qué hago
+si me lleva la migra quién avisa a mi familia
+
+offer accept 15 / human
+me lleva mi hijo, llego en 15
+
+en_route human
+sun lit me up lol
+
+en_route human / enroute
+my phone says SOS only, no signal
+el cel dice solo SOS, no hay señal
 """
 
 

@@ -51,6 +51,7 @@ SHOWN = (
     "m2",
     "close_calls",
     "crowd",
+    "o2",
 )
 COMMANDS_NEVER_WRONG = ("sos", "optout", "accept", "release", "finding_confirmed")
 COMPARED = ("kind", "code", "codes", "minutes", "people", "vehicles", "hours", "confirmed", "sos", "letter")
