@@ -6,11 +6,12 @@ words that turn it round: what may stand there is open, what may not is listed (
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
 from schemas.reply_text.plain_text import THUMB_UP
 from schemas.reply_text.verbs import Verb
 from services.dispatch.grammar.coming import SETS_OUT, comes_not_here
-from services.dispatch.grammar.number_words import NumberUnit
+from services.dispatch.grammar.number_words import COUNTED_ON_THE_WAY, NumberUnit
 from services.dispatch.grammar.parts import Part, PartKind
 from services.dispatch.grammar.readings import Reading, Situation
 from services.dispatch.grammar.reply_parts import ReplyParts
@@ -168,7 +169,11 @@ def _without_idioms(words: Sequence[str], idioms: frozenset[tuple[str, ...]]) ->
 
 def _duration_in(parts: Sequence[Part]) -> tuple[Part, ...] | None:
     """The one duration told, None without any number; empty when it is not clear which number is one."""
-    numbers = [part for part in parts if part.kind is PartKind.NUMBER]
+    numbers = [
+        part
+        for part, after in zip_longest(parts, parts[1:])
+        if part.kind is PartKind.NUMBER and (after is None or after.words[0] not in COUNTED_ON_THE_WAY)
+    ]
     timed = [part for part in numbers if part.unit in (NumberUnit.MINUTES, NumberUnit.HOURS)]
     if not numbers:
         return None

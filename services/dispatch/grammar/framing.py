@@ -7,12 +7,11 @@ from services.dispatch.grammar.frames import framed
 from services.dispatch.grammar.news import (
     BEFORE_MINUTES,
     BEHIND_MINUTES,
-    COUNTED_ON_THE_WAY,
     UNTIL_THERE,
     is_returned,
     news_of,
 )
-from services.dispatch.grammar.number_words import NumberUnit
+from services.dispatch.grammar.number_words import COUNTED_ON_THE_WAY, NumberUnit
 from services.dispatch.grammar.parts import Part, PartKind
 from services.dispatch.grammar.readings import Late, Reading, Unread, WhichOne
 from services.dispatch.grammar.refusals import BACKING_OUT_SAID

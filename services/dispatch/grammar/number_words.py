@@ -128,4 +128,10 @@ UNITS = {
     )
     for word in words.split()
 }
+COUNTED_ON_THE_WAY = word_set(
+    "CUADRA CUADRAS CALLES PARADAS ESTACION ESTACIONES MILLA MILLAS BLOCK BLOCKS STOPS MILE MILES LIGHTS EXITS"
+    " STREETS KM"
+    " KILOMETROS"
+)
+"""A number before them says how far it is."""
 BETWEEN_COUNTS = word_set("AND Y WITH CON N")

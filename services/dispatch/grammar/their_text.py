@@ -1,7 +1,9 @@
 """A text as its sender wrote it, beside what is open to them: without the name below it, taken apart. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
+from itertools import accumulate
 
 from schemas.reply_text.plain_text import PlainText, as_word
 from schemas.reply_text.words import CALL_SIGNS, FILLERS
@@ -14,6 +16,7 @@ MOST_WORDS = 60
 """No command is longer; the rest is looked at for distress and opt-outs only, or is a finding's free text."""
 _HYPHENATED = re.compile(r"\D*\d{1,3}[-–—]\d{1,3}\D*")
 _COURTESIES = FILLERS | {"THANK", "YOU", "POR", "FAVOR", "MUCHAS"}
+_THEY_COME = frozenset(("VOY", "VAMOS", "PUEDO", "PODEMOS", "LLEGO", "LLEGAMOS", "ACEPTO", "ACEPTAMOS"))
 _NAME = "JAJA"
 """A word that stands for a name and says nothing."""
 
@@ -41,12 +44,25 @@ class TheirText:
             and _HYPHENATED.fullmatch(heard.typed[heard.origin[index]])
         )
         self.reply = ReplyParts(parts_of(self._said(self.words[:MOST_WORDS]), self.codes, hyphens), situation)
-        self.answer = AnswerToOffer(self.words, heard.clauses, situation, self.taken_apart)
+        self.answer = AnswerToOffer(self._with_plain_yes(), heard.clauses, situation, self.taken_apart)
 
     def clauses(self) -> tuple[tuple[str, ...], ...]:
         """The clauses, without a name below."""
         below = self.heard.signed if len(self.words) < len(self.heard.words) else ()
         return tuple(clause for clause in self.heard.clauses if clause != below)
+
+    def _with_plain_yes(self) -> tuple[str, ...]:
+        """ "Vivo cerca, sí puedo": SI with its accent, at the end of a clause or before what they do, is never "if"."""
+        ends = set(accumulate(map(len, self.heard.clauses)))
+        words = (*self.words, "")
+        return tuple(
+            "YES"
+            if word == "SI"
+            and "Í" in unicodedata.normalize("NFC", self.heard.typed[self.heard.origin[at]]).upper()
+            and (at + 1 in ends or words[at + 1] in _THEY_COME)
+            else word
+            for at, word in enumerate(self.words)
+        )
 
     def taken_apart(self, words: Sequence[str]) -> tuple[Part, ...]:
         return parts_of(self._said(words[:MOST_WORDS]), self.codes)

@@ -51,7 +51,7 @@ OF_EACH = {
     "m2": 0.975,
     "close_calls": 0.985,
     "crowd": 0.985,
-    "o2": 0.97,
+    "o2": 0.975,
 }
 """The share that is read right, at least."""
 

@@ -3662,6 +3662,479 @@ sun lit me up lol
 en_route human / enroute
 my phone says SOS only, no signal
 el cel dice solo SOS, no hay señal
+
+two decline
+No to both of those
+neither of those works
+no to the two of them
+gonna pass on both
+no a las dos
+no para ninguna de las dos
+ni una ni otra
+nope on both of em
+nah to both those
+can't do either of those
+no thanks to both offers
+no to both, working
+
+two ask_which / human
+no to the first
+yes to both of those
+puedo una de las dos, la que sea
+
+two human / ask_which
+no wait yes to both
+not both of those, just one
+either one works, 20 min
+
+offer accept 20
+yes this is me saying yes I can be there in twenty minutes thank you
+Yes yes, its a yes from me, twenty min
+yes i'm confirming i can come in 20 min
+les digo que sí, llego en 20
+Yes ma'am. Twenty minutes.
+
+offer accept 15
+this is a yes, i can be there in 15
+si, esta es mi respuesta, sí puedo en 15 minutos
+yes 15, coming from boyle heights
+bet, be there in like 15
+
+offer accept 10
+consider this my yes, 10 min
+que sí, que voy, 10 minutos
+ya estoy lista, sí voy, 10 min
+im your guy, 10 min
+claro que sí, de volada, 10 min
+
+offer accept 30
+I'm telling you yes, there in thirty minutes
+
+offer accept 12
+this is my yes 12 min
+ok i got this one 12 minutes
+sip, en 12 ahí ando
+
+offer accept 7
+Ya estoy vestida, sí voy, llego en 7
+we live 2 streets over, yes i can, 7 minutes
+
+offer accept 8
+ya ando vestido y con llaves, voy, 8 min
+yes i can, im 2 miles away, 8 min
+
+offer accept 5
+estoy cambiada y lista, voy, 5 min
+vivo cerquita, sí voy, en 5
+im like three blocks from there yes 5 min
+yess finally one close to me! 5 mins
+
+offer accept 6
+Vivo a dos cuadras, sí puedo, 6 minutos
+i live two blocks away, yes, 6 min
+
+offer accept 4
+estoy a tres cuadras, sí, 4 min
+
+offer accept 5 / human
+trabajo a una cuadra de ahí, sí puedo, 5 minutos
+
+offer human
+this is not a yes, 20 min
+my husband says yes, he can be there in 20
+I was saying yes to the other one, 20 min
+qué tan lejos está
+qué tan peligroso es
+a cuántas cuadras queda
+what kind of thing is it
+deja pregunto a mi esposo
+is it still open
+can i bring my daughter
+que tan lejos queda
+
+offer human / ask_again
+who is saying yes? I can be there in 20 maybe
+vivo a dos horas, 120 min
+
+offer human / decline
+ya estoy vestida pero no voy
+hoy sí paso, nos vemos
+estoy en espera de mi hijo
+
+offer decline / human
+vivo a dos cuadras pero no puedo
+hoy paso, mañana sí
+N sorry typo
+wanted to but my tire blew
+
+en_route enroute 15 / human
+stuck on the 10, 15 min more
+
+en_route enroute 12 / human
+atorado en la 5, unos 12 min
+
+en_route enroute
+chasing the bus, gonna be a few min late
+running after my bus lol few min late
+correteando el camión, llego unos minutos tarde
+dog got out, had to chase him lol leaving now
+kid spilled juice on me, leaving now
+had to find my keys, leaving now
+omw!!
+two blocks out
+
+confirmed enroute
+baby threw up, just heading out now
+se me salió el perro, ya salgo
+tuve que buscar las llaves, voy saliendo
+my car wouldnt start, got it going, leaving now
+cat puked on the rug had to clean, walking out the door
+onw
+onmw
+omww
+otw now
+train just came
+my uber came
+ya subí al bus
+subimos al tren
+on the 18 bus now
+ya subí al metro
+left my apartment, walking
+running 5 late but coming
+se me hizo tarde pero ya voy
+getting on the freeway
+bus just came
+ya agarré el camión
+tying my shoes then out the door
+
+en_route human / enroute
+the bus is chasing me lol
+
+en_route sos
+they got out and are chasing me
+
+en_route sos / human
+dog got out and is chasing me
+
+en_route human
+partner is leaving now
+they are leaving now
+aquí no está Olmo
+aquí esperamos a Olmo y a la migra
+me perdí, en qué calle es
+where is everybody
+cant find the spot
+
+held release
+No, I have to drop it
+no, i gotta drop this one
+no, lo tengo que soltar, disculpen
+I have to give it up
+
+confirmed release
+i need to drop this one sorry
+have to drop out
+tengo que dejarlo, no puedo
+gonna have to let this one go
+i have to step away from this
+i got called into work, cant do it
+mi niña se puso mala, no voy a poder
+my kid's school called, gotta bail, so sorry
+ya no voy a poder, se me descompuso el carro
+
+confirmed human / enroute
+i have to drop my kid first then im coming
+i have to drop it off first, 10 min
+
+en_route enroute / human
+have to drop off a package, 5 min late
+wren and i are almost here
+
+confirmed human
+dont drop me
+subí a mi hija al camión
+who is my partner
+where do i park
+whats the address again
+cómo se llama mi compañero
+do i need a vest
+
+scene finding_unable
+X está muy oscuro
+X too dark
+X no se ve nada por los camiones
+X, muy lejos
+x its too foggy
+X - can't see past the fence
+X muy lejos para distinguir
+X blocked by a bus
+x street is blocked off
+
+scene finding_unable / human
+X hay mucha gente enfrente
+
+scene human
+X creo, está oscuro
+X no, es C
+x marks the spot lol
+they just left going north
+hay dos camionetas negras estacionadas
+three unmarked suvs and guys in vests
+they are putting a man in a van
+ya se van las camionetas
+
+scene human / finding_unable
+X hay agentes y está oscuro
+
+offer decline
+me acaban de sacar una muela, hoy paso
+just had a tooth pulled, pass today
+me acaban de operar, hoy no
+me sacaron sangre y ando mareado, paso
+ando cruda, hoy paso
+got my wisdom teeth out, sitting this out
+recién salí del dentista, paso
+im on pain meds from surgery, pass
+me acaban de vacunar y traigo fiebre, paso esta vez
+sorry i'm way out in riverside
+estoy hasta en lancaster
+im all the way in long beach sorry
+want to but my kid is sick
+no sorry with my kids at practice
+nope sorry in class til 4
+no perdón, ando en una boda
+no disculpen estoy en el dentista
+no sorry at my nieces recital
+hoy no mija, ando en el doctor
+cant, my ride bailed
+no gracias ya me dormí
+no can do, closing the shop alone tonight
+estoy con mi mamá en quimio, no puedo
+sorry im out in fontana
+me agarraron en el trabajo, hoy no
+no thx, too pooped
+tengo a mis nietos hasta las 6
+I want to but my car's in the shop
+
+en_route arrived
+wren and i are here
+here with wren
+me and wren made it
+ya estoy con Olmo en la esquina
+aquí andamos los dos, Olmo y yo
+both of us are here, wren too
+we're both at the corner
+here by the donut shop
+ya estoy enfrente de la lavandería
+made it, wearing green
+im at the bus stop across from the church
+Llegué. Traigo gorra azul.
+
+en_route human / arrived
+Olmo ya está aquí
+
+again decline
+N sorry wrong thumb
+N, sorry fat fingers
+No, sorry, wrong button
+N perdón se me fue el dedo
+no, my bad hit the wrong key
+no sorry, thumbs
+No perdón, dedazo
+
+again decline / human
+N i hit Y by mistake
+
+again accept / human
+Y sorry wrong thumb
+
+again human
+sorry wrong thumb
+n sorry i meant y
+
+over talk
+Agradecería una llamada, puede ser mañana
+Would appreciate a call, tomorrow is fine
+a call would be nice whenever
+quisiera hablar con alguien mañana
+I'd be grateful for a phone call this week
+could use a call tomorrow
+me haría bien una llamada
+
+idle talk
+me gustaría una llamada cuando puedan
+agradeceré que me marquen, aunque sea mañana
+podrían llamarme, no urge
+
+over human / optout
+agradecería que no me llamaran
+
+over human / nothing
+no need for a call
+
+over human
+got a call from my mom
+
+over nothing / human
+gracias por la llamada
+
+offer standby
+a mí en espera por favor
+pónganme en espera
+déjenme en espera
+me quedo en espera
+en lista de espera por favor
+put me as standby please
+yo en reserva
+me as backup pls
+a mi en reserva
+waitlist me
+only if u cant find nobody else
+si nadie más va, voy yo
+keep me in reserve
+
+offer human / ask_again / accept
+en espera del camión, voy
+im out in front, 5 min
+
+idle nothing
+muchísimas gracias, bendiciones
+mil gracias, bendiciones a todos
+thank you so much, blessings
+gracias, que Dios los bendiga
+blessings to you all, thanks
+muchas bendiciones y gracias
+mil bendiciones
+un abrazo y bendiciones
+God bless, thx
+gracias por todo, cuídense
+bendiciones y buena noche
+
+check human
+muchísimas gracias, bendiciones
+
+confirmed enroute / human
+ya vino el camión
+stuck at a train crossing, 5 min late
+
+offer accept 20 / human
+sí, salgo de misa y llego en 20
+
+offer accept 8 / ask_again
+ya voy para allá como 8
+
+offer human / standby
+put me down as a maybe
+
+two human / ask_which / accept
+the first one, 15 min
+la segunda, llego en 10
+
+two accept 10 / human
+K7Q no, M4T si 10
+
+held human
+still waiting, any partner yet?
+ya tienen a alguien más?
+anybody else coming or just me
+
+en_route enroute 3 / human
+turning onto 7th, 3 min
+
+en_route enroute / human / arrived
+ya estoy doblando en la esquina
+
+en_route arrived / human
+parked, dont see anyone
+wren is running late, i'm here
+
+en_route enroute 10 / human
+gps took me wrong way, 10 more min
+
+scene finding_nothing_seen
+G, nothing here
+street's empty, no one
+no vemos nada raro, todo quieto
+
+scene finding_confirmed
+c 3 2
+c. 5 agents 2 cars
+
+scene finding_unfounded
+son bomberos nada más
+F its just parking enforcement
+
+scene left / human
+me voy, ya terminamos
+
+scene left
+we're heading out, both safe
+leaving now, its over
+we just walked back to the car
+
+scene talk
+can someone call me
+
+scene human / sos
+a guy keeps staring at us
+an agent told us to back up so we did
+
+scene left / human / not_ok
+se puso feo, nos vamos
+
+check ok
+all good just hot out here
+yes we're fine, lots of press here
+bien, seguimos en la esquina
+
+check not_ok
+not great tbh
+
+check human / not_ok
+más o menos, hay mucha gente
+
+page ack
+got it, calling now
+lo tomo yo
+mine
+k7q on it
+
+idle shift_on
+on call till 10
+
+idle shift_off
+ya me voy a dormir, me apago
+no longer available tonight
+
+idle language_es
+can you text me in spanish
+
+idle optout
+take me off this list please
+
+offer accept 18
+con gusto, estoy a 18 minutos
+
+offer accept 25
+y 25 (taking the bus)
+
+offer accept 30 / human
+si pero ando en bici, como 30 min
+
+held human / nothing / ok / enroute
+k ill wait
+
+en_route enroute 2
+ya mero llego, 2 min
+
+scene human / sos / not_ok
+nos están gritando cosas
+
+check not_ok / human
+my partner is shaken up
+
+idle shift_on / human
+quiero estar de guardia hoy de 5 a 9
 """
 
 
