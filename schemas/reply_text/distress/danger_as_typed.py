@@ -15,7 +15,7 @@ ON_A_MISSION: Final = word_set("DANGER EMERGENCY EMERGENCIA")
 DISTRESS: Final = ALWAYS | DANGER | word_set("911")
 DISTRESS_ON_A_MISSION: Final = HELP | ON_A_MISSION
 ALL: Final = ALWAYS | DANGER | HELP | ON_A_MISSION
-_OTHER_WORDS: Final = word_set("RANGER AYUDAMOS AYUDEMOS")
+_OTHER_WORDS: Final = word_set("HELPS RANGER AYUDAMOS AYUDEMOS")
 SWAPPED_SOS: Final = word_set("SSO OSS AOS SPS SOA SOSO S0S SO5")
 """One slip from SOS, when that is all they write on a mission."""
 _SLIPS: Final = {
@@ -43,7 +43,7 @@ def as_meant(words: tuple[str, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def _stem(word: str) -> str:
     """Letters doubled, two of them swapped, one inside left out, one beside the right key, or an ending more."""
-    if word in ALL or len(word) < 3 or not word.isalnum():
+    if word in ALL or word in _OTHER_WORDS or len(word) < 3 or not word.isalnum():
         return word
     squeezed = re.sub(r"(.)\1+", r"\1", word)
     for cry in ALL:
@@ -53,7 +53,7 @@ def _stem(word: str) -> str:
             continue
         if len(cry) >= 4 and len(squeezed) == len(cry) and one_slip(squeezed, cry, swap_only=True):
             return cry
-        if len(cry) >= 5 and len(word) == len(cry) and beside_it(word, cry) and word not in _OTHER_WORDS:
+        if len(cry) >= 5 and len(word) == len(cry) and beside_it(word, cry):
             return cry
         if len(cry) >= 6 and len(word) == len(cry) - 1 and word[-1] == cry[-1] and one_slip(word, cry):
             return cry

@@ -7,6 +7,7 @@ from schemas.reply_text.distress.harm_words import BODY_IN_SPANISH, STEMS_IN_AR,
 
 ARMS_AND_WOUNDS: Final[dict[Concept, tuple[str, ...]]] = {
     Concept.WEAPON: (
+        r"\bGUNS?_ (?:\w+ ){0,3}(?:OUR|MY) WAY\b",
         r"\b(?:CON|WITH) (?:AN? |UN |UNA )?GUNS?_ (?:\w+ ){0,3}?(?:SE (?:ME|NOS) (?:\w+ )?(?:ACERC|VIEN|ARRIM)\w+"
         r"|(?:COMING|WALKING|RUNNING)"
         r" (?:UP )?(?:AT|TO|TOWARDS?|FOR) (?:ME|US|MATE_))\b",

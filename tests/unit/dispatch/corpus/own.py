@@ -4135,6 +4135,195 @@ my partner is shaken up
 
 idle shift_on / human
 quiero estar de guardia hoy de 5 a 9
+
+offer human / accept 40 / ask_again
+i could be there in 40 if that helps
+i could be there in 40 if that helps
+
+idle human / nothing
+hope this helps
+
+offer human
+if it helps i can bring water
+will it be over by 5?
+
+scene human / nothing
+glad it helps
+
+scene human
+every bit helps
+they have guns out pointing at a guy in a car
+guns drawn on the driver
+agents with rifles out and aimed at the family
+guns up pointed at a man on the ground
+rifles raised at the crowd
+they have guns out pointing at a guy in a car
+how long do we stay
+
+offer accept 10 / human
+it helps that im close, yes 10
+
+scene sos
+helps!! they got heron
+helpus
+hlpus
+me van a llevar
+ese agente me va a llevar
+they are gonna take me and my brother
+guns out pointing at us
+guns drawn on me
+guns out and aimed at heron
+rifles up pointed our way
+they told us to leave or they'll arrest us
+un agente me empujó
+heron got pepper sprayed
+
+confirmed enroute
+mi hermano me va a llevar, vamos saliendo
+my dad is gonna drive me, leaving now
+grabbing gas then straight there
+getting gas real quick
+just crossed the bridge
+grabbing gas then straight there
+just crossed the bridge
+mi hermano me va a llevar, vamos saliendo
+
+confirmed enroute / human
+mi mamá me va a llevar, ya salimos
+me va a llevar mi hijo
+mi vecino me está llevando
+mi tía nos va a llevar a las dos
+
+en_route enroute
+my wife is dropping me off, 5 min
+me lleva mi cuñado, 10 min
+my cousin is bringing me, 6 min
+aparcando
+at the light on vermont
+aparcando
+
+en_route human / enroute
+el taxista me va a dejar en la esquina
+
+en_route sos
+un señor me quiere llevar
+dicen que me van a llevar
+
+scene sos / human
+they have guns out
+
+en_route enroute / human
+ya crucé la 4ta
+
+scene human / sos
+they are gassing the crowd
+
+offer human / accept 20
+ya 20 min im at target
+
+offer accept 15
+me apunto, salgo ahorita, 15
+Sounds good I'll be there in 10-15
+
+offer accept 10
+Si señora, en 10 minutitos ahí estoy
+
+offer decline
+dont have anyone to watch my dad
+acabo de empezar turno, no puedo
+im on a date lol no
+traigo el carro en el taller
+
+offer standby
+last resort only
+
+offer standby / human
+estoy en espera
+
+confirmed human / enroute
+calles cerradas, llego 5 tarde
+
+confirmed release
+have to cancel, boss wont let me leave
+discúlpenme, siempre no voy
+
+confirmed human
+is the meeting spot the same
+
+held human
+any news on a partner?
+
+held release
+cancel me please my babysitter flaked
+
+en_route enroute 4
+4 mins out
+
+en_route arrived
+estoy en la esquina de la panadería
+here in the silver corolla
+
+en_route arrived / human
+yo ya llegué pero no veo a nadie
+
+en_route enroute 20
+traffic is nuts, 20 more
+
+scene finding_nothing_seen
+no hay nadie, todo cerrado
+
+scene finding_unfounded
+it was just a tow truck
+
+scene finding_unable
+cant really see from here, too far
+
+scene left
+we left, driving home
+ya nos fuimos cada quien a su casa
+
+check ok
+sí, todo bien por acá
+yep watching still
+
+check not_ok
+no, estamos nerviosos
+
+page human
+im driving cant
+yo no puedo, que lo tome otro
+
+over late / human
+sorry was asleep, still need me?
+
+over nothing
+gracias por avisar
+
+idle nothing / human
+hola buenas tardes
+
+idle human
+how do i become a lead
+me cambié de número
+they took my neighbor this morning
+
+idle language_en
+en inglés por favor
+
+idle shift_on
+im available till midnight
+
+idle shift_off / human
+fuera de servicio por hoy
+
+idle optout
+no me manden más mensajes
+
+idle sos / human
+ice is outside my building right now
+
+stranger report
+hay migra en la 6ta y union
 """
 
 
