@@ -4136,7 +4136,7 @@ my partner is shaken up
 idle shift_on / human
 quiero estar de guardia hoy de 5 a 9
 
-offer human / accept 40 / ask_again
+offer human / accept / ask_again
 i could be there in 40 if that helps
 i could be there in 40 if that helps
 
@@ -4218,7 +4218,7 @@ ya crucé la 4ta
 scene human / sos
 they are gassing the crowd
 
-offer human / accept 20
+offer human / accept
 ya 20 min im at target
 
 offer accept 15
