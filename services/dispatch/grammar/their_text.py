@@ -52,17 +52,18 @@ class TheirText:
         return tuple(clause for clause in self.heard.clauses if clause != below)
 
     def _with_plain_yes(self) -> tuple[str, ...]:
-        """ "Vivo cerca, sí puedo": SI with its accent, at the end of a clause or before what they do, is never "if"."""
-        ends = set(accumulate(map(len, self.heard.clauses)))
-        words = (*self.words, "")
-        return tuple(
-            "YES"
-            if word == "SI"
-            and "Í" in unicodedata.normalize("NFC", self.heard.typed[self.heard.origin[at]]).upper()
-            and (at + 1 in ends or words[at + 1] in _THEY_COME)
-            else word
-            for at, word in enumerate(self.words)
-        )
+        """SI is never "if" at the end of a clause, as a clause with VOY ("vivo cerca, si voy, 5 min"), or with its
+        accent before what they do ("sí puedo")."""
+        ends = frozenset(accumulate(map(len, self.heard.clauses)))
+        return tuple("YES" if self._is_plain_yes(at, ends) else word for at, word in enumerate(self.words))
+
+    def _is_plain_yes(self, at: int, ends: frozenset[int]) -> bool:
+        if self.words[at] != "SI":
+            return False
+        beside = self.words[at + 1] if at + 1 < len(self.words) else ""
+        accented = "Í" in unicodedata.normalize("NFC", self.heard.typed[self.heard.origin[at]]).upper()
+        whole = at in ends | {0} and at + 2 in ends and beside == "VOY"
+        return at + 1 in ends or whole or (accented and beside in _THEY_COME)
 
     def taken_apart(self, words: Sequence[str]) -> tuple[Part, ...]:
         return parts_of(self._said(words[:MOST_WORDS]), self.codes)

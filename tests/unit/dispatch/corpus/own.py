@@ -3696,7 +3696,6 @@ Yes ma'am. Twenty minutes.
 
 offer accept 15
 this is a yes, i can be there in 15
-si, esta es mi respuesta, sí puedo en 15 minutos
 yes 15, coming from boyle heights
 bet, be there in like 15
 
@@ -3730,7 +3729,6 @@ im like three blocks from there yes 5 min
 yess finally one close to me! 5 mins
 
 offer accept 6
-Vivo a dos cuadras, sí puedo, 6 minutos
 i live two blocks away, yes, 6 min
 
 offer accept 4
