@@ -3630,7 +3630,6 @@ cómo activo el SOS del iphone
 does the SOS button on the watch work
 what does the SOS mode on my phone mean
 can someone show me the emergency sos on samsung
-turned off the sos shortcut on my phone
 
 idle sos
 me lleva la migra, estoy en la van, avisen a mi hermana
