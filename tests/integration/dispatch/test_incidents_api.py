@@ -350,6 +350,7 @@ async def test_texts_that_nobody_understood_can_be_read_by_a_person(stand: Stand
         "text": "creo que aqui no hay nadie",
         "kind": "unread",
         "stage": "on_scene",
+        "stood_down": None,
         "settled_as": None,
         "settled_by": None,
         "settled_at": None,
