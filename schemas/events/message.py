@@ -41,7 +41,7 @@ class VolunteerMessageRequestedV1(_Message):
 
 
 class CallerMessageRequestedV1(_Message):
-    """A text to a caller who said that texts are safe (rule R7)."""
+    """A text to a caller who said that texts are safe (rule R7), or the one answer to a stranger who cried (C20d)."""
 
     TYPE: ClassVar[str] = "hotline.intake.message.requested.v1"
     TOPIC: ClassVar[str] = "hotline.intake.message.v1"

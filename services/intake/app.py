@@ -80,7 +80,7 @@ def build(settings: IntakeSettings) -> Service:
                 every_seconds=REFRESH_SECONDS,
                 first_after_seconds=REFRESH_SECONDS,  # it is read at the start
             ),
-            PeriodicLoop("housekeeping", Housekeeping(database).sweep, every_seconds=SWEEP_SECONDS),
+            PeriodicLoop("housekeeping", Housekeeping(database, sealer.keyring).sweep, every_seconds=SWEEP_SECONDS),
             relay,
             clocks.watching(database),
         ],

@@ -2,9 +2,11 @@
 which numbers reports came.
 """
 
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from services.chassis.database import Database
+from services.chassis.sealing import KeyMissing, Keyring, day_key
 from services.intake.store.callers import CallerStore
 from services.intake.store.reports import ReportStore
 from services.intake.store.sources import SourceStore
@@ -15,11 +17,25 @@ SWEEP_SECONDS: Final = 60
 class Housekeeping:
     """Any replica may do it at any time."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, keyring: Keyring) -> None:
         self._database = database
+        self._keyring = keyring
 
     async def sweep(self) -> None:
         async with self._database.connection() as connection:
             await SourceStore(connection).forget_nonces()
             await ReportStore(connection).forget_old_counters()
-            await CallerStore(connection).forget_numbers()
+            await self._forget_numbers(CallerStore(connection))
+
+    async def _forget_numbers(self, callers: CallerStore) -> None:
+        """By which number a report came is kept as long as the number itself, sealed with the key of its day."""
+        oldest = await callers.oldest_number()
+        if oldest is None:
+            return
+        day, today = oldest.astimezone(UTC).date(), (await self._database.now()).date()
+        while day <= today:
+            try:
+                self._keyring.key(day_key("contact", day))
+            except KeyMissing:
+                await callers.forget_numbers(datetime.combine(day, time(), UTC))
+            day += timedelta(days=1)

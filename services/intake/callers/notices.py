@@ -20,7 +20,7 @@ from services.intake.model.finding import ReviewedFinding
 from services.intake.model.network import NetworkCopy
 from services.intake.model.report import MissingForRelease
 
-TEXT_TAKEN, CRY_TAKEN, CRY_UNHEARD, NOT_CHECKED_SO_FAR = "C20", "C20b", "C20c", "C22"
+TEXT_TAKEN, CRY_TAKEN, CRY_UNHEARD, WHOM_TO_CALL, NOT_CHECKED_SO_FAR = "C20", "C20b", "C20c", "C20d", "C22"
 RECEIPT_FRESH: Final = timedelta(hours=1)
 TEXT_ANSWER_FRESH: Final = timedelta(minutes=10)
 DELAY_FRESH: Final = timedelta(minutes=30)
@@ -121,6 +121,11 @@ def cry_taken(ref: str, network: NetworkCopy, occasion: str) -> CallerNotice:
     """Each time: what is done, and what they may do; nobody is promised protection, nor a lead who is not there."""
     template = CRY_TAKEN if network.duty_lead_on_duty else CRY_UNHEARD
     return CallerNotice(template, {"ref": ref, "hotline": network.hotline_phone}, occasion=occasion)
+
+
+def whom_to_call(network: NetworkCopy) -> CallerNotice:
+    """To a stranger who cried in a first text, once."""
+    return CallerNotice(WHOM_TO_CALL, {"org": network.name, "hotline": network.hotline_phone})
 
 
 def not_checked_so_far(ref: str, network: NetworkCopy) -> CallerNotice:

@@ -23,16 +23,17 @@ from schemas.events.reply import InboundTextReceivedV1
 from schemas.events.report import CallerTextedV1
 from schemas.reply_text.callers_cries import cries_out
 from schemas.reply_text.callers_thanks import only_thanks
+from schemas.reply_text.languages import language_of
 from schemas.values import Channel, Request, Trust
 from services.chassis.batch_handler import Handler
 from services.chassis.database import Database
 from services.chassis.errors import Reject
 from services.chassis.unit_of_work import UnitOfWork
-from services.intake.callers.notices import TEXT_ANSWER_FRESH, cry_taken, text_taken
+from services.intake.callers.notices import TEXT_ANSWER_FRESH, cry_taken, text_taken, whom_to_call
 from services.intake.handlers.answers import tell_answer, tell_delay
 from services.intake.model.network import NOBODYS_NETWORK
 from services.intake.model.prepared import PreparedReport
-from services.intake.model.report import CallerText, TextedReport
+from services.intake.model.report import CallerText, TextableCaller, TextedReport
 from services.intake.model.source import Source
 from services.intake.reports.draft import ReportDraft
 from services.intake.reports.factory import ReportFactory
@@ -128,7 +129,7 @@ class IntakeEventHandlers:
         """A text about a report joins it: the one that we texted about, else the latest of its number (rule R55).
 
         Any other is a report of its own. Both wait for a person; a cry has one paged at once. Nobody is answered who
-        did not say that texts are safe (rule R7).
+        did not say that texts are safe (rule R7), but a stranger who cries, once.
         """
         store, texts = ReportStore(unit.connection), [event.data for event in events]
         default = self._default_network or await store.first_network() or NOBODYS_NETWORK
@@ -168,14 +169,27 @@ class IntakeEventHandlers:
         prepared: Sequence[PreparedReport],
         texts: Sequence[InboundTextReceivedV1],
     ) -> None:
+        callers = CallerStore(unit.connection)
+        known = await callers.known_numbers({each.number_index for each in prepared if each.number_index})
         there_before = await store.add_reports(sorted(prepared, key=lambda each: each.report.idempotency_key))
         cries = {str(text.inbound_id) for text in texts if self._cries(text)}
-        added = [each.report for each in prepared if each.report.report_id not in there_before]
-        crying = [report for report in added if report.idempotency_key in cries]
-        await CallerStore(unit.connection).note_cries([UUID(report.report_id) for report in crying])
-        for report in crying:
+        added = [each for each in prepared if each.report.report_id not in there_before]
+        crying = [each for each in added if each.report.idempotency_key in cries]
+        await callers.note_cries([UUID(each.report.report_id) for each in crying])
+        networks = await store.networks([each.report.network_id for each in crying])
+        for report, index in ((each.report, each.number_index) for each in crying):
             texted = TextedReport(UUID(report.report_id), report.network_id, report.ref, exercise=False)
             _announce_text(unit, texted, cries=True)
+            network = networks.get(report.network_id)
+            if network and index and index not in known and report.sealed_contact and report.caller_language:
+                language, contact = report.caller_language, report.sealed_contact
+                caller = TextableCaller(texted.report_id, report.network_id, report.ref, language, False, contact)
+                known.add(index)
+                unit.outgoing.append(
+                    self._factory.request_notice(
+                        caller, whom_to_call(network), now=unit.now, fresh_for=TEXT_ANSWER_FRESH
+                    )
+                )
 
     async def _add_texts(self, unit: UnitOfWork, texts: Sequence[InboundTextReceivedV1]) -> None:
         """Beside their reports, for a person to read: all are told of, and who may be texted is answered.
@@ -228,6 +242,7 @@ class IntakeEventHandlers:
             channel=Channel.SMS,
             narrative=cleaned(words),
             phone=self._number_of(text),
+            caller_language=language_of(words),
         )
         async with self._database.connection() as outside:  # a lease that is rolled back would be leased twice
             ref = await self._refs.take(ReportStore(outside), network_id, unit.now.date())

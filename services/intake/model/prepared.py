@@ -50,4 +50,4 @@ class PreparedReport(NamedTuple):
     received_at: datetime
     receipt: ReceiptRow | None
     number_index: bytes | None
-    """Of the caller's number, by which their texts are known for a day; None: none was left, or it is an exercise."""
+    """Of the caller's number, by which their texts are known; None: none was left, or it is an exercise."""

@@ -71,7 +71,7 @@ class UnansweredCaller:
 
 @dataclass(frozen=True, slots=True)
 class TextableCaller:
-    """A caller who said that texts are safe, and left a number; nobody else is ever texted."""
+    """A caller who left a number and said that texts are safe, or a stranger who cried; nobody else is ever texted."""
 
     report_id: UUID
     network_id: str

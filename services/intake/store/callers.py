@@ -1,6 +1,7 @@
 """SQL about callers: who they are, what they text, who of them cries for help."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from services.chassis.connection import Connection, columns_of
@@ -69,7 +70,9 @@ UNANSWERED_CALLERS = """
     SELECT report_id, ref, texts_waiting, cried_at FROM report
     WHERE report_id = ANY($1::uuid[]) AND (texts_waiting > 0 OR cried_at IS NOT NULL) ORDER BY cried_at, ref
 """
-FORGET_NUMBERS = "DELETE FROM caller_number WHERE received_at <= app.now() - interval '1 day'"
+KNOWN_NUMBERS = "SELECT DISTINCT number_index FROM caller_number WHERE number_index = ANY($1::bytea[])"
+OLDEST_NUMBER = "SELECT min(received_at) FROM caller_number"
+FORGET_NUMBERS = "DELETE FROM caller_number WHERE received_at >= $1 AND received_at < $1 + interval '1 day'"
 
 
 class CallerStore:
@@ -149,5 +152,15 @@ class CallerStore:
         """Who cries first."""
         return [UnansweredCaller(*row) for row in await self._connection.fetch(UNANSWERED_CALLERS, report_ids)]
 
-    async def forget_numbers(self) -> None:
-        await self._connection.execute(FORGET_NUMBERS)
+    async def known_numbers(self, indexes: Collection[bytes]) -> set[bytes]:
+        """By which of these numbers a report came, as long as any of it is kept, whatever became of it."""
+        return {row["number_index"] for row in await self._connection.fetch(KNOWN_NUMBERS, list(indexes))}
+
+    async def oldest_number(self) -> datetime | None:
+        """When the first of the numbers came that are not forgotten."""
+        at: datetime | None = await self._connection.fetchval(OLDEST_NUMBER)
+        return at
+
+    async def forget_numbers(self, day: datetime) -> None:
+        """Those of a day, which begins then."""
+        await self._connection.execute(FORGET_NUMBERS, day)

@@ -3,14 +3,15 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Literal
 from uuid import UUID
 
 from schemas.events.reply import InboundTextReceivedV1, ReplyReceivedV1
 from schemas.phone_numbers import one_number
 from schemas.reply_text.callers_cries import cries_out
 from schemas.reply_text.consent_words import ConsentWord
-from schemas.reply_text.plain_text import plain, word_set
+from schemas.reply_text.languages import language_of
+from schemas.reply_text.plain_text import plain
 from services.chassis.database import Database
 from services.chassis.sealing import Sealer, wire
 from services.chassis.unit_of_work import UnitOfWork
@@ -41,13 +42,6 @@ CONSENT_OF: dict[ConsentWord, Literal["opted_out", "opted_in"]] = {
     ConsentWord.OPT_OUT: "opted_out",
     ConsentWord.OPT_IN: "opted_in",
 }
-
-
-SAID_IN_SPANISH: Final = word_set(
-    "AYUDA AYUDEN AYUDENME AUXILIO SOCORRO FAVOR MI MIS LA EL LOS LAS NOS SE EN DE QUE YA UNA UN CON POR ESTA ESTAN"
-    " ESTOY TENGO AQUI MIGRA LLEVAN LLEVARON LLEVANDO AGARRARON SIGUEN SIGUIENDO PEGANDO GOLPEANDO"
-)
-"""Of who cries in a first text: nothing else tells in which language they read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +160,10 @@ class InboundHandler:
         return changed
 
     async def _answer(self, unit: UnitOfWork, text: InboundText, *, changed: bool) -> None:
-        """STOP and START are confirmed once, to whom we know or have texted; HELP and cries are answered to anybody."""
+        """STOP and START are confirmed once, to whom we know or have texted; HELP is answered to anybody.
+
+        Of who cries, intake tells whether a report knows them, and answers.
+        """
         match text.word:
             case ConsentWord.OPT_OUT if changed:
                 planned = self._planned(unit, text, "C8", "C8", text.sid)
@@ -175,8 +172,6 @@ class InboundHandler:
             case ConsentWord.HELP:
                 cause = answers.help_cause(unit.now)
                 planned = self._planned(unit, text, "V26", "C9", cause) or await self._to_stranger(unit, text, cause)
-            case None if text.person is None and text.last is None and cries_out(text.body):
-                planned = await self._to_stranger(unit, text, answers.help_cause(unit.now))
             case _:
                 return
         if planned is not None and await MessageStore(unit.connection).add([planned], unit.now):
@@ -196,13 +191,11 @@ class InboundHandler:
         return self._to_caller(unit, text, for_caller, cause, network_id, text.last.language)
 
     async def _to_stranger(self, unit: UnitOfWork, text: InboundText, cause: str) -> PlannedMessage | None:
-        """HELP, or a cry, of a number nobody knows: whom to call, at once, since nothing else is texted to them."""
+        """Who we are, at once, to who asks and does not cry."""
         network_id = text.network_id or next(iter(await MessageStore(unit.connection).networks()), None)
-        if network_id is None:
+        if network_id is None or cries_out(text.body):
             return None
-        language = "es" if SAID_IN_SPANISH.intersection(plain(text.body).words) else "en"
-        template = "C20d" if cries_out(text.body) else "C9"
-        return replace(self._to_caller(unit, text, template, cause, network_id, language), not_before=None)
+        return replace(self._to_caller(unit, text, "C9", cause, network_id, language_of(text.body)), not_before=None)
 
     def _to_caller(
         self, unit: UnitOfWork, text: InboundText, template: str, cause: str, network_id: str, language: str | None

@@ -140,16 +140,67 @@ async def test_a_text_is_a_report_of_its_own_where_what_its_number_told_is_no_ma
     assert [data.channel for data in held if str(data.report_id) != known["report_id"]] == [Channel.SMS]
 
 
-async def test_by_which_numbers_reports_came_is_forgotten_after_a_day(stand: Stand) -> None:
+async def test_by_which_numbers_reports_came_is_forgotten_with_the_numbers(stand: Stand) -> None:
     await stand.posted(a_report(caller=a_caller()))
     async with stand.database.connection() as connection:
-        await connection.execute("UPDATE caller_number SET received_at = received_at - interval '25 hours'")
+        await connection.execute("UPDATE caller_number SET received_at = received_at - interval '40 days'")
     await stand.posted(a_report(caller=a_caller()))
-    assert await stand.count("caller_number") == 2
+    keeping = Housekeeping(stand.database, stand.sealer.keyring)
 
-    await Housekeeping(stand.database).sweep()
+    await keeping.sweep()  # 40 days ago there was no keyring
+    assert await stand.count("caller_number") == 1
+    await keeping.sweep()
 
     assert await stand.count("caller_number") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("auxilio me llevan, estoy en soto", "es"),
+        ("ayuda", "es"),
+        ("estan tumbando la puerta", "es"),
+        ("help they are breaking my door", "en"),
+        ("they took my son help", "en"),
+    ],
+)
+async def test_a_stranger_who_cries_is_told_once_whom_to_call_in_their_language(
+    stand: Stand, words: str, language: str
+) -> None:
+    await stand.hear(cry := a_text(stand, words, help_only=words == "ayuda"), a_text(stand, words))
+    await stand.hear(cry)  # again, after the inbox forgot it
+    async with stand.database.connection() as connection:
+        await connection.execute("UPDATE caller_number SET received_at = received_at - interval '25 hours'")
+    await stand.hear(a_text(stand, words))
+
+    held = [event.data for event in await stand.announced(ReportHeldV1)]
+    assert len(held) == 2
+    answers = await told(stand)
+    assert [(each.template, each.language, each.subject_id) for each in answers] == [
+        ("C20d", language, held[0].report_id)
+    ]
+    path = f"/v1/reports/{held[0].report_id}/caller"
+    caller = (await stand.http.get(path, headers=stand.as_staff("duty_lead"))).json()
+    assert (caller["language"], caller["safe_to_text"]) == (language, False)
+
+
+@pytest.mark.parametrize("since", ["now", "a day ago", "dismissed", "another network's number"])
+async def test_who_is_known_by_a_report_and_did_not_say_that_texts_are_safe_is_not_texted_however_they_cry(
+    stand: Stand, since: str
+) -> None:
+    known = (await stand.posted(a_report(caller=a_caller(safe_to_text=False))))["report_id"]
+    if since == "a day ago":
+        async with stand.database.connection() as connection:
+            await connection.execute("UPDATE caller_number SET received_at = received_at - interval '25 hours'")
+    if since == "dismissed":
+        dismiss, headers = f"/v1/reports/{known}/dismiss", stand.as_staff("duty_lead")
+        await stand.http.post(dismiss, json={"tell": "nothing"}, headers=headers)
+    network = "oc" if since == "another network's number" else "la"
+
+    for words in ("estan tumbando la puerta", "AYUDA"):
+        await stand.hear(a_text(stand, words, number=CALLER_PHONE, network_id=network))
+
+    assert await told(stand) == []
 
 
 async def test_a_text_about_a_report_that_is_gone_is_a_report_of_its_own_in_the_network_texted(stand: Stand) -> None:

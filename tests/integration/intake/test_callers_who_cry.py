@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 import pytest
 
 from schemas.events.incident import CheckDelayedV1, EndingChosenV1, ReportUnservedV1
-from schemas.events.message import CallerMessageRequestedV1
 from schemas.events.report import CallerSpokenWithV1, CallerTextedV1, ReportHeldV1
 from schemas.values import Outcome
 from tests.support.intake_harness import (
@@ -328,7 +327,7 @@ async def test_a_cry_rises_above_all_that_waits_until_somebody_has_spoken_with_i
     assert await queue() == [(told_first, True), (pressing, False), (texted, False), (crying, False)]
 
 
-async def test_a_strangers_cry_is_told_at_once_and_their_number_is_not_texted(stand: Stand) -> None:
+async def test_a_strangers_cry_is_told_at_once_and_they_are_told_whom_to_call(stand: Stand) -> None:
     await stand.hear(a_text(stand, "me estan llevando"), a_text(stand, "la migra", number="+13235550178"))
 
     texted = [event.data for event in await stand.announced(CallerTextedV1)]
@@ -337,7 +336,7 @@ async def test_a_strangers_cry_is_told_at_once_and_their_number_is_not_texted(st
     [cry] = texted
     assert cry.cries
     assert cry.report_id in {data.report_id for data in held}
-    assert await stand.announced(CallerMessageRequestedV1) == []
+    assert [data.template for data in await told(stand)] == ["C20d"]
 
 
 @pytest.mark.parametrize("read_first", [True, False])

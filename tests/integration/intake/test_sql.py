@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ import pytest
 
 from services.chassis.database import Database
 from services.chassis.relay import UNPUBLISHED
+from services.chassis.sealing import Keyring
 from services.intake.housekeeping import Housekeeping
 from services.intake.model.prepared import ReceiptRow, ReportRow
 from services.intake.store import answers, callers, news, reports, sources
@@ -118,7 +120,9 @@ async def test_a_flood_of_held_reports_is_not_read_to_find_a_released_one(
     assert not any("Removed by Filter" in row[0] or "Seq Scan" in row[0] for row in plan)
 
 
-async def test_what_can_no_longer_matter_is_cleared_away(make_database: Callable[..., Awaitable[Database]]) -> None:
+async def test_what_can_no_longer_matter_is_cleared_away(
+    make_database: Callable[..., Awaitable[Database]], tmp_path: Path
+) -> None:
     database = await make_database(MIGRATIONS)
     async with database.connection() as connection:
         await sources.SourceStore(connection).use_nonces([("key", "old")])
@@ -129,7 +133,7 @@ async def test_what_can_no_longer_matter_is_cleared_away(make_database: Callable
     async with database.connection() as connection:
         await sources.SourceStore(connection).use_nonces([("key", "new")])
 
-    await Housekeeping(database).sweep()
+    await Housekeeping(database, Keyring(tmp_path)).sweep()
 
     async with database.connection() as connection:
         assert await connection.fetchval("SELECT array_agg(webhook_id) FROM nonce") == ["new"]

@@ -341,33 +341,23 @@ async def test_a_strangers_text_goes_to_intake_sealed_and_is_not_answered(notify
         assert not in_any_form(canary, kept)
 
 
-async def test_a_strangers_bare_help_goes_on_as_what_it_is_and_is_told_at_once_whom_to_call(notify: Stand) -> None:
-    for words in ("ayuda", "They are at Soto and 1st, help me", "AYUDA"):
+async def test_who_cries_and_was_never_texted_gets_no_word_from_notify_which_cannot_tell_whether_it_is_safe(
+    notify: Stand,
+) -> None:
+    for words in ("ayuda", "They are at Soto and 1st, help me", "AYUDA", "estan tumbando la puerta"):
         await text(notify, words, number=CALLER_PHONE)
 
     told = [event["data"].get("help_only", False) for event in await notify.announced("inbound")]
-    assert told == [True, False, True]
+    assert told == [True, False, True, False]
+    assert await notify.rows("SELECT 1 FROM message") == []
+
+
+async def test_a_stranger_who_asks_who_we_are_is_told_at_once(notify: Stand) -> None:
+    await text(notify, "INFO", number=CALLER_PHONE)
+
     await eventually(lambda: texts_to(notify, CALLER_PHONE, 1))
     (answer,) = notify.network.to(CALLER_PHONE)
-    assert answer.body.startswith("Linea RRN: tratamos de avisar a una persona.")
-    assert "911" in answer.body
     assert "STOP" in answer.body
-
-
-@pytest.mark.parametrize(
-    ("words", "language"),
-    [("auxilio me llevan", "Linea RRN:"), ("SOS", "RRN Hotline:"), ("they took my son help", "RRN Hotline:")],
-)
-async def test_a_strangers_cry_is_answered_at_once_with_whom_to_call_and_once(
-    notify: Stand, words: str, language: str
-) -> None:
-    for each in (words, words, "They are at Soto and 1st"):
-        await text(notify, each, number=CALLER_PHONE)
-
-    await eventually(lambda: texts_to(notify, CALLER_PHONE, 1))
-    (answer,) = notify.network.to(CALLER_PHONE)
-    assert answer.body.startswith(language)
-    assert "911" in answer.body
 
 
 async def test_the_eleventh_text_of_who_cries_is_heard(notify: Stand) -> None:
