@@ -34,6 +34,10 @@ _FAMILIA: Final = (
     r"|MUJER|NOVI[OA]|PAREJA|TI[OA]S?|PRIM[OA]S?|ABUEL[OA]S?|SOBRIN[OA]S?|CUNAD[OA]|SUEGR[OA]|FAMILIA|AMIG[OA]S?"
     r"|VECIN[OA]S?|GENTE)"
 )
+_SEIZED: Final = (
+    r"(?:TACKL\w+|SLAMM?\w*|THREW|THROW\w*|PINN?\w*|TASE\w*|TASING|DRAGG?\w*|KNEEL\w+ ON|CHOK\w+|PEPPER SPRAY\w*"
+    r"|SHOVED)"
+)
 _CRY: Final = re.compile(
     # at our door, and in
     rf"\b(?:IN|INSIDE|AT|OUTSIDE|INTO|THROUGH|ON|DOWN|OPEN|OUTSIDE OF|IN FRONT OF|SURROUND\w*|AROUND|BEHIND) (?:MY"
@@ -63,6 +67,35 @@ _CRY: Final = re.compile(
     rf"|\bA (?:MI|MIS) {_FAMILIA} (?:YA )?(?:SE )?(?:L[AOE]S?) (?:LLEVA\w*|AGARRA\w*|DETUV\w+|ARRESTA\w*"
     rf"|ESTAN \w+NDO|PEGA\w*)"
     r"|\b(?:YA )?SE (?:ME |NOS )?L[AO]S? (?:LLEVARON|LLEVAN|ESTAN LLEVANDO)$"
+    rf"|\b{_SEIZED} (?:MY|OUR|HER|HIS) {_KIN}\b"
+    rf"|\b(?:PUT|SHOVED|FORCED|LOADED|STUFFED) (?:MY|OUR) {_KIN} (?:IN|INTO|ON) \b"
+    rf"|\b(?:MY|OUR) {_KIN} (?:IS|ARE|WAS|WERE) (?:NOT |LYING |LAYING |PINNED |FACE DOWN )*(?:(?:IN"
+    rf"|ON) (?:HAND)?CUFFS|IN (?:THE|A|THEIR)"
+    r" (?:VAN|SUV)S?$|ON THE (?:GROUND|FLOOR|PAVEMENT|SIDEWALK)|(?:ALL )?ALONE|BY (?:HIM|HER|THEM)SEL(?:F|VES)"
+    r"|UNCONSCIOUS"
+    r"|NOT (?:ANSWERING|RESPONDING|BREATHING|MOVING|WAKING)|(?:HAND)?CUFFED|TACKLED|TASED|DRAGGED|PASSED OUT)\b"
+    rf"|\b(?:MY|OUR) {_KIN} (?:ISNT|IS NOT|ARENT|ARE NOT|WONT|DOESNT|DOES NOT|WILL NOT|CANT|STOPPED"
+    rf"|NOT) (?:ANSWER|RESPOND|BREATH|MOVE|MOVING|WAK)\w*"
+    r"|\b(?:BABY|CHILD|KIDS?|CHILDREN) (?:IS|ARE) (?:ALL )?ALONE\b"
+    rf"|\b(?:THATS|THAT IS|ITS|IT IS|SHES|HES|THEYRE|SHE IS|HE IS|IS) (?:MY|OUR) {_KIN} (?:THEY|THEYRE"
+    rf"|ICE) (?:\w+ )?(?:TAK|CUFF|DRAG|GRABB|ARREST|BEAT|HIT|HOLD)\w*"
+    rf"|\b(?:THEY|THEYRE|ICE) (?:\w+ )?(?:CUFF|TAK|DRAGG|GRABB|ARREST|BEAT|HIT|HOLD)\w+ IS (?:MY|OUR) {_KIN}\b"
+    r"|\b(?:IM|I AM|WE ARE|WERE|THEY HAVE ME|THEY HAVE US|THEY PUT ME|THEY PUT US|THEYRE PUTTING ME) (?:INSIDE "
+    r"|IN |INTO )(?:OF )?(?:THE|A|THEIR) (?:(?:\w+ )?VAN"
+    r"|SUV|(?:\w+ )?(?:TRUCK|CAR) WITH (?:ICE|THEM|AGENTS))\b"
+    r"|\b(?:SOMEONE|SOMEBODY|LADY|WOMAN|MAN|GUY|KID|GIRL|BOY|HE|SHE|HES|SHES|PERSON|PEOPLE|THEY|THEYRE"
+    r"|\w+ LADY) (?:IS |ARE )?BLEEDING\b"
+    rf"|\b(?:TIR|TUMB|SOMET|ARRASTR|DERRIB|ESPOS|AVENT|JALONE)\w+ A (?:MI|MIS|NUESTR[OA]S?) {_FAMILIA}\b"
+    rf"|\b(?:MI|MIS|NUESTR[OA]S?) {_FAMILIA} (?:YA |SE |LO |LA )*(?:ESTAN?|QUEDO|QUEDARON|SIGUEN?) (?:AHI |ALLI "
+    rf"|AQUI |TIRAD[OA]S? )*(?:ESPOSAD[OA]S?"
+    r"|EN EL (?:SUELO|PISO)|TIRAD[OA]S?|SOL(?:IT)?[OA]S?|INCONSCIENTES?|SANGRANDO|DESMAYAD[OA]S?|EN LA VAN)\b"
+    rf"|\b(?:MI|MIS|NUESTR[OA]S?) {_FAMILIA} NO (?:ME |NOS )?(?:RESPONDEN?|CONTESTAN?|REACCIONAN?|RESPIRAN?"
+    rf"|DESPIERTAN?|SE MUEVEN?)\b"
+    rf"|\bES (?:MI|NUESTR[OA]) {_FAMILIA} (?:AL?|EL|LA) (?:L[AO] )?QUE (?:SE )?(?:LLEV|AGARR|ARREST|DETI|DETUV"
+    rf"|ESPOS|GOLPE)\w+"
+    r"|\b(?:ESTOY|ESTAMOS|VOY|VAMOS|ME TIENEN|NOS TIENEN|ME LLEVAN|NOS LLEVAN) (?:A?DENTRO DE |EN )(?:LA|UNA"
+    r"|SU) (?:VAN|CAMIONETA DE (?:ELLOS|LA MIGRA|ICE))\b"
+    r"|\b(?:ALGUIEN|SENORA?|MUJER|HOMBRE|MUCHACH[OA]|PERSONA) (?:ESTA |QUE ESTA )?SANGRANDO\b"
     # arms
     r"|\bHAY (?:\w+ )?(?:ARMAS?|PISTOLAS?|BALAZOS|DISPAROS)\b"
     r"|\b(?:TRAEN|TRAE|TIENEN|SACARON|VIENEN CON|APUNTAN CON) (?:LAS |SUS |MUCHAS )?(?:ARMAS?|PISTOLAS?|RIFLES?)\b"
@@ -99,9 +132,22 @@ _DENIED: Final = re.compile(
     r"|^(?:\w+ ){0,2}?(?:WHAT IF|IF|QUE PASA SI|QUE HAGO SI|CAN (?:THEY|ICE)|PUEDEN)(?: \w+){0,3}$"
 )
 _OVER: Final = re.compile(
-    r"\b(?:YESTERDAY|LAST (?:NIGHT|WEEK|MONTH|YEAR|TIME)|(?:DAYS|WEEKS|MONTHS|YEARS) AGO|A YEAR AGO|AYER|ANOCHE|ANTIER"
+    r"\b(?:YESTERDAY|LAST (?:NIGHT|WEEK|MONTH|YEAR|TIME)|(?:DAYS|WEEKS|MONTHS|YEARS) AGO|A YEAR AGO|AYER|ANOCHE"
+    r"|ANTIER"
     r"|(?:SEMANA|MES|ANO|VEZ) PASAD[OA]|HACE (?:\w+ )?(?:DIAS|SEMANAS?|MES|MESES|ANOS?)|EN EL 20\d\d|IN 20\d\d)\b"
 )
+
+
+_TAKEN_AWAY: Final = re.compile(
+    r"\b(?:DRAGG|TAKING|TOOK|CUFF|HANDCUFF|GRABB|ARREST|DETAIN|BEAT|TACKL|ARRASTR|LLEVA|ESPOSA|AGARRA|GOLPEA"
+    r"|TIENEN|TIRAD|DETUV)"
+)
+_ONE_OF_OURS: Final = re.compile(
+    rf"\b(?:THATS|THAT IS|SHES|HES|THEYRE|SHE IS|HE IS|THEY ARE|ITS|IT IS) (?:MY|OUR) {_KIN}$|\b(?:ES|SON) (?:MI"
+    rf"|MIS|NUESTR[OA]S?)"
+    rf" {_FAMILIA}$"
+)
+"""Said of whoever is taken, in a clause of its own."""
 
 
 def cries_out(text: str) -> bool:
@@ -112,6 +158,10 @@ def cries_out(text: str) -> bool:
     clauses = [" ".join(cried_out(clause)) for clause in heard.clauses]
     if any(_OVER.search(clause) for clause in clauses):
         return False
-    return any(
-        not _DENIED.search(clause[: found.start()].rstrip()) for clause in clauses for found in _CRY.finditer(clause)
-    )
+    if any(_ONE_OF_OURS.search(each) for each in clauses) and any(_is_said(_TAKEN_AWAY, each) for each in clauses):
+        return True
+    return any(_is_said(_CRY, clause) for clause in clauses)
+
+
+def _is_said(what: re.Pattern[str], clause: str) -> bool:
+    return any(not _DENIED.search(clause[: found.start()].rstrip()) for found in what.finditer(clause))
