@@ -34,6 +34,8 @@ _REACTION = re.compile(
     r"|pregunt|cuestion|reaccion|quit[oóa]|elimin[oóa]|aim[eé]|ador|gost|curti|amou|riu|gefällt|geliebt|hat|mag"
     r"|gelacht|piace|messo|hl[aä]|ri à)[^\s“\"«„]*"
     r"(?:\s+[^\s“\"«„]+){0,4}?\s*"
+    # Le dio “Me gusta” a “…”
+    r"|(?:[^\s“\"«„]+\s+){0,3}?[“\"«](?:no )?me \w+[”\"»]\s+(?:a|en)\s*"
     # 👍 to “…”, and whatever is written in another alphabet
     r"|[^\w\s“\"«]{1,8} (?:to|a|à|an|auf|para|em)\s*|[^\x00-\x7fÀ-ÿ“”«»„]+\s*"
     r")(?:(?P<quote>[“\"«„])|(?:an?|una?) (?:image|photo|movie|video|attachment|imagen|foto)\b)",

@@ -70,6 +70,12 @@ _GOES_WITH_A_MATE: Final = re.compile(
     r" A)? (?:MATE_"
     r"|OURCAR_)"
 )
+_RUNS_FROM_A_RIDE: Final = re.compile(
+    r"^(?:(?:I AM|WE ARE|I|WE|OMW) )*(?:RUNNING|RAN|RUN|SPRINTING)(?: (?:OVER|THERE))? FROM (?:(?:THE|MY|OUR) )?"
+    r"(?:(?:BUS|TRAIN|METRO|SUBWAY|UBER|LYFT|GAS)(?: (?:STOP|STATION|PLATFORM))?|OURCAR_|STATION|PARKING"
+    r"(?: (?:LOT|GARAGE|STRUCTURE|SPOT))?|OFFICE|SCHOOL)$"
+)
+"""On the way to us; at the scene who runs flees."""
 _ANOTHER_FELL: Final = re.compile(
     r"\b(?:FELL|TRIPPED|SLIPPED|FAINTED|CRASHED|PASSED OUT|COLLAPSED|CAYO|DESMAYO|TROPEZO|RESBALO)\b"
 )
@@ -112,6 +118,8 @@ def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
         if is_supposed(clause, whole) or (_MY_OWN_DOING.match(clause) and (not of.on_a_mission or _FINE.search(whole))):
             continue
         if is_mishap(clause, whole):
+            continue
+        if of.where is not Where.AT_THE_SCENE and _RUNS_FROM_A_RIDE.match(clause):
             continue
         if _GOES_WITH_A_MATE.search(clause) and _OURS.isdisjoint(said):
             continue

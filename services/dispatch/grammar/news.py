@@ -136,7 +136,10 @@ _ON_THE_ROAD: Final = (
     _news(Verb.GO, f"{MOVING}|{EN_CAMINO}", _TROUBLE),
     _news(Verb.GO, HOW_LONG, _TROUBLE, r"\b(?:WAIT\w*|ESPER\w*|AGO|HACE|BEEN|HERE|AQUI|BREAK|LATE|TARDE|^C)\b"),
     _news(
-        Verb.HERE, ARRIVED, _TROUBLE, r"^WE GO$|\b(?:ALMOST|CASI|YET|TODAVIA|RED LIGHT|STOPLIGHT|SEMAFORO|FREEWAY)\b"
+        Verb.HERE,
+        ARRIVED,
+        _TROUBLE,
+        r"^WE GO$|\b(?:WILL BE(?! HERE)|ALMOST|CASI|YET|TODAVIA|RED LIGHT|STOPLIGHT|SEMAFORO|FREEWAY)\b",
     ),
     _news(Verb.GO, rf"{HAS_A_RIDE}|\b(?:{GETS_READY})\b", _TROUBLE),
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from schemas.reply_text.plain_text import PlainText, word_set
-from schemas.reply_text.slips import by_ear
+from schemas.reply_text.slips import by_ear, one_slip
 from services.dispatch.grammar.number_words import UNITS
 from services.dispatch.grammar.parts import KNOWN
 
@@ -40,6 +40,10 @@ _BEFORE_TO: Final = word_set(
 )
 _BEFORE_FOR: Final = word_set("THANKS THX TY THANK READY WAITING LOOKING SORRY UP")
 _BEHIND_POR: Final = word_set("TEL TELEFONO FAVOR FA CEL CELULAR LLAMADA HOY AHORA MIENTRAS")
+_WELL: Final = word_set("BIEN TRANQUI TRANQUILO TRANQUILA TRANQUILOS ORDEN CALMADO CALMA TODO BUENO NOVEDAD")
+_HERE: Final = word_set("ACA AQUI AKI ACAA ALLA EL ESTE")
+_SWAPPED: Final = word_set("JUST GOT HERE THERE")
+"""What arrives with two of its letters swapped: "jsut gto hree"."""
 
 
 def written_out(heard: PlainText, codes: frozenset[str]) -> PlainText:
@@ -62,7 +66,15 @@ def _full(clause: tuple[str, ...], at: int) -> str:
         return "FOR"
     if word == "X" and before and not _BEHIND_POR.isdisjoint(after):
         return "POR"
+    if word == "X" and not (_WELL.isdisjoint(before) or _HERE.isdisjoint(after)):
+        return "POR"
     if word in _SHORT:
         return _SHORT[word]
+    if word not in KNOWN and (meant := _unswapped(word)) is not None:
+        return meant
     heard = _HEARD.get(by_ear(word), word) if word.isalpha() and word not in KNOWN else word
     return word if heard == "VOY" and not _BEFORE_A_BOY.isdisjoint(before) else heard
+
+
+def _unswapped(word: str) -> str | None:
+    return next((meant for meant in _SWAPPED if one_slip(word, meant, swap_only=True)), None)

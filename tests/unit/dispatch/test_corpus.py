@@ -52,6 +52,9 @@ OF_EACH = {
     "close_calls": 0.985,
     "crowd": 0.985,
     "o2": 0.975,
+    "n2": 0.975,
+    "f2": 0.975,
+    "errands": 0.985,
 }
 """The share that is read right, at least."""
 

@@ -52,6 +52,9 @@ SHOWN = (
     "close_calls",
     "crowd",
     "o2",
+    "n2",
+    "f2",
+    "errands",
 )
 COMMANDS_NEVER_WRONG = ("sos", "optout", "accept", "release", "finding_confirmed")
 COMPARED = ("kind", "code", "codes", "minutes", "people", "vehicles", "hours", "confirmed", "sos", "letter")
