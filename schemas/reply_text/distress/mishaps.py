@@ -1,7 +1,8 @@
 """What happens to anybody on the road and is no harm by others: a train that stands, a mirror that is hit. Pure.
 
 What is told must be such a mishap, and somewhere in the text it must be said that it was nothing, what it was, or that
-they go on; and nobody of whom they would be afraid may be named.
+they go on; and nobody of whom they would be afraid may be named. So too a driver who cuts them off and honks, a stop by
+the police for how they drive, and an identification that was asked for: nothing else may be done to them.
 """
 
 import re
@@ -47,11 +48,57 @@ _FEARED: Final = re.compile(
     r"|SIGU\w+|SIGUEN|FOLLOW\w*|ADREDE|PURPOSE|A PROPOSITO|AYUDA|HELP|CARA|CABEZA|HEAD|FACE)\b(?<!\bSIGUE)"
 )
 
+_CUT_OFF: Final = re.compile(r"\bCUT(?:TING)? (?:ME|US|OURCAR_) OFF\b|\bSE (?:ME|NOS) (?:CERR|METI|ATRAVES)\w+")
+_AS_DRIVERS_DO: Final = re.compile(
+    r"\b(?:HONK\w*|PIT(?:O|ARON|ANDO)|CLAXON\w*|FLIPPED (?:ME|US|OFF)|MIDDLE FINGER|ROAD RAGE|FREEWAY|HIGHWAY|LANES?"
+    r"|MERG\w+|EXIT|CARRIL|GLORIETA|RETORNO|RUDE|JERK|IDIOT|GROSERO)\b"
+)
+_STOPPED_BY_POLICE: Final = re.compile(
+    r"\b(?:STOPPED|PULLED)(?: (?:ME|US|OURCAR_))?(?: OVER| BY)\b|\b(?:STOPPED|PULLED OVER)\b"
+    r"|\bLIT (?:ME|US) UP\b|\b(?:ME|NOS) (?:PARO|PARARON|DETUVO|DETUVIERON)\b"
+)
+_FOR_DRIVING: Final = re.compile(
+    r"\b(?:SPEEDING|VELOCIDAD|TAIL ?LIGHTS?|BRAKE ?LIGHTS?|HEAD ?LIGHTS?|STOP SIGN|RED LIGHT|YELLOW LIGHT|TURN SIGNAL"
+    r"|EXPIRED|REGISTRATION|TICKET|WARNING|SEAT ?BELT|U TURN|MULTA|INFRACCION|ADVERTENCIA|CINTURON"
+    r"|(?:PASAR\w*|PASE|COMER\w*|COMI) (?:EL|UN|EN) (?:ALTO|ROJO|AMARILLO|SEMAFORO)"
+    r"|(?:LUZ|FARO|FOCO|CALAVERA|STOP) (?:TRASER[AO]|FUNDID[AO]|QUEBRAD[AO]|ROT[AO])"
+    r"|POR (?:NO TRAER|FALTA DE) (?:LAS |MIS )?PLACAS|PLACAS? VENCID\w+|VUELTA PROHIBIDA)\b"
+)
+_ASKED_WHO_I_AM: Final = re.compile(r"\bASKED (?:(?:ME|US) )?(?:FOR |TO SEE )HELD_")
+_AN_IDENTIFICATION: Final = re.compile(r"\bASKED (?:(?:ME|US) )?(?:FOR |TO SEE )(?:MY|OUR) (?:IDS?|LICENSES?)\b")
+_ORDINARY: Final = (
+    (_CUT_OFF, _AS_DRIVERS_DO),
+    (_STOPPED_BY_POLICE, _FOR_DRIVING),
+    (_ASKED_WHO_I_AM, _AN_IDENTIFICATION),
+)
+"""What is done to them, and what must be said somewhere that makes it ordinary."""
+_ORDINARILY_DONE: Final = re.compile(
+    r"\b(?:CUT(?:TING)? (?:ME|US) OFF|SE (?:ME|NOS) \w+|FLIPP\w+ (?:ME|US)(?: OFF)?|(?:HONK|YELL)\w* AT (?:ME|US)"
+    r"|(?:PASAR|COMER)(?:ME|NOS) (?:EL|UN|EN)|(?:ME|NOS) (?:PITO|PITARON|TOCO EL CLAXON)|(?:STOPPED"
+    r"|PULLED|LIT|LET|GAVE|WROTE|HANDED|ASKED|WARNED) (?:ME|US)"
+    r"|(?:ME|NOS) (?:PARO|PARARON|DETUVO|DETUVIERON|DIO|DIERON|PUSO|PUSIERON|DEJO IR|DEJARON IR|SOLTO"
+    r"|SOLTARON|TOCO))\b"
+)
+_DONE_TO_US: Final = re.compile(r"\b(?:ME|US|NOS|\w+(?:NDO|AR|ER|IR)(?:ME|NOS))\b")
+_NOT_ORDINARY: Final = re.compile(
+    r"\b(?:ICE|MIGRA|INMIGRACION|IMMIGRATION|HSI|CBP|DHS|ERO|FEDS?|FEDERAL\w*|BORDER|AGENTS?|AGENTES?|UNMARKED"
+    r"|SIN PLACAS|BADGES?|MASK\w*|ENCAPUCHAD\w+|PASAMONTANAS|ARMA\w*|PISTOLA\w*|GUNS?|RIFLES?|TAS\w+|ARREST\w*"
+    r"|DETAIN\w*|ESPOS\w+|\w*CUFF\w*|LLEVA\w*|TAK(?:E|ES|ING)|TOOK|BAJ\w+|OUT|PAPELES|PAPERS|STATUS|BORN|NACI\w*"
+    r"|WONT|NOT|NO (?:ME|NOS|ES|SON|QUIERE\w*)|SEARCH\w*|REVIS\w+|BREAK\w*|BROKE|SMASH\w*|ROMP\w+|KEYS|LLAVES|HELP"
+    r"|AYUDA|SCARED|AFRAID|MIEDO|FOLLOW\w*|SIGUE\w*|SIGUI\w+|SURROUND\w*|RODE\w+|BOX\w*|BLOCK\w*|BLOQUE\w+|TRAP\w*"
+    r"|HIT|GOLPE\w*|PEG\w+|EMPUJ\w+|PUSH\w*|SHOV\w*|GRAB\w*|AGARR\w+|SPRAY\w*|GAS|FAKE|KEEPS?|AGAIN|OTRA VEZ|ENDS"
+    r"|SIDES?|LADOS|VANS?|SUVS?|CAMIONETAS?|TROCAS?|STOPPED IN|SLAMM?\w*|MEN|HOMBRES|TIPOS|YELL\w*|GRIT\w+"
+    r"|CALL\w*|LLAM\w+|CRASH\w*|CHO[CQ]\w+)\b"
+    r"(?<!ON MY WAY AGAIN)(?<!GOING AGAIN)(?<!MOVING AGAIN)(?<!LIGHT OUT)(?<!LIGHTS OUT)(?<!LIGHT IS OUT)"
+)
+"""Wider than of a mishap, since this is done by others."""
+
 
 def is_mishap(clause: str, spoken: str) -> bool:
     """Whether a clause, of all that was spoken, is of a train that stands or a dent, and they go on."""
-    return (
-        _MISHAP.search(clause) is not None
-        and _NOTHING_HAPPENED.search(spoken) is not None
-        and _FEARED.search(spoken) is None
+    if _MISHAP.search(clause) and _NOTHING_HAPPENED.search(spoken) and not _FEARED.search(spoken):
+        return True
+    beside = _ORDINARILY_DONE.sub(" ", spoken)
+    return any(done.search(clause) and why.search(spoken) for done, why in _ORDINARY) and not (
+        _NOT_ORDINARY.search(beside) or _DONE_TO_US.search(beside)
     )

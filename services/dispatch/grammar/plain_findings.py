@@ -221,6 +221,24 @@ _MORE_THAN_OTHERS: Final = re.compile(
 )
 
 
+_TAKEN_THERE: Final = re.compile(
+    r"\b(?:SE )?L?[AEO]?S? ?(?:LLEVARON|LLEVO|LLEVAN|AGARRARON|DETUVIERON|ARRESTARON|SUBIERON|ESPOSARON)\b"
+    r"|\b(?:THEY|ICE|AGENTS?|COPS?|POLICE|MIGRA|WHO) (?:\w+ )?(?:TOOK|GRABBED|ARRESTED|DETAINED|CUFFED|TAKING)"
+    r" (?!(?:PICTURES?|PICS?|PHOTOS?|OFF|DOWN|A BREAK|UP)\b)\w+|\b(?:GOT|WAS|WERE|BEEN) (?:TAKEN|ARRESTED|DETAINED)\b"
+)
+_STILL_WATCHING: Final = re.compile(r"\b(?:YET|TODAVIA|AUN|SO FAR|HASTA AHORA|BUT|PERO|NEIGHBORS?|VECIN[OA]S?)\b")
+
+
+def tells_of_the_taken(spoken: str) -> bool:
+    """Somebody was taken there: whatever the street is like now, a person weighs it."""
+    return _TAKEN_THERE.search(spoken) is not None
+
+
+def may_be_more(spoken: str) -> bool:
+    """Beside "nobody here": not yet, a but, or what the neighbors saw."""
+    return _STILL_WATCHING.search(spoken) is not None
+
+
 def found_in_words(clauses: tuple[tuple[str, ...], ...], situation: Situation) -> FindingLetter | None:
     """The one finding that a text says in a whole sentence, and nothing in it takes back; never C."""
     pieces = tuple(_WHO_THEY_ARE.sub("QUIEN SON", piece) for piece in pieces_of(clauses, situation.teammates))

@@ -21,12 +21,12 @@ from services.dispatch.grammar.courtesies import is_courteous
 from services.dispatch.grammar.cries import in_distress
 from services.dispatch.grammar.finding_text import finding_in
 from services.dispatch.grammar.framing import backs_out, framed_reading, news_told
-from services.dispatch.grammar.guesses import best_guess, command_beside
+from services.dispatch.grammar.guesses import best_guess, command_beside, is_quiet_in_words, is_turned
 from services.dispatch.grammar.news import befalls_others
 from services.dispatch.grammar.number_words import UNITS, NumberUnit
 from services.dispatch.grammar.pages_taken import takes_the_cry
 from services.dispatch.grammar.parts import KNOWN, Part
-from services.dispatch.grammar.plain_findings import found_in_words
+from services.dispatch.grammar.plain_findings import found_in_words, tells_of_the_taken
 from services.dispatch.grammar.readings import (
     Accept,
     Ack,
@@ -109,6 +109,8 @@ def _mission_of(heard: PlainText, situation: Situation) -> str | None:
 
 def _reading(text: TheirText) -> Reading:
     meant = _meaning(text)
+    if isinstance(meant, Unread) and is_turned(text, meant.best_guess):
+        meant = replace(meant, best_guess=None)
     if _is_taken_back(text, meant):
         return Unread(None, text.words)
     unread = isinstance(meant, ShiftOn) or (isinstance(meant, Unread) and meant.words)
@@ -133,7 +135,9 @@ def _is_taken_back(text: TheirText, meant: Reading) -> bool:
         case Accept() | AskAgain() if text.situation.open_offers:
             return comes_not_here(text.answer.spoken)
         case Left():
-            return befalls_others(text.spoken)
+            return befalls_others(text.spoken) or text.tells_of_another_gone()
+        case FindingReply():
+            return is_quiet_in_words(text, meant) and tells_of_the_taken(text.spoken)
         case ReleaseMe():
             return is_in_jest(text.spoken) or stays_after_all(
                 text.spoken, asked=text.situation.asked_release is not None

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import accumulate
 
-from schemas.reply_text.plain_text import PlainText, as_word
+from schemas.reply_text.plain_text import PlainText, as_word, word_set
 from schemas.reply_text.words import CALL_SIGNS, FILLERS
 from services.dispatch.grammar.acceptance import AnswerToOffer
 from services.dispatch.grammar.parts import MEANT_ALONE, Part, parts_of
@@ -15,6 +15,12 @@ from services.dispatch.grammar.reply_parts import ReplyParts
 MOST_WORDS = 60
 """No command is longer; the rest is looked at for distress and opt-outs only, or is a finding's free text."""
 _HYPHENATED = re.compile(r"\D*\d{1,3}[-–—]\d{1,3}\D*")
+_GONE = re.compile(
+    r"(?:(?:ALREADY|JUST|HAS|IS|ALSO|YA|SE) )*"
+    r"(?:LEFT|LEAVING|GONE|WENT|BAILED|DIPPED|BOUNCED|SPLIT|HEADED|HEADING|DROVE|WALKED|FUE|SALIO|LARGO|PELO)\b"
+)
+"""Of whoever was named before it."""
+_I_TOO = word_set("I IM ILL IVE WE WERE ME NOS BOTH YO NOSOTROS NOSOTRAS TOO TAMBIEN AND Y VOY VAMOS")
 _COURTESIES = FILLERS | {"THANK", "YOU", "POR", "FAVOR", "MUCHAS"}
 _THEY_COME = frozenset(("VOY", "VAMOS", "PUEDO", "PODEMOS", "LLEGO", "LLEGAMOS", "ACEPTO", "ACEPTAMOS"))
 _NAME = "JAJA"
@@ -64,6 +70,17 @@ class TheirText:
         accented = "Í" in unicodedata.normalize("NFC", self.heard.typed[self.heard.origin[at]]).upper()
         whole = at in ends | {0} and at + 2 in ends and beside == "VOY"
         return at + 1 in ends or whole or (accented and beside in _THEY_COME)
+
+    @property
+    def others(self) -> frozenset[str]:
+        """Call signs that are not theirs."""
+        return (CALL_SIGNS | set(map(as_word, self.situation.teammates))) - {as_word(self.situation.callsign)}
+
+    def tells_of_another_gone(self) -> bool:
+        """ "Maple left": said by another than Maple, it is no news of theirs."""
+        clauses = self.clauses()
+        gone = any(clause[0] in self.others and _GONE.match(" ".join(clause[1:MOST_WORDS])) for clause in clauses)
+        return gone and _I_TOO.isdisjoint(word for clause in clauses for word in clause[1:])
 
     def taken_apart(self, words: Sequence[str]) -> tuple[Part, ...]:
         return parts_of(self._said(words[:MOST_WORDS]), self.codes)

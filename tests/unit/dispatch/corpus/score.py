@@ -51,6 +51,7 @@ SHOWN = (
     "m2",
     "close_calls",
     "crowd",
+    "sixth_eyes",
     "o2",
     "n2",
     "f2",
