@@ -54,6 +54,7 @@ from services.dispatch.grammar.readings import (
 )
 from services.dispatch.grammar.refusals import CORRECTED, LAST_RESORT_SAID, NOT_UNDERSTOOD, stays_after_all
 from services.dispatch.grammar.reply import reading
+from services.dispatch.grammar.shifts import shift_ends
 from services.dispatch.grammar.shorthand import written_out
 from services.dispatch.grammar.their_text import MOST_WORDS, TheirText, codes_of
 from services.dispatch.grammar.told_beside import looks_for_the_other, told_beside
@@ -111,6 +112,8 @@ def _reading(text: TheirText) -> Reading:
     meant = _meaning(text)
     if isinstance(meant, Unread) and is_turned(text, meant.best_guess):
         meant = replace(meant, best_guess=None)
+    if isinstance(meant, ShiftOn) and meant.hours is None:
+        meant = ShiftOn(None, shift_ends(text.spoken))
     if _is_taken_back(text, meant):
         return Unread(None, text.words)
     unread = isinstance(meant, ShiftOn) or (isinstance(meant, Unread) and meant.words)

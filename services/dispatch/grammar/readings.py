@@ -144,8 +144,19 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidHour:
+    """ "Till 5", "hasta el mediodia": an hour of the clock where they are."""
+
+    hour: int
+    minute: int = 0
+    either_half: bool = False
+    """Neither am nor pm was said: the next one."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShiftOn:
     hours: int | None
+    until: SaidHour | None = None
 
 
 @dataclass(frozen=True, slots=True)

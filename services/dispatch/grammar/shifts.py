@@ -8,14 +8,23 @@ import re
 from typing import Final
 
 from schemas.reply_text.verbs import Verb
+from services.dispatch.grammar.readings import SaidHour
 
 _LIMIT: Final = re.compile(
     r"\b(?:UNTIL|TILL?|TIL|THROUGH|THRU|HASTA(?! A[QK])|UP TO)(?: (?:THE|EL|LA|LAS|LOS|AT|ABOUT|LIKE|COMO|NEXT"
     r"|FURTHER|NUEVO|EN LA"
-    r"|POR LA|MANANA|DE|QUE|I|MY))*(?: (?:\d+|[A-Z]+))?(?: (?:AM|PM|\d+|OCLOCK|EN LA NOCHE|DE LA (?:TARDE|NOCHE"
-    r"|MANANA)))*"
+    r"|POR LA|MANANA|DE|QUE|I|MY))*(?: (?:\d+(?:[AP]M?)?|[A-Z]+))?(?: (?:AM|PM|\d+|OCLOCK|EN LA NOCHE"
+    r"|DE LA (?:TARDE|NOCHE|MANANA)))*"
 )
 """How long it lasts: "until 9", "hasta el lunes"."""
+_TILL_AN_HOUR: Final = re.compile(
+    r"\b(?:UNTIL|TILL?|TIL|HASTA)(?: (?:THE|EL|LA|LAS|AT|ABOUT|LIKE|COMO))*"
+    r" (?:(?P<hour>\d{1,2})(?: (?P<minute>[0-5]\d))?(?: Y (?P<half>MEDIA))? ?(?P<part>A ?M?|P ?M?"
+    r"|DE LA (?:MANANA|TARDE|NOCHE))?|(?P<named>NOON|MIDDAY|MEDIODIA|MEDIO DIA|MIDNIGHT|MEDIANOCHE|MEDIA NOCHE))\b"
+    r"(?! (?:MIN\w*|H|HRS?|HOURS?|HORAS?|DAYS?|DIAS?))"
+)
+_NAMED_HOURS: Final = {"NOON": 12, "MIDDAY": 12, "MEDIODIA": 12, "MEDIO DIA": 12}
+_OF_THE_MORNING: Final = ("A", "AM", "DELAMANANA")
 _SPAN: Final = (
     r"(?:NOW|TODAY|TONIGHT|TONITE|RN|AGAIN|(?:THIS|ALL|THE (?:WHOLE|REST OF THE|ENTIRE|REST OF MY)|FOR THE|THE|A|AN)"
     r" (?:DAY|NIGHT|MORNING|AFTERNOON|EVENING|WEEK|WEEKEND|MONTH|EVE|NITE|WHILE|FEW)|NEXT (?=(?:\w+ )?(?:HOURS?"
@@ -209,6 +218,21 @@ _TERMINAR: Final = (
 _OFF: Final = re.compile(
     rf"\b(?:{_NO_LONGER_ON}|{_BEING_OFF}|{_TAKE_OFF}|{_ENDING}|{_ESTAR_FUERA}|{_PEDIR_PAUSA}|{_TERMINAR})\b"
 )
+
+
+def shift_ends(spoken: str) -> SaidHour | None:
+    """The hour of the clock until which they are on call, if it is said."""
+    if (found := _TILL_AN_HOUR.search(spoken)) is None:
+        return None
+    if (named := found["named"]) is not None:
+        return SaidHour(_NAMED_HOURS.get(named, 0))
+    hour, part = int(found["hour"]), (found["part"] or "").replace(" ", "")
+    minute = 30 if found["half"] else int(found["minute"] or 0)
+    if hour > 23 or (part and not 1 <= hour <= 12):
+        return None
+    if part:
+        return SaidHour(hour % 12 + (0 if part in _OF_THE_MORNING else 12), minute)
+    return SaidHour(hour, minute, either_half=1 <= hour <= 12)
 
 
 def shift_told(clauses: tuple[str, ...]) -> Verb | None:

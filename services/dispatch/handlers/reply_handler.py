@@ -103,8 +103,8 @@ def _act_on(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, reading
             batch.text(who, "V25b" if nobody else "V25", occasion)
             keep_for_a_person(batch, reply, who, UnreadKind.TALK)
             batch.page(who, PageReason.TALK)
-        case readings.ShiftOn(hours=hours):
-            on_call_by_text.switch_on(batch, who, hours, occasion)
+        case readings.ShiftOn():
+            on_call_by_text.switch_on(batch, who, reading, occasion)
         case readings.ShiftOff():
             on_call_by_text.switch_off(batch, who, occasion)
         case readings.Ack(code=code, beside=beside):
