@@ -24,7 +24,12 @@ _HAS_TO_GO = re.compile(
     r")(?: (?:NOW|ALREADY|SOON|SORRY|HOME|TO WORK|YA|AHORA|AHORITA|PERDON|A (?:LA )?CASA|A TRABAJAR|AL TRABAJO))*"
 )
 """Said at the scene: about to be gone."""
-_NOT_ALL_WELL = DENIAL | DOUBT | MATES | word_set("ALONE SOLO SOLA EXCEPT EXCEPTO MENOS LEFT GONE MISSING")
+_NOT_ALL_WELL = (
+    DENIAL
+    | DOUBT - {"SURE", "SEGURO", "SEGURA"}
+    | MATES
+    | word_set("ALONE SOLO SOLA EXCEPT EXCEPTO MENOS LEFT GONE MISSING")
+)
 """Beside "yes" to "are you all right?" it may be said of one of two."""
 
 
