@@ -195,7 +195,15 @@ class DutyAnswer(ApiAnswer):
     """`duty`: who stands behind the missions after it."""
 
     model_config = example(
-        {"callsign": "ROBIN", "on": True, "changed": True, "duty": [EXAMPLE_DUTY], "open_missions": [], "open_sos": []}
+        {
+            "callsign": "ROBIN",
+            "on": True,
+            "changed": True,
+            "duty": [EXAMPLE_DUTY],
+            "open_missions": [],
+            "open_sos": [],
+            "callers_in_danger": [],
+        }
     )
 
     callsign: AnsweredCallsign
@@ -206,3 +214,5 @@ class DutyAnswer(ApiAnswer):
     """By their codes, where somebody went off duty."""
     open_sos: tuple[AnsweredCode, ...] = ()
     """The codes of everybody whose SOS is open; what who went off duty had taken of them is paged anew."""
+    callers_in_danger: tuple[str, ...] = ()
+    """The refs of those whom who went off duty had taken and nobody has spoken with; they are paged anew."""

@@ -143,6 +143,8 @@ def duty_off(
         )
     if answer["open_sos"]:
         session.out.say("sos_are_open", codes=", ".join(answer["open_sos"]))
+    if answer["callers_in_danger"]:
+        session.out.say("callers_are_in_danger", refs=", ".join(answer["callers_in_danger"]))
     session.out.document({"callsign": callsign.upper(), "on": False, **answer})
 
 

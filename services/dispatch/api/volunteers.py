@@ -31,6 +31,7 @@ from services.dispatch.model.open_mission import OpenMission
 from services.dispatch.model.roster import DutyPosition, NewVolunteer, RosterRole, Volunteer
 from services.dispatch.roster import shifts
 from services.dispatch.roster.enlisting import changes_of, enlisted, faults_of_person
+from services.dispatch.store.pages import PageStore
 from services.dispatch.store.roster import RosterStore
 from services.dispatch.store.sos_calls import SosCallStore
 from services.dispatch.store.views import IncidentViews
@@ -38,7 +39,7 @@ from services.dispatch.store.views import IncidentViews
 MISSIONS_OPEN: Final = (
     409,
     "missions-open",
-    "Missions or an SOS are open, and nobody else on duty can be reached about them",
+    "Missions, an SOS or callers in danger are open, and nobody else on duty can be reached about them",
 )
 NAMED_AT_MOST: Final = 20
 LISTED_AT_MOST: Final = 1000
@@ -127,6 +128,7 @@ async def switch_duty(network_id: NetworkId, order: DutyRequest, _: Switcher, da
     """Only who has the role may stand behind missions; nobody leaves open ones without a lead unawares."""
     missions: list[OpenMission] = []
     cries: list[str] = []
+    callers: list[str] = []
     async with database.unit() as unit:
         store = RosterStore(unit.connection)
         await require_network(store, network_id)
@@ -139,6 +141,9 @@ async def switch_duty(network_id: NetworkId, order: DutyRequest, _: Switcher, da
         else:
             missions = (await IncidentViews(unit.connection).open_missions()).get(network_id, [])
             cries = await SosCallStore(unit.connection).open_codes(network_id)
+            taken = await PageStore(unit.connection).callers_taken()
+            theirs = [page for page in taken if (page.network_id, page.taken_by) == (network_id, order.callsign)]
+            callers = list(dict.fromkeys(page.about for page in theirs if page.about))
             if order.successor is not None:
                 [successor] = await find_volunteers(store, network_id, [order.successor], "/successor")
                 await _require_lead(store, successor, order.successor, "/successor")
@@ -148,8 +153,13 @@ async def switch_duty(network_id: NetworkId, order: DutyRequest, _: Switcher, da
                 await shifts.go_on_duty(unit, store, network_id, successor, position, until)
             changed = await shifts.go_off_duty(unit, store, network_id, person_id)
         leads = (await store.duty_leads([network_id], unit.now)).get(network_id, ())
-        if (missions or cries) and changed and not order.anyway and not any(lead.reachable for lead in leads):
-            named = [*(f"SOS {code}" for code in cries), *(mission.code for mission in missions)]
+        if (
+            (missions or cries or callers)
+            and changed
+            and not order.anyway
+            and not any(lead.reachable for lead in leads)
+        ):
+            named = [*(f"SOS {code}" for code in cries), *callers, *(mission.code for mission in missions)]
             raise Problem(*MISSIONS_OPEN, ", ".join(named[:NAMED_AT_MOST]))
     return DutyAnswer(
         callsign=order.callsign,
@@ -158,6 +168,7 @@ async def switch_duty(network_id: NetworkId, order: DutyRequest, _: Switcher, da
         duty=duty_holders(leads),
         open_missions=tuple(mission.code for mission in missions),
         open_sos=tuple(cries),
+        callers_in_danger=tuple(callers),
     )
 
 

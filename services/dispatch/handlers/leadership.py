@@ -1,6 +1,6 @@
 """Missions behind which nobody stands: the rest of the chain is paged, the missions' timelines say it, and its end."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -28,6 +28,7 @@ async def on_duty_changed(work: IncidentUnitOfWork, timers: Sequence[Timer]) -> 
     Before all else: who is in danger is told of to whoever came, or can be reached again.
     """
     work.reached |= {timer.subject_id for timer in timers} - {EVERY_NETWORK}
+    await _hand_callers_over(work)
     await _hand_cries_over(work)
     work.to_page |= await work.pages.networks_in_need(URGENT)
     missions = await IncidentViews(work.unit.connection).open_missions()
@@ -56,15 +57,36 @@ async def on_duty_changed(work: IncidentUnitOfWork, timers: Sequence[Timer]) -> 
     await work.save()
 
 
+async def _hand_callers_over(work: IncidentUnitOfWork) -> None:
+    """The same of a caller who cried, and nobody has spoken with them."""
+    taken = await work.pages.callers_taken()
+    reached = await _reached(work, {page.network_id for page in taken})
+    left = [page for page in taken if (page.network_id, page.taken_by) not in reached]
+    if not left:
+        return
+    await work.lock_missions(
+        {page.incident_id for page in left if page.incident_id}, networks={page.network_id for page in left}
+    )
+    of_callers = await work.pages.of_callers({page.about_id for page in left if page.about_id})
+    seen_to = {page.about_id for page in of_callers if page.open}
+    latest = {page.about_id: page for page in of_callers if page in left and page.about_id not in seen_to}
+    for page in latest.values():
+        work.put_page(raised_again(page, work.now))
+
+
+async def _reached(work: IncidentUnitOfWork, networks: Collection[str]) -> set[tuple[str, str | None]]:
+    """The network and call sign of everybody who may be paged there."""
+    await work.load_duties(networks)
+    return {(name, each.callsign) for name in networks for each in work.duties[name].chain if each.reach.text}
+
+
 async def _hand_cries_over(work: IncidentUnitOfWork) -> None:
     """A cry that is open, and whose lead went off duty or gets no texts any more, is somebody else's: paged anew.
 
     Whoever went off duty has given back what they had taken (`go_off_duty`).
     """
     open_calls = await work.sos_calls.not_paged()
-    networks = {call.network_id for call in open_calls}
-    await work.load_duties(networks)
-    reached = {(name, each.callsign) for name in networks for each in work.duties[name].chain if each.reach.text}
+    reached = await _reached(work, {call.network_id for call in open_calls})
     left = [call for call in open_calls if (call.network_id, call.acknowledged_by) not in reached]
     if not left:
         return

@@ -75,6 +75,9 @@ OF_CALLERS = PAGE.select("""
     WHERE reason = 'caller_cries' AND ended_at IS NULL AND about_id = ANY($1::uuid[]) AND (open OR taken_at IS NOT NULL)
     ORDER BY raised_at, page_id
 """)
+CALLERS_TAKEN = PAGE.select("""
+    WHERE reason = 'caller_cries' AND ended_at IS NULL AND NOT open AND taken_at IS NOT NULL ORDER BY raised_at, page_id
+""")
 ADDRESSEES = ADDRESSEE.select("WHERE person_id = ANY($1::uuid[])")
 LEADERLESS = PAGE.select("""
     WHERE page_id IN (
@@ -190,6 +193,13 @@ class PageStore:
     async def of_callers(self, report_ids: Collection[UUID]) -> list[Page]:
         """Those about cries of the callers behind these reports that nobody has seen to, open or taken; not locked."""
         return [page_from(row) for row in await self._connection.fetch(OF_CALLERS, sorted(report_ids))]
+
+    async def callers_taken(self) -> list[Page]:
+        """Those of every network about a caller's cry that somebody took, and nobody has spoken with them; not locked.
+
+        Whoever took it may have gone off duty since: then it is taken by nobody.
+        """
+        return [page_from(row) for row in await self._connection.fetch(CALLERS_TAKEN)]
 
     async def taken_cries(self, pages: Iterable[Page]) -> dict[UUID, Page]:
         """By page about what somebody in danger texted since: the one about their SOS, which somebody took."""

@@ -148,7 +148,8 @@ SET_DUTY = """
        OR known.on_until <= excluded.since
     RETURNING volunteer_id
 """
-# A cry that they took, and that is open, is nobody's from now on: on_duty_changed pages whoever follows.
+# A cry that they took, and that is open, of a volunteer or a caller, is nobody's from now on: on_duty_changed pages
+# whoever follows.
 END_OF_DUTY = """
     WITH gone AS (DELETE FROM duty WHERE on_until <= $1 RETURNING volunteer_id, network_id), given_back AS (
         UPDATE sos_call SET acknowledged_by = NULL, acknowledged_at = NULL
@@ -156,6 +157,13 @@ END_OF_DUTY = """
             SELECT c.call_id FROM gone JOIN volunteer v USING (volunteer_id)
             JOIN sos_call c ON c.network_id = gone.network_id AND c.acknowledged_by = v.callsign
             WHERE c.cleared_at IS NULL ORDER BY c.call_id FOR UPDATE OF c
+        )
+    ), callers_given_back AS (
+        UPDATE page SET taken_by = NULL
+        WHERE page_id IN (
+            SELECT p.page_id FROM gone JOIN volunteer v USING (volunteer_id)
+            JOIN page p ON p.network_id = gone.network_id AND p.taken_by = v.callsign
+            WHERE p.reason = 'caller_cries' AND p.ended_at IS NULL AND NOT p.open ORDER BY p.page_id FOR UPDATE OF p
         )
     )
     SELECT volunteer_id, network_id FROM gone

@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -49,6 +50,64 @@ async def test_the_last_lead_does_not_go_off_duty_unawares_while_missions_are_op
     assert texts.of("D19") == {"ROBIN", "WREN", "PINE"}, "whoever may be reached, on duty or not"
     assert (before, await shown_without_lead(staffed)) == ([False], [True])
     assert await stand.fetchval("SELECT count(*) FROM timeline WHERE kind = 'without_lead'") == 1
+
+
+async def a_caller_in_hand(stand: Stand, *, on_mission: bool) -> UUID:
+    """ROBIN, on duty, took a caller in danger, and has not spoken with them."""
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    report = await stand.report(ref="482193")
+    if on_mission:
+        await stand.take(report)
+    await stand.caller_texts(report.report_id, cries=True, ref="482193")
+    await stand.announced()
+    await stand.say("ROBIN", "ACK")
+    await stand.announced()
+    return report.report_id
+
+
+@pytest.mark.parametrize("on_mission", [True, False])
+async def test_callers_in_danger_whom_a_lead_took_page_whoever_follows_at_once_when_they_go(
+    stand: Stand, staffed: Staffed, on_mission: bool
+) -> None:
+    await a_caller_in_hand(stand, on_mission=on_mission)
+
+    refused = await staffed.post(DUTY, OFF)
+    went = await staffed.post(DUTY, {**OFF, "successor": "WREN"})
+    await stand.later(seconds=1)
+
+    assert (refused.status_code, "482193" in refused.json()["detail"]) == (409, True)
+    assert (went.status_code, went.json()["callers_in_danger"]) == (200, ["482193"])
+    assert (await stand.texts()).one("D24b", "WREN").params["ref"] == "482193"
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE open AND reason = 'caller_cries'") == 1
+
+
+async def test_the_end_of_a_duty_time_hands_callers_in_danger_on(stand: Stand, staffed: Staffed) -> None:
+    await a_caller_in_hand(stand, on_mission=False)
+    await staffed.post(DUTY, {"callsign": "ROBIN", "on": True, "hours": 0.1})
+    await staffed.post(DUTY, {"callsign": "WREN", "on": True, "position": "backup"})
+    await stand.announced()
+
+    await stand.later(minutes=6, seconds=5)
+
+    assert (await stand.texts()).one("D24b", "WREN").params["ref"] == "482193"
+
+
+@pytest.mark.parametrize("why", ["spoken with", "another's"])
+async def test_who_was_spoken_with_or_is_in_anothers_hand_is_handed_to_nobody(
+    stand: Stand, staffed: Staffed, why: str
+) -> None:
+    report = await a_caller_in_hand(stand, on_mission=False)
+    if why == "spoken with":
+        await stand.caller_is_spoken_with(report)
+    await stand.on_duty("WREN", DutyPosition.BACKUP)
+    await stand.announced()
+
+    going = "ROBIN" if why == "spoken with" else "WREN"
+    went = await staffed.post(DUTY, {"callsign": going, "on": False, "anyway": True})
+    await stand.later(seconds=1)
+
+    assert (went.status_code, went.json()["callers_in_danger"]) == (200, [])
+    assert (await stand.texts()).of("D24b") == set()
 
 
 async def test_a_successor_takes_over_and_nobody_is_paged(stand: Stand, staffed: Staffed) -> None:
