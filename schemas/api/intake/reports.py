@@ -171,7 +171,8 @@ class ReportStatus(ApiAnswer):
     """What somebody chose that its caller is told, where nothing was found."""
     reviewed: bool
     caller_cried: bool = False
-    """Its caller cried for help and nobody has spoken with them yet: they are told no end before."""
+    """Its caller cried for help and nobody has spoken with them yet: they are told no end before, by nobody, whatever
+    `status` says."""
 
 
 class ReportStatusList(ApiAnswer):

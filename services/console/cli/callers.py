@@ -68,6 +68,8 @@ def spoke(
 
     found, callers = ask_services(session, look)
     text_preview.show(out, callers.texts, callers)
+    if not told and found.status == "checking":
+        out.say("answer_is_undecided", ref=found.ref, code=found.incident_code or "")
     document = {
         "ref": found.ref,
         "texts": text_preview.documents(callers.texts),

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class ReviewedReports:
     """The page as dispatch shows it, whom the decision answers, and what those who may be texted read.
 
-    `words` of whoever is not answered now are what they would read; `languages` has everybody who may be texted.
+    `words` of whoever is not answered now are what they would read; `languages` has everybody who may be texted. Of the
+    `held` somebody cried, and hears it once spoken with.
     None are `answered` where nothing can be decided yet.
     """
 
@@ -24,6 +25,7 @@ class ReviewedReports:
     words: Mapping[UUID, str] = field(default_factory=dict)
     languages: Mapping[UUID, str] = field(default_factory=dict)
     rejected: bool = False
+    held: frozenset[UUID] = frozenset()
 
 
 def show_reports(out: Output, reports: ReviewedReports) -> None:
@@ -61,6 +63,8 @@ def reports_document(out: Output, reports: ReviewedReports) -> list[dict[str, An
 
 def _reads(out: Output, report: "ReviewedReport", reports: ReviewedReports) -> str:
     if report.report_id in (reports.answered or ()):
+        if report.report_id in reports.held:
+            return out.text("reads_held")
         return reports.words.get(report.report_id) or out.text("reads_status")
     if report.answered_at is not None:
         return out.text("reads_nothing_answered", at=out.clock(report.answered_at, reports.page.network_id))

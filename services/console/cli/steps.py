@@ -166,7 +166,9 @@ async def _look(services: "ServicesClient", reference: str, step: Step) -> _Step
     answered = frozenset(tried.report_ids)
     languages = {each.report_id: each.language for each in notices.texts if each.report_id is not None}
     languages = {**_without(languages, callers.out_of_reach), **await _languages(services, page, but=answered)}
-    return _StepSeen(tried, team, callers, ReviewedReports(page, answered, callers.by_report, languages))
+    return _StepSeen(
+        tried, team, callers, ReviewedReports(page, answered, callers.by_report, languages, held=callers.held)
+    )
 
 
 async def _languages(

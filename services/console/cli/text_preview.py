@@ -54,6 +54,11 @@ class CallersToTell:
     """They gave no number, or nobody heard them say that texts are safe."""
 
     @property
+    def held(self) -> frozenset[UUID]:
+        """Who cried, and is told once somebody has spoken with them."""
+        return frozenset(each.report_id for each in self.waiting if each.cried_at is not None)
+
+    @property
     def lost(self) -> int:
         return self.unsafe + len(self.out_of_reach)
 
@@ -119,8 +124,11 @@ def show(out: Output, texts: Sequence[PreviewedText], callers: CallersToTell | N
 
 
 def say_who_hears(out: Output, callers: CallersToTell) -> None:
-    """How many are told by text, and how many cannot be."""
-    out.say("callers_who_hear", told=len(callers.texts), lost=callers.lost)
+    """How many are told by text, how many cannot be, and for how many that waits."""
+    if callers.held:
+        out.say("callers_who_hear_later", told=len(callers.texts), lost=callers.lost, held=len(callers.held))
+    else:
+        out.say("callers_who_hear", told=len(callers.texts), lost=callers.lost)
 
 
 def documents(texts: Sequence[PreviewedText]) -> list[dict[str, Any]]:
@@ -131,6 +139,7 @@ def callers_document(callers: CallersToTell) -> dict[str, Any]:
     return {
         "told": len(callers.texts),
         "cannot_be_told": callers.lost,
+        "held": [str(report_id) for report_id in sorted(callers.held)],
         "unread": [each.model_dump(mode="json") for each in callers.waiting],
         "out_of_reach": {str(report_id): reason for report_id, reason in callers.out_of_reach.items()},
     }

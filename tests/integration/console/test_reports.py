@@ -190,6 +190,19 @@ def test_of_a_caller_who_texted_stop_it_is_said_that_they_want_no_texts(
     assert "at a neighbour's" in printed
 
 
+@pytest.mark.parametrize(("status", "said"), [("checking", True), ("nothing_seen", False)])
+def test_of_an_end_that_is_not_decided_spoke_says_so_and_by_which_command(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str], status: str, said: bool
+) -> None:
+    path = f"/v1/reports/{REPORT}"
+    fake.replies[f"GET {path}"] = a_report().model_copy(update={"status": status, "incident_code": "K7Q"})
+    fake.replies[f"POST {path}/caller/spoken"] = SpokenResult(spoken=False, ref="482193", texts=())
+
+    _, printed, _ = run(capsys, "spoke", str(REPORT), "--preview")
+
+    assert ("how it ended is not decided yet" in printed, "hotline tell K7Q" in printed) == (said, said)
+
+
 @pytest.mark.parametrize("told", [False, True])
 def test_that_somebody_spoke_with_a_caller_is_said_with_the_text_shown_first(
     fake: FakeServices, capsys: pytest.CaptureFixture[str], told: bool

@@ -7,7 +7,7 @@ import pytest
 
 from schemas.agencies import OwnWords
 from schemas.api.dispatch.steps import ReviewRequest
-from schemas.api.intake.callers import CallerNoticePreview, NoticePreview, NoticePreviewRequest
+from schemas.api.intake.callers import CallerNoticePreview, CallerWaits, NoticePreview, NoticePreviewRequest
 from schemas.endings import UnableWhy
 from schemas.values import Outcome
 from tests.support.console_answers import FINDING, OTHER, REPORT, a_finding, a_review_page, run
@@ -36,6 +36,20 @@ def test_a_review_shows_the_finding_and_every_text_before_it_asks(
             place="Soto & 1st",
         )
     ]
+
+
+def test_of_a_report_whose_caller_cried_the_list_says_that_its_answer_is_held(
+    mission: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mission.replies["GET /v1/incidents/K7Q/review"] = a_review_page(a_finding("HERON", Outcome.CONFIRMED_ONGOING))
+    cried = CallerWaits(report_id=REPORT, ref="482193", texts=1, cried_at=datetime(2026, 11, 24, 15, 2, tzinfo=UTC))
+    mission.replies["POST /v1/notices/preview"] = NoticePreview(texts=(), unreachable=2, silent=1, waiting=(cried,))
+
+    _, printed, _ = run(capsys, "review", "K7Q", "--preview")
+
+    [row] = [line for line in printed.splitlines() if line.lstrip().startswith("482193")]
+    assert "held: told after hotline spoke" in row
+    assert "told by text: 0; who cannot be: 2; held until somebody has spoken with them: 1." in printed
 
 
 def test_a_review_lists_each_report_with_what_its_caller_reads(

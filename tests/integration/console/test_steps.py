@@ -139,6 +139,7 @@ def test_who_texted_stop_is_not_said_to_be_told(
     assert json.loads(document)["callers"] == {
         "told": 1,
         "cannot_be_told": 1,
+        "held": [],
         "unread": [],
         "out_of_reach": {str(OTHER): "opted_out"},
     }

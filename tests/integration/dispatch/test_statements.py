@@ -48,6 +48,7 @@ STATEMENTS = [
 WALKS = {
     "candidates.NEAREST_WITH_TRAIT": "by distance within its cells: test_candidates.py looks at its plan",
     "pages.ALL_OPEN": "what is open, for who looks",
+    "pages.CALLERS_TAKEN": "an index holds callers who cried and nobody has spoken with",
     "pages.COUNT_OPEN": "what is open, for who looks",
     "pages.LEADERLESS": "an index holds those alone, one for each change of a network",
     "pages.NETWORKS_IN_NEED": "what is open",
