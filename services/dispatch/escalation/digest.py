@@ -55,7 +55,8 @@ def named_in_a_text(pages: Collection[Page], reader: UUID | None = None) -> froz
 def _shown(pages: Iterable[Page], reader: UUID | None) -> tuple[Sequence[Alike], int]:
     """What is named, and how many pages are not.
 
-    The last place goes round, so that nothing waits unread; but nothing else hides who is in danger.
+    The last place goes round, so that nothing waits unread. Where who is in danger takes every place, it is theirs in
+    one text and somebody else's in the next.
     """
     ordered = sorted(pages, key=by_urgency if reader is None else partial(_in_turn, reader))
     named: dict[str, Alike] = {}
@@ -64,15 +65,24 @@ def _shown(pages: Iterable[Page], reader: UUID | None) -> tuple[Sequence[Alike],
     each = list(named.values())
     shown = _as_many_as_fit(each)
     left = each[len(shown) :]
-    if reader is not None and left and not is_urgent(left[0][0].reason):
-        longest = min(left, key=partial(_wait, reader))
+    calm = [alike for alike in left if not is_urgent(alike[0].reason)]
+    if reader is not None and calm:
+        longest = min(calm, key=partial(_wait, reader))
+        all_danger = is_urgent(shown[-1][0].reason)
         for kept in range(len(shown) - 1, 0, -1):
-            if is_urgent(shown[kept][0].reason) or _wait(reader, longest) >= _wait(reader, shown[-1]):
+            later = is_urgent(shown[kept][0].reason) or _wait(reader, longest) >= _wait(reader, shown[-1])
+            if not _yields(ordered) if all_danger else later:
                 break
             more = _count(each[kept:]) - len(longest)
             if _fits([*each[:kept], longest], more):
                 return [*each[:kept], longest], more
     return shown, _count(left)
+
+
+def _yields(pages: Iterable[Page]) -> bool:
+    """In every second text, as often as people were asked about whoever is in danger."""
+    asked = max(page.attempt for page in pages if is_urgent(page.reason))
+    return asked > 0 and asked % 2 == 0
 
 
 def _in_turn(reader: UUID, page: Page) -> tuple[bool, bool, bool, datetime, datetime, UUID]:
@@ -90,7 +100,7 @@ def _wait(reader: UUID, alike: Alike) -> tuple[bool, datetime]:
 
 def _said(page: Page) -> str:
     """Each caller who may be in danger is told apart by the report that they gave."""
-    ref = f":{page.about}" if page.reason is PageReason.CALLER_CRIES and page.about else ""
+    ref = f":{page.ref}" if page.ref else ""
     return f"{page.code}:{page.reason}{ref}"
 
 

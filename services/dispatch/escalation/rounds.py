@@ -170,7 +170,8 @@ class _Round:
         minute.
 
         Beside the SOS of somebody, whom they call for it, what else is new about that person comes with the text of the
-        minute. Of many who are in danger the minute takes a few texts, and one that names the rest.
+        minute. Of many who are in danger the minute takes a few texts, and one that names the rest. Whoever cries anew
+        takes nobody else's turn, and nothing new takes that of an SOS.
         """
         addressee, me = self._addressee(member), member.volunteer_id
         free = addressee.may_be_texted(self.now, pace)
@@ -187,27 +188,41 @@ class _Round:
         told = addressee.alarms_within(self.now, self.every)
         alone = alarms[: max(0, ALARMS_IN_A_MINUTE - told)]
         rest = alarms[len(alone) :]
+        waits = any(page.reason is PageReason.SOS and self._is_due(page) and page not in fresh for page in pages)
         bundle: list[Page] = []
-        if rest and told + len(alone) == ALARMS_IN_A_MINUTE:
+        if rest and (free or told + len(alone) == ALARMS_IN_A_MINUTE):
             bundle = [page for page in pages if page.exercise == rest[0].exercise]
-        elif free and not fresh:
-            real = [page for page in pages if not page.exercise]
-            bundle = real if any(map(self._is_due, real)) else [page for page in pages if page.exercise]
-            bundle = bundle if any(map(self._is_due, bundle)) else []
+        elif free and (waits or all(me in page.named for page in fresh)):
+            bundle = self._due_beside(fresh, pages)
         apart = [*(page for page in fresh if page.reason in IN_DANGER), *alone]
         if not apart and not bundle:
             return
         unread = self._cries_unread_by(me, pages, drill=all(page.exercise for page in (*apart, *bundle)))
-        for page in (*unread, *apart):
-            if (cry := self.taken.get(page.id)) is not None and me not in cry.named and member.callsign != cry.taken_by:
-                self._send(member, [cry], about=[page])
-            self._send(member, [page], about=[page])
-        if bundle:
-            bundle = [*unread, *bundle] if len(bundle) > 1 else bundle
-            bundle = [replace(page, named=(*page.named, *self.named.get(page.id, ()))) for page in bundle]
-            self._send(member, bundle, about=bundle)
         said = len(alone) + bool(rest and bundle)
-        self._keep(replace(addressee.after_alarms(said, self.now, self.every), texted_at=self.now))
+        if len(bundle) == 1:
+            apart, bundle = sorted((*apart, *bundle), key=by_urgency), []
+        told_apart = [*unread, *apart]
+        several = [replace(each, named=(*each.named, me)) if each in told_apart else each for each in bundle]
+        several = [*(replace(page, named=(*page.named, me)) for page in unread), *several] if bundle else []
+        texts = [[page] for page in apart]
+        for about in [*([page] for page in unread), *([several, *texts] if waits else [*texts, several])]:
+            cry = self.taken.get(about[0].id) if len(about) == 1 else None
+            if cry is not None and me not in cry.named and member.callsign != cry.taken_by:
+                self._send(member, [cry], about=about)
+            if about:
+                self._send(member, about, about=about)
+        unsaid = any(page.reason is PageReason.SOS and page not in (*apart, *bundle) for page in pages)
+        texted_at = addressee.texted_at if unsaid and not free else self.now
+        self._keep(replace(addressee.after_alarms(said, self.now, self.every), texted_at=texted_at))
+
+    def _due_beside(self, fresh: Sequence[Page], pages: Sequence[Page]) -> list[Page]:
+        """The text of the minute beside these: of one page in its own words, else of all that is open."""
+        real = [page for page in pages if not page.exercise]
+        alike = real if any(map(self._is_due, real)) else [page for page in pages if page.exercise]
+        others = [page for page in alike if page not in fresh]
+        if not any(map(self._is_due, others)):
+            return []
+        return others if len(others) == 1 else alike
 
     def _cries_unread_by(self, me: UUID, pages: Sequence[Page], *, drill: bool) -> list[Page]:
         """Whoever is texted anyway reads of each SOS, who, where and with whom, also where it is not their turn yet."""

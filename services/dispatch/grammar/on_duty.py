@@ -39,15 +39,16 @@ def on_it(reply: ReplyParts) -> Reading | None:
 
 
 def ack(reply: ReplyParts, of: Sequence[OpenPage]) -> Reading | None:
-    """Of these pages. A bare ACK never takes a cry while anything else is open."""
+    """Of these pages, by code or by the ref of a caller. A bare ACK never takes a cry while anything else is open."""
     if reply.numbers:
         return None
     cries = {page.code for page in of if page.sos}
-    if len(reply.codes) > 1 and {page.code for page in reply.situation.duty_pages}.issuperset(reply.codes):
+    open_to_them = [name for page in reply.situation.duty_pages for name in (page.code, page.ref) if name]
+    if len(reply.codes) > 1 and set(open_to_them).issuperset(reply.codes):
         first, *beside = reply.codes
         return Ack(first, sos=not cries.isdisjoint(reply.codes), beside=tuple(beside))
     if reply.codes:
-        code = reply.about(page.code for page in reply.situation.duty_pages)
+        code = reply.about(open_to_them)
         return Ack(code, sos=code in cries) if isinstance(code, str) else code
     if len(of) == 1:
         return Ack(of[0].code, sos=of[0].sos)

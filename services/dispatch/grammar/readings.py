@@ -28,6 +28,8 @@ class OpenPage:
 
     code: str
     sos: bool = False
+    ref: str | None = None
+    """The report of the caller who may be in danger: it names this one of those with the same code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ _NAME = "JAJA"
 def codes_of(situation: Situation) -> tuple[str, ...]:
     """Every code that this person may name."""
     own = (situation.assignment.code,) if situation.assignment is not None else ()
-    paged = (page.code for page in situation.duty_pages)
+    paged = (name for page in situation.duty_pages for name in (page.code, page.ref) if name)
     return (*situation.open_offers, *own, *paged, *situation.recent_codes)
 
 

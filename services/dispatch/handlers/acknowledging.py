@@ -1,6 +1,6 @@
 """Taking pages by text: what an ACK takes, and what is so when it takes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from schemas.clock_times import clock_time_or_day
@@ -10,6 +10,7 @@ from services.dispatch.escalation.page_texts import by_urgency
 from services.dispatch.grammar import readings
 from services.dispatch.handlers.reply_batch import ReplyBatch
 from services.dispatch.incident import situations
+from services.dispatch.incident.codes import looks_like_code
 from services.dispatch.incident.situations import ReplySender
 from services.dispatch.incident.taking import take_pages
 from services.dispatch.incident.undone import LOOKED_AT_AGAIN
@@ -19,21 +20,18 @@ from services.dispatch.model.incident import OfferState, Page
 def take(
     batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, code: str | None, beside: Sequence[str] = ()
 ) -> bool:
-    """They take what they were sent, all of each code, and hear what that was (D13), and whether it may come
-    again (D13b); others who were paged, too.
+    """They take what they were sent, or of it what they name by code or by the report of a caller, and hear what that
+    was (D13), and whether it may come again (D13b); others who were paged, too.
 
-    Without a code only what a text named to them: what it counted with the rest ("+6") they have not read. And no more
-    than the answer can name: what it would only count comes again.
+    First what a text named to them: what it counted with the rest ("+6") they have not read. And never more than the
+    answer can name: what it would only count comes again.
     False: nothing was theirs to take.
     """
     occasion = str(reply.reply_id)
-    if code is None:
-        told = [page for page in who.pages if who.person.volunteer_id in page.named] or list(who.pages)
-        said = named_in_a_text(told)
-        named = [page for page in told if page.id in said]
-    else:
-        named = [page for page in who.pages if page.code in (code, *beside)]
-    taken = sorted(named, key=by_urgency)
+    meant = who.pages if code is None else _meant(who.pages, {code, *beside})
+    told = [page for page in meant if who.person.volunteer_id in page.named] or meant
+    said = named_in_a_text(told)
+    taken = sorted((page for page in told if page.id in said), key=by_urgency)
     if not taken:
         return False
     me, work = who.person, batch.work
@@ -54,6 +52,13 @@ def take(
     return True
 
 
+def _meant(pages: Sequence[Page], names: Collection[str]) -> Sequence[Page]:
+    """A code means all that has it, unless a caller of it is named, too."""
+    callers = [page for page in pages if page.ref in names]
+    apart = {page.code for page in callers}
+    return [*callers, *(page for page in pages if page.code in names and page.code not in apart)]
+
+
 def page_not_open(batch: ReplyBatch, who: ReplySender, reading: readings.Reading, text: str) -> str | None:
     """The code of an ACK that takes nothing. Beside SOS it is a cry, unless its sender is one who is paged."""
     me = who.person
@@ -71,6 +76,7 @@ def take_nothing(batch: ReplyBatch, who: ReplySender, code: str | None, occasion
     other pages wait for them (D15); nothing does (D27, D29).
     """
     named = _pages_named(batch, who, code) if code and who.person.is_ever_paged else []
+    code = named[0].code if named else code
     ended = [(page.taken_at, page.taken_by) for page in named if page.taken_at and page.taken_by]
     drill = all(page.exercise for page in named) if named else None
     if any(page.open for page in named):
@@ -82,7 +88,7 @@ def take_nothing(batch: ReplyBatch, who: ReplySender, code: str | None, occasion
         batch.text(who, "D27b", occasion, code=code, exercise=drill, callsign=callsign, time=time)
     elif who.pages or who.cries:
         name_what_is_open(batch, who, occasion)
-    elif code is not None:
+    elif code is not None and looks_like_code(code):
         batch.text(who, "D27", occasion, code=code)
     elif who.person.is_ever_paged:
         batch.text(who, "D29", occasion)
@@ -90,8 +96,9 @@ def take_nothing(batch: ReplyBatch, who: ReplySender, code: str | None, occasion
 
 def _pages_named(batch: ReplyBatch, who: ReplySender, code: str) -> list[Page]:
     """Of their network, as this unit has moved them."""
-    moved, mine = batch.work.pending.pages, (who.person.network_id, code)
-    return [moved.get(page.id, page) for page in batch.pages_named if (page.network_id, page.code) == mine]
+    mine = [page for page in batch.pages_named if page.network_id == who.person.network_id]
+    moved = batch.work.pending.pages
+    return [moved.get(page.id, page) for page in mine if code in (page.code, page.ref)]
 
 
 def which_page(batch: ReplyBatch, who: ReplySender, pages: Sequence[Page], occasion: str) -> None:

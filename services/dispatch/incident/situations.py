@@ -1,11 +1,13 @@
 """What a person's reply is read against: the missions of this unit as they stand for that person. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from schemas.reply_text.plain_text import plain
+from schemas.values import REF_PATTERN
 from services.dispatch.grammar import reader as grammar
 from services.dispatch.grammar.readings import (
     Accept,
@@ -51,6 +53,7 @@ from services.dispatch.model.recent_incident import OFF_LATELY, RecentIncident
 from services.dispatch.model.roster import Volunteer
 from services.dispatch.model.team_out_there import is_alone, team_out_there
 
+REF: Final = re.compile(REF_PATTERN, re.ASCII)
 STAGES = {
     AssignmentState.HELD: Stage.HELD,
     AssignmentState.CONFIRMED: Stage.CONFIRMED,
@@ -275,16 +278,20 @@ def code_unknown(text: str, sender: ReplySender) -> str | None:
 
 
 def codes_acknowledged(text: str) -> tuple[str, ...]:
-    """What a text with an ACK in it may mean by a code."""
+    """What a text with an ACK in it may mean by a code, or by the report of a caller."""
     words = plain(text).words
-    return () if ACKS.isdisjoint(words) else tuple(filter(looks_like_code, dict.fromkeys(words)))
+    if ACKS.isdisjoint(words):
+        return ()
+    return tuple(word for word in dict.fromkeys(words) if looks_like_code(word) or REF.fullmatch(word))
 
 
 def page_not_open(text: str, sender: ReplySender) -> str | None:
-    """The code after ACK, or ACK SOS; None: no such text, or that page waits for them."""
-    paged = {page.code for page in sender.pages}
+    """The code after ACK, or ACK SOS, or the report of a caller; None: no such text, or that page waits for them."""
+    paged = {name for page in sender.pages for name in (page.code, page.ref)}
     for code in codes_acknowledged(text):
         there = Situation(duty_pages=(OpenPage(code, sos=True),), callsign=sender.person.callsign)
+        if REF.fullmatch(code) and not sender.person.is_ever_paged:
+            continue
         if code not in paged and grammar.read(text, there) == Ack(code, sos=True):
             return code
     return None
@@ -325,7 +332,7 @@ def situation(sender: ReplySender, open_offers: Sequence[str]) -> Situation:
         open_offers=tuple(open_offers),
         assignment=OwnMission(own[0].incident.code, STAGES[own[1].state]) if own else None,
         duty_pages=tuple(
-            dict.fromkeys(OpenPage(page.code, sos=page.reason is PageReason.SOS) for page in sender.pages)
+            dict.fromkeys(OpenPage(page.code, sos=page.reason is PageReason.SOS, ref=page.ref) for page in sender.pages)
         ),
         check_in_open=own is not None and signs.may_answer_ok(*own),
         asked_again=asked_again,

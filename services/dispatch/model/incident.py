@@ -383,6 +383,11 @@ class Page:
         )
 
     @property
+    def ref(self) -> str | None:
+        """The report of the caller who may be in danger: several have the code of one mission."""
+        return self.about if self.reason is PageReason.CALLER_CRIES else None
+
+    @property
     def subject_id(self) -> UUID:
         """What its messages and events are about."""
         return self.incident_id or self.id

@@ -58,7 +58,8 @@ OPEN_PAGES_WITHOUT_INCIDENT = PAGE.select(
     "WHERE open AND incident_id IS NULL AND network_id = ANY($1::text[]) ORDER BY page_id"
 )
 BY_CODES = PAGE.select("""
-    WHERE network_id = ANY($1::text[]) AND code = ANY($2::text[]) AND (open OR raised_at > $3)
+    WHERE network_id = ANY($1::text[]) AND (code = ANY($2::text[]) OR (reason = 'caller_cries' AND about = ANY($2)))
+      AND (open OR raised_at > $3)
     ORDER BY raised_at, page_id
 """)
 BY_ID = PAGE.select("WHERE page_id = $1")
@@ -145,7 +146,10 @@ class PageStore:
         return [page_from(row) for row in rows]
 
     async def by_codes(self, network_ids: Collection[str], codes: Collection[str], since: datetime) -> list[Page]:
-        """Those that are open, and those that ended and were raised since then; only looked at, so not locked."""
+        """Those that are open, and those that ended and were raised since then; only looked at, so not locked.
+
+        A caller who cried is named by the ref of their report, too.
+        """
         rows = await self._connection.fetch(BY_CODES, sorted(network_ids), sorted(codes), since)
         return [page_from(row) for row in rows]
 

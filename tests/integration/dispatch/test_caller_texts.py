@@ -179,3 +179,46 @@ async def test_a_further_cry_while_the_page_is_open_marks_it_as_having_new_words
 
     marked = "SELECT array_agg(about) FROM page WHERE open AND words_at IS NOT NULL"
     assert await stand.fetchval(marked) == ["482193"]
+
+
+async def of_one_code(stand: Stand, count: int) -> tuple[str, list[str]]:
+    """Callers of one mission who cry, as ROBIN was sent them: its code and their refs."""
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")], backup=True)
+    refs = [str(482193 + number) for number in range(count)]
+    reports = [await stand.report(ref=ref) for ref in refs]
+    await stand.take(*reports)
+    for report, ref in zip(reports, refs, strict=True):
+        await stand.caller_texts(report.report_id, cries=True, ref=ref)
+    await stand.announced()
+    return str(await stand.fetchval("SELECT code FROM incident")), refs
+
+
+async def still_open(stand: Stand) -> int:
+    return int(await stand.fetchval("SELECT count(*) FROM page WHERE open AND reason = 'caller_cries'"))
+
+
+@pytest.mark.parametrize("text", ["ACK", "ACK {}", "on it"])
+async def test_an_ack_takes_no_caller_whom_its_answer_only_counts(stand: Stand, text: str) -> None:
+    """ "You took ref 334365, ref 952398 +3": nobody rang for the three for half an hour."""
+    code, refs = await of_one_code(stand, 5)
+
+    await stand.say("ROBIN", text.format(code))
+
+    taken = (await stand.texts()).one("D13b", "ROBIN").params["pages"].split(",")
+    assert len(taken) >= 2
+    assert not any(each.startswith("+") for each in taken)
+    assert await still_open(stand) == len(refs) - len(taken)
+
+
+@pytest.mark.parametrize("text", ["ACK {ref}", "ack {ref} thanks", "ACK {code} {ref}"])
+async def test_one_caller_of_several_is_taken_by_their_report(stand: Stand, text: str) -> None:
+    code, refs = await of_one_code(stand, 3)
+
+    await stand.say("ROBIN", text.format(ref=refs[2], code=code))
+    taken = await stand.texts()
+    await stand.say("ROBIN", f"ACK {refs[2]}")
+
+    assert taken.one("D13b", "ROBIN").params["pages"] == f"{code}:caller_cries:{refs[2]}"
+    assert await still_open(stand) == 2
+    late = (await stand.texts()).one("D27b", "ROBIN").params
+    assert (late["code"], late["callsign"]) == (code, "ROBIN")

@@ -135,6 +135,24 @@ def test_each_page_is_named_in_its_turn_however_much_is_open_and_danger_stays_fi
     assert len(set(said)) > 4, "and they do not name the same few again and again"
 
 
+@pytest.mark.parametrize("cries", [2, 4])
+def test_danger_that_takes_every_place_leaves_the_last_of_every_second_text_to_the_rest(cries: int):
+    """Of seven open pages nine digests named two or more cries, and never what else was open."""
+    told = {"attempt": 1, "paged": (ROBIN.volunteer_id,), "named": (ROBIN.volunteer_id,)}
+    danger = [
+        a_page(n, PageReason.CALLER_CRIES, about=f"33436{n}", about_id=UUID(int=800 + n), **told)
+        for n in range(1, cries + 1)
+    ]
+    rest = [a_page(number, PageReason.UNREAD_TEXT) for number in range(5, 8)]
+
+    said = minutes_of([*danger, *rest], 8)
+
+    assert all(any(f"{page.code}:" in each for each in said[:6]) for page in rest)
+    assert all("caller_cries" in each.split(",")[0] for each in said)
+    assert all(any(page.about in each for each in said[4:]) for page in danger if page.about)
+    assert [each.count("caller_cries") for each in said[:4]] == [2, 1, 2, 1]
+
+
 def test_what_was_named_takes_turns():
     said = minutes_of([a_page(number) for number in range(1, 9)], 4)
 
@@ -557,3 +575,57 @@ def test_who_is_called_in_for_the_first_time_is_texted_at_once():
     left = Round(a_page(attempt=11, paged=(ROBIN.volunteer_id,)), others=(PINE,), known=(texted(ROBIN, MINUTE),))
 
     assert [callsign for callsign, *_ in left.asked] == ["ROBIN", "PINE"]
+
+
+# --- an SOS beside callers who go on crying
+
+TOLD: dict[str, Any] = {"attempt": 1, "paged": (ROBIN.volunteer_id,), "named_at": NOW - MINUTE}
+CALLER = UUID(int=801)
+
+
+def cries_anew(number: int = 2) -> Page:
+    caller = {"about": "098299", "about_id": CALLER, "words_at": NOW - SECOND}
+    return a_page(number, PageReason.CALLER_CRIES, **{**TOLD, **caller})
+
+
+def test_a_caller_who_cries_every_minute_silences_no_sos():
+    """ROBIN read of nothing but the caller for four minutes, while an SOS that nobody had taken was due in each."""
+    left = Round(a_page(1, PageReason.SOS, about_id=HERON, **TOLD), cries_anew(), known=(texted(ROBIN, MINUTE),))
+
+    assert left.asked == [("ROBIN", "D1a", "KCQ"), ("ROBIN", "D24b", "KDQ")]
+    assert [left.page(number).attempt for number in (1, 2)] == [2, 2]
+
+
+def test_of_several_that_are_due_beside_a_caller_one_text_tells_the_sos_first():
+    sos, finding = a_page(1, PageReason.SOS, about_id=HERON, **TOLD), a_page(3, **TOLD)
+
+    left = Round(sos, cries_anew(), finding, known=(texted(ROBIN, MINUTE),))
+
+    assert left.asked == [("ROBIN", "D16", "KCQ"), ("ROBIN", "D24b", "KDQ")]
+    assert left.pending.messages[0].params["open"] == "3"
+
+
+def test_what_waits_is_told_beside_a_caller_who_cries_anew():
+    left = Round(cries_anew(), a_page(3, **TOLD), known=(texted(ROBIN, MINUTE),))
+
+    assert left.asked == [("ROBIN", "D24b", "KDQ"), ("ROBIN", "D5", "KFQ")]
+
+
+def test_new_callers_within_the_minute_put_no_sos_off():
+    """Each new one took a minute more of the phone, so that what was due in its minute never was told."""
+    sos = a_page(1, PageReason.SOS, about_id=HERON, **{**TOLD, "due_at": NOW + 10 * SECOND})
+    known = texted(ROBIN, 50 * SECOND)
+
+    new = Round(sos, a_page(2, PageReason.CALLER_CRIES, about="098299"), known=(known,))
+    then = Round(sos, new.page(2), known=(new.addressee(ROBIN),), now=NOW + 10 * SECOND)
+
+    assert new.asked == [("ROBIN", "D24b", "KDQ")]
+    assert then.asked == [("ROBIN", "D16", "KCQ")]
+
+
+def test_an_sos_that_is_due_is_told_beside_a_new_caller():
+    sos = a_page(1, PageReason.SOS, about_id=HERON, **TOLD)
+
+    left = Round(sos, a_page(2, PageReason.CALLER_CRIES, about="098299"), known=(texted(ROBIN, MINUTE),))
+
+    assert left.asked == [("ROBIN", "D1a", "KCQ"), ("ROBIN", "D24b", "KDQ")]
