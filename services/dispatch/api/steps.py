@@ -213,6 +213,8 @@ async def stand_down(reference: str, order: StandDownRequest, staff: LeadOrOpera
     async with steps.begin(reference, preview=order.preview) as step:
         if order.tell is not None or step.mission.incident.state in OVER:
             _no_finding_waits(step.mission)
+        if step.mission.incident.state in OVER and unanswered(step.mission):
+            raise Problem(*IS_OVER, f"Its callers wait: hotline tell {step.mission.incident.code}.")
         _not_over(step.mission)
         scene.stand_down(step.mission, StandDownReason(order.reason), by=staff.actor, tell=order.tell)
     return step.answer()

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from schemas import text_lengths
 from schemas.place_names import crossing_in
+from schemas.values import Outcome
 from services.dispatch.incident import pair_rule
 from services.dispatch.incident.looking import tell_how_to_answer, where_to_look
 from services.dispatch.incident.review_rule import ReviewDecision
@@ -43,7 +44,12 @@ def answers(finding: Finding, report: NotedReport, went: Iterable[Assignment]) -
 
 
 def answers_until(finding: Finding, went: Iterable[Assignment]) -> datetime:
-    """What came of their own corner until then: before all of them were there, or long enough before they answered."""
+    """What came of their own corner until then: before all of them were there, or long enough before they answered.
+
+    Who called just before a team saw it themselves saw the same.
+    """
+    if finding.outcome is Outcome.CONFIRMED_ONGOING:
+        return finding.submitted_at
     arrived = [each.on_scene_at for each in went if each.on_scene_at is not None]
     since = max((at for at in arrived if at <= finding.submitted_at), default=finding.submitted_at)
     return max(since, finding.submitted_at - A_LOOK)
@@ -91,8 +97,8 @@ def look_again(mission: Mission, report: NotedReport) -> None:
     Of the same corner they are asked once for each finding, however many reports come until they have answered.
     """
     told = any(answers(finding, report, mission.assignments.values()) for finding in mission.waiting_findings)
-    looks_anyway = mission.incident.state not in FOUND and not report.elsewhere
-    if told or looks_anyway or not _can_be_looked_at(mission, report) or not team_can_look(mission):
+    needless = told or _look_there_anyway(mission, report)
+    if needless or not _can_be_looked_at(mission, report) or not team_can_look(mission):
         return
     _send_to_look(mission, [report], f"after:{mission.findings[-1].id}" if mission.findings else "before")
 
@@ -111,23 +117,40 @@ def look_further(mission: Mission, finding: Finding) -> None:
 
 
 def look_on(mission: Mission, occasion: str) -> bool:
-    """After a review that did not answer all who wait: whether they look on for the others instead of leaving."""
-    left = _to_look_at(mission)
+    """After a review that did not answer all who wait: whether they look on for the others instead of leaving.
+
+    Who was asked to look for these, and has not answered since, is looking: they hear nothing new.
+    """
+    left = to_look_at(mission)
     if not left or not team_can_look(mission):
         return False
     mission.update_incident(state=IncidentState.ON_SCENE)
-    _send_to_look(mission, left, occasion)
+    _send_to_look(mission, [report for report in left if not _is_looked_for(mission, report)], occasion)
     return True
 
 
 def unlooked(mission: Mission) -> list[NotedReport]:
     """Reports of which nobody was asked to look yet, besides where they look anyway."""
-    return [report for report in _to_look_at(mission) if report.look_told_at is None]
+    return [report for report in to_look_at(mission) if report.look_told_at is None]
 
 
-def _to_look_at(mission: Mission) -> list[NotedReport]:
+def to_look_at(mission: Mission) -> list[NotedReport]:
+    """Whatever waits for somebody to look."""
     waiting = [report for report in mission.reports if waits(report) and report.left_out_at is None]
     return [report for report in waiting if _can_be_looked_at(mission, report)]
+
+
+def _look_there_anyway(mission: Mission, report: NotedReport) -> bool:
+    """After a review they look for what came since, and only that: perhaps at another corner."""
+    if report.elsewhere or mission.incident.state in FOUND:
+        return False
+    near = [each for each in to_look_at(mission) if not each.elsewhere]
+    return mission.incident.reviewed_at is None or any(_is_looked_for(mission, each) for each in near)
+
+
+def _is_looked_for(mission: Mission, report: NotedReport) -> bool:
+    told_at = report.look_told_at
+    return told_at is not None and all(finding.submitted_at <= told_at for finding in mission.findings)
 
 
 def _can_be_looked_at(mission: Mission, report: NotedReport) -> bool:
@@ -136,23 +159,31 @@ def _can_be_looked_at(mission: Mission, report: NotedReport) -> bool:
 
 
 def _send_to_look(mission: Mission, reports: Sequence[NotedReport], occasion: str) -> None:
-    """Each corner once, and not too many at a time; what they are not told of waits for the next look."""
+    """Each corner once, and not too many at a time; what they are not told of waits for the next look.
+
+    Of what they heard of before, and answered too soon, they hear where to look (V6a), and not of another call.
+    """
     if not pair_rule.all_there(mission.team, mission.incident.needs):
         return  # they hear it when the partner arrives
     near = [report for report in reports if not report.elsewhere]
     knows_how = _were_told_how(mission)
     if near:
         scene = mission.crossing_of(near[0]) or where_to_look(mission.incident)
-        _tell(mission, near, "V38", scene, occasion)
+        _tell(mission, near, "V38" if _are_new(near) else "V6a", scene, occasion)
     corners: dict[str, list[NotedReport]] = {}
     for report in reports:
         if report.elsewhere and (crossing := mission.crossing_of(report)) is not None:
             corners.setdefault(crossing_in(crossing, text_lengths.SCENE), []).append(report)
     for crossing, of_it in list(corners.items())[:CORNERS_AT_ONCE]:
-        _tell(mission, of_it, "V38b", crossing, f"{occasion}:{of_it[0].report_id}")
+        template = "V38b" if _are_new(of_it) else "V6a"
+        _tell(mission, of_it, template, crossing, f"{occasion}:{of_it[0].report_id}")
     if (near or (corners and mission.findings)) and not knows_how:
         for each in mission.team:
             tell_how_to_answer(mission, each, occasion)
+
+
+def _are_new(reports: Iterable[NotedReport]) -> bool:
+    return any(report.look_told_at is None for report in reports)
 
 
 def _were_told_how(mission: Mission) -> bool:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from services.dispatch.escalation.paging import end_pages, page_lead
-from services.dispatch.incident.answering import look_on, team_can_look, unlooked
+from services.dispatch.incident.answering import look_on, team_can_look, to_look_at, unlooked
 from services.dispatch.model.incident import CallerOf, IncidentState, PageReason
 from services.dispatch.model.mission import Mission
 
@@ -38,5 +38,5 @@ def they_are_there(mission: Mission, occasion: str) -> bool:
 def nobody_looks(mission: Mission) -> None:
     """They left, or say nothing: the lead hears of each report that nobody is there to look at."""
     if mission.incident.state is IncidentState.FINDING_REVIEWED:
-        for report in unlooked(mission):
+        for report in to_look_at(mission):
             page_lead(mission, PageReason.NOBODY_LOOKS, CallerOf(report.report_id, report.ref))

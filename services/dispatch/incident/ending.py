@@ -11,7 +11,16 @@ from schemas.values import Outcome
 from services.dispatch.escalation.paging import end_pages, page_lead
 from services.dispatch.incident.answering import DELAY, mark_answered, unanswered
 from services.dispatch.incident.offering import ANSWER, withdraw_all
-from services.dispatch.model.incident import FOR_A_PERSON, OVER, SEEKING, Assignment, IncidentState, PageReason
+from services.dispatch.model.incident import (
+    FOR_A_PERSON,
+    OVER,
+    SEEKING,
+    SETTLED,
+    Assignment,
+    AssignmentState,
+    IncidentState,
+    PageReason,
+)
 from services.dispatch.model.mission import Mission
 
 ANSWER_DUE = timedelta(minutes=10)
@@ -48,19 +57,26 @@ def close_if_over(mission: Mission) -> None:
     """
     if not unanswered(mission):
         end_pages(mission, [PageReason.CALLERS_WAIT, PageReason.NOBODY_LOOKS])
-    if mission.incident.state is IncidentState.CLOSED or mission.team or mission.waiting_findings:
+    state = mission.incident.state
+    if state is IncidentState.CLOSED or mission.waiting_findings or (mission.team and state not in SETTLED):
         return
     if unanswered(mission):
-        if mission.incident.state not in STILL_LOOKING:
+        if state not in STILL_LOOKING:
             _remind_after(mission, ANSWER_DUE)
-    elif mission.incident.reviewed_at is not None or mission.incident.state is IncidentState.STOOD_DOWN:
+    elif mission.team:
+        return
+    elif mission.incident.reviewed_at is not None or state is IncidentState.STOOD_DOWN:
         _close(mission)
 
 
 def on_answer_due(mission: Mission) -> None:
     """Callers still wait for somebody to choose what they are told, and nobody is there who could find out."""
     incident = mission.incident
-    if incident.state is IncidentState.CLOSED or mission.team or mission.waiting_findings or not unanswered(mission):
+    if incident.state is IncidentState.CLOSED or mission.waiting_findings or not unanswered(mission):
+        return
+    if _somebody_may_tell(mission):
+        if incident.state in SETTLED:
+            mission.set_timer(ANSWER, LOOKED_AT_AGAIN, incident.epoch)
         return
     in_vain = any(page.reason is PageReason.CALLERS_WAIT and page.given_up for page in mission.pages.values())
     page_lead(mission, PageReason.CALLERS_WAIT)
@@ -74,7 +90,7 @@ def on_news_due(mission: Mission) -> None:
     late = [report for report in unanswered(mission) if report.delay_told_at is None]
     if not late:
         return
-    if mission.waiting_findings or any(each.sent for each in mission.team):
+    if mission.waiting_findings or _somebody_may_tell(mission):
         mission.set_timer(DELAY, LOOKED_AT_AGAIN, 0)
         return
     for report in late:
@@ -112,6 +128,14 @@ def may_be_told(mission: Mission, only: Collection[UUID] | None) -> bool:
     return only is not None and all(
         report.left_out_at is not None for report in mission.reports if report.report_id in only
     )
+
+
+def _somebody_may_tell(mission: Mission) -> bool:
+    """Of what they see. Who was told to leave is waited for until their OUT is due: some never text it."""
+    out_there = [each for each in mission.team if each.sent]
+    if mission.incident.state not in SETTLED:
+        return bool(out_there)
+    return any(each.signs_asked == 0 and each.state is not AssignmentState.SOS for each in out_there)
 
 
 def _remind_after(mission: Mission, span: timedelta) -> None:

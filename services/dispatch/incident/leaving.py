@@ -130,7 +130,14 @@ def send_home_if_alone(mission: Mission, occasion: str) -> None:
 
 
 def nobody_is_left(mission: Mission) -> None:
-    """Everybody left, and nothing is known: the duty lead decides how it goes on."""
+    """Everybody left, and nothing is known: the duty lead decides how it goes on.
+
+    After a review something is: the lead hears of each report that nobody looked for since.
+    """
+    if mission.incident.reviewed_at is not None:
+        mission.update_incident(state=IncidentState.FINDING_REVIEWED)
+        nobody_looks(mission)
+        return
     mission.update_incident(state=IncidentState.UNFILLED, epoch=mission.incident.epoch + 1)
     mission.note("no_finding")
     page_lead(mission, PageReason.NO_FINDING, detail=REPORTED if mission.findings else None)

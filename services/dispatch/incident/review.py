@@ -141,7 +141,7 @@ def _make_final(
     also: Collection[UUID],
 ) -> None:
     """A new look after a review answers who was not answered yet; what callers were told before stands beside it."""
-    told = list(answered_by(accepted.finding, mission, also))
+    told = list(answered_by(replace(accepted.finding, outcome=accepted.outcome), mission, also))
     if accepted.corrects:
         told += [report for report in mission.reports if _was_told_a_finding(mission, report)]
     if accepted.corrects or mission.incident.reviewed_at is None:

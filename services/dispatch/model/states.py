@@ -52,7 +52,7 @@ INCIDENT_MOVES: Final[Mapping[IncidentState, Mapping[IncidentState, str]]] = {
         IncidentState.FINDING_SUBMITTED: "a finding",
         IncidentState.UNFILLED: "everybody left, and nothing was found",
         IncidentState.CLOSED: "it was reviewed before, and now everyone is out",
-        IncidentState.FINDING_REVIEWED: "a lead closes it as not checked",
+        IncidentState.FINDING_REVIEWED: "a lead closes it as not checked, or all left who looked on after a review",
         IncidentState.STOOD_DOWN: "a lead ends it, or SOS",
     },
     IncidentState.FINDING_SUBMITTED: {

@@ -417,6 +417,7 @@ async def test_a_stand_down_tells_callers_what_its_lead_chose_or_leaves_them_wai
 
     chosen = await staffed.post(f"/v1/incidents/{first}/stand-down", {"reason": "cancelled", "tell": "mistake"})
     silent = await staffed.post(f"/v1/incidents/{second}/stand-down", {"reason": "cancelled"})
+    over = await staffed.post(f"/v1/incidents/{second}/stand-down", {"reason": "cancelled", "tell": "mistake"})
     waiting = (await staffed.get("/v1/incidents"))["incidents"]
     told = await staffed.post(f"/v1/incidents/{second}/tell", {"ending": "not_checked"})
     again = await staffed.post(f"/v1/incidents/{second}/tell", {"ending": "not_checked"})
@@ -431,6 +432,7 @@ async def test_a_stand_down_tells_callers_what_its_lead_chose_or_leaves_them_wai
         None,
         1,
     )
+    assert (over.status_code, over.json()["detail"]) == (409, f"Its callers wait: hotline tell {second}.")
     assert [(each["code"], each["callers_waiting"]) for each in waiting] == [(second, 1)]
     assert (told.json()["state"], told.json()["callers_waiting"]) == ("closed", 0)
     assert again.json()["type"].rpartition(":")[2] == "all-answered"

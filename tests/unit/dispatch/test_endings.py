@@ -12,7 +12,7 @@ from schemas.events.incident import CheckDelayedV1, EndingChosenV1, FindingRevie
 from schemas.values import Outcome, uuid7
 from services.dispatch.escalation.paging import page_lead
 from services.dispatch.grammar.readings import FindingLetter, FindingReply
-from services.dispatch.incident import distress, ending, findings, leaving, review, scene, team
+from services.dispatch.incident import answering, distress, ending, findings, leaving, review, scene, team
 from services.dispatch.incident.review_rule import AcceptedFinding, ReviewDecision, ReviewRefusal, Verdict
 from services.dispatch.model.incident import (
     AgencyWords,
@@ -352,6 +352,37 @@ def test_while_somebody_may_be_about_to_find_out_callers_are_told_nothing(seen: 
     ]
 
 
+@pytest.mark.parametrize(
+    ("there", "told_now"),
+    [
+        ({"signs_asked": 0}, False),
+        ({"signs_asked": 1}, True),
+        ({"state": AssignmentState.SOS}, True),
+    ],
+)
+@pytest.mark.parametrize("due", [ending.on_news_due, ending.on_answer_due])
+def test_who_never_texts_out_silences_no_caller_beyond_the_time_of_their_out(
+    due: Any, there: dict[str, Any], told_now: bool
+) -> None:
+    mission = long_waiting(on_scene(), state=IncidentState.STOOD_DOWN)
+    [assignment] = mission.team
+    mission.put_assignment(replace(assignment, **there))
+
+    due(mission)
+
+    assert [page.reason for page in mission.pages.values()] == ([PageReason.CALLERS_WAIT] if told_now else [])
+    assert len(mission.pending.timers) == (0 if told_now and due is ending.on_news_due else 1)
+
+
+def test_a_lead_is_to_choose_what_callers_hear_though_the_team_never_texts_out() -> None:
+    mission = a_mission()
+
+    scene.stand_down(mission, StandDownReason.SAFETY, "ROBIN")
+
+    [timer] = [timer for timer in mission.pending.timers if timer.epoch == mission.incident.epoch]
+    assert (timer.kind, timer.due_at - mission.now) == ("answer", timedelta(minutes=10))
+
+
 def test_a_team_that_is_found_ends_the_page_about_callers_who_wait() -> None:
     mission = a_mission(an_assignment(HERON), an_assignment(WREN), state=IncidentState.UNFILLED, went=False)
     ending.on_news_due(mission)
@@ -434,6 +465,96 @@ def test_how_to_answer_is_not_said_again_to_who_was_told_a_moment_ago(ago: int, 
     accepts(mission)
 
     assert (texts(mission, "HERON"), texts(mission, "WREN")) == (told, told)
+
+
+def test_whoever_called_seconds_before_it_was_confirmed_is_told_so_and_nobody_looks_again() -> None:
+    mission = a_mission()
+    mission.now += timedelta(minutes=5)
+    mission.reports += [
+        a_noted_report(2, mission.now + timedelta(seconds=45)),
+        a_noted_report(3, mission.now + timedelta(seconds=45), elsewhere=True),
+    ]
+    says(mission, C)
+    heard = texts(mission, "WREN")
+
+    accepts(mission)
+
+    [event] = told(mission, FindingReviewedV1)
+    assert (event.report_ids, heard) == (ids(1, 2), [])
+
+
+def test_a_confirmed_finding_that_a_reviewer_corrects_to_nothing_answers_no_call_of_seconds_before() -> None:
+    mission = a_mission()
+    mission.now += timedelta(minutes=5)
+    mission.reports.append(a_noted_report(2, mission.now + timedelta(seconds=45)))
+    says(mission, C)
+
+    accepts(mission, decision=ReviewDecision.CORRECT, outcome=Outcome.NOTHING_SEEN)
+
+    [event] = told(mission, FindingReviewedV1)
+    assert event.report_ids == ids(1)
+
+
+def looking_on() -> Mission:
+    """They were asked to look for a second report after a first answer, which was then accepted."""
+    mission = a_mission()
+    says(mission, G)
+    mission.now += timedelta(seconds=30)
+    mission.reports.append(a_noted_report(2, mission.now))
+    answering.look_again(mission, mission.reports[1])
+    mission.pending.outgoing.clear()
+    return mission
+
+
+def test_a_review_says_of_no_call_anew_of_which_the_team_was_told() -> None:
+    mission = looking_on()
+
+    accepts(mission)
+
+    assert (texts(mission, "HERON"), texts(mission, "WREN")) == ([], [])
+    assert mission.incident.state is IncidentState.ON_SCENE
+
+
+def test_who_answered_too_soon_to_have_looked_again_reads_where_to_look_and_not_of_another_call() -> None:
+    mission = looking_on()
+    mission.now -= timedelta(seconds=59)
+    says(mission, G, WREN)
+    mission.pending.outgoing.clear()
+
+    accepts(mission)
+
+    assert (texts(mission, "HERON"), texts(mission, "WREN")) == (["V6a"], ["V6a"])
+
+
+def test_a_team_that_looks_on_and_leaves_has_reported_and_the_lead_hears_which_caller_waits() -> None:
+    mission = looking_on()
+    accepts(mission)
+
+    all_leave(mission)
+
+    assert mission.incident.state is IncidentState.FINDING_REVIEWED
+    assert "no_finding" not in {entry.kind for entry in mission.pending.timeline}
+    pages = [(page.reason, page.about) for page in mission.pages.values() if page.reason is not PageReason.ALONE]
+    assert pages == [(PageReason.NOBODY_LOOKS, "482192")]
+    assert ending.may_be_told(mission, None)
+    assert mission.pending.stray_moves == []
+
+
+@pytest.mark.parametrize(("looked_for", "hear"), [(False, ["V38"]), (True, [])])
+def test_a_new_call_of_the_corner_that_was_reviewed_is_told_to_who_looks_on_elsewhere(
+    looked_for: bool, hear: list[str]
+) -> None:
+    mission = looking_on()
+    if not looked_for:
+        mission.put_report(replace(mission.reports[1], elsewhere=True))
+    accepts(mission)
+    mission.update_incident(state=IncidentState.ON_SCENE)
+    mission.pending.outgoing.clear()
+    mission.reports.append(a_noted_report(3, mission.now))
+
+    answering.look_again(mission, mission.reports[2])
+
+    assert [text for text in texts(mission, "HERON") if text != "V6"] == hear
 
 
 def test_a_second_look_that_is_rejected_and_answers_nobody_ends_in_words() -> None:
