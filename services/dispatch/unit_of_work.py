@@ -243,6 +243,8 @@ class IncidentUnitOfWork:
         """Who is on call near each place, and where nobody goes, for the decisions of this unit."""
         self.cries[:] = await self.sos_calls.cries_out_there(self.incidents)
         if searches:
+            spared = frozenset(person_id for cry in self.cries for person_id in cry.people)
+            searches = [search._replace(asked=search.asked | spared) for search in searches]
             policies: dict[str, DispatchPolicy] = {name: duty.network.policy for name, duty in self.duties.items()}
             self.pool.near = await self.roster.candidates(searches, policies=policies, now=self.now)
             found = {candidate.volunteer_id: candidate for near in self.pool.near.values() for candidate in near}

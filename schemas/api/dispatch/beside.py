@@ -52,6 +52,8 @@ class IncidentBeside(ApiAnswer):
     """Its team is complete, and a duty lead has not said yet where they meet."""
     near_sos: bool = False
     """Nobody is asked, because somebody's SOS is open near, or was: it waits until a duty lead sends it on."""
+    near_sos_over: bool = False
+    """That SOS is open no more."""
 
 
 class ReportBeside(ApiAnswer):
@@ -76,6 +78,7 @@ class ReportBeside(ApiAnswer):
                     "why_not": None,
                     "waits_for_place": False,
                     "near_sos": False,
+                    "near_sos_over": False,
                 }
             ],
         }

@@ -59,6 +59,7 @@ EXAMPLE_INCIDENT: Final[dict[str, Any]] = {
     "without_lead": False,
     "waits_for_place": False,
     "near_sos": False,
+    "near_sos_over": False,
 }
 
 
@@ -137,6 +138,8 @@ class IncidentSummary(ApiAnswer):
     """Its team is complete, and a duty lead has not said yet where they meet."""
     near_sos: bool = False
     """Nobody is asked, because somebody's SOS is open near, or was: it waits until a duty lead sends it on."""
+    near_sos_over: bool = False
+    """That SOS is open no more."""
 
 
 class IncidentList(ApiAnswer):

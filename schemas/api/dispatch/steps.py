@@ -35,6 +35,15 @@ CODE_TO_COME: Final = "XXX"
 """In a preview, in the place of the code of an incident that the step would open. No incident is ever called so."""
 
 
+EXAMPLE_SOS_BESIDE: Final = {
+    "callsign": "OTTER",
+    "code": "TDM",
+    "metres": 40,
+    "raised_at": "2026-11-24T15:02:00.000000Z",
+    "cleared_at": None,
+}
+
+
 class StandDownRequest(ApiRequest):
     """`preview`: what would go out, and nothing is done; so it is with each step that has it."""
 
@@ -131,6 +140,19 @@ class SendOnRequest(ApiRequest):
     preview: bool = False
 
 
+class SosBeside(ApiAnswer):
+    """Somebody's SOS near a mission that waits. `cleared_at`: since then somebody has spoken with them."""
+
+    model_config = example(EXAMPLE_SOS_BESIDE)
+
+    callsign: AnsweredCallsign
+    code: AnsweredCode
+    metres: int
+    """From where the one team looks or meets to where the other did, as the crow flies."""
+    raised_at: ApiMoment
+    cleared_at: ApiMoment | None = None
+
+
 class OutRequest(ApiRequest):
     """`why`: how the lead knows; kept sealed."""
 
@@ -191,6 +213,29 @@ class StepAnswer(ApiAnswer):
     """Reports whose callers nobody has answered; the incident stays open until somebody chooses (`/tell`)."""
     ending: Annotated[str | None, Field(examples=["stopped"])] = None
     """What the callers of `report_ids` are told, as somebody chose it."""
+
+
+class SendOnAnswer(StepAnswer):
+    """`sos`: each SOS near that is open, or was lately. `meeting_point`: where a team would meet; None: a duty lead is
+    asked to say it.
+    """
+
+    model_config = example(
+        {
+            "incident_id": INCIDENT_ID,
+            "code": "K7Q",
+            "state": "dispatching",
+            "texts": [],
+            "report_ids": [],
+            "callers_waiting": 1,
+            "ending": None,
+            "sos": [EXAMPLE_SOS_BESIDE],
+            "meeting_point": "Mariachi Plaza",
+        }
+    )
+
+    sos: tuple[SosBeside, ...] = ()
+    meeting_point: str | None = None
 
 
 class LookAtAnswer(StepAnswer):

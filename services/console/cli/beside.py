@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 NOT_FOUND: Final = 404
 
+WAITS = ("near_sos_over", "near_sos", "waits_for_place")
+"""What a mission waits for a duty lead for, and the first that holds is said."""
+
 
 @dataclass(frozen=True, slots=True)
 class BesideChoice:
@@ -73,7 +76,7 @@ def beside_document(beside: "ReportBeside | None") -> dict[str, Any]:
 
 def state_of(out: Output, incident: "IncidentSummary | IncidentBeside") -> str:
     """What waits for a duty lead is in the state of what people are still looked for; they are not."""
-    waits = "near_sos" if incident.near_sos else "waits_for_place" if incident.waits_for_place else None
+    waits = next((each for each in WAITS if getattr(incident, each)), None)
     return out.words("incident_state", waits or incident.state)
 
 

@@ -52,6 +52,8 @@ def carry_out(session: CommandSession, code: str, step: Step, *, yes: bool, prev
         seen = ask_services(session, lambda services: _look(services, reference_of(code), step))
         if seen.reports is not None:
             show_reports(out, seen.reports)
+        if seen.tried is not None:
+            _say_whose_sos(out, seen.tried)
         if seen.refusal is None:
             text_preview.show(out, [*seen.team, *seen.callers.texts], seen.callers)
         if seen.tried is not None:
@@ -82,10 +84,14 @@ def carry_out(session: CommandSession, code: str, step: Step, *, yes: bool, prev
 
 
 def _seen_document(out: Output, step: Step, seen: "_StepSeen") -> dict[str, Any]:
+    from schemas.api.dispatch.steps import SendOnAnswer
+
     document: dict[str, Any] = {
         "texts": text_preview.documents([*seen.team, *seen.callers.texts]),
         "callers": text_preview.callers_document(seen.callers),
     }
+    if isinstance(seen.tried, SendOnAnswer):
+        document |= seen.tried.model_dump(mode="json", include={"sos", "meeting_point"})
     if seen.reports is not None:
         document["reports"] = reports_document(out, seen.reports)
     if step.page is not None:
@@ -97,6 +103,19 @@ def _say_who_waits(out: Output, step: Step, answer: "StepAnswer") -> None:
     """Nobody chose yet what these callers are told."""
     if answer.callers_waiting and step.name in ENDS_A_MISSION:
         out.say("callers_wait", count=answer.callers_waiting, code=answer.code)
+
+
+def _say_whose_sos(out: Output, tried: "StepAnswer") -> None:
+    """What a mission is sent into, and where its team would meet."""
+    from schemas.api.dispatch.steps import SendOnAnswer
+
+    if not isinstance(tried, SendOnAnswer):
+        return
+    for sos in tried.sos:
+        since = out.clock(sos.cleared_at or sos.raised_at, None)
+        key = "sos_is_near" if sos.cleared_at is None else "sos_was_near"
+        out.say(key, callsign=sos.callsign, code=sos.code, metres=sos.metres, since=since)
+    out.say("would_meet" if tried.meeting_point else "would_not_meet", place=tried.meeting_point or "")
 
 
 def _ask_why(out: Output, step: Step, tried: "StepAnswer") -> None:

@@ -18,6 +18,7 @@ from schemas.api.dispatch.steps import (
     OutRequest,
     ReviewAnswer,
     ReviewRequest,
+    SendOnAnswer,
     SendOnRequest,
     SplitRequest,
     StandDownRequest,
@@ -144,9 +145,9 @@ class DispatchClient(ServiceConnection):
         order = request_of(LookAtRequest, {"place": place, "preview": preview})
         return await self.ask("POST", f"/v1/incidents/{reference}/look-at", LookAtAnswer, body=order)
 
-    async def send_on(self, reference: str, *, preview: bool) -> StepAnswer:
+    async def send_on(self, reference: str, *, preview: bool) -> SendOnAnswer:
         order = request_of(SendOnRequest, {"preview": preview})
-        return await self.ask("POST", f"/v1/incidents/{reference}/send-on", StepAnswer, body=order)
+        return await self.ask("POST", f"/v1/incidents/{reference}/send-on", SendOnAnswer, body=order)
 
     async def say_out(self, reference: str, *, callsign: str, why: str) -> StepAnswer:
         order = request_of(OutRequest, {"callsign": callsign, "why": why})

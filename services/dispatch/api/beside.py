@@ -11,6 +11,7 @@ from services.chassis.sealing import KeyMissing, Sealer
 from services.dispatch.api.dependencies import LeadOrOperator, TheResources
 from services.dispatch.incident.beside import Beside, MissionBeside, ReportWill, what_is_beside
 from services.dispatch.incident.clustering import NEAR_M, PlacedSighting
+from services.dispatch.incident.near_sos import cries_near
 from services.dispatch.incident.opening import asks_first
 from services.dispatch.incident.team import waits_for_a_place
 from services.dispatch.matching.geography import cells_near
@@ -32,6 +33,7 @@ async def preview_where_it_belongs(
         report = (await work.incidents.known_reports([report_id])).get(report_id)
         if report is None:
             raise not_found("report")
+        await work.find_candidates([])
         found = await _beside(work, report, known_better)
     return ReportBeside(
         report_id=report_id,
@@ -91,4 +93,5 @@ def _near(each: MissionBeside) -> IncidentBeside:
         why_not=each.why_not.value if each.why_not else None,
         waits_for_place=waits_for_a_place(mission),
         near_sos=incident.near_sos_at is not None,
+        near_sos_over=incident.near_sos_at is not None and not cries_near(mission),
     )

@@ -1,7 +1,8 @@
 """Incidents, looked at: the list, and one of them whole with everything that happened on it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Annotated, Final, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 
@@ -20,6 +21,7 @@ from schemas.api.dispatch.incidents import (
     TimelinePart,
 )
 from services.chassis.auth import Role
+from services.chassis.connection import Connection
 from services.chassis.http_access import AnyStaff, TheDatabase
 from services.chassis.http_server import not_found
 from services.chassis.openapi import refuses
@@ -27,6 +29,7 @@ from services.chassis.sealing import Sealer
 from services.dispatch.api.dependencies import TheResources
 from services.dispatch.api.references import AMBIGUOUS, find_incident
 from services.dispatch.api.sos import sos_summary
+from services.dispatch.incident.near_sos import open_near
 from services.dispatch.incident.pair_rule import size_of_team
 from services.dispatch.model.finding import Finding
 from services.dispatch.model.incident import SEEKING, Assignment, Offer
@@ -34,6 +37,7 @@ from services.dispatch.model.overview import IncidentOverview
 from services.dispatch.model.pending_changes import TimelineEntry
 from services.dispatch.sealing import open_finding_words, opened_or_none
 from services.dispatch.store.content_reads import note_readings
+from services.dispatch.store.incidents import IncidentStore
 from services.dispatch.store.offers import OfferStore
 from services.dispatch.store.sos_calls import SosCallStore
 from services.dispatch.store.timeline import last_wave_of, timeline_of
@@ -49,18 +53,22 @@ router = APIRouter(prefix="/v1/incidents", tags=["incidents"])
 
 @router.get("")
 async def list_incidents(
-    _: AnyStaff, database: TheDatabase, state: Annotated[Literal["open", "closed", "all"], Query()] = "open"
+    _: AnyStaff,
+    database: TheDatabase,
+    resources: TheResources,
+    state: Annotated[Literal["open", "closed", "all"], Query()] = "open",
 ) -> IncidentList:
     """Every open SOS; incidents with one first, then the newest. At most 500 of each, and how many there are."""
     async with database.reading() as connection:
         in_danger, views = SosCallStore(connection), IncidentViews(connection)
         sos_total, calls = await in_danger.count("open"), await in_danger.listed("open", LISTED_AT_MOST)
         total, found = await views.count(state), await views.listed(state, LISTED_AT_MOST)
+        over = await _with_sos_over(connection, found, resources.sealer)
     return IncidentList(
         sos_total=sos_total,
         sos=tuple(map(sos_summary, calls)),
         total=total,
-        incidents=tuple(map(_summary, found)),
+        incidents=tuple(_summary(each, over) for each in found),
     )
 
 
@@ -82,12 +90,13 @@ async def read_incident(
         report_ids = await views.report_ids(incident_id)
         team = await OfferStore(connection).assignments_of([incident_id])
         offers = await OfferStore(connection).offers_of([incident_id])
+        over = await _with_sos_over(connection, [found], resources.sealer)
     sealer = resources.sealer if staff.role is Role.DUTY_LEAD else None
     if sealer is not None and found.finding is not None and found.finding.words is not None:
         async with database.transaction() as connection:
             await note_readings(connection, "finding", [found.finding.id], staff)
     return IncidentDetail(
-        **{**dict(_summary(found)), "finding": _finding_detail(found.finding, sealer)},
+        **{**dict(_summary(found, over)), "finding": _finding_detail(found.finding, sealer)},
         report_ids=tuple(report_ids),
         assignments=tuple(_assignment(each) for each in team),
         asked=tuple(_offer(each) for each in sorted(offers, key=lambda o: (o.offered_at, o.person.callsign))),
@@ -112,7 +121,19 @@ async def read_timeline(
     return TimelinePart(timeline=tuple(_line(entry) for entry in timeline), timeline_earlier=earlier)
 
 
-def _summary(incident: IncidentOverview) -> IncidentSummary:
+async def _with_sos_over(
+    connection: Connection, incidents: Iterable[IncidentOverview], sealer: Sealer
+) -> frozenset[UUID]:
+    """Those that wait because of an SOS near which is open no more."""
+    held = [each.incident_id for each in incidents if each.near_sos]
+    if not held:
+        return frozenset()
+    store = IncidentStore(connection, sealer)
+    cries = await SosCallStore(connection).cries_out_there(store)
+    return frozenset(each.id for each in await store.these(held) if not open_near(each, cries))
+
+
+def _summary(incident: IncidentOverview, with_sos_over: Collection[UUID]) -> IncidentSummary:
     return IncidentSummary(
         incident_id=incident.incident_id,
         code=incident.code,
@@ -138,6 +159,7 @@ def _summary(incident: IncidentOverview) -> IncidentSummary:
         without_lead=incident.without_lead,
         waits_for_place=_waits_for_place(incident),
         near_sos=incident.near_sos,
+        near_sos_over=incident.incident_id in with_sos_over,
     )
 
 

@@ -16,7 +16,9 @@ from schemas.api.dispatch.steps import (
     OutRequest,
     ReviewAnswer,
     ReviewRequest,
+    SendOnAnswer,
     SendOnRequest,
+    SosBeside,
     SosClearRequest,
     StandDownRequest,
     StepAnswer,
@@ -37,6 +39,7 @@ from services.dispatch.api.references import AMBIGUOUS, UNKNOWN_REPORT, find_inc
 from services.dispatch.incident import distress, leaving, looking, scene, team
 from services.dispatch.incident.answering import leave_out, unanswered
 from services.dispatch.incident.ending import may_be_told, tell_callers
+from services.dispatch.incident.near_sos import cries_lately_near, km_from, where_to_meet
 from services.dispatch.incident.opening import search_once_more
 from services.dispatch.incident.review import close_unable, review_finding
 from services.dispatch.incident.review_rule import (
@@ -53,6 +56,7 @@ from services.dispatch.model.incident import (
     AgencyWords,
     Assignment,
     AssignmentState,
+    Incident,
     IncidentState,
     Page,
     StandDownReason,
@@ -61,7 +65,7 @@ from services.dispatch.model.message_request import MessageRequest, fitted
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.pending_changes import PendingEvent
 from services.dispatch.model.roster import MeetingPoint
-from services.dispatch.model.sos_call import SosCall
+from services.dispatch.model.sos_call import CryPlace, SosCall
 from services.dispatch.resources import DispatchResources
 from services.dispatch.sealing import (
     public_place_words,
@@ -308,8 +312,11 @@ async def choose_where_to_look(
 
 
 @router.post("/send-on", responses=refuses(AMBIGUOUS, IS_OVER, WAITS_FOR_NONE))
-async def send_on_near_sos(reference: str, order: SendOnRequest, staff: DutyLeadOnly, steps: TheSteps) -> StepAnswer:
-    """Nobody was asked because somebody's SOS is open near, or was: now they are, and a complete team goes."""
+async def send_on_near_sos(reference: str, order: SendOnRequest, staff: DutyLeadOnly, steps: TheSteps) -> SendOnAnswer:
+    """Nobody was asked because somebody's SOS is open near, or was: now they are, and a complete team goes.
+
+    The answer says whose SOS that is, and where the new team would meet.
+    """
     async with steps.begin(reference, preview=order.preview) as step:
         _not_over(step.mission)
         if step.mission.incident.near_sos_at is None:
@@ -317,7 +324,12 @@ async def send_on_near_sos(reference: str, order: SendOnRequest, staff: DutyLead
         if step.mission.incident.state is IncidentState.UNFILLED:
             await step.work.find_candidates([search_once_more(step.mission)])
         send_on(step.mission, by=staff.actor)
-    return step.answer()
+        near, meeting = cries_lately_near(step.mission), step.mission.incident.meeting or where_to_meet(step.mission)
+    return SendOnAnswer(
+        **dict(step.answer()),
+        sos=tuple(_sos_beside(step.mission.incident, cry) for cry in near),
+        meeting_point=meeting.name if meeting else None,
+    )
 
 
 @router.post("/out", responses=refuses(AMBIGUOUS, SOS_OPEN))
@@ -395,6 +407,16 @@ def _refuse(judged: AcceptedFinding | RejectedFindings | ReviewRefusal | None, m
     status, title = REFUSALS[judged]
     said = "; ".join(f"{each.submitted_by}: {each.outcome.value}" for each in mission.waiting_findings)
     raise Problem(status, judged.value, title, said if judged is ReviewRefusal.FINDINGS_DIFFER else None)
+
+
+def _sos_beside(incident: Incident, cry: CryPlace) -> SosBeside:
+    return SosBeside(
+        callsign=cry.callsign,
+        code=cry.code,
+        metres=round(km_from(incident, cry) * 1000),
+        raised_at=cry.raised_at,
+        cleared_at=cry.cleared_at,
+    )
 
 
 def text_shown(message: MessageRequest) -> StepText:

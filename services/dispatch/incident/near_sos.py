@@ -1,11 +1,13 @@
 """Nobody is sent to where somebody's SOS is open: the mission waits until a person sends it on (rule R46). Pure."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from services.dispatch.escalation.paging import end_pages, page_lead
 from services.dispatch.matching.geography import km_between, meeting_point
-from services.dispatch.model.incident import BEFORE_THE_SCENE, Incident, IncidentState, PageReason
+from services.dispatch.model.incident import BEFORE_THE_SCENE, Assignment, Incident, IncidentState, PageReason
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.roster import MeetingPoint
 from services.dispatch.model.sos_call import CryPlace, SosCall
@@ -14,21 +16,27 @@ NEAR_SOS: Final = "near_sos"
 NEAR_KM: Final = 1.0
 """Whoever meets, waits or looks no farther away walks into what happened there."""
 LOOKED_AT_EVERY: Final = timedelta(seconds=30)
+SAME_PLACE_KM: Final = 0.1
+LATELY: Final = timedelta(hours=2)
+"""Since somebody spoke with them: so long whoever was in danger there is left in peace, and nobody meets there again.
+"""
 NEAR_SOS_PAGES: Final = (PageReason.SOS_NEAR, PageReason.SOS_WAS_NEAR)
 
 
 def wait_if_sos_is_near(mission: Mission) -> bool:
     """Whether nobody may be asked or sent off. Said once; from then on only a person ends it, not the end of the SOS:
-    that somebody was spoken with does not make the corner safe.
+    that somebody was spoken with does not make the corner safe. So what comes after it waits with what was held.
     """
     if mission.incident.near_sos_at is None:
-        cries = cries_near(mission)
-        if not cries:
+        if cries := cries_near(mission):
+            mission.note("sos_near", callsign=cries[0].callsign)
+            page_lead(mission, PageReason.SOS_NEAR, detail=cries[0].callsign)
+            mission.set_timer(NEAR_SOS, LOOKED_AT_EVERY, 0)
+        elif any(cry.holds for cry in _near(mission.incident, _unknown_cries(mission))):
+            _say_it_was_near(mission)
+        else:
             return False
         mission.update_incident(near_sos_at=mission.now)
-        mission.note("sos_near", callsign=cries[0].callsign)
-        page_lead(mission, PageReason.SOS_NEAR, detail=cries[0].callsign)
-        mission.set_timer(NEAR_SOS, LOOKED_AT_EVERY, 0)
     return True
 
 
@@ -40,49 +48,91 @@ def on_near_sos_due(mission: Mission) -> None:
     if cries_near(mission):
         mission.set_timer(NEAR_SOS, LOOKED_AT_EVERY, 0)
         return
-    mission.note("sos_was_near")
     end_pages(mission, NEAR_SOS_PAGES)
+    _say_it_was_near(mission)
+
+
+def _say_it_was_near(mission: Mission) -> None:
+    mission.note("sos_was_near")
     page_lead(mission, PageReason.SOS_WAS_NEAR)
 
 
 def cries_near(mission: Mission) -> list[CryPlace]:
-    """The first raised first."""
-    ours = _points_of(mission.incident)
-    return [
-        cry
-        for cry in _unknown_cries(mission)
-        if any(km_between(*here, *there) <= NEAR_KM for here in ours for there in cry.points)
-    ]
+    """Those open that nobody knew of who sent the mission on, the first raised first."""
+    return open_near(mission.incident, _unknown_cries(mission))
+
+
+def open_near(incident: Incident, cries: Iterable[CryPlace]) -> list[CryPlace]:
+    return [cry for cry in _near(incident, cries) if cry.cleared_at is None]
+
+
+def cries_lately_near(mission: Mission) -> list[CryPlace]:
+    """Open or not, known or not."""
+    return _near(mission.incident, _alike(mission))
+
+
+def km_from(incident: Incident, cry: CryPlace) -> float:
+    return min(km_between(*here, *there) for here in _points_of(incident) for there in cry.points)
 
 
 def where_to_meet(mission: Mission) -> MeetingPoint | None:
-    """The nearest public place that is not the scene (rule R3), nor near somebody whose SOS is open."""
+    """The nearest public place that is not the scene (rule R3), nor near somebody whose SOS is open, nor where somebody
+    cried lately.
+    """
     incident, policy = mission.incident, mission.incident.policy
-    places = [place for cry in _unknown_cries(mission) for place in cry.points]
+    avoided = [(place, SAME_PLACE_KM) for cry in _alike(mission) for place in cry.points]
+    unknown = [cry for cry in _unknown_cries(mission) if cry.cleared_at is None]
+    avoided += [(place, NEAR_KM) for cry in unknown for place in cry.points]
     points = [
         point
         for point in mission.duty.network.meeting_points
-        if all(km_between(point.lat, point.lon, *place) > NEAR_KM for place in places)
+        if all(km_between(point.lat, point.lon, *place) > km for place, km in avoided)
     ]
     return meeting_point(points, incident.lat, incident.lon, min_m=policy.meeting_min_m, max_m=policy.meeting_max_m)
 
 
-def place_of_cry(call: SosCall, incident: Incident) -> CryPlace:
-    return CryPlace(call.id, call.callsign, call.raised_at, call.exercise, _points_of(incident))
+def place_of_cry(
+    call: SosCall, incident: Incident, went: Iterable[Assignment], held: Iterable[Incident] = ()
+) -> CryPlace:
+    """
+    Args:
+        went: everybody who was ever on the mission.
+        held: what waits for a person because of an SOS.
+    """
+    sent = [each for each in went if each.confirmed_at is not None]
+    there = [each for each in sent if each.released_at is None or each.released_at >= call.raised_at]
+    cry = CryPlace(
+        call.id,
+        call.code,
+        call.callsign,
+        call.raised_at,
+        call.exercise,
+        _points_of(incident),
+        call.cleared_at,
+        frozenset((call.volunteer_id, *(each.person.volunteer_id for each in there))),
+    )
+    return replace(cry, holds=any(each.exercise == cry.exercise and _near(each, [cry]) for each in held))
 
 
 def note_cry(cries: list[CryPlace], call: SosCall, mission: Mission | None) -> None:
     """Of whoever was sent on this mission; what else is decided in the same moment sends nobody there either."""
     mine = mission.last_assignment_of(call.volunteer_id) if mission else None
     if mission and mine and mine.confirmed_at and all(known.call_id != call.id for known in cries):
-        cries.append(place_of_cry(call, mission.incident))
+        cries.append(place_of_cry(call, mission.incident, mission.assignments.values()))
 
 
 def _unknown_cries(mission: Mission) -> list[CryPlace]:
     """Without those that a person knew of who sent the mission on."""
-    exercise, sent_on_at = mission.incident.exercise, mission.incident.sent_on_at
-    alike = [cry for cry in mission.cries if cry.exercise == exercise]
-    return [cry for cry in alike if sent_on_at is None or cry.raised_at > sent_on_at]
+    sent_on_at = mission.incident.sent_on_at
+    return [cry for cry in _alike(mission) if sent_on_at is None or cry.raised_at > sent_on_at]
+
+
+def _alike(mission: Mission) -> list[CryPlace]:
+    return [cry for cry in mission.cries if cry.exercise == mission.incident.exercise]
+
+
+def _near(incident: Incident, cries: Iterable[CryPlace]) -> list[CryPlace]:
+    return [cry for cry in cries if km_from(incident, cry) <= NEAR_KM]
 
 
 def _points_of(incident: Incident) -> tuple[tuple[float, float], ...]:

@@ -1,8 +1,11 @@
 """Who may be asked about a mission now, best first: everyone near who was not asked yet, or not reached. Pure."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
+from services.dispatch.incident.near_sos import cries_lately_near
 from services.dispatch.matching.ranking import Ranking, Target, rank
 from services.dispatch.model.brake import Brake
 from services.dispatch.model.incident import Incident, MissionPerson, Offer, OfferState
@@ -16,6 +19,8 @@ def ranked(mission: Mission, size: int, *, again: bool = False, silent_until: da
 
     Whom no offer reached while texts did not get through has not been asked: they are once they do, or `again`.
 
+    Who was in an SOS near there lately comes after everybody else was asked and nobody may still answer, never first.
+
     Args:
         silent_until: whose time was over by then, and who had not answered, may be asked once more.
     """
@@ -28,17 +33,26 @@ def ranked(mission: Mission, size: int, *, again: bool = False, silent_until: da
         if not _may_be_asked_anew(offer, mission.brake, again) and not _was_silent(offer, silent_until)
     )
     on_duty = {lead.volunteer_id for lead in mission.duty.leads}
-    near = mission.pool.candidates(incident.id)
-    return rank(
-        target_of(incident),
-        [replace(each, on_duty=True) if each.volunteer_id in on_duty else each for each in near],
-        policy=incident.policy,
-        now=mission.now,
-        asked=asked,
-        wave=max(size, 1),
-        needs_level=not any(person.at_least(needs.level) for person in had),
-        needs_language=not any(person.speaks_any(needs.languages) for person in had),
-    )
+    spared = {person_id for cry in cries_lately_near(mission) for person_id in cry.people}
+
+    def ranked_without(spared: Collection[UUID]) -> Ranking:
+        return rank(
+            target_of(incident),
+            [
+                replace(each, on_duty=each.volunteer_id in on_duty, sos_near=each.volunteer_id in spared)
+                for each in mission.pool.candidates(incident.id)
+            ],
+            policy=incident.policy,
+            now=mission.now,
+            asked=asked,
+            wave=max(size, 1),
+            needs_level=not any(person.at_least(needs.level) for person in had),
+            needs_language=not any(person.speaks_any(needs.languages) for person in had),
+        )
+
+    found = ranked_without(spared)
+    nobody_else = incident.wave > 0 and not any(offer.state is OfferState.OPEN for offer in mission.offers.values())
+    return found if found.ranked or not nobody_else else ranked_without(())
 
 
 def _may_be_asked_anew(offer: Offer, brake: Brake, again: bool) -> bool:

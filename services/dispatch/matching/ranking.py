@@ -113,6 +113,8 @@ def gate_failed(
         return "language"
     if candidate.in_danger:
         return "in_danger"
+    if candidate.sos_near:
+        return "sos_near"
     if candidate.on_duty:
         return "on_duty"
     if candidate.assigned:

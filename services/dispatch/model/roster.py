@@ -153,6 +153,8 @@ class Candidate:
     """Why no text reaches them, or None."""
     in_danger: bool = False
     """Their SOS is open: nobody has spoken with them yet."""
+    sos_near: bool = False
+    """They were in an SOS near there lately, or had to leave at once for it."""
     on_duty: bool = False
     """They stand behind missions, so they go on none."""
 

@@ -43,13 +43,19 @@ class SosCall:
 
 @dataclass(frozen=True, slots=True)
 class CryPlace:
-    """Where somebody was sent whose SOS is open: the reported place, and where they met."""
+    """Where somebody was sent whose SOS is open, or was lately: the reported place, and where they met."""
 
     call_id: UUID
+    code: str
     callsign: str
     raised_at: datetime
     exercise: bool
     points: tuple[tuple[float, float], ...] = field(repr=False)
+    cleared_at: datetime | None = None
+    people: frozenset[UUID] = frozenset()
+    """Who cried, and who was out there with them then."""
+    holds: bool = False
+    """What came near it waits still for a person to send it on."""
 
 
 @dataclass(frozen=True, slots=True)

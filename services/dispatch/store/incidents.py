@@ -120,6 +120,9 @@ LOCK_JOINABLE_OR_NAMED = INCIDENT.select("""
 """)
 THESE = INCIDENT.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY incident_id")
 NEAR = INCIDENT.select("WHERE area = ANY($1::bigint[]) ORDER BY incident_id")
+HELD_NEAR_SOS = INCIDENT.select(
+    "WHERE near_sos_at IS NOT NULL AND state IN ('assessing', 'dispatching', 'unfilled') ORDER BY incident_id"
+)
 # A closed one has no area any more; those of the last hours are few.
 LATELY_OVER = INCIDENT.select("""
     WHERE incident_id IN (
@@ -232,6 +235,10 @@ class IncidentStore:
         """To be looked at: nothing is locked."""
         wanted = list(incident_ids)
         return self._readable(await self._connection.fetch(THESE, wanted)) if wanted else []
+
+    async def held_near_sos(self) -> list[Incident]:
+        """What waits for a person to send it on, to be looked at: nothing is locked."""
+        return self._readable(await self._connection.fetch(HELD_NEAR_SOS))
 
     async def near(self, areas: Collection[int]) -> list[Incident]:
         """All that are not closed in these cells (resolution 8), to be looked at: nothing is locked."""

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from services.chassis.connection import Connection, Write
 from services.chassis.stored_table import Column, StoredTable
-from services.dispatch.incident.near_sos import place_of_cry
-from services.dispatch.model.incident import AssignmentState
+from services.dispatch.incident.near_sos import LATELY, place_of_cry
+from services.dispatch.model.incident import Assignment, AssignmentState
 from services.dispatch.model.sos_call import CryPlace, SosCall, SosEntry, SosEntryKind, SosOverview
 from services.dispatch.store.incidents import IncidentStore
+from services.dispatch.store.offers import OfferStore
 
 SOS_CALL = StoredTable[SosCall](
     "sos_call",
@@ -76,7 +77,7 @@ IN_DANGER = """
 """
 # Who was never sent cried from somewhere else than their mission.
 OUT_THERE = SOS_CALL.select("""
-    WHERE cleared_at IS NULL AND EXISTS (
+    WHERE (cleared_at IS NULL OR cleared_at > app.now() - $1::interval) AND EXISTS (
         SELECT FROM assignment a WHERE a.incident_id = sos_call.incident_id AND a.volunteer_id = sos_call.volunteer_id
           AND a.confirmed_at IS NOT NULL
     ) ORDER BY raised_at, call_id
@@ -145,10 +146,14 @@ class SosCallStore:
         return [call_from(row) for row in await self._connection.fetch(NOT_PAGED)]
 
     async def cries_out_there(self, incidents: IncidentStore) -> list[CryPlace]:
-        """Those open of every network, of who was sent somewhere, first raised first. Not locked."""
-        calls = [call_from(row) for row in await self._connection.fetch(OUT_THERE)]
+        """Those open or cleared lately, of every network, of who was sent somewhere, first raised first. Not locked."""
+        calls = [call_from(row) for row in await self._connection.fetch(OUT_THERE, LATELY)]
         known = {each.id: each for each in await incidents.these(filter(None, (call.incident_id for call in calls)))}
-        return [place_of_cry(call, known[it]) for call in calls if (it := call.incident_id) in known]
+        went: dict[UUID, list[Assignment]] = {incident_id: [] for incident_id in known}
+        for each in await OfferStore(self._connection).assignments_of(list(known)) if known else ():
+            went[each.incident_id].append(each)
+        held = await incidents.held_near_sos() if any(call.cleared_at for call in calls) else []
+        return [place_of_cry(call, known[it], went[it], held) for call in calls if (it := call.incident_id) in known]
 
     async def in_sos(self, volunteer_ids: Collection[UUID]) -> list[SosCall]:
         """Those of them who are in danger, whether a call of it was kept or not."""

@@ -24,6 +24,8 @@ from tests.support.fake_services import FakeServices
         ("waits_for_place", "es", "equipo espera punto de encuentro"),
         ("near_sos", "en", "waits: an SOS is near"),
         ("near_sos", "es", "espera: hay un SOS cerca"),
+        ("near_sos_over", "en", "waits: an SOS was near"),
+        ("near_sos_over", "es", "espera: hubo un SOS cerca"),
     ],
 )
 def test_what_waits_for_a_lead_is_not_said_to_be_looked_for(

@@ -12,7 +12,9 @@ from schemas.api.dispatch.steps import (
     MeetingPointRequest,
     OutRequest,
     ReviewAnswer,
+    SendOnAnswer,
     SendOnRequest,
+    SosBeside,
     SplitRequest,
     StandDownRequest,
     StepAnswer,
@@ -218,14 +220,21 @@ def test_what_waits_near_an_sos_is_sent_on_after_whom_it_asks_was_shown(
     mission: FakeServices, capsys: pytest.CaptureFixture[str]
 ) -> None:
     offer = StepText(person_id=id_of("OTTER"), callsign="OTTER", template="V18", params={"code": "K7Q"})
-    mission.replies["POST /v1/incidents/K7Q/send-on"] = StepAnswer(
-        incident_id=OTHER, code="K7Q", state="dispatching", texts=(offer,)
+    mission.replies["POST /v1/incidents/K7Q/send-on"] = SendOnAnswer(
+        incident_id=OTHER,
+        code="K7Q",
+        state="dispatching",
+        texts=(offer,),
+        sos=(SosBeside(callsign="HERON", code="TDM", metres=40, raised_at=AT),),
+        meeting_point="Mariachi Plaza",
     )
 
     code, printed, _ = run(capsys, "send-on", "k7q", "--yes")
 
     assert mission.bodies("POST /v1/incidents/K7Q/send-on") == [SendOnRequest(preview=True), SendOnRequest()]
     assert "OTTER" in printed
+    assert "The SOS of HERON (TDM) is OPEN, 40 m from there, since " in printed
+    assert "A new team would meet at: Mariachi Plaza." in printed
     assert (code, printed.splitlines()[-1]) == (0, "K7Q goes on.")
 
 

@@ -36,14 +36,13 @@ async def test_a_report_at_the_corner_of_an_open_sos_asks_nobody_and_the_lead_he
     await an_open_sos(stand)
 
     await stand.take(await stand.report(**CORNER))
-    await stand.later(seconds=61)
 
     events = await stand.announced()
     [incident] = [event for event in events if isinstance(event, IncidentOpenedV1)]
     texts = stand.texts_in(events)
     assert texts.of("V2") == set()
-    said = [text for text in texts.messages if f"{incident.code}:sos_near" in text.params.get("pages", "")]
-    assert {stand.callsign(text.person_id) for text in said} == {"ROBIN"}
+    page = texts.one("D34", "ROBIN")
+    assert page.params == {"code": incident.code, "buddy": "HERON"}, "at once, though of the SOS they were just told"
     assert await stand.fetchval(NEAR_PAGES) == ["sos_near"]
 
 
@@ -93,6 +92,25 @@ async def test_when_the_sos_is_over_the_lead_hears_that_it_waits_and_nobody_is_a
     texts = await stand.texts()
     assert texts.of("V2") == set()
     assert texts.one("D34b", "ROBIN").params == {"code": code}
+    listed = [each for each in (await staffed.get("/v1/incidents"))["incidents"] if each["code"] == code]
+    read = await staffed.get(f"/v1/incidents/{code}")
+    assert [(each["near_sos"], each["near_sos_over"]) for each in (*listed, read)] == [(True, True)] * 2
+
+
+async def test_after_the_sos_a_new_report_there_waits_with_what_waits(stand: Stand, staffed: Staffed) -> None:
+    """r09: it opened 2HW one second after the SOS was cleared, and asked HERON and MAPLE."""
+    sos = await an_open_sos(stand)
+    code = await opened(stand, **CORNER)
+    await staffed.post(f"/v1/sos/{sos}/clear", {"spoken": True})
+    await stand.announced()
+
+    later = await opened(stand, **CORNER, apart=True)
+    waiting = (await stand.texts()).of("V2")
+    await staffed.post(f"/v1/incidents/{code}/send-on", {})
+    await staffed.post(f"/v1/incidents/{later}/send-on", {})
+
+    assert (waiting, later != code) == (set(), True)
+    assert (await stand.texts()).of("V2", "V2b") == set(OTHERS)
 
 
 async def test_a_lead_sends_it_on_and_people_are_asked(stand: Stand, staffed: Staffed) -> None:
@@ -106,6 +124,10 @@ async def test_a_lead_sends_it_on_and_people_are_asked(stand: Stand, staffed: St
     done = await staffed.post(f"/v1/incidents/{code}/send-on", {})
 
     assert {text["callsign"] for text in tried.json()["texts"]} == set(OTHERS)
+    [sos] = tried.json()["sos"]
+    assert (sos["callsign"], sos["metres"], sos["cleared_at"]) == ("HERON", 300, None)
+    assert "meeting_point" in tried.json()
+    assert (held["near_sos_over"], len(sos["code"])) == (False, 3)
     assert (before, done.status_code) == (set(), 200)
     assert (await stand.texts()).of("V2") == set(OTHERS)
     assert await stand.fetchval(NEAR_PAGES) is None
@@ -152,7 +174,12 @@ async def test_a_team_that_is_complete_beside_a_new_sos_waits_and_goes_when_a_pe
     waiting = await stand.texts()
     await staffed.post(f"/v1/incidents/{code}/send-on", {})
 
+    sent_on = (await stand.texts()).of("V3")
+    elsewhere = {"name": "The library", "lat": SOTO[0] + 0.9 * KM, "lon": SOTO[1]}
+    await staffed.post(f"/v1/incidents/{code}/meeting-point", elsewhere)
+
     assert (waiting.of("V3"), waiting.of("V19")) == (set(), {"OTTER", "CEDAR"})
+    assert sent_on == set(), "the only meeting point there is was HERON's"
     assert (await stand.texts()).of("V3") == {"OTTER", "CEDAR"}
 
 

@@ -39,6 +39,7 @@ AWAY = MeetingPoint("The library", LAT - 0.5 * KM, LON)
 def a_cry(km: float = 0.5, **changes: Any) -> CryPlace:
     facts: dict[str, Any] = {
         "call_id": UUID(int=8),
+        "code": "TDM",
         "callsign": "OTTER",
         "raised_at": NOW - timedelta(minutes=4),
         "exercise": False,
@@ -61,6 +62,60 @@ def pages(mission: Mission) -> list[PageReason]:
 @pytest.mark.parametrize(("km", "near"), [(NEAR_KM - 0.01, True), (NEAR_KM + 0.01, False)])
 def test_as_near_as_a_kilometre(km: float, near: bool):
     assert bool(cries_near(beside(a_cry(km)))) is near
+
+
+CLEARED: dict[str, Any] = {"cleared_at": NOW - timedelta(minutes=1)}
+
+
+def test_a_new_report_waits_with_what_waits_since_an_sos_that_is_over():
+    """r09: 2HW was opened at VNT's corner, one second after the SOS there was cleared, and asked who had run."""
+    mission = beside(a_cry(holds=True, **CLEARED), near=[a_candidate(WREN)], state=IncidentState.ASSESSING)
+
+    offering.next_wave(mission)
+
+    assert (left_by(mission).texts, pages(mission)) == ([], [PageReason.SOS_WAS_NEAR])
+    assert mission.incident.near_sos_at == NOW
+
+
+def test_where_nothing_waits_any_more_people_are_asked_but_not_who_had_to_leave_there():
+    """e1: MAPLE was asked first, 2 min 39 s after LEAVE NOW there."""
+    cry = a_cry(people=frozenset({WREN.volunteer_id}), **CLEARED)
+    mission = beside(cry, near=[a_candidate(WREN), a_candidate(FINCH)], state=IncidentState.ASSESSING)
+
+    offering.next_wave(mission)
+
+    assert [text.callsign for text in left_by(mission).texts] == ["FINCH"]
+    assert dict(mission_excluded(mission)) == {"WREN": "sos_near"}
+
+
+def test_who_had_to_leave_there_is_asked_when_everybody_else_was_and_never_first():
+    cry = a_cry(people=frozenset({WREN.volunteer_id}), **CLEARED)
+    first = beside(cry, near=[a_candidate(WREN)], state=IncidentState.ASSESSING, wave=0)
+    still_open = beside(cry, near=[a_candidate(WREN)], offers=[an_offer(FINCH)], wave=1)
+    said_no = beside(cry, near=[a_candidate(WREN)], offers=[an_offer(FINCH, OfferState.DECLINED)], wave=1)
+    far = beside(
+        a_cry(1.2, people=frozenset({WREN.volunteer_id})), near=[a_candidate(WREN)], state=IncidentState.ASSESSING
+    )
+
+    for mission in (first, still_open, said_no, far):
+        offering.next_wave(mission)
+
+    asked = [[text.callsign for text in left_by(mission).texts] for mission in (first, still_open, said_no, far)]
+    assert asked == [[], [], ["WREN"], ["WREN"]]
+
+
+def mission_excluded(mission: Mission) -> list[list[str]]:
+    [wave] = [params for kind, params in left_by(mission).timeline if kind == "wave"]
+    return [each.split(" ") for each in wave["excluded"].split(",")]
+
+
+def test_nobody_meets_again_where_somebody_cried_lately_though_a_person_knew_of_it():
+    """e1: the new two were to meet where HERON had been held at gunpoint 2 min 49 s before."""
+    met_there = a_cry(3, points=((LAT + 3 * KM, LON), (PLAZA.lat, PLAZA.lon)), **CLEARED)
+    known = {"sent_on_at": NOW}
+
+    assert near_sos.where_to_meet(beside(met_there, points=(PLAZA, AWAY), **known)) == AWAY
+    assert near_sos.where_to_meet(beside(met_there, points=(PLAZA,), **known)) is None
 
 
 def test_either_sides_meeting_point_counts_as_its_scene_does():
