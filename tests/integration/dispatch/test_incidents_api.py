@@ -509,6 +509,7 @@ async def test_an_incident_is_told_field_by_field(stand: Stand, staffed: Staffed
         "without_lead": False,
         "waits_for_place": False,
         "near_sos": False,
+        "near_sos_over": False,
     }
     assert whole.keys() - listed.keys() == {
         "incident_id",
