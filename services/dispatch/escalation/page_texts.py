@@ -10,7 +10,7 @@ from schemas.values import MessageClass
 from services.dispatch.model.incident import Assignment, Page, PageReason
 from services.dispatch.model.message_request import CLASS_OF
 from services.dispatch.model.sos_call import LEFT, PAIRED
-from services.dispatch.model.team_out_there import OutThere, beside, is_alone, team_out_there
+from services.dispatch.model.team_out_there import OutThere, beside, is_alone, is_out_there, team_out_there
 
 TEMPLATES: Final = {
     PageReason.SOS: ("D1", ("callsign", "time")),
@@ -58,6 +58,8 @@ WITH_DETAIL: Final = {
 }
 """Who was not reached is named; of a team that reported something nobody says that they reported nothing."""
 REPORTED: Final = "reported"
+BY_THEIR_WORDS: Final = "said"
+"""In the detail of a page about a text of somebody alone: they say so."""
 WITH_OTHERS: Final = "D4a"
 UNREAD_TEMPLATES: Final = (WITH_OTHERS, "D4b")
 """Of somebody on a mission: with whom, and alone."""
@@ -84,6 +86,13 @@ SAID_AS_IT_IS: Final = frozenset({PageReason.SOS, PageReason.UNREAD_TEXT, PageRe
 """Their texts say who is with whom, which changes while they are open."""
 
 
+def reads_as_alone(page: Page, out_there: tuple[OutThere, ...]) -> bool:
+    """Who is out there and says that nobody is with them is believed, whoever is sent with them."""
+    if page.detail == BY_THEIR_WORDS:
+        return is_out_there(out_there, page.about_id)
+    return is_alone(out_there, page.about_id)
+
+
 def own_words(page: Page, scene: SceneNow, now: datetime, time_zone: str, *, by_mail: bool = False) -> Words:
     """As things stand now: who is with whom changes while a page is open. An SOS by text says when they cried last."""
     with_them = beside(scene.out_there, page.about_id)
@@ -101,8 +110,10 @@ def own_words(page: Page, scene: SceneNow, now: datetime, time_zone: str, *, by_
         template, more = WITH_DETAIL[page.reason]
         named = (*named, *more)
     elif page.reason in (PageReason.UNREAD_TEXT, PageReason.UNREAD_ALONE):
-        alone = is_alone(scene.out_there, page.about_id)
-        template, more = (WITH_OTHERS, ("buddy",)) if with_them else ("D4b" if alone else "D4", ())
+        if reads_as_alone(page, scene.out_there):
+            template, more = "D4b", ()
+        else:
+            template, more = (WITH_OTHERS, ("buddy",)) if with_them else ("D4", ())
         named = (*named, *more)
     said = {
         "callsign": page.about or "",

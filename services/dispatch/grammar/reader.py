@@ -22,6 +22,7 @@ from services.dispatch.grammar.cries import in_distress
 from services.dispatch.grammar.finding_text import finding_in
 from services.dispatch.grammar.framing import backs_out, framed_reading, news_told
 from services.dispatch.grammar.guesses import best_guess, command_beside, is_quiet_in_words, is_turned
+from services.dispatch.grammar.left_alone import has_to_go
 from services.dispatch.grammar.news import befalls_others
 from services.dispatch.grammar.number_words import UNITS, NumberUnit
 from services.dispatch.grammar.pages_taken import takes_the_cry
@@ -58,7 +59,7 @@ from services.dispatch.grammar.shifts import shift_ends
 from services.dispatch.grammar.shorthand import written_out
 from services.dispatch.grammar.their_text import MOST_WORDS, TheirText, codes_of
 from services.dispatch.grammar.told_beside import looks_for_the_other, told_beside
-from services.dispatch.grammar.turning_words import COMING, LATE
+from services.dispatch.grammar.turning_words import COMING, LATE, TURNS_ROUND
 from services.dispatch.grammar.wishes import of_pages
 from services.dispatch.grammar.wordless import wordless
 
@@ -127,9 +128,19 @@ def _reading(text: TheirText) -> Reading:
         return Unread(None, text.words)
     if isinstance(meant, EnRoute) and _is_held_up(text):
         return Unread(meant, text.words)
+    if isinstance(meant, Unread) and _has_to_go(text):
+        return Left(text.situation.assignment.code if text.situation.assignment else None)
     if isinstance(meant, Talk | SetLanguage) and (also := command_beside(text, type(meant))) is not None:
         return Unread(also, text.words)
     return meant
+
+
+def _has_to_go(text: TheirText) -> bool:
+    """At the scene "I have to go" says that they leave, as "I'm leaving" does: the other one must not stay alone."""
+    mission = text.situation.assignment
+    if mission is None or mission.stage is not Stage.ON_SCENE or text.heard.asks or text.reply.numbers:
+        return False
+    return TURNS_ROUND.isdisjoint(text.words) and has_to_go(text.heard.clauses)
 
 
 def _is_taken_back(text: TheirText, meant: Reading) -> bool:

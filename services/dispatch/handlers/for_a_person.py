@@ -23,9 +23,10 @@ NOBODY: Final = "UNKNOWN"
 
 
 def let_a_person_read(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, guess: str | None) -> None:
-    """V11, or to leave where that was said; at most once in ten minutes, and three times to whoever is out there.
+    """V11, or what one alone does, or to leave where that was said.
 
-    The duty lead is paged, and can read the text (`GET /v1/unread`).
+    At most once in ten minutes, and three times to whoever is out there. The duty lead is paged, and can read the
+    text (`GET /v1/unread`).
     """
     me = who.person.volunteer_id
     last, before = batch.last_told.get(me), batch.unread_lately.get(me, 0)
@@ -38,7 +39,8 @@ def let_a_person_read(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySende
             tell_to_leave(*who.told_to_leave, str(reply.reply_id))
         else:
             nobody = batch.hearer(who) is Hearer.NOBODY
-            batch.text(who, "V11b" if nobody else "V11", str(reply.reply_id))
+            heard, unheard = ("V11c", "V11d") if batch.is_alone(who) else ("V11", "V11b")
+            batch.text(who, unheard if nobody else heard, str(reply.reply_id))
     keep_for_a_person(batch, reply, who, UnreadKind.UNREAD, guess)
     batch.page(who, PageReason.UNREAD_TEXT)
 

@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from services.dispatch.escalation.hearer import Hearer, who_hears
+from services.dispatch.escalation.page_texts import BY_THEIR_WORDS
 from services.dispatch.escalation.paging import begun_again, page_lead
 from services.dispatch.escalation.whom_to_page import hardly_asks
 from services.dispatch.incident import distress
@@ -63,6 +64,8 @@ class ReplyBatch:
     accepted: bool = False
     repeated: bool = False
     """The text at hand is the same as the last one, a moment ago, of somebody in danger."""
+    left_alone: bool = False
+    """The text at hand says that nobody is with them any more."""
 
     def text(
         self,
@@ -98,13 +101,20 @@ class ReplyBatch:
     def hearer(self, who: ReplySender) -> Hearer:
         return who_hears(self.work.duties[who.person.network_id], apart_from=who.person.volunteer_id)
 
+    def is_alone(self, who: ReplySender) -> bool:
+        """Out there with nobody, as we know or as they say."""
+        return who.is_alone_out_there or (self.left_alone and who.own is not None and who.own[1].sent)
+
     def page(self, who: ReplySender, reason: PageReason) -> None:
         person = person_of(who.person)
         about = who.about
         if about is not None and reason is not PageReason.SOS:
             about.note("asked_for_a_person", callsign=person.callsign)
-            alone = reason is PageReason.UNREAD_TEXT and who.is_alone_out_there
-            page_lead(about, PageReason.UNREAD_ALONE if alone else reason, person)
+            if reason is PageReason.UNREAD_TEXT and self.is_alone(who):
+                said = BY_THEIR_WORDS if self.left_alone else None
+                page_lead(about, PageReason.UNREAD_ALONE, person, detail=said)
+            else:
+                page_lead(about, reason, person)
             return
         duty = self.work.duties.get(who.person.network_id)
         if duty is not None:

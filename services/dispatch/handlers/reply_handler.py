@@ -8,6 +8,7 @@ from schemas.events.reply import ReplyReceivedV1
 from schemas.values import uuid7
 from services.dispatch.escalation.hearer import Hearer
 from services.dispatch.grammar import readings
+from services.dispatch.grammar.left_alone import is_left_alone
 from services.dispatch.handlers import acknowledging, asking_back, on_call_by_text, replies_in_danger
 from services.dispatch.handlers.for_a_person import keep_for_a_person, let_a_person_read
 from services.dispatch.handlers.reply_batch import ReplyBatch
@@ -19,6 +20,7 @@ from services.dispatch.incident.situations import (
     code_unknown,
     long_over,
     read_reply,
+    teammates,
     would_take,
 )
 from services.dispatch.model.incident import Offer, OfferState, PageReason
@@ -31,6 +33,7 @@ from services.dispatch.sealing import seal_finding_words
 def answer(batch: ReplyBatch, event: Received[ReplyReceivedV1], who: ReplySender, text: str) -> None:
     """An opt-out took effect in notify already; here it means that only a voice reaches them now."""
     batch.repeated = replies_in_danger.said_a_moment_ago(batch, event.data, who, text)
+    batch.left_alone = is_left_alone(text, teammates(who))
     reading = read_reply(text, who)
     unknown = code_unknown(text, who) if isinstance(reading, readings.Unread) else None
     not_open = acknowledging.page_not_open(batch, who, reading, text)

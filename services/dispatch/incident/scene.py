@@ -13,7 +13,7 @@ from services.dispatch.incident.ending import close_if_over, tell_callers
 from services.dispatch.incident.leaving import nobody_is_left, send_home_if_alone
 from services.dispatch.incident.offering import withdraw_all
 from services.dispatch.incident.signs import expect_arrival, minutes_left
-from services.dispatch.incident.team import release, tell_again, tell_to_leave
+from services.dispatch.incident.team import page_as_not_alone, release, tell_again, tell_to_leave
 from services.dispatch.model.finding import Finding
 from services.dispatch.model.incident import (
     BEFORE_THE_SCENE,
@@ -62,6 +62,7 @@ def arrive(mission: Mission, assignment: Assignment, occasion: str) -> None:
             assignment, AssignmentState.ON_SCENE, on_scene_at=mission.now, asked_release=False
         )
         mission.note("arrived", callsign=assignment.person.callsign)
+        page_as_not_alone(mission)
     incident, team = mission.incident, mission.team
     if incident.state in OVER:
         tell_to_leave(mission, assignment, occasion)

@@ -339,13 +339,15 @@ def situation(sender: ReplySender, open_offers: Sequence[str]) -> Situation:
         asked_release=own_code if own and own[1].asked_release else None,
         recent_codes=tuple(code for code in sender.recent if code != own_code and code not in open_offers),
         callsign=sender.person.callsign,
-        teammates=tuple(
-            each.person.callsign
-            for each in (own[0].team if own else ())
-            if each.person.volunteer_id != sender.person.volunteer_id
-        ),
+        teammates=teammates(sender),
         partner_awaited=own is not None and _waits_for_a_partner(*own),
     )
+
+
+def teammates(sender: ReplySender) -> tuple[str, ...]:
+    """Call signs of the others on their mission."""
+    team, me = sender.own[0].team if sender.own else [], sender.person.volunteer_id
+    return tuple(each.person.callsign for each in team if each.person.volunteer_id != me)
 
 
 def _waits_for_a_partner(mission: Mission, mine: Assignment) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from schemas.events.incident import IncidentUnfilledV1, TeamReadyV1
 from schemas.values import uuid7
+from services.dispatch.escalation.page_texts import reads_as_alone
 from services.dispatch.escalation.paging import end_pages, page_lead, tell_it_is_over
 from services.dispatch.incident import pair_rule
 from services.dispatch.incident.looking import ask_where_to_look
@@ -42,6 +43,7 @@ from services.dispatch.model.incident import (
 from services.dispatch.model.message_request import named
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.roster import MeetingPoint
+from services.dispatch.model.team_out_there import team_out_there
 
 HOLD = "hold"
 TEAM_PAGES = (
@@ -173,9 +175,24 @@ def release(mission: Mission, assignment: Assignment, reason: str) -> None:
     mission.pending.released.append((assignment.person.volunteer_id, rested if assignment.confirmed_at else None))
     _move_to_who_still_waits(mission, assignment.person)
     end_pages(mission, OF_ONE_ON_IT, assignment.person.volunteer_id)
+    page_as_not_alone(mission)
     if not mission.team:
         end_pages(mission, [PageReason.PAIR_MISSING, PageReason.MEETING_POINT, PageReason.WHERE_TO_LOOK])
     mission.note("released", callsign=assignment.person.callsign, why=reason)
+
+
+def page_as_not_alone(mission: Mission) -> None:
+    """Who is out, or has somebody with them now, is alone no more: their text waits on as any other."""
+    out_there = team_out_there(mission.team)
+    open_pages = list(mission.pages.values())
+    plainly = {page.about_id for page in open_pages if page.reason is PageReason.UNREAD_TEXT}
+    for page in open_pages:
+        if page.reason is not PageReason.UNREAD_ALONE or reads_as_alone(page, out_there):
+            continue
+        if page.about_id in plainly:
+            mission.put_page(replace(page, open=False, due_at=None))
+        else:
+            mission.put_page(replace(page, reason=PageReason.UNREAD_TEXT, detail=None))
 
 
 def _move_to_who_still_waits(mission: Mission, gone: MissionPerson) -> None:

@@ -32,5 +32,11 @@ def beside(out_there: Sequence[OutThere], person_id: UUID | None) -> str:
 
 
 def is_alone(out_there: Sequence[OutThere], person_id: UUID | None) -> bool:
-    """They were sent, and nobody else is on the mission any more."""
-    return [each.person_id for each in out_there] == [person_id]
+    """They were sent, and nobody else of the mission is with them: gone, or not come yet to where they are."""
+    here = any(each.came for each in out_there if each.person_id == person_id)
+    others = [each for each in out_there if each.person_id != person_id]
+    return is_out_there(out_there, person_id) and (not others or (here and not any(each.came for each in others)))
+
+
+def is_out_there(out_there: Sequence[OutThere], person_id: UUID | None) -> bool:
+    return any(each.person_id == person_id for each in out_there)

@@ -16,7 +16,7 @@ PAGE = StoredTable[Page](
     Column("network_id", "text"),
     Column("incident_id", "uuid"),
     Column("code", "text"),
-    Column("reason", "text", read=PageReason),
+    Column("reason", "text", read=PageReason, changes=True),
     Column("about_id", "uuid"),
     Column("about", "text"),
     Column("detail", "text", changes=True),

@@ -1,5 +1,7 @@
 """A page about somebody out there says what is so when it is sent: who is beside them, and where they met."""
 
+import pytest
+
 from tests.integration.dispatch.test_distress import on_scene
 from tests.support.dispatch_harness import Stand, Texts, a_volunteer
 
@@ -45,12 +47,48 @@ async def test_an_sos_says_with_nobody_who_never_came(stand: Stand) -> None:
     assert said_to(await stand.texts(), "ROBIN") == [("D1e", None)]
 
 
-async def test_whoever_waits_at_the_meeting_point_is_not_out_there_with_who_is_on_the_way(stand: Stand) -> None:
+async def test_whoever_waits_at_the_meeting_point_is_alone_until_the_other_comes(stand: Stand) -> None:
+    """ "there is a guy watching me" was one of "2 open", and in no text of its own for 44 minutes."""
     await one_waits_at_the_meeting_point(stand)
 
+    await stand.say("HERON", "there is a guy watching the bus stop")
+    texts = await stand.texts()
+    await stand.say("MAPLE", "HERE")
+
+    assert (said_to(texts, "ROBIN"), texts.to("HERON")) == ([("D4b", None)], ["V11c"])
+    assert await stand.fetchval("SELECT reason FROM page WHERE open") == "unread_text", "MAPLE is with them"
+
+
+@pytest.mark.parametrize("text", ["maple left me. what now", "maple se fue, que hago", "still alone here"])
+async def test_who_says_that_they_were_left_is_alone_whatever_the_other_texted(stand: Stand, text: str) -> None:
+    """They read "not understood; use Y, N or L", and the lead an unread text among others."""
+    await on_scene(stand)
+
+    await stand.say("HERON", text)
+
+    texts = await stand.texts()
+    assert (said_to(texts, "ROBIN"), texts.to("HERON")) == ([("D4b", None)], ["V11c"])
+
+
+async def test_who_has_to_go_leaves_and_nobody_stays_alone(stand: Stand) -> None:
+    await on_scene(stand)
+
+    await stand.say("MAPLE", "me tengo que ir")
+
+    texts = await stand.texts()
+    assert (texts.to("MAPLE"), texts.to("HERON")) == (["V22"], ["V20b"])
+    assert said_to(texts, "ROBIN") == [("D9", "MAPLE")]
+
+
+async def test_of_who_is_out_nothing_says_that_they_are_alone(stand: Stand) -> None:
+    """ "danger first: VNT alone: text" came each minute, 23 minutes long, of somebody who was out."""
+    await one_waits_at_the_meeting_point(stand)
     await stand.say("HERON", NOT_UNDERSTOOD)
 
-    assert said_to(await stand.texts(), "ROBIN") == [("D4", None)]
+    await stand.say("HERON", "OUT")
+
+    reasons = await stand.fetchval("SELECT string_agg(reason, ',') FROM page WHERE open AND about = 'HERON'")
+    assert reasons == "unread_text"
 
 
 async def test_what_somebody_alone_out_there_texts_reaches_the_lead_at_once_whatever_was_told(

@@ -159,7 +159,7 @@ async def test_the_page_about_a_text_of_somebody_left_alone_says_that_they_are(s
     await stand.say("HERON", "me siento raro con esto de hoy")
 
     texts = await stand.texts()
-    assert texts.to("HERON") == ["V11"]
+    assert texts.to("HERON") == ["V11c"]
     await stand.later(seconds=61)
     told = [*texts.messages, *(await stand.texts()).messages]
     assert {"D4b", "D16", "D16c"} & {message.template for message in told}

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from schemas.reply_text.plain_text import LONGEST_TEXT
+from services.dispatch.grammar.left_alone import is_left_alone
 from services.dispatch.grammar.reader import read
 from services.dispatch.grammar.readings import (
     Accept,
@@ -294,3 +295,30 @@ def test_a_text_of_their_own_is_no_copy():
 )
 def test_a_guess_is_kept_under_the_name_that_rows_of_before_hold(command: Any, name: str):
     assert name_of(command) == name
+
+
+@pytest.mark.parametrize("text", ["i have to go", "me tengo que ir", "Sorry I gotta go", "tengo que irme, perdon"])
+def test_who_has_to_go_is_leaving_the_scene(text: str):
+    assert read(text, ON_SCENE) == Left("K7Q")
+
+
+@pytest.mark.parametrize("text", ["do i have to go", "no me tengo que ir", "i have to go?", "i have to go in 10"])
+def test_nobody_leaves_who_only_speaks_of_going(text: str):
+    assert isinstance(read(text, ON_SCENE), Unread)
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("egret left me. what now", True),
+        ("cedar se fue, que hago", True),
+        ("still alone here", True),
+        ("mi companera se fue", True),
+        ("cedar left her phone", False),
+        ("im not alone", False),
+        ("they left", False),
+        ("se fue la van", False),
+    ],
+)
+def test_who_says_that_they_were_left_is_told_from_whoever_speaks_of_others(text: str, alone: bool):
+    assert is_left_alone(text, ("EGRET", "CEDAR")) is alone

@@ -369,9 +369,14 @@ OTTER_THERE = OutThere(UUID(int=52), "OTTER", came=True)
 HERON_COMES = OutThere(UUID(int=53), "HERON", came=False)
 
 
-def told_of(reason: PageReason, *out_there: OutThere, meeting: str | None = "Soto St & E 3rd St") -> MessageRequest:
+def told_of(
+    reason: PageReason,
+    *out_there: OutThere,
+    meeting: str | None = "Soto St & E 3rd St",
+    detail: str | None = None,
+) -> MessageRequest:
     """What ROBIN reads about MAPLE while these are out there."""
-    page = a_page(1, reason, about="MAPLE", about_id=MAPLE_THERE.person_id, detail=None)
+    page = a_page(1, reason, about="MAPLE", about_id=MAPLE_THERE.person_id, detail=detail)
     assert page.incident_id is not None
     [text] = Round(page, scenes={page.incident_id: SceneNow(meeting, out_there)}).pending.messages
     return text
@@ -380,8 +385,11 @@ def told_of(reason: PageReason, *out_there: OutThere, meeting: str | None = "Sot
 @pytest.mark.parametrize("reason", [PageReason.UNREAD_TEXT, PageReason.UNREAD_ALONE])
 def test_who_is_out_there_with_whom_is_said_as_it_is_now(reason: PageReason):
     assert told_of(reason, MAPLE_THERE, OTTER_THERE).template == "D4a"
-    assert told_of(reason, MAPLE_THERE, HERON_COMES).template == "D4", "HERON is on the way, and with nobody yet"
+    assert told_of(reason, MAPLE_THERE, HERON_COMES).template == "D4b", "HERON is on the way, and with nobody yet"
     assert told_of(reason, MAPLE_THERE).template == "D4b"
+    assert told_of(reason, OTTER_THERE).template == "D4", "MAPLE is out"
+    assert told_of(reason, MAPLE_THERE, OTTER_THERE, detail="said").template == "D4b", "they say so"
+    assert told_of(reason, OTTER_THERE, detail="said").template == "D4"
 
 
 def test_a_page_about_danger_names_who_is_beside_them_and_keeps_the_place():
