@@ -47,6 +47,7 @@ STATEMENTS = [
 
 WALKS = {
     "candidates.NEAREST_WITH_TRAIT": "by distance within its cells: test_candidates.py looks at its plan",
+    "incidents.HELD_NEAR_SOS": "an index holds what waits because of an SOS, which is little",
     "pages.ALL_OPEN": "what is open, for who looks",
     "pages.CALLERS_TAKEN": "an index holds callers who cried and nobody has spoken with",
     "pages.COUNT_OPEN": "what is open, for who looks",
@@ -64,7 +65,7 @@ WALKS = {
     "sos_calls.LISTED": "for who looks",
     "sos_calls.NAMED": "for who looks",
     "sos_calls.NOT_PAGED": "open cries are few",
-    "sos_calls.OUT_THERE": "open cries are few",
+    "sos_calls.OUT_THERE": "cries that are open, or were two hours ago, are few",
     "sos_calls.OVERVIEWS": "for who looks",
     "unread_texts.COUNT": "for who looks",
     "sos_calls.IN_SOS": "for who looks; IN_SOS_OF by the person",
