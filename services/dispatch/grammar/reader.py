@@ -136,11 +136,14 @@ def _reading(text: TheirText) -> Reading:
 
 
 def _has_to_go(text: TheirText) -> bool:
-    """At the scene "I have to go" says that they leave, as "I'm leaving" does: the other one must not stay alone."""
+    """At the scene "I have to go" says that they leave, as "I'm leaving" does: the other one must not stay alone.
+
+    What they say of the other one beside it a person reads.
+    """
     mission = text.situation.assignment
     if mission is None or mission.stage is not Stage.ON_SCENE or text.heard.asks or text.reply.numbers:
         return False
-    return TURNS_ROUND.isdisjoint(text.words) and has_to_go(text.heard.clauses)
+    return (TURNS_ROUND | text.others).isdisjoint(text.words) and has_to_go(text.heard.clauses)
 
 
 def _is_taken_back(text: TheirText, meant: Reading) -> bool:
