@@ -207,7 +207,7 @@ class _Round:
         texts = [[page] for page in apart]
         for about in [*([page] for page in unread), *([several, *texts] if waits else [*texts, several])]:
             cry = self.taken.get(about[0].id) if len(about) == 1 else None
-            if cry is not None and me not in cry.named and member.callsign != cry.taken_by:
+            if cry is not None and member.callsign != cry.taken_by and me not in (*cry.named, *about[0].named):
                 self._send(member, [cry], about=about)
             if about:
                 self._send(member, about, about=about)

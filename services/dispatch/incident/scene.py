@@ -120,7 +120,8 @@ def stand_down(mission: Mission, reason: StandDownReason, by: str, *, tell: Endi
     mission.update_incident(state=IncidentState.STOOD_DOWN, stand_down=reason, epoch=mission.incident.epoch + 1)
     mission.announce(IncidentStoodDownV1(**mission.event_head, reason=reason.value, by=by))
     mission.note("stood_down", reason=reason.value, by=by)
-    over = set(PageReason) - FOR_A_PERSON - IN_DANGER - {PageReason.FINDING, PageReason.VOICE_ONLY}
+    still_to_see_to = {PageReason.FINDING, PageReason.VOICE_ONLY, PageReason.NOT_OUT}
+    over = set(PageReason) - FOR_A_PERSON - IN_DANGER - still_to_see_to
     if reason is not StandDownReason.SOS:  # then they hear of somebody in danger, and of nothing else
         ended = [page for page in mission.pages.values() if page.reason in over]
         tell_it_is_over(ended, mission.duty, mission.pending, apart_from=by)

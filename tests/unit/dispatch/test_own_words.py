@@ -132,7 +132,7 @@ def test_a_later_cry_is_told_anew_in_its_own_words_with_the_next_text_of_the_min
     left = Round(page, a_page(2), known=(texted(ROBIN, MINUTE),))
 
     assert soon.asked == []
-    assert left.asked == [("ROBIN", "D1a", "KCQ")]
+    assert left.asked == [("ROBIN", "D1a", "KCQ"), ("ROBIN", "D5", "KDQ")], "and what else is due"
     assert (
         left.pending.messages[0].params["time"]
         != Round(replace(page, words_at=None)).pending.messages[0].params["time"]

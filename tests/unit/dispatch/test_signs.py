@@ -257,6 +257,19 @@ def test_who_is_out_is_not_asked_and_the_page_about_them_ends():
     assert [page.about for page in mission.pages.values()] == ["WREN"]
 
 
+def test_who_is_not_heard_of_when_the_other_cries_is_still_asked_for():
+    mission = there(IncidentState.FINDING_REVIEWED)
+    saved(mission)
+    later(mission, minutes=15)
+    later(mission, minutes=5)
+    before = [page.about for page in mission.pages.values() if page.reason is PageReason.NOT_OUT]
+
+    scene.stand_down(mission, StandDownReason.SOS, by="WREN")
+
+    assert before == ["HERON", "WREN"]
+    assert [page.about for page in mission.pages.values() if page.open] == before
+
+
 def test_a_team_that_moves_to_another_meeting_point_is_waited_for_as_before():
     mission = sent(12)
 
