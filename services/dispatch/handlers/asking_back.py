@@ -51,7 +51,10 @@ def no_such_code(batch: ReplyBatch, who: ReplySender, code: str, occasion: str) 
 
 
 def nothing_is_open(batch: ReplyBatch, who: ReplySender, code: str, asked: RecentIncident, occasion: str) -> None:
-    """They named no request, and the last is long over: which that was, and when (V15b)."""
+    """They named no request, and the last is long over: which that was, and when (V15b); or what is open instead."""
+    if who.missions_asked(OfferState.OPEN):
+        no_such_code(batch, who, code, occasion)
+        return
     zone = batch.work.duties[who.person.network_id].network.time_zone
     time = clock_time_or_day(asked.asked_at, zone, told_at=batch.work.now)
     batch.text(who, "V15b", occasion, code=code, zone=asked.zone, time=time)

@@ -150,6 +150,25 @@ async def test_a_yes_long_after_the_last_request_is_answered_by_which_that_was_a
     assert said == ({"code": code} if answer == "V15" else {"code": code, "zone": zone, "time": time})
 
 
+async def test_who_has_an_open_request_is_not_told_that_nothing_is_open(stand: Stand) -> None:
+    """ "HERE" beside an unanswered offer was answered with an old mission, and "You have no open requests"."""
+    await stand.set_up([a_volunteer("HERON")])
+    await stand.take(await stand.report())
+    old = await stand.fetchval("SELECT code FROM incident")
+    await end(stand, await stand.fetchval("SELECT incident_id FROM incident"))
+    await stand.later(minutes=90)
+    await stand.announced()
+    await stand.take(await stand.report())
+    code = (await stand.texts()).one("V2", "HERON").params["code"]
+    await stand.announced()
+
+    await stand.say("HERON", "here")
+
+    said = (await stand.texts()).one("V16b", "HERON").params
+    assert code != old
+    assert (said["code"], said["code2"]) == (code, old)
+
+
 async def test_who_names_the_code_of_an_old_request_knows_which_it_is(stand: Stand) -> None:
     await stand.set_up([a_volunteer("HERON")])
     await stand.take(await stand.report())
