@@ -90,13 +90,15 @@ async def test_an_out_that_never_comes_is_shown_asked_about_and_paged(stand: Sta
 
     await stand.later(minutes=15, seconds=1)
     asked = await stand.texts()
+    await stand.say("ROBIN", "ACK")
+    await stand.announced()
     await stand.later(minutes=5, seconds=1)
     paged = await stand.texts()
     heron, maple = (await staffed.get(f"/v1/incidents/{code}"))["assignments"]
     await stand.say("HERON", "OUT")
     await stand.later(hours=2)
 
-    assert (asked.to("HERON"), asked.to("MAPLE"), asked.to("ROBIN")) == (["V34"], [], [])
+    assert (asked.to("HERON"), asked.to("MAPLE"), asked.to("ROBIN")) == (["V34"], [], ["D26"])
     assert (paged.to("HERON"), paged.to("ROBIN")) == (["V34"], ["D18"])
     assert (heron["signs_asked"], heron["still_out_since"] is not None) == (2, True)
     assert maple["still_out_since"] is None

@@ -43,7 +43,7 @@ async def test_every_statement_can_be_prepared(
 WALKS = {
     "reports.FIRST_NETWORK": "networks are few",
     "reports.FORGET_OLD_COUNTERS": "a row a day and network, at night",
-    "callers.FORGET_NUMBERS": "those of a day, and by their time where they are many",
+    "callers.OLDEST_NUMBER": "the first that its index holds",
     "reports.QUEUE": "in the queue's own order, as many as are wanted; and those whose callers texted, or cried",
     "reports.QUEUE_LENGTH": "what waits, for who looks",
     "sources.FORGET_NONCES": "at night",
