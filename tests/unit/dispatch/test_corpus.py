@@ -10,12 +10,10 @@ from typing import Any
 
 import pytest
 
-from deploy.understand.asked import asked_from
-from deploy.understand.door import understood
 from services.dispatch.grammar.finding_words import DENIAL, DOUBT
 from services.dispatch.grammar.number_words import BETWEEN_RANGE, LEADING_TO_A_NUMBER
 from services.dispatch.grammar.turning_words import HARMLESS_IDIOMS, TURNS_A_YES
-from tests.unit.dispatch.corpus.score import COMMANDS_NEVER_WRONG, Miss, lines_of, misses_in
+from tests.unit.dispatch.corpus.score import COMMANDS_NEVER_WRONG, Miss, lines_of, misses_in, read
 
 OF_EACH = {
     "own": 1.0,
@@ -130,7 +128,7 @@ ACCEPTED = sorted(
         line
         for name in OF_EACH
         for line in lines_of(name)
-        if understood(asked_from(line))["kind"] == "accept" and not SENT_FROM & set(line["text"].split())
+        if read(line)["kind"] == "accept" and not SENT_FROM & set(line["text"].split())
     ),
     key=lambda line: line["text"],
 )
@@ -157,7 +155,7 @@ CONFIRMED = [
     line
     for name in OF_EACH
     for line in lines_of(name)
-    if understood(asked_from(line))["kind"] == "finding_confirmed" and ":" not in line["text"]
+    if read(line)["kind"] == "finding_confirmed" and ":" not in line["text"]
 ]
 
 
@@ -176,5 +174,5 @@ def confirms(line: dict[str, Any], text: str) -> bool:
 
 
 def read_as(line: dict[str, Any], text: str) -> tuple[Any, ...]:
-    got = understood(asked_from(line | {"text": text}))
+    got = read(line | {"text": text})
     return got["kind"], got["code"], got["minutes"]
