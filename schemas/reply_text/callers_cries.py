@@ -38,9 +38,12 @@ _SEIZED: Final = (
     r"(?:TACKL\w+|SLAMM?\w*|THREW|THROW\w*|PINN?\w*|TASE\w*|TASING|DRAGG?\w*|KNEEL\w+ ON|CHOK\w+|PEPPER SPRAY\w*"
     r"|SHOVED)"
 )
+_HUNTERS: Final = r"(?:THEY|THEYRE|ICE|MIGRA|AGENTS?|AGENTES?|OFFICERS|COPS|MEN|HOMBRES|TIPOS|VANS?|CAMIONETAS?)"
 _CRY: Final = re.compile(
+    # in wait for us
+    rf"\b{_HUNTERS} (?:\w+ ){{0,8}}(?:(?:WAITING|LOOKING) FOR (?:ME|US)|(?:ESPERANDO|BUSCANDO)(?:ME|NOS))\b"
     # at our door, and in
-    rf"\b(?:IN|INSIDE|AT|OUTSIDE|INTO|THROUGH|ON|DOWN|OPEN|OUTSIDE OF|IN FRONT OF|SURROUND\w*|AROUND|BEHIND) (?:MY"
+    rf"|\b(?:IN|INSIDE|AT|OUTSIDE|INTO|THROUGH|ON|DOWN|OPEN|OUTSIDE OF|IN FRONT OF|SURROUND\w*|AROUND|BEHIND) (?:MY"
     rf"|OUR)"
     rf" (?:FRONT |BACK |SIDE )?{_HOME}\b"
     rf"|\b(?:BREAK\w*|BROKE|KICK\w*|BANG\w*|BUST\w*|POUND\w*|FORC\w+|KNOCK\w*) (?:\w+ )?(?:THE|MY|OUR) {_HOME}\b"
@@ -56,6 +59,7 @@ _CRY: Final = re.compile(
     r"|IN THE HOUSE)\b"
     r"|\b(?:ENTRARON|SE METIERON|ESTAN ENTRANDO|SE ESTAN METIENDO|YA ENTRARON|ESTAN A?DENTRO)$"
     # our people
+    r"|\bDRAGG\w+ (?:HIM|HER|THEM) (?:OUT|AWAY|OFF|INTO)\b|\b(?:SACANDO|LLEVANDO)(?:L[OA]S?) A RASTRAS\b"
     rf"|\b(?:TOOK|TAKING|TAKE|TAKEN|HAVE|HAS|GOT|GRABB?\w*|ARREST\w*|DETAIN\w*|CUFF\w*|HANDCUFF\w*|BEAT\w*|HIT\w*"
     rf"|HURT\w*"
     rf"|PULL\w*|DRAGG?\w*|HOLD\w*|HELD|CHAS\w+|FOLLOW\w*|PUSH\w*|SURROUND\w*) (?:MY|OUR) {_KIN}\b"

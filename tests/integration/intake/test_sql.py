@@ -37,7 +37,7 @@ async def test_every_statement_can_be_prepared(
         for statement in statements(module):
             await connection.prepare(statement)
 
-    assert statements(module)
+    assert len(statements(module)) > 5
 
 
 WALKS = {

@@ -88,14 +88,14 @@ def test_a_copy_of_a_text_to_callers_is_no_cry(language: str) -> None:
 
 
 def test_a_volunteers_cry_is_a_callers() -> None:
-    """Off a mission each that a person need not weigh; of those that take their meaning from a mission nearly each. Two
-    take theirs from what was asked before.
+    """Off a mission each; of those that take their meaning from a mission nearly each. Two take theirs from what was
+    asked before.
     """
     missed: dict[bool, list[str]] = {True: [], False: []}
     on_a_mission = 0
     for file in sorted(VOLUNTEERS.glob("*.jsonl")):
         for said in map(json.loads, file.read_text().splitlines()):
-            if said["want"]["kind"] == "sos" and "human" not in said.get("also", ()):
+            if said["want"]["kind"] == "sos":
                 on_a_mission += "mission" in said
                 if not cries_out(said["text"]):
                     missed["mission" in said].append(said["text"])
