@@ -16,7 +16,7 @@ READS_THE_CLOCK = {"now", "utcnow", "today"}
 MAKE_IDS = {
     "services/dispatch/escalation/paging.py",
     "services/dispatch/incident/distress.py",
-    "services/dispatch/incident/offering.py",
+    "services/dispatch/incident/asking.py",
     "services/dispatch/incident/opening.py",
     "services/dispatch/incident/team.py",
 }

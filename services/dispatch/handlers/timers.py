@@ -9,6 +9,7 @@ from services.dispatch.handlers.held_reports import HELD, on_held_too_long
 from services.dispatch.handlers.leadership import on_duty_changed
 from services.dispatch.handlers.taken_pages import on_taken_due
 from services.dispatch.incident.answering import DELAY
+from services.dispatch.incident.asking import WAVE
 from services.dispatch.incident.called_back import CALLED_BACK, nobody_looks
 from services.dispatch.incident.ending import on_answer_due, on_news_due
 from services.dispatch.incident.near_sos import NEAR_SOS, on_near_sos_due
@@ -17,7 +18,6 @@ from services.dispatch.incident.offering import (
     DUTY,
     PROBE,
     SEEK,
-    WAVE,
     on_duty_poll,
     on_probe_due,
     on_seek_poll,

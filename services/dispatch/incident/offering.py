@@ -1,38 +1,33 @@
-"""Ask people about a mission: waves, replacements, stand-bys, and what happens when nobody is left to ask."""
+"""When people are asked about a mission: waves, replacements, stand-bys; what happens when nobody is left to ask."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import UUID
 
-from schemas.clock_times import clock_time
-from schemas.events.incident import Excluded, IncidentUnfilledV1, Offered, WaveOpenedV1
-from schemas.values import uuid7
+from schemas.events.incident import IncidentUnfilledV1
 from services.dispatch.escalation.paging import end_pages, page_lead
+from services.dispatch.incident.asking import WAVE, ask_people, set_deadline
 from services.dispatch.incident.near_sos import wait_if_sos_is_near
 from services.dispatch.incident.pair_rule import size_of_team
 from services.dispatch.incident.whom_to_ask import not_reached, person_of, ranked
 from services.dispatch.matching import waves
-from services.dispatch.matching.ranking import Ranked, Ranking
+from services.dispatch.matching.ranking import Ranking
 from services.dispatch.model.brake import COUNTED_FOR, pause_after
 from services.dispatch.model.incident import (
     SEEKING,
     IncidentState,
     MissionPerson,
-    Offer,
     OfferState,
     PageReason,
 )
-from services.dispatch.model.message_request import id_of_message
 from services.dispatch.model.mission import Mission
 
 DUTY_POLL = timedelta(seconds=5)
 SEEK_POLL = timedelta(seconds=30)
-EXCLUDED_SHOWN = 50
 EXPIRES = timedelta(hours=2)
 """Nobody was found for so long: somebody must choose what its callers are told."""
 SILENT_FOR = timedelta(minutes=5)
 """Since the end of their time: who was silent so long may be asked once more when another call comes."""
-WAVE, DUTY, SEEK, ANSWER, PROBE = "wave", "duty", "seek", "answer", "probe"
+DUTY, SEEK, ANSWER, PROBE = "duty", "seek", "answer", "probe"
 
 
 def on_duty_poll(mission: Mission) -> None:
@@ -66,8 +61,8 @@ def next_wave(mission: Mission) -> None:
     ranking = ranked(mission, waves.size_of(wave, incident.policy))
     match waves.open_wave(wave, ranking.ranked, mission.offers.values(), policy=incident.policy, now=mission.now):
         case waves.Ask() as ask:
-            _set_deadline(mission, ask, wave=wave)
-            _ask(mission, ask, ranking)
+            set_deadline(mission, ask, wave=wave)
+            ask_people(mission, ask, ranking)
         case waves.Wait(until=until):
             mission.update_incident(epoch=incident.epoch + 1, wave_not_after=until)
             mission.set_timer(WAVE, until - mission.now, mission.incident.epoch)
@@ -111,8 +106,8 @@ def on_seek_poll(mission: Mission) -> None:
         return
     not_after = mission.now + timedelta(seconds=incident.policy.wave_seconds)
     ask = waves.Ask(ranking.ranked[:size], (), not_after)
-    _set_deadline(mission, ask, wave=incident.wave + 1)
-    _ask(mission, ask, ranking)
+    set_deadline(mission, ask, wave=incident.wave + 1)
+    ask_people(mission, ask, ranking)
 
 
 def ask_once_more(mission: Mission) -> None:
@@ -131,8 +126,8 @@ def ask_once_more(mission: Mission) -> None:
         mission.set_timer(SEEK, SEEK_POLL, incident.epoch)
         return
     ask = waves.Ask(ranking.ranked[:size], standbys, mission.now + timedelta(seconds=incident.policy.wave_seconds))
-    _set_deadline(mission, ask, wave=incident.wave + 1)
-    _ask(mission, ask, ranking)
+    set_deadline(mission, ask, wave=incident.wave + 1)
+    ask_people(mission, ask, ranking)
 
 
 def refill(mission: Mission, ended: int) -> None:
@@ -148,10 +143,10 @@ def refill(mission: Mission, ended: int) -> None:
     match waves.replace_at_once(ended, ranking.ranked, offers, policy=incident.policy, now=mission.now):
         case waves.Ask() as ask:
             if incident.wave_not_after is None or incident.wave_not_after <= mission.now:
-                _set_deadline(mission, ask, wave=max(incident.wave, 1))
+                set_deadline(mission, ask, wave=max(incident.wave, 1))
             elif incident.state is IncidentState.UNFILLED:
                 mission.update_incident(state=IncidentState.DISPATCHING)
-            _ask(mission, ask, ranking)
+            ask_people(mission, ask, ranking)
         case waves.Wait():
             return
         case waves.Exhausted():
@@ -225,8 +220,8 @@ def on_probe_due(mission: Mission) -> None:
             mission.put_brake(brake.after_a_probe(mission.now))
         ask = waves.Ask(ranking.ranked[:1], (), mission.now + timedelta(seconds=incident.policy.wave_seconds))
         mission.update_incident(probe_at=None)
-        _set_deadline(mission, ask, wave=max(incident.wave, 1))
-        _ask(mission, ask, ranking)
+        set_deadline(mission, ask, wave=max(incident.wave, 1))
+        ask_people(mission, ask, ranking)
 
 
 def _ask_on(mission: Mission) -> None:
@@ -239,8 +234,8 @@ def _ask_on(mission: Mission) -> None:
         next_wave(mission)
         return
     ask = waves.Ask(tuple(missed[:size]), (), mission.now + timedelta(seconds=mission.incident.policy.wave_seconds))
-    _set_deadline(mission, ask, wave=max(mission.incident.wave, 1))
-    _ask(mission, ask, ranking)
+    set_deadline(mission, ask, wave=max(mission.incident.wave, 1))
+    ask_people(mission, ask, ranking)
 
 
 def others_may_come(mission: Mission) -> bool:
@@ -321,107 +316,3 @@ def speaker_may_come(mission: Mission, besides: MissionPerson) -> bool:
     if waves.size_of(incident.wave + 1, incident.policy):
         people += [person_of(each.candidate) for each in ranked(mission, 1).ranked]
     return any(person.speaks_any(languages) for person in people)
-
-
-def _set_deadline(mission: Mission, ask: waves.Ask, *, wave: int) -> None:
-    """One timer for the whole wave; those set before are outdated."""
-    mission.update_incident(
-        state=IncidentState.DISPATCHING, wave=wave, wave_not_after=ask.not_after, epoch=mission.incident.epoch + 1
-    )
-    mission.set_timer(WAVE, ask.not_after - mission.now, mission.incident.epoch)
-
-
-def _ask(mission: Mission, ask: waves.Ask, ranking: Ranking) -> None:
-    wave = mission.incident.wave
-    offers: list[Offer] = []
-    for each in ask.fresh:
-        offers.append(_offer(mission, each, ask))
-        _tell(mission, offers[-1], "V2b" if each.candidate.open_offers > 0 else "V2")
-        mission.pool.note_offer(each.candidate, mission.now)
-    for standby in ask.standbys:
-        asked = standby.asked + 1
-        again = replace(
-            standby,
-            wave=wave,
-            asked=asked,
-            state=OfferState.OPEN,
-            not_after=ask.not_after,
-            message_id=_message_id(mission, standby.person, asked),
-            answered_at=None,
-            asked_again=False,
-        )
-        offers.append(again)
-        _tell(mission, again, "V2s")
-    for offer in offers:
-        mission.put_offer(offer)
-        mission.pending.offered.append(offer.person.volunteer_id)
-    mission.announce(
-        WaveOpenedV1(
-            **mission.event_head,
-            wave=wave,
-            not_after=ask.not_after,
-            offers=tuple(
-                Offered(
-                    offer_id=offer.id,
-                    volunteer_id=offer.person.volunteer_id,
-                    callsign=offer.person.callsign,
-                    reasons=offer.reasons,
-                )
-                for offer in offers
-            ),
-            excluded=_excluded(ranking),
-            considered=len(ranking.ranked) + len(ranking.excluded),
-        )
-    )
-    mission.note(
-        "wave",
-        wave=str(wave),
-        asked=", ".join(offer.person.callsign for offer in offers),
-        excluded=",".join(f"{who.callsign} {why}" for who, why in ranking.excluded[:EXCLUDED_SHOWN]),
-    )
-
-
-def _offer(mission: Mission, each: Ranked, ask: waves.Ask) -> Offer:
-    person = person_of(each.candidate)
-    before = mission.offers.get(person.volunteer_id)
-    asked = before.asked + 1 if before else 1
-    return Offer(
-        id=before.id if before else uuid7(),
-        incident_id=mission.incident.id,
-        person=person,
-        wave=mission.incident.wave,
-        asked=asked,
-        state=OfferState.OPEN,
-        reasons=each.reasons,
-        message_id=_message_id(mission, person, asked),
-        not_after=ask.not_after,
-        offered_at=mission.now,
-    )
-
-
-def _message_id(mission: Mission, person: MissionPerson, asked: int) -> UUID:
-    return id_of_message(mission.incident.id, person.volunteer_id, "V2", str(asked))
-
-
-def _tell(mission: Mission, offer: Offer, template: str) -> None:
-    incident = mission.incident
-    mission.text(
-        offer.person,
-        template,
-        str(offer.asked),
-        {
-            "zone": incident.zone,
-            "observers": str(incident.needs.observers),
-            "languages": ",".join(incident.needs.languages) or "any",
-            "until": clock_time(offer.not_after, mission.duty.network.time_zone),
-        },
-        message_id=offer.message_id,
-        not_after=offer.not_after,
-    )
-
-
-def _excluded(ranking: Ranking) -> tuple[Excluded, ...]:
-    return tuple(
-        Excluded(volunteer_id=candidate.volunteer_id, callsign=candidate.callsign, reason=reason)
-        for candidate, reason in ranking.excluded[:EXCLUDED_SHOWN]
-    )
