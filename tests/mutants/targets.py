@@ -73,7 +73,7 @@ TARGETS: Final[dict[str, Target]] = {
     ),
     "refs": Target(("services/intake/reports/refs.py",), ("tests/unit/intake/test_refs.py",)),
     "teaming": Target(
-        ("services/dispatch/incident/team.py",),
+        ("services/dispatch/incident/team.py", "services/dispatch/incident/sending_off.py"),
         (
             "tests/unit/dispatch/test_teaming.py",
             "tests/unit/dispatch/test_meeting.py",

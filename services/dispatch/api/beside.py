@@ -13,7 +13,7 @@ from services.dispatch.incident.beside import Beside, MissionBeside, ReportWill,
 from services.dispatch.incident.clustering import NEAR_M, PlacedSighting
 from services.dispatch.incident.near_sos import cries_near
 from services.dispatch.incident.opening import asks_first
-from services.dispatch.incident.team import waits_for_a_place
+from services.dispatch.incident.sending_off import waits_for_a_place
 from services.dispatch.matching.geography import cells_near
 from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.scene_place import ScenePlace

@@ -36,7 +36,7 @@ from services.chassis.openapi import refuses
 from services.chassis.sealing import Sealer, wire
 from services.dispatch.api.dependencies import DutyLeadOnly, LeadOrOperator, TheResources
 from services.dispatch.api.references import AMBIGUOUS, UNKNOWN_REPORT, find_incident, find_reports
-from services.dispatch.incident import distress, leaving, looking, scene, team
+from services.dispatch.incident import distress, leaving, looking, scene, sending_off
 from services.dispatch.incident.answering import leave_out, unanswered
 from services.dispatch.incident.ending import may_be_told, tell_callers
 from services.dispatch.incident.near_sos import cries_lately_near, km_from, where_to_meet
@@ -290,7 +290,7 @@ async def choose_meeting_point(
         if away_m < incident.policy.meeting_min_m:
             detail = f"at least {incident.policy.meeting_min_m} m from the reported place"
             raise Problem(*TOO_NEAR, errors=(FieldError("/lat", detail),))
-        team.choose_meeting_point(step.mission, MeetingPoint(order.name, order.lat, order.lon))
+        sending_off.choose_meeting_point(step.mission, MeetingPoint(order.name, order.lat, order.lon))
     return step.answer()
 
 

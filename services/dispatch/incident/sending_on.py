@@ -3,7 +3,7 @@
 from services.dispatch.escalation.paging import end_pages
 from services.dispatch.incident.near_sos import NEAR_SOS_PAGES
 from services.dispatch.incident.offering import ask_once_more, is_short, next_wave
-from services.dispatch.incident.team import send_off_if_complete
+from services.dispatch.incident.sending_off import send_off_if_complete
 from services.dispatch.model.incident import SEEKING, IncidentState
 from services.dispatch.model.mission import Mission
 

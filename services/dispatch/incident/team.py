@@ -1,17 +1,15 @@
-"""Put a team together from the answers: who has a seat, who waits, when they go, what happens when one drops out."""
+"""Put a team together from the answers: who has a seat, who waits, what happens when one drops out."""
 
 import math
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from schemas.events.incident import IncidentUnfilledV1, TeamReadyV1
+from schemas.events.incident import IncidentUnfilledV1
 from schemas.values import uuid7
 from services.dispatch.escalation.page_texts import reads_as_alone
 from services.dispatch.escalation.paging import end_pages, page_lead, tell_it_is_over
 from services.dispatch.incident import pair_rule
-from services.dispatch.incident.looking import ask_where_to_look
-from services.dispatch.incident.near_sos import wait_if_sos_is_near, where_to_meet
 from services.dispatch.incident.offering import (
     count_a_miss,
     go_on_if_silent,
@@ -21,8 +19,8 @@ from services.dispatch.incident.offering import (
     say_who_was_not_reached,
     speaker_may_come,
     texts_arrive,
-    withdraw_all,
 )
+from services.dispatch.incident.sending_off import send_off_if_complete, tell_where, waits_for_a_place
 from services.dispatch.incident.signs import expect_arrival
 from services.dispatch.matching.waves import size_of
 from services.dispatch.model.incident import (
@@ -40,20 +38,10 @@ from services.dispatch.model.incident import (
     PageReason,
     StandDownReason,
 )
-from services.dispatch.model.message_request import named
 from services.dispatch.model.mission import Mission
-from services.dispatch.model.roster import MeetingPoint
 from services.dispatch.model.team_out_there import team_out_there
 
 HOLD = "hold"
-TEAM_PAGES = (
-    PageReason.CALLERS_WAIT,
-    PageReason.EXHAUSTED,
-    PageReason.PAIR_MISSING,
-    PageReason.MEETING_POINT,
-    PageReason.ALONE,
-    PageReason.NO_FINDING,
-)
 OF_ONE_ON_IT = (PageReason.ALONE, PageReason.PAIR_MISSING, PageReason.VOICE_ONLY)
 """Over when the person is off the mission."""
 
@@ -203,44 +191,6 @@ def _move_to_who_still_waits(mission: Mission, gone: MissionPerson) -> None:
             page_lead(mission, PageReason.PAIR_MISSING, waiting[0].person, since=waiting[0].held_at)
 
 
-def send_off_if_complete(mission: Mission) -> bool:
-    """Send the team off when the pair rule is met and there is a place to meet that is not the scene (rule R3)."""
-    incident, team = mission.incident, mission.team
-    if pair_rule.missing([assignment.person for assignment in team], incident.needs):
-        return False
-    if wait_if_sos_is_near(mission):
-        _tell_team_to_wait(mission)
-        return True
-    if incident.meeting is None:
-        meeting = where_to_meet(mission)
-        if meeting is None:
-            _wait_for_a_place(mission)
-            return True
-        mission.update_incident(meeting=meeting)
-    _send_off(mission)
-    return True
-
-
-def waits_for_a_place(mission: Mission) -> bool:
-    """The team is complete, nobody is asked any more, and a duty lead has not said yet where they meet, or to go on."""
-    incident, people = mission.incident, [assignment.person for assignment in mission.team]
-    placeless = incident.meeting is None or incident.near_sos_at is not None
-    return incident.state in SEEKING and placeless and not pair_rule.missing(people, incident.needs)
-
-
-def choose_meeting_point(mission: Mission, point: MeetingPoint) -> None:
-    """The duty lead chose the place; a team that waited for one is sent off."""
-    mission.update_incident(meeting=point)
-    mission.note("meeting_point")
-    end_pages(mission, [PageReason.MEETING_POINT])
-    team = mission.team
-    if any(assignment.state is AssignmentState.HELD for assignment in team):
-        send_off_if_complete(mission)
-    else:
-        for assignment in team:
-            _tell_where(mission, assignment, f"moved:{mission.now.isoformat()}")
-
-
 def on_hold_over(mission: Mission) -> None:
     """Still nobody to go with: the duty lead decides. Whoever has waited as long as they were told is let go (rule R9).
 
@@ -270,7 +220,7 @@ def tell_again(mission: Mission, assignment: Assignment, minutes: int | None, oc
     if assignment.state is AssignmentState.HELD:
         _tell_to_wait(mission, mission.assignments[assignment.id], occasion)
     elif mission.incident.meeting is not None:
-        _tell_where(mission, assignment, occasion)
+        tell_where(mission, assignment, occasion)
 
 
 def tell_to_leave(mission: Mission, assignment: Assignment, occasion: str) -> None:
@@ -376,48 +326,3 @@ def _let_go(mission: Mission, over: list[Assignment]) -> None:
     tell_it_is_over([page for page in pages if page.id not in mission.pages], mission.duty, mission.pending)
     if not placeless:
         refill(mission, len(over))
-
-
-def _wait_for_a_place(mission: Mission) -> None:
-    """The pair stands and nowhere to meet is known: nobody else is needed, and the duty lead is asked for a place."""
-    mission.announce(IncidentUnfilledV1(**mission.event_head, reason="no_meeting_point"))
-    mission.note("no_meeting_point")
-    end_pages(mission, [PageReason.EXHAUSTED, PageReason.PAIR_MISSING])
-    page_lead(mission, PageReason.MEETING_POINT)
-    _tell_team_to_wait(mission)
-
-
-def _tell_team_to_wait(mission: Mission) -> None:
-    for assignment in mission.team:
-        if assignment.state is AssignmentState.HELD:
-            mission.text(assignment.person, "V19", f"place:{assignment.id}")
-    withdraw_all(mission, "V5", unanswered="V5b")
-
-
-def _send_off(mission: Mission) -> None:
-    mission.update_incident(state=IncidentState.TEAM_READY, epoch=mission.incident.epoch + 1)
-    end_pages(mission, TEAM_PAGES)
-    for assignment in mission.team:
-        if assignment.state is AssignmentState.HELD:
-            sent = mission.advance_assignment(assignment, AssignmentState.CONFIRMED, confirmed_at=mission.now)
-            _tell_where(mission, sent)
-        else:
-            _tell_where(mission, assignment)
-    callsigns = tuple(assignment.person.callsign for assignment in mission.team)
-    mission.announce(TeamReadyV1(**mission.event_head, callsigns=callsigns))
-    mission.note("team_ready", team=", ".join(callsigns))
-    ask_where_to_look(mission)
-    withdraw_all(mission, "V5", unanswered="V5b")
-
-
-def _tell_where(mission: Mission, assignment: Assignment, occasion: str | None = None) -> None:
-    """Where to meet and whom; the place travels sealed, never before the pair is confirmed (rule R24)."""
-    assert mission.incident.meeting is not None
-    partners = [other.person.callsign for other in mission.team if other.id != assignment.id]
-    mission.text(
-        assignment.person,
-        "V3",
-        occasion or "with:" + ",".join(sorted(str(other.id) for other in mission.team if other.id != assignment.id)),
-        {"buddy": named(partners)},
-        sealed={"meeting_point": mission.incident.meeting.name},
-    )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.dispatch.incident.looking import where_to_look
 from services.dispatch.incident.near_sos import NEAR_SOS_PAGES, cries_near
-from services.dispatch.incident.team import waits_for_a_place
+from services.dispatch.incident.sending_off import waits_for_a_place
 from services.dispatch.model.incident import SETTLED, IncidentState, Page, PageReason
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.unread_text import PAGED_AS, UnreadKind

@@ -12,7 +12,7 @@ from schemas.events.incident import CheckDelayedV1, EndingChosenV1, FindingRevie
 from schemas.values import Outcome, uuid7
 from services.dispatch.escalation.paging import page_lead
 from services.dispatch.grammar.readings import FindingLetter, FindingReply
-from services.dispatch.incident import answering, distress, ending, findings, leaving, review, scene, team
+from services.dispatch.incident import answering, distress, ending, findings, leaving, review, scene, sending_off
 from services.dispatch.incident.review_rule import AcceptedFinding, ReviewDecision, ReviewRefusal, Verdict
 from services.dispatch.model.incident import (
     AgencyWords,
@@ -387,7 +387,7 @@ def test_a_team_that_is_found_ends_the_page_about_callers_who_wait() -> None:
     mission = a_mission(an_assignment(HERON), an_assignment(WREN), state=IncidentState.UNFILLED, went=False)
     ending.on_news_due(mission)
 
-    team.send_off_if_complete(mission)
+    sending_off.send_off_if_complete(mission)
 
     assert mission.incident.state is IncidentState.TEAM_READY
     assert mission.pages == {}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from schemas.values import Outcome
-from services.dispatch.incident import looking, scene, team
+from services.dispatch.incident import looking, scene, sending_off
 from services.dispatch.model.incident import AssignmentState, IncidentState, PageReason
 from services.dispatch.model.message_request import MessageRequest
 from services.dispatch.model.mission import Mission
@@ -74,7 +74,7 @@ def test_a_home_or_a_place_nobody_knows_is_for_the_lead_to_say(unsaid: dict[str,
 def test_the_lead_is_asked_as_soon_as_a_team_is_sent_for_it_takes_time_to_decide():
     mission = a_mission(team=[an_assignment(HERON), an_assignment(WREN)], is_residence=True)
 
-    team.send_off_if_complete(mission)
+    sending_off.send_off_if_complete(mission)
 
     assert [page.reason for page in mission.pages.values()] == [PageReason.WHERE_TO_LOOK]
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.dispatch.incident import team
+from services.dispatch.incident import sending_off, team
 from services.dispatch.model.incident import (
     AssignmentState,
     IncidentState,
@@ -34,7 +34,7 @@ from tests.support.dispatch_values import (
 def test_a_pair_that_is_not_complete_is_not_sent():
     mission = a_mission(team=[an_assignment(HERON)])
 
-    assert team.send_off_if_complete(mission) is False
+    assert sending_off.send_off_if_complete(mission) is False
     assert left_by(mission) == Left()
     assert mission.incident.meeting is None
 
@@ -47,7 +47,7 @@ def test_a_pair_meets_between_200_and_1500_metres_from_the_scene(lat: float, fit
     point = MeetingPoint("Mariachi Plaza", lat, LON)
     mission = a_mission(team=[an_assignment(HERON), an_assignment(WREN)], points=(point,))
 
-    assert team.send_off_if_complete(mission) is True
+    assert sending_off.send_off_if_complete(mission) is True
     assert mission.incident.meeting == (point if fits else None)
 
 
@@ -63,7 +63,7 @@ def test_a_pair_without_a_place_to_meet_waits_and_the_lead_is_asked():
         points=(),
     )
 
-    assert team.send_off_if_complete(mission) is True
+    assert sending_off.send_off_if_complete(mission) is True
 
     left = left_by(mission)
     assert left.events == ["unfilled: no_meeting_point", "OWL answered withdrawn, None"]
@@ -81,7 +81,7 @@ def test_a_place_that_is_known_is_kept():
     elsewhere = MeetingPoint("Library", 34.05, LON)
     mission = a_mission(team=[an_assignment(HERON), an_assignment(WREN)], meeting=elsewhere)
 
-    assert team.send_off_if_complete(mission) is True
+    assert sending_off.send_off_if_complete(mission) is True
     assert mission.incident.meeting == elsewhere
 
 
@@ -92,7 +92,7 @@ def test_the_lead_s_place_sends_off_a_pair_that_waited_for_one():
         points=(),
     )
 
-    team.choose_meeting_point(mission, PLAZA)
+    sending_off.choose_meeting_point(mission, PLAZA)
 
     assert left_by(mission) == Left(
         texts=[
@@ -116,7 +116,7 @@ def test_a_place_that_moves_is_told_to_who_was_sent_already():
         meeting=MeetingPoint("Library", 34.05, LON),
     )
 
-    team.choose_meeting_point(mission, PLAZA)
+    sending_off.choose_meeting_point(mission, PLAZA)
 
     assert [page.reason for page in mission.pages.values()] == [PageReason.FINDING]
 
@@ -132,7 +132,7 @@ def test_a_place_that_moves_is_told_to_who_was_sent_already():
 def test_who_came_later_is_confirmed_and_who_was_on_the_way_hears_of_the_new_partner():
     mission = a_mission(team=[an_assignment(HERON, AssignmentState.SOS, since=90), an_assignment(WREN)], meeting=PLAZA)
 
-    assert team.send_off_if_complete(mission) is True
+    assert sending_off.send_off_if_complete(mission) is True
     assert left_by(mission).events == ["WREN is confirmed, None", "ready: HERON, WREN"]
     assert left_by(mission).texts == [
         at_the_plaza(HERON, f"with:{UUID(int=312)}", "WREN"),

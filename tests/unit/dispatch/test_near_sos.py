@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from services.dispatch.incident import near_sos, offering, team
+from services.dispatch.incident import near_sos, offering, sending_off, team
 from services.dispatch.incident.near_sos import NEAR_KM, NEAR_SOS, cries_near, note_cry, on_near_sos_due
 from services.dispatch.incident.sending_on import send_on
 from services.dispatch.incident.undone import is_undone
@@ -237,7 +237,7 @@ def test_a_complete_team_is_told_to_wait_also_where_they_know_the_place():
         ("WREN", "V19"),
         ("OWL", "V5b"),
     ]
-    assert team.waits_for_a_place(mission)
+    assert sending_off.waits_for_a_place(mission)
     send_on(mission, by="ROBIN")
     assert [text.template for text in left_by(mission).texts][3:] == ["V3", "V3"]
 

@@ -10,7 +10,7 @@ import pytest
 from schemas.values import Level, uuid7
 from services.dispatch.escalation.page_texts import TEMPLATES
 from services.dispatch.grammar.readings import FindingLetter, FindingReply, Unread
-from services.dispatch.incident import distress, findings, leaving, review, scene, signs, team
+from services.dispatch.incident import distress, findings, leaving, review, scene, sending_off, signs
 from services.dispatch.incident.review_rule import ReviewDecision, Verdict
 from services.dispatch.incident.situations import read_reply, sender_of
 from services.dispatch.model.incident import (
@@ -62,7 +62,7 @@ def sent(minutes: int | None = 12, **changes: Any) -> Mission:
     """Both got the meeting point just now; HERON said how long it takes."""
     pair = [an_assignment(HERON, since=90, eta_minutes=minutes), an_assignment(WREN, eta_minutes=30)]
     mission = a_mission(team=pair, **changes)
-    team.send_off_if_complete(mission)
+    sending_off.send_off_if_complete(mission)
     return saved(mission)
 
 
@@ -273,7 +273,7 @@ def test_who_is_not_heard_of_when_the_other_cries_is_still_asked_for():
 def test_a_team_that_moves_to_another_meeting_point_is_waited_for_as_before():
     mission = sent(12)
 
-    team.choose_meeting_point(mission, PLAZA)
+    sending_off.choose_meeting_point(mission, PLAZA)
 
     assert due(saved(mission)) == timedelta(minutes=17)
     assert mission.now == NOW
@@ -347,7 +347,7 @@ def test_nobody_hears_of_a_partner_who_is_not_waited_for(state: IncidentState):
 def test_of_a_team_of_three_everybody_who_is_there_hears_it_once():
     pair = [an_assignment(HERON, since=90, eta_minutes=12), an_assignment(WREN), an_assignment(FINCH)]
     mission = a_mission(team=pair, needs=TeamNeeds(3, Level.OBSERVER))
-    team.send_off_if_complete(mission)
+    sending_off.send_off_if_complete(mission)
     saved(mission)
     for each in mission.team[1:]:
         scene.arrive(mission, each, "here")

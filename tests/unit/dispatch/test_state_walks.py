@@ -14,7 +14,18 @@ from uuid import UUID
 from schemas.endings import Ending
 from schemas.values import Level, Outcome, uuid7
 from services.dispatch.grammar import readings
-from services.dispatch.incident import distress, ending, findings, leaving, offering, review, scene, signs, team
+from services.dispatch.incident import (
+    distress,
+    ending,
+    findings,
+    leaving,
+    offering,
+    review,
+    scene,
+    sending_off,
+    signs,
+    team,
+)
 from services.dispatch.incident.answering import unanswered
 from services.dispatch.incident.clustering import can_answer
 from services.dispatch.incident.opening import join_incident, joinable
@@ -203,7 +214,7 @@ class Walk:
                 if self.chance.random() < 0.3:
                     review.close_unable(mission, by="ROBIN", sealed_place="")
             case "meet" if not over:
-                team.choose_meeting_point(mission, MeetingPoint("Library", PLAZA.lat, PLAZA.lon))
+                sending_off.choose_meeting_point(mission, MeetingPoint("Library", PLAZA.lat, PLAZA.lon))
             case "out":
                 for assignment in [each for each in mission.team if each.state is not AssignmentState.SOS][:1]:
                     leaving.out_by_lead(mission, assignment, sealed_why="", by="ROBIN")

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from schemas.values import Level
-from services.dispatch.incident import scene, team
+from services.dispatch.incident import scene, sending_off, team
 from services.dispatch.incident.signs import expect_signs
 from services.dispatch.model.incident import (
     Assignment,
@@ -223,4 +223,4 @@ def test_here_from_who_waits_is_answered_by_what_they_wait_for(meeting: MeetingP
     scene.arrive(mission, mission.team[0], "here")
 
     assert [text.template for text in mission.pending.messages] == [hears]
-    assert team.waits_for_a_place(mission) is (meeting is None)
+    assert sending_off.waits_for_a_place(mission) is (meeting is None)
