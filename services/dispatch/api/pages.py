@@ -16,8 +16,8 @@ from services.chassis.http_access import AnyStaff, TheDatabase
 from services.chassis.http_server import not_found
 from services.chassis.openapi import refuses
 from services.dispatch.api.dependencies import TheResources
+from services.dispatch.api.incident_steps import text_shown
 from services.dispatch.api.references import CODE
-from services.dispatch.api.steps import text_shown
 from services.dispatch.escalation.asked_next import AskedNext, asked_next
 from services.dispatch.escalation.page_texts import URGENT, by_urgency
 from services.dispatch.incident.codes import REST

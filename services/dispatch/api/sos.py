@@ -25,8 +25,9 @@ from services.chassis.http_server import not_found
 from services.chassis.openapi import refuses
 from services.chassis.sealing import Sealer
 from services.dispatch.api.dependencies import DutyLeadOnly, LeadOrOperator, TheResources
+from services.dispatch.api.incident_steps import text_shown
 from services.dispatch.api.references import CODE
-from services.dispatch.api.steps import NO_SOS, end_call, text_shown
+from services.dispatch.api.steps import NO_SOS, end_call
 from services.dispatch.model.pending_changes import PendingEvent, TimelineEntry
 from services.dispatch.model.sos_call import SosCall, SosEntry, SosEntryKind, SosOverview
 from services.dispatch.sealing import (

@@ -9,8 +9,8 @@ from services.chassis.errors import Problem
 from services.chassis.openapi import refuses
 from services.chassis.sealing import KeyMissing
 from services.dispatch.api.dependencies import DutyLeadOnly
+from services.dispatch.api.incident_steps import TheSteps
 from services.dispatch.api.references import AMBIGUOUS, UNKNOWN_REPORT, find_reports
-from services.dispatch.api.steps import TheSteps
 from services.dispatch.incident.opening import new_incident, searches_for
 from services.dispatch.incident.splitting import SplitRefusal, split_off, why_not_split
 from services.dispatch.model.mission import Mission

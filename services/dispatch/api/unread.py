@@ -23,7 +23,7 @@ from services.chassis.http_server import not_found
 from services.chassis.openapi import refuses
 from services.chassis.sealing import Sealer
 from services.dispatch.api.dependencies import LeadOrOperator, TheResources
-from services.dispatch.api.steps import text_shown
+from services.dispatch.api.incident_steps import text_shown
 from services.dispatch.model.message_request import MessageRequest, id_of_message
 from services.dispatch.model.pending_changes import PendingEvent, TimelineEntry
 from services.dispatch.model.unread_text import PAGED_AS, SettledAs, UnreadText, WaitingText
