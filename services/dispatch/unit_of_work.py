@@ -7,13 +7,6 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-import structlog
-
-from schemas.envelope import EventData
-from services.chassis.connection import Write, write_together
-from services.chassis.failpoints import failpoint
-from services.chassis.telemetry import BRAKED, PAGES_UNHEARD, STRAY_MOVES
-from services.chassis.timers import Timer, scheduling
 from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.escalation.page_texts import SAID_AS_IT_IS, SceneNow, scene_now
 from services.dispatch.escalation.paging import IT_IS_OVER
@@ -33,35 +26,25 @@ from services.dispatch.model.incident import (
     OfferState,
     Page,
 )
-from services.dispatch.model.message_request import MessageRequest
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.noted_report import NotedReport
-from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
+from services.dispatch.model.pending_changes import PendingChanges
 from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.model.roster import MeetingPoint
 from services.dispatch.model.scene_place import ScenePlace
 from services.dispatch.model.sos_call import CryPlace, SosCall
 from services.dispatch.resources import DispatchResources
-from services.dispatch.sealing import open_report_place, opened_or_none, sealed_message
-from services.dispatch.store.brakes import BrakeStore, saving_brakes
+from services.dispatch.saving import save_changes
+from services.dispatch.sealing import open_report_place, opened_or_none
+from services.dispatch.store.brakes import BrakeStore
 from services.dispatch.store.codes import CodeStore
-from services.dispatch.store.findings import FindingStore, saving_findings
-from services.dispatch.store.incidents import IncidentStore, deciding_reports, noting_reports
-from services.dispatch.store.offers import OfferStore, saving_assignments, saving_offers
-from services.dispatch.store.pages import PageStore, saving_addressees, saving_pages
+from services.dispatch.store.findings import FindingStore
+from services.dispatch.store.incidents import IncidentStore
+from services.dispatch.store.offers import OfferStore
+from services.dispatch.store.pages import PageStore
 from services.dispatch.store.roster import RosterStore
-from services.dispatch.store.sos_calls import SosCallStore, adding_entries, saving_calls
-from services.dispatch.store.tallies import (
-    marking_assigned,
-    marking_closed,
-    marking_offered,
-    marking_released,
-    marking_unsent,
-)
-from services.dispatch.store.timeline import writing_timeline
-from services.dispatch.store.unread_texts import UnreadTextStore, keeping_unread, noting_told_so, settling
-
-log = structlog.get_logger()
+from services.dispatch.store.sos_calls import SosCallStore
+from services.dispatch.store.unread_texts import UnreadTextStore
 
 MAY_SEEK = SEEKING | {IncidentState.ASSESSING, IncidentState.TEAM_READY, IncidentState.EN_ROUTE}
 """Incidents for which somebody may have to be found in this unit."""
@@ -259,56 +242,11 @@ class IncidentUnitOfWork:
         return opened_or_none(open_report_place, report.sealed_place, report.report_id, self.resources.sealer)
 
     async def save(self) -> None:
-        """Everything decided, in one statement where that can be, and every event in the order of the decisions."""
+        """Everything decided, and who is paged because of it."""
         for mission in self.missions.values():
             expect_signs(mission)
         await self._page_people()
-        pending = self.pending
-        changed = [pending.incidents[incident_id] for incident_id in sorted(pending.incidents)]
-        people = self._volunteer_writes()
-        if len(people) > 1:  # they may be about the same rows, so one after the other: all locked in one order first
-            freed = {person_id for person_id, _ in pending.released}
-            freed |= {offer.person.volunteer_id for offer in pending.unsent}
-            await self.offers.lock_people(freed.union(pending.offered, pending.closed, pending.assigned))
-            for write in people:
-                await write_together(self.unit.connection, [write])
-        await write_together(
-            self.unit.connection,
-            [
-                self.incidents.opening(pending.opened.values(), self.now.date()),
-                self.incidents.changing(changed, self.now.date()),
-                noting_reports(pending.reports.values(), self.now),
-                deciding_reports(pending.reports_decided.values()),
-                saving_offers(pending.offers.values()),
-                saving_assignments(pending.assignments.values()),
-                saving_findings(pending.findings.values()),
-                saving_pages(pending.pages.values()),
-                saving_addressees(pending.addressees.values()),
-                saving_brakes(pending.brakes.values()),
-                writing_timeline(pending.timeline),
-                noting_told_so(pending.not_understood, self.now),
-                keeping_unread(pending.unread),
-                settling(pending.settled),
-                saving_calls(pending.sos_calls.values()),
-                adding_entries(pending.sos_entries),
-                *(people if len(people) == 1 else ()),
-                scheduling([Timer(t.subject_id, t.kind, t.due_at, t.epoch) for t in pending.timers]),
-            ],
-        )
-        if pending.offered:
-            await failpoint("M.offer_row")
-        for each in pending.outgoing:
-            self._announce(each)
-        for brake in pending.brakes.values():
-            if brake.braked_at == self.now:
-                BRAKED.labels(brake.network_id).inc()
-                log.critical("offers.braked", network_id=brake.network_id, misses=brake.misses)
-        for page in pending.unheard:
-            PAGES_UNHEARD.inc()
-            log.critical("page.nobody_hears", page_id=str(page.id), network_id=page.network_id, reason=page.reason)
-        for stray in pending.stray_moves:
-            STRAY_MOVES.labels(stray.of).inc()
-            log.critical("state.strayed", of=stray.of, id=str(stray.id), before=stray.before, after=stray.after)
+        await save_changes(self.pending, self.unit, self.resources)
 
     async def _page_people(self) -> None:
         """Last of all decisions: what one person is told may come of many incidents, and is one text."""
@@ -353,28 +291,6 @@ class IncidentUnitOfWork:
             incident_id: scene_now(point.name if point else None, teams.get(incident_id, ()))
             for incident_id, point in meetings.items()
         }
-
-    def _volunteer_writes(self) -> list[Write]:
-        """What changes for volunteers, in the order in which it has to be written."""
-        pending = self.pending
-        resting: dict[datetime | None, list[UUID]] = {}
-        for person_id, until in pending.released:
-            resting.setdefault(until, []).append(person_id)
-        writes = (
-            marking_unsent(pending.unsent),
-            marking_offered(pending.offered, self.now),
-            marking_closed(pending.closed),
-            marking_assigned(pending.assigned),
-            *(marking_released(people, until) for until, people in resting.items()),
-        )
-        return [write for write in writes if write is not None]
-
-    def _announce(self, each: PendingEvent | MessageRequest) -> None:
-        if isinstance(each, MessageRequest):
-            data: EventData = sealed_message(each, self.resources.sealer, self.now.date())
-        else:
-            data = each.data
-        self.unit.announce(data, subject=str(each.subject_id), correlation_id=each.correlation_id)
 
     def put_page(self, page: Page) -> None:
         """As it stands now: with its mission, or by itself where it is about none."""
