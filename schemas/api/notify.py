@@ -95,6 +95,8 @@ class ContactImportResult(ApiAnswer):
 
     person_id: UUID
     state: ContactConsent | None
+    reached_by: Literal["text", "mail", "nothing"] | None = None
+    """By which of what is known after it, said now or before; a text needs consent besides."""
     problem: str | None = None
     changes: tuple[ContactChange, ...] = ()
     """Told by a dry run alone."""

@@ -132,10 +132,9 @@ async def _import(
             if isinstance(enrolled, str):
                 row.why = enrolled
             else:
-                row.contact, row.why = enrolled.state, enrolled.problem or row.why
+                without_phone = {"mail": "by_mail", "nothing": "no_contact"}.get(enrolled.reached_by or "")
+                row.contact, row.why = without_phone or enrolled.state, enrolled.problem or row.why
                 row.changes += enrolled.changes
-            if row.contact == "invited" and contact.phone is None:
-                row.contact = "by_mail"  # nobody is asked by text who has no phone
 
 
 def _contact_entry(row: ImportedLine, network: "NetworkSummary") -> "ContactEntry":

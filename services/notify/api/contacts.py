@@ -222,7 +222,9 @@ def _result(
     if decided is None:
         return ContactImportResult(person_id=contact.person_id, state=None)
     changes = tuple(_changes(decided, opening)) if opening is not None else ()
-    return ContactImportResult(person_id=contact.person_id, state=decided.consent.value, changes=changes)
+    return ContactImportResult(
+        person_id=contact.person_id, state=decided.consent.value, reached_by=decided.reached_by, changes=changes
+    )
 
 
 def _changes(enrolled: EnrolledContact, sealer: Sealer) -> Iterator[ContactChange]:

@@ -62,6 +62,15 @@ class EnrolledContact:
             return self.before.optout_index
         return self.contact.optout_index
 
+    @property
+    def reached_by(self) -> Literal["text", "mail", "nothing"]:
+        """By what they have after it."""
+        if self.optout_index is not None:
+            return "text"
+        keeps_address = self.before is not None and self.before.sealed_email is not None
+        has_address = self.contact.email is not None or (keeps_address and "email" not in self.contact.removes)
+        return "mail" if has_address else "nothing"
+
 
 @dataclass(frozen=True, slots=True)
 class RejectedContact:

@@ -44,7 +44,11 @@ def _enrolled(order: ContactsImportRequest) -> ContactsImportAnswer:
 def _one_enrolled(contact: ContactEntry) -> ContactImportResult:
     if contact.callsign == "FINCH":
         return ContactImportResult(person_id=contact.person_id, state=None, problem="no such prefix")
-    return ContactImportResult(person_id=contact.person_id, state="opted_in" if contact.consent else "invited")
+    return ContactImportResult(
+        person_id=contact.person_id,
+        state="opted_in" if contact.consent else "invited",
+        reached_by="text" if contact.phone else "mail" if contact.email else "nothing",
+    )
 
 
 TRIAL = "?dry_run=true"
@@ -113,6 +117,19 @@ def test_who_has_no_phone_is_not_said_to_be_asked_by_text(
     _, printed, _ = run(capsys, "volunteers", "import", str(file))
 
     assert "by mail" in printed
+
+
+def test_who_has_neither_any_more_is_not_said_to_be_reached_by_mail(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "volunteers.csv"
+    file.write_text("callsign,phone,email,consent\nMAPLE,-,,\n", encoding="utf-8")
+    imports(fake)
+
+    _, printed, _ = run(capsys, "volunteers", "import", str(file))
+
+    assert "nothing reaches them: no phone, no mail" in printed
+    assert "by mail" not in printed
     assert "0 asked by text" in printed
 
 

@@ -192,6 +192,30 @@ def test_a_number_may_be_anothers_in_another_network_with_its_consent() -> None:
     assert enrolled(elsewhere, known(ConsentState.INVITED)).invite
 
 
+@pytest.mark.parametrize(
+    ("said", "had", "by"),
+    [
+        ({}, {}, "text"),
+        ({"phone": None, "phone_index": None, "optout_index": None}, {}, "text"),
+        ({"phone": None, "phone_index": None, "optout_index": None, "removes": frozenset({"phone"})}, {}, "nothing"),
+        (
+            {"phone": None, "phone_index": None, "optout_index": None, "removes": frozenset({"phone"})},
+            {"sealed_email": b"sealed"},
+            "mail",
+        ),
+        (
+            {"phone": None, "phone_index": None, "optout_index": None, "removes": frozenset({"phone", "email"})},
+            {"sealed_email": b"sealed"},
+            "nothing",
+        ),
+    ],
+)
+def test_by_what_they_are_reached_is_of_what_they_have_after_it(
+    said: dict[str, Any], had: dict[str, Any], by: str
+) -> None:
+    assert enrolled(a_contact(**said), known(ConsentState.OPTED_IN, **had)).reached_by == by
+
+
 def test_what_is_not_said_stays() -> None:
     silent = a_contact(phone=None, phone_index=None, optout_index=None)
 
