@@ -251,7 +251,7 @@ def test_only_a_clear_yes_is_a_yes(monkeypatch: pytest.MonkeyPatch, answer: str,
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     monkeypatch.setattr("builtins.input", reply)
     assert Output("es").sure("release_sure", ref="482193") is sure
-    assert asked == ["¿Soltar el reporte 482193? [s/N] "]
+    assert asked == ["¿Liberar el reporte 482193? [s/N] "]
 
 
 def test_the_foot_says_what_is_behind_and_what_was_set_aside() -> None:

@@ -227,7 +227,7 @@ def test_lists_read_like_speech(items: list[str], language: str, told: str) -> N
 
 
 def test_a_command_speaks_in_the_readers_language_and_in_english_to_all_others() -> None:
-    assert said("es", "released", ref="482193") == "El reporte 482193 está enviado."
+    assert said("es", "released", ref="482193") == "El reporte 482193 está liberado."
     assert said("fr", "released", ref="482193") == "Report 482193 is released."
 
 
