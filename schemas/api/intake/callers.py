@@ -1,6 +1,6 @@
 """What callers are told, and how somebody who cried is called, over HTTP."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -10,6 +10,14 @@ from schemas.api.common import ApiAnswer, ApiMoment, ApiRequest, example
 from schemas.api.intake.common import REPORT_ID, ObservedAt
 from schemas.endings import Ending, UnableWhy
 from schemas.values import LongText, Outcome, ShortText
+
+EXAMPLE_NOTICE: Final[dict[str, Any]] = {
+    "report_id": REPORT_ID,
+    "ref": "482193",
+    "template": "C6b",
+    "language": "es",
+    "params": {"ref": "482193", "hotline": "213-555-0142"},
+}
 
 
 class CallerPhone(ApiAnswer):
@@ -153,15 +161,7 @@ class SpokenResult(ApiAnswer):
         {
             "spoken": True,
             "ref": "482193",
-            "texts": [
-                {
-                    "report_id": REPORT_ID,
-                    "ref": "482193",
-                    "template": "C6b",
-                    "language": "es",
-                    "params": {"ref": "482193", "hotline": "213-555-0142"},
-                }
-            ],
+            "texts": [EXAMPLE_NOTICE],
         }
     )
 

@@ -6,8 +6,8 @@ from typing import Self
 from pydantic import model_validator
 
 from schemas.api.common import ApiAnswer, ApiRequest, example
-from schemas.api.intake.callers import CallerNoticePreview
-from schemas.api.intake.common import REPORT_ID, ObservedAt
+from schemas.api.intake.callers import EXAMPLE_NOTICE, CallerNoticePreview
+from schemas.api.intake.common import ObservedAt
 from schemas.endings import Ending
 from schemas.values import Accuracy, IncidentCode, Latitude, Longitude, Request, ShortText
 
@@ -94,15 +94,7 @@ class DismissalResult(ApiAnswer):
         {
             "dismissed": True,
             "ref": "482193",
-            "texts": [
-                {
-                    "report_id": REPORT_ID,
-                    "ref": "482193",
-                    "template": "C6b",
-                    "language": "es",
-                    "params": {"ref": "482193", "hotline": "213-555-0142"},
-                }
-            ],
+            "texts": [EXAMPLE_NOTICE],
         }
     )
 

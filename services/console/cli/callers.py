@@ -70,11 +70,7 @@ def spoke(
     text_preview.show(out, callers.texts, callers)
     if not told and found.status == "checking":
         out.say("answer_is_undecided", ref=found.ref, code=found.incident_code or "")
-    document = {
-        "ref": found.ref,
-        "texts": text_preview.documents(callers.texts),
-        "callers": text_preview.callers_document(callers),
-    }
+    document = text_preview.report_document(found.ref, callers)
     if preview:
         out.document({"done": False, **document})
         return

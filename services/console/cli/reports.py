@@ -287,11 +287,7 @@ def dismiss(
     if not yes:
         show_content(out, content)
     text_preview.show(out, callers.texts, callers)
-    document = {
-        "ref": found.ref,
-        "texts": text_preview.documents(callers.texts),
-        "callers": text_preview.callers_document(callers),
-    }
+    document = text_preview.report_document(found.ref, callers)
     if preview:
         out.document({"done": False, **document})
         return

@@ -135,6 +135,10 @@ def documents(texts: Sequence[PreviewedText]) -> list[dict[str, Any]]:
     return [asdict(text) for text in texts]
 
 
+def report_document(ref: str, callers: CallersToTell) -> dict[str, Any]:
+    return {"ref": ref, "texts": documents(callers.texts), "callers": callers_document(callers)}
+
+
 def callers_document(callers: CallersToTell) -> dict[str, Any]:
     return {
         "told": len(callers.texts),
