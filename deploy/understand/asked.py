@@ -45,6 +45,7 @@ def asked_from(line: object) -> AskedText:
             recent_codes=_codes(line.get("recent")),
             callsign=str(line.get("callsign") or ""),
             teammates=tuple(str(each) for each in _items(line.get("team"))),
+            partner_in_sos=bool(line.get("partner_sos")),
         ),
         stranger=bool(line.get("unknown")),
     )

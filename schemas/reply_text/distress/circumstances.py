@@ -14,6 +14,8 @@ class Circumstances:
     """Call signs of whoever is with them: harm done to one is a cry."""
     partner_awaited: bool = False
     """Nobody of their team has come yet: whom they do not see was never with them."""
+    partner_in_sos: bool = False
+    """One of their team cries for help already: whoever does not see them asks after them."""
     offered: bool = False
     """An offer waits for their answer."""
     asked_how_they_are: bool = False

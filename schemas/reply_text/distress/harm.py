@@ -136,9 +136,11 @@ def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
         another_fell = held >= {Concept.NAMED_OTHERS} and _ANOTHER_FELL.search(clause) is not None
         if is_over(clause, whole):
             held -= _PASSES
-        if of.partner_awaited:
-            held.discard(Concept.NOT_SEEN)
         in_all |= held
+        if of.partner_awaited or of.partner_in_sos:
+            held.discard(Concept.NOT_SEEN)
+        if of.partner_in_sos:
+            held.discard(Concept.GONE)
         if any(not cry.across and cry.is_told_by(held, of.where) for cry in CRIES):
             return True
     return any(cry.across and cry.is_told_by(in_all, of.where) for cry in CRIES)

@@ -85,6 +85,8 @@ _DEALT: Final = (
 )
 """Un plomazo, una tranquiza: a blow, whatever it was dealt with."""
 
+_IS_OR_NOT: Final = r"(?:(?:IS|WAS|HAS|JUST|ISNT|NOT|SE|YA|NO|ESTA|HAY|AND|NI) )*"
+
 FORCE: Final[dict[Concept, tuple[str, ...]]] = {
     Concept.FORCE_ON_US: (
         r"\b(?:ME|NOS) CARG(?:O|ARON|AN) (?:LA |LOS )?THEY_|\bLE (?:DIO|DIERON) (?:\w+ ){1,4}CON GUN_ (?:\w+ )?MATE_",
@@ -347,10 +349,10 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         r"|HELD_|HER|HIS)\b",
     ),
     Concept.GONE: (
-        r"\bMATE_ (?:(?:IS|WAS|HAS|JUST|ISNT|NOT|SE|YA|NO|ESTA|HAY|AND|NI) )*(?:GONE|VANISHED|DISAPPEARED|MISSING"
-        r"|DESAPARECIO|NI|ESFUMO|ESTA)\b(?<!MATE_ ESTA)(?<!MATE_ YA ESTA)"
+        rf"\bMATE_ {_IS_OR_NOT}(?:GONE|NI|ESTA)\b(?<!MATE_ ESTA)(?<!MATE_ YA ESTA)"
         r"|\b(?:LOST SIGHT OF|PERDI A|PERDI DE VISTA A) (?:HER|HIM|MATE_)\b|\bSHE IS NOT ANSWERING\b",
     ),
+    Concept.VANISHED: (rf"\bMATE_ {_IS_OR_NOT}(?:VANISHED|DISAPPEARED|MISSING|DESAPARECIO|ESFUMO)\b",),
     Concept.NOT_SEEN: (
         r"\bNO HAY MATE_\b|\b(?:CANT FIND|DONT SEE|NO ENCUENTRO A|NO VEO A|NO APARECE) (?:HER|HIM|MATE_)\b(?!"
         r" (?:EITHER|YET|TAMPOCO|TODAVIA|AUN|AROUND)\b)"

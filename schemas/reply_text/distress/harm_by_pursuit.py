@@ -181,7 +181,8 @@ PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
     Concept.HELD_HERE: (
         r"\b(?:ME|NOS) (?:PIDIO|PIDIERON|PIDE|PIDEN|EXIGE|EXIGIO|EXIGIERON) (?:(?:MIS|LOS|NUESTROS|LA|MI)"
         r" )?(?:PAPELES|DOCUMENTOS"
-        r"|MICA|GREEN CARD)\b|\b(?:ASK\w*|DEMAND\w*) (?:ME|US|MATE_) FOR (?:(?:OUR|MY|THE) )?"
+        r"|MICA|GREEN CARD|IDENTIFICACION(?:ES)?|IDS?|HELD_)(?= |$)"
+        r"|\b(?:ASK\w*|DEMAND\w*) (?:ME|US|MATE_) FOR (?:(?:OUR|MY|THE) )?"
         r"(?:PAPERS|STATUS|GREEN CARDS?)\b",
         r"\bNO (?:ME |NOS )?(?:DEJAN?|QUIEREN?) QUE (?:ME|NOS) (?:VAYA|VAYAMOS|SALGA|SALGAMOS|MUEVA|MOVAMOS|RETIRE"
         r"|LEVANTE)\w*\b",

@@ -29,6 +29,7 @@ class Concept(StrEnum):
     SEIZED = "seized"
     MATE_TAKEN = "mate taken"
     GONE = "gone"
+    VANISHED = "vanished"
     NOT_SEEN = "not seen"
     BEHIND = "behind"
     FLIGHT = "flight"

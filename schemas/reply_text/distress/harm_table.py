@@ -105,6 +105,7 @@ CRIES: Final = (
     _row(Where.EXPOSED, C.ENCLOSED, unless=(C.OTHERS,), across=True),
     _row(Where.EXPOSED, C.FLIGHT, unless=(C.OTHERS,)),
     _row(Where.AT_THE_SCENE, C.GONE),
+    _row(Where.AT_THE_SCENE, C.VANISHED),
     _row(Where.AT_THE_SCENE, C.NOT_SEEN),
     _row(Where.EXPOSED, C.SHUT_IN, C.LURKING, across=True),
     _row(Where.NOTHING_OPEN, C.BREAKING_IN, C.AT_MY_DOOR),
@@ -138,6 +139,7 @@ CRIES: Final = (
     _row(Where.NOTHING_OPEN, C.LYING_IN_WAIT, C.AT_MY_DOOR, across=True),
     _row(Where.NOTHING_OPEN, C.LYING_IN_WAIT, C.BEHIND, across=True),
     _row(Where.AT_THE_SCENE, C.LEFT_ALONE, C.SHE_IS_TAKEN, across=True),
+    _row(Where.AT_THE_SCENE, C.NOT_SEEN, C.SHE_IS_TAKEN, unless=(C.NAMED_OTHERS,), across=True),
     _row(Where.ON_A_MISSION, C.ALL_SHUT_IN, C.WITHIN, across=True),
     _row(Where.EXPOSED, C.SILENT, C.HEARD_FROM_AFAR, across=True),
 )

@@ -23,6 +23,7 @@ def in_distress(heard: PlainText, situation: Situation) -> bool:
         where=_WHERE[mission.stage] if mission is not None else Where.NOTHING_OPEN,
         teammates=situation.teammates,
         partner_awaited=situation.partner_awaited,
+        partner_in_sos=situation.partner_in_sos,
         offered=bool(situation.open_offers),
         asked_how_they_are=situation.check_in_open,
         paged=bool(situation.duty_pages),

@@ -46,6 +46,8 @@ def is_turned(text: TheirText, guess: ReplyCommand | None) -> bool:
     match guess:
         case Ok():
             return not (_NOT_ALL_WELL | text.others).isdisjoint(text.words)
+        case Left():
+            return tells_of_the_taken(text.spoken)
         case FindingReply():
             return is_quiet_in_words(text, guess) and (tells_of_the_taken(text.spoken) or may_be_more(text.spoken))
         case _:

@@ -54,6 +54,8 @@ class Situation:
     """Call signs of whoever is on the mission with them: harm done to one is a cry."""
     partner_awaited: bool = False
     """They were the first at the meeting point: whom they do not see has not come yet."""
+    partner_in_sos: bool = False
+    """The SOS of one of their team is open: whoever looks for them asks what we know, and cries no cry of their own."""
 
 
 class FindingLetter(StrEnum):

@@ -341,6 +341,7 @@ def situation(sender: ReplySender, open_offers: Sequence[str]) -> Situation:
         callsign=sender.person.callsign,
         teammates=teammates(sender),
         partner_awaited=own is not None and _waits_for_a_partner(*own),
+        partner_in_sos=own is not None and _is_in_sos(_others(*own)),
     )
 
 
@@ -352,8 +353,16 @@ def teammates(sender: ReplySender) -> tuple[str, ...]:
 
 def _waits_for_a_partner(mission: Mission, mine: Assignment) -> bool:
     """They are there, and nobody who was sent with them has been."""
-    others = [each for each in mission.assignments.values() if each.person.volunteer_id != mine.person.volunteer_id]
-    return mine.state is AssignmentState.ON_SCENE and all(each.on_scene_at is None for each in others)
+    return mine.state is AssignmentState.ON_SCENE and all(each.on_scene_at is None for each in _others(mission, mine))
+
+
+def _is_in_sos(others: Iterable[Assignment]) -> bool:
+    """A lead has not spoken with them yet."""
+    return any(each.state is AssignmentState.SOS for each in others)
+
+
+def _others(mission: Mission, mine: Assignment) -> list[Assignment]:
+    return [each for each in mission.assignments.values() if each.person.volunteer_id != mine.person.volunteer_id]
 
 
 def _codes(missions: Iterable[Mission]) -> list[str]:

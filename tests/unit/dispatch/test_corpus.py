@@ -50,6 +50,7 @@ OF_EACH = {
     "close_calls": 0.985,
     "crowd": 0.985,
     "sixth_eyes": 1.0,
+    "seventh_eyes": 0.985,
     "o2": 0.975,
     "n2": 0.975,
     "f2": 0.975,

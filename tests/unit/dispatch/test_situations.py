@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from schemas.values import Level
-from services.dispatch.grammar.readings import FindingLetter, FindingReply, Left
+from services.dispatch.grammar.readings import FindingLetter, FindingReply, Left, Sos, Unread
 from services.dispatch.incident.situations import (
     ReplySender,
     answer_to_late,
@@ -26,7 +26,7 @@ from services.dispatch.model.incident import (
 )
 from services.dispatch.model.recent_incident import RecentIncident
 from services.dispatch.model.roster import RosterRole, Volunteer
-from tests.support.dispatch_values import HERON, a_mission, an_assignment
+from tests.support.dispatch_values import FINCH, HERON, a_mission, an_assignment
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
@@ -143,3 +143,31 @@ def test_what_somebody_saw_is_of_the_mission_they_name_else_of_the_one_they_left
 
     assert isinstance(reading, FindingReply)
     assert (reading.code, reading.letter) == (code, FindingLetter.CONFIRMED)
+
+
+ASKED_AFTER_HER = [
+    "donde esta finch, no la veo",
+    "where is finch, i dont see her",
+    "finch no esta, alguien sabe algo de ella?",
+    "no veo a finch",
+    "finch is gone",
+]
+
+
+@pytest.mark.parametrize("text", ASKED_AFTER_HER)
+def test_who_looks_for_a_partner_whose_sos_is_open_cries_no_cry_of_their_own(text: str) -> None:
+    def there(partner: AssignmentState) -> ReplySender:
+        team = [
+            an_assignment(HERON, AssignmentState.ON_SCENE, on_scene_at=NOW),
+            an_assignment(FINCH, partner, on_scene_at=NOW),
+        ]
+        return replace(heron(IncidentState.ON_SCENE), missions=[a_mission(team=team, state=IncidentState.ON_SCENE)])
+
+    asked = read_reply(text, there(AssignmentState.SOS))
+
+    assert isinstance(asked, Unread)
+    assert asked.best_guess is None
+    assert asked.needs_a_human
+    assert isinstance(read_reply(text, there(AssignmentState.ON_SCENE)), Sos)
+    for cry in ("finch vanished", "they took finch", "finch desaparecio", "me siguen", "no la veo, se la llevaron"):
+        assert isinstance(read_reply(cry, there(AssignmentState.SOS)), Sos)

@@ -53,6 +53,7 @@ SHOWN = (
     "close_calls",
     "crowd",
     "sixth_eyes",
+    "seventh_eyes",
     "o2",
     "n2",
     "f2",
