@@ -15,7 +15,7 @@ GROUPS: Final = {
     "ending": "ending",
 }
 """Which group of words says a fact that is a code."""
-OF_A_PAGE: Final = frozenset({"paged", "nobody_to_page", "page_taken"})
+OF_A_PAGE: Final = frozenset({"paged", "nobody_to_page", "page_lost", "page_taken"})
 """Where several of one reason come at once, it says whom, or which report, each is about."""
 
 

@@ -1,6 +1,7 @@
 """Several pages in one text: which of them it names, and how many more it counts. Pure."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
@@ -50,6 +51,16 @@ def in_a_text(pages: Iterable[Page], reader: UUID | None = None) -> str:
 def named_in_a_text(pages: Collection[Page], reader: UUID | None = None) -> frozenset[UUID]:
     """Those that a text about all of them names."""
     return frozenset(page.id for page in chain.from_iterable(_shown(pages, reader)[0]))
+
+
+def in_mails(pages: Sequence[Page], reader: UUID, now: datetime) -> Iterator[Sequence[Page]]:
+    """As many mails as name everybody who is in danger: each counts all, and names no more than a text."""
+    named: frozenset[UUID] = frozenset()
+    while pages and (not named or any(is_urgent(page.reason) and page.id not in named for page in pages)):
+        yield pages
+        named |= named_in_a_text(pages, reader)
+        said = [replace(page, named=(*page.named, reader), named_at=now) for page in pages if page.id in named]
+        pages = [*(page for page in pages if page.id not in named), *said]
 
 
 def _shown(pages: Iterable[Page], reader: UUID | None) -> tuple[Sequence[Alike], int]:

@@ -1,6 +1,6 @@
 """Raise a page, take it, end it (rule R50). Whom a text tells of it, and when: rounds.py, for all pages at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -139,23 +139,27 @@ def acknowledge(
         if page.incident_id is not None:
             params = {"reason": page.reason.value, "by": callsign, **said_of(page)}
             pending.timeline.append(TimelineEntry(page.incident_id, now, "page_taken", params))
-    for person_id in sorted({each for page in pages for each in page.paged} - {by}):
+    for person_id in others_asked(pages, by, others):
         mine = [page for page in pages if person_id in page.paged]
-        if person_id in others:
-            pending.outgoing.append(
-                MessageRequest(
-                    id=id_of_message(mine[0].subject_id, person_id, "D7", occasion),
-                    network_id=mine[0].network_id,
-                    subject_id=mine[0].subject_id,
-                    person_id=person_id,
-                    callsign=others[person_id],
-                    template="D7",
-                    params={"pages": in_a_text(mine), "callsign": callsign},
-                    exercise=all(page.exercise for page in mine),
-                    correlation_id=mine[0].correlation_id,
-                )
+        pending.outgoing.append(
+            MessageRequest(
+                id=id_of_message(mine[0].subject_id, person_id, "D7", occasion),
+                network_id=mine[0].network_id,
+                subject_id=mine[0].subject_id,
+                person_id=person_id,
+                callsign=others[person_id],
+                template="D7",
+                params={"pages": in_a_text(mine), "callsign": callsign},
+                exercise=all(page.exercise for page in mine),
+                correlation_id=mine[0].correlation_id,
             )
+        )
     return [replace(page, open=False, due_at=None, taken_by=callsign, taken_at=now) for page in pages]
+
+
+def others_asked(pages: Iterable[Page], by: UUID | None, chain: Collection[UUID]) -> list[UUID]:
+    """Who else was asked about these and is paged still: they hear who took them."""
+    return sorted({each for page in pages for each in page.paged if each in chain} - {by})
 
 
 def tell_it_is_over(

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from services.dispatch.escalation.digest import digest, named_in_a_text
+from services.dispatch.escalation.digest import digest, in_mails, named_in_a_text
 from services.dispatch.escalation.page_texts import SceneNow, by_urgency, is_urgent, own_words
 from services.dispatch.escalation.paging import IT_IS_OVER, event_of, said_of
 from services.dispatch.escalation.whom_to_page import (
@@ -35,6 +35,8 @@ ALSO_BY_MAIL: Final = frozenset({PageReason.TEXTS_FAIL})
 """That no text gets through is told by a text last of all."""
 ALARMS_IN_A_MINUTE: Final = 3
 """New to one person, each in its own words; then one text that names the rest. An SOS waits for none of these."""
+SOON: Final = timedelta(seconds=15)
+"""After such a text somebody in danger whom none named to anybody yet waits so long for one that does."""
 TEXTS_REMEMBERED: Final = 8
 """Of each page: what becomes of these is heard."""
 
@@ -83,8 +85,12 @@ def page_people(
     round_.go_on_after(fates.lost)
     missed = {fate.message_id for fate in fates.lost if fate.sure}
     round_.failed = {page.id for page in pages if not missed.isdisjoint(page.message_ids)}
+    for page in pages:
+        round_.note_lost(page, fates.lost)
     moved = [_moved_on(page, fates.lost, now) for page in pages]
-    round_.ask(sorted((round_.heard(page, fates.arrived) for page in moved), key=by_urgency))
+    heard = sorted((round_.heard(page, fates.arrived) for page in moved), key=by_urgency)
+    round_.quiet = [page for page in heard if page.given_up]
+    round_.ask([page for page in heard if not page.given_up])
 
 
 def _moved_on(page: Page, lost: Sequence[PageFate], now: datetime) -> Page:
@@ -121,8 +127,12 @@ class _Round:
     taken: Mapping[UUID, Page]
     cries: list[Page] = field(default_factory=list)
     """Every SOS that is open."""
+    quiet: list[Page] = field(default_factory=list)
+    """Open too, and rings no more: whoever was asked may still take it, so a text about several names and counts it."""
     failed: set[UUID] = field(default_factory=set)
     """Pages of which a text certainly did not arrive, as is known since a moment ago."""
+    waiting: set[UUID] = field(default_factory=set)
+    """Pages about danger that somebody had no text left for, and of which nobody has read."""
     told: dict[UUID, list[MessageRequest]] = field(default_factory=dict)
     """By page, in the order of the chain."""
     named: dict[UUID, list[UUID]] = field(default_factory=dict)
@@ -138,6 +148,13 @@ class _Round:
         for person_id in dict.fromkeys(fate.person_id for fate in sure):
             if (addressee := self.addressees.get(person_id)) is not None:
                 self._keep(addressee.after_a_miss(self.now, self.every, of_the_phone=person_id in dead))
+
+    def note_lost(self, page: Page, lost: Sequence[PageFate]) -> None:
+        """The timeline says whom a page that it calls sent did not reach."""
+        untold = {fate.person_id for fate in lost if fate.sure and fate.message_id in page.message_ids}
+        names = [member.callsign for member in self.duty.chain if member.volunteer_id in untold]
+        if names:
+            self._note_in_timeline(page, "page_lost", to=", ".join(names))
 
     def heard(self, page: Page, arrived: Mapping[UUID, UUID]) -> Page:
         """A text before it was lost, and this one was not: whom it reached has read what it is."""
@@ -158,8 +175,8 @@ class _Round:
             self._text(member, theirs, pace_of(member, chain, self.every, urgent=urgent))
         unheard = [page for page in pages if self._is_due(page) and not self._is_heard(page, whom[page.id])]
         mailed = self._mail(unheard, [page for page in pages if self._is_due(page) and page.reason in ALSO_BY_MAIL])
-        for page in pages:
-            self._note(page, whom[page.id], mailed)
+        for page in (*pages, *self.quiet):
+            self._note(page, whom.get(page.id, []), mailed)
 
     def _whom(self, page: Page, chain: Sequence[ChainMember]) -> list[ChainMember]:
         attempt = page.attempt + page.ahead + self._is_due(page)
@@ -190,8 +207,11 @@ class _Round:
         rest = alarms[len(alone) :]
         waits = any(page.reason is PageReason.SOS and self._is_due(page) and page not in fresh for page in pages)
         bundle: list[Page] = []
-        if rest and (free or told + len(alone) == ALARMS_IN_A_MINUTE):
+        self.waiting |= {page.id for page in rest if not page.named}
+        if rest and (free or told + len(alone) == ALARMS_IN_A_MINUTE or addressee.may_be_texted(self.now, SOON)):
             bundle = [page for page in pages if page.exercise == rest[0].exercise]
+            if not free and told > ALARMS_IN_A_MINUTE and self.waiting.isdisjoint(named_in_a_text(bundle, me)):
+                bundle = []
         elif free and (waits or all(me in page.named for page in fresh)):
             bundle = self._due_beside(fresh, pages)
         apart = [*(page for page in fresh if page.reason in IN_DANGER), *alone]
@@ -204,6 +224,7 @@ class _Round:
         told_apart = [*unread, *apart]
         several = [replace(each, named=(*each.named, me)) if each in told_apart else each for each in bundle]
         several = [*(replace(page, named=(*page.named, me)) for page in unread), *several] if bundle else []
+        several += self._quiet_for(me, several)
         texts = [[page] for page in apart]
         for about in [*([page] for page in unread), *([several, *texts] if waits else [*texts, several])]:
             cry = self.taken.get(about[0].id) if len(about) == 1 else None
@@ -231,6 +252,9 @@ class _Round:
             for page in self.cries
             if page not in pages and me not in (page.about_id, *page.named) and (drill or not page.exercise)
         ]
+
+    def _quiet_for(self, me: UUID, several: Sequence[Page]) -> list[Page]:
+        return [page for page in self.quiet if several and me in page.paged and page.exercise == several[0].exercise]
 
     def _send(self, member: ChainMember, pages: Sequence[Page], *, about: Sequence[Page]) -> None:
         text, me = self._worded(member, pages), member.volunteer_id
@@ -271,7 +295,7 @@ class _Round:
             if theirs and member.reach.mail and (fresh or addressee.may_be_mailed(self.now, every)):
                 cries = [page for page in theirs if page.reason is PageReason.SOS]
                 rest = [page for page in theirs if page.reason is not PageReason.SOS]
-                for about in [*([cry] for cry in cries), *([rest] if rest else [])]:
+                for about in [*([cry] for cry in cries), *in_mails(rest, member.volunteer_id, self.now)]:
                     self.pending.outgoing.append(self._worded(member, about, by_mail=True))
                 self._keep(replace(addressee, mailed_at=self.now))
                 mailed.add(member.volunteer_id)
@@ -300,17 +324,21 @@ class _Round:
         else:
             # Whoever is told of one danger after the other has not heard of this one: it widens all the same.
             unanswered = page.attempt > 0 and is_urgent(page.reason)
-            self._put_off(replace(told, ahead=page.ahead + unanswered), min(map(self._free_at, whom)))
+            pause = SOON if page.id in self.waiting else self.every
+            until = min(self._texted_at(member) + pause for member in whom)
+            self._put_off(replace(told, ahead=page.ahead + unanswered), until if until > self.now else self.now + pause)
 
     def _count_attempt(self, page: Page, texts: Sequence[MessageRequest], mailed: set[UUID]) -> None:
-        attempt = page.attempt + 1
+        in_vain = not texts and page.attempt > 0 and page.id in self.failed
+        attempt = page.attempt + (not in_vain)  # that nobody is left to ask when a text was lost is no attempt more
         self._announce(page, attempt, texts)
         if not texts:
             self.pending.unheard.append(page)
         page = replace(page, paged=tuple(dict.fromkeys((*page.paged, *sorted(mailed)))))
         counted = replace(page, attempt=attempt, due_at=None)
         if goes_on(counted, named=bool(self.named.get(page.id))):
-            self._put_off(counted, self.now + pause_after(counted, self.every))
+            soon = page.id in self.waiting and not page.named
+            self._put_off(counted, self.now + (SOON if soon else pause_after(counted, self.every)))
         else:
             self.pending.pages[page.id] = counted
 
@@ -320,10 +348,12 @@ class _Round:
         for callsign in callsigns or [None]:
             event = event_of(page, attempt, callsign)
             self.pending.outgoing.append(PendingEvent(event, page.subject_id, page.correlation_id))
+        to = ", ".join(text.callsign for text in texts)
+        self._note_in_timeline(page, "paged" if texts else "nobody_to_page", attempt=str(attempt), to=to)
+
+    def _note_in_timeline(self, page: Page, kind: str, **said: str) -> None:
         if page.incident_id is not None:
-            params = {"reason": page.reason.value, "attempt": str(attempt), **said_of(page)}
-            params["to"] = ", ".join(text.callsign for text in texts)
-            kind = "paged" if texts else "nobody_to_page"
+            params = {"reason": page.reason.value, **said, **said_of(page)}
             self.pending.timeline.append(TimelineEntry(page.incident_id, self.now, kind, params))
 
     def _put_off(self, page: Page, until: datetime) -> None:
@@ -358,8 +388,8 @@ class _Round:
     def _is_due(self, page: Page) -> bool:
         return page.due_at is not None and page.due_at <= self.now
 
-    def _free_at(self, member: ChainMember) -> datetime:
-        return (self._addressee(member).texted_at or self.now) + self.every
+    def _texted_at(self, member: ChainMember) -> datetime:
+        return self._addressee(member).texted_at or self.now
 
     def _addressee(self, member: ChainMember) -> Addressee:
         return self.addressees.get(member.volunteer_id) or Addressee(member.volunteer_id)

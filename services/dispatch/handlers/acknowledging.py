@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Final
 
 from schemas.clock_times import clock_time_or_day
 from schemas.events.reply import ReplyReceivedV1
 from services.dispatch.escalation.digest import MOST_COUNTED, in_a_text, named_in_a_text
 from services.dispatch.escalation.page_texts import by_urgency
+from services.dispatch.escalation.paging import others_asked
 from services.dispatch.grammar import readings
 from services.dispatch.handlers.reply_batch import ReplyBatch
 from services.dispatch.incident import situations
@@ -16,12 +18,21 @@ from services.dispatch.incident.taking import take_pages
 from services.dispatch.incident.undone import LOOKED_AT_AGAIN
 from services.dispatch.model.incident import OfferState, Page
 
+TOOK: Final = {
+    (False, True): "D13",
+    (True, True): "D13b",
+    (False, False): "D13c",
+    (True, False): "D13d",
+}
+"""By whether it comes again, and whether anybody else was asked."""
+
 
 def take(
     batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, code: str | None, beside: Sequence[str] = ()
 ) -> bool:
     """They take what they were sent, or of it what they name by code or by the report of a caller, and hear what that
-    was (D13), and whether it may come again (D13b); others who were paged, too.
+    was (D13), and whether it may come again (D13b); others who were paged, too, and nobody is spoken of where nobody
+    else was (D13c, D13d).
 
     First what a text named to them: what it counted with the rest ("+6") they have not read. And never more than the
     answer can name: what it would only count comes again.
@@ -47,7 +58,8 @@ def take(
     work.answered.add(me.volunteer_id)
     drill = all(page.exercise for page in taken)
     again = next((page.code for page in taken if page.reason in LOOKED_AT_AGAIN), None)
-    template = "D13b" if again else "D13"
+    others = others_asked(taken, me.volunteer_id, {member.volunteer_id for member in duty.chain})
+    template = TOOK[bool(again), bool(others)]
     batch.text(who, template, occasion, code=again or taken[0].code, exercise=drill, pages=in_a_text(taken))
     return True
 

@@ -109,7 +109,7 @@ NETWORKS_TOLD = "SELECT DISTINCT network_id FROM page WHERE open AND message_ids
 # Locked in one order for all; who is in danger comes first where there are more than a round takes.
 LOCK_UNANSWERED = PAGE.select("""
     WHERE open AND page_id IN (
-        (SELECT page_id FROM page WHERE open AND due_at IS NOT NULL AND network_id = $1
+        (SELECT page_id FROM page WHERE open AND network_id = $1
          ORDER BY (reason <> 'sos'), due_at LIMIT $2)
         UNION ALL SELECT page_id FROM page WHERE open AND network_id = $1 AND message_ids && $3::uuid[]
     ) ORDER BY page_id FOR UPDATE

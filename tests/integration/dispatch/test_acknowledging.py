@@ -33,7 +33,7 @@ async def test_a_bare_ack_takes_the_one_thing_that_is_open_and_says_what_that_wa
     await stand.say("ROBIN", "ACK")
 
     events = await stand.announced()
-    assert stand.texts_in(events).one("D13", "ROBIN").params == {"code": code, "pages": f"{code}:exhausted"}
+    assert stand.texts_in(events).one("D13c", "ROBIN").params == {"code": code, "pages": f"{code}:exhausted"}
     assert [(e.callsign, e.acknowledged) for e in events if isinstance(e, DutyPagedV2)] == [("ROBIN", True)]
     assert await open_codes(stand) == set()
 
@@ -44,7 +44,7 @@ async def test_a_bare_ack_takes_several_when_nobody_is_in_danger_and_names_them(
 
     await stand.say("ROBIN", "ACK")
 
-    taken = (await stand.texts()).one("D13", "ROBIN").params["pages"]
+    taken = (await stand.texts()).one("D13c", "ROBIN").params["pages"]
     assert {each.partition(":")[0] for each in taken.split(",")} == set(codes)
     assert await open_codes(stand) == set()
 
@@ -67,7 +67,7 @@ async def test_an_sos_is_taken_by_its_code_alone(stand: Stand, text: str) -> Non
 
     await stand.say("ROBIN", text.format(danger))
 
-    assert (await stand.texts()).one("D13b", "ROBIN").params["pages"] == f"{danger}:sos"
+    assert (await stand.texts()).one("D13d", "ROBIN").params["pages"] == f"{danger}:sos"
     assert await open_codes(stand) == {code}
 
 
@@ -86,7 +86,7 @@ async def test_a_code_takes_all_that_its_sender_was_paged_for_about_it(stand: St
 
     await stand.say("ROBIN", f"ACK {code}")
 
-    assert (await stand.texts()).one("D13b", "ROBIN").params["pages"] == f"{code}:sos,{code}:finding"
+    assert (await stand.texts()).one("D13d", "ROBIN").params["pages"] == f"{code}:sos,{code}:finding"
 
 
 async def test_whoever_was_not_paged_takes_nothing(stand: Stand) -> None:
@@ -151,7 +151,7 @@ async def test_what_is_said_of_an_exercise_is_marked_as_one(stand: Stand) -> Non
     await stand.say("WREN", f"ACK {code}")
 
     said = (await stand.texts()).messages
-    assert [(text.template, text.exercise) for text in said] == [("D27c", True), ("D13", True), ("D27b", True)]
+    assert [(text.template, text.exercise) for text in said] == [("D27c", True), ("D13c", True), ("D27b", True)]
 
 
 async def test_who_comes_late_in_the_same_batch_hears_it_too(stand: Stand) -> None:
@@ -306,7 +306,7 @@ async def test_a_bare_ack_takes_only_what_the_text_named_and_the_rest_comes_agai
 
     await stand.say("ROBIN", "ACK")
 
-    taken = (await stand.texts()).one("D13", "ROBIN").params["pages"]
+    taken = (await stand.texts()).one("D13c", "ROBIN").params["pages"]
     assert {each.partition(":")[0] for each in taken.split(",")} == shown
     rest = set(codes) - shown
     assert await open_codes(stand) == rest
@@ -322,7 +322,7 @@ async def test_what_was_only_counted_is_taken_by_its_code(stand: Stand) -> None:
 
     await stand.say("ROBIN", f"ACK {code}")
 
-    assert (await stand.texts()).one("D13", "ROBIN").params["pages"] == f"{code}:exhausted"
+    assert (await stand.texts()).one("D13c", "ROBIN").params["pages"] == f"{code}:exhausted"
 
 
 @pytest.mark.parametrize("on_mission", [True, False])

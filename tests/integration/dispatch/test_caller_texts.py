@@ -98,7 +98,7 @@ async def test_an_ack_takes_no_more_cries_than_its_answer_names(stand: Stand) ->
 
     await stand.say("ROBIN", "ACK")
 
-    answer = (await stand.texts()).one("D13b", "ROBIN").params["pages"]
+    answer = (await stand.texts()).one("D13d", "ROBIN").params["pages"]
     assert "+" not in answer
     open_codes = await stand.fetchval("SELECT array_agg(code) FROM page WHERE open")
     assert len(open_codes) == 6 - len(answer.split(","))
@@ -133,7 +133,7 @@ async def test_a_page_about_a_cry_that_was_taken_comes_again_until_somebody_has_
     await stand.announced()
     await stand.say("ROBIN", "ACK")
     await stand.later(minutes=29)
-    assert (await stand.texts()).to("ROBIN") == ["D13b"]
+    assert (await stand.texts()).to("ROBIN") == ["D13d"]
 
     await stand.later(minutes=2)
     assert (await stand.texts()).to("ROBIN") == ["D24b"]
@@ -204,7 +204,7 @@ async def test_an_ack_takes_no_caller_whom_its_answer_only_counts(stand: Stand, 
 
     await stand.say("ROBIN", text.format(code))
 
-    taken = (await stand.texts()).one("D13b", "ROBIN").params["pages"].split(",")
+    taken = (await stand.texts()).one("D13d", "ROBIN").params["pages"].split(",")
     assert len(taken) >= 2
     assert not any(each.startswith("+") for each in taken)
     assert await still_open(stand) == len(refs) - len(taken)
@@ -218,7 +218,7 @@ async def test_one_caller_of_several_is_taken_by_their_report(stand: Stand, text
     taken = await stand.texts()
     await stand.say("ROBIN", f"ACK {refs[2]}")
 
-    assert taken.one("D13b", "ROBIN").params["pages"] == f"{code}:caller_cries:{refs[2]}"
+    assert taken.one("D13d", "ROBIN").params["pages"] == f"{code}:caller_cries:{refs[2]}"
     assert await still_open(stand) == 2
     late = (await stand.texts()).one("D27b", "ROBIN").params
     assert (late["code"], late["callsign"]) == (code, "ROBIN")

@@ -588,7 +588,7 @@ async def test_from_a_cry_until_both_are_out_everybody_is_told_what_is_so(stand:
         ("the other one has not left", {"MAPLE": ["V8"]}),
         ("the other one sends what nobody understands", {"MAPLE": ["V8"]}),
         ("words of who cried", {"HERON": ["V37"]}),
-        ("somebody takes it", {"ROBIN": ["D13b"]}),
+        ("somebody takes it", {"ROBIN": ["D13d"]}),
         ("more words", {"HERON": ["V37"], "ROBIN": ["D32"]}),
         ("no OUT for a quarter of an hour", {"MAPLE": ["V34"], "ROBIN": ["D16"]}),
         ("what the other one saw", {"MAPLE": ["V42"]}),

@@ -224,7 +224,7 @@ def test_names_are_cut_at_a_word_to_what_a_text_takes() -> None:
 def test_whatever_dispatch_notes_in_a_timeline_can_be_worded_in_both_languages() -> None:
     files = [path.read_text() for path in Path("services/dispatch").rglob("*.py")]
     kinds = {kind for file in files for kind in re.findall(r"\.note\(\s*\"(\w+)\"", file)}
-    kinds |= {"paged", "nobody_to_page", "page_taken"}  # noted by paging, for pages with and without an incident
+    kinds |= {"paged", "nobody_to_page", "page_lost", "page_taken"}  # noted by paging, also where no mission is at hand
 
     assert len(kinds) > 30
     for language in ("en", "es"):
