@@ -33,6 +33,7 @@ from services.dispatch.model.roster import ChainMember
 PAGE: Final = "page"
 ALSO_BY_MAIL: Final = frozenset({PageReason.TEXTS_FAIL})
 """That no text gets through is told by a text last of all."""
+CALLS_FOR_A_VOICE: Final = frozenset({PageReason.SOS, PageReason.VOICE_ONLY})
 ALARMS_IN_A_MINUTE: Final = 3
 """New to one person, each in its own words; then one text that names the rest. An SOS waits for none of these."""
 SOON: Final = timedelta(seconds=15)
@@ -187,8 +188,8 @@ class _Round:
         minute.
 
         Beside the SOS of somebody, whom they call for it, what else is new about that person comes with the text of the
-        minute. Of many who are in danger the minute takes a few texts, and one that names the rest. Whoever cries anew
-        takes nobody else's turn, and nothing new takes that of an SOS.
+        minute, but at once that no text reaches them any more. Of many who are in danger the minute takes a few texts,
+        and one that names the rest. Whoever cries anew takes nobody else's turn, and nothing new takes that of an SOS.
         """
         addressee, me = self._addressee(member), member.volunteer_id
         free = addressee.may_be_texted(self.now, pace)
@@ -199,7 +200,7 @@ class _Round:
             if is_urgent(page.reason)
             and ((_is_cried_anew(page) and free) or me not in page.named)
             and (free or not addressee.missed)
-            and (page.reason is PageReason.SOS or page.about_id not in in_danger)
+            and (page.reason in CALLS_FOR_A_VOICE or page.about_id not in in_danger)
         ]
         alarms = [page for page in fresh if page.reason not in IN_DANGER]
         told = addressee.alarms_within(self.now, self.every)

@@ -23,7 +23,7 @@ NOBODY: Final = "UNKNOWN"
 
 
 def let_a_person_read(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, guess: str | None) -> None:
-    """V11, or what one alone does, or to leave where that was said.
+    """V11, or what one alone does, or to leave where that was said, or not to go back to whose SOS is open.
 
     At most once in ten minutes, and three times to whoever is out there. The duty lead is paged, and can read the
     text (`GET /v1/unread`).
@@ -32,13 +32,17 @@ def let_a_person_read(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySende
     last, before = batch.last_told.get(me), batch.unread_lately.get(me, 0)
     batch.unread_lately[me] = before + 1
     out_there = who.own is not None or bool(who.off_lately)
+    nobody = batch.hearer(who) is Hearer.NOBODY
     if (out_there and before < V11_OUT_THERE) or last is None or batch.work.now - last >= V11_EVERY:
         batch.last_told[me] = batch.work.now
         batch.work.pending.not_understood.append(me)
         if who.told_to_leave is not None:
             tell_to_leave(*who.told_to_leave, str(reply.reply_id))
+        elif not nobody and (cry := who.left_in_danger) is not None:
+            batch.text(who, "V47b", str(reply.reply_id), code=cry[0], callsign=cry[1])
+        elif not nobody and (over := who.ended_for_them(batch.work.now)) is not None:
+            batch.text(who, "V15", str(reply.reply_id), code=over)
         else:
-            nobody = batch.hearer(who) is Hearer.NOBODY
             heard, unheard = ("V11c", "V11d") if batch.is_alone(who) else ("V11", "V11b")
             batch.text(who, unheard if nobody else heard, str(reply.reply_id))
     keep_for_a_person(batch, reply, who, UnreadKind.UNREAD, guess)

@@ -9,7 +9,7 @@ from services.dispatch.grammar.readings import ShiftOn
 from services.dispatch.handlers.reply_batch import ReplyBatch
 from services.dispatch.incident import team
 from services.dispatch.incident.situations import ReplySender
-from services.dispatch.model.incident import OfferState
+from services.dispatch.model.incident import OVER, OfferState
 from services.dispatch.model.roster import RosterRole, Volunteer
 
 ON_HOURS: Final = 4
@@ -37,12 +37,12 @@ def ends_at(shift: ShiftOn, now: datetime, time_zone: str) -> datetime:
 
 
 def switch_off(batch: ReplyBatch, who: ReplySender, occasion: str) -> None:
-    """Also a no to whatever is open: they cannot. Whether they leave their mission too is asked back."""
+    """Also a no to whatever is open: they cannot. Whether they leave a mission that is not over, too, is asked back."""
     batch.switched_on.pop(who.person.volunteer_id, None)
     batch.switched_off.add(who.person.volunteer_id)
     batch.text(who, "V23off" if who.person.duty is None else "D28", occasion)
     batch.give_up_offers(who, OfferState.DECLINED)
-    if who.own is not None:
+    if who.own is not None and who.own[0].incident.state not in OVER:
         team.ask_to_release(*who.own, occasion)
 
 

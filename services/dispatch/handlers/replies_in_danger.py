@@ -94,6 +94,11 @@ def is_said_in_danger(batch: ReplyBatch, who: ReplySender, reading: readings.Rea
     )
 
 
+def is_a_setting(reading: readings.Reading) -> bool:
+    """Their language, or when they are on call: done all the same, and no news of how they are."""
+    return isinstance(reading, readings.ShiftOn | readings.ShiftOff | readings.SetLanguage)
+
+
 def said_a_moment_ago(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, text: str) -> bool:
     at, words = batch.last_in_danger.get(who.person.volunteer_id, (None, ""))
     return at is not None and reply.received_at - at < SAME_WORDS and plain(words).words == plain(text).words
@@ -112,12 +117,16 @@ def keep_with_call(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, 
 
 def heard_in_danger(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, reading: readings.Reading) -> None:
     """No text ends an SOS: they hear each time that somebody calls them. Whoever took it is to read it."""
-    if not batch.repeated:
-        nobody = batch.hearer(who) is Hearer.NOBODY
-        batch.text(who, "V12c" if nobody else "V37", str(reply.reply_id))
+    say_that_it_stays_open(batch, who, str(reply.reply_id))
     only_thanks = isinstance(reading, readings.Unread) and not reading.needs_a_human
     if not only_thanks:
         page_about_words(batch, who)
+
+
+def say_that_it_stays_open(batch: ReplyBatch, who: ReplySender, occasion: str) -> None:
+    if not batch.repeated:
+        nobody = batch.hearer(who) is Hearer.NOBODY
+        batch.text(who, "V12c" if nobody else "V37", occasion)
 
 
 def page_about_words(batch: ReplyBatch, who: ReplySender) -> None:

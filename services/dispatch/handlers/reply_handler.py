@@ -54,6 +54,8 @@ def answer(batch: ReplyBatch, event: Received[ReplyReceivedV1], who: ReplySender
     elif isinstance(reading, readings.Late) and (old := long_over(reading.code, text, who, batch.work.now)) is not None:
         asking_back.nothing_is_open(batch, who, reading.code, old, str(event.data.reply_id))
     else:
+        if who.person.volunteer_id in batch.work.calls and replies_in_danger.is_a_setting(reading):
+            replies_in_danger.say_that_it_stays_open(batch, who, str(event.data.reply_id))
         _act_on(batch, event.data, who, reading)
     replies_in_danger.keep_with_call(batch, event.data, who, text)
 
@@ -160,19 +162,27 @@ def _accept(batch: ReplyBatch, who: ReplySender, code: str, minutes: int | None,
 
 
 def _finding(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, said: readings.FindingReply) -> None:
-    """Also of somebody who has left, whatever was decided; what cannot be taken as one a person reads."""
+    """Also of somebody who has left, whatever was decided; what cannot be taken as one a person reads.
+
+    So does what is said after LEAVE NOW of what was decided already. In danger it is no news of a mission that they
+    left, or that was decided: whoever calls them reads it.
+    """
     on_it = who.own if who.own is not None and who.own[0].incident.code == said.code else None
     if on_it is None and (mission := who.mission_named(said.code)) is not None:
         left = mission.last_assignment_of(who.person.volunteer_id)
         if left is not None and findings.may_still_tell(mission):
             on_it = mission, left
-    if on_it is None:
+    in_danger = who.person.volunteer_id in batch.work.calls
+    decided = on_it is not None and on_it[0].incident.reviewed_at is not None
+    if in_danger and (decided or on_it != who.own):
+        replies_in_danger.heard_in_danger(batch, reply, who, said)
+        return
+    if on_it is None or (decided and on_it == who.told_to_leave):
         let_a_person_read(batch, reply, who, readings.name_of(said))
         return
     finding_id, words = uuid7(), None
     if said.free_text:
         words = seal_finding_words(said.free_text, finding_id, batch.work.resources.sealer, batch.work.now.date())
-    in_danger = who.person.volunteer_id in batch.work.calls
     findings.report_finding(*on_it, said, finding_id=finding_id, sealed_words=words, answered=in_danger)
     if in_danger:
         replies_in_danger.heard_in_danger(batch, reply, who, said)

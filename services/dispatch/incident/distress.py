@@ -195,6 +195,8 @@ def clear_sos(mission: Mission, assignment: Assignment, by: str, call: SosCall |
     end_pages(mission, IN_DANGER, person.volunteer_id)
     occasion = f"cleared:{call.id if call else assignment.sos_at}"
     mission.text(person, "V36" if out else "V36b", occasion)
+    if assignment.confirmed_at is None and incident.state in OVER:
+        mission.text(person, "withdrawn", f"stood_down:{assignment.id}")
     tell_whoever_left_for_it(mission, person, since=assignment.sos_at, occasion=occasion)
     if out:
         mission.put_assignment(replace(assignment, sos_cleared_by=by))
@@ -213,7 +215,8 @@ def tell_whoever_left_for_it(
     for each in latest.values():
         was_there = each.released_at is None or (since is not None and each.released_at >= since)
         if was_there and each.person != cleared and each.state is not AssignmentState.SOS:
-            mission.text(each.person, "V48", occasion, {"callsign": cleared.callsign})
+            template = "V48" if each.confirmed_at is not None else "V48b"
+            mission.text(each.person, template, occasion, {"callsign": cleared.callsign})
 
 
 def clear_off_mission(

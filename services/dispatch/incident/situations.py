@@ -66,6 +66,8 @@ STILL_WELCOME = frozenset({OfferState.STANDBY, OfferState.DECLINED, OfferState.E
 MAY_BE_A_CRY = (Help, Talk, Late, Unread)
 LONG_AGO: Final = timedelta(minutes=15)
 """Whoever answers without a code so long after they were asked is told which request that was, and when."""
+A_MOMENT_AGO: Final = timedelta(minutes=5)
+"""Whoever asks so soon whether to go asks of what they were told to wait for."""
 ACKS = frozenset({"ACK", "ACKNOWLEDGED", "ACKNOWLEDGE"})
 
 ACK_AND_MORE: Final = 4
@@ -141,6 +143,21 @@ class ReplySender:
             (found for found in self.off_lately if any(each.state is AssignmentState.SOS for each in found[0].team)),
             None,
         )
+
+    @property
+    def left_in_danger(self) -> tuple[str, str] | None:
+        """Whose SOS is open on the mission that they left last, if lately, after its code."""
+        there = self.off_lately[0][0] if self.off_lately else None
+        cries = [each for each in there.team if each.state is AssignmentState.SOS] if there is not None else []
+        return (there.incident.code, cries[0].person.callsign) if there is not None and cries else None
+
+    def ended_for_them(self, now: datetime) -> str | None:
+        """The mission that was withdrawn a moment ago while they waited to be sent, of which they may still ask."""
+        there, left = self.off_lately[0] if self.off_lately else (None, None)
+        if there is None or left is None or left.confirmed_at is not None or left.released_at is None:
+            return None
+        just = there.incident.state in OVER and now - left.released_at < A_MOMENT_AGO
+        return there.incident.code if just else None
 
     def offer(self, mission: Mission) -> Offer | None:
         return mission.offers.get(self.person.volunteer_id)

@@ -10,11 +10,13 @@ NAMESPACE = UUID("3d6c1f0a-6f5e-5f0a-9a52-6a1f5a0c7d11")
 """Of ids that must come out the same for the same cause: of a provider's id, of an invitation."""
 STOP_ANSWER_WITHIN = timedelta(minutes=5)
 """One confirmation, at once or not at all (47 CFR 64.1200(a)(12))."""
-ANSWERS_TO_HELP = frozenset({"V26", "C9"})
+OPTED_IN = "V41"
+ANSWERED_LATER = frozenset({"V26", "C9", OPTED_IN})
 HELP_ANSWER_EVERY = timedelta(minutes=10)
-HELP_ANSWER_AFTER = timedelta(seconds=30)
-"""HELP may be a cry, which only dispatch can tell, or intake of a caller: whatever is said about that comes first. The
-answer that carriers ask for has no such haste, and comes in any case (rule R22)."""
+LATER = timedelta(seconds=30)
+"""HELP may be a cry, which only dispatch can tell, or intake of a caller, and START be sent by somebody whose SOS is
+open: whatever is said about that comes first. The answer that carriers ask for has no such haste, and comes in any case
+(rule R22)."""
 
 
 def inbound_id(sid: str) -> UUID:
@@ -42,8 +44,9 @@ def to_person(
     """The answer to STOP (C8), START (V41) or HELP (V26) of somebody we know."""
     message_id = uuid5(NAMESPACE, f"{template}:{optout_index.hex()}:{cause}")
     request = _own(message_id, template, network_id, person_id, person_id, now, not_after=now + STOP_ANSWER_WITHIN)
+    opted_in = template == OPTED_IN  # by the time it goes out they may have texted STOP again
     return PlannedMessage(
-        request, Deliverable(("sms",)), optout_index, checked=False, not_before=_begins(template, now)
+        request, Deliverable(("sms",)), optout_index, checked=opted_in, not_before=_begins(template, now)
     )
 
 
@@ -86,7 +89,7 @@ def help_cause(now: datetime) -> str:
 
 
 def _begins(template: str, now: datetime) -> datetime | None:
-    return now + HELP_ANSWER_AFTER if template in ANSWERS_TO_HELP else None
+    return now + LATER if template in ANSWERED_LATER else None
 
 
 def _own(

@@ -168,7 +168,7 @@ class InboundHandler:
             case ConsentWord.OPT_OUT if changed:
                 planned = self._planned(unit, text, "C8", "C8", text.sid)
             case ConsentWord.OPT_IN if changed:
-                planned = self._planned(unit, text, "V41", "C21", text.sid)
+                planned = self._planned(unit, text, answers.OPTED_IN, "C21", text.sid)
             case ConsentWord.HELP:
                 cause = answers.help_cause(unit.now)
                 planned = self._planned(unit, text, "V26", "C9", cause) or await self._to_stranger(unit, text, cause)

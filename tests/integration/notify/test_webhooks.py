@@ -292,11 +292,22 @@ async def test_start_is_answered_once_to_whom_it_changes_something_for(notify: S
     await text(notify, "STOP")
     await text(notify, "START")
     await text(notify, "START")
+    await half_a_minute_later(notify)
 
     await eventually(lambda: texts_to(notify, HERON_PHONE, 2))
     stopped, started = [each.body for each in notify.network.to(HERON_PHONE)]
     assert stopped.startswith("RRN: no recibira mas mensajes")
     assert started.startswith("RRN: gracias, ya recibe nuestros avisos de guardia.")
+
+
+async def test_whoever_stops_again_at_once_is_not_thanked_for_starting(notify: Stand) -> None:
+    for word in ("STOP", "START", "STOP"):
+        await text(notify, word)
+    await half_a_minute_later(notify)
+
+    stopped = "SELECT FROM delivery JOIN message USING (message_id) WHERE template = 'V41' AND state = 'suppressed'"
+    await eventually(lambda: notify.rows(stopped))
+    assert len(notify.network.to(HERON_PHONE)) == 2
 
 
 async def test_help_is_answered_and_still_goes_to_dispatch(notify: Stand) -> None:

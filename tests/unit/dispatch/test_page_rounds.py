@@ -508,29 +508,38 @@ def test_whoever_was_asked_while_a_page_was_decided_on_stays_asked():
 def test_beside_an_sos_what_else_is_new_about_that_person_comes_with_the_next_text_of_the_minute():
     incident, code = UUID(int=201), "KCQ"
     sos = a_page(1, PageReason.SOS, about_id=HERON)
-    voice = a_page(2, PageReason.VOICE_ONLY, about_id=HERON, incident_id=incident, code=code)
+    unwell = a_page(2, PageReason.NOT_OK, about_id=HERON, incident_id=incident, code=code)
 
-    first = Round(sos, voice)
+    first = Round(sos, unwell)
     put_off = first.page(2)
     second = Round(first.page(1), put_off, known=(first.addressee(ROBIN),), now=NOW + MINUTE)
 
     assert first.asked == [("ROBIN", "D1a", code)]
     assert (put_off.due_at, put_off.paged) == (NOW + MINUTE, ())
     assert second.asked == [("ROBIN", "D16", code)]
-    assert second.pending.messages[0].params["pages"] == "KCQ:sos,KCQ:voice_only"
+    assert second.pending.messages[0].params["pages"] == "KCQ:sos,KCQ:not_ok"
     assert ROBIN.volunteer_id in second.page(2).paged
 
 
 def test_what_becomes_known_of_somebody_after_their_sos_waits_for_the_minute_and_not_longer():
     told = a_page(1, PageReason.SOS, about_id=HERON, attempt=1, paged=(ROBIN.volunteer_id,), due_at=NOW + 20 * SECOND)
-    voice = a_page(2, PageReason.VOICE_ONLY, about_id=HERON, incident_id=UUID(int=201), code="KCQ")
+    unwell = a_page(2, PageReason.NOT_OK, about_id=HERON, incident_id=UUID(int=201), code="KCQ")
     known = texted(ROBIN, 40 * SECOND)
 
-    now = Round(told, voice, known=(known,))
+    now = Round(told, unwell, known=(known,))
     then = Round(told, now.page(2), known=(known,), now=NOW + 20 * SECOND)
 
     assert now.asked == []
     assert then.asked == [("ROBIN", "D16", "KCQ")]
+
+
+def test_that_no_text_reaches_somebody_in_danger_any_more_is_said_at_once_and_in_words():
+    told = a_page(1, PageReason.SOS, about_id=HERON, attempt=1, paged=(ROBIN.volunteer_id,), due_at=NOW + 20 * SECOND)
+    voice = a_page(2, PageReason.VOICE_ONLY, about_id=HERON, incident_id=UUID(int=201), code="KCQ")
+
+    now = Round(told, voice, known=(texted(ROBIN, 40 * SECOND),))
+
+    assert now.asked == [("ROBIN", "D8", "KCQ")]
 
 
 @pytest.mark.parametrize("reason", [PageReason.VOICE_ONLY, PageReason.SOS])

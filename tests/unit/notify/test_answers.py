@@ -104,10 +104,10 @@ def test_help_again_within_ten_minutes_costs_one_answer(seconds: float, same: bo
     assert (answers.help_cause(start) == answers.help_cause(start + timedelta(seconds=seconds))) is same
 
 
-def test_help_is_answered_after_whatever_is_said_about_a_cry_and_stop_at_once() -> None:
-    helped = [to_person("V26"), answers.to_caller("C9", **CALLER)]
-    at_once = [to_person("C8"), to_person("V41"), answers.to_caller("C8", **CALLER)]
+def test_help_and_start_are_answered_after_whatever_is_said_about_a_cry_and_stop_at_once() -> None:
+    helped = [to_person("V26"), to_person("V41"), answers.to_caller("C9", **CALLER)]
+    at_once = [to_person("C8"), answers.to_caller("C8", **CALLER)]
 
-    assert [each.not_before for each in helped] == [NOW + timedelta(seconds=30)] * 2
-    assert [each.not_before for each in at_once] == [None] * 3
+    assert [each.not_before for each in helped] == [NOW + timedelta(seconds=30)] * 3
+    assert [each.not_before for each in at_once] == [None] * 2
     assert {each.request.not_after for each in helped} == {NOW + timedelta(minutes=5)}
