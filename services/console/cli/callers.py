@@ -70,6 +70,8 @@ def spoke(
     text_preview.show(out, callers.texts, callers)
     if not told and found.status == "checking":
         out.say("answer_is_undecided", ref=found.ref, code=found.incident_code or "")
+    if not yes:
+        out.say("spoke_ends", ref=found.ref)
     document = text_preview.report_document(found.ref, callers)
     if preview:
         out.document({"done": False, **document})

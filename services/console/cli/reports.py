@@ -278,10 +278,16 @@ def dismiss(
     word = ending_word(tell)
 
     async def look(services: "ServicesClient") -> "tuple[ReportStatus, ReportContent | None, CallersToTell]":
+        from schemas.api.intake.callers import NoticePreviewRequest
+        from schemas.endings import Ending
+
         found = await report_meant(services.intake, report)
         content = None if yes else await content_of(services.intake, str(found.report_id))
         tried = await services.intake.dismiss(str(found.report_id), tell=word, preview=True)
-        return found, content, await text_preview.callers_to_tell(services, tried.texts, exercise=False)
+        wanted = NoticePreviewRequest(report_ids=(found.report_id,), ending=Ending(word))
+        notices = await services.intake.preview_notices(wanted)
+        callers = await text_preview.callers_to_tell(services, tried.texts, waiting=notices.waiting, exercise=False)
+        return found, content, callers
 
     found, content, callers = ask_services(session, look)
     if not yes:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from schemas.api.intake.callers import CallerNoticePreview, CallerPhone, SpokenResult
+from schemas.api.intake.callers import CallerNoticePreview, CallerPhone, CallerWaits, NoticePreview, SpokenResult
 from schemas.api.intake.content import CallerSpokenWith, CallerTextRead, ReportContent, ReportSalute
 from schemas.api.intake.queue import QueuedReport, ReportQueue
 from schemas.api.intake.reports import AcceptedReport
@@ -93,13 +93,16 @@ def test_the_queue_says_what_each_report_lacks(fake: FakeServices, capsys: pytes
     assert run(capsys, "queue")[1] == "Nothing waits for a person.\n"
 
 
-def test_a_held_report_is_dismissed_with_the_text_its_caller_gets_shown_first(
-    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("unread", [0, 1])
+def test_a_held_report_is_dismissed_with_the_text_its_caller_gets_and_what_nobody_read_shown_first(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str], unread: int
 ) -> None:
     path = f"/v1/reports/{REPORT}"
     text = CallerNoticePreview(ref="482193", template="C18c", language="es", params={"ref": "482193"})
     fake.replies[f"GET {path}"] = a_report()
     fake.replies[PREVIEW] = worded
+    waits = (CallerWaits(report_id=REPORT, ref="482193", texts=1),) * unread
+    fake.replies["POST /v1/notices/preview"] = NoticePreview(texts=(text,), unreachable=0, waiting=waits)
     fake.replies[f"POST {path}/dismiss"] = lambda order: DismissalResult(
         dismissed=not order.preview, ref="482193", texts=(text,)
     )
@@ -107,6 +110,7 @@ def test_a_held_report_is_dismissed_with_the_text_its_caller_gets_shown_first(
     code, printed, _ = run(capsys, "dismiss", str(REPORT), "--tell", "duplicate", "--yes")
 
     assert (code, "C18c" in printed) == (0, True)
+    assert ("texts of its caller that nobody has read: 1" in printed) == bool(unread)
     assert printed.splitlines()[-1].startswith("Report 482193 is dismissed")
     assert [(body.tell, body.preview) for body in fake.bodies(f"POST {path}/dismiss")] == [
         ("duplicate", True),
@@ -201,6 +205,7 @@ def test_of_an_end_that_is_not_decided_spoke_says_so_and_by_which_command(
     _, printed, _ = run(capsys, "spoke", str(REPORT), "--preview")
 
     assert ("how it ended is not decided yet" in printed, "hotline tell K7Q" in printed) == (said, said)
+    assert "nobody is paged about the caller of report 482193 any more" in printed
 
 
 @pytest.mark.parametrize("told", [False, True])
