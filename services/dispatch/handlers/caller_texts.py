@@ -8,7 +8,8 @@ from uuid import UUID
 from schemas.envelope import Received
 from schemas.events.report import CallerSpokenWithV1, CallerTextedV1
 from services.dispatch.escalation.held_too_long import Waiting
-from services.dispatch.escalation.paging import page_lead, tell_it_is_over
+from services.dispatch.escalation.paging import begun_again, page_lead, raised_again, tell_it_is_over
+from services.dispatch.escalation.whom_to_page import hardly_asks
 from services.dispatch.handlers.network_pages import page_networks
 from services.dispatch.model.incident import CallerOf, IncidentState, Page, PageReason
 from services.dispatch.unit_of_work import IncidentUnitOfWork
@@ -22,7 +23,8 @@ async def on_caller_news(
 ) -> None:
     """The lead of its mission is paged; where it has none, or that is over, who is on duty, once for all of those.
 
-    Each who cries has a page of their own, which ends once somebody has spoken with them.
+    Each who cries has one page of their own, under one code whatever becomes of the mission, until somebody has spoken
+    with them.
     """
     news = [event.data for event in batch]
     known = await work.incidents.known_reports({each.report_id for each in news})
@@ -42,14 +44,14 @@ async def on_caller_news(
         caller = None
         if each.cries:
             caller = CallerOf(each.report_id, each.ref or (report.ref if report is not None else UNKNOWN_REF))
-            _mark_new_words(work, each.report_id, cries)
         reason = PageReason.CALLER_CRIES if each.cries else PageReason.CALLER_TEXTED
         seen_to = each.cries and number < spoken.get(each.report_id, -1)
+        needs_none = seen_to or (each.cries and _goes_on(work, each.report_id, cries))
         if mission is not None and mission.incident.state is not IncidentState.CLOSED:
             mission.note("caller_cries" if each.cries else "caller_texted")
-            if not seen_to:
+            if not needs_none:
                 page_lead(mission, reason, caller)
-        elif not seen_to:
+        elif not needs_none:
             apart.add(Waiting(reason, each.network_id, each.exercise, caller))
     await page_networks(work, dict.fromkeys(apart, work.now))
     await work.save()
@@ -65,11 +67,21 @@ def _end(work: IncidentUnitOfWork, spoken: CallerSpokenWithV1, cries: Iterable[P
         work.put_page(replace(page, open=False, due_at=None, ended_at=work.now))
 
 
-def _mark_new_words(work: IncidentUnitOfWork, report_id: UUID, cries: Iterable[Page]) -> None:
-    """Whoever is paged about this caller has not read what they cry now."""
-    for page in _as_they_are(work, cries):
-        if page.open and page.about_id == report_id:
-            work.put_page(replace(page, words_at=work.now))
+def _goes_on(work: IncidentUnitOfWork, report_id: UUID, cries: Iterable[Page]) -> bool:
+    """Whether a page about this caller is there, open or taken: whoever was paged has not read what they cry now.
+
+    Nobody saw to it before, so another would be about the same person by another code.
+    """
+    about = [page for page in _as_they_are(work, cries) if page.about_id == report_id and page.ended_at is None]
+    page = max(about, key=lambda each: (each.open, each.raised_at, each.id), default=None)
+    if page is None:
+        return False
+    if not page.open:
+        page = raised_again(page, work.now)
+    elif hardly_asks(page):
+        page = begun_again(page, work.now)
+    work.put_page(replace(page, words_at=work.now))
+    return True
 
 
 def _as_they_are(work: IncidentUnitOfWork, pages: Iterable[Page]) -> list[Page]:

@@ -1,6 +1,6 @@
 """When a mission is over, what its team hears then, and what callers are told whom no finding answers (rule R39)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -22,6 +22,7 @@ from services.dispatch.model.incident import (
     PageReason,
 )
 from services.dispatch.model.mission import Mission
+from services.dispatch.model.noted_report import NotedReport
 
 ANSWER_DUE = timedelta(minutes=10)
 """How long callers may wait after everybody is out, before a lead is paged to choose what they are told."""
@@ -93,11 +94,24 @@ def on_news_due(mission: Mission) -> None:
     if mission.waiting_findings or _somebody_may_tell(mission):
         mission.set_timer(DELAY, LOOKED_AT_AGAIN, 0)
         return
+    _tell_not_checked_so_far(mission, late)
+    page_lead(mission, PageReason.CALLERS_WAIT)
+
+
+def on_stopped_by_sos(mission: Mission) -> None:
+    """Nobody looks any more, and callers hear at once that nobody could check it so far; the lead has somebody in
+    danger, and is asked to choose later. Not where a finding waits: a review tells them what it was.
+    """
+    late = [report for report in unanswered(mission) if report.delay_told_at is None]
+    if late and not mission.waiting_findings:
+        _tell_not_checked_so_far(mission, late)
+
+
+def _tell_not_checked_so_far(mission: Mission, late: Sequence[NotedReport]) -> None:
     for report in late:
         mission.put_report(replace(report, delay_told_at=mission.now))
     mission.announce(CheckDelayedV1(**mission.event_head, report_ids=tuple(report.report_id for report in late)))
     mission.note("check_delayed", count=str(len(late)))
-    page_lead(mission, PageReason.CALLERS_WAIT)
 
 
 def tell_callers(mission: Mission, ending: Ending, by: str, *, only: Collection[UUID] | None = None) -> int:

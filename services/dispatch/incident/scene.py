@@ -9,7 +9,7 @@ from services.dispatch.escalation.paging import end_pages, tell_it_is_over
 from services.dispatch.incident import looking, pair_rule
 from services.dispatch.incident.answering import look_at_other_corners
 from services.dispatch.incident.called_back import they_are_there
-from services.dispatch.incident.ending import close_if_over, tell_callers
+from services.dispatch.incident.ending import close_if_over, on_stopped_by_sos, tell_callers
 from services.dispatch.incident.leaving import nobody_is_left, send_home_if_alone
 from services.dispatch.incident.offering import withdraw_all
 from services.dispatch.incident.signs import expect_arrival, minutes_left
@@ -138,6 +138,8 @@ def stand_down(mission: Mission, reason: StandDownReason, by: str, *, tell: Endi
             release(mission, assignment, reason.value)
         elif reason is not StandDownReason.SOS:  # of an SOS they have heard, with who cried (V8b)
             tell_to_leave(mission, assignment, f"stood_down:{assignment.id}")
+    if reason is StandDownReason.SOS:
+        on_stopped_by_sos(mission)
     if tell is not None:
         tell_callers(mission, tell, by)
     close_if_over(mission)

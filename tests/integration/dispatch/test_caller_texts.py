@@ -181,6 +181,48 @@ async def test_a_further_cry_while_the_page_is_open_marks_it_as_having_new_words
     assert await stand.fetchval(marked) == ["482193"]
 
 
+@pytest.mark.parametrize("taken", [False, True])
+@pytest.mark.parametrize("on_mission", [True, False])
+async def test_a_caller_who_cries_on_keeps_one_page_and_its_code_also_after_the_mission(
+    stand: Stand, on_mission: bool, taken: bool
+) -> None:
+    """570431 was 6TD, and 7QQ once 6TD was closed; who took the first read of two people."""
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    report = await stand.report(ref="482193")
+    if on_mission:
+        await stand.take(report)
+    await stand.caller_texts(report.report_id, cries=True, ref="482193")
+    code = await stand.fetchval("SELECT code FROM page")
+    if taken:
+        await stand.say("ROBIN", "ACK")
+    if on_mission:
+        await stand.fetchval("UPDATE incident SET state = 'closed', area = NULL, closed_at = app.now() RETURNING 1")
+    await stand.later(minutes=2)
+    await stand.announced()
+
+    await stand.caller_texts(report.report_id, cries=True, ref="482193")
+    await stand.later(minutes=1)
+
+    assert await stand.fetchval("SELECT array_agg(code) FROM page WHERE reason = 'caller_cries'") == [code]
+    assert await stand.fetchval("SELECT open AND taken_by IS NULL FROM page") is True
+    texts = await stand.texts()
+    said = [text.params for text in texts.messages if text.template == "D24b"]
+    assert said and all(each == {"code": code, "ref": "482193"} for each in said)
+    await stand.say("ROBIN", f"ACK {code}")
+    assert (await stand.texts()).one("D13b", "ROBIN").params["pages"] == f"{code}:caller_cries:482193"
+
+
+async def test_the_page_of_a_caller_before_their_report_joined_a_mission_goes_on_with_it(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    report = await stand.report(ref="482193")
+    await stand.caller_texts(report.report_id, cries=True, ref="482193")
+    await stand.take(report)
+
+    await stand.caller_texts(report.report_id, cries=True, ref="482193")
+
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE reason = 'caller_cries'") == 1
+
+
 async def of_one_code(stand: Stand, count: int) -> tuple[str, list[str]]:
     """Callers of one mission who cry, as ROBIN was sent them: its code and their refs."""
     await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")], backup=True)

@@ -374,6 +374,36 @@ def test_who_never_texts_out_silences_no_caller_beyond_the_time_of_their_out(
     assert len(mission.pending.timers) == (0 if told_now and due is ending.on_news_due else 1)
 
 
+def test_callers_of_a_mission_that_an_sos_stopped_hear_at_once_that_nobody_could_check_it() -> None:
+    """c102 heard so 45 minutes after the last one had left."""
+    mission = a_mission(reports=3)
+    mission.put_report(replace(mission.reports[0], answered_at=NOW))
+    mission.put_report(replace(mission.reports[1], delay_told_at=NOW))
+
+    distress.raise_sos(mission, mission.team[0], "cry")
+    distress.raise_sos(mission, mission.team[0], "again")
+    ending.on_news_due(mission)
+
+    [delayed] = told(mission, CheckDelayedV1)
+    assert delayed.report_ids == ids(3)
+    assert PageReason.CALLERS_WAIT not in {page.reason for page in mission.pages.values()}
+    [timer] = [timer for timer in mission.pending.timers if timer.epoch == mission.incident.epoch]
+    assert (timer.kind, timer.due_at - mission.now) == ("answer", timedelta(minutes=10))
+
+
+@pytest.mark.parametrize("reason", StandDownReason)
+def test_callers_hear_of_no_check_that_failed_where_a_finding_waits_or_a_lead_ends_the_mission(
+    reason: StandDownReason,
+) -> None:
+    mission = a_mission()
+    if reason is StandDownReason.SOS:
+        says(mission, C)
+
+    scene.stand_down(mission, reason, "ROBIN")
+
+    assert told(mission, CheckDelayedV1) == []
+
+
 def test_a_lead_is_to_choose_what_callers_hear_though_the_team_never_texts_out() -> None:
     mission = a_mission()
 
