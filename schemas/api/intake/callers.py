@@ -148,7 +148,9 @@ class NoticePreview(ApiAnswer):
 
     texts: tuple[CallerNoticePreview, ...]
     unreachable: int
-    """Callers who get nothing: no number, or nobody heard them say that texts are safe."""
+    """Callers who get nothing: no number, or nobody heard them say that texts are safe; none of who cried, and is held
+    among `waiting`.
+    """
     silent: int = 0
     """Callers who get no text: they heard it before, or cried and nobody has spoken with them, or somebody chose so."""
     waiting: tuple[CallerWaits, ...] = ()

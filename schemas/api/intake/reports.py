@@ -61,6 +61,7 @@ EXAMPLE_STATUS: Final[dict[str, Any]] = {
     "ending": None,
     "reviewed": True,
     "caller_cried": False,
+    "tell_caller": None,
 }
 
 
@@ -173,6 +174,9 @@ class ReportStatus(ApiAnswer):
     caller_cried: bool = False
     """Its caller cried for help and nobody has spoken with them yet: they are told no end before, by nobody, whatever
     `status` says."""
+    tell_caller: Annotated[str | None, Field(examples=["held_until_a_person_spoke_with_them"])] = None
+    """What holds before anybody, also whoever posted it, tells its caller `status`: where they cried for help
+    `held_until_a_person_spoke_with_them`; null: nothing."""
 
 
 class ReportStatusList(ApiAnswer):

@@ -17,9 +17,13 @@ from services.console.language.words import counted
 
 if TYPE_CHECKING:
     from schemas.api.dispatch.review import ReviewPage, WaitingFinding
+    from schemas.api.intake.reports import ReportStatus
     from services.console.client.services import ServicesClient
 
 LONGEST_CALLSIGN: Final = 10
+DUPLICATE: Final = "duplicate"
+MOST_SHOWN: Final = 10
+"""Of those who were answered before, the latest."""
 EndingOption = Literal["not-checked", "stopped", "mistake", "duplicate", "told-by-voice", "nothing"]
 Decided = Literal["accept", "confirmed_ongoing", "confirmed_past", "unfounded_other", "nothing_seen", "unable"]
 
@@ -37,6 +41,8 @@ def stand_down(
     if chosen is None and not (yes or preview or session.out.as_json) and sys.stdin.isatty():
         chosen = _what_to_tell(session, reference)
     ending = None if chosen is None else ending_word(chosen)
+    if ending == DUPLICATE:
+        _say_what_others_heard(session, reference)
     step = Step(
         "stand-down",
         lambda dispatch, trying: dispatch.stand_down(reference, reason=reason, tell=ending, preview=trying),
@@ -65,12 +71,30 @@ def tell(
     meant = [named for named in report or ()]
     reports = ask_services(session, lambda services: _reports_of(services, reference, meant)) if meant else None
     word = ending_word(ending)
+    if word == DUPLICATE:
+        _say_what_others_heard(session, reference)
     step = Step(
         "tell",
         lambda dispatch, trying: dispatch.tell(reference, ending=word, reports=reports, preview=trying),
         {"ending": session.out.words("ending", word)},
     )
     carry_out(session, code, step, yes=yes, preview=preview)
+
+
+def _say_what_others_heard(session: CommandSession, reference: str) -> None:
+    """Who hears that others reported it too is told to ask what these were told: it had better be an answer."""
+
+    async def look(services: "ServicesClient") -> "list[ReportStatus]":
+        page = await services.dispatch.review_page(reference)
+        answered = [each for each in page.reports if each.answered_at is not None]
+        return [await services.intake.report(str(each.report_id)) for each in answered[-MOST_SHOWN:]]
+
+    out, others = session.out, ask_services(session, look)
+    if not others:
+        out.say("others_heard_nothing")
+    for each in others:
+        told = out.words("ending", each.ending) if each.ending else out.words("status", each.status)
+        out.say("other_heard", ref=each.ref, told=told)
 
 
 async def _reports_of(services: "ServicesClient", reference: str, named: list[str]) -> "list[UUID]":

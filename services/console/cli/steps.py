@@ -173,11 +173,14 @@ async def _look(services: "ServicesClient", reference: str, step: Step) -> _Step
             tried, team, reports=ReviewedReports(page, frozenset(), languages=languages, rejected=rejected)
         )
     notices = await services.intake.preview_notices(_notices_of(tried))
+    held = sum(each.cried_at is not None for each in notices.waiting)
+    by_text = tried.ending not in TOLD_BY_NO_TEXT
     callers = await text_preview.callers_to_tell(
         services,
         notices.texts,
         waiting=notices.waiting,
-        unsafe=0 if tried.ending in TOLD_BY_NO_TEXT else notices.unreachable,
+        unsafe=notices.unreachable if by_text else 0,
+        told_before=max(0, notices.silent - held) if by_text else 0,
         exercise=incident.exercise,
     )
     if page is None:

@@ -52,6 +52,7 @@ class CallersToTell:
     """Of whom nobody has read something; who cried gets no text before."""
     unsafe: int = 0
     """They gave no number, or nobody heard them say that texts are safe."""
+    told_before: int = 0
 
     @property
     def held(self) -> frozenset[UUID]:
@@ -69,6 +70,7 @@ async def callers_to_tell(
     *,
     waiting: "tuple[CallerWaits, ...]" = (),
     unsafe: int = 0,
+    told_before: int = 0,
     exercise: bool,
 ) -> CallersToTell:
     """What intake would ask for, in the language that each caller reads, without those whom notify cannot reach."""
@@ -85,7 +87,7 @@ async def callers_to_tell(
     bodies = {
         notice.report_id: text.body for notice, text in zip(going, texts, strict=True) if notice.report_id is not None
     }
-    return CallersToTell(tuple(texts), bodies, lost, waiting, unsafe)
+    return CallersToTell(tuple(texts), bodies, lost, waiting, unsafe, told_before)
 
 
 async def _worded(
@@ -115,6 +117,8 @@ def show(out: Output, texts: Sequence[PreviewedText], callers: CallersToTell | N
             out.say("caller_cried", ref=each.ref)
         else:
             out.say("caller_texts_unread", ref=each.ref, count=each.texts)
+    if callers is not None and callers.told_before:
+        out.say("callers_told_before", count=callers.told_before)
     if callers is not None and callers.lost:
         if callers.unsafe:
             out.say("unreachable_callers", count=callers.unsafe)
@@ -143,6 +147,7 @@ def callers_document(callers: CallersToTell) -> dict[str, Any]:
     return {
         "told": len(callers.texts),
         "cannot_be_told": callers.lost,
+        "told_before": callers.told_before,
         "held": [str(report_id) for report_id in sorted(callers.held)],
         "unread": [each.model_dump(mode="json") for each in callers.waiting],
         "out_of_reach": {str(report_id): reason for report_id, reason in callers.out_of_reach.items()},

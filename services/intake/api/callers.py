@@ -111,12 +111,15 @@ async def preview_notices(wanted: NoticePreviewRequest, _: IntakeStaff, database
         answer = CallerAnswer(uuid7(), await database.now(), wanted.incident_id, _said(wanted), wanted.corrects)
         texts = await previews(connection, answer, wanted.report_ids, place=cleaned_place_or_none(wanted.place) or "")
         store = CallerStore(connection)
-        reachable = len(await store.callers(wanted.report_ids))
+        reached = {caller.report_id for caller in await store.callers(wanted.report_ids)}
         waiting = await store.unanswered_callers(wanted.report_ids)
+    everybody = set(wanted.report_ids)
+    held = {each.report_id for each in waiting if each.cried_at is not None}
+    unreachable = len(everybody - reached - held)
     return NoticePreview(
         texts=tuple(texts),
-        unreachable=len(set(wanted.report_ids)) - reachable,
-        silent=reachable - len(texts),
+        unreachable=unreachable,
+        silent=len(everybody) - unreachable - len(texts),
         waiting=tuple(
             CallerWaits(report_id=each.report_id, ref=each.ref, texts=each.texts, cried_at=each.cried_at)
             for each in waiting

@@ -180,6 +180,8 @@ STATE_NAMES: Final[dict[ReportState, ReportStateName]] = {
 }
 """As the contract knows them: of what was dismissed the status says that it is closed."""
 
+HELD_FOR_A_PERSON: Final = "held_until_a_person_spoke_with_them"
+
 
 def status_from(progress: ReportProgress) -> ReportStatus:
     finding = progress.finding
@@ -198,4 +200,5 @@ def status_from(progress: ReportProgress) -> ReportStatus:
         ending=progress.ending,
         reviewed=finding is not None,
         caller_cried=progress.caller_cried,
+        tell_caller=HELD_FOR_A_PERSON if progress.caller_cried else None,
     )

@@ -43,13 +43,14 @@ def test_of_a_report_whose_caller_cried_the_list_says_that_its_answer_is_held(
 ) -> None:
     mission.replies["GET /v1/incidents/K7Q/review"] = a_review_page(a_finding("HERON", Outcome.CONFIRMED_ONGOING))
     cried = CallerWaits(report_id=REPORT, ref="482193", texts=1, cried_at=datetime(2026, 11, 24, 15, 2, tzinfo=UTC))
-    mission.replies["POST /v1/notices/preview"] = NoticePreview(texts=(), unreachable=2, silent=1, waiting=(cried,))
+    mission.replies["POST /v1/notices/preview"] = NoticePreview(texts=(), unreachable=2, silent=4, waiting=(cried,))
 
     _, printed, _ = run(capsys, "review", "K7Q", "--preview")
 
     [row] = [line for line in printed.splitlines() if line.lstrip().startswith("482193")]
     assert "held: told after hotline spoke" in row
     assert "told by text: 0; who cannot be: 2; held until somebody has spoken with them: 1." in printed
+    assert "Callers who were told how it ended before, and hear nothing new: 3." in printed
 
 
 def test_a_review_lists_each_report_with_what_its_caller_reads(

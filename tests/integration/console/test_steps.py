@@ -33,6 +33,8 @@ from tests.support.console_answers import (
     PREVIEW,
     REPORT,
     a_mission,
+    a_report,
+    a_review_page,
     done,
     id_of,
     known_network,
@@ -114,6 +116,27 @@ def test_callers_whom_nothing_answers_wait_for_a_choice_and_hear_it(
     assert (unknown, "111111" in complained) == (1, True)
 
 
+@pytest.mark.parametrize("command", [["tell", "K7Q", "duplicate"], ["stand-down", "K7Q", "--tell", "duplicate"]])
+def test_whoever_tells_that_others_reported_it_too_sees_what_these_were_told(
+    mission: FakeServices, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    """It was "answered under their report", and theirs had been stopped."""
+    page = a_review_page()
+    [waiting] = page.reports
+    answered = waiting.model_copy(update={"report_id": OTHER, "ref": "571204", "answered_at": AT})
+    mission.replies[f"POST /v1/incidents/K7Q/{command[0]}"] = done()
+    mission.replies[f"GET /v1/reports/{OTHER}"] = a_report(ref="571204", ending="stopped", status="closed")
+
+    mission.replies["GET /v1/incidents/K7Q/review"] = page.model_copy(update={"reports": (waiting, answered)})
+    _, printed, _ = run(capsys, *command, "--preview")
+    mission.replies["GET /v1/incidents/K7Q/review"] = page
+    _, nobody, _ = run(capsys, *command, "--preview")
+
+    assert "Report 571204 was told: " in printed
+    assert "stopped" in printed.splitlines()[0]
+    assert nobody.startswith("Nobody else of this incident was told anything yet")
+
+
 @pytest.mark.parametrize(
     ("command", "route", "options"),
     [("tell", "tell", ["stopped"]), ("stand-down", "stand-down", ["--tell", "stopped"])],
@@ -141,6 +164,7 @@ def test_who_texted_stop_is_not_said_to_be_told(
     assert json.loads(document)["callers"] == {
         "told": 1,
         "cannot_be_told": 1,
+        "told_before": 0,
         "held": [],
         "unread": [],
         "out_of_reach": {str(OTHER): "opted_out"},

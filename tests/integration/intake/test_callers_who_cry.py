@@ -56,6 +56,25 @@ async def test_who_cried_and_was_not_spoken_with_is_not_told_that_nothing_was_se
     assert [str(data.subject_id) for data in await told(stand) if data.template in ("C6", "C16")] == [other]
 
 
+async def test_a_preview_counts_each_caller_once_also_who_cried_and_may_not_be_texted(stand: Stand) -> None:
+    """ "Told by text: 2; who cannot be: 1" of seven."""
+    texted, crying, told_before = [(await stand.posted(a_report(caller=a_caller())))["report_id"] for _ in range(3)]
+    unsafe, crying_unsafe = [
+        (await stand.posted(a_report(caller=a_caller(safe_to_text=False))))["report_id"] for _ in range(2)
+    ]
+    incident, cry = uuid4(), "they are breaking my door now help"
+    await stand.hear(*(a_text(stand, cry, report_id=UUID(report)) for report in (crying, crying_unsafe)))
+    await stand.hear(reviewed(stand, incident, told_before, outcome=Outcome.NOTHING_SEEN))
+    everybody = [texted, crying, told_before, unsafe, crying_unsafe]
+    said = {"report_ids": everybody, "incident_id": str(incident), "outcome": "nothing_seen", "went": True}
+
+    preview = (await stand.http.post("/v1/notices/preview", json=said, headers=stand.as_staff("duty_lead"))).json()
+
+    assert [text["report_id"] for text in preview["texts"]] == [texted]
+    assert {each["report_id"] for each in preview["waiting"] if each["cried_at"]} == {crying, crying_unsafe}
+    assert (preview["unreachable"], preview["silent"]) == (1, 3)
+
+
 @dataclass
 class Caller:
     """One who may be texted, and has cried for help about their report."""
@@ -106,7 +125,9 @@ async def test_the_answer_to_a_cry_is_kept_until_somebody_has_spoken_with_the_ca
     await caller.is_read()
     assert await caller.ends_told() == []
     assert await caller.in_the_queue() == (True, True)
-    assert (await stand.status(caller.report))["caller_cried"] is True
+    status = await stand.status(caller.report)
+    assert (status["status"], status["reviewed"], status["caller_cried"]) == ("nothing_seen", True, True)
+    assert status["tell_caller"] == "held_until_a_person_spoke_with_them"
 
     tried = await caller.is_spoken_with(preview=True)
     assert (tried["spoken"], await caller.ends_told(), await caller.in_the_queue()) == (False, [], (True, True))
@@ -115,7 +136,8 @@ async def test_the_answer_to_a_cry_is_kept_until_somebody_has_spoken_with_the_ca
     assert [text["template"] for text in tried["texts"]] == [text["template"] for text in done["texts"]] == ["C6"]
     assert await caller.ends_told() == ["C6"]
     assert await caller.in_the_queue() is None
-    assert (await stand.status(caller.report))["caller_cried"] is False
+    status = await stand.status(caller.report)
+    assert (status["caller_cried"], status["tell_caller"]) == (False, None)
     [event] = [event.data for event in await stand.announced(CallerSpokenWithV1)]
     assert (str(event.report_id), event.network_id, event.spoken_by) == (caller.report, "la", "LARK")
     assert (await caller.is_spoken_with())["texts"] == []
