@@ -207,7 +207,8 @@ async def test_a_caller_who_cries_on_keeps_one_page_and_its_code_also_after_the_
     assert await stand.fetchval("SELECT open AND taken_by IS NULL FROM page") is True
     texts = await stand.texts()
     said = [text.params for text in texts.messages if text.template == "D24b"]
-    assert said and all(each == {"code": code, "ref": "482193"} for each in said)
+    assert said
+    assert all(each == {"code": code, "ref": "482193"} for each in said)
     await stand.say("ROBIN", f"ACK {code}")
     assert (await stand.texts()).one("D13b", "ROBIN").params["pages"] == f"{code}:caller_cries:482193"
 
