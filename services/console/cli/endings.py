@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LONGEST_CALLSIGN: Final = 10
 DUPLICATE: Final = "duplicate"
 MOST_SHOWN: Final = 10
-"""Of those who were answered before, the latest."""
+"""Of an incident's reports, the first."""
 EndingOption = Literal["not-checked", "stopped", "mistake", "duplicate", "told-by-voice", "nothing"]
 Decided = Literal["accept", "confirmed_ongoing", "confirmed_past", "unfounded_other", "nothing_seen", "unable"]
 
@@ -85,11 +85,11 @@ def _say_what_others_heard(session: CommandSession, reference: str) -> None:
     """Who hears that others reported it too is told to ask what these were told: it had better be an answer."""
 
     async def look(services: "ServicesClient") -> "list[ReportStatus]":
-        page = await services.dispatch.review_page(reference)
-        answered = [each for each in page.reports if each.answered_at is not None]
-        return [await services.intake.report(str(each.report_id)) for each in answered[-MOST_SHOWN:]]
+        incident = await services.dispatch.incident(reference)
+        return [await services.intake.report(str(each)) for each in incident.report_ids[:MOST_SHOWN]]
 
-    out, others = session.out, ask_services(session, look)
+    out = session.out
+    others = [each for each in ask_services(session, look) if each.reviewed or each.ending is not None]
     if not others:
         out.say("others_heard_nothing")
     for each in others:

@@ -34,7 +34,6 @@ from tests.support.console_answers import (
     REPORT,
     a_mission,
     a_report,
-    a_review_page,
     done,
     id_of,
     known_network,
@@ -121,15 +120,13 @@ def test_whoever_tells_that_others_reported_it_too_sees_what_these_were_told(
     mission: FakeServices, capsys: pytest.CaptureFixture[str], command: list[str]
 ) -> None:
     """It was "answered under their report", and theirs had been stopped."""
-    page = a_review_page()
-    [waiting] = page.reports
-    answered = waiting.model_copy(update={"report_id": OTHER, "ref": "571204", "answered_at": AT})
+    mission.replies["GET /v1/incidents/K7Q"] = a_mission(report_ids=(REPORT, OTHER), finding=None)
     mission.replies[f"POST /v1/incidents/K7Q/{command[0]}"] = done()
-    mission.replies[f"GET /v1/reports/{OTHER}"] = a_report(ref="571204", ending="stopped", status="closed")
+    mission.replies[f"GET /v1/reports/{REPORT}"] = a_report()
 
-    mission.replies["GET /v1/incidents/K7Q/review"] = page.model_copy(update={"reports": (waiting, answered)})
+    mission.replies[f"GET /v1/reports/{OTHER}"] = a_report(ref="571204", ending="stopped", status="closed")
     _, printed, _ = run(capsys, *command, "--preview")
-    mission.replies["GET /v1/incidents/K7Q/review"] = page
+    mission.replies[f"GET /v1/reports/{OTHER}"] = a_report(ref="571204", status="checking")
     _, nobody, _ = run(capsys, *command, "--preview")
 
     assert "Report 571204 was told: " in printed
