@@ -23,7 +23,7 @@ from schemas.reply_text.distress.harm_shapes import (
 )
 from schemas.reply_text.distress.harm_table import CONCEPTS, CRIES, Where
 from schemas.reply_text.distress.harmless_doings import without_the_harmless
-from schemas.reply_text.distress.mishaps import is_mishap
+from schemas.reply_text.distress.mishaps import is_mishap, is_of_others
 from schemas.reply_text.distress.retelling import retold
 from schemas.reply_text.plain_text import PlainText
 
@@ -117,7 +117,7 @@ def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
             return True
         if is_supposed(clause, whole) or (_MY_OWN_DOING.match(clause) and (not of.on_a_mission or _FINE.search(whole))):
             continue
-        if is_mishap(clause, whole):
+        if is_mishap(clause, whole) or is_of_others(clause, whole):
             continue
         if of.where is not Where.AT_THE_SCENE and _RUNS_FROM_A_RIDE.match(clause):
             continue

@@ -85,11 +85,21 @@ _DEALT: Final = (
 )
 """Un plomazo, una tranquiza: a blow, whatever it was dealt with."""
 
+_WORN: Final = (
+    r"(?:CHAMARRA|CHAQUETA|CAMISA|CAMISETA|PLAYERA|BLUSA|ROPA|SUDADERA|CAPUCHA|MOCHILA|CHALECO|CINTURON|CORREA|CUELLO"
+    r"|BRAZOS?|PELO|GRENAS|TRENZA|HOMBROS?|MUNECAS?)"
+)
+"""What somebody is led away by; never a hand, by which a child leads."""
 _IS_OR_NOT: Final = r"(?:(?:IS|WAS|HAS|JUST|ISNT|NOT|SE|YA|NO|ESTA|HAY|AND|NI) )*"
 
 FORCE: Final[dict[Concept, tuple[str, ...]]] = {
     Concept.FORCE_ON_US: (
-        r"\b(?:ME|NOS) CARG(?:O|ARON|AN) (?:LA |LOS )?THEY_|\bLE (?:DIO|DIERON) (?:\w+ ){1,4}CON GUN_ (?:\w+ )?MATE_",
+        r"\b(?:ME|NOS) CARG(?:O|ARON|AN) (?:LA |LOS )?THEY_|\bLE (?:DIO|DIERON) (?:\w+ ){1,4}CON GUN_ (?:\w+"
+        r" ){0,2}MATE_",
+        r"\bLES? (?:DIERON|DIO|DAN|ESTAN? DANDO|METIERON|ECHARON) (?:\w+ )?(?:TOQUES|DESCARGAS?)(?: \w+){0,3} A MATE_"
+        r"|\bMATE_ LE (?:DIERON|DIO|DAN|ESTAN? DANDO|METIERON|ECHARON) (?:\w+ )?(?:TOQUES|DESCARGAS?)\b",
+        rf"\b(?:ME|NOS) (?:TRAEN?|TRAIAN?|LLEVAN?|TIENEN?)(?: \w+[AI]D[OA]S?)? (?:DEL?|POR) (?:(?:LA|EL|LAS|LOS|MI) )?"
+        rf"{_WORN}\b",
         r"\bTHEY_(?: (?:HAVE|HAS|GOT))+ (?:ME|US) (?:BOXED IN|CORNERED|SURROUNDED|PINNED|(?:HAND)?CUFFED)\b(?!"
         r" (?:AT|WITH)"
         r" (?:WORK|THE OFFICE|HOMEWORK))",
@@ -187,7 +197,8 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         r"|BODY_|MY|OUR)\b",
         r"\b(?:FLYING|FLEW|RAINING|COMING|CHARGING|RUNNING|SWINGING|LUNGING|LUNGED|RUSHING|STORMING|SWARMING"
         r"|MARCHING|BARRELING|SPRINTING|WALKING FAST|WALKING QUICK|HEADED STRAIGHT|HEADING STRAIGHT) (?:DOWN "
-        r"|RIGHT |STRAIGHT |FAST )*(?:AT|ON|TOWARDS?|AFTER|FOR|ONTO|OVER) (?:ME|US|MATE_)\b(?! (?:A|WITH (?:A"
+        r"|RIGHT |STRAIGHT |FAST |BACK (?=AT ))*(?:AT|ON|TOWARDS?|AFTER|FOR|ONTO|OVER) (?:ME|US|MATE_)\b(?! (?:A"
+        r"|WITH (?:A"
         r"|THE) (?:PAPER|MIC|FLYER))\b)",
         r"\bLE(?: \w+)? (?:DIERON|DIO|PEGARON|METIERON|PUSIERON) CON (?:EL|LA|UN|UNA|THEY_|GUN_"
         rf"|GUNS_)\b(?=.*{_MATE})|{_MATE}.*\bLE DIERON CON\b",

@@ -4,6 +4,19 @@ from typing import Final
 
 from schemas.reply_text.distress.harm_concepts import Concept
 
+_DREW_UP: Final = (
+    r"(?:SE PARO|SE DETUVO|SE ESTACIONO|(?:SE )?FRENO|STOPPED|PULLED (?:UP|OVER|IN)|PULLING UP|PARKED|ROLLED UP)"
+)
+_BESIDE: Final = (
+    r"(?:FRENTE A|ENFRENTE DE|DELANTE DE|JUNTO A|AL LADO DE|A LADO DE|DETRAS DE|IN FRONT OF|NEXT TO|BESIDE|BEHIND"
+    r"|RIGHT BY)"
+)
+_OUT: Final = r"\b(?:SE BAJ\w+|BAJANDO|(?:GOT|GETTING|GET|JUMPED|HOPPED|CAME|COMING) OUT)\b"
+_MENACE: Final = (
+    r"\b(?:ESPOSAS|(?:HAND)?CUFFS|ZIP ?TIES|CINCHOS|MASK\w*|PASAMONTANAS|ENCAPUCHAD\w+|CHALECOS?|VESTS?|GUNS?_"
+    r"|ARMAD\w+)\b"
+)
+
 PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
     Concept.BEHIND: (
         r"\b(?:TRAIGO|TRAEMOS|TENGO|TENEMOS) (?:A )?(?:CAR_|THEY_)(?: \w+)? (?:ATRAS|DETRAS|ENCIMA)\b",
@@ -137,6 +150,11 @@ PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
         r"|PICTURE|PIC|FOTO|FACE|NAME|NOMBRE)\b|\b(?:ASKING|ASKED|PREGUNTA\w*|LOOKING|SEARCHING|BUSCANDO"
         r"|HUNTING)(?: \w+)? (?:FOR|POR|A) (?:ME|US|MI|NOSOTR[OA]S)\b(?! (?:A|TO|IF|SOME))|\b(?:SIGUEN?|ANDAN?"
         r"|ESTAN?)(?: \w+)? BUSCANDO(?:ME|NOS)\b",
+        rf"\bCAR_(?: \w+){{0,2}} {_DREW_UP}(?: \w+){{0,2}}? {_BESIDE} (?:MI|ME|US|NOSOTR[OA]S|MY|OUR"
+        rf"|OURCAR_)\b.*{_OUT}.*{_MENACE}"
+        rf"|\b{_DREW_UP}(?: \w+)? CAR_(?: \w+){{0,2}}? {_BESIDE} (?:MI|NOSOTR[OA]S)\b.*{_OUT}.*{_MENACE}",
+        r"\b(?:CON|WITH|TRAE|TRAEN|HAS|HOLDING) GUNS?_ .*\b(?:VIENEN?|COMING|WALKING|RUNNING|CORRIENDO)"
+        r" (?:PARA ACA|PA ACA|HACIA ACA|THIS WAY|OVER HERE)\b",
     ),
     Concept.SOUGHT: (
         r"\b(?:LOOKING|SEARCHING|HUNTING|ASKING|CALLING OUT) (?:AROUND )?(?:FOR (?:ME|US|MATE_|THE GUY)|IN|IN HERE"

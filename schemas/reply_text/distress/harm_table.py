@@ -42,13 +42,16 @@ class Cry:
     since: Where
     unless: frozenset[C] = frozenset()
     across: bool = False
+    until: Where = Where.AT_THE_SCENE
 
     def is_told_by(self, held: set[C], where: Where) -> bool:
-        return where >= self.since and self.holds <= held and self.unless.isdisjoint(held)
+        return self.since <= where <= self.until and self.holds <= held and self.unless.isdisjoint(held)
 
 
-def _row(since: Where, *holds: C, unless: tuple[C, ...] = (), across: bool = False) -> Cry:
-    return Cry(frozenset(holds), since, frozenset(unless), across)
+def _row(
+    since: Where, *holds: C, unless: tuple[C, ...] = (), across: bool = False, until: Where = Where.AT_THE_SCENE
+) -> Cry:
+    return Cry(frozenset(holds), since, frozenset(unless), across, until)
 
 
 CRIES: Final = (
@@ -134,6 +137,7 @@ CRIES: Final = (
     _row(Where.NOTHING_OPEN, C.DOOR_TRIED),
     _row(Where.NOTHING_OPEN, C.CLIMBED_IN, C.US, across=True),
     _row(Where.ON_A_MISSION, C.CLIMBED_IN, C.APPROACHING, across=True),
+    _row(Where.NOTHING_OPEN, C.IN_AT_THE_WINDOW, unless=(C.NAMED_OTHERS,), until=Where.ON_A_MISSION),  # at home
     _row(Where.NOTHING_OPEN, C.WATCHED, C.STRANGERS),
     _row(Where.NOTHING_OPEN, C.BACK_FOR_US),
     _row(Where.NOTHING_OPEN, C.LYING_IN_WAIT, C.AT_MY_DOOR, across=True),

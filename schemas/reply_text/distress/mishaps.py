@@ -99,6 +99,28 @@ _NOT_ORDINARY: Final = re.compile(
     r"(?<!ON MY WAY AGAIN)(?<!GOING AGAIN)(?<!MOVING AGAIN)(?<!LIGHT OUT)(?<!LIGHTS OUT)(?<!LIGHT IS OUT)"
 )
 """Wider than of a mishap, since this is done by others."""
+_ARMED: Final = re.compile(r"\bGUNS?_")
+_NO_MORE_THAN: Final = re.compile(
+    r"\b(?:IS|ARE|WAS|WERE|ITS|HES|SHES|THATS|THEYRE|TURNED OUT TO BE|ES|SON|ERA|ERAN|RESULTO(?: SER)?)"
+    r" (?:JUST|ONLY|SIMPLY|NOMAS|SOLO|SOLAMENTE|NADA MAS)"
+    r" (?:(?:THE|AN?|SOME|MY|OUR|EL|LA|LOS|LAS|UN|UNA|UNOS|UNAS) )+(?!ICE|AGENTS?|FEDS?|MIGRA|MASKED|ARMED|GUY|MAN"
+    r"|TIPO)\w+"
+)
+_IN_PLAY: Final = re.compile(r"\b(?:JOKING|JOKINGLY|PLAYING|GOOFING|KIDDING|DE BROMA|EN BROMA|BROMEANDO|JUGANDO)\b")
+_COMING: Final = re.compile(
+    r"\b(?:COM(?:E|ES|ING)|CAME|RUN\w*|WALK\w*|VIENEN?|CORR\w+|ACERC\w+|HACIA|SWING\w*|CHARG\w+)\b"
+)
+_ANOTHERS_CAR: Final = re.compile(
+    r"\b(?:TIRES?|WHEELS?|WINDOWS?|LLANTAS?|VENTANAS?|VIDRIOS?) (?:(?:ON|OF|FROM|IN|TO|DE|A|AL) )?(?:AN? \w+ )?CAR_$"
+)
+
+
+def is_of_others(clause: str, spoken: str) -> bool:
+    """Arms that are a coach's bat or waved in play, and harm to a stranger's car: nothing is done to us or comes."""
+    if _DONE_TO_US.search(clause) or "MATE_" in clause or "OURCAR_" in clause or _COMING.search(clause):
+        return False
+    harmless = _NO_MORE_THAN.search(spoken) or _IN_PLAY.search(spoken)
+    return (_ARMED.search(clause) is not None and harmless is not None) or _ANOTHERS_CAR.search(clause) is not None
 
 
 def is_mishap(clause: str, spoken: str) -> bool:

@@ -3,6 +3,7 @@
 from schemas.reply_text.plain_text import word_set
 from schemas.reply_text.verbs import Verb
 from services.dispatch.grammar.on_duty import ack, is_free_for_calls, on_call
+from services.dispatch.grammar.parts import PartKind
 from services.dispatch.grammar.readings import Arrived, Late, Left, Ok, Reading, ReleaseMe, Stage, Stay, Unread
 from services.dispatch.grammar.reply_parts import ON_THE_ROAD, ReplyParts
 from services.dispatch.grammar.yes_and_no import ask_back, decline, go, yes
@@ -62,9 +63,19 @@ def ok(reply: ReplyParts, verb: Verb) -> Reading | None:
 
 
 def out(reply: ReplyParts) -> Reading | None:
+    if _says_how_far(reply):
+        return go(reply)
     if reply.numbers or len(reply.codes) > 1:
         return None
     return Left(reply.codes[0] if reply.codes else reply.mission)
+
+
+def _says_how_far(reply: ReplyParts) -> bool:
+    """ "5 out" on the road or to an offer: minutes, and nobody who is out."""
+    said = [part for part in reply.parts if part.kind is not PartKind.FILLER]
+    coming = reply.stage in ON_THE_ROAD or (reply.stage is None and reply.situation.open_offers)
+    numbered = [part.kind for part in said[:2]] == [PartKind.NUMBER, PartKind.VERB] and said[0].unit is None
+    return bool(coming) and len(said) == 2 and numbered and reply.fits_minutes()
 
 
 def left(reply: ReplyParts, *stages: Stage) -> Reading | None:
@@ -84,11 +95,12 @@ def i_am_out(reply: ReplyParts, verb: Verb) -> Reading | None:
 
 def leave_or_stay(reply: ReplyParts, verb: Verb) -> Reading | None:
     """The answers to V21; SALGO is also "I set out"."""
+    words = {part.words for part in reply.parts if part.verb is verb}
+    sets_out = words == {("SALGO",)} and reply.situation.asked_release is None
+    if sets_out and (reply.mission is not None or reply.tells_minutes):
+        return go(reply)
     if reply.numbers or reply.mission is None:
         return None
     if reply.situation.asked_release == reply.mission:
         return ReleaseMe(reply.mission, confirmed=True) if verb is Verb.LEAVE else Stay(reply.mission)
-    words = {part.words for part in reply.parts if part.verb is verb}
-    if words == {("SALGO",)}:
-        return go(reply)
     return ReleaseMe(reply.mission, confirmed=False) if words <= _RELEASES and reply.stage in ON_THE_ROAD else None

@@ -123,7 +123,7 @@ def meaning(reply: ReplyParts, verb: Verb) -> Reading | None:
         case Verb.I_AM_OUT | Verb.ESTOY_FUERA:
             return i_am_out(reply, verb)
         case Verb.AWAY:
-            return left(reply, Stage.ON_SCENE)
+            return ask_back(reply) if _may_set_out(reply) else left(reply, Stage.ON_SCENE)
         case Verb.LEAVE | Verb.STAY:
             return leave_or_stay(reply, verb)
         case Verb.TALK:
@@ -152,6 +152,12 @@ def meaning(reply: ReplyParts, verb: Verb) -> Reading | None:
             return None  # a finding is read before, and on scene only
         case never:
             assert_never(never)
+
+
+def _may_set_out(reply: ReplyParts) -> bool:
+    """ME VOY to an offer: home, or to us."""
+    off = {part.words[-2:] for part in reply.parts if part.verb is Verb.AWAY}
+    return off <= {("ME", "VOY"), ("NOS", "VAMOS")} and reply.mission is None and bool(reply.situation.open_offers)
 
 
 def _although_unfit(reply: ReplyParts, verb: Verb) -> ReplyCommand | None:

@@ -33,7 +33,7 @@ from services.dispatch.grammar.readings import (
     WhichOne,
 )
 from services.dispatch.incident import signs
-from services.dispatch.incident.codes import looks_like_code
+from services.dispatch.incident.codes import is_code, looks_like_code
 from services.dispatch.incident.offering import is_short
 from services.dispatch.model.incident import (
     OVER,
@@ -53,6 +53,8 @@ from services.dispatch.model.recent_incident import OFF_LATELY, RecentIncident
 from services.dispatch.model.roster import Volunteer
 from services.dispatch.model.team_out_there import is_alone, team_out_there
 
+MISTYPED_CODE: Final = re.compile(r"(?=.*[Z0-9])[B-DF-HJ-NP-TV-Z0-9]{3}")
+"""Three signs without a vowel, with some that our codes do not use: a word of nobody's, BRB is one."""
 REF: Final = re.compile(REF_PATTERN, re.ASCII)
 STAGES = {
     AssignmentState.HELD: Stage.HELD,
@@ -282,7 +284,7 @@ def code_unknown(text: str, sender: ReplySender) -> str | None:
     """The code in a text that would be a command if there were such a request; None: that is not why it is unread."""
     known = {mission.incident.code for mission in sender.missions} | set(sender.recent)
     for word in dict.fromkeys(plain(text).words):
-        if word in known or not looks_like_code(word):
+        if word in known or not (looks_like_code(word) or (MISTYPED_CODE.fullmatch(word) and is_code(word))):
             continue
         named = grammar.read(text, Situation(open_offers=(word,)))
         if isinstance(named, Accept | Standby | Decline) and named.code == word:

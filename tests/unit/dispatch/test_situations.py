@@ -12,6 +12,7 @@ from services.dispatch.grammar.readings import FindingLetter, FindingReply, Left
 from services.dispatch.incident.situations import (
     ReplySender,
     answer_to_late,
+    code_unknown,
     codes_acknowledged,
     page_not_open,
     read_reply,
@@ -171,3 +172,15 @@ def test_who_looks_for_a_partner_whose_sos_is_open_cries_no_cry_of_their_own(tex
     assert isinstance(read_reply(text, there(AssignmentState.ON_SCENE)), Sos)
     for cry in ("finch vanished", "they took finch", "finch desaparecio", "me siguen", "no la veo, se la llevaron"):
         assert isinstance(read_reply(cry, there(AssignmentState.SOS)), Sos)
+
+
+@pytest.mark.parametrize("text", ["SI KQ7", "Y KQ7", "no KQ7", "si kq7 10", "YES KQ7", "kq7 si"])
+def test_an_answer_with_a_code_that_nothing_of_theirs_has_names_a_wrong_code(text: str) -> None:
+    assert code_unknown(text, wren()) == "KQ7"
+    assert code_unknown(text.upper().replace("KQ7", "ZZZ"), wren()) == "ZZZ"
+    assert code_unknown(text.upper().replace("KQ7", "BL1"), wren()) == "BL1"
+
+
+@pytest.mark.parametrize("text", ["si 10", "yes sry", "y thx", "si pls", "no grax", "yes ana", "no brb"])
+def test_any_other_short_word_beside_an_answer_is_no_code(text: str) -> None:
+    assert code_unknown(text, wren()) is None
