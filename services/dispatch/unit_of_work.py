@@ -8,9 +8,10 @@ from typing import Final
 from uuid import UUID
 
 from services.chassis.unit_of_work import UnitOfWork
+from services.dispatch.escalation.fates import PageFates
 from services.dispatch.escalation.page_texts import SAID_AS_IT_IS, SceneNow, scene_now
 from services.dispatch.escalation.paging import IT_IS_OVER
-from services.dispatch.escalation.rounds import PageFates, page_people
+from services.dispatch.escalation.rounds import page_people
 from services.dispatch.incident.near_sos import note_cry
 from services.dispatch.incident.signs import expect_signs, signs_of
 from services.dispatch.incident.whom_to_ask import target_of

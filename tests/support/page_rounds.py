@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from schemas.events.incident import DutyPagedV2
+from services.dispatch.escalation.fates import PageFate, PageFates
 from services.dispatch.escalation.page_texts import SceneNow
-from services.dispatch.escalation.rounds import PageFate, PageFates, page_people
+from services.dispatch.escalation.rounds import page_people
 from services.dispatch.model.addressee import Addressee
 from services.dispatch.model.incident import Page, PageReason
 from services.dispatch.model.mission import NetworkDuty

@@ -7,16 +7,14 @@ several in a digest, the most urgent first. Whose phone failed rests, and the ne
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import UUID
 
 from services.dispatch.escalation.digest import digest, in_mails, named_in_a_text
+from services.dispatch.escalation.fates import PageFate, PageFates, moved_on
 from services.dispatch.escalation.page_texts import SceneNow, by_urgency, is_urgent, own_words
 from services.dispatch.escalation.paging import IT_IS_OVER, event_of, said_of
 from services.dispatch.escalation.whom_to_page import (
-    ALONE_REPEATS,
-    ASKED_ONCE,
     goes_on,
     pace_of,
     pause_after,
@@ -42,29 +40,6 @@ TEXTS_REMEMBERED: Final = 8
 """Of each page: what becomes of these is heard."""
 
 
-class PageFate(NamedTuple):
-    """What became of a text to somebody who was paged."""
-
-    message_id: UUID
-    person_id: UUID
-    sure: bool
-    """It did not arrive; not merely that nobody knows."""
-    of_the_phone: bool = True
-    """Another text to the same phone would meet the same: it is no provider's fault."""
-
-
-class PageFates(NamedTuple):
-    """What became known of texts since the last round."""
-
-    lost: Sequence[PageFate] = ()
-    arrived: Mapping[UUID, UUID] = MappingProxyType({})
-    """Those about one page, and to whom."""
-
-    @property
-    def texts(self) -> list[UUID]:
-        return [*(fate.message_id for fate in self.lost), *self.arrived]
-
-
 def page_people(
     duty: NetworkDuty,
     pages: Sequence[Page],
@@ -88,30 +63,10 @@ def page_people(
     round_.failed = {page.id for page in pages if not missed.isdisjoint(page.message_ids)}
     for page in pages:
         round_.note_lost(page, fates.lost)
-    moved = [_moved_on(page, fates.lost, now) for page in pages]
+    moved = [moved_on(page, fates.lost, addressees, now, round_.every) for page in pages]
     heard = sorted((round_.heard(page, fates.arrived) for page in moved), key=by_urgency)
     round_.quiet = [page for page in heard if page.given_up]
     round_.ask([page for page in heard if not page.given_up])
-
-
-def _moved_on(page: Page, lost: Sequence[PageFate], now: datetime) -> Page:
-    """Due at once when a text about it is lost, which has told nobody.
-
-    Where nobody knows, or it was not the phone, others are asked as if the lead had been asked twice in vain.
-    """
-    mine = [fate for fate in lost if fate.message_id in page.message_ids]
-    if not mine or (page.given_up and page.reason not in ASKED_ONCE):
-        return page
-    next_is_asked = any(fate.sure and fate.of_the_phone for fate in mine)  # in place of whose phone rests
-    ahead = page.ahead if next_is_asked else max(page.ahead, 1 + ALONE_REPEATS - page.attempt)
-    gone, untold = {fate.message_id for fate in mine}, {fate.person_id for fate in mine if fate.sure}
-    return replace(
-        page,
-        ahead=ahead,
-        due_at=now,
-        message_ids=tuple(text for text in page.message_ids if text not in gone),
-        named=tuple(person_id for person_id in page.named if person_id not in untold),
-    )
 
 
 def _is_cried_anew(page: Page) -> bool:

@@ -8,6 +8,7 @@ from schemas.events.delivery import VolunteerDeliveryChangedV1 as Changed
 from schemas.provider_codes import OUT_OF_REACH, TAKES_NO_TEXTS
 from schemas.values import DeliveryState, MessageClass
 from services.dispatch.escalation.digest import CALM_DIGEST, DIGEST
+from services.dispatch.escalation.fates import PageFate, PageFates
 from services.dispatch.escalation.page_texts import (
     LATER_FINDING,
     SOS_TEMPLATES,
@@ -15,7 +16,6 @@ from services.dispatch.escalation.page_texts import (
     UNREAD_TEMPLATES,
     WITH_DETAIL,
 )
-from services.dispatch.escalation.rounds import PageFate, PageFates
 from services.dispatch.handlers.brakes import release_brakes
 from services.dispatch.incident.leaving import no_text_reaches
 from services.dispatch.incident.offering import texts_arrive
@@ -72,6 +72,7 @@ async def on_deliveries(work: IncidentUnitOfWork, batch: Sequence[Received[Chang
             change.person_id,
             sure=change.state in SURE_TO_BE_MISSED,
             of_the_phone=_is_of_the_phone(change),
+            expired_at=change.changed_at if change.state is DeliveryState.EXPIRED else None,
         )
         for change in missed
         if change.template in PAGES and change.person_id is not None

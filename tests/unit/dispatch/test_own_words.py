@@ -6,9 +6,10 @@ from uuid import UUID
 import pytest
 
 from schemas.values import Level
+from services.dispatch.escalation.fates import PageFate
 from services.dispatch.escalation.page_texts import SceneNow, own_words, scene_now
 from services.dispatch.escalation.paging import raised_again
-from services.dispatch.escalation.rounds import ALARMS_IN_A_MINUTE, PageFate
+from services.dispatch.escalation.rounds import ALARMS_IN_A_MINUTE
 from services.dispatch.model.addressee import Addressee
 from services.dispatch.model.incident import AssignmentState, MissionPerson, Page, PageReason
 from services.dispatch.model.team_out_there import OutThere

@@ -6,12 +6,12 @@ from uuid import UUID
 
 import pytest
 
-from services.dispatch.escalation.rounds import PageFate
+from services.dispatch.escalation.fates import PageFate
 from services.dispatch.model.addressee import Addressee
 from services.dispatch.model.incident import Page, PageReason
 from services.dispatch.model.roster import Reach
 from tests.support.dispatch_values import NOW
-from tests.support.page_rounds import MINUTE, ROBIN, SECOND, WREN, Round, a_page, texted
+from tests.support.page_rounds import HERON, MINUTE, ROBIN, SECOND, WREN, Round, a_page, texted
 
 TOLD: dict[str, Any] = {"attempt": 1, "paged": (ROBIN.volunteer_id,), "named_at": NOW - MINUTE}
 
@@ -134,3 +134,37 @@ def test_what_may_have_arrived_is_not_said_to_be_lost():
     left = Round(page, known=(texted(ROBIN, SECOND),), lost=(doubt,))
 
     assert "page_lost" not in [entry.kind for entry in left.pending.timeline]
+
+
+# --- after an outage
+
+
+def cry_after_an_outage() -> Page:
+    """Told a minute ago by a text that waited in vain, and anew a moment ago by one that has arrived."""
+    texts = UUID(int=900), UUID(int=901)
+    named = {**TOLD, "named": (ROBIN.volunteer_id,), "named_at": NOW - 2 * SECOND}
+    return a_page(1, PageReason.SOS, about_id=HERON, message_ids=texts, **{**named, "due_at": NOW + 58 * SECOND})
+
+
+def test_who_has_read_of_an_sos_since_is_not_told_anew_when_the_text_before_is_known_to_have_expired():
+    """PINE read of the same SOS twice within a second, as soon as texts were sent again."""
+    expired = PageFate(UUID(int=900), ROBIN.volunteer_id, sure=True, of_the_phone=False, expired_at=NOW - SECOND)
+
+    left = Round(cry_after_an_outage(), known=(texted(ROBIN, 2 * SECOND),), lost=(expired,))
+    another_arrived = replace(left.addressee(ROBIN), missed=0, missed_at=None)
+    then = Round(left.page(), known=(another_arrived,), now=NOW + SECOND)
+
+    assert (left.asked, then.asked) == ([], [])
+    assert left.page().named == (ROBIN.volunteer_id,)
+
+
+def test_who_was_told_by_no_text_since_has_not_read_of_it():
+    expired = PageFate(UUID(int=900), ROBIN.volunteer_id, sure=True, of_the_phone=False, expired_at=NOW - SECOND)
+    others_were = cry_after_an_outage()
+    they_were_not = replace(others_were, named_at=NOW - 70 * SECOND)
+
+    by_none = Round(others_were, known=(texted(ROBIN, 70 * SECOND),), lost=(expired,))
+    of_something_else = Round(they_were_not, known=(texted(ROBIN, 2 * SECOND),), lost=(expired,))
+
+    assert by_none.asked == [("ROBIN", "D1a", "KCQ")]
+    assert (of_something_else.asked, of_something_else.page().named) == ([], ())

@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 
 from schemas.language.catalogue import LANGUAGES, catalogue
+from services.dispatch.escalation.fates import PageFate, PageFates
 from services.dispatch.escalation.page_texts import SceneNow
 from services.dispatch.escalation.paging import begun_again, tell_it_is_over
-from services.dispatch.escalation.rounds import PageFate, PageFates, page_people
+from services.dispatch.escalation.rounds import page_people
 from services.dispatch.model.addressee import LONGEST_REST, MAIL_EVERY, Addressee
 from services.dispatch.model.incident import Page, PageReason
 from services.dispatch.model.message_request import MessageRequest
