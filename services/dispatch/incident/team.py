@@ -162,7 +162,11 @@ def release(mission: Mission, assignment: Assignment, reason: str) -> None:
     mission.advance_assignment(assignment, AssignmentState.RELEASED, released_at=mission.now, release_reason=reason)
     mission.pending.released.append((assignment.person.volunteer_id, rested if assignment.confirmed_at else None))
     _move_to_who_still_waits(mission, assignment.person)
-    end_pages(mission, OF_ONE_ON_IT, assignment.person.volunteer_id)
+    about = assignment.person.volunteer_id
+    alone = [page for page in mission.pages.values() if page.reason is PageReason.ALONE and page.about_id == about]
+    if assignment.state is not AssignmentState.SOS:  # of whom it is told that somebody spoke with them
+        tell_it_is_over(alone, mission.duty, mission.pending)
+    end_pages(mission, OF_ONE_ON_IT, about)
     page_as_not_alone(mission)
     if not mission.team:
         end_pages(mission, [PageReason.PAIR_MISSING, PageReason.MEETING_POINT, PageReason.WHERE_TO_LOOK])

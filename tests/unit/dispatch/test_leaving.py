@@ -22,7 +22,17 @@ from services.dispatch.model.incident import (
     StandDownReason,
 )
 from services.dispatch.model.mission import Mission
-from tests.support.dispatch_values import FINCH, HERON, NOW, WREN, a_candidate, a_finding, a_mission, an_assignment
+from tests.support.dispatch_values import (
+    FINCH,
+    HERON,
+    NOW,
+    ROBIN,
+    WREN,
+    a_candidate,
+    a_finding,
+    a_mission,
+    an_assignment,
+)
 
 HELD, CONFIRMED, EN_ROUTE = AssignmentState.HELD, AssignmentState.CONFIRMED, AssignmentState.EN_ROUTE
 ON_SCENE, RELEASED = AssignmentState.ON_SCENE, AssignmentState.RELEASED
@@ -350,6 +360,19 @@ def test_what_was_asked_about_somebody_is_over_when_they_are_off_the_mission(rea
     out(mission, gone)
 
     assert not [page for page in mission.pages.values() if (page.reason, page.about) == (reason, gone.person.callsign)]
+
+
+def test_who_was_asked_to_see_to_one_alone_hears_that_they_are_out() -> None:
+    """ "MAPLE must not go on alone. See that they are safe", and MAPLE was out a second later, unsaid."""
+    mission = a_mission_at(IncidentState.ON_SCENE, [there(HERON)])
+    page_lead(mission, PageReason.ALONE, mission.team[0].person)
+    for page in list(mission.pages.values()):
+        mission.put_page(replace(page, paged=(ROBIN.volunteer_id,), named=(ROBIN.volunteer_id,)))
+
+    out(mission, mission.team[0])
+
+    [text] = [each for each in mission.pending.messages if each.template == "D33"]
+    assert (text.callsign, text.params["pages"]) == ("ROBIN", f"{mission.incident.code}:alone")
 
 
 @pytest.mark.parametrize("reason", [PageReason.PAIR_MISSING, PageReason.MEETING_POINT, PageReason.WHERE_TO_LOOK])
