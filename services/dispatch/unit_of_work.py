@@ -12,7 +12,7 @@ from services.dispatch.escalation.fates import PageFates
 from services.dispatch.escalation.page_texts import SAID_AS_IT_IS, SceneNow, scene_now
 from services.dispatch.escalation.paging import IT_IS_OVER
 from services.dispatch.escalation.rounds import page_people
-from services.dispatch.incident.near_sos import note_cry
+from services.dispatch.incident.near_sos import CRY_NEAR, LOOKED_AROUND, note_cry
 from services.dispatch.incident.signs import expect_signs, signs_of
 from services.dispatch.incident.whom_to_ask import target_of
 from services.dispatch.matching.ranking import CandidateSearch
@@ -29,7 +29,7 @@ from services.dispatch.model.incident import (
 )
 from services.dispatch.model.mission import Mission, NetworkDuty
 from services.dispatch.model.noted_report import NotedReport
-from services.dispatch.model.pending_changes import PendingChanges
+from services.dispatch.model.pending_changes import PendingChanges, PendingTimer
 from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.model.roster import MeetingPoint
 from services.dispatch.model.scene_place import ScenePlace
@@ -306,7 +306,9 @@ class IncidentUnitOfWork:
         self.pending.sos_calls[call.id] = call
         if call.cleared_at is None:
             self.calls[call.volunteer_id] = call
-            note_cry(self.cries, call, self.missions.get(call.incident_id or call.id))
+            if note_cry(self.cries, call, self.missions.get(call.incident_id or call.id)):
+                looks = [PendingTimer(call.id, CRY_NEAR, self.now + after, 0) for after in LOOKED_AROUND]
+                self.pending.timers += looks
         else:
             self.calls.pop(call.volunteer_id, None)
 

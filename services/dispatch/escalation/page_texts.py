@@ -58,6 +58,10 @@ WITH_DETAIL: Final = {
 }
 """Who was not reached is named; of a team that reported something nobody says that they reported nothing."""
 REPORTED: Final = "reported"
+ON_THE_WAY: Final = "on the way"
+THERE: Final = "there"
+TEAM_NEAR_SOS: Final = {ON_THE_WAY: "D34c", THERE: "D34d"}
+"""After who cried, in the detail of a page about an SOS near a mission: where its team is."""
 BY_THEIR_WORDS: Final = "said"
 """In the detail of a page about a text of somebody alone: they say so."""
 WITH_OTHERS: Final = "D4a"
@@ -104,6 +108,8 @@ def own_words(page: Page, scene: SceneNow, now: datetime, time_zone: str, *, by_
         template, more = _sos_by_mail(page, scene, with_them) if by_mail else _sos(page, scene, with_them)
         named = (*named, *more)
         sealed = {"meeting_point": scene.meeting} if template in MET and scene.meeting else {}
+    elif page.reason is PageReason.SOS_NEAR:
+        template = TEAM_NEAR_SOS.get((page.detail or "").partition(":")[2], template)
     elif page.reason is PageReason.FINDING and (page.detail or "").startswith(ANSWERED_BEFORE):
         template = LATER_FINDING
     elif page.reason in WITH_DETAIL and page.detail:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from services.chassis.timers import Timer, TimerHandler
 from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.escalation.rounds import PAGE
+from services.dispatch.handlers.cries_near import on_cry_near
 from services.dispatch.handlers.held_reports import HELD, on_held_too_long
 from services.dispatch.handlers.leadership import on_duty_changed
 from services.dispatch.handlers.taken_pages import on_taken_due
@@ -12,7 +13,7 @@ from services.dispatch.incident.answering import DELAY
 from services.dispatch.incident.asking import WAVE
 from services.dispatch.incident.called_back import CALLED_BACK, nobody_looks
 from services.dispatch.incident.ending import on_answer_due, on_news_due
-from services.dispatch.incident.near_sos import NEAR_SOS, on_near_sos_due
+from services.dispatch.incident.near_sos import CRY_NEAR, NEAR_SOS, on_near_sos_due
 from services.dispatch.incident.offering import (
     ANSWER,
     DUTY,
@@ -63,6 +64,9 @@ def timer_handlers(resources: DispatchResources) -> Mapping[str, TimerHandler]:
     async def taken_due(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
         await on_taken_due(IncidentUnitOfWork(unit, resources), timers)
 
+    async def cry_near(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
+        await on_cry_near(IncidentUnitOfWork(unit, resources), timers)
+
     async def held_too_long(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
         await on_held_too_long(IncidentUnitOfWork(unit, resources), timers)
 
@@ -77,6 +81,7 @@ def timer_handlers(resources: DispatchResources) -> Mapping[str, TimerHandler]:
         HOLD: about_incidents(on_hold_over, _hold_epoch),
         SIGN: about_incidents(on_signs_due, _never_outdated, also_over=True),
         ANSWER: about_incidents(on_answer_due, _wave_epoch, also_over=True),
+        CRY_NEAR: cry_near,
         NEAR_SOS: about_incidents(on_near_sos_due, _never_outdated),
         CALLED_BACK: about_incidents(nobody_looks, _never_outdated),
         DELAY: about_incidents(on_news_due, _never_outdated, also_over=True),

@@ -7,7 +7,7 @@ from typing import Final
 
 from services.dispatch.escalation.paging import end_pages, page_lead
 from services.dispatch.matching.geography import km_between, meeting_point
-from services.dispatch.model.incident import BEFORE_THE_SCENE, Assignment, Incident, IncidentState, PageReason
+from services.dispatch.model.incident import BEFORE_THE_SCENE, SETTLED, Assignment, Incident, IncidentState, PageReason
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.roster import MeetingPoint
 from services.dispatch.model.sos_call import CryPlace, SosCall
@@ -16,6 +16,9 @@ NEAR_SOS: Final = "near_sos"
 NEAR_KM: Final = 1.0
 """Whoever meets, waits or looks no farther away walks into what happened there."""
 LOOKED_AT_EVERY: Final = timedelta(seconds=30)
+CRY_NEAR: Final = "cry_near"
+LOOKED_AROUND: Final = (timedelta(), timedelta(seconds=10))
+"""After a new cry: at once, and for what a unit that had not seen it was about to store."""
 SAME_PLACE_KM: Final = 0.1
 LATELY: Final = timedelta(hours=2)
 """Since somebody spoke with them: so long whoever was in danger there is left in peace, and nobody meets there again.
@@ -30,26 +33,41 @@ def wait_if_sos_is_near(mission: Mission) -> bool:
     if mission.incident.near_sos_at is None:
         if cries := cries_near(mission):
             mission.note("sos_near", callsign=cries[0].callsign)
-            page_lead(mission, PageReason.SOS_NEAR, detail=cries[0].callsign)
-            mission.set_timer(NEAR_SOS, LOOKED_AT_EVERY, 0)
+            wait_for_a_person(mission, cries[0])
         elif any(cry.holds for cry in _near(mission.incident, _unknown_cries(mission))):
             _say_it_was_near(mission)
+            mission.update_incident(near_sos_at=mission.now)
         else:
             return False
-        mission.update_incident(near_sos_at=mission.now)
     return True
 
 
+def wait_for_a_person(mission: Mission, cry: CryPlace, *, team: str = "") -> None:
+    """
+    Args:
+        team: where it is, for the page.
+    """
+    mission.update_incident(near_sos_at=mission.now)
+    page_lead(mission, PageReason.SOS_NEAR, detail=f"{cry.callsign}:{team}" if team else cry.callsign)
+    mission.set_timer(NEAR_SOS, LOOKED_AT_EVERY, 0)
+
+
 def on_near_sos_due(mission: Mission) -> None:
-    """Whether it is over there by now: the lead hears that this mission still waits for their word."""
+    """Whether it is over there by now: the lead hears that this mission still waits for their word.
+
+    A team that is there does not: it went on all the while.
+    """
     incident = mission.incident
-    if incident.near_sos_at is None or incident.state not in BEFORE_THE_SCENE | {IncidentState.ASSESSING}:
+    if incident.near_sos_at is None or incident.state in SETTLED:
         return
     if cries_near(mission):
         mission.set_timer(NEAR_SOS, LOOKED_AT_EVERY, 0)
         return
     end_pages(mission, NEAR_SOS_PAGES)
-    _say_it_was_near(mission)
+    if incident.state in BEFORE_THE_SCENE | {IncidentState.ASSESSING}:
+        _say_it_was_near(mission)
+    else:
+        mission.update_incident(near_sos_at=None)
 
 
 def _say_it_was_near(mission: Mission) -> None:
@@ -91,6 +109,12 @@ def where_to_meet(mission: Mission) -> MeetingPoint | None:
     return meeting_point(points, incident.lat, incident.lon, min_m=policy.meeting_min_m, max_m=policy.meeting_max_m)
 
 
+def somebody_cried_at(mission: Mission, point: MeetingPoint) -> bool:
+    """Lately: nobody meets there again."""
+    cried_at = (place for cry in _alike(mission) for place in cry.points)
+    return any(km_between(point.lat, point.lon, *place) <= SAME_PLACE_KM for place in cried_at)
+
+
 def place_of_cry(
     call: SosCall, incident: Incident, went: Iterable[Assignment], held: Iterable[Incident] = ()
 ) -> CryPlace:
@@ -114,11 +138,17 @@ def place_of_cry(
     return replace(cry, holds=any(each.exercise == cry.exercise and _near(each, [cry]) for each in held))
 
 
-def note_cry(cries: list[CryPlace], call: SosCall, mission: Mission | None) -> None:
-    """Of whoever was sent on this mission; what else is decided in the same moment sends nobody there either."""
+def note_cry(cries: list[CryPlace], call: SosCall, mission: Mission | None) -> bool:
+    """Of whoever was sent on this mission; what else is decided in the same moment sends nobody there either.
+
+    Returns:
+        Whether it is new.
+    """
     mine = mission.last_assignment_of(call.volunteer_id) if mission else None
-    if mission and mine and mine.confirmed_at and all(known.call_id != call.id for known in cries):
+    new = mission and mine and mine.confirmed_at and all(known.call_id != call.id for known in cries)
+    if new and mission:
         cries.append(place_of_cry(call, mission.incident, mission.assignments.values()))
+    return bool(new)
 
 
 def _unknown_cries(mission: Mission) -> list[CryPlace]:

@@ -66,10 +66,22 @@ def tell_where(mission: Mission, assignment: Assignment, occasion: str | None = 
     mission.text(
         assignment.person,
         "V3",
-        occasion or "with:" + ",".join(sorted(str(other.id) for other in mission.team if other.id != assignment.id)),
+        occasion or _with(mission, assignment),
         {"buddy": named(partners)},
         sealed={"meeting_point": mission.incident.meeting.name},
     )
+
+
+def _with(mission: Mission, assignment: Assignment) -> str:
+    """The same partners once more are news where a person sent the team on."""
+    partners = "with:" + ",".join(sorted(str(other.id) for other in mission.team if other.id != assignment.id))
+    sent_on_at = mission.incident.sent_on_at
+    return partners if sent_on_at is None else f"{partners}:{sent_on_at.isoformat()}"
+
+
+def tell_to_wait_for_a_person(mission: Mission, waiting: Assignment, occasion: str) -> None:
+    """Who names a place, or who sends them on near an SOS."""
+    mission.text(waiting.person, "V19" if mission.incident.near_sos_at is None else "V49", occasion)
 
 
 def _send_off(mission: Mission) -> None:
@@ -100,5 +112,5 @@ def _wait_for_a_place(mission: Mission) -> None:
 def _tell_team_to_wait(mission: Mission) -> None:
     for assignment in mission.team:
         if assignment.state is AssignmentState.HELD:
-            mission.text(assignment.person, "V19", f"place:{assignment.id}")
+            tell_to_wait_for_a_person(mission, assignment, f"place:{assignment.id}")
     withdraw_all(mission, "V5", unanswered="V5b")

@@ -20,7 +20,12 @@ from services.dispatch.incident.offering import (
     speaker_may_come,
     texts_arrive,
 )
-from services.dispatch.incident.sending_off import send_off_if_complete, tell_where, waits_for_a_place
+from services.dispatch.incident.sending_off import (
+    send_off_if_complete,
+    tell_to_wait_for_a_person,
+    tell_where,
+    waits_for_a_place,
+)
 from services.dispatch.incident.signs import expect_arrival
 from services.dispatch.matching.waves import size_of
 from services.dispatch.model.incident import (
@@ -257,8 +262,8 @@ def _tell_to_wait(mission: Mission, waiting: Assignment, occasion: str) -> None:
 
     Who was asked to go home, and has not said that they are out, hears that again.
     """
-    if waits_for_a_place(mission):
-        mission.text(waiting.person, "V19", occasion)
+    if waits_for_a_place(mission) or (waiting.sent and mission.incident.near_sos_at is not None):
+        tell_to_wait_for_a_person(mission, waiting, occasion)
     elif _is_to_go_home(mission, waiting):
         mission.text(waiting.person, "V4d", occasion)
     else:

@@ -14,7 +14,9 @@ URGENCY = {each: rank for rank, each in enumerate(MessageClass)}
 """The lanes, 0 first."""
 SAFETY = URGENCY[MessageClass.SAFETY]
 OFFER = URGENCY[MessageClass.OFFER]
-GET_AWAY: Final = frozenset({"V8", "V8b", "V8c", "V12", "V12a", "V12b", "V12c", "V12d", "V20", "V20b", "V31", "V47"})
+GET_AWAY: Final = frozenset(
+    {"V8", "V8b", "V8c", "V12", "V12a", "V12b", "V12c", "V12d", "V20", "V20b", "V31", "V47", "V49"}
+)
 """To leave, or to wait elsewhere: whatever was asked of the same person about the same mission before is over."""
 WHERE_TO_BE: Final = frozenset(
     {"V3", "V4", "V4c", "V6", "V6a", "V6b", "V19", "V21", "V30"}

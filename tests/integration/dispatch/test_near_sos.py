@@ -178,9 +178,188 @@ async def test_a_team_that_is_complete_beside_a_new_sos_waits_and_goes_when_a_pe
     elsewhere = {"name": "The library", "lat": SOTO[0] + 0.9 * KM, "lon": SOTO[1]}
     await staffed.post(f"/v1/incidents/{code}/meeting-point", elsewhere)
 
-    assert (waiting.of("V3"), waiting.of("V19")) == (set(), {"OTTER", "CEDAR"})
+    assert (waiting.of("V3"), waiting.of("V49")) == (set(), {"OTTER", "CEDAR"})
     assert sent_on == set(), "the only meeting point there is was HERON's"
     assert (await stand.texts()).of("V3") == {"OTTER", "CEDAR"}
+
+
+async def beside_a_new_sos(stand: Stand, *texts: str) -> str:
+    """OTTER and CEDAR said yes to CORNER, and text these in turn; then HERON cries. Returns the code of CORNER."""
+    await on_scene(stand)
+    await stand.set_up([a_volunteer(name) for name in OTHERS])
+    code = await opened(stand, **CORNER, apart=True)
+    for text in ("Y 5", *texts):
+        await stand.say("OTTER", text)
+        await stand.say("CEDAR", text)
+    await stand.announced()
+    await stand.say("HERON", "SOS")
+    await stand.later(seconds=1)
+    return code
+
+
+async def state_of(stand: Stand, code: str) -> str:
+    return str(await stand.fetchval("SELECT state FROM incident WHERE code = $1", code))
+
+
+async def test_a_team_on_its_way_beside_a_new_sos_hears_at_once_and_the_lead_reads_that_it_waits(
+    stand: Stand, staffed: Staffed
+) -> None:
+    code = await beside_a_new_sos(stand, "GO")
+
+    texts = await stand.texts()
+    assert texts.of("V49") == {"OTTER", "CEDAR"}
+    assert texts.one("V49", "OTTER").params == {"code": code}
+    assert texts.one("D34c", "ROBIN").params == {"code": code, "buddy": "HERON"}
+    listed = await staffed.get(f"/v1/incidents/{code}")
+    assert (listed["state"], listed["near_sos"]) == ("dispatching", True)
+    assert [line["params"] for line in listed["timeline"] if line["kind"] == "held_up"] == [
+        {"callsign": "HERON", "team": "OTTER, CEDAR"}
+    ]
+
+    await stand.say("OTTER", "GO 3")
+    await stand.say("CEDAR", "HERE")
+    assert (await stand.texts()).of("V49") == {"OTTER", "CEDAR"}, "each step is answered by: wait"
+    await stand.later(minutes=5)
+    assert (await stand.texts()).of("V49", "V2", "V2b", "V3", "V4d", "V34") == set()
+
+
+async def test_a_team_that_was_held_up_goes_when_a_person_sends_it_on_and_meets_elsewhere(
+    stand: Stand, staffed: Staffed
+) -> None:
+    code = await beside_a_new_sos(stand)
+    await stand.announced()
+    elsewhere = {"name": "The library", "lat": SOTO[0] + 0.9 * KM, "lon": SOTO[1]}
+
+    done = await staffed.post(f"/v1/incidents/{code}/send-on", {})
+    sent_on = (await stand.texts()).of("V3")
+    await staffed.post(f"/v1/incidents/{code}/meeting-point", elsewhere)
+    texts = await stand.texts()
+    await stand.later(seconds=20)
+
+    assert (done.status_code, sent_on) == (200, set()), "they were to meet where HERON met"
+    assert texts.of("V3") == {"OTTER", "CEDAR"}
+    assert texts.sealed(texts.one("V3", "OTTER"))["meeting_point"] == "The library"
+    assert (await state_of(stand, code), (await stand.texts()).of("V49")) == ("team_ready", set())
+
+
+async def test_a_team_sent_on_to_where_it_was_to_meet_is_told_so_anew(stand: Stand, staffed: Staffed) -> None:
+    await on_scene(stand)
+    await stand.set_up([a_volunteer(name) for name in OTHERS])
+    code = await opened(stand, **CORNER, apart=True)
+    elsewhere = {"name": "The library", "lat": SOTO[0] + 0.9 * KM, "lon": SOTO[1]}
+    await staffed.post(f"/v1/incidents/{code}/meeting-point", elsewhere)
+    for name in ("OTTER", "CEDAR"):
+        await stand.say(name, "Y 5")
+    first = (await stand.texts()).one("V3", "OTTER")
+    await stand.say("HERON", "SOS")
+    await stand.later(seconds=1)
+    await stand.announced()
+
+    await staffed.post(f"/v1/incidents/{code}/send-on", {})
+
+    again = (await stand.texts()).one("V3", "OTTER")
+    assert again.message_id != first.message_id
+
+
+async def test_who_waits_at_the_meeting_point_beside_a_new_sos_is_told_to_get_away(stand: Stand) -> None:
+    """Rule: nobody is told to wait beside someone in danger; CEDAR, whom OTTER waits for, comes no nearer."""
+    await on_scene(stand)
+    await stand.set_up([a_volunteer(name) for name in OTHERS])
+    code = await opened(stand, **CORNER, apart=True)
+    for name in ("OTTER", "CEDAR"):
+        await stand.say(name, "Y 5")
+    await stand.say("OTTER", "HERE")
+    await stand.announced()
+
+    await stand.say("HERON", "SOS")
+    await stand.later(seconds=1)
+
+    assert (await stand.texts()).of("V49") == {"OTTER", "CEDAR"}
+    assert await state_of(stand, code) == "dispatching"
+
+
+async def test_a_team_that_is_there_beside_a_new_sos_leaves_by_the_leads_word(stand: Stand, staffed: Staffed) -> None:
+    code = await beside_a_new_sos(stand, "HERE")
+
+    texts = await stand.texts()
+    assert (texts.to("OTTER"), texts.to("CEDAR")) == ([], [])
+    assert texts.one("D34d", "ROBIN").params == {"code": code, "buddy": "HERON"}
+    assert await state_of(stand, code) == "on_scene"
+    await stand.say("ROBIN", f"ACK {code}")
+    await stand.later(seconds=15)
+    assert (await stand.texts()).of("D34d") == set(), "once"
+
+    await staffed.post(f"/v1/incidents/{code}/stand-down", {"reason": "safety"})
+
+    assert (await stand.texts()).of("V8") == {"OTTER", "CEDAR"}
+
+
+async def test_when_the_sos_is_over_nothing_waits_of_a_team_that_was_there(stand: Stand, staffed: Staffed) -> None:
+    code = await beside_a_new_sos(stand, "HERE")
+    sos = await stand.fetchval("SELECT code FROM sos_call")
+    await staffed.post(f"/v1/sos/{sos}/clear", {"spoken": True})
+    await stand.announced()
+
+    await stand.later(seconds=61)
+
+    assert await stand.fetchval(NEAR_PAGES) is None
+    assert (await stand.texts()).of("D34b", "D34d") == set()
+    assert await stand.fetchval("SELECT near_sos_at FROM incident WHERE code = $1", code) is None
+
+
+async def test_who_was_asked_to_go_beside_a_new_sos_is_not_any_more_and_is_asked_anew_when_sent_on(
+    stand: Stand, staffed: Staffed
+) -> None:
+    await on_scene(stand)
+    await stand.set_up([a_volunteer(name) for name in OTHERS])
+    code = await opened(stand, **CORNER, apart=True)
+    asked = (await stand.texts()).of("V2")
+
+    await stand.say("HERON", "SOS")
+    await stand.later(seconds=1)
+    told = await stand.texts()
+    await stand.say("OTTER", "Y 5")
+    late = await stand.texts()
+    await staffed.post(f"/v1/incidents/{code}/send-on", {})
+
+    assert (asked, told.of("V5c"), told.of("D34")) == (set(OTHERS), set(OTHERS), {"ROBIN"})
+    assert late.to("OTTER") == ["V44"]
+    assert (await stand.texts()).of("V2") == set(OTHERS)
+
+
+async def test_who_is_asked_in_the_instant_of_a_cry_is_found_by_the_second_look(stand: Stand) -> None:
+    """What opened in a unit that had not seen the cry, and was not stored yet when the first look was taken."""
+    await on_scene(stand)
+    await stand.set_up([a_volunteer(name) for name in OTHERS])
+    code = await opened(stand, **CORNER, apart=True)
+    await stand.announced()
+    area = await stand.fetchval("SELECT area FROM incident WHERE code = $1", code)
+    await stand.fetchval("UPDATE incident SET area = NULL WHERE code = $1", code)
+    await stand.say("HERON", "SOS")
+    await stand.later(seconds=1)
+    first = (await stand.texts()).of("V5c")
+    await stand.fetchval("UPDATE incident SET area = $2 WHERE code = $1", code, area)
+
+    await stand.later(seconds=10)
+
+    assert (first, (await stand.texts()).of("V5c")) == (set(), set(OTHERS))
+
+
+async def test_a_team_far_from_a_new_sos_goes_on(stand: Stand) -> None:
+    await on_scene(stand)
+    await stand.set_up([a_volunteer(name) for name in OTHERS])
+    far = {"at": (SOTO[0] + 3 * KM, SOTO[1]), "text": "N Broadway & Daly St"}
+    code = await opened(stand, **far)
+    for name in ("OTTER", "CEDAR"):
+        await stand.say(name, "Y 5")
+    await stand.announced()
+
+    await stand.say("HERON", "SOS")
+    await stand.later(seconds=11)
+
+    texts = await stand.texts()
+    assert (texts.to("OTTER"), texts.to("CEDAR")) == ([], [])
+    assert await stand.fetchval("SELECT near_sos_at FROM incident WHERE code = $1", code) is None
 
 
 async def test_a_report_that_joins_what_nobody_goes_to_asks_nobody_beside_an_sos(stand: Stand) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from services.dispatch.incident import near_sos, offering, sending_off, team
+from services.dispatch.incident.holding_up import hold_up
 from services.dispatch.incident.near_sos import NEAR_KM, NEAR_SOS, cries_near, note_cry, on_near_sos_due
 from services.dispatch.incident.sending_on import send_on
 from services.dispatch.incident.undone import is_undone
@@ -224,7 +225,7 @@ def test_what_had_found_nobody_asks_those_who_were_silent_again():
 
 def test_a_complete_team_is_told_to_wait_also_where_they_know_the_place():
     mission = beside(
-        a_cry(),
+        a_cry(-0.5),
         offers=[an_offer(WREN), an_offer(OWL)],
         team=[an_assignment(HERON, since=60)],
         meeting=PLAZA,
@@ -233,13 +234,51 @@ def test_a_complete_team_is_told_to_wait_also_where_they_know_the_place():
     team.accept(mission, mission.offers[WREN.volunteer_id], 5, "reply-1")
 
     assert [(text.callsign, text.template) for text in left_by(mission).texts] == [
-        ("HERON", "V19"),
-        ("WREN", "V19"),
+        ("HERON", "V49"),
+        ("WREN", "V49"),
         ("OWL", "V5b"),
     ]
     assert sending_off.waits_for_a_place(mission)
     send_on(mission, by="ROBIN")
     assert [text.template for text in left_by(mission).texts][3:] == ["V3", "V3"]
+
+
+def test_what_waits_of_a_team_is_one_page_and_who_left_it_incomplete_waits_too():
+    """HERON was sent and lost their partner; WREN, on another mission beside, is on the way: neither goes on."""
+    lost = beside(a_cry(), team=[an_assignment(HERON, confirmed_at=NOW - timedelta(minutes=2))])
+    under_way = beside(a_cry(), team=[an_assignment(WREN, AssignmentState.EN_ROUTE)], state=IncidentState.EN_ROUTE)
+
+    for mission in (lost, under_way):
+        for _ in range(2):
+            hold_up(mission)
+
+    for mission in (lost, under_way):
+        assert [text.template for text in left_by(mission).texts] == ["V49"]
+        assert [(page.reason, page.detail) for page in mission.pages.values()] == [
+            (PageReason.SOS_NEAR, "OTTER:on the way")
+        ]
+        assert [each.state for each in mission.team] == [AssignmentState.HELD]
+        assert mission.incident.state is IncidentState.DISPATCHING
+
+
+def test_who_is_to_join_a_team_that_is_there_goes_no_farther_until_it_is_sent_on():
+    team = [an_assignment(HERON, AssignmentState.ON_SCENE), an_assignment(WREN, AssignmentState.EN_ROUTE)]
+    mission = beside(a_cry(), team=team, state=IncidentState.FINDING_SUBMITTED, meeting=PLAZA)
+
+    hold_up(mission)
+    send_on(mission, by="ROBIN")
+
+    assert [(text.callsign, text.template) for text in left_by(mission).texts] == [("WREN", "V49"), ("WREN", "V3")]
+    assert (pages(mission), mission.incident.near_sos_at) == ([], None)
+
+
+@pytest.mark.parametrize("state", [IncidentState.STOOD_DOWN, IncidentState.FINDING_REVIEWED, IncidentState.CLOSED])
+def test_who_was_told_to_leave_hears_no_more_of_an_sos_near(state: IncidentState):
+    mission = beside(a_cry(), team=[an_assignment(HERON, AssignmentState.ON_SCENE)], state=state)
+
+    hold_up(mission)
+
+    assert (left_by(mission).texts, pages(mission)) == ([], [])
 
 
 def test_nobody_meets_near_an_open_sos():
