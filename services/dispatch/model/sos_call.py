@@ -85,7 +85,7 @@ class SosOverview:
 
     call: SosCall
     team: tuple[tuple[str, AssignmentState], ...]
-    """The others of their mission, first who said yes first."""
+    """Who of their mission was sent while they were, first who said yes first."""
     paged: tuple[str, ...]
     is_paged: bool
     """Nobody has answered the latest page yet."""

@@ -92,11 +92,17 @@ EVERY_CALL = """
             SELECT FROM sos_call k WHERE k.volunteer_id = unkept.volunteer_id AND k.cleared_at IS NULL
         )
 """.replace(":in_sos", IN_SOS)
+# With them are those who were sent while they were: who only waited was nowhere that we know of.
 OVERVIEWS = """
     SELECT c.call_id, c.network_id, c.code, c.volunteer_id, c.callsign, c.incident_id, c.zone, c.exercise, c.raised_at,
            c.repeated_at, c.cries, c.acknowledged_by, c.acknowledged_at, c.cleared_by, c.cleared_at,
            (SELECT jsonb_agg(jsonb_build_array(a.callsign, a.state) ORDER BY a.held_at)::text FROM assignment a
-            WHERE a.incident_id = c.incident_id AND a.volunteer_id <> c.volunteer_id) AS team,
+            WHERE a.incident_id = c.incident_id AND a.volunteer_id <> c.volunteer_id AND EXISTS (
+                SELECT FROM assignment mine
+                WHERE mine.incident_id = c.incident_id AND mine.volunteer_id = c.volunteer_id
+                  AND a.confirmed_at < coalesce(mine.released_at, 'infinity')
+                  AND mine.confirmed_at < coalesce(a.released_at, 'infinity')
+            )) AS team,
            paged.is_paged, paged.callsigns,
            (SELECT count(*) FROM sos_entry e WHERE e.call_id = c.call_id AND e.kind = 'note') AS notes
     FROM (:calls) c

@@ -226,3 +226,33 @@ async def test_who_cried_to_the_last_release_and_texts_again_is_heard_as_in_dang
 
     assert (await stand.texts()).to("HERON") == ["V37"]
     assert await stand.fetchval("SELECT count(*) FROM sos_call JOIN sos_entry USING (call_id)") == 1
+
+
+async def test_with_whom_they_are_names_nobody_who_was_never_sent_with_them(stand: Stand, staffed: Staffed) -> None:
+    """CEDAR "with OTTER (out)": both had only waited for a place, and nobody knew where either was."""
+    await stand.set_up([a_volunteer("OTTER"), a_volunteer("CEDAR")], meeting_points=False)
+    await stand.take(await stand.report())
+    for name in ("OTTER", "CEDAR"):
+        await stand.say(name, "Y 5")
+    await stand.say("OTTER", "SOS")
+    await stand.say("CEDAR", "SOS")
+
+    calls = (await staffed.get("/v1/sos"))["calls"]
+
+    assert {call["callsign"]: call["team"] for call in calls} == {"OTTER": [], "CEDAR": []}
+
+
+async def test_with_whom_they_are_names_nobody_who_had_left_before_they_went(stand: Stand, staffed: Staffed) -> None:
+    """FINCH had left before HERON was sent anew, with MAPLE; who leaves later was with them."""
+    await stand.set_up([a_volunteer(name) for name in ("HERON", "FINCH", "MAPLE")])
+    await stand.take(await stand.report())
+    for name in ("HERON", "FINCH"):
+        await stand.say(name, "Y 5")
+    await stand.say("FINCH", "OUT")
+    await stand.say("MAPLE", "Y 5")
+    await stand.say("HERON", "SOS")
+    await stand.say("MAPLE", "OUT")
+
+    [call] = (await staffed.get("/v1/sos"))["calls"]
+
+    assert call["team"] == [{"callsign": "MAPLE", "state": "released"}]
