@@ -78,6 +78,7 @@ _HELP_WITH = re.compile(
     r"|US )?\w+ING\b|^(?:THE|THAT|A|THIS|HER|YOURSELF|YOU)\b|^(?:A|PARA) (?:LA|EL|UNA|UN|LOS|LAS) "
     r"|^PARA \w+(?:AR|ER|IR)\b"
 )
+_CAN_YOU = re.compile(r"\b(?:U|YOU|YALL|GUYS) (?:CAN|COULD)$")
 _SOMEBODY_DOES = re.compile(
     rf"(?:THE|AN?|THIS|SOME|UN|UNA) (?:\w+ )?(?:{AGENTS}|{PEOPLE}|{CAR}) (?:IS|ARE|KEEPS?|JUST|HAS|IN|OUTSIDE|\w+ING"
     rf"|\w+ED)\b"
@@ -310,6 +311,8 @@ def _unmeant(clause: tuple[str, ...], at: int, word: str, heard: PlainText) -> b
     if word in ON_A_MISSION and _OF_MINE.search(" ".join(clause)) and _CANNOT_COME.search(" ".join(heard.words)):
         return True
     if word in HELP:
+        if after[:1] in {("THEM",), ("HER",), ("HIM",)} and _CAN_YOU.search(before):
+            return True
         if not before and _SOMEBODY_DOES.match(" ".join(after)):
             return False
         if _FOR_THE_CAR.search(" ".join(clause)):

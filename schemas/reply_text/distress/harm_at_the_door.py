@@ -53,6 +53,11 @@ AT_THE_DOOR: Final[dict[Concept, tuple[str, ...]]] = {
         rf" (?:MI|NUESTR[OA])"
         rf" (?:{_HOME})\b",
     ),
+    Concept.KNOCKING: (
+        r"\b(?:TOCANDO|TOCAN|GOLPEANDO|GOLPEAN|PATEANDO|PATEAN|(?:KNOCK|BANG|POUND)(?:ING)? (?:ON|AT))"
+        r" (?:A )?(?:LA|MI|THE|MY) (?:FRONT |BACK )?(?:PUERTA|DOOR)\b(?! (?:OF|DEL?|NEXT|ACROSS)\b)"
+        r"|\b(?:AT THE (?:FRONT |BACK )?DOOR (?:KNOCKING|BANGING|POUNDING)|EN LA PUERTA (?:TOCANDO|GOLPEANDO))\b",
+    ),
     Concept.IN_AT_THE_WINDOW: (
         r"\bTHEY_(?: (?:IS|ARE|JUST|ALL|HAVE|HAS))* (?:CAME|COMING|GOT|GETTING|CLIMBED|CLIMBING|CRAWLED|CRAWLING|BROKE)"
         r" (?:IN )?(?:THROUGH|THRU|IN|BY) (?:THE|A|MY|OUR) (?:\w+ )?(?:WINDOWS?|ROOF|SKYLIGHT|BALCONY)\b",

@@ -157,6 +157,9 @@ PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
         r" (?:PARA ACA|PA ACA|HACIA ACA|THIS WAY|OVER HERE)\b",
     ),
     Concept.SOUGHT: (
+        r"\bTHEY_ (?:IS |ARE )?(?:ALREADY |NOW |ALL )?(?:INSIDE|IN (?:THE|MY|OUR) (?:HOUSE|APARTMENT|APT|HALLWAY)"
+        r"|IN HERE)\b"
+        r"|\b(?:YA )?(?:ENTRARON|SE METIERON|ESTAN (?:A?DENTRO|EN LA CASA))\b",
         r"\b(?:LOOKING|SEARCHING|HUNTING|ASKING|CALLING OUT) (?:AROUND )?(?:FOR (?:ME|US|MATE_|THE GUY)|IN|IN HERE"
         r"|INSIDE|WHERE (?:I|WE|THE|HE))\b|\b(?:ME|NOS) (?:ANDAN?|ESTAN?|VIENEN?) BUSCANDO\b|\bBUSCANDO(?:ME"
         r"|NOS)\b|\bVIENDO (?:PARA|PA|HACIA) (?:DENTRO|ADENTRO)\b|\b(?:HEAR|OYEN?|OIGAN) (?:ME|US)?\b|\bME OYEN\b"
@@ -309,7 +312,8 @@ PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
     Concept.GLASS: (
         r"\b(?:BREAK\w*|BROKE|SMASH\w+|BANG\w+|HIT\w*|POUND\w+|KICK\w+|SHATTER\w+|BUST\w*|CRACK\w+|TAPPING|BEATING"
         r"|KNOCK\w+) (?:\w+ ){0,2}?(?:OURCAR_|(?:MY|OUR|THE) (?:\w+ )?(?:WINDOWS?|WINDSHIELD|GLASS|DOORS?|CAR|ROOF"
-        r"|HOOD|MIRROR)(?! OF (?:HIS|HER|THEIR|A|AN|SOME|ONE|CAR_|THEY_))|WINDOWS?(?= $|$))\b|\b(?:MY|OUR|OURCAR_)"
+        r"|HOOD|MIRROR)(?! OF (?:HIS|HER|THEIR|A|AN|SOME|ONE|CAR_|THEY_|THE (?:\w+ )?(?:HOUSE|HOME|APARTMENT|APT"
+        r"|BUILDING|UNIT|STORE|SHOP)\b))|WINDOWS?(?= $|$))\b|\b(?:MY|OUR|OURCAR_)"
         r" ?(?:WINDOWS?|WINDSHIELD"
         r"|DOOR)? (?:\w+ )?(?:SMASHED|BROKEN|SHATTERED|BUSTED)\b|^(?:WINDOWS?|WINDSHIELD) (?:\w+ )?(?:SMASHED"
         r"|BROKEN|SHATTERED|BUSTED)\b|\bGLASS (?:ALL OVER|EVERYWHERE|IN BODY_|IN MY)\b",

@@ -79,6 +79,7 @@ class Concept(StrEnum):
     NAMED_OTHERS = "named others"
     DOOR_TRIED = "door tried"
     CLIMBED_IN = "climbed in"
+    KNOCKING = "knocking"
     IN_AT_THE_WINDOW = "in at the window"
     WATCHED = "watched"
     BACK_FOR_US = "back for us"

@@ -137,6 +137,7 @@ CRIES: Final = (
     _row(Where.NOTHING_OPEN, C.DOOR_TRIED),
     _row(Where.NOTHING_OPEN, C.CLIMBED_IN, C.US, across=True),
     _row(Where.ON_A_MISSION, C.CLIMBED_IN, C.APPROACHING, across=True),
+    _row(Where.NOTHING_OPEN, C.KNOCKING, C.AGENTS, unless=(C.NAMED_OTHERS,), across=True, until=Where.ON_A_MISSION),
     _row(Where.NOTHING_OPEN, C.IN_AT_THE_WINDOW, unless=(C.NAMED_OTHERS,), until=Where.ON_A_MISSION),  # at home
     _row(Where.NOTHING_OPEN, C.WATCHED, C.STRANGERS),
     _row(Where.NOTHING_OPEN, C.BACK_FOR_US),

@@ -46,7 +46,7 @@ _WRITTEN_OUT: Final = {
         "TAN": "ESTAN", "STAN": "ESTAN",
         "MIGRAS": "MIGRA", "LAMIGRA": "LA MIGRA", "PULICIA": "POLICIA", "SOMEONES": "SOMEONE IS",
         "NOBODYS": "NOBODY IS", "CARS": "CARS",
-        "ICES": "ICE", "COULDNT": "CANT", "PLZ": "PLEASE", "PLS": "PLEASE", "CONMIGO": "CONMIGO",
+        "ICES": "ICE", "COULDNT": "CANT", "PLZ": "PLEASE", "PLS": "PLEASE", "TOK": "TOOK", "CONMIGO": "CONMIGO",
     }.items()
 }  # fmt: skip
 _LEFT_OUT: Final = word_set(
@@ -73,6 +73,12 @@ _LOOKS: Final = one_of(
 )
 
 
+_M_AS_ME: Final = re.compile(
+    r"(?<!\d )\bM (?=(?:SIG|AGARR|LLEV|PEG|EMPUJ|TIEN|TRA[EI]|EST[AO]N?|PAR|PERSIG|DETUV|QUIT|GOLPE)\w*)"
+)
+"""M SIGUEN, as it is often typed."""
+
+
 def retold(clause: Sequence[str], teammates: frozenset[str]) -> str:
     """The clause in upper-case words and marks."""
     words: list[str] = []
@@ -84,6 +90,8 @@ def retold(clause: Sequence[str], teammates: frozenset[str]) -> str:
             words += _WRITTEN_OUT.get(word, [word])
     spoken = _SAID_AROUND.sub("", " ".join(words))
     spoken = re.sub(r"\bCAN NOT\b", "CANT", spoken)
+    spoken = re.sub(r"\bPARA CA\b", "PARA ACA", spoken)
+    spoken = _M_AS_ME.sub("ME ", spoken)
     spoken = re.sub(r"\b(ME|NOS|L[AEO]S?) AN (?=\w+[AI]DO\b)", r"\1 HAN ", spoken)
     spoken = re.sub(r"\b(?:WONT|DONT|DOESNT|NOT|NEVER) (?:QUIT|STOP)\b", "KEEP", spoken)
     for pattern, mark in _marks(teammates):

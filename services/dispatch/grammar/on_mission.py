@@ -25,6 +25,8 @@ def here(reply: ReplyParts) -> Reading | None:
         return None
     if reply.situation.check_in_open and reply.stage is Stage.ON_SCENE:
         return Ok()
+    if reply.stage is Stage.ON_SCENE and any(not _OF_DANGER.isdisjoint(part.words) for part in reply.parts):
+        return None
     code = reply.about(reply.missions(*Stage))
     return Arrived(code) if isinstance(code, str) else code
 
