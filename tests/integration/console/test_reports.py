@@ -77,7 +77,7 @@ def test_the_queue_says_what_each_report_lacks(fake: FakeServices, capsys: pytes
         "solo el barrio",
         "español, k'iche'",
         "Desk",
-        "la fuente no puede enviar por sí sola; sin responsable localizable; mensajes de quien llamó por leer: 2",
+        "la fuente no libera por sí sola; sin responsable localizable; mensajes de quien llamó por leer: 2",
     ]
     crying = waiting.model_copy(update={"cried_at": AT, "missing": ()})
     fake.replies["GET /v1/queue"] = ReportQueue(total=1, reports=(crying,))
