@@ -12,6 +12,7 @@ from services.dispatch.escalation.fates import PageFates
 from services.dispatch.escalation.page_texts import SAID_AS_IT_IS, SceneNow, scene_now
 from services.dispatch.escalation.paging import IT_IS_OVER
 from services.dispatch.escalation.rounds import page_people
+from services.dispatch.incident.ending import SPARED, THANKS, spare_who_cried
 from services.dispatch.incident.near_sos import CRY_NEAR, LOOKED_AROUND, note_cry
 from services.dispatch.incident.signs import expect_signs, signs_of
 from services.dispatch.incident.whom_to_ask import target_of
@@ -246,8 +247,16 @@ class IncidentUnitOfWork:
         """Everything decided, and who is paged because of it."""
         for mission in self.missions.values():
             expect_signs(mission)
+        await self._spare_who_cried()
         await self._page_people()
         await save_changes(self.pending, self.unit, self.resources)
+
+    async def _spare_who_cried(self) -> None:
+        thanked = {text.person_id for text in self.pending.messages if text.template in THANKS}
+        if thanked:
+            calls = await self.sos_calls.cried_lately(thanked, SPARED)
+            decided = {call.volunteer_id: call for call in self.pending.sos_calls.values()}
+            spare_who_cried(self.pending, calls | decided)
 
     async def _page_people(self) -> None:
         """Last of all decisions: what one person is told may come of many incidents, and is one text."""

@@ -1,6 +1,6 @@
 """When a mission is over, what its team hears then, and what callers are told whom no finding answers (rule R39)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -21,8 +21,11 @@ from services.dispatch.model.incident import (
     IncidentState,
     PageReason,
 )
+from services.dispatch.model.message_request import MessageRequest
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.noted_report import NotedReport
+from services.dispatch.model.pending_changes import PendingChanges, PendingEvent
+from services.dispatch.model.sos_call import SosCall
 
 ANSWER_DUE = timedelta(minutes=10)
 """How long callers may wait after everybody is out, before a lead is paged to choose what they are told."""
@@ -46,6 +49,9 @@ CLOSING_BY_ONE = {
 }
 """Where one alone saw it: what callers are told of it (rule R39)."""
 AFTER_AN_SOS = "V9S"
+THANKS = frozenset({*CLOSING.values(), *CLOSING_BY_ONE.values(), AFTER_AN_SOS})
+SPARED = timedelta(hours=1)
+"""So long after their SOS was closed nobody is thanked for going to look."""
 STILL_LOOKING = SEEKING | {IncidentState.ASSESSING}
 """Nobody is on the mission, and somebody may yet be."""
 
@@ -68,6 +74,17 @@ def close_if_over(mission: Mission) -> None:
         return
     elif mission.incident.reviewed_at is not None or state is IncidentState.STOOD_DOWN:
         _close(mission)
+
+
+def spare_who_cried(pending: PendingChanges, calls: Mapping[UUID, SosCall]) -> None:
+    """Nobody whose SOS is open hears that a mission closed, and none that thanks them who was in danger lately."""
+
+    def is_spared(each: PendingEvent | MessageRequest) -> bool:
+        if not isinstance(each, MessageRequest) or each.template not in THANKS or each.person_id not in calls:
+            return False
+        return calls[each.person_id].cleared_at is None or each.template != AFTER_AN_SOS
+
+    pending.outgoing[:] = [each for each in pending.outgoing if not is_spared(each)]
 
 
 def on_answer_due(mission: Mission) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -81,6 +82,10 @@ OUT_THERE = SOS_CALL.select("""
         SELECT FROM assignment a WHERE a.incident_id = sos_call.incident_id AND a.volunteer_id = sos_call.volunteer_id
           AND a.confirmed_at IS NOT NULL
     ) ORDER BY raised_at, call_id
+""")
+CRIED_LATELY = SOS_CALL.select("""
+    WHERE (cleared_at IS NULL OR cleared_at > app.now() - $2::interval) AND volunteer_id = ANY($1::uuid[])
+    ORDER BY raised_at
 """)
 EVERY_CALL = """
         SELECT call_id, network_id, code, volunteer_id, callsign, incident_id, zone, exercise, raised_at, repeated_at,
@@ -184,6 +189,11 @@ class SosCallStore:
         if not volunteer_ids:
             return []
         return [row["volunteer_id"] for row in await self._connection.fetch(IN_DANGER, list(volunteer_ids))]
+
+    async def cried_lately(self, volunteer_ids: Collection[UUID], span: timedelta) -> dict[UUID, SosCall]:
+        """The last call of each of them that is open, or was cleared less than this ago. Not locked."""
+        rows = await self._connection.fetch(CRIED_LATELY, sorted(volunteer_ids), span)
+        return {call.volunteer_id: call for call in map(call_from, rows)}
 
     async def listed(self, state: str, limit: int) -> list[SosOverview]:
         """`state`: open, cleared or all; open ones first, then the newest."""

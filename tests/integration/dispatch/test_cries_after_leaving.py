@@ -147,7 +147,30 @@ async def test_who_cried_after_they_had_left_reads_no_thanks_for_going(stand: St
     await staffed.post(f"/v1/incidents/{code}/review", {"decision": "accept"})
 
     texts = await stand.texts()
-    assert (texts.of("V9S"), texts.of("V9G")) == ({"HERON", "MAPLE"}, set())
+    assert (texts.of("V9S"), texts.of("V9G")) == ({"MAPLE"}, set())
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(None, []), (59, []), (61, ["V9G"])])
+async def test_no_other_mission_that_closes_thanks_who_is_in_danger_or_was_within_the_hour(
+    stand: Stand, staffed: Staffed, minutes: int | None, told: list[str]
+) -> None:
+    """FINCH, who had cried from home, read that 6TD is closed and that going to look was worth it."""
+    code = await on_scene(stand)
+    await stand.say("MAPLE", "G")
+    await stand.say("HERON", "OUT")
+    await stand.say("MAPLE", "OUT")
+    await stand.later(minutes=61)
+    await stand.say("HERON", "SOS")
+    if minutes is not None:
+        [call] = await calls(stand)
+        await staffed.post(f"/v1/sos/{call['code']}/clear", {"spoken": True, "callsign": "HERON"})
+        await stand.later(minutes=minutes)
+    await stand.announced()
+
+    await staffed.post(f"/v1/incidents/{code}/review", {"decision": "accept"})
+
+    texts = await stand.texts()
+    assert (texts.to("HERON"), texts.to("MAPLE")) == (told, ["V9G"])
 
 
 async def test_the_timeline_says_that_a_cry_after_leaving_is_cleared(stand: Stand, staffed: Staffed) -> None:

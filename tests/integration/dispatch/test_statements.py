@@ -61,6 +61,7 @@ WALKS = {
     "sos_calls.BY_ID": "for who looks",
     "sos_calls.CRIED_AT": "for who looks",
     "sos_calls.COUNT": "for who looks",
+    "sos_calls.CRIED_LATELY": "cries that are open, or were an hour ago, are few",
     "sos_calls.EVERY_CALL": "for who looks",
     "sos_calls.LISTED": "for who looks",
     "sos_calls.NAMED": "for who looks",
