@@ -164,7 +164,7 @@ async def test_who_was_never_sent_is_released_when_it_is_cleared(stand: Stand, s
 
     await staffed.post(f"/v1/sos/{code}/clear", SPOKEN)
 
-    assert (await stand.texts()).to("HERON") == ["V36"]
+    assert (await stand.texts()).to("HERON") == ["V36", "withdrawn"]
     assert await stand.fetchval("SELECT state FROM assignment") == "released"
 
 
