@@ -135,7 +135,7 @@ OF_OTHERS: Final = re.compile(
     r"|^(?:DO|DOES|WILL|IF) (?:THEY|ELLOS|HE|SHE|YOU|Y ?ALL) (?:\w+ )?(?:NEED|WANT) (?:\w+ )?@"
 )
 OTHERS_CRY: Final = re.compile(
-    r"\b(?:GRIT(?:ANDO|ABA|ABAN|O|ARON|AN|AVA)|YELL(?:ING|ED|S)?|SCREAM(?:ING|ED|S)?|SHOUT(?:ING|ED|S)?|PIDIENDO|PEDIA"
+    r"\b(?:GRIT(?:AN?|ANDO|ABA|ABAN|O|ARON|AVA)|YELL(?:ING|ED|S)?|SCREAM(?:ING|ED|S)?|SHOUT(?:ING|ED|S)?|PIDIENDO|PEDIA"
     r"|CRYING)(?: (?:QUE|POR|UN|DE|FOR|OUT|LIKE|HELP|AYUDA|AUXILIO|SOCORRO))* @"
 )
 I_CRY: Final = re.compile(

@@ -28,6 +28,10 @@ _CALLED_THEN: Final = re.compile(
     r"|PLATES?|PLACAS?)\b"
     r".*@|@ (?:(?:IS|ARE|YA|ALREADY|JUST|GOT|ESTA) )*(?:HERE|ARRIVED|AQUI|LLEGO)\b|\b(?:I|WE|THEY) (?:HELP|TEACH"
     r"|SHOW) (?!ME\b|US\b)\w+ (?:\w+ ){0,3}@|@ (?:HOLD|TURBO|CARRERA|TARGA)\b"
+    r"|\b(?:ALREADY|YA|SOMEONE|SOMEBODY|ALGUIEN|NEIGHBORS?|VECIN[OA]S?) (?:CALLED|LLAMO|LLAMARON|MARCO|MARCARON)(?:"
+    r" AL)? @"
+    r" (?:FOR|POR|PARA) (?:THE|AN?|SOME|EL|LA|UN|UNA) (?:\w+ )?(?:MAN|WOMAN|LADY|GUY|KID|BOY|GIRL|PERSON|SENORA?|HOMBRE"
+    r"|MUJER|MUCHACH[OA]|NIN[OA]|VIEJIT[OA]|PERSONA|DRIVER|JOGGER)\b"
     r"|\b(?:VIVO|LIVE|LIVING|MOVED|EN EL|AT|AL) (?:\w+ )?@ (?:DE|DEL|ON|OF)\b"
 )
 """Called another time, or digits of something."""
@@ -36,8 +40,9 @@ _ASKED_OF_IT: Final = re.compile(
 )
 """Whom to call first, and when."""
 _WHETHER_TO: Final = re.compile(
-    r"^(?:ARE|IS|CAN|SHOULD|MAY|COULD|DO) (?:WE|I|IT)\b.*@.*\b(?:IF|FIRST|OURSELVES"
-    r"|MYSELF|INSTEAD)\b"
+    r"^(?:ARE|IS|CAN|SHOULD|MAY|COULD|DO) (?:WE|I|IT)\b.*@.*\b(?:IF|FIRST|OURSELVES|MYSELF|INSTEAD"
+    r"|OR (?:NOT|NO|WAIT)$)\b"
+    r"|\b(?:LLAMO|LLAMAMOS|MARCO|MARCAMOS)(?: AL)? @ O (?:NO|MEJOR ESPER\w+|ESPER\w+)$"
 )
 _ITS_NAME: Final = re.compile(r"911 (?!Now|Please|Help|Hurry|Ahora|Por|Ya|Ayuda)[A-Z][a-z]{2,}")
 """The house number of a street."""
