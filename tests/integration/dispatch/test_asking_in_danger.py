@@ -21,7 +21,9 @@ async def findings(stand: Stand) -> int:
 # --- where is my partner
 
 
-@pytest.mark.parametrize("text", ["is maple ok?", "where is maple?", "entonces voy o no?"])
+@pytest.mark.parametrize(
+    "text", ["donde esta maple, no la veo", "is maple ok?", "where is maple?", "entonces voy o no?"]
+)
 async def test_who_asks_for_a_partner_in_danger_hears_to_leave_and_the_partner_nothing(stand: Stand, text: str) -> None:
     await on_scene(stand)
     await stand.say("MAPLE", "SOS")
