@@ -8,6 +8,7 @@ as the whole message, and STOP, END, CANCEL only alone or beside a courtesy. Pur
 import re
 from enum import StrEnum
 
+from schemas.reply_text.consent_kept import leaves_us_texts
 from schemas.reply_text.jests import is_in_jest
 from schemas.reply_text.opt_in_words import MENSAJES, TEXTS, may_opt_in, wishes_for_texts_again
 from schemas.reply_text.plain_text import THUMB_UP, PlainText, cried_out, word_set
@@ -65,6 +66,11 @@ _AROUND_OPT_OUT = COURTESIES | word_set(
     "MAAM SIR SIS SENORA SENOR HUN HON HONEY SWEETIE MIJA MIJO CIELO DEAR AMOR ALL IT THIS JUST ALREADY EVERYTHING"
     " IMMEDIATELY I SAID TODO RRN DISPATCH DESPACHO HOTLINE SERVICE SUBSCRIPTION"
 )
+_BUT_STOP = re.compile(
+    r"\b(?:BUT|PERO)(?: (?:PLEASE|PLS|PLZ|POR FAVOR|PORFA|YA|NOW|JUST))* STOP(?: (?:PLEASE|PLS|PLZ|POR FAVOR|PORFA"
+    r"|NOW|YA"
+    r"|THANKS|THANK YOU|GRACIAS))*$"
+)
 _REGARDS = word_set("ATTE ATENTAMENTE ATT SINCERELY REGARDS")
 _REFUSALS = _AROUND_OPT_OUT | word_set(
     "WRONG NUMBER PERSON NUMERO EQUIVOCADO NO NOT NAH NOPE SORRY INTERESTED BUSY IM I DONT WANT CANT LONGER LIVE HERE"
@@ -99,7 +105,7 @@ _ENGLISH = (
     rf"(?:DONT|DO NOT|NEVER)(?: EVER)? (?:TEXT|TXT|MESSAGE|MSG|CONTACT|BOTHER)(?: (?:OR|AND) CALL)? {_ME}",
     rf"(?:DONT|DO NOT|NEVER)(?: EVER)? SEND (?:(?:ME|US) )?{_ANY}{TEXTS}",
     r"(?:DONT|DO NOT|NEVER)(?: EVER)? SEND (?:ME|US) (?:ANYTHING|ANY ?MORE|MORE|THESE|THIS)",
-    rf"(?:TAKE|REMOVE|DELETE|DROP|GET|KEEP) (?:{_ME}|MY NAME|MY INFO)(?: OFF| FROM| OUT)(?: OF)?"
+    rf"(?:TAKE|REMOVE|DELETE|DROP|GET|PULL|KEEP) (?:{_ME}|MY NAME|MY INFO)(?: OFF| FROM| OUT)(?: OF)?"
     rf" (?:(?:YOUR|THE|THIS|ALL|ANY|UR|THAT|WHATEVER|WHICHEVER|EVERY) )*(?:(?:TEXT|TEXTING|MAILING|CONTACT|PHONE|SMS"
     rf"|DISTRIBUTION|CALL|VOLUNTEER|HOTLINE"
     rf"|BROADCAST|GROUP|NOTIFICATION|ALERT) )?{_LIST}",
@@ -110,9 +116,17 @@ _ENGLISH = (
     rf"(?: (?:RECEIVE|RECEIVING|GET|GETTING|HAVE|SEE))? {_ANY}{TEXTS}",
     r"(?:DONT|DO NOT|NO LONGER) (?:WANT|WISH|LIKE|NEED) (?:THESE|TO BE (?:TEXTED|CONTACTED|MESSAGED"
     r"|ON (?:THIS|THE|YOUR)(?: TEXT)? LIST)|TO HEAR FROM YOU|YOU TO (?:TEXT|MESSAGE|CONTACT))",
-    rf"NO MORE {_ANY}{TEXTS}",
+    rf"(?:NO MORE|ENOUGH)(?: OF| WITH)? {_ANY}{TEXTS}",
+    r"(?:TAKE|REMOVE|DELETE|DROP|GET|PULL|KEEP|SCRATCH) (?:MY|THIS) (?:PHONE NUMBER|CELL NUMBER|NUMBER|PHONE|CELL"
+    r"|NAME|INFO)(?: OFF| FROM|"
+    r" OUT)(?: OF)?"
+    r" (?:THIS|IT|HERE|THERE|THAT|(?:YOUR|THE) \w+)(?: (?:THING|LIST|SERVICE|STUFF))?",
+    r"(?:DONT|DO NOT|NO LONGER) (?:WANT|WISH|LIKE|NEED|CARE)(?: TO)?(?: (?:RECEIVE|GET|SEE|HAVE|BE GETTING|BE"
+    r" RECEIVING))?"
+    r"(?: (?:ANY MORE OF|MORE OF|ANY OF))? (?:THESE|THOSE)(?= (?:ANYMORE|ANY MORE|PLEASE|THANKS)|$)",
     r"(?:REVOKE|REVOKING|WITHDRAW|WITHDRAWING)(?: (?:MY|ALL|ANY))? CONSENT|(?:DO NOT|DONT|NO LONGER) CONSENT",
-    r"(?:CANCEL|END) MY SUBSCRIPTION",
+    r"(?:CANCEL|END) MY SUBSCRIPTION|THIS (?:IS NO LONGER|ISNT|IS NOT) (?!MY |YOUR |THE )\w+ (?:NUMBER|PHONE)",
+    r"(?:LEAVE|KEEP|TAKE) MY (?:NUMBER|PHONE) OFF FROM NOW ON",
 )
 _ENGLISH_WHOLE = (
     r"LEAVE ME ALONE|REMOVE ME(?: FROM (?:THIS|HERE|IT))?|TAKE ME OFF|MAKE (?:IT|THIS|THEM) STOP|(?:STOP|QUIT)"
@@ -157,15 +171,18 @@ _SPANISH = (
     r"NO (?:QUIERO|DESEO|QUISIERA|QUEREMOS|DESEAMOS) RECIBIR (?:NADA|MAS|ESTO)",
     r"NO (?:QUIERO|DESEO|QUISIERA) QUE (?:ME|NOS) (?:ESCRIBAN|CONTACTEN|TEXTEEN|MOLESTEN|MENSAJEEN)",
     rf"NO (?:QUIERO|DESEO|QUISIERA) QUE (?:ME|NOS) (?:MANDEN|ENVIEN) (?:{_MAS}{MENSAJES}|NADA|MAS)",
-    r"(?:(?:QUITEN?|BORREN?|ELIMINEN?|SAQUEN?|REMUEVAN?|QUITA|BORRA|SACA)(?:ME|NOS)|QUE (?:ME|NOS)"
+    r"(?:(?:QUITEN?|BORREN?|ELIMINEN?|SAQUEN?|REMUEVAN?|BAJEN?|QUITA|BORRA|SACA)(?:ME|NOS)|QUE (?:ME|NOS)"
     r" (?:QUITEN?|BORREN?|ELIMINEN?|SAQUEN?))"
     r" DEL? (?:(?:LA|SU|SUS|ESTA|TU|EL|ESTE) )?(?:LISTAS?|SISTEMA|GRUPO|REGISTRO)",
-    r"(?:QUITEN?|BORREN?|ELIMINEN?|BORRAR|QUITAR|ELIMINAR) MI (?:NUMERO|TELEFONO|NOMBRE|CONTACTO)",
+    r"(?:QUITEN?|BORREN?|ELIMINEN?|SAQUEN?|REMUEVAN?|BORRAR|QUITAR|ELIMINAR|SACAR) MI (?:NUMERO|TELEFONO|NOMBRE"
+    r"|CONTACTO)",
     r"(?:DAR(?:ME)?|DEN(?:ME)?|DE(?:ME)?|DAME|DOY) DE BAJA|ME DOY DE BAJA",
     r"(?:SALIR(?:ME)?|BORRARME|QUITARME) DE (?:LA|SU|ESTA|TU) LISTA",
     r"(?:CANCELAR|CANCELEN?|CANCELA|CANCELO) (?:(?:MI|LA) )?SUSCRIPCION",
     rf"(?:CANCELAR|CANCELEN?|CANCELA|CANCELO) (?:(?:LOS|MIS|ESTOS|SUS) )?{_PLURAL}",
     r"(?:REVOCO|RETIRO) (?:MI )?(?:CONSENTIMIENTO|PERMISO|AUTORIZACION)",
+    rf"NO (?:ME|NOS) LLEGUEN {_MAS}{MENSAJES}|ESTUVO (?:BUENO |BIEN )?(?:DE|CON) {_MAS}{_PLURAL}",
+    r"YA NO ES (?:EL )?(?:NUMERO|TELEFONO|CEL) DE (?!USTED|AQUI)\w+|MEJOR (?:YA )?SAQUEN?ME DE ESTO",
     rf"NO MAS {_MAS}{MENSAJES}|NI UN {MENSAJES} MAS",
 )
 _SPANISH_WHOLE = (
@@ -188,7 +205,8 @@ _TOLD_IN_ENGLISH = _TOLD_BY_OTHERS | word_set(
 )
 _TOLD_IN_SPANISH = _TOLD_BY_OTHERS | word_set("DILE DILES DIGALE DIGANLE DIGAN PIDANLE NO NUNCA")
 _OWN_WORDS = re.compile(
-    r"\bI(?: HAVE| ALREADY|VE)? (?:SAID|TOLD|ASKED)\b|\b(?:TELL|TELLING|ASK|ASKING|HAVE TO|NEED TO|MAKE|GET) (?:YOU|U"
+    r"\b(?:I )?(?:CANT|CANNOT) (?:DO|KEEP|HANDLE|TAKE|DEAL WITH) (?:THIS|IT|UP|DOING)\b|\bI(?: HAVE| ALREADY|VE)?"
+    r" (?:SAID|TOLD|ASKED)\b|\b(?:TELL|TELLING|ASK|ASKING|HAVE TO|NEED TO|MAKE|GET) (?:YOU|U"
     r"|YALL)\b|\bI (?:HAVE|GET)\b|\bPLEASE (?:TELL|ASK) (?:THEM|YOUR SYSTEM)\b|\bI (?:DO NOT|DONT|NEVER) KNOW\b"
 )
 
@@ -199,35 +217,6 @@ _SENTENCES = tuple(
 _WHOLE_CLAUSE = re.compile(
     rf"{_ENGLISH_POLITE}(?:{_ENGLISH_WHOLE}){_ENGLISH_AFTER}|{_SPANISH_POLITE}(?:{_SPANISH_WHOLE}){_SPANISH_AFTER}"
 )
-_NOT_TO = re.compile(r"(?:DONT|DO NOT|NO|YA NO)\b")
-_FOR_A_WHILE = re.compile(
-    r"^ ?(?:RIGHT NOW|RN|YET|UNTIL|TILL?|WHILE|DURING|TONIGHT|TODAY|AT WORK|FOR NOW|AT THE MOMENT|WHEN"
-    r"|BEFORE|AFTER|THIS|IN THE|ON MY|AT (?:NIGHT|NOON|LUNCH|SCHOOL|CHURCH|HOME|\d+|THIS HOUR|THE)|SO (?:LATE|EARLY"
-    r"|MUCH)|LATE|EARLY|PAST|(?:ON )?WEEKENDS|EVERY|MORNINGS|NIGHTS|DE (?:NOCHE|MADRUGADA|DIA)|LOS|TARDE|TEMPRANO|FOR"
-    r" (?:A|AN|THE|\d+)|ON (?:SUN|MON|TUES|WEDNES|THURS|FRI"
-    r"|SATUR)DAYS?|ABOUT THIS"
-    r"|AHORITA|AHORA|ORITA|TODAVIA|HASTA|MIENTRAS|CUANDO|HOY|POR (?:AHORA|HOY|EL MOMENTO)|EN (?:ESTE|EL"
-    r"|LA)|ESTA|AL TRABAJO|DURANTE|MUY|TAN|DESPUES|ANTES|A ESTA HORA)\b|\b(?:RIGHT NOW|AHORITA|POR AHORA"
-    r"|FOR NOW|MIENTRAS|WHILE|UNTIL|HASTA)\b"
-)
-_AT_SUCH_HOURS = re.compile(
-    r"^ ?(?:SO (?:LATE|EARLY|MUCH|OFTEN)|AT NIGHT|TAN (?:TARDE|TEMPRANO|NOCHE)|DE (?:NOCHE"
-    r"|MADRUGADA))\b"
-)
-"""Fewer texts, or at other hours, is not none."""
-_FOR_A_SHIFT = re.compile(
-    r"^(?: (?:DEL?|FROM|OFF|OF))? ?(?:LA LISTA|LISTA|THE LIST) (?:DE|PARA|FOR) (?:HOY|ESTA|MANANA|TODAY|TONIGHT"
-    r"|THIS|\w+DAY)\b"
-    r"|^ ?(?:(?:NOMAS|SOLO|SOLAMENTE|NADA MAS|JUST|ONLY) )?(?:FOR (?:THIS (?:ONE|TIME|MISSION|CALL|OUTING)|TODAY"
-    r"|TONIGHT|NOW|SOME TIME|THE (?:DAY|NIGHT|WEEK|WEEKEND"
-    r"|REST)|A (?:WHILE|BIT|FEW|COUPLE|MONTH|WEEK)|\d+)|POR (?:HOY|AHORA|ESTA|UNOS|LA|MIENTRAS)|(?:POR )?UN(?:A|OS|AS)?"
-    r" (?:TIEMPO|RATO|DIAS|SEMANAS?|MES|TEMPORADA)|TEMPORAL\w*|TEMPORARILY|PARA ESTA|ESTA VEZ|THIS (?:TIME|WEEK"
-    r"|WEEKEND|MONTH|EVENING|MORNING|AFTERNOON)|TODAY|TONIGHT|UNTIL|TILL?"
-    r"|HASTA|ESTA"
-    r" (?:NOCHE|SEMANA))\b"
-)
-_IN_A_LANGUAGE = re.compile(r"^ ?(?:(?:\w+ )?(?:IN|EN) (?:ENGLISH|SPANISH|INGLES|ESPANOL))\b")
-"""It is the language that they want no more."""
 _OTHER_HOURS = re.compile(
     r"\b(?:NIGHTS?|EVENINGS?|WEEKENDS?|MORNINGS?|DAYTIME|AFTERNOONS?|(?:AFTER|BEFORE) \w+|(?:LAS|LOS|EN LA|POR LA|DE)"
     r" (?:NOCHES?|TARDES?"
@@ -236,28 +225,14 @@ _OTHER_HOURS = re.compile(
     r"|GREAT|BIEN|MEJOR|SI|PUEDO|CAN|WORK)\b"
 )
 """Who says when it suits them wants our texts."""
-_EVEN_MORE = re.compile(r"^ ?(?:ELSE|MORE|ANYMORE|ANY MORE|MAS|NADA|NADA MAS|NINGUNO)\b")
 _TAKE_ME_OFF = re.compile(r"\b(?:TAKE|REMOVE) ME\b|\b(?:QUITEN?|SAQUEN?|BORREN?|QUITA|SACA|BORRA)ME\b")
 _ON_CALL = word_set(
     "SHIFT TURNO GUARDIA DUTY BED SLEEP DORMIR DESCANSAR TONIGHT TODAY HOY SICK ENFERMA ENFERMO CALL VACATION"
     " VACACIONES TIRED CANSADA CANSADO BEAT NIGHT TRABAJAR NOCHE ENFERME"
 )
 """Beside TAKE ME OFF they speak of tonight, and not of every text."""
-_FROM_SOMEBODY = re.compile(
-    r"^ ?(?:FROM|DE PARTE DE|DEL?) (?!(?:YOU|THIS|THESE|THOSE|ALL|ANY|RRN|YOUR|USTED(?:ES)?|ESTE|ESTO|SU|HERE|AQUI"
-    r"|UDS?|(?:LOS|LAS|SUS"
-    r"|ESTOS|ESTAS|SU|LA|ESTA) (?:MENSAJES|TEXTOS|AVISOS|ALERTAS|LISTA|NOTIFICACIONES|SMS|RED)"
-    r"|THE (?:VOLUNTEER |PHONE |CONTACT )?(?:HOTLINE|NETWORK|SYSTEM|SERVICE|LIST|TEXTS|MESSAGES|ALERTS))\b)"
-)
-_OF_SOMEBODY = re.compile(
-    r"^ ?(?:(?:TO )?MY (?!NUMBER|PHONE|CELL|NAME|SELF|INFO|LINE|DEVICE)|(?:TO )?(?:HIM|HER|THEM)\b"
-    r"|(?:A )?MI (?!NUMERO|TELEFONO"
-    r"|CEL|LINEA|NOMBRE|CORREO)|AL (?:DE|OTRO|NUMERO|TRABAJO)\b|A LA (?:OTRA|DE)\b|(?:OF|FROM|DE) (?:THE|LA"
-    r"|EL) (?:OTHER|OTRA|OTRO)\b)"
-)
-"""It is somebody else, or another number, who shall get no more."""
 _ASKS_WHETHER = re.compile(
-    r"\b(?:DO I (?:NEED|HAVE) TO|DID I|SHOULD I|AM I|WILL I|WAS I|(?:COMO|QUE) (?:LE )?HAGO"
+    r"\b(?:DO I (?:NEED|HAVE) TO|(?:WHY )?DID YOU|HAVE YOU|DID I|SHOULD I|AM I|WILL I|WAS I|(?:COMO|QUE) (?:LE )?HAGO"
     r" PARA)$"
 )
 _SCENE = word_set(
@@ -269,7 +244,8 @@ _SCENE = word_set(
 )
 # A clause without one of these can hold none of the sentences above; most texts end here.
 _TRIGGERS = re.compile(
-    r"\b(?:STOP|QUIT|CEASE|END|HALT|DISCONTINUE|DONT|DO|NEVER|NOT|NO|NI|TAKE|REMOVE|DELETE|DROP|GET|NEED|KEEP|LOSE"
+    r"\b(?:STOP|ENOUGH|ESTUVO|MEJOR|YA NO|THIS|PULL|SCRATCH|BAJEN|BAJE|QUIT|CEASE|END|HALT|DISCONTINUE|DONT|DO"
+    r"|NEVER|NOT|NO|NI|TAKE|REMOVE|DELETE|DROP|GET|NEED|KEEP|LOSE"
     r"|FORGET"
     r"|ERASE|UN|UNSUBSCRIBE|UNSUSCRIBE|UNSUBCRIBE|OPT|OPTING|OPTOUT|REVOK|WITHDRAW|CANCEL|LEAVE|MAKE|WANT"
     r"|WRONG|NUMERO"
@@ -288,7 +264,9 @@ def is_opt_out(text: PlainText) -> bool:
     if is_in_jest(" ".join(text.words)):
         return False
     return any(_is_whole_opt_out(words, asks=text.asks) for words in {text.words, text.unsigned}) or (
-        _stands_alone(text) or any(_asks_for_no_more(clause, text) for clause in {*text.clauses, text.words})
+        _stands_alone(text)
+        or _is_said_last(text)
+        or any(_asks_for_no_more(clause, text) for clause in {*text.clauses, text.words})
     )
 
 
@@ -319,6 +297,21 @@ def _stands_alone(text: PlainText) -> bool:
         others.pop()
     return any(_is_whole_opt_out(clause, asks=True) for clause in others) and all(
         OPT_OUT_WORDS.union(_REFUSALS).issuperset(clause) for clause in others
+    )
+
+
+def _is_said_last(text: PlainText) -> bool:
+    """ "Gracias por todo pero STOP", "I can't do this any more, STOP": in capitals as our texts say it, or behind"
+    " a but."""
+    if text.asks or text.copied or len(text.words) < 2 or not (_SCENE | _TOLD_BY_OTHERS).isdisjoint(text.words):
+        return False
+    if _BUT_STOP.search(" ".join(text.words)):
+        return True
+    last = [clause for clause in text.clauses if clause != text.signed][-1:]
+    return (
+        last == [("STOP",)]
+        and "STOP" in re.findall(r"\w+", " ".join(text.typed))
+        and not " ".join(text.typed).isupper()
     )
 
 
@@ -375,14 +368,10 @@ def _asks_for_no_more(clause: tuple[str, ...], text: PlainText) -> bool:
 
 def _is_limited(found: str, after: str, clause: tuple[str, ...], text: PlainText) -> bool:
     """For a while, from somebody, or about what happens there: a wish about this moment is none about all texts."""
-    if _FROM_SOMEBODY.search(after) or _OF_SOMEBODY.search(after) or _tells_of_a_scene(clause, text):
+    if _tells_of_a_scene(clause, text) or leaves_us_texts(found, after, " ".join(clause), " ".join(text.words)):
         return True
-    if len(text.clauses) > 1 and clause == text.words and not _SCENE.isdisjoint(set(clause) - set(found.split())):
-        return True
-    after = _EVEN_MORE.sub("", after)
-    if _AT_SUCH_HOURS.search(after) or _FOR_A_SHIFT.search(after) or _IN_A_LANGUAGE.search(after):
-        return True
-    return _NOT_TO.match(found) is not None and _FOR_A_WHILE.search(after) is not None
+    whole = len(text.clauses) > 1 and clause == text.words
+    return whole and not _SCENE.isdisjoint(set(clause) - set(found.split()))
 
 
 def _tells_of_a_scene(clause: tuple[str, ...], text: PlainText) -> bool:
