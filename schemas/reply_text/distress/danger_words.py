@@ -122,6 +122,14 @@ _IN_GENERAL: Final = re.compile(
     r" GENERAL"
     r"|SUELE|SUELEN|(?:AT|EN) (?:THIS|THESE|ESTE|ESTAS?|ESTOS) (?:KINDS? OF|TIPO DE|COSAS|SALIDAS|MISIONES|THINGS))\b"
 )
+_OR_NOT: Final = re.compile(
+    r"^(?:(?:Y|OIGA|OIGAN|PERO|ENTONCES|AQUI|NO SE SI) )*(?:HAY|HABRA|HABRIA|VA A HABER|ES|ESTA|ESTAMOS|CORRO|CORREMOS"
+    r"|SERA|EXISTE)\b.*@(?: \w+){0,4} O (?:NO|YA|NOMAS|ES|SE|NOS|PODEMOS|PUEDO|PURA|PURO|SOLO|ESTA|TODO|SEGUIMOS|NADA"
+    r"|LE|ME|VAMOS|MEJOR|NI|QUE)\b|^(?:(?:Y|OIGA|OIGAN) )*(?:HABRA|HABRIA|SERIA|VA A HABER|VAN A CORRER)\b.*@"
+    r"|@ (?:EN|DE) (?:SER|IR|HACER|PREGUNTAR|PARTICIPAR|ACERCAR\w*|GRABAR|ENTRAR)\b|@ EN (?:ESTA|ESTO|ESTE)$|@(?:"
+    r" \w+)? (?:OR|O) (?:NO|NOT)\b"
+)
+"""Asked with an alternative, or of what is still to come."""
 _ASKED_AFTER: Final = re.compile(
     r"(?:(?:AND|SO|BUT|ALSO|HEY|QUICK QUESTION|Y) )*(?:(?:IS|WAS|WILL|WOULD|COULD|CAN|MIGHT) THERE\b|HOW MUCH\b|HOW BIG"
     r"|(?:DOES|DO|WILL|WOULD) (?:THIS|IT|THESE|THAT|THEY|YOU)\b|CUANTO\b|QUE TANTO\b|HABRA\b)"
@@ -301,6 +309,8 @@ def _unmeant(clause: tuple[str, ...], at: int, word: str, heard: PlainText) -> b
     ):
         return True
     if word in DANGER | ON_A_MISSION and (_IN_GENERAL.search(" ".join(clause)) or _ASKED_AFTER.match(before)):
+        return True
+    if word in DANGER | ON_A_MISSION and _OR_NOT.search(" ".join((*clause[:at], "@", *after))):
         return True
     if word in ON_A_MISSION and after[:1] == ("SOS",):  # which decides
         return True

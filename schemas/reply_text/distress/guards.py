@@ -91,7 +91,8 @@ HARMLESS: Final = re.compile(
     r"|PACIFIC[OA]S?)\b"
     r"|^(?:I AM) DYING (?:OF|TO|FOR|LAUGHING|HERE)\b|^(?:ME|NOS) AGARRO (?:(?:\w+NDO(?:ME|NOS)?|DORMID|DISTRAID|OCUPAD"
     r"|CANSAD|SENTAD|COMID)[OA]?|EN (?:EL|LA|PLENO|PLENA|MEDIO)|A MEDI[OA]S?"
-    r"|SIN)\b|^(?:ME|NOS) AGARRO (?:LA|EL|UN|UNA)? ?(?:RISA|TOS|LLUVIA|SUENO|AGUACERO|CHUBASCO|TORMENTA|GRANIZO|TROMBA"
+    r"|SIN)\b|^(?:ME|NOS) AGARRO (?:LA|EL|UN|UNA)? ?(?:RISA|LLAMADA|VISITA|VECINA|VECINO|COMADRE|COMPADRE|TOS"
+    r"|LLUVIA|SUENO|AGUACERO|CHUBASCO|TORMENTA|GRANIZO|TROMBA"
     r"|VIENTO|APAGON"
     r"|TREN|SEMAFORO|ROJO|HORA|TRANCON|EMBOTELLAMIENTO|FILA|CALAMBRE|FLOJERA|CRUDA|DIARREA|VERGUENZA|NERVIOS?"
     r"|HAMBRE|SED|NOSTALGIA|TRISTEZA|CALOR|FRIO|TRAFICO|NOCHE|TARDE|ANSIEDAD|GRIPA?|LLORADERA|DESPREVENID[OA]|BANO)\b"
@@ -103,7 +104,8 @@ HARMLESS: Final = re.compile(
     r"|BAND ?AID|CURITA|PARKING TICKET|DOORDASH|AMAZON|PACKAGE|PAQUETE|GRUBHUB"
     r"|PERO (?:YA )?(?:LA|LO|SE) (?:MOVI|QUIT|FUE|PAS)\w*|BUT (?:HE|SHE|THEY_) (?:MOVED|LEFT|LET (?:ME"
     r"|US) GO))\b"
-    r"|^(?:ME|NOS) (?:ESTA|ESTAN|ANDA|TIENE)? ?(?:MAT|PEG)\w+ (?:EL|LA|LOS|DE|UN)? ?(?:DOLOR|HAMBRE|CALOR|FRIO"
+    r"|^(?:ME|NOS) (?:ESTA|ESTAN|ANDA|TIENE)? ?(?:MAT|PEG)\w+ (?:(?:DURO|FUERTE|MUCHO|BIEN|MACIZO|RECIO|GACHO)"
+    r" )?(?:EL|LA|LOS|DE|UN)? ?(?:DOLOR|HAMBRE|CALOR|FRIO"
     r"|SOL|SUENO|SED|TRAFICO|MUELA|ESPALDA|PIES|CABEZA|RODILLAS?|GRIP\w)\b"
     r"|(?:ATRAPAD|TRAPPED|STUCK|DETENID)\w*\b.*\b(?:FREEWAY|ELEVADOR|ELEVATOR|MEETING|JUNTA|METRO|FILA|101|405|110"
     r"|DRIVE THRU|LONGEST|COLA|BASURA|GARBAGE|TRASH"
@@ -118,12 +120,13 @@ HARMLESS: Final = re.compile(
     r"|\b(?:THREW|BLEW|TOSSED) (?:ME|US) (?:A |AN |THE )?(?:KISS\w*|PEACE|SMILE|BALL|WATER|THUMBS)\b"
     r"|\bHIT WITH A WAVE\b|^(?:(?:I|WE|GOT|GETTING|GET) )*(?:HIT|SLAMMED|STRUCK) (?:WITH|BY)"
     r" (?:(?!THEY_|CAR_|OURCAR_)\w+ ){0,3}?"
-    r"(?:DETOURS?|DELAYS?|TRAFFIC|GRIDLOCK|CLOSURES?|CONSTRUCTION|ROADWORK|RED LIGHTS?|RAIN|HAIL)"
+    r"(?:DETOURS?|ORDERS|CUSTOMERS|WORK|CALLS|PAPERWORK|TICKETS|HOMEWORK|EMAILS|PATIENTS|BILLS|DELAYS?|TRAFFIC"
+    r"|GRIDLOCK|CLOSURES?|CONSTRUCTION|ROADWORK|RED LIGHTS?|RAIN|HAIL)"
     r"(?= (?:ON|AT|IN|NEAR|BECAUSE|SO|AND|ALL|FROM|\d+)\b|$)"
     r"|^MATE_ (?:STOPPED|QUIT) (?:ANSWER|RESPOND|REPLY|TEXT|PICK)ING\b"
     r"|\bPOR (?:LA |EL |UN |UNA )?(?:FERIA|DESFILE|OBRAS?|PROCESION|FIESTA|MARATON|CARRERA|CONSTRUCCION)\b"
     r"|\bTO (?:THANK|HELP|HUG|GREET|STEADY|CONGRAT\w+) (?:ME|US)\b|\bPARA (?:AYUD|SALUD|ABRAZ|FELICIT)\w+\b"
-    r"|\bPARA DAR\w* LAS GRACIAS\b"
+    r"|\bPARA DAR\w* LAS(?: GRACIAS\b|$)"
     r"|\b(?:ROB|GAN|QUIT|PEL)\w+ (?:EL |MI |NUESTRO |UN )?(?:LUGAR|ESPACIO|CAJON)\b|\b(?:STOLE|TOOK) (?:MY|OUR|THE)"
     r" (?:PARKING"
     r" )?(?:SPOT|SPACE)\b"
@@ -132,8 +135,8 @@ HARMLESS: Final = re.compile(
     r"|FACEBOOK|THREADS|SNAP\w*)\b"
     r"|\bAMENAZ\w+ CON (?:DESALOJ|DEMAND|CORRER|DESPED|DIVORCI|REPROB|SACARME DEL? )\w*"
     r"|\bTHREATEN\w* TO (?:EVICT|SUE|FIRE|QUIT|LEAVE|DIVORCE|GROUND|CANCEL)\b"
-    r"|\bBY (?:(?:MY|THE|AN?|SOME) )?(?:SPIDERS?|TICKS?|GOOSE|CAT|ALLERG\w+|MOSQUITOS?|BEES|ANTS|BUGS|HICCUPS"
-    r"|NERVES|HUNGER|GUILT|BIRDS?|PIGEONS|SEAGULLS?)\b"
+    r"|\bBY (?:(?:MY|THE|AN?|SOME|THAT|THIS) )?(?:SPIDERS?|TICKS?|GOOSE|CAT|ALLERG\w+|MOSQUITOS?|BEES|ANTS|BUGS|HICCUPS"
+    r"|NERVES|HUNGER|GUILT|SUNSET|VIEW|SMELL|BEAUTY|BIRDS?|PIGEONS|SEAGULLS?)\b"
     r"|(?<!GOLPE )\b(?:DE|OF|FROM|WITH) (?:ABURRIMIENTO|RISA|HAMBRE|FRIO|CALOR|SUENO|SED|CORAJE|ALLERG\w+|ALERGIAS?"
     r"|(?:THE )?(?:POLLEN|SMOG|ONIONS)|POLEN|CURIOSIDAD|BOREDOM"
     r"|LAUGHTER"
@@ -151,6 +154,7 @@ ELSEWHERE: Final = re.compile(
     r"|GG|VIDEOGAMES?|CAPTCHAS?|MOSQUITOS?|BEES?|COVID|GRIPA"
     r"|DOGS?|CAT|PARKING|BROKE UP|ORGANIZ\w+|FRIEND REQUEST|PAGE|INSTAGRAM|TWITTER|FACEBOOK|CHAT|RECUERDOS?|NERVIOS"
     r"|STOP \w+ING)\b"
+    r"|\b(?:ABRIERON|ROBARON|RAYARON|CHOCARON|PONCHARON|GRAFITEARON) (?:CAR_|OURCAR_|(?:MI|LA) CASA)\b"
 )
 """Off a mission: harm of everyday life."""
 _AILMENT: Final = (
@@ -348,11 +352,20 @@ _UNREAL: Final = re.compile(
 )
 
 
-def is_elsewhere(found: re.Match[str]) -> bool:
+def is_elsewhere(found: re.Match[str], *, by_agents: bool = False) -> bool:
     """Off a mission: harm of everyday life. Whom they are seen by, or where they came from, is said further on."""
-    if _BY_THE_LAW.search(found.group()) or _TO_THE_DEATH.search(found.group()):
+    if by_agents or _BY_THE_LAW.search(found.group()) or _TO_THE_DEATH.search(found.group()):
         return _UNREAL.search(found.string) is not None
     return ELSEWHERE.search(found.string[: found.end() + _BESIDE]) is not None
+
+
+_ABOARD: Final = re.compile(r"(?:THEY_|CAR_) (?:ON|IN|OFF|BY|AT|EN) ")
+"""Who does it on the train; it is not the train."""
+
+
+def _with_whom(clause: str, start: int) -> int:
+    """Where the pronoun before what was found begins: ME CERRO EL PASO UN CAMION."""
+    return start - 3 * clause[:start].endswith("ME ") - 4 * clause[:start].endswith("NOS ")
 
 
 def holds(found: re.Match[str], *, waiting: bool) -> bool:
@@ -372,13 +385,13 @@ def holds(found: re.Match[str], *, waiting: bool) -> bool:
     return not (
         denied
         or " IF " in f" {before} "
-        or (_OF_NATURE.search(before) and not said.startswith(("THEY_ ", "CAR_ ")))
+        or (_OF_NATURE.search(before) and not said.startswith(("THEY_ ", "CAR_ ")) and not _ABOARD.match(before))
         or _READ_OR_CHANTED.search(before)
         or _HEARD_OF.search(before)
         or (_TOLD_AT_HOME.search(before) and not _OF_US.search(said))
         or _ASKED_BY_ORDER.search(before)
         or _ASKED_BY_ORDER.search(f"{before} {said.partition(' ')[0]}")
-        or HARMLESS.search(clause[found.start() :])
+        or HARMLESS.search(clause[_with_whom(clause, found.start()) :])
         or _WITHOUT_HARM.search(clause)
         or _OF_RANK_OR_SCORE.search(clause)
         or _NO_LONGER.search(clause)

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from schemas.reply_text.distress.circumstances import Circumstances
+from schemas.reply_text.distress.daily_life import without_daily_life
 from schemas.reply_text.distress.guards import holds, is_elsewhere, is_over, is_supposed
 from schemas.reply_text.distress.harm_by_signs import OF_A_MATE, THREATENED_IF
 from schemas.reply_text.distress.harm_concepts import WHOM, Concept
@@ -81,6 +82,16 @@ _ANOTHER_FELL: Final = re.compile(
 )
 _OURS: Final = frozenset({"MY", "OUR", "MI", "NUESTRO", "NUESTRA"})
 """Who follows their partner's car is led there."""
+_BEGS: Final = re.compile(
+    r"(?<!NO )(?<!NOT )\b(?:SEND|MANDEN|VENGAN)\b|(?<!NEED )(?<!NO )\b(?:HELP|AYUDA|AYUDEN)(?: (?:ME|US|PLEASE|POR"
+    r" FAVOR|PORFA|NOW|YA))*$"
+)
+_BY_AGENTS: Final = re.compile(r"\b(?:ICE|MIGRA|INMIGRACION|HSI|AGENTS?|AGENTES?|FEDERALES|FEDS|BORDER PATROL)\b")
+_EXCUSED: Final = re.compile(
+    r"\b(?:NO|NOPE|NAH|CANT|CANNOT|WONT|NOT|SORRY|PERDON|DISCULP\w+|LATE|TARDE|PASS|LET (?:ME|US) GO|SOLT\w+|DEJ\w+"
+    r" IR)\b"
+)
+"""Beside an offer: what is over is no reason why they cannot come."""
 _TAKEN: Final = frozenset({Concept.MATE_TAKEN, Concept.HURT_NOW})
 
 
@@ -97,7 +108,7 @@ def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
     in_all: set[Concept] = set()
     another_fell = False
     at = 0
-    clauses = [without_the_harmless(retold(_ends_of(said), team)) for said in heard.clauses]
+    clauses = [without_daily_life(without_the_harmless(retold(_ends_of(said), team)), whole) for said in heard.clauses]
     named = of.on_a_mission and any(
         len(said) > 1 and _WHO_IS_MEANT.search(clause) for said, clause in zip(heard.clauses, clauses, strict=True)
     )
@@ -123,7 +134,7 @@ def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
             continue
         if _GOES_WITH_A_MATE.search(clause) and _OURS.isdisjoint(said):
             continue
-        found = _found(clause, of)
+        found = _found(clause, whole, of)
         if found is not None and _is_any_car(found.group()) and _befalls_others(clause, said):
             found = None
         if found is not None and holds(found, waiting=waiting) and not is_over(found.group(), whole):
@@ -173,9 +184,9 @@ def _ends_of(clause: tuple[str, ...]) -> tuple[str, ...]:
     return clause if len(clause) <= _MOST_WORDS else (*clause[:half], *clause[-half:])
 
 
-def _found(clause: str, of: Circumstances) -> re.Match[str] | None:
+def _found(clause: str, whole: str, of: Circumstances) -> re.Match[str] | None:
     if not of.on_a_mission:
-        return _found_off_a_mission(clause, of)
+        return _found_off_a_mission(clause, whole, of)
     found = ON_A_MISSION.search(clause)
     if found is None and of.where is Where.AT_THE_SCENE:
         found = STUCK.search(clause)
@@ -184,8 +195,16 @@ def _found(clause: str, of: Circumstances) -> re.Match[str] | None:
     return found
 
 
-def _found_off_a_mission(clause: str, of: Circumstances) -> re.Match[str] | None:
+def _found_off_a_mission(clause: str, whole: str, of: Circumstances) -> re.Match[str] | None:
     found = ANYWHERE.search(clause)
-    if found is None or not OF_MYSELF.search(found.group()) or is_elsewhere(found):
+    if found is None or not OF_MYSELF.search(found.group()):
         return None
-    return found if not of.offered or ONGOING.search(found.group()) else None
+    by_agents = clause.startswith("THEY_ ") and _BY_AGENTS.search(whole) is not None
+    if is_elsewhere(found, by_agents=by_agents):
+        return None
+    goes_on = (
+        ONGOING.search(found.group())
+        or _BEGS.search(whole)
+        or (_BY_AGENTS.search(whole) and not _EXCUSED.search(whole))
+    )
+    return found if not of.offered or goes_on else None

@@ -88,6 +88,9 @@ class Concept(StrEnum):
     SHE_IS_TAKEN = "she is taken"
     ALL_SHUT_IN = "all shut in"
     WITHIN = "within"
+    TAKEN_BY_THEM = "taken by them"
+    LED_BY_THEM = "led by them"
+    CALLED_FOR = "called for"
     HEARD_FROM_AFAR = "heard from afar"
 
 

@@ -100,7 +100,8 @@ _HARM_BY_OTHERS: Final = (
     rf"|RUNNING (?:AT|TOWARDS?|AFTER)|BREATHING DOWN) {_US}\b(?! (?:A|SOME|TO|WITH|NOW)\b)",
     r"\bGET(?:TING)? IN BODY_\b|\bIN BODY_ (?:YELLING|SCREAMING)\b|\bIN BODY_S?$",
     # they have us against the wall; they got heron
-    rf"\b{_THEM}{_ABOUT_TO} (?:HAVE|HAS|GOT|HOLD|HOLDING) (?:{_PERSON}|BODY_)(?: (?:NOW|HERE|TOO|ALSO|AS WELL"
+    rf"\b{_THEM}{_ABOUT_TO} (?:HAVE|HAS|GOT|HOLD|HOLDING) (?:{_PERSON}|BODY_)(?: (?:SEND|MANDEN|CALL|TELL|COME"
+    rf"|HURRY|NOW|HERE|TOO|ALSO|AS WELL"
     rf"|SURROUNDED"
     rf"|CORNERED"
     rf"|TRAPPED"
@@ -149,7 +150,8 @@ _THINGS_AND_FORCE: Final = (
     rf" {_PERSON}"
     rf" (?:NOT TO (?:MOVE|LEAVE)|(?:WE|I) CANT (?:LEAVE|MOVE|GO)|(?:TO )?(?:GET|LIE|LAY|SIT|KNEEL|PUT)\b|TO (?:STAY"
     rf"|STEP OUT)|INTO|OUT|ON THE|TO THE)",
-    r"\b(?:ASKING|DEMANDING|WANTS?|ASKED) (?:(?:ME|US) )?(?:FOR )?(?:HELD_)",
+    r"\b(?:ASKING|DEMANDING|WANTS?|ASKED) (?:(?:ME|US) )?(?:FOR )?(?:HELD_)"
+    r"|\b(?:ASKING|DEMANDING) (?:ME|US) FOR (?:PAPERS|DOCUMENTS|PAPELES|STATUS)\b",
     rf"\b(?:WONT|NOT|DONT|WOULDNT|ISNT|ARENT) LET(?:TING)? (?:{_PERSON}) (?:GO|LEAVE|OUT|PASS|MOVE)\b|\b(?:WONT|NOT)"
     rf" LEAV(?:E|ING) (?:ME|US) ALONE\b|\bHANDS BEHIND MY BACK\b|\b(?:BEING|GETTING) (?:QUESTIONED|INTERROGATED)\b",
     r"\b(?:GET|TAKE|KEEP)(?: (?:YOUR|THE|HIS|THEIR))?(?: (?:HANDS?|PAWS))* OFF (?:OF )?(?:ME|US)\b"
@@ -196,7 +198,7 @@ _HURT: Final = (
 
 _NOW: Final = (
     r"(?:(?:ESTA|ESTAN|VA A|VAN A|QUIERE|QUIEREN|ACABA DE|ACABAN DE|ANDA|ANDAN|VIENE|VIENEN|TRAE|TRAEN|LLEVA|VAN|HA"
-    r"|HAN|HABIAN|ESTABAN"
+    r"|HAN|HABIAN|ESTABAN|QUISO|QUISIERON"
     r"|QUERIAN|INTENTAN?|TRATAN? DE|TRATARON DE|INTENTARON|ME|NOS|EMPEZARON A|EMPIEZAN A|DICEN QUE) )*"
 )
 _NO_DANO: Final = (
@@ -212,7 +214,8 @@ _DANO: Final = (
     r"|CIERRAN EL PASO|CERRARON (?:EL PASO|LA SALIDA|EL CAMINO)|(?:TAPARON|CORTARON) EL PASO"
     r"|(?<!ME )PARO(?! (?:EL|AQUI|EN)\b)|PARO (?:UN|UNA|THEY_|CAR_)|TOM(?:O|ARON) DEL? "
     r"|BAJ(?:AR|AN|ANDO|ARON) DEL? (?!BUS|CAMION|METRO|TREN|(?:EL|LA) (?:BUS|CAMION|TREN))|LLEVAN(?! (?:A (?:MI|LA"
-    r"|SU)? ?(?:CASA|ESCUELA|TRABAJO|HIJ\w+)|AL))|(?<!VA A )LLEVAR|SAC(?:ARON|AN|ANDO) DEL?"
+    r"|SU)? ?(?:CASA|ESCUELA|TRABAJO|HIJ\w+)|AL))|(?<!VA A )LLEVAR|SAC(?:ARON|AN|ANDO) DEL?(?! (?:(?:LA|EL|SU|MI"
+    r"|ESTA|ESTE) )?(?:LISTA|GRUPO|CHAT|TURNO|SISTEMA|EQUIPO|ROL|PROGRAMA)\b)"
     r"|QUIT(?:O(?= (?:EL|LAS?|LOS|MIS?|UNA?)\b)|ARON|AN|ANDO|AR)(?! (?:EL DIA|TIEMPO|UN RATO))"
     r"|TIENEN? (?:(?!PREOCUPAD|CANSAD|ASUSTAD|INFORMAD|OLVIDAD|CONFUNDID|ABURRID|DESVELAD|ENOJAD)\w+[ADI]D[OA]S?|AQUI"
     r"|ADENTRO|DEL (?:BRAZO|PELO|CUELLO)|DE LOS BRAZOS|DE LA (?:ROPA|MANO|CAMISA)|CONTRA|EN)|TRAEN? (?:(?:ESPOSAD"
@@ -225,7 +228,10 @@ _COMPA: Final = r"(?:MATE_|NOSOTR[OA]S|MI(?= (?:TAMBIEN|Y|PRIMERO)\b|$))"
 _HARM_IN_SPANISH: Final = (
     r"\bMATE_(?! NO\b).*(?<!\bNO )\bSE L[AO]S? (?:LLEVARON|LLEVO|LLEVAN)\b",
     # me pegaron, nos están siguiendo, me quieren arrestar
-    rf"(?<!YO )\b(?:ME|NOS) {_NOW}{_DANO}\b|\bTHEY_ (?:ME|NOS) (?:PARO|DETUVO)\b|\b(?:ME|NOS) TIENEN$",
+    rf"(?<!YO )\b(?:ME(?! {STEMS_IN_AR}E\b)|NOS) {_NOW}{_DANO}\b|\bTHEY_ (?:ME|NOS) (?:PARO|DETUVO)\b"
+    r"|\bTHEY_ (?:ME|NOS) TIENEN?(?=$| (?:AQUI|EN|CONTRA)\b)"
+    r"|\b(?:ME|NOS) TIENEN(?:$| (?:AQUI"
+    rf" )?THEY_)",
     # pegándome, quieren golpearnos
     rf"\b(?:(?:{STEMS_IN_AR}|LLEV)ANDO|SIGUIENDO|PERSIGUIENDO|DETENIENDO|AGREDIENDO)(?:ME|NOS)\b"
     rf"|\b(?<!VA A )(?:(?:{STEMS_IN_AR}|LLEV|QUIT)AR|DETENER|SEGUIR|SUBIR|METER)(?:ME|NOS)\b(?! (?:A|DE) (?:MI CASA"
@@ -301,7 +307,7 @@ ANYWHERE: Final = re.compile("|".join((*_HARM_BY_OTHERS, *_HARM_IN_SPANISH[:9]))
 OF_MYSELF: Final = re.compile(r"\b(?:I|ME|US|WE|NOS|ESTOY|ESTAMOS)\b|(?:ME|NOS)\b|^(?:BEING|GETTING|GOT|BEEN)\b")
 """Off a mission nobody is with us: what befalls a friend is news."""
 ONGOING: Final = re.compile(
-    r"ING\b|\bACABAN? DE\b|\b(?:IS|ARE|AM)\b|[AI]E?NDO(?:ME|NOS)?\b|\b(?:SIGUEN?|PERSIGUEN?|RODEAN?|TIENEN|PEGAN"
+    r"ING\b|\bACABAN? DE\b|\b(?:IS|ARE|AM)\b|[AI]E?NDO(?:ME|NOS)?\b|\b(?:SIGUEN?|PERSIGUEN?|RODEAN?|TIENEN?|PEGAN"
     r"|GOLPEAN|LLEVAN|AGARRAN|JALAN|APUNTAN|CORRETEAN)\b|\b(?:ESTOY|ESTAMOS)\b"
 )
 """Beside an offer what is over may be why they cannot come."""

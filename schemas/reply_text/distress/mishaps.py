@@ -11,7 +11,8 @@ from typing import Final
 from schemas.reply_text.distress.harm_words import AGENTS
 
 _STOPPED: Final = (
-    r"(?:(?:ME|NOS) (?:TIENEN? )?(?:PAR|DETUV|DETIEN|BAJ)\w+|(?:STOPPED|HELD|STOPPING|HOLDING|KICKED|DROPPED|LET)"
+    r"(?:(?:ME|NOS) (?:TIENEN? |TUV\w+ )?(?:PAR|DETUV|DETIEN|BAJ)\w+|(?:STOPPED|HELD|STOPPING|HOLDING|KICKED"
+    r"|DROPPED|LET)"
     r" (?:ME|US|EVERYONE)(?: ALL)?(?: OFF)?)"
 )
 _IN_TRANSIT: Final = (
@@ -29,6 +30,8 @@ _BUMPED: Final = (
 _MISHAP: Final = re.compile(
     rf"\b{_STOPPED} (?:(?:EN|DEL?|ENTRE|IN|AT|ON|OFF|OF|BETWEEN) )?(?:(?:EL|LA|UN|UNA|THE|A|AN|DOS) )?{_IN_TRANSIT}\b"
     rf"|{_BUMPED}(?:.*\b)?{_OUR_CAR}\b"
+    r"|\b(?:KIDS?|SKATERS?|JOGGERS?|RUNNERS?|BIKERS?|CYCLISTS?|SHOPPERS?|DRUNK|LADY|TODDLER|STUDENTS?|SKATEBOARDERS?)"
+    r" (?:\w+ )?(?:BUMPED|RAN|BACKED|WALKED|CRASHED) INTO (?:ME|US)\b"
 )
 _NOTHING_HAPPENED: Final = re.compile(
     r"\bNO (?:ES|FUE|ERA|PASO|LE PASO|ME PASO|HIZO) NADA\b(?! (?:LEVE|BUENO|BIEN))|\bNADA (?:GRAVE|SERIO)\b|\bTODO"
@@ -41,7 +44,7 @@ _NOTHING_HAPPENED: Final = re.compile(
     r"|\b(?:SIGO|SEGUIMOS) (?:A PIE|CAMINANDO|EN CAMINO)\b|\b(?:MOVING|ROLLING|GOING) AGAIN\b|\bCAMBIO DE (?:TREN"
     r"|CAMION)\b"
     r"|\b(?:AGARRO|TOMO|ESPERO|CATCHING|TAKING|WAITING FOR) (?:EL|THE) (?:QUE SIGUE|OTRO|SIGUIENTE|NEXT)\b"
-    r"|\bNO AVANZA\b"
+    r"|\bNO AVANZA\b|\b(?:UN RATO|UN RATITO|A BIT|A WHILE)\b"
 )
 _FEARED: Final = re.compile(
     rf"\b(?:{AGENTS}|MASK\w*|ENCAPUCHAD\w+|PASAMONTANAS|ARMAD\w+|GUNS?|PAPELES|PAPERS|REVIS\w+|SE BAJ\w+|GOT OUT|BEHIND"
@@ -72,16 +75,19 @@ _AN_IDENTIFICATION: Final = re.compile(
     r"|\b(?:ME|NOS) PID(?:IO|IERON|E|EN) (?:(?:MIS?|NUESTR[OA]S?|LAS?|EL|LOS|UNA) )?"
     r"(?:IDENTIFICACION(?:ES)?|IDS?|LICENCIAS?)\b"
 )
+_BLOCKED_IN: Final = re.compile(r"\b(?:BLOCKED|BOXED|PARKED) (?:ME|US|OURCAR_)(?: IN)?\b")
+_PARKED_BADLY: Final = re.compile(r"\b(?:DOUBLE PARKED|NEIGHBORS?|DELIVERY|UPS|FEDEX|AMAZON|GARBAGE|MOVING TRUCK)\b")
 _ORDINARY: Final = (
     (_CUT_OFF, _AS_DRIVERS_DO),
     (_STOPPED_BY_POLICE, _FOR_DRIVING),
     (_ASKED_WHO_I_AM, _AN_IDENTIFICATION),
+    (_BLOCKED_IN, _PARKED_BADLY),
 )
 """What is done to them, and what must be said somewhere that makes it ordinary."""
 _ORDINARILY_DONE: Final = re.compile(
     r"\b(?:CUT(?:TING)? (?:ME|US) OFF|SE (?:ME|NOS) \w+|FLIPP\w+ (?:ME|US)(?: OFF)?|(?:HONK|YELL)\w* AT (?:ME|US)"
     r"|(?:ME|NOS) (?:CERR(?:O|ARON)|PID(?:IO|IERON|E|EN))"
-    r"|(?:PASAR|COMER)(?:ME|NOS) (?:EL|UN|EN)|(?:ME|NOS) (?:PITO|PITARON|TOCO EL CLAXON)|(?:STOPPED"
+    r"|(?:PASAR|COMER)(?:ME|NOS) (?:EL|UN|EN)|(?:ME|NOS) (?:PITO|PITARON|TOCO EL CLAXON)|(?:STOPPED|BLOCKED|BOXED"
     r"|PULLED|LIT|LET|GAVE|WROTE|HANDED|ASKED|WARNED) (?:ME|US)"
     r"|(?:ME|NOS) (?:PARO|PARARON|DETUVO|DETUVIERON|DIO|DIERON|PUSO|PUSIERON|DEJO IR|DEJARON IR|SOLTO"
     r"|SOLTARON|TOCO))\b"

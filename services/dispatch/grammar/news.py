@@ -55,7 +55,9 @@ _GONE: Final = "|".join(
         rf"|SITE"
         rf"|SCENE|THE BLOCK|THE STREET"
         rf"|INSIDE)\b(?! (?:POSITION|(?:THE )?(?:CORNER|SPOT)))",
-        rf"{WE}(?:SAFE AT|AT) (?:HOME|MY (?:PLACE|HOUSE|APARTMENT))\b|{WE}(?:MADE IT|GOT) (?:BACK|HOME)\b",
+        rf"{WE}(?:SAFE AT|AT) (?:HOME|MY (?:PLACE|HOUSE|APARTMENT))\b|{WE}(?:MADE IT|GOT) (?:BACK|HOME)\b"
+        rf"|{WE}(?:(?:NOW|BACK|ALREADY) )?(?:ON|IN) MY (?:OWN )?(?:PORCH|COUCH|BED|SOFA)\b|\b(?:LLEGUE|ESTOY|ANDO)"
+        rf" (?:A|EN) LA MIA\b",
         rf"{WE}ON (?:(?:MY|OUR|THE|A) )?(?:WAY|BUS|TRAIN|FREEWAY|ROAD|METRO|\d+)(?: (?:BACK|HOME|OUT|TO (?:MY|THE)"
         rf" (?:HOUSE"
         rf"|CAR)|WITH MATE_))",

@@ -55,6 +55,7 @@ OF_EACH = {
     "n2": 0.975,
     "f2": 0.975,
     "errands": 0.985,
+    "alarms": 0.98,
 }
 """The share that is read right, at least."""
 

@@ -58,6 +58,7 @@ SHOWN = (
     "n2",
     "f2",
     "errands",
+    "alarms",
 )
 COMMANDS_NEVER_WRONG = ("sos", "optout", "accept", "release", "finding_confirmed")
 COMPARED = ("kind", "code", "codes", "minutes", "people", "vehicles", "hours", "confirmed", "sos", "letter")
