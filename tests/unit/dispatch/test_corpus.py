@@ -146,8 +146,9 @@ def test_a_yes_beside_what_turns_it_round_accepts_nothing(kind: str):
         leads = any(word.upper() in phrase for phrase in LEADING_TO_A_NUMBER)  # "yes, maybe 20 min"
         for place in {0} if leads else {0, len(typed) // 2, len(typed)}:
             text = " ".join([*typed[:place], word, *typed[place:]])
-            idiom = any(" ".join(each) in text.upper() for each in HARMLESS_IDIOMS)  # "nomás agarro las llaves"
-            if read_as(line, text)[0] == "accept" and not line.get("mission") and not idiom:
+            if line.get("mission") or read_as(line, text)[0] != "accept":
+                continue
+            if not any(" ".join(each) in text.upper() for each in HARMLESS_IDIOMS):  # "nomás agarro las llaves"
                 accepted.append(text)
 
     assert accepted == []

@@ -10,17 +10,15 @@ from typing import Any
 
 import pytest
 
-from deploy.understand.asked import asked_from
-from deploy.understand.door import understood
 from schemas.language.catalogue import LANGUAGES, catalogue
-from tests.unit.dispatch.corpus.score import SHOWN, lines_of
+from tests.unit.dispatch.corpus.score import SHOWN, lines_of, read
 
 Line = dict[str, Any]
 LINES: list[Line] = [line for name in SHOWN for line in lines_of(name) if "\n" not in line["text"]]
 
 
 def kind_of(line: Line, text: str) -> str:
-    return str(understood(asked_from(line | {"text": text}))["kind"])
+    return str(read(line | {"text": text})["kind"])
 
 
 def read_as(kind: str) -> list[Line]:
