@@ -11,12 +11,11 @@ NAMESPACE = UUID("3d6c1f0a-6f5e-5f0a-9a52-6a1f5a0c7d11")
 STOP_ANSWER_WITHIN = timedelta(minutes=5)
 """One confirmation, at once or not at all (47 CFR 64.1200(a)(12))."""
 OPTED_IN = "V41"
-ANSWERED_LATER = frozenset({"V26", "C9", OPTED_IN})
 HELP_ANSWER_EVERY = timedelta(minutes=10)
-LATER = timedelta(seconds=30)
+ANSWERED_AFTER = {"V26": timedelta(seconds=30), "C9": timedelta(seconds=30), OPTED_IN: timedelta(seconds=5)}
 """HELP may be a cry, which only dispatch can tell, or intake of a caller, and START be sent by somebody whose SOS is
-open: whatever is said about that comes first. The answer that carriers ask for has no such haste, and comes in any case
-(rule R22)."""
+open: whatever is said about that comes first. The answer that carriers ask for comes in any case (rule R22); whoever
+texts START waits for it with the phone in hand."""
 
 
 def inbound_id(sid: str) -> UUID:
@@ -89,7 +88,8 @@ def help_cause(now: datetime) -> str:
 
 
 def _begins(template: str, now: datetime) -> datetime | None:
-    return now + LATER if template in ANSWERED_LATER else None
+    after = ANSWERED_AFTER.get(template)
+    return None if after is None else now + after
 
 
 def _own(

@@ -105,9 +105,11 @@ def test_help_again_within_ten_minutes_costs_one_answer(seconds: float, same: bo
 
 
 def test_help_and_start_are_answered_after_whatever_is_said_about_a_cry_and_stop_at_once() -> None:
-    helped = [to_person("V26"), to_person("V41"), answers.to_caller("C9", **CALLER)]
+    helped = [to_person("V26"), answers.to_caller("C9", **CALLER)]
+    opted_in = to_person("V41")
     at_once = [to_person("C8"), answers.to_caller("C8", **CALLER)]
 
-    assert [each.not_before for each in helped] == [NOW + timedelta(seconds=30)] * 3
+    assert [each.not_before for each in helped] == [NOW + timedelta(seconds=30)] * 2
+    assert opted_in.not_before == NOW + timedelta(seconds=5)
     assert [each.not_before for each in at_once] == [None] * 2
-    assert {each.request.not_after for each in helped} == {NOW + timedelta(minutes=5)}
+    assert {each.request.not_after for each in (*helped, opted_in)} == {NOW + timedelta(minutes=5)}
