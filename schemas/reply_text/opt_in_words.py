@@ -47,6 +47,11 @@ _OPT_IN = re.compile(
     r" NUEVO)"
     r")\b"
 )
+_IN_THEIR_NAME = re.compile(
+    r"(?:START|UNSTOP)(?: (?:AGAIN|PLEASE|PLS|PORFA|POR FAVOR|OTRA VEZ))*"
+    r" (?:SOY|HABLA|ES|ITS|IT IS|THIS IS)(?: (?:EL|LA))? [A-Z]+"
+)
+"""START, and who says so."""
 _NO_OPT_IN = word_set(
     "NO NOT DONT NEVER STOP QUIT CANT WONT IF UNLESS SI WHEN CUANDO NUNCA TAMPOCO MAYBE THINKING LATER THEY HE SHE SAID"
     " TOLD DIJO DICE TOMORROW MANANA"
@@ -76,4 +81,7 @@ def may_opt_in(text: PlainText) -> bool:
 def wishes_for_texts_again(text: PlainText) -> bool:
     """Whether a short text asks for our texts again, and nothing in it turns that round."""
     spoken = _STOPPED_BEFORE.sub(" ", " ".join(text.words))
-    return may_opt_in(text) and _OPT_IN.search(spoken) is not None and _ONE_TEXT.search(spoken) is None
+    if not may_opt_in(text):
+        return False
+    named = _IN_THEIR_NAME.fullmatch(spoken) is not None and not text.asks
+    return named or (_OPT_IN.search(spoken) is not None and _ONE_TEXT.search(spoken) is None)

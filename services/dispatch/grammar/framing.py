@@ -1,5 +1,7 @@
 """What a text as a whole says in other words than those that are listed: frames, wishes and news, as readings. Pure."""
 
+import re
+
 from schemas.reply_text.distress.danger_as_typed import ALL
 from schemas.reply_text.distress.spoken_of import without_denied_danger
 from schemas.reply_text.verbs import Verb
@@ -11,6 +13,7 @@ from services.dispatch.grammar.news import (
     is_returned,
     news_of,
 )
+from services.dispatch.grammar.news_of_the_road import TOLD_ANEW
 from services.dispatch.grammar.number_words import COUNTED_ON_THE_WAY, NumberUnit
 from services.dispatch.grammar.parts import Part, PartKind
 from services.dispatch.grammar.readings import Late, Reading, Unread, WhichOne
@@ -23,6 +26,7 @@ from services.dispatch.grammar.well_words import MARK_OF_UNHURT
 from services.dispatch.grammar.wishes import wished
 
 MOST_WORDS_OF_A_LABEL = 9
+_ANEW = re.compile(rf"\b{TOLD_ANEW}\w+(?: MIN\w*)?(?: MORE| MAS)?$")
 _DANGER = frozenset(("DANGER", "PELIGRO"))
 
 
@@ -42,6 +46,8 @@ def framed_reading(text: TheirText) -> Reading | None:
     minutes = tuple(part for part in text.reply.parts if part.unit is NumberUnit.MINUTES or _counts_minutes(text, part))
     codes = tuple(part for part in text.reply.parts if part.kind is PartKind.CODE)
     hours = tuple(part for part in text.reply.parts if part.unit is NumberUnit.HOURS)
+    if verb is Verb.FINE and len(minutes) == 1 and text.reply.goes_on_the_road:
+        verb = Verb.GO
     if verb is Verb.ON:
         minutes = hours
     if verb is Verb.STANDBY:
@@ -81,8 +87,16 @@ def _tells_when(text: TheirText, minutes: Part) -> bool:
     """How late they are says not when they come: "10 min late", but "running late, 10 more"."""
     end = minutes.at + len(minutes.words)
     beside = {*text.words[max(0, minutes.at - 2) : minutes.at], *minutes.words, *text.words[end : end + 1]}
+    if _is_told_anew(text, minutes):
+        return True
     alone = minutes.words in text.heard.clauses  # "gonna be late, 25"
     return alone or LATE.isdisjoint(text.words) or not UNTIL_THERE.isdisjoint(beside)
+
+
+def _is_told_anew(text: TheirText, part: Part) -> bool:
+    """ "Running late, make it 20"."""
+    until_then = " ".join((*text.words[: part.at], *part.words))
+    return _ANEW.search(until_then) is not None
 
 
 def _counts_minutes(text: TheirText, part: Part) -> bool:
@@ -92,7 +106,7 @@ def _counts_minutes(text: TheirText, part: Part) -> bool:
     before, after = text.words[: part.at][-1:], text.words[part.at + len(part.words) :][:1]
     if not COUNTED_ON_THE_WAY.isdisjoint(after):
         return False
-    if part.words in text.heard.clauses:  # "so much traffic. 20"
+    if _is_told_anew(text, part) or part.words in text.heard.clauses:  # "so much traffic. 20"
         return True
     leads = len(part.words) > 1 or not BEFORE_MINUTES.isdisjoint(before)
     return leads or not BEHIND_MINUTES.isdisjoint(after)

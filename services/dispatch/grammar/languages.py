@@ -119,7 +119,7 @@ def _lacks(clause: str, verb: Verb) -> bool:
         for shape in (
             r"\b(?:DONT|DO NOT|CANT|CANNOT|NOT|NEVER|BARELY|HARDLY|NO|NO LE HAGO|POCO|CASI NO|NADA|DIDNT|TAMPOCO"
             rf"|SIN)(?: (?:\w+)){{0,2}}"
-            rf" {_KNOWS}(?: (?!MUCHO|MUCH|TANTO)\w+){{0,6}}? {named}\b",
+            rf" {_KNOWS}(?: (?!MUCHO|MUCH|TANTO|{only})\w+){{0,6}}? {named}\b",
             rf"\b{named} (?:YO |PUES |LA VERDAD )?(?:NO|CASI NO|NADA|I DONT|I CANT|I DO NOT)(?: L[EOA]S?)? {_KNOWS}\b"
             rf"|\bNO LE (?:HAGO|MASCO|PEGO|SE)(?: AL?| EL)* {named}\b",
             rf"\b(?:NO|DONT|STOP|QUIT|DEJEN DE|PAREN DE)(?: \w+){{0,2}} (?:ESCRIB|MAND|ENVI|TEXT|SEND|WRIT"

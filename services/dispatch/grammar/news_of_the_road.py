@@ -75,6 +75,8 @@ MOVING: Final = "|".join(
         r"|GREEN|[A-E]) LINE)(?: (?:IS|ARE|ESTA|VIENE|VA|ANDA|SO|REALLY|MUY|BIEN))+ (?:ON (?:A )?BREAK|LATE|SLOW"
         r"|DELAYED|FULL|CRAWLING|MOVING|RUNNING|LENT[OA]|TARDE|LLEN[OA]|(?:RE|A)TRASAD[OA])\b|"
         rf"{WE}(?:ON|AT|NEAR|BY) (?:\w+ ){{1,2}}(?:PASSING|GOING|HEADING|DRIVING|CROSSING|APPROACHING|COMING)\b|"
+        r"^(?:HELD UP|DELAYED|SLOWED DOWN)\b|\b(?:ME|NOS) (?:RE|A)TRAS[EOA]\w*\b|\b(?:SIGO|ANDO|ESTOY|VOY) (?:BIEN"
+        r" )?ATORAD[OA]\b|"
         rf"\b(?:MY|THE|MI|EL) {RIDE} (?:IS |VA |ESTA )(?:AT|ON|IN|EN|POR|ALMOST|PASSING|CASI)\b|"
         r"\b(?:GOING TO BE|RUNNING|WILL BE|BE|AM|ARE|BIT|LITTLE|VOY|VAMOS|ANDO|LLEGO|LLEGARE)(?: A)?(?: \w+)?"
         r" (?:LATE|BEHIND|TARDE|(?:RE|A)TRASAD[OA]S?|DELAYED)\b|"
@@ -126,9 +128,16 @@ EN_CAMINO: Final = "|".join(
     )
 )
 """In Spanish the verb says who."""
+TOLD_ANEW: Final = (
+    r"(?:MAKE (?:IT|THAT)|CALL IT|LETS SAY|PUSH ME(?: BACK)? TO|PONGAN?(?:LE|ME)?|PONLE|CALCUL[AE]N?(?:LE)?|DIGAN?"
+    r"|DIGAMOS|VAN? A SER|SERAN|TAKE ME|TARD(?:O|AMOS|AR)|DEMOR(?:O|AMOS|AR)|(?:ME|NOS) HA(?:GO|CEMOS))"
+    r" (?:(?:LIKE|COMO|ABOUT|UNOS|UNAS|ANOTHER|OTROS|AROUND|CERCA DE|MORE) )*"
+)
+"""Before a number: so long it takes still, whatever was said before."""
 HOW_LONG: Final = (
     r"\b(?:\d+|FIVE|TEN|FIFTEEN|TWENTY|THIRTY|CINCO|DIEZ|QUINCE|VEINTE|TREINTA) (?:MIN\w*|SEC\w*|SEGUND\w*|MORE|MAS"
     r"|AWAY|OUT)\b"
+    rf"|\b{TOLD_ANEW}\d+\b(?! (?:BLOCKS?|CUADRAS?|STOPS?|PARADAS?))"
     r"|\b(?:SAYS|DICE|ETA|IN|EN|STILL|FALTAN?) (?:LIKE |COMO |ABOUT |UNOS )?\d+\b(?! (?:BLOCKS?|CUADRAS?))"
 )
 """Nothing but how long it takes still."""

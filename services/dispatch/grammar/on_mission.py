@@ -38,6 +38,8 @@ def ok(reply: ReplyParts, verb: Verb) -> Reading | None:
         not _GOES_ON.isdisjoint(part.words) for part in reply.parts
     ):
         return Stay(reply.mission) if reply.mission is not None else None
+    if reply.goes_on_the_road and reply.numbers:
+        return go(reply)
     if reply.situation.check_in_open and own:
         return Ok() if verb in (Verb.OK, Verb.FINE) and not reply.numbers else None
     if reply.stage is Stage.ON_SCENE and any(not _OF_DANGER.isdisjoint(part.words) for part in reply.parts):

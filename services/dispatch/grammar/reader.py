@@ -55,6 +55,7 @@ from services.dispatch.grammar.readings import (
 )
 from services.dispatch.grammar.refusals import CORRECTED, LAST_RESORT_SAID, NOT_UNDERSTOOD, stays_after_all
 from services.dispatch.grammar.reply import reading
+from services.dispatch.grammar.reply_parts import ReplyParts
 from services.dispatch.grammar.shifts import shift_ends
 from services.dispatch.grammar.shorthand import written_out
 from services.dispatch.grammar.their_text import MOST_WORDS, TheirText, codes_of
@@ -174,7 +175,14 @@ def _comes_late(text: TheirText) -> Reading | None:
     situation = text.situation
     if situation.assignment is not None or situation.open_offers or not situation.recent_codes:
         return None
-    return Late(situation.recent_codes[0]) if would_still_come(text.spoken) else None
+    answers = (reading(ReplyParts(text.taken_apart(clause), situation)) for clause in text.clauses() if _counts(clause))
+    comes = would_still_come(text.spoken) or any(isinstance(meant, Late) for meant in answers)
+    return Late(situation.recent_codes[0]) if comes else None
+
+
+def _counts(clause: Sequence[str]) -> bool:
+    """ "I was in the shower. Y 15": a yes with its minutes, said whole."""
+    return any(map(str.isdecimal, clause))
 
 
 def _meaning(text: TheirText) -> Reading:

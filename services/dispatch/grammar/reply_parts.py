@@ -45,6 +45,11 @@ class ReplyParts:
         return any(part.verb is Verb.NO and part.words in {("NAH",), ("NEL",)} for part in self.parts)
 
     @property
+    def goes_on_the_road(self) -> bool:
+        """Asked on the way whether all is well: a number beside the yes says when they are there."""
+        return self.situation.check_in_open and self.stage in ON_THE_ROAD and not self.situation.open_offers
+
+    @property
     def tells_minutes(self) -> bool:
         """ "15 min", "in 15": more than a bare number, which may count anything."""
         return bool(self.numbers) and self.fits_minutes() and len(self.numbers[0].words) > 1

@@ -57,7 +57,10 @@ def one_verb(reply: ReplyParts) -> Verb | None:
         if reply.verbs == {Verb.FINE, Verb.WILLING}:
             return None
         return next((verb for verb in COURTEOUS if verb in reply.verbs), Verb.WILLING)
-    if reply.stage in ON_THE_ROAD and Verb.GO in said and said <= _GOES_ON | {Verb.SETTING_OUT}:
+    under_way = (
+        _GOES_ON | {Verb.SETTING_OUT} | ({Verb.HERE} if reply.tells_minutes else set())
+    )  # "parked, walking, 2 min"
+    if reply.stage in ON_THE_ROAD and Verb.GO in said and said <= under_way:
         return Verb.GO
     if len(said) > 1:
         return next((sum_ for verbs, among, sum_ in _SUMS_UP if among <= said <= verbs), None)

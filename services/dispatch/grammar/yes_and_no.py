@@ -31,6 +31,8 @@ def yes(reply: ReplyParts) -> Reading | None:
     """To a check-in: well. To an offer; or once more to their own mission, unless they asked to leave it."""
     if not reply.fits_minutes():
         return None
+    if reply.numbers and reply.goes_on_the_road:
+        return go(reply)
     if reply.situation.check_in_open and not (reply.situation.open_offers or reply.codes or reply.numbers):
         return Ok()
     again: tuple[str, ...] = ()
