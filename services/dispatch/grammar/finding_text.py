@@ -12,15 +12,18 @@ from schemas.reply_text.verbs import Verb
 from schemas.reply_text.words import FILLERS, FINDINGS, THANKING
 from services.dispatch.grammar.finding_words import (
     BEFORE_WHY,
+    CONTRADICTS_UNKNOWN,
     DENIAL,
     DOUBT,
     IMMIGRATION,
     NO_AGENCY_AFTER,
     NO_DETAIL,
+    OF_THE_STREET,
     ON_A_VEST,
     OTHERS_WORDS,
     OWN_WORDS,
     SEEN_BESIDE,
+    TELLS_WHO,
 )
 from services.dispatch.grammar.number_words import BETWEEN_COUNTS, NUMBER_WORDS, UNITS, NumberUnit
 from services.dispatch.grammar.parts import Part, PartKind
@@ -42,6 +45,49 @@ _THERE_ARE = frozenset(
 )
 _OF_THEM = frozenset(("OF", "THEM", "EM", "DE", "ELLOS"))
 """Six of them."""
+_CLOSING = (("F",), ("G",), ("X",))
+_OF_ONESELF = frozenset(
+    (
+        "IM",
+        "ILL",
+        "IVE",
+        "ME",
+        "MY",
+        "YOU",
+        "U",
+        "YALL",
+        "MI",
+        "YO",
+        "SOY",
+        "VOY",
+        "USTEDES",
+        "TU",
+        "TE",
+        "NAME",
+        "SIGNED",
+    )
+)
+_BEHIND_POR = frozenset(
+    (
+        "AQUI",
+        "ACA",
+        "ALLA",
+        "AHI",
+        "LA",
+        "EL",
+        "LOS",
+        "LAS",
+        "ESTA",
+        "ESTE",
+        "ESO",
+        "AHORA",
+        "DONDE",
+        "QUE",
+        "FAVOR",
+        "SI",
+    )
+)
+"""X before them is POR."""
 _PARTING = frozenset(("BLESS", "BLESSINGS", "LOVE", "BENDIGA", "BENDICIONES", "ABRAZOS", "SALUDOS", "CUIDENSE", "SAFE"))
 _ON_A_BACK = frozenset(
     ("VEST", "VESTS", "CHALECO", "CHALECOS", "JACKET", "JACKETS", "BACK", "ESPALDA", "SHIRT", "PATCH")
@@ -72,6 +118,7 @@ def finding_in(
             or (part.kind is PartKind.CODE and part.words == (code,))
         )
     ]
+    said = _with_its_letter_first(said, heard)
     if len(said) > 1 and said[0].words[0] in _NAMING_A_LETTER and said[1].verb in FINDINGS:
         said = said[1:]
     if len(said) > 1 and said[0].words[0] in _CONFIRMING and said[1].verb is Verb.CONFIRMED:
@@ -86,7 +133,8 @@ def finding_in(
     letter = FindingLetter(found.value)
     counts, rest = _counts(_counted(said[1:]) if found in (Verb.CONFIRMED, Verb.OTHER_AGENCY) else said[1:])
     bare = FindingReply(code, letter, counts.get(NumberUnit.PEOPLE), counts.get(NumberUnit.VEHICLES))
-    beside = tuple(word for word in words[said[0].at :] if word not in said[0].words)
+    behind = said[0].at > min(part.at for part in said)
+    beside = tuple(word for word in words[0 if behind else said[0].at :] if word not in said[0].words)
     if heard.asks or any(count > MOST_COUNTED for count in counts.values()):
         return Unread(FindingReply(code, letter), tuple(words))
     if any(part.of_range for part in said) or _is_doubtful(found, bare, beside):
@@ -100,6 +148,8 @@ def finding_in(
     told = {word for part in rest for word in part.words}
     may_follow = (
         len(counts) == 2
+        or behind
+        or _is_why_unknown(found, rest[0], told, by_letter=len(said[0].words[0]) == 1)
         or before.endswith(":")
         or rest[0].words[0] in own
         or (found is Verb.OTHER_AGENCY and rest[0].words[0] not in NO_AGENCY_AFTER)
@@ -112,9 +162,32 @@ def finding_in(
         return Unread(bare, tuple(word for part in rest for word in part.words))
     if own.issuperset(told) and found is not Verb.OTHER_AGENCY:
         return bare
+    if behind:
+        return FindingReply(code, letter, bare.people, bare.vehicles, " ".join(heard.typed))
     last = heard.origin[len(words)] if len(words) < len(heard.words) else len(heard.typed)
     typed = " ".join(piece for piece in heard.typed[heard.origin[rest[0].at] : last] if piece != "\n")
     return FindingReply(code, letter, bare.people, bare.vehicles, typed)
+
+
+def _with_its_letter_first(said: list[Part], heard: PlainText) -> list[Part]:
+    """ "Census people with clipboards. F": the letter closes what they saw, by itself, and nothing else is said."""
+    if (
+        len(said) < 2
+        or said[0].verb in FINDINGS
+        or heard.clauses[-1] != said[-1].words
+        or said[-1].words not in _CLOSING
+    ):
+        return said
+    told = {word for part in said[:-1] for word in part.words}
+    described = said[0].verb in (None, Verb.NO) and any(part.kind is PartKind.UNEXPLAINED for part in said[:-1])
+    return [said[-1], *said[:-1]] if described and _OF_ONESELF.isdisjoint(told) else said
+
+
+def _is_why_unknown(found: Verb, first: Part, told: set[str], *, by_letter: bool) -> bool:
+    """ "X no traen nada escrito": X, and by what nobody could tell; "x la esquina" is "por"."""
+    return (
+        found is Verb.CANNOT_TELL and by_letter and first.words[0] not in _BEHIND_POR and not TELLS_WHO.isdisjoint(told)
+    )
 
 
 def _is_spelled_out(said: Sequence[Part]) -> bool:
@@ -167,6 +240,10 @@ def _is_doubtful(found: Verb, said: FindingReply, beside: Sequence[str]) -> bool
         told = _WRITTEN_ON.sub(" ", told)
     told = _CERTAIN.sub(" ", _NO_DETAIL.sub(" ", told))
     rest = [word for word in told.split() if word not in OWN_WORDS[found]]
+    if found is Verb.CANNOT_TELL:
+        if OF_THE_STREET.search(" ".join(beside)):
+            return True
+        return not CONTRADICTS_UNKNOWN.isdisjoint(rest)
     if not (DOUBT | DENIAL - ({"FAKE"} if found is Verb.OTHER_AGENCY else set())).isdisjoint(rest):  # "fake cop cars"
         return True
     others = OTHERS_WORDS[found] & set(rest)

@@ -11,7 +11,7 @@ one they are with sends it to a person. That they left says nothing of who they 
 import re
 from typing import Final
 
-from services.dispatch.grammar.finding_words import AGENCIES_SEEN
+from services.dispatch.grammar.finding_words import AGENCIES_SEEN, OF_THE_STREET
 from services.dispatch.grammar.news_clauses import pieces_of
 from services.dispatch.grammar.readings import FindingLetter, Situation
 from services.dispatch.grammar.reservations import ASKED, DOUBTED, HEARD, SUPPOSED
@@ -33,6 +33,13 @@ _NONE_OF: Final = (
     r"|SUSPICIOUS))*"
     rf" {_LOOKED_FOR}(?: {_LOOKED_FOR})*"
 )
+_NOR: Final = (
+    r"(?:NO|NI|SIN|WITHOUT|NOT (?:A|AN|ONE)|ZERO)(?: (?:HAY|SE VEN?|VEO|VEMOS|ANY|UN|UNA|THE|LAS?|LOS))*"
+    r" (?:(?:MEN|GUYS|PEOPLE|ONE|BODY|GENTE|NADIE|HOMBRES|TIPOS) (?:IN|WITH|CON|DE) )?(?:VESTS?|CHALECOS?|MASKS?"
+    r"|MASCARAS?|MASKED \w+|UNIFORMS?|UNIFORMES?|VANS?|SUVS?|AGENTS?|AGENTES|OFFICERS?|CAMIONETAS?|TROCAS?|PATRULLAS?"
+    r"|COPS?|POLICIAS?|BADGES?|PLACAS)"
+)
+"""What would be seen of them, and is not; masks or vests that nobody wears say little by themselves."""
 _PLACE_LIES: Final = (
     r"\b(?:STREET|BLOCK|LOT|AREA|PLACE|CORNER|IT|EVERYTHING|PARKING LOT|NEIGHBORHOOD|MARKET|SITE|SCENE|STORE|PARK"
     r"|CALLE|CUADRA|TODO"
@@ -43,7 +50,9 @@ _PLACE_LIES: Final = (
     r"|MUERT[OA]|LIMPI[OA]|EN CALMA)\b"
 )
 _NOTHING_SEEN: Final = re.compile(
-    rf"\b{_NONE_OF}\b|{_PLACE_LIES}|^(?:ALL )?(?:CLEAR(?! OF)|QUIET AS|EMPTY|DESERTED|VACIO|NORMAL)\b"
+    rf"\b{_NONE_OF}\b|{_PLACE_LIES}|^(?:ALL |IT IS |STILL )*(?:QUIET|CALM) (?:AT|ON|OUT|IN|BY|HERE)\b|^TODO"
+    rf" (?:TRANQUILO|CALMADO|QUIETO) (?:EN|POR|AQUI|ACA|AFUERA)\b"
+    r"|^(?:ALL )?(?:CLEAR(?! OF)|QUIET AS|EMPTY|DESERTED|VACIO|NORMAL)\b"
     r"|\b(?:SEE|SAW|SEEING|SEEN|FOUND|FIND|OBSERVED|SPOTTED|NOTICED|WITNESSED|ENCOUNTERED|OBSERVAMOS|ENCONTRAMOS"
     r"|VEO|VEMOS|VIMOS) (?:ABSOLUTELY |PURO )?(?:ZILCH|NOTHING|ZERO|ZIP|NOBODY"
     r"|NO ONE|NADA)\b"
@@ -135,6 +144,24 @@ _UNABLE: Final = re.compile(
     r"|WHAT KIND|QUIEN(?:ES)?"
     r"|DE QUIEN|QUE (?:SON|ES|ERAN|SERAN)|QUE AGENCIA|CUAL|DE QUE|DE CUAL|SI (?:ES|SON|ERA|ERAN)|IF (?:IT|THEY_))\b"
 )
+_KEPT_BACK: Final = re.compile(
+    r"\b(?:THEY_|POLICE|COPS?|OFFICERS?|SECURITY|WHERE)(?: (?:THEY_|WHERE|IS|ARE|HAS|HAVE|POLICE))* (?:LETS?|HAVE"
+    r"|HAS|MADE|MAKE|MAKES|KEEPS?"
+    r"|PUT|TOLD) US\b(?: TO)?|\bNOS (?:TIENEN|DEJAN|DEJARON|MANDARON|HICIERON) (?:PARA ATRAS|LEJOS|ATRAS|ESTAR"
+    r"|PARAR\w*)"
+)
+"""Where they let us stand."""
+_SHUT: Final = re.compile(
+    r"\b(?:TAPED|ROPED|CLOSED|BLOCKED|CORDONED|BARRICAD\w+|TAPE|FENCE|WALL|CROWD|ACORDONAD[OA]|CERRAD[OA]|CERRARON|BLOQUEAD[OA]"
+    r"|CINTA|BARDA|REJA|TAPAN?|TAPAD[OA]|FROM (?:HERE|WHERE|THIS|OUR)|DESDE (?:AQUI|ACA|DONDE|LEJOS)|STAND BACK|TOO"
+    r" FAR|LEJOS)\b"
+)
+_SEES_NOTHING: Final = re.compile(
+    r"\b(?:CANT|COULDNT|CAN NOT|DONT|UNABLE TO) (?:REALLY )?SEE (?:ANYTHING|A THING|NOTHING|ANYONE|ANYBODY|MUCH|IN"
+    r"|PAST|BEHIND|THROUGH)\b"
+    r"|\bNO (?:VEO|VEMOS|SE VE|DEJA(?:N)? VER|PUEDO VER|PODEMOS VER|ALCANZ\w+ A VER)(?: NADA)?\b"
+)
+"""Beside what stands in the way it says that they cannot tell, and not that nothing is there."""
 _NOT_UNABLE: Final = re.compile(
     rf"\b(?:{_CRIED}|BUT|PERO|MATE_|HELP|AYUDA|PHONE|TELEFONO|MY|MI|YOU|USTEDES|HOTLINE|APP|SCREEN|TEXT|LETTER|LETRA|MESSAGE"
     r"|MENSAJE|LINK|ME|US"
@@ -254,12 +281,16 @@ def found_in_words(clauses: tuple[tuple[str, ...], ...], situation: Situation) -
     others = others or (instead and not _MORE_THAN_OTHERS.search(beside))
     if others and re.search(rf"\b{_POLICE}\b", beside) and not _ONLY.search(told):
         others = False
-    unable = any(_UNABLE.search(piece) for piece in pieces) and not _NOT_UNABLE.search(told)
-    without_none = re.sub(rf"\b{_NONE_OF}\b|{_NO_IMMIGRATION}", " ", told)
+    shut_out = _SHUT.search(told) is not None and _SEES_NOTHING.search(told) is not None
+    hidden = shut_out or any(_UNABLE.search(piece) for piece in pieces)
+    if hidden and OF_THE_STREET.search(told):
+        return None
+    unable = hidden and not _NOT_UNABLE.search(_KEPT_BACK.sub(" ", told))
+    without_none = re.sub(rf"\b{_NOR}\b|\b{_NONE_OF}\b|{_NO_IMMIGRATION}", " ", told)
     nothing = (
         any(_NOTHING_SEEN.search(piece) for piece in pieces)
         and not _SEEN.search(without_none)
-        and not _NOT_YET.search(told)
+        and not (shut_out or _NOT_YET.search(told))
     )
     if others:
         return FindingLetter.OTHER_AGENCY
