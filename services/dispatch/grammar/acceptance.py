@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from schemas.reply_text.plain_text import THUMB_UP
 from schemas.reply_text.verbs import Verb
-from services.dispatch.grammar.coming import SETS_OUT, comes_not_here
+from services.dispatch.grammar.coming import CARED_FOR, SETS_OUT, comes_not_here
 from services.dispatch.grammar.number_words import COUNTED_ON_THE_WAY, NumberUnit
 from services.dispatch.grammar.parts import Part, PartKind
 from services.dispatch.grammar.readings import Reading, Situation
@@ -80,7 +80,7 @@ class AnswerToOffer:
         taken_apart: Callable[[Sequence[str]], tuple[Part, ...]],
     ) -> None:
         self.situation = situation
-        self.words = _without_idioms(words, _IDIOMS | _FREE)
+        self.words = _without_idioms(CARED_FOR.sub(" ", " ".join(words)).split(), _IDIOMS | _FREE)
         self.parts = taken_apart(self.words)
         self.minutes = _duration_in(self.parts)
         self.spoken = " ".join(self.words)

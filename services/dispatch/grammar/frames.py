@@ -50,7 +50,8 @@ _AGREES: Final = (
     r"|TAKE IT|VENIR|HELP|IR)|ILL GO|I WILL GO|NO WAY (?:IM|I) (?:\w+ )?MISS\w*|ON MY WAY"
     r"|OMW)\b"
     r"|^(?:I |WE |YO |SI )?(?:CAN|PUEDO) (?:GO|COME|MAKE IT|HELP|DO IT|IR|LLEGAR|AYUDAR)\b"
-    r"|^(?:OK |HI |HOLA )?(?:SI|SURE|CLARO)\b|\b(?:PERO|MAS|AHORA|LUEGO|Y) SI\b|\bSI (?:VOY|PUEDO|LLEGO|ACEPTO)\b|\bSI$"
+    r"|^(?:OK |HI |HOLA )?(?:SI|SURE|CLARO)\b|\b(?:PERO|MAS|AHORA|LUEGO|Y|ENTONCES|ASI QUE|POR ESO) SI\b|\bSI"
+    r" (?:VOY|PUEDO|LLEGO|ACEPTO)\b|\bSI$"
 )
 
 
@@ -84,12 +85,42 @@ _HAS_READ: Final = re.compile(
     r"^(?:(?:YES|YEAH|YEP|SI|OK|YA|HEY|I|LO|LA|LOS|JUST) )*(?:GOT|SAW|SEE|READ|RECEIVED|VI|LEI|RECIBI|VEO|ME LLEGO)"
     r"(?: (?:IT|THIS|THAT|THE|YOUR|EL|SU|TEXT|MESSAGE|MENSAJE|AVISO))* "
 )
+_THANKED: Final = re.compile(
+    r"\b(?:THANKS?|THANK YOU|THX|GRACIAS)(?: (?:SO MUCH|A LOT|DEAR|HONEY|MIJA|MIJO|AND GOD BLESS))*"
+    r"(?: (?:FOR|POR) (?:\w+ ){1,4}?)? ?(?:BUT|PERO) (?!NO\b)"
+)
+"""A courtesy and its "but", before what they have to say."""
 _HANDS_ON: Final = re.compile(
     r"^(?:(?:CAN|COULD|MAYBE|PLEASE|WOULD) )*(?=(?:SOME|ANY) ?(?:ONE|BODY) ELSE (?:GET|GO(?! WITH)|TAKE|GRAB|COVER"
     r"|DO|HANDLE)\b)"
 )
 """A wish that another take it, asked for politely."""
+_WANTS_ANOTHER: Final = (
+    r"\b(?:(?:FIND|GET|SEND|PUT|ASK|CALL|HAVE|USE|NEED)(?: (?:SOME|ANY) ?(?:ONE|BODY)| ANOTHER \w+)(?: ELSE)?(?:"
+    r" \w+){0,3}"
+    r" (?:INSTEAD OF ME|IN MY PLACE|IN FOR ME|TO (?:COVER|REPLACE|TAKE OVER)(?: FOR)? ME|TO TAKE MY (?:SPOT|PLACE))"
+    r"|(?:SOME|ANY) ?(?:ONE|BODY)(?: ELSE)? (?:CAN |COULD |TO |PLEASE )*(?:(?:TAKE|HAVE|COVER|FILL) MY (?:SPOT"
+    r"|PLACE|SLOT)"
+    r"|(?:COVER|FILL IN|GO|STEP IN|SUB)(?: IN)? FOR ME|GO INSTEAD OF ME)"
+    r"|(?:GIVE|TAKE) (?:UP )?MY (?:SPOT|PLACE|SLOT)\b(?! BACK)|(?:SWAP|SWITCH|TRADE|PULL|SUB|SCRATCH) ME (?:OUT|OFF)"
+    r"|(?:CAN|COULD) I BE REPLACED|REPLACE ME|(?:YOULL|YOU WILL|YOU) (?:HAVE TO |GOTTA )?(?:NEED|FIND) (?:SOME"
+    r"|ANY)(?:ONE|BODY) ELSE"
+    r"|(?:EN MI LUGAR|EN (?:VEZ|LUGAR) (?:DE MI|MIA))|(?:TOM|AGARR|OCUP)\w+ MI LUGAR|(?:DEN?|DENLE|PASEN|CEDO|DOY"
+    r"|DEJO) MI LUGAR"
+    r"|(?:ALGUIEN|OTR[OA]|OTRA PERSONA) QUE ME (?:CUBRA|REEMPLACE|SUPLA)|(?:CAMBI|REEMPLAC|SUPL)(?:EN?|AN?)ME(?:"
+    r" POR| A MI|$)"
+    r"|(?:TENGO|TUVE|VOY) (?:QUE|A) SOLTAR (?:ESTA|ESTO|LA))\b"
+)
+"""Another in their place: it is asked back, so a polite question says it too."""
+_NOT_FROM_ME: Final = (
+    r"\b(?:DONT|DO NOT|NEVER|NOT|WILL NOT) (?:\w+ )?(?:FIND|GET|SEND|PUT|GIVE|TAKE|SWAP|SWITCH|TRADE|PULL|SUB"
+    r"|SCRATCH|REPLACE|NEED)\b|\bNO (?:ME )?(?:TOM|DEN|PONG|CAMBI|REEMPL|MAND)\w+"
+    r"|\b(?:IF|UNLESS|SAID|SAYS|TOLD|DIJO|DICE|WHY|POR QUE|DID|WHO)\b|\b(?:PARTNER|BUDDY|COMPANER[OA]) (?:WANT|NEED"
+    r"|ASK|QUIERE)\w*"
+)
 _TURNED: Final = (_ASKS, _SUPPOSES, _SAID_BY_OTHERS)
+_ANOTHER: Final = re.compile(_WANTS_ANOTHER)
+_MINE: Final = re.compile(_NOT_FROM_ME)
 FRAMES: Final = (
     WayOfSaying(
         Verb.STANDBY,
@@ -103,11 +134,18 @@ FRAMES: Final = (
 )
 
 
+def wants_another(spoken: str) -> bool:
+    """Whether somebody asks that another goes in their place."""
+    return _ANOTHER.search(spoken) is not None and _MINE.search(spoken) is None
+
+
 def framed(spoken: str, situation: Situation, *, asks: bool) -> Verb | None:
     """The verb of the one frame that the text fits, if any; that they read it is no yes."""
-    spoken = _HAS_READ.sub("", spoken)
+    spoken = _THANKED.sub("", _HAS_READ.sub("", spoken))
     hands_on = _HANDS_ON.match(spoken) is not None
     spoken, asks = _HANDS_ON.sub("", spoken), asks and not hands_on
+    if _on_the_road(situation) and _ANOTHER.search(spoken):
+        return Verb.CANNOT if wants_another(spoken) else None
     for frame in () if asks else FRAMES:
         if frame.fits(situation) and frame.says.search(spoken):
             return None if frame.unless.search(spoken) else frame.verb

@@ -5,7 +5,7 @@ import re
 from schemas.reply_text.distress.danger_as_typed import ALL
 from schemas.reply_text.distress.spoken_of import without_denied_danger
 from schemas.reply_text.verbs import Verb
-from services.dispatch.grammar.frames import framed
+from services.dispatch.grammar.frames import framed, wants_another
 from services.dispatch.grammar.news import (
     BEFORE_MINUTES,
     BEHIND_MINUTES,
@@ -65,7 +65,8 @@ def framed_reading(text: TheirText) -> Reading | None:
 
 def backs_out(text: TheirText) -> Reading | None:
     """ "My car died on the 60, send somebody else" tells of the road, and wants out."""
-    return framed_reading(text) if text.situation.assignment and BACKING_OUT_SAID.search(text.spoken) else None
+    out = BACKING_OUT_SAID.search(text.spoken) is not None or wants_another(text.spoken)
+    return framed_reading(text) if text.situation.assignment and out else None
 
 
 def news_told(text: TheirText) -> Verb | None:

@@ -21,6 +21,7 @@ from services.dispatch.grammar.news_of_the_road import (
     MOVING,
     RIDE,
     WAITED,
+    WAITS_FOR_A_RIDE,
     WE,
 )
 from services.dispatch.grammar.readings import Situation, Stage
@@ -90,6 +91,20 @@ UNTIL_THERE: Final = BEHIND_MINUTES | word_set(
 )
 """Beside how late they are, what says that the number counts the minutes until they are there."""
 
+_AWAITS: Final = re.compile(
+    r"(?:(?:I|WE|BUT|STILL|HAVE|TODAVIA|AUN|NO SIGN OF|QUE|EL|LA) )*(?:"
+    r"(?:DONT|DO NOT|CANT|HAVENT|HAVE NOT|NOT|DIDNT) (?:SEE|SEEN|SEEING|FIND|FOUND) (?:MATE_|HIM|HER|THEM|ANYONE"
+    r"|ANYBODY|THEY_|THE OTHER \w+|A VEST|ANYBODY WITH A VEST)"
+    r"|NO SIGN OF (?:MATE_|ANYONE|ANYBODY)|NO SIGN OF|MATE_ (?:IS )?(?:NOT|ISNT) HERE|NO MATE_|(?:WAITING|ESPERO"
+    r"|ESPERANDO) (?:FOR |ON |A |AL )*(?:MATE_|THE OTHER \w+)"
+    r"|(?:NOBODY|NO ONE|NADIE)(?: (?:ELSE|IS|HAS|MAS|HERE|SHOWED|CAME|HA|LLEGADO|LLEGA|AROUND|UP))*"
+    r"|NO (?:HAY|LLEGA|HA LLEGADO|VEO A|L[AO] VEO|VEO|ESTA|SE VE)(?: A)?(?: (?:NADIE|MATE_|NADIE MAS|EL OTRO|LA OTRA))*"
+    r"|(?:IT IS )?JUST ME|SOL[OA](?: POR)?|ONLY ME|(?:NOMAS|SOLO) YO|WHERE (?:DO I|SHOULD I) (?:LOOK FOR|FIND|MEET)"
+    r" MATE_"
+    r"|DONDE (?:BUSCO A|VEO A|ESTA) MATE_)"
+    r"(?: (?:YET|HERE|SO|FAR|SO FAR|STILL|TODAVIA|AUN|AQUI|POR AHORA|ANYWHERE|ANYMORE|HASTA AHORA|NOW|AHORITA))*"
+)
+"""Who stands at the meeting point and does not see the other one is there all the same."""
 _TROUBLE: Final = (
     r"\b(?:(?:WILL|CAN|ILL) WAIT(?! FOR (?:THE|MY|A|AN)\b)|CANCEL\w*|LOST|PERDID[OA]|BROKE|BROKEN|DESCOMPU\w+"
     r"|CRASH\w*|(?<!HAY UN )(?<!THERE IS AN )(?<!AN )ACCIDENTE?(?! (?:ON|EN) )|(?<!HAY UN )CHOQUE|OUT OF GAS|STUCK"
@@ -143,6 +158,7 @@ _ON_THE_ROAD: Final = (
         Verb.HERE,
         ARRIVED,
         _TROUBLE,
+        WAITS_FOR_A_RIDE.pattern,
         r"^WE GO$|\b(?:WILL BE(?! HERE)|ALMOST|CASI|YET|TODAVIA|RED LIGHT|STOPLIGHT|SEMAFORO|FREEWAY)\b",
     ),
     _news(Verb.GO, rf"{HAS_A_RIDE}|\b(?:{GETS_READY})\b", _TROUBLE),
@@ -184,6 +200,8 @@ def is_returned(words: tuple[str, ...]) -> bool:
 def news_of(clauses: tuple[tuple[str, ...], ...], situation: Situation) -> Verb | None:
     """The one thing that a person tells of themselves, in this stage of their mission; None if it is not plain."""
     pieces = pieces_of(clauses, situation.teammates)
+    if situation.assignment and situation.assignment.stage is not Stage.ON_SCENE and not situation.check_in_open:
+        pieces = tuple(piece for piece in pieces if not _AWAITS.fullmatch(piece))
     if any(ASKED.search(piece) for piece in pieces):
         return None
     if situation.check_in_open:

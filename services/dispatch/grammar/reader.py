@@ -175,14 +175,11 @@ def _comes_late(text: TheirText) -> Reading | None:
     situation = text.situation
     if situation.assignment is not None or situation.open_offers or not situation.recent_codes:
         return None
-    answers = (reading(ReplyParts(text.taken_apart(clause), situation)) for clause in text.clauses() if _counts(clause))
+    clauses = [clause for clause in text.clauses() if any(map(str.isdecimal, clause))]
+    told = clauses if text.reply.unexplained and text.clauses()[1:] else []  # "was asleep. Y 15"
+    answers = (reading(ReplyParts(text.taken_apart(clause), situation)) for clause in told)
     comes = would_still_come(text.spoken) or any(isinstance(meant, Late) for meant in answers)
     return Late(situation.recent_codes[0]) if comes else None
-
-
-def _counts(clause: Sequence[str]) -> bool:
-    """ "I was in the shower. Y 15": a yes with its minutes, said whole."""
-    return any(map(str.isdecimal, clause))
 
 
 def _meaning(text: TheirText) -> Reading:

@@ -30,6 +30,8 @@ _SUMS_UP: tuple[tuple[set[Verb], set[Verb], Verb], ...] = (
     ({Verb.ON_IT, Verb.GO, Verb.YES}, {Verb.ON_IT}, Verb.ON_IT),
     ({Verb.STAY, Verb.YES, Verb.GO, Verb.NO}, {Verb.STAY}, Verb.STAY),
     ({Verb.LEAVE, Verb.YES}, {Verb.LEAVE}, Verb.LEAVE),
+    ({Verb.LEAVE, Verb.YES, Verb.CANNOT, Verb.UNAVAILABLE}, {Verb.LEAVE, Verb.UNAVAILABLE}, Verb.UNAVAILABLE),
+    ({Verb.LEAVE, Verb.YES, Verb.CANNOT}, {Verb.LEAVE, Verb.CANNOT}, Verb.CANNOT),
     ({Verb.OFF, Verb.NO, Verb.I_AM_OFF, Verb.UNAVAILABLE}, {Verb.OFF}, Verb.OFF),
     ({Verb.I_AM_ON, Verb.ON}, {Verb.ON}, Verb.ON),
     ({Verb.STANDBY, Verb.YES, Verb.YEAH, Verb.GO}, {Verb.STANDBY}, Verb.STANDBY),

@@ -23,6 +23,10 @@ _GONE = re.compile(
 _I_TOO = word_set("I IM ILL IVE WE WERE ME NOS BOTH YO NOSOTROS NOSOTRAS TOO TAMBIEN AND Y VOY VAMOS")
 _COURTESIES = FILLERS | {"THANK", "YOU", "POR", "FAVOR", "MUCHAS"}
 _THEY_COME = frozenset(("VOY", "VAMOS", "PUEDO", "PODEMOS", "LLEGO", "LLEGAMOS", "ACEPTO", "ACEPTAMOS"))
+_ON_THEIR_WAY = frozenset(
+    ("CAMINANDO", "MANEJANDO", "CORRIENDO", "PIE", "BICI", "BICICLETA", "CARRO", "BUS", "METRO", "TREN")
+)
+"""Behind "si me voy" it says how they come, whether SI is yes or if."""
 _NAME = "JAJA"
 """A word that stands for a name and says nothing."""
 
@@ -61,15 +65,18 @@ class TheirText:
         """SI is never "if" at the end of a clause, as a clause with VOY ("vivo cerca, si voy, 5 min"), or with its
         accent before what they do ("sí puedo")."""
         ends = frozenset(accumulate(map(len, self.heard.clauses)))
-        return tuple("YES" if self._is_plain_yes(at, ends) else word for at, word in enumerate(self.words))
+        told = ("YES" if self._is_plain_yes(at, ends) else word for at, word in enumerate(self.words))
+        return tuple(" ".join(told).replace("YES ME VOY", "YES VOY").split())
 
     def _is_plain_yes(self, at: int, ends: frozenset[int]) -> bool:
         if self.words[at] != "SI":
             return False
         beside = self.words[at + 1] if at + 1 < len(self.words) else ""
+        how = self.words[at + 1 : at + 3] == ("ME", "VOY") and not _ON_THEIR_WAY.isdisjoint(self.words[at + 3 : at + 5])
+        counted = at in ends | {0} and beside.isdecimal()
         accented = "Í" in unicodedata.normalize("NFC", self.heard.typed[self.heard.origin[at]]).upper()
         whole = at in ends | {0} and at + 2 in ends and beside == "VOY"
-        return at + 1 in ends or whole or (accented and beside in _THEY_COME)
+        return at + 1 in ends or whole or how or counted or (accented and beside in _THEY_COME)
 
     @property
     def others(self) -> frozenset[str]:
