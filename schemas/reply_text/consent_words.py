@@ -71,6 +71,13 @@ _BUT_STOP = re.compile(
     r"|NOW|YA"
     r"|THANKS|THANK YOU|GRACIAS))*$"
 )
+_PARTING = re.compile(
+    r"\b(?:THANK\w*|THX|GRACIAS|AGRADEZCO|APPRECIATE\w*|SORRY|PERDON|LO SIENTO|LOVE|BLESS\w*|BENDICION\w*|GOOD LUCK"
+    r"|SUERTE"
+    r"|QUIT|MOVED|MUDE|MUDO|RETIR\w+|(?:CANT|CANNOT) (?:DO|KEEP|HANDLE)|NO PUEDO SEGUIR|PAREN|TEXTS|MESSAGES"
+    r"|MENSAJES)\b"
+)
+"""Who leaves says so with thanks or a reason; at a scene a clause of STOP may be what somebody shouts."""
 _REGARDS = word_set("ATTE ATENTAMENTE ATT SINCERELY REGARDS")
 _REFUSALS = _AROUND_OPT_OUT | word_set(
     "WRONG NUMBER PERSON NUMERO EQUIVOCADO NO NOT NAH NOPE SORRY INTERESTED BUSY IM I DONT WANT CANT LONGER LIVE HERE"
@@ -126,6 +133,7 @@ _ENGLISH = (
     r"(?: (?:ANY MORE OF|MORE OF|ANY OF))? (?:THESE|THOSE)(?= (?:ANYMORE|ANY MORE|PLEASE|THANKS)|$)",
     r"(?:REVOKE|REVOKING|WITHDRAW|WITHDRAWING)(?: (?:MY|ALL|ANY))? CONSENT|(?:DO NOT|DONT|NO LONGER) CONSENT",
     r"(?:CANCEL|END) MY SUBSCRIPTION|THIS (?:IS NO LONGER|ISNT|IS NOT) (?!MY |YOUR |THE )\w+ (?:NUMBER|PHONE)",
+    rf"(?:STOP|QUIT) IT WITH {_ANY}{TEXTS}|GET RID OF MY (?:NUMBER|PHONE|INFO)|DESUSCRI\w+",
     r"(?:LEAVE|KEEP|TAKE) MY (?:NUMBER|PHONE) OFF FROM NOW ON",
 )
 _ENGLISH_WHOLE = (
@@ -181,6 +189,8 @@ _SPANISH = (
     r"(?:CANCELAR|CANCELEN?|CANCELA|CANCELO) (?:(?:MI|LA) )?SUSCRIPCION",
     rf"(?:CANCELAR|CANCELEN?|CANCELA|CANCELO) (?:(?:LOS|MIS|ESTOS|SUS) )?{_PLURAL}",
     r"(?:REVOCO|RETIRO) (?:MI )?(?:CONSENTIMIENTO|PERMISO|AUTORIZACION)",
+    rf"DEJEN DE LLEGAR(?:ME|NOS) {_MAS}{MENSAJES}|DEJEN?ME FUERA DE {_MAS}{MENSAJES}|NI (?:ME|NOS) MANDEN"
+    rf" {_MAS}{MENSAJES}",
     rf"NO (?:ME|NOS) LLEGUEN {_MAS}{MENSAJES}|ESTUVO (?:BUENO |BIEN )?(?:DE|CON) {_MAS}{_PLURAL}",
     r"YA NO ES (?:EL )?(?:NUMERO|TELEFONO|CEL) DE (?!USTED|AQUI)\w+|MEJOR (?:YA )?SAQUEN?ME DE ESTO",
     rf"NO MAS {_MAS}{MENSAJES}|NI UN {MENSAJES} MAS",
@@ -232,7 +242,8 @@ _ON_CALL = word_set(
 )
 """Beside TAKE ME OFF they speak of tonight, and not of every text."""
 _ASKS_WHETHER = re.compile(
-    r"\b(?:DO I (?:NEED|HAVE) TO|(?:WHY )?DID YOU|HAVE YOU|DID I|SHOULD I|AM I|WILL I|WAS I|(?:COMO|QUE) (?:LE )?HAGO"
+    r"\b(?:DO I (?:NEED|HAVE) TO|(?:WHY )?DID YOU|HAVE YOU|(?:NUMBER|WAY|PLACE|HOW|WORD) TO|DID I|SHOULD I|AM I"
+    r"|WILL I|WAS I|(?:COMO|QUE) (?:LE )?HAGO"
     r" PARA)$"
 )
 _SCENE = word_set(
@@ -244,7 +255,7 @@ _SCENE = word_set(
 )
 # A clause without one of these can hold none of the sentences above; most texts end here.
 _TRIGGERS = re.compile(
-    r"\b(?:STOP|ENOUGH|ESTUVO|MEJOR|YA NO|THIS|PULL|SCRATCH|BAJEN|BAJE|QUIT|CEASE|END|HALT|DISCONTINUE|DONT|DO"
+    r"\b(?:STOP|ENOUGH|DESUSCRI|ESTUVO|MEJOR|YA NO|THIS|PULL|SCRATCH|BAJEN|BAJE|QUIT|CEASE|END|HALT|DISCONTINUE|DONT|DO"
     r"|NEVER|NOT|NO|NI|TAKE|REMOVE|DELETE|DROP|GET|NEED|KEEP|LOSE"
     r"|FORGET"
     r"|ERASE|UN|UNSUBSCRIBE|UNSUSCRIBE|UNSUBCRIBE|OPT|OPTING|OPTOUT|REVOK|WITHDRAW|CANCEL|LEAVE|MAKE|WANT"
@@ -304,6 +315,8 @@ def _is_said_last(text: PlainText) -> bool:
     """ "Gracias por todo pero STOP", "I can't do this any more, STOP": in capitals as our texts say it, or behind"
     " a but."""
     if text.asks or text.copied or len(text.words) < 2 or not (_SCENE | _TOLD_BY_OTHERS).isdisjoint(text.words):
+        return False
+    if not _PARTING.search(" ".join(text.words)):
         return False
     if _BUT_STOP.search(" ".join(text.words)):
         return True

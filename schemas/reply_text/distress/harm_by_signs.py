@@ -74,6 +74,9 @@ SIGNS: Final[dict[Concept, tuple[str, ...]]] = {
         r"\b(?:AGARRAD|SUJETAD|JALAD)[OA] (?:DE|POR) (?:(?:EL|LOS|LAS|LA|DOS|AMBOS) )*(?:BRAZOS?|MANOS?|MUNECAS?"
         r"|PELO)\b",
     ),
+    Concept.IN_THEIR_HANDS: (
+        r"\bTHEY_ (?:HAS|HAVE|GOT) (?:ME|US) (?:AT|BY|IN|OUTSIDE|NEAR|OVER)\b(?! (?:WORK|THE OFFICE|HOME)\b)",
+    ),
     Concept.CALLED_FOR: (
         r"\b(?:SEND|MANDEN?)(?: (?:A )?(?:HELP|AYUDA|ALGUIEN|SOMEONE|SOMEBODY|GENTE|PEOPLE))?$|\bVENGAN (?:POR"
         r"|RAPIDO|YA)\b"

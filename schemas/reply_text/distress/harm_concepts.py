@@ -88,6 +88,7 @@ class Concept(StrEnum):
     SHE_IS_TAKEN = "she is taken"
     ALL_SHUT_IN = "all shut in"
     WITHIN = "within"
+    IN_THEIR_HANDS = "in their hands"
     TAKEN_BY_THEM = "taken by them"
     LED_BY_THEM = "led by them"
     CALLED_FOR = "called for"
