@@ -71,7 +71,10 @@ _TEXTS_KEPT = re.compile(
 )
 """Mail is not texts."""
 _ANOTHER_NUMBER = re.compile(r"^ ?(?:DE )?(?:MI )?(?:NUMERO )?(?:VIEJO|ANTERIOR|ANTIGUO|PASADO|OLD)\b")
-_TWICE = re.compile(r"\b(?:TWICE|DUPLICATES?|DOUBLES?|DOBLES?|DUPLICAD\w+|DOS VECES|REPETID\w+)\b")
+_TWICE = re.compile(
+    r"\b(?:TWICE|DUPLICATES?|DOUBLES?|DOBLES?|DUPLICAD\w+|DOS VECES|REPETID\w+|\w{3,6}DAY LISTS?|LISTA DEL?"
+    r" (?:LUNES|MARTES|MIERCOLES|JUEVES|VIERNES|SABADOS?|DOMINGOS?))\b"
+)
 """Fewer, and not none."""
 _SENDS = re.compile(r"\b(?:SEND|MANDE|MANDAR|ENVIE|ENVIAR)")
 

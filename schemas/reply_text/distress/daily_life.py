@@ -137,6 +137,7 @@ _BY_ITSELF: Final = re.compile(
     r"|REVENT|QUEM|PAS|HIZO|DESCARG|ESCAP|SALI|TIR|CAY)\w* (?:EL|LA|LOS|LAS|MI|MIS|UN|UNA) (?!BODY_|THEY_|CAR_\b|MATE_)"
     r"\w+\b"
 )
+_HURRIED: Final = re.compile(r"\b(?:ME|NOS) AGARRARON (?:LAS|LOS) (?:PRISAS|CARRERAS|NERVIOS|ANSIAS|LLUVIAS|HORAS)\b")
 _DRIVEN: Final = re.compile(
     r"\b(?:UBER|LYFT|TAXI|CAB|BUS|RIDE|CAMION|CHOFER)(?: (?:THEY_|DRIVER|GUY|ME|NOS))* (?:TOOK|DROPPED|LEFT|DROVE"
     r"|LET|LLEVO"
@@ -152,7 +153,7 @@ def without_daily_life(clause: str, spoken: str) -> str:
         clause = _FOLLOWED_BY_A_PET.sub("", clause)
     if _FEARED.search(spoken):
         return " ".join(clause.split())
-    for ordinary in (_MY_OWN_ACTS, _RIDES, _BY_ITSELF, _DRIVEN, *_AT_WORK):
+    for ordinary in (_MY_OWN_ACTS, _RIDES, _BY_ITSELF, _HURRIED, _DRIVEN, *_AT_WORK):
         clause = ordinary.sub("", clause)
     if _AT_HOME.search(spoken):
         clause = _GREETED.sub("", clause)

@@ -95,13 +95,16 @@ _IS_OR_NOT: Final = r"(?:(?:IS|WAS|HAS|JUST|ISNT|NOT|SE|YA|NO|ESTA|HAY|AND|NI) )
 
 FORCE: Final[dict[Concept, tuple[str, ...]]] = {
     Concept.FORCE_ON_US: (
+        r"\b(?:ME|NOS) ARRANC\w+ (?:EL|LA|LOS|LAS|MI) (?:CAMARAS?|CEL|CELULAR(?:ES)?|CHALECOS?|GAFETE|MOCHILA"
+        r"|TELEFONO|HELD_)\b",
         r"\b(?:ME|NOS) CARG(?:O|ARON|AN) (?:LA |LOS )?THEY_|\bLE (?:DIO|DIERON) (?:\w+ ){1,4}CON GUN_ (?:\w+"
         r" ){0,2}MATE_",
         r"\bLES? (?:DIERON|DIO|DAN|ESTAN? DANDO|METIERON|ECHARON) (?:\w+ )?(?:TOQUES|DESCARGAS?)(?: \w+){0,3} A MATE_"
         r"|\bMATE_ LE (?:DIERON|DIO|DAN|ESTAN? DANDO|METIERON|ECHARON) (?:\w+ )?(?:TOQUES|DESCARGAS?)\b",
         rf"\b(?:ME|NOS) (?:TRAEN?|TRAIAN?|LLEVAN?|TIENEN?)(?: \w+[AI]D[OA]S?)? (?:DEL?|POR) (?:(?:LA|EL|LAS|LOS|MI) )?"
         rf"{_WORN}\b",
-        r"\bTHEY_(?: (?:HAVE|HAS|GOT))+ (?:ME|US) (?:BOXED IN|CORNERED|SURROUNDED|PINNED|(?:HAND)?CUFFED)\b(?!"
+        r"\bTHEY_(?: (?:HAVE|HAS|GOT))+ (?:ME|US) (?:(?:BOXED|PENNED|BACKED|LINED)(?: UP)? (?:IN|AGAINST|INTO|UP)"
+        r"|CORNERED|SURROUNDED|PINNED|(?:HAND)?CUFFED)\b(?!"
         r" (?:AT|WITH)"
         r" (?:WORK|THE OFFICE|HOMEWORK))",
         rf"\b(?:{IN_AR}|{IN_ER_AND_IR}|TIENEN?|LLEVAN?)(?: \w+){{0,3}}? A NOSOTR[OA]S\b",
@@ -171,7 +174,8 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         # any act and one of us near it
         rf"\b(?:{HARMS}) (?:HIM|HER|THEM)\b.*\b(?:ITS|IT IS|THATS|THAT IS|ES) MATE_",
         r"\b(?:TYING|TIED|TYING UP) (?:ME|US|MATE_|BODY_)\b",
-        rf"\b(?:{HARMS})(?: (?:\w+)){{0,2}}? (?:MATE_|ME|US|BODY_)(?=$| (?:IN|ON|TO|INTO|AGAINST|WITH|DOWN|AND|BY"
+        rf"\b(?:{HARMS})(?! PAST)(?: (?:\w+)){{0,2}}? (?:MATE_|ME|US|BODY_)(?=$| (?:IN|ON|TO|INTO|AGAINST|WITH|DOWN"
+        rf"|AND|BY"
         r"|TWICE|AGAIN|BACK|RIGHT|FROM)\b)(?! AT (?:A|THE|WORK|HOME))",
         r"^(?:(?:SHOVED|PUSHED|KICKED|PUNCHED|DRAGGED|ELBOWED|TACKLED|SLAMMED|YANKED|KNOCKED|THREW|THROWN"
         r"|SNATCHED|CHOKED|STOMPED|BODYSLAMMED|GRABBED))(?: (?:ME|US|MATE_|BODY_))+\b(?! (?:A|AN|SOME|THE|COFFEE"
@@ -239,16 +243,6 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         r"|TACKLED|TRAMPLED|CRUSHED|SPRAYED|GASSED|TASED|TAZED|SHOT|PELTED|BEAT|JUMPED|ROBBED|CHASED|FOLLOWED"
         r"|TAILED|DETAINED|CUFFED|GRABBED)\b(?! (?:BY|WITH) (?:EVERY |A |THE |ALL )*(?:RED LIGHT|TRAFFIC|RAIN"
         r"|TRAIN|RED))",
-    ),
-    Concept.TAKEN_BY_THEM: (
-        r"\b(?:EN|A|AT) (?:MI|MY|OUR|NUESTRA) (?:PUERTA|DOOR|CASA|HOUSE) (?:\w+ )?(?:ARMAD[OA]S|ARMED|(?:CON|WITH"
-        r"|HOLDING) GUNS?_)",
-        r"\bTHEY_ (?:ARE|IS) (?:COMING|WALKING|HEADING|RUNNING)(?: \w+){1,4}? (?:TO|TOWARDS?|AT|AFTER) (?:ME|US)$",
-        r"^(?:(?:OMG|HELP|JUST|SO|AND) )*(?:I|WE)(?: (?:JUST|AM|ARE|HAVE|WAS|WERE|GOT|GETTING|BEEN|BEING))+"
-        r" (?:GRABBED|TAKEN"
-        r"|DETAINED|ARRESTED|CUFFED|HANDCUFFED|PICKED UP|SNATCHED|SEIZED|CAUGHT|TACKLED|JUMPED|SURROUNDED|DRAGGED"
-        r" OUT) BY"
-        r" (?:\w+ )?THEY_",
     ),
     Concept.BLOW: (
         rf"\b(?:LES?|TE) {_DEALT}",
@@ -343,6 +337,7 @@ FORCE: Final[dict[Concept, tuple[str, ...]]] = {
         r"|TRASLADAN)\b(?! A (?:MI|LA|SU) (?:CASA|ESCUELA|CLINICA|TRABAJO))",
     ),
     Concept.MATE_TAKEN: (
+        r"\bMATE_ (?:ESTA |ANDA |IS )?(?:FORCEJE|PELE|STRUGGL|FIGHT|WRESTL)\w* (?:CON|WITH) THEY_",
         r"\b(?:PUT|PUTTING|PUTS|SHOV\w+|THREW|THROW\w*|LOAD\w+|STUFF\w+|TOOK|TAKE|TAKING|DRAG\w+|PULL\w+|HAUL\w+"
         r"|WALK(?:ED|ING)|LED|MARCH\w+|STICK\w*|STUCK|CARR(?:IED|YING)|SCOOP\w+|BAGG?ED|SWIPED|GRABB\w+|ESCORT\w+"
         r"|FORC\w+|HAVE|HAS|HAD|GOT) MATE_ (?:IN|INTO|INSIDE|TO|AWAY|OFF|OUT|BY|UP AGAINST|AGAINST|AT|ON"

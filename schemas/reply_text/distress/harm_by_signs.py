@@ -74,6 +74,18 @@ SIGNS: Final[dict[Concept, tuple[str, ...]]] = {
         r"\b(?:AGARRAD|SUJETAD|JALAD)[OA] (?:DE|POR) (?:(?:EL|LOS|LAS|LA|DOS|AMBOS) )*(?:BRAZOS?|MANOS?|MUNECAS?"
         r"|PELO)\b",
     ),
+    Concept.TAKEN_BY_THEM: (
+        r"\bTHEY_ (?:RODEO|RODEARON|RODEAN|SURROUNDED|ARE SURROUNDING) (?:MI|MY|OUR|NUESTRA) (?:CASA|HOUSE|HOME"
+        r"|APARTMENT|BUILDING|DEPA)\b",
+        r"\b(?:EN|A|AT) (?:MI|MY|OUR|NUESTRA) (?:PUERTA|DOOR|CASA|HOUSE) (?:\w+ )?(?:ARMAD[OA]S|ARMED|(?:CON|WITH"
+        r"|HOLDING) GUNS?_)",
+        r"\bTHEY_ (?:ARE|IS) (?:COMING|WALKING|HEADING|RUNNING)(?: \w+){1,4}? (?:TO|TOWARDS?|AT|AFTER) (?:ME|US)$",
+        r"^(?:(?:OMG|HELP|JUST|SO|AND) )*(?:I|WE)(?: (?:JUST|AM|ARE|HAVE|WAS|WERE|GOT|GETTING|BEEN|BEING))+"
+        r" (?:GRABBED|TAKEN"
+        r"|DETAINED|ARRESTED|CUFFED|HANDCUFFED|PICKED UP|SNATCHED|SEIZED|CAUGHT|TACKLED|JUMPED|SURROUNDED|DRAGGED"
+        r" OUT) BY"
+        r" (?:\w+ )?THEY_",
+    ),
     Concept.IN_THEIR_HANDS: (
         r"\bTHEY_ (?:HAS|HAVE|GOT) (?:ME|US) (?:AT|BY|IN|OUTSIDE|NEAR|OVER)\b(?! (?:WORK|THE OFFICE|HOME)\b)",
     ),
