@@ -176,7 +176,8 @@ def _comes_late(text: TheirText) -> Reading | None:
     if situation.assignment is not None or situation.open_offers or not situation.recent_codes:
         return None
     clauses = [clause for clause in text.clauses() if any(map(str.isdecimal, clause))]
-    told = clauses if text.reply.unexplained and text.clauses()[1:] else []  # "was asleep. Y 15"
+    beside = text.reply.unexplained and text.clauses()[1:] and not text.heard.copied
+    told = clauses if beside else []  # "was asleep. Y 15"
     answers = (reading(ReplyParts(text.taken_apart(clause), situation)) for clause in told)
     comes = would_still_come(text.spoken) or any(isinstance(meant, Late) for meant in answers)
     return Late(situation.recent_codes[0]) if comes else None
