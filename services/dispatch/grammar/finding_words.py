@@ -121,7 +121,7 @@ CONTRADICTS_UNKNOWN = IMMIGRATION | word_set(
 """Beside X they say more than that nobody can tell."""
 OF_THE_STREET: Final = re.compile(
     r"\b(?:PELIGRO\w*|DANGER\w*|ALTO|SEMAFORO|STOP ?(?:SIGN|LIGHT)|LETREROS?(?= DE)|CROSSWALK|CRUZ\w+|CROSSING"
-    r"|STREET (?:NAME|SIGN)|NUMERO|ADDRESS"
+    r"|STREET NAME|(?:STREET|THE|A) SIGN|NUMERO|ADDRESS"
     r"|MAPA?|VUELTA|TURNING|COMING|ENTRADA|LA SENAL DE)\b"
 )
 """What is not seen is a sign, a turn, the number of a house."""

@@ -44,6 +44,7 @@ def framed_reading(text: TheirText) -> Reading | None:
     if verb is None:
         return None
     minutes = tuple(part for part in text.reply.parts if part.unit is NumberUnit.MINUTES or _counts_minutes(text, part))
+    minutes = tuple(part for part in minutes if _is_told_anew(text, part)) or minutes
     codes = tuple(part for part in text.reply.parts if part.kind is PartKind.CODE)
     hours = tuple(part for part in text.reply.parts if part.unit is NumberUnit.HOURS)
     if verb is Verb.FINE and len(minutes) == 1 and text.reply.goes_on_the_road:
@@ -51,7 +52,8 @@ def framed_reading(text: TheirText) -> Reading | None:
     if verb is Verb.ON:
         minutes = hours
     if verb is Verb.STANDBY:
-        minutes = text.answer.minutes or ()
+        told = ReplyParts(text.answer.minutes or (), text.situation)
+        minutes = told.parts if told.fits_minutes() else ()
     counts = (
         minutes
         if verb is Verb.STANDBY

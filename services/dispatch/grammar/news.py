@@ -20,6 +20,7 @@ from services.dispatch.grammar.news_of_the_road import (
     HOW_LONG,
     MOVING,
     RIDE,
+    TOLD_ANEW,
     WAITED,
     WAITS_FOR_A_RIDE,
     WE,
@@ -96,14 +97,16 @@ _AWAITS: Final = re.compile(
     r"(?:(?:I|WE|BUT|STILL|HAVE|TODAVIA|AUN|NO SIGN OF|QUE|EL|LA) )*(?:"
     r"(?:DONT|DO NOT|CANT|HAVENT|HAVE NOT|NOT|DIDNT) (?:SEE|SEEN|SEEING|FIND|FOUND) (?:MATE_|HIM|HER|THEM|ANYONE"
     r"|ANYBODY|THEY_|THE OTHER \w+|A VEST|ANYBODY WITH A VEST)"
-    r"|NO SIGN OF (?:MATE_|ANYONE|ANYBODY)|NO SIGN OF|MATE_ (?:IS )?(?:NOT|ISNT) HERE|NO MATE_|(?:WAITING|ESPERO"
+    r"|NO SIGN OF (?:MATE_|ANYONE|ANYBODY)|NO SIGN OF|MATE_ (?:IS )?(?:NOT|ISNT) HERE|NO (?:MATE_|PARTNER|BUDDY"
+    r"|TEAMMATE|COMPANER[OA])|(?:WAITING|ESPERO"
     r"|ESPERANDO) (?:FOR |ON |A |AL )*(?:MATE_|THE OTHER \w+)"
     r"|(?:NOBODY|NO ONE|NADIE)(?: (?:ELSE|IS|HAS|MAS|HERE|SHOWED|CAME|HA|LLEGADO|LLEGA|AROUND|UP))*"
     r"|NO (?:HAY|LLEGA|HA LLEGADO|VEO A|L[AO] VEO|VEO|ESTA|SE VE)(?: A)?(?: (?:NADIE|MATE_|NADIE MAS|EL OTRO|LA OTRA))*"
     r"|(?:IT IS )?JUST ME|SOL[OA](?: POR)?|ONLY ME|(?:NOMAS|SOLO) YO|WHERE (?:DO I|SHOULD I) (?:LOOK FOR|FIND|MEET)"
     r" MATE_"
     r"|DONDE (?:BUSCO A|VEO A|ESTA) MATE_)"
-    r"(?: (?:YET|HERE|SO|FAR|SO FAR|STILL|TODAVIA|AUN|AQUI|POR AHORA|ANYWHERE|ANYMORE|HASTA AHORA|NOW|AHORITA))*"
+    r"(?: (?:(?:WITH|IN|CON) (?:AN? |EL )?(?:VEST|CHALECO)|YET|HERE|SO|FAR|SO FAR|STILL|TODAVIA|AUN|AQUI|POR AHORA"
+    r"|ANYWHERE|ANYMORE|HASTA AHORA|NOW|AHORITA))*"
 )
 """Who stands at the meeting point and does not see the other one is there all the same."""
 _TROUBLE: Final = (
@@ -154,12 +157,13 @@ def _news(verb: Verb, says: str, *unless: str) -> _News:
 _ON_THE_ROAD: Final = (
     _news(Verb.HERE, WAITED, _TROUBLE),
     _news(Verb.GO, f"{MOVING}|{EN_CAMINO}", _TROUBLE),
+    _news(Verb.GO, rf"\b{TOLD_ANEW}\d+\b", _TROUBLE),
     _news(Verb.GO, HOW_LONG, _TROUBLE, r"\b(?:WAIT\w*|ESPER\w*|AGO|HACE|BEEN|HERE|AQUI|BREAK|LATE|TARDE|^C)\b"),
     _news(
         Verb.HERE,
         ARRIVED,
         _TROUBLE,
-        WAITS_FOR_A_RIDE.pattern,
+        rf"{WAITS_FOR_A_RIDE.pattern}|\b(?:FILLING UP|PUMPING GAS|ECHANDO(?:LE)? GAS\w*)\b",
         r"^WE GO$|\b(?:WILL BE(?! HERE)|ALMOST|CASI|YET|TODAVIA|RED LIGHT|STOPLIGHT|SEMAFORO|FREEWAY)\b",
     ),
     _news(Verb.GO, rf"{HAS_A_RIDE}|\b(?:{GETS_READY})\b", _TROUBLE),

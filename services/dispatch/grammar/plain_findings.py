@@ -50,7 +50,8 @@ _PLACE_LIES: Final = (
     r"|MUERT[OA]|LIMPI[OA]|EN CALMA)\b"
 )
 _NOTHING_SEEN: Final = re.compile(
-    rf"\b{_NONE_OF}\b|{_PLACE_LIES}|^(?:ALL |IT IS |STILL )*(?:QUIET|CALM) (?:AT|ON|OUT|IN|BY|HERE)\b|^TODO"
+    rf"\b{_NONE_OF}\b|\bNI (?:UNA? |LAS? |LOS )?{_LOOKED_FOR} NI \w+|{_PLACE_LIES}|^(?:ALL |IT IS |STILL )*(?:QUIET"
+    rf"|CALM) (?:AT|ON|OUT|IN|BY|HERE)\b|^TODO"
     rf" (?:TRANQUILO|CALMADO|QUIETO) (?:EN|POR|AQUI|ACA|AFUERA)\b"
     r"|^(?:ALL )?(?:CLEAR(?! OF)|QUIET AS|EMPTY|DESERTED|VACIO|NORMAL)\b"
     r"|\b(?:SEE|SAW|SEEING|SEEN|FOUND|FIND|OBSERVED|SPOTTED|NOTICED|WITNESSED|ENCOUNTERED|OBSERVAMOS|ENCONTRAMOS"
@@ -268,6 +269,7 @@ def may_be_more(spoken: str) -> bool:
 
 def found_in_words(clauses: tuple[tuple[str, ...], ...], situation: Situation) -> FindingLetter | None:
     """The one finding that a text says in a whole sentence, and nothing in it takes back; never C."""
+    clauses = tuple(tuple(" ".join(clause).replace("NOTHING BUT", "ONLY").split()) for clause in clauses)
     pieces = tuple(_WHO_THEY_ARE.sub("QUIEN SON", piece) for piece in pieces_of(clauses, situation.teammates))
     pieces = tuple(piece.replace("TRANSIT VAN", "VAN") for piece in pieces)  # a make of car
     told = " / ".join(pieces)
