@@ -29,7 +29,7 @@ _ASKS: Final = (
     r" )QUIEN"
     r"|QUIENES|CUANDO|CUAL|ADONDE|CUANTO|CUANTOS"
     r"|QUE (?:TAN(?!TO)|CALLE|HORA|LADO|RUMBO)|A CUANTO|DO YOU|ARE YOU|IS (?:IT|THAT|THIS|THERE)|(?:HAY|ES UN)"
-    r" PROBLEMA|CAN YOU|COULD YOU|SHOULD I|DEBO|PUEDE DECIR"
+    r" PROBLEMA|CAN YOU|COULD YOU|SHOULD I|(?<!LA )(?<!LAS )(?<!LES )(?<!LO )(?<!TE )DEBO|PUEDE DECIR"
     r"|LET ME(?! (?:OUT|OFF|LOOSE)\b)|(?:DEJAME|DEJEME)(?! (?:DE"
     r"|COMO|EN)\b)"
     r"|DEJEN|CHECK|IDK|NO SE (?:SI|QUE|DONDE|COMO)|DONT KNOW|NOT SURE|NO ESTOY SEGUR[OA]|A VER"
@@ -105,18 +105,20 @@ _WANTS_ANOTHER: Final = (
     r"|(?:GIVE|TAKE) (?:UP )?MY (?:SPOT|PLACE|SLOT)\b(?! BACK)|(?:SWAP|SWITCH|TRADE|PULL|SUB|SCRATCH) ME (?:OUT"
     r"|OFF)|(?:SWAP|SWITCH|TRADE) ME (?:FOR|WITH) (?:SOME|ANY)\w+"
     r"|(?:CAN|COULD) I BE REPLACED|REPLACE ME|(?:YOULL|YOU WILL|YOU) (?:HAVE TO |GOTTA )?(?:NEED|FIND) (?:SOME"
-    r"|ANY)(?:ONE|BODY) ELSE"
+    r"|ANY)(?:ONE|BODY) ELSE(?! (?:TO|FOR|WITH|AT)\b)"
     r"|(?:EN MI LUGAR|EN (?:VEZ|LUGAR) (?:DE MI|MIA))|(?:TOM|AGARR|OCUP)\w+ MI LUGAR|(?:DEN?|DENLE|PASEN|CEDO|DOY"
     r"|DEJO) MI LUGAR"
     r"|(?:ALGUIEN|OTR[OA]|OTRA PERSONA) QUE ME (?:CUBRA|REEMPLACE|SUPLA)|(?:CAMBI|REEMPLAC|SUPL)(?:EN?|AN?)ME(?:"
     r" POR| A MI|$)"
     r"|(?:TENGO|TUVE|VOY) (?:QUE|A) SOLTAR (?:ESTA|ESTO|LA))\b"
 )
-"""Another in their place: it is asked back, so a polite question says it too."""
+"""Another in their place: it is asked back, so "can you find" says it too, unless a question mark asks."""
 _NOT_FROM_ME: Final = (
     r"\b(?:DONT|DO NOT|NEVER|NOT|WILL NOT) (?:\w+ )?(?:FIND|GET|SEND|PUT|GIVE|TAKE|SWAP|SWITCH|TRADE|PULL|SUB"
     r"|SCRATCH|REPLACE|NEED)\b|\bNO (?:ME )?(?:TOM|DEN|PONG|CAMBI|REEMPL|MAND)\w+"
-    r"|\b(?:IF|UNLESS|SAID|SAYS|TOLD|DIJO|DICE|WHY|POR QUE|DID|WHO)\b|\b(?:PARTNER|BUDDY|COMPANER[OA]) (?:WANT|NEED"
+    r"|\b(?:IF|UNLESS|SI (?:NO|SE|LLEGO|ALGUIEN|NADIE)|SAID|SAYS?|TOLD|HEARD|DIJO|DIJERON|DICEN?|WHY|POR QUE|DID"
+    r"|WHO)\b|\b(?:PARTNER"
+    r"|BUDDY|COMPANER[OA]) (?:WANT|NEED"
     r"|ASK|QUIERE)\w*"
 )
 _TURNED: Final = (_ASKS, _SUPPOSES, _SAID_BY_OTHERS)
@@ -143,10 +145,10 @@ def wants_another(spoken: str) -> bool:
 def framed(spoken: str, situation: Situation, *, asks: bool) -> Verb | None:
     """The verb of the one frame that the text fits, if any; that they read it is no yes."""
     spoken = _THANKED.sub("", _HAS_READ.sub("", spoken))
-    hands_on = _HANDS_ON.match(spoken) is not None
-    spoken, asks = _HANDS_ON.sub("", spoken), asks and not hands_on
-    if _on_the_road(situation) and _ANOTHER.search(spoken):
+    if _on_the_road(situation) and _ANOTHER.search(spoken) and not asks:
         return Verb.CANNOT if wants_another(spoken) else None
+    hands_on = _offered(situation) and _HANDS_ON.match(spoken) is not None
+    spoken, asks = _HANDS_ON.sub("", spoken), asks and not hands_on
     for frame in () if asks else FRAMES:
         if frame.fits(situation) and frame.says.search(spoken):
             return None if frame.unless.search(spoken) else frame.verb

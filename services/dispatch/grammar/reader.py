@@ -20,6 +20,7 @@ from services.dispatch.grammar.coming import ALMOST, BOUND_ELSEWHERE, comes_not_
 from services.dispatch.grammar.courtesies import is_courteous
 from services.dispatch.grammar.cries import in_distress
 from services.dispatch.grammar.finding_text import finding_in
+from services.dispatch.grammar.frames import wants_another
 from services.dispatch.grammar.framing import backs_out, framed_reading, news_told
 from services.dispatch.grammar.guesses import best_guess, command_beside, is_quiet_in_words, is_turned
 from services.dispatch.grammar.left_alone import has_to_go
@@ -157,9 +158,9 @@ def _is_taken_back(text: TheirText, meant: Reading) -> bool:
         case FindingReply():
             return is_quiet_in_words(text, meant) and tells_of_the_taken(text.spoken)
         case ReleaseMe():
-            return is_in_jest(text.spoken) or stays_after_all(
-                text.spoken, asked=text.situation.asked_release is not None
-            )
+            asked = text.situation.asked_release is not None
+            stays = not wants_another(text.spoken) and stays_after_all(text.spoken, asked=asked)
+            return is_in_jest(text.spoken) or stays
         case Decline() | WhichOne():
             if is_in_jest(text.spoken):
                 return True

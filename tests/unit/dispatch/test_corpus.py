@@ -55,6 +55,8 @@ OF_EACH = {
     "n2": 0.975,
     "f2": 0.975,
     "errands": 0.985,
+    "r2": 0.99,
+    "reasons": 0.96,
     "alarms": 0.98,
 }
 """The share that is read right, at least."""

@@ -58,6 +58,8 @@ SHOWN = (
     "n2",
     "f2",
     "errands",
+    "r2",
+    "reasons",
     "alarms",
 )
 COMMANDS_NEVER_WRONG = ("sos", "optout", "accept", "release", "finding_confirmed")
