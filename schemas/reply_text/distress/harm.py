@@ -83,8 +83,8 @@ _ANOTHER_FELL: Final = re.compile(
 _OURS: Final = frozenset({"MY", "OUR", "MI", "NUESTRO", "NUESTRA"})
 """Who follows their partner's car is led there."""
 _BEGS: Final = re.compile(
-    r"(?<!NO )(?<!NOT )\b(?:SEND|MANDEN|VENGAN)\b|(?<!NEED )(?<!NO )\b(?:HELP|AYUDA|AYUDEN)(?: (?:ME|US|PLEASE|POR"
-    r" FAVOR|PORFA|NOW|YA))*$"
+    r"(?<!NO )(?<!NOT )\b(?:SEND|MANDEN|VENGAN)\b"
+    r"|(?<!NEED )(?<!NO )\b(?:HELP|AYUDA|AYUDEN)\b(?! (?:WITH|CON|A|PARA|TO|YOU|OUT)\b)"
 )
 _BY_AGENTS: Final = re.compile(r"\b(?:ICE|MIGRA|INMIGRACION|HSI|AGENTS?|AGENTES?|FEDERALES|FEDS|BORDER PATROL)\b")
 _EXCUSED: Final = re.compile(
