@@ -10,6 +10,7 @@ from typing import Final
 
 from schemas.reply_text.words import CALL_SIGNS
 from services.dispatch.grammar.number_words import NUMBER_WORDS
+from services.dispatch.grammar.turning_words import IN_TURNS_A_YES
 
 _WORN_OR_CARRIED: Final = (
     r"(?:KEYS?|SHOES?|SNEAKERS|BOOTS|SANDALS|SOCKS|PANTS|BAG|VEST|JACKET|COAT|HOODIE|SWEATER|SHIRT|HAT|CAP|BIKE|HELMET"
@@ -88,12 +89,13 @@ _WHERE_CARED_FOR: Final = (
     r"(?:SCHOOL|CLASS|DAYCARE|PRACTICE|HOME|DIALYSIS|CHURCH|WORK|ESCUELA|KINDER|GUARDERIA|CASA|CLASES?|PRIMARIA"
     r"|DOCTORA?|CLINICA|IGLESIA)"
 )
+_SOMEWHERE: Final = rf"(?!(?:{'|'.join(sorted(IN_TURNS_A_YES))})\b)\w+"
 CARED_FOR: Final = re.compile(
     r"\b(?:"
     rf"(?:(?:I|WE) )?JUST (?:DROPPED|LEFT|TOOK|WALKED)(?: OFF)? {_OUR}{_CHILD}(?: OFF)?(?: (?:AT|TO|WITH|IN)(?:"
-    rf" (?:THE|HIS|HER))? \w+)?"
+    rf" (?:THE|HIS|HER))? {_SOMEWHERE})?"
     rf"|(?:ACABO DE|ACABAMOS DE|YA|RECIEN|APENAS) (?:DEJAR|DEJE|DEJAMOS|LLEVAR|LLEVE) A? ?{_OUR}{_CHILD}"
-    rf"(?: (?:EN|CON|A)(?: (?:LA|EL|SU|MI))? \w+)?"
+    rf"(?: (?:EN|CON|A)(?: (?:LA|EL|SU|MI))? {_SOMEWHERE})?"
     rf"|{_OUR}{_CHILD} (?:(?:ARE|IS|ALREADY|YA|ESTAN?) )+(?:AT|IN|EN)(?: (?:LA|EL|THE))? {_WHERE_CARED_FOR}"
     rf"|{_OUR}{_CHILD} (?:IS |ARE |ESTA )?(?:HAS|HAVE|STAYING WITH|WATCHING|WITH|SE QUEDA CON|SE QUEDO CON|CUIDA A"
     rf"|CUIDANDO A|CON) {_OUR}{_CHILD}"
