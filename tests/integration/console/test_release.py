@@ -202,5 +202,5 @@ def test_of_a_report_that_no_territory_holds_a_release_says_so(
     unserved = "Report 482193 was released before, and no territory holds its place: nobody can be sent."
     assert english.splitlines()[-1] == unserved
     assert spanish.splitlines()[-1] == (
-        "El reporte 482193 ya estaba enviado y su lugar no está en ningún territorio: no se puede enviar a nadie."
+        "El reporte 482193 ya estaba liberado y su lugar no está en ningún territorio: no se puede enviar a nadie."
     )

@@ -18,7 +18,10 @@ async def test_an_import_again_changes_nothing(notify: Stand) -> None:
     first = await notify.enrol(MAPLE, MAPLE_PHONE, consent=False, email="maple@example.org")
     again = await notify.enrol(MAPLE, MAPLE_PHONE, consent=False, email="maple@example.org")
 
-    assert first == again == {"person_id": str(MAPLE), "state": "invited", "problem": None, "changes": []}
+    assert first == again
+    assert again == {
+        "person_id": str(MAPLE), "state": "invited", "reached_by": "text", "problem": None, "changes": [],
+    }  # fmt: skip
     assert len(await notify.rows("SELECT 1 FROM message")) == 1
     assert len(await notify.rows("SELECT 1 FROM consent_ledger WHERE person_id = $1", MAPLE)) == 1
 
