@@ -13,6 +13,7 @@ from schemas.reply_text.consent_words import COURTESIES
 from schemas.reply_text.distress.danger_as_typed import ALL, ALWAYS, DANGER, HELP, ON_A_MISSION, SWAPPED_SOS, as_meant
 from schemas.reply_text.distress.guards import IN_JEST, SUPPOSED
 from schemas.reply_text.distress.harm_words import AGENTS, CAR, PEOPLE
+from schemas.reply_text.distress.hearsay import without_the_label
 from schemas.reply_text.distress.nine_one_one import calls_nine_one_one
 from schemas.reply_text.distress.spoken_of import Mentioned, is_quoted
 from schemas.reply_text.plain_text import PlainText, cried_out, word_set
@@ -180,6 +181,9 @@ def calls_for_help(heard: PlainText, *, on_a_mission: bool, paged: bool) -> bool
     `paged`: they were paged for somebody's SOS or incident, so that theirs is one that they received.
     """
     stems = as_meant(heard.words)
+    beside_label = without_the_label(" ".join(heard.words))
+    if beside_label is not None and ALL.isdisjoint(as_meant(tuple(beside_label.split()))):
+        return False
     if " S O S " in f" {' '.join(cried_out(heard.words))} " or (on_a_mission and _is_spelled(heard)):
         return True
     if any(word in ALWAYS and not _is_no_cry(told, word, stems) for word, told in _told(stems, heard, paged=paged)):

@@ -24,6 +24,7 @@ from schemas.reply_text.distress.harm_shapes import (
 )
 from schemas.reply_text.distress.harm_table import CONCEPTS, CRIES, Where
 from schemas.reply_text.distress.harmless_doings import without_the_harmless
+from schemas.reply_text.distress.hearsay import is_case_of_harm, is_heard_of
 from schemas.reply_text.distress.mishaps import is_mishap, is_of_others
 from schemas.reply_text.distress.retelling import retold
 from schemas.reply_text.plain_text import PlainText
@@ -112,7 +113,10 @@ def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
     named = of.on_a_mission and any(
         len(said) > 1 and _WHO_IS_MEANT.search(clause) for said, clause in zip(heard.clauses, clauses, strict=True)
     )
+    before = ""
     for said, clause in zip(heard.clauses, clauses, strict=True):
+        spoken = " ".join(said)
+        heard_of, before = is_heard_of(spoken, clause, before, whole), spoken
         if _WRITTEN_FOR_A_MATE.search(clause) or (of.on_a_mission and OF_A_MATE.search(clause)):
             clause = _HER_OR_HIM.sub("MATE_", clause)
         if named:
@@ -130,6 +134,8 @@ def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
             continue
         if is_mishap(clause, whole) or is_of_others(clause, whole):
             continue
+        if heard_of or is_case_of_harm(spoken):
+            continue
         if of.where is not Where.AT_THE_SCENE and _RUNS_FROM_A_RIDE.match(clause):
             continue
         if _GOES_WITH_A_MATE.search(clause) and _OURS.isdisjoint(said):
@@ -139,7 +145,7 @@ def tells_of_harm(heard: PlainText, of: Circumstances) -> bool:
             found = None
         if found is not None and holds(found, waiting=waiting) and not is_over(found.group(), whole):
             return True
-        held = _concepts_of(clause, " ".join(said), of)
+        held = _concepts_of(clause, spoken, of)
         if Concept.NAMED_OTHERS in in_all and _HER_OR_HIM.search(clause) and "MATE_" not in clause:
             held -= _TAKEN  # him who was named before
         if another_fell and Concept.US not in held:

@@ -86,8 +86,17 @@ _ACHES: Final = re.compile(
 """With "today" it is an old one."""
 
 
+_STALLED: Final = re.compile(
+    r"\bSE (?:ME|NOS|LE) (?:\w+ )?AHOG(?:O|A|ABA) (?:(?:EL|LA|MI|NUESTR[OA]) )?(?:CAR_|OURCAR_|CARRO|TROCA|COCHE|AUTO"
+    r"|CAMIONETA|MOTOR|MOTO|NAVE|RANFLA)"
+    r"|\b(?:CAR_|OURCAR_|ENGINE|MOTOR|MOTORCYCLE|BIKE) (?:JUST )?(?:CHOKED|FLOODED|STALLED|DIED|QUIT|GAVE)"
+    r"(?: (?:OUT|UP))?(?: ON (?:ME|US))?\b"
+)
+"""An engine that drowns; whoever drowns is another matter."""
+
+
 def without_the_harmless(clause: str) -> str:
     """The clause, told again, without what is no harm in it."""
-    for harmless in (_PICTURES_TAKEN, _FETCHED, _KEPT_BY_THE_CLOCK, _ACHES):
+    for harmless in (_PICTURES_TAKEN, _FETCHED, _KEPT_BY_THE_CLOCK, _ACHES, _STALLED):
         clause = harmless.sub("", clause)
     return " ".join(clause.split())

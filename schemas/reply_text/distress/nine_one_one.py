@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from schemas.reply_text.distress.guards import SUPPOSED
+from schemas.reply_text.distress.hearsay import is_case_of_a_call
 from schemas.reply_text.distress.spoken_of import Mentioned, is_quoted
 from schemas.reply_text.plain_text import PlainText, word_set
 
@@ -68,6 +69,8 @@ def calls_nine_one_one(heard: PlainText, spoken: str, *, paged: bool = False) ->
         at = words.index("911")
         before, after = words[at - 1] if at else "", words[at + 1 : at + 5]
         told = Mentioned((words,), 0, at, asks=heard.asks, paged=False, quoted=is_quoted(heard, at))
+        if is_case_of_a_call(told.spoken):
+            return False
         if _WHETHER_TO.search(told.spoken) or (paged and _FOR_ANOTHER.search(told.spoken)):
             return False
         if heard.asks and (_ASKED_OF_IT.search(told.spoken) or _ITS_NAME.search(typed)):

@@ -18,6 +18,7 @@ from services.dispatch.grammar.news_of_the_road import (
     EN_CAMINO,
     HAS_A_RIDE,
     HOW_LONG,
+    KIN,
     MOVING,
     RIDE,
     TOLD_ANEW,
@@ -58,7 +59,8 @@ _GONE: Final = "|".join(
         rf"|SCENE|THE BLOCK|THE STREET"
         rf"|INSIDE)\b(?! (?:POSITION|(?:THE )?(?:CORNER|SPOT)))",
         rf"{WE}(?:SAFE AT|AT) (?:HOME|MY (?:PLACE|HOUSE|APARTMENT))\b|{WE}(?:MADE IT|GOT) (?:BACK|HOME)\b"
-        rf"|{WE}(?:(?:NOW|BACK|ALREADY) )?(?:ON|IN) MY (?:OWN )?(?:PORCH|COUCH|BED|SOFA)\b|\b(?:LLEGUE|ESTOY|ANDO)"
+        rf"|{WE}(?:(?:NOW|BACK|ALREADY) )?(?:ON|IN) MY (?:OWN )?(?:PORCH|COUCH|BED|SOFA)\b|{WE}IN BED$|\b(?:LLEGUE"
+        r"|ESTOY|ANDO)"
         rf" (?:A|EN) LA MIA\b",
         rf"{WE}ON (?:(?:MY|OUR|THE|A) )?(?:WAY|BUS|TRAIN|FREEWAY|ROAD|METRO|\d+)(?: (?:BACK|HOME|OUT|TO (?:MY|THE)"
         rf" (?:HOUSE"
@@ -80,6 +82,9 @@ _GONE: Final = "|".join(
         r"\b(?:A|PARA) (?:LA |MI |NUESTRA )?CASA\b|^LEJOS\b|\b(?:ANDAMOS|ESTAMOS|ANDO|ESTOY) FUERA$",
         rf"{WE}HALFWAY HOME\b|{WE}BACK (?:INDOORS|INSIDE)\b|{WE}HOME\b|{WE}(?:FAR )?AWAY FROM\b|\b(?:ME VOY|NOS"
         rf" VAMOS|ME RETIRO|NOS RETIRAMOS)\b(?! A\b)",
+        r"\b(?:LLEGUE|LLEGAMOS|ESTOY|ESTAMOS|ANDO|ANDAMOS)(?: YA| AQUI)* (?:CON|(?:A|EN)(?: LA)? CASA DE|DONDE|CA)"
+        r" (?:MI|MIS|LOS"
+        rf" DE MI) {KIN}\b|{WE}AT MY {KIN}S?(?: (?:HOUSE|PLACE|APARTMENT))?\b|\b(?:CENANDO|HAVING DINNER)$",
         rf"\b(?:VOY|VAMOS) EN (?:EL |LA |MI )?{RIDE}\b|^(?:TERMINAMOS|ACABAMOS|TERMINE)$",
     )
 )
@@ -175,7 +180,9 @@ _BEFALLS_OTHERS: Final = re.compile(
     r" (?:\w+ ){0,2}(?:TOOK|TAKING|GRABBED|PUSHED|HIT|DETAIN\w+|ARREST\w+|BEAT|BEATING)"
     r"|(?:PUSHED|GRABBED|DETAINED|BEAT|HIT|TOOK) (?:(?:A|AN|THE|ONE|TWO|SOME) )?(?:GUY|MAN|WOMAN|LADY|KID|BOY|GIRL"
     r"|PERSON"
-    r"|PEOPLE|FAMILY|VENDOR|WORKER|DRIVER|STUDENT|SOME ?ONE|SOME ?BODY|\d+ PEOPLE)S?)\b"
+    r"|PEOPLE|FAMILY|VENDOR|WORKER|DRIVER|STUDENT|SOME ?ONE|SOME ?BODY|\d+ PEOPLE)S?"
+    r"|LET (?!ME\b|US\b)(?:\w+ ){1,3}GO(?! TO\b)|(?:RELEASED|FREED) (?!ME\b|US\b)\w+|(?<!ME )(?<!NOS )(?:SOLTARON"
+    r"|DEJARON IR|DEJO IR))\b"
 )
 _AT_THE_SCENE: Final = (_news(Verb.AWAY, _GONE, _REMAINS, r"^ICE_|\bTHEY_ (?:ARE )?(?:STILL|FOLLOW\w*|COMING)"),)
 _WHEN_OVER: Final = (_news(Verb.AWAY, _GONE, _REMAINS, r"\b(?:ICE_|THEY_|ME VOY|ME FUI|IN MY CAR|HEADING OUT)\b"),)

@@ -31,7 +31,7 @@ from services.dispatch.grammar.number_words import (
     UNITS,
     NumberUnit,
 )
-from services.dispatch.grammar.turning_words import IN_TURNS_A_YES, STILL_A_NO, TURNS_ROUND
+from services.dispatch.grammar.turning_words import CONDITIONED, IN_TURNS_A_YES, STILL_A_NO, TURNS_ROUND
 
 _COUNT_AND_UNIT = re.compile(r"(\d{1,3})([A-Z]+)")
 _VERB_AND_COUNT = re.compile(r"([A-Z]+)(\d{1,3})([A-Z]*)")
@@ -67,7 +67,7 @@ KNOWN = (
     | UNREAL
 )
 """Every word that may mean something beside another."""
-_TURNING = IN_TURNS_A_YES | DENIAL | DOUBT | UNREAL | STILL_A_NO | TURNS_ROUND
+_TURNING = IN_TURNS_A_YES | DENIAL | DOUBT | UNREAL | STILL_A_NO | TURNS_ROUND | CONDITIONED
 """Never a slip of another word."""
 _LONG = sorted(word for word in KNOWN if len(word) >= 6 and word.isalpha())
 MEANT_ALONE = (

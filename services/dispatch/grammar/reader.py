@@ -46,6 +46,7 @@ from services.dispatch.grammar.readings import (
     Reading,
     ReleaseMe,
     SetLanguage,
+    ShiftOff,
     ShiftOn,
     Situation,
     Sos,
@@ -124,6 +125,8 @@ def _reading(text: TheirText) -> Reading:
         return late
     if isinstance(meant, ReleaseMe) and not _PERHAPS.isdisjoint(text.words):
         return Unread(meant, text.words)
+    if isinstance(meant, Arrived | ShiftOff) and text.reply.unexplained and _is_home(text):
+        return Left(text.situation.assignment.code if text.situation.assignment else None)
     if isinstance(meant, Arrived) and ALMOST.search(text.spoken):
         return EnRoute(meant.code)
     if isinstance(meant, EnRoute) and BOUND_ELSEWHERE.search(text.spoken):
@@ -146,6 +149,12 @@ def _has_to_go(text: TheirText) -> bool:
     if mission is None or mission.stage is not Stage.ON_SCENE or text.heard.asks or text.reply.numbers:
         return False
     return (TURNS_ROUND | text.others).isdisjoint(text.words) and has_to_go(text.heard.clauses)
+
+
+def _is_home(text: TheirText) -> bool:
+    """Done for today, or in bed, of whoever was at the scene: they are gone from it."""
+    mission = text.situation.assignment
+    return mission is not None and mission.stage is Stage.ON_SCENE and news_told(text) is Verb.AWAY
 
 
 def _is_taken_back(text: TheirText, meant: Reading) -> bool:

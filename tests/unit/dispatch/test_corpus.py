@@ -58,6 +58,8 @@ OF_EACH = {
     "r2": 0.99,
     "reasons": 0.96,
     "alarms": 0.98,
+    "s2": 0.99,
+    "supposed": 0.99,
 }
 """The share that is read right, at least."""
 

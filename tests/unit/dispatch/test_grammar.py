@@ -272,7 +272,7 @@ SPEAKS_OF_A_CALL = word_set(
 )
 """Denials, what leads to a noun, what one does with a call, who else may cry, IF: behind these SOS may be spoken of."""
 YOU_ARE = word_set(
-    "VOS TU BUENO CALIDAD CHIDO CHEVERE BACANO BACANA TUANIS FIERRO CIELO VIDA ATENTO ATENTA AMOR TESORO"
+    "VOS TU BUENO CALIDAD CHIDO CHEVERE BACAN BACANO BACANA TUANIS FIERRO CIELO VIDA ATENTO ATENTA AMOR TESORO"
 )
 """Behind these "sos" is voseo: "you are"."""
 

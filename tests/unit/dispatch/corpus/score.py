@@ -61,6 +61,8 @@ SHOWN = (
     "r2",
     "reasons",
     "alarms",
+    "s2",
+    "supposed",
 )
 COMMANDS_NEVER_WRONG = ("sos", "optout", "accept", "release", "finding_confirmed")
 COMPARED = ("kind", "code", "codes", "minutes", "people", "vehicles", "hours", "confirmed", "sos", "letter")
