@@ -85,7 +85,7 @@ def page_not_open(batch: ReplyBatch, who: ReplySender, reading: readings.Reading
 
 def take_nothing(batch: ReplyBatch, who: ReplySender, code: str | None, occasion: str) -> None:
     """An ACK is answered by what is so and pages nobody: somebody took it before (D27b); it is not theirs (D27c);
-    other pages wait for them (D15); nothing does (D27, D29).
+    others wait for them (D15, D15b); nothing does (D27, D29).
     """
     named = _pages_named(batch, who, code) if code and who.person.is_ever_paged else []
     code = named[0].code if named else code
@@ -114,14 +114,16 @@ def _pages_named(batch: ReplyBatch, who: ReplySender, code: str) -> list[Page]:
 
 
 def which_page(batch: ReplyBatch, who: ReplySender, pages: Sequence[Page], occasion: str) -> None:
-    count = str(min(len(pages), MOST_COUNTED))
     drill = all(page.exercise for page in pages)
-    listed = in_a_text(pages)
-    batch.text(who, "D15", occasion, code=pages[0].code, exercise=drill, open=count, pages=listed)
+    said = {"code": pages[0].code, "pages": in_a_text(pages)}
+    if len(pages) == 1:
+        batch.text(who, "D15b", occasion, exercise=drill, **said)
+    else:
+        batch.text(who, "D15", occasion, exercise=drill, open=str(min(len(pages), MOST_COUNTED)), **said)
 
 
 def name_what_is_open(batch: ReplyBatch, who: ReplySender, occasion: str) -> None:
-    """D15 to who is ready to take it. Who reads there of somebody in danger has been asked, and may."""
+    """D15 or D15b to who is ready to take it. Who reads there of somebody in danger has been asked, and may."""
     pages = sorted((*who.pages, *who.cries), key=by_urgency)
     which_page(batch, who, pages, occasion)
     said, me = named_in_a_text(pages), who.person.volunteer_id

@@ -261,8 +261,8 @@ async def test_a_mistyped_page_is_answered_with_those_that_are_open(stand: Stand
 
     await stand.say("ROBIN", "ACK " + ("K7Q" if code != "K7Q" else "M4T"))
 
-    asked = (await stand.texts()).one("D15", "ROBIN").params
-    assert asked == {"code": code, "open": "1", "pages": f"{code}:exhausted"}
+    asked = (await stand.texts()).one("D15b", "ROBIN").params
+    assert asked == {"code": code, "pages": f"{code}:exhausted"}
     assert await open_codes(stand) == {code}
 
 
@@ -344,7 +344,7 @@ async def test_a_waiting_lead_who_was_not_asked_reads_whose_sos_is_open_and_may_
     await stand.say("WREN", f"ACK SOS {code}")
 
     assert [(m.template, m.params) for m in first.messages] == [
-        ("D15", {"code": code, "open": "1", "pages": f"{code}:sos"})
+        ("D15b", {"code": code, "pages": f"{code}:sos"})
     ]
     assert (await stand.texts()).to("WREN") == ["D13b"]
     assert await stand.fetchval("SELECT count(*) FROM unread_text") == 0
