@@ -85,7 +85,8 @@ ARMS_AND_WOUNDS: Final[dict[Concept, tuple[str, ...]]] = {
         r"\bTEAR ?GAS\w*\b(?! (?:A|THE|SOME) (?:DOGS?|CATS?|CARTS?|CAR_))|\bPEPPER ?SPRAY\w*\b(?! (?:A|THE|SOME"
         r"|HIS) (?:DOGS?|CATS?|BIRDS?|CARTS?|DOOR))"
         r"|\bMACE(?:D|ING)?\b|\bSMOKE (?:BOMBS?|GRENADES?|CANISTERS?)\b"
-        r"|\bSOMETHING SMOKY\b|\bBOMBAS? DE (?:HUMO|GAS)\b|\bGRANADAS? (?:DE|ATURDIDORAS?)\b|\bGAS (?:LACRIMOGENO"
+        r"|\bSOMETHING SMOKY\b|\bBOMBAS? DE (?:HUMO|GAS)\b|\bGRANADAS? (?:DE|ATURDIDORAS?)\b|\bGAS"
+        r" (?:(?:ON|AT|INTO) (?:US|ME)|LACRIMOGENO"
         r"|PIMIENTA|EN|EVERYWHERE|ALL OVER|CANISTERS?)\b|\b(?:LATAS?|BOTES?) DE GAS\b|\bESTAN (?:ECHANDO|AVENTANDO"
         r"|TIRANDO) (?:EL )?(?:GAS|HUMO)\b(?=.*\b(?:AQUI|NOS|NOSOTROS)\b)",
         r"\b(?:WE|ALL|I|AM|ARE|MATE_ (?:IS|KEEPS)|BOTH|EVERYONE|EVERYBODY) (?:\w+ )?(?:CHOKING|COUGHING AND"

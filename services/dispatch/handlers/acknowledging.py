@@ -115,11 +115,12 @@ def _pages_named(batch: ReplyBatch, who: ReplySender, code: str) -> list[Page]:
 
 def which_page(batch: ReplyBatch, who: ReplySender, pages: Sequence[Page], occasion: str) -> None:
     drill = all(page.exercise for page in pages)
-    said = {"code": pages[0].code, "pages": in_a_text(pages)}
+    code, listed = pages[0].code, in_a_text(pages)
     if len(pages) == 1:
-        batch.text(who, "D15b", occasion, exercise=drill, **said)
+        batch.text(who, "D15b", occasion, code=code, exercise=drill, pages=listed)
     else:
-        batch.text(who, "D15", occasion, exercise=drill, open=str(min(len(pages), MOST_COUNTED)), **said)
+        count = str(min(len(pages), MOST_COUNTED))
+        batch.text(who, "D15", occasion, code=code, exercise=drill, open=count, pages=listed)
 
 
 def name_what_is_open(batch: ReplyBatch, who: ReplySender, occasion: str) -> None:
