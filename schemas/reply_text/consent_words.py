@@ -270,11 +270,15 @@ _K_FOR_QU = re.compile(r"\bK(?=(?:ITE|ITA|ITAR|IER[OE])\w*\b)")
 _LONGEST_CLAUSE_WORDS = 60
 
 
+_WHAT_IT_DOES = re.compile(r"\b(?:ES|SIRVE|IS|DOES) (?:PARA|FOR|TO|ONLY|SOLO)\b|\bDOES \w+ (?:TAKE|GET|MEAN)\b")
+
+
 def is_opt_out(text: PlainText) -> bool:
     """A carrier word alone or with a courtesy, a whole-message word, STOP as a clause of its own beside a refusal, or
     a plain sentence anywhere that neither its own clause nor another limits to a while, a person or a place. Nothing
     of the kind is meant by who says that they were joking."""
-    if is_in_jest(" ".join(text.words)):
+    spoken = " ".join(text.words)
+    if is_in_jest(spoken) or (text.asks and _WHAT_IT_DOES.search(spoken)):
         return False
     return any(_is_whole_opt_out(words, asks=text.asks) for words in {text.words, text.unsigned}) or (
         _stands_alone(text)

@@ -85,6 +85,17 @@ _GREETED: Final = re.compile(
     rf"|TIR|AVENT|TRA|TIEN)\w*\b{_BY_HAND}"
     rf"|\b(?:MI|MIS|EL|LA) {_OWN_PEOPLE} SE (?:ME|NOS) COLG\w+ DEL CUELLO(?: Y NO (?:ME|NOS) SUELTAN?)?"
 )
+_TOOK_MY_THINGS: Final = re.compile(
+    rf"\b{_OWN_PEOPLE}(?: (?:IS|JUST|HAS|ALREADY|GOT AND))* (?:GRABB|STOLE|TOOK|TAK|ATE|CHEW|HID|KNOCK|SNATCH|SAT ON)"
+    r"\w*(?: OVER)? (?:HELD_|MY \w+)"
+    rf"|\b(?:MI|MIS|EL|LA) {_OWN_PEOPLE} ME (?:AGARR|QUIT|ROB|ESCOND|TIR|MORDI|PISO)\w*"
+    r" (?:HELD_|(?:EL|LA|LOS|LAS|MI) \w+)"
+)
+_IN_LINE: Final = re.compile(
+    r"\b(?:LINE|BANK|DMV|BARBER\w*|PHARMACY|REGISTER|CHECKOUT|COUNTER|CLINIC|AHEAD OF|FILA|COLA|BANCO|FARMACIA|CAJA"
+    r"|CLINICA|CONSULTORIO|TAQUERIA|TRAMITE)\b"
+)
+_MY_TURN: Final = re.compile(r"\b(?:I AM|WE ARE) NEXT\b|\b(?:YA )?SIGO YO\b|\bYA (?:ME|NOS) TOCA\b")
 _MY_OWN_ACTS: Final = re.compile(
     r"^(?:(?:I|WE|JUST|AND|THEN|SO|DONE HERE|DONE|ALL DONE|ALL WRAPPED UP) )*(?:WALKED|TOOK|DROVE|DROPPED|LEFT|SAW|GOT"
     r"|BROUGHT|ESCORTED|CARRIED|WALKING|DRIVING|TAKING|DROPPING|PUT) MATE_(?: (?:OFF|BACK|OVER|SAFELY|SAFE))*"
@@ -153,8 +164,10 @@ def without_daily_life(clause: str, spoken: str) -> str:
         clause = _FOLLOWED_BY_A_PET.sub("", clause)
     if _FEARED.search(spoken):
         return " ".join(clause.split())
-    for ordinary in (_MY_OWN_ACTS, _RIDES, _BY_ITSELF, _HURRIED, _DRIVEN, *_AT_WORK):
+    for ordinary in (_MY_OWN_ACTS, _TOOK_MY_THINGS, _RIDES, _BY_ITSELF, _HURRIED, _DRIVEN, *_AT_WORK):
         clause = ordinary.sub("", clause)
+    if _IN_LINE.search(spoken):
+        clause = _MY_TURN.sub("", clause)
     if _AT_HOME.search(spoken):
         clause = _GREETED.sub("", clause)
         if not _NOT_IN_PEACE.search(spoken):

@@ -80,6 +80,11 @@ _HELP_WITH = re.compile(
     r"|US )?\w+ING\b|^(?:THE|THAT|A|THIS|HER|YOURSELF|YOU)\b|^(?:A|PARA) (?:LA|EL|UNA|UN|LOS|LAS) "
     r"|^PARA \w+(?:AR|ER|IR)\b"
 )
+_AT_A_CORNER: Final = re.compile(
+    r"\b(?:(?:AT|ON|EN|BY) )?(?:(?:THE|LA) )?(?:CORNER (?:OF|BY)|ESQUINA (?:DE|CON)|(?:AT|ON|EN) (?:THE |LA )?(?:CORNER"
+    r"|STREET|ESQUINA|CALLE))\b"
+)
+"""Where they are; "help me find the corner" still asks to find it."""
 _CAN_YOU = re.compile(r"\b(?:U|YOU|YALL|GUYS) (?:CAN|COULD)$")
 _SOMEBODY_DOES = re.compile(
     rf"(?:THE|AN?|THIS|SOME|UN|UNA) (?:\w+ )?(?:{AGENTS}|{PEOPLE}|{CAR}) (?:IS|ARE|KEEPS?|JUST|HAS|IN|OUTSIDE|\w+ING"
@@ -273,10 +278,14 @@ def _is_no_cry(told: Mentioned, word: str, stems: tuple[str, ...]) -> bool:
     if word.startswith("AYUD"):
         if _A_HAND_WITH.match(" ".join(told.clause[told.at + 1 :])):
             return True
-        return not _MUNDANE.isdisjoint(stems)
+        return _is_mundane(stems)
     if word == "AUXILIO":
         return re.search(r"@ (?:MUTUO|VIAL|MECANICO)\b|\b(?:CALLE|ESQUINA CON|HOSPITAL) @", told.spoken) is not None
     return word == "SOCORRO" and _A_PLACE.search(told.spoken) is not None
+
+
+def _is_mundane(words: tuple[str, ...]) -> bool:
+    return not _MUNDANE.isdisjoint(_AT_A_CORNER.sub(" ", " ".join(words)).split())
 
 
 def _clauses(heard: PlainText, stems: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -333,7 +342,7 @@ def _unmeant(clause: tuple[str, ...], at: int, word: str, heard: PlainText) -> b
             return False
         if _FOR_THE_CAR.search(" ".join(clause)):
             return True
-        if not _MUNDANE.isdisjoint(clause) or _HELPS_OTHERS.search(before) or _HELP_WITH.search(" ".join(after[:3])):
+        if _is_mundane(clause) or _HELPS_OTHERS.search(before) or _HELP_WITH.search(" ".join(after[:3])):
             return True
         if _CHORES.search(" ".join(after[:4])):
             return True

@@ -114,8 +114,8 @@ AT_THE_DOOR: Final[dict[Concept, tuple[str, ...]]] = {
         rf"\b(?:WE|I)(?: (?:AM|ARE|STILL|BOTH|ALL|STUCK|TOO|TRAPPED|WAS|WERE))+ (?:INSIDE|UPSTAIRS|IN HERE|IN IT|IN"
         rf" (?:THE|A|AN|THIS)"
         rf" {_ROOM}|ON THE (?:BUS|TRAIN|ROOF|\w+ FLOOR))\b(?! ACROSS)",
-        r"\b(?:ME|NOS) TOCA A (?:MI|NOSOTR[OA]S)\b|\bSIGO YO\b|\b(?:I AM|WE ARE|IM) (?:NEXT|ON IT)\b|\bVOY EN (?:EL"
-        r"|ESE|ESTE) \w+$",
+        r"\b(?:ME|NOS) TOCA A (?:MI|NOSOTR[OA]S)\b|\bSIGO YO\b|\b(?:I AM|WE ARE|IM|WERE) (?:NEXT|ON IT)\b|\bVOY EN"
+        r" (?:EL|ESE|ESTE) \w+$",
         r"\b(?:US|ME|MATE_) (?:INCLUDED|TOO|INSIDE)\b|\bINCLUDING (?:ME|US)\b|\bWITH (?:ME|US) (?:STILL )?(?:IN"
         r"|INSIDE)\b",
         rf"\b(?:ESTAMOS|ESTOY|NOSOTR[OA]S|SEGUIMOS|SIGO|QUEDAMOS|QUEDE)(?: (?:ESTAMOS|TODAVIA|AQUI|METID[OA]S?"

@@ -259,7 +259,9 @@ PURSUIT: Final[dict[Concept, tuple[str, ...]]] = {
         r"|ESPERANDO(?:NOS|ME)|(?:YELL|BANG|POUND|KNOCK|KICK)ING"
         r"|(?:WONT|DOESNT|NOT|REFUSES? TO|REFUSING TO) (?:LEAVE|LEAVING|GO AWAY|GOING AWAY)|NO SE (?:VAN?|QUIEREN?"
         r" IR|MUEVEN?)"
-        r"|QUE (?:ABRA|SALGA|ABRAMOS|SALGAMOS)|NO (?:ABRO|VOY A ABRIR|SALGO)|DANDO VUELTAS)\b",
+        r"|QUE (?:ABRA|SALGA|ABRAMOS|SALGAMOS)|NO (?:ABRO|VOY A ABRIR|SALGO)|DANDO VUELTAS)\b"
+        r"|\bTHEY_(?: \w+){0,2}? (?:AT|OUTSIDE|BLOCKING|EN|AFUERA DE) (?:(?:THE|BOTH|LA|LAS) )?(?:DOORS?|EXITS?"
+        r"|PUERTAS?|SALIDAS?)\b",
     ),
     Concept.BREAKING_IN: (
         r"\bTHEY_ (?:\w+ )?BROKE IN$",

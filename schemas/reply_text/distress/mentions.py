@@ -88,8 +88,8 @@ SPOKEN_ABOUT: Final = re.compile(
     r"|CANCION|ALBUM|EPISODE)"
     r" (?:(?:CALLED|LLAMAD[AO]|NAMED|SE LLAMA) )?@|"
     r"\bMI \w+ (?:\w+ ){0,3}(?:CEL|CELULAR|TELEFONO)(?: \w+){0,2} MANDO @|"
-    r"\bLO DEL? @|\b(?:DIFFERENCE|DIFERENCIA)\b.* @|\b(?:SOLO|ONLY) (?:PARA|FOR|IN|EN) @|\b(?:PRACTI\w+|REHEARSE"
-    r"|TESTING|PROBAR) (?:\w+ ){0,2}@|@ (?:TEXT|MESSAGE|MENSAJE) (?:WAS|IS|ERA"
+    r"\b(?:LO|ESO) DEL? @|\b(?:DIFFERENCE|DIFERENCIA)\b.* @|\b(?:SOLO|ONLY) (?:PARA|FOR|IN|EN) @|\b(?:PRACTI\w+"
+    r"|REHEARSE|TESTING|PROBAR) (?:\w+ ){0,2}@|@ (?:TEXT|MESSAGE|MENSAJE) (?:WAS|IS|ERA"
     r"|FUE|WENT)\b"
     r"|@ (?:\w+ )?(?:ERA|FUE|WAS|IS) (?:PARA|FOR|MEANT) (?:MI|MY|OTR[OA]|SOMEONE|ANOTHER|EL GRUPO|LA|A)\b"
 )

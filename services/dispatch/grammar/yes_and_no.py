@@ -41,6 +41,8 @@ def yes(reply: ReplyParts) -> Reading | None:
     ):
         again = reply.missions(*ON_THE_ROAD)
     code = reply.about((*reply.situation.open_offers, *again))
+    if code == reply.mission and reply.numbers and reply.numbers[0].words[-1] in {"OUT", "AWAY"}:
+        return go(reply)  # "yes, 6 min out" is told on the way
     return Accept(code, reply.minutes()) if isinstance(code, str) else code
 
 

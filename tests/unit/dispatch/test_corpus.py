@@ -59,6 +59,7 @@ OF_EACH = {
     "reasons": 0.96,
     "alarms": 0.98,
     "s2": 0.99,
+    "u2": 0.99,
     "supposed": 0.99,
 }
 """The share that is read right, at least."""

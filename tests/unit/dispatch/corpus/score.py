@@ -62,6 +62,7 @@ SHOWN = (
     "reasons",
     "alarms",
     "s2",
+    "u2",
     "supposed",
 )
 COMMANDS_NEVER_WRONG = ("sos", "optout", "accept", "release", "finding_confirmed")
