@@ -71,6 +71,11 @@ _TEXTS_KEPT = re.compile(
 )
 """Mail is not texts."""
 _ANOTHER_NUMBER = re.compile(r"^ ?(?:DE )?(?:MI )?(?:NUMERO )?(?:VIEJO|ANTERIOR|ANTIGUO|PASADO|OLD)\b")
+_ON_ANOTHER = re.compile(
+    r"\b(?:MEJOR|USEN?|ESCRIBANME|MANDEN(?:LO|ME)?|INSTEAD|USE|TRY|TEXT ME)(?: (?:AL?|EN|AT|ON|TO|EL|ESTE|MI|MY|THE|NEW"
+    r"|OTRO|OTHER|NUMERO|NUMBER|CEL))* \d{3}"
+)
+"""A number beside it, where they want our texts."""
 _TWICE = re.compile(
     r"\b(?:TWICE|DUPLICATES?|DOUBLES?|DOBLES?|DUPLICAD\w+|DOS VECES|REPETID\w+|\w{3,6}DAY LISTS?|LISTA DEL?"
     r" (?:LUNES|MARTES|MIERCOLES|JUEVES|VIERNES|SABADOS?|DOMINGOS?))\b"
@@ -85,6 +90,8 @@ def leaves_us_texts(found: str, after: str, clause: str, spoken: str) -> bool:
     if _FROM_SOMEBODY.search(after) or _OF_SOMEBODY.search(after) or _ANOTHER_NUMBER.search(after):
         return True
     if (_SENDS.search(found) and _ON_AN_ERRAND.search(after)) or _TWICE.search(spoken):
+        return True
+    if _ON_ANOTHER.search(spoken):
         return True
     by_mail = _BY_OTHER_MEANS.search(clause) is not None
     if by_mail and (_TEXTS_KEPT.search(spoken) or not _OF_TEXTS.search(found + after)):

@@ -142,6 +142,11 @@ _PUT_TO: Final = re.compile(
     r"|(?:UNA? )?(?:MULTA|INFRACCION|TICKET|BOLETA|SUERO|INYECCION|VACUNA)\b)"
 )
 """To a task, or a ticket on the car: whoever does it."""
+_NOT_US: Final = re.compile(
+    r"(?<=A ELLOS )(?:PERO |Y )?NO A (?:MI|NOSOTR[OA]S)\b|(?<=A THEY_ )(?:PERO |Y )?NO A (?:MI|NOSOTR[OA]S)\b"
+    r"|(?<=THEM )(?:BUT )?NOT (?:ME|US)\b"
+)
+"""Whom it befell is said."""
 _BY_ITSELF: Final = re.compile(
     r"\bSE (?:ME|NOS|LE) (?:\w+ )?(?:VOL|SOLT|TRAB|CERR|APAG|QUED|PONCH|DESCOMP|MUER|MURI|ACAB|OLVID|PERD|ATOR"
     r"|ROMPI|QUEBR"
@@ -159,7 +164,7 @@ _DRIVEN: Final = re.compile(
 
 def without_daily_life(clause: str, spoken: str) -> str:
     """The clause, told again, without what is ordinary in it; `spoken` is all that was said."""
-    clause = _PUT_TO.sub("", clause)
+    clause = _NOT_US.sub("", _PUT_TO.sub("", clause))
     if not _FIERCE.search(spoken):
         clause = _FOLLOWED_BY_A_PET.sub("", clause)
     if _FEARED.search(spoken):

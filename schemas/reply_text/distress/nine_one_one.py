@@ -34,7 +34,7 @@ _CALLED_THEN: Final = re.compile(
     r" (?:FOR|POR|PARA) (?:THE|AN?|SOME|EL|LA|UN|UNA) (?:\w+ )?(?:MAN|WOMAN|LADY|GUY|KID|BOY|GIRL|PERSON|SENORA?|HOMBRE"
     r"|MUJER|MUCHACH[OA]|NIN[OA]|VIEJIT[OA]|PERSONA|DRIVER|JOGGER)\b"
     r"|@ (?:CALLS? )?(?:IN|ON|FROM) THE (?:NEWS|TV|PAPER)\b|@ (?:DE|EN) LAS? (?:NOTICIAS|TELE)\b"
-    r"|\b(?:VIVO|LIVE|LIVING|MOVED|EN EL|AT|AL) (?:\w+ )?@ (?:DE|DEL|ON|OF)\b"
+    r"|\b(?:VIVO|LIVE|LIVING|MOVED|EN EL|ES EL|AT|AL) (?:\w+ )?@ (?:DE|DEL|ON|OF)\b"
 )
 """Called another time, or digits of something."""
 _ASKED_OF_IT: Final = re.compile(

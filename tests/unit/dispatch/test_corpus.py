@@ -60,6 +60,7 @@ OF_EACH = {
     "alarms": 0.98,
     "s2": 0.99,
     "u2": 0.99,
+    "v2": 0.99,
     "supposed": 0.99,
 }
 """The share that is read right, at least."""

@@ -63,6 +63,7 @@ SHOWN = (
     "alarms",
     "s2",
     "u2",
+    "v2",
     "supposed",
 )
 COMMANDS_NEVER_WRONG = ("sos", "optout", "accept", "release", "finding_confirmed")
