@@ -25,9 +25,11 @@ def complaint(language: str, key: str, facts: Mapping[str, Any]) -> str:
 
 
 def why_refused(language: str, problem: Any) -> str:
-    """A problem+json (RFC 9457) as one line."""
+    """A problem+json (RFC 9457) as one line, with the options that answer it, which no service knows."""
+    options = catalogue("problems", language).find("options", problem.type.rpartition(":")[2])
     words = [
         _told(language, "problem", problem.title),
+        options or "",
         _told(language, "detail", problem.detail or ""),
         *_faults(language, [(fault.pointer or "body", fault.detail) for fault in problem.errors]),
     ]

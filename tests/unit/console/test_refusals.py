@@ -37,6 +37,16 @@ def test_every_title_that_the_services_publish_is_told_in_spanish(title: str) ->
     assert why_refused("en", a_problem(title)) == title
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_a_correction_lacks_is_told_with_the_options_that_say_it(language: str) -> None:
+    lacking = next(title for title in PUBLISHED if title.startswith("Callers were told something else"))
+    problem = a_problem(lacking).model_copy(update={"type": "urn:hotline:problem:correction-unsaid"})
+    told = why_refused(language, problem)
+
+    assert "--corrects" in told
+    assert "--new-look" in told
+
+
 @pytest.mark.parametrize("sentence", SENTENCES.values())
 def test_what_a_field_should_be_is_told_in_spanish(sentence: str) -> None:
     told = why_refused("es", a_problem("Some fields do not fit", None, ("/caller/phone", sentence)))
