@@ -268,9 +268,9 @@ _TRIGGERS = re.compile(
 _K_FOR_QU = re.compile(r"\bK(?=(?:ITE|ITA|ITAR|IER[OE])\w*\b)")
 """KIERO, KITENME: as thumbs write them."""
 _LONGEST_CLAUSE_WORDS = 60
-
-
-_WHAT_IT_DOES = re.compile(r"\b(?:ES|SIRVE|IS|DOES) (?:PARA|FOR|TO|ONLY|SOLO)\b|\bDOES \w+ (?:TAKE|GET|MEAN)\b")
+_WHAT_IT_DOES = re.compile(
+    r"\b(?:STOP|SALIR|BAJA) (?:ES|SIRVE|IS) (?:PARA|FOR|TO|ONLY|SOLO)\b|\bDOES (?:STOP|SALIR|BAJA) (?:TAKE|GET|MEAN)\b"
+)
 
 
 def is_opt_out(text: PlainText) -> bool:

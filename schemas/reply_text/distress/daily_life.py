@@ -85,15 +85,21 @@ _GREETED: Final = re.compile(
     rf"|TIR|AVENT|TRA|TIEN)\w*\b{_BY_HAND}"
     rf"|\b(?:MI|MIS|EL|LA) {_OWN_PEOPLE} SE (?:ME|NOS) COLG\w+ DEL CUELLO(?: Y NO (?:ME|NOS) SUELTAN?)?"
 )
+_PETS: Final = r"(?:DOGS?|PUPP(?:Y|IES)|CATS?|PERR[OA]S?|PERRIT[OA]S?|GAT[OA]S?)"
 _TOOK_MY_THINGS: Final = re.compile(
-    rf"\b{_OWN_PEOPLE}(?: (?:IS|JUST|HAS|ALREADY|GOT AND))* (?:GRABB|STOLE|TOOK|TAK|ATE|CHEW|HID|KNOCK|SNATCH|SAT ON)"
-    r"\w*(?: OVER)? (?:HELD_|MY \w+)"
-    rf"|\b(?:MI|MIS|EL|LA) {_OWN_PEOPLE} ME (?:AGARR|QUIT|ROB|ESCOND|TIR|MORDI|PISO)\w*"
+    rf"\b(?:(?:MY|OUR) {_OWN_PEOPLE}|(?:THE|A) {_PETS})(?: (?:IS|JUST|HAS|ALREADY|GOT AND))*"
+    r" (?:GRABB|STOLE|TOOK|TAK|ATE|CHEW|HID|KNOCK|SNATCH|SAT ON)\w*(?: OVER)? (?:HELD_|MY \w+)"
+    rf"|\b(?:MIS? {_OWN_PEOPLE}|(?:EL|LA|UN|UNA) {_PETS}) ME (?:AGARR|QUIT|ROB|ESCOND|TIR|MORDI|PISO)\w*"
     r" (?:HELD_|(?:EL|LA|LOS|LAS|MI) \w+)"
 )
+"""Own people and pets, and no strangers' children."""
 _IN_LINE: Final = re.compile(
     r"\b(?:LINE|BANK|DMV|BARBER\w*|PHARMACY|REGISTER|CHECKOUT|COUNTER|CLINIC|AHEAD OF|FILA|COLA|BANCO|FARMACIA|CAJA"
     r"|CLINICA|CONSULTORIO|TAQUERIA|TRAMITE)\b"
+)
+_TAKES_ONE_BY_ONE: Final = re.compile(
+    r"\b(?:AGARR|LLEV|SUB|REVIS|DETEN|DETIEN|ARREST|SAC|TAK|TOOK|GRAB|PULL|CHECK|DRAG|QUESTION|PREGUNT|INTERROG)\w*\b"
+    r"|\b(?:THEY|THEYRE|THEM|ELLOS|GUYS|HE|SHE)\b"
 )
 _MY_TURN: Final = re.compile(r"\b(?:I AM|WE ARE) NEXT\b|\b(?:YA )?SIGO YO\b|\bYA (?:ME|NOS) TOCA\b")
 _MY_OWN_ACTS: Final = re.compile(
@@ -171,7 +177,7 @@ def without_daily_life(clause: str, spoken: str) -> str:
         return " ".join(clause.split())
     for ordinary in (_MY_OWN_ACTS, _TOOK_MY_THINGS, _RIDES, _BY_ITSELF, _HURRIED, _DRIVEN, *_AT_WORK):
         clause = ordinary.sub("", clause)
-    if _IN_LINE.search(spoken):
+    if _IN_LINE.search(spoken) and not _TAKES_ONE_BY_ONE.search(spoken):
         clause = _MY_TURN.sub("", clause)
     if _AT_HOME.search(spoken):
         clause = _GREETED.sub("", clause)
