@@ -18,6 +18,7 @@ def main(arguments: list[str]) -> int:
         "key_id": key_id,
         "actor": "OPERATOR",
         "role": "admin",
+        "networks": "*",
         "sha256": hashlib.sha256(key.encode()).hexdigest(),
     }
     lines = [f"{name}_PASSWORD={secrets.token_urlsafe(24)}" for name in ("POSTGRES", "INTAKE", "DISPATCH", "NOTIFY")]

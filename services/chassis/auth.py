@@ -7,16 +7,21 @@ import json
 import re
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 from services.chassis.errors import Problem
+from services.chassis.scope import EVERY_NETWORK, NO_NETWORK, Scope
 
 KEY = re.compile(r"^hl_([A-Za-z0-9]{6,32})_([A-Za-z0-9_-]{20,64})$")
 WINDOW_SECONDS: Final = 300
+EVERY: Final = "*"
+"""In the staff file: every network of the instance."""
+NO_NETWORK_IN_IT: Final = "It is for no network; whoever keeps the staff file: hotline staff networks."
 STAFF_NAMESPACE = UUID("5b0d9e0c-6a55-4f3b-9a0e-1f1f5a1d7c00")
 
 
@@ -30,10 +35,11 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A person behind a staff key; `actor` is a call sign, never a name."""
+    """A person behind a staff key; `actor` is a call sign, never a name. The role is theirs in all of `scope`."""
 
     actor: str
     role: Role
+    scope: Scope
 
     @property
     def id(self) -> UUID:
@@ -70,10 +76,15 @@ def unauthorized(detail: str = "Send Authorization: Bearer hl_<id>_<secret>.") -
 
 
 class StaffKeys:
-    """Staff keys from a JSON file `[{key_id, actor, role, sha256}]`; read again when the file changes."""
+    """Staff keys from a JSON file `[{key_id, actor, role, networks, sha256}]`; read again when the file changes.
 
-    def __init__(self, path: Path | None) -> None:
+    Args:
+        mode: of the instance. In production a key whose networks were not said opens nothing, elsewhere everything.
+    """
+
+    def __init__(self, path: Path | None, mode: str = "production") -> None:
         self._path = path
+        self._unsaid = NO_NETWORK if mode == "production" else EVERY_NETWORK
         self._read_at: tuple[int, int] = (0, 0)
         self._by_id: dict[str, tuple[str, Staff]] = {}
 
@@ -81,7 +92,7 @@ class StaffKeys:
         """The caller, who must have one of the roles (none named: any); no role includes another.
 
         Raises:
-            Problem: 401 unknown key, 403 known but not allowed.
+            Problem: 401 unknown key, 403 known but not allowed, or for no network.
         """
         self._reload()
         presented = key_id_of(authorization)
@@ -90,6 +101,8 @@ class StaffKeys:
             raise unauthorized()
         if roles and entry[1].role not in roles:
             raise Problem(403, "forbidden", "Not with this key", f"This needs the role {' or '.join(roles)}.")
+        if not entry[1].scope:
+            raise Problem(403, "forbidden", "Not with this key", NO_NETWORK_IN_IT)
         return entry[1]
 
     def _reload(self) -> None:
@@ -104,8 +117,24 @@ class StaffKeys:
         if stamp == self._read_at:
             return
         entries = json.loads(self._path.read_text())
-        self._by_id = {e["key_id"]: (e["sha256"], Staff(e["actor"], Role(e["role"]))) for e in entries}
+        self._by_id = {e["key_id"]: (e["sha256"], staff_from(e, self._unsaid)) for e in entries}
         self._read_at = stamp
+
+
+def staff_from(entry: Mapping[str, Any], unsaid: Scope) -> Staff:
+    """
+    Args:
+        unsaid: the scope of an entry of the time before networks were walls.
+    """
+    return Staff(entry["actor"], Role(entry["role"]), _scope_of(entry["networks"]) if "networks" in entry else unsaid)
+
+
+def _scope_of(networks: object) -> Scope:
+    """What is neither "*" nor a list of names opens nothing."""
+    if networks == EVERY:
+        return EVERY_NETWORK
+    named = networks if isinstance(networks, list) else []
+    return Scope(frozenset(name for name in named if isinstance(name, str)))
 
 
 @dataclass(frozen=True, slots=True)

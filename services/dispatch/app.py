@@ -59,7 +59,7 @@ def build(settings: DispatchSettings) -> Service:
         routers=ROUTERS,
         limit=BODY_LIMIT,
         database=database,
-        staff_keys=StaffKeys(settings.staff_keys),
+        staff_keys=StaffKeys(settings.staff_keys, settings.mode),
         replay=replay,
         clocks=clocks,
         state={"resources": resources},

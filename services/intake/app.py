@@ -54,7 +54,7 @@ def build(settings: IntakeSettings) -> Service:
         title="Hotline Dispatch: intake",
         routers=TEST_MODE_ROUTERS if settings.mode == "test" else ROUTERS,
         database=database,
-        staff_keys=StaffKeys(settings.staff_keys),
+        staff_keys=StaffKeys(settings.staff_keys, settings.mode),
         replay=Replay(database, handlers, KINDS),
         clocks=clocks,
         state={

@@ -67,7 +67,7 @@ def build(settings: NotifySettings) -> Service:
         routers=ROUTERS,
         limit=BODY_LIMIT,
         database=database,
-        staff_keys=StaffKeys(settings.staff_keys),
+        staff_keys=StaffKeys(settings.staff_keys, settings.mode),
         replay=Replay(database, handlers, KINDS),
         clocks=clocks,
         state={

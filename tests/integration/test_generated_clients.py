@@ -100,7 +100,7 @@ async def opened(service: Service) -> AsyncIterator[FastAPI]:
 def admin(tmp_path: Path) -> str:
     """The key of an admin, whom `staff.json` knows."""
     key_id, key, sha256 = new_key()
-    entry = {"key_id": key_id, "actor": "WREN", "role": "admin", "sha256": sha256}
+    entry = {"key_id": key_id, "actor": "WREN", "role": "admin", "networks": "*", "sha256": sha256}
     (tmp_path / "staff.json").write_text(json.dumps([entry]))
     return key
 

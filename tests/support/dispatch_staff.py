@@ -21,7 +21,7 @@ class Staffed:
         self.keys: dict[str, str] = {}
         for actor, role in (("ROBIN", "duty_lead"), ("HERON", "duty_lead"), ("WREN", "operator"), ("ADMIN", "admin")):
             key_id, key, sha256 = new_key()
-            entries.append({"key_id": key_id, "actor": actor, "role": role, "sha256": sha256})
+            entries.append({"key_id": key_id, "actor": actor, "role": role, "networks": ["la"], "sha256": sha256})
             self.keys[actor] = key
         path = folder / "staff.json"
         path.write_text(json.dumps(entries))

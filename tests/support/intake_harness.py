@@ -181,7 +181,7 @@ def staff_file(path: Path) -> dict[str, str]:
     for role, actor in (("operator", "OWL"), ("duty_lead", "LARK"), ("admin", "WREN")):
         key_id, key, sha256 = new_key()
         keys[role] = key
-        entries.append({"key_id": key_id, "actor": actor, "role": role, "sha256": sha256})
+        entries.append({"key_id": key_id, "actor": actor, "role": role, "networks": ["la"], "sha256": sha256})
     path.write_text(json.dumps(entries))
     return keys
 

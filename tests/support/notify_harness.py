@@ -253,7 +253,8 @@ def a_stand(
     **sms: Any,
 ) -> Stand:
     key_id, key, sha256 = new_key()
-    staff_keys.write_text(json.dumps([{"key_id": key_id, "actor": "ADMIN", "role": "admin", "sha256": sha256}]))
+    staff = {"key_id": key_id, "actor": "ADMIN", "role": "admin", "networks": "*", "sha256": sha256}
+    staff_keys.write_text(json.dumps([staff]))
     settings = NotifySettings.model_validate(
         {
             "mode": "test",

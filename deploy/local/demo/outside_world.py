@@ -160,7 +160,7 @@ class OutsideWorld:
         leads = [person.callsign for person in self.volunteers.values() if "duty_lead" in person.roles]
         # One after another: each `staff add` rewrites the same file.
         for lead in leads:
-            added = await self.hotline("staff", "add", lead, "--role", "duty_lead")
+            added = await self.hotline("staff", "add", lead, "--role", "duty_lead", "--network", "la")
             self.keys[lead] = added["key"]
         source, _ = await asyncio.gather(
             self.hotline("source", "add", "Valley hotline", "--network", "la", "--trust", "operator"),

@@ -62,7 +62,7 @@ def write_privately(path: Path, text: str) -> None:
     Path(scratch).replace(path)
 
 
-def _other_staff(file: Path) -> list[dict[str, str]]:
+def _other_staff(file: Path) -> list[dict[str, object]]:
     try:
         return [entry for entry in json.loads(file.read_text()) if entry["actor"] != OPERATOR]
     except FileNotFoundError:
@@ -71,4 +71,4 @@ def _other_staff(file: Path) -> list[dict[str, str]]:
 
 def _staff_entry(key: str) -> dict[str, str]:
     digest = hashlib.sha256(key.encode()).hexdigest()
-    return {"key_id": key.split("_")[1], "actor": OPERATOR, "role": "admin", "sha256": digest}
+    return {"key_id": key.split("_")[1], "actor": OPERATOR, "role": "admin", "networks": "*", "sha256": digest}

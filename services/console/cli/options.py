@@ -10,6 +10,8 @@ ReportArgument = Annotated[str, typer.Argument(metavar="REPORT")]
 """A report's spoken ref, or its id."""
 CallsignArgument = Annotated[str, typer.Argument(metavar="CALLSIGN")]
 NetworkOption = Annotated[str | None, typer.Option("--network")]
+NetworksOption = Annotated[list[str], typer.Option("--network")]
+"""Of a staff key: one or several, or `*`."""
 YesOption = Annotated[bool, typer.Option("--yes", "-y")]
 PreviewOption = Annotated[bool, typer.Option("--preview")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run")]

@@ -1,11 +1,13 @@
 """`hotline network|source|staff`: what is set up once, before the first report."""
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
-from services.console.cli.options import DryRunOption, NetworkOption
+from services.console.cli.options import DryRunOption, NetworkOption, NetworksOption
 from services.console.cli.output import as_document
 from services.console.cli.roster import network_meant
 from services.console.cli.session import ask_services, session_of
@@ -15,6 +17,8 @@ from services.console.errors import CommandRefused, ServiceUnreachable
 if TYPE_CHECKING:
     from schemas.api.intake.sources import SourceCredentials, SourceSettings
     from schemas.network_file import NetworkFile
+    from services.console.cli.output import Output
+    from services.console.client.credentials import Networks
     from services.console.client.dispatch import DispatchClient
     from services.console.client.services import ServicesClient
 
@@ -121,17 +125,31 @@ def add_staff(
     context: typer.Context,
     callsign: str,
     role: Annotated[Literal["operator", "duty_lead", "admin"], typer.Option()],
+    network: NetworksOption,
 ) -> None:
     from services.console.client import credentials
 
     session = session_of(context)
-    actor = _callsign(callsign)
-    key = credentials.add_staff(session.environment.staff_keys_file, actor, role)
+    actor, networks = _callsign(callsign), _networks(network)
+    credentials.require_networks_fit(role, networks)
+    key = credentials.add_staff(session.environment.staff_keys_file, actor, role, networks)
     out = session.out
-    out.say("staff_added", callsign=actor, role=out.words("role", role))
+    out.say("staff_added", callsign=actor, role=out.words("role", role), networks=_told(out, networks))
     out.say("secret_once")
     out.line(f"  HOTLINE_STAFF_KEY={key}")
-    out.document({"callsign": actor, "role": role, "key": key})
+    out.document({"callsign": actor, "role": role, "networks": networks, "key": key})
+
+
+@staff_app.command("networks")
+def change_networks_of_staff(context: typer.Context, callsign: str, network: NetworksOption) -> None:
+    from services.console.client import credentials
+
+    session = session_of(context)
+    actor, networks = _callsign(callsign), _networks(network)
+    if not credentials.change_networks(session.environment.staff_keys_file, actor, networks):
+        raise CommandRefused("no_such_staff", callsign=actor)
+    session.out.say("staff_networks", callsign=actor, networks=_told(session.out, networks))
+    session.out.document({"callsign": actor, "networks": networks})
 
 
 @staff_app.command("list")
@@ -140,12 +158,18 @@ def list_staff(context: typer.Context) -> None:
 
     session = session_of(context)
     entries = credentials.staff_in(session.environment.staff_keys_file)
-    shown = [{"callsign": e["actor"], "role": e["role"], "key_id": e.get("key_id")} for e in entries]
-    session.out.table(
-        ("callsign", "role", "key_id"),
-        ((e["callsign"], session.out.words("role", e["role"]), e["key_id"]) for e in shown),
+    shown = [
+        {"callsign": e["actor"], "role": e["role"], "networks": e.get("networks"), "key_id": e.get("key_id")}
+        for e in entries
+    ]
+    out = session.out
+    out.table(
+        ("callsign", "role", "networks", "key_id"),
+        ((e["callsign"], out.words("role", e["role"]), _told(out, e["networks"]), e["key_id"]) for e in shown),
     )
-    session.out.document({"staff": shown})
+    if any(entry["networks"] is None for entry in shown):
+        out.say("staff_without_networks")
+    out.document({"staff": shown})
 
 
 @staff_app.command("remove")
@@ -184,6 +208,26 @@ def _callsign(text: str) -> str:
     if not CALLSIGN.match(text.upper()):
         raise CommandRefused("csv_callsign")
     return text.upper()
+
+
+def _networks(named: Sequence[str]) -> "Networks":
+    """
+    Raises:
+        CommandRefused: what is named is no network id.
+    """
+    from schemas.values import NETWORK_ID_PATTERN
+
+    if list(named) == ["*"]:
+        return "*"
+    if not all(re.fullmatch(NETWORK_ID_PATTERN, each) for each in named):
+        raise CommandRefused("no_network_id")
+    return sorted(set(named))
+
+
+def _told(out: "Output", networks: "Networks | None") -> str:
+    if networks is None:
+        return "-"
+    return out.text("every_network") if networks == "*" else " ".join(networks)
 
 
 def _brief(value: Any) -> str:

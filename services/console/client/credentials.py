@@ -4,23 +4,49 @@ import fcntl
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Literal
 
 from services.console.errors import CommandRefused
 
-StaffEntry = dict[str, str]
-"""key_id, actor, role, sha256 (chassis.auth.StaffKeys)."""
+StaffEntry = dict[str, Any]
+"""key_id, actor, role, networks, sha256 (chassis.auth.StaffKeys)."""
+Networks = Sequence[str] | Literal["*"]
+"""Ids, or every network of the instance."""
 
 
-def add_staff(file: Path, actor: str, role: str) -> str:
+def add_staff(file: Path, actor: str, role: str, networks: Networks) -> str:
     """A new key for the actor, beside those they have; returned once, only its hash is kept."""
     from services.chassis.auth import new_key
 
     key_id, key, digest = new_key()
-    _change(file, lambda entries: [*entries, {"key_id": key_id, "actor": actor, "role": role, "sha256": digest}])
+    entry = {"key_id": key_id, "actor": actor, "role": role, "networks": networks, "sha256": digest}
+    _change(file, lambda entries: [*entries, entry])
     return key
+
+
+def change_networks(file: Path, actor: str, networks: Networks) -> int:
+    """For which networks every key of theirs is from now on; how many they are.
+
+    Raises:
+        CommandRefused: every network, and not as an admin.
+    """
+
+    def changed(entries: list[StaffEntry]) -> list[StaffEntry]:
+        for entry in entries:
+            if entry["actor"] == actor:
+                require_networks_fit(entry["role"], networks)
+        return [{**entry, "networks": networks} if entry["actor"] == actor else entry for entry in entries]
+
+    return sum(entry["actor"] == actor for entry in _change(file, changed))
+
+
+def require_networks_fit(role: str, networks: Networks) -> None:
+    """Who reads content or steers does so for networks that are named (rule R95)."""
+    if networks == "*" and role != "admin":
+        raise CommandRefused("name_the_networks")
 
 
 def remove_staff(file: Path, actor: str) -> int:

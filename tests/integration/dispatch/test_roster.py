@@ -67,7 +67,7 @@ def keys(tmp_path: Path) -> dict[str, str]:
     """Role -> key; the file of their hashes lies beside."""
     made = {role: new_key() for role in ("admin", "operator")}
     entries = [
-        {"key_id": key_id, "actor": role.upper(), "role": role, "sha256": sha}
+        {"key_id": key_id, "actor": role.upper(), "role": role, "networks": "*", "sha256": sha}
         for role, (key_id, _, sha) in made.items()
     ]
     (tmp_path / "staff.json").write_text(json.dumps(entries))

@@ -157,19 +157,20 @@ def test_the_default_home_is_the_one_of_make_up() -> None:
 def test_a_staff_key_is_shown_once_and_works_at_once(capsys: pytest.CaptureFixture[str], home: Path) -> None:
     file = home / "staff-keys.json"
     keys = StaffKeys(file)
-    code, printed, _ = run(capsys, "staff", "add", "robin", "--role", "duty_lead", "--json")
+    code, printed, _ = run(capsys, "staff", "add", "robin", "--role", "duty_lead", "--network", "la", "--json")
     assert code == 0
     key = json.loads(printed)["key"]
 
     staff = keys.who(f"Bearer {key}")
 
-    assert (staff.actor, staff.role) == ("ROBIN", Role.DUTY_LEAD)
+    assert (staff.actor, staff.role, staff.scope.parameter) == ("ROBIN", Role.DUTY_LEAD, ["la"])
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert key not in file.read_text(encoding="utf-8")
 
-    run(capsys, "staff", "add", "WREN", "--role", "operator")
+    run(capsys, "staff", "add", "WREN", "--role", "operator", "--network", "sb", "--network", "la")
     code, printed, _ = run(capsys, "staff", "list", "--json")
-    assert [entry["callsign"] for entry in json.loads(printed)["staff"]] == ["ROBIN", "WREN"]
+    listed = [(entry["callsign"], entry["networks"]) for entry in json.loads(printed)["staff"]]
+    assert listed == [("ROBIN", ["la"]), ("WREN", ["la", "sb"])]
     assert keys.who(f"Bearer {key}").actor == "ROBIN", "others stay"
 
     assert run(capsys, "staff", "remove", "ROBIN")[0] == 0
@@ -177,18 +178,43 @@ def test_a_staff_key_is_shown_once_and_works_at_once(capsys: pytest.CaptureFixtu
     assert [entry["actor"] for entry in json.loads(file.read_text(encoding="utf-8"))] == ["WREN"]
 
 
+def test_the_networks_of_a_key_are_changed_without_a_new_key(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    file = home / "staff-keys.json"
+    keys = StaffKeys(file)
+    _, printed, _ = run(capsys, "staff", "add", "ROBIN", "--role", "duty_lead", "--network", "la", "--json")
+    bearer = f"Bearer {json.loads(printed)['key']}"
+
+    assert run(capsys, "staff", "networks", "robin", "--network", "sb")[0] == 0
+
+    assert keys.who(bearer).scope.parameter == ["sb"]
+    assert run(capsys, "staff", "networks", "HERON", "--network", "sb")[0] == 1
+
+
+def test_every_network_is_for_an_admin(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    keys = StaffKeys(home / "staff-keys.json")
+    for role in ("operator", "duty_lead"):
+        assert run(capsys, "staff", "add", "ROBIN", "--role", role, "--network", "*")[0] == 1
+    _, printed, _ = run(capsys, "staff", "add", "ROBIN", "--role", "admin", "--network", "*", "--json")
+    assert keys.who(f"Bearer {json.loads(printed)['key']}").scope.parameter is None
+
+    run(capsys, "staff", "add", "WREN", "--role", "operator", "--network", "la")
+    assert run(capsys, "staff", "networks", "WREN", "--network", "*")[0] == 1
+    assert run(capsys, "staff", "add", "WREN", "--role", "operator", "--network", "Los Angeles")[0] == 1
+
+
 def test_a_staff_file_that_is_something_else_is_left_alone(capsys: pytest.CaptureFixture[str], home: Path) -> None:
     file = home / "staff-keys.json"
     file.write_text('{"a": 1}', encoding="utf-8")
-    assert run(capsys, "staff", "add", "ROBIN", "--role", "admin")[0] == 1
+    assert run(capsys, "staff", "add", "ROBIN", "--role", "admin", "--network", "*")[0] == 1
     assert file.read_text(encoding="utf-8") == '{"a": 1}'
 
 
 def test_many_staff_may_be_added_at_once(home: Path) -> None:
     env = {**os.environ, "HOTLINE_HOME": str(home)}
+    options = ("--role", "operator", "--network", "la")
     commands = [
         subprocess.Popen(
-            [sys.executable, "-m", "services.console", "staff", "add", f"BIRD-{n}", "--role", "operator"],
+            [sys.executable, "-m", "services.console", "staff", "add", f"BIRD-{n}", *options],
             cwd=CHECKOUT,
             env=env,
             stdout=subprocess.DEVNULL,

@@ -107,6 +107,7 @@ SPEAKS_FOR_ITSELF = {
     "stand-down --reason",
     "out CALLSIGN",
     "staff remove CALLSIGN",
+    "staff networks CALLSIGN",
     "duty on CALLSIGN",
     "duty off CALLSIGN",
 }

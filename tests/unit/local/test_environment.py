@@ -86,6 +86,7 @@ def test_the_staff_file_knows_the_operators_key_by_its_hash_only(layout: Layout)
         "key_id": key_id,
         "actor": "OPERATOR",
         "role": "admin",
+        "networks": "*",
         "sha256": hashlib.sha256(key.encode()).hexdigest(),
     }
     assert secret not in layout.staff_keys_file.read_text()
