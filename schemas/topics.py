@@ -22,7 +22,8 @@ class Topic:
     """A row of the table (rule R103).
 
     `lane` is the outbox lane whose relay publishes it: `main` at once, `held` beside it, so that a flood delays nothing
-    else, and `background`, at a steady pace, for events that nobody waits for by the millisecond.
+    else, and `background`, at a steady pace, for events that nobody waits for by the millisecond. `may_cry`: each of
+    its events may be somebody's cry for help, so no fuse stops it and none waits behind one that failed (rule R106).
     """
 
     name: str
@@ -35,6 +36,7 @@ class Topic:
     retention_hours: int = HOURS_72
     cleanup: Literal["delete", "compact"] = "delete"
     lane: Literal["main", "held", "background"] = "main"
+    may_cry: bool = False
 
 
 TOPICS: tuple[Topic, ...] = (
@@ -64,6 +66,7 @@ TOPICS: tuple[Topic, ...] = (
         (report_events.CallerTextedV1, report_events.CallerSpokenWithV1),
         "Callers texted about their reports: a person must read it.",
         partitions=3,
+        may_cry=True,
     ),
     Topic(
         "hotline.intake.message.v1",
@@ -170,6 +173,7 @@ TOPICS: tuple[Topic, ...] = (
         (reply_events.ReplyReceivedV1,),
         "Texts from volunteers and staff, sealed.",
         partitions=6,
+        may_cry=True,
     ),
     Topic(
         "hotline.notify.inbound.v1",
@@ -179,6 +183,7 @@ TOPICS: tuple[Topic, ...] = (
         (reply_events.InboundTextReceivedV1,),
         "Texts from unknown numbers, sealed: they become reports.",
         partitions=3,
+        may_cry=True,
     ),
     Topic(
         "hotline.notify.receipt.v1",
@@ -201,6 +206,7 @@ GROUPS: dict[str, str] = {
 """Consumer group -> service; each has a dead-letter topic `<group>.dlt`, to watch (the truth is the table)."""
 
 BY_NAME: dict[str, Topic] = {topic.name: topic for topic in TOPICS}
+MAY_CRY: frozenset[str] = frozenset(topic.name for topic in TOPICS if topic.may_cry)
 EVENTS: dict[str, type[EventData]] = {event.TYPE: event for topic in TOPICS for event in topic.events}
 
 

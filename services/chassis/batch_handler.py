@@ -1,26 +1,28 @@
 """What becomes of a batch of records: handled in one transaction, else singly, and what cannot be handled is kept."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import time
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
 import structlog
-from aiokafka import ConsumerRecord
+from aiokafka import ConsumerRecord, TopicPartition
 
 from schemas.envelope import EventData, Received, Undecodable, decode, type_in
 from schemas.events.receipt import EventsNoted
-from schemas.topics import BY_NAME
+from schemas.topics import BY_NAME, MAY_CRY
 from services.chassis import inbox
 from services.chassis.bus import Bus
 from services.chassis.clocks import PeerClocks
 from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE, Reject
 from services.chassis.failpoints import failpoint
+from services.chassis.fuses import Fuses
 from services.chassis.outbox import note
 from services.chassis.relay import Relay
-from services.chassis.telemetry import CONSUMED, DEAD_LETTERS, PARKED, REDELIVERED
+from services.chassis.telemetry import CONSUMED, DEAD_LETTERS, FUSE_BLOWN, PARKED, REDELIVERED
 from services.chassis.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -31,10 +33,12 @@ Handler = Callable[[UnitOfWork, Sequence[Received[Any]]], Awaitable[None]]
 WaitOut = Callable[[BaseException, float], Awaitable[None]]
 """Waits so many seconds for the surroundings to come back, or raises because the loop is to stop."""
 
+LeftForLater = Mapping[TopicPartition, int]
+"""Partitions of which a part of a batch was left for later, and from which offset on."""
+
 TRIES: Final = 3
-FUSE_IN_A_ROW: Final = 10
-FUSE_SHARE: Final = 0.05
-FUSE_WINDOW: Final = 200
+SINGLY_SECONDS: Final = 1.0
+"""So long records of a batch are handled singly; the rest is read again, behind the cries that came meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,6 @@ class Unreadable:
 
     record: "ConsumerRecord[bytes, bytes]"
     reason: str
-
-
-class FuseBlown(Exception):
-    """Too many bad events: a bad deploy must not drain a topic into the dead letters (rule R75)."""
 
 
 class BatchHandler:
@@ -82,20 +82,29 @@ class BatchHandler:
         self._relay = relay
         self._clocks = clocks
         self._wait_out = wait_out
-        self._recent: list[bool] = []
-        self._bad_in_a_row = 0
+        self._fuses = Fuses()
 
-    async def handle(self, records: "Sequence[ConsumerRecord[bytes, bytes]]") -> None:
-        """Returns when everything in the batch was handled, found handled before, or set aside.
+    @property
+    def blown(self) -> Collection[TopicPartition]:
+        """Partitions whose fuse has blown, also while the one record is tried that may make it whole."""
+        return self._fuses.blown
 
-        Raises:
-            FuseBlown: too much had to be set aside.
-        """
+    def resting(self) -> Collection[TopicPartition]:
+        """Partitions that are not to be read now, because our handler failed on too much of them."""
+        return self._fuses.resting(time.monotonic())
+
+    def forget_all_but(self, held: Collection[TopicPartition]) -> None:
+        self._fuses.keep_only(held)
+        FUSE_BLOWN.labels(self._group).set(len(self._fuses.blown))
+
+    async def handle(self, records: "Sequence[ConsumerRecord[bytes, bytes]]") -> LeftForLater:
+        """Returns when everything in the batch was handled, found handled before, set aside, or left for later."""
         await failpoint("C.fetched")
         events, unreadable = self._read(records)
-        if unreadable:
-            await self._handle_singly(events, unreadable)
-            return
+        for bad in unreadable:
+            await self._keep_unreadable(bad)
+        if self._fuses.blown and self._fuses.blown.intersection(_partition_of(i.record) for i in events):
+            return await self._handle_singly(events)
         pause = 0.1
         while events:
             try:
@@ -107,10 +116,12 @@ class BatchHandler:
                 pause = min(pause * 2, 5)
             except Exception as error:
                 log.warning("batch.rerun_singly", group=self._group, events=len(events), exc_info=error)
-                await self._handle_singly(events, ())
-                return
+                return await self._handle_singly(events)
         CONSUMED.labels(self._group).inc(len(events))
-        self._judge([True] * len(events))
+        if self._fuses:
+            for each in events:
+                self._fuses.succeeded(_partition_of(each.record))
+        return {}
 
     def _read(self, records: "Sequence[ConsumerRecord[bytes, bytes]]") -> tuple[list[Inbound], list[Unreadable]]:
         events: list[Inbound] = []
@@ -131,12 +142,13 @@ class BatchHandler:
                 unreadable.append(Unreadable(record, f"undecodable: {error}"))
         return events, unreadable
 
-    async def _handle(self, inbounds: Sequence[Inbound]) -> None:
+    async def _handle(self, inbounds: Sequence[Inbound]) -> int:
         """In one transaction: claim, set parked subjects apart, hand each topic's fresh events to its handler,
-        acknowledge."""
+        acknowledge. How many wait behind what was parked."""
         receipts = [i.event for i in inbounds if isinstance(i.event.data, EventsNoted)]
         events = [i for i in inbounds if not isinstance(i.event.data, EventsNoted)]
         claims = [(i.event.id, i.event.subject) for i in events]
+        waits = 0
         async with inbox.claimed(self._database, claims) as (unit, fresh_ids, behind):
             await failpoint("C.inbox")
             for i in inbounds:
@@ -147,7 +159,8 @@ class BatchHandler:
                 if i.event.id not in fresh_ids:
                     continue
                 fresh_ids.discard(i.event.id)  # twice in one batch is once
-                if i.event.subject in behind:
+                if i.event.subject in behind and not self._may_cry(i.record.topic):
+                    waits += 1
                     await self._park(unit, i, "behind")
                 else:
                     by_topic.setdefault(self._bus.local(i.record.topic), []).append(i.event)
@@ -157,6 +170,7 @@ class BatchHandler:
             noted = [i.event.id for i in events if self._service == self._kinds[i.event.data.TYPE].ACKNOWLEDGED_BY]
             unit.announce_receipt(self._service, noted)
             await failpoint("C.pre_commit")
+        return waits
 
     async def _take_receipts(self, unit: UnitOfWork, receipts: Sequence[Received[Any]]) -> None:
         by_service: dict[str, list[Any]] = {}
@@ -172,23 +186,41 @@ class BatchHandler:
             if self._relay is not None and noted.published_at is not None:
                 self._relay.acknowledged(service, noted.published_at.timestamp())
 
-    async def _handle_singly(self, events: Sequence[Inbound], unreadable: Sequence[Unreadable]) -> None:
-        """The only path that parks or dead-letters a record (rule R75); the fuse is asked after each."""
-        in_order: list[Inbound | Unreadable] = [*events, *unreadable]
-        in_order.sort(key=lambda item: (item.record.topic, item.record.partition, item.record.offset))
-        for item in in_order:
-            good = await (self._keep_unreadable(item) if isinstance(item, Unreadable) else self._handle_one(item))
-            self._judge([good])
+    async def _handle_singly(self, events: Sequence[Inbound]) -> LeftForLater:
+        """The only path that parks an event (rule R75): what may be a cry first, and never stopped by a fuse."""
+        left: dict[TopicPartition, int] = {}
+        until = time.monotonic() + SINGLY_SECONDS
+        for inbound in sorted(events, key=self._cries_first):
+            at = _partition_of(inbound.record)
+            if self._may_cry(at.topic):
+                await self._handle_one(inbound)
+            elif at not in left:
+                now = time.monotonic()
+                if now > until or at in self._fuses.resting(now):
+                    left[at] = inbound.record.offset
+                else:
+                    self._judge(at, await self._handle_one(inbound))
+        return left
 
-    async def _handle_one(self, inbound: Inbound) -> bool:
-        """True when handled; else it is parked or dead by now."""
+    def _may_cry(self, topic: str) -> bool:
+        return self._bus.local(topic) in MAY_CRY
+
+    def _cries_first(self, inbound: Inbound) -> tuple[bool, str, int, int]:
+        record = inbound.record
+        return not self._may_cry(record.topic), record.topic, record.partition, record.offset
+
+    async def _handle_one(self, inbound: Inbound) -> bool | None:
+        """True when handled, False when our handler failed on it and it is parked.
+
+        None says nothing of our handler: it is dead by the handler's own word, or waits behind what failed before.
+        """
         tries = 0
         while True:
             tries += 1
             try:
-                await self._handle([inbound])
+                waits = await self._handle([inbound])
                 CONSUMED.labels(self._group).inc()
-                return True
+                return None if waits else True
             except INFRASTRUCTURE as error:
                 tries -= 1
                 await self._wait_out(error, 0.2)
@@ -198,7 +230,7 @@ class BatchHandler:
                 await self._set_aside(
                     partial(self._dead_letter, record=inbound.record, reason=reason, event=inbound.event)
                 )
-                return False
+                return None
             except Exception as error:
                 if tries < TRIES:
                     await self._wait_out(error, 0.1 * tries)
@@ -207,12 +239,12 @@ class BatchHandler:
                 await self._set_aside(partial(self._park, inbound=inbound, reason=type(error).__name__))
                 return False
 
-    async def _keep_unreadable(self, bad: Unreadable) -> bool:
-        """False, unless it was kept before the fuse blew: else a restart would end at the same records for ever."""
+    async def _keep_unreadable(self, bad: Unreadable) -> None:
+        """It costs itself: no fuse counts what others write."""
         record = bad.record
         topic = self._bus.local(record.topic)
         log.error("record.dead", group=self._group, topic=topic, offset=record.offset, reason=bad.reason)
-        return not await self._set_aside(partial(self._dead_letter, record=record, reason=bad.reason))
+        await self._set_aside(partial(self._dead_letter, record=record, reason=bad.reason))
 
     async def _set_aside(self, put: Callable[[UnitOfWork], Awaitable[bool]]) -> bool:
         while True:
@@ -256,13 +288,16 @@ class BatchHandler:
             DEAD_LETTERS.labels(self._group).inc()
         return fresh
 
-    def _judge(self, verdicts: Sequence[bool]) -> None:
-        """Blow the fuse at more than 10 bad in a row, or over 5 % of the last 200."""
-        for good in verdicts:
-            self._bad_in_a_row = 0 if good else self._bad_in_a_row + 1
-            self._recent.append(good)
-            if self._bad_in_a_row > FUSE_IN_A_ROW:
-                raise FuseBlown(f"{self._bad_in_a_row} bad events in a row")
-        del self._recent[:-FUSE_WINDOW]
-        if len(self._recent) == FUSE_WINDOW and self._recent.count(False) > FUSE_SHARE * FUSE_WINDOW:
-            raise FuseBlown(f"{self._recent.count(False)} of the last {FUSE_WINDOW} events were bad")
+    def _judge(self, at: TopicPartition, good: bool | None) -> None:
+        if good is None:
+            return
+        topic, partition = self._bus.local(at.topic), at.partition
+        if good and self._fuses.succeeded(at):
+            log.warning("consumer.fuse_whole", group=self._group, topic=topic, partition=partition)
+        elif not good and (why := self._fuses.failed(at, time.monotonic())) is not None:
+            log.critical("consumer.fuse_blown", group=self._group, topic=topic, partition=partition, reason=why)
+        FUSE_BLOWN.labels(self._group).set(len(self._fuses.blown))
+
+
+def _partition_of(record: "ConsumerRecord[bytes, bytes]") -> TopicPartition:
+    return TopicPartition(record.topic, record.partition)

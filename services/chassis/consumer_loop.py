@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import structlog
@@ -12,7 +12,7 @@ from aiokafka.errors import KafkaError
 
 from schemas.envelope import EventData
 from schemas.events.receipt import EventsNoted
-from services.chassis.batch_handler import BatchHandler, FuseBlown, Handler
+from services.chassis.batch_handler import BatchHandler, Handler
 from services.chassis.bus import Bus, stop_quietly
 from services.chassis.clocks import PeerClocks
 from services.chassis.database import Database
@@ -21,7 +21,7 @@ from services.chassis.failpoints import failpoint
 from services.chassis.periodic import run_every, stopped_within
 from services.chassis.progress import Progress
 from services.chassis.relay import Relay
-from services.chassis.telemetry import CONSUMER_LAG, FUSE_BLOWN
+from services.chassis.telemetry import CONSUMER_LAG
 
 log = structlog.get_logger()
 
@@ -85,13 +85,7 @@ class ConsumerLoop:
         self._saved_at = 0.0
         self._progress_at = time.monotonic()
         self.assigned = False
-        self.fuse: str | None = None
         self.busy = False
-
-    @property
-    def ready(self) -> bool:
-        """Assigned, and the fuse is whole."""
-        return self.assigned and self.fuse is None
 
     def stop(self) -> None:
         """Finish the batch in hand, commit its offsets, leave the group."""
@@ -112,11 +106,6 @@ class ConsumerLoop:
                 await self._consume(consumer)
             except _Stopped:
                 break
-            except FuseBlown as blown:
-                self.fuse = str(blown)
-                FUSE_BLOWN.labels(self.group).set(1)
-                log.critical("consumer.fuse_blown", group=self.group, reason=str(blown))
-                await self._stopping.wait()
             except (KafkaError, OSError, TimeoutError) as error:
                 log.warning("consumer.restarted", group=self.group, error=type(error).__name__)
                 await stopped_within(self._stopping, pause)
@@ -152,18 +141,30 @@ class ConsumerLoop:
             if self._yields_to is not None:
                 while self._yields_to.busy and not await stopped_within(self._stopping, 0.005):
                     continue
+            self._let_rest(consumer)
             fetched = await consumer.getmany(timeout_ms=POLL_MS, max_records=self._max_records)
             records = [record for partition in fetched.values() for record in partition]
             self.assigned = self.assigned or bool(consumer.assignment())
             self.busy = len(records) >= self._max_records // 2
             if records:
                 async with self._processing:
-                    await self._batches.handle(records)
-                    self._progress.note(records)
+                    left = await self._batches.handle(records)
                     for partition, batch in fetched.items():
-                        self._unsaved[partition] = self._next[partition] = batch[-1].offset + 1
+                        following = left.get(partition, batch[-1].offset + 1)
+                        self._progress.note([record for record in batch if record.offset < following])
+                        self._unsaved[partition] = self._next[partition] = following
+                    for partition, offset in left.items():
+                        if partition in consumer.assignment():
+                            consumer.seek(partition, offset)
                 self._progress_at = time.monotonic()
             await self._save_offsets(consumer)
+
+    def _let_rest(self, consumer: AIOKafkaConsumer) -> None:
+        """Pause what rests and resume what is to be tried. Each time anew: a rebalance forgets what was paused."""
+        held = consumer.assignment()
+        resting = held.intersection(self._batches.resting())
+        consumer.pause(*(resting - consumer.paused()))
+        consumer.resume(*(consumer.paused() - resting))
 
     async def _wait_out(self, error: BaseException, pause: float) -> None:
         log.warning("consumer.waits", group=self.group, error=type(error).__name__, pause_seconds=pause)
@@ -198,6 +199,10 @@ class ConsumerLoop:
         except TimeoutError:
             log.warning("rebalance.did_not_wait", group=self.group)
 
+    def after_assignment(self, held: Collection[TopicPartition]) -> None:
+        self.assigned = True
+        self._batches.forget_all_but(held)
+
     async def _watch(self, consumer: AIOKafkaConsumer) -> None:
         """A consumer that is alive but never consumes is replaced by exiting (aiokafka #1154, rule R102)."""
 
@@ -206,7 +211,9 @@ class ConsumerLoop:
             ends = await asyncio.wait_for(consumer.end_offsets(held), 5) if held else {}
             lag = sum(max(0, end - self._next.get(partition, end)) for partition, end in ends.items())
             CONSUMER_LAG.labels(self.group).set(lag)
-            if lag > 0 and time.monotonic() - self._progress_at > WATCHDOG_SECONDS:
+            rests = self._batches.blown
+            waiting = any(end > self._next.get(at, end) for at, end in ends.items() if at not in rests)
+            if waiting and time.monotonic() - self._progress_at > WATCHDOG_SECONDS:
                 log.critical("consumer.stuck", group=self.group, lag=lag)
                 os._exit(1)
 
@@ -227,4 +234,4 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
         await self._loop.before_revocation()
 
     async def on_partitions_assigned(self, assigned: list[TopicPartition]) -> None:
-        self._loop.assigned = True
+        self._loop.after_assignment(assigned)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
+from schemas.topics import MAY_CRY
 from services.chassis.database import Database
 from services.chassis.outbox import LANES
 from services.chassis.unit_of_work import UnitOfWork
@@ -21,7 +22,7 @@ CLAIM = """
            EXISTS (SELECT FROM parked) AS any_parked
 """
 MARK = "UPDATE inbox SET status = $2 WHERE event_id = ANY($1::uuid[])"
-PARKED_SUBJECTS = "SELECT DISTINCT subject FROM parked WHERE subject = ANY($1::text[])"
+PARKED_SUBJECTS = "SELECT DISTINCT subject FROM parked WHERE subject = ANY($1::text[]) AND topic <> ALL ($2::text[])"
 PARK = """
     INSERT INTO parked (consumer_group, topic, subject, event_id, reason, value, at)
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (event_id) DO NOTHING
@@ -46,13 +47,13 @@ async def claimed(
     """A unit of work that claims these events, given as (id, subject). A rival in flight is waited for.
 
     With it come the ids that nobody handled before, and the subjects with a parked record, behind which later records
-    of theirs must queue.
+    of theirs must queue; behind what may be a cry nothing queues.
     """
     ids = sorted({event_id for event_id, _ in events})
     async with database.unit_after(CLAIM, ids, HANDLED) as (unit, row):
         behind: set[str] = set()
         if row["any_parked"] or len(row["fresh"]) < len(ids):  # a rival who was waited for may have parked one
-            rows = await unit.connection.fetch(PARKED_SUBJECTS, [subject for _, subject in events])
+            rows = await unit.connection.fetch(PARKED_SUBJECTS, [subject for _, subject in events], sorted(MAY_CRY))
             behind = {each["subject"] for each in rows}
         yield unit, set(row["fresh"]), behind
 

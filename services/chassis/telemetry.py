@@ -23,7 +23,9 @@ PARKED = Counter(
 )
 DEAD_LETTERS = Counter("hotline_dead_letters_total", "Events nobody can read or handle; pages at 1.", ["group"])
 FUSE_BLOWN = Gauge(
-    "hotline_consumer_fuse_blown", "1 when a consumer stopped because too many events were bad.", ["group"]
+    "hotline_consumer_fuse_blown",
+    "Partitions that rest because our handler failed on too much of them, by consumer group; pages at 1.",
+    ["group"],
 )
 DEADLINE_LATENESS = Histogram(
     "hotline_deadline_lateness_seconds", "How late deadlines fired.", buckets=(0.05, 0.25, 1, 2, 5, 15, 60, 300)

@@ -7,7 +7,7 @@ from services.chassis.bus import Bus
 from services.chassis.clocks import PeerClocks
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
-from services.chassis.health import consumes, fuse_is_whole, todays_keys
+from services.chassis.health import consumes, todays_keys
 from services.chassis.http_server import public_app
 from services.chassis.relay import Relay
 from services.chassis.replay import Replay
@@ -76,6 +76,5 @@ def build(settings: DispatchSettings) -> Service:
         checks={
             "keyring": todays_keys(sealer.keyring, "case", "words"),
             "consumer": consumes(main),
-            "consumer_of_held": fuse_is_whole(held),
         },
     )

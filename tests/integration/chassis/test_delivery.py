@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 import pytest
 
@@ -239,58 +238,6 @@ async def test_a_rejected_event_is_dead_lettered_and_acknowledged(
 
     async with database.connection() as connection:
         assert await connection.fetchval("SELECT status FROM inbox WHERE status = 2") == 2
-
-
-@pytest.mark.logs_errors("record.dead", "consumer.fuse_blown")
-@pytest.mark.sets_aside(dead_letter=11)
-async def test_the_fuse_stops_a_consumer_that_finds_everything_bad(
-    database: Database, bus: Bus, make_topics: Callable[..., Awaitable[None]]
-) -> None:
-    await make_topics([REPORTS])
-    producer = await bus.producer()
-    for _ in range(40):
-        await producer.send_and_wait(bus.wire(REPORTS), b"{}", partition=0)
-    await producer.stop()
-    loop = consumer(database, bus, Heard())
-
-    async with Running(loop):
-        await until(lambda: _blown(loop))
-
-    assert await count(database, "dead_letter") == 11
-    assert not loop.ready
-
-
-@pytest.mark.logs_errors("record.dead", "consumer.fuse_blown")
-@pytest.mark.sets_aside(dead_letter=30)
-async def test_a_restart_after_the_fuse_goes_on_behind_what_was_kept_and_keeps_nothing_twice(
-    database: Database, bus: Bus, make_topics: Callable[..., Awaitable[None]]
-) -> None:
-    await make_topics([REPORTS])
-    good, heard = a_report(), Heard()
-    producer = await bus.producer()
-    for _ in range(30):
-        await producer.send_and_wait(bus.wire(REPORTS), b"{}", partition=0)
-    await publish(producer, bus, good, uuid7(), "s", partition=0)
-    await producer.stop()
-
-    kept: list[int] = []
-    while not heard.reports:
-        loop = consumer(database, bus, heard)
-        async with Running(loop):
-            await until(partial(_blown_or, loop, heard))
-        kept.append(await count(database, "dead_letter"))
-
-    assert kept == [11, 22, 30]
-    async with database.connection() as connection:
-        assert await connection.fetchval("SELECT count(*) FROM outbox WHERE topic = $1", DLT) == 30
-
-
-async def _blown_or(loop: ConsumerLoop, heard: Heard) -> bool:
-    return loop.fuse is not None or bool(heard.reports)
-
-
-async def _blown(loop: ConsumerLoop) -> bool:
-    return loop.fuse is not None
 
 
 @pytest.mark.logs_errors("events.unacknowledged")

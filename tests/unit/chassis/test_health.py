@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import cast
 
 from services.chassis.consumer_loop import ConsumerLoop
-from services.chassis.health import consumes, fuse_is_whole, todays_keys
+from services.chassis.health import consumes, todays_keys
 from services.chassis.sealing import Keyring
 
 
@@ -14,27 +14,16 @@ from services.chassis.sealing import Keyring
 class Loop:
     """As much of a consumer as a check looks at."""
 
-    ready: bool = True
-    fuse: str | None = None
+    assigned: bool
 
 
-def loop(*, ready: bool = True, fuse: str | None = None) -> ConsumerLoop:
-    return cast("ConsumerLoop", Loop(ready, fuse))
+def loop(*, assigned: bool) -> ConsumerLoop:
+    return cast("ConsumerLoop", Loop(assigned))
 
 
 async def test_a_consumer_without_partitions_is_told_of() -> None:
-    assert await consumes(loop())() is None
-    assert await consumes(loop(), loop(ready=False))() == "not assigned yet"
-
-
-async def test_a_blown_fuse_is_told_of_as_it_blew() -> None:
-    blown = loop(ready=False, fuse="11 bad events in a row")
-    assert await consumes(loop(), blown)() == "11 bad events in a row"
-    assert await fuse_is_whole(loop(), blown)() == "11 bad events in a row"
-
-
-async def test_where_only_the_fuse_counts_a_broker_may_be_away() -> None:
-    assert await fuse_is_whole(loop(ready=False))() is None
+    assert await consumes(loop(assigned=True))() is None
+    assert await consumes(loop(assigned=True), loop(assigned=False))() == "not assigned yet"
 
 
 async def test_a_key_of_today_that_is_missing_is_named(tmp_path: Path) -> None:
