@@ -6,6 +6,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -131,22 +132,20 @@ def test_a_copy_in_any_wrapper_commands_nothing(around: str):
 
 
 SENT_FROM = {"iPhone", "Galaxy"}
-ACCEPTED = sorted(
-    (
-        line
-        for name in OF_EACH
-        for line in lines_of(name)
-        if read(line)["kind"] == "accept" and not SENT_FROM & set(line["text"].split())
-    ),
-    key=lambda line: line["text"],
-)
+
+
+@cache
+def read_as_kind(kind: str) -> list[dict[str, Any]]:
+    """The lines of all corpora that are read so: asked for in a test, since to read them all takes half a minute."""
+    return [line for name in OF_EACH for line in lines_of(name) if read(line)["kind"] == kind]
 
 
 @pytest.mark.parametrize("kind", TURNS_A_YES)
 def test_a_yes_beside_what_turns_it_round_accepts_nothing(kind: str):
     words = sorted(TURNS_A_YES[kind])
+    lines = [line for line in read_as_kind("accept") if not SENT_FROM & set(line["text"].split())]
     accepted = []
-    for at, line in enumerate(ACCEPTED):
+    for at, line in enumerate(sorted(lines, key=lambda line: line["text"])):
         typed = line["text"].split()
         word = words[at % len(words)].lower()
         leads = any(word.upper() in phrase for phrase in LEADING_TO_A_NUMBER)  # "yes, maybe 20 min"
@@ -160,20 +159,13 @@ def test_a_yes_beside_what_turns_it_round_accepts_nothing(kind: str):
     assert accepted == []
 
 
-CONFIRMED = [
-    line
-    for name in OF_EACH
-    for line in lines_of(name)
-    if read(line)["kind"] == "finding_confirmed" and ":" not in line["text"]
-]
-
-
 @pytest.mark.parametrize("listed", [DOUBT, DENIAL], ids=["doubted", "denied"])
 def test_a_finding_beside_doubt_or_denial_is_confirmed_by_nobody(listed: frozenset[str]):
     words = sorted(listed - BETWEEN_RANGE)
-    beside = [f"{line['text']} {words[at % len(words)].lower()}" for at, line in enumerate(CONFIRMED)]
+    lines = [line for line in read_as_kind("finding_confirmed") if ":" not in line["text"]]
+    beside = [f"{line['text']} {words[at % len(words)].lower()}" for at, line in enumerate(lines)]
 
-    confirmed = [text for text, line in zip(beside, CONFIRMED, strict=True) if confirms(line, text)]
+    confirmed = [text for text, line in zip(beside, lines, strict=True) if confirms(line, text)]
 
     assert confirmed == []
 
