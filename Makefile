@@ -5,6 +5,9 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
+# Over processes, a file at a time; all share one PostgreSQL and one Kafka (tests/conftest.py). One more than CI has
+# cores: while one waits for those two, another computes.
+SPREAD := -n 3 --dist loadfile
 N ?= 20
 
 .DEFAULT_GOAL := help
@@ -59,8 +62,10 @@ compose-smoke: ## One report through a Compose stack of its own, which is gone a
 
 # --- the habits: `make lint types unit` before each commit, `make test` before each push
 
+# What measures delays has the machine to itself, before the others share it.
 test: check $(NODE_MODULES) $(GENERATOR) ## Everything CI runs
-	@$(PYTEST)
+	@$(PYTEST) tests/e2e
+	@$(PYTEST) $(SPREAD) --ignore=tests/e2e
 
 check: lint types .venv/.dev ## Everything of `make test` but the tests
 	@$(PY) -m schemas.publishing --check
@@ -77,13 +82,13 @@ types: .venv/.dev ## mypy --strict
 	@$(PY) -m mypy
 
 unit: .venv/.dev ## Pure decisions; no store, no network
-	@$(PYTEST) tests/unit
+	@$(PYTEST) $(SPREAD) tests/unit
 
 contract: .venv/.dev $(NODE_MODULES) ## Schemas, examples, compatibility, architecture
-	@$(PYTEST) tests/contract tests/architecture
+	@$(PYTEST) $(SPREAD) tests/contract tests/architecture
 
 integration: .venv/.dev $(GENERATOR) ## On a real PostgreSQL and a real Kafka
-	@$(PYTEST) tests/integration
+	@$(PYTEST) $(SPREAD) tests/integration
 
 e2e: .venv/.dev ## On the whole stack
 	@$(PYTEST) tests/e2e

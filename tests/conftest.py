@@ -5,6 +5,7 @@ import os
 import uuid
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,10 +32,31 @@ class Backends:
     kafka: str
 
 
+def given_backends() -> Backends | None:
+    """Those that the environment names."""
+    if "HOTLINE_TEST_POSTGRES_URL" in os.environ and "HOTLINE_TEST_KAFKA" in os.environ:
+        return Backends(os.environ["HOTLINE_TEST_POSTGRES_URL"], os.environ["HOTLINE_TEST_KAFKA"])
+    return None
+
+
+NEED_NONE = ("tests/unit", "tests/contract", "tests/architecture")
+
+
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """With `-n`: one pair for all workers, which inherit this environment. Databases and topics are each test's own."""
+    if given_backends() is None and not all(path.startswith(NEED_NONE) for path in config.args):
+        from tests.support.backends import provide
+
+        opened = ExitStack()
+        config.add_cleanup(opened.close)
+        postgres_url, kafka = opened.enter_context(provide())
+        os.environ |= {"HOTLINE_TEST_POSTGRES_URL": postgres_url, "HOTLINE_TEST_KAFKA": kafka}
+
+
 @pytest.fixture(scope="session")
 def backends() -> Iterator[Backends]:
-    if "HOTLINE_TEST_POSTGRES_URL" in os.environ and "HOTLINE_TEST_KAFKA" in os.environ:
-        yield Backends(os.environ["HOTLINE_TEST_POSTGRES_URL"], os.environ["HOTLINE_TEST_KAFKA"])
+    if given := given_backends():
+        yield given
         return
     from tests.support.backends import provide
 
