@@ -5,14 +5,18 @@ a service's app.py hands in what its own need beside, and reads it in the same w
 are coroutines, since FastAPI would run a plain function in a thread.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Annotated, cast
 
 from fastapi import Depends, Request, Security
+from fastapi.dependencies.models import Dependant
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security.base import SecurityBase
 
 from services.chassis.auth import Role, Staff, StaffKeys
 from services.chassis.database import Database
+from services.chassis.errors import Problem
+from services.chassis.guesses import Guesses
 from services.chassis.sealing import Sealer
 
 STAFF_KEY = HTTPBearer(
@@ -23,22 +27,52 @@ STAFF_KEY = HTTPBearer(
 )
 
 
+BearerKey = HTTPAuthorizationCredentials | None
+Door = Callable[[Request], Awaitable[object]]
+"""Lets a request in by its head alone, or raises a Problem."""
+
+
 def names_of(roles: Iterable[Role]) -> list[str]:
     """As the OpenAPI document lists them beside the key: the roles of which one is needed; none: any."""
     return [role.value for role in roles]
 
 
 def require_staff(*roles: Role) -> Callable[..., Awaitable[Staff]]:
-    """Lets in staff with one of the roles (none named: any); else 401 for a stranger, 403 for who may not."""
+    """Lets in staff with one of the roles (none named: any): 401 for a stranger, 429 for one who guesses, 403 for who
+    may not."""
 
     async def staff(
         request: Request,
-        _: Annotated[HTTPAuthorizationCredentials | None, Security(STAFF_KEY, scopes=names_of(roles))] = None,
+        _: Annotated[BearerKey, Security(STAFF_KEY, scopes=names_of(roles))] = None,
     ) -> Staff:
-        keys = cast("StaffKeys", request.app.state.staff_keys)
-        return keys.who(request.headers.get("authorization"), *roles)
+        try:
+            return staff_keys_of(request).who(request.headers.get("authorization"), *roles)
+        except Problem as problem:
+            if problem.status == 401:
+                guesses = cast("Guesses", request.app.state.guesses)
+                guesses.count(address_of(request))
+            raise
 
     return staff
+
+
+def doors_of(route: Dependant) -> Iterator[Door]:
+    """What of a route's dependencies asks for a key, that is, has a security scheme of its own (rule R97)."""
+    for each in route.dependencies:
+        if any(isinstance(inner.call, SecurityBase) for inner in each.dependencies):
+            yield cast("Door", each.call)
+        else:
+            yield from doors_of(each)
+
+
+def staff_keys_of(request: Request) -> StaffKeys:
+    return cast("StaffKeys", request.app.state.staff_keys)
+
+
+def address_of(request: Request) -> str:
+    """Whom a guess is counted against; what a proxy forwards is believed of a trusted one alone (runtime.py)."""
+    client = request.scope.get("client")
+    return client[0] if client else "unknown"
 
 
 async def database_of(request: Request) -> Database:

@@ -8,6 +8,7 @@ import structlog
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.routing import APIRoute
 from prometheus_client import generate_latest
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
@@ -18,7 +19,9 @@ from services.chassis.auth import StaffKeys
 from services.chassis.clocks import PeerClocks
 from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE, FieldError, Problem
-from services.chassis.openapi import PROBLEM_JSON, openapi_document, operation_id
+from services.chassis.guesses import Guesses
+from services.chassis.http_access import doors_of
+from services.chassis.openapi import BODY_LIMIT, PROBLEM_JSON, openapi_document, operation_id
 from services.chassis.replay import Replay
 from services.chassis.sealing import KeyMissing
 from services.chassis.telemetry import REQUESTS
@@ -32,38 +35,34 @@ API_VERSION: Final = "1"
 
 
 class ProblemMiddleware:
-    """Pure ASGI, outermost: refuses compressed and oversized bodies, counts answers, turns any fault into a problem.
+    """Pure ASGI, outermost: key first, body second; counts answers, turns any fault into a problem.
 
-    `limit` is in bytes; a body without Content-Length is counted as it comes.
+    Whatever reads a body gets the first of it when the route's own doors have let the sender in (rule R97), and no more
+    of it than the route takes. A body without Content-Length is counted as it comes.
     """
 
-    def __init__(self, app: ASGIApp, *, limit: int) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        problem = self._refusal(scope)
-        if problem is not None:
-            await _render(problem)(scope, receive, send)
-            return
-        taken = 0
+        taken, most = 0, None
         started = False
 
-        async def bounded() -> Message:
-            nonlocal taken
+        async def let_in() -> Message:
+            nonlocal taken, most
+            if most is None:
+                most = await _most_of_body(scope)
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > self._limit:
-                raise too_large(self._limit)  # FastAPI makes a 400 of it, which `counted` swallows
+            if taken > most:
+                raise too_large(most)
             return message
 
         async def counted(message: Message) -> None:
             nonlocal started
-            if taken > self._limit and not started:
-                return
             if message["type"] == "http.response.start":
                 started = True
                 route = scope.get("route")
@@ -71,9 +70,7 @@ class ProblemMiddleware:
             await send(message)
 
         try:
-            await self._app(scope, bounded, counted)
-            if taken > self._limit and not started:
-                await _render(too_large(self._limit))(scope, receive, send)
+            await self._app(scope, let_in, counted)
         except Problem as raised:
             if started:
                 raise
@@ -89,14 +86,28 @@ class ProblemMiddleware:
             log.error("request.key_missing", key_id=str(error))
             await _render(unavailable())(scope, receive, send)
 
-    def _refusal(self, scope: Scope) -> Problem | None:
-        headers = dict(scope["headers"])
-        if b"content-encoding" in headers:
-            return Problem(415, "content-encoding", "Send the body as it is", "Compressed bodies are not taken.")
-        length = headers.get(b"content-length", b"0")
-        if not length.isdigit() or int(length) > self._limit:
-            return too_large(self._limit)
-        return None
+
+async def _most_of_body(scope: Scope) -> int:
+    """Bytes that may be read of this request's body.
+
+    Raises:
+        Problem: none of them: who sends it is not let in (401, 403, 429), it is compressed (415) or longer (413).
+    """
+    route = scope.get("route")
+    most = JSON_LIMIT
+    if isinstance(route, APIRoute):
+        for door in doors_of(route.dependant):
+            await door(Request(scope))
+        most = (route.openapi_extra or {}).get(BODY_LIMIT, JSON_LIMIT)
+    elif isinstance(route, PlainRoute):
+        most = FORM_LIMIT
+    headers = dict(scope["headers"])
+    if b"content-encoding" in headers:
+        raise Problem(415, "content-encoding", "Send the body as it is", "Compressed bodies are not taken.")
+    length = headers.get(b"content-length", b"0")
+    if not length.isdigit() or int(length) > most:
+        raise too_large(most)
+    return most
 
 
 def too_large(limit: int) -> Problem:
@@ -159,6 +170,9 @@ def pointer_to(location: Iterable[Any]) -> str:
 
 async def _on_http_exception(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    cause = error.__cause__
+    if cause is not None and isinstance(cause, (Problem, *INFRASTRUCTURE)):
+        raise cause  # FastAPI makes a 400 of whatever ends the reading of a body
     if error.status_code == 400:
         return _render(Problem(400, "malformed", "This is not JSON", errors=(FieldError("", "not JSON"),)))
     kind = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
@@ -191,19 +205,20 @@ def public_app(
     staff_keys: StaffKeys,
     replay: Replay,
     clocks: PeerClocks | None = None,
-    limit: int = JSON_LIMIT,
+    guesses: Guesses | None = None,
     state: Mapping[str, Any] | None = None,
 ) -> FastAPI:
     """The app that callers reach, with what the dependencies of every service's routes ask for (http_access.py,
     operations_api.py); `state` is what its own ask for beside, by name."""
-    app = app_of_routes(title=title, routers=routers, limit=limit)
+    app = app_of_routes(title=title, routers=routers)
     for name, value in {**(state or {}), "database": database, "staff_keys": staff_keys, "replay": replay}.items():
         setattr(app.state, name, value)
     app.state.clocks = clocks or PeerClocks()
+    app.state.guesses = guesses or Guesses()
     return app
 
 
-def app_of_routes(*, title: str, routers: Iterable[APIRouter], limit: int = JSON_LIMIT) -> FastAPI:
+def app_of_routes(*, title: str, routers: Iterable[APIRouter]) -> FastAPI:
     """The routes with the border around them and nothing behind them: enough for their document."""
     app = PublicApp(
         title=title,
@@ -220,12 +235,13 @@ def app_of_routes(*, title: str, routers: Iterable[APIRouter], limit: int = JSON
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(Exception, _on_crash)
-    app.add_middleware(ProblemMiddleware, limit=limit)
+    app.add_middleware(ProblemMiddleware)
     return app
 
 
 class PlainRoute(Route):
-    """A route without FastAPI, for what is no JSON (webhooks). It is in the scope, and so counted by its path."""
+    """A route without FastAPI, for forms (webhooks). It is in the scope, and so counted by its path; it looks at who
+    sends before it reads."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         match, child_scope = super().matches(scope)

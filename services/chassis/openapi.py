@@ -16,6 +16,10 @@ REFERENCE: Final = "#/components/schemas/{model}"
 FASTAPIS_OWN: Final = ("HTTPValidationError", "ValidationError")
 MODELS: Final = "x-models"
 """Where an operation carries models that FastAPI does not see, until they stand among the others."""
+BODY_LIMIT: Final = "x-body-limit"
+"""Of an operation that takes a larger body than most, in bytes."""
+LARGE_BODY: Final = {BODY_LIMIT: 1024 * 1024}
+"""A thousand contacts or volunteers, a territory of many corners: `@router.put(.., openapi_extra=LARGE_BODY)`."""
 METHODS: Final = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 
 
@@ -34,6 +38,7 @@ ANYWHERE: Final = (
 OF_A_KEY: Final = (
     KnownProblem(401, "unauthorized", "Who are you?"),
     KnownProblem(403, "forbidden", "Not with this key"),
+    KnownProblem(429, "too-many-requests", "Slow down"),
 )
 OF_A_BODY: Final = (
     KnownProblem(400, "malformed", "This is not JSON"),

@@ -14,7 +14,6 @@ from services.chassis.replay import Replay
 from services.chassis.runtime import Service
 from services.chassis.sealing import Keyring, Sealer
 from services.chassis.timers import TimerLoop
-from services.dispatch.api.dependencies import BODY_LIMIT
 from services.dispatch.api.routers import ROUTERS
 from services.dispatch.handlers.events import HELD, HELD_KINDS, KINDS, MAIN, event_handlers, held_handlers
 from services.dispatch.handlers.timers import timer_handlers
@@ -57,7 +56,6 @@ def build(settings: DispatchSettings) -> Service:
     app = public_app(
         title="Hotline Dispatch: dispatch",
         routers=ROUTERS,
-        limit=BODY_LIMIT,
         database=database,
         staff_keys=StaffKeys(settings.staff_keys, settings.mode),
         replay=replay,

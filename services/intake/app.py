@@ -9,6 +9,7 @@ from services.chassis.bus import Bus
 from services.chassis.clocks import PeerClocks
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
+from services.chassis.guesses import Guesses
 from services.chassis.health import todays_keys
 from services.chassis.http_server import public_app
 from services.chassis.periodic import PeriodicLoop
@@ -34,7 +35,8 @@ def build(settings: IntakeSettings) -> Service:
     bus = Bus(settings.kafka, client_id="intake")
     sealer = Sealer(Keyring(settings.keyring))
     factory, refs = ReportFactory(sealer), RefAllocator()
-    directory = SourceDirectory(database, sealer)
+    guesses = Guesses()
+    directory = SourceDirectory(database, sealer, guesses)
     writer = ReportWriter(database, factory, refs, limit=settings.intake_queue)
     events = IntakeEventHandlers(database, factory, refs, default_network=settings.intake_default_network)
     handlers = events.handlers()
@@ -57,6 +59,7 @@ def build(settings: IntakeSettings) -> Service:
         staff_keys=StaffKeys(settings.staff_keys, settings.mode),
         replay=Replay(database, handlers, KINDS),
         clocks=clocks,
+        guesses=guesses,
         state={
             "source_directory": directory,
             "report_writer": writer,

@@ -28,8 +28,6 @@ from services.notify.wording.composer import Composer
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 GROUP = "hotline.notify.main"
-BODY_LIMIT = 1024 * 1024
-"""An import of 1000 contacts."""
 
 
 def build(settings: NotifySettings) -> Service:
@@ -65,7 +63,6 @@ def build(settings: NotifySettings) -> Service:
     app = public_app(
         title="Hotline Dispatch: notify",
         routers=ROUTERS,
-        limit=BODY_LIMIT,
         database=database,
         staff_keys=StaffKeys(settings.staff_keys, settings.mode),
         replay=Replay(database, handlers, KINDS),

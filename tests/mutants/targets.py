@@ -66,7 +66,7 @@ TARGETS: Final[dict[str, Target]] = {
         ("tests/unit/notify/test_settling.py", "tests/unit/notify/test_settling_edges.py"),
     ),
     "release_rule": Target(("services/intake/reports/release_rule.py",), ("tests/unit/intake/test_release_rule.py",)),
-    "rate_limit": Target(("services/intake/sources/rate_limit.py",), ("tests/unit/intake/test_rate_limit.py",)),
+    "rate_limit": Target(("services/chassis/rate_limit.py",), ("tests/unit/chassis/test_rate_limit.py",)),
     "notices": Target(
         ("services/intake/callers/notices.py", "services/intake/callers/answers.py"),
         ("tests/unit/intake/test_notices.py", "tests/unit/intake/test_answers_told.py"),

@@ -1,15 +1,12 @@
 """What dispatch's routes are handed beside the staff and the database; app.py puts it on `app.state`."""
 
-from typing import Annotated, Final, cast
+from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
 from services.chassis.auth import Role, Staff
 from services.chassis.http_access import require_staff
 from services.dispatch.resources import DispatchResources
-
-BODY_LIMIT: Final = 1024 * 1024
-"""A thousand volunteers, or a territory with a few thousand corners; `public_app(limit=..)` of dispatch is this."""
 
 
 async def resources_of(request: Request) -> DispatchResources:

@@ -18,6 +18,7 @@ from schemas.values import NetworkId
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_access import AnyStaff, TheDatabase
 from services.chassis.http_server import not_found
+from services.chassis.openapi import LARGE_BODY
 from services.dispatch.api.dependencies import RosterAdmin
 from services.dispatch.api.references import field_invalid
 from services.dispatch.matching.geography import NoTerritory, cells_over
@@ -28,7 +29,7 @@ from services.dispatch.store.roster import RosterStore
 router = APIRouter(prefix="/v1/networks", tags=["networks"])
 
 
-@router.put("/{network_id}")
+@router.put("/{network_id}", openapi_extra=LARGE_BODY)
 async def apply_network(
     network_id: NetworkId, file: NetworkFile, _: RosterAdmin, database: TheDatabase
 ) -> NetworkApplied:

@@ -23,7 +23,7 @@ from schemas.territory import looks_mistyped
 from schemas.values import Callsign, NetworkId, uuid7
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_access import AnyStaff, TheDatabase
-from services.chassis.openapi import refuses
+from services.chassis.openapi import LARGE_BODY, refuses
 from services.dispatch.api.dependencies import RosterAdmin, Switcher
 from services.dispatch.api.networks import duty_holders
 from services.dispatch.api.references import UNKNOWN_CALLSIGN, field_invalid, find_volunteers, require_network
@@ -48,7 +48,7 @@ LISTED_AT_MOST: Final = 1000
 router = APIRouter(prefix="/v1/networks/{network_id}", tags=["volunteers"])
 
 
-@router.post("/volunteers")
+@router.post("/volunteers", openapi_extra=LARGE_BODY)
 async def save_volunteers(
     network_id: NetworkId, order: VolunteersRequest, _: RosterAdmin, database: TheDatabase, dry_run: bool = False
 ) -> VolunteersSaved:

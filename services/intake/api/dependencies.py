@@ -8,12 +8,19 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Final, cast
 
 from fastapi import Depends, Request, Security
-from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import APIKeyHeader, HTTPBearer
 
-from services.chassis import http_access
 from services.chassis.auth import Role, Staff
 from services.chassis.errors import Problem
-from services.chassis.http_access import STAFF_KEY, TheDatabase
+from services.chassis.http_access import (
+    STAFF_KEY,
+    AnyStaff,
+    BearerKey,
+    TheDatabase,
+    address_of,
+    require_staff,
+    staff_keys_of,
+)
 from services.chassis.openapi import KnownProblem
 from services.intake.model.source import AuthenticatedSource, IncomingRequest
 from services.intake.reports.factory import ReportFactory
@@ -41,8 +48,6 @@ TOO_MANY_REQUESTS = KnownProblem(429, "too-many-requests", "Slow down")
 GONE: Final = KnownProblem(410, "gone", "The content was destroyed")
 REPLAYED = KnownProblem(409, "replayed", "This signed request came before")
 
-BearerKey = HTTPAuthorizationCredentials | None
-
 
 async def source_directory_of(request: Request) -> SourceDirectory:
     return cast("SourceDirectory", request.app.state.source_directory)
@@ -52,46 +57,26 @@ async def report_factory_of(request: Request) -> ReportFactory:
     return cast("ReportFactory", request.app.state.report_factory)
 
 
-async def require_source(request: Request, body: bytes = b"") -> AuthenticatedSource:
-    """A source that reads.
+async def require_source(request: Request) -> AuthenticatedSource:
+    """A source that reads: it sends nothing, so that is what it signed.
 
     Raises:
         Problem: 401 or 429.
     """
     directory = await source_directory_of(request)
-    return await directory.authenticate(incoming(request, body))
+    return await directory.authenticate(incoming(request, _no_body))
 
 
-async def require_posting_source(request: Request, body: bytes) -> AuthenticatedSource:
-    """A source that posts, and no more often than agreed. The routes call it and do not depend on it: they are hot,
-    and what was signed includes the body.
+async def require_posting_source(request: Request) -> AuthenticatedSource:
+    """A source that posts, and no more often than agreed. The routes call it and do not depend on it: they are hot.
 
     Raises:
         Problem: 401 or 429.
     """
     directory: SourceDirectory = request.app.state.source_directory
-    sender = await directory.authenticate(incoming(request, body))
+    sender = await directory.authenticate(incoming(request, request.body))
     directory.check_rate(sender.source)
     return sender
-
-
-def require_staff(*roles: Role) -> Callable[..., Awaitable[Staff]]:
-    """As the chassis' own: 401 for a stranger, 403 for who may not; and 429 for a stranger who guesses too much."""
-    known_staff = http_access.require_staff(*roles)
-
-    async def staff(
-        request: Request,
-        directory: Annotated[SourceDirectory, Depends(source_directory_of)],
-        _: Annotated[BearerKey, Security(STAFF_KEY, scopes=http_access.names_of(roles))] = None,
-    ) -> Staff:
-        try:
-            return await known_staff(request)
-        except Problem as problem:
-            if problem.status == 401:
-                directory.count_guess(address_of(request))
-            raise
-
-    return staff
 
 
 async def require_reader(
@@ -108,7 +93,7 @@ async def require_reader(
     """
     if "authorization" in request.headers:
         try:
-            return await http_access.require_staff()(request)
+            return staff_keys_of(request).who(request.headers["authorization"])
         except Problem as problem:
             if problem.status != 401:
                 raise
@@ -120,8 +105,7 @@ async def require_reader(
     return source
 
 
-IntakeStaff = Annotated[Staff, Depends(require_staff())]
-"""Anybody with a staff key; whoever guesses at one too often is refused (the chassis' `AnyStaff` does not count)."""
+IntakeStaff = AnyStaff
 ContentReader = Annotated[Staff, Depends(require_staff(Role.OPERATOR, Role.DUTY_LEAD))]
 CallerReader = Annotated[Staff, Depends(require_staff(Role.DUTY_LEAD))]
 """Whoever calls a caller who cries; nobody else learns a caller's number."""
@@ -131,7 +115,7 @@ TheSourceDirectory = Annotated[SourceDirectory, Depends(source_directory_of)]
 TheReportFactory = Annotated[ReportFactory, Depends(report_factory_of)]
 
 
-def incoming(request: Request, body: bytes) -> IncomingRequest:
+def incoming(request: Request, body: Callable[[], Awaitable[bytes]]) -> IncomingRequest:
     scope = request.scope
     query: bytes = scope["query_string"]
     path = scope.get("raw_path") or scope["path"].encode()
@@ -139,9 +123,8 @@ def incoming(request: Request, body: bytes) -> IncomingRequest:
     return IncomingRequest(dict(scope["headers"]), scope["method"], target.decode("latin-1"), body, address_of(request))
 
 
-def address_of(request: Request) -> str:
-    client = request.scope.get("client")
-    return client[0] if client else "unknown"
+async def _no_body() -> bytes:
+    return b""
 
 
 def replayed() -> Problem:

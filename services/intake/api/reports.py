@@ -61,8 +61,7 @@ noop_router = APIRouter(prefix="/v1/reports", tags=["test mode"])
 @router.post("", status_code=202, response_model=AcceptedReport, openapi_extra=DOCUMENTED, responses=REFUSED)
 async def post_report(request: Request) -> Response:
     """Take a report once per source and Idempotency-Key; answered when it is stored, and not before."""
-    body = await request.body()
-    sender, key, submission = await _admitted(request, body)
+    sender, key, body, submission = await _admitted(request)
     writer: ReportWriter = request.app.state.report_writer
     draft = draft_from(submission)
     if draft.safe_to_text and not (await source_directory_of(request)).may_text(sender.source):
@@ -88,7 +87,7 @@ async def post_report(request: Request) -> Response:
 @noop_router.post("/noop", status_code=202, response_model=AcceptedReport, openapi_extra=DOCUMENTED, responses=REFUSED)
 async def post_nothing(request: Request) -> Response:
     """Check a report and forget it."""
-    sender, _, submission = await _admitted(request, await request.body())
+    sender, _, _, submission = await _admitted(request)
     draft_from(submission)
     return _accepted(str(sender.source.id), "000000", ("trust",))
 
@@ -103,10 +102,12 @@ async def read_report(report_id: UUID, reader: StaffOrSource, database: TheDatab
     return status_from(progress)
 
 
-async def _admitted(request: Request, body: bytes) -> tuple[AuthenticatedSource, str, ReportSubmission]:
+async def _admitted(request: Request) -> tuple[AuthenticatedSource, str, bytes, ReportSubmission]:
     """Who, how often, which key, what: in this order, so that no stranger's body is read."""
-    sender = await require_posting_source(request, body)
-    return sender, _idempotency_key(request.headers.get("idempotency-key")), read(ReportSubmission, body)
+    sender = await require_posting_source(request)
+    key = _idempotency_key(request.headers.get("idempotency-key"))
+    body = await request.body()
+    return sender, key, body, read(ReportSubmission, body)
 
 
 def _idempotency_key(header: str | None) -> str:

@@ -1,5 +1,6 @@
 """Hotline systems that post reports, their keys, and how one of them proved who it is. Pure."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -48,7 +49,8 @@ class IncomingRequest:
     method: str
     target: str
     """Path and query as they came."""
-    body: bytes
+    body: Callable[[], Awaitable[bytes]]
+    """Reads it: asked only once it could be a sender whom we know."""
     address: str
 
 

@@ -1,27 +1,34 @@
-"""Who posts: sources by API key or signature, from memory; and how often each may, and a stranger may guess.
+"""Who posts: sources by API key or signature, from memory; and how often each may.
 
-Rates and guesses are counted in this process alone: with N replicas a source gets N times its rate at most.
+Rates are counted in this process alone: with N replicas a source gets N times its rate at most.
 """
 
-import math
 import time
 from base64 import b64decode
 from typing import Final
 from uuid import UUID
 
 from schemas.values import Trust
-from services.chassis.auth import Signed, check_signature, key_id_of, same, sha256_of, signed_headers, unauthorized
+from services.chassis.auth import (
+    Signed,
+    check_fresh,
+    check_signature,
+    key_id_of,
+    same,
+    sha256_of,
+    signed_headers,
+    unauthorized,
+)
 from services.chassis.database import Database
 from services.chassis.errors import Problem
+from services.chassis.guesses import Guesses, too_many_requests
+from services.chassis.rate_limit import RateLimit
 from services.chassis.sealing import Sealer
 from services.chassis.telemetry import RECEIPTS_WITHHELD
 from services.intake.model.source import AuthenticatedSource, IncomingRequest, Source, SourceKey
-from services.intake.sources.rate_limit import RateLimit
 from services.intake.store.sources import SourceStore
 
 REFRESH_SECONDS: Final = 3
-GUESSES_PER_MINUTE: Final = 10
-STRANGERS: Final = 10_000
 RECEIPTS: Final = {Trust.PARTNER: (20, 60), Trust.PUBLIC: (5, 20)}
 """Receipts a minute, and at once, to numbers that a source names; an operator answers for its numbers by its key."""
 SECRET: Final = "source.secret"  # noqa: S105  # the name of a purpose, not a secret
@@ -30,13 +37,13 @@ SECRET: Final = "source.secret"  # noqa: S105  # the name of a purpose, not a se
 class SourceDirectory:
     """Every live key, read again every few seconds and when an unknown one comes."""
 
-    def __init__(self, database: Database, sealer: Sealer) -> None:
+    def __init__(self, database: Database, sealer: Sealer, guesses: Guesses) -> None:
         self._database = database
         self._sealer = sealer
+        self._guesses = guesses
         self._keys: dict[str, SourceKey] = {}
         self._secrets: dict[str, bytes] = {}
         self._rates: dict[UUID, RateLimit] = {}
-        self._guesses: dict[str, RateLimit] = {}
         self._receipts: dict[UUID, RateLimit] = {}
 
     async def refresh(self) -> None:
@@ -46,7 +53,7 @@ class SourceDirectory:
         self._secrets = {key_id: secret for key_id, secret in self._secrets.items() if key_id in self._keys}
 
     async def authenticate(self, request: IncomingRequest) -> AuthenticatedSource:
-        """Who sent this. A good key never suffers from a stranger's guesses.
+        """Who sent this; its body is read for a signature alone, and not before the rest of it fits.
 
         Raises:
             Problem: 401, or 429 when too many wrong keys came from the address.
@@ -61,7 +68,7 @@ class SourceDirectory:
             raise unauthorized()
         except Problem as problem:
             if problem.status == 401:
-                self.count_guess(request.address)
+                self._guesses.count(request.address)
             raise
 
     def check_rate(self, source: Source) -> None:
@@ -74,7 +81,7 @@ class SourceDirectory:
             bucket = self._rates[source.id] = RateLimit(source.rate_per_minute, source.burst)
         wait = bucket.take(time.monotonic())
         if wait > 0:
-            raise _too_many("This source posts more than agreed. Nothing was stored.", wait)
+            raise too_many_requests("This source posts more than agreed. Nothing was stored.", wait)
 
     def may_text(self, source: Source) -> bool:
         """Whether one more receipt may go to a number that the source names (rule R27); it takes one where it may."""
@@ -87,23 +94,6 @@ class SourceDirectory:
             return False
         return True
 
-    def count_guess(self, address: str) -> None:
-        """One more wrong key from this address.
-
-        Raises:
-            Problem: 429 instead of the 401, from the eleventh within a minute on.
-        """
-        now = time.monotonic()
-        bucket = self._guesses.get(address)
-        if bucket is None:
-            if len(self._guesses) >= STRANGERS:
-                recent = {known: each for known, each in self._guesses.items() if not each.is_full(now)}
-                self._guesses = recent if len(recent) < STRANGERS else {}
-            bucket = self._guesses[address] = RateLimit(GUESSES_PER_MINUTE, GUESSES_PER_MINUTE)
-        wait = bucket.take(now)
-        if wait > 0:
-            raise _too_many("Too many wrong keys from this address.", wait)
-
     async def _by_key(self, authorization: str, address: str) -> Source:
         presented = key_id_of(authorization)
         if presented is None:
@@ -114,6 +104,7 @@ class SourceDirectory:
         return live.source
 
     async def _by_signature(self, signed: Signed, request: IncomingRequest) -> AuthenticatedSource:
+        check_fresh(signed)
         live = self._keys.get(signed.key_id) or await self._look_up(signed.key_id, request.address)
         if live is None:
             raise unauthorized("No such key, or no longer.")
@@ -121,21 +112,16 @@ class SourceDirectory:
         if secret is None:
             secret = b64decode(self._sealer.open(live.sealed_secret, purpose=SECRET, record=live.key_id))
             self._secrets[live.key_id] = secret
-        check_signature(signed, [secret], method=request.method, target=request.target, body=request.body)
+        body = await request.body()
+        check_signature(signed, [secret], method=request.method, target=request.target, body=body)
         return AuthenticatedSource(live.source, (signed.key_id, signed.webhook_id))
 
     async def _look_up(self, key_id: str, address: str) -> SourceKey | None:
         """A key made since the last reading; strangers who guess too much are not looked up."""
-        bucket = self._guesses.get(address)
-        if bucket is not None and bucket.wait(time.monotonic()) > 0:
+        if self._guesses.used_up(address):
             return None
         async with self._database.connection() as connection:
             live = await SourceStore(connection).live_key(key_id)
         if live is not None:
             self._keys[key_id] = live
         return live
-
-
-def _too_many(detail: str, wait: float) -> Problem:
-    headers = {"Retry-After": str(math.ceil(wait))}
-    return Problem(429, "too-many-requests", "Slow down", detail, headers=headers)

@@ -22,7 +22,7 @@ from services.chassis.auth import Role, Staff
 from services.chassis.database import Database
 from services.chassis.http_access import TheDatabase, TheSealer, require_staff
 from services.chassis.http_server import not_found
-from services.chassis.openapi import refuses
+from services.chassis.openapi import LARGE_BODY, refuses
 from services.chassis.sealing import KeyMissing, Sealer, Tampered
 from services.notify.api.dependencies import AllowedPrefixes, TheMail, TheTextSender
 from services.notify.contacts.announcing import announce_reach
@@ -42,7 +42,7 @@ router = APIRouter(prefix="/v1/contacts", tags=["contacts"])
 ContactAdmin = Annotated[Staff, Depends(require_staff(Role.ADMIN))]
 
 
-@router.put("")
+@router.put("", openapi_extra=LARGE_BODY)
 async def import_contacts(
     wanted: ContactsImportRequest,
     _: ContactAdmin,

@@ -19,7 +19,7 @@ from services.chassis.auth import Role, Staff
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_access import AnyStaff, TheDatabase, require_staff
 from services.chassis.http_server import not_found
-from services.chassis.openapi import refuses
+from services.chassis.openapi import LARGE_BODY, refuses
 from services.notify.api.dependencies import TheTextSender
 from services.notify.delivery.planning import plan
 from services.notify.inbound import answers
@@ -37,6 +37,7 @@ NOT_TEXTED = "This person cannot be texted"
 
 @router.post(
     "/preview",
+    openapi_extra=LARGE_BODY,
     responses=refuses((404, "not-found", "No such contact"), (422, "wording", "This text cannot be worded")),
 )
 async def preview_texts(wanted: TextPreviewsRequest, _: AnyStaff, database: TheDatabase) -> TextPreviewsAnswer:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.chassis.errors import Problem
 from services.chassis.failpoints import failpoint
-from services.chassis.http_server import FORM_LIMIT, PlainRoute, too_large
+from services.chassis.http_server import PlainRoute
 from services.chassis.telemetry import WEBHOOKS_REFUSED
 from services.notify.delivery.recorder import Recorder
 from services.notify.inbound.handler import InboundHandler
@@ -66,7 +66,7 @@ class TwilioWebhooks:
         presented = request.headers.get("x-twilio-signature")
         if presented is None:
             raise _refused()
-        body = await _form_of(request)
+        body = await request.body()
         query = request.scope["query_string"]
         target = request.scope["raw_path"] + (b"?" + query if query else b"")
         form = self._check.form(
@@ -81,16 +81,6 @@ class TwilioWebhooks:
         if fields.get("AccountSid", self._account_sid) != self._account_sid:
             raise _refused()
         return fields
-
-
-async def _form_of(request: Request) -> bytes:
-    """No more of it than a form may have: the app's own limit is that of an import."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > FORM_LIMIT:
-            raise too_large(FORM_LIMIT)
-    return bytes(body)
 
 
 def _refused() -> Problem:

@@ -20,7 +20,6 @@ from services.chassis.http_transport import ANSWER_LIMIT
 from services.chassis.replay import Replay
 from services.chassis.timers import Timer, TimerLoop
 from services.chassis.unit_of_work import UnitOfWork
-from services.dispatch.api.dependencies import BODY_LIMIT
 from services.dispatch.api.routers import ROUTERS
 from services.dispatch.matching.geography import cell_of
 from services.dispatch.model.roster import DutyPosition, Reach
@@ -79,7 +78,6 @@ async def http(database: Database, keys: dict[str, str], tmp_path: Path) -> Asyn
     app = public_app(
         title="dispatch",
         routers=ROUTERS,
-        limit=BODY_LIMIT,
         database=database,
         staff_keys=StaffKeys(tmp_path / "staff.json"),
         replay=Replay(database, {}, []),

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
@@ -114,6 +115,22 @@ async def test_a_wrong_or_missing_key_is_a_401_and_its_body_is_not_read(stand: S
         assert answer.status_code == 401
         assert answer.headers["www-authenticate"] == "Bearer"
     assert (await post_raw(stand, b"{}", {})).status_code == 401
+
+
+async def test_no_strangers_report_is_read_whether_with_a_key_or_signed(stand: Stand) -> None:
+    read: list[bytes] = []
+
+    async def report() -> AsyncIterator[bytes]:
+        read.append(b"{}")
+        yield b"{}"
+
+    late = signed(stand, b"{}", at=int(time.time()) - 301)
+    unknown = {**signed(stand, b"{}"), "webhook-key-id": "nobody"}
+    wrong_key = {"Authorization": f"Bearer {new_key()[1]}"}
+
+    for headers in (late, unknown, wrong_key, {}):
+        assert (await stand.http.post("/v1/reports", content=report(), headers=headers)).status_code == 401
+    assert read == []
 
 
 async def test_guessing_ends_in_429_and_a_good_key_does_not_suffer(stand: Stand) -> None:

@@ -82,10 +82,10 @@ def test_every_fault_is_problem_json_and_nothing_else(document: dict[str, Any]) 
     ("name", "statuses"),
     [
         ("read_open", ["200", "500", "503", "default"]),
-        ("list_things", ["200", "401", "403", "422", "500", "503", "default"]),
+        ("list_things", ["200", "401", "403", "422", "429", "500", "503", "default"]),
         (
             "replace_thing",
-            ["200", "400", "401", "403", "404", "409", "413", "415", "422", "500", "503", "default"],
+            ["200", "400", "401", "403", "404", "409", "413", "415", "422", "429", "500", "503", "default"],
         ),
     ],
 )

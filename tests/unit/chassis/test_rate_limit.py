@@ -1,6 +1,6 @@
 """How often something may happen: a burst at once, then so many a minute, and not one more."""
 
-from services.intake.sources.rate_limit import RateLimit
+from services.chassis.rate_limit import RateLimit
 
 
 def taken(limit: RateLimit, *moments: float) -> list[bool]:
