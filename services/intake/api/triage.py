@@ -134,7 +134,13 @@ async def release_report(
         contexts, now = await store.release_contexts([(locked.source_id, locked.network_id)])
         _refuse_future(amendment, now)
         report = factory.amended(locked.held, amendment)
-        lacks = missing_for_release(report, trust=report.source_trust, context=contexts[locked.source_id], now=now)
+        lacks = missing_for_release(
+            report,
+            trust=report.source_trust,
+            context=contexts[locked.source_id],
+            now=now,
+            exercise=report.exercise,
+        )
         answer = ReportReleaseResult(
             released=False, ref=locked.ref, revision=locked.revision, will=ReleaseEffect.OPEN_OR_JOIN, missing=lacks
         )

@@ -171,7 +171,7 @@ class IntakeEventHandlers:
     ) -> None:
         callers = CallerStore(unit.connection)
         known = await callers.known_numbers({each.number_index for each in prepared if each.number_index})
-        there_before = await store.add_reports(sorted(prepared, key=lambda each: each.report.idempotency_key))
+        there_before, _ = await store.add_reports(sorted(prepared, key=lambda each: each.report.idempotency_key))
         cries = {str(text.inbound_id) for text in texts if self._cries(text)}
         added = [each for each in prepared if each.report.report_id not in there_before]
         crying = [each for each in added if each.report.idempotency_key in cries]

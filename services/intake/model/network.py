@@ -33,3 +33,17 @@ class ReleaseContext:
 
     network: NetworkCopy | None
     open_incidents: int = 0
+    """With what dispatch has not answered yet, or cannot serve (rule R96); never more than the quota."""
+    open_exercises: int = 0
+
+    @property
+    def quota(self) -> int:
+        """How many the source may have open, of exercises as of others; 0: any number."""
+        return self.network.source_open_incidents if self.network else 0
+
+    def open_of(self, *, exercise: bool) -> int:
+        return self.open_exercises if exercise else self.open_incidents
+
+    def used_up(self) -> "ReleaseContext":
+        """As it is found to stand when a report is stored, and there is no room for it."""
+        return ReleaseContext(self.network, self.quota, self.quota)

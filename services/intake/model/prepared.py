@@ -51,3 +51,15 @@ class PreparedReport(NamedTuple):
     receipt: ReceiptRow | None
     number_index: bytes | None
     """Of the caller's number, by which their texts are known; None: none was left, or it is an exercise."""
+    exercise: bool
+    quota: int
+    """How many its source may have open, where it is released; 0: any number."""
+
+
+class AddedReports(NamedTuple):
+    """What became of reports that were to be stored together: all but these were."""
+
+    known: set[str]
+    """Their key had been used."""
+    over_quota: set[str]
+    """To be released, and their source has as much open as it may (rule R96)."""

@@ -62,7 +62,10 @@ class ReportFactory:
         if words is not None and len(words) > LONGEST_WORDS:
             return DraftFault("/narrative", f"with the salute more than {LONGEST_WORDS} bytes")
         record, source_id, day = uuid7_text(), _text(source.id), now.date()
-        missing = missing_for_release(draft, trust=source.trust, context=context, now=now, point=draft.point)
+        exercise = _is_exercise(draft, source)
+        missing = missing_for_release(
+            draft, trust=source.trust, context=context, now=now, point=draft.point, exercise=exercise
+        )
         facts = self._facts(
             draft, words, record=record, source=source, source_id=source_id, ref=ref, missing=missing, now=now
         )
@@ -82,10 +85,9 @@ class ReportFactory:
             sealed_contact = self._sealer.seal(
                 "contact", day, purpose="report.contact", record=record, text=draft.phone
             )
-            number_index = None if _is_exercise(draft, source) else self.number_index(draft.phone)
+            number_index = None if exercise else self.number_index(draft.phone)
             language = draft.caller_language or (draft.languages[0] if draft.languages else NO_LANGUAGE_SAID)
             if draft.safe_to_text and draft.receipt:
-                exercise = _is_exercise(draft, source)
                 caller = TextableCaller(UUID(record), source.network_id, ref, language, exercise, sealed_contact)
                 receipt = self._receipt(caller, context, draft.request, missing, now)
         report = ReportRow(
@@ -103,7 +105,7 @@ class ReportFactory:
             draft.safe_to_text and sealed_contact is not None,
             sealed_contact,
         )
-        return PreparedReport(report, missing, now, receipt, number_index)
+        return PreparedReport(report, missing, now, receipt, number_index, exercise, 0 if missing else context.quota)
 
     def _receipt(
         self,

@@ -36,7 +36,13 @@ class ReportFacts(Protocol):
 
 
 def missing_for_release(
-    report: ReportFacts, *, trust: Trust, context: ReleaseContext, now: datetime, point: Point | None = None
+    report: ReportFacts,
+    *,
+    trust: Trust,
+    context: ReleaseContext,
+    now: datetime,
+    point: Point | None = None,
+    exercise: bool = False,
 ) -> tuple[MissingForRelease, ...]:
     """Everything that stands against releasing the report without a person; nothing: it is released.
 
@@ -62,7 +68,7 @@ def missing_for_release(
         return tuple(lacks)
     if not network.duty_lead_on_duty:
         lacks.append(MissingForRelease.DUTY)
-    if 0 < network.source_open_incidents <= context.open_incidents:
+    if 0 < context.quota <= context.open_of(exercise=exercise):
         lacks.append(MissingForRelease.QUOTA)
     return tuple(lacks)
 

@@ -38,6 +38,7 @@ KNOWN_SECONDS: Final = 0.02
 """While flush follows flush, what is known of networks and sources, and the time, is read again this often."""
 GIVE_UP_SECONDS: Final = 4
 """How long requests wait for a store that is away, before they are asked to come back."""
+NOT_LOOKED_AT: Final = ReleaseContext(None)
 
 
 class StoredReport(NamedTuple):
@@ -70,6 +71,8 @@ class _Waiting:
     idempotency_key: str
     body: bytes
     nonce: Nonce | None
+    ref: str = ""
+    context: ReleaseContext = NOT_LOOKED_AT
     prepared: PreparedReport | DraftFault | None = None
 
 
@@ -158,16 +161,19 @@ class ReportWriter:
             self._known = known = _Known(*await store.release_contexts(list(sources.items())), until)
         refs = [await self._refs.take(store, waiting.source.network_id, known.now.date()) for waiting in fresh]
         for waiting, ref in zip(fresh, refs, strict=True):  # nothing may fail between two: all are of one moment
-            source = waiting.source
-            waiting.prepared = self._factory.prepare(
-                waiting.draft,
-                source=source,
-                idempotency_key=waiting.idempotency_key,
-                body=waiting.body,
-                context=known.release_contexts[source.id],
-                ref=ref,
-                now=known.now,
-            )
+            waiting.ref, waiting.context = ref, known.release_contexts[waiting.source.id]
+            waiting.prepared = self._prepared(waiting, waiting.context, known.now)
+
+    def _prepared(self, waiting: _Waiting, context: ReleaseContext, now: datetime) -> PreparedReport | DraftFault:
+        return self._factory.prepare(
+            waiting.draft,
+            source=waiting.source,
+            idempotency_key=waiting.idempotency_key,
+            body=waiting.body,
+            context=context,
+            ref=waiting.ref,
+            now=now,
+        )
 
     async def _save(self, connection: Connection, batch: Sequence[_Waiting]) -> dict[_Waiting, WriteResult]:
         """Answers for all: new, seen before, or not to be stored."""
@@ -187,7 +193,13 @@ class ReportWriter:
         prepared = [(waiting, fit) for waiting, fit in prepared if waiting not in replayed]
         if not prepared:
             return answers
-        known = await store.add_reports([fit for _, fit in prepared])
+        known, over_quota = await store.add_reports([fit for _, fit in prepared])
+        if over_quota:
+            self._known = None  # the next flush knows that there is no room before it prepares
+            released = [each for each in prepared if each[1].report.report_id not in over_quota]
+            held = [self._held_instead(*each) for each in prepared if each[1].report.report_id in over_quota]
+            again, _ = await store.add_reports([fit for _, fit in held])
+            prepared, known = released + held, known | again
         repeated: list[_Waiting] = []
         for waiting, fit in prepared:
             if fit.report.report_id in known:
@@ -199,6 +211,13 @@ class ReportWriter:
             for waiting in repeated:
                 answers[waiting] = self._repeat(waiting, firsts[waiting.source.id, waiting.idempotency_key])
         return answers
+
+    def _held_instead(self, waiting: _Waiting, released: PreparedReport) -> tuple[_Waiting, PreparedReport]:
+        """There was no room left for it: it waits for a person, and its caller is promised nobody."""
+        held = self._prepared(waiting, waiting.context.used_up(), released.received_at)
+        assert isinstance(held, PreparedReport), "it fitted before"
+        waiting.prepared = held
+        return waiting, held
 
     def _repeat(self, waiting: _Waiting, first: FirstUse) -> StoredReport | IdempotencyKeyReused:
         """The answer to a retry is rebuilt from what the first request stored."""

@@ -33,10 +33,11 @@ SAVE_NETWORK = """
 """
 # An incident that is closed stays closed, whenever the news of its opening comes.
 SAVE_OPENED = """
-    INSERT INTO incident AS i (incident_id, network_id, code, source_id, zone, opened_at)
-    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::timestamptz[]) ORDER BY 1
+    INSERT INTO incident AS i (incident_id, network_id, code, source_id, zone, opened_at, exercise)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::timestamptz[], $7::boolean[])
+    ORDER BY 1
     ON CONFLICT (incident_id) DO UPDATE SET source_id = excluded.source_id, zone = excluded.zone,
-        opened_at = excluded.opened_at
+        opened_at = excluded.opened_at, exercise = excluded.exercise
 """
 # A report that was split off belongs to the incident that says so last, and what the first one found counts no more.
 SAVE_JOINED = """
@@ -57,7 +58,10 @@ FORGET_KEPT_ELSEWHERE = """
     USING unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS j (report_id, incident_id, joined_at)
     WHERE h.report_id = j.report_id AND h.incident_id IS DISTINCT FROM j.incident_id AND h.answered_at < j.joined_at
 """
-SAVE_UNSERVED = "UPDATE report SET state = 'unserved' WHERE report_id = ANY($1::uuid[]) AND state = 'released'"
+SAVE_UNSERVED = """
+    UPDATE report SET state = 'unserved'
+    WHERE report_id = ANY($1::uuid[]) AND state NOT IN ('held', 'joined', 'dismissed')
+"""
 SAVE_REVIEWED = """
     UPDATE report SET outcome = $2, went = $3, agency = $4, seen_at = $5, reviewed_at = $6, seen_by = $7
     WHERE report_id = ANY($1::uuid[]) AND (reviewed_at IS NULL OR reviewed_at <= $6)
@@ -106,9 +110,10 @@ class NewsStore:
 
     async def save_opened(self, events: Sequence[Opened]) -> None:
         rows = [
-            (it.data.incident_id, it.data.network_id, it.data.code, it.data.source_id, it.data.zone, it.at)
+            (it.data.incident_id, it.data.network_id, it.data.code, it.data.source_id, it.data.zone, it.at,
+             it.data.exercise)
             for it in events
-        ]
+        ]  # fmt: skip
         await self._write(SAVE_OPENED, rows)
 
     async def save_joined(self, joined: Sequence[Joined]) -> None:

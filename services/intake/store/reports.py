@@ -14,7 +14,7 @@ from services.chassis.connection import Connection, columns_of
 from services.chassis.outbox import LANES
 from services.intake.model.finding import ReviewedFinding
 from services.intake.model.network import NetworkCopy, ReleaseContext
-from services.intake.model.prepared import KINDS, RECEIPT, PreparedReport
+from services.intake.model.prepared import KINDS, RECEIPT, AddedReports, PreparedReport
 from services.intake.model.report import (
     CallerText,
     FirstUse,
@@ -27,8 +27,8 @@ from services.intake.model.report import (
 RELEASE_CONTEXTS = """
     SELECT s.source_id, n.network_id, n.name, n.hotline_phone, n.time_zone, n.languages, n.duty_lead_on_duty,
            n.release_max_age, n.source_open_incidents, n.territory_box, app.now() AS now,
-           (SELECT count(*) FROM (SELECT FROM incident i WHERE i.source_id = s.source_id AND i.closed_at IS NULL
-                                  LIMIT n.source_open_incidents) AS open) AS open_incidents
+           app.open_of_source(s.source_id, false, n.source_open_incidents) AS open_incidents,
+           app.open_of_source(s.source_id, true, n.source_open_incidents) AS open_exercises
     FROM unnest($1::uuid[], $2::text[]) AS s (source_id, network_id)
     LEFT JOIN network n ON n.network_id = s.network_id
 """
@@ -40,16 +40,29 @@ LEASE_REFS = """
 # Outbox rows only for reports that this statement inserted: a retry announces nothing. A rival with the same key
 # that is still in flight is waited for. What all events of a kind share comes once, and is found by its number: a held
 # report is kind 1, a released one 2, the caller's receipt 3 (model/prepared.py).
+# What is to be released over its source's quota is left out, and told of; who stores for the same source at the same
+# time waits for this one (rule R96).
 ADD_REPORTS = """
     WITH given AS MATERIALIZED (
-        SELECT g.report_id::uuid AS id, g.* FROM unnest($1::report_row_v1[]) WITH ORDINALITY AS g
+        SELECT g.report_id::uuid AS id, g.source_id::uuid AS source, g.report_id = ANY ($10::text[]) AS exercise, g.*
+        FROM unnest($1::report_row_v1[]) WITH ORDINALITY AS g
+    ), room AS MATERIALIZED (
+        SELECT q.source, q.exercise, app.claim_room(q.source, q.exercise, q.quota) AS places
+        FROM unnest($11::uuid[], $12::boolean[], $13::int[]) AS q (source, exercise, quota)
+    ), over_quota AS MATERIALIZED (
+        SELECT id FROM (
+            SELECT g.id, room.places, row_number() OVER (PARTITION BY source, exercise ORDER BY g.ordinality) AS place
+            FROM given g JOIN room USING (source, exercise)
+            WHERE g.kind = 2 AND NOT EXISTS (SELECT FROM report r WHERE r.source_id = g.source_id::uuid
+                                             AND r.idempotency_key = g.idempotency_key)
+        ) AS ranked WHERE place > places
     ), added AS (
         INSERT INTO report (report_id, source_id, idempotency_key, body_mac, network_id, ref, state, priority,
-                            received_at, told, event_id, caller_language, safe_to_text, sealed_contact)
-        SELECT g.id, g.source_id::uuid, g.idempotency_key, g.body_mac, g.network_id, g.ref,
+                            received_at, told, event_id, caller_language, safe_to_text, sealed_contact, exercise)
+        SELECT g.id, g.source, g.idempotency_key, g.body_mac, g.network_id, g.ref,
                CASE g.kind WHEN 1 THEN 'held' ELSE 'released' END, g.priority, $3,
-               convert_from(g.told, 'UTF8')::json, g.id, g.caller_language, g.safe_to_text, g.sealed_contact
-        FROM given g ORDER BY g.ordinality
+               convert_from(g.told, 'UTF8')::json, g.id, g.caller_language, g.safe_to_text, g.sealed_contact, g.exercise
+        FROM given g WHERE g.id <> ALL (ARRAY(SELECT id FROM over_quota)) ORDER BY g.ordinality
         ON CONFLICT ON CONSTRAINT one_report_per_key DO NOTHING
         RETURNING report_id
     ), announced AS (
@@ -68,7 +81,8 @@ ADD_REPORTS = """
         SELECT n.report_id::uuid, n.number_index, $3 FROM unnest($8::text[], $9::bytea[]) AS n (report_id, number_index)
         WHERE n.report_id::uuid = ANY (ARRAY(SELECT report_id FROM added))
     )
-    SELECT g.report_id FROM given g WHERE g.id <> ALL (ARRAY(SELECT report_id FROM added))
+    SELECT g.report_id, g.id = ANY (ARRAY(SELECT id FROM over_quota)) AS over_quota
+    FROM given g WHERE g.id <> ALL (ARRAY(SELECT report_id FROM added))
 """
 FIRST_USES = """
     SELECT source_id, idempotency_key, r.report_id::text AS report_id, r.ref, r.body_mac, r.received_at,
@@ -174,7 +188,9 @@ class ReportStore:
             RELEASE_CONTEXTS, [source for source, _ in sources], [name for _, name in sources]
         )
         found = {
-            row["source_id"]: ReleaseContext(network_from(row) if row["network_id"] else None, row["open_incidents"])
+            row["source_id"]: ReleaseContext(network_from(row), row["open_incidents"], row["open_exercises"])
+            if row["network_id"]
+            else ReleaseContext(None)
             for row in rows
         }
         return found, rows[0]["now"]
@@ -184,12 +200,13 @@ class ReportStore:
         first: int = await self._connection.fetchval(LEASE_REFS, network_id, day, count)
         return first
 
-    async def add_reports(self, prepared: Sequence[PreparedReport]) -> set[str]:
-        """Store reports whose key is new, and what comes with them; returns the ids of the others.
+    async def add_reports(self, prepared: Sequence[PreparedReport]) -> AddedReports:
+        """Store reports whose key is new, as far as their sources' quotas go, and what comes with them.
 
         Args:
             prepared: at one moment; sorted by source and key, so that replicas lock in one order.
         """
+        quotas = {(it.report.source_id, it.exercise): it.quota for it in prepared if it.quota > 0}
         rows = await self._connection.fetch(
             ADD_REPORTS,
             [each.report for each in prepared],
@@ -197,8 +214,11 @@ class ReportStore:
             prepared[0].received_at,
             *KIND_COLUMNS,
             *columns_of((it.report.report_id, it.number_index) for it in prepared if it.number_index is not None),
+            [it.report.report_id for it in prepared if it.exercise],
+            *columns_of(((*use, quota) for use, quota in sorted(quotas.items())), width=3),
         )
-        return {row["report_id"] for row in rows}
+        over_quota = {row["report_id"] for row in rows if row["over_quota"]}
+        return AddedReports({row["report_id"] for row in rows} - over_quota, over_quota)
 
     async def first_uses(self, keys: Sequence[tuple[UUID, str]]) -> dict[tuple[UUID, str], FirstUse]:
         """What these (source, idempotency key) pairs were used for."""

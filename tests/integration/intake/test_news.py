@@ -127,7 +127,12 @@ async def test_an_incident_counts_against_its_source_while_open_and_never_again(
     await stand.hear(
         IncidentClosedV1(incident_id=incidents[0], network_id="la", code="K2Q", report_ids=(), outcome=None)
     )
-    assert (await stand.posted(a_report()))["missing"] == []
+    taken = await stand.posted(a_report())
+    assert taken["missing"] == []
+    joined, source_id = UUID(taken["report_id"]), opened[1].source_id
+    await stand.hear(
+        ReportLinkedV1(report_id=joined, incident_id=incidents[1], network_id="la", code="K3Q", source_id=source_id)
+    )
 
     await stand.hear(opened[0])  # the news of its opening once more, after its end
     assert (await stand.posted(a_report()))["missing"] == []

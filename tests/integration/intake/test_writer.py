@@ -14,6 +14,7 @@ from schemas.values import Accuracy, Channel, Request, Trust
 from services.chassis.database import Database
 from services.chassis.errors import Problem
 from services.chassis.sealing import Keyring, Sealer
+from services.intake.model.prepared import AddedReports
 from services.intake.model.source import Source
 from services.intake.reports import writer as report_writer
 from services.intake.reports.draft import DraftFault, ReportDraft
@@ -45,7 +46,7 @@ def flushes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     sizes: list[int] = []
     add = ReportStore.add_reports
 
-    async def counted(self: ReportStore, prepared: Any) -> set[str]:
+    async def counted(self: ReportStore, prepared: Any) -> AddedReports:
         sizes.append(len(prepared))
         return await add(self, prepared)
 
@@ -104,7 +105,7 @@ async def test_what_is_known_of_networks_is_read_again_every_20_ms_for_new_sourc
         read[0] += 1
         return await release_contexts(self, sources)
 
-    async def slow(self: ReportStore, prepared: Any) -> set[str]:
+    async def slow(self: ReportStore, prepared: Any) -> AddedReports:
         clock[0] += 0.011
         return await add(self, prepared)
 
