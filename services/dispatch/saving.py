@@ -24,6 +24,9 @@ from services.dispatch.store.sos_calls import adding_entries, saving_calls
 from services.dispatch.store.tallies import (
     marking_assigned,
     marking_closed,
+    marking_exercises_closed,
+    marking_exercises_offered,
+    marking_exercises_unsent,
     marking_offered,
     marking_released,
     marking_unsent,
@@ -41,8 +44,10 @@ async def save_changes(pending: PendingChanges, unit: UnitOfWork, resources: Dis
     people = _volunteer_writes(pending, unit.now)
     if len(people) > 1:  # they may be about the same rows, so one after the other: all locked in one order first
         freed = {person_id for person_id, _ in pending.released}
-        freed |= {offer.person.volunteer_id for offer in pending.unsent}
-        await OfferStore(unit.connection).lock_people(freed.union(pending.offered, pending.closed, pending.assigned))
+        freed |= {offer.person.volunteer_id for offer in (*pending.unsent, *pending.exercises_unsent)}
+        exercised = (pending.exercises_offered, pending.exercises_closed)
+        everybody = freed.union(pending.offered, pending.closed, pending.assigned, *exercised)
+        await OfferStore(unit.connection).lock_people(everybody)
         for write in people:
             await write_together(unit.connection, [write])
     await write_together(
@@ -68,7 +73,7 @@ async def save_changes(pending: PendingChanges, unit: UnitOfWork, resources: Dis
             scheduling([Timer(t.subject_id, t.kind, t.due_at, t.epoch) for t in pending.timers]),
         ],
     )
-    if pending.offered:
+    if pending.offered or pending.exercises_offered:
         await failpoint("M.offer_row")
     for each in pending.outgoing:
         _announce(each, unit, resources)
@@ -84,6 +89,9 @@ def _volunteer_writes(pending: PendingChanges, now: datetime) -> list[Write]:
         marking_unsent(pending.unsent),
         marking_offered(pending.offered, now),
         marking_closed(pending.closed),
+        marking_exercises_unsent(pending.exercises_unsent),
+        marking_exercises_offered(pending.exercises_offered, now),
+        marking_exercises_closed(pending.exercises_closed),
         marking_assigned(pending.assigned),
         *(marking_released(people, until) for until, people in resting.items()),
     )

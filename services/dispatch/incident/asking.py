@@ -29,10 +29,12 @@ def ask_people(mission: Mission, ask: Ask, ranking: Ranking) -> None:
     """Offer each a seat; all of them, and who was left out and why, are one event and one line of the timeline."""
     wave = mission.incident.wave
     offers: list[Offer] = []
+    offered = mission.pending.exercises_offered if mission.incident.exercise else mission.pending.offered
     for each in ask.fresh:
         offers.append(_offer(mission, each, ask))
-        _tell(mission, offers[-1], "V2b" if each.candidate.open_offers > 0 else "V2")
-        mission.pool.note_offer(each.candidate, mission.now)
+        others = each.candidate.open_offers + each.candidate.open_exercises
+        _tell(mission, offers[-1], "V2b" if others > 0 else "V2")
+        mission.pool.note_offer(each.candidate, mission.now, exercise=mission.incident.exercise)
     for standby in ask.standbys:
         asked = standby.asked + 1
         again = replace(
@@ -49,7 +51,7 @@ def ask_people(mission: Mission, ask: Ask, ranking: Ranking) -> None:
         _tell(mission, again, "V2s")
     for offer in offers:
         mission.put_offer(offer)
-        mission.pending.offered.append(offer.person.volunteer_id)
+        offered.append(offer.person.volunteer_id)
     mission.announce(
         WaveOpenedV1(
             **mission.event_head,

@@ -156,7 +156,8 @@ def refill(mission: Mission, ended: int) -> None:
 def count_a_miss(mission: Mission) -> None:
     """An offer was not received. So many in a minute, here or in the whole network, and no more people are asked."""
     incident, policy = mission.incident, mission.incident.policy
-    mission.put_brake(mission.brake.after_a_miss(mission.now, policy.misses_per_network))
+    if not incident.exercise:  # which in production reaches nobody, and says nothing of the network's texts
+        mission.put_brake(mission.brake.after_a_miss(mission.now, policy.misses_per_network))
     lately = [
         offer
         for offer in mission.offers.values()
@@ -216,7 +217,7 @@ def on_probe_due(mission: Mission) -> None:
     elif wait_if_sos_is_near(mission) or not mission.duty.attended or not (ranking := _to_probe(mission)).ranked:
         _set_probe(mission, mission.now + pause_after(incident.probes))
     else:
-        if brake.braked_at is not None:
+        if brake.braked_at is not None and not incident.exercise:
             mission.put_brake(brake.after_a_probe(mission.now))
         ask = waves.Ask(ranking.ranked[:1], (), mission.now + timedelta(seconds=incident.policy.wave_seconds))
         mission.update_incident(probe_at=None)

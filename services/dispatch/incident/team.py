@@ -106,7 +106,8 @@ def no_text_arrived(mission: Mission, offer: Offer, *, never_sent: bool = False,
     and asking others would only lengthen the queue. It is asked again when texts go, as is whom the provider refused
     where nobody else is left: everybody near was not asked.
     """
-    mission.pending.unsent.append(offer)
+    unsent = mission.pending.exercises_unsent if mission.incident.exercise else mission.pending.unsent
+    unsent.append(offer)
     if offer.state not in (OfferState.OPEN, OfferState.EXPIRED):
         return
     mission.end_offer(offer, OfferState.UNDELIVERABLE)
@@ -162,10 +163,11 @@ def look_for_another(mission: Mission, gone: Assignment) -> None:
 
 
 def release(mission: Mission, assignment: Assignment, reason: str) -> None:
-    """Off the mission. Who was sent rests before the next offer; who only waited does not need to."""
+    """Off the mission. Who was sent rests before the next offer; who only waited, or exercised, does not need to."""
     rested = mission.now + timedelta(minutes=mission.incident.policy.cooldown_minutes)
+    rests = assignment.confirmed_at is not None and not mission.incident.exercise
     mission.advance_assignment(assignment, AssignmentState.RELEASED, released_at=mission.now, release_reason=reason)
-    mission.pending.released.append((assignment.person.volunteer_id, rested if assignment.confirmed_at else None))
+    mission.pending.released.append((assignment.person.volunteer_id, rested if rests else None))
     _move_to_who_still_waits(mission, assignment.person)
     about = assignment.person.volunteer_id
     alone = [page for page in mission.pages.values() if page.reason is PageReason.ALONE and page.about_id == about]

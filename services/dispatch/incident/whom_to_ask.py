@@ -68,7 +68,15 @@ def _was_silent(offer: Offer, until: datetime | None) -> bool:
 
 def target_of(incident: Incident) -> Target:
     needs = incident.needs
-    return Target(incident.lat, incident.lon, needs.languages, incident.is_residence, needs.level, incident.network_id)
+    return Target(
+        incident.lat,
+        incident.lon,
+        needs.languages,
+        incident.is_residence,
+        needs.level,
+        incident.network_id,
+        incident.exercise,
+    )
 
 
 def person_of(candidate: Candidate) -> MissionPerson:

@@ -26,6 +26,7 @@ class Target:
     is_residence: bool
     level: Level
     network_id: str
+    exercise: bool = False
 
 
 class CandidateSearch(NamedTuple):
@@ -123,9 +124,12 @@ def gate_failed(
         return "asked"
     if candidate.cool_until is not None and candidate.cool_until > now:
         return "cooling"
-    if 0 < policy.max_open_offers <= candidate.open_offers:
+    open_offers, today = candidate.open_offers, candidate.offers_today
+    if target.exercise:
+        open_offers, today = candidate.open_exercises, candidate.exercises_today
+    if 0 < policy.max_open_offers <= open_offers:
         return "open_offers"
-    if 0 < policy.max_offers_per_day <= candidate.offers_today:
+    if 0 < policy.max_offers_per_day <= today:
         return "offers_today"
     return None
 

@@ -21,12 +21,16 @@ class CandidatePool:
             return list(found)
         return [self.changed.get(candidate.volunteer_id, candidate) for candidate in found]
 
-    def note_offer(self, candidate: Candidate, now: datetime) -> None:
+    def note_offer(self, candidate: Candidate, now: datetime, *, exercise: bool = False) -> None:
         """One more open offer: the next decision of this unit sees it."""
         latest = self.changed.get(candidate.volunteer_id, candidate)
-        self.changed[candidate.volunteer_id] = replace(
-            latest, open_offers=latest.open_offers + 1, offers_today=latest.offers_today + 1, last_offered_at=now
-        )
+        if exercise:
+            more = replace(latest, open_exercises=latest.open_exercises + 1, exercises_today=latest.exercises_today + 1)
+        else:
+            more = replace(
+                latest, open_offers=latest.open_offers + 1, offers_today=latest.offers_today + 1, last_offered_at=now
+            )
+        self.changed[candidate.volunteer_id] = more
 
     def note_assigned(self, volunteer_id: UUID) -> None:
         """On a mission, so nobody else's candidate."""

@@ -222,7 +222,8 @@ class Mission:
     def end_offer(self, offer: Offer, state: EndedOfferState, *, minutes: int | None = None) -> None:
         """An offer that nobody waits on any more, kept and told; the person may be asked elsewhere again."""
         if offer.state is OfferState.OPEN:
-            self.pending.closed.append(offer.person.volunteer_id)
+            closed = self.pending.exercises_closed if self.incident.exercise else self.pending.closed
+            closed.append(offer.person.volunteer_id)
         ended = replace(offer, state=state, answered_at=self.now, eta_minutes=minutes)
         self.put_offer(ended)
         self.announce(

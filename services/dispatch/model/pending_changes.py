@@ -71,6 +71,10 @@ class PendingChanges:
     """Whose text never got to anybody: counted again as if nobody had been asked."""
     offered: list[UUID] = field(default_factory=list)
     closed: list[UUID] = field(default_factory=list)
+    exercises_unsent: list[Offer] = field(default_factory=list)
+    """As the three above, of exercises: those are counted apart (rule R96)."""
+    exercises_offered: list[UUID] = field(default_factory=list)
+    exercises_closed: list[UUID] = field(default_factory=list)
     assigned: list[UUID] = field(default_factory=list)
     released: list[tuple[UUID, datetime | None]] = field(default_factory=list)
     not_understood: list[UUID] = field(default_factory=list)

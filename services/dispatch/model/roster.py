@@ -157,6 +157,9 @@ class Candidate:
     """They were in an SOS near there lately, or had to leave at once for it."""
     on_duty: bool = False
     """They stand behind missions, so they go on none."""
+    exercises_today: int = 0
+    """As `offers_today` and `open_offers`, of exercises: those are counted apart (rule R96)."""
+    open_exercises: int = 0
 
     @property
     def reachable(self) -> bool:

@@ -29,7 +29,9 @@ LEVELS: Final = tuple(sorted(LEVEL_RANK, key=lambda level: LEVEL_RANK[level]))
 PERSON = """
     v.volunteer_id, v.callsign, v.roles, v.level, v.languages, v.home, v.radius_km, v.no_residences, v.on_until,
     v.last_offered_at, v.open_offers, v.assigned, v.cool_until, v.unreachable,
-    CASE WHEN v.day_from > $14::timestamptz - interval '24 h' THEN v.offers_in_day ELSE 0 END AS offers_today
+    CASE WHEN v.day_from > $14::timestamptz - interval '24 h' THEN v.offers_in_day ELSE 0 END AS offers_today,
+    v.open_exercises, CASE WHEN v.exercise_day_from > $14::timestamptz - interval '24 h'
+                           THEN v.exercises_in_day ELSE 0 END AS exercises_today
 """
 # The gates of `matching.ranking.gate_failed` that a row alone can tell, so that the walk does not stop at a crowd that
 # is busy. Python decides: a gate that is missing here hides people, one that is too strict does too, and both are tried
@@ -41,9 +43,11 @@ MAY_BE_ASKED = """
     AND v.level >= walk.level AND 'observer' = ANY (v.roles) AND NOT v.assigned
     AND v.radius_km >= cell.km AND NOT (walk.residence AND v.no_residences)
     AND (v.cool_until IS NULL OR v.cool_until <= $14)
-    AND (walk.max_open = 0 OR v.open_offers < walk.max_open)
-    AND (walk.max_day = 0 OR v.offers_in_day < walk.max_day
-         OR v.day_from IS NULL OR v.day_from <= $14::timestamptz - interval '24 h')
+    AND (walk.max_open = 0 OR CASE WHEN walk.exercise THEN v.open_exercises ELSE v.open_offers END < walk.max_open)
+    AND (walk.max_day = 0 OR CASE WHEN walk.exercise THEN v.exercises_in_day < walk.max_day
+              OR v.exercise_day_from IS NULL OR v.exercise_day_from <= $14::timestamptz - interval '24 h'
+         ELSE v.offers_in_day < walk.max_day
+              OR v.day_from IS NULL OR v.day_from <= $14::timestamptz - interval '24 h' END)
 """
 
 
@@ -56,8 +60,8 @@ def _along_homes(who: str) -> str:
     statement = """
     SELECT walk.id, near.*
     FROM unnest($1::int[], $2::text[], $3::int[], $4::smallint[], $5::boolean[], $6::int[], $7::int[], $8::int[],
-                $9::int[])
-        AS walk (id, network_id, at_most, level, residence, max_open, max_day, first_ring, last_ring)
+                $9::int[], $15::boolean[])
+        AS walk (id, network_id, at_most, level, residence, max_open, max_day, first_ring, last_ring, exercise)
     CROSS JOIN LATERAL (
         SELECT met.*
         FROM unnest(($10::int[])[walk.first_ring:walk.last_ring], ($11::int[])[walk.first_ring:walk.last_ring])
@@ -92,8 +96,8 @@ NEAREST_WITH_TRAIT = _walking(
     """
     SELECT walk.id, near.*
     FROM unnest($1::int[], $2::text[], $3::int[], $4::smallint[], $5::boolean[], $6::int[], $7::int[], $8::int[],
-                $9::int[], $15::text[])
-        AS walk (id, network_id, at_most, level, residence, max_open, max_day, first_ring, last_ring, trait)
+                $9::int[], $15::boolean[], $16::text[])
+        AS walk (id, network_id, at_most, level, residence, max_open, max_day, first_ring, last_ring, exercise, trait)
     CROSS JOIN LATERAL (
         SELECT met.*
         FROM unnest(($10::int[])[walk.first_ring:walk.last_ring], ($11::int[])[walk.first_ring:walk.last_ring])
@@ -255,6 +259,7 @@ def _parameters(walks: Sequence[_Walk], now: datetime) -> list[Any]:
         *map(list, zip(*rings, strict=True) if rings else ((), ())),
         *map(list, zip(*cells, strict=True) if cells else ((), ())),
         now,
+        [walk.around.search.target.exercise for walk in walks],
         *([traits] if traits[0] is not None else []),
     ]
 
@@ -278,6 +283,8 @@ def candidate_from(row: Any) -> Candidate:
         row["assigned"],
         row["cool_until"],
         row["unreachable"],
+        exercises_today=row["exercises_today"],
+        open_exercises=row["open_exercises"],
     )
 
 

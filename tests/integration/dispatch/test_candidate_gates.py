@@ -42,6 +42,7 @@ class Gate:
     passes: str
     policy: DispatchPolicy = field(default_factory=DispatchPolicy)
     residence: bool = False
+    exercise: bool = False
 
 
 GATES = {
@@ -73,6 +74,23 @@ GATES = {
         "offers_in_day = 99, day_from = $1",
         policy=DispatchPolicy(max_offers_per_day=0),
     ),
+    "offers of exercises count for none": Gate(
+        "offers_today", "offers_in_day = 6, day_from = $1", "exercises_in_day = 6, exercise_day_from = $1"
+    ),
+    "open exercises count for none": Gate("open_offers", "open_offers = 2", "open_exercises = 2"),
+    "exercises of a day": Gate(
+        "offers_today",
+        "exercises_in_day = 6, exercise_day_from = $1 - interval '24 h' + interval '1 us'",
+        "offers_in_day = 6, day_from = $1",
+        exercise=True,
+    ),
+    "a day of exercises is over": Gate(
+        "offers_today",
+        "exercises_in_day = 6, exercise_day_from = $1",
+        "exercises_in_day = 6, exercise_day_from = $1 - interval '24 h'",
+        exercise=True,
+    ),
+    "exercises open": Gate("open_offers", "open_exercises = 2", "open_offers = 2", exercise=True),
 }
 
 
@@ -125,7 +143,7 @@ def failures(
 @pytest.mark.parametrize("gate", GATES.values(), ids=GATES.keys())
 async def test_a_crowd_that_just_fails_a_gate_hides_nobody_who_just_passes_it(database: Database, gate: Gate) -> None:
     """All in one cell; the crowd has waited longer, so who passes is met only when SQL leaves the crowd out."""
-    target = Target(*SOTO, (), gate.residence, Level.OBSERVER, "la")
+    target = Target(*SOTO, (), gate.residence, Level.OBSERVER, "la", gate.exercise)
     async with database.unit() as unit:
         connection, now = unit.connection, unit.now
         await people(connection, [*CROWD, *FIT], NEAR, ("es",))
@@ -144,7 +162,7 @@ async def test_a_crowd_that_just_fails_a_gate_hides_nobody_who_just_passes_it(da
 @pytest.mark.parametrize("gate", GATES.values(), ids=GATES.keys())
 async def test_nor_does_it_hide_the_only_one_who_speaks_the_language(database: Database, gate: Gate) -> None:
     """The same by the other walk, through the traits, behind people near who may all be asked."""
-    target = Target(*SOTO, ("zap",), gate.residence, Level.OBSERVER, "la")
+    target = Target(*SOTO, ("zap",), gate.residence, Level.OBSERVER, "la", gate.exercise)
     async with database.unit() as unit:
         connection, now = unit.connection, unit.now
         await people(connection, OTHERS, NEAR, ("es",))

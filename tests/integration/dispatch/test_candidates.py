@@ -200,7 +200,7 @@ async def test_nobody_nearer_and_nobody_who_waited_longer_is_left_out(database: 
         )
         await unit.connection.execute("UPDATE volunteer SET assigned = true WHERE random() < 0.3")
     async with database.unit() as unit:
-        rows = await unit.connection.fetch("SELECT *, 0 AS offers_today FROM volunteer")
+        rows = await unit.connection.fetch("SELECT *, 0 AS offers_today, 0 AS exercises_today FROM volunteer")
         everyone = [candidate_search.candidate_from(row) for row in rows]
         searches = [
             CandidateSearch(
@@ -251,7 +251,7 @@ async def test_what_a_person_speaks_now_is_what_counts(database: Database) -> No
 
 WALK = "'{0}', '{la}', '{10}', '{1}', '{false}', '{2}', '{6}', '{1}', '{1}'"
 WALK_TYPES = "int[], text[], int[], smallint[], bool[], int[], int[], int[], int[]"
-CELL_TYPES = "int[], int[], bigint[], float8[], timestamptz"
+CELL_TYPES = "int[], int[], bigint[], float8[], timestamptz, bool[]"
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,7 @@ async def test_people_are_reached_through_the_indexes_alone(
         await connection.execute("ANALYZE")
         await connection.execute("SET plan_cache_mode = force_generic_plan")
         await connection.execute(f"PREPARE walk ({WALK_TYPES}, {CELL_TYPES}{more_types}) AS {question}")
-        cells = f"'{{1}}', '{{1}}', '{{{cell_of(*SOTO)}}}', '{{1.5}}', app.now()"
+        cells = f"'{{1}}', '{{1}}', '{{{cell_of(*SOTO)}}}', '{{1.5}}', app.now(), '{{false}}'"
         rows = await connection.fetch(f"EXPLAIN EXECUTE walk ({WALK}, {cells}{more})")
         plan = "\n".join(row[0] for row in rows)
         await connection.execute("DEALLOCATE walk")
