@@ -22,11 +22,15 @@ from services.chassis.database import COMMAND_SECONDS, Database
 from services.chassis.migrate import migrate
 from services.chassis.sealing import Keyring, Sealer
 from services.chassis.settings import DatabaseSettings, KafkaSettings
+from tests.support.kafka_address import kafka_at
 
 
 @dataclass(frozen=True, slots=True)
 class Backends:
-    """A PostgreSQL (as superuser) and a Kafka; a test never knows where they come from (rule R112)."""
+    """A PostgreSQL (as superuser) and a Kafka (`kafka_at` reads its address, of an account that may do everything).
+
+    A test never knows where they come from (rule R112).
+    """
 
     postgres_url: str
     kafka: str
@@ -154,7 +158,7 @@ async def set_clock(database: Database, ahead: timedelta) -> None:
 @pytest.fixture
 def kafka(backends: Backends) -> KafkaSettings:
     """The cluster, with a prefix that no other test has."""
-    return KafkaSettings(bootstrap_servers=backends.kafka, prefix=f"t{uuid.uuid4().hex[:8]}.")
+    return kafka_at(backends.kafka, prefix=f"t{uuid.uuid4().hex[:8]}.")
 
 
 @pytest.fixture

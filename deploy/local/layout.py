@@ -14,6 +14,9 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 DEFAULT_PORT_BASE = 8400
 HOST = "127.0.0.1"
 SERVICES = ("intake", "dispatch", "notify")
+PRINCIPALS = (*SERVICES, "console")
+ADMIN = "admin"
+"""The accounts of Kafka as in `schemas/access.py`, which imports every event: a start should not wait for that."""
 # Bases tried for throwaway instances; all below the range that the kernel hands to outgoing connections.
 THROWAWAY_BASES = range(12000, 28000, 100)
 
@@ -60,13 +63,17 @@ class Ports:
     def kafka_controller(self) -> int:
         return self.base + 93
 
+    @property
+    def kafka_admin(self) -> int:
+        return self.base + 94
+
     def internal(self, service: str) -> int:
         """Health and metrics of a service: ten above its public port."""
         return int(getattr(self, service)) + 10
 
     def all(self) -> list[int]:
         public = [self.intake, self.dispatch, self.notify]
-        others = [self.sandbox, self.mailbox, self.postgres, self.kafka, self.kafka_controller]
+        others = [self.sandbox, self.mailbox, self.postgres, self.kafka, self.kafka_controller, self.kafka_admin]
         return public + [port + 10 for port in public] + others
 
     def taken(self) -> list[int]:

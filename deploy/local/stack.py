@@ -11,16 +11,24 @@ import shutil
 import signal
 from collections.abc import Iterable, Mapping
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from deploy.local.layout import HOST, SERVICES, Layout
 from deploy.local.programs.credentials import credentials_of
-from deploy.local.programs.environment import instance_environment, process_environment, write_env_file
+from deploy.local.programs.environment import (
+    instance_environment,
+    kafka_environment,
+    process_environment,
+    write_env_file,
+)
 from deploy.local.programs.instance_programs import InstancePrograms
 from deploy.local.programs.one_off import FETCH_SECONDS, CommandFailed, run_unlogged
 from deploy.local.supervisor.instance_lock import InstanceLock
 from deploy.local.supervisor.keeper import Keeper, OnChange, ProgramState, StartFailed
 from deploy.local.supervisor.process import processes_in, trim
+
+if TYPE_CHECKING:
+    from services.chassis.settings import KafkaSettings
 
 EVERYTHING = (*SERVICES, "sandbox")
 STORES = ("postgres", "kafka")
@@ -88,7 +96,10 @@ class Stack:
         try:
             self.layout.prepare()
             credentials = credentials_of(self.layout)
-            self.env = instance_environment(self.layout, credentials, self._mode) | self._overrides
+            own = instance_environment(self.layout, credentials, self._mode)
+            if "kafka" in self._keepers:
+                own |= kafka_environment(self.layout, credentials)
+            self.env = own | self._overrides
             write_env_file(self.layout.env_file, self.env)
             self._programs.begin(credentials, self.env)
             await self._start_all()
@@ -190,9 +201,11 @@ class Stack:
         """The public address of a service, or of the sandbox."""
         return f"http://{HOST}:{getattr(self.layout.ports, name)}"
 
-    @property
-    def kafka_servers(self) -> str:
-        return self.env["HOTLINE_KAFKA__BOOTSTRAP_SERVERS"]
+    def kafka(self, principal: str = "console") -> "KafkaSettings":
+        """Kafka as one of its principals; the console reads every topic, the admin may change what there is."""
+        from services.console.client.environment import Environment
+
+        return Environment(self.env, self.layout.home).kafka(principal)
 
     @property
     def postgres_url(self) -> str:

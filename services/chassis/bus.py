@@ -112,7 +112,11 @@ class Bus:
 
     async def admin(self) -> AIOKafkaAdminClient:
         admin = AIOKafkaAdminClient(**self._common(), request_timeout_ms=15_000)
-        await asyncio.wait_for(admin.start(), 15)
+        try:
+            await asyncio.wait_for(admin.start(), 15)
+        except BaseException:
+            await stop_quietly(admin)
+            raise
         return admin
 
 

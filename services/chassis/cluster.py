@@ -66,6 +66,10 @@ class Cluster:
             raise RuntimeError("use the cluster as a context manager")
         return self._client
 
+    async def ask(self, request: Any) -> Any:
+        """The answer of some broker to a request of Kafka's protocol that the admin client has no method for."""
+        return await _bounded(self._admin._send_request(request))
+
     async def brokers(self) -> int:
         """How many there are."""
         described = await _bounded(self._admin.describe_cluster())
@@ -97,7 +101,7 @@ class Cluster:
         code, message = response.topic_errors[0][1:3]
         if code == TopicAlreadyExistsError.errno:
             return False
-        _accept(code, f"create {name}", message)
+        accept(code, f"create {name}", message)
         return True
 
     async def grow(self, name: str, partitions: int) -> None:
@@ -112,7 +116,7 @@ class Cluster:
         resource = ConfigResource(ConfigResourceType.TOPIC, self._bus.wire(name), configs=dict(config))
         responses = await _bounded(self._admin.alter_configs([resource]))
         for code, message, *_ in responses[0].resources:
-            _accept(code, f"configure {name}", message)
+            accept(code, f"configure {name}", message)
 
     async def settled(self, wanted: Mapping[str, int]) -> None:
         """Wait until every broker we may ask sees the topics with these partitions.
@@ -171,7 +175,7 @@ class Cluster:
         found: dict[str, dict[str, str]] = {}
         for response in await _bounded(self._admin.describe_configs(resources)):
             for resource in response.to_object()["resources"]:
-                _accept(resource["error_code"], f"describe {resource['resource_name']}", resource["error_message"])
+                accept(resource["error_code"], f"describe {resource['resource_name']}", resource["error_message"])
                 found[resource["resource_name"]] = {
                     entry["config_names"]: entry["config_value"]
                     for entry in resource["config_entries"]
@@ -184,6 +188,12 @@ async def _bounded(answer: Any) -> Any:
     return await asyncio.wait_for(answer, ANSWER_SECONDS)
 
 
-def _accept(code: int, what: str, message: str | None) -> None:
+def accept(code: int, what: str, message: str | None) -> None:
+    """
+    Raises:
+        ClusterRefused: the code of the answer is not 0.
+    """
     if code:
-        raise ClusterRefused(f"{what}: {message or for_code(code).__name__}")
+        kind = for_code(code).__name__
+        says_more = message and not kind.endswith("AuthorizationFailedError")  # there it names Kafka's own objects
+        raise ClusterRefused(f"{what}: {message if says_more else kind}")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, SecretStr
+from pydantic import BaseModel, ConfigDict, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "HOTLINE_"
@@ -14,6 +14,8 @@ ELSEWHERE = (
     "HOTLINE_DISPATCH_",
     "HOTLINE_NOTIFY_",
     "HOTLINE_SANDBOX_",
+    "HOTLINE_CONSOLE_",
+    "HOTLINE_ADMIN_",
     "HOTLINE_TEST_",
     "HOTLINE_LOCAL_",
     "HOTLINE_STAFF_KEY",
@@ -46,6 +48,12 @@ class KafkaSettings(BaseModel):
     ca_file: Path | None = None
     prefix: str = ""
     """Put before every topic and group, where several deployments (or tests) share a cluster."""
+
+    @model_validator(mode="after")
+    def _has_an_account(self) -> Self:
+        if self.security_protocol.startswith("SASL") and not (self.username and self.password):
+            raise ValueError(f"{self.security_protocol} needs HOTLINE_KAFKA__USERNAME and HOTLINE_KAFKA__PASSWORD")
+        return self
 
 
 class DatabaseSettings(BaseModel):

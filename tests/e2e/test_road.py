@@ -13,7 +13,6 @@ from deploy.local.demo.story import CALLER, PLACE, Narrator, play
 from deploy.local.stack import Stack
 from schemas.topics import TOPICS
 from services.chassis.bus import Bus
-from services.chassis.settings import KafkaSettings
 
 OFFER = re.compile(r"check a report|revisar reporte")
 
@@ -70,7 +69,7 @@ async def test_the_caller_was_told_twice_in_their_language_and_the_second_time_a
 async def test_topics_logs_and_databases_hold_nothing_personal_in_clear(told: Narrator, stack: Stack) -> None:
     phones = [person.phone.lstrip("+") for person in sample_volunteers().values()] + [CALLER.lstrip("+")]
     canaries = [canary.encode() for canary in (*phones, "POLICE ICE", "knocking on doors", str(PLACE["lat"]))]
-    bus = Bus(KafkaSettings(bootstrap_servers=stack.kafka_servers), client_id="canary")
+    bus = Bus(stack.kafka(), client_id="canary")
     tail = await bus.tail(topics=[topic.name for topic in TOPICS], from_beginning=True)
     ends = await tail.end_offsets(tail.assignment())
     values: list[bytes] = []

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import secrets
 import shutil
 import socket
 import sys
@@ -14,11 +15,17 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from docker.errors import DockerException  # type: ignore[import-untyped]
+from pydantic import SecretStr
 
-from deploy.local.layout import HOST, free_port_base, throwaway_layout
-from deploy.local.programs.kafka import kafka_answers
+from deploy.local.layout import ADMIN, HOST, free_port_base, throwaway_layout
+from deploy.local.programs.kafka import access, kafka_answers
 from deploy.local.stack import Stack
 from deploy.local.supervisor.instance_lock import lock_holder
+from services.chassis.bus import Bus
+from services.chassis.cluster import Cluster
+from services.chassis.cluster_access import ClusterAccess
+from services.chassis.settings import KafkaSettings
+from tests.support.kafka_address import address_of
 
 POSTGRES_IMAGE = "postgres:18"
 KAFKA_IMAGE = "apache/kafka:4.3.1"
@@ -70,7 +77,8 @@ def embedded() -> Iterator[tuple[str, str]]:
     stack = Stack(layout, services=(), lasting=False)
     try:
         asyncio.run_coroutine_threadsafe(stack.up(), loop).result()
-        yield stack.postgres_url, stack.kafka_servers
+        kafka = asyncio.run_coroutine_threadsafe(_open_kafka(stack), loop).result()
+        yield stack.postgres_url, kafka
     finally:
         asyncio.run_coroutine_threadsafe(stack.down(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
@@ -89,6 +97,23 @@ def _sweep_leftovers() -> None:
                 shutil.rmtree(home, ignore_errors=True)
 
 
+async def _open_kafka(stack: Stack) -> str:
+    """Let the admin in where services get in, and as they do; the address by which tests do so."""
+    admin, servers = stack.kafka("admin"), stack.kafka().bootstrap_servers
+    return await _open_to_admin(admin, servers)
+
+
+async def _open_to_admin(admin: KafkaSettings, servers: str) -> str:
+    own = admin.model_copy(update={"bootstrap_servers": servers, "sasl_mechanism": "SCRAM-SHA-512"})
+    bus = Bus(admin, client_id="test")
+    assert admin.username is not None
+    assert admin.password is not None
+    async with Cluster(bus) as cluster:
+        access = ClusterAccess(cluster, bus)
+        await access.set_password(admin.username, admin.password.get_secret_value(), Bus(own, client_id="test"))
+    return address_of(own)
+
+
 @contextmanager
 def containers() -> Iterator[tuple[str, str]]:
     os.environ.setdefault("TESTCONTAINERS_CONNECTION_MODE", "docker_host")
@@ -96,26 +121,34 @@ def containers() -> Iterator[tuple[str, str]]:
     from testcontainers.core.container import DockerContainer
 
     port = free_port_base() + 1
-    kafka = DockerContainer(KAFKA_IMAGE).with_bind_ports(port, port)
-    for name, value in _kafka_environment(port).items():
+    password = secrets.token_urlsafe(24)
+    kafka = DockerContainer(KAFKA_IMAGE).with_bind_ports(port, port).with_bind_ports(port + 1, port + 1)
+    for name, value in _kafka_environment(port, password).items():
         kafka.with_env(name, value)
     server = PostgresContainer(POSTGRES_IMAGE, driver=None)
     server.with_command("postgres -c max_connections=200 -c jit=off")
     with server as postgres, kafka:
-        servers = f"{HOST}:{port}"
-        _wait_for_kafka(servers)
-        yield postgres.get_connection_url(), servers
+        admin = KafkaSettings(
+            bootstrap_servers=f"{HOST}:{port + 1}",
+            security_protocol="SASL_PLAINTEXT",
+            sasl_mechanism="PLAIN",
+            username=ADMIN,
+            password=SecretStr(password),
+        )
+        _wait_for_kafka(admin.bootstrap_servers, password)
+        yield postgres.get_connection_url(), asyncio.run(_open_to_admin(admin, f"{HOST}:{port}"))
 
 
-def _kafka_environment(port: int) -> dict[str, str]:
+def _kafka_environment(port: int, password: str) -> dict[str, str]:
     """Any KAFKA_ variable replaces all of the image's defaults, so all of them are here."""
-    return {
+    access_variables = {
+        "KAFKA_" + name.replace("-", "___").replace(".", "_").upper(): value for name, value in access(password).items()
+    }
+    return access_variables | {
         "KAFKA_NODE_ID": "1",
         "KAFKA_PROCESS_ROLES": "broker,controller",
-        "KAFKA_LISTENERS": f"PLAINTEXT://:{port},CONTROLLER://:29093",
-        "KAFKA_ADVERTISED_LISTENERS": f"PLAINTEXT://{HOST}:{port}",
-        "KAFKA_CONTROLLER_LISTENER_NAMES": "CONTROLLER",
-        "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
+        "KAFKA_LISTENERS": f"SERVICES://:{port},ADMIN://:{port + 1},CONTROLLER://:29093",
+        "KAFKA_ADVERTISED_LISTENERS": f"SERVICES://{HOST}:{port},ADMIN://{HOST}:{port + 1}",
         "KAFKA_CONTROLLER_QUORUM_VOTERS": "1@localhost:29093",
         "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR": "1",
         "KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR": "1",
@@ -126,9 +159,9 @@ def _kafka_environment(port: int) -> dict[str, str]:
     }
 
 
-def _wait_for_kafka(servers: str) -> None:
+def _wait_for_kafka(servers: str, password: str) -> None:
     deadline = time.monotonic() + KAFKA_SECONDS
-    while not asyncio.run(kafka_answers(servers)):
+    while not asyncio.run(kafka_answers(servers, password)):
         if time.monotonic() > deadline:
             raise TimeoutError(f"{KAFKA_IMAGE} did not answer at {servers} within {KAFKA_SECONDS:.0f} s")
         time.sleep(0.2)

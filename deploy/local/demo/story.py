@@ -20,7 +20,6 @@ from schemas.envelope import decode, type_in
 from schemas.events.incident import WaveOpenedV1
 from schemas.events.report import ReportReleasedV1
 from services.chassis.bus import Bus
-from services.chassis.settings import KafkaSettings
 
 CALLER = "+13235550111"
 PLACE = {
@@ -151,7 +150,7 @@ async def _the_report(narrator: Narrator) -> PostedReport:
 
 async def _on_the_topics(narrator: Narrator, posted: PostedReport) -> None:
     """What anyone who may watch the topics sees of it: codes, a coarse cell, call signs, reasons; the rest sealed."""
-    bus = Bus(KafkaSettings(bootstrap_servers=narrator.world.stack.kafka_servers), client_id="story")
+    bus = Bus(narrator.world.stack.kafka(), client_id="story")
     tail = await bus.tail(topics=[ReportReleasedV1.TOPIC, WaveOpenedV1.TOPIC], from_beginning=True)
     try:
         async with asyncio.timeout(GIVE_UP_SECONDS):

@@ -5,7 +5,7 @@ import json
 import os
 import secrets
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -23,6 +23,11 @@ class Credentials:
     twilio_account_sid: str
     twilio_auth_token: str
     staff_key: str
+    kafka_admin: str
+    kafka_intake: str
+    kafka_dispatch: str
+    kafka_notify: str
+    kafka_console: str
 
     @classmethod
     def random(cls) -> Self:
@@ -34,18 +39,31 @@ class Credentials:
             twilio_account_sid=f"AC{secrets.token_hex(16)}",
             twilio_auth_token=secrets.token_hex(16),
             staff_key=f"hl_{secrets.token_hex(4)}_{secrets.token_urlsafe(32)}",
+            kafka_admin=secrets.token_urlsafe(24),
+            kafka_intake=secrets.token_urlsafe(24),
+            kafka_dispatch=secrets.token_urlsafe(24),
+            kafka_notify=secrets.token_urlsafe(24),
+            kafka_console=secrets.token_urlsafe(24),
         )
 
     def database_password(self, service: str) -> str:
         return str(getattr(self, f"{service}_database"))
 
+    def kafka_password(self, principal: str) -> str:
+        return str(getattr(self, f"kafka_{principal}"))
+
 
 def credentials_of(layout: Layout) -> Credentials:
-    """This instance's credentials, made at its first start. The staff file keeps whom `hotline staff add` added."""
+    """This instance's credentials, made at its first start; what a new release adds is made at its own first start.
+
+    The staff file keeps whom `hotline staff add` added.
+    """
     try:
-        credentials = Credentials(**json.loads(layout.secrets_file.read_text()))
+        kept: dict[str, str] = json.loads(layout.secrets_file.read_text())
     except FileNotFoundError:
-        credentials = Credentials.random()
+        kept = {}
+    credentials = replace(Credentials.random(), **kept)
+    if asdict(credentials) != kept:
         write_privately(layout.secrets_file, json.dumps(asdict(credentials), indent=2))
     staff = [_staff_entry(credentials.staff_key), *_other_staff(layout.staff_keys_file)]
     write_privately(layout.staff_keys_file, json.dumps(staff, indent=2))

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from deploy.local.layout import CHECKOUT, HOST, SERVICES, Layout
+from deploy.local.layout import ADMIN, CHECKOUT, HOST, PRINCIPALS, SERVICES, Layout
 from deploy.local.programs.credentials import Credentials, write_privately
 from deploy.local.programs.postgres import url_for
 
@@ -21,7 +21,6 @@ def instance_environment(layout: Layout, credentials: Credentials, mode: str) ->
         "HOTLINE_HOME": str(layout.home),
         "HOTLINE_PORT_BASE": str(ports.base),
         "HOTLINE_MODE": mode,
-        "HOTLINE_KAFKA__BOOTSTRAP_SERVERS": f"{HOST}:{ports.kafka}",
         "HOTLINE_KEYRING": str(layout.keyring),
         "HOTLINE_STAFF_KEYS": str(layout.staff_keys_file),
         "HOTLINE_STAFF_KEY": credentials.staff_key,
@@ -59,8 +58,27 @@ def instance_environment(layout: Layout, credentials: Credentials, mode: str) ->
     }
 
 
+def kafka_environment(layout: Layout, credentials: Credentials) -> dict[str, str]:
+    """Our own Kafka: where it is, and the account of each principal (rule R105)."""
+    environment = {
+        "HOTLINE_KAFKA__BOOTSTRAP_SERVERS": f"{HOST}:{layout.ports.kafka}",
+        "HOTLINE_KAFKA__SECURITY_PROTOCOL": "SASL_PLAINTEXT",
+        "HOTLINE_ADMIN_KAFKA__BOOTSTRAP_SERVERS": f"{HOST}:{layout.ports.kafka_admin}",
+        "HOTLINE_ADMIN_KAFKA__SASL_MECHANISM": "PLAIN",
+    }
+    for principal in (*PRINCIPALS, ADMIN):
+        environment |= {
+            f"HOTLINE_{principal.upper()}_KAFKA__USERNAME": principal,
+            f"HOTLINE_{principal.upper()}_KAFKA__PASSWORD": credentials.kafka_password(principal),
+        }
+    return environment
+
+
 def part_environment(instance: Mapping[str, str], part: str) -> dict[str, str]:
-    """The share of a service or of the sandbox: what is common to all, and what bears its own name."""
+    """The share of a service or of the sandbox: what is common to all, and what bears its own name.
+
+    Its account on Kafka bears its name here, where all of them are, and none where it alone reads it.
+    """
     own = f"HOTLINE_{part.upper()}_"
     for_the_command_line = f"{own}URL"
     wanted = {
@@ -68,6 +86,8 @@ def part_environment(instance: Mapping[str, str], part: str) -> dict[str, str]:
         for name, value in instance.items()
         if name.startswith((*SHARED, own)) and name != "HOTLINE_STAFF_KEY" and name != for_the_command_line
     }
+    account = {name: wanted.pop(name) for name in list(wanted) if name.startswith(f"{own}KAFKA__")}
+    wanted |= {name.replace(own, "HOTLINE_"): value for name, value in account.items()}
     return process_environment() | wanted
 
 

@@ -105,10 +105,11 @@ class InstancePrograms:
         if kafka.prepare_kafka_data(self._layout):
             self._topics_are_made.clear()
         program = kafka.KafkaProgram(find_java(), jar_folder(self._layout.cache))
-        return kafka.kafka_command(program, self._layout)
+        return kafka.kafka_command(program, self._layout, self._known_credentials.kafka_admin)
 
     async def _kafka_answers(self) -> bool:
-        return await kafka.kafka_answers(f"{HOST}:{self._layout.ports.kafka}")
+        admin = f"{HOST}:{self._layout.ports.kafka_admin}"
+        return await kafka.kafka_answers(admin, self._known_credentials.kafka_admin)
 
     async def _provide_topics(self) -> None:
         if not self._topics_are_made.is_set():

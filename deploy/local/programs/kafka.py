@@ -11,7 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.local.layout import HOST, Layout
+from deploy.local.layout import ADMIN, HOST, Layout, Ports
+from deploy.local.programs.credentials import write_privately
 from deploy.local.programs.jars import KAFKA_VERSION
 from deploy.local.supervisor.process import Command
 
@@ -20,13 +21,33 @@ LITTLE_COMPILING = "-XX:TieredStopAtLevel=1"
 cores, the slowest text of a hundred took 129 ms with it and 56 without."""
 STOP_SECONDS = 15.0
 FORMAT_SECONDS = 60.0
+METADATA, SASL_HANDSHAKE, SASL_AUTHENTICATE = 3, 17, 36
+
+SCRAM_LOGIN = "org.apache.kafka.common.security.scram.ScramLoginModule"
+PLAIN_LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule"
+
+# Who gets in, and to what (rule R105). Services by SCRAM; the node itself and its admin on the loopback alone, with the
+# password of the configuration: no data folder has to know it before the first start.
+ACCESS = {
+    "listener.security.protocol.map": "SERVICES:SASL_PLAINTEXT,ADMIN:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT",
+    "controller.listener.names": "CONTROLLER",
+    "inter.broker.listener.name": "ADMIN",
+    "sasl.enabled.mechanisms": "SCRAM-SHA-512",
+    "sasl.mechanism.inter.broker.protocol": "PLAIN",
+    "sasl.mechanism.controller.protocol": "PLAIN",
+    "listener.name.services.sasl.enabled.mechanisms": "SCRAM-SHA-512",
+    "listener.name.services.scram-sha-512.sasl.jaas.config": f"{SCRAM_LOGIN} required;",
+    "listener.name.admin.sasl.enabled.mechanisms": "PLAIN",
+    "listener.name.controller.sasl.enabled.mechanisms": "PLAIN",
+    "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+    "super.users": f"User:{ADMIN}",
+    "allow.everyone.if.no.acl.found": "false",
+}
 
 # What does not depend on the instance. One node: replication 1 everywhere, nothing waits for a second.
 SETTINGS = {
     "process.roles": "broker,controller",
     "node.id": "1",
-    "controller.listener.names": "CONTROLLER",
-    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
     # durability and limits
     "auto.create.topics.enable": "false",
     "default.replication.factor": "1",
@@ -89,16 +110,12 @@ class KafkaProgram:
         return (str(self.java), *memory, *quiet, *options, "-cp", f"{self.jars}/*", main_class, *arguments)
 
 
-def bootstrap_servers(layout: Layout) -> str:
-    return f"{HOST}:{layout.ports.kafka}"
-
-
-def kafka_command(program: KafkaProgram, layout: Layout) -> Command:
+def kafka_command(program: KafkaProgram, layout: Layout, admin_password: str) -> Command:
     """Write the configuration and say how to start the node."""
     logging = layout.run / "kafka-log4j2.properties"
     logging.write_text(LOGGING)
     properties = layout.run / "kafka.properties"
-    properties.write_text(_properties(layout.kafka_data, layout.ports.kafka, layout.ports.kafka_controller))
+    write_privately(properties, _properties(layout.kafka_data, layout.ports, admin_password))
     options = (f"-Dlog4j2.configurationFile={logging}",)
     return Command(
         name="kafka",
@@ -129,31 +146,48 @@ def prepare_kafka_data(layout: Layout) -> bool:
     return True
 
 
-async def kafka_answers(bootstrap: str, *, timeout_seconds: float = 1.0) -> bool:
-    """True once the broker names itself in its metadata: from then on topics can be made."""
+async def kafka_answers(bootstrap: str, admin_password: str, *, timeout_seconds: float = 1.0) -> bool:
+    """True once the broker lets its admin in and names itself in its metadata: from then on topics can be made."""
     host, _, port = bootstrap.rpartition(":")
     with suppress(OSError, TimeoutError, asyncio.IncompleteReadError, struct.error):
         async with asyncio.timeout(timeout_seconds):
             reader, writer = await asyncio.open_connection(host, int(port))
-            try:
-                # Metadata v1 about no topic: size, api key 3, version 1, correlation 1, client "up", 0 topics
-                request = struct.pack(">hhih2si", 3, 1, 1, 2, b"up", 0)
+
+            async def ask(api_key: int, body: bytes) -> bytes:
+                # version 1, correlation 1, client "up"; the answer repeats the correlation
+                request = struct.pack(">hhih2s", api_key, 1, 1, 2, b"up") + body
                 writer.write(struct.pack(">i", len(request)) + request)
-                size, _, brokers = struct.unpack(">iii", await reader.readexactly(12))
-                return bool(brokers > 0 and size > 8)
+                [size] = struct.unpack(">i", await reader.readexactly(4))
+                return (await reader.readexactly(size))[4:]
+
+            try:
+                token = f"\0{ADMIN}\0{admin_password}".encode()
+                await ask(SASL_HANDSHAKE, struct.pack(">h5s", 5, b"PLAIN"))
+                answer = await ask(SASL_AUTHENTICATE, struct.pack(">i", len(token)) + token)
+                [refusal] = struct.unpack_from(">h", answer)
+                [brokers] = struct.unpack_from(">i", await ask(METADATA, struct.pack(">i", 0)))  # about no topic
+                return bool(refusal == 0 and brokers > 0)
             finally:
                 writer.close()
     return False
 
 
-def _properties(data: Path, port: int, controller_port: int) -> str:
+def _properties(data: Path, ports: Ports, admin_password: str) -> str:
+    brokers = f"SERVICES://{HOST}:{ports.kafka},ADMIN://{HOST}:{ports.kafka_admin}"
     mine = {
-        "listeners": f"PLAINTEXT://{HOST}:{port},CONTROLLER://{HOST}:{controller_port}",
-        "advertised.listeners": f"PLAINTEXT://{HOST}:{port}",
-        "controller.quorum.voters": f"1@{HOST}:{controller_port}",
+        "listeners": f"{brokers},CONTROLLER://{HOST}:{ports.kafka_controller}",
+        "advertised.listeners": brokers,
+        "controller.quorum.voters": f"1@{HOST}:{ports.kafka_controller}",
         "log.dirs": str(data),
     }
-    return "".join(f"{key}={value}\n" for key, value in {**SETTINGS, **mine}.items())
+    return "".join(f"{key}={value}\n" for key, value in {**SETTINGS, **access(admin_password), **mine}.items())
+
+
+def access(admin_password: str) -> dict[str, str]:
+    """ACCESS, with the one password that a node knows by itself."""
+    login = f'{PLAIN_LOGIN} required username="{ADMIN}" password="{admin_password}" user_{ADMIN}="{admin_password}";'
+    names = ("listener.name.admin.plain.sasl.jaas.config", "listener.name.controller.plain.sasl.jaas.config")
+    return ACCESS | dict.fromkeys(names, login)
 
 
 def is_formatted(cache: Path) -> bool:
@@ -173,7 +207,7 @@ def format_template(program: KafkaProgram, cache: Path) -> None:
     shutil.rmtree(half_made, ignore_errors=True)
     half_made.mkdir()
     properties = half_made / "kafka.properties"
-    properties.write_text(_properties(half_made / "data", 9092, 9093))
+    properties.write_text(_properties(half_made / "data", Ports(), "unused"))
     tool = program.argv("kafka.tools.StorageTool", "format", "-t", _kafka_uuid(), "-c", str(properties))
     done = subprocess.run(tool, capture_output=True, text=True, timeout=FORMAT_SECONDS, check=False)
     if done.returncode != 0:

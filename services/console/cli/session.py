@@ -67,8 +67,8 @@ async def _networks_zones(environment: Environment) -> NetworkZones:
 
 
 @asynccontextmanager
-async def reach_cluster(session: CommandSession) -> "AsyncIterator[Cluster]":
-    """Kafka, for looking after topics and groups.
+async def reach_cluster(session: CommandSession, principal: str = "console") -> "AsyncIterator[Cluster]":
+    """Kafka, for looking after topics and groups; `admin` may change them.
 
     Raises:
         ServiceUnreachable: no broker answers.
@@ -78,7 +78,7 @@ async def reach_cluster(session: CommandSession) -> "AsyncIterator[Cluster]":
     from services.chassis.errors import INFRASTRUCTURE
 
     try:
-        async with Cluster(session.environment.bus()) as cluster:
+        async with Cluster(session.environment.bus(principal)) as cluster:
             yield cluster
     except ClusterRefused as error:
         raise CommandRefused("kafka_refused", why=str(error)) from None

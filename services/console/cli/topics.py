@@ -1,4 +1,4 @@
-"""`hotline topics`: make the cluster's topics as `schemas/topics.py` says, growing and never shrinking."""
+"""`hotline topics`: make the cluster's topics as `schemas/topics.py` says, growing, never shrinking, and for whom."""
 
 import asyncio
 from collections.abc import Iterable
@@ -9,6 +9,7 @@ import typer
 
 from services.console.cli.options import DryRunOption
 from services.console.cli.session import CommandSession, reach_cluster, session_of
+from services.console.cli.topic_access import AccessChange, access_document, apply_access, tell_access
 
 if TYPE_CHECKING:
     from schemas.topics import Topic
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 ChangeKind = Literal["created", "grown", "configured", "unchanged", "larger"]
 HOUR_MS = 3_600_000
+ADMIN = "admin"
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -63,7 +65,7 @@ def apply(
     dry_run: DryRunOption = False,
 ) -> None:
     session = session_of(context)
-    changes = asyncio.run(_apply(session, replication, min_insync, dry_run=dry_run))
+    changes, access = asyncio.run(_apply(session, replication, min_insync, dry_run=dry_run))
     changed = sum(change.changes for change in changes)
     out = session.out
     out.table(
@@ -74,10 +76,12 @@ def apply(
         ),
     )
     out.say("topics_would_change" if dry_run else "topics_changed", changed=changed, total=len(changes))
+    tell_access(out, access, dry_run=dry_run)
     out.document(
         {
             "dry_run": dry_run,
             "changed": changed,
+            "access": access_document(access),
             "topics": [
                 {
                     "topic": c.topic.name,
@@ -153,8 +157,8 @@ def _document(topic: "Topic", standing: str, now: "TopicState | None") -> dict[s
 
 async def _apply(
     session: CommandSession, replication: int | None, min_insync: int | None, *, dry_run: bool
-) -> list[TopicChange]:
-    async with reach_cluster(session) as cluster:
+) -> tuple[list[TopicChange], AccessChange]:
+    async with reach_cluster(session, ADMIN) as cluster:
         brokers = await cluster.brokers()
         states = await cluster.topics(topic.name for topic in all_topics())
         changes = [
@@ -163,7 +167,7 @@ async def _apply(
         ]
         if not dry_run:
             await _carry_out(cluster, changes, states)
-    return changes
+        return changes, await apply_access(cluster, session.environment, dry_run=dry_run)
 
 
 async def _carry_out(cluster: "Cluster", changes: Iterable[TopicChange], states: "dict[str, TopicState]") -> None:

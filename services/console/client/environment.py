@@ -5,12 +5,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from services.console.errors import CommandRefused
 
 if TYPE_CHECKING:
     from services.chassis.bus import Bus
+    from services.chassis.settings import KafkaSettings
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 SERVICES: Final = ("intake", "dispatch", "notify")
@@ -77,27 +78,37 @@ class Environment:
         port = int(self.values.get("HOTLINE_PORT_BASE", DEFAULT_PORT_BASE)) + 92
         return self.values.get("HOTLINE_KAFKA__BOOTSTRAP_SERVERS", f"127.0.0.1:{port}")
 
-    def bus(self) -> "Bus":
-        """Kafka, with the settings that the services use.
+    def kafka(self, principal: str = "console") -> "KafkaSettings":
+        """Kafka as this principal: HOTLINE_CONSOLE_KAFKA__, say, over the settings that all share, HOTLINE_KAFKA__.
 
         Raises:
-            CommandRefused: a HOTLINE_KAFKA__ variable that is misspelt or does not fit.
+            CommandRefused: a variable that is misspelt or does not fit.
         """
         from pydantic import ValidationError
 
-        from services.chassis.bus import Bus
         from services.chassis.settings import KafkaSettings
 
-        prefix = "HOTLINE_KAFKA__"
-        given = {
-            name.removeprefix(prefix).lower(): value for name, value in self.values.items() if name.startswith(prefix)
-        }
+        own = {"bootstrap_servers": self.kafka_address}
+        for prefix in ("HOTLINE_KAFKA__", f"HOTLINE_{principal.upper()}_KAFKA__"):
+            own |= {
+                name.removeprefix(prefix).lower(): value
+                for name, value in self.values.items()
+                if name.startswith(prefix)
+            }
         try:
-            settings = KafkaSettings.model_validate({"bootstrap_servers": self.kafka_address, **given})
+            return KafkaSettings.model_validate(own)
         except ValidationError as error:
-            names = ", ".join(sorted({prefix + str(item["loc"][0]).upper() for item in error.errors()}))
+            names = ", ".join(sorted({f"HOTLINE_KAFKA__{_field(item)}" for item in error.errors()}))
             raise CommandRefused("kafka_settings", names=names) from None
-        return Bus(settings, client_id="hotline-console")
+
+    def has_account(self, principal: str) -> bool:
+        """Whether this principal's own password is here, not only the one that all share."""
+        return f"HOTLINE_{principal.upper()}_KAFKA__PASSWORD" in self.values
+
+    def bus(self, principal: str = "console") -> "Bus":
+        from services.chassis.bus import Bus
+
+        return Bus(self.kafka(principal), client_id="hotline-console")
 
 
 def default_home(variables: Mapping[str, str]) -> Path:
@@ -128,3 +139,7 @@ def _text_in(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except OSError:
         return ""
+
+
+def _field(error: Any) -> str:
+    return str(error["loc"][0]).upper() if error["loc"] else "*"

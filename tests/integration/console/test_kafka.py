@@ -20,6 +20,7 @@ from services.chassis.bus import Bus
 from services.chassis.cluster import Cluster, ClusterRefused
 from services.chassis.settings import KafkaSettings
 from tests.conftest import Backends
+from tests.support.kafka_address import kafka_at, variables_of
 
 CHECKOUT = Path(__file__).parents[3]
 NAMES = [topic.name for topic in (*TOPICS, *dead_letter_topics())]
@@ -38,7 +39,7 @@ async def announced(
     backends: Backends, tmp_path_factory: pytest.TempPathFactory
 ) -> "AsyncIterator[tuple[Bus, Hotline]]":
     """Every topic, with one of every event and a dead letter on them; only read by the tests that share it."""
-    kafka = KafkaSettings(bootstrap_servers=backends.kafka, prefix=f"t{uuid4().hex[:8]}.")
+    kafka = kafka_at(backends.kafka, prefix=f"t{uuid4().hex[:8]}.")
     bus, hotline = Bus(kafka, client_id="test"), Hotline(kafka, tmp_path_factory.mktemp("home"))
     await hotline("topics", "apply")
     await _announce_everything(bus)
@@ -60,10 +61,9 @@ class Hotline:
 
     def __init__(self, kafka: KafkaSettings, home: Path) -> None:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("HOTLINE_", "LC_", "LANG"))}
-        self._env = kept | {
+        self._env = kept | variables_of(kafka)
+        self._env |= {
             "HOTLINE_HOME": str(home),
-            "HOTLINE_KAFKA__BOOTSTRAP_SERVERS": kafka.bootstrap_servers,
-            "HOTLINE_KAFKA__PREFIX": kafka.prefix,
             "HOTLINE_PORT_BASE": "9",
             "HOTLINE_STAFF_KEY": "hl_abcdef_" + "x" * 30,
         }

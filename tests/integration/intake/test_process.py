@@ -28,6 +28,7 @@ from services.chassis.database import Database
 from services.chassis.sealing import Keyring
 from services.chassis.settings import KafkaSettings
 from tests.support.intake_harness import MIGRATIONS, NETWORK, a_report, staff_file
+from tests.support.kafka_address import variables_of
 
 PATIENCE_SECONDS = 60
 INTAKES_TOPICS = [topic.name for topic in TOPICS if topic.producer == "intake" or "intake" in topic.consumers]
@@ -118,12 +119,10 @@ async def intake(
     await make_topics(INTAKES_TOPICS)
     port, internal = two_free_ports()
     staff = staff_file(tmp_path / "staff.json")
-    environment = {
+    environment = variables_of(kafka) | {
         "HOTLINE_MODE": "test",
         "HOTLINE_KEYRING": str(tmp_path / "keyring"),
         "HOTLINE_STAFF_KEYS": str(tmp_path / "staff.json"),
-        "HOTLINE_KAFKA__BOOTSTRAP_SERVERS": kafka.bootstrap_servers,
-        "HOTLINE_KAFKA__PREFIX": kafka.prefix,
         "HOTLINE_INTAKE_DATABASE__URL": database._settings.url.get_secret_value(),
         "HOTLINE_INTAKE_HTTP__PORT": str(port),
         "HOTLINE_INTAKE_HTTP__INTERNAL_PORT": str(internal),

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin import NewTopic
 
 from deploy.local.layout import throwaway_layout
 from deploy.local.stack import Stack
 from deploy.local.supervisor.instance_lock import AlreadyRunning
+from services.chassis.bus import Bus
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +24,7 @@ async def stack() -> AsyncIterator[Stack]:
 
 
 async def topics_of(stack: Stack) -> set[str]:
-    admin = AIOKafkaAdminClient(bootstrap_servers=stack.kafka_servers)
-    await admin.start()
+    admin = await Bus(stack.kafka("admin"), client_id="test").admin()
     try:
         return {topic for topic in await admin.list_topics() if not topic.startswith("__")}
     finally:
@@ -32,8 +32,7 @@ async def topics_of(stack: Stack) -> set[str]:
 
 
 async def make_topic(stack: Stack, name: str) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=stack.kafka_servers)
-    await admin.start()
+    admin = await Bus(stack.kafka("admin"), client_id="test").admin()
     try:
         await admin.create_topics([NewTopic(name, num_partitions=3, replication_factor=1)])
     finally:

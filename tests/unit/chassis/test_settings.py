@@ -41,6 +41,12 @@ def test_the_settings_of_another_process_are_not_ours_to_judge(monkeypatch: pyte
     read(monkeypatch, GOOD | {"HOTLINE_NOTIFY_SMS__AUTH_TOKEN": "x", "HOTLINE_STAFF_KEY": "x"})
 
 
+@pytest.mark.parametrize("given", [{}, {"HOTLINE_KAFKA__USERNAME": "intake"}, {"HOTLINE_KAFKA__PASSWORD": "x"}])
+def test_a_protocol_with_accounts_needs_one(monkeypatch: pytest.MonkeyPatch, given: dict[str, str]) -> None:
+    with pytest.raises(ValidationError, match="HOTLINE_KAFKA__USERNAME and HOTLINE_KAFKA__PASSWORD"):
+        read(monkeypatch, GOOD | given | {"HOTLINE_KAFKA__SECURITY_PROTOCOL": "SASL_SSL"})
+
+
 def test_a_bad_value_is_refused_without_repeating_it(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValidationError) as refusal:
         read(monkeypatch, GOOD | {"HOTLINE_MODE": "very-secret-value"})

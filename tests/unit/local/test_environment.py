@@ -2,19 +2,22 @@
 
 import hashlib
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from deploy.local.layout import Layout, Ports
+from deploy.local.layout import ADMIN, PRINCIPALS, Layout, Ports
 from deploy.local.programs.credentials import Credentials, credentials_of
 from deploy.local.programs.environment import (
     instance_environment,
+    kafka_environment,
     overrides_from,
     part_environment,
     read_env_file,
     write_env_file,
 )
+from schemas import access
 
 
 @pytest.fixture
@@ -42,6 +45,28 @@ def test_nobody_but_the_command_line_gets_the_operators_key(instance: dict[str, 
 
     assert "HOTLINE_STAFF_KEY" not in told
     assert f"HOTLINE_{part.upper()}_URL" not in told
+
+
+@pytest.mark.parametrize("service", ["intake", "dispatch", "notify"])
+def test_a_service_gets_in_at_kafka_as_itself_and_knows_no_other_password(layout: Layout, service: str):
+    credentials = Credentials.random()
+    told = part_environment(kafka_environment(layout, credentials), service)
+
+    assert told["HOTLINE_KAFKA__USERNAME"] == service
+    assert told["HOTLINE_KAFKA__PASSWORD"] == credentials.kafka_password(service)
+    others = {*PRINCIPALS, ADMIN} - {service}
+    assert not {credentials.kafka_password(other) for other in others} & set(told.values())
+    assert f"HOTLINE_{service.upper()}_KAFKA__PASSWORD" not in told, "under the name that a service reads"
+
+
+def test_the_sandbox_needs_no_account(layout: Layout):
+    told = part_environment(kafka_environment(layout, Credentials.random()), "sandbox")
+
+    assert not [name for name in told if name.endswith(("USERNAME", "PASSWORD"))]
+
+
+def test_the_accounts_are_those_of_the_table():
+    assert (set(PRINCIPALS), ADMIN) == (set(access.PRINCIPALS), access.ADMIN)
 
 
 def test_children_take_time_zones_from_the_wheel(instance: dict[str, str]):
@@ -74,6 +99,18 @@ def test_credentials_are_made_once_and_read_by_their_owner_only(layout: Layout):
     assert credentials_of(layout) == first
     assert layout.secrets_file.stat().st_mode & 0o777 == 0o600
     assert Credentials.random() != first
+
+
+def test_an_instance_of_an_older_release_gains_what_is_new_and_keeps_the_rest(layout: Layout):
+    new = credentials_of(layout)
+    old = {name: value for name, value in asdict(new).items() if not name.startswith("kafka_")}
+    layout.secrets_file.write_text(json.dumps(old))
+
+    upgraded = credentials_of(layout)
+
+    assert old.items() <= asdict(upgraded).items()
+    assert upgraded.kafka_intake not in ("", new.kafka_intake)
+    assert credentials_of(layout) == upgraded, "written down"
 
 
 def test_the_staff_file_knows_the_operators_key_by_its_hash_only(layout: Layout):
