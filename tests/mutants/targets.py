@@ -92,6 +92,7 @@ TARGETS: Final[dict[str, Target]] = {
         ),
         (
             "tests/unit/dispatch/test_page_rounds.py",
+            "tests/unit/dispatch/test_page_rounds_in_danger.py",
             "tests/unit/dispatch/test_whom_to_page.py",
             "tests/unit/dispatch/test_held_too_long.py",
             "tests/unit/dispatch/test_hearer.py",
