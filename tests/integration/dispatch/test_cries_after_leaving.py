@@ -2,9 +2,197 @@
 
 import pytest
 
+from schemas.events.incident import IncidentStoodDownV1, SosRaisedV1
 from tests.integration.dispatch.test_distress import calls, on_scene, words
 from tests.support.dispatch_harness import KM, SOTO, Stand, a_volunteer
 from tests.support.dispatch_staff import Staffed
+
+
+@pytest.mark.parametrize("text", ["help", "ayuda", "necesito ayuda ya"])
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_help_from_somebody_who_is_just_off_a_mission_is_a_cry_with_its_code_place_and_partner(
+    stand: Stand, text: str, at_once: bool
+) -> None:
+    code = await on_scene(stand)
+    zone = await stand.fetchval("SELECT zone FROM incident")
+    if at_once:
+        await stand.hear(await stand.a_reply("HERON", "OUT"), await stand.a_reply("HERON", text))
+    else:
+        await stand.say("HERON", "OUT")
+        await stand.later(minutes=50)
+        await stand.announced()
+        await stand.say("HERON", text)
+
+    texts = await stand.texts()
+    page = texts.one("D1d", "ROBIN")
+    [call] = await calls(stand)
+    assert "V12" in texts.to("HERON")
+    assert {"code": code, "callsign": "HERON", "zone": zone, "buddy": "MAPLE"}.items() <= page.params.items()
+    assert (call["code"], call["zone"]) == (code, zone)
+    assert call["incident_id"] == await stand.fetchval("SELECT incident_id FROM incident")
+
+
+async def test_an_hour_after_a_mission_help_is_a_question_again(stand: Stand) -> None:
+    await on_scene(stand)
+    await stand.say("HERON", "OUT")
+    await stand.later(minutes=61)
+    await stand.announced()
+
+    await stand.say("HERON", "help")
+
+    assert await calls(stand) == []
+    assert (await stand.texts()).to("HERON") == []
+
+
+async def test_who_was_released_before_they_were_sent_is_heard_as_one_who_was_on_no_mission(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")], meeting_points=False)
+    await stand.take(await stand.report())
+    await stand.say("HERON", "Y 5")
+    await stand.say("MAPLE", "Y 5")
+    code = await stand.fetchval("SELECT code FROM incident")
+    for _ in range(2):
+        await stand.say("HERON", "N")
+    await stand.announced()
+
+    await stand.say("HERON", "help")
+
+    texts = await stand.texts()
+    assert texts.to("HERON") == ["V12a"]
+    assert texts.one("D1b", "ROBIN").params["code"] != code
+
+
+async def test_a_cry_after_leaving_is_acknowledged_by_its_code_and_cleared(stand: Stand) -> None:
+    code = await on_scene(stand)
+    await stand.say("HERON", "OUT")
+    await stand.say("HERON", "help")
+    await stand.say("ROBIN", f"ACK {code}")
+    [call] = await calls(stand)
+    await stand.announced()
+
+    await stand.say("HERON", "help me please")
+
+    assert call["acknowledged_by"] == "ROBIN"
+    assert (await stand.texts()).one("D1d", "ROBIN").params["code"] == code
+
+
+async def a_third_who_left(stand: Stand) -> None:
+    """HERON, MAPLE and OTTER were at the scene; OTTER is away."""
+    people = [a_volunteer(name, km=n + 1) for n, name in enumerate(("HERON", "MAPLE", "OTTER"))]
+    await stand.set_up(people, wave_sizes=[3], observers=3)
+    await stand.take(await stand.report())
+    for text in ("Y 5", "HERE"):
+        for person in people:
+            await stand.say(person.callsign, text)
+    await stand.say("OTTER", "OUT")
+    await stand.announced()
+
+
+@pytest.mark.parametrize("text", ["SOS", "help", "nos siguen"])
+async def test_a_cry_of_somebody_who_is_just_off_a_mission_sends_away_whoever_is_still_there(
+    stand: Stand, text: str
+) -> None:
+    await on_scene(stand)
+    await stand.say("HERON", "OUT")
+    await stand.announced()
+
+    await stand.say("HERON", text)
+
+    events = await stand.announced()
+    texts = stand.texts_in(events)
+    assert (texts.to("HERON"), texts.to("MAPLE"), texts.to("ROBIN")) == (["V12"], ["V8b"], ["D1d"])
+    assert texts.one("V8b", "MAPLE").params["callsign"] == "HERON"
+    assert await stand.fetchval("SELECT state || ' ' || stand_down FROM incident") == "stood_down sos"
+    assert [(event.reason, event.by) for event in events if isinstance(event, IncidentStoodDownV1)] == [
+        ("sos", "HERON")
+    ]
+    assert [event.on_mission for event in events if isinstance(event, SosRaisedV1)] == [False]
+
+
+async def test_each_further_cry_of_who_has_left_tells_those_still_there_once_and_they_get_out(stand: Stand) -> None:
+    await a_third_who_left(stand)
+
+    await stand.say("OTTER", "SOS")
+    await stand.say("OTTER", "me siguen")
+    first = await stand.texts()
+    await stand.say("HERON", "OUT")
+    await stand.say("MAPLE", "OUT")
+
+    assert (first.of("V8b"), first.to("OTTER")) == ({"HERON", "MAPLE"}, ["V12", "V12"])
+    assert len({text.message_id for text in first.messages if text.template == "V8b"}) == 2
+    assert await stand.fetchval("SELECT state FROM incident") == "stood_down"
+    assert (await stand.texts()).of("V22") == {"HERON", "MAPLE"}
+
+
+async def test_a_later_cry_is_told_to_whoever_has_not_left(stand: Stand) -> None:
+    """3 min after LEAVE NOW the second cry said that the buddy is alerted, and nothing was sent to them."""
+    await on_scene(stand)
+    await stand.say("HERON", "SOS")
+    await stand.later(minutes=3)
+    await stand.announced()
+
+    await stand.say("HERON", "me llevan")
+    before = await stand.texts()
+    await stand.say("MAPLE", "OUT")
+    await stand.say("HERON", "me llevan en una van")
+
+    assert (before.to("HERON"), before.to("MAPLE")) == (["V12"], ["V8b"])
+    assert (await stand.texts()).to("HERON") == ["V45", "V12a"]
+
+
+async def test_who_cries_at_the_scene_hears_that_the_one_who_left_cries_too(stand: Stand) -> None:
+    await on_scene(stand)
+    await stand.say("HERON", "OUT")
+    await stand.say("MAPLE", "SOS")
+    await stand.announced()
+
+    await stand.say("HERON", "SOS")
+
+    texts = await stand.texts()
+    assert (texts.to("HERON"), texts.to("MAPLE"), texts.to("ROBIN")) == (["V12a"], ["V8c"], ["D1j"])
+    assert texts.one("D1j", "ROBIN").params["buddy"] == "MAPLE"
+
+
+async def test_a_partner_whom_no_text_reaches_is_not_said_to_be_alerted_of_a_cry_after_leaving(stand: Stand) -> None:
+    await on_scene(stand)
+    await stand.say("HERON", "OUT")
+    await stand.reach("MAPLE", "opted_out")
+    await stand.announced()
+
+    await stand.say("HERON", "SOS")
+
+    assert (await stand.texts()).to("HERON") == ["V12a"]
+
+
+async def test_a_cry_from_home_when_nobody_is_there_any_more_changes_nothing_of_the_mission(stand: Stand) -> None:
+    await on_scene(stand)
+    await stand.say("HERON", "G")
+    await stand.say("MAPLE", "OUT")
+    await stand.say("HERON", "OUT")
+    await stand.announced()
+
+    await stand.say("HERON", "SOS")
+
+    texts = await stand.texts()
+    assert (texts.to("HERON"), texts.to("MAPLE"), texts.to("ROBIN")) == (["V12a"], [], ["D1d"])
+    assert await stand.fetchval("SELECT state FROM incident") == "finding_submitted"
+
+
+async def test_nobody_new_is_sent_where_somebody_cried_who_has_left(stand: Stand) -> None:
+    """MAPLE waits for a new partner, and OTTER is asked."""
+    people = [a_volunteer(name, km=3 * n + 1) for n, name in enumerate(("HERON", "MAPLE", "OTTER"))]
+    await stand.set_up(people, wave_sizes=[2])
+    await stand.take(await stand.report())
+    await stand.say("HERON", "Y 5")
+    await stand.say("MAPLE", "Y 5")
+    await stand.say("HERON", "OUT")
+    await stand.announced()
+
+    await stand.say("HERON", "nos apuntan con armas")
+    await stand.say("OTTER", "Y 5")
+
+    texts = await stand.texts()
+    assert texts.to("MAPLE") == ["V8b"]
+    assert texts.to("OTTER") == ["V5c", "V15"], "nobody is thanked for an answer they have not given"
 
 
 async def test_the_page_names_nobody_who_came_after_they_had_dropped_out_at_home(stand: Stand) -> None:
