@@ -30,7 +30,7 @@ from services.notify.settings import NotifySettings
 from tests.support.dispatch_harness import a_network_file
 from tests.support.intake_harness import NETWORK, a_report, a_stand
 
-GENERATOR = ROOT / ".venv/client-generator/bin/openapi-python-client"
+GENERATOR = ROOT / ".venv/client-generator/bin/python"
 SERVICES = ("dispatch", "intake", "notify")
 MakeDatabase = Callable[..., Awaitable[Database]]
 
@@ -49,7 +49,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             "--meta": "none",
         }
         said = [str(part) for option in options.items() for part in option]
-        command = [str(GENERATOR), "generate", "--fail-on-warning", *said]
+        command = [str(GENERATOR), "-m", "openapi_python_client", "generate", "--fail-on-warning", *said]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=os.environ)
         assert done.returncode == 0, done.stdout + done.stderr
     sys.path.insert(0, str(folder))
