@@ -6,7 +6,7 @@ are coroutines, since FastAPI would run a plain function in a thread.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from typing import Annotated, cast
+from typing import Annotated, Final, cast
 
 from fastapi import Depends, Request, Security
 from fastapi.dependencies.models import Dependant
@@ -26,7 +26,7 @@ STAFF_KEY = HTTPBearer(
     auto_error=False,
 )
 
-
+OF_THE_INSTANCE: Final = "This is of every network; it needs a key that is for all of them."
 BearerKey = HTTPAuthorizationCredentials | None
 Door = Callable[[Request], Awaitable[object]]
 """Lets a request in by its head alone, or raises a Problem."""
@@ -52,6 +52,22 @@ def require_staff(*roles: Role) -> Callable[..., Awaitable[Staff]]:
                 guesses = cast("Guesses", request.app.state.guesses)
                 guesses.count(address_of(request))
             raise
+
+    return staff
+
+
+def require_staff_of_all(*roles: Role) -> Callable[..., Awaitable[Staff]]:
+    """For what is of the instance and of no network: only keys that are for every one (rule R95)."""
+    any_of_them = require_staff(*roles)
+
+    async def staff(
+        request: Request,
+        _: Annotated[BearerKey, Security(STAFF_KEY, scopes=names_of(roles))] = None,
+    ) -> Staff:
+        known = await any_of_them(request)
+        if not known.scope.is_whole:
+            raise Problem(403, "forbidden", "Not with this key", OF_THE_INSTANCE)
+        return known
 
     return staff
 

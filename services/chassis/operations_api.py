@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from schemas.api.common import OperationsFigures, ReplayOrder, ReplayOutcome, SetAsideEvent
 from services.chassis.auth import Role, Staff
 from services.chassis.clocks import PeerClocks
-from services.chassis.http_access import AnyStaff, TheDatabase, require_staff
+from services.chassis.http_access import AnyStaff, TheDatabase, require_staff_of_all
 from services.chassis.replay import Replay
 
 BEHIND = """
@@ -47,10 +47,12 @@ async def read_operations(
 @router.post("/replay")
 async def replay_events(
     order: ReplayOrder,
-    _: Annotated[Staff, Depends(require_staff(Role.ADMIN, Role.OPERATOR))],
+    _: Annotated[Staff, Depends(require_staff_of_all(Role.ADMIN, Role.OPERATOR))],
     replay: Annotated[Replay, Depends(replay_of)],
 ) -> ReplayOutcome:
-    """Parked and dead events through the same handlers; a dry run lists them."""
+    """Parked and dead events through the same handlers; a dry run lists them. Of every network, so only with a key that
+    is for all of them.
+    """
     event_id = None if order.event_id is None else str(order.event_id)
     done = await replay.run(subject=order.subject, event_id=event_id, dry_run=order.dry_run)
     return ReplayOutcome(

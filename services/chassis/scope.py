@@ -17,6 +17,11 @@ class Scope:
     def parameter(self) -> list[str] | None:
         return None if self.networks is None else sorted(self.networks)
 
+    @property
+    def is_whole(self) -> bool:
+        """Of the instance, not of networks."""
+        return self.networks is None
+
     def __contains__(self, network_id: str) -> bool:
         return self.networks is None or network_id in self.networks
 

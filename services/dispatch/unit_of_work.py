@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
+from services.chassis.scope import EVERY_NETWORK
 from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.escalation.fates import PageFates
 from services.dispatch.escalation.page_texts import SAID_AS_IT_IS, SceneNow, scene_now
@@ -192,7 +193,7 @@ class IncidentUnitOfWork:
         own = self.duties.get(network_id)
         if own is None or own.network.territory.covers(place.lat, place.lon):
             return own
-        for network in await self.roster.all_networks():
+        for network in await self.roster.all_networks(EVERY_NETWORK):
             if network.territory.covers(place.lat, place.lon):
                 await self.load_duties({network.network_id})
                 return self.duties[network.network_id]

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import httpx
 
@@ -12,6 +12,17 @@ from services.chassis.replay import Replay
 from services.dispatch.api.routers import ROUTERS
 from tests.support.dispatch_harness import Stand
 
+STAFF: Final = {
+    "ROBIN": ("duty_lead", ["la"]),
+    "HERON": ("duty_lead", ["la"]),
+    "WREN": ("operator", ["la"]),
+    "ADMIN": ("admin", ["la"]),
+    "CRANE": ("duty_lead", ["sb"]),
+    "EGRET": ("operator", ["sb"]),
+    "IBIS": ("admin", ["sb"]),
+}
+"""The roles in each of two networks."""
+
 
 class Staffed:
     """The API as members of the staff call it."""
@@ -19,13 +30,13 @@ class Staffed:
     def __init__(self, stand: Stand, folder: Path) -> None:
         entries = []
         self.keys: dict[str, str] = {}
-        for actor, role in (("ROBIN", "duty_lead"), ("HERON", "duty_lead"), ("WREN", "operator"), ("ADMIN", "admin")):
+        for actor, (role, networks) in STAFF.items():
             key_id, key, sha256 = new_key()
-            entries.append({"key_id": key_id, "actor": actor, "role": role, "networks": ["la"], "sha256": sha256})
+            entries.append({"key_id": key_id, "actor": actor, "role": role, "networks": networks, "sha256": sha256})
             self.keys[actor] = key
         path = folder / "staff.json"
         path.write_text(json.dumps(entries))
-        app = public_app(
+        self.app = public_app(
             title="t",
             routers=ROUTERS,
             database=stand.database,
@@ -33,18 +44,18 @@ class Staffed:
             replay=Replay(stand.database, {}, []),
             state={"resources": stand.resources},
         )
-        self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://dispatch")
+        self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app=self.app), base_url="http://dispatch")
 
     async def get(self, path: str, who: str = "ROBIN") -> Any:
-        answer = await self._client.get(path, headers={"Authorization": f"Bearer {self.keys[who]}"})
+        answer = await self.http.get(path, headers={"Authorization": f"Bearer {self.keys[who]}"})
         assert answer.status_code == 200, answer.text
         return answer.json()
 
     async def status(self, method: str, path: str, body: Any = None, who: str = "ROBIN") -> int:
         """What is answered to that person; `NOBODY` has a key that nobody was given."""
         key = self.keys.get(who, "hl_nobody_nothing")
-        answer = await self._client.request(method, path, json=body, headers={"Authorization": f"Bearer {key}"})
+        answer = await self.http.request(method, path, json=body, headers={"Authorization": f"Bearer {key}"})
         return answer.status_code
 
     async def post(self, path: str, body: dict[str, Any], who: str = "ROBIN") -> httpx.Response:
-        return await self._client.post(path, json=body, headers={"Authorization": f"Bearer {self.keys[who]}"})
+        return await self.http.post(path, json=body, headers={"Authorization": f"Bearer {self.keys[who]}"})

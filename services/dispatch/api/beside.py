@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from schemas.api.dispatch.beside import BesideRequest, IncidentBeside, ReportBeside
 from services.chassis.http_access import TheDatabase
 from services.chassis.http_server import not_found
+from services.chassis.scope import Scope
 from services.chassis.sealing import KeyMissing, Sealer
 from services.dispatch.api.dependencies import LeadOrOperator, TheResources
 from services.dispatch.incident.beside import Beside, MissionBeside, ReportWill, what_is_beside
@@ -25,16 +26,16 @@ router = APIRouter(prefix="/v1/reports/{report_id}", tags=["reports"])
 
 @router.post("/beside")
 async def preview_where_it_belongs(
-    report_id: UUID, known_better: BesideRequest, _: LeadOrOperator, database: TheDatabase, resources: TheResources
+    report_id: UUID, known_better: BesideRequest, staff: LeadOrOperator, database: TheDatabase, resources: TheResources
 ) -> ReportBeside:
     """Which incident a held report would join and which others are near: state, age, metres, what was found there."""
     async with database.unit() as unit:
         work = IncidentUnitOfWork(unit, resources)
-        report = (await work.incidents.known_reports([report_id])).get(report_id)
+        report = await work.incidents.noted_report(report_id, staff.scope)
         if report is None:
             raise not_found("report")
         await work.find_candidates([])
-        found = await _beside(work, report, known_better)
+        found = await _beside(work, report, known_better, staff.scope)
     return ReportBeside(
         report_id=report_id,
         will=found.will.value,
@@ -43,12 +44,12 @@ async def preview_where_it_belongs(
     )
 
 
-async def _beside(work: IncidentUnitOfWork, report: NotedReport, known_better: BesideRequest) -> Beside:
+async def _beside(work: IncidentUnitOfWork, report: NotedReport, known_better: BesideRequest, scope: Scope) -> Beside:
     place = _place(report, known_better, work.resources.sealer)
     if place is None:
         return Beside(ReportWill.PLACE_UNKNOWN)
     duty = await work.duty_at(report.network_id, place)
-    if duty is None:
+    if duty is None or duty.network.network_id not in scope:
         return Beside(ReportWill.UNSERVED)
     is_residence = report.is_residence if known_better.is_residence is None else known_better.is_residence
     sighting = PlacedSighting(

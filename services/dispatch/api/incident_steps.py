@@ -16,6 +16,7 @@ from services.chassis.database import Database
 from services.chassis.errors import Problem
 from services.chassis.http_access import TheDatabase
 from services.chassis.http_server import not_found
+from services.chassis.scope import Scope
 from services.chassis.sealing import Sealer
 from services.dispatch.api.dependencies import TheResources
 from services.dispatch.api.references import find_incident
@@ -105,14 +106,14 @@ class IncidentSteps:
         self._resources = resources
 
     @asynccontextmanager
-    async def begin(self, reference: str, *, preview: bool = False) -> AsyncIterator[IncidentStep]:
+    async def begin(self, reference: str, scope: Scope, *, preview: bool = False) -> AsyncIterator[IncidentStep]:
         """Lock the incident; what was decided is saved at the end, unless a problem was raised.
 
         Raises:
             Problem: no such incident, or its code names two.
         """
         async with self._database.unit() as unit:
-            incident_id = await find_incident(IncidentViews(unit.connection), reference)
+            incident_id = await find_incident(IncidentViews(unit.connection, scope), reference)
             work = IncidentUnitOfWork(unit, self._resources)
             mission = (await work.lock_missions([incident_id])).get(incident_id)
             if mission is None:

@@ -53,15 +53,16 @@ router = APIRouter(prefix="/v1/incidents", tags=["incidents"])
 
 @router.get("")
 async def list_incidents(
-    _: AnyStaff,
+    staff: AnyStaff,
     database: TheDatabase,
     resources: TheResources,
     state: Annotated[Literal["open", "closed", "all"], Query()] = "open",
 ) -> IncidentList:
     """Every open SOS; incidents with one first, then the newest. At most 500 of each, and how many there are."""
     async with database.reading() as connection:
-        in_danger, views = SosCallStore(connection), IncidentViews(connection)
-        sos_total, calls = await in_danger.count("open"), await in_danger.listed("open", LISTED_AT_MOST)
+        in_danger, views = SosCallStore(connection), IncidentViews(connection, staff.scope)
+        sos_total = await in_danger.count("open", staff.scope)
+        calls = await in_danger.listed("open", LISTED_AT_MOST, staff.scope)
         total, found = await views.count(state), await views.listed(state, LISTED_AT_MOST)
         over = await _with_sos_over(connection, found, resources.sealer)
     return IncidentList(
@@ -80,7 +81,7 @@ async def read_incident(
     reading is noted.
     """
     async with database.reading() as connection:
-        views = IncidentViews(connection)
+        views = IncidentViews(connection, staff.scope)
         incident_id = await find_incident(views, reference)
         found = await views.incident(incident_id)
         if found is None:
@@ -109,14 +110,14 @@ async def read_incident(
 @router.get("/{reference}/timeline", responses=refuses(AMBIGUOUS))
 async def read_timeline(
     reference: str,
-    _: AnyStaff,
+    staff: AnyStaff,
     database: TheDatabase,
     before: Annotated[int | None, Query(ge=0, description="As `timeline_earlier` said.")] = None,
     lines: Annotated[int, Query(ge=1, le=LINES_AT_MOST)] = LINES_AT_MOST,
 ) -> TimelinePart:
     """The last lines of all, or of the first `before`."""
     async with database.reading() as connection:
-        incident_id = await find_incident(IncidentViews(connection), reference)
+        incident_id = await find_incident(IncidentViews(connection, staff.scope), reference)
         earlier, timeline = await timeline_of(connection, incident_id, lines, before=before)
     return TimelinePart(timeline=tuple(_line(entry) for entry in timeline), timeline_earlier=earlier)
 

@@ -20,7 +20,7 @@ from services.chassis.http_access import AnyStaff, TheDatabase
 from services.chassis.http_server import not_found
 from services.chassis.openapi import LARGE_BODY
 from services.dispatch.api.dependencies import RosterAdmin
-from services.dispatch.api.references import field_invalid
+from services.dispatch.api.references import field_invalid, require_network
 from services.dispatch.matching.geography import NoTerritory, cells_over
 from services.dispatch.model.roster import DutyLead, RosterNetwork
 from services.dispatch.roster import shifts
@@ -31,9 +31,11 @@ router = APIRouter(prefix="/v1/networks", tags=["networks"])
 
 @router.put("/{network_id}", openapi_extra=LARGE_BODY)
 async def apply_network(
-    network_id: NetworkId, file: NetworkFile, _: RosterAdmin, database: TheDatabase
+    network_id: NetworkId, file: NetworkFile, staff: RosterAdmin, database: TheDatabase
 ) -> NetworkApplied:
-    """Create or replace a network; the same file again changes nothing and tells nobody."""
+    """Create or replace a network that the key names; the same file again changes nothing and tells nobody."""
+    if network_id not in staff.scope:
+        raise not_found("network")
     faults = [FieldError(*fault) for fault in file.faults()]
     if file.id != network_id:
         faults.append(FieldError("/id", f"the address says {network_id}"))
@@ -58,26 +60,24 @@ async def apply_network(
 
 
 @router.get("")
-async def list_networks(_: AnyStaff, database: TheDatabase) -> NetworkList:
-    """All of them, each with who is on duty."""
+async def list_networks(staff: AnyStaff, database: TheDatabase) -> NetworkList:
+    """Those that the key names, each with who is on duty."""
     now = await database.now()
     async with database.reading() as connection:
         store = RosterStore(connection)
-        found = await store.all_networks()
+        found = await store.all_networks(staff.scope)
         leads = await store.duty_leads([each.network_id for each in found], now)
     return NetworkList(networks=tuple(_summary(each, leads.get(each.network_id, ())) for each in found))
 
 
 @router.get("/{network_id}", response_model_exclude_none=True)
-async def read_network(network_id: NetworkId, _: AnyStaff, database: TheDatabase) -> NetworkDetail:
+async def read_network(network_id: NetworkId, staff: AnyStaff, database: TheDatabase) -> NetworkDetail:
     """With its file as it was applied."""
     now = await database.now()
     async with database.reading() as connection:
         store = RosterStore(connection)
+        known = await require_network(store, network_id, staff.scope)
         file = await store.network_file(network_id)
-        if file is None:
-            raise not_found("network")
-        known = (await store.networks([network_id]))[network_id]
         leads = (await store.duty_leads([network_id], now)).get(network_id, ())
     return NetworkDetail(**dict(_summary(known, leads)), file=AppliedNetworkFile.model_validate(file))
 

@@ -15,6 +15,7 @@ from services.chassis.errors import Problem
 from services.chassis.http_access import AnyStaff, TheDatabase
 from services.chassis.http_server import not_found
 from services.chassis.openapi import refuses
+from services.chassis.scope import Scope
 from services.dispatch.api.dependencies import TheResources
 from services.dispatch.api.incident_steps import text_shown
 from services.dispatch.api.references import CODE
@@ -44,17 +45,17 @@ router = APIRouter(prefix="/v1/pages", tags=["pages"])
 
 @router.get("")
 async def list_open_pages(
-    _: AnyStaff, database: TheDatabase, resources: TheResources, code: CodeQuery = None
+    staff: AnyStaff, database: TheDatabase, resources: TheResources, code: CodeQuery = None
 ) -> OpenPageList:
-    """Every open page of every network: about whom, who was asked, who is asked next and when, how to take it."""
+    """Every open page: about whom, who was asked, who is asked next and when, how to take it."""
     now = await database.now()
     async with database.reading() as connection:
         store = PageStore(connection)
         if code is None:
-            total = await store.count_open()
-            pages = await store.all_open(urgent=URGENT, at_most=LISTED_AT_MOST)
+            total = await store.count_open(staff.scope)
+            pages = await store.all_open(staff.scope, urgent=URGENT, at_most=LISTED_AT_MOST)
         else:
-            pages = await _of_code(connection, code.upper(), now)
+            pages = await _of_code(connection, code.upper(), now, staff.scope)
             total = len(pages)
         duties = await _duties(connection, {page.network_id for page in pages}, resources, now)
         addressees = await store.addressees({each.volunteer_id for duty in duties.values() for each in duty.chain})
@@ -74,7 +75,7 @@ async def take(
     only where `sos` says so.
     """
     async with database.unit() as unit:
-        named = await _open_named(unit.connection, reference, unit.now)
+        named = await _open_named(unit.connection, reference, unit.now, staff.scope)
         work = IncidentUnitOfWork(unit, resources)
         networks = {page.network_id for page in named}
         await work.lock_missions({page.incident_id for page in named if page.incident_id}, networks=networks)
@@ -116,17 +117,17 @@ async def take(
     )
 
 
-async def _open_named(connection: Connection, reference: str, now: datetime) -> list[Page]:
+async def _open_named(connection: Connection, reference: str, now: datetime, scope: Scope) -> list[Page]:
     """
     Raises:
         Problem: no such page, or none that is open.
     """
     try:
-        page = await PageStore(connection).by_id(UUID(reference))
+        page = await PageStore(connection).by_id(UUID(reference), scope)
         found = [page] if page else []
     except ValueError:
         code = reference.upper()
-        found = await _of_code(connection, code, now) if CODE.match(code) else []
+        found = await _of_code(connection, code, now, scope) if CODE.match(code) else []
     if not found:
         raise not_found("page")
     if not any(page.open for page in found):
@@ -141,9 +142,9 @@ def _may_take(page: Page, staff: Staff, me: Collection[UUID]) -> bool:
     return staff.role is Role.DUTY_LEAD or any(person_id in me for person_id in page.paged)
 
 
-async def _of_code(connection: Connection, code: str, now: datetime) -> list[Page]:
+async def _of_code(connection: Connection, code: str, now: datetime, scope: Scope) -> list[Page]:
     """Whatever a text named by it, also what was taken or is over: whoever reads it there must find it here."""
-    networks = await RosterStore(connection).all_networks()
+    networks = await RosterStore(connection).all_networks(scope)
     found = await PageStore(connection).by_codes({each.network_id for each in networks}, {code}, now - REST)
     return sorted(found, key=lambda page: (not page.open, *by_urgency(page)))[:LISTED_AT_MOST]
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_server import not_found
+from services.chassis.scope import Scope
 from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.roster import RosterNetwork
 from services.dispatch.store.roster import RosterStore
@@ -19,11 +20,17 @@ UNKNOWN_CALLSIGN: Final = (404, "unknown-callsign", "Nobody by that call sign")
 
 
 async def find_incident(views: IncidentViews, reference: str) -> UUID:
-    """By id or by code; an open incident goes before one that is over."""
+    """By id or by code, of those that the views show; an open incident goes before one that is over."""
     try:
-        return UUID(reference)
+        incident_id = UUID(reference)
     except ValueError:
-        pass
+        return await _by_code(views, reference)
+    if not await views.is_there(incident_id):
+        raise not_found("incident")
+    return incident_id
+
+
+async def _by_code(views: IncidentViews, reference: str) -> UUID:
     code = reference.upper()
     named = await views.by_code(code) if CODE.match(code) else []
     if not named:
@@ -33,8 +40,9 @@ async def find_incident(views: IncidentViews, reference: str) -> UUID:
     return named[0][0]
 
 
-async def require_network(store: RosterStore, network_id: str) -> RosterNetwork:
-    network = (await store.networks([network_id])).get(network_id)
+async def require_network(store: RosterStore, network_id: str, scope: Scope) -> RosterNetwork:
+    """Before anything of it is read or changed: every statement after it names this network."""
+    network = (await store.networks([network_id])).get(network_id) if network_id in scope else None
     if network is None:
         raise not_found("network")
     return network

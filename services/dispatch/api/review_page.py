@@ -40,12 +40,12 @@ async def read_review_page(
     Nothing finer than a distance. Reading the words is noted.
     """
     async with database.transaction() as connection:
-        views = IncidentViews(connection)
+        views = IncidentViews(connection, staff.scope)
         incident_id = await find_incident(views, reference)
         found = await views.incident(incident_id)
         if found is None:
             raise not_found("incident")
-        place_of, sealed_place = await views.sealed_place(incident_id)
+        sealed = await views.sealed_places(incident_id)
         reports = await IncidentStore(connection, resources.sealer).reports_of([incident_id])
         findings = await FindingStore(connection).findings_of([incident_id])
         team = await OfferStore(connection).assignments_of([incident_id])
@@ -54,7 +54,7 @@ async def read_review_page(
         if with_words:
             await note_readings(connection, "finding", with_words, staff)
     waiting = waiting_for_review(findings)
-    scene = opened_or_none(open_report_place, sealed_place, place_of, resources.sealer)
+    scene = opened_or_none(open_report_place, sealed.place, sealed.place_of, resources.sealer)
     return ReviewPage(
         incident_id=found.incident_id,
         code=found.code,

@@ -23,6 +23,7 @@ from services.chassis.errors import Problem
 from services.chassis.http_access import AnyStaff, TheDatabase
 from services.chassis.http_server import not_found
 from services.chassis.openapi import refuses
+from services.chassis.scope import Scope
 from services.chassis.sealing import Sealer
 from services.dispatch.api.dependencies import DutyLeadOnly, LeadOrOperator, TheResources
 from services.dispatch.api.incident_steps import text_shown
@@ -40,7 +41,7 @@ from services.dispatch.sealing import (
 )
 from services.dispatch.store.content_reads import note_readings
 from services.dispatch.store.sos_calls import SosCallStore
-from services.dispatch.store.views import IncidentViews
+from services.dispatch.store.views import IncidentViews, SealedPlaces
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
 LISTED_AT_MOST: Final = 500
@@ -52,12 +53,13 @@ router = APIRouter(prefix="/v1/sos", tags=["sos"])
 
 @router.get("")
 async def list_sos(
-    _: AnyStaff, database: TheDatabase, state: Annotated[Literal["open", "cleared", "all"], Query()] = "open"
+    staff: AnyStaff, database: TheDatabase, state: Annotated[Literal["open", "cleared", "all"], Query()] = "open"
 ) -> SosList:
     """Who cried for help, on a mission or off one: with whom, who was paged, who took it. No words."""
     async with database.reading() as connection:
         store = SosCallStore(connection)
-        total, found = await store.count(state), await store.listed(state, LISTED_AT_MOST)
+        total = await store.count(state, staff.scope)
+        found = await store.listed(state, LISTED_AT_MOST, staff.scope)
     return SosList(total=total, calls=tuple(map(sos_summary, found)))
 
 
@@ -67,17 +69,16 @@ async def read_sos(
 ) -> SosDetail:
     """By id or code: their words, where they are, and what was done. Each reading is noted."""
     async with database.reading() as connection:
-        found = await find_sos(connection, reference, callsign)
+        found = await find_sos(connection, reference, callsign, staff.scope)
         entries = await SosCallStore(connection).entries_of(found.call.id)
-        views, incident_id = IncidentViews(connection), found.call.incident_id
-        place = await views.sealed_place(incident_id) if incident_id else None
-        meeting = await views.sealed_meeting(incident_id) if incident_id else None
+        incident_id = found.call.incident_id
+        sealed = await IncidentViews(connection, staff.scope).sealed_places(incident_id) if incident_id else None
     async with database.transaction() as connection:
         await note_readings(connection, "sos_call", [found.call.id], staff)
     return SosDetail(
         **dict(sos_summary(found)),
-        meeting_point=_meeting_point(meeting, incident_id, resources.sealer),
-        place=_place(place, resources.sealer),
+        meeting_point=_meeting_point(sealed, incident_id, resources.sealer),
+        place=_place(sealed, resources.sealer),
         entries=tuple(_line(entry, resources.sealer) for entry in entries),
     )
 
@@ -88,7 +89,7 @@ async def note_on_sos(
 ) -> SosNoted:
     """What was done, kept sealed; that something was done is told."""
     async with database.unit() as unit:
-        call = (await find_sos(unit.connection, reference, order.callsign)).call
+        call = (await find_sos(unit.connection, reference, order.callsign, staff.scope)).call
         work = IncidentUnitOfWork(unit, resources)
         await work.lock_calls([call.network_id], [call.volunteer_id])
         _note(work, call, order.note, by=staff.actor)
@@ -102,7 +103,7 @@ async def clear_sos_spoken(
 ) -> SosCleared:
     """A duty lead has spoken with the person: they hear that it is closed, and nobody is paged any more (rule R54)."""
     async with database.unit() as unit:
-        found = (await find_sos(unit.connection, reference, order.callsign)).call
+        found = (await find_sos(unit.connection, reference, order.callsign, staff.scope)).call
         work = IncidentUnitOfWork(unit, resources)
         await work.lock_missions([found.incident_id] if found.incident_id else [], networks=[found.network_id])
         pages = await work.pages.open_pages_without_incident([found.network_id])
@@ -119,18 +120,18 @@ async def clear_sos_spoken(
     return SosCleared(call_id=call.id, code=call.code, callsign=call.callsign, texts=texts)
 
 
-async def find_sos(connection: Connection, reference: str, callsign: str | None) -> SosOverview:
-    """By id or by code; one that is open goes before one that is over.
+async def find_sos(connection: Connection, reference: str, callsign: str | None, scope: Scope) -> SosOverview:
+    """By id or by code, of those in the scope; one that is open goes before one that is over.
 
     Raises:
         Problem: no such call, or two people in danger go by the code.
     """
     store = SosCallStore(connection)
     try:
-        found = await store.overview(UUID(reference))
+        found = await store.overview(UUID(reference), scope)
     except ValueError:
         code = reference.upper()
-        named = await store.named(code, callsign) if CODE.match(code) else []
+        named = await store.named(code, callsign, scope) if CODE.match(code) else []
         if len(named) > 1 and named[1].call.cleared_at is None:
             raise Problem(*WHO, " | ".join(sorted(each.call.callsign for each in named))) from None
         found = named[0] if named else None
@@ -189,16 +190,15 @@ def _line(entry: SosEntry, sealer: Sealer) -> SosEntryLine:
     return SosEntryLine(at=entry.at, kind=entry.kind.value, author=entry.author, words=words)
 
 
-def _meeting_point(sealed: bytes | None, incident_id: UUID | None, sealer: Sealer) -> str | None:
-    if incident_id is None:
+def _meeting_point(sealed: SealedPlaces | None, incident_id: UUID | None, sealer: Sealer) -> str | None:
+    if sealed is None or incident_id is None:
         return None
-    point = opened_or_none(open_meeting_point, sealed, incident_id, sealer)
+    point = opened_or_none(open_meeting_point, sealed.meeting, incident_id, sealer)
     return point.name if point else None
 
 
-def _place(sealed: tuple[UUID, bytes] | None, sealer: Sealer) -> str | None:
+def _place(sealed: SealedPlaces | None, sealer: Sealer) -> str | None:
     if sealed is None:
         return None
-    report_id, blob = sealed
-    place = opened_or_none(open_report_place, blob, report_id, sealer)
+    place = opened_or_none(open_report_place, sealed.place, sealed.place_of, sealer)
     return (place.text or f"{place.lat:.5f}, {place.lon:.5f}") if place else None

@@ -33,7 +33,7 @@ router = APIRouter(prefix="/v1/incidents/{reference}", tags=["steps"])
 @router.post("/split", responses=refuses(AMBIGUOUS, UNKNOWN_REPORT, *NOT_SPLIT.values()))
 async def split(reference: str, order: SplitRequest, staff: DutyLeadOnly, steps: TheSteps) -> StepAnswer:
     """The report opens an incident of its own, and people are asked; what that was answered before counts no more."""
-    async with steps.begin(reference, preview=order.preview) as step:
+    async with steps.begin(reference, staff.scope, preview=order.preview) as step:
         [report] = find_reports(step.mission.reports, [order.report], "/report")
         if (refusal := why_not_split(step.mission, report)) is not None:
             raise Problem(*NOT_SPLIT[refusal])

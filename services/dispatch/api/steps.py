@@ -102,7 +102,7 @@ async def stand_down(reference: str, order: StandDownRequest, staff: LeadOrOpera
 
     Callers whom no finding answers are told what the order says; without it they wait, and a lead is paged to choose.
     """
-    async with steps.begin(reference, preview=order.preview) as step:
+    async with steps.begin(reference, staff.scope, preview=order.preview) as step:
         if order.tell is not None or step.mission.incident.state in OVER:
             _no_finding_waits(step.mission)
         if step.mission.incident.state in OVER and unanswered(step.mission):
@@ -115,7 +115,7 @@ async def stand_down(reference: str, order: StandDownRequest, staff: LeadOrOpera
 @router.post("/tell", responses=refuses(AMBIGUOUS, STILL_OPEN, FINDING_WAITS, ALL_ANSWERED))
 async def tell(reference: str, order: TellRequest, staff: LeadOrOperator, steps: TheSteps) -> StepAnswer:
     """Choose what callers hear whom no finding answers: after a stand-down, or of reports that were left out."""
-    async with steps.begin(reference, preview=order.preview) as step:
+    async with steps.begin(reference, staff.scope, preview=order.preview) as step:
         if not may_be_told(step.mission, order.reports):
             _no_finding_waits(step.mission)
             raise Problem(*STILL_OPEN)
@@ -127,7 +127,7 @@ async def tell(reference: str, order: TellRequest, staff: LeadOrOperator, steps:
 @router.post("/review", responses=refuses(AMBIGUOUS, UNKNOWN_REPORT, *OF_A_REVIEW))
 async def review(reference: str, order: ReviewRequest, staff: DutyLeadOnly, steps: TheSteps) -> ReviewAnswer:
     """By somebody other than who submitted it. Only then callers are told. Two that differ are not accepted unread."""
-    async with steps.begin(reference, preview=order.preview) as step:
+    async with steps.begin(reference, staff.scope, preview=order.preview) as step:
         incident, sealer, today = step.mission.incident, step.sealer, step.work.now.date()
         words = None if order.agency_words is None else AgencyWords(order.agency_words.en, order.agency_words.es)
         note = order.note
@@ -157,7 +157,7 @@ async def review(reference: str, order: ReviewRequest, staff: DutyLeadOnly, step
 @router.post("/close", responses=refuses(AMBIGUOUS, WAS_DECIDED, FINDING_WAITS))
 async def close(reference: str, order: CloseRequest, staff: DutyLeadOnly, steps: TheSteps) -> ReviewAnswer:
     """Nobody could check it: its callers hear so, and whoever waited is free."""
-    async with steps.begin(reference, preview=order.preview) as step:
+    async with steps.begin(reference, staff.scope, preview=order.preview) as step:
         incident = step.mission.incident
         if incident.state is IncidentState.CLOSED or incident.reviewed_at is not None:
             raise Problem(*WAS_DECIDED)
@@ -168,10 +168,10 @@ async def close(reference: str, order: CloseRequest, staff: DutyLeadOnly, steps:
 
 @router.post("/meeting-point", responses=refuses(AMBIGUOUS, IS_OVER, TOO_NEAR))
 async def choose_meeting_point(
-    reference: str, order: MeetingPointRequest, _: DutyLeadOnly, steps: TheSteps
+    reference: str, order: MeetingPointRequest, staff: DutyLeadOnly, steps: TheSteps
 ) -> StepAnswer:
     """A public place, never the scene (rule R3)."""
-    async with steps.begin(reference, preview=order.preview) as step:
+    async with steps.begin(reference, staff.scope, preview=order.preview) as step:
         _not_over(step.mission)
         incident = step.mission.incident
         away_m = geography.km_between(order.lat, order.lon, incident.lat, incident.lon) * 1000
@@ -187,7 +187,7 @@ async def choose_where_to_look(
     reference: str, order: LookAtRequest, staff: DutyLeadOnly, steps: TheSteps
 ) -> LookAtAnswer:
     """Told when all of the team are there; of a home only this. Who was shown the reported place is noted."""
-    async with steps.begin(reference, preview=order.preview) as step:
+    async with steps.begin(reference, staff.scope, preview=order.preview) as step:
         _not_over(step.mission)
         incident = step.mission.incident
         place = order.place or incident.place_text.strip()
@@ -203,9 +203,9 @@ async def choose_where_to_look(
 async def send_on_near_sos(reference: str, order: SendOnRequest, staff: DutyLeadOnly, steps: TheSteps) -> SendOnAnswer:
     """Nobody was asked because somebody's SOS is open near, or was: now they are, and a complete team goes.
 
-    The answer says whose SOS that is, and where the new team would meet.
+    The answer says whose SOS that is, unless it is another network's, and where the new team would meet.
     """
-    async with steps.begin(reference, preview=order.preview) as step:
+    async with steps.begin(reference, staff.scope, preview=order.preview) as step:
         _not_over(step.mission)
         if step.mission.incident.near_sos_at is None:
             raise Problem(*WAITS_FOR_NONE)
@@ -215,7 +215,7 @@ async def send_on_near_sos(reference: str, order: SendOnRequest, staff: DutyLead
         near, meeting = cries_lately_near(step.mission), step.mission.incident.meeting or where_to_meet(step.mission)
     return SendOnAnswer(
         **dict(step.answer()),
-        sos=tuple(_sos_beside(step.mission.incident, cry) for cry in near),
+        sos=tuple(_sos_beside(step.mission.incident, cry) for cry in near if cry.network_id in staff.scope),
         meeting_point=meeting.name if meeting else None,
     )
 
@@ -223,7 +223,7 @@ async def send_on_near_sos(reference: str, order: SendOnRequest, staff: DutyLead
 @router.post("/out", responses=refuses(AMBIGUOUS, SOS_OPEN))
 async def say_out(reference: str, order: OutRequest, staff: LeadOrOperator, steps: TheSteps) -> StepAnswer:
     """For somebody who is away and cannot text OUT; why is kept sealed."""
-    async with steps.begin(reference) as step:
+    async with steps.begin(reference, staff.scope) as step:
         assignment = step.person(order.callsign)
         if assignment.state is AssignmentState.SOS:
             raise Problem(*SOS_OPEN)
@@ -238,7 +238,7 @@ async def clear_sos(reference: str, order: SosClearRequest, staff: DutyLeadOnly,
 
     Also of who cried when they had left this mission.
     """
-    async with steps.begin(reference) as step:
+    async with steps.begin(reference, staff.scope) as step:
         work, incident = step.work, step.mission.incident
         pages = await work.pages.open_pages_without_incident([incident.network_id])
         await work.lock_calls([incident.network_id], [each.person.volunteer_id for each in step.mission.team])

@@ -16,6 +16,7 @@ from schemas.api.dispatch.unread import (
 )
 from schemas.events.incident import UnreadTextSettledV1
 from schemas.text_units import in_gsm7
+from services.chassis.auth import Staff
 from services.chassis.database import Database
 from services.chassis.errors import Problem
 from services.chassis.http_access import TheDatabase
@@ -55,7 +56,7 @@ async def list_unread_texts(
     """Texts from volunteers that wait for a person, opened, the longest waiting first; each reading is noted."""
     async with database.reading() as connection:
         store = UnreadTextStore(connection)
-        total, texts = await store.count(state), await store.latest(LISTED_AT_MOST, state)
+        total, texts = await store.count(state, staff.scope), await store.latest(LISTED_AT_MOST, state, staff.scope)
     async with database.transaction() as connection:
         await note_readings(connection, "unread_text", [waiting.text.reply_id for waiting in texts], staff)
     return UnreadTextList(total=total, texts=tuple(_opened(waiting, resources.sealer) for waiting in texts))
@@ -67,7 +68,7 @@ async def read_unread_text(
 ) -> UnreadTextSummary:
     """One of them, opened; the reading is noted."""
     async with database.transaction() as connection:
-        found = await UnreadTextStore(connection).waiting(reply_id)
+        found = await UnreadTextStore(connection).waiting(reply_id, staff.scope)
         if found is None:
             raise not_found("text")
         await note_readings(connection, "unread_text", [reply_id], staff)
@@ -80,9 +81,7 @@ async def answer_unread_text(
 ) -> UnreadSettled:
     """A text of the staff's own words to whoever sent it: one segment of GSM-7, kept sealed. Its page ends."""
     words = in_gsm7(order.text)
-    return await _settle(
-        database, resources, reply_id, SettledAs.ANSWERED, words, by=staff.actor, preview=order.preview
-    )
+    return await _settle(database, resources, reply_id, SettledAs.ANSWERED, words, by=staff, preview=order.preview)
 
 
 @router.post("/{reply_id}/close", responses=refuses(SETTLED))
@@ -90,7 +89,7 @@ async def close_unread_text(
     reply_id: UUID, order: UnreadCloseRequest, staff: LeadOrOperator, database: TheDatabase, resources: TheResources
 ) -> UnreadSettled:
     """It needs no answer by text; what it was is kept sealed. Its page ends."""
-    return await _settle(database, resources, reply_id, SettledAs.CLOSED, order.note, by=staff.actor)
+    return await _settle(database, resources, reply_id, SettledAs.CLOSED, order.note, by=staff)
 
 
 async def _settle(
@@ -100,12 +99,12 @@ async def _settle(
     settled_as: SettledAs,
     words: str,
     *,
-    by: str,
+    by: Staff,
     preview: bool = False,
 ) -> UnreadSettled:
     async with database.unit() as unit:
         work = IncidentUnitOfWork(unit, resources)
-        found = await work.unread_texts.waiting(reply_id)
+        found = await work.unread_texts.waiting(reply_id, by.scope)
         if found is None:
             raise not_found("text")
         incident_id = found.text.incident_id
@@ -118,12 +117,13 @@ async def _settle(
         if settled_as is SettledAs.ANSWERED:
             work.pending.outgoing.append(await _answer(work, text, words))
         note = seal_unread_note(words, reply_id, resources.sealer, work.now.date())
-        work.pending.settled.append(replace(text, settled_as=settled_as, settled_by=by, settled_at=work.now, note=note))
+        settled = replace(text, settled_as=settled_as, settled_by=by.actor, settled_at=work.now, note=note)
+        work.pending.settled.append(settled)
         if not await work.unread_texts.more_like(text):
             for page in pages:
                 if page.reason in PAGED_AS[text.kind] and page.about_id == text.person_id:
                     work.put_page(replace(page, open=False))
-        _tell(work, text, settled_as, by)
+        _tell(work, text, settled_as, by.actor)
         if not preview:
             await work.save()
     texts = tuple(text_shown(message) for message in work.pending.messages)

@@ -24,6 +24,7 @@ from schemas.values import Callsign, NetworkId, uuid7
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_access import AnyStaff, TheDatabase
 from services.chassis.openapi import LARGE_BODY, refuses
+from services.chassis.scope import Scope
 from services.dispatch.api.dependencies import RosterAdmin, Switcher
 from services.dispatch.api.networks import duty_holders
 from services.dispatch.api.references import UNKNOWN_CALLSIGN, field_invalid, find_volunteers, require_network
@@ -50,7 +51,7 @@ router = APIRouter(prefix="/v1/networks/{network_id}", tags=["volunteers"])
 
 @router.post("/volunteers", openapi_extra=LARGE_BODY)
 async def save_volunteers(
-    network_id: NetworkId, order: VolunteersRequest, _: RosterAdmin, database: TheDatabase, dry_run: bool = False
+    network_id: NetworkId, order: VolunteersRequest, staff: RosterAdmin, database: TheDatabase, dry_run: bool = False
 ) -> VolunteersSaved:
     """All or none; a call sign that is known is updated, and keeps its id. What is not said of them stays.
 
@@ -58,7 +59,7 @@ async def save_volunteers(
     """
     async with database.unit() as unit:
         store = RosterStore(unit.connection)
-        network = await require_network(store, network_id)
+        network = await require_network(store, network_id, staff.scope)
         known = await store.by_callsign(network_id, [entry.callsign for entry in order.volunteers])
         people = [enlisted(entry, known.get(entry.callsign), uuid7()) for entry in order.volunteers]
         _refuse_faults(people)
@@ -82,7 +83,7 @@ async def save_volunteers(
 @router.get("/volunteers")
 async def list_volunteers(
     network_id: NetworkId,
-    _: AnyStaff,
+    staff: AnyStaff,
     database: TheDatabase,
     after: Annotated[Callsign | None, Query()] = None,
     limit: Annotated[int | None, Query(ge=1, le=LISTED_AT_MOST)] = None,
@@ -90,7 +91,7 @@ async def list_volunteers(
     """By call sign. With a `limit` a page of them: the next begins `after` its last call sign."""
     async with database.reading() as connection:
         store = RosterStore(connection)
-        await require_network(store, network_id)
+        await require_network(store, network_id, staff.scope)
         people = await store.roster(network_id, after=after or "", at_most=None if limit is None else limit + 1)
     listed = people[:limit]
     return VolunteerList(volunteers=tuple(_summary(person) for person in listed), more=len(people) > len(listed))
@@ -98,12 +99,12 @@ async def list_volunteers(
 
 @router.post("/on-call", responses=refuses(UNKNOWN_CALLSIGN))
 async def switch_on_call(
-    network_id: NetworkId, order: OnCallRequest, _: Switcher, database: TheDatabase
+    network_id: NetworkId, order: OnCallRequest, staff: Switcher, database: TheDatabase
 ) -> OnCallAnswer:
     """From now on, for so many hours or until switched off. All or none of them."""
     async with database.unit() as unit:
         store = RosterStore(unit.connection)
-        await require_network(store, network_id)
+        await require_network(store, network_id, staff.scope)
         ids = await find_volunteers(store, network_id, order.callsigns, "/callsigns/{}")
         until = _until(unit.now, order.hours) if order.on else None
         if order.on:
@@ -124,14 +125,14 @@ async def switch_on_call(
 
 
 @router.post("/duty", responses=refuses(UNKNOWN_CALLSIGN, MISSIONS_OPEN))
-async def switch_duty(network_id: NetworkId, order: DutyRequest, _: Switcher, database: TheDatabase) -> DutyAnswer:
+async def switch_duty(network_id: NetworkId, order: DutyRequest, staff: Switcher, database: TheDatabase) -> DutyAnswer:
     """Only who has the role may stand behind missions; nobody leaves open ones without a lead unawares."""
     missions: list[OpenMission] = []
     cries: list[str] = []
     callers: list[str] = []
     async with database.unit() as unit:
         store = RosterStore(unit.connection)
-        await require_network(store, network_id)
+        await require_network(store, network_id, staff.scope)
         [person_id] = await find_volunteers(store, network_id, [order.callsign], "/callsign")
         until = _until(unit.now, order.hours)
         if order.on:
@@ -139,10 +140,11 @@ async def switch_duty(network_id: NetworkId, order: DutyRequest, _: Switcher, da
             position = DutyPosition(order.position)
             changed = await shifts.go_on_duty(unit, store, network_id, person_id, position, until)
         else:
-            missions = (await IncidentViews(unit.connection).open_missions()).get(network_id, [])
+            here = Scope(frozenset({network_id}))
+            missions = (await IncidentViews(unit.connection, here).open_missions()).get(network_id, [])
             cries = await SosCallStore(unit.connection).open_codes(network_id)
-            taken = await PageStore(unit.connection).callers_taken()
-            theirs = [page for page in taken if (page.network_id, page.taken_by) == (network_id, order.callsign)]
+            taken = await PageStore(unit.connection).callers_taken(here)
+            theirs = [page for page in taken if page.taken_by == order.callsign]
             callers = list(dict.fromkeys(page.about for page in theirs if page.about))
             if order.successor is not None:
                 [successor] = await find_volunteers(store, network_id, [order.successor], "/successor")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
+from services.chassis.scope import EVERY_NETWORK
 from services.chassis.timers import Timer
 from services.dispatch.escalation.page_texts import URGENT
 from services.dispatch.escalation.paging import begun_again, page_without_incident, raised_again, tell_it_is_over
@@ -14,7 +15,7 @@ from services.dispatch.model.incident import PageReason
 from services.dispatch.model.open_mission import OpenMission
 from services.dispatch.model.pending_changes import TimelineEntry
 from services.dispatch.model.roster import RosterNetwork
-from services.dispatch.roster.shifts import EVERY_NETWORK
+from services.dispatch.roster.shifts import NOBODY_REACHED
 from services.dispatch.store.views import IncidentViews
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
@@ -27,11 +28,11 @@ async def on_duty_changed(work: IncidentUnitOfWork, timers: Sequence[Timer]) -> 
 
     Before all else: who is in danger is told of to whoever came, or can be reached again.
     """
-    work.reached |= {timer.subject_id for timer in timers} - {EVERY_NETWORK}
+    work.reached |= {timer.subject_id for timer in timers} - {NOBODY_REACHED}
     await _hand_callers_over(work)
     await _hand_cries_over(work)
     work.to_page |= await work.pages.networks_in_need(URGENT)
-    missions = await IncidentViews(work.unit.connection).open_missions()
+    missions = await IncidentViews(work.unit.connection, EVERY_NETWORK).open_missions()
     since = work.now - TAKEN_FOR
     networks = missions.keys() | {page.network_id for page in await work.pages.leaderless(since)}
     await work.pages.take_turns(networks)
@@ -59,7 +60,7 @@ async def on_duty_changed(work: IncidentUnitOfWork, timers: Sequence[Timer]) -> 
 
 async def _hand_callers_over(work: IncidentUnitOfWork) -> None:
     """The same of a caller who cried, and nobody has spoken with them."""
-    taken = await work.pages.callers_taken()
+    taken = await work.pages.callers_taken(EVERY_NETWORK)
     reached = await _reached(work, {page.network_id for page in taken})
     left = [page for page in taken if (page.network_id, page.taken_by) not in reached]
     if not left:

@@ -127,6 +127,7 @@ def place_of_cry(
     there = [each for each in sent if each.released_at is None or each.released_at >= call.raised_at]
     cry = CryPlace(
         call.id,
+        call.network_id,
         call.code,
         call.callsign,
         call.raised_at,

@@ -46,6 +46,7 @@ class CryPlace:
     """Where somebody was sent whose SOS is open, or was lately: the reported place, and where they met."""
 
     call_id: UUID
+    network_id: str
     code: str
     callsign: str
     raised_at: datetime

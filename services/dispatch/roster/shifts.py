@@ -17,8 +17,8 @@ SHIFT_END: Final = "shift_end"
 """The timer that ends what is over, for everyone at once; app.py gives it `on_shift_end`."""
 DUTY_CHANGED: Final = "duty_changed"
 """The timer that looks for missions without a lead and cries that nobody sees to, at once and in a transaction of its
-own. Its subject: who can be reached again, or nobody (`EVERY_NETWORK`)."""
-EVERY_NETWORK: Final = UUID(int=0)
+own. Its subject: who can be reached again, or nobody (`NOBODY_REACHED`)."""
+NOBODY_REACHED: Final = UUID(int=0)
 
 
 async def switch_on(
@@ -63,7 +63,7 @@ async def on_shift_end(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
 
 async def tell_duty_changed(unit: UnitOfWork, store: RosterStore, network_id: str) -> None:
     await store.next_revision(network_id, unit.now)
-    await schedule(unit, [Timer(EVERY_NETWORK, DUTY_CHANGED, unit.now)])
+    await schedule(unit, [Timer(NOBODY_REACHED, DUTY_CHANGED, unit.now)])
     await tell_network(unit, store, network_id)
 
 

@@ -12,6 +12,7 @@ import structlog
 
 from schemas.values import Channel, Level, Outcome, Request
 from services.chassis.connection import Connection, Write
+from services.chassis.scope import Scope
 from services.chassis.sealing import KeyMissing, Sealer
 from services.chassis.stored_table import Column, StoredTable, given
 from services.dispatch.escalation.held_too_long import Waiting
@@ -173,6 +174,7 @@ REPORT_DECIDED = StoredTable[NotedReport](
     Column("delay_told_at", "timestamptz"),
 )
 REPORTS_KNOWN = REPORT.select("WHERE report_id = ANY($1::uuid[])")
+REPORT_IN_SCOPE = REPORT.select("WHERE report_id = $1 AND ($2::text[] IS NULL OR network_id = ANY($2))")
 NOTE_REPORTS = REPORT.upsert(added={"noted_at": "$24"}, where="known.revision < excluded.revision")
 # A held report that is published late never takes back what became of it.
 NOTE_HELD = NOTE_REPORTS + " AND known.state = 'held'"
@@ -271,6 +273,10 @@ class IncidentStore:
     async def known_reports(self, report_ids: Collection[UUID]) -> dict[UUID, NotedReport]:
         rows = await self._connection.fetch(REPORTS_KNOWN, list(report_ids))
         return {row["report_id"]: NotedReport(**REPORT.facts(row)) for row in rows}
+
+    async def noted_report(self, report_id: UUID, scope: Scope) -> NotedReport | None:
+        row = await self._connection.fetchrow(REPORT_IN_SCOPE, report_id, scope.parameter)
+        return None if row is None else NotedReport(**REPORT.facts(row))
 
     async def still_waiting(
         self, kinds: Collection[Waiting], *, apart_from: Collection[UUID], received_until: datetime

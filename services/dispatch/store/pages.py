@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.chassis.connection import Connection, Write
+from services.chassis.scope import Scope
 from services.chassis.stored_table import Column, StoredTable
 from services.dispatch.model.addressee import Addressee
 from services.dispatch.model.incident import Page, PageReason
@@ -62,12 +63,13 @@ BY_CODES = PAGE.select("""
       AND (open OR raised_at > $3)
     ORDER BY raised_at, page_id
 """)
-BY_ID = PAGE.select("WHERE page_id = $1")
+BY_ID = PAGE.select("WHERE page_id = $1 AND ($2::text[] IS NULL OR network_id = ANY($2))")
 # As `by_urgency` of escalation/paging.py orders them.
 ALL_OPEN = PAGE.select("""
-    WHERE open ORDER BY (reason <> 'sos'), (reason <> ALL ($1::text[])), raised_at, page_id LIMIT $2
+    WHERE open AND ($3::text[] IS NULL OR network_id = ANY($3))
+    ORDER BY (reason <> 'sos'), (reason <> ALL ($1::text[])), raised_at, page_id LIMIT $2
 """)
-COUNT_OPEN = "SELECT count(*) FROM page WHERE open"
+COUNT_OPEN = "SELECT count(*) FROM page WHERE open AND ($1::text[] IS NULL OR network_id = ANY($1))"
 TAKEN = PAGE.select("""
     WHERE page_id = ANY($1::uuid[]) AND NOT open AND ended_at IS NULL AND taken_at <= $2 ORDER BY raised_at, page_id
 """)
@@ -77,7 +79,8 @@ OF_CALLERS = PAGE.select("""
     ORDER BY raised_at, page_id
 """)
 CALLERS_TAKEN = PAGE.select("""
-    WHERE reason = 'caller_cries' AND ended_at IS NULL AND NOT open AND taken_at IS NOT NULL ORDER BY raised_at, page_id
+    WHERE reason = 'caller_cries' AND ended_at IS NULL AND NOT open AND taken_at IS NOT NULL
+      AND ($1::text[] IS NULL OR network_id = ANY($1)) ORDER BY raised_at, page_id
 """)
 ADDRESSEES = ADDRESSEE.select("WHERE person_id = ANY($1::uuid[])")
 LEADERLESS = PAGE.select("""
@@ -153,17 +156,18 @@ class PageStore:
         rows = await self._connection.fetch(BY_CODES, sorted(network_ids), sorted(codes), since)
         return [page_from(row) for row in rows]
 
-    async def by_id(self, page_id: UUID) -> Page | None:
+    async def by_id(self, page_id: UUID, scope: Scope) -> Page | None:
         """Open or not; only looked at, so not locked."""
-        rows = await self._connection.fetch(BY_ID, page_id)
+        rows = await self._connection.fetch(BY_ID, page_id, scope.parameter)
         return page_from(rows[0]) if rows else None
 
-    async def all_open(self, *, urgent: Collection[PageReason], at_most: int) -> list[Page]:
+    async def all_open(self, scope: Scope, *, urgent: Collection[PageReason], at_most: int) -> list[Page]:
         """Who is in danger first, then what else is urgent, then what waits longest."""
-        return [page_from(row) for row in await self._connection.fetch(ALL_OPEN, list(urgent), at_most)]
+        rows = await self._connection.fetch(ALL_OPEN, list(urgent), at_most, scope.parameter)
+        return [page_from(row) for row in rows]
 
-    async def count_open(self) -> int:
-        found: int = await self._connection.fetchval(COUNT_OPEN)
+    async def count_open(self, scope: Scope) -> int:
+        found: int = await self._connection.fetchval(COUNT_OPEN, scope.parameter)
         return found
 
     async def addressees(self, person_ids: Collection[UUID]) -> dict[UUID, Addressee]:
@@ -198,12 +202,12 @@ class PageStore:
         """Those about cries of the callers behind these reports that nobody has seen to, open or taken; not locked."""
         return [page_from(row) for row in await self._connection.fetch(OF_CALLERS, sorted(report_ids))]
 
-    async def callers_taken(self) -> list[Page]:
-        """Those of every network about a caller's cry that somebody took, and nobody has spoken with them; not locked.
+    async def callers_taken(self, scope: Scope) -> list[Page]:
+        """Those about a caller's cry that somebody took, and nobody has spoken with them; not locked.
 
         Whoever took it may have gone off duty since: then it is taken by nobody.
         """
-        return [page_from(row) for row in await self._connection.fetch(CALLERS_TAKEN)]
+        return [page_from(row) for row in await self._connection.fetch(CALLERS_TAKEN, scope.parameter)]
 
     async def taken_cries(self, pages: Iterable[Page]) -> dict[UUID, Page]:
         """By page about what somebody in danger texted since: the one about their SOS, which somebody took."""

@@ -9,6 +9,7 @@ from uuid import UUID
 from schemas.territory import DrawnTerritory
 from schemas.values import LEVEL_RANK, Level
 from services.chassis.connection import Connection
+from services.chassis.scope import Scope
 from services.chassis.stored_table import Column, StoredTable
 from services.dispatch.matching.ranking import CandidateSearch
 from services.dispatch.model.policy import DispatchPolicy
@@ -31,7 +32,10 @@ from services.dispatch.store.candidates import LEVELS, nearest, roles_from
 
 REVISIONS = "SELECT network_id, revision FROM network WHERE network_id = ANY($1::text[])"
 NETWORKS = "SELECT network_id, revision, file, territory FROM network WHERE network_id = ANY($1::text[])"
-ALL_NETWORKS = "SELECT network_id, revision, file, territory FROM network ORDER BY network_id"
+ALL_NETWORKS = """
+    SELECT network_id, revision, file, territory FROM network
+    WHERE $1::text[] IS NULL OR network_id = ANY($1) ORDER BY network_id
+"""
 FIRST_NETWORK = "SELECT min(network_id) FROM network"
 NETWORK_FILE = "SELECT file FROM network WHERE network_id = $1"
 APPLY_NETWORK = """
@@ -192,8 +196,8 @@ class RosterStore:
         found: str | None = await self._connection.fetchval(FIRST_NETWORK)
         return found
 
-    async def all_networks(self) -> list[RosterNetwork]:
-        return [network_from(row) for row in await self._connection.fetch(ALL_NETWORKS)]
+    async def all_networks(self, scope: Scope) -> list[RosterNetwork]:
+        return [network_from(row) for row in await self._connection.fetch(ALL_NETWORKS, scope.parameter)]
 
     async def network_file(self, network_id: str) -> dict[str, Any] | None:
         """The network file as it was applied."""

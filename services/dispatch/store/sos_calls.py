@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from services.chassis.connection import Connection, Write
+from services.chassis.scope import Scope
 from services.chassis.stored_table import Column, StoredTable
 from services.dispatch.incident.near_sos import LATELY, place_of_cry
 from services.dispatch.model.incident import Assignment, AssignmentState
@@ -118,12 +119,22 @@ OVERVIEWS = """
           AND (c.cleared_at IS NULL OR p.raised_at <= c.cleared_at)
     ) paged
 """.replace(":calls", EVERY_CALL)
-IN_STATE = " WHERE ($1 = 'all' OR ($1 = 'cleared') = (c.cleared_at IS NOT NULL)) "
+IN_STATE = """
+    WHERE ($1 = 'all' OR ($1 = 'cleared') = (c.cleared_at IS NOT NULL))
+      AND ($2::text[] IS NULL OR c.network_id = ANY($2))
+"""
 COUNT = "SELECT count(*) FROM (:calls) c".replace(":calls", EVERY_CALL) + IN_STATE
 OPEN_FIRST = "ORDER BY (c.cleared_at IS NOT NULL), c.raised_at DESC "
-LISTED = OVERVIEWS + IN_STATE + OPEN_FIRST + "LIMIT $2"
-NAMED = OVERVIEWS + " WHERE c.code = $1 AND ($2::text IS NULL OR c.callsign = $2) " + OPEN_FIRST + "LIMIT 2"
-BY_ID = OVERVIEWS + " WHERE c.call_id = $1"
+LISTED = OVERVIEWS + IN_STATE + OPEN_FIRST + "LIMIT $3"
+NAMED = (
+    OVERVIEWS
+    + """
+    WHERE c.code = $1 AND ($2::text[] IS NULL OR c.network_id = ANY($2)) AND ($3::text IS NULL OR c.callsign = $3)
+"""
+    + OPEN_FIRST
+    + "LIMIT 2"
+)
+BY_ID = OVERVIEWS + " WHERE c.call_id = $1 AND ($2::text[] IS NULL OR c.network_id = ANY($2))"
 # Of one mission, on it or when they had left it.
 CRIED_AT = """
     SELECT callsign, min(at) FROM (
@@ -195,20 +206,22 @@ class SosCallStore:
         rows = await self._connection.fetch(CRIED_LATELY, sorted(volunteer_ids), span)
         return {call.volunteer_id: call for call in map(call_from, rows)}
 
-    async def listed(self, state: str, limit: int) -> list[SosOverview]:
+    async def listed(self, state: str, limit: int, scope: Scope) -> list[SosOverview]:
         """`state`: open, cleared or all; open ones first, then the newest."""
-        return [_overview_from(row) for row in await self._connection.fetch(LISTED, state, limit)]
+        rows = await self._connection.fetch(LISTED, state, scope.parameter, limit)
+        return [_overview_from(row) for row in rows]
 
-    async def count(self, state: str) -> int:
-        counted: int = await self._connection.fetchval(COUNT, state)
+    async def count(self, state: str, scope: Scope) -> int:
+        counted: int = await self._connection.fetchval(COUNT, state, scope.parameter)
         return counted
 
-    async def named(self, code: str, callsign: str | None) -> list[SosOverview]:
+    async def named(self, code: str, callsign: str | None, scope: Scope) -> list[SosOverview]:
         """At most two, the open ones first: on one mission two may be in danger."""
-        return [_overview_from(row) for row in await self._connection.fetch(NAMED, code, callsign)]
+        rows = await self._connection.fetch(NAMED, code, scope.parameter, callsign)
+        return [_overview_from(row) for row in rows]
 
-    async def overview(self, call_id: UUID) -> SosOverview | None:
-        row = await self._connection.fetchrow(BY_ID, call_id)
+    async def overview(self, call_id: UUID, scope: Scope) -> SosOverview | None:
+        row = await self._connection.fetchrow(BY_ID, call_id, scope.parameter)
         return None if row is None else _overview_from(row)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.chassis.connection import Connection, Write
+from services.chassis.scope import Scope
 from services.chassis.stored_table import Column, StoredTable
 from services.dispatch.model.unread_text import SettledAs, UnreadKind, UnreadText, WaitingText
 
@@ -40,11 +41,15 @@ LATEST = (
     WAITING
     + """
     WHERE ($2 = 'all' OR ($2 = 'settled') = (u.settled_at IS NOT NULL))
+      AND ($3::text[] IS NULL OR u.network_id = ANY($3))
     ORDER BY CASE WHEN $2 = 'open' THEN u.received_at END, u.received_at DESC LIMIT $1
 """
 )
-COUNT = "SELECT count(*) FROM unread_text WHERE $1 = 'all' OR ($1 = 'settled') = (settled_at IS NOT NULL)"
-BY_ID = WAITING + " WHERE u.reply_id = $1"
+COUNT = """
+    SELECT count(*) FROM unread_text
+    WHERE ($1 = 'all' OR ($1 = 'settled') = (settled_at IS NOT NULL)) AND ($2::text[] IS NULL OR network_id = ANY($2))
+"""
+BY_ID = WAITING + " WHERE u.reply_id = $1 AND ($2::text[] IS NULL OR u.network_id = ANY($2))"
 LIKE_IT = """
     SELECT count(*) FROM unread_text
     WHERE person_id = $1 AND kind = $2 AND settled_at IS NULL AND reply_id <> $3
@@ -70,16 +75,16 @@ class UnreadTextStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def latest(self, limit: int, state: str = "open") -> list[WaitingText]:
+    async def latest(self, limit: int, state: str, scope: Scope) -> list[WaitingText]:
         """`state`: open, settled or all; those that wait longest first, of the others the newest."""
-        return [_waiting_from(row) for row in await self._connection.fetch(LATEST, limit, state)]
+        return [_waiting_from(row) for row in await self._connection.fetch(LATEST, limit, state, scope.parameter)]
 
-    async def count(self, state: str) -> int:
-        counted: int = await self._connection.fetchval(COUNT, state)
+    async def count(self, state: str, scope: Scope) -> int:
+        counted: int = await self._connection.fetchval(COUNT, state, scope.parameter)
         return counted
 
-    async def waiting(self, reply_id: UUID) -> WaitingText | None:
-        row = await self._connection.fetchrow(BY_ID, reply_id)
+    async def waiting(self, reply_id: UUID, scope: Scope) -> WaitingText | None:
+        row = await self._connection.fetchrow(BY_ID, reply_id, scope.parameter)
         return None if row is None else _waiting_from(row)
 
     async def lock(self, reply_id: UUID) -> UnreadText | None:

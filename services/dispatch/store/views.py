@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from schemas.values import Level, Outcome
 from services.chassis.connection import Connection
+from services.chassis.scope import Scope
 from services.dispatch.model.finding import Finding
 from services.dispatch.model.incident import IncidentState, OfferState, TeamNeeds
 from services.dispatch.model.open_mission import OpenMission
@@ -43,66 +44,85 @@ INCIDENTS = """
 IN_STATE = (
     INCIDENTS
     + """
-    WHERE ($1 = 'all' OR ($1 = 'closed') = (i.state = 'closed'))
+    WHERE ($1 = 'all' OR ($1 = 'closed') = (i.state = 'closed')) AND ($3::text[] IS NULL OR i.network_id = ANY($3))
     ORDER BY EXISTS (SELECT FROM sos_call c WHERE c.incident_id = i.incident_id AND c.cleared_at IS NULL) DESC,
              i.opened_at DESC
     LIMIT $2
 """
 )
-COUNT = "SELECT count(*) FROM incident WHERE $1 = 'all' OR ($1 = 'closed') = (state = 'closed')"
-BY_ID = INCIDENTS + " WHERE i.incident_id = $1"
+COUNT = """
+    SELECT count(*) FROM incident
+    WHERE ($1 = 'all' OR ($1 = 'closed') = (state = 'closed')) AND ($2::text[] IS NULL OR network_id = ANY($2))
+"""
+BY_ID = INCIDENTS + " WHERE i.incident_id = $1 AND ($2::text[] IS NULL OR i.network_id = ANY($2))"
 REPORT_IDS = "SELECT report_id FROM report WHERE incident_id = $1 ORDER BY noted_at, report_id"
-SEALED_PLACE = "SELECT place_of, place FROM incident WHERE incident_id = $1"
-SEALED_MEETING = "SELECT meeting FROM incident WHERE incident_id = $1"
+SEALED_PLACES = """
+    SELECT place_of, place, meeting FROM incident
+    WHERE incident_id = $1 AND ($2::text[] IS NULL OR network_id = ANY($2))
+"""
+THERE = """
+    SELECT incident_id FROM incident WHERE incident_id = $1 AND ($2::text[] IS NULL OR network_id = ANY($2))
+"""
 NAMED = """
-    SELECT incident_id, state <> 'closed' AS open FROM incident WHERE code = $1
+    SELECT incident_id, state <> 'closed' AS open FROM incident
+    WHERE code = $1 AND ($2::text[] IS NULL OR network_id = ANY($2))
     ORDER BY (state = 'closed'), opened_at DESC LIMIT 2
 """
 OPEN_MISSIONS = """
-    SELECT network_id, incident_id, code, exercise FROM incident WHERE state <> 'closed' ORDER BY network_id, opened_at
+    SELECT network_id, incident_id, code, exercise FROM incident
+    WHERE state <> 'closed' AND ($1::text[] IS NULL OR network_id = ANY($1)) ORDER BY network_id, opened_at
 """
 
 
+class SealedPlaces(NamedTuple):
+    place_of: UUID
+    """The report whose place it is; the place was sealed for it."""
+    place: bytes
+    meeting: bytes | None
+
+
 class IncidentViews:
-    def __init__(self, connection: Connection) -> None:
+    """What lies in the scope of who looks; there is nothing else (rule R95)."""
+
+    def __init__(self, connection: Connection, scope: Scope) -> None:
         self._connection = connection
+        self._scope = scope.parameter
 
     async def listed(self, state: str, limit: int) -> list[IncidentOverview]:
         """`state`: open, closed or all; those with an open SOS first, then the newest."""
-        return [overview_from(row) for row in await self._connection.fetch(IN_STATE, state, limit)]
+        return [overview_from(row) for row in await self._connection.fetch(IN_STATE, state, limit, self._scope)]
 
     async def count(self, state: str) -> int:
-        counted: int = await self._connection.fetchval(COUNT, state)
+        counted: int = await self._connection.fetchval(COUNT, state, self._scope)
         return counted
 
     async def incident(self, incident_id: UUID) -> IncidentOverview | None:
-        row = await self._connection.fetchrow(BY_ID, incident_id)
+        row = await self._connection.fetchrow(BY_ID, incident_id, self._scope)
         return None if row is None else overview_from(row)
+
+    async def is_there(self, incident_id: UUID) -> bool:
+        return await self._connection.fetchval(THERE, incident_id, self._scope) is not None
 
     async def report_ids(self, incident_id: UUID) -> list[UUID]:
         return [row["report_id"] for row in await self._connection.fetch(REPORT_IDS, incident_id)]
 
-    async def sealed_place(self, incident_id: UUID) -> tuple[UUID, bytes]:
-        """The report whose place it is, and that place as it was sealed for it."""
-        row = await self._connection.fetchrow(SEALED_PLACE, incident_id)
+    async def sealed_places(self, incident_id: UUID) -> SealedPlaces:
+        """Of an incident that is there."""
+        row = await self._connection.fetchrow(SEALED_PLACES, incident_id, self._scope)
         assert row is not None
-        return row["place_of"], row["place"]
-
-    async def sealed_meeting(self, incident_id: UUID) -> bytes | None:
-        meeting: bytes | None = await self._connection.fetchval(SEALED_MEETING, incident_id)
-        return meeting
+        return SealedPlaces(*row)
 
     async def open_missions(self) -> dict[str, list[OpenMission]]:
         """Of every network that has any, the oldest first."""
         found: dict[str, list[OpenMission]] = {}
-        for row in await self._connection.fetch(OPEN_MISSIONS):
+        for row in await self._connection.fetch(OPEN_MISSIONS, self._scope):
             mission = OpenMission(row["incident_id"], row["code"], row["exercise"])
             found.setdefault(row["network_id"], []).append(mission)
         return found
 
     async def by_code(self, code: str) -> Sequence[tuple[UUID, bool]]:
         """(incident, whether it is open), the open ones first; two when networks share a code."""
-        return [(row["incident_id"], row["open"]) for row in await self._connection.fetch(NAMED, code)]
+        return [(row["incident_id"], row["open"]) for row in await self._connection.fetch(NAMED, code, self._scope)]
 
 
 def overview_from(row: Any) -> IncidentOverview:

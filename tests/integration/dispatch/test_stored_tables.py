@@ -7,6 +7,7 @@ from uuid import UUID
 from schemas.values import Channel, Level, Outcome
 from services.chassis.connection import write_together
 from services.chassis.database import Database
+from services.chassis.scope import EVERY_NETWORK
 from services.chassis.sealing import Sealer
 from services.dispatch.model.finding import Finding
 from services.dispatch.model.incident import (
@@ -298,9 +299,9 @@ async def test_a_timeline_and_a_text_that_nobody_understood(database: Database, 
         await write_together(unit.connection, [keeping_unread([replace(text, code="M4T")])])
         told = await timeline_of(unit.connection, INCIDENT_ID, 10)
         store = UnreadTextStore(unit.connection)
-        waiting = await store.latest(10)
+        waiting = await store.latest(10, "open", EVERY_NETWORK)
         await write_together(unit.connection, [settling([settled])])
-        left = await store.latest(10)
+        left = await store.latest(10, "open", EVERY_NETWORK)
         found = await store.lock(asked.reply_id)
 
     assert told == (0, entries)

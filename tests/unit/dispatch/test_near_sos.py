@@ -40,6 +40,7 @@ AWAY = MeetingPoint("The library", LAT - 0.5 * KM, LON)
 def a_cry(km: float = 0.5, **changes: Any) -> CryPlace:
     facts: dict[str, Any] = {
         "call_id": UUID(int=8),
+        "network_id": "la",
         "code": "TDM",
         "callsign": "OTTER",
         "raised_at": NOW - timedelta(minutes=4),

@@ -1,0 +1,101 @@
+"""Two networks on one instance: every route of dispatch, walked by the staff of one past what the other has."""
+
+import json
+from typing import Final
+
+from schemas.events.report import ReportHeldV1
+from schemas.values import uuid7
+from tests.support.dispatch_harness import Stand, a_network_file, a_volunteer
+from tests.support.dispatch_staff import Staffed
+from tests.support.walls import Apart, Behind, Doors, Objects, Walk, every_row, routes_of
+
+INCIDENT: Final = {"reference": ("incident", "code")}
+SOS: Final = {"reference": ("sos", "sos_code")}
+PAGE: Final = {"reference": ("page", "code")}
+REPLY: Final = {"reply_id": "reply"}
+NETWORK: Final = {"network_id": "network"}
+OF_AN_INCIDENT: Final = "/v1/incidents/{reference}"
+OF_A_NETWORK: Final = "/v1/networks/{network_id}"
+DOORS: Final[Doors] = {
+    "GET /v1/incidents": Behind(query="?state=all", lists=True),
+    f"GET {OF_AN_INCIDENT}": Behind(INCIDENT),
+    f"GET {OF_AN_INCIDENT}/timeline": Behind(INCIDENT),
+    f"GET {OF_AN_INCIDENT}/review": Behind(INCIDENT),
+    f"POST {OF_AN_INCIDENT}/meeting-point": Behind(
+        INCIDENT, {"name": "Mariachi Plaza", "lat": 34.047, "lon": -118.2196}
+    ),
+    f"POST {OF_AN_INCIDENT}/look-at": Behind(INCIDENT, {"place": "the corner"}),
+    f"POST {OF_AN_INCIDENT}/send-on": Behind(INCIDENT, {}),
+    f"POST {OF_AN_INCIDENT}/split": Behind(INCIDENT, {"report": "482193"}),
+    f"POST {OF_AN_INCIDENT}/review": Behind(INCIDENT, {"decision": "accept"}),
+    f"POST {OF_AN_INCIDENT}/tell": Behind(INCIDENT, {"ending": "not_checked"}),
+    f"POST {OF_AN_INCIDENT}/out": Behind(INCIDENT, {"callsign": "MAPLE", "why": "called"}),
+    f"POST {OF_AN_INCIDENT}/sos-clear": Behind(INCIDENT, {"callsign": "HERON"}),
+    f"POST {OF_AN_INCIDENT}/stand-down": Behind(INCIDENT, {"reason": "safety", "tell": "stopped"}),
+    f"POST {OF_AN_INCIDENT}/close": Behind(INCIDENT, {"outcome": "unable"}),
+    "GET /v1/sos": Behind(query="?state=all", lists=True),
+    "GET /v1/sos/{reference}": Behind(SOS),
+    "POST /v1/sos/{reference}/notes": Behind(SOS, {"note": "called"}),
+    "POST /v1/sos/{reference}/clear": Behind(SOS, {"spoken": True}),
+    "GET /v1/pages": Behind(lists=True),
+    "POST /v1/pages/{reference}/take": Behind(PAGE, {"sos": True}),
+    "POST /v1/reports/{report_id}/beside": Behind({"report_id": "report"}, {"place": {"lat": 34.0437, "lon": -118.21}}),
+    "GET /v1/unread": Behind(query="?state=all", lists=True),
+    "GET /v1/unread/{reply_id}": Behind(REPLY),
+    "POST /v1/unread/{reply_id}/answer": Behind(REPLY, {"text": "Call us"}),
+    "POST /v1/unread/{reply_id}/close": Behind(REPLY, {"note": "called"}),
+    "GET /v1/networks": Behind(lists=True),
+    f"GET {OF_A_NETWORK}": Behind(NETWORK),
+    f"PUT {OF_A_NETWORK}": Behind(NETWORK, {**a_network_file("la"), "name": "Taken", "id": "<network>"}),
+    f"GET {OF_A_NETWORK}/volunteers": Behind(NETWORK),
+    f"POST {OF_A_NETWORK}/volunteers": Behind(NETWORK, {"volunteers": [{"callsign": "HERON", "roles": ["duty_lead"]}]}),
+    f"POST {OF_A_NETWORK}/on-call": Behind(NETWORK, {"callsigns": ["HERON"], "on": False}),
+    f"POST {OF_A_NETWORK}/duty": Behind(NETWORK, {"callsign": "ROBIN", "on": False, "anyway": True}),
+    "GET /v1/operations": Apart("counts of the instance, nothing of anybody"),
+    "POST /v1/operations/replay": Apart("events of every network", refused=True, body={"dry_run": False}),
+}
+
+
+async def behind_the_wall(stand: Stand) -> Objects:
+    """A mission with a finding, an SOS, pages, a text that waits and a held report, all of `la`."""
+    await stand.set_up([a_volunteer("CRANE")], name="sb", lead=False)
+    await stand.set_up([a_volunteer(name) for name in ("HERON", "MAPLE", "OTTER")])
+    await stand.take(await stand.report())
+    for words in ("Y 5", "HERE", "C 4 2"):
+        for callsign in ("HERON", "MAPLE"):
+            await stand.say(callsign, words)
+    await stand.say("HERON", "SOS")
+    await stand.say("OTTER", "the van is white")
+    held = (await stand.report(ref="571204")).model_dump(exclude={"released_by", "join", "apart"})
+    await stand.hold(ReportHeldV1(**held, priority=2, missing=("residence",)))
+    row = await stand.fetchval(
+        """
+        SELECT json_build_object(
+            'incident', (SELECT incident_id FROM incident), 'code', (SELECT code FROM incident),
+            'sos', (SELECT call_id FROM sos_call), 'sos_code', (SELECT code FROM sos_call),
+            'page', (SELECT min(page_id::text) FROM page WHERE open),
+            'reply', (SELECT min(reply_id::text) FROM unread_text))
+        """
+    )
+    there = {**json.loads(row), "report": str(held["report_id"]), "network": "la"}
+    nowhere = {**dict.fromkeys(there, str(uuid7())), "code": "ZZZ", "sos_code": "ZZZ", "network": "nowhere"}
+    return Objects(there, nowhere)
+
+
+async def test_nobody_of_another_network_sees_or_changes_anything_by_any_route(stand: Stand, staffed: Staffed) -> None:
+    objects = await behind_the_wall(stand)
+    walk = Walk(
+        staffed.http,
+        DOORS,
+        objects,
+        strangers=[staffed.keys[name] for name in ("CRANE", "EGRET", "IBIS")],
+        own=[staffed.keys[name] for name in ("ROBIN", "WREN", "ADMIN")],
+    )
+    assert routes_of(staffed.app) == set(DOORS), "a route that nobody put into the walk's table"
+    before = await every_row(stand.database)
+
+    wrong = await walk.as_strangers()
+
+    assert wrong == []
+    assert await every_row(stand.database) == before
+    assert await walk.as_their_own() == []
