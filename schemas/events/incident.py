@@ -177,7 +177,7 @@ class FindingReviewedV1(_Incident):
     agency: str | None = None
     """For `unfounded_other`: a code of the closed list in notify's wording, e.g. `fare_inspectors`."""
     sealed_agency_words: Sealed | None = None
-    """With `other_agency`: what it was in the reviewer's own words. Class `words`, purpose `incident.agency_words`,
+    """With `other_agency`: what it was in the reviewer's own words. Class `notes`, purpose `incident.agency_words`,
     record = incident id: JSON {"en", "es"}."""
     why: OpenWord | None = None
     """For `unable`: `cannot_tell`, `no_access` or `unsafe` (schemas/endings.py)."""

@@ -22,7 +22,7 @@ class _Message(EventData):
     params: dict[str, str] = Field(default_factory=dict)
     """Nothing personal: codes, zone names, times, call signs. Language and agency codes are worded by notify."""
     sealed_params: Sealed | None = None
-    """Class `case`, purpose `message.params`, record = message id: JSON of the params that no topic may show."""
+    """Class `params`, purpose `message.params`, record = message id: JSON of the params that no topic may show."""
     not_after: Moment | None = None
     """Dropped, and reported as expired, when not handed to the provider by then."""
     exercise: bool = False

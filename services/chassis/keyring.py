@@ -1,18 +1,30 @@
-"""The one job that makes keys: `python -m services.chassis.keyring ensure FOLDER`, at start and every hour."""
+"""The one job that makes keys: `python -m services.chassis.keyring ensure FOLDER`, at start and every hour.
+
+`adopt FOLDER SOURCE_ID ..` once after an upgrade, where intake cannot see persons' keys: the last release kept the keys
+of sources among them.
+"""
 
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 from services.chassis.sealing import Keyring
 
+USAGE = "usage: python -m services.chassis.keyring ensure FOLDER | adopt FOLDER SOURCE_ID .."
+
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) != 2 or arguments[0] != "ensure":
-        print("usage: python -m services.chassis.keyring ensure FOLDER", file=sys.stderr)
-        return 2
-    made = Keyring(Path(arguments[1])).ensure(datetime.now(UTC).date())
-    print(f"{len(made)} new keys")
+    match arguments:
+        case ["ensure", folder]:
+            made = Keyring(Path(folder)).ensure(datetime.now(UTC).date())
+            print(f"{len(made)} new keys")
+        case ["adopt", folder, *source_ids] if source_ids:
+            for source_id in source_ids:
+                Keyring(Path(folder)).adopt_source_key(UUID(source_id))
+        case _:
+            print(USAGE, file=sys.stderr)
+            return 2
     return 0
 
 

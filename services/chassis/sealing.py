@@ -15,12 +15,11 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from services.chassis.key_classes import INDEX_OF, KEY_CLASSES, may_keep, may_read, may_seal
 from services.chassis.telemetry import SEALED_OPENED
 
-CLASSES: Final = ("contact", "words", "audio", "media", "webhook", "case")
-"""What callers bring; each class is destroyed on its own date (rule R63)."""
-INDEXES: Final = ("contact", "optout", "caller")
-"""Blind indexes of phone numbers: each with a key of its own, never shared between purposes."""
+CLASSES: Final = tuple(name for name, kind in KEY_CLASSES.items() if kind.daily)
+"""What callers and volunteers bring; each class is destroyed on its own date (rule R63)."""
 DAYS_AHEAD: Final = 8
 VERSION: Final = 1
 NONCE_BYTES: Final = 12
@@ -31,29 +30,41 @@ class KeyMissing(Exception):
     """The key is not (or no longer) in the keyring: fail closed. The text is the key id."""
 
 
+class KeyRefused(Exception):
+    """The key is none of this service's (services/chassis/key_classes.py). The text is the key id."""
+
+
 class Tampered(Exception):
-    """The blob was altered, or belongs to another record or purpose."""
+    """The blob was altered, belongs to another record or purpose, or is not for this service to open."""
 
 
 class Keyring:
-    """A folder of 32-byte keys: `<class>/<day>.key`, `person/<id>.key`, `index/<purpose>.key`; mode 0700.
+    """A folder of 32-byte keys: `<class>/<day>.key`, `person/<id>.key`, `source/<id>.key`, `index/<purpose>.key`.
 
-    It lives outside Postgres and Kafka. Services read it; `ensure` and a new person are all that write.
+    It lives outside Postgres and Kafka; mode 0700, a folder a class, so that each service can be given its own alone.
+    `service`: whose it is, and what it refuses all others (rule R68); None is the key job. `ensure` makes the keys;
+    of a person or a source, who keeps them.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, service: str | None = None) -> None:
         self._folder = folder
+        self._service = service
         self._cached: dict[str, bytes] = {}
 
     def key(self, key_id: str) -> bytes:
         """
         Raises:
             KeyMissing: no such key, or not a key id at all.
+            KeyRefused: another service's.
         """
         if (cached := self._cached.get(key_id)) is not None:
             return cached
         if not KEY_ID.fullmatch(key_id):
             raise KeyMissing(key_id[:60])
+        if self._service == "intake" and key_id.startswith("person/"):  # a source's, of the last release: adopted
+            key_id = key_id.replace("person", "source", 1)
+        if not may_read(self._service, key_id):
+            raise KeyRefused(key_id)
         try:
             key = (self._folder / f"{key_id}.key").read_bytes()
         except OSError:
@@ -70,54 +81,100 @@ class Keyring:
 
         Raises:
             KeyMissing: `ensure` never ran on this keyring.
+            KeyRefused: another service's.
         """
         key_id = f"index/{purpose}"
         if (cached := self._cached.get(key_id)) is not None:
             return cached
+        if self._service == "intake" and key_id.startswith("person/"):  # a source's, of the last release: adopted
+            key_id = key_id.replace("person", "source", 1)
+        if not may_read(self._service, key_id):
+            raise KeyRefused(key_id)
         try:
             key = self._cached[key_id] = (self._folder / f"{key_id}.key").read_bytes()
         except OSError:
             raise KeyMissing(key_id) from None
         return key
 
+    def require_seal(self, key_id: str) -> None:
+        """
+        Raises:
+            KeyRefused: this service seals nothing under it.
+        """
+        if not may_seal(self._service, key_id):
+            raise KeyRefused(key_id)
+
     def make_person_key(self, person_id: UUID) -> None:
         """A key for one volunteer's contacts; it stays as it is when it is there already."""
-        _make(self._folder / "person" / f"{person_id}.key")
+        _make(self._kept(f"person/{person_id}"))
 
     def make_person_keys(self, person_ids: Iterable[UUID]) -> None:
         """Keys for many at once (an import), made durable together."""
         for person_id in person_ids:
-            _make(self._folder / "person" / f"{person_id}.key", sync=False)
+            _make(self._kept(f"person/{person_id}"), sync=False)
         os.sync()
 
+    def make_source_key(self, source_id: UUID) -> None:
+        """A key for one source's signing secret; it stays as it is when it is there already."""
+        self.adopt_source_key(source_id)
+        _make(self._kept(f"source/{source_id}"))
+
+    def adopt_source_key(self, source_id: UUID) -> None:
+        """The last release kept a source's key among persons', where its id could be forgotten as one: take it over.
+        Where no such key can be seen nothing happens.
+        """
+        try:
+            key = (self._folder / "person" / f"{source_id}.key").read_bytes()
+        except OSError:
+            return
+        _make(self._kept(f"source/{source_id}"), key=key)
+
     def destroy(self, key_id: str) -> None:
-        """Make everything sealed under the key unreadable, in rows, WAL, backups and topics alike."""
+        """Make everything sealed under the key unreadable, in rows, WAL, backups and topics alike.
+
+        Raises:
+            KeyRefused: only who keeps a class destroys of it, and the key job.
+        """
         if not KEY_ID.fullmatch(key_id):
             raise KeyMissing(key_id[:60])
-        (self._folder / f"{key_id}.key").unlink(missing_ok=True)
+        self._kept(key_id).unlink(missing_ok=True)
         self._cached.pop(key_id, None)
 
+    def _kept(self, key_id: str) -> Path:
+        if not may_keep(self._service, key_id):
+            raise KeyRefused(key_id)
+        return self._folder / f"{key_id}.key"
+
     def ensure(self, today: date) -> list[str]:
-        """Make the keys of today and of the next 8 days, so that each is backed up before it is used."""
+        """Make the keys of today and of the next 8 days, so that each is backed up before it is used, and the folder
+        of every class, so that it can be mounted.
+
+        Raises:
+            KeyRefused: a service's keyring; the key job alone makes keys of days.
+        """
+        if self._service is not None:
+            raise KeyRefused("ensure")
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name in KEY_CLASSES:
+            (self._folder / name).mkdir(mode=0o700, exist_ok=True)
         made = [
             f"{name}/{today + timedelta(days=ahead)}"
             for name in CLASSES
             for ahead in range(DAYS_AHEAD + 1)
             if _make(self._folder / name / f"{today + timedelta(days=ahead)}.key")
         ]
-        return made + [f"index/{name}" for name in INDEXES if _make(self._folder / "index" / f"{name}.key")]
+        return made + [f"index/{name}" for name in INDEX_OF if _make(self._folder / "index" / f"{name}.key")]
 
 
-def _make(path: Path, *, sync: bool = True) -> bool:
-    """Write a new key, whole or not at all; False when it was there."""
+def _make(path: Path, *, sync: bool = True, key: bytes | None = None) -> bool:
+    """Write a new key, or the one given, whole or not at all; False when it was there."""
     if path.exists():
         return False
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_suffix(f".{os.getpid()}.part")
     descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o400)
     try:
-        os.write(descriptor, os.urandom(32))
+        os.write(descriptor, key or os.urandom(32))
         if sync:
             os.fsync(descriptor)
     finally:
@@ -150,6 +207,7 @@ class Sealer:
 
         Raises:
             KeyMissing: no key for that day: the key job did not run. Nothing is stored unsealed instead.
+            KeyRefused: the class is another service's.
         """
         return self._seal(day_key(name, day), purpose, record, text)
 
@@ -157,7 +215,12 @@ class Sealer:
         """Seal a volunteer's contact under the key that goes when they leave."""
         return self._seal(f"person/{person_id}", purpose, record, text)
 
+    def seal_for_source(self, source_id: UUID, *, purpose: str, record: str, text: str) -> bytes:
+        """Seal a source's signing secret under its own key."""
+        return self._seal(f"source/{source_id}", purpose, record, text)
+
     def _seal(self, key_id: str, purpose: str, record: str, text: str | bytes) -> bytes:
+        self.keyring.require_seal(key_id)
         plain = text.encode() if isinstance(text, str) else text
         cipher, head = self._cipher(key_id)
         nonce = os.urandom(NONCE_BYTES)
@@ -167,7 +230,7 @@ class Sealer:
         """
         Raises:
             KeyMissing: the key was destroyed: so is the value.
-            Tampered: not sealed for this purpose and record.
+            Tampered: not sealed for this purpose and record, or under a key that is none of this service's.
         """
         if len(blob) < 2 + NONCE_BYTES or blob[0] != VERSION:
             raise Tampered(purpose)
@@ -177,7 +240,7 @@ class Sealer:
             plain = cipher.decrypt(
                 blob[end : end + NONCE_BYTES], blob[end + NONCE_BYTES :], f"{purpose}|{record}|{VERSION}".encode()
             )
-        except (InvalidTag, UnicodeDecodeError, ValueError):
+        except (InvalidTag, KeyRefused, UnicodeDecodeError, ValueError):
             raise Tampered(purpose) from None
         SEALED_OPENED.labels(purpose).inc()
         return plain

@@ -27,7 +27,7 @@ def build(settings: DispatchSettings) -> Service:
     """Nothing is opened yet; the runtime does that."""
     database = Database(settings.dispatch_database, application="dispatch")
     bus = Bus(settings.kafka, client_id="dispatch")
-    sealer = Sealer(Keyring(settings.keyring))
+    sealer = Sealer(Keyring(settings.keyring, "dispatch"))
     resources = DispatchResources(sealer)
     handlers, held_back = event_handlers(resources), held_handlers(resources)
     clocks = PeerClocks()
@@ -72,7 +72,7 @@ def build(settings: DispatchSettings) -> Service:
         app=app,
         loops=[main, held, timers, relay, clocks.watching(database)],
         checks={
-            "keyring": todays_keys(sealer.keyring, "case", "words"),
+            "keyring": todays_keys(sealer.keyring, "case", "notes", "params"),
             "consumer": consumes(main),
         },
     )

@@ -42,7 +42,7 @@ def sealed_message(message: MessageRequest, sealer: Sealer, day: date) -> Volunt
     sealed = None
     if message.sealed:
         text = json.dumps(fitted(message.sealed))
-        sealed = wire(sealer.seal("case", day, purpose="message.params", record=str(message.id), text=text))
+        sealed = wire(sealer.seal("params", day, purpose="message.params", record=str(message.id), text=text))
     return VolunteerMessageRequestedV1(
         message_id=message.id,
         network_id=message.network_id,
@@ -110,7 +110,7 @@ def seal_public_place(incident: Incident, sealer: Sealer, day: date) -> str:
 
 def seal_agency_words(words: AgencyWords, incident_id: UUID, sealer: Sealer, day: date) -> bytes:
     text = json.dumps(asdict(words))
-    return sealer.seal("words", day, purpose="incident.agency_words", record=str(incident_id), text=text)
+    return sealer.seal("notes", day, purpose="incident.agency_words", record=str(incident_id), text=text)
 
 
 def open_agency_words(blob: bytes, incident_id: UUID, sealer: Sealer) -> AgencyWords | None:
@@ -123,7 +123,7 @@ def open_agency_words(blob: bytes, incident_id: UUID, sealer: Sealer) -> AgencyW
 
 
 def seal_finding_words(words: str, finding_id: UUID, sealer: Sealer, day: date) -> bytes:
-    return sealer.seal("words", day, purpose="finding.words", record=str(finding_id), text=words)
+    return sealer.seal("notes", day, purpose="finding.words", record=str(finding_id), text=words)
 
 
 def open_finding_words(blob: bytes, finding_id: UUID, sealer: Sealer) -> str:
@@ -135,17 +135,17 @@ def open_finding_words(blob: bytes, finding_id: UUID, sealer: Sealer) -> str:
 
 
 def seal_finding_note(note: str, finding_id: UUID, sealer: Sealer, day: date) -> bytes:
-    return sealer.seal("words", day, purpose="finding.note", record=str(finding_id), text=note)
+    return sealer.seal("notes", day, purpose="finding.note", record=str(finding_id), text=note)
 
 
 def seal_why_out(why: str, incident_id: UUID, sealer: Sealer, day: date) -> str:
     """How a lead knows that somebody is out, for the timeline."""
-    return wire(sealer.seal("words", day, purpose="timeline.why", record=str(incident_id), text=why))
+    return wire(sealer.seal("notes", day, purpose="timeline.why", record=str(incident_id), text=why))
 
 
 def seal_sos_note(note: str, entry_id: UUID, sealer: Sealer, day: date) -> bytes:
     """What was done about an SOS."""
-    return sealer.seal("words", day, purpose="sos.note", record=str(entry_id), text=note)
+    return sealer.seal("notes", day, purpose="sos.note", record=str(entry_id), text=note)
 
 
 def open_sos_note(sealed: str | bytes, entry_id: UUID, sealer: Sealer) -> str:
@@ -158,7 +158,7 @@ def open_sos_note(sealed: str | bytes, entry_id: UUID, sealer: Sealer) -> str:
 
 def seal_unread_note(note: str, reply_id: UUID, sealer: Sealer, day: date) -> bytes:
     """What a text was, or what was answered."""
-    return sealer.seal("words", day, purpose="unread.note", record=str(reply_id), text=note)
+    return sealer.seal("notes", day, purpose="unread.note", record=str(reply_id), text=note)
 
 
 def open_reply_text(sealed: str | bytes, reply_id: UUID, sealer: Sealer) -> str:

@@ -33,7 +33,7 @@ def build(settings: IntakeSettings) -> Service:
     """Nothing is opened yet; the runtime does that."""
     database = Database(settings.intake_database, application="intake")
     bus = Bus(settings.kafka, client_id="intake")
-    sealer = Sealer(Keyring(settings.keyring))
+    sealer = Sealer(Keyring(settings.keyring, "intake"))
     factory, refs = ReportFactory(sealer), RefAllocator()
     guesses = Guesses()
     directory = SourceDirectory(database, sealer, guesses)
@@ -88,7 +88,7 @@ def build(settings: IntakeSettings) -> Service:
             clocks.watching(database),
         ],
         # No consumer among them: reports are taken while the broker is away.
-        checks={"keyring": todays_keys(sealer.keyring, "contact", "case", "words")},
-        on_start=[directory.refresh],
+        checks={"keyring": todays_keys(sealer.keyring, "contact", "case", "words", "params")},
+        on_start=[directory.refresh, directory.adopt_keys],
         on_stop=[writer.drain],
     )

@@ -37,7 +37,7 @@ def build(settings: NotifySettings) -> Service:
     bus = Bus(settings.kafka, client_id="notify")
     clocks = PeerClocks()
     relay = Relay(database, bus)
-    sealer = Sealer(Keyring(settings.keyring))
+    sealer = Sealer(Keyring(settings.keyring, "notify"))
     wire = LeanTransport(connections=sms.slots + 8)
     channels = open_channels(
         settings, database=database, composer=Composer(sealer, hotline=spoken(sms.from_number)), transport=wire
@@ -84,7 +84,7 @@ def build(settings: NotifySettings) -> Service:
         migrations=MIGRATIONS,
         app=app,
         loops=[consumer, channels.texts, channels.mails, channels.reconciler, relay, review, clocks.watching(database)],
-        checks={"consumer": consumes(consumer), "keyring": todays_keys(sealer.keyring, "words")},
+        checks={"consumer": consumes(consumer), "keyring": todays_keys(sealer.keyring, "contact", "words", "replies")},
         on_stop=[wire.aclose, channels.mail.close],
     )
 

@@ -75,6 +75,6 @@ async def list_sources(_: IntakeStaff, database: TheDatabase) -> SourceList:
 
 
 def _seal_secret(sealer: Sealer, source_id: UUID, key_id: str, secret: str) -> bytes:
-    """Under a key of the source's own in the keyring, kept as a person's is: it lives until the source goes."""
-    sealer.keyring.make_person_key(source_id)
-    return sealer.seal_for_person(source_id, purpose=SECRET, record=key_id, text=secret)
+    """Under a key of the source's own in the keyring: it lives until the source goes."""
+    sealer.keyring.make_source_key(source_id)
+    return sealer.seal_for_source(source_id, purpose=SECRET, record=key_id, text=secret)

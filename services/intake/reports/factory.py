@@ -200,7 +200,7 @@ class ReportFactory:
         if notice.sealed:
             text = json.dumps(dict(notice.sealed))
             sealed = wire(
-                self._sealer.seal("case", now.date(), purpose="message.params", record=str(message_id), text=text)
+                self._sealer.seal("params", now.date(), purpose="message.params", record=str(message_id), text=text)
             )
         return outgoing(
             CallerMessageRequestedV1(

@@ -3,6 +3,7 @@
 Rates are counted in this process alone: with N replicas a source gets N times its rate at most.
 """
 
+import asyncio
 import time
 from base64 import b64decode
 from typing import Final
@@ -51,6 +52,11 @@ class SourceDirectory:
             found = await SourceStore(connection).live_keys()
         self._keys = {key.key_id: key for key in found}
         self._secrets = {key_id: secret for key_id, secret in self._secrets.items() if key_id in self._keys}
+
+    async def adopt_keys(self) -> None:
+        """Keys of sources that the last release kept among persons' get a place of their own."""
+        for source_id in {key.source.id for key in self._keys.values()}:
+            await asyncio.to_thread(self._sealer.keyring.adopt_source_key, source_id)
 
     async def authenticate(self, request: IncomingRequest) -> AuthenticatedSource:
         """Who sent this; its body is read for a signature alone, and not before the rest of it fits.

@@ -85,11 +85,11 @@ async def import_contacts(
     "/{person_id}", status_code=status.HTTP_204_NO_CONTENT, responses=refuses((404, "not-found", "No such contact"))
 )
 async def forget_contact(person_id: UUID, _: ContactAdmin, database: TheDatabase, sealer: TheSealer) -> None:
-    """The key is destroyed first: what is sealed under it is unreadable everywhere from then on."""
-    sealer.keyring.destroy(f"person/{person_id}")
+    """The key is destroyed with it: what is sealed under it is unreadable everywhere from then on."""
     async with database.unit() as unit:
         if not await ContactStore(unit.connection).delete(person_id, unit.now):
-            raise not_found("contact")
+            raise not_found("contact")  # an id of something else reaches no key
+        sealer.keyring.destroy(f"person/{person_id}")
         await announce_reach(unit, [person_id])
     log.info("contact.erased", person_id=str(person_id))
 

@@ -215,8 +215,8 @@ class InboundHandler:
         )
 
     def _seal_text(self, unit: UnitOfWork, text: InboundText) -> bytes:
-        purpose = purposes.INBOUND_TEXT if text.person is None else purposes.REPLY_TEXT
-        return self._sealer.seal("words", unit.now.date(), purpose=purpose, record=str(text.id), text=text.body)
+        name, purpose = ("words", purposes.INBOUND_TEXT) if text.person is None else ("replies", purposes.REPLY_TEXT)
+        return self._sealer.seal(name, unit.now.date(), purpose=purpose, record=str(text.id), text=text.body)
 
     def _pass_on(self, unit: UnitOfWork, text: InboundText, disposition: Disposition, sealed_text: bytes) -> None:
         """A reply goes to dispatch whatever notify made of it: HELP from a mission is a call for help."""

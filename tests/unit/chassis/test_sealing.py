@@ -6,7 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from services.chassis.sealing import CLASSES, INDEXES, KeyMissing, Keyring, Sealer, Tampered, wire
+from services.chassis.key_classes import INDEX_OF
+from services.chassis.sealing import CLASSES, KeyMissing, Keyring, Sealer, Tampered, wire
 
 TODAY = datetime.now(UTC).date()
 
@@ -77,7 +78,7 @@ def test_keys_are_made_eight_days_ahead_once_and_for_nobody_else_to_read(tmp_pat
 
     made = keyring.ensure(TODAY)
 
-    assert len(made) == len(CLASSES) * 9 + len(INDEXES)
+    assert len(made) == len(CLASSES) * 9 + len(INDEX_OF)
     assert keyring.ensure(TODAY) == []
     assert len(keyring.ensure(TODAY + timedelta(days=1))) == len(CLASSES)
     assert (tmp_path / "ring").stat().st_mode & 0o777 == 0o700

@@ -1,0 +1,84 @@
+"""Who seals and who opens under which key: the one table (rule R68). A service's Keyring refuses every other class."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+NOBODY: Final = frozenset[str]()
+
+
+def _everyone_of(_: str, __: str) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class KeyClass:
+    """Keys of one kind, and the services that may use them."""
+
+    sealed_by: frozenset[str]
+    opened_by: frozenset[str]
+    kept_by: str | None = None
+    """Who makes and destroys its keys: one for each person or source. None: the key job alone makes them."""
+    daily: bool = True
+    """A key a day, destroyed on its date (rule R63)."""
+    before: frozenset[str] = NOBODY
+    """Who opens what the last release sealed here and this one seals under another class. The next release drops it."""
+    only: Callable[[str, str], bool] = _everyone_of
+    """Which of its keys: the service, and what is behind the class in the key's id."""
+
+    @property
+    def read_by(self) -> frozenset[str]:
+        return self.sealed_by | self.opened_by | self.before
+
+
+INDEX_OF: Final = {"contact": "notify", "optout": "notify", "caller": "intake"}
+"""Blind indexes of phone numbers, each with a key of its own that one service has."""
+
+
+def _indexes_of(service: str, purpose: str) -> bool:
+    return INDEX_OF.get(purpose) == service
+
+
+INTAKE, DISPATCH, NOTIFY = (frozenset({name}) for name in ("intake", "dispatch", "notify"))
+
+KEY_CLASSES: Final[dict[str, KeyClass]] = {
+    # numbers of callers; of strangers who text, too
+    "contact": KeyClass(INTAKE | NOTIFY, INTAKE | NOTIFY),
+    # what callers say, on the phone (intake) or by text (notify)
+    "words": KeyClass(INTAKE | NOTIFY, INTAKE, before=DISPATCH),
+    # what volunteers text
+    "replies": KeyClass(NOTIFY, DISPATCH),
+    # what teams and staff write down in dispatch; what an agency was, for callers
+    "notes": KeyClass(DISPATCH, DISPATCH | INTAKE),
+    # exact places
+    "case": KeyClass(INTAKE | DISPATCH, INTAKE | DISPATCH, before=NOTIFY),
+    # what fills a text and no topic may show
+    "params": KeyClass(INTAKE | DISPATCH, NOTIFY),
+    # number and address of a volunteer: goes when they go (rule R64)
+    "person": KeyClass(NOTIFY, NOTIFY, kept_by="notify", daily=False),
+    # a source's signing secret
+    "source": KeyClass(INTAKE, INTAKE, kept_by="intake", daily=False),
+    "index": KeyClass(NOBODY, INTAKE | NOTIFY, daily=False, only=_indexes_of),
+}
+
+
+def class_of(key_id: str) -> tuple[KeyClass | None, str]:
+    name, _, rest = key_id.partition("/")
+    return KEY_CLASSES.get(name), rest
+
+
+def may_read(service: str | None, key_id: str) -> bool:
+    """None is the key job, which has all."""
+    found, rest = class_of(key_id)
+    return found is not None and (service is None or (service in found.read_by and found.only(service, rest)))
+
+
+def may_seal(service: str | None, key_id: str) -> bool:
+    found, _ = class_of(key_id)
+    return found is not None and (service is None or service in found.sealed_by)
+
+
+def may_keep(service: str | None, key_id: str) -> bool:
+    """Make it, or destroy it."""
+    found, _ = class_of(key_id)
+    return found is not None and (service is None or service == found.kept_by)
