@@ -225,7 +225,7 @@ def app_of_routes(*, title: str, routers: Iterable[APIRouter]) -> FastAPI:
         version=API_VERSION,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/openapi.json",
+        openapi_url=DOCUMENT,
         generate_unique_id_function=operation_id,
     )
     app.routers = tuple(routers)
@@ -236,7 +236,31 @@ def app_of_routes(*, title: str, routers: Iterable[APIRouter]) -> FastAPI:
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(Exception, _on_crash)
     app.add_middleware(ProblemMiddleware)
+    app.add_middleware(NoStoreMiddleware)
     return app
+
+
+DOCUMENT: Final = "/openapi.json"
+NO_STORE: Final = (b"cache-control", b"no-store")
+
+
+class NoStoreMiddleware:
+    """No browser and no proxy keeps what was answered; only the API's own document may be kept (rule R65)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] == DOCUMENT:
+            await self._app(scope, receive, send)
+            return
+
+        async def stamped(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), NO_STORE]
+            await send(message)
+
+        await self._app(scope, receive, stamped)
 
 
 class PlainRoute(Route):

@@ -136,3 +136,19 @@ async def test_a_store_that_is_away_is_503_with_a_time_to_come_back() -> None:
     assert response.status_code == 503
     assert response.headers["retry-after"] == "2"
     assert "10.0.0.1" not in response.text
+
+
+async def test_no_browser_and_no_proxy_keeps_an_answer() -> None:
+    async with client() as http:
+        answers = [
+            await http.get("/refused"),
+            await http.get("/down"),
+            await http.get("/nowhere"),
+            await http.post("/things", json={"name": "x", "size": 1}, headers={"X-Key": "k"}),
+            await http.post("/things", content=b"{}", headers={"Content-Encoding": "gzip"}),
+        ]
+        document = await http.get("/openapi.json")
+
+    assert [answer.status_code for answer in answers] == [409, 503, 404, 200, 415]
+    assert [answer.headers.get_list("cache-control") for answer in answers] == [["no-store"]] * 5
+    assert "cache-control" not in document.headers
