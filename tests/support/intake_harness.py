@@ -122,9 +122,9 @@ class Stand:
     def as_staff(self, role: str = "operator") -> dict[str, str]:
         return {"Authorization": f"Bearer {self.staff[role]}"}
 
-    async def add_source(self, name: str = "desk", **changes: Any) -> dict[str, Any]:
+    async def add_source(self, name: str = "desk", *, who: str = "admin", **changes: Any) -> dict[str, Any]:
         document = {"name": name, "network_id": "la", "trust": "operator", **changes}
-        response = await self.http.post("/v1/sources", json=document, headers=self.as_staff("admin"))
+        response = await self.http.post("/v1/sources", json=document, headers=self.as_staff(who))
         assert response.status_code == 200, response.text
         made: dict[str, Any] = response.json()
         return made
@@ -176,12 +176,15 @@ class Stand:
 
 
 def staff_file(path: Path) -> dict[str, str]:
-    """A key for each role, and the file that makes them known."""
+    """A key for each role in `la`, and of another network's, by `sb` and the role; the file that makes them known."""
     keys, entries = {}, []
-    for role, actor in (("operator", "OWL"), ("duty_lead", "LARK"), ("admin", "WREN")):
+    actors = {"operator": "OWL", "duty_lead": "LARK", "admin": "WREN"}
+    staff = [(role, role, actor, "la") for role, actor in actors.items()]
+    staff += [(f"sb {role}", role, f"SB-{actor}", "sb") for role, actor in actors.items()]
+    for name, role, actor, network_id in staff:
         key_id, key, sha256 = new_key()
-        keys[role] = key
-        entries.append({"key_id": key_id, "actor": actor, "role": role, "networks": ["la"], "sha256": sha256})
+        keys[name] = key
+        entries.append({"key_id": key_id, "actor": actor, "role": role, "networks": [network_id], "sha256": sha256})
     path.write_text(json.dumps(entries))
     return keys
 

@@ -37,6 +37,7 @@ from services.intake.model.finding import ReviewedFinding
 from services.intake.model.report import TextableCaller
 from services.intake.reports.redaction import cleaned_or_none, cleaned_place_or_none
 from services.intake.store.callers import CallerStore
+from services.intake.store.reports import ReportStore
 
 NOT_IN_DANGER: Final = KnownProblem(409, "caller-not-in-danger", "This caller did not cry for help")
 
@@ -50,7 +51,7 @@ async def read_number_of_caller(
     """The number of a caller who cried for help, for the duty lead who calls them; each reading is noted."""
     async with database.transaction() as connection:
         store = CallerStore(connection)
-        caller = await store.caller_of(report_id)
+        caller = await store.caller_of(report_id, staff.scope)
         if caller is None:
             raise not_found("report")
         if caller.last_cried_at is None:
@@ -80,7 +81,7 @@ async def note_spoken_with_caller(
     """
     async with database.unit() as unit:
         store = CallerStore(unit.connection)
-        caller = await store.caller_to_speak_with(report_id)
+        caller = await store.caller_to_speak_with(report_id, staff.scope)
         if caller is None:
             raise not_found("report")
         if caller.last_cried_at is None:
@@ -105,14 +106,15 @@ async def note_spoken_with_caller(
 
 
 @router.post("/notices/preview")
-async def preview_notices(wanted: NoticePreviewRequest, _: IntakeStaff, database: TheDatabase) -> NoticePreview:
+async def preview_notices(wanted: NoticePreviewRequest, staff: IntakeStaff, database: TheDatabase) -> NoticePreview:
     """The texts that callers would get if this were decided so; sends nothing."""
     async with database.reading() as connection:
         answer = CallerAnswer(uuid7(), await database.now(), wanted.incident_id, _said(wanted), wanted.corrects)
-        texts = await previews(connection, answer, wanted.report_ids, place=cleaned_place_or_none(wanted.place) or "")
+        reports = await ReportStore(connection).in_scope(wanted.report_ids, staff.scope)
+        texts = await previews(connection, answer, reports, place=cleaned_place_or_none(wanted.place) or "")
         store = CallerStore(connection)
-        reached = {caller.report_id for caller in await store.callers(wanted.report_ids)}
-        waiting = await store.unanswered_callers(wanted.report_ids)
+        reached = {caller.report_id for caller in await store.callers(reports)}
+        waiting = await store.unanswered_callers(reports)
     everybody = set(wanted.report_ids)
     held = {each.report_id for each in waiting if each.cried_at is not None}
     unreachable = len(everybody - reached - held)

@@ -12,7 +12,8 @@ from schemas.api.intake.sources import SourceCredentials, SourceList, SourceSett
 from schemas.values import uuid7
 from services.chassis.auth import new_key
 from services.chassis.http_access import TheDatabase, TheSealer
-from services.chassis.openapi import refuses
+from services.chassis.http_server import not_found
+from services.chassis.openapi import KnownProblem, refuses
 from services.chassis.sealing import Sealer
 from services.intake.api.dependencies import TOO_MANY_REQUESTS, IntakeStaff, SourceAdmin, TheSourceDirectory
 from services.intake.model.source import Source
@@ -20,17 +21,21 @@ from services.intake.sources.directory import SECRET
 from services.intake.store.sources import SourceStore
 
 SECRET_BYTES: Final = 32
+NO_SUCH_NETWORK: Final = KnownProblem(404, "not-found", "No such network")
 
 router = APIRouter(prefix="/v1/sources", tags=["sources"], responses=refuses(TOO_MANY_REQUESTS))
 
 
-@router.post("")
+@router.post("", responses=refuses(NO_SUCH_NETWORK))
 async def save_source(
-    wanted: SourceSettings, _: SourceAdmin, database: TheDatabase, directory: TheSourceDirectory, sealer: TheSealer
+    wanted: SourceSettings, staff: SourceAdmin, database: TheDatabase, directory: TheSourceDirectory, sealer: TheSealer
 ) -> SourceCredentials:
-    """Add a source, or change the one of that name in the network. Key and signing secret are shown once, when
-    they are made: for a new source and with `rotate`. A key that was replaced works for one more day.
+    """Add a source of a network that the staff key names, or change the one of that name in it. The source's key and
+    signing secret are shown once, when they are made: for a new source and with `rotate`. A key that was replaced works
+    for one more day.
     """
+    if wanted.network_id not in staff.scope:
+        raise not_found("network")
     source = Source(uuid7(), wanted.name, wanted.network_id, wanted.trust, wanted.rate_per_minute, wanted.burst)
     key = secret = None
     async with database.transaction() as connection:
@@ -53,10 +58,10 @@ async def save_source(
 
 
 @router.get("")
-async def list_sources(_: IntakeStaff, database: TheDatabase) -> SourceList:
-    """Every source, its agreed rate and what it has open; never a key."""
+async def list_sources(staff: IntakeStaff, database: TheDatabase) -> SourceList:
+    """Every source of the networks that the key names, its agreed rate and what it has open; never a key."""
     async with database.reading() as connection:
-        found = await SourceStore(connection).sources()
+        found = await SourceStore(connection).sources(staff.scope)
     return SourceList(
         sources=tuple(
             SourceSummary(

@@ -63,21 +63,21 @@ router = APIRouter(prefix="/v1", tags=["triage"], responses=refuses(TOO_MANY_REQ
 
 @router.get("/reports")
 async def find_reports(
-    _: IntakeStaff, database: TheDatabase, ref: Annotated[str, Query(pattern=r"^\d{6,8}$")]
+    staff: IntakeStaff, database: TheDatabase, ref: Annotated[str, Query(pattern=r"^\d{6,8}$")]
 ) -> ReportStatusList:
     """By the number that a caller says. For staff only: a ref proves nothing."""
     async with database.reading() as connection:
-        found = await ReportStore(connection).progress_by_ref(ref)
+        found = await ReportStore(connection).progress_by_ref(ref, staff.scope)
     return ReportStatusList(reports=tuple(map(status_from, found)))
 
 
 @router.get("/queue")
 async def read_queue(
-    _: IntakeStaff, database: TheDatabase, limit: Annotated[int, Query(ge=1, le=QUEUE_PAGE)] = QUEUE_PAGE
+    staff: IntakeStaff, database: TheDatabase, limit: Annotated[int, Query(ge=1, le=QUEUE_PAGE)] = QUEUE_PAGE
 ) -> ReportQueue:
     """Reports that wait for a person: cries of callers first, then most pressing first, then oldest first."""
     async with database.reading() as connection:
-        total, waiting = await ReportStore(connection).queue(limit)
+        total, waiting = await ReportStore(connection).queue(limit, staff.scope)
     return ReportQueue(total=total, reports=tuple(map(_queued, waiting)))
 
 
@@ -87,10 +87,10 @@ async def read_content(
 ) -> ReportContent:
     """What the caller said, where, and what they texted since; each reading is noted. Not who called."""
     async with database.transaction() as connection:
-        found = await ReportStore(connection).content_for(report_id, actor=staff.actor, role=staff.role)
+        found = await ReportStore(connection).content_for(report_id, staff.scope, actor=staff.actor, role=staff.role)
+        if found is None:
+            raise not_found("report")
         spoken = await CallerStore(connection).spoken_with(report_id)
-    if found is None:
-        raise not_found("report")
     report, texts = found
     try:
         place, words = factory.open_place(report), factory.open_words(report)
@@ -124,7 +124,7 @@ async def release_report(
     amendment = amendment_from(wanted.corrections)
     async with database.transaction() as connection:
         store = ReportStore(connection)
-        locked = await store.report_for_change(report_id)
+        locked = await store.report_for_change(report_id, staff.scope)
         if locked is None:
             raise not_found("report")
         if locked.dismissed:
@@ -163,7 +163,7 @@ async def dismiss_report(
     """A held report that is not acted on: it leaves the queue, and its caller is told what the order says."""
     async with database.unit() as unit:
         store = ReportStore(unit.connection)
-        locked = await store.report_for_change(report_id)
+        locked = await store.report_for_change(report_id, staff.scope)
         if locked is None:
             raise not_found("report")
         if locked.held is None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.chassis.connection import Connection, columns_of
+from services.chassis.scope import Scope
 from services.intake.model.report import (
     CallerBehind,
     CallerText,
@@ -49,7 +50,7 @@ KEEP_CALLER_TEXTS = """
 CALLER_IN_DANGER = """
     SELECT report_id, network_id, ref, (told->>'exercise')::bool AS exercise, last_cried_at, sealed_contact,
            caller_language, safe_to_text
-    FROM report WHERE report_id = $1
+    FROM report WHERE report_id = $1 AND ($2::text[] IS NULL OR network_id = ANY($2))
 """
 CALLER_TO_SPEAK_WITH = CALLER_IN_DANGER + "    FOR NO KEY UPDATE"
 # Before it is looked at whether somebody cries: whoever speaks with them meanwhile takes turns with their answer.
@@ -84,14 +85,14 @@ class CallerStore:
         rows = await self._connection.fetch(REPORTS_BY_NUMBER, *columns_of(texts, width=3))
         return {row["text_id"]: row["report_id"] for row in rows}
 
-    async def caller_of(self, report_id: UUID) -> CallerBehind | None:
+    async def caller_of(self, report_id: UUID, scope: Scope) -> CallerBehind | None:
         """Who made a report, sealed; whoever is shown more is noted first (`note_number_read`)."""
-        row = await self._connection.fetchrow(CALLER_IN_DANGER, report_id)
+        row = await self._connection.fetchrow(CALLER_IN_DANGER, report_id, scope.parameter)
         return CallerBehind(*row) if row else None
 
-    async def caller_to_speak_with(self, report_id: UUID) -> CallerBehind | None:
+    async def caller_to_speak_with(self, report_id: UUID, scope: Scope) -> CallerBehind | None:
         """Locked until the transaction ends."""
-        row = await self._connection.fetchrow(CALLER_TO_SPEAK_WITH, report_id)
+        row = await self._connection.fetchrow(CALLER_TO_SPEAK_WITH, report_id, scope.parameter)
         return CallerBehind(*row) if row else None
 
     async def note_spoken(self, report_id: UUID, spoken: SpokenWith, *, role: str) -> None:

@@ -1,7 +1,7 @@
 """Every SQL statement about reports; what others say of them is in news.py. Never opens a transaction."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -12,6 +12,7 @@ from schemas.topics import BY_NAME
 from schemas.values import Accuracy, Channel, Outcome, Request
 from services.chassis.connection import Connection, columns_of
 from services.chassis.outbox import LANES
+from services.chassis.scope import EVERY_NETWORK, Scope
 from services.intake.model.finding import ReviewedFinding
 from services.intake.model.network import NetworkCopy, ReleaseContext
 from services.intake.model.prepared import KINDS, RECEIPT, AddedReports, PreparedReport
@@ -90,18 +91,23 @@ FIRST_USES = """
     FROM report r JOIN unnest($1::uuid[], $2::text[]) AS k (source_id, idempotency_key)
       USING (source_id, idempotency_key)
 """
+IN_SCOPE = """
+    SELECT report_id FROM report
+    WHERE report_id = ANY($1::uuid[]) AND ($2::text[] IS NULL OR network_id = ANY($2)) ORDER BY report_id
+"""
 EXISTING = "SELECT report_id::text AS report_id FROM report WHERE report_id = ANY($1::text[]::uuid[])"
 PROGRESS_OF = """
     SELECT report_id, source_id, ref, state,
            ARRAY(SELECT json_array_elements_text(told->'missing')) AS missing, incident_code, outcome, agency, went,
            seen_at, seen_by, ending, reviewed_at, closed_at, cried_at
-    FROM report WHERE report_id = $1
+    FROM report
+    WHERE report_id = $1 AND ($2::text[] IS NULL OR network_id = ANY($2)) AND ($3::uuid IS NULL OR source_id = $3)
 """
 PROGRESS_BY_REF = """
     SELECT report_id, source_id, ref, state,
            ARRAY(SELECT json_array_elements_text(told->'missing')) AS missing, incident_code, outcome, agency, went,
            seen_at, seen_by, ending, reviewed_at, closed_at, cried_at
-    FROM report WHERE ref = $1 ORDER BY received_at DESC LIMIT 20
+    FROM report WHERE ref = $1 AND ($2::text[] IS NULL OR network_id = ANY($2)) ORDER BY received_at DESC LIMIT 20
 """
 # What release lacked when the report came; that nobody was on duty is told as of then once somebody is.
 QUEUE = """
@@ -115,17 +121,22 @@ QUEUE = """
            r.cried_at, EXISTS (SELECT FROM held_answer h WHERE h.report_id = r.report_id) AS answer_held
     FROM report r LEFT JOIN source s USING (source_id) LEFT JOIN network n ON n.network_id = r.network_id
     WHERE r.report_id IN (
-        (SELECT report_id FROM report WHERE state = 'held' ORDER BY priority, received_at LIMIT $1)
+        (SELECT report_id FROM report WHERE state = 'held' AND ($2::text[] IS NULL OR network_id = ANY($2))
+         ORDER BY priority, received_at LIMIT $1)
         UNION ALL
-        (SELECT report_id FROM report WHERE texts_waiting > 0 ORDER BY priority, received_at LIMIT $1)
+        (SELECT report_id FROM report WHERE texts_waiting > 0 AND ($2::text[] IS NULL OR network_id = ANY($2))
+         ORDER BY priority, received_at LIMIT $1)
         UNION ALL
-        (SELECT report_id FROM report WHERE cried_at IS NOT NULL ORDER BY cried_at LIMIT $1)
+        (SELECT report_id FROM report WHERE cried_at IS NOT NULL AND ($2::text[] IS NULL OR network_id = ANY($2))
+         ORDER BY cried_at LIMIT $1)
     ) ORDER BY r.cried_at, r.priority, r.received_at LIMIT $1
 """
 QUEUE_LENGTH = """
-    SELECT (SELECT count(*) FROM report WHERE state = 'held')
-         + (SELECT count(*) FROM report WHERE texts_waiting > 0 AND state <> 'held')
-         + (SELECT count(*) FROM report WHERE cried_at IS NOT NULL AND texts_waiting = 0 AND state <> 'held')
+    SELECT (SELECT count(*) FROM report WHERE state = 'held' AND ($1::text[] IS NULL OR network_id = ANY($1)))
+         + (SELECT count(*) FROM report WHERE texts_waiting > 0 AND state <> 'held'
+              AND ($1::text[] IS NULL OR network_id = ANY($1)))
+         + (SELECT count(*) FROM report WHERE cried_at IS NOT NULL AND texts_waiting = 0 AND state <> 'held'
+              AND ($1::text[] IS NULL OR network_id = ANY($1)))
 """
 READ_CALLER_TEXTS = """
     UPDATE report SET texts_waiting = 0 WHERE report_id = $1 AND texts_waiting > 0
@@ -135,7 +146,7 @@ CALLER_TEXTS = """
 """
 REPORT_FOR_CHANGE = """
     SELECT report_id, source_id, network_id, ref, revision, state, told
-    FROM report WHERE report_id = $1 FOR NO KEY UPDATE
+    FROM report WHERE report_id = $1 AND ($2::text[] IS NULL OR network_id = ANY($2)) FOR NO KEY UPDATE
 """
 SAVE_RELEASE = """
     UPDATE report SET revision = $2, event_id = $3, state = 'released', told = convert_from($4, 'UTF8')::json,
@@ -147,7 +158,7 @@ SAVE_DISMISSAL = """
         missing = ARRAY(SELECT json_array_elements_text(told->'missing'))
     WHERE report_id = $1
 """
-CONTENT_OF = "SELECT revision, told FROM report WHERE report_id = $1"
+CONTENT_OF = "SELECT told FROM report WHERE report_id = $1 AND ($2::text[] IS NULL OR network_id = ANY($2))"
 NOTE_READING = "INSERT INTO content_read (report_id, actor, role, what, at) VALUES ($1, $2, $3, $4, app.now())"
 NETWORKS = """
     SELECT network_id, name, hotline_phone, time_zone, languages, duty_lead_on_duty, release_max_age,
@@ -233,22 +244,31 @@ class ReportStore:
     async def existing(self, report_ids: Sequence[str]) -> set[str]:
         return {row["report_id"] for row in await self._connection.fetch(EXISTING, report_ids)}
 
-    async def progress_of(self, report_id: UUID) -> ReportProgress | None:
-        row = await self._connection.fetchrow(PROGRESS_OF, report_id)
+    async def in_scope(self, report_ids: Collection[UUID], scope: Scope) -> list[UUID]:
+        """Those of them that are there for whoever asks."""
+        rows = await self._connection.fetch(IN_SCOPE, list(report_ids), scope.parameter)
+        return [row["report_id"] for row in rows]
+
+    async def progress_of(
+        self, report_id: UUID, scope: Scope = EVERY_NETWORK, *, of_source: UUID | None = None
+    ) -> ReportProgress | None:
+        """For staff by their scope; for a source, which has none, its own alone."""
+        row = await self._connection.fetchrow(PROGRESS_OF, report_id, scope.parameter, of_source)
         return _progress_from(row) if row else None
 
-    async def progress_by_ref(self, ref: str) -> list[ReportProgress]:
+    async def progress_by_ref(self, ref: str, scope: Scope) -> list[ReportProgress]:
         """A ref comes again after a week: the latest first."""
-        return [_progress_from(row) for row in await self._connection.fetch(PROGRESS_BY_REF, ref)]
+        rows = await self._connection.fetch(PROGRESS_BY_REF, ref, scope.parameter)
+        return [_progress_from(row) for row in rows]
 
-    async def queue(self, limit: int) -> tuple[int, list[WaitingReport]]:
+    async def queue(self, limit: int, scope: Scope) -> tuple[int, list[WaitingReport]]:
         """How many reports wait for a person, and the first of them: most pressing first, then oldest."""
-        total: int = await self._connection.fetchval(QUEUE_LENGTH)
-        return total, [_waiting_from(row) for row in await self._connection.fetch(QUEUE, limit)]
+        total: int = await self._connection.fetchval(QUEUE_LENGTH, scope.parameter)
+        return total, [_waiting_from(row) for row in await self._connection.fetch(QUEUE, limit, scope.parameter)]
 
-    async def report_for_change(self, report_id: UUID) -> LockedReport | None:
+    async def report_for_change(self, report_id: UUID, scope: Scope) -> LockedReport | None:
         """Locked until the transaction ends."""
-        row = await self._connection.fetchrow(REPORT_FOR_CHANGE, report_id)
+        row = await self._connection.fetchrow(REPORT_FOR_CHANGE, report_id, scope.parameter)
         if row is None:
             return None
         held = ReportHeldV1.model_validate_json(row["told"]) if row["state"] == ReportState.HELD else None
@@ -266,10 +286,10 @@ class ReportStore:
         await self._connection.execute(SAVE_DISMISSAL, report_id, ending, by)
 
     async def content_for(
-        self, report_id: UUID, *, actor: str, role: str
+        self, report_id: UUID, scope: Scope, *, actor: str, role: str
     ) -> tuple[ReportHeldV1 | ReportReleasedV1, list[CallerText]] | None:
         """The report and what its caller texted since, sealed, noting who reads it; commit before it leaves."""
-        row = await self._connection.fetchrow(CONTENT_OF, report_id)
+        row = await self._connection.fetchrow(CONTENT_OF, report_id, scope.parameter)
         if row is None:
             return None
         await self._connection.execute(NOTE_READING, report_id, actor, role, "content")

@@ -7,6 +7,7 @@ from uuid import UUID
 from schemas.values import Trust
 from services.chassis.auth import WINDOW_SECONDS
 from services.chassis.connection import Connection
+from services.chassis.scope import Scope
 from services.intake.model.source import Nonce, Source, SourceKey, SourceUse
 
 LIVE_KEYS = """
@@ -38,7 +39,7 @@ SOURCES = """
            (SELECT count(*) FROM source_key k WHERE k.source_id = s.source_id
               AND (k.retires_at IS NULL OR k.retires_at > app.now())) AS live_keys,
            (SELECT count(*) FROM incident i WHERE i.source_id = s.source_id AND i.closed_at IS NULL) AS open_incidents
-    FROM source s ORDER BY s.network_id, s.name
+    FROM source s WHERE $1::text[] IS NULL OR s.network_id = ANY($1) ORDER BY s.network_id, s.name
 """
 USE_NONCES = """
     INSERT INTO nonce (key_id, webhook_id, expires_at)
@@ -82,10 +83,10 @@ class SourceStore:
         await self._connection.execute(ADD_KEY, key_id, source_id, sha256, sealed_secret)
         await self._connection.execute(RETIRE_OTHER_KEYS, source_id, key_id)
 
-    async def sources(self) -> list[SourceUse]:
+    async def sources(self, scope: Scope) -> list[SourceUse]:
         return [
             SourceUse(_source_from(row), row["live_keys"], row["open_incidents"])
-            for row in await self._connection.fetch(SOURCES)
+            for row in await self._connection.fetch(SOURCES, scope.parameter)
         ]
 
     async def use_nonces(self, nonces: Sequence[Nonce]) -> set[Nonce]:

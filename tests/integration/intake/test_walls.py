@@ -1,0 +1,84 @@
+"""Two networks on one instance: every route of intake, walked by the staff of one past what the other has."""
+
+from typing import Any, Final
+from uuid import uuid4
+
+from tests.support.intake_harness import NETWORK, Stand, a_caller, a_place, a_report
+from tests.support.walls import Apart, Behind, Doors, Objects, Walk, every_row, routes_of
+
+REPORT: Final = {"report_id": "report"}
+CRYING: Final = {"report_id": "crying"}
+SOURCE: Final[dict[str, Any]] = {"name": "desk", "trust": "operator", "rate_per_minute": 5, "burst": 5, "rotate": True}
+A_SOURCES: Final = Apart("a source's, by its own key")
+DOORS: Final[Doors] = {
+    "GET /v1/queue": Behind(lists=True),
+    "GET /v1/reports": Behind(query="?ref=<ref>", lists=True),
+    "GET /v1/reports/{report_id}": Behind(REPORT),
+    "GET /v1/reports/{report_id}/content": Behind(REPORT),
+    "GET /v1/reports/{report_id}/caller": Behind(CRYING),
+    "POST /v1/reports/{report_id}/caller/spoken": Behind(CRYING, {"told": True}),
+    "POST /v1/notices/preview": Behind(
+        body={"report_ids": ["<report>", "<crying>"], "outcome": "nothing_seen"}, lists=True
+    ),
+    "POST /v1/reports/{report_id}/release": Behind(REPORT, {}),
+    "POST /v1/reports/{report_id}/dismiss": Behind(REPORT, {"tell": "nothing"}),
+    "GET /v1/sources": Behind(lists=True),
+    "POST /v1/sources": Behind(body={**SOURCE, "network_id": "<network>"}),
+    "GET /v1/operations": Apart("counts of the instance, nothing of anybody"),
+    "POST /v1/operations/replay": Apart("events of every network", refused=True, body={"dry_run": False}),
+    "POST /v1/reports": A_SOURCES,
+    "POST /v1/reports/noop": A_SOURCES,
+}
+
+
+async def behind_the_wall(stand: Stand) -> Objects:
+    """A report that is held, one whose caller cries, and the source of both, of `la`."""
+    await stand.hear(NETWORK.model_copy(update={"network_id": "sb", "name": "SB"}))
+    made = [(await stand.post(a_report(place=a_place(is_residence=True), caller=a_caller()))).json() for _ in range(2)]
+    async with stand.database.connection() as connection:
+        await connection.execute(
+            "UPDATE report SET cried_at = app.now(), last_cried_at = app.now(), texts_waiting = 1 WHERE report_id = $1",
+            made[1]["report_id"],
+        )
+    there = {
+        "report": made[0]["report_id"],
+        "ref": made[0]["ref"],
+        "crying": made[1]["report_id"],
+        "source": str(stand.source_id),
+        "network": "la",
+    }
+    nowhere = {**{kind: str(uuid4()) for kind in there}, "ref": "999999", "network": "nowhere"}
+    return Objects(there, nowhere)
+
+
+async def test_nobody_of_another_network_sees_or_changes_anything_by_any_route(stand: Stand) -> None:
+    objects = await behind_the_wall(stand)
+    roles = ("operator", "duty_lead", "admin")
+    walk = Walk(
+        stand.http,
+        DOORS,
+        objects,
+        strangers=[stand.staff[f"sb {role}"] for role in roles],
+        own=[stand.staff[role] for role in roles],
+    )
+    assert routes_of(stand.app) == set(DOORS), "a route that nobody put into the walk's table"
+    before = await every_row(stand.database)
+
+    wrong = await walk.as_strangers()
+
+    assert wrong == []
+    assert await every_row(stand.database) == before
+    assert await walk.as_their_own() == []
+
+
+async def test_a_source_of_another_network_reads_nothing_of_a_report(stand: Stand) -> None:
+    objects = await behind_the_wall(stand)
+    theirs = (await stand.add_source("elsewhere", network_id="sb", who="sb admin"))["key"]
+
+    answers = [
+        await stand.http.get(f"/v1/reports/{report_id}", headers={"Authorization": f"Bearer {theirs}"})
+        for report_id in (objects.there["report"], objects.nowhere["report"])
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
