@@ -9,6 +9,8 @@ from typing import Any, Final
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
 
+from services.chassis.log_output import LogOutput
+
 PUBLISHED = Counter("hotline_events_published_total", "Events the broker acknowledged.")
 REPUBLISHED = Counter("hotline_events_republished_total", "Events published again because nobody noted them.")
 PRODUCERS_REPLACED = Counter("hotline_producers_replaced_total", "Relay restarts: a producer was thrown away.")
@@ -69,6 +71,9 @@ CLOCK_SKEW = Gauge(
     "database's; pages beyond 5.",
     ["against"],
 )
+LOG_LINES_LOST = Counter(
+    "hotline_log_lines_lost_total", "Log lines that could not be written: a full disk, or nobody who reads them."
+)
 WEBHOOKS_REFUSED = Counter("hotline_webhooks_refused_total", "Provider calls without a signature that fits.")
 
 PERSONAL = re.compile(r"\+?\d[\d\s().-]{6,}\d|[\w.+-]+@[\w-]+\.\w+")
@@ -111,7 +116,11 @@ def _error_class_only(_: Any, __: str, event: MutableMapping[str, Any]) -> Mutab
 
 
 def configure_logging(service: str, level: str) -> None:
-    """structlog JSON lines on stdout; the standard library's loggers go the same way."""
+    """structlog JSON lines on stdout; the standard library's loggers go the same way.
+
+    A process that was started without one has none: its number is given to the next file or connection.
+    """
+    output = LogOutput(None if sys.stdout is None else sys.stdout.fileno(), on_lost=LOG_LINES_LOST.inc)
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -122,11 +131,12 @@ def configure_logging(service: str, level: str) -> None:
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(),
+        logger_factory=structlog.WriteLoggerFactory(file=output),  # type: ignore[arg-type]  # it writes, flushes
+
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(output)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
