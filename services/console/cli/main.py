@@ -19,6 +19,7 @@ from services.console.cli import setup as setup_commands
 from services.console.cli import sos as sos_commands
 from services.console.cli import unread as unread_commands
 from services.console.cli import volunteers as volunteer_commands
+from services.console.cli.content import with_content
 from services.console.cli.help_texts import HELP_OPTIONS, tell_help
 from services.console.cli.output import Output
 from services.console.cli.session import CommandSession, zones_asked_once
@@ -91,6 +92,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     command = typer.main.get_command(app)
     tell_help(command, spoken_in(given))
     try:
+        if arguments is None:  # this process's own, which others see
+            given = with_content(options_first(given), command)
         ended = command.main(options_first(given), prog_name="hotline", standalone_mode=False)
         raise SystemExit(ended if isinstance(ended, int) else 0)
     except _MisusedCommand as misuse:
