@@ -14,7 +14,7 @@ from deploy.local.programs.environment import overrides_from
 from deploy.local.stack import Stack
 from deploy.local.supervisor.instance_lock import InstanceLock, lock_holder
 from deploy.local.supervisor.keeper import OnChange, ProgramState
-from deploy.local.supervisor.process import last_lines, trim
+from deploy.local.supervisor.process import last_lines, opened_privately, trim
 from deploy.local.supervisor.status_file import InstanceState, InstanceStatus, StatusFile, read_status
 
 FOLLOW_SECONDS = 0.1
@@ -66,7 +66,7 @@ def launch(layout: Layout, services: Iterable[str]) -> subprocess.Popen[bytes]:
     log = layout.logs / "supervisor.log"
     trim(log)
     chosen = [part for service in [*services] or ["none"] for part in ("--service", service)]
-    with log.open("ab") as output:
+    with opened_privately(log) as output:
         return subprocess.Popen(
             [sys.executable, "-m", "deploy.local", "run", *chosen],
             stdin=subprocess.DEVNULL,

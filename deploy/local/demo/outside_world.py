@@ -155,6 +155,7 @@ class OutsideWorld:
     async def set_up_network(self, **policy: int | str | list[int]) -> None:
         """Apply the fictional network with some of its policy changed, import everyone, hand out keys."""
         network = self.stack.layout.run / "network.toml"
+        network.touch(0o600)
         network.write_text(_with_policy(NETWORK_FILE.read_text(encoding="utf-8"), policy), encoding="utf-8")
         await self.hotline("network", "apply", str(network))
         leads = [person.callsign for person in self.volunteers.values() if "duty_lead" in person.roles]

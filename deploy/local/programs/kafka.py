@@ -113,7 +113,7 @@ class KafkaProgram:
 def kafka_command(program: KafkaProgram, layout: Layout, admin_password: str) -> Command:
     """Write the configuration and say how to start the node."""
     logging = layout.run / "kafka-log4j2.properties"
-    logging.write_text(LOGGING)
+    write_privately(logging, LOGGING)
     properties = layout.run / "kafka.properties"
     write_privately(properties, _properties(layout.kafka_data, layout.ports, admin_password))
     options = (f"-Dlog4j2.configurationFile={logging}",)

@@ -101,6 +101,7 @@ async def prepare_postgres_data(
         shutil.rmtree(left_over, ignore_errors=True)
     workshop.mkdir(mode=0o700)
     password_file = workshop / "password"
+    password_file.touch(0o600)
     password_file.write_text(password)
     _hand_over(program.account, workshop, password_file)
     command = Command(

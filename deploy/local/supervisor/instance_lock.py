@@ -30,7 +30,10 @@ class InstanceLock:
         if self._file is not None:
             return
         self._layout.home.mkdir(parents=True, exist_ok=True)
-        file = (self._layout.home / "supervisor.lock").open("a+")
+        path = self._layout.home / "supervisor.lock"
+        path.touch(0o600)
+        path.chmod(0o600)
+        file = path.open("a+")
         for _ in range(PATIENCE):
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 DIE_WITH_PARENT = Path(__file__).with_name("die_with_parent.py")
 POLL_SECONDS = 0.02
@@ -48,7 +49,7 @@ class Child:
         if not os.access(command.argv[0], os.X_OK):
             raise FileNotFoundError(f"{command.argv[0]} is not a program that can be run")
         trim(command.log)
-        with command.log.open("ab") as log:
+        with opened_privately(command.log) as log:
             self._process: subprocess.Popen[bytes] = subprocess.Popen(
                 (*_die_with_parent(command), *command.argv),
                 env=dict(command.env),
@@ -119,11 +120,20 @@ def last_lines(log: Path, count: int = 12) -> str:
         return ""
 
 
+def opened_privately(log: Path) -> BinaryIO:
+    """To append to; nobody else reads it."""
+    file = open(log, "ab", opener=lambda path, flags: os.open(path, flags, 0o600))  # noqa: SIM115  # the caller closes
+    os.fchmod(file.fileno(), 0o600)  # of a release before, too
+    return file
+
+
 def trim(log: Path) -> None:
     """Keep one old log beside the current one, so that logs cannot fill the disk. Its writers append, and go on."""
     with suppress(FileNotFoundError):
         if log.stat().st_size > LOG_LIMIT_BYTES:
-            shutil.copyfile(log, log.with_suffix(".log.1"))
+            old = log.with_suffix(".log.1")
+            old.touch(0o600)
+            shutil.copyfile(log, old)
             os.truncate(log, 0)
 
 

@@ -43,6 +43,7 @@ class StatusFile:
 
     def _write(self) -> None:
         scratch = self._file.with_suffix(".new")
+        scratch.touch(0o600)
         scratch.write_text(json.dumps(asdict(self._status)))
         scratch.replace(self._file)
 

@@ -2,6 +2,7 @@
 
 import shutil
 import signal
+import stat
 from collections.abc import AsyncIterator
 
 import asyncpg
@@ -47,6 +48,17 @@ async def test_each_service_has_a_database_that_the_others_cannot_enter(stack: S
 
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await asyncpg.connect(stack.database_url("intake").removesuffix("/intake") + "/dispatch")
+
+
+async def test_nobody_else_reads_what_an_instance_keeps(stack: Stack):
+    home = stack.layout.home
+    open_to_others = {
+        str(path.relative_to(home)): oct(stat.S_IMODE(path.stat().st_mode))
+        for path in home.rglob("*")
+        if not path.is_symlink() and stat.S_IMODE(path.lstat().st_mode) & 0o077
+    }
+
+    assert open_to_others == {}
 
 
 async def test_what_postgres_promises_is_set(stack: Stack):
