@@ -61,8 +61,13 @@ def test_in_a_terminal_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
             return True
 
     asked: list[str] = []
+
+    def answer(question: str) -> str:
+        asked.append(question)
+        return " Soto & 1st "
+
     monkeypatch.setattr("sys.stdin", Terminal())
-    monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or " Soto & 1st ")
+    monkeypatch.setattr("builtins.input", answer)
 
     assert with_content(["report", "--place", "-"], COMMAND) == ["report", "--place", "Soto & 1st"]
     assert asked == ["place: "]
