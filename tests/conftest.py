@@ -18,6 +18,7 @@ from pydantic import SecretStr
 
 from schemas.topics import BY_NAME
 from services.chassis.bus import Bus
+from services.chassis.bus_keys import BusKeys
 from services.chassis.database import COMMAND_SECONDS, Database
 from services.chassis.migrate import migrate
 from services.chassis.sealing import Keyring, Sealer
@@ -193,6 +194,7 @@ def keyring(tmp_path: Path) -> Keyring:
     keyring = Keyring(tmp_path / "keyring")
     for days in (-10, -2, 0):
         keyring.ensure(datetime.now(UTC).date() + timedelta(days=days))
+    BusKeys(tmp_path / "keyring").ensure(datetime.now(UTC))
     return keyring
 
 

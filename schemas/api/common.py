@@ -117,7 +117,7 @@ class SetAsideEvent(ApiAnswer):
     topic: str
     reason: str
     outcome: str
-    """`waiting`, `handled`, `behind` an earlier one of its subject, `gone`, or why it failed again."""
+    """`waiting`, `handled`, now or before, `behind` an earlier one of its subject, `gone`, or why it failed again."""
 
 
 class ReplayOutcome(ApiAnswer):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from schemas.envelope import Envelope, EventData, encode
+from schemas.envelope import Envelope, EventData, encode, source_of
 from schemas.publishing import asyncapi, golden
 from schemas.publishing.compatibility import breaking_changes
 from schemas.topics import BY_NAME, EVENTS
@@ -21,6 +21,12 @@ PUBLISHED: Final = FOLDER / "published"
 BASELINE: Final = FOLDER / "baseline"
 """The schemas as last released. What breaks their readers needs a V2 beside V1 (docs/how-to/add-an-event.md)."""
 EXAMPLES: Final = FOLDER / "examples"
+MAC: Final = (
+    "Who said it, proven to each reader of the topic: <reader>:<key's generation>.<HMAC-SHA256 in base64url>, separated"
+    " by commas. Always last. It covers the topic's name, a NUL and all bytes before it (docs/adr/0020). Check it over"
+    " those bytes, before anything in them is read."
+)
+EXAMPLE_MAC: Final = f"dispatch:1.{'x' * 43},console:1.{'x' * 43}"
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -30,7 +36,8 @@ def schema_of(event: type[EventData]) -> dict[str, Any]:
     schema = envelope.model_json_schema(mode="serialization")
     schema["properties"]["type"] = {"const": event.TYPE}
     schema["properties"]["specversion"] = {"const": "1.0"}
-    schema["properties"]["source"] = {"const": f"/hotline/{event.TYPE.split('.')[1]}"}
+    schema["properties"]["source"] = {"const": source_of(event.TYPE)}
+    schema["properties"]["mac"] = {"type": "string", "description": MAC, "examples": [EXAMPLE_MAC]}
     schema["title"] = event.__name__
     schema["description"] = (event.__doc__ or "").strip()
     return {"$schema": DIALECT, "$id": f"urn:hotline:schema:{event.TYPE}", **schema}

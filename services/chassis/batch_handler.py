@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypeVar
 
 import structlog
 from aiokafka import ConsumerRecord, TopicPartition
 
-from schemas.envelope import EventData, Received, Undecodable, decode, type_in
+from schemas.envelope import EventData, Received, Undecodable, decode, producer_of, type_in
 from schemas.events.receipt import EventsNoted
 from schemas.topics import BY_NAME, MAY_CRY
 from services.chassis import inbox
@@ -18,11 +18,13 @@ from services.chassis.bus import Bus
 from services.chassis.clocks import PeerClocks
 from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE, Reject
+from services.chassis.event_macs import UNAUTHENTIC, EventMacs, Unauthentic
 from services.chassis.failpoints import failpoint
 from services.chassis.fuses import Fuses
 from services.chassis.outbox import note
 from services.chassis.relay import Relay
-from services.chassis.telemetry import CONSUMED, DEAD_LETTERS, FUSE_BLOWN, PARKED, REDELIVERED
+from services.chassis.sealing import KeyMissing
+from services.chassis.telemetry import CONSUMED, DEAD_LETTERS, FUSE_BLOWN, PARKED, REDELIVERED, UNAUTHENTIC_EVENTS
 from services.chassis.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -39,6 +41,11 @@ LeftForLater = Mapping[TopicPartition, int]
 TRIES: Final = 3
 SINGLY_SECONDS: Final = 1.0
 """So long records of a batch are handled singly; the rest is read again, behind the cries that came meanwhile."""
+QUIET_SECONDS: Final = 600
+"""A cause for which records are unauthentic is told at once, and then so seldom."""
+
+TYPES_OF: Final = {topic.name: frozenset(event.TYPE for event in topic.events) for topic in BY_NAME.values()}
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,14 @@ class Unreadable:
     reason: str
 
 
+class Read(NamedTuple):
+    """What a batch of records is; `unauthentic` are those that the topic's producer did not say (rule R104)."""
+
+    events: list[Inbound]
+    unreadable: list[Unreadable]
+    unauthentic: list[Unreadable]
+
+
 class BatchHandler:
     """Of one consumer group. `wait_out` waits for the surroundings, `relay` hears of receipts."""
 
@@ -69,6 +84,7 @@ class BatchHandler:
         kinds: Sequence[type[EventData]],
         database: Database,
         bus: Bus,
+        macs: EventMacs,
         relay: Relay | None,
         clocks: PeerClocks,
         wait_out: WaitOut,
@@ -79,6 +95,8 @@ class BatchHandler:
         self._kinds = {kind.TYPE: kind for kind in kinds}
         self._database = database
         self._bus = bus
+        self._macs = macs
+        self._quiet_until: dict[tuple[str, str], float] = {}
         self._relay = relay
         self._clocks = clocks
         self._wait_out = wait_out
@@ -100,7 +118,9 @@ class BatchHandler:
     async def handle(self, records: "Sequence[ConsumerRecord[bytes, bytes]]") -> LeftForLater:
         """Returns when everything in the batch was handled, found handled before, set aside, or left for later."""
         await failpoint("C.fetched")
-        events, unreadable = self._read(records)
+        events, unreadable, unauthentic = await self._read(records)
+        if unauthentic:
+            await self._keep_unauthentic(unauthentic)
         for bad in unreadable:
             await self._keep_unreadable(bad)
         if self._fuses.blown and self._fuses.blown.intersection(_partition_of(i.record) for i in events):
@@ -123,24 +143,33 @@ class BatchHandler:
                 self._fuses.succeeded(_partition_of(each.record))
         return {}
 
-    def _read(self, records: "Sequence[ConsumerRecord[bytes, bytes]]") -> tuple[list[Inbound], list[Unreadable]]:
-        events: list[Inbound] = []
-        unreadable: list[Unreadable] = []
+    async def _read(self, records: "Sequence[ConsumerRecord[bytes, bytes]]") -> Read:
+        """Every record is authenticated before anything in it is looked at, and its headers are not looked at."""
+        read = Read([], [], [])
         for record in records:
-            name = type_in(dict(record.headers), record.value)
-            kind = self._kinds.get(name or "")
-            if kind is None:
-                known = name is not None and any(
-                    name == event.TYPE for event in BY_NAME[self._bus.local(record.topic)].events
-                )
-                if not known:
-                    unreadable.append(Unreadable(record, f"unknown_type: {(name or 'none')[:80]}"))
-                continue
+            topic = self._bus.local(record.topic)
             try:
-                events.append(Inbound(record, decode(kind, record.value)))
-            except Undecodable as error:
-                unreadable.append(Unreadable(record, f"undecodable: {error}"))
-        return events, unreadable
+                document = await self._authentic(topic, record.value)
+            except Unauthentic as cause:
+                read.unauthentic.append(Unreadable(record, f"{UNAUTHENTIC}: {cause}"))
+                continue
+            name = type_in(document) or "none"
+            if name not in TYPES_OF[topic]:
+                read.unreadable.append(Unreadable(record, f"unknown_type: {name[:80]}"))
+            elif (kind := self._kinds.get(name)) is not None:
+                try:
+                    read.events.append(Inbound(record, decode(kind, document)))
+                except Undecodable as error:
+                    read.unreadable.append(Unreadable(record, f"undecodable: {error}"))
+        return read
+
+    async def _authentic(self, topic: str, value: bytes | None) -> bytes:
+        """A key that is not there yet is waited for: without it nobody can tell, and nothing may be lost meanwhile."""
+        while True:
+            try:
+                return self._macs.verified(topic, value)
+            except KeyMissing as missing:
+                await self._wait_out(missing, 1)
 
     async def _handle(self, inbounds: Sequence[Inbound]) -> int:
         """In one transaction: claim, set parked subjects apart, hand each topic's fresh events to its handler,
@@ -152,7 +181,7 @@ class BatchHandler:
         async with inbox.claimed(self._database, claims) as (unit, fresh_ids, behind):
             await failpoint("C.inbox")
             for i in inbounds:
-                self._clocks.heard(i.event.data.TYPE.split(".")[1], i.event.at, unit.now)
+                self._clocks.heard(producer_of(i.event.data.TYPE), i.event.at, unit.now)
             await self._take_receipts(unit, receipts)
             by_topic: dict[str, list[Received[Any]]] = {}
             for i in events:
@@ -173,11 +202,13 @@ class BatchHandler:
         return waits
 
     async def _take_receipts(self, unit: UnitOfWork, receipts: Sequence[Received[Any]]) -> None:
+        """Each for the service that made it, whatever it says of itself (rule R104)."""
         by_service: dict[str, list[Any]] = {}
         noted_at: dict[str, datetime] = {}
         for receipt in receipts:
-            noted_at[receipt.subject] = max(receipt.at, noted_at.get(receipt.subject, receipt.at))
-            by_service.setdefault(receipt.subject, []).extend(receipt.data.event_ids)
+            service = producer_of(receipt.data.TYPE)
+            noted_at[service] = max(receipt.at, noted_at.get(service, receipt.at))
+            by_service.setdefault(service, []).extend(receipt.data.event_ids)
         for service, ids in by_service.items():
             noted = await note(unit.connection, ids, service)
             if noted is None:
@@ -246,7 +277,20 @@ class BatchHandler:
         log.error("record.dead", group=self._group, topic=topic, offset=record.offset, reason=bad.reason)
         await self._set_aside(partial(self._dead_letter, record=record, reason=bad.reason))
 
-    async def _set_aside(self, put: Callable[[UnitOfWork], Awaitable[bool]]) -> bool:
+    async def _keep_unauthentic(self, forged: Sequence[Unreadable]) -> None:
+        """Nobody is told that they were noted: a real one is said again by its producer (rule R70)."""
+
+        async def keep_all(unit: UnitOfWork) -> list[Unreadable]:
+            return [each for each in forged if await self._dead_letter(unit, each.record, each.reason)]
+
+        for each in await self._set_aside(keep_all):
+            topic = self._bus.local(each.record.topic)
+            UNAUTHENTIC_EVENTS.labels(self._group, topic).inc()
+            if time.monotonic() >= self._quiet_until.get((topic, each.reason), 0):
+                self._quiet_until[topic, each.reason] = time.monotonic() + QUIET_SECONDS
+                log.critical("record.unauthentic", group=self._group, topic=topic, reason=each.reason)
+
+    async def _set_aside(self, put: Callable[[UnitOfWork], Awaitable[Result]]) -> Result:
         while True:
             try:
                 async with self._database.unit() as unit:

@@ -17,6 +17,7 @@ from services.chassis.bus import Bus, stop_quietly
 from services.chassis.clocks import PeerClocks
 from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE
+from services.chassis.event_macs import EventMacs
 from services.chassis.failpoints import failpoint
 from services.chassis.periodic import run_every, stopped_within
 from services.chassis.progress import Progress
@@ -40,7 +41,7 @@ class ConsumerLoop:
 
     Args:
         handlers: topic -> handler.
-        kinds: the event classes wanted; other types on the topics are skipped by header, unparsed. Receipts of other
+        kinds: the event classes wanted; other types on the topics are skipped unparsed. Receipts of other
             services among them need no handler: they are taken here, for `relay`.
         clocks: learns from what comes in how far the clocks of other services are apart.
         yields_to: a loop that goes first: while it is behind, this one waits (rule R32).
@@ -55,6 +56,7 @@ class ConsumerLoop:
         kinds: Sequence[type[EventData]],
         database: Database,
         bus: Bus,
+        macs: EventMacs,
         relay: Relay | None = None,
         clocks: PeerClocks | None = None,
         max_records: int = 200,
@@ -71,6 +73,7 @@ class ConsumerLoop:
             kinds=kinds,
             database=database,
             bus=bus,
+            macs=macs,
             relay=relay,
             clocks=clocks or PeerClocks(),
             wait_out=self._wait_out,

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from services.chassis.consumer_loop import ConsumerLoop
+from services.chassis.event_macs import EventMacs
 from services.chassis.http_server import Check
 from services.chassis.sealing import KeyMissing, Keyring
 
@@ -14,6 +15,19 @@ def todays_keys(keyring: Keyring, *kinds: str) -> Check:
         try:
             for kind in kinds:
                 keyring.key(f"{kind}/{datetime.now(UTC).date()}")
+        except KeyMissing as missing:
+            return f"no key {missing}"
+        return None
+
+    return keys_are_there
+
+
+def bus_keys(macs: EventMacs) -> Check:
+    """Without them nothing that happens here is heard, and nothing is heard of the others."""
+
+    async def keys_are_there() -> str | None:
+        try:
+            macs.need_keys()
         except KeyMissing as missing:
             return f"no key {missing}"
         return None

@@ -1,5 +1,6 @@
 """The one job that makes keys: `python -m services.chassis.keyring ensure FOLDER`, at start and every hour.
 
+`rotate-bus FOLDER` makes the next key of every pair of services at once, for when one may be known to somebody else.
 `adopt FOLDER SOURCE_ID ..` once after an upgrade, where intake cannot see persons' keys: the last release kept the keys
 of sources among them.
 """
@@ -9,16 +10,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+from services.chassis.bus_keys import BusKeys
 from services.chassis.sealing import Keyring
 
-USAGE = "usage: python -m services.chassis.keyring ensure FOLDER | adopt FOLDER SOURCE_ID .."
+USAGE = "usage: python -m services.chassis.keyring ensure FOLDER | rotate-bus FOLDER | adopt FOLDER SOURCE_ID .."
 
 
 def main(arguments: list[str]) -> int:
+    now = datetime.now(UTC)
     match arguments:
         case ["ensure", folder]:
-            made = Keyring(Path(folder)).ensure(datetime.now(UTC).date())
+            made = [*BusKeys(Path(folder)).ensure(now), *Keyring(Path(folder)).ensure(now.date())]
             print(f"{len(made)} new keys")
+        case ["rotate-bus", folder]:
+            print(f"{len(BusKeys(Path(folder)).rotate())} new keys")
         case ["adopt", folder, *source_ids] if source_ids:
             for source_id in source_ids:
                 Keyring(Path(folder)).adopt_source_key(UUID(source_id))

@@ -19,6 +19,7 @@ from schemas.envelope import headers
 from services.chassis.bus import Bus, stop_quietly
 from services.chassis.connection import Connection
 from services.chassis.database import RELAY_LOCK, Database
+from services.chassis.event_macs import EventMacs
 from services.chassis.failpoints import failpoint
 from services.chassis.outbox import LANES
 from services.chassis.periodic import run_every, stopped_within
@@ -86,12 +87,14 @@ class Relay:
     """All lanes of one service. Several replicas may run: a lane's advisory lock lets one of them publish.
 
     Args:
+        macs: what is published is authenticated as it leaves: an event may wait here for longer than a key lives.
         lanes: those that this process may publish, beside the background lane: acknowledgements are never left out.
     """
 
-    def __init__(self, database: Database, bus: Bus, *, lanes: Collection[str] = ("main",)) -> None:
+    def __init__(self, database: Database, bus: Bus, macs: EventMacs, *, lanes: Collection[str] = ("main",)) -> None:
         self._database = database
         self._bus = bus
+        self._macs = macs
         self._lanes = (*lanes, "background")
         self._woken = {lane: asyncio.Event() for lane in self._lanes}
         self._holds: set[str] = set()
@@ -191,7 +194,7 @@ class Relay:
             futures = [
                 await producer.send(
                     self._bus.wire(row["topic"]),
-                    value=row["payload"],
+                    value=self._macs.signed(row["topic"], row["payload"]),
                     key=row["key"],
                     headers=headers(event_id=row["event_id"], type=row["type"], subject=row["subject"]),
                 )

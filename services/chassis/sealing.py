@@ -106,18 +106,18 @@ class Keyring:
 
     def make_person_key(self, person_id: UUID) -> None:
         """A key for one volunteer's contacts; it stays as it is when it is there already."""
-        _make(self._kept(f"person/{person_id}"))
+        make_key(self._kept(f"person/{person_id}"))
 
     def make_person_keys(self, person_ids: Iterable[UUID]) -> None:
         """Keys for many at once (an import), made durable together."""
         for person_id in person_ids:
-            _make(self._kept(f"person/{person_id}"), sync=False)
+            make_key(self._kept(f"person/{person_id}"), sync=False)
         os.sync()
 
     def make_source_key(self, source_id: UUID) -> None:
         """A key for one source's signing secret; it stays as it is when it is there already."""
         self.adopt_source_key(source_id)
-        _make(self._kept(f"source/{source_id}"))
+        make_key(self._kept(f"source/{source_id}"))
 
     def adopt_source_key(self, source_id: UUID) -> None:
         """The last release kept a source's key among persons', where its id could be forgotten as one: take it over.
@@ -127,7 +127,7 @@ class Keyring:
             key = (self._folder / "person" / f"{source_id}.key").read_bytes()
         except OSError:
             return
-        _make(self._kept(f"source/{source_id}"), key=key)
+        make_key(self._kept(f"source/{source_id}"), key=key)
 
     def destroy(self, key_id: str) -> None:
         """Make everything sealed under the key unreadable, in rows, WAL, backups and topics alike.
@@ -161,12 +161,12 @@ class Keyring:
             f"{name}/{today + timedelta(days=ahead)}"
             for name in CLASSES
             for ahead in range(DAYS_AHEAD + 1)
-            if _make(self._folder / name / f"{today + timedelta(days=ahead)}.key")
+            if make_key(self._folder / name / f"{today + timedelta(days=ahead)}.key")
         ]
-        return made + [f"index/{name}" for name in INDEX_OF if _make(self._folder / "index" / f"{name}.key")]
+        return made + [f"index/{name}" for name in INDEX_OF if make_key(self._folder / "index" / f"{name}.key")]
 
 
-def _make(path: Path, *, sync: bool = True, key: bytes | None = None) -> bool:
+def make_key(path: Path, *, sync: bool = True, key: bytes | None = None) -> bool:
     """Write a new key, or the one given, whole or not at all; False when it was there."""
     if path.exists():
         return False

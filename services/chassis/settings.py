@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, SecretStr, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "HOTLINE_"
@@ -48,6 +48,8 @@ class KafkaSettings(BaseModel):
     ca_file: Path | None = None
     prefix: str = ""
     """Put before every topic and group, where several deployments (or tests) share a cluster."""
+    unsigned_until: AwareDatetime | None = None
+    """Events without a MAC are taken until then: for the upgrade from a release that made none (ADR 20)."""
 
     @model_validator(mode="after")
     def _has_an_account(self) -> Self:

@@ -24,6 +24,11 @@ PARKED = Counter(
     "hotline_events_parked_total", "Events set aside because a handler failed on their subject.", ["group"]
 )
 DEAD_LETTERS = Counter("hotline_dead_letters_total", "Events nobody can read or handle; pages at 1.", ["group"])
+UNAUTHENTIC_EVENTS = Counter(
+    "hotline_unauthentic_events_total",
+    "Records that the topic's own producer did not make, or whose key is not here; pages at 1.",
+    ["group", "topic"],
+)
 FUSE_BLOWN = Gauge(
     "hotline_consumer_fuse_blown",
     "Partitions that rest because our handler failed on too much of them, by consumer group; pages at 1.",

@@ -4,10 +4,12 @@ from pathlib import Path
 
 from services.chassis.auth import StaffKeys
 from services.chassis.bus import Bus
+from services.chassis.bus_keys import BusKeys
 from services.chassis.clocks import PeerClocks
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
-from services.chassis.health import consumes, todays_keys
+from services.chassis.event_macs import EventMacs
+from services.chassis.health import bus_keys, consumes, todays_keys
 from services.chassis.http_server import public_app
 from services.chassis.relay import Relay
 from services.chassis.replay import Replay
@@ -27,11 +29,12 @@ def build(settings: DispatchSettings) -> Service:
     """Nothing is opened yet; the runtime does that."""
     database = Database(settings.dispatch_database, application="dispatch")
     bus = Bus(settings.kafka, client_id="dispatch")
+    macs = EventMacs(BusKeys(settings.keyring, "dispatch"), "dispatch", unsigned_until=settings.kafka.unsigned_until)
     sealer = Sealer(Keyring(settings.keyring, "dispatch"))
     resources = DispatchResources(sealer)
     handlers, held_back = event_handlers(resources), held_handlers(resources)
     clocks = PeerClocks()
-    relay = Relay(database, bus)
+    relay = Relay(database, bus, macs)
     main = ConsumerLoop(
         service="dispatch",
         group=MAIN,
@@ -39,6 +42,7 @@ def build(settings: DispatchSettings) -> Service:
         kinds=KINDS,
         database=database,
         bus=bus,
+        macs=macs,
         relay=relay,
         clocks=clocks,
     )
@@ -49,10 +53,11 @@ def build(settings: DispatchSettings) -> Service:
         kinds=HELD_KINDS,
         database=database,
         bus=bus,
+        macs=macs,
         yields_to=main,
     )
     timers = TimerLoop(database, timer_handlers(resources))
-    replay = Replay(database, {**handlers, **held_back}, (*KINDS, *HELD_KINDS))
+    replay = Replay(database, {**handlers, **held_back}, (*KINDS, *HELD_KINDS), macs)
     app = public_app(
         title="Hotline Dispatch: dispatch",
         routers=ROUTERS,
@@ -73,6 +78,7 @@ def build(settings: DispatchSettings) -> Service:
         loops=[main, held, timers, relay, clocks.watching(database)],
         checks={
             "keyring": todays_keys(sealer.keyring, "case", "notes", "params"),
+            "bus_keys": bus_keys(macs),
             "consumer": consumes(main),
         },
     )

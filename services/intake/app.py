@@ -6,11 +6,13 @@ from fastapi import FastAPI
 
 from services.chassis.auth import StaffKeys
 from services.chassis.bus import Bus
+from services.chassis.bus_keys import BusKeys
 from services.chassis.clocks import PeerClocks
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
+from services.chassis.event_macs import EventMacs
 from services.chassis.guesses import Guesses
-from services.chassis.health import todays_keys
+from services.chassis.health import bus_keys, todays_keys
 from services.chassis.http_server import public_app
 from services.chassis.periodic import PeriodicLoop
 from services.chassis.relay import Relay
@@ -33,6 +35,7 @@ def build(settings: IntakeSettings) -> Service:
     """Nothing is opened yet; the runtime does that."""
     database = Database(settings.intake_database, application="intake")
     bus = Bus(settings.kafka, client_id="intake")
+    macs = EventMacs(BusKeys(settings.keyring, "intake"), "intake", unsigned_until=settings.kafka.unsigned_until)
     sealer = Sealer(Keyring(settings.keyring, "intake"))
     factory, refs = ReportFactory(sealer), RefAllocator()
     guesses = Guesses()
@@ -41,7 +44,7 @@ def build(settings: IntakeSettings) -> Service:
     events = IntakeEventHandlers(database, factory, refs, default_network=settings.intake_default_network)
     handlers = events.handlers()
     clocks = PeerClocks()
-    relay = Relay(database, bus, lanes=settings.intake_relay_lanes)
+    relay = Relay(database, bus, macs, lanes=settings.intake_relay_lanes)
     consumer = ConsumerLoop(
         service="intake",
         group=GROUP,
@@ -49,6 +52,7 @@ def build(settings: IntakeSettings) -> Service:
         kinds=KINDS,
         database=database,
         bus=bus,
+        macs=macs,
         relay=relay,
         clocks=clocks,
     )
@@ -57,7 +61,7 @@ def build(settings: IntakeSettings) -> Service:
         routers=TEST_MODE_ROUTERS if settings.mode == "test" else ROUTERS,
         database=database,
         staff_keys=StaffKeys(settings.staff_keys, settings.mode),
-        replay=Replay(database, handlers, KINDS),
+        replay=Replay(database, handlers, KINDS, macs),
         clocks=clocks,
         guesses=guesses,
         state={
@@ -87,8 +91,10 @@ def build(settings: IntakeSettings) -> Service:
             relay,
             clocks.watching(database),
         ],
-        # No consumer among them: reports are taken while the broker is away.
-        checks={"keyring": todays_keys(sealer.keyring, "contact", "case", "words", "params")},
+        checks={  # no consumer among them: reports are taken while the broker is away
+            "keyring": todays_keys(sealer.keyring, "contact", "case", "words", "params"),
+            "bus_keys": bus_keys(macs),
+        },
         on_start=[directory.refresh, directory.adopt_keys],
         on_stop=[writer.drain],
     )

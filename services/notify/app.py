@@ -5,10 +5,12 @@ from pathlib import Path
 from schemas.phone_numbers import spoken
 from services.chassis.auth import StaffKeys
 from services.chassis.bus import Bus
+from services.chassis.bus_keys import BusKeys
 from services.chassis.clocks import PeerClocks
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
-from services.chassis.health import consumes, todays_keys
+from services.chassis.event_macs import EventMacs
+from services.chassis.health import bus_keys, consumes, todays_keys
 from services.chassis.http_server import public_app
 from services.chassis.http_transport import LeanTransport
 from services.chassis.periodic import PeriodicLoop
@@ -35,8 +37,9 @@ def build(settings: NotifySettings) -> Service:
     sms = settings.notify_sms
     database = Database(settings.notify_database, application="notify")
     bus = Bus(settings.kafka, client_id="notify")
+    macs = EventMacs(BusKeys(settings.keyring, "notify"), "notify", unsigned_until=settings.kafka.unsigned_until)
     clocks = PeerClocks()
-    relay = Relay(database, bus)
+    relay = Relay(database, bus, macs)
     sealer = Sealer(Keyring(settings.keyring, "notify"))
     wire = LeanTransport(connections=sms.slots + 8)
     channels = open_channels(
@@ -57,6 +60,7 @@ def build(settings: NotifySettings) -> Service:
         kinds=KINDS,
         database=database,
         bus=bus,
+        macs=macs,
         relay=relay,
         clocks=clocks,
     )
@@ -65,7 +69,7 @@ def build(settings: NotifySettings) -> Service:
         routers=ROUTERS,
         database=database,
         staff_keys=StaffKeys(settings.staff_keys, settings.mode),
-        replay=Replay(database, handlers, KINDS),
+        replay=Replay(database, handlers, KINDS, macs),
         clocks=clocks,
         state={
             "sealer": sealer,
@@ -84,7 +88,11 @@ def build(settings: NotifySettings) -> Service:
         migrations=MIGRATIONS,
         app=app,
         loops=[consumer, channels.texts, channels.mails, channels.reconciler, relay, review, clocks.watching(database)],
-        checks={"consumer": consumes(consumer), "keyring": todays_keys(sealer.keyring, "contact", "words", "replies")},
+        checks={
+            "consumer": consumes(consumer),
+            "keyring": todays_keys(sealer.keyring, "contact", "words", "replies"),
+            "bus_keys": bus_keys(macs),
+        },
         on_stop=[wire.aclose, channels.mail.close],
     )
 

@@ -20,6 +20,7 @@ from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
 from services.chassis.relay import Relay
 from services.chassis.unit_of_work import UnitOfWork
+from tests.support.event_macs import macs_of, signed
 
 REPORTS = ReportReleasedV1.TOPIC
 RECEIPTS = NotedByDispatchV1.TOPIC
@@ -91,6 +92,7 @@ def consumer(
         kinds=[ReportReleasedV1],
         database=database,
         bus=bus,
+        macs=macs_of("dispatch"),
         relay=relay,
         clocks=clocks,
     )
@@ -128,7 +130,7 @@ async def publish(
     subject: str,
     partition: int | None = None,
 ) -> None:
-    value = encode(report, event_id=event_id, subject=subject, at=datetime.now(UTC), key=subject)
+    value = signed(REPORTS, encode(report, event_id=event_id, subject=subject, at=datetime.now(UTC), key=subject))
     await producer.send_and_wait(
         bus.wire(REPORTS),
         value,

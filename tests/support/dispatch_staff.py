@@ -11,6 +11,7 @@ from services.chassis.http_server import public_app
 from services.chassis.replay import Replay
 from services.dispatch.api.routers import ROUTERS
 from tests.support.dispatch_harness import Stand
+from tests.support.event_macs import macs_of
 
 STAFF: Final = {
     "ROBIN": ("duty_lead", ["la"]),
@@ -41,7 +42,7 @@ class Staffed:
             routers=ROUTERS,
             database=stand.database,
             staff_keys=StaffKeys(path),
-            replay=Replay(stand.database, {}, []),
+            replay=Replay(stand.database, {}, [], macs_of("dispatch")),
             state={"resources": stand.resources},
         )
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app=self.app), base_url="http://dispatch")

@@ -15,6 +15,10 @@ How to add one: [add an event](../how-to/add-an-event.md).
 Fields that begin with `sealed_` are ciphertext ([R62](../rules.md#r62)); nothing else is personal
 ([R61](../rules.md#r61)). Readers pass over fields that they do not know.
 
+Each record ends with `mac`: for every service that reads the topic an HMAC under a key that it shares with the producer
+alone. What has none that fits is a dead letter, `unauthentic`, before anything else in it is read
+([R104](../rules.md#r104)).
+
 ## Topics
 
 """

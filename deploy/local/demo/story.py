@@ -158,7 +158,7 @@ async def _on_the_topics(narrator: Narrator, posted: PostedReport) -> None:
             while wave is None:
                 for records in (await tail.getmany(timeout_ms=200)).values():
                     for record in records:
-                        kind = type_in(dict(record.headers), record.value)
+                        kind = type_in(record.value)
                         if kind == ReportReleasedV1.TYPE and record.key == posted.report_id.encode():
                             report = decode(ReportReleasedV1, record.value).data
                             narrator.say(

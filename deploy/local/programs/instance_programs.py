@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from deploy.local.layout import HOST, SERVICES, Layout
 from deploy.local.programs import kafka, postgres
@@ -14,6 +16,8 @@ from deploy.local.programs.one_off import fetch_kafka, python_command, run_one_o
 from deploy.local.supervisor.health import answers_ok
 from deploy.local.supervisor.keeper import OnChange, Program, ProgramState
 from deploy.local.supervisor.process import Command
+
+UPGRADE_LASTS: Final = timedelta(minutes=10)
 
 
 class InstancePrograms:
@@ -66,12 +70,20 @@ class InstancePrograms:
 
     async def stock_keyring(self) -> None:
         """Make the sealing keys of the days ahead. Services only read them, and stop without."""
-        keyring = str(self._layout.keyring)
+        keyring = self._layout.keyring
+        if (keyring / "index").is_dir() and not (keyring / "bus").is_dir():
+            self._take_unsigned_events()
         env = process_environment()
         await run_one_off(
-            python_command(self._layout, "keyring", "services.chassis.keyring", "ensure", keyring, env=env)
+            python_command(self._layout, "keyring", "services.chassis.keyring", "ensure", str(keyring), env=env)
         )
         self._keyring_is_stocked.set()
+
+    def _take_unsigned_events(self) -> None:
+        """Those that the release before, which made no MACs, left on the topics."""
+        until = datetime.now(UTC) + UPGRADE_LASTS
+        for service in self._services:
+            self.once.setdefault(service, {})["HOTLINE_KAFKA__UNSIGNED_UNTIL"] = until.isoformat()
 
     async def make_topics(self) -> None:
         """Harmless when they exist; a new release may bring new ones."""

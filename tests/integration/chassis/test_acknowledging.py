@@ -23,6 +23,7 @@ from tests.support.chassis_harness import (
     publish,
     until,
 )
+from tests.support.event_macs import macs_of
 
 
 async def acknowledged(database: Database) -> list[UUID]:
@@ -88,6 +89,7 @@ async def test_a_service_acknowledges_only_what_it_is_asked_to_acknowledge(
         kinds=[type(a_report())],
         database=database,
         bus=bus,
+        macs=macs_of("dispatch"),
     )
     report = a_report()
     producer = await bus.producer()

@@ -23,10 +23,15 @@ from services.chassis.database import Database
 from services.chassis.fuses import REST_SECONDS
 from services.chassis.unit_of_work import UnitOfWork
 from tests.support.chassis_harness import REPORTS, Running, a_report, count, counted, until
+from tests.support.event_macs import macs_of, signed
 
 GROUP = "hotline.dispatch.main"
 REPLIES = ReplyReceivedV1.TOPIC
-HEARD_OF = {topic.name: topic.events[0] for topic in TOPICS if not issubclass(topic.events[0], EventsNoted)}
+HEARD_OF = {
+    topic.name: topic.events[0]
+    for topic in TOPICS
+    if "dispatch" in topic.consumers and not issubclass(topic.events[0], EventsNoted)
+}
 
 
 def golden_of(kind: type[EventData]) -> EventData:
@@ -71,6 +76,7 @@ def a_loop(database: Database, bus: Bus, handled: Handled, topics: Sequence[str]
         kinds=[HEARD_OF[topic] for topic in topics],
         database=database,
         bus=bus,
+        macs=macs_of("dispatch"),
     )
 
 
@@ -84,7 +90,7 @@ async def send(
     event_id: UUID | None = None,
 ) -> None:
     event_id = event_id or uuid7()
-    value = encode(data, event_id=event_id, subject=subject, at=golden.AT)
+    value = signed(data.TOPIC, encode(data, event_id=event_id, subject=subject, at=golden.AT))
     about = headers(event_id=event_id, type=data.TYPE, subject=subject)
     await producer.send_and_wait(bus.wire(data.TOPIC), value, partition=partition, headers=about)
 
@@ -102,7 +108,8 @@ async def test_a_dozen_records_of_junk_on_each_topic_cost_themselves(
     handled = Handled()
     producer = await bus.producer()
     for topic, kind in HEARD_OF.items():
-        junk = [await producer.send(bus.wire(topic), b"{} %d" % number, partition=0) for number in range(12)]
+        values = [signed(topic, b'{"junk":%d}' % number) for number in range(12)]
+        junk = [await producer.send(bus.wire(topic), value, partition=0) for value in values]
         await asyncio.gather(*junk)
         await send(producer, bus, golden_of(kind), topic)
     await producer.stop()

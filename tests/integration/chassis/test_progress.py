@@ -19,6 +19,7 @@ from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
 from services.chassis.progress import Progress
 from services.chassis.unit_of_work import UnitOfWork
+from tests.support.event_macs import macs_of, signed
 
 TOPIC = IncidentOpenedV1.TOPIC
 
@@ -44,12 +45,13 @@ async def test_events_of_other_kinds_leave_no_gap_behind(
         kinds=[IncidentOpenedV1],
         database=database,
         bus=bus,
+        macs=macs_of("intake"),
     )
     producer = await bus.producer()
 
     async def send(data: EventData) -> None:
         event_id = uuid7()
-        value = encode(data, event_id=event_id, subject="one", at=golden.AT)
+        value = signed(TOPIC, encode(data, event_id=event_id, subject="one", at=golden.AT))
         about = headers(event_id=event_id, type=data.TYPE, subject="one")
         await producer.send_and_wait(bus.wire(TOPIC), value, key=b"one", headers=about)
 

@@ -13,6 +13,7 @@ from services.chassis.database import Database
 from services.chassis.relay import PUBLISHED_ROWS, Relay
 from tests.conftest import set_clock
 from tests.support.chassis_harness import REPORTS, Running, a_report, count, until
+from tests.support.event_macs import macs_of
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ async def waiting(
     monkeypatch.setattr(relay_module, "SWEEP_SECONDS", 0.02)
     async with database.unit() as unit:
         unit.announce(a_report(), subject="s")
-    return Waiting(database, Relay(database, bus))
+    return Waiting(database, Relay(database, bus, macs_of("intake")))
 
 
 async def test_a_receipt_half_a_minute_late_is_waited_for_two_minutes_when_no_other_has_come(waiting: Waiting) -> None:

@@ -15,6 +15,7 @@ from services.chassis.relay import PUBLISH_AGAIN, PUBLISHED_ROWS, Relay
 from services.chassis.settings import DatabaseSettings
 from tests.conftest import set_clock
 from tests.support.chassis_harness import REPORTS, Running, a_report, all_records, counted, empty, until
+from tests.support.event_macs import macs_of
 
 MakeTopics = Callable[..., Awaitable[None]]
 
@@ -43,7 +44,7 @@ async def test_a_commit_wakes_the_relay_of_its_own_process(
     database: Database, bus: Bus, make_topics: MakeTopics
 ) -> None:
     await make_topics([REPORTS])
-    async with Running(Relay(database, bus)):
+    async with Running(Relay(database, bus, macs_of("intake"))):
         await announce(database)
         await until(lambda: counted(database, "awaiting", 1))
         await announce(database)
@@ -57,7 +58,7 @@ async def test_a_commit_in_a_process_that_may_not_publish_is_passed_on_to_the_on
     await make_topics([REPORTS])
     other = Database(DatabaseSettings(url=database._settings.url), application="other")
     await other.open()
-    publishing, waiting = Relay(database, bus), Relay(other, bus)
+    publishing, waiting = Relay(database, bus, macs_of("intake")), Relay(other, bus, macs_of("intake"))
     async with Running(publishing):
         await announce(database)
         await until(lambda: counted(database, "awaiting", 1))
@@ -71,7 +72,7 @@ async def test_of_two_replicas_one_publishes_and_the_other_takes_over_when_it_en
     database: Database, bus: Bus, make_topics: MakeTopics
 ) -> None:
     await make_topics([REPORTS])
-    first, second = Relay(database, bus), Relay(database, bus)
+    first, second = Relay(database, bus, macs_of("intake")), Relay(database, bus, macs_of("intake"))
     told: list[str] = []
     async with Running(second):
         async with Running(first):
@@ -91,7 +92,7 @@ async def test_more_than_a_batch_goes_out_in_order_and_once(
     monkeypatch.setattr(relay_module, "BATCH", 10)
     told = await announce(database, 35)
 
-    async with Running(Relay(database, bus)):
+    async with Running(Relay(database, bus, macs_of("intake"))):
         await until(lambda: counted(database, "awaiting", 35))
 
     assert await published(bus) == told
@@ -115,7 +116,7 @@ async def test_what_is_late_shows_in_the_figures(
     async def seen() -> bool:
         return metric("hotline_unacknowledged_reports") == 1 and 50 <= metric("hotline_outbox_oldest_seconds") < 70
 
-    async with Running(Relay(database, bus)):
+    async with Running(Relay(database, bus, macs_of("intake"))):
         await until(seen)
 
 
@@ -124,7 +125,7 @@ async def test_what_is_published_again_keeps_its_age_and_its_count(
 ) -> None:
     again, sent = metric("hotline_events_republished_total"), metric("hotline_events_published_total")
     await make_topics([REPORTS])
-    relay = Relay(database, bus)
+    relay = Relay(database, bus, macs_of("intake"))
     async with database.unit() as unit:
         event_id = unit.announce(a_report(), subject="s")
         announced_at = unit.now

@@ -12,9 +12,10 @@ from schemas.envelope import Received, encode
 from schemas.events.report import ReportReleasedV1
 from services.chassis.database import Database
 from services.chassis.inbox import dead_letter, park
-from services.chassis.replay import Replay
+from services.chassis.replay import Replay, SetAsideRecord
 from services.chassis.unit_of_work import UnitOfWork
 from tests.support.chassis_harness import REPORTS, a_report
+from tests.support.event_macs import macs_of
 
 GROUP = "hotline.dispatch.main"
 A, B, C, D = (UUID(int=number) for number in (1, 2, 3, 4))
@@ -68,7 +69,7 @@ async def dead(database: Database, event_id: UUID, subject: str, *, value: bytes
 
 
 def a_replay(database: Database, handled: Handled) -> Replay:
-    return Replay(database, {REPORTS: handled}, [ReportReleasedV1])
+    return Replay(database, {REPORTS: handled}, [ReportReleasedV1], macs_of("dispatch"))
 
 
 async def rows(database: Database, query: str) -> list[tuple[Any, ...]]:
@@ -178,12 +179,12 @@ async def test_what_another_took_meanwhile_is_gone_and_not_handled(database: Dat
     await parked(database, A, "s")
 
     class TakenMeanwhile(Replay):
-        def _decode(self, value: bytes) -> Received[Any]:
+        def _decode(self, aside: SetAsideRecord, value: bytes) -> Received[Any]:
             began.set()
-            return super()._decode(value)
+            return super()._decode(aside, value)
 
     began = asyncio.Event()
-    replay = TakenMeanwhile(database, {REPORTS: handled}, [ReportReleasedV1])
+    replay = TakenMeanwhile(database, {REPORTS: handled}, [ReportReleasedV1], macs_of("dispatch"))
     async with database.transaction() as other:
         await other.execute("DELETE FROM parked")
         task = asyncio.create_task(replay.run(dry_run=False))

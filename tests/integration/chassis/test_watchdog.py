@@ -16,6 +16,7 @@ from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
 from services.chassis.errors import TryAgain
 from tests.support.chassis_harness import REPORTS, Running, a_report, publish, until
+from tests.support.event_macs import macs_of
 
 GROUP = "hotline.dispatch.main"
 
@@ -89,6 +90,7 @@ def one_by_one(database: Database, bus: Bus, handle: Handle) -> ConsumerLoop:
         kinds=[type(a_report())],
         database=database,
         bus=bus,
+        macs=macs_of("dispatch"),
         max_records=1,
     )
 

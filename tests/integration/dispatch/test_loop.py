@@ -21,6 +21,7 @@ from services.chassis.runtime import Loop
 from services.chassis.timers import TimerLoop
 from services.dispatch.handlers.events import KINDS, MAIN, event_handlers
 from tests.support.dispatch_harness import Stand, a_volunteer
+from tests.support.event_macs import macs_of, signed
 
 
 class Post:
@@ -33,7 +34,7 @@ class Post:
     async def put(self, data: EventData, subject: UUID, stand: Stand) -> UUID:
         event = outgoing(data, subject=str(subject), at=await stand.database.now())
         producer = await self._bus.producer()
-        await producer.send_and_wait(self._bus.wire(event.topic), event.payload, key=event.key)
+        await producer.send_and_wait(self._bus.wire(event.topic), signed(event.topic, event.payload), key=event.key)
         await producer.stop()
         return event.event_id
 
@@ -46,7 +47,7 @@ class Post:
                 while not wanted(self.seen):
                     for batch in (await consumer.getmany(timeout_ms=200)).values():
                         for record in batch:
-                            kind = EVENTS[type_in(dict(record.headers), record.value) or ""]
+                            kind = EVENTS[type_in(record.value) or ""]
                             self.seen.append(decode(kind, record.value))
         finally:
             await consumer.stop()
@@ -58,7 +59,7 @@ class Post:
 @pytest.fixture
 async def running(stand: Stand, make_topics: Callable[[list[str]], Awaitable[None]], bus: Bus) -> Any:
     await make_topics([topic.name for topic in TOPICS])
-    relay = Relay(stand.database, bus)
+    relay = Relay(stand.database, bus, macs_of("dispatch"))
     loop = ConsumerLoop(
         service="dispatch",
         group=MAIN,
@@ -66,6 +67,7 @@ async def running(stand: Stand, make_topics: Callable[[list[str]], Awaitable[Non
         kinds=KINDS,
         database=stand.database,
         bus=bus,
+        macs=macs_of("dispatch"),
         relay=relay,
     )
     parts: list[Loop] = [relay, loop, TimerLoop(stand.database, stand.timers)]

@@ -30,6 +30,7 @@ from services.dispatch.store.roster import RosterStore
 from services.dispatch.store.tallies import marking_assigned, marking_closed, marking_offered, marking_released
 from tests.conftest import set_clock
 from tests.support.dispatch_harness import REACHABLE
+from tests.support.event_macs import macs_of
 
 RING = [[-118.6, 33.7], [-117.8, 33.7], [-117.8, 34.3], [-118.6, 34.3], [-118.6, 33.7]]
 
@@ -80,7 +81,7 @@ async def http(database: Database, keys: dict[str, str], tmp_path: Path) -> Asyn
         routers=ROUTERS,
         database=database,
         staff_keys=StaffKeys(tmp_path / "staff.json"),
-        replay=Replay(database, {}, []),
+        replay=Replay(database, {}, [], macs_of("dispatch")),
     )
     headers = {"Authorization": f"Bearer {keys['admin']}"}
     async with httpx.AsyncClient(

@@ -27,6 +27,7 @@ from services.chassis.bus import Bus, stop_quietly
 from services.chassis.database import Database
 from services.chassis.sealing import Keyring
 from services.chassis.settings import KafkaSettings
+from tests.support.event_macs import signed
 from tests.support.intake_harness import MIGRATIONS, NETWORK, a_report, staff_file
 from tests.support.kafka_address import variables_of
 
@@ -135,13 +136,13 @@ async def intake(
 
 
 @asynccontextmanager
-async def dispatch(bus: Bus) -> AsyncIterator[Callable[[EventData, str], Awaitable[UUID]]]:
+async def dispatch(bus: Bus, ring: Path) -> AsyncIterator[Callable[[EventData, str], Awaitable[UUID]]]:
     """Says on the bus what dispatch would say."""
     producer: AIOKafkaProducer = await bus.producer()
 
     async def say(data: EventData, subject: str) -> UUID:
         event_id = uuid7()
-        value = encode(data, event_id=event_id, subject=subject, at=datetime.now(UTC))
+        value = signed(data.TOPIC, encode(data, event_id=event_id, subject=subject, at=datetime.now(UTC)), ring)
         copied = headers(event_id=event_id, type=data.TYPE, subject=subject)
         await producer.send_and_wait(bus.wire(data.TOPIC), value=value, key=subject.encode(), headers=copied)
         return event_id
@@ -150,7 +151,9 @@ async def dispatch(bus: Bus) -> AsyncIterator[Callable[[EventData, str], Awaitab
     await stop_quietly(producer)
 
 
-async def test_a_report_goes_out_and_its_news_come_back(intake: Process, database: Database, bus: Bus) -> None:
+async def test_a_report_goes_out_and_its_news_come_back(
+    intake: Process, database: Database, bus: Bus, tmp_path: Path
+) -> None:
     await intake.start()
     source = await intake.add_source()
     tail = await bus.tail(topics=[ReportReleasedV1.TOPIC, NotedByIntakeV1.TOPIC], from_beginning=True)
@@ -159,7 +162,7 @@ async def test_a_report_goes_out_and_its_news_come_back(intake: Process, databas
         async with database.connection() as connection:
             return await connection.fetchval(query)
 
-    async with dispatch(bus) as say:
+    async with dispatch(bus, tmp_path / "keyring") as say:
         news = await say(NETWORK.model_copy(update={"source_open_incidents": 0}), "la")
         await until(lambda: value("SELECT count(*) FROM network"))
         answer = (await intake.post(source["key"], a_report(), uuid4().hex)).json()

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from uuid import uuid4
 
 from schemas.envelope import decode, encode, headers
@@ -14,6 +15,7 @@ from schemas.events.receipt import NotedByDispatchV1, NotedByIntakeV1, NotedByNo
 from services.chassis.bus import Bus
 from services.chassis.settings import KafkaSettings
 from services.notify.store import deliveries, messages
+from tests.support.event_macs import signed
 from tests.support.notify_harness import HERON, HERON_PHONE, NETWORK, Stand, an_offer
 
 TOPICS = [
@@ -36,7 +38,9 @@ async def test_a_request_on_kafka_becomes_a_text_and_its_outcome_is_on_kafka(
     kafka: KafkaSettings,
     bus: Bus,
     make_topics: Callable[[Sequence[str]], Awaitable[None]],
+    tmp_path: Path,
 ) -> None:
+    ring = tmp_path / "keyring"
     await make_topics(TOPICS)
     notify = await make_notify(loops=False, kafka=kafka)
     await notify.enrol(HERON, HERON_PHONE)
@@ -47,7 +51,9 @@ async def test_a_request_on_kafka_becomes_a_text_and_its_outcome_is_on_kafka(
     for event, subject, identity in ((NETWORK, "la", uuid4()), (offer, str(offer.subject_id), event_id)):
         await producer.send(
             bus.wire(event.TOPIC),
-            value=encode(event, event_id=identity, subject=subject, at=now, correlation_id=uuid4()),
+            value=signed(
+                event.TOPIC, encode(event, event_id=identity, subject=subject, at=now, correlation_id=uuid4()), ring
+            ),
             key=subject.encode(),
             headers=headers(event_id=identity, type=event.TYPE, subject=subject),
         )

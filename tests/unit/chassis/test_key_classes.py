@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 import yaml
 
+from services.chassis.bus_keys import PAIRS
 from services.chassis.key_classes import INDEX_OF, KEY_CLASSES
 from services.chassis.keyring import main
 from services.chassis.sealing import KeyMissing, KeyRefused, Keyring, Sealer, Tampered
@@ -136,8 +137,9 @@ def test_compose_gives_each_service_the_folders_of_its_classes_and_writing_only_
         readable = {name: service == kind.kept_by for name, kind in KEY_CLASSES.items() if service in kind.read_by}
         indexes = {f"index/{purpose}.key": False for purpose, owner in INDEX_OF.items() if owner == service}
         readable.pop("index", None)
+        pairs = {f"bus/{'.'.join(pair)}": False for pair in PAIRS if service in pair}
 
-        assert given == readable | indexes
+        assert given == readable | indexes | pairs
         assert all(each["target"] == f"/keyring/{each['volume']['subpath']}" for each in mounts)
         assert all(each["source"] == "keyring" and each["volume"]["nocopy"] for each in mounts)
         assert "keyring:/keyring" not in document["services"][service]["volumes"]
