@@ -11,11 +11,11 @@ router = APIRouter(prefix="/v1/callers", tags=["messages"])
 
 
 @router.post("/reach")
-async def read_callers_reach(wanted: CallersAsked, _: AnyStaff, database: TheDatabase) -> CallersReach:
+async def read_callers_reach(wanted: CallersAsked, staff: AnyStaff, database: TheDatabase) -> CallersReach:
     """Ids and reasons only. A caller whom nobody texted about the report yet is not listed."""
     now = await database.now()
     async with database.reading() as connection:
-        found = await MessageStore(connection).numbers_of_callers(wanted.report_ids)
+        found = await MessageStore(connection).numbers_of_callers(wanted.report_ids, staff.scope)
     reasons = {each.report_id: why_no_text_to_caller(each, now) for each in found}
     return CallersReach(
         unreachable=tuple(

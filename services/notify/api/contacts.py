@@ -45,7 +45,7 @@ ContactAdmin = Annotated[Staff, Depends(require_staff(Role.ADMIN))]
 @router.put("", openapi_extra=LARGE_BODY)
 async def import_contacts(
     wanted: ContactsImportRequest,
-    _: ContactAdmin,
+    staff: ContactAdmin,
     database: TheDatabase,
     sealer: TheSealer,
     sender: TheTextSender,
@@ -53,10 +53,13 @@ async def import_contacts(
     allowed_prefixes: AllowedPrefixes,
     dry_run: bool = False,
 ) -> ContactsImportAnswer:
-    """New ones, and changes: the same import again changes nothing. Without consent, V1 invites to opt in.
+    """New ones, and changes, of networks that the key names: the same import again changes nothing. Without consent, V1
+    invites to opt in.
 
     `dry_run`: what would become of each, by the same decision; nothing is stored and nobody is texted.
     """
+    if not all(contact.network_id in staff.scope for contact in wanted.contacts):
+        raise not_found("network")
     handed_in = [imported_contact_from(contact) for contact in wanted.contacts]
     beyond_ascii = any(contact.email is not None and needs_smtputf8(contact.email) for contact in handed_in)
     takes_them = await mail.takes_beyond_ascii() if beyond_ascii else None
@@ -84,10 +87,10 @@ async def import_contacts(
 @router.delete(
     "/{person_id}", status_code=status.HTTP_204_NO_CONTENT, responses=refuses((404, "not-found", "No such contact"))
 )
-async def forget_contact(person_id: UUID, _: ContactAdmin, database: TheDatabase, sealer: TheSealer) -> None:
+async def forget_contact(person_id: UUID, staff: ContactAdmin, database: TheDatabase, sealer: TheSealer) -> None:
     """The key is destroyed with it: what is sealed under it is unreadable everywhere from then on."""
     async with database.unit() as unit:
-        if not await ContactStore(unit.connection).delete(person_id, unit.now):
+        if not await ContactStore(unit.connection).delete(person_id, staff.scope, unit.now):
             raise not_found("contact")  # an id of something else reaches no key
         sealer.keyring.destroy(f"person/{person_id}")
         await announce_reach(unit, [person_id])

@@ -40,12 +40,12 @@ NOT_TEXTED = "This person cannot be texted"
     openapi_extra=LARGE_BODY,
     responses=refuses((404, "not-found", "No such contact"), (422, "wording", "This text cannot be worded")),
 )
-async def preview_texts(wanted: TextPreviewsRequest, _: AnyStaff, database: TheDatabase) -> TextPreviewsAnswer:
+async def preview_texts(wanted: TextPreviewsRequest, staff: AnyStaff, database: TheDatabase) -> TextPreviewsAnswer:
     """Word for word what would go out; nothing is sent or stored."""
     people = [text.person_id for text in wanted.texts if text.person_id is not None]
     async with database.reading() as connection:
-        known = {each.person_id: each for each in await ContactStore(connection).people(people)}
-        networks = await MessageStore(connection).networks()
+        known = {each.person_id: each for each in await ContactStore(connection).people(people, staff.scope)}
+        networks = await MessageStore(connection).networks(staff.scope)
     return TextPreviewsAnswer(
         texts=tuple(_previewed(index, text, known, networks) for index, text in enumerate(wanted.texts))
     )
@@ -63,14 +63,15 @@ async def preview_texts(wanted: TextPreviewsRequest, _: AnyStaff, database: TheD
 )
 async def send_test_text(
     wanted: PhoneTestRequest,
-    _: Annotated[Staff, Depends(require_staff(Role.ADMIN, Role.OPERATOR))],
+    staff: Annotated[Staff, Depends(require_staff(Role.ADMIN, Role.OPERATOR))],
     database: TheDatabase,
     sender: TheTextSender,
 ) -> PhoneTestAnswer:
     """`hotline text-me`: the road to one phone, tried."""
     async with database.unit() as unit:
         store = MessageStore(unit.connection)
-        person = next(iter(await ContactStore(unit.connection).people([wanted.person_id])), None)
+        people = await ContactStore(unit.connection).people([wanted.person_id], staff.scope)
+        person = next(iter(people), None)
         if person is None:
             raise not_found("contact")
         recipient = (await store.recipients([wanted.person_id]))[wanted.person_id]
@@ -89,7 +90,7 @@ def _previewed(
     known: Mapping[UUID, KnownContact],
     networks: Mapping[str, SigningNetwork],
 ) -> WordedText:
-    """In the name of the person's network; for anybody else, of the first one that we know."""
+    """In the name of the person's network; for anybody else, of the first one that the key names."""
     if text.person_id is None:
         network, language = next(iter(networks.values()), None), text.language or "en"
     elif (person := known.get(text.person_id)) is not None:

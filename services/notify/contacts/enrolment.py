@@ -107,7 +107,8 @@ def enrol(
     then who is first."""
     known = _under_todays_indexes(handed_in, known)
     by_person = {each.person_id: each for each in known}
-    taken_from = _owners_instead(handed_in, by_person)
+    elsewhere = {each.person_id for each in handed_in if _is_of_another(each, by_person.get(each.person_id))}
+    taken_from = _owners_instead([each for each in handed_in if each.person_id not in elsewhere], by_person)
     consents: dict[bytes, set[ConsentState]] = {}
     for each in known:
         if each.phone_index is not None:
@@ -115,13 +116,20 @@ def enrol(
     decided: list[EnrolledContact | RejectedContact] = []
     for contact in handed_in:
         before = by_person.get(contact.person_id)
-        if contact.person_id in taken_from:
+        if contact.person_id in elsewhere:
+            decided.append(RejectedContact(contact, "person_id: of another network"))
+        elif contact.person_id in taken_from:
             decided.append(RejectedContact(contact, f"phone: {taken_from[contact.person_id]}'s already"))
         elif before is None and contact.phone is None and contact.email is None:
             decided.append(RejectedContact(contact, "neither phone nor email"))
         else:
             decided.append(_enrolled(contact, before, consents, suppressed))
     return decided
+
+
+def _is_of_another(contact: ImportedContact, before: KnownContact | None) -> bool:
+    """Nobody is taken from one network into another: dispatch knows them in theirs alone (rule R95)."""
+    return before is not None and before.network_id != contact.network_id
 
 
 def _under_todays_indexes(

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.chassis.connection import Connection, write_together
+from services.chassis.scope import Scope
 from services.chassis.stored_table import Column, StoredTable
 from services.notify.model.contacts import ConsentEntry, ConsentState, KnownContact, LastTexted, SealedContact
 
@@ -51,7 +52,7 @@ CONSENT_ENTRY = StoredTable[ConsentEntry](
 EXISTING = KNOWN_CONTACT.select(
     "WHERE person_id = ANY($1::uuid[]) OR phone_index = ANY($2::bytea[]) ORDER BY person_id FOR UPDATE"
 )
-PEOPLE = KNOWN_CONTACT.select("WHERE person_id = ANY($1::uuid[])")
+PEOPLE = KNOWN_CONTACT.select("WHERE person_id = ANY($1::uuid[]) AND ($2::text[] IS NULL OR network_id = ANY($2))")
 FIND = KNOWN_CONTACT.select("WHERE phone_index = ANY($1::bytea[]) ORDER BY person_id")
 LOCK_IMPORTS = "SELECT pg_advisory_xact_lock(hashtext('contact'))"
 # A number may go from one to another in one import: it is taken from the first before the other gets it.
@@ -90,7 +91,9 @@ SET_LANGUAGES = """
             USING (person_id) ORDER BY person_id FOR UPDATE OF contact) AS n
     WHERE c.person_id = n.person_id AND (c.language_asked_at IS NULL OR c.language_asked_at < n.asked_at)
 """
-DELETE = "DELETE FROM contact WHERE person_id = $1 RETURNING optout_index"
+DELETE = """
+    DELETE FROM contact WHERE person_id = $1 AND ($2::text[] IS NULL OR network_id = ANY($2)) RETURNING optout_index
+"""
 
 
 class ContactStore:
@@ -103,8 +106,8 @@ class ContactStore:
         rows = await self._connection.fetch(EXISTING, list(person_ids), list(phone_indexes))
         return [KnownContact(**KNOWN_CONTACT.facts(row)) for row in rows]
 
-    async def people(self, person_ids: Sequence[UUID]) -> list[KnownContact]:
-        rows = await self._connection.fetch(PEOPLE, list(person_ids)) if person_ids else []
+    async def people(self, person_ids: Sequence[UUID], scope: Scope) -> list[KnownContact]:
+        rows = await self._connection.fetch(PEOPLE, list(person_ids), scope.parameter) if person_ids else []
         return [KnownContact(**KNOWN_CONTACT.facts(row)) for row in rows]
 
     async def suppressed(self, indexes: Sequence[bytes]) -> set[bytes]:
@@ -168,9 +171,9 @@ class ContactStore:
         languages, moments = [wish for wish, _ in asked.values()], [at for _, at in asked.values()]
         await self._connection.execute(SET_LANGUAGES, list(asked), languages, moments, now)
 
-    async def delete(self, person_id: UUID, now: datetime) -> bool:
+    async def delete(self, person_id: UUID, scope: Scope, now: datetime) -> bool:
         """The contact is gone; a STOP from the number stays. False: there was none."""
-        row = await self._connection.fetchrow(DELETE, person_id)
+        row = await self._connection.fetchrow(DELETE, person_id, scope.parameter)
         if row is None:
             return False
         if row["optout_index"] is not None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from schemas.events.network import NetworkChangedV1
 from services.chassis.connection import Connection
+from services.chassis.scope import EVERY_NETWORK, Scope
 from services.chassis.stored_table import Column, StoredTable
 from services.notify.model.contacts import CallerNumber, ConsentState, NumberTrouble, Recipient
 from services.notify.model.deliveries import TrackedDelivery
@@ -27,7 +28,10 @@ SAVE_NETWORK = """
         hotline_phone = excluded.hotline_phone, languages = excluded.languages
     WHERE n.revision < excluded.revision
 """
-NETWORKS = "SELECT network_id, name, hotline_phone, languages FROM network ORDER BY network_id"
+NETWORKS = """
+    SELECT network_id, name, hotline_phone, languages FROM network
+    WHERE $1::text[] IS NULL OR network_id = ANY($1) ORDER BY network_id
+"""
 
 RECIPIENTS = """
     SELECT c.person_id, c.consent, c.sealed_phone IS NOT NULL AS phone, c.sealed_email IS NOT NULL AS email,
@@ -107,6 +111,7 @@ NUMBERS_OF_CALLERS = """
     FROM message m LEFT JOIN suppression s ON s.optout_index = m.caller_index AND s.lifted_at IS NULL
     LEFT JOIN undelivered_number u ON u.optout_index = m.caller_index
     WHERE m.subject_id = ANY($1::uuid[]) AND m.asked_by = 'intake' AND m.caller_index IS NOT NULL
+      AND ($2::text[] IS NULL OR m.network_id = ANY($2))
     ORDER BY m.subject_id, m.requested_at DESC
 """
 DELIVERIES_OF = """
@@ -114,7 +119,8 @@ DELIVERIES_OF = """
            m.finished_reason, d.channel, d.round, d.state, d.reason, d.tries, d.provider_sid, d.claimed_at,
            d.handed_off_at, d.ended_at
     FROM message m LEFT JOIN delivery d USING (message_id)
-    WHERE m.subject_id = $1 ORDER BY m.requested_at, m.message_id, d.channel, d.round LIMIT 1000
+    WHERE m.subject_id = $1 AND ($2::text[] IS NULL OR m.network_id = ANY($2))
+    ORDER BY m.requested_at, m.message_id, d.channel, d.round LIMIT 1000
 """
 
 
@@ -128,8 +134,8 @@ class MessageStore:
             SAVE_NETWORK, event.network_id, event.revision, event.name, event.hotline_phone, list(event.languages)
         )
 
-    async def networks(self) -> dict[str, SigningNetwork]:
-        rows = await self._connection.fetch(NETWORKS)
+    async def networks(self, scope: Scope = EVERY_NETWORK) -> dict[str, SigningNetwork]:
+        rows = await self._connection.fetch(NETWORKS, scope.parameter)
         return {
             row["network_id"]: SigningNetwork(
                 row["network_id"], row["name"], row["hotline_phone"], tuple(row["languages"])
@@ -164,7 +170,7 @@ class MessageStore:
         rows = await self._connection.fetch(TEXTS_TO_CALLERS, indexes, since)
         return {row["caller_index"]: row["had"] for row in rows}
 
-    async def numbers_of_callers(self, report_ids: Sequence[UUID]) -> list[CallerNumber]:
+    async def numbers_of_callers(self, report_ids: Sequence[UUID], scope: Scope) -> list[CallerNumber]:
         """What is known of the number that each report's caller was texted at last."""
         return [
             CallerNumber(
@@ -174,11 +180,12 @@ class MessageStore:
                 if row["misses"] is None
                 else NumberTrouble(row["misses"], row["last_missed_at"], row["takes_no_texts"]),
             )
-            for row in await self._connection.fetch(NUMBERS_OF_CALLERS, list(report_ids))
+            for row in await self._connection.fetch(NUMBERS_OF_CALLERS, list(report_ids), scope.parameter)
         ]
 
-    async def deliveries_of(self, subject_id: UUID) -> list[TrackedDelivery]:
-        return [TrackedDelivery(**dict(row)) for row in await self._connection.fetch(DELIVERIES_OF, subject_id)]
+    async def deliveries_of(self, subject_id: UUID, scope: Scope) -> list[TrackedDelivery]:
+        rows = await self._connection.fetch(DELIVERIES_OF, subject_id, scope.parameter)
+        return [TrackedDelivery(**dict(row)) for row in rows]
 
 
 def _delivery_rows(planned: PlannedMessage) -> Iterator[tuple[Any, ...]]:
