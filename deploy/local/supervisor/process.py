@@ -35,6 +35,7 @@ class Command:
     env: Mapping[str, str] = field(default_factory=dict)
     cwd: Path | None = None
     account: Account | None = None
+    umask: int = -1  # ours
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 10.0
     # What the kernel sends the child when the supervisor dies without a word.
@@ -58,6 +59,7 @@ class Child:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 process_group=0,
+                umask=command.umask,
             )
 
     @property

@@ -1,9 +1,11 @@
 """The embedded PostgreSQL and Kafka come up, stay apart, and heal from every way to be interrupted."""
 
+import os
 import shutil
 import signal
 import stat
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -163,3 +165,20 @@ async def test_a_halted_broker_goes_on_when_it_is_let(stack: Stack):
 async def test_a_home_folder_has_one_supervisor(stack: Stack):
     with pytest.raises(AlreadyRunning, match=str(stack.layout.home)):
         await Stack(stack.layout, services=()).up()
+
+
+async def test_kafka_is_not_root_and_its_files_are_its_own(stack: Stack):
+    await stack.stop("kafka")
+    data = stack.layout.kafka_data
+    for path in (data, data / "meta.properties"):  # as an older release left them
+        path.chmod(0o755)
+        os.chown(path, os.geteuid(), os.getegid())
+
+    await stack.start("kafka")
+    await make_topic(stack, "private")
+
+    pid = stack.pid("kafka")
+    owner = Path(f"/proc/{pid}").stat().st_uid
+    files = [data, *data.rglob("*"), stack.layout.kafka_config / "kafka.properties"]
+    assert owner != 0
+    assert {(path.stat().st_uid, path.stat().st_mode & 0o077) for path in files} == {(owner, 0)}
