@@ -98,6 +98,7 @@ TOPICS: tuple[Topic, ...] = (
             incident_events.ReportUnservedV1,
             incident_events.WaveOpenedV1,
             incident_events.OfferAnsweredV1,
+            incident_events.OfferAnsweredV2,
             incident_events.IncidentUnfilledV1,
             incident_events.AssignmentChangedV1,
             incident_events.TeamReadyV1,

@@ -28,5 +28,5 @@ class ContactReachabilityV1(EventData):
     by_mail: bool
     mail_reason: OpenWord | None = None
     callsign: Callsign | None = None
-    """None: the person was forgotten."""
+    """Not filled any more: no id of a person stands beside a call sign on a topic (rule R61)."""
     changed_at: Moment

@@ -81,35 +81,43 @@ class ReportUnservedV1(EventData):
 
 
 class Offered(Value):
+    """As the releases before named who was asked. Who is asked where, over a year, tells where they live."""
+
     offer_id: UUID
     volunteer_id: UUID
     callsign: Callsign
     reasons: tuple[str, ...]
-    """Why this one: `near:3km`, `speaks:es`, `level:verified`, `rested` ..."""
 
 
 class Excluded(Value):
+    """As the releases before named who was not asked."""
+
     volunteer_id: UUID
     callsign: Callsign
     reason: str
-    """The first gate failed: `too_far`, `cooling`, `assigned`, `offers_today`, `level`, `declined` ..."""
 
 
 class WaveOpenedV1(_Incident):
-    """Who was asked in this wave and why, and for those near who were not, why not (rule R41)."""
+    """How many were asked in this wave, and of those near who were not, why not. Who they are is told by dispatch's API
+    alone (rule R61).
+    """
 
     TYPE: ClassVar[str] = "hotline.dispatch.incident.wave_opened.v1"
 
     wave: int
     not_after: Moment
     offers: tuple[Offered, ...]
+    """Empty; filled by the releases before."""
     excluded: tuple[Excluded, ...] = ()
-    """At most 50 are listed; `considered` counts all."""
+    """Empty; filled by the releases before."""
     considered: int
+    asked: int | None = None
+    not_asked: dict[str, int] | None = None
+    """How many failed which gate first: `too_far`, `cooling`, `assigned`, `offers_today`, `level`, `declined` ..."""
 
 
 class OfferAnsweredV1(_Incident):
-    """An offer ended: by an answer, by its deadline, by an acceptance elsewhere, or because no text arrived."""
+    """An offer ended. Announced no more: it names who was asked, see `OfferAnsweredV2`."""
 
     TYPE: ClassVar[str] = "hotline.dispatch.incident.offer_answered.v1"
 
@@ -117,6 +125,21 @@ class OfferAnsweredV1(_Incident):
     volunteer_id: UUID
     callsign: Callsign
     state: Literal["accepted", "standby", "declined", "expired", "withdrawn", "undeliverable"]
+    eta_minutes: int | None = None
+
+
+class OfferAnsweredV2(_Incident):
+    """An offer ended: by an answer, by its deadline, by an acceptance elsewhere, or because no text arrived. Of whom is
+    told by dispatch's API alone (rule R61).
+
+    The state is an open word; those of today: `accepted`, `standby`, `declined`, `expired`, `withdrawn`,
+    `undeliverable`.
+    """
+
+    TYPE: ClassVar[str] = "hotline.dispatch.incident.offer_answered.v2"
+
+    offer_id: UUID
+    state: OpenWord
     eta_minutes: int | None = None
 
 
@@ -135,6 +158,7 @@ class AssignmentChangedV1(_Incident):
 
     assignment_id: UUID
     volunteer_id: UUID
+    """Nobody's id any more: the assignment's again (rule R61)."""
     callsign: Callsign
     state: Literal["held", "confirmed", "en_route", "on_scene", "sos", "released"]
     eta_minutes: int | None = None
@@ -240,6 +264,7 @@ class SosRaisedV1(_Incident):
     TYPE: ClassVar[str] = "hotline.dispatch.incident.sos_raised.v1"
 
     volunteer_id: UUID
+    """Nobody's id any more: the call's again (rule R61)."""
     callsign: Callsign
     call_id: UUID | None = None
     """What was raised: open until it is cleared, however often they cry."""
@@ -263,6 +288,7 @@ class UnreadTextSettledV1(EventData):
     """What it was about; None: nothing that was open."""
     code: IncidentCode | None = None
     callsign: str
+    """Empty: the reply's id stands beside a person's on the topic of replies (rule R61)."""
     kind: OpenWord
     settled_as: OpenWord
     by: str
@@ -284,6 +310,7 @@ class SosClearedV1(_Incident):
     TYPE: ClassVar[str] = "hotline.dispatch.incident.sos_cleared.v1"
 
     volunteer_id: UUID
+    """Nobody's id any more: the call's or the incident's again (rule R61)."""
     callsign: Callsign
     by: str
     call_id: UUID | None = None

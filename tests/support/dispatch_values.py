@@ -1,5 +1,6 @@
 """Missions made of values, for decisions that need no store: the people, an incident, what a decision leaves of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import UUID
 from schemas.events.incident import (
     AssignmentChangedV1,
     IncidentUnfilledV1,
-    OfferAnsweredV1,
+    OfferAnsweredV2,
     TeamReadyV1,
     WaveOpenedV1,
 )
@@ -162,9 +163,10 @@ class Left:
 
 
 def left_by(mission: Mission) -> Left:
+    asked = (entry.params["asked"] for entry in mission.pending.timeline if entry.kind == "wave")
     return Left(
         texts=mission.pending.messages,
-        events=[_told(each.data) for each in mission.pending.outgoing if not isinstance(each, MessageRequest)],
+        events=[_told(each.data, mission, asked) for each in mission.pending.outgoing if not isinstance(each, MessageRequest)],
         timeline=[(entry.kind, dict(entry.params)) for entry in mission.pending.timeline],
         timers=[
             (timer.kind, round((timer.due_at - NOW).total_seconds()), timer.epoch) for timer in mission.pending.timers
@@ -172,19 +174,23 @@ def left_by(mission: Mission) -> Left:
     )
 
 
-def _told(data: Any) -> str:
+def _told(data: Any, mission: Mission, asked: Iterator[str]) -> str:
+    """`asked`: who was, wave by wave; the events do not name them."""
     assert (data.incident_id, data.network_id, data.code, data.exercise) == (INCIDENT, "la", "K7Q", False)
     match data:
         case AssignmentChangedV1():
             return f"{data.callsign} is {data.state}, {data.eta_minutes}"
-        case OfferAnsweredV1():
-            return f"{data.callsign} answered {data.state}, {data.eta_minutes}"
+        case OfferAnsweredV2():
+            [who] = [each.person.callsign for each in mission.offers.values() if each.id == data.offer_id]
+            return f"{who} answered {data.state}, {data.eta_minutes}"
         case IncidentUnfilledV1():
             return f"unfilled: {data.reason}"
         case TeamReadyV1():
             return f"ready: {', '.join(data.callsigns)}"
         case WaveOpenedV1():
-            return f"asked {', '.join(offer.callsign for offer in data.offers)}"
+            who = next(asked)
+            assert (data.asked, data.offers, data.excluded) == (who.count(",") + 1, (), ())
+            return f"asked {who}"
         case _:
             raise AssertionError(f"nobody expects {data}")
 

@@ -25,6 +25,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "stood_down": ("Why a mission ends", "`IncidentStoodDownV1`"),
     "page": ("Why a duty lead is paged", "`DutyPagedV1`"),
     "reason": ("Why somebody was asked, or not", "`WaveOpenedV1`"),
+    "range": ("How far somebody is from there", "`reasons` of an offer"),
     "unreachable": ("Why no text reaches a person", "`ContactReachabilityV1`"),
     "no_mail": ("Why no mail does", "`ContactReachabilityV1`"),
     "agency": ("What it was instead", "`agency` of `FindingReviewedV1`"),

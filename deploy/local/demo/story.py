@@ -149,7 +149,7 @@ async def _the_report(narrator: Narrator) -> PostedReport:
 
 
 async def _on_the_topics(narrator: Narrator, posted: PostedReport) -> None:
-    """What anyone who may watch the topics sees of it: codes, a coarse cell, call signs, reasons; the rest sealed."""
+    """What anyone who may watch the topics sees of it: codes, a coarse cell, counts, reasons; the rest sealed."""
     bus = Bus(narrator.world.stack.kafka(), client_id="story")
     tail = await bus.tail(topics=[ReportReleasedV1.TOPIC, WaveOpenedV1.TOPIC], from_beginning=True)
     try:
@@ -173,10 +173,9 @@ async def _on_the_topics(narrator: Narrator, posted: PostedReport) -> None:
     finally:
         await tail.stop()
     narrator.say(f"{WaveOpenedV1.TOPIC}: {wave.code}, wave {wave.wave}, {wave.considered} considered")
-    for offer in wave.offers:
-        narrator.say(f"{offer.callsign:>10} asked: {', '.join(offer.reasons)}")
-    for out in wave.excluded[:6]:
-        narrator.say(f"{out.callsign:>10} not asked: {out.reason}")
+    narrator.say(f"{wave.asked} asked; who they are is on no topic")
+    for reason, count in (wave.not_asked or {}).items():
+        narrator.say(f"{count:>10} not asked: {reason}")
 
 
 async def _the_offers(narrator: Narrator, posted: PostedReport) -> tuple[list[ArrivedText], str]:

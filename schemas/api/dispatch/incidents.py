@@ -179,7 +179,7 @@ class AssignmentSummary(ApiAnswer):
 
 
 class OfferSummary(ApiAnswer):
-    """One person who was asked; `asked`: how often. `reasons` as in `Offered.reasons`: near:3km, speaks:es, rested."""
+    """One person who was asked; `asked`: how often. `reasons`: near:2_to_5km, speaks:es, level:lead, rested."""
 
     callsign: AnsweredCallsign
     state: OfferStateName
@@ -247,7 +247,7 @@ class IncidentDetail(IncidentSummary):
                     "state": "accepted",
                     "wave": 1,
                     "asked": 1,
-                    "reasons": ["near:1km", "speaks:es", "level:verified", "rested"],
+                    "reasons": ["near:under_2km", "speaks:es", "level:verified", "rested"],
                     "offered_at": "2026-11-24T14:42:07.120000Z",
                     "delivered_at": "2026-11-24T14:42:09.004000Z",
                     "answered_at": "2026-11-24T14:43:01.500000Z",

@@ -2,15 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from schemas.language.catalogue import catalogue
 from services.console.language.moments import WallClock
 from services.console.language.words import counted, listed, word
-
-MOST_NAMED: Final = 5
-"""Of those who were not asked; the others are counted."""
-
 
 def sentence(event_type: str, data: Mapping[str, Any], language: str, clock: WallClock) -> str:
     """What happened, for a person who watches. A type that this release does not know is named, nothing more."""
@@ -169,20 +165,14 @@ def _caller_texted(event: EventInWords) -> str:
 
 
 def _wave(event: EventInWords) -> str:
-    asked = [
-        f"{offer.get('callsign')} ({', '.join(event.words('reason', offer.get('reasons') or ()))})"
-        for offer in event.data.get("offers") or ()
-    ]
-    left_out = [
-        f"{each.get('callsign')} ({word('reason', each.get('reason'), event.language)})"
-        for each in event.data.get("excluded") or ()
-    ]
-    more = len(left_out[MOST_NAMED:])
-    rest = event.phrase("wave.rest", count=more) if more else ""
+    """How many, and why others were not; who they are dispatch alone tells."""
+    left_out = event.data.get("not_asked") or {}
+    reasons = [f"{count} {word('reason', reason, event.language)}" for reason, count in left_out.items()]
     return event.told(
         not_after=event.until("not_after"),
-        asked=event.list_of(asked) or event.phrase("wave.nobody"),
-        not_asked=event.phrase("wave.not_asked", names=", ".join(left_out[:MOST_NAMED]), rest=rest) if left_out else "",
+        asked=event.count("asked" if event.data.get("asked") is not None else "offers", "people"),
+        not_asked=event.phrase("wave.not_asked", reasons=", ".join(reasons)) if reasons else "",
+        who=event.phrase("wave.named_by"),
     )
 
 
@@ -315,6 +305,7 @@ SENTENCES: dict[str, Sentence] = {
     "hotline.dispatch.report.unserved.v1": _unserved,
     "hotline.dispatch.incident.wave_opened.v1": _wave,
     "hotline.dispatch.incident.offer_answered.v1": _answered,
+    "hotline.dispatch.incident.offer_answered.v2": _answered,
     "hotline.dispatch.incident.unfilled.v1": _reason_in("unfilled"),
     "hotline.dispatch.incident.assignment_changed.v1": _assignment,
     "hotline.dispatch.incident.team_ready.v1": _team,

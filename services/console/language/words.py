@@ -12,12 +12,12 @@ VARIANTS: Final = "abcdefghijklmnopqrstuvwxyzCFGX"
 """What is behind a text's root: V9C is V9, for an observer who found C."""
 WITHOUT_DETAIL: Final = {"level": "level_too_low"}
 """What a reason says that is not filled: of somebody who was not asked."""
-DETAILS: Final = {"unreachable": "unreachable", "speaks": "language"}
+DETAILS: Final = {"unreachable": "unreachable", "speaks": "language", "near": "range"}
 """The group that words what is behind the colon, where it is no level."""
 
 
 def word(group: str, code: object, language: str) -> str:
-    """`near:3km` is `near` filled with 3km; a code that nobody listed is shown as it came."""
+    """`near:2_to_5km` is `near` filled with its range; a code that nobody listed is shown as it came."""
     if group == "language":
         return name_of(str(code), language)
     name, _, detail = str(code).partition(":")

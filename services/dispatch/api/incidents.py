@@ -1,5 +1,6 @@
 """Incidents, looked at: the list, and one of them whole with everything that happened on it."""
 
+import re
 from collections.abc import Collection, Iterable
 from typing import Annotated, Final, Literal
 from uuid import UUID
@@ -31,6 +32,7 @@ from services.dispatch.api.references import AMBIGUOUS, find_incident
 from services.dispatch.api.sos import sos_summary
 from services.dispatch.incident.near_sos import open_near
 from services.dispatch.incident.pair_rule import size_of_team
+from services.dispatch.matching.ranking import range_of
 from services.dispatch.model.finding import Finding
 from services.dispatch.model.incident import SEEKING, Assignment, Offer
 from services.dispatch.model.overview import IncidentOverview
@@ -45,6 +47,7 @@ from services.dispatch.store.views import IncidentViews
 
 LISTED_AT_MOST: Final = 500
 LINES_AT_MOST: Final = 500
+WHOLE_KM: Final = re.compile(r"near:(\d+)km")
 NOT_SHOWN: Final = frozenset({"sealed_why", "excluded"})
 """Facts of a timeline entry that its sentence does not say: one is sealed, the other is answered apart."""
 
@@ -217,13 +220,18 @@ def _offer(offer: Offer) -> OfferSummary:
         state=offer.state.value,
         wave=offer.wave,
         asked=offer.asked,
-        reasons=offer.reasons,
+        reasons=tuple(map(_in_a_range, offer.reasons)),
         offered_at=offer.offered_at,
         delivered_at=offer.delivered_at,
         answered_at=offer.answered_at,
         eta_minutes=offer.eta_minutes,
         not_after=offer.not_after,
     )
+
+
+def _in_a_range(reason: str) -> str:
+    """Offers of the last release kept whole kilometres: `near:3km`."""
+    return f"near:{range_of(float(kept[1]))}" if (kept := WHOLE_KM.fullmatch(reason)) else reason
 
 
 def _line(entry: TimelineEntry) -> TimelineLine:

@@ -161,7 +161,7 @@ def _tell(work: IncidentUnitOfWork, text: UnreadText, settled_as: SettledAs, by:
         network_id=text.network_id,
         incident_id=text.incident_id,
         code=text.code or None,
-        callsign=text.callsign,
+        callsign="",
         kind=text.kind.value,
         settled_as=settled_as.value,
         by=by,

@@ -1,10 +1,11 @@
 """Ask people about a mission: their offers and texts, the wave's event, and until when it waits for answers. Pure."""
 
+from collections import Counter
 from dataclasses import replace
 from uuid import UUID
 
 from schemas.clock_times import clock_time
-from schemas.events.incident import Excluded, Offered, WaveOpenedV1
+from schemas.events.incident import WaveOpenedV1
 from schemas.values import uuid7
 from services.dispatch.incident.whom_to_ask import person_of
 from services.dispatch.matching.ranking import Ranked, Ranking
@@ -26,7 +27,7 @@ def set_deadline(mission: Mission, ask: Ask, *, wave: int) -> None:
 
 
 def ask_people(mission: Mission, ask: Ask, ranking: Ranking) -> None:
-    """Offer each a seat; all of them, and who was left out and why, are one event and one line of the timeline."""
+    """Offer each a seat. The event counts them; the timeline names them, and who was left out and why."""
     wave = mission.incident.wave
     offers: list[Offer] = []
     offered = mission.pending.exercises_offered if mission.incident.exercise else mission.pending.offered
@@ -57,16 +58,9 @@ def ask_people(mission: Mission, ask: Ask, ranking: Ranking) -> None:
             **mission.event_head,
             wave=wave,
             not_after=ask.not_after,
-            offers=tuple(
-                Offered(
-                    offer_id=offer.id,
-                    volunteer_id=offer.person.volunteer_id,
-                    callsign=offer.person.callsign,
-                    reasons=offer.reasons,
-                )
-                for offer in offers
-            ),
-            excluded=_excluded(ranking),
+            offers=(),
+            asked=len(offers),
+            not_asked=dict(Counter(why for _, why in ranking.excluded)),
             considered=len(ranking.ranked) + len(ranking.excluded),
         )
     )
@@ -114,11 +108,4 @@ def _tell(mission: Mission, offer: Offer, template: str) -> None:
         },
         message_id=offer.message_id,
         not_after=offer.not_after,
-    )
-
-
-def _excluded(ranking: Ranking) -> tuple[Excluded, ...]:
-    return tuple(
-        Excluded(volunteer_id=candidate.volunteer_id, callsign=candidate.callsign, reason=reason)
-        for candidate, reason in ranking.excluded[:EXCLUDED_SHOWN]
     )

@@ -147,7 +147,7 @@ def raised(call: SosCall, *, on_mission: bool = True) -> SosRaisedV1:
         network_id=call.network_id,
         code=call.code,
         exercise=call.exercise,
-        volunteer_id=call.volunteer_id,
+        volunteer_id=call.id,
         callsign=call.callsign,
         call_id=call.id,
         on_mission=on_mission,
@@ -180,7 +180,7 @@ def clear_sos(mission: Mission, assignment: Assignment, by: str, call: SosCall |
     mission.announce(
         SosClearedV1(
             **mission.event_head,
-            volunteer_id=person.volunteer_id,
+            volunteer_id=call.id if call else incident.id,
             callsign=person.callsign,
             by=by,
             call_id=call.id if call else None,
@@ -236,7 +236,7 @@ def clear_off_mission(
         network_id=call.network_id,
         code=call.code,
         exercise=call.exercise,
-        volunteer_id=call.volunteer_id,
+        volunteer_id=call.id,
         callsign=call.callsign,
         by=by,
         call_id=call.id,

@@ -14,6 +14,8 @@ from services.dispatch.model.roster import Candidate, RosterRole
 
 RESTED_AFTER: Final = timedelta(hours=24)
 NEVER: Final = float("-inf")
+RANGES: Final = ((2, "under_2km"), (5, "2_to_5km"), (10, "5_to_10km"))
+FARTHEST: Final = "over_10km"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class CandidateSearch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Someone to ask; `reasons` as in `Offered.reasons`: near:3km, speaks:es, level:verified, rested."""
+    """Someone to ask; `reasons` as in `Offered.reasons`: near:2_to_5km, speaks:es, level:verified, rested."""
 
     candidate: Candidate
     km: float
@@ -153,11 +155,16 @@ def _place_in_line(target: Target, candidate: Candidate, km: float) -> tuple[int
 def _reasons(target: Target, candidate: Candidate, km: float, now: datetime) -> tuple[str, ...]:
     rested = candidate.last_offered_at is None or now - candidate.last_offered_at >= RESTED_AFTER
     return (
-        f"near:{round(km)}km",
+        f"near:{range_of(km)}",
         *(f"speaks:{language}" for language in spoken(target, candidate)),
         f"level:{candidate.level}",
         *(("rested",) if rested else ()),
     )
+
+
+def range_of(km: float) -> str:
+    """How far somebody is, as it is kept and told: no finer, for a distance from each of many places is a home."""
+    return next((name for limit, name in RANGES if km < limit), FARTHEST)
 
 
 def _covering(ordered: list[Ranked], wave: int, needs: Sequence[Callable[[Candidate], bool]]) -> list[Ranked]:

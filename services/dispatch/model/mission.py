@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Literal, TypedDict, cast
+from typing import Any, Literal, TypedDict
 from uuid import UUID
 
 from schemas.envelope import EventData
-from schemas.events.incident import AssignmentChangedV1, OfferAnsweredV1
+from schemas.events.incident import AssignmentChangedV1, OfferAnsweredV2
 from services.dispatch.model.brake import Brake
 from services.dispatch.model.candidate_pool import CandidatePool
 from services.dispatch.model.finding import Finding, waiting_for_review
@@ -38,9 +38,6 @@ from services.dispatch.model.states import stray_move
 
 WITHOUT_CODE = frozenset({"V12", "V12a", "V12b", "V12c", "V12d", "V37"})
 PLACES = {DutyPosition.LEAD: ChainPlace.LEAD, DutyPosition.BACKUP: ChainPlace.BACKUP}
-
-
-OfferAnswer = Literal["accepted", "standby", "declined", "expired", "withdrawn", "undeliverable"]
 
 
 class IncidentHead(TypedDict):
@@ -206,7 +203,7 @@ class Mission:
             AssignmentChangedV1(
                 **self.event_head,
                 assignment_id=changed.id,
-                volunteer_id=changed.person.volunteer_id,
+                volunteer_id=changed.id,
                 callsign=changed.person.callsign,
                 state=state.value,
                 eta_minutes=changed.eta_minutes,
@@ -227,13 +224,8 @@ class Mission:
         ended = replace(offer, state=state, answered_at=self.now, eta_minutes=minutes)
         self.put_offer(ended)
         self.announce(
-            OfferAnsweredV1(
-                **self.event_head,
-                offer_id=ended.id,
-                volunteer_id=ended.person.volunteer_id,
-                callsign=ended.person.callsign,
-                state=cast("OfferAnswer", state.value),
-                eta_minutes=minutes,
+            OfferAnsweredV2(
+                **self.event_head, offer_id=ended.id, state=state.value, eta_minutes=minutes
             )
         )
 

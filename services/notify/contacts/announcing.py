@@ -29,7 +29,6 @@ async def announce_reach(unit: UnitOfWork, person_ids: Collection[UUID]) -> None
         announced.append(AnnouncedReach(each.person_id, each.revision + 1, reach))
         news = ContactReachabilityV1(
             person_id=each.person_id,
-            callsign=each.callsign,
             revision=each.revision + 1,
             by_text=reach.text_reason is None,
             text_reason=reach.text_reason,

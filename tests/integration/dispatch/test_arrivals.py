@@ -29,9 +29,12 @@ async def test_a_report_opens_an_incident_and_asks_the_nearest(stand: Stand) -> 
     opened, wave, *_ = [e for e in await stand.announced() if isinstance(e, IncidentOpenedV1 | WaveOpenedV1)]
     assert isinstance(opened, IncidentOpenedV1)
     assert isinstance(wave, WaveOpenedV1)
-    assert [offer.callsign for offer in wave.offers] == list(BIRDS[:5])
-    assert wave.offers[0].reasons[1:] == ("speaks:es", "level:verified", "rested")
-    assert wave.considered == 7
+    assert (wave.asked, wave.considered, wave.offers, wave.excluded) == (5, 7, (), ()), "nobody is named on a topic"
+    async with stand.database.connection() as connection:
+        kept = await connection.fetch("SELECT callsign, reasons FROM offer ORDER BY callsign")
+    assert {row["callsign"] for row in kept} == set(BIRDS[:5])
+    assert {tuple(row["reasons"][1:]) for row in kept} == {("speaks:es", "level:verified", "rested")}
+    assert {row["reasons"][0] for row in kept} <= {"near:under_2km", "near:2_to_5km", "near:5_to_10km"}, "a range"
 
 
 async def test_an_offer_says_the_zone_and_never_the_place(stand: Stand) -> None:

@@ -187,7 +187,7 @@ async def test_whoever_is_on_duty_goes_on_no_mission_and_is_said_to_be(stand: St
     events = await stand.announced()
     assert stand.texts_in(events).of("V2") == {"MAPLE", "OTTER"}
     [wave] = [event for event in events if isinstance(event, WaveOpenedV1)]
-    assert [(each.callsign, each.reason) for each in wave.excluded] == [("HERON", "on_duty")]
+    assert wave.not_asked == {"on_duty": 1}
 
 
 async def test_a_lead_who_comes_on_duty_is_asked_about_what_is_open(stand: Stand) -> None:

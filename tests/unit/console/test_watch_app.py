@@ -34,13 +34,13 @@ async def test_events_are_sentences_and_j_shows_them_as_json() -> None:
     app = an_app()
     async with app.run_test(size=(220, 60)) as pilot:
         await pilot.pause()
-        assert "HERON accepted K7Q" in shown(app)
+        assert "Somebody accepted K7Q" in shown(app)
         assert "intake noted 2 events" not in shown(app), "receipts are asked for"
         assert golden.SEALED not in shown(app)
 
         await pilot.press("j")
         await pilot.pause()
-        assert '"type": "hotline.dispatch.incident.offer_answered.v1"' in shown(app)
+        assert '"type": "hotline.dispatch.incident.offer_answered.v2"' in shown(app)
         assert golden.SEALED not in shown(app)
 
         await pilot.press("j", "r")

@@ -207,7 +207,8 @@ def test_a_language_is_named_in_words() -> None:
 
 
 def test_a_code_with_a_detail_and_a_code_nobody_knows() -> None:
-    assert word("reason", "near:3km", "es") == "a 3km"
+    assert word("reason", "near:2_to_5km", "es") == "a entre 2 y 5 km"
+    assert word("reason", "near:over_10km", "en") == "more than 10 km away"
     assert word("reason", "level:verified", "es") == "verificado"
     assert word("reason", "likes:tea", "en") == "likes:tea"
     assert word("no such group", "tea", "en") == "tea"

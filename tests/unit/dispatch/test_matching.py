@@ -201,7 +201,7 @@ def test_everyone_is_told_of_with_a_reason() -> None:
 
     ranking = rank(a_target(), [fits, trainee, busy], policy=DispatchPolicy(), now=NOW, asked=frozenset())
 
-    assert ranking.ranked[0].reasons == ("near:3km", "speaks:es", "level:verified", "rested")
+    assert ranking.ranked[0].reasons == ("near:2_to_5km", "speaks:es", "level:verified", "rested")
     assert [(each.callsign, why) for each, why in ranking.excluded] == [("HERON3", "assigned"), ("HERON2", "level")]
 
 
@@ -210,4 +210,4 @@ def test_who_was_asked_today_is_not_called_rested() -> None:
 
     ranking = rank(a_target(languages=()), [asked_today], policy=DispatchPolicy(), now=NOW, asked=frozenset())
 
-    assert ranking.ranked[0].reasons == ("near:2km", "level:verified")
+    assert ranking.ranked[0].reasons == ("near:under_2km", "level:verified")

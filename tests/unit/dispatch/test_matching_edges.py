@@ -114,19 +114,25 @@ def test_who_is_left_out_is_told_the_nearest_first_and_equals_in_one_order():
 @pytest.mark.parametrize(
     ("changes", "target", "reasons"),
     [
-        ({"km": 2.4}, {}, ("near:2km", "speaks:es", "level:verified", "rested")),
-        ({"km": 0.4}, {"languages": ()}, ("near:0km", "level:verified", "rested")),
-        ({"level": Level.LEAD}, {"languages": ()}, ("near:2km", "level:lead", "rested")),
+        ({"km": 2.4}, {}, ("near:2_to_5km", "speaks:es", "level:verified", "rested")),
+        ({"km": 4.99}, {"languages": ()}, ("near:2_to_5km", "level:verified", "rested")),
+        ({"km": 5.01}, {"languages": ()}, ("near:5_to_10km", "level:verified", "rested")),
+        ({"km": 0.4}, {"languages": ()}, ("near:under_2km", "level:verified", "rested")),
+        ({"level": Level.LEAD}, {"languages": ()}, ("near:under_2km", "level:lead", "rested")),
         (
             {"languages": ("ko", "en", "es")},
             {"languages": ("es", "zh", "en")},
-            ("near:2km", "speaks:es", "speaks:en", "level:verified", "rested"),
+            ("near:under_2km", "speaks:es", "speaks:en", "level:verified", "rested"),
         ),
-        ({"last_offered_at": NOW - timedelta(hours=24)}, {"languages": ()}, ("near:2km", "level:verified", "rested")),
+        (
+            {"last_offered_at": NOW - timedelta(hours=24)},
+            {"languages": ()},
+            ("near:under_2km", "level:verified", "rested"),
+        ),
         (
             {"last_offered_at": NOW - timedelta(hours=24) + timedelta(microseconds=1)},
             {"languages": ()},
-            ("near:2km", "level:verified"),
+            ("near:under_2km", "level:verified"),
         ),
     ],
 )
