@@ -1,7 +1,9 @@
 """The small types that every event and request is made of, each refusing what it cannot mean."""
 
 import os
+import re
 import time
+import unicodedata
 from enum import StrEnum
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -54,8 +56,26 @@ CALLSIGN_PATTERN: Final = r"^[A-Z][A-Z0-9-]{1,9}$"
 AGENCY_PATTERN: Final = r"^[a-z_]{2,40}$"
 """What people type; schemas/field_faults.py says of each what is meant."""
 
+_A_NUMBER_OR_ADDRESS: Final = re.compile(r"\d(?:[\s().+-]*\d){6,}|\S@\S")
+
+
+def names_nobody(text: str) -> str:
+    """Refuse a telephone number or a mail address where a name is kept and shown in clear (rule R61)."""
+    if _A_NUMBER_OR_ADDRESS.search(unicodedata.normalize("NFKC", text)):
+        raise ValueError("looks like a telephone number or a mail address, and is kept in clear")
+    return text
+
+
+def few_digits(text: str) -> str:
+    """Refuse what could hide a telephone number in a tag or a call sign, which topics show (rule R61)."""
+    if sum(map(str.isdigit, text)) > 4:
+        raise ValueError("has more than 4 digits")
+    return text
+
+
 SafeText = Annotated[str, AfterValidator(storable)]
 ShortText = Annotated[str, StringConstraints(max_length=200), AfterValidator(storable)]
+NameInClear = Annotated[ShortText, AfterValidator(names_nobody)]
 LongText = Annotated[str, StringConstraints(max_length=4000), AfterValidator(storable)]
 
 
@@ -80,8 +100,11 @@ Language = Annotated[
     BeforeValidator(_in_one_form),
 ]
 """A BCP-47 tag: es, quc, zap, zh-Hant; tags that CLDR does not know are welcome (rule R16). ES and spa are es."""
+SpokenLanguage = Annotated[Language, AfterValidator(few_digits)]
+"""As a request may say it: BCP-47 would take a telephone number in its subtags."""
 NetworkId = Annotated[str, StringConstraints(pattern=NETWORK_ID_PATTERN)]
 Callsign = Annotated[str, StringConstraints(pattern=CALLSIGN_PATTERN)]
+NewCallsign = Annotated[Callsign, AfterValidator(few_digits)]
 OpenWord = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """A code of a vocabulary that may grow: readers take a new one as it comes."""
 Cell = Annotated[str, StringConstraints(pattern=r"^8[0-9a-f]{14}$")]

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
 from schemas.api.common import ApiAnswer, ApiMoment, ApiRequest
 from schemas.language.tags import primary_of
-from schemas.values import Callsign, DeliveryState, Language, Moment, NetworkId, ShortText
+from schemas.values import DeliveryState, Language, Moment, NameInClear, NetworkId, NewCallsign, ShortText
 
 MOST_CONTACTS = 1000
 MOST_PREVIEWS = 500
@@ -45,8 +45,8 @@ class ContactEntry(ApiRequest):
 
     person_id: UUID
     network_id: NetworkId
-    callsign: Callsign
-    org: ShortText | None = None
+    callsign: NewCallsign
+    org: NameInClear | None = None
     phone: ShortText | None = None
     email: Annotated[str, StringConstraints(max_length=320)] | None = None
     language: ReadLanguage = "en"

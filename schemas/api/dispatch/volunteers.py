@@ -8,7 +8,7 @@ from pydantic import Field
 from schemas.api.common import ApiAnswer, ApiMoment, ApiRequest, example
 from schemas.api.dispatch.common import HERON_ID, LEAD_ID, AnsweredCallsign, AnsweredCode, Unreachable
 from schemas.api.dispatch.networks import EXAMPLE_DUTY, DutyHolder, PositionName
-from schemas.values import Callsign, Language, Latitude, Level, Longitude
+from schemas.values import Callsign, Latitude, Level, Longitude, NewCallsign, SpokenLanguage
 
 RoleName = Literal["observer", "duty_lead", "coordinator", "reviewer"]
 Hours = Annotated[float, Field(gt=0, le=168, allow_inf_nan=False)]
@@ -25,10 +25,10 @@ class VolunteerEntry(ApiRequest):
     """A person by call sign. Of whom the network knows, what is not said stays; `remove` says what goes. Somebody new
     needs languages, and an observer a home."""
 
-    callsign: Callsign
+    callsign: NewCallsign
     roles: Annotated[tuple[RoleName, ...], Field(min_length=1)] = ("observer",)
     level: Level = Level.OBSERVER
-    languages: Annotated[list[Language], Field(min_length=1, max_length=20)] | None = None
+    languages: Annotated[list[SpokenLanguage], Field(min_length=1, max_length=20)] | None = None
     home: HomePlace | None = None
     radius_km: Annotated[float, Field(ge=2, le=200, allow_inf_nan=False)] = 10
     no_residences: bool = False

@@ -15,7 +15,6 @@ from schemas.values import (
     Accuracy,
     Channel,
     IncidentCode,
-    Language,
     Latitude,
     Longitude,
     LongText,
@@ -23,6 +22,7 @@ from schemas.values import (
     PhoneE164,
     Request,
     ShortText,
+    SpokenLanguage,
 )
 
 EvidenceKind = Literal["photo", "witness", "marked"]
@@ -99,7 +99,7 @@ class ReportedSalute(_Posted):
 
 class ReportingCaller(_Posted):
     phone: PhoneE164 | None = None
-    language: Language | None = None
+    language: SpokenLanguage | None = None
     safe_to_text: bool = False
     """Only when the person said yes (rule R7)."""
 
@@ -112,7 +112,7 @@ class ReportSubmission(_Posted):
     request: Request
     channel: Channel
     observed_at: ObservedAt | None = None
-    languages: Annotated[tuple[Language, ...], Field(max_length=8)] = ()
+    languages: Annotated[tuple[SpokenLanguage, ...], Field(max_length=8)] = ()
     """What the people there speak."""
     place: ReportedPlace | None = None
     salute: ReportedSalute | None = None

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from schemas.api.common import ApiAnswer, ApiRequest, example
-from schemas.values import NetworkId, ShortText, Trust
+from schemas.values import NameInClear, NetworkId, Trust
 
 Rate = Annotated[int, Field(ge=1, le=1_000_000_000)]
 
@@ -25,7 +25,7 @@ class SourceSettings(ApiRequest):
         }
     )
 
-    name: Annotated[ShortText, Field(min_length=1)]
+    name: Annotated[NameInClear, Field(min_length=1)]
     network_id: NetworkId
     trust: Trust
     rate_per_minute: Rate = 600
