@@ -31,8 +31,8 @@ class KeyClass:
         return self.sealed_by | self.opened_by | self.before
 
 
-INDEX_OF: Final = {"contact": "notify", "optout": "notify", "caller": "intake"}
-"""Blind indexes of phone numbers, each with a key of its own that one service has."""
+INDEX_OF: Final = {"contact": "notify", "optout": "notify", "caller": "intake", "retry": "intake"}
+"""Blind indexes of phone numbers, and of what a source calls a report by; each with a key that one service has."""
 
 
 def _indexes_of(service: str, purpose: str) -> bool:

@@ -1,7 +1,6 @@
 """Sealing: AES-256-GCM under a key per class and day, so that destroying a day's key destroys its data everywhere."""
 
 import base64
-import hashlib
 import hmac
 import os
 import re
@@ -252,7 +251,7 @@ class Sealer:
 
     def blind_index(self, purpose: str, number: str) -> bytes:
         """HMAC-SHA256 of an E.164 number, 16 bytes: finds a row without storing the number."""
-        return hmac.new(self.keyring.index_key(purpose), number.encode(), hashlib.sha256).digest()[:16]
+        return hmac.digest(self.keyring.index_key(purpose), number.encode(), "sha256")[:16]
 
     def _cipher(self, key_id: str) -> tuple[AESGCM, bytes]:
         """With the head of its blobs. Cached per key; one that was destroyed is forgotten when the process restarts."""

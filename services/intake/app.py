@@ -22,6 +22,7 @@ from services.chassis.sealing import Keyring, Sealer
 from services.intake.api.routers import ROUTERS, TEST_MODE_ROUTERS
 from services.intake.handlers.events import GROUP, KINDS, IntakeEventHandlers
 from services.intake.housekeeping import SWEEP_SECONDS, Housekeeping
+from services.intake.kept_keys import KeptKeys
 from services.intake.reports.factory import ReportFactory
 from services.intake.reports.ref_allocator import RefAllocator
 from services.intake.reports.writer import ReportWriter
@@ -39,8 +40,9 @@ def build(settings: IntakeSettings) -> Service:
     sealer = Sealer(Keyring(settings.keyring, "intake"))
     factory, refs = ReportFactory(sealer), RefAllocator()
     guesses = Guesses()
-    directory = SourceDirectory(database, sealer, guesses)
-    writer = ReportWriter(database, factory, refs, limit=settings.intake_queue)
+    keys = KeptKeys(database, sealer)
+    directory = SourceDirectory(database, sealer, guesses, keys)
+    writer = ReportWriter(database, factory, refs, keys, limit=settings.intake_queue)
     events = IntakeEventHandlers(database, factory, refs, default_network=settings.intake_default_network)
     handlers = events.handlers()
     clocks = PeerClocks()
@@ -87,6 +89,7 @@ def build(settings: IntakeSettings) -> Service:
                 every_seconds=REFRESH_SECONDS,
                 first_after_seconds=REFRESH_SECONDS,  # it is read at the start
             ),
+            PeriodicLoop("kept-keys", keys.hash_the_rest, every_seconds=SWEEP_SECONDS),
             PeriodicLoop("housekeeping", Housekeeping(database, sealer.keyring).sweep, every_seconds=SWEEP_SECONDS),
             relay,
             clocks.watching(database),

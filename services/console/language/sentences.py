@@ -8,6 +8,7 @@ from schemas.language.catalogue import catalogue
 from services.console.language.moments import WallClock
 from services.console.language.words import counted, listed, word
 
+
 def sentence(event_type: str, data: Mapping[str, Any], language: str, clock: WallClock) -> str:
     """What happened, for a person who watches. A type that this release does not know is named, nothing more."""
     event = EventInWords(event_type, data, language, clock)

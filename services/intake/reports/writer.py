@@ -17,6 +17,7 @@ from services.chassis.errors import INFRASTRUCTURE
 from services.chassis.failpoints import failpoint
 from services.chassis.group_commit import GroupCommit, TooManyWait
 from services.chassis.http_server import unavailable
+from services.intake.kept_keys import KeptKeys
 from services.intake.model.network import ReleaseContext
 from services.intake.model.prepared import PreparedReport
 from services.intake.model.report import FirstUse
@@ -68,7 +69,9 @@ class _Waiting:
 
     draft: ReportDraft
     source: Source
+    sent_key: str
     idempotency_key: str
+    """As it is kept."""
     body: bytes
     nonce: Nonce | None
     ref: str = ""
@@ -92,8 +95,11 @@ class ReportWriter:
         limit: how many may wait; above that a caller is asked to come back.
     """
 
-    def __init__(self, database: Database, factory: ReportFactory, refs: RefAllocator, *, limit: int) -> None:
+    def __init__(
+        self, database: Database, factory: ReportFactory, refs: RefAllocator, keys: KeptKeys, *, limit: int
+    ) -> None:
         self._database = database
+        self._keys = keys
         self._factory = factory
         self._refs = refs
         self._known: _Known | None = None
@@ -116,7 +122,8 @@ class ReportWriter:
             Problem: 503, too many wait, or the store has been away for too long.
         """
         try:
-            return await self._group.commit(_Waiting(draft, source, idempotency_key, body, nonce))
+            kept = self._keys.kept(source.id, idempotency_key)
+            return await self._group.commit(_Waiting(draft, source, idempotency_key, kept, body, nonce))
         except TooManyWait:
             raise unavailable(1) from None
         except INFRASTRUCTURE:
@@ -191,6 +198,12 @@ class ReportWriter:
         replayed = await self._replayed(connection, prepared)
         answers.update(dict.fromkeys(replayed, RequestReplayed()))
         prepared = [(waiting, fit) for waiting, fit in prepared if waiting not in replayed]
+        if self._keys.some_in_clear:
+            before = await store.first_uses([(waiting.source.id, waiting.sent_key) for waiting, _ in prepared])
+            for waiting, _ in prepared:
+                if (first := before.get((waiting.source.id, waiting.sent_key))) is not None:
+                    answers[waiting] = self._repeat(waiting, first)
+            prepared = [(waiting, fit) for waiting, fit in prepared if waiting not in answers]
         if not prepared:
             return answers
         known, over_quota = await store.add_reports([fit for _, fit in prepared])

@@ -26,6 +26,7 @@ from services.chassis.guesses import Guesses, too_many_requests
 from services.chassis.rate_limit import RateLimit
 from services.chassis.sealing import Sealer
 from services.chassis.telemetry import RECEIPTS_WITHHELD
+from services.intake.kept_keys import KeptKeys
 from services.intake.model.source import AuthenticatedSource, IncomingRequest, Source, SourceKey
 from services.intake.store.sources import SourceStore
 
@@ -38,7 +39,8 @@ SECRET: Final = "source.secret"  # noqa: S105  # the name of a purpose, not a se
 class SourceDirectory:
     """Every live key, read again every few seconds and when an unknown one comes."""
 
-    def __init__(self, database: Database, sealer: Sealer, guesses: Guesses) -> None:
+    def __init__(self, database: Database, sealer: Sealer, guesses: Guesses, keys: KeptKeys) -> None:
+        self._kept_keys = keys
         self._database = database
         self._sealer = sealer
         self._guesses = guesses
@@ -120,7 +122,7 @@ class SourceDirectory:
             self._secrets[live.key_id] = secret
         body = await request.body()
         check_signature(signed, [secret], method=request.method, target=request.target, body=body)
-        return AuthenticatedSource(live.source, (signed.key_id, signed.webhook_id))
+        return AuthenticatedSource(live.source, (signed.key_id, self._kept_keys.kept(signed.key_id, signed.webhook_id)))
 
     async def _look_up(self, key_id: str, address: str) -> SourceKey | None:
         """A key made since the last reading; strangers who guess too much are not looked up."""

@@ -95,6 +95,16 @@ IN_SCOPE = """
     SELECT report_id FROM report
     WHERE report_id = ANY($1::uuid[]) AND ($2::text[] IS NULL OR network_id = ANY($2)) ORDER BY report_id
 """
+# Of sources alone: what texts to the line are kept by are ids of ours.
+KEYS_IN_CLEAR = """
+    SELECT report_id, source_id, idempotency_key FROM report
+    WHERE left(idempotency_key, 3) <> 'h1:' AND source_id = ANY (ARRAY(SELECT source_id FROM source)) LIMIT $1
+    FOR UPDATE SKIP LOCKED
+"""
+KEEP_KEYS = """
+    UPDATE report r SET idempotency_key = k.kept FROM unnest($1::uuid[], $2::text[]) AS k (report_id, kept)
+    WHERE r.report_id = k.report_id
+"""
 EXISTING = "SELECT report_id::text AS report_id FROM report WHERE report_id = ANY($1::text[]::uuid[])"
 PROGRESS_OF = """
     SELECT report_id, source_id, ref, state,
@@ -240,6 +250,13 @@ class ReportStore:
             )
             for row in rows
         }
+
+    async def keys_in_clear(self, at_most: int) -> list[tuple[UUID, UUID, str]]:
+        """Report, source and key of what the last release kept as it came."""
+        return [tuple(row) for row in await self._connection.fetch(KEYS_IN_CLEAR, at_most)]
+
+    async def keep_keys(self, kept: Sequence[tuple[UUID, str]]) -> None:
+        await self._connection.execute(KEEP_KEYS, *columns_of(kept, width=2))
 
     async def existing(self, report_ids: Sequence[str]) -> set[str]:
         return {row["report_id"] for row in await self._connection.fetch(EXISTING, report_ids)}

@@ -31,7 +31,7 @@ from services.notify.contacts.numbers import optout_index, optout_indexes, phone
 from services.notify.delivery.sender import DeliverySender
 from services.notify.inbound import answers
 from services.notify.model import purposes
-from services.notify.model.contacts import KnownContact, SealedContact
+from services.notify.model.contacts import ConsentEntry, KnownContact, SealedContact
 from services.notify.store.contacts import ContactStore
 from services.notify.store.messages import MessageStore
 
@@ -105,7 +105,8 @@ async def _enrol(
         decided = await _decide(store, contacts, sealer)
         enrolled = [each for each in decided if isinstance(each, EnrolledContact)]
         await store.save([_sealed(each, sealer) for each in enrolled], unit.now)
-        await store.note_consent([each.entry for each in enrolled if each.entry is not None], unit.now)
+        entries = [_sealed_entry(each.entry, sealer) for each in enrolled if each.entry is not None]
+        await store.note_consent(entries, unit.now)
         await announce_reach(unit, [each.contact.person_id for each in enrolled])
         invitations = [
             answers.invitation(each.contact.person_id, each.contact.network_id, each.optout_index, unit.now)
@@ -193,6 +194,15 @@ def _sealed(enrolled: EnrolledContact, sealer: Sealer) -> SealedContact:
         phone_index=number,
         optout_index=enrolled.optout_index,
     )
+
+
+def _sealed_entry(entry: ConsentEntry, sealer: Sealer) -> ConsentEntry:
+    """What an admin wrote of how they agreed may name them: it goes with their key."""
+    if entry.stated is None or entry.person_id is None:
+        return entry
+    person = entry.person_id
+    sealed = sealer.seal_for_person(person, purpose=purposes.CONSENT, record=str(person), text=entry.stated)
+    return replace(entry, stated=None, sealed_how=sealed)
 
 
 def _answer(

@@ -220,7 +220,7 @@ def _enrolled(
         entry = None if same_number else entered("opted_in", "by the number's owner before")
         return replace(draft, entry=entry)
     if contact.consent_how is not None:
-        entry = entered("opted_in", contact.consent_how, stated_at=contact.consent_at)
+        entry = entered("opted_in", "stated", stated=contact.consent_how, stated_at=contact.consent_at)
         return replace(draft, consent=ConsentState.OPTED_IN, entry=entry)
     if held is ConsentState.INVITED:
         return draft

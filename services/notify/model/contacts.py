@@ -67,6 +67,9 @@ class ConsentEntry:
     language: str | None = None
     evidence: str | None = None
     stated_at: datetime | None = None
+    stated: str | None = None
+    """In an admin's words; kept sealed."""
+    sealed_how: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ CONSENT_ENTRY = StoredTable[ConsentEntry](
     Column("language", "text"),
     Column("evidence", "text"),
     Column("stated_at", "timestamptz"),
+    Column("sealed_how", "bytea"),
 )
 EXISTING = KNOWN_CONTACT.select(
     "WHERE person_id = ANY($1::uuid[]) OR phone_index = ANY($2::bytea[]) ORDER BY person_id FOR UPDATE"
@@ -70,7 +71,7 @@ LAST_TEXTED = """
 """
 SUPPRESSED = "SELECT optout_index FROM suppression WHERE optout_index = ANY($1::bytea[]) AND lifted_at IS NULL"
 SAVE = SEALED_CONTACT.upsert(added={"updated_at": "$11"}, touched=["updated_at"], order_by="sent.person_id")
-NOTE_CONSENT = CONSENT_ENTRY.insert(added={"at": "$9"})
+NOTE_CONSENT = CONSENT_ENTRY.insert(added={"at": "$10"})
 SUPPRESS = """
     INSERT INTO suppression AS s (optout_index, since, evidence) VALUES ($1, $2, $3)
     ON CONFLICT (optout_index) DO UPDATE SET since = excluded.since, lifted_at = NULL, evidence = excluded.evidence

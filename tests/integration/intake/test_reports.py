@@ -13,6 +13,7 @@ from schemas.events.message import CallerMessageRequestedV1
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
 from services.chassis.database import Database
 from services.chassis.sealing import Keyring
+from services.intake.kept_keys import KeptKeys
 from tests.conftest import in_any_form
 from tests.support.intake_harness import MIGRATIONS, Stand, a_caller, a_place, a_report, a_stand
 
@@ -157,6 +158,30 @@ async def test_two_sources_may_use_the_same_key(stand: Stand) -> None:
     theirs = await stand.post(a_report(), idempotency_key=key, key=other["key"])
 
     assert mine.json()["report_id"] != theirs.json()["report_id"]
+
+
+async def test_a_key_is_kept_hashed_and_a_retry_of_the_last_releases_report_is_told_its_answer(stand: Stand) -> None:
+    mine, before, report = "call-2135550177", "call-2135550178", a_report()
+    first = await stand.post(report, idempotency_key=mine)
+    old = await stand.post(report, idempotency_key=before)
+    keys = KeptKeys(stand.database, stand.sealer)
+    async with stand.database.connection() as connection:
+        kept = await connection.fetch("SELECT idempotency_key FROM report")
+        await connection.execute(
+            "UPDATE report SET idempotency_key = $2 WHERE report_id = $1::uuid", old.json()["report_id"], before
+        )
+
+    again = [await stand.post(report, idempotency_key=key) for key in (mine, before)]
+    other = await stand.post(a_report(people=5), idempotency_key=before)
+    await keys.hash_the_rest()
+    hashed = await stand.post(report, idempotency_key=before)
+
+    assert not [row[0] for row in kept if "21355501" in row[0]]
+    assert [answer.json() for answer in (*again, hashed)] == [first.json(), old.json(), old.json()]
+    assert other.status_code == 422
+    assert await stand.count("report") == 2
+    async with stand.database.connection() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM report WHERE left(idempotency_key, 3) <> 'h1:'") == 0
 
 
 async def test_a_missing_or_malformed_idempotency_key_is_a_400(stand: Stand) -> None:

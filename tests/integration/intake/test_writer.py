@@ -14,6 +14,7 @@ from schemas.values import Accuracy, Channel, Request, Trust
 from services.chassis.database import Database
 from services.chassis.errors import Problem
 from services.chassis.sealing import Keyring, Sealer
+from services.intake.kept_keys import KeptKeys
 from services.intake.model.prepared import AddedReports
 from services.intake.model.source import Source
 from services.intake.reports import writer as report_writer
@@ -37,7 +38,12 @@ async def database(make_database: Callable[..., Awaitable[Database]]) -> Databas
 
 @pytest.fixture
 def writer(database: Database, keyring: Keyring) -> ReportWriter:
-    return ReportWriter(database, ReportFactory(Sealer(keyring)), RefAllocator(), limit=1000)
+    return a_writer(database, keyring, limit=1000)
+
+
+def a_writer(database: Database, keyring: Keyring, *, limit: int) -> ReportWriter:
+    sealer = Sealer(keyring)
+    return ReportWriter(database, ReportFactory(sealer), RefAllocator(), KeptKeys(database, sealer), limit=limit)
 
 
 @pytest.fixture
@@ -149,7 +155,9 @@ async def test_a_flush_mixes_new_reports_retries_and_reused_keys(
     assert len(await rows(database, "SELECT FROM outbox")) == 2
 
 
-async def test_events_keep_the_order_of_their_reports_and_their_lanes(writer: ReportWriter, database: Database) -> None:
+async def test_events_keep_the_order_of_their_reports_and_their_lanes(
+    writer: ReportWriter, database: Database, keyring: Keyring
+) -> None:
     await asyncio.gather(
         write(writer, "key-1-held", draft=a_draft(request=Request.SUPPORT)),
         write(writer, "key-2-held", draft=a_draft(request=Request.INFORMATION)),
@@ -161,7 +169,8 @@ async def test_events_keep_the_order_of_their_reports_and_their_lanes(writer: Re
                   o.event_id = r.event_id AS ours, o.acknowledger
            FROM outbox o JOIN report r ON r.report_id::text = o.subject ORDER BY o.seq""",
     )
-    assert [row["used"] for row in found] == ["key-1-held", "key-2-held"]
+    keys = KeptKeys(database, Sealer(keyring))
+    assert [row["used"] for row in found] == sorted(keys.kept(SOURCE.id, key) for key in ("key-1-held", "key-2-held"))
     assert all(row["lane"] == 1 and row["topic"] == "hotline.intake.held.v1" for row in found)
     assert all(row["key"] == row["subject"] and row["ours"] and row["acknowledger"] == "dispatch" for row in found)
 
@@ -253,7 +262,7 @@ async def test_when_the_store_stays_away_callers_are_asked_to_come_back(
 
 
 async def test_a_full_queue_answers_503_and_takes_nothing(database: Database, keyring: Keyring) -> None:
-    writer = ReportWriter(database, ReportFactory(Sealer(keyring)), RefAllocator(), limit=2)
+    writer = a_writer(database, keyring, limit=2)
 
     outcomes = await asyncio.gather(*(write(writer, f"key-{number:06}") for number in range(3)), return_exceptions=True)
 
@@ -290,7 +299,7 @@ async def test_a_signed_request_counts_once_even_when_its_replay_changes_the_key
 
 
 async def test_two_processes_share_one_database_and_never_a_ref(database: Database, keyring: Keyring) -> None:
-    writers = [ReportWriter(database, ReportFactory(Sealer(keyring)), RefAllocator(), limit=1000) for _ in range(2)]
+    writers = [a_writer(database, keyring, limit=1000) for _ in range(2)]
 
     answers = await asyncio.gather(
         *(write(writers[number % 2], f"key-{number // 2:06}", draft=a_draft()) for number in range(400))

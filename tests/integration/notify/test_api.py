@@ -202,6 +202,19 @@ async def test_forgetting_destroys_the_key_and_the_stop_stays(notify: Stand) -> 
     assert await notify.outcome(offer.message_id) == [("suppressed", "no_contact")]
 
 
+async def test_how_somebody_agreed_is_kept_under_their_key(notify: Stand) -> None:
+    somebody, told = uuid4(), "signed at home, call 213-555-0188"
+    entry = {**an_entry(somebody, "+12135550166"), "consent": {"how": told, "at": "2026-11-20T18:00:00Z"}}
+
+    await imported(notify, entry)
+
+    (row,) = await notify.rows(
+        "SELECT l::text AS whole, how, sealed_how FROM consent_ledger l WHERE person_id = $1", somebody
+    )
+    assert (row["how"], in_any_form(told, row["whole"])) == ("stated", False)
+    assert notify.sealer.open_text(row["sealed_how"], purpose="contact.consent", record=str(somebody)) == told
+
+
 async def test_the_consent_ledger_is_append_only(notify: Stand) -> None:
     with pytest.raises(Exception, match="append-only"):
         await notify.rows("DELETE FROM consent_ledger")

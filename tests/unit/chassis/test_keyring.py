@@ -22,10 +22,10 @@ def files(folder: Path) -> list[str]:
 
 def test_the_job_makes_the_keys_and_says_how_many(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["ensure", str(tmp_path / "ring")]) == 0
-    assert capsys.readouterr().out == "66 new keys\n"
+    assert capsys.readouterr().out == "67 new keys\n"
     assert main(["ensure", str(tmp_path / "ring")]) == 0
     assert capsys.readouterr().out == "0 new keys\n"
-    assert len(files(tmp_path / "ring")) == 66
+    assert len(files(tmp_path / "ring")) == 67
     assert (tmp_path / "ring" / "contact" / f"{TODAY + timedelta(days=8)}.key").exists()
     assert not (tmp_path / "ring" / "contact" / f"{TODAY + timedelta(days=9)}.key").exists()
 
