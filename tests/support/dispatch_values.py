@@ -164,9 +164,10 @@ class Left:
 
 def left_by(mission: Mission) -> Left:
     asked = (entry.params["asked"] for entry in mission.pending.timeline if entry.kind == "wave")
+    announced = [each.data for each in mission.pending.outgoing if not isinstance(each, MessageRequest)]
     return Left(
         texts=mission.pending.messages,
-        events=[_told(each.data, mission, asked) for each in mission.pending.outgoing if not isinstance(each, MessageRequest)],
+        events=[_told(data, mission, asked) for data in announced],
         timeline=[(entry.kind, dict(entry.params)) for entry in mission.pending.timeline],
         timers=[
             (timer.kind, round((timer.due_at - NOW).total_seconds()), timer.epoch) for timer in mission.pending.timers

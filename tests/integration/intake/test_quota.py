@@ -12,6 +12,7 @@ from schemas.events.incident import ReportLinkedV1, ReportUnservedV1
 from schemas.events.message import CallerMessageRequestedV1
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
 from services.intake.api.reports import draft_from
+from services.intake.kept_keys import KeptKeys
 from services.intake.reports.factory import ReportFactory
 from services.intake.reports.ref_allocator import RefAllocator
 from services.intake.reports.writer import ReportWriter, StoredReport
@@ -39,7 +40,8 @@ async def test_a_burst_releases_as_many_as_may_be_open_and_holds_the_rest(stand:
 async def test_replicas_share_the_quota(stand: Stand) -> None:
     """Each decides on what it knew before; the store counts again, for one after the other."""
     source = next(iter(stand.directory._keys.values())).source
-    writers = [ReportWriter(stand.database, ReportFactory(stand.sealer), RefAllocator(), limit=1000) for _ in range(4)]
+    factory, keys = ReportFactory(stand.sealer), KeptKeys(stand.database, stand.sealer)
+    writers = [ReportWriter(stand.database, factory, RefAllocator(), keys, limit=1000) for _ in range(4)]
 
     answers = await asyncio.gather(
         *(
