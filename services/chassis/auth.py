@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import hmac
-import json
 import re
 import secrets
 import time
@@ -16,8 +15,10 @@ from uuid import UUID, uuid5
 
 from services.chassis.errors import Problem
 from services.chassis.scope import EVERY_NETWORK, NO_NETWORK, Scope
+from services.chassis.staff_file import StaffFile
 
 KEY = re.compile(r"^hl_([A-Za-z0-9]{6,32})_([A-Za-z0-9_-]{20,64})$")
+SHA256 = re.compile(r"[0-9a-f]{64}")
 WINDOW_SECONDS: Final = 300
 EVERY: Final = "*"
 """In the staff file: every network of the instance."""
@@ -78,14 +79,15 @@ def unauthorized(detail: str = "Send Authorization: Bearer hl_<id>_<secret>.") -
 class StaffKeys:
     """Staff keys from a JSON file `[{key_id, actor, role, networks, sha256}]`; read again when the file changes.
 
+    An entry that nobody can read lets nobody in, and costs nobody else anything.
+
     Args:
         mode: of the instance. In production a key whose networks were not said opens nothing, elsewhere everything.
     """
 
     def __init__(self, path: Path | None, mode: str = "production") -> None:
-        self._path = path
+        self._file = None if path is None else StaffFile(path)
         self._unsaid = NO_NETWORK if mode == "production" else EVERY_NETWORK
-        self._read_at: tuple[int, int] = (0, 0)
         self._by_id: dict[str, tuple[str, Staff]] = {}
 
     def who(self, authorization: str | None, *roles: Role) -> Staff:
@@ -106,19 +108,21 @@ class StaffKeys:
         return entry[1]
 
     def _reload(self) -> None:
-        if self._path is None:
+        entries = None if self._file is None else self._file.changed()
+        if self._file is None or entries is None:
             return
-        try:
-            status = self._path.stat()
-        except OSError:
-            self._by_id = {}
-            return
-        stamp = (status.st_mtime_ns, status.st_size)
-        if stamp == self._read_at:
-            return
-        entries = json.loads(self._path.read_text())
-        self._by_id = {e["key_id"]: (e["sha256"], staff_from(e, self._unsaid)) for e in entries}
-        self._read_at = stamp
+        known: dict[str, tuple[str, Staff]] = {}
+        bad: list[int] = []
+        for index, entry in enumerate(entries):
+            try:
+                key_id, sha256, actor = entry["key_id"], entry["sha256"], entry["actor"]
+                if not (SHA256.fullmatch(sha256) and actor.strip()):
+                    raise ValueError
+                known[key_id] = (sha256, staff_from(entry, self._unsaid))
+            except (AttributeError, KeyError, TypeError, ValueError):
+                bad.append(index)
+        self._by_id = known
+        self._file.note_faults(bad)
 
 
 def staff_from(entry: Mapping[str, Any], unsaid: Scope) -> Staff:

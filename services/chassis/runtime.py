@@ -18,6 +18,7 @@ from services.chassis.database import Database
 from services.chassis.http_server import Check, internal_app
 from services.chassis.migrate import migrate
 from services.chassis.settings import HttpSettings, ServiceSettings
+from services.chassis.staff_file import check_mode
 from services.chassis.telemetry import configure_logging
 
 log = structlog.get_logger()
@@ -139,6 +140,7 @@ def main(name: str, settings: ServiceSettings, build: Callable[[], Service]) -> 
     """The entry point of `python -m services.<name>`."""
     os.environ.setdefault("PYTHONTZPATH", "")  # everyone reads the tzdata wheel, or machines disagree
     configure_logging(name, settings.log_level)
+    check_mode(settings.staff_keys, strict=settings.mode == "production")
     import uvloop
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

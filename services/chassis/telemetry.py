@@ -40,6 +40,11 @@ DEADLINE_LATENESS = Histogram(
 REQUESTS = Counter(
     "hotline_http_requests_total", "HTTP answers by method, route and status.", ["method", "route", "status"]
 )
+CONNECTIONS_CUT = Counter(
+    "hotline_http_connections_cut_total",
+    "Connections that we ended: no whole head, body or reading of an answer in time, too large a head, or no room.",
+    ["why"],
+)
 RECEIPTS_WITHHELD = Counter(
     "hotline_receipts_withheld_total", "Receipts that a source may not have sent: too many numbers at once."
 )
@@ -78,6 +83,10 @@ CLOCK_SKEW = Gauge(
 )
 LOG_LINES_LOST = Counter(
     "hotline_log_lines_lost_total", "Log lines that could not be written: a full disk, or nobody who reads them."
+)
+STAFF_FILE_FAULTS = Gauge(
+    "hotline_staff_file_faults",
+    "Entries of the staff file that nobody can read, or 1 where the whole file is such; pages at 1.",
 )
 WEBHOOKS_REFUSED = Counter("hotline_webhooks_refused_total", "Provider calls without a signature that fits.")
 
