@@ -4,6 +4,7 @@ import math
 import time
 from typing import Final
 
+from services.chassis.addresses import household_of
 from services.chassis.errors import Problem
 from services.chassis.rate_limit import RateLimit
 
@@ -25,6 +26,7 @@ class Guesses:
             Problem: 429 instead of the 401, from the eleventh within a minute on.
         """
         now = time.monotonic()
+        address = household_of(address)
         bucket = self._by_address.get(address)
         if bucket is None:
             if len(self._by_address) >= STRANGERS:
@@ -36,7 +38,7 @@ class Guesses:
             raise too_many_requests("Too many wrong keys from this address.", wait)
 
     def used_up(self, address: str) -> bool:
-        bucket = self._by_address.get(address)
+        bucket = self._by_address.get(household_of(address))
         return bucket is not None and bucket.wait(time.monotonic()) > 0
 
 

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.routing import APIRoute
 from prometheus_client import generate_latest
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -71,6 +72,8 @@ class ProblemMiddleware:
 
         try:
             await self._app(scope, let_in, counted)
+        except ClientDisconnect:
+            return
         except Problem as raised:
             if started:
                 raise
@@ -206,11 +209,12 @@ def public_app(
     replay: Replay,
     clocks: PeerClocks | None = None,
     guesses: Guesses | None = None,
+    documented: bool = True,
     state: Mapping[str, Any] | None = None,
 ) -> FastAPI:
     """The app that callers reach, with what the dependencies of every service's routes ask for (http_access.py,
-    operations_api.py); `state` is what its own ask for beside, by name."""
-    app = app_of_routes(title=title, routers=routers)
+    operations_api.py); `state` is what its own ask for beside, by name. `documented`: it answers its own document."""
+    app = app_of_routes(title=title, routers=routers, documented=documented)
     for name, value in {**(state or {}), "database": database, "staff_keys": staff_keys, "replay": replay}.items():
         setattr(app.state, name, value)
     app.state.clocks = clocks or PeerClocks()
@@ -218,14 +222,14 @@ def public_app(
     return app
 
 
-def app_of_routes(*, title: str, routers: Iterable[APIRouter]) -> FastAPI:
+def app_of_routes(*, title: str, routers: Iterable[APIRouter], documented: bool = True) -> FastAPI:
     """The routes with the border around them and nothing behind them: enough for their document."""
     app = PublicApp(
         title=title,
         version=API_VERSION,
         docs_url=None,
         redoc_url=None,
-        openapi_url=DOCUMENT,
+        openapi_url=DOCUMENT if documented else None,
         generate_unique_id_function=operation_id,
     )
     app.routers = tuple(routers)

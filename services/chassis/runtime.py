@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import structlog
-import uvicorn
 from fastapi import FastAPI
 
 from services.chassis.database import Database
+from services.chassis.http_listener import INTERNAL, Listener, public_limits
 from services.chassis.http_server import Check, internal_app
 from services.chassis.migrate import migrate
 from services.chassis.settings import HttpSettings, ServiceSettings
@@ -48,39 +48,6 @@ class Service:
     on_stop: Sequence[Callable[[], Awaitable[None]]] = ()
 
 
-class _Server(uvicorn.Server):
-    """uvicorn without its own signal handling: the runtime decides the order in which things end."""
-
-    def install_signal_handlers(self) -> None:
-        return
-
-    def capture_signals(self):  # type: ignore[no-untyped-def]  # uvicorn's own context manager, made a no-op
-        from contextlib import nullcontext
-
-        return nullcontext()
-
-
-def _server(app: FastAPI, host: str, port: int) -> _Server:
-    return _Server(
-        uvicorn.Config(
-            app,
-            host=host,
-            port=port,
-            loop="none",
-            http="httptools",
-            ws="none",
-            lifespan="off",
-            access_log=False,
-            log_config=None,
-            server_header=False,
-            date_header=False,
-            timeout_graceful_shutdown=5,
-            timeout_keep_alive=65,
-            backlog=1024,
-        )
-    )
-
-
 async def serve(service: Service) -> None:
     """Until SIGTERM or SIGINT. A loop that ends by itself ends the process: a supervisor starts it again."""
     await service.database.open()
@@ -97,8 +64,8 @@ async def serve(service: Service) -> None:
 
     checks = {"database": database_answers, **service.checks}
     servers = [
-        _server(service.app, service.http.host, service.http.port),
-        _server(internal_app(checks), service.http.host, service.http.internal_port),
+        Listener(service.app, service.http.host, service.http.port, public_limits(service.http)),
+        Listener(internal_app(checks), service.http.host, service.http.internal_port, INTERNAL),
     ]
     ending = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, SecretStr, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "HOTLINE_"
@@ -74,6 +75,19 @@ class HttpSettings(BaseModel):
     """Health and metrics; not to be reachable from outside."""
     public_url: str | None = None
     """As providers and partners reach us; signatures are checked against it, never against Host headers."""
+    connections: int = Field(512, ge=8)
+    """Open at once on the public port; when there are more, the one that waits longest is put out."""
+    connections_per_address: int = Field(256, ge=4)
+    """Of them, from one address (of IPv6: one /64); not of a trusted proxy."""
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    """Whose X-Forwarded-For is believed. None by default: what a caller says of its own address is worth nothing."""
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_named(cls, networks: tuple[IPv4Network | IPv6Network, ...]) -> tuple[IPv4Network | IPv6Network, ...]:
+        if any(network.prefixlen == 0 for network in networks):
+            raise ValueError("a proxy that is every address is none")
+        return networks
 
 
 class ServiceSettings(BaseSettings):

@@ -16,7 +16,7 @@ MOST_NAMED: Final = 20
 
 
 class StaffFile:
-    """Its last good content stays in force while it is missing, unreadable or no list; that is told once, and counted."""
+    """Its last good content stays in force while it is missing, unreadable or no list; that is told once and counts."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -48,11 +48,12 @@ class StaffFile:
         if indexes:
             log.error("staff_file.bad_entries", indexes=indexes[:MOST_NAMED], count=len(indexes))
 
-    def _unreadable(self, why: str) -> None:
+    def _unreadable(self, why: str) -> list[Any] | None:
         STAFF_FILE_FAULTS.set(1)
         if why != self._fault:
             self._fault = why
             log.error("staff_file.unreadable", why=why)
+        return None
 
 
 class OpenStaffFile(SystemExit):

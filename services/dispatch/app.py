@@ -63,6 +63,7 @@ def build(settings: DispatchSettings) -> Service:
         routers=ROUTERS,
         database=database,
         staff_keys=StaffKeys(settings.staff_keys, settings.mode),
+        documented=settings.mode != "production",
         replay=replay,
         clocks=clocks,
         state={"resources": resources},

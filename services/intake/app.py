@@ -63,6 +63,7 @@ def build(settings: IntakeSettings) -> Service:
         routers=TEST_MODE_ROUTERS if settings.mode == "test" else ROUTERS,
         database=database,
         staff_keys=StaffKeys(settings.staff_keys, settings.mode),
+        documented=settings.mode != "production",
         replay=Replay(database, handlers, KINDS, macs),
         clocks=clocks,
         guesses=guesses,

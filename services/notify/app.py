@@ -69,6 +69,7 @@ def build(settings: NotifySettings) -> Service:
         routers=ROUTERS,
         database=database,
         staff_keys=StaffKeys(settings.staff_keys, settings.mode),
+        documented=settings.mode != "production",
         replay=Replay(database, handlers, KINDS, macs),
         clocks=clocks,
         state={

@@ -149,3 +149,11 @@ async def test_who_may_send_is_read_as_far_as_the_route_goes(tmp_path: Path, pat
     assert endless.read == most + 1024
     assert await declared(app_of("notify", file), method, path) == 413
     assert declared.read == 0
+
+
+async def test_the_document_is_answered_where_that_is_wanted_alone() -> None:
+    open_to_all = app_of_routes(title="t", routers=[])
+    in_production = app_of_routes(title="t", routers=[], documented=False)
+
+    assert await Sender()(open_to_all, "GET", "/openapi.json") == 200
+    assert await Sender()(in_production, "GET", "/openapi.json") == 404

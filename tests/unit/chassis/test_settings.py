@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from services.chassis.settings import DatabaseSettings, ServiceSettings, UnknownSettings
+from services.chassis.settings import DatabaseSettings, HttpSettings, ServiceSettings, UnknownSettings
 
 
 class ExampleSettings(ServiceSettings):
@@ -52,3 +52,12 @@ def test_a_bad_value_is_refused_without_repeating_it(monkeypatch: pytest.MonkeyP
         read(monkeypatch, GOOD | {"HOTLINE_MODE": "very-secret-value"})
 
     assert "very-secret-value" not in str(refusal.value)
+
+
+def test_a_proxy_is_an_address_or_a_network_and_never_everybody() -> None:
+    http = HttpSettings(port=1, internal_port=2, trusted_proxies=["10.0.0.2", "fd00::/64"])  # type: ignore[arg-type]
+
+    assert [str(network) for network in http.trusted_proxies] == ["10.0.0.2/32", "fd00::/64"]
+    for everybody in ("0.0.0.0/0", "::/0", "*"):
+        with pytest.raises(ValidationError):
+            HttpSettings(port=1, internal_port=2, trusted_proxies=[everybody])  # type: ignore[arg-type]

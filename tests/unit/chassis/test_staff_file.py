@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +41,9 @@ def write(file: Path, content: str) -> None:
 
 
 def is_let_in(keys: StaffKeys, bearer: str) -> bool:
-    try:
+    with suppress(Problem):  # any other fault is one of ours
         return bool(keys.who(bearer).actor)
-    except Problem as problem:
-        assert problem.status == 401
-        return False
+    return False
 
 
 @pytest.mark.parametrize(
@@ -130,7 +129,7 @@ def test_what_everybody_may_read_is_refused_in_production_and_warned_of_elsewher
     file: Path, logged: Logged, mode: int
 ) -> None:
     write(file, "[]")
-    os.chmod(file, mode)  # noqa: PTH101  # the umask does not apply
+    os.chmod(file, mode)  # the umask does not apply
 
     with pytest.raises(OpenStaffFile):
         check_mode(file, strict=True)
