@@ -6,23 +6,16 @@ import hmac
 import re
 import secrets
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from uuid import UUID, uuid5
 
 from services.chassis.errors import Problem
-from services.chassis.scope import EVERY_NETWORK, NO_NETWORK, Scope
-from services.chassis.staff_file import StaffFile
+from services.chassis.scope import Scope
 
 KEY = re.compile(r"^hl_([A-Za-z0-9]{6,32})_([A-Za-z0-9_-]{20,64})$")
-SHA256 = re.compile(r"[0-9a-f]{64}")
 WINDOW_SECONDS: Final = 300
-EVERY: Final = "*"
-"""In the staff file: every network of the instance."""
-NO_NETWORK_IN_IT: Final = "It is for no network; whoever keeps the staff file: hotline staff networks."
 STAFF_NAMESPACE = UUID("5b0d9e0c-6a55-4f3b-9a0e-1f1f5a1d7c00")
 
 
@@ -74,71 +67,6 @@ def same(left: str, right: str) -> bool:
 
 def unauthorized(detail: str = "Send Authorization: Bearer hl_<id>_<secret>.") -> Problem:
     return Problem(401, "unauthorized", "Who are you?", detail, headers={"WWW-Authenticate": "Bearer"})
-
-
-class StaffKeys:
-    """Staff keys from a JSON file `[{key_id, actor, role, networks, sha256}]`; read again when the file changes.
-
-    An entry that nobody can read lets nobody in, and costs nobody else anything.
-
-    Args:
-        mode: of the instance. In production a key whose networks were not said opens nothing, elsewhere everything.
-    """
-
-    def __init__(self, path: Path | None, mode: str = "production") -> None:
-        self._file = None if path is None else StaffFile(path)
-        self._unsaid = NO_NETWORK if mode == "production" else EVERY_NETWORK
-        self._by_id: dict[str, tuple[str, Staff]] = {}
-
-    def who(self, authorization: str | None, *roles: Role) -> Staff:
-        """The caller, who must have one of the roles (none named: any); no role includes another.
-
-        Raises:
-            Problem: 401 unknown key, 403 known but not allowed, or for no network.
-        """
-        self._reload()
-        presented = key_id_of(authorization)
-        entry = self._by_id.get(presented[0]) if presented else None
-        if presented is None or entry is None or not same(entry[0], sha256_of(presented[1])):
-            raise unauthorized()
-        if roles and entry[1].role not in roles:
-            raise Problem(403, "forbidden", "Not with this key", f"This needs the role {' or '.join(roles)}.")
-        if not entry[1].scope:
-            raise Problem(403, "forbidden", "Not with this key", NO_NETWORK_IN_IT)
-        return entry[1]
-
-    def _reload(self) -> None:
-        entries = None if self._file is None else self._file.changed()
-        if self._file is None or entries is None:
-            return
-        known: dict[str, tuple[str, Staff]] = {}
-        bad: list[int] = []
-        for index, entry in enumerate(entries):
-            try:
-                key_id, sha256, actor = entry["key_id"], entry["sha256"], entry["actor"]
-                if not (SHA256.fullmatch(sha256) and actor.strip()):
-                    raise ValueError
-                known[key_id] = (sha256, staff_from(entry, self._unsaid))
-            except (AttributeError, KeyError, TypeError, ValueError):
-                bad.append(index)
-        self._by_id = known
-        self._file.note_faults(bad)
-
-
-def staff_from(entry: Mapping[str, Any], unsaid: Scope) -> Staff:
-    """
-    Args:
-        unsaid: the scope of an entry of the time before networks were walls.
-    """
-    return Staff(entry["actor"], Role(entry["role"]), _scope_of(entry["networks"]) if "networks" in entry else unsaid)
-
-
-def _scope_of(networks: object) -> Scope:
-    """What is neither "*" nor a list of names opens nothing."""
-    if networks == EVERY:
-        return EVERY_NETWORK
-    named = networks if isinstance(networks, list) else []
-    return Scope(frozenset(name for name in named if isinstance(name, str)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from fastapi.dependencies.models import Dependant
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.security.base import SecurityBase
 
-from services.chassis.auth import Role, Staff, StaffKeys
+from services.chassis.auth import Role, Staff
 from services.chassis.database import Database
 from services.chassis.errors import Problem
 from services.chassis.guesses import Guesses
 from services.chassis.sealing import Sealer
+from services.chassis.staff_keys import StaffKeys
 
 STAFF_KEY = HTTPBearer(
     scheme_name="staffKey",

@@ -15,7 +15,7 @@ INTERNAL: Final = ConnectionLimits(total=64, per_address=64)
 """Of the port with health and metrics: a port of its own, so that a flood of callers leaves it open."""
 
 
-class Listener(uvicorn.Server):
+class HttpPort(uvicorn.Server):
     """uvicorn without its own signal handling: the runtime decides the order in which things end."""
 
     def __init__(self, app: FastAPI, host: str, port: int, limits: ConnectionLimits) -> None:

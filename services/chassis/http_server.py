@@ -16,7 +16,6 @@ from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schemas.field_faults import fault_said
-from services.chassis.auth import StaffKeys
 from services.chassis.clocks import PeerClocks
 from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE, FieldError, Problem
@@ -25,6 +24,7 @@ from services.chassis.http_access import doors_of
 from services.chassis.openapi import BODY_LIMIT, PROBLEM_JSON, openapi_document, operation_id
 from services.chassis.replay import Replay
 from services.chassis.sealing import KeyMissing
+from services.chassis.staff_keys import StaffKeys
 from services.chassis.telemetry import REQUESTS
 
 log = structlog.get_logger()

@@ -14,11 +14,11 @@ import structlog
 from fastapi import FastAPI
 
 from services.chassis.database import Database
-from services.chassis.http_listener import INTERNAL, Listener, public_limits
+from services.chassis.http_listener import INTERNAL, HttpPort, public_limits
 from services.chassis.http_server import Check, internal_app
 from services.chassis.migrate import migrate
 from services.chassis.settings import HttpSettings, ServiceSettings
-from services.chassis.staff_file import check_mode
+from services.chassis.staff_keys import check_mode
 from services.chassis.telemetry import configure_logging
 
 log = structlog.get_logger()
@@ -64,8 +64,8 @@ async def serve(service: Service) -> None:
 
     checks = {"database": database_answers, **service.checks}
     servers = [
-        Listener(service.app, service.http.host, service.http.port, public_limits(service.http)),
-        Listener(internal_app(checks), service.http.host, service.http.internal_port, INTERNAL),
+        HttpPort(service.app, service.http.host, service.http.port, public_limits(service.http)),
+        HttpPort(internal_app(checks), service.http.host, service.http.internal_port, INTERNAL),
     ]
     ending = asyncio.Event()
     loop = asyncio.get_running_loop()

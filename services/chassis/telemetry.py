@@ -146,7 +146,6 @@ def configure_logging(service: str, level: str) -> None:
         processors=[*shared, structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(file=output),  # type: ignore[arg-type]  # it writes, flushes
-
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from services.chassis.auth import StaffKeys
 from services.chassis.bus import Bus
 from services.chassis.bus_keys import BusKeys
 from services.chassis.clocks import PeerClocks
@@ -15,6 +14,7 @@ from services.chassis.relay import Relay
 from services.chassis.replay import Replay
 from services.chassis.runtime import Service
 from services.chassis.sealing import Keyring, Sealer
+from services.chassis.staff_keys import StaffKeys
 from services.chassis.timers import TimerLoop
 from services.dispatch.api.routers import ROUTERS
 from services.dispatch.handlers.events import HELD, HELD_KINDS, KINDS, MAIN, event_handlers, held_handlers

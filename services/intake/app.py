@@ -4,7 +4,6 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.chassis.auth import StaffKeys
 from services.chassis.bus import Bus
 from services.chassis.bus_keys import BusKeys
 from services.chassis.clocks import PeerClocks
@@ -19,6 +18,7 @@ from services.chassis.relay import Relay
 from services.chassis.replay import Replay
 from services.chassis.runtime import Service
 from services.chassis.sealing import Keyring, Sealer
+from services.chassis.staff_keys import StaffKeys
 from services.intake.api.routers import ROUTERS, TEST_MODE_ROUTERS
 from services.intake.handlers.events import GROUP, KINDS, IntakeEventHandlers
 from services.intake.housekeeping import SWEEP_SECONDS, Housekeeping

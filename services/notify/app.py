@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from schemas.phone_numbers import spoken
-from services.chassis.auth import StaffKeys
 from services.chassis.bus import Bus
 from services.chassis.bus_keys import BusKeys
 from services.chassis.clocks import PeerClocks
@@ -18,6 +17,7 @@ from services.chassis.relay import Relay
 from services.chassis.replay import Replay
 from services.chassis.runtime import Service
 from services.chassis.sealing import Keyring, Sealer
+from services.chassis.staff_keys import StaffKeys
 from services.notify.api.routers import ROUTERS
 from services.notify.contacts.announcing import REVIEW_SECONDS, ReachReview
 from services.notify.delivery.channels import OutgoingChannels, open_channels

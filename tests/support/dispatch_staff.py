@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import httpx
 
-from services.chassis.auth import StaffKeys, new_key
+from services.chassis.auth import new_key
 from services.chassis.http_server import public_app
 from services.chassis.replay import Replay
+from services.chassis.staff_keys import StaffKeys
 from services.dispatch.api.routers import ROUTERS
 from tests.support.dispatch_harness import Stand
 from tests.support.event_macs import macs_of

@@ -12,12 +12,13 @@ import httpx
 import pytest
 
 from schemas.events.network import NetworkChangedV1
-from services.chassis.auth import StaffKeys, new_key
+from services.chassis.auth import new_key
 from services.chassis.connection import write_together
 from services.chassis.database import Database
 from services.chassis.http_server import public_app
 from services.chassis.http_transport import ANSWER_LIMIT
 from services.chassis.replay import Replay
+from services.chassis.staff_keys import StaffKeys
 from services.chassis.timers import Timer, TimerLoop
 from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.api.routers import ROUTERS

@@ -13,7 +13,7 @@ from fastapi.responses import PlainTextResponse, Response
 
 from services.chassis.addresses import household_of
 from services.chassis.http_connections import ConnectionLimits
-from services.chassis.http_listener import Listener
+from services.chassis.http_listener import HttpPort
 from services.chassis.http_server import app_of_routes
 from services.chassis.telemetry import CONNECTIONS_CUT
 
@@ -53,7 +53,7 @@ def an_app() -> FastAPI:
 class Port:
     """A listener on a port of its own."""
 
-    def __init__(self, listener: Listener, app: FastAPI) -> None:
+    def __init__(self, listener: HttpPort, app: FastAPI) -> None:
         self.listener = listener
         self.app = app
         self.clients: list[Client] = []
@@ -104,7 +104,7 @@ class Client:
 @asynccontextmanager
 async def serving(limits: ConnectionLimits) -> AsyncIterator[Port]:
     app = an_app()
-    listener = Listener(app, "127.0.0.1", 0, limits)
+    listener = HttpPort(app, "127.0.0.1", 0, limits)
     running = asyncio.create_task(listener.serve())
     async with asyncio.timeout(PATIENCE):
         while not listener.started:  # noqa: ASYNC110  # uvicorn tells nobody

@@ -13,10 +13,11 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from services.chassis.auth import StaffKeys, new_key
+from services.chassis.auth import new_key
 from services.chassis.guesses import GUESSES_PER_MINUTE, Guesses
 from services.chassis.http_access import doors_of
 from services.chassis.http_server import JSON_LIMIT, app_of_routes
+from services.chassis.staff_keys import StaffKeys
 
 SERVICES = ("intake", "dispatch", "notify")
 PROVE_THEMSELVES = {"/v1/reports"}

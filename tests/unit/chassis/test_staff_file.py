@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import structlog
 
-from services.chassis.auth import StaffKeys, new_key
+from services.chassis.auth import new_key
 from services.chassis.errors import Problem
-from services.chassis.staff_file import OpenStaffFile, check_mode
+from services.chassis.staff_keys import OpenStaffFile, StaffKeys, check_mode
 from services.chassis.telemetry import STAFF_FILE_FAULTS
 
 Logged = list[Any]

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from services.chassis.auth import Role, StaffKeys, new_key
+from services.chassis.auth import Role, new_key
 from services.chassis.errors import Problem
 from services.chassis.scope import EVERY_NETWORK, NO_NETWORK, Scope
+from services.chassis.staff_keys import StaffKeys
 
 
 def bearer_of(file: Path, role: Role = Role.DUTY_LEAD, **entry: Any) -> str:

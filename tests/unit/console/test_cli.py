@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from schemas.api.common import OperationsFigures
-from services.chassis.auth import Role, StaffKeys
+from services.chassis.auth import Role
+from services.chassis.staff_keys import StaffKeys
 from services.console.cli.backlog import Backlog, backlog_line
 from services.console.cli.main import main, options_first
 from services.console.cli.output import Output, clean
