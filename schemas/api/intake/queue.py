@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, ConfigDict
 
 from schemas.api.common import ApiAnswer, ApiMoment, example
 from schemas.api.intake.common import REPORT_ID, ReportStateName
-from schemas.values import Accuracy, Channel, Request
+from schemas.values import Accuracy, Channel, NetworkId, Request
 
 
 class QueuedReport(ApiAnswer):
@@ -40,8 +40,24 @@ class QueuedReport(ApiAnswer):
     """How it ended is known, and is told to its caller after that."""
 
 
+class QueuedOfSource(ApiAnswer):
+    """How much of what waits is a source's."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    source: str
+    """As in a report of it."""
+    trust: str
+    """As a source has it: `operator`, `partner`, `public`, `test`."""
+    network_id: NetworkId
+    waiting: int
+
+
 class ReportQueue(ApiAnswer):
-    """Reports that wait for a person: cries of callers first, then most pressing first, then oldest first."""
+    """Reports that wait for a person: cries of callers first, then most pressing first, then oldest first.
+
+    Where one source has many, those of the others come before its twenty-first.
+    """
 
     model_config = example(
         {
@@ -67,9 +83,15 @@ class ReportQueue(ApiAnswer):
                     "answer_held": False,
                 }
             ],
+            "sources": [{"source": "RRN hotline desk", "trust": "operator", "network_id": "la", "waiting": 1}],
+            "next": None,
         }
     )
 
     total: int
-    """How many wait; `reports` holds the first of them."""
+    """How many wait; `reports` holds a page of them."""
     reports: tuple[QueuedReport, ...]
+    sources: tuple[QueuedOfSource, ...] = ()
+    """Who sent what waits, most first."""
+    next: str | None = None
+    """Where the next page begins: `after` of the next request. None: these were the last."""

@@ -122,12 +122,12 @@ def status(context: typer.Context, report: ReportArgument) -> None:
     out.document(as_document(found))
 
 
-def queue(context: typer.Context) -> None:
+def queue(context: typer.Context, every: Annotated[bool, typer.Option("--all")] = False) -> None:
     session = session_of(context)
     out = session.out
 
     async def look(services: "ServicesClient") -> "tuple[SosList | None, ReportQueue]":
-        return await open_sos(services), await services.intake.queue()
+        return await open_sos(services), await services.intake.queue(whole=every)
 
     calls, found = ask_services(session, look)
     show_first(out, calls)
@@ -150,6 +150,8 @@ def queue(context: typer.Context) -> None:
         )
     else:
         out.say("queue_empty")
+    if len(found.sources) > 1:
+        out.say("queue_sources", sources=", ".join(f"{it.source} {it.waiting}" for it in found.sources))
     out.more(found.total, len(found.reports))
     out.document(as_document(found))
 

@@ -31,8 +31,13 @@ class IntakeClient(ServiceConnection):
     async def reports_with_ref(self, ref: str) -> ReportStatusList:
         return await self.ask("GET", "/v1/reports", ReportStatusList, query={"ref": ref})
 
-    async def queue(self) -> ReportQueue:
-        return await self.ask("GET", "/v1/queue", ReportQueue)
+    async def queue(self, *, whole: bool = False) -> ReportQueue:
+        """Its first page, or all of it: as long as a page says where the next begins."""
+        found = await self.ask("GET", "/v1/queue", ReportQueue)
+        while whole and found.next is not None:
+            page = await self.ask("GET", "/v1/queue", ReportQueue, query={"after": found.next})
+            found = page.model_copy(update={"reports": (*found.reports, *page.reports)})
+        return found
 
     async def content(self, report_id: str) -> ReportContent:
         return await self.ask("GET", f"/v1/reports/{report_id}/content", ReportContent)

@@ -1,6 +1,5 @@
-"""What staff call: find a report, work the queue, read content, release, and see the texts that would go out."""
+"""What staff call about a report: find it, read its content, release or dismiss it."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Final
 from uuid import UUID
@@ -8,7 +7,6 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from schemas.api.intake.content import CallerSpokenWith, CallerTextRead, ReportContent, ReportPlace, ReportSalute
-from schemas.api.intake.queue import QueuedReport, ReportQueue
 from schemas.api.intake.reports import ReportStatusList
 from schemas.api.intake.triage import (
     DismissalRequest,
@@ -36,10 +34,10 @@ from services.intake.api.dependencies import (
     IntakeStaff,
     TheReportFactory,
 )
-from services.intake.api.reports import STATE_NAMES, status_from
+from services.intake.api.reports import status_from
 from services.intake.callers.answers import Answering, CallerAnswer
 from services.intake.handlers.answers import tell_answer
-from services.intake.model.report import LockedReport, ReportState, WaitingReport
+from services.intake.model.report import LockedReport
 from services.intake.reports.draft import ReportAmendment
 from services.intake.reports.factory import CLOCKS_DIFFER, released
 from services.intake.reports.geography import Point
@@ -47,8 +45,6 @@ from services.intake.reports.redaction import cleaned_place_or_none
 from services.intake.reports.release_rule import missing_for_a_person, missing_for_release
 from services.intake.store.callers import CallerStore
 from services.intake.store.reports import ReportStore
-
-QUEUE_PAGE: Final = 500
 
 ALREADY_RELEASED: Final = KnownProblem(409, "already-released", "It was released before")
 ALREADY_DISMISSED: Final = KnownProblem(409, "already-dismissed", "It was dismissed before")
@@ -69,16 +65,6 @@ async def find_reports(
     async with database.reading() as connection:
         found = await ReportStore(connection).progress_by_ref(ref, staff.scope)
     return ReportStatusList(reports=tuple(map(status_from, found)))
-
-
-@router.get("/queue")
-async def read_queue(
-    staff: IntakeStaff, database: TheDatabase, limit: Annotated[int, Query(ge=1, le=QUEUE_PAGE)] = QUEUE_PAGE
-) -> ReportQueue:
-    """Reports that wait for a person: cries of callers first, then most pressing first, then oldest first."""
-    async with database.reading() as connection:
-        total, waiting = await ReportStore(connection).queue(limit, staff.scope)
-    return ReportQueue(total=total, reports=tuple(map(_queued, waiting)))
 
 
 @router.get("/reports/{report_id}/content", response_model_exclude_unset=True, responses=refuses(GONE))
@@ -186,12 +172,6 @@ async def dismiss_report(
             said: Received[Answering] = Received(answer.event_id, str(report_id), unit.now, report_id, dismissed)
             await tell_answer(unit, factory, said)
     return DismissalResult(dismissed=not wanted.preview, ref=locked.ref, texts=tuple(texts))
-
-
-def _queued(waiting: WaitingReport) -> QueuedReport:
-    """What was dismissed, and whose caller texted or cried since, lacks nothing for a release."""
-    missing = waiting.missing if waiting.state is ReportState.HELD else ()
-    return QueuedReport.model_validate({**asdict(waiting), "state": STATE_NAMES[waiting.state], "missing": missing})
 
 
 def amendment_from(corrections: ReportCorrections) -> ReportAmendment:

@@ -9,7 +9,7 @@ from uuid import UUID
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
 from schemas.territory import Box
 from schemas.topics import BY_NAME
-from schemas.values import Accuracy, Channel, Outcome, Request
+from schemas.values import Outcome
 from services.chassis.connection import Connection, columns_of
 from services.chassis.outbox import LANES
 from services.chassis.scope import EVERY_NETWORK, Scope
@@ -22,7 +22,6 @@ from services.intake.model.report import (
     LockedReport,
     ReportProgress,
     ReportState,
-    WaitingReport,
 )
 
 RELEASE_CONTEXTS = """
@@ -118,35 +117,6 @@ PROGRESS_BY_REF = """
            ARRAY(SELECT json_array_elements_text(told->'missing')) AS missing, incident_code, outcome, agency, went,
            seen_at, seen_by, ending, reviewed_at, closed_at, cried_at
     FROM report WHERE ref = $1 AND ($2::text[] IS NULL OR network_id = ANY($2)) ORDER BY received_at DESC LIMIT 20
-"""
-# What release lacked when the report came; that nobody was on duty is told as of then once somebody is.
-QUEUE = """
-    SELECT r.report_id, r.ref, r.priority, r.told->>'request' AS request, r.told->>'channel' AS channel, r.received_at,
-           ARRAY(SELECT CASE WHEN lacked = 'duty' AND n.duty_lead_on_duty THEN 'duty_then' ELSE lacked END
-                 FROM json_array_elements_text(r.told->'missing') AS lacked) AS missing, r.told->>'cell' AS cell,
-           r.told->>'accuracy' AS accuracy, (r.told->>'exercise')::bool AS exercise,
-           ARRAY(SELECT json_array_elements_text(r.told->'languages')) AS languages,
-           coalesce(s.name, r.told->>'channel') AS source,
-           greatest(extract(epoch FROM app.now() - r.received_at), 0)::int AS age_s, r.state, r.texts_waiting,
-           r.cried_at, EXISTS (SELECT FROM held_answer h WHERE h.report_id = r.report_id) AS answer_held
-    FROM report r LEFT JOIN source s USING (source_id) LEFT JOIN network n ON n.network_id = r.network_id
-    WHERE r.report_id IN (
-        (SELECT report_id FROM report WHERE state = 'held' AND ($2::text[] IS NULL OR network_id = ANY($2))
-         ORDER BY priority, received_at LIMIT $1)
-        UNION ALL
-        (SELECT report_id FROM report WHERE texts_waiting > 0 AND ($2::text[] IS NULL OR network_id = ANY($2))
-         ORDER BY priority, received_at LIMIT $1)
-        UNION ALL
-        (SELECT report_id FROM report WHERE cried_at IS NOT NULL AND ($2::text[] IS NULL OR network_id = ANY($2))
-         ORDER BY cried_at LIMIT $1)
-    ) ORDER BY r.cried_at, r.priority, r.received_at LIMIT $1
-"""
-QUEUE_LENGTH = """
-    SELECT (SELECT count(*) FROM report WHERE state = 'held' AND ($1::text[] IS NULL OR network_id = ANY($1)))
-         + (SELECT count(*) FROM report WHERE texts_waiting > 0 AND state <> 'held'
-              AND ($1::text[] IS NULL OR network_id = ANY($1)))
-         + (SELECT count(*) FROM report WHERE cried_at IS NOT NULL AND texts_waiting = 0 AND state <> 'held'
-              AND ($1::text[] IS NULL OR network_id = ANY($1)))
 """
 READ_CALLER_TEXTS = """
     UPDATE report SET texts_waiting = 0 WHERE report_id = $1 AND texts_waiting > 0
@@ -278,11 +248,6 @@ class ReportStore:
         rows = await self._connection.fetch(PROGRESS_BY_REF, ref, scope.parameter)
         return [_progress_from(row) for row in rows]
 
-    async def queue(self, limit: int, scope: Scope) -> tuple[int, list[WaitingReport]]:
-        """How many reports wait for a person, and the first of them: most pressing first, then oldest."""
-        total: int = await self._connection.fetchval(QUEUE_LENGTH, scope.parameter)
-        return total, [_waiting_from(row) for row in await self._connection.fetch(QUEUE, limit, scope.parameter)]
-
     async def report_for_change(self, report_id: UUID, scope: Scope) -> LockedReport | None:
         """Locked until the transaction ends."""
         row = await self._connection.fetchrow(REPORT_FOR_CHANGE, report_id, scope.parameter)
@@ -337,28 +302,6 @@ def network_from(row: Any) -> NetworkCopy:
         row["release_max_age"],
         row["source_open_incidents"],
         None if row["territory_box"] is None else Box(*row["territory_box"]),
-    )
-
-
-def _waiting_from(row: Any) -> WaitingReport:
-    return WaitingReport(
-        report_id=row["report_id"],
-        ref=row["ref"],
-        priority=row["priority"],
-        request=Request(row["request"]),
-        channel=Channel(row["channel"]),
-        received_at=row["received_at"],
-        age_s=row["age_s"],
-        missing=tuple(row["missing"]),
-        cell=row["cell"],
-        accuracy=Accuracy(row["accuracy"]),
-        source=row["source"],
-        exercise=row["exercise"],
-        languages=tuple(row["languages"]),
-        state=ReportState(row["state"]),
-        texts_waiting=row["texts_waiting"],
-        cried_at=row["cried_at"],
-        answer_held=row["answer_held"],
     )
 
 

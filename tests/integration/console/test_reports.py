@@ -6,7 +6,7 @@ import pytest
 
 from schemas.api.intake.callers import CallerNoticePreview, CallerPhone, CallerWaits, NoticePreview, SpokenResult
 from schemas.api.intake.content import CallerSpokenWith, CallerTextRead, ReportContent, ReportSalute
-from schemas.api.intake.queue import QueuedReport, ReportQueue
+from schemas.api.intake.queue import QueuedOfSource, QueuedReport, ReportQueue
 from schemas.api.intake.reports import AcceptedReport
 from schemas.api.intake.triage import DismissalResult
 from schemas.api.notify import CallersReach, UnreachableCaller
@@ -89,6 +89,19 @@ def test_the_queue_says_what_each_report_lacks(fake: FakeServices, capsys: pytes
     fake.replies["GET /v1/queue"] = ReportQueue(total=12, reports=())
     assert "And 12 more." in run(capsys, "queue")[1]
     assert "Y 12 más." in run(capsys, "queue", "--lang", "es")[1]
+    desk, web = (
+        QueuedOfSource(source=name, trust=trust, network_id="la", waiting=count)
+        for name, trust, count in (("Desk", "operator", 1), ("web", "public", 600))
+    )
+    flood = ReportQueue(total=601, reports=(waiting,), sources=(web, desk), next="abc")
+    fake.replies["GET /v1/queue"] = flood
+    fake.replies["GET /v1/queue?after=abc"] = flood.model_copy(
+        update={"reports": (waiting.model_copy(update={"ref": "777001"}),), "next": None}
+    )
+    first = run(capsys, "queue")[1]
+    assert "Waiting, by source: web 600, Desk 1." in first
+    assert "777001" not in first
+    assert "777001" in run(capsys, "queue", "--all")[1]
     fake.replies["GET /v1/queue"] = ReportQueue(total=0, reports=())
     assert run(capsys, "queue")[1] == "Nothing waits for a person.\n"
 

@@ -13,12 +13,12 @@ from services.chassis.relay import UNPUBLISHED
 from services.chassis.sealing import Keyring
 from services.intake.housekeeping import Housekeeping
 from services.intake.model.prepared import ReceiptRow, ReportRow
-from services.intake.store import answers, callers, news, reports, sources
+from services.intake.store import answers, callers, news, queue, reports, sources
 from tests.conftest import set_clock
 from tests.support.intake_harness import MIGRATIONS
 from tests.support.plans import walked
 
-STORES = (answers, callers, news, reports, sources)
+STORES = (answers, callers, news, queue, reports, sources)
 STARTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
 
@@ -37,15 +37,16 @@ async def test_every_statement_can_be_prepared(
         for statement in statements(module):
             await connection.prepare(statement)
 
-    assert len(statements(module)) > 5
+    assert len(statements(module)) > 3
 
 
 WALKS = {
     "reports.FIRST_NETWORK": "networks are few",
     "reports.FORGET_OLD_COUNTERS": "a row a day and network, at night",
     "callers.OLDEST_NUMBER": "the first that its index holds",
-    "reports.QUEUE": "in the queue's own order, as many as are wanted; and those whose callers texted, or cried",
-    "reports.QUEUE_LENGTH": "what waits, for who looks",
+    "queue.THESE": "answers that are kept back, which are few",
+    "queue.NEXT_OF_EACH_SOURCE": "from source to source, of each as many as are wanted",
+    "queue.BACKLOG": "what waits, for who looks",
     "sources.FORGET_NONCES": "at night",
     "sources.LIVE_KEYS": "sources are few",
     "sources.SOURCES": "sources are few",
@@ -76,14 +77,18 @@ async def test_a_long_queue_is_not_sorted_to_show_its_beginning(
     database = await make_database(MIGRATIONS)
 
     async with database.connection() as connection:
-        await connection.execute(f"PREPARE shown (int) AS {reports.QUEUE}")
-        plan = [row[0].strip() for row in await connection.fetch("EXPLAIN EXECUTE shown (50)")]
+        await connection.execute(
+            f"PREPARE shown (text[], uuid[], uuid[], int, timestamptz, uuid) AS {queue.NEXT_OF_EACH_SOURCE}"
+        )
+        found = await connection.fetch(
+            "EXPLAIN EXECUTE shown ('{la}', '{}', '{}', 50, '1970-01-01', '00000000-0000-0000-0000-000000000000')"
+        )
+        plan = [row[0].strip() for row in found]
         await connection.execute("DEALLOCATE shown")
 
-    assert any("Index" in line and "report_queue" in line for line in plan)
-    assert any("Index" in line and "report_texts_waiting" in line for line in plan)
-    assert any("Index" in line and "report_cries" in line for line in plan)
-    assert sum(line.startswith(("Limit", "->  Limit")) for line in plan) == 4
+    assert sum("Index" in line and "report_waiting" in line for line in plan) == 3
+    assert sum(line.startswith(("Limit", "->  Limit")) for line in plan) == 3
+    assert not any("Seq Scan on report" in line for line in plan)
 
 
 @pytest.mark.parametrize(("row", "type_name"), [(ReportRow, "report_row_v1"), (ReceiptRow, "receipt_row_v1")])
