@@ -9,6 +9,27 @@ from typing import Final
 
 OLD_MEXICAN_MOBILE: Final = re.compile(r"\+521(?P<national>\d{10})", re.ASCII)
 NEW_MEXICAN: Final = re.compile(r"\+52(?P<national>\d{10})", re.ASCII)
+NORTH_AMERICA: Final = "+1"
+ABROAD: Final = re.compile(
+    r"\+1(242|246|264|268|284|345|441|473|649|658|664|721|758|767|784|809|829|849|868|869|876)", re.ASCII
+)
+"""Area codes of +1 that belong neither to the United States, their territories included, nor to Canada."""
+DEAR: Final = re.compile(
+    r"\+1(5(00|2[1-9]|3[2358]|4[2-7]|49|5[02346]|66|69|77|78|88|89)|600|622|633|644|655|677|688|700|900|\d{3}976)"
+)
+"""Numbers of +1 that are no place: premium, personal and carriers' own."""
+
+
+def may_be_texted(e164: str, prefixes: tuple[str, ...]) -> bool:
+    """Whether it begins with one of them.
+
+    `+1` is the United States and Canada alone: who wants to text Jamaica names it (`+1876`). The rest of +1 are the
+    numbers that strangers have texted at other people's cost.
+    """
+    named = tuple(prefix for prefix in prefixes if prefix != NORTH_AMERICA)
+    if e164.startswith(named):
+        return True
+    return NORTH_AMERICA in prefixes and e164.startswith(NORTH_AMERICA) and not (ABROAD.match(e164) or DEAR.match(e164))
 
 
 def one_number(e164: str) -> str:

@@ -48,6 +48,11 @@ CONNECTIONS_CUT = Counter(
 RECEIPTS_WITHHELD = Counter(
     "hotline_receipts_withheld_total", "Receipts that a source may not have sent: too many numbers at once."
 )
+TEXTS_CAPPED = Counter(
+    "hotline_texts_capped_total",
+    "Texts to callers kept back because their number, or all together (`total`; pages at 1), had as many as may be.",
+    ["cap"],
+)
 BRAKED = Counter(
     "hotline_offers_braked_total",
     "Times so many offers were not received that no more people were asked, by network; pages at 1.",

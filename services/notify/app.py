@@ -51,6 +51,8 @@ def build(settings: NotifySettings) -> Service:
         allow_prefixes=sms.allow_prefixes,
         wake=channels.wake,
         clocks=clocks,
+        callers_a_minute=sms.callers_a_minute,
+        callers_a_day=sms.callers_a_day,
     )
     handlers = planner.handlers()
     consumer = ConsumerLoop(
@@ -113,6 +115,7 @@ def _webhooks(
             sealer=sealer,
             opt_outs=channels.opt_outs,
             sender=channels.texts,
+            allow_prefixes=sms.allow_prefixes,
             hours={"opens": settings.notify_hotline_opens, "closes": settings.notify_hotline_closes},
         ),
     )

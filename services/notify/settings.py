@@ -31,6 +31,10 @@ class SmsSettings(BaseModel):
     total_seconds: float = Field(default=10, gt=0, le=10)
     """Of one POST. A claim runs out after 15 s, so it may not take longer."""
     allow_prefixes: tuple[str, ...] = ("+1",)
+    """`+1` is the United States and Canada: numbers of +1 elsewhere, and premium ones, only where they are named."""
+    callers_a_minute: int = Field(default=300, ge=1)
+    """Texts to callers' numbers that all replicas together plan; above it they end as `capped` (rule R27)."""
+    callers_a_day: int = Field(default=10_000, ge=1)
     receipt_seconds: float = Field(default=120, gt=0)
     """How long to wait for a receipt before a text counts as unconfirmed."""
 

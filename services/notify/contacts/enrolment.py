@@ -13,6 +13,7 @@ from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
 from schemas.mail_addresses import address_on_the_wire, needs_smtputf8
+from schemas.phone_numbers import may_be_texted
 from services.notify.model.contacts import ConsentEntry, ConsentState, KnownContact
 
 PHONE: Final = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
@@ -89,6 +90,8 @@ def fault_of(
         return "phone: not in E.164, like +12135550142"
     if contact.phone is not None and not contact.phone.startswith(allow_prefixes):
         return "phone: begins with none of " + ", ".join(allow_prefixes)
+    if contact.phone is not None and not may_be_texted(contact.phone, allow_prefixes):
+        return "phone: premium, or +1 outside the United States and Canada"
     if contact.email is None:
         return None
     address = address_on_the_wire(contact.email)

@@ -34,4 +34,4 @@ def _hindrance(channel: DeliveryChannel, recipient: Recipient) -> str | None:
     """Why this channel cannot be used."""
     if channel == "email":
         return why_no_mail(recipient)
-    return why_no_text(recipient) or ("number_flooded" if recipient.flooded else None)
+    return why_no_text(recipient) or ("capped" if recipient.capped else None)

@@ -1,10 +1,9 @@
 """Everything notify reacts to: requests for messages, and how networks sign."""
 
 import base64
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 from uuid import UUID
@@ -15,11 +14,14 @@ from schemas.envelope import EventData, Received
 from schemas.events.message import CallerMessageRequestedV1, VolunteerMessageRequestedV1
 from schemas.events.network import NetworkChangedV1
 from schemas.events.receipt import NotedByDispatchV1, NotedByIntakeV1
+from schemas.phone_numbers import may_be_texted
 from services.chassis.batch_handler import Handler
 from services.chassis.clocks import PeerClocks
 from services.chassis.sealing import KeyMissing, Sealer, Tampered
+from services.chassis.telemetry import TEXTS_CAPPED
 from services.chassis.unit_of_work import UnitOfWork
 from services.notify.contacts.numbers import optout_indexes
+from services.notify.delivery.caller_caps import CallerCaps, Cap
 from services.notify.delivery.planning import plan
 from services.notify.delivery.recorder import announce
 from services.notify.model import purposes
@@ -33,14 +35,13 @@ from services.notify.model.messages import (
     RequestedMessage,
     Undeliverable,
 )
+from services.notify.store.caller_texts import CallerTextStore
 from services.notify.store.contacts import ContactStore
 from services.notify.store.messages import MessageStore
 
 log = structlog.get_logger()
 
-MOST_TO_A_CALLER: Final = 10
-"""Texts to a caller's number in `CALLERS_DAY`, whoever asks for them: no source may flood a phone that it names."""
-CALLERS_DAY: Final = timedelta(hours=24)
+AN_ALARM_EVERY: Final = timedelta(hours=1)
 
 KINDS: tuple[type[EventData], ...] = (
     VolunteerMessageRequestedV1,
@@ -62,12 +63,17 @@ class MessagePlanner:
         allow_prefixes: tuple[str, ...],
         wake: Callable[[Collection[DeliveryChannel]], None],
         clocks: PeerClocks | None = None,
+        callers_a_minute: int = 300,
+        callers_a_day: int = 10_000,
     ) -> None:
         self._sealer = sealer
         self._production = production
         self._allow_prefixes = allow_prefixes
         self._wake = wake
         self._clocks = clocks or PeerClocks()
+        self._callers_a_minute = callers_a_minute
+        self._callers_a_day = callers_a_day
+        self._alarmed_at: datetime | None = None
 
     def handlers(self) -> dict[str, Handler]:
         return {
@@ -99,17 +105,33 @@ class MessagePlanner:
         suppressed = await ContactStore(unit.connection).suppressed(
             [form for _, _, forms in indexes.values() for form in forms]
         )
-        had = Counter(await MessageStore(unit.connection).texts_to_callers(known, unit.now - CALLERS_DAY))
+        store = CallerTextStore(unit.connection)
+        await store.lock(known)
+        minute, day = await store.all_texts(unit.now)
+        caps = CallerCaps(
+            await store.texts_had(known, unit.now),
+            minute_left=self._callers_a_minute - minute,
+            day_left=self._callers_a_day - day,
+        )
         asked: list[tuple[RequestedMessage, Recipient]] = []
         for request in requests:
             index, allowed, forms = indexes[request.message_id]
-            flooded = index is not None and had[index] >= MOST_TO_A_CALLER
-            asked.append(
-                (request, _caller(index, suppressed=not suppressed.isdisjoint(forms), allowed=allowed, flooded=flooded))
-            )
-            if index is not None:
-                had[index] += 1
+            stopped = not suppressed.isdisjoint(forms)
+            goes = index is not None and allowed and not stopped and not (self._production and request.exercise)
+            cap = caps.reached((index, request.exercise), request.template) if index is not None and goes else None
+            if cap is not None:
+                self._tell_of(cap, unit.now)
+            asked.append((request, _caller(index, suppressed=stopped, allowed=allowed, capped=cap is not None)))
         await self._plan(unit, asked)
+        if caps.counted:
+            await store.count(caps.counted, unit.now)
+
+    def _tell_of(self, cap: Cap, now: datetime) -> None:
+        """All together: somebody has to look at who makes us text; told of once an hour."""
+        TEXTS_CAPPED.labels(cap).inc()
+        if cap == "total" and (self._alarmed_at is None or now - self._alarmed_at >= AN_ALARM_EVERY):
+            self._alarmed_at = now
+            log.critical("texts.capped_in_total")
 
     async def network_changed(self, unit: UnitOfWork, events: Sequence[Received[NetworkChangedV1]]) -> None:
         store = MessageStore(unit.connection)
@@ -158,17 +180,17 @@ class MessagePlanner:
             log.error("request.unreadable_contact", message_id=str(request.message_id))
             return None, False, ()
         forms = optout_indexes(self._sealer, number)
-        return forms[0], number.startswith(self._allow_prefixes), forms
+        return forms[0], may_be_texted(number, self._allow_prefixes), forms
 
 
-def _caller(index: bytes | None, *, suppressed: bool, allowed: bool, flooded: bool) -> Recipient:
+def _caller(index: bytes | None, *, suppressed: bool, allowed: bool, capped: bool) -> Recipient:
     return Recipient(
         consent=ConsentState.OPTED_IN,
         phone=True,
         email=False,
         suppressed=suppressed,
         allowed=allowed,
-        flooded=flooded,
+        capped=capped,
         readable=index is not None,
         optout_index=index,
     )

@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from schemas.events.reply import InboundTextReceivedV1, ReplyReceivedV1
-from schemas.phone_numbers import one_number
+from schemas.phone_numbers import may_be_texted, one_number
 from schemas.reply_text.callers_cries import cries_out
 from schemas.reply_text.consent_words import ConsentWord
 from schemas.reply_text.languages import language_of
@@ -77,6 +77,7 @@ class InboundHandler:
         opt_outs: RecentOptOuts,
         sender: DeliverySender,
         network_of: Callable[[str], str | None],
+        allow_prefixes: tuple[str, ...],
         hours: dict[str, str],
     ) -> None:
         self._database = database
@@ -84,6 +85,7 @@ class InboundHandler:
         self._opt_outs = opt_outs
         self._sender = sender
         self._network_of = network_of
+        self._allow_prefixes = allow_prefixes
         self._hours = hours
 
     async def take(self, sid: str, number: str, body: str, *, to: str, answered: bool) -> None:
@@ -193,7 +195,7 @@ class InboundHandler:
     async def _to_stranger(self, unit: UnitOfWork, text: InboundText, cause: str) -> PlannedMessage | None:
         """Who we are, at once, to who asks and does not cry."""
         network_id = text.network_id or next(iter(await MessageStore(unit.connection).networks()), None)
-        if network_id is None or cries_out(text.body):
+        if network_id is None or cries_out(text.body) or not may_be_texted(text.number, self._allow_prefixes):
             return None
         return replace(self._to_caller(unit, text, "C9", cause, network_id, language_of(text.body)), not_before=None)
 

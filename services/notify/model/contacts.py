@@ -83,8 +83,8 @@ class Recipient:
     """STOP was texted from this number and START was not since, whoever owns it now."""
     allowed: bool = True
     """The number begins with a prefix that may be texted (against SMS pumping, rule R27)."""
-    flooded: bool = False
-    """The number had as many texts to a caller as one may have in a day (rule R27)."""
+    capped: bool = False
+    """The number, or all callers' together, had as many texts as may be (rule R27)."""
     readable: bool = True
     """The sealed number could be opened."""
     optout_index: bytes | None = None

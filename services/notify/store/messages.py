@@ -99,12 +99,6 @@ LAST_TO_CALLER = """
     SELECT network_id, language, subject_id, requested_at FROM message
     WHERE caller_index = $1 AND asked_by = 'intake' ORDER BY requested_at DESC LIMIT 1
 """
-TEXTS_TO_CALLERS = """
-    SELECT caller_index, count(*) AS had FROM message
-    WHERE caller_index = ANY($1::bytea[]) AND asked_by = 'intake' AND requested_at > $2
-      AND finished IS DISTINCT FROM 'suppressed'
-    GROUP BY caller_index
-"""
 NUMBERS_OF_CALLERS = """
     SELECT DISTINCT ON (m.subject_id) m.subject_id AS report_id, s.optout_index IS NOT NULL AS suppressed,
            u.misses, u.last_missed_at, u.takes_no_texts
@@ -164,11 +158,6 @@ class MessageStore:
         """The last text about a report to this number, if a caller of ours has it."""
         row = await self._connection.fetchrow(LAST_TO_CALLER, optout_index)
         return TextToCaller(*row) if row else None
-
-    async def texts_to_callers(self, indexes: Sequence[bytes], since: datetime) -> dict[bytes, int]:
-        """How many each of these numbers was to get since then."""
-        rows = await self._connection.fetch(TEXTS_TO_CALLERS, indexes, since)
-        return {row["caller_index"]: row["had"] for row in rows}
 
     async def numbers_of_callers(self, report_ids: Sequence[UUID], scope: Scope) -> list[CallerNumber]:
         """What is known of the number that each report's caller was texted at last."""

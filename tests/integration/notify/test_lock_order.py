@@ -89,6 +89,7 @@ async def test_who_texts_stop_locks_no_contact_before_the_number(quiet: Stand) -
         opt_outs=RecentOptOuts(),
         sender=quiet.texts,
         network_of=lambda _: "la",
+        allow_prefixes=("+1",),
         hours={},
     )
     number = await number_of(quiet, HERON)

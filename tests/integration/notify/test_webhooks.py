@@ -13,8 +13,10 @@ import httpx
 import pytest
 from prometheus_client import REGISTRY
 
+from schemas.envelope import Received
 from schemas.values import MessageClass
 from services.chassis.http_server import FORM_LIMIT
+from services.notify.handlers.message_planner import MessagePlanner
 from services.notify.model.deliveries import AttemptToken
 from services.notify.webhooks.signature import signature
 from tests.conftest import in_any_form, set_clock
@@ -419,15 +421,37 @@ async def test_each_network_has_its_number_and_a_text_goes_to_the_one_that_was_t
     assert (everybodys["network_id"], everybodys["report_id"]) == ("oc", str(request.subject_id))
 
 
-async def test_a_number_that_a_source_names_again_and_again_gets_ten_texts_a_day(notify: Stand) -> None:
-    now = await notify.database.now()
-    requests = [a_receipt_for_caller(notify.sealer, now) for _ in range(14)]
-    await notify.ask(*requests[:8])
-    await notify.ask(*requests[8:])
+async def test_a_number_that_a_source_names_again_and_again_gets_six_texts_an_hour_and_ten_a_day(notify: Stand) -> None:
+    """Also where several units plan at once."""
+    first = [a_receipt_for_caller(notify.sealer, await notify.database.now()) for _ in range(9)]
+    await asyncio.gather(*(notify.ask(*first[n : n + 3]) for n in (0, 3, 6)))
+    ends = [(await notify.outcome(request.message_id))[-1] for request in first]
+    assert Counter(ends) == {("delivered", None): 6, ("suppressed", "capped"): 3}
 
-    ends = [(await notify.outcome(request.message_id))[-1] for request in requests]
-    assert Counter(ends) == {("delivered", None): 10, ("suppressed", "number_flooded"): 4}
+    await set_clock(notify.database, timedelta(hours=1, seconds=5))
+    later = [a_receipt_for_caller(notify.sealer, await notify.database.now()) for _ in range(6)]
+    await notify.ask(*later)
+
+    ends = [(await notify.outcome(request.message_id))[-1] for request in later]
+    assert Counter(ends) == {("delivered", None): 4, ("suppressed", "capped"): 2}
     assert len(notify.network.to(CALLER_PHONE)) == 10
+
+
+@pytest.mark.logs_errors("texts.capped_in_total")
+async def test_all_callers_together_get_so_many_texts_a_minute(notify: Stand) -> None:
+    planner = MessagePlanner(
+        notify.sealer, production=False, allow_prefixes=("+1",), wake=lambda _: None, callers_a_minute=5
+    )
+    now = await notify.database.now()
+    requests = [a_receipt_for_caller(notify.sealer, now, f"+1213555{number:04}") for number in range(100, 108)]
+    abroad = [a_receipt_for_caller(notify.sealer, now, f"+1{area}5550101") for area in (876, 809, 900)]
+    for batch in (abroad, requests[:4], requests[4:]):
+        async with notify.database.unit() as unit:
+            await planner.for_callers(unit, [Received(uuid4(), "s", now, None, request) for request in batch])
+
+    async with notify.database.connection() as connection:
+        rows = await connection.fetch("SELECT finished_reason, count(*) FROM message GROUP BY 1")
+    assert {row[0]: row[1] for row in rows} == {None: 5, "capped": 3, "not_textable": 3}
 
 
 async def test_a_strangers_stop_is_kept_and_neither_answered_nor_reported(notify: Stand) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import TypeAdapter
 
-from schemas.phone_numbers import forms_of, one_number, spoken
+from schemas.phone_numbers import forms_of, may_be_texted, one_number, spoken
 from schemas.values import PhoneE164
 
 
@@ -43,3 +43,27 @@ def test_what_was_kept_in_the_old_form_is_found_by_either() -> None:
 )
 def test_a_number_is_said_as_people_say_it(number: str, said: str) -> None:
     assert spoken(number) == said
+
+
+@pytest.mark.parametrize(
+    "number", ["+12135550142", "+17875550142", "+16715550142", "+14165550142", "+18005550142", "+15515550142"]
+)
+def test_the_united_states_their_territories_and_canada_may_be_texted(number: str) -> None:
+    assert may_be_texted(number, ("+1",))
+
+
+@pytest.mark.parametrize("number", ["+18765550142", "+18095550142", "+18495550142", "+12425550142", "+16585550142"])
+def test_the_rest_of_north_america_only_where_it_is_named(number: str) -> None:
+    assert not may_be_texted(number, ("+1",))
+    assert may_be_texted(number, ("+1", number[:5]))
+
+
+@pytest.mark.parametrize("number", ["+19005550142", "+12139760142", "+15005550142", "+15335550142", "+17005550142"])
+def test_premium_and_personal_numbers_are_no_phones_of_callers(number: str) -> None:
+    assert not may_be_texted(number, ("+1", "+52"))
+
+
+def test_another_country_only_where_it_is_named() -> None:
+    assert not may_be_texted("+525512345678", ("+1",))
+    assert may_be_texted("+525512345678", ("+1", "+52"))
+    assert not may_be_texted("+12135550142", ("+52",))
