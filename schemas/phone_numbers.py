@@ -15,7 +15,7 @@ ABROAD: Final = re.compile(
 )
 """Area codes of +1 that belong neither to the United States, their territories included, nor to Canada."""
 DEAR: Final = re.compile(
-    r"\+1(5(00|2[1-9]|3[2358]|4[2-7]|49|5[02346]|66|69|77|78|88|89)|600|622|633|644|655|677|688|700|900|\d{3}976)"
+    r"\+1(5(00|2[1-9]|3[2358]|4[2-79]|5[02346]|6[69]|7[78]|8[89])|6(00|22|33|44|55|77|88)|[79]00|\d{3}976)", re.ASCII
 )
 """Numbers of +1 that are no place: premium, personal and carriers' own."""
 
