@@ -102,6 +102,11 @@ class Layout:
         return self.home / "kafka-config"
 
     @property
+    def kafka_trusted(self) -> Path:
+        """The certificate that Kafka's clients trust, in production."""
+        return self.home / "kafka-trusted"
+
+    @property
     def keyring(self) -> Path:
         return self.home / "keyring"
 

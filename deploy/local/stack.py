@@ -98,7 +98,7 @@ class Stack:
             credentials = credentials_of(self.layout)
             own = instance_environment(self.layout, credentials, self._mode)
             if "kafka" in self._keepers:
-                own |= kafka_environment(self.layout, credentials)
+                own |= kafka_environment(self.layout, credentials, self._overrides.get("HOTLINE_MODE", self._mode))
             self.env = own | self._overrides
             write_env_file(self.layout.env_file, self.env)
             self._programs.begin(credentials, self.env)

@@ -103,6 +103,13 @@ class ServiceSettings(BaseSettings):
     staff_keys: Path | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
+    @model_validator(mode="after")
+    def _knows_its_kafka(self) -> Self:
+        """In production nobody on the way reads along or takes Kafka's place, and we are somebody there (rule R105)."""
+        if self.mode == "production" and self.kafka.security_protocol != "SASL_SSL":
+            raise ValueError("HOTLINE_KAFKA__SECURITY_PROTOCOL must be SASL_SSL in production")
+        return self
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
         """Read and check the environment.

@@ -58,14 +58,18 @@ def instance_environment(layout: Layout, credentials: Credentials, mode: str) ->
     }
 
 
-def kafka_environment(layout: Layout, credentials: Credentials) -> dict[str, str]:
-    """Our own Kafka: where it is, and the account of each principal (rule R105)."""
+def kafka_environment(layout: Layout, credentials: Credentials, mode: str) -> dict[str, str]:
+    """Our own Kafka: where it is, and the account of each principal (rule R105); with TLS in production."""
     environment = {
         "HOTLINE_KAFKA__BOOTSTRAP_SERVERS": f"{HOST}:{layout.ports.kafka}",
         "HOTLINE_KAFKA__SECURITY_PROTOCOL": "SASL_PLAINTEXT",
         "HOTLINE_ADMIN_KAFKA__BOOTSTRAP_SERVERS": f"{HOST}:{layout.ports.kafka_admin}",
+        "HOTLINE_ADMIN_KAFKA__SECURITY_PROTOCOL": "SASL_PLAINTEXT",
         "HOTLINE_ADMIN_KAFKA__SASL_MECHANISM": "PLAIN",
     }
+    if mode == "production":
+        environment["HOTLINE_KAFKA__SECURITY_PROTOCOL"] = "SASL_SSL"
+        environment["HOTLINE_KAFKA__CA_FILE"] = str(layout.kafka_trusted / "ca.pem")
     for principal in (*PRINCIPALS, ADMIN):
         environment |= {
             f"HOTLINE_{principal.upper()}_KAFKA__USERNAME": principal,

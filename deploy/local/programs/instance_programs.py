@@ -86,6 +86,13 @@ class InstancePrograms:
         for service in self._services:
             self.once.setdefault(service, {})["HOTLINE_KAFKA__UNSIGNED_UNTIL"] = until.isoformat()
 
+    async def _ensure_certificate(self) -> None:
+        """With which services know their Kafka, in production. Kafka's key is handed over with its configuration."""
+        folders = (str(self._layout.kafka_config), str(self._layout.kafka_trusted))
+        env = process_environment()
+        module = "services.chassis.bus_certificate"
+        await run_one_off(python_command(self._layout, "certificate", module, "ensure", *folders, HOST, env=env))
+
     async def make_topics(self) -> None:
         """Harmless when they exist; a new release may bring new ones."""
         if self._services:
@@ -120,7 +127,10 @@ class InstancePrograms:
         program = kafka.KafkaProgram(java, jar_folder(self._layout.cache), account)
         if kafka.prepare_kafka_data(program, self._layout):
             self._topics_are_made.clear()
-        return kafka.kafka_command(program, self._layout, self._known_credentials.kafka_admin)
+        tls = self._env["HOTLINE_KAFKA__SECURITY_PROTOCOL"] == "SASL_SSL"
+        if tls:
+            await self._ensure_certificate()
+        return kafka.kafka_command(program, self._layout, self._known_credentials.kafka_admin, tls=tls)
 
     async def _kafka_answers(self) -> bool:
         admin = f"{HOST}:{self._layout.ports.kafka_admin}"

@@ -22,6 +22,8 @@ LITTLE_COMPILING = "-XX:TieredStopAtLevel=1"
 cores, the slowest text of a hundred took 129 ms with it and 56 without."""
 STOP_SECONDS = 15.0
 FORMAT_SECONDS = 60.0
+KEYSTORE = "kafka.pem"
+"""As `services.chassis.bus_certificate` calls it."""
 METADATA, SASL_HANDSHAKE, SASL_AUTHENTICATE = 3, 17, 36
 
 SCRAM_LOGIN = "org.apache.kafka.common.security.scram.ScramLoginModule"
@@ -113,13 +115,14 @@ class KafkaProgram:
         return (str(self.java), *memory, *quiet, *options, "-cp", f"{self.jars}/*", main_class, *arguments)
 
 
-def kafka_command(program: KafkaProgram, layout: Layout, admin_password: str) -> Command:
-    """Write the configuration and say how to start the node."""
+def kafka_command(program: KafkaProgram, layout: Layout, admin_password: str, *, tls: bool) -> Command:
+    """Write the configuration and say how to start the node. For TLS the key is in its folder already."""
     folder = layout.kafka_config
     folder.mkdir(exist_ok=True)
     logging, properties = folder / "log4j2.properties", folder / "kafka.properties"
     write_privately(logging, LOGGING)
-    write_privately(properties, _properties(layout.kafka_data, layout.ports, admin_password))
+    keystore = folder / KEYSTORE if tls else None
+    write_privately(properties, _properties(layout.kafka_data, layout.ports, admin_password, keystore))
     hand_over_all(program.account, folder)
     options = (f"-Dlog4j2.configurationFile={logging}",)
     return Command(
@@ -182,7 +185,7 @@ async def kafka_answers(bootstrap: str, admin_password: str, *, timeout_seconds:
     return False
 
 
-def _properties(data: Path, ports: Ports, admin_password: str) -> str:
+def _properties(data: Path, ports: Ports, admin_password: str, keystore: Path | None) -> str:
     brokers = f"SERVICES://{HOST}:{ports.kafka},ADMIN://{HOST}:{ports.kafka_admin}"
     mine = {
         "listeners": f"{brokers},CONTROLLER://{HOST}:{ports.kafka_controller}",
@@ -190,14 +193,22 @@ def _properties(data: Path, ports: Ports, admin_password: str) -> str:
         "controller.quorum.voters": f"1@{HOST}:{ports.kafka_controller}",
         "log.dirs": str(data),
     }
-    return "".join(f"{key}={value}\n" for key, value in {**SETTINGS, **access(admin_password), **mine}.items())
+    everything = SETTINGS | access(admin_password, keystore) | mine
+    return "".join(f"{key}={value}\n" for key, value in everything.items())
 
 
-def access(admin_password: str) -> dict[str, str]:
-    """ACCESS, with the one password that a node knows by itself."""
+def access(admin_password: str, keystore: Path | None = None) -> dict[str, str]:
+    """ACCESS, with the one password that a node knows by itself, and TLS for services where it has a key for that."""
     login = f'{PLAIN_LOGIN} required username="{ADMIN}" password="{admin_password}" user_{ADMIN}="{admin_password}";'
     names = ("listener.name.admin.plain.sasl.jaas.config", "listener.name.controller.plain.sasl.jaas.config")
-    return ACCESS | dict.fromkeys(names, login)
+    encrypted = {
+        "listener.security.protocol.map": ACCESS["listener.security.protocol.map"].replace(
+            "SERVICES:SASL_PLAINTEXT", "SERVICES:SASL_SSL"
+        ),
+        "listener.name.services.ssl.keystore.type": "PEM",
+        "listener.name.services.ssl.keystore.location": str(keystore),
+    }
+    return ACCESS | dict.fromkeys(names, login) | (encrypted if keystore else {})
 
 
 def is_formatted(cache: Path) -> bool:
@@ -217,7 +228,7 @@ def format_template(program: KafkaProgram, cache: Path) -> None:
     shutil.rmtree(half_made, ignore_errors=True)
     half_made.mkdir()
     properties = half_made / "kafka.properties"
-    properties.write_text(_properties(half_made / "data", Ports(), "unused"))
+    properties.write_text(_properties(half_made / "data", Ports(), "unused", None))
     tool = program.argv("kafka.tools.StorageTool", "format", "-t", _kafka_uuid(), "-c", str(properties))
     done = subprocess.run(tool, capture_output=True, text=True, timeout=FORMAT_SECONDS, check=False)
     if done.returncode != 0:

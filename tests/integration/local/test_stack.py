@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 import stat
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,10 +12,13 @@ import asyncpg
 import pytest
 from aiokafka.admin import NewTopic
 
-from deploy.local.layout import throwaway_layout
+from deploy.local.layout import Layout, throwaway_layout
 from deploy.local.stack import Stack
 from deploy.local.supervisor.instance_lock import AlreadyRunning
 from services.chassis.bus import Bus
+from services.chassis.cluster import Cluster
+from services.chassis.cluster_access import ClusterAccess, lets_in
+from services.chassis.settings import KafkaSettings
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +28,18 @@ async def stack() -> AsyncIterator[Stack]:
     async with Stack(layout, services=(), lasting=False) as running:
         yield running
     shutil.rmtree(layout.home)
+
+
+@pytest.fixture
+def layout() -> Iterator[Layout]:
+    layout = throwaway_layout(prefix="hotline-test-")
+    yield layout
+    shutil.rmtree(layout.home)
+
+
+def password_of(settings: KafkaSettings) -> str:
+    assert settings.password is not None
+    return settings.password.get_secret_value()
 
 
 async def topics_of(stack: Stack) -> set[str]:
@@ -183,3 +198,18 @@ async def test_kafka_is_not_root_and_its_files_are_its_own(stack: Stack):
     files = [data, *data.rglob("*"), stack.layout.kafka_config / "kafka.properties"]
     assert owner != 0
     assert {(path.stat().st_uid, path.stat().st_mode & 0o077) for path in files} == {(owner, 0)}
+
+
+async def test_in_production_services_reach_kafka_by_tls_and_by_nothing_else(layout: Layout):
+    async with Stack(layout, services=(), mode="production", lasting=False) as running:
+        admin, intake = running.kafka("admin"), running.kafka("intake")
+        bus, own = Bus(admin, client_id="test"), Bus(intake, client_id="test")
+        async with Cluster(bus) as cluster:
+            await ClusterAccess(cluster, bus).set_password("intake", password_of(intake), own)
+
+        in_clear = intake.model_copy(update={"security_protocol": "SASL_PLAINTEXT"})
+        by_any_authority = intake.model_copy(update={"ca_file": None})
+        assert intake.security_protocol == "SASL_SSL"
+        assert await lets_in(own)
+        assert not await lets_in(Bus(in_clear, client_id="test"))
+        assert not await lets_in(Bus(by_any_authority, client_id="test"))

@@ -47,6 +47,21 @@ def test_a_protocol_with_accounts_needs_one(monkeypatch: pytest.MonkeyPatch, giv
         read(monkeypatch, GOOD | given | {"HOTLINE_KAFKA__SECURITY_PROTOCOL": "SASL_SSL"})
 
 
+@pytest.mark.parametrize("protocol", ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", None])
+def test_production_refuses_a_kafka_that_cannot_be_known(monkeypatch: pytest.MonkeyPatch, protocol: str | None) -> None:
+    account = {"HOTLINE_KAFKA__USERNAME": "intake", "HOTLINE_KAFKA__PASSWORD": "x"}
+    given = {"HOTLINE_KAFKA__SECURITY_PROTOCOL": protocol} if protocol else {}
+    with pytest.raises(ValidationError, match="HOTLINE_KAFKA__SECURITY_PROTOCOL must be SASL_SSL"):
+        read(monkeypatch, GOOD | account | given | {"HOTLINE_MODE": "production"})
+
+
+def test_production_starts_with_an_account_and_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"SECURITY_PROTOCOL": "SASL_SSL", "USERNAME": "intake", "PASSWORD": "x", "CA_FILE": "/ca.pem"}
+    kafka = {f"HOTLINE_KAFKA__{name}": value for name, value in given.items()}
+
+    assert read(monkeypatch, GOOD | kafka | {"HOTLINE_MODE": "production"}).kafka.ca_file == Path("/ca.pem")
+
+
 def test_a_bad_value_is_refused_without_repeating_it(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValidationError) as refusal:
         read(monkeypatch, GOOD | {"HOTLINE_MODE": "very-secret-value"})

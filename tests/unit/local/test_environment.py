@@ -18,6 +18,7 @@ from deploy.local.programs.environment import (
     write_env_file,
 )
 from schemas import access
+from services.chassis.bus_certificate import CERTIFICATE
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_nobody_but_the_command_line_gets_the_operators_key(instance: dict[str, 
 @pytest.mark.parametrize("service", ["intake", "dispatch", "notify"])
 def test_a_service_gets_in_at_kafka_as_itself_and_knows_no_other_password(layout: Layout, service: str):
     credentials = Credentials.random()
-    told = part_environment(kafka_environment(layout, credentials), service)
+    told = part_environment(kafka_environment(layout, credentials, "sandbox"), service)
 
     assert told["HOTLINE_KAFKA__USERNAME"] == service
     assert told["HOTLINE_KAFKA__PASSWORD"] == credentials.kafka_password(service)
@@ -60,9 +61,16 @@ def test_a_service_gets_in_at_kafka_as_itself_and_knows_no_other_password(layout
 
 
 def test_the_sandbox_needs_no_account(layout: Layout):
-    told = part_environment(kafka_environment(layout, Credentials.random()), "sandbox")
+    told = part_environment(kafka_environment(layout, Credentials.random(), "sandbox"), "sandbox")
 
     assert not [name for name in told if name.endswith(("USERNAME", "PASSWORD"))]
+
+
+def test_in_production_kafka_of_this_machine_speaks_tls(layout: Layout):
+    told = part_environment(kafka_environment(layout, Credentials.random(), "production"), "intake")
+
+    assert told["HOTLINE_KAFKA__SECURITY_PROTOCOL"] == "SASL_SSL"
+    assert told["HOTLINE_KAFKA__CA_FILE"] == str(layout.kafka_trusted / CERTIFICATE)
 
 
 def test_the_accounts_are_those_of_the_table():

@@ -10,6 +10,7 @@ from services.notify.settings import NotifySettings
 GOOD: dict[str, Any] = {
     "mode": "production",
     "keyring": "/keys",
+    "kafka": {"security_protocol": "SASL_SSL", "username": "notify", "password": "p"},
     "notify_database": {"url": "postgresql://notify@db/notify"},
     "notify_http": {"port": 8403, "internal_port": 8413, "public_url": "https://notify.example/"},
     "notify_sms": {
