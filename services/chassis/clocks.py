@@ -17,11 +17,18 @@ from services.chassis.telemetry import CLOCK_SKEW
 
 log = structlog.get_logger()
 
+BOOT_CLOCK: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 TOLERATED_SECONDS: Final = 5.0
 PROVEN_FOR_SECONDS: Final = 300.0
 """A clock that was set right is believed again after it."""
 OWN_EVERY_SECONDS: Final = 30.0
 OWN: Final = "own process"
+
+
+def seconds_since_boot() -> float:
+    """It goes on while the process is stopped or the machine sleeps; nobody sets it. For what a process may still do
+    with what it took before (rule R85)."""
+    return time.clock_gettime(BOOT_CLOCK)
 
 
 class PeerClocks:

@@ -204,6 +204,7 @@ class ConsumerLoop:
 
     def after_assignment(self, held: Collection[TopicPartition]) -> None:
         self.assigned = True
+        self._progress.begin_tenure()
         self._batches.forget_all_but(held)
 
     async def _watch(self, consumer: AIOKafkaConsumer) -> None:

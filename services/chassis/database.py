@@ -23,8 +23,15 @@ SESSION: Final = {
     "lock_timeout": "2s",
     "idle_in_transaction_session_timeout": "10s",
     "synchronous_commit": "on",
+    # A client whose machine is gone is noticed within 20 s, and not after two hours.
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "3",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "15000",
 }
 """Of every connection."""
+LOCK_IDLE_SECONDS: Final = 8
+"""Without a word from it PostgreSQL takes a session's locks away: whoever holds one says something much more often."""
 
 QUEUE_PLANNER: Final = {
     "plan_cache_mode": "force_generic_plan",  # statements take arrays: planning them costs more than running them
@@ -102,11 +109,18 @@ class Database:
         )
 
     async def dedicated(
-        self, settings: Mapping[str, str] = QUEUE_PLANNER, *, command_seconds: float | None = None
+        self,
+        settings: Mapping[str, str] = QUEUE_PLANNER,
+        *,
+        command_seconds: float | None = None,
+        idle_seconds: int = 0,
     ) -> Connection:
         """A connection of its own, outside the pools: for advisory locks, LISTEN and migrations.
 
-        `command_seconds` is for those who wait longer for a statement than everybody else.
+        Args:
+            command_seconds: for those who wait longer for a statement than everybody else.
+            idle_seconds: for those who hold a lock: after so long without a word PostgreSQL ends the session, whose
+                process hangs or is gone (rule R85). 0: never.
         """
         connection = await asyncpg.connect(
             self._settings.url.get_secret_value(),
@@ -116,7 +130,7 @@ class Database:
                 **SESSION,
                 **settings,
                 "application_name": f"{self._application}-own",
-                "idle_session_timeout": "0",
+                "idle_session_timeout": f"{idle_seconds}s",
             },
         )
         return connection

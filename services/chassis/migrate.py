@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from services.chassis.connection import Connection
-from services.chassis.database import MIGRATION_LOCK, Database
+from services.chassis.database import LOCK_IDLE_SECONDS, MIGRATION_LOCK, Database
 
 CHASSIS = Path(__file__).parent / "migrations"
 TURN_SECONDS: Final = 60
@@ -65,7 +65,9 @@ async def migrate(database: Database, folders: Sequence[Path]) -> list[str]:
         MigrationChanged: an applied file was edited.
         asyncpg.LockNotAvailableError: a table was held for too long; what came before is applied, the rest is not.
     """
-    connection = await database.dedicated(settings={}, command_seconds=TURN_SECONDS + SERVER_FIRST_SECONDS)
+    connection = await database.dedicated(
+        settings={}, command_seconds=TURN_SECONDS + SERVER_FIRST_SECONDS, idle_seconds=LOCK_IDLE_SECONDS
+    )
     try:
         await connection.execute(f"SET statement_timeout = '{TURN_SECONDS}s'; SET lock_timeout = '{TURN_SECONDS}s'")
         await connection.execute("SELECT pg_advisory_lock($1, $2)", *MIGRATION_LOCK)

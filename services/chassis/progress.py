@@ -1,7 +1,13 @@
-"""How far each partition was read, kept in the service's own store: offsets jumped over show as a gap."""
+"""How far each partition was read, kept in the service's own store: offsets jumped over show as a gap.
+
+Each time that partitions are assigned a new tenure begins. Its first save of a partition takes it over; from then on
+nothing that an earlier tenure saves moves it (rule R85). The broker's own generations would not do: they begin again
+at 1 when it loses its data.
+"""
 
 from collections.abc import Collection, Sequence
 from typing import Final
+from uuid import uuid4
 
 import structlog
 from aiokafka import ConsumerRecord, TopicPartition
@@ -15,23 +21,27 @@ log = structlog.get_logger()
 
 SAVE: Final = """
     WITH seen AS (
-        SELECT * FROM unnest($2::text[], $3::int[], $4::bigint[], $5::bigint[], $6::int[])
-            AS s (topic, partition, first, next, jumps)
+        SELECT * FROM unnest($2::text[], $3::int[], $4::bigint[], $5::bigint[], $6::int[], $7::boolean[])
+            AS s (topic, partition, first, next, jumps, taken)
     ), old AS (
         SELECT s.topic, s.partition, s.first, s.next, s.jumps, p.next_offset AS expected
         FROM seen s LEFT JOIN consumer_progress p
           ON p.consumer_group = $1 AND p.topic = s.topic AND p.partition = s.partition
+        WHERE NOT s.taken OR p.tenure IS NULL OR p.tenure = $8
     ), saved AS (
-        INSERT INTO consumer_progress AS p (consumer_group, topic, partition, next_offset, gaps)
-        SELECT $1, topic, partition, next, jumps FROM old ORDER BY topic, partition
+        INSERT INTO consumer_progress AS p (consumer_group, topic, partition, next_offset, gaps, tenure)
+        SELECT $1, topic, partition, next, jumps, $8 FROM old ORDER BY topic, partition
         ON CONFLICT (consumer_group, topic, partition) DO UPDATE SET
             gaps = p.gaps + excluded.gaps + (SELECT count(*) FROM old o WHERE o.topic = p.topic
                                              AND o.partition = p.partition AND o.first > o.expected),
             steps_back = p.steps_back + (SELECT count(*) FROM old o WHERE o.topic = p.topic
                                          AND o.partition = p.partition AND o.first < o.expected),
-            next_offset = excluded.next_offset
+            next_offset = excluded.next_offset,
+            tenure = excluded.tenure
     )
-    SELECT coalesce(sum(jumps) + count(*) FILTER (WHERE first > expected), 0)::int FROM old
+    SELECT coalesce(sum(jumps) + count(*) FILTER (WHERE first > expected), 0)::int AS gaps,
+           cardinality($2) - count(*)::int AS refused
+    FROM old
 """
 
 
@@ -44,6 +54,9 @@ class Progress:
         self._bus = bus
         self._unsaved: dict[tuple[str, int], tuple[int, int, int]] = {}
         """(topic, partition) -> first offset since the last save, next offset, jumps between."""
+        self._tenure = uuid4()
+        self._taken: set[tuple[str, int]] = set()
+        """Partitions that this tenure has saved before."""
 
     def note(self, records: "Sequence[ConsumerRecord[bytes, bytes]]") -> None:
         """These were handled, or passed over. In the order of their offsets."""
@@ -64,7 +77,7 @@ class Progress:
             return
         unsaved = sorted(each for each in self._unsaved.items() if TopicPartition(*each[0]) in held)
         async with self._database.connection() as connection:
-            gaps = await connection.fetchval(
+            found = await connection.fetchrow(
                 SAVE,
                 self._group,
                 [topic for (topic, _), _ in unsaved],
@@ -72,15 +85,26 @@ class Progress:
                 [first for _, (first, _, _) in unsaved],
                 [following for _, (_, following, _) in unsaved],
                 [jumps for _, (_, _, jumps) in unsaved],
+                [at in self._taken for at, _ in unsaved],
+                self._tenure,
             )
+        assert found is not None, "an aggregate always answers"
+        self._taken.update(at for at, _ in unsaved)
         self._unsaved.clear()
-        if gaps:
-            GAPS.labels(self._group).inc(gaps)
-            log.warning("consumer.offset_gap", group=self._group, partitions=gaps)
+        if found["refused"]:
+            log.warning("progress.not_ours", group=self._group, partitions=found["refused"])
+        if found["gaps"]:
+            GAPS.labels(self._group).inc(found["gaps"])
+            log.warning("consumer.offset_gap", group=self._group, partitions=found["gaps"])
 
     def forget(self) -> None:
         """The partitions go to another process, which begins at the offsets that were saved."""
         self._unsaved.clear()
+
+    def begin_tenure(self) -> None:
+        """Partitions were just assigned: whoever held them before has nothing to say about them any more."""
+        self._tenure = uuid4()
+        self._taken.clear()
 
     def _is_compacted(self, topic: str) -> bool:
         """Where offsets vanish by themselves."""

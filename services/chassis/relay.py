@@ -18,7 +18,7 @@ from aiokafka import AIOKafkaProducer
 from schemas.envelope import headers
 from services.chassis.bus import Bus, stop_quietly
 from services.chassis.connection import Connection
-from services.chassis.database import RELAY_LOCK, Database
+from services.chassis.database import LOCK_IDLE_SECONDS, RELAY_LOCK, Database
 from services.chassis.event_macs import EventMacs
 from services.chassis.failpoints import failpoint
 from services.chassis.outbox import LANES
@@ -136,7 +136,7 @@ class Relay:
             connection: Connection | None = None
             producer: AIOKafkaProducer | None = None
             try:
-                connection = await self._database.dedicated()
+                connection = await self._database.dedicated(idle_seconds=LOCK_IDLE_SECONDS)
                 while not await connection.fetchval(TAKE_LOCK, RELAY_LOCK, LANES[lane]):
                     if await stopped_within(self._stopping, 1):
                         return

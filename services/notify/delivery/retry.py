@@ -17,6 +17,8 @@ LONGEST_SAFETY_BACKOFF_SECONDS: Final = 4.0
 
 CLAIM_SECONDS: Final = 15
 """After a claim: longer than any POST can take (connect 3 s, total 10 s), so nobody can be at it any more."""
+START_SECONDS: Final = 5
+"""After a claim: a POST that begins later could outlast it, so whoever stood still for longer hands nothing over."""
 LOOK_AFTER_SECONDS: Final = (5, 15, 45)
 LOOK_LEASE_SECONDS: Final = 10
 """Before another look after the last: one that crashed on the way is repeated."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from functools import partial
 from typing import Final
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 import structlog
 from aiolimiter import AsyncLimiter
 
+from services.chassis.clocks import seconds_since_boot
 from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE
 from services.chassis.failpoints import failpoint
@@ -21,6 +23,7 @@ from services.notify.model.evidence import (
     AcceptedByProvider,
     DeferredByProvider,
     Evidence,
+    NotPosted,
     Observation,
     ProviderVerdict,
     Withheld,
@@ -120,6 +123,7 @@ class DeliverySender:
         return room
 
     async def _claim(self, room: int) -> int:
+        claimed_at = seconds_since_boot()
         async with self._database.connection() as connection:
             claimed = await DeliveryStore(connection).claim(
                 self._channel,
@@ -135,7 +139,7 @@ class DeliverySender:
             await self._limiter.acquire(len(going))
         for delivery in claimed:
             turn = (delivery.person_id or delivery.subject_id, delivery.urgency)
-            task = asyncio.create_task(self._send(delivery, after=self._latest.get(turn)))
+            task = asyncio.create_task(self._send(delivery, claimed_at, after=self._latest.get(turn)))
             self._latest[turn] = task
             self._under_way.add(task)
             task.add_done_callback(partial(self._ended, turn))
@@ -150,14 +154,16 @@ class DeliverySender:
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("delivery.not_recorded", channel=self._channel, exc_info=error)
 
-    async def _send(self, delivery: ClaimedDelivery, *, after: "asyncio.Task[None] | None") -> None:
+    async def _send(self, delivery: ClaimedDelivery, claimed_at: float, *, after: "asyncio.Task[None] | None") -> None:
         """What happens between the POST and the record is unknown after a crash, and reconciled.
 
-        `after`: what was claimed before for the same person in the same lane; people read in that order.
+        Args:
+            claimed_at: just before the claim, in seconds since boot.
+            after: what was claimed before for the same person in the same lane; people read in that order.
         """
         if after is not None:
             await asyncio.wait([after], timeout=IN_ORDER_SECONDS)
-        observation = await self._observe(delivery)
+        observation = await self._observe(delivery, claimed_at)
         await failpoint("N.response")
         evidence = Evidence(delivery.token, observation)
         pause = 0.1
@@ -172,12 +178,18 @@ class DeliverySender:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 5)
 
-    async def _observe(self, delivery: ClaimedDelivery) -> Observation:
+    async def _observe(self, delivery: ClaimedDelivery, claimed_at: float) -> Observation:
         if delivery.withheld is not None:
             state = DeliveryStage.EXPIRED if delivery.withheld == "expired" else DeliveryStage.SUPPRESSED
             return Withheld(state, delivery.withheld)
         if delivery.optout_index in self._opt_outs:
             return Withheld(DeliveryStage.SUPPRESSED, "opted_out")
+        held_seconds = seconds_since_boot() - claimed_at
+        if held_seconds > retry.START_SECONDS:
+            log.warning("delivery.not_posted", channel=self._channel, held_seconds=round(held_seconds))
+            return NotPosted()
+        if delivery.not_after and delivery.claimed_at + timedelta(seconds=held_seconds) >= delivery.not_after:
+            return Withheld(DeliveryStage.EXPIRED, "expired")
         try:
             verdict = await self._post(delivery)
         except Uncomposable as error:

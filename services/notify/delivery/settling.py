@@ -27,6 +27,7 @@ from services.notify.model.evidence import (
     DueTimePassed,
     Evidence,
     NotFoundAtProvider,
+    NotPosted,
     OutcomeUnknown,
     RejectedByProvider,
     Withheld,
@@ -77,6 +78,8 @@ def _moved(message: Message, delivery: Delivery, evidence: Evidence, now: dateti
             return _accepted(message, delivery, sid, status, code, now, receipt_seconds)
         case DeferredByProvider() as verdict if current:
             return _try_later(message, delivery, verdict, now)
+        case NotPosted() if current:
+            return _try_later(message, delivery, DeferredByProvider("not_posted"), now)
         case RejectedByProvider(reason, opted_out) if current:
             return _ended(delivery, DeliveryStage.SUPPRESSED if opted_out else DeliveryStage.FAILED, reason, now)
         case OutcomeUnknown(reason) if current and delivery.state is DeliveryStage.SENDING:
@@ -87,7 +90,9 @@ def _moved(message: Message, delivery: Delivery, evidence: Evidence, now: dateti
             return _absent(message, delivery, complete, now)
         case DueTimePassed():
             return _overdue(message, delivery, now, receipt_seconds)
-        case DeferredByProvider() | RejectedByProvider() | OutcomeUnknown() | Withheld() | NotFoundAtProvider():
+        case DeferredByProvider() | NotPosted() | RejectedByProvider() | OutcomeUnknown():
+            return delivery
+        case Withheld() | NotFoundAtProvider():
             return delivery
         case never:
             assert_never(never)

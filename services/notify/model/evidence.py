@@ -63,7 +63,12 @@ class DueTimePassed:
     """Its `due_at` has passed."""
 
 
-Observation = ProviderVerdict | NotFoundAtProvider | Withheld | DueTimePassed
+@dataclass(frozen=True, slots=True)
+class NotPosted:
+    """Whoever claimed it stood still for so long that others may have it: provably not taken from them."""
+
+
+Observation = ProviderVerdict | NotFoundAtProvider | Withheld | NotPosted | DueTimePassed
 
 
 @dataclass(frozen=True, slots=True)

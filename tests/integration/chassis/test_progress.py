@@ -202,3 +202,38 @@ async def test_what_was_forgotten_is_not_saved(database: Database, bus: Bus) -> 
     await progress.save({TopicPartition(topic, 0)})
 
     assert await saved(database) == []
+
+
+async def test_a_consumer_that_stood_still_moves_nothing_that_its_peer_saved_since(
+    database: Database, bus: Bus
+) -> None:
+    topic = bus.wire(TOPIC)
+    held = {TopicPartition(topic, 0)}
+    stood_still, peer = Progress("g", database, bus), Progress("g", database, bus)
+    stood_still.note([a_record(0, topic), a_record(1, topic)])
+    await stood_still.save(held)
+    stood_still.note([a_record(2, topic), a_record(7, topic)])  # stopped before it saved this
+    peer.begin_tenure()
+    peer.note([a_record(offset, topic) for offset in range(2, 200)])
+    await peer.save(held)
+
+    with capture_logs() as logs:
+        await stood_still.save(held)
+    peer.note([a_record(200, topic)])
+    await peer.save(held)
+
+    assert await saved(database) == [("g", topic, 0, 201, 0, 0)]
+    assert [entry["event"] for entry in logs] == ["progress.not_ours"]
+
+
+async def test_whoever_is_given_a_partition_again_saves_it_again(database: Database, bus: Bus) -> None:
+    topic = bus.wire(TOPIC)
+    held = {TopicPartition(topic, 0)}
+    first, second = Progress("g", database, bus), Progress("g", database, bus)
+    for offset, owner in enumerate((first, second, first, first)):
+        if offset < 3:
+            owner.begin_tenure()
+        owner.note([a_record(offset, topic)])
+        await owner.save(held)
+
+    assert await saved(database) == [("g", topic, 0, 4, 0, 0)]

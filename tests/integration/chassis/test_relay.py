@@ -1,5 +1,6 @@
 """A commit wakes the relay, wherever it runs; of several replicas one publishes; what is late is measured."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
@@ -9,7 +10,7 @@ from prometheus_client import REGISTRY
 
 from services.chassis import relay as relay_module
 from services.chassis.bus import Bus
-from services.chassis.database import Database
+from services.chassis.database import LOCK_IDLE_SECONDS, Database
 from services.chassis.outbox import append, outgoing
 from services.chassis.relay import PUBLISH_AGAIN, PUBLISHED_ROWS, Relay
 from services.chassis.settings import DatabaseSettings
@@ -81,6 +82,31 @@ async def test_of_two_replicas_one_publishes_and_the_other_takes_over_when_it_en
             await until(lambda: empty(database, "outbox"))
         told += await announce(database)
         await until(lambda: empty(database, "outbox"))
+
+    assert await published(bus) == told
+
+
+async def test_a_relay_that_hangs_loses_its_lane_to_another_within_seconds(
+    database: Database, bus: Bus, make_topics: MakeTopics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It holds the lane's lock in a session that says nothing: PostgreSQL ends it (rule R85)."""
+    await make_topics([REPORTS])
+    assert relay_module.POLL_SECONDS < LOCK_IDLE_SECONDS / 4
+    monkeypatch.setattr(relay_module, "LOCK_IDLE_SECONDS", 1)
+    hung, holds = Relay(database, bus, macs_of("intake")), asyncio.Event()
+
+    async def hang(*_: object) -> None:
+        holds.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(hung, "_publish_batch", hang)
+    hanging = asyncio.create_task(hung.run())
+    await holds.wait()
+    told = await announce(database)
+    async with asyncio.timeout(8), Running(Relay(database, bus, macs_of("intake"))):
+        await until(lambda: counted(database, "awaiting", 1))
+    hanging.cancel()
+    await asyncio.gather(hanging, return_exceptions=True)
 
     assert await published(bus) == told
 

@@ -12,6 +12,7 @@ from prometheus_client import REGISTRY
 
 from schemas.events.message import VolunteerMessageRequestedV1
 from schemas.values import MessageClass
+from services.notify.delivery import sender
 from tests.conftest import set_clock
 from tests.support.notify_harness import (
     HERON,
@@ -293,6 +294,51 @@ async def test_two_processes_never_send_the_same_text(make_notify: Callable[...,
     for offer in offers:
         assert (await one.outcome(offer.message_id))[-1] == ("delivered", None)
     assert len(one.network.to(HERON_PHONE)) == 60
+
+
+def _stand_still_after_the_claim(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """The first one, by the clock that goes on meanwhile."""
+    clock = [0.0]
+
+    async def stand_still(place: str) -> None:
+        if place == "N.claimed":
+            clock[0] = seconds
+
+    monkeypatch.setattr(sender, "failpoint", stand_still)
+    monkeypatch.setattr(sender, "seconds_since_boot", lambda: clock[0])
+
+
+@pytest.mark.parametrize("stood_still_seconds", [6, 4000])
+async def test_what_was_claimed_before_the_process_stood_still_is_posted_once_and_by_a_new_claim(
+    make_notify: Callable[..., Awaitable[Stand]], monkeypatch: pytest.MonkeyPatch, stood_still_seconds: int
+) -> None:
+    """SIGSTOP, a snapshot, a laptop's lid: whoever wakes with an old claim leaves the POST to others (rule R85)."""
+    notify = await make_notify(loops=False)
+    await notify.enrol(HERON, HERON_PHONE)
+    offer = an_offer()
+    await notify.ask(offer)
+    _stand_still_after_the_claim(monkeypatch, stood_still_seconds)
+
+    notify.start_loops()
+
+    assert (await notify.outcome(offer.message_id))[-1] == ("delivered", None)
+    assert [row["tries"] for row in await notify.rows("SELECT tries FROM delivery")] == [2]
+    assert len(notify.network.to(HERON_PHONE)) == 1
+
+
+async def test_what_became_too_late_between_the_claim_and_its_post_stays_here(
+    make_notify: Callable[..., Awaitable[Stand]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notify = await make_notify(loops=False)
+    await notify.enrol(HERON, HERON_PHONE)
+    page = an_offer(message_class=MessageClass.ASSIGNMENT, not_after=await notify.database.now() + timedelta(seconds=4))
+    await notify.ask(page)
+    _stand_still_after_the_claim(monkeypatch, 4.5)
+
+    notify.start_loops()
+
+    assert await notify.outcome(page.message_id) == [("expired", "expired")]
+    assert notify.network.to(HERON_PHONE) == []
 
 
 async def test_the_urgent_lanes_go_first_when_the_number_may_send_little(

@@ -22,6 +22,7 @@ from services.notify.model.evidence import (
     DueTimePassed,
     Evidence,
     NotFoundAtProvider,
+    NotPosted,
     Observation,
     OutcomeUnknown,
     RejectedByProvider,
@@ -80,7 +81,13 @@ def test_a_refusal_for_good_ends_it_with_its_reason() -> None:
 
 
 @pytest.mark.parametrize(
-    "heard", [DeferredByProvider("provider:429"), RejectedByProvider("provider:21211"), OutcomeUnknown("no_answer")]
+    "heard",
+    [
+        DeferredByProvider("provider:429"),
+        RejectedByProvider("provider:21211"),
+        OutcomeUnknown("no_answer"),
+        NotPosted(),
+    ],
 )
 @pytest.mark.parametrize(
     "delivery",
