@@ -29,6 +29,7 @@ def of(event_type: str) -> WatchedEvent:
 
 RELEASED = of("hotline.intake.report.released.v1")
 WAVE = of("hotline.dispatch.incident.wave_opened.v1")
+READY = of("hotline.dispatch.incident.team_ready.v1")
 TEXT = of("hotline.dispatch.message.requested.v1")
 REVIEWED = of("hotline.dispatch.incident.finding_reviewed.v1")
 
@@ -83,9 +84,10 @@ def test_json_says_where_the_record_lies() -> None:
         (EventFilter(report=str(golden.REPORT)), RELEASED, True),
         (EventFilter(report=str(golden.OTHER)), REVIEWED, True),
         (EventFilter(report="111111"), RELEASED, False),
-        (EventFilter(text="maple"), WAVE, True),
+        (EventFilter(text="maple"), READY, True),
+        (EventFilter(text="maple"), WAVE, False),
         (EventFilter(text="badger"), WAVE, False),
-        (EventFilter(incident="K7Q", type="wave", text="heron"), WAVE, True),
+        (EventFilter(incident="K7Q", type="wave", text="ASKED 2"), WAVE, True),
         (EventFilter(incident="K7Q", type="wave", text="badger"), WAVE, False),
     ],
 )
