@@ -1,7 +1,7 @@
 """Everything notify reacts to: requests for messages, and how networks sign."""
 
 import base64
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,6 +17,7 @@ from schemas.events.receipt import NotedByDispatchV1, NotedByIntakeV1
 from schemas.phone_numbers import may_be_texted
 from services.chassis.batch_handler import Handler
 from services.chassis.clocks import PeerClocks
+from services.chassis.errors import Reject
 from services.chassis.sealing import KeyMissing, Sealer, Tampered
 from services.chassis.telemetry import TEXTS_CAPPED
 from services.chassis.unit_of_work import UnitOfWork
@@ -38,6 +39,7 @@ from services.notify.model.messages import (
 from services.notify.store.caller_texts import CallerTextStore
 from services.notify.store.contacts import ContactStore
 from services.notify.store.messages import MessageStore
+from services.notify.wording.placeholders import SEALED
 
 log = structlog.get_logger()
 
@@ -196,6 +198,16 @@ def _caller(index: bytes | None, *, suppressed: bool, allowed: bool, capped: boo
     )
 
 
+def _nothing_that_must_be_sealed(params: Mapping[str, str]) -> dict[str, str]:
+    """
+    Raises:
+        Reject: a place, or somebody's own words, in clear.
+    """
+    if in_clear := sorted(SEALED & params.keys()):
+        raise Reject(f"params in clear: {', '.join(in_clear)}")
+    return dict(params)
+
+
 def request_to_person(event: Received[VolunteerMessageRequestedV1]) -> RequestedMessage:
     data = event.data
     return RequestedMessage(
@@ -207,7 +219,7 @@ def request_to_person(event: Received[VolunteerMessageRequestedV1]) -> Requested
         template=data.template,
         message_class=data.message_class,
         requested_at=event.at,
-        params=data.params,
+        params=_nothing_that_must_be_sealed(data.params),
         sealed_params=_bytes(data.sealed_params),
         not_after=data.not_after,
         exercise=data.exercise,
@@ -227,7 +239,7 @@ def request_to_caller(event: Received[CallerMessageRequestedV1]) -> RequestedMes
         template=data.template,
         message_class=data.message_class,
         requested_at=event.at,
-        params=data.params,
+        params=_nothing_that_must_be_sealed(data.params),
         sealed_params=_bytes(data.sealed_params),
         sealed_contact=_bytes(data.sealed_contact),
         language=data.language,

@@ -11,6 +11,7 @@ from services.notify.model import purposes
 from services.notify.model.deliveries import ClaimedDelivery
 from services.notify.model.messages import MailMessage, SigningNetwork, TextMessage
 from services.notify.wording import render as wording
+from services.notify.wording.placeholders import SEALED
 from services.notify.wording.release_before import as_of_today
 
 SOS_PAGES: Final = frozenset({"D1", "D1a", "D1b", "D1c", "D1d", "D1e", "D1f", "D1g", "D1h", "D1i", "D1j", "D32"})
@@ -78,9 +79,10 @@ class Composer:
         return delivery.network or SigningNetwork(delivery.network_id, delivery.network_id.upper(), self._hotline)
 
     def _params(self, delivery: ClaimedDelivery) -> dict[str, str]:
+        clear = {name: value for name, value in delivery.params.items() if name not in SEALED}
         if not delivery.sealed_params:
-            return delivery.params
-        return {**delivery.params, **self._opened_params(delivery, delivery.sealed_params)}
+            return clear
+        return {**clear, **self._opened_params(delivery, delivery.sealed_params)}
 
     def _opened_params(self, delivery: ClaimedDelivery, sealed: bytes) -> dict[str, str]:
         text = self._open(sealed, purposes.PARAMS, str(delivery.token.message_id))
@@ -119,11 +121,12 @@ def in_words(
 
 
 def filled(template: str, params: Mapping[str, str], network: SigningNetwork | None) -> dict[str, str]:
-    """What the template takes, and no more: a producer may send what only another template needs."""
+    """What the template takes, and no more: a producer may send what only another template needs. Who signs it and
+    whom to call is the network's own.
+    """
     given = dict(params)
     if network is not None:
-        given.setdefault("org", network.name)
-        given.setdefault("hotline", network.hotline_phone)
+        given |= {"org": network.name, "hotline": network.hotline_phone}
     if template not in wording.REQUIRED:
         return {}
     taken = wording.REQUIRED[template] | wording.own_words(template)

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from schemas import text_lengths
+from schemas.language.catalogue import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
     """`longest` is in GSM-7 units. `group`: the value is a key, worded in the reader's language from this group.
     `is_cut`: people typed it, so that it may be anything; it is cut, never refused. `worst`: the value that becomes the
-    longest, where it is not as long as what it becomes.
+    longest, where it is not as long as what it becomes. `is_sealed`: it names a place, or is in somebody's own words:
+    it is taken from sealed parameters alone.
     """
 
     longest: int
@@ -25,6 +27,7 @@ class Placeholder:
     group: str | None = None
     is_cut: bool = False
     worst: str | None = None
+    is_sealed: bool = False
 
 
 PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
@@ -40,9 +43,11 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
     "closes": Placeholder(7, "9pm"),
     "buddy": Placeholder(text_lengths.CALLSIGN, "HERON", is_cut=True),
     "callsign": Placeholder(text_lengths.CALLSIGN, "MAPLE", is_cut=True),
-    "meeting_point": Placeholder(text_lengths.MEETING_POINT, "Soto St & E 3rd St, bus stop", is_cut=True),
-    "place": Placeholder(text_lengths.PLACE, "Soto & 1st", is_cut=True),
-    "scene": Placeholder(text_lengths.SCENE, "Soto St & E 1st St", is_cut=True),
+    "meeting_point": Placeholder(
+        text_lengths.MEETING_POINT, "Soto St & E 3rd St, bus stop", is_cut=True, is_sealed=True
+    ),
+    "place": Placeholder(text_lengths.PLACE, "Soto & 1st", is_cut=True, is_sealed=True),
+    "scene": Placeholder(text_lengths.SCENE, "Soto St & E 1st St", is_cut=True, is_sealed=True),
     "missions": Placeholder(text_lengths.MISSIONS, "K7Q, M4T", is_cut=True),
     "minutes": Placeholder(3, "15"),
     "count": Placeholder(2, "2"),
@@ -55,8 +60,14 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
     "outcome": Placeholder(22, "C", "outcome"),
     "open": Placeholder(3, "14"),
     "pages": Placeholder(text_lengths.PAGES, "K7Q:sos,M4T:finding", "page"),
-    "words": Placeholder(text_lengths.ANSWER, "A lead calls you at 8pm. Please stay where it is public.", is_cut=True),
+    "words": Placeholder(
+        text_lengths.ANSWER, "A lead calls you at 8pm. Please stay where it is public.", is_cut=True, is_sealed=True
+    ),
 }
 """By the name that stands behind the $ in a text."""
 OWN_WORDS: Final = frozenset({"agency"})
 """Instead of a key of its group a reviewer's own words may be given, one value for each language: `agency_es`."""
+SEALED: Final = frozenset(name for name, placeholder in PLACEHOLDERS.items() if placeholder.is_sealed) | frozenset(
+    f"{name}_{language}" for name in OWN_WORDS for language in LANGUAGES
+)
+"""Never taken in clear (rule R61): whoever fills one of these tells people where to go, or speaks in our name."""

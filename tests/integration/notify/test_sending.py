@@ -239,7 +239,7 @@ async def test_what_would_send_somebody_into_danger_is_dropped_once_they_are_tol
     scene = uuid4()
     asked: dict[str, Any] = {"message_class": MessageClass.ASSIGNMENT, "subject_id": scene}
     wait = an_offer(template="V35", params={"code": "K7Q", "buddy": "OTTER"}, **asked)
-    look = an_offer(template="V38b", params={"code": "K7Q", "scene": "Soto and 1st"}, **asked)
+    look = an_offer(template="V38b", params={"code": "K7Q"}, **asked)
     thanks = an_offer(template="V22", **asked)
     elsewhere = an_offer(template="V33", **(asked | {"subject_id": uuid4()}))
     to_other = an_offer(MAPLE, template="V33", **asked)

@@ -8,13 +8,28 @@ from uuid import UUID
 
 import pytest
 
+from schemas.envelope import Received
+from schemas.events.message import CallerMessageRequestedV1, VolunteerMessageRequestedV1
+from schemas.publishing import golden
 from schemas.text_units import segments
+from services.chassis.errors import Reject
 from services.chassis.sealing import Sealer
+from services.notify.handlers.message_planner import request_to_caller, request_to_person
 from services.notify.model.deliveries import AttemptToken, ClaimedDelivery
 from services.notify.model.messages import SigningNetwork
 from services.notify.wording.composer import Composer, Uncomposable, marked_as_exercise
+from services.notify.wording.placeholders import PLACEHOLDERS, SEALED
+from services.notify.wording.render import REQUIRED, own_words
 
 NOW = datetime.now(UTC)
+MUST_BE_SEALED = {
+    **{key: {"meeting_point"} for key in ("V3", "D1", "D1e")},
+    **{key: {"scene"} for key in ("V6a", "V38", "V38b")},
+    **{key: {"place"} for key in ("C4", "C4b", "C14", "C14b", "C19", "C19b")},
+    **{key: {"agency_en", "agency_es"} for key in ("V9F", "V9Fb", "C5", "C15", "C19c")},
+    "answer": {"words"},
+}
+"""Of every template; a test holds the table to the texts."""
 HERON, MESSAGE, REPORT = UUID(int=1), UUID(int=2), UUID(int=3)
 RRN = SigningNetwork("la", "RRN", "213-555-0142")
 
@@ -53,6 +68,37 @@ def test_the_network_signs_and_what_the_template_does_not_take_is_left_out(seale
 
     assert to == "+12135550101"
     assert body.startswith("RRN: no se entendio")
+
+
+def test_no_parameter_stands_in_for_the_networks_name_or_number(sealer: Sealer) -> None:
+    theirs = {"org": "Fake Net", "hotline": "900-555-0199", "ref": "482193"}
+    sealed = sealer.seal(
+        "params",
+        NOW.date(),
+        purpose="message.params",
+        record=str(MESSAGE),
+        text=json.dumps({"hotline": "900-555-0199"}),
+    )
+    for changes in ({"template": "C1"}, {"template": "C8"}, {"template": "C8", "sealed_params": sealed}):
+        _, body = text_of(sealer, params=theirs, language="en", **changes)
+        assert "RRN" in body
+        assert "213-555-0142" in body
+        assert "900" not in body
+
+
+@pytest.mark.parametrize("template", sorted(MUST_BE_SEALED))
+def test_what_must_be_sealed_is_not_taken_in_clear(template: str, sealer: Sealer) -> None:
+    """Whoever fills it tells people where to go, or speaks in our name."""
+    bad = "the alley behind 6th"
+    params = {name: PLACEHOLDERS[name].example for name in REQUIRED[template]}
+    clear = params | dict.fromkeys(MUST_BE_SEALED[template], bad)
+
+    try:
+        _, body = text_of(sealer, template=template, params=clear, language="en")
+    except Uncomposable:
+        body = ""  # D1 has a wording without a meeting point, the agency has a word of ours: the others lack something
+
+    assert bad not in body
 
 
 def test_before_dispatch_announced_the_network_its_id_signs(sealer: Sealer) -> None:
@@ -144,3 +190,23 @@ def test_the_subject_of_a_mail_about_an_sos_says_so(
     mail = Composer(sealer, hotline="213-555-0142").mail(replace(delivery, sealed_address=address))
 
     assert mail.subject == subject
+
+
+def test_the_table_of_what_must_be_sealed_is_of_today() -> None:
+    taken = {template: (REQUIRED[template] | own_words(template)) & SEALED for template in REQUIRED}
+
+    assert {template: names for template, names in taken.items() if names} == MUST_BE_SEALED
+
+
+@pytest.mark.parametrize("name", sorted(SEALED))
+def test_a_request_that_says_in_clear_what_must_be_sealed_is_rejected(name: str) -> None:
+    for kind, request in (
+        (VolunteerMessageRequestedV1, request_to_person),
+        (CallerMessageRequestedV1, request_to_caller),
+    ):
+        full = next(each for each in golden.FULL if isinstance(each, kind))
+        asked: Any = full.model_copy(update={"params": {**full.params, name: "the alley behind 6th"}})
+
+        with pytest.raises(Reject, match=f"^params in clear: {name}$"):
+            request(Received(UUID(int=4), "s", NOW, None, asked))
+        request(Received(UUID(int=4), "s", NOW, None, full))  # type: ignore[arg-type]
