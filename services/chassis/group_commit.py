@@ -6,7 +6,8 @@ patience save transactions, the owner says how many (`gather`).
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 from time import monotonic
 from typing import Final, Generic, TypeVar
 
@@ -31,6 +32,15 @@ class TooManyWait(TryAgain):
     """The queue is full: nothing was taken."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting(Generic[Item, Answer]):
+    """An item in the queue, and until when it is tried."""
+
+    item: Item
+    answer: "asyncio.Future[Answer]"
+    until: float
+
+
 class GroupCommit(Generic[Item, Answer]):
     """A bounded queue in front of one transaction at a time.
 
@@ -38,7 +48,7 @@ class GroupCommit(Generic[Item, Answer]):
         store: stores a batch in a transaction of its own and answers each, in order. It may be called again with the
             same items, after a fault that left open whether it committed.
         at_once: the most in one batch. limit: the most that may wait.
-        patience_seconds: how long the same batch is tried again while the surroundings are away; 0: once.
+        patience_seconds: how long after it came an item is tried while the surroundings are away; 0: once.
         on_idle: called when nothing waits any more.
     """
 
@@ -60,7 +70,7 @@ class GroupCommit(Generic[Item, Answer]):
         self._gather = gather
         self._patience_seconds = patience_seconds
         self._on_idle = on_idle
-        self._waiting: deque[tuple[Item, asyncio.Future[Answer]]] = deque()
+        self._waiting: deque[_Waiting[Item, Answer]] = deque()
         self._began_at = 0.0
         self._flushing: asyncio.Task[None] | None = None
 
@@ -76,7 +86,7 @@ class GroupCommit(Generic[Item, Answer]):
             raise TooManyWait(f"{self._name}: {self._limit} wait")
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Answer] = loop.create_future()
-        self._waiting.append((item, answer))
+        self._waiting.append(_Waiting(item, answer, monotonic() + self._patience_seconds))
         if self._flushing is None:
             self._flushing = loop.create_task(self._flush_all(), name=self._name)
         return answer
@@ -94,26 +104,35 @@ class GroupCommit(Generic[Item, Answer]):
                 if pause is not None:
                     await asyncio.sleep(pause)
                 self._began_at = monotonic()
-                await self._flush([waiting.popleft() for _ in range(min(self._at_once, len(waiting)))])
+                await self._flush(self._in_time(waiting.popleft() for _ in range(min(self._at_once, len(waiting)))))
         finally:
             self._flushing = None
             if self._on_idle is not None:
                 self._on_idle()
 
-    async def _flush(self, batch: "Sequence[tuple[Item, asyncio.Future[Answer]]]") -> None:
+    def _in_time(self, batch: "Iterable[_Waiting[Item, Answer]]") -> "list[_Waiting[Item, Answer]]":
+        """Whose patience has not ended in the queue; where there is none, everybody is tried once."""
+        now, waiting = monotonic(), list(batch)
+        if self._patience_seconds:
+            _fail([each for each in waiting if each.until <= now], TimeoutError(f"{self._name}: waited too long"))
+            waiting = [each for each in waiting if each.until > now]
+        return waiting
+
+    async def _flush(self, batch: "Sequence[_Waiting[Item, Answer]]") -> None:
         """Try until the store answers or patience ends; a fault of the data is found by trying one at a time."""
-        items = [item for item, _ in batch]
-        deadline, pause = monotonic() + self._patience_seconds, FIRST_PAUSE_SECONDS
-        while True:
+        pause = FIRST_PAUSE_SECONDS
+        while batch:
+            items = [each.item for each in batch]
             try:
                 answers = await self._store(items)
             except INFRASTRUCTURE as error:
                 # The commit may have happened all the same.
                 log.warning("group.not_stored", group=self._name, items=len(items), error=type(error).__name__)
-                if monotonic() + pause > deadline:
-                    _fail(batch, error)
-                    return
-                await asyncio.sleep(pause)
+                again = monotonic() + pause
+                _fail([each for each in batch if each.until < again], error)
+                batch = [each for each in batch if each.until >= again]
+                if batch:
+                    await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
             except Exception as error:  # whatever it is, all who wait here need an answer
                 if len(batch) == 1:
@@ -124,14 +143,14 @@ class GroupCommit(Generic[Item, Answer]):
                     await self._flush([each])
                 return
             else:
-                for (_, waiting), answer in zip(batch, answers, strict=True):
-                    if not waiting.done():
-                        waiting.set_result(answer)
+                for each, answer in zip(batch, answers, strict=True):
+                    if not each.answer.done():
+                        each.answer.set_result(answer)
                 return
 
 
-def _fail(batch: "Sequence[tuple[Item, asyncio.Future[Answer]]]", error: BaseException) -> None:
-    for _, waiting in batch:
-        if not waiting.done():
-            waiting.set_exception(error)
-            waiting.exception()  # whoever waited may have gone: then nobody else would look at it
+def _fail(batch: "Sequence[_Waiting[Item, Answer]]", error: BaseException) -> None:
+    for each in batch:
+        if not each.answer.done():
+            each.answer.set_exception(error)
+            each.answer.exception()  # whoever waited may have gone: then nobody else would look at it

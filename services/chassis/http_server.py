@@ -1,5 +1,6 @@
 """The HTTP border of every service: problem+json for every fault, bounded bodies, health and metrics apart."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, Final
@@ -31,6 +32,11 @@ log = structlog.get_logger()
 
 JSON_LIMIT: Final = 64 * 1024
 FORM_LIMIT: Final = 256 * 1024
+ANSWER_SECONDS: Final = 10
+"""From a request's arrival to its answer, whatever it waits for within; what the sender takes to send is not counted.
+What is broken off then may have been stored, as when a connection breaks: the same request again finds out."""
+LONG_ANSWER_SECONDS: Final = 60
+"""Where a route takes a thousand of something at once."""
 API_VERSION: Final = "1"
 """Of the HTTP contract, as its paths say (`/v1/..`): what breaks a caller gets a new one beside it."""
 
@@ -52,11 +58,17 @@ class ProblemMiddleware:
         taken, most = 0, None
         started = False
 
+        deadline = asyncio.timeout(ANSWER_SECONDS)
+        seconds = ANSWER_SECONDS
+
         async def let_in() -> Message:
-            nonlocal taken, most
+            nonlocal taken, most, seconds
             if most is None:
                 most = await _most_of_body(scope)
+                seconds = LONG_ANSWER_SECONDS if most > FORM_LIMIT else ANSWER_SECONDS
+            deadline.reschedule(None)
             message = await receive()
+            deadline.reschedule(asyncio.get_running_loop().time() + seconds)
             taken += len(message.get("body", b""))
             if taken > most:
                 raise too_large(most)
@@ -71,7 +83,8 @@ class ProblemMiddleware:
             await send(message)
 
         try:
-            await self._app(scope, let_in, counted)
+            async with deadline:
+                await self._app(scope, let_in, counted)
         except ClientDisconnect:
             return
         except Problem as raised:
@@ -118,12 +131,12 @@ def too_large(limit: int) -> Problem:
 
 
 def unavailable(seconds: int = 2) -> Problem:
-    """Nothing was stored; the same request may be sent again."""
+    """Nothing was stored as far as we know; the same request may be sent again."""
     return Problem(
         503,
         "unavailable",
         "Not now",
-        "Nothing was stored. Send the same request again.",
+        "Nothing was stored as far as we know. Send the same request again.",
         headers={"Retry-After": str(seconds)},
     )
 

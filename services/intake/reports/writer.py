@@ -4,6 +4,7 @@ A lone request waits for nobody. Only where requests come so fast that each woul
 milliseconds pass between two starts.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,7 +39,7 @@ FEW: Final = 8
 KNOWN_SECONDS: Final = 0.02
 """While flush follows flush, what is known of networks and sources, and the time, is read again this often."""
 GIVE_UP_SECONDS: Final = 4
-"""How long requests wait for a store that is away, before they are asked to come back."""
+"""How long a request waits, in a queue or for a store that is away, before it is asked to come back."""
 NOT_LOOKED_AT: Final = ReleaseContext(None)
 
 
@@ -123,7 +124,8 @@ class ReportWriter:
         """
         try:
             kept = self._keys.kept(source.id, idempotency_key)
-            return await self._group.commit(_Waiting(draft, source, idempotency_key, kept, body, nonce))
+            async with asyncio.timeout(GIVE_UP_SECONDS):  # a try under way may take longer, and may still store it
+                return await self._group.commit(_Waiting(draft, source, idempotency_key, kept, body, nonce))
         except TooManyWait:
             raise unavailable(1) from None
         except INFRASTRUCTURE:

@@ -165,3 +165,33 @@ async def test_the_owner_says_whether_a_flush_lets_more_come(pause: float | None
 
     assert store.batches == batches
     assert told[0] == 1
+
+
+async def test_nobody_waits_longer_for_the_queue_before_them() -> None:
+    """160 requests in front of a store that is away were answered for 22 s, each batch after another 4."""
+    store = Store()
+    store.away = 10**6
+    group = a_group(store, limit=60, patience_seconds=0.2)
+    began = asyncio.get_running_loop().time()
+
+    answers = await all_of(group, range(60))
+
+    assert asyncio.get_running_loop().time() - began < 1
+    assert {type(answer) for answer in answers} <= {ConnectionResetError, TimeoutError}
+
+
+async def test_whose_time_ended_in_the_queue_is_answered_and_the_rest_is_stored() -> None:
+    store = Store()
+    store.open.clear()
+    group = a_group(store, patience_seconds=0.05)
+    first, late = asyncio.create_task(commit(group, 1)), [asyncio.create_task(commit(group, n)) for n in (2, 3, 4)]
+    await store.begun.wait()
+    await asyncio.sleep(0.1)
+    fresh = asyncio.create_task(commit(group, 5))
+    await asyncio.sleep(0)
+
+    store.open.set()
+
+    assert await first == "stored 1"
+    assert await fresh == "stored 5"
+    assert [type(error) for error in await asyncio.gather(*late[2:], return_exceptions=True)] == [TimeoutError]
