@@ -345,7 +345,7 @@ class DutyPagedV2(_Incident):
     `meeting_point`, `not_ok`, `voice_only`, `unserved`, `alone`, `no_finding`, `where_to_look`, `no_sign`, `not_out`,
     `caller_texted`, `held`, `talk`, `callers_wait`, `leaderless`, `texts_fail`,
     `support`, `long_held`, `sos_words`, `caller_cries`, `unread_alone`, `nobody_looks`,
-    `sos_near`, `sos_was_near`.
+    `sos_near`, `sos_was_near`, `unreadable`.
     """
 
     TYPE: ClassVar[str] = "hotline.dispatch.incident.duty_paged.v2"

@@ -18,7 +18,7 @@ class ReplyReceivedV1(EventData):
     person_id: UUID
     received_at: Moment
     sealed_text: Sealed
-    """Class `replies`, purpose `reply.text`, record = reply id."""
+    """Class `replies`, purpose `reply.text`, record = reply id, a slash and the person's id."""
     consent: Literal["opted_out", "opted_in"] | None = None
     """What notify already did: STOP and START take effect there, at once."""
 

@@ -32,6 +32,19 @@ log = structlog.get_logger()
 Handler = Callable[[UnitOfWork, Sequence[Received[Any]]], Awaitable[None]]
 """Handles the fresh events of one topic, in order, inside the unit's transaction. No network calls."""
 
+
+@dataclass(frozen=True, slots=True)
+class Unhandled:
+    """An event that was set aside, for whoever is to hear of it; no `event`: of that type, and not readable."""
+
+    event: Received[Any] | None
+    value: bytes
+    key: bytes | None
+
+
+TellOf = Callable[[UnitOfWork, Unhandled], Awaitable[None]]
+"""Tells somebody of what was set aside, in the transaction that keeps it."""
+
 WaitOut = Callable[[BaseException, float], Awaitable[None]]
 """Waits so many seconds for the surroundings to come back, or raises because the loop is to stop."""
 
@@ -62,6 +75,8 @@ class Unreadable:
 
     record: "ConsumerRecord[bytes, bytes]"
     reason: str
+    kind: type[EventData] | None = None
+    """What it says it is, where we handle that."""
 
 
 class Read(NamedTuple):
@@ -88,6 +103,7 @@ class BatchHandler:
         relay: Relay | None,
         clocks: PeerClocks,
         wait_out: WaitOut,
+        tell_of: Mapping[str, TellOf],
     ) -> None:
         self._service = service
         self._group = group
@@ -100,6 +116,7 @@ class BatchHandler:
         self._relay = relay
         self._clocks = clocks
         self._wait_out = wait_out
+        self._tell_of = tell_of
         self._fuses = Fuses()
 
     @property
@@ -160,7 +177,7 @@ class BatchHandler:
                 try:
                     read.events.append(Inbound(record, decode(kind, document)))
                 except Undecodable as error:
-                    read.unreadable.append(Unreadable(record, f"undecodable: {error}"))
+                    read.unreadable.append(Unreadable(record, f"undecodable: {error}", kind))
         return read
 
     async def _authentic(self, topic: str, value: bytes | None) -> bytes:
@@ -258,16 +275,16 @@ class BatchHandler:
             except Reject as rejection:
                 reason = f"rejected: {rejection}"
                 log.error("event.dead", group=self._group, event_id=str(inbound.event.id), reason=reason)
-                await self._set_aside(
-                    partial(self._dead_letter, record=inbound.record, reason=reason, event=inbound.event)
-                )
+                dead = partial(self._dead_letter, record=inbound.record, reason=reason, event=inbound.event)
+                await self._keep_and_tell(dead, inbound.record, inbound.event)
                 return None
             except Exception as error:
                 if tries < TRIES:
                     await self._wait_out(error, 0.1 * tries)
                     continue
                 log.error("event.parked", group=self._group, exc_info=error)
-                await self._set_aside(partial(self._park, inbound=inbound, reason=type(error).__name__))
+                parked = partial(self._park, inbound=inbound, reason=type(error).__name__)
+                await self._keep_and_tell(parked, inbound.record, inbound.event)
                 return False
 
     async def _keep_unreadable(self, bad: Unreadable) -> None:
@@ -275,7 +292,8 @@ class BatchHandler:
         record = bad.record
         topic = self._bus.local(record.topic)
         log.error("record.dead", group=self._group, topic=topic, offset=record.offset, reason=bad.reason)
-        await self._set_aside(partial(self._dead_letter, record=record, reason=bad.reason))
+        dead = partial(self._dead_letter, record=record, reason=bad.reason)
+        await (self._set_aside(dead) if bad.kind is None else self._keep_and_tell(dead, record))
 
     async def _keep_unauthentic(self, forged: Sequence[Unreadable]) -> None:
         """Nobody is told that they were noted: a real one is said again by its producer (rule R70)."""
@@ -297,6 +315,37 @@ class BatchHandler:
                     return await put(unit)
             except INFRASTRUCTURE as error:
                 await self._wait_out(error, 0.2)
+
+    async def _keep_and_tell(
+        self,
+        put: Callable[[UnitOfWork], Awaitable[bool]],
+        record: "ConsumerRecord[bytes, bytes]",
+        event: Received[Any] | None = None,
+    ) -> None:
+        """The first time, tell whoever is to hear of such a record."""
+
+        async def keep(unit: UnitOfWork) -> None:
+            if await put(unit):
+                await self._tell(unit, record, event)
+
+        await self._set_aside(keep)
+
+    async def _tell(
+        self, unit: UnitOfWork, record: "ConsumerRecord[bytes, bytes]", event: Received[Any] | None
+    ) -> None:
+        """What cannot be told is kept all the same."""
+        topic = self._bus.local(record.topic)
+        if (tell := self._tell_of.get(topic)) is None:
+            return
+        announced, woken = len(unit.outgoing), len(unit.after_commit)
+        try:
+            async with unit.connection.transaction():
+                await tell(unit, Unhandled(event, record.value or b"", record.key))
+        except INFRASTRUCTURE:
+            raise
+        except Exception as error:
+            del unit.outgoing[announced:], unit.after_commit[woken:]
+            log.critical("event.nobody_told", group=self._group, topic=topic, exc_info=error)
 
     async def _park(self, unit: UnitOfWork, inbound: Inbound, reason: str) -> bool:
         PARKED.labels(self._group).inc()

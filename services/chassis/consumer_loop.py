@@ -12,7 +12,7 @@ from aiokafka.errors import KafkaError
 
 from schemas.envelope import EventData
 from schemas.events.receipt import EventsNoted
-from services.chassis.batch_handler import BatchHandler, Handler
+from services.chassis.batch_handler import BatchHandler, Handler, TellOf
 from services.chassis.bus import Bus, stop_quietly
 from services.chassis.clocks import PeerClocks
 from services.chassis.database import Database
@@ -44,6 +44,7 @@ class ConsumerLoop:
         kinds: the event classes wanted; other types on the topics are skipped unparsed. Receipts of other
             services among them need no handler: they are taken here, for `relay`.
         clocks: learns from what comes in how far the clocks of other services are apart.
+        tell_of: topic -> who tells somebody of what had to be set aside there.
         yields_to: a loop that goes first: while it is behind, this one waits (rule R32).
     """
 
@@ -60,6 +61,7 @@ class ConsumerLoop:
         relay: Relay | None = None,
         clocks: PeerClocks | None = None,
         max_records: int = 200,
+        tell_of: Mapping[str, TellOf] | None = None,
         yields_to: "ConsumerLoop | None" = None,
     ) -> None:
         self.group = group
@@ -77,6 +79,7 @@ class ConsumerLoop:
             relay=relay,
             clocks=clocks or PeerClocks(),
             wait_out=self._wait_out,
+            tell_of=tell_of or {},
         )
         self._progress = Progress(group, database, bus)
         self._max_records = max_records

@@ -6,6 +6,7 @@ from typing import Any
 
 from schemas.envelope import EventData, Received, Undecodable, decode, type_in
 from schemas.events.receipt import EventsNoted
+from schemas.topics import MAY_CRY
 from services.chassis import inbox
 from services.chassis.batch_handler import Handler
 from services.chassis.database import Database
@@ -71,7 +72,7 @@ class Replay:
         return done
 
     async def _rerun(self, aside: SetAsideRecord, value: bytes, stuck: set[str]) -> str:
-        if aside.kind == "parked" and aside.subject in stuck:
+        if aside.kind == "parked" and aside.subject in stuck and aside.topic not in MAY_CRY:
             return "behind"
         try:
             event = self._decode(aside, value)
@@ -91,7 +92,7 @@ class Replay:
                 if not isinstance(event.data, EventsNoted):  # its ids were published again long ago
                     await self._handlers[aside.topic](unit, [event])
         except Exception as error:
-            if aside.subject is not None:
+            if aside.subject is not None and aside.topic not in MAY_CRY:
                 stuck.add(aside.subject)
             return f"failed: {type(error).__name__}"
         return "handled"

@@ -265,6 +265,11 @@ class Sealer:
         return found[1], found[2]
 
 
+def key_of(blob: bytes) -> str:
+    """The id of the key that a blob says it lies under; "" of what is no blob."""
+    return blob[2 : 2 + blob[1]].decode("ascii", "replace") if len(blob) > 2 and blob[0] == VERSION else ""
+
+
 @lru_cache(maxsize=64)
 def day_key(name: str, day: date) -> str:
     """The key id of a class and day."""

@@ -17,7 +17,7 @@ from services.chassis.sealing import Keyring, Sealer
 from services.chassis.staff_keys import StaffKeys
 from services.chassis.timers import TimerLoop
 from services.dispatch.api.routers import ROUTERS
-from services.dispatch.handlers.events import HELD, HELD_KINDS, KINDS, MAIN, event_handlers, held_handlers
+from services.dispatch.handlers.events import HELD, HELD_KINDS, KINDS, MAIN, event_handlers, held_handlers, tellers
 from services.dispatch.handlers.timers import timer_handlers
 from services.dispatch.resources import DispatchResources
 from services.dispatch.settings import DispatchSettings
@@ -45,6 +45,7 @@ def build(settings: DispatchSettings) -> Service:
         macs=macs,
         relay=relay,
         clocks=clocks,
+        tell_of=tellers(resources),
     )
     held = ConsumerLoop(
         service="dispatch",

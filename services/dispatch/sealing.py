@@ -1,14 +1,16 @@
 """Everything that dispatch seals or opens, each kind with its key class and its purpose said once."""
 
+import base64
 import json
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
 from schemas.events.message import VolunteerMessageRequestedV1
-from services.chassis.sealing import KeyMissing, Sealer, wire
+from schemas.topics import HOURS_72
+from services.chassis.sealing import KeyMissing, Sealer, Tampered, key_of, wire
 from services.chassis.telemetry import VALUES_CUT
 from services.dispatch.incident.findings import public_place
 from services.dispatch.model.incident import AgencyWords, Incident
@@ -161,10 +163,34 @@ def seal_unread_note(note: str, reply_id: UUID, sealer: Sealer, day: date) -> by
     return sealer.seal("notes", day, purpose="unread.note", record=str(reply_id), text=note)
 
 
-def open_reply_text(sealed: str | bytes, reply_id: UUID, sealer: Sealer) -> str:
-    """
+def open_reply_text(sealed: str | bytes, reply_id: UUID, person_id: UUID, sealer: Sealer) -> str:
+    """A text of this person and nobody else; the last release sealed replies among the words, and for no person.
+
     Raises:
         KeyMissing, Tampered: it cannot be opened (any more).
         ValueError: what was sealed is no text.
     """
-    return sealer.open_text(sealed, purpose="reply.text", record=str(reply_id))
+    blob = base64.b64decode(sealed) if isinstance(sealed, str) else sealed
+    record = str(reply_id) if key_of(blob).startswith("words/") else f"{reply_id}/{person_id}"
+    return sealer.open_text(blob, purpose="reply.text", record=record)
+
+
+def reply_words(sealed: bytes, reply_id: UUID, person_id: UUID, sealer: Sealer) -> str | None:
+    """The same, for a reader to whom the rest still says something. None: they cannot be opened any more."""
+    try:
+        return open_reply_text(sealed, reply_id, person_id, sealer)
+    except (KeyMissing, Tampered, ValueError):
+        return None
+
+
+def open_new_reply(sealed: str, reply_id: UUID, person_id: UUID, sealer: Sealer, now: datetime) -> str:
+    """A text as it arrives: one of the last release was on the topic for three days at the longest.
+
+    Raises:
+        KeyMissing, Tampered: it cannot be opened (any more).
+        ValueError: what was sealed is no text.
+    """
+    name, _, day = key_of(base64.b64decode(sealed)).partition("/")
+    if name == "words" and day < str((now - timedelta(hours=HOURS_72)).date()):
+        raise Tampered("reply.text")
+    return open_reply_text(sealed, reply_id, person_id, sealer)

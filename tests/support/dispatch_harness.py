@@ -193,7 +193,8 @@ class Stand:
 
     async def a_reply(self, callsign: str, text: str, consent: Any = None) -> Received[ReplyReceivedV1]:
         now, reply_id = await self.database.now(), uuid7()
-        sealed = self.sealer.seal("words", now.date(), purpose="reply.text", record=str(reply_id), text=text)
+        record = f"{reply_id}/{self.ids[callsign]}"
+        sealed = self.sealer.seal("replies", now.date(), purpose="reply.text", record=record, text=text)
         reply = ReplyReceivedV1(
             reply_id=reply_id, person_id=self.ids[callsign], received_at=now, sealed_text=wire(sealed), consent=consent
         )
@@ -235,7 +236,8 @@ class Stand:
     async def announced(self) -> list[EventData]:
         async with self.database.connection() as connection:
             rows = await connection.fetch(
-                "SELECT seq, type, payload FROM outbox WHERE seq > $1 ORDER BY seq", self._seen
+                "SELECT seq, type, payload FROM outbox WHERE seq > $1 AND topic NOT LIKE '%.dlt' ORDER BY seq",
+                self._seen,
             )
         if rows:
             self._seen = rows[-1]["seq"]

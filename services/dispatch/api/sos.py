@@ -33,10 +33,10 @@ from services.dispatch.model.pending_changes import PendingEvent, TimelineEntry
 from services.dispatch.model.sos_call import SosCall, SosEntry, SosEntryKind, SosOverview
 from services.dispatch.sealing import (
     open_meeting_point,
-    open_reply_text,
     open_report_place,
     open_sos_note,
     opened_or_none,
+    reply_words,
     seal_sos_note,
 )
 from services.dispatch.store.content_reads import note_readings
@@ -79,7 +79,7 @@ async def read_sos(
         **dict(sos_summary(found)),
         meeting_point=_meeting_point(sealed, incident_id, resources.sealer),
         place=_place(sealed, resources.sealer),
-        entries=tuple(_line(entry, resources.sealer) for entry in entries),
+        entries=tuple(_line(entry, found.call.volunteer_id, resources.sealer) for entry in entries),
     )
 
 
@@ -184,9 +184,11 @@ def _note(work: IncidentUnitOfWork, call: SosCall, note: str, *, by: str) -> Non
         work.pending.timeline.append(TimelineEntry(call.incident_id, now, "sos_noted", params))
 
 
-def _line(entry: SosEntry, sealer: Sealer) -> SosEntryLine:
-    opens = open_sos_note if entry.kind is SosEntryKind.NOTE else open_reply_text
-    words = opened_or_none(opens, entry.words, entry.id, sealer)
+def _line(entry: SosEntry, person_id: UUID, sealer: Sealer) -> SosEntryLine:
+    if entry.kind is SosEntryKind.NOTE:
+        words = opened_or_none(open_sos_note, entry.words, entry.id, sealer)
+    else:
+        words = reply_words(entry.words, entry.id, person_id, sealer)
     return SosEntryLine(at=entry.at, kind=entry.kind.value, author=entry.author, words=words)
 
 

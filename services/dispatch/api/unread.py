@@ -29,7 +29,7 @@ from services.dispatch.model.message_request import MessageRequest, id_of_messag
 from services.dispatch.model.pending_changes import PendingEvent, TimelineEntry
 from services.dispatch.model.unread_text import PAGED_AS, SettledAs, UnreadText, WaitingText
 from services.dispatch.resources import DispatchResources
-from services.dispatch.sealing import open_reply_text, opened_or_none, seal_unread_note
+from services.dispatch.sealing import reply_words, seal_unread_note
 from services.dispatch.store.content_reads import note_readings
 from services.dispatch.store.unread_texts import UnreadTextStore
 from services.dispatch.unit_of_work import IncidentUnitOfWork
@@ -182,7 +182,7 @@ def _opened(waiting: WaitingText, sealer: Sealer) -> UnreadTextSummary:
         code=text.code or None,
         guess=text.guess,
         received_at=text.received_at,
-        text=opened_or_none(open_reply_text, text.words, text.reply_id, sealer),
+        text=reply_words(text.words, text.reply_id, text.person_id, sealer),
         kind=text.kind.value,
         stage=waiting.stage,
         stood_down=waiting.stood_down,

@@ -18,6 +18,7 @@ TEMPLATES: Final = {
     PageReason.EXHAUSTED: ("D3", ("zone",)),
     PageReason.UNREAD_TEXT: ("D4", ("callsign",)),
     PageReason.UNREAD_ALONE: ("D4b", ("callsign",)),
+    PageReason.UNREADABLE: ("D4c", ("callsign", "time")),
     PageReason.FINDING: ("D5", ("callsign", "outcome", "time")),
     PageReason.MEETING_POINT: ("D6", ("zone",)),
     PageReason.VOICE_ONLY: ("D8", ("callsign",)),

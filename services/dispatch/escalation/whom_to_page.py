@@ -28,6 +28,7 @@ GOES_ON_SLOWLY: Final = frozenset(
         PageReason.SOS_WORDS,
         PageReason.NOT_OK,
         PageReason.UNREAD_ALONE,
+        PageReason.UNREADABLE,
         PageReason.ALONE,
         PageReason.VOICE_ONLY,
     }

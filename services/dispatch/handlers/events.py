@@ -9,7 +9,7 @@ from schemas.events.delivery import VolunteerDeliveryChangedV1
 from schemas.events.receipt import NotedByIntakeV1, NotedByNotifyV1
 from schemas.events.reply import ReplyReceivedV1
 from schemas.events.report import CallerSpokenWithV1, CallerTextedV1, ReportDismissedV1, ReportHeldV1, ReportReleasedV1
-from services.chassis.batch_handler import Handler
+from services.chassis.batch_handler import Handler, TellOf, Unhandled
 from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.handlers.caller_texts import on_caller_news
 from services.dispatch.handlers.contacts import on_reachability
@@ -17,6 +17,7 @@ from services.dispatch.handlers.held_reports import on_held
 from services.dispatch.handlers.released_reports import on_released
 from services.dispatch.handlers.replies import on_replies
 from services.dispatch.handlers.undelivered import on_deliveries
+from services.dispatch.handlers.unhandled_texts import page_about_caller, page_about_reply
 from services.dispatch.resources import DispatchResources
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
@@ -46,6 +47,14 @@ def event_handlers(resources: DispatchResources) -> Mapping[str, Handler]:
     }
 
 
+def tellers(resources: DispatchResources) -> Mapping[str, TellOf]:
+    """Who is told of a text that had to be set aside: it may be a cry."""
+    return {
+        CallerTextedV1.TOPIC: _told(page_about_caller, resources),
+        ReplyReceivedV1.TOPIC: _told(page_about_reply, resources),
+    }
+
+
 def held_handlers(resources: DispatchResources) -> Mapping[str, Handler]:
     """In a group of its own, which yields while released reports wait (rule R32)."""
     return {ReportHeldV1.TOPIC: _with_incidents(on_held, resources)}
@@ -58,3 +67,10 @@ def _with_incidents(
         await handle(IncidentUnitOfWork(unit, resources), events)
 
     return handled
+
+
+def _told(tell: Callable[[IncidentUnitOfWork, Unhandled], Awaitable[None]], resources: DispatchResources) -> TellOf:
+    async def told(unit: UnitOfWork, unhandled: Unhandled) -> None:
+        await tell(IncidentUnitOfWork(unit, resources), unhandled)
+
+    return told

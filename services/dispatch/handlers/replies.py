@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
 
 import structlog
 
@@ -10,7 +12,7 @@ from schemas.envelope import Received
 from schemas.events.reply import ReplyReceivedV1
 from services.chassis.errors import Reject
 from services.chassis.failpoints import failpoint
-from services.chassis.sealing import Sealer, Tampered
+from services.chassis.sealing import KeyMissing, Tampered
 from services.dispatch.escalation.paging import page_without_incident
 from services.dispatch.handlers import reply_handler
 from services.dispatch.handlers.brakes import answered_probes, release_brakes
@@ -22,7 +24,7 @@ from services.dispatch.incident.situations import codes_acknowledged, sender_of
 from services.dispatch.model.incident import OF_A_CRY, PageReason
 from services.dispatch.model.pending_changes import PendingEvent
 from services.dispatch.roster.shifts import switch_on
-from services.dispatch.sealing import open_reply_text
+from services.dispatch.sealing import open_new_reply, reply_words
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
 log = structlog.get_logger()
@@ -48,17 +50,17 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
     last_told = await work.unread_texts.last_told(people)
     unread_lately = await work.unread_texts.count_since(people, work.now - V11_EVERY)
 
-    texts = {event.data.reply_id: _text_of(event.data, work.resources.sealer) for event in known}
-    codes = {code for text in texts.values() for code in codes_acknowledged(text)}
+    texts = {event.id: _text_of(event.data, work) for event in batch}
+    codes = {code for event in known for code in codes_acknowledged(texts[event.id])}
     named = await work.pages.by_codes(networks, codes, work.now - REST) if codes else []
 
     in_danger = {person_id: work.calls[person_id].id for person_id in people.keys() & work.calls.keys()}
     entries = await work.sos_calls.last_texts(in_danger.values()) if in_danger else {}
-    last_in_danger = {
-        person_id: (entry.at, open_reply_text(entry.words, entry.id, work.resources.sealer))
-        for person_id, call_id in in_danger.items()
-        if (entry := entries.get(call_id)) is not None
-    }
+    last_in_danger: dict[UUID, tuple[datetime, str]] = {}
+    for person_id, call_id in in_danger.items():
+        if (entry := entries.get(call_id)) is not None:
+            words = reply_words(entry.words, entry.id, person_id, work.resources.sealer)
+            last_in_danger[person_id] = entry.at, words or ""
     replies = ReplyBatch(
         work, {page.id: page for page in without_incident}, named, last_told, unread_lately, last_in_danger
     )
@@ -70,7 +72,7 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
         pages = [page for mission in missions.values() for page in mission.pages.values()]
         pages += replies.open_pages.values()
         sender = sender_of(person, missions.values(), recent[person.volunteer_id], pages)
-        reply_handler.answer(replies, event, sender, texts[event.data.reply_id])
+        reply_handler.answer(replies, event, sender, texts[event.id])
 
     if probes and (braked := await work.brakes.braked_among(probes)):
         await release_brakes(work, braked)
@@ -110,12 +112,12 @@ async def _raise_pages(work: IncidentUnitOfWork, pages: Sequence[PageToRaise]) -
         )
 
 
-def _text_of(reply: ReplyReceivedV1, sealer: Sealer) -> str:
+def _text_of(reply: ReplyReceivedV1, work: IncidentUnitOfWork) -> str:
     """
     Raises:
-        Reject: the text was not sealed for this reply.
+        Reject: its key is gone, or it was not sealed for this reply of this person.
     """
     try:
-        return open_reply_text(reply.sealed_text, reply.reply_id, sealer)
-    except (Tampered, ValueError) as error:
+        return open_new_reply(reply.sealed_text, reply.reply_id, reply.person_id, work.resources.sealer, work.now)
+    except (KeyMissing, Tampered, ValueError) as error:
         raise Reject(f"reply {reply.reply_id}: unreadable text: {type(error).__name__}") from None

@@ -135,12 +135,15 @@ class PageReason(StrEnum):
     """Nobody is asked, because somebody's SOS is open near."""
     SOS_WAS_NEAR = "sos_was_near"
     """That one is over, and nobody has sent the mission on."""
+    UNREADABLE = "unreadable"
+    """A text that nobody can read here, or on which our own code failed: it may be an SOS."""
 
 
 FOR_A_PERSON = frozenset(
     {
         PageReason.UNREAD_TEXT,
         PageReason.UNREAD_ALONE,
+        PageReason.UNREADABLE,
         PageReason.NOT_OK,
         PageReason.TALK,
         PageReason.CALLER_TEXTED,

@@ -85,6 +85,10 @@ CONCERNED = """
     WHERE o.volunteer_id = ANY($1::uuid[]) AND i.went AND a.on_scene_at IS NOT NULL
       AND (i.state <> 'closed' OR i.closed_at > $2::timestamptz - interval '12 hours')
 """
+MISSION_OF = """
+    SELECT i.code FROM assignment a JOIN incident i USING (incident_id)
+    WHERE a.volunteer_id = $1 AND a.state <> 'released'
+"""
 # What a late answer may name, the latest first.
 RECENT_CODES = """
     SELECT o.volunteer_id, i.incident_id, i.code, i.exercise, i.state, i.zone, o.state AS offered,
@@ -124,6 +128,11 @@ class OfferStore:
         """(person, incident): read before the rows are locked, so read again afterwards."""
         rows = await self._connection.fetch(CONCERNED, list(person_ids), now, OFF_LATELY)
         return [(row["volunteer_id"], row["incident_id"]) for row in rows]
+
+    async def mission_of(self, person_id: UUID) -> str | None:
+        """The code of the mission that they are on."""
+        code: str | None = await self._connection.fetchval(MISSION_OF, person_id)
+        return code
 
     async def recent_codes(self, person_ids: Collection[UUID], now: datetime) -> dict[UUID, dict[str, RecentIncident]]:
         found: dict[UUID, dict[str, RecentIncident]] = {person_id: {} for person_id in person_ids}

@@ -18,9 +18,9 @@ open: whatever is said about that comes first. The answer that carriers ask for 
 texts START waits for it with the phone in hand."""
 
 
-def inbound_id(sid: str) -> UUID:
-    """The id of a text that came in, from the provider's."""
-    return uuid5(NAMESPACE, f"inbound:{sid}")
+def inbound_id(sid: str, person_id: UUID | None = None) -> UUID:
+    """The id of a text that came in, from the provider's and from who sent it, if we know them."""
+    return uuid5(person_id or NAMESPACE, f"inbound:{sid}")
 
 
 def invitation(person_id: UUID, network_id: str, optout_index: bytes, now: datetime) -> PlannedMessage:

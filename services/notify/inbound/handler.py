@@ -108,7 +108,8 @@ class InboundHandler:
             if person is None:
                 last = await MessageStore(unit.connection).last_to_caller(optout_index)
                 recent = await store.recent(optout_index, unit.now - answers.HELP_ANSWER_EVERY)
-            inbound_id, network_id = answers.inbound_id(sid), self._network_of(to)
+            inbound_id = answers.inbound_id(sid, person.person_id if person else None)
+            network_id = self._network_of(to)
             text = InboundText(inbound_id, sid, number, body, indexes, person, word, network_id, last)
             about = report_answered(last, network_id, unit.now)
             matters = recent >= MOST_FROM_STRANGERS and (about is not None or cries_out(body))
@@ -217,8 +218,11 @@ class InboundHandler:
         )
 
     def _seal_text(self, unit: UnitOfWork, text: InboundText) -> bytes:
-        name, purpose = ("words", purposes.INBOUND_TEXT) if text.person is None else ("replies", purposes.REPLY_TEXT)
-        return self._sealer.seal(name, unit.now.date(), purpose=purpose, record=str(text.id), text=text.body)
+        """For who reads it: of somebody we know, as theirs and nobody else's."""
+        name, purpose, record = "words", purposes.INBOUND_TEXT, str(text.id)
+        if text.person is not None:
+            name, purpose, record = "replies", purposes.REPLY_TEXT, f"{text.id}/{text.person.person_id}"
+        return self._sealer.seal(name, unit.now.date(), purpose=purpose, record=record, text=text.body)
 
     def _pass_on(self, unit: UnitOfWork, text: InboundText, disposition: Disposition, sealed_text: bytes) -> None:
         """A reply goes to dispatch whatever notify made of it: HELP from a mission is a call for help."""

@@ -32,8 +32,11 @@ async def calls(stand: Stand) -> list[dict[str, Any]]:
 
 async def words(stand: Stand) -> list[str]:
     async with stand.database.connection() as connection:
-        rows = await connection.fetch("SELECT entry_id, words FROM sos_entry WHERE kind = 'text' ORDER BY at, entry_id")
-    return [open_reply_text(row["words"], row["entry_id"], stand.sealer) for row in rows]
+        rows = await connection.fetch(
+            "SELECT entry_id, e.words, volunteer_id FROM sos_entry e JOIN sos_call c USING (call_id)"
+            " WHERE kind = 'text' ORDER BY e.at, entry_id"
+        )
+    return [open_reply_text(row["words"], row["entry_id"], row["volunteer_id"], stand.sealer) for row in rows]
 
 
 async def test_an_sos_on_a_mission_is_kept_with_its_words(stand: Stand) -> None:

@@ -156,7 +156,9 @@ async def test_a_reply_is_passed_on_sealed_once_with_the_persons_id(notify: Stan
     (event,) = await notify.announced("reply")
     data = event["data"]
     assert (data["person_id"], event["partitionkey"], "consent" in data) == (str(HERON), str(HERON), False)
-    opened = notify.sealer.open_text(data["sealed_text"], purpose="reply.text", record=data["reply_id"])
+    opened = notify.sealer.open_text(
+        data["sealed_text"], purpose="reply.text", record=f"{data['reply_id']}/{data['person_id']}"
+    )
     assert opened == "Sí 12, ya voy\x00"
 
 

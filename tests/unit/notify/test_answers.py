@@ -64,6 +64,12 @@ def test_the_id_of_a_text_that_came_in_is_that_of_the_providers() -> None:
     assert answers.inbound_id("SM1") == answers.inbound_id("SM1") != answers.inbound_id("SM2")
 
 
+def test_the_id_of_a_reply_is_its_senders_own():
+    one, other = UUID(int=1), UUID(int=2)
+    assert answers.inbound_id("SM1", one) == answers.inbound_id("SM1", one) != answers.inbound_id("SM1", other)
+    assert answers.inbound_id("SM1", one) != answers.inbound_id("SM1")
+
+
 def test_an_answer_goes_within_five_minutes_or_not_at_all() -> None:
     assert [each.request.template for each in (to_person(), to_caller())] == ["C8", "C9"]
     for planned in (to_person(), to_caller()):
