@@ -115,12 +115,12 @@ def seal_agency_words(words: AgencyWords, incident_id: UUID, sealer: Sealer, day
     return sealer.seal("notes", day, purpose="incident.agency_words", record=str(incident_id), text=text)
 
 
-def open_agency_words(blob: bytes, incident_id: UUID, sealer: Sealer) -> AgencyWords | None:
-    """None: their key is destroyed; what it was is told as another agency then."""
-    try:
-        opened = sealer.open_text(blob, purpose="incident.agency_words", record=str(incident_id))
-    except KeyMissing:
-        return None
+def open_agency_words(blob: bytes, incident_id: UUID, sealer: Sealer) -> AgencyWords:
+    """
+    Raises:
+        KeyMissing, Tampered: they cannot be opened (any more); what it was is told as another agency then.
+    """
+    opened = sealer.open_text(blob, purpose="incident.agency_words", record=str(incident_id))
     return AgencyWords(**json.loads(opened))
 
 

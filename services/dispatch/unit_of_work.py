@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from services.chassis.scope import EVERY_NETWORK
+from services.chassis.sealing import Tampered
 from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.escalation.fates import PageFates
 from services.dispatch.escalation.page_texts import SAID_AS_IT_IS, SceneNow, scene_now
@@ -111,7 +112,7 @@ class IncidentUnitOfWork:
 
     async def look_near(self, areas: Collection[int]) -> dict[UUID, Mission]:
         """The same of all that are not closed, for who only looks."""
-        return await self._at_hand(await self.incidents.near(areas))
+        return await self._at_hand([each for each in await self.incidents.near(areas) if not each.place_gone])
 
     async def lately_over(self, areas: Collection[int], *, beside: Collection[Mission]) -> list[Mission]:
         """Scenes that are over, which a report may be about rather than about what is open beside them; none are read
@@ -159,7 +160,7 @@ class IncidentUnitOfWork:
             [
                 CandidateSearch(mission.incident.id, target_of(mission.incident), _wanted(mission), _asked(mission))
                 for mission in self.missions.values()
-                if mission.incident.state in MAY_SEEK and mission.duty.attended
+                if mission.incident.state in MAY_SEEK and mission.duty.attended and not mission.incident.place_gone
             ]
         )
 
@@ -242,7 +243,10 @@ class IncidentUnitOfWork:
         return Mission(incident, duty, self.now, self.pending, self.pool, open_place=self._open_place, cries=self.cries)
 
     def _open_place(self, report: NotedReport) -> ScenePlace | None:
-        return opened_or_none(open_report_place, report.sealed_place, report.report_id, self.resources.sealer)
+        try:
+            return opened_or_none(open_report_place, report.sealed_place, report.report_id, self.resources.sealer)
+        except Tampered:
+            return None
 
     async def save(self) -> None:
         """Everything decided, and who is paged because of it."""

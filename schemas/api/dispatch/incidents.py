@@ -281,4 +281,6 @@ class IncidentDetail(IncidentSummary):
     """The last lines, in the order in which it happened."""
     timeline_earlier: int = 0
     """How many came before these: `before` of `GET /v1/incidents/{reference}/timeline`."""
+    place_gone: bool = False
+    """The place cannot be opened any more, its day's key is gone: nobody new is sent there, everything else works."""
     excluded: tuple[ExcludedVolunteer, ...]

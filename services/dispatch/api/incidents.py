@@ -95,6 +95,7 @@ async def read_incident(
         team = await OfferStore(connection).assignments_of([incident_id])
         offers = await OfferStore(connection).offers_of([incident_id])
         over = await _with_sos_over(connection, [found], resources.sealer)
+        [stored] = await IncidentStore(connection, resources.sealer).these([incident_id])
     sealer = resources.sealer if staff.role is Role.DUTY_LEAD else None
     if sealer is not None and found.finding is not None and found.finding.words is not None:
         async with database.transaction() as connection:
@@ -106,6 +107,7 @@ async def read_incident(
         asked=tuple(_offer(each) for each in sorted(offers, key=lambda o: (o.offered_at, o.person.callsign))),
         timeline=tuple(_line(entry) for entry in timeline),
         timeline_earlier=earlier,
+        place_gone=stored.place_gone,
         excluded=_excluded(wave, but={offer.person.callsign for offer in offers}),
     )
 

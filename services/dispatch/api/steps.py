@@ -209,7 +209,7 @@ async def send_on_near_sos(reference: str, order: SendOnRequest, staff: DutyLead
         _not_over(step.mission)
         if step.mission.incident.near_sos_at is None:
             raise Problem(*WAITS_FOR_NONE)
-        if step.mission.incident.state is IncidentState.UNFILLED:
+        if step.mission.incident.state is IncidentState.UNFILLED and not step.mission.incident.place_gone:
             await step.work.find_candidates([search_once_more(step.mission)])
         send_on(step.mission, by=staff.actor)
         near, meeting = cries_lately_near(step.mission), step.mission.incident.meeting or where_to_meet(step.mission)

@@ -1,5 +1,6 @@
 """Nobody is sent to where somebody's SOS is open: the mission waits until a person sends it on (rule R46). Pure."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
@@ -90,7 +91,7 @@ def cries_lately_near(mission: Mission) -> list[CryPlace]:
 
 
 def km_from(incident: Incident, cry: CryPlace) -> float:
-    return min(km_between(*here, *there) for here in _points_of(incident) for there in cry.points)
+    return min((km_between(*here, *there) for here in _points_of(incident) for there in cry.points), default=math.inf)
 
 
 def where_to_meet(mission: Mission) -> MeetingPoint | None:
@@ -98,6 +99,8 @@ def where_to_meet(mission: Mission) -> MeetingPoint | None:
     cried lately.
     """
     incident, policy = mission.incident, mission.incident.policy
+    if incident.place_gone:  # the middle of its area may be farther from the scene than the point that is nearest to it
+        return None
     avoided = [(place, SAME_PLACE_KM) for cry in _alike(mission) for place in cry.points]
     unknown = [cry for cry in _unknown_cries(mission) if cry.cleared_at is None]
     avoided += [(place, NEAR_KM) for cry in unknown for place in cry.points]
@@ -168,5 +171,7 @@ def _near(incident: Incident, cries: Iterable[CryPlace]) -> list[CryPlace]:
 
 def _points_of(incident: Incident) -> tuple[tuple[float, float], ...]:
     """Where a team looks, and where it meets."""
-    scene, meeting = (incident.lat, incident.lon), incident.meeting
-    return (scene,) if meeting is None else (scene, (meeting.lat, meeting.lon))
+    known = [(incident.lat, incident.lon)] if not math.isnan(incident.lat) else []
+    if incident.meeting is not None:
+        known.append((incident.meeting.lat, incident.meeting.lon))
+    return tuple(known)

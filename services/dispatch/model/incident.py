@@ -1,5 +1,6 @@
 """The words of dispatch as values: an incident, whom it was offered to, who goes, who was paged."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -244,6 +245,9 @@ class Incident:
     """Since when nobody is asked because somebody's SOS is open near: a person sends it on (rule R46)."""
     sent_on_at: datetime | None = None
     """When a person last did: an SOS that was open then does not hold it again."""
+    place_gone: bool = False
+    """Its key is gone: `lat` and `lon` are the middle of its area, and nobody new is sent there."""
+    unopened: Mapping[str, bytes] = field(default_factory=dict, repr=False)  # by column, kept until it is said anew
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """SQL about incidents and the reports that belong to them. Rows of an incident are read after its row is locked."""
 
 import json
+import math
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
@@ -13,10 +14,10 @@ import structlog
 from schemas.values import Channel, Level, Outcome, Request
 from services.chassis.connection import Connection, Write
 from services.chassis.scope import Scope
-from services.chassis.sealing import KeyMissing, Sealer
+from services.chassis.sealing import KeyMissing, Sealer, Tampered
 from services.chassis.stored_table import Column, StoredTable, given
 from services.dispatch.escalation.held_too_long import Waiting
-from services.dispatch.matching.geography import cell_of
+from services.dispatch.matching.geography import cell_of, centre_of
 from services.dispatch.model.incident import (
     JOINABLE,
     Incident,
@@ -28,6 +29,7 @@ from services.dispatch.model.incident import (
 from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.model.policy import DispatchPolicy
 from services.dispatch.model.roster import MeetingPoint
+from services.dispatch.model.scene_place import ScenePlace
 from services.dispatch.sealing import (
     open_agency_words,
     open_look_at,
@@ -40,13 +42,16 @@ from services.dispatch.sealing import (
 
 log = structlog.get_logger()
 
+Opened = TypeVar("Opened")
+
 # Transaction-level, ascending (unnest keeps the order), before anything is read: two batches in one area take turns.
 LOCK_AREAS = "SELECT count(pg_advisory_xact_lock(cell)) FROM unnest($1::bigint[]) AS cell"
 
 
 def _area(incident: Incident) -> int | None:
-    """Where further reports look for it; forgotten when it is closed."""
-    return None if incident.state is IncidentState.CLOSED else cell_of(incident.lat, incident.lon, 8)
+    """Where further reports look for it; forgotten when it is closed. Of one whose place is gone it is as it was."""
+    over = incident.state is IncidentState.CLOSED or math.isnan(incident.lat)
+    return None if over else cell_of(incident.lat, incident.lon, 8)
 
 
 @lru_cache(maxsize=256)
@@ -231,33 +236,33 @@ class IncidentStore:
             rows = await self._connection.fetch(LOCK_JOINABLE_OR_NAMED, list(areas), states, networks, codes)
         else:
             rows = await self._connection.fetch(LOCK_JOINABLE, list(areas), states)
-        return self._readable(rows)
+        return self._placed(rows)
 
     async def these(self, incident_ids: Iterable[UUID]) -> list[Incident]:
         """To be looked at: nothing is locked."""
         wanted = list(incident_ids)
-        return self._readable(await self._connection.fetch(THESE, wanted)) if wanted else []
+        rows = await self._connection.fetch(THESE, wanted) if wanted else []
+        return [incident_from(row, self._sealer) for row in rows]
 
     async def held_near_sos(self) -> list[Incident]:
         """What waits for a person to send it on, to be looked at: nothing is locked."""
-        return self._readable(await self._connection.fetch(HELD_NEAR_SOS))
+        return [incident_from(row, self._sealer) for row in await self._connection.fetch(HELD_NEAR_SOS)]
 
     async def near(self, areas: Collection[int]) -> list[Incident]:
         """All that are not closed in these cells (resolution 8), to be looked at: nothing is locked."""
-        return self._readable(await self._connection.fetch(NEAR, list(areas)))
+        return [incident_from(row, self._sealer) for row in await self._connection.fetch(NEAR, list(areas))]
 
     async def lately_over(self, areas: Collection[int]) -> list[Incident]:
         """Stood down in these cells, or closed a moment ago wherever it was: nothing joins these, nothing is locked."""
-        return self._readable(await self._connection.fetch(LATELY_OVER, list(areas)))
+        return self._placed(await self._connection.fetch(LATELY_OVER, list(areas)))
 
-    def _readable(self, rows: Iterable[Any]) -> list[Incident]:
-        found: list[Incident] = []
-        for row in rows:
-            try:
-                found.append(incident_from(row, self._sealer))
-            except KeyMissing as error:  # its day's key is gone: nothing can join it, and others must not wait for it
-                log.error("incident.unreadable", incident_id=str(row["incident_id"]), key_id=str(error))
-        return found
+    def _placed(self, rows: Iterable[Any]) -> list[Incident]:
+        """Without those whose place is gone: nothing can join them, and others must not wait for them."""
+        found = [incident_from(row, self._sealer) for row in rows]
+        for each in found:
+            if each.place_gone:
+                log.error("incident.unreadable", incident_id=str(each.id))
+        return [each for each in found if not each.place_gone]
 
     async def meetings(self, incident_ids: Collection[UUID]) -> dict[UUID, MeetingPoint | None]:
         """Where their teams meet; None: nowhere yet, or its day's key is gone. Not locked."""
@@ -321,16 +326,20 @@ class IncidentStore:
         }
 
     def _look_at(self, incident: Incident, day: date) -> bytes | None:
-        return None if incident.look_at is None else seal_look_at(incident.look_at, incident.id, self._sealer, day)
+        if incident.look_at is None:
+            return incident.unopened.get("look_at")
+        return seal_look_at(incident.look_at, incident.id, self._sealer, day)
 
     def _meeting(self, incident: Incident, day: date) -> bytes | None:
         if incident.meeting is None:
-            return None
+            return incident.unopened.get("meeting")
         return seal_meeting_point(incident.meeting, incident.id, self._sealer, day)
 
     def _agency_words(self, incident: Incident, day: date) -> bytes | None:
         words = incident.agency_words
-        return None if words is None else seal_agency_words(words, incident.id, self._sealer, day)
+        if words is None:
+            return incident.unopened.get("agency_words")
+        return seal_agency_words(words, incident.id, self._sealer, day)
 
 
 def noting_reports(reports: Iterable[NotedReport], now: datetime, *, held: bool = False) -> Write | None:
@@ -343,17 +352,34 @@ def deciding_reports(reports: Iterable[NotedReport]) -> Write | None:
 
 
 def incident_from(row: Any, sealer: Sealer) -> Incident:
-    place = open_report_place(row["place"], row["place_of"], sealer)
-    sealed_meeting, sealed_words = row["meeting"], row["agency_words"]
-    meeting = None if sealed_meeting is None else open_meeting_point(sealed_meeting, row["incident_id"], sealer)
-    sealed_look = row["look_at"]
+    """What cannot be opened (any more) is left out and kept: an open mission goes on, and its texts go out."""
+    unopened: dict[str, bytes] = {}
+
+    def opened(column: str, opens: Callable[[bytes, UUID, Sealer], Opened], record: UUID) -> Opened | None:
+        sealed = row[column]
+        try:
+            return None if sealed is None else opens(sealed, record, sealer)
+        except (KeyMissing, Tampered):
+            unopened[column] = sealed
+            return None
+
+    incident_id = row["incident_id"]
+    place = opened("place", open_report_place, row["place_of"])
     return Incident(
-        lat=place.lat,
-        lon=place.lon,
-        place_text=place.text,
-        meeting=meeting,
-        look_at=None if sealed_look is None else open_look_at(sealed_look, row["incident_id"], sealer),
-        agency_words=None if sealed_words is None else open_agency_words(sealed_words, row["incident_id"], sealer),
+        **(_exact(place) if place is not None else _about(row["area"])),
+        meeting=opened("meeting", open_meeting_point, incident_id),
+        look_at=opened("look_at", open_look_at, incident_id),
+        agency_words=opened("agency_words", open_agency_words, incident_id),
         needs=TeamNeeds(row["observers"], Level(row["level"]), tuple(row["languages"])),
+        unopened=unopened,
         **INCIDENT.facts(row),
     )
+
+
+def _exact(place: ScenePlace) -> dict[str, Any]:
+    return {"lat": place.lat, "lon": place.lon, "place_text": place.text}
+
+
+def _about(area: int | None) -> dict[str, Any]:
+    lat, lon = centre_of(area) if area is not None else (math.nan, math.nan)
+    return {"lat": lat, "lon": lon, "place_text": "", "place_gone": True}
