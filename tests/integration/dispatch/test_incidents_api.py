@@ -519,8 +519,10 @@ async def test_an_incident_is_told_field_by_field(stand: Stand, staffed: Staffed
         "assignments",
         "asked",
         "timeline",
+        "place_gone",
         "excluded",
     }
+    assert whole["place_gone"] is False
     [heron, maple] = whole["assignments"]
     assert (heron["callsign"], heron["state"], heron["eta_minutes"]) == ("HERON", "on_scene", 5)
     assert maple["released_at"] is None
