@@ -103,7 +103,7 @@ class BatchHandler:
         relay: Relay | None,
         clocks: PeerClocks,
         wait_out: WaitOut,
-        tell_of: Mapping[str, TellOf],
+        tell_of: Mapping[str, TellOf] | None = None,
     ) -> None:
         self._service = service
         self._group = group
@@ -116,7 +116,7 @@ class BatchHandler:
         self._relay = relay
         self._clocks = clocks
         self._wait_out = wait_out
-        self._tell_of = tell_of
+        self._tell_of = tell_of or {}
         self._fuses = Fuses()
 
     @property

@@ -79,7 +79,7 @@ class ConsumerLoop:
             relay=relay,
             clocks=clocks or PeerClocks(),
             wait_out=self._wait_out,
-            tell_of=tell_of or {},
+            tell_of=tell_of,
         )
         self._progress = Progress(group, database, bus)
         self._max_records = max_records

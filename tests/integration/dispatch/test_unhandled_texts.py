@@ -1,6 +1,7 @@
 """A reply that cannot be read, or on which our code fails, is paged at once and mutes nothing that comes after it."""
 
 import base64
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from aiokafka import ConsumerRecord
 from structlog.testing import capture_logs
 
-from schemas.envelope import Received, encode, headers
+from schemas.envelope import Received, encode
 from schemas.events.reply import ReplyReceivedV1
 from schemas.events.report import CallerTextedV1
 from schemas.values import uuid7
@@ -21,6 +22,7 @@ from services.dispatch.handlers import reply_handler
 from services.dispatch.handlers.events import KINDS, event_handlers, tellers
 from tests.support.dispatch_harness import Stand, a_volunteer
 from tests.support.dispatch_staff import Staffed
+from tests.support.event_macs import macs_of, signed
 
 
 async def never(error: BaseException, seconds: float) -> None:
@@ -37,6 +39,7 @@ def delivered(stand: Stand, bus: Bus) -> Callable[..., Awaitable[None]]:
         kinds=KINDS,
         database=stand.database,
         bus=bus,
+        macs=macs_of("dispatch"),
         relay=None,
         clocks=PeerClocks(),
         wait_out=never,
@@ -47,13 +50,11 @@ def delivered(stand: Stand, bus: Bus) -> Callable[..., Awaitable[None]]:
     async def deliver(*events: Received[Any] | bytes, topic: str = ReplyReceivedV1.TOPIC) -> None:
         records: list[Any] = []
         for each in events:
-            value, about = each, [("ce_type", ReplyReceivedV1.TYPE.encode())]
+            value = each if isinstance(each, bytes) else b""
             if isinstance(each, Received):
                 value = encode(each.data, event_id=each.id, subject=each.subject, at=each.at)
-                about = headers(event_id=each.id, type=each.data.TYPE, subject=each.subject)
-            records.append(
-                ConsumerRecord(bus.wire(topic), 0, next(offsets), 0, 0, None, value, None, 0, 0, tuple(about))
-            )
+            said = signed(topic, value)
+            records.append(ConsumerRecord(bus.wire(topic), 0, next(offsets), 0, 0, None, said, None, 0, 0, ()))
         with capture_logs():
             assert await batches.handle(records) == {}
 
@@ -155,7 +156,8 @@ async def test_what_is_no_reply_at_all_pages_with_what_it_says_of_its_sender(
     await a_team(stand)
     person = str(stand.ids["MAPLE"]) if says_who else "?"
 
-    await delivered(*(b'{"data":{"person_id":"%s","of":%d}}' % (person.encode(), number) for number in range(3)))
+    junk = ({"type": ReplyReceivedV1.TYPE, "data": {"person_id": person, "of": number}} for number in range(3))
+    await delivered(*(json.dumps(each, separators=(",", ":")).encode() for each in junk))
 
     texts = await stand.texts()
     assert texts.to("ROBIN") == ["D4c"]
