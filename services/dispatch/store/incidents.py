@@ -42,7 +42,7 @@ from services.dispatch.sealing import (
 
 log = structlog.get_logger()
 
-Opened = TypeVar("Opened")
+Unsealed = TypeVar("Unsealed")
 
 # Transaction-level, ascending (unnest keeps the order), before anything is read: two batches in one area take turns.
 LOCK_AREAS = "SELECT count(pg_advisory_xact_lock(cell)) FROM unnest($1::bigint[]) AS cell"
@@ -355,7 +355,7 @@ def incident_from(row: Any, sealer: Sealer) -> Incident:
     """What cannot be opened (any more) is left out and kept: an open mission goes on, and its texts go out."""
     unopened: dict[str, bytes] = {}
 
-    def opened(column: str, opens: Callable[[bytes, UUID, Sealer], Opened], record: UUID) -> Opened | None:
+    def opened(column: str, opens: Callable[[bytes, UUID, Sealer], Unsealed], record: UUID) -> Unsealed | None:
         sealed = row[column]
         try:
             return None if sealed is None else opens(sealed, record, sealer)
