@@ -7,9 +7,9 @@ A service takes no field it does not know (`ApiRequest`); a client passes over f
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 
-from schemas.values import rfc3339
+from schemas.values import ShortText, rfc3339
 
 ApiMoment = Annotated[AwareDatetime, PlainSerializer(rfc3339, return_type=str, when_used="json")]
 """RFC 3339 in UTC with Z and microseconds, as events write it."""
@@ -107,6 +107,26 @@ class ReplayOrder(ApiRequest):
     dry_run: bool = True
 
 
+class DiscardOrder(ApiRequest):
+    """What is given up, and why: an event by its id, or by its number a dead record that is no event."""
+
+    model_config = example(
+        {"event_id": "01932f7e-1a20-7c11-9b5e-3d2f1a0b9c8d", "why": "Sent by a script of ours", "dry_run": False}
+    )
+
+    event_id: UUID | None = None
+    number: Annotated[int | None, Field(ge=1, le=2**63 - 1)] = None
+    why: Annotated[ShortText, Field(min_length=1)]
+    """Kept in clear: no names, no numbers, no places."""
+    dry_run: bool = True
+
+    @model_validator(mode="after")
+    def _names_one(self) -> "DiscardOrder":
+        if (self.event_id is None) == (self.number is None):
+            raise ValueError("event_id or number, and not both")
+        return self
+
+
 class SetAsideEvent(ApiAnswer):
     """An event that was parked or is dead, and what a replay made of it."""
 
@@ -117,7 +137,7 @@ class SetAsideEvent(ApiAnswer):
     topic: str
     reason: str
     outcome: str
-    """`waiting`, `handled`, now or before, `behind` an earlier one of its subject, `gone`, or why it failed again."""
+    """`waiting`, `handled` (now or before), `behind` an earlier one of its subject, `gone`, `discarded`, or the fault."""
 
 
 class ReplayOutcome(ApiAnswer):

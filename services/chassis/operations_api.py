@@ -5,7 +5,7 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Request
 
-from schemas.api.common import OperationsFigures, ReplayOrder, ReplayOutcome, SetAsideEvent
+from schemas.api.common import DiscardOrder, OperationsFigures, ReplayOrder, ReplayOutcome, SetAsideEvent
 from services.chassis.auth import Role, Staff
 from services.chassis.clocks import PeerClocks
 from services.chassis.http_access import AnyStaff, TheDatabase, require_staff_of_all
@@ -55,6 +55,24 @@ async def replay_events(
     """
     event_id = None if order.event_id is None else str(order.event_id)
     done = await replay.run(subject=order.subject, event_id=event_id, dry_run=order.dry_run)
+    return ReplayOutcome(
+        dry_run=order.dry_run, events=tuple(SetAsideEvent.model_validate(asdict(aside)) for aside in done)
+    )
+
+
+@router.post("/discard")
+async def discard_event(
+    order: DiscardOrder,
+    staff: Annotated[Staff, Depends(require_staff_of_all(Role.ADMIN, Role.OPERATOR))],
+    replay: Annotated[Replay, Depends(replay_of)],
+) -> ReplayOutcome:
+    """One that is given up, by its id, or by its number where it is no event; a dry run lists it. With a key for all.
+
+    Who, why and when are kept, and the record is gone. What was parked behind it is run again.
+    """
+    done = await replay.discard(
+        event_id=order.event_id, number=order.number, by=staff.actor, why=order.why, dry_run=order.dry_run
+    )
     return ReplayOutcome(
         dry_run=order.dry_run, events=tuple(SetAsideEvent.model_validate(asdict(aside)) for aside in done)
     )

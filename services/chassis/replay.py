@@ -1,8 +1,9 @@
-"""Run parked and dead events again through the same handlers (rule R76); `hotline replay` calls this."""
+"""Run parked and dead events again through the same handlers, or discard them (rule R76); for `hotline replay`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from schemas.envelope import EventData, Received, Undecodable, decode, type_in
 from schemas.events.receipt import EventsNoted
@@ -20,6 +21,20 @@ DEAD = """
 """
 UNPARK = "DELETE FROM parked WHERE position = $1 RETURNING position"
 REVIVE = "UPDATE dead_letter SET replayed_at = app.now() WHERE id = $1 AND replayed_at IS NULL RETURNING id"
+# Of a record that is no event only its number is known.
+NAMED_PARKED = "SELECT position AS number, event_id, subject, topic, reason FROM parked WHERE event_id = $1"
+NAMED_DEAD = """
+    SELECT id AS number, event_id, subject, topic, reason FROM dead_letter
+    WHERE replayed_at IS NULL AND (event_id = $1 OR (event_id IS NULL AND id = $2))
+"""
+DISCARD = """
+    WITH gone AS (DELETE FROM {table} WHERE {key} = $1 RETURNING *)
+    INSERT INTO discarded (kind, consumer_group, topic, subject, event_id, reason, set_aside_at, discarded_by, why, at)
+    SELECT '{kind}', consumer_group, topic, subject, event_id, reason, at, $2, $3, app.now() FROM gone
+    RETURNING event_id
+"""
+DISCARD_PARKED = DISCARD.format(table="parked", key="position", kind="parked")
+DISCARD_DEAD = DISCARD.format(table="dead_letter", key="id", kind="dead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +62,18 @@ class Replay:
         self._kinds = {kind.TYPE: kind for kind in kinds}
 
     async def run(
-        self, *, subject: str | None = None, event_id: str | None = None, dry_run: bool = True, limit: int = 1000
+        self,
+        *,
+        subject: str | None = None,
+        event_id: str | None = None,
+        only_parked: bool = False,
+        dry_run: bool = True,
+        limit: int = 1000,
     ) -> list[SetAsideRecord]:
         """In order, parked before dead. A subject whose record fails again keeps its later ones parked."""
         async with self._database.connection() as connection:
             parked = await connection.fetch(PARKED, limit)
-            dead = await connection.fetch(DEAD, limit)
+            dead = await connection.fetch(DEAD, limit) if not only_parked else []
         done: list[SetAsideRecord] = []
         stuck: set[str] = set()
         for kind, rows, number in (("parked", parked, "position"), ("dead", dead, "id")):
@@ -70,6 +91,39 @@ class Replay:
                 outcome = "waiting" if dry_run else await self._rerun(aside, row["value"], stuck)
                 done.append(replace(aside, outcome=outcome))
         return done
+
+    async def discard(
+        self, *, event_id: UUID | None, number: int | None, by: str, why: str, dry_run: bool = True
+    ) -> list[SetAsideRecord]:
+        """Give up one event, or one dead record that is none, by its number. What waited behind it is run again.
+
+        Who, why and when are kept; the record itself is gone, and never handled when it comes again.
+        """
+        async with self._database.connection() as connection:
+            parked = await connection.fetch(NAMED_PARKED, event_id) if event_id is not None else []
+            dead = await connection.fetch(NAMED_DEAD, event_id, number)
+        done: list[SetAsideRecord] = []
+        for kind, rows in (("parked", parked), ("dead", dead)):
+            for row in rows:
+                named = row["event_id"] and str(row["event_id"])
+                aside = SetAsideRecord(kind, row["number"], named, row["subject"], row["topic"], row["reason"])
+                outcome = "waiting" if dry_run else await self._give_up(aside, by, why)
+                done.append(replace(aside, outcome=outcome))
+        subjects = {aside.subject for aside in done if aside.kind == "parked" and aside.outcome == "discarded"}
+        for subject in filter(None, subjects):
+            done += await self.run(subject=subject, only_parked=True, dry_run=False)
+        return done
+
+    async def _give_up(self, aside: SetAsideRecord, by: str, why: str) -> str:
+        statement = DISCARD_PARKED if aside.kind == "parked" else DISCARD_DEAD
+        async with self._database.unit() as unit:
+            gone = await unit.connection.fetchrow(statement, aside.number, by, why)
+            if gone is None:
+                return "gone"
+            if gone["event_id"] is not None:
+                await unit.connection.execute(inbox.CLAIM, [gone["event_id"]], inbox.DEAD)
+                await unit.connection.execute(inbox.MARK, [gone["event_id"]], inbox.DEAD)
+        return "discarded"
 
     async def _rerun(self, aside: SetAsideRecord, value: bytes, stuck: set[str]) -> str:
         if aside.kind == "parked" and aside.subject in stuck and aside.topic not in MAY_CRY:

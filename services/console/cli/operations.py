@@ -12,7 +12,7 @@ from services.console.client.environment import SERVICES
 from services.console.errors import REFUSED, ServiceUnreachable
 
 if TYPE_CHECKING:
-    from schemas.api.common import OperationsFigures, ReplayOrder, SetAsideEvent
+    from schemas.api.common import DiscardOrder, OperationsFigures, ReplayOrder, SetAsideEvent
     from services.console.client.services import ServicesClient
 
 FIGURES = (
@@ -61,6 +61,9 @@ def replay(
     subject: str | None = None,
     event_id: Annotated[str | None, typer.Option("--id")] = None,
     run: Annotated[bool, typer.Option("--run")] = False,
+    discard: Annotated[bool, typer.Option("--discard")] = False,
+    number: int | None = None,
+    reason: str | None = None,
 ) -> None:
     session = session_of(context)
     out = session.out
@@ -68,8 +71,15 @@ def replay(
 
     async def replay_all(services: "ServicesClient") -> "list[tuple[str, SetAsideEvent]]":
         """One service after another: what one repairs may be what the next waits for."""
-        order = request_of_replay(subject, event_id, run=run)
-        return [(name, each) for name in asked for each in (await services.by_name(name).replay_events(order)).events]
+        found: list[tuple[str, SetAsideEvent]] = []
+        for name in asked:
+            if discard:
+                given_up = request_of_discard(event_id, number, reason, run=run)
+                outcome = await services.by_name(name).discard_event(given_up)
+            else:
+                outcome = await services.by_name(name).replay_events(request_of_replay(subject, event_id, run=run))
+            found += [(name, each) for each in outcome.events]
+        return found
 
     found = ask_services(session, replay_all)
     if found:
@@ -79,7 +89,7 @@ def replay(
                 (
                     name,
                     out.text(f"aside.{each.kind}"),
-                    each.event_id,
+                    each.event_id or f"--number {each.number}",
                     each.subject,
                     each.topic,
                     each.reason,
@@ -88,12 +98,13 @@ def replay(
                 for name, each in found
             ),
         )
-        out.say("replay_ran" if run else "replay_dry", count=len(found))
+        said = ("discard_dry", "discard_ran") if discard else ("replay_dry", "replay_ran")
+        out.say(said[run], count=len(found))
     else:
         out.say("replay_none")
     events = [{"service": name, **as_document(each)} for name, each in found]
     out.document({"dry_run": not run, "events": events})
-    if run and any(each.outcome not in ("handled", "gone") for _, each in found):
+    if run and any(each.outcome not in ("handled", "gone", "discarded") for _, each in found):
         raise typer.Exit(REFUSED)
 
 
@@ -102,6 +113,13 @@ def request_of_replay(subject: str | None, event_id: str | None, *, run: bool) -
     from services.console.client.connection import request_of
 
     return request_of(ReplayOrder, {"subject": subject, "event_id": event_id, "dry_run": not run})
+
+
+def request_of_discard(event_id: str | None, number: int | None, reason: str | None, *, run: bool) -> "DiscardOrder":
+    from schemas.api.common import DiscardOrder
+    from services.console.client.connection import request_of
+
+    return request_of(DiscardOrder, {"event_id": event_id, "number": number, "why": reason, "dry_run": not run})
 
 
 def _figure(figures: "OperationsFigures", name: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from schemas.api.common import ApiAnswer, OperationsFigures, ProblemDocument, ReplayOrder, ReplayOutcome
+from schemas.api.common import ApiAnswer, DiscardOrder, OperationsFigures, ProblemDocument, ReplayOrder, ReplayOutcome
 from schemas.field_faults import fault_said
 from services.chassis.http_client import Client, HTTPError, Response
 from services.console.errors import CommandRefused, ServiceUnreachable
@@ -29,6 +29,9 @@ class ServiceConnection:
 
     async def replay_events(self, order: ReplayOrder) -> ReplayOutcome:
         return await self.ask("POST", "/v1/operations/replay", ReplayOutcome, body=order)
+
+    async def discard_event(self, order: DiscardOrder) -> ReplayOutcome:
+        return await self.ask("POST", "/v1/operations/discard", ReplayOutcome, body=order)
 
     async def ask(
         self,

@@ -192,3 +192,53 @@ async def test_what_another_took_meanwhile_is_gone_and_not_handled(database: Dat
     [gone] = await task
 
     assert (gone.outcome, handled.events) == ("gone", [])
+
+
+async def give_up(database: Database, handled: Handled, *, run: bool = True, **which: Any) -> list[tuple[Any, ...]]:
+    done = await a_replay(database, handled).discard(
+        **{"event_id": None, "number": None, **which}, by="ROBIN", why="a script of ours", dry_run=not run
+    )
+    return [(each.kind, each.event_id, each.outcome) for each in done]
+
+
+async def test_what_is_discarded_leaves_who_why_and_when_and_its_subject_moves_on(database: Database):
+    handled = Handled(A)
+    for event_id in (A, B):
+        await parked(database, event_id, "s")
+
+    assert await give_up(database, handled, event_id=A, run=False) == [("parked", str(A), "waiting")]
+    assert await rows(database, "SELECT count(*) FROM parked") == [(2,)]
+    assert await give_up(database, handled, event_id=A) == [
+        ("parked", str(A), "discarded"),
+        ("parked", str(B), "handled"),
+    ]
+
+    assert handled.events == [B]
+    assert await rows(
+        database, "SELECT kind, topic, subject, event_id, reason, discarded_by, why, at > set_aside_at FROM discarded"
+    ) == [("parked", REPORTS, "s", A, "ValueError", "ROBIN", "a script of ours", True)]
+    assert await rows(database, "SELECT event_id, status FROM inbox ORDER BY event_id") == [(A, 2), (B, 0)]
+    assert await give_up(database, handled, event_id=A) == []
+
+
+@pytest.mark.sets_aside(dead_letter=1)
+async def test_a_dead_record_that_is_no_event_is_discarded_by_its_number_and_no_other(database: Database):
+    for offset in (1, 2):
+        async with database.unit() as unit:
+            await dead_letter(
+                unit,
+                group=GROUP,
+                topic=REPORTS,
+                partition=0,
+                offset=offset,
+                reason="undecodable",
+                value=b"{}",
+                key=None,
+            )
+    await dead(database, A, "s")
+
+    assert await give_up(database, Handled(), number=2) == [("dead", None, "discarded")]
+    assert await give_up(database, Handled(), number=3) == [], "that one has an id"
+    assert await give_up(database, Handled(), event_id=A) == [("dead", str(A), "discarded")]
+
+    assert await rows(database, "SELECT record_offset FROM dead_letter") == [(1,)]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from schemas.api.common import OperationsFigures, ReplayOrder, ReplayOutcome, SetAsideEvent
+from schemas.api.common import DiscardOrder, OperationsFigures, ReplayOrder, ReplayOutcome, SetAsideEvent
 from schemas.api.intake.queue import ReportQueue
 from tests.support.console_answers import REPORT, run
 from tests.support.fake_services import FakeServices
@@ -49,6 +49,25 @@ def test_a_replay_after_which_nothing_is_left_is_well(fake: FakeServices, capsys
     code, printed, _ = run(capsys, "replay", "--run", "--service", "intake")
     assert code == 0
     assert printed.endswith("2 were run again.\n")
+
+
+def test_an_event_is_discarded_with_a_reason_and_only_when_told(
+    fake: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def given_up(order: DiscardOrder) -> ReplayOutcome:
+        [event] = _set_aside(ReplayOrder()).events
+        outcome = "waiting" if order.dry_run else "discarded"
+        return ReplayOutcome(dry_run=order.dry_run, events=(event.model_copy(update={"outcome": outcome}),))
+
+    fake.replies["POST /v1/operations/discard"] = given_up
+    asked = ("replay", "--discard", "--service", "intake", "--id", str(REPORT), "--reason", "a script of ours")
+    code, printed, _ = run(capsys, *asked, "--lang", "es")
+    assert (code, printed.endswith("Descarte con --run.\n")) == (0, True)
+    code, printed, _ = run(capsys, *asked, "--run")
+    assert (code, "Discarded" in printed) == (0, True)
+    code, _, complained = run(capsys, "replay", "--discard", "--id", str(REPORT))
+    assert (code, complained.startswith("Not taken: /why: ")) == (1, True)
+    assert [order.dry_run for order in fake.bodies("POST /v1/operations/discard")] == [True, False]
 
 
 def test_without_kafka_the_services_still_say_how_far_behind_they_are(

@@ -9,10 +9,10 @@ import pytest
 
 from services.chassis.database import Database
 from services.notify.model.contacts import ConsentEntry, SealedContact
-from services.notify.store import contacts, deliveries, inbound, messages, reach
+from services.notify.store import contacts, deliveries, inbound, keys_in_use, messages, reach
 
 MIGRATIONS = Path("services/notify/migrations")
-STORES: tuple[ModuleType, ...] = (contacts, deliveries, inbound, messages, reach)
+STORES: tuple[ModuleType, ...] = (contacts, deliveries, inbound, keys_in_use, messages, reach)
 STATEMENTS = {
     f"{store.__name__.rsplit('.', 1)[-1]}.{name}": text
     for store in STORES

@@ -1,0 +1,21 @@
+"""What of intake's is sealed and still needed: reports that wait, are looked at, or whose caller waits for a person."""
+
+from typing import Final
+
+from services.chassis.keys_in_use import keys_of
+
+KEYS_IN_USE: Final = keys_of("""
+    WITH needed AS (
+        SELECT report_id FROM report WHERE state = 'held' OR texts_waiting > 0 OR cried_at IS NOT NULL
+        UNION SELECT report_id FROM report WHERE state IN ('released', 'joined') AND closed_at IS NULL
+        UNION SELECT report_id FROM held_answer
+    )
+    SELECT sealed_contact FROM report JOIN needed USING (report_id)
+    UNION ALL
+    SELECT decode(field.value, 'base64') FROM report JOIN needed USING (report_id), json_each_text(told) AS field
+    WHERE field.key LIKE 'sealed_%'
+    UNION ALL SELECT words FROM caller_text JOIN needed USING (report_id)
+    UNION ALL SELECT note FROM caller_spoken JOIN needed USING (report_id)
+    UNION ALL
+    SELECT decode(field.value, 'base64') FROM held_answer, json_each_text(data) AS field WHERE field.key LIKE 'sealed_%'
+""")
