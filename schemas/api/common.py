@@ -137,7 +137,7 @@ class SetAsideEvent(ApiAnswer):
     topic: str
     reason: str
     outcome: str
-    """`waiting`, `handled` (now or before), `behind` an earlier one of its subject, `gone`, `discarded`, or the fault."""
+    """`waiting`, `handled` (now or before), `behind` an earlier one of its subject, `gone`, `discarded`, or why not."""
 
 
 class ReplayOutcome(ApiAnswer):
