@@ -26,7 +26,14 @@ from services.chassis.openapi import LARGE_BODY, refuses
 from services.chassis.sealing import KeyMissing, Sealer, Tampered
 from services.notify.api.dependencies import AllowedPrefixes, TheMail, TheTextSender
 from services.notify.contacts.announcing import announce_reach
-from services.notify.contacts.enrolment import EnrolledContact, ImportedContact, RejectedContact, enrol, fault_of
+from services.notify.contacts.enrolment import (
+    STATED,
+    EnrolledContact,
+    ImportedContact,
+    RejectedContact,
+    enrol,
+    fault_of,
+)
 from services.notify.contacts.numbers import optout_index, optout_indexes, phone_index, phone_indexes
 from services.notify.delivery.sender import DeliverySender
 from services.notify.inbound import answers
@@ -105,7 +112,7 @@ async def _enrol(
         decided = await _decide(store, contacts, sealer)
         enrolled = [each for each in decided if isinstance(each, EnrolledContact)]
         await store.save([_sealed(each, sealer) for each in enrolled], unit.now)
-        entries = [_sealed_entry(each.entry, sealer) for each in enrolled if each.entry is not None]
+        entries = [_sealed_entry(each.contact, each.entry, sealer) for each in enrolled if each.entry is not None]
         await store.note_consent(entries, unit.now)
         await announce_reach(unit, [each.contact.person_id for each in enrolled])
         invitations = [
@@ -196,13 +203,13 @@ def _sealed(enrolled: EnrolledContact, sealer: Sealer) -> SealedContact:
     )
 
 
-def _sealed_entry(entry: ConsentEntry, sealer: Sealer) -> ConsentEntry:
+def _sealed_entry(contact: ImportedContact, entry: ConsentEntry, sealer: Sealer) -> ConsentEntry:
     """What an admin wrote of how they agreed may name them: it goes with their key."""
-    if entry.stated is None or entry.person_id is None:
+    if entry.how != STATED or contact.consent_how is None:
         return entry
-    person = entry.person_id
-    sealed = sealer.seal_for_person(person, purpose=purposes.CONSENT, record=str(person), text=entry.stated)
-    return replace(entry, stated=None, sealed_how=sealed)
+    person = contact.person_id
+    sealed = sealer.seal_for_person(person, purpose=purposes.CONSENT, record=str(person), text=contact.consent_how)
+    return replace(entry, sealed_how=sealed)
 
 
 def _answer(

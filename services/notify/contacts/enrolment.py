@@ -18,6 +18,9 @@ from services.notify.model.contacts import ConsentEntry, ConsentState, KnownCont
 
 PHONE: Final = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 
+STATED: Final = "stated"
+"""How somebody agreed, as an import tells: its words are sealed with the entry."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImportedContact:
@@ -223,7 +226,7 @@ def _enrolled(
         entry = None if same_number else entered("opted_in", "by the number's owner before")
         return replace(draft, entry=entry)
     if contact.consent_how is not None:
-        entry = entered("opted_in", "stated", stated=contact.consent_how, stated_at=contact.consent_at)
+        entry = entered("opted_in", STATED, stated_at=contact.consent_at)
         return replace(draft, consent=ConsentState.OPTED_IN, entry=entry)
     if held is ConsentState.INVITED:
         return draft

@@ -67,9 +67,8 @@ class ConsentEntry:
     language: str | None = None
     evidence: str | None = None
     stated_at: datetime | None = None
-    stated: str | None = None
-    """In an admin's words; kept sealed."""
     sealed_how: bytes | None = None
+    """With `stated`: in an admin's words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def test_consent_is_kept_with_how_and_when_it_was_given() -> None:
 
     assert decided.consent is ConsentState.OPTED_IN
     assert decided.entry is not None
-    assert (decided.entry.act, decided.entry.how, decided.entry.stated) == ("opted_in", "stated", "training")
+    assert (decided.entry.act, decided.entry.how, decided.contact.consent_how) == ("opted_in", "stated", "training")
     assert decided.entry.stated_at == datetime(2026, 11, 20, tzinfo=UTC)
 
 
