@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
@@ -209,7 +209,9 @@ class BatchHandler:
                     waits += 1
                     await self._park(unit, i, "behind")
                 else:
-                    by_topic.setdefault(self._bus.local(i.record.topic), []).append(i.event)
+                    by_topic.setdefault(self._bus.local(i.record.topic), []).append(
+                        self._in_our_time(i.event, unit.now)
+                    )
             REDELIVERED.labels(self._group).inc(len(events) - sum(map(len, by_topic.values())))
             for topic, batch in by_topic.items():
                 await self._handlers[topic](unit, batch)
@@ -217,6 +219,11 @@ class BatchHandler:
             unit.announce_receipt(self._service, noted)
             await failpoint("C.pre_commit")
         return waits
+
+    def _in_our_time(self, event: Received[Any], now: datetime) -> Received[Any]:
+        """Its time by our clock and never later than now: a producer whose clock is ahead loses no event by that."""
+        ours = min(self._clocks.in_ours(producer_of(event.data.TYPE), event.at), now)
+        return event if ours == event.at else replace(event, at=ours)
 
     async def _take_receipts(self, unit: UnitOfWork, receipts: Sequence[Received[Any]]) -> None:
         """Each for the service that made it, whatever it says of itself (rule R104)."""

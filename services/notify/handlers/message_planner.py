@@ -166,10 +166,9 @@ class MessagePlanner:
         return fresh
 
     def _in_our_time(self, request: RequestedMessage) -> RequestedMessage:
-        """Its times by our clock: what is compared with it later would else end at once, or never."""
+        """Until when it may go out, by our clock: it would else be over at once, or never."""
         asked_by = request.asked_by.value
-        not_after = request.not_after and self._clocks.in_ours(asked_by, request.not_after)
-        return replace(request, not_after=not_after, requested_at=self._clocks.in_ours(asked_by, request.requested_at))
+        return replace(request, not_after=request.not_after and self._clocks.in_ours(asked_by, request.not_after))
 
     def _caller_index(self, request: RequestedMessage) -> tuple[bytes | None, bool, tuple[bytes, ...]]:
         """(blind index of the number, may be texted at all, every index it may have been stopped under); no index: the

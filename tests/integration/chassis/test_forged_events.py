@@ -1,6 +1,7 @@
 """Whoever reaches the broker without a key has no say: an event that is forged has no effect and is a dead letter."""
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from aiokafka import ConsumerRecord
 
 from schemas.envelope import EventData, Received, encode, headers
 from schemas.events.receipt import EventsNoted
+from schemas.events.report import ReportReleasedV1
 from schemas.publishing import golden
 from schemas.topics import BY_NAME, GROUPS, TOPICS
 from schemas.values import uuid7
@@ -31,9 +33,11 @@ class Handled:
 
     def __init__(self) -> None:
         self.ids: list[UUID] = []
+        self.times: list[datetime] = []
 
     async def __call__(self, unit: UnitOfWork, events: Sequence[Received[Any]]) -> None:
         self.ids += [event.id for event in events]
+        self.times += [event.at for event in events]
 
 
 async def never(_: BaseException, __: float) -> None:
@@ -131,3 +135,19 @@ async def test_a_forged_event_has_no_effect_and_is_one_dead_letter(
         "unauthentic: the mac does not fit",
     }
     assert (dead, waiting) == (0, 1)
+
+
+@pytest.mark.logs_errors("clock.skewed")
+async def test_a_producer_whose_clock_is_ahead_loses_no_event(
+    make_database: Callable[..., Awaitable[Database]],
+) -> None:
+    database, handled = await make_database(), Handled()
+    batches = a_batch_handler("dispatch", database, handled)
+    released = next(each for each in golden.FULL if isinstance(each, ReportReleasedV1))
+    now, event_id = await database.now(), uuid7()
+    ahead = encode(released, event_id=event_id, subject="s", at=now + timedelta(minutes=10))
+
+    await batches.handle([a_record(released.TOPIC, 0, signed(released.TOPIC, ahead), released.TYPE)])
+
+    assert handled.ids == [event_id]
+    assert now - timedelta(seconds=1) < handled.times[0] <= await database.now()
