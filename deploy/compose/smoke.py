@@ -23,7 +23,14 @@ NETWORK = "deploy/local/network.toml"
 VOLUNTEERS = "deploy/local/volunteers.csv"
 OFFER = re.compile(r"check a report|revisar reporte")
 PATIENCE_SECONDS = 30.0
-HARDENED = ("intake", "dispatch", "notify", "sandbox", "keyring")
+HARDENED = ("intake", "dispatch", "notify", "sandbox", "keyring", "postgres", "kafka")
+WAYS = (
+    ("intake", "kafka/9092", True),
+    ("intake", "kafka/9094", False),
+    ("sandbox", "kafka/9092", False),
+    ("sandbox", "postgres/5432", False),
+)
+"""Who reaches what: a store is there for those on its network, and Kafka's admin is let in on its loopback alone."""
 
 
 class SmokeFailed(Exception):
@@ -89,10 +96,14 @@ def main() -> int:
 def play_a_report(project: ComposeProject, say: Callable[[str], None]) -> None:
     """Network, volunteers, duty, on call; a report; a text; its answer; the wait text that follows."""
     for service in HARDENED:
-        state = project.run("exec", "-T", service, "sh", "-c", "id -u; touch /app/new 2>&1 || true")
+        state = project.run("exec", "-T", service, "sh", "-c", "id -u; touch /new 2>&1 || true")
         if "Read-only file system" not in state or state.startswith("0\n"):
             raise SmokeFailed(f"{service} can write its root, or is root: {state}")
-    say("no service is root or can write its own files")
+    for service, address, wanted in WAYS:
+        probe = f"timeout 5 bash -c 'echo > /dev/tcp/{address}' && echo in; true"
+        if (project.run("exec", "-T", service, "bash", "-c", probe).strip() == "in") != wanted:
+            raise SmokeFailed(f"{service} {'does not reach' if wanted else 'reaches'} {address}")
+    say("no container is root, can write its own files, or reaches a store that is not its own")
 
     project.hotline("network", "apply", NETWORK)
     source = project.hotline("source", "add", "Smoke hotline", "--network", "la", "--trust", "operator")
