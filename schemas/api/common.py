@@ -111,7 +111,12 @@ class DiscardOrder(ApiRequest):
     """What is given up, and why: an event by its id, or by its number a dead record that is no event."""
 
     model_config = example(
-        {"event_id": "01932f7e-1a20-7c11-9b5e-3d2f1a0b9c8d", "why": "Sent by a script of ours", "dry_run": False}
+        {
+            "event_id": "01932f7e-1a20-7c11-9b5e-3d2f1a0b9c8d",
+            "number": None,
+            "why": "Sent by a script of ours",
+            "dry_run": False,
+        }
     )
 
     event_id: UUID | None = None
