@@ -269,6 +269,7 @@ class IncidentDetail(IncidentSummary):
                 },
             ],
             "timeline_earlier": 0,
+            "place_gone": False,
             "excluded": [{"callsign": "OTTER", "reason": "cooling"}],
         }
     )
