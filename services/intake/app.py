@@ -21,6 +21,7 @@ from services.chassis.sealing import Keyring, Sealer
 from services.chassis.staff_keys import StaffKeys
 from services.intake.api.routers import ROUTERS, TEST_MODE_ROUTERS
 from services.intake.handlers.events import GROUP, KINDS, IntakeEventHandlers
+from services.intake.handlers.expiry import LOOK_SECONDS, HeldReportExpiry
 from services.intake.housekeeping import SWEEP_SECONDS, Housekeeping
 from services.intake.kept_keys import KeptKeys
 from services.intake.reports.factory import ReportFactory
@@ -90,6 +91,7 @@ def build(settings: IntakeSettings) -> Service:
                 every_seconds=REFRESH_SECONDS,
                 first_after_seconds=REFRESH_SECONDS,  # it is read at the start
             ),
+            PeriodicLoop("held-expiry", HeldReportExpiry(database, factory).run, every_seconds=LOOK_SECONDS),
             PeriodicLoop("kept-keys", keys.hash_the_rest, every_seconds=SWEEP_SECONDS),
             PeriodicLoop("housekeeping", Housekeeping(database, sealer.keyring).sweep, every_seconds=SWEEP_SECONDS),
             relay,

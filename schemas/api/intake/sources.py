@@ -1,12 +1,15 @@
 """Which hotline systems may post reports, over HTTP."""
 
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from pydantic import Field
 
 from schemas.api.common import ApiAnswer, ApiRequest, example
 from schemas.values import NameInClear, NetworkId, Trust
+
+PUBLIC_RATE: Final = 60
+KNOWN_RATE: Final = 600
 
 Rate = Annotated[int, Field(ge=1, le=1_000_000_000)]
 
@@ -28,10 +31,20 @@ class SourceSettings(ApiRequest):
     name: Annotated[NameInClear, Field(min_length=1)]
     network_id: NetworkId
     trust: Trust
-    rate_per_minute: Rate = 600
-    burst: Rate = 1200
+    rate_per_minute: Rate | None = None
+    """How many reports a minute; of a public source 60 where it is not said, of any other 600."""
+    burst: Rate | None = None
+    """How many at once; twice as many where it is not said."""
     rotate: bool = False
     """Make a new key; the old one works for another day."""
+
+    @property
+    def agreed_rate(self) -> int:
+        return self.rate_per_minute or (PUBLIC_RATE if self.trust is Trust.PUBLIC else KNOWN_RATE)
+
+    @property
+    def agreed_burst(self) -> int:
+        return self.burst or 2 * self.agreed_rate
 
 
 class SourceCredentials(ApiAnswer):

@@ -72,7 +72,7 @@ def add_source(
     name: str,
     network: NetworkOption = None,
     trust: Literal["operator", "partner", "public", "test"] = "partner",
-    rate: Annotated[int, typer.Option(min=1)] = 600,
+    rate: Annotated[int | None, typer.Option(min=1)] = None,
     burst: Annotated[int | None, typer.Option(min=1)] = None,
     rotate: Annotated[bool, typer.Option("--rotate")] = False,
     keep: Annotated[bool, typer.Option("--keep")] = False,
@@ -88,7 +88,7 @@ def add_source(
                 network_id=network_id,
                 trust=trust,
                 rate_per_minute=rate,
-                burst=burst if burst is not None else 2 * rate,
+                burst=burst,
                 rotate=rotate,
             )
         )

@@ -64,7 +64,7 @@ async def post_report(request: Request) -> Response:
     sender, key, body, submission = await _admitted(request)
     writer: ReportWriter = request.app.state.report_writer
     draft = draft_from(submission)
-    if draft.safe_to_text and not (await source_directory_of(request)).may_text(sender.source):
+    if draft.safe_to_text and not (await source_directory_of(request)).may_text(sender.source, exercise=draft.exercise):
         draft = replace(draft, receipt=False)
     result = await writer.write(draft, source=sender.source, idempotency_key=key, body=body, nonce=sender.nonce)
     match result:

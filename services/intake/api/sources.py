@@ -36,7 +36,7 @@ async def save_source(
     """
     if wanted.network_id not in staff.scope:
         raise not_found("network")
-    source = Source(uuid7(), wanted.name, wanted.network_id, wanted.trust, wanted.rate_per_minute, wanted.burst)
+    source = Source(uuid7(), wanted.name, wanted.network_id, wanted.trust, wanted.agreed_rate, wanted.agreed_burst)
     key = secret = None
     async with database.transaction() as connection:
         store = SourceStore(connection)

@@ -8,7 +8,7 @@ from services.intake.model.report import ReportState
 MOVES: Final[Mapping[ReportState, Mapping[ReportState, str]]] = {
     ReportState.HELD: {
         ReportState.RELEASED: "a person releases it",
-        ReportState.DISMISSED: "a person decides that it is not acted on",
+        ReportState.DISMISSED: "a person decides that it is not acted on; or nobody did on a sighting, for three days",
     },
     ReportState.RELEASED: {
         ReportState.JOINED: "dispatch opened an incident for it, or let it join one",

@@ -47,7 +47,7 @@ class SourceDirectory:
         self._keys: dict[str, SourceKey] = {}
         self._secrets: dict[str, bytes] = {}
         self._rates: dict[UUID, RateLimit] = {}
-        self._receipts: dict[UUID, RateLimit] = {}
+        self._receipts: dict[tuple[UUID, bool], RateLimit] = {}
 
     async def refresh(self) -> None:
         async with self._database.connection() as connection:
@@ -91,12 +91,15 @@ class SourceDirectory:
         if wait > 0:
             raise too_many_requests("This source posts more than agreed. Nothing was stored.", wait)
 
-    def may_text(self, source: Source) -> bool:
-        """Whether one more receipt may go to a number that the source names (rule R27); it takes one where it may."""
+    def may_text(self, source: Source, *, exercise: bool) -> bool:
+        """Whether one more receipt may go to a number that the source names (rule R27); it takes one where it may.
+
+        Those of exercises are counted apart (rule R96).
+        """
         limit = RECEIPTS.get(source.trust)
         if limit is None:
             return True
-        bucket = self._receipts.setdefault(source.id, RateLimit(*limit))
+        bucket = self._receipts.setdefault((source.id, exercise), RateLimit(*limit))
         if bucket.take(time.monotonic()) > 0:
             RECEIPTS_WITHHELD.inc()
             return False

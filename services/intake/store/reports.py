@@ -138,6 +138,13 @@ SAVE_DISMISSAL = """
         missing = ARRAY(SELECT json_array_elements_text(told->'missing'))
     WHERE report_id = $1
 """
+# The queue is walked, which is not long; whoever decides on one of these at the moment is left to it.
+HELD_TOO_LONG = """
+    SELECT report_id, network_id, ref, told FROM report
+    WHERE state = 'held' AND texts_waiting = 0 AND cried_at IS NULL AND received_at < $1
+      AND told->>'request' = 'observe'
+    ORDER BY received_at LIMIT 100 FOR NO KEY UPDATE SKIP LOCKED
+"""
 CONTENT_OF = "SELECT told FROM report WHERE report_id = $1 AND ($2::text[] IS NULL OR network_id = ANY($2))"
 NOTE_READING = "INSERT INTO content_read (report_id, actor, role, what, at) VALUES ($1, $2, $3, $4, app.now())"
 NETWORKS = """
@@ -262,6 +269,11 @@ class ReportStore:
     async def save_release(self, report: ReportReleasedV1, *, event_id: UUID) -> None:
         told = report.model_dump_json(exclude_none=True).encode()
         await self._connection.execute(SAVE_RELEASE, report.report_id, report.revision, event_id, told)
+
+    async def held_too_long(self, before: datetime) -> list[ReportHeldV1]:
+        """Sightings that nobody decided on, locked; none whose caller cried, or of whom something is unread."""
+        rows = await self._connection.fetch(HELD_TOO_LONG, before)
+        return [ReportHeldV1.model_validate_json(row["told"]) for row in rows]
 
     async def save_dismissal(self, report_id: UUID, *, ending: str, by: str) -> None:
         """Of a report that was locked, and is held."""

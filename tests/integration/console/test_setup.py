@@ -69,7 +69,7 @@ def test_a_source_key_is_shown_once_or_kept_here(
     assert "hl_new_key" not in printed
     assert (tmp_path / "source-key").read_text(encoding="utf-8") == "hl_new_key\n"
     assert fake.bodies("POST /v1/sources")[0] == SourceSettings(
-        name="Desk", network_id="la", trust=Trust.OPERATOR, rate_per_minute=600, burst=1200, rotate=True
+        name="Desk", network_id="la", trust=Trust.OPERATOR, rotate=True
     )
 
 

@@ -154,6 +154,19 @@ async def test_a_source_that_posts_more_than_agreed_is_told_when_to_come_back(st
     assert await stand.count("report") == 2
 
 
+async def test_a_public_source_may_post_less_where_nothing_else_was_agreed(stand: Stand) -> None:
+    await stand.add_source("web", trust="public")
+    await stand.add_source("church", trust="partner", rate_per_minute=30)
+
+    listed = (await stand.http.get("/v1/sources", headers=stand.as_staff("admin"))).json()["sources"]
+
+    assert {it["name"]: (it["rate_per_minute"], it["burst"]) for it in listed} == {
+        "web": (60, 120),
+        "church": (30, 60),
+        "desk": (600, 1200),
+    }
+
+
 async def test_a_signed_request_needs_no_key(stand: Stand) -> None:
     body = json.dumps(a_report()).encode()
 

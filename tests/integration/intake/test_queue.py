@@ -1,8 +1,15 @@
 """The queue under a flood, on real PostgreSQL: everybody else's stays on its first page, and pages skip nothing."""
 
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
-from tests.support.intake_harness import Stand, a_report
+from schemas.events.message import CallerMessageRequestedV1
+from schemas.events.report import ReportDismissedV1
+from services.intake.handlers.expiry import HELD_AT_MOST, HeldReportExpiry
+from services.intake.reports.factory import ReportFactory
+from tests.conftest import set_clock
+from tests.support.intake_harness import Stand, a_caller, a_place, a_report
 
 CLONES = """
     INSERT INTO report (report_id, source_id, idempotency_key, body_mac, network_id, ref, state, priority, received_at,
@@ -63,3 +70,28 @@ async def test_pages_show_each_once_whatever_is_decided_between(stand: Stand) ->
     assert len(seen) == len(set(seen)) == 61
     wrong = await stand.http.get("/v1/queue", params={"after": "x"}, headers=stand.as_staff())
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "query:after")
+
+
+async def test_a_sighting_that_nobody_decided_on_ends_by_itself_and_its_caller_hears_it(stand: Stand) -> None:
+    place = a_place(is_residence=True)
+    seen = UUID((await stand.posted(a_report(place=place, caller=a_caller())))["report_id"])
+    support = await stand.posted(a_report(request="support"))
+    crying = UUID((await stand.posted(a_report(place=place)))["report_id"])
+    async with stand.database.connection() as connection:
+        await connection.execute("UPDATE report SET cried_at = received_at WHERE report_id = $1", crying)
+    expiry = HeldReportExpiry(stand.database, ReportFactory(stand.sealer))
+    await set_clock(stand.database, HELD_AT_MOST - timedelta(minutes=1))
+    await expiry.run()
+    assert (await page(stand))["total"] == 3
+
+    await set_clock(stand.database, HELD_AT_MOST + timedelta(seconds=1))
+    await expiry.run()
+    await expiry.run()
+
+    assert [report["report_id"] for report in (await page(stand))["reports"]] == [str(crying), support["report_id"]]
+    [event] = await stand.announced(ReportDismissedV1)
+    assert (event.data.report_id, event.data.ending, event.data.dismissed_by) == (seen, "not_checked", "expired")
+    texts = [event.data.template for event in await stand.announced(CallerMessageRequestedV1)]
+    assert texts[0] == "C10"
+    assert len(texts) == 2
+    assert (await stand.status(str(seen)))["status"] == "closed"

@@ -46,6 +46,7 @@ WALKS = {
     "callers.OLDEST_NUMBER": "the first that its index holds",
     "queue.THESE": "answers that are kept back, which are few",
     "queue.NEXT_OF_EACH_SOURCE": "from source to source, of each as many as are wanted",
+    "reports.KEYS_IN_CLEAR": "sources are few",
     "queue.BACKLOG": "what waits, for who looks",
     "sources.FORGET_NONCES": "at night",
     "sources.LIVE_KEYS": "sources are few",
