@@ -83,11 +83,13 @@ async def test_each_lane_and_claim_is_found_by_index(make_notify: Callable[..., 
     """A plan that reads whole tables is fast while they are empty, and then it is kept (chassis SESSION)."""
     notify = await make_notify(loops=False)
     arguments = {
-        deliveries.LOAD: "ARRAY[gen_random_uuid()]",
-        deliveries.DUE: "200",
-        messages.RECIPIENTS: "ARRAY[gen_random_uuid()]",
-        messages.DELIVERIES_OF: "gen_random_uuid()",
+        deliveries.LOAD: ("ARRAY[gen_random_uuid()]",),
+        deliveries.DUE: ("200",),
+        messages.RECIPIENTS: ("ARRAY[gen_random_uuid()]",),
+        messages.DELIVERIES_OF: ("gen_random_uuid()", "ARRAY['la']"),
     }
-    for statement, argument in arguments.items():
-        plan = "\n".join(row[0] for row in await notify.rows("EXPLAIN " + statement.replace("$1", argument)))
+    for statement, given in arguments.items():
+        for number, argument in enumerate(given, start=1):
+            statement = statement.replace(f"${number}", argument)
+        plan = "\n".join(row[0] for row in await notify.rows(f"EXPLAIN {statement}"))
         assert "Seq Scan" not in plan, plan
