@@ -16,6 +16,8 @@ FAR_KM: Final = 200
 KM_PER_DEGREE: Final = 111.195
 
 Edge = tuple[float, float, float, float]
+Polygons = tuple[tuple[tuple[tuple[float, float], ...], ...], ...]
+"""Each an outline and its holes; a ring is its corners (longitude, latitude)."""
 
 
 class _Ring:
@@ -75,7 +77,10 @@ class DrawnTerritory:
 
     def __init__(self, shape: Mapping[str, Any]) -> None:
         polygons = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
-        self._polygons = [[_Ring(ring) for ring in polygon] for polygon in polygons]
+        self.polygons: Polygons = tuple(
+            tuple(tuple((corner[0], corner[1]) for corner in ring) for ring in polygon) for polygon in polygons
+        )
+        self._polygons = [[_Ring(ring) for ring in polygon] for polygon in self.polygons]
         outlines = [rings[0] for rings in self._polygons]
         self.box = Box(
             min(ring.south for ring in outlines),

@@ -69,7 +69,7 @@ class ReportLinkedV1(_Incident):
 
 
 class ReportUnservedV1(EventData):
-    """No network's territory holds the place: nobody will be sent, and a person is alarmed."""
+    """Its network's territory does not hold the place: nobody will be sent, and a person is alarmed."""
 
     TYPE: ClassVar[str] = "hotline.dispatch.report.unserved.v1"
     TOPIC: ClassVar[str] = TOPIC

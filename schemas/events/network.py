@@ -4,6 +4,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from schemas.envelope import EventData
+from schemas.territory import Polygons
 from schemas.values import Cell, Language, NetworkId
 
 
@@ -31,4 +32,6 @@ class NetworkChangedV1(EventData):
     """How many open incidents one source may have before its further reports are held."""
     territory_box: tuple[float, float, float, float] | None = None
     """What the territory spans, in degrees: south, west, north, east."""
+    territory_drawn: Polygons | None = None
+    """As it was drawn, by which a report belongs to the network; None: it has too many corners to be told."""
     alarm_person_id: UUID | None = None

@@ -163,6 +163,7 @@ FULL: tuple[EventData, ...] = (
         languages=("es", "en"),
         territory=("8529a1d7fffffff", CELL),
         territory_box=(33.75, -118.66, 34.2, -118.08),
+        territory_drawn=((((-118.66, 33.75), (-118.08, 33.75), (-118.08, 34.2), (-118.66, 33.75)),),),
         duty_lead_on_duty=True,
         release_max_age_minutes=45,
         source_open_incidents=12,

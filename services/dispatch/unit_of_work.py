@@ -7,7 +7,6 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from services.chassis.scope import EVERY_NETWORK
 from services.chassis.sealing import Tampered
 from services.chassis.unit_of_work import UnitOfWork
 from services.dispatch.escalation.fates import PageFates
@@ -189,16 +188,12 @@ class IncidentUnitOfWork:
         self.duties |= {name: replace(duty, deaf=deaf) for name, duty in duties.items()}
 
     async def duty_at(self, network_id: str, place: ScenePlace) -> NetworkDuty | None:
-        """Of the network that serves the place: the report's own, else whichever territory holds it."""
+        """Of the report's own network; None: its territory does not hold the place. Intake gave the report to whose
+        territory that is, and what says otherwise moves nobody of another network (rule R95).
+        """
         await self.load_duties({network_id})
         own = self.duties.get(network_id)
-        if own is None or own.network.territory.covers(place.lat, place.lon):
-            return own
-        for network in await self.roster.all_networks(EVERY_NETWORK):
-            if network.territory.covers(place.lat, place.lon):
-                await self.load_duties({network.network_id})
-                return self.duties[network.network_id]
-        return None
+        return own if own and own.network.territory.covers(place.lat, place.lon) else None
 
     async def coordinators(self, network_id: str) -> tuple[tuple[UUID, str], ...]:
         """Who gets the mail: id and call sign."""

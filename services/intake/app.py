@@ -26,6 +26,7 @@ from services.intake.housekeeping import SWEEP_SECONDS, Housekeeping
 from services.intake.kept_keys import KeptKeys
 from services.intake.reports.factory import ReportFactory
 from services.intake.reports.ref_allocator import RefAllocator
+from services.intake.reports.territories import Territories
 from services.intake.reports.writer import ReportWriter
 from services.intake.settings import IntakeSettings
 from services.intake.sources.directory import REFRESH_SECONDS, SourceDirectory
@@ -43,7 +44,8 @@ def build(settings: IntakeSettings) -> Service:
     guesses = Guesses()
     keys = KeptKeys(database, sealer)
     directory = SourceDirectory(database, sealer, guesses, keys)
-    writer = ReportWriter(database, factory, refs, keys, limit=settings.intake_queue)
+    territories = Territories(database)
+    writer = ReportWriter(database, factory, refs, keys, territories, limit=settings.intake_queue)
     events = IntakeEventHandlers(database, factory, refs, default_network=settings.intake_default_network)
     handlers = events.handlers()
     clocks = PeerClocks()
@@ -72,6 +74,7 @@ def build(settings: IntakeSettings) -> Service:
             "source_directory": directory,
             "report_writer": writer,
             "report_factory": factory,
+            "territories": territories,
             "sealer": sealer,
         },
     )
@@ -93,6 +96,12 @@ def build(settings: IntakeSettings) -> Service:
             ),
             PeriodicLoop("held-expiry", HeldReportExpiry(database, factory).run, every_seconds=LOOK_SECONDS),
             PeriodicLoop("kept-keys", keys.hash_the_rest, every_seconds=SWEEP_SECONDS),
+            PeriodicLoop(
+                "territories",
+                territories.refresh,
+                every_seconds=REFRESH_SECONDS,
+                first_after_seconds=REFRESH_SECONDS,
+            ),
             PeriodicLoop("housekeeping", Housekeeping(database, sealer.keyring).sweep, every_seconds=SWEEP_SECONDS),
             relay,
             clocks.watching(database),
@@ -101,6 +110,6 @@ def build(settings: IntakeSettings) -> Service:
             "keyring": todays_keys(sealer.keyring, "contact", "case", "words", "params"),
             "bus_keys": bus_keys(macs),
         },
-        on_start=[directory.refresh, directory.adopt_keys],
+        on_start=[directory.refresh, territories.refresh, directory.adopt_keys],
         on_stop=[writer.drain],
     )

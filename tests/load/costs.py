@@ -125,6 +125,7 @@ def report() -> None:
             found = factory.prepare(
                 draft,
                 source=OPERATOR,
+                network_id=OPERATOR.network_id,
                 idempotency_key="key-12345678",
                 body=b"{}",
                 context=context,

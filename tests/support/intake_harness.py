@@ -160,6 +160,7 @@ class Stand:
         received = [Received(uuid4(), "subject", at or datetime.now(UTC), None, event) for event in events]
         async with self.database.unit() as unit:
             await handler(unit, received)
+        await self.app.state.territories.refresh()  # as it does every few seconds
         return received
 
     async def announced(self, kind: type[EventData] | None = None) -> list[Received[Any]]:

@@ -87,7 +87,8 @@ class ReportBeside(ApiAnswer):
     report_id: UUID
     will: Annotated[str, Field(examples=["ask"])]
     """join: it joins `joins`, unless somebody chooses otherwise; ask: it joins `joins` only if somebody chooses so, and
-    else opens its own; open: it opens its own; unserved: no territory holds its place; place_unknown."""
+    else opens its own; open: it opens its own; unserved: its network's territory does not hold its place;
+    place_unknown."""
     joins: AnsweredCode | None
     near: tuple[IncidentBeside, ...]
     """Of the same network and kind within a kilometre, the nearest first."""

@@ -143,7 +143,7 @@ class AcceptedReport(ApiAnswer):
     state: Literal["released", "held"]
     missing: tuple[str, ...]
     """What release without a person lacks, as codes: `trust`, `request`, `age`, `place`, `place_mistyped`, `residence`,
-    `duty`, `quota`, `network_unknown`."""
+    `duty`, `quota`, `network_unknown`, `elsewhere` (the place is another network's, which decides)."""
     status_url: str
 
 

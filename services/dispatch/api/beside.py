@@ -7,7 +7,6 @@ from fastapi import APIRouter
 from schemas.api.dispatch.beside import BesideRequest, IncidentBeside, ReportBeside
 from services.chassis.http_access import TheDatabase
 from services.chassis.http_server import not_found
-from services.chassis.scope import Scope
 from services.chassis.sealing import KeyMissing, Sealer
 from services.dispatch.api.dependencies import LeadOrOperator, TheResources
 from services.dispatch.incident.beside import Beside, MissionBeside, ReportWill, what_is_beside
@@ -35,7 +34,7 @@ async def preview_where_it_belongs(
         if report is None:
             raise not_found("report")
         await work.find_candidates([])
-        found = await _beside(work, report, known_better, staff.scope)
+        found = await _beside(work, report, known_better)
     return ReportBeside(
         report_id=report_id,
         will=found.will.value,
@@ -44,12 +43,12 @@ async def preview_where_it_belongs(
     )
 
 
-async def _beside(work: IncidentUnitOfWork, report: NotedReport, known_better: BesideRequest, scope: Scope) -> Beside:
+async def _beside(work: IncidentUnitOfWork, report: NotedReport, known_better: BesideRequest) -> Beside:
     place = _place(report, known_better, work.resources.sealer)
     if place is None:
         return Beside(ReportWill.PLACE_UNKNOWN)
     duty = await work.duty_at(report.network_id, place)
-    if duty is None or duty.network.network_id not in scope:
+    if duty is None:
         return Beside(ReportWill.UNSERVED)
     is_residence = report.is_residence if known_better.is_residence is None else known_better.is_residence
     sighting = PlacedSighting(

@@ -101,7 +101,7 @@ async def on_released(work: IncidentUnitOfWork, batch: Sequence[ReleasedReport])
 async def _locate(
     work: IncidentUnitOfWork, fresh: Sequence[ReleasedReport], places: Mapping[UUID, ScenePlace | None]
 ) -> tuple[list[PlacedReport], list[UnservedReport]]:
-    """Each with the network that serves its place: the source's own, else whichever territory holds it."""
+    """Each with its network, where that network's territory holds its place."""
     await work.load_duties({event.data.network_id for event in fresh})
     placed: list[PlacedReport] = []
     unserved: list[UnservedReport] = []

@@ -20,6 +20,9 @@ DUTY_CHANGED: Final = "duty_changed"
 own. Its subject: who can be reached again, or nobody (`NOBODY_REACHED`)."""
 NOBODY_REACHED: Final = UUID(int=0)
 
+MOST_CORNERS_TOLD: Final = 5_000
+"""As many as one ring may have; some 120 KB of the 256 that an event may be."""
+
 
 async def switch_on(
     unit: UnitOfWork, store: RosterStore, volunteer_ids: Collection[UUID], until: datetime | None
@@ -93,8 +96,13 @@ def network_changed(network: RosterNetwork, leads: Sequence[DutyLead]) -> Networ
         release_max_age_minutes=network.policy.release_max_age_minutes,
         source_open_incidents=network.policy.source_open_incidents,
         territory_box=astuple(network.territory.box),
+        territory_drawn=network.territory.polygons if _corners(network) <= MOST_CORNERS_TOLD else None,
         alarm_person_id=reachable[0].volunteer_id if reachable else None,
     )
+
+
+def _corners(network: RosterNetwork) -> int:
+    return sum(len(ring) for polygon in network.territory.polygons for ring in polygon)
 
 
 async def _end_at(unit: UnitOfWork, volunteer_ids: Collection[UUID], until: datetime | None) -> None:

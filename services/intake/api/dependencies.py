@@ -24,6 +24,7 @@ from services.chassis.http_access import (
 from services.chassis.openapi import KnownProblem
 from services.intake.model.source import AuthenticatedSource, IncomingRequest
 from services.intake.reports.factory import ReportFactory
+from services.intake.reports.territories import Territories
 from services.intake.sources.directory import SourceDirectory
 from services.intake.store.sources import SourceStore
 
@@ -55,6 +56,10 @@ async def source_directory_of(request: Request) -> SourceDirectory:
 
 async def report_factory_of(request: Request) -> ReportFactory:
     return cast("ReportFactory", request.app.state.report_factory)
+
+
+async def territories_of(request: Request) -> Territories:
+    return cast("Territories", request.app.state.territories)
 
 
 async def require_source(request: Request) -> AuthenticatedSource:
@@ -112,6 +117,7 @@ CallerReader = Annotated[Staff, Depends(require_staff(Role.DUTY_LEAD))]
 SourceAdmin = Annotated[Staff, Depends(require_staff(Role.ADMIN))]
 StaffOrSource = Annotated[Staff | AuthenticatedSource, Depends(require_reader)]
 TheSourceDirectory = Annotated[SourceDirectory, Depends(source_directory_of)]
+TheTerritories = Annotated[Territories, Depends(territories_of)]
 TheReportFactory = Annotated[ReportFactory, Depends(report_factory_of)]
 
 

@@ -33,6 +33,7 @@ from services.intake.api.dependencies import (
     ContentReader,
     IntakeStaff,
     TheReportFactory,
+    TheTerritories,
 )
 from services.intake.api.reports import status_from
 from services.intake.callers.answers import Answering, CallerAnswer
@@ -47,6 +48,9 @@ from services.intake.store.callers import CallerStore
 from services.intake.store.reports import ReportStore
 
 ALREADY_RELEASED: Final = KnownProblem(409, "already-released", "It was released before")
+OF_ANOTHER_NETWORK: Final = KnownProblem(
+    409, "of-another-network", "That place lies in another network's territory, which decides about it; tell them"
+)
 ALREADY_DISMISSED: Final = KnownProblem(409, "already-dismissed", "It was dismissed before")
 SAY_NOTHING: Final = frozenset({Ending.TOLD_BY_VOICE, Ending.NOTHING})
 """What is left for who asked for help or an answer: every other ending tells of a check that nobody asked for."""
@@ -96,13 +100,14 @@ async def read_content(
     )
 
 
-@router.post("/reports/{report_id}/release", responses=refuses(ALREADY_RELEASED, ALREADY_DISMISSED))
+@router.post("/reports/{report_id}/release", responses=refuses(ALREADY_RELEASED, ALREADY_DISMISSED, OF_ANOTHER_NETWORK))
 async def release_report(
     report_id: UUID,
     wanted: ReportReleaseRequest,
     staff: ContentReader,
     database: TheDatabase,
     factory: TheReportFactory,
+    territories: TheTerritories,
 ) -> ReportReleaseResult:
     """Let a held report text observers. A person may do so without trust, freshness or a duty lead on duty,
     but not without a place, nor for somebody who asked for something else.
@@ -119,11 +124,13 @@ async def release_report(
             return _already(locked, wanted)
         contexts, now = await store.release_contexts([(locked.source_id, locked.network_id)])
         _refuse_future(amendment, now)
+        if territories.network_at(locked.network_id, amendment.point) != locked.network_id:
+            raise Problem(*OF_ANOTHER_NETWORK)
         report = factory.amended(locked.held, amendment)
         lacks = missing_for_release(
             report,
             trust=report.source_trust,
-            context=contexts[locked.source_id],
+            context=contexts[locked.source_id, locked.network_id],
             now=now,
             exercise=report.exercise,
         )

@@ -249,9 +249,10 @@ class IntakeEventHandlers:
         prepared = self._factory.prepare(
             draft,
             source=source,
+            network_id=network_id,
             idempotency_key=key,
             body=words.encode(),
-            context=release_contexts[source.id],
+            context=release_contexts[source.id, network_id],
             ref=ref,
             now=unit.now,
         )

@@ -33,6 +33,8 @@ class MissingForRelease(StrEnum):
     DUTY = "duty"
     QUOTA = "quota"
     NETWORK_UNKNOWN = "network_unknown"
+    ELSEWHERE = "elsewhere"
+    """A source of another network posted it: its trust counts there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class ReportFactory:
         draft: ReportDraft,
         *,
         source: Source,
+        network_id: str,
         idempotency_key: str,
         body: bytes,
         context: ReleaseContext,
@@ -53,6 +54,9 @@ class ReportFactory:
         now: datetime,
     ) -> PreparedReport | DraftFault:
         """
+        Args:
+            network_id: whose place it is, which need not be the source's own network.
+
         Raises:
             KeyMissing: no keys for today; nothing may be stored unsealed instead.
         """
@@ -64,10 +68,24 @@ class ReportFactory:
         record, source_id, day = uuid7_text(), _text(source.id), now.date()
         exercise = _is_exercise(draft, source)
         missing = missing_for_release(
-            draft, trust=source.trust, context=context, now=now, point=draft.point, exercise=exercise
+            draft,
+            trust=source.trust,
+            context=context,
+            now=now,
+            point=draft.point,
+            exercise=exercise,
+            elsewhere=network_id != source.network_id,
         )
         facts = self._facts(
-            draft, words, record=record, source=source, source_id=source_id, ref=ref, missing=missing, now=now
+            draft,
+            words,
+            record=record,
+            source=source,
+            source_id=source_id,
+            network_id=network_id,
+            ref=ref,
+            missing=missing,
+            now=now,
         )
         data = to_json(facts)
         # A report's first event bears the report's own id.
@@ -88,14 +106,14 @@ class ReportFactory:
             number_index = None if exercise else self.number_index(draft.phone)
             language = draft.caller_language or (draft.languages[0] if draft.languages else NO_LANGUAGE_SAID)
             if draft.safe_to_text and draft.receipt:
-                caller = TextableCaller(UUID(record), source.network_id, ref, language, exercise, sealed_contact)
+                caller = TextableCaller(UUID(record), network_id, ref, language, exercise, sealed_contact)
                 receipt = self._receipt(caller, context, draft.request, missing, now)
         report = ReportRow(
             record,
             source_id,
             idempotency_key,
             self._mac(day, body),
-            source.network_id,
+            network_id,
             ref,
             priority(draft, now=now),
             1 if missing else 2,
@@ -130,6 +148,7 @@ class ReportFactory:
         record: str,
         source: Source,
         source_id: str,
+        network_id: str,
         ref: str,
         missing: tuple[MissingForRelease, ...],
         now: datetime,
@@ -141,7 +160,7 @@ class ReportFactory:
         facts: dict[str, Any] = {
             "report_id": record,
             "revision": 1,
-            "network_id": source.network_id,
+            "network_id": network_id,
             "ref": ref,
             "source_id": source_id,
             "source_trust": str(source.trust),

@@ -43,16 +43,20 @@ def missing_for_release(
     now: datetime,
     point: Point | None = None,
     exercise: bool = False,
+    elsewhere: bool = False,
 ) -> tuple[MissingForRelease, ...]:
     """Everything that stands against releasing the report without a person; nothing: it is released.
 
     What was not said counts against it: an unknown time is too old, a place that nobody called public may be a home.
+    `elsewhere`: a source of another network told of it, whose trust counts for nothing here (rule R95).
     """
     network = context.network
     max_age = network.release_max_age if network else RECENT
     lacks: list[MissingForRelease] = []
     if trust is not Trust.OPERATOR:
         lacks.append(MissingForRelease.TRUST)
+    if elsewhere:
+        lacks.append(MissingForRelease.ELSEWHERE)
     if report.request is not Request.OBSERVE:
         lacks.append(MissingForRelease.REQUEST)
     if report.observed_at is None or now - report.observed_at > max_age:

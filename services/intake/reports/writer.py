@@ -26,6 +26,7 @@ from services.intake.model.source import Nonce, Source
 from services.intake.reports.draft import DraftFault, ReportDraft
 from services.intake.reports.factory import ReportFactory
 from services.intake.reports.ref_allocator import RefAllocator
+from services.intake.reports.territories import Territories
 from services.intake.store.reports import ReportStore, lanes_of
 from services.intake.store.sources import SourceStore
 
@@ -76,6 +77,8 @@ class _Waiting:
     body: bytes
     nonce: Nonce | None
     ref: str = ""
+    network_id: str = ""
+    """Whose place it is; known with the context."""
     context: ReleaseContext = NOT_LOOKED_AT
     prepared: PreparedReport | DraftFault | None = None
 
@@ -84,7 +87,7 @@ class _Waiting:
 class _Known:
     """How networks and sources stood at a moment."""
 
-    release_contexts: Mapping[UUID, ReleaseContext]
+    release_contexts: Mapping[tuple[UUID, str], ReleaseContext]
     now: datetime
     until: float
 
@@ -97,12 +100,20 @@ class ReportWriter:
     """
 
     def __init__(
-        self, database: Database, factory: ReportFactory, refs: RefAllocator, keys: KeptKeys, *, limit: int
+        self,
+        database: Database,
+        factory: ReportFactory,
+        refs: RefAllocator,
+        keys: KeptKeys,
+        territories: Territories,
+        *,
+        limit: int,
     ) -> None:
         self._database = database
         self._keys = keys
         self._factory = factory
         self._refs = refs
+        self._territories = territories
         self._known: _Known | None = None
         self._group: GroupCommit[_Waiting, WriteResult] = GroupCommit(
             "reports",
@@ -163,20 +174,23 @@ class ReportWriter:
     async def _prepare(self, store: ReportStore, fresh: Sequence[_Waiting]) -> None:
         if not fresh:
             return
-        sources = {waiting.source.id: waiting.source.network_id for waiting in fresh}
+        for waiting in fresh:
+            waiting.network_id = self._territories.network_at(waiting.source.network_id, waiting.draft.point)
+        uses = {(waiting.source.id, waiting.network_id) for waiting in fresh}
         known = self._known
-        if known is None or monotonic() > known.until or not sources.keys() <= known.release_contexts.keys():
+        if known is None or monotonic() > known.until or not uses <= known.release_contexts.keys():
             until = monotonic() + KNOWN_SECONDS
-            self._known = known = _Known(*await store.release_contexts(list(sources.items())), until)
-        refs = [await self._refs.take(store, waiting.source.network_id, known.now.date()) for waiting in fresh]
+            self._known = known = _Known(*await store.release_contexts(list(uses)), until)
+        refs = [await self._refs.take(store, waiting.network_id, known.now.date()) for waiting in fresh]
         for waiting, ref in zip(fresh, refs, strict=True):  # nothing may fail between two: all are of one moment
-            waiting.ref, waiting.context = ref, known.release_contexts[waiting.source.id]
+            waiting.ref, waiting.context = ref, known.release_contexts[waiting.source.id, waiting.network_id]
             waiting.prepared = self._prepared(waiting, waiting.context, known.now)
 
     def _prepared(self, waiting: _Waiting, context: ReleaseContext, now: datetime) -> PreparedReport | DraftFault:
         return self._factory.prepare(
             waiting.draft,
             source=waiting.source,
+            network_id=waiting.network_id,
             idempotency_key=waiting.idempotency_key,
             body=waiting.body,
             context=context,

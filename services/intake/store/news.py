@@ -3,6 +3,7 @@
 Each takes a batch as arrays, and says the same when an event comes again, or an older one after a newer one.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,12 +24,13 @@ from services.chassis.connection import Connection, by_columns, write_together
 
 SAVE_NETWORK = """
     INSERT INTO network AS n (network_id, revision, name, hotline_phone, time_zone, languages, duty_lead_on_duty,
-                              release_max_age, source_open_incidents, territory_box)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                              release_max_age, source_open_incidents, territory_box, territory_drawn)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
     ON CONFLICT (network_id) DO UPDATE SET revision = excluded.revision, name = excluded.name,
         hotline_phone = excluded.hotline_phone, time_zone = excluded.time_zone, languages = excluded.languages,
         duty_lead_on_duty = excluded.duty_lead_on_duty, release_max_age = excluded.release_max_age,
-        source_open_incidents = excluded.source_open_incidents, territory_box = excluded.territory_box
+        source_open_incidents = excluded.source_open_incidents, territory_box = excluded.territory_box,
+        territory_drawn = excluded.territory_drawn
     WHERE n.revision < excluded.revision
 """
 # An incident that is closed stays closed, whenever the news of its opening comes.
@@ -103,7 +105,8 @@ class NewsStore:
         """The highest revision of each wins."""
         rows = [
             (it.network_id, it.revision, it.name, it.hotline_phone, it.time_zone, it.languages, it.duty_lead_on_duty,
-             timedelta(minutes=it.release_max_age_minutes), it.source_open_incidents, it.territory_box)
+             timedelta(minutes=it.release_max_age_minutes), it.source_open_incidents, it.territory_box,
+             None if it.territory_drawn is None else json.dumps(it.territory_drawn))
             for it in sorted(networks, key=lambda network: network.network_id)
         ]  # fmt: skip
         await self._connection.executemany(SAVE_NETWORK, rows)

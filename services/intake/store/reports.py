@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from schemas.events.report import ReportHeldV1, ReportReleasedV1
-from schemas.territory import Box
+from schemas.territory import Box, DrawnTerritory
 from schemas.topics import BY_NAME
 from schemas.values import Outcome
 from services.chassis.connection import Connection, columns_of
@@ -25,8 +25,8 @@ from services.intake.model.report import (
 )
 
 RELEASE_CONTEXTS = """
-    SELECT s.source_id, n.network_id, n.name, n.hotline_phone, n.time_zone, n.languages, n.duty_lead_on_duty,
-           n.release_max_age, n.source_open_incidents, n.territory_box, app.now() AS now,
+    SELECT s.source_id, s.network_id AS asked, n.network_id, n.name, n.hotline_phone, n.time_zone, n.languages,
+           n.duty_lead_on_duty, n.release_max_age, n.source_open_incidents, n.territory_box, app.now() AS now,
            app.open_of_source(s.source_id, false, n.source_open_incidents) AS open_incidents,
            app.open_of_source(s.source_id, true, n.source_open_incidents) AS open_exercises
     FROM unnest($1::uuid[], $2::text[]) AS s (source_id, network_id)
@@ -152,6 +152,8 @@ NETWORKS = """
            source_open_incidents, territory_box
     FROM network WHERE network_id = ANY($1::text[])
 """
+TERRITORY_REVISIONS = "SELECT network_id, revision FROM network WHERE territory_drawn IS NOT NULL"
+TERRITORIES = "SELECT network_id, revision, territory_drawn FROM network WHERE network_id = ANY($1::text[])"
 FIRST_NETWORK = "SELECT network_id FROM network ORDER BY network_id LIMIT 1"
 FORGET_OLD_COUNTERS = "DELETE FROM ref_counter WHERE day < (app.now() - interval '9 days')::date"
 
@@ -180,13 +182,15 @@ class ReportStore:
 
     async def release_contexts(
         self, sources: Sequence[tuple[UUID, str]]
-    ) -> tuple[dict[UUID, ReleaseContext], datetime]:
+    ) -> tuple[dict[tuple[UUID, str], ReleaseContext], datetime]:
         """Of each (source, network), and the moment at which it stands so."""
         rows = await self._connection.fetch(
             RELEASE_CONTEXTS, [source for source, _ in sources], [name for _, name in sources]
         )
         found = {
-            row["source_id"]: ReleaseContext(network_from(row), row["open_incidents"], row["open_exercises"])
+            (row["source_id"], row["asked"]): ReleaseContext(
+                network_from(row), row["open_incidents"], row["open_exercises"]
+            )
             if row["network_id"]
             else ReleaseContext(None)
             for row in rows
@@ -295,12 +299,27 @@ class ReportStore:
         rows = await self._connection.fetch(NETWORKS, network_ids)
         return {row["network_id"]: network_from(row) for row in rows}
 
+    async def territory_revisions(self) -> dict[str, int]:
+        """Of the networks whose territory was told as it was drawn."""
+        return {row["network_id"]: row["revision"] for row in await self._connection.fetch(TERRITORY_REVISIONS)}
+
+    async def territories(self, network_ids: Collection[str]) -> dict[str, tuple[int, DrawnTerritory]]:
+        """Each with the revision that it is of."""
+        return {
+            row["network_id"]: (row["revision"], drawn_from(json.loads(row["territory_drawn"])))
+            for row in await self._connection.fetch(TERRITORIES, list(network_ids))
+        }
+
     async def first_network(self) -> str | None:
         found: str | None = await self._connection.fetchval(FIRST_NETWORK)
         return found
 
     async def forget_old_counters(self) -> None:
         await self._connection.execute(FORGET_OLD_COUNTERS)
+
+
+def drawn_from(polygons: Any) -> DrawnTerritory:
+    return DrawnTerritory({"type": "MultiPolygon", "coordinates": polygons})
 
 
 def network_from(row: Any) -> NetworkCopy:

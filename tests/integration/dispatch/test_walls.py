@@ -3,8 +3,11 @@
 import json
 from typing import Final
 
+from schemas.events.incident import ReportUnservedV1
 from schemas.events.report import ReportHeldV1
 from schemas.values import uuid7
+from services.dispatch.matching.geography import cells_over
+from services.dispatch.store.roster import RosterStore
 from tests.support.dispatch_harness import Stand, a_network_file, a_volunteer
 from tests.support.dispatch_staff import Staffed
 from tests.support.walls import Apart, Behind, Doors, Objects, Walk, every_row, routes_of
@@ -80,6 +83,24 @@ async def behind_the_wall(stand: Stand) -> Objects:
     there = {**json.loads(row), "report": str(held["report_id"]), "network": "la"}
     nowhere = {**dict.fromkeys(there, str(uuid7())), "code": "ZZZ", "sos_code": "ZZZ", "network": "nowhere"}
     return Objects(there, nowhere)
+
+
+async def test_a_report_released_by_trust_for_anothers_territory_moves_nobody_there(stand: Stand) -> None:
+    """Intake holds it there; what says otherwise on the topic is looked at once more."""
+    north = a_network_file("sb")["territory"]["coordinates"][0]
+    file = {**a_network_file("sb"), "territory": {"type": "Polygon", "coordinates": [[[x, y + 0.7] for x, y in north]]}}
+    await stand.set_up([a_volunteer("CRANE", km=70)], name="sb")
+    async with stand.database.unit() as unit:
+        await RosterStore(unit.connection).apply_network("sb", file, cells_over(file["territory"]), unit.now)
+    await stand.set_up([a_volunteer("HERON")])
+    await stand.announced()
+
+    await stand.take(await stand.report(at=(34.7, -118.2)))
+
+    events = await stand.announced()
+    assert [event.reason for event in events if isinstance(event, ReportUnservedV1)] == ["outside"]
+    assert await stand.fetchval("SELECT count(*) FROM incident") == 0
+    assert not {name for name in ("CRANE", "HERON") if stand.texts_in(events).to(name)}
 
 
 async def test_nobody_of_another_network_sees_or_changes_anything_by_any_route(stand: Stand, staffed: Staffed) -> None:

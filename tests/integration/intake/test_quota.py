@@ -15,6 +15,7 @@ from services.intake.api.reports import draft_from
 from services.intake.kept_keys import KeptKeys
 from services.intake.reports.factory import ReportFactory
 from services.intake.reports.ref_allocator import RefAllocator
+from services.intake.reports.territories import Territories
 from services.intake.reports.writer import ReportWriter, StoredReport
 from tests.conftest import set_clock
 from tests.support.intake_harness import NETWORK, Stand, a_caller, a_report
@@ -41,7 +42,8 @@ async def test_replicas_share_the_quota(stand: Stand) -> None:
     """Each decides on what it knew before; the store counts again, for one after the other."""
     source = next(iter(stand.directory._keys.values())).source
     factory, keys = ReportFactory(stand.sealer), KeptKeys(stand.database, stand.sealer)
-    writers = [ReportWriter(stand.database, factory, RefAllocator(), keys, limit=1000) for _ in range(4)]
+    territories = Territories(stand.database)
+    writers = [ReportWriter(stand.database, factory, RefAllocator(), keys, territories, limit=1000) for _ in range(4)]
 
     answers = await asyncio.gather(
         *(

@@ -42,6 +42,7 @@ async def test_every_statement_can_be_prepared(
 
 WALKS = {
     "reports.FIRST_NETWORK": "networks are few",
+    "reports.TERRITORY_REVISIONS": "networks are few",
     "reports.FORGET_OLD_COUNTERS": "a row a day and network, at night",
     "callers.OLDEST_NUMBER": "the first that its index holds",
     "queue.THESE": "answers that are kept back, which are few",

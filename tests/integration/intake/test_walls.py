@@ -3,6 +3,7 @@
 from typing import Any, Final
 from uuid import uuid4
 
+from schemas.events.report import ReportHeldV1, ReportReleasedV1
 from tests.support.intake_harness import NETWORK, Stand, a_caller, a_place, a_report
 from tests.support.walls import Apart, Behind, Doors, Objects, Walk, every_row, routes_of
 
@@ -69,6 +70,64 @@ async def test_nobody_of_another_network_sees_or_changes_anything_by_any_route(s
     assert wrong == []
     assert await every_row(stand.database) == before
     assert await walk.as_their_own() == []
+
+
+SQUARE: Final = ((-118.6, 33.7), (-117.9, 33.7), (-117.9, 34.4), (-118.6, 34.4), (-118.6, 33.7))
+NORTH: Final = ((-118.6, 34.4), (-117.9, 34.4), (-117.9, 35.0), (-118.6, 35.0), (-118.6, 34.4))
+IN_THE_NORTH: Final = {"lat": 34.7, "lon": -118.2}
+
+
+async def two_territories(stand: Stand) -> None:
+    """`la`, and `sb` to the north of it."""
+    await stand.hear(
+        NETWORK.model_copy(update={"revision": 2, "territory_drawn": ((SQUARE,),)}),
+        NETWORK.model_copy(update={"network_id": "sb", "name": "SB", "territory_drawn": ((NORTH,),)}),
+    )
+
+
+async def test_a_report_of_a_place_in_anothers_territory_is_held_there_and_theirs_to_release(stand: Stand) -> None:
+    await two_territories(stand)
+
+    taken = (await stand.post(a_report(place=a_place(**IN_THE_NORTH)))).json()
+
+    queues = [
+        (await stand.http.get("/v1/queue", headers=stand.as_staff(who))).json() for who in ("operator", "sb operator")
+    ]
+    path = f"/v1/reports/{taken['report_id']}"
+    ours = await stand.http.post(f"{path}/release", json={}, headers=stand.as_staff("duty_lead"))
+    theirs = await stand.http.post(f"{path}/release", json={}, headers=stand.as_staff("sb duty_lead"))
+    status = await stand.http.get(path, headers=stand.as_source)
+    [held] = await stand.announced(ReportHeldV1)
+    [released] = await stand.announced(ReportReleasedV1)
+    assert (taken["state"], taken["missing"]) == ("held", ["elsewhere"])
+    assert [queue["total"] for queue in queues] == [0, 1]
+    assert (queues[1]["reports"][0]["source"], queues[1]["reports"][0]["missing"]) == ("desk", ["elsewhere"])
+    assert (ours.status_code, theirs.status_code) == (404, 200), theirs.text
+    assert (held.data.network_id, released.data.network_id, released.data.released_by) == ("sb", "sb", "SB-LARK")
+    assert status.json()["state"] == "released", "its source still reads what became of it"
+
+
+async def test_a_trusted_report_of_ones_own_territory_is_released_as_ever(stand: Stand) -> None:
+    await two_territories(stand)
+
+    on_the_border = a_place(lat=34.4, lon=-118.2)
+    taken = [(await stand.post(a_report(place=place))).json() for place in (a_place(), on_the_border)]
+
+    assert [(each["state"], each["missing"]) for each in taken] == [("released", [])] * 2
+
+
+async def test_a_corrected_place_takes_nobody_of_another_network_out(stand: Stand) -> None:
+    await two_territories(stand)
+    taken = (await stand.post(a_report(place=a_place(is_residence=True)))).json()
+
+    moved = await stand.http.post(
+        f"/v1/reports/{taken['report_id']}/release",
+        json={"corrections": {"place": IN_THE_NORTH, "is_residence": False}},
+        headers=stand.as_staff("duty_lead"),
+    )
+
+    assert (moved.status_code, moved.json()["type"]) == (409, "urn:hotline:problem:of-another-network")
+    assert await stand.announced(ReportReleasedV1) == []
 
 
 async def test_a_source_of_another_network_reads_nothing_of_a_report(stand: Stand) -> None:

@@ -22,6 +22,7 @@ from services.intake.reports.draft import DraftFault, ReportDraft
 from services.intake.reports.factory import ReportFactory
 from services.intake.reports.geography import Point, cell_of
 from services.intake.reports.ref_allocator import RefAllocator
+from services.intake.reports.territories import Territories
 from services.intake.reports.writer import IdempotencyKeyReused, ReportWriter, RequestReplayed, StoredReport
 from services.intake.store.reports import ReportStore
 from tests.conftest import set_clock
@@ -42,8 +43,9 @@ def writer(database: Database, keyring: Keyring) -> ReportWriter:
 
 
 def a_writer(database: Database, keyring: Keyring, *, limit: int) -> ReportWriter:
-    sealer = Sealer(keyring)
-    return ReportWriter(database, ReportFactory(sealer), RefAllocator(), KeptKeys(database, sealer), limit=limit)
+    sealer, territories = Sealer(keyring), Territories(database)
+    keys = KeptKeys(database, sealer)
+    return ReportWriter(database, ReportFactory(sealer), RefAllocator(), keys, territories, limit=limit)
 
 
 @pytest.fixture

@@ -67,6 +67,7 @@ def prepare(
     return factory.prepare(
         draft,
         source=source,
+        network_id="la",
         idempotency_key="key-12345678",
         body=b"{}",
         context=context or ReleaseContext(NETWORK),

@@ -50,10 +50,12 @@ def missing(
     trust: Trust = Trust.OPERATOR,
     network: NetworkCopy | None = None,
     open_incidents: int = 0,
+    elsewhere: bool = False,
 ) -> list[str]:
     context = ReleaseContext(network or a_network(), open_incidents)
     draft = draft or a_sighting()
-    return list(missing_for_release(draft, trust=trust, context=context, now=NOW, point=draft.point))
+    found = missing_for_release(draft, trust=trust, context=context, now=NOW, point=draft.point, elsewhere=elsewhere)
+    return list(found)
 
 
 def test_a_report_that_meets_the_whole_rule_lacks_nothing() -> None:
@@ -63,6 +65,10 @@ def test_a_report_that_meets_the_whole_rule_lacks_nothing() -> None:
 @pytest.mark.parametrize("trust", [Trust.PARTNER, Trust.PUBLIC, Trust.TEST])
 def test_only_an_operator_is_trusted_without_a_person(trust: Trust) -> None:
     assert missing(trust=trust) == ["trust"]
+
+
+def test_the_trust_of_another_networks_source_releases_nothing_here() -> None:
+    assert missing(elsewhere=True) == ["elsewhere"]
 
 
 @pytest.mark.parametrize("request_", [Request.SUPPORT, Request.INFORMATION])
