@@ -39,7 +39,7 @@ def client(
         ),
         follow_redirects=False,
         trust_env=False,
-        headers=headers,
+        headers={"Accept-Encoding": "identity", **(headers or {})},
         **options,
     )
 
@@ -51,12 +51,14 @@ class _WholeAnswers(httpx.AsyncHTTPTransport):
         """
         Raises:
             httpx.ReadTimeout: the answer was not whole in time.
-            httpx.RemoteProtocolError: it is larger than `ANSWER_LIMIT`; and all that httpx raises.
+            httpx.RemoteProtocolError: it is larger than `ANSWER_LIMIT` or packed; and all that httpx raises.
         """
         try:
             async with asyncio.timeout(request.extensions.get("timeout", {}).get("read")):
                 answer = await super().handle_async_request(request)
                 try:
+                    if answer.headers.get("content-encoding", "identity").strip().lower() != "identity":
+                        raise httpx.RemoteProtocolError("the answer is packed")
                     content = await _read(answer)
                 finally:
                     await answer.aclose()
@@ -66,7 +68,6 @@ class _WholeAnswers(httpx.AsyncHTTPTransport):
 
 
 async def _read(answer: httpx.Response) -> bytes:
-    """As it was sent: httpx unpacks it afterwards."""
     parts: list[bytes] = []
     size = 0
     async for part in answer.aiter_raw():

@@ -3,6 +3,9 @@
 What a caller may conclude (rule R78): `ConnectError`, `ConnectTimeout`, `PoolTimeout`, `WriteError` and
 `LocalProtocolError` mean that the server cannot have the whole request; `ReadError`, `ReadTimeout` and
 `RemoteProtocolError` mean that it may have it. Answers are read whole, so nothing here streams.
+
+The server is not trusted (ADR 25): an answer has bounds, is not unpacked, and leaves its connection to the next request
+only where it ended exactly as it said; whatever else comes is one `RemoteProtocolError`, and the connection is closed.
 """
 
 import asyncio
@@ -15,6 +18,13 @@ import httptools
 import httpx
 
 ANSWER_LIMIT: Final = 1024 * 1024
+"""Bytes of an answer as they come, head and framing included."""
+HEAD_LIMIT: Final = 16 * 1024
+MOST_HEADERS: Final = 100
+MOST_INTERIM: Final = 8
+"""Answers of 1xx before the answer itself."""
+PLAIN: Final = {b"content-encoding": (b"", b"identity"), b"transfer-encoding": (b"chunked",)}
+"""What these may say: 1 MiB unpacks to a gigabyte."""
 IDLE_SECONDS: Final = 4.0
 """Shorter than any server's patience, or a request is lost in a connection that is just being closed."""
 SENT: Final = "http11.send_request_body.complete"
@@ -126,7 +136,8 @@ def _written(request: httpx.Request, body: bytes) -> bytes:
     if b"transfer-encoding" in names:
         raise httpx.LocalProtocolError("bodies of unknown length are not sent", request=request)
     lines = [request.method.encode("ascii") + b" " + request.url.raw_path + b" HTTP/1.1"]
-    lines += [name + b": " + value for name, value in headers]
+    lines += [name + b": " + value for name, value in headers if name.lower() != b"accept-encoding"]
+    lines.append(b"accept-encoding: identity")
     if body and b"content-length" not in names:
         lines.append(b"content-length: %d" % len(body))
     head = b"\r\n".join(lines)
@@ -149,10 +160,9 @@ class _Connection(asyncio.Protocol):
         self._unsent: asyncio.Future[None] | None = None
         """Pending as long as not everything has gone out."""
         self._headers: list[tuple[bytes, bytes]] = []
-        self._body: list[bytes] = []
-        self._size = 0
-        self._until_closed = False
-        self._keep = False
+        self._body = bytearray()
+        self._received = self._head_size = self._head_count = self._interim = 0
+        self._head_is_whole = self._until_closed = self._keep = False
 
     @property
     def reusable(self) -> bool:
@@ -163,7 +173,10 @@ class _Connection(asyncio.Protocol):
     ) -> "asyncio.Future[httpx.Response]":
         """Write the request now; the future is its answer."""
         loop = asyncio.get_running_loop()
-        self._request, self._keep, self._until_closed = request, False, False
+        self._request, self._keep, self._until_closed, self._head_is_whole = request, False, False, False
+        self._parser = httptools.HttpResponseParser(self)
+        self._received = self._head_size = self._head_count = self._interim = 0
+        self._body = bytearray()
         answer = self._answer = loop.create_future()
         if self._transport is None or self._transport.is_closing():
             self._fail(httpx.ConnectError("closed before anything was sent", request=request))
@@ -174,9 +187,9 @@ class _Connection(asyncio.Protocol):
         return answer
 
     async def drained(self) -> None:
-        """Until the kernel has all of the request, or the connection is gone."""
-        if self._unsent is not None:
-            await self._unsent
+        """Until the kernel has all of the request, or the exchange is over without that."""
+        if self._unsent is not None and self._answer is not None:
+            await asyncio.wait((self._unsent, self._answer), return_when=asyncio.FIRST_COMPLETED)
 
     def abort(self) -> None:
         self._keep = False
@@ -202,10 +215,13 @@ class _Connection(asyncio.Protocol):
         if self._answer is None or self._answer.done():
             self.abort()  # nobody asked
             return
+        self._received += len(data)
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
-            self._fail(httpx.RemoteProtocolError(type(error).__name__, request=self._request))
+            self._refuse(type(error).__name__)
+        if self._received > (ANSWER_LIMIT if self._head_is_whole else HEAD_LIMIT):
+            self._refuse("the answer is too large")
 
     def connection_lost(self, error: Exception | None) -> None:
         self._transport = None
@@ -221,24 +237,35 @@ class _Connection(asyncio.Protocol):
     # -- the parser speaks
 
     def on_message_begin(self) -> None:
-        self._headers, self._body, self._size = [], [], 0
+        if self._answer is None or self._answer.done():
+            self._refuse("more than the answer")
+        self._headers, self._head_is_whole = [], False
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._headers.append((name, value))
-        self._count(len(name) + len(value))
+        self._head_size += len(name) + len(value)
+        self._head_count += 1
+        if self._head_size > HEAD_LIMIT or self._head_count > MOST_HEADERS:
+            self._refuse("the head is too large")
+        elif not self._head_is_whole:  # what follows a body says nothing about it
+            self._headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         assert self._request is not None
         if self._parser.get_status_code() < 200:
+            self._interim += 1
+            if self._interim > MOST_INTERIM:
+                self._refuse("too many interim answers")
             return
-        names = {name.lower() for name, _ in self._headers}
-        self._until_closed = b"content-length" not in names and b"transfer-encoding" not in names
+        self._head_is_whole = True
+        said = {name.lower(): value.strip().lower() for name, value in self._headers}
+        if any(PLAIN.get(name.lower(), (value,)).count(value.strip().lower()) == 0 for name, value in self._headers):
+            self._refuse("the answer is packed")
+        self._until_closed = b"content-length" not in said and b"transfer-encoding" not in said
         if self._request.method == "HEAD":
             self._complete()
 
     def on_body(self, body: bytes) -> None:
-        self._body.append(body)
-        self._count(len(body))
+        self._body += body
 
     def on_message_complete(self) -> None:
         if self._parser.get_status_code() < 200:
@@ -246,27 +273,18 @@ class _Connection(asyncio.Protocol):
         self._keep = self._parser.should_keep_alive() and self._unsent is None
         self._complete()
 
-    def _count(self, size: int) -> None:
-        self._size += size
-        if self._size > ANSWER_LIMIT:
-            self._fail(httpx.RemoteProtocolError("the answer is too large", request=self._request))
-
     # -- the end of an exchange
 
     def _complete(self) -> None:
         if self._answer is not None and not self._answer.done():
-            try:
-                self._answer.set_result(
-                    httpx.Response(
-                        self._parser.get_status_code(),
-                        headers=self._headers,
-                        content=b"".join(self._body),
-                        request=self._request,
-                    )
-                )
-            except httpx.DecodingError as error:
-                self._fail(error)
+            status, body = self._parser.get_status_code(), bytes(self._body)
+            self._answer.set_result(httpx.Response(status, headers=self._headers, content=body, request=self._request))
         self._done()
+
+    def _refuse(self, why: str) -> None:
+        """What came is no answer, or more than one."""
+        self._fail(httpx.RemoteProtocolError(why, request=self._request))
+        self.abort()
 
     def _fail(self, error: httpx.HTTPError) -> None:
         if self._answer is not None and not self._answer.done():
