@@ -4,6 +4,7 @@ import os
 import re
 import time
 import unicodedata
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -83,9 +84,18 @@ def _as_one_number(number: Any) -> Any:
     return one_number(number) if isinstance(number, str) else number
 
 
-PhoneE164 = Annotated[str, StringConstraints(pattern=PHONE_PATTERN), BeforeValidator(_as_one_number)]
+def _in_ascii(digits: str) -> str:
+    """The digits of every script fit a pattern's digit, and only ours can be dialled or found again."""
+    if not digits.isascii():
+        raise ValueError("ASCII digits only")
+    return digits
+
+
+PhoneE164 = Annotated[
+    str, StringConstraints(pattern=PHONE_PATTERN), BeforeValidator(_as_one_number), AfterValidator(_in_ascii)
+]
 """+52 1 and ten digits is taken as +52 and ten digits: one number."""
-RefCode = Annotated[str, StringConstraints(pattern=REF_PATTERN)]
+RefCode = Annotated[str, StringConstraints(pattern=REF_PATTERN), AfterValidator(_in_ascii)]
 """The spoken number of a report; it never authorises a read (rule R33)."""
 IncidentCode = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 
@@ -109,7 +119,7 @@ OpenWord = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """A code of a vocabulary that may grow: readers take a new one as it comes."""
 Cell = Annotated[str, StringConstraints(pattern=r"^8[0-9a-f]{14}$")]
 """An H3 cell as hex; in topics never finer than resolution 7 (rule R61)."""
-Sealed = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/=]*$", max_length=24_000)]
+Sealed = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/=]*$", max_length=100_000)]
 """AES-256-GCM ciphertext in base64 (rule R62): the only form in which anything personal travels."""
 
 
@@ -127,6 +137,10 @@ Moment = Annotated[
     PlainSerializer(rfc3339, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
+
+
+StatedMoment = Annotated[Moment, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2100, 1, 1, tzinfo=UTC))]
+"""As somebody outside says it: no year in which reckoning with days and zones leaves the calendar."""
 
 
 class Value(BaseModel):

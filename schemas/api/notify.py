@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
 from schemas.api.common import ApiAnswer, ApiMoment, ApiRequest
 from schemas.language.tags import primary_of
-from schemas.values import DeliveryState, Language, Moment, NameInClear, NetworkId, NewCallsign, ShortText
+from schemas.values import DeliveryState, Language, NameInClear, NetworkId, NewCallsign, ShortText, StatedMoment
 
 MOST_CONTACTS = 1000
 MOST_PREVIEWS = 500
@@ -36,7 +36,7 @@ class ConsentStatement(ApiRequest):
     """How and when the person agreed to texts: signed form, web form, at a training."""
 
     how: Annotated[ShortText, StringConstraints(min_length=1, max_length=100)]
-    at: Moment
+    at: StatedMoment
 
 
 class ContactEntry(ApiRequest):

@@ -87,7 +87,7 @@ def signed_headers(headers: dict[str, str]) -> Signed | None:
     """
     if "webhook-signature" not in headers:
         return None
-    if not re.fullmatch(r"\d{1,12}", headers.get("webhook-timestamp", "")):
+    if not re.fullmatch(r"[0-9]{1,12}", headers.get("webhook-timestamp", "")):
         raise unauthorized("webhook-timestamp: seconds since 1970.")
     try:
         signed = Signed(

@@ -105,6 +105,8 @@ class NotifySettings(ServiceSettings):
                 raise ValueError(
                     "notify_http.public_url must be https in production: signatures are checked against it"
                 )
+            if not self.notify_smtp.starttls and not _is_loopback(self.notify_smtp.host):
+                raise ValueError("notify_smtp.starttls must be on in production, but for a mail server on this machine")
         elif urlsplit(self.notify_sms.base_url).scheme == "https":
             raise ValueError(
                 "notify_sms.base_url is a real provider's: exercises would reach real phones without mode production"

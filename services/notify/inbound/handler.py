@@ -31,6 +31,7 @@ from services.notify.inbound.disposition import (
     report_answered,
     says_yes,
 )
+from services.notify.inbound.lengths import as_kept
 from services.notify.model import purposes
 from services.notify.model.contacts import ConsentState, KnownContact
 from services.notify.model.messages import PlannedMessage, TextToCaller
@@ -92,6 +93,7 @@ class InboundHandler:
         """A replay changes nothing. `to`: the number that was texted; `answered`: the provider answered a consent word
         itself (Advanced Opt-Out).
         """
+        body = as_kept(body)
         number, words = one_number(number), plain(body).words
         optout_index, *_ = indexes = optout_indexes(self._sealer, number)
         word = classify(body)

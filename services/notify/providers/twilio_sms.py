@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -26,6 +27,9 @@ from services.notify.settings import SmsSettings
 LONGEST_VALIDITY_SECONDS: Final = 36_000
 MOST_PAGES: Final = 5
 PAGE_SIZE: Final = 200
+SID: Final = re.compile(r"[A-Za-z0-9]{1,64}")
+"""What may be kept as the provider's id of a text; anything else that it says there is none."""
+RETRY_AFTER: Final = re.compile(r"[0-9]{1,6}")
 RETRY_CALLBACKS: Final = "#rc=3&rp=all"
 """Twilio's connection override: a receipt that we answered with 503 comes again."""
 UNSENT = (
@@ -102,8 +106,8 @@ class TwilioSms:
         sid, code = document.get("sid"), document.get("code")
         return verdict_of(
             answer.status_code,
-            sid=sid if isinstance(sid, str) else None,
-            code=code if isinstance(code, int) else None,
+            sid=_sid(sid),
+            code=_code(code),
             retry_after=_seconds(answer.headers.get("Retry-After")),
         )
 
@@ -140,8 +144,11 @@ class TwilioSms:
                 return TextListing((), complete=False)
             found += [_listed(each) for each in messages if isinstance(each, dict) and each.get("body") == body]
             following = document.get("next_page_uri")
-            target = self._url.join(following) if isinstance(following, str) else None
-            if target is not None and target.host != self._url.host:
+            try:
+                target = self._url.join(following) if isinstance(following, str) else None
+            except httpx.InvalidURL:
+                return TextListing(tuple(found), complete=False)
+            if target is not None and (target.scheme, target.netloc) != (self._url.scheme, self._url.netloc):
                 return TextListing(tuple(found), complete=False)
         return TextListing(tuple(reversed(found)), complete=target is None)
 
@@ -173,16 +180,24 @@ async def _bytes_sent(_: str, __: dict[str, Any]) -> None:
 def _document(answer: httpx.Response) -> dict[str, Any]:
     try:
         document = json.loads(answer.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}
 
 
 def _listed(text: dict[str, Any]) -> ListedText:
-    code = text.get("error_code")
     status = STATUS.get(str(text.get("status")), DeliveryStage.ACCEPTED)
-    return ListedText(str(text.get("sid")), status, code if isinstance(code, int) else None)
+    return ListedText(_sid(text.get("sid")) or "", status, _code(text.get("error_code")))
+
+
+def _sid(said: object) -> str | None:
+    return said if isinstance(said, str) and SID.fullmatch(said) else None
+
+
+def _code(said: object) -> int | None:
+    """As a column holds it."""
+    return said if isinstance(said, int) and 0 <= said < 1_000_000 else None
 
 
 def _seconds(header: str | None) -> float | None:
-    return float(header) if header is not None and header.isascii() and header.isdigit() else None
+    return float(header) if header is not None and RETRY_AFTER.fullmatch(header) else None

@@ -15,11 +15,10 @@ from services.notify.delivery.recorder import Recorder
 from services.notify.inbound.handler import InboundHandler
 from services.notify.model.deliveries import DeliveryStage, attempt_token_from
 from services.notify.model.evidence import AcceptedByProvider, Evidence
-from services.notify.providers.twilio_sms import STATUS
+from services.notify.providers.twilio_sms import SID, STATUS
 from services.notify.webhooks.signature import SignatureCheck
 
-E164 = re.compile(r"^\+[1-9]\d{6,14}$", re.ASCII)
-SID = re.compile(r"^[A-Za-z0-9]{2,64}$", re.ASCII)
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 EMPTY_TWIML: Final = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
@@ -42,7 +41,7 @@ class TwilioWebhooks:
         token = attempt_token_from(request.query_params.get("t", ""))
         status = form.get("MessageStatus")
         sid = form.get("MessageSid", "")
-        if token is not None and status is not None and SID.match(sid):
+        if token is not None and status is not None and SID.fullmatch(sid):
             code = form.get("ErrorCode", "")
             known_code = int(code) if code.isascii() and code.isdigit() and len(code) < 7 else None
             await self._recorder.record(
@@ -54,9 +53,9 @@ class TwilioWebhooks:
         """A text: stored, its consent word in force and its event in the outbox, before the provider hears 200."""
         form = await self._verified(request)
         sid, number = form.get("MessageSid", ""), form.get("From", "")
-        if not SID.match(sid):
+        if not SID.fullmatch(sid):
             raise Problem(400, "malformed", "No MessageSid")
-        if E164.match(number):  # others are short codes and names: no person, and nobody to answer
+        if E164.fullmatch(number):  # others are short codes and names: no person, and nobody to answer
             body, to = form.get("Body", ""), form.get("To", "")
             await self._inbound.take(sid, number, body, to=to, answered="OptOutType" in form)
             await failpoint("Y.stored")

@@ -70,3 +70,11 @@ def test_a_misspelt_url_is_no_url() -> None:
 def test_an_address_without_ports_keeps_the_usual_ones() -> None:
     http = settings(notify_http={"host": "0.0.0.0", "public_url": "https://notify.example"}).notify_http  # noqa: S104  # inside a container
     assert (http.port, http.internal_port) == (8403, 8413)
+
+
+def test_mail_leaves_this_machine_encrypted_in_production() -> None:
+    with pytest.raises(ValidationError, match="starttls"):
+        settings(notify_smtp={"host": "mail.example"})
+
+    assert settings(notify_smtp={"host": "mail.example", "starttls": True}).notify_smtp.starttls
+    assert settings(notify_smtp={"host": "127.0.0.1"}).notify_smtp.host == "127.0.0.1"
