@@ -24,7 +24,13 @@ FORGED = b"HTTP/1.1 201 Created\r\nContent-Length: 6\r\n\r\nforged"
 OK_2 = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 BOMB = gzip.compress(b"x" * 50_000_000, 9)
-SCRAPS = (b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 204 No Content\r\n\r\n", b"2\r\nok\r\n", b"0\r\n\r\n", b"\r\n")
+SCRAPS: tuple[bytes, ...] = (
+    b"HTTP/1.1 100 Continue\r\n\r\n",
+    b"HTTP/1.1 204 No Content\r\n\r\n",
+    b"2\r\nok\r\n",
+    b"0\r\n\r\n",
+    b"\r\n",
+)
 SCRAPS += (b"\x00", b"H", b"Content-Length: 5\r\n", b"-1\r\n", b"\xff" * 9)
 MEMORY = 6 * 1024 * 1024
 PIECE = 64 * 1024
