@@ -119,7 +119,7 @@ OpenWord = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """A code of a vocabulary that may grow: readers take a new one as it comes."""
 Cell = Annotated[str, StringConstraints(pattern=r"^8[0-9a-f]{14}$")]
 """An H3 cell as hex; in topics never finer than resolution 7 (rule R61)."""
-Sealed = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/=]*$", max_length=100_000)]
+Sealed = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/=]*$", max_length=24_000)]
 """AES-256-GCM ciphertext in base64 (rule R62): the only form in which anything personal travels."""
 
 
