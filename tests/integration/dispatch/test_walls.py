@@ -3,10 +3,13 @@
 import json
 from typing import Final
 
+import pytest
+
 from schemas.events.incident import ReportUnservedV1
 from schemas.events.report import ReportHeldV1
 from schemas.values import uuid7
 from services.dispatch.matching.geography import cells_over
+from services.dispatch.model.roster import RosterRole
 from services.dispatch.store.roster import RosterStore
 from tests.support.dispatch_harness import Stand, a_network_file, a_volunteer
 from tests.support.dispatch_staff import Staffed
@@ -55,13 +58,18 @@ DOORS: Final[Doors] = {
     f"POST {OF_A_NETWORK}/on-call": Behind(NETWORK, {"callsigns": ["HERON"], "on": False}),
     f"POST {OF_A_NETWORK}/duty": Behind(NETWORK, {"callsign": "ROBIN", "on": False, "anyway": True}),
     "GET /v1/operations": Apart("counts of the instance, nothing of anybody"),
+    "POST /v1/operations/discard": Apart(
+        "an event of whichever network", refused=True, body={"number": 1, "why": "unreadable", "dry_run": False}
+    ),
     "POST /v1/operations/replay": Apart("events of every network", refused=True, body={"dry_run": False}),
 }
 
 
 async def behind_the_wall(stand: Stand) -> Objects:
     """A mission with a finding, an SOS, pages, a text that waits and a held report, all of `la`."""
-    await stand.set_up([a_volunteer("CRANE")], name="sb", lead=False)
+    await stand.set_up(
+        [a_volunteer(name, roles=(RosterRole.DUTY_LEAD,)) for name in ("CRANE", "EGRET")], name="sb", lead=False
+    )
     await stand.set_up([a_volunteer(name) for name in ("HERON", "MAPLE", "OTTER")])
     await stand.take(await stand.report())
     for words in ("Y 5", "HERE", "C 4 2"):
@@ -101,6 +109,27 @@ async def test_a_report_released_by_trust_for_anothers_territory_moves_nobody_th
     assert [event.reason for event in events if isinstance(event, ReportUnservedV1)] == ["outside"]
     assert await stand.fetchval("SELECT count(*) FROM incident") == 0
     assert not {name for name in ("CRANE", "HERON") if stand.texts_in(events).to(name)}
+
+
+OF_THE_FIRST: Final = """
+    SELECT jsonb_build_array(
+        (SELECT jsonb_agg(to_jsonb(p) ORDER BY p.page_id) FROM page p WHERE p.network_id = 'la'),
+        (SELECT jsonb_agg(to_jsonb(s) ORDER BY s.call_id) FROM sos_call s WHERE s.network_id = 'la'),
+        (SELECT jsonb_agg(to_jsonb(d) ORDER BY d.volunteer_id) FROM duty d WHERE d.network_id = 'la'),
+        (SELECT jsonb_agg(to_jsonb(i) ORDER BY i.incident_id) FROM incident i),
+        (SELECT jsonb_agg(to_jsonb(a) ORDER BY a.assignment_id) FROM assignment a))::text
+"""
+
+
+@pytest.mark.parametrize("words", ["ACK {}", "ACK SOS {}", "OFF {}", "OUT {}", "Y {}", "DUTY {}"])
+async def test_a_lead_who_texts_a_code_of_another_network_does_nothing_there(stand: Stand, words: str) -> None:
+    objects = await behind_the_wall(stand)
+    await stand.announced()
+    before = await stand.fetchval(OF_THE_FIRST)
+
+    await stand.say("CRANE", words.format(objects.there["code"]))
+
+    assert await stand.fetchval(OF_THE_FIRST) == before
 
 
 async def test_nobody_of_another_network_sees_or_changes_anything_by_any_route(stand: Stand, staffed: Staffed) -> None:

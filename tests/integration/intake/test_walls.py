@@ -26,6 +26,9 @@ DOORS: Final[Doors] = {
     "GET /v1/sources": Behind(lists=True),
     "POST /v1/sources": Behind(body={**SOURCE, "network_id": "<network>"}),
     "GET /v1/operations": Apart("counts of the instance, nothing of anybody"),
+    "POST /v1/operations/discard": Apart(
+        "an event of whichever network", refused=True, body={"number": 1, "why": "unreadable", "dry_run": False}
+    ),
     "POST /v1/operations/replay": Apart("events of every network", refused=True, body={"dry_run": False}),
     "POST /v1/reports": A_SOURCES,
     "POST /v1/reports/noop": A_SOURCES,
