@@ -90,8 +90,16 @@ class ConsumerLoop:
         self._next: dict[TopicPartition, int] = {}
         self._saved_at = 0.0
         self._progress_at = time.monotonic()
+        self._heard_at = time.monotonic()
+        self.joined = False
+        """It had its partitions once since this process began."""
         self.assigned = False
         self.busy = False
+
+    @property
+    def silent_seconds(self) -> float:
+        """Since the broker was last heard from; it is asked every WATCH_EVERY_SECONDS."""
+        return time.monotonic() - self._heard_at
 
     def stop(self) -> None:
         """Finish the batch in hand, commit its offsets, leave the group."""
@@ -105,7 +113,7 @@ class ConsumerLoop:
             watch: asyncio.Task[None] | None = None
             try:
                 consumer = await self._join()
-                self._progress_at = time.monotonic()
+                self._progress_at = self._heard_at = time.monotonic()
                 self._next.clear()
                 pause = 0.1
                 watch = asyncio.create_task(self._watch(consumer), name=f"watch-{self.group}")
@@ -151,8 +159,10 @@ class ConsumerLoop:
             fetched = await consumer.getmany(timeout_ms=POLL_MS, max_records=self._max_records)
             records = [record for partition in fetched.values() for record in partition]
             self.assigned = self.assigned or bool(consumer.assignment())
+            self.joined = self.joined or self.assigned
             self.busy = len(records) >= self._max_records // 2
             if records:
+                self._heard_at = time.monotonic()
                 async with self._processing:
                     left = await self._batches.handle(records)
                     for partition, batch in fetched.items():
@@ -206,7 +216,7 @@ class ConsumerLoop:
             log.warning("rebalance.did_not_wait", group=self.group)
 
     def after_assignment(self, held: Collection[TopicPartition]) -> None:
-        self.assigned = True
+        self.assigned = self.joined = True
         self._progress.begin_tenure()
         self._batches.forget_all_but(held)
 
@@ -215,7 +225,10 @@ class ConsumerLoop:
 
         async def look() -> None:
             held = list(consumer.assignment())
-            ends = await asyncio.wait_for(consumer.end_offsets(held), 5) if held else {}
+            asked = consumer.end_offsets(held) if held else consumer.topics()  # some partitions, or all names
+            told = await asyncio.wait_for(asked, 5)
+            self._heard_at = time.monotonic()
+            ends = told if held else {}
             lag = sum(max(0, end - self._next.get(partition, end)) for partition, end in ends.items())
             CONSUMER_LAG.labels(self.group).set(lag)
             rests = self._batches.blown

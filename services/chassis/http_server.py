@@ -293,8 +293,12 @@ Check = Callable[[], Awaitable[str | None]]
 """None: well; else what is not, in a few words."""
 
 
-def internal_app(checks: dict[str, Check]) -> FastAPI:
-    """`/healthz` (the process lives; touches nothing), `/readyz` (its needs are met), `/metrics`."""
+def internal_app(checks: Mapping[str, Check], without: Mapping[str, Check]) -> FastAPI:
+    """`/healthz` (the process lives; touches nothing), `/readyz` (its needs are met), `/metrics`.
+
+    Args:
+        without: what it can do without for a while. It is told of, and takes the service out nowhere (rule R107).
+    """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/healthz")
@@ -303,12 +307,17 @@ def internal_app(checks: dict[str, Check]) -> FastAPI:
 
     @app.get("/readyz")
     async def readyz() -> Response:
-        found = {name: await check() for name, check in checks.items()}
-        bad = {name: why for name, why in found.items() if why is not None}
-        return JSONResponse({"status": "ready" if not bad else "not ready", "not_ready": bad}, 503 if bad else 200)
+        bad, degraded = await _failing(checks), await _failing(without)
+        status = "not ready" if bad else "degraded" if degraded else "ready"
+        return JSONResponse({"status": status, "not_ready": bad, "degraded": degraded}, 503 if bad else 200)
 
     @app.get("/metrics")
     async def metrics() -> Response:
         return PlainTextResponse(generate_latest().decode(), media_type="text/plain; version=0.0.4")
 
     return app
+
+
+async def _failing(checks: Mapping[str, Check]) -> dict[str, str]:
+    found = {name: await check() for name, check in checks.items()}
+    return {name: why for name, why in found.items() if why is not None}

@@ -13,9 +13,12 @@ from services.chassis.replay import Replay
 
 BEHIND = """
     SELECT (SELECT count(*) FROM outbox) AS outbox,
-           (SELECT coalesce(extract(epoch FROM app.now() - min(created_at)), 0)::float8 FROM outbox) AS outbox_oldest_s,
+           (SELECT coalesce(extract(epoch FROM app.now() - min(coalesce(due_at, created_at))), 0)::float8 FROM outbox)
+               AS outbox_oldest_s,
            (SELECT count(*) FROM awaiting) AS awaiting,
-           (SELECT count(*) FROM awaiting WHERE created_at <= app.now() - interval '120 s') AS unacknowledged,
+           (SELECT count(*) FROM awaiting WHERE created_at <= app.now() - interval '120 s')
+               + (SELECT count(*) FROM outbox
+                  WHERE acknowledger IS NOT NULL AND created_at <= app.now() - interval '120 s') AS unacknowledged,
            (SELECT count(*) FROM parked) AS parked,
            (SELECT count(*) FROM dead_letter WHERE replayed_at IS NULL) AS dead_letters,
            (SELECT count(*) FROM timer WHERE fired_at IS NULL AND due_at <= app.now()) AS deadlines_due,

@@ -7,7 +7,6 @@ steady pace: every consumer then handles a few larger batches a second instead o
 import asyncio
 from collections.abc import Collection
 from contextlib import suppress
-from datetime import timedelta
 from time import monotonic
 from typing import Final
 
@@ -16,6 +15,7 @@ import structlog
 from aiokafka import AIOKafkaProducer
 
 from schemas.envelope import headers
+from schemas.topics import EVENTS
 from services.chassis.bus import Bus, stop_quietly
 from services.chassis.connection import Connection
 from services.chassis.database import LOCK_IDLE_SECONDS, RELAY_LOCK, Database
@@ -23,6 +23,7 @@ from services.chassis.event_macs import EventMacs
 from services.chassis.failpoints import failpoint
 from services.chassis.outbox import LANES
 from services.chassis.periodic import run_every, stopped_within
+from services.chassis.republishing import OverdueEvent, Republishing
 from services.chassis.telemetry import OUTBOX_OLDEST, PRODUCERS_REPLACED, PUBLISHED, REPUBLISHED, UNACKNOWLEDGED
 
 log = structlog.get_logger()
@@ -62,23 +63,31 @@ PUBLISHED_ROWS = """
     )
     SELECT seq FROM outbox WHERE lane = $2 AND seq = ANY($1::bigint[]) AND seq <> ALL (ARRAY(SELECT seq FROM mine))
 """
-OLDEST = "SELECT coalesce(extract(epoch FROM app.now() - min(created_at)), 0)::float8 FROM outbox"
+OLDEST = "SELECT coalesce(extract(epoch FROM app.now() - min(coalesce(due_at, created_at))), 0)::float8 FROM outbox"
 OVERDUE = """
-    SELECT event_id, acknowledger, type, attempts, published_at, created_at, app.now() AS now
-    FROM awaiting WHERE next_at <= app.now() ORDER BY next_at LIMIT 500 FOR UPDATE SKIP LOCKED
+    SELECT due.event_id, service.acknowledger, due.attempts, due.published_at, app.now() - due.created_at AS age
+    FROM unnest($1::text[]) AS service (acknowledger) CROSS JOIN LATERAL (
+        SELECT event_id, attempts, published_at, created_at FROM awaiting
+        WHERE acknowledger = service.acknowledger AND next_at <= app.now()
+        ORDER BY next_at LIMIT 500 FOR UPDATE SKIP LOCKED
+    ) AS due
 """
 LOOK_LATER = "UPDATE awaiting SET next_at = published_at + interval '120 s' WHERE event_id = ANY($1::uuid[])"
 PUBLISH_AGAIN = """
     WITH gone AS (DELETE FROM awaiting WHERE event_id = ANY($1::uuid[])
                   RETURNING event_id, lane, topic, key, type, subject, acknowledger, payload, attempts, created_at)
-    INSERT INTO outbox (event_id, lane, topic, key, type, subject, acknowledger, payload, attempts, created_at)
-    SELECT event_id, lane, topic, key, type, subject, acknowledger, payload, attempts, created_at
+    INSERT INTO outbox (event_id, lane, topic, key, type, subject, acknowledger, payload, attempts, created_at, due_at)
+    SELECT event_id, lane, topic, key, type, subject, acknowledger, payload, attempts, created_at, app.now()
     FROM gone ORDER BY created_at, event_id
     ON CONFLICT (event_id) DO NOTHING
 """
-WAITING = "SELECT count(*) FROM awaiting WHERE created_at <= app.now() - interval '120 s'"
+UNNOTED = """
+    SELECT (SELECT count(*) FROM awaiting WHERE created_at <= app.now() - interval '120 s')
+        + (SELECT count(*) FROM outbox WHERE acknowledger IS NOT NULL AND created_at <= app.now() - interval '120 s')
+"""
+"""Those too that are about to go out again, or never did: whoever is alarmed need not ask which."""
 
-PATIENCE = timedelta(seconds=120)
+ACKNOWLEDGERS: Final = sorted({event.ACKNOWLEDGED_BY for event in EVENTS.values() if event.ACKNOWLEDGED_BY})
 AWAY: Final = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 """Whatever the database answers: what is published must not end for a figure or a hint."""
 
@@ -98,10 +107,16 @@ class Relay:
         self._lanes = (*lanes, "background")
         self._woken = {lane: asyncio.Event() for lane in self._lanes}
         self._holds: set[str] = set()
+        self._failing: set[str] = set()
         self._hint_due = asyncio.Event()
-        self._last_noted: dict[str, float] = {}
+        self._republishing = Republishing()
         self._stopping = asyncio.Event()
         database.on_commit.append(self.wake)
+
+    @property
+    def failing(self) -> bool:
+        """What it last tried to publish, it could not; it goes on trying."""
+        return bool(self._failing)
 
     def wake(self, lanes: Collection[int] = tuple(LANES.values())) -> None:
         """New rows may be there. A replica without the lock passes the hint on, coalesced."""
@@ -112,8 +127,8 @@ class Relay:
                     self._hint_due.set()
 
     def acknowledged(self, service: str, published_at: float) -> None:
-        """`service` noted an event published at that time: earlier ones it has not noted were lost on the way."""
-        self._last_noted[service] = max(published_at, self._last_noted.get(service, 0.0))
+        """`service` noted an event published at that time."""
+        self._republishing.acknowledged(service, published_at, now=monotonic())
 
     def stop(self) -> None:
         """Finish the batch in hand, then end."""
@@ -144,10 +159,12 @@ class Relay:
                 if lane != "background":
                     await connection.add_listener(CHANNEL, lambda *_: self._woken[lane].set())
                 producer = await self._bus.producer()
+                self._failing.discard(lane)
                 pause = 0.1
                 await self._publish_until_stopped(lane, connection, producer)
             except Exception as error:
                 PRODUCERS_REPLACED.inc()
+                self._failing.add(lane)
                 log.warning("relay.restarted", lane=lane, error=type(error).__name__, pause_seconds=pause)
                 await stopped_within(self._stopping, pause)
                 pause = min(pause * 2, 2)
@@ -232,7 +249,7 @@ class Relay:
             silent = await self._sweep_once()
             async with self._database.connection() as connection:
                 OUTBOX_OLDEST.set(await connection.fetchval(OLDEST))
-                UNACKNOWLEDGED.set(await connection.fetchval(WAITING))
+                UNACKNOWLEDGED.set(await connection.fetchval(UNNOTED))
             for service in silent - alarmed:
                 log.error("events.unacknowledged", service=service)
             alarmed = silent
@@ -248,26 +265,18 @@ class Relay:
 
     async def _sweep_once(self) -> set[str]:
         """Returns the services that left an event unacknowledged for 120 s."""
-        again, later, silent = [], [], set()
         async with self._database.transaction() as connection:
-            for row in await connection.fetch(OVERDUE):
-                age = row["now"] - row["created_at"]
-                overtaken = self._last_noted.get(row["acknowledger"], 0.0) > row["published_at"].timestamp()
-                if age >= PATIENCE:
-                    silent.add(row["acknowledger"])
-                if age >= PATIENCE or overtaken or row["attempts"] > 1:
-                    again.append(row["event_id"])
-                else:
-                    later.append(row["event_id"])
-            if later:
-                await connection.execute(LOOK_LATER, later)
-            if again:
-                await connection.execute(PUBLISH_AGAIN, again)
-        if again:
-            REPUBLISHED.inc(len(again))
-            log.warning("events.published_again", events=len(again))
+            overdue = [OverdueEvent(**row) for row in await connection.fetch(OVERDUE, ACKNOWLEDGERS)]
+            found = self._republishing.sort(overdue, now=monotonic())
+            if found.later:
+                await connection.execute(LOOK_LATER, found.later)
+            if found.again:
+                await connection.execute(PUBLISH_AGAIN, found.again)
+        if found.again:
+            REPUBLISHED.inc(len(found.again))
+            log.warning("events.published_again", events=len(found.again))
             self.wake()
-        return silent
+        return found.silent
 
 
 async def _close(connection: Connection) -> None:

@@ -44,6 +44,8 @@ class Service:
     app: FastAPI
     loops: Sequence[Loop]
     checks: dict[str, Check] = field(default_factory=dict)
+    without: dict[str, Check] = field(default_factory=dict)
+    """What it can do without for a while."""
     on_start: Sequence[Callable[[], Awaitable[None]]] = ()
     on_stop: Sequence[Callable[[], Awaitable[None]]] = ()
 
@@ -65,7 +67,7 @@ async def serve(service: Service) -> None:
     checks = {"database": database_answers, **service.checks}
     servers = [
         HttpPort(service.app, service.http.host, service.http.port, public_limits(service.http)),
-        HttpPort(internal_app(checks), service.http.host, service.http.internal_port, INTERNAL),
+        HttpPort(internal_app(checks, service.without), service.http.host, service.http.internal_port, INTERNAL),
     ]
     ending = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -14,7 +14,9 @@ from services.chassis.log_output import LogOutput
 PUBLISHED = Counter("hotline_events_published_total", "Events the broker acknowledged.")
 REPUBLISHED = Counter("hotline_events_republished_total", "Events published again because nobody noted them.")
 PRODUCERS_REPLACED = Counter("hotline_producers_replaced_total", "Relay restarts: a producer was thrown away.")
-OUTBOX_OLDEST = Gauge("hotline_outbox_oldest_seconds", "Age of the oldest unpublished event; pages at 10.")
+OUTBOX_OLDEST = Gauge(
+    "hotline_outbox_oldest_seconds", "How long the oldest event has been waiting to be published; pages at 10."
+)
 UNACKNOWLEDGED = Gauge("hotline_unacknowledged_reports", "Events that nobody noted for 120 s; pages at 1.")
 CONSUMED = Counter("hotline_events_consumed_total", "Events handled, by consumer group.", ["group"])
 REDELIVERED = Counter("hotline_events_redelivered_total", "Events seen before; they changed nothing.", ["group"])

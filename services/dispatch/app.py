@@ -8,7 +8,7 @@ from services.chassis.clocks import PeerClocks
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
 from services.chassis.event_macs import EventMacs
-from services.chassis.health import bus_keys, consumes, todays_keys
+from services.chassis.health import bus_keys, consumes, kafka_is_reached, todays_keys
 from services.chassis.http_server import public_app
 from services.chassis.relay import Relay
 from services.chassis.replay import Replay
@@ -83,4 +83,5 @@ def build(settings: DispatchSettings) -> Service:
             "bus_keys": bus_keys(macs),
             "consumer": consumes(main),
         },
+        without={"kafka": kafka_is_reached(relay, main, held)},
     )

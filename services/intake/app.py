@@ -11,7 +11,7 @@ from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
 from services.chassis.event_macs import EventMacs
 from services.chassis.guesses import Guesses
-from services.chassis.health import bus_keys, todays_keys
+from services.chassis.health import bus_keys, kafka_is_reached, todays_keys
 from services.chassis.http_server import public_app
 from services.chassis.periodic import PeriodicLoop
 from services.chassis.relay import Relay
@@ -110,6 +110,7 @@ def build(settings: IntakeSettings) -> Service:
             "keyring": todays_keys(sealer.keyring, "contact", "case", "words", "params"),
             "bus_keys": bus_keys(macs),
         },
+        without={"kafka": kafka_is_reached(relay, consumer)},
         on_start=[directory.refresh, territories.refresh, directory.adopt_keys],
         on_stop=[writer.drain],
     )

@@ -9,7 +9,7 @@ from services.chassis.clocks import PeerClocks
 from services.chassis.consumer_loop import ConsumerLoop
 from services.chassis.database import Database
 from services.chassis.event_macs import EventMacs
-from services.chassis.health import bus_keys, consumes, todays_keys
+from services.chassis.health import bus_keys, consumes, kafka_is_reached, todays_keys
 from services.chassis.http_server import public_app
 from services.chassis.http_transport import LeanTransport
 from services.chassis.periodic import PeriodicLoop
@@ -96,6 +96,7 @@ def build(settings: NotifySettings) -> Service:
             "keyring": todays_keys(sealer.keyring, "contact", "words", "replies"),
             "bus_keys": bus_keys(macs),
         },
+        without={"kafka": kafka_is_reached(relay, consumer)},
         on_stop=[wire.aclose, channels.mail.close],
     )
 

@@ -14,6 +14,7 @@ from services.chassis.database import LOCK_IDLE_SECONDS, Database
 from services.chassis.outbox import append, outgoing
 from services.chassis.relay import PUBLISH_AGAIN, PUBLISHED_ROWS, Relay
 from services.chassis.settings import DatabaseSettings
+from services.chassis.telemetry import UNACKNOWLEDGED
 from tests.conftest import set_clock
 from tests.support.chassis_harness import REPORTS, Running, a_report, all_records, counted, empty, until
 from tests.support.event_macs import macs_of
@@ -167,6 +168,34 @@ async def test_what_is_published_again_keeps_its_age_and_its_count(
     assert tuple(row) == (event_id, announced_at)
     assert metric("hotline_events_republished_total") == again + 1
     assert metric("hotline_events_published_total") == sent + 2
+
+
+@pytest.mark.logs_errors("events.unacknowledged")
+async def test_published_again_it_waits_since_then_and_is_unnoted_since_it_happened(
+    database: Database, bus: Bus, make_topics: MakeTopics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader that is down for an hour made the relay look an hour late; and what was about to go out again, noted."""
+    await make_topics([REPORTS])
+    monkeypatch.setattr(relay_module, "SWEEP_SECONDS", 0.02)
+    await announce(database)
+    async with database.transaction() as connection:
+        seq = await connection.fetchval("SELECT seq FROM outbox")
+        await connection.execute(PUBLISHED_ROWS, [seq], 0)
+    await set_clock(database, timedelta(hours=1))
+    monkeypatch.setattr(bus, "producer", asyncio.Event().wait)  # the broker is away
+    UNACKNOWLEDGED.set(0)
+
+    async def back_in_the_outbox() -> bool:
+        return await counted(database, "outbox", 1) and metric("hotline_unacknowledged_reports") == 1
+
+    relay = Relay(database, bus, macs_of("intake"))
+    running = asyncio.create_task(relay.run())
+    await until(back_in_the_outbox)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+    assert await empty(database, "awaiting")
+    assert metric("hotline_outbox_oldest_seconds") < 60
 
 
 async def _attempts(database: Database, number: int) -> bool:

@@ -13,9 +13,13 @@ import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
+from services.chassis.bus import Bus
 from services.chassis.database import Database
+from services.chassis.health import kafka_is_reached
+from services.chassis.relay import Relay
 from services.chassis.runtime import Loop, Service, serve
-from services.chassis.settings import HttpSettings, ServiceSettings
+from services.chassis.settings import HttpSettings, KafkaSettings, ServiceSettings
+from tests.support.event_macs import macs_of
 
 
 class Happened:
@@ -161,3 +165,23 @@ async def test_a_service_is_live_and_ready_while_its_database_answers(
     await asyncio.wait_for(running, 20)
 
     assert (well.status_code, ill.status_code, alive.status_code) == (200, 503, 200)
+    assert (well.json()["status"], ill.json()["status"]) == ("ready", "not ready")
+
+
+async def test_a_service_whose_kafka_is_away_says_so_and_stays_where_people_reach_it(
+    make_service: MakeService, ports: tuple[int, int]
+) -> None:
+    nowhere = Bus(KafkaSettings(bootstrap_servers="127.0.0.1:1"), client_id="test")
+    service = await make_service(Happened())
+    relay = Relay(service.database, nowhere, macs_of("intake"))
+    service.loops, service.without = [relay], {"kafka": kafka_is_reached(relay)}
+    running = asyncio.create_task(serve(service))
+
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{ports[1]}") as client, asyncio.timeout(20):
+        while (told := await when_it_listens(client)).json()["status"] == "ready":  # noqa: ASYNC110  # HTTP has no event
+            await asyncio.sleep(0.02)
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.wait_for(running, 20)
+
+    assert told.status_code == 200
+    assert told.json() == {"status": "degraded", "not_ready": {}, "degraded": {"kafka": "events cannot be published"}}

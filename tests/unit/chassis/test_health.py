@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
+
+import pytest
 
 from services.chassis.consumer_loop import ConsumerLoop
-from services.chassis.health import consumes, todays_keys
+from services.chassis.health import consumes, kafka_is_reached, todays_keys
+from services.chassis.relay import Relay
 from services.chassis.sealing import Keyring
 
 
@@ -14,16 +17,47 @@ from services.chassis.sealing import Keyring
 class Loop:
     """As much of a consumer as a check looks at."""
 
-    assigned: bool
+    joined: bool = True
+    assigned: bool = True
+    silent_seconds: float = 3.0
+    group: str = "hotline.dispatch.main"
 
 
-def loop(*, assigned: bool) -> ConsumerLoop:
-    return cast("ConsumerLoop", Loop(assigned))
+@dataclass
+class Publishing:
+    """As much of a relay."""
+
+    failing: bool = False
 
 
-async def test_a_consumer_without_partitions_is_told_of() -> None:
-    assert await consumes(loop(assigned=True))() is None
-    assert await consumes(loop(assigned=True), loop(assigned=False))() == "not assigned yet"
+def loop(**facts: Any) -> ConsumerLoop:
+    return cast("ConsumerLoop", Loop(**facts))
+
+
+def relay(*, failing: bool = False) -> Relay:
+    return cast("Relay", Publishing(failing))
+
+
+async def test_a_consumer_that_never_had_partitions_is_told_of() -> None:
+    assert await consumes(loop())() is None
+    assert await consumes(loop(assigned=False))() is None
+    assert await consumes(loop(), loop(joined=False))() == "not assigned yet"
+
+
+@pytest.mark.parametrize(
+    ("consumer", "publishing", "told"),
+    [
+        (loop(), relay(), None),
+        (loop(assigned=False), relay(), "hotline.dispatch.main: has no partitions"),
+        (loop(silent_seconds=31.4), relay(), "hotline.dispatch.main: nothing heard for 31 s"),
+        (loop(), relay(failing=True), "events cannot be published"),
+    ],
+    ids=["well", "out of its group", "silent", "cannot publish"],
+)
+async def test_what_keeps_kafka_from_being_reached_is_said(
+    consumer: ConsumerLoop, publishing: Relay, told: str | None
+) -> None:
+    assert await kafka_is_reached(publishing, loop(), consumer)() == told
 
 
 async def test_a_key_of_today_that_is_missing_is_named(tmp_path: Path) -> None:
