@@ -12,14 +12,22 @@ from aiokafka.helpers import create_ssl_context
 from services.chassis.settings import KafkaSettings
 
 STOP_SECONDS: Final = 5
+SESSION_SECONDS: Final = 6
+"""The least that a broker allows by default (`group.min.session.timeout.ms`)."""
 
 
 class Bus:
-    """Makes producers, consumers and admin clients for one cluster; each caller stops what it was given."""
+    """Makes producers, consumers and admin clients for one cluster; each caller stops what it was given.
 
-    def __init__(self, settings: KafkaSettings, *, client_id: str) -> None:
+    Args:
+        instance: a replica's name, the same after a restart and nobody else's: its groups give it its partitions back
+            at once, and wait SESSION_SECONDS for one that died (docs/adr/0026). None: a new member each time.
+    """
+
+    def __init__(self, settings: KafkaSettings, *, client_id: str, instance: str | None = None) -> None:
         self._settings = settings
         self._client_id = client_id
+        self._instance = instance
 
     def wire(self, name: str) -> str:
         """A topic or group as the cluster knows it."""
@@ -70,10 +78,11 @@ class Bus:
         consumer = AIOKafkaConsumer(
             **self._common(),
             group_id=self.wire(group),
+            group_instance_id=self._instance,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
-            session_timeout_ms=10_000,
-            heartbeat_interval_ms=3000,
+            session_timeout_ms=SESSION_SECONDS * 1000,
+            heartbeat_interval_ms=1500,
             rebalance_timeout_ms=30_000,
             max_poll_records=200,
             max_poll_interval_ms=300_000,

@@ -1,6 +1,7 @@
 """Settings of a service: one frozen model from HOTLINE_* variables; a misspelt variable stops the start."""
 
 import os
+import socket
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -75,6 +76,12 @@ class HttpSettings(BaseModel):
     """Health and metrics; not to be reachable from outside."""
     public_url: str | None = None
     """As providers and partners reach us; signatures are checked against it, never against Host headers."""
+
+    @property
+    def replica(self) -> str:
+        """This replica among those of its service, also after a restart: no two share a machine and a port."""
+        return f"{socket.gethostname()}-{self.port}"
+
     connections: int = Field(512, ge=8)
     """Open at once on the public port; when there are more, the one that waits longest is put out."""
     connections_per_address: int = Field(256, ge=4)

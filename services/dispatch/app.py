@@ -28,7 +28,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 def build(settings: DispatchSettings) -> Service:
     """Nothing is opened yet; the runtime does that."""
     database = Database(settings.dispatch_database, application="dispatch")
-    bus = Bus(settings.kafka, client_id="dispatch")
+    bus = Bus(settings.kafka, client_id="dispatch", instance=settings.dispatch_http.replica)
     macs = EventMacs(BusKeys(settings.keyring, "dispatch"), "dispatch", unsigned_until=settings.kafka.unsigned_until)
     sealer = Sealer(Keyring(settings.keyring, "dispatch"))
     resources = DispatchResources(sealer)

@@ -37,7 +37,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 def build(settings: IntakeSettings) -> Service:
     """Nothing is opened yet; the runtime does that."""
     database = Database(settings.intake_database, application="intake")
-    bus = Bus(settings.kafka, client_id="intake")
+    bus = Bus(settings.kafka, client_id="intake", instance=settings.intake_http.replica)
     macs = EventMacs(BusKeys(settings.keyring, "intake"), "intake", unsigned_until=settings.kafka.unsigned_until)
     sealer = Sealer(Keyring(settings.keyring, "intake"))
     factory, refs = ReportFactory(sealer), RefAllocator()

@@ -36,7 +36,7 @@ def build(settings: NotifySettings) -> Service:
     """Nothing is opened yet; the runtime does that."""
     sms = settings.notify_sms
     database = Database(settings.notify_database, application="notify")
-    bus = Bus(settings.kafka, client_id="notify")
+    bus = Bus(settings.kafka, client_id="notify", instance=settings.notify_http.replica)
     macs = EventMacs(BusKeys(settings.keyring, "notify"), "notify", unsigned_until=settings.kafka.unsigned_until)
     clocks = PeerClocks()
     relay = Relay(database, bus, macs)
