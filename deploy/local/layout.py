@@ -71,6 +71,10 @@ class Ports:
         """Health and metrics of a service: ten above its public port."""
         return int(getattr(self, service)) + 10
 
+    def second(self, service: str) -> int:
+        """The public port of a service's second replica; its internal one is ten above."""
+        return int(getattr(self, service)) + 50
+
     def all(self) -> list[int]:
         public = [self.intake, self.dispatch, self.notify]
         others = [self.sandbox, self.mailbox, self.postgres, self.kafka, self.kafka_controller, self.kafka_admin]

@@ -21,7 +21,7 @@ from deploy.local.programs.environment import (
     process_environment,
     write_env_file,
 )
-from deploy.local.programs.instance_programs import InstancePrograms
+from deploy.local.programs.instance_programs import SECOND, InstancePrograms
 from deploy.local.programs.one_off import FETCH_SECONDS, CommandFailed, run_unlogged
 from deploy.local.supervisor.instance_lock import InstanceLock
 from deploy.local.supervisor.keeper import Keeper, OnChange, ProgramState, StartFailed
@@ -43,6 +43,7 @@ class Stack:
         layout: Layout,
         *,
         services: Iterable[str] = EVERYTHING,
+        replicas: int = 1,
         mode: str = "sandbox",
         env: Mapping[str, str] | None = None,
         part_env: Mapping[str, Mapping[str, str]] | None = None,
@@ -54,6 +55,7 @@ class Stack:
         """
         Args:
             services: which of intake, dispatch, notify and sandbox to run; none leaves PostgreSQL and Kafka.
+            replicas: 2 runs a second of each service, named `intake-2` and so on; nothing balances between them.
             env: settings of the instance that differ from its own. A Kafka or databases named here are used
                 instead of starting ours.
             part_env: settings for one part only.
@@ -69,7 +71,9 @@ class Stack:
         self._overrides = dict(env or {})
         self._on_change = on_change
         self._lock = lock or InstanceLock(layout)
-        self._programs = InstancePrograms(layout, self.services, part_env or {}, lasting=lasting, on_change=on_change)
+        self._programs = InstancePrograms(
+            layout, self.services, part_env or {}, replicas=replicas, lasting=lasting, on_change=on_change
+        )
         self._keepers = {
             program.name: Keeper(program, on_change, revive=revive)
             for program in self._programs.wanted(self._overrides)
@@ -199,6 +203,8 @@ class Stack:
 
     def url(self, name: str) -> str:
         """The public address of a service, or of the sandbox."""
+        if name.endswith(SECOND):
+            return f"http://{HOST}:{self.layout.ports.second(name.removesuffix(SECOND))}"
         return f"http://{HOST}:{getattr(self.layout.ports, name)}"
 
     def kafka(self, principal: str = "console") -> "KafkaSettings":
@@ -236,7 +242,8 @@ class Stack:
         self._upkeep = asyncio.create_task(self._upkeep_hourly())
 
     def _needs(self, name: str) -> list[str]:
-        return [store for store in STORES if store in self._keepers] if name in SERVICES else []
+        is_service = name.removesuffix(SECOND) in SERVICES
+        return [store for store in STORES if store in self._keepers] if is_service else []
 
     async def _upkeep_hourly(self) -> None:
         """Sealing keys are made days ahead of their use, so what one hour misses, the next makes up for."""

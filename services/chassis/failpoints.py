@@ -1,4 +1,4 @@
-"""Named places where a test can kill, hang, fail or slow a process; inert unless HOTLINE_MODE=test."""
+"""Named places where a test can kill, stop, hang, fail or slow a process; inert unless HOTLINE_MODE=test."""
 
 import asyncio
 import os
@@ -38,7 +38,7 @@ NAMES = frozenset(
 @dataclass(slots=True)
 class _Armed:
     name: str
-    action: Literal["kill9", "hang", "raise", "delay"]
+    action: Literal["kill9", "stop", "hang", "raise", "delay"]
     delay_ms: int
     nth: int
     passed: int = 0
@@ -51,7 +51,7 @@ class FailpointHit(Exception):
 def _parse(text: str) -> _Armed:
     name, action, *rest = text.split(":")
     verb, _, milliseconds = action.partition("=")
-    if name not in NAMES or verb not in ("kill9", "hang", "raise", "delay"):
+    if name not in NAMES or verb not in ("kill9", "stop", "hang", "raise", "delay"):
         raise SystemExit(f"HOTLINE_FAILPOINT: no such failpoint or action: {name}:{verb}")
     return _Armed(name, verb, int(milliseconds or 0), int(rest[0]) if rest else 1)  # type: ignore[arg-type]  # checked
 
@@ -64,7 +64,7 @@ _armed = (
 
 
 async def failpoint(name: str) -> None:
-    """Do what HOTLINE_FAILPOINT says for this place (`name:kill9|hang|raise|delay=ms[:nth]`), else nothing."""
+    """Do what HOTLINE_FAILPOINT says for this place (`name:kill9|stop|hang|raise|delay=ms[:nth]`), else nothing."""
     if _armed is None or _armed.name != name:
         return
     _armed.passed += 1
@@ -74,6 +74,8 @@ async def failpoint(name: str) -> None:
         match _armed.action:
             case "kill9":
                 os.kill(os.getpid(), signal.SIGKILL)
+            case "stop":
+                os.kill(os.getpid(), signal.SIGSTOP)
             case "hang":
                 await asyncio.Event().wait()
             case "raise":

@@ -9,7 +9,8 @@ import pytest
 from deploy.local.layout import throwaway_layout
 from deploy.local.stack import Stack
 from tests.faults.city import build_city
-from tests.faults.trials import Field, all_kinds
+from tests.faults.kinds import all_kinds
+from tests.faults.trials import Field
 
 SHORT = (
     "kill.intake",
@@ -21,6 +22,9 @@ SHORT = (
     "C.pre_commit.dispatch",
     "M.offer_row.dispatch",
     "Y.accepted.dispatch",
+    "stop-at.N.claimed.notify",
+    "log.intake",
+    "poison",
 )
 
 

@@ -19,6 +19,7 @@ UNSETTLED = {
     "notify": """SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM awaiting)
                  + (SELECT count(*) FROM delivery WHERE state IN ('queued', 'sending', 'unknown'))""",
 }
+STORED = "SELECT count(*) FROM report"
 ASIDE = "SELECT (SELECT count(*) FROM dead_letter) + (SELECT count(*) FROM parked)"
 INCIDENTS_OF = """
     SELECT report_id::text AS report_id, count(incident_id) AS incidents FROM report
@@ -60,10 +61,18 @@ async def unsettled(stack: Stack) -> int:
 
 
 async def judge(
-    stack: Stack, accepted: Sequence[str], codes: Mapping[str, str | None], messages: Sequence[Mapping[str, Any]]
+    stack: Stack,
+    accepted: Sequence[str],
+    codes: Mapping[str, str | None],
+    messages: Sequence[Mapping[str, Any]],
+    *,
+    posted: int,
+    sets_aside: int = 0,
 ) -> Verdict:
     """
     Args:
+        posted: how many reports there should be in all, each posted under one key however often.
+        sets_aside: records that were meant to be dead letters, at most.
         accepted: ids of the reports answered with 202.
         codes: report id -> the incident code that its status names.
         messages: the phone network's whole ledger.
@@ -85,10 +94,16 @@ async def judge(
     verdict.double_texts = [f"{code} to a phone, {times} times" for (code, _), times in offers.items() if times > 1]
     if two_missions:
         verdict.broken.append(f"{two_missions} volunteers have two active assignments")
+    intake = await asyncpg.connect(stack.database_url("intake"), timeout=5)
+    try:
+        if (stored := await intake.fetchval(STORED)) != posted:
+            verdict.broken.append(f"{stored} reports are stored, {posted} were posted")
+    finally:
+        await intake.close()
     for service in SERVICES:
         connection = await asyncpg.connect(stack.database_url(service), timeout=5)
         try:
-            if aside := await connection.fetchval(ASIDE):
+            if (aside := await connection.fetchval(ASIDE)) > sets_aside:
                 verdict.broken.append(f"{service} set {aside} events aside")
         finally:
             await connection.close()

@@ -9,6 +9,9 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -18,19 +21,23 @@ from rich.table import Table
 from deploy.local.layout import CHECKOUT, throwaway_layout
 from deploy.local.stack import Stack
 from tests.faults.city import build_city
-from tests.faults.trials import REPLYING, Field, Trial, all_kinds
+from tests.faults.kinds import REPLYING, all_kinds
+from tests.faults.trials import Field, Trial
 
 OUTPUT = CHECKOUT / "build/faults/latest.json"
 
 
-async def run(trials: int, *, seed: int, only: str | None, reports: int, console: Console) -> list[Trial]:
+async def run(
+    trials: int, *, seed: int, only: str | None, reports: int, replicas: int, console: Console
+) -> list[Trial]:
     """Play so many trials, each kind in turn, on one stack that lives as long as they do."""
-    kinds = {name: fault for name, fault in all_kinds().items() if only is None or only in name}
+    wanted = (only or "").split(",")
+    kinds = {name: fault for name, fault in all_kinds().items() if any(part in name for part in wanted)}
     chance = random.Random(seed)
     done: list[Trial] = []
     layout = throwaway_layout(prefix="hotline-faults-")
     try:
-        async with Stack(layout, mode="test", lasting=False) as stack:
+        async with small_disk(layout.home), Stack(layout, replicas=replicas, mode="test", lasting=False) as stack:
             field = Field(stack, await build_city(stack, volunteers=2000, seed=seed, wave_seconds=3600), chance)
             columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
             with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
@@ -51,10 +58,34 @@ async def run(trials: int, *, seed: int, only: str | None, reports: int, console
     return done
 
 
+@asynccontextmanager
+async def small_disk(home: Path) -> AsyncIterator[None]:
+    """All of the instance on a disk of its own, so that one can be full. Without the right to mount: on no disk of its
+    own, and the trials that need one say that they did not reach it."""
+    home.mkdir(parents=True, exist_ok=True)
+    mounted = await _quietly("mount", "-t", "tmpfs", "-o", "size=3g", "tmpfs", str(home))
+    try:
+        yield
+    finally:
+        if mounted:
+            await _quietly("umount", "-l", str(home))
+
+
+async def _quietly(*command: str) -> bool:
+    try:
+        process = await asyncio.create_subprocess_exec(*command, stderr=subprocess.DEVNULL)
+    except FileNotFoundError:
+        return False
+    return await process.wait() == 0
+
+
 def ledger(trials: list[Trial]) -> dict[str, dict[str, Any]]:
     """Per kind what was tried and what was found."""
     kinds: dict[str, dict[str, Any]] = defaultdict(
-        lambda: {"trials": 0, "not_reached": 0, "reports": 0, "lost": 0, "double_texts": 0, "late": 0, "broken": []}
+        lambda: (
+            {"trials": 0, "not_reached": 0, "reports": 0, "lost": 0, "double_texts": 0, "late": 0, "broken": []}
+            | {"worst_delay_s": 0.0}
+        )
     )
     for trial in trials:
         row = kinds[trial.kind]
@@ -64,6 +95,7 @@ def ledger(trials: list[Trial]) -> dict[str, dict[str, Any]]:
         row["lost"] += len(trial.verdict.lost)
         row["double_texts"] += len(trial.verdict.double_texts)
         row["late"] += trial.late
+        row["worst_delay_s"] = max(row["worst_delay_s"], trial.worst_delay_s)
         row["broken"] += trial.verdict.broken
     return dict(kinds)
 
@@ -71,19 +103,30 @@ def ledger(trials: list[Trial]) -> dict[str, dict[str, Any]]:
 def _line(number: int, trial: Trial) -> str:
     found = "held" if trial.verdict.holds else f"BROKEN {trial.verdict}"
     reached = "" if trial.fired else " (place not reached)"
-    return f"{number:4} {trial.kind:<28} {trial.settled_seconds:6.1f} s to settle  {found}{reached}"
+    figures = f"slowest text {trial.worst_delay_s:5.1f} s, settled after {trial.settled_seconds:5.1f} s"
+    return f"{number:4} {trial.kind:<28} {figures}  {found}{reached}"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, default=100, help="how many trials")
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--only", help="kinds whose name contains this")
+    parser.add_argument("--only", help="kinds whose name contains this, or one of these: stop.,log.")
     parser.add_argument("--reports", type=int, default=20, help="reports in flight per trial")
+    parser.add_argument("--replicas", type=int, default=2, choices=(1, 2), help="of each service")
     options = parser.parse_args()
     console = Console()
     started = time.monotonic()
-    trials = asyncio.run(run(options.n, seed=options.seed, only=options.only, reports=options.reports, console=console))
+    trials = asyncio.run(
+        run(
+            options.n,
+            seed=options.seed,
+            only=options.only,
+            reports=options.reports,
+            replicas=options.replicas,
+            console=console,
+        )
+    )
     kinds = ledger(trials)
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=CHECKOUT)
     OUTPUT.parent.mkdir(parents=True, exist_ok=True)
@@ -100,10 +143,16 @@ def main() -> int:
         )
         + "\n"
     )
-    table = Table("kind", "trials", "reports", "lost", "double texts", "late", "not reached", title="Faults")
+    table = Table(
+        "kind", "trials", "reports", "lost", "double texts", "late", "not reached", "slowest text, s", title="Faults"
+    )
     for name, row in kinds.items():
         table.add_row(
-            name, *(str(row[column]) for column in ("trials", "reports", "lost", "double_texts", "late", "not_reached"))
+            name,
+            *(
+                str(row[column])
+                for column in ("trials", "reports", "lost", "double_texts", "late", "not_reached", "worst_delay_s")
+            ),
         )
     console.print(table)
     bad = sum(1 for trial in trials if not trial.verdict.holds)

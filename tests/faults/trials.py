@@ -2,17 +2,16 @@
 
 import asyncio
 import random
-import signal
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from itertools import cycle, islice
 from typing import Any
 from uuid import uuid4
 
 import asyncpg
 
 from deploy.local.stack import Stack
-from services.chassis.failpoints import NAMES
 from services.chassis.http_client import Client, HTTPError, client
 from tests.faults.city import City, a_place, a_report
 from tests.faults.invariants import OFFER, Verdict, judge, unsettled
@@ -22,9 +21,6 @@ REPORTS_PER_SECOND = 40
 SETTLE_SECONDS = 200
 LATE_SECONDS = 60
 """Healed this long ago and still not settled: late (I7)."""
-
-SERVICE_OF = {"I": "intake", "M": "dispatch", "T": "dispatch", "N": "notify"}
-REPLYING = frozenset({"Y.stored", "Y.accepted"})
 
 
 @dataclass(slots=True)
@@ -36,6 +32,8 @@ class Trial:
     fired: bool = True
     settled_seconds: float = 0.0
     late: int = 0
+    worst_delay_s: float = 0.0
+    """From the 202 of a report to the first text about it, of the slowest."""
     verdict: Verdict = field(default_factory=Verdict)
 
 
@@ -53,6 +51,10 @@ class Break:
 
     strike: Strike
     prepare: Callable[["Field"], Awaitable[None]] = _nothing
+    tidy: Callable[["Field"], Awaitable[None]] = _nothing
+    """What is set right again only when everything has settled: a clock, what was set aside on purpose."""
+    sets_aside: int = 0
+    """Records that are meant to be dead letters, at most."""
 
 
 @dataclass
@@ -65,16 +67,21 @@ class Field:
 
     def __post_init__(self) -> None:
         headers = {"Authorization": f"Bearer {self.city.source_key}"}
-        self._intake: Client = client(base_url=self.stack.url("intake"), headers=headers, total_seconds=5)
-        self._sandbox: Client = client(base_url=self.stack.url("sandbox"), total_seconds=30)
+        replicas = [part for part in self.stack.parts if part.startswith("intake")]
+        self._intakes: list[Client] = [
+            client(base_url=self.stack.url(part), headers=headers, total_seconds=5) for part in replicas
+        ]
+        self.sandbox: Client = client(base_url=self.stack.url("sandbox"), total_seconds=30)
         self._read_up_to = 0
         self._reading = asyncio.Lock()
         self.messages: list[dict[str, Any]] = []
         self.armed_at = 0
+        self._accepted_at: dict[str, float] = {}
 
     async def close(self) -> None:
-        await self._intake.aclose()
-        await self._sandbox.aclose()
+        for each in self._intakes:
+            await each.aclose()
+        await self.sandbox.aclose()
 
     async def run(self, kind: str, break_it: Break, *, reports: int = REPORTS, replies: bool = False) -> Trial:
         """Post reports at a steady rate, break something half way, let it settle, judge."""
@@ -95,8 +102,22 @@ class Field:
             answering.cancel()
             await asyncio.gather(answering, return_exceptions=True)
         await self._read_messages()
-        trial.verdict = await judge(self.stack, accepted, codes, self.messages)
+        trial.worst_delay_s = self._worst_delay(codes)
+        trial.verdict = await judge(
+            self.stack, accepted, codes, self.messages, posted=len(self._accepted_at), sets_aside=break_it.sets_aside
+        )
+        await break_it.tidy(self)
         return trial
+
+    def _worst_delay(self, codes: dict[str, str | None]) -> float:
+        """By this machine's clock, which the phone network goes by too."""
+        first: dict[str, float] = {}
+        for message in self.messages:
+            if (offer := OFFER.search(message["body"])) is not None:
+                at = message["accepted_at"] / 1000
+                first[offer[1]] = min(at, first.get(offer[1], at))
+        delays = [first[code] - self._accepted_at[report] for report, code in codes.items() if code in first]
+        return round(max(delays, default=0.0), 2)
 
     async def _post_many(self, count: int) -> list[str]:
         async with asyncio.TaskGroup() as group:
@@ -107,21 +128,26 @@ class Field:
         return [task.result() for task in tasks]
 
     async def _post_until_accepted(self) -> str:
-        """As a hotline system should: the same key and body again until there is an answer below 500."""
+        """As a hotline system should: the same key and body again until there is an answer below 500; each time at
+        another replica, as a balancer would."""
         report, key = a_report(a_place(self.chance)), uuid4().hex
         deadline = time.monotonic() + 60
-        while True:
+        first = self.chance.randrange(len(self._intakes))
+        for intake in islice(cycle(self._intakes), first, None):
             try:
-                response = await self._intake.post("/v1/reports", json=report, headers={"Idempotency-Key": key})
+                response = await intake.post("/v1/reports", json=report, headers={"Idempotency-Key": key})
                 if response.status_code == 202:
-                    return str(response.json()["report_id"])
+                    report_id = str(response.json()["report_id"])
+                    self._accepted_at[report_id] = time.time()
+                    return report_id
                 if response.status_code < 500:
                     raise AssertionError(f"report refused: {response.status_code} {response.text[:200]}")
             except HTTPError:
                 pass
             if time.monotonic() > deadline:
-                raise AssertionError("intake did not take a report for 60 s")
+                break
             await asyncio.sleep(0.1)
+        raise AssertionError("intake did not take a report for 60 s")
 
     async def _settle(self, accepted: list[str]) -> dict[str, str | None]:
         """Wait until every report has its incident and its texts, and nothing is under way; or until time is up."""
@@ -130,7 +156,7 @@ class Field:
         while time.monotonic() < deadline:
             try:
                 for report_id in [report_id for report_id, code in codes.items() if code is None]:
-                    response = await self._intake.get(f"/v1/reports/{report_id}")
+                    response = await self._intakes[0].get(f"/v1/reports/{report_id}")
                     codes[report_id] = response.json().get("incident_code") if response.status_code == 200 else None
                 await self._read_messages()
                 texted = {found[1] for message in self.messages if (found := OFFER.search(message["body"]))}
@@ -157,7 +183,7 @@ class Field:
     async def _read_messages(self) -> None:
         """Two tasks of a trial ask for it; each text is kept once."""
         async with self._reading:
-            answer = (await self._sandbox.get("/sandbox/messages", params={"after": self._read_up_to})).json()
+            answer = (await self.sandbox.get("/sandbox/messages", params={"after": self._read_up_to})).json()
             self.messages += answer["messages"]
             self._read_up_to = answer["next"]
 
@@ -173,81 +199,9 @@ class Field:
                 offer = OFFER.search(message["body"])
                 if offer is not None and offer[1] not in before:
                     word = "SI" if self.chance.random() < 0.5 else "NO"
-                    await self._sandbox.post(
+                    await self.sandbox.post(
                         f"/sandbox/phones/{message['to']}/texts", json={"body": f"{word} {offer[1]}"}
                     )
             seen = len(self.messages)
             await self._read_messages()
             await asyncio.sleep(0.02)
-
-
-def kill(part: str) -> Break:
-    """kill -9, at a random moment; the supervisor starts it again."""
-
-    async def strike(field: Field) -> bool:
-        since = field.stack.starts(part)
-        field.stack.kill(part, signal.SIGKILL, all_of_it=part == "postgres")
-        await field.stack.wait_revived(part, since=since)
-        return True
-
-    return Break(strike)
-
-
-def restart(part: str) -> Break:
-    """A stop as an operator does it, and a start."""
-
-    async def strike(field: Field) -> bool:
-        await field.stack.restart(part)
-        return True
-
-    return Break(strike)
-
-
-def empty_kafka() -> Break:
-    """The broker comes back without any of its data."""
-
-    async def strike(field: Field) -> bool:
-        await field.stack.wipe_kafka()
-        return True
-
-    return Break(strike)
-
-
-def at_failpoint(name: str, service: str) -> Break:
-    """kill -9 inside the service, the first time that a process passes a named place."""
-
-    async def prepare(field: Field) -> None:
-        await field.stack.restart(service, once={"HOTLINE_FAILPOINT": f"{name}:kill9"})
-        field.armed_at = field.stack.starts(service)
-
-    async def strike(field: Field) -> bool:
-        try:
-            await field.stack.wait_revived(service, since=field.armed_at, timeout_seconds=20)
-        except TimeoutError:
-            await field.stack.restart(service)  # without it: the place was not passed
-            return False
-        return True
-
-    return Break(strike, prepare)
-
-
-def all_kinds() -> dict[str, Break]:
-    """Every kind of trial by name."""
-    kinds: dict[str, Break] = {
-        f"kill.{part}": kill(part) for part in ("intake", "dispatch", "notify", "kafka", "postgres")
-    }
-    kinds |= {
-        "restart.kafka": restart("kafka"),
-        "restart.postgres": restart("postgres"),
-        "emptied.kafka": empty_kafka(),
-    }
-    for name in sorted(NAMES - {"C.in_revoke", "T.claimed", "T.post_commit"}):
-        prefix = name.split(".")[0]
-        services = {"R": ("intake", "dispatch", "notify"), "C": ("dispatch", "notify"), "Y": ()}.get(
-            prefix, (SERVICE_OF.get(prefix, ""),)
-        )
-        if name in REPLYING:
-            services = ("notify",) if name == "Y.stored" else ("dispatch",)
-        for service in services:
-            kinds[f"{name}.{service}"] = at_failpoint(name, service)
-    return kinds

@@ -21,6 +21,10 @@ from deploy.local.supervisor.process import Command
 UPGRADE_LASTS: Final = timedelta(minutes=10)
 
 
+SECOND = "-2"
+"""After a service's name: its second replica, which shares everything with the first but its ports and its log."""
+
+
 class InstancePrograms:
     """The programs of one instance. They are asked for before it starts; `begin` gives them what they then need."""
 
@@ -30,6 +34,7 @@ class InstancePrograms:
         services: tuple[str, ...],
         part_env: Mapping[str, Mapping[str, str]],
         *,
+        replicas: int = 1,
         lasting: bool,
         on_change: OnChange,
     ) -> None:
@@ -37,6 +42,7 @@ class InstancePrograms:
         self.once: dict[str, dict[str, str]] = {}
         self._layout = layout
         self._services = services
+        self._seconds = tuple(f"{name}{SECOND}" for name in services if name in SERVICES and replicas > 1)
         self._lasting = lasting
         self._on_change = on_change
         self._env: dict[str, str] = {}
@@ -54,7 +60,7 @@ class InstancePrograms:
             yield Program("postgres", self._prepare_postgres, self._postgres_answers, self._provide_databases)
         if "HOTLINE_KAFKA__BOOTSTRAP_SERVERS" not in overrides:
             yield Program("kafka", self._prepare_kafka, self._kafka_answers, self._provide_topics)
-        for name in self._services:
+        for name in (*self._services, *self._seconds):
             yield Program(name, self._preparation(name), self._health_check(name), _nothing)
 
     @property
@@ -144,19 +150,26 @@ class InstancePrograms:
 
     def _preparation(self, name: str) -> Callable[[], Awaitable[Command]]:
         async def prepare() -> Command:
-            if name in SERVICES:
+            service = name.removesuffix(SECOND)
+            if service in SERVICES:
                 await self._keyring_is_stocked.wait()
                 await self._topics_are_made.wait()
-            settings = part_environment(self._env, name)
+            settings = part_environment(self._env, service)
+            if name in self._seconds:
+                port = self._layout.ports.second(service)
+                settings[f"HOTLINE_{service.upper()}_HTTP__PORT"] = str(port)
+                settings[f"HOTLINE_{service.upper()}_HTTP__INTERNAL_PORT"] = str(port + 10)
             settings |= self.part_env.get(name, {}) | self.once.pop(name, {})
-            package = f"services.{name}" if name in SERVICES else f"deploy.{name}"
+            package = f"services.{service}" if service in SERVICES else f"deploy.{name}"
             return python_command(self._layout, name, package, env=settings)
 
         return prepare
 
     def _health_check(self, name: str) -> Callable[[], Awaitable[bool]]:
         ports = self._layout.ports
-        if name in SERVICES:
+        if name in self._seconds:
+            url = f"http://{HOST}:{ports.second(name.removesuffix(SECOND)) + 10}/readyz"
+        elif name in SERVICES:
             url = f"http://{HOST}:{ports.internal(name)}/readyz"
         else:
             url = f"http://{HOST}:{ports.sandbox}/healthz"

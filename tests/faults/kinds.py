@@ -1,0 +1,123 @@
+"""What a trial may break: each kind by its name (docs/faults.md says what each stands for, and what is missing)."""
+
+import signal
+from functools import partial
+
+from services.chassis.failpoints import NAMES
+from tests.faults import harm
+from tests.faults.trials import Break, Field
+
+SERVICE_OF = {"I": "intake", "M": "dispatch", "T": "dispatch", "N": "notify"}
+REPLYING = frozenset({"Y.stored", "Y.accepted"})
+CLAIMS = frozenset({"I.pre_commit", "R.selected", "R.acked", "C.inbox", "C.post_commit", "N.claimed", "N.response"})
+"""Where a process holds something that it must not act on when it wakes late (rule R85)."""
+
+
+def kill(part: str) -> Break:
+    """kill -9, at a random moment; the supervisor starts it again."""
+
+    async def strike(field: Field) -> bool:
+        since = field.stack.starts(part)
+        field.stack.kill(part, signal.SIGKILL, all_of_it=part == "postgres")
+        await field.stack.wait_revived(part, since=since)
+        return True
+
+    return Break(strike)
+
+
+def restart(part: str) -> Break:
+    """A stop as an operator does it, and a start."""
+
+    async def strike(field: Field) -> bool:
+        await field.stack.restart(part)
+        return True
+
+    return Break(strike)
+
+
+def empty_kafka() -> Break:
+    """The broker comes back without any of its data."""
+
+    async def strike(field: Field) -> bool:
+        await field.stack.wipe_kafka()
+        return True
+
+    return Break(strike)
+
+
+def at_failpoint(name: str, service: str) -> Break:
+    """kill -9 inside the service, the first time that a process passes a named place."""
+
+    async def prepare(field: Field) -> None:
+        await field.stack.restart(service, once={"HOTLINE_FAILPOINT": f"{name}:kill9"})
+        field.armed_at = field.stack.starts(service)
+
+    async def strike(field: Field) -> bool:
+        try:
+            await field.stack.wait_revived(service, since=field.armed_at, timeout_seconds=20)
+        except TimeoutError:
+            await field.stack.restart(service)  # without it: the place was not passed
+            return False
+        return True
+
+    return Break(strike, prepare)
+
+
+def stopped_at_failpoint(name: str, service: str) -> Break:
+    """SIGSTOP where the service has just claimed something, for longer than any claim or session; then CONT."""
+
+    async def prepare(field: Field) -> None:
+        await field.stack.restart(service, once={"HOTLINE_FAILPOINT": f"{name}:stop"})
+
+    async def strike(field: Field) -> bool:
+        stopped = await harm.until_stopped(field.stack, service, seconds=10)
+        if stopped:
+            await harm.stay_stopped(field.stack, service)
+        return stopped
+
+    return Break(strike, prepare)
+
+
+def all_kinds() -> dict[str, Break]:
+    """Every kind of trial by name."""
+    kinds: dict[str, Break] = {
+        f"kill.{part}": kill(part) for part in ("intake", "dispatch", "notify", "kafka", "postgres")
+    }
+    kinds |= {
+        "restart.kafka": restart("kafka"),
+        "restart.postgres": restart("postgres"),
+        "emptied.kafka": empty_kafka(),
+        "records-deleted.kafka": Break(harm.delete_records),
+        "connections-used-up.postgres": Break(harm.use_up_connections),
+        "disk-full": Break(harm.fill_the_disk),
+        "poison": Break(harm.poison, tidy=harm.sweep_dead_letters, sets_aside=harm.POISONS),
+    }
+    for service in ("intake", "dispatch", "notify"):
+        kinds[f"stop.{service}"] = Break(partial(harm.stop, part=service))
+        kinds[f"log.{service}"] = Break(partial(harm.refuse_its_log, part=service))
+        for minutes in (10,) if service == "intake" else (10, -10):  # behind, it refuses what is seen after its now
+            kinds[f"clock{minutes:+}min.{service}"] = Break(
+                harm.nothing,
+                prepare=partial(harm.set_clock, service=service, minutes=minutes),
+                tidy=partial(harm.set_clock, service=service, minutes=0),
+            )
+    for fault in ("accept_then_timeout", "accept_then_reset", "accept_then_500", "too_many_requests", "outage"):
+        kinds[f"provider.{fault}"] = Break(
+            harm.nothing, prepare=partial(harm.let_provider_fail, kind=fault, times=4), tidy=harm.let_provider_be
+        )
+    for fault in ("callbacks_lost", "callbacks_duplicated", "callbacks_reordered", "callbacks_forged"):
+        kinds[f"provider.{fault}"] = Break(
+            harm.nothing, prepare=partial(harm.let_provider_fail, kind=fault, times=10), tidy=harm.let_provider_be
+        )
+    for name in sorted(NAMES - {"C.in_revoke", "T.claimed", "T.post_commit"}):
+        prefix = name.split(".")[0]
+        services = {"R": ("intake", "dispatch", "notify"), "C": ("dispatch", "notify"), "Y": ()}.get(
+            prefix, (SERVICE_OF.get(prefix, ""),)
+        )
+        if name in REPLYING:
+            services = ("notify",) if name == "Y.stored" else ("dispatch",)
+        for service in services:
+            kinds[f"{name}.{service}"] = at_failpoint(name, service)
+            if name in CLAIMS:
+                kinds[f"stop-at.{name}.{service}"] = stopped_at_failpoint(name, service)
+    return kinds
