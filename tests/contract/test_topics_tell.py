@@ -57,7 +57,7 @@ ALLOWED: dict[str, str] = {
     "safe_to_text": "yes or no",
     "params": "codes, zones, times and call signs; what is more goes sealed (services/dispatch/sealing.py)",
     "new_language": "en or es",
-    "territory_drawn": "of a network: yes or no",
+    "territory_drawn": "the outline of a network, which everybody may know",
     "by_text": "yes or no",
     "by_mail": "yes or no",
     "text_reason": A_CODE,
