@@ -89,7 +89,7 @@ async def behind_the_wall(stand: Stand) -> Objects:
         """
     )
     there = {**json.loads(row), "report": str(held["report_id"]), "network": "la"}
-    nowhere = {**dict.fromkeys(there, str(uuid7())), "code": "ZZZ", "sos_code": "ZZZ", "network": "nowhere"}
+    nowhere = {**dict.fromkeys(there, str(uuid7())), "code": "YYY", "sos_code": "YYY", "network": "nowhere"}
     return Objects(there, nowhere)
 
 
@@ -122,14 +122,20 @@ OF_THE_FIRST: Final = """
 
 
 @pytest.mark.parametrize("words", ["ACK {}", "ACK SOS {}", "OFF {}", "OUT {}", "Y {}", "DUTY {}"])
-async def test_a_lead_who_texts_a_code_of_another_network_does_nothing_there(stand: Stand, words: str) -> None:
+async def test_a_lead_who_texts_anothers_code_does_nothing_there_and_hears_what_any_code_would(
+    stand: Stand, words: str
+) -> None:
     objects = await behind_the_wall(stand)
     await stand.announced()
     before = await stand.fetchval(OF_THE_FIRST)
 
     await stand.say("CRANE", words.format(objects.there["code"]))
+    await stand.say("EGRET", words.format("YYY" if objects.there["code"] != "YYY" else "XXX"))
 
+    texts = await stand.texts()
+    told = [[template for template in texts.to(name) if template.startswith("V")] for name in ("CRANE", "EGRET")]
     assert await stand.fetchval(OF_THE_FIRST) == before
+    assert told[0] == told[1]
 
 
 async def test_nobody_of_another_network_sees_or_changes_anything_by_any_route(stand: Stand, staffed: Staffed) -> None:
