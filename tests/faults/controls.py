@@ -119,7 +119,7 @@ BUGS = (
         "services/notify/delivery/settling.py",
         "state=DeliveryStage.UNKNOWN, due_at=_next_look(message, delivery, now), reason",
         "state=DeliveryStage.QUEUED, due_at=now, reason",
-        "provider.accept_then_500",
+        "provider.accept_then_500+callbacks_lost",
     ),
     Bug(
         "N10 nothing makes a key unique",
@@ -165,7 +165,7 @@ def caught(bug: Bug, *, seed: int) -> str | None:
             raise LookupError(f"{bug.name}: {bug.file} has changed")
         file.write_text(text.replace(bug.old, bug.new))
         environment = {name: value for name, value in os.environ.items() if not name.startswith("HOTLINE_STAFF")}
-        order = ("--n", str(ROUNDS), "--only", bug.kind, "--seed", str(seed), "--replicas", "1")
+        order = ("--n", str(ROUNDS), "--only", bug.kind, "--seed", str(seed), "--replicas", "1", "--to-the-first")
         run = subprocess.run(
             (sys.executable, "-m", "tests.faults.run", *order),
             cwd=copy,

@@ -6,6 +6,7 @@ import os
 import resource
 import signal
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ import asyncpg
 from aiokafka.admin import RecordsToDelete
 from aiokafka.structs import TopicPartition
 
+from deploy.local.programs.instance_programs import SECOND
 from deploy.local.stack import Stack
 from schemas.envelope import encode, headers
 from schemas.events.incident import IncidentOpenedV1
@@ -39,7 +41,18 @@ async def nothing(_: Field) -> bool:
     return True
 
 
-# --- processes that stand still
+# --- processes that fail or stand still where they are told to
+
+
+async def arm(field: Field, service: str, failpoint: str) -> None:
+    """One replica is to come by there first: the other starts again after it, and so finds the relay's locks taken."""
+    second = f"{service}{SECOND}"
+    has_second = second in field.stack.parts
+    if has_second:
+        await field.stack.stop(second)
+    await field.stack.restart(service, once={"HOTLINE_FAILPOINT": failpoint})
+    if has_second:
+        await field.stack.start(second)
 
 
 async def stop(field: Field, part: str) -> bool:
@@ -133,9 +146,11 @@ async def fill_the_disk(field: Field) -> bool:
 # --- the provider
 
 
-async def let_provider_fail(field: Field, kind: str, times: int) -> None:
-    """So many of the next texts, or callbacks, meet this fault of the phone network."""
-    await field.sandbox.post("/sandbox/faults", json={"kind": kind, "count": times})
+async def let_provider_fail(field: Field, kinds: Sequence[str], times: int) -> None:
+    """So many of the next texts, or callbacks, meet these faults of the phone network."""
+    for kind in kinds:
+        answer = await field.sandbox.post("/sandbox/faults", json={"kind": kind, "count": times})
+        assert answer.status_code == 201, answer.text
 
 
 async def let_provider_be(field: Field) -> None:

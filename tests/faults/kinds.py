@@ -12,6 +12,20 @@ REPLYING = frozenset({"Y.stored", "Y.accepted"})
 CLAIMS = frozenset({"I.pre_commit", "R.selected", "R.acked", "C.inbox", "C.post_commit", "N.claimed", "N.response"})
 """Where a process holds something that it must not act on when it wakes late (rule R85)."""
 
+PROVIDER_FAULTS = (
+    "accept_then_timeout",
+    "accept_then_reset",
+    "accept_then_500",
+    "accept_then_500+callbacks_lost",
+    "too_many_requests",
+    "outage",
+    "callbacks_lost",
+    "callbacks_duplicated",
+    "callbacks_reordered",
+    "callbacks_forged",
+)
+"""The phone network's own names for them."""
+
 
 def kill(part: str) -> Break:
     """kill -9, at a random moment; the supervisor starts it again."""
@@ -49,7 +63,7 @@ def at_failpoint(name: str, service: str) -> Break:
     """kill -9 inside the service, the first time that a process passes a named place."""
 
     async def prepare(field: Field) -> None:
-        await field.stack.restart(service, once={"HOTLINE_FAILPOINT": f"{name}:kill9"})
+        await harm.arm(field, service, f"{name}:kill9")
         field.armed_at = field.stack.starts(service)
 
     async def strike(field: Field) -> bool:
@@ -67,7 +81,7 @@ def stopped_at_failpoint(name: str, service: str) -> Break:
     """SIGSTOP where the service has just claimed something, for longer than any claim or session; then CONT."""
 
     async def prepare(field: Field) -> None:
-        await field.stack.restart(service, once={"HOTLINE_FAILPOINT": f"{name}:stop"})
+        await harm.arm(field, service, f"{name}:stop")
 
     async def strike(field: Field) -> bool:
         stopped = await harm.until_stopped(field.stack, service, seconds=10)
@@ -101,13 +115,12 @@ def all_kinds() -> dict[str, Break]:
                 prepare=partial(harm.set_clock, service=service, minutes=minutes),
                 tidy=partial(harm.set_clock, service=service, minutes=0),
             )
-    for fault in ("accept_then_timeout", "accept_then_reset", "accept_then_500", "too_many_requests", "outage"):
+    for fault in PROVIDER_FAULTS:
+        times = 10 if fault.startswith("callbacks") else 4
         kinds[f"provider.{fault}"] = Break(
-            harm.nothing, prepare=partial(harm.let_provider_fail, kind=fault, times=4), tidy=harm.let_provider_be
-        )
-    for fault in ("callbacks_lost", "callbacks_duplicated", "callbacks_reordered", "callbacks_forged"):
-        kinds[f"provider.{fault}"] = Break(
-            harm.nothing, prepare=partial(harm.let_provider_fail, kind=fault, times=10), tidy=harm.let_provider_be
+            harm.nothing,
+            prepare=partial(harm.let_provider_fail, kinds=fault.split("+"), times=times),
+            tidy=harm.let_provider_be,
         )
     for name in sorted(NAMES - {"C.in_revoke", "T.claimed", "T.post_commit"}):
         prefix = name.split(".")[0]

@@ -22,23 +22,38 @@ from deploy.local.layout import CHECKOUT, throwaway_layout
 from deploy.local.stack import Stack
 from tests.faults.city import build_city
 from tests.faults.kinds import REPLYING, all_kinds
-from tests.faults.trials import Field, Trial
+from tests.faults.trials import LATE_SECONDS, Field, Trial
 
+FIRST_SETTLE_SECONDS = LATE_SECONDS + 10
 OUTPUT = CHECKOUT / "build/faults/latest.json"
 
 
 async def run(
-    trials: int, *, seed: int, only: str | None, reports: int, replicas: int, console: Console
+    trials: int,
+    *,
+    seed: int,
+    only: str | None,
+    reports: int,
+    replicas: int,
+    console: Console,
+    to_the_first: bool = False,
 ) -> list[Trial]:
-    """Play so many trials, each kind in turn, on one stack that lives as long as they do."""
+    """Play so many trials, each kind in turn, on one stack that lives as long as they do.
+
+    Args:
+        to_the_first: only until one is broken or late, which it is given less time to be (see controls.py).
+    """
     wanted = (only or "").split(",")
     kinds = {name: fault for name, fault in all_kinds().items() if any(part in name for part in wanted)}
+    kinds = {name: fault for name, fault in kinds.items() if name in wanted} or kinds
     chance = random.Random(seed)
     done: list[Trial] = []
     layout = throwaway_layout(prefix="hotline-faults-")
     try:
         async with small_disk(layout.home), Stack(layout, replicas=replicas, mode="test", lasting=False) as stack:
             field = Field(stack, await build_city(stack, volunteers=2000, seed=seed, wave_seconds=3600), chance)
+            if to_the_first:
+                field.settle_seconds = FIRST_SETTLE_SECONDS
             columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
             with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
                 task = progress.add_task("faults", total=trials)
@@ -52,6 +67,8 @@ async def run(
                     progress.advance(task)
                     if not console.is_terminal or not trial.verdict.holds:
                         console.print(_line(number + 1, trial), highlight=False)
+                    if to_the_first and (trial.late or not trial.verdict.holds):
+                        break
             await field.close()
     finally:
         shutil.rmtree(layout.home, ignore_errors=True)
@@ -111,9 +128,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, default=100, help="how many trials")
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--only", help="kinds whose name contains this, or one of these: stop.,log.")
+    parser.add_argument(
+        "--only", help="the kind of this name, else those whose names contain it; or one of several: stop.,log."
+    )
     parser.add_argument("--reports", type=int, default=20, help="reports in flight per trial")
     parser.add_argument("--replicas", type=int, default=2, choices=(1, 2), help="of each service")
+    parser.add_argument("--to-the-first", action="store_true", help="end with the first that is broken or late")
     options = parser.parse_args()
     console = Console()
     started = time.monotonic()

@@ -64,6 +64,7 @@ class Field:
     stack: Stack
     city: City
     chance: random.Random
+    settle_seconds: float = SETTLE_SECONDS
 
     def __post_init__(self) -> None:
         headers = {"Authorization": f"Bearer {self.city.source_key}"}
@@ -151,7 +152,7 @@ class Field:
 
     async def _settle(self, accepted: list[str]) -> dict[str, str | None]:
         """Wait until every report has its incident and its texts, and nothing is under way; or until time is up."""
-        deadline = time.monotonic() + SETTLE_SECONDS
+        deadline = time.monotonic() + self.settle_seconds
         codes: dict[str, str | None] = dict.fromkeys(accepted)
         while time.monotonic() < deadline:
             try:
