@@ -19,7 +19,7 @@ from schemas.api.intake.triage import (
 from schemas.endings import Ending
 from schemas.envelope import Received
 from schemas.events.report import ReportDismissedV1
-from schemas.values import Request, uuid7
+from schemas.values import RefCode, Request, uuid7
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_access import TheDatabase
 from services.chassis.http_server import not_found
@@ -62,9 +62,7 @@ router = APIRouter(prefix="/v1", tags=["triage"], responses=refuses(TOO_MANY_REQ
 
 
 @router.get("/reports")
-async def find_reports(
-    staff: IntakeStaff, database: TheDatabase, ref: Annotated[str, Query(pattern=r"^\d{6,8}$")]
-) -> ReportStatusList:
+async def find_reports(staff: IntakeStaff, database: TheDatabase, ref: Annotated[RefCode, Query()]) -> ReportStatusList:
     """By the number that a caller says. For staff only: a ref proves nothing."""
     async with database.reading() as connection:
         found = await ReportStore(connection).progress_by_ref(ref, staff.scope)

@@ -162,6 +162,16 @@ async def test_a_reply_is_passed_on_sealed_once_with_the_persons_id(notify: Stan
     assert opened == "Sí 12, ya voy\x00"
 
 
+async def test_no_text_is_too_long_to_be_taken_and_its_end_is_heard(notify: Stand) -> None:
+    answer = await text(notify, "x" * 30_000 + " SOS")
+
+    assert answer.status_code == 200
+    (event,) = await notify.announced("reply")
+    record = f"{event['data']['reply_id']}/{event['data']['person_id']}"
+    opened = notify.sealer.open_text(event["data"]["sealed_text"], purpose="reply.text", record=record)
+    assert opened.endswith("x SOS")
+
+
 async def test_a_text_from_a_number_of_two_networks_is_the_persons_who_was_texted_last(notify: Stand) -> None:
     shared = UUID(int=0x77)
     taken = await notify.enrol(shared, HERON_PHONE, consent=False, network_id="oc", callsign="WREN")
