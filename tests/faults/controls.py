@@ -78,7 +78,7 @@ BUGS = (
         """            for each in futures:
                 each.add_done_callback(lambda done: done.cancelled() or done.exception())
 """,
-        "kill.kafka",
+        "kill.intake+stop.kafka",
     ),
     Bug(
         "N5 offsets committed by themselves",

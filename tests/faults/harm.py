@@ -78,6 +78,18 @@ async def stay_stopped(stack: Stack, part: str) -> None:
     stack.kill(part, signal.SIGCONT)
 
 
+async def die_while_kafka_stands_still(field: Field, part: str) -> bool:
+    """What was handed to Kafka and not taken dies with the process: nothing may count as published before its word."""
+    field.stack.kill("kafka", signal.SIGSTOP)
+    await asyncio.sleep(1.5)
+    since = field.stack.starts(part)
+    field.stack.kill(part)
+    await asyncio.sleep(0.5)
+    field.stack.kill("kafka", signal.SIGCONT)
+    await field.stack.wait_revived(part, since=since)
+    return True
+
+
 # --- the surroundings
 
 

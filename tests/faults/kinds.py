@@ -108,6 +108,7 @@ def all_kinds() -> dict[str, Break]:
     }
     for service in ("intake", "dispatch", "notify"):
         kinds[f"stop.{service}"] = Break(partial(harm.stop, part=service))
+        kinds[f"kill.{service}+stop.kafka"] = Break(partial(harm.die_while_kafka_stands_still, part=service))
         kinds[f"log.{service}"] = Break(partial(harm.refuse_its_log, part=service))
         for minutes in (10,) if service == "intake" else (10, -10):  # behind, it refuses what is seen after its now
             kinds[f"clock{minutes:+}min.{service}"] = Break(

@@ -145,6 +145,7 @@ def main() -> int:
             reports=options.reports,
             replicas=options.replicas,
             console=console,
+            to_the_first=options.to_the_first,
         )
     )
     kinds = ledger(trials)
