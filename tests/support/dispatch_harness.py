@@ -207,6 +207,11 @@ class Stand:
     async def say(self, callsign: str, text: str, **more: Any) -> None:
         await self.hear(await self.a_reply(callsign, text, **more))
 
+    async def takes_the_sos(self, callsign: str, *, words: str = "ACK SOS") -> None:
+        """By the code of the latest that is open: nothing else takes it."""
+        code = await self.fetchval("SELECT code FROM sos_call WHERE cleared_at IS NULL ORDER BY raised_at DESC LIMIT 1")
+        await self.say(callsign, f"{words} {code}")
+
     async def became(
         self, message: VolunteerMessageRequestedV1, state: DeliveryState, reason: str | None = None
     ) -> None:

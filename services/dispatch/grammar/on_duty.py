@@ -39,7 +39,7 @@ def on_it(reply: ReplyParts) -> Reading | None:
 
 
 def ack(reply: ReplyParts, of: Sequence[OpenPage]) -> Reading | None:
-    """Of these pages, by code or by the ref of a caller. A bare ACK never takes a cry while anything else is open."""
+    """Of these pages, by code or by the ref of a caller. A cry is taken by its code alone: by no bare ACK (R54)."""
     if reply.numbers:
         return None
     cries = {page.code for page in of if page.sos}
@@ -50,6 +50,6 @@ def ack(reply: ReplyParts, of: Sequence[OpenPage]) -> Reading | None:
     if reply.codes:
         code = reply.about(open_to_them)
         return Ack(code, sos=code in cries) if isinstance(code, str) else code
-    if len(of) == 1:
-        return Ack(of[0].code, sos=of[0].sos)
-    return WhichOne(tuple(dict.fromkeys(page.code for page in of))) if cries else Ack(None)
+    if cries:
+        return WhichOne(tuple(dict.fromkeys(page.code for page in of)))
+    return Ack(of[0].code if len(of) == 1 else None)

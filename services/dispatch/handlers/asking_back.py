@@ -10,7 +10,7 @@ from services.dispatch.handlers.acknowledging import which_page
 from services.dispatch.handlers.for_a_person import let_a_person_read
 from services.dispatch.handlers.reply_batch import ReplyBatch
 from services.dispatch.incident.situations import ReplySender
-from services.dispatch.model.incident import OfferState
+from services.dispatch.model.incident import OfferState, PageReason
 from services.dispatch.model.mission import Mission
 from services.dispatch.model.recent_incident import RecentIncident
 
@@ -28,7 +28,8 @@ def which_one(batch: ReplyBatch, reply: ReplyReceivedV1, who: ReplySender, codes
     occasion = str(reply.reply_id)
     pages = sorted((page for page in who.pages if page.code in codes), key=by_urgency)
     asked = {mission.incident.code for mission in who.missions_asked(OfferState.OPEN)}
-    if {page.code for page in pages}.issuperset(codes) and not asked.issuperset(codes):
+    cried = any(page.reason is PageReason.SOS for page in pages)
+    if {page.code for page in pages}.issuperset(codes) and (cried or not asked.issuperset(codes)):
         which_page(batch, who, pages, occasion)
         return
     missions = [mission for code in codes if (mission := who.mission_named(code)) is not None]

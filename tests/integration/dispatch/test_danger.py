@@ -129,7 +129,7 @@ async def test_ack_ends_the_paging_and_the_other_lead_hears_who_took_it(stand: S
         await stand.later(seconds=61)
     await stand.announced()
 
-    await stand.say("WREN", "ACK")
+    await stand.takes_the_sos("WREN", words="ACK")
     taken = await stand.announced()
     await stand.later(minutes=10)
 

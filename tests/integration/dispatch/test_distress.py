@@ -93,7 +93,7 @@ async def test_a_cry_after_somebody_took_the_page_pages_again_by_the_same_code(s
     await (on_scene(stand) if on_mission else stand.set_up([a_volunteer("HERON")]))
     await stand.say("HERON", "SOS")
     await stand.announced()
-    await stand.say("ROBIN", "ACK SOS")
+    await stand.takes_the_sos("ROBIN")
     await stand.announced()
     [taken] = await calls(stand)
 
@@ -177,7 +177,7 @@ async def test_out_after_an_sos_promises_no_call_when_nobody_can_be_reached(stan
 async def test_words_that_come_after_somebody_took_the_sos_reach_the_lead(stand: Stand) -> None:
     await on_scene(stand)
     await stand.say("HERON", "SOS")
-    await stand.say("ROBIN", "ACK SOS")
+    await stand.takes_the_sos("ROBIN")
     await stand.announced()
 
     await stand.say("HERON", "estoy en la tienda")
@@ -317,7 +317,7 @@ async def test_what_they_text_after_somebody_took_it_belongs_to_the_sos_and_is_r
     await stand.say("HERON", "SOS")
     for _ in range(2):
         await stand.later(seconds=61)
-    await stand.say("WREN", "ACK SOS")
+    await stand.takes_the_sos("WREN")
     await stand.later(seconds=61)
     await stand.announced()
 
@@ -384,7 +384,7 @@ async def test_from_a_cry_until_both_are_out_everybody_is_told_what_is_so(stand:
     await step("the other one sends what nobody understands")
     await stand.say("HERON", "behind the church")
     await step("words of who cried")
-    await stand.say("ROBIN", "ACK SOS")
+    await stand.takes_the_sos("ROBIN")
     await step("somebody takes it")
     await stand.say("HERON", "now two cars")
     await step("more words")

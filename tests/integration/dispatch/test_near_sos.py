@@ -48,7 +48,7 @@ async def test_a_report_at_the_corner_of_an_open_sos_asks_nobody_and_the_lead_he
 
 async def test_the_page_says_that_nobody_is_asked_and_how_to_send_it_on(stand: Stand) -> None:
     await an_open_sos(stand)
-    await stand.say("ROBIN", "ACK SOS")
+    await stand.takes_the_sos("ROBIN")
     await stand.later(seconds=61)
     await stand.announced()
 

@@ -103,7 +103,7 @@ async def test_an_sos_that_was_taken_and_is_open_comes_again_after_half_an_hour(
     else:
         await stand.set_up([a_volunteer("HERON")])
     await stand.say("HERON", "SOS")
-    await stand.say("ROBIN", "ACK SOS")
+    await stand.takes_the_sos("ROBIN")
     await stand.say("MAPLE", "OUT") if mission else None
     await stand.announced()
 
@@ -111,7 +111,7 @@ async def test_an_sos_that_was_taken_and_is_open_comes_again_after_half_an_hour(
     before = told_of_danger(await stand.texts())
     await stand.later(minutes=1)
     again = told_of_danger(await stand.texts())
-    await stand.say("ROBIN", "ACK SOS")
+    await stand.takes_the_sos("ROBIN")
     await stand.announced()
     await stand.later(minutes=29)
     taken = told_of_danger(await stand.texts())
@@ -125,7 +125,7 @@ async def test_an_sos_that_was_taken_and_is_open_comes_again_after_half_an_hour(
 
 async def test_an_sos_that_was_cleared_comes_never_again(stand: Stand, staffed: Staffed) -> None:
     await a_cry(stand)
-    await stand.say("ROBIN", "ACK SOS")
+    await stand.takes_the_sos("ROBIN")
     [call] = await calls(stand)
     await staffed.post(f"/v1/sos/{call['code']}/clear", {"spoken": True, "callsign": "HERON"})
     await stand.announced()
@@ -139,7 +139,7 @@ async def test_who_took_an_sos_and_goes_off_duty_is_warned_and_whoever_is_left_i
     stand: Stand, staffed: Staffed
 ) -> None:
     await a_cry(stand, backup=True)
-    await stand.say("ROBIN", "ACK SOS")
+    await stand.takes_the_sos("ROBIN")
     await stand.announced()
     [call] = await calls(stand)
 
@@ -155,7 +155,7 @@ async def test_nobody_goes_off_duty_unawares_while_an_sos_is_open_and_nobody_fol
     stand: Stand, staffed: Staffed
 ) -> None:
     await a_cry(stand)
-    await stand.say("ROBIN", "ACK SOS")
+    await stand.takes_the_sos("ROBIN")
     [call] = await calls(stand)
 
     refused = await staffed.post(DUTY, OFF)
@@ -168,7 +168,7 @@ async def test_nobody_goes_off_duty_unawares_while_an_sos_is_open_and_nobody_fol
 async def test_a_successor_hears_of_the_sos_that_was_taken_before_them(stand: Stand, staffed: Staffed) -> None:
     await on_scene(stand)
     await stand.say("HERON", "SOS")
-    await stand.say("ROBIN", "ACK SOS")
+    await stand.takes_the_sos("ROBIN")
     await stand.announced()
 
     await staffed.post(DUTY, {**OFF, "successor": "WREN"})
@@ -179,7 +179,7 @@ async def test_a_successor_hears_of_the_sos_that_was_taken_before_them(stand: St
 
 async def test_whose_phone_dies_after_they_took_an_sos_hands_it_on(stand: Stand) -> None:
     await a_cry(stand, backup=True)
-    await stand.say("ROBIN", "ACK SOS")
+    await stand.takes_the_sos("ROBIN")
     await stand.announced()
 
     await stand.reach("ROBIN", "undelivered")

@@ -988,10 +988,10 @@ ack
 on it
 lo tomo
 got it
+ack sos
 
 sos_page ack
 ack k7q
-ack sos
 ack sos k7q
 ack m4t
 ACK SOS K7Q thanks
