@@ -42,6 +42,8 @@ MEETING_MIN_M: Final = 200
 """Rule R3; a policy may ask for more, never for less."""
 MEETING_MAX_M: Final = 1500
 """Where a network does not say otherwise."""
+MEETING_CHOSEN_MAX_M: Final = 2000
+"""As far as a duty lead may choose one, where the policy looks no farther: beyond is another quarter, or mistyped."""
 
 _CORNER: Final = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 3}
 _RING: Final = {"type": "array", "items": _CORNER, "minItems": 4, "maxItems": MOST_CORNERS}

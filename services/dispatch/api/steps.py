@@ -22,6 +22,7 @@ from schemas.api.dispatch.steps import (
     StepAnswer,
     TellRequest,
 )
+from schemas.network_file import MEETING_CHOSEN_MAX_M
 from services.chassis.errors import FieldError, Problem
 from services.chassis.openapi import refuses
 from services.chassis.sealing import wire
@@ -67,6 +68,7 @@ from services.dispatch.unit_of_work import IncidentUnitOfWork
 IS_OVER: Final = (409, "incident-over", "It is over already")
 WAS_DECIDED: Final = (409, "incident-over", "It was decided already")
 TOO_NEAR: Final = (422, "too-near", "That is too near the scene")
+TOO_FAR: Final = (422, "too-far", "That is too far from the scene")
 SOS_OPEN: Final = (409, "sos-open", "The SOS must be cleared first, after speaking with them")
 PLACE_UNKNOWN: Final = (422, "place-unknown", "Nobody said where it is; say it in your own words")
 WAITS_FOR_NONE: Final = (409, "not-held", "It does not wait for an SOS near it")
@@ -166,11 +168,11 @@ async def close(reference: str, order: CloseRequest, staff: DutyLeadOnly, steps:
     return step.answer_of_review()
 
 
-@router.post("/meeting-point", responses=refuses(AMBIGUOUS, IS_OVER, TOO_NEAR))
+@router.post("/meeting-point", responses=refuses(AMBIGUOUS, IS_OVER, TOO_NEAR, TOO_FAR))
 async def choose_meeting_point(
     reference: str, order: MeetingPointRequest, staff: DutyLeadOnly, steps: TheSteps
 ) -> StepAnswer:
-    """A public place, never the scene (rule R3)."""
+    """A public place, never the scene, and not another quarter (rule R3)."""
     async with steps.begin(reference, staff.scope, preview=order.preview) as step:
         _not_over(step.mission)
         incident = step.mission.incident
@@ -178,6 +180,10 @@ async def choose_meeting_point(
         if away_m < incident.policy.meeting_min_m:
             detail = f"at least {incident.policy.meeting_min_m} m from the reported place"
             raise Problem(*TOO_NEAR, errors=(FieldError("/lat", detail),))
+        most_m = max(incident.policy.meeting_max_m, MEETING_CHOSEN_MAX_M)
+        if away_m > most_m:
+            detail = f"at most {most_m} m from the reported place"
+            raise Problem(*TOO_FAR, errors=(FieldError("/lat", detail),))
         sending_off.choose_meeting_point(step.mission, MeetingPoint(order.name, order.lat, order.lon))
     return step.answer()
 

@@ -241,14 +241,17 @@ async def test_a_meeting_point_is_never_the_scene(stand: Stand, staffed: Staffed
     [waiting] = (await staffed.get("/v1/incidents"))["incidents"]
     near = {"name": "The corner", "lat": SOTO[0] + 0.0015, "lon": SOTO[1]}
     away = {"name": "Mariachi Plaza", "lat": 34.0470, "lon": -118.2196}
+    mistyped = {**away, "lat": SOTO[0] + 2.01 * KM}
 
     refused = await staffed.post(f"/v1/incidents/{code}/meeting-point", near)
+    far = await staffed.post(f"/v1/incidents/{code}/meeting-point", mistyped)
     tried = await staffed.post(f"/v1/incidents/{code}/meeting-point", {**away, "preview": True})
     taken = await staffed.post(f"/v1/incidents/{code}/meeting-point", away)
 
     assert (waiting["state"], waiting["waits_for_place"]) == ("dispatching", True)
     assert (await staffed.get(f"/v1/incidents/{code}"))["waits_for_place"] is False
     assert refused.status_code == 422
+    assert (far.status_code, far.json()["type"]) == (422, "urn:hotline:problem:too-far")
     assert tried.json()["texts"][0]["params"]["meeting_point"] == "Mariachi Plaza"
     assert taken.status_code == 200
     texts = await stand.texts()
