@@ -97,7 +97,7 @@ scenario: .venv/.dev ## One acceptance scenario on the whole stack: make scenari
 	@test -n "$(S)" || { echo "which one? make scenario S=S1"; exit 2; }
 	@$(PY) -m tests.scenario $(S)
 
-bench: .venv/.dev ## Measure, beside the ceilings; leaves build/bench/
+bench: .venv/.dev ## Measure on a quiet machine, 15 min; exits 1 below its floors; leaves build/bench/
 	@$(PY) -m tests.load.bench
 
 faults: .venv/.dev ## Kill, cut and empty things N times and check that nothing is lost: make faults N=100

@@ -1,236 +1,147 @@
-"""`make bench`: every figure that is promised beside its ceiling, in one run; prints it, and leaves JSON and an SVG."""
+"""`make bench`: every figure that is promised beside its ceiling, in one run; exits 1 below a floor, or when void.
+
+    make bench                                   # whole, on a machine with nothing else to do: some 15 minutes
+    python -m tests.load.bench --only capacity --volunteers 2000 --minutes 1   # a part, short
+
+Prints the figures, and leaves JSON and an SVG in build/bench. What it left before is gone when it starts.
+"""
 
 import argparse
 import asyncio
 import json
+import os
 import platform
-import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
 
-from deploy.local.layout import CHECKOUT, throwaway_layout
-from deploy.local.stack import Stack
-from tests.faults.city import build_city
-from tests.load import measures
-from tests.load.picture import Bar, draw
+from deploy.local.layout import CHECKOUT
+from tests.load import parts
+from tests.load.figures import bars, named
+from tests.load.floors import shortfalls
+from tests.load.picture import draw
+from tests.load.quiet import loaded_before
 
 OUTPUT = CHECKOUT / "build/bench"
-TESTING = {"HOTLINE_MODE": "test"}
+LATEST, PICTURE = OUTPUT / "latest.json", OUTPUT / "latest.svg"
+DEMO = CHECKOUT / "build/demo/latest.json"
+PARTS: Final = ("accept", "handoff", "capacity", "filled", "flood", "match")
 
 
-async def bench(
-    console: Console, *, seconds: float, volunteers: int, only: str | None, rate: float, sizes: tuple[int, ...]
-) -> dict[str, Any]:
-    """Run what was asked for; each part has a stack of its own, so that none measures another's leftovers."""
-    figures: dict[str, Any] = {}
-    steps: list[tuple[str, Callable[[], Awaitable[dict[str, Any]]]]] = [
-        ("accept", lambda: _accept(seconds=min(seconds, 5))),
-        ("handoff", lambda: _handoff(volunteers=volunteers, rate=50, seconds=seconds)),
-        ("sustained", lambda: _handoff(volunteers=volunteers, rate=rate, seconds=seconds)),
-        ("flood", _flood),
-        ("match", lambda: _match(sizes)),
-    ]
-    for name, step in steps:
-        if only is not None and only != name:
-            continue
+@dataclass(frozen=True, slots=True)
+class Options:
+    ran: tuple[str, ...]
+    seconds: float
+    volunteers: int
+    minutes: float
+    sizes: tuple[int, ...]
+
+
+async def bench(console: Console, options: Options) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """What was measured, and why what a part measured says nothing."""
+    measured: dict[str, Any] = {}
+    void: dict[str, list[str]] = {}
+    for part in options.ran:
         started = time.monotonic()
-        console.print(f"{name} …", highlight=False)
-        figures[name] = await step()
-        console.print(f"{name}: {json.dumps(figures[name])} ({time.monotonic() - started:.0f} s)", highlight=False)
-    return figures
+        console.print(f"{part} …", highlight=False)
+        found, disturbed = await _run(part, options)
+        measured |= found
+        void[part] = disturbed
+        told = json.dumps(found, allow_nan=False)
+        console.print(f"{part}: {told} ({time.monotonic() - started:.0f} s)", highlight=False)
+    return measured, void
 
 
-async def _with_stack(
-    services: tuple[str, ...], work: Callable[[Stack], Awaitable[dict[str, Any]]], **part_env: dict[str, str]
-) -> dict[str, Any]:
-    layout = throwaway_layout(prefix="hotline-bench-")
-    part_env["sandbox"] = {"HOTLINE_SANDBOX_STATE": ""}  # it stands for a provider elsewhere: its disk is not ours
-    try:
-        async with Stack(layout, mode="test", services=services, lasting=False, part_env=part_env) as stack:
-            return await work(stack)
-    finally:
-        shutil.rmtree(layout.home, ignore_errors=True)
+async def _run(part: str, options: Options) -> tuple[dict[str, Any], list[str]]:
+    """A part has a stack of its own, so that none measures another's leftovers."""
+    match part:
+        case "accept":
+            return await parts.accept(seconds=min(options.seconds, 5))
+        case "handoff":
+            return await parts.handoff(volunteers=options.volunteers, seconds=options.seconds)
+        case "capacity" | "filled":
+            return await parts.capacity(part, volunteers=options.volunteers, minutes=options.minutes)
+        case "flood":
+            return await parts.flood()
+        case _:
+            return await parts.match(options.sizes)
 
 
-async def _accept(*, seconds: float) -> dict[str, Any]:
-    """Held reports; dispatch and notify stopped. First with the held lane deferred, then with it running."""
-
-    async def accepting(stack: Stack) -> dict[str, Any]:
-        await stack.stop("dispatch")
-        return await measures.accept_ratio(stack, await _source_only(stack), seconds=seconds)
-
-    async def deferred(stack: Stack) -> dict[str, Any]:
-        found = await accepting(stack)
-        stack.configure("intake", HOTLINE_INTAKE_RELAY_LANES='["main", "held"]')
-        await stack.restart("intake")
-        return {**found, "drain": await measures.drain_rate(stack)}
-
-    alone = ("intake", "dispatch")
-    return {
-        "deferred": await _with_stack(alone, deferred, intake={"HOTLINE_INTAKE_RELAY_LANES": '["main"]'}),
-        "relaying": await _with_stack(alone, accepting),
-    }
-
-
-async def _source_only(stack: Stack) -> str:
-    from services.chassis.http_client import client
-
-    headers = {"Authorization": f"Bearer {stack.env['HOTLINE_STAFF_KEY']}"}
-    document = {
-        "name": "bench",
-        "network_id": "bench",
-        "trust": "operator",
-        "rate_per_minute": 1_000_000_000,
-        "burst": 1_000_000_000,
-    }
-    async with client(base_url=stack.url("intake"), headers=headers) as intake:
-        response = await intake.post("/v1/sources", json=document)
-        response.raise_for_status()
-        return str(response.json()["key"])
-
-
-async def _handoff(*, volunteers: int, rate: float, seconds: float) -> dict[str, Any]:
-    async def measure(stack: Stack) -> dict[str, Any]:
-        city = await build_city(stack, volunteers=volunteers, box=measures.REGION)
-        reports = measures.documents(
-            1, spacing_km=2
-        )  # one after the other, so that none joins what the first run opened
-        await measures.handoffs(stack, city, reports, rate=rate, seconds=5)  # warm
-        return await measures.handoffs(stack, city, reports, rate=rate, seconds=seconds)
-
-    return await _with_stack(("intake", "dispatch", "notify", "sandbox"), measure)
-
-
-async def _flood() -> dict[str, Any]:
-    async def measure(stack: Stack) -> dict[str, Any]:
-        city = await build_city(stack, volunteers=200)
-        return await measures.behind_flood(stack, city)
-
-    return await _with_stack(("intake", "dispatch", "notify", "sandbox"), measure)
-
-
-async def _match(sizes: tuple[int, ...]) -> dict[str, Any]:
-    from tests.load.match_bench import measure
-
-    return await measure(sizes)
-
-
-def named(figures: dict[str, Any]) -> dict[str, Any]:
-    """The figures by name; a part that did not run has no entry."""
-    out: dict[str, Any] = {}
-    if accept := figures.get("accept"):
-        out["accept_ratio"] = accept["deferred"]["ratio"]
-        out["accept_ratio_relaying"] = accept["relaying"]["ratio"]
-        out["accepts_per_s"] = accept["deferred"]["durable_per_s"]
-        out["accepts_noop_per_s"] = accept["deferred"]["noop_per_s"]
-        out["drain_events_per_s"] = accept["deferred"]["drain"]["events_per_s"]
-    if handoff := figures.get("handoff"):
-        out["handoff_ms"] = {"p50": handoff["p50"], "p99": handoff["p99"]}
-    if sustained := figures.get("sustained"):
-        out["sustained_reports_per_s"] = sustained["accepted_per_s"]
-        out["sustained_backlog_texts"] = sustained["backlog_texts"]
-        out["sustained_drained_s"] = sustained["drained_s"]
-        out["rss_mb"] = sustained["rss_mb"]
-        out["cpu_ms_per_report"] = sustained["cpu_ms_per_report"]
-    if flood := figures.get("flood"):
-        out["behind_flood_s"] = flood["seconds"]
-    if match := figures.get("match"):
-        out["match_p99_ms"] = match.get("match_p99_ms", match)
-    demo = CHECKOUT / "build/demo/latest.json"
-    if demo.exists():
-        out["demo_first_text_s"] = json.loads(demo.read_text()).get("first_text_s")
-    return out
-
-
-def bars(found: dict[str, Any]) -> list[Bar]:
-    """What the picture shows: each figure beside what it should reach, and its ceiling where there is one."""
-    drawn: list[Bar] = []
-    if "accept_ratio" in found:
-        drawn.append(
-            Bar(
-                "accepts/s",
-                found["accepts_per_s"],
-                0.85 * found["accepts_noop_per_s"],
-                "more",
-                ceiling=found["accepts_noop_per_s"],
-                note="ceiling: the same server doing nothing",
-            )
-        )
-    if handoff := found.get("handoff_ms"):
-        drawn.append(Bar("202 to provider, p50 ms", handoff["p50"], 25, "less"))
-        drawn.append(Bar("202 to provider, p99 ms", handoff["p99"], 100, "less"))
-    if "sustained_reports_per_s" in found:
-        drawn.append(Bar("sustained reports/s", found["sustained_reports_per_s"], 250, "more"))
-    if "behind_flood_s" in found:
-        drawn.append(Bar("behind 20,000 held reports, s", found["behind_flood_s"], 2, "less"))
-    for part, megabytes in (found.get("rss_mb") or {}).items():
-        if part in ("intake", "dispatch", "notify"):
-            drawn.append(Bar(f"memory of {part}, MB", megabytes, 120, "less"))
-    match = found.get("match_p99_ms")
-    if isinstance(match, dict) and {"10k", "1m"} <= match.keys():
-        drawn.append(Bar("match p99 ms, 1m on call", match["1m"], 2, "less"))
-        drawn.append(Bar("the same over that of 10k", round(match["1m"] / match["10k"], 2), 1.5, "less"))
-    return drawn
-
-
-def machine() -> dict[str, Any]:
+def machine(loaded: Sequence[str]) -> dict[str, Any]:
     cpu = next(
         (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
         platform.processor(),
     )
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=CHECKOUT)
-    import os
-
     return {
         "cpu": cpu,
         "cores": os.cpu_count(),
         "python": platform.python_version(),
-        "commit": commit.stdout.strip(),
+        "commit": _git("rev-parse", "--short", "HEAD"),
+        "dirty": bool(_git("status", "--porcelain")),
+        "loaded_before": list(loaded),
         "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
     }
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=60, help="length of the open-loop runs")
-    parser.add_argument("--volunteers", type=int, default=50_000, help="on call in the sustained run")
-    parser.add_argument("--rate", type=float, default=255, help="reports a second in the sustained run")
-    parser.add_argument("--only", choices=["accept", "handoff", "sustained", "flood", "match"])
+def _git(*arguments: str) -> str:
+    return subprocess.run(["git", *arguments], capture_output=True, text=True, cwd=CHECKOUT).stdout.strip()
+
+
+def _of_the_demo() -> float | None:
+    """Of a demo that ran since this commit was made; an older one says nothing about it."""
+    made = _git("log", "-1", "--format=%ct")
+    if not DEMO.exists() or not made or DEMO.stat().st_mtime < float(made):
+        return None
+    first_text_s: float | None = json.loads(DEMO.read_text()).get("first_text_s")
+    return first_text_s
+
+
+def _options() -> Options:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", choices=PARTS, help="one part; its floors alone are looked at")
+    parser.add_argument("--seconds", type=float, default=30, help="length of the runs at a fixed rate")
+    parser.add_argument("--volunteers", type=int, default=50_000, help="on call in the city")
+    parser.add_argument("--minutes", type=float, default=3, help="of each search: what was shown by then stands")
     parser.add_argument("--sizes", default="10000,100000,1000000", help="volunteers on call in the match figures")
-    options = parser.parse_args()
-    console = Console()
-    sizes = tuple(int(size) for size in options.sizes.split(","))
-    raw = asyncio.run(
-        bench(
-            console,
-            seconds=options.seconds,
-            volunteers=options.volunteers,
-            only=options.only,
-            rate=options.rate,
-            sizes=sizes,
-        )
+    given = parser.parse_args()
+    return Options(
+        ran=(given.only,) if given.only else PARTS,
+        seconds=given.seconds,
+        volunteers=given.volunteers,
+        minutes=given.minutes,
+        sizes=tuple(int(size) for size in given.sizes.split(",")),
     )
-    found = named(raw)
+
+
+def main() -> int:
+    options, console = _options(), Console()
     OUTPUT.mkdir(parents=True, exist_ok=True)
-    latest = OUTPUT / "latest.json"
-    kept = json.loads(latest.read_text()) if options.only and latest.exists() else {}
-    document = {**kept, **found, "machine": machine(), "raw": {**kept.get("raw", {}), **raw}}
-    latest.write_text(json.dumps(document, indent=2) + "\n")
-    drawn = bars(document)
-    (OUTPUT / "latest.svg").write_text(draw(drawn, document["machine"]))
+    for old in (LATEST, PICTURE):
+        old.unlink(missing_ok=True)
+    about = machine(loaded := loaded_before())
+    measured, void = asyncio.run(bench(console, options))
+    void["all"] = loaded
+    found = {**named(measured), "demo_first_text_s": _of_the_demo()}
+    said = shortfalls(found, ran=options.ran, void=void)
+    document = {**found, "machine": about, "shortfalls": said, "raw": measured}
+    LATEST.write_text(json.dumps(document, indent=2, allow_nan=False) + "\n")
+    drawn = bars(found)
+    PICTURE.write_text(draw(drawn, about))
     table = Table("figure", "measured", "reach", "", title="Figures")
     for bar in drawn:
         table.add_row(bar.name, f"{bar.value:g}" if bar.value is not None else "none", f"{bar.reach:g}", bar.verdict)
     console.print(table)
-    console.print(f"{latest.relative_to(CHECKOUT)} and {(OUTPUT / 'latest.svg').relative_to(CHECKOUT)}")
-    return 0
+    console.print(f"{LATEST.relative_to(CHECKOUT)} and {PICTURE.relative_to(CHECKOUT)}")
+    for shortfall in said:
+        console.print(f"below its floor: {shortfall}", style="red", highlight=False)
+    return 1 if said else 0
 
 
 if __name__ == "__main__":

@@ -2,12 +2,10 @@
 
 import asyncio
 import itertools
-import json
-import random
 import resource
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from math import inf
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -17,43 +15,23 @@ import asyncpg
 from deploy.local.stack import Stack
 from deploy.local.supervisor.process import processes_in
 from services.chassis.http_client import client
-from tests.faults.city import City, a_place, a_report
-from tests.faults.invariants import OFFER, unsettled
-from tests.load.raw_client import Answer, Load, percentile, report_id_of
+from tests.faults.city import City
+from tests.faults.invariants import unsettled
+from tests.load.documents import documents
+from tests.load.phones import People
+from tests.load.raw_client import Answer, Load, report_id_of
+from tests.load.shares import finite, percentile
 
-CODES = "SELECT r.report_id::text AS report_id, i.code FROM report r JOIN incident i USING (incident_id)"
+CODES = """
+    SELECT r.report_id::text AS report_id, i.code FROM report r JOIN incident i USING (incident_id)
+    WHERE r.report_id = ANY($1::uuid[])
+"""
 ROUNDS = 3
 DIFFERENT = 5000
 """Documents of a closed loop, made before it: the generator has the second core to share with PostgreSQL."""
+PARTS = ("intake", "dispatch", "notify", "sandbox", "kafka", "postgres")
 PAGE = 500
 """Texts per read of the ledger: an answer has to stay within what the HTTP client takes."""
-REGION = SOUTH, NORTH, WEST, EAST = (33.2, 36.2, -120.4, -117.4)
-"""Large enough for 20,000 places at least 2 km apart: no report joins the incident of another."""
-
-
-def documents(seed: int, *, spacing_km: float = 0.0, **changes: Any) -> Iterator[bytes]:
-    """Reports at random places, or on a grid whose points are at least `spacing_km` apart, in random order."""
-    chance = random.Random(seed)
-    if not spacing_km:
-        while True:
-            yield json.dumps(a_report(a_place(chance), **changes)).encode()
-    step_lat, step_lon = spacing_km / 111.0, spacing_km / 92.0
-    grid = [
-        (SOUTH + 0.01 + row * step_lat, WEST + 0.01 + column * step_lon)
-        for row in range(int((NORTH - SOUTH - 0.02) / step_lat))
-        for column in range(int((EAST - WEST - 0.02) / step_lon))
-    ]
-    chance.shuffle(grid)
-    for lat, lon in itertools.cycle(grid):
-        place = {**a_place(chance), "lat": round(lat, 5), "lon": round(lon, 5)}
-        yield json.dumps(a_report(place, **changes)).encode()
-
-
-@dataclass(frozen=True, slots=True)
-class Cpu:
-    """Seconds of CPU that each part used during a measurement, per second of wall time."""
-
-    shares: dict[str, float]
 
 
 def cpu_of(stack: Stack, parts: tuple[str, ...]) -> dict[str, float]:
@@ -140,85 +118,70 @@ async def read_texts(stack: Stack, after: int = 0) -> tuple[list[dict[str, Any]]
 
 
 async def handoffs(
-    stack: Stack, city: City, reports: Iterator[bytes], *, rate: float, seconds: float
+    stack: Stack, city: City, people: People, reports: Iterator[bytes], *, rate: float, seconds: float
 ) -> dict[str, Any]:
-    """From the 202 to the provider having the text, for every text of reports posted at a steady rate."""
-    _, after = await read_texts(stack)
-    parts = ("intake", "dispatch", "notify", "sandbox", "kafka", "postgres")
-    cpu_before, wall_before = cpu_of(stack, parts), time.perf_counter()
+    """From the 202 to the provider having the text, of the two that each report owes; one that failed is infinite."""
+    cpu_before, began = cpu_of(stack, PARTS), time.perf_counter()
     load = Load(stack.url("intake"), city.source_key)
-    posting = asyncio.create_task(load.open_loop("/v1/reports", reports, rate=rate, seconds=seconds))
-    behind = asyncio.create_task(_sample_backlog(stack, posting, rate))
-    answers = await posting
-    took = time.perf_counter() - wall_before
-    cpu_after = cpu_of(stack, parts)
-    memory = rss_mb(stack, parts)
-    backlog = await behind
-    drain_started = time.perf_counter()
-    await settle(stack, 60)
-    drained = time.perf_counter() - drain_started
-    texts, _ = await read_texts(stack, after)
-    delays, unanswered = await _delays(stack, answers, texts)
-    sent = sum(1 for answer in answers if answer.status == 202)
+    answers = await load.open_loop("/v1/reports", reports, rate=rate, seconds=seconds)
+    took = time.perf_counter() - began
+    cpu_after = cpu_of(stack, PARTS)
+    memory = rss_mb(stack, PARTS)
+    drained = await settle(stack, 60)
+    await people.catch_up()
+    texted = await moments_of_texts(stack, answers, people)
+    delays = [(moment - answer.answered_at) * 1000 for answer, at in zip(answers, texted, strict=True) for moment in at]
+    cpu = cpu_per_report(cpu_before, cpu_after, len(answers))
     return {
-        "reports": sent,
-        "refused": len(answers) - sent,
-        "accepted_per_s": round(sent / took, 1),
-        "texts": len(delays),
-        "reports_without_two_texts": unanswered,
-        "p50": round(percentile(delays, 0.50), 1) if delays else None,
-        "p99": round(percentile(delays, 0.99), 1) if delays else None,
-        "worst": round(max(delays), 1) if delays else None,
-        "accept_p99_ms": round(percentile([(a.answered_at - a.sent_at) * 1000 for a in answers], 0.99), 1),
-        "backlog_texts": backlog,
+        "reports": len(answers),
+        "refused": sum(answer.status != 202 for answer in answers),
+        "accepted_per_s": round(len(answers) / took, 1),
+        "texts": sum(delay < inf for delay in delays),
+        "reports_without_two_texts": sum(inf in at for at in texted),
+        "p50": finite(percentile(delays, 0.50)),
+        "p99": finite(percentile(delays, 0.99)),
+        "worst": finite(max(delays, default=inf)),
+        "accept_p99_ms": finite(percentile([waited_ms(answer) for answer in answers], 0.99)),
         "drained_s": round(drained, 1),
-        "cpu_ms_per_report": {
-            part: round((cpu_after[part] - cpu_before[part]) * 1000 / max(sent, 1), 2) for part in cpu_after
-        },
+        "cpu_ms_per_report": cpu,
         "rss_mb": memory,
     }
 
 
-async def _sample_backlog(stack: Stack, posting: "asyncio.Task[list[Answer]]", rate: float) -> list[int]:
-    """Every 5 s: how many texts are still owed for the reports posted so far."""
-    samples: list[int] = []
-    async with client(base_url=stack.url("sandbox")) as sandbox:
-        first = (await sandbox.get("/sandbox/messages", params={"limit": 1, "after": 10**9})).json()["accepted"]
-        started = time.perf_counter()
-        while not posting.done():
-            await asyncio.sleep(5)
-            accepted = (await sandbox.get("/sandbox/messages", params={"limit": 1, "after": 10**9})).json()["accepted"]
-            if not posting.done():
-                samples.append(round((time.perf_counter() - started) * rate * 2) - (accepted - first))
-    return samples
+def waited_ms(answer: Answer) -> float:
+    """For its 202; for ever where it was another, or none."""
+    return (answer.answered_at - answer.sent_at) * 1000 if answer.status == 202 else inf
 
 
-async def settle(stack: Stack, seconds: float) -> None:
-    """Wait until nothing is under way, or time is up."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and await unsettled(stack):  # noqa: ASYNC110  # of other processes
+def cpu_per_report(before: dict[str, float], after: dict[str, float], reports: int) -> dict[str, float]:
+    """Milliseconds by part; `total` is what running the product takes, without whoever posts."""
+    by_part = {part: (after[part] - before[part]) * 1000 / max(reports, 1) for part in after}
+    total = sum(used for part, used in by_part.items() if part != "generator")
+    return {part: round(used, 2) for part, used in {**by_part, "total": total}.items()}
+
+
+async def settle(stack: Stack, seconds: float) -> float:
+    """Wait until nothing is under way, or time is up; how long that was."""
+    began = time.monotonic()
+    while time.monotonic() - began < seconds and await unsettled(stack):  # noqa: ASYNC110  # of other processes
         await asyncio.sleep(0.2)
+    return time.monotonic() - began
 
 
-async def _delays(stack: Stack, answers: list[Answer], texts: list[dict[str, Any]]) -> tuple[list[float], int]:
+async def moments_of_texts(stack: Stack, answers: Sequence[Answer], people: People) -> list[tuple[float, float]]:
+    """When the first and the second text about each report were taken; infinite for what never was."""
+    accepted = {place: report_id_of(answer) for place, answer in enumerate(answers) if answer.status == 202}
     database = await asyncpg.connect(stack.database_url("dispatch"))
     try:
-        codes = {row["report_id"]: row["code"] for row in await database.fetch(CODES, timeout=60)}
+        rows = await database.fetch(CODES, list(accepted.values()), timeout=60)
     finally:
         await database.close()
-    offered: dict[str, list[float]] = {}
-    for text in texts:
-        if (found := OFFER.search(text["body"])) is not None:
-            offered.setdefault(found[1], []).append(text["accepted_at"] / 1000)
-    delays: list[float] = []
-    short = 0
-    for answer in answers:
-        if answer.status != 202:
-            continue
-        at = offered.get(codes.get(report_id_of(answer), ""), [])
-        delays += [(moment - answer.answered_at) * 1000 for moment in at[:2]]
-        short += int(len(at) < 2)
-    return delays, short
+    codes = {row["report_id"]: row["code"] for row in rows}
+    found: list[tuple[float, float]] = []
+    for place in range(len(answers)):
+        first, second = [*people.offers.get(codes.get(accepted.get(place, ""), ""), [])[:2], inf, inf][:2]
+        found.append((first, second))
+    return found
 
 
 async def behind_flood(stack: Stack, city: City, *, flood: int = 20_000) -> dict[str, Any]:

@@ -13,13 +13,19 @@ END_OF_HEAD = b"\r\n\r\n"
 LENGTH = b"content-length:"
 
 
+PATIENCE_S = 30.0
+
+
 @dataclass(slots=True)
 class Answer:
     status: int
+    """0: there was none."""
     body: bytes
     sent_at: float
-    """Seconds since the epoch, as `answered_at`."""
+    """Seconds since the epoch, as all moments here."""
     answered_at: float
+    due_at: float = 0.0
+    """When the schedule of an open loop wanted it sent."""
 
 
 class Connection(asyncio.Protocol):
@@ -116,7 +122,7 @@ class Load:
 
     url: str
     key: str
-    answers: list[Answer] = field(default_factory=list)
+    _idle: list[Connection] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)
@@ -159,36 +165,43 @@ class Load:
             for transport, _ in opened:
                 transport.close()
 
+    async def post(self, path: str, document: bytes) -> Answer:
+        """Over a connection that is idle, or a new one. A request that fails has an answer too, of status 0."""
+        sent_at = time.time()
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                while self._idle and not self._idle[-1].alive:
+                    self._idle.pop()
+                connection = self._idle.pop() if self._idle else await self.connect()
+                answer = await connection.send(self.request(path, document))
+        except (OSError, TimeoutError):
+            return Answer(0, b"", sent_at, time.time())
+        self._idle.append(connection)
+        return answer
+
     async def open_loop(self, path: str, documents: Iterator[bytes], *, rate: float, seconds: float) -> list[Answer]:
         """A request every 1/rate s whatever the answers do; returns every answer, in order of sending."""
-        idle: list[Connection] = []
         tasks: list[asyncio.Task[Answer]] = []
 
-        async def one(request: bytes) -> Answer:
-            while idle and not idle[-1].alive:
-                idle.pop()
-            connection = idle.pop() if idle else await self.connect()
-            answer = await connection.send(request)
-            idle.append(connection)
+        async def one(document: bytes, due_at: float) -> Answer:
+            answer = await self.post(path, document)
+            answer.due_at = due_at
             return answer
 
-        started = time.perf_counter()
+        started = time.time()
         for number in range(int(rate * seconds)):
-            wait = started + number / rate - time.perf_counter()
-            if wait > 0:
+            due_at = started + number / rate
+            if (wait := due_at - time.time()) > 0:
                 await asyncio.sleep(wait)
-            tasks.append(asyncio.create_task(one(self.request(path, next(documents)))))
+            tasks.append(asyncio.create_task(one(next(documents), due_at)))
         answers = await asyncio.gather(*tasks)
-        for connection in idle:
-            connection.close()
+        self.close()
         return answers
+
+    def close(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
 
 
 def report_id_of(answer: Answer) -> str:
     return str(json.loads(answer.body)["report_id"])
-
-
-def percentile(values: list[float], share: float) -> float:
-    """The smallest value that at least `share` of all values do not exceed."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, max(0, int(share * len(ordered) + 0.999999) - 1))]
