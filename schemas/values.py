@@ -132,14 +132,42 @@ def rfc3339(moment: Any) -> str:
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 
+FIRST_MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
+END_OF_TIME: Final = datetime(2100, 1, 1, tzinfo=UTC)
+"""What we are told of lies between; beyond, sums over times overflow."""
+
+
+def _of_our_time(moment: datetime) -> datetime:
+    if not FIRST_MOMENT <= moment < END_OF_TIME:
+        raise ValueError("is not between 2000 and 2100")
+    return moment
+
+
+def _countable(number: int) -> int:
+    if not -(2**31) <= number < 2**31:
+        raise ValueError("is more than anything that is counted")
+    return number
+
+
+def _of_the_globe(degrees: float) -> float:
+    if not -180 <= degrees <= 180:
+        raise ValueError("is nowhere on the globe")
+    return degrees
+
+
+Number = Annotated[int, AfterValidator(_countable)]
+"""As PostgreSQL's integer holds it."""
+Degrees = Annotated[float, AfterValidator(_of_the_globe)]
+
 Moment = Annotated[
     AwareDatetime,
+    AfterValidator(_of_our_time),
     PlainSerializer(rfc3339, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 
 
-StatedMoment = Annotated[Moment, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2100, 1, 1, tzinfo=UTC))]
+StatedMoment = Annotated[Moment, Field(ge=FIRST_MOMENT, lt=END_OF_TIME)]
 """As somebody outside says it: no year in which reckoning with days and zones leaves the calendar."""
 
 

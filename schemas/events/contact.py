@@ -4,7 +4,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from schemas.envelope import EventData
-from schemas.values import Callsign, Moment, OpenWord
+from schemas.values import Callsign, Moment, Number, OpenWord
 
 
 class ContactReachabilityV1(EventData):
@@ -21,7 +21,7 @@ class ContactReachabilityV1(EventData):
     ACKNOWLEDGED_BY: ClassVar[str | None] = "dispatch"
 
     person_id: UUID
-    revision: int
+    revision: Number
     by_text: bool
     text_reason: OpenWord | None = None
     """Why no text goes to them; none where one does."""

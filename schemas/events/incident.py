@@ -12,6 +12,7 @@ from schemas.values import (
     Level,
     Moment,
     NetworkId,
+    Number,
     OpenWord,
     Outcome,
     Sealed,
@@ -33,7 +34,7 @@ class _Incident(EventData):
 class Needs(Value):
     """What the mission needs: two or more observers, one of them at least at `level`."""
 
-    observers: int
+    observers: Number
     level: Level
     languages: tuple[Language, ...] = ()
 
@@ -104,14 +105,14 @@ class WaveOpenedV1(_Incident):
 
     TYPE: ClassVar[str] = "hotline.dispatch.incident.wave_opened.v1"
 
-    wave: int
+    wave: Number
     not_after: Moment
     offers: tuple[Offered, ...]
     """Empty; filled by the releases before."""
     excluded: tuple[Excluded, ...] = ()
     """Empty; filled by the releases before."""
-    considered: int
-    asked: int | None = None
+    considered: Number
+    asked: Number | None = None
     not_asked: dict[str, int] | None = None
     """How many failed which gate first: `too_far`, `cooling`, `assigned`, `offers_today`, `level`, `declined` ..."""
 
@@ -125,7 +126,7 @@ class OfferAnsweredV1(_Incident):
     volunteer_id: UUID
     callsign: Callsign
     state: Literal["accepted", "standby", "declined", "expired", "withdrawn", "undeliverable"]
-    eta_minutes: int | None = None
+    eta_minutes: Number | None = None
 
 
 class OfferAnsweredV2(_Incident):
@@ -140,7 +141,7 @@ class OfferAnsweredV2(_Incident):
 
     offer_id: UUID
     state: OpenWord
-    eta_minutes: int | None = None
+    eta_minutes: Number | None = None
 
 
 class IncidentUnfilledV1(_Incident):
@@ -161,7 +162,7 @@ class AssignmentChangedV1(_Incident):
     """Nobody's id any more: the assignment's again (rule R61)."""
     callsign: Callsign
     state: Literal["held", "confirmed", "en_route", "on_scene", "sos", "released"]
-    eta_minutes: int | None = None
+    eta_minutes: Number | None = None
 
 
 class TeamReadyV1(_Incident):
@@ -179,8 +180,8 @@ class FindingSubmittedV1(_Incident):
 
     finding_id: UUID
     outcome: Outcome
-    people: int | None = None
-    vehicles: int | None = None
+    people: Number | None = None
+    vehicles: Number | None = None
     submitted_by: Callsign
 
 
@@ -196,7 +197,7 @@ class FindingReviewedV1(_Incident):
     outcome: Outcome
     went: bool
     """False: nobody was there, so callers get C6b whatever the outcome (rule R4)."""
-    seen_by: int | None = None
+    seen_by: Number | None = None
     """How many saw it so. One person's finding never says "we" (rule R39); None: not known, so no more than one."""
     agency: str | None = None
     """For `unfounded_other`: a code of the closed list in notify's wording, e.g. `fare_inspectors`."""
@@ -269,7 +270,7 @@ class SosRaisedV1(_Incident):
     call_id: UUID | None = None
     """What was raised: open until it is cleared, however often they cry."""
     on_mission: bool = True
-    cries: int = 1
+    cries: Number = 1
     """How often by now."""
 
 
@@ -333,7 +334,7 @@ class DutyPagedV1(_Incident):
         "voice_only",
         "unserved",
     ]
-    attempt: int
+    attempt: Number
     callsign: Callsign
     acknowledged: bool = False
 
@@ -351,7 +352,7 @@ class DutyPagedV2(_Incident):
     TYPE: ClassVar[str] = "hotline.dispatch.incident.duty_paged.v2"
 
     reason: OpenWord
-    attempt: int
+    attempt: Number
     callsign: Callsign | None = None
     """None: nobody of the chain could be asked this time."""
     acknowledged: bool = False

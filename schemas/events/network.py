@@ -5,7 +5,7 @@ from uuid import UUID
 
 from schemas.envelope import EventData
 from schemas.territory import Polygons
-from schemas.values import Cell, Language, NetworkId
+from schemas.values import Cell, Degrees, Language, NetworkId, Number
 
 
 class NetworkChangedV1(EventData):
@@ -16,7 +16,7 @@ class NetworkChangedV1(EventData):
     ACKNOWLEDGED_BY: ClassVar[str | None] = "intake"
 
     network_id: NetworkId
-    revision: int
+    revision: Number
     name: str
     """As texts sign: RRN."""
     hotline_phone: str
@@ -27,10 +27,10 @@ class NetworkChangedV1(EventData):
     """H3 cells of mixed resolution (compacted), none finer than 7."""
     duty_lead_on_duty: bool
     """Somebody is on duty, and texts get to them."""
-    release_max_age_minutes: int = 60
-    source_open_incidents: int = 20
+    release_max_age_minutes: Number = 60
+    source_open_incidents: Number = 20
     """How many open incidents one source may have before its further reports are held."""
-    territory_box: tuple[float, float, float, float] | None = None
+    territory_box: tuple[Degrees, Degrees, Degrees, Degrees] | None = None
     """What the territory spans, in degrees: south, west, north, east."""
     territory_drawn: Polygons | None = None
     """As it was drawn, by which a report belongs to the network; None: it has too many corners to be told."""

@@ -12,6 +12,7 @@ from schemas.values import (
     Language,
     Moment,
     NetworkId,
+    Number,
     OpenWord,
     RefCode,
     Request,
@@ -26,7 +27,7 @@ class _Report(EventData):
     ACKNOWLEDGED_BY: ClassVar[str | None] = "dispatch"
 
     report_id: UUID
-    revision: int
+    revision: Number
     network_id: NetworkId
     ref: RefCode
     source_id: UUID
@@ -41,8 +42,8 @@ class _Report(EventData):
     is_residence: bool | None = None
     languages: tuple[Language, ...] = ()
     """Languages the people there speak; what the observers should speak (rule R16)."""
-    people: int | None = None
-    vehicles: int | None = None
+    people: Number | None = None
+    vehicles: Number | None = None
     evidence: tuple[Literal["photo", "witness", "marked"], ...] = ()
     sealed_place: Sealed | None = None
     """Class `case`, purpose `report.place`, record = report id: JSON {"lat", "lon", "text"}."""
@@ -70,7 +71,7 @@ class ReportHeldV1(_Report):
     TYPE: ClassVar[str] = "hotline.intake.report.held.v1"
     TOPIC: ClassVar[str] = "hotline.intake.held.v1"
 
-    priority: int | None = None
+    priority: Number | None = None
     """1 to 4, as in the queue; of 1 and 2 a duty lead hears when nobody has looked for a minute."""
     missing: tuple[str, ...]
     """What release lacks, as codes: trust, request, age, place, place_mistyped, residence, duty, quota, network,
