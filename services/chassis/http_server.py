@@ -242,6 +242,7 @@ def app_of_routes(*, title: str, routers: Iterable[APIRouter], documented: bool 
         version=API_VERSION,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # a redirect would repeat whatever Host header came
         openapi_url=DOCUMENT if documented else None,
         generate_unique_id_function=operation_id,
     )

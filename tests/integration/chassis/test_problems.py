@@ -152,3 +152,11 @@ async def test_no_browser_and_no_proxy_keeps_an_answer() -> None:
     assert [answer.status_code for answer in answers] == [409, 503, 404, 200, 415]
     assert [answer.headers.get_list("cache-control") for answer in answers] == [["no-store"]] * 5
     assert "cache-control" not in document.headers
+
+
+async def test_no_answer_leads_to_the_host_that_a_request_names():
+    async with client() as http:
+        answer = await http.get("/refused/", headers={"Host": "evil.example"})
+
+    assert (answer.status_code, answer.json()["type"]) == (404, "urn:hotline:problem:not-found")
+    assert "location" not in answer.headers
