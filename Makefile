@@ -24,7 +24,7 @@ GENERATOR := .venv/client-generator/.made
 LOCK := .venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --quiet
 
 .PHONY: help requirements texts demo up down logs status test check lint types unit contract integration e2e \
-        understand scenario bench faults faults-controls mutants schemas baselines docs clean compose-env compose-up compose-down compose-smoke
+        understand scenario bench faults faults-controls fuzz mutants schemas baselines docs clean compose-env compose-up compose-down compose-smoke
 
 help: ## Say what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -105,6 +105,9 @@ faults: .venv/.dev ## Kill, cut and empty things N times and check that nothing 
 
 faults-controls: .venv/.dev ## Put twelve bugs into copies of the tree, one in each, and check that the trials find them
 	@$(PY) -m tests.faults.controls
+
+fuzz: .venv/.dev ## Send hostile requests and records, a million of them; nobody may be let in: make fuzz N=20000 SEED=7
+	@$(PY) -m tests.fuzz.run $(if $(filter command line,$(origin N)),--n $(N)) $(if $(SEED),--seed $(SEED))
 
 mutants: .venv/.dev ## Change the code one line at a time; tests must notice: make mutants, make mutants M=grammar, N=50
 	@$(PY) -m tests.mutants.run $(M) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(filter command line,$(origin N)),-n $(N))

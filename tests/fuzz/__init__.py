@@ -1,0 +1,1 @@
+"""Hostile requests and records against a whole stack: nobody is let in, nothing breaks, nothing is repeated."""
