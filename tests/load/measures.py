@@ -125,9 +125,9 @@ async def handoffs(
     load = Load(stack.url("intake"), city.source_key)
     answers = await load.open_loop("/v1/reports", reports, rate=rate, seconds=seconds)
     took = time.perf_counter() - began
-    cpu_after = cpu_of(stack, PARTS)
     memory = rss_mb(stack, PARTS)
     drained = await settle(stack, 60)
+    cpu_after = cpu_of(stack, PARTS)  # of the whole work: what is left undone at the end of the posts costs too
     await people.catch_up()
     texted = await moments_of_texts(stack, answers, people)
     delays = [(moment - answer.answered_at) * 1000 for answer, at in zip(answers, texted, strict=True) for moment in at]
