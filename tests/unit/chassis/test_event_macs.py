@@ -187,11 +187,11 @@ def test_events_without_a_mac_are_taken_for_the_time_of_an_upgrade(keys: BusKeys
 def test_the_job_makes_the_next_keys_when_they_are_due_or_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    keys = BusKeys(tmp_path)
-    keys.ensure(NOW)
+    keys, now = BusKeys(tmp_path), datetime.now(UTC)
+    keys.ensure(now)
 
-    assert keys.ensure(NOW + ROTATED_AFTER - timedelta(minutes=1)) == []
-    assert len(keys.ensure(NOW + ROTATED_AFTER + timedelta(minutes=1))) == len(PAIRS)
+    assert keys.ensure(now + ROTATED_AFTER - timedelta(minutes=1)) == []
+    assert len(keys.ensure(now + ROTATED_AFTER + timedelta(minutes=1))) == len(PAIRS)
     assert main(["rotate-bus", str(tmp_path)]) == 0
     assert capsys.readouterr().out == f"{len(PAIRS)} new keys\n"
     assert {len(list(folder.iterdir())) for folder in (tmp_path / "bus").iterdir()} == {BELIEVED}
