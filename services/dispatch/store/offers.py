@@ -71,19 +71,34 @@ SAVE_ASSIGNMENTS = ASSIGNMENT.upsert()
 # What a person may be answering: not over, and they were asked, are on it, left it so lately that a cry of theirs is
 # about it, or were there and may tell what they saw.
 CONCERNED = """
-    SELECT o.volunteer_id, o.incident_id FROM offer o JOIN incident i USING (incident_id)
-    WHERE o.volunteer_id = ANY($1::uuid[]) AND i.state <> 'closed'
-      AND o.state IN ('open', 'standby', 'declined', 'expired', 'undeliverable')
+    WITH long_lived AS (
+        SELECT incident_id FROM incident WHERE state <> 'closed' AND opened_at <= $2::timestamptz - interval '14 days'
+        UNION ALL
+        SELECT incident_id FROM incident
+        WHERE closed_at > $2::timestamptz - interval '12 hours' AND closed_at - opened_at > interval '13 days'
+          AND state = 'closed'
+    ), asked AS (
+        SELECT volunteer_id, incident_id, state FROM offer
+        WHERE volunteer_id = ANY($1::uuid[]) AND offered_at > $2::timestamptz - interval '14 days'
+        UNION
+        SELECT o.volunteer_id, o.incident_id, o.state FROM long_lived
+        JOIN offer o USING (incident_id) WHERE o.volunteer_id = ANY($1::uuid[])
+    )
+    SELECT o.volunteer_id, o.incident_id FROM asked o JOIN incident i USING (incident_id)
+    WHERE i.state <> 'closed' AND o.state IN ('open', 'standby', 'declined', 'expired', 'undeliverable')
     UNION
     SELECT volunteer_id, incident_id FROM assignment WHERE volunteer_id = ANY($1::uuid[]) AND state <> 'released'
     UNION
-    SELECT o.volunteer_id, o.incident_id FROM offer o JOIN assignment a USING (incident_id, volunteer_id)
-    WHERE o.volunteer_id = ANY($1::uuid[]) AND a.released_at > $2::timestamptz - $3::interval
+    SELECT o.volunteer_id, o.incident_id FROM assignment a JOIN offer o USING (incident_id, volunteer_id)
+    WHERE a.volunteer_id = ANY($1::uuid[]) AND a.released_at > $2::timestamptz - $3::interval
     UNION
-    SELECT o.volunteer_id, o.incident_id FROM offer o JOIN incident i USING (incident_id)
+    SELECT o.volunteer_id, o.incident_id FROM asked o JOIN incident i USING (incident_id)
     JOIN assignment a USING (incident_id, volunteer_id)
-    WHERE o.volunteer_id = ANY($1::uuid[]) AND i.went AND a.on_scene_at IS NOT NULL
+    WHERE i.went AND a.on_scene_at IS NOT NULL
       AND (i.state <> 'closed' OR i.closed_at > $2::timestamptz - interval '12 hours')
+"""
+"""Who was asked for an incident long ago was asked after it had opened: what is older than two weeks and concerns them
+still is among the few incidents that were open for so long. So nobody's past is read to understand a reply (rule R87).
 """
 MISSION_OF = """
     SELECT i.code FROM assignment a JOIN incident i USING (incident_id)

@@ -59,8 +59,11 @@ OPEN_PAGES_WITHOUT_INCIDENT = PAGE.select(
     "WHERE open AND incident_id IS NULL AND network_id = ANY($1::text[]) ORDER BY page_id"
 )
 BY_CODES = PAGE.select("""
-    WHERE network_id = ANY($1::text[]) AND (code = ANY($2::text[]) OR (reason = 'caller_cries' AND about = ANY($2)))
-      AND (open OR raised_at > $3)
+    WHERE page_id IN (
+        SELECT page_id FROM page WHERE network_id = ANY($1::text[]) AND code = ANY($2::text[])
+        UNION ALL
+        SELECT page_id FROM page WHERE network_id = ANY($1) AND about = ANY($2) AND reason = 'caller_cries'
+    ) AND (open OR raised_at > $3)
     ORDER BY raised_at, page_id
 """)
 BY_ID = PAGE.select("WHERE page_id = $1 AND ($2::text[] IS NULL OR network_id = ANY($2))")

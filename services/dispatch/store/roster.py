@@ -23,7 +23,6 @@ from services.dispatch.model.roster import (
     NewVolunteer,
     Reach,
     RosterNetwork,
-    RosterRole,
     Volunteer,
     Zone,
 )
@@ -97,7 +96,11 @@ UNREACHABLE = "SELECT volunteer_id FROM volunteer WHERE volunteer_id = ANY($1::u
 ROSTER = """
     SELECT volunteer_id FROM volunteer WHERE network_id = $1 AND callsign > $2 ORDER BY callsign LIMIT $3
 """
-WITH_ROLE = "SELECT volunteer_id FROM volunteer WHERE network_id = $1 AND $2 = ANY (roles) ORDER BY callsign"
+# The index of staff holds leads and coordinators, who are few.
+COORDINATORS = """
+    SELECT volunteer_id FROM volunteer WHERE network_id = $1 AND roles && ARRAY['duty_lead', 'coordinator']
+      AND 'coordinator' = ANY (roles) ORDER BY callsign
+"""
 IDS_OF = "SELECT callsign, volunteer_id FROM volunteer WHERE network_id = $1 AND callsign = ANY($2::text[])"
 
 SWITCH_ON = "UPDATE volunteer SET on_call = true, on_until = $2 WHERE volunteer_id = ANY($1::uuid[])"
@@ -260,12 +263,8 @@ class RosterStore:
         return [row["volunteer_id"] for row in await self._connection.fetch(UNREACHABLE, list(volunteer_ids))]
 
     async def coordinators(self, network_id: str) -> tuple[Volunteer, ...]:
-        """Who gets the mail."""
-        return await self.with_role(network_id, RosterRole.COORDINATOR)
-
-    async def with_role(self, network_id: str, role: RosterRole) -> tuple[Volunteer, ...]:
-        """By call sign, whether on duty, on call or neither."""
-        return tuple(await self._in_order(WITH_ROLE, network_id, role))
+        """Who gets the mail: by call sign, whether on duty, on call or neither."""
+        return tuple(await self._in_order(COORDINATORS, network_id))
 
     async def roster(self, network_id: str, *, after: str = "", at_most: int | None = None) -> list[Volunteer]:
         """By call sign, from the one behind `after` on; None: everyone."""

@@ -37,18 +37,33 @@ WAITING = """
     LEFT JOIN incident i ON i.incident_id = u.incident_id
     LEFT JOIN assignment a ON a.incident_id = u.incident_id AND a.volunteer_id = u.person_id AND a.state <> 'released'
 """
-LATEST = (
+OPEN = (
     WAITING
     + """
-    WHERE ($2 = 'all' OR ($2 = 'settled') = (u.settled_at IS NOT NULL))
-      AND ($3::text[] IS NULL OR u.network_id = ANY($3))
-    ORDER BY CASE WHEN $2 = 'open' THEN u.received_at END, u.received_at DESC LIMIT $1
+    WHERE u.settled_at IS NULL AND ($2::text[] IS NULL OR u.network_id = ANY($2)) ORDER BY u.received_at LIMIT $1
 """
 )
-COUNT = """
-    SELECT count(*) FROM unread_text
-    WHERE ($1 = 'all' OR ($1 = 'settled') = (settled_at IS NOT NULL)) AND ($2::text[] IS NULL OR network_id = ANY($2))
+# Of each network the newest: the rest is not read (rule R87).
+LATEST = " ".join(
+    (
+        WAITING,
+        """
+    WHERE u.reply_id IN (
+        SELECT newest.reply_id
+        FROM unnest(coalesce($2::text[], ARRAY(SELECT network_id FROM network))) AS n (network_id)
+        CROSS JOIN LATERAL (
+            SELECT known.reply_id FROM unread_text known
+            WHERE known.network_id = n.network_id AND (NOT $3::boolean OR known.settled_at IS NOT NULL)
+            ORDER BY known.received_at DESC LIMIT $1
+        ) AS newest
+    ) ORDER BY u.received_at DESC LIMIT $1
+    """,
+    )
+)
+COUNT_OPEN = """
+    SELECT count(*) FROM unread_text WHERE settled_at IS NULL AND ($1::text[] IS NULL OR network_id = ANY($1))
 """
+COUNT_ALL = "SELECT count(*) FROM unread_text WHERE $1::text[] IS NULL OR network_id = ANY($1)"
 BY_ID = WAITING + " WHERE u.reply_id = $1 AND ($2::text[] IS NULL OR u.network_id = ANY($2))"
 LIKE_IT = """
     SELECT count(*) FROM unread_text
@@ -77,11 +92,17 @@ class UnreadTextStore:
 
     async def latest(self, limit: int, state: str, scope: Scope) -> list[WaitingText]:
         """`state`: open, settled or all; those that wait longest first, of the others the newest."""
-        return [_waiting_from(row) for row in await self._connection.fetch(LATEST, limit, state, scope.parameter)]
+        if state == "open":
+            rows = await self._connection.fetch(OPEN, limit, scope.parameter)
+        else:
+            rows = await self._connection.fetch(LATEST, limit, scope.parameter, state == "settled")
+        return [_waiting_from(row) for row in rows]
 
     async def count(self, state: str, scope: Scope) -> int:
-        counted: int = await self._connection.fetchval(COUNT, state, scope.parameter)
-        return counted
+        waiting = 0 if state == "all" else int(await self._connection.fetchval(COUNT_OPEN, scope.parameter))
+        if state == "open":
+            return waiting
+        return int(await self._connection.fetchval(COUNT_ALL, scope.parameter)) - waiting
 
     async def waiting(self, reply_id: UUID, scope: Scope) -> WaitingText | None:
         row = await self._connection.fetchrow(BY_ID, reply_id, scope.parameter)

@@ -41,19 +41,34 @@ INCIDENTS = """
         SELECT * FROM finding f WHERE f.incident_id = i.incident_id ORDER BY f.submitted_at DESC LIMIT 1
     ) f ON true
 """
-IN_STATE = (
-    INCIDENTS
-    + """
-    WHERE ($1 = 'all' OR ($1 = 'closed') = (i.state = 'closed')) AND ($3::text[] IS NULL OR i.network_id = ANY($3))
+_IN_DANGER_FIRST = """
     ORDER BY EXISTS (SELECT FROM sos_call c WHERE c.incident_id = i.incident_id AND c.cleared_at IS NULL) DESC,
              i.opened_at DESC
-    LIMIT $2
+    LIMIT $1
 """
+OPEN = INCIDENTS + " WHERE i.state <> 'closed' AND ($2::text[] IS NULL OR i.network_id = ANY($2))" + _IN_DANGER_FIRST
+# Of each network the newest, beside those in which somebody is in danger: the rest is not read (rule R87).
+LATEST = " ".join(
+    (
+        INCIDENTS,
+        """
+    WHERE i.incident_id IN (
+        SELECT c.incident_id FROM sos_call c WHERE c.cleared_at IS NULL
+        UNION ALL
+        SELECT newest.incident_id
+        FROM unnest(coalesce($2::text[], ARRAY(SELECT network_id FROM network))) AS n (network_id)
+        CROSS JOIN LATERAL (
+            SELECT known.incident_id FROM incident known
+            WHERE known.network_id = n.network_id AND (NOT $3::boolean OR known.state = 'closed')
+            ORDER BY known.opened_at DESC LIMIT $1
+        ) AS newest
+    ) AND ($2::text[] IS NULL OR i.network_id = ANY($2)) AND (NOT $3::boolean OR i.state = 'closed')
+    """,
+        _IN_DANGER_FIRST,
+    )
 )
-COUNT = """
-    SELECT count(*) FROM incident
-    WHERE ($1 = 'all' OR ($1 = 'closed') = (state = 'closed')) AND ($2::text[] IS NULL OR network_id = ANY($2))
-"""
+COUNT_OPEN = "SELECT count(*) FROM incident WHERE state <> 'closed' AND ($1::text[] IS NULL OR network_id = ANY($1))"
+COUNT_ALL = "SELECT count(*) FROM incident WHERE $1::text[] IS NULL OR network_id = ANY($1)"
 BY_ID = INCIDENTS + " WHERE i.incident_id = $1 AND ($2::text[] IS NULL OR i.network_id = ANY($2))"
 REPORT_IDS = "SELECT report_id FROM report WHERE incident_id = $1 ORDER BY noted_at, report_id"
 SEALED_PLACES = """
@@ -90,11 +105,17 @@ class IncidentViews:
 
     async def listed(self, state: str, limit: int) -> list[IncidentOverview]:
         """`state`: open, closed or all; those with an open SOS first, then the newest."""
-        return [overview_from(row) for row in await self._connection.fetch(IN_STATE, state, limit, self._scope)]
+        if state == "open":
+            rows = await self._connection.fetch(OPEN, limit, self._scope)
+        else:
+            rows = await self._connection.fetch(LATEST, limit, self._scope, state == "closed")
+        return [overview_from(row) for row in rows]
 
     async def count(self, state: str) -> int:
-        counted: int = await self._connection.fetchval(COUNT, state, self._scope)
-        return counted
+        still_open = 0 if state == "all" else int(await self._connection.fetchval(COUNT_OPEN, self._scope))
+        if state == "open":
+            return still_open
+        return int(await self._connection.fetchval(COUNT_ALL, self._scope)) - still_open
 
     async def incident(self, incident_id: UUID) -> IncidentOverview | None:
         row = await self._connection.fetchrow(BY_ID, incident_id, self._scope)

@@ -1,0 +1,94 @@
+"""On a filled database each statement stays within its budget of blocks, and none is without one (rule R87)."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from pydantic import SecretStr
+
+from deploy.contracts.statements import statements_of
+from services.chassis.connection import Connection
+from services.chassis.database import QUEUE_PLANNER, SESSION, Database
+from services.chassis.migrate import migrate
+from services.chassis.settings import DatabaseSettings
+from tests.conftest import Backends, at_database
+from tests.integration.growth import asked_with
+from tests.integration.growth.budgets import BLOCKS
+from tests.integration.growth.parts import LOOKED_AT, PARTS
+from tests.load.fill import SMALL, fill
+from tests.support.arguments import arguments, worst
+from tests.support.plans import blocks
+
+SERVICE = "dispatch"
+GIVEN = {f"chassis.{name}": given for name, given in asked_with.CHASSIS.items()} | {
+    f"dispatch.store.{name}": given for name, given in asked_with.DISPATCH.items()
+}
+PAGES_BY_EITHER = """
+    SELECT page_id FROM page
+    WHERE network_id = ANY($1) AND (code = ANY($2) OR (reason = 'caller_cries' AND about = ANY($2)))
+"""
+"""As it was: no index serves both sides of an OR on the connections of units of work."""
+PATIENT = SESSION | {"statement_timeout": "60s"}
+
+
+@pytest.fixture(scope="module")
+async def filled(backends: Backends) -> AsyncIterator[str]:
+    """A database of dispatch with a twentieth of a year in it."""
+    name = f"test_{uuid4().hex[:12]}"
+    url = at_database(backends.postgres_url, name)
+    admin = await asyncpg.connect(backends.postgres_url)
+    await admin.execute(f'CREATE DATABASE "{name}"')
+    settings = DatabaseSettings(url=SecretStr(url))
+    await migrate(Database(settings, application="test"), [Path(f"services/{SERVICE}/migrations")])
+    connection = await asyncpg.connect(url)
+    await fill(connection, SERVICE, SMALL)
+    await connection.close()
+    yield url
+    await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    await admin.close()
+
+
+def statements() -> dict[str, str]:
+    found = statements_of(SERVICE)
+    return {short: text for name, text in found.items() if (short := name.removeprefix("services.")) not in PARTS}
+
+
+def test_every_statement_has_a_budget() -> None:
+    assert statements().keys() == BLOCKS.keys()
+
+
+def test_a_part_of_a_statement_is_in_one_that_has_a_budget() -> None:
+    whole = [" ".join(text.split()) for text in statements().values()]
+    parts = {name.removeprefix("services."): text for name, text in statements_of(SERVICE).items()}
+    for name in PARTS - {"chassis.replay.DISCARD"}:  # a template of two
+        assert any(" ".join(parts[name].split()) in text for text in whole), name
+
+
+async def test_every_statement_stays_within_its_budget(filled: str) -> None:
+    working: Connection = await asyncpg.connect(filled, server_settings=PATIENT | QUEUE_PLANNER)
+    looking: Connection = await asyncpg.connect(filled, server_settings=PATIENT)
+    known, over = worst(SMALL), {}
+
+    for name, text in statements().items():
+        asked = await arguments(working, text, known, GIVEN.get(name, {}))
+        counted = [await blocks(working, text, asked)]
+        if name.startswith(LOOKED_AT):
+            counted.append(await blocks(looking, text, asked))
+        allowed = BLOCKS.get(name, 0)
+        if max(counted) > allowed:
+            over[name] = (max(counted), allowed)
+
+    await working.close()
+    await looking.close()
+    assert over == {}, "blocks touched, and allowed"
+
+
+async def test_a_statement_that_reads_a_table_whole_is_far_over_the_budget_of_one_that_does_not(filled: str) -> None:
+    connection: Connection = await asyncpg.connect(filled, server_settings=PATIENT | QUEUE_PLANNER)
+
+    found = await blocks(connection, PAGES_BY_EITHER, [["la"], ["23C"]])
+
+    await connection.close()
+    assert found > 5 * BLOCKS["dispatch.store.pages.BY_CODES"]
