@@ -40,6 +40,7 @@ EXPECTED_ERRORS: Final = frozenset(
         "event.dead",
         "event.parked",
         "request.unreadable_contact",
+        "delivery.uncomposable",
         "clock.skewed",
         "page.nobody_hears",
     }

@@ -91,7 +91,7 @@ def render(template_id: str, language: str, params: Mapping[str, str]) -> str:
     """The text as it is sent. Who reads neither English nor Spanish gets English."""
     said = WORDINGS[readable(language)]
     if template_id not in said.texts:
-        raise WordingError(f"no text is called {template_id!r}")
+        raise WordingError("there is no such text")
     return said.texts[template_id].substitute(_filled(template_id, language, params))
 
 
@@ -99,7 +99,7 @@ def render_mail(template_id: str, language: str, params: Mapping[str, str]) -> W
     """As `render`; the text has no limit of length, but its parameters do."""
     said = WORDINGS[readable(language)]
     if template_id not in said.mails:
-        raise WordingError(f"no mail is called {template_id!r}")
+        raise WordingError("there is no such mail")
     filled = _filled(template_id, language, params)
     subject, text = said.mails[template_id]
     return WordedMail(subject.substitute(filled), text.substitute(filled))
