@@ -76,6 +76,7 @@ check: lint types .venv/.dev ## Everything of `make test` but the tests
 
 lint: .venv/.dev ## Style, and which module may import which
 	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check --quiet .
 	@.venv/bin/lint-imports --no-logo
 
 types: .venv/.dev ## mypy --strict

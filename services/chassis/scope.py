@@ -22,6 +22,10 @@ class Scope:
         """Of the instance, not of networks."""
         return self.networks is None
 
+    def beside(self, shared: frozenset[str]) -> "Scope":
+        """With what is everybody's, for whoever may see anything."""
+        return Scope(self.networks | shared) if self.networks else self
+
     def __contains__(self, network_id: str) -> bool:
         return self.networks is None or network_id in self.networks
 

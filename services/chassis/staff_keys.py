@@ -4,6 +4,7 @@ import json
 import re
 import stat
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,11 +31,13 @@ class StaffKeys:
 
     Args:
         mode: of the instance. In production a key whose networks were not said opens nothing, elsewhere everything.
+        shared: what is there for every key that is for any network.
     """
 
-    def __init__(self, path: Path | None, mode: str = "production") -> None:
+    def __init__(self, path: Path | None, mode: str = "production", *, shared: frozenset[str] = frozenset()) -> None:
         self._file = None if path is None else StaffFile(path)
         self._unsaid = NO_NETWORK if mode == "production" else EVERY_NETWORK
+        self._shared = shared
         self._by_id: dict[str, tuple[str, Staff]] = {}
 
     def who(self, authorization: str | None, *roles: Role) -> Staff:
@@ -65,7 +68,8 @@ class StaffKeys:
                 key_id, sha256, actor = entry["key_id"], entry["sha256"], entry["actor"]
                 if not (SHA256.fullmatch(sha256) and actor.strip()):
                     raise ValueError
-                known[key_id] = (sha256, staff_from(entry, self._unsaid))
+                staff = staff_from(entry, self._unsaid)
+                known[key_id] = (sha256, replace(staff, scope=staff.scope.beside(self._shared)))
             except (AttributeError, KeyError, TypeError, ValueError):
                 bad.append(index)
         self._by_id = known

@@ -24,6 +24,7 @@ from services.intake.handlers.events import GROUP, KINDS, IntakeEventHandlers
 from services.intake.handlers.expiry import LOOK_SECONDS, HeldReportExpiry
 from services.intake.housekeeping import SWEEP_SECONDS, Housekeeping
 from services.intake.kept_keys import KeptKeys
+from services.intake.model.network import NOBODYS_NETWORK
 from services.intake.reports.factory import ReportFactory
 from services.intake.reports.ref_allocator import RefAllocator
 from services.intake.reports.territories import Territories
@@ -65,7 +66,7 @@ def build(settings: IntakeSettings) -> Service:
         title="Hotline Dispatch: intake",
         routers=TEST_MODE_ROUTERS if settings.mode == "test" else ROUTERS,
         database=database,
-        staff_keys=StaffKeys(settings.staff_keys, settings.mode),
+        staff_keys=StaffKeys(settings.staff_keys, settings.mode, shared=frozenset({NOBODYS_NETWORK})),
         documented=settings.mode != "production",
         replay=Replay(database, handlers, KINDS, macs),
         clocks=clocks,

@@ -223,11 +223,7 @@ class Mission:
             closed.append(offer.person.volunteer_id)
         ended = replace(offer, state=state, answered_at=self.now, eta_minutes=minutes)
         self.put_offer(ended)
-        self.announce(
-            OfferAnsweredV2(
-                **self.event_head, offer_id=ended.id, state=state.value, eta_minutes=minutes
-            )
-        )
+        self.announce(OfferAnsweredV2(**self.event_head, offer_id=ended.id, state=state.value, eta_minutes=minutes))
 
     def announce(self, data: EventData) -> None:
         self.pending.outgoing.append(PendingEvent(data, self.incident.id, self.incident.correlation_id))

@@ -7,7 +7,7 @@ from typing import Final
 from schemas.territory import Box
 
 NOBODYS_NETWORK: Final = "unassigned"
-"""Of texts that arrive before any network was set up: a person sees them in the queue."""
+"""Of texts that arrive before any network was set up: everybody on the staff sees them in the queue (rule R95)."""
 
 
 @dataclass(frozen=True, slots=True)

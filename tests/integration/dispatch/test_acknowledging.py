@@ -343,9 +343,7 @@ async def test_a_waiting_lead_who_was_not_asked_reads_whose_sos_is_open_and_may_
     first = await stand.texts()
     await stand.say("WREN", f"ACK SOS {code}")
 
-    assert [(m.template, m.params) for m in first.messages] == [
-        ("D15b", {"code": code, "pages": f"{code}:sos"})
-    ]
+    assert [(m.template, m.params) for m in first.messages] == [("D15b", {"code": code, "pages": f"{code}:sos"})]
     assert (await stand.texts()).to("WREN") == ["D13b"]
     assert await stand.fetchval("SELECT count(*) FROM unread_text") == 0
     assert await open_codes(stand) == set()

@@ -66,3 +66,12 @@ def test_a_scope_knows_what_lies_in_it() -> None:
     assert scope.parameter == ["la", "sb"]
     assert not NO_NETWORK
     assert NO_NETWORK.parameter == [], "not None, which would be every network"
+
+
+def test_what_is_everybodys_is_there_for_whoever_has_any_network(tmp_path: Path) -> None:
+    file = tmp_path / "staff.json"
+    bearer = bearer_of(file, networks=["la"])
+
+    assert StaffKeys(file, shared=frozenset({"unassigned"})).who(bearer).scope.parameter == ["la", "unassigned"]
+    for none in (Scope(frozenset()), EVERY_NETWORK):
+        assert none.beside(frozenset({"unassigned"})) == none

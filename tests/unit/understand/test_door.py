@@ -43,7 +43,7 @@ EVERY_KIND = [
     ("pausa", {}, {"kind": "shift_off"}),
     ("lang es", {}, {"kind": "language_es"}),
     ("lang en", {}, {"kind": "language_en"}),
-    ("ack", {"pages": [{"code": "k7q", "reason": "sos"}]}, {"kind": "ack", "code": "K7Q", "sos": True}),
+    ("ack k7q", {"pages": [{"code": "k7q", "reason": "sos"}]}, {"kind": "ack", "code": "K7Q", "sos": True}),
     ("STOP", {"mission": MISSION}, {"kind": "optout"}),
     ("START", {}, {"kind": "optin"}),
     ("INFO", {}, {"kind": "help"}),
