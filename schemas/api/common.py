@@ -165,3 +165,51 @@ class ReplayOutcome(ApiAnswer):
 
     dry_run: bool
     events: tuple[SetAsideEvent, ...]
+
+
+class RetentionOrder(ApiRequest):
+    """A dry run says what is due; a run ends it."""
+
+    model_config = example({"dry_run": False})
+
+    dry_run: bool = True
+
+
+class RetainedClass(ApiAnswer):
+    """Rows of one kind, and how long they are kept."""
+
+    name: Annotated[str, Field(examples=["timer"])]
+    keep_days: int
+    due: int
+    """What the next run ends; counted up to 10,000."""
+    oldest: ApiMoment | None
+    """Since when the first of those that are due is kept."""
+    ended: int
+    """By this request."""
+    ran_at: ApiMoment | None
+    ended_last: int
+    """By the last run that found any."""
+    ended_in_all: int
+
+
+class RetentionFigures(ApiAnswer):
+    model_config = example(
+        {
+            "dry_run": True,
+            "classes": [
+                {
+                    "name": "timer",
+                    "keep_days": 7,
+                    "due": 120,
+                    "oldest": "2026-11-16T09:41:07.120000Z",
+                    "ended": 0,
+                    "ran_at": "2026-11-24T08:50:00.000000Z",
+                    "ended_last": 95,
+                    "ended_in_all": 14210,
+                }
+            ],
+        }
+    )
+
+    dry_run: bool
+    classes: tuple[RetainedClass, ...]

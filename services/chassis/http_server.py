@@ -24,6 +24,7 @@ from services.chassis.guesses import Guesses
 from services.chassis.http_access import doors_of
 from services.chassis.openapi import BODY_LIMIT, PROBLEM_JSON, openapi_document, operation_id
 from services.chassis.replay import Replay
+from services.chassis.retention import Retention
 from services.chassis.sealing import KeyMissing
 from services.chassis.staff_keys import StaffKeys
 from services.chassis.telemetry import REQUESTS
@@ -220,6 +221,7 @@ def public_app(
     database: Database,
     staff_keys: StaffKeys,
     replay: Replay,
+    retention: Retention,
     clocks: PeerClocks | None = None,
     guesses: Guesses | None = None,
     documented: bool = True,
@@ -230,6 +232,7 @@ def public_app(
     app = app_of_routes(title=title, routers=routers, documented=documented)
     for name, value in {**(state or {}), "database": database, "staff_keys": staff_keys, "replay": replay}.items():
         setattr(app.state, name, value)
+    app.state.retention = retention
     app.state.clocks = clocks or PeerClocks()
     app.state.guesses = guesses or Guesses()
     return app

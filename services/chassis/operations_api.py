@@ -1,15 +1,28 @@
 """What every service answers to operators: how far behind it is, and what it set aside (`hotline lag`, `replay`)."""
 
 from dataclasses import asdict
-from typing import Annotated, cast
+from typing import Annotated, Final, cast
 
 from fastapi import APIRouter, Depends, Request
 
-from schemas.api.common import DiscardOrder, OperationsFigures, ReplayOrder, ReplayOutcome, SetAsideEvent
+from schemas.api.common import (
+    DiscardOrder,
+    OperationsFigures,
+    ReplayOrder,
+    ReplayOutcome,
+    RetainedClass,
+    RetentionFigures,
+    RetentionOrder,
+    SetAsideEvent,
+)
 from services.chassis.auth import Role, Staff
 from services.chassis.clocks import PeerClocks
 from services.chassis.http_access import AnyStaff, TheDatabase, require_staff_of_all
 from services.chassis.replay import Replay
+from services.chassis.retention import Retention
+
+RETENTION_SECONDS: Final = 2
+"""Of an answer; what is due then the hourly run ends, or whoever asks again."""
 
 BEHIND = """
     SELECT (SELECT count(*) FROM outbox) AS outbox,
@@ -30,6 +43,10 @@ router = APIRouter(prefix="/v1/operations", tags=["operations"])
 
 async def replay_of(request: Request) -> Replay:
     return cast("Replay", request.app.state.replay)
+
+
+async def retention_of(request: Request) -> Retention:
+    return cast("Retention", request.app.state.retention)
 
 
 async def clocks_of(request: Request) -> PeerClocks:
@@ -78,4 +95,21 @@ async def discard_event(
     )
     return ReplayOutcome(
         dry_run=order.dry_run, events=tuple(SetAsideEvent.model_validate(asdict(aside)) for aside in done)
+    )
+
+
+@router.post("/retention")
+async def run_retention(
+    order: RetentionOrder,
+    _: Annotated[Staff, Depends(require_staff_of_all(Role.ADMIN))],
+    retention: Annotated[Retention, Depends(retention_of)],
+) -> RetentionFigures:
+    """How long each class of rows is kept and what of it is due; a run ends that for two seconds, the hourly one the
+    rest. Of every network, so only with a key that is for all of them.
+    """
+    ended = {} if order.dry_run else await retention.run(RETENTION_SECONDS)
+    classes = await retention.look()
+    return RetentionFigures(
+        dry_run=order.dry_run,
+        classes=tuple(RetainedClass(**asdict(each), ended=ended.get(each.name, 0)) for each in classes),
     )

@@ -88,6 +88,13 @@ CLOCK_SKEW = Gauge(
     "database's; pages beyond 5.",
     ["against"],
 )
+RETENTION_ENDED = Counter("hotline_retention_ended_total", "Rows that were kept long enough, by class.", ["kept"])
+RETENTION_DUE = Gauge(
+    "hotline_retention_due", "Rows that the next run of retention ends (up to 10,000), by class.", ["kept"]
+)
+RETENTION_RAN = Gauge(
+    "hotline_retention_ran_timestamp_seconds", "When retention ran last; pages when that is a day ago or more."
+)
 LOG_LINES_LOST = Counter(
     "hotline_log_lines_lost_total", "Log lines that could not be written: a full disk, or nobody who reads them."
 )

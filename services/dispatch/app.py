@@ -10,8 +10,10 @@ from services.chassis.database import Database
 from services.chassis.event_macs import EventMacs
 from services.chassis.health import bus_keys, consumes, kafka_is_reached, todays_keys
 from services.chassis.http_server import public_app
+from services.chassis.periodic import PeriodicLoop
 from services.chassis.relay import Relay
 from services.chassis.replay import Replay
+from services.chassis.retention import EVERY_SECONDS, Retention
 from services.chassis.runtime import Service
 from services.chassis.sealing import Keyring, Sealer
 from services.chassis.staff_keys import StaffKeys
@@ -21,6 +23,7 @@ from services.dispatch.handlers.events import HELD, HELD_KINDS, KINDS, MAIN, eve
 from services.dispatch.handlers.timers import timer_handlers
 from services.dispatch.resources import DispatchResources
 from services.dispatch.settings import DispatchSettings
+from services.dispatch.store.retention import KEPT
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -34,6 +37,7 @@ def build(settings: DispatchSettings) -> Service:
     resources = DispatchResources(sealer)
     handlers, held_back = event_handlers(resources), held_handlers(resources)
     clocks = PeerClocks()
+    retention = Retention(database, KEPT)
     relay = Relay(database, bus, macs)
     main = ConsumerLoop(
         service="dispatch",
@@ -66,6 +70,7 @@ def build(settings: DispatchSettings) -> Service:
         staff_keys=StaffKeys(settings.staff_keys, settings.mode),
         documented=settings.mode != "production",
         replay=replay,
+        retention=retention,
         clocks=clocks,
         state={"resources": resources},
     )
@@ -77,7 +82,14 @@ def build(settings: DispatchSettings) -> Service:
         database=database,
         migrations=MIGRATIONS,
         app=app,
-        loops=[main, held, timers, relay, clocks.watching(database)],
+        loops=[
+            main,
+            held,
+            timers,
+            relay,
+            PeriodicLoop("retention", retention.run, every_seconds=EVERY_SECONDS),
+            clocks.watching(database),
+        ],
         checks={
             "keyring": todays_keys(sealer.keyring, "case", "notes", "params"),
             "bus_keys": bus_keys(macs),

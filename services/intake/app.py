@@ -16,6 +16,7 @@ from services.chassis.http_server import public_app
 from services.chassis.periodic import PeriodicLoop
 from services.chassis.relay import Relay
 from services.chassis.replay import Replay
+from services.chassis.retention import EVERY_SECONDS, Retention
 from services.chassis.runtime import Service
 from services.chassis.sealing import Keyring, Sealer
 from services.chassis.staff_keys import StaffKeys
@@ -31,6 +32,7 @@ from services.intake.reports.territories import Territories
 from services.intake.reports.writer import ReportWriter
 from services.intake.settings import IntakeSettings
 from services.intake.sources.directory import REFRESH_SECONDS, SourceDirectory
+from services.intake.store.retention import KEPT
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -50,6 +52,7 @@ def build(settings: IntakeSettings) -> Service:
     events = IntakeEventHandlers(database, factory, refs, default_network=settings.intake_default_network)
     handlers = events.handlers()
     clocks = PeerClocks()
+    retention = Retention(database, KEPT)
     relay = Relay(database, bus, macs, lanes=settings.intake_relay_lanes)
     consumer = ConsumerLoop(
         service="intake",
@@ -69,6 +72,7 @@ def build(settings: IntakeSettings) -> Service:
         staff_keys=StaffKeys(settings.staff_keys, settings.mode, shared=frozenset({NOBODYS_NETWORK})),
         documented=settings.mode != "production",
         replay=Replay(database, handlers, KINDS, macs),
+        retention=retention,
         clocks=clocks,
         guesses=guesses,
         state={
@@ -104,6 +108,7 @@ def build(settings: IntakeSettings) -> Service:
                 first_after_seconds=REFRESH_SECONDS,
             ),
             PeriodicLoop("housekeeping", Housekeeping(database, sealer.keyring).sweep, every_seconds=SWEEP_SECONDS),
+            PeriodicLoop("retention", retention.run, every_seconds=EVERY_SECONDS),
             relay,
             clocks.watching(database),
         ],

@@ -1,5 +1,5 @@
-"""Clear away what can no longer matter: nonces past their time, counters of days whose refs may come again, and by
-which numbers reports came.
+"""Clear away what ends with something else: counters of days whose refs may come again, and by which numbers reports
+came, with their keys. Whatever ends by its age alone is in store/retention.py.
 """
 
 from datetime import UTC, datetime, time, timedelta
@@ -9,7 +9,6 @@ from services.chassis.database import Database
 from services.chassis.sealing import KeyMissing, Keyring, day_key
 from services.intake.store.callers import CallerStore
 from services.intake.store.reports import ReportStore
-from services.intake.store.sources import SourceStore
 
 SWEEP_SECONDS: Final = 60
 
@@ -23,7 +22,6 @@ class Housekeeping:
 
     async def sweep(self) -> None:
         async with self._database.connection() as connection:
-            await SourceStore(connection).forget_nonces()
             await ReportStore(connection).forget_old_counters()
             await self._forget_numbers(CallerStore(connection))
 

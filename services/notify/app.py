@@ -15,6 +15,7 @@ from services.chassis.http_transport import LeanTransport
 from services.chassis.periodic import PeriodicLoop
 from services.chassis.relay import Relay
 from services.chassis.replay import Replay
+from services.chassis.retention import EVERY_SECONDS, Retention
 from services.chassis.runtime import Service
 from services.chassis.sealing import Keyring, Sealer
 from services.chassis.staff_keys import StaffKeys
@@ -24,6 +25,7 @@ from services.notify.delivery.channels import OutgoingChannels, open_channels
 from services.notify.handlers.message_planner import KINDS, MessagePlanner
 from services.notify.inbound.handler import InboundHandler
 from services.notify.settings import NotifySettings
+from services.notify.store.retention import KEPT
 from services.notify.webhooks.signature import SignatureCheck
 from services.notify.webhooks.twilio import TwilioWebhooks
 from services.notify.wording.composer import Composer
@@ -39,6 +41,7 @@ def build(settings: NotifySettings) -> Service:
     bus = Bus(settings.kafka, client_id="notify", instance=settings.notify_http.replica)
     macs = EventMacs(BusKeys(settings.keyring, "notify"), "notify", unsigned_until=settings.kafka.unsigned_until)
     clocks = PeerClocks()
+    retention = Retention(database, KEPT)
     relay = Relay(database, bus, macs)
     sealer = Sealer(Keyring(settings.keyring, "notify"))
     wire = LeanTransport(connections=sms.slots + 8)
@@ -73,6 +76,7 @@ def build(settings: NotifySettings) -> Service:
         staff_keys=StaffKeys(settings.staff_keys, settings.mode),
         documented=settings.mode != "production",
         replay=Replay(database, handlers, KINDS, macs),
+        retention=retention,
         clocks=clocks,
         state={
             "sealer": sealer,
@@ -90,7 +94,16 @@ def build(settings: NotifySettings) -> Service:
         database=database,
         migrations=MIGRATIONS,
         app=app,
-        loops=[consumer, channels.texts, channels.mails, channels.reconciler, relay, review, clocks.watching(database)],
+        loops=[
+            consumer,
+            channels.texts,
+            channels.mails,
+            channels.reconciler,
+            relay,
+            review,
+            PeriodicLoop("retention", retention.run, every_seconds=EVERY_SECONDS),
+            clocks.watching(database),
+        ],
         checks={
             "consumer": consumes(consumer),
             "keyring": todays_keys(sealer.keyring, "contact", "words", "replies"),

@@ -9,8 +9,10 @@ import httpx
 from services.chassis.auth import new_key
 from services.chassis.http_server import public_app
 from services.chassis.replay import Replay
+from services.chassis.retention import Retention
 from services.chassis.staff_keys import StaffKeys
 from services.dispatch.api.routers import ROUTERS
+from services.dispatch.store.retention import KEPT
 from tests.support.dispatch_harness import Stand
 from tests.support.event_macs import macs_of
 
@@ -44,6 +46,7 @@ class Staffed:
             database=stand.database,
             staff_keys=StaffKeys(path),
             replay=Replay(stand.database, {}, [], macs_of("dispatch")),
+            retention=Retention(stand.database, KEPT),
             state={"resources": stand.resources},
         )
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app=self.app), base_url="http://dispatch")

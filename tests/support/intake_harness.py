@@ -183,10 +183,12 @@ def staff_file(path: Path) -> dict[str, str]:
     actors = {"operator": "OWL", "duty_lead": "LARK", "admin": "WREN"}
     staff = [(role, role, actor, "la") for role, actor in actors.items()]
     staff += [(f"sb {role}", role, f"SB-{actor}", "sb") for role, actor in actors.items()]
+    staff.append(("admin of all", "admin", "TERN", "*"))
     for name, role, actor, network_id in staff:
         key_id, key, sha256 = new_key()
         keys[name] = key
-        entries.append({"key_id": key_id, "actor": actor, "role": role, "networks": [network_id], "sha256": sha256})
+        networks = network_id if network_id == "*" else [network_id]
+        entries.append({"key_id": key_id, "actor": actor, "role": role, "networks": networks, "sha256": sha256})
     path.write_text(json.dumps(entries))
     return keys
 

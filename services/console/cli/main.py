@@ -71,6 +71,7 @@ app.command("close")(endings.close)
 app.command("watch")(watch.watch)
 app.command("lag")(operations_commands.lag)
 app.command("replay")(operations_commands.replay)
+app.command("retention")(operations_commands.retention)
 app.add_typer(topics.app, name="topics")
 
 

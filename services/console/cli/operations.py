@@ -1,4 +1,4 @@
-"""`hotline lag|replay`: how far behind everything is, and running again what was set aside."""
+"""`hotline lag|replay|retention`: how far behind everything is, running again what was set aside, ending records."""
 
 import asyncio
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -12,7 +12,14 @@ from services.console.client.environment import SERVICES
 from services.console.errors import REFUSED, ServiceUnreachable
 
 if TYPE_CHECKING:
-    from schemas.api.common import DiscardOrder, OperationsFigures, ReplayOrder, SetAsideEvent
+    from schemas.api.common import (
+        DiscardOrder,
+        OperationsFigures,
+        ReplayOrder,
+        RetentionFigures,
+        RetentionOrder,
+        SetAsideEvent,
+    )
     from services.console.client.services import ServicesClient
 
 FIGURES = (
@@ -106,6 +113,47 @@ def replay(
     out.document({"dry_run": not run, "events": events})
     if run and any(each.outcome not in ("handled", "gone", "discarded") for _, each in found):
         raise typer.Exit(REFUSED)
+
+
+def retention(
+    context: typer.Context,
+    service: Literal["intake", "dispatch", "notify"] | None = None,
+    run: Annotated[bool, typer.Option("--apply")] = False,
+) -> None:
+    session = session_of(context)
+    out = session.out
+
+    async def look_at_all(services: "ServicesClient") -> "list[tuple[str, RetentionFigures]]":
+        order = request_of_retention(run=run)
+        asked = [service] if service is not None else list(SERVICES)
+        return [(name, await services.by_name(name).run_retention(order)) for name in asked]
+
+    found = ask_services(session, look_at_all)
+    classes = [(name, each) for name, figures in found for each in figures.classes]
+    out.table(
+        ("service", "kept_kind", "keep_days", "due", "since", "ended", "ran"),
+        (
+            (
+                name,
+                out.words("kept", each.name),
+                each.keep_days,
+                each.due or "",
+                "" if each.oldest is None else out.clock(each.oldest, None),
+                each.ended if run else each.ended_last,
+                "" if each.ran_at is None else out.clock(each.ran_at, None),
+            )
+            for name, each in classes
+        ),
+    )
+    due = sum(each.due for _, each in classes)
+    out.say("retention_ran" if run else "retention_dry", ended=sum(each.ended for _, each in classes), due=due)
+    out.document({"dry_run": not run, "classes": [{"service": name, **as_document(each)} for name, each in classes]})
+
+
+def request_of_retention(*, run: bool) -> "RetentionOrder":
+    from schemas.api.common import RetentionOrder
+
+    return RetentionOrder(dry_run=not run)
 
 
 def request_of_replay(subject: str | None, event_id: str | None, *, run: bool) -> "ReplayOrder":

@@ -6,7 +6,16 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from schemas.api.common import ApiAnswer, DiscardOrder, OperationsFigures, ProblemDocument, ReplayOrder, ReplayOutcome
+from schemas.api.common import (
+    ApiAnswer,
+    DiscardOrder,
+    OperationsFigures,
+    ProblemDocument,
+    ReplayOrder,
+    ReplayOutcome,
+    RetentionFigures,
+    RetentionOrder,
+)
 from schemas.field_faults import fault_said
 from services.chassis.http_client import Client, HTTPError, Response
 from services.console.errors import CommandRefused, ServiceUnreachable
@@ -32,6 +41,9 @@ class ServiceConnection:
 
     async def discard_event(self, order: DiscardOrder) -> ReplayOutcome:
         return await self.ask("POST", "/v1/operations/discard", ReplayOutcome, body=order)
+
+    async def run_retention(self, order: RetentionOrder) -> RetentionFigures:
+        return await self.ask("POST", "/v1/operations/retention", RetentionFigures, body=order)
 
     async def ask(
         self,

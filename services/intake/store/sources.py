@@ -48,7 +48,6 @@ USE_NONCES = """
     ON CONFLICT (key_id, webhook_id) DO NOTHING
     RETURNING key_id, webhook_id
 """
-FORGET_NONCES = "DELETE FROM nonce WHERE expires_at < app.now()"
 
 NONCE_SECONDS = 3 * WINDOW_SECONDS
 """Longer than any timestamp stays good, so that a replay is always met by its nonce."""
@@ -95,9 +94,6 @@ class SourceStore:
             USE_NONCES, [key_id for key_id, _ in nonces], [webhook_id for _, webhook_id in nonces], NONCE_SECONDS
         )
         return {(row["key_id"], row["webhook_id"]) for row in rows}
-
-    async def forget_nonces(self) -> None:
-        await self._connection.execute(FORGET_NONCES)
 
 
 def _key_from(row: Any) -> SourceKey:

@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from schemas.api.common import DiscardOrder, OperationsFigures, ReplayOrder, ReplayOutcome, SetAsideEvent
+from schemas.api.common import (
+    DiscardOrder,
+    OperationsFigures,
+    ReplayOrder,
+    ReplayOutcome,
+    RetainedClass,
+    RetentionFigures,
+    RetentionOrder,
+    SetAsideEvent,
+)
 from schemas.api.intake.queue import ReportQueue
 from tests.support.console_answers import REPORT, run
 from tests.support.fake_services import FakeServices
@@ -108,3 +117,26 @@ def test_an_answer_of_another_release_is_named(fake: FakeServices, capsys: pytes
     code, _, complained = run(capsys, "queue")
     assert code == 1
     assert complained == "intake answered what this release cannot read: /total: Field required.\n"
+
+
+def test_retention_counts_first_and_ends_when_told(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    def figures(order: RetentionOrder) -> RetentionFigures:
+        ended = 0 if order.dry_run else 7
+        kept = RetainedClass(
+            name="timer",
+            keep_days=7,
+            due=7 - ended,
+            oldest=None,
+            ended=ended,
+            ran_at=None,
+            ended_last=9,
+            ended_in_all=9,
+        )
+        return RetentionFigures(dry_run=order.dry_run, classes=(kept,))
+
+    fake.replies["POST /v1/operations/retention"] = figures
+    code, printed, _ = run(capsys, "retention", "--lang", "es")
+    assert (code, "plazos vencidos" in printed, "21 vencidos. Bórrelos con --apply" in printed) == (0, True, True)
+    code, printed, _ = run(capsys, "retention", "--apply", "--service", "notify")
+    assert (code, "7 ended; 0 still due." in printed) == (0, True)
+    assert [order.dry_run for order in fake.bodies("POST /v1/operations/retention")] == [True] * 3 + [False]

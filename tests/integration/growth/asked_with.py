@@ -27,6 +27,7 @@ CHASSIS: Final[Mapping[str, Mapping[int, Any]]] = {
     "replay.DISCARD_PARKED": {1: 1, 2: "FILL-1", 3: "fill"},
     "replay.NAMED_DEAD": {2: 1},
     "replay.REVIVE": {1: 1},
+    "retention.NOTE_RUN": {1: ["page"], 2: [3]},
     "timers.DUE": {1: 50},
     "timers.KINDS_DUE": {1: 50},
     "timers.POSTPONE": {1: key("timer", 49_900)},

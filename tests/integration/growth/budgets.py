@@ -39,6 +39,8 @@ BLOCKS: Final = {
     "chassis.replay.PARKED": 10,
     "chassis.replay.REVIVE": 10,
     "chassis.replay.UNPARK": 10,
+    "chassis.retention.NOTE_RUN": 20,
+    "chassis.retention.RUNS": 10,
     "chassis.timers.DUE": 150,
     "chassis.timers.FIRST_DUE": 15,
     "chassis.timers.KINDS_DUE": 20,

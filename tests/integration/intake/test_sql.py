@@ -14,7 +14,6 @@ from services.chassis.sealing import Keyring
 from services.intake.housekeeping import Housekeeping
 from services.intake.model.prepared import ReceiptRow, ReportRow
 from services.intake.store import answers, callers, news, queue, reports, sources
-from tests.conftest import set_clock
 from tests.support.intake_harness import MIGRATIONS
 from tests.support.plans import walked
 
@@ -49,7 +48,6 @@ WALKS = {
     "queue.NEXT_OF_EACH_SOURCE": "from source to source, of each as many as are wanted",
     "reports.KEYS_IN_CLEAR": "sources are few",
     "queue.BACKLOG": "what waits, for who looks",
-    "sources.FORGET_NONCES": "at night",
     "sources.LIVE_KEYS": "sources are few",
     "sources.SOURCES": "sources are few",
 }
@@ -132,16 +130,11 @@ async def test_what_can_no_longer_matter_is_cleared_away(
 ) -> None:
     database = await make_database(MIGRATIONS)
     async with database.connection() as connection:
-        await sources.SourceStore(connection).use_nonces([("key", "old")])
         today = (await database.now()).date()
         await reports.ReportStore(connection).lease_refs("la", today - timedelta(days=10), 1)
         await reports.ReportStore(connection).lease_refs("la", today - timedelta(days=8), 1)
-    await set_clock(database, timedelta(seconds=sources.NONCE_SECONDS + 1))
-    async with database.connection() as connection:
-        await sources.SourceStore(connection).use_nonces([("key", "new")])
 
     await Housekeeping(database, Keyring(tmp_path)).sweep()
 
     async with database.connection() as connection:
-        assert await connection.fetchval("SELECT array_agg(webhook_id) FROM nonce") == ["new"]
         assert await connection.fetchval("SELECT array_agg(day) FROM ref_counter") == [today - timedelta(days=8)]
