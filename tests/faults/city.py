@@ -107,7 +107,7 @@ async def build_city(
             "POST",
             "/v1/sources",
             {
-                "name": f"trial {seed}",
+                "name": "trials",
                 "network_id": network_id,
                 "trust": "operator",
                 "rate_per_minute": 1_000_000,

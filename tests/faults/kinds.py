@@ -110,7 +110,7 @@ def all_kinds() -> dict[str, Break]:
         kinds[f"stop.{service}"] = Break(partial(harm.stop, part=service))
         kinds[f"kill.{service}+stop.kafka"] = Break(partial(harm.die_while_kafka_stands_still, part=service))
         kinds[f"log.{service}"] = Break(partial(harm.refuse_its_log, part=service))
-        for minutes in (10,) if service == "intake" else (10, -10):  # behind, it refuses what is seen after its now
+        for minutes in (10, -10):
             kinds[f"clock{minutes:+}min.{service}"] = Break(
                 harm.nothing,
                 prepare=partial(harm.set_clock, service=service, minutes=minutes),

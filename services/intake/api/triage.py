@@ -1,5 +1,6 @@
 """What staff call about a report: find it, read its content, release or dismiss it."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Final
 from uuid import UUID
@@ -121,7 +122,7 @@ async def release_report(
         if locked.held is None:
             return _already(locked, wanted)
         contexts, now = await store.release_contexts([(locked.source_id, locked.network_id)])
-        _refuse_future(amendment, now)
+        amendment = _seen_by_now(amendment, now)
         if territories.network_at(locked.network_id, amendment.point) != locked.network_id:
             raise Problem(*OF_ANOTHER_NETWORK)
         report = factory.amended(locked.held, amendment)
@@ -191,10 +192,13 @@ def amendment_from(corrections: ReportCorrections) -> ReportAmendment:
     )
 
 
-def _refuse_future(amendment: ReportAmendment, now: datetime) -> None:
-    if amendment.observed_at is not None and amendment.observed_at > now + CLOCKS_DIFFER:
+def _seen_by_now(amendment: ReportAmendment, now: datetime) -> ReportAmendment:
+    if amendment.observed_at is None or amendment.observed_at <= now:
+        return amendment
+    if amendment.observed_at > now + CLOCKS_DIFFER:
         pointer = "/corrections/observed_at"
         raise Problem(422, "invalid", "Some fields do not fit", errors=(FieldError(pointer, "lies in the future"),))
+    return replace(amendment, observed_at=now)
 
 
 def _already(locked: LockedReport, wanted: ReportReleaseRequest) -> ReportReleaseResult:

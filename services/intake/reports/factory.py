@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -28,7 +29,8 @@ from services.intake.reports.geography import Point, cell_name, cell_of
 from services.intake.reports.redaction import CleanText
 from services.intake.reports.release_rule import missing_for_release, priority
 
-CLOCKS_DIFFER: Final = timedelta(minutes=2)
+CLOCKS_DIFFER: Final = timedelta(minutes=15)
+"""What was seen so much later than our now was seen now: neither a hotline's clock nor ours may cost a report."""
 LONGEST_WORDS: Final = 17_000
 """Bytes: sealed and in base64 they must fit the event (schemas.values.Sealed)."""
 NO_LANGUAGE_SAID: Final = "en"
@@ -60,8 +62,10 @@ class ReportFactory:
         Raises:
             KeyMissing: no keys for today; nothing may be stored unsealed instead.
         """
-        if draft.observed_at is not None and draft.observed_at > now + CLOCKS_DIFFER:
-            return DraftFault("/observed_at", "lies in the future")
+        if draft.observed_at is not None and draft.observed_at > now:
+            if draft.observed_at > now + CLOCKS_DIFFER:
+                return DraftFault("/observed_at", "lies in the future")
+            draft = replace(draft, observed_at=now)
         words = _words(draft)
         if words is not None and len(words) > LONGEST_WORDS:
             return DraftFault("/narrative", f"with the salute more than {LONGEST_WORDS} bytes")
