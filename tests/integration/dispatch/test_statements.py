@@ -59,7 +59,6 @@ WALKS = {
     "roster.END_OF_DUTY": "open cries are few",
     "roster.FIRST_NETWORK": "networks are few",
     "sos_calls.BY_ID": "for who looks",
-    "sos_calls.CRIED_AT": "for who looks",
     "sos_calls.COUNT": "for who looks",
     "sos_calls.CRIED_LATELY": "cries that are open, or were an hour ago, are few",
     "sos_calls.EVERY_CALL": "for who looks",

@@ -30,6 +30,7 @@ DOORS: Final[Doors] = {
         "an event of whichever network", refused=True, body={"number": 1, "why": "unreadable", "dry_run": False}
     ),
     "POST /v1/operations/replay": Apart("events of every network", refused=True, body={"dry_run": False}),
+    "POST /v1/operations/retention": Apart("rows of every network", refused=True, body={"dry_run": False}),
     "POST /v1/reports": A_SOURCES,
     "POST /v1/reports/noop": A_SOURCES,
 }
