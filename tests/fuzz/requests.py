@@ -79,18 +79,25 @@ def a_request(seed: int, number: int, doors: Sequence[Door], known: Known, sende
     chance = Random(f"{seed}/{number}")
     door = doors[chance.randrange(len(doors))]
     how: list[str] = []
+    method = door.method
+    if chance.random() < 0.03:
+        method = chance.choice(METHODS)
+        how.append(f"method {method}")
+        door = _door_at(doors, door, method)
     sender = _sender(door, chance, senders)
     # Who may not is stopped at the door, so most of what they send fits otherwise: nothing else may stop them.
     hopeless = 0.7 if sender is Sender.RIGHT else 0.35
     target = _target(door, known, chance, how, hopeless)
     body, headers = _form(door, known, chance, how) if door.is_webhook else _body(door, known, chance, how, hopeless)
     headers += _key(door, sender, known, chance, target, body)
-    method = door.method
-    if chance.random() < 0.03:
-        method = chance.choice(METHODS)
-        how.append(f"method {method}")
     content, whole = _on_the_wire(method, target, headers, body, chance, how)
     return Request(number, door, sender, target, content, whole, tuple(how))
+
+
+def _door_at(doors: Sequence[Door], door: Door, method: str) -> Door:
+    """By another method the same path may be another door, which others may open."""
+    beside = (each for each in doors if (each.service, each.path, each.method) == (door.service, door.path, method))
+    return next(beside, door)
 
 
 def _sender(door: Door, chance: Random, senders: Sequence[Sender]) -> Sender:

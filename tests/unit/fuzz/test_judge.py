@@ -74,3 +74,13 @@ def test_the_same_number_is_the_same_request_and_another_is_another():
     made = [a_request(1, number, [DOOR], KNOWN, list(Sender)).content for number in (5, 5, 6)]
 
     assert made[0] == made[1] != made[2]
+
+
+def test_with_the_method_of_another_door_it_is_that_door_and_its_roles_are_asked():
+    beside = Door("intake", "GET", DOOR.path, frozenset(Role), False)
+
+    made = [a_request(1, number, [DOOR, beside], KNOWN, [Sender.LOWER_ROLE, Sender.NOBODY]) for number in range(2000)]
+
+    gets = [each for each in made if each.content.startswith(b"GET ")]
+    assert any("method GET" in each.spoilt for each in gets)
+    assert {(each.door, each.sender) for each in gets} == {(beside, Sender.NOBODY)}
