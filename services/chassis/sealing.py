@@ -85,8 +85,6 @@ class Keyring:
         key_id = f"index/{purpose}"
         if (cached := self._cached.get(key_id)) is not None:
             return cached
-        if self._service == "intake" and key_id.startswith("person/"):  # a source's, of the last release: adopted
-            key_id = key_id.replace("person", "source", 1)
         if not may_read(self._service, key_id):
             raise KeyRefused(key_id)
         try:

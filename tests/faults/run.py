@@ -177,7 +177,7 @@ def main() -> int:
         )
     console.print(table)
     bad = sum(1 for trial in trials if not trial.verdict.holds)
-    bound = 3 / len(trials) if trials and not bad else None
+    bound = min(1, 3 / len(trials)) if trials and not bad else None
     console.print(
         f"{len(trials)} trials, {bad} with a broken invariant"
         + (f"; 95 % upper bound {bound:.2%} a trial" if bound else "")
