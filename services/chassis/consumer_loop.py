@@ -251,7 +251,8 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
         self._loop = loop
 
     async def on_partitions_revoked(self, revoked: list[TopicPartition]) -> None:
-        await self._loop.before_revocation()
+        if revoked:  # empty as it first joins
+            await self._loop.before_revocation()
 
     async def on_partitions_assigned(self, assigned: list[TopicPartition]) -> None:
         self._loop.after_assignment(assigned)

@@ -21,9 +21,9 @@ from deploy.local.stack import Stack
 from schemas.envelope import encode, headers
 from schemas.events.incident import IncidentOpenedV1
 from schemas.events.report import ReportReleasedV1
-from schemas.topics import TOPICS
+from schemas.topics import GROUPS, TOPICS
 from schemas.values import Accuracy, Channel, Request, Trust, uuid7
-from services.chassis.bus import Bus
+from services.chassis.bus import Bus, stop_quietly
 from services.chassis.bus_keys import BusKeys
 from services.chassis.event_macs import EventMacs
 from tests.faults.invariants import SERVICES
@@ -32,6 +32,7 @@ from tests.faults.trials import Field
 STOPPED_SECONDS = 12.0
 """Longer than a consumer's session, than the relay's lock is left to it, and than a claim may be posted."""
 HARM_SECONDS = 5.0
+REBALANCES, JOIN_SECONDS = 5, 30.0
 BALLAST = "ballast"
 REPORTS = ReportReleasedV1.TOPIC
 
@@ -88,6 +89,43 @@ async def die_while_kafka_stands_still(field: Field, part: str) -> bool:
     field.stack.kill("kafka", signal.SIGCONT)
     await field.stack.wait_revived(part, since=since)
     return True
+
+
+# --- groups and deadlines
+
+
+async def join_and_leave(field: Field, group: str, times: int) -> None:
+    """One more member of a group, which takes part of its partitions, reads none of them, and leaves again."""
+    service = GROUPS[group]
+    topics = [topic.name for topic in TOPICS if service in topic.consumers]
+    for _ in range(times):
+        stranger = await Bus(field.stack.kafka(service), client_id="trial").consumer(group=group, topics=topics)
+        async with asyncio.timeout(JOIN_SECONDS):
+            while True:
+                if stranger.assignment():
+                    break
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(field.chance.uniform(0, 1))
+        await stop_quietly(stranger)
+
+
+async def storm(field: Field, group: str) -> bool:
+    """So often that each replica has lost and got back partitions several times while reports come in."""
+    await join_and_leave(field, group, REBALANCES)
+    return True
+
+
+async def let_deadlines_pass(field: Field, kind: str) -> None:
+    """Those of this trial's incidents are due now: nothing else would fire a timer while it lasts."""
+    connection = await asyncpg.connect(field.stack.database_url("dispatch"), timeout=5)
+    try:
+        await connection.execute(
+            "UPDATE timer SET due_at = app.now() WHERE id IN (SELECT id FROM timer WHERE fired_at IS NULL "
+            "AND kind = $1 ORDER BY due_at DESC LIMIT 20)",
+            kind,
+        )
+    finally:
+        await connection.close()
 
 
 # --- the surroundings

@@ -1,14 +1,19 @@
 """What a trial may break: each kind by its name (docs/faults.md says what each stands for, and what is missing)."""
 
 import signal
+from collections.abc import Awaitable, Callable
 from functools import partial
 
+from schemas.topics import GROUPS
 from services.chassis.failpoints import NAMES
+from services.dispatch.incident.asking import WAVE
 from tests.faults import harm
 from tests.faults.trials import Break, Field
 
-SERVICE_OF = {"I": "intake", "M": "dispatch", "T": "dispatch", "N": "notify"}
+SERVICE_OF = {"I": "intake", "M": "dispatch", "N": "notify"}
 REPLYING = frozenset({"Y.stored", "Y.accepted"})
+LED_TO = frozenset({"C.in_revoke", "T.claimed", "T.post_commit"})
+"""Places that reports in flight do not pass."""
 CLAIMS = frozenset({"I.pre_commit", "R.selected", "R.acked", "C.inbox", "C.post_commit", "N.claimed", "N.response"})
 """Where a process holds something that it must not act on when it wakes late (rule R85)."""
 
@@ -59,7 +64,11 @@ def empty_kafka() -> Break:
     return Break(strike)
 
 
-def at_failpoint(name: str, service: str) -> Break:
+async def _wait_for_it(field: Field) -> None:
+    """Reports in flight lead there by themselves."""
+
+
+def at_failpoint(name: str, service: str, lead_there: Callable[[Field], Awaitable[None]] = _wait_for_it) -> Break:
     """kill -9 inside the service, the first time that a process passes a named place."""
 
     async def prepare(field: Field) -> None:
@@ -67,6 +76,7 @@ def at_failpoint(name: str, service: str) -> Break:
         field.armed_at = field.stack.starts(service)
 
     async def strike(field: Field) -> bool:
+        await lead_there(field)
         try:
             await field.stack.wait_revived(service, since=field.armed_at, timeout_seconds=20)
         except TimeoutError:
@@ -116,6 +126,13 @@ def all_kinds() -> dict[str, Break]:
                 prepare=partial(harm.set_clock, service=service, minutes=minutes),
                 tidy=partial(harm.set_clock, service=service, minutes=0),
             )
+    for group, service in GROUPS.items():
+        if group.endswith(".main"):
+            kinds[f"rebalance-storm.{service}"] = Break(partial(harm.storm, group=group), reports_per_second=2)
+            leaving = partial(harm.join_and_leave, group=group, times=1)
+            kinds[f"C.in_revoke.{service}"] = at_failpoint("C.in_revoke", service, leaving)
+    for name in ("T.claimed", "T.post_commit"):
+        kinds[f"{name}.dispatch"] = at_failpoint(name, "dispatch", partial(harm.let_deadlines_pass, kind=WAVE))
     for fault in PROVIDER_FAULTS:
         times = 10 if fault.startswith("callbacks") else 4
         kinds[f"provider.{fault}"] = Break(
@@ -123,7 +140,7 @@ def all_kinds() -> dict[str, Break]:
             prepare=partial(harm.let_provider_fail, kinds=fault.split("+"), times=times),
             tidy=harm.let_provider_be,
         )
-    for name in sorted(NAMES - {"C.in_revoke", "T.claimed", "T.post_commit"}):
+    for name in sorted(NAMES - LED_TO):
         prefix = name.split(".")[0]
         services = {"R": ("intake", "dispatch", "notify"), "C": ("dispatch", "notify"), "Y": ()}.get(
             prefix, (SERVICE_OF.get(prefix, ""),)

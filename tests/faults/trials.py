@@ -55,6 +55,8 @@ class Break:
     """What is set right again only when everything has settled: a clock, what was set aside on purpose."""
     sets_aside: int = 0
     """Records that are meant to be dead letters, at most."""
+    reports_per_second: float = REPORTS_PER_SECOND
+    """Slower where the harm takes long: they are to be in flight all the while."""
 
 
 @dataclass
@@ -90,9 +92,9 @@ class Field:
         await self._drain()
         first_message = len(self.messages)
         await break_it.prepare(self)
-        posts = asyncio.create_task(self._post_many(reports))
+        posts = asyncio.create_task(self._post_many(reports, break_it.reports_per_second))
         answering = asyncio.create_task(self._answer_offers(first_message)) if replies else None
-        await asyncio.sleep(reports / REPORTS_PER_SECOND * self.chance.uniform(0.1, 0.6))
+        await asyncio.sleep(reports / break_it.reports_per_second * self.chance.uniform(0.1, 0.6))
         trial.fired = await break_it.strike(self)
         healed = time.monotonic()
         accepted = await posts
@@ -120,12 +122,12 @@ class Field:
         delays = [first[code] - self._accepted_at[report] for report, code in codes.items() if code in first]
         return round(max(delays, default=0.0), 2)
 
-    async def _post_many(self, count: int) -> list[str]:
+    async def _post_many(self, count: int, per_second: float) -> list[str]:
         async with asyncio.TaskGroup() as group:
             tasks = []
             for _ in range(count):
                 tasks.append(group.create_task(self._post_until_accepted()))
-                await asyncio.sleep(1 / REPORTS_PER_SECOND)
+                await asyncio.sleep(1 / per_second)
         return [task.result() for task in tasks]
 
     async def _post_until_accepted(self) -> str:
