@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 EVERYTHING = (*SERVICES, "sandbox")
 STORES = ("postgres", "kafka")
 UPKEEP_SECONDS = 3600.0
+FIRST_UPKEEP_SECONDS = 300.0
 
 
 class Stack:
@@ -246,14 +247,18 @@ class Stack:
         return [store for store in STORES if store in self._keepers] if is_service else []
 
     async def _upkeep_hourly(self) -> None:
-        """Sealing keys are made days ahead of their use, so what one hour misses, the next makes up for."""
+        """Sealing keys are made days ahead of their use, and end days after it: what one hour misses, the next makes up
+        for."""
+        seconds = FIRST_UPKEEP_SECONDS
         while True:
-            await asyncio.sleep(UPKEEP_SECONDS)
+            await asyncio.sleep(seconds)
+            seconds = UPKEEP_SECONDS
             for log in self.layout.logs.glob("*.log"):
                 trim(log)
             try:
                 if self.services:
                     await self._programs.stock_keyring()
+                    await self._programs.expire_keys()
             except (CommandFailed, TimeoutError) as failure:
                 self._on_change("keyring", ProgramState.FAILED, str(failure))
 

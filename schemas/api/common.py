@@ -4,6 +4,7 @@ A service takes no field it does not know (`ApiRequest`); a client passes over f
 (`ApiAnswer`). Renaming or dropping a field of an answer breaks its readers: publishing/compatibility.py says so.
 """
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -165,6 +166,38 @@ class ReplayOutcome(ApiAnswer):
 
     dry_run: bool
     events: tuple[SetAsideEvent, ...]
+
+
+class KeyClassFigures(ApiAnswer):
+    """Keys of one class, of which there is one a day."""
+
+    name: Annotated[str, Field(examples=["contact"])]
+    keep_days: int
+    """So many days after its own a key is destroyed, with all that lies under it."""
+    there: tuple[date, ...]
+    """Days whose key this service can read, up to today."""
+    in_use: tuple[date, ...]
+    """Days whose key an open matter of this service needs: it stays until that is over."""
+    overdue: int
+    """Keys that are there beyond their date."""
+
+
+class KeyFigures(ApiAnswer):
+    model_config = example(
+        {
+            "classes": [
+                {
+                    "name": "contact",
+                    "keep_days": 7,
+                    "there": ["2026-11-23", "2026-11-24"],
+                    "in_use": ["2026-11-24"],
+                    "overdue": 0,
+                }
+            ]
+        }
+    )
+
+    classes: tuple[KeyClassFigures, ...]
 
 
 class RetentionOrder(ApiRequest):

@@ -22,6 +22,7 @@ from services.chassis.database import Database
 from services.chassis.errors import INFRASTRUCTURE, FieldError, Problem
 from services.chassis.guesses import Guesses
 from services.chassis.http_access import doors_of
+from services.chassis.keys_in_use import KEYS_PATH, KeyWatch
 from services.chassis.openapi import BODY_LIMIT, PROBLEM_JSON, openapi_document, operation_id
 from services.chassis.replay import Replay
 from services.chassis.retention import Retention
@@ -222,6 +223,7 @@ def public_app(
     staff_keys: StaffKeys,
     replay: Replay,
     retention: Retention,
+    keys: KeyWatch,
     clocks: PeerClocks | None = None,
     guesses: Guesses | None = None,
     documented: bool = True,
@@ -233,6 +235,7 @@ def public_app(
     for name, value in {**(state or {}), "database": database, "staff_keys": staff_keys, "replay": replay}.items():
         setattr(app.state, name, value)
     app.state.retention = retention
+    app.state.keys = keys
     app.state.clocks = clocks or PeerClocks()
     app.state.guesses = guesses or Guesses()
     return app
@@ -297,10 +300,13 @@ Check = Callable[[], Awaitable[str | None]]
 """None: well; else what is not, in a few words."""
 
 
-def internal_app(checks: Mapping[str, Check], without: Mapping[str, Check]) -> FastAPI:
-    """`/healthz` (the process lives; touches nothing), `/readyz` (its needs are met), `/metrics`.
+def internal_app(
+    checks: Mapping[str, Check], without: Mapping[str, Check], keys_in_use: Callable[[], Awaitable[dict[str, Any]]]
+) -> FastAPI:
+    """`/healthz` (the process lives; touches nothing), `/readyz` (its needs are met), `/metrics`, `/keys-in-use`.
 
     Args:
+        keys_in_use: what the job that destroys keys is answered (services/chassis/keys_in_use.py).
         without: what it can do without for a while. It is told of, and takes the service out nowhere (rule R107).
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -314,6 +320,10 @@ def internal_app(checks: Mapping[str, Check], without: Mapping[str, Check]) -> F
         bad, degraded = await _failing(checks), await _failing(without)
         status = "not ready" if bad else "degraded" if degraded else "ready"
         return JSONResponse({"status": status, "not_ready": bad, "degraded": degraded}, 503 if bad else 200)
+
+    @app.get(KEYS_PATH)
+    async def keys() -> Response:
+        return JSONResponse(await keys_in_use())
 
     @app.get("/metrics")
     async def metrics() -> Response:

@@ -19,12 +19,16 @@ class KeyClass:
     opened_by: frozenset[str]
     kept_by: str | None = None
     """Who makes and destroys its keys: one for each person or source. None: the key job alone makes them."""
-    daily: bool = True
-    """A key a day, destroyed on its date (rule R63)."""
+    keep_days: int | None = None
+    """A key a day, destroyed when so many more are over and no open matter needs it (rule R63). None: not by date."""
     before: frozenset[str] = NOBODY
     """Who opens what the last release sealed here and this one seals under another class. The next release drops it."""
     only: Callable[[str, str], bool] = _everyone_of
     """Which of its keys: the service, and what is behind the class in the key's id."""
+
+    @property
+    def daily(self) -> bool:
+        return self.keep_days is not None
 
     @property
     def read_by(self) -> frozenset[str]:
@@ -43,22 +47,22 @@ INTAKE, DISPATCH, NOTIFY = (frozenset({name}) for name in ("intake", "dispatch",
 
 KEY_CLASSES: Final[dict[str, KeyClass]] = {
     # numbers of callers; of strangers who text, too
-    "contact": KeyClass(INTAKE | NOTIFY, INTAKE | NOTIFY),
+    "contact": KeyClass(INTAKE | NOTIFY, INTAKE | NOTIFY, keep_days=7),
     # what callers say, on the phone (intake) or by text (notify)
-    "words": KeyClass(INTAKE | NOTIFY, INTAKE, before=DISPATCH),
+    "words": KeyClass(INTAKE | NOTIFY, INTAKE, keep_days=14, before=DISPATCH),
     # what volunteers text
-    "replies": KeyClass(NOTIFY, DISPATCH),
+    "replies": KeyClass(NOTIFY, DISPATCH, keep_days=14),
     # what teams and staff write down in dispatch; what an agency was, for callers
-    "notes": KeyClass(DISPATCH, DISPATCH | INTAKE),
+    "notes": KeyClass(DISPATCH, DISPATCH | INTAKE, keep_days=14),
     # exact places
-    "case": KeyClass(INTAKE | DISPATCH, INTAKE | DISPATCH, before=NOTIFY),
+    "case": KeyClass(INTAKE | DISPATCH, INTAKE | DISPATCH, keep_days=30, before=NOTIFY),
     # what fills a text and no topic may show
-    "params": KeyClass(INTAKE | DISPATCH, NOTIFY),
+    "params": KeyClass(INTAKE | DISPATCH, NOTIFY, keep_days=2),
     # number and address of a volunteer: goes when they go (rule R64)
-    "person": KeyClass(NOTIFY, NOTIFY, kept_by="notify", daily=False),
+    "person": KeyClass(NOTIFY, NOTIFY, kept_by="notify"),
     # a source's signing secret
-    "source": KeyClass(INTAKE, INTAKE, kept_by="intake", daily=False),
-    "index": KeyClass(NOBODY, INTAKE | NOTIFY, daily=False, only=_indexes_of),
+    "source": KeyClass(INTAKE, INTAKE, kept_by="intake"),
+    "index": KeyClass(NOBODY, INTAKE | NOTIFY, only=_indexes_of),
 }
 
 

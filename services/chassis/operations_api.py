@@ -7,6 +7,8 @@ from fastapi import APIRouter, Depends, Request
 
 from schemas.api.common import (
     DiscardOrder,
+    KeyClassFigures,
+    KeyFigures,
     OperationsFigures,
     ReplayOrder,
     ReplayOutcome,
@@ -18,6 +20,7 @@ from schemas.api.common import (
 from services.chassis.auth import Role, Staff
 from services.chassis.clocks import PeerClocks
 from services.chassis.http_access import AnyStaff, TheDatabase, require_staff_of_all
+from services.chassis.keys_in_use import KeyWatch
 from services.chassis.replay import Replay
 from services.chassis.retention import Retention
 
@@ -47,6 +50,10 @@ async def replay_of(request: Request) -> Replay:
 
 async def retention_of(request: Request) -> Retention:
     return cast("Retention", request.app.state.retention)
+
+
+async def keys_of_service(request: Request) -> KeyWatch:
+    return cast("KeyWatch", request.app.state.keys)
 
 
 async def clocks_of(request: Request) -> PeerClocks:
@@ -96,6 +103,15 @@ async def discard_event(
     return ReplayOutcome(
         dry_run=order.dry_run, events=tuple(SetAsideEvent.model_validate(asdict(aside)) for aside in done)
     )
+
+
+@router.get("/keys")
+async def read_keys(
+    _: Annotated[Staff, Depends(require_staff_of_all(Role.ADMIN))],
+    keys: Annotated[KeyWatch, Depends(keys_of_service)],
+) -> KeyFigures:
+    """Of each class of data with a key a day: which days' keys are there, and which of them an open matter needs."""
+    return KeyFigures(classes=tuple(KeyClassFigures(**asdict(each)) for each in await keys.look()))
 
 
 @router.post("/retention")

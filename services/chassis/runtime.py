@@ -16,7 +16,9 @@ from fastapi import FastAPI
 from services.chassis.database import Database
 from services.chassis.http_listener import INTERNAL, HttpPort, public_limits
 from services.chassis.http_server import Check, internal_app
+from services.chassis.keys_in_use import LOOK_SECONDS, KeyWatch, answer_of
 from services.chassis.migrate import migrate
+from services.chassis.periodic import PeriodicLoop
 from services.chassis.settings import HttpSettings, ServiceSettings
 from services.chassis.staff_keys import check_mode
 from services.chassis.telemetry import configure_logging
@@ -42,6 +44,7 @@ class Service:
     database: Database
     migrations: Path
     app: FastAPI
+    keys: KeyWatch
     loops: Sequence[Loop]
     checks: dict[str, Check] = field(default_factory=dict)
     without: dict[str, Check] = field(default_factory=dict)
@@ -64,10 +67,14 @@ async def serve(service: Service) -> None:
             return type(error).__name__
         return None
 
+    async def keys_in_use() -> dict[str, Any]:
+        return answer_of(service.name, *await service.keys.in_use())
+
     checks = {"database": database_answers, **service.checks}
+    internal = internal_app(checks, service.without, keys_in_use)
     servers = [
         HttpPort(service.app, service.http.host, service.http.port, public_limits(service.http)),
-        HttpPort(internal_app(checks, service.without), service.http.host, service.http.internal_port, INTERNAL),
+        HttpPort(internal, service.http.host, service.http.internal_port, INTERNAL),
     ]
     ending = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -78,18 +85,17 @@ async def serve(service: Service) -> None:
     gc.freeze()  # code and models live as long as the process: no collection need walk them again
     gc.set_threshold(5000, 20, 50)
 
+    loops = [*service.loops, PeriodicLoop("keys", service.keys.run, every_seconds=LOOK_SECONDS)]
     log.info("service.starting", port=service.http.port, pid=os.getpid())
     tasks: list[asyncio.Task[Any]] = [asyncio.create_task(server.serve(), name="http") for server in servers]
-    tasks += [
-        asyncio.create_task(part.run(), name=getattr(part, "name", type(part).__name__)) for part in service.loops
-    ]
+    tasks += [asyncio.create_task(part.run(), name=getattr(part, "name", type(part).__name__)) for part in loops]
     waiting = asyncio.create_task(ending.wait(), name="signal")
     done, _ = await asyncio.wait([*tasks, waiting], return_when=asyncio.FIRST_COMPLETED)
     failed = [task for task in done if task is not waiting]
 
     for server in servers:
         server.should_exit = True
-    for part in service.loops:
+    for part in loops:
         part.stop()
     _, slow = await asyncio.wait(tasks, timeout=20)
     for task in slow:

@@ -20,6 +20,7 @@ from services.chassis.telemetry import SEALED_OPENED
 CLASSES: Final = tuple(name for name, kind in KEY_CLASSES.items() if kind.daily)
 """What callers and volunteers bring; each class is destroyed on its own date (rule R63)."""
 DAYS_AHEAD: Final = 8
+MOST_CACHED: Final = 5000
 VERSION: Final = 1
 NONCE_BYTES: Final = 12
 KEY_ID = re.compile(r"^[a-z]+/[0-9a-f-]{8,36}$")
@@ -49,6 +50,7 @@ class Keyring:
         self._folder = folder
         self._service = service
         self._cached: dict[str, bytes] = {}
+        self._ciphers: dict[str, tuple[AESGCM, bytes]] = {}
 
     def key(self, key_id: str) -> bytes:
         """
@@ -70,10 +72,45 @@ class Keyring:
             raise KeyMissing(key_id) from None
         if len(key) != 32:
             raise KeyMissing(key_id)
-        if len(self._cached) > 5000:
-            self._cached.clear()
+        if len(self._cached) > MOST_CACHED:  # one per person: they must not pile up
+            self._forget_all()
         self._cached[key_id] = key
         return key
+
+    def cipher(self, key_id: str) -> tuple[AESGCM, bytes]:
+        """With the head of its blobs.
+
+        Raises:
+            KeyMissing, KeyRefused: as for `key`.
+        """
+        if (found := self._ciphers.get(key_id)) is None:
+            name = key_id.encode()
+            found = AESGCM(self.key(key_id)), bytes((VERSION, len(name))) + name
+            self._ciphers[key_id] = found
+        return found
+
+    def days(self) -> dict[str, list[date]]:
+        """Of each class with a key a day that is this service's: the days whose keys are there, in order."""
+        return {
+            name: sorted(
+                date.fromisoformat(key.stem)
+                for key in (self._folder / name).glob("*.key")
+                if may_read(self._service, f"{name}/{key.stem}")
+            )
+            for name in CLASSES
+            if (self._folder / name).is_dir() and may_read(self._service, f"{name}/")
+        }
+
+    def forget_destroyed(self) -> bool:
+        """Drop from memory what another process destroyed, with all the rest, which is read again; was there any?"""
+        gone = any(not (self._folder / f"{key_id}.key").exists() for key_id in tuple(self._cached))
+        if gone:
+            self._forget_all()
+        return gone
+
+    def _forget_all(self) -> None:
+        self._cached.clear()
+        self._ciphers.clear()
 
     def index_key(self, purpose: str) -> bytes:
         """The key of a blind index.
@@ -134,8 +171,8 @@ class Keyring:
         """
         if not KEY_ID.fullmatch(key_id):
             raise KeyMissing(key_id[:60])
-        self._kept(key_id).unlink(missing_ok=True)
-        self._cached.pop(key_id, None)
+        _shred(self._kept(key_id))
+        self._forget_all()
 
     def _kept(self, key_id: str) -> Path:
         if not may_keep(self._service, key_id):
@@ -163,6 +200,27 @@ class Keyring:
         return made + [f"index/{name}" for name in INDEX_OF if make_key(self._folder / "index" / f"{name}.key")]
 
 
+def _shred(path: Path) -> None:
+    """Overwrite and remove; a disk that writes elsewhere keeps what it had until it is written over."""
+    try:
+        path.chmod(0o600)
+        with path.open("r+b", buffering=0) as file:
+            file.write(bytes(path.stat().st_size))
+            os.fsync(file.fileno())
+        path.unlink()
+    except FileNotFoundError:
+        return
+    _sync_folder(path.parent)
+
+
+def _sync_folder(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
 def make_key(path: Path, *, sync: bool = True, key: bytes | None = None) -> bool:
     """Write a new key, or the one given, whole or not at all; False when it was there."""
     if path.exists():
@@ -182,13 +240,8 @@ def make_key(path: Path, *, sync: bool = True, key: bytes | None = None) -> bool
         return False
     finally:
         part.unlink()
-    if not sync:
-        return True
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    if sync:
+        _sync_folder(path.parent)
     return True
 
 
@@ -197,7 +250,6 @@ class Sealer:
 
     def __init__(self, keyring: Keyring) -> None:
         self.keyring = keyring
-        self._ciphers: dict[str, tuple[bytes, AESGCM, bytes]] = {}
 
     def seal(self, name: str, day: date, *, purpose: str, record: str, text: str | bytes) -> bytes:
         """Seal under the key of a class and day.
@@ -219,7 +271,7 @@ class Sealer:
     def _seal(self, key_id: str, purpose: str, record: str, text: str | bytes) -> bytes:
         self.keyring.require_seal(key_id)
         plain = text.encode() if isinstance(text, str) else text
-        cipher, head = self._cipher(key_id)
+        cipher, head = self.keyring.cipher(key_id)
         nonce = os.urandom(NONCE_BYTES)
         return head + nonce + cipher.encrypt(nonce, plain, f"{purpose}|{record}|{VERSION}".encode())
 
@@ -233,7 +285,7 @@ class Sealer:
             raise Tampered(purpose)
         end = 2 + blob[1]
         try:
-            cipher, _ = self._cipher(blob[2:end].decode("ascii"))
+            cipher, _ = self.keyring.cipher(blob[2:end].decode("ascii"))
             plain = cipher.decrypt(
                 blob[end : end + NONCE_BYTES], blob[end + NONCE_BYTES :], f"{purpose}|{record}|{VERSION}".encode()
             )
@@ -250,17 +302,6 @@ class Sealer:
     def blind_index(self, purpose: str, number: str) -> bytes:
         """HMAC-SHA256 of an E.164 number, 16 bytes: finds a row without storing the number."""
         return hmac.digest(self.keyring.index_key(purpose), number.encode(), "sha256")[:16]
-
-    def _cipher(self, key_id: str) -> tuple[AESGCM, bytes]:
-        """With the head of its blobs. Cached per key; one that was destroyed is forgotten when the process restarts."""
-        key = self.keyring.key(key_id)
-        found = self._ciphers.get(key_id)
-        if found is None or found[0] != key:
-            if len(self._ciphers) > 5000:  # one per person: they must not pile up
-                self._ciphers.clear()
-            name = key_id.encode()
-            found = self._ciphers[key_id] = (key, AESGCM(key), bytes((VERSION, len(name))) + name)
-        return found[1], found[2]
 
 
 def key_of(blob: bytes) -> str:

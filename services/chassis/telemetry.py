@@ -95,6 +95,11 @@ RETENTION_DUE = Gauge(
 RETENTION_RAN = Gauge(
     "hotline_retention_ran_timestamp_seconds", "When retention ran last; pages when that is a day ago or more."
 )
+KEYS_OVERDUE = Gauge(
+    "hotline_keys_overdue",
+    "Keys of days that are there beyond their date, by class: the job does not run, or an open matter needs them.",
+    ["key_class"],
+)
 LOG_LINES_LOST = Counter(
     "hotline_log_lines_lost_total", "Log lines that could not be written: a full disk, or nobody who reads them."
 )

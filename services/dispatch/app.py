@@ -10,6 +10,7 @@ from services.chassis.database import Database
 from services.chassis.event_macs import EventMacs
 from services.chassis.health import bus_keys, consumes, kafka_is_reached, todays_keys
 from services.chassis.http_server import public_app
+from services.chassis.keys_in_use import KeyWatch
 from services.chassis.periodic import PeriodicLoop
 from services.chassis.relay import Relay
 from services.chassis.replay import Replay
@@ -23,6 +24,7 @@ from services.dispatch.handlers.events import HELD, HELD_KINDS, KINDS, MAIN, eve
 from services.dispatch.handlers.timers import timer_handlers
 from services.dispatch.resources import DispatchResources
 from services.dispatch.settings import DispatchSettings
+from services.dispatch.store.keys_in_use import KEYS_IN_USE
 from services.dispatch.store.retention import KEPT
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -34,6 +36,7 @@ def build(settings: DispatchSettings) -> Service:
     bus = Bus(settings.kafka, client_id="dispatch", instance=settings.dispatch_http.replica)
     macs = EventMacs(BusKeys(settings.keyring, "dispatch"), "dispatch", unsigned_until=settings.kafka.unsigned_until)
     sealer = Sealer(Keyring(settings.keyring, "dispatch"))
+    key_watch = KeyWatch(sealer.keyring, database, KEYS_IN_USE)
     resources = DispatchResources(sealer)
     handlers, held_back = event_handlers(resources), held_handlers(resources)
     clocks = PeerClocks()
@@ -71,6 +74,7 @@ def build(settings: DispatchSettings) -> Service:
         documented=settings.mode != "production",
         replay=replay,
         retention=retention,
+        keys=key_watch,
         clocks=clocks,
         state={"resources": resources},
     )
@@ -82,6 +86,7 @@ def build(settings: DispatchSettings) -> Service:
         database=database,
         migrations=MIGRATIONS,
         app=app,
+        keys=key_watch,
         loops=[
             main,
             held,

@@ -13,6 +13,7 @@ from services.chassis.event_macs import EventMacs
 from services.chassis.guesses import Guesses
 from services.chassis.health import bus_keys, kafka_is_reached, todays_keys
 from services.chassis.http_server import public_app
+from services.chassis.keys_in_use import KeyWatch
 from services.chassis.periodic import PeriodicLoop
 from services.chassis.relay import Relay
 from services.chassis.replay import Replay
@@ -32,6 +33,7 @@ from services.intake.reports.territories import Territories
 from services.intake.reports.writer import ReportWriter
 from services.intake.settings import IntakeSettings
 from services.intake.sources.directory import REFRESH_SECONDS, SourceDirectory
+from services.intake.store.keys_in_use import KEYS_IN_USE
 from services.intake.store.retention import KEPT
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -43,6 +45,7 @@ def build(settings: IntakeSettings) -> Service:
     bus = Bus(settings.kafka, client_id="intake", instance=settings.intake_http.replica)
     macs = EventMacs(BusKeys(settings.keyring, "intake"), "intake", unsigned_until=settings.kafka.unsigned_until)
     sealer = Sealer(Keyring(settings.keyring, "intake"))
+    key_watch = KeyWatch(sealer.keyring, database, KEYS_IN_USE)
     factory, refs = ReportFactory(sealer), RefAllocator()
     guesses = Guesses()
     keys = KeptKeys(database, sealer)
@@ -73,6 +76,7 @@ def build(settings: IntakeSettings) -> Service:
         documented=settings.mode != "production",
         replay=Replay(database, handlers, KINDS, macs),
         retention=retention,
+        keys=key_watch,
         clocks=clocks,
         guesses=guesses,
         state={
@@ -91,6 +95,7 @@ def build(settings: IntakeSettings) -> Service:
         database=database,
         migrations=MIGRATIONS,
         app=app,
+        keys=key_watch,
         loops=[
             consumer,
             PeriodicLoop(

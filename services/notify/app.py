@@ -12,6 +12,7 @@ from services.chassis.event_macs import EventMacs
 from services.chassis.health import bus_keys, consumes, kafka_is_reached, todays_keys
 from services.chassis.http_server import public_app
 from services.chassis.http_transport import LeanTransport
+from services.chassis.keys_in_use import KeyWatch
 from services.chassis.periodic import PeriodicLoop
 from services.chassis.relay import Relay
 from services.chassis.replay import Replay
@@ -25,6 +26,7 @@ from services.notify.delivery.channels import OutgoingChannels, open_channels
 from services.notify.handlers.message_planner import KINDS, MessagePlanner
 from services.notify.inbound.handler import InboundHandler
 from services.notify.settings import NotifySettings
+from services.notify.store.keys_in_use import KEYS_IN_USE
 from services.notify.store.retention import KEPT
 from services.notify.webhooks.signature import SignatureCheck
 from services.notify.webhooks.twilio import TwilioWebhooks
@@ -44,6 +46,7 @@ def build(settings: NotifySettings) -> Service:
     retention = Retention(database, KEPT)
     relay = Relay(database, bus, macs)
     sealer = Sealer(Keyring(settings.keyring, "notify"))
+    key_watch = KeyWatch(sealer.keyring, database, KEYS_IN_USE)
     wire = LeanTransport(connections=sms.slots + 8)
     channels = open_channels(
         settings, database=database, composer=Composer(sealer, hotline=spoken(sms.from_number)), transport=wire
@@ -77,6 +80,7 @@ def build(settings: NotifySettings) -> Service:
         documented=settings.mode != "production",
         replay=Replay(database, handlers, KINDS, macs),
         retention=retention,
+        keys=key_watch,
         clocks=clocks,
         state={
             "sealer": sealer,
@@ -94,6 +98,7 @@ def build(settings: NotifySettings) -> Service:
         database=database,
         migrations=MIGRATIONS,
         app=app,
+        keys=key_watch,
         loops=[
             consumer,
             channels.texts,

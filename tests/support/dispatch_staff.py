@@ -8,10 +8,13 @@ import httpx
 
 from services.chassis.auth import new_key
 from services.chassis.http_server import public_app
+from services.chassis.keys_in_use import KeyWatch
 from services.chassis.replay import Replay
 from services.chassis.retention import Retention
+from services.chassis.sealing import Keyring
 from services.chassis.staff_keys import StaffKeys
 from services.dispatch.api.routers import ROUTERS
+from services.dispatch.store.keys_in_use import KEYS_IN_USE
 from services.dispatch.store.retention import KEPT
 from tests.support.dispatch_harness import Stand
 from tests.support.event_macs import macs_of
@@ -47,6 +50,7 @@ class Staffed:
             staff_keys=StaffKeys(path),
             replay=Replay(stand.database, {}, [], macs_of("dispatch")),
             retention=Retention(stand.database, KEPT),
+            keys=KeyWatch(Keyring(folder, "dispatch"), stand.database, KEYS_IN_USE),
             state={"resources": stand.resources},
         )
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app=self.app), base_url="http://dispatch")

@@ -140,7 +140,7 @@ class Stand:
     def destroy_key(self, key_id: str) -> None:
         """By the key job, in the folder; and in what the app remembers of it."""
         self.sealer.keyring.destroy(key_id)
-        self.directory._sealer.keyring._cached.pop(key_id, None)
+        self.directory._sealer.keyring.forget_destroyed()
 
     def opened(self, report_id: UUID, incident_id: UUID, *, code: str = "K7Q") -> IncidentOpenedV1:
         assert self.source_id is not None

@@ -86,6 +86,14 @@ class InstancePrograms:
         )
         self._keyring_is_stocked.set()
 
+    async def expire_keys(self) -> None:
+        """Destroy those whose days are over. Every service is asked; with one of them away, nothing is destroyed."""
+        asked = [f"{service}=http://{HOST}:{self._layout.ports.internal(service)}" for service in SERVICES]
+        keyring, env = str(self._layout.keyring), process_environment()
+        await run_one_off(
+            python_command(self._layout, "keyring", "services.chassis.keyring", "expire", keyring, *asked, env=env)
+        )
+
     def _take_unsigned_events(self) -> None:
         """Those that the release before, which made no MACs, left on the topics."""
         until = datetime.now(UTC) + UPGRADE_LASTS

@@ -72,6 +72,7 @@ app.command("watch")(watch.watch)
 app.command("lag")(operations_commands.lag)
 app.command("replay")(operations_commands.replay)
 app.command("retention")(operations_commands.retention)
+app.command("keys")(operations_commands.keys)
 app.add_typer(topics.app, name="topics")
 
 

@@ -1,6 +1,8 @@
-"""`hotline lag|replay|retention`: how far behind everything is, running again what was set aside, ending records."""
+"""`hotline lag|replay|retention|keys`: how far behind everything is, running again what was set aside, what ends."""
 
 import asyncio
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -14,6 +16,7 @@ from services.console.errors import REFUSED, ServiceUnreachable
 if TYPE_CHECKING:
     from schemas.api.common import (
         DiscardOrder,
+        KeyFigures,
         OperationsFigures,
         ReplayOrder,
         RetentionFigures,
@@ -148,6 +151,56 @@ def retention(
     due = sum(each.due for _, each in classes)
     out.say("retention_ran" if run else "retention_dry", ended=sum(each.ended for _, each in classes), due=due)
     out.document({"dry_run": not run, "classes": [{"service": name, **as_document(each)} for name, each in classes]})
+
+
+def keys(context: typer.Context) -> None:
+    session = session_of(context)
+    out = session.out
+
+    async def look_at_all(services: "ServicesClient") -> "list[KeyFigures]":
+        return [await services.by_name(name).read_keys() for name in SERVICES]
+
+    classes: dict[str, KeysOfClass] = {}
+    for figures in ask_services(session, look_at_all):
+        for each in figures.classes:
+            known = classes.setdefault(each.name, KeysOfClass(each.name, each.keep_days))
+            known.there |= set(each.there)
+            known.in_use |= set(each.in_use)
+            known.overdue = max(known.overdue, each.overdue)
+    listed = [classes[name] for name in sorted(classes)]
+    out.table(
+        ("key_class", "keep_days", "keys_there", "keys_since", "keys_in_use", "needed_since", "overdue_keys"),
+        (
+            (
+                out.words("key_class", each.name),
+                each.keep_days,
+                len(each.there),
+                min(each.there, default=""),
+                len(each.in_use) or "",
+                min(each.in_use, default=""),
+                each.overdue or "",
+            )
+            for each in listed
+        ),
+    )
+    out.say("keys_shown", overdue=sum(each.overdue for each in listed))
+    out.document({"classes": [each.document() for each in listed]})
+
+
+@dataclass
+class KeysOfClass:
+    """What the services say of one class, together."""
+
+    name: str
+    keep_days: int
+    there: set[date] = field(default_factory=set)
+    in_use: set[date] = field(default_factory=set)
+    overdue: int = 0
+
+    def document(self) -> dict[str, Any]:
+        days = {"there": self.there, "in_use": self.in_use}
+        named = {name: [str(day) for day in sorted(found)] for name, found in days.items()}
+        return {"name": self.name, "keep_days": self.keep_days, **named, "overdue": self.overdue}
 
 
 def request_of_retention(*, run: bool) -> "RetentionOrder":

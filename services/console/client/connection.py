@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from schemas.api.common import (
     ApiAnswer,
     DiscardOrder,
+    KeyFigures,
     OperationsFigures,
     ProblemDocument,
     ReplayOrder,
@@ -41,6 +42,9 @@ class ServiceConnection:
 
     async def discard_event(self, order: DiscardOrder) -> ReplayOutcome:
         return await self.ask("POST", "/v1/operations/discard", ReplayOutcome, body=order)
+
+    async def read_keys(self) -> KeyFigures:
+        return await self.ask("GET", "/v1/operations/keys", KeyFigures)
 
     async def run_retention(self, order: RetentionOrder) -> RetentionFigures:
         return await self.ask("POST", "/v1/operations/retention", RetentionFigures, body=order)

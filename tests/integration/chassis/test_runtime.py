@@ -16,8 +16,10 @@ from structlog.testing import capture_logs
 from services.chassis.bus import Bus
 from services.chassis.database import Database
 from services.chassis.health import kafka_is_reached
+from services.chassis.keys_in_use import KeyWatch, keys_of
 from services.chassis.relay import Relay
 from services.chassis.runtime import Loop, Service, serve
+from services.chassis.sealing import Keyring
 from services.chassis.settings import HttpSettings, KafkaSettings, ServiceSettings
 from tests.support.event_macs import macs_of
 
@@ -83,11 +85,13 @@ async def make_service(
         async def stopped() -> None:
             told.events.append("stopped")
 
+        database = await make_database()
         return Service(
             name="test",
             settings=ServiceSettings(keyring=tmp_path),
             http=HttpSettings(port=ports[0], internal_port=ports[1]),
-            database=await make_database(),
+            database=database,
+            keys=KeyWatch(Keyring(tmp_path), database, keys_of("SELECT NULL::bytea")),
             migrations=tmp_path,
             app=FastAPI(),
             loops=loops,

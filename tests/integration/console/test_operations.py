@@ -2,12 +2,15 @@
 
 import json
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 
 from schemas.api.common import (
     DiscardOrder,
+    KeyClassFigures,
+    KeyFigures,
     OperationsFigures,
     ReplayOrder,
     ReplayOutcome,
@@ -117,6 +120,25 @@ def test_an_answer_of_another_release_is_named(fake: FakeServices, capsys: pytes
     code, _, complained = run(capsys, "queue")
     assert code == 1
     assert complained == "intake answered what this release cannot read: /total: Field required.\n"
+
+
+def test_keys_are_shown_once_for_all_services(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
+    days = [date(2026, 11, number) for number in (14, 23, 24)]
+    figures = KeyClassFigures(name="contact", keep_days=7, there=tuple(days), in_use=(days[0],), overdue=1)
+    fake.replies["GET /v1/operations/keys"] = KeyFigures(classes=(figures,))
+
+    code, printed, _ = run(capsys, "keys", "--lang", "es")
+    assert (code, "números de quien llama" in printed, "1 llaves vencidas" in printed) == (0, True, True)
+    assert "2026-11-14" in printed
+    code, printed, _ = run(capsys, "keys", "--json")
+    (shown,) = json.loads(printed)["classes"]
+    assert shown == {
+        "name": "contact",
+        "keep_days": 7,
+        "there": ["2026-11-14", "2026-11-23", "2026-11-24"],
+        "in_use": ["2026-11-14"],
+        "overdue": 1,
+    }
 
 
 def test_retention_counts_first_and_ends_when_told(fake: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,8 +17,10 @@ from services.chassis.connection import write_together
 from services.chassis.database import Database
 from services.chassis.http_server import public_app
 from services.chassis.http_transport import ANSWER_LIMIT
+from services.chassis.keys_in_use import KeyWatch
 from services.chassis.replay import Replay
 from services.chassis.retention import Retention
+from services.chassis.sealing import Keyring
 from services.chassis.staff_keys import StaffKeys
 from services.chassis.timers import Timer, TimerLoop
 from services.chassis.unit_of_work import UnitOfWork
@@ -28,6 +30,7 @@ from services.dispatch.model.roster import DutyPosition, Reach
 from services.dispatch.roster import shifts
 from services.dispatch.store.caches import NetworkCache
 from services.dispatch.store.codes import CodeStore
+from services.dispatch.store.keys_in_use import KEYS_IN_USE
 from services.dispatch.store.retention import KEPT
 from services.dispatch.store.roster import RosterStore
 from services.dispatch.store.tallies import marking_assigned, marking_closed, marking_offered, marking_released
@@ -86,6 +89,7 @@ async def http(database: Database, keys: dict[str, str], tmp_path: Path) -> Asyn
         staff_keys=StaffKeys(tmp_path / "staff.json"),
         replay=Replay(database, {}, [], macs_of("dispatch")),
         retention=Retention(database, KEPT),
+        keys=KeyWatch(Keyring(tmp_path), database, KEYS_IN_USE),
     )
     headers = {"Authorization": f"Bearer {keys['admin']}"}
     async with httpx.AsyncClient(

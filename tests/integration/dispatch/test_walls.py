@@ -58,6 +58,7 @@ DOORS: Final[Doors] = {
     f"POST {OF_A_NETWORK}/on-call": Behind(NETWORK, {"callsigns": ["HERON"], "on": False}),
     f"POST {OF_A_NETWORK}/duty": Behind(NETWORK, {"callsign": "ROBIN", "on": False, "anyway": True}),
     "GET /v1/operations": Apart("counts of the instance, nothing of anybody"),
+    "GET /v1/operations/keys": Apart("days of every network", refused=True),
     "POST /v1/operations/discard": Apart(
         "an event of whichever network", refused=True, body={"number": 1, "why": "unreadable", "dry_run": False}
     ),

@@ -26,6 +26,7 @@ DOORS: Final[Doors] = {
     "GET /v1/sources": Behind(lists=True),
     "POST /v1/sources": Behind(body={**SOURCE, "network_id": "<network>"}),
     "GET /v1/operations": Apart("counts of the instance, nothing of anybody"),
+    "GET /v1/operations/keys": Apart("days of every network", refused=True),
     "POST /v1/operations/discard": Apart(
         "an event of whichever network", refused=True, body={"number": 1, "why": "unreadable", "dry_run": False}
     ),

@@ -33,6 +33,7 @@ DOORS: Final[Doors] = {
     "PUT /v1/contacts": Behind(body={"contacts": [{**CONTACT, "person_id": "<person>", "network_id": "<network>"}]}),
     "DELETE /v1/contacts/{person_id}": Behind({"person_id": "person"}),
     "GET /v1/operations": Apart("counts of the instance, nothing of anybody"),
+    "GET /v1/operations/keys": Apart("days of every network", refused=True),
     "POST /v1/operations/discard": Apart(
         "an event of whichever network", refused=True, body={"number": 1, "why": "unreadable", "dry_run": False}
     ),

@@ -35,9 +35,14 @@ def test_stores_publish_nothing_and_are_reached_by_those_who_use_them() -> None:
     assert on["postgres"] == {"postgres"}
     assert not any("ports" in CONTAINERS[name] for name in ("kafka", "postgres", "topics", "keyring"))
     assert CONTAINERS["topics"]["network_mode"] == "service:kafka"
-    assert CONTAINERS["keyring"]["network_mode"] == "none"
+    assert on["keyring"] == {"keys"}
+    assert {name for name in on if "keys" in on[name]} == {"keyring", *SERVICES}
     networks = yaml.safe_load((FOLDER / "compose.yaml").read_text())["networks"]
-    assert {name for name, about in networks.items() if about and about.get("internal")} == {"kafka", "postgres"}
+    assert {name for name, about in networks.items() if about and about.get("internal")} == {
+        "kafka",
+        "postgres",
+        "keys",
+    }
 
 
 def test_each_container_knows_its_own_password_of_kafka_alone() -> None:
