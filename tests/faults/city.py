@@ -9,14 +9,15 @@ from typing import Any
 
 from deploy.local.demo.outside_world import ExpectationFailed
 from deploy.local.stack import Stack
+from schemas.phone_numbers import may_be_texted
 from services.chassis.http_client import Client, client
 
 SOUTH, NORTH, WEST, EAST = 33.70, 34.30, -118.60, -117.80
 LEAD = "ROBIN"
 BATCH = 1000
 REACH_SECONDS = 120
-AREAS = [area for area in range(201, 1000) if area != 213]
-"""213 is the hotline's own: no text goes to the number that it comes from."""
+AREAS = [area for area in range(201, 1000) if area != 213 and may_be_texted(f"+1{area}5550100", ("+1",))]
+"""213 is the hotline's own: no text goes to the number that it comes from, nor to what `+1` does not stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class City:
 def made_up_phone(number: int) -> str:
     """One of the numbers that are nobody's, 555-0100 to 555-0199 of every area."""
     return f"+1{AREAS[number // 100]}55501{number % 100:02}"
+
+
+def made_up_callsign(number: int) -> str:
+    """V0 to V9999, W0 to W9999, ...: a call sign has four digits at most."""
+    return f"{'VWXYZ'[number // 10_000]}{number % 10_000}"
 
 
 def network_document(
@@ -82,7 +88,7 @@ async def build_city(
     ):
         document = network_document(network_id, south=south, north=north, west=west, east=east, **policy)
         await _ok(dispatch, "PUT", f"/v1/networks/{network_id}", document)
-        people = [_volunteer(f"V{number}", chance, box) for number in range(volunteers)]
+        people = [_volunteer(made_up_callsign(number), chance, box) for number in range(volunteers)]
         lead = {**_volunteer(LEAD, chance, box), "roles": ["duty_lead"]}
         for start in range(0, volunteers + 1, BATCH):
             batch = [lead, *people][start : start + BATCH]

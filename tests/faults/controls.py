@@ -69,7 +69,7 @@ BUGS = (
             return []
         cursors[lane] = rows[-1]["seq"]
 """,
-        "kill.kafka",
+        "stop.kafka",
     ),
     Bug(
         "N4 marked as published before the broker said so",
@@ -85,7 +85,7 @@ BUGS = (
         "services/chassis/bus.py",
         "            enable_auto_commit=False,\n            auto_offset_reset",
         "            enable_auto_commit=True,\n            auto_commit_interval_ms=5,\n            auto_offset_reset",
-        "C.inbox.dispatch",
+        "kill.dispatch+stop.postgres",
     ),
     Bug(
         "N6 offsets committed before the work",
@@ -94,14 +94,14 @@ BUGS = (
         """                    await consumer.commit({at: each[-1].offset + 1 for at, each in fetched.items()})
                     left = await self._batches.handle(records)
 """,
-        "C.pre_commit.dispatch",
+        "kill.dispatch+stop.postgres",
     ),
     Bug(
         "N7 no inbox",
         "services/chassis/inbox.py",
         '        yield unit, set(row["fresh"]), behind\n',
         "        yield unit, set(ids), behind\n",
-        "C.post_commit.dispatch",
+        "kill.dispatch+replies",
     ),
     Bug(
         "N8 the HTTP client tries again",

@@ -79,14 +79,14 @@ async def stay_stopped(stack: Stack, part: str) -> None:
     stack.kill(part, signal.SIGCONT)
 
 
-async def die_while_kafka_stands_still(field: Field, part: str) -> bool:
-    """What was handed to Kafka and not taken dies with the process: nothing may count as published before its word."""
-    field.stack.kill("kafka", signal.SIGSTOP)
+async def die_while_store_stands_still(field: Field, part: str, store: str) -> bool:
+    """What was handed to Kafka or PostgreSQL and not taken dies with the process: nothing may count as done before."""
+    field.stack.kill(store, signal.SIGSTOP, all_of_it=store == "postgres")
     await asyncio.sleep(1.5)
     since = field.stack.starts(part)
     field.stack.kill(part)
     await asyncio.sleep(0.5)
-    field.stack.kill("kafka", signal.SIGCONT)
+    field.stack.kill(store, signal.SIGCONT, all_of_it=store == "postgres")
     await field.stack.wait_revived(part, since=since)
     return True
 

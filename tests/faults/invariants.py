@@ -21,6 +21,7 @@ UNSETTLED = {
 }
 STORED = "SELECT count(*) FROM report"
 ASIDE = "SELECT (SELECT count(*) FROM dead_letter) + (SELECT count(*) FROM parked)"
+GAPS = "SELECT coalesce(sum(gaps), 0)::int FROM consumer_progress"
 INCIDENTS_OF = """
     SELECT report_id::text AS report_id, count(incident_id) AS incidents FROM report
     WHERE report_id = ANY($1::uuid[]) GROUP BY report_id
@@ -50,11 +51,20 @@ class Verdict:
 
 async def unsettled(stack: Stack) -> int:
     """Rows that say something is still under way in any service."""
+    return await _over_all_services(stack, UNSETTLED)
+
+
+async def gaps_read_over(stack: Stack) -> int:
+    """How often any service found that its group had passed over records: they come again, but only by its outbox."""
+    return await _over_all_services(stack, dict.fromkeys(SERVICES, GAPS))
+
+
+async def _over_all_services(stack: Stack, queries: Mapping[str, str]) -> int:
     total = 0
     for service in SERVICES:
         connection = await asyncpg.connect(stack.database_url(service), timeout=5)
         try:
-            total += await connection.fetchval(UNSETTLED[service])
+            total += await connection.fetchval(queries[service])
         finally:
             await connection.close()
     return total

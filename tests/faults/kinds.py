@@ -32,7 +32,7 @@ PROVIDER_FAULTS = (
 """The phone network's own names for them."""
 
 
-def kill(part: str) -> Break:
+def kill(part: str, *, replies: bool = False) -> Break:
     """kill -9, at a random moment; the supervisor starts it again."""
 
     async def strike(field: Field) -> bool:
@@ -41,7 +41,7 @@ def kill(part: str) -> Break:
         await field.stack.wait_revived(part, since=since)
         return True
 
-    return Break(strike)
+    return Break(strike, replies=replies)
 
 
 def restart(part: str) -> Break:
@@ -84,7 +84,7 @@ def at_failpoint(name: str, service: str, lead_there: Callable[[Field], Awaitabl
             return False
         return True
 
-    return Break(strike, prepare)
+    return Break(strike, prepare, replies=name in REPLYING)
 
 
 def stopped_at_failpoint(name: str, service: str) -> Break:
@@ -108,17 +108,22 @@ def all_kinds() -> dict[str, Break]:
         f"kill.{part}": kill(part) for part in ("intake", "dispatch", "notify", "kafka", "postgres")
     }
     kinds |= {
+        "kill.dispatch+replies": kill("dispatch", replies=True),
         "restart.kafka": restart("kafka"),
         "restart.postgres": restart("postgres"),
         "emptied.kafka": empty_kafka(),
-        "records-deleted.kafka": Break(harm.delete_records),
+        "records-deleted.kafka": Break(harm.delete_records, loses_records=True),
         "connections-used-up.postgres": Break(harm.use_up_connections),
+        "stop.kafka": Break(partial(harm.stop, part="kafka")),
         "disk-full": Break(harm.fill_the_disk),
         "poison": Break(harm.poison, tidy=harm.sweep_dead_letters, sets_aside=harm.POISONS),
     }
     for service in ("intake", "dispatch", "notify"):
         kinds[f"stop.{service}"] = Break(partial(harm.stop, part=service))
-        kinds[f"kill.{service}+stop.kafka"] = Break(partial(harm.die_while_kafka_stands_still, part=service))
+        for store in ("kafka", "postgres"):
+            kinds[f"kill.{service}+stop.{store}"] = Break(
+                partial(harm.die_while_store_stands_still, part=service, store=store)
+            )
         kinds[f"log.{service}"] = Break(partial(harm.refuse_its_log, part=service))
         for minutes in (10, -10):
             kinds[f"clock{minutes:+}min.{service}"] = Break(

@@ -21,7 +21,7 @@ from rich.table import Table
 from deploy.local.layout import CHECKOUT, throwaway_layout
 from deploy.local.stack import Stack
 from tests.faults.city import build_city
-from tests.faults.kinds import REPLYING, all_kinds
+from tests.faults.kinds import all_kinds
 from tests.faults.trials import LATE_SECONDS, Field, Trial
 
 FIRST_SETTLE_SECONDS = LATE_SECONDS + 10
@@ -60,9 +60,7 @@ async def run(
                 for number in range(trials):
                     name = list(kinds)[number % len(kinds)]
                     progress.update(task, description=f"{name:<28}")
-                    trial = await field.run(
-                        name, kinds[name], reports=reports, replies=any(name.startswith(place) for place in REPLYING)
-                    )
+                    trial = await field.run(name, kinds[name], reports=reports)
                     done.append(trial)
                     progress.advance(task)
                     if not console.is_terminal or not trial.verdict.holds:

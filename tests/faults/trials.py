@@ -12,9 +12,10 @@ from uuid import uuid4
 import asyncpg
 
 from deploy.local.stack import Stack
+from services.chassis.consumer_loop import OFFSETS_EVERY_SECONDS
 from services.chassis.http_client import Client, HTTPError, client
 from tests.faults.city import City, a_place, a_report
-from tests.faults.invariants import OFFER, Verdict, judge, unsettled
+from tests.faults.invariants import OFFER, Verdict, gaps_read_over, judge, unsettled
 
 REPORTS = 20
 REPORTS_PER_SECOND = 40
@@ -55,6 +56,10 @@ class Break:
     """What is set right again only when everything has settled: a clock, what was set aside on purpose."""
     sets_aside: int = 0
     """Records that are meant to be dead letters, at most."""
+    replies: bool = False
+    """Who is asked answers."""
+    loses_records: bool = False
+    """Kafka loses some before anybody read them. Else a gap in what a service read is a fault, repaired or not."""
     reports_per_second: float = REPORTS_PER_SECOND
     """Slower where the harm takes long: they are to be in flight all the while."""
 
@@ -86,14 +91,15 @@ class Field:
             await each.aclose()
         await self.sandbox.aclose()
 
-    async def run(self, kind: str, break_it: Break, *, reports: int = REPORTS, replies: bool = False) -> Trial:
+    async def run(self, kind: str, break_it: Break, *, reports: int = REPORTS) -> Trial:
         """Post reports at a steady rate, break something half way, let it settle, judge."""
         trial = Trial(kind, reports)
         await self._drain()
         first_message = len(self.messages)
+        gaps = await gaps_read_over(self.stack)
         await break_it.prepare(self)
         posts = asyncio.create_task(self._post_many(reports, break_it.reports_per_second))
-        answering = asyncio.create_task(self._answer_offers(first_message)) if replies else None
+        answering = asyncio.create_task(self._answer_offers(first_message)) if break_it.replies else None
         await asyncio.sleep(reports / break_it.reports_per_second * self.chance.uniform(0.1, 0.6))
         trial.fired = await break_it.strike(self)
         healed = time.monotonic()
@@ -109,6 +115,10 @@ class Field:
         trial.verdict = await judge(
             self.stack, accepted, codes, self.messages, posted=len(self._accepted_at), sets_aside=break_it.sets_aside
         )
+        if not break_it.loses_records:
+            await asyncio.sleep(2 * OFFSETS_EVERY_SECONDS)  # each group says by then how far it came
+            if (gaps := await gaps_read_over(self.stack) - gaps) > 0:
+                trial.verdict.broken.append(f"{gaps} gaps in what was read")
         await break_it.tidy(self)
         return trial
 

@@ -242,6 +242,16 @@ class Stand:
 
         await eventually(reached)
 
+    async def until_idle(self) -> None:
+        """Nothing waits to be sent and nothing is on its way: what the phone network has now is all it gets."""
+
+        async def idle() -> bool:
+            return not await self.rows(
+                "SELECT 1 FROM delivery WHERE ended_at IS NULL OR state IN ('queued', 'sending', 'unknown')"
+            )
+
+        await eventually(idle)
+
 
 def a_stand(
     database_url: str,

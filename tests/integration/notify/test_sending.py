@@ -89,7 +89,7 @@ async def test_accepted_without_an_answer_is_found_by_its_receipt_and_not_sent_a
 
     assert (await notify.outcome(offer.message_id))[-1] == ("delivered", None)
     await set_clock(notify.database, timedelta(seconds=60))
-    await eventually(lambda: nothing_is_due(notify))
+    await notify.until_idle()
     assert len(notify.network.to(HERON_PHONE)) == 1
 
 
@@ -494,13 +494,6 @@ async def test_nobody_we_know_is_told_at_once(notify: Stand) -> None:
     assert await notify.outcome(offer.message_id) == [("suppressed", "no_contact")]
     (event,) = await notify.announced("delivery")
     assert event["data"]["channel"] == "none"
-
-
-async def nothing_is_due(notify: Stand) -> bool:
-    rows = await notify.rows(
-        "SELECT 1 FROM delivery WHERE ended_at IS NULL OR state IN ('queued', 'sending', 'unknown')"
-    )
-    return not rows
 
 
 async def accepted(notify: Stand, count: int) -> bool:

@@ -319,8 +319,9 @@ async def test_whoever_stops_again_at_once_is_not_thanked_for_starting(notify: S
         await text(notify, word)
     await half_a_minute_later(notify)
 
-    stopped = "SELECT FROM delivery JOIN message USING (message_id) WHERE template = 'V41' AND state = 'suppressed'"
-    await eventually(lambda: notify.rows(stopped))
+    await notify.until_idle()
+    ends = await notify.rows("SELECT template, state FROM delivery JOIN message USING (message_id) ORDER BY created_at")
+    assert [tuple(row) for row in ends] == [("C8", "delivered"), ("V41", "suppressed"), ("C8", "delivered")]
     assert len(notify.network.to(HERON_PHONE)) == 2
 
 
