@@ -112,10 +112,12 @@ class NewsStore:
         await self._connection.executemany(SAVE_NETWORK, rows)
 
     async def save_opened(self, events: Sequence[Opened]) -> None:
+        """The latest of each stands: one statement writes no row twice."""
+        latest = {it.data.incident_id: it for it in sorted(events, key=lambda event: event.at)}
         rows = [
             (it.data.incident_id, it.data.network_id, it.data.code, it.data.source_id, it.data.zone, it.at,
              it.data.exercise)
-            for it in events
+            for it in latest.values()
         ]  # fmt: skip
         await self._write(SAVE_OPENED, rows)
 
@@ -150,10 +152,13 @@ class NewsStore:
         await self._connection.execute(SAVE_ENDING, chosen.report_ids, chosen.ending, chosen.chosen_by)
 
     async def save_closed(self, events: Sequence[Closed]) -> None:
-        rows = [(it.data.incident_id, it.data.network_id, it.data.code, it.at) for it in events]
+        """The first of each stands, in a batch too."""
+        backwards = sorted(events, key=lambda event: event.at, reverse=True)
+        first = {it.data.incident_id: it for it in backwards}
+        rows = [(it.data.incident_id, it.data.network_id, it.data.code, it.at) for it in first.values()]
         await self._write(SAVE_CLOSED, rows)
-        pairs = [(report_id, event.at) for event in events for report_id in event.data.report_ids]
-        await self._write(SAVE_REPORTS_CLOSED, pairs)
+        closed = {report_id: it.at for it in backwards for report_id in it.data.report_ids}
+        await self._write(SAVE_REPORTS_CLOSED, list(closed.items()))
 
     async def zone_of(self, incident_id: UUID) -> str | None:
         zone: str | None = await self._connection.fetchval(ZONE_OF, incident_id)

@@ -67,6 +67,22 @@ async def test_the_whole_life_in_one_batch_ends_where_it_should(stand: Stand) ->
     assert [(await stand.status(report))["status"] for report in (first, second)] == ["nothing_seen"] * 2
 
 
+async def test_an_incident_told_twice_in_one_batch_keeps_its_last_opening_and_its_first_close(stand: Stand) -> None:
+    """Under two event ids they are two events for the inbox."""
+    report, incident = (await stand.posted(a_report()))["report_id"], uuid4()
+    opening = stand.opened(UUID(report), incident)
+    head: dict[str, Any] = {"incident_id": incident, "network_id": "la", "code": "K7Q"}
+    close = IncidentClosedV1(**head, report_ids=(UUID(report), UUID(report)), outcome=None)
+
+    await stand.hear(opening, opening.model_copy(update={"zone": "Pico-Union"}))
+    first, _ = await stand.hear(close, close)
+
+    async with stand.database.connection() as connection:
+        [kept] = await connection.fetch("SELECT zone, closed_at FROM incident")
+        closed_at = await connection.fetchval("SELECT closed_at FROM report")
+    assert (kept["zone"], kept["closed_at"], closed_at) == ("Pico-Union", first.at, first.at)
+
+
 @pytest.mark.parametrize("order", [(0, 1, 2, 3), (1, 2, 0, 3), (0, 3, 1, 2), (3, 0, 1, 2)])
 async def test_a_report_that_was_split_off_is_checked_anew_in_whatever_order_the_news_come(
     stand: Stand, order: tuple[int, ...]
