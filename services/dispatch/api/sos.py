@@ -91,6 +91,7 @@ async def note_on_sos(
     async with database.unit() as unit:
         call = (await find_sos(unit.connection, reference, order.callsign, staff.scope)).call
         work = IncidentUnitOfWork(unit, resources)
+        await work.lock_missions([call.incident_id] if call.incident_id else [], networks=[call.network_id])
         await work.lock_calls([call.network_id], [call.volunteer_id])
         _note(work, call, order.note, by=staff.actor)
         await work.save()

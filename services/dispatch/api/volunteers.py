@@ -146,14 +146,15 @@ async def switch_duty(network_id: NetworkId, order: DutyRequest, staff: Switcher
             taken = await PageStore(unit.connection).callers_taken(here)
             theirs = [page for page in taken if page.taken_by == order.callsign]
             callers = list(dict.fromkeys(page.about for page in theirs if page.about))
-            if order.successor is not None:
+            if order.successor is not None and order.successor != order.callsign:
                 [successor] = await find_volunteers(store, network_id, [order.successor], "/successor")
                 await _require_lead(store, successor, order.successor, "/successor")
                 before = (await store.duty_leads([network_id], unit.now)).get(network_id, ())
                 places = [lead.position for lead in before if lead.volunteer_id == person_id]
                 position = places[0] if places else DutyPosition(order.position)
-                await shifts.go_on_duty(unit, store, network_id, successor, position, until)
-            changed = await shifts.go_off_duty(unit, store, network_id, person_id)
+                changed = await shifts.hand_over_duty(unit, store, network_id, person_id, successor, position, until)
+            else:
+                changed = await shifts.go_off_duty(unit, store, network_id, person_id)
         leads = (await store.duty_leads([network_id], unit.now)).get(network_id, ())
         if (
             (missions or cries or callers)

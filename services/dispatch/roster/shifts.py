@@ -56,11 +56,34 @@ async def go_off_duty(unit: UnitOfWork, store: RosterStore, network_id: str, vol
     return changed
 
 
+async def hand_over_duty(
+    unit: UnitOfWork,
+    store: RosterStore,
+    network_id: str,
+    volunteer_id: UUID,
+    successor: UUID,
+    position: DutyPosition,
+    until: datetime | None,
+) -> bool:
+    """The successor is on duty until then instead; told once, so that nobody hears of a moment without a lead.
+
+    Returns whether the one who goes was on duty.
+    """
+    gone = await store.clear_duty(volunteer_id)  # open cries are locked before networks, everywhere
+    came = await store.set_duty(successor, position, until, unit.now)
+    if came:
+        await _end_at(unit, [successor], until)
+    if gone or came:
+        await tell_duty_changed(unit, store, network_id)
+    return gone
+
+
 async def on_shift_end(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
     """Ends every shift that is over, whichever timers came; one that was prolonged is left alone."""
     store = RosterStore(unit.connection)
+    networks = await store.end_duty(unit.now)  # open cries are locked before people, and these before networks
     await store.end_on_call(unit.now)
-    for network_id in sorted(await store.end_duty(unit.now)):
+    for network_id in sorted(networks):
         await tell_duty_changed(unit, store, network_id)
 
 

@@ -8,11 +8,13 @@ from schemas.events.message import VolunteerMessageRequestedV1
 from schemas.values import DeliveryState
 from services.dispatch.handlers.leadership import on_duty_changed
 from services.dispatch.resources import DispatchResources
+from services.dispatch.roster.shifts import on_shift_end
 from services.dispatch.store.pages import PageStore
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 from tests.integration.dispatch.test_distress import on_scene
 from tests.support.chassis_harness import until
 from tests.support.dispatch_harness import Stand, a_volunteer
+from tests.support.dispatch_staff import Staffed
 
 NOW = datetime(2026, 11, 30, 14, tzinfo=UTC)
 
@@ -108,6 +110,72 @@ async def test_a_cry_after_leaving_locks_its_mission_before_the_cries(stand: Sta
         await until(lambda: somebody_waits(stand))
         await work.lock_calls(["la"])
     await waits
+
+
+async def a_cry_that_robin_took(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("CEDAR")])
+    await stand.say("CEDAR", "SOS")
+    await stand.takes_the_sos("ROBIN")
+
+
+async def test_the_end_of_shifts_locks_open_cries_and_networks_in_the_order_of_all_others(stand: Stand) -> None:
+    """ROBIN's duty and HERON's hours on call end at once; a reply of HERON's network comes just then."""
+    await a_cry_that_robin_took(stand)
+    await stand.fetchval("UPDATE volunteer SET on_until = app.now() WHERE callsign = 'HERON' RETURNING 1")
+    await stand.fetchval("UPDATE duty SET on_until = app.now() RETURNING 1")
+
+    async def ends() -> None:
+        async with stand.database.unit() as unit:
+            await on_shift_end(unit, [])
+
+    async with stand.database.unit() as rival:
+        work = IncidentUnitOfWork(rival, DispatchResources(stand.sealer))
+        await work.lock_calls(["la"])
+        waits = asyncio.create_task(ends())
+        await until(lambda: somebody_waits(stand))
+        await work.offers.lock_people([stand.ids["HERON"]])
+    await waits
+
+    assert await stand.fetchval("SELECT count(*) FROM duty") == 0
+    assert await stand.fetchval("SELECT acknowledged_by FROM sos_call") is None
+    assert await stand.fetchval("SELECT on_call FROM volunteer WHERE callsign = 'HERON'") is False
+
+
+async def test_a_lead_who_hands_over_locks_open_cries_before_the_network(stand: Stand, staffed: Staffed) -> None:
+    """While another's duty ends by the clock, which takes the same two."""
+    await a_cry_that_robin_took(stand)
+    order = {"callsign": "ROBIN", "on": False, "successor": "WREN"}
+
+    async with stand.database.unit() as rival:
+        work = IncidentUnitOfWork(rival, DispatchResources(stand.sealer))
+        await work.lock_calls(["la"])
+        waits = asyncio.create_task(staffed.post("/v1/networks/la/duty", order))
+        await until(lambda: somebody_waits(stand))
+        await work.roster.next_revision("la", rival.now)
+    answer = await waits
+
+    assert (answer.status_code, answer.json()["changed"]) == (200, True), answer.text
+    assert await stand.fetchval("SELECT volunteer_id FROM duty") == stand.ids["WREN"]
+
+
+async def test_a_note_on_a_cry_locks_its_mission_before_the_cries(stand: Stand, staffed: Staffed) -> None:
+    """A cry that the release before this one kept no call of gets its row now, which refers to the mission."""
+    code = await on_scene(stand)
+    await stand.say("HERON", "SOS")
+    await stand.say("ROBIN", "SOS")  # another open cry of the network
+    await stand.fetchval("DELETE FROM sos_entry RETURNING 1")
+    await stand.fetchval("DELETE FROM sos_call WHERE callsign = 'HERON' RETURNING 1")
+    incident = await stand.fetchval("SELECT incident_id FROM incident")
+
+    async with stand.database.unit() as rival:
+        work = IncidentUnitOfWork(rival, DispatchResources(stand.sealer))
+        await work.lock_missions([incident])
+        waits = asyncio.create_task(staffed.post(f"/v1/sos/{code}/notes", {"note": "Called.", "callsign": "HERON"}))
+        await until(lambda: somebody_waits(stand))
+        await work.lock_calls(["la"])
+    answer = await waits
+
+    assert answer.status_code == 200, answer.text
 
 
 def became(message: VolunteerMessageRequestedV1, state: DeliveryState) -> VolunteerDeliveryChangedV1:
