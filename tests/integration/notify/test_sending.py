@@ -411,6 +411,7 @@ async def test_a_safety_text_that_nothing_confirms_goes_again_by_text_and_mail(n
 
     assert (await notify.outcome(leave.message_id))[-1] == ("delivered", None)
     await eventually(lambda: mails(notify, 1))
+    await eventually(lambda: accepted(notify, 2))
     assert len(notify.network.to(HERON_PHONE)) == 2
     assert "SALGA YA" in next(notify.network.carrier.mailbox.oldest_first()).as_json()["text"]  # type: ignore[operator]
 
@@ -445,6 +446,7 @@ async def test_a_mail_shows_no_place_even_when_the_text_would(notify: Stand) -> 
     await notify.ask(meeting.model_copy(update={"sealed_params": wire(sealed)}))
     await notify.outcome(meeting.message_id)
     await eventually(lambda: mails(notify, 1))
+    await eventually(lambda: accepted(notify, 1))
 
     mail = next(notify.network.carrier.mailbox.oldest_first()).as_json()
     assert "Soto" in notify.network.to(HERON_PHONE)[0].body
