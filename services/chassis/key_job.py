@@ -93,6 +93,8 @@ def _read(service: str, document: Any) -> ServiceNeeds:
     """
     if document["service"] != service:
         raise ServiceSilent(f"{service}: somebody else answers there")
+    if not isinstance(document["in_use"], list):
+        raise TypeError("no list of keys")  # an empty one of another kind would read as: none is needed
     keys = [key_id.partition("/") for key_id in document["in_use"]]
     now = datetime.fromisoformat(document["now"])
     if now.tzinfo is None:

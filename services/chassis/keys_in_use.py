@@ -9,7 +9,7 @@ from typing import Any, Final
 from services.chassis.connection import Connection
 from services.chassis.database import Database
 from services.chassis.key_classes import KEY_CLASSES
-from services.chassis.sealing import Keyring
+from services.chassis.sealing import Keyring, day_of
 from services.chassis.telemetry import KEYS_OVERDUE
 
 KEYS_PATH: Final = "/keys-in-use"
@@ -37,8 +37,8 @@ def keys_of(matters: str) -> str:
 
 async def days_in_use(connection: Connection, statement: str) -> set[tuple[str, date]]:
     """Class and day of each; keys of persons and sources go with them, not with a day."""
-    keys = [row["key"].split("/") for row in await connection.fetch(statement) if row["key"] is not None]
-    return {(name, date.fromisoformat(day)) for name, day in keys if name in KEY_CLASSES and KEY_CLASSES[name].daily}
+    keys = (day_of(row["key"]) for row in await connection.fetch(statement) if row["key"] is not None)
+    return {key for key in keys if key is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,9 +93,9 @@ class Keyring:
         """Of each class with a key a day that is this service's: the days whose keys are there, in order."""
         return {
             name: sorted(
-                date.fromisoformat(key.stem)
+                found[1]
                 for key in (self._folder / name).glob("*.key")
-                if may_read(self._service, f"{name}/{key.stem}")
+                if may_read(self._service, key_id := f"{name}/{key.stem}") and (found := day_of(key_id))
             )
             for name in CLASSES
             if (self._folder / name).is_dir() and may_read(self._service, f"{name}/")
@@ -313,6 +313,16 @@ def key_of(blob: bytes) -> str:
 def day_key(name: str, day: date) -> str:
     """The key id of a class and day."""
     return f"{name}/{day}"
+
+
+def day_of(key_id: str) -> tuple[str, date] | None:
+    """The class and day whose key has this id; None of every other id: no key of a day opens what names it."""
+    name, _, day = key_id.partition("/")
+    try:
+        found = date.fromisoformat(day)
+    except ValueError:
+        return None
+    return (name, found) if name in CLASSES and f"{name}/{found}" == key_id else None
 
 
 def wire(blob: bytes) -> str:

@@ -1,5 +1,7 @@
 """Keys of reports that wait are named until their incident is over."""
 
+import pytest
+
 from services.chassis.keys_in_use import days_in_use
 from services.intake.store.keys_in_use import KEYS_IN_USE
 from tests.support.intake_harness import Stand, a_caller, a_place, a_report
@@ -16,3 +18,17 @@ async def test_a_report_needs_its_keys_until_its_incident_is_over(stand: Stand) 
     assert {name for name, _ in waiting} >= {"contact", "case"}
     assert {day for _, day in waiting} == {(await stand.database.now()).date()}
     assert over == set()
+
+
+@pytest.mark.parametrize("key_id", [b"", b"words", b"words/yesterday", b"words/20261124", b"words/a/b", b"unknown/x"])
+async def test_what_lies_under_no_days_key_hides_none_of_the_others(stand: Stand, key_id: bytes) -> None:
+    await stand.posted(a_report(place=a_place(is_residence=None), caller=a_caller()))
+    blob = bytes((1, len(key_id))) + key_id + bytes(28)
+    async with stand.database.connection() as connection:
+        await connection.execute("DELETE FROM outbox")
+        await connection.execute("UPDATE report SET sealed_contact = $1", blob)
+
+        found = await days_in_use(connection, KEYS_IN_USE)
+
+    assert ("case", (await stand.database.now()).date()) in found
+    assert {name for name, _ in found} <= {"case", "words"}

@@ -92,6 +92,8 @@ async def test_who_is_not_asked_has_not_answered(tmp_path: Path, missing: str):
         {"service": "intake", "now": NOW.isoformat(), "in_use": ["contact"]},
         {"service": "intake", "now": NOW.isoformat()},
         {"service": "intake", "now": None, "in_use": []},
+        {"service": "intake", "now": NOW.isoformat(), "in_use": {}},
+        {"service": "intake", "now": NOW.isoformat(), "in_use": ""},
     ],
 )
 def test_what_is_no_answer_is_not_taken_for_one(document: object):
@@ -103,6 +105,15 @@ def test_what_a_service_says_is_read_as_it_was_said():
     in_use = {("case", ago(40)), ("contact", ago(9))}
 
     assert key_job._read("intake", answer_of("intake", NOW, in_use)) == ServiceNeeds(NOW, frozenset(in_use))
+
+
+def test_a_file_that_is_no_days_key_is_left_alone_and_hides_no_key(tmp_path: Path):
+    job = Keyring(tmp_path)
+    job.ensure(TODAY)
+    for name in ("copy of 2026-11-24", "20261123", "2026-11-23.old"):
+        (tmp_path / "words" / f"{name}.key").write_bytes(bytes(32))
+
+    assert job.days()["words"] == [TODAY + timedelta(days=ahead) for ahead in range(9)]
 
 
 def test_the_command_says_what_it_could_not_ask(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
