@@ -23,7 +23,7 @@ GENERATOR := .venv/client-generator/.made
 # dev is everything (but Node): what it locks is what every other set gets, so an image runs what the tests ran.
 LOCK := .venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --quiet
 
-.PHONY: help requirements texts demo up down logs status test check lint types unit contract integration e2e \
+.PHONY: help requirements texts demo up down logs status backup restore restore-drill shred-drill test check lint types unit contract integration e2e \
         understand scenario bench faults faults-controls fuzz mutants schemas baselines docs clean compose-env compose-up compose-down compose-smoke
 
 help: ## Say what there is
@@ -45,6 +45,19 @@ logs: .venv/.local ## Follow the logs of all parts
 
 status: .venv/.local ## Say what runs, and where
 	@$(PY) -m deploy.local status
+
+backup: .venv/.local ## Copy the running databases, and apart the keyring: make backup TO=/mnt/a KEYRING_TO=/mnt/b
+	@$(PY) -m deploy.local backup $(if $(TO),--to "$(TO)") $(if $(KEYRING_TO),--keyring-to "$(KEYRING_TO)")
+
+restore: .venv/.local ## Bring a backup back into a new instance: make restore FROM=.. KEYRING=..
+	@test -n "$(FROM)" -a -n "$(KEYRING)" || { echo "which? make restore FROM=/mnt/a/hotline-data-.. KEYRING=/mnt/b/hotline-keyring-...tar"; exit 2; }
+	@$(PY) -m deploy.local restore --from "$(FROM)" --keyring "$(KEYRING)"
+
+restore-drill: .venv/.dev ## Back up a running instance, restore it beside, go on working there; leaves build/restore-drill/
+	@$(PY) -m tests.drills.restore
+
+shred-drill: .venv/.dev ## Destroy a day's keys and look for what they sealed, everywhere; leaves build/shred-drill/
+	@$(PY) -m tests.drills.shred
 
 # --- the product on one Docker host; needs Docker Compose and python3, nothing else
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -10,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from deploy.local.background import InstanceStartFailed, follow, launch, shut_down, supervise
+from deploy.local.backup import BackupFailed, restore_backup, take_backup
 from deploy.local.layout import HOST, FolderUnreachable, Layout, layout_from
 from deploy.local.programs.environment import read_env_file
 from deploy.local.stack import EVERYTHING, STORES
@@ -103,6 +105,41 @@ def demo(keep: Annotated[bool, typer.Option(help="Leave it running at the end, u
     except RuntimeError as failure:
         _give_up(str(failure), demo_layout(os.environ))
     raise typer.Exit(0 if told_well else 1)
+
+
+@cli.command()
+def backup(
+    to: Annotated[Path | None, typer.Option(help="Folder of the dumps. Default: beside the instance.")] = None,
+    keyring_to: Annotated[Path | None, typer.Option(help="Folder of the keyring's copies: another place.")] = None,
+) -> None:
+    """Copy the three databases, as of one moment, and the keyring, of the running instance."""
+    layout = layout_from(os.environ)
+    data_folder = to or layout.home.with_name(f"{layout.home.name}-backups")
+    keyring_folder = keyring_to or layout.home.with_name(f"{layout.home.name}-keyring-backups")
+    with console.status("looking") as shown:
+        try:
+            made = asyncio.run(take_backup(layout, data_folder, keyring_folder, shown.update))
+        except BackupFailed as failure:
+            _give_up(str(failure), layout)
+    console.print(f"databases  {made.data}\nkeyring    {made.keyring}", highlight=False)
+    console.print("Move each to another machine, and never both to the same one: together they can be read.")
+
+
+@cli.command()
+def restore(
+    data: Annotated[Path, typer.Option("--from", help="A folder that `backup` made.")],
+    keyring: Annotated[Path, typer.Option(help="The copy of the keyring of that time, or a later one.")],
+) -> None:
+    """Bring a backup back into a new instance, which does not run yet."""
+    layout = layout_from(os.environ)
+    if lock_holder(layout.home) is not None:
+        _give_up(f"an instance runs in {layout.home}: `make down` first", layout)
+    with console.status("starting PostgreSQL") as shown:
+        try:
+            asyncio.run(restore_backup(layout, data, keyring, shown.update))
+        except (BackupFailed, OSError, RuntimeError) as failure:
+            _give_up(str(failure), layout)
+    console.print(f"restored into {layout.home}: now `make up`, and compare `hotline incidents` with the calls")
 
 
 @cli.command(hidden=True)

@@ -60,14 +60,16 @@ async def gaps_read_over(stack: Stack) -> int:
 
 
 async def _over_all_services(stack: Stack, queries: Mapping[str, str]) -> int:
-    total = 0
-    for service in SERVICES:
-        connection = await asyncpg.connect(stack.database_url(service), timeout=5)
-        try:
-            total += await connection.fetchval(queries[service])
-        finally:
-            await connection.close()
-    return total
+    return sum([await counted(stack, service, queries[service]) for service in SERVICES])
+
+
+async def counted(stack: Stack, service: str, query: str) -> int:
+    """A number out of a service's store."""
+    connection = await asyncpg.connect(stack.database_url(service), timeout=5)
+    try:
+        return int(await connection.fetchval(query))
+    finally:
+        await connection.close()
 
 
 async def judge(

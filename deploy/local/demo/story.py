@@ -182,7 +182,7 @@ async def _the_offers(narrator: Narrator, posted: PostedReport) -> tuple[list[Ar
     narrator.chapter("2 · Dispatch ranks who is near, and wave 1 goes out")
     offers = await narrator.world.texts_arrive(OFFER, 3)
     narrator.first_text_at = offers[0].at
-    code = _code(offers[0].body)
+    code = code_in(offers[0].body)
     for offer in offers:
         narrator.show(offer)
     await _on_the_topics(narrator, posted)
@@ -285,7 +285,8 @@ def _spanish(world: OutsideWorld, text: ArrivedText) -> bool:
     return world.volunteers[text.callsign].language == "es"
 
 
-def _code(body: str) -> str:
+def code_in(body: str) -> str:
+    """The incident's, in a text about it."""
     found = re.search(r"\b([2-9CDFGHJKMNPQRTVWXY]{3,5}):", body)
     if found is None:
         raise ExpectationFailed(f"no incident code in {body!r}")
