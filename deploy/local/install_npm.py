@@ -32,7 +32,7 @@ def npm_on_path() -> str | None:
     if node is None or npm is None:
         return None
     told = subprocess.run((node, "--version"), capture_output=True, text=True, check=False).stdout
-    version = re.match(r"v(\d+)\.", told)
+    version = re.match(r"v([0-9]+)\.", told)
     return npm if version is not None and int(version[1]) >= OLDEST_NODE else None
 
 

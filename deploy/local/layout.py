@@ -207,7 +207,7 @@ def require_passage(folder: Path) -> None:
 
 def _remembered_base(home: Path) -> str | None:
     try:
-        found = re.search(r"^HOTLINE_PORT_BASE=(\d+)$", (home / "env").read_text(), re.MULTILINE)
+        found = re.search(r"^HOTLINE_PORT_BASE=([0-9]+)$", (home / "env").read_text(), re.MULTILINE)
     except OSError:
         return None
     return found[1] if found else None

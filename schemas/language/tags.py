@@ -55,7 +55,7 @@ def canonical(tag: str) -> str:
             return "-".join([*written, *rest[at:]])
         if len(subtag) == 4 and subtag.isalpha() and at == 0:
             written.append(subtag.title())
-        elif (len(subtag) == 2 and subtag.isalpha()) or (len(subtag) == 3 and subtag.isdigit()):
+        elif (len(subtag) == 2 and subtag.isalpha()) or (len(subtag) == 3 and subtag.isascii() and subtag.isdigit()):
             region = subtag.upper()
             if len(written) == 1 and (primary, region) in SCRIPT_OF_REGION:
                 written.append(SCRIPT_OF_REGION[primary, region])

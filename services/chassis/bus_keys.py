@@ -52,7 +52,8 @@ class BusKeys:
 
     def _files(self, producer: str, consumer: str) -> list[Path]:
         """Newest first."""
-        found = [file for file in (self._folder / f"{producer}.{consumer}").glob("*.key") if file.stem.isdecimal()]
+        files = (self._folder / f"{producer}.{consumer}").glob("*.key")
+        found = [file for file in files if file.stem.isascii() and file.stem.isdecimal()]
         return sorted(found, key=lambda file: int(file.stem), reverse=True)
 
     def _is_due(self, producer: str, consumer: str, now: datetime) -> bool:

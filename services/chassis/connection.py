@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 else:
     Connection = asyncpg.Connection
 
-PARAMETER: Final = re.compile(r"\$(\d+)")
+PARAMETER: Final = re.compile(r"\$([0-9]+)")
 
 
 Write = tuple[str, tuple[Any, ...]]

@@ -52,7 +52,7 @@ def version_of(java: Path) -> int | None:
         answer = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=30, check=True)
     except (OSError, subprocess.SubprocessError):
         return None
-    found = re.search(r'version "(?:1\.)?(\d+)', answer.stderr)
+    found = re.search(r'version "(?:1\.)?([0-9]+)', answer.stderr)
     return int(found[1]) if found else None
 
 

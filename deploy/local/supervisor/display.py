@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from deploy.local.supervisor.keeper import ProgramState
 
-COUNT = re.compile(r"(\d+) of (\d+)")
+COUNT = re.compile(r"([0-9]+) of ([0-9]+)")
 SILENT = {ProgramState.STOPPED}
 
 

@@ -101,7 +101,8 @@ class ControlApi:
         """A stream; with `wait=seconds` one answer instead, as soon as there is something to tell."""
         kinds = _kinds(request.query_params.get("kinds"))
         last_seen = request.headers.get("last-event-id", "")
-        since = _number(request, "since", int(last_seen) if last_seen.isdigit() else self._feed.last_number)
+        was_told = last_seen.isascii() and last_seen.isdigit() and len(last_seen) <= 18
+        since = _number(request, "since", int(last_seen) if was_told else self._feed.last_number)
         if "wait" in request.query_params:
             return await self._next_events(since, kinds, min(float(_number(request, "wait", 0)), WAIT_LIMIT_S))
         if self._feed.is_full:

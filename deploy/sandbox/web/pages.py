@@ -8,6 +8,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from deploy.sandbox.mailbox import ReceivedMail
 from deploy.sandbox.network.carrier import Carrier
 from deploy.sandbox.network.event_feed import EventFeed
 from deploy.sandbox.web import page_views
@@ -62,7 +63,7 @@ class Pages:
 
     async def mailbox(self, request: Request) -> Response:
         mailbox, number = self._carrier.mailbox, request.query_params.get("opened", "")
-        opened = mailbox.get(int(number)) if number.isdigit() and len(number) < 10 else None
+        opened = self._mail_of(number)
         if "fragment" in request.query_params:
             return _html(page_views.mail_list_fragment(mailbox, _phrases(request), opened))
         if number and opened is None:
@@ -71,7 +72,7 @@ class Pages:
 
     async def mail(self, request: Request) -> Response:
         number = request.path_params["number"]
-        opened = self._carrier.mailbox.get(int(number)) if number.isdigit() and len(number) < 10 else None
+        opened = self._mail_of(number)
         if opened is None:
             return self.nothing(request)
         return _html(page_views.mailbox_page(self._frame(request), self._carrier.mailbox, opened))
@@ -79,6 +80,10 @@ class Pages:
     async def mail_source(self, request: Request) -> Response:
         mail = self._carrier.mailbox.get(request.path_params["number"])
         return self.nothing(request) if mail is None else PlainTextResponse(mail.source, headers=HEADERS)
+
+    def _mail_of(self, number: str) -> ReceivedMail | None:
+        is_number = number.isascii() and number.isdigit() and len(number) < 10
+        return self._carrier.mailbox.get(int(number)) if is_number else None
 
     def nothing(self, request: Request) -> Response:
         return _html(page_views.nothing_page(self._frame(request)), 404)

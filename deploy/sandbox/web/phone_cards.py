@@ -64,7 +64,7 @@ def phones_found(ledger: Ledger, wanted: str) -> Iterator[Phone]:
 
 def _fits(phone: Phone, wanted: str) -> bool:
     wanted = wanted.strip().casefold()
-    digits = "".join(character for character in wanted if character.isdigit())
+    digits = "".join(character for character in wanted if character.isascii() and character.isdigit())
     return not wanted or wanted in phone.label.casefold() or (bool(digits) and digits in phone.number)
 
 

@@ -50,7 +50,7 @@ class ConnectionOverrides:
 
         def seconds(name: str, default: float, most_ms: int) -> float:
             value = given.get(name, "")
-            return int(value) / 1_000 if value.isdigit() and 100 <= int(value) <= most_ms else default
+            return int(value) / 1_000 if _is_number(value) and 100 <= int(value) <= most_ms else default
 
         retries = given.get("rc", "")
         policy = frozenset(given.get("rp", "ct").split(","))
@@ -58,9 +58,13 @@ class ConnectionOverrides:
             connect_s=seconds("ct", 5.0, 10_000),
             read_s=seconds("rt", 15.0, 15_000),
             total_s=seconds("tt", 15.0, 15_000),
-            retries=int(retries) if retries.isdigit() and int(retries) <= RETRIES_LIMIT else 1,
+            retries=int(retries) if _is_number(retries) and int(retries) <= RETRIES_LIMIT else 1,
             retry_on=frozenset({"4xx", "5xx", "ct", "rt"}) if "all" in policy else policy,
         )
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 overrides_in = lru_cache(maxsize=64)(ConnectionOverrides.from_fragment)

@@ -314,7 +314,7 @@ async def report_meant(intake: "IntakeClient", named: str) -> "ReportStatus":
     """
     if _is_id(named):
         return await intake.report(named)
-    if not named.isdigit():
+    if not (named.isascii() and named.isdigit()):
         raise CommandRefused("no_such_report", report=named)
     reports = (await intake.reports_with_ref(named)).reports
     if not reports:

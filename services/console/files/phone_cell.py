@@ -10,11 +10,11 @@ import phonenumbers
 
 from schemas.phone_numbers import one_number
 
-EXTENSION: Final = re.compile(r"(?:x|ext\.?|extension|extensi[oó]n|int\.?|#)\s*\d{1,6}\s*$", re.I)
-ROUNDED: Final = re.compile(r"[+-]?\d(?:[.,]\d+)?E\+?\d+", re.I)
+EXTENSION: Final = re.compile(r"(?:x|ext\.?|extension|extensi[oó]n|int\.?|#)\s*[0-9]{1,6}\s*$", re.I)
+ROUNDED: Final = re.compile(r"[+-]?[0-9](?:[.,][0-9]+)?E\+?[0-9]+", re.I)
 PUNCTUATED: Final = re.compile(r"\+?[\d\s().\-‐‑‒–—/]*", re.ASCII)
 TWO: Final = re.compile(r"[/;,|]|\s(?:o|or|y|and|&)\s", re.I)
-NORTH_AMERICAN: Final = re.compile(r"\+1[2-9]\d{2}[2-9]\d{6}")
+NORTH_AMERICAN: Final = re.compile(r"\+1[2-9][0-9]{2}[2-9][0-9]{6}")
 ABROAD: Final = "011"
 """What is dialled in the United States before a country's code."""
 FEWEST_OF_TWO: Final = 14

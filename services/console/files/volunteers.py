@@ -52,7 +52,7 @@ LEVELS: Final = ("trainee", "observer", "verified", "lead")
 CALLSIGN: Final = re.compile(r"^[A-Z][A-Z0-9-]{1,9}$")
 """Up to ten characters: a longer one would be cut where texts name a buddy."""
 LANGUAGE: Final = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
-CONSENT: Final = re.compile(r"^(?P<how>[^@]{2,60}?)\s*[@ ]\s*(?P<at>\d{4}-\d{2}-\d{2}(T\S+)?)$")
+CONSENT: Final = re.compile(r"^(?P<how>[^@]{2,60}?)\s*[@ ]\s*(?P<at>[0-9]{4}-[0-9]{2}-[0-9]{2}(T\S+)?)$")
 TRUE, FALSE = frozenset(("yes", "y", "true", "1", "si", "sí", "x")), frozenset(("no", "n", "false", "0"))
 READ: Final = ("en", "es")
 """The languages in which we have texts."""

@@ -47,7 +47,7 @@ from services.dispatch.store.views import IncidentViews
 
 LISTED_AT_MOST: Final = 500
 LINES_AT_MOST: Final = 500
-WHOLE_KM: Final = re.compile(r"near:(\d+)km")
+WHOLE_KM: Final = re.compile(r"near:([0-9]+)km")
 NOT_SHOWN: Final = frozenset({"sealed_why", "excluded"})
 """Facts of a timeline entry that its sentence does not say: one is sealed, the other is answered apart."""
 

@@ -58,7 +58,7 @@ WORDS: Final = frozenset(
 """What a reply may hold beside a code: none of them is a code, or "Y THX" would name an incident."""
 UNKIND: Final = ("KKK", "FCK", "FVCK", "NGR", "NGGR", "CNT", "DCK", "TWT", "WTF", "XXX")
 """Nobody is to be sent to one of these; XXX is also what a preview says in the place of a code."""
-_NUMBER: Final = re.compile(r"[CFGNXY]?\d+(M|H|HR)?")
+_NUMBER: Final = re.compile(r"[CFGNXY]?[0-9]+(M|H|HR)?")
 """A number, or a command or a unit grown together with one: Y12, 20M."""
 
 

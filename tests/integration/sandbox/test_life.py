@@ -36,6 +36,19 @@ def test_a_mail_by_smtp_is_in_the_mailbox() -> None:
         assert [event["kind"] for event in process.events(kinds="mail")["events"]] == ["mail"]
 
 
+@pytest.mark.parametrize("raised", ["²", "１"])
+def test_a_digit_that_is_no_number_names_no_mail_and_no_event(raised: str) -> None:
+    with sandbox() as process:
+        mail(process, "Señal K7Q")
+
+        of_path = process.client.get(f"/mailbox/{raised}")
+        of_query = process.client.get("/mailbox", params={"opened": raised})
+        headers = {b"last-event-id": raised.encode("latin-1", "replace")}
+        events = process.client.get("/sandbox/events", params={"wait": "0"}, headers=headers)
+
+        assert (of_path.status_code, of_query.status_code, events.status_code) == (404, 404, 200)
+
+
 def test_a_mailbox_defers_and_refuses_as_told() -> None:
     with sandbox() as process:
         process.fault("mail_deferred", number="duty@rrn.example", count=1)

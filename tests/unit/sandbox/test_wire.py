@@ -76,6 +76,7 @@ def test_connection_overrides_are_read_like_twilio_reads_them() -> None:
     )
     assert ConnectionOverrides.from_fragment("rp=all").retry_on == {"4xx", "5xx", "ct", "rt"}
     assert ConnectionOverrides.from_fragment("rc=99&ct=5") == ConnectionOverrides()
+    assert ConnectionOverrides.from_fragment("rc=²&ct=²&rt=５０００") == ConnectionOverrides()
 
 
 @pytest.mark.parametrize(
