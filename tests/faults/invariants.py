@@ -32,6 +32,14 @@ TWO_MISSIONS = """
     ) AS doubly
 """
 
+HANDLED_TWICE = """
+    SELECT count(*) FROM (
+        SELECT FROM timeline WHERE kind IN ('accepted', 'declined')
+        GROUP BY incident_id, kind, params HAVING count(*) > 1
+    ) AS doubly
+"""
+"""Whoever is asked answers once: a second entry is the same reply, handled again."""
+
 
 @dataclass(slots=True)
 class Verdict:
@@ -98,6 +106,7 @@ async def judge(
     try:
         incidents = {row["report_id"]: row["incidents"] for row in await dispatch.fetch(INCIDENTS_OF, list(accepted))}
         two_missions = await dispatch.fetchval(TWO_MISSIONS)
+        handled_twice = await dispatch.fetchval(HANDLED_TWICE)
     finally:
         await dispatch.close()
     for report_id in accepted:
@@ -106,6 +115,8 @@ async def judge(
     verdict.double_texts = [f"{code} to a phone, {times} times" for (code, _), times in offers.items() if times > 1]
     if two_missions:
         verdict.broken.append(f"{two_missions} volunteers have two active assignments")
+    if handled_twice:
+        verdict.broken.append(f"{handled_twice} replies were handled twice")
     intake = await asyncpg.connect(stack.database_url("intake"), timeout=5)
     try:
         if (stored := await intake.fetchval(STORED)) != posted:

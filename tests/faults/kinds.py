@@ -1,5 +1,6 @@
 """What a trial may break: each kind by its name (docs/faults.md says what each stands for, and what is missing)."""
 
+import asyncio
 import signal
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -36,6 +37,8 @@ def kill(part: str, *, replies: bool = False) -> Break:
     """kill -9, at a random moment; the supervisor starts it again."""
 
     async def strike(field: Field) -> bool:
+        if replies:  # they come later than the reports
+            await asyncio.sleep(field.chance.uniform(0.5, 2))
         since = field.stack.starts(part)
         field.stack.kill(part, signal.SIGKILL, all_of_it=part == "postgres")
         await field.stack.wait_revived(part, since=since)
