@@ -1,5 +1,8 @@
 """Keys of reports that wait are named until their incident is over."""
 
+from base64 import b64encode
+from datetime import date
+
 import pytest
 
 from services.chassis.keys_in_use import days_in_use
@@ -32,3 +35,23 @@ async def test_what_lies_under_no_days_key_hides_none_of_the_others(stand: Stand
 
     assert ("case", (await stand.database.now()).date()) in found
     assert {name for name, _ in found} <= {"case", "words"}
+
+
+@pytest.mark.sets_aside(parked=3)
+@pytest.mark.parametrize(
+    "spoilt", [b'{"data": {"ref": "\\ud800"}}', b'{"data": {"sealed_text": "a==="}}', b"\x00\xff{"]
+)
+async def test_a_record_that_was_set_aside_and_is_none_hides_no_key(stand: Stand, spoilt: bytes) -> None:
+    blob = bytes((1, 16)) + b"words/2026-11-20" + bytes(28)
+    good = b'{"data": {"sealed_words": "' + b64encode(blob) + b'"}}'
+    async with stand.database.connection() as connection:
+        for value in (spoilt, good, b'{"data": {"sealed_words": "' + b64encode(b"\x01\x03a\x00b") + b'"}}'):
+            await connection.execute(
+                "INSERT INTO parked (consumer_group, topic, subject, event_id, reason, value, at)"
+                " VALUES ('g', 't', 's', gen_random_uuid(), 'r', $1, app.now())",
+                value,
+            )
+
+        found = await days_in_use(connection, KEYS_IN_USE)
+
+    assert found == {("words", date(2026, 11, 20))}
