@@ -42,14 +42,16 @@ async def save_changes(pending: PendingChanges, unit: UnitOfWork, resources: Dis
     incidents = IncidentStore(unit.connection, resources.sealer)
     changed = [pending.incidents[incident_id] for incident_id in sorted(pending.incidents)]
     people = _volunteer_writes(pending, unit.now)
-    if len(people) > 1:  # they may be about the same rows, so one after the other: all locked in one order first
+    # They may be about the same rows, so one after the other: all locked in one order first.
+    if len(people) > 1 or pending.switched:
         freed = {person_id for person_id, _ in pending.released}
         freed |= {offer.person.volunteer_id for offer in (*pending.unsent, *pending.exercises_unsent)}
         exercised = (pending.exercises_offered, pending.exercises_closed)
-        everybody = freed.union(pending.offered, pending.closed, pending.assigned, *exercised)
+        everybody = freed.union(pending.offered, pending.closed, pending.assigned, pending.switched, *exercised)
         await OfferStore(unit.connection).lock_people(everybody)
         for write in people:
             await write_together(unit.connection, [write])
+        people = []
     await write_together(
         unit.connection,
         [
@@ -69,7 +71,7 @@ async def save_changes(pending: PendingChanges, unit: UnitOfWork, resources: Dis
             settling(pending.settled),
             saving_calls(pending.sos_calls.values()),
             adding_entries(pending.sos_entries),
-            *(people if len(people) == 1 else ()),
+            *people,
             scheduling([Timer(t.subject_id, t.kind, t.due_at, t.epoch) for t in pending.timers]),
         ],
     )

@@ -80,6 +80,7 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
     for volunteer_id in replies.cried_off_mission:
         call = work.calls[volunteer_id]
         work.pending.outgoing.append(PendingEvent(raised(call, on_mission=False), call.subject_id, None))
+    work.pending.switched |= replies.switched_on.keys() | replies.switched_off
     await work.save()
     for volunteer_id, until in sorted(replies.switched_on.items()):
         await switch_on(work.unit, work.roster, [volunteer_id], until)

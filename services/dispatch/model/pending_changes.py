@@ -77,6 +77,8 @@ class PendingChanges:
     exercises_closed: list[UUID] = field(default_factory=list)
     assigned: list[UUID] = field(default_factory=list)
     released: list[tuple[UUID, datetime | None]] = field(default_factory=list)
+    switched: set[UUID] = field(default_factory=set)
+    """Who goes on or off call in this unit, after it is saved: locked with all others."""
     not_understood: list[UUID] = field(default_factory=list)
     unread: list[UnreadText] = field(default_factory=list)
     settled: list[UnreadText] = field(default_factory=list)

@@ -178,6 +178,24 @@ async def test_a_note_on_a_cry_locks_its_mission_before_the_cries(stand: Stand, 
     assert answer.status_code == 200, answer.text
 
 
+async def test_on_and_off_of_several_people_lock_them_in_one_order(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON"), a_volunteer("MAPLE")])
+    first, last = sorted(("HERON", "MAPLE"), key=stand.ids.__getitem__)
+    batch = [await stand.a_reply(last, "ON 4"), await stand.a_reply(first, "OFF")]
+
+    async with stand.database.unit() as rival:
+        people = IncidentUnitOfWork(rival, DispatchResources(stand.sealer)).offers
+        await people.lock_people([stand.ids[first]])
+        waits = asyncio.create_task(stand.hear(*batch))
+        await until(lambda: somebody_waits(stand))
+        await people.lock_people([stand.ids[last]])
+    await waits
+
+    on_call = "SELECT on_call FROM volunteer WHERE volunteer_id = $1"
+    assert await stand.fetchval(on_call, stand.ids[last]) is True
+    assert await stand.fetchval(on_call, stand.ids[first]) is False
+
+
 def became(message: VolunteerMessageRequestedV1, state: DeliveryState) -> VolunteerDeliveryChangedV1:
     return VolunteerDeliveryChangedV1(
         message_id=message.message_id,
