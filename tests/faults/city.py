@@ -18,6 +18,8 @@ BATCH = 1000
 REACH_SECONDS = 120
 AREAS = [area for area in range(201, 1000) if area != 213 and may_be_texted(f"+1{area}5550100", ("+1",))]
 """213 is the hotline's own: no text goes to the number that it comes from, nor to what `+1` does not stand for."""
+NUMBERS = 100 * len(AREAS)
+"""How many people can be made up."""
 
 
 @dataclass(frozen=True, slots=True)
