@@ -5,15 +5,17 @@ from typing import Final
 from services.chassis.keys_in_use import keys_of
 
 KEYS_IN_USE: Final = keys_of("""
-    WITH needed AS (
-        SELECT report_id FROM report WHERE state = 'held' OR texts_waiting > 0 OR cried_at IS NOT NULL
-        UNION SELECT report_id FROM report WHERE state IN ('released', 'joined') AND closed_at IS NULL
-        UNION SELECT report_id FROM held_answer
+    WITH needed AS MATERIALIZED (
+        SELECT report_id FROM report WHERE state = 'held'
+        UNION ALL SELECT report_id FROM report WHERE texts_waiting > 0
+        UNION ALL SELECT report_id FROM report WHERE cried_at IS NOT NULL
+        UNION ALL SELECT report_id FROM report WHERE state IN ('released', 'joined') AND closed_at IS NULL
+        UNION ALL SELECT report_id FROM held_answer
     )
-    SELECT sealed_contact FROM report JOIN needed USING (report_id)
-    UNION ALL
-    SELECT decode(field.value, 'base64') FROM report JOIN needed USING (report_id), json_each_text(told) AS field
-    WHERE field.key LIKE 'sealed_%'
+    SELECT found.sealed FROM needed JOIN report USING (report_id) CROSS JOIN LATERAL (
+        SELECT sealed_contact AS sealed
+        UNION ALL SELECT decode(value, 'base64') FROM json_each_text(told) WHERE key LIKE 'sealed_%'
+    ) AS found
     UNION ALL SELECT words FROM caller_text JOIN needed USING (report_id)
     UNION ALL SELECT note FROM caller_spoken JOIN needed USING (report_id)
     UNION ALL

@@ -50,8 +50,10 @@ CONSENT_ENTRY = StoredTable[ConsentEntry](
     Column("stated_at", "timestamptz"),
     Column("sealed_how", "bytea"),
 )
+# By either of two indexes: of an OR each contact would be looked at.
 EXISTING = KNOWN_CONTACT.select(
-    "WHERE person_id = ANY($1::uuid[]) OR phone_index = ANY($2::bytea[]) ORDER BY person_id FOR UPDATE"
+    "WHERE person_id = ANY (ARRAY(SELECT unnest($1::uuid[])"
+    " UNION SELECT person_id FROM contact WHERE phone_index = ANY($2::bytea[]))) ORDER BY person_id FOR UPDATE"
 )
 PEOPLE = KNOWN_CONTACT.select("WHERE person_id = ANY($1::uuid[]) AND ($2::text[] IS NULL OR network_id = ANY($2))")
 FIND = KNOWN_CONTACT.select("WHERE phone_index = ANY($1::bytea[]) ORDER BY person_id")

@@ -34,7 +34,7 @@ NOTE_ANNOUNCED = ANNOUNCED_REACH.upsert(
     where="known.revision < excluded.revision",
 )
 NEVER_ANNOUNCED = """
-    SELECT person_id FROM contact WHERE NOT EXISTS (SELECT FROM reach r WHERE r.person_id = contact.person_id) LIMIT $1
+    SELECT person_id FROM contact WHERE person_id NOT IN (SELECT person_id FROM reach) LIMIT $1
 """
 NOTE_MISSED = """
     INSERT INTO undelivered_number AS known (optout_index, misses, last_missed_at, takes_no_texts)

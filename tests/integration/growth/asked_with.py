@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
-from tests.load.fill import CELLS, key
+from tests.load.fill import CELLS, key, number
 
 NETWORKS: Final = ["la"]
 NEW: Final = key("new", 1)
@@ -58,3 +59,36 @@ DISPATCH: Final[Mapping[str, Mapping[int, Any]]] = {
     "unread_texts.TOLD_SO": {1: [key("volunteer", 1)]},
     "views.LATEST": {2: NETWORKS, 3: True},
 }
+REPORT_ROWS: Final = [
+    "(" + ",".join(
+        [str(key("new", n)), str(key("source", n % 5)), f"h1:new{n}", r"\\x00", "la", f"{n:06}", "3", "2",
+         r"\\x7b7d", r"\\x7b7d", "es", "t", r"\\x01"]
+    ) + ")"
+    for n in range(50)
+]  # fmt: skip
+"""A batch of the largest size that the writer makes, as report_row_v1."""
+INTAKE: Final[Mapping[str, Mapping[int, Any]]] = {
+    "answers.KEEP": {
+        1: [key("held", n) for n in range(1, 21)], 2: NEW, 3: "fill", 4: b"{}", 5: key("incident", 1)
+    },
+    "news.SAVE_ENDING": {3: "FILL-1"},
+    "news.SAVE_REVIEWED": {3: True, 4: "other", 7: 2},
+    "queue.CRIES": {3: UUID(int=0), 4: 100},
+    "queue.NEXT_OF_EACH_SOURCE": {2: [], 3: [], 4: 100, 6: UUID(int=0)},
+    "reports.ADD_REPORTS": {
+        1: REPORT_ROWS, 2: [], 4: [1, 0, 0], 5: ["fill"] * 3, 6: ["fill"] * 3, 7: ["dispatch"] * 3, 8: [], 9: [],
+        10: [], 11: [key("source", n) for n in range(5)], 12: [False] * 5, 13: [10_000] * 5,
+    },
+    "reports.SAVE_DISMISSAL": {3: "FILL-1"},
+    "reports.SAVE_RELEASE": {2: 2, 3: NEW, 4: b"{}"},
+    "sources.ADD_KEY": {1: "new"},
+    "sources.USE_NONCES": {1: ["fill1"] * 50, 2: [f"new{n}" for n in range(50)], 3: 900.0},
+}  # fmt: skip
+NOTIFY: Final[Mapping[str, Mapping[int, Any]]] = {
+    "contacts.EXISTING": {1: [key("volunteer", n) for n in range(1, 51)]},
+    "caller_texts.COUNT": {2: 3},
+    "caller_texts.LOCK": {1: [number("optout", n) for n in range(1, 51)]},
+    "deliveries.CLAIM": {
+        1: "sms", 2: 50, 3: 10, 4: 15, 5: [0, 1, 2, 3], 6: [0.0] * 4, 7: [1.0] * 4, 8: 2, 9: ["V6"], 10: ["V8"],
+    },
+}  # fmt: skip

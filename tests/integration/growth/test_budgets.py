@@ -21,9 +21,10 @@ from tests.load.fill import SMALL, fill
 from tests.support.arguments import arguments, worst
 from tests.support.plans import blocks
 
-SERVICE = "dispatch"
+SERVICES = ("dispatch", "intake", "notify")
+OF_STORES = {"dispatch": asked_with.DISPATCH, "intake": asked_with.INTAKE, "notify": asked_with.NOTIFY}
 GIVEN = {f"chassis.{name}": given for name, given in asked_with.CHASSIS.items()} | {
-    f"dispatch.store.{name}": given for name, given in asked_with.DISPATCH.items()
+    f"{service}.store.{name}": given for service, store in OF_STORES.items() for name, given in store.items()
 }
 PAGES_BY_EITHER = """
     SELECT page_id FROM page
@@ -34,44 +35,51 @@ PATIENT = SESSION | {"statement_timeout": "60s"}
 
 
 @pytest.fixture(scope="module")
-async def filled(backends: Backends) -> AsyncIterator[str]:
-    """A database of dispatch with a twentieth of a year in it."""
+def service(request: pytest.FixtureRequest) -> str:
+    return str(getattr(request, "param", "dispatch"))
+
+
+@pytest.fixture(scope="module")
+async def filled(backends: Backends, service: str) -> AsyncIterator[str]:
+    """The service's database with a twentieth of a year in it."""
     name = f"test_{uuid4().hex[:12]}"
     url = at_database(backends.postgres_url, name)
     admin = await asyncpg.connect(backends.postgres_url)
     await admin.execute(f'CREATE DATABASE "{name}"')
     settings = DatabaseSettings(url=SecretStr(url))
-    await migrate(Database(settings, application="test"), [Path(f"services/{SERVICE}/migrations")])
+    await migrate(Database(settings, application="test"), [Path(f"services/{service}/migrations")])
     connection = await asyncpg.connect(url)
-    await fill(connection, SERVICE, SMALL)
+    await fill(connection, service, SMALL)
     await connection.close()
     yield url
     await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
     await admin.close()
 
 
-def statements() -> dict[str, str]:
-    found = statements_of(SERVICE)
+def statements(service: str) -> dict[str, str]:
+    found = statements_of(service)
     return {short: text for name, text in found.items() if (short := name.removeprefix("services.")) not in PARTS}
 
 
 def test_every_statement_has_a_budget() -> None:
-    assert statements().keys() == BLOCKS.keys()
+    assert {name for service in SERVICES for name in statements(service)} == BLOCKS.keys()
 
 
 def test_a_part_of_a_statement_is_in_one_that_has_a_budget() -> None:
-    whole = [" ".join(text.split()) for text in statements().values()]
-    parts = {name.removeprefix("services."): text for name, text in statements_of(SERVICE).items()}
+    every = {name: text for service in SERVICES for name, text in statements_of(service).items()}
+    whole = [" ".join(text.split()) for service in SERVICES for text in statements(service).values()]
+    parts = {name.removeprefix("services."): text for name, text in every.items()}
     for name in PARTS - {"chassis.replay.DISCARD"}:  # a template of two
         assert any(" ".join(parts[name].split()) in text for text in whole), name
 
 
-async def test_every_statement_stays_within_its_budget(filled: str) -> None:
+@pytest.mark.parametrize("service", SERVICES, indirect=True)
+async def test_every_statement_stays_within_its_budget(filled: str, service: str) -> None:
     working: Connection = await asyncpg.connect(filled, server_settings=PATIENT | QUEUE_PLANNER)
     looking: Connection = await asyncpg.connect(filled, server_settings=PATIENT)
     known, over = worst(SMALL), {}
 
-    for name, text in statements().items():
+    for name, text in statements(service).items():
         asked = await arguments(working, text, known, GIVEN.get(name, {}))
         counted = [await blocks(working, text, asked)]
         if name.startswith(LOOKED_AT):
