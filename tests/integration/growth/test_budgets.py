@@ -10,28 +10,22 @@ from pydantic import SecretStr
 
 from deploy.contracts.statements import statements_of
 from services.chassis.connection import Connection
-from services.chassis.database import QUEUE_PLANNER, SESSION, Database
+from services.chassis.database import QUEUE_PLANNER, Database
 from services.chassis.migrate import migrate
 from services.chassis.settings import DatabaseSettings
 from tests.conftest import Backends, at_database
-from tests.integration.growth import asked_with
 from tests.integration.growth.budgets import BLOCKS
-from tests.integration.growth.parts import LOOKED_AT, PARTS
+from tests.integration.growth.measured import PATIENT, measured, over_budget, statements
+from tests.integration.growth.parts import PARTS
 from tests.load.fill import SMALL, fill
-from tests.support.arguments import arguments, worst
 from tests.support.plans import blocks
 
 SERVICES = ("dispatch", "intake", "notify")
-OF_STORES = {"dispatch": asked_with.DISPATCH, "intake": asked_with.INTAKE, "notify": asked_with.NOTIFY}
-GIVEN = {f"chassis.{name}": given for name, given in asked_with.CHASSIS.items()} | {
-    f"{service}.store.{name}": given for service, store in OF_STORES.items() for name, given in store.items()
-}
 PAGES_BY_EITHER = """
     SELECT page_id FROM page
     WHERE network_id = ANY($1) AND (code = ANY($2) OR (reason = 'caller_cries' AND about = ANY($2)))
 """
 """As it was: no index serves both sides of an OR on the connections of units of work."""
-PATIENT = SESSION | {"statement_timeout": "60s"}
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +50,6 @@ async def filled(backends: Backends, service: str) -> AsyncIterator[str]:
     await admin.close()
 
 
-def statements(service: str) -> dict[str, str]:
-    found = statements_of(service)
-    return {short: text for name, text in found.items() if (short := name.removeprefix("services.")) not in PARTS}
-
-
 def test_every_statement_has_a_budget() -> None:
     assert {name for service in SERVICES for name in statements(service)} == BLOCKS.keys()
 
@@ -75,22 +64,7 @@ def test_a_part_of_a_statement_is_in_one_that_has_a_budget() -> None:
 
 @pytest.mark.parametrize("service", SERVICES, indirect=True)
 async def test_every_statement_stays_within_its_budget(filled: str, service: str) -> None:
-    working: Connection = await asyncpg.connect(filled, server_settings=PATIENT | QUEUE_PLANNER)
-    looking: Connection = await asyncpg.connect(filled, server_settings=PATIENT)
-    known, over = worst(SMALL), {}
-
-    for name, text in statements(service).items():
-        asked = await arguments(working, text, known, GIVEN.get(name, {}))
-        counted = [await blocks(working, text, asked)]
-        if name.startswith(LOOKED_AT):
-            counted.append(await blocks(looking, text, asked))
-        allowed = BLOCKS.get(name, 0)
-        if max(counted) > allowed:
-            over[name] = (max(counted), allowed)
-
-    await working.close()
-    await looking.close()
-    assert over == {}, "blocks touched, and allowed"
+    assert over_budget(await measured(filled, service, SMALL)) == {}, "blocks touched, and allowed"
 
 
 async def test_a_statement_that_reads_a_table_whole_is_far_over_the_budget_of_one_that_does_not(filled: str) -> None:

@@ -89,13 +89,14 @@ async def fill(
         for statement in PREPARE.split(";\n"):
             await connection.execute(statement.replace("{volunteers}", str(size.volunteers)))
         await connection.copy_records_to_table("cell", records=list(enumerate(CELLS)))
-        for statement in _statements(service):
+        for statement in parts_of(service):
             progress(statement.split("INSERT INTO ", 1)[1].split()[0])
             await connection.execute(statement.format(**names, cells=len(CELLS)))
         await connection.execute("DROP TABLE pg_temp.cell")
     await connection.execute("VACUUM ANALYZE")
 
 
-def _statements(service: str) -> list[str]:
+def parts_of(service: str) -> list[str]:
+    """The statements that fill it, in order."""
     texts = [(SQL / f"{part}.sql").read_text(encoding="utf-8") for part in (service, "chassis")]
     return [part for text in texts for part in text.split(";\n") if part.strip()]
