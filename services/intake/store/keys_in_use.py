@@ -6,8 +6,7 @@ from services.chassis.keys_in_use import keys_of
 
 KEYS_IN_USE: Final = keys_of("""
     WITH needed AS MATERIALIZED (
-        SELECT report_id FROM report WHERE state = 'held'
-        UNION ALL SELECT report_id FROM report WHERE texts_waiting > 0
+        SELECT report_id FROM report WHERE (state = 'held' OR texts_waiting > 0) AND cried_at IS NULL
         UNION ALL SELECT report_id FROM report WHERE cried_at IS NOT NULL
         UNION ALL SELECT report_id FROM report WHERE state IN ('released', 'joined') AND closed_at IS NULL
         UNION ALL SELECT report_id FROM held_answer

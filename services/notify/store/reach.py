@@ -48,8 +48,10 @@ NOTE_MISSED = """
 CLEAR = "DELETE FROM undelivered_number WHERE optout_index = ANY($1::bytea[]) RETURNING optout_index"
 FORGET_MISSED = """
     DELETE FROM undelivered_number WHERE optout_index IN (
-        SELECT optout_index FROM undelivered_number WHERE last_missed_at <= $1 AND NOT takes_no_texts
-        ORDER BY optout_index FOR UPDATE
+        SELECT optout_index FROM undelivered_number WHERE optout_index = ANY (ARRAY(
+            SELECT optout_index FROM undelivered_number WHERE last_missed_at <= $1 AND NOT takes_no_texts
+            ORDER BY last_missed_at LIMIT 200
+        )) AND last_missed_at <= $1 AND NOT takes_no_texts ORDER BY optout_index FOR UPDATE
     ) RETURNING optout_index
 """
 
@@ -82,7 +84,7 @@ class ReachStore:
         return [row["optout_index"] for row in rows]
 
     async def forget_missed(self, until: datetime) -> list[bytes]:
-        """Numbers whose last miss is long ago: the next text finds out."""
+        """Numbers whose last miss is long ago, 200 at a time, the oldest first: the next text finds out."""
         return [row["optout_index"] for row in await self._connection.fetch(FORGET_MISSED, until)]
 
 
