@@ -24,7 +24,7 @@ GENERATOR := .venv/client-generator/.made
 LOCK := .venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --quiet
 
 .PHONY: help requirements texts demo up down logs status backup restore restore-drill shred-drill test check lint types unit contract integration e2e \
-        understand scenario bench fill faults faults-controls fuzz mutants schemas baselines docs clean compose-env compose-up compose-down compose-smoke
+        understand scenario bench fill soak faults faults-controls fuzz mutants schemas baselines docs clean compose-env compose-up compose-down compose-smoke
 
 help: ## Say what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -116,6 +116,9 @@ bench: .venv/.dev ## Measure on a quiet machine, 15 min; exits 1 below its floor
 
 fill: .venv/.dev ## A year of history in databases of their own, and every statement against its budget on it
 	@$(PY) -m tests.load.fill.run $(if $(SMALL),--small)
+
+soak: .venv/.dev ## An hour at half of the capacity: memory, descriptors, dead rows stay flat; make soak MINUTES=5 RATE=20
+	@$(PY) -m tests.soak.run $(if $(MINUTES),--minutes $(MINUTES)) $(if $(RATE),--rate $(RATE))
 
 faults: .venv/.dev ## Kill, cut and empty things N times and check that nothing is lost: make faults N=100
 	@$(PY) -m tests.faults.run --n $(N)
