@@ -15,8 +15,9 @@ ALLOWED: Final = {"rss_mb": 4.0, "descriptors": 4.0, "connections": 4.0, "dead_r
 """By what follows the last dot of a series' name: how much it may have risen over the counted part, whatever its
 length. A leak of 6 MB an hour is found in an hour."""
 
-VALLEYS: Final = ("dead_rows", "queue_mb")
-"""Fall back by themselves now and then (a vacuum): where they fall to counts, in each of so many parts."""
+VALLEYS: Final = ("dead_rows", "queue_mb", "descriptors", "connections")
+"""Fall back by themselves now and then (a vacuum, a pool at rest): where they fall to counts, in each of so many
+parts."""
 PARTS: Final = 8
 
 

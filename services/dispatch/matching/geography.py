@@ -171,8 +171,11 @@ def _disk(middle: int, radius_km: float) -> tuple[tuple[int, float, float, float
     """
     edge_km = 0.95 * min(h3.edge_length(edge, "km") for edge in h3.origin_to_directed_edges(middle))
     rings = max(1, math.ceil((radius_km / edge_km + 1.2) / 1.5) - 1)
-    found = []
-    for cell in h3.grid_disk(middle, rings):
-        lat, lon = centre_of(cell)
-        found.append((int(cell), math.radians(lat), math.cos(math.radians(lat)), math.radians(lon)))
-    return tuple(found)
+    return tuple(_home(int(cell)) for cell in h3.grid_disk(middle, rings))
+
+
+@lru_cache(maxsize=20_000)
+def _home(cell: int) -> tuple[int, float, float, float]:
+    """One for all disks that it is in: a thousand cells for each of 512 places are 100 MB otherwise."""
+    lat, lon = centre_of(cell)
+    return cell, math.radians(lat), math.cos(math.radians(lat)), math.radians(lon)
