@@ -28,6 +28,7 @@ from rich.table import Table
 from deploy.local.layout import CHECKOUT, throwaway_layout
 from deploy.local.stack import Stack
 from tests.faults.city import build_city
+from tests.faults.invariants import SERVICES
 from tests.load.documents import REGION, reports
 from tests.load.phones import People
 from tests.load.window import measure_window, slow_provider
@@ -99,6 +100,8 @@ def faults_of(found: dict[str, Any], trends: list[Trend]) -> list[str]:
         for each in trends
         if not each.flat
     ]
+    said += [f"{service}: was not there" for service in SERVICES if f"{service}.rss_mb" not in {t.name for t in trends}]
+    said += [] if found["reports"] else ["no reports"]
     lost = {name: found[name] for name in ("refused", "without_two_texts") if found[name]}
     return said + [f"{count} reports {name.replace('_', ' ')}" for name, count in lost.items()]
 

@@ -13,7 +13,8 @@ from tests.soak.verdict import LEAST, trend
 HOUR = range(0, 3600, 10)
 NOISE = Random(1)
 STEADY = [(float(at), 90 + NOISE.uniform(-2, 2)) for at in HOUR]
-FOUND = {"refused": 0, "without_two_texts": 0}
+FOUND = {"reports": 100, "refused": 0, "without_two_texts": 0}
+ALL = [trend(f"{service}.rss_mb", STEADY) for service in ("intake", "dispatch", "notify")]
 
 
 @pytest.mark.parametrize("mb_an_hour", [8, 20, 200])
@@ -52,13 +53,32 @@ def test_descriptors_that_are_never_closed_are_found():
     assert not trend("intake.descriptors", [(float(at), 40 + at // 300) for at in HOUR]).flat
 
 
+@pytest.mark.parametrize(
+    ("name", "jump"), [("notify.descriptors", 60), ("notify.rss_mb", 30), ("intake.dead_rows", 1e6)]
+)
+def test_what_rises_late_is_found_however_steady_it_was(name: str, jump: float):
+    late = [(at, value + (jump if at > 3000 else 0)) for at, value in STEADY]
+
+    assert not trend(name, late).flat
+
+
+def test_a_service_that_was_not_there_is_a_fault():
+    steady = [trend(f"{service}.rss_mb", STEADY) for service in ("intake", "dispatch")]
+
+    assert faults_of(FOUND, steady) == ["notify: was not there"]
+
+
+def test_a_run_without_work_is_a_fault():
+    assert faults_of({**FOUND, "reports": 0}, ALL) == ["no reports"]
+
+
 def test_a_few_samples_say_nothing():
     assert not trend("intake.rss_mb", STEADY[:LEAST]).flat
     assert "too short a run" in faults_of(FOUND, [trend("intake.rss_mb", STEADY[:LEAST])])[0]
 
 
 def test_what_was_refused_is_a_fault_however_flat_it_is():
-    assert faults_of({"refused": 2, "without_two_texts": 1}, [trend("intake.rss_mb", STEADY)]) == [
+    assert faults_of({"reports": 100, "refused": 2, "without_two_texts": 1}, ALL) == [
         "2 reports refused",
         "1 reports without two texts",
     ]
