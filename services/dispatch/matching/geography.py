@@ -48,17 +48,15 @@ def centre_of(cell: int) -> tuple[float, float]:
 
 
 def km_between(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Great-circle distance."""
-    north, other_north = math.radians(lat), math.radians(other_lat)
-    return _arc_km(
-        north, math.cos(north), math.radians(lon), other_north, math.cos(other_north), math.radians(other_lon)
-    )
+    """Great-circle distance: the arc over a chord."""
+    chord = math.dist(_on_the_sphere(lat, lon), _on_the_sphere(other_lat, other_lon))
+    return 2 * EARTH_KM * math.asin(min(1.0, chord / 2))
 
 
-def _arc_km(lat: float, cos_lat: float, lon: float, other_lat: float, cos_other: float, other_lon: float) -> float:
-    """Haversine, in radians."""
-    half = math.sin((other_lat - lat) / 2) ** 2 + cos_lat * cos_other * math.sin((other_lon - lon) / 2) ** 2
-    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
+def _on_the_sphere(lat: float, lon: float) -> tuple[float, float, float]:
+    """Of radius 1."""
+    north, east = math.radians(lat), math.radians(lon)
+    return math.cos(north) * math.cos(east), math.cos(north) * math.sin(east), math.sin(north)
 
 
 def cells_over(shape: dict[str, Any]) -> tuple[int, ...]:
@@ -153,18 +151,17 @@ def search_rings(lat: float, lon: float, radius_km: float) -> list[list[tuple[in
     away. As homes are the centres of their cells, a ring holds exactly the volunteers of that distance.
     """
     rings: list[list[tuple[int, float]]] = [[] for _ in range(math.floor(radius_km) + 1)]
-    north, east = math.radians(lat), math.radians(lon)
-    cos_north = math.cos(north)
-    for cell, other_north, cos_other, other_east in _disk(cell_of(lat, lon), radius_km):
-        km = _arc_km(north, cos_north, east, other_north, cos_other, other_east)
+    here = _on_the_sphere(lat, lon)
+    for cell, there in _disk(cell_of(lat, lon), radius_km):
+        km = 2 * EARTH_KM * math.asin(math.dist(here, there) / 2)  # as km_between
         if km <= radius_km:
-            rings[math.floor(km)].append((cell, km))
+            rings[int(km)].append((cell, km))
     return rings
 
 
 @lru_cache(maxsize=512)
-def _disk(middle: int, radius_km: float) -> tuple[tuple[int, float, float, float], ...]:
-    """Cells around, each with the latitude, its cosine and the longitude of its centre in radians.
+def _disk(middle: int, radius_km: float) -> "tuple[Home, ...]":
+    """Cells around.
 
     Ring k+1 is nowhere nearer to the middle cell's centre than 1.5 edges x (k+1), and a place in the middle cell is
     at most 1.2 edges from it, so the k rings taken hold every centre within the radius.
@@ -174,8 +171,11 @@ def _disk(middle: int, radius_km: float) -> tuple[tuple[int, float, float, float
     return tuple(_home(int(cell)) for cell in h3.grid_disk(middle, rings))
 
 
+Home = tuple[int, tuple[float, float, float]]
+"""A cell, and where on a sphere of radius 1 its centre lies."""
+
+
 @lru_cache(maxsize=20_000)
-def _home(cell: int) -> tuple[int, float, float, float]:
+def _home(cell: int) -> Home:
     """One for all disks that it is in: a thousand cells for each of 512 places are 100 MB otherwise."""
-    lat, lon = centre_of(cell)
-    return cell, math.radians(lat), math.cos(math.radians(lat)), math.radians(lon)
+    return cell, _on_the_sphere(*centre_of(cell))
