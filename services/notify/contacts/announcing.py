@@ -69,12 +69,14 @@ class ReachReview:
 
     async def run(self) -> None:
         """Once; any number of processes may do it."""
-        async with self._database.unit() as unit:
-            store = ReachStore(unit.connection)
-            people = await ContactStore(unit.connection).lock(await store.forget_missed(unit.now - LATELY))
-            await announce_reach(unit, people)
-        while await self._announce_some():
+        while await self._forget_some() or await self._announce_some():
             continue
+
+    async def _forget_some(self) -> bool:
+        async with self._database.unit() as unit:
+            numbers = await ReachStore(unit.connection).forget_missed(unit.now - LATELY, AT_ONCE)
+            await announce_reach(unit, await ContactStore(unit.connection).lock(numbers))
+        return len(numbers) == AT_ONCE
 
     async def _announce_some(self) -> bool:
         async with self._database.unit() as unit:

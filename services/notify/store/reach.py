@@ -50,7 +50,7 @@ FORGET_MISSED = """
     DELETE FROM undelivered_number WHERE optout_index IN (
         SELECT optout_index FROM undelivered_number WHERE optout_index = ANY (ARRAY(
             SELECT optout_index FROM undelivered_number WHERE last_missed_at <= $1 AND NOT takes_no_texts
-            ORDER BY last_missed_at LIMIT 200
+            ORDER BY last_missed_at LIMIT $2
         )) AND last_missed_at <= $1 AND NOT takes_no_texts ORDER BY optout_index FOR UPDATE
     ) RETURNING optout_index
 """
@@ -83,9 +83,9 @@ class ReachStore:
         rows = await self._connection.fetch(CLEAR, sorted(optout_indexes)) if optout_indexes else []
         return [row["optout_index"] for row in rows]
 
-    async def forget_missed(self, until: datetime) -> list[bytes]:
-        """Numbers whose last miss is long ago, 200 at a time, the oldest first: the next text finds out."""
-        return [row["optout_index"] for row in await self._connection.fetch(FORGET_MISSED, until)]
+    async def forget_missed(self, until: datetime, limit: int) -> list[bytes]:
+        """Numbers whose last miss is long ago, the oldest first: the next text finds out."""
+        return [row["optout_index"] for row in await self._connection.fetch(FORGET_MISSED, until, limit)]
 
 
 def _reach_now_from(row: Any) -> ReachNow:

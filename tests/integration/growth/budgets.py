@@ -303,7 +303,7 @@ BLOCKS: Final = {
     "notify.store.messages.RECIPIENTS": 15,
     "notify.store.messages.SAVE_NETWORK": 40,
     "notify.store.reach.CLEAR": 40,
-    "notify.store.reach.FORGET_MISSED": 1500,
+    "notify.store.reach.FORGET_MISSED": 4000,
     "notify.store.reach.LOCK_CONTACTS": 40,
     "notify.store.reach.NEVER_ANNOUNCED": 1500,
     "notify.store.reach.NOTE_ANNOUNCED": 40,

@@ -107,6 +107,19 @@ async def test_after_four_hours_the_next_text_finds_out(notify: Stand) -> None:
     assert (await said(notify))[-1][1] is None
 
 
+async def test_after_an_outage_all_numbers_are_tried_again_however_many(notify: Stand) -> None:
+    async with notify.database.connection() as connection:
+        await connection.execute(
+            "INSERT INTO undelivered_number (optout_index, misses, last_missed_at, takes_no_texts)"
+            " SELECT decode(md5(n::text), 'hex'), 2, app.now() - interval '1 day', false"
+            " FROM generate_series(1, 1200) AS n"
+        )
+
+    await ReachReview(notify.database).run()
+
+    assert await notify.rows("SELECT FROM undelivered_number") == []
+
+
 async def test_a_number_that_takes_no_texts_is_known_by_one(notify: Stand) -> None:
     notify.network.fault("refuse", error_code=21614)
     await notify.ask(an_offer())
