@@ -22,7 +22,7 @@ from typing import Any, Final
 import asyncpg
 
 from deploy.local.layout import CHECKOUT, SERVICES, Layout
-from deploy.local.programs.credentials import credentials_of
+from deploy.local.programs.credentials import kept_credentials
 from deploy.local.programs.postgres import SUPERUSER, find_postgres, url_for
 from deploy.local.stack import Stack
 
@@ -141,7 +141,7 @@ async def snapshots_of_one_moment(layout: Layout) -> AsyncIterator[dict[str, Sna
 
 @asynccontextmanager
 async def _as_owner(layout: Layout, service: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-    password = credentials_of(layout).postgres_owner
+    password = kept_credentials(layout).postgres_owner
     url = url_for(layout, user=SUPERUSER, password=password, database=service)
     connection = await asyncpg.connect(url, timeout=5)
     try:
@@ -185,7 +185,7 @@ async def _run(
         "PGHOST": "127.0.0.1",
         "PGPORT": str(layout.ports.postgres),
         "PGUSER": SUPERUSER,
-        "PGPASSWORD": credentials_of(layout).postgres_owner,
+        "PGPASSWORD": kept_credentials(layout).postgres_owner,
     }
     process = await asyncio.create_subprocess_exec(
         str(find_postgres(layout).bin / name),

@@ -70,6 +70,16 @@ def credentials_of(layout: Layout) -> Credentials:
     return credentials
 
 
+def kept_credentials(layout: Layout) -> Credentials:
+    """Those of an instance that was started; nothing is written, not even the staff file, which others may be writing.
+
+    Raises:
+        FileNotFoundError: it never was.
+    """
+    kept: dict[str, str] = json.loads(layout.secrets_file.read_text())
+    return replace(Credentials.random(), **kept)
+
+
 def write_privately(path: Path, text: str) -> None:
     """Replace a file in one step, readable by its owner only, on disk before it bears the name."""
     descriptor, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
