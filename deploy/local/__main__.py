@@ -11,9 +11,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from deploy.local.background import InstanceStartFailed, follow, launch, shut_down, supervise
-from deploy.local.backup import BackupFailed, restore_backup, take_backup
+from deploy.local.backup import BackupFailed, take_backup
 from deploy.local.layout import HOST, FolderUnreachable, Layout, layout_from
 from deploy.local.programs.environment import read_env_file
+from deploy.local.restore import restore_backup
 from deploy.local.stack import EVERYTHING, STORES
 from deploy.local.supervisor.display import Display
 from deploy.local.supervisor.instance_lock import lock_holder

@@ -1,4 +1,4 @@
-"""`make backup` and `make restore`: the three databases as of one moment, and in another place the keyring.
+"""`make backup`: the three databases as of one moment, and in another place the keyring. restore.py brings them back.
 
 Whoever has both can read everything, so they lie in two folders (SECURITY.md). A dump holds ciphertext for all that is
 personal; it becomes unreadable when the keys of its days are destroyed, which keyring backups follow by being thrown
@@ -17,14 +17,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import asyncpg
 
 from deploy.local.layout import CHECKOUT, SERVICES, Layout
 from deploy.local.programs.credentials import kept_credentials
 from deploy.local.programs.postgres import SUPERUSER, find_postgres, url_for
-from deploy.local.stack import Stack
 
 KEYRING_DAYS: Final = 7
 """Of a copy of the keyring: older ones would outlive the keys that were destroyed meanwhile."""
@@ -84,7 +83,7 @@ async def take_backup(layout: Layout, to: Path, keyring_to: Path, say: Say, *, n
         counts = {service: found.counts for service, found in snapshots.items()}
         _write_manifest(part, now, counts, next(iter(snapshots.values())).server)
         say("copying the keyring")
-        _copy_keyring(layout.keyring, keyring)
+        copy_keyring(layout.keyring, keyring)
         part.rename(data)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
@@ -117,11 +116,11 @@ async def snapshots_of_one_moment(layout: Layout) -> AsyncIterator[dict[str, Sna
         try:
             async with AsyncExitStack() as opened:
                 connections = {
-                    service: await opened.enter_async_context(_as_owner(layout, service)) for service in SERVICES
+                    service: await opened.enter_async_context(as_owner(layout, service)) for service in SERVICES
                 }
                 async with AsyncExitStack() as locks:
                     for service in SERVICES:
-                        lock = await locks.enter_async_context(_as_owner(layout, service))
+                        lock = await locks.enter_async_context(as_owner(layout, service))
                         await locks.enter_async_context(lock.transaction())
                         await lock.execute("SET LOCAL lock_timeout = '1s'")
                         await lock.execute(QUIET)
@@ -140,7 +139,7 @@ async def snapshots_of_one_moment(layout: Layout) -> AsyncIterator[dict[str, Sna
 
 
 @asynccontextmanager
-async def _as_owner(layout: Layout, service: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+async def as_owner(layout: Layout, service: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
     password = kept_credentials(layout).postgres_owner
     url = url_for(layout, user=SUPERUSER, password=password, database=service)
     connection = await asyncpg.connect(url, timeout=5)
@@ -170,11 +169,11 @@ async def _dump(layout: Layout, service: str, snapshot: str, to: Path) -> None:
     to.touch(0o600)
     with to.open("wb") as file:
         command = ("pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--dbname={service}")
-        await _run(layout, command, stdout=file.fileno())
+        await run_program(layout, command, stdout=file.fileno())
         os.fsync(file.fileno())
 
 
-async def _run(
+async def run_program(
     layout: Layout, command: tuple[str, ...], *, stdout: int | None = None, stdin: int | None = None
 ) -> None:
     """A program of PostgreSQL's, as its owner. The password is in no argument."""
@@ -213,7 +212,7 @@ def _write_manifest(folder: Path, now: datetime, counts: dict[str, dict[str, int
         "commit": commit.stdout.strip(),
         "postgres": server,
         "counts": counts,
-        "sha256": {dump.name: _digest(dump) for dump in sorted(folder.glob("*.dump"))},
+        "sha256": {dump.name: digest_of(dump) for dump in sorted(folder.glob("*.dump"))},
     }
     path = folder / MANIFEST
     path.touch(0o600)
@@ -221,7 +220,7 @@ def _write_manifest(folder: Path, now: datetime, counts: dict[str, dict[str, int
     _sync(folder)
 
 
-def _copy_keyring(keyring: Path, to: Path) -> None:
+def copy_keyring(keyring: Path, to: Path) -> None:
     part = to.with_suffix(".part")
     part.unlink(missing_ok=True)
     part.touch(0o600)
@@ -260,7 +259,7 @@ def made_at(path: Path) -> datetime | None:
     return None
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -271,71 +270,3 @@ def _sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-# --- and back
-
-
-def read_manifest(data: Path) -> dict[str, Any]:
-    """
-    Raises:
-        BackupFailed: it is no backup, or not as it was written.
-    """
-    try:
-        document: dict[str, Any] = json.loads((data / MANIFEST).read_text())
-        digests: dict[str, str] = document["sha256"]
-    except (OSError, ValueError, KeyError) as error:
-        raise BackupFailed(f"{data} is no backup: its {MANIFEST} cannot be read") from error
-    if set(digests) != {f"{service}.dump" for service in SERVICES}:
-        raise BackupFailed(f"{data} is no backup of all three services")
-    for name, digest in digests.items():
-        if not (data / name).is_file() or _digest(data / name) != digest:
-            raise BackupFailed(f"{data / name} is not as it was written")
-    return document
-
-
-def restore_keyring(keyring: Path, archive: Path) -> None:
-    """Before anything starts.
-
-    Raises:
-        BackupFailed: there are keys already; they are never overwritten.
-    """
-    if keyring.is_dir() and any(keyring.rglob("*.key")):
-        raise BackupFailed(f"{keyring} has keys already: move them away first")
-    keyring.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tarfile.open(archive) as opened:
-        opened.extractall(keyring, filter="data")
-    for path in keyring.rglob("*"):
-        path.chmod(0o700 if path.is_dir() else 0o400)
-
-
-async def restore_databases(layout: Layout, data: Path, say: Say) -> None:
-    """Into the empty databases of an instance of which only PostgreSQL runs.
-
-    Raises:
-        BackupFailed: not a backup, or there is something in a database already.
-    """
-    read_manifest(data)
-    for service in SERVICES:
-        async with _as_owner(layout, service) as connection:
-            tables = await connection.fetchval("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
-        if tables:
-            raise BackupFailed(f"the database of {service} is not empty: restore into a new instance")
-    for service in SERVICES:
-        say(f"restoring {service}")
-        with (data / f"{service}.dump").open("rb") as file:
-            command = ("pg_restore", "--exit-on-error", "--single-transaction", f"--dbname={service}")
-            await _run(layout, command, stdin=file.fileno())
-
-
-async def restore_backup(layout: Layout, data: Path, keyring: Path, say: Say) -> None:
-    """Both halves, into an instance that was never started.
-
-    Raises:
-        BackupFailed: as above.
-    """
-    read_manifest(data)
-    layout.prepare()
-    restore_keyring(layout.keyring, keyring)
-    async with Stack(layout, services=()):
-        await restore_databases(layout, data, say)

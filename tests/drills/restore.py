@@ -16,9 +16,10 @@ from typing import Any
 
 from rich.console import Console
 
-from deploy.local.backup import Backup, read_manifest, restore_backup, snapshots_of_one_moment, take_backup
+from deploy.local.backup import Backup, snapshots_of_one_moment, take_backup
 from deploy.local.demo.outside_world import ExpectationFailed, OutsideWorld
 from deploy.local.layout import Layout, throwaway_layout
+from deploy.local.restore import read_manifest, restore_backup
 from deploy.local.stack import Stack
 from tests.drills.mission import CANARY_WORDS, OpenMission, begin
 from tests.drills.report import DrillReport

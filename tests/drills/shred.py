@@ -21,9 +21,10 @@ import asyncpg
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from rich.console import Console
 
-from deploy.local.backup import restore_backup, take_backup
+from deploy.local.backup import take_backup
 from deploy.local.demo.outside_world import ExpectationFailed, OutsideWorld
 from deploy.local.layout import Layout, throwaway_layout
+from deploy.local.restore import restore_backup
 from deploy.local.stack import Stack
 from schemas.envelope import headers
 from schemas.events.reply import ReplyReceivedV1

@@ -12,15 +12,14 @@ from deploy.local.backup import (
     KEYRING,
     KEYRING_DAYS,
     BackupFailed,
-    _copy_keyring,
-    _digest,
+    copy_keyring,
+    digest_of,
     made_at,
     prune,
-    read_manifest,
-    restore_keyring,
     take_backup,
 )
 from deploy.local.layout import Layout, Ports
+from deploy.local.restore import read_manifest, restore_keyring
 from services.chassis.sealing import Keyring
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -30,7 +29,7 @@ def a_backup(folder: Path) -> Path:
     folder.mkdir()
     for service in ("intake", "dispatch", "notify"):
         (folder / f"{service}.dump").write_bytes(service.encode())
-    digests = {dump.name: _digest(dump) for dump in folder.glob("*.dump")}
+    digests = {dump.name: digest_of(dump) for dump in folder.glob("*.dump")}
     (folder / "manifest.json").write_text(json.dumps({"sha256": digests, "counts": {}}))
     return folder
 
@@ -64,7 +63,7 @@ async def test_both_halves_never_lie_in_one_folder(tmp_path: Path):
 
 def test_a_keyring_comes_back_as_it_was_for_nobody_else_to_read(tmp_path: Path):
     Keyring(tmp_path / "ring").ensure(NOW.date())
-    _copy_keyring(tmp_path / "ring", tmp_path / "copy.tar")
+    copy_keyring(tmp_path / "ring", tmp_path / "copy.tar")
 
     restore_keyring(tmp_path / "back", tmp_path / "copy.tar")
 
@@ -78,7 +77,7 @@ def test_a_keyring_comes_back_as_it_was_for_nobody_else_to_read(tmp_path: Path):
 
 def test_keys_that_are_there_are_never_written_over(tmp_path: Path):
     Keyring(tmp_path / "ring").ensure(NOW.date())
-    _copy_keyring(tmp_path / "ring", tmp_path / "copy.tar")
+    copy_keyring(tmp_path / "ring", tmp_path / "copy.tar")
 
     with pytest.raises(BackupFailed, match="has keys already"):
         restore_keyring(tmp_path / "ring", tmp_path / "copy.tar")
