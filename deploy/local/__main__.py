@@ -137,9 +137,11 @@ def restore(
         _give_up(f"an instance runs in {layout.home}: `make down` first", layout)
     with console.status("starting PostgreSQL") as shown:
         try:
-            asyncio.run(restore_backup(layout, data, keyring, shown.update))
+            restored = asyncio.run(restore_backup(layout, data, keyring, shown.update))
         except (BackupFailed, OSError, RuntimeError) as failure:
             _give_up(str(failure), layout)
+    for line in restored.said():
+        console.print(line, highlight=False, markup=False)
     console.print(f"restored into {layout.home}: now `make up`, and compare `hotline incidents` with the calls")
 
 

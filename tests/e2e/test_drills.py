@@ -9,7 +9,7 @@ from tests.drills import restore, shred
 from tests.drills.report import DrillReport
 
 
-@pytest.mark.parametrize(("drill", "at_least"), [(restore, 10), (shred, 16)], ids=["restore", "shred"])
+@pytest.mark.parametrize(("drill", "at_least"), [(restore, 14), (shred, 16)], ids=["restore", "shred"])
 async def test_the_drill_holds(drill: object, at_least: int) -> None:
     report = DrillReport("drill", Console(file=io.StringIO()))
 
