@@ -19,6 +19,7 @@ from deploy.local.backup import (
     take_backup,
 )
 from deploy.local.layout import Layout, Ports
+from deploy.local.programs.credentials import credentials_of, kept_credentials
 from deploy.local.restore import read_manifest, restore_keyring
 from services.chassis.sealing import Keyring
 
@@ -96,3 +97,16 @@ def test_a_backup_is_read_only_as_it_was_written(tmp_path: Path):
     (backup / "manifest.json").write_text("{}")
     with pytest.raises(BackupFailed, match="cannot be read"):
         read_manifest(backup)
+
+
+def test_who_asks_for_an_instances_passwords_writes_nothing(tmp_path: Path):
+    layout = Layout(tmp_path / "home", tmp_path / "cache", Ports(12000))
+    layout.home.mkdir()
+    made = credentials_of(layout)
+    layout.staff_keys_file.unlink()
+
+    assert kept_credentials(layout) == made
+    assert not layout.staff_keys_file.exists()
+    layout.secrets_file.unlink()
+    with pytest.raises(FileNotFoundError):
+        kept_credentials(layout)
