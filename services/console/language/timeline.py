@@ -18,6 +18,9 @@ GROUPS: Final = {
 OF_A_PAGE: Final = frozenset({"paged", "nobody_to_page", "page_lost", "page_taken"})
 """Where several of one reason come at once, it says whom, or which report, each is about."""
 
+OF_A_CRY: Final = frozenset({"sos_near", "held_up", "sos_near_team"})
+"""Whoever cried near is named where they are of the same network."""
+
 
 class _Facts(dict[str, str]):
     """A fact that an older line lacks shows as a dash."""
@@ -38,4 +41,6 @@ def timeline_sentence(kind: str, params: Mapping[str, str], language: str) -> st
     }
     if kind in OF_A_PAGE and "about" in worded:
         worded["reason"] = f"{worded.get('reason', '-')} ({worded['about']})"
+    if kind in OF_A_CRY:
+        worded.setdefault("callsign", word("cried", "another_network", language))
     return found.format_map(_Facts(worded))

@@ -61,8 +61,11 @@ WITH_DETAIL: Final = {
 REPORTED: Final = "reported"
 ON_THE_WAY: Final = "on the way"
 THERE: Final = "there"
-TEAM_NEAR_SOS: Final = {ON_THE_WAY: "D34c", THERE: "D34d"}
-"""After who cried, in the detail of a page about an SOS near a mission: where its team is."""
+NEAR_SOS: Final = {"": "D34", ON_THE_WAY: "D34c", THERE: "D34d"}
+NEAR_ANOTHERS_SOS: Final = {"": "D34e", ON_THE_WAY: "D34f", THERE: "D34g"}
+"""After who cried, in the detail of a page about an SOS near a mission: where its team is. Nobody of another network is
+named, neither there nor in the text.
+"""
 BY_THEIR_WORDS: Final = "said"
 """In the detail of a page about a text of somebody alone: they say so."""
 WITH_OTHERS: Final = "D4a"
@@ -110,7 +113,9 @@ def own_words(page: Page, scene: SceneNow, now: datetime, time_zone: str, *, by_
         named = (*named, *more)
         sealed = {"meeting_point": scene.meeting} if template in MET and scene.meeting else {}
     elif page.reason is PageReason.SOS_NEAR:
-        template = TEAM_NEAR_SOS.get((page.detail or "").partition(":")[2], template)
+        cried, _, team = (page.detail or "").partition(":")
+        template = (NEAR_SOS if cried else NEAR_ANOTHERS_SOS)[team]
+        named = named if cried else ()
     elif page.reason is PageReason.FINDING and (page.detail or "").startswith(ANSWERED_BEFORE):
         template = LATER_FINDING
     elif page.reason in WITH_DETAIL and page.detail:

@@ -6,7 +6,7 @@ Whoever is there leaves by a duty lead's word, who is paged. Pure.
 from collections.abc import Sequence
 
 from services.dispatch.escalation.page_texts import ON_THE_WAY, THERE
-from services.dispatch.incident.near_sos import cries_near, wait_for_a_person
+from services.dispatch.incident.near_sos import cries_near, wait_for_a_person, who_cried
 from services.dispatch.incident.sending_off import tell_to_wait_for_a_person
 from services.dispatch.incident.signs import UNDER_WAY
 from services.dispatch.model.incident import (
@@ -33,15 +33,15 @@ def hold_up(mission: Mission) -> None:
         return
     out_there = [each for each in mission.team if each.sent]
     if state in BEFORE_THE_SCENE:
-        _go_no_farther(mission, cries[0], out_there)
+        _go_no_farther(mission, cries, out_there)
     elif out_there:
-        _ask_the_lead(mission, cries[0], out_there)
+        _ask_the_lead(mission, cries, out_there)
 
 
-def _go_no_farther(mission: Mission, cry: CryPlace, out_there: Sequence[Assignment]) -> None:
-    wait_for_a_person(mission, cry, team=ON_THE_WAY if out_there else "")
-    mission.note("held_up" if out_there else "sos_near", callsign=cry.callsign, **_named(out_there))
-    occasion = f"near_sos:{cry.call_id}"
+def _go_no_farther(mission: Mission, cries: Sequence[CryPlace], out_there: Sequence[Assignment]) -> None:
+    wait_for_a_person(mission, cries, team=ON_THE_WAY if out_there else "")
+    mission.note("held_up" if out_there else "sos_near", **who_cried(mission, cries), **_named(out_there))
+    occasion = f"near_sos:{cries[0].call_id}"
     for each in out_there:
         if each.state is not AssignmentState.HELD:
             mission.advance_assignment(each, AssignmentState.HELD)
@@ -62,12 +62,12 @@ def _ask_nobody(mission: Mission) -> None:
         mission.update_incident(wave=max(mission.incident.wave - 1, 0))
 
 
-def _ask_the_lead(mission: Mission, cry: CryPlace, out_there: Sequence[Assignment]) -> None:
-    wait_for_a_person(mission, cry, team=THERE)
-    mission.note("sos_near_team", callsign=cry.callsign, **_named(out_there))
+def _ask_the_lead(mission: Mission, cries: Sequence[CryPlace], out_there: Sequence[Assignment]) -> None:
+    wait_for_a_person(mission, cries, team=THERE)
+    mission.note("sos_near_team", **who_cried(mission, cries), **_named(out_there))
     for each in out_there:
         if each.state in UNDER_WAY:
-            tell_to_wait_for_a_person(mission, each, f"near_sos:{cry.call_id}")
+            tell_to_wait_for_a_person(mission, each, f"near_sos:{cries[0].call_id}")
 
 
 def _named(team: Sequence[Assignment]) -> dict[str, str]:

@@ -33,8 +33,8 @@ def wait_if_sos_is_near(mission: Mission) -> bool:
     """
     if mission.incident.near_sos_at is None:
         if cries := cries_near(mission):
-            mission.note("sos_near", callsign=cries[0].callsign)
-            wait_for_a_person(mission, cries[0])
+            mission.note("sos_near", **who_cried(mission, cries))
+            wait_for_a_person(mission, cries)
         elif any(cry.holds for cry in _near(mission.incident, _unknown_cries(mission))):
             _say_it_was_near(mission)
             mission.update_incident(near_sos_at=mission.now)
@@ -43,14 +43,22 @@ def wait_if_sos_is_near(mission: Mission) -> bool:
     return True
 
 
-def wait_for_a_person(mission: Mission, cry: CryPlace, *, team: str = "") -> None:
+def wait_for_a_person(mission: Mission, cries: Iterable[CryPlace], *, team: str = "") -> None:
     """
     Args:
+        cries: those near it, the first raised first.
         team: where it is, for the page.
     """
     mission.update_incident(near_sos_at=mission.now)
-    page_lead(mission, PageReason.SOS_NEAR, detail=f"{cry.callsign}:{team}" if team else cry.callsign)
+    named = who_cried(mission, cries).get("callsign", "")
+    page_lead(mission, PageReason.SOS_NEAR, detail=f"{named}:{team}" if team else named)
     mission.set_timer(NEAR_SOS, LOOKED_AT_EVERY, 0)
+
+
+def who_cried(mission: Mission, cries: Iterable[CryPlace]) -> dict[str, str]:
+    """The first of the mission's own network; nobody where all are another's, whose people are not named here (R95)."""
+    ours = next((cry for cry in cries if cry.network_id == mission.incident.network_id), None)
+    return {"callsign": ours.callsign} if ours else {}
 
 
 def on_near_sos_due(mission: Mission) -> None:

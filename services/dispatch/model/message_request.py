@@ -20,7 +20,8 @@ MAIL: Channels = ("email",)
 _LANES: Final = {
     MessageClass.SAFETY: (
         "V8 V8b V8c V11c V11d V12 V12a V12b V12c V12d V17 V17b V17c V20 V20b V31 V31b V32 V32b V37 V45 V49 D1 D1a D1b"
-        " D1c D1d D1e D1f D1g D1h D1i D1j D4b D4c D8 D9 D11 D16 D16b D24b D32 D34 D34c D34d"
+        " D1c D1d D1e D1f D1g D1h D1i D1j D4b D4c D8 D9 D11 D16 D16b D24b D32 D34 D34c D34d D34e"
+        " D34f D34g"
     ),
     MessageClass.DUTY: (
         "D2 D3 D3b D4 D4a D5 D5b D6 D7 D10 D12 D13 D13b D13c D13d D15 D15b D16c D16d D17 D17b D18 D19 D20 D21 D22 D23"

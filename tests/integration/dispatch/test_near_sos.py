@@ -1,13 +1,17 @@
 """Nobody is sent to where somebody's SOS is open, on a real PostgreSQL: held, told to the lead, sent on by a person."""
 
+import json
 from typing import Any
 
 import pytest
 
 from schemas.events.incident import IncidentOpenedV1
 from services.dispatch.incident.near_sos import NEAR_KM
+from services.dispatch.matching.geography import cells_over
+from services.dispatch.model.roster import RosterRole
+from services.dispatch.store.roster import RosterStore
 from tests.integration.dispatch.test_distress import on_scene
-from tests.support.dispatch_harness import KM, SOTO, Stand, a_volunteer
+from tests.support.dispatch_harness import KM, SOTO, SQUARE, Stand, a_network_file, a_volunteer
 from tests.support.dispatch_staff import Staffed
 
 OTHERS = ("OTTER", "CEDAR", "FINCH")
@@ -195,6 +199,60 @@ async def beside_a_new_sos(stand: Stand, *texts: str) -> str:
     await stand.say("HERON", "SOS")
     await stand.later(seconds=1)
     return code
+
+
+async def beside_anothers_sos(stand: Stand, *texts: str) -> str:
+    """As `beside_a_new_sos`, of two networks: CRANE leads at CORNER, where OTTER and CEDAR are; HERON cries for the
+    other. Without texts nobody was asked yet.
+    """
+    north = [[x, max(y, SOTO[0] + 0.2 * KM)] for x, y in SQUARE]
+    file = {**a_network_file("sb"), "territory": {"type": "Polygon", "coordinates": [north]}}
+    people = [a_volunteer("CRANE", roles=(RosterRole.DUTY_LEAD,)), *(a_volunteer(name) for name in OTHERS)]
+    await stand.set_up(people, name="sb", lead=False)
+    async with stand.database.unit() as unit:
+        await RosterStore(unit.connection).apply_network("sb", file, cells_over(file["territory"]), unit.now)
+    await stand.on_duty("CRANE")
+    await on_scene(stand)
+    if not texts:
+        await stand.say("HERON", "SOS")
+        await stand.announced()
+    code = await opened(stand, **CORNER, network_id="sb")
+    if texts:
+        for text in texts:
+            await stand.say("OTTER", text)
+            await stand.say("CEDAR", text)
+        await stand.announced()
+        await stand.say("HERON", "SOS")
+        await stand.later(seconds=1)
+    return code
+
+
+@pytest.mark.parametrize(
+    ("texts", "page", "kind", "said"),
+    [
+        ((), "D34e", "sos_near", {}),
+        (("Y 5", "GO"), "D34f", "held_up", {"team": "OTTER, CEDAR"}),
+        (("Y 5", "HERE"), "D34g", "sos_near_team", {"team": "OTTER, CEDAR"}),
+    ],
+)
+async def test_beside_an_sos_of_another_network_nobody_is_told_whose_it_is(
+    stand: Stand, texts: tuple[str, ...], page: str, kind: str, said: dict[str, str]
+) -> None:
+    """CRANE read "the SOS of HERON", of whom her network may not know that they exist."""
+    code = await beside_anothers_sos(stand, *texts)
+
+    events = await stand.announced()
+    assert stand.texts_in(events).one(page, "CRANE").params == {"code": code}
+    lines = await stand.fetchval(
+        "SELECT json_agg(params) FROM timeline JOIN incident USING (incident_id) WHERE code = $1 AND kind = $2",
+        code,
+        kind,
+    )
+    assert json.loads(lines) == [said]
+    ours = [each.model_dump_json() for each in events if getattr(each, "code", None) == code]
+    known = "SELECT string_agg(i::text, '') || string_agg(p::text, '') FROM incident i JOIN page p USING (incident_id)"
+    for told in (*ours, await stand.fetchval(f"{known} WHERE i.code = $1", code)):
+        assert "HERON" not in told
 
 
 async def state_of(stand: Stand, code: str) -> str:

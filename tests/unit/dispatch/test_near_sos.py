@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from services.dispatch.escalation.page_texts import SceneNow, own_words
 from services.dispatch.incident import near_sos, offering, sending_off, team
 from services.dispatch.incident.holding_up import hold_up
 from services.dispatch.incident.near_sos import NEAR_KM, NEAR_SOS, cries_near, note_cry, on_near_sos_due
@@ -104,6 +105,28 @@ def test_who_had_to_leave_there_is_asked_when_everybody_else_was_and_never_first
 
     asked = [[text.callsign for text in left_by(mission).texts] for mission in (first, still_open, said_no, far)]
     assert asked == [[], [], ["WREN"], ["WREN"]]
+
+
+@pytest.mark.parametrize(
+    ("cries", "template", "named"),
+    [
+        ((a_cry(network_id="sb"),), "D34e", {}),
+        ((a_cry(network_id="sb", callsign="IBIS"), a_cry(call_id=UUID(int=9))), "D34", {"buddy": "OTTER"}),
+    ],
+)
+def test_a_page_names_who_cried_of_its_own_network_and_nobody_of_another(
+    cries: tuple[CryPlace, ...], template: str, named: dict[str, str]
+):
+    """Also where another's cried first."""
+    mission = beside(*cries, near=[a_candidate(WREN)], state=IncidentState.ASSESSING)
+
+    offering.next_wave(mission)
+
+    [page] = mission.pages.values()
+    said, params, _ = own_words(page, SceneNow(), NOW, "America/Los_Angeles")
+    assert (said, params) == (template, {"code": mission.incident.code, **named})
+    [line] = [params for kind, params in left_by(mission).timeline if kind == "sos_near"]
+    assert line == ({"callsign": named["buddy"]} if named else {})
 
 
 def mission_excluded(mission: Mission) -> list[list[str]]:
