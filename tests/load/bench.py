@@ -14,8 +14,9 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,22 +45,33 @@ class Options:
     sizes: tuple[int, ...]
 
 
-async def bench(console: Console, options: Options) -> tuple[dict[str, Any], dict[str, list[str]]]:
-    """What was measured, and why what a part measured says nothing."""
-    measured: dict[str, Any] = {}
-    void: dict[str, list[str]] = {}
-    for part in options.ran:
+async def bench(
+    console: Console, ran: Sequence[str], measure: Callable[[str], Awaitable[parts.Found]]
+) -> dict[str, parts.Found]:
+    """What each part came to. One that breaks has failed, and those after it are measured all the same."""
+    found: dict[str, parts.Found] = {}
+    for part in ran:
         started = time.monotonic()
         console.print(f"{part} …", highlight=False)
-        found, disturbed = await _run(part, options)
-        measured |= found
-        void[part] = disturbed
-        told = json.dumps(found, allow_nan=False)
+        try:
+            found[part] = await measure(part)
+        except Exception as error:  # whatever it was: it is this part's, and the run exits 1
+            console.print_exception()
+            found[part] = parts.Found(failed=["; ".join(_in_words(error))])
+        told = json.dumps(asdict(found[part]), allow_nan=False)
         console.print(f"{part}: {told} ({time.monotonic() - started:.0f} s)", highlight=False)
-    return measured, void
+    return found
 
 
-async def _run(part: str, options: Options) -> tuple[dict[str, Any], list[str]]:
+def _in_words(error: Exception) -> Iterator[str]:
+    if isinstance(error, ExceptionGroup):
+        for one in error.exceptions:
+            yield from _in_words(one)
+    else:
+        yield f"{type(error).__name__}: {error}"
+
+
+async def _run(part: str, options: Options) -> parts.Found:
     """A part has a stack of its own, so that none measures another's leftovers."""
     match part:
         case "accept":
@@ -126,10 +138,14 @@ def main() -> int:
     for old in (LATEST, PICTURE):
         old.unlink(missing_ok=True)
     about = machine(loaded := loaded_before())
-    measured, void = asyncio.run(bench(console, options))
-    void["all"] = loaded
+    of_parts = asyncio.run(bench(console, options.ran, partial(_run, options=options)))
+    measured: dict[str, Any] = {}
+    for one in of_parts.values():
+        measured |= one.measured
     found = {**named(measured), "demo_first_text_s": _of_the_demo()}
-    said = shortfalls(found, ran=options.ran, void=void)
+    void = {**{part: one.void for part, one in of_parts.items()}, "all": loaded}
+    failed = {part: one.failed for part, one in of_parts.items()}
+    said = shortfalls(found, ran=options.ran, void=void, failed=failed)
     document = {**found, "machine": about, "shortfalls": said, "raw": measured}
     LATEST.write_text(json.dumps(document, indent=2, allow_nan=False) + "\n")
     drawn = bars(found)

@@ -1,11 +1,12 @@
 """The highest rate that holds (rule R88): what a window shows, when it passes, and which rate is tried next. Pure."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
 from typing import Any
 
+from tests.load.outcome import in_words
 from tests.load.quiet import UNDISTURBED, Use
 from tests.load.shares import finite, percentile
 
@@ -36,8 +37,10 @@ class Window:
     delays_ms: Sequence[float]
     owed: Sequence[int]
     """Texts owed by then, sampled evenly over the window."""
-    refused: int = 0
-    """Requests, replies of people too, that were not answered as they should be, or not at all."""
+    refused: Mapping[str, int] = field(default_factory=dict)
+    """Requests, replies of people too, that were not answered as they should be, or not at all: how many, by status."""
+    broken: Sequence[str] = ()
+    """What else went wrong, in words."""
     late_ms: float = 0.0
     use: Use = UNDISTURBED
     counted: dict[str, Any] = field(default_factory=dict)
@@ -71,8 +74,8 @@ class Window:
         if self.rise > RISE_SECONDS * 2 * self.rate:
             said.append(f"texts owed rose by {self.rise:.0f}")
         if self.refused:
-            said.append(f"{self.refused} requests refused or unanswered")
-        return said
+            said.append(in_words(self.refused))
+        return [*said, *self.broken]
 
     @property
     def verdict(self) -> Verdict:
@@ -89,7 +92,7 @@ class Window:
             "p50_ms": finite(percentile(self.delays_ms, 0.5)) if self.delays_ms else None,
             "p99_ms": finite(self.p99_ms) if self.delays_ms else None,
             "without_second_text": sum(delay == inf for delay in self.delays_ms),
-            "refused": self.refused,
+            "refused": dict(self.refused),
             "owed": list(self.owed),
             "late_ms": round(self.late_ms, 1),
             "others_share": round(self.use.others_share, 3),

@@ -34,7 +34,8 @@ def named(measured: Mapping[str, Any]) -> dict[str, Any]:
         out["sustained_drained_s"] = cost["drained_s"]
     if capacity := measured.get("capacity"):
         out["capacity_reports_per_s"] = out["sustained_reports_per_s"] = capacity["reports_per_s"]
-        held = [one for one in capacity["windows"] if one["rate"] == capacity["reports_per_s"]]
+        rate = capacity["reports_per_s"]
+        held = [one for one in capacity["windows"] if (one["rate"], one["verdict"]) == (rate, "holds")]
         out["sustained_backlog_texts"] = held[-1]["owed"] if held else []
     if filled := measured.get("filled"):
         out["capacity_filled_reports_per_s"] = filled["reports_per_s"]

@@ -29,14 +29,26 @@ FLOORS = (
 )
 
 
-def shortfalls(figures: Mapping[str, Any], *, ran: Collection[str], void: Mapping[str, Collection[str]]) -> list[str]:
+def shortfalls(
+    figures: Mapping[str, Any],
+    *,
+    ran: Collection[str],
+    void: Mapping[str, Collection[str]],
+    failed: Mapping[str, Collection[str]],
+) -> list[str]:
     """What is below its floor, in words.
 
     Args:
         ran: the parts that were asked for; only their floors are looked at.
         void: why what a part measured says nothing, by part.
+        failed: what went wrong while it was measured, by part; a figure is missing for it, or says too little.
     """
-    said = [f"{part}: void, {'; '.join(reasons)}" for part, reasons in void.items() if reasons]
+    said = [
+        f"{part}: {what}, {'; '.join(reasons)}"
+        for what, by_part in (("failed", failed), ("void", void))
+        for part, reasons in by_part.items()
+        if reasons
+    ]
     for floor in FLOORS:
         if floor.part not in ran:
             continue

@@ -14,10 +14,19 @@ import asyncpg
 
 from deploy.local.stack import Stack
 from deploy.local.supervisor.process import processes_in
-from services.chassis.http_client import client
 from tests.faults.city import City
 from tests.faults.invariants import unsettled
 from tests.load.documents import documents
+from tests.load.outcome import (
+    Came,
+    cpu_per_report,
+    failures,
+    flood_seconds,
+    handoff_ms,
+    in_words,
+    refusals,
+    two_texts,
+)
 from tests.load.phones import People
 from tests.load.raw_client import Answer, Load, report_id_of
 from tests.load.shares import finite, percentile
@@ -30,8 +39,6 @@ ROUNDS = 3
 DIFFERENT = 5000
 """Documents of a closed loop, made before it: the generator has the second core to share with PostgreSQL."""
 PARTS = ("intake", "dispatch", "notify", "sandbox", "kafka", "postgres")
-PAGE = 500
-"""Texts per read of the ledger: an answer has to stay within what the HTTP client takes."""
 
 
 def cpu_of(stack: Stack, parts: tuple[str, ...]) -> dict[str, float]:
@@ -50,11 +57,21 @@ def pids_of(stack: Stack, part: str) -> list[int]:
 
 
 def _cpu_seconds(pid: int) -> float:
+    """Also of its processes that have ended: a backend of PostgreSQL that read in parallel, or vacuumed."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return 0.0
-    return (int(fields[11]) + int(fields[12])) / 100
+    return sum(map(int, fields[11:15])) / 100
+
+
+def starts_of(stack: Stack) -> dict[str, int]:
+    return {part: stack.starts(part) for part in stack.parts}
+
+
+def restarted(before: dict[str, int], stack: Stack) -> list[str]:
+    """What ended and was started again meanwhile, in words: its CPU time and its queues are not those of one run."""
+    return [f"{part} ended and was started again" for part, starts in before.items() if stack.starts(part) != starts]
 
 
 def rss_mb(stack: Stack, parts: tuple[str, ...]) -> dict[str, float]:
@@ -104,47 +121,34 @@ async def drain_rate(stack: Stack) -> dict[str, float]:
         await database.close()
 
 
-async def read_texts(stack: Stack, after: int = 0) -> tuple[list[dict[str, Any]], int]:
-    """The phone network's ledger from a place on, and the next place."""
-    async with client(base_url=stack.url("sandbox"), total_seconds=60) as sandbox:
-        texts: list[dict[str, Any]] = []
-        while True:
-            query = {"after": after, "limit": PAGE}
-            answer = (await sandbox.get("/sandbox/messages", params=query)).json()
-            texts += answer["messages"]
-            after = answer["next"]
-            if len(answer["messages"]) < PAGE:
-                return texts, after
-
-
 async def handoffs(
     stack: Stack, city: City, people: People, reports: Iterator[bytes], *, rate: float, seconds: float
 ) -> dict[str, Any]:
-    """From the 202 to the provider having the text, of the two that each report owes; one that failed is infinite."""
-    cpu_before, began = cpu_of(stack, PARTS), time.perf_counter()
+    """How long after its 202 the provider has the two texts that each report owes, and what all that takes."""
+    cpu_before, began, starts = cpu_of(stack, PARTS), time.perf_counter(), starts_of(stack)
     load = Load(stack.url("intake"), city.source_key)
     answers = await load.open_loop("/v1/reports", reports, rate=rate, seconds=seconds)
     took = time.perf_counter() - began
     memory = rss_mb(stack, PARTS)
-    drained = await settle(stack, 60)
+    settling = time.monotonic()
+    settled = await all_done(stack, people, 60)
+    drained = time.monotonic() - settling
     cpu_after = cpu_of(stack, PARTS)  # of the whole work: what is left undone at the end of the posts costs too
-    await people.catch_up()
-    texted = await moments_of_texts(stack, answers, people)
-    delays = [(moment - answer.answered_at) * 1000 for answer, at in zip(answers, texted, strict=True) for moment in at]
-    cpu = cpu_per_report(cpu_before, cpu_after, len(answers))
+    came = Came(answers, await moments_of_texts(stack, answers, people))
+    again = restarted(starts, stack)
     return {
         "reports": len(answers),
-        "refused": sum(answer.status != 202 for answer in answers),
-        "accepted_per_s": round(len(answers) / took, 1),
-        "texts": sum(delay < inf for delay in delays),
-        "reports_without_two_texts": sum(inf in at for at in texted),
-        "p50": finite(percentile(delays, 0.50)),
-        "p99": finite(percentile(delays, 0.99)),
-        "worst": finite(max(delays, default=inf)),
+        "refused": came.refused,
+        "accepted_per_s": round(sum(answer.status == 202 for answer in answers) / took, 1),
+        "texts": sum(moment < inf for at in came.texted for moment in at),
+        "reports_without_two_texts": came.without_two_texts,
+        **handoff_ms(came),
         "accept_p99_ms": finite(percentile([waited_ms(answer) for answer in answers], 0.99)),
+        "late_ms": round(percentile([(answer.sent_at - answer.due_at) * 1000 for answer in answers], 0.99), 1),
         "drained_s": round(drained, 1),
-        "cpu_ms_per_report": cpu,
+        "cpu_ms_per_report": cpu_per_report(cpu_before, cpu_after, came, settled=settled and not again),
         "rss_mb": memory,
+        "failed": [*failures(came, settled=settled), *again],
     }
 
 
@@ -153,19 +157,17 @@ def waited_ms(answer: Answer) -> float:
     return (answer.answered_at - answer.sent_at) * 1000 if answer.status == 202 else inf
 
 
-def cpu_per_report(before: dict[str, float], after: dict[str, float], reports: int) -> dict[str, float]:
-    """Milliseconds by part; `total` is what running the product takes, without whoever posts."""
-    by_part = {part: (after[part] - before[part]) * 1000 / max(reports, 1) for part in after}
-    total = sum(used for part, used in by_part.items() if part != "generator")
-    return {part: round(used, 2) for part, used in {**by_part, "total": total}.items()}
-
-
-async def settle(stack: Stack, seconds: float) -> float:
-    """Wait until nothing is under way, or time is up; how long that was."""
-    began = time.monotonic()
-    while time.monotonic() - began < seconds and await unsettled(stack):  # noqa: ASYNC110  # of other processes
+async def all_done(stack: Stack, people: People, seconds: float) -> bool:
+    """Wait until nothing is under way in the services and nobody's reply is; False when time was up before that."""
+    until = time.monotonic() + seconds
+    while True:
+        left, replies = await unsettled(stack), len(people.replies)
+        await people.done()
+        if not left and len(people.replies) == replies:
+            return True
+        if time.monotonic() > until:
+            return False
         await asyncio.sleep(0.2)
-    return time.monotonic() - began
 
 
 async def moments_of_texts(stack: Stack, answers: Sequence[Answer], people: People) -> list[tuple[float, float]]:
@@ -177,25 +179,20 @@ async def moments_of_texts(stack: Stack, answers: Sequence[Answer], people: Peop
     finally:
         await database.close()
     codes = {row["report_id"]: row["code"] for row in rows}
-    found: list[tuple[float, float]] = []
-    for place in range(len(answers)):
-        first, second = [*people.offers.get(codes.get(accepted.get(place, ""), ""), [])[:2], inf, inf][:2]
-        found.append((first, second))
-    return found
+    code_of = [codes.get(accepted.get(place, ""), "") for place in range(len(answers))]
+    return [two_texts(people.offers.get(code, [])) for code in code_of]
 
 
-async def behind_flood(stack: Stack, city: City, *, flood: int = 20_000) -> dict[str, Any]:
-    """A trusted report posted right behind held ones: seconds until its first text is at the provider."""
-    _, after = await read_texts(stack)
+async def behind_flood(stack: Stack, city: City, people: People, *, flood: int = 20_000) -> dict[str, Any]:
+    """A trusted report posted right behind held ones: seconds until the first text about it is at the provider."""
     load = Load(stack.url("intake"), city.source_key)
     held = documents(11, request="information")
-    left = itertools.count()
+    left, answers = itertools.count(), list[Answer]()
 
     async def one() -> None:
         connection = await load.connect()
         while next(left) < flood:
-            answer = await connection.send(load.request("/v1/reports", next(held)))
-            assert answer.status == 202, answer
+            answers.append(await connection.send(load.request("/v1/reports", next(held))))
         connection.close()
 
     started = time.perf_counter()
@@ -203,13 +200,16 @@ async def behind_flood(stack: Stack, city: City, *, flood: int = 20_000) -> dict
     flooded = time.perf_counter() - started
     trusted = (await load.open_loop("/v1/reports", documents(12), rate=1000, seconds=0.001))[0]
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        texts, _ = await read_texts(stack, after)
-        if texts:
-            return {
-                "seconds": round(texts[0]["accepted_at"] / 1000 - trusted.sent_at, 3),
-                "held": flood,
-                "held_per_s": round(flood / flooded),
-            }
-        await asyncio.sleep(0.02)
-    return {"seconds": None, "held": flood, "held_per_s": round(flood / flooded)}
+    came = Came([trusted], [(inf, inf)])
+    while time.monotonic() < deadline and inf in came.texted[0]:
+        await asyncio.sleep(0.1)
+        await people.catch_up()
+        came = Came([trusted], await moments_of_texts(stack, [trusted], people))
+    refused = refusals(answers, good=202)
+    return {
+        "seconds": flood_seconds(came, refused=refused),
+        "held": len(answers),
+        "held_per_s": round((len(answers) - sum(refused.values())) / flooded),
+        "refused": refused,
+        "failed": [*([f"flood {in_words(refused)}"] if refused else []), *failures(came, settled=True)],
+    }

@@ -1,11 +1,9 @@
-"""The parts of `make bench`: which stack each has, and what is measured on it.
-
-Each returns what was measured, by name, and why that says nothing: the machine was not ours.
-"""
+"""The parts of `make bench`: which stack each has, and what is measured on it."""
 
 import shutil
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from deploy.local.layout import throwaway_layout
@@ -13,7 +11,7 @@ from deploy.local.stack import Stack
 from services.chassis.http_client import client
 from tests.faults.city import build_city
 from tests.load import measures
-from tests.load.capacity import Capacity, highest_that_holds
+from tests.load.capacity import LATE_MS, Capacity, highest_that_holds
 from tests.load.documents import REGION, documents, reports
 from tests.load.history import fill_history
 from tests.load.phones import People
@@ -23,8 +21,16 @@ from tests.load.window import measure_window, slow_provider
 SERVICES = ("intake", "dispatch", "notify", "sandbox")
 HANDOFF_RATE, COST_RATE, START_RATE = 50, 200, 200
 COST_SECONDS, WARM_SECONDS = 15, 5
-Found = tuple[dict[str, Any], list[str]]
 Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a part measured, by name; why that says nothing (the machine was not ours); and what went wrong."""
+
+    measured: dict[str, Any] = field(default_factory=dict)
+    void: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
 
 
 async def _with_stack(
@@ -58,7 +64,7 @@ async def accept(*, seconds: float) -> Found:
         "deferred": await _with_stack(alone, deferred, intake={"HOTLINE_INTAKE_RELAY_LANES": '["main"]'}),
         "relaying": await _with_stack(alone, accepting),
     }
-    return {"accept": found}, watch.use().disturbed()
+    return Found({"accept": found}, watch.use().disturbed())
 
 
 async def _source_only(stack: Stack) -> str:
@@ -91,7 +97,12 @@ async def handoff(*, volunteers: int, seconds: float) -> Found:
             await run(HANDOFF_RATE, WARM_SECONDS)
             watch = Watch()
             found = {"handoff": await run(HANDOFF_RATE, seconds), "cost": await run(COST_RATE, COST_SECONDS)}
-        return found, watch.use().disturbed()
+            disturbed = watch.use().disturbed()
+        late = [
+            f"the generator was {found[at]['late_ms']:.0f} ms late" for at in found if found[at]["late_ms"] > LATE_MS
+        ]
+        wrong = [f"{run}: {reason}" for run in found for reason in found[run]["failed"]]
+        return Found(found, [*disturbed, *late], wrong)
 
     return await _with_stack(SERVICES, measure)
 
@@ -114,13 +125,16 @@ async def capacity(part: str, *, volunteers: int, minutes: float) -> Found:
             )
 
     found = await _with_stack(SERVICES, search)
-    return {part: found.as_json()}, found.void()
+    return Found({part: found.as_json()}, found.void())
 
 
 async def flood() -> Found:
     async def measure(stack: Stack) -> Found:
         city = await build_city(stack, volunteers=200)
-        return {"flood": await measures.behind_flood(stack, city)}, []
+        async with People(stack, answering=False) as people:
+            watch = Watch()
+            found = await measures.behind_flood(stack, city, people)
+            return Found({"flood": found}, watch.use().disturbed(), found["failed"])
 
     return await _with_stack(SERVICES, measure)
 
@@ -129,4 +143,4 @@ async def match(sizes: tuple[int, ...]) -> Found:
     from tests.load.match_bench import measure
 
     watch = Watch()
-    return {"match": await measure(sizes)}, watch.use().disturbed()
+    return Found({"match": await measure(sizes)}, watch.use().disturbed())

@@ -19,6 +19,7 @@ from deploy.local.stack import Stack
 from services.chassis.http_client import client
 from tests.faults.city import made_up_phone
 from tests.faults.invariants import OFFER
+from tests.load.outcome import refusals
 from tests.load.raw_client import Answer, Load
 
 PAGE = re.compile(r"\bACK ([2-9CDFGHJKMNPQRTVWXY]{3,5})\b")
@@ -31,11 +32,11 @@ AT_ONCE = 500
 class People:
     """The city's phones: entered, they read what arrives and answer some of it, until left.
 
-    `offers` says by code when the texts about it were taken.
+    `offers` says by code when a text about it was taken, and for whom.
     """
 
     def __init__(self, stack: Stack, *, answering: bool = True, seed: int = 1) -> None:
-        self.offers: dict[str, list[float]] = {}
+        self.offers: dict[str, list[tuple[float, str]]] = {}
         self.texts = 0
         self.replies: list[Answer] = []
         self.said = Counter[str]()
@@ -70,6 +71,13 @@ class People:
             while await self._read_some() == AT_ONCE:
                 pass
 
+    async def done(self) -> None:
+        """Everything that was texted so far has been read, and whoever answers has an answer, or gave up."""
+        await self.catch_up()
+        while self._replying:
+            await asyncio.gather(*self._replying)
+            await self.catch_up()
+
     async def _look(self) -> None:
         while True:
             await self.catch_up()
@@ -87,7 +95,7 @@ class People:
         self.texts += 1
         if (offer := OFFER.search(body)) is not None:
             code = offer[1]
-            self.offers.setdefault(code, []).append(at)
+            self.offers.setdefault(code, []).append((at, phone))
             asked = self._asked.setdefault(code, [])
             asked.append(phone)
             if self._answering and len(asked) == 2:
@@ -118,10 +126,8 @@ class People:
         task.add_done_callback(self._replying.discard)
 
 
-def not_taken(replies: Sequence[Answer]) -> int:
-    """Replies that the service did not take from the phone network."""
-    return sum(not _taken(reply) for reply in replies)
-
-
-def _taken(reply: Answer) -> bool:
-    return reply.status == 201 and 200 <= (json.loads(reply.body)["webhook_status"] or 0) < 300
+def not_taken(replies: Sequence[Answer]) -> dict[str, int]:
+    """Replies that the phone network did not take, by status, or the service not from it (`webhook ...`)."""
+    webhooks = [int(json.loads(reply.body)["webhook_status"] or 0) for reply in replies if reply.status == 201]
+    refused = Counter(f"webhook {status}" for status in webhooks if not 200 <= status < 300)
+    return {**refusals(replies, good=201), **dict(sorted(refused.items()))}

@@ -7,7 +7,8 @@ from deploy.local.stack import Stack
 from services.chassis.http_client import client
 from tests.faults.city import City
 from tests.load.capacity import Window
-from tests.load.measures import moments_of_texts, settle
+from tests.load.measures import all_done, moments_of_texts, restarted, starts_of
+from tests.load.outcome import refusals
 from tests.load.phones import People, not_taken
 from tests.load.quiet import Watch
 from tests.load.raw_client import Answer, Load
@@ -30,11 +31,11 @@ async def measure_window(stack: Stack, city: City, people: People, reports: Iter
     """The first seconds warm it up and do not count, but for the texts that they owe."""
     load = Load(stack.url("intake"), city.source_key)
     replied, said, texts = len(people.replies), people.said.copy(), people.texts
+    starts = starts_of(stack)
     watch = Watch()
     answers = await load.open_loop("/v1/reports", reports, rate=rate, seconds=WARM_SECONDS + COUNTED_SECONDS)
     use = watch.use()
-    await settle(stack, SETTLE_SECONDS)
-    await people.catch_up()
+    settled = await all_done(stack, people, SETTLE_SECONDS)
     texted = await moments_of_texts(stack, answers, people)
     counted = range(ceil(WARM_SECONDS * rate), len(answers))
     replies = people.replies[replied:]
@@ -42,7 +43,8 @@ async def measure_window(stack: Stack, city: City, people: People, reports: Iter
         rate=rate,
         delays_ms=[(texted[place][1] - answers[place].due_at) * 1000 for place in counted],
         owed=owed_over(answers, texted, seconds=WARM_SECONDS + COUNTED_SECONDS),
-        refused=sum(answer.status != 202 for answer in answers) + not_taken(replies),
+        refused={**refusals(answers, good=202), **{f"reply {what}": n for what, n in not_taken(replies).items()}},
+        broken=[*([] if settled else [f"work was left undone {SETTLE_SECONDS} s later"]), *restarted(starts, stack)],
         late_ms=percentile([(answers[place].sent_at - answers[place].due_at) * 1000 for place in counted], 0.99),
         use=use,
         counted={"texts": people.texts - texts, "replies": len(replies), **(people.said - said)},

@@ -77,7 +77,7 @@ async def run(minutes: float, rate: float, console: Console) -> dict[str, Any]:
                     while time.monotonic() < until:
                         window = await measure_window(stack, city, people, posted, rate=rate)
                         counted["reports"] += len(window.delays_ms)
-                        counted["refused"] += window.refused
+                        counted["refused"] += sum(window.refused.values())
                         counted["without_two_texts"] += sum(delay == inf for delay in window.delays_ms)
                         counted["texts"] += window.counted["texts"]
                         counted["replies"] += window.counted["replies"]

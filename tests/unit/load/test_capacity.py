@@ -10,7 +10,7 @@ from tests.load.capacity import STEP, Capacity, Search, Verdict, Window, highest
 from tests.load.quiet import Use
 
 GOOD = Window(rate=100, delays_ms=[200.0] * 1000, owed=[40, 50, 45] * 10)
-BAD = replace(GOOD, refused=1)
+BAD = replace(GOOD, refused={"503": 1})
 VOID = replace(GOOD, use=Use(0.5, 0.0))
 LATE = replace(GOOD, late_ms=80.0)
 
@@ -27,7 +27,8 @@ def test_a_window_in_which_all_was_texted_in_time_holds():
         (replace(GOOD, delays_ms=[]), "nothing was posted"),
         (replace(GOOD, owed=[40] * 10 + [65] * 10 + [91] * 10), "texts owed rose by 51"),
         (replace(GOOD, owed=[1]), "texts owed rose by inf"),
-        (replace(GOOD, refused=1), "1 requests refused or unanswered"),
+        (replace(GOOD, refused={"503": 2, "0": 1}), "refused or unanswered: 503 2 times, 0 1 times"),
+        (replace(GOOD, broken=["work was left undone"]), "work was left undone"),
     ],
 )
 def test_each_way_to_fail_fails(window: Window, because: str):
@@ -104,7 +105,7 @@ def of_a_system(capacity: float, *, windows_left: int = 1000, disturbed: bool = 
 
     async def measure(rate: float) -> Window:
         good = replace(GOOD, rate=rate, use=Use(0.5 if disturbed else 0.0, 0.0))
-        return good if rate <= capacity else replace(good, refused=1)
+        return good if rate <= capacity else replace(good, refused={"503": 1})
 
     return asyncio.run(highest_that_holds(measure, start=200, time_left=lambda: next(left, None) is not None))
 

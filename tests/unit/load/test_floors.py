@@ -21,7 +21,7 @@ ALL = {floor.part for floor in FLOORS}
 
 
 def test_what_is_at_its_floor_passes():
-    assert shortfalls(GOOD, ran=ALL, void={}) == []
+    assert shortfalls(GOOD, ran=ALL, void={}, failed={}) == []
 
 
 @pytest.mark.parametrize(
@@ -38,17 +38,17 @@ def test_what_is_at_its_floor_passes():
     ],
 )
 def test_each_floor_is_seen_to_fail(changes: dict[str, Any], said: str):
-    assert shortfalls({**GOOD, **changes}, ran=ALL, void={}) == [said]
+    assert shortfalls({**GOOD, **changes}, ran=ALL, void={}, failed={}) == [said]
 
 
 def test_a_part_that_was_not_asked_for_is_not_missed():
-    assert shortfalls({"match_p99_ms": {"1m": 1.9}}, ran={"match"}, void={}) == []
+    assert shortfalls({"match_p99_ms": {"1m": 1.9}}, ran={"match"}, void={}, failed={}) == []
 
 
 def test_a_good_figure_of_a_disturbed_machine_does_not_pass():
-    assert shortfalls(GOOD, ran=ALL, void={"match": ["load 6.0 on 2 cores before it began"], "accept": []}) == [
-        "match: void, load 6.0 on 2 cores before it began"
-    ]
+    assert shortfalls(
+        GOOD, ran=ALL, void={"match": ["load 6.0 on 2 cores before it began"], "accept": []}, failed={}
+    ) == ["match: void, load 6.0 on 2 cores before it began"]
 
 
 @pytest.mark.parametrize(
