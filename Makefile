@@ -23,7 +23,7 @@ GENERATOR := .venv/client-generator/.made
 # dev is everything (but Node): what it locks is what every other set gets, so an image runs what the tests ran.
 LOCK := .venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --quiet
 
-.PHONY: help requirements texts demo up down logs status backup restore restore-drill shred-drill test check lint types unit contract integration e2e \
+.PHONY: help requirements texts demo up down logs status install-units uninstall-units backup restore restore-drill shred-drill test check lint types unit contract integration e2e \
         understand scenario bench fill soak faults faults-controls fuzz mutants schemas baselines docs clean compose-env compose-up compose-down compose-smoke
 
 help: ## Say what there is
@@ -45,6 +45,12 @@ logs: .venv/.local ## Follow the logs of all parts
 
 status: .venv/.local ## Say what runs, and where
 	@$(PY) -m deploy.local status
+
+install-units: .venv/.local ## As root: start at boot by systemd, back up nightly: make install-units TO=/mnt/a/hotline KEYRING_TO=/mnt/b/hotline
+	@$(PY) -m deploy.local.units install-units $(if $(TO),--to "$(TO)") $(if $(KEYRING_TO),--keyring-to "$(KEYRING_TO)")
+
+uninstall-units: .venv/.local ## As root: stop it and start it at boot no more; data and backups stay
+	@$(PY) -m deploy.local.units uninstall-units
 
 backup: .venv/.local ## Copy the running databases, and apart the keyring: make backup TO=/mnt/a KEYRING_TO=/mnt/b
 	@$(PY) -m deploy.local backup $(if $(TO),--to "$(TO)") $(if $(KEYRING_TO),--keyring-to "$(KEYRING_TO)")

@@ -206,10 +206,9 @@ async def run_program(
 
 
 def _write_manifest(folder: Path, now: datetime, counts: dict[str, dict[str, int]], server: str) -> None:
-    commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, cwd=CHECKOUT, check=False)
     document = {
         "made_at": now.isoformat(),
-        "commit": commit.stdout.strip(),
+        "commit": commit_of(CHECKOUT),
         "postgres": server,
         "counts": counts,
         "sha256": {dump.name: digest_of(dump) for dump in sorted(folder.glob("*.dump"))},
@@ -218,6 +217,15 @@ def _write_manifest(folder: Path, now: datetime, counts: dict[str, dict[str, int
     path.touch(0o600)
     path.write_text(json.dumps(document, indent=2) + "\n")
     _sync(folder)
+
+
+def commit_of(checkout: Path) -> str:
+    """The release that runs; empty where no git says it. The checkout is root's where systemd starts us as nobody."""
+    command = ("git", "-c", f"safe.directory={checkout}", "rev-parse", "HEAD")
+    try:
+        return subprocess.run(command, capture_output=True, text=True, cwd=checkout, check=False).stdout.strip()
+    except OSError:
+        return ""
 
 
 def copy_keyring(keyring: Path, to: Path) -> None:

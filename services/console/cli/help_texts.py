@@ -10,14 +10,17 @@ from schemas.language.catalogue import Catalogue, catalogue
 HELP_OPTIONS: Final = ("-h", "--help")
 
 
-def tell_help(command: Any, language: str) -> None:
+def tell_help(command: Any, language: str, group: str = "help", name: str = "hotline") -> None:
     """Put the catalogue's sentences on the command and on all below it, and the headings of a page in its language.
+
+    The sentences are those of the catalogue's `group`; of the command itself, the one that bears its name.
 
     Typer names the types of what it builds in no public place; it is asked for attributes alone.
     """
     words = catalogue("console", language)
-    command.epilog = words.text("help", "hotline epilog")
-    _tell(command, "", words)
+    command.epilog = words.find(group, f"{name} epilog")
+    _tell(command, "", words, group)
+    command.help = words.text(group, name)
 
 
 _PlainPage: Any = typer.Context.formatter_class
@@ -68,19 +71,19 @@ _MARKS: Final = re.compile(r"\[[^\[\]]*(?:default: |required)[^\[\]]*\]$")
 _MARK: Final = re.compile(r"(?<=[\[ ])(?:default(?=: )|required(?=\]))")
 
 
-def _tell(command: Any, path: str, words: Catalogue) -> None:
-    command.help = words.text("help", path or "hotline")
+def _tell(command: Any, path: str, words: Catalogue, group: str) -> None:
+    command.help = words.text(group, path) if path else ""
     command.short_help = re.split(r"(?<=[.;:]) ", command.help, maxsplit=1)[0].rstrip(".;:")
     command.context_class = _context_in(words)
     command.options_metavar = words.text("usage", "[OPTIONS]")
     if hasattr(command, "subcommand_metavar"):
         command.subcommand_metavar = words.text("usage", "COMMAND [ARGS]...")
     for parameter in command.params:
-        parameter.help = _found(words, path, name_of(parameter))
+        parameter.help = _found(words, group, path, name_of(parameter))
     help_option = command.get_help_option(typer.Context(command, help_option_names=list(HELP_OPTIONS)))
     help_option.help = words.text("help", "--help")
     for name, below in getattr(command, "commands", {}).items():
-        _tell(below, f"{path} {name}".strip(), words)
+        _tell(below, f"{path} {name}".strip(), words, group)
 
 
 def _context_in(words: Catalogue) -> type[typer.Context]:
@@ -88,9 +91,9 @@ def _context_in(words: Catalogue) -> type[typer.Context]:
     return type("Context", (typer.Context,), {"formatter_class": page})
 
 
-def _found(words: Catalogue, path: str, name: str) -> str | None:
+def _found(words: Catalogue, group: str, path: str, name: str) -> str | None:
     """What is the same for several commands stands there once, by its own name."""
-    return words.find("help", f"{path} {name}".strip()) or words.find("help", name)
+    return words.find(group, f"{path} {name}".strip()) or words.find(group, name)
 
 
 def name_of(parameter: Any) -> str:

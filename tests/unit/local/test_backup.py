@@ -12,13 +12,14 @@ from deploy.local.backup import (
     KEYRING,
     KEYRING_DAYS,
     BackupFailed,
+    commit_of,
     copy_keyring,
     digest_of,
     made_at,
     prune,
     take_backup,
 )
-from deploy.local.layout import Layout, Ports
+from deploy.local.layout import CHECKOUT, Layout, Ports
 from deploy.local.programs.credentials import credentials_of, kept_credentials
 from deploy.local.restore import read_manifest, restore_keyring
 from services.chassis.sealing import Keyring
@@ -110,3 +111,17 @@ def test_who_asks_for_an_instances_passwords_writes_nothing(tmp_path: Path):
     layout.secrets_file.unlink()
     with pytest.raises(FileNotFoundError):
         kept_credentials(layout)
+
+
+def test_a_backup_says_its_release_also_where_the_checkout_is_somebody_elses(monkeypatch: pytest.MonkeyPatch):
+    ours = commit_of(CHECKOUT)
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+
+    assert len(ours) == 40
+    assert commit_of(CHECKOUT) == ours
+
+
+def test_a_backup_is_made_without_git_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert commit_of(CHECKOUT) == ""
