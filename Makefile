@@ -117,7 +117,7 @@ scenario: .venv/.dev ## One acceptance scenario on the whole stack: make scenari
 	@test -n "$(S)" || { echo "which one? make scenario S=S1"; exit 2; }
 	@$(PY) -m tests.scenario $(S)
 
-bench: .venv/.dev ## Measure on a quiet machine, 15 min; exits 1 below its floors; leaves build/bench/
+bench: .venv/.dev ## Measure on a quiet machine, 20 min at most; exits 1 below its floors; leaves build/bench/
 	@$(PY) -m tests.load.bench
 
 fill: .venv/.dev ## A year of history in databases of their own, and every statement against its budget on it

@@ -46,6 +46,13 @@ def named(measured: Mapping[str, Any]) -> dict[str, Any]:
     return out
 
 
+def readable(value: float) -> str:
+    """Three digits that count, and all of them before the point: 0.826, 7.31, 113, 1,234."""
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
+
+
 def bars(found: Mapping[str, Any]) -> list[Bar]:
     """What the picture shows: each figure beside what it should reach, and its ceiling where there is one."""
     drawn: list[Bar] = []
