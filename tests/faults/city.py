@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -105,8 +104,7 @@ async def build_city(
                 await _ok(
                     dispatch, "POST", f"/v1/networks/{network_id}/on-call", {"callsigns": on, "on": True, "hours": 12}
                 )
-        for start in range(0, volunteers, BATCH):
-            await _reachable(dispatch, network_id, [person["callsign"] for person in people[start : start + BATCH]])
+        await _reachable(dispatch, network_id)
         await _ok(
             dispatch, "POST", f"/v1/networks/{network_id}/duty", {"callsign": LEAD, "on": True, "position": "lead"}
         )
@@ -125,18 +123,21 @@ async def build_city(
     return City(network_id, source["key"], volunteers)
 
 
-async def _reachable(dispatch: Client, network_id: str, callsigns: Sequence[str]) -> None:
+async def _reachable(dispatch: Client, network_id: str) -> None:
     """Dispatch has heard of everybody that texts get to them: before that it asks nobody.
 
-    Who cannot be reached is said by the answer to putting them on call, which they are already.
+    Their roster is read and nothing written: who is put on call is locked, and hearing of them waits for the same rows.
     """
-    order = {"callsigns": list(callsigns), "on": True, "hours": 12}
+    after = ""
     async with asyncio.timeout(REACH_SECONDS):
         while True:
-            answer = await _ok(dispatch, "POST", f"/v1/networks/{network_id}/on-call", order)
-            if not answer["unreachable"]:
+            page = await _ok(dispatch, "GET", f"/v1/networks/{network_id}/volunteers?limit={BATCH}{after}")
+            if any(person["unreachable"] for person in page["volunteers"]):
+                await asyncio.sleep(0.2)
+            elif page["more"]:
+                after = f"&after={page['volunteers'][-1]['callsign']}"
+            else:
                 return
-            await asyncio.sleep(0.2)
 
 
 def a_place(
@@ -193,7 +194,7 @@ def _contact(entry: dict[str, Any], network_id: str, phone: str) -> dict[str, An
     }
 
 
-async def _ok(http: Client, method: str, path: str, document: dict[str, Any]) -> Any:
+async def _ok(http: Client, method: str, path: str, document: dict[str, Any] | None = None) -> Any:
     response = await http.request(method, path, json=document)
     if response.status_code >= 300:
         raise ExpectationFailed(f"{method} {path}: {response.status_code} {response.text[:300]}")
