@@ -12,7 +12,8 @@ CITY = 50_000
 
 
 def test_everybody_of_a_city_has_a_call_sign_and_a_number_of_their_own_that_texts_may_go_to():
-    callsigns = {TypeAdapter(NewCallsign).validate_python(made_up_callsign(number)) for number in range(CITY)}
+    callsign: TypeAdapter[str] = TypeAdapter(NewCallsign)
+    callsigns = {callsign.validate_python(made_up_callsign(number)) for number in range(CITY)}
     phones = {made_up_phone(number) for number in range(CITY)}
 
     assert (len(callsigns), len(phones)) == (CITY, CITY)
