@@ -53,6 +53,15 @@ async def test_one_that_cannot_have_its_table_leaves_nothing_and_goes_through_la
     assert await migrate(database, [tmp_path]) == ["90000101000002"]
 
 
+async def test_the_release_before_starts_on_a_schema_that_a_later_one_migrated(
+    database: Database, tmp_path: Path
+) -> None:
+    a_migration(tmp_path, "90000101000001", "ALTER TABLE nonce ADD COLUMN note text")
+    assert await migrate(database, [tmp_path]) == ["90000101000001"]
+
+    assert await migrate(database, []) == []  # which knows nothing of it
+
+
 async def test_replicas_that_start_together_apply_each_once(database: Database, tmp_path: Path) -> None:
     a_migration(tmp_path, "90000101000001", "CREATE TABLE once ()")
 
