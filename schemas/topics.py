@@ -96,6 +96,7 @@ TOPICS: tuple[Topic, ...] = (
             incident_events.IncidentOpenedV1,
             incident_events.ReportLinkedV1,
             incident_events.ReportUnservedV1,
+            incident_events.ReportHeldBackV1,
             incident_events.WaveOpenedV1,
             incident_events.OfferAnsweredV1,
             incident_events.OfferAnsweredV2,

@@ -81,6 +81,23 @@ class ReportUnservedV1(EventData):
     reason: Literal["outside", "network_unknown", "place_unknown"]
 
 
+class ReportHeldBackV1(EventData):
+    """A report was released by rule, and nobody is sent: intake holds it for a person, who may release it all the same.
+
+    The reason is an open word; that of today: `quota`, its source has as much open in this network as it may.
+    """
+
+    TYPE: ClassVar[str] = "hotline.dispatch.report.held_back.v1"
+    TOPIC: ClassVar[str] = TOPIC
+    ACKNOWLEDGED_BY: ClassVar[str | None] = "intake"
+
+    report_id: UUID
+    network_id: NetworkId
+    revision: Number
+    """Of the report as it was held back; a later one stands."""
+    reason: OpenWord
+
+
 class Offered(Value):
     """As the releases before named who was asked. Who is asked where, over a year, tells where they live."""
 
@@ -346,7 +363,7 @@ class DutyPagedV2(_Incident):
     `meeting_point`, `not_ok`, `voice_only`, `unserved`, `alone`, `no_finding`, `where_to_look`, `no_sign`, `not_out`,
     `caller_texted`, `held`, `talk`, `callers_wait`, `leaderless`, `texts_fail`,
     `support`, `long_held`, `sos_words`, `caller_cries`, `unread_alone`, `nobody_looks`,
-    `sos_near`, `sos_was_near`, `unreadable`.
+    `sos_near`, `sos_was_near`, `unreadable`, `quota`.
     """
 
     TYPE: ClassVar[str] = "hotline.dispatch.incident.duty_paged.v2"

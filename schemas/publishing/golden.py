@@ -87,6 +87,7 @@ FULL: tuple[EventData, ...] = (
     ),
     incident.ReportLinkedV1(**MISSION, report_id=OTHER, source_id=SOURCE),
     incident.ReportUnservedV1(report_id=REPORT, network_id="la", reason="outside"),
+    incident.ReportHeldBackV1(report_id=REPORT, network_id="la", revision=1, reason="quota"),
     incident.WaveOpenedV1(
         **MISSION,
         wave=1,

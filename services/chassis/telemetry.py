@@ -50,6 +50,10 @@ CONNECTIONS_CUT = Counter(
 RECEIPTS_WITHHELD = Counter(
     "hotline_receipts_withheld_total", "Receipts that a source may not have sent: too many numbers at once."
 )
+REPORTS_HELD_BACK = Counter(
+    "hotline_reports_held_back_total",
+    "Released reports that came past intake and were held here, because their source has as much open as it may.",
+)
 TEXTS_CAPPED = Counter(
     "hotline_texts_capped_total",
     "Texts to callers kept back because their number, or all together (`total`; pages at 1), had as many as may be.",

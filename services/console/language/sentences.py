@@ -156,6 +156,10 @@ def _opened(event: EventInWords) -> str:
     )
 
 
+def _held_back(event: EventInWords) -> str:
+    return event.told(report=event.short("report_id"), reason=event.word("missing", "reason"))
+
+
 def _unserved(event: EventInWords) -> str:
     return event.told(report=event.short("report_id"), reason=event.word("unserved", "reason"))
 
@@ -304,6 +308,7 @@ SENTENCES: dict[str, Sentence] = {
     "hotline.dispatch.incident.opened.v1": _opened,
     "hotline.dispatch.incident.report_linked.v1": _plain,
     "hotline.dispatch.report.unserved.v1": _unserved,
+    "hotline.dispatch.report.held_back.v1": _held_back,
     "hotline.dispatch.incident.wave_opened.v1": _wave,
     "hotline.dispatch.incident.offer_answered.v1": _answered,
     "hotline.dispatch.incident.offer_answered.v2": _answered,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from schemas.clock_times import clock_time_or_day
 from schemas.values import MessageClass
+from services.dispatch.escalation.unserved import unserved_in
 from services.dispatch.model.incident import Assignment, Page, PageReason
 from services.dispatch.model.message_request import CLASS_OF
 from services.dispatch.model.sos_call import LEFT, PAIRED
@@ -42,6 +43,7 @@ TEMPLATES: Final = {
     PageReason.SOS_NEAR: ("D34", ("buddy",)),
     PageReason.SOS_WAS_NEAR: ("D34b", ()),
     PageReason.NOBODY_LOOKS: ("D35", ("ref",)),
+    PageReason.QUOTA: ("D36", ()),
 }
 """The text of each page, and what it says beside its code."""
 SOS_TEMPLATES: Final = ("D1", "D1a", "D1b", "D1d", "D1e", "D1h", "D1i", "D1j")
@@ -50,6 +52,8 @@ not sent yet; and so, or off it lately, when a partner's SOS is open too.
 """
 BOTH_CRY: Final = {PAIRED: ("D1i", ("buddy",)), LEFT: ("D1j", ("zone", "buddy"))}
 LATER_FINDING: Final = "D5b"
+SEVERAL_UNSERVED: Final = ("D12b", ("open",))
+MOST_SAID: Final = 999
 ANSWERED_BEFORE: Final = "answered "
 """Before the outcome, in the detail of a page about a finding: callers were answered, so D5 would not be true."""
 WITH_DETAIL: Final = {
@@ -118,6 +122,8 @@ def own_words(page: Page, scene: SceneNow, now: datetime, time_zone: str, *, by_
         named = named if cried else ()
     elif page.reason is PageReason.FINDING and (page.detail or "").startswith(ANSWERED_BEFORE):
         template = LATER_FINDING
+    elif page.reason is PageReason.UNSERVED and unserved_in(page.detail).how_many > 1:
+        template, named = SEVERAL_UNSERVED
     elif page.reason in WITH_DETAIL and page.detail:
         template, more = WITH_DETAIL[page.reason]
         named = (*named, *more)
@@ -135,6 +141,7 @@ def own_words(page: Page, scene: SceneNow, now: datetime, time_zone: str, *, by_
         "buddy": with_them or (page.detail or "").partition(":")[0],
         "time": clock_time_or_day(cried_at if cried_at and not by_mail else page.raised_at, time_zone, told_at=now),
         "missions": page.detail or "",
+        "open": str(min(MOST_SAID, unserved_in(page.detail).how_many)) if page.reason is PageReason.UNSERVED else "",
         "minutes": str(min(999, max(1, int((now - page.raised_at).total_seconds() / 60)))),
     }
     return template, {"code": page.code, **{name: said[name] for name in named}}, sealed

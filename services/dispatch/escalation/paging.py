@@ -76,7 +76,7 @@ def page_without_incident(
     detail: str | None = None,
     page_id: UUID | None = None,
     also: tuple[UUID, ...] = (),
-) -> None:
+) -> Page:
     """Page about something that belongs to no incident: the page has a code of its own to be acknowledged by."""
     about_id, name = _named(about)
     page = Page(
@@ -95,6 +95,7 @@ def page_without_incident(
         paged=also,
     )
     pending.pages[page.id] = page
+    return page
 
 
 def _named(about: MissionPerson | CallerOf | None) -> tuple[UUID | None, str | None]:

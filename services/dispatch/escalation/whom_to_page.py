@@ -17,7 +17,7 @@ OTHERS_AT_ONCE: Final = 3
 """Who is not on duty is called in by threes, so that not a whole roster rings at once."""
 CALLED_IN_TIMES: Final = 5
 """Whoever was called in from off duty, beside those on duty, is texted after so many of their pauses."""
-ASKED_ONCE: Final = frozenset({PageReason.SUPPORT, PageReason.LONG_HELD})
+ASKED_ONCE: Final = frozenset({PageReason.SUPPORT, PageReason.LONG_HELD, PageReason.QUOTA})
 """Nobody is in danger, and nothing is lost by an hour: once a text named it, it stays open and rings no more."""
 MOST_ATTEMPTS: Final = 60
 """After an hour of silence paging ends, but for an SOS, which goes on as it did, and for what goes on more slowly."""

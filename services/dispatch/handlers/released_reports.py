@@ -5,23 +5,30 @@ opens; the second asks people, so that nobody is taken twice.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
 from schemas.clock_times import clock_time
-from schemas.events.incident import ReportUnservedV1
 from services.chassis.errors import Reject
 from services.chassis.sealing import Tampered
-from services.dispatch.escalation.paging import page_without_incident, tell_it_is_over
+from services.dispatch.escalation.held_too_long import Waiting
 from services.dispatch.handlers.held_reports import end_held_pages
+from services.dispatch.handlers.network_pages import look_for_pages, raise_pages
+from services.dispatch.handlers.over_quota import hold_back, paged_about, within_quota
+from services.dispatch.handlers.unserved_reports import (
+    UNSERVED,
+    answer_unserved,
+    count_unserved,
+    end_unserved_pages,
+)
 from services.dispatch.incident.opening import (
+    ClusteredReport,
     PlacedReport,
     ReleasedReport,
     UnservedReport,
     cells_near,
-    cluster,
     join_incident,
     joinable,
     names_in,
@@ -33,17 +40,14 @@ from services.dispatch.incident.opening import (
     with_code,
 )
 from services.dispatch.matching import geography
-from services.dispatch.model.incident import IncidentState, PageReason
+from services.dispatch.model.incident import IncidentState
 from services.dispatch.model.message_request import MAIL, MessageRequest, id_of_message
-from services.dispatch.model.mission import Mission, NetworkDuty
-from services.dispatch.model.noted_report import NotedReport
-from services.dispatch.model.pending_changes import PendingEvent
+from services.dispatch.model.mission import Mission
 from services.dispatch.model.scene_place import ScenePlace
 from services.dispatch.sealing import open_report_place
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 
 LOCKED_AROUND_M: Final = 500
-UNSERVED_ZONE: Final = "outside"
 
 
 async def on_released(work: IncidentUnitOfWork, batch: Sequence[ReleasedReport]) -> None:
@@ -65,9 +69,12 @@ async def on_released(work: IncidentUnitOfWork, batch: Sequence[ReleasedReport])
     placed, unserved = await _locate(work, fresh, places)
     near = await work.lock_near(cells_near(placed), names_in(placed)) if placed else {}
     over = await work.lately_over(cells_near(placed), beside=near.values())
-    belongings = cluster(placed, map(joinable, (*near.values(), *over)))
+    sorted_out = await within_quota(work, placed, unserved, [joinable(each) for each in (*near.values(), *over)])
+    hold_back(work, sorted_out.over)
+    refs = answer_unserved(work, sorted_out.unserved)
+    belongings = sorted_out.belongings
     opening = [each for each in belongings if each.opens is not None]
-    codes = await _take_codes(work, [*(each.placed.duty for each in opening)], [e for e in unserved])
+    codes = await _page_and_take_codes(work, opening, refs, paged_about(sorted_out.over))
     opened = {each.incident_id: with_code(each, codes) for each in opening}
     unfilled = [near[joined] for joined in {each.incident_id for each in belongings} & near.keys()]
     unfilled = [mission for mission in unfilled if mission.incident.state is IncidentState.UNFILLED]
@@ -76,8 +83,6 @@ async def on_released(work: IncidentUnitOfWork, batch: Sequence[ReleasedReport])
     await work.find_candidates([*searches_for(opened.values()), *map(search_once_more, unfilled)])
 
     missions = dict(near)
-    for unserved_report in unserved:
-        _answer_unserved(work, unserved_report, codes)
     for each in belongings:
         incident = opened.get(each.incident_id) or missions[each.incident_id].incident
         linked = each.placed.linked(incident)
@@ -93,7 +98,8 @@ async def on_released(work: IncidentUnitOfWork, batch: Sequence[ReleasedReport])
             join_incident(missions[each.incident_id], linked)
     before = [known[report_id] for event in fresh if (report_id := event.data.report_id) in known]
     await end_held_pages(work, before)
-    await _end_unserved_pages(work, [report for report in before if report.state == "unserved"])
+    outside = {report.report_id for report in work.pending.reports.values() if report.state == UNSERVED}
+    await end_unserved_pages(work, [r for r in before if r.state == UNSERVED and r.report_id not in outside])
     await _mail_coordinators(work, [missions[incident_id] for incident_id in opened])
     await work.save()
 
@@ -118,42 +124,21 @@ async def _locate(
     return placed, unserved
 
 
-def _answer_unserved(work: IncidentUnitOfWork, unserved: UnservedReport, codes: dict[str, list[str]]) -> None:
-    """The caller's line hears it by its status, and the source's duty lead by text."""
-    data = unserved.event.data
-    work.pending.reports[data.report_id] = noted_report(data, "unserved", None)
-    event = ReportUnservedV1(report_id=data.report_id, network_id=data.network_id, reason=unserved.reason)
-    work.pending.outgoing.append(PendingEvent(event, data.report_id, unserved.event.correlation_id))
-    duty = work.duties.get(data.network_id)
-    if duty is not None:
-        page_without_incident(
-            work.pending,
-            duty,
-            code=codes[data.network_id].pop(0),
-            reason=PageReason.UNSERVED,
-            zone=UNSERVED_ZONE,
-            now=work.now,
-            exercise=data.exercise,
-            about=None,
-            detail=data.ref,
-        )
-
-
-async def _end_unserved_pages(work: IncidentUnitOfWork, before: Sequence[NotedReport]) -> None:
-    """It lies inside by now, or a page about where it lies now says so: whoever was asked about it hears that."""
-    refs = {(report.network_id, report.ref) for report in before}
-    for page in await work.pages.open_pages_without_incident({network_id for network_id, _ in refs}) if refs else []:
-        if page.reason is PageReason.UNSERVED and (page.network_id, page.detail) in refs:
-            work.put_page(replace(page, open=False, due_at=None))
-            tell_it_is_over([page], work.duties[page.network_id], work.pending)
-
-
-async def _take_codes(
-    work: IncidentUnitOfWork, opening: Sequence[NetworkDuty], unserved: Sequence[UnservedReport]
+async def _page_and_take_codes(
+    work: IncidentUnitOfWork,
+    opening: Sequence[ClusteredReport],
+    unserved: Mapping[Waiting, Sequence[str]],
+    over: Collection[Waiting],
 ) -> dict[str, list[str]]:
-    counts = Counter(duty.network.network_id for duty in opening)
-    counts.update(each.event.data.network_id for each in unserved if each.event.data.network_id in work.duties)
-    return await work.take_codes(counts)
+    """Pages of what is not served, and what is left of the codes for what opens: all are taken at once."""
+    since = dict.fromkeys((*unserved, *over), work.now)
+    to_raise = await look_for_pages(work, since) if since else None
+    counts = Counter(each.placed.duty.network.network_id for each in opening)
+    if to_raise is None:
+        return await work.take_codes(counts)
+    codes = await work.take_codes(counts + to_raise.codes)
+    raise_pages(work, to_raise, codes, since=since, details=count_unserved(work, to_raise, unserved))
+    return codes
 
 
 async def _mail_coordinators(work: IncidentUnitOfWork, missions: Sequence[Mission]) -> None:

@@ -26,6 +26,7 @@ from services.dispatch.incident.clustering import (
 )
 from services.dispatch.incident.offering import ask_once_more, next_wave
 from services.dispatch.incident.pair_rule import size_of_team
+from services.dispatch.incident.quota import Room
 from services.dispatch.incident.whom_to_ask import target_of
 from services.dispatch.matching import geography
 from services.dispatch.matching.ranking import CandidateSearch
@@ -131,12 +132,15 @@ def names_in(placed: Iterable[PlacedReport]) -> set[tuple[str, str]]:
     return {(each.duty.network.network_id, code) for each in placed if (code := each.event.data.join) is not None}
 
 
-def cluster(placed: Sequence[PlacedReport], near: Iterable[JoinableIncident]) -> list[ClusteredReport]:
+def cluster(
+    placed: Sequence[PlacedReport], near: Iterable[JoinableIncident], room: Room | None = None
+) -> list[ClusteredReport]:
     """The first fold: join the nearest incident that can still answer, also one that an earlier report of the batch
     opens.
 
     Args:
         near: around the places, and those that a person named, wherever they are.
+        room: what would open an incident, and has no place there, belongs nowhere and is left out.
     """
     cells: dict[int, dict[UUID, JoinableIncident]] = {}
     known: dict[UUID, JoinableIncident] = {}
@@ -161,7 +165,7 @@ def cluster(placed: Sequence[PlacedReport], near: Iterable[JoinableIncident]) ->
         if isinstance(found, JoinsIncident):
             lay(with_sighting(around[found.incident_id], sighting))
             belongings.append(ClusteredReport(each, found.incident_id))
-        else:
+        elif room is None or room.takes(each.event.data):
             opened = each.new_incident()
             lay(_standing(opened))
             belongings.append(ClusteredReport(each, opened.id, opened, found))
@@ -277,6 +281,7 @@ def new_incident(
         lon=place.lon,
         place_text=place.text,
         place_of=report.report_id,
+        source_id=report.source_id,
         sealed_place=report.sealed_place,
         intersection=report.intersection,
         is_residence=report.is_residence is not False,

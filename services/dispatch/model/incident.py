@@ -138,6 +138,8 @@ class PageReason(StrEnum):
     """That one is over, and nobody has sent the mission on."""
     UNREADABLE = "unreadable"
     """A text that nobody can read here, or on which our own code failed: it may be an SOS."""
+    QUOTA = "quota"
+    """More reports were released than a source may have open: they wait in the queue."""
 
 
 FOR_A_PERSON = frozenset(
@@ -205,7 +207,7 @@ class Incident:
     lon: float
     place_text: str = field(repr=False)
     place_of: UUID
-    """The report whose place this is; `sealed_place` is sealed for it."""
+    """The report whose place this is, which opened it; `sealed_place` is sealed for it."""
     sealed_place: bytes = field(repr=False)
     intersection: bool
     """The place's words name no house, so they may be told to a caller."""
@@ -245,6 +247,8 @@ class Incident:
     """Since when nobody is asked because somebody's SOS is open near: a person sends it on (rule R46)."""
     sent_on_at: datetime | None = None
     """When a person last did: an SOS that was open then does not hold it again."""
+    source_id: UUID | None = None
+    """Of that report, whose quota it counts in (rule R119); None: the release before opened it."""
     place_gone: bool = False
     """Its key is gone: `lat` and `lon` are the middle of its area, and nobody new is sent there."""
     unopened: Mapping[str, bytes] = field(default_factory=dict, repr=False)  # by column, kept until it is said anew

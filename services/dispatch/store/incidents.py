@@ -109,6 +109,7 @@ INCIDENT = StoredTable[Incident](
     Column("probes", "int", changes=True),
     Column("near_sos_at", "timestamptz", changes=True),
     Column("sent_on_at", "timestamptz", changes=True),
+    Column("source_id", "uuid"),
 )
 INCIDENT_CHANGES = INCIDENT.changing()
 LOCK = INCIDENT.select("WHERE incident_id = ANY($1::uuid[]) ORDER BY incident_id FOR UPDATE")

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.chassis.connection import Connection, Write
 from services.chassis.scope import Scope
 from services.chassis.stored_table import Column, StoredTable
+from services.dispatch.escalation.held_too_long import Waiting
 from services.dispatch.model.addressee import Addressee
 from services.dispatch.model.incident import Page, PageReason
 
@@ -76,6 +77,12 @@ COUNT_OPEN = "SELECT count(*) FROM page WHERE open AND ($1::text[] IS NULL OR ne
 TAKEN = PAGE.select("""
     WHERE page_id = ANY($1::uuid[]) AND NOT open AND ended_at IS NULL AND taken_at <= $2 ORDER BY raised_at, page_id
 """)
+TAKEN_LATELY = """
+    SELECT reason, network_id, exercise, max(taken_at) AS taken_at FROM page
+    WHERE incident_id IS NULL AND network_id = ANY($1::text[]) AND reason = ANY($2::text[])
+      AND reason IN ('quota', 'unserved') AND taken_at > $3
+    GROUP BY reason, network_id, exercise
+"""
 LATEST_SOS = PAGE.select("WHERE reason = 'sos' AND about_id = ANY($1::uuid[]) ORDER BY raised_at, page_id")
 OF_CALLERS = PAGE.select("""
     WHERE reason = 'caller_cries' AND ended_at IS NULL AND about_id = ANY($1::uuid[]) AND (open OR taken_at IS NOT NULL)
@@ -195,6 +202,13 @@ class PageStore:
     async def taken(self, page_ids: Collection[UUID], until: datetime) -> list[Page]:
         """Those of them that somebody took so long ago; only looked at, so not locked."""
         return [page_from(row) for row in await self._connection.fetch(TAKEN, list(page_ids), until)]
+
+    async def taken_lately(
+        self, networks: Collection[str], reasons: Collection[PageReason], since: datetime
+    ) -> dict[Waiting, datetime]:
+        """When somebody took the last page of a kind, of those that come in floods."""
+        rows = await self._connection.fetch(TAKEN_LATELY, sorted(networks), sorted(reasons), since)
+        return {Waiting(PageReason(row[0]), row[1], row[2]): row[3] for row in rows}
 
     async def latest_sos(self, person_ids: Collection[UUID]) -> dict[UUID, Page]:
         """The last page about a cry of each, open or not; only looked at, so not locked."""

@@ -14,6 +14,7 @@ from schemas.events.incident import (
     FindingReviewedV1,
     IncidentClosedV1,
     IncidentOpenedV1,
+    ReportHeldBackV1,
     ReportLinkedV1,
     ReportUnservedV1,
 )
@@ -31,6 +32,7 @@ from services.chassis.errors import Reject
 from services.chassis.unit_of_work import UnitOfWork
 from services.intake.callers.notices import TEXT_ANSWER_FRESH, cry_taken, text_taken, whom_to_call
 from services.intake.handlers.answers import tell_answer, tell_delay
+from services.intake.handlers.held_back import hold_again
 from services.intake.model.network import NOBODYS_NETWORK
 from services.intake.model.prepared import PreparedReport
 from services.intake.model.report import CallerText, TextableCaller, TextedReport
@@ -50,6 +52,7 @@ KINDS: Final[tuple[type[EventData], ...]] = (
     IncidentOpenedV1,
     ReportLinkedV1,
     ReportUnservedV1,
+    ReportHeldBackV1,
     FindingReviewedV1,
     EndingChosenV1,
     CheckDelayedV1,
@@ -100,6 +103,8 @@ class IntakeEventHandlers:
             await store.save_joined([*opened, *linked])
         if unserved := _of(events, ReportUnservedV1):
             await store.save_unserved([event.data for event in unserved])
+        if held_back := _of(events, ReportHeldBackV1):
+            await hold_again(unit, [event.data for event in held_back])
         for event in events:
             await self._tell(unit, store, event)
         if closed := _of(events, IncidentClosedV1):

@@ -336,6 +336,12 @@ def released(report: ReportHeldV1, *, by: str, join: str | None = None, apart: b
     return ReportReleasedV1(**facts, revision=report.revision + 1, released_by=by, join=join, apart=apart)
 
 
+def held_again(report: ReportReleasedV1, why: MissingForRelease, *, priority: int) -> ReportHeldV1:
+    """The next revision of a report that was released by rule, which waits for a person after all."""
+    facts = report.model_dump(exclude={"released_by", "join", "apart", "revision"})
+    return ReportHeldV1(**facts, revision=report.revision + 1, priority=priority, missing=(why.value,))
+
+
 @lru_cache(maxsize=1024)
 def _text(source_id: UUID) -> str:
     return str(source_id)

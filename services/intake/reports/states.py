@@ -13,6 +13,7 @@ MOVES: Final[Mapping[ReportState, Mapping[ReportState, str]]] = {
     ReportState.RELEASED: {
         ReportState.JOINED: "dispatch opened an incident for it, or let it join one",
         ReportState.UNSERVED: "it lies in no territory",
+        ReportState.HELD: "dispatch has as much of its source open as may be; not where a person released it",
     },
     ReportState.UNSERVED: {ReportState.JOINED: "a later revision lies in one"},
     ReportState.JOINED: {},

@@ -128,15 +128,28 @@ REPORT_FOR_CHANGE = """
     SELECT report_id, source_id, network_id, ref, revision, state, told
     FROM report WHERE report_id = $1 AND ($2::text[] IS NULL OR network_id = ANY($2)) FOR NO KEY UPDATE
 """
+# What was missing when it came is kept, whatever becomes of it: a retry of its source hears what it heard first.
 SAVE_RELEASE = """
     UPDATE report SET revision = $2, event_id = $3, state = 'released', told = convert_from($4, 'UTF8')::json,
-        missing = ARRAY(SELECT json_array_elements_text(told->'missing'))
+        missing = coalesce(missing, ARRAY(SELECT json_array_elements_text(told->'missing')))
     WHERE report_id = $1
 """
 SAVE_DISMISSAL = """
     UPDATE report SET state = 'dismissed', ending = $2, ended_by = $3,
-        missing = ARRAY(SELECT json_array_elements_text(told->'missing'))
+        missing = coalesce(missing, ARRAY(SELECT json_array_elements_text(told->'missing')))
     WHERE report_id = $1
+"""
+LOCK_RELEASED = """
+    SELECT told FROM report WHERE report_id = ANY($1::uuid[]) AND state = 'released'
+    ORDER BY report_id FOR NO KEY UPDATE
+"""
+SAVE_HELD = """
+    UPDATE report r SET revision = h.revision, event_id = h.event_id, state = 'held', priority = h.priority,
+        told = convert_from(h.told, 'UTF8')::json,
+        missing = coalesce(missing, ARRAY(SELECT json_array_elements_text(r.told->'missing')))
+    FROM unnest($1::uuid[], $2::int[], $3::uuid[], $4::smallint[], $5::bytea[])
+        AS h (report_id, revision, event_id, priority, told)
+    WHERE r.report_id = h.report_id
 """
 # The queue is walked, which is not long; whoever decides on one of these at the moment is left to it.
 HELD_TOO_LONG = """
@@ -273,6 +286,19 @@ class ReportStore:
     async def save_release(self, report: ReportReleasedV1, *, event_id: UUID) -> None:
         told = report.model_dump_json(exclude_none=True).encode()
         await self._connection.execute(SAVE_RELEASE, report.report_id, report.revision, event_id, told)
+
+    async def lock_released(self, report_ids: Collection[UUID]) -> list[ReportReleasedV1]:
+        """Those of which dispatch has said nothing yet, locked in one order."""
+        rows = await self._connection.fetch(LOCK_RELEASED, list(report_ids))
+        return [ReportReleasedV1.model_validate_json(row["told"]) for row in rows]
+
+    async def save_held(self, held: Sequence[tuple[ReportHeldV1, UUID]]) -> None:
+        """Each with the id of its event; they were locked, and are released."""
+        rows = [
+            (it.report_id, it.revision, event_id, it.priority, it.model_dump_json(exclude_none=True).encode())
+            for it, event_id in held
+        ]
+        await self._connection.execute(SAVE_HELD, *columns_of(rows, width=5))
 
     async def held_too_long(self, before: datetime) -> list[ReportHeldV1]:
         """Sightings that nobody decided on, locked; none whose caller cried, or of whom something is unread."""

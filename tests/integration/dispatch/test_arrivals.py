@@ -186,9 +186,7 @@ async def test_what_nobody_can_serve_is_said_and_a_person_is_alarmed(
 
 
 @pytest.mark.parametrize("inside", [True, False])
-async def test_a_page_about_what_lies_outside_ends_when_it_is_said_anew_where_it_lies(
-    stand: Stand, inside: bool
-) -> None:
+async def test_a_page_about_what_lies_outside_ends_when_it_is_said_to_lie_inside(stand: Stand, inside: bool) -> None:
     await stand.set_up([a_volunteer("HERON")])
     outside = await stand.report(at=(40.7, -74.0))
     await stand.take(outside)
@@ -198,7 +196,28 @@ async def test_a_page_about_what_lies_outside_ends_when_it_is_said_anew_where_it
     await stand.take(await stand.report(report_id=outside.report_id, revision=2, **moved))
 
     assert await stand.fetchval("SELECT count(*) FROM page WHERE reason = 'unserved' AND open") == (not inside)
-    assert "D33" in (await stand.texts()).to("ROBIN")
+    assert ("D33" in (await stand.texts()).to("ROBIN")) == inside
+
+
+async def test_many_that_nobody_can_serve_are_one_page_which_counts_them(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON")], source_open_incidents=0)
+    outside = [await stand.report(at=(40.7, -74.0), ref=f"{number}") for number in range(300_000, 300_030)]
+
+    await stand.take(*outside[:1])
+    alone = await stand.texts()
+    for report in outside[1:]:
+        await stand.take(report)
+    await stand.later(seconds=61)
+    counted = (await stand.texts()).one("D12b", "ROBIN")
+
+    assert alone.to("ROBIN") == ["D12"]
+    assert counted.params == {"code": alone.one("D12", "ROBIN").params["code"], "open": "30"}
+    assert await stand.fetchval("SELECT count(*) FROM page WHERE reason = 'unserved'") == 1
+
+    for report in outside[:20]:
+        await stand.take(await stand.report(report_id=report.report_id, ref=report.ref, revision=2))
+    await stand.later(seconds=61)
+    assert (await stand.texts()).one("D12b", "ROBIN").params["open"] == "10", "those that lie inside count no more"
 
 
 async def test_without_a_duty_lead_nobody_is_asked_until_one_comes(stand: Stand) -> None:

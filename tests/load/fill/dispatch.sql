@@ -31,14 +31,14 @@ INSERT INTO addressee (person_id, texted_at) SELECT pg_temp.id('volunteer', n), 
 
 INSERT INTO incident (incident_id, network_id, code, state, exercise, zone, area, place_of, place, intersection,
                       is_residence, observers, level, languages, policy, correlation_id, opened_at, seen_from,
-                      seen_until, epoch, hold_epoch, wave, went, outcome, reviewed_at, reviewed_by, closed_at)
+                      seen_until, epoch, hold_epoch, wave, went, outcome, reviewed_at, reviewed_by, closed_at, source_id)
 SELECT pg_temp.id('incident', n), CASE WHEN n % 10 = 0 THEN 'oc' ELSE 'la' END, pg_temp.code(n),
        CASE WHEN open THEN (ARRAY['dispatching', 'unfilled', 'team_ready', 'on_scene', 'assessing'])[n % 5 + 1] ELSE 'closed' END,
        false, 'Zone ' || n % 40, CASE WHEN open THEN c.cell END, pg_temp.id('report', n), pg_temp.sealed(n, 180),
        true, false, 2, 'verified', '{{en}}', '{{"wave_seconds": 180, "observers": 2}}', pg_temp.id('report', n), at, at,
        at, 1, 1, 1, n % 3 = 0, CASE WHEN n % 3 = 0 AND NOT open THEN 'nothing_found' END,
        CASE WHEN n % 3 = 0 AND NOT open THEN at END, CASE WHEN n % 3 = 0 AND NOT open THEN 'FILL-1' END,
-       CASE WHEN NOT open THEN at + interval '10 min' END
+       CASE WHEN NOT open THEN at + interval '10 min' END, pg_temp.id('source', n % 5)
 FROM generate_series(1, {incidents}) AS n
 CROSS JOIN LATERAL (SELECT n = 1 OR n > {incidents} - 199 AS open, pg_temp.moment(n, {incidents}) AS at) AS told
 JOIN pg_temp.cell c ON c.place = n % {cells};
