@@ -23,6 +23,7 @@ from services.chassis.staff_keys import StaffKeys
 from services.notify.api.routers import ROUTERS
 from services.notify.contacts.announcing import REVIEW_SECONDS, ReachReview
 from services.notify.delivery.channels import OutgoingChannels, open_channels
+from services.notify.delivery.text_caps import TextCaps
 from services.notify.handlers.message_planner import KINDS, MessagePlanner
 from services.notify.inbound.handler import InboundHandler
 from services.notify.settings import NotifySettings
@@ -51,14 +52,14 @@ def build(settings: NotifySettings) -> Service:
     channels = open_channels(
         settings, database=database, composer=Composer(sealer, hotline=spoken(sms.from_number)), transport=wire
     )
+    caps = TextCaps(a_minute=sms.callers_a_minute, a_day=sms.callers_a_day)
     planner = MessagePlanner(
         sealer,
         production=settings.mode == "production",
         allow_prefixes=sms.allow_prefixes,
         wake=channels.wake,
         clocks=clocks,
-        callers_a_minute=sms.callers_a_minute,
-        callers_a_day=sms.callers_a_day,
+        caps=caps,
     )
     handlers = planner.handlers()
     consumer = ConsumerLoop(
@@ -90,7 +91,7 @@ def build(settings: NotifySettings) -> Service:
         },
     )
     review = PeriodicLoop("reach", ReachReview(database).run, every_seconds=REVIEW_SECONDS)
-    app.router.routes[:0] = _webhooks(settings, database, sealer, channels).routes
+    app.router.routes[:0] = _webhooks(settings, database, sealer, channels, caps).routes
     return Service(
         name="notify",
         settings=settings,
@@ -120,7 +121,7 @@ def build(settings: NotifySettings) -> Service:
 
 
 def _webhooks(
-    settings: NotifySettings, database: Database, sealer: Sealer, channels: OutgoingChannels
+    settings: NotifySettings, database: Database, sealer: Sealer, channels: OutgoingChannels, caps: TextCaps
 ) -> TwilioWebhooks:
     sms = settings.notify_sms
     tokens = [token.get_secret_value() for token in (sms.auth_token, sms.auth_token_secondary) if token is not None]
@@ -134,6 +135,7 @@ def _webhooks(
             sealer=sealer,
             opt_outs=channels.opt_outs,
             sender=channels.texts,
+            caps=caps,
             allow_prefixes=sms.allow_prefixes,
             hours={"opens": settings.notify_hotline_opens, "closes": settings.notify_hotline_closes},
         ),

@@ -37,6 +37,7 @@ from services.chassis.sealing import Keyring, Sealer, wire
 from services.chassis.settings import KafkaSettings
 from services.notify.app import build
 from services.notify.delivery.sender import DeliverySender
+from services.notify.delivery.text_caps import TextCaps
 from services.notify.handlers.message_planner import MessagePlanner
 from services.notify.settings import NotifySettings
 
@@ -289,7 +290,9 @@ def a_stand(
                 loop.wake()
 
     clocks = PeerClocks()
-    planner = MessagePlanner(sealer, production=False, allow_prefixes=("+1",), wake=wake, clocks=clocks)
+    limits = settings.notify_sms
+    caps = TextCaps(a_minute=limits.callers_a_minute, a_day=limits.callers_a_day)
+    planner = MessagePlanner(sealer, production=False, allow_prefixes=("+1",), wake=wake, caps=caps, clocks=clocks)
     return Stand(settings, service, planner, sealer, network, key, clocks)
 
 

@@ -3,9 +3,7 @@
 import base64
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 from functools import partial
-from typing import Final
 from uuid import UUID
 
 import structlog
@@ -19,12 +17,11 @@ from services.chassis.batch_handler import Handler
 from services.chassis.clocks import PeerClocks
 from services.chassis.errors import Reject
 from services.chassis.sealing import KeyMissing, Sealer, Tampered
-from services.chassis.telemetry import TEXTS_CAPPED
 from services.chassis.unit_of_work import UnitOfWork
 from services.notify.contacts.numbers import optout_indexes
-from services.notify.delivery.caller_caps import CallerCaps, Cap
 from services.notify.delivery.planning import plan
 from services.notify.delivery.recorder import announce
+from services.notify.delivery.text_caps import TextCaps
 from services.notify.model import purposes
 from services.notify.model.contacts import ConsentState, Recipient
 from services.notify.model.deliveries import Announcement, Message
@@ -42,8 +39,6 @@ from services.notify.store.messages import MessageStore
 from services.notify.wording.placeholders import SEALED
 
 log = structlog.get_logger()
-
-AN_ALARM_EVERY: Final = timedelta(hours=1)
 
 KINDS: tuple[type[EventData], ...] = (
     VolunteerMessageRequestedV1,
@@ -64,18 +59,15 @@ class MessagePlanner:
         production: bool,
         allow_prefixes: tuple[str, ...],
         wake: Callable[[Collection[DeliveryChannel]], None],
+        caps: TextCaps,
         clocks: PeerClocks | None = None,
-        callers_a_minute: int = 300,
-        callers_a_day: int = 10_000,
     ) -> None:
         self._sealer = sealer
         self._production = production
         self._allow_prefixes = allow_prefixes
         self._wake = wake
         self._clocks = clocks or PeerClocks()
-        self._callers_a_minute = callers_a_minute
-        self._callers_a_day = callers_a_day
-        self._alarmed_at: datetime | None = None
+        self._caps = caps
 
     def handlers(self) -> dict[str, Handler]:
         return {
@@ -107,14 +99,7 @@ class MessagePlanner:
         suppressed = await ContactStore(unit.connection).suppressed(
             [form for _, _, forms in indexes.values() for form in forms]
         )
-        store = CallerTextStore(unit.connection)
-        await store.lock(known)
-        minute, day = await store.all_texts(unit.now)
-        caps = CallerCaps(
-            await store.texts_had(known, unit.now),
-            minute_left=self._callers_a_minute - minute,
-            day_left=self._callers_a_day - day,
-        )
+        caps = await self._caps.of_numbers(unit.connection, known, unit.now)
         asked: list[tuple[RequestedMessage, Recipient]] = []
         for request in requests:
             index, allowed, forms = indexes[request.message_id]
@@ -122,18 +107,11 @@ class MessagePlanner:
             goes = index is not None and allowed and not stopped and not (self._production and request.exercise)
             cap = caps.reached((index, request.exercise), request.template) if index is not None and goes else None
             if cap is not None:
-                self._tell_of(cap, unit.now)
+                self._caps.tell_of(cap, unit.now)
             asked.append((request, _caller(index, suppressed=stopped, allowed=allowed, capped=cap is not None)))
         await self._plan(unit, asked)
         if caps.counted:
-            await store.count(caps.counted, unit.now)
-
-    def _tell_of(self, cap: Cap, now: datetime) -> None:
-        """All together: somebody has to look at who makes us text; told of once an hour."""
-        TEXTS_CAPPED.labels(cap).inc()
-        if cap == "total" and (self._alarmed_at is None or now - self._alarmed_at >= AN_ALARM_EVERY):
-            self._alarmed_at = now
-            log.critical("texts.capped_in_total")
+            await CallerTextStore(unit.connection).count(caps.counted, unit.now)
 
     async def network_changed(self, unit: UnitOfWork, events: Sequence[Received[NetworkChangedV1]]) -> None:
         store = MessageStore(unit.connection)

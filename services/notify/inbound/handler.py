@@ -12,6 +12,7 @@ from schemas.reply_text.callers_cries import cries_out
 from schemas.reply_text.consent_words import ConsentWord
 from schemas.reply_text.languages import language_of
 from schemas.reply_text.plain_text import plain
+from schemas.values import DeliveryState
 from services.chassis.database import Database
 from services.chassis.sealing import Sealer, wire
 from services.chassis.unit_of_work import UnitOfWork
@@ -20,6 +21,7 @@ from services.notify.contacts.numbers import optout_indexes, phone_indexes
 from services.notify.contacts.reach import NumberVerdict
 from services.notify.delivery.recent_opt_outs import RecentOptOuts
 from services.notify.delivery.sender import DeliverySender
+from services.notify.delivery.text_caps import TextCaps
 from services.notify.inbound import answers
 from services.notify.inbound.addressee import TEXTED_LATELY, addressee
 from services.notify.inbound.consent import classify
@@ -34,7 +36,8 @@ from services.notify.inbound.disposition import (
 from services.notify.inbound.lengths import as_kept
 from services.notify.model import purposes
 from services.notify.model.contacts import ConsentState, KnownContact
-from services.notify.model.messages import PlannedMessage, TextToCaller
+from services.notify.model.messages import PlannedMessage, TextToCaller, Undeliverable
+from services.notify.store.caller_texts import CallerTextStore
 from services.notify.store.contacts import ContactStore
 from services.notify.store.inbound import InboundStore
 from services.notify.store.messages import MessageStore
@@ -77,6 +80,7 @@ class InboundHandler:
         sealer: Sealer,
         opt_outs: RecentOptOuts,
         sender: DeliverySender,
+        caps: TextCaps,
         network_of: Callable[[str], str | None],
         allow_prefixes: tuple[str, ...],
         hours: dict[str, str],
@@ -85,6 +89,7 @@ class InboundHandler:
         self._sealer = sealer
         self._opt_outs = opt_outs
         self._sender = sender
+        self._caps = caps
         self._network_of = network_of
         self._allow_prefixes = allow_prefixes
         self._hours = hours
@@ -179,8 +184,26 @@ class InboundHandler:
                 planned = self._planned(unit, text, "V26", "C9", cause) or await self._to_stranger(unit, text, cause)
             case _:
                 return
-        if planned is not None and await MessageStore(unit.connection).add([planned], unit.now):
-            unit.after_commit.append(self._sender.wake)
+        if planned is not None:
+            await self._plan(unit, text, planned)
+
+    async def _plan(self, unit: UnitOfWork, text: InboundText, answer: PlannedMessage) -> None:
+        """It counts with what this number and all numbers get (rule R121): above that it ends as `capped`."""
+        number, person = text.optout_index, text.person
+        if person is None:
+            caps = await self._caps.of_numbers(unit.connection, [number], unit.now)
+        else:
+            caps = await self._caps.of_person(unit.connection, person.person_id, number, unit.now)
+        cap = caps.reached((number, False), answer.request.template)
+        if cap is not None:
+            answer = replace(answer, plan=Undeliverable(DeliveryState.SUPPRESSED, "capped"))
+        if not await MessageStore(unit.connection).add([answer], unit.now):
+            return
+        if cap is not None:
+            self._caps.tell_of(cap, unit.now)
+            return
+        await CallerTextStore(unit.connection).count(caps.counted, unit.now)
+        unit.after_commit.append(self._sender.wake)
 
     def _planned(
         self, unit: UnitOfWork, text: InboundText, for_person: str, for_caller: str, cause: str
@@ -190,7 +213,7 @@ class InboundHandler:
             return answers.to_person(
                 for_person, person.person_id, person.network_id, text.optout_index, cause, unit.now
             )
-        if text.last is None:
+        if text.last is None or not may_be_texted(text.number, self._allow_prefixes):
             return None
         network_id = text.network_id or text.last.network_id
         return self._to_caller(unit, text, for_caller, cause, network_id, text.last.language)

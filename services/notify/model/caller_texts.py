@@ -12,3 +12,5 @@ class TextsHad:
 
     in_hour: int = 0
     in_day: int = 0
+    stops_in_day: int = 0
+    """Of these, confirmations of STOP."""

@@ -1,7 +1,9 @@
-"""Statements about how many texts went to numbers that others name."""
+"""Statements about how many texts went to numbers that others name, or that texted us."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from services.chassis.connection import Connection
 from services.notify.model.caller_texts import NumberKind, TextsHad
@@ -12,10 +14,17 @@ LOCK = """
     FROM unnest($1::bytea[]) AS number
 """
 TEXTS_HAD = """
-    SELECT caller_index, exercise, count(*) FILTER (WHERE requested_at > $3) AS in_hour, count(*) AS in_day FROM message
-    WHERE caller_index = ANY($1::bytea[]) AND asked_by = 'intake' AND requested_at > $2
-      AND finished IS DISTINCT FROM 'suppressed'
+    SELECT caller_index, exercise, count(*) FILTER (WHERE requested_at > $3) AS in_hour, count(*) AS in_day,
+           count(*) FILTER (WHERE template = 'C8') AS stops_in_day
+    FROM message
+    WHERE caller_index = ANY($1::bytea[]) AND requested_at > $2 AND finished IS DISTINCT FROM 'suppressed'
     GROUP BY caller_index, exercise
+"""
+ANSWERS_HAD = """
+    SELECT count(*) FILTER (WHERE requested_at > $3) AS in_hour, count(*) AS in_day,
+           count(*) FILTER (WHERE template = 'C8') AS stops_in_day
+    FROM message
+    WHERE person_id = $1 AND requested_at > $2 AND asked_by = 'notify' AND finished IS DISTINCT FROM 'suppressed'
 """
 ALL_TEXTS = """
     SELECT coalesce(sum(texts) FILTER (WHERE minute = date_trunc('minute', $1::timestamptz)), 0)::int AS in_minute,
@@ -44,7 +53,12 @@ class CallerTextStore:
 
     async def texts_had(self, numbers: Collection[bytes], now: datetime) -> dict[NumberKind, TextsHad]:
         rows = await self._connection.fetch(TEXTS_HAD, list(numbers), now - timedelta(days=1), now - timedelta(hours=1))
-        return {(row["caller_index"], row["exercise"]): TextsHad(row["in_hour"], row["in_day"]) for row in rows}
+        return {(row["caller_index"], row["exercise"]): _had_from(row) for row in rows}
+
+    async def answers_had(self, person_id: UUID, now: datetime) -> TextsHad:
+        """What we answered somebody whom we know by ourselves."""
+        row = await self._connection.fetchrow(ANSWERS_HAD, person_id, now - timedelta(days=1), now - timedelta(hours=1))
+        return _had_from(row)
 
     async def all_texts(self, now: datetime) -> tuple[int, int]:
         """To all numbers: in this minute, and in a day. What other units plan right now is not seen yet."""
@@ -54,3 +68,7 @@ class CallerTextStore:
 
     async def count(self, texts: int, now: datetime) -> None:
         await self._connection.execute(COUNT, now, texts)
+
+
+def _had_from(row: Any) -> TextsHad:
+    return TextsHad(row["in_hour"], row["in_day"], row["stops_in_day"])

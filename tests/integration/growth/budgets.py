@@ -268,6 +268,7 @@ BLOCKS: Final = {
     "intake.store.sources.SOURCES": 40,
     "intake.store.sources.USE_NONCES": 600,
     "notify.store.caller_texts.ALL_TEXTS": 40,
+    "notify.store.caller_texts.ANSWERS_HAD": 15,
     "notify.store.caller_texts.COUNT": 40,
     "notify.store.caller_texts.LOCK": 10,
     "notify.store.caller_texts.TEXTS_HAD": 10,

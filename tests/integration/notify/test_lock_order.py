@@ -11,6 +11,7 @@ from services.notify.contacts.announcing import announce_reach, note_verdicts
 from services.notify.contacts.reach import NumberVerdict
 from services.notify.delivery.recent_opt_outs import RecentOptOuts
 from services.notify.delivery.recorder import Recorder
+from services.notify.delivery.text_caps import TextCaps
 from services.notify.inbound.handler import InboundHandler
 from services.notify.model.deliveries import AttemptToken, DeliveryStage
 from services.notify.model.evidence import AcceptedByProvider, Evidence, RejectedByProvider
@@ -88,6 +89,7 @@ async def test_who_texts_stop_locks_no_contact_before_the_number(quiet: Stand) -
         sealer=quiet.sealer,
         opt_outs=RecentOptOuts(),
         sender=quiet.texts,
+        caps=TextCaps(),
         network_of=lambda _: "la",
         allow_prefixes=("+1",),
         hours={},

@@ -16,6 +16,7 @@ from prometheus_client import REGISTRY
 from schemas.envelope import Received
 from schemas.values import MessageClass
 from services.chassis.http_server import FORM_LIMIT
+from services.notify.delivery.text_caps import TextCaps
 from services.notify.handlers.message_planner import MessagePlanner
 from services.notify.model.deliveries import AttemptToken
 from services.notify.webhooks.signature import signature
@@ -453,7 +454,7 @@ async def test_a_number_that_a_source_names_again_and_again_gets_six_texts_an_ho
 @pytest.mark.logs_errors("texts.capped_in_total")
 async def test_all_callers_together_get_so_many_texts_a_minute(notify: Stand) -> None:
     planner = MessagePlanner(
-        notify.sealer, production=False, allow_prefixes=("+1",), wake=lambda _: None, callers_a_minute=5
+        notify.sealer, production=False, allow_prefixes=("+1",), wake=lambda _: None, caps=TextCaps(a_minute=5)
     )
     now = await notify.database.now()
     requests = [a_receipt_for_caller(notify.sealer, now, f"+1213555{number:04}") for number in range(100, 108)]

@@ -32,6 +32,16 @@ def test_all_together_have_an_end_too() -> None:
     assert caps(day_left=-3).reached(ONE, "C1") == "total"
 
 
+def test_the_first_stop_of_a_day_is_confirmed_and_counts() -> None:
+    full = TextsHad(AN_HOUR, A_DAY)
+    first = CallerCaps({ONE: full}, minute_left=0, day_left=0)
+    second = CallerCaps({ONE: TextsHad(AN_HOUR, A_DAY, stops_in_day=1)}, minute_left=9, day_left=9)
+
+    assert (first.reached(ONE, "C8"), first.counted) == (None, 1)
+    assert second.reached(ONE, "C8") == "number"
+    assert CallerCaps({ONE: full}, minute_left=9, day_left=9).reached(ONE, "C21") == "number"
+
+
 def test_the_answer_to_a_cry_goes_out_and_counts() -> None:
     found = caps(AN_HOUR, A_DAY, minute_left=0)
 
