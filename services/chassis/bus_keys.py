@@ -10,7 +10,7 @@ from typing import Final
 
 from schemas.event_mac import MacKey
 from schemas.topics import TOPICS
-from services.chassis.sealing import KeyMissing, KeyRefused, make_key
+from services.chassis.key_files import KeyMissing, KeyRefused, make_key
 
 PAIRS: Final = tuple(sorted({(topic.producer, reader) for topic in TOPICS for reader in topic.consumers}))
 BELIEVED: Final = 2

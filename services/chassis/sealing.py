@@ -15,6 +15,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from services.chassis.key_classes import INDEX_OF, KEY_CLASSES, may_keep, may_read, may_seal
+from services.chassis.key_files import KeyMissing as KeyMissing
+from services.chassis.key_files import KeyRefused as KeyRefused
+from services.chassis.key_files import make_key as make_key
+from services.chassis.key_files import sync_folder
 from services.chassis.telemetry import SEALED_OPENED
 
 CLASSES: Final = tuple(name for name, kind in KEY_CLASSES.items() if kind.daily)
@@ -24,14 +28,6 @@ MOST_CACHED: Final = 5000
 VERSION: Final = 1
 NONCE_BYTES: Final = 12
 KEY_ID = re.compile(r"^[a-z]+/[0-9a-f-]{8,36}$")
-
-
-class KeyMissing(Exception):
-    """The key is not (or no longer) in the keyring: fail closed. The text is the key id."""
-
-
-class KeyRefused(Exception):
-    """The key is none of this service's (services/chassis/key_classes.py). The text is the key id."""
 
 
 class Tampered(Exception):
@@ -210,39 +206,7 @@ def _shred(path: Path) -> None:
         path.unlink()
     except FileNotFoundError:
         return
-    _sync_folder(path.parent)
-
-
-def _sync_folder(path: Path) -> None:
-    folder = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def make_key(path: Path, *, sync: bool = True, key: bytes | None = None) -> bool:
-    """Write a new key, or the one given, whole or not at all; False when it was there."""
-    if path.exists():
-        return False
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o400)
-    try:
-        os.write(descriptor, key or os.urandom(32))
-        if sync:
-            os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    try:
-        os.link(part, path)  # refuses to replace a key that another process made meanwhile
-    except FileExistsError:
-        return False
-    finally:
-        part.unlink()
-    if sync:
-        _sync_folder(path.parent)
-    return True
+    sync_folder(path.parent)
 
 
 class Sealer:

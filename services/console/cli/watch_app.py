@@ -93,13 +93,15 @@ class WatchApp(App[None]):
 
     def _show(self, event: WatchedEvent) -> None:
         told = event.told(self._out.language, self._out.wall_clock(event.network_id))
-        if (event.is_receipt and not self._receipts) or not self._wanted.wants(event, told):
+        if (event.is_quiet and not self._receipts) or not self._wanted.wants(event, told):
             return
         style = STYLES[event.tone]
         if self._as_json:
             line = Text(clean(event.as_json(indent=2)), style=style)
         else:
             line = Text(f"{self._out.clock(event.at, event.network_id, seconds=True)} ", style="dim")
+            proof = self._out.text(f"watch.{event.proof}")
+            line.append(f"{proof} ", style=style if event.proof == "unverified" else "dim")
             line.append(clean(told), style=style)
         self.query_one(RichLog).write(line)
 

@@ -74,6 +74,11 @@ class Environment:
         return Path(self.values.get("HOTLINE_STAFF_KEYS") or self.home / "staff-keys.json")
 
     @property
+    def keyring(self) -> Path:
+        """Whose `bus/` holds what the console checks events with, where it is on this machine."""
+        return Path(self.values.get("HOTLINE_KEYRING") or self.home / "keyring")
+
+    @property
     def kafka_address(self) -> str:
         port = int(self.values.get("HOTLINE_PORT_BASE", DEFAULT_PORT_BASE)) + 92
         return self.values.get("HOTLINE_KAFKA__BOOTSTRAP_SERVERS", f"127.0.0.1:{port}")

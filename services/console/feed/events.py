@@ -4,12 +4,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from services.console.language.moments import NetworkZones, WallClock
 from services.console.language.sentences import sentence
 
 EventTone = Literal["danger", "warning", "good", "plain", "quiet"]
+Proof = Literal["verified", "unverified", "cannot_tell"]
+PROOFS: Final[tuple[Proof, ...]] = get_args(Proof)
+"""Whether the topic's producer said it: a record that is unverified has no effect on any service, and may be a lie."""
 
 DANGER: Final = ("sos_raised", "unserved")
 WARNING: Final = ("unfilled", "duty_paged", "held", "stood_down", "inbound")
@@ -30,6 +33,7 @@ class WatchedEvent:
     subject: str
     data: Mapping[str, Any]
     envelope: Mapping[str, Any]
+    proof: Proof = "cannot_tell"
 
     def told(self, language: str, clock: WallClock) -> str:
         if self.topic.endswith(".dlt"):
@@ -45,7 +49,7 @@ class WatchedEvent:
 
     @property
     def tone(self) -> EventTone:
-        if self.topic.endswith(".dlt") or self.data.get("state") in ("sos", "failed"):
+        if self.proof == "unverified" or self.topic.endswith(".dlt") or self.data.get("state") in ("sos", "failed"):
             return "danger"
         tones: tuple[tuple[tuple[str, ...], EventTone], ...] = (
             (DANGER, "danger"),
@@ -56,13 +60,14 @@ class WatchedEvent:
         return next((tone for names, tone in tones if any(name in self.type for name in names)), "plain")
 
     @property
-    def is_receipt(self) -> bool:
-        return ".receipt." in self.topic
+    def is_quiet(self) -> bool:
+        """A receipt, unless it may be forged."""
+        return ".receipt." in self.topic and self.proof != "unverified"
 
     def as_json(self, *, indent: int | None = None) -> str:
-        """The whole envelope but what is sealed, with where it lies."""
-        where = {"topic": self.topic, "partition": self.partition, "offset": self.offset}
-        return json.dumps({**where, **self.envelope}, ensure_ascii=False, indent=indent)
+        """The whole envelope but what is sealed, with where it lies and whether it is proven, which it cannot say."""
+        where = {"topic": self.topic, "partition": self.partition, "offset": self.offset, "proof": self.proof}
+        return json.dumps({**where, **self.envelope, **where}, ensure_ascii=False, indent=indent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +94,19 @@ class EventFilter:
 
 
 def learn_zone(event: WatchedEvent, zones: NetworkZones) -> None:
-    """A network that changed may have moved its clock, and a new one brings its own."""
-    if event.type == NETWORK_CHANGED and event.network_id is not None:
+    """A network that changed may have moved its clock, and a new one brings its own; only dispatch says so."""
+    if event.type == NETWORK_CHANGED and event.network_id is not None and event.proof == "verified":
         zones.learn(event.network_id, event.data.get("time_zone"))
 
 
 def watched_from(
-    topic: str, partition: int, offset: int, headers: Mapping[str, bytes], value: bytes | None, written_at: datetime
+    topic: str,
+    partition: int,
+    offset: int,
+    headers: Mapping[str, bytes],
+    value: bytes | None,
+    written_at: datetime,
+    proof: Proof = "cannot_tell",
 ) -> WatchedEvent:
     """Never fails: what cannot be read is shown as that."""
     try:
@@ -105,14 +116,15 @@ def watched_from(
     if not isinstance(document, dict) or not isinstance(document.get("data"), dict):
         kind = headers.get("ce_type", b"?").decode(errors="replace")
         subject = headers.get("ce_subject", b"?").decode(errors="replace")
-        return WatchedEvent(topic, partition, offset, written_at, kind, subject, {}, {"type": kind, "subject": subject})
+        said = {"type": kind, "subject": subject}
+        return WatchedEvent(topic, partition, offset, written_at, kind, subject, {}, said, proof)
     kind = str(document.get("type", "?"))
     if topic.endswith(".dlt"):  # the relay names a dead letter by the reason it died of
         kind = headers.get("ce_type", kind.encode()).decode(errors="replace")
     shown = {name: visible(name, item) for name, item in document.items()}
     return WatchedEvent(
         topic, partition, offset, _moment(document.get("time")) or written_at, kind, str(document.get("subject", "?")),
-        shown["data"], shown,
+        shown["data"], shown, proof,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,11 @@ from schemas.envelope import headers
 from schemas.publishing import golden, publish
 from schemas.topics import BY_NAME, TOPICS, dead_letter_topics
 from services.chassis.bus import Bus
+from services.chassis.bus_keys import BusKeys
 from services.chassis.cluster import Cluster, ClusterRefused
 from services.chassis.settings import KafkaSettings
 from tests.conftest import Backends
+from tests.support.event_macs import shared_keyring, signed
 from tests.support.kafka_address import kafka_at, variables_of
 
 CHECKOUT = Path(__file__).parents[3]
@@ -40,7 +43,7 @@ async def announced(
 ) -> "AsyncIterator[tuple[Bus, Hotline]]":
     """Every topic, with one of every event and a dead letter on them; only read by the tests that share it."""
     kafka = kafka_at(backends.kafka, prefix=f"t{uuid4().hex[:8]}.")
-    bus, hotline = Bus(kafka, client_id="test"), Hotline(kafka, tmp_path_factory.mktemp("home"))
+    bus, hotline = Bus(kafka, client_id="test"), Hotline(kafka, tmp_path_factory.mktemp("home"), shared_keyring())
     await hotline("topics", "apply")
     await _announce_everything(bus)
     yield bus, hotline
@@ -59,14 +62,17 @@ async def _delete_topics(bus: Bus) -> None:
 class Hotline:
     """Runs `hotline` in a process of its own, against this test's part of the cluster."""
 
-    def __init__(self, kafka: KafkaSettings, home: Path) -> None:
+    def __init__(self, kafka: KafkaSettings, home: Path, keyring: Path | None = None) -> None:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("HOTLINE_", "LC_", "LANG"))}
         self._env = kept | variables_of(kafka)
         self._env |= {
             "HOTLINE_HOME": str(home),
             "HOTLINE_PORT_BASE": "9",
             "HOTLINE_STAFF_KEY": "hl_abcdef_" + "x" * 30,
+            "HOTLINE_KEYRING": str(keyring or home / "none"),
         }
+        self.kafka = kafka
+        self.complained = ""
 
     async def __call__(self, *arguments: str, code: int = 0) -> str:
         process = await asyncio.create_subprocess_exec(
@@ -74,7 +80,8 @@ class Hotline:
             cwd=CHECKOUT, env=self._env, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         printed, complained = await asyncio.wait_for(process.communicate(), 60)
-        assert process.returncode == code, complained.decode()
+        self.complained = complained.decode()
+        assert process.returncode == code, self.complained
         return printed.decode()
 
     async def document(self, *arguments: str) -> Any:
@@ -152,7 +159,8 @@ async def _announce_everything(bus: Bus) -> None:
         document = publish.example_of(full, whole=True)
         about = headers(event_id=golden.EVENT_ID, type=full.TYPE, subject=document["subject"])
         key = document["subject"].encode() if BY_NAME[full.TOPIC].key != "none" else None
-        await producer.send_and_wait(bus.wire(full.TOPIC), json.dumps(document).encode(), key=key, headers=about)
+        said = signed(full.TOPIC, json.dumps(document).encode())
+        await producer.send_and_wait(bus.wire(full.TOPIC), said, key=key, headers=about)
     await producer.send_and_wait(bus.wire("hotline.notify.main.dlt"), b"\xff", headers=[("ce_type", b"undecodable")])
     await producer.stop()
 
@@ -161,6 +169,10 @@ async def test_the_tail_tells_every_event_of_every_topic(announced: tuple[Bus, H
     _, hotline = announced
     lines = await hotline("watch", "--plain", "--no-follow", "--receipts")
     assert len(lines.splitlines()) == len(golden.FULL) + 1
+    assert Counter(re.findall(" (verified|UNVERIFIED|cannot tell) ", lines)) == {
+        "verified": len(golden.FULL),
+        "cannot tell": 1,
+    }
     assert "[EXERCISE] K7Q has its team: HERON and MAPLE." in lines
     assert "Dead letter of hotline.notify.main: undecodable" in lines
     assert golden.SEALED not in lines
@@ -169,10 +181,71 @@ async def test_the_tail_tells_every_event_of_every_topic(announced: tuple[Bus, H
     assert "noted" not in await hotline("watch", "--plain", "--no-follow"), "receipts are asked for"
 
 
+async def test_what_a_service_said_is_told_from_what_somebody_forged(
+    bus: Bus, cluster: Cluster, kafka: KafkaSettings, tmp_path: Path
+) -> None:
+    """Whoever reached the broker showed a false SOS, and moved a network's clock, on the screen of whoever watched."""
+    hotline = Hotline(kafka, tmp_path, shared_keyring())
+    await hotline("topics", "apply")
+    BusKeys(tmp_path).rotate()
+    by_type = {full.TYPE: full for full in golden.FULL}
+    ready = publish.example_of(by_type["hotline.dispatch.incident.team_ready.v1"], whole=True)
+    network = publish.example_of(by_type["hotline.dispatch.network.changed.v1"], whole=True)
+    network["data"]["time_zone"] = "Asia/Tokyo"
+    records = {
+        "hotline.dispatch.incident.v1": [
+            signed("hotline.dispatch.incident.v1", json.dumps(ready | {"subject": "genuine"}).encode()),
+            signed("hotline.dispatch.incident.v1", json.dumps(ready | {"subject": "other key"}).encode(), tmp_path),
+            json.dumps(ready | {"subject": "no mac"}).encode(),
+        ],
+        "hotline.dispatch.network.v1": [json.dumps(network | {"subject": "no mac"}).encode()],
+        "hotline.dispatch.main.dlt": [json.dumps(ready | {"subject": "dead"}).encode()],
+    }
+    producer = await bus.producer()
+    for topic, values in records.items():
+        for value in values:
+            await producer.send_and_wait(bus.wire(topic), value, key=b"k", headers=[("ce_type", b"undecodable")])
+    await producer.stop()
+
+    documents = [json.loads(line) for line in (await hotline("watch", "--no-follow", "--json")).splitlines()]
+    lines = await hotline("watch", "--plain", "--no-follow", "--type", "team_ready")
+    spanish = await hotline("watch", "--plain", "--no-follow", "--type", "team_ready", "--lang", "es")
+    changed = await hotline("watch", "--plain", "--no-follow", "--type", "network.changed")
+
+    assert sorted((each["topic"].split(".")[2], each["subject"], each["proof"]) for each in documents) == [
+        ("incident", "genuine", "verified"),
+        ("incident", "no mac", "unverified"),
+        ("incident", "other key", "unverified"),
+        ("main", "dead", "cannot_tell"),
+        ("network", "no mac", "unverified"),
+    ]
+    marks = Counter(re.findall(r"dispatch\.incident +(verified|UNVERIFIED) +\[EXERCISE\] K7Q has", lines))
+    assert marks == {"verified": 1, "UNVERIFIED": 2}, lines
+    marks = Counter(re.findall(r"incident +(verificado|SIN VERIFICAR) ", spanish))
+    assert marks == {"verificado": 1, "SIN VERIFICAR": 2}, spanish
+    assert "UNVERIFIED" in changed
+    assert "JST" not in changed, "a forged change moves no clock"
+    assert hotline.complained == ""
+
+
+async def test_without_keys_it_is_said_once_that_nothing_can_be_told(
+    announced: tuple[Bus, Hotline], tmp_path: Path
+) -> None:
+    _, with_keys = announced
+    hotline = Hotline(with_keys.kafka, tmp_path)
+
+    lines = await hotline("watch", "--plain", "--no-follow", "--type", "team_ready")
+
+    assert re.search(r"dispatch\.incident +cannot tell +\[EXERCISE\] K7Q has its team", lines), lines
+    [said] = hotline.complained.splitlines()
+    assert "HOTLINE_KEYRING" in said
+    assert all(service in said for service in ("dispatch", "intake", "notify"))
+
+
 async def test_a_network_on_the_topics_says_the_zone_where_dispatch_does_not(announced: tuple[Bus, Hotline]) -> None:
     _, hotline = announced
     told = await hotline("watch", "--plain", "--no-follow", "--type", "network.changed")
-    assert re.match(r"(\w{3} )?(\d{4}-\d\d-\d\d )?06:45:03 PST dispatch.network +Network la", told), told
+    assert re.match(r"(\w{3} )?(\d{4}-\d\d-\d\d )?06:45:03 PST dispatch.network +verified +Network la", told), told
 
 
 async def test_the_tail_is_filtered_and_can_be_json(announced: tuple[Bus, Hotline]) -> None:

@@ -1,6 +1,7 @@
 """The watching app, driven without a terminal."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 from textual.widgets import Footer, Input, RichLog, Static
 from textual.widgets._footer import FooterKey
@@ -9,7 +10,7 @@ from schemas.publishing import golden
 from services.console.cli.output import Output
 from services.console.cli.watch_app import KEPT, WatchApp
 from services.console.errors import ServiceUnreachable
-from services.console.feed.events import EventFilter, WatchedEvent
+from services.console.feed.events import PROOFS, EventFilter, WatchedEvent
 from tests.unit.console.test_watch_events import of, watched
 
 
@@ -46,6 +47,22 @@ async def test_events_are_sentences_and_j_shows_them_as_json() -> None:
         await pilot.press("j", "r")
         await pilot.pause()
         assert "intake noted 2 events" in shown(app)
+
+
+async def test_a_line_says_whether_a_service_said_it() -> None:
+    async def forged() -> AsyncIterator[WatchedEvent]:
+        ready = of("hotline.dispatch.incident.team_ready.v1")
+        for proof in PROOFS:
+            yield replace(ready, proof=proof)
+
+    for language, marks in (
+        ("en", ("verified", "UNVERIFIED", "cannot tell")),
+        ("es", ("verificado", "SIN VERIFICAR", "no se sabe")),
+    ):
+        app = WatchApp(Output(language), EventFilter(), events=forged, foot=foot)
+        async with app.run_test(size=(220, 60)) as pilot:
+            await pilot.pause()
+            assert all(f"{mark} [" in shown(app) for mark in marks), shown(app)
 
 
 async def test_a_filter_is_typed_and_taken_away_again() -> None:

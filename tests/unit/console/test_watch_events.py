@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,8 +11,10 @@ import pytest
 
 from schemas.envelope import EventData, headers
 from schemas.publishing import golden, publish
+from services.console.cli.proof import Prover
 from services.console.feed.events import EventFilter, WatchedEvent, learn_zone, visible, watched_from
 from services.console.language.moments import NetworkZones, WallClock
+from tests.support.event_macs import shared_keyring, signed
 
 NOW = datetime(2026, 11, 24, 14, 50, tzinfo=UTC)
 CLOCK = WallClock(NOW)
@@ -116,7 +119,7 @@ def test_danger_stands_out_and_receipts_stay_quiet() -> None:
     assert of("hotline.dispatch.incident.unfilled.v1").tone == "warning"
     assert of("hotline.dispatch.incident.team_ready.v1").tone == "good"
     assert of("hotline.notify.receipt.noted.v1").tone == "quiet"
-    assert of("hotline.notify.receipt.noted.v1").is_receipt
+    assert of("hotline.notify.receipt.noted.v1").is_quiet
     assert WAVE.tone == "plain"
 
 
@@ -131,10 +134,41 @@ def test_a_time_without_a_zone_is_not_believed() -> None:
 def test_an_event_that_changes_a_network_says_its_zone() -> None:
     zones = NetworkZones()
 
+    changed = of("hotline.dispatch.network.changed.v1")
+
     learn_zone(WAVE, zones)
+    learn_zone(changed, zones)
+    learn_zone(replace(changed, proof="unverified"), zones)
     unheard = zones.zone_of("la")
-    learn_zone(of("hotline.dispatch.network.changed.v1"), zones)
+    learn_zone(replace(changed, proof="verified"), zones)
 
     assert unheard is None
     assert zones.zone_of("la") == ZoneInfo("America/Los_Angeles")
     assert (WAVE.network_id, of("hotline.notify.reply.received.v1").network_id) == ("la", None)
+
+
+def test_a_record_that_may_be_forged_stands_out_and_cannot_say_that_it_is_proven() -> None:
+    document = publish.example_of(golden.FULL[0], whole=True) | {"proof": "verified", "topic": "hotline.other.v1"}
+    event = watched_from("hotline.intake.report.v1", 0, 1, {}, json.dumps(document).encode(), NOW, "unverified")
+    receipt = replace(of("hotline.notify.receipt.noted.v1"), proof="unverified")
+
+    said = json.loads(event.as_json())
+    assert (said["proof"], said["topic"]) == ("unverified", "hotline.intake.report.v1")
+    assert (event.tone, receipt.tone, receipt.is_quiet) == ("danger", "danger", False)
+
+
+def test_every_topic_has_a_mac_for_whoever_watches() -> None:
+    keyring = shared_keyring()
+    prover = Prover(keyring)
+    for full in golden.FULL:
+        value = signed(full.TOPIC, json.dumps(publish.example_of(full, whole=True)).encode())
+        assert prover.proof(full.TOPIC, value) == "verified", full.TOPIC
+        assert prover.proof(full.TOPIC, value.replace(b'"type"', b'"typo"', 1)) == "unverified"
+    assert prover.unknown() == []
+
+
+def test_without_a_key_nothing_is_told(tmp_path: Path) -> None:
+    value = signed(WAVE.topic, json.dumps(dict(WAVE.envelope)).encode())
+    assert Prover(tmp_path).proof(WAVE.topic, value) == "cannot_tell"
+    assert Prover(tmp_path).proof("hotline.dispatch.main.dlt", value) == "cannot_tell"
+    assert Prover(tmp_path).unknown() == ["dispatch", "intake", "notify"]
