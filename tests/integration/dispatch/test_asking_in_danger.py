@@ -5,7 +5,8 @@ import pytest
 from services.dispatch.incident import scene
 from services.dispatch.model.incident import StandDownReason
 from services.dispatch.model.mission import Mission
-from tests.integration.dispatch.test_danger import accept, decide, on_scene, on_the_way
+from tests.integration.dispatch.test_danger import decide, on_scene, on_the_way
+from tests.integration.dispatch.test_leaving import accept
 from tests.support.dispatch_harness import Stand, a_volunteer
 from tests.support.dispatch_staff import Staffed
 
