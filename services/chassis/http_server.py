@@ -310,6 +310,8 @@ def internal_app(
         without: what it can do without for a while. It is told of, and takes the service out nowhere (rule R107).
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(Exception, _on_crash)
 
     @app.get("/healthz")
     async def healthz() -> dict[str, str]:
@@ -323,7 +325,11 @@ def internal_app(
 
     @app.get(KEYS_PATH)
     async def keys() -> Response:
-        return JSONResponse(await keys_in_use())
+        try:
+            return JSONResponse(await keys_in_use())
+        except INFRASTRUCTURE as error:
+            log.warning("request.unavailable", error=type(error).__name__)
+            return _render(unavailable())
 
     @app.get("/metrics")
     async def metrics() -> Response:

@@ -14,7 +14,8 @@ from services.chassis.event_macs import EventMacs
 from tests.fuzz.hostile import CANARY
 from tests.fuzz.judge import LET_IN, SERVER_ERROR, faults_of
 from tests.fuzz.records import Record, a_record, examples
-from tests.fuzz.requests import STRANGERS, Request, Sender, a_request
+from tests.fuzz.requests import Request, a_request
+from tests.fuzz.senders import STRANGERS, Sender
 from tests.fuzz.target import Target
 from tests.fuzz.wire import Wire
 
@@ -134,8 +135,7 @@ class Campaign:
 
     async def _ask(self, worker: int, phase: str, numbers: Iterator[int], senders: Sequence[Sender]) -> None:
         target = self.target
-        ports = {service: int(target.stack.url(service).rpartition(":")[2]) for service in SERVICES}
-        wire = Wire(ports, worker)
+        wire = Wire(target.ports(), worker)
         for number in numbers:
             request = a_request(self.seed, number, target.doors, target.known, senders)
             head = "method HEAD" in request.spoilt
@@ -196,7 +196,7 @@ class Campaign:
                 told = await producer.send_and_wait(
                     bus.wire(record.topic.name),
                     record.value,
-                    key=str(record.number).encode(),
+                    key=record.key,
                     headers=list(record.headers),
                 )
                 ends[told.topic, told.partition] = told.offset + 1

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.chassis.openapi import PROBLEM_JSON
+from tests.fuzz.doors import Guard
 from tests.fuzz.hostile import CANARY
-from tests.fuzz.requests import Known, Request, Sender, names_in
+from tests.fuzz.requests import Request, names_in
+from tests.fuzz.senders import Known, Sender
 
 SERVER_ERROR: Final = "server error"
 LET_IN: Final = "let in"
@@ -32,13 +34,14 @@ def faults_of(request: Request, answer: Answer, known: Known) -> list[str]:
     if answer.status == 0:
         return [NO_ANSWER] if request.whole or answer.seconds >= MOST_SECONDS else []
     faults = []
+    ours = request.door.is_ours
     if answer.status >= 500:
         faults.append(SERVER_ERROR)
-    elif answer.status >= 400 and not _is_problem(answer, empty=" HEAD " in f" {' '.join(request.spoilt)} "):
+    elif answer.status >= 400 and ours and not _is_problem(answer, empty=" HEAD " in f" {' '.join(request.spoilt)} "):
         faults.append(NO_PROBLEM)
-    if answer.status >= 400 and CANARY.encode() in answer.body:
+    if answer.status >= 400 and ours and CANARY.encode() in answer.body:
         faults.append(REPEATED)
-    if request.sender is not Sender.RIGHT and 200 <= answer.status < 400 and _is_let_in(request, answer, known):
+    if 200 <= answer.status < 400 and _is_let_in(request, answer, known):
         faults.append(LET_IN)
     return faults
 
@@ -62,7 +65,8 @@ def _is_problem(answer: Answer, *, empty: bool) -> bool:
 
 
 def _is_let_in(request: Request, answer: Answer, known: Known) -> bool:
-    """Staff of another network are answered lists of their own, which are empty; everybody else gets nothing."""
-    if request.sender is Sender.ANOTHER_NETWORK:
+    """Staff of another network are answered lists of their own, which are empty; and whoever reaches an open door is
+    told how a service fares. Everybody else gets nothing."""
+    if request.door.guard is Guard.NOBODY or request.sender is Sender.ANOTHER_NETWORK:
         return bool(names_in(answer.body, request, known))
-    return True
+    return request.sender is not Sender.RIGHT

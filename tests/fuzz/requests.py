@@ -1,49 +1,14 @@
 """Requests: of every door, by everybody who may not and who may, from fitting to hopeless. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from random import Random
 from typing import Any, Final
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import quote, urlencode
 
-from services.chassis.auth import Role
-from services.notify.webhooks.signature import signature
-from tests.fuzz.doors import Door
+from tests.fuzz.doors import Door, Guard
 from tests.fuzz.hostile import MOMENTS, TEXTS, a_value, as_json, broken, spoilt
-
-
-class Sender(StrEnum):
-    NOBODY = "nobody"
-    WRONG_KEY = "wrong key"
-    ANOTHER_NETWORK = "another network"
-    LOWER_ROLE = "another role"
-    RIGHT = "right key"
-
-
-STRANGERS: Final = (Sender.NOBODY, Sender.WRONG_KEY, Sender.ANOTHER_NETWORK, Sender.LOWER_ROLE)
-
-
-@dataclass(slots=True)
-class Known:
-    """What is to be had behind the doors: by the name of a field, values that exist; and keys that open.
-
-    Attributes:
-        staff: by role, of the network behind the walls.
-        others: by role, of another network.
-        source: of the network behind the walls.
-        other_source: a source's of another network.
-        public_url: of notify, as its provider signs it.
-    """
-
-    objects: dict[str, list[str]]
-    staff: Mapping[Role, str]
-    others: Mapping[Role, str]
-    source: str
-    other_source: str
-    public_url: str
-    provider_token: str
-    phones: Sequence[str] = ()
+from tests.fuzz.senders import Known, Sender, a_sender, shown_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +30,7 @@ class Request:
         return f"#{self.number} {self.door.name} by {self.sender}" + "".join(f", {how}" for how in self.spoilt)
 
 
-FORMS: Final = {
-    "/v1/twilio/status": {"MessageStatus": "delivered", "MessageSid": "SM" + "a" * 32, "ErrorCode": "30003"},
-    "/v1/twilio/inbound": {"MessageSid": "SM" + "b" * 32, "From": "+13235550100", "To": "+12135550142", "Body": "Y"},
-}
 TEXTED: Final = ("Y", "Y 5", "HERE", "SOS", "STOP", "START", "C 4 2", "OUT", "N", "1", "help", "ayuda la migra")
-WRONG_KEYS: Final = ("hl_0123456789ab_" + "A" * 43, "hl_", "Bearer", "hl_x_y", "\xff", "a" * 9000)
 METHODS: Final = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT", "get", "M-SEARCH")
 
 
@@ -84,12 +44,12 @@ def a_request(seed: int, number: int, doors: Sequence[Door], known: Known, sende
         method = chance.choice(METHODS)
         how.append(f"method {method}")
         door = _door_at(doors, door, method)
-    sender = _sender(door, chance, senders)
+    sender = a_sender(door, chance, senders)
     # Who may not is stopped at the door, so most of what they send fits otherwise: nothing else may stop them.
     hopeless = 0.7 if sender is Sender.RIGHT else 0.35
     target = _target(door, known, chance, how, hopeless)
-    body, headers = _form(door, known, chance, how) if door.is_webhook else _body(door, known, chance, how, hopeless)
-    headers += _key(door, sender, known, chance, target, body)
+    body, headers = _form(door, known, chance, how) if door.form else _body(door, known, chance, how, hopeless)
+    headers = [*shown_by(door, sender, known, chance, method, target, body), *headers]
     content, whole = _on_the_wire(method, target, headers, body, chance, how)
     return Request(number, door, sender, target, content, whole, tuple(how))
 
@@ -98,47 +58,6 @@ def _door_at(doors: Sequence[Door], door: Door, method: str) -> Door:
     """By another method the same path may be another door, which others may open."""
     beside = (each for each in doors if (each.service, each.path, each.method) == (door.service, door.path, method))
     return next(beside, door)
-
-
-def _sender(door: Door, chance: Random, senders: Sequence[Sender]) -> Sender:
-    can = [
-        each
-        for each in senders
-        if each in (Sender.NOBODY, Sender.WRONG_KEY, Sender.RIGHT)
-        or (each is Sender.ANOTHER_NETWORK and (door.roles or (door.sources and door.method == "GET")))
-        or (each is Sender.LOWER_ROLE and door.roles and len(door.roles) < len(Role))
-    ]
-    return chance.choice(can)
-
-
-def _key(door: Door, sender: Sender, known: Known, chance: Random, target: str, body: bytes) -> list[tuple[str, str]]:
-    if door.is_webhook:
-        return _signature(sender, known, chance, target, body)
-    keys: list[str] = []
-    match sender:
-        case Sender.NOBODY:
-            return []
-        case Sender.WRONG_KEY:
-            return [("Authorization", f"Bearer {chance.choice(WRONG_KEYS)}")]
-        case Sender.ANOTHER_NETWORK:
-            keys = [known.others[role] for role in sorted(door.roles)]
-            keys += [known.other_source] if door.sources else []
-        case Sender.LOWER_ROLE:
-            keys = [known.staff[role] for role in Role if role not in door.roles]
-        case Sender.RIGHT:
-            keys = [known.staff[role] for role in sorted(door.roles)] + ([known.source] if door.sources else [])
-    return [("Authorization", f"Bearer {chance.choice(keys)}")]
-
-
-def _signature(sender: Sender, known: Known, chance: Random, target: str, body: bytes) -> list[tuple[str, str]]:
-    if sender is Sender.NOBODY:
-        return []
-    token = known.provider_token if sender is Sender.RIGHT else chance.choice(("", "wrong", "a" * 32))
-    try:
-        fields = parse_qsl(body.decode("ascii"), keep_blank_values=True)
-    except ValueError:
-        fields = []
-    return [("X-Twilio-Signature", signature(token, known.public_url + target, fields))]
 
 
 def filled(example: Any, known: Known, chance: Random) -> Any:
@@ -179,7 +98,9 @@ def _target(door: Door, known: Known, chance: Random, how: list[str], hopeless: 
         how.append("path")
         head, _, _ = door.path.partition("{")
         tail = door.path.rpartition("}")[2]
-        odd = chance.choice(("%00", "%ff", "%ed%a0%80", "..", "%2e%2e%2f", "%u0000", "a" * 3000, "%", " ".strip(), "1"))
+        odd = chance.choice(
+            ("%00", "%ff", "%ed%a0%80", "..", "%2e%2e%2f", "%u0000", "a" * 3000, "%", "9" * 5000, "", "1")
+        )
         path = head + chance.choice((odd, quote(chance.choice(TEXTS)[:500].encode("utf-8", "surrogatepass")))) + tail
     pairs: list[tuple[str, str]] = []
     for name in door.query:
@@ -192,10 +113,26 @@ def _target(door: Door, known: Known, chance: Random, how: list[str], hopeless: 
             pairs.append((name, odd[:3000]))
     if not pairs:
         return path
-    return path + "?" + urlencode([(name, value.encode("utf-8", "surrogatepass")) for name, value in pairs])
+    return (
+        path
+        + ("&" if "?" in path else "?")
+        + urlencode([(name, value.encode("utf-8", "surrogatepass")) for name, value in pairs])
+    )
 
 
-QUERIES: Final = {"state": ["open", "all"], "limit": ["1", "500"], "lines": ["1"], "before": ["5"], "dry_run": ["true"]}
+QUERIES: Final = {
+    "state": ["open", "all"],
+    "limit": ["1", "500"],
+    "lines": ["1"],
+    "before": ["5"],
+    "dry_run": ["true"],
+    "direction": ["all"],
+    "kinds": ["all"],
+    "lang": ["es", "en"],
+    "DateSent": ["2026-11-24"],
+    "To": ["+12015550100"],
+    "to": ["+12015550100"],
+}
 
 
 def _body(
@@ -219,13 +156,15 @@ def _body(
 
 
 def _form(door: Door, known: Known, chance: Random, how: list[str]) -> tuple[bytes, list[tuple[str, str]]]:
-    fields = dict(FORMS[door.path])
-    fields["MessageSid"] = f"SM{chance.getrandbits(128):032x}"
-    if "From" in fields:
-        fields |= {"From": chance.choice(known.phones), "Body": chance.choice(TEXTED)}
+    fields = dict(door.form or {})
+    if "MessageSid" in fields:
+        fields["MessageSid"] = f"SM{chance.getrandbits(128):032x}"
+    if "Body" in fields:
+        theirs = "From" if door.guard is Guard.WEBHOOK else "To"
+        fields |= {theirs: chance.choice(known.phones), "Body": chance.choice(TEXTED)}
     if chance.random() < 0.6:
         how.append("spoilt")
-        name = chance.choice((*fields, "AccountSid", "OptOutType", "NumMedia"))
+        name = chance.choice((*fields, "AccountSid", "OptOutType", "NumMedia", "ValidityPeriod", "StatusCallback"))
         fields[name] = chance.choice((*TEXTS, *MOMENTS))[:5000]
         if chance.random() < 0.2:
             fields.pop(chance.choice(list(fields)))
@@ -307,7 +246,8 @@ def _on_the_wire(
                 return chance.randbytes(200) + b"\r\n\r\n", False
             case "bare line ends":
                 target = target.replace("/", "/\n", 1)
-    lines = [f"{method} {target} {version}", *([] if "no host" in how else ["Host: hotline"])]
+    host = [] if "no host" in how or (headers and headers[0][0] == "Host") else ["Host: hotline"]
+    lines = [f"{method} {target} {version}", *host]
     lines += [f"{name}: {value}" for name, value in [*headers, *length]]
     return "\r\n".join(lines).encode("utf-8", "surrogatepass") + b"\r\n\r\n" + body, whole
 
@@ -338,4 +278,5 @@ def names_in(answer: bytes, request: Request, known: Known) -> list[str]:
     """What of the things behind the walls an answer names that the request did not."""
     objects = known.objects
     secret = [*objects["report_id"], *objects["incident_id"], *objects["person_id"], *objects["reply_id"]]
+    secret += known.phones
     return [each for each in secret if (raw := each.encode()) in answer and raw not in request.content]

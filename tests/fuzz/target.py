@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from base64 import b64decode
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,14 +19,16 @@ from services.chassis.http_client import client
 from services.notify.webhooks.signature import signature
 from tests.conftest import at_database
 from tests.faults.city import a_place, a_report, build_city, made_up_phone
-from tests.fuzz.doors import Door, doors_of
-from tests.fuzz.requests import Known
+from tests.fuzz.doors import INTERNAL, SANDBOX, WEBHOOKS, Door, doors_of, inside_doors, sandbox_doors
+from tests.fuzz.senders import Known, SourceKeys
 
 NETWORK: Final = "walls"
 ELSEWHERE: Final = "elsewhere"
 PEOPLE: Final = 20
 REPORTS: Final = 12
 SETTLE_SECONDS: Final = 60
+OFTEN: Final = 3
+"""So often as any other is a door of a service's public port tried."""
 MOVE_BY_THEMSELVES: Final = frozenset({"consumer_progress"})
 """Tables that change while nobody asks for anything and the clock stands."""
 FROZEN: Final = (
@@ -48,8 +51,10 @@ THERE: Final = {
     ("dispatch", "page_id"): "SELECT page_id::text FROM page ORDER BY page_id DESC LIMIT 50",
     ("dispatch", "person_id"): "SELECT volunteer_id::text FROM volunteer ORDER BY callsign LIMIT 50",
     ("dispatch", "callsign"): "SELECT callsign FROM volunteer ORDER BY callsign LIMIT 50",
+    ("notify", "sid"): "SELECT provider_sid FROM delivery WHERE provider_sid IS NOT NULL LIMIT 50",
     ("dispatch", "reply_id"): "SELECT reply_id::text FROM unread_text ORDER BY reply_id DESC LIMIT 50",
 }
+IN_THE_SANDBOX: Final = {"mobile": ["12015550101"], "mail": ["1"], "file": ["sandbox.css"], "fault_id": ["1", "9"]}
 
 
 class Target:
@@ -66,18 +71,21 @@ class Target:
             self._stores[service] = await asyncpg.connect(at_database(self.stack.postgres_url, service))
             async with client(base_url=self.stack.url(service)) as http:
                 document = (await http.request("GET", "/openapi.json")).json()
-            self.doors += doors_of(service, document)
-        city = await build_city(self.stack, volunteers=PEOPLE, network_id=NETWORK)
+            self.doors += [*doors_of(service, document)] * OFTEN
+            self.doors += inside_doors(service)
+        provider = (self.stack.env["HOTLINE_NOTIFY_SMS__ACCOUNT_SID"], self.stack.env["HOTLINE_NOTIFY_SMS__AUTH_TOKEN"])
+        self.doors += [*WEBHOOKS * OFTEN, *sandbox_doors(provider[0])]
+        await build_city(self.stack, volunteers=PEOPLE, network_id=NETWORK)
         keys = self._staff_keys()
-        token = self.stack.env["HOTLINE_NOTIFY_SMS__AUTH_TOKEN"]
+        others = await self._source("theirs", ELSEWHERE, rate=5)
         self.known = Known(
-            objects={"network_id": [NETWORK]},
+            objects={"network_id": [NETWORK], **IN_THE_SANDBOX},
             staff={role: keys[NETWORK, role] for role in Role},
             others={role: keys[ELSEWHERE, role] for role in Role},
-            source=city.source_key,
-            other_source=await self._other_source(),
+            source=await self._source("signs", NETWORK, rate=1_000_000),
+            other_source=others,
             public_url=self.stack.env["HOTLINE_NOTIFY_HTTP__PUBLIC_URL"],
-            provider_token=token,
+            provider=provider,
             phones=[made_up_phone(number) for number in range(PEOPLE + 5)],
         )
         await self._report()
@@ -118,7 +126,9 @@ class Target:
             tables = await store.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
             for (name,) in tables:
                 if name not in MOVE_BY_THEMSELVES:
-                    question = f'SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM "{name}" t'  # noqa: S608
+                    # who reads its own by a signature has used it up
+                    ours = f"WHERE key_id <> '{self.known.other_source.key_id}'" if name == "nonce" else ""
+                    question = f'SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM "{name}" t {ours}'  # noqa: S608
                     found[f"{service}.{name}"] = await store.fetchval(question)
         return found
 
@@ -129,6 +139,14 @@ class Target:
         """How far each group has read each partition, by its own store."""
         rows = await self._stores[service].fetch("SELECT * FROM consumer_progress")
         return {(row["consumer_group"], row["topic"], row["partition"]): row["next_offset"] for row in rows}
+
+    def ports(self) -> dict[str, int]:
+        """By the names of the doors' services."""
+        ports = self.stack.layout.ports
+        found = {SANDBOX: ports.sandbox}
+        for service in SERVICES:
+            found |= {service: getattr(ports, service), service + INTERNAL: ports.internal(service)}
+        return found
 
     def resident_mib(self) -> dict[str, float]:
         return {service: _resident_mib(self.stack.pid(service)) for service in SERVICES}
@@ -154,17 +172,17 @@ class Target:
         write_privately(file, json.dumps(entries))
         return keys
 
-    async def _other_source(self) -> str:
+    async def _source(self, name: str, network_id: str, *, rate: int) -> SourceKeys:
         async with client(base_url=self.stack.url("intake"), headers=self._admin()) as intake:
             settings = {
-                "name": "theirs",
-                "network_id": ELSEWHERE,
+                "name": name,
+                "network_id": network_id,
                 "trust": "operator",
-                "rate_per_minute": 5,
-                "burst": 5,
+                "rate_per_minute": rate,
+                "burst": rate,
             }
-            answer = await intake.request("POST", "/v1/sources", json=settings)
-            return str(answer.json()["key"])
+            made = (await intake.request("POST", "/v1/sources", json=settings)).json()
+            return SourceKeys(made["key"], b64decode(made["signing_secret"]))
 
     def _admin(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.stack.env['HOTLINE_STAFF_KEY']}"}
@@ -175,7 +193,7 @@ class Target:
         async with client(base_url=self.stack.url("intake")) as intake:
             for number in range(REPORTS):
                 place = {**a_place(chance), "is_residence": number % 4 == 0}
-                headers = {"Authorization": f"Bearer {self.known.source}", "Idempotency-Key": f"{number:032x}"}
+                headers = {"Authorization": f"Bearer {self.known.source.key}", "Idempotency-Key": f"{number:032x}"}
                 answer = await intake.request("POST", "/v1/reports", json=a_report(place), headers=headers)
                 if answer.status_code != 202:
                     raise RuntimeError(f"the first reports are refused: {answer.status_code}")
@@ -194,7 +212,7 @@ class Target:
                     "Body": words,
                 }
                 path = "/v1/twilio/inbound"
-                signed = signature(self.known.provider_token, self.known.public_url + path, form.items())
+                signed = signature(self.known.provider[1], self.known.public_url + path, form.items())
                 await notify.request("POST", path, data=form, headers={"X-Twilio-Signature": signed})
         await self._until("dispatch", "SELECT EXISTS (SELECT FROM sos_call) AND EXISTS (SELECT FROM unread_text)")
 

@@ -42,7 +42,7 @@ class Pages:
             Route("/phones/{number}", self.phone),
             Route("/mailbox", self.mailbox),
             Route("/mailbox/{number}", self.mail),
-            Route("/mailbox/{number:int}/source", self.mail_source),
+            Route("/mailbox/{number}/source", self.mail_source),
             Mount("/static", _HarmlessFiles(directory=STATIC)),
         ]
 
@@ -78,7 +78,7 @@ class Pages:
         return _html(page_views.mailbox_page(self._frame(request), self._carrier.mailbox, opened))
 
     async def mail_source(self, request: Request) -> Response:
-        mail = self._carrier.mailbox.get(request.path_params["number"])
+        mail = self._mail_of(request.path_params["number"])
         return self.nothing(request) if mail is None else PlainTextResponse(mail.source, headers=HEADERS)
 
     def _mail_of(self, number: str) -> ReceivedMail | None:

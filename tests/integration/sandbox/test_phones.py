@@ -9,6 +9,8 @@ import pytest
 
 from tests.support.sandbox_process import ACCOUNT, HERON, HOTLINE, MAPLE, TOKEN, Receiver, Sandbox, sandbox
 
+JSON = {"Content-Type": "application/json"}
+
 
 @pytest.fixture(scope="module")
 def receiver() -> Iterator[Receiver]:
@@ -310,6 +312,9 @@ def test_the_control_api_says_what_is_wrong(phones: Sandbox) -> None:
     assert client.post(f"/sandbox/phones/{HERON}/texts", json={"body": ""}).status_code == 400
     assert client.post(f"/sandbox/phones/{HERON}/texts", content=b"{").status_code == 400
     assert client.post("/sandbox/faults", json={"kind": "outage", "cuont": 1}).status_code == 400
+    assert client.post(f"/sandbox/phones/{HERON}/texts", content=b"[" * 30_000, headers=JSON).status_code == 400
+    assert client.delete(f"/sandbox/faults/{'9' * 5_000}").status_code == 404
+    assert client.get(f"/mailbox/{'9' * 5_000}/source").status_code == 404
     assert client.get("/sandbox/nothing").status_code == 404
     assert client.get("/sandbox/messages", headers={"Host": "evil.example"}).status_code == 403
     assert client.get("/sandbox/messages", headers={"Origin": "http://evil.example"}).status_code == 403

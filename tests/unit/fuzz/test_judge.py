@@ -1,27 +1,37 @@
 """What the fuzz calls wrong is wrong, and what is as it should be it lets pass."""
 
 import json
+from datetime import datetime
 
 import pytest
 
-from services.chassis.auth import Role
+from services.chassis.auth import WINDOW_SECONDS, Role, check_signature, signed_headers
+from services.chassis.errors import Problem
 from services.chassis.openapi import PROBLEM_JSON
-from tests.fuzz.doors import Door
+from tests.fuzz.doors import INTERNAL, Door, Guard, inside_doors, sandbox_doors
 from tests.fuzz.hostile import CANARY
 from tests.fuzz.judge import LET_IN, NO_ANSWER, NO_PROBLEM, REPEATED, SERVER_ERROR, Answer, faults_of
-from tests.fuzz.requests import Known, Request, Sender, a_request
+from tests.fuzz.requests import Request, a_request
+from tests.fuzz.senders import Known, Sender, SourceKeys
 
 REPORT = "01932f7e-0c3e-7bbb-8f2f-0a1b2c3d4e5f"
 DOOR = Door("intake", "POST", "/v1/reports/{report_id}/release", frozenset({Role.DUTY_LEAD}), False, example={"a": 1})
 KEYS = {role: f"hl_{role}" for role in Role}
 KNOWN = Known(
-    objects={"report_id": [REPORT], "incident_id": [], "person_id": [], "reply_id": []},
+    objects={
+        "report_id": [REPORT],
+        "incident_id": [],
+        "person_id": [],
+        "reply_id": [],
+        "now": ["2026-11-24T14:42:00+00:00"],
+    },
     staff=KEYS,
     others=KEYS,
-    source="hl_source",
-    other_source="hl_other",
+    source=SourceKeys("hl_0123456789ab_source", b"ours"),
+    other_source=SourceKeys("hl_ba9876543210_other", b"theirs"),
     public_url="http://hotline",
-    provider_token="token",
+    provider=("AC1", "token"),
+    phones=["+12135550123"],
 )
 
 
@@ -30,8 +40,8 @@ def a_problem(status: int, **more: object) -> Answer:
     return Answer(status, PROBLEM_JSON, json.dumps(body).encode())
 
 
-def sent_by(sender: Sender, *, whole: bool = True, content: bytes = b"") -> Request:
-    return Request(7, DOOR, sender, "/v1", content, whole, ())
+def sent_by(sender: Sender, *, whole: bool = True, content: bytes = b"", door: Door = DOOR) -> Request:
+    return Request(7, door, sender, "/v1", content, whole, ())
 
 
 @pytest.mark.parametrize(
@@ -84,3 +94,50 @@ def test_with_the_method_of_another_door_it_is_that_door_and_its_roles_are_asked
     gets = [each for each in made if each.content.startswith(b"GET ")]
     assert any("method GET" in each.spoilt for each in gets)
     assert {(each.door, each.sender) for each in gets} == {(beside, Sender.NOBODY)}
+
+
+def test_an_open_door_tells_how_a_service_fares_and_nothing_of_a_report_or_a_person():
+    door = next(inside_doors("intake"))
+    assert (door.service, door.guard) == ("intake" + INTERNAL, Guard.NOBODY)
+
+    for sender in (Sender.NOBODY, Sender.RIGHT):
+        request = sent_by(sender, door=door)
+        assert faults_of(request, Answer(200, "text/plain", b"requests_total 7"), KNOWN) == []
+        assert faults_of(request, Answer(200, "text/plain", REPORT.encode()), KNOWN) == [LET_IN]
+        assert faults_of(request, Answer(200, "text/plain", b"to +12135550123"), KNOWN) == [LET_IN]
+        assert faults_of(request, a_problem(404), KNOWN) == []
+
+
+def test_a_foreign_page_is_let_into_the_sandbox_by_any_success():
+    door = next(each for each in sandbox_doors("AC1") if each.guard is Guard.NEIGHBOUR)
+
+    assert faults_of(sent_by(Sender.WRONG_KEY, door=door), Answer(200, "text/html"), KNOWN) == [LET_IN]
+    assert faults_of(sent_by(Sender.WRONG_KEY, door=door), Answer(403, "application/json"), KNOWN) == []
+    assert faults_of(sent_by(Sender.RIGHT, door=door), Answer(500, "text/plain"), KNOWN) == [SERVER_ERROR]
+
+
+SIGNED_DOOR = Door("intake", "POST", "/v1/reports", frozenset(), True, example={"a": 1}, signs=True)
+
+
+@pytest.mark.parametrize(
+    ("sender", "fits"), [(Sender.RIGHT, {True}), (Sender.WRONG_KEY, {False}), (Sender.NOBODY, set[bool]())]
+)
+def test_what_is_signed_is_rightly_signed_by_who_may_alone(sender: Sender, fits: set[bool]):
+    made = [a_request(1, number, [SIGNED_DOOR], KNOWN, [sender]) for number in range(300)]
+
+    assert {_fits(each) for each in made if b"webhook-signature" in each.content and not each.spoilt} == fits
+
+
+def _fits(request: Request) -> bool:
+    head, _, body = request.content.partition(b"\r\n\r\n")
+    lines = [line.partition(": ") for line in head.decode("utf-8", "surrogatepass").split("\r\n")[1:]]
+    headers = {name.lower(): value for name, _, value in lines}
+    now = int(datetime.fromisoformat(KNOWN.objects["now"][0]).timestamp())
+    try:
+        signed = signed_headers(headers)
+        assert signed is not None
+        secrets = [KNOWN.source.secret] if signed.key_id == KNOWN.source.key_id else []
+        check_signature(signed, secrets, method="POST", target=request.target, body=body)
+    except Problem:
+        return False
+    return abs(signed.timestamp - now) <= WINDOW_SECONDS
