@@ -13,7 +13,7 @@ from aiokafka import ConsumerRecord, TopicPartition
 from schemas.envelope import EventData, Received, Undecodable, decode, producer_of, type_in
 from schemas.events.receipt import EventsNoted
 from schemas.topics import BY_NAME, MAY_CRY
-from services.chassis import inbox
+from services.chassis import forged, inbox
 from services.chassis.bus import Bus
 from services.chassis.clocks import PeerClocks
 from services.chassis.database import Database
@@ -24,7 +24,15 @@ from services.chassis.fuses import Fuses
 from services.chassis.outbox import note
 from services.chassis.relay import Relay
 from services.chassis.sealing import KeyMissing
-from services.chassis.telemetry import CONSUMED, DEAD_LETTERS, FUSE_BLOWN, PARKED, REDELIVERED, UNAUTHENTIC_EVENTS
+from services.chassis.telemetry import (
+    CONSUMED,
+    DEAD_LETTERS,
+    FUSE_BLOWN,
+    PARKED,
+    REDELIVERED,
+    UNAUTHENTIC_DROPPED,
+    UNAUTHENTIC_EVENTS,
+)
 from services.chassis.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -112,7 +120,7 @@ class BatchHandler:
         self._database = database
         self._bus = bus
         self._macs = macs
-        self._quiet_until: dict[tuple[str, str], float] = {}
+        self._quiet_until: dict[tuple[str, str, str], float] = {}
         self._relay = relay
         self._clocks = clocks
         self._wait_out = wait_out
@@ -302,18 +310,40 @@ class BatchHandler:
         dead = partial(self._dead_letter, record=record, reason=bad.reason)
         await (self._set_aside(dead) if bad.kind is None else self._keep_and_tell(dead, record))
 
-    async def _keep_unauthentic(self, forged: Sequence[Unreadable]) -> None:
+    async def _keep_unauthentic(self, forgeries: Sequence[Unreadable]) -> None:
         """Nobody is told that they were noted: a real one is said again by its producer (rule R70)."""
+        by_topic: dict[str, list[Unreadable]] = {}
+        for each in forgeries:
+            by_topic.setdefault(self._bus.local(each.record.topic), []).append(each)
+        for topic, its in by_topic.items():
+            kept, dropped = await self._set_aside(partial(self._keep_some, topic=topic, forgeries=its))
+            UNAUTHENTIC_EVENTS.labels(self._group, topic).inc(len(kept) + dropped)
+            for reason in dict.fromkeys(each.reason for each in kept):
+                self._tell_seldom("record.unauthentic", topic, reason)
+            if dropped:
+                UNAUTHENTIC_DROPPED.labels(self._group, topic).inc(dropped)
+                self._tell_seldom("record.unauthentic_dropped", topic, "more than an hour may bring")
 
-        async def keep_all(unit: UnitOfWork) -> list[Unreadable]:
-            return [each for each in forged if await self._dead_letter(unit, each.record, each.reason)]
+    async def _keep_some(
+        self, unit: UnitOfWork, *, topic: str, forgeries: Sequence[Unreadable]
+    ) -> tuple[list[Unreadable], int]:
+        """Those that were kept now, and how many there was no room for (rule R123)."""
+        room = await forged.take_hour(unit, self._group, topic)
+        kept: list[Unreadable] = []
+        for each in forgeries:
+            size = len(each.record.key or b"") + len(each.record.value or b"")
+            if not room.has(size):
+                room.dropped += 1
+            elif await self._dead_letter(unit, each.record, each.reason):
+                room.take(size)
+                kept.append(each)
+        await forged.save_hour(unit, self._group, topic, room)
+        return kept, room.dropped
 
-        for each in await self._set_aside(keep_all):
-            topic = self._bus.local(each.record.topic)
-            UNAUTHENTIC_EVENTS.labels(self._group, topic).inc()
-            if time.monotonic() >= self._quiet_until.get((topic, each.reason), 0):
-                self._quiet_until[topic, each.reason] = time.monotonic() + QUIET_SECONDS
-                log.critical("record.unauthentic", group=self._group, topic=topic, reason=each.reason)
+    def _tell_seldom(self, event: str, topic: str, reason: str) -> None:
+        if time.monotonic() >= self._quiet_until.get((event, topic, reason), 0):
+            self._quiet_until[event, topic, reason] = time.monotonic() + QUIET_SECONDS
+            log.critical(event, group=self._group, topic=topic, reason=reason)
 
     async def _set_aside(self, put: Callable[[UnitOfWork], Awaitable[Result]]) -> Result:
         while True:

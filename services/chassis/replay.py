@@ -17,7 +17,7 @@ from services.chassis.sealing import KeyMissing
 PARKED = "SELECT position, event_id, subject, topic, reason, value FROM parked ORDER BY position LIMIT $1"
 DEAD = """
     SELECT id, event_id, subject, topic, reason, value FROM dead_letter
-    WHERE replayed_at IS NULL AND value IS NOT NULL ORDER BY id LIMIT $1
+    WHERE replayed_at IS NULL AND value IS NOT NULL ORDER BY (reason LIKE 'unauthentic:%'), id LIMIT $1
 """
 UNPARK = "DELETE FROM parked WHERE position = $1 RETURNING position"
 REVIVE = "UPDATE dead_letter SET replayed_at = app.now() WHERE id = $1 AND replayed_at IS NULL RETURNING id"
@@ -70,7 +70,10 @@ class Replay:
         dry_run: bool = True,
         limit: int = 1000,
     ) -> list[SetAsideRecord]:
-        """In order, parked before dead. A subject whose record fails again keeps its later ones parked."""
+        """In order, parked before dead, forged ones last: a flood of them hides nothing else (rule R123).
+
+        A subject whose record fails again keeps its later ones parked.
+        """
         async with self._database.connection() as connection:
             parked = await connection.fetch(PARKED, limit)
             dead = await connection.fetch(DEAD, limit) if not only_parked else []

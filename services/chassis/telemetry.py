@@ -31,6 +31,11 @@ UNAUTHENTIC_EVENTS = Counter(
     "Records that the topic's own producer did not make, or whose key is not here; pages at 1.",
     ["group", "topic"],
 )
+UNAUTHENTIC_DROPPED = Counter(
+    "hotline_unauthentic_dropped_total",
+    "Of those, records that were counted and not kept: more than a topic's hour may bring; pages at 1.",
+    ["group", "topic"],
+)
 FUSE_BLOWN = Gauge(
     "hotline_consumer_fuse_blown",
     "Partitions that rest because our handler failed on too much of them, by consumer group; pages at 1.",

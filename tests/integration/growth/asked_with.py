@@ -14,6 +14,7 @@ SEARCH: Final = {
     12: CELLS[:19], 13: [1.0] * 19, 15: [False],
 }  # fmt: skip
 CHASSIS: Final[Mapping[str, Mapping[int, Any]]] = {
+    "forged.SAVE_HOUR": {3: 7, 4: 700, 5: 7},
     "inbox.CLAIM": {1: [key("new", n) for n in range(50)], 2: 0},
     "inbox.DEAD_LETTER_COPY": {1: "fill", 2: b"x", 3: "fill", 4: "fill", 5: b"x", 6: 0},
     "inbox.MARK": {1: [key("event", n) for n in range(1, 51)]},

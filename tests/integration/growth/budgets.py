@@ -9,6 +9,8 @@ from typing import Final
 
 BLOCKS: Final = {
     "chassis.database.CLOCK": 10,
+    "chassis.forged.SAVE_HOUR": 10,
+    "chassis.forged.TAKE_HOUR": 15,
     "chassis.inbox.CLAIM": 800,
     "chassis.inbox.DEAD_LETTER": 20,
     "chassis.inbox.DEAD_LETTER_COPY": 15,
