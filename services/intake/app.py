@@ -67,6 +67,7 @@ def build(settings: IntakeSettings) -> Service:
         macs=macs,
         relay=relay,
         clocks=clocks,
+        tell_of=events.tellers(),
     )
     app: FastAPI = public_app(
         title="Hotline Dispatch: intake",

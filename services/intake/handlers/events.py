@@ -25,10 +25,11 @@ from schemas.events.report import CallerTextedV1
 from schemas.reply_text.callers_cries import cries_out
 from schemas.reply_text.callers_thanks import only_thanks
 from schemas.reply_text.languages import language_of
-from schemas.values import Channel, Request, Trust
-from services.chassis.batch_handler import Handler
+from schemas.values import Channel, Request, Trust, uuid7
+from services.chassis.batch_handler import Handler, TellOf, Unhandled
 from services.chassis.database import Database
-from services.chassis.errors import Reject
+from services.chassis.errors import Reject, TryAgain
+from services.chassis.sealing import KeyMissing, Tampered
 from services.chassis.unit_of_work import UnitOfWork
 from services.intake.callers.notices import TEXT_ANSWER_FRESH, cry_taken, text_taken, whom_to_call
 from services.intake.handlers.answers import tell_answer, tell_delay
@@ -64,6 +65,8 @@ KINDS: Final[tuple[type[EventData], ...]] = (
     NotedByNotifyV1,
 )
 LONGEST_TEXT: Final = 4000
+UNREADABLE: Final = "(A text that could not be read; call. / Un texto que no se pudo leer; llame.)"
+"""What stands in the place of its words."""
 TEXTS_TO_THE_LINE: Final = UUID("8c3c0f6e-5b7a-4d9f-9a55-0c7d5d2f6b11")
 
 Kind = TypeVar("Kind", bound=EventData)
@@ -92,6 +95,10 @@ class IntakeEventHandlers:
             CallerDeliveryChangedV1.TOPIC: self.on_deliveries,
             InboundTextReceivedV1.TOPIC: self.on_texts,
         }
+
+    def tellers(self) -> Mapping[str, TellOf]:
+        """Who is told of what had to be set aside."""
+        return {InboundTextReceivedV1.TOPIC: self.tell_of_text}
 
     async def on_incidents(self, unit: UnitOfWork, events: Sequence[Received[Any]]) -> None:
         """In the order of an incident's life, which is also the order within its partition."""
@@ -238,9 +245,6 @@ class IntakeEventHandlers:
         return words[:LONGEST_TEXT]
 
     async def _report_of(self, unit: UnitOfWork, text: InboundTextReceivedV1, network_id: str) -> PreparedReport:
-        source_id, key = _use_of(text, network_id)
-        source = Source(source_id, "texts to the line", network_id, Trust.PUBLIC, 1, 1)
-        release_contexts, _ = await ReportStore(unit.connection).release_contexts([(source.id, network_id)])
         words = self._words_of(text)
         draft = ReportDraft(
             request=Request.OBSERVE,  # until a person has read it: a sighting must not wait behind questions
@@ -249,6 +253,13 @@ class IntakeEventHandlers:
             phone=self._number_of(text),
             caller_language=language_of(words),
         )
+        return await self._prepared(unit, draft, network_id, key=str(text.inbound_id), body=words)
+
+    async def _prepared(
+        self, unit: UnitOfWork, draft: ReportDraft, network_id: str, *, key: str, body: str
+    ) -> PreparedReport:
+        source = Source(_line_of(network_id), "texts to the line", network_id, Trust.PUBLIC, 1, 1)
+        release_contexts, _ = await ReportStore(unit.connection).release_contexts([(source.id, network_id)])
         async with self._database.connection() as outside:  # a lease that is rolled back would be leased twice
             ref = await self._refs.take(ReportStore(outside), network_id, unit.now.date())
         prepared = self._factory.prepare(
@@ -256,14 +267,62 @@ class IntakeEventHandlers:
             source=source,
             network_id=network_id,
             idempotency_key=key,
-            body=words.encode(),
+            body=body.encode(),
             context=release_contexts[source.id, network_id],
             ref=ref,
             now=unit.now,
         )
         if not isinstance(prepared, PreparedReport):
-            raise Reject(f"text {text.inbound_id} does not fit a report at {prepared.pointer}")
+            raise Reject(f"text {key} does not fit a report at {prepared.pointer}")
         return prepared
+
+    # --- what could not be handled
+
+    async def tell_of_text(self, unit: UnitOfWork, unhandled: Unhandled) -> None:
+        """A text that was set aside may be a cry: it is told as one, and stands in the queue without its words, so that
+        whoever is on duty can call its sender (rule R124).
+
+        Where not even the number can be read, one report of the day stands for all of a network.
+        """
+        store, text = ReportStore(unit.connection), unhandled.event.data if unhandled.event is not None else None
+        network_id = (text and text.network_id) or self._default_network or await store.first_network()
+        network_id = network_id or NOBODYS_NETWORK
+        number = self._number_if_readable(text)
+        key = f"unreadable {uuid7() if number else unit.now.date()}"
+        report_id = await self._report_there(unit, text, network_id, number=number, key=key)
+        if report_id is None:
+            draft = ReportDraft(Request.OBSERVE, Channel.SMS, narrative=cleaned(UNREADABLE), phone=number)
+            prepared = await self._prepared(unit, draft, network_id, key=key, body=UNREADABLE)
+            if (await store.add_reports([prepared]))[0]:
+                raise TryAgain(f"another text that cannot be read opened {key}")
+            report_id = UUID(prepared.report.report_id)
+            await CallerStore(unit.connection).note_cries([report_id])
+            crying = [TextedReport(report_id, network_id, prepared.report.ref, exercise=False)]
+        else:
+            words = self._factory.caller_text(uuid7(), report_id, cleaned(UNREADABLE), unit.now)
+            crying = await CallerStore(unit.connection).add_caller_texts([words], cries=[words.text_id])
+        for each in crying:
+            _announce_text(unit, each, cries=True)
+
+    async def _report_there(
+        self, unit: UnitOfWork, text: InboundTextReceivedV1 | None, network_id: str, *, number: str | None, key: str
+    ) -> UUID | None:
+        """The report that a text is about which was set aside, as far as can be told."""
+        store = ReportStore(unit.connection)
+        if text is not None and text.report_id and await store.existing([str(text.report_id)]):
+            return text.report_id
+        if text is not None and number is not None:
+            index = self._factory.number_index(number)
+            asked = [(text.inbound_id, index, text.network_id)]
+            return (await CallerStore(unit.connection).reports_by_number(asked)).get(text.inbound_id)
+        uses = await store.first_uses([(_line_of(network_id), key)])
+        return next((UUID(use.report_id) for use in uses.values()), None)
+
+    def _number_if_readable(self, text: InboundTextReceivedV1 | None) -> str | None:
+        try:
+            return None if text is None else self._number_of(text)
+        except (KeyMissing, Tampered, ValueError):
+            return None
 
 
 def _of(events: Sequence[Received[Any]], kind: type[Kind]) -> list[Received[Kind]]:
@@ -272,7 +331,12 @@ def _of(events: Sequence[Received[Any]], kind: type[Kind]) -> list[Received[Kind
 
 def _use_of(text: InboundTextReceivedV1, network_id: str) -> tuple[UUID, str]:
     """The source and the key under which a text is a report of its own."""
-    return uuid5(TEXTS_TO_THE_LINE, network_id), str(text.inbound_id)
+    return _line_of(network_id), str(text.inbound_id)
+
+
+def _line_of(network_id: str) -> UUID:
+    """Whose reports the texts to a network's line are."""
+    return uuid5(TEXTS_TO_THE_LINE, network_id)
 
 
 def _announce_text(unit: UnitOfWork, report: TextedReport, *, cries: bool) -> None:
