@@ -106,7 +106,7 @@ class Stack:
                 own |= kafka_environment(self.layout, credentials, self._overrides.get("HOTLINE_MODE", self._mode))
             self.env = own | self._overrides
             write_env_file(self.layout.env_file, self.env)
-            self._programs.begin(credentials, self.env)
+            await self._programs.begin(credentials, self.env)
             await self._start_all()
         except BaseException:
             await self.down()

@@ -22,7 +22,7 @@ from typing import Any, Final, Self
 import typer
 
 from deploy.local.layout import CHECKOUT
-from deploy.local.programs.account import others_reach
+from deploy.local.programs.reach import others_reach
 from schemas.language.catalogue import catalogue
 from services.console.cli.help_texts import tell_help
 from services.console.client.environment import language_of

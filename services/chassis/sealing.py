@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from services.chassis.key_classes import INDEX_OF, KEY_CLASSES, may_keep, may_read, may_seal
 from services.chassis.key_files import KeyMissing as KeyMissing
 from services.chassis.key_files import KeyRefused as KeyRefused
+from services.chassis.key_files import make_folder, sync_folder
 from services.chassis.key_files import make_key as make_key
-from services.chassis.key_files import sync_folder
 from services.chassis.telemetry import SEALED_OPENED
 
 CLASSES: Final = tuple(name for name, kind in KEY_CLASSES.items() if kind.daily)
@@ -184,9 +184,8 @@ class Keyring:
         """
         if self._service is not None:
             raise KeyRefused("ensure")
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name in KEY_CLASSES:
-            (self._folder / name).mkdir(mode=0o700, exist_ok=True)
+        for folder in (self._folder, *(self._folder / name for name in KEY_CLASSES)):
+            make_folder(folder)
         made = [
             f"{name}/{today + timedelta(days=ahead)}"
             for name in CLASSES

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from deploy.local.layout import Layout
+from deploy.local.programs.account import let_read, services_account
 
 OPERATOR = "OPERATOR"  # the person at this machine; call signs are for volunteers
 
@@ -67,6 +68,7 @@ def credentials_of(layout: Layout) -> Credentials:
         write_privately(layout.secrets_file, json.dumps(asdict(credentials), indent=2))
     staff = [_staff_entry(credentials.staff_key), *_other_staff(layout.staff_keys_file)]
     write_privately(layout.staff_keys_file, json.dumps(staff, indent=2))
+    let_read(services_account(), layout.staff_keys_file)
     return credentials
 
 
@@ -81,8 +83,14 @@ def kept_credentials(layout: Layout) -> Credentials:
 
 
 def write_privately(path: Path, text: str) -> None:
-    """Replace a file in one step, readable by its owner only, on disk before it bears the name."""
+    """Replace a file in one step, readable by its owner only, on disk before it bears the name.
+
+    Root leaves it to whom it belonged, and to the one group that it let read it.
+    """
     descriptor, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    if os.geteuid() == 0 and path.exists():
+        os.fchown(descriptor, path.stat().st_uid, path.stat().st_gid)
+        os.fchmod(descriptor, path.stat().st_mode & 0o640)
     with os.fdopen(descriptor, "w") as file:
         file.write(text)
         file.flush()

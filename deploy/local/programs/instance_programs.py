@@ -2,18 +2,21 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from deploy.local.layout import HOST, SERVICES, Layout
 from deploy.local.programs import kafka, postgres
-from deploy.local.programs.account import unprivileged_account
+from deploy.local.programs.account import hand_over_all, services_account, unprivileged_account
 from deploy.local.programs.credentials import Credentials
 from deploy.local.programs.environment import part_environment, process_environment
 from deploy.local.programs.fetch import is_fetched
+from deploy.local.programs.interpreter import OURS
 from deploy.local.programs.jars import jar_folder
 from deploy.local.programs.java import find_java, within_reach
-from deploy.local.programs.one_off import fetch_kafka, python_command, run_one_off
+from deploy.local.programs.one_off import fetch_kafka, python_command, ready_interpreter, run_one_off
+from deploy.local.programs.reach import open_to_all
 from deploy.local.supervisor.health import answers_ok
 from deploy.local.supervisor.keeper import OnChange, Program, ProgramState
 from deploy.local.supervisor.process import Command
@@ -47,12 +50,20 @@ class InstancePrograms:
         self._on_change = on_change
         self._env: dict[str, str] = {}
         self._credentials: Credentials | None = None
+        self._interpreter = OURS
         self._keyring_is_stocked = asyncio.Event()
         self._topics_are_made = asyncio.Event()
 
-    def begin(self, credentials: Credentials, env: Mapping[str, str]) -> None:
+    async def begin(self, credentials: Credentials, env: Mapping[str, str]) -> None:
         self._credentials, self._env = credentials, dict(env)
         self._topics_are_made.clear()
+        account = services_account()
+        hand_over_all(account, self._layout.keyring)
+        if "sandbox" in self._services:
+            self._layout.sandbox_state.mkdir(exist_ok=True)
+            hand_over_all(account, self._layout.sandbox_state)
+        if self._services or self._has_tls:
+            self._interpreter = await ready_interpreter(self._layout)
 
     def wanted(self, overrides: Mapping[str, str]) -> Iterator[Program]:
         """Every program of the instance; no store that the overrides say is elsewhere."""
@@ -69,6 +80,10 @@ class InstancePrograms:
         return postgres.url_for(self._layout, user=postgres.SUPERUSER, password=password, database="postgres")
 
     @property
+    def _has_tls(self) -> bool:
+        return self._env.get("HOTLINE_KAFKA__SECURITY_PROTOCOL") == "SASL_SSL"
+
+    @property
     def _known_credentials(self) -> Credentials:
         assert self._credentials is not None, "begin() comes first"
         return self._credentials
@@ -80,19 +95,18 @@ class InstancePrograms:
         keyring = self._layout.keyring
         if (keyring / "index").is_dir() and not (keyring / "bus").is_dir():
             self._take_unsigned_events()
-        env = process_environment()
-        await run_one_off(
-            python_command(self._layout, "keyring", "services.chassis.keyring", "ensure", str(keyring), env=env)
-        )
+        await self._key_job("ensure")
         self._keyring_is_stocked.set()
 
     async def expire_keys(self) -> None:
         """Destroy those whose days are over. Every service is asked; with one of them away, nothing is destroyed."""
         asked = [f"{service}=http://{HOST}:{self._layout.ports.internal(service)}" for service in SERVICES]
-        keyring, env = str(self._layout.keyring), process_environment()
-        await run_one_off(
-            python_command(self._layout, "keyring", "services.chassis.keyring", "expire", keyring, *asked, env=env)
-        )
+        await self._key_job("expire", *asked)
+
+    async def _key_job(self, verb: str, *arguments: str) -> None:
+        module, keyring = "services.chassis.keyring", str(self._layout.keyring)
+        by, env = self._interpreter, process_environment()
+        await run_one_off(python_command(self._layout, "keyring", module, verb, keyring, *arguments, env=env, by=by))
 
     def _take_unsigned_events(self) -> None:
         """Those that the release before, which made no MACs, left on the topics."""
@@ -101,18 +115,25 @@ class InstancePrograms:
             self.once.setdefault(service, {})["HOTLINE_KAFKA__UNSIGNED_UNTIL"] = until.isoformat()
 
     async def _ensure_certificate(self) -> None:
-        """With which services know their Kafka, in production. Kafka's key is handed over with its configuration."""
-        folders = (str(self._layout.kafka_config), str(self._layout.kafka_trusted))
-        env = process_environment()
-        module = "services.chassis.bus_certificate"
-        await run_one_off(python_command(self._layout, "certificate", module, "ensure", *folders, HOST, env=env))
+        """With which services know their Kafka, in production. It is Kafka that makes it and has its key."""
+        account = unprivileged_account()
+        shown, config = self._layout.kafka_trusted, self._layout.kafka_config
+        for folder in (config, shown):
+            folder.mkdir(exist_ok=True)
+            hand_over_all(account, folder)
+        by = replace(self._interpreter, account=account)
+        module, folders, env = "services.chassis.bus_certificate", (str(config), str(shown)), process_environment()
+        await run_one_off(python_command(self._layout, "certificate", module, "ensure", *folders, HOST, env=env, by=by))
+        if account is not None:
+            open_to_all(shown)
 
     async def make_topics(self) -> None:
         """Harmless when they exist; a new release may bring new ones."""
         if self._services:
             self._on_change("kafka", ProgramState.STARTING, "making the topics")
             env = process_environment() | self._env
-            await run_one_off(python_command(self._layout, "topics", "services.console", "topics", "apply", env=env))
+            by, module = self._interpreter, "services.console"
+            await run_one_off(python_command(self._layout, "topics", module, "topics", "apply", env=env, by=by))
         self._topics_are_made.set()
 
     # --- PostgreSQL
@@ -141,7 +162,7 @@ class InstancePrograms:
         program = kafka.KafkaProgram(java, jar_folder(self._layout.cache), account)
         if kafka.prepare_kafka_data(program, self._layout):
             self._topics_are_made.clear()
-        tls = self._env["HOTLINE_KAFKA__SECURITY_PROTOCOL"] == "SASL_SSL"
+        tls = self._has_tls
         if tls:
             await self._ensure_certificate()
         return kafka.kafka_command(program, self._layout, self._known_credentials.kafka_admin, tls=tls)
@@ -169,7 +190,7 @@ class InstancePrograms:
                 settings[f"HOTLINE_{service.upper()}_HTTP__INTERNAL_PORT"] = str(port + 10)
             settings |= self.part_env.get(name, {}) | self.once.pop(name, {})
             package = f"services.{service}" if service in SERVICES else f"deploy.{name}"
-            return python_command(self._layout, name, package, env=settings)
+            return python_command(self._layout, name, package, env=settings, by=self._interpreter)
 
         return prepare
 

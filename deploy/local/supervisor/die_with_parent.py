@@ -8,7 +8,7 @@ import ctypes
 import os
 import sys
 
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
 
 
 def main(parent: str, orphan_signal: str, account: str, program: str, *arguments: str) -> None:
@@ -18,6 +18,8 @@ def main(parent: str, orphan_signal: str, account: str, program: str, *arguments
         os.setgid(gid)
         os.setuid(uid)
     if sys.platform == "linux":
+        if account != "-":
+            ctypes.CDLL(None).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)  # no program on disk makes it root again
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(orphan_signal))  # after the change of user, which resets it
         if os.getppid() != int(parent):
             sys.exit("the supervisor ended before its child began")

@@ -83,13 +83,17 @@ def _change(file: Path, change: Callable[[list[StaffEntry]], list[StaffEntry]]) 
 
 
 def write_privately(file: Path, text: str) -> None:
-    """Replace a file in one step, on disk before it bears the name.
+    """Replace a file in one step, on disk before it bears the name. Root leaves it to whom it belonged, and to the one
+    group that it let read it: the services', which are not root.
 
     Raises:
         CommandRefused: it cannot be written.
     """
     try:
         descriptor, scratch = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # made with mode 0600
+        if os.geteuid() == 0 and file.exists():
+            os.fchown(descriptor, file.stat().st_uid, file.stat().st_gid)
+            os.fchmod(descriptor, file.stat().st_mode & 0o640)
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
             out.write(text)
             out.flush()

@@ -12,6 +12,7 @@ import pytest
 from aiokafka.admin import NewTopic
 
 from deploy.local.layout import Layout, throwaway_layout
+from deploy.local.programs.account import services_account
 from deploy.local.stack import Stack
 from deploy.local.supervisor.instance_lock import AlreadyRunning
 from services.chassis.bus import Bus
@@ -69,7 +70,9 @@ async def test_each_service_has_a_database_that_the_others_cannot_enter(stack: S
 
 
 async def test_nobody_else_reads_what_an_instance_keeps(stack: Stack):
-    home = stack.layout.home
+    """Of root's staff file the services are the group, which is nobody else's."""
+    home, services = stack.layout.home, services_account()
+    theirs = {"staff-keys.json": "0o640"} if services else {}
 
     open_to_others = {
         str(path.relative_to(home)): oct(stat.S_IMODE(seen.st_mode))
@@ -77,7 +80,8 @@ async def test_nobody_else_reads_what_an_instance_keeps(stack: Stack):
         if not stat.S_ISLNK(seen.st_mode) and seen.st_mode & 0o077
     }
 
-    assert open_to_others == {}
+    assert open_to_others == theirs
+    assert not services or stack.layout.staff_keys_file.stat().st_gid == services.gid
 
 
 async def test_what_postgres_promises_is_set(stack: Stack):
