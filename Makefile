@@ -20,11 +20,13 @@ started_at := $(shell date +%s.%N)
 NODE_MODULES := node_modules/.package-lock.json
 # What makes clients of our interfaces in tests, in an environment of its own.
 GENERATOR := .venv/client-generator/.made
+# What asks about our packages is none of them.
+AUDITOR := .venv/audit/.made
 # dev is everything (but Node): what it locks is what every other set gets, so an image runs what the tests ran.
 LOCK := .venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --quiet
 
 .PHONY: help requirements texts demo up down logs status install-units uninstall-units backup restore restore-drill shred-drill test check lint types unit contract integration e2e \
-        understand scenario bench fill soak faults faults-controls fuzz mutants schemas baselines docs clean compose-env compose-up compose-down compose-smoke
+        understand scenario bench fill soak faults faults-controls fuzz mutants audit schemas baselines docs clean compose-env compose-up compose-down compose-smoke
 
 help: ## Say what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -138,6 +140,9 @@ fuzz: .venv/.dev ## Send hostile requests and records, a million of them; nobody
 mutants: .venv/.dev ## Change the code one line at a time; tests must notice: make mutants, make mutants M=grammar, N=50
 	@$(PY) -m tests.mutants.run $(M) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(filter command line,$(origin N)),-n $(N))
 
+audit: $(AUDITOR) ## Is a version that we lock known to be vulnerable? Exits 1: yes; 3: could not be asked
+	@$(PY) deploy/local/audit.py .venv/audit/bin/pip-audit requirements/vulnerable.toml requirements/*.txt
+
 schemas: .venv/.dev ## Write the published schemas again from the models
 	@$(PY) -m schemas.publishing
 	@$(PY) -m deploy.contracts
@@ -159,7 +164,7 @@ requirements: ## Lock requirements/*.in again, with hashes and without naming a 
 	@$(LOCK) requirements/dev.in -o requirements/dev.txt
 	@for name in intake dispatch notify console sandbox local node; do \
 	  $(LOCK) -c requirements/dev.txt requirements/$$name.in -o requirements/$$name.txt; done
-	@$(LOCK) requirements/client-generator.in -o requirements/client-generator.txt
+	@for name in client-generator audit; do $(LOCK) requirements/$$name.in -o requirements/$$name.txt; done
 
 docs: .venv/.dev ## Write what the documents take from the code, and check that every link leads somewhere
 	@$(PY) -m deploy.contracts.docs
@@ -202,4 +207,9 @@ $(NODE_MODULES): package.json package-lock.json .npmrc | .venv/.made
 $(GENERATOR): requirements/client-generator.txt | .venv/.made
 	@$(PY) -m venv .venv/client-generator
 	@.venv/client-generator/bin/python deploy/local/install.py requirements/client-generator.txt
+	@touch $@
+
+$(AUDITOR): requirements/audit.txt | .venv/.made
+	@$(PY) -m venv .venv/audit
+	@.venv/audit/bin/python deploy/local/install.py requirements/audit.txt
 	@touch $@
