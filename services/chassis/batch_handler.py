@@ -17,7 +17,7 @@ from services.chassis import forged, inbox
 from services.chassis.bus import Bus
 from services.chassis.clocks import PeerClocks
 from services.chassis.database import Database
-from services.chassis.errors import INFRASTRUCTURE, Reject
+from services.chassis.errors import INFRASTRUCTURE, Jump, Reject
 from services.chassis.event_macs import UNAUTHENTIC, EventMacs, Unauthentic
 from services.chassis.failpoints import failpoint
 from services.chassis.fuses import Fuses
@@ -289,7 +289,8 @@ class BatchHandler:
                 await self._wait_out(error, 0.2)
             except Reject as rejection:
                 reason = f"rejected: {rejection}"
-                log.error("event.dead", group=self._group, event_id=str(inbound.event.id), reason=reason)
+                told = log.critical if isinstance(rejection, Jump) else log.error
+                told("event.dead", group=self._group, event_id=str(inbound.event.id), reason=reason)
                 dead = partial(self._dead_letter, record=inbound.record, reason=reason, event=inbound.event)
                 await self._keep_and_tell(dead, inbound.record, inbound.event)
                 return None

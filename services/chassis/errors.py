@@ -15,6 +15,10 @@ class Reject(Exception):
     """This event can never be handled; it goes to the dead letters. The text holds ids and codes only."""
 
 
+class Jump(Reject):
+    """Its revision is none that its producer can have come to (rule R125): somebody else speaks with its keys."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldError:
     """One fault of a request: a JSON pointer (RFC 6901) or `header:Name`, and what is wrong with it."""

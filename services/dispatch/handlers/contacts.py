@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from schemas.envelope import Received
 from schemas.events.contact import ContactReachabilityV1
+from services.chassis.revisions import refuse_jump
 from services.chassis.timers import Timer, schedule
 from services.dispatch.incident.leaving import no_text_reaches, texts_arrive_again
 from services.dispatch.model.roster import Reach
@@ -17,6 +18,8 @@ async def on_reachability(work: IncidentUnitOfWork, events: Sequence[Received[Co
     Who is on a mission and gets texts again hears what they may have missed; who is paged hears who is in danger.
     """
     store = work.roster
+    for event in events:
+        refuse_jump(f"person {event.data.person_id}", event.data.revision, work.now)
     latest = {event.data.person_id: event.data for event in sorted(events, key=lambda event: event.data.revision)}
     announced = {person_id: (data.revision, reach_from(data)) for person_id, data in latest.items()}
     known = await store.reach_revisions(announced)

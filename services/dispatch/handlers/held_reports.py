@@ -19,6 +19,7 @@ from services.dispatch.escalation.held_too_long import (
     waits_too_long,
 )
 from services.dispatch.handlers.network_pages import page_networks
+from services.dispatch.handlers.report_revisions import refuse_jump
 from services.dispatch.incident.opening import noted_report
 from services.dispatch.model.noted_report import NotedReport
 from services.dispatch.store.incidents import noting_reports
@@ -41,6 +42,7 @@ async def _note(unit: UnitOfWork, batch: Sequence[Received[ReportHeldV1]]) -> No
     """The latest revision of each counts."""
     latest: dict[UUID, ReportHeldV1] = {}
     for event in batch:
+        refuse_jump(event.data)
         known = latest.get(event.data.report_id)
         if known is None or known.revision < event.data.revision:
             latest[event.data.report_id] = event.data

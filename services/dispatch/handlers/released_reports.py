@@ -17,6 +17,7 @@ from services.dispatch.escalation.held_too_long import Waiting
 from services.dispatch.handlers.held_reports import end_held_pages
 from services.dispatch.handlers.network_pages import look_for_pages, raise_pages
 from services.dispatch.handlers.over_quota import hold_back, paged_about, within_quota
+from services.dispatch.handlers.report_revisions import refuse_jump
 from services.dispatch.handlers.unserved_reports import (
     UNSERVED,
     answer_unserved,
@@ -52,6 +53,8 @@ LOCKED_AROUND_M: Final = 500
 
 async def on_released(work: IncidentUnitOfWork, batch: Sequence[ReleasedReport]) -> None:
     """Load, decide, save, announce."""
+    for event in batch:
+        refuse_jump(event.data)
     places = {event.id: _place_of(event, work) for event in batch}
     await work.incidents.lock_areas(
         {cell for event in batch if (place := places[event.id]) for cell in _areas(place, event, work)}

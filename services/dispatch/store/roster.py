@@ -9,6 +9,7 @@ from uuid import UUID
 from schemas.territory import DrawnTerritory
 from schemas.values import LEVEL_RANK, Level
 from services.chassis.connection import Connection
+from services.chassis.revisions import next_revision
 from services.chassis.scope import Scope
 from services.chassis.stored_table import Column, StoredTable
 from services.dispatch.matching.ranking import CandidateSearch
@@ -39,14 +40,14 @@ FIRST_NETWORK = "SELECT min(network_id) FROM network"
 NETWORK_FILE = "SELECT file FROM network WHERE network_id = $1"
 APPLY_NETWORK = """
     INSERT INTO network AS known (network_id, revision, file, territory, changed_at)
-    VALUES ($1, 1, $2::jsonb, $3, $4)
+    VALUES ($1, $5, $2::jsonb, $3, $4)
     ON CONFLICT (network_id) DO UPDATE SET
-        revision = known.revision + 1, file = excluded.file, territory = excluded.territory,
-        changed_at = excluded.changed_at
+        revision = greatest(known.revision + 1, excluded.revision), file = excluded.file,
+        territory = excluded.territory, changed_at = excluded.changed_at
     WHERE known.file <> excluded.file OR known.territory <> excluded.territory
     RETURNING revision
 """
-NEXT_REVISION = "UPDATE network SET revision = revision + 1, changed_at = $2 WHERE network_id = $1"
+NEXT_REVISION = "UPDATE network SET revision = greatest(revision + 1, $3), changed_at = $2 WHERE network_id = $1"
 
 NEW_VOLUNTEER = StoredTable[NewVolunteer](
     "volunteer",
@@ -211,12 +212,12 @@ class RosterStore:
         self, network_id: str, file: Mapping[str, Any], territory: Sequence[int], now: datetime
     ) -> bool:
         """Create or replace; False: it was the same already."""
-        text = json.dumps(file, sort_keys=True)
-        return await self._connection.fetchval(APPLY_NETWORK, network_id, text, territory, now) is not None
+        facts = network_id, json.dumps(file, sort_keys=True), territory, now, next_revision(0, now)
+        return await self._connection.fetchval(APPLY_NETWORK, *facts) is not None
 
     async def next_revision(self, network_id: str, now: datetime) -> None:
         """What others know of the network changed otherwise: its duty."""
-        await self._connection.execute(NEXT_REVISION, network_id, now)
+        await self._connection.execute(NEXT_REVISION, network_id, now, next_revision(0, now))
 
     async def candidates(
         self, searches: Sequence[CandidateSearch], *, policies: Mapping[str, DispatchPolicy], now: datetime

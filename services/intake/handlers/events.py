@@ -29,6 +29,7 @@ from schemas.values import Channel, Request, Trust, uuid7
 from services.chassis.batch_handler import Handler, TellOf, Unhandled
 from services.chassis.database import Database
 from services.chassis.errors import Reject, TryAgain
+from services.chassis.revisions import refuse_jump
 from services.chassis.sealing import KeyMissing, Tampered
 from services.chassis.unit_of_work import UnitOfWork
 from services.intake.callers.notices import TEXT_ANSWER_FRESH, cry_taken, text_taken, whom_to_call
@@ -132,6 +133,8 @@ class IntakeEventHandlers:
                 await tell_answer(unit, self._factory, event)
 
     async def on_networks(self, unit: UnitOfWork, events: Sequence[Received[NetworkChangedV1]]) -> None:
+        for event in events:
+            refuse_jump(f"network {event.data.network_id}", event.data.revision, unit.now)
         await NewsStore(unit.connection).save_networks([event.data for event in events])
 
     async def on_deliveries(self, unit: UnitOfWork, events: Sequence[Received[Any]]) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from schemas.events.contact import ContactReachabilityV1
 from services.chassis.database import Database
+from services.chassis.revisions import next_revision
 from services.chassis.unit_of_work import UnitOfWork
 from services.notify.contacts.reach import LATELY, NumberVerdict, reach_of
 from services.notify.model.contacts import AnnouncedReach
@@ -26,10 +27,11 @@ async def announce_reach(unit: UnitOfWork, person_ids: Collection[UUID]) -> None
         reach = reach_of(each.recipient, each.trouble, unit.now)
         if reach == each.announced:
             continue
-        announced.append(AnnouncedReach(each.person_id, each.revision + 1, reach))
+        revision = next_revision(each.revision, unit.now)
+        announced.append(AnnouncedReach(each.person_id, revision, reach))
         news = ContactReachabilityV1(
             person_id=each.person_id,
-            revision=each.revision + 1,
+            revision=revision,
             by_text=reach.text_reason is None,
             text_reason=reach.text_reason,
             by_mail=reach.mail_reason is None,

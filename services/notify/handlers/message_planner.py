@@ -16,6 +16,7 @@ from schemas.phone_numbers import may_be_texted
 from services.chassis.batch_handler import Handler
 from services.chassis.clocks import PeerClocks
 from services.chassis.errors import Reject
+from services.chassis.revisions import refuse_jump
 from services.chassis.sealing import KeyMissing, Sealer, Tampered
 from services.chassis.unit_of_work import UnitOfWork
 from services.notify.contacts.numbers import optout_indexes
@@ -116,6 +117,7 @@ class MessagePlanner:
     async def network_changed(self, unit: UnitOfWork, events: Sequence[Received[NetworkChangedV1]]) -> None:
         store = MessageStore(unit.connection)
         for event in events:
+            refuse_jump(f"network {event.data.network_id}", event.data.revision, unit.now)
             await store.save_network(event.data)
 
     async def _plan(self, unit: UnitOfWork, asked: Sequence[tuple[RequestedMessage, Recipient | None]]) -> set[UUID]:

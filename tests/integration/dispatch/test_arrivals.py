@@ -135,6 +135,22 @@ async def test_the_same_report_again_and_an_older_revision_change_nothing(stand:
     assert await stand.announced() == []
 
 
+async def test_a_report_of_a_revision_that_cannot_be_is_refused(stand: Stand) -> None:
+    """Held or released: nobody decides a thousand times on a report, and its true release would be ignored."""
+    await stand.set_up([a_volunteer("HERON")])
+    released = await stand.report(revision=2)
+    jump = released.model_copy(update={"revision": 1001})
+    held = jump.model_dump(exclude={"released_by", "join", "apart"})
+
+    with pytest.raises(Reject, match="revision 1001"):
+        await stand.take(jump)
+    with pytest.raises(Reject, match="revision 1001"):
+        await stand.hold(ReportHeldV1(**held, priority=2, missing=("residence",)))
+    await stand.take(released)
+
+    assert (await stand.texts()).of("V2") == {"HERON"}
+
+
 async def test_a_held_report_is_noted_and_acts_once_it_is_released(stand: Stand) -> None:
     await stand.set_up([a_volunteer("HERON")])
     released = await stand.report(revision=2)

@@ -12,17 +12,31 @@ from tests.support.dispatch_roster import RING, a_network, a_person, announced, 
 
 
 async def test_a_network_is_applied_once_however_often_it_is_sent(http: httpx.AsyncClient, database: Database) -> None:
+    started = int((await database.now()).timestamp())
     first = await put(http, a_network())
     again = await put(http, a_network())
     moved = await put(http, a_network(hotline_phone="213-555-0199"))
 
-    assert (first["revision"], first["changed"]) == (1, True)
-    assert (again["revision"], again["changed"]) == (1, False)
-    assert (moved["revision"], moved["changed"]) == (2, True)
+    one, two = first["revision"], moved["revision"]
+    assert (first["changed"], again["revision"], again["changed"], moved["changed"]) == (True, one, False, True)
+    assert started <= one < two <= (await database.now()).timestamp() + 1, "seconds of the clock"
     events = await announced(database)
-    assert [(event.revision, event.hotline_phone) for event in events] == [(1, "213-555-0142"), (2, "213-555-0199")]
+    assert [(event.revision, event.hotline_phone) for event in events] == [(one, "213-555-0142"), (two, "213-555-0199")]
     assert events[0].duty_lead_on_duty is False
     assert all(cell[1] <= "7" for cell in events[0].territory)
+
+
+async def test_a_network_that_was_restored_from_a_backup_is_believed_at_its_next_change(
+    http: httpx.AsyncClient, database: Database
+) -> None:
+    """Its readers know it at a later revision than the backup does: they ignored all that it said from then on."""
+    known = (await put(http, a_network()))["revision"]
+    async with database.connection() as connection:
+        await connection.execute("UPDATE network SET revision = 12")
+
+    changed = await put(http, a_network(hotline_phone="213-555-0199"))
+
+    assert changed["revision"] >= known
 
 
 async def test_a_network_reads_as_it_was_applied(http: httpx.AsyncClient, database: Database) -> None:

@@ -8,6 +8,7 @@ import pytest
 from schemas.events.incident import IncidentUnfilledV1, WaveOpenedV1
 from schemas.events.network import NetworkChangedV1
 from schemas.values import DeliveryState
+from services.chassis.errors import Reject
 from services.dispatch.model.roster import DutyLead, Reach, Volunteer
 from services.dispatch.store.roster import RosterStore
 from tests.support.dispatch_harness import SOTO, Stand, a_volunteer
@@ -55,6 +56,18 @@ async def test_what_was_said_last_of_a_person_holds_in_whatever_order_it_comes(s
     await save(stand, heron, 7, OPTED_OUT)
 
     assert (await volunteer(stand, "HERON")).reach == OPTED_OUT
+
+
+async def test_what_is_said_of_a_person_at_a_revision_that_cannot_be_is_refused(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("HERON")])
+    stand._revision = 2**31 - 2
+
+    with pytest.raises(Reject, match="revision 2147483647"):
+        await stand.reach("HERON", "opted_out")
+    stand._revision = 1
+    await stand.reach("HERON", "no_consent")
+
+    assert (await volunteer(stand, "HERON")).reach.text_reason == "no_consent"
 
 
 async def test_a_person_may_be_announced_before_they_are_on_the_roster(stand: Stand) -> None:

@@ -54,6 +54,7 @@ DISPATCH: Final[Mapping[str, Mapping[int, Any]]] = {
     "pages.TAKE_TURNS": {1: ["fill"]},
     "quota.CLAIM_PLACES": {1: [key("source", n) for n in range(5)], 2: ["la"] * 5, 3: [False] * 5, 4: [20] * 5},
     "roster.APPLY_NETWORK": {2: '{"new": 1}', 3: CELLS},
+    "roster.NEXT_REVISION": {3: 2},
     "roster.SET_DUTY": {2: "lead", 3: None},
     "roster.UPSERT_VOLUNTEERS": {2: ["FILL-1"], 9: "la"},
     "sos_calls.COUNT": {1: "open"},

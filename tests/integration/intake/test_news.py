@@ -16,6 +16,7 @@ from schemas.events.incident import (
     ReportUnservedV1,
 )
 from schemas.values import DeliveryState, Outcome
+from services.chassis.errors import Reject
 from services.chassis.sealing import wire
 from tests.support.intake_harness import (
     NETWORK,
@@ -362,6 +363,17 @@ async def test_the_highest_revision_of_a_network_wins_in_any_order(stand: Stand)
 
     await stand.hear(off, stale)
     await stand.hear(stale)
+
+    assert (await stand.posted(a_report()))["missing"] == ["duty"]
+
+
+async def test_a_network_of_a_revision_that_cannot_be_is_refused_and_the_next_true_one_counts(stand: Stand) -> None:
+    """One event of revision 2147483647 shut out everything that dispatch said of the network for good."""
+    jump = NETWORK.model_copy(update={"revision": 2**31 - 1, "duty_lead_on_duty": False})
+
+    with pytest.raises(Reject, match="revision 2147483647"):
+        await stand.hear(jump)
+    await stand.hear(NETWORK.model_copy(update={"revision": 8, "duty_lead_on_duty": False}))
 
     assert (await stand.posted(a_report()))["missing"] == ["duty"]
 
