@@ -75,7 +75,7 @@ class ReportHeldV1(_Report):
     """1 to 4, as in the queue; of 1 and 2 a duty lead hears when nobody has looked for a minute."""
     missing: tuple[str, ...]
     """What release lacks, as codes: trust, request, age, place, place_mistyped, residence, duty, quota, network,
-    network_unknown, elsewhere (a source of another network told of it)."""
+    network_unknown, elsewhere (a source of another network told of it), flood (flood mode is on)."""
 
 
 class CallerTextedV1(EventData):

@@ -6,6 +6,7 @@ from pydantic import AwareDatetime, ConfigDict
 
 from schemas.api.common import ApiAnswer, ApiMoment, example
 from schemas.api.intake.common import REPORT_ID, ReportStateName
+from schemas.api.intake.floods import FloodMode
 from schemas.values import Accuracy, Channel, NetworkId, Request
 
 
@@ -84,6 +85,7 @@ class ReportQueue(ApiAnswer):
                 }
             ],
             "sources": [{"source": "RRN hotline desk", "trust": "operator", "network_id": "la", "waiting": 1}],
+            "floods": [],
             "next": None,
         }
     )
@@ -93,5 +95,7 @@ class ReportQueue(ApiAnswer):
     reports: tuple[QueuedReport, ...]
     sources: tuple[QueuedOfSource, ...] = ()
     """Who sent what waits, most first."""
+    floods: tuple[FloodMode, ...] = ()
+    """Networks in flood mode: what nobody vouches for waits, and presses nobody without evidence."""
     next: str | None = None
     """Where the next page begins: `after` of the next request. None: these were the last."""

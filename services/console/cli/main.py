@@ -11,6 +11,7 @@ import typer
 
 from services.console.cli import callers as caller_commands
 from services.console.cli import endings, mission, topics, watch
+from services.console.cli import floods as flood_commands
 from services.console.cli import incidents as incident_commands
 from services.console.cli import operations as operations_commands
 from services.console.cli import pages as page_commands
@@ -48,6 +49,7 @@ app.command("text-me")(volunteer_commands.text_me)
 app.command("report")(report_commands.report)
 app.command("status")(report_commands.status)
 app.command("queue")(report_commands.queue)
+app.add_typer(flood_commands.flood_app, name="flood")
 app.command("read")(report_commands.read)
 app.command("caller")(caller_commands.caller)
 app.command("spoke")(caller_commands.spoke)

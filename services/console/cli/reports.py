@@ -12,6 +12,7 @@ import typer
 from services.console.cli import text_preview
 from services.console.cli.beside import BesideChoice, beside_document, look_beside, may_be_chosen, show_beside, span
 from services.console.cli.endings import EndingOption, ending_word
+from services.console.cli.floods import say_floods
 from services.console.cli.options import (
     AccuracyOption,
     ChannelOption,
@@ -131,6 +132,7 @@ def queue(context: typer.Context, every: Annotated[bool, typer.Option("--all")] 
 
     calls, found = ask_services(session, look)
     show_first(out, calls)
+    say_floods(out, found.floods)
     if found.reports:
         out.table(
             ("ref", "age", "request", "channel", "accuracy", "languages", "source", "missing"),

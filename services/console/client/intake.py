@@ -2,6 +2,7 @@
 
 from schemas.api.intake.callers import CallerPhone, NoticePreview, NoticePreviewRequest, SpokenRequest, SpokenResult
 from schemas.api.intake.content import ReportContent
+from schemas.api.intake.floods import FloodBeginOrder, FloodEndOrder, FloodMode, FloodModeList
 from schemas.api.intake.queue import ReportQueue
 from schemas.api.intake.reports import AcceptedReport, ReportStatus, ReportStatusList, ReportSubmission
 from schemas.api.intake.sources import SourceCredentials, SourceList, SourceSettings
@@ -38,6 +39,17 @@ class IntakeClient(ServiceConnection):
             page = await self.ask("GET", "/v1/queue", ReportQueue, query={"after": found.next})
             found = page.model_copy(update={"reports": (*found.reports, *page.reports)})
         return found
+
+    async def begin_flood_mode(self, network_id: str, hours: int) -> FloodMode:
+        order = request_of(FloodBeginOrder, {"network_id": network_id, "hours": hours})
+        return await self.ask("POST", "/v1/floods", FloodMode, body=order)
+
+    async def end_flood_mode(self, network_id: str) -> FloodMode:
+        order = request_of(FloodEndOrder, {"network_id": network_id})
+        return await self.ask("POST", "/v1/floods/end", FloodMode, body=order)
+
+    async def flood_modes(self) -> FloodModeList:
+        return await self.ask("GET", "/v1/floods", FloodModeList)
 
     async def content(self, report_id: str) -> ReportContent:
         return await self.ask("GET", f"/v1/reports/{report_id}/content", ReportContent)

@@ -14,10 +14,12 @@ from services.chassis.errors import FieldError, Problem
 from services.chassis.http_access import TheDatabase
 from services.chassis.openapi import refuses
 from services.intake.api.dependencies import TOO_MANY_REQUESTS, IntakeStaff
+from services.intake.api.floods import mode_from
 from services.intake.api.reports import STATE_NAMES
 from services.intake.model.queue import PagePosition
 from services.intake.model.report import ReportState, WaitingReport
 from services.intake.reports.fair_order import in_fair_order, position_after
+from services.intake.store.floods import FloodStore
 from services.intake.store.queue import QueueStore
 
 QUEUE_PAGE: Final = 500
@@ -52,11 +54,14 @@ async def read_queue(
         shown = in_fair_order(waiting, limit=room)
         reports = await store.these([*(report_id for _, report_id in cries), *(place.report_id for place in shown)])
         backlog = await store.backlog(staff.scope)
+        floods = await FloodStore(connection).on(staff.scope)
+    now = await database.now()
     more = more or len(waiting) > len(shown)
     return ReportQueue(
         total=sum(each.waiting for each in backlog),
         reports=tuple(map(_queued, reports)),
         sources=tuple(map(QueuedOfSource.model_validate, backlog)),
+        floods=tuple(mode_from(flood, now) for flood in floods),
         next=position_text(position_after(position, cries, shown)) if more else None,
     )
 

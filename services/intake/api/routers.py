@@ -5,12 +5,13 @@ from typing import Final
 from fastapi import APIRouter
 
 from services.chassis import operations_api
-from services.intake.api import callers, queue, reports, sources, triage
+from services.intake.api import callers, floods, queue, reports, sources, triage
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     reports.router,
     triage.router,
     queue.router,
+    floods.router,
     callers.router,
     sources.router,
     operations_api.router,

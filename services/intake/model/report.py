@@ -33,6 +33,8 @@ class MissingForRelease(StrEnum):
     DUTY = "duty"
     QUOTA = "quota"
     NETWORK_UNKNOWN = "network_unknown"
+    FLOOD = "flood"
+    """Flood mode is on, and no operator vouches for it."""
     ELSEWHERE = "elsewhere"
     """A source of another network posted it: its trust counts there."""
 

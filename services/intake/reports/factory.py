@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -27,7 +28,7 @@ from services.intake.model.source import Source
 from services.intake.reports.draft import DraftFault, ReportAmendment, ReportDraft
 from services.intake.reports.geography import Point, cell_name, cell_of
 from services.intake.reports.redaction import CleanText
-from services.intake.reports.release_rule import missing_for_release, priority
+from services.intake.reports.release_rule import missing_for_release, priority, priority_in_flood
 
 CLOCKS_DIFFER: Final = timedelta(minutes=15)
 """What was seen so much later than our now was seen now: neither a hotline's clock nor ours may cost a report."""
@@ -119,7 +120,7 @@ class ReportFactory:
             self._mac(day, body),
             network_id,
             ref,
-            priority(draft, now=now),
+            _priority(draft, missing, now),
             1 if missing else 2,
             data,
             payload,
@@ -193,7 +194,7 @@ class ReportFactory:
                 self._sealer.seal("words", day, purpose="report.words", record=record, text=words)
             )
         if missing:
-            facts["priority"] = priority(draft, now=now)
+            facts["priority"] = _priority(draft, missing, now)
             facts["missing"] = list(map(str, missing))
         else:
             facts["released_by"] = BY_RULE
@@ -340,6 +341,10 @@ def held_again(report: ReportReleasedV1, why: MissingForRelease, *, priority: in
     """The next revision of a report that was released by rule, which waits for a person after all."""
     facts = report.model_dump(exclude={"released_by", "join", "apart", "revision"})
     return ReportHeldV1(**facts, revision=report.revision + 1, priority=priority, missing=(why.value,))
+
+
+def _priority(draft: ReportDraft, missing: Collection[MissingForRelease], now: datetime) -> int:
+    return priority_in_flood(draft, now=now) if MissingForRelease.FLOOD in missing else priority(draft, now=now)
 
 
 @lru_cache(maxsize=1024)

@@ -13,6 +13,7 @@ JUST_NOW: Final = timedelta(minutes=15)
 RECENT: Final = timedelta(minutes=60)
 WELL_KNOWN: Final = (Accuracy.EXACT, Accuracy.INTERSECTION)
 STRONG_SIGNS: Final = frozenset({"photo", "marked"})
+PRESSES_NOBODY: Final = 3
 UNHEARD: Final = (Channel.SMS, Channel.VOICEMAIL)
 
 
@@ -55,6 +56,8 @@ def missing_for_release(
     lacks: list[MissingForRelease] = []
     if trust is not Trust.OPERATOR:
         lacks.append(MissingForRelease.TRUST)
+        if context.flood:
+            lacks.append(MissingForRelease.FLOOD)
     if elsewhere:
         lacks.append(MissingForRelease.ELSEWHERE)
     if report.request is not Request.OBSERVE:
@@ -72,7 +75,7 @@ def missing_for_release(
         return tuple(lacks)
     if not network.duty_lead_on_duty:
         lacks.append(MissingForRelease.DUTY)
-    if 0 < context.quota <= context.open_of(exercise=exercise):
+    if 0 < context.places_of(shows_evidence=shows_evidence(report)) <= context.open_of(exercise=exercise):
         lacks.append(MissingForRelease.QUOTA)
     return tuple(lacks)
 
@@ -87,6 +90,17 @@ def missing_for_a_person(report: ReportFacts) -> tuple[MissingForRelease, ...]:
     return tuple(lacks)
 
 
+def shows_evidence(report: ReportFacts) -> bool:
+    return not STRONG_SIGNS.isdisjoint(report.evidence)
+
+
+def priority_in_flood(report: ReportFacts, *, now: datetime) -> int:
+    """What nobody vouches for and shows nothing presses nobody; what nobody has read may be anything (rule R122)."""
+    usual = priority(report, now=now)
+    unread = report.cell is None and report.channel in UNHEARD
+    return usual if unread or shows_evidence(report) else max(usual, PRESSES_NOBODY)
+
+
 def priority(report: ReportFacts, *, now: datetime) -> int:
     """1 to 4 (rule R31). It orders the queue and decides nothing."""
     if report.cell is None and report.channel in UNHEARD:
@@ -96,7 +110,7 @@ def priority(report: ReportFacts, *, now: datetime) -> int:
     if report.request is Request.INFORMATION or report.cell is None:
         return 4
     age = now - report.observed_at if report.observed_at else timedelta.max
-    strong = not STRONG_SIGNS.isdisjoint(report.evidence)
+    strong = shows_evidence(report)
     if age <= JUST_NOW:
         return 1 if strong else 2
     if age <= RECENT:

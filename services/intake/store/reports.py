@@ -28,7 +28,9 @@ RELEASE_CONTEXTS = """
     SELECT s.source_id, s.network_id AS asked, n.network_id, n.name, n.hotline_phone, n.time_zone, n.languages,
            n.duty_lead_on_duty, n.release_max_age, n.source_open_incidents, n.territory_box, app.now() AS now,
            app.open_of_source(s.source_id, false, n.source_open_incidents) AS open_incidents,
-           app.open_of_source(s.source_id, true, n.source_open_incidents) AS open_exercises
+           app.open_of_source(s.source_id, true, n.source_open_incidents) AS open_exercises,
+           EXISTS (SELECT FROM flood f WHERE f.network_id = n.network_id AND f.ended_at IS NULL
+                                         AND f.until > (SELECT app.now())) AS flood
     FROM unnest($1::uuid[], $2::text[]) AS s (source_id, network_id)
     LEFT JOIN network n ON n.network_id = s.network_id
 """
@@ -202,7 +204,7 @@ class ReportStore:
         )
         found = {
             (row["source_id"], row["asked"]): ReleaseContext(
-                network_from(row), row["open_incidents"], row["open_exercises"]
+                network_from(row), row["open_incidents"], row["open_exercises"], row["flood"]
             )
             if row["network_id"]
             else ReleaseContext(None)

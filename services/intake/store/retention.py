@@ -56,5 +56,6 @@ KEPT: Final = (
         at_once=150,
     ),
     KeptRows("incident", "incident", "incident_id", "closed_at", timedelta(days=365), "practice of hotlines: a year"),
+    KeptRows("flood", "flood", "flood_id", "until", timedelta(days=1825), "audit, 5 years"),
     KeptRows("content_read", "content_read", "id", "at", timedelta(days=1825), "audit, 5 years"),
 )

@@ -13,6 +13,7 @@ from services.dispatch.store import findings as finding_store
 from services.dispatch.store import incidents as incident_store
 from services.dispatch.store import offers as offer_store
 from services.dispatch.store import pages as page_store
+from services.dispatch.store import quota as quota_store
 from services.dispatch.store import roster as roster_store
 from services.dispatch.store import sos_calls as sos_call_store
 from services.dispatch.store import tallies as tally_store
@@ -35,6 +36,7 @@ STORES: tuple[ModuleType, ...] = (
     incident_store,
     incident_views,
     offer_store,
+    quota_store,
     roster_store,
 )
 STATEMENTS = [

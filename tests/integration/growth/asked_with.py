@@ -1,7 +1,7 @@
 """What a statement is asked with where its columns alone do not say it: by the place of each parameter."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -75,6 +75,8 @@ INTAKE: Final[Mapping[str, Mapping[int, Any]]] = {
     "answers.KEEP": {
         1: [key("held", n) for n in range(1, 21)], 2: NEW, 3: "fill", 4: b"{}", 5: key("incident", 1)
     },
+    "floods.BEGIN": {3: datetime(2100, 1, 1, tzinfo=UTC), 4: "FILL-1"},
+    "floods.END": {3: "FILL-1"},
     "news.SAVE_ENDING": {3: "FILL-1"},
     "news.SAVE_REVIEWED": {3: True, 4: "other", 7: 2},
     "queue.CRIES": {3: UUID(int=0), 4: 100},

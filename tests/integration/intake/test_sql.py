@@ -13,11 +13,11 @@ from services.chassis.relay import UNPUBLISHED
 from services.chassis.sealing import Keyring
 from services.intake.housekeeping import Housekeeping
 from services.intake.model.prepared import ReceiptRow, ReportRow
-from services.intake.store import answers, callers, news, queue, reports, sources
+from services.intake.store import answers, callers, floods, news, queue, reports, sources
 from tests.support.intake_harness import MIGRATIONS
 from tests.support.plans import walked
 
-STORES = (answers, callers, news, queue, reports, sources)
+STORES = (answers, callers, floods, news, queue, reports, sources)
 STARTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
 
@@ -40,6 +40,8 @@ async def test_every_statement_can_be_prepared(
 
 
 WALKS = {
+    "floods.LATEST": "acts of people are few",
+    "floods.ON": "acts of people are few",
     "reports.FIRST_NETWORK": "networks are few",
     "reports.TERRITORY_REVISIONS": "networks are few",
     "reports.FORGET_OLD_COUNTERS": "a row a day and network, at night",

@@ -23,6 +23,9 @@ DOORS: Final[Doors] = {
     ),
     "POST /v1/reports/{report_id}/release": Behind(REPORT, {}),
     "POST /v1/reports/{report_id}/dismiss": Behind(REPORT, {"tell": "nothing"}),
+    "GET /v1/floods": Behind(lists=True),
+    "POST /v1/floods": Behind(body={"network_id": "<network>", "hours": 1}),
+    "POST /v1/floods/end": Behind(body={"network_id": "<network>"}),
     "GET /v1/sources": Behind(lists=True),
     "POST /v1/sources": Behind(body={**SOURCE, "network_id": "<network>"}),
     "GET /v1/operations": Apart("counts of the instance, nothing of anybody"),
@@ -46,6 +49,8 @@ async def behind_the_wall(stand: Stand) -> Objects:
             "UPDATE report SET cried_at = app.now(), last_cried_at = app.now(), texts_waiting = 1 WHERE report_id = $1",
             made[1]["report_id"],
         )
+    flood = {"network_id": "la"}
+    assert (await stand.http.post("/v1/floods", json=flood, headers=stand.as_staff())).status_code == 200
     there = {
         "report": made[0]["report_id"],
         "ref": made[0]["ref"],

@@ -10,7 +10,7 @@ from schemas.values import Accuracy, Channel, Request, Trust
 from services.intake.model.network import NetworkCopy, ReleaseContext
 from services.intake.reports.draft import ReportDraft
 from services.intake.reports.geography import Point
-from services.intake.reports.release_rule import missing_for_a_person, missing_for_release, priority
+from services.intake.reports.release_rule import missing_for_a_person, missing_for_release, priority, priority_in_flood
 
 NOW = datetime(2026, 11, 24, 14, 42, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -51,8 +51,9 @@ def missing(
     network: NetworkCopy | None = None,
     open_incidents: int = 0,
     elsewhere: bool = False,
+    flood: bool = False,
 ) -> list[str]:
-    context = ReleaseContext(network or a_network(), open_incidents)
+    context = ReleaseContext(network or a_network(), open_incidents, flood=flood)
     draft = draft or a_sighting()
     found = missing_for_release(draft, trust=trust, context=context, now=NOW, point=draft.point, elsewhere=elsewhere)
     return list(found)
@@ -145,6 +146,57 @@ def test_a_quota_of_one_lets_one_at_a_time() -> None:
 
 def test_a_quota_of_zero_is_none() -> None:
     assert missing(network=a_network(source_open_incidents=0), open_incidents=1000) == []
+
+
+@pytest.mark.parametrize("trust", [trust for trust in Trust if trust is not Trust.OPERATOR])
+def test_in_a_flood_what_no_operator_vouches_for_waits_as_flood(trust: Trust) -> None:
+    assert missing(trust=trust, flood=True) == ["trust", "flood"]
+    assert missing(trust=trust, flood=False) == ["trust"]
+
+
+def test_a_flood_holds_nothing_that_meets_the_whole_rule() -> None:
+    assert missing(flood=True) == []
+
+
+@pytest.mark.parametrize(
+    ("quota", "open_incidents", "evidence", "lacks"),
+    [
+        (20, 4, (), []),
+        (20, 5, (), ["quota"]),
+        (20, 5, ("witness",), ["quota"]),
+        (20, 5, ("photo",), []),
+        (20, 19, ("marked",), []),
+        (20, 20, ("marked",), ["quota"]),
+        (3, 0, (), []),
+        (3, 1, (), ["quota"]),
+        (0, 1000, (), []),
+    ],
+)
+def test_in_a_flood_a_quarter_of_the_quota_is_left_but_for_evidence(
+    quota: int, open_incidents: int, evidence: tuple[str, ...], lacks: list[str]
+) -> None:
+    network, draft = a_network(source_open_incidents=quota), a_sighting(evidence=evidence)
+
+    assert missing(draft, network=network, open_incidents=open_incidents, flood=True) == lacks
+
+
+@pytest.mark.parametrize(
+    ("changes", "usual", "in_flood"),
+    [
+        ({}, 2, 3),
+        ({"evidence": ("photo",)}, 1, 1),
+        ({"observed_at": NOW - HOUR, "evidence": ("marked",)}, 2, 2),
+        ({"request": Request.SUPPORT}, 3, 3),
+        ({"request": Request.INFORMATION}, 4, 4),
+        ({"channel": Channel.SMS, "cell": None}, 2, 2),
+    ],
+)
+def test_in_a_flood_only_evidence_and_what_nobody_has_read_presses(
+    changes: dict[str, Any], usual: int, in_flood: int
+) -> None:
+    draft = a_sighting(**changes)
+
+    assert (priority(draft, now=NOW), priority_in_flood(draft, now=NOW)) == (usual, in_flood)
 
 
 def test_of_an_unknown_network_nothing_else_is_asked() -> None:
