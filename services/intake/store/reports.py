@@ -141,9 +141,8 @@ SAVE_DISMISSAL = """
         missing = coalesce(missing, ARRAY(SELECT json_array_elements_text(told->'missing')))
     WHERE report_id = $1
 """
-LOCK_RELEASED = """
-    SELECT told FROM report WHERE report_id = ANY($1::uuid[]) AND state = 'released'
-    ORDER BY report_id FOR NO KEY UPDATE
+LOCK_THESE = """
+    SELECT told, state FROM report WHERE report_id = ANY($1::uuid[]) ORDER BY report_id FOR NO KEY UPDATE
 """
 SAVE_HELD = """
     UPDATE report r SET revision = h.revision, event_id = h.event_id, state = 'held', priority = h.priority,
@@ -291,8 +290,9 @@ class ReportStore:
 
     async def lock_released(self, report_ids: Collection[UUID]) -> list[ReportReleasedV1]:
         """Those of which dispatch has said nothing yet, locked in one order."""
-        rows = await self._connection.fetch(LOCK_RELEASED, list(report_ids))
-        return [ReportReleasedV1.model_validate_json(row["told"]) for row in rows]
+        rows = await self._connection.fetch(LOCK_THESE, list(report_ids))
+        released = [row for row in rows if row["state"] == ReportState.RELEASED]
+        return [ReportReleasedV1.model_validate_json(row["told"]) for row in released]
 
     async def save_held(self, held: Sequence[tuple[ReportHeldV1, UUID]]) -> None:
         """Each with the id of its event; they were locked, and are released."""

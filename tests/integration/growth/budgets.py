@@ -254,7 +254,7 @@ BLOCKS: Final = {
     "intake.store.reports.KEEP_KEYS": 40,
     "intake.store.reports.KEYS_IN_CLEAR": 15,
     "intake.store.reports.LEASE_REFS": 40,
-    "intake.store.reports.LOCK_RELEASED": 15,
+    "intake.store.reports.LOCK_THESE": 15,
     "intake.store.reports.NETWORKS": 10,
     "intake.store.reports.NOTE_READING": 40,
     "intake.store.reports.PROGRESS_BY_REF": 15,
