@@ -29,8 +29,13 @@ WAYS = (
     ("intake", "kafka/9094", False),
     ("sandbox", "kafka/9092", False),
     ("sandbox", "postgres/5432", False),
+    ("keyring", "intake.keys/8411", True),
+    ("sandbox", "intake/8401", True),
+    ("sandbox", "intake/8411", False),
+    ("sandbox", "intake.keys/8411", False),
 )
-"""Who reaches what: a store is there for those on its network, and Kafka's admin is let in on its loopback alone."""
+"""Who reaches what: a store is there for those on its network, Kafka's admin is let in on its loopback alone, and the
+key job finds health and metrics."""
 
 
 class SmokeFailed(Exception):

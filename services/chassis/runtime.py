@@ -71,10 +71,11 @@ async def serve(service: Service) -> None:
         return answer_of(service.name, *await service.keys.in_use())
 
     checks = {"database": database_answers, **service.checks}
+    internal_host = service.http.internal_host or service.http.host
     internal = internal_app(checks, service.without, keys_in_use)
     servers = [
         HttpPort(service.app, service.http.host, service.http.port, public_limits(service.http)),
-        HttpPort(internal, service.http.host, service.http.internal_port, INTERNAL),
+        HttpPort(internal, internal_host, service.http.internal_port, INTERNAL),
     ]
     ending = asyncio.Event()
     loop = asyncio.get_running_loop()

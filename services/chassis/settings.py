@@ -74,6 +74,8 @@ class HttpSettings(BaseModel):
     port: int
     internal_port: int
     """Health and metrics; not to be reachable from outside."""
+    internal_host: str | None = None
+    """Where they listen: an address, or a name that has one on an inner network alone. None: as `host`."""
     public_url: str | None = None
     """As providers and partners reach us; signatures are checked against it, never against Host headers."""
 

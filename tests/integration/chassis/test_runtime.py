@@ -172,6 +172,25 @@ async def test_a_service_is_live_and_ready_while_its_database_answers(
     assert (well.json()["status"], ill.json()["status"]) == ("ready", "not ready")
 
 
+async def test_health_and_metrics_listen_where_the_settings_say_and_nowhere_else(
+    make_service: MakeService, ports: tuple[int, int]
+) -> None:
+    service = await make_service(Happened())
+    settings = {"port": ports[0], "internal_port": ports[1]}
+    service.http = HttpSettings.model_validate({**settings, "host": "127.0.0.1", "internal_host": "127.0.0.2"})
+    running = asyncio.create_task(serve(service))
+
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.2:{ports[1]}") as client, asyncio.timeout(20):
+        inside = await when_it_listens(client)
+    async with httpx.AsyncClient() as client:
+        with pytest.raises(httpx.ConnectError):
+            await client.get(f"http://127.0.0.1:{ports[1]}/readyz")
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.wait_for(running, 20)
+
+    assert inside.status_code == 200
+
+
 async def test_a_service_whose_kafka_is_away_says_so_and_stays_where_people_reach_it(
     make_service: MakeService, ports: tuple[int, int]
 ) -> None:

@@ -45,6 +45,25 @@ def test_stores_publish_nothing_and_are_reached_by_those_who_use_them() -> None:
     }
 
 
+@pytest.mark.parametrize("name", SERVICES)
+def test_health_and_metrics_listen_on_the_network_of_the_key_job_alone(name: str) -> None:
+    container, inner = CONTAINERS[name], f"{name}.keys"
+    environment, networks = container["environment"], container["networks"]
+    port = environment["PROBED_PORT"]
+
+    assert environment[f"HOTLINE_{name.upper()}_HTTP__INTERNAL_HOST"] == inner
+    assert [network for network, about in networks.items() if inner in (about or {}).get("aliases", ())] == ["keys"]
+    assert environment["PROBED_HOST"] == inner
+    assert "/dev/tcp/$${PROBED_HOST:-127.0.0.1}/$$PROBED_PORT" in container["healthcheck"]["test"][-1]
+    assert f"{name}=http://{inner}:{port}" in CONTAINERS["keyring"]["command"][0]
+    assert str(port) not in str(container["ports"])
+
+
+def test_stores_are_bounded_and_nobodys_root() -> None:
+    assert {CONTAINERS[name]["user"] for name in ("postgres", "kafka")} == {"postgres", "appuser"}
+    assert all(container["pids_limit"] <= 1024 for container in CONTAINERS.values())
+
+
 def test_each_container_knows_its_own_password_of_kafka_alone() -> None:
     known = {
         name: {password for password in PASSWORDS if password in str(container.get("environment", ""))}
