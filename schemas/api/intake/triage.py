@@ -76,6 +76,9 @@ class ReportReleaseResult(ApiAnswer):
     will: ReleaseEffect
     missing: tuple[str, ...]
     """What release without a person lacks: what this person stands in for."""
+    hands_over: bool = False
+    """The corrected place lies in another network's territory: it is not released, but held there and theirs to
+    release (`missing`: what they stand in for)."""
 
 
 class DismissalRequest(ApiRequest):

@@ -227,17 +227,20 @@ def release(
     if not yes:
         show_content(out, seen.content)
     _say_missing(out, "release_lacks", before.missing)
-    if before.will == CHANGES_NOTHING:
+    changes_nothing = before.will == CHANGES_NOTHING and not before.hands_over
+    if changes_nothing:
         _say_why_nothing_changes(out, seen, choice, preview=preview)
+    elif before.hands_over:
+        out.say("will_hand_over", ref=before.ref)
     else:
         show_beside(out, seen.beside, choice)
-    if preview or before.will == CHANGES_NOTHING:
+    if preview or changes_nothing:
         out.document({"done": False, **document})
         return
-    if yes and not may_be_chosen(seen.beside, choice):
+    if yes and not before.hands_over and not may_be_chosen(seen.beside, choice):
         raise CommandRefused("beside_not_chosen", code=choice.join)
     if not yes:
-        out.confirm("release_sure", document, ref=seen.report.ref)
+        out.confirm("hand_over_sure" if before.hands_over else "release_sure", document, ref=seen.report.ref)
     report_id = str(seen.report.report_id)
     answer = ask_services(
         session,
@@ -245,8 +248,8 @@ def release(
             report_id, corrections, join=choice.join, apart=choice.apart, preview=False
         ),
     )
-    out.say("released", ref=answer.ref)
-    out.document({"done": answer.released, "report_id": report_id, **document, **as_document(answer)})
+    out.say("released" if answer.released else "handed_over", ref=answer.ref)
+    out.document({"done": True, "report_id": report_id, **document, **as_document(answer)})
 
 
 def _say_why_nothing_changes(out: Output, seen: "_ReportToRelease", choice: BesideChoice, *, preview: bool) -> None:

@@ -30,12 +30,30 @@ HELD: Final = "held"
 
 async def on_held(work: IncidentUnitOfWork, batch: Sequence[Received[Any]]) -> None:
     """What waits for a person is noted; what a person dismissed does not wait any more."""
+    left = await _left(work, [event.data for event in batch if isinstance(event.data, ReportHeldV1)])
     await _note(work.unit, [event for event in batch if isinstance(event.data, ReportHeldV1)])
+    if left:
+        await end_held_pages(work, left)
+        await work.save()
     if dismissed := [event.data.report_id for event in batch if isinstance(event.data, ReportDismissedV1)]:
         known = await work.incidents.known_reports(dismissed)
         await work.incidents.dismiss(dismissed)
         await end_held_pages(work, list(known.values()))
         await work.save()
+
+
+async def _left(work: IncidentUnitOfWork, told: Collection[ReportHeldV1]) -> list[NotedReport]:
+    """As they were: held reports that were handed over to another network, where they wait now."""
+    later = [report for report in told if report.revision > 1]
+    known = await work.incidents.known_reports({report.report_id for report in later}) if later else {}
+    latest = {report.report_id: report for report in sorted(later, key=lambda each: each.revision)}
+    return [
+        report
+        for report in known.values()
+        if report.waits
+        and report.revision < latest[report.report_id].revision
+        and report.network_id != latest[report.report_id].network_id
+    ]
 
 
 async def _note(unit: UnitOfWork, batch: Sequence[Received[ReportHeldV1]]) -> None:

@@ -146,7 +146,7 @@ REPORT = StoredTable[NotedReport](
     "report",
     Column("report_id", "uuid"),
     Column("revision", "int", changes=True),
-    Column("network_id", "text"),
+    Column("network_id", "text", changes=True),
     Column("source_id", "uuid"),
     Column("state", "text", changes=True),
     Column("incident_id", "uuid", changes=True),

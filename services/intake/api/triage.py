@@ -19,7 +19,7 @@ from schemas.api.intake.triage import (
 )
 from schemas.endings import Ending
 from schemas.envelope import Received
-from schemas.events.report import ReportDismissedV1
+from schemas.events.report import ReportDismissedV1, ReportHeldV1, ReportReleasedV1
 from schemas.values import RefCode, Request, uuid7
 from services.chassis.errors import FieldError, Problem
 from services.chassis.http_access import TheDatabase
@@ -41,16 +41,16 @@ from services.intake.callers.answers import Answering, CallerAnswer
 from services.intake.handlers.answers import tell_answer
 from services.intake.model.report import LockedReport
 from services.intake.reports.draft import ReportAmendment
-from services.intake.reports.factory import CLOCKS_DIFFER, released
+from services.intake.reports.factory import CLOCKS_DIFFER, handed_over, released
 from services.intake.reports.geography import Point
 from services.intake.reports.redaction import cleaned_place_or_none
-from services.intake.reports.release_rule import missing_for_a_person, missing_for_release
+from services.intake.reports.release_rule import missing_for_a_person, missing_for_release, priority
 from services.intake.store.callers import CallerStore
 from services.intake.store.reports import ReportStore
 
 ALREADY_RELEASED: Final = KnownProblem(409, "already-released", "It was released before")
 OF_ANOTHER_NETWORK: Final = KnownProblem(
-    409, "of-another-network", "That place lies in another network's territory, which decides about it; tell them"
+    409, "of-another-network", "Another network decides about that place; speak with its caller, who cried, before"
 )
 ALREADY_DISMISSED: Final = KnownProblem(409, "already-dismissed", "It was dismissed before")
 SAY_NOTHING: Final = frozenset({Ending.TOLD_BY_VOICE, Ending.NOTHING})
@@ -110,6 +110,8 @@ async def release_report(
 ) -> ReportReleaseResult:
     """Let a held report text observers. A person may do so without trust, freshness or a duty lead on duty,
     but not without a place, nor for somebody who asked for something else.
+
+    Where the corrected place lies in another network's territory it is handed over, and waits for a person there.
     """
     amendment = amendment_from(wanted.corrections)
     async with database.transaction() as connection:
@@ -121,31 +123,45 @@ async def release_report(
             raise Problem(*ALREADY_DISMISSED)
         if locked.held is None:
             return _already(locked, wanted)
-        contexts, now = await store.release_contexts([(locked.source_id, locked.network_id)])
-        amendment = _seen_by_now(amendment, now)
-        if territories.network_at(locked.network_id, amendment.point) != locked.network_id:
+        network_id = territories.network_at(locked.network_id, amendment.point)
+        leaves = network_id != locked.network_id
+        if leaves and locked.cries:
             raise Problem(*OF_ANOTHER_NETWORK)
+        contexts, now = await store.release_contexts([(locked.source_id, network_id)])
+        amendment = _seen_by_now(amendment, now)
         report = factory.amended(locked.held, amendment)
         lacks = missing_for_release(
             report,
             trust=report.source_trust,
-            context=contexts[locked.source_id, locked.network_id],
+            context=contexts[locked.source_id, network_id],
             now=now,
             exercise=report.exercise,
+            elsewhere=leaves,
         )
         answer = ReportReleaseResult(
             released=False, ref=locked.ref, revision=locked.revision, will=ReleaseEffect.OPEN_OR_JOIN, missing=lacks
         )
-        if missing_for_a_person(report):
+        if leaves:
+            answer = answer.model_copy(update={"will": ReleaseEffect.NOTHING, "hands_over": True})
+        elif missing_for_a_person(report):
             return answer.model_copy(update={"will": ReleaseEffect.NOTHING})
         if wanted.preview:
             return answer
-        event = released(report, by=staff.actor, join=wanted.join, apart=wanted.apart)
+        event: ReportHeldV1 | ReportReleasedV1
+        if leaves:
+            event = handed_over(report, network_id, missing=lacks, priority=priority(report, now=now))
+        else:
+            event = released(report, by=staff.actor, join=wanted.join, apart=wanted.apart)
         going = outgoing(event, subject=str(report_id), at=now, correlation_id=report_id)
-        await store.save_release(event, event_id=going.event_id)
+        if isinstance(event, ReportHeldV1):
+            await store.hand_over(
+                event, event_id=going.event_id, from_network=locked.network_id, actor=staff.actor, role=staff.role
+            )
+        else:
+            await store.save_release(event, event_id=going.event_id)
         await append(connection, [going], now)
     database.committed([going.lane])
-    return answer.model_copy(update={"released": True, "revision": event.revision})
+    return answer.model_copy(update={"released": not leaves, "revision": event.revision})
 
 
 @router.post("/reports/{report_id}/dismiss", responses=refuses(ALREADY_RELEASED, ALREADY_DISMISSED))

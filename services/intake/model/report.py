@@ -152,6 +152,8 @@ class LockedReport:
     revision: int
     held: ReportHeldV1 | None
     dismissed: bool
+    cries: bool = False
+    """Its caller cried for help, and nobody has spoken with them."""
 
 
 def status_of(progress: ReportProgress) -> str:

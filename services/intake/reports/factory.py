@@ -337,6 +337,14 @@ def released(report: ReportHeldV1, *, by: str, join: str | None = None, apart: b
     return ReportReleasedV1(**facts, revision=report.revision + 1, released_by=by, join=join, apart=apart)
 
 
+def handed_over(
+    report: ReportHeldV1, network_id: str, *, missing: tuple[MissingForRelease, ...], priority: int
+) -> ReportHeldV1:
+    """The next revision of a report that waits in another network now, because its place lies there."""
+    changes = {"network_id": network_id, "revision": report.revision + 1, "missing": missing, "priority": priority}
+    return report.model_copy(update=changes)
+
+
 def held_again(report: ReportReleasedV1, why: MissingForRelease, *, priority: int) -> ReportHeldV1:
     """The next revision of a report that was released by rule, which waits for a person after all."""
     facts = report.model_dump(exclude={"released_by", "join", "apart", "revision"})

@@ -127,7 +127,7 @@ CALLER_TEXTS = """
     SELECT text_id, report_id, received_at, words FROM caller_text WHERE report_id = $1 ORDER BY received_at, text_id
 """
 REPORT_FOR_CHANGE = """
-    SELECT report_id, source_id, network_id, ref, revision, state, told
+    SELECT report_id, source_id, network_id, ref, revision, state, told, cried_at IS NOT NULL AS cries
     FROM report WHERE report_id = $1 AND ($2::text[] IS NULL OR network_id = ANY($2)) FOR NO KEY UPDATE
 """
 # What was missing when it came is kept, whatever becomes of it: a retry of its source hears what it heard first.
@@ -135,6 +135,16 @@ SAVE_RELEASE = """
     UPDATE report SET revision = $2, event_id = $3, state = 'released', told = convert_from($4, 'UTF8')::json,
         missing = coalesce(missing, ARRAY(SELECT json_array_elements_text(told->'missing')))
     WHERE report_id = $1
+"""
+HAND_OVER = """
+    WITH moved AS (
+        UPDATE report SET network_id = $2, revision = $3, event_id = $4, priority = $5,
+            told = convert_from($6, 'UTF8')::json,
+            missing = coalesce(missing, ARRAY(SELECT json_array_elements_text(told->'missing')))
+        WHERE report_id = $1 RETURNING report_id
+    )
+    INSERT INTO handed_over (report_id, from_network, to_network, actor, role, at)
+    SELECT report_id, $7, $2, $8, $9, app.now() FROM moved
 """
 SAVE_DISMISSAL = """
     UPDATE report SET state = 'dismissed', ending = $2, ended_by = $3,
@@ -281,12 +291,37 @@ class ReportStore:
         held = ReportHeldV1.model_validate_json(row["told"]) if row["state"] == ReportState.HELD else None
         dismissed = row["state"] == ReportState.DISMISSED
         return LockedReport(
-            row["report_id"], row["source_id"], row["network_id"], row["ref"], row["revision"], held, dismissed
+            row["report_id"],
+            row["source_id"],
+            row["network_id"],
+            row["ref"],
+            row["revision"],
+            held,
+            dismissed,
+            row["cries"],
         )
 
     async def save_release(self, report: ReportReleasedV1, *, event_id: UUID) -> None:
         told = report.model_dump_json(exclude_none=True).encode()
         await self._connection.execute(SAVE_RELEASE, report.report_id, report.revision, event_id, told)
+
+    async def hand_over(
+        self, report: ReportHeldV1, *, event_id: UUID, from_network: str, actor: str, role: str
+    ) -> None:
+        """To the network that the report names now, and who did it; it was locked."""
+        told = report.model_dump_json(exclude_none=True).encode()
+        await self._connection.execute(
+            HAND_OVER,
+            report.report_id,
+            report.network_id,
+            report.revision,
+            event_id,
+            report.priority,
+            told,
+            from_network,
+            actor,
+            role,
+        )
 
     async def lock_released(self, report_ids: Collection[UUID]) -> list[ReportReleasedV1]:
         """Those of which dispatch has said nothing yet, locked in one order."""

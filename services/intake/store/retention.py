@@ -13,6 +13,7 @@ def _of_report(table: str) -> str:
     return f"DELETE FROM {table} WHERE report_id IN (SELECT report_id FROM due)"  # noqa: S608  # ours
 
 
+OF_A_REPORT: Final = ("caller_text", "caller_spoken", "held_answer", "caller_answer", "caller_number", "handed_over")
 KEPT: Final = (
     KeptRows("nonce", "nonce", "key_id, webhook_id", "expires_at", timedelta(0), "R91: good for five minutes"),
     KeptRows(
@@ -50,9 +51,7 @@ KEPT: Final = (
         timedelta(days=365),
         "practice of hotlines: a year",
         only=f"NOT ({OPEN}) AND (closed_at IS NULL OR closed_at < {{cut}})",
-        with_it=tuple(
-            map(_of_report, ("caller_text", "caller_spoken", "held_answer", "caller_answer", "caller_number"))
-        ),
+        with_it=tuple(map(_of_report, OF_A_REPORT)),
         at_once=150,
     ),
     KeptRows("incident", "incident", "incident_id", "closed_at", timedelta(days=365), "practice of hotlines: a year"),

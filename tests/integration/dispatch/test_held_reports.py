@@ -11,6 +11,7 @@ from schemas.events.report import ReportDismissedV1, ReportHeldV1, ReportRelease
 from schemas.values import DeliveryState, Request
 from services.chassis.timers import Timer
 from services.dispatch.handlers.held_reports import HELD, on_held_too_long
+from services.dispatch.model.roster import RosterRole
 from services.dispatch.resources import DispatchResources
 from services.dispatch.unit_of_work import IncidentUnitOfWork
 from tests.conftest import set_clock
@@ -36,6 +37,12 @@ async def paged(stand: Stand, template: str = "D25") -> list[str]:
     return sorted((await stand.texts()).of(template))
 
 
+async def pages(stand: Stand) -> list[tuple[str, bool]]:
+    """Of which network, and whether anybody is still asked."""
+    async with stand.database.connection() as connection:
+        return sorted(tuple(row) for row in await connection.fetch("SELECT network_id, open FROM page"))
+
+
 async def ask_for_help(stand: Stand) -> ReportReleasedV1:
     """A family asks for help: no observers are wanted."""
     return await hold(stand, priority=3, request=Request.SUPPORT, observed_at=None)
@@ -49,6 +56,21 @@ async def test_an_urgent_report_that_nobody_decides_on_for_a_minute_pages_the_du
     await stand.later(seconds=2)
 
     assert (early, await paged(stand)) == ([], ["ROBIN"])
+
+
+async def test_a_report_that_is_handed_over_pages_the_other_network_and_this_one_no_more(stand: Stand) -> None:
+    await stand.set_up([a_volunteer("CRANE", roles=(RosterRole.DUTY_LEAD,))], name="sb", lead=False)
+    released = await hold(stand, priority=2)
+    await stand.later(seconds=61)
+    assert await pages(stand) == [("la", True)]
+
+    facts = released.model_copy(update={"network_id": "sb"}).model_dump(exclude={"released_by", "join", "apart"})
+    await stand.hold(moved := ReportHeldV1(**facts, priority=2, missing=("elsewhere",)))
+    await stand.hold(moved)  # again, after the inbox forgot it
+    await stand.later(seconds=1)
+
+    assert await pages(stand) == [("la", False), ("sb", True)]
+    assert await stand.fetchval("SELECT network_id FROM report WHERE revision = 2") == "sb"
 
 
 @pytest.mark.parametrize("priority", [3, 4, None])

@@ -86,6 +86,7 @@ INTAKE: Final[Mapping[str, Mapping[int, Any]]] = {
         10: [], 11: [key("source", n) for n in range(5)], 12: [False] * 5, 13: [10_000] * 5,
     },
     "reports.SAVE_DISMISSAL": {3: "FILL-1"},
+    "reports.HAND_OVER": {2: "sb", 3: 2, 4: NEW, 5: 2, 6: b"{}", 7: "la", 8: "LARK", 9: "duty_lead"},
     "reports.SAVE_HELD": {
         1: [key("report", n) for n in range(1, 51)], 2: [2] * 50, 3: [key("new", n) for n in range(50)], 4: [3] * 50,
         5: [b"{}"] * 50,

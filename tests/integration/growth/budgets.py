@@ -249,6 +249,7 @@ BLOCKS: Final = {
     "intake.store.reports.FIRST_NETWORK": 10,
     "intake.store.reports.FIRST_USES": 10,
     "intake.store.reports.FORGET_OLD_COUNTERS": 40,
+    "intake.store.reports.HAND_OVER": 60,
     "intake.store.reports.HELD_TOO_LONG": 800,
     "intake.store.reports.IN_SCOPE": 10,
     "intake.store.reports.KEEP_KEYS": 40,

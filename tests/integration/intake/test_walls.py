@@ -1,5 +1,6 @@
 """Two networks on one instance: every route of intake, walked by the staff of one past what the other has."""
 
+import asyncio
 from typing import Any, Final
 from uuid import uuid4
 
@@ -126,18 +127,75 @@ async def test_a_trusted_report_of_ones_own_territory_is_released_as_ever(stand:
     assert [(each["state"], each["missing"]) for each in taken] == [("released", [])] * 2
 
 
-async def test_a_corrected_place_takes_nobody_of_another_network_out(stand: Stand) -> None:
+async def corrected_to_the_north(stand: Stand, report_id: str, *, preview: bool = False) -> tuple[int, dict[str, Any]]:
+    moved = await stand.http.post(
+        f"/v1/reports/{report_id}/release",
+        json={"corrections": {"place": IN_THE_NORTH, "is_residence": False}, "preview": preview},
+        headers=stand.as_staff("duty_lead"),
+    )
+    return moved.status_code, moved.json()
+
+
+async def queued(stand: Stand, who: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (await stand.http.get("/v1/queue", headers=stand.as_staff(who))).json()["reports"]
+    return found
+
+
+async def test_a_report_whose_corrected_place_is_anothers_is_handed_over_and_held_there(stand: Stand) -> None:
+    await two_territories(stand)
+    taken = (await stand.post(a_report(place=a_place(is_residence=True)))).json()
+    path = f"/v1/reports/{taken['report_id']}"
+
+    looked = await corrected_to_the_north(stand, taken["report_id"], preview=True)
+    assert (looked[0], looked[1]["hands_over"], looked[1]["released"]) == (200, True, False)
+    assert len(await queued(stand, "operator")) == 1, "a look changes nothing"
+    moved = await corrected_to_the_north(stand, taken["report_id"])
+
+    assert (moved[0], moved[1]["hands_over"], moved[1]["released"], moved[1]["revision"]) == (200, True, False, 2)
+    assert await queued(stand, "operator") == []
+    [waits] = await queued(stand, "sb operator")
+    assert (waits["ref"], waits["missing"]) == (taken["ref"], ["elsewhere"])
+    assert (await corrected_to_the_north(stand, taken["report_id"]))[0] == 404
+    _, held = await stand.announced(ReportHeldV1)
+    assert (held.data.network_id, held.data.revision, held.data.missing) == ("sb", 2, ("elsewhere",))
+    assert await stand.announced(ReportReleasedV1) == []
+    async with stand.database.connection() as connection:
+        [row] = await connection.fetch("SELECT from_network, to_network, actor, role FROM handed_over")
+    assert tuple(row) == ("la", "sb", "LARK", "duty_lead")
+
+    content = await stand.http.get(f"{path}/content", headers=stand.as_staff("sb operator"))
+    assert content.json()["place"]["lat"] == IN_THE_NORTH["lat"]
+    theirs = await stand.http.post(f"{path}/release", json={}, headers=stand.as_staff("sb duty_lead"))
+    [released] = await stand.announced(ReportReleasedV1)
+    status = (await stand.http.get(path, headers=stand.as_source)).json()
+    assert theirs.status_code == 200, theirs.text
+    assert (released.data.network_id, released.data.revision, released.data.released_by) == ("sb", 3, "SB-LARK")
+    assert status["state"] == "released", "its source still reads what became of it"
+
+
+async def test_two_who_hand_a_report_over_at_once_do_it_once(stand: Stand) -> None:
     await two_territories(stand)
     taken = (await stand.post(a_report(place=a_place(is_residence=True)))).json()
 
-    moved = await stand.http.post(
-        f"/v1/reports/{taken['report_id']}/release",
-        json={"corrections": {"place": IN_THE_NORTH, "is_residence": False}},
-        headers=stand.as_staff("duty_lead"),
-    )
+    answers = await asyncio.gather(*(corrected_to_the_north(stand, taken["report_id"]) for _ in range(6)))
 
-    assert (moved.status_code, moved.json()["type"]) == (409, "urn:hotline:problem:of-another-network")
-    assert await stand.announced(ReportReleasedV1) == []
+    assert sorted(status for status, _ in answers) == [200] + [404] * 5
+    assert [each.data.revision for each in await stand.announced(ReportHeldV1)] == [1, 2]
+
+
+async def test_whose_caller_cries_is_handed_over_once_somebody_has_spoken_with_them(stand: Stand) -> None:
+    await two_territories(stand)
+    objects = await behind_the_wall(stand)
+    crying = objects.there["crying"]
+
+    before = await corrected_to_the_north(stand, crying)
+    spoken = await stand.http.post(
+        f"/v1/reports/{crying}/caller/spoken", json={"told": True}, headers=stand.as_staff("duty_lead")
+    )
+    after = await corrected_to_the_north(stand, crying)
+
+    assert (before[0], before[1]["type"]) == (409, "urn:hotline:problem:of-another-network")
+    assert (spoken.status_code, after[0], after[1]["hands_over"]) == (200, 200, True)
 
 
 async def test_a_source_of_another_network_reads_nothing_of_a_report(stand: Stand) -> None:
