@@ -59,7 +59,8 @@ def services_interpreter(layout: Layout) -> Interpreter:
     if account is None:
         return OURS
     executable, libraries = _python(layout.cache)
-    path = (_code(layout), _packages(layout.cache))
+    installed = Path(sysconfig.get_path("purelib"))
+    path = (code_within_reach(CHECKOUT, layout.home), packages_within_reach(installed, layout.cache))
     environment = {
         "HOME": NO_HOME,
         "PYTHONPATH": os.pathsep.join(map(str, path)),
@@ -106,8 +107,7 @@ def _python(cache: Path) -> tuple[Path, Path | None]:
     return copied / executable.relative_to(base), copied / "lib" if library.is_file() else None
 
 
-def _packages(cache: Path) -> Path:
-    installed = Path(sysconfig.get_path("purelib"))
+def packages_within_reach(installed: Path, cache: Path) -> Path:
     if others_reach(installed) and others_pass(installed) and all(map(others_reach, installed.iterdir())):
         return installed
     return copied_once(
@@ -116,13 +116,13 @@ def _packages(cache: Path) -> Path:
     )
 
 
-def _code(layout: Layout) -> Path:
-    if all(map(others_reach, (CHECKOUT, *_code_files()))):
-        return CHECKOUT
-    copied = layout.home / "program"
+def code_within_reach(checkout: Path, home: Path) -> Path:
+    if all(map(others_reach, (checkout, *_code_files(checkout)))):
+        return checkout
+    copied = home / "program"
     shutil.rmtree(copied, ignore_errors=True)
     for part in CODE:
-        source, target = CHECKOUT / part, copied / part
+        source, target = checkout / part, copied / part
         if source.is_dir():
             shutil.copytree(source, target)
         else:
@@ -132,15 +132,15 @@ def _code(layout: Layout) -> Path:
     return copied
 
 
-def _code_files() -> Iterable[Path]:
+def _code_files(checkout: Path) -> Iterable[Path]:
     """With their folders; without what Python makes of them."""
-    for part in (CHECKOUT / name for name in CODE):
+    for part in (checkout / name for name in CODE):
         yield part
         yield from (file for file in part.rglob("*") if "__pycache__" not in file.parts)
 
 
 def _code_stamps() -> list[str]:
-    found = ((file, file.stat()) for file in _code_files() if file.suffix == ".py")
+    found = ((file, file.stat()) for file in _code_files(CHECKOUT) if file.suffix == ".py")
     return sorted(f"{file} {seen.st_mtime_ns} {seen.st_size}" for file, seen in found)
 
 
