@@ -49,6 +49,9 @@ READING: Final = {"default_transaction_read_only": "on"}
 READERS: Final = 3
 """Connections for looking. Whoever comes when all are taken waits, and no queue is slower for it."""
 
+KEPT_FROM_PUBLIC: Final = 3
+"""Connections for work that whoever asks in public leaves to staff, texts that may be cries, and our own loops."""
+
 COMMAND_SECONDS: Final = 6
 """For any statement, as its caller counts: a little after the server's own timeout, and where the server is gone."""
 
@@ -76,6 +79,7 @@ class Database:
         self._application = application
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
         self._readers: asyncpg.Pool[asyncpg.Record] | None = None
+        self._of_public = asyncio.Semaphore(max(1, settings.pool_size - KEPT_FROM_PUBLIC))
         self.on_commit: list[Callable[[Collection[int]], None]] = []
 
     async def open(self) -> None:
@@ -145,6 +149,17 @@ class Database:
             yield cast("Connection", connection)
         finally:
             await pool.release(connection)
+
+    @asynccontextmanager
+    async def for_public(self) -> AsyncIterator[Connection]:
+        """As `connection`, for whoever asks in public: however many do, some connections are left (rule R98)."""
+        async with asyncio.timeout(2):
+            await self._of_public.acquire()
+        try:
+            async with self.connection() as connection:
+                yield connection
+        finally:
+            self._of_public.release()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:

@@ -104,7 +104,7 @@ async def require_reader(
                 raise
     source = await require_source(request)
     if source.nonce is not None:
-        async with database.transaction() as connection:
+        async with database.for_public() as connection:
             if not await SourceStore(connection).use_nonces([source.nonce]):
                 raise replayed()
     return source

@@ -95,12 +95,12 @@ async def post_nothing(request: Request) -> Response:
 @router.get("/{report_id}", responses=refuses(REPLAYED, TOO_MANY_REQUESTS))
 async def read_report(report_id: UUID, reader: StaffOrSource, database: TheDatabase) -> ReportStatus:
     """What became of a report, for its source and for staff; nothing that no reviewer has decided."""
-    async with database.connection() as connection:
-        store = ReportStore(connection)
-        if isinstance(reader, Staff):
-            progress = await store.progress_of(report_id, reader.scope)
-        else:
-            progress = await store.progress_of(report_id, of_source=reader.source.id)
+    if isinstance(reader, Staff):
+        async with database.connection() as connection:
+            progress = await ReportStore(connection).progress_of(report_id, reader.scope)
+    else:
+        async with database.for_public() as connection:
+            progress = await ReportStore(connection).progress_of(report_id, of_source=reader.source.id)
     if progress is None:
         raise not_found("report")
     return status_from(progress)

@@ -131,7 +131,7 @@ class SourceDirectory:
         """A key made since the last reading; strangers who guess too much are not looked up."""
         if self._guesses.used_up(address):
             return None
-        async with self._database.connection() as connection:
+        async with self._database.for_public() as connection:
             live = await SourceStore(connection).live_key(key_id)
         if live is not None:
             self._keys[key_id] = live
