@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -10,7 +11,8 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.routing import APIRoute
-from prometheus_client import generate_latest
+from fastapi.telemetry import TelemetryConfig
+from prometheus_client import Counter, generate_latest
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Route
@@ -39,6 +41,8 @@ ANSWER_SECONDS: Final = 10
 What is broken off then may have been stored, as when a connection breaks: the same request again finds out."""
 LONG_ANSWER_SECONDS: Final = 60
 """Where a route takes a thousand of something at once."""
+NO_TELEMETRY: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""FastAPI asks for each request whether OpenTelemetry was set up, and would tell it what was sent to us."""
 API_VERSION: Final = "1"
 """Of the HTTP contract, as its paths say (`/v1/..`): what breaks a caller gets a new one beside it."""
 
@@ -80,8 +84,7 @@ class ProblemMiddleware:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                route = scope.get("route")
-                REQUESTS.labels(scope["method"], getattr(route, "path", "none"), message["status"]).inc()
+                _requests(scope["method"], getattr(scope.get("route"), "path", "none"), message["status"]).inc()
             await send(message)
 
         try:
@@ -103,6 +106,12 @@ class ProblemMiddleware:
                 raise
             log.error("request.key_missing", key_id=str(error))
             await _render(unavailable())(scope, receive, send)
+
+
+@lru_cache(maxsize=1024)
+def _requests(method: str, route: str, status: int) -> Counter:
+    """To be looked for once: a label has to be found under a lock, in the order of their names."""
+    return REQUESTS.labels(method, route, status)
 
 
 async def _most_of_body(scope: Scope) -> int:
@@ -251,6 +260,7 @@ def app_of_routes(*, title: str, routers: Iterable[APIRouter], documented: bool 
         redirect_slashes=False,  # a redirect would repeat whatever Host header came
         openapi_url=DOCUMENT if documented else None,
         generate_unique_id_function=operation_id,
+        telemetry=NO_TELEMETRY,
     )
     app.routers = tuple(routers)
     for router in app.routers:
@@ -309,7 +319,7 @@ def internal_app(
         keys_in_use: what the job that destroys keys is answered (services/chassis/keys_in_use.py).
         without: what it can do without for a while. It is told of, and takes the service out nowhere (rule R107).
     """
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, telemetry=NO_TELEMETRY)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(Exception, _on_crash)
 
