@@ -49,6 +49,8 @@ class GroupCommit(Generic[Item, Answer]):
             same items, after a fault that left open whether it committed.
         at_once: the most in one batch. limit: the most that may wait.
         patience_seconds: how long after it came an item is tried while the surroundings are away; 0: once.
+        answer_seconds: after so long whoever still waits is answered with a TimeoutError; a try under way may take
+            longer, and may still store it. None: they wait for it.
         on_idle: called when nothing waits any more.
     """
 
@@ -61,6 +63,7 @@ class GroupCommit(Generic[Item, Answer]):
         limit: int,
         gather: Gather,
         patience_seconds: float = 0,
+        answer_seconds: float | None = None,
         on_idle: Callable[[], None] | None = None,
     ) -> None:
         self._name = name
@@ -69,7 +72,11 @@ class GroupCommit(Generic[Item, Answer]):
         self._limit = limit
         self._gather = gather
         self._patience_seconds = patience_seconds
+        self._answer_seconds = answer_seconds
         self._on_idle = on_idle
+        self._unanswered: deque[tuple[float, asyncio.Future[Answer]]] = deque()
+        """Until when each waits for its answer, the first first; those that were answered leave when they are first."""
+        self._is_timed = False
         self._waiting: deque[_Waiting[Item, Answer]] = deque()
         self._began_at = 0.0
         self._flushing: asyncio.Task[None] | None = None
@@ -77,7 +84,8 @@ class GroupCommit(Generic[Item, Answer]):
     def commit(self, item: Item) -> "asyncio.Future[Answer]":
         """The answer comes when it is committed. A caller who goes away cancels nothing.
 
-        Awaiting it raises one of INFRASTRUCTURE when the store was away for too long; the item may be given again.
+        Awaiting it raises one of INFRASTRUCTURE when the store was away, or no answer came, for too long; the item may
+        be given again.
 
         Raises:
             TooManyWait: nothing was taken.
@@ -86,10 +94,30 @@ class GroupCommit(Generic[Item, Answer]):
             raise TooManyWait(f"{self._name}: {self._limit} wait")
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Answer] = loop.create_future()
-        self._waiting.append(_Waiting(item, answer, monotonic() + self._patience_seconds))
+        now = monotonic()
+        self._waiting.append(_Waiting(item, answer, now + self._patience_seconds))
+        if self._answer_seconds is not None:
+            self._unanswered.append((now + self._answer_seconds, answer))
+            self._give_up()
         if self._flushing is None:
             self._flushing = loop.create_task(self._flush_all(), name=self._name)
         return answer
+
+    def _give_up(self) -> None:
+        """One timer for all who wait: a timeout for each would be a tenth of what storing a report costs."""
+        unanswered, now = self._unanswered, monotonic()
+        while unanswered and (unanswered[0][1].done() or unanswered[0][0] <= now):
+            answer = unanswered.popleft()[1]
+            if not answer.done():
+                answer.set_exception(TimeoutError(f"{self._name}: no answer in time"))
+                answer.exception()  # whoever waited may have gone: then nobody else would look at it
+        if unanswered and not self._is_timed:
+            self._is_timed = True
+            asyncio.get_running_loop().call_later(unanswered[0][0] - now, self._time_is_up)
+
+    def _time_is_up(self) -> None:
+        self._is_timed = False
+        self._give_up()
 
     async def drain(self) -> None:
         """Wait until everything that waits is stored; for the end of the process."""

@@ -4,7 +4,6 @@ A lone request waits for nobody. Only where requests come so fast that each woul
 milliseconds pass between two starts.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -122,6 +121,7 @@ class ReportWriter:
             limit=limit,
             gather=_gather,
             patience_seconds=GIVE_UP_SECONDS,
+            answer_seconds=GIVE_UP_SECONDS,
             on_idle=self._forget,
         )
 
@@ -135,8 +135,7 @@ class ReportWriter:
         """
         try:
             kept = self._keys.kept(source.id, idempotency_key)
-            async with asyncio.timeout(GIVE_UP_SECONDS):  # a try under way may take longer, and may still store it
-                return await self._group.commit(_Waiting(draft, source, idempotency_key, kept, body, nonce))
+            return await self._group.commit(_Waiting(draft, source, idempotency_key, kept, body, nonce))
         except TooManyWait:
             raise unavailable(1) from None
         except INFRASTRUCTURE:

@@ -249,7 +249,7 @@ async def test_a_transaction_that_breaks_before_its_commit_leaves_nothing_and_is
 
 
 async def test_when_the_store_stays_away_callers_are_asked_to_come_back(
-    writer: ReportWriter, monkeypatch: pytest.MonkeyPatch
+    database: Database, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def away(name: str) -> None:
         raise ConnectionRefusedError
@@ -258,7 +258,7 @@ async def test_when_the_store_stays_away_callers_are_asked_to_come_back(
     monkeypatch.setattr(report_writer, "GIVE_UP_SECONDS", 0.05)
 
     with pytest.raises(Problem) as refused:
-        await write(writer, "key-000001")
+        await write(a_writer(database, keyring, limit=10), "key-000001")
 
     assert refused.value.status == 503
     assert "Retry-After" in refused.value.headers

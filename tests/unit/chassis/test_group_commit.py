@@ -36,8 +36,18 @@ def at_once(_: int, __: float) -> float | None:
     return None
 
 
-def a_group(store: Store, *, limit: int = 10, patience_seconds: float = 0) -> GroupCommit[int, str]:
-    return GroupCommit("test", store, at_once=3, limit=limit, gather=at_once, patience_seconds=patience_seconds)
+def a_group(
+    store: Store, *, limit: int = 10, patience_seconds: float = 0, answer_seconds: float | None = None
+) -> GroupCommit[int, str]:
+    return GroupCommit(
+        "test",
+        store,
+        at_once=3,
+        limit=limit,
+        gather=at_once,
+        patience_seconds=patience_seconds,
+        answer_seconds=answer_seconds,
+    )
 
 
 async def commit(group: GroupCommit[int, str], item: int) -> str:
@@ -195,3 +205,45 @@ async def test_whose_time_ended_in_the_queue_is_answered_and_the_rest_is_stored(
     assert await first == "stored 1"
     assert await fresh == "stored 5"
     assert [type(error) for error in await asyncio.gather(*late[2:], return_exceptions=True)] == [TimeoutError]
+
+
+async def test_whoever_waits_too_long_for_an_answer_gets_one_while_the_try_goes_on() -> None:
+    store = Store()
+    store.open.clear()
+    group = a_group(store, answer_seconds=0.05)
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+
+    answers = await all_of(group, [1, 2])
+
+    assert [type(answer) for answer in answers] == [TimeoutError, TimeoutError]
+    assert 0.05 <= loop.time() - began < 1
+    store.open.set()
+    await group.drain()
+    assert store.batches == [[1, 2]]
+
+
+async def test_each_has_its_own_time_from_when_it_came() -> None:
+    store = Store()
+    store.open.clear()
+    group = a_group(store, answer_seconds=0.2)
+    early = asyncio.create_task(commit(group, 1))
+    await asyncio.sleep(0.15)
+    late = asyncio.create_task(commit(group, 2))
+
+    assert isinstance((await asyncio.gather(early, return_exceptions=True))[0], TimeoutError)
+    assert not late.done()
+    store.open.set()
+
+    assert await late == "stored 2"
+
+
+async def test_who_was_answered_in_time_and_who_left_are_given_up_by_nobody() -> None:
+    group = a_group(Store(), answer_seconds=0.02)
+    left = asyncio.create_task(commit(group, 1))
+    await asyncio.sleep(0)
+    left.cancel()
+
+    assert await all_of(group, [2, 3]) == ["stored 2", "stored 3"]
+    await asyncio.sleep(0.05)
+    assert left.cancelled()
