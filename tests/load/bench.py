@@ -55,7 +55,7 @@ class Options:
             "accept": 60 + 12 * min(self.seconds, 5),
             "handoff": 40 + city + self.seconds,
             "capacity": 40 + city + search,
-            "filled": 110 + city + search,
+            "filled": 150 + city + search,
             "flood": 40.0,
             "match": 30 + sum(self.sizes) / 10_000,
         }
