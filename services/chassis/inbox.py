@@ -38,6 +38,7 @@ DEAD_LETTER_COPY = """
 COPY_BYTES = 65_536
 """Of a record nobody can read: a copy that the broker finds too large would hold up all that waits behind it."""
 COPY_KEY_BYTES = 1024
+COPY_SUBJECT_LENGTH = 200
 
 
 @asynccontextmanager
@@ -97,7 +98,7 @@ async def dead_letter(
             f"{group}.dlt",
             key and key[:COPY_KEY_BYTES],
             reason.split(":")[0],
-            subject or topic,
+            (subject or topic)[:COPY_SUBJECT_LENGTH],
             (value or b"")[:COPY_BYTES],
             LANES["background"],
         )

@@ -8,11 +8,12 @@ import asyncio
 from collections.abc import Collection
 from contextlib import suppress
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
 import asyncpg
 import structlog
 from aiokafka import AIOKafkaProducer
+from aiokafka.errors import MessageSizeTooLargeError
 
 from schemas.envelope import headers
 from schemas.topics import EVENTS
@@ -107,6 +108,8 @@ class Relay:
         self._lanes = (*lanes, "background")
         self._woken = {lane: asyncio.Event() for lane in self._lanes}
         self._holds: set[str] = set()
+        self._too_large: set[int] = set()
+        """Rows that no broker takes. They stay in the outbox, where its age tells of them."""
         self._failing: set[str] = set()
         self._hint_due = asyncio.Event()
         self._republishing = Republishing()
@@ -203,25 +206,32 @@ class Relay:
         self, lane: str, connection: Connection, producer: AIOKafkaProducer, but: list[int]
     ) -> list[int]:
         """Send what waits, except these rows; returns the rows that the broker acknowledged."""
-        rows = await connection.fetch(UNPUBLISHED, LANES[lane], BATCH, but)
+        rows = await connection.fetch(UNPUBLISHED, LANES[lane], BATCH, [*but, *self._too_large])
         if not rows:
             return []
         await failpoint("R.selected")
+        sent, futures = list[int](), list[Any]()
         async with asyncio.timeout(SEND_SECONDS):
-            futures = [
-                await producer.send(
-                    self._bus.wire(row["topic"]),
-                    value=self._macs.signed(row["topic"], row["payload"]),
-                    key=row["key"],
-                    headers=headers(event_id=row["event_id"], type=row["type"], subject=row["subject"]),
-                )
-                for row in rows
-            ]
+            for row in rows:
+                try:
+                    future = await producer.send(
+                        self._bus.wire(row["topic"]),
+                        value=self._macs.signed(row["topic"], row["payload"]),
+                        key=row["key"],
+                        headers=headers(event_id=row["event_id"], type=row["type"], subject=row["subject"]),
+                    )
+                except MessageSizeTooLargeError:
+                    self._too_large.add(row["seq"])
+                    self._woken[lane].set()  # fewer went out than were read: more may wait
+                    log.error("event.too_large", event_id=str(row["event_id"]), topic=row["topic"])
+                    continue
+                sent.append(row["seq"])
+                futures.append(future)
             await failpoint("R.sent")
             await asyncio.gather(*futures)
         await failpoint("R.acked")
-        PUBLISHED.inc(len(rows))
-        return [row["seq"] for row in rows]
+        PUBLISHED.inc(len(sent))
+        return sent
 
     async def _pass_hints_on(self) -> None:
         """NOTIFY on a connection of its own: in the committing transaction it would halve the commit rate."""

@@ -16,7 +16,7 @@ from schemas.envelope import Received
 from schemas.events.incident import CheckDelayedV1, EndingChosenV1, FindingReviewedV1, ReportUnservedV1
 from schemas.events.report import ReportDismissedV1
 from services.chassis.connection import Connection
-from services.chassis.sealing import KeyMissing
+from services.chassis.sealing import KeyMissing, Tampered
 from services.chassis.unit_of_work import UnitOfWork
 from services.intake.callers.answers import Answering, CallerAnswer, Telling, ToldAnswer, reports_answered, telling
 from services.intake.callers.notices import (
@@ -170,22 +170,22 @@ async def _said(connection: Connection, factory: ReportFactory, event: Received[
 
 
 async def _place_to_tell(connection: Connection, factory: ReportFactory, data: FindingReviewedV1) -> str:
-    """As the reviewer worded it; the zone where they did not, or where its key is gone."""
+    """As the reviewer worded it; the zone where they did not, or where it cannot be opened."""
     if data.sealed_place is not None:
         try:
             return factory.open_text(data.sealed_place, purpose="incident.public_place", record=data.incident_id)
-        except KeyMissing:
+        except (KeyMissing, Tampered):
             log.warning("place.gone", incident_id=str(data.incident_id))
     return await NewsStore(connection).zone_of(data.incident_id) or ""
 
 
 def _agency_words(factory: ReportFactory, data: FindingReviewedV1) -> dict[str, str]:
-    """None where their key is gone: it is told as another agency then."""
+    """None where they cannot be opened: it is told as another agency then."""
     if data.sealed_agency_words is None:
         return {}
     try:
         opened = factory.open_text(data.sealed_agency_words, purpose="incident.agency_words", record=data.incident_id)
-    except KeyMissing:
+    except (KeyMissing, Tampered):
         log.warning("agency_words.gone", incident_id=str(data.incident_id))
         return {}
     return {str(language): str(words) for language, words in json.loads(opened).items()}

@@ -238,14 +238,24 @@ class IntakeEventHandlers:
         return self._factory.number_index(self._number_of(text))
 
     def _number_of(self, text: InboundTextReceivedV1) -> str:
-        return self._factory.open_text(text.sealed_contact, purpose="inbound.contact", record=text.inbound_id)
+        return self._opened(text, text.sealed_contact, purpose="inbound.contact")
 
     def _cries(self, text: InboundTextReceivedV1) -> bool:
         return cries_out(self._words_of(text))
 
     def _words_of(self, text: InboundTextReceivedV1) -> str:
-        words = self._factory.open_text(text.sealed_text, purpose="inbound.text", record=text.inbound_id)
-        return words[:LONGEST_TEXT]
+        return self._opened(text, text.sealed_text, purpose="inbound.text")[:LONGEST_TEXT]
+
+    def _opened(self, text: InboundTextReceivedV1, sealed: str, *, purpose: str) -> str:
+        """
+        Raises:
+            KeyMissing: it may yet come.
+            Reject: it was not sealed for this text.
+        """
+        try:
+            return self._factory.open_text(sealed, purpose=purpose, record=text.inbound_id)
+        except (Tampered, ValueError) as error:
+            raise Reject(f"text {text.inbound_id}: unreadable: {type(error).__name__}") from None
 
     async def _report_of(self, unit: UnitOfWork, text: InboundTextReceivedV1, network_id: str) -> PreparedReport:
         words = self._words_of(text)
@@ -324,7 +334,7 @@ class IntakeEventHandlers:
     def _number_if_readable(self, text: InboundTextReceivedV1 | None) -> str | None:
         try:
             return None if text is None else self._number_of(text)
-        except (KeyMissing, Tampered, ValueError):
+        except (KeyMissing, Reject):
             return None
 
 

@@ -206,10 +206,12 @@ async def test_a_record_that_is_no_event_claims_nothing_and_goes_by_its_topic(da
 
 @pytest.mark.sets_aside(dead_letter=1)
 async def test_of_a_large_record_all_is_kept_and_the_beginning_is_shown(database: Database):
-    await keep(database, value=b"v" * 70_000, key=b"k" * 2_000)
+    await keep(database, value=b"v" * 70_000, key=b"k" * 2_000, subject="s" * 200_000)
 
-    assert await rows(database, "SELECT length(value) FROM dead_letter") == [(70_000,)]
-    assert await rows(database, "SELECT length(payload), length(key) FROM outbox") == [(65_536, 1024)]
+    assert await rows(database, "SELECT length(value), length(subject) FROM dead_letter") == [(70_000, 200_000)]
+    assert await rows(database, "SELECT length(payload), length(key), length(subject) FROM outbox") == [
+        (65_536, 1024, 200)
+    ]
 
 
 @pytest.mark.sets_aside(dead_letter=1)

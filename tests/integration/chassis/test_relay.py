@@ -125,6 +125,23 @@ async def test_more_than_a_batch_goes_out_in_order_and_once(
     assert await published(bus) == told
 
 
+@pytest.mark.logs_errors("event.too_large")
+async def test_what_the_broker_finds_too_large_holds_up_nothing_that_waits_behind_it(
+    database: Database, bus: Bus, make_topics: MakeTopics
+) -> None:
+    await make_topics([REPORTS])
+    async with database.unit() as unit:
+        unit.announce(a_report(), subject="s" * 300_000)
+    behind = await announce(database, 3)
+    async with Running(Relay(database, bus, macs_of("intake"))):
+        await until(lambda: counted(database, "awaiting", 3))
+        behind += await announce(database)
+        await until(lambda: counted(database, "awaiting", 4))
+
+    assert await published(bus) == behind
+    assert await counted(database, "outbox", 1)
+
+
 async def test_what_is_late_shows_in_the_figures(
     database: Database, bus: Bus, make_topics: MakeTopics, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from schemas.events.message import CallerMessageRequestedV1
 from schemas.events.report import CallerTextedV1, ReportHeldV1
 from schemas.values import Channel, Request
 from services.chassis.database import Database
+from services.chassis.errors import Reject
 from services.chassis.sealing import Keyring
 from services.intake.housekeeping import Housekeeping
 from tests.support.intake_harness import (
@@ -66,6 +67,14 @@ async def test_what_a_caller_texts_joins_their_report_waits_for_a_person_and_is_
     assert len({data.message_id for data in await told(stand) if data.template == "C20"}) == 1
     [waiting] = (await stand.http.get("/v1/queue", headers=staff)).json()["reports"]
     assert waiting["texts_waiting"] == 1
+
+
+@pytest.mark.parametrize("field", ["sealed_text", "sealed_contact"])
+async def test_a_text_that_was_sealed_for_another_is_rejected_and_fails_nothing(stand: Stand, field: str) -> None:
+    altered = a_text(stand, "hola").model_copy(update={field: getattr(a_text(stand, "hola"), field)})
+
+    with pytest.raises(Reject, match=f"text {altered.inbound_id}: unreadable"):
+        await stand.hear(altered)
 
 
 async def test_thanks_of_a_caller_are_kept_and_nobody_is_paged_or_answered(stand: Stand) -> None:

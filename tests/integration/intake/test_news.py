@@ -357,6 +357,20 @@ async def test_the_reviewers_own_words_travel_sealed_in_both_languages(stand: St
     assert opened == '{"agency_en": "parcel delivery", "agency_es": "reparto de paquetes"}'
 
 
+async def test_an_agencys_words_that_were_sealed_for_another_are_told_as_another_agency(stand: Stand) -> None:
+    report, incident = (await stand.posted(a_report(caller=a_caller())))["report_id"], uuid4()
+    other = stand.sealer.seal(
+        "words", datetime.now(UTC).date(), purpose="incident.agency_words", record=str(uuid4()), text="{}"
+    )
+
+    told_them = reviewed(stand, incident, report, outcome=Outcome.UNFOUNDED_OTHER, agency="other_agency")
+    await stand.hear(told_them.model_copy(update={"sealed_agency_words": wire(other), "sealed_place": wire(other)}))
+
+    [text] = await told(stand)
+    assert text.params["agency"] == "other_agency"
+    assert text.sealed_params is None
+
+
 async def test_the_highest_revision_of_a_network_wins_in_any_order(stand: Stand) -> None:
     off = NETWORK.model_copy(update={"revision": 3, "duty_lead_on_duty": False})
     stale = NETWORK.model_copy(update={"revision": 2})
