@@ -13,6 +13,7 @@ from services.chassis.connection import Connection
 from services.chassis.database import QUEUE_PLANNER, Database
 from services.chassis.migrate import migrate
 from services.chassis.settings import DatabaseSettings
+from services.notify.store.reach import NEVER_ANNOUNCED
 from tests.conftest import Backends, at_database
 from tests.integration.growth.budgets import BLOCKS
 from tests.integration.growth.measured import PATIENT, measured, over_budget, statements
@@ -74,3 +75,19 @@ async def test_a_statement_that_reads_a_table_whole_is_far_over_the_budget_of_on
 
     await connection.close()
     assert found > 5 * BLOCKS["dispatch.store.pages.BY_CODES"]
+
+
+@pytest.mark.parametrize("service", ["notify"], indirect=True)
+async def test_nobody_is_looked_for_among_all_when_a_network_outgrows_the_memory_of_a_statement(filled: str) -> None:
+    """64 kB hold no 5,000 people, as what a statement has holds no 200,000."""
+    connection: Connection = await asyncpg.connect(
+        filled, server_settings=PATIENT | QUEUE_PLANNER | {"work_mem": "64kB"}
+    )
+    try:
+        await connection.execute(f"PREPARE looked_at AS {NEVER_ANNOUNCED}")
+        plan = [row[0] for row in await connection.fetch("EXPLAIN EXECUTE looked_at (100)")]
+
+        assert not any("SubPlan" in line for line in plan), plan
+        assert await blocks(connection, NEVER_ANNOUNCED, [100]) <= BLOCKS["notify.store.reach.NEVER_ANNOUNCED"] / 5
+    finally:
+        await connection.close()
