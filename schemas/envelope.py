@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -58,6 +59,11 @@ class Received(Generic[Data]):
     at: datetime
     correlation_id: UUID | None
     data: Data
+
+
+def kind_of(batch: "Iterable[Received[Any]]", kind: type[Data]) -> "list[Received[Data]]":
+    """Those of a batch that are of one kind, in their order: a topic may carry several."""
+    return [event for event in batch if isinstance(event.data, kind)]
 
 
 class Undecodable(Exception):

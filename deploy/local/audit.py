@@ -27,7 +27,7 @@ MOST_NAMED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class KnownFault:
     """A version that is known to be vulnerable."""
 
     package: str
@@ -46,15 +46,15 @@ class Ignored:
     why: str
     until: date
 
-    def covers(self, finding: Finding, today: date) -> bool:
+    def covers(self, finding: KnownFault, today: date) -> bool:
         return self.id in finding.ids and self.package == finding.package and today <= self.until
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RegistryAnswer:
     """What the registry said of one or more lock files."""
 
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[KnownFault, ...] = ()
     asked: int = 0
     unanswered: tuple[str, ...] = ()
     """Packages of which it said nothing."""
@@ -76,9 +76,9 @@ def main(arguments: Sequence[str]) -> int:
     return code
 
 
-def asked(auditor: str, locks: Iterable[str]) -> Answer:
+def asked(auditor: str, locks: Iterable[str]) -> RegistryAnswer:
     """One after the other: two sets may lock two versions of a package."""
-    findings: dict[Finding, None] = {}
+    findings: dict[KnownFault, None] = {}
     packages: set[str] = set()
     unanswered: set[str] = set()
     for lock in locks:
@@ -91,7 +91,7 @@ def asked(auditor: str, locks: Iterable[str]) -> Answer:
             if "skip_reason" in package:
                 unanswered.add(package["name"])
             findings |= dict.fromkeys(findings_of(package))
-    return Answer(tuple(findings), len(packages), tuple(sorted(unanswered)))
+    return RegistryAnswer(tuple(findings), len(packages), tuple(sorted(unanswered)))
 
 
 def _asked_about(auditor: str, lock: str) -> dict[str, Any] | None:
@@ -113,10 +113,10 @@ def _asked_about(auditor: str, lock: str) -> dict[str, Any] | None:
         return found
 
 
-def findings_of(package: Mapping[str, Any]) -> list[Finding]:
+def findings_of(package: Mapping[str, Any]) -> list[KnownFault]:
     """Of one entry of pip-audit's JSON."""
     return [
-        Finding(
+        KnownFault(
             package["name"],
             package["version"],
             (found["id"], *sorted(found.get("aliases", ()))),
@@ -142,7 +142,7 @@ def ignored_from(text: str) -> tuple[Ignored, ...]:
     return ignored
 
 
-def verdict(answer: Answer, ignored: Sequence[Ignored], today: date) -> tuple[list[str], int]:
+def verdict(answer: RegistryAnswer, ignored: Sequence[Ignored], today: date) -> tuple[list[str], int]:
     """What to say, and the exit code."""
     lines: list[str] = []
     known = [finding for finding in answer.findings if not any(each.covers(finding, today) for each in ignored)]

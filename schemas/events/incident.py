@@ -276,6 +276,16 @@ class IncidentClosedV1(_Incident):
     outcome: Outcome | None = None
 
 
+class LegalHoldChangedV1(_Incident):
+    """Nothing of it ends while it is held (rule R117); the latest `changed_at` counts."""
+
+    TYPE: ClassVar[str] = "hotline.dispatch.incident.legal_hold_changed.v1"
+    ACKNOWLEDGED_BY: ClassVar[str | None] = "intake"
+
+    held: bool
+    changed_at: Moment
+
+
 class SosRaisedV1(_Incident):
     """Someone is in danger, or cries again; somebody is paged. Off a mission `incident_id` is the call's."""
 

@@ -50,3 +50,23 @@ class CallerMessageRequestedV1(_Message):
     safe_to_text: Literal[True]
     sealed_contact: Sealed
     """Class `contact`, purpose `report.contact`, record = subject_id: the number in E.164."""
+
+
+class PersonErasedV1(EventData):
+    """Whom dispatch erased (rule R116): notify forgets their contact and their texts, and ends their key."""
+
+    TYPE: ClassVar[str] = "hotline.dispatch.person.erased.v1"
+    TOPIC: ClassVar[str] = "hotline.dispatch.message.v1"
+    ACKNOWLEDGED_BY: ClassVar[str | None] = "notify"
+
+    person_id: UUID
+
+
+class CallerErasedV1(EventData):
+    """A caller whom intake erased, by what they reported (rule R116): notify forgets what it texted and was texted."""
+
+    TYPE: ClassVar[str] = "hotline.intake.caller.erased.v1"
+    TOPIC: ClassVar[str] = "hotline.intake.message.v1"
+    ACKNOWLEDGED_BY: ClassVar[str | None] = "notify"
+
+    report_ids: tuple[UUID, ...] = Field(min_length=1, max_length=500)

@@ -20,11 +20,12 @@ STAFF_NAMESPACE = UUID("5b0d9e0c-6a55-4f3b-9a0e-1f1f5a1d7c00")
 
 
 class Role(StrEnum):
-    """An admin sees no content; a duty lead reviews and steers (rule R15)."""
+    """An admin sees no content; a duty lead reviews and steers (rule R15); legal says what may not end (R117)."""
 
     OPERATOR = "operator"
     DUTY_LEAD = "duty_lead"
     ADMIN = "admin"
+    LEGAL = "legal"
 
 
 @dataclass(frozen=True, slots=True)

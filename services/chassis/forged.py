@@ -24,7 +24,7 @@ SAVE_HOUR = """
 
 
 @dataclass(slots=True)
-class Room:
+class ForgedRoom:
     """What the hour of a topic has taken so far. It is one replica's until its transaction ends."""
 
     records: int
@@ -39,12 +39,12 @@ class Room:
         self.bytes += size
 
 
-async def take_hour(unit: UnitOfWork, group: str, topic: str) -> Room:
+async def take_hour(unit: UnitOfWork, group: str, topic: str) -> ForgedRoom:
     hour = unit.now.replace(minute=0, second=0, microsecond=0)
     row = await unit.connection.fetchrow(TAKE_HOUR, group, topic, hour)
     assert row is not None
-    return Room(row["records"], row["bytes"])
+    return ForgedRoom(row["records"], row["bytes"])
 
 
-async def save_hour(unit: UnitOfWork, group: str, topic: str, room: Room) -> None:
+async def save_hour(unit: UnitOfWork, group: str, topic: str, room: ForgedRoom) -> None:
     await unit.connection.execute(SAVE_HOUR, group, topic, room.records, room.bytes, room.dropped)

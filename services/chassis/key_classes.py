@@ -62,6 +62,8 @@ KEY_CLASSES: Final[dict[str, KeyClass]] = {
     "person": KeyClass(NOTIFY, NOTIFY, kept_by="notify"),
     # a source's signing secret
     "source": KeyClass(INTAKE, INTAKE, kept_by="intake"),
+    # what a legal hold keeps, sealed again: a key for each incident, until hold and time are over (rule R117)
+    "hold": KeyClass(INTAKE | DISPATCH, INTAKE | DISPATCH, kept_by="dispatch"),
     "index": KeyClass(NOBODY, INTAKE | NOTIFY, only=_indexes_of),
 }
 

@@ -1,4 +1,4 @@
-"""Revisions of what is told whole each time, of which the highest wins: they rise with the clock (rule R125). Pure.
+"""Revisions of what is told whole each time, of which the highest wins: they rise with the clock (rule R125).
 
 A revision is a second of the producer's clock, or the one after the last where that is later. So whoever missed many,
 and whoever was restored from a backup, is never taken for a liar; what says more than the clock can have come to is.

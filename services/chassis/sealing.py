@@ -139,6 +139,14 @@ class Keyring:
         """A key for one volunteer's contacts; it stays as it is when it is there already."""
         make_key(self._kept(f"person/{person_id}"))
 
+    def make_hold_key(self, matter_id: UUID) -> None:
+        """A key for what a legal hold keeps of one matter; it stays as it is when it is there already."""
+        make_key(self._kept(f"hold/{matter_id}"))
+
+    def held_matters(self) -> list[UUID]:
+        """Those that have a key for a legal hold."""
+        return [UUID(key.stem) for key in sorted((self._folder / "hold").glob("*.key"))]
+
     def make_person_keys(self, person_ids: Iterable[UUID]) -> None:
         """Keys for many at once (an import), made durable together."""
         for person_id in person_ids:
@@ -241,6 +249,15 @@ class Sealer:
     def seal_for_source(self, source_id: UUID, *, purpose: str, record: str, text: str) -> bytes:
         """Seal a source's signing secret under its own key."""
         return self._seal(f"source/{source_id}", purpose, record, text)
+
+    def reseal_on_hold(self, blob: bytes, matter_id: UUID, *, purpose: str, record: str, now_record: str) -> bytes:
+        """The same value under the key of a legal hold; `now_record`: by which record it is opened from now on.
+
+        Raises:
+            KeyMissing: its own key was destroyed, or the hold has none here yet.
+            Tampered: it was not sealed for this.
+        """
+        return self._seal(f"hold/{matter_id}", purpose, now_record, self.open(blob, purpose=purpose, record=record))
 
     def _seal(self, key_id: str, purpose: str, record: str, text: str | bytes) -> bytes:
         self.keyring.require_seal(key_id)

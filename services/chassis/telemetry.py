@@ -109,6 +109,10 @@ KEYS_OVERDUE = Gauge(
     "Keys of days that are there beyond their date, by class: the job does not run, or an open matter needs them.",
     ["key_class"],
 )
+ERASURES_WAITING = Gauge(
+    "hotline_erasures_waiting", "People who asked to be erased and are still needed by what is open."
+)
+ERASURES_OVERDUE = Gauge("hotline_erasures_overdue", "Those of them who asked more than 24 hours ago; pages at 1.")
 LOG_LINES_LOST = Counter(
     "hotline_log_lines_lost_total", "Log lines that could not be written: a full disk, or nobody who reads them."
 )

@@ -23,6 +23,10 @@ from services.dispatch.api.routers import ROUTERS
 from services.dispatch.handlers.events import HELD, HELD_KINDS, KINDS, MAIN, event_handlers, held_handlers, tellers
 from services.dispatch.handlers.timers import timer_handlers
 from services.dispatch.resources import DispatchResources
+from services.dispatch.roster.erasing import EVERY_SECONDS as ERASE_SECONDS
+from services.dispatch.roster.erasing import Erasures
+from services.dispatch.roster.holding import EVERY_SECONDS as HOLD_SECONDS
+from services.dispatch.roster.holding import LegalHolds
 from services.dispatch.settings import DispatchSettings
 from services.dispatch.store.keys_in_use import KEYS_IN_USE
 from services.dispatch.store.retention import KEPT
@@ -92,6 +96,8 @@ def build(settings: DispatchSettings) -> Service:
             held,
             timers,
             relay,
+            PeriodicLoop("erasure", Erasures(database).run, every_seconds=ERASE_SECONDS),
+            PeriodicLoop("legal_hold", LegalHolds(database, sealer).run, every_seconds=HOLD_SECONDS),
             PeriodicLoop("retention", retention.run, every_seconds=EVERY_SECONDS),
             clocks.watching(database),
         ],

@@ -113,7 +113,7 @@ def build(settings: IntakeSettings) -> Service:
                 every_seconds=REFRESH_SECONDS,
                 first_after_seconds=REFRESH_SECONDS,
             ),
-            PeriodicLoop("housekeeping", Housekeeping(database, sealer.keyring).sweep, every_seconds=SWEEP_SECONDS),
+            PeriodicLoop("housekeeping", Housekeeping(database, sealer).sweep, every_seconds=SWEEP_SECONDS),
             PeriodicLoop("retention", retention.run, every_seconds=EVERY_SECONDS),
             relay,
             clocks.watching(database),

@@ -24,9 +24,11 @@ STAFF: Final = {
     "HERON": ("duty_lead", ["la"]),
     "WREN": ("operator", ["la"]),
     "ADMIN": ("admin", ["la"]),
+    "OTTER": ("legal", ["la"]),
     "CRANE": ("duty_lead", ["sb"]),
     "EGRET": ("operator", ["sb"]),
     "IBIS": ("admin", ["sb"]),
+    "STOAT": ("legal", ["sb"]),
 }
 """The roles in each of two networks."""
 

@@ -9,7 +9,7 @@ from schemas.agencies import OwnWords
 from schemas.api.common import ApiAnswer, ApiMoment, ApiRequest, example
 from schemas.api.intake.common import REPORT_ID, ObservedAt
 from schemas.endings import Ending, UnableWhy
-from schemas.values import LongText, Outcome, ShortText
+from schemas.values import LongText, Outcome, PhoneE164, ShortText
 
 EXAMPLE_NOTICE: Final[dict[str, Any]] = {
     "report_id": REPORT_ID,
@@ -170,3 +170,31 @@ class SpokenResult(ApiAnswer):
     spoken: bool
     ref: str
     texts: tuple[CallerNoticePreview, ...]
+
+
+class CallerErasureRequest(ApiRequest):
+    """Who is to be erased: by a report of theirs, or by their number. Exactly one of the two."""
+
+    model_config = example({"report_id": REPORT_ID, "phone": None, "preview": True})
+
+    report_id: UUID | None = None
+    phone: PhoneE164 | None = None
+    preview: bool = False
+    """Say whose it would be; nothing is changed."""
+
+    @model_validator(mode="after")
+    def _one_of_the_two(self) -> Self:
+        if (self.report_id is None) == (self.phone is None):
+            raise ValueError("report_id or phone, one of the two")
+        return self
+
+
+class CallerErased(ApiAnswer):
+    """The reports that were theirs: number, texts, words and notes are gone; that something was reported stays."""
+
+    model_config = example({"erased": True, "refs": ["482193"], "on_hold": []})
+
+    erased: bool
+    refs: tuple[str, ...]
+    on_hold: tuple[str, ...]
+    """Of incidents that legal holds: these stay until the hold is over."""

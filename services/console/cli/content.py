@@ -22,6 +22,7 @@ CONTENT: Final[dict[tuple[str, ...], frozenset[str]]] = {
     ("review",): frozenset({"agency_en", "agency_es", "note"}),
     ("out",): frozenset({"why"}),
     ("look-at",): frozenset({"place"}),
+    ("erase", "caller"): frozenset({"phone"}),
     ("meeting-point",): frozenset({"name", "lat", "lon"}),
 }
 """Of each command, by the names of its parameters."""

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from services.console.cli import callers as caller_commands
-from services.console.cli import endings, mission, topics, watch
+from services.console.cli import endings, erasures, holds, mission, topics, watch
 from services.console.cli import floods as flood_commands
 from services.console.cli import incidents as incident_commands
 from services.console.cli import operations as operations_commands
@@ -70,6 +70,8 @@ app.command("tell")(endings.tell)
 app.command("out")(mission.out_of)
 app.command("sos-clear")(sos_commands.sos_clear)
 app.command("close")(endings.close)
+app.add_typer(erasures.erase_app, name="erase")
+app.add_typer(holds.hold_app, name="hold")
 app.command("watch")(watch.watch)
 app.command("lag")(operations_commands.lag)
 app.command("replay")(operations_commands.replay)

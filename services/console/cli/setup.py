@@ -124,7 +124,7 @@ def list_sources(context: typer.Context) -> None:
 def add_staff(
     context: typer.Context,
     callsign: str,
-    role: Annotated[Literal["operator", "duty_lead", "admin"], typer.Option()],
+    role: Annotated[Literal["operator", "duty_lead", "admin", "legal"], typer.Option()],
     network: NetworksOption,
 ) -> None:
     from services.console.client import credentials

@@ -5,6 +5,8 @@ from typing import Any, Final, Literal
 from uuid import UUID
 
 from schemas.api.dispatch.beside import BesideRequest, ReportBeside
+from schemas.api.dispatch.erasures import ErasureList, ErasureRequest, ErasureSummary
+from schemas.api.dispatch.holds import HoldChanged, HoldList, HoldRequest
 from schemas.api.dispatch.incidents import IncidentDetail, IncidentList, TimelinePart
 from schemas.api.dispatch.networks import NetworkApplied, NetworkDetail, NetworkList
 from schemas.api.dispatch.pages import OpenPageList, PagesTaken, PageTakeRequest
@@ -190,3 +192,21 @@ class DispatchClient(ServiceConnection):
         """`more`: the other fields of a `DutyRequest`."""
         order = request_of(DutyRequest, {"callsign": callsign, "on": on, **more})
         return await self.ask("POST", f"/v1/networks/{network_id}/duty", DutyAnswer, body=order)
+
+    async def erase(self, network_id: str, *, callsign: str, preview: bool) -> ErasureSummary:
+        order = request_of(ErasureRequest, {"callsign": callsign, "preview": preview})
+        return await self.ask("POST", f"/v1/networks/{network_id}/erasures", ErasureSummary, body=order)
+
+    async def erasures(self, network_id: str) -> ErasureList:
+        return await self.ask("GET", f"/v1/networks/{network_id}/erasures", ErasureList)
+
+    async def hold(self, reference: str, *, why: str) -> HoldChanged:
+        order = request_of(HoldRequest, {"why": why})
+        return await self.ask("POST", f"/v1/incidents/{reference}/hold", HoldChanged, body=order)
+
+    async def let_go(self, reference: str, *, why: str) -> HoldChanged:
+        order = request_of(HoldRequest, {"why": why})
+        return await self.ask("POST", f"/v1/incidents/{reference}/unhold", HoldChanged, body=order)
+
+    async def holds(self) -> HoldList:
+        return await self.ask("GET", "/v1/holds", HoldList)

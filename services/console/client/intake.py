@@ -1,6 +1,14 @@
 """Intake as the console asks it: reports, the queue, releases, callers' notices, sources."""
 
-from schemas.api.intake.callers import CallerPhone, NoticePreview, NoticePreviewRequest, SpokenRequest, SpokenResult
+from schemas.api.intake.callers import (
+    CallerErased,
+    CallerErasureRequest,
+    CallerPhone,
+    NoticePreview,
+    NoticePreviewRequest,
+    SpokenRequest,
+    SpokenResult,
+)
 from schemas.api.intake.content import ReportContent
 from schemas.api.intake.floods import FloodBeginOrder, FloodEndOrder, FloodMode, FloodModeList
 from schemas.api.intake.queue import ReportQueue
@@ -60,6 +68,11 @@ class IntakeClient(ServiceConnection):
     async def spoke_with_caller(self, report_id: str, *, note: str | None, told: bool, preview: bool) -> SpokenResult:
         order = request_of(SpokenRequest, {"note": note, "told": told, "preview": preview})
         return await self.ask("POST", f"/v1/reports/{report_id}/caller/spoken", SpokenResult, body=order)
+
+    async def erase_caller(self, *, report_id: str | None, phone: str | None, preview: bool) -> CallerErased:
+        """By a report of theirs or by their number: one of the two."""
+        order = request_of(CallerErasureRequest, {"report_id": report_id, "phone": phone, "preview": preview})
+        return await self.ask("POST", "/v1/callers/erase", CallerErased, body=order)
 
     async def release(
         self, report_id: str, corrections: ReportCorrections, *, join: str | None, apart: bool, preview: bool

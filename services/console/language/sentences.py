@@ -136,6 +136,10 @@ def _volunteer_message(event: EventInWords) -> str:
     )
 
 
+def _legal_hold(event: EventInWords) -> str:
+    return event.told(held_word=event.phrase("legal_hold.begun" if event.has("held") else "legal_hold.over"))
+
+
 def _noted_by(service: str) -> "Sentence":
     def tell(event: EventInWords) -> str:
         return event.phrase("noted", service=service, events=event.count("event_ids", "events"))
@@ -304,7 +308,10 @@ SENTENCES: dict[str, Sentence] = {
     "hotline.intake.caller.spoken_with.v1": _plain,
     "hotline.intake.report.dismissed.v1": _dismissed,
     "hotline.intake.message.requested.v1": _caller_message,
+    "hotline.intake.caller.erased.v1": _plain,
     "hotline.intake.receipt.noted.v1": _noted_by("intake"),
+    "hotline.dispatch.person.erased.v1": _plain,
+    "hotline.dispatch.incident.legal_hold_changed.v1": _legal_hold,
     "hotline.dispatch.incident.opened.v1": _opened,
     "hotline.dispatch.incident.report_linked.v1": _plain,
     "hotline.dispatch.report.unserved.v1": _unserved,

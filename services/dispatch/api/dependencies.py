@@ -20,5 +20,7 @@ DutyLeadOnly = Annotated[Staff, Depends(require_staff(Role.DUTY_LEAD))]
 """Decides: reviews, closes, says where to meet, ends an SOS."""
 LeadOrOperator = Annotated[Staff, Depends(require_staff(Role.DUTY_LEAD, Role.OPERATOR))]
 """Stands down, says that somebody is out, reads what nobody understood."""
+LegalOnly = Annotated[Staff, Depends(require_staff(Role.LEGAL))]
+"""Says what may not end, and lets go of it."""
 Switcher = Annotated[Staff, Depends(require_staff(Role.ADMIN, Role.DUTY_LEAD, Role.OPERATOR))]
 """Switches people on call and on duty."""

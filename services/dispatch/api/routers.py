@@ -7,6 +7,8 @@ from fastapi import APIRouter
 from services.chassis import operations_api
 from services.dispatch.api import (
     beside,
+    erasures,
+    holds,
     incidents,
     networks,
     pages,
@@ -29,5 +31,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     unread.router,
     networks.router,
     volunteers.router,
+    erasures.router,
+    holds.router,
     operations_api.router,
 )

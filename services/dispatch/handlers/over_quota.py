@@ -16,7 +16,7 @@ from services.dispatch.incident.opening import (
     cluster,
     noted_report,
 )
-from services.dispatch.incident.quota import Room, SourceUse, use_of
+from services.dispatch.incident.quota import QuotaUse, Room, use_of
 from services.dispatch.model.incident import PageReason
 from services.dispatch.model.pending_changes import PendingEvent
 from services.dispatch.store.quota import QuotaStore
@@ -78,9 +78,9 @@ def paged_about(over: Iterable[ReleasedReport]) -> set[Waiting]:
     return {Waiting(PageReason.QUOTA, event.data.network_id, event.data.exercise) for event in over}
 
 
-def _quotas(work: IncidentUnitOfWork, events: Iterable[ReleasedReport]) -> Mapping[SourceUse, int]:
+def _quotas(work: IncidentUnitOfWork, events: Iterable[ReleasedReport]) -> Mapping[QuotaUse, int]:
     """Of each source whose network is known and sets one."""
-    quotas: dict[SourceUse, int] = {}
+    quotas: dict[QuotaUse, int] = {}
     for event in events:
         duty = work.duties.get(event.data.network_id)
         if duty is not None and duty.network.policy.source_open_incidents > 0:

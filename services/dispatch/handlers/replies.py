@@ -14,8 +14,10 @@ from services.chassis.errors import Reject
 from services.chassis.failpoints import failpoint
 from services.chassis.sealing import KeyMissing, Tampered
 from services.dispatch.escalation.paging import page_without_incident
+from services.dispatch.grammar.erase_wish import erase_wish_in
 from services.dispatch.handlers import reply_handler
 from services.dispatch.handlers.brakes import answered_probes, release_brakes
+from services.dispatch.handlers.erasing_by_text import keep_wishes, known_codes
 from services.dispatch.handlers.for_a_person import V11_EVERY, from_stranger
 from services.dispatch.handlers.reply_batch import PageToRaise, ReplyBatch
 from services.dispatch.incident.codes import REST
@@ -64,6 +66,8 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
     replies = ReplyBatch(
         work, {page.id: page for page in without_incident}, named, last_told, unread_lately, last_in_danger
     )
+    wishing = {event.data.person_id for event in known if erase_wish_in(texts[event.id])}
+    replies.erase_codes = await known_codes(work, wishing)
     for reply in strangers:
         log.error("reply.from_nobody", reply_id=str(reply.reply_id))
         from_stranger(replies, reply, work.duties[for_strangers] if for_strangers else None)
@@ -86,6 +90,7 @@ async def on_replies(work: IncidentUnitOfWork, batch: Sequence[Received[ReplyRec
         await switch_on(work.unit, work.roster, [volunteer_id], until)
     if replies.switched_off:
         await work.roster.switch_off(sorted(replies.switched_off))
+    await keep_wishes(replies, {each: (people[each].network_id, people[each].callsign) for each in wishing})
     if replies.accepted:
         await failpoint("Y.accepted")
 

@@ -61,6 +61,10 @@ class ReplyBatch:
     cried_off_mission: set[UUID] = field(default_factory=set)
     switched_on: dict[UUID, datetime] = field(default_factory=dict)
     switched_off: set[UUID] = field(default_factory=set)
+    erase_codes: dict[UUID, tuple[str, datetime]] = field(default_factory=dict)
+    """With what each who asked to be erased may say it again, and when they were sent it."""
+    codes_sent: set[UUID] = field(default_factory=set)
+    erased_by_text: set[UUID] = field(default_factory=set)
     accepted: bool = False
     repeated: bool = False
     """The text at hand is the same as the last one, a moment ago, of somebody in danger."""

@@ -8,8 +8,10 @@ from schemas.events.reply import ReplyReceivedV1
 from schemas.values import uuid7
 from services.dispatch.escalation.hearer import Hearer
 from services.dispatch.grammar import readings
+from services.dispatch.grammar.erase_wish import erase_wish_in
 from services.dispatch.grammar.left_alone import is_left_alone
 from services.dispatch.handlers import acknowledging, asking_back, on_call_by_text, replies_in_danger
+from services.dispatch.handlers.erasing_by_text import wish_heard
 from services.dispatch.handlers.for_a_person import keep_for_a_person, let_a_person_read
 from services.dispatch.handlers.reply_batch import ReplyBatch
 from services.dispatch.incident import distress, findings, leaving, scene, signs, team
@@ -34,6 +36,10 @@ def answer(batch: ReplyBatch, event: Received[ReplyReceivedV1], who: ReplySender
     """An opt-out took effect in notify already; here it means that only a voice reaches them now."""
     batch.repeated = replies_in_danger.said_a_moment_ago(batch, event.data, who, text)
     batch.left_alone = is_left_alone(text, teammates(who))
+    wish = erase_wish_in(text)
+    if wish is not None and event.data.consent is None and who.person.volunteer_id not in batch.work.calls:
+        wish_heard(batch, who, wish, str(event.data.reply_id))
+        return
     reading = read_reply(text, who)
     unknown = code_unknown(text, who) if isinstance(reading, readings.Unread) else None
     not_open = acknowledging.page_not_open(batch, who, reading, text)

@@ -10,7 +10,7 @@ BY_RULE: Final = "rule"
 """Who released it, where no person did."""
 
 
-class SourceUse(NamedTuple):
+class QuotaUse(NamedTuple):
     """What is counted together: exercises apart."""
 
     source_id: UUID
@@ -18,14 +18,14 @@ class SourceUse(NamedTuple):
     exercise: bool
 
 
-def use_of(report: ReportReleasedV1) -> SourceUse:
-    return SourceUse(report.source_id, report.network_id, report.exercise)
+def use_of(report: ReportReleasedV1) -> QuotaUse:
+    return QuotaUse(report.source_id, report.network_id, report.exercise)
 
 
 class Room:
     """Places that are left; who is not listed has any number."""
 
-    def __init__(self, places: Mapping[SourceUse, int]) -> None:
+    def __init__(self, places: Mapping[QuotaUse, int]) -> None:
         self._places = dict(places)
 
     def takes(self, report: ReportReleasedV1) -> bool:

@@ -31,7 +31,7 @@ _LANES: Final = {
     MessageClass.ASSIGNMENT: (
         "V3 V4 V4b V4c V4d V5 V5b V6 V6a V6b V13 V14 V15 V15b V16 V16b V16c V18 V19 V19b V20c V21 V22 V25"
         " V25b V27 V30 V31c V31d V31e V33 V34 V35 V35b V36 V36b V38 V38b V38c V40 V42 V42b V43 V43b V44 V46 V46b"
-        " V47 V47b V48 V48b answer"
+        " V47 V47b V48 V48b V50 V51 answer"
     ),
     MessageClass.NOTICE: (
         "V9C V9Cb V9F V9Fb V9G V9P V9Pb V9S V9X V11 V11b V23lead V23new V23off V23on V24 V26 V39 V5c mail-opened"

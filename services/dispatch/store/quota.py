@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from services.chassis.connection import Connection, columns_of
-from services.dispatch.incident.quota import SourceUse
+from services.dispatch.incident.quota import QuotaUse
 
 # In order (unnest keeps it): whoever opens for the same sources takes turns, after incidents are locked.
 CLAIM_PLACES = """
@@ -16,8 +16,8 @@ class QuotaStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def claim_places(self, quotas: Mapping[SourceUse, int]) -> dict[SourceUse, int]:
+    async def claim_places(self, quotas: Mapping[QuotaUse, int]) -> dict[QuotaUse, int]:
         """How many more may be opened, until the transaction ends; none, or fewer than none, where it is used up."""
         asked = [(*use, quota) for use, quota in sorted(quotas.items())]
         rows = await self._connection.fetch(CLAIM_PLACES, *columns_of(asked, width=4))
-        return {SourceUse(*row[:3]): row[3] for row in rows}
+        return {QuotaUse(*row[:3]): row[3] for row in rows}

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 from uuid import UUID
 
+import structlog
 from fastapi import APIRouter
 
 from schemas.api.intake.callers import (
+    CallerErased,
+    CallerErasureRequest,
     CallerNoticePreview,
     CallerPhone,
     CallerWaits,
@@ -15,6 +18,7 @@ from schemas.api.intake.callers import (
     SpokenRequest,
     SpokenResult,
 )
+from schemas.events.message import CallerErasedV1
 from schemas.events.report import CallerSpokenWithV1
 from schemas.values import uuid7
 from services.chassis.connection import Connection
@@ -28,6 +32,7 @@ from services.intake.api.dependencies import (
     TOO_MANY_REQUESTS,
     CallerReader,
     IntakeStaff,
+    SourceAdmin,
     TheReportFactory,
 )
 from services.intake.callers.answers import CallerAnswer
@@ -37,9 +42,17 @@ from services.intake.model.finding import ReviewedFinding
 from services.intake.model.report import TextableCaller
 from services.intake.reports.redaction import cleaned_or_none, cleaned_place_or_none
 from services.intake.store.callers import CallerStore
+from services.intake.store.erasures import CallerErasureStore
 from services.intake.store.reports import ReportStore
 
 NOT_IN_DANGER: Final = KnownProblem(409, "caller-not-in-danger", "This caller did not cry for help")
+
+CALLER_WAITS: Final = KnownProblem(
+    409, "caller-waits", "Somebody has yet to read, call or decide about these reports of theirs"
+)
+MOST_NAMED: Final = 100
+AT_ONCE: Final = 500
+log = structlog.get_logger()
 
 router = APIRouter(prefix="/v1", tags=["triage"], responses=refuses(TOO_MANY_REQUESTS))
 
@@ -103,6 +116,40 @@ async def note_spoken_with_caller(
             )
             unit.announce(event, subject=str(report_id), correlation_id=report_id)
     return SpokenResult(spoken=not wanted.preview, ref=caller.ref, texts=tuple(texts))
+
+
+@router.post("/callers/erase", responses=refuses(CALLER_WAITS))
+async def erase_caller(
+    wanted: CallerErasureRequest, staff: SourceAdmin, database: TheDatabase, factory: TheReportFactory
+) -> CallerErased:
+    """All reports of one number in your networks; at once, or not while somebody has yet to read or call them.
+
+    A STOP that they texted is honoured for ever. Where a team is on its way the place stays until it is back.
+    """
+    async with database.unit() as unit:
+        store = CallerErasureStore(unit.connection)
+        if wanted.phone is not None:
+            found = await store.of_number(factory.number_index(wanted.phone), staff.scope)
+        else:
+            assert wanted.report_id is not None
+            found = await store.of_report(wanted.report_id, staff.scope)
+            if not found:
+                raise not_found("report")
+        if waits := [report for report in found if report.waits]:
+            raise Problem(*CALLER_WAITS, ", ".join(report.ref for report in waits[:MOST_NAMED]))
+        goes = [report for report in found if not report.held]
+        if goes and not wanted.preview:
+            report_ids = [report.report_id for report in goes]
+            await store.erase(report_ids)
+            for first in range(0, len(report_ids), AT_ONCE):
+                event = CallerErasedV1(report_ids=tuple(report_ids[first : first + AT_ONCE]))
+                unit.announce(event, subject=str(report_ids[first]))
+            log.info("caller.erased", reports=len(goes), actor=staff.actor)
+    return CallerErased(
+        erased=not wanted.preview,
+        refs=tuple(report.ref for report in goes[:MOST_NAMED]),
+        on_hold=tuple(report.ref for report in found[:MOST_NAMED] if report.held),
+    )
 
 
 @router.post("/notices/preview")

@@ -1,12 +1,12 @@
 """What intake does with the news of dispatch and notify: keep a report's progress, and tell callers what was found."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 import structlog
 
-from schemas.envelope import EventData, Received
+from schemas.envelope import EventData, Received, kind_of
 from schemas.events.delivery import CallerDeliveryChangedV1
 from schemas.events.incident import (
     CheckDelayedV1,
@@ -14,6 +14,7 @@ from schemas.events.incident import (
     FindingReviewedV1,
     IncidentClosedV1,
     IncidentOpenedV1,
+    LegalHoldChangedV1,
     ReportHeldBackV1,
     ReportLinkedV1,
     ReportUnservedV1,
@@ -44,6 +45,7 @@ from services.intake.reports.factory import ReportFactory
 from services.intake.reports.redaction import cleaned
 from services.intake.reports.ref_allocator import RefAllocator
 from services.intake.store.callers import CallerStore
+from services.intake.store.legal_holds import HeldReportStore
 from services.intake.store.news import NewsStore
 from services.intake.store.reports import ReportStore
 
@@ -59,6 +61,7 @@ KINDS: Final[tuple[type[EventData], ...]] = (
     EndingChosenV1,
     CheckDelayedV1,
     IncidentClosedV1,
+    LegalHoldChangedV1,
     NetworkChangedV1,
     CallerDeliveryChangedV1,
     InboundTextReceivedV1,
@@ -69,8 +72,6 @@ LONGEST_TEXT: Final = 4000
 UNREADABLE: Final = "(A text that could not be read; call. / Un texto que no se pudo leer; llame.)"
 """What stands in the place of its words."""
 TEXTS_TO_THE_LINE: Final = UUID("8c3c0f6e-5b7a-4d9f-9a55-0c7d5d2f6b11")
-
-Kind = TypeVar("Kind", bound=EventData)
 
 
 class IntakeEventHandlers:
@@ -104,19 +105,21 @@ class IntakeEventHandlers:
     async def on_incidents(self, unit: UnitOfWork, events: Sequence[Received[Any]]) -> None:
         """In the order of an incident's life, which is also the order within its partition."""
         store = NewsStore(unit.connection)
-        opened, linked = _of(events, IncidentOpenedV1), _of(events, ReportLinkedV1)
+        opened, linked = kind_of(events, IncidentOpenedV1), kind_of(events, ReportLinkedV1)
         if opened:
             await store.save_opened(opened)
         if opened or linked:
             await store.save_joined([*opened, *linked])
-        if unserved := _of(events, ReportUnservedV1):
+        if unserved := kind_of(events, ReportUnservedV1):
             await store.save_unserved([event.data for event in unserved])
-        if held_back := _of(events, ReportHeldBackV1):
+        if held_back := kind_of(events, ReportHeldBackV1):
             await hold_again(unit, [event.data for event in held_back])
         for event in events:
             await self._tell(unit, store, event)
-        if closed := _of(events, IncidentClosedV1):
+        if closed := kind_of(events, IncidentClosedV1):
             await store.save_closed(closed)
+        if holds := kind_of(events, LegalHoldChangedV1):
+            await HeldReportStore(unit.connection).save([event.data for event in holds])
 
     async def _tell(self, unit: UnitOfWork, store: NewsStore, event: Received[Any]) -> None:
         """What callers are told, in the order in which it was decided."""
@@ -138,7 +141,7 @@ class IntakeEventHandlers:
         await NewsStore(unit.connection).save_networks([event.data for event in events])
 
     async def on_deliveries(self, unit: UnitOfWork, events: Sequence[Received[Any]]) -> None:
-        await NewsStore(unit.connection).save_deliveries([e.data for e in _of(events, CallerDeliveryChangedV1)])
+        await NewsStore(unit.connection).save_deliveries([e.data for e in kind_of(events, CallerDeliveryChangedV1)])
 
     async def on_texts(self, unit: UnitOfWork, events: Sequence[Received[InboundTextReceivedV1]]) -> None:
         """A text about a report joins it: the one that we texted about, else the latest of its number (rule R55).
@@ -336,10 +339,6 @@ class IntakeEventHandlers:
             return None if text is None else self._number_of(text)
         except (KeyMissing, Reject):
             return None
-
-
-def _of(events: Sequence[Received[Any]], kind: type[Kind]) -> list[Received[Kind]]:
-    return [event for event in events if isinstance(event.data, kind)]
 
 
 def _use_of(text: InboundTextReceivedV1, network_id: str) -> tuple[UUID, str]:

@@ -1,4 +1,4 @@
-"""What of intake's is sealed and still needed: reports that wait, are looked at, or whose caller waits for a person."""
+"""What of intake's is sealed and still needed: reports that wait, are looked at, held, or whose caller waits for us."""
 
 from typing import Final
 
@@ -10,6 +10,7 @@ KEYS_IN_USE: Final = keys_of("""
         UNION ALL SELECT report_id FROM report WHERE cried_at IS NOT NULL
         UNION ALL SELECT report_id FROM report WHERE state IN ('released', 'joined') AND closed_at IS NULL
         UNION ALL SELECT report_id FROM held_answer
+        UNION ALL SELECT report_id FROM incident JOIN report USING (incident_id) WHERE held_at IS NOT NULL
     )
     SELECT found.sealed FROM needed JOIN report USING (report_id) CROSS JOIN LATERAL (
         SELECT sealed_contact AS sealed

@@ -8,8 +8,13 @@ from uuid import UUID
 
 import structlog
 
-from schemas.envelope import EventData, Received
-from schemas.events.message import CallerMessageRequestedV1, VolunteerMessageRequestedV1
+from schemas.envelope import EventData, Received, kind_of
+from schemas.events.message import (
+    CallerErasedV1,
+    CallerMessageRequestedV1,
+    PersonErasedV1,
+    VolunteerMessageRequestedV1,
+)
 from schemas.events.network import NetworkChangedV1
 from schemas.events.receipt import NotedByDispatchV1, NotedByIntakeV1
 from schemas.phone_numbers import may_be_texted
@@ -19,6 +24,7 @@ from services.chassis.errors import Reject
 from services.chassis.revisions import refuse_jump
 from services.chassis.sealing import KeyMissing, Sealer, Tampered
 from services.chassis.unit_of_work import UnitOfWork
+from services.notify.contacts.erasing import forget_callers, forget_people
 from services.notify.contacts.numbers import optout_indexes
 from services.notify.delivery.planning import plan
 from services.notify.delivery.recorder import announce
@@ -43,7 +49,9 @@ log = structlog.get_logger()
 
 KINDS: tuple[type[EventData], ...] = (
     VolunteerMessageRequestedV1,
+    PersonErasedV1,
     CallerMessageRequestedV1,
+    CallerErasedV1,
     NetworkChangedV1,
     NotedByDispatchV1,
     NotedByIntakeV1,
@@ -77,8 +85,11 @@ class MessagePlanner:
             NetworkChangedV1.TOPIC: self.network_changed,
         }
 
-    async def for_people(self, unit: UnitOfWork, events: Sequence[Received[VolunteerMessageRequestedV1]]) -> None:
-        """To volunteers and staff, whose numbers only notify knows."""
+    async def for_people(
+        self, unit: UnitOfWork, batch: Sequence[Received[VolunteerMessageRequestedV1 | PersonErasedV1]]
+    ) -> None:
+        """To volunteers and staff, whose numbers only notify knows; those who are erased come after their texts."""
+        events = kind_of(batch, VolunteerMessageRequestedV1)
         recipients = await MessageStore(unit.connection).recipients([event.data.person_id for event in events])
         fresh = await self._plan(
             unit,
@@ -91,9 +102,13 @@ class MessagePlanner:
         }
         if chosen:
             await ContactStore(unit.connection).set_languages(chosen, unit.now)
+        await forget_people(unit, [event.data.person_id for event in kind_of(batch, PersonErasedV1)], self._sealer)
 
-    async def for_callers(self, unit: UnitOfWork, events: Sequence[Received[CallerMessageRequestedV1]]) -> None:
+    async def for_callers(
+        self, unit: UnitOfWork, batch: Sequence[Received[CallerMessageRequestedV1 | CallerErasedV1]]
+    ) -> None:
         """To callers who said that texts are safe; the number came with the request."""
+        events = kind_of(batch, CallerMessageRequestedV1)
         requests = [self._in_our_time(request_to_caller(event)) for event in events]
         indexes = {request.message_id: self._caller_index(request) for request in requests}
         known = [index for index, *_ in indexes.values() if index is not None]
@@ -113,6 +128,8 @@ class MessagePlanner:
         await self._plan(unit, asked)
         if caps.counted:
             await CallerTextStore(unit.connection).count(caps.counted, unit.now)
+        erased = [report_id for event in kind_of(batch, CallerErasedV1) for report_id in event.data.report_ids]
+        await forget_callers(unit, erased)
 
     async def network_changed(self, unit: UnitOfWork, events: Sequence[Received[NetworkChangedV1]]) -> None:
         store = MessageStore(unit.connection)

@@ -33,6 +33,7 @@ class Placeholder:
 PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
     "org": Placeholder(text_lengths.NETWORK_NAME, "RRN", is_cut=True),
     "code": Placeholder(5, "K7Q"),
+    "erase_code": Placeholder(3, "K7Q"),
     "code2": Placeholder(5, "M4T"),
     "zone": Placeholder(text_lengths.ZONE, "Boyle Heights NE", is_cut=True),
     "observers": Placeholder(1, "2"),

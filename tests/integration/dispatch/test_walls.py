@@ -57,6 +57,11 @@ DOORS: Final[Doors] = {
     f"POST {OF_A_NETWORK}/volunteers": Behind(NETWORK, {"volunteers": [{"callsign": "HERON", "roles": ["duty_lead"]}]}),
     f"POST {OF_A_NETWORK}/on-call": Behind(NETWORK, {"callsigns": ["HERON"], "on": False}),
     f"POST {OF_A_NETWORK}/duty": Behind(NETWORK, {"callsign": "ROBIN", "on": False, "anyway": True}),
+    f"POST {OF_AN_INCIDENT}/hold": Behind(INCIDENT, {"why": "lawsuit"}),
+    f"POST {OF_AN_INCIDENT}/unhold": Behind(INCIDENT, {"why": "lawsuit"}),
+    "GET /v1/holds": Behind(lists=True),
+    f"GET {OF_A_NETWORK}/erasures": Behind(NETWORK),
+    f"POST {OF_A_NETWORK}/erasures": Behind(NETWORK, {"callsign": "HERON"}),
     "GET /v1/operations": Apart("counts of the instance, nothing of anybody"),
     "GET /v1/operations/keys": Apart("days of every network", refused=True),
     "POST /v1/operations/discard": Apart(
@@ -81,6 +86,8 @@ async def behind_the_wall(stand: Stand) -> Objects:
     await stand.say("OTTER", "the van is white")
     held = (await stand.report(ref="571204")).model_dump(exclude={"released_by", "join", "apart"})
     await stand.hold(ReportHeldV1(**held, priority=2, missing=("residence",)))
+    async with stand.database.connection() as connection:
+        await connection.execute("UPDATE incident SET held_at = app.now(), held_by = 'OTTER', held_why = 'lawsuit'")
     row = await stand.fetchval(
         """
         SELECT json_build_object(
@@ -146,8 +153,8 @@ async def test_nobody_of_another_network_sees_or_changes_anything_by_any_route(s
         staffed.http,
         DOORS,
         objects,
-        strangers=[staffed.keys[name] for name in ("CRANE", "EGRET", "IBIS")],
-        own=[staffed.keys[name] for name in ("ROBIN", "WREN", "ADMIN")],
+        strangers=[staffed.keys[name] for name in ("CRANE", "EGRET", "IBIS", "STOAT")],
+        own=[staffed.keys[name] for name in ("ROBIN", "WREN", "ADMIN", "OTTER")],
     )
     assert routes_of(staffed.app) == set(DOORS), "a route that nobody put into the walk's table"
     before = await every_row(stand.database)

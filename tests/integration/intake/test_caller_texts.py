@@ -154,7 +154,7 @@ async def test_by_which_numbers_reports_came_is_forgotten_with_the_numbers(stand
     async with stand.database.connection() as connection:
         await connection.execute("UPDATE caller_number SET received_at = received_at - interval '40 days'")
     await stand.posted(a_report(caller=a_caller()))
-    keeping = Housekeeping(stand.database, stand.sealer.keyring)
+    keeping = Housekeeping(stand.database, stand.sealer)
 
     await keeping.sweep()  # 40 days ago there was no keyring
     assert await stand.count("caller_number") == 1

@@ -10,7 +10,7 @@ import pytest
 
 from services.chassis.database import Database
 from services.chassis.relay import UNPUBLISHED
-from services.chassis.sealing import Keyring
+from services.chassis.sealing import Keyring, Sealer
 from services.intake.housekeeping import Housekeeping
 from services.intake.model.prepared import ReceiptRow, ReportRow
 from services.intake.store import answers, callers, floods, news, queue, reports, sources
@@ -136,7 +136,7 @@ async def test_what_can_no_longer_matter_is_cleared_away(
         await reports.ReportStore(connection).lease_refs("la", today - timedelta(days=10), 1)
         await reports.ReportStore(connection).lease_refs("la", today - timedelta(days=8), 1)
 
-    await Housekeeping(database, Keyring(tmp_path)).sweep()
+    await Housekeeping(database, Sealer(Keyring(tmp_path))).sweep()
 
     async with database.connection() as connection:
         assert await connection.fetchval("SELECT array_agg(day) FROM ref_counter") == [today - timedelta(days=8)]

@@ -27,6 +27,7 @@ DOORS: Final[Doors] = {
     "GET /v1/floods": Behind(lists=True),
     "POST /v1/floods": Behind(body={"network_id": "<network>", "hours": 1}),
     "POST /v1/floods/end": Behind(body={"network_id": "<network>"}),
+    "POST /v1/callers/erase": Behind(body={"report_id": "<report>", "preview": True}),
     "GET /v1/sources": Behind(lists=True),
     "POST /v1/sources": Behind(body={**SOURCE, "network_id": "<network>"}),
     "GET /v1/operations": Apart("counts of the instance, nothing of anybody"),

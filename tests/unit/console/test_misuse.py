@@ -25,8 +25,8 @@ from services.console.cli.main import main
         ),
         (
             ["staff", "add", "HERON"],
-            "Missing option '--role'. Choose from: operator, duty_lead, admin.",
-            "Falta la opción --role: una de operator, duty_lead, admin.",
+            "Missing option '--role'. Choose from: operator, duty_lead, admin, legal.",
+            "Falta la opción --role: una de operator, duty_lead, admin, legal.",
         ),
         (
             ["release", "1", "--lat", "34"],

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from deploy.local.audit import Answer, Finding, NotReadable, findings_of, ignored_from, main, verdict
+from deploy.local.audit import KnownFault, NotReadable, RegistryAnswer, findings_of, ignored_from, main, verdict
 
 TODAY = date(2026, 12, 1)
 FOUND: dict[str, Any] = {
@@ -16,7 +16,7 @@ FOUND: dict[str, Any] = {
     "version": "1.0",
     "vulns": [{"id": "PYSEC-2026-1", "fix_versions": ["1.1"], "aliases": ["CVE-2026-1"], "description": "long"}],
 }
-FINDING = Finding("kite", "1.0", ("PYSEC-2026-1", "CVE-2026-1"), ("1.1",))
+FINDING = KnownFault("kite", "1.0", ("PYSEC-2026-1", "CVE-2026-1"), ("1.1",))
 WELL = {"name": "heron", "version": "2.0", "vulns": []}
 UNKNOWN_HERE = {"name": "wren", "skip_reason": "Dependency not found and could not be audited: wren (3.0)"}
 LET_BE = '[[ignored]]\nid = "CVE-2026-1"\npackage = "kite"\nwhy = "we never call it"\nuntil = 2026-12-01\n'
@@ -61,14 +61,14 @@ def test_each_end_has_its_code(
 
 
 def test_what_is_let_be_is_so_until_its_day_is_over_and_for_its_package_alone():
-    answer = Answer(tuple(findings_of(FOUND)), 1)
+    answer = RegistryAnswer(tuple(findings_of(FOUND)), 1)
     ignored = ignored_from(LET_BE)
 
     assert answer.findings == (FINDING,)
     assert verdict(answer, ignored, TODAY)[1] == 0
     assert verdict(answer, ignored, date(2026, 12, 2))[1] == 1
     assert verdict(answer, ignored_from(LET_BE.replace("kite", "wren")), TODAY)[1] == 1
-    assert verdict(Answer((), 1), ignored, TODAY) == (
+    assert verdict(RegistryAnswer((), 1), ignored, TODAY) == (
         ["not needed  kite CVE-2026-1 is not found any more: take it out", "1 packages, none known to be vulnerable"],
         0,
     )

@@ -13,6 +13,7 @@ from schemas.reply_text.consent_words import CARRIER_OPT_OUT
 from schemas.reply_text.plain_text import word_set
 from schemas.text_units import SmsEncoding, segments
 from schemas.values import Outcome
+from services.dispatch.grammar.erase_wish import erase_wish_in
 from services.dispatch.grammar.reader import read
 from services.dispatch.grammar.readings import Unread
 from services.notify.inbound.consent import classify
@@ -36,6 +37,7 @@ SAMPLE = {
     "words": "A lead calls you at 8pm.",
     "org": "RRN",
     "code": "K7Q",
+    "erase_code": "K7Q",
     "code2": "M4T",
     "zone": "Boyle Heights NE",
     "observers": "2",
@@ -113,9 +115,10 @@ EXACT = [
     ("D1", "es", {"time": "7:19am"}, 117),
 ]
 COMMANDS = {
-    "en": word_set("Y N L GO HERE C F G X OK OUT ON OFF SOS TALK ACK LANG ES START STOP HELP LEAVE STAY"),
+    "en": word_set("Y N L GO HERE C F G X OK OUT ON OFF SOS TALK ACK LANG ES START STOP HELP LEAVE STAY ERASE MY DATA"),
     "es": word_set(
         "SI NO L VOY AQUI C F G X OK FUERA ON OFF ACTIVO PAUSA SOS HABLAR ACK IDIOMA EN START STOP HELP SALGO SIGO"
+        " BORRA MIS DATOS"
     ),
 }
 SHOUTED = {
@@ -218,6 +221,7 @@ def test_our_own_text_sent_back_commands_nothing(template_id: str, language: str
     copy = around.format(render(template_id, language, params_of(template_id)))
 
     assert classify(copy) is None
+    assert erase_wish_in(copy) is None
     for situation in EVERY_SITUATION:
         assert isinstance(read(copy, situation), Unread), situation
 
