@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from schemas.events.message import VolunteerMessageRequestedV1
 from schemas.topics import HOURS_72
-from services.chassis.sealing import KeyMissing, Sealer, Tampered, key_of, wire
+from services.chassis.sealing import KeyMissing, KeyRefused, Sealer, Tampered, key_of, wire
 from services.chassis.telemetry import VALUES_CUT
 from services.dispatch.incident.findings import public_place
 from services.dispatch.model.incident import AgencyWords, Incident
@@ -70,6 +70,19 @@ def open_report_place(sealed: str | bytes, report_id: UUID, sealer: Sealer) -> S
     """
     read = json.loads(sealer.open_text(sealed, purpose="report.place", record=str(report_id)))
     return ScenePlace(float(read["lat"]), float(read["lon"]), str(read.get("text") or ""))
+
+
+def keys_gone(key_ids: Iterable[str], sealer: Sealer) -> frozenset[str]:
+    """Those of these keys that open nothing here (any more)."""
+    return frozenset(key_id for key_id in set(key_ids) if _is_gone(key_id, sealer))
+
+
+def _is_gone(key_id: str, sealer: Sealer) -> bool:
+    try:
+        sealer.keyring.cipher(key_id)
+    except (KeyMissing, KeyRefused):
+        return True
+    return False
 
 
 def seal_meeting_point(point: MeetingPoint, incident_id: UUID, sealer: Sealer, day: date) -> bytes:

@@ -140,6 +140,8 @@ class IncidentSummary(ApiAnswer):
     """Nobody is asked, because somebody's SOS is open near, or was: it waits until a duty lead sends it on."""
     near_sos_over: bool = False
     """That SOS is open no more."""
+    place_gone: bool = False
+    """The place cannot be opened any more, its day's key is gone: nobody new is sent there, everything else works."""
 
 
 class IncidentList(ApiAnswer):
@@ -282,6 +284,4 @@ class IncidentDetail(IncidentSummary):
     """The last lines, in the order in which it happened."""
     timeline_earlier: int = 0
     """How many came before these: `before` of `GET /v1/incidents/{reference}/timeline`."""
-    place_gone: bool = False
-    """The place cannot be opened any more, its day's key is gone: nobody new is sent there, everything else works."""
     excluded: tuple[ExcludedVolunteer, ...]

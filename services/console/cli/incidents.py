@@ -49,6 +49,8 @@ def incident(
     found = ask_services(session, lambda services: _with_timeline(services.dispatch, reference_of(code), whole=whole))
     shown = found.timeline if every else found.timeline[-lines:]
     out.say("incident_head", code=found.code, zone=found.zone, state=state_of(out, found))
+    if found.place_gone and found.closed_at is None:
+        out.say("place_gone_long")
     out.table(
         ("at", "what"),
         (
@@ -92,6 +94,8 @@ def _still_out(out: Output, person: "AssignmentSummary", since: str) -> str:
 def _row(out: Output, item: "IncidentSummary") -> tuple[object, ...]:
     counts = item.offers.model_dump()
     marks = [out.text(mark) for mark in ("exercise", "without_lead") if getattr(item, mark)]
+    if item.place_gone and item.closed_at is None:
+        marks.append(out.text("place_gone"))
     return (
         " ".join((item.code, *marks)),
         item.zone,

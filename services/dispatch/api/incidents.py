@@ -37,7 +37,7 @@ from services.dispatch.model.finding import Finding
 from services.dispatch.model.incident import SEEKING, Assignment, Offer
 from services.dispatch.model.overview import IncidentOverview
 from services.dispatch.model.pending_changes import TimelineEntry
-from services.dispatch.sealing import open_finding_words, opened_or_none
+from services.dispatch.sealing import keys_gone, open_finding_words, opened_or_none
 from services.dispatch.store.content_reads import note_readings
 from services.dispatch.store.incidents import IncidentStore
 from services.dispatch.store.offers import OfferStore
@@ -68,11 +68,12 @@ async def list_incidents(
         calls = await in_danger.listed("open", LISTED_AT_MOST, staff.scope)
         total, found = await views.count(state), await views.listed(state, LISTED_AT_MOST)
         over = await _with_sos_over(connection, found, resources.sealer)
+    gone = _keys_gone(found, resources.sealer)
     return IncidentList(
         sos_total=sos_total,
         sos=tuple(map(sos_summary, calls)),
         total=total,
-        incidents=tuple(_summary(each, over) for each in found),
+        incidents=tuple(_summary(each, over, gone) for each in found),
     )
 
 
@@ -95,19 +96,20 @@ async def read_incident(
         team = await OfferStore(connection).assignments_of([incident_id])
         offers = await OfferStore(connection).offers_of([incident_id])
         over = await _with_sos_over(connection, [found], resources.sealer)
-        [stored] = await IncidentStore(connection, resources.sealer).these([incident_id])
     sealer = resources.sealer if staff.role is Role.DUTY_LEAD else None
     if sealer is not None and found.finding is not None and found.finding.words is not None:
         async with database.transaction() as connection:
             await note_readings(connection, "finding", [found.finding.id], staff)
     return IncidentDetail(
-        **{**dict(_summary(found, over)), "finding": _finding_detail(found.finding, sealer)},
+        **{
+            **dict(_summary(found, over, _keys_gone([found], resources.sealer))),
+            "finding": _finding_detail(found.finding, sealer),
+        },
         report_ids=tuple(report_ids),
         assignments=tuple(_assignment(each) for each in team),
         asked=tuple(_offer(each) for each in sorted(offers, key=lambda o: (o.offered_at, o.person.callsign))),
         timeline=tuple(_line(entry) for entry in timeline),
         timeline_earlier=earlier,
-        place_gone=stored.place_gone,
         excluded=_excluded(wave, but={offer.person.callsign for offer in offers}),
     )
 
@@ -139,7 +141,12 @@ async def _with_sos_over(
     return frozenset(each.id for each in await store.these(held) if not open_near(each, cries))
 
 
-def _summary(incident: IncidentOverview, with_sos_over: Collection[UUID]) -> IncidentSummary:
+def _keys_gone(incidents: Iterable[IncidentOverview], sealer: Sealer) -> frozenset[str]:
+    """Of the keys of their places; a place that is kept no more has none."""
+    return keys_gone((each.place_key for each in incidents if each.place_key is not None), sealer)
+
+
+def _summary(incident: IncidentOverview, with_sos_over: Collection[UUID], gone: Collection[str]) -> IncidentSummary:
     return IncidentSummary(
         incident_id=incident.incident_id,
         code=incident.code,
@@ -166,6 +173,7 @@ def _summary(incident: IncidentOverview, with_sos_over: Collection[UUID]) -> Inc
         waits_for_place=_waits_for_place(incident),
         near_sos=incident.near_sos,
         near_sos_over=incident.incident_id in with_sos_over,
+        place_gone=incident.place_key is None or incident.place_key in gone,
     )
 
 

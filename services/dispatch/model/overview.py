@@ -33,6 +33,8 @@ class IncidentOverview:
     sos: tuple[str, ...]
     """Call signs of those whose SOS is open."""
     has_meeting_point: bool
+    place_key: str | None
+    """Under which its place lies; None: it is kept no more."""
     near_sos: bool
     """It waits for a person, because somebody's SOS is open near, or was."""
     without_lead: bool

@@ -16,7 +16,7 @@ from services.dispatch.model.overview import IncidentOverview
 INCIDENTS = """
     SELECT i.incident_id, i.code, i.network_id, i.state, i.zone, i.opened_at, i.wave, i.exercise,
            i.outcome, i.agency, i.reviewed_by, i.closed_at, i.observers, i.level, i.languages,
-           i.meeting IS NOT NULL AS has_meeting_point,
+           i.meeting IS NOT NULL AS has_meeting_point, app.key_of(i.place) AS place_key,
            i.near_sos_at IS NOT NULL AND i.state IN ('assessing', 'dispatching', 'unfilled') AS near_sos,
            (SELECT count(*) FROM report r WHERE r.incident_id = i.incident_id) AS reports,
            -- None closes over them; the release before did not note that those of closed incidents were answered.
@@ -163,6 +163,7 @@ def overview_from(row: Any) -> IncidentOverview:
         offers={OfferState(state): count for state, count in counts.items()},
         team=tuple(row["team"] or ()),
         has_meeting_point=row["has_meeting_point"],
+        place_key=row["place_key"],
         near_sos=row["near_sos"],
         without_lead=row["without_lead"],
         sos=tuple(row["sos"] or ()),

@@ -42,6 +42,30 @@ def test_what_waits_for_a_lead_is_not_said_to_be_looked_for(
         assert words in " ".join(printed.split())
 
 
+@pytest.mark.parametrize(
+    ("language", "mark", "words"),
+    [
+        ("en", "K7Q EXERCISE (PLACE GONE)", "its key is gone. Nobody new is sent there"),
+        ("es", "(SIN LUGAR)", "su clave no está. No se manda a nadie más"),
+    ],
+)
+def test_an_open_mission_whose_place_is_gone_says_so_and_a_closed_one_does_not(
+    mission: FakeServices, capsys: pytest.CaptureFixture[str], language: str, mark: str, words: str
+) -> None:
+    printed: list[list[str]] = []
+    for closed_at in (None, AT):
+        gone = a_mission(place_gone=True, closed_at=closed_at)
+        mission.replies["GET /v1/incidents/K7Q"] = gone
+        mission.replies["GET /v1/incidents?state=open"] = IncidentList(
+            incidents=(IncidentSummary.model_validate(gone.model_dump()),)
+        )
+        both = (run(capsys, *command, "--lang", language)[1] for command in (("incidents",), ("incident", "K7Q")))
+        printed.append([" ".join(each.split()) for each in both])
+
+    assert (mark in printed[0][0], words in printed[0][1]) == (True, True)
+    assert (mark in printed[1][0], words in printed[1][1]) == (False, False)
+
+
 def test_incidents_and_their_timeline_are_told_in_the_readers_language(
     mission: FakeServices, capsys: pytest.CaptureFixture[str]
 ) -> None:

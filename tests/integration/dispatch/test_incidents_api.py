@@ -345,6 +345,7 @@ async def test_an_incident_is_told_field_by_field(stand: Stand, staffed: Staffed
         "waits_for_place": False,
         "near_sos": False,
         "near_sos_over": False,
+        "place_gone": False,
     }
     assert whole.keys() - listed.keys() == {
         "incident_id",
@@ -354,7 +355,6 @@ async def test_an_incident_is_told_field_by_field(stand: Stand, staffed: Staffed
         "assignments",
         "asked",
         "timeline",
-        "place_gone",
         "excluded",
     }
     assert whole["place_gone"] is False

@@ -62,7 +62,8 @@ async def test_people_look_at_it_and_are_told_that_its_place_is_gone(stand: Stan
     await stand.say("HERON", "C 4 agents")
 
     assert shown["place_gone"] is True
-    assert [each["code"] for each in (await staffed.get("/v1/incidents"))["incidents"]] == [code]
+    [listed] = (await staffed.get("/v1/incidents"))["incidents"]
+    assert (listed["code"], listed["place_gone"]) == (code, True)
     assert await stand.fetchval("SELECT meeting FROM incident") == sealed, "a key that is found again opens it"
     assert (await stand.texts()).to("ROBIN") == ["D5"]
 
