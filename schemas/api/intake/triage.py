@@ -67,6 +67,7 @@ class ReportReleaseResult(ApiAnswer):
             "revision": 2,
             "will": "open_or_join_incident",
             "missing": ["residence"],
+            "hands_over": False,
         }
     )
 

@@ -20,7 +20,7 @@ def pages_in(texts: Texts) -> list[VolunteerMessageRequestedV1]:
 
 async def many_pages(stand: Stand, count: int, **set_up: Any) -> None:
     """As many incidents, one after the other, for each of which there is nobody to ask."""
-    await stand.set_up([a_volunteer("HERON", km=1)], search_radius_km=2, **set_up)
+    await stand.set_up([a_volunteer("HERON", km=1)], search_radius_km=2, source_open_incidents=100, **set_up)
     for place in range(count):
         await stand.take(await stand.report(at=(SOTO[0] - (5 + place) * KM / 2, SOTO[1])))
 

@@ -62,7 +62,6 @@ WALKS = {
     "roster.FIRST_NETWORK": "networks are few",
     "sos_calls.BY_ID": "for who looks",
     "sos_calls.COUNT": "for who looks",
-    "sos_calls.CRIED_LATELY": "cries that are open, or were an hour ago, are few",
     "sos_calls.EVERY_CALL": "for who looks",
     "sos_calls.LISTED": "for who looks",
     "sos_calls.NAMED": "for who looks",

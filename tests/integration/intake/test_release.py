@@ -30,6 +30,7 @@ async def test_a_released_report_goes_out_whole_with_a_higher_revision(stand: St
         "revision": 2,
         "will": "open_or_join_incident",
         "missing": ["residence"],
+        "hands_over": False,
     }
     first, second = await stand.announced()
     assert isinstance(first.data, ReportHeldV1)
@@ -87,6 +88,7 @@ async def test_a_preview_says_what_would_happen_and_changes_nothing(stand: Stand
         "revision": 1,
         "will": "open_or_join_incident",
         "missing": ["residence"],
+        "hands_over": False,
     }
     assert len(await stand.announced()) == 1
     assert (await stand.status(held["report_id"]))["missing"] == ["request", "residence"]
