@@ -20,10 +20,10 @@ EVERY_SECONDS: Final = 60
 
 async def hold_incident(unit: UnitOfWork, sealer: Sealer, incident_id: UUID, *, by: str, why: str) -> bool:
     """False: it is held already, and stays as it is."""
-    await asyncio.to_thread(sealer.keyring.make_hold_key, incident_id)
     changed = await LegalHoldStore(unit.connection).hold(incident_id, at=unit.now, by=by, why=why)
     if changed is None:
         return False
+    await asyncio.to_thread(sealer.keyring.make_hold_key, incident_id)  # under the lock: nobody ends it meanwhile
     await seal_again(unit.connection, sealer, incident_id, HELD_VALUES)
     await _tell(unit, incident_id, changed, held=True, by=by, why=why)
     return True
@@ -74,5 +74,7 @@ class LegalHolds:
             async with self._database.reading() as connection:
                 over = await LegalHoldStore(connection).may_end(matters)
             for matter_id in over:
-                await asyncio.to_thread(self._sealer.keyring.destroy, f"hold/{matter_id}")
+                async with self._database.unit() as unit:
+                    if await LegalHoldStore(unit.connection).still_may_end(matter_id):
+                        await asyncio.to_thread(self._sealer.keyring.destroy, f"hold/{matter_id}")
         return len(held)

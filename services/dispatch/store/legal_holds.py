@@ -25,6 +25,12 @@ MAY_END = """
     SELECT m.id FROM unnest($1::uuid[]) AS m (id) LEFT JOIN incident i ON i.incident_id = m.id
     WHERE i.incident_id IS NULL OR (i.held_at IS NULL AND i.closed_at < app.now() - interval '30 days')
 """
+# Under its lock: whoever holds it at this moment has it, and it is asked again in a minute.
+STILL_MAY_END = """
+    SELECT held_at IS NULL AND closed_at < app.now() - interval '30 days' FROM incident
+    WHERE incident_id = $1 FOR UPDATE SKIP LOCKED
+"""
+IS_THERE = "SELECT EXISTS (SELECT FROM incident WHERE incident_id = $1)"
 
 
 class HeldIncident(NamedTuple):
@@ -109,3 +115,9 @@ class LegalHoldStore:
     async def may_end(self, matter_ids: list[UUID]) -> list[UUID]:
         """Whose hold is over, and their time too."""
         return [row["id"] for row in await self._connection.fetch(MAY_END, matter_ids)]
+
+    async def still_may_end(self, matter_id: UUID) -> bool:
+        """Locked until the unit ends, so that nobody holds it while its key goes."""
+        if not await self._connection.fetchval(IS_THERE, matter_id):
+            return True
+        return bool(await self._connection.fetchval(STILL_MAY_END, matter_id))

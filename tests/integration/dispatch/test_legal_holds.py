@@ -2,11 +2,12 @@
 
 import asyncio
 from datetime import timedelta
+from uuid import UUID
 
 from schemas.events.incident import LegalHoldChangedV1
 from services.chassis.keys_in_use import days_in_use
 from services.chassis.retention import Retention
-from services.dispatch.roster.holding import LegalHolds
+from services.dispatch.roster.holding import LegalHolds, hold_incident
 from services.dispatch.store.keys_in_use import KEYS_IN_USE
 from services.dispatch.store.retention import KEPT
 from tests.support.dispatch_harness import Stand, a_volunteer
@@ -106,6 +107,17 @@ async def test_what_is_sealed_later_is_sealed_again_and_the_key_stays_for_its_ma
     await staffed.post(f"/v1/incidents/{incident_id}/unhold", WHY, who="OTTER")
     await LegalHolds(stand.database, stand.sealer).run()
     assert [str(each) for each in stand.sealer.keyring.held_matters()] == [incident_id], "it is open: it needs its key"
+
+
+async def test_the_key_of_a_hold_that_is_just_being_put_is_not_ended_beside_it(stand: Stand, staffed: Staffed) -> None:
+    incident_id = UUID(await a_mission_that_is_over(stand))
+    stand.sealer.keyring.make_hold_key(incident_id)  # of a hold before
+    await stand.later(days=31)
+
+    async with stand.database.unit() as unit:
+        await hold_incident(unit, stand.sealer, incident_id, by="OTTER", why="lawsuit")
+        await LegalHolds(stand.database, stand.sealer).run()  # its time is long over, and the hold not seen yet
+        assert stand.sealer.keyring.held_matters() == [incident_id]
 
 
 async def test_only_legal_holds_and_it_is_done_once(stand: Stand, staffed: Staffed) -> None:
